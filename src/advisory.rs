@@ -1,0 +1,120 @@
+//! Products and advisories after resolving: what can be wrong with which version, and what fixes it.
+
+mod affected;
+mod builtin;
+mod product;
+mod resolve;
+mod supersedence;
+mod timeline;
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use semver::Version;
+
+use crate::patch::PatchId;
+use crate::port::PortSet;
+use crate::source::Span;
+use crate::suggest;
+
+pub use affected::{Affected, Effect, FixedFile, Remedy};
+pub use product::{Product, ProductId, ServicePackRelease};
+pub use resolve::{builtin, parse_products, parse_text, with_directory};
+pub use supersedence::{Replacement, Supersedence};
+pub use timeline::{Stage, TimelineEntry};
+
+/// Index of an advisory in its collection; ids follow the alphabetical order of advisory names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AdvisoryId(pub u16);
+
+/// The product catalogue and all advisories, both sorted by id.
+#[derive(Debug)]
+pub struct Advisories {
+    /// Products by id.
+    pub products: IndexMap<String, Product>,
+    /// Advisories by id, such as `MS06-040`.
+    pub advisories: IndexMap<String, Advisory>,
+    /// Every product's names, normalised by [`product::normalise`], to its index.
+    pub(crate) names: IndexMap<String, ProductId>,
+    /// Which patches hold the fixes of which others.
+    pub supersedence: Supersedence,
+}
+
+/// One bulletin.
+#[derive(Clone, Debug)]
+pub struct Advisory {
+    /// Its identifier.
+    pub id: String,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// The patch that gave the bulletin its number, where there is one.
+    pub kb: Option<PatchId>,
+    /// When it became known.
+    pub published: Date,
+    /// When the bulletin was last changed.
+    pub revised: Option<Date>,
+    /// What an attack achieves, as written.
+    pub impact: Option<String>,
+    /// The part that has the flaw, as written.
+    pub component: Option<String>,
+    /// The vulnerabilities it covers.
+    pub cves: Vec<String>,
+    /// The vendor's rating.
+    pub severity: Option<String>,
+    /// CVSS vectors by version name (`v2`, `v3`), as written.
+    pub cvss: IndexMap<String, String>,
+    /// Ports through which it can be used.
+    pub vectors: PortSet,
+    /// Whether an attack can be automated (SSVC); default false.
+    pub automatable: bool,
+    /// Whether the patch needs a reboot, if known.
+    pub reboot: Option<bool>,
+    /// Which versions are affected, and what fixes them. Ranges of one product and architecture do not overlap.
+    pub affected: Vec<Affected>,
+    /// What helps where the patch cannot be installed.
+    pub workarounds: Vec<String>,
+    /// What became known when, sorted by date.
+    pub timeline: Vec<TimelineEntry>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+    /// Where to read more.
+    pub references: Vec<String>,
+    /// Remarks, disagreements between sources and doubts, as written.
+    pub notes: Vec<String>,
+    /// Where it is written.
+    pub place: Span,
+}
+
+impl Advisories {
+    /// The product that an inventory means by a text: its id or any alias, in any case, with or without marks such as `(R)`.
+    pub fn product(&self, os: &str) -> Option<ProductId> {
+        self.names.get(&product::normalise(os)).copied()
+    }
+
+    /// The product with a name near to a text that names none, if there is one.
+    pub fn nearest_product(&self, os: &str) -> Option<&Product> {
+        let name = suggest::nearest(&product::normalise(os), self.names.keys().map(String::as_str))?;
+        self.product(name).map(|id| self.product_of(id))
+    }
+
+    /// The product of an id this collection gave out.
+    pub fn product_of(&self, id: ProductId) -> &Product {
+        &self.products[usize::from(id.0)]
+    }
+
+    /// The advisory of an id this collection gave out.
+    pub fn advisory_of(&self, id: AdvisoryId) -> &Advisory {
+        &self.advisories[usize::from(id.0)]
+    }
+
+    /// Every advisory with its id, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (AdvisoryId, &Advisory)> {
+        self.advisories.values().enumerate().map(|(i, advisory)| (AdvisoryId(i as u16), advisory))
+    }
+}
+
+impl Advisory {
+    /// The affected entry for a product version, if it is affected.
+    pub fn affects(&self, product: ProductId, version: &Version, arch: crate::platform::Arch) -> Option<&Affected> {
+        self.affected.iter().find(|a| a.covers(product, version, arch))
+    }
+}

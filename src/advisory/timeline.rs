@@ -1,0 +1,78 @@
+//! What became known about an advisory, and when.
+
+use jiff::civil::Date;
+
+use super::{Advisory, ProductId};
+
+/// How far exploitation has come, in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Nothing public.
+    #[default]
+    None,
+    /// A public tool crashes the target.
+    ProofOfConcept,
+    /// A public tool runs code on the target.
+    Exploit,
+    /// Bots or worms use it.
+    Worm,
+}
+
+impl Stage {
+    /// All stages, in order.
+    pub const ALL: [Self; 4] = [Self::None, Self::ProofOfConcept, Self::Exploit, Self::Worm];
+
+    /// The word of the advisory format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ProofOfConcept => "proof-of-concept",
+            Self::Exploit => "exploit",
+            Self::Worm => "worm",
+        }
+    }
+
+    /// The next stage; a worm stays one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::None => Self::ProofOfConcept,
+            Self::ProofOfConcept => Self::Exploit,
+            Self::Exploit | Self::Worm => Self::Worm,
+        }
+    }
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// When.
+    pub date: Date,
+    /// The stage it shows.
+    pub stage: Stage,
+    /// The products it is about; empty is all.
+    pub products: Vec<ProductId>,
+    /// What it is called.
+    pub name: Option<String>,
+    /// Who says so.
+    pub source: Option<String>,
+    /// A remark, as written.
+    pub note: Option<String>,
+    /// Shown, but not used for the stage.
+    pub unverified: bool,
+}
+
+impl Advisory {
+    /// Whether anybody knew of it by the end of a day: it was published, or already attacked before that (a zero-day), as
+    /// far as verified entries of the timeline tell.
+    pub fn is_known(&self, day: Date) -> bool {
+        self.published <= day || self.timeline.iter().any(|e| !e.unverified && e.date <= day && e.stage > Stage::None)
+    }
+
+    /// The stage for a product by the end of a day: the highest among the verified entries dated then or earlier that
+    /// name the product or none.
+    pub fn stage(&self, product: ProductId, day: Date) -> Stage {
+        let counts = |e: &&TimelineEntry| !e.unverified && e.date <= day && (e.products.is_empty() || e.products.contains(&product));
+        self.timeline.iter().filter(counts).map(|e| e.stage).max().unwrap_or_default()
+    }
+}

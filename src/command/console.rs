@@ -1,0 +1,88 @@
+//! Standard output and standard error: results on the one, everything else on the other.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use patchfirst::diagnostic::{self, Colour, Diagnostics};
+use patchfirst::source::Sources;
+
+use crate::cli::When;
+use crate::exit::Exit;
+
+/// Width where there is no terminal to ask.
+const PIPE_WIDTH: u16 = 100;
+/// Narrower and wider than this no table is drawn.
+const WIDTHS: std::ops::RangeInclusive<u16> = 60..=160;
+
+/// Where things are printed, and how.
+#[derive(Debug)]
+pub(crate) struct Console {
+    choice: ColorChoice,
+    quiet: bool,
+}
+
+impl Console {
+    pub(crate) fn new(when: When, quiet: bool) -> Self {
+        let choice = match when {
+            When::Auto => ColorChoice::Auto,
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
+        };
+        Self { choice, quiet }
+    }
+
+    /// Whether results are printed in colour.
+    pub(crate) fn colour(&self) -> bool {
+        AutoStream::new(io::stdout(), self.choice).current_choice() != ColorChoice::Never
+    }
+
+    /// How wide results may be.
+    pub(crate) fn width(&self) -> u16 {
+        let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+        terminal.map_or(PIPE_WIDTH, |(width, _)| width.0.clamp(*WIDTHS.start(), *WIDTHS.end()))
+    }
+
+    /// Prints a result. A reader that has seen enough (`| head`) is no failure.
+    pub(crate) fn print(&self, text: &str) -> io::Result<()> {
+        let mut stdout = AutoStream::new(io::stdout().lock(), self.choice);
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Says something to the person in front of the screen.
+    pub(crate) fn say(&self, text: &str) {
+        if !self.quiet {
+            self.complain(text);
+        }
+    }
+
+    /// Shows what is wrong with the input; warnings are left out if the user asked for quiet.
+    pub(crate) fn show(&self, sources: &Sources, diagnostics: &Diagnostics) {
+        if !diagnostics.is_empty() && (diagnostics.has_errors() || !self.quiet) {
+            let styled = AutoStream::new(io::stderr(), self.choice).current_choice() != ColorChoice::Never;
+            self.complain(&diagnostic::render(sources, diagnostics, if styled { Colour::Always } else { Colour::Never }));
+        }
+    }
+
+    /// Reports that the tool or the outside world failed.
+    pub(crate) fn failure(&self, error: &anyhow::Error) -> Exit {
+        self.complain(&format!("error: {error:#}\n"));
+        Exit::Failed
+    }
+
+    fn complain(&self, text: &str) {
+        // If standard error is gone there is nobody to tell.
+        let _ = AutoStream::new(io::stderr().lock(), self.choice).write_all(text.as_bytes());
+    }
+
+    /// A progress bar on standard error, invisible unless that is a terminal.
+    pub(crate) fn progress(&self) -> ProgressBar {
+        let bar =
+            ProgressBar::with_draw_target(Some(0), if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
+        let style = ProgressStyle::with_template("sampling {bar:40} {pos}/{len}").expect("the template is valid");
+        bar.with_style(style).with_finish(indicatif::ProgressFinish::AndClear)
+    }
+}

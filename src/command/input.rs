@@ -1,0 +1,100 @@
+//! Reading, resolving and matching: the stages that every estimating command starts with.
+
+use jiff::civil::Date;
+use patchfirst::advisory::{self, Advisories};
+use patchfirst::diagnostic::Diagnostics;
+use patchfirst::exposure::{self, Exposures, Status};
+use patchfirst::inventory::{self, Inventory};
+use patchfirst::network::{Scenario, UnknownFlows};
+use patchfirst::ranking::Subject;
+use patchfirst::risk::{Entries, Figures, Request, SampleSize};
+use patchfirst::source::Sources;
+use patchfirst::threat::Threat;
+
+use super::Console;
+use crate::cli::{EntryName, Flows, ModelArgs, Samples};
+use crate::exit::Exit;
+
+/// Everything an estimate starts from.
+pub(crate) struct Input {
+    pub(crate) inventory: Inventory,
+    pub(crate) advisories: Advisories,
+    pub(crate) exposures: Exposures,
+    pub(crate) threat: Threat,
+    pub(crate) scenario: Scenario,
+    pub(crate) request: Request,
+}
+
+impl Input {
+    /// Reads what the arguments name. All problems are shown; `Err` is the status to end with.
+    pub(crate) fn read(args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
+        let mut sources = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
+        let inventory = inventory::read(&args.inventory, &mut sources, &mut diagnostics);
+        let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
+        console.show(&sources, &diagnostics);
+        let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
+        input.usable(console)
+    }
+
+    fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
+        let threat = threat(args, &inventory);
+        let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
+        Self { inventory, advisories, exposures, threat, scenario: scenario(args), request: request(args) }
+    }
+
+    /// An inventory about which nothing can be said is not a clean one.
+    fn usable(self, console: &Console) -> Result<Self, Exit> {
+        let applies = self.exposures.iter().flat_map(|(_, a)| &a.findings).any(|f| f.status != Status::NotApplicable);
+        if self.inventory.hosts.is_empty() {
+            console.say("nothing to rank: the inventory has no hosts\n");
+        } else if !applies {
+            console.say("nothing to rank: no advisory applies to any product in the inventory; add advisories with --advisories DIR\n");
+        } else {
+            return Ok(self);
+        }
+        Err(Exit::Nothing)
+    }
+
+    pub(crate) fn subject(&self) -> Subject<'_> {
+        Subject { inventory: &self.inventory, advisories: &self.advisories, exposures: &self.exposures, threat: &self.threat }
+    }
+}
+
+fn threat(args: &ModelArgs, inventory: &Inventory) -> Threat {
+    let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
+    let mut threat = Threat::new(as_of, &inventory.threat);
+    threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
+    if args.worst_case { threat.worst_case() } else { threat }
+}
+
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+fn scenario(args: &ModelArgs) -> Scenario {
+    let unknown_flows = match args.unknown_flows {
+        Flows::Open => UnknownFlows::Open,
+        Flows::Blocked => UnknownFlows::Blocked,
+    };
+    Scenario { unknown_flows, ..Scenario::default() }
+}
+
+fn request(args: &ModelArgs) -> Request {
+    let asked = |name| args.entries.contains(&name);
+    let samples = match args.samples {
+        Samples::Auto => SampleSize::Auto,
+        Samples::Fixed(n) => SampleSize::Fixed(n),
+    };
+    let entries = Entries { internet: asked(EntryName::Internet), roaming: asked(EntryName::Roaming), insider: asked(EntryName::Insider) };
+    Request { samples, seed: args.seed, entries, figures: Figures::All }
+}
+
+/// Limits the threads that sampling uses; without a limit, one per processor.
+pub(crate) fn limit_threads(args: &ModelArgs) -> anyhow::Result<()> {
+    if let Some(threads) = args.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! The exit statuses, the same in every output format. Documented in `docs/exit-status.md`.
+
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done, and nothing tripped.
+    Done,
+    /// The tool or the outside world failed: a file could not be written.
+    Failed,
+    /// Wrong usage, or an input file that cannot be used as it is.
+    Usage,
+    /// Nothing usable: no hosts, or no advisory applies to any product in the inventory.
+    Nothing,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Nothing => 3,
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! Why a host stands where it stands: its findings, the likeliest ways in, and what it opens.
+
+mod likelihood;
+mod opening;
+mod way;
+
+use crate::advisory::{ProductId, Stage, TimelineEntry};
+use crate::exposure::Finding;
+use crate::inventory::HostId;
+use crate::network::{Network, Scenario};
+use crate::ranking::{RankedHost, Ranking, Standing, Subject};
+use crate::risk::Entries;
+use crate::threat::capped;
+
+pub use likelihood::Likelihood;
+pub use opening::Opening;
+pub use way::{Entry, Hop, WayIn};
+
+/// One finding with the stage of its advisory.
+#[derive(Clone, Debug)]
+pub struct StagedFinding<'a> {
+    /// What was found.
+    pub finding: &'a Finding,
+    /// The stage on day 1, for this host's product.
+    pub stage: Stage,
+    /// What is known about this product up to day 1, by date; unverified entries included.
+    pub known: Vec<&'a TimelineEntry>,
+}
+
+/// Everything there is to say about one host.
+#[derive(Clone, Debug)]
+pub struct Explanation<'a> {
+    /// The host.
+    pub host: HostId,
+    /// Its place; `None` if its product is not in the catalogue.
+    pub place: Option<(RankedHost, Standing)>,
+    /// What was found, in the order of the advisories.
+    pub findings: Vec<StagedFinding<'a>>,
+    /// The likeliest way in from each entry that has one, likeliest first.
+    pub ways_in: Vec<WayIn>,
+    /// What an attacker on the host reaches next.
+    pub openings: Vec<Opening>,
+}
+
+/// Explains the place of a host in a ranking of the same subject and scenario.
+pub fn explain<'a>(subject: Subject<'a>, scenario: &Scenario, entries: Entries, ranking: &Ranking, host: HostId) -> Explanation<'a> {
+    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
+    let likelihood = Likelihood::new(&network, subject.threat);
+    let place = ranking.find(host).map(|ranked| (*ranked, ranking.standing(ranked).clone()));
+    let (ways_in, openings) = match network.class_of(host) {
+        Some(class) => (way::ways_in(subject, &network, &likelihood, entries, class), opening::openings(subject, &network, host)),
+        None => (Vec::new(), Vec::new()),
+    };
+    Explanation { host, place, findings: findings(subject, host), ways_in, openings }
+}
+
+fn findings(subject: Subject<'_>, host: HostId) -> Vec<StagedFinding<'_>> {
+    let assessment = subject.exposures.of(subject.inventory.host(host).1.system);
+    let Some(product) = assessment.product else { return Vec::new() };
+    assessment.findings.iter().map(|finding| staged(subject, product, finding)).collect()
+}
+
+fn staged<'a>(subject: Subject<'a>, product: ProductId, finding: &'a Finding) -> StagedFinding<'a> {
+    let advisory = subject.advisories.advisory_of(finding.advisory);
+    let about = |e: &&TimelineEntry| e.date <= subject.threat.as_of && (e.products.is_empty() || e.products.contains(&product));
+    let stage = capped(advisory.stage(product, subject.threat.as_of), finding.effect);
+    StagedFinding { finding, stage, known: advisory.timeline.iter().filter(about).collect() }
+}

@@ -1,0 +1,165 @@
+//! What a status rests on, and how to say it.
+
+use std::fmt;
+
+use semver::Version;
+
+use crate::patch::PatchId;
+use crate::platform::{Arch, FileVersion, ServicePack};
+
+/// What a status rests on. Prints as one phrase without a full stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The advisory does not speak of this system.
+    NotAffected(Mismatch),
+    /// The file is not there, and only hosts that have it are affected.
+    FileAbsent {
+        /// The file's name.
+        file: String,
+    },
+    /// Only hosts that have the file are affected, and nobody says whether it is there.
+    FileNotKnown {
+        /// The file's name.
+        file: String,
+    },
+    /// The file is fixed.
+    FileFixed {
+        /// The file's name.
+        file: String,
+        /// The version found.
+        found: FileVersion,
+        /// The first fixed version.
+        fixed: FileVersion,
+        /// The version of a later, better package, where the file found comes from the first one.
+        reissued: Option<FileVersion>,
+    },
+    /// The file is older than the fix.
+    FileVulnerable {
+        /// The file's name.
+        file: String,
+        /// The version found.
+        found: FileVersion,
+        /// The first fixed version.
+        fixed: FileVersion,
+    },
+    /// A fixing patch is installed.
+    PatchInstalled {
+        /// The patch.
+        patch: PatchId,
+    },
+    /// A patch is installed that supersedes a fixing one, directly or through others.
+    SupersedingPatch {
+        /// The installed patch.
+        installed: PatchId,
+        /// The fixing patch it supersedes.
+        fix: PatchId,
+        /// A link between the two is inferred, not stated by the vendor.
+        inferred: bool,
+    },
+    /// The list is complete and no fixing patch is in it.
+    NoFixInCompleteList,
+    /// No patch at all is installed.
+    NothingInstalled,
+    /// No fixing patch is in the list, and the list is cut off.
+    ListIncomplete,
+    /// There is no patch list.
+    NoPatchList,
+    /// No patch exists, so no list could show it.
+    NoPatchExists {
+        /// Why there is none.
+        why: String,
+    },
+    /// The patch does not install on this version, so no list could show it.
+    UpgradeNeeded {
+        /// The version that is needed first.
+        to: Version,
+        /// Why.
+        why: Option<String>,
+    },
+    /// The service pack is not given, and the answer depends on it.
+    ServicePackNotKnown {
+        /// With which service packs the system is exposed.
+        exposed: Vec<ServicePack>,
+    },
+    /// Nobody has verified that this version is affected.
+    Unverified {
+        /// What is known of the host.
+        known: Box<Evidence>,
+    },
+    /// Two pieces of evidence disagree.
+    Contradicted {
+        /// The one the status follows: that of the file.
+        believed: Box<Evidence>,
+        /// The other one: that of the patch list.
+        against: Box<Evidence>,
+    },
+}
+
+/// Why an advisory does not speak of a system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+    /// It does not name the product.
+    Product,
+    /// It names the product, but not this version.
+    Version(Version),
+    /// It names the version, but not on this architecture.
+    Arch(Arch),
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAffected(mismatch) => mismatch.fmt(f),
+            Self::FileAbsent { file } => write!(f, "{file} is not there, and only hosts that have it are affected"),
+            Self::FileNotKnown { file } => write!(f, "not known whether {file} is there, and only hosts that have it are affected"),
+            Self::FileFixed { file, found, fixed, reissued } => fixed_file(f, file, *found, *fixed, *reissued),
+            Self::FileVulnerable { file, found, fixed } => write!(f, "{file} {found} is below the fixed {fixed}"),
+            Self::PatchInstalled { patch } => write!(f, "{patch} is installed"),
+            Self::SupersedingPatch { installed, fix, inferred } => superseding(f, installed, fix, *inferred),
+            Self::NoFixInCompleteList => f.write_str("no fixing patch in a complete list"),
+            Self::NothingInstalled => f.write_str("no patch is installed"),
+            Self::ListIncomplete => f.write_str("no fixing patch in a list that is cut off"),
+            Self::NoPatchList => f.write_str("no patch list"),
+            Self::NoPatchExists { why } => write!(f, "no patch exists: {why}"),
+            Self::UpgradeNeeded { to, why: Some(why) } => write!(f, "no patch without {to}: {why}"),
+            Self::UpgradeNeeded { to, why: None } => write!(f, "no patch without {to}"),
+            Self::ServicePackNotKnown { exposed } => write!(f, "service pack not known; exposed with {}", listed(exposed)),
+            Self::Unverified { known } => write!(f, "{known}; nobody has verified that this version is affected"),
+            Self::Contradicted { believed, against } => write!(f, "{believed}, although the patch list says: {against}"),
+        }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Product => f.write_str("the product is not affected"),
+            Self::Version(version) => write!(f, "version {version} is not affected"),
+            Self::Arch(arch) => write!(f, "this version is not affected on {arch}"),
+        }
+    }
+}
+
+fn fixed_file(
+    f: &mut fmt::Formatter<'_>,
+    file: &str,
+    found: FileVersion,
+    fixed: FileVersion,
+    reissued: Option<FileVersion>,
+) -> fmt::Result {
+    let relation = if found == fixed { "is the fixed version" } else { "is above the fixed" };
+    write!(f, "{file} {found} {relation}")?;
+    if found != fixed {
+        write!(f, " {fixed}")?;
+    }
+    reissued.map_or(Ok(()), |reissued| write!(f, "; the patch was reissued with {reissued}"))
+}
+
+fn superseding(f: &mut fmt::Formatter<'_>, installed: &PatchId, fix: &PatchId, inferred: bool) -> fmt::Result {
+    write!(f, "{installed} is installed, which supersedes {fix}")?;
+    f.write_str(if inferred { " (inferred)" } else { "" })
+}
+
+fn listed(service_packs: &[ServicePack]) -> String {
+    service_packs.iter().map(ServicePack::to_string).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,78 @@
+//! The inventory after resolving: segments, flows and hosts that all exist and fit together.
+//!
+//! Nothing here needs to be checked again; what could not be resolved was reported as a diagnostic.
+
+mod host;
+mod policy;
+mod segment;
+mod threat;
+// The read and resolve stages: raw shapes of YAML and CSV into the types above.
+mod resolve;
+
+use indexmap::{IndexMap, IndexSet};
+use jiff::civil::Date;
+
+use crate::source::Span;
+
+pub use host::{Antivirus, Criticality, FileState, Host, HostDetails, HostId, Kind, Patches, System, SystemId};
+pub use policy::{Acceptance, Expectation};
+pub use resolve::{parse, read};
+pub use segment::{End, Flow, FlowId, FlowKey, FlowPorts, Segment, SegmentId};
+pub use threat::ThreatOverrides;
+
+/// A whole inventory. Segments and flows are sorted by name, so their ids do not depend on the order of the input;
+/// hosts keep the order of the input.
+#[derive(Debug)]
+pub struct Inventory {
+    /// Format version of the file.
+    pub version: semver::Version,
+    /// Whose network this is.
+    pub organisation: Option<String>,
+    /// The day whose knowledge counts, if the inventory says so.
+    pub as_of: Option<Date>,
+    /// Parameters of the risk model that the inventory overrides.
+    pub threat: ThreatOverrides,
+    /// Segments by name, sorted by name; `SegmentId` is the index. `internet` is not among them.
+    pub segments: IndexMap<String, Segment>,
+    /// Flows by their ends, sorted; `FlowId` is the index.
+    pub flows: IndexMap<FlowKey, Flow>,
+    /// Hosts by name, in input order; `HostId` is the index.
+    pub hosts: IndexMap<Box<str>, Host>,
+    /// The distinct systems that hosts run; `SystemId` is the index.
+    pub systems: IndexSet<System>,
+    /// What must hold, as written; `check` evaluates them.
+    pub expectations: Vec<Expectation>,
+    /// Accepted risks, as written.
+    pub acceptances: Vec<Acceptance>,
+    /// The `inventory:` line, for messages about the file as a whole.
+    pub place: Span,
+}
+
+impl Inventory {
+    /// The host of an id this inventory gave out.
+    pub fn host(&self, id: HostId) -> (&str, &Host) {
+        let (name, host) = self.hosts.get_index(id.0 as usize).expect("ids come from this inventory");
+        (name, host)
+    }
+
+    /// The segment of an id this inventory gave out.
+    pub fn segment(&self, id: SegmentId) -> (&str, &Segment) {
+        let (name, segment) = self.segments.get_index(id.0 as usize).expect("ids come from this inventory");
+        (name, segment)
+    }
+
+    /// The flow of an id this inventory gave out.
+    pub fn flow(&self, id: FlowId) -> (&FlowKey, &Flow) {
+        self.flows.get_index(id.0 as usize).expect("ids come from this inventory")
+    }
+
+    /// The system of an id this inventory gave out.
+    pub fn system(&self, id: SystemId) -> &System {
+        self.systems.get_index(id.0 as usize).expect("ids come from this inventory")
+    }
+
+    /// Every host with its id and name, in input order.
+    pub fn hosts(&self) -> impl Iterator<Item = (HostId, &str, &Host)> {
+        self.hosts.iter().enumerate().map(|(i, (name, host))| (HostId(i as u32), &**name, host))
+    }
+}

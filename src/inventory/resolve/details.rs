@@ -1,0 +1,50 @@
+//! What people want to know of a host beyond the risk model.
+
+use super::reader::{Reader, Reported};
+use crate::diagnostic::Diagnostics;
+use crate::inventory::HostDetails;
+use crate::source::yaml::{Fields, Node};
+
+/// The keys read here.
+pub(super) const KEYS: &[&str] = &["owner", "minutes", "frozen", "last_seen", "address", "tags", "note"];
+/// A year of minutes.
+const MAX_MINUTES: u32 = 366 * 24 * 60;
+
+pub(super) fn read(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Result<HostDetails, Reported> {
+    let mut reader = Reader::new(fields);
+    let details = HostDetails {
+        owner: reader.text("owner", diagnostics),
+        minutes: reader.get("minutes", diagnostics, |node, d| node.integer("`minutes`", 0..=MAX_MINUTES, d)),
+        frozen: reader.text("frozen", diagnostics),
+        last_seen: reader.get("last_seen", diagnostics, |node, d| node.date("`last_seen`", d)),
+        address: reader.text("address", diagnostics),
+        tags: reader.get("tags", diagnostics, tags).unwrap_or_default(),
+        note: reader.text("note", diagnostics),
+    };
+    reader.finish(details)
+}
+
+/// Fills in what is not stated; `None` where nothing is known.
+pub(super) fn complete(stated: HostDetails, defaults: &HostDetails) -> Option<Box<HostDetails>> {
+    let empty = HostDetails::default();
+    let filled = if *defaults == empty { stated } else { filled(stated, defaults) };
+    (filled != empty).then(|| Box::new(filled))
+}
+
+fn filled(stated: HostDetails, defaults: &HostDetails) -> HostDetails {
+    let text = |stated: Option<String>, default: &Option<String>| stated.or_else(|| default.clone());
+    HostDetails {
+        owner: text(stated.owner, &defaults.owner),
+        minutes: stated.minutes.or(defaults.minutes),
+        frozen: text(stated.frozen, &defaults.frozen),
+        last_seen: stated.last_seen.or(defaults.last_seen),
+        address: text(stated.address, &defaults.address),
+        tags: if stated.tags.is_empty() { defaults.tags.clone() } else { stated.tags },
+        note: text(stated.note, &defaults.note),
+    }
+}
+
+fn tags(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<String>> {
+    let items = node.items("`tags`", diagnostics)?;
+    items.iter().map(|item| item.text("a tag", diagnostics).map(str::to_owned)).collect()
+}

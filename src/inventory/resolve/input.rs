@@ -1,0 +1,82 @@
+//! Reading: the YAML tree of the inventory and the tables it names. No other part of this module touches files.
+
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::yaml::{self, Node, Value};
+use crate::source::{ReadError, SourceId, Sources};
+
+/// What was read.
+pub(super) struct Input {
+    /// The inventory as a tree.
+    pub(super) root: Node,
+    /// The tables of `hosts_from`, in order.
+    pub(super) tables: Vec<SourceId>,
+    /// Whether every table that is named was read; if not, that was reported.
+    pub(super) whole: bool,
+}
+
+/// Reads the inventory and its tables from files. Tables are relative to the inventory's folder.
+pub(super) fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Input> {
+    let source = sources.read(path, diagnostics)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    with_tables(source, sources, diagnostics, |name, sources| sources.load(&folder.join(name)))
+}
+
+/// The same from texts; tables are found by the name that `hosts_from` uses.
+pub(super) fn from_texts(
+    name: &str,
+    yaml: &str,
+    tables: &[(&str, &str)],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Input> {
+    let source = sources.add(name, yaml);
+    with_tables(source, sources, diagnostics, |wanted, sources| {
+        let (name, text) = tables.iter().find(|(name, _)| *name == wanted).ok_or(ReadError::Missing)?;
+        Ok(sources.add(*name, *text))
+    })
+}
+
+fn with_tables(
+    source: SourceId,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+    mut load: impl FnMut(&str, &mut Sources) -> Result<SourceId, ReadError>,
+) -> Option<Input> {
+    let root = yaml::parse(sources, source, diagnostics)?;
+    let mut tables = Vec::new();
+    let before = diagnostics.len();
+    for (name, place) in table_names(&root, diagnostics) {
+        match load(name, sources) {
+            Ok(table) => tables.push(table),
+            Err(error) => diagnostics.push(error.diagnostic(name).at(place.span, "named here")),
+        }
+    }
+    let whole = diagnostics.len() == before;
+    Some(Input { root, tables, whole })
+}
+
+/// The items of `hosts_from`. The key itself is checked with all others when the document is opened.
+fn table_names<'n>(root: &'n Node, diagnostics: &mut Diagnostics) -> Vec<(&'n str, &'n Node)> {
+    let Value::Mapping(entries) = &root.value else { return Vec::new() };
+    let Some((_, list)) = entries.iter().find(|(key, value)| key.scalar() == Some("hosts_from") && !value.is_null()) else {
+        return Vec::new();
+    };
+    let mut names: Vec<(&str, &Node)> = Vec::new();
+    for item in list.items("`hosts_from`", diagnostics).unwrap_or_default() {
+        let Some(name) = item.text("a file of `hosts_from`", diagnostics) else { continue };
+        match names.iter().find(|(known, _)| *known == name) {
+            Some((_, first)) => diagnostics.push(twice(name, item, first)),
+            None => names.push((name, item)),
+        }
+    }
+    names
+}
+
+fn twice(name: &str, again: &Node, first: &Node) -> Diagnostic {
+    Diagnostic::new(Code::BadValue, format!("`{name}` is listed twice"))
+        .at(again.span, "again here")
+        .at(first.span, "first here")
+        .help("remove one of the two")
+}

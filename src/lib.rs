@@ -1,0 +1,23 @@
+//! patchfirst: which hosts do we patch first?
+//!
+//! The line, left to right: files are *read* ([`source`]), *resolved* into an [`inventory`] and [`advisory`] collection,
+//! *modelled* as [`exposure`]s and a [`network`], *analysed* ([`risk`], [`decision`]) into a [`ranking`], and *rendered*
+//! ([`report`]). Problems found on the way are collected as [`diagnostic`]s. See `docs/architecture.md`.
+
+pub mod advisory;
+pub mod decision;
+pub mod diagnostic;
+pub mod explanation;
+pub mod exposure;
+pub mod inventory;
+pub mod network;
+pub mod neutral;
+pub mod patch;
+pub mod platform;
+pub mod port;
+pub mod ranking;
+pub mod report;
+pub mod risk;
+pub mod source;
+pub mod suggest;
+pub mod threat;

@@ -1,0 +1,34 @@
+//! The command line of patchfirst: arguments in, exit status out. What it does is in the library.
+
+mod cli;
+mod command;
+mod exit;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::command::Console;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let console = Console::new(cli.color, cli.quiet);
+    let exit = match cli.command {
+        Command::Rank(args) => command::rank::run(&args, &console),
+        Command::Explain(args) => command::explain::run(&args, &console),
+        Command::Advisories(args) => command::advisories::run(&args, &console),
+    };
+    exit.unwrap_or_else(|error| console.failure(&error)).into()
+}
+
+/// Help and version go to standard output with status 0, everything else is wrong usage.
+fn usage(error: &clap::Error) -> ExitCode {
+    let wrong = error.use_stderr();
+    // Nobody is left to be told if this fails.
+    let _ = error.print();
+    if wrong { exit::Exit::Usage.into() } else { exit::Exit::Done.into() }
+}

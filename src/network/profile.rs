@@ -1,0 +1,60 @@
+//! What can be done to a host, and the courses that exploitation can take.
+
+use super::PortIx;
+use crate::advisory::{AdvisoryId, Effect, ProductId, Stage};
+use crate::exposure::Status;
+use crate::platform::ServicePack;
+
+/// Index of a profile in its network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProfileId(pub u32);
+
+/// Index of a track in its network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrackId(pub u32);
+
+/// The course of one advisory from one first stage. Products that start alike share it, because the coin of an advisory
+/// and day is the same for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Track {
+    /// The advisory.
+    pub advisory: AdvisoryId,
+    /// The stage on day 1.
+    pub first: Stage,
+    /// Whether it can pass proof-of-concept.
+    pub effect: Effect,
+    /// A number that depends on the advisory's name alone, to tell its coins apart.
+    pub key: u64,
+}
+
+/// One advisory that can be used against a host.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Usable {
+    /// How its exploitation goes.
+    pub track: TrackId,
+    /// The ports through which it can be used; not empty.
+    pub ports: Box<[PortIx]>,
+}
+
+/// What can be done to the hosts that share it: the same product version, the same statuses, the same ports.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Profile {
+    /// The product.
+    pub product: ProductId,
+    /// Its service pack, if known.
+    pub service_pack: Option<ServicePack>,
+    /// The status for each advisory.
+    pub statuses: Box<[Status]>,
+    /// The advisories that can be used, at least one.
+    pub usable: Box<[Usable]>,
+}
+
+impl Profile {
+    /// The ports through which anything can be used, sorted, without repeats.
+    pub fn ports(&self) -> Vec<PortIx> {
+        let mut ports: Vec<PortIx> = self.usable.iter().flat_map(|u| u.ports.iter().copied()).collect();
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
+}

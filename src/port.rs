@@ -1,0 +1,271 @@
+//! Ports, and sets of them as flows, hosts and advisories name them.
+
+mod service;
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The transport of a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// Transmission control protocol.
+    Tcp,
+    /// User datagram protocol.
+    Udp,
+}
+
+/// One port, such as `tcp/445`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Port {
+    /// Its transport.
+    pub protocol: Protocol,
+    /// Its number.
+    pub number: u16,
+}
+
+/// An inclusive range of ports of one protocol; `first <= last`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Range {
+    protocol: Protocol,
+    first: u16,
+    last: u16,
+}
+
+/// A set of ports, kept as sorted ranges that neither overlap nor touch.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PortSet {
+    ranges: Vec<Range>,
+}
+
+/// Why a text is not a set of ports.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PortError {
+    /// No known service has this name.
+    #[error("`{0}` is neither a port such as tcp/445 nor a known service")]
+    UnknownService(String),
+    /// The part before the slash is not a protocol.
+    #[error("`{0}` is not a protocol; use tcp or udp")]
+    UnknownProtocol(String),
+    /// The number is missing, not a number, or not between 0 and 65535.
+    #[error("`{0}` is not a port number between 0 and 65535")]
+    BadNumber(String),
+    /// A range whose end lies before its start.
+    #[error("the range `{0}` ends before it starts")]
+    EmptyRange(String),
+}
+
+impl PortSet {
+    /// The set without any port.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Every port of both protocols.
+    pub fn any() -> Self {
+        [Protocol::Tcp, Protocol::Udp].map(|protocol| Range { protocol, first: 0, last: u16::MAX }).into_iter().collect()
+    }
+
+    /// Whether the set has no port.
+    pub fn is_empty(&self) -> bool {
+        self.ranges.is_empty()
+    }
+
+    /// Whether the set is every port of both protocols.
+    pub fn is_any(&self) -> bool {
+        *self == Self::any()
+    }
+
+    /// Whether a port is in the set.
+    pub fn contains(&self, port: Port) -> bool {
+        self.ranges.iter().any(|r| r.protocol == port.protocol && r.first <= port.number && port.number <= r.last)
+    }
+
+    /// The union of two sets.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        self.ranges.iter().chain(&other.ranges).copied().collect()
+    }
+
+    /// The ports two sets share.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        let shared = |a: &Range, b: &Range| {
+            let (first, last) = (a.first.max(b.first), a.last.min(b.last));
+            (a.protocol == b.protocol && first <= last).then_some(Range { protocol: a.protocol, first, last })
+        };
+        self.ranges.iter().flat_map(|a| other.ranges.iter().filter_map(move |b| shared(a, b))).collect()
+    }
+
+    /// Whether every port of `other` is in this set.
+    pub fn is_superset(&self, other: &Self) -> bool {
+        self.intersection(other) == *other
+    }
+
+    /// How many ports the set has.
+    pub fn len(&self) -> usize {
+        self.ranges.iter().map(|r| usize::from(r.last - r.first) + 1).sum()
+    }
+
+    /// One port of this set for each part of it that the given sets tell apart, in order.
+    ///
+    /// ```
+    /// # use patchfirst::port::PortSet;
+    /// let all: PortSet = "tcp/1-100".parse().unwrap();
+    /// let low: PortSet = "tcp/1-50".parse().unwrap();
+    /// let ports: Vec<String> = all.representatives([&low]).iter().map(ToString::to_string).collect();
+    /// assert_eq!(ports, ["tcp/1", "tcp/51"]);
+    /// ```
+    pub fn representatives<'a>(&self, sets: impl IntoIterator<Item = &'a Self>) -> Vec<Port> {
+        let edges = |r: &Range| [Some(r.first), r.last.checked_add(1)].map(|n| n.map(|number| Port { protocol: r.protocol, number }));
+        let ranges = sets.into_iter().flat_map(|set| &set.ranges).chain(&self.ranges);
+        let mut starts: Vec<Port> = ranges.flat_map(edges).flatten().filter(|port| self.contains(*port)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts
+    }
+
+    /// The ports, in order. Up to 131,072 of them: filter a short list against [`Self::contains`] instead where you can.
+    pub fn iter(&self) -> impl Iterator<Item = Port> + '_ {
+        self.ranges.iter().flat_map(|r| (r.first..=r.last).map(|number| Port { protocol: r.protocol, number }))
+    }
+}
+
+impl FromIterator<Range> for PortSet {
+    fn from_iter<I: IntoIterator<Item = Range>>(ranges: I) -> Self {
+        let mut ranges: Vec<Range> = ranges.into_iter().collect();
+        ranges.sort_unstable();
+        let mut merged: Vec<Range> = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            match merged.last_mut() {
+                Some(last) if last.protocol == range.protocol && u32::from(range.first) <= u32::from(last.last) + 1 => {
+                    last.last = last.last.max(range.last);
+                }
+                _ => merged.push(range),
+            }
+        }
+        Self { ranges: merged }
+    }
+}
+
+impl FromIterator<Port> for PortSet {
+    fn from_iter<I: IntoIterator<Item = Port>>(ports: I) -> Self {
+        ports.into_iter().map(|p| Range { protocol: p.protocol, first: p.number, last: p.number }).collect()
+    }
+}
+
+/// Reads one element: `tcp/445`, `udp/137-138`, a service name such as `smb`, or `any`.
+impl FromStr for PortSet {
+    type Err = PortError;
+
+    fn from_str(text: &str) -> Result<Self, PortError> {
+        let text = text.trim();
+        if text.eq_ignore_ascii_case("any") {
+            return Ok(Self::any());
+        }
+        let Some((protocol, numbers)) = text.split_once('/') else {
+            return service::ports(text).ok_or_else(|| PortError::UnknownService(text.to_owned()));
+        };
+        let protocol = match protocol.trim().to_ascii_lowercase().as_str() {
+            "tcp" => Protocol::Tcp,
+            "udp" => Protocol::Udp,
+            other => return Err(PortError::UnknownProtocol(other.to_owned())),
+        };
+        let (first, last) = match numbers.split_once('-') {
+            Some((first, last)) => (number(first)?, number(last)?),
+            None => (number(numbers)?, number(numbers)?),
+        };
+        if first > last {
+            return Err(PortError::EmptyRange(text.to_owned()));
+        }
+        Ok(std::iter::once(Range { protocol, first, last }).collect())
+    }
+}
+
+/// Reads digits only: `+80`, `0x50` and `1_000` are refused.
+fn number(text: &str) -> Result<u16, PortError> {
+    let digits = text.trim();
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten().ok_or_else(|| PortError::BadNumber(digits.to_owned()))
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+        })
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.protocol, self.number)
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.protocol, self.first)?;
+        if self.last > self.first { write!(f, "-{}", self.last) } else { Ok(()) }
+    }
+}
+
+impl PortSet {
+    /// The set as a list of texts that read back as the same set: `["tcp/139", "tcp/445"]`, or `["any"]`.
+    pub fn to_texts(&self) -> Vec<String> {
+        if self.is_any() { vec!["any".to_owned()] } else { self.ranges.iter().map(Range::to_string).collect() }
+    }
+}
+
+/// `tcp/139, tcp/445`, `any`, or `none`.
+impl fmt::Display for PortSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() { f.write_str("none") } else { f.write_str(&self.to_texts().join(", ")) }
+    }
+}
+
+/// Every service name that [`PortSet::from_str`] knows, in alphabetical order.
+pub fn service_names() -> impl Iterator<Item = &'static str> {
+    service::names()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(texts: &[&str]) -> PortSet {
+        texts.iter().map(|text| text.parse().unwrap()).fold(PortSet::empty(), |all, set: PortSet| all.union(&set))
+    }
+
+    #[test]
+    fn ports_ranges_and_services_read_back_as_the_same_set() {
+        for (texts, shown) in [
+            (vec!["tcp/445"], "tcp/445"),
+            (vec!["smb", "rpc"], "tcp/135, tcp/139, tcp/445"),
+            (vec!["tcp/135-139", "tcp/137-200", "tcp/201"], "tcp/135-201"),
+            (vec!["UDP/137", " Tcp / 80 "], "tcp/80, udp/137"),
+            (vec!["any", "tcp/1"], "any"),
+            (vec![], "none"),
+        ] {
+            let ports = set(&texts);
+            assert_eq!(ports.to_string(), shown);
+            assert_eq!(set(&ports.to_texts().iter().map(String::as_str).collect::<Vec<_>>()), ports);
+        }
+    }
+
+    #[test]
+    fn what_is_no_port_is_refused() {
+        for text in ["", "445", "tcp/", "tcp/x", "tcp/+80", "tcp/65536", "tcp/1_000", "icmp/8", "tcp/9-8", "tcp/1-", "smbb"] {
+            assert!(text.parse::<PortSet>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sets_meet_and_contain() {
+        let (low, high) = (set(&["tcp/0-1000"]), set(&["tcp/1000-65535", "udp/5"]));
+        assert_eq!(low.intersection(&high), set(&["tcp/1000"]));
+        assert_eq!(low.union(&high).len(), 65_537);
+        assert!(PortSet::any().is_superset(&high) && !low.is_superset(&high));
+        assert!(high.contains(Port { protocol: Protocol::Udp, number: 5 }) && !low.contains(Port { protocol: Protocol::Udp, number: 5 }));
+    }
+}

@@ -1,0 +1,289 @@
+//! The answer: hosts in the order in which to patch them, and what else would help.
+
+mod order;
+mod standing;
+
+use rustc_hash::FxHashSet;
+
+use crate::advisory::{Advisories, Stage};
+use crate::decision::{Exposure, decide};
+use crate::exposure::{Exposures, Finding, Status};
+use crate::inventory::{FlowId, FlowPorts, HostId, Inventory, SegmentId};
+use crate::network::{Network, Scenario};
+use crate::risk::{Convergence, Entries, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::threat::{Mode, Threat, capped};
+
+pub use crate::decision::Decision;
+pub use standing::{RemedyKind, Standing, StandingId};
+
+/// Everything that a ranking is computed from.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The hosts and the network.
+    pub inventory: &'a Inventory,
+    /// The products and advisories.
+    pub advisories: &'a Advisories,
+    /// What was matched.
+    pub exposures: &'a Exposures,
+    /// The parameters.
+    pub threat: &'a Threat,
+}
+
+/// One host entry in its place.
+#[derive(Clone, Copy, Debug)]
+pub struct RankedHost {
+    /// The entry.
+    pub host: HostId,
+    /// Its figures, which it shares with all hosts that are alike.
+    pub standing: StandingId,
+    /// Its place, from 1; an entry that stands for several machines has one place.
+    pub rank: u32,
+    /// The first and last place that the standard errors leave open.
+    pub interval: (u32, u32),
+}
+
+/// A class of two or more exchangeable machines.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// Its number, from 1, in the order of the ranking: `g1`, `g2`, ….
+    pub number: u32,
+    /// How many machines.
+    pub machines: u64,
+    /// Loss averted if all are remedied.
+    pub averted: Figure,
+}
+
+/// What blocking a flow would avert.
+#[derive(Clone, Copy, Debug)]
+pub struct FlowGain {
+    /// The flow.
+    pub flow: FlowId,
+    /// Loss averted if it alone is blocked.
+    pub averted: Figure,
+}
+
+/// What quarantining laptops that return to a segment would avert.
+#[derive(Clone, Copy, Debug)]
+pub struct QuarantineGain {
+    /// The segment.
+    pub segment: SegmentId,
+    /// Loss averted if laptops are quarantined before they connect to it.
+    pub averted: Figure,
+}
+
+/// What is not known; counted as exposed in the risk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unknowns {
+    /// Machines with at least one advisory of status unknown.
+    pub machines: u64,
+    /// Flows whose ports nobody knows.
+    pub flows: u32,
+    /// Machines whose product is not in the catalogue: in no figure.
+    pub not_assessed: u64,
+}
+
+/// What the first hosts of the ranking avert together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct FirstHosts {
+    /// How many entries were taken.
+    pub entries: u32,
+    /// How many machines these are.
+    pub machines: u64,
+    /// The expected loss that is left once all of them are remedied.
+    pub loss_left: f64,
+}
+
+/// A ranking with the figures it rests on.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    /// What was asked.
+    pub mode: Mode,
+    /// The seed of the coins.
+    pub seed: u64,
+    /// How the figures were come by.
+    pub method: Method,
+    /// Why no more samples were drawn.
+    pub convergence: Convergence,
+    /// How many outcomes were evaluated.
+    pub samples: u64,
+    /// The expected loss until the horizon (in the worst-case mode: the loss).
+    pub expected_loss: Figure,
+    /// The value of all assessed and unassessed machines together.
+    pub total_value: f64,
+    /// The distinct figures; hosts refer to them.
+    pub standings: Vec<Standing>,
+    /// Every assessed host entry, in order.
+    pub hosts: Vec<RankedHost>,
+    /// Groups of exchangeable machines, in order of their number.
+    pub groups: Vec<Group>,
+    /// Flows whose blocking averts anything, and all unknown flows; best first.
+    pub flows: Vec<FlowGain>,
+    /// Segments to which laptops return infected; best first.
+    pub quarantine: Vec<QuarantineGain>,
+    /// Host entries whose product is not in the catalogue, in name order.
+    pub not_assessed: Vec<HostId>,
+    /// What is not known.
+    pub unknowns: Unknowns,
+    /// What the first hosts avert together; `None` if no host has anything to remedy.
+    pub first: Option<FirstHosts>,
+}
+
+/// How many entries [`Ranking::first`] takes.
+pub const FIRST: usize = 10;
+
+impl Ranking {
+    /// The figures of a ranked host.
+    pub fn standing(&self, host: &RankedHost) -> &Standing {
+        &self.standings[host.standing.0 as usize]
+    }
+
+    /// The place of a host, if it was assessed. Linear; meant for single questions.
+    pub fn find(&self, host: HostId) -> Option<&RankedHost> {
+        self.hosts.iter().find(|ranked| ranked.host == host)
+    }
+
+    /// Entries with something to remedy; they come first.
+    pub fn to_remedy(&self) -> &[RankedHost] {
+        &self.hosts[..self.hosts.partition_point(|host| self.standing(host).remedy != RemedyKind::None)]
+    }
+}
+
+/// Ranks the hosts of an inventory. `progress` is told the samples done and the most there will be.
+pub fn rank(subject: Subject<'_>, scenario: &Scenario, request: &Request, progress: Progress<'_>) -> Ranking {
+    let Subject { inventory, advisories, exposures, threat } = subject;
+    let network = Network::build(inventory, advisories, exposures, threat, scenario);
+    let estimate = estimate(&network, inventory.flows.len(), threat, request, &values(&network, inventory), progress);
+    let reachable = reachable(subject, scenario, request);
+    let mut standings = standing::Standings::new(subject, &network, &estimate, &reachable);
+    let ordered = order::order(subject, &network, &mut standings);
+    let mut ranking = Ranking {
+        mode: threat.mode,
+        seed: request.seed,
+        method: estimate.method,
+        convergence: estimate.convergence,
+        samples: estimate.samples,
+        expected_loss: estimate.loss,
+        total_value: total_value(inventory),
+        groups: standings.number_groups(&network, &estimate, &ordered),
+        standings: standings.into_all(),
+        hosts: ordered,
+        flows: flow_gains(inventory, &estimate),
+        quarantine: quarantine_gains(inventory, &estimate),
+        not_assessed: not_assessed(inventory, exposures),
+        unknowns: unknowns(inventory, exposures),
+        first: None,
+    };
+    ranking.first = first(subject, scenario, request, &ranking);
+    ranking
+}
+
+/// The distinct values of the hosts of each class, ascending.
+fn values(network: &Network, inventory: &Inventory) -> Vec<Vec<f64>> {
+    let distinct = |class: &crate::network::Class| {
+        let mut values: Vec<f64> = class.hosts.iter().map(|host| inventory.host(*host).1.value).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        values.dedup();
+        values
+    };
+    network.classes.iter().map(distinct).collect()
+}
+
+/// The system exposure of each class: the worst case tells which entries lead to it, over any number of hops.
+fn reachable(subject: Subject<'_>, scenario: &Scenario, request: &Request) -> Vec<Exposure> {
+    let threat = subject.threat.worst_case();
+    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, &threat, scenario);
+    let led_to_by = |entries: Entries| {
+        let request = Request { entries, samples: SampleSize::Fixed(1), ..*request };
+        let worst = estimate(&network, subject.inventory.flows.len(), &threat, &request, &[], &|_, _| {});
+        worst.classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0)
+    };
+    let asked = request.entries;
+    let from_outside = led_to_by(Entries { insider: false, ..asked });
+    let from_anywhere = led_to_by(asked);
+    from_outside
+        .zip(from_anywhere)
+        .map(|reached| match reached {
+            (true, _) => Exposure::Open,
+            (false, true) => Exposure::Controlled,
+            (false, false) => Exposure::Small,
+        })
+        .collect()
+}
+
+fn total_value(inventory: &Inventory) -> f64 {
+    let mut values: Vec<(f64, u32)> = inventory.hosts.values().map(|host| (host.value, host.count)).collect();
+    values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    values.iter().map(|(value, count)| value * f64::from(*count)).sum()
+}
+
+fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
+    let gain = |(i, averted): (usize, &Figure)| FlowGain { flow: FlowId(i as u32), averted: *averted };
+    let unknown = |gain: &FlowGain| inventory.flow(gain.flow).1.ports == FlowPorts::Unknown;
+    let mut gains: Vec<FlowGain> = estimate.flows.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0 || unknown(g)).collect();
+    gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.flow.cmp(&b.flow)));
+    gains
+}
+
+fn quarantine_gains(_: &Inventory, estimate: &Estimate) -> Vec<QuarantineGain> {
+    let gain = |(i, averted): (usize, &Figure)| QuarantineGain { segment: SegmentId(i as u32), averted: *averted };
+    let mut gains: Vec<QuarantineGain> = estimate.quarantine.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0).collect();
+    gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.segment.cmp(&b.segment)));
+    gains
+}
+
+fn not_assessed(inventory: &Inventory, exposures: &Exposures) -> Vec<HostId> {
+    let mut hosts: Vec<HostId> =
+        inventory.hosts().filter(|(_, _, host)| exposures.of(host.system).product.is_none()).map(|(id, _, _)| id).collect();
+    hosts.sort_unstable_by_key(|id| inventory.host(*id).0);
+    hosts
+}
+
+fn unknowns(inventory: &Inventory, exposures: &Exposures) -> Unknowns {
+    let mut unknowns =
+        Unknowns { flows: inventory.flows.values().filter(|f| f.ports == FlowPorts::Unknown).count() as u32, ..Unknowns::default() };
+    for (_, _, host) in inventory.hosts() {
+        let assessment = exposures.of(host.system);
+        unknowns.not_assessed += if assessment.product.is_none() { u64::from(host.count) } else { 0 };
+        unknowns.machines += if assessment.findings.iter().any(|f| f.status == Status::Unknown) { u64::from(host.count) } else { 0 };
+    }
+    unknowns
+}
+
+/// What the first entries avert together: the network without them, on the same coins.
+fn first(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking) -> Option<FirstHosts> {
+    let first = &ranking.to_remedy()[..ranking.to_remedy().len().min(FIRST)];
+    if first.is_empty() {
+        return None;
+    }
+    let remedied: FxHashSet<HostId> = first.iter().map(|ranked| ranked.host).chain(scenario.remedied.iter().copied()).collect();
+    let scenario = Scenario { remedied, ..scenario.clone() };
+    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, &scenario);
+    let samples = if ranking.method == Method::Exact { SampleSize::Auto } else { SampleSize::Fixed(ranking.samples) };
+    let left = estimate(
+        &network,
+        subject.inventory.flows.len(),
+        subject.threat,
+        &Request { samples, figures: Figures::Loss, ..*request },
+        &[],
+        &|_, _| {},
+    );
+    let machines = first.iter().map(|ranked| u64::from(subject.inventory.host(ranked.host).1.count)).sum();
+    Some(FirstHosts { entries: first.len() as u32, machines, loss_left: left.loss.value })
+}
+
+/// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
+fn decision(
+    subject: Subject<'_>,
+    findings: &[Finding],
+    product: Option<crate::advisory::ProductId>,
+    exposure: Exposure,
+    impact: crate::inventory::Criticality,
+) -> Option<Decision> {
+    let stage = |finding: &Finding| {
+        let known = product.map_or(Stage::None, |p| subject.advisories.advisory_of(finding.advisory).stage(p, subject.threat.as_of));
+        capped(known, finding.effect)
+    };
+    let automatable = |finding: &Finding| subject.advisories.advisory_of(finding.advisory).automatable;
+    let exposed = findings.iter().filter(|f| f.status.is_exposed());
+    exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()
+}

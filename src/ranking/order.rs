@@ -1,0 +1,100 @@
+//! The order of hosts, and how far it can be trusted.
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use super::standing::{RemedyKind, Standing, Standings};
+use super::{RankedHost, StandingId, Subject};
+use crate::inventory::HostId;
+use crate::network::Network;
+
+/// Half the width of a 95 % confidence interval, in standard errors.
+const CONFIDENCE: f64 = 1.96;
+
+/// Every assessed host in order: averted, then value, then probability, all descending, then name; hosts with nothing to
+/// remedy last.
+pub(super) fn order(subject: Subject<'_>, _network: &Network, standings: &mut Standings<'_>) -> Vec<RankedHost> {
+    let assessed = subject.inventory.hosts().filter(|(_, _, host)| subject.exposures.of(host.system).product.is_some());
+    let hosts: Vec<(HostId, StandingId)> = assessed.map(|(id, _, host)| (id, standings.of(id, host))).collect();
+    let (places, intervals) = places(standings.all());
+    let name = |id: HostId| subject.inventory.host(id).0;
+    let mut hosts: Vec<(u32, HostId, StandingId)> =
+        hosts.into_iter().map(|(id, standing)| (places[standing.0 as usize], id, standing)).collect();
+    hosts.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
+    let ranked = |(i, (_, host, standing)): (usize, (u32, HostId, StandingId))| RankedHost {
+        host,
+        standing,
+        rank: i as u32 + 1,
+        interval: intervals[standing.0 as usize],
+    };
+    hosts.into_iter().enumerate().map(ranked).collect()
+}
+
+/// For each standing, its place among standings (equal ones share it), and the interval of ranks its hosts may have.
+fn places(standings: &[Standing]) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut sorted: Vec<usize> = (0..standings.len()).collect();
+    sorted.sort_by(|a, b| compare(&standings[*a], &standings[*b]));
+    let mut places = vec![0; standings.len()];
+    for (place, tied) in sorted.chunk_by(|a, b| compare(&standings[*a], &standings[*b]).is_eq()).enumerate() {
+        tied.iter().for_each(|i| places[*i] = place as u32);
+    }
+    (places, intervals(standings))
+}
+
+fn compare(a: &Standing, b: &Standing) -> Ordering {
+    let remediable = |s: &Standing| s.remedy != RemedyKind::None;
+    let key = |s: &Standing| [s.averted.value, s.value, s.p_compromised];
+    let figures = || key(b).iter().zip(key(a)).map(|(b, a)| b.total_cmp(&a)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal);
+    remediable(b).cmp(&remediable(a)).then_with(figures)
+}
+
+/// A host may stand before another unless its confidence interval lies wholly below. Linear but for sorting.
+fn intervals(standings: &[Standing]) -> Vec<(u32, u32)> {
+    let low = |s: &Standing| s.averted.value - CONFIDENCE * s.averted.stderr;
+    let high = |s: &Standing| s.averted.value + CONFIDENCE * s.averted.stderr;
+    let remediable: Vec<&Standing> = standings.iter().filter(|s| s.remedy != RemedyKind::None).collect();
+    let total: u32 = standings.iter().map(|s| s.entries).sum();
+    let lows = Counted::new(remediable.iter().map(|s| (low(s), s.entries)));
+    let highs = Counted::new(remediable.iter().map(|s| (high(s), s.entries)));
+    let interval = |s: &Standing| match s.remedy {
+        RemedyKind::None => (lows.total() + 1, total),
+        _ => (lows.above(high(s)) + 1, lows.total() - highs.below(low(s))),
+    };
+    standings.iter().map(interval).collect()
+}
+
+/// Sorted bounds, with how many entries lie at or below each.
+struct Counted {
+    bounds: Vec<f64>,
+    entries: Vec<u32>,
+}
+
+impl Counted {
+    fn new(bounds: impl Iterator<Item = (f64, u32)>) -> Self {
+        let mut bounds: Vec<(f64, u32)> = bounds.collect();
+        bounds.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        let mut sum = 0;
+        let entries = std::iter::once(0)
+            .chain(bounds.iter().map(|(_, n)| {
+                sum += n;
+                sum
+            }))
+            .collect();
+        Self { bounds: bounds.iter().map(|(bound, _)| *bound).collect(), entries }
+    }
+
+    fn total(&self) -> u32 {
+        self.entries[self.bounds.len()]
+    }
+
+    /// Entries whose bound lies above `x`.
+    fn above(&self, x: f64) -> u32 {
+        self.total() - self.entries[self.bounds.partition_point(|bound| *bound <= x)]
+    }
+
+    /// Entries whose bound lies below `x`.
+    fn below(&self, x: f64) -> u32 {
+        self.entries[self.bounds.partition_point(|bound| *bound < x)]
+    }
+}

@@ -1,0 +1,172 @@
+//! The figures of hosts that are alike: same class, same value, same criticality. A million desktops have one standing.
+
+use rustc_hash::FxHashMap;
+
+use super::{Group, RankedHost, Subject, decision};
+use crate::advisory::Remedy;
+use crate::decision::{Decision, Exposure};
+use crate::exposure::Finding;
+use crate::inventory::{Criticality, Host, HostId, SystemId};
+use crate::network::{ClassId, Network};
+use crate::risk::{Estimate, Figure};
+
+/// Index of a standing in its ranking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StandingId(pub u32);
+
+/// What to do about a host, in the order of how much it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RemedyKind {
+    /// Nothing.
+    None,
+    /// Install patches.
+    Patch,
+    /// Install a service pack first.
+    Upgrade,
+    /// No patch exists.
+    Isolate,
+}
+
+impl RemedyKind {
+    /// The word of the JSON format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Upgrade => "upgrade",
+            Self::Isolate => "isolate",
+        }
+    }
+
+    /// The remedy of a host: the one that takes most among its findings.
+    fn of(findings: &[Finding]) -> Self {
+        let kind = |remedy: &Remedy| match remedy {
+            Remedy::Patch => Self::Patch,
+            Remedy::Upgrade { .. } => Self::Upgrade,
+            Remedy::Isolate { .. } => Self::Isolate,
+        };
+        findings.iter().filter_map(|f| f.remedy.as_ref()).map(kind).max().unwrap_or(Self::None)
+    }
+}
+
+/// The figures of one host, valid for all hosts that refer to it. Figures are per machine.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Probability of being compromised by the end of the horizon.
+    pub p_compromised: f64,
+    /// Probability of being crashed but not compromised.
+    pub p_disrupted: f64,
+    /// Probability of being compromised if the internet, roaming, insiders were the only way in.
+    pub by_entry: [f64; 3],
+    /// Loss averted if one such host is remedied.
+    pub averted: Figure,
+    /// The part of it that lies with other hosts, which this one alone lets in.
+    pub opened: f64,
+    /// Value of one machine.
+    pub value: f64,
+    /// How an attacker gets to it.
+    pub exposure: Exposure,
+    /// When to act; `None` if there is nothing to remedy.
+    pub decision: Option<Decision>,
+    /// What to do.
+    pub remedy: RemedyKind,
+    /// The group it belongs to, by number, if it is not alone.
+    pub group: Option<u32>,
+    /// How many entries have this standing.
+    pub entries: u32,
+    /// How many machines these are.
+    pub machines: u64,
+    class: Option<ClassId>,
+}
+
+/// What tells standings apart.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    class: Option<ClassId>,
+    /// Hosts outside the network have no class; their remedy depends on the system.
+    system: Option<SystemId>,
+    value: u64,
+    criticality: Criticality,
+}
+
+/// Standings under construction.
+pub(super) struct Standings<'a> {
+    subject: Subject<'a>,
+    network: &'a Network,
+    estimate: &'a Estimate,
+    exposure: &'a [Exposure],
+    known: FxHashMap<Key, StandingId>,
+    all: Vec<Standing>,
+}
+
+impl<'a> Standings<'a> {
+    pub(super) fn new(subject: Subject<'a>, network: &'a Network, estimate: &'a Estimate, exposure: &'a [Exposure]) -> Self {
+        Self { subject, network, estimate, exposure, known: FxHashMap::default(), all: Vec::new() }
+    }
+
+    /// The standing of a host, counting it in.
+    pub(super) fn of(&mut self, id: HostId, host: &Host) -> StandingId {
+        let class = self.network.class_of(id);
+        let system = class.is_none().then_some(host.system);
+        let key = Key { class, system, value: host.value.to_bits(), criticality: host.criticality };
+        let standing = match self.known.get(&key) {
+            Some(known) => *known,
+            None => {
+                let new = StandingId(self.all.len() as u32);
+                self.all.push(self.compute(class, host));
+                self.known.insert(key, new);
+                new
+            }
+        };
+        let counted = &mut self.all[standing.0 as usize];
+        counted.entries += 1;
+        counted.machines += u64::from(host.count);
+        standing
+    }
+
+    pub(super) fn all(&self) -> &[Standing] {
+        &self.all
+    }
+
+    pub(super) fn into_all(self) -> Vec<Standing> {
+        self.all
+    }
+
+    fn compute(&self, class: Option<ClassId>, host: &Host) -> Standing {
+        let assessment = self.subject.exposures.of(host.system);
+        let estimate = class.map(|id| &self.estimate.classes[id.0 as usize]);
+        let exposure = class.map_or(Exposure::Small, |id| self.exposure[id.0 as usize]);
+        Standing {
+            p_compromised: estimate.map_or(0.0, |e| e.compromised),
+            p_disrupted: estimate.map_or(0.0, |e| e.disrupted),
+            by_entry: estimate.map_or([0.0; 3], |e| e.by_entry),
+            averted: estimate.map_or(Figure::default(), |e| e.averted(host.value)),
+            opened: estimate.map_or(0.0, crate::risk::ClassEstimate::opened),
+            value: host.value,
+            exposure,
+            decision: decision(self.subject, &assessment.findings, assessment.product, exposure, host.criticality),
+            remedy: RemedyKind::of(&assessment.findings),
+            group: None,
+            entries: 0,
+            machines: 0,
+            class,
+        }
+    }
+
+    /// Numbers the classes of two or more machines in the order in which the ranking first meets them.
+    pub(super) fn number_groups(&mut self, network: &Network, estimate: &Estimate, ordered: &[RankedHost]) -> Vec<Group> {
+        let mut numbers: FxHashMap<ClassId, u32> = FxHashMap::default();
+        let mut groups = Vec::new();
+        for ranked in ordered {
+            let standing = &mut self.all[ranked.standing.0 as usize];
+            let Some(class) = standing.class.filter(|id| standing.group.is_none() && network.class(*id).size > 1) else { continue };
+            let number = *numbers.entry(class).or_insert_with(|| {
+                let number = groups.len() as u32 + 1;
+                groups.push(Group { number, machines: network.class(class).size, averted: estimate.classes[class.0 as usize].group });
+                number
+            });
+            standing.group = Some(number);
+        }
+        groups
+    }
+}

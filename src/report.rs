@@ -1,0 +1,40 @@
+//! What every format prints: the ranking as a table or as JSON, and the advisories.
+//!
+//! Whatever a format shows is its own type, so a change of the model does not change a format by accident. Text from
+//! files passes through [`crate::neutral`] before it is printed.
+
+pub mod advisories;
+mod day;
+mod entry;
+pub mod explain;
+mod flow;
+pub mod json;
+mod knowledge;
+mod label;
+mod layout;
+mod number;
+mod prose;
+mod remedy;
+mod row;
+mod system;
+pub mod table;
+mod tally;
+mod unknown;
+mod verdict;
+
+use crate::network::Scenario;
+use crate::ranking::{Ranking, Subject};
+use crate::risk::Entries;
+
+/// A ranking with what it was computed from: all that a format needs.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// What was ranked.
+    pub subject: Subject<'a>,
+    /// The answer.
+    pub ranking: &'a Ranking,
+    /// The ways in that were considered.
+    pub entries: Entries,
+    /// What was taken for true beyond the inventory.
+    pub scenario: &'a Scenario,
+}

@@ -1,0 +1,247 @@
+//! `explain` for people: one host, from what is wrong with it to what it opens.
+
+use std::fmt::Write as _;
+
+use crate::advisory::{Remedy, TimelineEntry};
+use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
+use crate::exposure::Finding;
+use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
+use crate::neutral;
+use crate::ranking::{RankedHost, Ranking, Standing, Subject};
+
+/// Renders an explanation as text, wrapped to a width.
+pub fn render(subject: Subject<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
+    let page = Page { subject, ranking };
+    let mut text = page.head(explanation.host);
+    match &explanation.place {
+        Some((ranked, standing)) => text.push_str(&page.place(ranked, standing)),
+        None => text.push_str("\nNot assessed: its product is not in the catalogue. Nothing can be said about it.\n"),
+    }
+    section(
+        &mut text,
+        "Findings",
+        explanation.findings.iter().map(|finding| page.finding(finding)),
+        "no advisory is known for its product",
+    );
+    if explanation.place.is_some() {
+        section(&mut text, "Likeliest ways in", explanation.ways_in.iter().map(|way| page.way_in(way)), "no entry leads to it");
+        section(
+            &mut text,
+            "What it opens",
+            explanation.openings.iter().map(|opening| page.opening(opening)),
+            "nothing that can be attacked",
+        );
+    }
+    wrap(&text, usize::from(width))
+}
+
+/// A heading with paragraphs, or with the reason why there are none.
+fn section(text: &mut String, heading: &str, paragraphs: impl Iterator<Item = String>, none: &str) {
+    let paragraphs: Vec<String> = paragraphs.collect();
+    let _ = writeln!(text, "\n{heading}");
+    match paragraphs.as_slice() {
+        [] => drop(writeln!(text, "  {none}")),
+        some => text.push_str(&some.concat()),
+    }
+}
+
+struct Page<'a> {
+    subject: Subject<'a>,
+    ranking: &'a Ranking,
+}
+
+impl Page<'_> {
+    fn inventory(&self) -> &Inventory {
+        self.subject.inventory
+    }
+
+    fn name(&self, host: HostId) -> String {
+        neutral::text(self.inventory().host(host).0).into_owned()
+    }
+
+    fn head(&self, id: HostId) -> String {
+        let (_, host) = self.inventory().host(id);
+        let assessment = self.subject.exposures.of(host.system);
+        let system = match (assessment.product, assessment.service_pack) {
+            (Some(product), Some(sp)) if sp.0 > 0 => format!("{} SP{sp}", self.subject.advisories.product_of(product).name),
+            (Some(product), Some(_)) => self.subject.advisories.product_of(product).name.clone(),
+            (Some(product), None) => format!("{}, service pack unknown", self.subject.advisories.product_of(product).name),
+            (None, _) => neutral::text(&self.inventory().system(host.system).os).into_owned(),
+        };
+        let segments: Vec<&str> = host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
+        let count = if host.count > 1 { format!(" ({} machines alike)", host.count) } else { String::new() };
+        let roams = if host.roams && host.away > 0 { format!(", outside for {} days", host.away) } else { String::new() };
+        let mut text = format!("{}{count}: {} in {}{roams}\n", self.name(id), host.kind.as_str(), segments.join(", "));
+        let _ = writeln!(
+            text,
+            "  {}; criticality {}, value {:.1}; antivirus {}",
+            neutral::text(&system),
+            host.criticality.as_str(),
+            host.value,
+            host.antivirus.as_str()
+        );
+        let details = host.details.as_deref();
+        if let Some(owner) = details.and_then(|d| d.owner.as_deref()) {
+            let _ = writeln!(text, "  owner {}", neutral::text(owner));
+        }
+        if let Some(frozen) = details.and_then(|d| d.frozen.as_deref()) {
+            let _ = writeln!(text, "  frozen: {}", neutral::text(frozen));
+        }
+        text
+    }
+
+    fn place(&self, ranked: &RankedHost, standing: &Standing) -> String {
+        let of = self.ranking.to_remedy().len();
+        if standing.decision.is_none() {
+            return "\nNothing to remedy.\n".to_owned();
+        }
+        let decision = standing.decision.map_or("", |d| d.as_str());
+        let (low, high) = ranked.interval;
+        let interval = if low < high { format!(", anywhere from {low} to {high} by the standard errors") } else { String::new() };
+        let mut text = format!("\nRank {} of {of} with something to remedy{interval}; decision {decision}\n", ranked.rank);
+        let _ = writeln!(
+            text,
+            "  compromised with {}, crashed with {} (internet alone {}, roaming alone {}, insiders alone {})",
+            percent(standing.p_compromised),
+            percent(standing.p_disrupted),
+            percent(standing.by_entry[0]),
+            percent(standing.by_entry[1]),
+            percent(standing.by_entry[2]),
+        );
+        let own = standing.averted.value - standing.opened;
+        let _ = writeln!(
+            text,
+            "  its remedy averts {} of {}: {own:.2} its own loss, {:.2} of hosts that it alone lets in",
+            error(standing.averted.value, standing.averted.stderr),
+            error(self.ranking.expected_loss.value, self.ranking.expected_loss.stderr),
+            standing.opened
+        );
+        if let Some(group) = standing.group.and_then(|number| self.ranking.groups.get(number as usize - 1)) {
+            let _ = writeln!(
+                text,
+                "  group g{} of {} exchangeable machines: all remedied, {} averted",
+                group.number,
+                group.machines,
+                error(group.averted.value, group.averted.stderr)
+            );
+        }
+        text
+    }
+
+    fn finding(&self, staged: &StagedFinding<'_>) -> String {
+        let Finding { advisory, status, evidence, .. } = staged.finding;
+        let advisory = self.subject.advisories.advisory_of(*advisory);
+        let mut text = format!("  {} {}: {}\n", neutral::text(&advisory.id), status.as_str(), neutral::text(&evidence.to_string()));
+        if !status.is_exposed() {
+            return text;
+        }
+        let _ = writeln!(text, "      to do: {}", self.to_do(staged.finding));
+        let ports = if staged.finding.ports.is_empty() {
+            "it listens on none of the ports".to_owned()
+        } else {
+            format!("through {}", staged.finding.ports)
+        };
+        let _ = writeln!(text, "      stage {} on {}, {ports}", staged.stage.as_str(), self.subject.threat.as_of);
+        for entry in &staged.known {
+            text.push_str(&event(entry));
+        }
+        text
+    }
+
+    fn to_do(&self, finding: &Finding) -> String {
+        match &finding.remedy {
+            Some(Remedy::Patch) => format!("install {}", super::remedy::choice(&finding.fixes)),
+            Some(Remedy::Upgrade { to, then }) => {
+                let after = if then.is_empty() { String::new() } else { format!(", then install {}", super::remedy::choice(then)) };
+                format!("upgrade to {to}{after}")
+            }
+            Some(Remedy::Isolate { why }) => format!("isolate it: {}", neutral::text(why)),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    fn way_in(&self, way: &WayIn) -> String {
+        let segment = |id| self.inventory().segment(id).0;
+        let (entry, start) = match way.entry {
+            Entry::Internet => ("internet".to_owned(), String::new()),
+            Entry::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
+            Entry::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.start))),
+        };
+        let mut text = format!("  {entry}{start}: {}\n", percent(way.p));
+        for (i, hop) in way.hops.iter().enumerate() {
+            let _ = writeln!(text, "      {}. {}", i + 1, self.hop(hop));
+        }
+        text
+    }
+
+    fn hop(&self, hop: &Hop) -> String {
+        let through = match (hop.flow, hop.segment) {
+            (Some(flow), _) => format!("through {}", self.flow(flow)),
+            (None, Some(segment)) => format!("within {}", self.inventory().segment(segment).0),
+            (None, None) => "while outside".to_owned(),
+        };
+        let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
+        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", self.subject.advisories.advisory_of(id).id));
+        let others = if hop.machines > 1 { format!(" or one of {} alike", hop.machines - 1) } else { String::new() };
+        format!("{}{others}, {through}{port}{advisory}: {}", self.name(hop.host), percent(hop.p))
+    }
+
+    fn opening(&self, opening: &Opening) -> String {
+        let machines = if opening.machines == 1 { "1 machine".to_owned() } else { format!("{} machines", opening.machines) };
+        let way = opening.flow.map_or_else(
+            || format!("within {}", self.inventory().segment(opening.segment).0),
+            |flow| format!("through {}", self.flow(flow)),
+        );
+        format!("  {way}: {machines} of value {:.1}, on {}\n", opening.value, opening.ports)
+    }
+
+    fn flow(&self, id: FlowId) -> String {
+        let (key, flow) = self.inventory().flow(id);
+        let end = |end| match end {
+            End::Internet => "internet",
+            End::Segment(segment) => self.inventory().segment(segment).0,
+        };
+        let host = key.host.as_deref().map_or(String::new(), |host| format!("/{}", neutral::text(host)));
+        let unknown = if flow.ports == FlowPorts::Unknown { " (ports unknown)" } else { "" };
+        format!("{} -> {}{host}{unknown}", end(key.from), end(key.to))
+    }
+}
+
+fn event(entry: &TimelineEntry) -> String {
+    let name = entry.name.as_deref().map_or(String::new(), |name| format!(": {}", neutral::text(name)));
+    let source = entry.source.as_deref().map_or(String::new(), |source| format!(" [{}]", neutral::text(source)));
+    let unverified = if entry.unverified { " (unverified, not counted)" } else { "" };
+    format!("      {} {}{name}{unverified}{source}\n", entry.date, entry.stage.as_str())
+}
+
+fn percent(p: f64) -> String {
+    super::number::percent(p)
+}
+
+fn error(value: f64, stderr: f64) -> String {
+    if stderr > 0.0 { format!("{value:.2} ± {stderr:.2}") } else { format!("{value:.2}") }
+}
+
+/// Wraps long lines at words; continuation lines are indented two further than the line they belong to.
+fn wrap(text: &str, width: usize) -> String {
+    text.lines().map(|line| wrap_line(line, width)).collect()
+}
+
+fn wrap_line(line: &str, width: usize) -> String {
+    let indent = line.len() - line.trim_start().len();
+    let mut wrapped = " ".repeat(indent);
+    let mut column = indent;
+    for (i, word) in line.split_whitespace().enumerate() {
+        let length = word.chars().count();
+        if i > 0 && column + 1 + length > width {
+            let _ = write!(wrapped, "\n{:1$}", "", indent + 2);
+            column = indent + 2;
+        } else if i > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += length;
+    }
+    wrapped + "\n"
+}

@@ -1,0 +1,42 @@
+//! Sentences, broken at the width of the terminal.
+
+use comfy_table::{Cell, ContentArrangement, Table, TableStyle};
+
+/// Longer lines are hard to read, however wide the terminal.
+const MOST: u16 = 100;
+
+/// A paragraph; ends with a line break. The table crate breaks it, because it knows how wide characters are.
+pub(super) fn paragraph(text: &str, width: u16) -> String {
+    lines(text, width).into_iter().map(|line| line + "\n").collect()
+}
+
+/// An item of a list: two characters in, with a dash.
+pub(super) fn item(text: &str, width: u16) -> String {
+    let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
+    lines(text, width.saturating_sub(2)).into_iter().zip(marks).map(|(line, mark)| format!("{mark}{line}\n")).collect()
+}
+
+fn lines(text: &str, width: u16) -> Vec<String> {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.min(MOST)).force_no_tty();
+    table.add_row([Cell::new(text)]);
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 0));
+    });
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The first texts and how many more there are: `a, b + 3 more`.
+pub(super) fn abridged(texts: impl IntoIterator<Item = String>, most: usize) -> String {
+    abridged_by(", ", texts, most)
+}
+
+/// The same for texts that hold commas themselves.
+pub(super) fn abridged_by(separator: &str, texts: impl IntoIterator<Item = String>, most: usize) -> String {
+    let mut texts = texts.into_iter();
+    let first: Vec<String> = texts.by_ref().take(most).collect();
+    match texts.count() {
+        0 => first.join(separator),
+        more => format!("{} + {} more", first.join(separator), super::number::count(more as u64)),
+    }
+}

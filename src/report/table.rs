@@ -1,0 +1,301 @@
+//! The ranking as a table for people: the verdict, what to patch first, what else helps, what is not known.
+
+use comfy_table::Cell;
+
+use super::label::{self, Census};
+use super::layout::{self, Column, Emphasis, NARROWEST, cell, plain};
+use super::number::{self, Digits, counted};
+use super::row::{self, Row};
+use super::tally::Tally;
+use super::{View, day, entry, flow, knowledge, prose, remedy, system, unknown, verdict};
+use crate::decision::Decision;
+use crate::neutral;
+use crate::risk::Method;
+use crate::threat::Mode;
+
+/// How to draw the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableOptions {
+    /// Columns of the terminal; [`FILE_WIDTH`] where there is none.
+    pub width: u16,
+    /// Whether to use colour. Nothing is told by colour alone.
+    pub colour: bool,
+    /// One row per entry of the inventory, instead of one per kind of hosts that are alike.
+    pub all: bool,
+    /// How many rows; 0 is all. Default: [`TOP`], or all of them with `all`.
+    pub top: Option<usize>,
+}
+
+/// The width of a table that is not shown on a terminal.
+pub const FILE_WIDTH: u16 = 100;
+/// The rows of a table when nothing is said.
+pub const TOP: usize = 25;
+/// Flows and segments that are listed, unknown flows, and hosts that could not be assessed.
+const MOST_GAINS: usize = 5;
+const MOST_UNKNOWN: usize = 10;
+const MOST_NOT_ASSESSED: usize = 10;
+const MOST_CHARS: usize = 32;
+
+/// Draws the whole report. Ends with a line break; depends on its arguments alone.
+pub fn render(view: &View<'_>, options: TableOptions) -> String {
+    let width = options.width.max(NARROWEST);
+    let options = TableOptions { width, ..options };
+    let mut report = prose::paragraph(&verdict::verdict(view), width);
+    report += "\n";
+    report += &prose::paragraph(&format!("{} {}", verdict::method(view), knowledge::sentences(view)), width);
+    report += &hosts(view, options);
+    report += &flows(view, options);
+    report += &quarantine(view, options);
+    report += &not_assessed(view, width);
+    report
+}
+
+/// A section with its heading.
+fn section(heading: &str, body: &str, width: u16) -> String {
+    format!("\n{}\n{body}", prose::paragraph(heading, width))
+}
+
+fn hosts(view: &View<'_>, options: TableOptions) -> String {
+    let (rows, total) = rows(view, options);
+    let left_out = total - rows.len();
+    let nothing = nothing_to_do(view);
+    if rows.is_empty() {
+        return if nothing.is_empty() { String::new() } else { format!("\n{}", prose::paragraph(&nothing, options.width)) };
+    }
+    let census = Census::new(view.subject.inventory);
+    let drawn = Drawn { view, census: &census, digits: Digits::of(view.ranking.expected_loss.value) };
+    let cells = rows.iter().map(|row| FIELDS.iter().map(|(_, cell)| cell(&drawn, row)).collect()).collect();
+    let table = layout::draw(&FIELDS.map(|(column, _)| column), cells, options.width, options.colour);
+    let mut text = section("What to patch first", &table.text, options.width);
+    text += "\n";
+    let mut notes = notes(view, &rows, &table.left_out);
+    notes.extend((left_out > 0).then(|| {
+        format!(
+            "{} of {} rows are shown; --top 0 shows all of them, --all every host.",
+            number::count(rows.len() as u64),
+            number::count(total as u64)
+        )
+    }));
+    notes.extend((!nothing.is_empty()).then_some(nothing));
+    text.extend(notes.iter().map(|note| prose::paragraph(note, options.width)));
+    text
+}
+
+/// The rows to show, and how many there are.
+fn rows<'a>(view: &View<'a>, options: TableOptions) -> (Vec<Row<'a>>, usize) {
+    let most = match options.top {
+        Some(0) => usize::MAX,
+        Some(top) => top,
+        None if options.all => usize::MAX,
+        None => TOP,
+    };
+    if options.all {
+        return (row::every(view).take(most).collect(), view.ranking.hosts.len());
+    }
+    let mut rows = row::merged(view);
+    let total = rows.len();
+    rows.truncate(most);
+    (rows, total)
+}
+
+/// What the cells of a table have in common.
+struct Drawn<'v, 'a> {
+    view: &'v View<'a>,
+    census: &'v Census,
+    digits: Digits,
+}
+
+/// How to fill the cells of a column.
+type Fill = fn(&Drawn<'_, '_>, &Row<'_>) -> Cell;
+
+/// The columns of the ranking.
+const FIELDS: [(Column, Fill); 9] = [
+    (Column::number("#"), rank),
+    (Column::text("host", 10), host),
+    (Column::text("system", 7).spare(4), system),
+    (Column::text("segment", 8).spare(3), segments),
+    (Column::text("do", 8), action),
+    (Column::number("p").spare(1), probability),
+    (Column::text("from", 9).spare(2), from),
+    (Column::amount("averted"), averted),
+    (Column::word("decision"), decision),
+];
+
+fn rank(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    let (low, high) = row.interval;
+    plain(if row.is_open() { format!("{low}-{high}") } else { row.rank.to_string() })
+}
+
+fn host(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    let label = drawn.census.label(drawn.view, row);
+    plain(match row.frozen(drawn.view).count() {
+        0 => label,
+        frozen if frozen == row.hosts.len() => format!("{label} (frozen)"),
+        frozen => format!("{label} ({} frozen)", number::count(frozen as u64)),
+    })
+}
+
+fn system(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    let subject = drawn.view.subject;
+    let arch = subject.inventory.system(row.first(drawn.view).1.system).arch;
+    plain(system::short(subject.advisories, row.assessment(drawn.view), arch))
+}
+
+fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    let inventory = drawn.view.subject.inventory;
+    let names = row.first(drawn.view).1.segments.iter().map(|id| neutral::clipped(inventory.segment(*id).0, MOST_CHARS).into_owned());
+    plain(prose::abridged(names, 3))
+}
+
+fn action(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    let text = remedy::text(drawn.view.subject.advisories, row.assessment(drawn.view));
+    let emphasis = if row.is_unknown(drawn.view) { Emphasis::Notice } else { Emphasis::None };
+    cell(text, emphasis)
+}
+
+fn probability(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    let standing = row.standing;
+    let unseen = drawn.view.ranking.method == Method::Sampled && drawn.view.ranking.mode == Mode::Expected && is_reachable(row);
+    let text = match (standing.p_compromised > 0.0, standing.p_disrupted > 0.0) {
+        (true, _) => number::percent(standing.p_compromised),
+        (false, true) => format!("0 %\ncrash:\n{}", number::percent(standing.p_disrupted)),
+        (false, false) if unseen => "not seen".to_owned(),
+        (false, false) => "0 %".to_owned(),
+    };
+    plain(text)
+}
+
+fn is_reachable(row: &Row<'_>) -> bool {
+    row.standing.exposure > crate::decision::Exposure::Small
+}
+
+fn from(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    plain(if row.standing.decision.is_some() { entry::of(row.standing) } else { String::new() })
+}
+
+fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    let ranking = drawn.view.ranking;
+    let each = drawn.digits.figure(row.standing.averted);
+    let group = row.standing.group.and_then(|number| ranking.groups.get(number as usize - 1));
+    let text = match group {
+        Some(group) => {
+            let number =
+                if group.machines == row.machines(drawn.view) { String::new() } else { format!(" {}", number::count(group.machines)) };
+            format!("{each}\nall{number}: {}", drawn.digits.loss(group.averted.value))
+        }
+        None => each,
+    };
+    plain(text)
+}
+
+fn decision(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    let emphasis = match row.standing.decision {
+        Some(Decision::Immediate) => Emphasis::Alarm,
+        Some(Decision::OutOfCycle) => Emphasis::Notice,
+        _ => Emphasis::None,
+    };
+    cell(row.standing.decision.map_or("", Decision::as_str), emphasis)
+}
+
+/// What the reader of the table needs to know, and what hides behind its marks.
+fn notes(view: &View<'_>, rows: &[Row<'_>], left_out: &[&str]) -> Vec<String> {
+    let mut notes = vec![legend(view, rows)];
+    if rows.iter().any(Row::is_open) {
+        notes.push("Ranks such as 2-5: hosts that share an interval cannot be told apart by the standard errors.".to_owned());
+    }
+    if !left_out.is_empty() {
+        notes.push(format!("Too narrow for: {}.", left_out.join(", ")));
+    }
+    let unknown = unknown::evidence(view, rows);
+    notes.extend((!unknown.is_empty()).then(|| format!("? unknown, taken for exposed, look first: {}.", unknown.join("; "))));
+    let frozen = unknown::frozen(view, rows);
+    notes.extend((!frozen.is_empty()).then(|| format!("Frozen: {}.", frozen.join("; "))));
+    notes
+}
+
+fn legend(view: &View<'_>, rows: &[Row<'_>]) -> String {
+    let until = day::named(day::last(view.subject.threat));
+    let groups = rows.iter().any(|row| row.standing.group.is_some());
+    let all = if groups { "; all: if all that are exchangeable with it are" } else { "" };
+    format!("p: probability of being taken over by {until}. averted: loss averted if one such machine is remedied{all}.")
+}
+
+/// How many hosts need nothing.
+fn nothing_to_do(view: &View<'_>) -> String {
+    let Tally { fixed, not_affected, .. } = Tally::of(view);
+    let fixed = (fixed > 0).then(|| format!("{} fixed", number::count(fixed)));
+    let not_affected = (not_affected > 0).then(|| format!("{} not affected", number::count(not_affected)));
+    let parts: Vec<String> = fixed.into_iter().chain(not_affected).collect();
+    if parts.is_empty() { String::new() } else { format!("Nothing to do about the other hosts: {}.", parts.join(", ")) }
+}
+
+fn flows(view: &View<'_>, options: TableOptions) -> String {
+    let inventory = view.subject.inventory;
+    let digits = Digits::of(view.ranking.expected_loss.value);
+    let is_unknown = |gain: &&crate::ranking::FlowGain| flow::is_unknown(inventory, gain.flow);
+    let (best, rest) = view.ranking.flows.split_at(view.ranking.flows.len().min(MOST_GAINS));
+    let unknown: Vec<_> = rest.iter().filter(is_unknown).collect();
+    let hidden = unknown.len().saturating_sub(MOST_UNKNOWN);
+    let shown = best.iter().chain(unknown.into_iter().take(MOST_UNKNOWN));
+    let line = |gain: &crate::ranking::FlowGain| {
+        let emphasis = if flow::is_unknown(inventory, gain.flow) { Emphasis::Notice } else { Emphasis::None };
+        let ports = flow::ports(inventory, gain.flow, view.scenario.unknown_flows);
+        vec![plain(flow::ends(inventory, gain.flow)), cell(ports, emphasis), plain(digits.figure(gain.averted))]
+    };
+    let lines: Vec<Vec<Cell>> = shown.map(line).collect();
+    if lines.is_empty() {
+        return no_gain(view, "Blocking any one flow averts nothing.", options.width);
+    }
+    let columns = [Column::text("flow", 20), Column::text("ports", 16), Column::amount("averted")];
+    let mut text = section(
+        "Flows to block: loss averted if one alone is blocked",
+        &layout::table(&columns, lines, options.width, options.colour),
+        options.width,
+    );
+    if hidden > 0 {
+        text += &prose::paragraph(&format!("+ {}.", counted(hidden as u64, "more unknown flow", "more unknown flows")), options.width);
+    }
+    text
+}
+
+fn quarantine(view: &View<'_>, options: TableOptions) -> String {
+    let digits = Digits::of(view.ranking.expected_loss.value);
+    let best = view.ranking.quarantine.iter().take(MOST_GAINS);
+    let name =
+        |gain: &crate::ranking::QuarantineGain| neutral::clipped(view.subject.inventory.segment(gain.segment).0, MOST_CHARS).into_owned();
+    let line = |gain| vec![plain(name(gain)), plain(digits.figure(gain.averted))];
+    let lines: Vec<Vec<Cell>> = best.map(line).collect();
+    if lines.is_empty() {
+        return no_gain(view, "Quarantining laptops that return averts nothing.", options.width);
+    }
+    let columns = [Column::text("segment", 20), Column::amount("averted")];
+    section(
+        "Quarantine: loss averted if laptops that return are held back before they connect",
+        &layout::table(&columns, lines, options.width, options.colour),
+        options.width,
+    )
+}
+
+/// Says that something does not help, where there is a loss to avert.
+fn no_gain(view: &View<'_>, sentence: &str, width: u16) -> String {
+    if view.ranking.expected_loss.value > 0.0 { format!("\n{}", prose::paragraph(sentence, width)) } else { String::new() }
+}
+
+fn not_assessed(view: &View<'_>, width: u16) -> String {
+    let inventory = view.subject.inventory;
+    let hosts = &view.ranking.not_assessed;
+    if hosts.is_empty() {
+        return String::new();
+    }
+    let line = |id: &crate::inventory::HostId| {
+        let os = &inventory.system(inventory.host(*id).1.system).os;
+        let text = format!("{}: product \"{}\" is not in the catalogue", label::listed(inventory, *id), neutral::clipped(os, MOST_CHARS));
+        prose::item(&text, width)
+    };
+    let mut body: String = hosts.iter().take(MOST_NOT_ASSESSED).map(line).collect();
+    if hosts.len() > MOST_NOT_ASSESSED {
+        body += &prose::item(&format!("+ {} more", number::count((hosts.len() - MOST_NOT_ASSESSED) as u64)), width);
+    }
+    let machines = counted(view.ranking.unknowns.not_assessed, "host", "hosts");
+    section(&format!("Not assessed: {machines}; whether they are vulnerable is not known"), &body, width)
+}

@@ -1,0 +1,155 @@
+//! Where coins come from: a seeded generator, or the systematic enumeration of all outcomes.
+
+use rand_core::{Rng, SeedableRng};
+use rand_distr::{Binomial, Distribution};
+use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
+
+/// A source of coins. Each coin has a key that depends on what it decides, not on when it is flipped: the coin of an
+/// unchanged part of the network falls the same way when another part changes.
+pub trait Dice {
+    /// How many of `n` independent coins with probability `p` come up.
+    fn count(&mut self, key: u64, n: u64, p: f64) -> u64;
+
+    /// How many of the thresholds (ascending, within 0..=1) a uniform number reaches: one coin that several rules read.
+    /// A rule with probability `thresholds[i]` comes up exactly if the answer is at most `i`.
+    fn level(&mut self, key: u64, thresholds: &[f64]) -> usize;
+
+    /// Whether one coin with probability `p` comes up.
+    fn chance(&mut self, key: u64, p: f64) -> bool {
+        p > 0.0 && (p >= 1.0 || self.level(key, &[p]) == 0)
+    }
+}
+
+/// Coins of one sample of a seeded run. The generator is named (xoshiro256++ seeded through SplitMix64), so that a seed
+/// means the same in every release of the tool.
+#[derive(Clone, Debug)]
+pub struct Seeded {
+    stream: u64,
+}
+
+impl Seeded {
+    /// The coins of one sample.
+    pub fn new(seed: u64, sample: u64) -> Self {
+        Self { stream: mix(seed, sample) }
+    }
+
+    /// 53 random bits as a number in [0, 1); the cheapest generator is good enough for a single coin.
+    fn uniform(&self, key: u64) -> f64 {
+        (SplitMix64::seed_from_u64(mix(self.stream, key)).next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+impl Dice for Seeded {
+    fn count(&mut self, key: u64, n: u64, p: f64) -> u64 {
+        if n == 0 || p <= 0.0 {
+            return 0;
+        }
+        if p >= 1.0 {
+            return n;
+        }
+        if n == 1 {
+            return u64::from(self.uniform(key) < p);
+        }
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(mix(self.stream, key));
+        Binomial::new(n, p).expect("p is within 0..1").sample(&mut generator)
+    }
+
+    fn level(&mut self, key: u64, thresholds: &[f64]) -> usize {
+        let uniform = self.uniform(key);
+        thresholds.iter().filter(|t| **t <= uniform).count()
+    }
+}
+
+/// Two numbers into one, such that any bit of either changes half the bits of the result.
+pub(super) fn mix(a: u64, b: u64) -> u64 {
+    let mut x = (a ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(0xbf58_476d_1ce4_e5b9) ^ b;
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+/// Every outcome of all coins in turn, each with its probability: small networks are computed, not sampled.
+///
+/// ```
+/// use patchfirst::risk::{Dice, Enumerated};
+/// let mut dice = Enumerated::default();
+/// let mut both = 0.0;
+/// loop {
+///     if dice.chance(1, 0.5) && dice.chance(2, 0.25) {
+///         both += dice.weight();
+///     }
+///     if !dice.advance() { break }
+/// }
+/// assert_eq!(both, 0.125);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Enumerated {
+    flips: Vec<Flip>,
+    next: usize,
+}
+
+/// One choice on the current path: `taken` of the outcomes `0..=last`, with the probability of what was taken.
+#[derive(Clone, Copy, Debug)]
+struct Flip {
+    taken: u64,
+    last: u64,
+    weight: f64,
+}
+
+impl Enumerated {
+    /// The probability of the outcome that the choices since the last [`Self::advance`] spelled out.
+    pub fn weight(&self) -> f64 {
+        self.flips.iter().map(|flip| flip.weight).product()
+    }
+
+    /// How many outcomes there were if every path had the choices of this one: a guess at the size of the tree.
+    pub fn outcomes_like_this(&self) -> f64 {
+        self.flips.iter().map(|flip| flip.last as f64 + 1.0).product()
+    }
+
+    /// Goes to the next outcome; `false` if that was the last one.
+    pub fn advance(&mut self) -> bool {
+        self.next = 0;
+        while let Some(last) = self.flips.last_mut() {
+            if last.taken < last.last {
+                last.taken += 1;
+                return true;
+            }
+            self.flips.pop();
+        }
+        false
+    }
+
+    /// Takes the next choice of the path, or starts a new one with its first outcome.
+    fn choose(&mut self, last: u64, weight: impl Fn(u64) -> f64) -> u64 {
+        if self.next == self.flips.len() {
+            self.flips.push(Flip { taken: 0, last, weight: 0.0 });
+        }
+        let flip = &mut self.flips[self.next];
+        flip.weight = weight(flip.taken);
+        self.next += 1;
+        flip.taken
+    }
+}
+
+impl Dice for Enumerated {
+    fn count(&mut self, _: u64, n: u64, p: f64) -> u64 {
+        match p {
+            _ if n == 0 || p <= 0.0 => 0,
+            _ if p >= 1.0 => n,
+            _ => self.choose(n, |k| binomial(n, k, p)),
+        }
+    }
+
+    fn level(&mut self, _: u64, thresholds: &[f64]) -> usize {
+        let edge = |i: usize| thresholds.get(i).copied().unwrap_or(1.0);
+        let width = |k: u64| edge(k as usize) - if k == 0 { 0.0 } else { edge(k as usize - 1) };
+        self.choose(thresholds.len() as u64, width) as usize
+    }
+}
+
+/// The probability that exactly `k` of `n` independent coins with probability `p` come up.
+fn binomial(n: u64, k: u64, p: f64) -> f64 {
+    let ways = (0..k).fold(1.0, |ways, i| ways * (n - i) as f64 / (i + 1) as f64);
+    ways * p.powf(k as f64) * (1.0 - p).powf((n - k) as f64)
+}

@@ -1,0 +1,246 @@
+//! How many samples, on which threads, until when.
+
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::attack::{Entries, Ground};
+use super::dice::{Dice, Enumerated, Seeded};
+use super::draw::Draw;
+use super::gain::{Figures, Gains, Scratch};
+use super::tally::{ClassEstimate, Figure, Tally};
+use crate::network::Network;
+use crate::threat::Threat;
+
+/// How many samples to draw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SampleSize {
+    /// All outcomes if they are few; else until [`Convergence::Settled`], at most [`MOST_SAMPLES`].
+    #[default]
+    Auto,
+    /// Exactly so many.
+    Fixed(u64),
+}
+
+/// What an estimate is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Request {
+    /// How many samples.
+    pub samples: SampleSize,
+    /// What the coins depend on.
+    pub seed: u64,
+    /// Which ways in exist.
+    pub entries: Entries,
+    /// Which figures are wanted; the others are 0.
+    pub figures: Figures,
+}
+
+/// How the figures were come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Every outcome was computed, with its probability: there is no error.
+    Exact,
+    /// Outcomes were sampled.
+    Sampled,
+}
+
+impl Method {
+    /// The word of the JSON format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Sampled => "sampled",
+        }
+    }
+}
+
+/// Why no more samples were drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Convergence {
+    /// The expected loss is known to 1 %, and the first ranks will not change.
+    Settled,
+    /// As many as were asked for, or [`MOST_SAMPLES`]: the errors say how much to trust the order.
+    Limit,
+}
+
+/// The estimate of a network's risk.
+#[derive(Clone, Debug)]
+pub struct Estimate {
+    /// How it was come by.
+    pub method: Method,
+    /// Why it ended.
+    pub convergence: Convergence,
+    /// How many outcomes were evaluated.
+    pub samples: u64,
+    /// The expected loss.
+    pub loss: Figure,
+    /// Per class.
+    pub classes: Vec<ClassEstimate>,
+    /// Per flow: loss averted if it is blocked.
+    pub flows: Vec<Figure>,
+    /// Per segment: loss averted if laptops are quarantined before they return to it.
+    pub quarantine: Vec<Figure>,
+}
+
+/// Called with the samples done and the most there will be.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
+
+/// The most samples that [`SampleSize::Auto`] draws.
+pub const MOST_SAMPLES: u64 = 10_000;
+/// Networks with at most so many outcomes are computed exactly.
+const MOST_OUTCOMES: u64 = 4_096;
+/// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not seen yet would pass
+/// for an impossible one.
+const FEWEST_SAMPLES: u64 = 256;
+const FEWEST_EVENTS: u64 = 25;
+/// The ranks that have to be settled, the precision of the loss, and how far apart two ranks must be.
+const SETTLED_RANKS: usize = 25;
+const PRECISION: f64 = 0.01;
+const ERRORS_APART: f64 = 2.0;
+/// Samples that are added up by one thread. Part of the result: sums are formed block by block.
+const BLOCK: u64 = 32;
+/// Blocks between two looks at convergence and progress.
+const WAVE: u64 = 8;
+
+/// Estimates the risk of a network with `flows` flows.
+///
+/// Cost: samples × (classes + flows + edges), whatever the number of hosts. The result depends on the network, the threat
+/// and the request alone.
+pub fn estimate(
+    network: &Network,
+    flows: usize,
+    threat: &Threat,
+    request: &Request,
+    values: &[Vec<f64>],
+    progress: Progress<'_>,
+) -> Estimate {
+    let ground = Ground::new(network, flows as u32);
+    let sampler = Sampler { network, threat, request, ground: &ground, flows, pool: Mutex::new(Vec::new()) };
+    match request.samples {
+        SampleSize::Fixed(samples) => sampler.sampled(samples, |_| false, progress),
+        SampleSize::Auto => sampler.exact().unwrap_or_else(|| sampler.sampled(MOST_SAMPLES, |tally| is_settled(tally, values), progress)),
+    }
+}
+
+struct Sampler<'a> {
+    network: &'a Network,
+    threat: &'a Threat,
+    request: &'a Request,
+    ground: &'a Ground,
+    flows: usize,
+    /// Buffers of threads that are between two blocks.
+    pool: Mutex<Vec<(Draw, Scratch<'a>)>>,
+}
+
+impl<'a> Sampler<'a> {
+    fn buffers(&self) -> (Draw, Scratch<'a>) {
+        let idle = self.pool.lock().expect("no thread panics while it holds the pool").pop();
+        idle.unwrap_or_else(|| (Draw::default(), Scratch::new(self.network, self.ground, self.flows, self.threat.disruption)))
+    }
+
+    fn give_back(&self, buffers: (Draw, Scratch<'a>)) {
+        self.pool.lock().expect("no thread panics while it holds the pool").push(buffers);
+    }
+
+    fn draw(&self, draw: &mut Draw, dice: &mut impl Dice) {
+        draw.draw(self.network, self.threat, self.request.entries, dice);
+    }
+
+    /// Computes every outcome, unless there are too many.
+    fn exact(&self) -> Option<Estimate> {
+        let (mut draw, mut scratch) = self.buffers();
+        let mut dice = Enumerated::default();
+        self.draw(&mut draw, &mut dice);
+        if dice.outcomes_like_this() > MOST_OUTCOMES as f64 {
+            return None;
+        }
+        let mut tally = Tally::new(&scratch.gains, true);
+        loop {
+            scratch.evaluate(&draw, self.request.figures);
+            tally.add(&scratch.gains, dice.weight(), self.network, self.threat.disruption);
+            if !dice.advance() {
+                return Some(self.finish(&tally, Method::Exact, Convergence::Settled));
+            }
+            if tally.samples() == MOST_OUTCOMES {
+                return None;
+            }
+            self.draw(&mut draw, &mut dice);
+        }
+    }
+
+    fn sampled(&self, most: u64, enough: impl Fn(&Tally) -> bool, progress: Progress<'_>) -> Estimate {
+        let mut total: Option<Tally> = None;
+        let blocks: Vec<u64> = (0..most.div_ceil(BLOCK)).collect();
+        for wave in blocks.chunks(WAVE as usize) {
+            let tallies: Vec<Tally> = wave.par_iter().map(|block| self.block(*block, most)).collect();
+            for tally in tallies {
+                match &mut total {
+                    Some(total) => total.merge(&tally),
+                    None => total = Some(tally),
+                }
+            }
+            let tally = total.as_ref().expect("a wave has at least one block");
+            progress(tally.samples(), most);
+            if tally.samples().is_power_of_two() && enough(tally) {
+                return self.finish(tally, Method::Sampled, Convergence::Settled);
+            }
+        }
+        let tally = total.unwrap_or_else(|| Tally::new(&Gains::default(), true));
+        let convergence = if enough(&tally) { Convergence::Settled } else { Convergence::Limit };
+        self.finish(&tally, Method::Sampled, convergence)
+    }
+
+    fn block(&self, block: u64, most: u64) -> Tally {
+        let (mut draw, mut scratch) = self.buffers();
+        let mut tally = Tally::new(&scratch.gains, false);
+        for sample in block * BLOCK..((block + 1) * BLOCK).min(most) {
+            self.draw(&mut draw, &mut Seeded::new(self.request.seed, sample));
+            scratch.evaluate(&draw, self.request.figures);
+            tally.add(&scratch.gains, 1.0, self.network, self.threat.disruption);
+        }
+        self.give_back((draw, scratch));
+        tally
+    }
+
+    fn finish(&self, tally: &Tally, method: Method, convergence: Convergence) -> Estimate {
+        Estimate {
+            method,
+            convergence,
+            samples: tally.samples(),
+            loss: tally.loss(),
+            classes: tally.classes(),
+            flows: tally.flows(),
+            quarantine: tally.quarantine(),
+        }
+    }
+}
+
+/// Whether the loss is known to 1 % and the first ranks are settled. `values` are the distinct values in each class.
+fn is_settled(tally: &Tally, values: &[Vec<f64>]) -> bool {
+    let loss = tally.loss();
+    tally.samples() >= FEWEST_SAMPLES
+        && tally.eventful >= FEWEST_EVENTS
+        && loss.stderr < PRECISION * loss.value
+        && are_ranks_settled(&tally.classes(), values)
+}
+
+/// Whether each of the first ranks is told apart from the next: by two standard errors, or because both are hosts of one
+/// class (then the value decides), or because they differ by so little that their order does not matter: less than 1 % of
+/// what they avert, with the same confidence.
+fn are_ranks_settled(classes: &[ClassEstimate], values: &[Vec<f64>]) -> bool {
+    let candidates = classes.iter().zip(values).enumerate();
+    let mut first: Vec<(Figure, usize)> =
+        candidates.flat_map(|(i, (class, values))| values.iter().map(move |v| (class.averted(*v), i))).collect();
+    first.retain(|(averted, _)| averted.value > 0.0);
+    let descending = |a: &(Figure, usize), b: &(Figure, usize)| b.0.value.total_cmp(&a.0.value).then(a.1.cmp(&b.1));
+    if first.len() > SETTLED_RANKS + 1 {
+        first.select_nth_unstable_by(SETTLED_RANKS, descending);
+        first.truncate(SETTLED_RANKS + 1);
+    }
+    first.sort_unstable_by(descending);
+    first.windows(2).all(|pair| {
+        let ((a, class_a), (b, class_b)) = (pair[0], pair[1]);
+        let error = ERRORS_APART * a.stderr.hypot(b.stderr);
+        class_a == class_b || a.value - b.value > error || error < PRECISION * a.value
+    })
+}

@@ -1,0 +1,271 @@
+//! What one sample says: who is lost, and what each single remedy would have averted.
+
+use super::attack::{Attack, AttackBuffers, Ground, Origins, START};
+use super::dominator::Dominators;
+use super::draw::{Draw, Group};
+use crate::network::Network;
+
+/// What one sample says about a class.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct ClassGain {
+    /// Hosts compromised.
+    pub(super) compromised: u64,
+    /// Hosts crashed but not compromised.
+    pub(super) disrupted: u64,
+    /// Hosts compromised if the internet, roaming, insiders were the only way in.
+    pub(super) by_entry: [u64; 3],
+    /// Loss that single hosts of the class alone let in, beyond their own, summed over its hosts.
+    pub(super) opened: f64,
+    /// Loss averted if all hosts of the class were remedied.
+    pub(super) group: f64,
+}
+
+/// What one sample says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gains {
+    /// Value lost.
+    pub(super) loss: f64,
+    /// Per class.
+    pub(super) classes: Vec<ClassGain>,
+    /// Per flow: loss averted if it is blocked.
+    pub(super) flows: Vec<f64>,
+    /// Per segment: loss averted if laptops are quarantined before they return to it.
+    pub(super) quarantine: Vec<f64>,
+}
+
+/// Which figures are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Figures {
+    /// Everything.
+    #[default]
+    All,
+    /// The loss alone, at a fraction of the cost.
+    Loss,
+}
+
+/// Everything that evaluating samples needs again and again.
+#[derive(Debug)]
+pub(super) struct Scratch<'n> {
+    network: &'n Network,
+    ground: &'n Ground,
+    disruption: f64,
+    buffers: AttackBuffers,
+    tree: Dominators,
+    reached: Reached,
+    weight: Vec<f64>,
+    below: Vec<f64>,
+    interval: Vec<(u32, u32)>,
+    by_class: Vec<f64>,
+    /// The result of the last [`Self::evaluate`].
+    pub(super) gains: Gains,
+}
+
+/// The origins that reach each node.
+#[derive(Debug, Default)]
+struct Reached {
+    origins: Vec<Origins>,
+    queue: Vec<u32>,
+}
+
+impl<'n> Scratch<'n> {
+    /// Prepares for a network with as many flows as its inventory has. `disruption` is δ.
+    pub(super) fn new(network: &'n Network, ground: &'n Ground, flows: usize, disruption: f64) -> Self {
+        let gains = Gains {
+            loss: 0.0,
+            classes: vec![ClassGain::default(); network.classes.len()],
+            flows: vec![0.0; flows],
+            quarantine: vec![0.0; network.users.len()],
+        };
+        Self {
+            network,
+            ground,
+            disruption,
+            buffers: AttackBuffers::default(),
+            tree: Dominators::default(),
+            reached: Reached::default(),
+            weight: Vec::new(),
+            below: Vec::new(),
+            interval: Vec::new(),
+            by_class: Vec::new(),
+            gains,
+        }
+    }
+
+    /// Evaluates one draw; the result is in [`Self::gains`].
+    pub(super) fn evaluate(&mut self, draw: &Draw, figures: Figures) {
+        self.gains.classes.fill(ClassGain::default());
+        let mut buffers = std::mem::take(&mut self.buffers);
+        let attack = Attack::new(self.ground, self.network, draw, &mut buffers);
+        match figures {
+            Figures::Loss => self.lose(&attack, draw),
+            Figures::All => self.analyse(&attack, draw),
+        }
+        self.buffers = buffers;
+    }
+
+    /// Only the loss: one search, no dominators.
+    fn lose(&mut self, attack: &Attack<'_>, draw: &Draw) {
+        let ground = self.ground;
+        self.reached.run(attack, ground.size(draw.groups.len()));
+        let lost = |(i, group): (usize, &Group)| match i as u32 {
+            i if group.roaming_code || self.reached.by_any(ground.group(i)) => self.value(group),
+            i if group.roaming_crash || self.reached.by_any(ground.leaf(i)) => self.value(group) * self.disruption,
+            _ => 0.0,
+        };
+        self.gains.loss = draw.groups.iter().enumerate().map(lost).sum();
+    }
+
+    fn analyse(&mut self, attack: &Attack<'_>, draw: &Draw) {
+        let nodes = self.ground.size(draw.groups.len());
+        self.tree.compute(nodes, START, |node, mut visit| attack.successors(node, &mut visit));
+        self.weigh(attack, draw);
+        self.sum_subtrees();
+        self.collect(attack, draw);
+        self.attribute(attack, draw);
+    }
+
+    /// Who would be compromised if each way in were the only one.
+    fn attribute(&mut self, attack: &Attack<'_>, draw: &Draw) {
+        self.reached.run(attack, self.ground.size(draw.groups.len()));
+        for (i, group) in draw.groups.iter().enumerate() {
+            let origins = self.reached.origins[self.ground.group(i as u32) as usize];
+            let class = &mut self.gains.classes[group.class as usize];
+            for (count, one) in class.by_entry.iter_mut().zip(Origins::EACH) {
+                *count += if origins.contain(one) { group.count } else { 0 };
+            }
+        }
+    }
+
+    /// Puts each group's value on its nodes: δ of it on the crash leaf where there is one, the rest on the group, so that
+    /// nothing counts twice. What is lost whatever else happens (hit or crashed while roaming) hangs on no node.
+    fn weigh(&mut self, attack: &Attack<'_>, draw: &Draw) {
+        self.weight.clear();
+        self.weight.resize(self.tree.len(), 0.0);
+        for (i, group) in draw.groups.iter().enumerate().filter(|(_, group)| !group.roaming_code) {
+            let value = self.value(group);
+            let (node, leaf) = (self.tree.number(self.ground.group(i as u32)), self.tree.number(self.ground.leaf(i as u32)));
+            let apart = group.roaming_crash || attack.has_leaf(i as u32);
+            if let Some(at) = node {
+                self.weight[at] = if apart { value * (1.0 - self.disruption) } else { value };
+            }
+            if let Some(at) = leaf.filter(|_| !group.roaming_crash) {
+                self.weight[at] = value * self.disruption;
+            }
+        }
+    }
+
+    fn value(&self, group: &Group) -> f64 {
+        group.count as f64 * self.network.classes[group.class as usize].mean_value()
+    }
+
+    /// Weight at and below each number of the dominator tree, and its interval in a walk of the tree.
+    fn sum_subtrees(&mut self) {
+        let reached = self.tree.len();
+        self.below.clone_from(&self.weight);
+        self.interval.clear();
+        self.interval.resize(reached, (0, 1));
+        for i in (1..reached).rev() {
+            let above = self.tree.idom(i);
+            self.below[above] += self.below[i];
+            self.interval[above].1 += self.interval[i].1;
+        }
+        // Sizes become intervals: each node takes the next part of the one above it.
+        let mut free = vec![1_u32; reached];
+        for i in 1..reached {
+            let above = self.tree.idom(i);
+            let start = free[above];
+            free[above] += self.interval[i].1;
+            free[i] = start + 1;
+            self.interval[i] = (start, start + self.interval[i].1);
+        }
+        if let Some(root) = self.interval.first_mut() {
+            *root = (0, reached as u32);
+        }
+    }
+
+    /// Whether number `above` dominates number `at`.
+    fn dominates(&self, above: usize, at: usize) -> bool {
+        let (start, end) = self.interval[above];
+        (start..end).contains(&self.interval[at].0)
+    }
+
+    /// Weight cut off by removing a node, 0 if it is not reached.
+    fn cut_off(&self, node: u32) -> f64 {
+        self.tree.number(node).map_or(0.0, |at| self.below[at])
+    }
+
+    fn collect(&mut self, attack: &Attack<'_>, draw: &Draw) {
+        self.gains.loss = 0.0;
+        self.by_class.clear();
+        self.by_class.resize(self.network.classes.len(), 0.0);
+        for (i, group) in draw.groups.iter().enumerate() {
+            self.collect_group(attack, i as u32, group);
+        }
+        for (class, gain) in self.gains.classes.iter_mut().enumerate() {
+            gain.group = self.by_class[class];
+        }
+        for class in 0..self.network.classes.len() {
+            self.gains.classes[class].group += self.cut_off(attack.gate(class as u32));
+        }
+        for flow in 0..self.gains.flows.len() {
+            self.gains.flows[flow] = self.cut_off(self.ground.flow(flow as u32));
+        }
+        for segment in 0..self.gains.quarantine.len() {
+            self.gains.quarantine[segment] = self.cut_off(self.ground.returning(segment as u32));
+        }
+    }
+
+    /// Adds a group's own loss, and what it alone lets in, to its class.
+    fn collect_group(&mut self, attack: &Attack<'_>, index: u32, group: &Group) {
+        let node = self.tree.number(self.ground.group(index));
+        let leaf = self.tree.number(self.ground.leaf(index));
+        let value = self.value(group);
+        let class = &mut self.gains.classes[group.class as usize];
+        let own = if group.roaming_code || node.is_some() {
+            class.compromised += group.count;
+            value
+        } else if group.roaming_crash || leaf.is_some() {
+            class.disrupted += group.count;
+            value * self.disruption
+        } else {
+            return;
+        };
+        self.gains.loss += own;
+        // The class's own nodes below its gate are counted as its own loss already.
+        let gate = self.tree.number(attack.gate(group.class));
+        let under = |at: Option<usize>| at.zip(gate).filter(|(at, gate)| self.dominates(*gate, *at)).map_or(0.0, |(at, _)| self.weight[at]);
+        self.by_class[group.class as usize] += own - under(node) - under(leaf);
+        if group.count == 1
+            && let Some(at) = node
+        {
+            let leaf_below = leaf.filter(|leaf| self.dominates(at, *leaf)).map_or(0.0, |leaf| self.weight[leaf]);
+            self.gains.classes[group.class as usize].opened += self.below[at] - self.weight[at] - leaf_below;
+        }
+    }
+}
+
+impl Reached {
+    fn by_any(&self, node: u32) -> bool {
+        self.origins[node as usize] != Origins::NONE
+    }
+
+    /// Finds what each origin alone reaches, all in one search: a node is visited again when another origin gets there.
+    fn run(&mut self, attack: &Attack<'_>, nodes: usize) {
+        self.origins.clear();
+        self.origins.resize(nodes, Origins::NONE);
+        self.queue.clear();
+        self.queue.push(START);
+        let mut next = 0;
+        while let Some(node) = self.queue.get(next).copied() {
+            next += 1;
+            let (origins, queue) = (&mut self.origins, &mut self.queue);
+            attack.spread(node, origins[node as usize], &mut |to, from| {
+                let known = origins[to as usize];
+                if from.without(known) != Origins::NONE {
+                    origins[to as usize] = known.with(from);
+                    queue.push(to);
+                }
+            });
+        }
+    }
+}
