@@ -1,6 +1,6 @@
 //! Standard output and standard error: results on the one, everything else on the other.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -43,10 +43,10 @@ impl Console {
         terminal.map_or(PIPE_WIDTH, |(width, _)| width.0.clamp(*WIDTHS.start(), *WIDTHS.end()))
     }
 
-    /// Prints a result. A reader that has seen enough (`| head`) is no failure.
-    pub(crate) fn print(&self, text: &str) -> io::Result<()> {
-        let mut stdout = AutoStream::new(io::stdout().lock(), self.choice);
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    /// Lets `write` print a result. A reader that has seen enough (`| head`) is no failure.
+    pub(crate) fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let mut stdout = BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice));
+        match write(&mut stdout).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
         }

@@ -1,24 +1,34 @@
 //! Where a result goes: standard output, or a file that is written whole or not at all.
 
-use std::io::Write;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::Context;
 
 use super::Console;
 
-/// Prints a text, or writes it to a file through a temporary one beside it.
+/// Prints a text, or writes it to a file.
 pub(crate) fn deliver(text: &str, file: Option<&Path>, console: &Console) -> anyhow::Result<()> {
+    stream(file, console, |to| to.write_all(text.as_bytes()))
+}
+
+/// Lets `write` write to standard output, or to a file through a temporary one beside it.
+pub(crate) fn stream(file: Option<&Path>, console: &Console, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     match file {
-        Some(path) => write(text, path).with_context(|| format!("cannot write {}", path.display())),
-        None => console.print(text).context("cannot write to standard output"),
+        Some(path) => whole(path, write).with_context(|| format!("cannot write {}", path.display())),
+        None => console.print(write).context("cannot write to standard output"),
     }
 }
 
-fn write(text: &str, path: &Path) -> anyhow::Result<()> {
+fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-    temporary.write_all(text.as_bytes())?;
+    let mut builder = tempfile::Builder::new();
+    // Readable like any file a tool writes, not only by its owner as temporary files are.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = BufWriter::new(builder.tempfile_in(folder)?);
+    write(&mut temporary)?;
+    let temporary = temporary.into_inner()?;
     temporary.as_file().sync_all()?;
     temporary.persist(path)?;
     Ok(())

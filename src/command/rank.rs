@@ -22,11 +22,10 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
     bar.finish_and_clear();
     let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries: input.request.entries };
-    let text = match args.format {
-        RankFormat::Table => report::table::render(&view, table_options(args, console)),
-        RankFormat::Json => report::json::render(&view, args.top),
-    };
-    output::deliver(&text, args.output.as_deref(), console)?;
+    output::stream(args.output.as_deref(), console, |to| match args.format {
+        RankFormat::Table => to.write_all(report::table::render(&view, table_options(args, console)).as_bytes()),
+        RankFormat::Json => report::json::write(&view, args.top.filter(|top| *top > 0), to),
+    })?;
     Ok(Exit::Done)
 }
 

@@ -3,7 +3,7 @@
 mod bulletin;
 
 use super::layout::{self, Column, plain};
-use super::{knowledge, number};
+use super::{knowledge, number, prose};
 use crate::advisory::{Advisories, Advisory, ProductId, Stage};
 use crate::neutral;
 
@@ -35,7 +35,8 @@ pub fn list(advisories: &Advisories, width: u16) -> String {
         return "There are no advisories.\n".to_owned();
     }
     let total = number::counted(lines.len() as u64, "advisory", "advisories");
-    format!("{}\n{total}. Read one with `patchfirst advisories {}`.\n", layout::table(&columns, lines, width, false), example(advisories))
+    let hint = format!("{total}. Read one with `patchfirst advisories {}`.", example(advisories));
+    format!("{}\n{}", layout::table(&columns, lines, width, false), prose::paragraph(&hint, width.max(layout::NARROWEST)))
 }
 
 fn example(advisories: &Advisories) -> String {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::advisory::{Remedy, TimelineEntry};
+use crate::advisory::TimelineEntry;
 use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
@@ -135,7 +135,7 @@ impl Page<'_> {
         if !status.is_exposed() {
             return text;
         }
-        let _ = writeln!(text, "      to do: {}", self.to_do(staged.finding));
+        let _ = writeln!(text, "      to do: {}", super::remedy::describe(staged.finding));
         let ports = if staged.finding.ports.is_empty() {
             "it listens on none of the ports".to_owned()
         } else {
@@ -146,18 +146,6 @@ impl Page<'_> {
             text.push_str(&event(entry));
         }
         text
-    }
-
-    fn to_do(&self, finding: &Finding) -> String {
-        match &finding.remedy {
-            Some(Remedy::Patch) => format!("install {}", super::remedy::choice(&finding.fixes)),
-            Some(Remedy::Upgrade { to, then }) => {
-                let after = if then.is_empty() { String::new() } else { format!(", then install {}", super::remedy::choice(then)) };
-                format!("upgrade to {to}{after}")
-            }
-            Some(Remedy::Isolate { why }) => format!("isolate it: {}", neutral::text(why)),
-            None => "nothing".to_owned(),
-        }
     }
 
     fn way_in(&self, way: &WayIn) -> String {

@@ -108,7 +108,7 @@ pub(super) fn draw(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour:
     let width = width.max(NARROWEST);
     let needs = needs(columns, &rows);
     let (kept, gap) = fitting(columns, &needs, width);
-    let widths = shared(&kept.iter().map(|i| needs[*i]).collect::<Vec<_>>(), gap, width);
+    let widths = distributed(&kept.iter().map(|i| needs[*i]).collect::<Vec<_>>(), gap, width);
     let mut table = Table::new();
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width).force_no_tty();
     if colour {
@@ -195,7 +195,7 @@ fn fitting(columns: &[Column], needs: &[Need], width: u16) -> (Vec<usize>, u16) 
 }
 
 /// The width of each column: what each must have, then what keeps numbers and words whole, then what keeps lines whole.
-fn shared(needs: &[Need], gap: u16, width: u16) -> Vec<u16> {
+fn distributed(needs: &[Need], gap: u16, width: u16) -> Vec<u16> {
     let mut widths: Vec<u16> = needs.iter().map(|need| need.least).collect();
     let gaps = usize::from(gap) * needs.len().saturating_sub(1);
     let used = widths.iter().map(|w| usize::from(*w)).sum::<usize>() + gaps;

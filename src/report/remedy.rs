@@ -26,6 +26,18 @@ pub(super) fn text(advisories: &Advisories, assessment: &Assessment) -> String {
     neutral::clipped(&text, MOST_CHARS).into_owned()
 }
 
+/// What to do about one finding, with the reason where there is no patch: `KB921883`, `isolate: no patch (…)`.
+pub(super) fn describe(finding: &Finding) -> String {
+    let text = match &finding.remedy {
+        None => "nothing".to_owned(),
+        Some(Remedy::Patch) => choice(&finding.fixes),
+        Some(Remedy::Upgrade { to, then }) if then.is_empty() => format!("upgrade to {to}"),
+        Some(Remedy::Upgrade { to, then }) => format!("upgrade to {to}, then {}", choice(then)),
+        Some(Remedy::Isolate { why }) => format!("isolate: no patch ({why})"),
+    };
+    neutral::text(&text).into_owned()
+}
+
 /// The patches of which any one does, as a choice: `KB1 or KB2`.
 pub(super) fn choice(fixes: &[PatchId]) -> String {
     let names: Vec<String> = fixes.iter().map(PatchId::to_string).collect();

@@ -201,7 +201,9 @@ fn decision(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 fn notes(view: &View<'_>, rows: &[Row<'_>], left_out: &[&str]) -> Vec<String> {
     let mut notes = vec![legend(view, rows)];
     if rows.iter().any(Row::is_open) {
-        notes.push("Ranks such as 2-5: hosts that share an interval cannot be told apart by the standard errors.".to_owned());
+        notes.push(
+            "Ranks such as 2-5: hosts that share an interval avert the same, or the standard errors cannot tell them apart.".to_owned(),
+        );
     }
     if !left_out.is_empty() {
         notes.push(format!("Too narrow for: {}.", left_out.join(", ")));
@@ -226,7 +228,7 @@ fn nothing_to_do(view: &View<'_>) -> String {
     let fixed = (fixed > 0).then(|| format!("{} fixed", number::count(fixed)));
     let not_affected = (not_affected > 0).then(|| format!("{} not affected", number::count(not_affected)));
     let parts: Vec<String> = fixed.into_iter().chain(not_affected).collect();
-    if parts.is_empty() { String::new() } else { format!("Nothing to do about the other hosts: {}.", parts.join(", ")) }
+    if parts.is_empty() { String::new() } else { format!("Nothing to do: {}.", parts.join(", ")) }
 }
 
 fn flows(view: &View<'_>, options: TableOptions) -> String {

@@ -20,15 +20,16 @@ fn danger(view: &View<'_>, tally: Tally) -> String {
     let all = counted(tally.machines, "host", "hosts");
     let until = day::named(day::last(view.subject.threat));
     let known = day::named(view.subject.threat.as_of);
-    let advisories = view.subject.advisories.advisories.len() - view.subject.exposures.unpublished.len();
-    let advisories = counted(advisories as u64, "advisory", "advisories");
     let hit = number::count(tally.reachable);
     let loss = loss(view);
     match view.ranking.mode {
+        _ if tally.machines == 1 && view.ranking.hosts.is_empty() => {
+            "The only host could not be assessed: nothing is known about it.".to_owned()
+        }
         _ if tally.machines > 0 && view.ranking.hosts.is_empty() => {
             format!("None of the {all} could be assessed: nothing is known about them.")
         }
-        _ if tally.to_remedy == 0 => format!("Nothing that was assessed here is exposed to the {advisories} known on {known}."),
+        _ if tally.to_remedy == 0 => format!("Nothing that was assessed here is exposed to {} on {known}.", advisories(view)),
         _ if tally.reachable == 0 => {
             let exposed = number::count(tally.to_remedy);
             format!("{exposed} of {all} are exposed, but no way in leads to them until {until}: {loss}.")
@@ -38,6 +39,15 @@ fn danger(view: &View<'_>, tally: Tally) -> String {
         }
         Mode::Expected => format!("{hit} of {all} can be taken over or crashed by {until}: {loss}."),
         Mode::WorstCase => format!("If everything that can happen does, {hit} of {all} are taken over or crashed by {until}: {loss}."),
+    }
+}
+
+/// The advisories that were known, as the object of a sentence.
+fn advisories(view: &View<'_>) -> String {
+    match view.subject.advisories.advisories.len() - view.subject.exposures.unpublished.len() {
+        0 => "any advisory: none was known".to_owned(),
+        1 => "the one advisory known".to_owned(),
+        known => format!("the {known} advisories known"),
     }
 }
 
