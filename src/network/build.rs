@@ -229,7 +229,9 @@ fn class_key(profile: ProfileId, id: HostId, host: &Host, threat: &Threat, flows
     segments.sort_unstable();
     let named = flows.naming.contains_key(&id).then_some(id);
     let away = if host.roams { host.away.min(threat.horizon_days) } else { 0 };
-    ClassKey { profile, segments, home: host.segments[0], away, antivirus: host.antivirus, named }
+    // Where a host would return to tells hosts apart only if they are away at all.
+    let home = if away > 0 { host.segments[0] } else { segments[0] };
+    ClassKey { profile, segments, home, away, antivirus: host.antivirus, named }
 }
 
 fn new_class(inventory: &Inventory, key: &ClassKey, id: HostId, tables: &Tables<'_>, flows: &Flows<'_>) -> Class {

@@ -141,7 +141,7 @@ impl<'a> Standings<'a> {
             p_disrupted: estimate.map_or(0.0, |e| e.disrupted),
             by_entry: estimate.map_or([0.0; 3], |e| e.by_entry),
             averted: estimate.map_or(Figure::default(), |e| e.averted(host.value)),
-            opened: estimate.map_or(0.0, crate::risk::ClassEstimate::opened),
+            opened: estimate.map_or(0.0, |e| e.opened(host.value)),
             value: host.value,
             exposure,
             decision: decision(self.subject, &assessment.findings, assessment.product, exposure, host.criticality),

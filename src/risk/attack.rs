@@ -9,7 +9,7 @@
 //! Each host, group, flow and quarantine is one node, so that removing it is removing a node: that is what makes one
 //! dominator tree answer all questions at once. A group's hosts also hang a *crash leaf* below what can crash them.
 
-use super::draw::{Draw, Group};
+use super::draw::Draw;
 use crate::inventory::{FlowId, SegmentId};
 use crate::network::{Network, Node, PortIx};
 
@@ -27,35 +27,12 @@ pub struct Entries {
 impl Entries {
     /// Every way in.
     pub const ALL: Self = Self { internet: true, roaming: true, insider: true };
-}
-
-/// A set of ways in: where an attack that reaches a node has come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Origins(u8);
-
-impl Origins {
-    pub(super) const NONE: Self = Self(0);
-    const INTERNET: Self = Self(1);
-    const ROAMING: Self = Self(2);
-    const INSIDER: Self = Self(4);
-    /// All at once, as one.
-    const TOGETHER: Self = Self(8);
-    /// Origins for which laptops hit outside are lost already.
-    const WITH_ROAMING: Self = Self(2 | 8);
-    /// In the order of [`super::ClassEstimate::by_entry`].
-    pub(super) const EACH: [Self; 3] = [Self::INTERNET, Self::ROAMING, Self::INSIDER];
-
-    pub(super) fn contain(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    pub(super) fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    pub(super) fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
+    /// The internet alone, roaming alone, insiders alone: the order of [`super::ClassEstimate::by_entry`].
+    pub const EACH: [Self; 3] = [
+        Self { internet: true, roaming: false, insider: false },
+        Self { internet: false, roaming: true, insider: false },
+        Self { internet: false, roaming: false, insider: true },
+    ];
 }
 
 /// The edges that are the same in every sample, as compressed rows, and the numbering of nodes.
@@ -97,6 +74,10 @@ impl<T: Copy> Rows<T> {
         &self.items[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize]
     }
 }
+
+const INTERNET: usize = 0;
+pub(super) const ROAMING: usize = 1;
+const INSIDER: usize = 2;
 
 /// The start of every attack.
 pub(super) const START: u32 = 0;
@@ -175,11 +156,20 @@ impl Ground {
         self.door(self.doors) + segment
     }
 
-    fn attackable(&self, class: u32) -> u32 {
+    /// Which way in a node that the start leads to belongs to: an index into [`super::ClassEstimate::by_entry`].
+    pub(super) fn entry(&self, node: u32) -> usize {
+        match node {
+            _ if node < self.flow(0) => INSIDER,
+            _ if node < self.returning(0) => INTERNET,
+            _ => ROAMING,
+        }
+    }
+
+    pub(super) fn attackable(&self, class: u32) -> u32 {
         self.returning(self.segments) + class
     }
 
-    fn crashable(&self, class: u32) -> u32 {
+    pub(super) fn crashable(&self, class: u32) -> u32 {
         self.attackable(self.classes) + class
     }
 
@@ -196,6 +186,12 @@ impl Ground {
     /// The hosts of a group are crashed, or worse.
     pub(super) fn leaf(&self, group: u32) -> u32 {
         self.group(group) + 1
+    }
+
+    /// The group whose leaf a node is.
+    pub(super) fn group_of_leaf(&self, node: u32) -> Option<u32> {
+        let offset = node.checked_sub(self.group(0))?;
+        (!offset.is_multiple_of(2)).then_some(offset / 2)
     }
 
     pub(super) fn size(&self, groups: usize) -> usize {
@@ -239,43 +235,37 @@ impl<'a> Attack<'a> {
     }
 
     /// The groups of a class.
-    fn groups_of(&self, class: u32) -> std::ops::Range<u32> {
+    pub(super) fn groups_of(&self, class: u32) -> std::ops::Range<u32> {
         self.group_starts[class as usize]..self.group_starts[class as usize + 1]
     }
 
-    /// Calls `visit` with every node that an attack at `node` goes on to, when all ways in exist together. The work is
-    /// proportional to the edges.
+    /// Calls `visit` with every node that an attack at `node` goes on to. The work is proportional to the edges.
     pub(super) fn successors(&self, node: u32, visit: &mut impl FnMut(u32)) {
-        self.spread(node, Origins::TOGETHER, &mut |to, _| visit(to));
-    }
-
-    /// The same for an attack of some origins, each as if it were the only one: `visit` also gets the origins that go on.
-    pub(super) fn spread(&self, node: u32, origins: Origins, visit: &mut impl FnMut(u32, Origins)) {
         let g = self.ground;
         if node == START {
             self.leave_start(visit);
         } else if node < g.returning(0) {
-            self.leave_ground(node, origins, visit);
+            self.leave_ground(node, visit);
         } else if node < g.attackable(0) {
-            self.leave_returning(node - g.returning(0), origins, visit);
+            self.leave_returning(node - g.returning(0), visit);
         } else if node < g.gate(0) {
-            self.leave_class(node, origins, visit);
+            self.leave_class(node, visit);
         } else if node < g.group(0) {
-            g.presence.row(node - g.gate(0)).iter().for_each(|s| visit(g.present(*s), origins));
+            g.presence.row(node - g.gate(0)).iter().for_each(|s| visit(g.present(*s)));
         } else if (node - g.group(0)).is_multiple_of(2) {
-            self.leave_group((node - g.group(0)) / 2, origins, visit);
+            self.leave_group((node - g.group(0)) / 2, visit);
         }
     }
 
-    fn leave_group(&self, group: u32, origins: Origins, visit: &mut impl FnMut(u32, Origins)) {
+    fn leave_group(&self, group: u32, visit: &mut impl FnMut(u32)) {
         let class = self.draw.groups[group as usize].class;
         if self.is_whole(class) {
-            self.ground.presence.row(class).iter().for_each(|s| visit(self.ground.present(*s), origins));
+            self.ground.presence.row(class).iter().for_each(|s| visit(self.ground.present(*s)));
         } else {
-            visit(self.ground.gate(class), origins);
+            visit(self.ground.gate(class));
         }
-        if self.has_leaf(group) {
-            visit(self.ground.leaf(group), origins);
+        if self.has_leaf(group) && !self.draw.groups[group as usize].roaming_code {
+            visit(self.ground.leaf(group));
         }
     }
 
@@ -296,74 +286,64 @@ impl<'a> Attack<'a> {
         !group.internet_crash.is_empty() || self.draw.can_crash(self.network.classes[group.class as usize].profile.0)
     }
 
-    /// The origins of an attack from inside that compromise a group: laptops hit outside are lost already, unless the
-    /// question is what would happen without roaming.
-    fn attackable(group: &Group, origins: Origins) -> Origins {
-        match group {
-            _ if group.immune => Origins::NONE,
-            _ if group.roaming_code => origins.without(Origins::WITH_ROAMING),
-            _ => origins,
+    /// Attacks a group from inside. Laptops hit outside are lost already: their leaf only notes that the attack got there,
+    /// for the question of what would happen without roaming.
+    fn attack_group(&self, index: u32, visit: &mut impl FnMut(u32)) {
+        match &self.draw.groups[index as usize] {
+            group if group.immune => {}
+            group if group.roaming_code => visit(self.ground.leaf(index)),
+            _ => visit(self.ground.group(index)),
         }
     }
 
-    /// Compromises the hosts of a group that can be.
-    fn attack_group(&self, index: u32, origins: Origins, visit: &mut impl FnMut(u32, Origins)) {
-        let origins = Self::attackable(&self.draw.groups[index as usize], origins);
-        if origins != Origins::NONE {
-            visit(self.ground.group(index), origins);
-        }
-    }
-
-    fn leave_start(&self, visit: &mut impl FnMut(u32, Origins)) {
+    fn leave_start(&self, visit: &mut impl FnMut(u32)) {
         let g = self.ground;
         let insiders = self.draw.insiders.iter().enumerate().filter(|(_, there)| **there);
-        insiders.for_each(|(s, _)| visit(g.present(s as u32), Origins::INSIDER));
-        self.hits.chunk_by(|a, b| a.0 == b.0).for_each(|hits| visit(hits[0].0, Origins::INTERNET));
+        insiders.for_each(|(s, _)| visit(g.present(s as u32)));
+        self.hits.chunk_by(|a, b| a.0 == b.0).for_each(|hits| visit(hits[0].0));
         let returning = self.draw.groups.iter().filter(|group| group.roaming_code);
-        returning.for_each(|group| visit(g.returning(g.home[group.class as usize]), Origins::ROAMING));
+        returning.for_each(|group| visit(g.returning(g.home[group.class as usize])));
     }
 
     /// From present(s), a flow, or a door.
-    fn leave_ground(&self, node: u32, origins: Origins, visit: &mut impl FnMut(u32, Origins)) {
+    fn leave_ground(&self, node: u32, visit: &mut impl FnMut(u32)) {
         let g = self.ground;
-        g.passages.row(node - 1).iter().for_each(|to| visit(*to, origins));
+        g.passages.row(node - 1).iter().for_each(|to| visit(*to));
         for (class, port) in g.attacks.row(node - 1) {
             let profile = self.network.classes[*class as usize].profile.0;
             if self.draw.is_code(profile, *port) {
-                self.attack(*class, origins, visit);
+                self.attack(*class, visit);
             }
             if self.draw.is_crash(profile, *port) {
-                visit(g.crashable(*class), origins);
+                visit(g.crashable(*class));
             }
         }
         let hits = self.hits.partition_point(|(flow, _)| *flow < node);
-        self.hits[hits..].iter().take_while(|(flow, _)| *flow == node).for_each(|(_, to)| visit(*to, origins));
+        self.hits[hits..].iter().take_while(|(flow, _)| *flow == node).for_each(|(_, to)| visit(*to));
     }
 
     /// Goes on to the attackable hosts of a class.
-    fn attack(&self, class: u32, origins: Origins, visit: &mut impl FnMut(u32, Origins)) {
+    fn attack(&self, class: u32, visit: &mut impl FnMut(u32)) {
         if self.is_whole(class) {
-            self.attack_group(self.group_starts[class as usize], origins, visit);
+            self.attack_group(self.group_starts[class as usize], visit);
         } else {
-            visit(self.ground.attackable(class), origins);
+            visit(self.ground.attackable(class));
         }
     }
 
-    fn leave_returning(&self, segment: u32, origins: Origins, visit: &mut impl FnMut(u32, Origins)) {
+    fn leave_returning(&self, segment: u32, visit: &mut impl FnMut(u32)) {
         for class in self.ground.roamers.row(segment) {
-            self.groups_of(*class)
-                .filter(|i| self.draw.groups[*i as usize].roaming_code)
-                .for_each(|i| visit(self.ground.group(i), origins));
+            self.groups_of(*class).filter(|i| self.draw.groups[*i as usize].roaming_code).for_each(|i| visit(self.ground.group(i)));
         }
     }
 
     /// From attackable(class) and crashable(class).
-    fn leave_class(&self, node: u32, origins: Origins, visit: &mut impl FnMut(u32, Origins)) {
+    fn leave_class(&self, node: u32, visit: &mut impl FnMut(u32)) {
         let g = self.ground;
         if node < g.crashable(0) {
-            self.groups_of(node - g.attackable(0)).for_each(|i| self.attack_group(i, origins, visit));
+            self.groups_of(node - g.attackable(0)).for_each(|i| self.attack_group(i, visit));
         } else {
-            self.groups_of(node - g.crashable(0)).for_each(|i| visit(g.leaf(i), origins));
+            self.groups_of(node - g.crashable(0)).filter(|i| !self.draw.groups[*i as usize].roaming_code).for_each(|i| visit(g.leaf(i)));
         }
     }
 }

@@ -33,7 +33,8 @@ pub struct Dominators {
     idom: Vec<u32>,
     // Working memory, all indexed by number unless said otherwise.
     stack: Vec<(u32, u32)>,
-    edges: Vec<(u32, u32)>,
+    edges: Vec<u32>,
+    edge_starts: Vec<u32>,
     parent: Vec<u32>,
     pred_starts: Vec<u32>,
     preds: Vec<u32>,
@@ -79,6 +80,11 @@ impl Dominators {
         self.idom[number] as usize
     }
 
+    /// The numbers that the edges of a number lead to; repeats where edges are parallel.
+    pub fn successors(&self, number: usize) -> &[u32] {
+        &self.edges[self.edge_starts[number] as usize..self.edge_starts[number + 1] as usize]
+    }
+
     /// The immediate dominator of a node: `None` for the start and for nodes that cannot be reached.
     pub fn parent_of(&self, node: u32) -> Option<u32> {
         self.number(node).filter(|number| *number > 0).map(|number| self.node[self.idom(number)])
@@ -91,6 +97,7 @@ impl Dominators {
         self.node.clear();
         self.parent.clear();
         self.edges.clear();
+        self.edge_starts.clear();
         self.stack.clear();
         self.stack.push((start, 0));
         while let Some((node, parent)) = self.stack.pop() {
@@ -101,14 +108,16 @@ impl Dominators {
             self.number[node as usize] = number;
             self.node.push(node);
             self.parent.push(parent);
+            self.edge_starts.push(self.edges.len() as u32);
             let (stack, edges, numbers) = (&mut self.stack, &mut self.edges, &self.number);
             successors(node, &mut |to| {
-                edges.push((number, to));
+                edges.push(to);
                 if numbers[to as usize] == NONE {
                     stack.push((to, number));
                 }
             });
         }
+        self.edge_starts.push(self.edges.len() as u32);
     }
 
     /// Sorts the edges by target: a counting sort, linear.
@@ -116,7 +125,7 @@ impl Dominators {
         let reached = self.node.len();
         self.pred_starts.clear();
         self.pred_starts.resize(reached + 1, 0);
-        for (_, to) in &mut self.edges {
+        for to in &mut self.edges {
             *to = self.number[*to as usize];
             self.pred_starts[*to as usize + 1] += 1;
         }
@@ -128,9 +137,11 @@ impl Dominators {
         let fill = &mut self.bucket;
         fill.clear();
         fill.extend_from_slice(&self.pred_starts);
-        for (from, to) in &self.edges {
-            self.preds[fill[*to as usize] as usize] = *from;
-            fill[*to as usize] += 1;
+        for from in 0..reached {
+            for to in &self.edges[self.edge_starts[from] as usize..self.edge_starts[from + 1] as usize] {
+                self.preds[fill[*to as usize] as usize] = from as u32;
+                fill[*to as usize] += 1;
+            }
         }
     }
 

@@ -59,7 +59,8 @@ impl Method {
 pub enum Convergence {
     /// The expected loss is known to 1 %, and the first ranks will not change.
     Settled,
-    /// As many as were asked for, or [`MOST_SAMPLES`]: the errors say how much to trust the order.
+    /// As many as were asked for, or as the network's size allows, at most [`MOST_SAMPLES`]: the errors say how much to trust
+    /// the order.
     Limit,
 }
 
@@ -87,6 +88,9 @@ pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
 /// The most samples that [`SampleSize::Auto`] draws.
 pub const MOST_SAMPLES: u64 = 10_000;
+/// On networks of more than 5,000 nodes the limit falls, so that the nodes visited in all samples stay about so many: a
+/// million hosts must not take minutes for the last digits. A figure of work, not of time: it is the same on every machine.
+const MOST_STEPS: u64 = 50_000_000;
 /// Networks with at most so many outcomes are computed exactly.
 const MOST_OUTCOMES: u64 = 4_096;
 /// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not seen yet would pass
@@ -118,8 +122,15 @@ pub fn estimate(
     let sampler = Sampler { network, threat, request, ground: &ground, flows, pool: Mutex::new(Vec::new()) };
     match request.samples {
         SampleSize::Fixed(samples) => sampler.sampled(samples, |_| false, progress),
-        SampleSize::Auto => sampler.exact().unwrap_or_else(|| sampler.sampled(MOST_SAMPLES, |tally| is_settled(tally, values), progress)),
+        SampleSize::Auto => {
+            sampler.exact().unwrap_or_else(|| sampler.sampled(most_samples(network), |tally| is_settled(tally, values), progress))
+        }
     }
+}
+
+/// The most samples that a network of this size is worth.
+fn most_samples(network: &Network) -> u64 {
+    (MOST_STEPS / network.topology.node_count().max(1) as u64).clamp(FEWEST_SAMPLES, MOST_SAMPLES)
 }
 
 struct Sampler<'a> {

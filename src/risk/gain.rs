@@ -1,6 +1,6 @@
 //! What one sample says: who is lost, and what each single remedy would have averted.
 
-use super::attack::{Attack, AttackBuffers, Ground, Origins, START};
+use super::attack::{Attack, AttackBuffers, Ground, ROAMING, START};
 use super::dominator::Dominators;
 use super::draw::{Draw, Group};
 use crate::network::Network;
@@ -16,6 +16,8 @@ pub(super) struct ClassGain {
     pub(super) by_entry: [u64; 3],
     /// Loss that single hosts of the class alone let in, beyond their own, summed over its hosts.
     pub(super) opened: f64,
+    /// How much less of that it is per value of the host itself, which is not among those it lets in.
+    pub(super) withheld: f64,
     /// Loss averted if all hosts of the class were remedied.
     pub(super) group: f64,
 }
@@ -52,6 +54,9 @@ pub(super) struct Scratch<'n> {
     buffers: AttackBuffers,
     tree: Dominators,
     reached: Reached,
+    /// Per number of the tree: the ways in that lead there, as bits.
+    ways: Vec<u8>,
+    queue: Vec<u32>,
     weight: Vec<f64>,
     below: Vec<f64>,
     interval: Vec<(u32, u32)>,
@@ -60,10 +65,10 @@ pub(super) struct Scratch<'n> {
     pub(super) gains: Gains,
 }
 
-/// The origins that reach each node.
+/// A set of nodes found by searching.
 #[derive(Debug, Default)]
 struct Reached {
-    origins: Vec<Origins>,
+    seen: Vec<bool>,
     queue: Vec<u32>,
 }
 
@@ -83,6 +88,8 @@ impl<'n> Scratch<'n> {
             buffers: AttackBuffers::default(),
             tree: Dominators::default(),
             reached: Reached::default(),
+            ways: Vec::new(),
+            queue: Vec::new(),
             weight: Vec::new(),
             below: Vec::new(),
             interval: Vec::new(),
@@ -108,8 +115,8 @@ impl<'n> Scratch<'n> {
         let ground = self.ground;
         self.reached.run(attack, ground.size(draw.groups.len()));
         let lost = |(i, group): (usize, &Group)| match i as u32 {
-            i if group.roaming_code || self.reached.by_any(ground.group(i)) => self.value(group),
-            i if group.roaming_crash || self.reached.by_any(ground.leaf(i)) => self.value(group) * self.disruption,
+            i if group.roaming_code || self.reached.seen[ground.group(i) as usize] => self.value(group),
+            i if group.roaming_crash || self.reached.seen[ground.leaf(i) as usize] => self.value(group) * self.disruption,
             _ => 0.0,
         };
         self.gains.loss = draw.groups.iter().enumerate().map(lost).sum();
@@ -121,17 +128,43 @@ impl<'n> Scratch<'n> {
         self.weigh(attack, draw);
         self.sum_subtrees();
         self.collect(attack, draw);
-        self.attribute(attack, draw);
+        self.attribute(draw);
     }
 
-    /// Who would be compromised if each way in were the only one.
-    fn attribute(&mut self, attack: &Attack<'_>, draw: &Draw) {
-        self.reached.run(attack, self.ground.size(draw.groups.len()));
+    /// Who would be compromised if each way in were the only one: what reaches each node, as a bit per way in, carried along
+    /// the edges of the search until nothing changes. A node is visited at most once per way in.
+    fn attribute(&mut self, draw: &Draw) {
+        self.carry_ways_in(draw);
         for (i, group) in draw.groups.iter().enumerate() {
-            let origins = self.reached.origins[self.ground.group(i as u32) as usize];
+            let Some(at) = self.tree.number(self.ground.group(i as u32)) else { continue };
             let class = &mut self.gains.classes[group.class as usize];
-            for (count, one) in class.by_entry.iter_mut().zip(Origins::EACH) {
-                *count += if origins.contain(one) { group.count } else { 0 };
+            for (entry, count) in class.by_entry.iter_mut().enumerate() {
+                *count += if self.ways[at] & (1 << entry) != 0 { group.count } else { 0 };
+            }
+        }
+    }
+
+    fn carry_ways_in(&mut self, draw: &Draw) {
+        let (tree, ground) = (&self.tree, self.ground);
+        self.ways.clear();
+        self.ways.resize(tree.len(), 0);
+        self.queue.clear();
+        for to in tree.successors(0) {
+            let way = 1 << ground.entry(tree.node(*to as usize));
+            add_ways(&mut self.ways, &mut self.queue, *to, way);
+        }
+        let mut next = 0;
+        while let Some(at) = self.queue.get(next).copied() {
+            next += 1;
+            let ways = self.ways[at as usize];
+            for to in tree.successors(at as usize) {
+                add_ways(&mut self.ways, &mut self.queue, *to, ways);
+            }
+            // Laptops hit outside would be attacked from inside if they had not been: their leaf notes who gets there.
+            if let Some(group) = ground.group_of_leaf(tree.node(at as usize)).filter(|group| draw.groups[*group as usize].roaming_code)
+                && let Some(hosts) = tree.number(ground.group(group))
+            {
+                add_ways(&mut self.ways, &mut self.queue, hosts as u32, ways & !(1 << ROAMING));
             }
         }
     }
@@ -239,30 +272,55 @@ impl<'n> Scratch<'n> {
             && let Some(at) = node
         {
             let leaf_below = leaf.filter(|leaf| self.dominates(at, *leaf)).map_or(0.0, |leaf| self.weight[leaf]);
-            self.gains.classes[group.class as usize].opened += self.below[at] - self.weight[at] - leaf_below;
+            let let_in = self.below[at] - self.weight[at] - leaf_below;
+            self.credit(group.class, let_in, self.peers_below(attack, at, index, group.class));
         }
+    }
+
+    /// Credits one host of a class with what it alone lets in, its peers of the same class among it. These were weighed at
+    /// the mean of the class, but are worth the mean of the class without the host.
+    fn credit(&mut self, class: u32, let_in: f64, peers: f64) {
+        let gain = &mut self.gains.classes[class as usize];
+        gain.opened += let_in;
+        if peers > 0.0 {
+            let class = &self.network.classes[class as usize];
+            let correction = peers / (class.size - 1) as f64;
+            gain.opened += correction;
+            gain.withheld += correction / class.mean_value();
+        }
+    }
+
+    /// Weight of the other hosts of a class that the sole host of a group, at a number of the tree, alone lets in. They are
+    /// all attacked through the nodes of the class, so only one group of a class can be the gate to them.
+    fn peers_below(&self, attack: &Attack<'_>, at: usize, index: u32, class: u32) -> f64 {
+        let ways = [self.ground.attackable(class), self.ground.crashable(class)];
+        if !ways.into_iter().filter_map(|node| self.tree.number(node)).any(|node| self.dominates(at, node)) {
+            return 0.0;
+        }
+        let nodes = attack.groups_of(class).filter(|i| *i != index).flat_map(|i| [self.ground.group(i), self.ground.leaf(i)]);
+        nodes.filter_map(|node| self.tree.number(node)).filter(|node| self.dominates(at, *node)).map(|node| self.weight[node]).sum()
+    }
+}
+
+/// Adds ways in to a node; it is visited (again) if any is new.
+fn add_ways(ways: &mut [u8], queue: &mut Vec<u32>, node: u32, more: u8) {
+    if more & !ways[node as usize] != 0 {
+        ways[node as usize] |= more;
+        queue.push(node);
     }
 }
 
 impl Reached {
-    fn by_any(&self, node: u32) -> bool {
-        self.origins[node as usize] != Origins::NONE
-    }
-
-    /// Finds what each origin alone reaches, all in one search: a node is visited again when another origin gets there.
     fn run(&mut self, attack: &Attack<'_>, nodes: usize) {
-        self.origins.clear();
-        self.origins.resize(nodes, Origins::NONE);
+        self.seen.clear();
+        self.seen.resize(nodes, false);
         self.queue.clear();
         self.queue.push(START);
-        let mut next = 0;
-        while let Some(node) = self.queue.get(next).copied() {
-            next += 1;
-            let (origins, queue) = (&mut self.origins, &mut self.queue);
-            attack.spread(node, origins[node as usize], &mut |to, from| {
-                let known = origins[to as usize];
-                if from.without(known) != Origins::NONE {
-                    origins[to as usize] = known.with(from);
+        while let Some(node) = self.queue.pop() {
+            let (seen, queue) = (&mut self.seen, &mut self.queue);
+            attack.successors(node, &mut |to| {
+                if !seen[to as usize] {
+                    seen[to as usize] = true;
                     queue.push(to);
                 }
             });

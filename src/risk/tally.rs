@@ -52,7 +52,8 @@ impl Count {
     }
 }
 
-/// The sums of one class. `own` is the share of the class lost (δ for a crash); `opened` what one host lets in.
+/// The sums of one class. Remedying a host of value v averts v·`own` + `opened`: `own` is the share of the class lost (δ for
+/// a crash), less what is `withheld` from `opened`, the loss that the host lets in.
 #[derive(Clone, Copy, Debug, Default)]
 struct ClassTally {
     compromised: f64,
@@ -60,6 +61,7 @@ struct ClassTally {
     by_entry: [f64; 3],
     own: Moments,
     opened: Moments,
+    withheld: f64,
     both: f64,
     group: Moments,
 }
@@ -72,7 +74,9 @@ impl ClassTally {
         for (sum, count) in self.by_entry.iter_mut().zip(gain.by_entry) {
             *sum += weight * count as f64 / size;
         }
-        let (own, opened) = (compromised + disruption * disrupted, gain.opened / size);
+        let (opened, withheld) = (gain.opened / size, gain.withheld / size);
+        let own = compromised + disruption * disrupted - withheld;
+        self.withheld += weight * withheld;
         self.own.add(own, weight);
         self.opened.add(opened, weight);
         self.both += weight * own * opened;
@@ -85,6 +89,7 @@ impl ClassTally {
         self.by_entry.iter_mut().zip(other.by_entry).for_each(|(sum, more)| *sum += more);
         self.own.merge(&other.own);
         self.opened.merge(&other.opened);
+        self.withheld += other.withheld;
         self.both += other.both;
         self.group.merge(&other.group);
     }
@@ -174,6 +179,7 @@ pub struct ClassEstimate {
     pub group: Figure,
     own: f64,
     opened: f64,
+    withheld: f64,
     /// Variances of the means above, and their covariance.
     variance: (f64, f64, f64),
 }
@@ -191,6 +197,7 @@ impl ClassEstimate {
             group: tally.group.figure(count),
             own: own.value,
             opened: opened.value,
+            withheld: mean(tally.withheld),
             variance: (own.stderr.powi(2), opened.stderr.powi(2), covariance),
         }
     }
@@ -202,8 +209,8 @@ impl ClassEstimate {
         Figure { value: value * self.own + self.opened, stderr: variance.max(0.0).sqrt() }
     }
 
-    /// The part of [`Self::averted`] that lies with other hosts: what this one alone lets in.
-    pub fn opened(&self) -> f64 {
-        self.opened
+    /// The part of [`Self::averted`] that lies with other hosts: what one host of a given value alone lets in.
+    pub fn opened(&self, value: f64) -> f64 {
+        (self.opened - value * self.withheld).max(0.0)
     }
 }

@@ -1,8 +1,13 @@
 //! What integration tests share: an inventory and advisories as texts, and the figures that come out.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use patchfirst::advisory::{self, Advisories};
+pub mod brute;
+pub mod random;
+mod shelf;
+mod transcript;
+
+use patchfirst::advisory;
 use patchfirst::diagnostic::{self, Colour, Diagnostics};
 use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, End, Inventory};
@@ -11,19 +16,25 @@ use patchfirst::ranking::{self, Ranking, Standing, Subject};
 use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
+use proptest::prelude::ProptestConfig;
+
+pub use shelf::Lent;
 
 /// An inventory with the advisories it is matched against.
 pub struct Case {
     pub inventory: Inventory,
-    pub advisories: Advisories,
+    pub advisories: Lent,
     pub exposures: Exposures,
     pub threat: Threat,
     pub scenario: Scenario,
     pub request: Request,
 }
 
-/// The product that the advisories of tests speak of, with a patch `fix-<advisory>` each.
-const PRODUCTS: &str = "products: [{id: test-os, name: Test OS, nt: \"1.0\", listens: [tcp/445]}]\n";
+/// The products that the advisories of tests speak of, with a patch `fix-<advisory>` each.
+const PRODUCTS: &str = "products:
+  - {id: test-os, name: Test OS, nt: \"1.0\", listens: [tcp/445]}
+  - {id: test-nt, name: Test NT, nt: \"2.0\", listens: [tcp/445, udp/137]}
+";
 
 /// An advisory on every version of `test-os`.
 pub fn advisory(id: &str, vectors: &str, timeline: &str) -> String {
@@ -52,14 +63,24 @@ impl Case {
     /// Reads an inventory against the built-in advisories and those of some folders.
     pub fn with_directories(text: &str, directories: &[std::path::PathBuf]) -> Self {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let advisories = advisory::with_directory(directories, &mut sources, &mut diagnostics);
-        let inventory = inventory::parse("inventory.yaml", text, &[], &mut sources, &mut diagnostics);
-        let shown = diagnostic::render(&sources, &diagnostics, Colour::Never);
-        assert!(!diagnostics.has_errors(), "{shown}");
+        let advisories = Lent::from(advisory::with_directory(directories, &mut sources, &mut diagnostics));
+        Self::against(advisories, text, &mut sources, &mut diagnostics)
+    }
+
+    /// The same as [`Self::new`] without the built-in advisories, and fast enough for thousands of cases.
+    pub fn small(inventory: &str, advisories: &[String]) -> Self {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let advisories = shelf::lend(advisories, &mut sources, &mut diagnostics);
+        Self::against(advisories, inventory, &mut sources, &mut diagnostics)
+    }
+
+    fn against(advisories: Lent, text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
+        let inventory = inventory::parse("inventory.yaml", text, &[], sources, diagnostics);
+        assert!(!diagnostics.has_errors(), "{}", diagnostic::render(sources, diagnostics, Colour::Never));
         let inventory = inventory.unwrap();
         let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat);
-        let exposures = exposure::find(&inventory, &advisories, threat.as_of, &mut diagnostics);
-        assert!(!diagnostics.has_errors(), "{}", diagnostic::render(&sources, &diagnostics, Colour::Never));
+        let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
+        assert!(!diagnostics.has_errors(), "{}", diagnostic::render(sources, diagnostics, Colour::Never));
         let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };
         Self { inventory, advisories, exposures, threat, scenario: Scenario::default(), request }
     }
@@ -104,4 +125,10 @@ impl Ranked<'_> {
 #[track_caller]
 pub fn close(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9 * expected.abs().max(1.0), "found {found}, expected {expected}");
+}
+
+/// How many random cases to try: `PROPTEST_CASES` if it is set.
+pub fn cases(usual: u32) -> ProptestConfig {
+    let usual = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(usual) };
+    if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig { cases: ProptestConfig::default().cases, ..usual } } else { usual }
 }
