@@ -47,10 +47,8 @@ pub fn explain<'a>(subject: Subject<'a>, scenario: &Scenario, entries: Entries, 
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
     let likelihood = Likelihood::new(&network, subject.threat);
     let place = ranking.find(host).map(|ranked| (*ranked, ranking.standing(ranked).clone()));
-    let (ways_in, openings) = match network.class_of(host) {
-        Some(class) => (way::ways_in(subject, &network, &likelihood, entries, class), opening::openings(subject, &network, host)),
-        None => (Vec::new(), Vec::new()),
-    };
+    let ways_in = way::ways_in(subject, &network, &likelihood, entries, host);
+    let openings = opening::openings(subject, &network, host);
     Explanation { host, place, findings: findings(subject, host), ways_in, openings }
 }
 

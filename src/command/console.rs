@@ -52,11 +52,9 @@ impl Console {
         }
     }
 
-    /// Says something to the person in front of the screen.
-    pub(crate) fn say(&self, text: &str) {
-        if !self.quiet {
-            self.complain(text);
-        }
+    /// Says why there is no result.
+    pub(crate) fn error(&self, text: &str) {
+        self.complain(&format!("error: {text}\n"));
     }
 
     /// Shows what is wrong with the input; warnings are left out if the user asked for quiet.
@@ -69,7 +67,7 @@ impl Console {
 
     /// Reports that the tool or the outside world failed.
     pub(crate) fn failure(&self, error: &anyhow::Error) -> Exit {
-        self.complain(&format!("error: {error:#}\n"));
+        self.error(&format!("{error:#}"));
         Exit::Failed
     }
 

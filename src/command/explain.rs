@@ -16,7 +16,7 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     };
     let Some(host) = input.inventory.hosts.get_index_of(args.host.as_str()) else {
         let help = suggest::help(&args.host, input.inventory.hosts.keys().map(|name| &**name));
-        console.say(&format!("error: the inventory has no host `{}`; {help}\n", patchfirst::neutral::text(&args.host)));
+        console.error(&format!("the inventory has no host `{}`; {help}", patchfirst::neutral::text(&args.host)));
         return Ok(Exit::Usage);
     };
     let bar = console.progress();

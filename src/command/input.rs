@@ -48,9 +48,9 @@ impl Input {
     fn usable(self, console: &Console) -> Result<Self, Exit> {
         let applies = self.exposures.iter().flat_map(|(_, a)| &a.findings).any(|f| f.status != Status::NotApplicable);
         if self.inventory.hosts.is_empty() {
-            console.say("nothing to rank: the inventory has no hosts\n");
+            console.error("nothing to rank: the inventory has no hosts");
         } else if !applies {
-            console.say("nothing to rank: no advisory applies to any product in the inventory; add advisories with --advisories DIR\n");
+            console.error("nothing to rank: no advisory applies to any product in the inventory; add advisories with --advisories DIR");
         } else {
             return Ok(self);
         }

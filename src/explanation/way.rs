@@ -52,8 +52,9 @@ pub struct WayIn {
 }
 
 /// The likeliest way in from each entry that has one, likeliest first.
-pub(super) fn ways_in(subject: Subject<'_>, network: &Network, likelihood: &Likelihood<'_>, entries: Entries, goal: ClassId) -> Vec<WayIn> {
-    let finder = Finder { subject, network, likelihood, goal };
+pub(super) fn ways_in(subject: Subject<'_>, network: &Network, likelihood: &Likelihood<'_>, entries: Entries, host: HostId) -> Vec<WayIn> {
+    let Some(goal) = network.class_of(host) else { return Vec::new() };
+    let finder = Finder { subject, network, likelihood, goal, host };
     let ways = [
         entries.internet.then(|| finder.by_internet()),
         entries.roaming.then(|| finder.by_roaming()),
@@ -69,6 +70,8 @@ struct Finder<'a> {
     network: &'a Network,
     likelihood: &'a Likelihood<'a>,
     goal: ClassId,
+    /// The host that is asked about, of the class `goal`.
+    host: HostId,
 }
 
 impl Finder<'_> {
@@ -156,7 +159,8 @@ impl Finder<'_> {
         let class = self.network.class(id);
         let port = port.map(|port| self.network.ports[usize::from(port.0)]);
         let name = |host: &&HostId| self.subject.inventory.host(**host).0;
-        let host = *class.hosts.iter().min_by_key(name).expect("a class has hosts");
+        let first = *class.hosts.iter().min_by_key(name).expect("a class has hosts");
+        let host = if id == self.goal { self.host } else { first };
         Hop { flow, segment, port, advisory, host, machines: class.size, p }
     }
 }

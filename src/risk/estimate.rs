@@ -102,7 +102,7 @@ const SETTLED_RANKS: usize = 25;
 const PRECISION: f64 = 0.01;
 const ERRORS_APART: f64 = 2.0;
 /// Samples that are added up by one thread. Part of the result: sums are formed block by block.
-const BLOCK: u64 = 32;
+const BLOCK: u64 = 16;
 /// Blocks between two looks at convergence and progress.
 const WAVE: u64 = 8;
 
@@ -192,7 +192,7 @@ impl<'a> Sampler<'a> {
             }
             let tally = total.as_ref().expect("a wave has at least one block");
             progress(tally.samples(), most);
-            if tally.samples().is_power_of_two() && enough(tally) {
+            if enough(tally) {
                 return self.finish(tally, Method::Sampled, Convergence::Settled);
             }
         }
