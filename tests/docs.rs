@@ -1,8 +1,8 @@
 //! The documentation is run: examples print what the pages say, tables say what the program knows, links lead somewhere.
 //!
-//! In `README.md` and below `docs`, a block fenced as `console` is a session: every `$ patchfirst …` line is run and its
+//! In `README.md` and below `docs`, a block fenced as `console` is a transcript: every `$ patchfirst …` line is run and its
 //! output compared. A block with a file name behind its language, such as `yaml office.yaml`, is that file during the
-//! sessions of its page; `wrong` behind the name says that it has mistakes on purpose. To accept changed output and tables,
+//! transcripts of its page; `wrong` behind the name says that it has mistakes on purpose. To accept changed output and tables,
 //! run with `PATCHFIRST_BLESS=1` and read the difference.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
@@ -104,11 +104,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Runs the commands of a session; `$ echo $?` tells the status of the one before it.
-fn session(text: &str, folder: &Path) -> String {
+/// Runs the commands of a transcript; `$ echo $?` tells the status of the one before it.
+fn transcript(text: &str, folder: &Path) -> String {
     let (mut printed, mut status) = (String::new(), 0);
     let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    assert!(!commands.is_empty(), "a session without a command:\n{text}");
+    assert!(!commands.is_empty(), "a transcript without a command:\n{text}");
     for (i, command) in commands.iter().enumerate() {
         writeln!(printed, "$ {command}").unwrap();
         if *command == "echo $?" {
@@ -156,7 +156,7 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// The page with the output of its sessions, and the tables that the program knows better, written anew.
+/// The page with the output of its transcripts, and the tables that the program knows better, written anew.
 fn renewed(page: &str) -> String {
     let folder = workplace(page);
     let mut lines = Vec::new();
@@ -164,7 +164,7 @@ fn renewed(page: &str) -> String {
     while let Some(part) = parts.next() {
         match part {
             Part::Block(block) => {
-                let text = if block.language() == "console" { session(&block.text, folder.path()) } else { block.text };
+                let text = if block.language() == "console" { transcript(&block.text, folder.path()) } else { block.text };
                 lines.push(format!("```{}\n{text}```", block.words.join(" ")));
             }
             Part::Prose(line) => {
@@ -362,4 +362,30 @@ fn the_statuses_are_those_of_the_program_and_of_its_help() {
     let (_, statuses) = help.split_once("Exit status:").unwrap();
     let first = |line: &str| line.split_whitespace().next().unwrap_or("").to_owned();
     assert_eq!(statuses.lines().map(first).filter(is_number).collect::<Vec<_>>(), program);
+}
+
+#[test]
+fn every_key_of_the_json_is_documented() {
+    let mut keys = Vec::new();
+    for example in ["weekend-2006-08-31", "branch-offices"] {
+        let (status, text) =
+            run(&format!("patchfirst rank -q -f json --samples 64 inventory-examples/{example}/inventory.yaml"), Path::new("."));
+        assert_eq!(status, 0);
+        collect_keys(&serde_json::from_str(&text).unwrap(), &mut keys);
+    }
+    keys.sort();
+    keys.dedup();
+    assert!(keys.len() > 50, "{keys:?}");
+    all_in("docs/json.md", &keys);
+}
+
+fn collect_keys(value: &serde_json::Value, keys: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(entries) => {
+            keys.extend(entries.keys().cloned());
+            entries.values().for_each(|value| collect_keys(value, keys));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|value| collect_keys(value, keys)),
+        _ => {}
+    }
 }
