@@ -155,7 +155,7 @@ pub fn rank(subject: Subject<'_>, scenario: &Scenario, request: &Request, progre
     let estimate = estimate(&network, inventory.flows.len(), threat, request, &values(&network, inventory), progress);
     let reachable = reachable(subject, scenario, request);
     let mut standings = standing::Standings::new(subject, &network, &estimate, &reachable);
-    let ordered = order::order(subject, &network, &mut standings);
+    let ordered = order::order(subject, &mut standings);
     let mut ranking = Ranking {
         mode: threat.mode,
         seed: request.seed,
@@ -168,7 +168,7 @@ pub fn rank(subject: Subject<'_>, scenario: &Scenario, request: &Request, progre
         standings: standings.into_all(),
         hosts: ordered,
         flows: flow_gains(inventory, &estimate),
-        quarantine: quarantine_gains(inventory, &estimate),
+        quarantine: quarantine_gains(&estimate),
         not_assessed: not_assessed(inventory, exposures),
         unknowns: unknowns(inventory, exposures),
         first: None,
@@ -224,7 +224,7 @@ fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
     gains
 }
 
-fn quarantine_gains(_: &Inventory, estimate: &Estimate) -> Vec<QuarantineGain> {
+fn quarantine_gains(estimate: &Estimate) -> Vec<QuarantineGain> {
     let gain = |(i, averted): (usize, &Figure)| QuarantineGain { segment: SegmentId(i as u32), averted: *averted };
     let mut gains: Vec<QuarantineGain> = estimate.quarantine.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0).collect();
     gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.segment.cmp(&b.segment)));

@@ -39,7 +39,7 @@ fn system(os: &str, sp: impl Into<Option<u16>>, arch: Arch) -> System {
     System {
         os: os.to_owned(),
         service_pack: sp.into().map(ServicePack),
-        arch,
+        arch: Some(arch),
         patches: Patches::Unknown,
         files: Vec::new(),
         listens: None,

@@ -70,6 +70,12 @@ impl Product {
         self.architectures.is_empty() || self.architectures.contains(&arch)
     }
 
+    /// The architecture of a host: the one stated, else x86 where the product has it, else the product's first.
+    pub fn arch(&self, stated: Option<Arch>) -> Arch {
+        let usual = if self.runs_on(Arch::default()) { None } else { self.architectures.first().copied() };
+        stated.or(usual).unwrap_or_default()
+    }
+
     /// The service packs that have to be looked at to know how ranges treat every version of the product: those that exist,
     /// or for a product that lists none the ends of the ranges and their neighbours, since nothing changes between two ends.
     pub fn distinguishable<'r>(&self, ranges: impl IntoIterator<Item = &'r VersionReq>) -> BTreeSet<ServicePack> {

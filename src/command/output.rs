@@ -1,5 +1,6 @@
 //! Where a result goes: standard output, or a file that is written whole or not at all.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -21,12 +22,19 @@ pub(crate) fn stream(file: Option<&Path>, console: &Console, write: impl FnOnce(
 }
 
 fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    // A device such as /dev/stderr has nothing to keep whole, and must not be replaced; a link is followed.
+    let target = path.canonicalize();
+    if target.as_ref().is_ok_and(|target| !target.is_file() && !target.is_dir()) {
+        return Ok(write(&mut File::create(path)?)?);
+    }
+    let path = target.as_deref().unwrap_or(path);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     // Readable like any file a tool writes, not only by its owner as temporary files are.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = BufWriter::new(builder.tempfile_in(folder)?);
+    // Only the kind of error: the name of the temporary file would mean nothing to anybody.
+    let mut temporary = BufWriter::new(builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?);
     write(&mut temporary)?;
     let temporary = temporary.into_inner()?;
     temporary.as_file().sync_all()?;

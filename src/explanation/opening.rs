@@ -57,6 +57,7 @@ fn opening(subject: Subject<'_>, network: &Network, host: HostId, flow: Option<F
         }
     }
     let (_, entry) = subject.inventory.host(host);
+    // One machine of the entry is the attacker's; the others, if it stands for several, are his prey.
     let own = |class: &ClassId| network.class_of(host) == Some(*class);
     let machines = classes.keys().map(|c| network.class(*c).size - if own(c) { 1 } else { 0 }).sum();
     let value = classes.keys().map(|c| network.class(*c).value - if own(c) { entry.value } else { 0.0 }).sum();

@@ -60,10 +60,11 @@ impl<'a> Matcher<'a> {
         let advisories = self.advisories;
         let product = *self.products.entry(&system.os).or_insert_with(|| advisories.product(&system.os));
         let Some(product) = product else { return not_assessed(system) };
+        let arch = advisories.product_of(product).arch(system.arch);
         let public = &self.public;
-        let platform = self.platforms.entry((product, system.service_pack, system.arch)).or_insert_with(|| {
+        let platform = self.platforms.entry((product, system.service_pack, arch)).or_insert_with(|| {
             let public: Vec<&Advisory> = public.iter().map(|id| advisories.advisory_of(*id)).collect();
-            Platform::new(advisories, &public, product, system.service_pack, system.arch, self.as_of)
+            Platform::new(advisories, &public, product, system.service_pack, arch, self.as_of)
         });
         let listens = system.listens.as_ref().unwrap_or(&platform.listens);
         let finding = |(index, id): (usize, &AdvisoryId)| {

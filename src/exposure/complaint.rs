@@ -51,9 +51,10 @@ impl<'a> Complaints<'a> {
     }
 
     fn architecture(&mut self, system: &System, product: &Product, owner: Owner) {
-        if !product.runs_on(system.arch) {
+        let arch = product.arch(system.arch);
+        if !product.runs_on(arch) {
             let known = product.architectures.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let message = format!("{}: {} does not exist for {}", owner.describe(self.inventory), product.name, system.arch);
+            let message = format!("{}: {} does not exist for {}", owner.describe(self.inventory), product.name, arch);
             self.push(Diagnostic::new(Code::BadValue, message).help(format!("it exists for {known}; write `arch: …`")), owner);
         }
     }

@@ -106,8 +106,8 @@ pub struct System {
     pub os: String,
     /// Service pack; `None` if the inventory does not say.
     pub service_pack: Option<ServicePack>,
-    /// Architecture.
-    pub arch: Arch,
+    /// Architecture; `None` means the product's usual one.
+    pub arch: Option<Arch>,
     /// Installed patches.
     pub patches: Patches,
     /// File evidence, sorted by lower-case file name, no repeats.

@@ -7,14 +7,13 @@ use rayon::prelude::*;
 use super::standing::{RemedyKind, Standing, Standings};
 use super::{RankedHost, StandingId, Subject};
 use crate::inventory::HostId;
-use crate::network::Network;
 
 /// Half the width of a 95 % confidence interval, in standard errors.
 const CONFIDENCE: f64 = 1.96;
 
 /// Every assessed host in order: averted, then value, then probability, all descending, then name; hosts with nothing to
 /// remedy last.
-pub(super) fn order(subject: Subject<'_>, _network: &Network, standings: &mut Standings<'_>) -> Vec<RankedHost> {
+pub(super) fn order(subject: Subject<'_>, standings: &mut Standings<'_>) -> Vec<RankedHost> {
     let assessed = subject.inventory.hosts().filter(|(_, _, host)| subject.exposures.of(host.system).product.is_some());
     let hosts: Vec<(HostId, StandingId)> = assessed.map(|(id, _, host)| (id, standings.of(id, host))).collect();
     let (places, intervals) = places(standings.all());

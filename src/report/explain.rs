@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::prose;
 use crate::advisory::TimelineEntry;
 use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
@@ -32,7 +33,7 @@ pub fn render(subject: Subject<'_>, ranking: &Ranking, explanation: &Explanation
             "nothing that can be attacked",
         );
     }
-    wrap(&text, usize::from(width))
+    wrap(&text, width)
 }
 
 /// A heading with paragraphs, or with the reason why there are none.
@@ -210,26 +211,8 @@ fn error(value: f64, stderr: f64) -> String {
     if stderr > 0.0 { format!("{value:.2} ± {stderr:.2}") } else { format!("{value:.2}") }
 }
 
-/// Wraps long lines at words; continuation lines are indented two further than the line they belong to.
-fn wrap(text: &str, width: usize) -> String {
-    text.lines().map(|line| wrap_line(line, width)).collect()
-}
-
-fn wrap_line(line: &str, width: usize) -> String {
-    let indent = line.len() - line.trim_start().len();
-    let mut wrapped = " ".repeat(indent);
-    let mut column = indent;
-    for (i, word) in line.split_whitespace().enumerate() {
-        let length = word.chars().count();
-        if i > 0 && column + 1 + length > width {
-            let _ = write!(wrapped, "\n{:1$}", "", indent + 2);
-            column = indent + 2;
-        } else if i > 0 {
-            wrapped.push(' ');
-            column += 1;
-        }
-        wrapped.push_str(word);
-        column += length;
-    }
-    wrapped + "\n"
+/// Breaks long lines; what goes on is indented two further than the line it belongs to.
+fn wrap(text: &str, width: u16) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    text.lines().map(|line| prose::hanging(line.trim_start(), indent(line), width)).collect()
 }

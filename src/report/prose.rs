@@ -16,6 +16,17 @@ pub(super) fn item(text: &str, width: u16) -> String {
     lines(text, width.saturating_sub(2)).into_iter().zip(marks).map(|(line, mark)| format!("{mark}{line}\n")).collect()
 }
 
+/// A line at an indent; what does not fit goes on two characters further in.
+pub(super) fn hanging(text: &str, indent: usize, width: u16) -> String {
+    let marks = std::iter::once(indent).chain(std::iter::repeat(indent + 2));
+    let lines = lines(text, width.saturating_sub(indent as u16 + 2));
+    lines
+        .into_iter()
+        .zip(marks)
+        .map(|(line, indent)| format!("{}\n", " ".repeat(if line.is_empty() { 0 } else { indent }) + &line))
+        .collect()
+}
+
 fn lines(text: &str, width: u16) -> Vec<String> {
     let mut table = Table::new();
     table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.min(MOST)).force_no_tty();

@@ -8,10 +8,13 @@ use crate::platform::{Arch, ServicePack};
 const MOST_CHARS: usize = 32;
 
 /// The product and service pack of an assessed system; `SP?` where the service pack matters and is not known.
-pub(super) fn short(advisories: &Advisories, assessment: &Assessment, arch: Arch) -> String {
+pub(super) fn short(advisories: &Advisories, assessment: &Assessment, stated: Option<Arch>) -> String {
     let Some(product) = assessment.product.map(|id| advisories.product_of(id)) else { return "unknown".to_owned() };
     let name = with_service_pack(product, assessment.service_pack);
-    let name = if arch == Arch::X86 || name.ends_with(&arch.to_string()) { name } else { format!("{name} {arch}") };
+    let name = match stated {
+        Some(arch) if arch != Arch::X86 && !name.ends_with(&arch.to_string()) => format!("{name} {arch}"),
+        _ => name,
+    };
     neutral::clipped(&name, MOST_CHARS).into_owned()
 }
 

@@ -47,7 +47,7 @@ impl StatedSystem {
         Some(System {
             os: self.os.or_else(|| defaults.os.clone())?,
             service_pack: self.service_pack.or(defaults.service_pack),
-            arch: self.arch.or(defaults.arch).unwrap_or_default(),
+            arch: self.arch.or(defaults.arch),
             patches: match self.patches.or_else(|| defaults.patches.clone()) {
                 Some(installed) => Patches::Listed { installed, complete },
                 None => Patches::Unknown,
