@@ -148,8 +148,42 @@ impl Dice for Enumerated {
     }
 }
 
-/// The probability that exactly `k` of `n` independent coins with probability `p` come up.
+/// The probability that exactly `k` of `n` independent coins with probability `p` come up, for `p` within 0..1. By logarithms:
+/// the number of ways overflows from about a thousand coins on.
 fn binomial(n: u64, k: u64, p: f64) -> f64 {
-    let ways = (0..k).fold(1.0, |ways, i| ways * (n - i) as f64 / (i + 1) as f64);
-    ways * p.powf(k as f64) * (1.0 - p).powf((n - k) as f64)
+    let ways: f64 = (0..k.min(n - k)).map(|i| ((n - i) as f64 / (i + 1) as f64).ln()).sum();
+    (ways + k as f64 * p.ln() + (n - k) as f64 * (1.0 - p).ln()).exp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_outcomes_together_are_certain_however_many_coins() {
+        for (n, p) in [(1, 0.3), (7, 0.5), (4_000, 0.03), (4_000, 0.999)] {
+            let total: f64 = (0..=n).map(|k| binomial(n, k, p)).sum();
+            assert!((total - 1.0).abs() < 1e-9, "{n} coins with {p}: {total}");
+        }
+        assert!((binomial(4, 2, 0.5) - 0.375).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_coin_falls_as_often_as_it_should() {
+        let heads = (0..20_000).filter(|sample| Seeded::new(1, *sample).chance(42, 0.3)).count();
+        assert!((heads as f64 / 20_000.0 - 0.3).abs() < 0.015, "{heads}");
+        let mean = (0..2_000).map(|sample| Seeded::new(1, sample).count(42, 50, 0.3)).sum::<u64>() as f64 / 2_000.0;
+        assert!((mean - 15.0).abs() < 0.4, "{mean}");
+    }
+
+    #[test]
+    fn rules_that_read_one_coin_agree_with_it() {
+        let thresholds = [0.07, 0.15];
+        for sample in 0..200 {
+            let mut dice = Seeded::new(3, sample);
+            let level = dice.level(9, &thresholds);
+            assert_eq!(dice.chance(9, 0.07), level == 0);
+            assert_eq!(dice.chance(9, 0.15), level <= 1);
+        }
+    }
 }

@@ -105,3 +105,15 @@ fn nothing_but_errors_is_said_when_quiet() {
     assert!(patchfirst(&["rank", weekend]).stderr.contains("contradicting-evidence"));
     assert_eq!(patchfirst(&["rank", weekend, "--quiet"]).stderr, "");
 }
+
+/// Thousands of equal laptops are still computed exactly; the number of ways to hit some of them is beyond any float.
+#[test]
+fn a_crowd_of_equal_hosts_is_computed() {
+    let crowd = "inventory: 1.0.0\nas_of: 2004-02-14\nthreat: {escalation: {none: 0, proof-of-concept: 0, exploit: 0}}\nsegments: {office: {}}\n\
+                 hosts:\n  - {name: lt, count: 3000, os: windows-2000, sp: 4, kind: laptop, segment: office, patches: []}\n";
+    let run = super::patchfirst_reading(&["rank", "-", "-f", "json"], crowd);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(json["method"], "exact");
+    // 3,000 laptops of value 3, a tenth of it lost with a crash, two days outside at 2 % each.
+    assert_eq!(json["expected_loss"], 35.64);
+}
