@@ -1,8 +1,8 @@
 //! The risk estimate: expected loss, and what each remedy would avert, on the same coins.
 //!
-//! One sample draws all coins ([`draw`]), lets the attack spread to the fixed point ([`attack`]), and reads from one
-//! dominator tree what every host, group, flow and quarantine alone would have averted ([`gain`]). Samples are independent
-//! and added up in a fixed order ([`tally`]), so the result depends on the seed alone, not on the number of threads.
+//! One sample draws all coins (`draw`), lets the attack spread to the fixed point (`attack`), and reads from one
+//! dominator tree what every host, group, flow and quarantine alone would have averted (`gain`). Samples are independent
+//! and added up in a fixed order (`tally`), so the result depends on the seed alone, not on the number of threads.
 
 mod attack;
 mod dice;
