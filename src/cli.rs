@@ -143,7 +143,7 @@ pub(crate) struct ModelArgs {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(crate) horizon: Option<u32>,
 
-    /// How many samples to draw; `auto` computes small networks exactly and stops when the order is settled, at 10,000 at most
+    /// How many samples to draw; `auto` computes small networks exactly and stops when the order is settled, at 10,000 at most, fewer on very large networks
     #[arg(long, value_name = "N|auto", default_value = "auto")]
     pub(crate) samples: Samples,
 
