@@ -1,10 +1,11 @@
 //! `patchfirst rank`: read, match, estimate, print.
 
 use patchfirst::ranking;
+use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 
 use super::input::{self, Input};
-use super::{Console, output};
+use super::{Console, assume, output};
 use crate::cli::{RankArgs, RankFormat};
 use crate::exit::Exit;
 
@@ -20,14 +21,39 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
         bar.set_position(done);
     };
     let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
-    bar.finish_and_clear();
     let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries: input.request.entries };
-    let text = match args.format {
-        RankFormat::Table => report::table::render(&view, table_options(args, console)),
-        RankFormat::Json => report::json::render(&view, args.top),
+    let assumed = match assume::read(&args.assume, &input, &ranking, console) {
+        Ok(assumed) => assumed,
+        Err(exit) => return Ok(exit),
     };
+    let text = match &assumed {
+        None => render(args, &view, console),
+        Some(assumed) => {
+            let scenario = &assumed.supposed.scenario;
+            let subject = assumed.subject(&input);
+            let after = ranking::rank(subject, scenario, &ranking.again(&input.request), &progress);
+            let after = View { subject, ranking: &after, scenario, entries: input.request.entries };
+            compare(args, &WhatIf { assumptions: &assumed.texts, before: view, after }, console)
+        }
+    };
+    bar.finish_and_clear();
     output::deliver(&text, args.output.as_deref(), console)?;
     Ok(Exit::Done)
+}
+
+fn render(args: &RankArgs, view: &View<'_>, console: &Console) -> String {
+    match args.format {
+        RankFormat::Table => report::table::render(view, table_options(args, console)),
+        RankFormat::Json => report::json::render(view, args.top),
+    }
+}
+
+fn compare(args: &RankArgs, what_if: &WhatIf<'_>, console: &Console) -> String {
+    let options = table_options(args, console);
+    match args.format {
+        RankFormat::Table => what_if::render(what_if, options.width, options.colour) + &report::table::render(&what_if.after, options),
+        RankFormat::Json => what_if::json(what_if),
+    }
 }
 
 fn table_options(args: &RankArgs, console: &Console) -> report::table::TableOptions {

@@ -71,6 +71,11 @@ pub(super) struct Ground {
     attacks: Rows<(u32, PortIx)>,
     /// The segments of each class.
     home: Vec<u32>,
+    /// Flows that are blocked, and segments whose returning laptops are kept in quarantine.
+    blocked: Vec<bool>,
+    quarantined: Vec<bool>,
+    /// Segments into which a host is plugged in infected.
+    infected: Vec<u32>,
     presence: Rows<u32>,
     /// The classes that roam, by the segment they return to.
     roamers: Rows<u32>,
@@ -119,6 +124,9 @@ impl Ground {
             passages: Rows::new(std::iter::empty()),
             attacks: Rows::new(std::iter::empty()),
             home: network.classes.iter().map(|c| c.home.0).collect(),
+            blocked: network.blocked.clone(),
+            quarantined: network.quarantined.clone(),
+            infected: (0..segments).filter(|s| network.infected[*s as usize]).collect(),
             presence: Rows::new(network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect())),
             roamers: Rows::new(roamers.into_iter()),
         };
@@ -138,7 +146,8 @@ impl Ground {
             row
         };
         let passages = Rows::new(sources.clone().map(|from| {
-            sorted(network.topology.successors(from).filter(|(to, _)| !matches!(to, Node::Class(_))).map(|(to, _)| number(to)).collect())
+            let passable = |to: &Node| !matches!(to, Node::Class(_)) && !matches!(to, Node::Flow(f) if network.blocked[f.0 as usize]);
+            sorted(network.topology.successors(from).map(|(to, _)| to).filter(passable).map(number).collect())
         }));
         let internet = |from: Node| matches!(from, Node::Flow(_)) && network.topology.is_entry(from);
         let attacks = Rows::new(sources.map(|from| {
@@ -229,9 +238,9 @@ impl<'a> Attack<'a> {
         for (i, group) in draw.groups.iter().enumerate() {
             buffers.group_starts.resize(group.class as usize + 1, i as u32);
             let links = &network.classes[group.class as usize].from_internet;
-            let flow = |link: &u16| ground.flow(links[usize::from(*link)].flow.0);
-            buffers.hits.extend(group.internet_code.iter().map(|link| (flow(link), ground.group(i as u32))));
-            buffers.hits.extend(group.internet_crash.iter().map(|link| (flow(link), ground.leaf(i as u32))));
+            let flow = |link: &u16| Some(links[usize::from(*link)].flow.0).filter(|f| !ground.blocked[*f as usize]).map(|f| ground.flow(f));
+            buffers.hits.extend(group.internet_code.iter().filter_map(flow).map(|flow| (flow, ground.group(i as u32))));
+            buffers.hits.extend(group.internet_crash.iter().filter_map(flow).map(|flow| (flow, ground.leaf(i as u32))));
         }
         buffers.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
         buffers.hits.sort_unstable();
@@ -319,8 +328,9 @@ impl<'a> Attack<'a> {
         let insiders = self.draw.insiders.iter().enumerate().filter(|(_, there)| **there);
         insiders.for_each(|(s, _)| visit(g.present(s as u32), Origins::INSIDER));
         self.hits.chunk_by(|a, b| a.0 == b.0).for_each(|hits| visit(hits[0].0, Origins::INTERNET));
-        let returning = self.draw.groups.iter().filter(|group| group.roaming_code);
-        returning.for_each(|group| visit(g.returning(g.home[group.class as usize]), Origins::ROAMING));
+        let returning = self.draw.groups.iter().filter(|group| group.roaming_code).map(|group| g.home[group.class as usize]);
+        let returning = returning.chain(g.infected.iter().copied()).filter(|s| !g.quarantined[*s as usize]);
+        returning.for_each(|s| visit(g.returning(s), Origins::ROAMING));
     }
 
     /// From present(s), a flow, or a door.
@@ -350,6 +360,9 @@ impl<'a> Attack<'a> {
     }
 
     fn leave_returning(&self, segment: u32, origins: Origins, visit: &mut impl FnMut(u32, Origins)) {
+        if self.ground.infected.binary_search(&segment).is_ok() {
+            visit(self.ground.present(segment), origins);
+        }
         for class in self.ground.roamers.row(segment) {
             self.groups_of(*class)
                 .filter(|i| self.draw.groups[*i as usize].roaming_code)
