@@ -77,6 +77,9 @@ pub(crate) struct RankArgs {
     #[command(flatten)]
     pub(crate) model: ModelArgs,
 
+    #[command(flatten)]
+    pub(crate) assume: AssumeArgs,
+
     /// How to print the ranking
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: RankFormat,
@@ -108,9 +111,21 @@ pub(crate) struct ExplainArgs {
     #[command(flatten)]
     pub(crate) model: ModelArgs,
 
+    #[command(flatten)]
+    pub(crate) assume: AssumeArgs,
+
     /// The host to explain
     #[arg(value_name = "HOST")]
     pub(crate) host: String,
+}
+
+/// What is taken for true beyond the inventory.
+#[derive(Debug, Default, Args)]
+pub(crate) struct AssumeArgs {
+    /// What if: `patch HOST`, `patch group gN`, `patch all ADVISORY`, `block A -> B`, `open A -> B PORTS`, `quarantine SEGMENT`,
+    /// `infected HOST`, `insider SEGMENT`, `stage ADVISORY STAGE`; @FILE reads one a line; may be repeated
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) assume: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -49,18 +49,18 @@ pub fn explain<'a>(subject: Subject<'a>, scenario: &Scenario, entries: Entries, 
     let place = ranking.find(host).map(|ranked| (*ranked, ranking.standing(ranked).clone()));
     let ways_in = way::ways_in(subject, &network, &likelihood, entries, host);
     let openings = opening::openings(subject, &network, host);
-    Explanation { host, place, findings: findings(subject, host), ways_in, openings }
+    Explanation { host, place, findings: findings(subject, scenario, host), ways_in, openings }
 }
 
-fn findings(subject: Subject<'_>, host: HostId) -> Vec<StagedFinding<'_>> {
+fn findings<'a>(subject: Subject<'a>, scenario: &Scenario, host: HostId) -> Vec<StagedFinding<'a>> {
     let assessment = subject.exposures.of(subject.inventory.host(host).1.system);
     let Some(product) = assessment.product else { return Vec::new() };
-    assessment.findings.iter().map(|finding| staged(subject, product, finding)).collect()
+    assessment.findings.iter().map(|finding| staged(subject, scenario, product, finding)).collect()
 }
 
-fn staged<'a>(subject: Subject<'a>, product: ProductId, finding: &'a Finding) -> StagedFinding<'a> {
+fn staged<'a>(subject: Subject<'a>, scenario: &Scenario, product: ProductId, finding: &'a Finding) -> StagedFinding<'a> {
     let advisory = subject.advisories.advisory_of(finding.advisory);
     let about = |e: &&TimelineEntry| e.date <= subject.threat.as_of && (e.products.is_empty() || e.products.contains(&product));
-    let stage = capped(advisory.stage(product, subject.threat.as_of), finding.effect);
+    let stage = capped(scenario.stage(subject.advisories, finding.advisory, product, subject.threat), finding.effect);
     StagedFinding { finding, stage, known: advisory.timeline.iter().filter(about).collect() }
 }

@@ -12,6 +12,7 @@ mod resolve;
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
 
+use crate::port::PortSet;
 use crate::source::Span;
 
 pub use host::{Antivirus, Criticality, FileState, Host, HostDetails, HostId, Kind, Patches, System, SystemId};
@@ -22,7 +23,7 @@ pub use threat::ThreatOverrides;
 
 /// A whole inventory. Segments and flows are sorted by name, so their ids do not depend on the order of the input;
 /// hosts keep the order of the input.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inventory {
     /// Format version of the file.
     pub version: semver::Version,
@@ -49,6 +50,21 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// The same inventory with one more flow, or with more ports on a flow it has. What nobody knows stays unknown. Flow
+    /// ids may change, those of hosts and segments do not.
+    #[must_use]
+    pub fn with_flow(&self, key: &FlowKey, ports: &PortSet) -> Self {
+        let mut changed = self.clone();
+        let host = key.host.as_deref().and_then(|name| self.hosts.get_index_of(name)).map(|index| HostId(index as u32));
+        let opened = Flow { ports: FlowPorts::Known(ports.clone()), host, place: self.place };
+        let flow = changed.flows.entry(key.clone()).or_insert(opened);
+        if let FlowPorts::Known(known) = &flow.ports {
+            flow.ports = FlowPorts::Known(known.union(ports));
+        }
+        changed.flows.sort_unstable_keys();
+        changed
+    }
+
     /// The host of an id this inventory gave out.
     pub fn host(&self, id: HostId) -> (&str, &Host) {
         let (name, host) = self.hosts.get_index(id.0 as usize).expect("ids come from this inventory");

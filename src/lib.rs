@@ -5,6 +5,7 @@
 //! ([`report`]). Problems found on the way are collected as [`diagnostic`]s. See `docs/architecture.md`.
 
 pub mod advisory;
+pub mod assumption;
 pub mod decision;
 pub mod diagnostic;
 pub mod explanation;

@@ -13,40 +13,21 @@ mod class;
 mod graph;
 mod path;
 mod profile;
-
-use rustc_hash::FxHashSet;
+mod scenario;
 
 use crate::exposure::Exposures;
-use crate::inventory::{HostId, Inventory};
+use crate::inventory::{FlowId, HostId, Inventory, SegmentId};
 use crate::port::Port;
 use crate::threat::Threat;
 
-pub use class::{Class, ClassId, EntryLink};
+pub use class::{Class, ClassId, EntryLink, Removal};
 pub use graph::{Node, PortIx, Topology};
 pub use path::{Step, Way};
 pub use profile::{Profile, ProfileId, Track, TrackId, Usable};
-
-/// What to make of flows whose ports nobody knows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UnknownFlows {
-    /// They are open: unknown is not clean. The default.
-    #[default]
-    Open,
-    /// They are taken for blocked, on the user's word.
-    Blocked,
-}
-
-/// What is taken for true beyond what the inventory says.
-#[derive(Clone, Debug, Default)]
-pub struct Scenario {
-    /// What to make of unknown flows.
-    pub unknown_flows: UnknownFlows,
-    /// Hosts that are taken for remedied: nothing can be done to them.
-    pub remedied: FxHashSet<HostId>,
-}
+pub use scenario::{Scenario, UnknownFlows};
 
 /// The network as the risk model sees it. Hosts without a usable advisory are not part of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Network {
     /// Classes of exchangeable hosts, in an order that depends on their content alone.
     pub classes: Vec<Class>,
@@ -62,6 +43,17 @@ pub struct Network {
     pub users: Vec<u32>,
     /// A number per segment that depends on its name alone, to tell its coins apart.
     pub segment_keys: Vec<u64>,
+    /// Per flow: whether it is blocked on top of what the inventory says. Its coins still fall, so that a sample stays the
+    /// same sample when a flow is blocked.
+    pub blocked: Vec<bool>,
+    /// Per segment: whether laptops that return to it are kept in quarantine.
+    pub quarantined: Vec<bool>,
+    /// Per segment: whether an insider is there for certain.
+    pub insiders: Vec<bool>,
+    /// Per segment: whether a host that is plugged in infected lets the attacker in.
+    pub infected: Vec<bool>,
+    /// The value of the hosts that are plugged in infected: it is lost whatever else happens.
+    pub infected_value: f64,
     /// The class of each host, indexed by host; `None` for hosts that nothing can be done to.
     class_of: Vec<Option<ClassId>>,
 }
@@ -86,6 +78,28 @@ impl Network {
     /// The class of an id this network gave out.
     pub fn class(&self, id: ClassId) -> &Class {
         &self.classes[id.0 as usize]
+    }
+
+    /// Takes machines of a host for remedied, on top of what was built: the coins stay as they are. `key` tells this
+    /// removal from others of the class, and the order of removals is part of the result.
+    pub fn remedy(&mut self, host: HostId, removal: Removal, value: f64) {
+        if let Some(class) = self.class_of(host) {
+            let class = &mut self.classes[class.0 as usize];
+            let machines = removal.machines.min(class.size);
+            class.size -= machines;
+            class.value = if class.size == 0 { 0.0 } else { (class.value - value * machines as f64).max(0.0) };
+            class.removed.push(Removal { machines, ..removal });
+        }
+    }
+
+    /// Takes a flow for blocked, on top of what was built.
+    pub fn block(&mut self, flow: FlowId) {
+        self.blocked[flow.0 as usize] = true;
+    }
+
+    /// Takes the laptops that return to a segment for quarantined, on top of what was built.
+    pub fn quarantine(&mut self, segment: SegmentId) {
+        self.quarantined[segment.0 as usize] = true;
     }
 
     /// The profile of a class.

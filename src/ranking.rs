@@ -3,8 +3,6 @@
 mod order;
 mod standing;
 
-use rustc_hash::FxHashSet;
-
 use crate::advisory::{Advisories, Stage};
 use crate::decision::{Exposure, decide};
 use crate::exposure::{Exposures, Finding, Status};
@@ -142,6 +140,23 @@ impl Ranking {
         self.hosts.iter().find(|ranked| ranked.host == host)
     }
 
+    /// The entries of every group, in the order of the group numbers.
+    pub fn group_hosts(&self) -> Vec<Vec<HostId>> {
+        let mut groups = vec![Vec::new(); self.groups.len()];
+        for ranked in &self.hosts {
+            if let Some(number) = self.standing(ranked).group {
+                groups[number as usize - 1].push(ranked.host);
+            }
+        }
+        groups
+    }
+
+    /// The request that draws the same coins again, as many as this ranking drew.
+    pub fn again(&self, request: &Request) -> Request {
+        let samples = if self.method == Method::Exact { SampleSize::Auto } else { SampleSize::Fixed(self.samples) };
+        Request { samples, ..*request }
+    }
+
     /// Entries with something to remedy; they come first.
     pub fn to_remedy(&self) -> &[RankedHost] {
         &self.hosts[..self.hosts.partition_point(|host| self.standing(host).remedy != RemedyKind::None)]
@@ -154,7 +169,7 @@ pub fn rank(subject: Subject<'_>, scenario: &Scenario, request: &Request, progre
     let network = Network::build(inventory, advisories, exposures, threat, scenario);
     let estimate = estimate(&network, inventory.flows.len(), threat, request, &values(&network, inventory), progress);
     let reachable = reachable(subject, scenario, request);
-    let mut standings = standing::Standings::new(subject, &network, &estimate, &reachable);
+    let mut standings = standing::Standings::new(subject, scenario, &network, &estimate, &reachable);
     let ordered = order::order(subject, &mut standings);
     let mut ranking = Ranking {
         mode: threat.mode,
@@ -170,7 +185,7 @@ pub fn rank(subject: Subject<'_>, scenario: &Scenario, request: &Request, progre
         flows: flow_gains(inventory, &estimate),
         quarantine: quarantine_gains(&estimate),
         not_assessed: not_assessed(inventory, exposures),
-        unknowns: unknowns(inventory, exposures),
+        unknowns: unknowns(inventory, exposures, scenario),
         first: None,
     };
     ranking.first = first(subject, scenario, request, &ranking);
@@ -238,13 +253,16 @@ fn not_assessed(inventory: &Inventory, exposures: &Exposures) -> Vec<HostId> {
     hosts
 }
 
-fn unknowns(inventory: &Inventory, exposures: &Exposures) -> Unknowns {
-    let mut unknowns =
-        Unknowns { flows: inventory.flows.values().filter(|f| f.ports == FlowPorts::Unknown).count() as u32, ..Unknowns::default() };
-    for (_, _, host) in inventory.hosts() {
+fn unknowns(inventory: &Inventory, exposures: &Exposures, scenario: &Scenario) -> Unknowns {
+    let open = |i: usize| !scenario.blocked.contains(&FlowId(i as u32));
+    let flows = inventory.flows.values().enumerate().filter(|(i, f)| f.ports == FlowPorts::Unknown && open(*i)).count();
+    let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
+    for (id, _, host) in inventory.hosts() {
         let assessment = exposures.of(host.system);
         unknowns.not_assessed += if assessment.product.is_none() { u64::from(host.count) } else { 0 };
-        unknowns.machines += if assessment.findings.iter().any(|f| f.status == Status::Unknown) { u64::from(host.count) } else { 0 };
+        let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
+        let machines = host.count - scenario.remedied(id, host);
+        unknowns.machines += if assessment.findings.iter().any(unknown) { u64::from(machines) } else { 0 };
     }
     unknowns
 }
@@ -255,15 +273,15 @@ fn first(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: 
     if first.is_empty() {
         return None;
     }
-    let remedied: FxHashSet<HostId> = first.iter().map(|ranked| ranked.host).chain(scenario.remedied.iter().copied()).collect();
-    let scenario = Scenario { remedied, ..scenario.clone() };
+    let mut scenario = scenario.clone();
+    scenario.remedied.extend(first.iter().map(|ranked| (ranked.host, subject.inventory.host(ranked.host).1.count)));
+    let scenario = scenario;
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, &scenario);
-    let samples = if ranking.method == Method::Exact { SampleSize::Auto } else { SampleSize::Fixed(ranking.samples) };
     let left = estimate(
         &network,
         subject.inventory.flows.len(),
         subject.threat,
-        &Request { samples, figures: Figures::Loss, ..*request },
+        &Request { figures: Figures::Loss, ..ranking.again(request) },
         &[],
         &|_, _| {},
     );
@@ -274,16 +292,17 @@ fn first(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: 
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
 fn decision(
     subject: Subject<'_>,
+    scenario: &Scenario,
     findings: &[Finding],
     product: Option<crate::advisory::ProductId>,
     exposure: Exposure,
     impact: crate::inventory::Criticality,
 ) -> Option<Decision> {
     let stage = |finding: &Finding| {
-        let known = product.map_or(Stage::None, |p| subject.advisories.advisory_of(finding.advisory).stage(p, subject.threat.as_of));
+        let known = product.map_or(Stage::None, |p| scenario.stage(subject.advisories, finding.advisory, p, subject.threat));
         capped(known, finding.effect)
     };
     let automatable = |finding: &Finding| subject.advisories.advisory_of(finding.advisory).automatable;
-    let exposed = findings.iter().filter(|f| f.status.is_exposed());
+    let exposed = findings.iter().filter(|f| scenario.is_exposed(f));
     exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()
 }

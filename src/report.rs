@@ -21,6 +21,7 @@ pub mod table;
 mod tally;
 mod unknown;
 mod verdict;
+pub mod what_if;
 
 use crate::network::Scenario;
 use crate::ranking::{Ranking, Subject};

@@ -193,7 +193,7 @@ fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
         removals.push((all.averted.value, members.collect()));
     }
     for (averted, hosts) in removals {
-        case.scenario.remedied = hosts.iter().copied().collect();
+        case.scenario.remedied = hosts.iter().map(|host| (*host, case.inventory.host(*host).1.count)).collect();
         let after = loss(&case);
         prop_assert!((before - after - averted).abs() < 1e-9 * before.max(1.0), "without {hosts:?}: {before} - {after} is not {averted}");
     }

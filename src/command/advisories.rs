@@ -22,7 +22,7 @@ pub(crate) fn run(args: &AdvisoriesArgs, console: &Console) -> anyhow::Result<Ex
             Some(advisory) => report::advisories::show(&advisories, advisory, console.width()),
             None => {
                 let help = suggest::help(id, advisories.advisories.keys().map(String::as_str));
-                console.error(&format!("no advisory `{}`; {help}", patchfirst::neutral::text(id)));
+                console.mistake(&format!("no advisory `{id}`"), &help);
                 return Ok(Exit::Usage);
             }
         },

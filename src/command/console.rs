@@ -57,6 +57,12 @@ impl Console {
         self.complain(&format!("error: {text}\n"));
     }
 
+    /// Says what is wrong with the arguments, asked for quiet or not.
+    pub(crate) fn mistake(&self, message: &str, help: &str) {
+        let help = patchfirst::neutral::text(help);
+        self.complain(&format!("error: {}\n  help: {help}\n", patchfirst::neutral::text(message)));
+    }
+
     /// Shows what is wrong with the input; warnings are left out if the user asked for quiet.
     pub(crate) fn show(&self, sources: &Sources, diagnostics: &Diagnostics) {
         if !diagnostics.is_empty() && (diagnostics.has_errors() || !self.quiet) {

@@ -1,10 +1,15 @@
 //! `patchfirst explain`: why a host stands where it stands.
 
 use patchfirst::inventory::HostId;
+use patchfirst::network::Scenario;
+use patchfirst::ranking::{Ranking, Subject};
+use patchfirst::report::View;
+use patchfirst::report::what_if::{self, WhatIf};
+use patchfirst::risk::Entries;
 use patchfirst::{explanation, ranking, report, suggest};
 
 use super::input::{self, Input};
-use super::{Console, output};
+use super::{Console, assume, output};
 use crate::cli::ExplainArgs;
 use crate::exit::Exit;
 
@@ -16,7 +21,7 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     };
     let Some(host) = input.inventory.hosts.get_index_of(args.host.as_str()) else {
         let help = suggest::help(&args.host, input.inventory.hosts.keys().map(|name| &**name));
-        console.error(&format!("the inventory has no host `{}`; {help}", patchfirst::neutral::text(&args.host)));
+        console.mistake(&format!("the inventory has no host `{}`", args.host), &help);
         return Ok(Exit::Usage);
     };
     let bar = console.progress();
@@ -24,10 +29,33 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
         bar.set_length(most);
         bar.set_position(done);
     };
+    let entries = input.request.entries;
     let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
+    let assumed = match assume::read(&args.assume, &input, &ranking, console) {
+        Ok(assumed) => assumed,
+        Err(exit) => return Ok(exit),
+    };
+    let text = match &assumed {
+        None => text(input.subject(), &input.scenario, entries, &ranking, HostId(host as u32), console),
+        Some(assumed) => {
+            let (subject, scenario) = (assumed.subject(&input), &assumed.supposed.scenario);
+            let later = ranking::rank(subject, scenario, &ranking.again(&input.request), &progress);
+            let view = |subject, ranking, scenario| View { subject, ranking, scenario, entries };
+            let before = view(input.subject(), &ranking, &input.scenario);
+            let what_if = WhatIf { assumptions: &assumed.texts, before, after: view(subject, &later, scenario) };
+            what_if::render(&what_if, console.width(), console.colour())
+                + "Before:\n\n"
+                + &text(input.subject(), &input.scenario, entries, &ranking, HostId(host as u32), console)
+                + "\nAfter:\n\n"
+                + &text(subject, scenario, entries, &later, HostId(host as u32), console)
+        }
+    };
     bar.finish_and_clear();
-    let explanation = explanation::explain(input.subject(), &input.scenario, input.request.entries, &ranking, HostId(host as u32));
-    let text = report::explain::render(input.subject(), &ranking, &explanation, console.width());
     output::deliver(&text, None, console)?;
     Ok(Exit::Done)
+}
+
+fn text(subject: Subject<'_>, scenario: &Scenario, entries: Entries, ranking: &Ranking, host: HostId, console: &Console) -> String {
+    let explanation = explanation::explain(subject, scenario, entries, ranking, host);
+    report::explain::render(subject, ranking, &explanation, console.width())
 }

@@ -1,10 +1,13 @@
 //! `patchfirst rank`: read, match, estimate, print.
 
+use std::io::{self, Write};
+
 use patchfirst::ranking;
+use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 
 use super::input::{self, Input};
-use super::{Console, output};
+use super::{Console, assume, output};
 use crate::cli::{RankArgs, RankFormat};
 use crate::exit::Exit;
 
@@ -20,13 +23,40 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
         bar.set_position(done);
     };
     let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
-    bar.finish_and_clear();
     let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries: input.request.entries };
-    output::stream(args.output.as_deref(), console, |to| match args.format {
-        RankFormat::Table => to.write_all(report::table::render(&view, table_options(args, console)).as_bytes()),
-        RankFormat::Json => report::json::write(&view, args.top.filter(|top| *top > 0), to),
+    let assumed = match assume::read(&args.assume, &input, &ranking, console) {
+        Ok(assumed) => assumed,
+        Err(exit) => return Ok(exit),
+    };
+    let after = assumed.as_ref().map(|assumed| {
+        let (subject, scenario) = (assumed.subject(&input), &assumed.supposed.scenario);
+        (subject, scenario, ranking::rank(subject, scenario, &ranking.again(&input.request), &progress))
+    });
+    bar.finish_and_clear();
+    output::stream(args.output.as_deref(), console, |to| match (&assumed, &after) {
+        (Some(assumed), Some((subject, scenario, ranking))) => {
+            let after = View { subject: *subject, ranking, scenario, entries: view.entries };
+            compare(args, &WhatIf { assumptions: &assumed.texts, before: view, after }, console, to)
+        }
+        _ => render(args, &view, console, to),
     })?;
     Ok(Exit::Done)
+}
+
+fn render(args: &RankArgs, view: &View<'_>, console: &Console, to: &mut dyn Write) -> io::Result<()> {
+    match args.format {
+        RankFormat::Table => to.write_all(report::table::render(view, table_options(args, console)).as_bytes()),
+        RankFormat::Json => report::json::write(view, args.top.filter(|top| *top > 0), to),
+    }
+}
+
+fn compare(args: &RankArgs, what_if: &WhatIf<'_>, console: &Console, to: &mut dyn Write) -> io::Result<()> {
+    let options = table_options(args, console);
+    let text = match args.format {
+        RankFormat::Table => what_if::render(what_if, options.width, options.colour) + &report::table::render(&what_if.after, options),
+        RankFormat::Json => what_if::json(what_if),
+    };
+    to.write_all(text.as_bytes())
 }
 
 fn table_options(args: &RankArgs, console: &Console) -> report::table::TableOptions {

@@ -90,7 +90,10 @@ impl Finder<'_> {
             let hop = self.roaming_hop(self.goal);
             return (hop.p > 0.0).then(|| WayIn { entry: Entry::Roaming(goal.home), start: 1.0, p: hop.p, hops: vec![hop] });
         }
-        let roamers = (0..self.network.classes.len() as u32).map(ClassId).filter(|id| self.network.class(*id).away > 0);
+        let roamers = (0..self.network.classes.len() as u32).map(ClassId).filter(|id| {
+            let class = self.network.class(*id);
+            class.away > 0 && !self.network.quarantined[class.home.0 as usize]
+        });
         let starts: Vec<(Node, f64, ClassId)> = roamers
             .filter_map(|id| {
                 let p = self.likelihood.roaming(self.network.class(id)).0;
@@ -104,12 +107,13 @@ impl Finder<'_> {
     }
 
     fn by_insider(&self) -> Option<WayIn> {
-        let p = |users: &u32| self.subject.threat.insider(*users);
-        let present = self.network.users.iter().enumerate().filter(|(_, users)| p(users) > 0.0);
-        let starts: Vec<(Node, f64)> = present.map(|(s, users)| (Node::Present(SegmentId(s as u32)), -p(users).ln())).collect();
+        let certain = |segment: usize| self.network.insiders[segment];
+        let p = |s: usize| if certain(s) { 1.0 } else { self.subject.threat.insider(self.network.users[s]) };
+        let present = (0..self.network.users.len()).filter(|s| p(*s) > 0.0);
+        let starts: Vec<(Node, f64)> = present.map(|s| (Node::Present(SegmentId(s as u32)), -p(s).ln())).collect();
         let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
         let Node::Present(segment) = way.start else { return None };
-        Some(self.way_in(Entry::Insider(segment), p(&self.network.users[segment.0 as usize]), Vec::new(), &way))
+        Some(self.way_in(Entry::Insider(segment), p(segment.0 as usize), Vec::new(), &way))
     }
 
     /// Minus the logarithm of a step's probability: the cheapest way is the likeliest.

@@ -6,9 +6,9 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::profile::{Profile, ProfileId, Track, TrackId, Usable};
-use super::{Class, ClassId, EntryLink, Network, Node, PortIx, Scenario, Topology, UnknownFlows};
-use crate::advisory::Advisories;
-use crate::exposure::{Assessment, Exposures};
+use super::{Class, ClassId, EntryLink, Network, Node, PortIx, Removal, Scenario, Topology, UnknownFlows};
+use crate::advisory::{Advisories, ProductId};
+use crate::exposure::{Assessment, Exposures, Finding};
 use crate::inventory::{Antivirus, End, Flow, FlowId, FlowKey, FlowPorts, Host, HostId, Inventory, SegmentId, SystemId};
 use crate::port::{Port, PortSet};
 use crate::threat::{Threat, capped};
@@ -20,12 +20,16 @@ pub(super) fn build(
     threat: &Threat,
     scenario: &Scenario,
 ) -> Network {
-    let mut tables = Tables::new(advisories, threat, attackable(inventory, exposures));
+    let mut tables = Tables::new(advisories, threat, scenario, attackable(inventory, exposures), told_apart(exposures));
     let systems: Vec<Option<ProfileId>> = exposures.iter().map(|(_, assessment)| tables.profile(assessment)).collect();
     tables.sort_tracks();
-    let flows = Flows::new(inventory, scenario.unknown_flows, &tables.ports);
+    let flows = Flows::new(inventory, scenario, &tables.ports);
     let (classes, class_of) = classes(inventory, scenario, threat, &systems, &tables, &flows);
-    let topology = topology(inventory, &classes, &tables.profiles, &flows);
+    let topology = topology(inventory, scenario, &classes, &tables.profiles, &flows);
+    let infected = || scenario.infected.iter().map(|id| inventory.host(*id).1);
+    let is_in = |i: usize, segments: &BTreeSet<SegmentId>| segments.contains(&SegmentId(i as u32));
+    let segments = || 0..inventory.segments.len();
+    let entered: BTreeSet<SegmentId> = infected().flat_map(|host| host.segments.iter().copied()).collect();
     Network {
         classes,
         profiles: tables.profiles,
@@ -34,13 +38,26 @@ pub(super) fn build(
         topology,
         users: inventory.segments.values().map(|s| s.users).collect(),
         segment_keys: inventory.segments.keys().map(|name| key_of(&("segment", name))).collect(),
+        blocked: (0..inventory.flows.len()).map(|i| scenario.blocked.contains(&FlowId(i as u32))).collect(),
+        quarantined: segments().map(|i| is_in(i, &scenario.quarantined)).collect(),
+        insiders: segments().map(|i| is_in(i, &scenario.insiders)).collect(),
+        infected: segments().map(|i| is_in(i, &entered)).collect(),
+        infected_value: total_value(infected().map(|host| (host.value, host.count)).collect()).1,
         class_of,
     }
 }
 
+/// How many machines there are, and what they are worth together. Summed by value, not by host: the order of hosts must not
+/// reach the last digit.
+fn total_value(mut values: Vec<(f64, u32)>) -> (u64, f64) {
+    values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let size = values.iter().map(|(_, count)| u64::from(*count)).sum();
+    (size, values.iter().map(|(value, count)| value * f64::from(*count)).sum())
+}
+
 /// A number that depends on content alone, not on indices: it keeps the coins of an unchanged class, advisory or segment
 /// the same when something else in the network changes.
-fn key_of(content: &impl Hash) -> u64 {
+pub(super) fn key_of(content: &impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     content.hash(&mut hasher);
     hasher.finish()
@@ -59,19 +76,29 @@ fn attackable(inventory: &Inventory, exposures: &Exposures) -> Vec<Port> {
     used.representatives(distinct)
 }
 
+/// Ports that tell all findings apart, whatever the flows: the coins of a class must not change with a flow.
+fn told_apart(exposures: &Exposures) -> Vec<Port> {
+    let findings: BTreeSet<&PortSet> =
+        exposures.iter().flat_map(|(_, a)| &a.findings).map(|f| &f.ports).filter(|p| !p.is_empty()).collect();
+    let used = findings.iter().fold(PortSet::empty(), |all, ports| all.union(ports));
+    used.representatives(findings)
+}
+
 /// Ports, tracks and profiles under construction.
 struct Tables<'a> {
     advisories: &'a Advisories,
     threat: &'a Threat,
+    scenario: &'a Scenario,
     ports: Vec<Port>,
+    told_apart: Vec<Port>,
     tracks: Vec<Track>,
     profiles: Vec<Profile>,
     known: FxHashMap<Profile, ProfileId>,
 }
 
 impl<'a> Tables<'a> {
-    fn new(advisories: &'a Advisories, threat: &'a Threat, ports: Vec<Port>) -> Self {
-        Self { advisories, threat, ports, tracks: Vec::new(), profiles: Vec::new(), known: FxHashMap::default() }
+    fn new(advisories: &'a Advisories, threat: &'a Threat, scenario: &'a Scenario, ports: Vec<Port>, told_apart: Vec<Port>) -> Self {
+        Self { advisories, threat, scenario, ports, told_apart, tracks: Vec::new(), profiles: Vec::new(), known: FxHashMap::default() }
     }
 
     /// The profile of a system; `None` if nothing can be done to it.
@@ -80,9 +107,9 @@ impl<'a> Tables<'a> {
         let usable: Box<[Usable]> = assessment
             .findings
             .iter()
-            .filter(|f| f.status.is_exposed() && !f.ports.is_empty())
+            .filter(|f| self.scenario.is_exposed(f) && !f.ports.is_empty())
             .map(|f| {
-                let known = self.advisories.advisory_of(f.advisory).stage(product, self.threat.as_of);
+                let known = self.scenario.stage(self.advisories, f.advisory, product, self.threat);
                 let first = self.threat.first_stage(known, f.effect);
                 let key = key_of(&("advisory", &self.advisories.advisory_of(f.advisory).id));
                 let track = self.track(Track { advisory: f.advisory, first, effect: f.effect, key });
@@ -94,7 +121,8 @@ impl<'a> Tables<'a> {
             return None;
         }
         let statuses = assessment.findings.iter().map(|f| f.status).collect();
-        let profile = Profile { product, service_pack: assessment.service_pack, statuses, usable };
+        let key = self.profile_key(product, assessment);
+        let profile = Profile { product, service_pack: assessment.service_pack, statuses, usable, key };
         Some(*self.known.entry(profile).or_insert_with_key(|profile| {
             self.profiles.push(profile.clone());
             ProfileId(self.profiles.len() as u32 - 1)
@@ -121,12 +149,12 @@ impl<'a> Tables<'a> {
         self.tracks = sorted;
     }
 
-    /// What a profile is, by names instead of indices.
-    fn profile_key(&self, profile: &Profile) -> u64 {
-        let product = &self.advisories.product_of(profile.product).id;
-        let ports = |u: &Usable| u.ports.iter().map(|p| self.ports[usize::from(p.0)]).collect::<Vec<Port>>();
-        let usable: Vec<_> = profile.usable.iter().map(|u| (self.tracks[u.track.0 as usize].key, ports(u))).collect();
-        key_of(&(product, profile.service_pack, &profile.statuses, usable))
+    /// What a profile is, by names instead of indices, with what is assumed left out of account.
+    fn profile_key(&self, product: ProductId, assessment: &Assessment) -> u64 {
+        let ports = |f: &Finding| self.told_apart.iter().filter(|p| f.ports.contains(**p)).copied().collect::<Vec<Port>>();
+        let id = |f: &Finding| &self.advisories.advisory_of(f.advisory).id;
+        let findings: Vec<_> = assessment.findings.iter().map(|f| (id(f), f.status, ports(f))).collect();
+        key_of(&(&self.advisories.product_of(product).id, assessment.service_pack, findings))
     }
 }
 
@@ -149,11 +177,11 @@ struct Flows<'a> {
 }
 
 impl<'a> Flows<'a> {
-    fn new(inventory: &'a Inventory, unknown: UnknownFlows, ports: &[Port]) -> Self {
+    fn new(inventory: &'a Inventory, scenario: &Scenario, ports: &[Port]) -> Self {
         let mut flows = Self { allowed: Vec::new(), internet_into: FxHashMap::default(), naming: FxHashMap::default() };
         for (i, (key, flow)) in inventory.flows.iter().enumerate() {
             let End::Segment(to) = key.to else { continue };
-            let Some(passes) = passing(flow, unknown, ports) else { continue };
+            let Some(passes) = passing(flow, scenario.unknown_flows, ports) else { continue };
             let at = flows.allowed.len();
             match flow.host {
                 Some(host) => flows.naming.entry(host).or_default().push(at),
@@ -206,21 +234,31 @@ fn classes(
     let mut found: FxHashMap<ClassKey, u32> = FxHashMap::default();
     let mut classes: Vec<Class> = Vec::new();
     let mut class_of = Vec::with_capacity(inventory.hosts.len());
-    for (id, _, host) in inventory.hosts() {
+    let mut values: Vec<Vec<(f64, u32)>> = Vec::new();
+    for (id, name, host) in inventory.hosts() {
         let SystemId(system) = host.system;
-        let Some(profile) = systems[system as usize].filter(|_| !scenario.remedied.contains(&id)) else {
+        let Some(profile) = systems[system as usize] else {
             class_of.push(None);
             continue;
         };
         let key = class_key(profile, id, host, threat, flows);
         let class = *found.entry(key).or_insert_with_key(|key| {
             classes.push(new_class(inventory, key, id, tables, flows));
+            values.push(Vec::new());
             classes.len() as u32 - 1
         });
-        classes[class as usize].hosts.push(id);
-        class_of.push(Some(ClassId(class)));
+        let out = if scenario.infected.contains(&id) { host.count } else { scenario.remedied(id, host) };
+        if out > 0 {
+            classes[class as usize].removed.push(Removal::new(name, out));
+        }
+        let rest = host.count - out;
+        if rest > 0 {
+            classes[class as usize].hosts.push(id);
+            values[class as usize].push((host.value, rest));
+        }
+        class_of.push((rest > 0).then_some(ClassId(class)));
     }
-    complete(&mut classes, inventory, tables);
+    complete(&mut classes, values, inventory, tables);
     sort(classes, class_of)
 }
 
@@ -249,6 +287,7 @@ fn new_class(inventory: &Inventory, key: &ClassKey, id: HostId, tables: &Tables<
         from_internet,
         hosts: Vec::new(),
         size: 0,
+        removed: Vec::new(),
         value: 0.0,
         key: 0,
     }
@@ -266,24 +305,20 @@ fn entry_link(inventory: &Inventory, profile: &Profile, Allowed { id: flow, key,
 }
 
 /// Sizes, values and keys, once all hosts are known.
-fn complete(classes: &mut [Class], inventory: &Inventory, tables: &Tables<'_>) {
-    let profile_keys: Vec<u64> = tables.profiles.iter().map(|p| tables.profile_key(p)).collect();
-    for class in classes {
-        // Summed by value, not by host: the order of hosts must not reach the last digit.
-        let mut values: Vec<(f64, u32)> = class.hosts.iter().map(|h| inventory.host(*h).1).map(|h| (h.value, h.count)).collect();
-        values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        class.size = values.iter().map(|(_, count)| u64::from(*count)).sum();
-        class.value = values.iter().map(|(value, count)| value * f64::from(*count)).sum();
+fn complete(classes: &mut [Class], values: Vec<Vec<(f64, u32)>>, inventory: &Inventory, tables: &Tables<'_>) {
+    for (class, values) in classes.iter_mut().zip(values) {
+        (class.size, class.value) = total_value(values);
+        class.removed.sort_unstable();
         let names: Vec<&str> = class.segments.iter().map(|s| inventory.segment(*s).0).collect();
-        let named = (!class.named_by.is_empty()).then(|| inventory.host(class.hosts[0]).0);
+        let named = class.hosts.first().filter(|_| !class.named_by.is_empty()).map(|host| inventory.host(*host).0);
         let home = inventory.segment(class.home).0;
-        class.key = key_of(&(profile_keys[class.profile.0 as usize], names, home, class.away, class.antivirus, named));
+        class.key = key_of(&(tables.profiles[class.profile.0 as usize].key, names, home, class.away, class.antivirus, named));
     }
 }
 
-/// Puts the classes into an order that depends on their content alone.
+/// Puts the classes into an order that depends on their content alone; those of which no machine is left are left out.
 fn sort(classes: Vec<Class>, class_of: Vec<Option<ClassId>>) -> (Vec<Class>, Vec<Option<ClassId>>) {
-    let mut order: Vec<u32> = (0..classes.len() as u32).collect();
+    let mut order: Vec<u32> = (0..classes.len() as u32).filter(|i| classes[*i as usize].size > 0).collect();
     order.sort_by(|a, b| {
         let (a, b) = (&classes[*a as usize], &classes[*b as usize]);
         (&a.segments, a.key, &a.named_by).cmp(&(&b.segments, b.key, &b.named_by))
@@ -297,7 +332,7 @@ fn sort(classes: Vec<Class>, class_of: Vec<Option<ClassId>>) -> (Vec<Class>, Vec
     (sorted, class_of.into_iter().map(|class| class.map(|ClassId(old)| ClassId(place[old as usize]))).collect())
 }
 
-fn topology(inventory: &Inventory, classes: &[Class], profiles: &[Profile], flows: &Flows<'_>) -> Topology {
+fn topology(inventory: &Inventory, scenario: &Scenario, classes: &[Class], profiles: &[Profile], flows: &Flows<'_>) -> Topology {
     let mut topology = Topology::default();
     let mut doors: Vec<Vec<PortIx>> = vec![Vec::new(); inventory.segments.len()];
     for (i, class) in classes.iter().enumerate() {
@@ -321,12 +356,20 @@ fn topology(inventory: &Inventory, classes: &[Class], profiles: &[Profile], flow
             }
         }
     }
-    connect_flows(&mut topology, classes, profiles, flows, &doors);
+    connect_flows(&mut topology, scenario, classes, profiles, flows, &doors);
     topology
 }
 
-fn connect_flows(topology: &mut Topology, classes: &[Class], profiles: &[Profile], flows: &Flows<'_>, doors: &[Vec<PortIx>]) {
-    for Allowed { id: flow, key, host, passes } in &flows.allowed {
+fn connect_flows(
+    topology: &mut Topology,
+    scenario: &Scenario,
+    classes: &[Class],
+    profiles: &[Profile],
+    flows: &Flows<'_>,
+    doors: &[Vec<PortIx>],
+) {
+    let open = |flow: &FlowId| !scenario.blocked.contains(flow);
+    for Allowed { id: flow, key, host, passes } in flows.allowed.iter().filter(|flow| open(&flow.id)) {
         let (End::Segment(from), End::Segment(to)) = (key.from, key.to) else { continue };
         topology.connect(Node::Present(from), Node::Flow(*flow), None);
         if host.is_none() {
@@ -339,7 +382,7 @@ fn connect_flows(topology: &mut Topology, classes: &[Class], profiles: &[Profile
     for (i, class) in classes.iter().enumerate() {
         let ports = profiles[class.profile.0 as usize].ports();
         let named = class.named_by.iter().filter(|f| allowed[f].key.from != End::Internet);
-        for flow in named.chain(class.from_internet.iter().map(|link| &link.flow)) {
+        for flow in named.chain(class.from_internet.iter().map(|link| &link.flow)).filter(|flow| open(flow)) {
             for port in ports.iter().filter(|p| allowed[flow].passes.binary_search(p).is_ok()) {
                 topology.connect(Node::Flow(*flow), Node::Class(ClassId(i as u32)), Some(*port));
             }

@@ -24,14 +24,33 @@ pub struct Class {
     pub named_by: Box<[FlowId]>,
     /// How the internet reaches them.
     pub from_internet: Box<[EntryLink]>,
-    /// The entries, in input order.
+    /// The entries that are not wholly remedied, in input order.
     pub hosts: Vec<HostId>,
-    /// How many machines these entries stand for.
+    /// How many machines of these entries can be attacked.
     pub size: u64,
-    /// Their total value.
+    /// Machines that were taken out: remedied, or infected. Coins fall for them too, so that a sample stays the same sample
+    /// when a host is patched; which of the fates was theirs is decided in this order.
+    pub removed: Vec<Removal>,
+    /// The total value of those that can be attacked.
     pub value: f64,
     /// A number that depends on the content of the class alone, to tell its coins apart.
     pub key: u64,
+}
+
+/// Machines taken out of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Removal {
+    /// A number that depends on the host's name alone, to tell its coins apart.
+    pub key: u64,
+    /// How many.
+    pub machines: u64,
+}
+
+impl Removal {
+    /// Takes out machines of a host.
+    pub fn new(name: &str, machines: u32) -> Self {
+        Self { key: super::build::key_of(&("removed", name)), machines: u64::from(machines) }
+    }
 }
 
 /// An internet flow that reaches a class.
@@ -48,6 +67,11 @@ pub struct EntryLink {
 impl Class {
     /// Mean value of a machine of the class.
     pub fn mean_value(&self) -> f64 {
-        self.value / self.size as f64
+        self.value / self.size.max(1) as f64
+    }
+
+    /// How many machines coins fall for: those taken out are among them.
+    pub fn drawn(&self) -> u64 {
+        self.size + self.removed.iter().map(|removal| removal.machines).sum::<u64>()
     }
 }

@@ -26,7 +26,7 @@ pub enum Node {
 }
 
 /// The graph. An edge into a class carries the port the attack comes through; other edges carry none.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Topology {
     pub(super) graph: DiGraph<Node, Option<PortIx>>,
     pub(super) index: FxHashMap<Node, NodeIndex>,

@@ -47,6 +47,8 @@ pub struct Profile {
     pub statuses: Box<[Status]>,
     /// The advisories that can be used, at least one.
     pub usable: Box<[Usable]>,
+    /// A number that depends on product, statuses and ports alone, not on flows or on what is assumed.
+    pub key: u64,
 }
 
 impl Profile {

@@ -7,7 +7,7 @@ use crate::advisory::Remedy;
 use crate::decision::{Decision, Exposure};
 use crate::exposure::Finding;
 use crate::inventory::{Criticality, Host, HostId, SystemId};
-use crate::network::{ClassId, Network};
+use crate::network::{ClassId, Network, Scenario};
 use crate::risk::{Estimate, Figure};
 
 /// Index of a standing in its ranking.
@@ -38,14 +38,20 @@ impl RemedyKind {
         }
     }
 
-    /// The remedy of a host: the one that takes most among its findings.
-    fn of(findings: &[Finding]) -> Self {
+    /// The remedy of a host: the one that takes most among its findings that still stand.
+    fn of(findings: &[Finding], scenario: &Scenario) -> Self {
         let kind = |remedy: &Remedy| match remedy {
             Remedy::Patch => Self::Patch,
             Remedy::Upgrade { .. } => Self::Upgrade,
             Remedy::Isolate { .. } => Self::Isolate,
         };
-        findings.iter().filter_map(|f| f.remedy.as_ref()).map(kind).max().unwrap_or(Self::None)
+        findings
+            .iter()
+            .filter(|f| !scenario.fixed.contains(&f.advisory))
+            .filter_map(|f| f.remedy.as_ref())
+            .map(kind)
+            .max()
+            .unwrap_or(Self::None)
     }
 }
 
@@ -87,11 +93,31 @@ struct Key {
     system: Option<SystemId>,
     value: u64,
     criticality: Criticality,
+    assumed: Assumed,
+}
+
+/// What a scenario says of a host, where it says that the host needs no remedy.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Assumed {
+    Nothing,
+    Remedied,
+    Infected,
+}
+
+impl Assumed {
+    fn of(scenario: &Scenario, id: HostId, host: &Host) -> Self {
+        match () {
+            () if scenario.infected.contains(&id) => Self::Infected,
+            () if scenario.is_remedied(id, host) => Self::Remedied,
+            () => Self::Nothing,
+        }
+    }
 }
 
 /// Standings under construction.
 pub(super) struct Standings<'a> {
     subject: Subject<'a>,
+    scenario: &'a Scenario,
     network: &'a Network,
     estimate: &'a Estimate,
     exposure: &'a [Exposure],
@@ -100,20 +126,27 @@ pub(super) struct Standings<'a> {
 }
 
 impl<'a> Standings<'a> {
-    pub(super) fn new(subject: Subject<'a>, network: &'a Network, estimate: &'a Estimate, exposure: &'a [Exposure]) -> Self {
-        Self { subject, network, estimate, exposure, known: FxHashMap::default(), all: Vec::new() }
+    pub(super) fn new(
+        subject: Subject<'a>,
+        scenario: &'a Scenario,
+        network: &'a Network,
+        estimate: &'a Estimate,
+        exposure: &'a [Exposure],
+    ) -> Self {
+        Self { subject, scenario, network, estimate, exposure, known: FxHashMap::default(), all: Vec::new() }
     }
 
     /// The standing of a host, counting it in.
     pub(super) fn of(&mut self, id: HostId, host: &Host) -> StandingId {
         let class = self.network.class_of(id);
         let system = class.is_none().then_some(host.system);
-        let key = Key { class, system, value: host.value.to_bits(), criticality: host.criticality };
+        let assumed = Assumed::of(self.scenario, id, host);
+        let key = Key { class, system, value: host.value.to_bits(), criticality: host.criticality, assumed };
         let standing = match self.known.get(&key) {
             Some(known) => *known,
             None => {
                 let new = StandingId(self.all.len() as u32);
-                self.all.push(self.compute(class, host));
+                self.all.push(self.compute(class, host, assumed));
                 self.known.insert(key, new);
                 new
             }
@@ -132,20 +165,21 @@ impl<'a> Standings<'a> {
         self.all
     }
 
-    fn compute(&self, class: Option<ClassId>, host: &Host) -> Standing {
+    fn compute(&self, class: Option<ClassId>, host: &Host, assumed: Assumed) -> Standing {
         let assessment = self.subject.exposures.of(host.system);
         let estimate = class.map(|id| &self.estimate.classes[id.0 as usize]);
         let exposure = class.map_or(Exposure::Small, |id| self.exposure[id.0 as usize]);
+        let findings: &[Finding] = if assumed == Assumed::Nothing { &assessment.findings } else { &[] };
         Standing {
-            p_compromised: estimate.map_or(0.0, |e| e.compromised),
+            p_compromised: estimate.map_or(if assumed == Assumed::Infected { 1.0 } else { 0.0 }, |e| e.compromised),
             p_disrupted: estimate.map_or(0.0, |e| e.disrupted),
             by_entry: estimate.map_or([0.0; 3], |e| e.by_entry),
             averted: estimate.map_or(Figure::default(), |e| e.averted(host.value)),
             opened: estimate.map_or(0.0, |e| e.opened(host.value)),
             value: host.value,
             exposure,
-            decision: decision(self.subject, &assessment.findings, assessment.product, exposure, host.criticality),
-            remedy: RemedyKind::of(&assessment.findings),
+            decision: decision(self.subject, self.scenario, findings, assessment.product, exposure, host.criticality),
+            remedy: RemedyKind::of(findings, self.scenario),
             group: None,
             entries: 0,
             machines: 0,

@@ -29,6 +29,14 @@ pub fn write(view: &View<'_>, top: Option<usize>, mut to: impl Write) -> io::Res
     to.write_all(b"\n")
 }
 
+/// Any other document in the same layout.
+pub(super) fn document(document: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    document.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, Lines::default())).expect("writing to memory cannot fail");
+    bytes.push(b'\n');
+    String::from_utf8(bytes).expect("the serializer writes UTF-8")
+}
+
 /// The same as a text.
 pub fn render(view: &View<'_>, top: Option<usize>) -> String {
     let mut bytes = Vec::new();

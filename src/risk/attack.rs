@@ -48,6 +48,11 @@ pub(super) struct Ground {
     attacks: Rows<(u32, PortIx)>,
     /// The segments of each class.
     home: Vec<u32>,
+    /// Flows that are blocked, and segments whose returning laptops are kept in quarantine.
+    blocked: Vec<bool>,
+    quarantined: Vec<bool>,
+    /// Segments into which a host is plugged in infected.
+    infected: Vec<u32>,
     presence: Rows<u32>,
     /// The classes that roam, by the segment they return to.
     roamers: Rows<u32>,
@@ -100,6 +105,9 @@ impl Ground {
             passages: Rows::new(std::iter::empty()),
             attacks: Rows::new(std::iter::empty()),
             home: network.classes.iter().map(|c| c.home.0).collect(),
+            blocked: network.blocked.clone(),
+            quarantined: network.quarantined.clone(),
+            infected: (0..segments).filter(|s| network.infected[*s as usize]).collect(),
             presence: Rows::new(network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect())),
             roamers: Rows::new(roamers.into_iter()),
         };
@@ -119,7 +127,8 @@ impl Ground {
             row
         };
         let passages = Rows::new(sources.clone().map(|from| {
-            sorted(network.topology.successors(from).filter(|(to, _)| !matches!(to, Node::Class(_))).map(|(to, _)| number(to)).collect())
+            let passable = |to: &Node| !matches!(to, Node::Class(_)) && !matches!(to, Node::Flow(f) if network.blocked[f.0 as usize]);
+            sorted(network.topology.successors(from).map(|(to, _)| to).filter(passable).map(number).collect())
         }));
         let internet = |from: Node| matches!(from, Node::Flow(_)) && network.topology.is_entry(from);
         let attacks = Rows::new(sources.map(|from| {
@@ -225,9 +234,9 @@ impl<'a> Attack<'a> {
         for (i, group) in draw.groups.iter().enumerate() {
             buffers.group_starts.resize(group.class as usize + 1, i as u32);
             let links = &network.classes[group.class as usize].from_internet;
-            let flow = |link: &u16| ground.flow(links[usize::from(*link)].flow.0);
-            buffers.hits.extend(group.internet_code.iter().map(|link| (flow(link), ground.group(i as u32))));
-            buffers.hits.extend(group.internet_crash.iter().map(|link| (flow(link), ground.leaf(i as u32))));
+            let flow = |link: &u16| Some(links[usize::from(*link)].flow.0).filter(|f| !ground.blocked[*f as usize]).map(|f| ground.flow(f));
+            buffers.hits.extend(group.internet_code.iter().filter_map(flow).map(|flow| (flow, ground.group(i as u32))));
+            buffers.hits.extend(group.internet_crash.iter().filter_map(flow).map(|flow| (flow, ground.leaf(i as u32))));
         }
         buffers.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
         buffers.hits.sort_unstable();
@@ -301,8 +310,9 @@ impl<'a> Attack<'a> {
         let insiders = self.draw.insiders.iter().enumerate().filter(|(_, there)| **there);
         insiders.for_each(|(s, _)| visit(g.present(s as u32)));
         self.hits.chunk_by(|a, b| a.0 == b.0).for_each(|hits| visit(hits[0].0));
-        let returning = self.draw.groups.iter().filter(|group| group.roaming_code);
-        returning.for_each(|group| visit(g.returning(g.home[group.class as usize])));
+        let returning = self.draw.groups.iter().filter(|group| group.roaming_code).map(|group| g.home[group.class as usize]);
+        let returning = returning.chain(g.infected.iter().copied()).filter(|s| !g.quarantined[*s as usize]);
+        returning.for_each(|s| visit(g.returning(s)));
     }
 
     /// From present(s), a flow, or a door.
@@ -332,6 +342,9 @@ impl<'a> Attack<'a> {
     }
 
     fn leave_returning(&self, segment: u32, visit: &mut impl FnMut(u32)) {
+        if self.ground.infected.binary_search(&segment).is_ok() {
+            visit(self.ground.present(segment));
+        }
         for class in self.ground.roamers.row(segment) {
             self.groups_of(*class).filter(|i| self.draw.groups[*i as usize].roaming_code).for_each(|i| visit(self.ground.group(i)));
         }

@@ -1,7 +1,7 @@
 //! Where coins come from: a seeded generator, or the systematic enumeration of all outcomes.
 
 use rand_core::{Rng, SeedableRng};
-use rand_distr::{Binomial, Distribution};
+use rand_distr::{Binomial, Distribution, Hypergeometric};
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
 
 /// A source of coins. Each coin has a key that depends on what it decides, not on when it is flipped: the coin of an
@@ -13,6 +13,20 @@ pub trait Dice {
     /// How many of the thresholds (ascending, within 0..=1) a uniform number reaches: one coin that several rules read.
     /// A rule with probability `thresholds[i]` comes up exactly if the answer is at most `i`.
     fn level(&mut self, key: u64, thresholds: &[f64]) -> usize;
+
+    /// How many of `drawn` things, taken from `total` without putting back, are among `marked` of them.
+    fn among(&mut self, key: u64, total: u64, marked: u64, drawn: u64) -> u64 {
+        let mut hits = 0;
+        for i in 0..drawn {
+            let p = (marked - hits) as f64 / (total - i) as f64;
+            hits += u64::from(self.chance(mix(key, i), p));
+        }
+        hits
+    }
+
+    /// Whether samples are compared with the same samples of another network. Then coins fall for machines that were
+    /// taken out, too, and what changed is all that changes; otherwise these coins are left out.
+    fn is_comparing(&self) -> bool;
 
     /// Whether one coin with probability `p` comes up.
     fn chance(&mut self, key: u64, p: f64) -> bool {
@@ -52,6 +66,18 @@ impl Dice for Seeded {
         }
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(mix(self.stream, key));
         Binomial::new(n, p).expect("p is within 0..1").sample(&mut generator)
+    }
+
+    fn among(&mut self, key: u64, total: u64, marked: u64, drawn: u64) -> u64 {
+        if drawn == 1 {
+            return u64::from(self.chance(key, marked as f64 / total as f64));
+        }
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(mix(self.stream, key));
+        Hypergeometric::new(total, marked, drawn).expect("marked and drawn are at most total").sample(&mut generator)
+    }
+
+    fn is_comparing(&self) -> bool {
+        true
     }
 
     fn level(&mut self, key: u64, thresholds: &[f64]) -> usize {
@@ -139,6 +165,10 @@ impl Dice for Enumerated {
             _ if p >= 1.0 => n,
             _ => self.choose(n, |k| binomial(n, k, p)),
         }
+    }
+
+    fn is_comparing(&self) -> bool {
+        false
     }
 
     fn level(&mut self, _: u64, thresholds: &[f64]) -> usize {

@@ -54,9 +54,9 @@ impl Draw {
     pub(super) fn draw(&mut self, network: &Network, threat: &Threat, entries: Entries, dice: &mut impl Dice) {
         self.stages(network, threat, dice);
         self.insiders.clear();
-        for (users, key) in network.users.iter().zip(&network.segment_keys) {
+        for ((users, key), certain) in network.users.iter().zip(&network.segment_keys).zip(&network.insiders) {
             let p = if entries.insider { threat.insider(*users) } else { 0.0 };
-            self.insiders.push(dice.chance(mix(*key, 1), p));
+            self.insiders.push(*certain || dice.chance(mix(*key, 1), p));
         }
         self.groups.clear();
         for (i, class) in network.classes.iter().enumerate() {
@@ -134,14 +134,14 @@ impl Draw {
     /// Splits a class into groups: by antivirus, then by each way in from outside.
     fn split(&mut self, index: u32, class: &Class, profile: &Profile, threat: &Threat, entries: Entries, dice: &mut impl Dice) {
         let any = self.any[class.profile.0 as usize];
-        if any == 0 {
+        if any == 0 || class.size == 0 {
             return;
         }
         let first = self.groups.len();
+        let size = if dice.is_comparing() { class.drawn() } else { class.size };
         // Where nothing runs code, nobody needs an antivirus: a host that cannot be compromised is as good as immune.
-        let immune =
-            if any & CODE == 0 { class.size } else { dice.count(mix(class.key, 1), class.size, threat.antivirus(class.antivirus)) };
-        self.push(Group { class: index, count: class.size - immune, ..Group::default() });
+        let immune = if any & CODE == 0 { size } else { dice.count(mix(class.key, 1), size, threat.antivirus(class.antivirus)) };
+        self.push(Group { class: index, count: size - immune, ..Group::default() });
         self.push(Group { class: index, count: immune, immune: true, ..Group::default() });
         if entries.roaming && class.away > 0 {
             let (code, crash) = self.hit(profile.usable.iter(), class.away);
@@ -156,6 +156,33 @@ impl Draw {
                 self.part(first, mix(key, 2), crash, dice, |g| !g.roaming_code, |g| g.internet_crash.push(i as u16));
             }
         }
+        if size > class.size {
+            self.take_out(first, class, dice);
+        }
+    }
+
+    /// Takes the machines that were removed from a class out of its groups: which fates were theirs is drawn without putting
+    /// back, one removal after the other, so that one more removal changes nothing about those before it.
+    fn take_out(&mut self, first: usize, class: &Class, dice: &mut impl Dice) {
+        for removal in &class.removed {
+            let key = mix(class.key, removal.key);
+            let mut total: u64 = self.groups[first..].iter().map(|group| group.count).sum();
+            let mut left = removal.machines.min(total);
+            for (i, group) in self.groups[first..].iter_mut().enumerate() {
+                let out = if left == total { group.count } else { dice.among(mix(key, i as u64), total, group.count, left) };
+                total -= group.count;
+                left -= out;
+                group.count -= out;
+                if left == 0 {
+                    break;
+                }
+            }
+        }
+        let mut at = 0;
+        self.groups.retain(|group| {
+            at += 1;
+            at <= first || group.count > 0
+        });
     }
 
     /// Divides each group of a class to which a coin matters into those for which it comes up and the rest.

@@ -119,7 +119,7 @@ impl<'n> Scratch<'n> {
             i if group.roaming_crash || self.reached.seen[ground.leaf(i) as usize] => self.value(group) * self.disruption,
             _ => 0.0,
         };
-        self.gains.loss = draw.groups.iter().enumerate().map(lost).sum();
+        self.gains.loss = self.network.infected_value + draw.groups.iter().enumerate().map(lost).sum::<f64>();
     }
 
     fn analyse(&mut self, attack: &Attack<'_>, draw: &Draw) {
@@ -228,7 +228,7 @@ impl<'n> Scratch<'n> {
     }
 
     fn collect(&mut self, attack: &Attack<'_>, draw: &Draw) {
-        self.gains.loss = 0.0;
+        self.gains.loss = self.network.infected_value;
         self.by_class.clear();
         self.by_class.resize(self.network.classes.len(), 0.0);
         for (i, group) in draw.groups.iter().enumerate() {

@@ -21,5 +21,5 @@ fn a_folder_adds_its_own() {
 
 #[test]
 fn a_misspelt_name_has_a_suggestion() {
-    assert_eq!(patchfirst(&["advisories", "MS06-41"]).stderr, "error: no advisory `MS06-41`; did you mean `MS06-040`?\n");
+    assert_eq!(patchfirst(&["advisories", "MS06-41"]).stderr, "error: no advisory `MS06-41`\n  help: did you mean `MS06-040`?\n");
 }

@@ -38,5 +38,5 @@ fn a_patched_host() {
 #[test]
 fn an_unknown_host_has_a_suggestion() {
     let run = patchfirst(&["explain", WEEKEND, "files22"]);
-    assert_eq!(run.stderr, "error: the inventory has no host `files22`; did you mean `files2`?\n");
+    assert_eq!(run.stderr, "error: the inventory has no host `files22`\n  help: did you mean `files2`?\n");
 }

@@ -1,0 +1,90 @@
+//! All assumptions together: checked for contradictions, and made a scenario.
+
+use std::borrow::Cow;
+
+use super::{Assumption, Problem, Stated};
+use crate::inventory::{FlowId, FlowKey, FlowPorts, HostId, Inventory};
+use crate::network::{Scenario, UnknownFlows};
+use crate::port::PortSet;
+
+/// What a set of assumptions makes of an inventory and a scenario.
+#[derive(Clone, Debug)]
+pub struct Supposed<'a> {
+    /// The inventory, with the flows that are taken for open.
+    pub inventory: Cow<'a, Inventory>,
+    /// Everything else that is taken for true.
+    pub scenario: Scenario,
+}
+
+/// Takes all assumptions for true, on top of a scenario. Those that contradict each other are refused, all at once.
+pub fn suppose<'a>(inventory: &'a Inventory, base: &Scenario, stated: &[Stated]) -> Result<Supposed<'a>, Vec<Problem>> {
+    let problems: Vec<Problem> =
+        stated.iter().enumerate().filter_map(|(i, second)| stated[..i].iter().find_map(|first| contradiction(first, second))).collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut supposed = Supposed { inventory: Cow::Borrowed(inventory), scenario: base.clone() };
+    for stated in stated {
+        if let Assumption::Open(key, ports) = &stated.meaning {
+            supposed.open(key, ports);
+        }
+    }
+    stated.iter().for_each(|stated| supposed.take(&stated.meaning));
+    Ok(supposed)
+}
+
+/// Why two assumptions cannot hold together, if they cannot.
+fn contradiction(first: &Stated, second: &Stated) -> Option<Problem> {
+    let patched = |patch: &Assumption, host: &HostId| match patch {
+        Assumption::PatchHost(patched) => patched == host,
+        Assumption::PatchGroup(hosts) => hosts.contains(host),
+        _ => false,
+    };
+    let message = match (&first.meaning, &second.meaning) {
+        (Assumption::Stage(a, x), Assumption::Stage(b, y)) if a == b && x != y => "the advisory cannot be at two stages",
+        (Assumption::Block(blocked), Assumption::Open(key, _)) | (Assumption::Open(key, _), Assumption::Block(blocked))
+            if blocked.contains(key) =>
+        {
+            "the same flow cannot be blocked and open"
+        }
+        (patch, Assumption::Infected(host)) | (Assumption::Infected(host), patch) if patched(patch, host) => {
+            "the host cannot be patched and infected"
+        }
+        _ => return None,
+    };
+    let help = "leave one of the two out".to_owned();
+    Some(Problem { text: second.text.clone(), message: format!("{message}, and `{}` is assumed too", first.text), help })
+}
+
+impl Supposed<'_> {
+    /// Opens a flow. Nobody knows the ports of an unknown one; if it is taken for blocked, these are open from now on.
+    fn open(&mut self, key: &FlowKey, ports: &PortSet) {
+        let mut inventory = self.inventory.with_flow(key, ports);
+        if self.scenario.unknown_flows == UnknownFlows::Blocked
+            && let Some(flow) = inventory.flows.get_mut(key)
+            && flow.ports == FlowPorts::Unknown
+        {
+            flow.ports = FlowPorts::Known(ports.clone());
+        }
+        self.inventory = Cow::Owned(inventory);
+    }
+
+    fn take(&mut self, assumption: &Assumption) {
+        let (inventory, scenario) = (&self.inventory, &mut self.scenario);
+        let whole = |id: &HostId| (*id, inventory.host(*id).1.count);
+        match assumption {
+            Assumption::PatchHost(host) => scenario.remedied.extend([whole(host)]),
+            Assumption::PatchGroup(hosts) => scenario.remedied.extend(hosts.iter().map(whole)),
+            Assumption::PatchAll(advisory) => scenario.fixed.extend([*advisory]),
+            Assumption::Block(keys) => {
+                let id = |key| inventory.flows.get_index_of(key).map(|index| FlowId(index as u32));
+                scenario.blocked.extend(keys.iter().filter_map(id));
+            }
+            Assumption::Open(..) => {}
+            Assumption::Quarantine(segment) => scenario.quarantined.extend([*segment]),
+            Assumption::Infected(host) => scenario.infected.extend([*host]),
+            Assumption::Insider(segment) => scenario.insiders.extend([*segment]),
+            Assumption::Stage(advisory, stage) => drop(scenario.stages.insert(*advisory, *stage)),
+        }
+    }
+}

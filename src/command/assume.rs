@@ -1,0 +1,72 @@
+//! `--assume`: what is taken for true beyond the inventory, and the ranking before it.
+
+use std::path::Path;
+
+use patchfirst::assumption::{self, Names, Problem, Stated, Supposed};
+use patchfirst::diagnostic::Diagnostics;
+use patchfirst::ranking::{Ranking, Subject};
+use patchfirst::source::Sources;
+
+use super::Console;
+use super::input::Input;
+use crate::cli::AssumeArgs;
+use crate::exit::Exit;
+
+/// The assumptions as they were given, and what they make of the input.
+pub(crate) struct Assumed<'a> {
+    pub(crate) texts: Vec<String>,
+    pub(crate) supposed: Supposed<'a>,
+}
+
+impl Assumed<'_> {
+    /// What to rank under the assumptions.
+    pub(crate) fn subject<'s>(&'s self, input: &'s Input) -> Subject<'s> {
+        Subject { inventory: &self.supposed.inventory, ..input.subject() }
+    }
+}
+
+/// Reads all assumptions against a ranking without them, which numbers the groups. Every one that is wrong is shown.
+pub(crate) fn read<'a>(args: &AssumeArgs, input: &'a Input, ranking: &Ranking, console: &Console) -> Result<Option<Assumed<'a>>, Exit> {
+    if args.assume.is_empty() {
+        return Ok(None);
+    }
+    let texts = texts(&args.assume, console)?;
+    let groups = ranking.group_hosts();
+    let names = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &groups };
+    let (mut stated, mut problems): (Vec<Stated>, Vec<Problem>) = (Vec::new(), Vec::new());
+    for text in &texts {
+        match assumption::parse(text, &names) {
+            Ok(one) => stated.push(one),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let supposed = if problems.is_empty() { assumption::suppose(&input.inventory, &input.scenario, &stated) } else { Err(problems) };
+    match supposed {
+        Ok(supposed) => Ok(Some(Assumed { texts, supposed })),
+        Err(problems) => {
+            problems.iter().for_each(|problem| console.mistake(&problem.to_string(), &problem.help));
+            Err(Exit::Usage)
+        }
+    }
+}
+
+/// The assumptions, with files replaced by their lines; empty lines and those that start with `#` are left out.
+fn texts(given: &[String], console: &Console) -> Result<Vec<String>, Exit> {
+    let mut texts = Vec::new();
+    for text in given {
+        match text.strip_prefix('@') {
+            None => texts.push(text.clone()),
+            Some(path) => texts.extend(lines(Path::new(path), console)?),
+        }
+    }
+    Ok(texts)
+}
+
+fn lines(path: &Path, console: &Console) -> Result<Vec<String>, Exit> {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let source = sources.read(path, &mut diagnostics);
+    console.show(&sources, &diagnostics);
+    let text = source.map(|source| sources.get(source).text.clone()).ok_or(Exit::Usage)?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(lines.map(str::to_owned).collect())
+}
