@@ -5,6 +5,7 @@
 mod host;
 mod policy;
 mod segment;
+mod selector;
 mod threat;
 // The read and resolve stages: raw shapes of YAML and CSV into the types above.
 mod resolve;
@@ -15,9 +16,10 @@ use jiff::civil::Date;
 use crate::source::Span;
 
 pub use host::{Antivirus, Criticality, FileState, Host, HostDetails, HostId, Kind, Patches, System, SystemId};
-pub use policy::{Acceptance, Expectation};
+pub use policy::{Acceptance, Expectation, Expected, Field, Hops, Place};
 pub use resolve::{parse, read};
 pub use segment::{End, Flow, FlowId, FlowKey, FlowPorts, Segment, SegmentId};
+pub use selector::{Pattern, Selector};
 pub use threat::ThreatOverrides;
 
 /// A whole inventory. Segments and flows are sorted by name, so their ids do not depend on the order of the input;
@@ -40,7 +42,7 @@ pub struct Inventory {
     pub hosts: IndexMap<Box<str>, Host>,
     /// The distinct systems that hosts run; `SystemId` is the index.
     pub systems: IndexSet<System>,
-    /// What must hold, as written; `check` evaluates them.
+    /// What must hold; `check` evaluates it.
     pub expectations: Vec<Expectation>,
     /// Accepted risks, as written.
     pub acceptances: Vec<Acceptance>,

@@ -4,7 +4,9 @@
 //! *modelled* as [`exposure`]s and a [`network`], *analysed* ([`risk`], [`decision`]) into a [`ranking`], and *rendered*
 //! ([`report`]). Problems found on the way are collected as [`diagnostic`]s. See `docs/architecture.md`.
 
+pub mod acceptance;
 pub mod advisory;
+pub mod check;
 pub mod decision;
 pub mod diagnostic;
 pub mod explanation;

@@ -7,6 +7,7 @@ pub mod advisories;
 mod day;
 mod entry;
 pub mod explain;
+pub mod findings;
 mod flow;
 pub mod json;
 mod knowledge;
@@ -25,6 +26,8 @@ mod verdict;
 use crate::network::Scenario;
 use crate::ranking::{Ranking, Subject};
 use crate::risk::Entries;
+
+pub(crate) use flow::ends as flow_ends;
 
 /// A ranking with what it was computed from: all that a format needs.
 #[derive(Clone, Copy, Debug)]

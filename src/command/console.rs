@@ -59,6 +59,11 @@ impl Console {
         }
     }
 
+    /// Says what must not be missed, even if the user asked for quiet.
+    pub(crate) fn say_always(&self, text: &str) {
+        self.complain(text);
+    }
+
     /// Shows what is wrong with the input; warnings are left out if the user asked for quiet.
     pub(crate) fn show(&self, sources: &Sources, diagnostics: &Diagnostics) {
         if !diagnostics.is_empty() && (diagnostics.has_errors() || !self.quiet) {

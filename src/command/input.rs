@@ -92,8 +92,8 @@ fn request(args: &ModelArgs) -> Request {
 }
 
 /// Limits the threads that sampling uses; without a limit, one per processor.
-pub(crate) fn limit_threads(args: &ModelArgs) -> anyhow::Result<()> {
-    if let Some(threads) = args.threads {
+pub(crate) fn limit_threads(threads: Option<u16>) -> anyhow::Result<()> {
+    if let Some(threads) = threads {
         rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::cli::{RankArgs, RankFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(&args.model)?;
+    input::limit_threads(args.model.threads)?;
     let input = match Input::read(&args.model, console) {
         Ok(input) => input,
         Err(exit) => return Ok(exit),

@@ -17,7 +17,7 @@ pub(super) fn end(inventory: &Inventory, end: End) -> &str {
 }
 
 /// Where a flow goes: `office -> servers`, `office -> servers/files1`.
-pub(super) fn ends(inventory: &Inventory, flow: FlowId) -> String {
+pub(crate) fn ends(inventory: &Inventory, flow: FlowId) -> String {
     let key = inventory.flow(flow).0;
     let name = |text| neutral::clipped(text, MOST_CHARS).into_owned();
     let ends = format!("{} -> {}", name(end(inventory, key.from)), name(end(inventory, key.to)));

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use self::host::{Group, HostEntry};
-use self::lines::Lines;
+pub(super) use self::lines::Lines;
 use super::number::Rounded;
 use super::{View, entry, flow, knowledge};
 use crate::inventory::FlowPorts;
