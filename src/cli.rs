@@ -107,6 +107,14 @@ pub(crate) enum RankFormat {
     Table,
     /// patchfirst/rank/1
     Json,
+    /// SARIF 2.1.0: one result per host and advisory, for code scanning
+    Sarif,
+    /// JUnit XML: a suite per segment, a test per advisory
+    Junit,
+    /// One line per host and advisory
+    Csv,
+    /// A table for comments: one row per host and advisory
+    Markdown,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 //! Whatever a format shows is its own type, so a change of the model does not change a format by accident. Text from
 //! files passes through [`crate::neutral`] before it is printed.
 
+pub mod accepted;
 pub mod advisories;
 mod day;
 mod entry;
@@ -28,6 +29,7 @@ use crate::ranking::{Ranking, Subject};
 use crate::risk::Entries;
 
 pub(crate) use flow::ends as flow_ends;
+pub(crate) use remedy::text as remedy_text;
 
 /// A ranking with what it was computed from: all that a format needs.
 #[derive(Clone, Copy, Debug)]

@@ -26,12 +26,21 @@ pub fn of(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(number).collect()
 }
 
+/// The fingerprint of what a ranking says of a host and an advisory.
+pub fn named(rule: &str, host: &str, advisory: &str) -> String {
+    text(digest_of([rule, host, advisory, ""]), 1)
+}
+
 fn digest(finding: &Finding) -> [u8; SHOWN] {
     let about = &finding.about;
     let identified = about.host.is_some() || about.advisory.is_some() || !about.detail.is_empty();
     let detail = if identified { &about.detail } else { &finding.message };
+    digest_of([finding.rule.id(), about.host.as_deref().unwrap_or(""), about.advisory.as_deref().unwrap_or(""), detail])
+}
+
+fn digest_of(parts: [&str; 4]) -> [u8; SHOWN] {
     let mut hasher = Sha256::new();
-    for part in [RECIPE, finding.rule.id(), about.host.as_deref().unwrap_or(""), about.advisory.as_deref().unwrap_or(""), detail] {
+    for part in std::iter::once(RECIPE).chain(parts) {
         // The length goes in front, so that no two lists of parts read the same.
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());

@@ -1,6 +1,7 @@
 //! `patchfirst rank`: read, match, estimate, print.
 
 use patchfirst::ranking;
+use patchfirst::report::findings::{self, Sheet};
 use patchfirst::report::{self, View};
 
 use super::input::{self, Input};
@@ -23,11 +24,23 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     bar.finish_and_clear();
     let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries: input.request.entries };
     let text = match args.format {
-        RankFormat::Table => report::table::render(&view, table_options(args, console)),
+        RankFormat::Table => {
+            let options = table_options(args, console);
+            report::table::render(&view, options) + &report::accepted::render(&view, options.width)
+        }
         RankFormat::Json => report::json::render(&view, args.top),
+        RankFormat::Sarif => findings::sarif::render(&sheet(args, &view, &input)),
+        RankFormat::Junit => findings::junit::render(&sheet(args, &view, &input)),
+        RankFormat::Csv => findings::csv::render(&sheet(args, &view, &input)),
+        RankFormat::Markdown => findings::markdown::render(&sheet(args, &view, &input)),
     };
     output::deliver(&text, args.output.as_deref(), console)?;
     Ok(Exit::Done)
+}
+
+/// The ranking as findings, for the formats that `check` has too.
+fn sheet(args: &RankArgs, view: &View<'_>, input: &Input) -> Sheet {
+    Sheet::of_ranking(view, args.model.inventory.to_string_lossy().into_owned(), args.top, &input.sources)
 }
 
 fn table_options(args: &RankArgs, console: &Console) -> report::table::TableOptions {

@@ -12,6 +12,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+mod ranked;
 pub mod sarif;
 
 use crate::check::{Finding, Rule};

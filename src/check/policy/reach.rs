@@ -16,8 +16,10 @@
 //!
 //! `!->` is the same with a single hop.
 
-use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 use super::Policy;
 use crate::check::{About, Confidence, Finding, Hop, Rule};
@@ -108,8 +110,8 @@ impl<'a> Map<'a> {
                 continue;
             }
             for (there, steps) in self.moves(here, to, starts.contains(&here)) {
-                if !came.contains_key(&there) {
-                    came.insert(there, (here, steps));
+                if let Entry::Vacant(new) = came.entry(there) {
+                    new.insert((here, steps));
                     queue.push_back(there);
                 }
             }
