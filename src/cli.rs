@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use jiff::civil::Date;
 
 const EXIT_STATUS: &str = "Exit status:
@@ -45,6 +46,17 @@ pub(crate) enum Command {
     Advisories(AdvisoriesArgs),
     /// Check inventories: well-formed, plausible, within policy, no worse than before
     Check(CheckArgs),
+    /// Print the JSON Schema of a format
+    Schema(SchemaArgs),
+    /// Write a commented inventory to start from
+    Init(InitArgs),
+    /// Print a script that completes commands in a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+    /// Print the reference of all commands as Markdown
+    #[command(hide = true)]
+    Reference,
 }
 
 /// When to use colour.
@@ -328,4 +340,40 @@ impl FromStr for FormatTo {
             FindingsFormat::from_str(name, false).map_err(|_| format!("formats are {}", known().collect::<Vec<_>>().join(", ")))?;
         Ok(Self { format, file: file.map(PathBuf::from) })
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// The format
+    #[arg(value_name = "FORMAT")]
+    pub(crate) format: SchemaName,
+}
+
+/// A format that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// Inventories
+    Inventory,
+    /// Advisories
+    Advisory,
+    /// The product catalogue
+    Products,
+    /// patchfirst/rank/1
+    Rank,
+    /// patchfirst/check/1
+    Check,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The file to write; one that is there is left alone
+    #[arg(value_name = "FILE", default_value = "inventory.yaml")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: Shell,
 }

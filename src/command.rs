@@ -4,8 +4,11 @@ pub(crate) mod advisories;
 pub(crate) mod check;
 mod console;
 pub(crate) mod explain;
+pub(crate) mod init;
 mod input;
 mod output;
 pub(crate) mod rank;
+pub(crate) mod reference;
+pub(crate) mod schema;
 
 pub(crate) use console::Console;

@@ -20,6 +20,7 @@ pub mod port;
 pub mod ranking;
 pub mod report;
 pub mod risk;
+pub mod schema;
 pub mod source;
 pub mod suggest;
 pub mod threat;

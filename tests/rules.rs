@@ -3,6 +3,8 @@
 //! The examples are `fixtures/rules/<rule>.yaml`, or a folder of advisories of the rule's name; for rules about the form of
 //! an inventory the first file of `fixtures/invalid` that is named after the rule. `UPDATE_DOCS=1` writes the pages.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 #[path = "common/page.rs"]
 mod page;
 
