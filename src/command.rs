@@ -2,10 +2,14 @@
 
 pub(crate) mod advisories;
 mod assume;
+pub(crate) mod check;
 mod console;
 pub(crate) mod explain;
+pub(crate) mod init;
 mod input;
 mod output;
 pub(crate) mod rank;
+pub(crate) mod reference;
+pub(crate) mod schema;
 
 pub(crate) use console::Console;

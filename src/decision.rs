@@ -7,6 +7,8 @@
 use crate::advisory::Stage;
 use crate::inventory::Criticality;
 
+pub use crate::urgency::Decision;
+
 /// What is known of exploitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Exploitation {
@@ -27,31 +29,6 @@ pub enum Exposure {
     Controlled,
     /// The internet or a returning laptop leads to it, over any number of hops.
     Open,
-}
-
-/// When to act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Decision {
-    /// Not now.
-    Defer,
-    /// In the next regular patch window.
-    Scheduled,
-    /// Before the next regular window.
-    OutOfCycle,
-    /// At once, over the weekend.
-    Immediate,
-}
-
-impl Decision {
-    /// The word of the JSON format.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Defer => "defer",
-            Self::Scheduled => "scheduled",
-            Self::OutOfCycle => "out-of-cycle",
-            Self::Immediate => "immediate",
-        }
-    }
 }
 
 impl From<Stage> for Exploitation {

@@ -7,6 +7,7 @@ use crate::source::Span;
 
 pub use code::Code;
 pub use render::{Colour, render};
+pub(crate) use render::{Picture, pictures};
 
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +18,17 @@ pub enum Severity {
     Warning,
     /// The input cannot be used as it is: the run ends with exit status 2 after all problems are shown.
     Error,
+}
+
+impl Severity {
+    /// The word that formats print.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// A place with what is to be said of it.

@@ -13,6 +13,14 @@ pub(crate) enum Exit {
     Usage,
     /// Nothing usable: no hosts, or no advisory applies to any product in the inventory.
     Nothing,
+    /// A finding is as bad as `--fail-on` names.
+    Tripped,
+    /// A finding is not in the baseline.
+    Worse,
+    /// The inventory check failed.
+    CheckFailed,
+    /// An accepted risk has expired or matches nothing.
+    StaleAccepts,
 }
 
 impl From<Exit> for ExitCode {
@@ -22,6 +30,10 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::Nothing => 3,
+            Exit::Tripped => 10,
+            Exit::Worse => 11,
+            Exit::CheckFailed => 12,
+            Exit::StaleAccepts => 13,
         })
     }
 }

@@ -5,6 +5,7 @@
 mod host;
 mod policy;
 mod segment;
+mod selector;
 mod threat;
 // The read and resolve stages: raw shapes of YAML and CSV into the types above.
 mod resolve;
@@ -12,13 +13,18 @@ mod resolve;
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
 
+use crate::neutral;
 use crate::port::PortSet;
 use crate::source::Span;
 
+/// Longer names are cut where they are printed.
+const MOST_CHARS: usize = 60;
+
 pub use host::{Antivirus, Criticality, FileState, Host, HostDetails, HostId, Kind, Patches, System, SystemId};
-pub use policy::{Acceptance, Expectation};
+pub use policy::{Acceptance, Expectation, Expected, Field, Hops, Place};
 pub use resolve::{parse, read};
 pub use segment::{End, Flow, FlowId, FlowKey, FlowPorts, Segment, SegmentId};
+pub use selector::{Pattern, Selector};
 pub use threat::ThreatOverrides;
 
 /// A whole inventory. Segments and flows are sorted by name, so their ids do not depend on the order of the input;
@@ -41,7 +47,7 @@ pub struct Inventory {
     pub hosts: IndexMap<Box<str>, Host>,
     /// The distinct systems that hosts run; `SystemId` is the index.
     pub systems: IndexSet<System>,
-    /// What must hold, as written; `check` evaluates them.
+    /// What must hold; `check` evaluates it.
     pub expectations: Vec<Expectation>,
     /// Accepted risks, as written.
     pub acceptances: Vec<Acceptance>,
@@ -80,6 +86,22 @@ impl Inventory {
     /// The flow of an id this inventory gave out.
     pub fn flow(&self, id: FlowId) -> (&FlowKey, &Flow) {
         self.flows.get_index(id.0 as usize).expect("ids come from this inventory")
+    }
+
+    /// The name of an end of a flow, as inventories write it.
+    pub fn end_name(&self, end: End) -> &str {
+        match end {
+            End::Internet => "internet",
+            End::Segment(id) => self.segment(id).0,
+        }
+    }
+
+    /// Where a flow goes, fit for printing: `office -> servers`, `office -> servers/files1`.
+    pub fn flow_name(&self, flow: FlowId) -> String {
+        let key = self.flow(flow).0;
+        let name = |text| neutral::clipped(text, MOST_CHARS).into_owned();
+        let ends = format!("{} -> {}", name(self.end_name(key.from)), name(self.end_name(key.to)));
+        key.host.as_deref().map_or(ends.clone(), |host| format!("{ends}/{}", name(host)))
     }
 
     /// The system of an id this inventory gave out.

@@ -4,8 +4,10 @@
 //! *modelled* as [`exposure`]s and a [`network`], *analysed* ([`risk`], [`decision`]) into a [`ranking`], and *rendered*
 //! ([`report`]). Problems found on the way are collected as [`diagnostic`]s. See `docs/architecture.md`.
 
+pub mod acceptance;
 pub mod advisory;
 pub mod assumption;
+pub mod check;
 pub mod decision;
 pub mod diagnostic;
 pub mod explanation;
@@ -19,6 +21,8 @@ pub mod port;
 pub mod ranking;
 pub mod report;
 pub mod risk;
+pub mod schema;
 pub mod source;
 pub mod suggest;
 pub mod threat;
+pub mod urgency;

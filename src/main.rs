@@ -21,6 +21,12 @@ fn main() -> ExitCode {
         Command::Rank(args) => command::rank::run(&args, &console),
         Command::Explain(args) => command::explain::run(&args, &console),
         Command::Advisories(args) => command::advisories::run(&args, &console),
+        Command::Check(args) => command::check::run(&args, &console),
+        Command::Schema(args) => command::schema::run(&args, &console),
+        Command::Init(args) => command::init::run(&args, &console),
+        Command::Completions(args) => command::reference::completions(&args, &console),
+        Command::Man => command::reference::man(&console),
+        Command::Reference => command::reference::markdown(&console),
     };
     exit.unwrap_or_else(|error| console.failure(&error)).into()
 }

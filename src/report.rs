@@ -3,10 +3,12 @@
 //! Whatever a format shows is its own type, so a change of the model does not change a format by accident. Text from
 //! files passes through [`crate::neutral`] before it is printed.
 
+pub mod accepted;
 pub mod advisories;
 mod day;
 mod entry;
 pub mod explain;
+pub mod findings;
 mod flow;
 pub mod json;
 mod knowledge;
@@ -26,6 +28,8 @@ pub mod what_if;
 use crate::network::Scenario;
 use crate::ranking::{Ranking, Subject};
 use crate::risk::Entries;
+
+pub(crate) use remedy::text as remedy_text;
 
 /// A ranking with what it was computed from: all that a format needs.
 #[derive(Clone, Copy, Debug)]

@@ -10,7 +10,7 @@ use patchfirst::advisory::{self, Advisories, Effect, ProductId, Remedy, Replacem
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::patch::PatchId;
 use patchfirst::platform::{Arch, ServicePack};
-use patchfirst::source::Sources;
+use patchfirst::source::{Sources, Span};
 use proptest::prelude::*;
 use semver::{Version, VersionReq};
 
@@ -356,6 +356,7 @@ fn replacement((patch, replaces, arch, unverified): (u32, u32, Option<Arch>, boo
         date: None,
         note: None,
         unverified,
+        place: Span { source: Sources::default().add("statement", ""), start: 0, end: 0 },
     }
 }
 

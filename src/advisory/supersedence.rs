@@ -7,6 +7,7 @@ use semver::{Version, VersionReq};
 use super::ProductId;
 use crate::patch::PatchId;
 use crate::platform::Arch;
+use crate::source::Span;
 
 /// One statement: on these products and versions, `patch` holds everything that `replaces` fixed.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Replacement {
     pub note: Option<String>,
     /// Inferred, or not seen in a bulletin.
     pub unverified: bool,
+    /// Where it is written.
+    pub place: Span,
 }
 
 /// All statements of all advisories.
@@ -75,7 +78,7 @@ impl FromIterator<Replacement> for Supersedence {
 }
 
 impl Replacement {
-    fn holds_for(&self, product: ProductId, version: &Version, arch: Arch) -> bool {
+    pub(crate) fn holds_for(&self, product: ProductId, version: &Version, arch: Arch) -> bool {
         (self.products.is_empty() || self.products.contains(&product))
             && self.versions.matches(version)
             && (self.arch.is_empty() || self.arch.contains(&arch))

@@ -52,6 +52,13 @@ impl Console {
         }
     }
 
+    /// Says something to the person in front of the screen, unless asked for quiet.
+    pub(crate) fn say(&self, text: &str) {
+        if !self.quiet {
+            self.complain(text);
+        }
+    }
+
     /// Says why there is no result.
     pub(crate) fn error(&self, text: &str) {
         self.complain(&format!("error: {text}\n"));
@@ -61,6 +68,11 @@ impl Console {
     pub(crate) fn mistake(&self, message: &str, help: &str) {
         let help = patchfirst::neutral::text(help);
         self.complain(&format!("error: {}\n  help: {help}\n", patchfirst::neutral::text(message)));
+    }
+
+    /// Says what must not be missed, even if the user asked for quiet.
+    pub(crate) fn say_always(&self, text: &str) {
+        self.complain(text);
     }
 
     /// Shows what is wrong with the input; warnings are left out if the user asked for quiet.

@@ -14,7 +14,7 @@ use crate::cli::ExplainArgs;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(&args.model)?;
+    input::limit_threads(args.model.threads)?;
     let input = match Input::read(&args.model, console) {
         Ok(input) => input,
         Err(exit) => return Ok(exit),

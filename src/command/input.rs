@@ -23,6 +23,7 @@ pub(crate) struct Input {
     pub(crate) threat: Threat,
     pub(crate) scenario: Scenario,
     pub(crate) request: Request,
+    pub(crate) sources: Sources,
 }
 
 impl Input {
@@ -35,13 +36,13 @@ impl Input {
         let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
         console.show(&sources, &diagnostics);
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
-        input.usable(console)
+        Self { sources, ..input }.usable(console)
     }
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
-        Self { inventory, advisories, exposures, threat, scenario: scenario(args), request: request(args) }
+        Self { inventory, advisories, exposures, threat, scenario: scenario(args), request: request(args), sources: Sources::default() }
     }
 
     /// An inventory about which nothing can be said is not a clean one.
@@ -92,8 +93,8 @@ fn request(args: &ModelArgs) -> Request {
 }
 
 /// Limits the threads that sampling uses; without a limit, one per processor.
-pub(crate) fn limit_threads(args: &ModelArgs) -> anyhow::Result<()> {
-    if let Some(threads) = args.threads {
+pub(crate) fn limit_threads(threads: Option<u16>) -> anyhow::Result<()> {
+    if let Some(threads) = threads {
         rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use patchfirst::ranking;
+use patchfirst::report::findings::{self, Sheet};
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 
@@ -12,7 +13,7 @@ use crate::cli::{RankArgs, RankFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(&args.model)?;
+    input::limit_threads(args.model.threads)?;
     let input = match Input::read(&args.model, console) {
         Ok(input) => input,
         Err(exit) => return Ok(exit),
@@ -36,27 +37,43 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     output::stream(args.output.as_deref(), console, |to| match (&assumed, &after) {
         (Some(assumed), Some((subject, scenario, ranking))) => {
             let after = View { subject: *subject, ranking, scenario, entries: view.entries };
-            compare(args, &WhatIf { assumptions: &assumed.texts, before: view, after }, console, to)
+            compare(args, &WhatIf { assumptions: &assumed.texts, before: view, after }, &input, console, to)
         }
-        _ => render(args, &view, console, to),
+        _ => render(args, &view, &input, console, to),
     })?;
     Ok(Exit::Done)
 }
 
-fn render(args: &RankArgs, view: &View<'_>, console: &Console, to: &mut dyn Write) -> io::Result<()> {
-    match args.format {
-        RankFormat::Table => to.write_all(report::table::render(view, table_options(args, console)).as_bytes()),
-        RankFormat::Json => report::json::write(view, args.top.filter(|top| *top > 0), to),
-    }
-}
-
-fn compare(args: &RankArgs, what_if: &WhatIf<'_>, console: &Console, to: &mut dyn Write) -> io::Result<()> {
-    let options = table_options(args, console);
+fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to: &mut dyn Write) -> io::Result<()> {
     let text = match args.format {
-        RankFormat::Table => what_if::render(what_if, options.width, options.colour) + &report::table::render(&what_if.after, options),
-        RankFormat::Json => what_if::json(what_if),
+        RankFormat::Table => {
+            let options = table_options(args, console);
+            report::table::render(view, options) + &report::accepted::render(view, options.width)
+        }
+        // Streamed: the ranking of a million hosts is not built twice.
+        RankFormat::Json => return report::json::write(view, args.top.filter(|top| *top > 0), to),
+        RankFormat::Sarif => findings::sarif::render(&sheet(args, view, input)),
+        RankFormat::Junit => findings::junit::render(&sheet(args, view, input)),
+        RankFormat::Csv => findings::csv::render(&sheet(args, view, input)),
+        RankFormat::Markdown => findings::markdown::render(&sheet(args, view, input)),
     };
     to.write_all(text.as_bytes())
+}
+
+/// Before and after, where the format has room for both; the others show what is after.
+fn compare(args: &RankArgs, what_if: &WhatIf<'_>, input: &Input, console: &Console, to: &mut dyn Write) -> io::Result<()> {
+    let options = table_options(args, console);
+    match args.format {
+        RankFormat::Table => to.write_all(what_if::render(what_if, options.width, options.colour).as_bytes())?,
+        RankFormat::Json => return to.write_all(what_if::json(what_if).as_bytes()),
+        _ => {}
+    }
+    render(args, &what_if.after, input, console, to)
+}
+
+/// The ranking as findings, for the formats that `check` has too.
+fn sheet(args: &RankArgs, view: &View<'_>, input: &Input) -> Sheet {
+    Sheet::of_ranking(view, args.model.inventory.to_string_lossy().into_owned(), args.top, &input.sources)
 }
 
 fn table_options(args: &RankArgs, console: &Console) -> report::table::TableOptions {

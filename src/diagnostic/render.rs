@@ -27,18 +27,42 @@ pub enum Colour {
     Always,
 }
 
+/// What is drawn of a problem.
+#[derive(Clone, Debug)]
+pub(crate) struct Picture<'a> {
+    /// How bad it is.
+    pub(crate) severity: Severity,
+    /// The rule, in brackets.
+    pub(crate) id: &'a str,
+    /// The sentence.
+    pub(crate) message: &'a str,
+    /// The places, the most important first.
+    pub(crate) labels: &'a [Label],
+    /// The file, where there is no place.
+    pub(crate) file: Option<&'a str>,
+    /// Remarks below the places.
+    pub(crate) notes: &'a [String],
+    /// What to do.
+    pub(crate) help: Option<&'a str>,
+}
+
 /// Every diagnostic in the order of places, each followed by a blank line; then how many more there are, if any.
 ///
 /// Text that comes from files is neutralised: no file can send control characters to the terminal through here.
 pub fn render(sources: &Sources, diagnostics: &Diagnostics, colour: Colour) -> String {
+    pictures(sources, diagnostics.sorted().into_iter().map(picture), diagnostics.len(), colour)
+}
+
+/// The first of some pictures, in their order; then how many more there are, if any.
+pub(crate) fn pictures<'a>(sources: &Sources, all: impl Iterator<Item = Picture<'a>>, count: usize, colour: Colour) -> String {
     let renderer = match colour {
         Colour::Never => Renderer::plain(),
         Colour::Always => Renderer::styled(),
     };
     // Lines are cut here, where the place is known, and the same for every terminal.
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(MAX_LINE + 40);
-    let shown: Vec<String> = diagnostics.sorted().into_iter().take(MAX_SHOWN).map(|d| one(sources, d, &renderer)).collect();
-    let more = diagnostics.len() - shown.len();
+    let shown: Vec<String> = all.take(MAX_SHOWN).map(|picture| one(sources, &picture, &renderer)).collect();
+    let more = count - shown.len();
     let mut text = shown.iter().map(|one| format!("{one}\n\n")).collect::<String>();
     if more > 0 {
         text.push_str(&format!("... and {more} more; repair these first\n"));
@@ -46,19 +70,34 @@ pub fn render(sources: &Sources, diagnostics: &Diagnostics, colour: Colour) -> S
     text
 }
 
-/// One diagnostic.
-fn one(sources: &Sources, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
-    let level = level(diagnostic.severity);
-    let title = level.primary_title(neutral::clipped(&diagnostic.message, MAX_MESSAGE)).id(diagnostic.code.as_str());
-    let excerpts = excerpts(sources, &diagnostic.labels);
+fn picture(diagnostic: &Diagnostic) -> Picture<'_> {
+    Picture {
+        severity: diagnostic.severity,
+        id: diagnostic.code.as_str(),
+        message: &diagnostic.message,
+        labels: &diagnostic.labels,
+        file: diagnostic.file.as_deref(),
+        notes: &[],
+        help: diagnostic.help.as_deref(),
+    }
+}
+
+/// One problem.
+fn one(sources: &Sources, picture: &Picture<'_>, renderer: &Renderer) -> String {
+    let level = level(picture.severity);
+    let title = level.primary_title(neutral::clipped(picture.message, MAX_MESSAGE)).id(picture.id);
+    let excerpts = excerpts(sources, picture.labels);
     let mut group = Group::with_title(title);
     for (i, excerpt) in excerpts.iter().enumerate() {
         group = group.element(excerpt.snippet(i));
     }
-    if let (true, Some(file)) = (excerpts.is_empty(), &diagnostic.file) {
+    if let (true, Some(file)) = (excerpts.is_empty(), picture.file) {
         group = group.element(Origin::path(neutral::clipped(file, MAX_PATH)));
     }
-    if let Some(help) = &diagnostic.help {
+    for note in picture.notes {
+        group = group.element(Level::NOTE.message(neutral::clipped(note, MAX_MESSAGE)));
+    }
+    if let Some(help) = picture.help {
         group = group.element(Level::HELP.message(neutral::clipped(help, MAX_MESSAGE)));
     }
     let rendered = renderer.render(&[group]);

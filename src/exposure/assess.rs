@@ -30,7 +30,7 @@ pub(super) fn all(inventory: &Inventory, advisories: &Advisories, as_of: Date, d
         if let Some(owner) = owner {
             complaints.about(system, &assessment, owner);
             if assessment.product.is_none() {
-                unknown.entry(&system.os).and_modify(|all| *all = all.and(owner)).or_insert(owner);
+                unknown.entry(&system.os).and_modify(|all| *all = all.and(owner, inventory)).or_insert(owner);
             }
         }
         assessments.push(assessment);

@@ -1,11 +1,12 @@
-//! Whose system it is: messages about a system point at the first host that runs it and count the others.
+//! Whose system it is: messages about a system point at the first host by name that runs it and count the others,
+//! so that the order of the inventory does not change what is said.
 
 use crate::inventory::{HostId, Inventory};
 
 /// The hosts that run one system.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Owner {
-    /// The first of them in the inventory.
+    /// The first of them by name.
     pub(super) first: HostId,
     /// How many machines there are.
     pub(super) machines: u64,
@@ -21,9 +22,11 @@ impl Owner {
         }
     }
 
-    /// With the machines of another owner; `self` stays the first.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self { first: self.first.min(other.first), machines: self.machines.saturating_add(other.machines) }
+    /// With the machines of another owner.
+    pub(super) fn and(self, other: Self, inventory: &Inventory) -> Self {
+        let name = |id: HostId| inventory.host(id).0;
+        let first = if name(other.first) < name(self.first) { other.first } else { self.first };
+        Self { first, machines: self.machines.saturating_add(other.machines) }
     }
 }
 
@@ -33,7 +36,7 @@ pub(super) fn of(inventory: &Inventory) -> Vec<Option<Owner>> {
     for (id, _, host) in inventory.hosts() {
         let own = Owner { first: id, machines: u64::from(host.count) };
         let slot = &mut owners[host.system.0 as usize];
-        *slot = Some(slot.map_or(own, |owner| owner.and(own)));
+        *slot = Some(slot.map_or(own, |owner| owner.and(own, inventory)));
     }
     owners
 }

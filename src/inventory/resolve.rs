@@ -19,6 +19,7 @@ mod ports;
 mod reader;
 mod role;
 mod segments;
+mod sentence;
 mod system;
 mod threat;
 

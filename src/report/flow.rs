@@ -4,24 +4,16 @@ use crate::inventory::{End, FlowId, FlowPorts, Inventory};
 use crate::network::UnknownFlows;
 use crate::neutral;
 
-/// The name of the outside, as inventories write it.
-pub(super) const INTERNET: &str = "internet";
 const MOST_CHARS: usize = 60;
 
 /// The name of an end, as the inventory writes it.
 pub(super) fn end(inventory: &Inventory, end: End) -> &str {
-    match end {
-        End::Internet => INTERNET,
-        End::Segment(id) => inventory.segment(id).0,
-    }
+    inventory.end_name(end)
 }
 
 /// Where a flow goes: `office -> servers`, `office -> servers/files1`.
 pub(super) fn ends(inventory: &Inventory, flow: FlowId) -> String {
-    let key = inventory.flow(flow).0;
-    let name = |text| neutral::clipped(text, MOST_CHARS).into_owned();
-    let ends = format!("{} -> {}", name(end(inventory, key.from)), name(end(inventory, key.to)));
-    key.host.as_deref().map_or(ends.clone(), |host| format!("{ends}/{}", name(host)))
+    inventory.flow_name(flow)
 }
 
 /// What a flow allows: `tcp/139, tcp/445`, or that nobody knows.

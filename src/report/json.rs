@@ -11,9 +11,10 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use self::host::{Group, HostEntry};
-use self::lines::Lines;
+pub(super) use self::lines::Lines;
 use super::number::Rounded;
-use super::{View, entry, flow, knowledge};
+use super::{View, accepted, entry, flow, knowledge};
+use crate::acceptance::InForce;
 use crate::inventory::FlowPorts;
 use crate::network::UnknownFlows;
 use crate::ranking::{FirstHosts, FlowGain, QuarantineGain};
@@ -97,7 +98,7 @@ impl<'a> Document<'a> {
             unknown: Unknown::new(view),
             advisories: known.map(|(_, advisory)| Known { id: &advisory.id, stage: knowledge::stage(advisory, as_of).as_str() }).collect(),
             not_published: unpublished.iter().map(|id| subject.advisories.advisory_of(*id).id.as_str()).collect(),
-            hosts: Hosts { view: *view, top },
+            hosts: Hosts { view: *view, top, accepted: accepted::in_force(view) },
             groups: ranking.groups.iter().map(Group::new).collect(),
             flows: ranking.flows.iter().map(|gain| Flow::new(view, gain)).collect(),
             quarantine: ranking.quarantine.iter().map(|gain| Quarantine::new(view, gain)).collect(),
@@ -152,12 +153,13 @@ struct Known<'a> {
 struct Hosts<'a> {
     view: View<'a>,
     top: Option<usize>,
+    accepted: InForce<'a>,
 }
 
 impl Serialize for Hosts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let most = self.top.filter(|top| *top > 0).unwrap_or(usize::MAX);
-        serializer.collect_seq(self.view.ranking.hosts.iter().take(most).map(|ranked| HostEntry::new(&self.view, ranked)))
+        serializer.collect_seq(self.view.ranking.hosts.iter().take(most).map(|ranked| HostEntry::new(&self.view, ranked, &self.accepted)))
     }
 }
 

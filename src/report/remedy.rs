@@ -14,7 +14,7 @@ const NOT_AFFECTED: &str = "nothing (not affected)";
 const MOST_CHARS: usize = 80;
 
 /// What to do about a host that was assessed, for all its findings. A `?` marks what may be done already.
-pub(super) fn text(advisories: &Advisories, assessment: &Assessment) -> String {
+pub(crate) fn text(advisories: &Advisories, assessment: &Assessment) -> String {
     let product = assessment.product.map(|id| advisories.product_of(id));
     let mut steps = Steps::default();
     assessment.findings.iter().filter(|finding| finding.status.is_exposed()).for_each(|finding| steps.add(finding));

@@ -26,6 +26,7 @@ pub(super) fn read(node: &Node, known: &Advisories, diagnostics: &mut Diagnostic
         date: form.date("date"),
         note: form.text("note"),
         unverified: form.boolean("unverified").unwrap_or_default(),
+        place: form.span(),
         patch: patch?,
         replaces: replaces?,
     };

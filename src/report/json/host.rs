@@ -3,8 +3,11 @@
 use serde::{Serialize, Serializer};
 
 use super::super::View;
+use super::super::findings::AcceptedEntry;
 use super::super::number::Rounded;
+use crate::acceptance::InForce;
 use crate::advisory::{ProductId, Remedy, Stage};
+use crate::check::Accepted;
 use crate::decision::Exposure;
 use crate::exposure::{Assessment, Evidence, Finding};
 use crate::inventory::{Host, HostDetails};
@@ -80,7 +83,7 @@ struct ByEntry {
 }
 
 impl<'a> HostEntry<'a> {
-    pub(super) fn new(view: &View<'a>, ranked: &RankedHost) -> Self {
+    pub(super) fn new(view: &View<'a>, ranked: &RankedHost, accepted: &InForce<'a>) -> Self {
         let (name, host) = view.subject.inventory.host(ranked.host);
         let assessment = view.subject.exposures.of(host.system);
         let product = assessment.product.map(|id| view.subject.advisories.product_of(id));
@@ -111,7 +114,7 @@ impl<'a> HostEntry<'a> {
             remedy: standing.remedy.as_str(),
             owner: details.and_then(|details| details.owner.as_deref()),
             frozen: details.and_then(|details| details.frozen.as_deref()),
-            advisories: advisories(view, assessment),
+            advisories: advisories(view, name, assessment, accepted),
         }
     }
 }
@@ -129,9 +132,9 @@ fn exposure(standing: &Standing) -> &'static str {
     }
 }
 
-fn advisories<'a>(view: &View<'a>, assessment: &'a Assessment) -> Vec<AdvisoryEntry<'a>> {
+fn advisories<'a>(view: &View<'a>, host: &str, assessment: &'a Assessment, accepted: &InForce<'a>) -> Vec<AdvisoryEntry<'a>> {
     let Some(product) = assessment.product else { return Vec::new() };
-    assessment.findings.iter().map(|finding| AdvisoryEntry::new(view, product, finding)).collect()
+    assessment.findings.iter().map(|finding| AdvisoryEntry::new(view, product, finding, host, accepted)).collect()
 }
 
 /// What was found about one advisory.
@@ -149,10 +152,13 @@ struct AdvisoryEntry<'a> {
     stage: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ports: Vec<String>,
+    /// Somebody has accepted the risk, which lowers no figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<AcceptedEntry>,
 }
 
 impl<'a> AdvisoryEntry<'a> {
-    fn new(view: &View<'a>, product: ProductId, finding: &'a Finding) -> Self {
+    fn new(view: &View<'a>, product: ProductId, finding: &'a Finding, host: &str, accepted: &InForce<'a>) -> Self {
         let advisory = view.subject.advisories.advisory_of(finding.advisory);
         let stage: Stage = capped(advisory.stage(product, view.subject.threat.as_of), finding.effect);
         let (remedy, upgrade_to) = match &finding.remedy {
@@ -161,6 +167,7 @@ impl<'a> AdvisoryEntry<'a> {
             Some(Remedy::Upgrade { to, .. }) => (RemedyKind::Upgrade, Some(to.to_string())),
             Some(Remedy::Isolate { .. }) => (RemedyKind::Isolate, None),
         };
+        let acceptance = accepted.of(host, &advisory.id).filter(|_| finding.status.is_exposed());
         Self {
             id: &advisory.id,
             status: finding.status.as_str(),
@@ -170,6 +177,7 @@ impl<'a> AdvisoryEntry<'a> {
             upgrade_to,
             stage: stage.as_str(),
             ports: if finding.ports.is_empty() { Vec::new() } else { finding.ports.to_texts() },
+            accepted: acceptance.map(Accepted::from).as_ref().map(AcceptedEntry::from),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::neutral;
 /// Breaks lines at the two outer levels, so that two reports can be compared line by line, and writes characters that a
 /// terminal would act on as escapes: the text stays the same for whoever parses it.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(in super::super) struct Lines {
     depth: usize,
     /// An element of a list of the document starts; an object starts a line of its own.
     starts: Option<Place>,

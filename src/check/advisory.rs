@@ -1,0 +1,134 @@
+//! Whether advisory files are in order, beyond what their readers refuse: gaps, circles, dates, sources.
+
+use super::finding::{About, Finding};
+use super::rule::Rule;
+use crate::advisory::{Advisories, Advisory, Product, ProductId, Replacement};
+use crate::platform::{Arch, ServicePack};
+use crate::source::{Sources, Span};
+
+/// Names of files that are part of the program start so; what is in them is not the user's to correct.
+const BUILT_IN: &str = "<built-in>/";
+
+/// What is wrong with advisories that come from folders of the user's.
+pub fn findings(advisories: &Advisories, sources: &Sources) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, advisory) in advisories.iter().filter(|(_, advisory)| is_own(advisory.place, sources)) {
+        gaps(advisories, advisory, &mut findings);
+        dates(advisory, &mut findings);
+        source(advisory, &mut findings);
+    }
+    statements(advisories, sources, &mut findings);
+    findings
+}
+
+fn is_own(place: Span, sources: &Sources) -> bool {
+    !sources.get(place.source).name.starts_with(BUILT_IN)
+}
+
+fn finding(rule: Rule, advisory: &Advisory, message: String, detail: String) -> Finding {
+    let about = About { advisory: Some(advisory.id.clone()), detail, ..About::default() };
+    Finding::new(rule, message).at(advisory.place, "").about(about)
+}
+
+/// Service packs that no row speaks of, between ones that rows do.
+fn gaps(advisories: &Advisories, advisory: &Advisory, findings: &mut Vec<Finding>) {
+    let mut products: Vec<ProductId> = advisory.affected.iter().flat_map(|row| row.products.iter().copied()).collect();
+    products.sort_unstable();
+    products.dedup();
+    for id in products {
+        let product = advisories.product_of(id);
+        for arch in architectures(advisory, product) {
+            for sp in gaps_of(advisory, id, product, arch) {
+                let message = format!(
+                    "{}: no row speaks of service pack {sp} of {} on {arch}, though rows speak of earlier and later ones",
+                    advisory.id, product.name
+                );
+                let detail = format!("{} {sp} {arch}", product.id);
+                let help = "widen `versions` of a row, or say in a comment why this one is clean";
+                findings.push(finding(Rule::AdvisoryGap, advisory, message, detail).help(help));
+            }
+        }
+    }
+}
+
+/// The architectures that rows tell apart; those of the product, or the default one.
+fn architectures(advisory: &Advisory, product: &Product) -> Vec<Arch> {
+    let named = advisory.affected.iter().flat_map(|row| row.arch.iter().copied());
+    let mut all: Vec<Arch> = named.chain(product.architectures.iter().copied()).filter(|arch| product.runs_on(*arch)).collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() { vec![Arch::default()] } else { all }
+}
+
+fn gaps_of(advisory: &Advisory, id: ProductId, product: &Product, arch: Arch) -> Vec<ServicePack> {
+    let packs: Vec<(ServicePack, bool)> =
+        product.service_packs.keys().map(|sp| (*sp, advisory.affects(id, &product.version(*sp), arch).is_some())).collect();
+    let first = packs.iter().position(|(_, affected)| *affected);
+    let last = packs.iter().rposition(|(_, affected)| *affected);
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    packs[first..last].iter().filter(|(_, affected)| !affected).map(|(sp, _)| *sp).collect()
+}
+
+fn dates(advisory: &Advisory, findings: &mut Vec<Finding>) {
+    if let Some(revised) = advisory.revised.filter(|revised| *revised < advisory.published) {
+        let message = format!("{} was revised on {revised}, before it was published on {}", advisory.id, advisory.published);
+        findings.push(finding(Rule::DatesOutOfOrder, advisory, message, "revised".to_owned()).help("correct one of the two"));
+    }
+}
+
+fn source(advisory: &Advisory, findings: &mut Vec<Finding>) {
+    let help = "add `sources`, such as `sources: [\"bulletin MS06-040 v2.0\"]`";
+    if advisory.sources.is_empty() && advisory.references.is_empty() {
+        let message = format!("{} does not say where its facts come from", advisory.id);
+        findings.push(finding(Rule::MissingSource, advisory, message, String::new()).help(help));
+    }
+    for entry in advisory.timeline.iter().filter(|entry| entry.source.as_ref().is_none_or(|source| source.trim().is_empty())) {
+        let what = entry.name.as_deref().unwrap_or(entry.stage.as_str());
+        let message = format!("{}: nobody is named for what happened on {}: {what}", advisory.id, entry.date);
+        let finding = finding(Rule::MissingSource, advisory, message, format!("{} {what}", entry.date));
+        findings.push(finding.help("add `source` to the entry"));
+    }
+}
+
+/// Patches that supersede each other in a circle, on some product version; and later patches with earlier dates.
+fn statements(advisories: &Advisories, sources: &Sources, findings: &mut Vec<Finding>) {
+    let supersedence = &advisories.supersedence;
+    for statement in supersedence.replacements().iter().filter(|statement| is_own(statement.place, sources)) {
+        let Some((_, advisory)) = advisories.iter().find(|(_, advisory)| advisory.place.source == statement.place.source) else { continue };
+        let (patch, replaces) = (&statement.patch, &statement.replaces);
+        let about = About { advisory: Some(advisory.id.clone()), detail: format!("{patch} {replaces}"), ..About::default() };
+        if closes_circle(advisories, statement) {
+            let circle = Finding::new(Rule::SupersedenceCycle, format!("{patch} and {replaces} supersede each other"));
+            findings.push(circle.at(statement.place, "").help("only the later one supersedes the other").about(about.clone()));
+        }
+        if let Some(date) = statement.date.filter(|date| *date < advisory.published) {
+            let message =
+                format!("{patch} came out on {date}, before {} was published on {}, which it follows", advisory.id, advisory.published);
+            let early = Finding::new(Rule::DatesOutOfOrder, message).at(statement.place, "");
+            findings.push(early.help("correct `date` or `published`").about(about));
+        }
+    }
+}
+
+/// Whether what a statement calls the later patch is itself replaced, in the end, by the earlier one.
+fn closes_circle(advisories: &Advisories, statement: &Replacement) -> bool {
+    let all = &advisories.supersedence;
+    let named = statement.products.iter().copied();
+    let every = (0..advisories.products.len()).map(|index| ProductId(index as u16)).filter(|_| statement.products.is_empty());
+    named.chain(every).any(|id| {
+        let product = advisories.product_of(id);
+        product.distinguishable([&statement.versions]).into_iter().any(|sp| {
+            let version = product.version(sp);
+            let archs = if statement.arch.is_empty() { architectures_of(product) } else { statement.arch.clone() };
+            let holds = |arch: &Arch| statement.holds_for(id, &version, *arch);
+            archs
+                .iter()
+                .filter(|arch| holds(arch))
+                .any(|arch| all.successors(&statement.patch, id, &version, *arch).contains(&statement.replaces))
+        })
+    })
+}
+
+fn architectures_of(product: &Product) -> Vec<Arch> {
+    if product.architectures.is_empty() { vec![Arch::default()] } else { product.architectures.clone() }
+}

@@ -1,0 +1,166 @@
+//! What runs on hosts: service packs, patches and support, asked once per distinct system.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use semver::Version;
+
+use super::of_host;
+use crate::advisory::{Advisories, Advisory, Affected, Product, ProductId, Remedy};
+use crate::check::{Case, Finding, Rule};
+use crate::inventory::{Host, Patches, System};
+use crate::patch::PatchId;
+use crate::platform::ServicePack;
+
+/// Something that is wrong with every host of a system.
+#[derive(Debug)]
+pub(super) struct Problem {
+    rule: Rule,
+    message: String,
+    help: String,
+    detail: String,
+}
+
+impl Problem {
+    /// The finding about one of the hosts.
+    pub(super) fn of(&self, name: &str, host: &Host) -> Finding {
+        of_host(self.rule, name, host, &self.message, &self.detail).help(self.help.clone())
+    }
+}
+
+/// The problems of each system, indexed by system.
+pub(super) fn problems(case: Case<'_>) -> Vec<Vec<Problem>> {
+    let subject = case.subject;
+    let of = |(system, (_, assessment)): (&System, (_, &crate::exposure::Assessment))| {
+        let Some(id) = assessment.product else { return Vec::new() };
+        let asked =
+            Asked { advisories: subject.advisories, id, product: subject.advisories.product_of(id), system, as_of: subject.threat.as_of };
+        asked.problems(assessment.service_pack)
+    };
+    subject.inventory.systems.iter().zip(subject.exposures.iter()).map(of).collect()
+}
+
+/// One system, and what it is held against.
+struct Asked<'a> {
+    advisories: &'a Advisories,
+    id: ProductId,
+    product: &'a Product,
+    system: &'a System,
+    as_of: Date,
+}
+
+impl Asked<'_> {
+    fn problems(&self, assumed: Option<ServicePack>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        problems.extend(self.system.service_pack.and_then(|sp| self.future(sp)));
+        problems.extend(self.support(assumed));
+        if let (Patches::Listed { installed, .. }, Some(sp)) = (&self.system.patches, self.system.service_pack) {
+            problems.extend(installed.iter().filter_map(|patch| self.patch(patch, sp)));
+        }
+        problems
+    }
+
+    fn future(&self, sp: ServicePack) -> Option<Problem> {
+        let released = self.product.service_packs.get(&sp)?.released.filter(|released| *released > self.as_of)?;
+        Some(Problem {
+            rule: Rule::FutureServicePack,
+            message: format!("service pack {sp} of {} came out on {released}, after the as-of day {}", self.product.name, self.as_of),
+            help: "correct `sp`, or `as_of`".to_owned(),
+            detail: String::new(),
+        })
+    }
+
+    fn support(&self, sp: Option<ServicePack>) -> Option<Problem> {
+        let release = sp.and_then(|sp| self.product.service_packs.get(&sp));
+        let pack = release.and_then(|release| release.support_ends).filter(|end| *end < self.as_of);
+        let whole = self.product.support_ends.filter(|end| *end < self.as_of);
+        let (what, end, help) = match (whole, pack, sp) {
+            (Some(end), _, _) => (self.product.name.clone(), end, "replace it, or fence it in".to_owned()),
+            (None, Some(end), Some(sp)) => {
+                (format!("service pack {sp} of {}", self.product.name), end, "install a later service pack".to_owned())
+            }
+            _ => return None,
+        };
+        let message = format!("{what} got its last security fixes on {end}");
+        Some(Problem { rule: Rule::OutOfSupport, message, help, detail: String::new() })
+    }
+
+    /// What is wrong with an installed patch, as far as the advisories that offer it tell.
+    fn patch(&self, patch: &PatchId, sp: ServicePack) -> Option<Problem> {
+        let rows: Vec<(&Advisory, &Affected)> = self.rows(patch);
+        let version = self.product.version(sp);
+        let here: Vec<&Affected> =
+            rows.iter().map(|(_, row)| *row).filter(|row| row.products.contains(&self.id) && self.is_for_arch(row)).collect();
+        if rows.is_empty() || self.supersedes(patch, &version) {
+            return None;
+        }
+        let name = &self.product.name;
+        let (rule, message, help) = match fit(&here, self.product, &version) {
+            Fit::Never => (
+                Rule::ImpossiblePatch,
+                format!("{patch} was never issued for {name} on {}", self.product.arch(self.system.arch)),
+                "correct `os`, `arch` or the patch list",
+            ),
+            Fit::Needs(least) => (
+                Rule::PatchDoesNotInstall,
+                format!("{patch} needs at least service pack {least} of {name}, and the host has {sp}"),
+                "correct `sp`, or remove the patch from the list",
+            ),
+            Fit::Contained => (
+                Rule::RedundantPatch,
+                format!("service pack {sp} of {name} already contains {patch}"),
+                "remove it from the list, or correct `sp`",
+            ),
+            Fit::Fits => return None,
+        };
+        Some(Problem { rule, message, help: help.to_owned(), detail: patch.to_string() })
+    }
+
+    /// Rows that offer a patch, of any product.
+    fn rows(&self, patch: &PatchId) -> Vec<(&Advisory, &Affected)> {
+        let offers = |row: &Affected| row.fixed_by.contains(patch);
+        self.advisories
+            .iter()
+            .flat_map(|(_, advisory)| advisory.affected.iter().map(move |row| (advisory, row)))
+            .filter(|(_, row)| offers(row))
+            .collect()
+    }
+
+    fn is_for_arch(&self, row: &Affected) -> bool {
+        row.arch.is_empty() || row.arch.contains(&self.product.arch(self.system.arch))
+    }
+
+    /// A patch that replaces others exists wherever it replaces them.
+    fn supersedes(&self, patch: &PatchId, version: &Version) -> bool {
+        let replacements = self.advisories.supersedence.replacements();
+        replacements.iter().any(|r| r.patch == *patch && r.holds_for(self.id, version, self.product.arch(self.system.arch)))
+    }
+}
+
+/// How a patch suits a version.
+enum Fit {
+    /// It is offered for this version.
+    Fits,
+    /// It is offered for no version of the product.
+    Never,
+    /// It is offered for later service packs only.
+    Needs(ServicePack),
+    /// It is offered for earlier service packs only.
+    Contained,
+}
+
+fn fit(rows: &[&Affected], product: &Product, version: &Version) -> Fit {
+    if rows.is_empty() {
+        return Fit::Never;
+    }
+    let ranges = || rows.iter().filter(|row| row.remedy == Remedy::Patch).map(|row| &row.versions);
+    let candidates = product.distinguishable(ranges());
+    let offered: BTreeSet<ServicePack> =
+        candidates.into_iter().filter(|sp| ranges().any(|range| range.matches(&product.version(*sp)))).collect();
+    match (offered.first(), offered.last()) {
+        _ if ranges().any(|range| range.matches(version)) => Fit::Fits,
+        (Some(least), _) if product.version(*least) > *version => Fit::Needs(*least),
+        (_, Some(most)) if product.version(*most) < *version => Fit::Contained,
+        _ => Fit::Fits,
+    }
+}

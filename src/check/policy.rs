@@ -1,0 +1,63 @@
+//! Whether what the `expect:` list asks for holds.
+
+mod decision;
+mod field;
+mod loss;
+pub(crate) mod reach;
+mod vulnerable;
+
+use std::cell::OnceCell;
+
+use super::finding::{About, Finding};
+use super::{Case, Rule};
+use crate::inventory::{Expectation, Expected, Host, Selector};
+use crate::ranking::{self, Ranking};
+use reach::Map;
+
+pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
+    let policy = Policy { case, map: OnceCell::new(), ranking: OnceCell::new() };
+    case.subject.inventory.expectations.iter().flat_map(|expectation| policy.broken(expectation)).collect()
+}
+
+/// A case with what some rules need, worked out when the first of them asks.
+struct Policy<'a> {
+    case: Case<'a>,
+    map: OnceCell<Map<'a>>,
+    ranking: OnceCell<Ranking>,
+}
+
+impl<'a> Policy<'a> {
+    fn broken(&self, expectation: &Expectation) -> Vec<Finding> {
+        match &expectation.rule {
+            Expected::Unreachable { from, to, ports, hops } => self.reach(expectation, from, to, ports, *hops).into_iter().collect(),
+            Expected::NotVulnerable { hosts, advisory, after } => self.vulnerable(expectation, hosts, advisory, *after),
+            Expected::MustHave { hosts, field } => self.field(expectation, hosts, *field),
+            Expected::LossAtMost(most) => self.loss(expectation, *most).into_iter().collect(),
+            Expected::LessUrgentThan { decision, hosts } => self.decision(expectation, hosts, *decision),
+        }
+    }
+
+    fn map(&self) -> &Map<'a> {
+        self.map.get_or_init(|| Map::of(self.case.subject.inventory, self.case.scenario.unknown_flows))
+    }
+
+    fn ranking(&self) -> &Ranking {
+        self.ranking.get_or_init(|| ranking::rank(self.case.subject, self.case.scenario, self.case.request, &|_, _| {}))
+    }
+
+    /// The hosts that a selector means, in input order.
+    fn selected<'s>(&'s self, selector: &'s Selector) -> impl Iterator<Item = (&'a str, &'a Host)> + 's {
+        let subject = self.case.subject;
+        let meant = move |(name, host): &(&str, &Host)| {
+            let product = subject.exposures.of(host.system).product.map(|id| subject.advisories.product_of(id).id.as_str());
+            selector.matches(name, host, &subject.inventory.system(host.system).os, product)
+        };
+        subject.inventory.hosts().map(|(_, name, host)| (name, host)).filter(meant)
+    }
+}
+
+/// A finding about a host that breaks a rule: at the host, with the rule shown.
+fn of_host(rule: Rule, expectation: &Expectation, name: &str, host: &Host, message: String) -> Finding {
+    let about = About { host: Some(name.to_owned()), segment: host.segments.first().copied(), detail: expectation.text(), advisory: None };
+    Finding::new(rule, message).at(host.place, "").at(expectation.place, "the rule").about(about)
+}

@@ -1,0 +1,42 @@
+//! `no <decision> in <segment>`: nothing there may be that urgent, or more urgent.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::{Policy, of_host};
+use crate::check::{Accepted, Finding, Rule};
+use crate::decision::Decision;
+use crate::inventory::{Expectation, Host, HostId, Selector};
+
+impl Policy<'_> {
+    pub(super) fn decision(&self, expectation: &Expectation, hosts: &Selector, limit: Decision) -> Vec<Finding> {
+        let ranking = self.ranking();
+        let urgent = ranking.hosts.iter().filter_map(|ranked| {
+            let decision = ranking.standing(ranked).decision.filter(|decision| *decision >= limit)?;
+            Some((ranked.host, decision))
+        });
+        let urgent: FxHashMap<HostId, Decision> = urgent.collect();
+        let inventory = self.case.subject.inventory;
+        let asked = self.selected(hosts).filter_map(|(name, host)| {
+            let id = HostId(inventory.hosts.get_index_of(name)? as u32);
+            Some((name, host, *urgent.get(&id)?))
+        });
+        let finding = |(name, host, decision): (&str, _, Decision)| {
+            let message =
+                format!("host `{name}` is to be patched `{}`: nothing here may be `{}` or more urgent", decision.as_str(), limit.as_str());
+            let help = format!("`patchfirst explain … {name}` shows why");
+            let accepted = self.acceptance(name, host);
+            Finding { accepted, ..of_host(Rule::DecisionAboveLimit, expectation, name, host, message).help(help) }
+        };
+        asked.map(finding).collect()
+    }
+
+    /// A host's urgency is accepted once every finding that could cause it is; the acceptance that ends first speaks.
+    fn acceptance(&self, name: &str, host: &Host) -> Option<Accepted> {
+        let subject = self.case.subject;
+        let exposed = subject.exposures.of(host.system).findings.iter().filter(|found| found.status.is_exposed());
+        let accepted = exposed.map(|found| self.case.accepted.of(name, &subject.advisories.advisory_of(found.advisory).id));
+        let accepted: Vec<_> = accepted.collect::<Option<_>>()?;
+        accepted.into_iter().min_by_key(|acceptance| acceptance.until.unwrap_or(Date::MAX)).map(Accepted::from)
+    }
+}

@@ -1,0 +1,142 @@
+//! Reading and checking everything that a check names.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use patchfirst::acceptance::InForce;
+use patchfirst::advisory::{self, Advisories};
+use patchfirst::check::{self, Case, Finding, fix};
+use patchfirst::diagnostic::Diagnostics;
+use patchfirst::exposure;
+use patchfirst::inventory::{self, Inventory};
+use patchfirst::network::{Scenario, UnknownFlows};
+use patchfirst::ranking::Subject;
+use patchfirst::report::findings::Overview;
+use patchfirst::risk::{Entries, Figures, Request, SampleSize};
+use patchfirst::source::{SourceId, Sources};
+use patchfirst::threat::Threat;
+
+use crate::cli::{CheckArgs, Flows, Samples};
+
+/// What was read and found.
+pub(super) struct Looked {
+    pub(super) sources: Sources,
+    pub(super) overviews: Vec<Overview>,
+    pub(super) edits: Vec<fix::Edit>,
+    /// Each finding with the name of its segment.
+    findings: Vec<(Finding, Option<String>)>,
+    segments: Vec<String>,
+}
+
+/// Checks the advisories, then one inventory after the other.
+pub(super) fn at_everything(args: &CheckArgs) -> Looked {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
+    let broken = diagnostics.has_errors();
+    let mut looked = Looked { sources, overviews: Vec::new(), edits: Vec::new(), findings: Vec::new(), segments: Vec::new() };
+    looked.add(check::form(&diagnostics), None);
+    if !broken {
+        looked.add(check::advisory::findings(&advisories, &looked.sources), None);
+    }
+    for path in &args.inventories {
+        looked.at_inventory(path, args, &advisories);
+    }
+    looked.segments.sort_unstable();
+    looked.segments.dedup();
+    looked
+}
+
+impl Looked {
+    fn at_inventory(&mut self, path: &Path, args: &CheckArgs, advisories: &Advisories) {
+        let mut diagnostics = Diagnostics::default();
+        let before = self.sources.iter().count();
+        let inventory = inventory::read(path, &mut self.sources, &mut diagnostics);
+        let readable = !diagnostics.has_errors();
+        let files: Vec<SourceId> = self.sources.iter().skip(before).map(|(id, _)| id).collect();
+        if let (Some(inventory), true) = (&inventory, readable) {
+            self.at_content(path, inventory, args, advisories, &mut diagnostics);
+        } else {
+            self.overviews.push(overview(path, inventory.as_ref(), None));
+        }
+        let edits = fix::edits(&self.sources, files.into_iter());
+        self.add(fix::findings(&self.sources, &edits), None);
+        self.edits.extend(edits);
+        self.add(check::form(&diagnostics), None);
+    }
+
+    fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
+        let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat);
+        threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
+        let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
+        let subject = Subject { inventory, advisories, exposures: &exposures, threat: &threat };
+        let (scenario, request) = (scenario(args), request(args));
+        let accepted = InForce::on(inventory, threat.as_of);
+        let case = Case { subject, scenario: &scenario, request: &request, accepted: &accepted };
+        let findings = check::check(case);
+        self.overviews.push(overview(path, Some(inventory), Some(threat.as_of)));
+        self.segments.extend(inventory.segments.keys().cloned());
+        self.add(findings, Some(inventory));
+    }
+
+    fn add(&mut self, findings: Vec<Finding>, inventory: Option<&Inventory>) {
+        let segment = |finding: &Finding| Some(inventory?.segment(finding.about.segment?).0.to_owned());
+        self.findings.extend(findings.into_iter().map(|finding| {
+            let segment = segment(&finding);
+            (finding, segment)
+        }));
+    }
+
+    /// The findings in the order of files and places.
+    pub(super) fn take_sorted(&mut self) -> Vec<(Finding, Option<String>)> {
+        let mut findings = std::mem::take(&mut self.findings);
+        findings.sort_by(|a, b| check::order(&a.0, &b.0));
+        findings
+    }
+
+    /// Drops findings that no longer hold.
+    pub(super) fn forget(&mut self, gone: impl Fn(&Finding) -> bool) {
+        self.findings.retain(|(finding, _)| !gone(finding));
+    }
+
+    pub(super) fn segment_names(&self) -> Vec<String> {
+        self.segments.clone()
+    }
+
+    /// Whether there were inventories, and none of them has a host.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.overviews.is_empty() && self.overviews.iter().all(|overview| overview.hosts == 0)
+    }
+}
+
+/// An inventory whose day is known was checked as a whole.
+fn overview(path: &Path, inventory: Option<&Inventory>, as_of: Option<Date>) -> Overview {
+    let count = |of: fn(&Inventory) -> usize| inventory.map_or(0, of) as u64;
+    Overview {
+        file: if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() },
+        as_of: as_of.map(|day| day.to_string()),
+        hosts: count(|i| i.hosts.len()),
+        segments: count(|i| i.segments.len()),
+        flows: count(|i| i.flows.len()),
+        complete: as_of.is_some(),
+    }
+}
+
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+fn scenario(args: &CheckArgs) -> Scenario {
+    let unknown_flows = match args.unknown_flows {
+        Flows::Open => UnknownFlows::Open,
+        Flows::Blocked => UnknownFlows::Blocked,
+    };
+    Scenario { unknown_flows, ..Scenario::default() }
+}
+
+fn request(args: &CheckArgs) -> Request {
+    let samples = match args.samples {
+        Samples::Auto => SampleSize::Auto,
+        Samples::Fixed(n) => SampleSize::Fixed(n),
+    };
+    Request { samples, seed: args.seed, entries: Entries::ALL, figures: Figures::All }
+}

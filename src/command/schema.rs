@@ -1,0 +1,19 @@
+//! `patchfirst schema`: what the formats look like, for editors and validators.
+
+use patchfirst::schema::{self, Format};
+
+use super::{Console, output};
+use crate::cli::{SchemaArgs, SchemaName};
+use crate::exit::Exit;
+
+pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> {
+    let format = match args.format {
+        SchemaName::Inventory => Format::Inventory,
+        SchemaName::Advisory => Format::Advisory,
+        SchemaName::Products => Format::Products,
+        SchemaName::Rank => Format::Rank,
+        SchemaName::Check => Format::Check,
+    };
+    output::deliver(&schema::of(format), None, console)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,172 @@
+//! Findings in every format: for people, for programs, and for the systems that run checks.
+//!
+//! A format is a small file that gets [`Sheet`], in which places are lines and columns and nothing refers to the model any
+//! more. `check` and `rank` fill it; so each format looks the same for both.
+
+pub mod csv;
+mod entry;
+mod escape;
+pub mod github;
+pub mod gitlab;
+pub mod human;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+mod ranked;
+pub mod sarif;
+
+use crate::check::{Finding, Rule};
+use crate::diagnostic::Severity;
+use crate::source::Sources;
+
+pub use entry::{AcceptedEntry, Entry, HopEntry, PlaceEntry};
+
+/// A finding with what a run knows of it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The finding.
+    pub finding: Finding,
+    /// Its name over time.
+    pub fingerprint: String,
+    /// Whether the baseline has it.
+    pub known: bool,
+    /// The name of the segment it belongs to.
+    pub segment: Option<String>,
+}
+
+/// One inventory that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Overview {
+    /// The file.
+    pub file: String,
+    /// The day whose knowledge counts; null if the file could not be read.
+    pub as_of: Option<String>,
+    /// How many host entries it has.
+    pub hosts: u64,
+    /// How many segments it has.
+    pub segments: u64,
+    /// How many flows it has.
+    pub flows: u64,
+    /// Whether everything was checked; false if mistakes of form stood in the way.
+    pub complete: bool,
+}
+
+/// What a rule is about, for formats that list their rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleText {
+    /// Its stable name.
+    pub id: String,
+    /// What is wrong, in a sentence.
+    pub summary: String,
+    /// Why that matters.
+    pub detail: String,
+    /// How bad it is by itself.
+    pub severity: Severity,
+    /// A score from 0 to 10, as code scanning sorts by.
+    pub score: String,
+    /// How sure its findings are: high, medium, low.
+    pub confidence: &'static str,
+    /// A word that says what it is concerned with.
+    pub family: String,
+}
+
+/// All that a format needs.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// What was looked at.
+    pub inventories: Vec<Overview>,
+    /// The rules, in the order of the documentation.
+    pub rules: Vec<RuleText>,
+    /// The segments, sorted, for formats that count what passed.
+    pub segments: Vec<String>,
+    /// What was found, in order.
+    pub entries: Vec<Entry>,
+    /// How many findings there are that are not shown.
+    pub hidden: usize,
+}
+
+/// How many findings of each kind there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Counts {
+    /// In force, of severity error.
+    pub errors: usize,
+    /// In force, of severity warning.
+    pub warnings: usize,
+    /// In force, of severity note.
+    pub notes: usize,
+    /// Accepted, of any severity.
+    pub accepted: usize,
+    /// In the baseline, of any severity.
+    pub known: usize,
+    /// Left out because they are milder than `--min-severity`.
+    pub hidden: usize,
+}
+
+impl Sheet {
+    /// What a check found; `least` is the mildest severity that is shown.
+    pub fn of_check(items: &[Item], inventories: Vec<Overview>, segments: Vec<String>, sources: &Sources, least: Severity) -> Self {
+        let shown: Vec<&Item> = items.iter().filter(|item| item.finding.severity >= least).collect();
+        Self {
+            inventories,
+            rules: Rule::all().map(RuleText::of).collect(),
+            segments,
+            hidden: items.len() - shown.len(),
+            entries: shown.into_iter().map(|item| Entry::new(item, sources)).collect(),
+        }
+    }
+
+    /// How many findings of each kind are shown.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { hidden: self.hidden, ..Counts::default() };
+        for entry in &self.entries {
+            counts.known += usize::from(entry.known);
+            let slot = match (entry.is_accepted(), entry.level) {
+                (true, _) => &mut counts.accepted,
+                (false, Severity::Error) => &mut counts.errors,
+                (false, Severity::Warning) => &mut counts.warnings,
+                (false, Severity::Note) => &mut counts.notes,
+            };
+            *slot += 1;
+        }
+        counts
+    }
+}
+
+impl Counts {
+    /// `1 error, 2 warnings, 0 notes; 1 accepted`.
+    pub fn sentence(&self) -> String {
+        let of = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let mut text = format!("{}, {}, {}", of(self.errors, "error"), of(self.warnings, "warning"), of(self.notes, "note"));
+        for (count, what) in [(self.accepted, "accepted"), (self.known, "in the baseline"), (self.hidden, "not shown")] {
+            if count > 0 {
+                text.push_str(&format!("; {count} {what}"));
+            }
+        }
+        text
+    }
+}
+
+impl RuleText {
+    fn of(rule: Rule) -> Self {
+        Self {
+            id: rule.id().to_owned(),
+            summary: rule.summary().to_owned(),
+            detail: rule.detail().to_owned(),
+            severity: rule.severity(),
+            score: score(rule.severity()).to_owned(),
+            confidence: rule.confidence().as_str(),
+            family: rule.family().as_str().to_owned(),
+        }
+    }
+}
+
+/// Within the bands that code scanning calls high, medium and low.
+fn score(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "8.0",
+        Severity::Warning => "5.0",
+        Severity::Note => "2.0",
+    }
+}

@@ -1,0 +1,71 @@
+//! For people: each finding with the line it is about, the place underlined, and what to do.
+
+use super::{Item, Sheet};
+use crate::check::{Confidence, Finding};
+use crate::diagnostic::{self, Colour, Label, Picture, Severity};
+use crate::source::Sources;
+
+use super::entry::AcceptedEntry;
+
+/// Hops that are drawn; a longer way is in the other formats.
+const MOST_HOPS: usize = 12;
+
+/// The findings, the worst first, then in the order of places; at the end how many there are.
+pub fn render(items: &[Item], sheet: &Sheet, sources: &Sources, least: Severity, colour: Colour) -> String {
+    let mut shown: Vec<&Item> = items.iter().filter(|item| item.finding.severity >= least).collect();
+    shown.sort_by_key(|item| (!item.finding.is_in_force(), std::cmp::Reverse(item.finding.severity)));
+    let drawn: Vec<(Vec<Label>, Vec<String>)> = shown.iter().take(200).map(|item| (labels(&item.finding), notes(item))).collect();
+    let pictures = shown.iter().zip(&drawn).map(|(item, (labels, notes))| picture(&item.finding, labels, notes));
+    let mut text = diagnostic::pictures(sources, pictures, shown.len(), colour);
+    text.push_str(&summary(sheet));
+    text
+}
+
+/// What was looked at and how much was found.
+pub fn summary(sheet: &Sheet) -> String {
+    let sum = |number: fn(&super::Overview) -> u64| sheet.inventories.iter().map(number).sum::<u64>();
+    let incomplete = sheet.inventories.iter().any(|inventory| !inventory.complete);
+    let of = |number: u64, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let (hosts, segments, flows) = (sum(|i| i.hosts), sum(|i| i.segments), sum(|i| i.flows));
+    let looked = format!("{}, {}, {}", of(hosts, "host"), of(segments, "segment"), of(flows, "flow"));
+    let rest = if incomplete { "; only the form was checked, repair it first" } else { "" };
+    match sheet.inventories.len() {
+        0 => format!("advisories: {}\n", sheet.counts().sentence()),
+        1 => format!("{looked}: {}{rest}\n", sheet.counts().sentence()),
+        many => format!("{many} inventories, {looked}: {}{rest}\n", sheet.counts().sentence()),
+    }
+}
+
+fn picture<'a>(finding: &'a Finding, labels: &'a [Label], notes: &'a [String]) -> Picture<'a> {
+    Picture {
+        // What is accepted is no alarm.
+        severity: if finding.is_in_force() { finding.severity } else { Severity::Note },
+        id: finding.rule.id(),
+        message: &finding.message,
+        labels,
+        file: finding.file.as_deref(),
+        notes,
+        help: finding.help.as_deref(),
+    }
+}
+
+/// The places, then the way hop by hop.
+fn labels(finding: &Finding) -> Vec<Label> {
+    let hop = |(i, hop): (usize, &crate::check::Hop)| Label { span: hop.place, text: format!("{}. {}", i + 1, hop.text) };
+    finding.places.iter().cloned().chain(finding.path.iter().take(MOST_HOPS).enumerate().map(hop)).collect()
+}
+
+fn notes(item: &Item) -> Vec<String> {
+    let finding = &item.finding;
+    let mut notes: Vec<String> = finding.accepted.iter().map(|accepted| AcceptedEntry::from(accepted).sentence()).collect();
+    if finding.confidence < Confidence::High {
+        notes.push(format!("confidence: {}", finding.confidence.as_str()));
+    }
+    if item.known {
+        notes.push("in the baseline".to_owned());
+    }
+    if finding.path.len() > MOST_HOPS {
+        notes.push(format!("the way has {} steps; the first {MOST_HOPS} are shown", finding.path.len()));
+    }
+    notes
+}

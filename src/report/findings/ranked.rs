@@ -1,0 +1,97 @@
+//! A ranking as findings: one per host and advisory, in the order of the ranking.
+
+use super::entry::{AcceptedEntry, Entry, of_span};
+use super::{Overview, RuleText, Sheet};
+use crate::acceptance::InForce;
+use crate::advisory::Advisory;
+use crate::check::{Accepted, fingerprint};
+use crate::decision::Decision;
+use crate::diagnostic::Severity;
+use crate::exposure::{Finding, Status};
+use crate::ranking::RankedHost;
+use crate::report::{View, accepted, remedy_text};
+use crate::source::Sources;
+
+const FAMILY: &str = "exposure";
+
+impl Sheet {
+    /// What a ranking found, of the first `top` hosts; `None` and 0 are all.
+    pub fn of_ranking(view: &View<'_>, file: String, top: Option<usize>, sources: &Sources) -> Self {
+        let subject = view.subject;
+        let inventory = subject.inventory;
+        let known = subject.advisories.iter().filter(|(id, _)| !subject.exposures.unpublished.contains(id));
+        let accepted = accepted::in_force(view);
+        let most = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
+        let hosts = view.ranking.hosts.iter().take(most);
+        Self {
+            inventories: vec![Overview {
+                file,
+                as_of: Some(subject.threat.as_of.to_string()),
+                hosts: inventory.hosts.len() as u64,
+                segments: inventory.segments.len() as u64,
+                flows: inventory.flows.len() as u64,
+                complete: true,
+            }],
+            rules: known.map(|(_, advisory)| rule(advisory)).collect(),
+            segments: inventory.segments.keys().cloned().collect(),
+            entries: hosts.flat_map(|ranked| entries(view, ranked, &accepted, sources)).collect(),
+            hidden: 0,
+        }
+    }
+}
+
+fn rule(advisory: &Advisory) -> RuleText {
+    RuleText {
+        id: advisory.id.clone(),
+        summary: advisory.title.clone(),
+        detail: advisory.impact.clone().unwrap_or_else(|| advisory.title.clone()),
+        severity: Severity::Warning,
+        score: "8.0".to_owned(),
+        confidence: "high",
+        family: FAMILY.to_owned(),
+    }
+}
+
+fn entries(view: &View<'_>, ranked: &RankedHost, accepted: &InForce<'_>, sources: &Sources) -> Vec<Entry> {
+    let (_, host) = view.subject.inventory.host(ranked.host);
+    let exposed = view.subject.exposures.of(host.system).findings.iter().filter(|finding| finding.status.is_exposed());
+    exposed.map(|finding| entry(view, ranked, finding, accepted, sources)).collect()
+}
+
+fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InForce<'_>, sources: &Sources) -> Entry {
+    let subject = view.subject;
+    let (name, host) = subject.inventory.host(ranked.host);
+    let advisory = subject.advisories.advisory_of(finding.advisory);
+    let standing = view.ranking.standing(ranked);
+    let level = severity(standing.decision);
+    let state = if finding.status == Status::Unknown { "not known to be safe from" } else { "vulnerable to" };
+    let segment = host.segments.first().map(|id| subject.inventory.segment(*id).0.to_owned());
+    let acted = standing.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
+    Entry {
+        rule: advisory.id.clone(),
+        family: FAMILY.to_owned(),
+        severity: level.as_str().to_owned(),
+        confidence: if finding.status == Status::Unknown { "medium" } else { "high" }.to_owned(),
+        message: format!("host `{name}` is {state} {}: {}; rank {}{acted}", advisory.id, finding.evidence, ranked.rank),
+        place: Some(of_span(host.place, "", sources)),
+        help: Some(remedy_text(subject.advisories, subject.exposures.of(host.system))),
+        host: Some(name.to_owned()),
+        advisory: Some(advisory.id.clone()),
+        segment,
+        related: Vec::new(),
+        path: Vec::new(),
+        fingerprint: fingerprint::named(&advisory.id, name, &advisory.id),
+        known: false,
+        accepted: accepted.of(name, &advisory.id).map(Accepted::from).as_ref().map(AcceptedEntry::from),
+        level,
+    }
+}
+
+/// What cannot wait for the regular window is an error.
+fn severity(decision: Option<Decision>) -> Severity {
+    match decision {
+        Some(Decision::Immediate | Decision::OutOfCycle) => Severity::Error,
+        Some(Decision::Scheduled) => Severity::Warning,
+        Some(Decision::Defer) | None => Severity::Note,
+    }
+}

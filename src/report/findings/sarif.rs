@@ -1,0 +1,131 @@
+//! SARIF 2.1.0, as GitHub code scanning takes it.
+//!
+//! Limits of code scanning that are kept: 25,000 results, of which it shows the top 5,000; texts of rules of at most 1,024
+//! characters; no empty strings; every result has a file and a line.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::escape::uri;
+use super::{Entry, HopEntry, PlaceEntry, RuleText, Sheet};
+use crate::diagnostic::Severity;
+use crate::neutral;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+const HOME: &str = "https://github.com/patchfirst/patchfirst";
+/// Our own key: what GitHub computes itself under `primaryLocationLineHash` is left to it.
+const FINGERPRINT: &str = "patchfirst/v1";
+const MOST_RESULTS: usize = 25_000;
+const MOST_TEXT: usize = 1_000;
+const MOST_RELATED: usize = 100;
+
+/// The log: one run. The worst findings come first, since code scanning shows the first.
+pub fn render(sheet: &Sheet) -> String {
+    let mut entries: Vec<&Entry> = sheet.entries.iter().collect();
+    entries.sort_by_key(|entry| (entry.is_accepted(), std::cmp::Reverse(entry.level)));
+    let results: Vec<Value> = entries.iter().take(MOST_RESULTS).map(|entry| result(entry, sheet)).collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "patchfirst",
+                "informationUri": HOME,
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": sheet.rules.iter().map(rule).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::pretty(&mut text);
+    log.serialize(&mut serializer).expect("writing to memory cannot fail");
+    text.push(b'\n');
+    String::from_utf8(text).expect("the serializer writes UTF-8")
+}
+
+fn level(severity: Severity) -> &'static str {
+    severity.as_str()
+}
+
+fn clean(text: &str) -> String {
+    let text = neutral::clipped(text, MOST_TEXT).into_owned();
+    if text.trim().is_empty() { "-".to_owned() } else { text }
+}
+
+fn rule(rule: &RuleText) -> Value {
+    let precision = match rule.confidence {
+        "high" => "high",
+        "medium" => "medium",
+        _ => "low",
+    };
+    json!({
+        "id": clean(&rule.id),
+        "shortDescription": {"text": clean(&rule.summary)},
+        "fullDescription": {"text": clean(&rule.detail)},
+        "help": {"text": clean(&rule.detail)},
+        "defaultConfiguration": {"level": level(rule.severity)},
+        "properties": {"security-severity": rule.score, "precision": precision, "tags": ["security", rule.family]},
+    })
+}
+
+fn result(entry: &Entry, sheet: &Sheet) -> Value {
+    let mut result = Map::new();
+    let mut put = |key: &str, value: Value| drop(result.insert(key.to_owned(), value));
+    put("ruleId", json!(clean(&entry.rule)));
+    if let Some(index) = sheet.rules.iter().position(|rule| rule.id == entry.rule) {
+        put("ruleIndex", json!(index));
+    }
+    put("level", json!(level(entry.level)));
+    put("message", json!({"text": clean(&text(entry))}));
+    put("locations", json!([location(entry.place.as_ref(), sheet)]));
+    put("partialFingerprints", json!({FINGERPRINT: entry.fingerprint}));
+    if !entry.related.is_empty() {
+        let related = entry.related.iter().take(MOST_RELATED).enumerate();
+        put("relatedLocations", related.map(|(id, place)| with(location(Some(place), sheet), "id", json!(id + 1))).collect());
+    }
+    if !entry.path.is_empty() {
+        let steps: Vec<Value> = entry.path.iter().map(|hop| step(hop, sheet)).collect();
+        put("codeFlows", json!([{"threadFlows": [{"locations": steps}]}]));
+    }
+    if let Some(accepted) = &entry.accepted {
+        put("suppressions", json!([{"kind": "inSource", "status": "accepted", "justification": clean(&accepted.sentence())}]));
+    }
+    // Without a baseline nothing is known to be new.
+    if entry.known {
+        put("baselineState", json!("unchanged"));
+    }
+    Value::Object(result)
+}
+
+fn text(entry: &Entry) -> String {
+    entry.help.as_ref().map_or_else(|| entry.message.clone(), |help| format!("{}. Help: {help}", entry.message))
+}
+
+fn with(mut value: Value, key: &str, extra: Value) -> Value {
+    if let Value::Object(map) = &mut value {
+        map.insert(key.to_owned(), extra);
+    }
+    value
+}
+
+/// Every result needs a file: what is about none points at the first inventory.
+fn location(place: Option<&PlaceEntry>, sheet: &Sheet) -> Value {
+    let fallback = sheet.inventories.first().map_or("inventory.yaml", |inventory| inventory.file.as_str());
+    let file = place.map_or(fallback, |place| place.file.as_str());
+    let mut region = Map::new();
+    let number = |get: fn(&PlaceEntry) -> Option<u32>| place.and_then(get);
+    region.insert("startLine".to_owned(), json!(number(|p| p.line).unwrap_or(1)));
+    let rest = [("startColumn", number(|p| p.column)), ("endLine", number(|p| p.end_line)), ("endColumn", number(|p| p.end_column))];
+    region.extend(rest.into_iter().filter_map(|(key, value)| Some((key.to_owned(), json!(value?)))));
+    let physical = json!({"physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": region}});
+    match place.filter(|place| !place.text.is_empty()) {
+        Some(place) => with(physical, "message", json!({"text": clean(&place.text)})),
+        None => physical,
+    }
+}
+
+fn step(hop: &HopEntry, sheet: &Sheet) -> Value {
+    json!({"location": with(location(Some(&hop.place), sheet), "message", json!({"text": clean(&hop.text)}))})
+}

@@ -1,0 +1,63 @@
+//! JSON Schemas of the file formats, for editors and validators.
+//!
+//! The readers of inventories and advisories work on trees, so that one run reports every mistake with its place; the
+//! types here say the same to machines: which keys there are, and what may stand in them. Tests hold both against each
+//! other: every key that a reader knows is a key here and the other way round, and every example fits.
+//! What a schema cannot say (that a segment exists, that a flow has an arrow) is for `check`.
+
+mod advisory;
+mod inventory;
+mod product;
+mod rank;
+mod word;
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+
+/// A format that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `inventory.yaml`.
+    Inventory,
+    /// `advisories/<ID>.yaml`.
+    Advisory,
+    /// `advisories/products.yaml`.
+    Products,
+    /// `patchfirst/rank/1`.
+    Rank,
+    /// `patchfirst/check/1`.
+    Check,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 5] = [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Check];
+
+    /// The name on the command line and of the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Inventory => "inventory",
+            Self::Advisory => "advisory",
+            Self::Products => "products",
+            Self::Rank => "rank",
+            Self::Check => "check",
+        }
+    }
+}
+
+/// The schema of a format, as JSON with a line break at the end.
+pub fn of(format: Format) -> String {
+    let schema = match format {
+        Format::Inventory => generate::<inventory::Inventory>(),
+        Format::Advisory => generate::<advisory::Advisory>(),
+        Format::Products => generate::<product::Products>(),
+        Format::Rank => generate::<rank::Rank>(),
+        Format::Check => generate::<crate::report::findings::json::Document<'_>>(),
+    };
+    serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n"
+}
+
+/// Draft 7, which editors support best.
+fn generate<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft07().into_generator().into_root_schema_for::<T>()
+}

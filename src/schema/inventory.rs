@@ -1,0 +1,229 @@
+//! The schema of inventories.
+
+#![allow(dead_code, reason = "the types are never made; their schema is")]
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::word::{Allowed, Arch, Day, FileVersion, Patch, Ports, Probability, Rule, Sp, Text};
+
+/// An inventory of hosts, segments and flows.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Inventory {
+    /// The format version: 1.0.0.
+    #[schemars(regex(pattern = r"^1\.\d+\.\d+$"))]
+    inventory: String,
+    /// Whose network this is.
+    organisation: Option<Text>,
+    /// The day whose knowledge counts; today if left out.
+    as_of: Option<Day>,
+    /// What this inventory is.
+    description: Option<Text>,
+    /// Parameters of the risk model.
+    threat: Option<Threat>,
+    /// Per kind, what is filled into hosts that do not say otherwise.
+    defaults: Option<Defaults>,
+    /// The segments by name.
+    segments: BTreeMap<String, Option<Segment>>,
+    /// Allow rules, `from -> to` or `from <-> to`; everything else is blocked.
+    flows: Option<BTreeMap<String, Allowed>>,
+    /// The hosts.
+    hosts: Option<Vec<Host>>,
+    /// Tables of further hosts, relative to this file.
+    hosts_from: Option<Vec<Text>>,
+    /// What must hold.
+    expect: Option<Vec<Rule>>,
+    /// Accepted risks.
+    accept: Option<Vec<Acceptance>>,
+}
+
+/// Parameters of the risk model.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Threat {
+    /// Days until the next regular patch window.
+    #[schemars(range(min = 1, max = 366))]
+    horizon_days: Option<u32>,
+    /// Probability per user and day of an insider attack.
+    insider_per_user_day: Option<Probability>,
+    /// Share of the value lost when a host is only crashed.
+    disruption: Option<Probability>,
+    /// Daily probability of moving on from a stage.
+    escalation: Option<Escalation>,
+    /// Daily probability that an outside attacker tries an exposed host.
+    attack: Option<Attack>,
+    /// Probability that an antivirus stops a compromise.
+    antivirus: Option<AntivirusRates>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct Escalation {
+    none: Option<Probability>,
+    proof_of_concept: Option<Probability>,
+    exploit: Option<Probability>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+struct Attack {
+    none: Option<Probability>,
+    proof_of_concept: Option<Probability>,
+    exploit: Option<Probability>,
+    worm: Option<Probability>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct AntivirusRates {
+    current: Option<Probability>,
+    stale: Option<Probability>,
+    none: Option<Probability>,
+}
+
+/// Per kind, what is filled in.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Defaults {
+    laptop: Option<ForKind>,
+    workstation: Option<ForKind>,
+    server: Option<ForKind>,
+}
+
+/// A part of the network.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Segment {
+    /// People who work in it.
+    users: Option<u32>,
+    /// Hosts in it cannot reach each other.
+    isolated: Option<bool>,
+    /// Default for its hosts.
+    criticality: Option<Criticality>,
+    /// Default for its hosts.
+    antivirus: Option<Antivirus>,
+    /// What it is.
+    description: Option<Text>,
+    /// Its networks, such as 10.20.0.0/16.
+    networks: Option<Vec<String>>,
+}
+
+/// Declares the keys that hosts and defaults have in common once.
+macro_rules! host {
+    ($(#[doc = $doc:literal])* $name:ident { $($own:tt)* }) => {
+        $(#[doc = $doc])*
+        #[derive(JsonSchema)]
+        #[schemars(deny_unknown_fields)]
+        struct $name {
+            $($own)*
+            /// Service pack.
+            sp: Option<Sp>,
+            /// Architecture; default x86.
+            arch: Option<Arch>,
+            /// Installed patches; left out is unknown, an empty list is none.
+            patches: Option<Vec<Patch>>,
+            /// False if the list is known to be cut off.
+            patches_complete: Option<bool>,
+            /// File evidence.
+            files: Option<BTreeMap<String, FileVersion>>,
+            /// Ports it listens on; default: the product's.
+            listens: Option<Ports>,
+            /// The segment it is in.
+            segment: Option<Text>,
+            /// The segments it is in.
+            segments: Option<Vec<Text>>,
+            /// How much depends on it.
+            criticality: Option<Criticality>,
+            /// Value lost when it is compromised.
+            #[schemars(range(min = 0.0, max = 1e9))]
+            value: Option<f64>,
+            /// How much its antivirus helps.
+            antivirus: Option<Antivirus>,
+            /// Whether it is carried outside; default: laptops are.
+            roams: Option<bool>,
+            /// Days of the horizon it spends outside.
+            #[schemars(range(max = 366))]
+            away: Option<u32>,
+            /// Who is responsible.
+            owner: Option<Text>,
+            /// Staff minutes to patch and reboot.
+            minutes: Option<u32>,
+            /// Why it cannot be touched.
+            frozen: Option<Text>,
+            /// When it was last seen.
+            last_seen: Option<Day>,
+            /// Its address.
+            address: Option<Text>,
+            /// Free labels.
+            tags: Option<Vec<Text>>,
+            /// Free text.
+            note: Option<Text>,
+        }
+    };
+}
+
+host! {
+    /// A machine, or `count` machines that are alike.
+    Host {
+        /// Its name.
+        name: Text,
+        /// How many machines this entry stands for.
+        #[schemars(range(min = 1, max = 10_000_000))]
+        count: Option<u32>,
+        /// What it is used as.
+        kind: Kind,
+        /// Its product: an id such as windows-2000, or an alias. Needed unless the defaults have it.
+        os: Option<Text>,
+    }
+}
+
+host! {
+    /// What is filled into hosts of a kind.
+    ForKind {
+        /// Its product.
+        os: Option<Text>,
+    }
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Kind {
+    Laptop,
+    Workstation,
+    Server,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Criticality {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Antivirus {
+    Current,
+    Stale,
+    None,
+}
+
+/// An accepted risk.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Acceptance {
+    /// The host.
+    host: Text,
+    /// The advisory.
+    advisory: Text,
+    /// Why.
+    reason: Option<Text>,
+    /// Who took it.
+    by: Option<Text>,
+    /// The last day on which it holds.
+    until: Option<Day>,
+}
