@@ -70,7 +70,8 @@ fn what_the_program_prints_fits() {
             more = vec!["--advisories".to_owned(), advisories.display().to_string()];
         }
         for (command, format) in [("rank", Format::Rank), ("check", Format::Check)] {
-            let arguments: Vec<&str> = [command, &inventory, "--format", "json"].into_iter().chain(more.iter().map(String::as_str)).collect();
+            let arguments: Vec<&str> =
+                [command, &inventory, "--format", "json"].into_iter().chain(more.iter().map(String::as_str)).collect();
             let (_, printed, _) = run(&arguments);
             fits(format, &serde_json::from_str(&printed).unwrap(), &inventory);
         }
