@@ -384,6 +384,41 @@ fn without_places(finding: &mut Value) {
 }
 
 #[test]
+fn rankings_are_printed_as_findings_too() {
+    let inventory = "inventory-examples/weekend-2006-08-31/inventory.yaml";
+    let rank = |format: &str, more: &[&str]| run(&[&["rank", inventory, "-f", format], more].concat()).1;
+    let table = rank("csv", &[]);
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(table.as_bytes()).records().map(Result::unwrap).collect();
+    assert_eq!(table.lines().count(), rows.len() + 1, "one physical line per record");
+    let json: Value = serde_json::from_str(&rank("json", &[])).unwrap();
+    let exposed = |advisory: &&Value| ["vulnerable", "unknown"].contains(&advisory["status"].as_str().unwrap());
+    let expected: usize =
+        json["hosts"].as_array().unwrap().iter().map(|h| h["advisories"].as_array().unwrap().iter().filter(exposed).count()).sum();
+    assert_eq!(rows.len(), expected);
+    assert_eq!(&rows[0][3], json["hosts"][0]["name"].as_str().unwrap(), "in the order of the ranking");
+    assert_eq!(rank("markdown", &[]).matches("\n| ").count(), expected + 1);
+    assert!(rank("csv", &["--top", "1"]).lines().count() == 2);
+    let xml = rank("junit", &[]);
+    well_formed(&xml);
+    assert_eq!(xml.matches("<skipped").count(), 1);
+    assert!(xml.contains(r#"<testcase classname="dmz" name="MS04-007" time="0"/>"#), "nothing in the dmz is exposed to it");
+}
+
+#[test]
+fn problems_that_are_not_listed_are_counted() {
+    let folder = folder("segments: {a: {}}\nhosts_from: [t.csv]\n");
+    let rows: String = (0..10_050).map(|i| format!("h{i};windows-xp;server;nowhere\n")).collect();
+    fs::write(folder.path().join("t.csv"), format!("name;os;kind;segment\n{rows}")).unwrap();
+    let (status, text, _) = in_folder(&folder, &["check", "inventory.yaml"]);
+    assert_eq!(status, 12);
+    assert!(
+        text.ends_with("10000 errors, 0 warnings, 0 notes; 50 not shown; only the form was checked, repair it first\n"),
+        "{}",
+        text.lines().last().unwrap()
+    );
+}
+
+#[test]
 fn what_init_writes_passes_and_is_never_written_over() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(in_folder(&folder, &["init"]).0, 0);

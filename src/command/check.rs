@@ -36,7 +36,8 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
     }
     let items = items(&mut looked, &baseline);
     let least = severity(args.min_severity);
-    let sheet = Sheet::of_check(&items, looked.overviews.clone(), looked.segment_names(), &looked.sources, least);
+    let mut sheet = Sheet::of_check(&items, looked.overviews.clone(), looked.segment_names(), &looked.sources, least);
+    sheet.hidden += looked.unlisted;
     print::all(args, &items, &sheet, &looked.sources, console)?;
     Ok(exit(args, &looked, &items, console))
 }
