@@ -7,7 +7,7 @@ mod print;
 use std::fs;
 
 use patchfirst::check::gate::{Baseline, Gates, Verdict};
-use patchfirst::check::{Family, Rule, fingerprint};
+use patchfirst::check::{Rule, fingerprint};
 use patchfirst::diagnostic::{Code, Severity};
 use patchfirst::report::findings::{Item, Sheet};
 
@@ -87,8 +87,7 @@ fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) ->
 /// A file that was named on the command line and could not be read at all is no finding about its content.
 fn is_unreadable(item: &Item) -> bool {
     let finding = &item.finding;
-    let cannot = matches!(finding.rule, Rule::Read(Code::Unreadable | Code::NotText | Code::TooLarge));
-    cannot && finding.rule.family() == Family::Form && finding.places.is_empty()
+    matches!(finding.rule, Rule::Read(Code::Unreadable | Code::NotText | Code::TooLarge)) && finding.places.is_empty()
 }
 
 pub(super) fn severity(name: SeverityName) -> Severity {
