@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
@@ -18,12 +19,12 @@ const SHOWN: usize = 16;
 /// The fingerprints of findings, in their order.
 pub fn of(findings: &[Finding]) -> Vec<String> {
     let mut seen: FxHashMap<[u8; SHOWN], u32> = FxHashMap::default();
-    let number = |finding: &Finding| {
-        let digest = digest(finding);
+    let digests: Vec<[u8; SHOWN]> = findings.par_iter().map(digest).collect();
+    let number = |digest: [u8; SHOWN]| {
         let count = seen.entry(digest).and_modify(|count| *count += 1).or_insert(1);
         text(digest, *count)
     };
-    findings.iter().map(number).collect()
+    digests.into_iter().map(number).collect()
 }
 
 /// The fingerprint of what a ranking says of a host and an advisory.

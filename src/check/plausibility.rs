@@ -9,7 +9,6 @@ mod system;
 use super::finding::{About, Finding};
 use super::{Case, Rule};
 use crate::inventory::Host;
-use crate::source::Span;
 
 pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -28,10 +27,5 @@ pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
 /// A finding about a host, at its line.
 pub(super) fn of_host(rule: Rule, name: &str, host: &Host, message: &str, detail: &str) -> Finding {
     let about = About { host: Some(name.to_owned()), segment: host.segments.first().copied(), detail: detail.to_owned(), advisory: None };
-    Finding::new(rule, format!("host `{name}`: {message}")).at(entry(host), "").about(about)
-}
-
-/// The place of a host's entry.
-fn entry(host: &Host) -> Span {
-    host.place
+    Finding::new(rule, format!("host `{name}`: {message}")).at(host.place, "").about(about)
 }

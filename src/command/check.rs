@@ -7,7 +7,7 @@ mod print;
 use std::fs;
 
 use patchfirst::check::gate::{Baseline, Gates, Verdict};
-use patchfirst::check::{Family, Rule, fingerprint};
+use patchfirst::check::{Rule, fingerprint};
 use patchfirst::diagnostic::{Code, Severity};
 use patchfirst::report::findings::{Item, Sheet};
 
@@ -36,7 +36,8 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
     }
     let items = items(&mut looked, &baseline);
     let least = severity(args.min_severity);
-    let sheet = Sheet::of_check(&items, looked.overviews.clone(), looked.segment_names(), &looked.sources, least);
+    let mut sheet = Sheet::of_check(&items, looked.overviews.clone(), looked.segment_names(), &looked.sources, least);
+    sheet.hidden += looked.unlisted;
     print::all(args, &items, &sheet, &looked.sources, console)?;
     Ok(exit(args, &looked, &items, console))
 }
@@ -86,8 +87,7 @@ fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) ->
 /// A file that was named on the command line and could not be read at all is no finding about its content.
 fn is_unreadable(item: &Item) -> bool {
     let finding = &item.finding;
-    let cannot = matches!(finding.rule, Rule::Read(Code::Unreadable | Code::NotText | Code::TooLarge));
-    cannot && finding.rule.family() == Family::Form && finding.places.is_empty()
+    matches!(finding.rule, Rule::Read(Code::Unreadable | Code::NotText | Code::TooLarge)) && finding.places.is_empty()
 }
 
 pub(super) fn severity(name: SeverityName) -> Severity {

@@ -15,6 +15,8 @@ pub mod markdown;
 mod ranked;
 pub mod sarif;
 
+use rayon::prelude::*;
+
 use crate::check::{Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::source::Sources;
@@ -113,7 +115,7 @@ impl Sheet {
             rules: Rule::all().map(RuleText::of).collect(),
             segments,
             hidden: items.len() - shown.len(),
-            entries: shown.into_iter().map(|item| Entry::new(item, sources)).collect(),
+            entries: shown.into_par_iter().map(|item| Entry::new(item, sources)).collect(),
         }
     }
 

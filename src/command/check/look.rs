@@ -25,6 +25,8 @@ pub(super) struct Looked {
     pub(super) edits: Vec<fix::Edit>,
     /// Each finding with the name of its segment.
     findings: Vec<(Finding, Option<String>)>,
+    /// Problems that were counted and not kept: nobody repairs ten thousand before the next run.
+    pub(super) unlisted: usize,
     segments: Vec<String>,
 }
 
@@ -33,8 +35,8 @@ pub(super) fn at_everything(args: &CheckArgs) -> Looked {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
     let broken = diagnostics.has_errors();
-    let mut looked = Looked { sources, overviews: Vec::new(), edits: Vec::new(), findings: Vec::new(), segments: Vec::new() };
-    looked.add(check::form(&diagnostics), None);
+    let mut looked = Looked { sources, overviews: Vec::new(), edits: Vec::new(), findings: Vec::new(), unlisted: 0, segments: Vec::new() };
+    looked.add_read(&diagnostics);
     if !broken {
         looked.add(check::advisory::findings(&advisories, &looked.sources), None);
     }
@@ -61,7 +63,7 @@ impl Looked {
         let edits = fix::edits(&self.sources, files.into_iter());
         self.add(fix::findings(&self.sources, &edits), None);
         self.edits.extend(edits);
-        self.add(check::form(&diagnostics), None);
+        self.add_read(&diagnostics);
     }
 
     fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
@@ -76,6 +78,12 @@ impl Looked {
         self.overviews.push(overview(path, Some(inventory), Some(threat.as_of)));
         self.segments.extend(inventory.segments.keys().cloned());
         self.add(findings, Some(inventory));
+    }
+
+    fn add_read(&mut self, diagnostics: &Diagnostics) {
+        let findings = check::form(diagnostics);
+        self.unlisted += diagnostics.len() - findings.len();
+        self.add(findings, None);
     }
 
     fn add(&mut self, findings: Vec<Finding>, inventory: Option<&Inventory>) {

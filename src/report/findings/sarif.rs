@@ -12,7 +12,6 @@ use crate::diagnostic::Severity;
 use crate::neutral;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-const HOME: &str = "https://github.com/patchfirst/patchfirst";
 /// Our own key: what GitHub computes itself under `primaryLocationLineHash` is left to it.
 const FINGERPRINT: &str = "patchfirst/v1";
 const MOST_RESULTS: usize = 25_000;
@@ -30,7 +29,6 @@ pub fn render(sheet: &Sheet) -> String {
         "runs": [{
             "tool": {"driver": {
                 "name": "patchfirst",
-                "informationUri": HOME,
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": sheet.rules.iter().map(rule).collect::<Vec<_>>(),
             }},
