@@ -2,10 +2,12 @@
 
 pub(crate) mod advisories;
 mod assume;
+mod calendar;
 mod console;
 pub(crate) mod explain;
 mod input;
 mod output;
+pub(crate) mod plan;
 pub(crate) mod rank;
 
 pub(crate) use console::Console;

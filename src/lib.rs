@@ -14,6 +14,7 @@ pub mod inventory;
 pub mod network;
 pub mod neutral;
 pub mod patch;
+pub mod plan;
 pub mod platform;
 pub mod port;
 pub mod ranking;

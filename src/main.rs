@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Rank(args) => command::rank::run(&args, &console),
         Command::Explain(args) => command::explain::run(&args, &console),
+        Command::Plan(args) => command::plan::run(&args, &console),
         Command::Advisories(args) => command::advisories::run(&args, &console),
     };
     exit.unwrap_or_else(|error| console.failure(&error)).into()

@@ -13,6 +13,7 @@ mod knowledge;
 mod label;
 mod layout;
 mod number;
+pub mod plan;
 mod prose;
 mod remedy;
 mod row;

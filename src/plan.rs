@@ -1,0 +1,125 @@
+//! What to do with the staff there is: actions in an order that fits, each with the loss it averts given those before it.
+//!
+//! One estimate of a state gives the gain of every single action at once, so the search is greedy: take what averts most per
+//! staff minute, estimate again on the same coins, and go on ([`search`]). Gains are not submodular: two parallel gates have no
+//! gain alone, so groups and pairs are candidates too ([`candidate`]), several starts are tried, and the better plan is kept.
+//! What the method guarantees is checked and said; that a plan is the best there is, is never said.
+
+mod action;
+mod bundle;
+mod candidate;
+mod cost;
+mod remains;
+mod schedule;
+mod search;
+mod state;
+mod unknown;
+mod verdict;
+
+use crate::inventory::HostId;
+use crate::network::{Network, Scenario};
+use crate::ranking::{Ranking, Subject};
+use crate::risk::Request;
+
+pub use action::{Allowed, Deed, Step};
+pub use cost::Minutes;
+pub use remains::{Remaining, Why};
+pub use unknown::{Fact, Unknown};
+pub use verdict::{Call, Money, Verdict};
+
+use state::Problem;
+
+/// What there is, and what may be done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// How many people; at least 1.
+    pub staff: u32,
+    /// Minutes that each of them has.
+    pub minutes_each: u64,
+    /// What work takes.
+    pub minutes: Minutes,
+    /// Which kinds of actions may be taken.
+    pub allowed: Allowed,
+    /// Hosts that are done in any case, first.
+    pub must: Vec<HostId>,
+    /// Hosts that are not touched.
+    pub never: Vec<HostId>,
+}
+
+/// A plan, with what it rests on.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The actions, in order.
+    pub steps: Vec<Step>,
+    /// The loss without any action.
+    pub loss_before: f64,
+    /// The loss that is left.
+    pub loss_left: f64,
+    /// The loss that would be left if everything that may be done were done, whatever it takes: no plan leaves less.
+    pub loss_floor: f64,
+    /// How many outcomes each state was evaluated on.
+    pub samples: u64,
+    /// Staff minutes used.
+    pub minutes: u64,
+    /// When the last one is done, in minutes from the start.
+    pub done_after: u64,
+    /// How many different plans were worked out and compared.
+    pub tried: u32,
+    /// Whether no single action that still fits averts anything more, on these coins.
+    pub exhausted: bool,
+    /// Hosts of `must` that could not be done, with the reason.
+    pub unmet: Vec<(HostId, Why)>,
+    /// Hosts that still lose something, most first.
+    pub remaining: Vec<Remaining>,
+    /// Hosts that must not be touched, with what patching them would avert after the plan.
+    pub frozen: Vec<Remaining>,
+    /// What to find out first: unknown facts, the one that changes most first.
+    pub unknowns: Vec<Unknown>,
+    /// Whether to call people in.
+    pub verdict: Verdict,
+}
+
+/// The most work in one estimate of a state: samples times nodes. Large networks are planned on fewer samples.
+const MOST_WORK: u64 = 2_000_000;
+/// But never on fewer.
+const FEWEST_SAMPLES: u64 = 64;
+
+/// Plans for a subject and scenario that were ranked; the samples of the ranking are drawn again, as far as there is time.
+pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking, options: &Options) -> Plan {
+    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
+    let request = affordable(&network, ranking, request);
+    let problem = Problem::new(subject, scenario, &request, ranking, options, network);
+    let best = search::best(&problem);
+    let unknowns = unknown::unknowns(&problem, &best);
+    let (remaining, frozen) = remains::remaining(&problem, &best);
+    let verdict = verdict::verdict(&problem, &best);
+    Plan {
+        loss_before: best.loss_before,
+        loss_left: best.loss_left(),
+        loss_floor: problem.floor(),
+        samples: best.estimate.samples,
+        minutes: best.steps.iter().map(|step| step.minutes).sum(),
+        done_after: best.steps.iter().map(|step| step.end).max().unwrap_or(0),
+        tried: best.tried,
+        exhausted: best.exhausted,
+        unmet: best.unmet,
+        steps: best.steps,
+        remaining,
+        frozen,
+        unknowns,
+        verdict,
+    }
+}
+
+/// As many samples as the ranking drew, or fewer where that would take too long. The number is fixed from here on.
+fn affordable(network: &Network, ranking: &Ranking, request: &Request) -> Request {
+    use crate::risk::SampleSize;
+    let again = ranking.again(request);
+    match (again.samples, request.samples) {
+        (SampleSize::Fixed(samples), SampleSize::Auto) => {
+            let nodes = (network.topology.node_count() as u64).max(1);
+            Request { samples: SampleSize::Fixed(samples.min((MOST_WORK / nodes).max(FEWEST_SAMPLES))), ..again }
+        }
+        _ => again,
+    }
+}
