@@ -10,7 +10,8 @@ const EXIT_STATUS: &str = "Exit status:
   0  done
   1  the tool or the outside world failed
   2  wrong usage, or an input file that cannot be used as it is
-  3  nothing usable: no hosts, or no advisory applies to any product in the inventory";
+  3  nothing usable: no hosts, or no advisory applies to any product in the inventory
+ 11  something got worse (diff --fail-on-new)";
 
 /// Which hosts do we patch first?
 ///
@@ -37,6 +38,8 @@ pub(crate) enum Command {
     Rank(RankArgs),
     /// Plan what to do with the staff there is, and whether it is worth calling them in
     Plan(PlanArgs),
+    /// Compare two inventories, or two rankings in JSON: what was fixed, what is new, what moved and why
+    Diff(DiffArgs),
     /// Say why a host stands where it stands
     Explain(ExplainArgs),
     /// List the advisories, or show one
@@ -117,8 +120,47 @@ pub(crate) struct ExplainArgs {
     pub(crate) assume: AssumeArgs,
 
     /// The host to explain
-    #[arg(value_name = "HOST")]
-    pub(crate) host: String,
+    #[arg(value_name = "HOST", required_unless_present = "path_to")]
+    pub(crate) host: Option<String>,
+
+    /// Instead, show the way from an entry to this host, and the gates that all ways share
+    #[arg(long, value_name = "HOST", requires = "from", conflicts_with = "host")]
+    pub(crate) path_to: Option<String>,
+
+    /// The entry that --path-to starts from
+    #[arg(long, value_name = "ENTRY", requires = "path_to")]
+    pub(crate) from: Option<EntryName>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    /// The second inventory or ranking in JSON; the first one may be either, too
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: PathBuf,
+
+    /// End with status 11 if something got worse: a new exposure, a more urgent decision, a higher expected loss
+    #[arg(long)]
+    pub(crate) fail_on_new: bool,
+
+    /// How to print the differences
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: DiffFormat,
+
+    /// Write to a file instead of standard output; the file is written whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How to print differences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// A table for people
+    Table,
+    /// patchfirst/diff/1
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -239,7 +281,7 @@ pub(crate) struct AdvisoriesArgs {
 }
 
 /// What every command that estimates the risk takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct ModelArgs {
     /// The inventory, or - for standard input
     #[arg(value_name = "INVENTORY")]

@@ -4,6 +4,7 @@ pub(crate) mod advisories;
 mod assume;
 mod calendar;
 mod console;
+pub(crate) mod diff;
 pub(crate) mod explain;
 mod input;
 mod output;

@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Usage,
     /// Nothing usable: no hosts, or no advisory applies to any product in the inventory.
     Nothing,
+    /// Something got worse, and `--fail-on-new` was given.
+    Worse,
 }
 
 impl From<Exit> for ExitCode {
@@ -22,6 +24,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::Nothing => 3,
+            Exit::Worse => 11,
         })
     }
 }

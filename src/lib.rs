@@ -8,6 +8,7 @@ pub mod advisory;
 pub mod assumption;
 pub mod decision;
 pub mod diagnostic;
+pub mod diff;
 pub mod explanation;
 pub mod exposure;
 pub mod inventory;

@@ -79,24 +79,34 @@ pub struct Plan {
     pub verdict: Verdict,
 }
 
-/// The most work in one estimate of a state: samples times nodes. Large networks are planned on fewer samples.
-const MOST_WORK: u64 = 2_000_000;
+/// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
+const MOST_SEARCH_WORK: u64 = 100_000;
+/// The most work in evaluating the plan that was found, action by action.
+const MOST_CHECK_WORK: u64 = 100_000_000;
 /// But never on fewer.
 const FEWEST_SAMPLES: u64 = 64;
 
-/// Plans for a subject and scenario that were ranked; the samples of the ranking are drawn again, as far as there is time.
+/// Plans for a subject and scenario that were ranked.
+///
+/// Plans are searched on the first samples of the ranking, a number fixed at the start; the one that is found is then
+/// evaluated action by action on all of them (on fewer only in very large networks, or if the plan is very long), so that
+/// its figures agree with those of the ranking. Small networks are computed exactly throughout.
 pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking, options: &Options) -> Plan {
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
-    let request = affordable(&network, ranking, request);
-    let problem = Problem::new(subject, scenario, &request, ranking, options, network);
-    let best = search::best(&problem);
-    let unknowns = unknown::unknowns(&problem, &best);
+    let search = affordable(&network, ranking, request, MOST_SEARCH_WORK);
+    let problem = Problem::new(subject, scenario, &search, ranking, options, network);
+    let searched = search::best(&problem);
+    let unknowns = unknown::unknowns(&problem, &searched);
+    let states = searched.steps.len() as u64 + 3;
+    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK / states);
+    let best = search::checked(&problem, searched, check);
+    let unknowns = unknowns.into_iter().map(|unknown| unknown.on(&best)).collect();
     let (remaining, frozen) = remains::remaining(&problem, &best);
     let verdict = verdict::verdict(&problem, &best);
     Plan {
         loss_before: best.loss_before,
         loss_left: best.loss_left(),
-        loss_floor: problem.floor(),
+        loss_floor: problem.floor(check),
         samples: best.estimate.samples,
         minutes: best.steps.iter().map(|step| step.minutes).sum(),
         done_after: best.steps.iter().map(|step| step.end).max().unwrap_or(0),
@@ -111,14 +121,14 @@ pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, rankin
     }
 }
 
-/// As many samples as the ranking drew, or fewer where that would take too long. The number is fixed from here on.
-fn affordable(network: &Network, ranking: &Ranking, request: &Request) -> Request {
+/// As many samples as the ranking drew, or fewer where that would take too long, unless their number was asked for.
+fn affordable(network: &Network, ranking: &Ranking, request: &Request, most_work: u64) -> Request {
     use crate::risk::SampleSize;
     let again = ranking.again(request);
     match (again.samples, request.samples) {
         (SampleSize::Fixed(samples), SampleSize::Auto) => {
             let nodes = (network.topology.node_count() as u64).max(1);
-            Request { samples: SampleSize::Fixed(samples.min((MOST_WORK / nodes).max(FEWEST_SAMPLES))), ..again }
+            Request { samples: SampleSize::Fixed(samples.min((most_work / nodes).max(FEWEST_SAMPLES))), ..again }
         }
         _ => again,
     }

@@ -5,6 +5,7 @@
 
 pub mod advisories;
 mod day;
+pub mod diff;
 mod entry;
 pub mod explain;
 mod flow;
@@ -16,6 +17,7 @@ mod number;
 pub mod plan;
 mod prose;
 mod remedy;
+pub mod route;
 mod row;
 mod system;
 pub mod table;

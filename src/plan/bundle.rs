@@ -14,7 +14,7 @@ const MOST_WAYS: usize = 8;
 /// Gates of one segment that are paired.
 const MOST_GATES: usize = 6;
 /// From this work per estimate on, fewer bundles are looked at.
-const LARGE: u64 = 500_000;
+const LARGE: u64 = 50_000;
 /// How much more a bundle must avert than its deeds one by one.
 const MARGIN: f64 = 1.02;
 

@@ -1,10 +1,12 @@
 //! What stays whatever they do.
 
+use rustc_hash::FxHashMap;
+
 use super::Deed;
 use super::search::Found;
 use super::state::Problem;
 use crate::inventory::HostId;
-use crate::ranking::RemedyKind;
+use crate::ranking::{RankedHost, RemedyKind};
 
 /// Why a host is not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +44,14 @@ pub struct Remaining {
 
 /// What is left after a plan, most first: everything that still loses anything, and everything that is frozen.
 pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>, Vec<Remaining>) {
-    let mut all: Vec<Remaining> = problem.ranking.to_remedy().iter().filter_map(|ranked| one(problem, found, ranked.host)).collect();
+    let mut done: FxHashMap<HostId, u32> = FxHashMap::default();
+    for deed in &found.done {
+        if let Deed::Host { host, machines, .. } = deed {
+            *done.entry(*host).or_default() += machines;
+        }
+    }
+    let one = |ranked: &RankedHost| one(problem, found, ranked, done.get(&ranked.host).copied().unwrap_or(0));
+    let mut all: Vec<Remaining> = problem.ranking.to_remedy().iter().filter_map(one).collect();
     let name = |remaining: &Remaining| problem.subject.inventory.host(remaining.host).0;
     all.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(b.loss.total_cmp(&a.loss)).then_with(|| name(a).cmp(name(b))));
     let frozen = all.iter().filter(|remaining| remaining.why == Why::Frozen).copied().collect();
@@ -51,29 +60,21 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
     (all, frozen)
 }
 
-fn one(problem: &Problem<'_>, found: &Found, host: HostId) -> Option<Remaining> {
+fn one(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> Option<Remaining> {
+    let host = ranked.host;
     let class = problem.network.class_of(host)?;
     let (_, entry) = problem.subject.inventory.host(host);
-    let done: u32 = found
-        .done
-        .iter()
-        .map(|deed| match deed {
-            Deed::Host { host: done, machines, .. } if *done == host => *machines,
-            _ => 0,
-        })
-        .sum();
     let machines = (entry.count - problem.scenario.remedied(host, entry)).saturating_sub(done);
     if machines == 0 {
         return None;
     }
     let figures = &found.estimate.classes[class.0 as usize];
     let lost = figures.compromised + problem.subject.threat.disruption * figures.disrupted;
-    let kind = problem.ranking.find(host).map_or(RemedyKind::None, |ranked| problem.ranking.standing(ranked).remedy);
     Some(Remaining {
         host,
         machines,
         why: problem.untouchable.get(&host).copied().unwrap_or(Why::NoTime),
-        kind,
+        kind: problem.ranking.standing(ranked).remedy,
         loss: entry.value * f64::from(machines) * lost,
         averted: figures.averted(entry.value).value * f64::from(machines),
     })

@@ -13,13 +13,16 @@ use super::schedule::{Schedule, Span, Task};
 use super::state::{Problem, State};
 use super::{Deed, Step};
 use crate::inventory::HostId;
-use crate::risk::Estimate;
+use crate::risk::{Estimate, Figures, Request};
 
 /// Actions of one plan, and guesses that are worked out per action.
 const MOST_STEPS: usize = 2_000;
 const MOST_GUESSES: usize = 12;
-/// The work that all plans together may take before no further start is tried, in visited nodes.
-const MOST_WORK: u64 = 400_000_000;
+/// The work that all starts together should take, in visited nodes, and the actions that a plan is guessed to have.
+const MOST_WORK: u64 = 8_000_000;
+const STEPS_GUESSED: u64 = 30;
+/// How many people less are tried, at most.
+const MOST_FEWER: u32 = 15;
 /// Actions that are left out or put first, one at a time, to find another plan.
 const VARIED: usize = 6;
 /// Minutes that an action without any counts as.
@@ -47,6 +50,13 @@ impl Found {
 
     fn minutes(&self) -> u64 {
         self.steps.iter().map(|step| step.minutes).sum()
+    }
+
+    /// The better of two plans.
+    fn or(self, other: Self) -> Self {
+        let tried = self.tried + other.tried;
+        let better = if self.is_beaten_by(&other) { other } else { self };
+        Self { tried, ..better }
     }
 
     /// Whether another plan leaves less, or as much and takes less time.
@@ -77,50 +87,51 @@ struct Start {
     without: Option<Vec<Deed>>,
 }
 
-/// The best of several plans. What fewer people could do is tried too: with more of them, no more risk is left.
+/// The best of several plans. What fewer people could do is tried too: with more of them, no more risk is left. That is why
+/// the number of starts depends on the network alone, not on the number of people.
 pub(super) fn best(problem: &Problem<'_>) -> Found {
-    let mut best: Option<Found> = None;
-    for staff in 1..=problem.options.staff {
-        let found = best_with(problem, staff);
-        best = Some(match best {
-            Some(known) if !known.is_beaten_by(&found) => Found { tried: known.tried + found.tried, ..known },
-            Some(known) => Found { tried: known.tried + found.tried, ..found },
-            None => found,
-        });
+    let variations = (MOST_WORK / (problem.work() * STEPS_GUESSED).max(1)).min(1 + 2 * VARIED as u64) as usize;
+    let staff = problem.options.staff;
+    let floor = problem.floor(problem.request);
+    let mut best = best_with(problem, staff.saturating_sub(MOST_FEWER).max(1), variations);
+    for staff in staff.saturating_sub(MOST_FEWER).max(1) + 1..=staff {
+        if best.loss_left() - floor <= ROUNDING * best.loss_before {
+            break;
+        }
+        best = best.or(best_with(problem, staff, variations));
     }
-    best.unwrap_or_else(|| quick(problem))
+    best
 }
 
 /// The best of several plans for so many people.
-fn best_with(problem: &Problem<'_>, staff: u32) -> Found {
+fn best_with(problem: &Problem<'_>, staff: u32, variations: usize) -> Found {
     let plain = Start { rule: Rule::Density, staff, first: None, without: None };
     let mut best = run(problem, &plain);
-    let mut spent = Spent { work: problem.work() * (best.steps.len() as u64 + 1), tried: 1 };
-    let mut consider = |start: Start, best: &mut Found| {
-        if spent.work > MOST_WORK {
-            return;
-        }
-        let other = run(problem, &start);
-        spent.work += problem.work() * (other.steps.len() as u64 + 1);
-        spent.tried += 1;
-        if best.is_beaten_by(&other) {
-            *best = other;
-        }
-    };
-    consider(Start { rule: Rule::Averted, ..plain.clone() }, &mut best);
-    for first in biggest(problem, staff) {
-        consider(Start { first: Some(first), ..plain.clone() }, &mut best);
+    let absolute = std::iter::once(Start { rule: Rule::Averted, ..plain.clone() });
+    let first = if variations > 1 { biggest(problem, staff) } else { Vec::new() };
+    let without: Vec<Vec<Deed>> = best.steps.iter().filter(|step| !step.must).take(VARIED).map(|step| step.deeds.clone()).collect();
+    let first = first.into_iter().map(|first| Start { first: Some(first), ..plain.clone() });
+    let without = without.into_iter().map(|without| Start { without: Some(without), ..plain.clone() });
+    for start in absolute.chain(first).chain(without).take(variations) {
+        best = best.or(run(problem, &start));
     }
-    let varied: Vec<Vec<Deed>> = best.steps.iter().filter(|step| !step.must).take(VARIED).map(|step| step.deeds.clone()).collect();
-    for without in varied {
-        consider(Start { without: Some(without), ..plain.clone() }, &mut best);
-    }
-    Found { tried: spent.tried, ..best }
+    best
 }
 
-struct Spent {
-    work: u64,
-    tried: u32,
+/// Evaluates a plan action by action on other samples. An action that averts nothing there keeps its place: it was chosen.
+pub(super) fn checked(problem: &Problem<'_>, found: Found, request: Request) -> Found {
+    let mut state = State::new(problem);
+    let loss = Request { figures: Figures::Loss, ..request };
+    let loss_before = state.compute(loss).loss.value;
+    let mut before = loss_before;
+    let mut steps = found.steps;
+    for step in &mut steps {
+        state.apply(&step.deeds);
+        step.loss_left = state.compute(loss).loss.value;
+        step.averted = before - step.loss_left;
+        before = step.loss_left;
+    }
+    Found { steps, loss_before, estimate: Rc::new(state.compute(request)), ..found }
 }
 
 /// One plan from the first start alone, for questions beside the main one.

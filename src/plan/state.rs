@@ -186,7 +186,7 @@ impl<'a> Problem<'a> {
     }
 
     /// The loss that is left if everything that may be done is done.
-    pub(super) fn floor(&self) -> f64 {
+    pub(super) fn floor(&self, request: Request) -> f64 {
         let mut state = State::new(self);
         let hosts = self.entries.values().map(|entry| Deed::Host { host: entry.host, machines: entry.machines, kind: entry.kind });
         let mut all: Vec<Deed> = hosts.collect();
@@ -194,7 +194,7 @@ impl<'a> Problem<'a> {
         all.extend(self.flows.iter().map(|flow| Deed::Block(*flow)));
         all.extend(self.segments.iter().map(|segment| Deed::Quarantine(*segment)));
         state.apply(&all);
-        state.loss()
+        state.compute(Request { figures: Figures::Loss, ..request }).loss.value
     }
 
     /// Estimates of states that plans share are worked out once.
@@ -289,12 +289,12 @@ impl<'p, 'a> State<'p, 'a> {
 
     /// All figures of the state.
     pub(super) fn estimate(&self) -> Rc<Estimate> {
-        self.problem.known(&self.done, || self.compute(Figures::All))
+        self.problem.known(&self.done, || self.compute(Request { figures: Figures::All, ..self.problem.request }))
     }
 
     /// The loss alone.
     pub(super) fn loss(&self) -> f64 {
-        self.compute(Figures::Loss).loss.value
+        self.compute(Request { figures: Figures::Loss, ..self.problem.request }).loss.value
     }
 
     /// The loss if some deeds were done as well.
@@ -328,8 +328,8 @@ impl<'p, 'a> State<'p, 'a> {
         Some((id, class.size, class.value, class.removed.len()))
     }
 
-    fn compute(&self, figures: Figures) -> Estimate {
-        let request = Request { figures, ..self.problem.request };
+    /// Any figures of the state, on any number of samples.
+    pub(super) fn compute(&self, request: Request) -> Estimate {
         let flows = self.problem.subject.inventory.flows.len();
         estimate(&self.network, flows, self.problem.subject.threat, &request, &[], &|_, _| {})
     }

@@ -31,16 +31,24 @@ pub struct Unknown {
     pub changed: u32,
 }
 
+impl Unknown {
+    /// The same differences, on the samples on which the plan was evaluated. Until then the figures are differences.
+    pub(super) fn on(self, best: &Found) -> Self {
+        let from = |loss: f64, less: f64| (loss - less).max(0.0);
+        Self { loss_before: from(best.loss_before, self.loss_before), loss_left: from(best.loss_left(), self.loss_left), ..self }
+    }
+}
+
 /// Facts that are worked out, and in large networks.
 const MOST: usize = 5;
 const MOST_IN_LARGE: usize = 1;
-const LARGE: u64 = 200_000;
+const LARGE: u64 = 50_000;
 
 /// The facts that matter most, the one that changes most first.
 pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
     let most = if problem.work() > LARGE { MOST_IN_LARGE } else { MOST };
     let mut unknowns: Vec<Unknown> = candidates(problem, most).into_iter().map(|fact| resolve(problem, best, fact)).collect();
-    let weight = |unknown: &Unknown| (best.loss_left() - unknown.loss_left, best.loss_before - unknown.loss_before);
+    let weight = |unknown: &Unknown| (unknown.loss_left, unknown.loss_before);
     unknowns.retain(|unknown| unknown.changed > 0 || weight(unknown).1.abs() > 1e-9);
     unknowns.sort_by(|a, b| {
         let ((a_left, a_before), (b_left, b_before)) = (weight(a), weight(b));
@@ -86,8 +94,8 @@ fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
     let differing = |a: &Found, b: &Found| a.done.iter().filter(|deed| !b.done.contains(deed)).count() as u32;
     Unknown {
         fact,
-        loss_before: found.loss_before,
-        loss_left: found.loss_left(),
+        loss_before: best.loss_before - found.loss_before,
+        loss_left: best.loss_left() - found.loss_left(),
         minutes: found.steps.iter().map(|step| step.minutes).sum(),
         changed: differing(best, &found) + differing(&found, best),
     }
