@@ -193,7 +193,7 @@ fn exhaustive(case: &Case, minutes: u64) -> f64 {
     let mut deeds: Vec<(Deed, u64)> = Vec::new();
     for ranked in ranking.to_remedy() {
         let host = case.inventory.host(ranked.host).1;
-        let each = host.details.as_ref().and_then(|d| d.minutes).unwrap();
+        let each = host.details.as_ref().and_then(|d| d.minutes).expect("every host of the test has minutes");
         deeds.push((Deed::Host { host: ranked.host, machines: 1, kind: ranking.standing(ranked).remedy }, u64::from(each)));
     }
     deeds.extend((0..case.inventory.flows.len()).map(|i| (Deed::Block(patchfirst::inventory::FlowId(i as u32)), 15)));

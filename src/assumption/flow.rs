@@ -58,7 +58,7 @@ fn split_ports(text: &str) -> Option<(&str, Result<PortSet, Wrong>)> {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let splits = text.match_indices(char::is_whitespace).map(|(at, _)| (text[..at].trim_end(), text[at..].trim_start()));
+    let mut splits = text.match_indices(char::is_whitespace).map(|(at, _)| (text[..at].trim_end(), text[at..].trim_start()));
     for (to, ports) in splits.clone() {
         let ports = words(ports);
         if !to.is_empty() && !ports.is_empty() && ports.iter().all(|word| is_port(word)) {
@@ -66,7 +66,7 @@ fn split_ports(text: &str) -> Option<(&str, Result<PortSet, Wrong>)> {
             return Some((to, Ok(all)));
         }
     }
-    let (to, ports) = splits.last()?;
+    let (to, ports) = splits.next_back()?;
     let wrong = ports.parse::<PortSet>().err().map_or_else(|| "it is no port".to_owned(), |error| error.to_string());
     Some((to, Err((wrong, "write ports as tcp/445, udp/137-138, or a service such as smb".to_owned()))))
 }

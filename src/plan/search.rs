@@ -19,8 +19,10 @@ use crate::risk::{Estimate, Figures, Request};
 const MOST_STEPS: usize = 2_000;
 const MOST_GUESSES: usize = 12;
 /// The work that all starts together should take, in visited nodes, and the actions that a plan is guessed to have.
-const MOST_WORK: u64 = 8_000_000;
+const MOST_WORK: u64 = 4_000_000;
 const STEPS_GUESSED: u64 = 30;
+/// From this work per estimate on, a plan is worked out once.
+const LARGE: u64 = 300_000;
 /// How many people less are tried, at most.
 const MOST_FEWER: u32 = 15;
 /// Actions that are left out or put first, one at a time, to find another plan.
@@ -93,8 +95,10 @@ pub(super) fn best(problem: &Problem<'_>) -> Found {
     let variations = (MOST_WORK / (problem.work() * STEPS_GUESSED).max(1)).min(1 + 2 * VARIED as u64) as usize;
     let staff = problem.options.staff;
     let floor = problem.floor(problem.request);
-    let mut best = best_with(problem, staff.saturating_sub(MOST_FEWER).max(1), variations);
-    for staff in staff.saturating_sub(MOST_FEWER).max(1) + 1..=staff {
+    // In very large networks only the plan for all people is worked out, once.
+    let fewest = if problem.work() > LARGE { staff } else { staff.saturating_sub(MOST_FEWER).max(1) };
+    let mut best = best_with(problem, fewest, variations);
+    for staff in fewest + 1..=staff {
         if best.loss_left() - floor <= ROUNDING * best.loss_before {
             break;
         }

@@ -39,7 +39,7 @@ impl Origins {
     const ROAMING: Self = Self(2);
     const INSIDER: Self = Self(4);
     /// All at once, as one.
-    const TOGETHER: Self = Self(8);
+    pub(super) const TOGETHER: Self = Self(8);
     /// Origins for which laptops hit outside are lost already.
     const WITH_ROAMING: Self = Self(2 | 8);
     /// In the order of [`super::ClassEstimate::by_entry`].

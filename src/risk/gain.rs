@@ -106,7 +106,7 @@ impl<'n> Scratch<'n> {
     /// Only the loss: one search, no dominators.
     fn lose(&mut self, attack: &Attack<'_>, draw: &Draw) {
         let ground = self.ground;
-        self.reached.run(attack, ground.size(draw.groups.len()));
+        self.reached.together(attack, ground.size(draw.groups.len()));
         let lost = |(i, group): (usize, &Group)| match i as u32 {
             i if group.roaming_code || self.reached.by_any(ground.group(i)) => self.value(group),
             i if group.roaming_crash || self.reached.by_any(ground.leaf(i)) => self.value(group) * self.disruption,
@@ -247,6 +247,23 @@ impl<'n> Scratch<'n> {
 impl Reached {
     fn by_any(&self, node: u32) -> bool {
         self.origins[node as usize] != Origins::NONE
+    }
+
+    /// Finds what all origins together reach: a plain search.
+    fn together(&mut self, attack: &Attack<'_>, nodes: usize) {
+        self.origins.clear();
+        self.origins.resize(nodes, Origins::NONE);
+        self.queue.clear();
+        self.queue.push(START);
+        while let Some(node) = self.queue.pop() {
+            let (origins, queue) = (&mut self.origins, &mut self.queue);
+            attack.successors(node, &mut |to| {
+                if origins[to as usize] == Origins::NONE {
+                    origins[to as usize] = Origins::TOGETHER;
+                    queue.push(to);
+                }
+            });
+        }
     }
 
     /// Finds what each origin alone reaches, all in one search: a node is visited again when another origin gets there.
