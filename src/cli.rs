@@ -13,7 +13,7 @@ const EXIT_STATUS: &str = "Exit status:
   2  wrong usage, or an input file that cannot be used as it is
   3  nothing usable: no hosts, or no advisory applies to any product in the inventory
  10  a finding is as bad as --fail-on names
- 11  a finding is not in the baseline (--fail-on-new)
+ 11  something is worse than before, or not in the baseline (--fail-on-new)
  12  the inventory check failed
  13  an accepted risk has expired or matches nothing (--deny-stale-accepts)";
 
@@ -40,6 +40,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Rank the hosts by the loss that patching each one averts
     Rank(RankArgs),
+    /// Plan what to do with the staff there is, and whether it is worth calling them in
+    Plan(PlanArgs),
+    /// Compare two inventories, or two rankings in JSON: what was fixed, what is new, what moved and why
+    Diff(DiffArgs),
     /// Say why a host stands where it stands
     Explain(ExplainArgs),
     /// List the advisories, or show one
@@ -141,8 +145,144 @@ pub(crate) struct ExplainArgs {
     pub(crate) assume: AssumeArgs,
 
     /// The host to explain
-    #[arg(value_name = "HOST")]
-    pub(crate) host: String,
+    #[arg(value_name = "HOST", required_unless_present = "path_to")]
+    pub(crate) host: Option<String>,
+
+    /// Instead, show the way from an entry to this host, and the gates that all ways share
+    #[arg(long, value_name = "HOST", requires = "from", conflicts_with = "host")]
+    pub(crate) path_to: Option<String>,
+
+    /// The entry that --path-to starts from
+    #[arg(long, value_name = "ENTRY", requires = "path_to")]
+    pub(crate) from: Option<EntryName>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    /// The second inventory or ranking in JSON; the first one may be either, too
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: PathBuf,
+
+    /// End with status 11 if something got worse: a new exposure, a more urgent decision, a higher expected loss
+    #[arg(long)]
+    pub(crate) fail_on_new: bool,
+
+    /// How to print the differences
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: DiffFormat,
+
+    /// Write to a file instead of standard output; the file is written whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How to print differences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// A table for people
+    Table,
+    /// patchfirst/diff/1
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) assume: AssumeArgs,
+
+    /// How many people there are [default: the inventory's, else 2]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) staff: Option<u32>,
+
+    /// How many hours each of them has [default: the inventory's, else 8]
+    #[arg(long, value_name = "HOURS", value_parser = hours)]
+    pub(crate) hours: Option<f64>,
+
+    /// Staff minutes there are, for one person, instead of people and hours
+    #[arg(long, value_name = "MINUTES", conflicts_with_all = ["staff", "hours"], value_parser = clap::value_parser!(u64).range(1..=5_270_400))]
+    pub(crate) minutes: Option<u64>,
+
+    /// What one kind of work takes, as KIND=MINUTES: laptop, workstation, server, service_pack, isolate, block, quarantine; a host's own
+    /// `minutes` go first; may be repeated
+    #[arg(long, value_name = "KIND=MINUTES", value_parser = crate::command::plan::work)]
+    pub(crate) work: Vec<(patchfirst::inventory::plan::Work, u32)>,
+
+    /// The kinds of actions that may be taken [default: the inventory's, else all]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) allow: Option<Vec<ActionName>>,
+
+    /// Do this host in any case, before anything else; may be repeated
+    #[arg(long, value_name = "HOST")]
+    pub(crate) must: Vec<String>,
+
+    /// Do not touch this host; may be repeated
+    #[arg(long, value_name = "HOST")]
+    pub(crate) never: Vec<String>,
+
+    /// Also show what waiting until these days risks: tonight, tomorrow, weekdays, window, dates
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    pub(crate) compare: Vec<String>,
+
+    /// How to print the plan
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: PlanFormat,
+
+    /// Write to a file instead of standard output; the file is written whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How to print a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// A table for people
+    Table,
+    /// patchfirst/plan/1
+    Json,
+    /// A row per thing to do
+    Csv,
+    /// A checklist
+    Markdown,
+}
+
+/// A kind of action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActionName {
+    /// Install patches
+    Patch,
+    /// Install a service pack, then patches
+    Upgrade,
+    /// Take a host off the network that has no patch
+    Isolate,
+    /// Block a flow
+    Block,
+    /// Look at laptops that return before they connect
+    Quarantine,
+}
+
+impl ActionName {
+    /// The word of the inventory format.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Upgrade => "upgrade",
+            Self::Isolate => "isolate",
+            Self::Block => "block",
+            Self::Quarantine => "quarantine",
+        }
+    }
+}
+
+/// A number of hours, more than none.
+fn hours(text: &str) -> Result<f64, String> {
+    let hours = patchfirst::source::yaml::decimal(text).filter(|hours| *hours > 0.0 && *hours <= 8_784.0);
+    hours.ok_or_else(|| "write a number of hours above 0, such as 8 or 7.5".to_owned())
 }
 
 /// What is taken for true beyond the inventory.
@@ -166,7 +306,7 @@ pub(crate) struct AdvisoriesArgs {
 }
 
 /// What every command that estimates the risk takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct ModelArgs {
     /// The inventory, or - for standard input
     #[arg(value_name = "INVENTORY")]
@@ -183,6 +323,10 @@ pub(crate) struct ModelArgs {
     /// Days until the next regular patch window, today included [default: the inventory's, else 3]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(crate) horizon: Option<u32>,
+
+    /// The next regular patch window: the horizon ends the day before
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "horizon")]
+    pub(crate) window: Option<Date>,
 
     /// How many samples to draw; `auto` computes small networks exactly and stops when the order is settled, at 10,000 at most, fewer on very large networks
     #[arg(long, value_name = "N|auto", default_value = "auto")]

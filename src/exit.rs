@@ -15,7 +15,7 @@ pub(crate) enum Exit {
     Nothing,
     /// A finding is as bad as `--fail-on` names.
     Tripped,
-    /// A finding is not in the baseline.
+    /// Something is worse than before, or not in the baseline.
     Worse,
     /// The inventory check failed.
     CheckFailed,

@@ -1,5 +1,6 @@
 //! Why a host stands where it stands: its findings, the likeliest ways in, and what it opens.
 
+mod gate;
 mod likelihood;
 mod opening;
 mod way;
@@ -12,6 +13,7 @@ use crate::ranking::{RankedHost, Ranking, Standing, Subject};
 use crate::risk::Entries;
 use crate::threat::capped;
 
+pub use gate::{Gate, Route, route};
 pub use likelihood::Likelihood;
 pub use opening::Opening;
 pub use way::{Entry, Hop, WayIn};

@@ -3,6 +3,7 @@
 //! Nothing here needs to be checked again; what could not be resolved was reported as a diagnostic.
 
 mod host;
+pub mod plan;
 mod policy;
 mod segment;
 mod selector;
@@ -51,6 +52,10 @@ pub struct Inventory {
     pub expectations: Vec<Expectation>,
     /// Accepted risks, as written.
     pub acceptances: Vec<Acceptance>,
+    /// Who is there, what work takes, what may be done.
+    pub plan: plan::PlanPolicy,
+    /// What time and loss are in money, if the inventory says so.
+    pub costs: Option<plan::Costs>,
     /// The `inventory:` line, for messages about the file as a whole.
     pub place: Span,
 }

@@ -19,7 +19,9 @@ fn main() -> ExitCode {
     let console = Console::new(cli.color, cli.quiet);
     let exit = match cli.command {
         Command::Rank(args) => command::rank::run(&args, &console),
+        Command::Diff(args) => command::diff::run(&args, &console),
         Command::Explain(args) => command::explain::run(&args, &console),
+        Command::Plan(args) => command::plan::run(&args, &console),
         Command::Advisories(args) => command::advisories::run(&args, &console),
         Command::Check(args) => command::check::run(&args, &console),
         Command::Schema(args) => command::schema::run(&args, &console),

@@ -6,6 +6,7 @@
 pub mod accepted;
 pub mod advisories;
 mod day;
+pub mod diff;
 mod entry;
 pub mod explain;
 pub mod findings;
@@ -15,8 +16,10 @@ mod knowledge;
 mod label;
 mod layout;
 mod number;
+pub mod plan;
 mod prose;
 mod remedy;
+pub mod route;
 mod row;
 mod system;
 pub mod table;

@@ -10,7 +10,7 @@ use patchfirst::{explanation, ranking, report, suggest};
 
 use super::input::{self, Input};
 use super::{Console, assume, output};
-use crate::cli::ExplainArgs;
+use crate::cli::{EntryName, ExplainArgs};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit> {
@@ -19,11 +19,13 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
         Ok(input) => input,
         Err(exit) => return Ok(exit),
     };
-    let Some(host) = input.inventory.hosts.get_index_of(args.host.as_str()) else {
-        let help = suggest::help(&args.host, input.inventory.hosts.keys().map(|name| &**name));
-        console.mistake(&format!("the inventory has no host `{}`", args.host), &help);
+    let name = args.path_to.as_deref().or(args.host.as_deref()).unwrap_or_default();
+    let Some(host) = input.inventory.hosts.get_index_of(name) else {
+        let help = suggest::help(name, input.inventory.hosts.keys().map(|name| &**name));
+        console.mistake(&format!("the inventory has no host `{name}`"), &help);
         return Ok(Exit::Usage);
     };
+    let route = args.from.filter(|_| args.path_to.is_some());
     let bar = console.progress();
     let progress = |done, most| {
         bar.set_length(most);
@@ -35,6 +37,15 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
         Ok(assumed) => assumed,
         Err(exit) => return Ok(exit),
     };
+    if let Some(from) = route {
+        let (subject, scenario) = match &assumed {
+            Some(assumed) => (assumed.subject(&input), &assumed.supposed.scenario),
+            None => (input.subject(), &input.scenario),
+        };
+        bar.finish_and_clear();
+        output::deliver(&path(subject, scenario, from, HostId(host as u32), console), None, console)?;
+        return Ok(Exit::Done);
+    }
     let text = match &assumed {
         None => text(input.subject(), &input.scenario, entries, &ranking, HostId(host as u32), console),
         Some(assumed) => {
@@ -53,6 +64,18 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     bar.finish_and_clear();
     output::deliver(&text, None, console)?;
     Ok(Exit::Done)
+}
+
+/// The way from one entry, and the gates on it.
+fn path(subject: Subject<'_>, scenario: &Scenario, from: EntryName, host: HostId, console: &Console) -> String {
+    let only = |name| from == name;
+    let entries = Entries { internet: only(EntryName::Internet), roaming: only(EntryName::Roaming), insider: only(EntryName::Insider) };
+    let name = match from {
+        EntryName::Internet => "the internet",
+        EntryName::Roaming => "laptops infected outside",
+        EntryName::Insider => "insiders",
+    };
+    report::route::render(subject, &explanation::route(subject, scenario, entries, host), name, console.width())
 }
 
 fn text(subject: Subject<'_>, scenario: &Scenario, entries: Entries, ranking: &Ranking, host: HostId, console: &Console) -> String {

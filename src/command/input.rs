@@ -11,7 +11,7 @@ use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
 
-use super::Console;
+use super::{Console, calendar};
 use crate::cli::{EntryName, Flows, ModelArgs, Samples};
 use crate::exit::Exit;
 
@@ -33,6 +33,9 @@ impl Input {
         let mut diagnostics = Diagnostics::default();
         let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
         let inventory = inventory::read(&args.inventory, &mut sources, &mut diagnostics);
+        if let Some(inventory) = &inventory {
+            check_window(args, inventory, console)?;
+        }
         let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
         console.show(&sources, &diagnostics);
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
@@ -66,8 +69,22 @@ impl Input {
 fn threat(args: &ModelArgs, inventory: &Inventory) -> Threat {
     let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
     let mut threat = Threat::new(as_of, &inventory.threat);
-    threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
+    let window = args.window.and_then(|window| calendar::horizon(window, as_of));
+    threat.horizon_days = window.or(args.horizon).unwrap_or(threat.horizon_days);
     if args.worst_case { threat.worst_case() } else { threat }
+}
+
+/// A window that is over, or far off, is refused.
+fn check_window(args: &ModelArgs, inventory: &Inventory, console: &Console) -> Result<(), Exit> {
+    let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
+    match args.window {
+        Some(window) if calendar::horizon(window, as_of).is_none() => {
+            let help = "name a day after the as-of day, at most a year later; --as-of sets that day";
+            console.mistake(&format!("the window {window} does not follow the as-of day {as_of} within a year"), help);
+            Err(Exit::Usage)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn today() -> Date {

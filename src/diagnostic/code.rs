@@ -61,6 +61,7 @@ codes! {
     DuplicateFlow "duplicate-flow" Error "Two flows have the same ends."
     UnknownSegment "unknown-segment" Error "A host or flow names a segment that is not defined."
     UnknownHost "unknown-host" Error "A flow or acceptance names a host that is not in the inventory."
+    CircularOrder "circular-order" Error "Hosts are to be done after each other in a circle."
     UnknownAdvisory "unknown-advisory" Warning "An advisory of this name is not known."
     ReservedName "reserved-name" Error "A reserved name is used for something else."
     // Against the product catalogue and advisories

@@ -1,6 +1,6 @@
 //! How likely single steps of an attack are, computed from the stage process, not sampled.
 
-use crate::advisory::Stage;
+use crate::advisory::{AdvisoryId, Stage};
 use crate::network::{Class, EntryLink, Network, PortIx, Track, Usable};
 use crate::threat::{Threat, capped};
 
@@ -21,6 +21,20 @@ impl<'a> Likelihood<'a> {
             stages[Stage::Exploit as usize] + stages[Stage::Worm as usize]
         };
         Self { network, threat, code: network.tracks.iter().map(code).collect() }
+    }
+
+    /// Per advisory: the probability that it runs code, and that a worm uses it, on the last day, on the product where it
+    /// has come farthest.
+    pub fn farthest(&self) -> Vec<(AdvisoryId, f64, f64)> {
+        let mut all: Vec<(AdvisoryId, f64, f64)> = Vec::new();
+        for (track, code) in self.network.tracks.iter().zip(&self.code) {
+            let worm = after(track, self.threat, self.threat.horizon_days, |_| 1.0)[Stage::Worm as usize];
+            match all.iter_mut().find(|(advisory, _, _)| *advisory == track.advisory) {
+                Some((_, most_code, most_worm)) => (*most_code, *most_worm) = (most_code.max(*code), most_worm.max(worm)),
+                None => all.push((track.advisory, *code, worm)),
+            }
+        }
+        all
     }
 
     /// The probability that an attacker who reaches a class on a port compromises at least one of its hosts, and the

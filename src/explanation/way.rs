@@ -65,13 +65,14 @@ pub(super) fn ways_in(subject: Subject<'_>, network: &Network, likelihood: &Like
     ways
 }
 
-struct Finder<'a> {
-    subject: Subject<'a>,
-    network: &'a Network,
-    likelihood: &'a Likelihood<'a>,
-    goal: ClassId,
+/// Looks for ways to one class.
+pub(super) struct Finder<'a> {
+    pub(super) subject: Subject<'a>,
+    pub(super) network: &'a Network,
+    pub(super) likelihood: &'a Likelihood<'a>,
+    pub(super) goal: ClassId,
     /// The host that is asked about, of the class `goal`.
-    host: HostId,
+    pub(super) host: HostId,
 }
 
 impl Finder<'_> {
@@ -117,7 +118,7 @@ impl Finder<'_> {
     }
 
     /// Minus the logarithm of a step's probability: the cheapest way is the likeliest.
-    fn cost(&self, from: Node, step: Step) -> Option<f64> {
+    pub(super) fn cost(&self, from: Node, step: Step) -> Option<f64> {
         let p = self.probability(from, step).0;
         (p > 0.0).then(|| -p.ln())
     }

@@ -89,6 +89,10 @@ pub struct HostDetails {
     pub minutes: Option<u32>,
     /// Why it cannot be touched.
     pub frozen: Option<String>,
+    /// Hosts that have to be done before it, by name.
+    pub after: Vec<String>,
+    /// Hosts that must not be done at the same time, by name.
+    pub not_with: Vec<String>,
     /// When it was last seen.
     pub last_seen: Option<Date>,
     /// Network address, as written.

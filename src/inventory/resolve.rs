@@ -15,6 +15,7 @@ mod hosts;
 mod input;
 mod name;
 mod placement;
+mod plan;
 mod ports;
 mod reader;
 mod role;
@@ -66,6 +67,8 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let flows = flows::resolve(&document, sources, &segments, &known, diagnostics);
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
+    let (plan, costs) = (plan::resolve(&document, diagnostics), plan::costs(&document, diagnostics));
+    plan::check_order(&known, diagnostics);
     Some(Inventory {
         version: header.version,
         organisation: header.organisation,
@@ -77,6 +80,8 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         systems: known.systems,
         expectations,
         acceptances,
+        plan,
+        costs,
         place: header.place,
     })
 }

@@ -32,6 +32,9 @@ pub(super) struct Group {
 const CRASH: u8 = 1;
 const CODE: u8 = 2;
 
+/// Machines of one removal that are taken out one by one.
+const MOST_SINGLY: u64 = 256;
+
 /// One outcome of all coins.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draw {
@@ -166,16 +169,10 @@ impl Draw {
     fn take_out(&mut self, first: usize, class: &Class, dice: &mut impl Dice) {
         for removal in &class.removed {
             let key = mix(class.key, removal.key);
-            let mut total: u64 = self.groups[first..].iter().map(|group| group.count).sum();
-            let mut left = removal.machines.min(total);
-            for (i, group) in self.groups[first..].iter_mut().enumerate() {
-                let out = if left == total { group.count } else { dice.among(mix(key, i as u64), total, group.count, left) };
-                total -= group.count;
-                left -= out;
-                group.count -= out;
-                if left == 0 {
-                    break;
-                }
+            // One by one, the first machines of a larger removal are those of a smaller one.
+            let (rounds, each) = if removal.machines <= MOST_SINGLY { (removal.machines, 1) } else { (1, removal.machines) };
+            for round in 0..rounds {
+                self.take_some(first, each, mix(key, round), dice);
             }
         }
         let mut at = 0;
@@ -200,6 +197,21 @@ impl Draw {
                 self.groups[i].count -= hit;
                 self.groups.push(group);
             }
+        }
+    }
+
+    /// Takes some machines out of the groups of a class.
+    fn take_some(&mut self, first: usize, machines: u64, key: u64, dice: &mut impl Dice) {
+        let mut total: u64 = self.groups[first..].iter().map(|group| group.count).sum();
+        let mut left = machines.min(total);
+        for (i, group) in self.groups[first..].iter_mut().enumerate() {
+            if left == 0 {
+                return;
+            }
+            let out = if left == total { group.count } else { dice.among(mix(key, i as u64), total, group.count, left) };
+            total -= group.count;
+            left -= out;
+            group.count -= out;
         }
     }
 

@@ -229,7 +229,9 @@ fn value(key: &str, cell: Node) -> Node {
     let text = cell.scalar().unwrap_or("");
     let items = || text.split(';').map(str::trim).filter(|item| !item.is_empty() && *item != NOTHING);
     let value = match key {
-        "patches" | "listens" | "tags" | "segments" => Value::Sequence(items().map(|item| scalar(item, cell.span)).collect()),
+        "patches" | "listens" | "tags" | "after" | "not_with" | "segments" => {
+            Value::Sequence(items().map(|item| scalar(item, cell.span)).collect())
+        }
         "files" => Value::Mapping(items().map(|item| file(item, &cell)).collect()),
         // Spreadsheets shout.
         "roams" | "patches_complete" => Value::Scalar { text: text.to_ascii_lowercase(), plain: false },

@@ -23,6 +23,8 @@ const KEYS: &[&str] = &[
     "hosts_from",
     "expect",
     "accept",
+    "plan",
+    "costs",
 ];
 
 /// An inventory whose top-level keys have been checked.

@@ -1,0 +1,99 @@
+//! `--compare`: what waiting until some days risks.
+
+use jiff::Span;
+use jiff::civil::{Date, Weekday};
+use patchfirst::explanation::Likelihood;
+use patchfirst::network::{Network, Scenario};
+use patchfirst::ranking::{Ranking, Subject};
+use patchfirst::report::plan::Waiting;
+use patchfirst::risk::{Figures, Request, estimate};
+use patchfirst::source::yaml;
+use patchfirst::threat::Threat;
+
+use super::Console;
+use crate::exit::Exit;
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+/// The farthest day, like the longest horizon.
+const MOST_DAYS: i32 = 366;
+
+/// The days that are asked for, each with the word for it. `window` is the day after the horizon.
+pub(crate) fn days(words: &[String], as_of: Date, horizon: u32, console: &Console) -> Result<Vec<(String, Date)>, Exit> {
+    let mut days = Vec::new();
+    for word in words {
+        let day = named(&word.to_lowercase(), as_of, horizon);
+        let within = day.filter(|day| (0..MOST_DAYS).contains(&days_between(as_of, *day)));
+        match (within, day) {
+            (Some(day), _) => days.push((word.clone(), day)),
+            (None, Some(_)) => {
+                console.mistake(
+                    &format!("--compare: `{word}` is before {as_of} or more than a year after it"),
+                    "name a later day, or set --as-of",
+                );
+                return Err(Exit::Usage);
+            }
+            (None, None) => {
+                let help = "write tonight, tomorrow, a weekday, window, or a date such as 2006-08-29";
+                console.mistake(&format!("--compare: `{word}` is no day"), help);
+                return Err(Exit::Usage);
+            }
+        }
+    }
+    Ok(days)
+}
+
+fn named(word: &str, as_of: Date, horizon: u32) -> Option<Date> {
+    let after = |days: i64| as_of.checked_add(Span::new().days(days)).ok();
+    match word {
+        "tonight" | "today" | "now" => Some(as_of),
+        "tomorrow" => after(1),
+        "window" => after(i64::from(horizon)),
+        _ => match WEEKDAYS.iter().find(|(name, _)| *name == word) {
+            // The day itself counts: on a Saturday, `saturday` is today.
+            Some((_, weekday)) => (0..7).filter_map(|days| after(days)).find(|day| day.weekday() == *weekday),
+            None => yaml::date(word),
+        },
+    }
+}
+
+/// Whole days from one day to another.
+pub(crate) fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// What is lost by the end of each day if nothing is done, on the coins of the ranking.
+pub(crate) fn waiting(
+    days: &[(String, Date)],
+    subject: Subject<'_>,
+    scenario: &Scenario,
+    request: &Request,
+    ranking: &Ranking,
+) -> Vec<Waiting> {
+    days.iter().map(|(name, day)| one(name, *day, subject, scenario, request, ranking)).collect()
+}
+
+fn one(name: &str, day: Date, subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking) -> Waiting {
+    let horizon_days = days_between(subject.threat.as_of, day).max(0) as u32 + 1;
+    let mut threat: Threat = subject.threat.clone();
+    threat.horizon_days = horizon_days;
+    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, &threat, scenario);
+    let request = Request { figures: Figures::Loss, ..ranking.again(request) };
+    let loss = estimate(&network, subject.inventory.flows.len(), &threat, &request, &[], &|_, _| {}).loss.value;
+    let likelihood = Likelihood::new(&network, &threat);
+    let id = |advisory| subject.advisories.advisory_of(advisory).id.clone();
+    let stages = likelihood.farthest().into_iter().map(|(advisory, code, worm)| (id(advisory), code, worm)).collect();
+    Waiting { name: name.to_owned(), day, loss, stages }
+}
+
+/// The horizon that ends on the day before a window.
+pub(crate) fn horizon(window: Date, as_of: Date) -> Option<u32> {
+    u32::try_from(days_between(as_of, window)).ok().filter(|days| (1..=MOST_DAYS as u32).contains(days))
+}

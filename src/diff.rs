@@ -1,0 +1,106 @@
+//! Two rankings compared: what was fixed, what is new, what moved and why. It is how Monday's report proves Saturday's work.
+//!
+//! Both sides are read from the JSON form of a ranking: whether a ranking comes from a file or was just computed, the same
+//! facts are compared.
+
+mod reason;
+mod side;
+
+use std::collections::BTreeMap;
+
+pub use reason::Reason;
+pub use side::{HostSide, Side, SideError};
+
+/// How a host changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// Something is exposed that was not.
+    New,
+    /// Everything that was exposed is fixed.
+    Fixed,
+    /// It is in the first inventory only.
+    Gone,
+    /// It is exposed in both, and more is to be lost with it, or it is more urgent.
+    Worse,
+    /// It is exposed in both, and less is to be lost with it.
+    Better,
+}
+
+/// One host that changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostChange {
+    /// Its name.
+    pub name: String,
+    /// How it changed.
+    pub change: Change,
+    /// Why, as far as it can be told.
+    pub reasons: Vec<Reason>,
+    /// Its figures before, if it was there.
+    pub before: Option<HostSide>,
+    /// Its figures after, if it is there.
+    pub after: Option<HostSide>,
+}
+
+/// What changed between two rankings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// Hosts that changed, by kind of change, the largest changes first.
+    pub hosts: Vec<HostChange>,
+    /// Flows that are new, gone or have other ports, if both sides know all flows.
+    pub flows: Vec<String>,
+    /// Advisories whose stage changed: id, before, after.
+    pub stages: Vec<(String, String, String)>,
+    /// Whether anything got worse.
+    pub is_worse: bool,
+}
+
+/// Smaller changes of a probability are rounding of the JSON format.
+const ROUNDING: f64 = 2e-6;
+/// Two independent estimates of a loss differ if they are more than so many standard errors apart.
+const ERRORS_APART: f64 = 2.0;
+
+/// Compares two rankings. `same_coins` says that both were computed from one seed and number of samples: then any rise of
+/// the loss counts, else only one that the standard errors do not explain.
+pub fn compare(before: &Side, after: &Side, same_coins: bool) -> Difference {
+    let flows = reason::flows(before, after);
+    let stages = reason::stages(before, after);
+    let names: BTreeMap<&String, ()> = before.hosts.keys().chain(after.hosts.keys()).map(|name| (name, ())).collect();
+    let others = reason::hosts_differ(before, after);
+    let world = reason::World { before, after, flows: !flows.is_empty(), others };
+    let mut hosts: Vec<HostChange> = names.into_keys().filter_map(|name| host(name, &world)).collect();
+    let size = |change: &HostChange| lost(change.before.as_ref(), before) - lost(change.after.as_ref(), after);
+    hosts.sort_by(|a, b| a.change.cmp(&b.change).then(size(b).abs().total_cmp(&size(a).abs())).then_with(|| a.name.cmp(&b.name)));
+    let tolerance = if same_coins { ROUNDING } else { ERRORS_APART * before.stderr.hypot(after.stderr) + ROUNDING };
+    let is_worse = after.loss > before.loss + tolerance || hosts.iter().any(is_alarming);
+    Difference { hosts, flows, stages, is_worse }
+}
+
+/// New exposure, or a more urgent decision. A higher probability alone shows in the loss.
+fn is_alarming(change: &HostChange) -> bool {
+    let decision = |side: &Option<HostSide>| side.as_ref().and_then(HostSide::urgency);
+    change.change == Change::New || (change.change == Change::Worse && decision(&change.after) > decision(&change.before))
+}
+
+/// Expected loss with a host.
+fn lost(host: Option<&HostSide>, side: &Side) -> f64 {
+    host.map_or(0.0, |host| host.lost(side.disruption))
+}
+
+fn host(name: &str, world: &reason::World<'_>) -> Option<HostChange> {
+    let (before, after) = (world.before.hosts.get(name), world.after.hosts.get(name));
+    let was = before.map(HostSide::exposed).unwrap_or_default();
+    let is = after.map(HostSide::exposed).unwrap_or_default();
+    let (lost_before, lost_after) = (lost(before, world.before), lost(after, world.after));
+    let urgency = |side: Option<&HostSide>| side.and_then(HostSide::urgency);
+    let change = match () {
+        () if is.iter().any(|id| !was.contains(id)) => Change::New,
+        () if !was.is_empty() && after.is_none() => Change::Gone,
+        () if !was.is_empty() && is.is_empty() => Change::Fixed,
+        () if is.is_empty() => return None,
+        () if urgency(after) > urgency(before) || lost_after > lost_before + ROUNDING => Change::Worse,
+        () if lost_after < lost_before - ROUNDING || is.len() < was.len() || urgency(after) < urgency(before) => Change::Better,
+        () => return None,
+    };
+    let reasons = reason::reasons(name, world);
+    Some(HostChange { name: name.to_owned(), change, reasons, before: before.cloned(), after: after.cloned() })
+}

@@ -1,0 +1,95 @@
+//! Why a host changed, as far as two rankings tell.
+
+use std::collections::BTreeSet;
+
+use super::Side;
+
+/// One reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It is new in the inventory.
+    Added,
+    /// It is not in the inventory any more.
+    Removed,
+    /// These advisories were fixed on it.
+    Patched(Vec<String>),
+    /// It became exposed to these advisories.
+    Exposed(Vec<String>),
+    /// Exploitation of these advisories has another stage.
+    Stage(Vec<String>),
+    /// It is in other segments.
+    Segment,
+    /// It stands for another number of machines, or has another value.
+    Size,
+    /// Flows changed.
+    Flow,
+    /// The day whose knowledge counts, or the horizon, changed.
+    AsOf,
+    /// Nothing about the host itself: other hosts changed.
+    Others,
+}
+
+/// Both sides, and whether flows differ, and whether other hosts have other exposures.
+pub(super) struct World<'a> {
+    pub(super) before: &'a Side,
+    pub(super) after: &'a Side,
+    pub(super) flows: bool,
+    pub(super) others: bool,
+}
+
+/// The reasons for a change, its own first. What lies outside the host is named only if nothing about itself explains it.
+pub(super) fn reasons(name: &str, world: &World<'_>) -> Vec<Reason> {
+    let (before, after) = match (world.before.hosts.get(name), world.after.hosts.get(name)) {
+        (None, _) => return vec![Reason::Added],
+        (_, None) => return vec![Reason::Removed],
+        (Some(before), Some(after)) => (before, after),
+    };
+    let (was, is) = (before.exposed(), after.exposed());
+    let difference = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.difference(b).map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let stage = |id: &&&str| before.stage(id) != after.stage(id);
+    let staged: Vec<String> = was.intersection(&is).filter(stage).map(|id| (*id).to_owned()).collect();
+    let (patched, exposed) = (difference(&was, &is), difference(&is, &was));
+    let mut reasons = Vec::new();
+    reasons.extend((!patched.is_empty()).then_some(Reason::Patched(patched)));
+    reasons.extend((!exposed.is_empty()).then_some(Reason::Exposed(exposed)));
+    reasons.extend((!staged.is_empty()).then_some(Reason::Stage(staged)));
+    reasons.extend((before.segments != after.segments).then_some(Reason::Segment));
+    reasons.extend((before.count != after.count || before.value != after.value).then_some(Reason::Size));
+    if reasons.is_empty() {
+        reasons.extend(world.flows.then_some(Reason::Flow));
+        reasons.extend(is_other_time(world).then_some(Reason::AsOf));
+        reasons.extend((world.others || reasons.is_empty()).then_some(Reason::Others));
+    }
+    reasons
+}
+
+/// Whether any host has other exposures, or is on one side only.
+pub(super) fn hosts_differ(before: &Side, after: &Side) -> bool {
+    let same = |(name, host): (&String, &super::HostSide)| after.hosts.get(name).is_some_and(|other| other.exposed() == host.exposed());
+    before.hosts.len() != after.hosts.len() || !before.hosts.iter().all(same)
+}
+
+fn is_other_time(world: &World<'_>) -> bool {
+    (&world.before.as_of, world.before.horizon_days) != (&world.after.as_of, world.after.horizon_days)
+}
+
+/// Flows that are new, gone or have other ports, in words; empty unless both sides know all their flows.
+pub(super) fn flows(before: &Side, after: &Side) -> Vec<String> {
+    let (Some(before), Some(after)) = (&before.flows, &after.flows) else { return Vec::new() };
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let change = |name: &String| match (before.get(name), after.get(name)) {
+        (None, Some(ports)) => Some(format!("new: {name}: {ports}")),
+        (Some(ports), None) => Some(format!("blocked: {name}: {ports}")),
+        (Some(was), Some(is)) if was != is => Some(format!("changed: {name}: {was} became {is}")),
+        _ => None,
+    };
+    names.into_iter().filter_map(change).collect()
+}
+
+/// Advisories that have another stage: id, before, after. One that was not public has the stage `not public`.
+pub(super) fn stages(before: &Side, after: &Side) -> Vec<(String, String, String)> {
+    let of = |side: &Side, id: &String| side.stages.get(id).cloned().unwrap_or_else(|| "not public".to_owned());
+    let ids: BTreeSet<&String> = before.stages.keys().chain(after.stages.keys()).collect();
+    let all = ids.into_iter().map(|id| (id.clone(), of(before, id), of(after, id)));
+    all.filter(|(_, before, after)| before != after).collect()
+}

@@ -1,0 +1,107 @@
+//! What all ways from an entry to a host have in common: gates. Close any one of them, and no way from there is left.
+
+use rustc_hash::FxHashMap;
+
+use super::way::Finder;
+use super::{Likelihood, Subject, WayIn};
+use crate::inventory::{FlowId, HostId, SegmentId};
+use crate::network::{ClassId, Network, Node, Scenario, Step};
+use crate::risk::{Dominators, Entries};
+
+/// A place that every way passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// This flow carries every attack.
+    Flow(FlowId),
+    /// The attacker is present in this segment.
+    Segment(SegmentId),
+    /// One of these machines is taken over; a single one is a gate to patch.
+    Hosts {
+        /// The entries, by name.
+        hosts: Vec<HostId>,
+        /// How many machines they stand for.
+        machines: u64,
+    },
+}
+
+/// The way from one entry to a host, and what all ways share.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The host.
+    pub host: HostId,
+    /// The likeliest way; `None` if there is none.
+    pub way: Option<WayIn>,
+    /// The gates in the order in which they are passed, the host itself not among them.
+    pub gates: Vec<Gate>,
+}
+
+/// Finds the ways from one entry to a host. `from` names exactly one.
+pub fn route(subject: Subject<'_>, scenario: &Scenario, from: Entries, host: HostId) -> Route {
+    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
+    let likelihood = Likelihood::new(&network, subject.threat);
+    let Some(goal) = network.class_of(host) else { return Route { host, way: None, gates: Vec::new() } };
+    let finder = Finder { subject, network: &network, likelihood: &likelihood, goal, host };
+    let way = super::way::ways_in(subject, &network, &likelihood, from, host).into_iter().next();
+    let gates = if way.is_some() { gates(&finder, from) } else { Vec::new() };
+    Route { host, way, gates }
+}
+
+/// The dominators of the goal, from the start on. O(edges · log nodes).
+fn gates(finder: &Finder<'_>, from: Entries) -> Vec<Gate> {
+    let mut nodes: Vec<Node> = finder.network.topology.nodes().collect();
+    nodes.sort_unstable();
+    // Number 0 is the start of every attack.
+    let number: FxHashMap<Node, u32> = nodes.iter().zip(1..).map(|(node, i)| (*node, i)).collect();
+    let starts: Vec<u32> = starts(finder, from).iter().filter_map(|node| number.get(node).copied()).collect();
+    let mut tree = Dominators::default();
+    tree.compute(nodes.len() + 1, 0, |at, visit| {
+        let Some(node) = (at as usize).checked_sub(1).map(|at| nodes[at]) else { return starts.iter().for_each(|to| visit(*to)) };
+        let ahead = finder.network.topology.successors(node).map(|(to, port)| Step { to, port });
+        ahead.filter(|step| finder.cost(node, *step).is_some()).filter_map(|step| number.get(&step.to)).for_each(|to| visit(*to));
+    });
+    let Some(goal) = number.get(&Node::Class(finder.goal)) else { return Vec::new() };
+    let mut above = Vec::new();
+    let mut at = *goal;
+    while let Some(parent) = tree.parent_of(at).filter(|parent| *parent > 0) {
+        above.push(nodes[parent as usize - 1]);
+        at = parent;
+    }
+    above.into_iter().rev().filter_map(|node| gate(finder, node)).collect()
+}
+
+/// Where attacks of an entry start.
+fn starts(finder: &Finder<'_>, from: Entries) -> Vec<Node> {
+    let network = finder.network;
+    let classes = || network.classes.iter().enumerate();
+    let mut starts = Vec::new();
+    if from.internet {
+        starts.extend(classes().flat_map(|(_, class)| class.from_internet.iter().map(|link| Node::Flow(link.flow))));
+    }
+    if from.roaming {
+        let free = |i: usize| !network.quarantined[network.classes[i].home.0 as usize] || ClassId(i as u32) == finder.goal;
+        let hit = classes().filter(|(i, class)| class.away > 0 && free(*i) && finder.likelihood.roaming(class).0 > 0.0);
+        starts.extend(hit.map(|(i, _)| Node::Class(ClassId(i as u32))));
+    }
+    if from.insider {
+        let there = |s: &usize| network.insiders[*s] || finder.subject.threat.insider(network.users[*s]) > 0.0;
+        starts.extend((0..network.users.len()).filter(there).map(|s| Node::Present(SegmentId(s as u32))));
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+/// A node as a gate; doors are none: they are ports of a segment.
+fn gate(finder: &Finder<'_>, node: Node) -> Option<Gate> {
+    match node {
+        Node::Flow(flow) => Some(Gate::Flow(flow)),
+        Node::Present(segment) => Some(Gate::Segment(segment)),
+        Node::Door(..) => None,
+        Node::Class(id) => {
+            let class = finder.network.class(id);
+            let mut hosts = class.hosts.clone();
+            hosts.sort_unstable_by_key(|host| finder.subject.inventory.host(*host).0);
+            Some(Gate::Hosts { hosts, machines: class.size })
+        }
+    }
+}

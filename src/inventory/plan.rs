@@ -1,0 +1,66 @@
+//! What the `plan:` and `costs:` blocks say about work and money.
+
+/// The `plan:` block: who is there, what work takes, and what may be done. `None` keeps the planner's default.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlanPolicy {
+    /// How many people there are.
+    pub staff: Option<u32>,
+    /// How many hours each of them has.
+    pub hours: Option<f64>,
+    /// Staff minutes, in the order of [`Work::ALL`].
+    pub minutes: [Option<u32>; Work::ALL.len()],
+    /// The kinds of actions that may be taken, by name; `None` is all.
+    pub allow: Option<Vec<String>>,
+}
+
+/// Work that takes staff minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Work {
+    /// Patching and restarting a laptop.
+    Laptop,
+    /// A workstation.
+    Workstation,
+    /// A server.
+    Server,
+    /// Installing a service pack on any host before its patches, instead of as long as patching it takes.
+    ServicePack,
+    /// Taking a host off the network, instead of as long as patching it would take.
+    Isolate,
+    /// Blocking a flow.
+    Block,
+    /// Looking at every laptop that returns to a segment before it connects.
+    Quarantine,
+}
+
+impl Work {
+    /// Every kind of work.
+    pub const ALL: [Self; 7] =
+        [Self::Laptop, Self::Workstation, Self::Server, Self::ServicePack, Self::Isolate, Self::Block, Self::Quarantine];
+
+    /// The word of the inventory format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Laptop => "laptop",
+            Self::Workstation => "workstation",
+            Self::Server => "server",
+            Self::ServicePack => "service_pack",
+            Self::Isolate => "isolate",
+            Self::Block => "block",
+            Self::Quarantine => "quarantine",
+        }
+    }
+}
+
+/// What the kinds of actions are called, in `allow:` and `--allow`.
+pub const ACTIONS: [&str; 5] = ["patch", "upgrade", "isolate", "block", "quarantine"];
+
+/// The `costs:` block: what time and loss are in money.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Costs {
+    /// An hour of one person, finite and not negative.
+    pub staff_hour: f64,
+    /// One point of value, finite and not negative.
+    pub value_point: f64,
+    /// The currency, as written.
+    pub currency: String,
+}

@@ -1,0 +1,135 @@
+//! What to do with the staff there is: actions in an order that fits, each with the loss it averts given those before it.
+//!
+//! One estimate of a state gives the gain of every single action at once, so the search is greedy: take what averts most per
+//! staff minute, estimate again on the same coins, and go on ([`search`]). Gains are not submodular: two parallel gates have no
+//! gain alone, so groups and pairs are candidates too ([`candidate`]), several starts are tried, and the better plan is kept.
+//! What the method guarantees is checked and said; that a plan is the best there is, is never said.
+
+mod action;
+mod bundle;
+mod candidate;
+mod cost;
+mod remains;
+mod schedule;
+mod search;
+mod state;
+mod unknown;
+mod verdict;
+
+use crate::inventory::HostId;
+use crate::network::{Network, Scenario};
+use crate::ranking::{Ranking, Subject};
+use crate::risk::Request;
+
+pub use action::{Allowed, Deed, Step};
+pub use cost::Minutes;
+pub use remains::{Remaining, Why};
+pub use unknown::{Fact, Unknown};
+pub use verdict::{Call, Money, Verdict};
+
+use state::Problem;
+
+/// What there is, and what may be done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// How many people; at least 1.
+    pub staff: u32,
+    /// Minutes that each of them has.
+    pub minutes_each: u64,
+    /// What work takes.
+    pub minutes: Minutes,
+    /// Which kinds of actions may be taken.
+    pub allowed: Allowed,
+    /// Hosts that are done in any case, first.
+    pub must: Vec<HostId>,
+    /// Hosts that are not touched.
+    pub never: Vec<HostId>,
+}
+
+/// A plan, with what it rests on.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The actions, in order.
+    pub steps: Vec<Step>,
+    /// The loss without any action.
+    pub loss_before: f64,
+    /// The loss that is left.
+    pub loss_left: f64,
+    /// The loss that would be left if everything that may be done were done, whatever it takes: no plan leaves less.
+    pub loss_floor: f64,
+    /// How many outcomes each state was evaluated on.
+    pub samples: u64,
+    /// Staff minutes used.
+    pub minutes: u64,
+    /// When the last one is done, in minutes from the start.
+    pub done_after: u64,
+    /// How many different plans were worked out and compared.
+    pub tried: u32,
+    /// Whether no single action that still fits averts anything more, on these coins.
+    pub exhausted: bool,
+    /// Hosts of `must` that could not be done, with the reason.
+    pub unmet: Vec<(HostId, Why)>,
+    /// Hosts that still lose something, most first.
+    pub remaining: Vec<Remaining>,
+    /// Hosts that must not be touched, with what patching them would avert after the plan.
+    pub frozen: Vec<Remaining>,
+    /// What to find out first: unknown facts, the one that changes most first.
+    pub unknowns: Vec<Unknown>,
+    /// Whether to call people in.
+    pub verdict: Verdict,
+}
+
+/// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
+const MOST_SEARCH_WORK: u64 = 100_000;
+/// The most work in evaluating the plan that was found, action by action.
+const MOST_CHECK_WORK: u64 = 60_000_000;
+/// But never on fewer.
+const FEWEST_SAMPLES: u64 = 64;
+
+/// Plans for a subject and scenario that were ranked.
+///
+/// Plans are searched on the first samples of the ranking, a number fixed at the start; the one that is found is then
+/// evaluated action by action on all of them (on fewer only in very large networks, or if the plan is very long), so that
+/// its figures agree with those of the ranking. Small networks are computed exactly throughout.
+pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking, options: &Options) -> Plan {
+    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
+    let search = affordable(&network, ranking, request, MOST_SEARCH_WORK);
+    let problem = Problem::new(subject, scenario, &search, ranking, options, network);
+    let searched = search::best(&problem);
+    let unknowns = unknown::unknowns(&problem, &searched);
+    let states = searched.steps.len() as u64 + 3;
+    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK / states);
+    let best = search::checked(&problem, searched, check);
+    let unknowns = unknowns.into_iter().map(|unknown| unknown.on(&best)).collect();
+    let (remaining, frozen) = remains::remaining(&problem, &best);
+    let verdict = verdict::verdict(&problem, &best);
+    Plan {
+        loss_before: best.loss_before,
+        loss_left: best.loss_left(),
+        loss_floor: problem.floor(check),
+        samples: best.estimate.samples,
+        minutes: best.steps.iter().map(|step| step.minutes).sum(),
+        done_after: best.steps.iter().map(|step| step.end).max().unwrap_or(0),
+        tried: best.tried,
+        exhausted: best.exhausted,
+        unmet: best.unmet,
+        steps: best.steps,
+        remaining,
+        frozen,
+        unknowns,
+        verdict,
+    }
+}
+
+/// As many samples as the ranking drew, or fewer where that would take too long, unless their number was asked for.
+fn affordable(network: &Network, ranking: &Ranking, request: &Request, most_work: u64) -> Request {
+    use crate::risk::SampleSize;
+    let again = ranking.again(request);
+    match (again.samples, request.samples) {
+        (SampleSize::Fixed(samples), SampleSize::Auto) => {
+            let nodes = (network.topology.node_count() as u64).max(1);
+            Request { samples: SampleSize::Fixed(samples.min((most_work / nodes).max(FEWEST_SAMPLES))), ..again }
+        }
+        _ => again,
+    }
+}

@@ -1,0 +1,336 @@
+//! The problem in a form that can be searched, and a state of it: what was done, on the same coins.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::remains::Why;
+use super::{Deed, Options, bundle};
+use crate::inventory::{FlowId, HostId, SegmentId};
+use crate::network::{ClassId, Network, Removal, Scenario};
+use crate::ranking::{Ranking, RemedyKind, Subject};
+use crate::risk::{Estimate, Figures, Request, estimate};
+
+/// A host entry that may be done.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) host: HostId,
+    pub(super) class: ClassId,
+    pub(super) kind: RemedyKind,
+    /// Per machine.
+    pub(super) minutes: u64,
+    pub(super) value: f64,
+    /// Machines of the entry that can be attacked.
+    pub(super) machines: u32,
+    /// Entries to be done before it, and those not to be done at the same time.
+    pub(super) after: Vec<HostId>,
+    pub(super) not_with: Vec<HostId>,
+}
+
+/// Everything that stays as it is while plans are searched.
+pub(super) struct Problem<'a> {
+    pub(super) subject: Subject<'a>,
+    pub(super) scenario: &'a Scenario,
+    pub(super) request: Request,
+    pub(super) ranking: &'a Ranking,
+    pub(super) options: &'a Options,
+    /// The network in which nothing was done yet.
+    pub(super) network: Network,
+    /// Entries that may be done, by host.
+    pub(super) entries: FxHashMap<HostId, Entry>,
+    /// Entries that have something to remedy and must not be done.
+    pub(super) untouchable: FxHashMap<HostId, Why>,
+    /// Per class, its entries in lanes: those of a lane differ in nothing but their names, so only the first is considered.
+    pub(super) lanes: Vec<Vec<Vec<HostId>>>,
+    /// The number of each class as a group, if it is one.
+    pub(super) groups: Vec<Option<u32>>,
+    /// Flows that may be blocked, and segments that may be quarantined.
+    pub(super) flows: Vec<FlowId>,
+    pub(super) segments: Vec<SegmentId>,
+    /// Deeds that avert more together than one by one, with what they avert at the start.
+    pub(super) bundles: Vec<(Vec<Deed>, f64)>,
+    /// States that were estimated already, by what was done in order: different plans begin alike.
+    known: RefCell<FxHashMap<Vec<Deed>, Rc<Estimate>>>,
+}
+
+impl<'a> Problem<'a> {
+    pub(super) fn new(
+        subject: Subject<'a>,
+        scenario: &'a Scenario,
+        request: &Request,
+        ranking: &'a Ranking,
+        options: &'a Options,
+        network: Network,
+    ) -> Self {
+        let groups = vec![None; network.classes.len()];
+        let may = |word: &str| options.allowed.contains(word);
+        let flows = if may("block") { (0..subject.inventory.flows.len() as u32).map(FlowId).collect() } else { Vec::new() };
+        let segments = if may("quarantine") { (0..subject.inventory.segments.len() as u32).map(SegmentId).collect() } else { Vec::new() };
+        let mut problem = Self {
+            subject,
+            scenario,
+            request: *request,
+            ranking,
+            options,
+            lanes: vec![Vec::new(); network.classes.len()],
+            network,
+            entries: FxHashMap::default(),
+            untouchable: FxHashMap::default(),
+            groups,
+            flows,
+            segments,
+            bundles: Vec::new(),
+            known: RefCell::default(),
+        };
+        problem.find_entries();
+        problem.find_waiting();
+        problem.find_lanes();
+        problem.bundles = bundle::bundles(&problem);
+        problem
+    }
+
+    /// Sorts the hosts that something can be done to into those that may be done and those that must not.
+    fn find_entries(&mut self) {
+        let inventory = self.subject.inventory;
+        for ranked in self.ranking.to_remedy() {
+            let Some(class) = self.network.class_of(ranked.host) else { continue };
+            let (_, host) = inventory.host(ranked.host);
+            let standing = self.ranking.standing(ranked);
+            self.groups[class.0 as usize] = standing.group;
+            let kind = standing.remedy;
+            let details = host.details.as_deref();
+            let why = match () {
+                () if details.is_some_and(|details| details.frozen.is_some()) => Some(Why::Frozen),
+                () if self.options.never.contains(&ranked.host) => Some(Why::Never),
+                () if !self.options.allowed.contains(kind.as_str()) => Some(Why::NotAllowed(kind)),
+                () => None,
+            };
+            if let Some(why) = why {
+                self.untouchable.insert(ranked.host, why);
+                continue;
+            }
+            let findings = &self.subject.exposures.of(host.system).findings;
+            let ids = |names: &[String]| {
+                names.iter().filter_map(|name| inventory.hosts.get_index_of(name.as_str())).map(|i| HostId(i as u32)).collect()
+            };
+            let entry = Entry {
+                host: ranked.host,
+                class,
+                kind,
+                minutes: self.options.minutes.of_host(host, kind, findings),
+                value: host.value,
+                machines: host.count - self.scenario.remedied(ranked.host, host),
+                after: details.map_or(Vec::new(), |details| ids(&details.after)),
+                not_with: details.map_or(Vec::new(), |details| ids(&details.not_with)),
+            };
+            self.entries.insert(ranked.host, entry);
+        }
+    }
+
+    /// Hosts that wait for one that must not be done must not be done either. And who must not go with whom is mutual.
+    fn find_waiting(&mut self) {
+        loop {
+            let blocked =
+                |entry: &Entry| entry.after.iter().find(|host| self.untouchable.contains_key(host)).map(|host| (entry.host, *host));
+            let waiting: Vec<(HostId, HostId)> = self.entries.values().filter_map(blocked).collect();
+            if waiting.is_empty() {
+                break;
+            }
+            for (host, other) in waiting {
+                self.entries.remove(&host);
+                self.untouchable.insert(host, Why::After(other));
+            }
+        }
+        let mutual: Vec<(HostId, HostId)> =
+            self.entries.values().flat_map(|entry| entry.not_with.iter().map(|other| (*other, entry.host))).collect();
+        for (host, other) in mutual {
+            if let Some(entry) = self.entries.get_mut(&host) {
+                entry.not_with.push(other);
+            }
+        }
+    }
+
+    fn find_lanes(&mut self) {
+        let inventory = self.subject.inventory;
+        let mut hosts: Vec<&Entry> = self.entries.values().collect();
+        // Those that are worth most and take least come first; names settle the rest.
+        hosts.sort_unstable_by(|a, b| {
+            let by = b.value.total_cmp(&a.value).then(a.minutes.cmp(&b.minutes)).then(a.machines.cmp(&b.machines));
+            by.then_with(|| inventory.host(a.host).0.cmp(inventory.host(b.host).0))
+        });
+        let alike =
+            |a: &Entry, b: &Entry| (a.value.to_bits(), a.minutes, a.machines, a.kind) == (b.value.to_bits(), b.minutes, b.machines, b.kind);
+        let plain = |entry: &Entry| entry.after.is_empty() && entry.not_with.is_empty();
+        for entry in hosts {
+            let lanes = &mut self.lanes[entry.class.0 as usize];
+            let known = lanes.iter_mut().find(|lane| {
+                let first = &self.entries[&lane[0]];
+                plain(first) && plain(entry) && alike(first, entry)
+            });
+            match known {
+                Some(lane) => lane.push(entry.host),
+                None => lanes.push(vec![entry.host]),
+            }
+        }
+    }
+
+    /// What a deed takes.
+    pub(super) fn minutes(&self, deed: &Deed) -> u64 {
+        match deed {
+            Deed::Host { host, machines, .. } => self.entries.get(host).map_or(0, |entry| entry.minutes * u64::from(*machines)),
+            Deed::Block(_) => self.options.minutes.block(),
+            Deed::Quarantine(_) => self.options.minutes.quarantine(),
+        }
+    }
+
+    /// The loss that is left if everything that may be done is done.
+    pub(super) fn floor(&self, request: Request) -> f64 {
+        let mut state = State::new(self);
+        let hosts = self.entries.values().map(|entry| Deed::Host { host: entry.host, machines: entry.machines, kind: entry.kind });
+        let mut all: Vec<Deed> = hosts.collect();
+        all.sort_unstable();
+        all.extend(self.flows.iter().map(|flow| Deed::Block(*flow)));
+        all.extend(self.segments.iter().map(|segment| Deed::Quarantine(*segment)));
+        state.apply(&all);
+        state.compute(Request { figures: Figures::Loss, ..request }).loss.value
+    }
+
+    /// Estimates of states that plans share are worked out once.
+    fn known(&self, done: &[Deed], estimate: impl FnOnce() -> Estimate) -> Rc<Estimate> {
+        if let Some(known) = self.known.borrow().get(done) {
+            return Rc::clone(known);
+        }
+        let new = Rc::new(estimate());
+        self.known.borrow_mut().insert(done.to_vec(), Rc::clone(&new));
+        new
+    }
+
+    /// The work of one estimate: how many nodes are visited, roughly.
+    pub(super) fn work(&self) -> u64 {
+        let samples = if self.ranking.samples == 0 { 1 } else { self.ranking.samples };
+        let samples = match self.request.samples {
+            crate::risk::SampleSize::Fixed(n) => n,
+            crate::risk::SampleSize::Auto => samples,
+        };
+        samples * (self.network.topology.node_count() as u64 + 1)
+    }
+}
+
+/// A state: the network with what was done to it.
+#[derive(Clone)]
+pub(super) struct State<'p, 'a> {
+    problem: &'p Problem<'a>,
+    network: Network,
+    pub(super) done: Vec<Deed>,
+    machines: FxHashMap<HostId, u32>,
+    blocked: BTreeSet<FlowId>,
+    quarantined: BTreeSet<SegmentId>,
+}
+
+impl<'p, 'a> State<'p, 'a> {
+    pub(super) fn new(problem: &'p Problem<'a>) -> Self {
+        Self {
+            problem,
+            network: problem.network.clone(),
+            done: Vec::new(),
+            machines: FxHashMap::default(),
+            blocked: problem.scenario.blocked.clone(),
+            quarantined: problem.scenario.quarantined.clone(),
+        }
+    }
+
+    /// Machines of an entry that are still to be done.
+    pub(super) fn left(&self, entry: &Entry) -> u32 {
+        entry.machines - self.machines.get(&entry.host).copied().unwrap_or(0).min(entry.machines)
+    }
+
+    /// Machines of a class that can be attacked.
+    pub(super) fn live(&self, class: ClassId) -> u64 {
+        self.network.class(class).size
+    }
+
+    pub(super) fn is_done(&self, deed: &Deed) -> bool {
+        match deed {
+            Deed::Host { host, .. } => self.problem.entries.get(host).is_none_or(|entry| self.left(entry) == 0),
+            Deed::Block(flow) => self.blocked.contains(flow),
+            Deed::Quarantine(segment) => self.quarantined.contains(segment),
+        }
+    }
+
+    /// Does some deeds, one after the other.
+    pub(super) fn apply(&mut self, deeds: &[Deed]) {
+        for deed in deeds {
+            match deed {
+                Deed::Host { host, machines, .. } => self.remedy(*host, *machines),
+                Deed::Block(flow) => {
+                    self.network.block(*flow);
+                    self.blocked.insert(*flow);
+                }
+                Deed::Quarantine(segment) => {
+                    self.network.quarantine(*segment);
+                    self.quarantined.insert(*segment);
+                }
+            }
+            self.done.push(*deed);
+        }
+    }
+
+    fn remedy(&mut self, host: HostId, machines: u32) {
+        let (name, entry) = self.problem.subject.inventory.host(host);
+        let before = self.machines.entry(host).or_insert(0);
+        let removal = Removal::new(name, machines);
+        // Parts of one entry are told apart by what was done before.
+        let removal = Removal { key: removal.key.wrapping_add(u64::from(*before)), ..removal };
+        *before += machines;
+        self.network.remedy(host, removal, entry.value);
+    }
+
+    /// All figures of the state.
+    pub(super) fn estimate(&self) -> Rc<Estimate> {
+        self.problem.known(&self.done, || self.compute(Request { figures: Figures::All, ..self.problem.request }))
+    }
+
+    /// The loss alone.
+    pub(super) fn loss(&self) -> f64 {
+        self.compute(Request { figures: Figures::Loss, ..self.problem.request }).loss.value
+    }
+
+    /// The loss if some deeds were done as well.
+    pub(super) fn loss_with(&mut self, deeds: &[Deed]) -> f64 {
+        let before: Vec<(ClassId, u64, f64, usize)> = deeds.iter().filter_map(|deed| self.class_before(deed)).collect();
+        let (done, machines) = (self.done.len(), self.machines.clone());
+        let (blocked, quarantined) = (self.blocked.clone(), self.quarantined.clone());
+        self.apply(deeds);
+        let loss = self.loss();
+        for (class, size, value, removed) in before.into_iter().rev() {
+            let class = &mut self.network.classes[class.0 as usize];
+            (class.size, class.value) = (size, value);
+            class.removed.truncate(removed);
+        }
+        for deed in deeds {
+            match deed {
+                Deed::Block(flow) => self.network.blocked[flow.0 as usize] = blocked.contains(flow),
+                Deed::Quarantine(segment) => self.network.quarantined[segment.0 as usize] = quarantined.contains(segment),
+                Deed::Host { .. } => {}
+            }
+        }
+        self.done.truncate(done);
+        (self.machines, self.blocked, self.quarantined) = (machines, blocked, quarantined);
+        loss
+    }
+
+    fn class_before(&self, deed: &Deed) -> Option<(ClassId, u64, f64, usize)> {
+        let Deed::Host { host, .. } = deed else { return None };
+        let id = self.network.class_of(*host)?;
+        let class = self.network.class(id);
+        Some((id, class.size, class.value, class.removed.len()))
+    }
+
+    /// Any figures of the state, on any number of samples.
+    pub(super) fn compute(&self, request: Request) -> Estimate {
+        let flows = self.problem.subject.inventory.flows.len();
+        estimate(&self.network, flows, self.problem.subject.threat, &request, &[], &|_, _| {})
+    }
+}

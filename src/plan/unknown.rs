@@ -1,0 +1,102 @@
+//! What to find out first: the unknown facts that would change the plan most.
+
+use super::search::{self, Found};
+use super::state::Problem;
+use crate::exposure::Status;
+use crate::inventory::{FlowId, FlowPorts, HostId};
+use crate::network::{Network, Scenario};
+
+/// Something that nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fact {
+    /// Whether a host is patched.
+    Host(HostId),
+    /// What a flow lets through.
+    Flow(FlowId),
+}
+
+/// What it would change if the fact turned out well: the host patched, the flow blocked. If it turns out badly, nothing
+/// changes: unknown counts as exposed already.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unknown {
+    /// The fact.
+    pub fact: Fact,
+    /// The loss before the plan, if it turns out well.
+    pub loss_before: f64,
+    /// The loss that a plan for that case leaves.
+    pub loss_left: f64,
+    /// Staff minutes that such a plan takes.
+    pub minutes: u64,
+    /// Actions of the plan that such a plan would not take, and the other way round.
+    pub changed: u32,
+}
+
+impl Unknown {
+    /// The same differences, on the samples on which the plan was evaluated. Until then the figures are differences.
+    pub(super) fn on(self, best: &Found) -> Self {
+        let from = |loss: f64, less: f64| (loss - less).max(0.0);
+        Self { loss_before: from(best.loss_before, self.loss_before), loss_left: from(best.loss_left(), self.loss_left), ..self }
+    }
+}
+
+/// Facts that are worked out, and in large networks.
+const MOST: usize = 5;
+const MOST_IN_LARGE: usize = 1;
+const LARGE: u64 = 50_000;
+
+/// The facts that matter most, the one that changes most first.
+pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
+    let most = if problem.work() > LARGE { MOST_IN_LARGE } else { MOST };
+    let mut unknowns: Vec<Unknown> = candidates(problem, most).into_iter().map(|fact| resolve(problem, best, fact)).collect();
+    let weight = |unknown: &Unknown| (unknown.loss_left, unknown.loss_before);
+    unknowns.retain(|unknown| unknown.changed > 0 || weight(unknown).1.abs() > 1e-9);
+    unknowns.sort_by(|a, b| {
+        let ((a_left, a_before), (b_left, b_before)) = (weight(a), weight(b));
+        b_left.total_cmp(&a_left).then(b.changed.cmp(&a.changed)).then(b_before.total_cmp(&a_before)).then(a.fact.cmp(&b.fact))
+    });
+    unknowns
+}
+
+/// The unknown facts that avert most if they turn out well, before the plan.
+fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
+    let inventory = problem.subject.inventory;
+    let unknown = |status: Status| status == Status::Unknown;
+    let mut facts: Vec<(f64, Fact)> = Vec::new();
+    for ranked in problem.ranking.to_remedy() {
+        let (_, host) = inventory.host(ranked.host);
+        let findings = &problem.subject.exposures.of(host.system).findings;
+        let exposed = || findings.iter().filter(|finding| problem.scenario.is_exposed(finding));
+        // A host that is known to be vulnerable as well is to be done whatever the rest turns out to be.
+        if exposed().next().is_some() && exposed().all(|finding| unknown(finding.status)) {
+            facts.push((problem.ranking.standing(ranked).averted.value * f64::from(host.count), Fact::Host(ranked.host)));
+        }
+    }
+    let flows = problem.ranking.flows.iter().filter(|gain| inventory.flow(gain.flow).1.ports == FlowPorts::Unknown);
+    facts.extend(
+        flows.filter(|gain| !problem.scenario.blocked.contains(&gain.flow)).map(|gain| (gain.averted.value, Fact::Flow(gain.flow))),
+    );
+    let name = |fact: &Fact| if let Fact::Host(host) = fact { inventory.host(*host).0 } else { "" };
+    facts.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| name(&a.1).cmp(name(&b.1))).then(a.1.cmp(&b.1)));
+    facts.into_iter().filter(|(averted, _)| *averted > 0.0).take(most).map(|(_, fact)| fact).collect()
+}
+
+/// Plans for the case that a fact turns out well.
+fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
+    let mut scenario: Scenario = problem.scenario.clone();
+    match fact {
+        Fact::Host(host) => drop(scenario.remedied.insert(host, problem.subject.inventory.host(host).1.count)),
+        Fact::Flow(flow) => drop(scenario.blocked.insert(flow)),
+    }
+    let subject = problem.subject;
+    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, &scenario);
+    let other = Problem::new(subject, &scenario, &problem.request, problem.ranking, problem.options, network);
+    let found = search::quick(&other);
+    let differing = |a: &Found, b: &Found| a.done.iter().filter(|deed| !b.done.contains(deed)).count() as u32;
+    Unknown {
+        fact,
+        loss_before: best.loss_before - found.loss_before,
+        loss_left: best.loss_left() - found.loss_left(),
+        minutes: found.steps.iter().map(|step| step.minutes).sum(),
+        changed: differing(best, &found) + differing(&found, best),
+    }
+}

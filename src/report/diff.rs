@@ -1,0 +1,277 @@
+//! What changed between two rankings: for people, and as JSON.
+
+use serde::Serialize;
+
+use super::layout::{self, Column, plain};
+use super::number::{self, Digits, Rounded, counted};
+use super::{json, prose};
+use crate::diff::{Change, Difference, HostChange, HostSide, Reason, Side};
+use crate::neutral;
+
+/// The name of the JSON format.
+pub const SCHEMA: &str = "patchfirst/diff/1";
+/// Rows of one part of the table.
+const MOST_ROWS: usize = 20;
+const MOST_CHARS: usize = 40;
+
+/// Two rankings and what changed between them.
+#[derive(Clone, Copy, Debug)]
+pub struct DiffView<'a> {
+    /// The first ranking.
+    pub before: &'a Side,
+    /// The second one.
+    pub after: &'a Side,
+    /// What changed.
+    pub difference: &'a Difference,
+    /// Whether both were computed on the same coins.
+    pub same_coins: bool,
+}
+
+/// Draws the report; ends with a line break.
+pub fn render(view: &DiffView<'_>, width: u16, colour: bool) -> String {
+    let mut text = prose::paragraph(&summary(view), width);
+    let world: String = world(view).iter().map(|line| prose::item(line, width)).collect();
+    if !world.is_empty() {
+        text += &format!("\nWhat changed around the hosts\n\n{world}");
+    }
+    for (change, heading) in PARTS {
+        text += &part(view, change, heading, width, colour);
+    }
+    text
+}
+
+/// The parts of the report, in order.
+const PARTS: [(Change, &str); 5] = [
+    (Change::New, "New: exposed now, and not before"),
+    (Change::Worse, "Worse: exposed in both, and more at risk or more urgent"),
+    (Change::Fixed, "Fixed: nothing is exposed any more"),
+    (Change::Better, "Better: exposed in both, and less at risk"),
+    (Change::Gone, "Gone from the inventory"),
+];
+
+fn summary(view: &DiffView<'_>) -> String {
+    let (before, after) = (view.before, view.after);
+    let digits = Digits::of(before.loss.max(after.loss));
+    let machines = |change: Change| {
+        let of = |host: &&HostChange| host.change == change;
+        let count = |host: &HostChange| host.after.as_ref().or(host.before.as_ref()).map_or(0, |side| u64::from(side.count));
+        counted(view.difference.hosts.iter().filter(of).map(count).sum(), "host", "hosts")
+    };
+    let moved = match before.loss - after.loss {
+        less if less > 1e-6 => {
+            format!("fell from {} to {} ({} less)", digits.loss(before.loss), digits.loss(after.loss), number::share(less, before.loss))
+        }
+        less if less < -1e-6 => format!("rose from {} to {}", digits.loss(before.loss), digits.loss(after.loss)),
+        _ => format!("stayed at {}", digits.loss(after.loss)),
+    };
+    let coins = if view.same_coins { "on the same coins" } else { "on different coins: small differences mean nothing" };
+    let worse = if view.difference.is_worse { " Something got worse." } else { "" };
+    format!(
+        "The expected loss {moved}, {coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{worse}",
+        machines(Change::Fixed),
+        machines(Change::New),
+        machines(Change::Worse),
+        machines(Change::Better),
+        machines(Change::Gone)
+    )
+}
+
+/// Dates, horizons, stages and flows that differ.
+fn world(view: &DiffView<'_>) -> Vec<String> {
+    let (before, after) = (view.before, view.after);
+    let mut lines = Vec::new();
+    if before.as_of != after.as_of {
+        lines.push(format!("as-of date: {} became {}", neutral::text(&before.as_of), neutral::text(&after.as_of)));
+    }
+    if before.horizon_days != after.horizon_days {
+        lines.push(format!("horizon: {} days became {}", before.horizon_days, after.horizon_days));
+    }
+    let stage = |(id, before, after): &(String, String, String)| {
+        format!(
+            "stage of {}: {} became {}",
+            neutral::clipped(id, MOST_CHARS),
+            neutral::clipped(before, MOST_CHARS),
+            neutral::clipped(after, MOST_CHARS)
+        )
+    };
+    lines.extend(view.difference.stages.iter().map(stage));
+    let flows = &view.difference.flows;
+    lines.extend(flows.iter().take(MOST_ROWS).map(|flow| format!("flow {}", neutral::clipped(flow, 160))));
+    let more = flows.len().saturating_sub(MOST_ROWS);
+    lines.extend((more > 0).then(|| format!("+ {} more flows", number::count(more as u64))));
+    lines
+}
+
+fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: bool) -> String {
+    let all: Vec<&HostChange> = view.difference.hosts.iter().filter(|host| host.change == change).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let columns = [
+        Column::text("host", 12),
+        Column::number("p before"),
+        Column::number("after"),
+        Column::word("decision before").spare(2),
+        Column::word("after "),
+        Column::text("why", 20),
+    ];
+    let p = |side: &Option<HostSide>| side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised));
+    let decision = |side: &Option<HostSide>| {
+        side.as_ref().and_then(|side| side.decision.clone()).map_or("-".to_owned(), |text| neutral::clipped(&text, 20).into_owned())
+    };
+    let row = |host: &&HostChange| {
+        let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
+        [name(host), p(&host.before), p(&host.after), decision(&host.before), decision(&host.after), why].map(plain).to_vec()
+    };
+    let rows = all.iter().take(MOST_ROWS).map(row).collect();
+    let more = all.len().saturating_sub(MOST_ROWS);
+    let more = if more > 0 { format!("+ {} more; --format json has all.\n", number::count(more as u64)) } else { String::new() };
+    format!("\n{}\n{}{more}", prose::paragraph(heading, width), layout::table(&columns, rows, width, colour))
+}
+
+fn name(host: &HostChange) -> String {
+    let count = host.after.as_ref().or(host.before.as_ref()).map_or(1, |side| side.count);
+    let name = neutral::clipped(&host.name, MOST_CHARS);
+    if count > 1 { format!("{name} ({})", number::count(u64::from(count))) } else { name.into_owned() }
+}
+
+fn reason_text(reason: &Reason) -> String {
+    let list = |ids: &[String]| prose::abridged(ids.iter().map(|id| neutral::clipped(id, MOST_CHARS).into_owned()), 3);
+    match reason {
+        Reason::Added => "new in the inventory".to_owned(),
+        Reason::Removed => "no longer in the inventory".to_owned(),
+        Reason::Patched(ids) => format!("patched: {}", list(ids)),
+        Reason::Exposed(ids) => format!("exposed to {}", list(ids)),
+        Reason::Stage(ids) => format!("stage of {}", list(ids)),
+        Reason::Segment => "moved to another segment".to_owned(),
+        Reason::Size => "another number of machines, or value".to_owned(),
+        Reason::Flow => "flows changed".to_owned(),
+        Reason::AsOf => "as-of date or horizon".to_owned(),
+        Reason::Others => "other hosts changed".to_owned(),
+    }
+}
+
+/// The report as JSON, format `patchfirst/diff/1`.
+pub fn render_json(view: &DiffView<'_>) -> String {
+    let side = |side: &Side| SideEntry {
+        as_of: side.as_of.clone(),
+        horizon_days: side.horizon_days,
+        expected_loss: Rounded(side.loss),
+        expected_loss_stderr: Rounded(side.stderr),
+        seed: side.coins.0,
+        samples: side.coins.1,
+    };
+    json::document(&Document {
+        schema: SCHEMA,
+        tool: env!("CARGO_PKG_VERSION"),
+        same_coins: view.same_coins,
+        worse: view.difference.is_worse,
+        before: side(view.before),
+        after: side(view.after),
+        stages: view.difference.stages.iter().map(|(id, before, after)| Stage { id, before, after }).collect(),
+        flows: &view.difference.flows,
+        hosts: view.difference.hosts.iter().map(HostEntry::new).collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    tool: &'static str,
+    same_coins: bool,
+    worse: bool,
+    before: SideEntry,
+    after: SideEntry,
+    stages: Vec<Stage<'a>>,
+    flows: &'a [String],
+    hosts: Vec<HostEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SideEntry {
+    as_of: String,
+    horizon_days: u32,
+    expected_loss: Rounded,
+    expected_loss_stderr: Rounded,
+    seed: u64,
+    samples: u64,
+}
+
+#[derive(Serialize)]
+struct Stage<'a> {
+    id: &'a str,
+    before: &'a str,
+    after: &'a str,
+}
+
+#[derive(Serialize)]
+struct HostEntry<'a> {
+    name: &'a str,
+    change: &'static str,
+    why: Vec<&'static str>,
+    before: Option<Place<'a>>,
+    after: Option<Place<'a>>,
+}
+
+impl<'a> HostEntry<'a> {
+    fn new(host: &'a HostChange) -> Self {
+        let change = match host.change {
+            Change::New => "new",
+            Change::Fixed => "fixed",
+            Change::Gone => "gone",
+            Change::Worse => "worse",
+            Change::Better => "better",
+        };
+        let why = host.reasons.iter().map(reason_word).collect();
+        Self { name: &host.name, change, why, before: host.before.as_ref().map(Place::new), after: host.after.as_ref().map(Place::new) }
+    }
+}
+
+fn reason_word(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Added => "added",
+        Reason::Removed => "removed",
+        Reason::Patched(_) => "patch",
+        Reason::Exposed(_) => "exposed",
+        Reason::Stage(_) => "stage",
+        Reason::Segment => "segment",
+        Reason::Size => "size",
+        Reason::Flow => "flow",
+        Reason::AsOf => "as-of",
+        Reason::Others => "others",
+    }
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    rank: u32,
+    count: u32,
+    p_compromised: Rounded,
+    p_disrupted: Rounded,
+    averted: Rounded,
+    decision: Option<&'a str>,
+    exposed: Vec<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    fn new(side: &'a HostSide) -> Self {
+        Self {
+            rank: side.rank,
+            count: side.count,
+            p_compromised: Rounded(side.p_compromised),
+            p_disrupted: Rounded(side.p_disrupted),
+            averted: Rounded(side.averted),
+            decision: side.decision.as_deref(),
+            exposed: side.exposed().into_iter().collect(),
+        }
+    }
+}
+
+/// All flows of an inventory, by their ends, with their ports.
+pub fn flows(inventory: &crate::inventory::Inventory) -> std::collections::BTreeMap<String, String> {
+    let flow = |i: usize| {
+        let id = crate::inventory::FlowId(i as u32);
+        (super::flow::ends(inventory, id), super::flow::ports(inventory, id, crate::network::UnknownFlows::Open))
+    };
+    (0..inventory.flows.len()).map(flow).collect()
+}

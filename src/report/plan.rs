@@ -1,0 +1,131 @@
+//! The plan: the answer first, then what to do, then what stays and what to find out.
+
+mod checklist;
+mod csv;
+mod json;
+mod line;
+mod table;
+
+use super::number::{self, Digits, counted};
+use super::{View, day};
+use crate::plan::{Call, Options, Plan};
+
+pub use checklist::render as markdown;
+pub use csv::render as csv;
+pub use json::{SCHEMA, render as json};
+pub use table::render as table;
+
+/// A plan with what it was made for: all that a format needs.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanView<'a> {
+    /// The ranking that it is based on.
+    pub view: View<'a>,
+    /// What there is, and what may be done.
+    pub options: &'a Options,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// How much is lost by some days if nothing is done, if that was asked.
+    pub waiting: &'a [Waiting],
+}
+
+/// What is risked by waiting until a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// As it was asked: `tonight`, `saturday`, a date.
+    pub name: String,
+    /// The day; losses until its end count.
+    pub day: jiff::civil::Date,
+    /// Expected loss until then if nothing is done.
+    pub loss: f64,
+    /// Per advisory: the probability that it runs code, and that a worm uses it, by then. The farthest product counts.
+    pub stages: Vec<(String, f64, f64)>,
+}
+
+/// `7 h 40`, `45 min`.
+fn duration(minutes: u64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{} h", number::count(hours)),
+        (hours, minutes) => format!("{} h {minutes:02}", number::count(hours)),
+    }
+}
+
+/// An amount of money: whole units, or cents for small ones.
+fn money(amount: f64, currency: &str) -> String {
+    let text = if amount.abs() >= 100.0 { number::count(amount.round().max(0.0) as u64) } else { format!("{amount:.2}") };
+    format!("{} {text}", crate::neutral::clipped(currency, 12))
+}
+
+fn digits(plan: &PlanView<'_>) -> Digits {
+    Digits::of(plan.plan.loss_before)
+}
+
+/// The answer in a few sentences.
+fn answer(plan: &PlanView<'_>) -> String {
+    let Plan { loss_before, loss_left, steps, .. } = plan.plan;
+    let until = day::named(day::last(plan.view.subject.threat));
+    let today = day::named(plan.view.subject.threat.as_of);
+    let digits = digits(plan);
+    let people = counted(u64::from(plan.options.staff), "person", "people");
+    let actions = counted(steps.len() as u64, "action", "actions");
+    let averted = loss_before - loss_left;
+    let work = format!("{actions}, {} of staff time, done after {}", duration(plan.plan.minutes), duration(plan.plan.done_after));
+    let falls = format!(
+        "the expected loss by {until} falls from {} to {} ({})",
+        digits.loss(*loss_before),
+        digits.loss(*loss_left),
+        number::share(averted, *loss_before)
+    );
+    let risk = format!("Waiting until then risks {}.", digits.loss(averted));
+    match plan.plan.verdict.call {
+        Call::Nothing if *loss_before <= 0.0 => format!("Nobody has to come in: no loss is to be expected by {until}."),
+        Call::Nothing => {
+            format!(
+                "Calling people in averts nothing: the expected loss by {until} stays at {}, whatever is done of what may be done.",
+                digits.loss(*loss_before)
+            )
+        }
+        Call::In => format!("Call {people} in now ({today}): {work}; {falls}. {risk} {}", reason(plan)),
+        Call::Wait => {
+            format!("It can wait for the next regular window. If {people} came in now ({today}): {work}; {falls}. {risk} {}", reason(plan))
+        }
+    }
+}
+
+/// What the answer rests on: money on both sides, or the decisions and the share of the value.
+fn reason(plan: &PlanView<'_>) -> String {
+    let verdict = &plan.plan.verdict;
+    if let Some(sides) = &verdict.money {
+        let (averted, staff) = (money(sides.averted, &sides.currency), money(sides.staff, &sides.currency));
+        return format!("In money: {averted} of expected loss averted for {staff} of staff time.");
+    }
+    let value = number::share(verdict.share, 1.0);
+    match verdict.decision {
+        Some(decision) => {
+            format!(
+                "Most urgent decision among these: {}; averted: {value} of the total value. (With `costs:` in the inventory this is weighed in money.)",
+                decision.as_str()
+            )
+        }
+        None => String::new(),
+    }
+}
+
+/// What the method guarantees, as far as it was checked, and what it does not.
+fn method(plan: &PlanView<'_>) -> String {
+    let Plan { loss_before, loss_left, loss_floor, samples, tried, exhausted, .. } = plan.plan;
+    let digits = digits(plan);
+    let exact = plan.view.ranking.method == crate::risk::Method::Exact;
+    let coins =
+        if exact { format!("all {} outcomes", number::count(*samples)) } else { format!("the same {} samples", number::count(*samples)) };
+    let single = if *exhausted { ", and no single further action that fits averts anything" } else { "" };
+    let bound = loss_before - loss_floor;
+    format!(
+        "Checked on {coins}: each action averts what is shown, given those before it{single}; it is the best of {} worked out. \
+         No plan averts more than {} with what may be done and any number of people; this one averts {} of that. \
+         Whether another plan for the same time averts more is not known.",
+        counted(u64::from(*tried), "plan", "plans"),
+        digits.loss(bound),
+        number::share(loss_before - loss_left, bound),
+    )
+}

@@ -1,0 +1,98 @@
+//! One action in words.
+
+use super::super::{flow, label, number, prose, remedy};
+use super::PlanView;
+use crate::inventory::HostId;
+use crate::neutral;
+use crate::plan::{Deed, Step};
+use crate::ranking::RemedyKind;
+
+const MOST_CHARS: usize = 40;
+/// Deeds of one action that are named.
+const MOST_DEEDS: usize = 3;
+
+/// What a step does: `patch files1: KB921883`, `patch group g7 (14 hosts): KB921883`.
+pub(super) fn text(plan: &PlanView<'_>, step: &Step) -> String {
+    let alike = step.deeds.iter().all(|deed| deed.word() == step.deeds[0].word());
+    match (step.group, &step.deeds[..]) {
+        (Some(group), [first @ Deed::Host { host, .. }, ..]) if alike && machines(step) > 1 => {
+            let what = how(plan, *host);
+            let names = prose::abridged(step.deeds.iter().map(|deed| object(plan, deed)), 2);
+            format!("{} group g{group} ({} hosts: {names}): {what}", first.word(), number::count(machines(step)))
+        }
+        _ => prose::abridged_by("; ", step.deeds.iter().map(|deed| deed_text(plan, deed)), MOST_DEEDS),
+    }
+}
+
+/// One deed: `patch files1: KB921883`, `block office -> plant`.
+pub(super) fn deed_text(plan: &PlanView<'_>, deed: &Deed) -> String {
+    match deed {
+        Deed::Host { host, .. } => format!("{} {}: {}", deed.word(), object(plan, deed), how(plan, *host)),
+        _ => format!("{} {}", deed.word(), object(plan, deed)),
+    }
+}
+
+/// What a deed is done to.
+pub(super) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
+    let inventory = plan.view.subject.inventory;
+    match deed {
+        Deed::Host { host, machines, .. } => {
+            let (_, entry) = inventory.host(*host);
+            let name = label::name(inventory, *host, MOST_CHARS);
+            match (*machines, entry.count) {
+                (1, 1) => name,
+                (machines, count) if machines == count => format!("{name} ({})", number::count(u64::from(count))),
+                (machines, count) => format!("{} of {name} ({})", number::count(u64::from(machines)), number::count(u64::from(count))),
+            }
+        }
+        Deed::Block(id) => flow::ends(inventory, *id),
+        Deed::Quarantine(segment) => neutral::clipped(inventory.segment(*segment).0, MOST_CHARS).into_owned(),
+    }
+}
+
+/// What has to be installed, or why nothing can be.
+pub(super) fn how(plan: &PlanView<'_>, host: HostId) -> String {
+    let subject = plan.view.subject;
+    remedy::text(subject.advisories, subject.exposures.of(subject.inventory.host(host).1.system))
+}
+
+/// Who is responsible, where the inventory says so.
+pub(super) fn owner(plan: &PlanView<'_>, deed: &Deed) -> Option<String> {
+    let Deed::Host { host, .. } = deed else { return None };
+    let details = plan.view.subject.inventory.host(*host).1.details.as_ref()?;
+    details.owner.as_deref().map(|owner| neutral::clipped(owner, MOST_CHARS).into_owned())
+}
+
+/// Whether a deed restarts the host: if any advisory that it fixes says so. `None` where nobody knows.
+pub(super) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool> {
+    let Deed::Host { host, kind, .. } = deed else { return Some(false) };
+    match kind {
+        RemedyKind::Isolate | RemedyKind::None => Some(false),
+        RemedyKind::Upgrade => Some(true),
+        RemedyKind::Patch => {
+            let subject = plan.view.subject;
+            let findings = &subject.exposures.of(subject.inventory.host(*host).1.system).findings;
+            let exposed = findings.iter().filter(|finding| finding.status.is_exposed());
+            let says = exposed.map(|finding| subject.advisories.advisory_of(finding.advisory).reboot);
+            says.reduce(|a, b| if a == Some(true) || b == Some(true) { Some(true) } else { a.and(b) }).flatten()
+        }
+    }
+}
+
+/// Machines that a step is about.
+pub(super) fn machines(step: &Step) -> u64 {
+    step.deeds.iter().map(|deed| if let Deed::Host { machines, .. } = deed { u64::from(*machines) } else { 0 }).sum()
+}
+
+/// What a deed takes, in staff minutes: a step's minutes shared among its deeds.
+pub(super) fn minutes(plan: &PlanView<'_>, deed: &Deed) -> u64 {
+    let subject = plan.view.subject;
+    match deed {
+        Deed::Host { host, machines, kind } => {
+            let entry = subject.inventory.host(*host).1;
+            plan.options.minutes.of_host(entry, *kind, &subject.exposures.of(entry.system).findings) * u64::from(*machines)
+        }
+        Deed::Block(_) => plan.options.minutes.block(),
+        Deed::Quarantine(_) => plan.options.minutes.quarantine(),
+    }
+}

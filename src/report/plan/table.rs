@@ -1,0 +1,190 @@
+//! The plan as a table for people.
+
+use super::super::layout::{self, Column, plain};
+use super::super::number::{self, counted};
+use super::super::{flow, label, prose};
+use super::{PlanView, answer, digits, duration, line, method};
+use crate::neutral;
+use crate::plan::{Fact, Remaining, Why};
+
+/// Rows of the parts that follow the plan.
+const MOST_REMAINING: usize = 8;
+const MOST_CHARS: usize = 60;
+
+/// Draws the whole report; ends with a line break.
+pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    let mut text = prose::paragraph(&answer(plan), width);
+    text += &steps(plan, width, colour);
+    text += &waiting(plan, width, colour);
+    text += &unmet(plan, width);
+    text += &remaining(plan, width, colour);
+    text += &frozen(plan, width, colour);
+    text += &unknowns(plan, width, colour);
+    text + "\n" + &prose::paragraph(&method(plan), width)
+}
+
+fn section(heading: &str, body: &str, width: u16) -> String {
+    if body.is_empty() { String::new() } else { format!("\n{}\n{body}", prose::paragraph(heading, width)) }
+}
+
+/// The actions with the risk-removed curve.
+fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    let digits = digits(plan);
+    let columns = [
+        Column::number("#"),
+        Column::text("do", 20),
+        Column::text("owner", 8).spare(2),
+        Column::number("start").spare(1),
+        Column::number("minutes"),
+        Column::number("used").spare(1),
+        Column::number("averted"),
+        Column::number("loss left"),
+    ];
+    let mut used = 0;
+    let mut rows = Vec::new();
+    for (i, step) in plan.plan.steps.iter().enumerate() {
+        used += step.minutes;
+        let mut owners: Vec<String> = step.deeds.iter().filter_map(|deed| line::owner(plan, deed)).collect();
+        owners.sort();
+        owners.dedup();
+        let must = if step.must { " (must)" } else { "" };
+        rows.push(vec![
+            plain((i + 1).to_string()),
+            plain(line::text(plan, step) + must),
+            plain(prose::abridged(owners, 1)),
+            plain(format!("+{}:{:02}", step.start / 60, step.start % 60)),
+            plain(number::count(step.minutes)),
+            plain(duration(used)),
+            plain(digits.loss(step.averted)),
+            plain(digits.loss(step.loss_left)),
+        ]);
+    }
+    if rows.is_empty() { String::new() } else { section("What to do, in this order", &layout::table(&columns, rows, width, colour), width) }
+}
+
+/// What is risked by waiting.
+fn waiting(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    if plan.waiting.is_empty() {
+        return String::new();
+    }
+    let digits = digits(plan);
+    let columns = [
+        Column::text("if nothing is done by", 12),
+        Column::word("the end of"),
+        Column::number("loss risked"),
+        Column::text("exploitation by then", 20),
+    ];
+    let stages = |waiting: &super::Waiting| {
+        let one = |(id, code, worm): &(String, f64, f64)| {
+            format!("{}: code {}, worm {}", neutral::text(id), number::percent(*code), number::percent(*worm))
+        };
+        waiting.stages.iter().map(one).collect::<Vec<_>>().join("; ")
+    };
+    let row = |waiting: &super::Waiting| {
+        let day = waiting.day.strftime("%a %Y-%m-%d").to_string();
+        vec![plain(neutral::clipped(&waiting.name, 20).into_owned()), plain(day), plain(digits.loss(waiting.loss)), plain(stages(waiting))]
+    };
+    section("What waiting risks", &layout::table(&columns, plan.waiting.iter().map(row).collect(), width, colour), width)
+}
+
+/// Hosts that had to be done and could not be.
+fn unmet(plan: &PlanView<'_>, width: u16) -> String {
+    let inventory = plan.view.subject.inventory;
+    let item = |(host, why): &(crate::inventory::HostId, Why)| {
+        prose::item(&format!("{}: {}", label::name(inventory, *host, MOST_CHARS), why_text(plan, *host, *why)), width)
+    };
+    let body: String = plan.plan.unmet.iter().map(item).collect();
+    section("Asked for with --must, and not done", &body, width)
+}
+
+/// Why a host is not done, in words.
+pub(super) fn why_text(plan: &PlanView<'_>, host: crate::inventory::HostId, why: Why) -> String {
+    let inventory = plan.view.subject.inventory;
+    match why {
+        Why::Frozen => {
+            let details = inventory.host(host).1.details.as_deref();
+            let reason = details.and_then(|details| details.frozen.as_deref()).unwrap_or("");
+            format!("frozen: {}", neutral::clipped(reason, MOST_CHARS))
+        }
+        Why::Never => "not to be touched (--never)".to_owned(),
+        Why::NotAllowed(kind) => format!("needs `{}`, which is not allowed", kind.as_str()),
+        Why::After(other) => format!("has to wait for {}, which is not done", label::name(inventory, other, MOST_CHARS)),
+        Why::NoTime => "no time left for it, or it averts nothing more".to_owned(),
+        Why::NothingToDo => "nothing can be done to it here, or it is done already".to_owned(),
+    }
+}
+
+fn remaining(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    let all: Vec<&Remaining> = plan.plan.remaining.iter().collect();
+    let machines: u64 = all.iter().map(|one| u64::from(one.machines)).sum();
+    let heading = format!("What stays whatever they do: {}", counted(machines, "host", "hosts"));
+    left(plan, &heading, &all, |one| one.loss, "expected loss", width, colour)
+}
+
+fn frozen(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    let all: Vec<&Remaining> = plan.plan.frozen.iter().collect();
+    left(plan, "Frozen, and what that costs: loss averted if it could be done after all", &all, |one| one.averted, "averted", width, colour)
+}
+
+fn left(
+    plan: &PlanView<'_>,
+    heading: &str,
+    all: &[&Remaining],
+    figure: impl Fn(&Remaining) -> f64,
+    title: &'static str,
+    width: u16,
+    colour: bool,
+) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let inventory = plan.view.subject.inventory;
+    let name = |one: &Remaining| {
+        let name = label::name(inventory, one.host, 32);
+        if one.machines > 1 { format!("{name} ({})", number::count(u64::from(one.machines))) } else { name }
+    };
+    let row = |one: &&Remaining| {
+        let why = why_text(plan, one.host, one.why);
+        vec![plain(name(one)), plain(line::how(plan, one.host)), plain(why), plain(digits(plan).loss(figure(one)))]
+    };
+    let columns = [Column::text("host", 12), Column::text("needs", 10), Column::text("why not", 20), Column::number(title)];
+    let rows = all.iter().take(MOST_REMAINING).map(row).collect();
+    let more = all.len().saturating_sub(MOST_REMAINING);
+    let more = if more > 0 { format!("+ {} more rows; --format json has all.\n", number::count(more as u64)) } else { String::new() };
+    section(heading, &(layout::table(&columns, rows, width, colour) + &more), width)
+}
+
+fn unknowns(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    if plan.plan.unknowns.is_empty() {
+        return String::new();
+    }
+    let digits = digits(plan);
+    let columns = [
+        Column::text("find out", 20),
+        Column::number("loss now"),
+        Column::number("after the plan then"),
+        Column::number("minutes"),
+        Column::number("actions that change"),
+    ];
+    let row = |unknown: &crate::plan::Unknown| {
+        vec![
+            plain(fact(plan, unknown.fact)),
+            plain(digits.loss(unknown.loss_before)),
+            plain(digits.loss(unknown.loss_left)),
+            plain(number::count(unknown.minutes)),
+            plain(unknown.changed.to_string()),
+        ]
+    };
+    let rows = plan.plan.unknowns.iter().map(row).collect();
+    let heading = "What to find out first: what a good answer would change. With a bad one the plan stays: unknown counts as exposed";
+    section(heading, &layout::table(&columns, rows, width, colour), width)
+}
+
+/// A question in words.
+pub(super) fn fact(plan: &PlanView<'_>, fact: Fact) -> String {
+    let inventory = plan.view.subject.inventory;
+    match fact {
+        Fact::Host(host) => format!("is {} patched?", label::listed(inventory, host)),
+        Fact::Flow(id) => format!("is {} blocked?", flow::ends(inventory, id)),
+    }
+}
