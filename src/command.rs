@@ -3,6 +3,7 @@
 pub(crate) mod advisories;
 mod console;
 pub(crate) mod explain;
+pub(crate) mod import;
 mod input;
 mod output;
 pub(crate) mod rank;

@@ -9,6 +9,7 @@ pub mod decision;
 pub mod diagnostic;
 pub mod explanation;
 pub mod exposure;
+pub mod import;
 pub mod inventory;
 pub mod network;
 pub mod neutral;

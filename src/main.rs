@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Rank(args) => command::rank::run(&args, &console),
         Command::Explain(args) => command::explain::run(&args, &console),
         Command::Advisories(args) => command::advisories::run(&args, &console),
+        Command::Import(args) => command::import::run(&args, &console),
     };
     exit.unwrap_or_else(|error| console.failure(&error)).into()
 }
