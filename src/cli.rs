@@ -216,7 +216,7 @@ pub(crate) struct ImportArgs {
     pub(crate) from: Option<patchfirst::import::Format>,
 
     /// Say what a column of a table holds, such as host=Computer; may be repeated
-    #[arg(long, value_name = "KEY=COLUMN", value_parser = pair)]
+    #[arg(long, value_name = "KEY=COLUMN", value_parser = crate::command::import::column)]
     pub(crate) map: Vec<(String, String)>,
 
     /// Say where a network is, such as office=10.3.0.0/16; the longest prefix wins; may be repeated
@@ -238,11 +238,6 @@ pub(crate) struct ImportArgs {
     /// Add advisories and products from a folder, or override built-in ones; may be repeated
     #[arg(long, value_name = "DIR")]
     pub(crate) advisories: Vec<PathBuf>,
-}
-
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (key, column) = text.split_once('=').ok_or("write KEY=COLUMN, such as host=Computer")?;
-    Ok((key.trim().to_owned(), column.trim().to_owned()))
 }
 
 fn network(text: &str) -> Result<(String, ipnet::IpNet), String> {

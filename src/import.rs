@@ -208,6 +208,11 @@ fn stem(name: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
+/// Whether a word says what a column may hold: a key of the inventory, or any heading that is known.
+pub fn is_column(word: &str) -> bool {
+    csv::is_column(word)
+}
+
 /// Reads one text as one format into a count of observations, or recognises it first. For fuzzing and for those who have only one text.
 pub fn read_text(text: &str, format: Option<Format>) -> (usize, usize) {
     let options = Options { from: format, ..Options::default() };

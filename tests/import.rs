@@ -636,3 +636,55 @@ fn patches_stay_unknown_where_nobody_lists_them() {
     let (_, host) = inventory.hosts().map(|(_, name, host)| (name.to_owned(), host.clone())).next().unwrap();
     assert_eq!(inventory.system(host.system).patches, Patches::Unknown);
 }
+
+#[test]
+fn the_recipes_of_the_documentation_give_what_is_read() {
+    let docs = std::fs::read_to_string("docs/import.md").unwrap();
+    for format in Format::ALL {
+        let named = docs.contains(&format!("| {} |", format.as_str()))
+            || docs.contains(&format!("{},", format.as_str()))
+            || docs.contains(&format!(", {} |", format.as_str()));
+        assert!(named, "{} is not documented", format.as_str());
+    }
+    let info = "\"Host Name\",\"OS Name\",\"OS Version\",\"OS Configuration\",\"Hotfix(s)\"\r\n\"LT4\",\"Microsoft Windows XP Professional\",\"5.1.2600 Service Pack 2 Build 2600\",\"Member Workstation\",\"1 Hotfix(s) Installed.,[01]: KB921883\"\r\n";
+    let ad = "\"Name\",\"DNSHostName\",\"OperatingSystem\",\"OperatingSystemServicePack\",\"OperatingSystemVersion\",\"IPv4Address\",\"DistinguishedName\",\"Enabled\",\"LastLogonDate\"\r\n\"LT4\",\"lt4.corp.example\",\"Windows XP Professional\",\"Service Pack 2\",\"5.1 (2600)\",\"10.3.0.9\",\"CN=LT4,OU=Oslo,DC=corp,DC=example\",\"True\",\"2006-08-24\"\r\n";
+    let hotfix =
+        "\"PSComputerName\",\"Description\",\"HotFixID\",\"InstalledOn\"\r\n\"LT4\",\"Update\",\"KB917422\",\"8/10/2006 12:00:00 AM\"\r\n";
+    let chassis = "\"host\",\"chassis\",\"serial\"\r\n\"LT4\",\"10\",\"ABC\"\r\n";
+    let files = [
+        ("collected/ad.csv", ad),
+        ("collected/LT4-systeminfo.csv", info),
+        ("collected/LT4-hotfix.csv", hotfix),
+        ("collected/LT4-chassis.csv", chassis),
+        ("collected/failed.log", "LT5 : no\r\n"),
+    ];
+    let (_keep, folder) = folder_with(&files);
+    for command in docs.lines().filter(|line| line.starts_with("patchfirst import collected/ -o")) {
+        let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+        let output = run(&folder, &words);
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        let text = std::fs::read_to_string(folder.join("inventory.yaml")).unwrap();
+        assert!(
+            text.contains("patches: [KB917422, KB921883]")
+                && text.contains("kind: laptop   # chassis type 10")
+                && text.contains("segment: office"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_column_that_can_hold_nothing_is_wrong_usage_and_segments_differ_by_more_than_case() {
+    let (_keep, folder) = folder_with(&[("a.csv", "Box,os,segment\na,Windows XP,OFFICE\n")]);
+    assert_eq!(run(&folder, &["import", "a.csv", "--map", "hots=Box"]).status.code(), Some(2));
+    let output = run(&folder, &["import", "a.csv", "--from", "csv", "--map", "host=Box", "--network", "office=10.0.0.0/8"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && text.contains("segment: office") && !text.contains("OFFICE"), "{text}");
+}
+
+#[test]
+fn groups_inherit_variables_and_circles_end() {
+    let ini = "[web]\nw1\n[db]\nd1\n[sites:children]\nweb\n[web:children]\nsites\n[sites:vars]\nos=windows-2000\n";
+    let imported = import_with(&Options { from: Some(Format::AnsibleIni), ..Options::default() }, &[("hosts", ini.as_bytes())]);
+    assert_eq!((host(&imported, "w1").host.os.as_deref(), host(&imported, "d1").host.os.as_deref()), (Some("windows-2000"), None));
+}

@@ -115,6 +115,7 @@ fn options(args: &ImportArgs, target: Option<&Target>) -> Options {
         segments.add(*network, segment);
     }
     for (name, segment) in target.iter().flat_map(|target| &target.inventory.segments) {
+        segments.known.push(name.clone());
         for network in segment.networks.iter().filter_map(|network| network.parse().ok()) {
             segments.add(network, name);
         }
@@ -182,6 +183,17 @@ fn content(mut input: impl BufRead) -> Content {
         }
     }
     if bytes.len() as u64 > import::MAX_FILE { Content::Unreadable("it is larger than 2 GiB".to_owned()) } else { Content::Bytes(bytes) }
+}
+
+/// What a column holds and its heading, for the command line.
+pub(crate) fn column(text: &str) -> Result<(String, String), String> {
+    let (key, heading) = text.split_once('=').ok_or("write KEY=COLUMN, such as host=Computer")?;
+    match import::is_column(key) {
+        true => Ok((key.trim().to_owned(), heading.trim().to_owned())),
+        false => {
+            Err(format!("`{}` is nothing a column may hold; use a key of the inventory, such as host, ip, os, sp or patches", key.trim()))
+        }
+    }
 }
 
 /// The format of a name, for the command line.

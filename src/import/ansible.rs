@@ -16,6 +16,8 @@ use crate::source::yaml::{self, Node, Value as Yaml};
 
 /// Groups that every host is in, or that only say that it is in none.
 const GENERAL: [&str; 2] = ["all", "ungrouped"];
+/// Groups above a host; more than any inventory has.
+const MAX_LINEAGE: usize = 100;
 /// Hosts that a range such as `web[01:50]` may stand for.
 const MAX_RANGE: usize = 10_000;
 
@@ -68,10 +70,25 @@ impl Inventory {
         entry
     }
 
+    /// The groups whose variables count for a host, the most general first.
+    fn lineage<'i>(&'i self, groups: &'i [String]) -> Vec<&'i str> {
+        let mut found: Vec<&str> = Vec::new();
+        let mut next: Vec<&str> = groups.iter().map(String::as_str).collect();
+        while let Some(group) = next.pop() {
+            if !found.contains(&group) && found.len() < MAX_LINEAGE {
+                found.push(group);
+                next.extend(self.parents.get(group).into_iter().flatten().map(String::as_str));
+            }
+        }
+        found.push("all");
+        found.reverse();
+        found
+    }
+
     fn finish(self, sink: &mut Sink<'_>) {
         for (name, entry) in &self.hosts {
             let mut vars: BTreeMap<&str, &str> = BTreeMap::new();
-            for group in std::iter::once("all").chain(entry.groups.iter().map(String::as_str)) {
+            for group in self.lineage(&entry.groups) {
                 vars.extend(self.vars.get(group).into_iter().flatten().map(|(k, v)| (k.as_str(), v.as_str())));
             }
             vars.extend(entry.vars.iter().map(|(k, v)| (k.as_str(), v.as_str())));
@@ -253,6 +270,9 @@ pub(super) fn read_json(start: &str, sink: &mut Sink<'_>) {
         let hosts = group.get("hosts").or_else(|| group.as_array().map(|_| group));
         for host in hosts.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
             inventory.add(host, name, 1);
+        }
+        for child in json::items(group, "children").iter().filter_map(Value::as_str) {
+            inventory.parents.entry(child.to_owned()).or_default().push(name.clone());
         }
         for (key, value) in group.get("vars").and_then(Value::as_object).into_iter().flatten() {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -15,6 +15,11 @@ use super::{labels, labels::Label};
 use column::{Column, Columns};
 pub(super) use sheet::{Sheet, plain};
 
+/// Whether a word says what a column may hold.
+pub(super) fn is_column(word: &str) -> bool {
+    column::known(&plain(word)).is_some()
+}
+
 /// How sure the headings make us that a table is of a format.
 pub(super) fn sniff(format: Format, text: &str) -> u8 {
     let Some(sheet) = Sheet::sniffed(text) else { return 0 };

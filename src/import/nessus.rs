@@ -29,7 +29,6 @@ struct Finding {
     family: String,
     output: String,
     references: String,
-    solution: String,
     severe: bool,
 }
 
@@ -72,16 +71,20 @@ fn old_files(output: &str) -> Vec<Fact> {
     let mut file: Option<&str> = None;
     for line in output.lines().map(str::trim) {
         if let Some((path, _)) = line.trim_start_matches("- ").split_once(" has not been patched") {
-            file = path.rsplit(['\\', '/']).next();
-        } else if let Some((key, version)) =
-            line.split_once(':').filter(|(key, _)| key.trim() == "Remote version" || key.trim() == "Installed version")
-        {
-            let _ = key;
-            let version = version.trim().parse::<FileVersion>().ok();
-            files.extend(file.take().zip(version).map(|(name, version)| Fact::File(name.to_lowercase().into(), version)));
+            file = path.rsplit(['\\', '/']).next().map(str::trim).filter(|name| !name.is_empty());
+        } else if let Some(version) = version_in(line) {
+            files.extend(
+                file.take().zip(version.parse::<FileVersion>().ok()).map(|(name, version)| Fact::File(name.to_lowercase().into(), version)),
+            );
         }
     }
     files
+}
+
+/// The version in a line such as `Remote version : 5.0.2195.6601`.
+fn version_in(line: &str) -> Option<&str> {
+    let (key, version) = line.split_once(':')?;
+    matches!(key.trim(), "Remote version" | "Installed version").then_some(version.trim())
 }
 
 /// The host that is being read.
@@ -146,7 +149,6 @@ impl Finding {
     fn child(&mut self, name: &str, content: &str) {
         match name {
             "plugin_output" => content.clone_into(&mut self.output),
-            "solution" => content.clone_into(&mut self.solution),
             "xref" | "msft" | "mskb" | "see_also" => {
                 self.references.push(' ');
                 if name == "mskb" {

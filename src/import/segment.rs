@@ -21,6 +21,8 @@ pub struct Segments {
     pub networks: Vec<(IpNet, String)>,
     /// Rules, in order.
     pub rules: Vec<Rule>,
+    /// Segments that exist already: what differs from one of them only in case is that segment.
+    pub known: Vec<String>,
 }
 
 /// A rule such as `ou:*/Laptops=office` or `group:web*=dmz`.
@@ -83,6 +85,13 @@ impl Segments {
         holds.max_by_key(|(network, segment)| (network.prefix_len(), std::cmp::Reverse(segment))).map(|(_, segment)| segment.as_str())
     }
 
+    /// The segment that a source means by a name.
+    pub(super) fn named(&self, name: &str) -> String {
+        let name = usable(name);
+        let known = self.networks.iter().map(|(_, segment)| segment).chain(&self.known);
+        known.into_iter().find(|known| known.eq_ignore_ascii_case(&name)).cloned().unwrap_or(name)
+    }
+
     /// Places a host.
     pub(super) fn place(&self, host: &Host) -> Placement {
         let mut by_address: Vec<String> = Vec::new();
@@ -92,7 +101,7 @@ impl Segments {
             }
         }
         if !host.segments.is_empty() {
-            let named: Vec<String> = host.segments.iter().map(|name| usable(name)).collect();
+            let named: Vec<String> = host.segments.iter().map(|name| self.named(name)).collect();
             let elsewhere = !by_address.is_empty() && by_address.iter().all(|segment| !named.contains(segment));
             let remark = elsewhere.then(|| format!("its address is in {}, a column says {}", by_address.join(", "), named.join(", ")));
             return Placement { segments: named, by: "column", remark };
@@ -101,10 +110,10 @@ impl Segments {
             return Placement { segments: by_address, by: "network", remark: None };
         }
         if let Some(rule) = self.rules.iter().find(|rule| rule.fits(host)) {
-            return Placement { segments: vec![usable(&rule.segment)], by: "rule", remark: None };
+            return Placement { segments: vec![self.named(&rule.segment)], by: "rule", remark: None };
         }
         match host.groups.as_slice() {
-            [only] => Placement { segments: vec![usable(only)], by: "group", remark: None },
+            [only] => Placement { segments: vec![self.named(only)], by: "group", remark: None },
             groups => Placement { segments: vec![UNASSIGNED.to_owned()], by: "nothing", remark: Some(why_nowhere(host, groups)) },
         }
     }

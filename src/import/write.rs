@@ -156,7 +156,8 @@ pub(super) fn scalar(text: &str) -> String {
             '"' | '\\' => quoted.extend(['\\', c]),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            c if crate::neutral::is_hostile(c) => {
+            // YAML has no place for the last two characters of a plane.
+            c if crate::neutral::is_hostile(c) || u32::from(c) & 0xfffe == 0xfffe => {
                 let _ = write!(quoted, "\\U{:08X}", u32::from(c));
             }
             c => quoted.push(c),
