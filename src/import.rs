@@ -75,6 +75,8 @@ pub struct Options {
     pub collected: Option<Date>,
     /// Networks and rules.
     pub segments: Segments,
+    /// Hosts that firewall rules may name by address, besides those imported.
+    pub hosts: Vec<firewall::KnownHost>,
 }
 
 /// What one file gave.
@@ -162,9 +164,21 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
     let merged = merge::merge(&observations, &product::Products::new(catalogue));
     imported.conflicts = merged.conflicts;
     imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
-    let (flows, remarks) = firewall::flows(&policies, &imported.hosts, &options.segments);
+    let known: Vec<firewall::KnownHost> = options.hosts.iter().cloned().chain(imported.hosts.iter().flat_map(known_hosts)).collect();
+    let (flows, remarks) = firewall::flows(&policies, &known, &options.segments);
     (imported.flows, imported.rule_remarks) = (flows, remarks);
     imported
+}
+
+/// A host as firewall rules may name it.
+fn known_hosts(placed: &Placed) -> impl Iterator<Item = firewall::KnownHost> {
+    let segment = placed.segments.first();
+    let known = |(address, segment): (&std::net::IpAddr, &String)| firewall::KnownHost {
+        network: ipnet::IpNet::from(*address),
+        name: placed.host.name.clone(),
+        segment: segment.clone(),
+    };
+    placed.host.addresses.iter().zip(segment.into_iter().cycle()).map(known)
 }
 
 fn place(host: Host, segments: &Segments) -> Placed {

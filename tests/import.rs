@@ -688,3 +688,48 @@ fn groups_inherit_variables_and_circles_end() {
     let imported = import_with(&Options { from: Some(Format::AnsibleIni), ..Options::default() }, &[("hosts", ini.as_bytes())]);
     assert_eq!((host(&imported, "w1").host.os.as_deref(), host(&imported, "d1").host.os.as_deref()), (Some("windows-2000"), None));
 }
+
+#[test]
+fn a_rule_to_one_known_host_opens_that_host_alone() {
+    let rules = "access-list 1 permit tcp any host 10.2.0.9 eq smtp\naccess-list 1 permit tcp any 10.2.0.0 0.0.0.255 eq www\naccess-list 1 permit tcp any host 10.2.0.77 eq 22\n";
+    let mut segments = Segments::default();
+    segments.add("10.2.0.0/24".parse().unwrap(), "servers");
+    let hosts = "host,ip,os,kind\nmail1,10.2.0.9,Windows 2000 Server,server\nb,10.2.0.10,Windows 2000 Server,server\n";
+    let options = Options { segments, ..Options::default() };
+    let imported = import_with(&options, &[("hosts.csv", hosts.as_bytes()), ("acl", rules.as_bytes())]);
+    let ports = |flow: &import::firewall::Flow| flow.ports.as_ref().map_or("unknown".to_owned(), ToString::to_string);
+    let flows: Vec<String> = imported.flows.iter().map(|flow| format!("{}: {}", flow.key(), ports(flow))).collect();
+    // Nobody knows whose address 10.2.0.77 is: it may be that of any host there.
+    assert_eq!(flows, ["internet -> servers: tcp/22, tcp/80", "internet -> servers/mail1: tcp/25"]);
+}
+
+/// Every fixture above, damaged at random: reading ends without a panic, and what is written reads back.
+#[test]
+fn damaged_files_never_panic_and_what_is_written_reads_back() {
+    let info = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Service Pack 1 Build 2600", "Member Workstation", LIST);
+    let table = "host,ip,os,sp,segment,patches,owner,listens,criticality,chassis\na,10.0.0.1,Windows XP,1,office,KB921883,\"me: #1\",tcp/445,high,10\nb,10.0.0.2,Windows 2000 Server,4,\"dmz;office\",-,you,smb,low,3\n";
+    let acl = "object-group network S\n network-object 10.2.0.0 255.255.255.0\naccess-list a extended permit tcp any object-group S range 135 139\n";
+    let iptables = "*filter\n:FORWARD DROP [0:0]\n-A FORWARD -s 10.3.0.0/16 -p tcp --dport 1:5 -j A\n-A A -j ACCEPT\nCOMMIT\n";
+    let files: [&str; 8] = [&info, table, NMAP_XML, NESSUS, ANSIBLE_YAML, acl, iptables, "from/to,a,b\na,,smb\nb,?,\n"];
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random as usize % below.max(1)
+    };
+    let pieces = ["\u{202e}", "\n", "\"", "[", "\u{1b}", ":", "-", ",", "\u{ffff}", "日", " ", "\0", "#", "%", "{", "\u{85}", "null", "\\"];
+    for round in 0..200 {
+        let mut bytes = files[round % files.len()].as_bytes().to_vec();
+        for _ in 0..=next(6) {
+            let (at, piece) = (next(bytes.len()), pieces[next(pieces.len())]);
+            match next(3) {
+                0 => drop(bytes.splice(at..at, piece.bytes())),
+                1 => bytes.truncate(at.max(20)),
+                _ => drop(bytes.splice(at..(at + next(9)).min(bytes.len()), piece.bytes())),
+            }
+        }
+        import_with(&Options { from: Some(Format::ALL[next(Format::ALL.len())]), ..Options::default() }, &[("x", &bytes)]);
+        import_with(&Options::default(), &[("x", &bytes)]);
+    }
+}

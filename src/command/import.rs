@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::diagnostic::Diagnostics;
+use patchfirst::import::firewall::KnownHost;
 use patchfirst::import::segment::Segments;
 use patchfirst::import::{self, Content, Format, Imported, Input, Options, summary, update, write};
 use patchfirst::inventory::{self, Inventory};
@@ -121,7 +122,18 @@ fn options(args: &ImportArgs, target: Option<&Target>) -> Options {
         }
     }
     segments.rules.clone_from(&args.rule);
-    Options { from: args.from, map: args.map.clone(), collected: args.collected, segments }
+    let hosts = target.map(|target| known_hosts(&target.inventory)).unwrap_or_default();
+    Options { from: args.from, map: args.map.clone(), collected: args.collected, segments, hosts }
+}
+
+/// The hosts of an inventory that say their address.
+fn known_hosts(inventory: &Inventory) -> Vec<KnownHost> {
+    let known = |(_, name, host): (_, &str, &inventory::Host)| {
+        let address = host.details.as_ref()?.address.as_ref()?.parse::<std::net::IpAddr>().ok()?;
+        let segment = inventory.segment(*host.segments.first()?).0.to_owned();
+        Some(KnownHost { network: address.into(), name: name.to_owned(), segment })
+    };
+    inventory.hosts().filter_map(known).collect()
 }
 
 /// The files to read, in the order given; those of folders sorted by path.

@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 
-use super::Placed;
 use super::segment::{Segments, usable};
 use crate::port::PortSet;
 pub use ports::Ports;
@@ -86,6 +85,8 @@ pub struct Flow {
     pub from: String,
     /// Where it may go.
     pub to: String,
+    /// The only host it may reach, if rules name one.
+    pub host: Option<String>,
     /// The ports; `None` is unknown.
     pub ports: Option<PortSet>,
     /// The rules that say so.
@@ -108,7 +109,8 @@ pub struct Remark {
 impl Flow {
     /// The key of the flow in an inventory.
     pub fn key(&self) -> String {
-        format!("{} -> {}", self.from, self.to)
+        let host = self.host.as_ref().map_or(String::new(), |host| format!("/{host}"));
+        format!("{} -> {}{host}", self.from, self.to)
     }
 }
 
@@ -128,35 +130,83 @@ enum Cover {
     Whole,
 }
 
-/// A segment, or the outside, as rules see it.
+/// A segment, or the outside, as rules see it; or one host of a segment that rules name.
 struct Zone<'s> {
     name: String,
     networks: Vec<&'s IpNet>,
     outside: bool,
+    host: Option<&'s KnownHost>,
 }
 
-/// The flows that policies allow, sorted, and what is to be said about rules.
-pub(super) fn flows(policies: &[Policy], hosts: &[Placed], segments: &Segments) -> (Vec<Flow>, Vec<Remark>) {
+/// A host that rules may name by its address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownHost {
+    /// Its address as a network of one.
+    pub network: IpNet,
+    /// Its name.
+    pub name: String,
+    /// The segment it is in.
+    pub segment: String,
+}
+
+/// What firewalls are seen against: networks by segment, and hosts by address.
+struct Map<'s> {
+    segments: &'s Segments,
+    hosts: &'s BTreeMap<IpNet, &'s KnownHost>,
+}
+
+/// The flows that policies allow, sorted, and what is to be said about rules. Rules that name one known host open it alone.
+pub(super) fn flows(policies: &[Policy], hosts: &[KnownHost], segments: &Segments) -> (Vec<Flow>, Vec<Remark>) {
     let mut remarks = Vec::new();
     if policies.is_empty() {
         return (Vec::new(), remarks);
     }
+    let hosts: BTreeMap<IpNet, &KnownHost> = hosts.iter().rev().map(|host| (host.network, host)).collect();
+    let map = Map { segments, hosts: &hosts };
     let zones = zones(policies, segments, &mut remarks);
-    let mut found: BTreeMap<(String, String), Verdict> = BTreeMap::new();
+    let named = named_hosts(policies, &map);
+    let mut found: BTreeMap<Ends, Verdict> = BTreeMap::new();
     for policy in policies {
-        remark_on(policy, &zones, segments, &mut remarks);
+        remark_on(policy, &zones, &map, &mut remarks);
         for list in lists(&policy.rules) {
             for from in &zones {
-                for to in zones.iter().filter(|to| to.name != from.name) {
-                    let verdict = judge(&list, from, to, &policy.file, segments);
-                    found.entry((from.name.clone(), to.name.clone())).or_default().add(verdict);
+                for to in zones.iter().chain(&named).filter(|to| to.name != from.name) {
+                    let ends = (from.name.clone(), to.name.clone(), to.host.map(|host| host.name.clone()));
+                    found.entry(ends).or_default().add(judge(&list, from, to, &policy.file, &map));
                 }
             }
         }
     }
-    let _ = hosts;
-    let flows = found.into_iter().filter_map(|((from, to), verdict)| verdict.flow(from, to)).collect();
+    let flows = found.iter().filter_map(|(ends, verdict)| flow(ends, verdict, &found)).collect();
     (flows, remarks)
+}
+
+/// From, to, and the one host.
+type Ends = (String, String, Option<String>);
+
+/// The flow of a pair. What the whole segment gets anyway is not said again of a host in it.
+fn flow(ends: &Ends, verdict: &Verdict, all: &BTreeMap<Ends, Verdict>) -> Option<Flow> {
+    let (from, to, host) = ends.clone();
+    let whole = host.as_ref().and_then(|_| all.get(&(from.clone(), to.clone(), None)));
+    let own = verdict.open.without(&whole.map(|whole| whole.open.clone()).unwrap_or_default());
+    let unknown = verdict.unknown && whole.is_none_or(|whole| !whole.unknown);
+    let evidence = shortened(&verdict.evidence);
+    match (unknown, own.is_empty()) {
+        (true, _) => Some(Flow { from, to, host, ports: None, evidence }),
+        (false, true) => None,
+        (false, false) => Some(Flow { from, to, host, ports: Some(own.to_set()), evidence }),
+    }
+}
+
+/// The known hosts that rules name as where traffic goes.
+fn named_hosts<'s>(policies: &[Policy], map: &Map<'s>) -> Vec<Zone<'s>> {
+    let networks = policies.iter().flat_map(|policy| &policy.rules).filter_map(|rule| match &rule.to {
+        Side::Networks(networks) => Some(networks),
+        _ => None,
+    });
+    let known: std::collections::BTreeSet<&KnownHost> = networks.flatten().filter_map(|network| map.hosts.get(network).copied()).collect();
+    let zone = |host: &'s KnownHost| Zone { name: host.segment.clone(), networks: vec![&host.network], outside: false, host: Some(host) };
+    known.into_iter().take(MAX_SEGMENTS).map(zone).collect()
 }
 
 /// The zones that rules and networks name, and the outside.
@@ -175,8 +225,8 @@ fn zones<'s>(policies: &[Policy], segments: &'s Segments, remarks: &mut Vec<Rema
         let why = format!("{} segments: flows are worked out for the first {MAX_SEGMENTS}", by_name.len());
         remarks.push(Remark { file: String::new(), line: 0, text: String::new(), why });
     }
-    let mut zones = vec![Zone { name: INTERNET.to_owned(), networks: Vec::new(), outside: true }];
-    zones.extend(by_name.into_iter().take(MAX_SEGMENTS).map(|(name, networks)| Zone { name, networks, outside: false }));
+    let mut zones = vec![Zone { name: INTERNET.to_owned(), networks: Vec::new(), outside: true, host: None }];
+    zones.extend(by_name.into_iter().take(MAX_SEGMENTS).map(|(name, networks)| Zone { name, networks, outside: false, host: None }));
     zones
 }
 
@@ -199,7 +249,7 @@ fn lists(rules: &[Rule]) -> Vec<Vec<&Rule>> {
 }
 
 /// Lists rules that were not understood, and ends that belong to no segment.
-fn remark_on(policy: &Policy, zones: &[Zone<'_>], segments: &Segments, remarks: &mut Vec<Remark>) {
+fn remark_on(policy: &Policy, zones: &[Zone<'_>], map: &Map<'_>, remarks: &mut Vec<Remark>) {
     for rule in &policy.rules {
         let remark = |why: String| Remark { file: policy.file.clone(), line: rule.line, text: rule.text.clone(), why };
         if let Some(why) = &rule.why {
@@ -207,7 +257,9 @@ fn remark_on(policy: &Policy, zones: &[Zone<'_>], segments: &Segments, remarks: 
             continue;
         }
         for side in [&rule.from, &rule.to] {
-            let lost = matches!(side, Side::Networks(_)) && zones.iter().all(|zone| cover(side, zone, segments) == Cover::Nothing);
+            let Side::Networks(networks) = side else { continue };
+            let a_host = networks.iter().any(|network| map.hosts.contains_key(network));
+            let lost = !a_host && zones.iter().all(|zone| cover(side, zone, map.segments) == Cover::Nothing);
             if lost && rule.action == Action::Allow {
                 remarks.push(remark("an end that belongs to no segment; name its network with --network SEGMENT=CIDR".to_owned()));
             }
@@ -269,16 +321,6 @@ impl Verdict {
         self.unknown |= other.unknown;
         self.evidence.extend(other.evidence);
     }
-
-    fn flow(self, from: String, to: String) -> Option<Flow> {
-        let evidence = shortened(&self.evidence);
-        let known = self.open.to_set();
-        match (self.unknown, known.is_empty()) {
-            (true, _) => Some(Flow { from, to, ports: None, evidence }),
-            (false, true) => None,
-            (false, false) => Some(Flow { from, to, ports: Some(known), evidence }),
-        }
-    }
 }
 
 fn shortened(evidence: &[String]) -> String {
@@ -288,11 +330,12 @@ fn shortened(evidence: &[String]) -> String {
     }
 }
 
-fn judge(rules: &[&Rule], from: &Zone<'_>, to: &Zone<'_>, file: &str, segments: &Segments) -> Verdict {
+fn judge(rules: &[&Rule], from: &Zone<'_>, to: &Zone<'_>, file: &str, map: &Map<'_>) -> Verdict {
     let mut verdict = Verdict::default();
     let mut undecided = Ports::any();
     for rule in rules {
-        let covers = cover(&rule.from, from, segments).min(cover(&rule.to, to, segments));
+        let target = if to.host.is_none() && is_about_hosts(&rule.to, map) { Cover::Nothing } else { cover(&rule.to, to, map.segments) };
+        let covers = cover(&rule.from, from, map.segments).min(target);
         let here = rule.ports.intersection(&undecided);
         if covers == Cover::Nothing || here.is_empty() {
             continue;
@@ -310,4 +353,9 @@ fn judge(rules: &[&Rule], from: &Zone<'_>, to: &Zone<'_>, file: &str, segments: 
         }
     }
     verdict
+}
+
+/// Whether an end is nothing but known hosts: then it says nothing about the rest of their segment.
+fn is_about_hosts(side: &Side, map: &Map<'_>) -> bool {
+    matches!(side, Side::Networks(networks) if !networks.is_empty() && networks.iter().all(|network| map.hosts.contains_key(network)))
 }

@@ -150,9 +150,9 @@ fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
         crate::inventory::End::Internet => super::firewall::INTERNET,
         crate::inventory::End::Segment(id) => inventory.segment(id).0,
     };
-    let there: BTreeSet<(&str, &str)> =
-        inventory.flows.keys().filter(|key| key.host.is_none()).map(|key| (name(key.from), name(key.to))).collect();
-    let new = imported.flows.iter().filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str())));
+    let there: BTreeSet<(&str, &str, Option<&str>)> =
+        inventory.flows.keys().map(|key| (name(key.from), name(key.to), key.host.as_deref())).collect();
+    let new = imported.flows.iter().filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref())));
     new.map(|flow| {
         let one_line = format!("{}: {}", write::scalar(&flow.key()), super::firewall::ports_yaml(flow.ports.as_ref()));
         Item { block: write::flow(flow), flow: one_line }

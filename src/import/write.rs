@@ -9,6 +9,8 @@ use super::{FileReport, Imported, Placed};
 
 /// More sources than anybody reads behind a host.
 const MAX_ORIGINS: usize = 6;
+/// Longer comments are shortened in the middle.
+const MAX_COMMENT: usize = 400;
 
 /// The whole inventory.
 pub fn inventory(imported: &Imported) -> String {
@@ -137,9 +139,14 @@ fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(", "))
 }
 
-/// A text as a comment: one line, nothing hostile.
+/// A text as a comment: one line, nothing hostile, none of the characters that YAML has no place for.
 fn comment(text: &str) -> String {
-    crate::neutral::text(text).into_owned()
+    crate::neutral::clipped(text, MAX_COMMENT).chars().map(|c| if has_no_place(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// The last two characters of every plane.
+fn has_no_place(c: char) -> bool {
+    u32::from(c) & 0xfffe == 0xfffe
 }
 
 /// A text as a YAML scalar: plain where that is safe, else quoted and escaped.
@@ -156,8 +163,7 @@ pub(super) fn scalar(text: &str) -> String {
             '"' | '\\' => quoted.extend(['\\', c]),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            // YAML has no place for the last two characters of a plane.
-            c if crate::neutral::is_hostile(c) || u32::from(c) & 0xfffe == 0xfffe => {
+            c if crate::neutral::is_hostile(c) || has_no_place(c) => {
                 let _ = write!(quoted, "\\U{:08X}", u32::from(c));
             }
             c => quoted.push(c),
