@@ -733,3 +733,21 @@ fn damaged_files_never_panic_and_what_is_written_reads_back() {
         import_with(&Options::default(), &[("x", &bytes)]);
     }
 }
+
+#[test]
+fn line_ends_permissions_and_aliases_are_respected() {
+    let windows = MINE.replace('\n', "\r\n");
+    let alias = "inventory: 1.0.0\nsegments: {office: {}}\nhosts:\n  - {name: a, os: windows-xp, kind: laptop, segment: office, patches: &base [KB828028]}\n  - {name: b, os: windows-xp, kind: laptop, segment: office, patches: *base}\n";
+    let table = "host,os,sp,kind,patches\nb,Windows XP,2,laptop,KB921883\n";
+    let (_keep, folder) = folder_with(&[("mine.yaml", &windows), ("alias.yaml", alias), ("a.csv", table)]);
+    #[cfg(unix)]
+    std::fs::set_permissions(folder.join("mine.yaml"), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    assert_eq!(run(&folder, &["import", "a.csv", "--into", "mine.yaml"]).status.code(), Some(0));
+    let after = std::fs::read_to_string(folder.join("mine.yaml")).unwrap();
+    assert!(after.contains("  - name: b ") && after.lines().count() == after.matches("\r\n").count(), "{after:?}");
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(folder.join("mine.yaml")).unwrap().permissions()) & 0o777, 0o644);
+    let refused = run(&folder, &["import", "a.csv", "--into", "alias.yaml"]);
+    assert_eq!((refused.status.code(), std::fs::read_to_string(folder.join("alias.yaml")).unwrap().as_str()), (Some(2), alias));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("aliases"));
+}

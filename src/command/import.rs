@@ -77,7 +77,17 @@ impl Target {
         args: &ImportArgs,
         console: &Console,
     ) -> anyhow::Result<Exit> {
-        let Some(update) = update::update(self.source, sources, &self.inventory, imported, catalogue) else { return Ok(Exit::Usage) };
+        let update = match update::update(self.source, sources, &self.inventory, imported, catalogue) {
+            Ok(update) => update,
+            Err(error) => {
+                console.say(&format!(
+                    "error: {}: {error}
+",
+                    patchfirst::neutral::text(&self.path.display().to_string())
+                ));
+                return Ok(Exit::Usage);
+            }
+        };
         let before = &sources.get(self.source).text;
         if update.text == *before {
             console.say("the inventory already says all this: nothing changes\n");
@@ -91,7 +101,9 @@ impl Target {
         }
         anyhow::ensure!(reads(&update.text, &self.path), "the updated inventory would not read back; nothing was written");
         if !args.dry_run {
-            output::deliver(&update.text, Some(&self.path), console)?;
+            // A link stays a link: what it leads to is replaced.
+            let path = std::fs::canonicalize(&self.path)?;
+            output::deliver(&update.text, Some(&path), console)?;
         }
         Ok(Exit::Done)
     }

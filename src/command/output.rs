@@ -20,6 +20,10 @@ fn write(text: &str, path: &Path) -> anyhow::Result<()> {
     let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
     temporary.write_all(text.as_bytes())?;
     temporary.as_file().sync_all()?;
+    // Who may read a file that is replaced does not change.
+    if let Ok(about) = std::fs::metadata(path) {
+        temporary.as_file().set_permissions(about.permissions())?;
+    }
     temporary.persist(path)?;
     Ok(())
 }

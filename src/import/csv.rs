@@ -21,13 +21,12 @@ pub(super) fn is_column(word: &str) -> bool {
 }
 
 /// How sure the headings make us that a table is of a format.
-pub(super) fn sniff(format: Format, text: &str) -> u8 {
-    let Some(sheet) = Sheet::sniffed(text) else { return 0 };
+pub(super) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
     let has = |heading: &str| sheet.headings.iter().any(|h| h == heading);
     let any = |headings: &[&str]| headings.iter().any(|heading| has(heading));
     let sure = |yes: bool, confidence: u8| if yes { confidence } else { 0 };
     match format {
-        Format::SysteminfoCsv => sure(is_systeminfo(&sheet), 95),
+        Format::SysteminfoCsv => sure(is_systeminfo(sheet), 95),
         Format::QfeCsv => sure(has("node") && has("hotfixid"), 94),
         Format::Hotfix => sure(has("hotfixid") && !has("hotfixid0"), 90),
         Format::NessusCsv => {

@@ -1,7 +1,11 @@
 //! The formats that are read, how each is recognised, and how far each is believed.
 
+use super::csv::Sheet;
 use super::sink::Sink;
 use super::{ansible, csv, firewall, nessus, nmap, nmap_text, openvas, osquery, qfe, systeminfo};
+
+/// So sure of `systeminfo` no other reader could be: a fleet has ten thousands of such files.
+const CERTAIN: u8 = 95;
 
 /// A format that `import` reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,8 +114,9 @@ impl Format {
         }
     }
 
-    /// How sure the start of a text makes us that it is of this format: 0 is not at all, 100 is beyond doubt.
-    pub(super) fn sniff(self, text: &str) -> u8 {
+    /// How sure the start of a text makes us that it is of this format: 0 is not at all, 100 is beyond doubt. `sheet` is the same
+    /// text as a table, if it may be one.
+    fn sniff(self, text: &str, sheet: Option<&Sheet<'_>>) -> u8 {
         match self {
             Self::Systeminfo => systeminfo::sniff(text),
             Self::Qfe => qfe::sniff(text),
@@ -125,8 +130,8 @@ impl Format {
             Self::IptablesSave => firewall::iptables::sniff(text),
             Self::Cisco => firewall::cisco::sniff(text),
             Self::AwsSecurityGroups => firewall::aws::sniff(text),
-            Self::ZoneMatrix => firewall::matrix::sniff(text),
-            _ => csv::sniff(self, text),
+            Self::ZoneMatrix => sheet.map_or(0, |sheet| firewall::matrix::sniff(text, sheet)),
+            _ => sheet.map_or(0, |sheet| csv::sniff(self, sheet)),
         }
     }
 
@@ -152,9 +157,14 @@ impl Format {
         }
     }
 
-    /// The format that a text most likely is, if any reader claims it.
+    /// The format that a text most likely is, if any reader claims it. What is beyond doubt is not compared with others.
     pub fn recognise(text: &str) -> Option<Self> {
-        let best = Self::ALL.iter().rev().map(|format| (format.sniff(text), *format)).max_by_key(|(confidence, _)| *confidence);
+        if systeminfo::sniff(text) >= CERTAIN {
+            return Some(Self::Systeminfo);
+        }
+        let sheet = Sheet::sniffed(text);
+        let best =
+            Self::ALL.iter().rev().map(|format| (format.sniff(text, sheet.as_ref()), *format)).max_by_key(|(confidence, _)| *confidence);
         best.filter(|(confidence, _)| *confidence > 0).map(|(_, format)| format)
     }
 }

@@ -99,7 +99,8 @@ const LABELS: &[(&str, Label)] = &[
 
 /// The meaning of a label, in any case, with any kind of blank in it.
 pub(super) fn find(label: &str) -> Option<Label> {
-    let plain = label.replace(['\u{a0}', '\u{202f}'], " ").replace('’', "'").to_lowercase();
+    let lower = label.to_lowercase();
+    let plain = if lower.is_ascii() { lower } else { lower.replace(['\u{a0}', '\u{202f}'], " ").replace('’', "'") };
     let plain = plain.trim().trim_end_matches([':', '：']).trim_end();
     LABELS.iter().find(|(known, _)| *known == plain).map(|(_, label)| *label)
 }

@@ -39,12 +39,31 @@ struct Edit {
     with: String,
 }
 
-/// Updates the text of an inventory. `inventory` is the same inventory resolved, with the hosts of its tables. `None` if
-/// the text is not an inventory.
-pub fn update(source: SourceId, sources: &Sources, inventory: &Inventory, imported: &Imported, catalogue: &Advisories) -> Option<Update> {
-    let root = yaml::parse(sources, source, &mut Diagnostics::default())?;
-    let Value::Mapping(top) = &root.value else { return None };
+/// Why an inventory cannot be updated in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UpdateError {
+    /// The text is no mapping.
+    #[error("the file is not an inventory")]
+    NoInventory,
+    /// An alias stands for text elsewhere: an edit would change every place that uses it.
+    #[error("the inventory uses YAML aliases (`*name`), so that one edit would change many places: write the values out")]
+    Aliases,
+}
+
+/// Updates the text of an inventory. `inventory` is the same inventory resolved, with the hosts of its tables.
+pub fn update(
+    source: SourceId,
+    sources: &Sources,
+    inventory: &Inventory,
+    imported: &Imported,
+    catalogue: &Advisories,
+) -> Result<Update, UpdateError> {
+    let root = yaml::parse(sources, source, &mut Diagnostics::default()).ok_or(UpdateError::NoInventory)?;
+    let Value::Mapping(top) = &root.value else { return Err(UpdateError::NoInventory) };
     let text = sources.get(source).text.as_str();
+    if has_alias(&root, text) {
+        return Err(UpdateError::Aliases);
+    }
     let hosts = value(top, "hosts");
     let known = Known::find(hosts, inventory);
     let mut editor = Editor { text, edits: Vec::new() };
@@ -63,7 +82,18 @@ pub fn update(source: SourceId, sources: &Sources, inventory: &Inventory, import
     editor.append(top, "segments", segments(imported, inventory, &new));
     editor.append(top, "flows", flows(imported, inventory));
     update.text = editor.finish();
-    Some(update)
+    Ok(update)
+}
+
+/// Whether a value is an alias; no other unquoted value starts with a star.
+fn has_alias(node: &Node, text: &str) -> bool {
+    let starred = text.get(node.span.start as usize..).is_some_and(|text| text.starts_with('*'));
+    starred
+        || match &node.value {
+            Value::Scalar { .. } => false,
+            Value::Sequence(items) => items.iter().any(|item| has_alias(item, text)),
+            Value::Mapping(entries) => entries.iter().any(|(key, value)| has_alias(key, text) || has_alias(value, text)),
+        }
 }
 
 fn value<'n>(entries: &'n [(Node, Node)], key: &str) -> Option<&'n Node> {
@@ -300,15 +330,16 @@ impl Editor<'_> {
         self.text[line..place].chars().count()
     }
 
-    /// The text with all edits made. Edits at one place keep the order in which they were asked for.
+    /// The text with all edits made, with the line ends that it has. Edits at one place keep the order in which they were asked for.
     fn finish(mut self) -> String {
+        let windows = self.text.contains("\r\n");
         self.edits.sort_by_key(|edit| edit.start);
         let mut text = String::with_capacity(self.text.len() + 256);
         let mut at = 0;
         for edit in &self.edits {
             if edit.start >= at {
                 text.push_str(&self.text[at..edit.start]);
-                text.push_str(&edit.with);
+                text.push_str(&if windows { edit.with.replace('\n', "\r\n") } else { edit.with.clone() });
                 at = edit.end;
             }
         }

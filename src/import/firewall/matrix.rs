@@ -8,8 +8,10 @@ use crate::import::sink::Sink;
 use crate::port::PortSet;
 
 /// A matrix has the same names in its first column and its header, and cells that are words about ports.
-pub(in crate::import) fn sniff(text: &str) -> u8 {
-    let Some(sheet) = Sheet::sniffed(text).filter(|sheet| sheet.headings.len() >= 3 && sheet.headings.len() <= 501) else { return 0 };
+pub(in crate::import) fn sniff(text: &str, sheet: &Sheet<'_>) -> u8 {
+    if !(3..=501).contains(&sheet.headings.len()) {
+        return 0;
+    }
     let corner = ["from", "fromto", "source", "zone", "sourcedestination", "srcdst", "", "von", "vonnach", "zones"];
     let zones = &sheet.written[1..];
     let separator = |c: char| matches!(c, ',' | ';' | '\t' | '|');
