@@ -285,7 +285,7 @@ pub(super) fn read_json(start: &str, sink: &mut Sink<'_>) {
         entry.vars.extend(vars.as_object().into_iter().flatten().map(|(key, _)| (key.clone(), text(vars, key))));
     }
     // Looking a place up costs the whole text: only small inventories are worth it.
-    if inventory.hosts.len() <= 1_000 {
+    if inventory.hosts.len().saturating_mul(start.len()) <= json::MAX_SEARCH {
         inventory.hosts.iter_mut().for_each(|(name, entry)| entry.line = line_of(name));
     }
     inventory.finish(sink);

@@ -168,7 +168,14 @@ pub(super) fn flows(policies: &[Policy], hosts: &[KnownHost], segments: &Segment
     let mut found: BTreeMap<Ends, Verdict> = BTreeMap::new();
     for policy in policies {
         remark_on(policy, &zones, &map, &mut remarks);
-        for list in lists(&policy.rules) {
+        let (between_zones, others): (Vec<&Rule>, Vec<&Rule>) = policy.rules.iter().partition(|rule| names_zones(rule));
+        for (ends, rules) in by_zones(&between_zones) {
+            let zone = |name: &str| zones.iter().find(|zone| zone.name == name);
+            if let (Some(from), Some(to)) = (zone(&ends.0), zone(&ends.1)) {
+                found.entry((ends.0, ends.1, None)).or_default().add(judge(&rules, from, to, &policy.file, &map));
+            }
+        }
+        for list in lists(&others) {
             for from in &zones {
                 for to in zones.iter().chain(&named).filter(|to| to.name != from.name) {
                     let ends = (from.name.clone(), to.name.clone(), to.host.map(|host| host.name.clone()));
@@ -239,8 +246,27 @@ fn is_outside(name: &str) -> bool {
     ["internet", "outside", "wan", "external", "untrust"].contains(&name.trim().to_lowercase().as_str())
 }
 
+/// Whether a rule concerns exactly one pair of zones.
+fn names_zones(rule: &Rule) -> bool {
+    matches!((&rule.from, &rule.to), (Side::Zone(_), Side::Zone(_)))
+}
+
+/// Rules between named zones by their pair: a matrix has as many rules as pairs, and each concerns one.
+fn by_zones<'r>(rules: &[&'r Rule]) -> BTreeMap<(String, String), Vec<&'r Rule>> {
+    let mut pairs: BTreeMap<(String, String), Vec<&Rule>> = BTreeMap::new();
+    for rule in rules {
+        if let (Side::Zone(from), Side::Zone(to)) = (&rule.from, &rule.to) {
+            let ends = (zone_name(from), zone_name(to));
+            if ends.0 != ends.1 {
+                pairs.entry(ends).or_default().push(rule);
+            }
+        }
+    }
+    pairs
+}
+
 /// The rules of each list, in the order in which lists appear.
-fn lists(rules: &[Rule]) -> Vec<Vec<&Rule>> {
+fn lists<'r>(rules: &[&'r Rule]) -> Vec<Vec<&'r Rule>> {
     let mut lists: indexmap::IndexMap<&str, Vec<&Rule>> = indexmap::IndexMap::new();
     for rule in rules {
         lists.entry(&rule.list).or_default().push(rule);

@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use super::sink::Sink;
 
+/// Bytes that may be searched to tell on which lines things stand: JSON values do not know it.
+pub(super) const MAX_SEARCH: usize = 200 << 20;
+
 /// Parses a text; what is wrong is recorded. `serde_json` itself limits nesting to 128 levels.
 pub(super) fn parse(text: &str, sink: &mut Sink<'_>) -> Option<Value> {
     match serde_json::from_str(text) {

@@ -8,13 +8,23 @@ use crate::platform::{Arch, ServicePack};
 /// The patch that a cell or list entry names: `KB893803v2 - Update` is KB893803. `None` for what names none, such as `File 1`.
 pub(super) fn patch(text: &str) -> Option<PatchId> {
     let first = text.split(|c: char| c.is_whitespace() || c == '(' || c == ',').find(|part| !part.is_empty())?;
-    let patch = first.trim_matches(['"', '{', '}', '[', ']']).parse().ok()?;
+    let word = first.trim_matches(['"', '{', '}', '[', ']']);
+    let patch = word.parse().or_else(|_| plain_number(word).parse()).ok()?;
     matches!(patch, PatchId::Kb(_)).then_some(patch)
+}
+
+/// `KB2803821` of `KB2803821-v2_WM9`: whatever revisions and packages stand behind the number do not change it.
+fn plain_number(word: &str) -> &str {
+    let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = word.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
+    let end = letters + digits;
+    let suffixed = letters > 0 && word[end..].starts_with(['-', '_', 'v', 'V']);
+    if suffixed { &word[..end] } else { word }
 }
 
 /// Every knowledge-base number in a text, in order, each once: `KB921883`, `KB 921883`, `Q147222`, or a bare number in a list.
 pub(super) fn patches_in(text: &str) -> Vec<PatchId> {
-    let mut found: Vec<PatchId> = Vec::new();
+    let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
     for part in
         text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '|' | '(' | ')' | '/' | '"' | '[' | ']' | ':' | '\''))
     {
@@ -22,31 +32,23 @@ pub(super) fn patches_in(text: &str) -> Vec<PatchId> {
         if !digits.starts_with(|c: char| c.is_ascii_digit()) {
             continue;
         }
-        if let Some(id) = patch(part.trim_end_matches('.')).filter(|id| !found.contains(id)) {
-            found.push(id);
-        }
+        found.extend(patch(part.trim_end_matches('.')));
     }
-    found
+    found.into_iter().collect()
 }
 
 /// Every bulletin name such as `MS06-040` in a text, in upper case, each once.
 pub(super) fn bulletins_in(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+    let mut found: indexmap::IndexSet<String> = indexmap::IndexSet::new();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
         let upper = part.to_ascii_uppercase();
         let bytes = upper.as_bytes();
         let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);
-        if bytes.len() == 8
-            && upper.starts_with("MS")
-            && bytes[4] == b'-'
-            && digits(&bytes[2..4])
-            && digits(&bytes[5..])
-            && !found.contains(&upper)
-        {
-            found.push(upper);
+        if bytes.len() == 8 && upper.starts_with("MS") && bytes[4] == b'-' && digits(&bytes[2..4]) && digits(&bytes[5..]) {
+            found.insert(upper);
         }
     }
-    found
+    found.into_iter().collect()
 }
 
 /// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there is none to see.
@@ -129,6 +131,8 @@ mod tests {
             ("KB893803v2 - Update", Some(893_803)),
             ("Q147222", Some(147_222)),
             ("KB952069_WM9", Some(952_069)),
+            ("KB2803821-v2_WM9", Some(2_803_821)),
+            ("KB-v2", None),
             ("921883", Some(921_883)),
             ("File 1", None),
             ("", None),

@@ -1,5 +1,6 @@
 //! Security groups as `aws ec2 describe-security-groups` prints them. Each group is a segment; rules only allow, in any order.
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::{Action, Ports, Rule, Side};
@@ -15,9 +16,10 @@ pub(in crate::import) fn sniff(start: &str) -> u8 {
 pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     let Some(root) = json::parse(start, sink) else { return };
     let groups = items(&root, "SecurityGroups");
-    let names: Vec<(String, String)> = groups.iter().map(|group| (text(group, "GroupId"), name(group))).collect();
+    let names: FxHashMap<String, String> = groups.iter().map(|group| (text(group, "GroupId"), name(group))).collect();
+    let searchable = groups.len().saturating_mul(start.len()) <= json::MAX_SEARCH;
     for group in groups {
-        let here = line_of(start, &text(group, "GroupId"));
+        let here = if searchable { line_of(start, &text(group, "GroupId")) } else { 1 };
         for permission in items(group, "IpPermissions") {
             ingress(group, permission, here, &names, sink);
         }
@@ -35,7 +37,7 @@ fn line_of(start: &str, id: &str) -> u32 {
 }
 
 /// One permission: a rule for each of its sources.
-fn ingress(group: &Value, permission: &Value, line: u32, names: &[(String, String)], sink: &mut Sink<'_>) {
+fn ingress(group: &Value, permission: &Value, line: u32, names: &FxHashMap<String, String>, sink: &mut Sink<'_>) {
     let to = Side::Zone(name(group));
     let shown =
         format!("{} {} {}-{}", name(group), text(permission, "IpProtocol"), text(permission, "FromPort"), text(permission, "ToPort"));
@@ -58,7 +60,7 @@ fn ingress(group: &Value, permission: &Value, line: u32, names: &[(String, Strin
     }
     for pair in items(permission, "UserIdGroupPairs") {
         let id = text(pair, "GroupId");
-        let known = names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
+        let known = names.get(&id).cloned();
         add(known.map_or(Side::Unknown, Side::Zone), ports(permission));
     }
     if !items(permission, "PrefixListIds").is_empty() {

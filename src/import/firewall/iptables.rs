@@ -53,6 +53,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     }
     let mut rules = Vec::new();
     follow(LIST, &chains, None, 0, &mut rules);
+    if rules.len() >= MAX_RULES {
+        rules.push(unknown(0, "", "there are more rules than are followed"));
+    }
     let (action, line, text) = policy;
     let why = (action == Action::Unknown).then(|| "the policy of the chain FORWARD is not given".to_owned());
     rules.push(Rule { list: LIST.into(), line, action, from: Side::Any, to: Side::Any, ports: Ports::any(), text: text.into(), why });

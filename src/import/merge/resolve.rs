@@ -1,7 +1,11 @@
 //! The fields of one host out of the facts about it.
 
 use std::cmp::Reverse;
+use std::hash::Hash;
 use std::net::IpAddr;
+
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxHashSet;
 
 use super::{Conflict, Host};
 use crate::import::fact::{Fact, Field, Observation, Origin, PatchList, Role, RoleClaim, Sign};
@@ -13,6 +17,9 @@ use crate::port::{Port, PortSet};
 
 /// Conflicts that are kept of one import; more than anybody reads.
 const MAX_CONFLICTS: usize = 10_000;
+
+/// Values of one field of one host that are told as conflicts.
+const MAX_TOLD: usize = 20;
 
 /// Everything said about one host, in the order of belief.
 struct Facts<'o> {
@@ -97,14 +104,8 @@ fn identity(order: &[&Observation]) -> (String, Option<String>, Vec<IpAddr>) {
 }
 
 /// Each value once, in the order of the first.
-fn unique<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
-    let mut unique = Vec::new();
-    for value in values {
-        if !unique.contains(&value) {
-            unique.push(value);
-        }
-    }
-    unique
+fn unique<T: Hash + Eq>(values: impl Iterator<Item = T>) -> Vec<T> {
+    values.collect::<IndexSet<T>>().into_iter().collect()
 }
 
 /// A value as conflicts show it.
@@ -152,7 +153,7 @@ impl Facts<'_> {
         let (kept, origin) = values.next()?;
         let mut told: Vec<T> = Vec::new();
         for (other, from) in values {
-            if other != kept && !told.contains(&other) {
+            if other != kept && told.len() < MAX_TOLD && !told.contains(&other) {
                 self.disagree(field, (&kept, Some(origin)), (&other, Some(from)), conflicts);
                 told.push(other);
             }
@@ -271,7 +272,7 @@ impl Facts<'_> {
         let origin = lists.first().map(|(_, origin)| *origin).or(found.first().map(|(_, origin)| *origin));
         let Some(origin) = origin else { return (None, false) };
         origins.push((Field::Patches, origin));
-        let refuted = products.patches_of(missing);
+        let refuted: FxHashSet<PatchId> = products.patches_of(missing).into_iter().collect();
         let mut complete = lists.iter().any(|(list, _)| *list == PatchList::Complete);
         let mut patches: Vec<PatchId> = Vec::with_capacity(found.len());
         for (patch, from) in found {
@@ -313,21 +314,21 @@ impl Facts<'_> {
 
     /// Versions of files; of two, the more believed.
     fn files(&self, origins: &mut Vec<(Field, Origin)>, conflicts: &mut Vec<Conflict>) -> Vec<(String, FileVersion)> {
-        let mut files: Vec<(String, FileVersion, Origin)> = Vec::new();
+        let mut files: IndexMap<String, (FileVersion, Origin)> = IndexMap::new();
         for ((name, version), origin) in
             self.pick(|fact| if let Fact::File(name, version) = fact { Some((name.to_lowercase(), *version)) } else { None })
         {
-            match files.iter().find(|(known, ..)| *known == name) {
-                Some((_, kept, from)) if *kept != version => {
-                    self.disagree(Field::Files, (kept, Some(*from)), (&version, Some(origin)), conflicts)
+            match files.get(&name) {
+                Some((kept, from)) if *kept != version => {
+                    self.disagree(Field::Files, (kept, Some(*from)), (&version, Some(origin)), conflicts);
                 }
                 Some(_) => {}
-                None => files.push((name, version, origin)),
+                None => drop(files.insert(name, (version, origin))),
             }
         }
-        origins.extend(files.first().map(|(.., origin)| (Field::Files, *origin)));
-        files.sort_by(|a, b| a.0.cmp(&b.0));
-        files.into_iter().map(|(name, version, _)| (name, version)).collect()
+        origins.extend(files.first().map(|(_, (_, origin))| (Field::Files, *origin)));
+        files.sort_unstable_keys();
+        files.into_iter().map(|(name, (version, _))| (name, version)).collect()
     }
 
     /// The segments that the most believed source names.
