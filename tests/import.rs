@@ -683,6 +683,14 @@ fn a_column_that_can_hold_nothing_is_wrong_usage_and_segments_differ_by_more_tha
 }
 
 #[test]
+fn names_that_inventories_do_not_have_are_changed_and_that_is_said() {
+    let imported = import(&[("a.csv", "host,os\na/b,Windows XP\na-b,Windows XP\n")]);
+    assert_eq!(names(&imported), ["a-b", "a-b-2"]);
+    let said: Vec<&str> = imported.conflicts.iter().map(|conflict| conflict.dropped.0.as_str()).collect();
+    assert_eq!(said, ["a/b: names do not have these characters", "another host is called a-b"]);
+}
+
+#[test]
 fn groups_inherit_variables_and_circles_end() {
     let ini = "[web]\nw1\n[db]\nd1\n[sites:children]\nweb\n[web:children]\nsites\n[sites:vars]\nos=windows-2000\n";
     let imported = import_with(&Options { from: Some(Format::AnsibleIni), ..Options::default() }, &[("hosts", ini.as_bytes())]);

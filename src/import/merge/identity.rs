@@ -155,7 +155,11 @@ fn conflict(host: &str, field: Field, kept: String, dropped: String) -> Conflict
 pub(super) fn name_apart(hosts: &mut [Host], conflicts: &mut Vec<Conflict>) {
     let mut times: FxHashMap<String, usize> = FxHashMap::default();
     for host in hosts.iter_mut() {
-        host.name = usable(&host.name);
+        let name = usable(&host.name);
+        if name != host.name {
+            conflicts.push(conflict(&name, Field::Name, name.clone(), format!("{}: names do not have these characters", host.name)));
+        }
+        host.name = name;
         *times.entry(host.name.to_lowercase()).or_default() += 1;
     }
     let mut taken: FxHashSet<String> = FxHashSet::default();
