@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod explanation;
 pub mod exposure;
+pub mod import;
 pub mod inventory;
 pub mod network;
 pub mod neutral;

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Completions(args) => command::reference::completions(&args, &console),
         Command::Man => command::reference::man(&console),
         Command::Reference => command::reference::markdown(&console),
+        Command::Import(args) => command::import::run(&args, &console),
     };
     exit.unwrap_or_else(|error| console.failure(&error)).into()
 }

@@ -34,6 +34,13 @@ pub fn clipped(original: &str, limit: usize) -> Cow<'_, str> {
     Cow::Owned(head + "…" + &neutral.chars().skip(skip).collect::<String>())
 }
 
+/// Like [`text()`] for a text of many lines: line breaks stay, what is in the lines is neutralised.
+pub fn lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| line.strip_suffix('\n').map_or_else(|| self::text(line).into_owned(), |line| self::text(line).into_owned() + "\n"))
+        .collect()
+}
+
 /// Appends one character, written out if it is hostile.
 pub(crate) fn push(to: &mut String, c: char) {
     match c {

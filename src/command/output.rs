@@ -38,6 +38,10 @@ fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> a
     write(&mut temporary)?;
     let temporary = temporary.into_inner()?;
     temporary.as_file().sync_all()?;
+    // Who may read a file that is replaced does not change.
+    if let Ok(about) = std::fs::metadata(path) {
+        temporary.as_file().set_permissions(about.permissions())?;
+    }
     temporary.persist(path)?;
     Ok(())
 }

@@ -1,0 +1,21 @@
+//! Any bytes at all: decoding, recognising, reading, merging and writing end without a panic, and our reader accepts the result.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use patchfirst::advisory::{self, Advisories};
+use patchfirst::diagnostic::Diagnostics;
+use patchfirst::import::{self, Content, Input, Options, write};
+use patchfirst::inventory;
+use patchfirst::source::Sources;
+
+static CATALOGUE: LazyLock<Advisories> = LazyLock::new(|| advisory::builtin(&mut Sources::default(), &mut Diagnostics::default()));
+
+fuzz_target!(|bytes: &[u8]| {
+    let input = Input { name: "input".to_owned(), content: Content::Bytes(bytes.to_vec()) };
+    let imported = import::import(vec![input], &Options::default(), &CATALOGUE);
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    inventory::parse("inventory.yaml", &write::inventory(&imported), &[], &mut sources, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "what was written must read back");
+});

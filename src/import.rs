@@ -1,0 +1,236 @@
+//! Inventories people already have: exports of management tools, scans, command output, firewall rules.
+//!
+//! Every file is read by the reader of its format into [`fact`]s, which know source, line and date; [`merge`] makes hosts of
+//! them, [`segment`] places the hosts, [`firewall`] turns rules into flows, [`mod@write`] writes an inventory that our own reader
+//! accepts, and [`summary`] says what was not understood. See `docs/import.md`.
+
+mod ansible;
+mod csv;
+mod encoding;
+pub mod fact;
+pub mod firewall;
+mod format;
+mod json;
+mod labels;
+pub mod merge;
+mod nessus;
+mod nmap;
+mod nmap_text;
+mod openvas;
+mod osquery;
+mod product;
+mod qfe;
+pub mod role;
+pub mod segment;
+mod sink;
+pub mod summary;
+mod systeminfo;
+mod text;
+pub mod update;
+pub mod write;
+mod xml;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::advisory::Advisories;
+use fact::{FileId, Observation};
+pub use format::Format;
+use merge::{Conflict, Host};
+use segment::Segments;
+pub use sink::Skipped;
+use sink::{Setting, Sink};
+
+/// The longest line that is read: longer than that of any export that stands in one line.
+pub const MAX_LINE: usize = 64 << 20;
+/// The largest file that is read.
+pub const MAX_FILE: u64 = 2 << 30;
+
+/// One file to import.
+#[derive(Debug)]
+pub struct Input {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its content.
+    pub content: Content,
+}
+
+/// What a file holds.
+#[derive(Debug)]
+pub enum Content {
+    /// Bytes as they were read.
+    Bytes(Vec<u8>),
+    /// Nothing that could be read, and why.
+    Unreadable(String),
+}
+
+/// How to import.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// The format of every file; recognised by content where not given.
+    pub from: Option<Format>,
+    /// Columns by what they hold: `host` and `Computer`.
+    pub map: Vec<(String, String)>,
+    /// When files were collected that do not say it.
+    pub collected: Option<Date>,
+    /// Networks and rules.
+    pub segments: Segments,
+    /// Hosts that firewall rules may name by address, besides those imported.
+    pub hosts: Vec<firewall::KnownHost>,
+}
+
+/// What one file gave.
+#[derive(Clone, Debug)]
+pub struct FileReport {
+    /// Its name.
+    pub name: String,
+    /// The format it was read as; `None` if nobody recognised it.
+    pub format: Option<Format>,
+    /// How many observations of hosts it gave.
+    pub observations: usize,
+    /// How many rules of a firewall it gave.
+    pub rules: usize,
+    /// What was not understood.
+    pub skipped: Vec<Skipped>,
+    /// How many things were not understood; only the first are in `skipped`.
+    pub skipped_count: usize,
+    /// From where a scan looked, as far as the file says.
+    pub vantage: Option<String>,
+}
+
+/// A host with its segments.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The host.
+    pub host: Host,
+    /// Its segments, at least one.
+    pub segments: Vec<String>,
+    /// What decided: column, network, rule, group or nothing.
+    pub by: &'static str,
+    /// What is to be said about it.
+    pub remark: Option<String>,
+}
+
+/// What an import gave.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// The files, in order.
+    pub files: Vec<FileReport>,
+    /// The hosts, in the order of first mention.
+    pub hosts: Vec<Placed>,
+    /// Where sources disagree.
+    pub conflicts: Vec<Conflict>,
+    /// Flows that firewall rules allow.
+    pub flows: Vec<firewall::Flow>,
+    /// Remarks on rules: those that were not understood, with their lines.
+    pub rule_remarks: Vec<firewall::Remark>,
+    /// Facts by field and format.
+    pub facts: std::collections::BTreeMap<(fact::Field, Format), usize>,
+    /// The networks that were given, by segment.
+    pub networks: Vec<(ipnet::IpNet, String)>,
+}
+
+impl Imported {
+    /// Whether nothing at all was understood.
+    pub fn is_empty(&self) -> bool {
+        self.hosts.is_empty() && self.flows.is_empty()
+    }
+}
+
+/// What was found in one file.
+struct Found {
+    report: FileReport,
+    observations: Vec<Observation>,
+    rules: Vec<firewall::Rule>,
+}
+
+/// Imports files: read, merge, place, and turn rules into flows. Files are read side by side; the result does not depend on it.
+pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> Imported {
+    let found: Vec<Found> = inputs.into_par_iter().enumerate().map(|(at, input)| read(FileId(at as u32), input, options)).collect();
+    let mut imported = Imported { networks: options.segments.networks.clone(), ..Imported::default() };
+    let (mut observations, mut policies) = (Vec::new(), Vec::new());
+    for file in found {
+        if !file.rules.is_empty() {
+            policies.push(firewall::Policy { file: file.report.name.clone(), rules: file.rules });
+        }
+        observations.extend(file.observations);
+        imported.files.push(file.report);
+    }
+    for observation in &observations {
+        for fact in &observation.facts {
+            *imported.facts.entry((fact.field(), observation.origin.format)).or_default() += 1;
+        }
+    }
+    let merged = merge::merge(&observations, &product::Products::new(catalogue));
+    imported.conflicts = merged.conflicts;
+    imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
+    let known: Vec<firewall::KnownHost> = options.hosts.iter().cloned().chain(imported.hosts.iter().flat_map(known_hosts)).collect();
+    let (flows, remarks) = firewall::flows(&policies, &known, &options.segments);
+    (imported.flows, imported.rule_remarks) = (flows, remarks);
+    imported
+}
+
+/// A host as firewall rules may name it.
+fn known_hosts(placed: &Placed) -> impl Iterator<Item = firewall::KnownHost> {
+    let segment = placed.segments.first();
+    let known = |(address, segment): (&std::net::IpAddr, &String)| firewall::KnownHost {
+        network: ipnet::IpNet::from(*address),
+        name: placed.host.name.clone(),
+        segment: segment.clone(),
+    };
+    placed.host.addresses.iter().zip(segment.into_iter().cycle()).map(known)
+}
+
+fn place(host: Host, segments: &Segments) -> Placed {
+    let placement = segments.place(&host);
+    Placed { segments: placement.segments, by: placement.by, remark: placement.remark, host }
+}
+
+/// Reads one file into facts.
+fn read(file: FileId, input: Input, options: &Options) -> Found {
+    let mut report =
+        FileReport { name: input.name, format: None, observations: 0, rules: 0, skipped: Vec::new(), skipped_count: 0, vantage: None };
+    let text = match input.content {
+        Content::Unreadable(why) => Err(why),
+        Content::Bytes(bytes) => encoding::decode(&bytes).ok_or_else(|| "not a text".to_owned()),
+    };
+    let recognised = text.and_then(|text| {
+        let format = options.from.or_else(|| Format::recognise(&text));
+        format.map(|format| (text, format)).ok_or_else(|| "no reader recognises it; say what it is with --from".to_owned())
+    });
+    let (text, format) = match recognised {
+        Ok(found) => found,
+        Err(why) => {
+            report.skipped.push(Skipped { line: 0, text: String::new(), why });
+            report.skipped_count = 1;
+            return Found { report, observations: Vec::new(), rules: Vec::new() };
+        }
+    };
+    let name = report.name.clone();
+    let stem = stem(&name);
+    let mut sink = Sink::new(Setting { file, stem, date: options.collected, map: &options.map }, format);
+    format.read(&text, &mut sink);
+    report.format = Some(format);
+    (report.observations, report.rules) = (sink.observations.len(), sink.rules.len());
+    (report.skipped, report.skipped_count, report.vantage) = (sink.skipped, sink.skipped_count, sink.vantage);
+    Found { report, observations: sink.observations, rules: sink.rules }
+}
+
+/// The name of a file without folder and ending.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+/// Whether a word says what a column may hold: a key of the inventory, or any heading that is known.
+pub fn is_column(word: &str) -> bool {
+    csv::is_column(word)
+}
+
+/// Reads one text as one format into a count of observations, or recognises it first. For fuzzing and for those who have only one text.
+pub fn read_text(text: &str, format: Option<Format>) -> (usize, usize) {
+    let options = Options { from: format, ..Options::default() };
+    let input = Input { name: "input".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
+    let found = read(FileId(0), input, &options);
+    (found.observations.len(), found.report.skipped_count)
+}

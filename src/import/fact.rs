@@ -1,0 +1,299 @@
+//! What readers find: facts about hosts, each with its source, line and date. Neutral: no reader's format shows here.
+
+use std::net::IpAddr;
+
+use jiff::civil::Date;
+
+use super::format::Format;
+use crate::inventory::{Antivirus, Criticality};
+use crate::patch::PatchId;
+use crate::platform::{Arch, FileVersion, ServicePack};
+use crate::port::Port;
+
+/// Index of an input file of an import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// Where and when something was observed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The file.
+    pub file: FileId,
+    /// The line, from 1.
+    pub line: u32,
+    /// What kind of file it is; how reliable it is follows from that.
+    pub format: Format,
+    /// When it was observed, if the source or the user says so.
+    pub date: Option<Date>,
+}
+
+/// What tells a host from others. At least one part is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Its short name, as written.
+    pub name: Option<Box<str>>,
+    /// Its full name with the domain, as written.
+    pub fqdn: Option<Box<str>>,
+    /// Its addresses.
+    pub addresses: Vec<IpAddr>,
+    /// The serial number of the machine.
+    pub serial: Option<Box<str>>,
+}
+
+/// Everything one place of one file says about one host.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// Which host.
+    pub identity: Identity,
+    /// Where it is said.
+    pub origin: Origin,
+    /// What is said.
+    pub facts: Vec<Fact>,
+}
+
+/// What a source says a host is used as, and by what sign.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RoleClaim {
+    /// The use.
+    pub role: Role,
+    /// The kind of sign; the first of these kinds that says anything decides.
+    pub sign: Sign,
+    /// The sign itself, such as `chassis type 10`.
+    pub evidence: Box<str>,
+}
+
+/// What a host is used as, as far as one sign tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Carried about.
+    Laptop,
+    /// Stays on a desk.
+    Workstation,
+    /// Serves others.
+    Server,
+    /// Laptop or workstation: nobody can tell.
+    Client,
+}
+
+/// The kinds of signs, the most telling first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// Somebody said so.
+    Stated,
+    /// The chassis type of the firmware, or a form factor.
+    Chassis,
+    /// `OS Configuration`, or the class in a configuration database.
+    Configuration,
+    /// The product.
+    Product,
+    /// The model of the machine.
+    Model,
+}
+
+/// How much of the installed patches a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PatchList {
+    /// All.
+    Complete,
+    /// Known to be cut off, or with entries that name no patch.
+    CutOff,
+}
+
+/// One thing that a source says about a host.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    /// The operating system as the source writes it.
+    System(Box<str>),
+    /// The number of its kernel: `5.2.3790`. Several products may share one.
+    Kernel(Box<str>),
+    /// The service pack.
+    ServicePack(ServicePack),
+    /// The architecture.
+    Arch(Arch),
+    /// What it is used as.
+    Role(RoleClaim),
+    /// A patch is installed.
+    Installed(PatchId),
+    /// A patch or bulletin is missing.
+    Missing(Box<str>),
+    /// There is a list of installed patches.
+    PatchList(PatchList),
+    /// The version of a file.
+    File(Box<str>, FileVersion),
+    /// A port is open, seen from where the source looked.
+    Open(Port),
+    /// The source looked at its ports; those not open are closed or filtered from there.
+    Scanned,
+    /// The segment, by name.
+    Segment(Box<str>),
+    /// A group it belongs to; rules turn it into a segment.
+    Group(Box<str>),
+    /// Its organisational unit, from the domain down: `corp.example/Sites/Oslo/Laptops`.
+    Unit(Box<str>),
+    /// How much depends on it.
+    Criticality(Criticality),
+    /// Its antivirus.
+    Antivirus(Antivirus),
+    /// Who is responsible.
+    Owner(Box<str>),
+    /// When it was last seen.
+    LastSeen(Date),
+    /// Something worth telling.
+    Note(Box<str>),
+}
+
+/// The fields that facts are about, for counting and for messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word that it prints as")]
+pub enum Field {
+    Os,
+    ServicePack,
+    Arch,
+    Kind,
+    Patches,
+    Missing,
+    Files,
+    Ports,
+    Segment,
+    Criticality,
+    Antivirus,
+    Owner,
+    LastSeen,
+    Note,
+    Name,
+}
+
+impl Field {
+    /// The word for people and JSON; where the inventory has a key for it, that key.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Os => "os",
+            Self::ServicePack => "sp",
+            Self::Arch => "arch",
+            Self::Kind => "kind",
+            Self::Patches => "patches",
+            Self::Missing => "missing",
+            Self::Files => "files",
+            Self::Ports => "ports",
+            Self::Segment => "segment",
+            Self::Criticality => "criticality",
+            Self::Antivirus => "antivirus",
+            Self::Owner => "owner",
+            Self::LastSeen => "last_seen",
+            Self::Note => "note",
+            Self::Name => "name",
+        }
+    }
+}
+
+impl Fact {
+    /// What the fact is about.
+    pub fn field(&self) -> Field {
+        match self {
+            Self::System(_) | Self::Kernel(_) => Field::Os,
+            Self::ServicePack(_) => Field::ServicePack,
+            Self::Arch(_) => Field::Arch,
+            Self::Role(_) => Field::Kind,
+            Self::Installed(_) | Self::PatchList(_) => Field::Patches,
+            Self::Missing(_) => Field::Missing,
+            Self::File(..) => Field::Files,
+            Self::Open(_) | Self::Scanned => Field::Ports,
+            Self::Segment(_) | Self::Group(_) | Self::Unit(_) => Field::Segment,
+            Self::Criticality(_) => Field::Criticality,
+            Self::Antivirus(_) => Field::Antivirus,
+            Self::Owner(_) => Field::Owner,
+            Self::LastSeen(_) => Field::LastSeen,
+            Self::Note(_) => Field::Note,
+        }
+    }
+}
+
+impl Identity {
+    /// An identity from whatever a source uses as the name of a host: a short name, a full name, an address, or a name with
+    /// the domain in front (`CORP\PC1`) or a dollar sign behind (`PC1$`).
+    pub fn named(text: &str) -> Self {
+        let mut identity = Self::default();
+        identity.add_name(text);
+        identity
+    }
+
+    /// Adds a name of any of these forms; an empty one adds nothing.
+    pub fn add_name(&mut self, text: &str) {
+        let text = text.split('\0').next().unwrap_or("").replace("\\x00", "");
+        let text = text.trim().trim_start_matches('\\');
+        let text = text.rsplit('\\').next().unwrap_or(text).trim_end_matches('$').trim_end_matches('.').trim();
+        if text.is_empty() {
+            return;
+        }
+        if let Ok(address) = text.parse() {
+            self.add_address(address);
+        } else if let Some((short, _)) = text.split_once('.').filter(|(short, _)| !short.is_empty()) {
+            self.fqdn.get_or_insert_with(|| text.into());
+            self.name.get_or_insert_with(|| short.into());
+        } else {
+            self.name.get_or_insert_with(|| text.into());
+        }
+    }
+
+    /// Adds the addresses of a cell, whatever stands between them; loopback and link-local ones tell nothing.
+    pub fn add_addresses(&mut self, text: &str) {
+        let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '"' | '|'));
+        parts.filter_map(|part| part.split('%').next().unwrap_or("").parse().ok()).for_each(|address| self.add_address(address));
+    }
+
+    fn add_address(&mut self, address: IpAddr) {
+        let local = match address {
+            IpAddr::V4(v4) => v4.is_loopback() || v4.is_link_local() || v4.is_unspecified(),
+            IpAddr::V6(v6) => v6.is_loopback() || v6.is_unspecified() || (v6.segments()[0] & 0xffc0) == 0xfe80,
+        };
+        if !local && !self.addresses.contains(&address) && self.addresses.len() < 64 {
+            self.addresses.push(address);
+        }
+    }
+
+    /// Adds a serial number, unless it is one of the phrases that stand for none.
+    pub fn add_serial(&mut self, text: &str) {
+        let text = text.trim();
+        let filler =
+            ["", "none", "n/a", "unknown", "0", "default string", "to be filled by o.e.m.", "system serial number", "not specified"];
+        if !filler.contains(&text.to_lowercase().as_str()) {
+            self.serial.get_or_insert_with(|| text.into());
+        }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.name.is_none() && self.fqdn.is_none() && self.addresses.is_empty() && self.serial.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_in_many_forms() {
+        for (text, name, fqdn) in [
+            ("PC1", Some("PC1"), None),
+            ("CORP\\PC1$", Some("PC1"), None),
+            ("\\\\PC1", Some("PC1"), None),
+            ("pc1.corp.example.", Some("pc1"), Some("pc1.corp.example")),
+            ("WORKNAS\\x00", Some("WORKNAS"), None),
+            ("10.0.0.7", None, None),
+            ("  ", None, None),
+        ] {
+            let identity = Identity::named(text);
+            assert_eq!((identity.name.as_deref(), identity.fqdn.as_deref()), (name, fqdn), "{text}");
+        }
+        assert_eq!(Identity::named("10.0.0.7").addresses.len(), 1);
+    }
+
+    #[test]
+    fn addresses_that_every_host_has_are_no_sign() {
+        let mut identity = Identity::default();
+        identity.add_addresses("{10.1.2.3, fe80::1, 127.0.0.1} 10.1.2.3");
+        assert_eq!(identity.addresses, ["10.1.2.3".parse::<IpAddr>().unwrap()]);
+        identity.add_serial("To Be Filled By O.E.M.");
+        assert_eq!(identity.serial, None);
+    }
+}

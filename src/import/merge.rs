@@ -1,0 +1,106 @@
+//! One host out of all that sources say about it.
+//!
+//! **Joining.** Observations are of one host if they share a full name; a short name that stands for one full name only; a serial
+//! number that no file gives to two names; or, where one of them has no name, an address that one named host has. What would
+//! join two hosts that a source tells apart joins nothing and is listed.
+//!
+//! **Weighing.** Where sources disagree about a field, the product catalogue's products come before unknown ones, then the more
+//! reliable source ([`Format::reliability`](super::format::Format::reliability)), then the newer one, then the one that was named first. The others are
+//! listed as conflicts. Patches are the union of all lists. A patch that a list has and a scan misses is left out, and the list is
+//! no longer complete: it may wait for a restart.
+
+mod identity;
+mod resolve;
+
+use std::net::IpAddr;
+
+use jiff::civil::Date;
+
+use super::fact::{Field, Observation, Origin};
+use super::product::Products;
+use super::role::Verdict;
+use crate::inventory::{Antivirus, Criticality};
+use crate::patch::PatchId;
+use crate::platform::{Arch, FileVersion, ServicePack};
+use crate::port::PortSet;
+
+/// A host as all sources together describe it.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// Its name, fit for an inventory and unlike any other.
+    pub name: String,
+    /// Its full name, if known.
+    pub fqdn: Option<String>,
+    /// Its addresses, the most reliable first.
+    pub addresses: Vec<IpAddr>,
+    /// Product id, or what a source calls it where the catalogue does not know it.
+    pub os: Option<String>,
+    /// Whether the catalogue knows the product.
+    pub os_known: bool,
+    /// Service pack.
+    pub service_pack: Option<ServicePack>,
+    /// Architecture.
+    pub arch: Option<Arch>,
+    /// Installed patches, sorted; `None` if there is no list at all.
+    pub patches: Option<Vec<PatchId>>,
+    /// Whether the list is known to show all.
+    pub patches_complete: bool,
+    /// What scans found missing, sorted.
+    pub missing: Vec<String>,
+    /// Versions of files, sorted by name.
+    pub files: Vec<(String, FileVersion)>,
+    /// The ports it listens on, if a source says so.
+    pub listens: Option<PortSet>,
+    /// What it is used as.
+    pub role: Verdict,
+    /// Segments that sources name.
+    pub segments: Vec<String>,
+    /// Groups that rules may turn into segments, and whether they stand for a segment without a rule.
+    pub groups: Vec<String>,
+    /// Organisational unit.
+    pub unit: Option<String>,
+    /// How much depends on it.
+    pub criticality: Option<Criticality>,
+    /// Its antivirus.
+    pub antivirus: Option<Antivirus>,
+    /// Who is responsible.
+    pub owner: Option<String>,
+    /// When it was last seen.
+    pub last_seen: Option<Date>,
+    /// What else is worth telling.
+    pub notes: Vec<String>,
+    /// Where each field comes from, in the order of the fields.
+    pub origins: Vec<(Field, Origin)>,
+}
+
+/// Two sources that disagree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The host.
+    pub host: String,
+    /// The field they disagree about.
+    pub field: Field,
+    /// What is written, and by whom it is said.
+    pub kept: (String, Option<Origin>),
+    /// What is not.
+    pub dropped: (String, Option<Origin>),
+}
+
+/// What merging gives.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    pub(super) hosts: Vec<Host>,
+    pub(super) conflicts: Vec<Conflict>,
+}
+
+/// Joins and weighs all observations. Hosts come in the order in which they are first observed.
+pub(super) fn merge(observations: &[Observation], products: &Products<'_>) -> Merged {
+    let mut merged = Merged::default();
+    for group in identity::groups(observations, &mut merged.conflicts) {
+        let members: Vec<&Observation> = group.iter().map(|at| &observations[*at]).collect();
+        let host = resolve::host(&members, products, &mut merged.conflicts);
+        merged.hosts.push(host);
+    }
+    identity::name_apart(&mut merged.hosts, &mut merged.conflicts);
+    merged
+}

@@ -1,0 +1,207 @@
+//! Which segment a host is in.
+//!
+//! In this order: the segment that a column or a variable names; the network that holds its address, the longest prefix first; the
+//! first rule that fits its group or organisational unit; the one inventory group it is in. What falls nowhere is `unassigned`,
+//! and is reported.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use ipnet::IpNet;
+
+use super::merge::Host;
+
+/// The segment of what falls nowhere.
+pub const UNASSIGNED: &str = "unassigned";
+
+/// Networks by segment, and rules for groups and organisational units.
+#[derive(Clone, Debug, Default)]
+pub struct Segments {
+    /// Networks with the segment that each belongs to.
+    pub networks: Vec<(IpNet, String)>,
+    /// Rules, in order.
+    pub rules: Vec<Rule>,
+    /// Segments that exist already: what differs from one of them only in case is that segment.
+    pub known: Vec<String>,
+}
+
+/// A rule such as `ou:*/Laptops=office` or `group:web*=dmz`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    subject: Subject,
+    pattern: String,
+    segment: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    Group,
+    Unit,
+    Name,
+}
+
+/// A text that is no rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no rule; write group:PATTERN=SEGMENT, ou:PATTERN=SEGMENT or name:PATTERN=SEGMENT, with * for anything")]
+pub struct RuleError(String);
+
+impl FromStr for Rule {
+    type Err = RuleError;
+
+    fn from_str(text: &str) -> Result<Self, RuleError> {
+        let bad = || RuleError(text.to_owned());
+        let (left, segment) = text.rsplit_once('=').ok_or_else(bad)?;
+        let (subject, pattern) = left.split_once(':').ok_or_else(bad)?;
+        let subject = match subject.trim() {
+            "group" => Subject::Group,
+            "ou" => Subject::Unit,
+            "name" => Subject::Name,
+            _ => return Err(bad()),
+        };
+        let (pattern, segment) = (pattern.trim().to_lowercase(), segment.trim());
+        if pattern.is_empty() || segment.is_empty() { Err(bad()) } else { Ok(Self { subject, pattern, segment: segment.to_owned() }) }
+    }
+}
+
+/// Where a host was put, and what is to be said about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Placement {
+    pub(super) segments: Vec<String>,
+    /// What decided, for the comment.
+    pub(super) by: &'static str,
+    /// What disagrees, or why nothing was found.
+    pub(super) remark: Option<String>,
+}
+
+impl Segments {
+    /// Adds a network.
+    pub fn add(&mut self, network: IpNet, segment: &str) {
+        self.networks.push((network.trunc(), segment.to_owned()));
+    }
+
+    /// The segment whose network holds an address, the longest prefix first.
+    pub fn of_address(&self, address: IpAddr) -> Option<&str> {
+        let holds = self.networks.iter().filter(|(network, _)| network.contains(&address));
+        holds.max_by_key(|(network, segment)| (network.prefix_len(), std::cmp::Reverse(segment))).map(|(_, segment)| segment.as_str())
+    }
+
+    /// The segment that a source means by a name.
+    pub(super) fn named(&self, name: &str) -> String {
+        let name = usable(name);
+        let known = self.networks.iter().map(|(_, segment)| segment).chain(&self.known);
+        known.into_iter().find(|known| known.eq_ignore_ascii_case(&name)).cloned().unwrap_or(name)
+    }
+
+    /// Places a host.
+    pub(super) fn place(&self, host: &Host) -> Placement {
+        let mut by_address: Vec<String> = Vec::new();
+        for segment in host.addresses.iter().filter_map(|address| self.of_address(*address)) {
+            if !by_address.iter().any(|known| known == segment) {
+                by_address.push(segment.to_owned());
+            }
+        }
+        if !host.segments.is_empty() {
+            let named: Vec<String> = host.segments.iter().map(|name| self.named(name)).collect();
+            let elsewhere = !by_address.is_empty() && by_address.iter().all(|segment| !named.contains(segment));
+            let remark = elsewhere.then(|| format!("its address is in {}, a column says {}", by_address.join(", "), named.join(", ")));
+            return Placement { segments: named, by: "column", remark };
+        }
+        if !by_address.is_empty() {
+            return Placement { segments: by_address, by: "network", remark: None };
+        }
+        if let Some(rule) = self.rules.iter().find(|rule| rule.fits(host)) {
+            return Placement { segments: vec![self.named(&rule.segment)], by: "rule", remark: None };
+        }
+        match host.groups.as_slice() {
+            [only] => Placement { segments: vec![self.named(only)], by: "group", remark: None },
+            groups => Placement { segments: vec![UNASSIGNED.to_owned()], by: "nothing", remark: Some(why_nowhere(host, groups)) },
+        }
+    }
+}
+
+fn why_nowhere(host: &Host, groups: &[String]) -> String {
+    match (groups, host.addresses.first(), &host.unit) {
+        ([_, ..], ..) => format!("it is in the groups {}: say which counts, such as --rule group:{}=SEGMENT", groups.join(", "), groups[0]),
+        (_, Some(address), _) => format!("no network holds its address {address}"),
+        (_, _, Some(unit)) => format!("no rule fits its unit {unit}"),
+        _ => "no source says where it is".to_owned(),
+    }
+}
+
+impl Rule {
+    fn fits(&self, host: &Host) -> bool {
+        let is = |text: &str| wildcard(&self.pattern, &text.to_lowercase());
+        match self.subject {
+            Subject::Group => host.groups.iter().any(|group| is(group)),
+            // A unit counts with the units below it.
+            Subject::Unit => host.unit.as_deref().is_some_and(|unit| {
+                let ends = unit.match_indices('/').map(|(at, _)| at).chain([unit.len()]);
+                ends.into_iter().any(|end| is(&unit[..end]))
+            }),
+            Subject::Name => is(&host.name),
+        }
+    }
+}
+
+/// Whether a text fits a pattern in which `*` stands for anything. Linear but for the number of stars.
+fn wildcard(pattern: &str, text: &str) -> bool {
+    let parts: Vec<&str> = pattern.split('*').collect();
+    let [first, middle @ .., last] = parts.as_slice() else { return pattern == text };
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
+}
+
+/// A segment's name with the characters that inventories allow; `internet` is taken.
+pub(super) fn usable(name: &str) -> String {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let plain: String = name.trim().chars().map(|c| if allowed(c) { c } else { '-' }).take(100).collect();
+    let plain = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+    match plain {
+        "" => UNASSIGNED.to_owned(),
+        _ if plain.eq_ignore_ascii_case("internet") => "internet-hosts".to_owned(),
+        _ => plain.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_prefix_wins() {
+        let mut segments = Segments::default();
+        for (network, segment) in [("10.0.0.0/8", "all"), ("10.3.0.0/16", "office"), ("10.3.7.0/24", "lab"), ("fd00::/8", "six")] {
+            segments.add(network.parse().unwrap(), segment);
+        }
+        for (address, segment) in [
+            ("10.3.7.9", Some("lab")),
+            ("10.3.8.9", Some("office")),
+            ("10.9.9.9", Some("all")),
+            ("fd00::1", Some("six")),
+            ("8.8.8.8", None),
+        ] {
+            assert_eq!(segments.of_address(address.parse().unwrap()), segment, "{address}");
+        }
+    }
+
+    #[test]
+    fn patterns_match_whole_texts() {
+        for (pattern, text, fits) in [
+            ("web*", "web1", true),
+            ("*/laptops", "corp/oslo/laptops", true),
+            ("a*b*c", "axxbyyc", true),
+            ("web", "web1", false),
+            ("*a", "b", false),
+            ("ab*ba", "aba", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(wildcard(pattern, text), fits, "{pattern} {text}");
+        }
+        assert!("nonsense".parse::<Rule>().is_err());
+        assert!("group:=x".parse::<Rule>().is_err());
+    }
+}

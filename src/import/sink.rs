@@ -1,0 +1,83 @@
+//! What readers write into: observations, rules of firewalls, and everything that was not understood.
+
+use jiff::civil::Date;
+
+use super::fact::{Fact, FileId, Identity, Observation, Origin};
+use super::firewall::Rule;
+use super::format::Format;
+
+/// Remarks that are kept per file; the rest are counted.
+const MAX_KEPT: usize = 1_000;
+
+/// Something that was left out, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The line, from 1; 0 where the file as a whole is meant.
+    pub line: u32,
+    /// What stands there, shortened.
+    pub text: String,
+    /// Why it was left out.
+    pub why: String,
+}
+
+/// What is known before a file is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting<'s> {
+    /// The number of the file.
+    pub(super) file: FileId,
+    /// Its name without folder and ending: the host, where the format names none.
+    pub(super) stem: &'s str,
+    /// When it was collected, if the user says so.
+    pub(super) date: Option<Date>,
+    /// Columns that the user maps: what, and the header.
+    pub(super) map: &'s [(String, String)],
+}
+
+/// Takes what a reader finds in one file.
+#[derive(Debug)]
+pub(super) struct Sink<'s> {
+    pub(super) setting: Setting<'s>,
+    pub(super) format: Format,
+    /// Observations, in the order of the file.
+    pub(super) observations: Vec<Observation>,
+    /// Rules of a firewall, in order.
+    pub(super) rules: Vec<Rule>,
+    /// What was not understood, in the order of the file; the first ones.
+    pub(super) skipped: Vec<Skipped>,
+    /// How many there were.
+    pub(super) skipped_count: usize,
+    /// From where a scan looked, as far as the file says.
+    pub(super) vantage: Option<String>,
+    /// The date of the file as a whole, if it says one.
+    pub(super) date: Option<Date>,
+}
+
+impl<'s> Sink<'s> {
+    pub(super) fn new(setting: Setting<'s>, format: Format) -> Self {
+        let date = setting.date;
+        Self { setting, format, observations: Vec::new(), rules: Vec::new(), skipped: Vec::new(), skipped_count: 0, vantage: None, date }
+    }
+
+    /// Records what a line says about a host. One that cannot be told from others is left out, and that is said.
+    pub(super) fn observe(&mut self, identity: Identity, line: u32, facts: Vec<Fact>) {
+        self.observe_on(identity, line, None, facts);
+    }
+
+    /// The same for a line that has a date of its own.
+    pub(super) fn observe_on(&mut self, identity: Identity, line: u32, date: Option<Date>, facts: Vec<Fact>) {
+        if identity.is_empty() {
+            return self.skip(line, "", "the host has no name, address or serial number");
+        }
+        let origin = Origin { file: self.setting.file, line, format: self.format, date: date.or(self.date) };
+        self.observations.push(Observation { identity, origin, facts });
+    }
+
+    /// Records that something was left out.
+    pub(super) fn skip(&mut self, line: u32, text: &str, why: impl Into<String>) {
+        self.skipped_count += 1;
+        if self.skipped.len() < MAX_KEPT {
+            let text = text.trim().chars().take(120).collect();
+            self.skipped.push(Skipped { line, text, why: why.into() });
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Small words that many formats share: patches, dates, service packs, architectures.
+
+use jiff::civil::Date;
+
+use crate::patch::PatchId;
+use crate::platform::{Arch, ServicePack};
+
+/// The patch that a cell or list entry names: `KB893803v2 - Update` is KB893803. `None` for what names none, such as `File 1`.
+pub(super) fn patch(text: &str) -> Option<PatchId> {
+    let first = text.split(|c: char| c.is_whitespace() || c == '(' || c == ',').find(|part| !part.is_empty())?;
+    let word = first.trim_matches(['"', '{', '}', '[', ']']);
+    let patch = word.parse().or_else(|_| plain_number(word).parse()).ok()?;
+    matches!(patch, PatchId::Kb(_)).then_some(patch)
+}
+
+/// `KB2803821` of `KB2803821-v2_WM9`: whatever revisions and packages stand behind the number do not change it.
+fn plain_number(word: &str) -> &str {
+    let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = word.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
+    let end = letters + digits;
+    let suffixed = letters > 0 && word[end..].starts_with(['-', '_', 'v', 'V']);
+    if suffixed { &word[..end] } else { word }
+}
+
+/// Every knowledge-base number in a text, in order, each once: `KB921883`, `KB 921883`, `Q147222`, or a bare number in a list.
+pub(super) fn patches_in(text: &str) -> Vec<PatchId> {
+    let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
+    for part in
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '|' | '(' | ')' | '/' | '"' | '[' | ']' | ':' | '\''))
+    {
+        let digits = part.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']);
+        if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        found.extend(patch(part.trim_end_matches('.')));
+    }
+    found.into_iter().collect()
+}
+
+/// Every bulletin name such as `MS06-040` in a text, in upper case, each once.
+pub(super) fn bulletins_in(text: &str) -> Vec<String> {
+    let mut found: indexmap::IndexSet<String> = indexmap::IndexSet::new();
+    for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+        let upper = part.to_ascii_uppercase();
+        let bytes = upper.as_bytes();
+        let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);
+        if bytes.len() == 8 && upper.starts_with("MS") && bytes[4] == b'-' && digits(&bytes[2..4]) && digits(&bytes[5..]) {
+            found.insert(upper);
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there is none to see.
+pub(super) fn service_pack(text: &str) -> Option<ServicePack> {
+    let lower = text.to_lowercase();
+    let behind = match lower.find("service pack") {
+        Some(at) => &lower[at + "service pack".len()..],
+        None => lower
+            .split(|c: char| !c.is_alphanumeric())
+            .find_map(|word| word.strip_prefix("sp").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
+            .unwrap_or(lower.trim()),
+    };
+    let behind = behind.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
+    let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    word.parse().ok().filter(|ServicePack(number)| *number <= 9)
+}
+
+/// The architecture in a caption or system type, if one is named.
+pub(super) fn arch(text: &str) -> Option<Arch> {
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    match () {
+        () if has(&["itanium", "ia64"]) => Some(Arch::Ia64),
+        () if has(&["arm64", "aarch64"]) => Some(Arch::Arm64),
+        () if has(&["x64", "x86_64", "x86-64", "amd64", "64-bit", "64 bit", "64bit", "em64t"]) => Some(Arch::X64),
+        () if has(&["x86", "i386", "i586", "i686", "32-bit", "32 bit", "32bit"]) => Some(Arch::X86),
+        () => None,
+    }
+}
+
+/// A date in the forms exports use: `2006-08-24`, `2006-08-24T10:00:00Z`, `20060824`, `20060824100000.000000+000`, `24.08.2006`,
+/// `2006/08/24`, and `8/24/2006` or `24/8/2006` where one of the two cannot be a month. What may be read two ways is no date.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let first = text.trim().split([' ', 'T', ',']).next().unwrap_or("");
+    let parts: Vec<i16> = first.split(['-', '/', '.']).map_while(|part| part.parse().ok()).collect();
+    match *parts.as_slice() {
+        [y, m, d] if y >= 1980 => civil(y, m, d),
+        [d, m, y] if y >= 1980 && first.contains('.') => civil(y, m, d),
+        [a, b, y] if y >= 1980 && a == b => civil(y, a, b),
+        [a, b, y] if y >= 1980 && b > 12 => civil(y, a, b),
+        [a, b, y] if y >= 1980 && a > 12 => civil(y, b, a),
+        _ => compact(first),
+    }
+}
+
+fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().filter(|date| date.year() <= 2100)
+}
+
+fn compact(text: &str) -> Option<Date> {
+    let digits = text.get(..8).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
+    let plain = text.len() == 8 || (text.len() >= 14 && text.as_bytes().get(14).is_none_or(|b| *b == b'.'));
+    let number = |range: std::ops::Range<usize>| digits.get(range)?.parse().ok();
+    if plain { civil(number(0..4)?, number(4..6)?, number(6..8)?).filter(|d| d.year() >= 1980) } else { None }
+}
+
+/// A date in the form that scanners print: `Fri Dec 11 03:25:29 2009`.
+pub(super) fn long_date(text: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let month = words.iter().find_map(|word| MONTHS.iter().position(|name| name == word))?;
+    let day = words.iter().find_map(|word| word.parse::<i16>().ok().filter(|n| (1..=31).contains(n)))?;
+    let year = words.iter().find_map(|word| word.parse::<i16>().ok().filter(|n| *n >= 1980))?;
+    civil(year, month as i16 + 1, day)
+}
+
+/// The date of a number of seconds since 1970.
+pub(super) fn unix_date(text: &str) -> Option<Date> {
+    let seconds = text.trim().parse::<i64>().ok()?;
+    jiff::Timestamp::from_second(seconds).ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patches_are_found_in_every_spelling() {
+        for (text, found) in [
+            ("KB893803v2 - Update", Some(893_803)),
+            ("Q147222", Some(147_222)),
+            ("KB952069_WM9", Some(952_069)),
+            ("KB2803821-v2_WM9", Some(2_803_821)),
+            ("KB-v2", None),
+            ("921883", Some(921_883)),
+            ("File 1", None),
+            ("", None),
+        ] {
+            assert_eq!(patch(text), found.map(PatchId::Kb), "{text}");
+        }
+        let many = "Installed: KB921883; {3160005} Q147222, KB921883 (again), 7 others";
+        assert_eq!(patches_in(many), [921_883, 3_160_005, 147_222].map(PatchId::Kb));
+        assert_eq!(bulletins_in("MSFT:MS06-040, ms06-040 and MS06-04"), ["MS06-040"]);
+    }
+
+    #[test]
+    fn dates_that_can_be_read_two_ways_are_none() {
+        let shown = |text: &str| date(text).map(|d| d.to_string());
+        for text in
+            ["2006-08-24", "2006-08-24T10:00:00Z", "20060824", "20060824100000.000000+060", "24.08.2006", "8/24/2006 1:00 PM", "24/8/2006"]
+        {
+            assert_eq!(shown(text).as_deref(), Some("2006-08-24"), "{text}");
+        }
+        for text in ["8/9/2006", "", "never", "128012345678901234", "2006-13-01", "日本-01-02"] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+        assert_eq!(long_date("Fri Dec 11 03:25:29 2009").map(|d| d.to_string()).as_deref(), Some("2009-12-11"));
+        assert_eq!(unix_date("1495217535").map(|d| d.to_string()).as_deref(), Some("2017-05-19"));
+    }
+
+    #[test]
+    fn service_packs_and_architectures_are_found() {
+        for (text, sp) in [
+            ("Service Pack 4", Some(4)),
+            ("SP1", Some(1)),
+            ("2", Some(2)),
+            ("6a", Some(6)),
+            ("SP 3", Some(3)),
+            ("Spooler", None),
+            ("2006", None),
+        ] {
+            let found = if text == "SP 3" { service_pack(&text.replace(' ', "")) } else { service_pack(text) };
+            assert_eq!(found.map(|sp| sp.0), sp, "{text}");
+        }
+        assert_eq!(arch("x64-based PC"), Some(Arch::X64));
+        assert_eq!(arch("X86-based PC"), Some(Arch::X86));
+        assert_eq!(arch("Intel"), None);
+    }
+}
