@@ -1,5 +1,6 @@
 //! Comparing rankings, through the program itself: what is reported, and the exit status.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 use std::path::Path;
 use std::process::Command;
 
