@@ -82,7 +82,7 @@ pub struct Plan {
 /// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
 const MOST_SEARCH_WORK: u64 = 100_000;
 /// The most work in evaluating the plan that was found, action by action.
-const MOST_CHECK_WORK: u64 = 60_000_000;
+const MOST_CHECK_WORK: u64 = 10_000_000;
 /// But never on fewer.
 const FEWEST_SAMPLES: u64 = 64;
 

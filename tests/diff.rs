@@ -1,5 +1,6 @@
 //! Comparing rankings, through the program itself: what is reported, and the exit status.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 use std::path::Path;
 use std::process::Command;
 
@@ -106,5 +107,26 @@ fn money_decides_where_costs_are_known() {
         let folder = folder(&text);
         let (text, _) = run(folder.path(), &["plan", "after.yaml"]);
         assert!(text.contains(expected) && text.contains("In money: EUR"), "{text}");
+    }
+}
+
+/// The examples of `docs/plan.md` run as they stand there.
+#[test]
+fn the_examples_of_the_documentation_run() {
+    let text = std::fs::read_to_string("docs/plan.md").unwrap();
+    let commands: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("patchfirst ")).filter(|line| line.contains("inventory-examples/")).collect();
+    assert!(commands.len() >= 4);
+    for command in commands {
+        let args: Vec<&str> = command.split_whitespace().collect();
+        let (text, status) = run(Path::new(env!("CARGO_MANIFEST_DIR")), &args);
+        assert_eq!(status, Some(0), "{command}: {text}");
+        match args[..] {
+            ["plan", inventory, ..] if inventory.contains("2004-02-14") => {
+                assert!(text.contains("survey1") && text.contains("mapdb1"), "{text}")
+            }
+            ["plan", ..] => assert!(text.contains("quarantine office") && text.contains("is office -> plant blocked?"), "{text}"),
+            _ => assert!(text.contains("the host files2: patch it"), "{text}"),
+        }
     }
 }

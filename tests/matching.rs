@@ -88,6 +88,8 @@ fn inventory(entries: &[(&str, u32, System)]) -> Inventory {
         systems,
         expectations: Vec::new(),
         acceptances: Vec::new(),
+        plan: patchfirst::inventory::plan::PlanPolicy::default(),
+        costs: None,
         place,
     }
 }

@@ -1,5 +1,7 @@
 //! Assumptions: what they mean, what is refused, and that nothing else changes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 mod common;
 
 use common::{Case, advisory, close};

@@ -58,7 +58,7 @@ fn named(word: &str, as_of: Date, horizon: u32) -> Option<Date> {
         "window" => after(i64::from(horizon)),
         _ => match WEEKDAYS.iter().find(|(name, _)| *name == word) {
             // The day itself counts: on a Saturday, `saturday` is today.
-            Some((_, weekday)) => (0..7).filter_map(|days| after(days)).find(|day| day.weekday() == *weekday),
+            Some((_, weekday)) => (0..7).filter_map(after).find(|day| day.weekday() == *weekday),
             None => yaml::date(word),
         },
     }

@@ -1,7 +1,8 @@
 //! What to find out first: the unknown facts that would change the plan most.
 
+use super::Deed;
 use super::search::{self, Found};
-use super::state::Problem;
+use super::state::{Problem, State};
 use crate::exposure::Status;
 use crate::inventory::{FlowId, FlowPorts, HostId};
 use crate::network::{Network, Scenario};
@@ -43,6 +44,8 @@ impl Unknown {
 const MOST: usize = 5;
 const MOST_IN_LARGE: usize = 1;
 const LARGE: u64 = 50_000;
+/// From this work per estimate on, no other plan is worked out.
+const VERY_LARGE: u64 = 300_000;
 
 /// The facts that matter most, the one that changes most first.
 pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
@@ -80,6 +83,21 @@ fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
     facts.into_iter().filter(|(averted, _)| *averted > 0.0).take(most).map(|(_, fact)| fact).collect()
 }
 
+/// In very large networks the same plan is kept, without what the fact makes needless.
+fn replayed(problem: &Problem<'_>, other: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
+    let about = |deed: &&Deed| match (deed, fact) {
+        (Deed::Host { host, .. }, Fact::Host(known)) => *host == known,
+        (Deed::Block(flow), Fact::Flow(known)) => *flow == known,
+        _ => false,
+    };
+    let (needless, rest): (Vec<&Deed>, Vec<&Deed>) = best.done.iter().partition(about);
+    let mut state = State::new(other);
+    let loss_before = best.loss_before - state.loss();
+    state.apply(&rest.iter().map(|deed| **deed).collect::<Vec<Deed>>());
+    let minutes = rest.iter().map(|deed| problem.minutes(deed)).sum();
+    Unknown { fact, loss_before, loss_left: best.loss_left() - state.loss(), minutes, changed: needless.len() as u32 }
+}
+
 /// Plans for the case that a fact turns out well.
 fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
     let mut scenario: Scenario = problem.scenario.clone();
@@ -90,6 +108,9 @@ fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
     let subject = problem.subject;
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, &scenario);
     let other = Problem::new(subject, &scenario, &problem.request, problem.ranking, problem.options, network);
+    if problem.work() > VERY_LARGE {
+        return replayed(problem, &other, best, fact);
+    }
     let found = search::quick(&other);
     let differing = |a: &Found, b: &Found| a.done.iter().filter(|deed| !b.done.contains(deed)).count() as u32;
     Unknown {
