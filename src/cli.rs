@@ -6,6 +6,8 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
+use patchfirst::inventory::plan::Work;
+use patchfirst::suggest;
 
 const EXIT_STATUS: &str = "Exit status:
   0  done
@@ -212,8 +214,8 @@ pub(crate) struct PlanArgs {
 
     /// What one kind of work takes, as KIND=MINUTES: laptop, workstation, server, service_pack, isolate, block, quarantine; a host's own
     /// `minutes` go first; may be repeated
-    #[arg(long, value_name = "KIND=MINUTES", value_parser = crate::command::plan::work)]
-    pub(crate) work: Vec<(patchfirst::inventory::plan::Work, u32)>,
+    #[arg(long, value_name = "KIND=MINUTES", value_parser = work)]
+    pub(crate) work: Vec<(Work, u32)>,
 
     /// The kinds of actions that may be taken [default: the inventory's, else all]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
@@ -558,11 +560,11 @@ pub(crate) struct ImportArgs {
     pub(crate) dry_run: bool,
 
     /// Read every file as this format instead of recognising it, such as systeminfo, qfe, csv, nmap-xml or nessus
-    #[arg(long, value_name = "FORMAT", value_parser = crate::command::import::format)]
+    #[arg(long, value_name = "FORMAT", value_parser = import_format)]
     pub(crate) from: Option<patchfirst::import::Format>,
 
     /// Say what a column of a table holds, such as host=Computer; may be repeated
-    #[arg(long, value_name = "KEY=COLUMN", value_parser = crate::command::import::column)]
+    #[arg(long, value_name = "KEY=COLUMN", value_parser = import_column)]
     pub(crate) map: Vec<(String, String)>,
 
     /// Say where a network is, such as office=10.3.0.0/16; the longest prefix wins; may be repeated
@@ -591,4 +593,30 @@ fn network(text: &str) -> Result<(String, ipnet::IpNet), String> {
     let (segment, network) = text.split_once('=').ok_or_else(wrong)?;
     let network = network.trim().parse().map_err(|_| wrong())?;
     Ok((segment.trim().to_owned(), network))
+}
+
+/// What a column holds and its heading, for the command line.
+fn import_column(text: &str) -> Result<(String, String), String> {
+    let (key, heading) = text.split_once('=').ok_or("write KEY=COLUMN, such as host=Computer")?;
+    match patchfirst::import::is_column(key) {
+        true => Ok((key.trim().to_owned(), heading.trim().to_owned())),
+        false => {
+            Err(format!("`{}` is nothing a column may hold; use a key of the inventory, such as host, ip, os, sp or patches", key.trim()))
+        }
+    }
+}
+
+/// The format of a name, for the command line.
+fn import_format(name: &str) -> Result<patchfirst::import::Format, String> {
+    let names = || patchfirst::import::Format::ALL.iter().map(|format| format.as_str());
+    patchfirst::import::Format::from_name(name).ok_or_else(|| suggest::help(name, names()))
+}
+
+/// Reads `server=60`.
+fn work(text: &str) -> Result<(Work, u32), String> {
+    let words = || Work::ALL.iter().map(|work| work.as_str());
+    let (word, minutes) = text.split_once('=').ok_or_else(|| "write KIND=MINUTES, such as server=60".to_owned())?;
+    let work = Work::ALL.into_iter().find(|work| work.as_str() == word).ok_or_else(|| suggest::help(word, words()))?;
+    let minutes = minutes.parse().ok().filter(|minutes| *minutes <= 527_040);
+    minutes.map(|minutes| (work, minutes)).ok_or_else(|| "the minutes must be a whole number".to_owned())
 }

@@ -8,7 +8,7 @@ use patchfirst::advisory::{self, Advisories};
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::import::firewall::KnownHost;
 use patchfirst::import::segment::Segments;
-use patchfirst::import::{self, Content, Format, Imported, Input, Options, summary, update, write};
+use patchfirst::import::{self, Content, Imported, Input, Options, summary, update, write};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::source::{SourceId, Sources};
 
@@ -208,21 +208,4 @@ fn content(mut input: impl BufRead) -> Content {
         }
     }
     if bytes.len() as u64 > import::MAX_FILE { Content::Unreadable("it is larger than 2 GiB".to_owned()) } else { Content::Bytes(bytes) }
-}
-
-/// What a column holds and its heading, for the command line.
-pub(crate) fn column(text: &str) -> Result<(String, String), String> {
-    let (key, heading) = text.split_once('=').ok_or("write KEY=COLUMN, such as host=Computer")?;
-    match import::is_column(key) {
-        true => Ok((key.trim().to_owned(), heading.trim().to_owned())),
-        false => {
-            Err(format!("`{}` is nothing a column may hold; use a key of the inventory, such as host, ip, os, sp or patches", key.trim()))
-        }
-    }
-}
-
-/// The format of a name, for the command line.
-pub(crate) fn format(name: &str) -> Result<Format, String> {
-    let names = || Format::ALL.iter().map(|format| format.as_str());
-    Format::from_name(name).ok_or_else(|| patchfirst::suggest::help(name, names()))
 }

@@ -1,6 +1,6 @@
 //! `patchfirst plan`: read, match, rank, plan, print.
 
-use patchfirst::inventory::plan::{ACTIONS, Work};
+use patchfirst::inventory::plan::ACTIONS;
 use patchfirst::inventory::{HostId, Inventory};
 use patchfirst::network::Scenario;
 use patchfirst::plan::{self, Allowed, Minutes, Options, Plan};
@@ -137,13 +137,4 @@ fn hosts(names: &[String], flag: &str, inventory: &Inventory, console: &Console)
         }
     }
     if found.len() == names.len() { Ok(found) } else { Err(Exit::Usage) }
-}
-
-/// Reads `server=60`.
-pub(crate) fn work(text: &str) -> Result<(Work, u32), String> {
-    let words = || Work::ALL.iter().map(|work| work.as_str());
-    let (word, minutes) = text.split_once('=').ok_or_else(|| "write KIND=MINUTES, such as server=60".to_owned())?;
-    let work = Work::ALL.into_iter().find(|work| work.as_str() == word).ok_or_else(|| suggest::help(word, words()))?;
-    let minutes = minutes.parse().ok().filter(|minutes| *minutes <= 527_040);
-    minutes.map(|minutes| (work, minutes)).ok_or_else(|| "the minutes must be a whole number".to_owned())
 }

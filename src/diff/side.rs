@@ -101,7 +101,7 @@ impl Side {
     /// Reads a ranking of format `patchfirst/rank/1`.
     pub fn from_json(text: &str) -> Result<Self, SideError> {
         let document: Document = serde_json::from_str(text)?;
-        if document.schema != crate::report::json::SCHEMA {
+        if document.schema != crate::ranking::SCHEMA {
             return Err(SideError::Schema(document.schema));
         }
         Ok(Self {

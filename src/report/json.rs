@@ -20,8 +20,7 @@ use crate::network::UnknownFlows;
 use crate::ranking::{FirstHosts, FlowGain, QuarantineGain};
 use crate::risk::Convergence;
 
-/// The name of the format.
-pub const SCHEMA: &str = "patchfirst/rank/1";
+pub use crate::ranking::SCHEMA;
 
 /// Writes the whole report, a line per host, with a line break at the end; `top` hosts, or all for `None` and 0.
 pub fn write(view: &View<'_>, top: Option<usize>, mut to: impl Write) -> io::Result<()> {
