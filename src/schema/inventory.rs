@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::word::{Allowed, Arch, Day, FileVersion, Patch, Ports, Probability, Rule, Sp, Text};
+use super::word::{Allowed, Arch, Day, FileVersion, Hosts, Patch, Ports, Probability, Rule, Sp, Text};
 
 /// An inventory of hosts, segments and flows.
 #[derive(JsonSchema)]
@@ -37,6 +37,63 @@ pub(super) struct Inventory {
     expect: Option<Vec<Rule>>,
     /// Accepted risks.
     accept: Option<Vec<Acceptance>>,
+    /// Who is there to work, and what work takes.
+    plan: Option<Plan>,
+    /// What time and loss are in money.
+    costs: Option<Costs>,
+}
+
+/// Who is there to work, and what work takes.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Plan {
+    /// How many people there are.
+    #[schemars(range(min = 1, max = 10_000))]
+    staff: Option<u32>,
+    /// How many hours each of them has.
+    #[schemars(range(min = 0.0, max = 8_784.0))]
+    hours: Option<f64>,
+    /// Staff minutes by kind of work.
+    minutes: Option<Minutes>,
+    /// The kinds of actions that may be taken; left out is all.
+    allow: Option<Vec<Action>>,
+}
+
+/// Staff minutes by kind of work.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Minutes {
+    laptop: Option<u32>,
+    workstation: Option<u32>,
+    server: Option<u32>,
+    service_pack: Option<u32>,
+    isolate: Option<u32>,
+    block: Option<u32>,
+    quarantine: Option<u32>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Action {
+    Patch,
+    Upgrade,
+    Isolate,
+    Block,
+    Quarantine,
+}
+
+/// What time and loss are in money.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Costs {
+    /// An hour of one person.
+    #[schemars(range(min = 0.0, max = 1e12))]
+    staff_hour: f64,
+    /// One point of value.
+    #[schemars(range(min = 0.0, max = 1e12))]
+    value_point: f64,
+    /// The currency.
+    currency: Text,
 }
 
 /// Parameters of the risk model.
@@ -120,7 +177,7 @@ macro_rules! host {
             $($own)*
             /// Service pack.
             sp: Option<Sp>,
-            /// Architecture; default x86.
+            /// Architecture; default x86, or the product's first where it never ran on x86.
             arch: Option<Arch>,
             /// Installed patches; left out is unknown, an empty list is none.
             patches: Option<Vec<Patch>>,
@@ -152,6 +209,10 @@ macro_rules! host {
             minutes: Option<u32>,
             /// Why it cannot be touched.
             frozen: Option<Text>,
+            /// Hosts that must be done before it.
+            after: Option<Hosts>,
+            /// Hosts that must not be worked on at the same time.
+            not_with: Option<Hosts>,
             /// When it was last seen.
             last_seen: Option<Day>,
             /// Its address.

@@ -37,6 +37,8 @@ words! {
         "description": "A port such as tcp/445, a range such as tcp/135-139, a service such as smb, any, or a list of them.",
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
     }
+    /// Names of hosts.
+    Hosts {"description": "A host, or a list of hosts.", "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
     /// What a flow allows.
     Allowed {
         "description": "The ports that the flow allows, `any`, or `unknown`.",
