@@ -83,8 +83,9 @@ pub struct Plan {
 const MOST_SEARCH_WORK: u64 = 100_000;
 /// The most work in evaluating the plan that was found, action by action.
 const MOST_CHECK_WORK: u64 = 10_000_000;
-/// But never on fewer.
-const FEWEST_SAMPLES: u64 = 64;
+/// But never on fewer: a plan may be looked for on less than it is judged by.
+const FEWEST_TO_SEARCH: u64 = 32;
+const FEWEST_TO_CHECK: u64 = 64;
 
 /// Plans for a subject and scenario that were ranked.
 ///
@@ -93,12 +94,12 @@ const FEWEST_SAMPLES: u64 = 64;
 /// its figures agree with those of the ranking. Small networks are computed exactly throughout.
 pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking, options: &Options) -> Plan {
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
-    let search = affordable(&network, ranking, request, MOST_SEARCH_WORK);
+    let search = affordable(&network, ranking, request, MOST_SEARCH_WORK, FEWEST_TO_SEARCH);
     let problem = Problem::new(subject, scenario, &search, ranking, options, network);
     let searched = search::best(&problem);
     let unknowns = unknown::unknowns(&problem, &searched);
     let states = searched.steps.len() as u64 + 3;
-    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK / states);
+    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK / states, FEWEST_TO_CHECK);
     let best = search::checked(&problem, searched, check);
     let unknowns = unknowns.into_iter().map(|unknown| unknown.on(&best)).collect();
     let (remaining, frozen) = remains::remaining(&problem, &best);
@@ -122,13 +123,13 @@ pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, rankin
 }
 
 /// As many samples as the ranking drew, or fewer where that would take too long, unless their number was asked for.
-fn affordable(network: &Network, ranking: &Ranking, request: &Request, most_work: u64) -> Request {
+fn affordable(network: &Network, ranking: &Ranking, request: &Request, most_work: u64, fewest: u64) -> Request {
     use crate::risk::SampleSize;
     let again = ranking.again(request);
     match (again.samples, request.samples) {
         (SampleSize::Fixed(samples), SampleSize::Auto) => {
             let nodes = (network.topology.node_count() as u64).max(1);
-            Request { samples: SampleSize::Fixed(samples.min((most_work / nodes).max(FEWEST_SAMPLES))), ..again }
+            Request { samples: SampleSize::Fixed(samples.min((most_work / nodes).max(fewest))), ..again }
         }
         _ => again,
     }

@@ -73,7 +73,7 @@ fn after(subject: Subject<'_>, scenario: &Scenario, input: &Input, ranking: &Ran
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
     match args.format {
-        PlanFormat::Table => report::plan::table(plan, width, colour),
+        PlanFormat::Table => report::plan::table(plan, width, colour) + &report::accepted::render(&plan.view, width),
         PlanFormat::Json => report::plan::json(plan),
         PlanFormat::Csv => report::plan::csv(plan),
         PlanFormat::Markdown => report::plan::markdown(plan),

@@ -18,6 +18,7 @@ use crate::risk::{Estimate, Figures, Request};
 /// Actions of one plan, and guesses that are worked out per action.
 const MOST_STEPS: usize = 2_000;
 const MOST_GUESSES: usize = 12;
+const MOST_GUESSES_IN_LARGE: usize = 1;
 /// The work that all starts together should take, in visited nodes, and the actions that a plan is guessed to have.
 const MOST_WORK: u64 = 4_000_000;
 const STEPS_GUESSED: u64 = 30;
@@ -221,10 +222,12 @@ impl Run<'_, '_> {
     fn next(&mut self, rule: Rule) -> bool {
         let mut candidates = candidate::candidates(self.problem, &self.state, &self.estimate, self.schedule.left());
         candidates.retain(|candidate| !self.refused.contains(&candidate.deeds));
+        // Each guess costs as much as an action.
+        let most_guesses = if self.problem.work() > LARGE { MOST_GUESSES_IN_LARGE } else { MOST_GUESSES };
         let mut guesses = 0;
         while let Some(at) = first(&candidates, rule) {
             let trust = candidates[at].trust;
-            if trust == Trust::Guessed && guesses == MOST_GUESSES {
+            if trust == Trust::Guessed && guesses == most_guesses {
                 candidates.swap_remove(at);
             } else if trust == Trust::Guessed {
                 guesses += 1;
