@@ -1,6 +1,6 @@
 //! Checking an inventory: is it well-formed, plausible, within policy, and are its accepted risks in order?
 //!
-//! [`form`] takes what the readers report; the other families look at a resolved inventory, one rule after the other.
+//! `form` takes what the readers report; the other families look at a resolved inventory, one rule after the other.
 //! Everything found is a [`Finding`]; what to make of it is for [`gate`] and the report formats.
 
 mod acceptance;

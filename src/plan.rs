@@ -1,8 +1,8 @@
 //! What to do with the staff there is: actions in an order that fits, each with the loss it averts given those before it.
 //!
 //! One estimate of a state gives the gain of every single action at once, so the search is greedy: take what averts most per
-//! staff minute, estimate again on the same coins, and go on ([`search`]). Gains are not submodular: two parallel gates have no
-//! gain alone, so groups and pairs are candidates too ([`candidate`]), several starts are tried, and the better plan is kept.
+//! staff minute, estimate again on the same coins, and go on (`search`). Gains are not submodular: two parallel gates have no
+//! gain alone, so groups and pairs are candidates too (`candidate`), several starts are tried, and the better plan is kept.
 //! What the method guarantees is checked and said; that a plan is the best there is, is never said.
 
 mod action;
