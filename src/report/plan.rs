@@ -42,7 +42,7 @@ pub struct Waiting {
 }
 
 /// `7 h 40`, `45 min`.
-fn duration(minutes: u64) -> String {
+pub(super) fn duration(minutes: u64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{} h", number::count(hours)),
