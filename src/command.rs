@@ -7,13 +7,16 @@ pub(crate) mod check;
 mod console;
 pub(crate) mod diff;
 pub(crate) mod explain;
+mod host;
 pub(crate) mod import;
 pub(crate) mod init;
 mod input;
 mod output;
 pub(crate) mod plan;
+mod progress;
 pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod schema;
 
 pub(crate) use console::Console;
+pub(crate) use progress::Progress;

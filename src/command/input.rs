@@ -6,12 +6,13 @@ use patchfirst::diagnostic::Diagnostics;
 use patchfirst::exposure::{self, Exposures, Status};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
-use patchfirst::ranking::Subject;
+use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::report::View;
 use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
 
-use super::{Console, calendar};
+use super::{Console, Progress, calendar};
 use crate::cli::{EntryName, Flows, ModelArgs, Samples};
 use crate::exit::Exit;
 
@@ -45,7 +46,15 @@ impl Input {
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
-        Self { inventory, advisories, exposures, threat, scenario: scenario(args), request: request(args), sources: Sources::default() }
+        Self {
+            inventory,
+            advisories,
+            exposures,
+            threat,
+            scenario: scenario(args.unknown_flows),
+            request: request(args),
+            sources: Sources::default(),
+        }
     }
 
     /// An inventory about which nothing can be said is not a clean one.
@@ -63,6 +72,15 @@ impl Input {
 
     pub(crate) fn subject(&self) -> Subject<'_> {
         Subject { inventory: &self.inventory, advisories: &self.advisories, exposures: &self.exposures, threat: &self.threat }
+    }
+
+    pub(crate) fn rank(&self, progress: &Progress) -> Ranking {
+        ranking::rank(self.subject(), &self.scenario, &self.request, &|done, most| progress.show(done, most))
+    }
+
+    /// What is printed of a ranking of this.
+    pub(crate) fn view<'a>(&'a self, ranking: &'a Ranking) -> View<'a> {
+        View { subject: self.subject(), ranking, scenario: &self.scenario, entries: self.request.entries }
     }
 }
 
@@ -87,12 +105,13 @@ fn check_window(args: &ModelArgs, inventory: &Inventory, console: &Console) -> R
     }
 }
 
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-fn scenario(args: &ModelArgs) -> Scenario {
-    let unknown_flows = match args.unknown_flows {
+/// The network as it is, but for flows of which nobody knows the ports.
+pub(crate) fn scenario(unknown_flows: Flows) -> Scenario {
+    let unknown_flows = match unknown_flows {
         Flows::Open => UnknownFlows::Open,
         Flows::Blocked => UnknownFlows::Blocked,
     };
@@ -101,12 +120,15 @@ fn scenario(args: &ModelArgs) -> Scenario {
 
 fn request(args: &ModelArgs) -> Request {
     let asked = |name| args.entries.contains(&name);
-    let samples = match args.samples {
+    let entries = Entries { internet: asked(EntryName::Internet), roaming: asked(EntryName::Roaming), insider: asked(EntryName::Insider) };
+    Request { samples: sample_size(args.samples), seed: args.seed, entries, figures: Figures::All }
+}
+
+pub(crate) fn sample_size(samples: Samples) -> SampleSize {
+    match samples {
         Samples::Auto => SampleSize::Auto,
         Samples::Fixed(n) => SampleSize::Fixed(n),
-    };
-    let entries = Entries { internet: asked(EntryName::Internet), roaming: asked(EntryName::Roaming), insider: asked(EntryName::Insider) };
-    Request { samples, seed: args.seed, entries, figures: Figures::All }
+    }
 }
 
 /// Limits the threads that sampling uses; without a limit, one per processor.

@@ -2,16 +2,13 @@
 
 use patchfirst::inventory::plan::ACTIONS;
 use patchfirst::inventory::{HostId, Inventory};
-use patchfirst::network::Scenario;
 use patchfirst::plan::{self, Allowed, Minutes, Options, Plan};
-use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::report;
 use patchfirst::report::plan::PlanView;
 use patchfirst::report::what_if::{self, WhatIf};
-use patchfirst::report::{self, View};
-use patchfirst::suggest;
 
 use super::input::{self, Input};
-use super::{Console, assume, calendar, output};
+use super::{Console, Progress, assume, calendar, host, output};
 use crate::cli::{PlanArgs, PlanFormat};
 use crate::exit::Exit;
 
@@ -37,37 +34,26 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
     let options = options(args, &input.inventory, console)?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
-    let bar = console.progress();
-    let progress = |done, most| {
-        bar.set_length(most);
-        bar.set_position(done);
-    };
-    let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
+    let progress = Progress::new(console);
+    let ranking = input.rank(&progress);
     let assumed = assume::read(&args.assume, input, &ranking, console)?;
     let before = plan::plan(input.subject(), &input.scenario, &input.request, &ranking, &options);
-    let entries = input.request.entries;
-    let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries };
+    let view = input.view(&ranking);
     let waiting = calendar::waiting(&days, input.subject(), &input.scenario, &input.request, &ranking);
     let text = match &assumed {
         None => render(args, &PlanView { view, options: &options, plan: &before, waiting: &waiting }, console),
         Some(assumed) => {
             let (subject, scenario) = (assumed.subject(input), &assumed.supposed.scenario);
-            let request = ranking.again(&input.request);
-            let later = ranking::rank(subject, scenario, &request, &progress);
-            let after = after(subject, scenario, input, &later, &options);
+            let later = assumed.rank(input, &ranking, &progress);
+            let after = plan::plan(subject, scenario, &input.request, &later, &options);
             let waiting = calendar::waiting(&days, subject, scenario, &input.request, &later);
-            let later = View { subject, ranking: &later, scenario, entries };
-            let what_if = WhatIf { assumptions: &assumed.texts, before: view, after: later };
-            let plan = PlanView { view: later, options: &options, plan: &after, waiting: &waiting };
+            let what_if = assumed.what_if(input, view, &later);
+            let plan = PlanView { view: what_if.after, options: &options, plan: &after, waiting: &waiting };
             compare(args, &what_if, &before, &plan, console)
         }
     };
-    bar.finish_and_clear();
+    progress.clear();
     Ok(text)
-}
-
-fn after(subject: Subject<'_>, scenario: &Scenario, input: &Input, ranking: &Ranking, options: &Options) -> Plan {
-    plan::plan(subject, scenario, &input.request, ranking, options)
 }
 
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
@@ -126,15 +112,7 @@ fn options(args: &PlanArgs, inventory: &Inventory, console: &Console) -> Result<
 }
 
 fn hosts(names: &[String], flag: &str, inventory: &Inventory, console: &Console) -> Result<Vec<HostId>, Exit> {
-    let mut found = Vec::new();
-    for name in names {
-        match inventory.hosts.get_index_of(name.as_str()) {
-            Some(index) => found.push(HostId(index as u32)),
-            None => {
-                let help = suggest::help(name, inventory.hosts.keys().map(|name| &**name));
-                console.mistake(&format!("{flag}: the inventory has no host `{name}`"), &help);
-            }
-        }
-    }
+    // Every one that is wrong is shown.
+    let found: Vec<HostId> = names.iter().filter_map(|name| host::find(name, Some(flag), inventory, console)).collect();
     if found.len() == names.len() { Ok(found) } else { Err(Exit::Usage) }
 }

@@ -9,14 +9,14 @@ use patchfirst::check::{self, Case, Finding, fix};
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
-use patchfirst::network::{Scenario, UnknownFlows};
 use patchfirst::ranking::Subject;
 use patchfirst::report::findings::Overview;
-use patchfirst::risk::{Entries, Figures, Request, SampleSize};
+use patchfirst::risk::{Entries, Figures, Request};
 use patchfirst::source::{SourceId, Sources};
 use patchfirst::threat::Threat;
 
-use crate::cli::{CheckArgs, Flows, Samples};
+use crate::cli::CheckArgs;
+use crate::command::input::{sample_size, scenario, today};
 
 /// What was read and found.
 pub(super) struct Looked {
@@ -71,7 +71,7 @@ impl Looked {
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
         let subject = Subject { inventory, advisories, exposures: &exposures, threat: &threat };
-        let (scenario, request) = (scenario(args), request(args));
+        let (scenario, request) = (scenario(args.unknown_flows), request(args));
         let accepted = InForce::on(inventory, threat.as_of);
         let case = Case { subject, scenario: &scenario, request: &request, accepted: &accepted };
         let findings = check::check(case);
@@ -129,22 +129,6 @@ fn overview(path: &Path, inventory: Option<&Inventory>, as_of: Option<Date>) -> 
     }
 }
 
-fn today() -> Date {
-    jiff::Zoned::now().date()
-}
-
-fn scenario(args: &CheckArgs) -> Scenario {
-    let unknown_flows = match args.unknown_flows {
-        Flows::Open => UnknownFlows::Open,
-        Flows::Blocked => UnknownFlows::Blocked,
-    };
-    Scenario { unknown_flows, ..Scenario::default() }
-}
-
 fn request(args: &CheckArgs) -> Request {
-    let samples = match args.samples {
-        Samples::Auto => SampleSize::Auto,
-        Samples::Fixed(n) => SampleSize::Fixed(n),
-    };
-    Request { samples, seed: args.seed, entries: Entries::ALL, figures: Figures::All }
+    Request { samples: sample_size(args.samples), seed: args.seed, entries: Entries::ALL, figures: Figures::All }
 }

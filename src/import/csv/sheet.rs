@@ -4,7 +4,10 @@ use csv::{ReaderBuilder, StringRecord};
 
 use crate::import::format;
 use crate::import::sink::Sink;
+use crate::source::table::delimiter;
 
+/// The characters that may separate cells, in order of preference.
+const DELIMITERS: [u8; 4] = *b",;\t|";
 /// More columns than any export has.
 const MAX_COLUMNS: usize = 1_000;
 /// How much of a text is looked at for headings.
@@ -46,7 +49,7 @@ impl<'t> Sheet<'t> {
         }
         let rest = &text[start..];
         let first = rest.lines().next()?;
-        let delimiter = declared.filter(u8::is_ascii_punctuation).unwrap_or_else(|| delimiter(first));
+        let delimiter = declared.filter(u8::is_ascii_punctuation).unwrap_or_else(|| delimiter(first, &DELIMITERS));
         let mut sheet = Self { text: rest, delimiter, headings: Vec::new(), written: Vec::new(), header_line: line };
         let mut record = StringRecord::new();
         sheet.reader().read_record(&mut record).ok().filter(|read| *read)?;
@@ -90,21 +93,6 @@ impl<'t> Sheet<'t> {
             }
         }
     }
-}
-
-/// The character between cells: the one that the first line has most of, outside quotes.
-fn delimiter(header: &str) -> u8 {
-    const KNOWN: [u8; 4] = *b",;\t|";
-    let mut counts = [0_usize; KNOWN.len()];
-    let mut quoted = false;
-    for byte in header.bytes() {
-        quoted ^= byte == b'"';
-        if let Some(which) = KNOWN.iter().position(|known| *known == byte && !quoted) {
-            counts[which] += 1;
-        }
-    }
-    let best = (0..KNOWN.len()).rev().max_by_key(|which| counts[*which]).unwrap_or(0);
-    KNOWN[best]
 }
 
 #[cfg(test)]

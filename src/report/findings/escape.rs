@@ -7,7 +7,7 @@ use crate::neutral;
 /// Text for Markdown: nothing in it is markup, a link, a mention, or the end of a table cell.
 ///
 /// What could be any of these is written as a character reference, which every Markdown shows as the character.
-pub(super) fn markdown(text: &str) -> String {
+pub(in crate::report) fn markdown(text: &str) -> String {
     let neutral = neutral::clipped(text, 600);
     let mut escaped = String::with_capacity(neutral.len());
     let mut before = '\0';
@@ -51,7 +51,7 @@ pub(super) fn uri(path: &str) -> String {
 }
 
 /// A cell of a table that spreadsheets open: what they would take for a formula is made a text.
-pub(super) fn cell(text: &str) -> Cow<'_, str> {
+pub(in crate::report) fn cell(text: &str) -> Cow<'_, str> {
     let neutral = neutral::text(text);
     if neutral.starts_with(['=', '+', '-', '@']) { Cow::Owned(format!("'{neutral}")) } else { neutral }
 }

@@ -1,0 +1,16 @@
+//! The arguments of `advisories`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(crate) struct AdvisoriesArgs {
+    /// The advisory to show, such as MS06-040; without it, all are listed
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    /// Add advisories and products from a folder, or override built-in ones; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(crate) advisories: Vec<PathBuf>,
+}

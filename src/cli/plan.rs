@@ -1,0 +1,115 @@
+//! The arguments of `plan`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use patchfirst::inventory::plan::Work;
+use patchfirst::suggest;
+
+use super::{AssumeArgs, ModelArgs};
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) assume: AssumeArgs,
+
+    /// How many people there are [default: the inventory's, else 2]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) staff: Option<u32>,
+
+    /// How many hours each of them has [default: the inventory's, else 8]
+    #[arg(long, value_name = "HOURS", value_parser = hours)]
+    pub(crate) hours: Option<f64>,
+
+    /// Staff minutes there are, for one person, instead of people and hours
+    #[arg(long, value_name = "MINUTES", conflicts_with_all = ["staff", "hours"], value_parser = clap::value_parser!(u64).range(1..=5_270_400))]
+    pub(crate) minutes: Option<u64>,
+
+    /// What one kind of work takes, as KIND=MINUTES: laptop, workstation, server, service_pack, isolate, block, quarantine; a host's own
+    /// `minutes` go first; may be repeated
+    #[arg(long, value_name = "KIND=MINUTES", value_parser = work)]
+    pub(crate) work: Vec<(Work, u32)>,
+
+    /// The kinds of actions that may be taken [default: the inventory's, else all]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) allow: Option<Vec<ActionName>>,
+
+    /// Do this host in any case, before anything else; may be repeated
+    #[arg(long, value_name = "HOST")]
+    pub(crate) must: Vec<String>,
+
+    /// Do not touch this host; may be repeated
+    #[arg(long, value_name = "HOST")]
+    pub(crate) never: Vec<String>,
+
+    /// Also show what waiting until these days risks: tonight, tomorrow, weekdays, window, dates
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    pub(crate) compare: Vec<String>,
+
+    /// How to print the plan
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: PlanFormat,
+
+    /// Write to a file instead of standard output; the file is written whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How to print a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// A table for people
+    Table,
+    /// patchfirst/plan/1
+    Json,
+    /// A row per thing to do
+    Csv,
+    /// A checklist
+    Markdown,
+}
+
+/// A kind of action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActionName {
+    /// Install patches
+    Patch,
+    /// Install a service pack, then patches
+    Upgrade,
+    /// Take a host off the network that has no patch
+    Isolate,
+    /// Block a flow
+    Block,
+    /// Look at laptops that return before they connect
+    Quarantine,
+}
+
+impl ActionName {
+    /// The word of the inventory format.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Upgrade => "upgrade",
+            Self::Isolate => "isolate",
+            Self::Block => "block",
+            Self::Quarantine => "quarantine",
+        }
+    }
+}
+
+/// A number of hours, more than none.
+fn hours(text: &str) -> Result<f64, String> {
+    let hours = patchfirst::source::yaml::decimal(text).filter(|hours| *hours > 0.0 && *hours <= 8_784.0);
+    hours.ok_or_else(|| "write a number of hours above 0, such as 8 or 7.5".to_owned())
+}
+
+/// Reads `server=60`.
+fn work(text: &str) -> Result<(Work, u32), String> {
+    let words = || Work::ALL.iter().map(|work| work.as_str());
+    let (word, minutes) = text.split_once('=').ok_or_else(|| "write KIND=MINUTES, such as server=60".to_owned())?;
+    let work = Work::ALL.into_iter().find(|work| work.as_str() == word).ok_or_else(|| suggest::help(word, words()))?;
+    let minutes = minutes.parse().ok().filter(|minutes| *minutes <= 527_040);
+    minutes.map(|minutes| (work, minutes)).ok_or_else(|| "the minutes must be a whole number".to_owned())
+}

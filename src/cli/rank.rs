@@ -1,0 +1,49 @@
+//! The arguments of `rank`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{AssumeArgs, ModelArgs};
+
+#[derive(Debug, Args)]
+pub(crate) struct RankArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) assume: AssumeArgs,
+
+    /// How to print the ranking
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: RankFormat,
+
+    /// Write to a file instead of standard output; the file is written whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Show only the first N rows; 0 shows all [default: 25 in the table, all in JSON]
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+
+    /// One row per host, the unexposed ones too, instead of one row for hosts that are alike
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// How to print a ranking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RankFormat {
+    /// A table for people
+    Table,
+    /// patchfirst/rank/1
+    Json,
+    /// SARIF 2.1.0: one result per host and advisory, for code scanning
+    Sarif,
+    /// JUnit XML: a suite per segment, a test per advisory
+    Junit,
+    /// One line per host and advisory
+    Csv,
+    /// A table for comments: one row per host and advisory
+    Markdown,
+}

@@ -1,0 +1,25 @@
+//! The arguments of `schema`.
+
+use clap::{Args, ValueEnum};
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// The format
+    #[arg(value_name = "FORMAT")]
+    pub(crate) format: SchemaName,
+}
+
+/// A format that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// Inventories
+    Inventory,
+    /// Advisories
+    Advisory,
+    /// The product catalogue
+    Products,
+    /// patchfirst/rank/1
+    Rank,
+    /// patchfirst/check/1
+    Check,
+}
