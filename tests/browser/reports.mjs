@@ -1,7 +1,7 @@
 // The reports that are looked at: every example, and the cases that examples do not have.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -9,26 +9,28 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const EXAMPLES = join(HERE, '../../inventory-examples');
 const TREND = join(EXAMPLES, 'weekend-2006-08-31/inventory.yaml');
 
-// Renders all reports into `folder`. Each has a name, a URL, and whether its texts attack the reader.
-export function renderAll(binary, folder) {
-    const render = (name, inventory, more = [], traits = {}) => {
-        const path = join(folder, `${name}.html`);
-        run(binary, ['report', inventory, ...advisoriesBeside(inventory), ...more, '-o', path]);
-        return { name, path, url: pathToFileURL(path).href, html: readFileSync(path, 'utf8'), hostile: false, trend: false, ...traits };
-    };
+// All reports by name, to be rendered into `folder` one by one.
+export function reports(binary, folder) {
+    const report = (name, inventory, more = () => []) => ({ name, render: () => render(binary, folder, name, inventory, more()) });
     const write = (name, text) => {
         const path = join(folder, name);
         writeFileSync(path, text);
         return path;
     };
     return [
-        ...examples().map(name => render(name, join(EXAMPLES, name, 'inventory.yaml'))),
-        render('trend', TREND, baselines(binary, folder), { trend: true }),
-        render('hostile', join(HERE, 'hostile/inventory.yaml'), [], { hostile: true }),
-        render('calm', write('calm.yaml', calm())),
-        render('sixty-segments', write('sixty.yaml', ring(60))),
-        render('hundred-segments', write('hundred.yaml', ring(100))),
+        ...examples().map(name => report(name, join(EXAMPLES, name, 'inventory.yaml'))),
+        report('trend', TREND, () => baselines(binary, folder)),
+        report('hostile', join(HERE, 'hostile/inventory.yaml')),
+        report('calm', write('calm.yaml', calm())),
+        report('sixty-segments', write('sixty.yaml', ring(60))),
+        report('hundred-segments', write('hundred.yaml', ring(100))),
     ];
+}
+
+function render(binary, folder, name, inventory, more) {
+    const path = join(folder, `${name}.html`);
+    run(binary, ['report', inventory, ...advisoriesBeside(inventory), ...more, '-o', path]);
+    return { name, path, url: pathToFileURL(path).href, size: statSync(path).size };
 }
 
 function examples() {
@@ -68,5 +70,5 @@ function ring(size) {
 }
 
 function run(binary, words) {
-    execFileSync(binary, ['--quiet', ...words], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 120_000 });
+    execFileSync(binary, ['--quiet', ...words], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 120_000 });
 }

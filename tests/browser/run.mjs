@@ -17,7 +17,7 @@ import { prints } from './checks/print.mjs';
 import { structured } from './checks/structure.mjs';
 import { filters, sorts } from './checks/tables.mjs';
 import { withoutScript } from './checks/without-script.mjs';
-import { renderAll } from './reports.mjs';
+import { reports } from './reports.mjs';
 import { screenshots } from './screenshots.mjs';
 
 // In the order in which a reader of failures wants them. Each gets the report, a way to open it, and where to say what holds.
@@ -25,22 +25,28 @@ const GROUPS = [contained, structured, harmless, withoutScript, pictures, sorts,
 
 const USAGE = 'usage: node tests/browser/run.mjs [--screenshots DIR] [--only NAME]... PATCHFIRST';
 
-function arguments_() {
+function readArguments() {
     const { values, positionals } = parseArgs({
         allowPositionals: true,
         options: { screenshots: { type: 'string' }, only: { type: 'string', multiple: true, default: [] } },
     });
     if (positionals.length !== 1) throw new Error(USAGE);
-    return { binary: resolve(positionals[0]), pictures: values.screenshots && resolve(values.screenshots), only: values.only };
+    return { binary: resolve(positionals[0]), folder: values.screenshots && resolve(values.screenshots), only: values.only };
 }
 
-async function examine(browser, report, checks, folder) {
-    const of = checks.of(report.name);
-    for (const group of GROUPS) {
-        // What stops one group, such as a part of the page that is missing, must not hide what the others find.
-        await group(report, browser, of).catch(error => of.fail(`${group.name} ran to its end`, gist(error)));
+async function examine(browser, { name, render }, checks, folder) {
+    const of = checks.of(name);
+    try {
+        const report = render();
+        of.pass();
+        for (const group of GROUPS) {
+            // What stops one group, such as a part of the page that is missing, must not hide what the others find.
+            await group(report, browser, of).catch(error => of.fail(`${group.name} ran to its end`, gist(error)));
+        }
+        await screenshots(report, browser, folder);
+    } catch (error) {
+        of.fail('there is a report', error.message);
     }
-    await screenshots(report, browser, folder);
 }
 
 // The first line, and what stood in the way if it says so; the rest is a log of attempts.
@@ -50,16 +56,16 @@ function gist(error) {
 }
 
 async function main() {
-    const { binary, pictures: wanted, only } = arguments_();
+    const { binary, folder: given, only } = readArguments();
     const work = mkdtempSync(join(tmpdir(), 'patchfirst-reports-'));
-    const folder = wanted ?? mkdtempSync(join(tmpdir(), 'patchfirst-screenshots-'));
+    const folder = given ?? mkdtempSync(join(tmpdir(), 'patchfirst-screenshots-'));
     mkdirSync(folder, { recursive: true });
     const checks = new Checks();
     const browser = await launch();
     try {
-        const reports = renderAll(binary, work).filter(report => only.length === 0 || only.includes(report.name));
-        if (reports.length === 0) throw new Error(`no report is called ${only.join(' or ')}`);
-        for (const report of reports) await examine(browser, report, checks, folder);
+        const wanted = reports(binary, work).filter(report => only.length === 0 || only.includes(report.name));
+        if (wanted.length === 0) throw new Error(`no report is called ${only.join(' or ')}`);
+        for (const report of wanted) await examine(browser, report, checks, folder);
     } finally {
         await browser.close();
         rmSync(work, { recursive: true, force: true });

@@ -2,7 +2,10 @@
 
 import { createHash } from 'node:crypto';
 
+const MOST_BYTES = 500_000; // promised for five hundred hosts, which the largest of these has
+
 export async function contained(report, browser, check) {
+    check.that(report.size < MOST_BYTES, 'the file is small enough for mail', `${report.size} bytes`);
     for (const colorScheme of ['light', 'dark']) {
         await browser.open(report, { colorScheme, use: async (page, watched) => {
             await page.waitForTimeout(200); // what a page does late counts too

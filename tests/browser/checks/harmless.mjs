@@ -9,7 +9,7 @@ export async function harmless(report, browser, check) {
         check.none(found.marks, 'no character that reorders text is left');
         check.that(found.ran === undefined, 'no name was run', found.ran);
         check.none(watched.dialogs, 'no name opened a dialog');
-        if (!report.hostile) return;
+        if (report.name !== 'hostile') return;
         check.that(found.text.includes('<script>window.hostile'), 'markup in names is shown as text');
         check.that(found.text.includes('{{ 7*7 }}') && found.text.includes('${7*7}'), 'templates in names are shown as text');
         check.that(found.text.includes('خادم الملفات') && found.text.includes('東京'), 'names in other scripts are shown');
