@@ -48,8 +48,6 @@ pub struct Material<'a> {
     pub plan: &'a Plan,
     /// What a check of the inventory found.
     pub findings: &'a [Finding],
-    /// Reports or rankings from before, in any order.
-    pub baselines: &'a [Baseline],
 }
 
 /// The facts.

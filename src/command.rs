@@ -16,7 +16,9 @@ pub(crate) mod plan;
 mod progress;
 pub(crate) mod rank;
 pub(crate) mod reference;
+pub(crate) mod report;
 pub(crate) mod schema;
+mod work;
 
 pub(crate) use console::Console;
 pub(crate) use progress::Progress;

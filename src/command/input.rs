@@ -25,12 +25,18 @@ pub(crate) struct Input {
     pub(crate) scenario: Scenario,
     pub(crate) request: Request,
     pub(crate) sources: Sources,
+    /// What was reported while reading and matching; shown already.
+    pub(crate) diagnostics: Diagnostics,
 }
 
 impl Input {
     /// Reads what the arguments name. All problems are shown; `Err` is the status to end with.
     pub(crate) fn read(args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
-        let mut sources = Sources::default();
+        Self::read_into(Sources::default(), args, console)
+    }
+
+    /// The same, with the files kept as `sources` says.
+    pub(crate) fn read_into(mut sources: Sources, args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
         let mut diagnostics = Diagnostics::default();
         let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
         let inventory = inventory::read(&args.inventory, &mut sources, &mut diagnostics);
@@ -40,7 +46,7 @@ impl Input {
         let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
         console.show(&sources, &diagnostics);
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
-        Self { sources, ..input }.usable(console)
+        Self { sources, diagnostics, ..input }.usable(console)
     }
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
@@ -54,6 +60,7 @@ impl Input {
             scenario: scenario(args.unknown_flows),
             request: request(args),
             sources: Sources::default(),
+            diagnostics: Diagnostics::default(),
         }
     }
 

@@ -1,20 +1,14 @@
 //! `patchfirst plan`: read, match, rank, plan, print.
 
-use patchfirst::inventory::plan::ACTIONS;
-use patchfirst::inventory::{HostId, Inventory};
-use patchfirst::plan::{self, Allowed, Minutes, Options, Plan};
+use patchfirst::plan::{self, Plan};
 use patchfirst::report;
 use patchfirst::report::plan::PlanView;
 use patchfirst::report::what_if::{self, WhatIf};
 
 use super::input::{self, Input};
-use super::{Console, Progress, assume, calendar, host, output};
+use super::{Console, Progress, assume, calendar, output, work};
 use crate::cli::{PlanArgs, PlanFormat};
 use crate::exit::Exit;
-
-/// What is there when nothing is said: two people and a day.
-const STAFF: u32 = 2;
-const HOURS: f64 = 8.0;
 
 pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
     input::limit_threads(args.model.threads)?;
@@ -32,7 +26,7 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
-    let options = options(args, &input.inventory, console)?;
+    let options = work::options(&args.work, &input.inventory, console)?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
@@ -83,36 +77,4 @@ fn looks(args: &PlanArgs, console: &Console) -> (u16, bool) {
         Some(_) => (report::table::FILE_WIDTH, false),
         None => (console.width(), console.colour()),
     }
-}
-
-/// What there is and what may be done: flags first, then the inventory, then the defaults.
-fn options(args: &PlanArgs, inventory: &Inventory, console: &Console) -> Result<Options, Exit> {
-    let policy = &inventory.plan;
-    let staff = args.staff.or(policy.staff).unwrap_or(STAFF);
-    let hours = args.hours.or(policy.hours).unwrap_or(HOURS);
-    let (staff, minutes_each) = match args.minutes {
-        Some(minutes) => (1, minutes),
-        None => (staff, (hours * 60.0).floor() as u64),
-    };
-    let mut minutes = Minutes::new(policy);
-    args.work.iter().for_each(|(work, each)| minutes.set(*work, *each));
-    let allow: Vec<&str> = match (&args.allow, &policy.allow) {
-        (Some(words), _) => words.iter().map(|word| word.as_str()).collect(),
-        (None, Some(words)) => words.iter().map(String::as_str).collect(),
-        (None, None) => ACTIONS.to_vec(),
-    };
-    let (must, never) = (hosts(&args.must, "--must", inventory, console), hosts(&args.never, "--never", inventory, console));
-    let (must, never) = (must?, never?);
-    if let Some(both) = must.iter().find(|host| never.contains(host)) {
-        let name = inventory.host(*both).0;
-        console.mistake(&format!("`{name}` cannot be both --must and --never"), "leave one of the two out");
-        return Err(Exit::Usage);
-    }
-    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never })
-}
-
-fn hosts(names: &[String], flag: &str, inventory: &Inventory, console: &Console) -> Result<Vec<HostId>, Exit> {
-    // Every one that is wrong is shown.
-    let found: Vec<HostId> = names.iter().filter_map(|name| host::find(name, Some(flag), inventory, console)).collect();
-    if found.len() == names.len() { Ok(found) } else { Err(Exit::Usage) }
 }

@@ -3,6 +3,12 @@
 //! A picture is never empty: where there is nothing to draw it is a sentence that says why. Its elements carry classes
 //! and no colours; [`STYLE`] says what the classes look like and [`THEME`] which colours there are.
 
+mod axis;
+pub(crate) mod curve;
+#[cfg(test)]
+mod sample;
+pub(crate) mod segments;
+pub(crate) mod state;
 pub(crate) mod svg;
 
 /// The rules for the classes of pictures; they need the colours of [`THEME`] and fall back on the light ones.
