@@ -5,7 +5,7 @@
 
     const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 
-    // ---- Sorting -----------------------------------------------------------------------------------------------------
+    // ---- Sorting ----
 
     // What a cell is sorted by: its `data-sort`, else its text. A lone dash is how the page writes that there is nothing.
     function key(cell) {
@@ -64,7 +64,7 @@
         }
     }
 
-    // ---- Filtering ---------------------------------------------------------------------------------------------------
+    // ---- Filtering ----
 
     const plain = text => text.normalize('NFC').toLowerCase();
 
@@ -103,7 +103,7 @@
         update();
     }
 
-    // ---- The network -------------------------------------------------------------------------------------------------
+    // ---- The network ----
 
     // The segment with its flows and the segments they lead to, or the flow with its two ends.
     function related(svg, element) {
