@@ -75,7 +75,7 @@ impl Template {
             theme => Value::from_safe_string(THEME.to_owned()),
             style => Value::from_safe_string(format!("{PAGE_STYLE}{STYLE}")),
             script => Value::from_safe_string(script().to_owned()),
-            script_hash => hash,
+            script_hash => Value::from_safe_string(hash),
         };
         Ok(template.render(context! { ..beside, ..Value::from(Serde(values)) })?)
     }
