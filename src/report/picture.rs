@@ -11,6 +11,7 @@ mod sample;
 pub(crate) mod segments;
 pub(crate) mod state;
 pub(crate) mod svg;
+pub(crate) mod timeline;
 
 /// The rules for the classes of pictures; they need the colours of [`THEME`] and fall back on the light ones.
 pub(crate) const STYLE: &str = include_str!("picture/style.css");
