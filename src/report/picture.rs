@@ -12,6 +12,7 @@ pub(crate) mod segments;
 pub(crate) mod state;
 pub(crate) mod svg;
 pub(crate) mod timeline;
+pub(crate) mod trend;
 
 /// The rules for the classes of pictures; they need the colours of [`THEME`] and fall back on the light ones.
 pub(crate) const STYLE: &str = include_str!("picture/style.css");
