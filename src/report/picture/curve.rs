@@ -210,13 +210,13 @@ impl<'a> Field<'a> {
         vec![
             svg::line("floor", [self.start(), y], [RIGHT, y]),
             svg::line("floor", [from - 34.0, 10.0], [from - 6.0, 10.0]),
-            svg::text("label", [SIZE[0], 14.0], Anchor::End, words),
+            svg::text("label", [from, 14.0], Anchor::Start, words),
         ]
     }
 
     /// Where the staff ends, and what is left there.
     fn capacity(&self) -> Vec<Element> {
-        let words = format!("staff there is: {}", duration(self.curve.capacity));
+        let words = format!("staff time there is: {}", duration(self.curve.capacity));
         let [x, y] = self.at(self.curve.capacity.min(self.end), self.left);
         let mut parts = match self.has_capacity() {
             true => vec![svg::line("capacity", [x, TOP - 6.0], [x, BOTTOM]), svg::text("strong", [x, TOP - 10.0], anchor(x), words)],
@@ -351,7 +351,10 @@ fn end(curve: &Curve) -> u64 {
 fn title(field: &Field<'_>) -> String {
     let averted = field.before - field.left;
     if averted < 0.005 * field.before {
-        return format!("The staff there is ({}) removes next to nothing of the expected loss", duration(field.curve.capacity));
+        return match field.curve.capacity {
+            0 => "Without staff time, next to nothing of the expected loss is removed".to_owned(),
+            capacity => format!("All {} of staff time remove next to nothing of the expected loss", duration(capacity)),
+        };
     }
     let enough = |step: &&Step<'_>| field.before - step.to >= MOST_OF_IT * averted;
     let Some(step) = field.steps.iter().find(enough) else { return TITLE.to_owned() };
@@ -359,7 +362,7 @@ fn title(field: &Field<'_>) -> String {
     match step.minutes {
         minutes if minutes > field.curve.capacity / 3 * 2 => {
             format!(
-                "The staff there is ({}) removes {} of the expected loss",
+                "All {} of staff time remove {} of the expected loss",
                 duration(field.curve.capacity),
                 number::share(averted, field.before)
             )
@@ -374,8 +377,8 @@ fn description(field: &Field<'_>) -> String {
     let staff = duration(field.curve.capacity);
     let floor = floor_words(axis::loss(field.curve.loss_floor), field.digits);
     let mut text = format!(
-        "A curve that falls in steps, one for each action of the plan: from an expected loss of {} with no work to {} when the {staff} of staff \
-         time there are have been used; {floor}.",
+        "A curve that falls in steps, one for each action of the plan: from an expected loss of {} with no work to {} when all {staff} of \
+         staff time are used; {floor}.",
         loss(field.before),
         loss(field.left),
     );
@@ -428,16 +431,17 @@ mod tests {
         let title = |capacity, points: &[_]| picture(&curve(100.0, capacity, points)).title;
         let steep = [(30, 9.0, "patch dc1"), (400, 8.0, "patch web1"), (480, 6.0, "patch web2")];
         assert_eq!(title(480, &steep), "The first 30 min of work remove 91 % of the expected loss");
-        assert_eq!(title(480, &[(470, 50.0, "patch dc1")]), "The staff there is (8 h) removes 50 % of the expected loss");
+        assert_eq!(title(480, &[(470, 50.0, "patch dc1")]), "All 8 h of staff time remove 50 % of the expected loss");
         assert_eq!(title(480, &[(0, 50.0, "block internet")]), "What takes no staff time removes 50 % of the expected loss");
-        assert_eq!(title(10, &steep), "The staff there is (10 min) removes next to nothing of the expected loss");
+        assert_eq!(title(0, &steep), "Without staff time, next to nothing of the expected loss is removed");
+        assert_eq!(title(10, &steep), "All 10 min of staff time remove next to nothing of the expected loss");
     }
 
     #[test]
     fn axes_figures_and_the_largest_steps_are_named() {
         let picture = picture(&curve(100.0, 480, &[(30, 30.0, "patch dc1"), (240, 29.0, "patch nb1"), (480, 12.5, "patch web1")]));
         let expected = "expected loss left, until Sunday 2006-08-27\n0\n20\n40\n60\n80\n100\n0\n1 h\n2 h\n3 h\n4 h\n5 h\n6 h\n7 h\n8 h\n\
-                        staff time used, in the order of the plan\nwhatever is done, 5.0 stays\nstaff there is: 8 h\n12.5 left\n\
+                        staff time used, in the order of the plan\nwhatever is done, 5.0 stays\nstaff time there is: 8 h\n12.5 left\n\
                         patch dc1 −70.0\npatch web1 −16.5";
         assert_eq!(texts(&picture), expected);
         let Body::Drawn { table, .. } = picture.body else { panic!("drawn") };

@@ -20,7 +20,7 @@ pub(super) const HOSTILE: [&str; 8] = [
 
 /// Few cases, because each is a whole picture; no files beside the source.
 pub(super) fn cases() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) }
 }
 
 /// A name: hostile, long, or anything at all.
@@ -57,7 +57,7 @@ pub(super) fn assert_sound(picture: &Picture) {
 
 fn assert_sound_svg(id: &str, svg: &str) {
     let low = svg.to_lowercase();
-    assert!(!low.contains("<script") && !low.contains("nan") && !low.contains("inf\""), "{svg}");
+    assert!(!low.contains("<script"), "{svg}");
     assert_eq!(low.matches("http").count(), 1, "the name space and nothing else: {svg}");
     assert!(!svg.chars().any(|c| crate::neutral::is_hostile(c) || c == '\u{fffe}'), "{svg}");
     let elements = elements(svg);
@@ -66,6 +66,7 @@ fn assert_sound_svg(id: &str, svg: &str) {
     let mut inside = Vec::new();
     for element in &elements {
         for (key, value) in attributes(element) {
+            assert!(!value.contains("NaN") && !value.contains("inf"), "{key}: {value}");
             let edge = match key.as_str() {
                 "x" | "x1" | "x2" | "cx" | "width" => wide,
                 "y" | "y1" | "y2" | "cy" | "height" => high,
