@@ -53,7 +53,10 @@ impl<'t> Table<'t> {
             diagnostics.push(empty.help("a table starts with a line of column names, such as `name,os,sp,kind,segment`"));
             return None;
         };
-        let columns = (0..header.record.len()).map(|i| Column { name: header.cell(i).to_lowercase(), span: header.cell_span(i) }).collect();
+        // All at once: the place of one cell costs the whole row.
+        let places = header.ranges().map(|range| header.part(range)).chain(std::iter::repeat(header.span));
+        let names = header.record.iter().map(|cell| cell.trim().to_lowercase());
+        let columns = names.zip(places).map(|(name, span)| Column { name, span }).collect();
         (table.header, table.body) = (header.span, rows.offset());
         table.columns = columns;
         Some(table)

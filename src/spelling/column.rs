@@ -37,7 +37,7 @@ pub(crate) enum Column {
 }
 
 /// Headings in lower case, letters and digits only; where several stand in one table, the earlier of this list is read first.
-pub(crate) const ALIASES: &[(Column, &[&str])] = {
+const ALIASES: &[(Column, &[&str])] = {
     use Column::*;
     &[
         (
@@ -250,5 +250,11 @@ pub(crate) fn plain(heading: &str) -> String {
 
 /// What a column of a heading holds; the heading in its plain form.
 pub(crate) fn known(heading: &str) -> Option<Column> {
-    ALIASES.iter().find(|(_, aliases)| aliases.contains(&heading)).map(|(column, _)| *column)
+    preferred(heading).map(|(_, column)| column)
+}
+
+/// The same, with what says which column goes first where several hold the same.
+pub(crate) fn preferred(heading: &str) -> Option<(impl Ord + Copy + use<>, Column)> {
+    let place = |aliases: &[&str]| aliases.iter().position(|alias| *alias == heading);
+    ALIASES.iter().enumerate().find_map(|(i, (column, aliases))| Some(((i, place(aliases)?), *column)))
 }

@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use crate::spelling::column::{ALIASES, Column, known, plain};
+use crate::spelling::column::{Column, known, plain, preferred};
 
 /// Which columns of a table hold what.
 #[derive(Debug)]
@@ -19,13 +19,10 @@ impl Columns {
             let at = headings.iter().position(|h| *h == plain(heading));
             places.extend(known(&plain(what)).zip(at));
         }
-        for (column, aliases) in ALIASES {
-            for alias in *aliases {
-                let here = headings.iter().enumerate().filter(|(_, heading)| heading == alias).map(|(at, _)| (*column, at));
-                let free: Vec<_> = here.filter(|(_, at)| !places.iter().any(|(_, taken)| taken == at)).collect();
-                places.extend(free);
-            }
-        }
+        let free = (0..headings.len()).filter(|at| !places.iter().any(|(_, taken)| taken == at));
+        let mut known: Vec<_> = free.filter_map(|at| Some((preferred(&headings[at])?, at))).collect();
+        known.sort_by_key(|((preference, _), at)| (*preference, *at));
+        places.extend(known.into_iter().map(|((_, column), at)| (column, at)));
         Self { places }
     }
 

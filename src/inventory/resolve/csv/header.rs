@@ -4,8 +4,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::resolve::hosts::{self, Hosts};
 use crate::inventory::resolve::{details, role, system};
 use crate::source::table::{self, Table};
-use crate::spelling::column::{self as export, ALIASES};
+use crate::spelling::column as export;
 use crate::suggest;
+
+/// Columns that a message names.
+const MOST_NAMES: usize = 20;
 
 /// A key, and the column that holds it.
 #[derive(Clone, Copy)]
@@ -104,15 +107,14 @@ impl Header {
 
     /// Columns that are called as exports call them, in the order in which `import` prefers them.
     fn exported(&mut self, columns: &[usize], table: &Table<'_>, diagnostics: &mut Diagnostics) {
-        for (what, aliases) in ALIASES {
-            for alias in *aliases {
-                for at in columns.iter().filter(|at| export::plain(&table.columns[**at].name) == *alias) {
-                    match meaning(*what) {
-                        Meaning::Key(key) if self.is_free(key) => self.columns.push(Column { key, at: *at, spelling: Spelling::Exported }),
-                        Meaning::Key(_) | Meaning::Nothing => self.unread.push(*at),
-                        Meaning::Update => diagnostics.push(about_updates(&table.columns[*at])),
-                    }
-                }
+        let known = |at: usize| export::preferred(&export::plain(&table.columns[at].name));
+        let mut known: Vec<_> = columns.iter().filter_map(|at| Some((known(*at)?, *at))).collect();
+        known.sort_by_key(|((preference, _), at)| (*preference, *at));
+        for ((_, what), at) in known {
+            match meaning(what) {
+                Meaning::Key(key) if self.is_free(key) => self.columns.push(Column { key, at, spelling: Spelling::Exported }),
+                Meaning::Key(_) | Meaning::Nothing => self.unread.push(at),
+                Meaning::Update => diagnostics.push(about_updates(&table.columns[at])),
             }
         }
     }
@@ -133,8 +135,9 @@ impl Header {
     fn report_unread(&mut self, table: &Table<'_>, diagnostics: &mut Diagnostics) {
         self.unread.sort_unstable();
         let Some(first) = self.unread.first() else { return };
-        let names: Vec<String> = self.unread.iter().map(|at| format!("`{}`", table.columns[*at].name)).collect();
-        let unread = Diagnostic::new(Code::UnreadColumn, format!("not read: {}", names.join(", ")));
+        let names: Vec<String> = self.unread.iter().take(MOST_NAMES).map(|at| format!("`{}`", table.columns[*at].name)).collect();
+        let more = if self.unread.len() > MOST_NAMES { format!(" and {} more", self.unread.len() - MOST_NAMES) } else { String::new() };
+        let unread = Diagnostic::new(Code::UnreadColumn, format!("not read: {}{more}", names.join(", ")));
         let help = "hosts have no such keys, or another column has them; `patchfirst import` reads more of an export";
         diagnostics.push(unread.at(table.columns[*first].span, "").help(help));
     }
