@@ -27,6 +27,7 @@ pub mod report;
 pub mod risk;
 pub mod schema;
 pub mod source;
+mod spelling;
 pub mod suggest;
 pub mod threat;
 pub mod urgency;

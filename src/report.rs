@@ -15,6 +15,7 @@ pub mod json;
 mod knowledge;
 mod label;
 mod layout;
+mod markdown;
 mod number;
 pub mod page;
 #[allow(dead_code, reason = "the page that shows the pictures is being built beside them")]

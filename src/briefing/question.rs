@@ -67,7 +67,8 @@ pub(super) fn questions(material: Material<'_>, accepted: &[AcceptedRisk]) -> Ve
     let due = accepted.iter().filter(|risk| risk.standing < Standing::Holds);
     questions.extend(due.map(|risk| Question::Acceptance(risk.clone())));
     questions.extend(ownerless(material));
-    questions.extend(material.plan.unknowns.iter().take(1).map(|unknown| Question::FindOut(*unknown)));
+    questions
+        .extend(material.plan.unknowns.iter().filter(|unknown| unknown.changed > 0).take(1).map(|unknown| Question::FindOut(*unknown)));
     questions
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::exposure::{self, Exposures, Status};
+use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
 use patchfirst::ranking::{self, Ranking, Subject};
@@ -66,15 +66,13 @@ impl Input {
 
     /// An inventory about which nothing can be said is not a clean one.
     fn usable(self, console: &Console) -> Result<Self, Exit> {
-        let applies = self.exposures.iter().flat_map(|(_, a)| &a.findings).any(|f| f.status != Status::NotApplicable);
-        if self.inventory.hosts.is_empty() {
-            console.error("nothing to rank: the inventory has no hosts");
-        } else if !applies {
-            console.error("nothing to rank: no advisory applies to any product in the inventory; add advisories with --advisories DIR");
-        } else {
-            return Ok(self);
+        match nothing(&self.inventory, &self.exposures) {
+            None => Ok(self),
+            Some(why) => {
+                console.error(&format!("nothing to rank: {why}"));
+                Err(Exit::Nothing)
+            }
         }
-        Err(Exit::Nothing)
     }
 
     pub(crate) fn subject(&self) -> Subject<'_> {
@@ -88,6 +86,15 @@ impl Input {
     /// What is printed of a ranking of this.
     pub(crate) fn view<'a>(&'a self, ranking: &'a Ranking) -> View<'a> {
         View { subject: self.subject(), ranking, scenario: &self.scenario, entries: self.request.entries }
+    }
+}
+
+/// Why nothing can be said of an inventory, if so.
+pub(crate) fn nothing(inventory: &Inventory, exposures: &Exposures) -> Option<&'static str> {
+    match () {
+        () if inventory.hosts.is_empty() => Some("the inventory has no hosts"),
+        () if !exposures.any_applies() => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR"),
+        () => None,
     }
 }
 

@@ -152,6 +152,56 @@ fn systeminfo_csv_holds_the_list_in_one_cell() {
 }
 
 #[test]
+fn systeminfo_csv_without_headings_is_known_by_its_order() {
+    let row = |name: &str, hotfixes: &str| {
+        let cells = [
+            name,
+            "Microsoft Windows XP Professional",
+            "5.1.2600 Service Pack 2 Build 2600",
+            "Microsoft Corporation",
+            "Member Workstation",
+            "Multiprocessor Free",
+            "owner",
+            "Northwind",
+            "1-2-3-4",
+            "8/1/2005, 10:00:00 AM",
+            "0 Days, 1 Hours",
+            "Dell Inc.",
+            "Latitude D610",
+            "X86-based PC",
+            "1 Processor(s) Installed.,[01]: x86 Family 6",
+            "DELL - 1",
+            "C:\\WINDOWS",
+            "C:\\WINDOWS\\system32",
+            "\\Device\\HarddiskVolume1",
+            "en-us",
+            "en-us",
+            "GMT",
+            "1,023 MB",
+            "512 MB",
+            "2,048 MB",
+            "2,000 MB",
+            "48 MB",
+            "C:\\pagefile.sys",
+            "corp.example",
+            "\\\\DC1",
+            hotfixes,
+            "1 NIC(s) Installed.,[01]: Card,      IP address(es),      [01]: 10.3.0.7",
+        ];
+        cells.map(|cell| format!("\"{cell}\"")).join(",") + "\r\n"
+    };
+    let both = row("PC1", "2 Hotfix(s) Installed.,[01]: KB921883,[02]: Q147222") + &row("PC2", "3 Hotfix(s) Installed.,[01]: KB921883");
+    let imported = import(&[("nh.csv", &both)]);
+    assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::SysteminfoCsv)], vec!["PC1", "PC2"]));
+    let pc = &host(&imported, "PC1").host;
+    assert_eq!((pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.role.kind), (Some("windows-xp"), Some(2), Kind::Laptop));
+    assert_eq!((pc.fqdn.as_deref(), pc.arch), (Some("PC1.corp.example"), Some(patchfirst::platform::Arch::X86)));
+    assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
+    assert_eq!((patches(&imported, "PC1"), pc.patches_complete), (vec!["KB147222".to_owned(), "KB921883".to_owned()], true));
+    assert!(!host(&imported, "PC2").host.patches_complete);
+}
+
+#[test]
 fn one_kernel_is_three_products_and_the_caption_decides() {
     for (caption, os) in [
         ("Microsoft(R) Windows(R) Server 2003, Standard Edition", "windows-server-2003"),

@@ -7,7 +7,7 @@ use crate::neutral;
 /// Text for Markdown: nothing in it is markup, a link, a mention, or the end of a table cell.
 ///
 /// What could be any of these is written as a character reference, which every Markdown shows as the character.
-pub(in crate::report) fn markdown(text: &str) -> String {
+pub(super) fn markdown(text: &str) -> String {
     let neutral = neutral::clipped(text, 600);
     let mut escaped = String::with_capacity(neutral.len());
     let mut before = '\0';

@@ -1,7 +1,7 @@
 //! The verdict, and the figures of the first page.
 
 use super::super::number::{self, counted};
-use super::super::{plan, verdict as words};
+use super::super::{day, plan, verdict as words};
 use super::Page;
 use super::values::{Amount, Change, Counts, Tile, Verdict};
 use crate::briefing::Snapshot;
@@ -9,16 +9,59 @@ use crate::neutral;
 use crate::plan::Call;
 
 pub(super) fn verdict(page: &Page<'_>) -> Verdict {
-    let people = counted(u64::from(page.plan.options.staff), "person", "people");
-    let (call, heading) = match page.plan.plan.verdict.call {
-        Call::In => ("in", format!("Call {people} in now")),
-        Call::Wait => ("wait", "It can wait for the next regular window".to_owned()),
-        Call::Nothing if page.plan.plan.loss_before <= 0.0 => ("nothing", "Nobody has to come in".to_owned()),
-        Call::Nothing => ("nothing", "Calling people in averts nothing".to_owned()),
-    };
     let view = page.view();
+    let found = page.plan.plan;
+    let digits = page.digits();
+    let people = counted(u64::from(page.plan.options.staff), "person", "people");
+    let until = day::named(day::last(view.subject.threat));
+    let actions = counted(found.steps.len() as u64, "action", "actions");
+    let numbers = format!(
+        "the expected loss by {until} from {} to {} ({} less)",
+        digits.loss(found.loss_before),
+        digits.loss(found.loss_left),
+        number::share(found.loss_before - found.loss_left, found.loss_before)
+    );
+    let takes = if found.steps.len() == 1 { "takes" } else { "take" };
+    let (call, heading) = match found.verdict.call {
+        Call::In => ("in", format!("Call {people} in now: {actions} {takes} {numbers}.")),
+        Call::Wait => ("wait", format!("It can wait for the next regular window. Now, {actions} would take {numbers}.")),
+        Call::Nothing if found.loss_before <= 0.0 => ("nothing", format!("Nobody has to come in: no loss is to be expected by {until}.")),
+        Call::Nothing => (
+            "nothing",
+            format!("Calling people in averts nothing: the expected loss by {until} stays at {}.", digits.loss(found.loss_before)),
+        ),
+    };
     let situation = words::danger(view, super::super::tally::Tally::of(view));
-    Verdict { call, heading, answer: plan::answer(page.plan), situation, unknown: words::unknown(view) }
+    Verdict { call, heading, detail: detail(page), answer: plan::answer(page.plan), situation, unknown: words::unknown(view) }
+}
+
+/// What the verdict rests on.
+fn detail(page: &Page<'_>) -> String {
+    let found = page.plan.plan;
+    if found.steps.is_empty() {
+        return String::new();
+    }
+    let digits = page.digits();
+    let value = number::share(found.verdict.share, 1.0);
+    let rests = match (&found.verdict.money, found.verdict.decision) {
+        (Some(sides), _) => {
+            let (averted, staff) = (plan::money(sides.averted, &sides.currency), plan::money(sides.staff, &sides.currency));
+            format!(" In money: {averted} of expected loss averted for {staff} of staff time.")
+        }
+        (None, Some(decision)) => {
+            format!(
+                " Most urgent decision among these hosts: {}. The plan averts the loss of {value} of the total value.",
+                decision.as_str()
+            )
+        }
+        (None, None) => String::new(),
+    };
+    format!(
+        "{} of staff time, done {} after the start. Waiting for the window risks {}.{rests}",
+        plan::duration(found.minutes),
+        plan::duration(found.done_after),
+        digits.loss(found.loss_before - found.loss_left)
+    )
 }
 
 pub(super) fn counts(page: &Page<'_>) -> Counts {
@@ -73,7 +116,7 @@ fn exposed_note(page: &Page<'_>) -> String {
     let of = format!("of {}", number::count(machines.total()));
     match machines.unknown {
         0 => of,
-        unknown => format!("{of}; {} for lack of evidence", number::count(unknown)),
+        unknown => format!("{of}; {} only for lack of evidence", number::count(unknown)),
     }
 }
 

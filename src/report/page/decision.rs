@@ -7,6 +7,7 @@ use super::{Page, work};
 use crate::briefing::{AcceptedRisk, AcceptedStanding, Question};
 use crate::neutral;
 use crate::plan::{Call, Remaining, Unknown};
+use crate::ranking::RemedyKind;
 
 const MOST_CHARS: usize = 60;
 const MOST_HOSTS: usize = 3;
@@ -55,7 +56,7 @@ fn decision(page: &Page<'_>, question: &Question) -> Decision {
         Question::NoPatch { hosts, machines, loss } => {
             let question = format!("Replace, or fence in, {} without a patch?", counted(*machines, "host", "hosts"));
             let because = format!(
-                "No patch exists for {}; expected loss with them: {}.",
+                "No patch exists for {}; expected loss there: {}.",
                 work::listed(page, hosts, MOST_HOSTS),
                 page.digits().loss(*loss)
             );
@@ -119,7 +120,16 @@ fn frozen(page: &Page<'_>, one: &Remaining) -> Decision {
         neutral::clipped(reason, MOST_CHARS),
         page.digits().loss(one.averted)
     );
-    Decision { kind: "frozen", question: format!("Touch {name} although it is frozen?"), because }
+    Decision { kind: "frozen", question: format!("{} {name} although it is frozen?", verb(one.kind)), because }
+}
+
+fn verb(kind: RemedyKind) -> &'static str {
+    match kind {
+        RemedyKind::Patch => "Patch",
+        RemedyKind::Upgrade => "Upgrade",
+        RemedyKind::Isolate => "Take off the network",
+        RemedyKind::None => "Touch",
+    }
 }
 
 fn acceptance(page: &Page<'_>, risk: &AcceptedRisk) -> Decision {
@@ -145,10 +155,12 @@ fn find_out(page: &Page<'_>, unknown: &Unknown) -> Decision {
     let mut capital = question.chars();
     let question = capital.next().map_or(String::new(), |first| first.to_uppercase().chain(capital).collect());
     let because = format!(
-        "Find this out first: if so, {} is left after {} of work, instead of {}.",
+        "Find this out first. If so, the plan changes in {}: {} is left after {} of work, instead of {} after {}.",
+        counted(u64::from(unknown.changed), "place", "places"),
         page.digits().loss(unknown.loss_left),
         plan::duration(unknown.minutes),
-        page.digits().loss(page.plan.plan.loss_left)
+        page.digits().loss(page.plan.plan.loss_left),
+        plan::duration(page.plan.plan.minutes)
     );
     Decision { kind: "find-out", question, because }
 }

@@ -48,7 +48,7 @@ fn of_step(page: &Page<'_>, number: usize, step: &Step) -> FixRow {
 
 /// What an action is done to: a host, a group, a flow, or the first of several.
 fn target(page: &Page<'_>, step: &Step) -> Name {
-    let objects: Vec<String> = step.deeds.iter().map(|deed| line::object(page.plan, deed)).collect();
+    let objects: Vec<String> = step.deeds.iter().map(|deed| object(page, deed)).collect();
     let text = match (step.group, objects.len()) {
         (Some(group), 2..) => format!("group g{group}: {}", prose::abridged(objects, 2)),
         _ => prose::abridged(objects, 3),
@@ -57,10 +57,19 @@ fn target(page: &Page<'_>, step: &Step) -> Name {
     Name { text, full: full.join(", ") }
 }
 
+fn object(page: &Page<'_>, deed: &Deed) -> String {
+    let object = line::object(page.plan, deed);
+    match deed {
+        Deed::Host { .. } => object,
+        Deed::Block(_) => format!("flow {object}"),
+        Deed::Quarantine(_) => format!("laptops returning to {object}"),
+    }
+}
+
 fn whole(page: &Page<'_>, deed: &Deed) -> String {
     match deed {
         Deed::Host { host, .. } => neutral::text(page.view().subject.inventory.host(*host).0).into_owned(),
-        _ => line::object(page.plan, deed),
+        _ => object(page, deed),
     }
 }
 
@@ -70,8 +79,8 @@ pub(super) fn action(page: &Page<'_>, step: &Step) -> String {
     for deed in &step.deeds {
         let text = match deed {
             Deed::Host { host, .. } => format!("{} {}", verb(deed.word()), line::how(page.plan, *host)),
-            Deed::Block(_) => "Block this flow".to_owned(),
-            Deed::Quarantine(_) => "Look at returning laptops before they connect".to_owned(),
+            Deed::Block(_) => "Block it".to_owned(),
+            Deed::Quarantine(_) => "Look at them before they connect".to_owned(),
         };
         if !texts.contains(&text) {
             texts.push(text);
@@ -96,7 +105,7 @@ fn why(page: &Page<'_>, deed: &Deed) -> String {
             view.ranking.find(*host).map_or(String::new(), |ranked| of_host(page, *host, view.ranking.standing(ranked)))
         }
         Deed::Block(flow) => blocked(page, *flow),
-        Deed::Quarantine(_) => "Laptops that were infected outside come back here".to_owned(),
+        Deed::Quarantine(_) => "Laptops that were infected outside come back here unseen".to_owned(),
     }
 }
 
@@ -121,7 +130,7 @@ fn of_host(page: &Page<'_>, host: HostId, standing: &Standing) -> String {
     let mut parts: Vec<String> = worst.map(|finding| known(page, finding, stage(&finding))).into_iter().collect();
     parts.push(match entry::of(standing).as_str() {
         "no way in" => "no way in is known".to_owned(),
-        ways => format!("attacked by way of: {ways}"),
+        ways => reached(ways),
     });
     if standing.opened > LETS_ON * standing.averted.value && standing.opened > 0.0 {
         parts.push("lets attackers on to others".to_owned());
@@ -130,6 +139,19 @@ fn of_host(page: &Page<'_>, host: HostId, standing: &Standing) -> String {
         parts.push("not known to be patched".to_owned());
     }
     parts.join("; ")
+}
+
+/// By whom, in words: `reached by returning laptops and insiders`.
+fn reached(ways: &str) -> String {
+    let word = |way: &str| match way {
+        "internet" => "from the internet".to_owned(),
+        "roaming" => "by returning laptops".to_owned(),
+        "insider" => "by insiders".to_owned(),
+        "outside" => "from outside".to_owned(),
+        "combined" => "by several ways together".to_owned(),
+        other => other.to_owned(),
+    };
+    format!("reached {}", ways.split(", ").map(word).collect::<Vec<_>>().join(" and "))
 }
 
 fn known(page: &Page<'_>, finding: &Finding, stage: Stage) -> String {

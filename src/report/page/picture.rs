@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
-use super::super::picture::{Body, Picture};
+use super::super::day;
+use super::super::picture::{Body, Picture, curve, segments};
+use super::super::plan::line;
 use super::Page;
+use crate::briefing::SegmentState;
+use crate::plan::Step;
 
 /// A picture as templates are given it.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +35,38 @@ impl From<Picture> for Drawn {
     }
 }
 
-pub(super) fn pictures(_page: &Page<'_>) -> Vec<Drawn> {
-    Vec::new()
+pub(super) fn pictures(page: &Page<'_>) -> Vec<Drawn> {
+    let all = [curve(page), segments(page)];
+    all.into_iter().map(Drawn::from).collect()
+}
+
+/// What is left after each action.
+fn curve(page: &Page<'_>) -> Picture {
+    let found = page.plan.plan;
+    let mut used = 0;
+    let point = |step: &Step| {
+        used += step.minutes;
+        curve::Point { minutes: used, loss_left: step.loss_left, what: line::text(page.plan, step) }
+    };
+    curve::picture(&curve::Curve {
+        loss_before: found.loss_before,
+        points: found.steps.iter().map(point).collect(),
+        capacity: super::work::capacity(page),
+        loss_floor: found.loss_floor,
+        until: day::named(day::last(page.view().subject.threat)),
+    })
+}
+
+fn segments(page: &Page<'_>) -> Picture {
+    let name = |segment| page.view().subject.inventory.segment(segment).0.to_owned();
+    let bar = |state: &SegmentState| segments::Bar {
+        name: name(state.segment),
+        exposed: state.machines.vulnerable,
+        unknown: state.machines.unknown,
+        unreachable: state.machines.unreachable,
+        patched: state.machines.patched,
+        not_assessed: state.machines.not_assessed,
+        loss: state.loss,
+    };
+    segments::picture(&page.briefing.segments.iter().map(bar).collect::<Vec<_>>())
 }

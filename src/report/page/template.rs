@@ -10,7 +10,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter};
 use sha2::{Digest, Sha256};
 
-use super::super::findings::markdown_text;
+use super::super::markdown::escaped;
 use super::super::picture::{STYLE, THEME};
 use super::picture::Drawn;
 use super::values::Values;
@@ -88,7 +88,7 @@ fn script() -> &'static str {
 
 fn environment<'a>() -> Result<Environment<'a>, Error> {
     let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(escaping);
@@ -115,7 +115,7 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
         AutoEscape::Custom(kind) if kind == MARKDOWN && (value.is_none() || value.is_undefined()) => Ok(()),
         AutoEscape::Custom(kind) if kind == MARKDOWN => {
             let text = value.to_string();
-            let text = if value.is_safe() { text } else { markdown_text(&text) };
+            let text = if value.is_safe() { text } else { escaped(&text) };
             out.write_str(&text).map_err(|error| Error::new(ErrorKind::WriteFailure, error.to_string()))
         }
         // What is not there is nothing, not the word `none`.

@@ -113,9 +113,11 @@ pub struct Database {
 pub struct Verdict {
     /// `in`: call people in; `wait`: it can wait; `nothing`: nothing that may be done averts anything.
     pub call: &'static str,
-    /// The answer in a few words.
+    /// The answer in one sentence, with the number.
     pub heading: String,
-    /// What to do, what it averts, what waiting risks.
+    /// What it rests on: time, risk of waiting, money or urgency; empty if nothing is planned.
+    pub detail: String,
+    /// The answer as `plan` gives it.
     pub answer: String,
     /// What is to be expected if nothing is done.
     pub situation: String,
