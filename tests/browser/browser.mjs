@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'];
 
-const STEP = 10_000; // milliseconds until a step that does not come about has failed
+const STEP = 30_000; // milliseconds until a step that does not come about has failed
 
 export const DESKTOP = { width: 1280, height: 900 };
 

@@ -76,7 +76,8 @@ function disorder(cells, direction) {
 function natural(a, b) {
     const [x, y] = [Number(a), Number(b)];
     if (!Number.isNaN(x) || !Number.isNaN(y)) return Number.isNaN(x) ? 1 : Number.isNaN(y) ? -1 : x - y;
-    const padded = text => text.toLowerCase().replace(/\d+/g, digits => digits.replace(/^0+(?=\d)/, '').padStart(40, '0'));
+    // A mark before each number makes what ends where another goes on with a number come first, and that before the rest.
+    const padded = text => text.toLowerCase().replace(/\d+/g, digits => `\0${digits.replace(/^0+(?=\d)/, '').padStart(40, '0')}`);
     return padded(a) < padded(b) ? -1 : padded(a) > padded(b) ? 1 : 0;
 }
 
