@@ -42,8 +42,8 @@ pub struct Snapshot {
     pub exposed: u64,
     /// Exposed machines after the plan, if there was one.
     pub exposed_after: Option<u64>,
-    /// Machines that were not assessed; `None` where the file does not say.
-    pub not_assessed: Option<u64>,
+    /// Machines that were not assessed.
+    pub not_assessed: u64,
     /// Days the oldest advisory had been known to which a machine was exposed; `None` if none was.
     pub oldest: Option<u32>,
 }

@@ -25,8 +25,8 @@ pub struct Side {
     pub hosts: BTreeMap<String, HostSide>,
     /// The stage of each advisory.
     pub stages: BTreeMap<String, String>,
-    /// Machines that were not assessed, if the file says.
-    pub not_assessed: Option<u64>,
+    /// Machines that were not assessed.
+    pub not_assessed: u64,
     /// All flows with their ports, if the side came from an inventory: a ranking has only those that matter.
     pub flows: Option<BTreeMap<String, String>>,
 }
@@ -100,8 +100,7 @@ struct Document {
     expected_loss_stderr: f64,
     #[serde(default)]
     advisories: Vec<Known>,
-    #[serde(default)]
-    unknown: Option<Unknown>,
+    unknown: Unknown,
     hosts: Vec<HostSide>,
 }
 
@@ -145,7 +144,7 @@ impl Side {
             disruption: crate::threat::DISRUPTION,
             hosts: document.hosts.into_iter().map(|host| (host.name.clone(), host)).collect(),
             stages: document.advisories.into_iter().map(|known| (known.id, known.stage)).collect(),
-            not_assessed: document.unknown.map(|unknown| unknown.not_assessed),
+            not_assessed: document.unknown.not_assessed,
             flows: None,
         }
     }

@@ -106,7 +106,7 @@ pub(super) fn tiles(page: &Page<'_>) -> Vec<Tile> {
     vec![
         tile("exposed", "hosts exposed now", exposed, exposed_note(page), change(exposed, |s| Some(s.exposed))),
         tile("after-plan", "exposed after the plan", after, after_note(page), change(after, |s| s.exposed_after)),
-        tile("not-assessed", "hosts not assessed", unassessed, unassessed_note(page), change(unassessed, |s| s.not_assessed)),
+        tile("not-assessed", "hosts not assessed", unassessed, unassessed_note(page), change(unassessed, |s| Some(s.not_assessed))),
         tile("oldest", "days the oldest exposed advisory is known", oldest, oldest_note(page), change(oldest, |s| s.oldest.map(u64::from))),
     ]
 }

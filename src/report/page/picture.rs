@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::super::day;
-use super::super::picture::{Body, Picture, curve, segments};
+use super::super::picture::{Body, Picture, curve, origins, segments, timeline, trend};
 use super::super::plan::line;
-use super::Page;
+use super::super::{day, knowledge};
+use super::{Page, place, since};
+use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::briefing::SegmentState;
 use crate::plan::Step;
 
@@ -36,7 +37,7 @@ impl From<Picture> for Drawn {
 }
 
 pub(super) fn pictures(page: &Page<'_>) -> Vec<Drawn> {
-    let all = [curve(page), segments(page)];
+    let all = [curve(page), segments(page), origins(page), timeline(page), trend(page)];
     all.into_iter().map(Drawn::from).collect()
 }
 
@@ -69,4 +70,52 @@ fn segments(page: &Page<'_>) -> Picture {
         loss: state.loss,
     };
     segments::picture(&page.briefing.segments.iter().map(bar).collect::<Vec<_>>())
+}
+
+fn origins(page: &Page<'_>) -> Picture {
+    let origins = place::origins(page);
+    let one = |origin: &super::values::Origin| origins::Origin {
+        name: origin.name,
+        loss: origin.loss.value.0,
+        hosts: origin.machines,
+        considered: origin.considered,
+    };
+    origins::picture(&origins.iter().map(one).collect::<Vec<_>>())
+}
+
+fn timeline(page: &Page<'_>) -> Picture {
+    let view = page.view();
+    let course = |id: AdvisoryId| course(view.subject.advisories.advisory_of(id), place::exposed(page, id));
+    let courses: Vec<timeline::Course> = knowledge::concerning(view).into_iter().map(course).collect();
+    timeline::picture(&courses, view.subject.threat.as_of, super::head::window(page))
+}
+
+/// The publication, and every event that shows a stage.
+fn course(advisory: &Advisory, exposed: u64) -> timeline::Course {
+    let published = timeline::Event { day: advisory.published, kind: timeline::Kind::Published, name: None, unverified: false };
+    let events = advisory.timeline.iter().filter_map(|event| {
+        let kind = kind(event.stage)?;
+        Some(timeline::Event { day: event.date, kind, name: event.name.clone(), unverified: event.unverified })
+    });
+    let events = std::iter::once(published).chain(events).collect();
+    timeline::Course { advisory: advisory.id.clone(), title: advisory.title.clone(), events, exposed }
+}
+
+fn kind(stage: Stage) -> Option<timeline::Kind> {
+    match stage {
+        Stage::None => None,
+        Stage::ProofOfConcept => Some(timeline::Kind::ProofOfConcept),
+        Stage::Exploit => Some(timeline::Kind::Exploit),
+        Stage::Worm => Some(timeline::Kind::Worm),
+    }
+}
+
+fn trend(page: &Page<'_>) -> Picture {
+    let one = |snapshot: &super::values::Snapshot| trend::Snapshot {
+        day: snapshot.date.clone(),
+        loss: snapshot.loss.0,
+        exposed: snapshot.exposed,
+        not_assessed: snapshot.not_assessed,
+    };
+    trend::picture(&since::trend(page).iter().map(one).collect::<Vec<_>>())
 }

@@ -74,7 +74,7 @@ pub(super) fn trend(page: &Page<'_>) -> Vec<Snapshot> {
         date: page.view().subject.threat.as_of.to_string(),
         loss: Rounded(page.view().ranking.expected_loss.value),
         exposed: machines.exposed(),
-        not_assessed: Some(machines.not_assessed),
+        not_assessed: machines.not_assessed,
     };
     let before = |one: briefing::Snapshot| Snapshot {
         date: one.as_of.to_string(),

@@ -560,8 +560,8 @@ pub struct Snapshot {
     pub loss: Rounded,
     /// Exposed machines.
     pub exposed: u64,
-    /// Machines not assessed; null where the file does not say.
-    pub not_assessed: Option<u64>,
+    /// Machines not assessed.
+    pub not_assessed: u64,
 }
 
 /// How the figures were come by.
