@@ -83,7 +83,7 @@ fn head() -> [Element; 4] {
     let y = HEAD - 14.0;
     [
         svg::text("strong", [0.0, y], Anchor::Start, "attacks start"),
-        svg::text("strong", [HOSTS, y], Anchor::End, "hosts they reach"),
+        svg::text("strong", [HOSTS, y], Anchor::End, "hosts to take over"),
         svg::text("strong", [BARS, y], Anchor::Start, "expected loss if they start nowhere else"),
         svg::line("axis", [0.0, HEAD - 5.0], [WIDTH, HEAD - 5.0]),
     ]
@@ -108,7 +108,7 @@ fn table(origins: &[Origin], digits: Digits) -> Table {
     };
     Table {
         caption: "Hosts reached and expected loss by where attacks start".to_owned(),
-        head: ["attacks start", "hosts they reach", "expected loss"].map(str::to_owned).to_vec(),
+        head: ["attacks start", "hosts to take over", "expected loss"].map(str::to_owned).to_vec(),
         rows: origins.iter().map(row).collect(),
     }
 }
@@ -132,7 +132,7 @@ mod tests {
         let picture = picture(&origins([3.9, 41.23, 99.0], [true, true, false]));
         assert_eq!(picture.title, "Most loss is to be expected from a roaming laptop: 41.2");
         assert!(picture.description.ends_with("Not considered: from an insider."));
-        let expected = "attacks start\nhosts they reach\nexpected loss if they start nowhere else\nFrom the internet\n0\n3.9\n\
+        let expected = "attacks start\nhosts to take over\nexpected loss if they start nowhere else\nFrom the internet\n0\n3.9\n\
                         From a roaming laptop\n10\n41.2\nFrom an insider\nnot considered in this report";
         assert_eq!(texts(&picture), expected);
     }
