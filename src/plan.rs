@@ -12,6 +12,7 @@ mod cost;
 mod remains;
 mod schedule;
 mod search;
+mod several;
 mod state;
 mod unknown;
 mod verdict;
@@ -81,7 +82,7 @@ pub struct Plan {
 
 /// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
 const MOST_SEARCH_WORK: u64 = 100_000;
-/// The most work in evaluating the plan that was found, action by action.
+/// The most work in evaluating the plan that was found.
 const MOST_CHECK_WORK: u64 = 10_000_000;
 /// But never on fewer: a plan may be looked for on less than it is judged by.
 const FEWEST_TO_SEARCH: u64 = 32;
@@ -90,7 +91,7 @@ const FEWEST_TO_CHECK: u64 = 64;
 /// Plans for a subject and scenario that were ranked.
 ///
 /// Plans are searched on the first samples of the ranking, a number fixed at the start; the one that is found is then
-/// evaluated action by action on all of them (on fewer only in very large networks, or if the plan is very long), so that
+/// evaluated action by action on all of them (on fewer only in very large networks), so that
 /// its figures agree with those of the ranking. Small networks are computed exactly throughout.
 pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking, options: &Options) -> Plan {
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
@@ -98,8 +99,7 @@ pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, rankin
     let problem = Problem::new(subject, scenario, &search, ranking, options, network);
     let searched = search::best(&problem);
     let unknowns = unknown::unknowns(&problem, &searched);
-    let states = searched.steps.len() as u64 + 3;
-    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK / states, FEWEST_TO_CHECK);
+    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK, FEWEST_TO_CHECK);
     let best = search::checked(&problem, searched, check);
     let unknowns = unknowns.into_iter().map(|unknown| unknown.on(&best)).collect();
     let (remaining, frozen) = remains::remaining(&problem, &best);
