@@ -229,6 +229,10 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "HOST")]
     pub(crate) never: Vec<String>,
 
+    /// Never block this flow, which the business needs, such as `internet -> dmz`; may be repeated, on top of the inventory's `keep`
+    #[arg(long, value_name = "FLOW")]
+    pub(crate) keep: Vec<String>,
+
     /// Also show what waiting until these days risks: tonight, tomorrow, weekdays, window, dates
     #[arg(long, value_name = "DAYS", value_delimiter = ',')]
     pub(crate) compare: Vec<String>,

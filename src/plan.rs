@@ -17,7 +17,7 @@ mod state;
 mod unknown;
 mod verdict;
 
-use crate::inventory::HostId;
+use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::network::{Network, Scenario};
 use crate::ranking::{Ranking, Subject};
 use crate::risk::Request;
@@ -45,6 +45,19 @@ pub struct Options {
     pub must: Vec<HostId>,
     /// Hosts that are not touched.
     pub never: Vec<HostId>,
+    /// Flows that the business needs: they are not blocked.
+    pub keep: Vec<FlowKey>,
+}
+
+/// A flow that is kept open for the business.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Kept {
+    /// The flow.
+    pub flow: FlowId,
+    /// What closing it alone would avert before the plan.
+    pub before: f64,
+    /// And after it.
+    pub averted: f64,
 }
 
 /// A plan, with what it rests on.
@@ -74,6 +87,8 @@ pub struct Plan {
     pub remaining: Vec<Remaining>,
     /// Hosts that must not be touched, with what patching them would avert after the plan.
     pub frozen: Vec<Remaining>,
+    /// Flows that are kept open for the business, the one whose closing would avert most first.
+    pub kept: Vec<Kept>,
     /// What to find out first: unknown facts, the one that changes most first.
     pub unknowns: Vec<Unknown>,
     /// Whether to call people in.
@@ -103,6 +118,7 @@ pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, rankin
     let best = search::checked(&problem, searched, check);
     let unknowns = unknowns.into_iter().map(|unknown| unknown.on(&best)).collect();
     let (remaining, frozen) = remains::remaining(&problem, &best);
+    let kept = remains::kept(&problem, &best.estimate);
     let verdict = verdict::verdict(&problem, &best);
     Plan {
         loss_before: best.loss_before,
@@ -117,6 +133,7 @@ pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, rankin
         steps: best.steps,
         remaining,
         frozen,
+        kept,
         unknowns,
         verdict,
     }

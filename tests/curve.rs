@@ -131,6 +131,7 @@ fn planned(case: &mut Case, samples: u64) -> Plan {
         allowed: Allowed::default(),
         must: Vec::new(),
         never: Vec::new(),
+        keep: Vec::new(),
     };
     plan::plan(case.subject(), &case.scenario, &case.request, &ranking, &options)
 }

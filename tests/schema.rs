@@ -124,6 +124,8 @@ fn readers_and_schemas_know_the_same_keys() {
         (one("document", "KEYS"), properties(Format::Inventory, None)),
         (one("segments", "KEYS"), properties(Format::Inventory, Some("Segment"))),
         (one("threat", "KEYS"), properties(Format::Inventory, Some("Threat"))),
+        (one("plan", "KEYS"), properties(Format::Inventory, Some("Plan"))),
+        (one("plan", "COST_KEYS"), properties(Format::Inventory, Some("Costs"))),
         (one("accept", "KEYS"), properties(Format::Inventory, Some("Acceptance"))),
         (bulletin("bulletin", "KEYS"), properties(Format::Advisory, None)),
         (bulletin("row", "KEYS"), properties(Format::Advisory, Some("Affected"))),

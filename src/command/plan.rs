@@ -1,11 +1,12 @@
 //! `patchfirst plan`: read, match, rank, plan, print.
 
+use patchfirst::assumption::{self, Names};
 use patchfirst::inventory::plan::ACTIONS;
-use patchfirst::inventory::{HostId, Inventory};
+use patchfirst::inventory::{FlowKey, HostId, Inventory};
 use patchfirst::network::Scenario;
 use patchfirst::plan::{self, Allowed, Minutes, Options, Plan};
 use patchfirst::ranking::{self, Ranking, Subject};
-use patchfirst::report::plan::PlanView;
+use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 use patchfirst::suggest;
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
-    let options = options(args, &input.inventory, console)?;
+    let options = options(args, input, console)?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
     let bar = console.progress();
     let progress = |done, most| {
@@ -48,8 +49,9 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
     let entries = input.request.entries;
     let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries };
     let waiting = calendar::waiting(&days, input.subject(), &input.scenario, &input.request, &ranking);
+    let without = PlanView { view, options: &options, plan: &before, waiting: &waiting, before: None };
     let text = match &assumed {
-        None => render(args, &PlanView { view, options: &options, plan: &before, waiting: &waiting }, console),
+        None => render(args, &without, console),
         Some(assumed) => {
             let (subject, scenario) = (assumed.subject(input), &assumed.supposed.scenario);
             let request = ranking.again(&input.request);
@@ -58,8 +60,9 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
             let waiting = calendar::waiting(&days, subject, scenario, &input.request, &later);
             let later = View { subject, ranking: &later, scenario, entries };
             let what_if = WhatIf { assumptions: &assumed.texts, before: view, after: later };
-            let plan = PlanView { view: later, options: &options, plan: &after, waiting: &waiting };
-            compare(args, &what_if, &before, &plan, console)
+            let before = Some(Before { assumptions: &assumed.texts, plan: &without });
+            let plan = PlanView { view: later, options: &options, plan: &after, waiting: &waiting, before };
+            compare(args, &what_if, &plan, console)
         }
     };
     bar.finish_and_clear();
@@ -80,16 +83,14 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     }
 }
 
-/// The plan under the assumptions, with the one without them beside it where the format has room for words.
-fn compare(args: &PlanArgs, what_if: &WhatIf<'_>, before: &Plan, plan: &PlanView<'_>, console: &Console) -> String {
+/// The plan under the assumptions with the one without them beside it; the table begins with what the assumptions change.
+fn compare(args: &PlanArgs, what_if: &WhatIf<'_>, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
-    match args.format {
-        PlanFormat::Table => {
-            let both = what_if::plans(what_if, (before.loss_left, before.minutes), (plan.plan.loss_left, plan.plan.minutes), width);
-            what_if::render(what_if, width, colour) + &both + &render(args, plan, console)
-        }
-        _ => render(args, plan, console),
-    }
+    let changes = match args.format {
+        PlanFormat::Table => what_if::render(what_if, width, colour) + &report::plan::sides(plan, width),
+        _ => String::new(),
+    };
+    changes + &render(args, plan, console)
 }
 
 fn looks(args: &PlanArgs, console: &Console) -> (u16, bool) {
@@ -100,7 +101,8 @@ fn looks(args: &PlanArgs, console: &Console) -> (u16, bool) {
 }
 
 /// What there is and what may be done: flags first, then the inventory, then the defaults.
-fn options(args: &PlanArgs, inventory: &Inventory, console: &Console) -> Result<Options, Exit> {
+fn options(args: &PlanArgs, input: &Input, console: &Console) -> Result<Options, Exit> {
+    let inventory = &input.inventory;
     let policy = &inventory.plan;
     let staff = args.staff.or(policy.staff).unwrap_or(STAFF);
     let hours = args.hours.or(policy.hours).unwrap_or(HOURS);
@@ -122,7 +124,26 @@ fn options(args: &PlanArgs, inventory: &Inventory, console: &Console) -> Result<
         console.mistake(&format!("`{name}` cannot be both --must and --never"), "leave one of the two out");
         return Err(Exit::Usage);
     }
-    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never })
+    let keep = kept(&args.keep, input, console)?;
+    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never, keep })
+}
+
+/// Flows that are not blocked: those of the inventory, and those of `--keep`.
+fn kept(names: &[String], input: &Input, console: &Console) -> Result<Vec<FlowKey>, Exit> {
+    let known = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &[] };
+    let mut kept = input.inventory.plan.keep.clone();
+    for name in names {
+        let (message, help) = match assumption::flows(name, &known) {
+            Ok(flows) => {
+                kept.extend(flows);
+                continue;
+            }
+            Err(wrong) => wrong,
+        };
+        console.mistake(&format!("--keep: `{name}`: {message}"), &help);
+        return Err(Exit::Usage);
+    }
+    Ok(kept)
 }
 
 fn hosts(names: &[String], flag: &str, inventory: &Inventory, console: &Console) -> Result<Vec<HostId>, Exit> {

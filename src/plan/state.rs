@@ -50,6 +50,8 @@ pub(super) struct Problem<'a> {
     /// Flows that may be blocked, and segments that may be quarantined.
     pub(super) flows: Vec<FlowId>,
     pub(super) segments: Vec<SegmentId>,
+    /// Flows that the business needs.
+    pub(super) kept: Vec<FlowId>,
     /// Deeds that avert more together than one by one, with what they avert at the start.
     pub(super) bundles: Vec<(Vec<Deed>, f64)>,
     /// States that were estimated already, by what was done in order: different plans begin alike.
@@ -67,7 +69,9 @@ impl<'a> Problem<'a> {
     ) -> Self {
         let groups = vec![None; network.classes.len()];
         let may = |word: &str| options.allowed.contains(word);
-        let flows = if may("block") { (0..subject.inventory.flows.len() as u32).map(FlowId).collect() } else { Vec::new() };
+        let known = &subject.inventory.flows;
+        let kept: Vec<FlowId> = options.keep.iter().filter_map(|key| known.get_index_of(key)).map(|at| FlowId(at as u32)).collect();
+        let flows = (0..known.len() as u32).map(FlowId).filter(|flow| may("block") && !kept.contains(flow)).collect();
         let segments = if may("quarantine") { (0..subject.inventory.segments.len() as u32).map(SegmentId).collect() } else { Vec::new() };
         let mut problem = Self {
             subject,
@@ -82,6 +86,7 @@ impl<'a> Problem<'a> {
             untouchable: FxHashMap::default(),
             groups,
             flows,
+            kept,
             segments,
             bundles: Vec::new(),
             known: RefCell::default(),

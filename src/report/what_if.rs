@@ -69,13 +69,6 @@ pub fn render(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
     text + "\n"
 }
 
-/// What a plan leaves and takes without and with the assumptions: loss left and staff minutes.
-pub fn plans(what_if: &WhatIf<'_>, before: (f64, u64), after: (f64, u64), width: u16) -> String {
-    let digits = Digits::of(what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value));
-    let side = |(left, minutes): (f64, u64)| format!("{} left after {} staff minutes", digits.loss(left), number::count(minutes));
-    prose::paragraph(&format!("The plan without: {}. The plan with, below: {}.", side(before), side(after)), width) + "\n"
-}
-
 /// What the assumptions make of the expected loss.
 fn sentence(what_if: &WhatIf<'_>) -> String {
     let (before, after) = (what_if.before.ranking, what_if.after.ranking);

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::super::number::Rounded;
 use super::super::{flow, json};
-use super::{PlanView, line};
-use crate::inventory::{FlowId, HostId};
+use super::{Before, PlanView, line};
+use crate::inventory::{FlowId, FlowPorts, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
 
 /// The name of the format.
@@ -44,7 +44,10 @@ struct Document<'a> {
     not_done: Vec<NotDone<'a>>,
     remaining: Vec<Left<'a>>,
     frozen: Vec<Left<'a>>,
+    kept_open: Vec<Kept>,
     find_out: Vec<FindOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what_if: Option<WhatIf<'a>>,
 }
 
 impl<'a> Document<'a> {
@@ -82,8 +85,44 @@ impl<'a> Document<'a> {
             not_done: found.unmet.iter().map(|(host, why)| NotDone { host: name(*host), why: why_word(*why) }).collect(),
             remaining: found.remaining.iter().map(|one| Left::new(plan, one)).collect(),
             frozen: found.frozen.iter().map(|one| Left::new(plan, one)).collect(),
+            kept_open: found.kept.iter().map(|kept| Kept::new(plan, kept)).collect(),
             find_out: found.unknowns.iter().map(|unknown| FindOut::new(plan, unknown)).collect(),
+            what_if: plan.before.map(WhatIf::new),
         }
+    }
+}
+
+/// The plan without the assumptions; everything else in the document is the one with them.
+#[derive(Serialize)]
+struct WhatIf<'a> {
+    assumptions: &'a [String],
+    before: BeforeEntry,
+}
+
+#[derive(Serialize)]
+struct BeforeEntry {
+    call_in: bool,
+    expected_loss: Rounded,
+    loss_left: Rounded,
+    loss_floor: Rounded,
+    minutes: u64,
+    done_after: u64,
+    actions: Vec<Action>,
+}
+
+impl<'a> WhatIf<'a> {
+    fn new(before: Before<'a>) -> Self {
+        let found = before.plan.plan;
+        let entry = BeforeEntry {
+            call_in: found.verdict.call == Call::In,
+            expected_loss: Rounded(found.loss_before),
+            loss_left: Rounded(found.loss_left),
+            loss_floor: Rounded(found.loss_floor),
+            minutes: found.minutes,
+            done_after: found.done_after,
+            actions: found.steps.iter().map(|step| Action::new(before.plan, step)).collect(),
+        };
+        Self { assumptions: before.assumptions, before: entry }
     }
 }
 
@@ -134,6 +173,9 @@ struct DeedEntry {
     owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     flow: Option<String>,
+    /// The ports that nobody gets through to any more; not there if nobody knows them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cuts: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     segment: Option<String>,
     minutes: u64,
@@ -143,21 +185,45 @@ struct DeedEntry {
 impl DeedEntry {
     fn new(plan: &PlanView<'_>, deed: &Deed) -> Self {
         let inventory = plan.view.subject.inventory;
-        let (mut host, mut machines, mut fix, mut flow, mut segment) = (None, None, None, None, None);
+        let (mut host, mut machines, mut fix, mut flow, mut cuts, mut segment) = (None, None, None, None, None, None);
         match deed {
             Deed::Host { host: id, machines: number, .. } => {
                 (host, machines, fix) = (Some(inventory.host(*id).0.to_owned()), Some(*number), Some(line::how(plan, *id)));
             }
-            Deed::Block(id) => flow = Some(ends(plan, *id)),
+            Deed::Block(id) => (flow, cuts) = (Some(ends(plan, *id)), ports(plan, *id)),
             Deed::Quarantine(id) => segment = Some(inventory.segment(*id).0.to_owned()),
         }
         let (owner, minutes, reboot) = (line::owner(plan, deed), line::minutes(plan, deed), line::reboot(plan, deed));
-        Self { kind: deed.word(), host, machines, fix, owner, flow, segment, minutes, reboot }
+        Self { kind: deed.word(), host, machines, fix, owner, flow, cuts, segment, minutes, reboot }
     }
 }
 
 fn ends(plan: &PlanView<'_>, id: FlowId) -> String {
     flow::ends(plan.view.subject.inventory, id)
+}
+
+/// What a flow allows; `None` if nobody knows.
+fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
+    match &plan.view.subject.inventory.flow(id).1.ports {
+        FlowPorts::Known(ports) => Some(ports.to_texts()),
+        FlowPorts::Unknown => None,
+    }
+}
+
+/// A flow that is kept open for the business, and what closing it would avert.
+#[derive(Serialize)]
+struct Kept {
+    flow: String,
+    ports: Option<Vec<String>>,
+    averted_before: Rounded,
+    averted: Rounded,
+}
+
+impl Kept {
+    fn new(plan: &PlanView<'_>, kept: &crate::plan::Kept) -> Self {
+        let (before, averted) = (Rounded(kept.before), Rounded(kept.averted));
+        Self { flow: ends(plan, kept.flow), ports: ports(plan, kept.flow), averted_before: before, averted }
+    }
 }
 
 /// One point of the risk-removed curve.
