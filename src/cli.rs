@@ -529,6 +529,12 @@ pub(crate) enum SchemaName {
     Rank,
     /// patchfirst/check/1
     Check,
+    /// patchfirst/plan/1
+    Plan,
+    /// patchfirst/diff/1
+    Diff,
+    /// patchfirst/what-if/1
+    WhatIf,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,8 @@ mod word;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use crate::report;
+
 /// A format that has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -27,11 +29,18 @@ pub enum Format {
     Rank,
     /// `patchfirst/check/1`.
     Check,
+    /// `patchfirst/plan/1`.
+    Plan,
+    /// `patchfirst/diff/1`.
+    Diff,
+    /// `patchfirst/what-if/1`.
+    WhatIf,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Check];
+    pub const ALL: [Self; 8] =
+        [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Check, Self::Plan, Self::Diff, Self::WhatIf];
 
     /// The name on the command line and of the file.
     pub fn as_str(self) -> &'static str {
@@ -41,6 +50,9 @@ impl Format {
             Self::Products => "products",
             Self::Rank => "rank",
             Self::Check => "check",
+            Self::Plan => "plan",
+            Self::Diff => "diff",
+            Self::WhatIf => "what-if",
         }
     }
 }
@@ -52,7 +64,10 @@ pub fn of(format: Format) -> String {
         Format::Advisory => generate::<advisory::Advisory>(),
         Format::Products => generate::<product::Products>(),
         Format::Rank => generate::<rank::Rank>(),
-        Format::Check => generate::<crate::report::findings::json::Document<'_>>(),
+        Format::Check => generate::<report::findings::json::Document<'_>>(),
+        Format::Plan => generate::<report::plan::Document<'_>>(),
+        Format::Diff => generate::<report::diff::Document<'_>>(),
+        Format::WhatIf => generate::<report::what_if::Document<'_>>(),
     };
     serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n"
 }

@@ -85,7 +85,7 @@ segments:
   servers: {criticality: critical}
 flows:
   internet -> dmz: [smb]
-  internet -> dmz/www2: [tcp/139]
+  internet -> dmz/www2: [http]
   dmz -> servers: [smb, rpc]
 hosts:
   - {name: www1, os: windows-2000, sp: 4, kind: server, segment: dmz, criticality: low, patches: []}

@@ -13,6 +13,9 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Products => Format::Products,
         SchemaName::Rank => Format::Rank,
         SchemaName::Check => Format::Check,
+        SchemaName::Plan => Format::Plan,
+        SchemaName::Diff => Format::Diff,
+        SchemaName::WhatIf => Format::WhatIf,
     };
     output::deliver(&schema::of(format), None, console)?;
     Ok(Exit::Done)

@@ -1,5 +1,8 @@
 //! Numbers with fixed digits.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::risk::Figure;
@@ -10,6 +13,20 @@ pub(super) struct Rounded(pub(super) f64);
 
 /// Numbers above this have no six decimals left to round.
 const EXACT: f64 = 1e9;
+
+impl JsonSchema for Rounded {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "number"})
+    }
+}
 
 impl Serialize for Rounded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -14,7 +14,7 @@ use crate::plan::{Call, Options, Plan};
 pub use beside::Before;
 pub use checklist::render as markdown;
 pub use csv::render as csv;
-pub use json::{SCHEMA, render as json};
+pub use json::{Document, SCHEMA, render as json};
 pub use table::{render as table, sides};
 
 /// A plan with what it was made for: all that a format needs.

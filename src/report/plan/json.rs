@@ -1,5 +1,6 @@
 //! The plan as JSON, format `patchfirst/plan/1`. Keys may be added, never renamed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::number::Rounded;
@@ -16,36 +17,67 @@ pub fn render(plan: &PlanView<'_>) -> String {
     json::document(&Document::new(plan))
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// A plan. Keys may be added, never renamed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Document<'a> {
+    /// The name of the format.
+    #[schemars(extend("const" = "patchfirst/plan/1"))]
     schema: &'static str,
+    /// The version of the tool.
     tool: &'static str,
+    /// The day whose knowledge counts.
     as_of: String,
+    /// Days until the next regular patch window.
     horizon_days: u32,
+    /// expected or worst-case.
     mode: &'static str,
+    /// How the figures were come by: exact or sampled.
     method: &'static str,
+    /// How many outcomes the plan was evaluated on.
     samples: u64,
+    /// What the random numbers depend on.
     seed: u64,
+    /// How many people there are.
     staff: u32,
+    /// Minutes that each of them has.
     minutes_each: u64,
+    /// Whether to call them in.
     call_in: bool,
+    /// The expected loss without any action.
     expected_loss: Rounded,
+    /// The loss that the plan leaves.
     loss_left: Rounded,
+    /// The loss that no plan gets below, with any number of people.
     loss_floor: Rounded,
+    /// Staff minutes used.
     minutes: u64,
+    /// Minutes from the start until the last action is done.
     done_after: u64,
+    /// How many plans were worked out and compared.
     plans_tried: u32,
+    /// Whether no single further action that fits averts anything.
     no_further_action: bool,
+    /// Both sides in money, if the inventory has `costs`.
     money: Option<Money<'a>>,
+    /// The most urgent decision among the hosts of the plan.
     decision: Option<&'static str>,
+    /// What to do, in order.
     actions: Vec<Action>,
+    /// The loss left after each action, from none on.
     curve: Vec<Point>,
+    /// What waiting until some days risks.
     waiting: Vec<Waiting<'a>>,
+    /// Hosts of `--must` that could not be done.
     not_done: Vec<NotDone<'a>>,
+    /// Hosts that still lose something.
     remaining: Vec<Left<'a>>,
+    /// Frozen hosts, with what that costs.
     frozen: Vec<Left<'a>>,
+    /// Flows that the business needs, with what keeping them open costs.
     kept_open: Vec<Kept>,
+    /// Unknown facts, the one that changes most first.
     find_out: Vec<FindOut>,
+    /// Only under assumptions: what they are, and the plan without them.
     #[serde(skip_serializing_if = "Option::is_none")]
     what_if: Option<WhatIf<'a>>,
 }
@@ -93,13 +125,15 @@ impl<'a> Document<'a> {
 }
 
 /// The plan without the assumptions; everything else in the document is the one with them.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct WhatIf<'a> {
+    /// In words.
     assumptions: &'a [String],
+    /// The plan without them.
     before: BeforeEntry,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct BeforeEntry {
     call_in: bool,
     expected_loss: Rounded,
@@ -126,21 +160,26 @@ impl<'a> WhatIf<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Money<'a> {
     staff: Rounded,
     averted: Rounded,
     currency: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Action {
+    /// Deeds that are chosen together.
     deeds: Vec<DeedEntry>,
+    /// The group whose hosts these are.
     group: Option<String>,
     minutes: u64,
+    /// Minutes from the start.
     start: u64,
     end: u64,
+    /// Whether it was asked for with `--must`.
     must: bool,
+    /// Loss averted, given the actions before it.
     averted: Rounded,
     loss_left: Rounded,
 }
@@ -160,13 +199,15 @@ impl Action {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DeedEntry {
+    /// patch, upgrade, isolate, block or quarantine.
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     machines: Option<u32>,
+    /// What is to be installed.
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,6 +220,7 @@ struct DeedEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     segment: Option<String>,
     minutes: u64,
+    /// Whether the host restarts; null if nobody knows.
     reboot: Option<bool>,
 }
 
@@ -211,11 +253,14 @@ fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
 }
 
 /// A flow that is kept open for the business, and what closing it would avert.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Kept {
     flow: String,
+    /// The ports that it allows; null if nobody knows.
     ports: Option<Vec<String>>,
+    /// What closing it alone would avert before the plan.
     averted_before: Rounded,
+    /// And after it.
     averted: Rounded,
 }
 
@@ -227,7 +272,7 @@ impl Kept {
 }
 
 /// One point of the risk-removed curve.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Point {
     minutes_used: u64,
     loss_left: Rounded,
@@ -243,7 +288,7 @@ fn curve(plan: &PlanView<'_>) -> Vec<Point> {
     std::iter::once(start).chain(points).collect()
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Waiting<'a> {
     until: &'a str,
     date: String,
@@ -251,10 +296,12 @@ struct Waiting<'a> {
     advisories: Vec<Course<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Course<'a> {
     id: &'a str,
+    /// The probability that it runs code by then.
     p_code: Rounded,
+    /// The probability that a worm uses it by then.
     p_worm: Rounded,
 }
 
@@ -270,19 +317,23 @@ impl<'a> Waiting<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct NotDone<'a> {
     host: &'a str,
+    /// As in `remaining`.
     why: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Left<'a> {
     host: &'a str,
     machines: u32,
+    /// What would have to be done.
     needs: &'static str,
+    /// frozen, never, not-allowed, waits, no-time or nothing-to-do.
     why: &'static str,
     loss: Rounded,
+    /// What doing it would still avert.
     averted: Rounded,
 }
 
@@ -310,15 +361,18 @@ fn why_word(why: Why) -> &'static str {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FindOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     flow: Option<String>,
+    /// The loss before a plan, if the fact turns out well.
     expected_loss: Rounded,
+    /// The loss that a plan for that case leaves.
     loss_left: Rounded,
     minutes: u64,
+    /// Actions that differ in such a plan.
     actions_changed: u32,
 }
 
