@@ -38,12 +38,17 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
         Err(exit) => return Ok(exit),
     };
     if let Some(from) = route {
-        let (subject, scenario) = match &assumed {
-            Some(assumed) => (assumed.subject(&input), &assumed.supposed.scenario),
-            None => (input.subject(), &input.scenario),
+        let host = HostId(host as u32);
+        let way = |subject, scenario| path(subject, scenario, from, host, console);
+        let text = match &assumed {
+            None => way(input.subject(), &input.scenario),
+            Some(assumed) => {
+                let (before, after) = (way(input.subject(), &input.scenario), way(assumed.subject(&input), &assumed.supposed.scenario));
+                format!("Before:\n\n{before}\nAfter:\n\n{after}")
+            }
         };
         bar.finish_and_clear();
-        output::deliver(&path(subject, scenario, from, HostId(host as u32), console), None, console)?;
+        output::deliver(&text, None, console)?;
         return Ok(Exit::Done);
     }
     let text = match &assumed {
