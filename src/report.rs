@@ -16,6 +16,8 @@ mod knowledge;
 mod label;
 mod layout;
 mod number;
+#[allow(dead_code, reason = "the page that shows the pictures is being built beside them")]
+pub(crate) mod picture;
 pub mod plan;
 mod prose;
 mod remedy;
