@@ -15,6 +15,7 @@ pub mod json;
 mod knowledge;
 mod label;
 mod layout;
+pub mod map;
 mod number;
 #[allow(dead_code, reason = "the page that shows the pictures is being built beside them")]
 pub(crate) mod picture;
