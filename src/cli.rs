@@ -12,6 +12,7 @@ mod import;
 mod init;
 mod plan;
 mod rank;
+mod report;
 mod schema;
 
 use std::path::PathBuf;
@@ -28,8 +29,9 @@ pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::import::ImportArgs;
 pub(crate) use self::init::InitArgs;
-pub(crate) use self::plan::{PlanArgs, PlanFormat};
+pub(crate) use self::plan::{PlanArgs, PlanFormat, WorkArgs};
 pub(crate) use self::rank::{RankArgs, RankFormat};
+pub(crate) use self::report::{ReportArgs, ReportFormat};
 pub(crate) use self::schema::{SchemaArgs, SchemaName};
 
 const EXIT_STATUS: &str = "Exit status:
@@ -67,6 +69,8 @@ pub(crate) enum Command {
     Rank(RankArgs),
     /// Plan what to do with the staff there is, and whether it is worth calling them in
     Plan(PlanArgs),
+    /// Write a report for management: one page for the manager, the details for the administrator
+    Report(ReportArgs),
     /// Compare two inventories, or two rankings in JSON: what was fixed, what is new, what moved and why
     Diff(DiffArgs),
     /// Say why a host stands where it stands

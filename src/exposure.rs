@@ -103,6 +103,11 @@ impl Exposures {
     pub fn iter(&self) -> impl Iterator<Item = (SystemId, &Assessment)> {
         self.assessments.iter().enumerate().map(|(i, a)| (SystemId(i as u32), a))
     }
+
+    /// Whether any advisory speaks of any system. If none does, nothing can be said of the inventory, and that is not "clean".
+    pub fn any_applies(&self) -> bool {
+        self.assessments.iter().flat_map(|a| &a.findings).any(|finding| finding.status != Status::NotApplicable)
+    }
 }
 
 /// Assesses every system of the inventory against every advisory that was public on a day.

@@ -25,7 +25,6 @@ pub mod segment;
 mod sink;
 pub mod summary;
 mod systeminfo;
-mod text;
 pub mod update;
 pub mod write;
 mod xml;

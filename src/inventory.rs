@@ -66,7 +66,7 @@ impl Inventory {
     #[must_use]
     pub fn with_flow(&self, key: &FlowKey, ports: &PortSet) -> Self {
         let mut changed = self.clone();
-        let host = key.host.as_deref().and_then(|name| self.hosts.get_index_of(name)).map(|index| HostId(index as u32));
+        let host = key.host.as_deref().and_then(|name| self.host_id(name));
         let opened = Flow { ports: FlowPorts::Known(ports.clone()), host, place: self.place };
         let flow = changed.flows.entry(key.clone()).or_insert(opened);
         if let FlowPorts::Known(known) = &flow.ports {
@@ -74,6 +74,11 @@ impl Inventory {
         }
         changed.flows.sort_unstable_keys();
         changed
+    }
+
+    /// The host of a name.
+    pub fn host_id(&self, name: &str) -> Option<HostId> {
+        self.hosts.get_index_of(name).map(|index| HostId(index as u32))
     }
 
     /// The host of an id this inventory gave out.

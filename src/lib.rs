@@ -7,6 +7,7 @@
 pub mod acceptance;
 pub mod advisory;
 pub mod assumption;
+pub mod briefing;
 pub mod check;
 pub mod decision;
 pub mod diagnostic;
@@ -26,6 +27,7 @@ pub mod report;
 pub mod risk;
 pub mod schema;
 pub mod source;
+mod spelling;
 pub mod suggest;
 pub mod threat;
 pub mod urgency;

@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     let console = Console::new(cli.color, cli.quiet);
     let exit = match cli.command {
         Command::Rank(args) => command::rank::run(&args, &console),
+        Command::Report(args) => command::report::run(&args, &console),
         Command::Diff(args) => command::diff::run(&args, &console),
         Command::Explain(args) => command::explain::run(&args, &console),
         Command::Graph(args) => command::graph::run(&args, &console),

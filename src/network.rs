@@ -11,6 +11,7 @@
 mod build;
 mod class;
 mod graph;
+mod key;
 mod path;
 mod profile;
 mod scenario;

@@ -6,6 +6,7 @@
 //! What the method guarantees is checked and said; that a plan is the best there is, is never said.
 
 mod action;
+mod aftermath;
 mod bundle;
 mod candidate;
 mod cost;
@@ -22,6 +23,7 @@ use crate::ranking::{Ranking, Subject};
 use crate::risk::Request;
 
 pub use action::{Allowed, Deed, Step};
+pub use aftermath::scenario_after;
 pub use cost::Minutes;
 pub use remains::{Remaining, Why};
 pub use unknown::{Fact, Unknown};

@@ -9,6 +9,7 @@ mod advisory;
 mod inventory;
 mod product;
 mod rank;
+mod report;
 mod word;
 
 use schemars::generate::SchemaSettings;
@@ -25,13 +26,15 @@ pub enum Format {
     Products,
     /// `patchfirst/rank/1`.
     Rank,
+    /// `patchfirst/report/1`.
+    Report,
     /// `patchfirst/check/1`.
     Check,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Check];
+    pub const ALL: [Self; 6] = [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Report, Self::Check];
 
     /// The name on the command line and of the file.
     pub fn as_str(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Format {
             Self::Advisory => "advisory",
             Self::Products => "products",
             Self::Rank => "rank",
+            Self::Report => "report",
             Self::Check => "check",
         }
     }
@@ -52,6 +56,7 @@ pub fn of(format: Format) -> String {
         Format::Advisory => generate::<advisory::Advisory>(),
         Format::Products => generate::<product::Products>(),
         Format::Rank => generate::<rank::Rank>(),
+        Format::Report => generate::<report::Report>(),
         Format::Check => generate::<crate::report::findings::json::Document<'_>>(),
     };
     serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n"

@@ -40,6 +40,8 @@ pub struct Source {
     pub name: String,
     /// The text, decoded to UTF-8.
     pub text: String,
+    /// SHA-256 of the bytes it was read from, if somebody asked for digests.
+    pub digest: Option<[u8; 32]>,
     /// Byte offset at which each line starts; the first entry is 0.
     line_starts: Vec<u32>,
 }
@@ -48,6 +50,17 @@ pub struct Source {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    digests: Digests,
+}
+
+/// Whether the bytes of files are digested when they are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Digests {
+    /// They are not: it takes time.
+    #[default]
+    None,
+    /// By SHA-256.
+    Sha256,
 }
 
 impl Sources {
@@ -56,8 +69,18 @@ impl Sources {
         let text = text.into();
         let line_starts =
             std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1)).collect();
-        self.files.push(Source { name: name.into(), text, line_starts });
+        self.files.push(Source { name: name.into(), text, digest: None, line_starts });
         SourceId(self.files.len() as u32 - 1)
+    }
+
+    /// No files yet; those that are read are digested as asked.
+    pub fn digesting(digests: Digests) -> Self {
+        Self { digests, ..Self::default() }
+    }
+
+    /// The names and digests of the files that were digested, in the order of reading.
+    pub fn digests(&self) -> impl Iterator<Item = (&str, &[u8; 32])> {
+        self.files.iter().filter_map(|source| Some((source.name.as_str(), source.digest.as_ref()?)))
     }
 
     /// The file of an identity this collection gave out.

@@ -66,6 +66,9 @@ fn gates_have_their_statuses() {
 #[test]
 fn what_is_no_finding_keeps_its_status() {
     let (clean, empty) = (folder(CLEAN), folder("segments: {office: {}}\nhosts: []\n"));
+    // Products that nobody knows, and one that is known and not affected by anything yet.
+    let (strangers, immune) =
+        (folder(&CLEAN.replace("windows-xp", "BeOS")), folder(&CLEAN.replace("windows-xp, sp: 2", "windows-vista, sp: 0")));
     for more in [&[][..], &["--exit-zero"]] {
         let with = |arguments: &[&'static str]| [arguments, more].concat();
         assert_eq!(in_folder(&clean, &with(&["check", "missing.yaml"])).0, 2);
@@ -73,9 +76,23 @@ fn what_is_no_finding_keeps_its_status() {
         assert_eq!(in_folder(&clean, &with(&["check", "inventory.yaml", "--baseline", "inventory.yaml"])).0, 2);
         assert_eq!(in_folder(&clean, &with(&["check"])).0, 2);
         assert_eq!(in_folder(&clean, &with(&["check", "inventory.yaml", "-f", "json", "-f", "sarif"])).0, 2);
-        assert_eq!(status(&empty, more), 3);
+        for nothing in [&empty, &strangers, &immune] {
+            assert_eq!(status(nothing, more), 3);
+            assert_eq!(status(nothing, &with(&["--fail-on", "note"])), 3);
+        }
         assert_eq!(in_folder(&clean, &with(&["check", "inventory.yaml", "-f", "json=no/such/folder/x"])).0, 1);
     }
+}
+
+#[test]
+fn one_inventory_of_which_something_can_be_said_is_enough() {
+    let folder = folder(&CLEAN.replace("windows-xp", "BeOS"));
+    fs::write(folder.path().join("known.yaml"), format!("{HEAD}{CLEAN}")).unwrap();
+    assert_eq!(in_folder(&folder, &["check", "inventory.yaml", "known.yaml"]).0, 0);
+    assert_eq!(in_folder(&folder, &["check", "inventory.yaml"]).0, 3);
+    // What is wrong with it counts all the same.
+    fs::write(folder.path().join("wrong.yaml"), format!("{HEAD}{}", broken_rule().replace("windows-xp", "BeOS"))).unwrap();
+    assert_eq!(in_folder(&folder, &["check", "wrong.yaml"]).0, 12);
 }
 
 #[test]

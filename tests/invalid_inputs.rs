@@ -98,6 +98,17 @@ fn a_nest_of_brackets_is_refused_at_once() {
 }
 
 #[test]
+fn a_header_of_very_many_columns_is_one_warning_and_read_at_once() {
+    let start = Instant::now();
+    let yaml = "inventory: 1.0.0\nsegments: {dmz: {}}\nhosts_from: [t.csv]\n";
+    let header = format!("name,os,kind,segment{}\n", ",serial number".repeat(50_000));
+    let (text, codes) = report_text(yaml, &[("t.csv", &header)]);
+    assert_eq!(codes, [Code::UnreadColumn]);
+    assert!(text.contains("`serial number` and 49980 more") && text.len() < 10_000, "{}", text.len());
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+#[test]
 fn an_alias_bomb_is_refused_at_once() {
     let start = Instant::now();
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");

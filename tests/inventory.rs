@@ -249,6 +249,39 @@ fn a_table_takes_defaults_and_may_leave_out_columns_that_have_one() {
 }
 
 #[test]
+fn a_table_may_call_and_spell_things_as_exports_do() {
+    let yaml = format!("{SEGMENTS}hosts_from: [t.csv]\n");
+    let own = "name;os;sp;arch;kind;segments;patches;last_seen;address;owner\n\
+        www1;Windows 2000 Server;4;x86;server;dmz;KB828028;2006-08-24;10.1.0.9;ann\n\
+        pc2;Windows XP;0;x64;laptop;office;-;;;\n\
+        pc3;Windows XP;2;;laptop;office;;;;\n";
+    let exported = "Computer Name;Operating System;ServicePack;OSArchitecture;Role;Zone;HotFixes;Last Logon;IPv4Address;Managed By\n\
+        www1;Windows 2000 Server;Service Pack 4;X86-based PC;Server;dmz;828028;24.08.2006 10:00;10.1.0.9;ann\n\
+        pc2;Windows XP;0;64-bit;laptop;office;none;;;\n\
+        pc3;Windows XP;SP2;;laptop;office;;;;\n";
+    let (own, exported) = (resolve(&yaml, &[("t.csv", own)]), resolve(&yaml, &[("t.csv", exported)]));
+    assert_eq!(own.systems, exported.systems);
+    assert_eq!(own.hosts.len(), 3);
+    for ((name, host), (exported_name, exported)) in own.hosts.iter().zip(&exported.hosts) {
+        assert_eq!((name, host), (exported_name, &Host { place: host.place, ..exported.clone() }));
+    }
+}
+
+#[test]
+fn our_own_columns_go_before_those_of_exports() {
+    let yaml = format!("{SEGMENTS}hosts_from: [t.csv]\n");
+    let table = "hostname,name,operating system,os,kind,segment,zone,patches,KBs\nx,srv,BeOS,windows-2000,server,dmz,office,-,KB828028\n";
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let inventory = inventory::parse("inventory.yaml", &yaml, &[("t.csv", table)], &mut sources, &mut diagnostics).unwrap();
+    let srv = host(&inventory, "srv");
+    let system = inventory.system(srv.system);
+    assert_eq!((system.os.as_str(), inventory.segment(srv.segments[0]).0), ("windows-2000", "dmz"));
+    assert_eq!(system.patches, Patches::Listed { installed: Vec::new(), complete: true });
+    let told: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(told, ["not read: `hostname`, `operating system`, `zone`, `kbs`"]);
+}
+
+#[test]
 fn the_order_of_segments_and_flows_does_not_matter() {
     let hosts = "hosts: [{name: a, os: x, kind: server, segments: [s2, s1]}]\n";
     let one = resolve(

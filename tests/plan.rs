@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Case, advisory, close};
+use common::{Case, WORKED_EXAMPLE, advisory, close};
 use patchfirst::network::{Network, Scenario};
 use patchfirst::plan::{self, Allowed, Deed, Minutes, Options, Plan, Why};
 use patchfirst::risk::{Figures, Request, SampleSize, estimate};
@@ -52,36 +52,23 @@ fn done<'d>(deeds: impl IntoIterator<Item = &'d Deed>) -> Scenario {
     scenario
 }
 
-const SMALL: &str = "
-inventory: 1.0.0
-as_of: 2006-08-25
-segments:
-  office: {users: 0}
-  servers: {}
-flows:
-  office -> servers: [tcp/445]
-hosts:
-  - {name: LT, os: test-os, sp: 1, kind: laptop, segment: office, criticality: low, patches: []}
-  - {name: SRV, os: test-os, sp: 1, kind: server, segment: servers, criticality: critical, patches: []}
-";
-
 #[test]
 fn the_worked_example_is_planned_to_the_digit() {
-    let plan = make(&case(SMALL), &options(25));
+    let plan = make(&case(WORKED_EXAMPLE), &options(25));
     close(plan.loss_before, 30.9225);
     // Ten minutes for the quarantine avert 29.925; the laptop would avert 30.9225 but takes twenty: less per minute. Within
     // 25 minutes the laptop alone is the better plan, and a second start finds it.
     assert_eq!(plan.steps.len(), 1, "{:?}", plan.steps);
     close(plan.loss_left, 0.0);
     assert_eq!(plan.minutes, 20);
-    let tight = make(&case(SMALL), &options(12));
+    let tight = make(&case(WORKED_EXAMPLE), &options(12));
     close(tight.loss_left, 0.9975);
     assert!(matches!(tight.steps[0].deeds[..], [Deed::Quarantine(_)]));
 }
 
 #[test]
 fn an_empty_plan_equals_the_loss_of_the_ranking() {
-    let mut case = case(SMALL);
+    let mut case = case(WORKED_EXAMPLE);
     for samples in [SampleSize::Auto, SampleSize::Fixed(300)] {
         case.request.samples = samples;
         let nothing = Options { allowed: Allowed::only([]), ..options(480) };

@@ -69,7 +69,7 @@ fn what_the_program_prints_fits() {
         if advisories.is_dir() {
             more = vec!["--advisories".to_owned(), advisories.display().to_string()];
         }
-        for (command, format) in [("rank", Format::Rank), ("check", Format::Check)] {
+        for (command, format) in [("rank", Format::Rank), ("check", Format::Check), ("report", Format::Report)] {
             let arguments: Vec<&str> =
                 [command, &inventory, "--format", "json"].into_iter().chain(more.iter().map(String::as_str)).collect();
             let (_, printed, _) = run(&arguments);

@@ -2,23 +2,10 @@
 
 mod common;
 
-use common::{Case, close};
-
-const NETWORK: &str = "
-inventory: 1.0.0
-as_of: 2006-08-25
-segments:
-  office: {users: 0}
-  servers: {}
-flows:
-  office -> servers: [tcp/445]
-hosts:
-  - {name: LT, os: test-os, sp: 1, kind: laptop, segment: office, criticality: low, patches: []}
-  - {name: SRV, os: test-os, sp: 1, kind: server, segment: servers, criticality: critical, patches: []}
-";
+use common::{Case, WORKED_EXAMPLE, close};
 
 fn case(stage: &str) -> Case {
-    Case::new(NETWORK, &[&common::advisory("T-1", "[tcp/445]", &format!("{{date: 2006-08-25, stage: {stage}}}"))])
+    Case::new(WORKED_EXAMPLE, &[&common::advisory("T-1", "[tcp/445]", &format!("{{date: 2006-08-25, stage: {stage}}}"))])
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Names<'_> {
             let known = self.inventory.hosts.keys().map(|name| &**name);
             (format!("no host is called `{name}`"), suggest::help(name, known))
         };
-        self.inventory.hosts.get_index_of(name).map(|index| HostId(index as u32)).ok_or_else(unknown)
+        self.inventory.host_id(name).ok_or_else(unknown)
     }
 
     pub(super) fn segment(&self, name: &str) -> Result<SegmentId, Wrong> {

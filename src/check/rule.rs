@@ -233,6 +233,9 @@ fn detail(code: Code) -> &'static str {
             "What the inventory says of the host cannot be matched as it stands. Correct it, or the host's figures mislead."
         }
         Family::Advisory => "The advisory files contradict themselves or each other. Correct them before anything is matched against them.",
+        _ if code.severity() < Severity::Error => {
+            "The file is used without what this speaks of. See whether anything is missing that counts."
+        }
         _ => "The file cannot be used as it is. All such mistakes are shown at once, and nothing else is checked until they are repaired.",
     }
 }

@@ -16,6 +16,25 @@ pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) assume: AssumeArgs,
 
+    #[command(flatten)]
+    pub(crate) work: WorkArgs,
+
+    /// Also show what waiting until these days risks: tonight, tomorrow, weekdays, window, dates
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    pub(crate) compare: Vec<String>,
+
+    /// How to print the plan
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: PlanFormat,
+
+    /// Write to a file instead of standard output; the file is written whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What there is to do the work, and what may be done.
+#[derive(Debug, Args)]
+pub(crate) struct WorkArgs {
     /// How many people there are [default: the inventory's, else 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) staff: Option<u32>,
@@ -44,18 +63,6 @@ pub(crate) struct PlanArgs {
     /// Do not touch this host; may be repeated
     #[arg(long, value_name = "HOST")]
     pub(crate) never: Vec<String>,
-
-    /// Also show what waiting until these days risks: tonight, tomorrow, weekdays, window, dates
-    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
-    pub(crate) compare: Vec<String>,
-
-    /// How to print the plan
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: PlanFormat,
-
-    /// Write to a file instead of standard output; the file is written whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
 }
 
 /// How to print a plan.

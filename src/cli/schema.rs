@@ -20,6 +20,8 @@ pub(crate) enum SchemaName {
     Products,
     /// patchfirst/rank/1
     Rank,
+    /// patchfirst/report/1
+    Report,
     /// patchfirst/check/1
     Check,
 }

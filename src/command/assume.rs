@@ -4,11 +4,13 @@ use std::path::Path;
 
 use patchfirst::assumption::{self, Names, Problem, Stated, Supposed};
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::ranking::{Ranking, Subject};
+use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::report::View;
+use patchfirst::report::what_if::WhatIf;
 use patchfirst::source::Sources;
 
-use super::Console;
 use super::input::Input;
+use super::{Console, Progress};
 use crate::cli::AssumeArgs;
 use crate::exit::Exit;
 
@@ -22,6 +24,22 @@ impl Assumed<'_> {
     /// What to rank under the assumptions.
     pub(crate) fn subject<'s>(&'s self, input: &'s Input) -> Subject<'s> {
         Subject { inventory: &self.supposed.inventory, ..input.subject() }
+    }
+
+    /// The ranking under the assumptions, on the coins of the one before them.
+    pub(crate) fn rank(&self, input: &Input, before: &Ranking, progress: &Progress) -> Ranking {
+        let request = before.again(&input.request);
+        ranking::rank(self.subject(input), &self.supposed.scenario, &request, &|done, most| progress.show(done, most))
+    }
+
+    /// What is printed of the ranking under the assumptions.
+    pub(crate) fn view<'s>(&'s self, input: &'s Input, later: &'s Ranking) -> View<'s> {
+        View { subject: self.subject(input), ranking: later, scenario: &self.supposed.scenario, entries: input.request.entries }
+    }
+
+    /// Both, for comparing.
+    pub(crate) fn what_if<'s>(&'s self, input: &'s Input, before: View<'s>, later: &'s Ranking) -> WhatIf<'s> {
+        WhatIf { assumptions: &self.texts, before, after: self.view(input, later) }
     }
 }
 

@@ -70,8 +70,8 @@ fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) ->
     let gates =
         Gates { fail_on: args.fail_on.map(severity), fail_on_new: args.fail_on_new.map(severity), stale_accepts: args.deny_stale_accepts };
     let verdict = gates.judge(items.iter().map(|item| (&item.finding, item.known)));
-    if looked.is_empty() && !items.iter().any(|item| item.finding.severity == Severity::Error) {
-        console.error("nothing to check: no inventory has a host");
+    if let (Some(why), false) = (looked.nothing(), items.iter().any(|item| item.finding.severity == Severity::Error)) {
+        console.error(&format!("nothing to check: {why}"));
         return Exit::Nothing;
     }
     match verdict {

@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use patchfirst::diagnostic::{self, Colour, Diagnostics};
 use patchfirst::source::Sources;
 
@@ -35,6 +34,11 @@ impl Console {
     /// Whether results are printed in colour.
     pub(crate) fn colour(&self) -> bool {
         AutoStream::new(io::stdout(), self.choice).current_choice() != ColorChoice::Never
+    }
+
+    /// Whether the user asked for quiet.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// How wide results may be.
@@ -92,13 +96,5 @@ impl Console {
     fn complain(&self, text: &str) {
         // If standard error is gone there is nobody to tell.
         let _ = AutoStream::new(io::stderr().lock(), self.choice).write_all(text.as_bytes());
-    }
-
-    /// A progress bar on standard error, invisible unless that is a terminal.
-    pub(crate) fn progress(&self) -> ProgressBar {
-        let bar =
-            ProgressBar::with_draw_target(Some(0), if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
-        let style = ProgressStyle::with_template("sampling {bar:40} {pos}/{len}").expect("the template is valid");
-        bar.with_style(style).with_finish(indicatif::ProgressFinish::AndClear)
     }
 }

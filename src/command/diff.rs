@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::Context;
 use patchfirst::diff::{self, Side};
 use patchfirst::ranking;
-use patchfirst::report::View;
 use patchfirst::report::diff::{self as report, DiffView};
 use patchfirst::report::{json, table};
 use patchfirst::risk::{Method, Request, SampleSize};
@@ -69,7 +68,6 @@ fn ranked(input: &Input, again: &mut Option<SampleSize>) -> Side {
     let ranking = ranking::rank(input.subject(), &input.scenario, &request, &|_, _| {});
     let samples = if ranking.method == Method::Exact { request.samples } else { SampleSize::Fixed(ranking.samples) };
     *again = Some(again.unwrap_or(samples));
-    let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries: input.request.entries };
-    let side = Side::from_json(&json::render(&view, None)).expect("the tool reads what it writes");
+    let side = Side::from_json(&json::render(&input.view(&ranking), None)).expect("the tool reads what it writes");
     Side { flows: Some(report::flows(&input.inventory)), disruption: input.threat.disruption, ..side }
 }

@@ -2,14 +2,14 @@
 
 use patchfirst::inventory::HostId;
 use patchfirst::network::Scenario;
-use patchfirst::ranking::{Ranking, Subject};
+use patchfirst::ranking::Subject;
 use patchfirst::report::View;
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::risk::Entries;
-use patchfirst::{explanation, ranking, report, suggest};
+use patchfirst::{explanation, report};
 
 use super::input::{self, Input};
-use super::{Console, assume, output};
+use super::{Console, Progress, assume, host, output};
 use crate::cli::{EntryName, ExplainArgs};
 use crate::exit::Exit;
 
@@ -20,50 +20,33 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
         Err(exit) => return Ok(exit),
     };
     let name = args.path_to.as_deref().or(args.host.as_deref()).unwrap_or_default();
-    let Some(host) = input.inventory.hosts.get_index_of(name) else {
-        let help = suggest::help(name, input.inventory.hosts.keys().map(|name| &**name));
-        console.mistake(&format!("the inventory has no host `{name}`"), &help);
-        return Ok(Exit::Usage);
-    };
+    let Some(host) = host::find(name, None, &input.inventory, console) else { return Ok(Exit::Usage) };
     let route = args.from.filter(|_| args.path_to.is_some());
-    let bar = console.progress();
-    let progress = |done, most| {
-        bar.set_length(most);
-        bar.set_position(done);
-    };
-    let entries = input.request.entries;
-    let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
+    let progress = Progress::new(console);
+    let ranking = input.rank(&progress);
     let assumed = match assume::read(&args.assume, &input, &ranking, console) {
         Ok(assumed) => assumed,
         Err(exit) => return Ok(exit),
     };
-    if let Some(from) = route {
-        let (subject, scenario) = match &assumed {
-            Some(assumed) => (assumed.subject(&input), &assumed.supposed.scenario),
-            None => (input.subject(), &input.scenario),
-        };
-        bar.finish_and_clear();
-        output::deliver(&path(subject, scenario, from, HostId(host as u32), console), None, console)?;
-        return Ok(Exit::Done);
-    }
-    let text = match &assumed {
-        None => text(input.subject(), &input.scenario, entries, &ranking, HostId(host as u32), console),
-        Some(assumed) => {
-            let (subject, scenario) = (assumed.subject(&input), &assumed.supposed.scenario);
-            let later = ranking::rank(subject, scenario, &ranking.again(&input.request), &progress);
-            let view = |subject, ranking, scenario| View { subject, ranking, scenario, entries };
-            let before = view(input.subject(), &ranking, &input.scenario);
-            let what_if = WhatIf { assumptions: &assumed.texts, before, after: view(subject, &later, scenario) };
-            what_if::render(&what_if, console.width(), console.colour())
-                + "Before:\n\n"
-                + &text(input.subject(), &input.scenario, entries, &ranking, HostId(host as u32), console)
-                + "\nAfter:\n\n"
-                + &text(subject, scenario, entries, &later, HostId(host as u32), console)
+    let text = match (route, &assumed) {
+        (Some(from), None) => path(input.subject(), &input.scenario, from, host, console),
+        (Some(from), Some(assumed)) => path(assumed.subject(&input), &assumed.supposed.scenario, from, host, console),
+        (None, None) => text(&input.view(&ranking), host, console),
+        (None, Some(assumed)) => {
+            let later = assumed.rank(&input, &ranking, &progress);
+            compare(&assumed.what_if(&input, input.view(&ranking), &later), host, console)
         }
     };
-    bar.finish_and_clear();
+    progress.clear();
     output::deliver(&text, None, console)?;
     Ok(Exit::Done)
+}
+
+/// What changes, and the host before and after.
+fn compare(what_if: &WhatIf<'_>, host: HostId, console: &Console) -> String {
+    let changes = what_if::render(what_if, console.width(), console.colour());
+    let (before, after) = (text(&what_if.before, host, console), text(&what_if.after, host, console));
+    format!("{changes}Before:\n\n{before}\nAfter:\n\n{after}")
 }
 
 /// The way from one entry, and the gates on it.
@@ -78,7 +61,7 @@ fn path(subject: Subject<'_>, scenario: &Scenario, from: EntryName, host: HostId
     report::route::render(subject, &explanation::route(subject, scenario, entries, host), name, console.width())
 }
 
-fn text(subject: Subject<'_>, scenario: &Scenario, entries: Entries, ranking: &Ranking, host: HostId, console: &Console) -> String {
-    let explanation = explanation::explain(subject, scenario, entries, ranking, host);
-    report::explain::render(subject, ranking, &explanation, console.width())
+fn text(view: &View<'_>, host: HostId, console: &Console) -> String {
+    let explanation = explanation::explain(view.subject, view.scenario, view.entries, view.ranking, host);
+    report::explain::render(view.subject, view.ranking, &explanation, console.width())
 }

@@ -1,11 +1,9 @@
 //! `patchfirst graph`: read, match, estimate, draw the network.
 
-use patchfirst::ranking;
-use patchfirst::report::View;
 use patchfirst::report::map::Map;
 
 use super::input::{self, Input};
-use super::{Console, assume, output};
+use super::{Console, Progress, assume, output};
 use crate::cli::{GraphArgs, GraphFormat};
 use crate::exit::Exit;
 
@@ -31,22 +29,13 @@ pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
 
 /// The map of what is, or of what would be under the assumptions.
 fn map(args: &GraphArgs, input: &Input, console: &Console) -> Result<Map, Exit> {
-    let bar = console.progress();
-    let progress = |done, most| {
-        bar.set_length(most);
-        bar.set_position(done);
-    };
-    let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
+    let progress = Progress::new(console);
+    let ranking = input.rank(&progress);
     let assumed = assume::read(&args.assume, input, &ranking, console)?;
-    let entries = input.request.entries;
     let map = match &assumed {
-        None => Map::of(&View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries }),
-        Some(assumed) => {
-            let (subject, scenario) = (assumed.subject(input), &assumed.supposed.scenario);
-            let ranking = ranking::rank(subject, scenario, &ranking.again(&input.request), &progress);
-            Map::of(&View { subject, ranking: &ranking, scenario, entries })
-        }
+        None => Map::of(&input.view(&ranking)),
+        Some(assumed) => Map::of(&assumed.view(input, &assumed.rank(input, &ranking, &progress))),
     };
-    bar.finish_and_clear();
+    progress.clear();
     Ok(map)
 }

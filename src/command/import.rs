@@ -80,11 +80,7 @@ impl Target {
         let update = match update::update(self.source, sources, &self.inventory, imported, catalogue) {
             Ok(update) => update,
             Err(error) => {
-                console.say(&format!(
-                    "error: {}: {error}
-",
-                    patchfirst::neutral::text(&self.path.display().to_string())
-                ));
+                console.error(&format!("{}: {error}", patchfirst::neutral::text(&self.path.display().to_string())));
                 return Ok(Exit::Usage);
             }
         };

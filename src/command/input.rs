@@ -3,15 +3,16 @@
 use jiff::civil::Date;
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::exposure::{self, Exposures, Status};
+use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
-use patchfirst::ranking::Subject;
+use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::report::View;
 use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
 
-use super::{Console, calendar};
+use super::{Console, Progress, calendar};
 use crate::cli::{EntryName, Flows, ModelArgs, Samples};
 use crate::exit::Exit;
 
@@ -24,12 +25,18 @@ pub(crate) struct Input {
     pub(crate) scenario: Scenario,
     pub(crate) request: Request,
     pub(crate) sources: Sources,
+    /// What was reported while reading and matching; shown already.
+    pub(crate) diagnostics: Diagnostics,
 }
 
 impl Input {
     /// Reads what the arguments name. All problems are shown; `Err` is the status to end with.
     pub(crate) fn read(args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
-        let mut sources = Sources::default();
+        Self::read_into(Sources::default(), args, console)
+    }
+
+    /// The same, with the files kept as `sources` says.
+    pub(crate) fn read_into(mut sources: Sources, args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
         let mut diagnostics = Diagnostics::default();
         let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
         let inventory = inventory::read(&args.inventory, &mut sources, &mut diagnostics);
@@ -39,30 +46,55 @@ impl Input {
         let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
         console.show(&sources, &diagnostics);
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
-        Self { sources, ..input }.usable(console)
+        Self { sources, diagnostics, ..input }.usable(console)
     }
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
-        Self { inventory, advisories, exposures, threat, scenario: scenario(args), request: request(args), sources: Sources::default() }
+        Self {
+            inventory,
+            advisories,
+            exposures,
+            threat,
+            scenario: scenario(args.unknown_flows),
+            request: request(args),
+            sources: Sources::default(),
+            diagnostics: Diagnostics::default(),
+        }
     }
 
     /// An inventory about which nothing can be said is not a clean one.
     fn usable(self, console: &Console) -> Result<Self, Exit> {
-        let applies = self.exposures.iter().flat_map(|(_, a)| &a.findings).any(|f| f.status != Status::NotApplicable);
-        if self.inventory.hosts.is_empty() {
-            console.error("nothing to rank: the inventory has no hosts");
-        } else if !applies {
-            console.error("nothing to rank: no advisory applies to any product in the inventory; add advisories with --advisories DIR");
-        } else {
-            return Ok(self);
+        match nothing(&self.inventory, &self.exposures) {
+            None => Ok(self),
+            Some(why) => {
+                console.error(&format!("nothing to rank: {why}"));
+                Err(Exit::Nothing)
+            }
         }
-        Err(Exit::Nothing)
     }
 
     pub(crate) fn subject(&self) -> Subject<'_> {
         Subject { inventory: &self.inventory, advisories: &self.advisories, exposures: &self.exposures, threat: &self.threat }
+    }
+
+    pub(crate) fn rank(&self, progress: &Progress) -> Ranking {
+        ranking::rank(self.subject(), &self.scenario, &self.request, &|done, most| progress.show(done, most))
+    }
+
+    /// What is printed of a ranking of this.
+    pub(crate) fn view<'a>(&'a self, ranking: &'a Ranking) -> View<'a> {
+        View { subject: self.subject(), ranking, scenario: &self.scenario, entries: self.request.entries }
+    }
+}
+
+/// Why nothing can be said of an inventory, if so.
+pub(crate) fn nothing(inventory: &Inventory, exposures: &Exposures) -> Option<&'static str> {
+    match () {
+        () if inventory.hosts.is_empty() => Some("the inventory has no hosts"),
+        () if !exposures.any_applies() => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR"),
+        () => None,
     }
 }
 
@@ -87,12 +119,13 @@ fn check_window(args: &ModelArgs, inventory: &Inventory, console: &Console) -> R
     }
 }
 
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-fn scenario(args: &ModelArgs) -> Scenario {
-    let unknown_flows = match args.unknown_flows {
+/// The network as it is, but for flows of which nobody knows the ports.
+pub(crate) fn scenario(unknown_flows: Flows) -> Scenario {
+    let unknown_flows = match unknown_flows {
         Flows::Open => UnknownFlows::Open,
         Flows::Blocked => UnknownFlows::Blocked,
     };
@@ -101,12 +134,15 @@ fn scenario(args: &ModelArgs) -> Scenario {
 
 fn request(args: &ModelArgs) -> Request {
     let asked = |name| args.entries.contains(&name);
-    let samples = match args.samples {
+    let entries = Entries { internet: asked(EntryName::Internet), roaming: asked(EntryName::Roaming), insider: asked(EntryName::Insider) };
+    Request { samples: sample_size(args.samples), seed: args.seed, entries, figures: Figures::All }
+}
+
+pub(crate) fn sample_size(samples: Samples) -> SampleSize {
+    match samples {
         Samples::Auto => SampleSize::Auto,
         Samples::Fixed(n) => SampleSize::Fixed(n),
-    };
-    let entries = Entries { internet: asked(EntryName::Internet), roaming: asked(EntryName::Roaming), insider: asked(EntryName::Insider) };
-    Request { samples, seed: args.seed, entries, figures: Figures::All }
+    }
 }
 
 /// Limits the threads that sampling uses; without a limit, one per processor.

@@ -1,23 +1,14 @@
 //! `patchfirst plan`: read, match, rank, plan, print.
 
-use patchfirst::inventory::plan::ACTIONS;
-use patchfirst::inventory::{HostId, Inventory};
-use patchfirst::network::Scenario;
-use patchfirst::plan::{self, Allowed, Minutes, Options, Plan};
-use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::plan::{self, Plan};
+use patchfirst::report;
 use patchfirst::report::plan::PlanView;
 use patchfirst::report::what_if::{self, WhatIf};
-use patchfirst::report::{self, View};
-use patchfirst::suggest;
 
 use super::input::{self, Input};
-use super::{Console, assume, calendar, output};
+use super::{Console, Progress, assume, calendar, output, work};
 use crate::cli::{PlanArgs, PlanFormat};
 use crate::exit::Exit;
-
-/// What is there when nothing is said: two people and a day.
-const STAFF: u32 = 2;
-const HOURS: f64 = 8.0;
 
 pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
     input::limit_threads(args.model.threads)?;
@@ -35,39 +26,28 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
-    let options = options(args, &input.inventory, console)?;
+    let options = work::options(&args.work, &input.inventory, console)?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
-    let bar = console.progress();
-    let progress = |done, most| {
-        bar.set_length(most);
-        bar.set_position(done);
-    };
-    let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
+    let progress = Progress::new(console);
+    let ranking = input.rank(&progress);
     let assumed = assume::read(&args.assume, input, &ranking, console)?;
     let before = plan::plan(input.subject(), &input.scenario, &input.request, &ranking, &options);
-    let entries = input.request.entries;
-    let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries };
+    let view = input.view(&ranking);
     let waiting = calendar::waiting(&days, input.subject(), &input.scenario, &input.request, &ranking);
     let text = match &assumed {
         None => render(args, &PlanView { view, options: &options, plan: &before, waiting: &waiting }, console),
         Some(assumed) => {
             let (subject, scenario) = (assumed.subject(input), &assumed.supposed.scenario);
-            let request = ranking.again(&input.request);
-            let later = ranking::rank(subject, scenario, &request, &progress);
-            let after = after(subject, scenario, input, &later, &options);
+            let later = assumed.rank(input, &ranking, &progress);
+            let after = plan::plan(subject, scenario, &input.request, &later, &options);
             let waiting = calendar::waiting(&days, subject, scenario, &input.request, &later);
-            let later = View { subject, ranking: &later, scenario, entries };
-            let what_if = WhatIf { assumptions: &assumed.texts, before: view, after: later };
-            let plan = PlanView { view: later, options: &options, plan: &after, waiting: &waiting };
+            let what_if = assumed.what_if(input, view, &later);
+            let plan = PlanView { view: what_if.after, options: &options, plan: &after, waiting: &waiting };
             compare(args, &what_if, &before, &plan, console)
         }
     };
-    bar.finish_and_clear();
+    progress.clear();
     Ok(text)
-}
-
-fn after(subject: Subject<'_>, scenario: &Scenario, input: &Input, ranking: &Ranking, options: &Options) -> Plan {
-    plan::plan(subject, scenario, &input.request, ranking, options)
 }
 
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
@@ -97,44 +77,4 @@ fn looks(args: &PlanArgs, console: &Console) -> (u16, bool) {
         Some(_) => (report::table::FILE_WIDTH, false),
         None => (console.width(), console.colour()),
     }
-}
-
-/// What there is and what may be done: flags first, then the inventory, then the defaults.
-fn options(args: &PlanArgs, inventory: &Inventory, console: &Console) -> Result<Options, Exit> {
-    let policy = &inventory.plan;
-    let staff = args.staff.or(policy.staff).unwrap_or(STAFF);
-    let hours = args.hours.or(policy.hours).unwrap_or(HOURS);
-    let (staff, minutes_each) = match args.minutes {
-        Some(minutes) => (1, minutes),
-        None => (staff, (hours * 60.0).floor() as u64),
-    };
-    let mut minutes = Minutes::new(policy);
-    args.work.iter().for_each(|(work, each)| minutes.set(*work, *each));
-    let allow: Vec<&str> = match (&args.allow, &policy.allow) {
-        (Some(words), _) => words.iter().map(|word| word.as_str()).collect(),
-        (None, Some(words)) => words.iter().map(String::as_str).collect(),
-        (None, None) => ACTIONS.to_vec(),
-    };
-    let (must, never) = (hosts(&args.must, "--must", inventory, console), hosts(&args.never, "--never", inventory, console));
-    let (must, never) = (must?, never?);
-    if let Some(both) = must.iter().find(|host| never.contains(host)) {
-        let name = inventory.host(*both).0;
-        console.mistake(&format!("`{name}` cannot be both --must and --never"), "leave one of the two out");
-        return Err(Exit::Usage);
-    }
-    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never })
-}
-
-fn hosts(names: &[String], flag: &str, inventory: &Inventory, console: &Console) -> Result<Vec<HostId>, Exit> {
-    let mut found = Vec::new();
-    for name in names {
-        match inventory.hosts.get_index_of(name.as_str()) {
-            Some(index) => found.push(HostId(index as u32)),
-            None => {
-                let help = suggest::help(name, inventory.hosts.keys().map(|name| &**name));
-                console.mistake(&format!("{flag}: the inventory has no host `{name}`"), &help);
-            }
-        }
-    }
-    if found.len() == names.len() { Ok(found) } else { Err(Exit::Usage) }
 }

@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 
-use patchfirst::ranking;
 use patchfirst::report::findings::{self, Sheet};
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 
 use super::input::{self, Input};
-use super::{Console, assume, output};
+use super::{Console, Progress, assume, output};
 use crate::cli::{RankArgs, RankFormat};
 use crate::exit::Exit;
 
@@ -18,28 +17,18 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
         Ok(input) => input,
         Err(exit) => return Ok(exit),
     };
-    let bar = console.progress();
-    let progress = |done, most| {
-        bar.set_length(most);
-        bar.set_position(done);
-    };
-    let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
-    let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries: input.request.entries };
+    let progress = Progress::new(console);
+    let ranking = input.rank(&progress);
+    let view = input.view(&ranking);
     let assumed = match assume::read(&args.assume, &input, &ranking, console) {
         Ok(assumed) => assumed,
         Err(exit) => return Ok(exit),
     };
-    let after = assumed.as_ref().map(|assumed| {
-        let (subject, scenario) = (assumed.subject(&input), &assumed.supposed.scenario);
-        (subject, scenario, ranking::rank(subject, scenario, &ranking.again(&input.request), &progress))
-    });
-    bar.finish_and_clear();
-    output::stream(args.output.as_deref(), console, |to| match (&assumed, &after) {
-        (Some(assumed), Some((subject, scenario, ranking))) => {
-            let after = View { subject: *subject, ranking, scenario, entries: view.entries };
-            compare(args, &WhatIf { assumptions: &assumed.texts, before: view, after }, &input, console, to)
-        }
-        _ => render(args, &view, &input, console, to),
+    let later = assumed.as_ref().map(|assumed| (assumed, assumed.rank(&input, &ranking, &progress)));
+    progress.clear();
+    output::stream(args.output.as_deref(), console, |to| match &later {
+        Some((assumed, later)) => compare(args, &assumed.what_if(&input, view, later), &input, console, to),
+        None => render(args, &view, &input, console, to),
     })?;
     Ok(Exit::Done)
 }

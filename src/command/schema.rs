@@ -12,6 +12,7 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Advisory => Format::Advisory,
         SchemaName::Products => Format::Products,
         SchemaName::Rank => Format::Rank,
+        SchemaName::Report => Format::Report,
         SchemaName::Check => Format::Check,
     };
     output::deliver(&schema::of(format), None, console)?;

@@ -41,6 +41,7 @@ codes! {
     Empty "empty" Error "The file has no content."
     WrongType "wrong-type" Error "A value is of another type than the key needs."
     UnknownKey "unknown-key" Error "A key or column that the format does not have."
+    UnreadColumn "unread-column" Warning "A column of an export that says nothing a host has a key for."
     DuplicateKey "duplicate-key" Error "The same key stands twice."
     MissingKey "missing-key" Error "A required key is missing."
     MissingCell "missing-cell" Error "A CSV row has fewer or more cells than the header."

@@ -25,6 +25,8 @@ pub struct Side {
     pub hosts: BTreeMap<String, HostSide>,
     /// The stage of each advisory.
     pub stages: BTreeMap<String, String>,
+    /// Machines that were not assessed.
+    pub not_assessed: u64,
     /// All flows with their ports, if the side came from an inventory: a ranking has only those that matter.
     pub flows: Option<BTreeMap<String, String>>,
 }
@@ -49,6 +51,9 @@ pub struct HostSide {
     pub averted: f64,
     /// When to act.
     pub decision: Option<String>,
+    /// How an attacker gets to it: small, controlled, open.
+    #[serde(default)]
+    pub exposure: String,
     /// What was found, per advisory.
     pub advisories: Vec<AdvisorySide>,
 }
@@ -72,13 +77,20 @@ pub enum SideError {
     #[error("it is not a ranking in JSON: {0}")]
     Form(#[from] serde_json::Error),
     /// It is another document.
-    #[error("its schema is `{0}`, not `patchfirst/rank/1`")]
+    #[error("its schema is `{0}`, neither `patchfirst/rank/1` nor `patchfirst/report/1`")]
     Schema(String),
+}
+
+/// The format of a report.
+const REPORT: &str = "patchfirst/report/1";
+
+#[derive(Deserialize)]
+struct Schema {
+    schema: String,
 }
 
 #[derive(Deserialize)]
 struct Document {
-    schema: String,
     as_of: String,
     horizon_days: u32,
     mode: String,
@@ -88,7 +100,19 @@ struct Document {
     expected_loss_stderr: f64,
     #[serde(default)]
     advisories: Vec<Known>,
+    unknown: Unknown,
     hosts: Vec<HostSide>,
+}
+
+#[derive(Deserialize)]
+struct Unknown {
+    not_assessed: u64,
+}
+
+/// A report holds its ranking whole.
+#[derive(Deserialize)]
+struct Report {
+    ranking: Document,
 }
 
 #[derive(Deserialize)]
@@ -98,13 +122,19 @@ struct Known {
 }
 
 impl Side {
-    /// Reads a ranking of format `patchfirst/rank/1`.
+    /// Reads a ranking of format `patchfirst/rank/1`, or the one in a report of format `patchfirst/report/1`.
     pub fn from_json(text: &str) -> Result<Self, SideError> {
-        let document: Document = serde_json::from_str(text)?;
-        if document.schema != crate::ranking::SCHEMA {
-            return Err(SideError::Schema(document.schema));
-        }
-        Ok(Self {
+        let Schema { schema } = serde_json::from_str(text)?;
+        let document = match schema.as_str() {
+            crate::ranking::SCHEMA => serde_json::from_str(text)?,
+            REPORT => serde_json::from_str::<Report>(text)?.ranking,
+            _ => return Err(SideError::Schema(schema)),
+        };
+        Ok(Self::new(document))
+    }
+
+    fn new(document: Document) -> Self {
+        Self {
             as_of: document.as_of,
             horizon_days: document.horizon_days,
             mode: document.mode,
@@ -114,8 +144,9 @@ impl Side {
             disruption: crate::threat::DISRUPTION,
             hosts: document.hosts.into_iter().map(|host| (host.name.clone(), host)).collect(),
             stages: document.advisories.into_iter().map(|known| (known.id, known.stage)).collect(),
+            not_assessed: document.unknown.not_assessed,
             flows: None,
-        })
+        }
     }
 }
 
@@ -124,6 +155,11 @@ impl HostSide {
     pub fn exposed(&self) -> BTreeSet<&str> {
         let is_exposed = |finding: &&AdvisorySide| matches!(finding.status.as_str(), "vulnerable" | "unknown");
         self.advisories.iter().filter(is_exposed).map(|finding| finding.id.as_str()).collect()
+    }
+
+    /// Whether it is exposed and some way in leads to it.
+    pub fn is_reachable(&self) -> bool {
+        self.exposure != "small" && !self.exposed().is_empty()
     }
 
     /// The stage of an advisory here.

@@ -10,14 +10,15 @@ mod sheet;
 use super::format::Format;
 use super::qfe;
 use super::sink::Sink;
-use super::systeminfo::Record;
+use super::systeminfo::{self, Record};
 use super::{labels, labels::Label};
-use column::{Column, Columns};
-pub(super) use sheet::{Sheet, plain};
+use crate::spelling::column::{self as spelling, Column};
+use column::Columns;
+pub(super) use sheet::Sheet;
 
 /// Whether a word says what a column may hold.
 pub(super) fn is_column(word: &str) -> bool {
-    column::known(&plain(word)).is_some()
+    spelling::known(&spelling::plain(word)).is_some()
 }
 
 /// How sure the headings make us that a table is of a format.
@@ -26,7 +27,8 @@ pub(super) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
     let any = |headings: &[&str]| headings.iter().any(|heading| has(heading));
     let sure = |yes: bool, confidence: u8| if yes { confidence } else { 0 };
     match format {
-        Format::SysteminfoCsv => sure(is_systeminfo(sheet), 95),
+        Format::SysteminfoCsv if is_systeminfo(sheet) => 95,
+        Format::SysteminfoCsv => sure(is_systeminfo_row(sheet), 90),
         Format::QfeCsv => sure(has("node") && has("hotfixid"), 94),
         Format::Hotfix => sure(has("hotfixid") && !has("hotfixid0"), 90),
         Format::NessusCsv => {
@@ -53,18 +55,41 @@ fn is_systeminfo(sheet: &Sheet<'_>) -> bool {
     has(Label::HostName) && has(Label::OsVersion)
 }
 
+/// Without headings (`/NH`) the cells stand in the order of all releases: 32 of them, and one more where hypervisors are told of.
+fn is_systeminfo_row(sheet: &Sheet<'_>) -> bool {
+    (32..=33).contains(&sheet.written.len()) && sheet.written[1].contains("Windows") && systeminfo::is_version(&sheet.written[2])
+}
+
+/// What the cells of a row without headings are, by their place.
+const IN_ORDER: [(usize, Label); 10] = [
+    (0, Label::HostName),
+    (1, Label::OsName),
+    (2, Label::OsVersion),
+    (4, Label::Configuration),
+    (11, Label::Manufacturer),
+    (12, Label::Model),
+    (13, Label::SystemType),
+    (28, Label::Domain),
+    (30, Label::Hotfixes),
+    (31, Label::NetworkCards),
+];
+
 /// Reads a table of any of these formats.
 pub(super) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };
     match format {
-        Format::SysteminfoCsv => read_systeminfo(&sheet, sink),
+        Format::SysteminfoCsv => read_systeminfo(sheet, sink),
         Format::QfeCsv | Format::Hotfix => read_patches(&sheet, sink),
         _ => read_hosts(&sheet, sink),
     }
 }
 
-fn read_systeminfo(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
-    let known: Vec<Option<Label>> = sheet.written.iter().map(|heading| labels::find(heading)).collect();
+fn read_systeminfo(sheet: Sheet<'_>, sink: &mut Sink<'_>) {
+    let in_order = |at| IN_ORDER.iter().find(|(place, _)| *place == at).map(|(_, label)| *label);
+    let (known, sheet): (Vec<Option<Label>>, _) = match is_systeminfo_row(&sheet) {
+        true => ((0..sheet.written.len()).map(in_order).collect(), sheet.headless()),
+        false => (sheet.written.iter().map(|heading| labels::find(heading)).collect(), sheet),
+    };
     sheet.each(sink, |cells, line, sink| {
         // A header stands above every host where files were put one behind the other.
         if cells.get(0).is_some_and(|first| labels::find(first) == Some(Label::HostName)) {

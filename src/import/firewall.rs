@@ -23,6 +23,8 @@ pub use ports::Ports;
 pub const INTERNET: &str = "internet";
 /// Pairs of segments that are looked at; more than any firewall has zones for.
 const MAX_SEGMENTS: usize = 500;
+/// What is kept of the text of a rule.
+const MOST_CHARS: usize = 120;
 
 /// One end of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +69,27 @@ pub struct Rule {
     pub text: String,
     /// Why it was not understood, if it was not.
     pub why: Option<String>,
+}
+
+impl Rule {
+    /// A rule of which nothing is understood yet. It may allow anything between any two places, until more is known.
+    fn unknown(list: &str, line: u32, text: &str) -> Self {
+        Self {
+            list: list.to_owned(),
+            line,
+            action: Action::Unknown,
+            from: Side::Unknown,
+            to: Side::Unknown,
+            ports: Ports::any(),
+            text: text.chars().take(MOST_CHARS).collect(),
+            why: None,
+        }
+    }
+
+    /// The same rule, not understood for a reason.
+    fn because(self, why: impl Into<String>) -> Self {
+        Self { action: Action::Unknown, why: Some(why.into()), ..self }
+    }
 }
 
 /// The rules of one file.

@@ -1,13 +1,15 @@
 //! Nessus: `.nessus` files and CSV of all generations. Plugins name bulletins and patches that are missing, files that are too old
 //! with their versions, and, where the scan had credentials, what is installed.
 
-use super::csv::{Sheet, plain};
+use super::csv::Sheet;
 use super::fact::{Fact, Identity};
+use super::format;
 use super::sink::Sink;
-use super::text::{bulletins_in, long_date, patches_in};
 use super::xml::{Token, Xml};
-use super::{format, text as words};
 use crate::platform::FileVersion;
+use crate::spelling::cell as words;
+use crate::spelling::cell::{bulletins_in, long_date, patches_in};
+use crate::spelling::column::plain;
 
 /// Plugins that list installed patches instead of missing ones.
 const LISTS: [&str; 3] = ["13855", "62042", "178102"];

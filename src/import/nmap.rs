@@ -3,9 +3,9 @@
 use super::fact::{Fact, Identity};
 use super::format;
 use super::sink::Sink;
-use super::text::unix_date;
 use super::xml::{Tag, Token, Xml};
 use crate::port::{Port, PortSet};
+use crate::spelling::cell::unix_date;
 
 pub(super) fn sniff(text: &str) -> u8 {
     if format::head(text, 4096).contains("<nmaprun") { 97 } else { 0 }

@@ -1,9 +1,10 @@
 //! Results of OpenVAS as CSV: what is missing, by bulletin and patch.
 
-use super::csv::{Sheet, plain};
+use super::csv::Sheet;
 use super::fact::{Fact, Identity};
 use super::sink::Sink;
-use super::text::{bulletins_in, date, patches_in};
+use crate::spelling::cell::{bulletins_in, date, patches_in};
+use crate::spelling::column::plain;
 
 pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };

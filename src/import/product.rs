@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::fact::{Role, RoleClaim, Sign};
-use super::text as words;
 use crate::advisory::{Advisories, Product};
 use crate::patch::PatchId;
 use crate::platform::{Arch, ServicePack};
+use crate::spelling::cell as words;
 
 /// What a caption says.
 #[derive(Clone, Debug, Default, PartialEq)]

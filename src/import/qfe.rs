@@ -6,7 +6,7 @@
 use super::fact::{Fact, Identity, PatchList};
 use super::format;
 use super::sink::Sink;
-use super::text::patch;
+use crate::spelling::cell::patch;
 
 /// What `wmic` of old glues to the header.
 const GLUED: &str = "Please wait while WMIC is being installed.";

@@ -7,9 +7,10 @@
 use super::fact::{Fact, Identity, PatchList, Role, RoleClaim, Sign};
 use super::format;
 use super::labels::{self, Label};
+use super::role;
 use super::sink::Sink;
-use super::{role, text as words};
 use crate::platform::ServicePack;
+use crate::spelling::cell as words;
 
 /// How many lines of a file are looked at to recognise it.
 const SNIFFED: usize = 60;
@@ -102,7 +103,7 @@ fn split(line: &str) -> Option<(&str, &str)> {
 }
 
 /// `5.1.2600 Service Pack 2 Build 2600`.
-fn is_version(value: &str) -> bool {
+pub(super) fn is_version(value: &str) -> bool {
     let first = value.split_whitespace().next().unwrap_or("");
     let parts: Vec<&str> = first.split('.').collect();
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.len() <= 5 && part.bytes().all(|b| b.is_ascii_digit()))

@@ -99,6 +99,9 @@ mod tests {
             ("**x", "abx", true),
             ("?", "", false),
             ("ÜBER*", "übersee", true),
+            ("*/laptops", "Corp/Oslo/Laptops", true),
+            ("web", "web1", false),
+            ("ab*ba", "aba", false),
         ] {
             assert_eq!(Pattern::new(pattern).matches(text), like, "{pattern} {text}");
         }

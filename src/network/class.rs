@@ -49,7 +49,7 @@ pub struct Removal {
 impl Removal {
     /// Takes out machines of a host.
     pub fn new(name: &str, machines: u32) -> Self {
-        Self { key: super::build::key_of(&("removed", name)), machines: u64::from(machines) }
+        Self { key: super::key::key_of(&("removed", name)), machines: u64::from(machines) }
     }
 }
 

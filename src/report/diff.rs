@@ -49,7 +49,7 @@ const PARTS: [(Change, &str); 5] = [
     (Change::Gone, "Gone from the inventory"),
 ];
 
-fn summary(view: &DiffView<'_>) -> String {
+pub(super) fn summary(view: &DiffView<'_>) -> String {
     let (before, after) = (view.before, view.after);
     let digits = Digits::of(before.loss.max(after.loss));
     let machines = |change: Change| {
@@ -135,7 +135,7 @@ fn name(host: &HostChange) -> String {
     if count > 1 { format!("{name} ({})", number::count(u64::from(count))) } else { name.into_owned() }
 }
 
-fn reason_text(reason: &Reason) -> String {
+pub(super) fn reason_text(reason: &Reason) -> String {
     let list = |ids: &[String]| prose::abridged(ids.iter().map(|id| neutral::clipped(id, MOST_CHARS).into_owned()), 3);
     match reason {
         Reason::Added => "new in the inventory".to_owned(),

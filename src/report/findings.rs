@@ -22,6 +22,7 @@ use crate::diagnostic::Severity;
 use crate::source::Sources;
 
 pub use entry::{AcceptedEntry, Entry, HopEntry, PlaceEntry};
+pub(super) use escape::cell;
 
 /// A finding with what a run knows of it.
 #[derive(Clone, Debug)]

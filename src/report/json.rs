@@ -46,7 +46,7 @@ pub fn render(view: &View<'_>, top: Option<usize>) -> String {
 
 /// The whole report.
 #[derive(Serialize)]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     schema: &'static str,
     tool: &'static str,
     as_of: String,
@@ -73,7 +73,7 @@ struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn new(view: &View<'a>, top: Option<usize>) -> Self {
+    pub(super) fn new(view: &View<'a>, top: Option<usize>) -> Self {
         let View { subject, ranking, .. } = *view;
         let as_of = subject.threat.as_of;
         let unpublished = &subject.exposures.unpublished;

@@ -38,6 +38,11 @@ fn considered(view: &View<'_>, as_of: Date) -> String {
     }
 }
 
+/// The advisories that were public and speak of a system of the inventory.
+pub(super) fn concerning(view: &View<'_>) -> Vec<AdvisoryId> {
+    split(view).0
+}
+
 /// The advisories that were public and speak of a system of the inventory, and how many others there are.
 fn split(view: &View<'_>) -> (Vec<AdvisoryId>, usize) {
     let advisories = view.subject.advisories;

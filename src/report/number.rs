@@ -6,7 +6,21 @@ use crate::risk::Figure;
 
 /// A number as JSON shows it: six decimals, never -0, never NaN.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rounded(pub(super) f64);
+pub struct Rounded(pub(crate) f64);
+
+impl schemars::JsonSchema for Rounded {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<f64>()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
 
 /// Numbers above this have no six decimals left to round.
 const EXACT: f64 = 1e9;

@@ -3,8 +3,8 @@
 mod checklist;
 mod csv;
 mod json;
-mod line;
-mod table;
+pub(super) mod line;
+pub(super) mod table;
 
 use super::number::{self, Digits, counted};
 use super::{View, day};
@@ -42,7 +42,7 @@ pub struct Waiting {
 }
 
 /// `7 h 40`, `45 min`.
-fn duration(minutes: u64) -> String {
+pub(super) fn duration(minutes: u64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{} h", number::count(hours)),
@@ -51,7 +51,7 @@ fn duration(minutes: u64) -> String {
 }
 
 /// An amount of money: whole units, or cents for small ones.
-fn money(amount: f64, currency: &str) -> String {
+pub(super) fn money(amount: f64, currency: &str) -> String {
     let text = if amount.abs() >= 100.0 { number::count(amount.round().max(0.0) as u64) } else { format!("{amount:.2}") };
     format!("{} {text}", crate::neutral::clipped(currency, 12))
 }
@@ -61,7 +61,7 @@ fn digits(plan: &PlanView<'_>) -> Digits {
 }
 
 /// The answer in a few sentences.
-fn answer(plan: &PlanView<'_>) -> String {
+pub(super) fn answer(plan: &PlanView<'_>) -> String {
     let Plan { loss_before, loss_left, steps, .. } = plan.plan;
     let until = day::named(day::last(plan.view.subject.threat));
     let today = day::named(plan.view.subject.threat.as_of);
@@ -112,7 +112,7 @@ fn reason(plan: &PlanView<'_>) -> String {
 }
 
 /// What the method guarantees, as far as it was checked, and what it does not.
-fn method(plan: &PlanView<'_>) -> String {
+pub(super) fn method(plan: &PlanView<'_>) -> String {
     let Plan { loss_before, loss_left, loss_floor, samples, tried, exhausted, .. } = plan.plan;
     let digits = digits(plan);
     let exact = plan.view.ranking.method == crate::risk::Method::Exact;

@@ -33,8 +33,9 @@ pub fn render(subject: Subject<'_>, route: &Route, from: &str, width: u16) -> St
     text
 }
 
-struct Writer<'a> {
-    subject: Subject<'a>,
+/// Writes steps and gates.
+pub(super) struct Writer<'a> {
+    pub(super) subject: Subject<'a>,
 }
 
 impl Writer<'_> {
@@ -42,7 +43,7 @@ impl Writer<'_> {
         neutral::clipped(self.subject.inventory.segment(id).0, MOST_CHARS).into_owned()
     }
 
-    fn start(&self, way: &WayIn) -> String {
+    pub(super) fn start(&self, way: &WayIn) -> String {
         match way.entry {
             Entry::Internet => "an attacker on the internet".to_owned(),
             Entry::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
@@ -50,7 +51,7 @@ impl Writer<'_> {
         }
     }
 
-    fn hop(&self, hop: &Hop) -> String {
+    pub(super) fn hop(&self, hop: &Hop) -> String {
         let inventory = self.subject.inventory;
         let host = label::name(inventory, hop.host, MOST_CHARS);
         let others = if hop.machines > 1 { format!(" or one of {} alike", number::count(hop.machines - 1)) } else { String::new() };
@@ -65,7 +66,7 @@ impl Writer<'_> {
         format!("{host}{others}, {through}{port}{advisory}: {}", number::percent(hop.p))
     }
 
-    fn gate(&self, gate: &Gate) -> String {
+    pub(super) fn gate(&self, gate: &Gate) -> String {
         let inventory = self.subject.inventory;
         match gate {
             Gate::Flow(id) => format!("the flow {}: block it", flow::ends(inventory, *id)),

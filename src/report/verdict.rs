@@ -16,7 +16,7 @@ pub(super) fn verdict(view: &View<'_>) -> String {
 }
 
 /// How many hosts can be hit until when, and what that costs.
-fn danger(view: &View<'_>, tally: Tally) -> String {
+pub(super) fn danger(view: &View<'_>, tally: Tally) -> String {
     let all = counted(tally.machines, "host", "hosts");
     let until = day::named(day::last(view.subject.threat));
     let known = day::named(view.subject.threat.as_of);
@@ -85,7 +85,7 @@ fn doubt(view: &View<'_>, tally: Tally) -> String {
 }
 
 /// What is not known, and what was made of it.
-fn unknown(view: &View<'_>) -> String {
+pub(super) fn unknown(view: &View<'_>) -> String {
     let unknowns = view.ranking.unknowns;
     let mut parts = Vec::new();
     if unknowns.machines > 0 {

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::{SourceId, Sources, text};
+use sha2::{Digest, Sha256};
+
+use super::{Digests, SourceId, Sources, text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Places are 32-bit byte offsets; half of their range leaves room for text that grows when it is decoded.
@@ -88,9 +90,15 @@ impl Sources {
         if bytes.len() as u64 > MAX_BYTES {
             return Err(ReadError::TooLarge);
         }
+        let digest = (self.digests == Digests::Sha256).then(|| Sha256::digest(&bytes).into());
         let text = text::decode(bytes)?;
         // UTF-16 may grow by half when decoded.
-        if text.len() as u64 > MAX_BYTES { Err(ReadError::TooLarge) } else { Ok(self.add(name, text)) }
+        if text.len() as u64 > MAX_BYTES {
+            return Err(ReadError::TooLarge);
+        }
+        let id = self.add(name, text);
+        self.files[id.0 as usize].digest = digest;
+        Ok(id)
     }
 }
 

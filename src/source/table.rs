@@ -42,7 +42,7 @@ impl<'t> Table<'t> {
         let mut table = Self {
             source,
             text,
-            delimiter: declared.unwrap_or_else(|| delimiter(first_line)),
+            delimiter: declared.unwrap_or_else(|| delimiter(first_line, &DELIMITERS)),
             columns: Vec::new(),
             header: Span { source, start: start as u32, end: start as u32 },
             body: start,
@@ -53,7 +53,10 @@ impl<'t> Table<'t> {
             diagnostics.push(empty.help("a table starts with a line of column names, such as `name,os,sp,kind,segment`"));
             return None;
         };
-        let columns = (0..header.record.len()).map(|i| Column { name: header.cell(i).to_lowercase(), span: header.cell_span(i) }).collect();
+        // All at once: the place of one cell costs the whole row.
+        let places = header.ranges().map(|range| header.part(range)).chain(std::iter::repeat(header.span));
+        let names = header.record.iter().map(|cell| cell.trim().to_lowercase());
+        let columns = names.zip(places).map(|(name, span)| Column { name, span }).collect();
         (table.header, table.body) = (header.span, rows.offset());
         table.columns = columns;
         Some(table)
@@ -245,18 +248,18 @@ fn separator_line(text: &str) -> (usize, Option<u8>) {
     }
 }
 
-/// The separator that a header has most of, outside quotes.
-fn delimiter(header: &str) -> u8 {
-    let mut counts = [0; DELIMITERS.len()];
+/// The separator that a header has most of, outside quotes; the first of those where it has as many of each.
+pub fn delimiter(header: &str, known: &[u8]) -> u8 {
+    let mut counts = vec![0_usize; known.len()];
     let mut quoted = false;
     for byte in header.bytes() {
         quoted ^= byte == b'"';
-        if let Some(which) = DELIMITERS.iter().position(|d| *d == byte && !quoted) {
+        if let Some(which) = known.iter().position(|known| *known == byte && !quoted) {
             counts[which] += 1;
         }
     }
-    let best = (0..counts.len()).rev().max_by_key(|which| counts[*which]).unwrap_or(0);
-    DELIMITERS[best]
+    let best = (0..known.len()).rev().max_by_key(|which| counts[*which]);
+    best.map_or(b',', |which| known[which])
 }
 
 #[cfg(test)]

@@ -36,6 +36,20 @@ const PRODUCTS: &str = "products:
   - {id: test-nt, name: Test NT, nt: \"2.0\", listens: [tcp/445, udp/137]}
 ";
 
+/// The network of the worked example in `docs/model.md`: a laptop, a server and a flow.
+pub const WORKED_EXAMPLE: &str = "
+inventory: 1.0.0
+as_of: 2006-08-25
+segments:
+  office: {users: 0}
+  servers: {}
+flows:
+  office -> servers: [tcp/445]
+hosts:
+  - {name: LT, os: test-os, sp: 1, kind: laptop, segment: office, criticality: low, patches: []}
+  - {name: SRV, os: test-os, sp: 1, kind: server, segment: servers, criticality: critical, patches: []}
+";
+
 /// An advisory on every version of `test-os`.
 pub fn advisory(id: &str, vectors: &str, timeline: &str) -> String {
     advisory_with(id, vectors, timeline, "")

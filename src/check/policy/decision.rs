@@ -17,10 +17,7 @@ impl Policy<'_> {
         });
         let urgent: FxHashMap<HostId, Decision> = urgent.collect();
         let inventory = self.case.subject.inventory;
-        let asked = self.selected(hosts).filter_map(|(name, host)| {
-            let id = HostId(inventory.hosts.get_index_of(name)? as u32);
-            Some((name, host, *urgent.get(&id)?))
-        });
+        let asked = self.selected(hosts).filter_map(|(name, host)| Some((name, host, *urgent.get(&inventory.host_id(name)?)?)));
         let finding = |(name, host, decision): (&str, _, Decision)| {
             let message =
                 format!("host `{name}` is to be patched `{}`: nothing here may be `{}` or more urgent", decision.as_str(), limit.as_str());

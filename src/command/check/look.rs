@@ -9,14 +9,14 @@ use patchfirst::check::{self, Case, Finding, fix};
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
-use patchfirst::network::{Scenario, UnknownFlows};
 use patchfirst::ranking::Subject;
 use patchfirst::report::findings::Overview;
-use patchfirst::risk::{Entries, Figures, Request, SampleSize};
+use patchfirst::risk::{Entries, Figures, Request};
 use patchfirst::source::{SourceId, Sources};
 use patchfirst::threat::Threat;
 
-use crate::cli::{CheckArgs, Flows, Samples};
+use crate::cli::CheckArgs;
+use crate::command::input::{nothing, sample_size, scenario, today};
 
 /// What was read and found.
 pub(super) struct Looked {
@@ -28,6 +28,8 @@ pub(super) struct Looked {
     /// Problems that were counted and not kept: nobody repairs ten thousand before the next run.
     pub(super) unlisted: usize,
     segments: Vec<String>,
+    /// Why nothing can be said, of each inventory of which that is so.
+    nothing: Vec<&'static str>,
 }
 
 /// Checks the advisories, then one inventory after the other.
@@ -35,7 +37,15 @@ pub(super) fn at_everything(args: &CheckArgs) -> Looked {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
     let broken = diagnostics.has_errors();
-    let mut looked = Looked { sources, overviews: Vec::new(), edits: Vec::new(), findings: Vec::new(), unlisted: 0, segments: Vec::new() };
+    let mut looked = Looked {
+        sources,
+        overviews: Vec::new(),
+        edits: Vec::new(),
+        findings: Vec::new(),
+        unlisted: 0,
+        segments: Vec::new(),
+        nothing: Vec::new(),
+    };
     looked.add_read(&diagnostics);
     if !broken {
         looked.add(check::advisory::findings(&advisories, &looked.sources), None);
@@ -70,8 +80,9 @@ impl Looked {
         let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat);
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
+        self.nothing.extend(nothing(inventory, &exposures));
         let subject = Subject { inventory, advisories, exposures: &exposures, threat: &threat };
-        let (scenario, request) = (scenario(args), request(args));
+        let (scenario, request) = (scenario(args.unknown_flows), request(args));
         let accepted = InForce::on(inventory, threat.as_of);
         let case = Case { subject, scenario: &scenario, request: &request, accepted: &accepted };
         let findings = check::check(case);
@@ -110,9 +121,9 @@ impl Looked {
         self.segments.clone()
     }
 
-    /// Whether there were inventories, and none of them has a host.
-    pub(super) fn is_empty(&self) -> bool {
-        !self.overviews.is_empty() && self.overviews.iter().all(|overview| overview.hosts == 0)
+    /// Why nothing can be said of any inventory, if so.
+    pub(super) fn nothing(&self) -> Option<&'static str> {
+        if self.nothing.len() == self.overviews.len() { self.nothing.first().copied() } else { None }
     }
 }
 
@@ -129,22 +140,6 @@ fn overview(path: &Path, inventory: Option<&Inventory>, as_of: Option<Date>) -> 
     }
 }
 
-fn today() -> Date {
-    jiff::Zoned::now().date()
-}
-
-fn scenario(args: &CheckArgs) -> Scenario {
-    let unknown_flows = match args.unknown_flows {
-        Flows::Open => UnknownFlows::Open,
-        Flows::Blocked => UnknownFlows::Blocked,
-    };
-    Scenario { unknown_flows, ..Scenario::default() }
-}
-
 fn request(args: &CheckArgs) -> Request {
-    let samples = match args.samples {
-        Samples::Auto => SampleSize::Auto,
-        Samples::Fixed(n) => SampleSize::Fixed(n),
-    };
-    Request { samples, seed: args.seed, entries: Entries::ALL, figures: Figures::All }
+    Request { samples: sample_size(args.samples), seed: args.seed, entries: Entries::ALL, figures: Figures::All }
 }

@@ -2,13 +2,15 @@
 
 use csv::StringRecord;
 
-use super::column::{Column, Columns};
+use super::column::Columns;
 use crate::import::fact::{Fact, Identity, PatchList};
 use crate::import::format::Format;
 use crate::import::sink::Sink;
-use crate::import::{role, systeminfo, text as words};
+use crate::import::{role, systeminfo};
 use crate::inventory::{Antivirus, Criticality};
 use crate::port::PortSet;
+use crate::spelling::cell as words;
+use crate::spelling::column::Column;
 
 /// The identity of the row above: rows of one host and many patches become one observation.
 #[derive(Debug, Default)]

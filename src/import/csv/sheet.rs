@@ -4,7 +4,11 @@ use csv::{ReaderBuilder, StringRecord};
 
 use crate::import::format;
 use crate::import::sink::Sink;
+use crate::source::table::delimiter;
+use crate::spelling::column::plain;
 
+/// The characters that may separate cells, in order of preference.
+const DELIMITERS: [u8; 4] = *b",;\t|";
 /// More columns than any export has.
 const MAX_COLUMNS: usize = 1_000;
 /// How much of a text is looked at for headings.
@@ -21,11 +25,8 @@ pub(in crate::import) struct Sheet<'t> {
     pub(in crate::import) written: Vec<String>,
     /// The line of the headings, from 1.
     pub(in crate::import) header_line: u32,
-}
-
-/// A heading without case, blanks and signs.
-pub(in crate::import) fn plain(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    /// Whether the first row is one like the others, and no headings.
+    headless: bool,
 }
 
 impl<'t> Sheet<'t> {
@@ -46,8 +47,8 @@ impl<'t> Sheet<'t> {
         }
         let rest = &text[start..];
         let first = rest.lines().next()?;
-        let delimiter = declared.filter(u8::is_ascii_punctuation).unwrap_or_else(|| delimiter(first));
-        let mut sheet = Self { text: rest, delimiter, headings: Vec::new(), written: Vec::new(), header_line: line };
+        let delimiter = declared.filter(u8::is_ascii_punctuation).unwrap_or_else(|| delimiter(first, &DELIMITERS));
+        let mut sheet = Self { text: rest, delimiter, headings: Vec::new(), written: Vec::new(), header_line: line, headless: false };
         let mut record = StringRecord::new();
         sheet.reader().read_record(&mut record).ok().filter(|read| *read)?;
         if record.len() > MAX_COLUMNS {
@@ -65,6 +66,11 @@ impl<'t> Sheet<'t> {
         if markup { None } else { Self::open(start).filter(|sheet| sheet.headings.len() >= 2) }
     }
 
+    /// The same table with its first row as a row.
+    pub(in crate::import) fn headless(self) -> Self {
+        Self { headless: true, ..self }
+    }
+
     fn reader(&self) -> csv::Reader<&'t [u8]> {
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(self.delimiter).buffer_capacity(1 << 16);
@@ -76,7 +82,7 @@ impl<'t> Sheet<'t> {
     pub(in crate::import) fn each(&self, sink: &mut Sink<'_>, mut row: impl FnMut(&StringRecord, u32, &mut Sink<'_>)) {
         let mut reader = self.reader();
         let mut record = StringRecord::new();
-        let mut first = true;
+        let mut first = !self.headless;
         while matches!(reader.read_record(&mut record), Ok(true)) {
             if std::mem::take(&mut first) || record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
@@ -90,21 +96,6 @@ impl<'t> Sheet<'t> {
             }
         }
     }
-}
-
-/// The character between cells: the one that the first line has most of, outside quotes.
-fn delimiter(header: &str) -> u8 {
-    const KNOWN: [u8; 4] = *b",;\t|";
-    let mut counts = [0_usize; KNOWN.len()];
-    let mut quoted = false;
-    for byte in header.bytes() {
-        quoted ^= byte == b'"';
-        if let Some(which) = KNOWN.iter().position(|known| *known == byte && !quoted) {
-            counts[which] += 1;
-        }
-    }
-    let best = (0..KNOWN.len()).rev().max_by_key(|which| counts[*which]).unwrap_or(0);
-    KNOWN[best]
 }
 
 #[cfg(test)]

@@ -119,31 +119,19 @@ fn protocol_name(word: &str) -> Option<&'static str> {
 
 /// One rule; `None` if it concerns neither TCP nor UDP.
 fn parse(list: &str, line: u32, text: &str, words: &[&str], objects: &Objects) -> Option<Rule> {
-    let mut rule = Rule {
-        list: list.to_owned(),
-        line,
-        action: Action::Unknown,
-        from: Side::Unknown,
-        to: Side::Unknown,
-        ports: Ports::any(),
-        text: text.chars().take(120).collect(),
-        why: None,
-    };
+    let rule = Rule::unknown(list, line, text);
     let mut rest = Words { words, at: 0, objects };
     let action = match rest.next() {
         "permit" => Action::Allow,
         "deny" => Action::Deny,
-        _ => return Some(Rule { why: Some("neither permit nor deny".into()), ..rule }),
+        _ => return Some(rule.because("neither permit nor deny")),
     };
     let outcome = rest.rule();
     match outcome {
         Ok(None) => None,
         Ok(Some((from, to, ports))) => Some(Rule { action, from, to, ports, ..rule }),
-        Err(why) => {
-            // What was understood of the ends limits what is unknown.
-            (rule.from, rule.to) = (rest.known_from(), Side::Unknown);
-            Some(Rule { why: Some(why), ..rule })
-        }
+        // What was understood of the ends limits what is unknown.
+        Err(why) => Some(Rule { from: rest.known_from(), ..rule.because(why) }),
     }
 }
 

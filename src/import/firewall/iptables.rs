@@ -40,7 +40,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         if let Some(name) = line.strip_prefix('*') {
             table = name;
         } else if table == "nat" && line.starts_with("-A") && line.contains("DNAT") {
-            sink.rules.push(unknown(number, line, "it changes addresses"));
+            sink.rules.push(Rule::unknown(LIST, number, line).because("it changes addresses"));
         } else if table != "filter" || line.is_empty() || line.starts_with('#') || line == "COMMIT" {
             continue;
         } else if let Some(rest) = line.strip_prefix(":FORWARD ") {
@@ -54,25 +54,12 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut rules = Vec::new();
     follow(LIST, &chains, None, 0, &mut rules);
     if rules.len() >= MAX_RULES {
-        rules.push(unknown(0, "", "there are more rules than are followed"));
+        rules.push(Rule::unknown(LIST, 0, "").because("there are more rules than are followed"));
     }
     let (action, line, text) = policy;
     let why = (action == Action::Unknown).then(|| "the policy of the chain FORWARD is not given".to_owned());
     rules.push(Rule { list: LIST.into(), line, action, from: Side::Any, to: Side::Any, ports: Ports::any(), text: text.into(), why });
     sink.rules.extend(rules);
-}
-
-fn unknown(line: u32, text: &str, why: &str) -> Rule {
-    Rule {
-        list: LIST.into(),
-        line,
-        action: Action::Unknown,
-        from: Side::Unknown,
-        to: Side::Unknown,
-        ports: Ports::any(),
-        text: text.chars().take(120).collect(),
-        why: Some(why.to_owned()),
-    }
 }
 
 /// The rules of a chain with those of the chains it jumps to in their places.
@@ -84,11 +71,9 @@ fn follow(chain: &str, chains: &BTreeMap<&str, Vec<Written<'_>>>, outer: Option<
         match jump {
             _ if rules.len() >= MAX_RULES => return,
             Some(target) if depth < MAX_DEPTH && target != chain => follow(target, chains, Some(&rule), depth + 1, rules),
-            Some(_) => rules.push(Rule { action: Action::Unknown, why: Some("it jumps in a circle or too deep".into()), ..rule }),
+            Some(_) => rules.push(rule.because("it jumps in a circle or too deep")),
             // What a chain returns from goes on in the chain above, which may allow or deny it.
-            None if target == Some("RETURN") => {
-                rules.push(Rule { action: Action::Unknown, why: Some("RETURN is not followed".into()), ..rule })
-            }
+            None if target == Some("RETURN") => rules.push(rule.because("RETURN is not followed")),
             None => rules.push(rule),
         }
     }
@@ -113,8 +98,7 @@ fn narrowed(rule: Rule, outer: Option<&Rule>) -> Option<Rule> {
 /// A rule and its target; `None` for a rule that concerns no new traffic of TCP or UDP.
 fn parse<'t>(written: &Written<'t>) -> (Option<Rule>, Option<&'t str>) {
     let words: Vec<&str> = written.text.split_whitespace().collect();
-    let mut rule = unknown(written.line, written.text, "");
-    (rule.from, rule.to, rule.why) = (Side::Any, Side::Any, None);
+    let mut rule = Rule { from: Side::Any, to: Side::Any, ..Rule::unknown(LIST, written.line, written.text) };
     let (mut protocol, mut destination, mut target, mut passing) = (None, None, None, false);
     let mut at = 2;
     let mut negated = false;

@@ -51,7 +51,7 @@ pub(super) fn uri(path: &str) -> String {
 }
 
 /// A cell of a table that spreadsheets open: what they would take for a formula is made a text.
-pub(super) fn cell(text: &str) -> Cow<'_, str> {
+pub(in crate::report) fn cell(text: &str) -> Cow<'_, str> {
     let neutral = neutral::text(text);
     if neutral.starts_with(['=', '+', '-', '@']) { Cow::Owned(format!("'{neutral}")) } else { neutral }
 }

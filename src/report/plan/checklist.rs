@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::super::markdown::escaped;
 use super::{PlanView, answer, digits, duration, line, method};
 use crate::plan::Step;
 
@@ -75,19 +76,4 @@ fn details(plan: &PlanView<'_>, deed: &crate::plan::Deed) -> String {
         .to_owned(),
     );
     format!("{} — {}", escaped(&line::deed_text(plan, deed)), escaped(&parts.join(", ")))
-}
-
-/// Text from files must not become markup: whatever Markdown gives a meaning is escaped.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in crate::neutral::text(text).chars() {
-        match c {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '!' | '~' => escaped.extend(['\\', c]),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
 }

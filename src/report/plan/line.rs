@@ -12,7 +12,7 @@ const MOST_CHARS: usize = 40;
 const MOST_DEEDS: usize = 3;
 
 /// What a step does: `patch files1: KB921883`, `patch group g7 (14 hosts): KB921883`.
-pub(super) fn text(plan: &PlanView<'_>, step: &Step) -> String {
+pub(in crate::report) fn text(plan: &PlanView<'_>, step: &Step) -> String {
     let alike = step.deeds.iter().all(|deed| deed.word() == step.deeds[0].word());
     match (step.group, &step.deeds[..]) {
         (Some(group), [first @ Deed::Host { host, .. }, ..]) if alike && machines(step) > 1 => {
@@ -25,7 +25,7 @@ pub(super) fn text(plan: &PlanView<'_>, step: &Step) -> String {
 }
 
 /// One deed: `patch files1: KB921883`, `block office -> plant`.
-pub(super) fn deed_text(plan: &PlanView<'_>, deed: &Deed) -> String {
+pub(in crate::report) fn deed_text(plan: &PlanView<'_>, deed: &Deed) -> String {
     match deed {
         Deed::Host { host, .. } => format!("{} {}: {}", deed.word(), object(plan, deed), how(plan, *host)),
         _ => format!("{} {}", deed.word(), object(plan, deed)),
@@ -33,7 +33,7 @@ pub(super) fn deed_text(plan: &PlanView<'_>, deed: &Deed) -> String {
 }
 
 /// What a deed is done to.
-pub(super) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
+pub(in crate::report) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
     let inventory = plan.view.subject.inventory;
     match deed {
         Deed::Host { host, machines, .. } => {
@@ -51,20 +51,20 @@ pub(super) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
 }
 
 /// What has to be installed, or why nothing can be.
-pub(super) fn how(plan: &PlanView<'_>, host: HostId) -> String {
+pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
     let subject = plan.view.subject;
     remedy::text(subject.advisories, subject.exposures.of(subject.inventory.host(host).1.system))
 }
 
 /// Who is responsible, where the inventory says so.
-pub(super) fn owner(plan: &PlanView<'_>, deed: &Deed) -> Option<String> {
+pub(in crate::report) fn owner(plan: &PlanView<'_>, deed: &Deed) -> Option<String> {
     let Deed::Host { host, .. } = deed else { return None };
     let details = plan.view.subject.inventory.host(*host).1.details.as_ref()?;
     details.owner.as_deref().map(|owner| neutral::clipped(owner, MOST_CHARS).into_owned())
 }
 
 /// Whether a deed restarts the host: if any advisory that it fixes says so. `None` where nobody knows.
-pub(super) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool> {
+pub(in crate::report) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool> {
     let Deed::Host { host, kind, .. } = deed else { return Some(false) };
     match kind {
         RemedyKind::Isolate | RemedyKind::None => Some(false),
@@ -80,12 +80,12 @@ pub(super) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool> {
 }
 
 /// Machines that a step is about.
-pub(super) fn machines(step: &Step) -> u64 {
+pub(in crate::report) fn machines(step: &Step) -> u64 {
     step.deeds.iter().map(|deed| if let Deed::Host { machines, .. } = deed { u64::from(*machines) } else { 0 }).sum()
 }
 
 /// What a deed takes, in staff minutes: a step's minutes shared among its deeds.
-pub(super) fn minutes(plan: &PlanView<'_>, deed: &Deed) -> u64 {
+pub(in crate::report) fn minutes(plan: &PlanView<'_>, deed: &Deed) -> u64 {
     let subject = plan.view.subject;
     match deed {
         Deed::Host { host, machines, kind } => {

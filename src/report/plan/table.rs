@@ -98,7 +98,7 @@ fn unmet(plan: &PlanView<'_>, width: u16) -> String {
 }
 
 /// Why a host is not done, in words.
-pub(super) fn why_text(plan: &PlanView<'_>, host: crate::inventory::HostId, why: Why) -> String {
+pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::HostId, why: Why) -> String {
     let inventory = plan.view.subject.inventory;
     match why {
         Why::Frozen => {
@@ -181,7 +181,7 @@ fn unknowns(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
 }
 
 /// A question in words.
-pub(super) fn fact(plan: &PlanView<'_>, fact: Fact) -> String {
+pub(in crate::report) fn fact(plan: &PlanView<'_>, fact: Fact) -> String {
     let inventory = plan.view.subject.inventory;
     match fact {
         Fact::Host(host) => format!("is {} patched?", label::listed(inventory, host)),

@@ -70,9 +70,7 @@ impl Below {
         let has = |way: usize| map.ways[way].considered;
         for way in [INTERNET, ROAMING, INSIDER].into_iter().filter(|way| has(*way)) {
             let words = ["attackers outside", "laptops infected outside", "people inside"][way];
-            self.item(16.0, &format!("{}: {words}", WAYS[way]), |x, y| {
-                path("way", &shape(way, [x, y - 5.0, 16.0, 10.0]))
-            });
+            self.item(16.0, &format!("{}: {words}", WAYS[way]), |x, y| path("way", &shape(way, [x, y - 5.0, 16.0, 10.0])));
         }
         self.item(0.0, "their figures: the loss if it were the only way in", |_, _| group("none"));
         let signs = [

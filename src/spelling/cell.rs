@@ -1,4 +1,4 @@
-//! Small words that many formats share: patches, dates, service packs, architectures.
+//! Patches, dates, service packs and architectures, in the spellings that exports use.
 
 use jiff::civil::Date;
 
@@ -6,7 +6,7 @@ use crate::patch::PatchId;
 use crate::platform::{Arch, ServicePack};
 
 /// The patch that a cell or list entry names: `KB893803v2 - Update` is KB893803. `None` for what names none, such as `File 1`.
-pub(super) fn patch(text: &str) -> Option<PatchId> {
+pub(crate) fn patch(text: &str) -> Option<PatchId> {
     let first = text.split(|c: char| c.is_whitespace() || c == '(' || c == ',').find(|part| !part.is_empty())?;
     let word = first.trim_matches(['"', '{', '}', '[', ']']);
     let patch = word.parse().or_else(|_| plain_number(word).parse()).ok()?;
@@ -23,7 +23,7 @@ fn plain_number(word: &str) -> &str {
 }
 
 /// Every knowledge-base number in a text, in order, each once: `KB921883`, `KB 921883`, `Q147222`, or a bare number in a list.
-pub(super) fn patches_in(text: &str) -> Vec<PatchId> {
+pub(crate) fn patches_in(text: &str) -> Vec<PatchId> {
     let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
     for part in
         text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '|' | '(' | ')' | '/' | '"' | '[' | ']' | ':' | '\''))
@@ -38,7 +38,7 @@ pub(super) fn patches_in(text: &str) -> Vec<PatchId> {
 }
 
 /// Every bulletin name such as `MS06-040` in a text, in upper case, each once.
-pub(super) fn bulletins_in(text: &str) -> Vec<String> {
+pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
     let mut found: indexmap::IndexSet<String> = indexmap::IndexSet::new();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
         let upper = part.to_ascii_uppercase();
@@ -52,7 +52,7 @@ pub(super) fn bulletins_in(text: &str) -> Vec<String> {
 }
 
 /// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there is none to see.
-pub(super) fn service_pack(text: &str) -> Option<ServicePack> {
+pub(crate) fn service_pack(text: &str) -> Option<ServicePack> {
     let lower = text.to_lowercase();
     let behind = match lower.find("service pack") {
         Some(at) => &lower[at + "service pack".len()..],
@@ -67,7 +67,7 @@ pub(super) fn service_pack(text: &str) -> Option<ServicePack> {
 }
 
 /// The architecture in a caption or system type, if one is named.
-pub(super) fn arch(text: &str) -> Option<Arch> {
+pub(crate) fn arch(text: &str) -> Option<Arch> {
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     match () {
@@ -81,7 +81,7 @@ pub(super) fn arch(text: &str) -> Option<Arch> {
 
 /// A date in the forms exports use: `2006-08-24`, `2006-08-24T10:00:00Z`, `20060824`, `20060824100000.000000+000`, `24.08.2006`,
 /// `2006/08/24`, and `8/24/2006` or `24/8/2006` where one of the two cannot be a month. What may be read two ways is no date.
-pub(super) fn date(text: &str) -> Option<Date> {
+pub(crate) fn date(text: &str) -> Option<Date> {
     let first = text.trim().split([' ', 'T', ',']).next().unwrap_or("");
     let parts: Vec<i16> = first.split(['-', '/', '.']).map_while(|part| part.parse().ok()).collect();
     match *parts.as_slice() {
@@ -106,7 +106,7 @@ fn compact(text: &str) -> Option<Date> {
 }
 
 /// A date in the form that scanners print: `Fri Dec 11 03:25:29 2009`.
-pub(super) fn long_date(text: &str) -> Option<Date> {
+pub(crate) fn long_date(text: &str) -> Option<Date> {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let words: Vec<&str> = text.split_whitespace().collect();
     let month = words.iter().find_map(|word| MONTHS.iter().position(|name| name == word))?;
@@ -116,7 +116,7 @@ pub(super) fn long_date(text: &str) -> Option<Date> {
 }
 
 /// The date of a number of seconds since 1970.
-pub(super) fn unix_date(text: &str) -> Option<Date> {
+pub(crate) fn unix_date(text: &str) -> Option<Date> {
     let seconds = text.trim().parse::<i64>().ok()?;
     jiff::Timestamp::from_second(seconds).ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
 }

@@ -1,0 +1,48 @@
+//! The arguments of `report`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{AssumeArgs, ModelArgs, WorkArgs};
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) assume: AssumeArgs,
+
+    #[command(flatten)]
+    pub(crate) work: WorkArgs,
+
+    /// A report or ranking in JSON from before: what changed since is shown, and the course if there are several; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Vec<PathBuf>,
+
+    /// How to write the report [default: by the ending of the output file, else html]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) format: Option<ReportFormat>,
+
+    /// Use a template of your own instead of the built-in page; the ending of its name says what it makes: .html, .md, .json, .txt
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    pub(crate) template: Option<PathBuf>,
+
+    /// Write to a file instead of standard output; the file is written whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How to write a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// One self-contained page
+    Html,
+    /// For tickets and mail
+    Markdown,
+    /// The full list of hosts, a record per entry
+    Csv,
+    /// patchfirst/report/1
+    Json,
+}

@@ -1,0 +1,60 @@
+//! Flows, with the ports that matter.
+
+use rustc_hash::FxHashMap;
+
+use crate::inventory::{End, Flow, FlowId, FlowKey, FlowPorts, HostId, Inventory, SegmentId};
+use crate::network::{PortIx, Scenario, UnknownFlows};
+use crate::port::Port;
+
+/// A flow that counts, with the attackable ports it lets through.
+pub(super) struct Allowed<'a> {
+    pub(super) id: FlowId,
+    pub(super) key: &'a FlowKey,
+    pub(super) host: Option<HostId>,
+    /// Sorted.
+    pub(super) passes: Vec<PortIx>,
+}
+
+/// The flows that count.
+pub(super) struct Flows<'a> {
+    pub(super) allowed: Vec<Allowed<'a>>,
+    /// Indices into `allowed` of the flows from the internet into a whole segment.
+    internet_into: FxHashMap<SegmentId, usize>,
+    /// Indices into `allowed` of the flows that name a host.
+    pub(super) naming: FxHashMap<HostId, Vec<usize>>,
+}
+
+impl<'a> Flows<'a> {
+    pub(super) fn new(inventory: &'a Inventory, scenario: &Scenario, ports: &[Port]) -> Self {
+        let mut flows = Self { allowed: Vec::new(), internet_into: FxHashMap::default(), naming: FxHashMap::default() };
+        for (i, (key, flow)) in inventory.flows.iter().enumerate() {
+            let End::Segment(to) = key.to else { continue };
+            let Some(passes) = passing(flow, scenario.unknown_flows, ports) else { continue };
+            let at = flows.allowed.len();
+            match flow.host {
+                Some(host) => flows.naming.entry(host).or_default().push(at),
+                None if key.from == End::Internet => drop(flows.internet_into.insert(to, at)),
+                None => {}
+            }
+            flows.allowed.push(Allowed { id: FlowId(i as u32), key, host: flow.host, passes });
+        }
+        flows
+    }
+
+    /// The internet flows that reach a host, by index into `allowed`.
+    pub(super) fn internet_flows(&self, id: HostId, segments: &[SegmentId]) -> Vec<usize> {
+        let whole = segments.iter().filter_map(|s| self.internet_into.get(s).copied());
+        let named = self.naming.get(&id).into_iter().flatten().copied().filter(|at| self.allowed[*at].key.from == End::Internet);
+        whole.chain(named).collect()
+    }
+}
+
+/// The attackable ports a flow lets through; `None` if the flow does not count.
+fn passing(flow: &Flow, unknown: UnknownFlows, ports: &[Port]) -> Option<Vec<PortIx>> {
+    let passes = |allowed: &dyn Fn(Port) -> bool| (0..ports.len()).filter(|i| allowed(ports[*i])).map(|i| PortIx(i as u16)).collect();
+    match (&flow.ports, unknown) {
+        (FlowPorts::Known(set), _) => Some(passes(&|port| set.contains(port))),
+        (FlowPorts::Unknown, UnknownFlows::Open) => Some(passes(&|_| true)),
+        (FlowPorts::Unknown, UnknownFlows::Blocked) => None,
+    }
+}

@@ -1,0 +1,91 @@
+//! What can be done to systems, as tables that classes share.
+
+use rustc_hash::FxHashMap;
+
+use crate::advisory::{Advisories, ProductId};
+use crate::exposure::{Assessment, Finding};
+use crate::network::key::key_of;
+use crate::network::profile::{Profile, ProfileId, Track, TrackId, Usable};
+use crate::network::{PortIx, Scenario};
+use crate::port::Port;
+use crate::threat::{Threat, capped};
+
+/// Ports, tracks and profiles under construction.
+pub(super) struct Tables<'a> {
+    advisories: &'a Advisories,
+    threat: &'a Threat,
+    scenario: &'a Scenario,
+    pub(super) ports: Vec<Port>,
+    told_apart: Vec<Port>,
+    pub(super) tracks: Vec<Track>,
+    pub(super) profiles: Vec<Profile>,
+    known: FxHashMap<Profile, ProfileId>,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn new(
+        advisories: &'a Advisories,
+        threat: &'a Threat,
+        scenario: &'a Scenario,
+        ports: Vec<Port>,
+        told_apart: Vec<Port>,
+    ) -> Self {
+        Self { advisories, threat, scenario, ports, told_apart, tracks: Vec::new(), profiles: Vec::new(), known: FxHashMap::default() }
+    }
+
+    /// The profile of a system; `None` if nothing can be done to it.
+    pub(super) fn profile(&mut self, assessment: &Assessment) -> Option<ProfileId> {
+        let product = assessment.product?;
+        let usable: Box<[Usable]> = assessment
+            .findings
+            .iter()
+            .filter(|f| self.scenario.is_exposed(f) && !f.ports.is_empty())
+            .map(|f| {
+                let known = self.scenario.stage(self.advisories, f.advisory, product, self.threat);
+                let first = self.threat.first_stage(known, f.effect);
+                let key = key_of(&("advisory", &self.advisories.advisory_of(f.advisory).id));
+                let track = self.track(Track { advisory: f.advisory, first, effect: f.effect, key });
+                let ports = (0..self.ports.len()).filter(|i| f.ports.contains(self.ports[*i])).map(|i| PortIx(i as u16)).collect();
+                Usable { track, ports }
+            })
+            .collect();
+        if usable.is_empty() {
+            return None;
+        }
+        let statuses = assessment.findings.iter().map(|f| f.status).collect();
+        let key = self.profile_key(product, assessment);
+        let profile = Profile { product, service_pack: assessment.service_pack, statuses, usable, key };
+        Some(*self.known.entry(profile).or_insert_with_key(|profile| {
+            self.profiles.push(profile.clone());
+            ProfileId(self.profiles.len() as u32 - 1)
+        }))
+    }
+
+    fn track(&mut self, track: Track) -> TrackId {
+        debug_assert_eq!(track.first, capped(track.first, track.effect));
+        let found = self.tracks.iter().position(|t| *t == track).unwrap_or_else(|| {
+            self.tracks.push(track);
+            self.tracks.len() - 1
+        });
+        TrackId(found as u32)
+    }
+
+    /// Puts the tracks of an advisory together, in an order that does not depend on the order of hosts.
+    pub(super) fn sort_tracks(&mut self) {
+        let mut sorted = self.tracks.clone();
+        sorted.sort_unstable();
+        for usable in self.profiles.iter_mut().flat_map(|p| &mut p.usable) {
+            let track = self.tracks[usable.track.0 as usize];
+            usable.track = TrackId(sorted.binary_search(&track).expect("the same tracks, sorted") as u32);
+        }
+        self.tracks = sorted;
+    }
+
+    /// What a profile is, by names instead of indices, with what is assumed left out of account.
+    fn profile_key(&self, product: ProductId, assessment: &Assessment) -> u64 {
+        let ports = |f: &Finding| self.told_apart.iter().filter(|p| f.ports.contains(**p)).copied().collect::<Vec<Port>>();
+        let id = |f: &Finding| &self.advisories.advisory_of(f.advisory).id;
+        let findings: Vec<_> = assessment.findings.iter().map(|f| (id(f), f.status, ports(f))).collect();
+        key_of(&(&self.advisories.product_of(product).id, assessment.service_pack, findings))
+    }
+}

@@ -1,0 +1,136 @@
+//! The ranking, line by line: every entry where that fits, else one line for hosts that are alike.
+
+use rustc_hash::FxHashMap;
+
+use super::super::label::{self, Census};
+use super::super::number::{self, Rounded};
+use super::super::row::{self, Row};
+use super::super::{View, entry, prose, remedy, system};
+use super::Page;
+use super::values::{Amount, HostRow, Hosts, Name};
+use crate::decision::{Decision, Exposure};
+use crate::exposure::Status;
+use crate::inventory::HostId;
+use crate::neutral;
+use crate::plan::Deed;
+use crate::ranking::RemedyKind;
+
+/// Entries that get a line of their own.
+const MOST_ENTRIES: usize = 1_000;
+/// Lines of hosts that are alike.
+const MOST_LINES: usize = 1_500;
+const MOST_CHARS: usize = 40;
+const MOST_SEGMENTS: usize = 2;
+
+/// Whether hosts that are alike have to share a line.
+pub(super) fn is_long(page: &Page<'_>) -> bool {
+    page.view().ranking.hosts.len() > MOST_ENTRIES
+}
+
+pub(super) fn hosts(page: &Page<'_>) -> Hosts {
+    let view = page.view();
+    let all: Vec<Row<'_>> = if is_long(page) { row::merged(view) } else { row::every(view).collect() };
+    let (census, actions) = (Census::new(view.subject.inventory), actions(page));
+    let rows: Vec<HostRow> = all.iter().take(MOST_LINES).map(|row| line(page, row, &census, &actions)).collect();
+    let (entries, more) = (view.ranking.hosts.len(), all.len().saturating_sub(MOST_LINES));
+    Hosts { rows, complete: !is_long(page), entries, more, note: note(page, all.len()), beside: page.beside.map(str::to_owned) }
+}
+
+fn note(page: &Page<'_>, lines: usize) -> Option<String> {
+    if !is_long(page) {
+        return None;
+    }
+    let entries = number::count(page.view().ranking.hosts.len() as u64);
+    let clean = "Entries with nothing to remedy are left out.";
+    let whole = match page.beside {
+        Some(file) => format!("All {entries} entries are in {}, beside this report.", neutral::clipped(file, 120)),
+        None => format!("All {entries} entries: patchfirst report INVENTORY --format csv."),
+    };
+    Some(format!(
+        "{} for hosts that are alike, the first {} shown. {clean} {whole}",
+        number::counted(lines as u64, "line", "lines"),
+        number::count(lines.min(MOST_LINES) as u64)
+    ))
+}
+
+/// The number of the action that does a host.
+fn actions(page: &Page<'_>) -> FxHashMap<HostId, usize> {
+    let mut actions = FxHashMap::default();
+    for (i, step) in page.plan.plan.steps.iter().enumerate() {
+        for deed in &step.deeds {
+            if let Deed::Host { host, .. } = deed {
+                actions.entry(*host).or_insert(i + 1);
+            }
+        }
+    }
+    actions
+}
+
+fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<HostId, usize>) -> HostRow {
+    let view = page.view();
+    let (_, host) = row.first(view);
+    let standing = row.standing;
+    let assessment = row.assessment(view);
+    let segments = host.segments.iter().map(|id| neutral::clipped(view.subject.inventory.segment(*id).0, MOST_CHARS).into_owned());
+    HostRow {
+        rank: row.rank,
+        interval: if row.is_open() { format!("{}–{}", row.interval.0, row.interval.1) } else { row.rank.to_string() },
+        host: named(view, row, census),
+        machines: row.machines(view),
+        segment: prose::abridged(segments, MOST_SEGMENTS),
+        owner: owner(view, row),
+        system: system::short(view.subject.advisories, assessment, view.subject.inventory.system(host.system).arch),
+        remedy: remedy::text(view.subject.advisories, assessment),
+        decision: standing.decision.map(Decision::as_str),
+        urgency: urgency(standing.decision),
+        state: state(view, row),
+        ways: entry::of(standing),
+        p: Amount { value: Rounded(standing.p_compromised), text: number::percent(standing.p_compromised) },
+        averted: page.amount(standing.averted.value),
+        group: standing.group.map(|group| format!("g{group}")),
+        action: row.hosts.iter().find_map(|id| actions.get(id)).copied(),
+    }
+}
+
+/// The name of a line, and the names in it.
+pub(super) fn named(view: &View<'_>, row: &Row<'_>, census: &Census) -> Name {
+    let full = row.hosts.iter().take(5).map(|id| neutral::text(view.subject.inventory.host(*id).0).into_owned());
+    let more = row.hosts.len().saturating_sub(5);
+    let more = (more > 0).then(|| format!("{} more", number::count(more as u64)));
+    Name { text: census.label(view, row), full: full.chain(more).collect::<Vec<_>>().join(", ") }
+}
+
+/// Who is responsible for the hosts of a line: the owners in order, the first two named.
+pub(super) fn owner(view: &View<'_>, row: &Row<'_>) -> Option<String> {
+    let of = |id: &HostId| view.subject.inventory.host(*id).1.details.as_ref()?.owner.as_deref();
+    let mut owners: Vec<String> = row.hosts.iter().filter_map(of).map(|owner| neutral::clipped(owner, MOST_CHARS).into_owned()).collect();
+    owners.sort();
+    owners.dedup();
+    (!owners.is_empty()).then(|| prose::abridged(owners, 2))
+}
+
+fn urgency(decision: Option<Decision>) -> u8 {
+    match decision {
+        None => 0,
+        Some(Decision::Defer) => 1,
+        Some(Decision::Scheduled) => 2,
+        Some(Decision::OutOfCycle) => 3,
+        Some(Decision::Immediate) => 4,
+    }
+}
+
+fn state(view: &View<'_>, row: &Row<'_>) -> &'static str {
+    let vulnerable = row.assessment(view).findings.iter().any(|f| f.status == Status::Vulnerable && view.scenario.is_exposed(f));
+    match row.standing.remedy {
+        RemedyKind::None => "patched",
+        _ if row.standing.exposure == Exposure::Small => "unreachable",
+        _ if vulnerable => "exposed",
+        _ => "unknown",
+    }
+}
+
+/// The name of an entry, short and whole.
+pub(super) fn name(view: &View<'_>, id: HostId) -> Name {
+    let inventory = view.subject.inventory;
+    Name { text: label::name(inventory, id, MOST_CHARS), full: neutral::text(inventory.host(id).0).into_owned() }
+}

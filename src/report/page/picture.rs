@@ -1,0 +1,121 @@
+//! The pictures of the page, in the order in which it shows them.
+
+use serde::Serialize;
+
+use super::super::picture::{Body, Picture, curve, origins, segments, timeline, trend};
+use super::super::plan::line;
+use super::super::{day, knowledge};
+use super::{Page, place, since};
+use crate::advisory::{Advisory, AdvisoryId, Stage};
+use crate::briefing::SegmentState;
+use crate::plan::Step;
+
+/// A picture as templates are given it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Drawn {
+    id: &'static str,
+    title: String,
+    description: String,
+    /// One `svg` element; null where there is nothing to draw.
+    svg: Option<String>,
+    /// Why there is nothing to draw.
+    nothing: Option<String>,
+    caption: String,
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl From<Picture> for Drawn {
+    fn from(picture: Picture) -> Self {
+        let Picture { id, title, description, body } = picture;
+        let (svg, nothing, table) = match body {
+            Body::Drawn { svg, table } => (Some(svg), None, table),
+            Body::Nothing { why } => (None, Some(why), Default::default()),
+        };
+        Self { id, title, description, svg, nothing, caption: table.caption, head: table.head, rows: table.rows }
+    }
+}
+
+pub(super) fn pictures(page: &Page<'_>) -> Vec<Drawn> {
+    let all = [curve(page), segments(page), origins(page), timeline(page), trend(page)];
+    all.into_iter().map(Drawn::from).collect()
+}
+
+/// What is left after each action.
+fn curve(page: &Page<'_>) -> Picture {
+    let found = page.plan.plan;
+    let mut used = 0;
+    let point = |step: &Step| {
+        used += step.minutes;
+        curve::Point { minutes: used, loss_left: step.loss_left, what: line::text(page.plan, step) }
+    };
+    curve::picture(&curve::Curve {
+        loss_before: found.loss_before,
+        points: found.steps.iter().map(point).collect(),
+        capacity: super::work::capacity(page),
+        loss_floor: found.loss_floor,
+        until: day::named(day::last(page.view().subject.threat)),
+    })
+}
+
+fn segments(page: &Page<'_>) -> Picture {
+    let name = |segment| page.view().subject.inventory.segment(segment).0.to_owned();
+    let bar = |state: &SegmentState| segments::Bar {
+        name: name(state.segment),
+        exposed: state.machines.vulnerable,
+        unknown: state.machines.unknown,
+        unreachable: state.machines.unreachable,
+        patched: state.machines.patched,
+        not_assessed: state.machines.not_assessed,
+        loss: state.loss,
+    };
+    segments::picture(&page.briefing.segments.iter().map(bar).collect::<Vec<_>>())
+}
+
+fn origins(page: &Page<'_>) -> Picture {
+    let origins = place::origins(page);
+    let one = |origin: &super::values::Origin| origins::Origin {
+        name: origin.name,
+        loss: origin.loss.value.0,
+        hosts: origin.machines,
+        considered: origin.considered,
+    };
+    origins::picture(&origins.iter().map(one).collect::<Vec<_>>())
+}
+
+fn timeline(page: &Page<'_>) -> Picture {
+    let view = page.view();
+    let course = |id: AdvisoryId| course(view.subject.advisories.advisory_of(id), place::exposed(page, id));
+    let courses: Vec<timeline::Course> = knowledge::concerning(view).into_iter().map(course).collect();
+    timeline::picture(&courses, view.subject.threat.as_of, super::head::window(page))
+}
+
+/// The publication, and every event that shows a stage.
+fn course(advisory: &Advisory, exposed: u64) -> timeline::Course {
+    let published = timeline::Event { day: advisory.published, kind: timeline::Kind::Published, name: None, unverified: false };
+    let events = advisory.timeline.iter().filter_map(|event| {
+        let kind = kind(event.stage)?;
+        Some(timeline::Event { day: event.date, kind, name: event.name.clone(), unverified: event.unverified })
+    });
+    let events = std::iter::once(published).chain(events).collect();
+    timeline::Course { advisory: advisory.id.clone(), title: advisory.title.clone(), events, exposed }
+}
+
+fn kind(stage: Stage) -> Option<timeline::Kind> {
+    match stage {
+        Stage::None => None,
+        Stage::ProofOfConcept => Some(timeline::Kind::ProofOfConcept),
+        Stage::Exploit => Some(timeline::Kind::Exploit),
+        Stage::Worm => Some(timeline::Kind::Worm),
+    }
+}
+
+fn trend(page: &Page<'_>) -> Picture {
+    let one = |snapshot: &super::values::Snapshot| trend::Snapshot {
+        day: snapshot.date.clone(),
+        loss: snapshot.loss.0,
+        exposed: snapshot.exposed,
+        not_assessed: snapshot.not_assessed,
+    };
+    trend::picture(&since::trend(page).iter().map(one).collect::<Vec<_>>())
+}

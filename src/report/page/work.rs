@@ -1,0 +1,81 @@
+//! The plan, action by action, and what it leaves.
+
+use super::super::number::Rounded;
+use super::super::plan::{self, line, table};
+use super::super::{label, prose};
+use super::Page;
+use super::values::{Action, Name, Plan, Point, Remaining};
+use crate::neutral;
+use crate::plan::Step;
+
+/// Hosts that stay and are listed.
+const MOST_REMAINING: usize = 20;
+const MOST_OWNERS: usize = 5;
+const MOST_CHARS: usize = 40;
+
+pub(super) fn plan(page: &Page<'_>) -> Plan {
+    let (found, options) = (page.plan.plan, page.plan.options);
+    Plan {
+        staff: options.staff,
+        minutes_each: options.minutes_each,
+        capacity: capacity(page),
+        minutes: found.minutes,
+        duration: plan::duration(found.minutes),
+        actions: found.steps.iter().enumerate().map(|(i, step)| action(page, i + 1, step)).collect(),
+        curve: curve(page),
+        loss_floor: page.amount(found.loss_floor),
+        remaining: found.remaining.iter().take(MOST_REMAINING).map(|one| remaining(page, one)).collect(),
+        more_remaining: found.remaining.len().saturating_sub(MOST_REMAINING),
+        method: plan::method(page.plan),
+    }
+}
+
+/// Staff minutes there are.
+pub(super) fn capacity(page: &Page<'_>) -> u64 {
+    u64::from(page.plan.options.staff).saturating_mul(page.plan.options.minutes_each)
+}
+
+fn action(page: &Page<'_>, number: usize, step: &Step) -> Action {
+    let mut owners: Vec<String> = step.deeds.iter().filter_map(|deed| line::owner(page.plan, deed)).collect();
+    owners.sort();
+    owners.dedup();
+    owners.truncate(MOST_OWNERS);
+    let reboots: Vec<Option<bool>> = step.deeds.iter().map(|deed| line::reboot(page.plan, deed)).collect();
+    let reboot = if reboots.contains(&Some(true)) { Some(true) } else { reboots.into_iter().reduce(Option::and).flatten() };
+    Action {
+        number,
+        text: line::text(page.plan, step) + if step.must { " (must)" } else { "" },
+        owners,
+        minutes: step.minutes,
+        start: format!("+{}:{:02}", step.start / 60, step.start % 60),
+        reboot,
+        averted: page.amount(step.averted),
+        loss_left: page.amount(step.loss_left),
+    }
+}
+
+fn curve(page: &Page<'_>) -> Vec<Point> {
+    let mut used = 0;
+    let start = Point { minutes: 0, loss_left: Rounded(page.plan.plan.loss_before) };
+    let points = page.plan.plan.steps.iter().map(|step| {
+        used += step.minutes;
+        Point { minutes: used, loss_left: Rounded(step.loss_left) }
+    });
+    std::iter::once(start).chain(points).collect()
+}
+
+fn remaining(page: &Page<'_>, one: &crate::plan::Remaining) -> Remaining {
+    let inventory = page.view().subject.inventory;
+    Remaining {
+        host: Name { text: label::name(inventory, one.host, MOST_CHARS), full: neutral::text(inventory.host(one.host).0).into_owned() },
+        machines: one.machines,
+        why: table::why_text(page.plan, one.host, one.why),
+        loss: page.amount(one.loss),
+    }
+}
+
+/// The names of hosts, the first few and how many more.
+pub(super) fn listed(page: &Page<'_>, hosts: &[crate::inventory::HostId], most: usize) -> String {
+    let inventory = page.view().subject.inventory;
+    prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), most)
+}

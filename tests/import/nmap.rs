@@ -1,0 +1,34 @@
+//! nmap.
+
+use patchfirst::import::Format;
+
+use super::{formats, host, import, names};
+
+pub(super) const NMAP_XML: &str = r#"<?xml version="1.0"?>
+<!DOCTYPE nmaprun>
+<nmaprun scanner="nmap" args="nmap -e eth1 -p135,445 10.3.0.0/24" start="1156500000">
+<host starttime="1156500000"><status state="up"/><address addr="10.3.0.7" addrtype="ipv4"/><address addr="00:0C:29:00:00:01" addrtype="mac"/>
+<hostnames><hostname name="pc1.corp.example" type="PTR"/></hostnames>
+<ports><port protocol="tcp" portid="135"><state state="open"/></port><port protocol="tcp" portid="445"><state state="filtered"/></port></ports>
+<hostscript><script id="smb-os-discovery" output="&#xa;  OS: Windows XP (Windows 2000 LAN Manager)&#xa;  NetBIOS computer name: PC1\x00&#xa;"/></hostscript></host>
+<host><status state="down"/><address addr="10.3.0.8" addrtype="ipv4"/></host>
+<host><status state="up"/><address addr="10.3.0.9" addrtype="ipv4"/><ports><port protocol="tcp" portid="445"><state state="open"/></port></ports>
+<hostscript><script id="smb-os-discovery" output="&#xa;  OS: Windows 6.1 (Samba 4.4.9)&#xa;"/></hostscript></host>
+</nmaprun>
+"#;
+
+#[test]
+fn nmap_is_read_as_xml_and_as_text_and_samba_is_no_windows() {
+    let text = "nmap -e eth1 10.3.0.0/24\n\nStarting Nmap 7.40 ( https://nmap.org ) at 2006-08-25 10:00 CEST\nNmap scan report for pc1.corp.example (10.3.0.7)\nHost is up.\nPORT    STATE SERVICE\n135/tcp open  msrpc\n445/tcp filtered microsoft-ds\n\nHost script results:\n| smb-os-discovery: \n|   OS: Windows XP (Windows 2000 LAN Manager)\n|_  NetBIOS computer name: PC1\\x00\n\nNmap scan report for 10.3.0.9\n445/tcp open  microsoft-ds\nHost script results:\n| smb-os-discovery: \n|_  OS: Windows 6.1 (Samba 4.4.9)\n\nNmap done: 2 IP addresses\n";
+    for (text, format) in [(NMAP_XML, Format::NmapXml), (text, Format::NmapText)] {
+        let imported = import(&[("scan", text)]);
+        assert_eq!((formats(&imported), names(&imported)), (vec![Some(format)], vec!["pc1", "10.3.0.9"]));
+        assert_eq!(host(&imported, "pc1").host.os.as_deref(), Some("windows-xp"));
+        assert!(!host(&imported, "10.3.0.9").host.os_known, "Samba calls itself Windows 6.1");
+        assert!(imported.files[0].vantage.as_deref().is_some_and(|vantage| vantage.starts_with("interface eth1")));
+        // What is filtered from here may be open from elsewhere: the product's own ports stay.
+        let listens = host(&imported, "pc1").host.listens.as_ref().map(ToString::to_string);
+        assert_eq!(listens.as_deref(), Some("tcp/135, tcp/139, tcp/445"));
+        assert_eq!(host(&imported, "10.3.0.9").host.listens.as_ref().map(ToString::to_string).as_deref(), Some("tcp/445"));
+    }
+}

@@ -1,0 +1,217 @@
+//! `systeminfo`, as text and as a table, in every language and encoding.
+
+use patchfirst::import::{Format, Options, write};
+use patchfirst::inventory::Kind;
+
+use super::{formats, host, import, import_with, names, patches, skipped};
+
+pub(super) fn systeminfo(name: &str, caption: &str, version: &str, configuration: &str, hotfixes: &str) -> String {
+    format!(
+        "\r\nHost Name:                 {name}\r\nOS Name:                   {caption}\r\nOS Version:                {version}\r\nOS Manufacturer:           Microsoft Corporation\r\nOS Configuration:          {configuration}\r\nSystem Manufacturer:       Dell Inc.\r\nSystem Model:              OptiPlex GX280\r\nSystem type:               X86-based PC\r\nVirtual Memory: Max Size:  2,048 MB\r\nDomain:                    corp.example\r\nHotfix(s):                 {hotfixes}\r\nNetWork Card(s):           1 NIC(s) Installed.\r\n                           [01]: Some Adapter\r\n                                 IP address(es)\r\n                                 [01]: 10.3.0.7\r\n"
+    )
+}
+
+pub(super) const LIST: &str = "3 Hotfix(s) Installed.\r\n                           [01]: KB921883 - Update\r\n                           [02]: Q147222\r\n                           [03]: KB893803v2 - Update";
+
+#[test]
+fn systeminfo_is_read_one_or_many_per_file() {
+    let one = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Service Pack 1 Build 2600", "Member Workstation", LIST);
+    let two = systeminfo("SRV1", "Microsoft(R) Windows(R) Server 2003, Standard Edition", "5.2.3790 Build 3790", "Member Server", LIST);
+    let imported = import(&[("both.txt", &(one + &two))]);
+    assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::Systeminfo)], vec!["PC1", "SRV1"]));
+    let pc = &host(&imported, "PC1").host;
+    assert_eq!((pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.patches_complete), (Some("windows-xp"), Some(1), true));
+    assert_eq!(pc.fqdn.as_deref(), Some("PC1.corp.example"));
+    assert_eq!((pc.role.kind, host(&imported, "SRV1").host.role.kind), (Kind::Workstation, Kind::Server));
+    assert_eq!(patches(&imported, "PC1"), ["KB147222", "KB893803", "KB921883"]);
+    assert_eq!(host(&imported, "SRV1").host.os.as_deref(), Some("windows-server-2003"));
+    assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
+}
+
+#[test]
+fn a_list_that_was_cut_off_or_has_nameless_entries_is_not_complete() {
+    for hotfixes in [
+        "262 Hotfix(s) Installed.\r\n                           [01]: KB921883\r\n                           [02",
+        "2 Hotfix(s) Installed.\r\n                           [01]: File 1\r\n                           [02]: KB921883",
+    ] {
+        let text = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Build 2600", "Standalone Workstation", hotfixes);
+        let imported = import(&[("pc1.txt", &text)]);
+        assert!(!host(&imported, "PC1").host.patches_complete);
+        assert_eq!(patches(&imported, "PC1"), ["KB921883"]);
+        assert_eq!(skipped(&imported).len(), 1);
+        assert!(write::inventory(&imported).contains("patches_complete: false"));
+    }
+    let none = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Build 2600", "Standalone Workstation", "N/A");
+    assert_eq!(host(&import(&[("pc1.txt", &none)]), "PC1").host.patches, None);
+}
+
+/// Labels in seven languages, each with the bytes of the console that prints them; the last language is in no table.
+#[test]
+fn localised_labels_are_read_in_every_encoding() {
+    let localised = |labels: [&str; 5], installed: &str| {
+        let [name, os, version, configuration, hotfixes] = labels;
+        format!(
+            "\r\n{name}:     PC1\r\n{os}:   Microsoft Windows XP Professional\r\n{version}:    5.1.2600 Service Pack 2 Build 2600\r\n{configuration}\r\n{hotfixes}:   {installed}\r\n      [01]: KB921883\r\n"
+        )
+    };
+    let german = localised(
+        [
+            "Hostname",
+            "Betriebssystemname",
+            "Betriebssystemversion",
+            "Betriebssystemkonfiguration: Mitglied Arbeitsstation\r\nDomäne:  corp",
+            "Hotfix(es)",
+        ],
+        "1 Hotfix(e) installiert.",
+    );
+    let french = localised(
+        [
+            "Nom de l'hôte",
+            "Nom du système d'exploitation",
+            "Version du système",
+            "Configuration du système d'exploitation: Station de travail membre",
+            "Correctif(s)",
+        ],
+        "1 Corrections installées.",
+    );
+    let spanish = localised(
+        [
+            "Nombre de host",
+            "Nombre del sistema operativo",
+            "Versión del sistema operativo",
+            "Configuración del sistema operativo: Estación de trabajo miembro",
+            "Revisión(es)",
+        ],
+        "1 revisión(es) instaladas.",
+    );
+    let russian = localised(
+        ["Имя узла", "Название ОС", "Версия ОС", "Параметры ОС: Рядовая рабочая станция", "Исправление(я)"],
+        "Число установленных исправлений - 1.",
+    );
+    let chinese = localised(["主机名", "OS 名称", "OS 版本", "OS 配置: 成员工作站", "修补程序"], "安装了 1 个修补程序。");
+    let japanese = localised(
+        ["ホスト名", "OS 名", "OS バージョン", "OS 構成: メンバー ワークステーション", "ホットフィックス"],
+        "1 ホットフィックスがインストールされています。",
+    );
+    let italian = localised(
+        ["Nome host", "Nome SO", "Versione SO", "Configurazione SO: Workstation membro", "Aggiornamenti rapidi"],
+        "1 Aggiornamenti rapidi installati.",
+    );
+    let utf16 = |text: &str, mark: bool| -> Vec<u8> {
+        mark.then_some(0xfeff).into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    let page = |text: &str, page: &'static encoding_rs::Encoding| page.encode(text).0.into_owned();
+    let mut files: Vec<Vec<u8>> = Vec::new();
+    for text in [&german, &french, &spanish, &russian, &chinese, &japanese, &italian] {
+        files.extend([text.as_bytes().to_vec(), format!("\u{feff}{text}").into_bytes(), utf16(text, true), utf16(text, false)]);
+    }
+    files.extend([page(&german, encoding_rs::WINDOWS_1252), page(&french, encoding_rs::WINDOWS_1252), page(&chinese, encoding_rs::GBK)]);
+    files.extend([page(&japanese, encoding_rs::SHIFT_JIS), page(&russian, encoding_rs::IBM866), page(&russian, encoding_rs::WINDOWS_1251)]);
+    files.extend([oem(&french), oem(&german), oem(&spanish)]);
+    for (at, file) in files.iter().enumerate() {
+        let imported = import_with(&Options::default(), &[("x.txt", file)]);
+        let found = &host(&imported, "PC1").host;
+        assert_eq!((found.os.as_deref(), found.service_pack.map(|sp| sp.0)), (Some("windows-xp"), Some(2)), "file {at}");
+        assert_eq!((patches(&imported, "PC1"), found.patches_complete), (vec!["KB921883".to_owned()], true), "file {at}");
+    }
+}
+
+/// Code page 850 and 437 have these letters in the same places.
+fn oem(text: &str) -> Vec<u8> {
+    let table = [
+        ('ü', 0x81),
+        ('é', 0x82),
+        ('â', 0x83),
+        ('ä', 0x84),
+        ('à', 0x85),
+        ('ê', 0x88),
+        ('è', 0x8a),
+        ('ô', 0x93),
+        ('ö', 0x94),
+        ('ó', 0xa2),
+        ('í', 0xa1),
+        ('ñ', 0xa4),
+    ];
+    let byte = |c: char| if c.is_ascii() { c as u8 } else { table.iter().find(|(letter, _)| *letter == c).map_or(b'?', |(_, byte)| *byte) };
+    text.chars().map(byte).collect()
+}
+
+#[test]
+fn systeminfo_csv_holds_the_list_in_one_cell() {
+    let csv = "\"Host Name\",\"OS Name\",\"OS Version\",\"OS Configuration\",\"System Type\",\"Domain\",\"Hotfix(s)\",\"Network Card(s)\"\n\"DC1\",\"Microsoft(R) Windows(R) Server 2003 Standard x64 Edition\",\"5.2.3790 Service Pack 1 Build 3790\",\"Primary Domain Controller\",\"x64-based PC\",\"corp.example\",\"3 Hotfix(s) Installed.,[01]: KB921883,[02]: File 1,[03]: KB952069_WM9\",\"1 NIC(s) Installed.,[01]: Card,      Connection Name: LAN,      IP address(es),      [01]: 10.2.0.5\"\n";
+    let imported = import(&[("dc.csv", csv)]);
+    assert_eq!(formats(&imported), [Some(Format::SysteminfoCsv)]);
+    // Server 2003 for x64 calls itself Service Pack 1 from the start, and is no XP.
+    let dc = &host(&imported, "DC1").host;
+    assert_eq!(
+        (dc.os.as_deref(), dc.service_pack.map(|sp| sp.0), dc.arch),
+        (Some("windows-server-2003"), Some(1), Some(patchfirst::platform::Arch::X64))
+    );
+    assert_eq!((patches(&imported, "DC1"), dc.patches_complete), (vec!["KB921883".to_owned(), "KB952069".to_owned()], false));
+    assert_eq!(dc.role.kind, Kind::Server);
+}
+
+#[test]
+fn systeminfo_csv_without_headings_is_known_by_its_order() {
+    let row = |name: &str, hotfixes: &str| {
+        let cells = [
+            name,
+            "Microsoft Windows XP Professional",
+            "5.1.2600 Service Pack 2 Build 2600",
+            "Microsoft Corporation",
+            "Member Workstation",
+            "Multiprocessor Free",
+            "owner",
+            "Northwind",
+            "1-2-3-4",
+            "8/1/2005, 10:00:00 AM",
+            "0 Days, 1 Hours",
+            "Dell Inc.",
+            "Latitude D610",
+            "X86-based PC",
+            "1 Processor(s) Installed.,[01]: x86 Family 6",
+            "DELL - 1",
+            "C:\\WINDOWS",
+            "C:\\WINDOWS\\system32",
+            "\\Device\\HarddiskVolume1",
+            "en-us",
+            "en-us",
+            "GMT",
+            "1,023 MB",
+            "512 MB",
+            "2,048 MB",
+            "2,000 MB",
+            "48 MB",
+            "C:\\pagefile.sys",
+            "corp.example",
+            "\\\\DC1",
+            hotfixes,
+            "1 NIC(s) Installed.,[01]: Card,      IP address(es),      [01]: 10.3.0.7",
+        ];
+        cells.map(|cell| format!("\"{cell}\"")).join(",") + "\r\n"
+    };
+    let both = row("PC1", "2 Hotfix(s) Installed.,[01]: KB921883,[02]: Q147222") + &row("PC2", "3 Hotfix(s) Installed.,[01]: KB921883");
+    let imported = import(&[("nh.csv", &both)]);
+    assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::SysteminfoCsv)], vec!["PC1", "PC2"]));
+    let pc = &host(&imported, "PC1").host;
+    assert_eq!((pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.role.kind), (Some("windows-xp"), Some(2), Kind::Laptop));
+    assert_eq!((pc.fqdn.as_deref(), pc.arch), (Some("PC1.corp.example"), Some(patchfirst::platform::Arch::X86)));
+    assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
+    assert_eq!((patches(&imported, "PC1"), pc.patches_complete), (vec!["KB147222".to_owned(), "KB921883".to_owned()], true));
+    assert!(!host(&imported, "PC2").host.patches_complete);
+}
+
+#[test]
+fn one_kernel_is_three_products_and_the_caption_decides() {
+    for (caption, os) in [
+        ("Microsoft(R) Windows(R) Server 2003, Standard Edition", "windows-server-2003"),
+        ("Microsoft Windows Server 2003 R2 Standard Edition", "windows-server-2003"),
+        ("Microsoft Windows XP Professional x64 Edition", "windows-xp-x64"),
+    ] {
+        let text = systeminfo("H", caption, "5.2.3790 Service Pack 2 Build 3790", "Member Workstation", LIST);
+        let text = text.replace("X86-based", "x64-based");
+        assert_eq!(host(&import(&[("h.txt", &text)]), "H").host.os.as_deref(), Some(os), "{caption}");
+    }
+    let csv = "Name,OperatingSystem,OperatingSystemVersion,DistinguishedName\nH,,5.2 (3790),\"CN=H,DC=a\"\n";
+    assert_eq!(host(&import(&[("ad.csv", csv)]), "H").host.os, None);
+}
