@@ -15,6 +15,7 @@ pub mod json;
 mod knowledge;
 mod label;
 mod layout;
+pub mod map;
 mod markdown;
 mod number;
 pub mod page;

@@ -34,7 +34,8 @@ impl Serialize for Rounded {
     }
 }
 
-fn rounded(x: f64) -> f64 {
+/// A number with six decimals, never -0, never NaN.
+pub(super) fn rounded(x: f64) -> f64 {
     match x {
         _ if !x.is_finite() => 0.0,
         _ if x.abs() >= EXACT => x,
