@@ -74,12 +74,6 @@ impl Element {
         self
     }
 
-    /// Turns an element around a point, in degrees.
-    #[must_use]
-    pub(crate) fn turned(self, degrees: f64, x: f64, y: f64) -> Self {
-        self.set("transform", format!("rotate({} {} {})", number(degrees), number(x), number(y)))
-    }
-
     fn write(&self, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
         let mut start = BytesStart::new(self.name);
         self.attributes.iter().for_each(|(key, value)| start.push_attribute((*key, clean(value).as_str())));
