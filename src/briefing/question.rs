@@ -102,7 +102,7 @@ fn without_patch(material: Material<'_>) -> Option<Question> {
     for ranked in ranking.to_remedy().iter().filter(|ranked| ranking.standing(ranked).remedy == RemedyKind::Isolate) {
         hosts.push(ranked.host);
         machines += u64::from(material.subject.inventory.host(ranked.host).1.count);
-        loss += super::segment::loss(material.subject, ranking, ranked);
+        loss += super::segment::loss(material.subject, material.scenario, ranking, ranked);
     }
     (!hosts.is_empty()).then_some(Question::NoPatch { hosts, machines, loss })
 }

@@ -3,7 +3,7 @@
 use super::state::{self, Machines};
 use crate::inventory::SegmentId;
 use crate::network::Scenario;
-use crate::ranking::{Ranking, Subject};
+use crate::ranking::{RankedHost, Ranking, Subject};
 
 /// One segment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +29,7 @@ pub(super) fn segments(subject: Subject<'_>, scenario: &Scenario, ranking: &Rank
     });
     for ranked in &ranking.hosts {
         if let Some(segment) = segments.get_mut(home(ranked.host)) {
-            segment.loss += loss(subject, ranking, ranked);
+            segment.loss += loss(subject, scenario, ranking, ranked);
         }
     }
     segments
@@ -37,9 +37,10 @@ pub(super) fn segments(subject: Subject<'_>, scenario: &Scenario, ranking: &Rank
     segments
 }
 
-/// Expected loss with the machines of a ranked entry.
-pub(super) fn loss(subject: Subject<'_>, ranking: &Ranking, ranked: &crate::ranking::RankedHost) -> f64 {
+/// Expected loss with the machines of a ranked entry that are not taken for remedied.
+pub(super) fn loss(subject: Subject<'_>, scenario: &Scenario, ranking: &Ranking, ranked: &RankedHost) -> f64 {
     let standing = ranking.standing(ranked);
-    let count = f64::from(subject.inventory.host(ranked.host).1.count);
+    let host = subject.inventory.host(ranked.host).1;
+    let count = f64::from(host.count - scenario.remedied(ranked.host, host));
     standing.value * count * (standing.p_compromised + subject.threat.disruption * standing.p_disrupted)
 }

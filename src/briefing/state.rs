@@ -59,15 +59,28 @@ impl Machines {
     }
 }
 
-/// The state of the machines of a ranked entry that are not taken for remedied.
-pub(super) fn of(subject: Subject<'_>, scenario: &Scenario, standing: &Standing, host: &Host) -> State {
-    let findings = &subject.exposures.of(host.system).findings;
-    let vulnerable = || findings.iter().any(|finding| finding.status == Status::Vulnerable && scenario.is_exposed(finding));
-    match () {
-        () if standing.remedy == RemedyKind::None => State::Patched,
-        () if standing.exposure == Exposure::Small => State::Unreachable,
-        () if vulnerable() => State::Exposed,
-        () => State::Unknown,
+impl State {
+    /// The state of the machines of a ranked entry that are not taken for remedied.
+    pub fn of(subject: Subject<'_>, scenario: &Scenario, standing: &Standing, host: &Host) -> Self {
+        let findings = &subject.exposures.of(host.system).findings;
+        let vulnerable = || findings.iter().any(|finding| finding.status == Status::Vulnerable && scenario.is_exposed(finding));
+        match () {
+            () if standing.remedy == RemedyKind::None => Self::Patched,
+            () if standing.exposure == Exposure::Small => Self::Unreachable,
+            () if vulnerable() => Self::Exposed,
+            () => Self::Unknown,
+        }
+    }
+
+    /// The word of the formats.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exposed => "exposed",
+            Self::Unknown => "unknown",
+            Self::Unreachable => "unreachable",
+            Self::Patched => "patched",
+            Self::NotAssessed => "not-assessed",
+        }
     }
 }
 
@@ -76,7 +89,7 @@ pub(super) fn each(subject: Subject<'_>, scenario: &Scenario, ranking: &Ranking,
     for ranked in &ranking.hosts {
         let host = subject.inventory.host(ranked.host).1;
         let (left, remedied) = split(scenario, ranked, host);
-        let state = of(subject, scenario, ranking.standing(ranked), host);
+        let state = State::of(subject, scenario, ranking.standing(ranked), host);
         [(state, left), (State::Patched, remedied)].into_iter().filter(|(_, n)| *n > 0).for_each(|(state, n)| met(ranked.host, state, n));
     }
     for id in &ranking.not_assessed {

@@ -3,8 +3,7 @@
 use std::iter;
 
 use super::{Flow, Map, Segment, Unknown, Way};
-use crate::decision::Exposure;
-use crate::exposure::Status;
+use crate::briefing::State;
 use crate::inventory::{End, FlowId, FlowPorts, Host, HostId, SegmentId};
 use crate::network::UnknownFlows;
 use crate::ranking::{Standing, StandingId};
@@ -76,12 +75,11 @@ fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, standi
     let left = u64::from(host.count - view.scenario.remedied(id, host));
     segment.machines += machines;
     segment.laptops += if host.roams && host.away > 0 { machines } else { 0 };
-    let findings = &view.subject.exposures.of(host.system).findings;
-    match (standing, findings.iter().filter(|f| view.scenario.is_exposed(f)).map(|f| f.status).max()) {
-        (None, _) => segment.not_assessed += machines,
-        (Some(_), Some(Status::Unknown)) => segment.unknown += left,
-        (Some(standing), Some(Status::Vulnerable)) if standing.exposure > Exposure::Small => segment.exposed += left,
-        _ => {}
+    match standing.map(|standing| State::of(view.subject, view.scenario, standing, host)) {
+        None => segment.not_assessed += machines,
+        Some(State::Unknown) => segment.unknown += left,
+        Some(State::Exposed) => segment.exposed += left,
+        Some(State::Unreachable | State::Patched | State::NotAssessed) => {}
     }
 }
 

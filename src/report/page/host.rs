@@ -8,12 +8,11 @@ use super::super::row::{self, Row};
 use super::super::{View, entry, prose, remedy, system};
 use super::Page;
 use super::values::{Amount, HostRow, Hosts, Name};
-use crate::decision::{Decision, Exposure};
-use crate::exposure::Status;
+use crate::briefing::State;
+use crate::decision::Decision;
 use crate::inventory::HostId;
 use crate::neutral;
 use crate::plan::Deed;
-use crate::ranking::RemedyKind;
 
 /// Entries that get a line of their own.
 const MOST_ENTRIES: usize = 1_000;
@@ -83,7 +82,7 @@ fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<Hos
         remedy: remedy::text(view.subject.advisories, assessment),
         decision: standing.decision.map(Decision::as_str),
         urgency: urgency(standing.decision),
-        state: state(view, row),
+        state: State::of(view.subject, view.scenario, standing, host).as_str(),
         ways: entry::of(standing),
         p: Amount { value: Rounded(standing.p_compromised), text: number::percent(standing.p_compromised) },
         averted: page.amount(standing.averted.value),
@@ -116,16 +115,6 @@ fn urgency(decision: Option<Decision>) -> u8 {
         Some(Decision::Scheduled) => 2,
         Some(Decision::OutOfCycle) => 3,
         Some(Decision::Immediate) => 4,
-    }
-}
-
-fn state(view: &View<'_>, row: &Row<'_>) -> &'static str {
-    let vulnerable = row.assessment(view).findings.iter().any(|f| f.status == Status::Vulnerable && view.scenario.is_exposed(f));
-    match row.standing.remedy {
-        RemedyKind::None => "patched",
-        _ if row.standing.exposure == Exposure::Small => "unreachable",
-        _ if vulnerable => "exposed",
-        _ => "unknown",
     }
 }
 
