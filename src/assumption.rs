@@ -11,7 +11,7 @@ use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::{FlowKey, HostId, SegmentId};
 use crate::port::PortSet;
 
-pub use parse::{Names, parse};
+pub use parse::{Names, Wrong, flows, parse};
 pub use suppose::{Supposed, suppose};
 
 /// What is taken for true.

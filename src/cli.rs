@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod graph;
 mod import;
 mod init;
 mod plan;
@@ -25,6 +26,7 @@ pub(crate) use self::check::{CheckArgs, FindingsFormat, FormatTo, SeverityName};
 pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::diff::{DiffArgs, DiffFormat};
 pub(crate) use self::explain::ExplainArgs;
+pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::import::ImportArgs;
 pub(crate) use self::init::InitArgs;
 pub(crate) use self::plan::{PlanArgs, PlanFormat, WorkArgs};
@@ -73,6 +75,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Say why a host stands where it stands
     Explain(ExplainArgs),
+    /// Draw the network: segments, flows, ways in, and the doors worth closing
+    Graph(GraphArgs),
     /// List the advisories, or show one
     Advisories(AdvisoriesArgs),
     /// Check inventories: well-formed, plausible, within policy, no worse than before

@@ -49,7 +49,7 @@ pub fn explain<'a>(subject: Subject<'a>, scenario: &Scenario, entries: Entries, 
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
     let likelihood = Likelihood::new(&network, subject.threat);
     let place = ranking.find(host).map(|ranked| (*ranked, ranking.standing(ranked).clone()));
-    let ways_in = way::ways_in(subject, &network, &likelihood, entries, host);
+    let ways_in = way::ways_in(subject, scenario, &network, &likelihood, entries, host);
     let openings = opening::openings(subject, &network, host);
     Explanation { host, place, findings: findings(subject, scenario, host), ways_in, openings }
 }

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Report(args) => command::report::run(&args, &console),
         Command::Diff(args) => command::diff::run(&args, &console),
         Command::Explain(args) => command::explain::run(&args, &console),
+        Command::Graph(args) => command::graph::run(&args, &console),
         Command::Plan(args) => command::plan::run(&args, &console),
         Command::Advisories(args) => command::advisories::run(&args, &console),
         Command::Check(args) => command::check::run(&args, &console),

@@ -9,6 +9,7 @@
 //! where many flows lead to many classes. petgraph stays behind this module: callers speak of hosts, flows and segments.
 
 mod build;
+mod change;
 mod class;
 mod graph;
 mod key;
@@ -16,11 +17,14 @@ mod path;
 mod profile;
 mod scenario;
 
+use std::sync::Arc;
+
 use crate::exposure::Exposures;
-use crate::inventory::{FlowId, HostId, Inventory, SegmentId};
+use crate::inventory::{HostId, Inventory};
 use crate::port::Port;
 use crate::threat::Threat;
 
+pub use change::{Change, Undo};
 pub use class::{Class, ClassId, EntryLink, Removal};
 pub use graph::{Node, PortIx, Topology};
 pub use path::{Step, Way};
@@ -39,7 +43,7 @@ pub struct Network {
     /// The ports that matter: those through which some advisory can be used.
     pub ports: Vec<Port>,
     /// Nodes and edges.
-    pub topology: Topology,
+    pub topology: Arc<Topology>,
     /// Users per segment, indexed by segment.
     pub users: Vec<u32>,
     /// A number per segment that depends on its name alone, to tell its coins apart.
@@ -56,7 +60,7 @@ pub struct Network {
     /// The value of the hosts that are plugged in infected: it is lost whatever else happens.
     pub infected_value: f64,
     /// The class of each host, indexed by host; `None` for hosts that nothing can be done to.
-    class_of: Vec<Option<ClassId>>,
+    class_of: Arc<[Option<ClassId>]>,
 }
 
 impl Network {
@@ -79,28 +83,6 @@ impl Network {
     /// The class of an id this network gave out.
     pub fn class(&self, id: ClassId) -> &Class {
         &self.classes[id.0 as usize]
-    }
-
-    /// Takes machines of a host for remedied, on top of what was built: the coins stay as they are. `key` tells this
-    /// removal from others of the class, and the order of removals is part of the result.
-    pub fn remedy(&mut self, host: HostId, removal: Removal, value: f64) {
-        if let Some(class) = self.class_of(host) {
-            let class = &mut self.classes[class.0 as usize];
-            let machines = removal.machines.min(class.size);
-            class.size -= machines;
-            class.value = if class.size == 0 { 0.0 } else { (class.value - value * machines as f64).max(0.0) };
-            class.removed.push(Removal { machines, ..removal });
-        }
-    }
-
-    /// Takes a flow for blocked, on top of what was built.
-    pub fn block(&mut self, flow: FlowId) {
-        self.blocked[flow.0 as usize] = true;
-    }
-
-    /// Takes the laptops that return to a segment for quarantined, on top of what was built.
-    pub fn quarantine(&mut self, segment: SegmentId) {
-        self.quarantined[segment.0 as usize] = true;
     }
 
     /// The profile of a class.

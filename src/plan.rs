@@ -13,11 +13,12 @@ mod cost;
 mod remains;
 mod schedule;
 mod search;
+mod several;
 mod state;
 mod unknown;
 mod verdict;
 
-use crate::inventory::HostId;
+use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::network::{Network, Scenario};
 use crate::ranking::{Ranking, Subject};
 use crate::risk::Request;
@@ -46,6 +47,19 @@ pub struct Options {
     pub must: Vec<HostId>,
     /// Hosts that are not touched.
     pub never: Vec<HostId>,
+    /// Flows that the business needs: they are not blocked.
+    pub keep: Vec<FlowKey>,
+}
+
+/// A flow that is kept open for the business.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Kept {
+    /// The flow.
+    pub flow: FlowId,
+    /// What closing it alone would avert before the plan.
+    pub before: f64,
+    /// And after it.
+    pub averted: f64,
 }
 
 /// A plan, with what it rests on.
@@ -75,6 +89,8 @@ pub struct Plan {
     pub remaining: Vec<Remaining>,
     /// Hosts that must not be touched, with what patching them would avert after the plan.
     pub frozen: Vec<Remaining>,
+    /// Flows that are kept open for the business, the one whose closing would avert most first.
+    pub kept: Vec<Kept>,
     /// What to find out first: unknown facts, the one that changes most first.
     pub unknowns: Vec<Unknown>,
     /// Whether to call people in.
@@ -83,7 +99,7 @@ pub struct Plan {
 
 /// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
 const MOST_SEARCH_WORK: u64 = 100_000;
-/// The most work in evaluating the plan that was found, action by action.
+/// The most work in evaluating the plan that was found.
 const MOST_CHECK_WORK: u64 = 10_000_000;
 /// But never on fewer: a plan may be looked for on less than it is judged by.
 const FEWEST_TO_SEARCH: u64 = 32;
@@ -92,7 +108,7 @@ const FEWEST_TO_CHECK: u64 = 64;
 /// Plans for a subject and scenario that were ranked.
 ///
 /// Plans are searched on the first samples of the ranking, a number fixed at the start; the one that is found is then
-/// evaluated action by action on all of them (on fewer only in very large networks, or if the plan is very long), so that
+/// evaluated action by action on all of them (on fewer only in very large networks), so that
 /// its figures agree with those of the ranking. Small networks are computed exactly throughout.
 pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking, options: &Options) -> Plan {
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
@@ -100,11 +116,11 @@ pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, rankin
     let problem = Problem::new(subject, scenario, &search, ranking, options, network);
     let searched = search::best(&problem);
     let unknowns = unknown::unknowns(&problem, &searched);
-    let states = searched.steps.len() as u64 + 3;
-    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK / states, FEWEST_TO_CHECK);
+    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK, FEWEST_TO_CHECK);
     let best = search::checked(&problem, searched, check);
     let unknowns = unknowns.into_iter().map(|unknown| unknown.on(&best)).collect();
     let (remaining, frozen) = remains::remaining(&problem, &best);
+    let kept = remains::kept(&problem, &best.estimate);
     let verdict = verdict::verdict(&problem, &best);
     Plan {
         loss_before: best.loss_before,
@@ -119,6 +135,7 @@ pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, rankin
         steps: best.steps,
         remaining,
         frozen,
+        kept,
         unknowns,
         verdict,
     }

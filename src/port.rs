@@ -31,6 +31,12 @@ struct Range {
     last: u16,
 }
 
+impl Range {
+    fn len(self) -> usize {
+        usize::from(self.last - self.first) + 1
+    }
+}
+
 /// A set of ports, kept as sorted ranges that neither overlap nor touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PortSet {
@@ -103,7 +109,7 @@ impl PortSet {
 
     /// How many ports the set has.
     pub fn len(&self) -> usize {
-        self.ranges.iter().map(|r| usize::from(r.last - r.first) + 1).sum()
+        self.ranges.iter().map(|r| r.len()).sum()
     }
 
     /// One port of this set for each part of it that the given sets tell apart, in order.
@@ -217,6 +223,36 @@ impl PortSet {
     }
 }
 
+/// Ranges of more ports stay numbers: whoever writes `tcp/1-1024` does not mean a service.
+const MOST_OF_A_SERVICE: usize = 4;
+
+impl PortSet {
+    /// The set as people speak of it: services whose ports are all in it, then the ports that are left, as numbers.
+    ///
+    /// ```
+    /// # use patchfirst::port::PortSet;
+    /// let ports: PortSet = "smb".parse().unwrap();
+    /// assert_eq!(ports.union(&"tcp/8443".parse().unwrap()).to_words(), ["smb", "tcp/8443"]);
+    /// ```
+    pub fn to_words(&self) -> Vec<String> {
+        if self.is_any() {
+            return self.to_texts();
+        }
+        let (short, long): (Vec<Range>, Vec<Range>) = self.ranges.iter().partition(|r| r.len() <= MOST_OF_A_SERVICE);
+        let short: Self = short.into_iter().collect();
+        let mut left: Vec<Port> = short.iter().collect();
+        let mut words = Vec::new();
+        for (name, ports) in service::largest_first().filter(|(_, ports)| short.is_superset(ports)) {
+            let before = left.len();
+            left.retain(|port| !ports.contains(*port));
+            words.extend((left.len() < before).then(|| name.to_owned()));
+        }
+        words.sort_unstable();
+        words.extend(left.into_iter().collect::<Self>().union(&long.into_iter().collect()).ranges.iter().map(Range::to_string));
+        words
+    }
+}
+
 /// `tcp/139, tcp/445`, `any`, or `none`.
 impl fmt::Display for PortSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -257,6 +293,23 @@ mod tests {
     fn what_is_no_port_is_refused() {
         for text in ["", "445", "tcp/", "tcp/x", "tcp/+80", "tcp/65536", "tcp/1_000", "icmp/8", "tcp/9-8", "tcp/1-", "smbb"] {
             assert!(text.parse::<PortSet>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sets_are_put_into_words() {
+        for (texts, words) in [
+            (vec!["tcp/139", "tcp/445", "tcp/135"], vec!["rpc", "smb"]),
+            (vec!["tcp/139", "udp/137", "udp/138"], vec!["netbios"]),
+            (vec!["netbios", "smb"], vec!["netbios", "smb"]),
+            (vec!["tcp/445"], vec!["tcp/445"]),
+            (vec!["tcp/1-1024", "dns"], vec!["tcp/1-1024", "udp/53"]),
+            (vec!["any"], vec!["any"]),
+            (vec![], vec![]),
+        ] {
+            assert_eq!(set(&texts).to_words(), words, "{texts:?}");
+            let read_back = set(&set(&texts).to_words().iter().map(String::as_str).collect::<Vec<_>>());
+            assert_eq!(read_back, set(&texts));
         }
     }
 

@@ -15,10 +15,10 @@ pub mod json;
 mod knowledge;
 mod label;
 mod layout;
+pub mod map;
 mod markdown;
 mod number;
 pub mod page;
-#[allow(dead_code, reason = "the page that shows the pictures is being built beside them")]
 pub(crate) mod picture;
 pub mod plan;
 mod prose;

@@ -5,16 +5,21 @@
 //! and added up in a fixed order (`tally`), so the result depends on the seed alone, not on the number of threads.
 
 mod attack;
+mod curve;
 mod dice;
 mod dominator;
 mod draw;
 mod estimate;
 mod gain;
+mod ground;
+mod reached;
 mod tally;
 
 pub use attack::Entries;
+pub use curve::curve;
 pub use dice::{Dice, Enumerated, Seeded};
 pub use dominator::Dominators;
-pub use estimate::{Convergence, Estimate, MOST_SAMPLES, Method, Progress, Request, SampleSize, estimate};
+pub use estimate::{Convergence, Estimate, MOST_SAMPLES, Method, Progress, Request, SampleSize, estimate, estimate_on};
 pub use gain::Figures;
+pub use ground::Ground;
 pub use tally::{ClassEstimate, Figure};

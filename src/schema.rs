@@ -30,11 +30,18 @@ pub enum Format {
     Report,
     /// `patchfirst/check/1`.
     Check,
+    /// `patchfirst/plan/1`.
+    Plan,
+    /// `patchfirst/diff/1`.
+    Diff,
+    /// `patchfirst/what-if/1`.
+    WhatIf,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Report, Self::Check];
+    pub const ALL: [Self; 9] =
+        [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Plan, Self::WhatIf, Self::Diff, Self::Report, Self::Check];
 
     /// The name on the command line and of the file.
     pub fn as_str(self) -> &'static str {
@@ -45,6 +52,9 @@ impl Format {
             Self::Rank => "rank",
             Self::Report => "report",
             Self::Check => "check",
+            Self::Plan => "plan",
+            Self::Diff => "diff",
+            Self::WhatIf => "what-if",
         }
     }
 }
@@ -58,6 +68,9 @@ pub fn of(format: Format) -> String {
         Format::Rank => generate::<rank::Rank>(),
         Format::Report => generate::<report::Report>(),
         Format::Check => generate::<crate::report::findings::json::Document<'_>>(),
+        Format::Plan => generate::<crate::report::plan::Document<'_>>(),
+        Format::Diff => generate::<crate::report::diff::Document<'_>>(),
+        Format::WhatIf => generate::<crate::report::what_if::Document<'_>>(),
     };
     serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n"
 }

@@ -20,6 +20,7 @@ fn brief(case: &Case, minutes: u64) -> (patchfirst::ranking::Ranking, Briefing) 
         allowed: Allowed::default(),
         must: Vec::new(),
         never: Vec::new(),
+        keep: Vec::new(),
     };
     let plan = plan::plan(case.subject(), &case.scenario, &case.request, &ranking, &options);
     let briefing = Briefing::new(Material {

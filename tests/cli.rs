@@ -10,6 +10,8 @@ mod examples;
 mod exit_status;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/graph.rs"]
+mod graph;
 #[path = "cli/rank.rs"]
 mod rank;
 

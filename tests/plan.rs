@@ -24,6 +24,7 @@ fn options(minutes: u64) -> Options {
         allowed: Allowed::default(),
         must: Vec::new(),
         never: Vec::new(),
+        keep: Vec::new(),
     }
 }
 

@@ -78,6 +78,57 @@ fn what_the_program_prints_fits() {
     }
 }
 
+/// An example with an assumption that holds for it.
+const WEEKEND: &str = "inventory-examples/weekend-2006-08-31/inventory.yaml";
+const ASSUMED: [&str; 4] = ["--assume", "block office -> plant", "--assume", "infected nb-export"];
+
+fn printed(arguments: &[&str]) -> Value {
+    let (status, printed, errors) = run(arguments);
+    assert_eq!(status, 0, "{arguments:?}: {errors}");
+    serde_json::from_str(&printed).unwrap()
+}
+
+#[test]
+fn plans_comparisons_and_assumptions_fit() {
+    for folder in ["weekend-2004-02-14", "weekend-2006-08-31", "flat-network"] {
+        let inventory = format!("inventory-examples/{folder}/inventory.yaml");
+        let plan = ["plan", &inventory, "--format", "json", "--compare", "tonight,window", "--samples", "200"];
+        fits(Format::Plan, &printed(&plan), &inventory);
+    }
+    let small = ["--samples", "200", "--format", "json"];
+    let plan = printed(&[&["plan", WEEKEND, "--must", "erp-db"], &ASSUMED[..], &small].concat());
+    assert!(plan["what_if"].is_object() && plan["not_done"][0].is_object());
+    fits(Format::Plan, &plan, "under assumptions");
+    fits(Format::WhatIf, &printed(&[&["rank", WEEKEND], &ASSUMED[..], &small].concat()), "what if");
+    let other = "inventory-examples/weekend-2004-02-14/inventory.yaml";
+    for (before, after) in [(WEEKEND, WEEKEND), (other, WEEKEND)] {
+        fits(Format::Diff, &printed(&["diff", before, after, "--format", "json"]), "a comparison");
+    }
+}
+
+#[test]
+fn what_is_no_plan_does_not_fit() {
+    let plan = printed(&["plan", WEEKEND, "--format", "json", "--samples", "200"]);
+    let without = |key: &str| {
+        let mut plan = plan.clone();
+        plan.as_object_mut().unwrap().remove(key);
+        plan
+    };
+    let with = |key: &str, value: Value| {
+        let mut plan = plan.clone();
+        plan[key] = value;
+        plan
+    };
+    let validator = validator(Format::Plan);
+    assert!(validator.is_valid(&plan));
+    for key in ["schema", "expected_loss", "actions", "curve", "kept_open"] {
+        assert!(!validator.is_valid(&without(key)), "{key} is always there");
+    }
+    assert!(!validator.is_valid(&with("schema", "patchfirst/rank/1".into())));
+    assert!(!validator.is_valid(&with("actions", "patch everything".into())));
+    assert!(validator.is_valid(&with("a_new_key", 1.into())), "keys may be added");
+}
+
 #[test]
 fn what_readers_refuse_for_its_shape_does_not_fit() {
     let inventory = |text: &str| serde_yaml::from_str::<Value>(text).unwrap();
@@ -124,6 +175,8 @@ fn readers_and_schemas_know_the_same_keys() {
         (one("document", "KEYS"), properties(Format::Inventory, None)),
         (one("segments", "KEYS"), properties(Format::Inventory, Some("Segment"))),
         (one("threat", "KEYS"), properties(Format::Inventory, Some("Threat"))),
+        (one("plan", "KEYS"), properties(Format::Inventory, Some("Plan"))),
+        (one("plan", "COST_KEYS"), properties(Format::Inventory, Some("Costs"))),
         (one("accept", "KEYS"), properties(Format::Inventory, Some("Acceptance"))),
         (bulletin("bulletin", "KEYS"), properties(Format::Advisory, None)),
         (bulletin("row", "KEYS"), properties(Format::Advisory, Some("Affected"))),

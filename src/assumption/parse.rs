@@ -2,7 +2,7 @@
 
 use super::{Assumption, FORMS, Problem, Stated, flow};
 use crate::advisory::{Advisories, AdvisoryId, Stage};
-use crate::inventory::{HostId, Inventory, SegmentId};
+use crate::inventory::{FlowKey, HostId, Inventory, SegmentId};
 use crate::suggest;
 
 /// What assumptions can name.
@@ -23,9 +23,14 @@ impl std::fmt::Debug for Names<'_> {
 }
 
 /// What is wrong, and the way out.
-pub(super) type Wrong = (String, String);
+pub type Wrong = (String, String);
 
 const VERBS: [&str; 7] = ["patch", "block", "open", "quarantine", "infected", "insider", "stage"];
+
+/// The flows that an argument names by their ends, as `block` does.
+pub fn flows(text: &str, names: &Names<'_>) -> Result<Vec<FlowKey>, Wrong> {
+    flow::block(text.trim(), names)
+}
 
 /// Reads one assumption.
 pub fn parse(text: &str, names: &Names<'_>) -> Result<Stated, Problem> {

@@ -10,7 +10,7 @@ use crate::ranking::Subject;
 pub enum Standing {
     /// Its last day is over.
     Expired,
-    /// It ends within the days that [`EXPIRES_SOON`] says.
+    /// It ends within thirty days.
     ExpiresSoon,
     /// It holds.
     Holds,

@@ -40,7 +40,8 @@ fn only(entry: Entry) -> Entries {
     let none = Entries { internet: false, roaming: false, insider: false };
     match entry {
         Entry::Internet => Entries { internet: true, ..none },
-        Entry::Roaming(_) => Entries { roaming: true, ..none },
+        // An infected host comes in as laptops do.
+        Entry::Roaming(_) | Entry::Infected(_) => Entries { roaming: true, ..none },
         Entry::Insider(_) => Entries { insider: true, ..none },
     }
 }

@@ -63,6 +63,10 @@ pub(crate) struct WorkArgs {
     /// Do not touch this host; may be repeated
     #[arg(long, value_name = "HOST")]
     pub(crate) never: Vec<String>,
+
+    /// Never block this flow, which the business needs, such as `internet -> dmz`; may be repeated, on top of the inventory's `keep`
+    #[arg(long, value_name = "FLOW")]
+    pub(crate) keep: Vec<String>,
 }
 
 /// How to print a plan.

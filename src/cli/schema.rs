@@ -20,6 +20,12 @@ pub(crate) enum SchemaName {
     Products,
     /// patchfirst/rank/1
     Rank,
+    /// patchfirst/plan/1
+    Plan,
+    /// patchfirst/what-if/1
+    WhatIf,
+    /// patchfirst/diff/1
+    Diff,
     /// patchfirst/report/1
     Report,
     /// patchfirst/check/1

@@ -30,7 +30,11 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     };
     let text = match (route, &assumed) {
         (Some(from), None) => path(input.subject(), &input.scenario, from, host, console),
-        (Some(from), Some(assumed)) => path(assumed.subject(&input), &assumed.supposed.scenario, from, host, console),
+        (Some(from), Some(assumed)) => {
+            let before = path(input.subject(), &input.scenario, from, host, console);
+            let after = path(assumed.subject(&input), &assumed.supposed.scenario, from, host, console);
+            format!("Before:\n\n{before}\nAfter:\n\n{after}")
+        }
         (None, None) => text(&input.view(&ranking), host, console),
         (None, Some(assumed)) => {
             let later = assumed.rank(&input, &ranking, &progress);

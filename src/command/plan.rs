@@ -1,8 +1,8 @@
 //! `patchfirst plan`: read, match, rank, plan, print.
 
-use patchfirst::plan::{self, Plan};
+use patchfirst::plan;
 use patchfirst::report;
-use patchfirst::report::plan::PlanView;
+use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
 
 use super::input::{self, Input};
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
-    let options = work::options(&args.work, &input.inventory, console)?;
+    let options = work::options(&args.work, input, console)?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
@@ -34,16 +34,18 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
     let before = plan::plan(input.subject(), &input.scenario, &input.request, &ranking, &options);
     let view = input.view(&ranking);
     let waiting = calendar::waiting(&days, input.subject(), &input.scenario, &input.request, &ranking);
+    let without = PlanView { view, options: &options, plan: &before, waiting: &waiting, before: None };
     let text = match &assumed {
-        None => render(args, &PlanView { view, options: &options, plan: &before, waiting: &waiting }, console),
+        None => render(args, &without, console),
         Some(assumed) => {
             let (subject, scenario) = (assumed.subject(input), &assumed.supposed.scenario);
             let later = assumed.rank(input, &ranking, &progress);
             let after = plan::plan(subject, scenario, &input.request, &later, &options);
             let waiting = calendar::waiting(&days, subject, scenario, &input.request, &later);
             let what_if = assumed.what_if(input, view, &later);
-            let plan = PlanView { view: what_if.after, options: &options, plan: &after, waiting: &waiting };
-            compare(args, &what_if, &before, &plan, console)
+            let before = Some(Before { assumptions: &assumed.texts, plan: &without });
+            let plan = PlanView { view: what_if.after, options: &options, plan: &after, waiting: &waiting, before };
+            compare(args, &what_if, &plan, console)
         }
     };
     progress.clear();
@@ -60,16 +62,14 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     }
 }
 
-/// The plan under the assumptions, with the one without them beside it where the format has room for words.
-fn compare(args: &PlanArgs, what_if: &WhatIf<'_>, before: &Plan, plan: &PlanView<'_>, console: &Console) -> String {
+/// The plan under the assumptions with the one without them beside it; the table begins with what the assumptions change.
+fn compare(args: &PlanArgs, what_if: &WhatIf<'_>, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
-    match args.format {
-        PlanFormat::Table => {
-            let both = what_if::plans(what_if, (before.loss_left, before.minutes), (plan.plan.loss_left, plan.plan.minutes), width);
-            what_if::render(what_if, width, colour) + &both + &render(args, plan, console)
-        }
-        _ => render(args, plan, console),
-    }
+    let changes = match args.format {
+        PlanFormat::Table => what_if::render(what_if, width, colour) + &report::plan::sides(plan, width),
+        _ => String::new(),
+    };
+    changes + &render(args, plan, console)
 }
 
 fn looks(args: &PlanArgs, console: &Console) -> (u16, bool) {

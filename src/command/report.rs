@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> 
         Ok(input) => input,
         Err(exit) => return Ok(exit),
     };
-    let options = match work::options(&args.work, &input.inventory, console) {
+    let options = match work::options(&args.work, &input, console) {
         Ok(options) => options,
         Err(exit) => return Ok(exit),
     };
@@ -71,7 +71,7 @@ impl Job<'_> {
         };
         let briefing = Briefing::new(material);
         progress.clear();
-        let plan = PlanView { view, options: self.options, plan: &plan, waiting: &[] };
+        let plan = PlanView { view, options: self.options, plan: &plan, waiting: &[], before: None };
         let page = Page {
             plan: &plan,
             briefing: &briefing,

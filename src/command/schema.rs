@@ -14,6 +14,9 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Rank => Format::Rank,
         SchemaName::Report => Format::Report,
         SchemaName::Check => Format::Check,
+        SchemaName::Plan => Format::Plan,
+        SchemaName::Diff => Format::Diff,
+        SchemaName::WhatIf => Format::WhatIf,
     };
     output::deliver(&schema::of(format), None, console)?;
     Ok(Exit::Done)

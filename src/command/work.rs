@@ -1,9 +1,11 @@
 //! What there is to do the work, and what may be done: for every command that plans.
 
+use patchfirst::assumption::{self, Names};
 use patchfirst::inventory::plan::ACTIONS;
-use patchfirst::inventory::{HostId, Inventory};
+use patchfirst::inventory::{FlowKey, HostId, Inventory};
 use patchfirst::plan::{Allowed, Minutes, Options};
 
+use super::input::Input;
 use super::{Console, host};
 use crate::cli::WorkArgs;
 use crate::exit::Exit;
@@ -13,7 +15,8 @@ const STAFF: u32 = 2;
 const HOURS: f64 = 8.0;
 
 /// What there is and what may be done: flags first, then the inventory, then the defaults.
-pub(crate) fn options(args: &WorkArgs, inventory: &Inventory, console: &Console) -> Result<Options, Exit> {
+pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Result<Options, Exit> {
+    let inventory = &input.inventory;
     let policy = &inventory.plan;
     let staff = args.staff.or(policy.staff).unwrap_or(STAFF);
     let hours = args.hours.or(policy.hours).unwrap_or(HOURS);
@@ -35,7 +38,26 @@ pub(crate) fn options(args: &WorkArgs, inventory: &Inventory, console: &Console)
         console.mistake(&format!("`{name}` cannot be both --must and --never"), "leave one of the two out");
         return Err(Exit::Usage);
     }
-    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never })
+    let keep = kept(&args.keep, input, console)?;
+    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never, keep })
+}
+
+/// Flows that are not blocked: those of the inventory, and those of `--keep`.
+fn kept(names: &[String], input: &Input, console: &Console) -> Result<Vec<FlowKey>, Exit> {
+    let known = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &[] };
+    let mut kept = input.inventory.plan.keep.clone();
+    for name in names {
+        let (message, help) = match assumption::flows(name, &known) {
+            Ok(flows) => {
+                kept.extend(flows);
+                continue;
+            }
+            Err(wrong) => wrong,
+        };
+        console.mistake(&format!("--keep: `{name}`: {message}"), &help);
+        return Err(Exit::Usage);
+    }
+    Ok(kept)
 }
 
 fn hosts(names: &[String], flag: &str, inventory: &Inventory, console: &Console) -> Result<Vec<HostId>, Exit> {

@@ -39,10 +39,12 @@ pub struct Route {
 pub fn route(subject: Subject<'_>, scenario: &Scenario, from: Entries, host: HostId) -> Route {
     let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
     let likelihood = Likelihood::new(&network, subject.threat);
-    let Some(goal) = network.class_of(host) else { return Route { host, way: None, gates: Vec::new() } };
-    let finder = Finder { subject, network: &network, likelihood: &likelihood, goal, host };
-    let way = super::way::ways_in(subject, &network, &likelihood, from, host).into_iter().next();
-    let gates = if way.is_some() { gates(&finder, from) } else { Vec::new() };
+    let ways = super::way::ways_in(subject, scenario, &network, &likelihood, from, host);
+    let way = ways.into_iter().find(|way| way.entry.is_from(from));
+    let gates = match network.class_of(host).filter(|_| way.is_some()) {
+        Some(goal) => gates(&Finder { subject, network: &network, likelihood: &likelihood, goal, host }, from),
+        None => Vec::new(),
+    };
     Route { host, way, gates }
 }
 
@@ -81,6 +83,9 @@ fn starts(finder: &Finder<'_>, from: Entries) -> Vec<Node> {
         let free = |i: usize| !network.quarantined[network.classes[i].home.0 as usize] || ClassId(i as u32) == finder.goal;
         let hit = classes().filter(|(i, class)| class.away > 0 && free(*i) && finder.likelihood.roaming(class).0 > 0.0);
         starts.extend(hit.map(|(i, _)| Node::Class(ClassId(i as u32))));
+        // Infected hosts come in as laptops do.
+        let entered = (0..network.infected.len()).filter(|s| network.infected[*s] && !network.quarantined[*s]);
+        starts.extend(entered.map(|s| Node::Present(SegmentId(s as u32))));
     }
     if from.insider {
         let there = |s: &usize| network.insiders[*s] || finder.subject.threat.insider(network.users[*s]) > 0.0;

@@ -4,7 +4,7 @@ use super::Likelihood;
 use super::Subject;
 use crate::advisory::AdvisoryId;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network, Node, PortIx, Step, Way};
+use crate::network::{ClassId, Network, Node, PortIx, Scenario, Step, Way};
 use crate::port::Port;
 use crate::risk::Entries;
 
@@ -17,6 +17,19 @@ pub enum Entry {
     Roaming(SegmentId),
     /// With an insider in this segment.
     Insider(SegmentId),
+    /// On a host that is plugged in infected.
+    Infected(HostId),
+}
+
+impl Entry {
+    /// Whether ways from here count among those from an entry that was asked for: an infected host comes in as laptops do.
+    pub(super) fn is_from(self, entries: Entries) -> bool {
+        match self {
+            Self::Internet => entries.internet,
+            Self::Roaming(_) | Self::Infected(_) => entries.roaming,
+            Self::Insider(_) => entries.insider,
+        }
+    }
 }
 
 /// One hop: hosts that are compromised on the way.
@@ -51,14 +64,25 @@ pub struct WayIn {
     pub p: f64,
 }
 
-/// The likeliest way in from each entry that has one, likeliest first.
-pub(super) fn ways_in(subject: Subject<'_>, network: &Network, likelihood: &Likelihood<'_>, entries: Entries, host: HostId) -> Vec<WayIn> {
+/// The likeliest way in from each entry that has one, and from infected hosts, likeliest first.
+pub(super) fn ways_in(
+    subject: Subject<'_>,
+    scenario: &Scenario,
+    network: &Network,
+    likelihood: &Likelihood<'_>,
+    entries: Entries,
+    host: HostId,
+) -> Vec<WayIn> {
+    if scenario.infected.contains(&host) {
+        return vec![WayIn { entry: Entry::Infected(host), start: 1.0, hops: Vec::new(), p: 1.0 }];
+    }
     let Some(goal) = network.class_of(host) else { return Vec::new() };
     let finder = Finder { subject, network, likelihood, goal, host };
     let ways = [
         entries.internet.then(|| finder.by_internet()),
         entries.roaming.then(|| finder.by_roaming()),
         entries.insider.then(|| finder.by_insider()),
+        Some(finder.by_infected(scenario)),
     ];
     let mut ways: Vec<WayIn> = ways.into_iter().flatten().flatten().collect();
     ways.sort_by(|a, b| b.p.total_cmp(&a.p));
@@ -115,6 +139,18 @@ impl Finder<'_> {
         let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
         let Node::Present(segment) = way.start else { return None };
         Some(self.way_in(Entry::Insider(segment), p(segment.0 as usize), Vec::new(), &way))
+    }
+
+    /// From the host that is nearest among those that are plugged in infected; the first by name where several are.
+    fn by_infected(&self, scenario: &Scenario) -> Option<WayIn> {
+        let hosts = || scenario.infected.iter().map(|id| (*id, self.subject.inventory.host(*id)));
+        let free = |segment: &&SegmentId| !self.network.quarantined[segment.0 as usize];
+        let segments = hosts().flat_map(|(_, (_, host))| host.segments.iter().filter(free));
+        let starts: Vec<(Node, f64)> = segments.map(|segment| (Node::Present(*segment), 0.0)).collect();
+        let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
+        let there = hosts().filter(|(_, (_, host))| host.segments.iter().any(|segment| Node::Present(*segment) == way.start));
+        let (id, _) = there.min_by_key(|(_, (name, _))| *name)?;
+        Some(self.way_in(Entry::Infected(id), 1.0, Vec::new(), &way))
     }
 
     /// Minus the logarithm of a step's probability: the cheapest way is the likeliest.

@@ -1,5 +1,7 @@
 //! What the `plan:` and `costs:` blocks say about work and money.
 
+use super::FlowKey;
+
 /// The `plan:` block: who is there, what work takes, and what may be done. `None` keeps the planner's default.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlanPolicy {
@@ -11,6 +13,8 @@ pub struct PlanPolicy {
     pub minutes: [Option<u32>; Work::ALL.len()],
     /// The kinds of actions that may be taken, by name; `None` is all.
     pub allow: Option<Vec<String>>,
+    /// Flows that the business needs: they are never blocked.
+    pub keep: Vec<FlowKey>,
 }
 
 /// Work that takes staff minutes.

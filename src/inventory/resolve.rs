@@ -67,8 +67,9 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let flows = flows::resolve(&document, sources, &segments, &known, diagnostics);
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
-    let (plan, costs) = (plan::resolve(&document, diagnostics), plan::costs(&document, diagnostics));
+    let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
     plan::check_order(&known, diagnostics);
+    let flows = flows.found;
     Some(Inventory {
         version: header.version,
         organisation: header.organisation,

@@ -42,7 +42,7 @@ pub(super) fn build(
         profiles: tables.profiles,
         tracks: tables.tracks,
         ports: tables.ports,
-        topology,
+        topology: topology.into(),
         users: inventory.segments.values().map(|s| s.users).collect(),
         segment_keys: inventory.segments.keys().map(|name| key_of(&("segment", name))).collect(),
         blocked: (0..inventory.flows.len()).map(|i| scenario.blocked.contains(&FlowId(i as u32))).collect(),
@@ -50,6 +50,6 @@ pub(super) fn build(
         insiders: segments().map(|i| is_in(i, &scenario.insiders)).collect(),
         infected: segments().map(|i| is_in(i, &entered)).collect(),
         infected_value: total_value(infected().map(|host| (host.value, host.count)).collect()).1,
-        class_of,
+        class_of: class_of.into(),
     }
 }

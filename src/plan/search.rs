@@ -3,9 +3,10 @@
 //! With the same hours more people never leave more risk: whatever fewer people could do is tried too, and kept if it is
 //! better. Plans that begin alike share their estimates.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidate::{self, Candidate, Trust};
 use super::remains::Why;
@@ -13,12 +14,11 @@ use super::schedule::{Schedule, Span, Task};
 use super::state::{Problem, State};
 use super::{Deed, Step};
 use crate::inventory::HostId;
-use crate::risk::{Estimate, Figures, Request};
+use crate::risk::{Estimate, Request};
 
 /// Actions of one plan, and guesses that are worked out per action.
 const MOST_STEPS: usize = 2_000;
 const MOST_GUESSES: usize = 12;
-const MOST_GUESSES_IN_LARGE: usize = 1;
 /// The work that all starts together should take, in visited nodes, and the actions that a plan is guessed to have.
 const MOST_WORK: u64 = 4_000_000;
 const STEPS_GUESSED: u64 = 30;
@@ -31,7 +31,7 @@ const VARIED: usize = 6;
 /// Minutes that an action without any counts as.
 const LEAST_MINUTES: f64 = 0.5;
 /// A smaller part of the loss is rounding.
-const ROUNDING: f64 = 1e-9;
+pub(super) const ROUNDING: f64 = 1e-9;
 
 /// The best plan that was found.
 pub(super) struct Found {
@@ -72,11 +72,25 @@ impl Found {
 
 /// What a plan takes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rule {
+pub(super) enum Rule {
     /// What averts most per minute.
     Density,
     /// What averts most.
     Averted,
+}
+
+impl Rule {
+    pub(super) fn score(self, candidate: &Candidate) -> f64 {
+        match self {
+            Self::Density => candidate.gain / (candidate.minutes as f64).max(LEAST_MINUTES),
+            Self::Averted => candidate.gain,
+        }
+    }
+
+    /// What is taken first is greater; ties go to what averts more, then to the order of the deeds.
+    pub(super) fn compare(self, a: &Candidate, b: &Candidate) -> Ordering {
+        self.score(a).total_cmp(&self.score(b)).then(a.gain.total_cmp(&b.gain)).then_with(|| b.deeds.cmp(&a.deeds))
+    }
 }
 
 /// How a plan is begun.
@@ -126,17 +140,13 @@ fn best_with(problem: &Problem<'_>, staff: u32, variations: usize) -> Found {
 /// Evaluates a plan action by action on other samples. An action that averts nothing there keeps its place: it was chosen.
 pub(super) fn checked(problem: &Problem<'_>, found: Found, request: Request) -> Found {
     let mut state = State::new(problem);
-    let loss = Request { figures: Figures::Loss, ..request };
-    let loss_before = state.compute(loss).loss.value;
-    let mut before = loss_before;
+    let losses = state.curve(found.steps.iter().map(|step| &*step.deeds), &request);
     let mut steps = found.steps;
-    for step in &mut steps {
+    for (step, losses) in steps.iter_mut().zip(losses.windows(2)) {
         state.apply(&step.deeds);
-        step.loss_left = state.compute(loss).loss.value;
-        step.averted = before - step.loss_left;
-        before = step.loss_left;
+        (step.averted, step.loss_left) = (losses[0] - losses[1], losses[1]);
     }
-    Found { steps, loss_before, estimate: Rc::new(state.compute(request)), ..found }
+    Found { steps, loss_before: losses[0], estimate: Rc::new(state.compute(request)), ..found }
 }
 
 /// One plan from the first start alone, for questions beside the main one.
@@ -155,14 +165,16 @@ fn biggest(problem: &Problem<'_>, staff: u32) -> Vec<Vec<Deed>> {
 }
 
 /// One plan under construction.
-struct Run<'p, 'a> {
-    problem: &'p Problem<'a>,
-    state: State<'p, 'a>,
-    estimate: Rc<Estimate>,
-    schedule: Schedule,
+pub(super) struct Run<'p, 'a> {
+    pub(super) problem: &'p Problem<'a>,
+    pub(super) state: State<'p, 'a>,
+    pub(super) estimate: Rc<Estimate>,
+    pub(super) schedule: Schedule,
     steps: Vec<Step>,
     /// Actions that turned out to avert nothing, or are to be left out.
-    refused: FxHashSet<Vec<Deed>>,
+    pub(super) refused: FxHashSet<Vec<Deed>>,
+    /// What guesses turned out to avert, in large networks.
+    pub(super) worked_out: FxHashMap<Vec<Deed>, f64>,
     unmet: Vec<(HostId, Why)>,
 }
 
@@ -172,7 +184,8 @@ fn run(problem: &Problem<'_>, start: &Start) -> Found {
     let loss_before = estimate.loss.value;
     let schedule = Schedule::new(start.staff, problem.options.minutes_each);
     let refused = start.without.iter().cloned().collect();
-    let mut run = Run { problem, state, estimate, schedule, steps: Vec::new(), refused, unmet: Vec::new() };
+    let (worked_out, unmet) = (FxHashMap::default(), Vec::new());
+    let mut run = Run { problem, state, estimate, schedule, steps: Vec::new(), refused, worked_out, unmet };
     run.do_must();
     if let Some(first) = &start.first {
         run.take(&first.clone(), None, false);
@@ -218,16 +231,24 @@ impl Run<'_, '_> {
         deeds
     }
 
-    /// Takes the next action; `false` if nothing that fits averts anything.
-    fn next(&mut self, rule: Rule) -> bool {
+    /// Everything that could be done next.
+    pub(super) fn candidates(&self) -> Vec<Candidate> {
         let mut candidates = candidate::candidates(self.problem, &self.state, &self.estimate, self.schedule.left());
         candidates.retain(|candidate| !self.refused.contains(&candidate.deeds));
-        // Each guess costs as much as an action.
-        let most_guesses = if self.problem.work() > LARGE { MOST_GUESSES_IN_LARGE } else { MOST_GUESSES };
+        candidates
+    }
+
+    /// Takes the next action, in large networks the next few; `false` if nothing that fits averts anything.
+    fn next(&mut self, rule: Rule) -> bool {
+        if self.problem.work() > LARGE { self.next_several(rule) } else { self.next_one(self.candidates(), rule) }
+    }
+
+    /// Takes the best of some candidates; `false` if none that fits averts anything.
+    pub(super) fn next_one(&mut self, mut candidates: Vec<Candidate>, rule: Rule) -> bool {
         let mut guesses = 0;
         while let Some(at) = first(&candidates, rule) {
             let trust = candidates[at].trust;
-            if trust == Trust::Guessed && guesses == most_guesses {
+            if trust == Trust::Guessed && guesses == MOST_GUESSES {
                 candidates.swap_remove(at);
             } else if trust == Trust::Guessed {
                 guesses += 1;
@@ -249,33 +270,43 @@ impl Run<'_, '_> {
     /// Takes an action if it fits and averts anything (or must be done); `false` if not, and then it is not looked at again.
     fn take(&mut self, deeds: &[Deed], group: Option<u32>, must: bool) -> bool {
         let mut schedule = self.schedule.clone();
-        let placed = deeds.iter().map(|deed| place(self.problem, &mut schedule, deed)).collect::<Option<Vec<Span>>>();
-        let Some(spans) = placed.filter(|spans| !spans.is_empty()) else {
+        let Some(spans) = place_all(self.problem, &mut schedule, deeds) else {
             self.refused.insert(deeds.to_vec());
             return false;
         };
         let before = self.estimate.loss.value;
-        let mut state = self.state.clone();
-        state.apply(deeds);
-        let estimate = state.estimate();
+        let undoing = self.state.apply(deeds);
+        let estimate = self.state.estimate();
         let averted = before - estimate.loss.value;
         if averted <= ROUNDING * before && !must {
+            self.state.take_back(deeds, undoing);
             self.refused.insert(deeds.to_vec());
             return false;
         }
+        self.note(deeds, group, &spans, (before, estimate.loss.value), must);
+        (self.estimate, self.schedule) = (estimate, schedule);
+        true
+    }
+
+    /// Writes an action down that was taken.
+    pub(super) fn note(&mut self, deeds: &[Deed], group: Option<u32>, spans: &[Span], losses: (f64, f64), must: bool) {
         self.steps.push(Step {
             deeds: deeds.to_vec(),
             group,
             minutes: deeds.iter().map(|deed| self.problem.minutes(deed)).sum(),
-            averted,
-            loss_left: estimate.loss.value,
+            averted: losses.0 - losses.1,
+            loss_left: losses.1,
             start: spans.iter().map(|span| span.start).min().unwrap_or(0),
             end: spans.iter().map(|span| span.end).max().unwrap_or(0),
             must,
         });
-        (self.state, self.estimate, self.schedule) = (state, estimate, schedule);
-        true
     }
+}
+
+/// Places deeds in the schedule; `None` if they cannot be done in time, or there are none.
+pub(super) fn place_all(problem: &Problem<'_>, schedule: &mut Schedule, deeds: &[Deed]) -> Option<Vec<Span>> {
+    let placed = deeds.iter().map(|deed| place(problem, schedule, deed)).collect::<Option<Vec<Span>>>();
+    placed.filter(|spans| !spans.is_empty())
 }
 
 /// Places a deed in the schedule.
@@ -291,13 +322,7 @@ fn place(problem: &Problem<'_>, schedule: &mut Schedule, deed: &Deed) -> Option<
     schedule.place(&task)
 }
 
-/// The candidate that a rule takes first; ties go to what averts more, then to the order of the deeds.
+/// The candidate that a rule takes first.
 fn first(candidates: &[Candidate], rule: Rule) -> Option<usize> {
-    let score = |candidate: &Candidate| match rule {
-        Rule::Density => candidate.gain / (candidate.minutes as f64).max(LEAST_MINUTES),
-        Rule::Averted => candidate.gain,
-    };
-    let by =
-        |a: &Candidate, b: &Candidate| score(a).total_cmp(&score(b)).then(a.gain.total_cmp(&b.gain)).then_with(|| b.deeds.cmp(&a.deeds));
-    (0..candidates.len()).max_by(|a, b| by(&candidates[*a], &candidates[*b]))
+    (0..candidates.len()).max_by(|a, b| rule.compare(&candidates[*a], &candidates[*b]))
 }

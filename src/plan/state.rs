@@ -1,7 +1,6 @@
 //! The problem in a form that can be searched, and a state of it: what was done, on the same coins.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -9,9 +8,9 @@ use rustc_hash::FxHashMap;
 use super::remains::Why;
 use super::{Deed, Options, bundle};
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network, Removal, Scenario};
+use crate::network::{Change, ClassId, Network, Removal, Scenario, Undo};
 use crate::ranking::{Ranking, RemedyKind, Subject};
-use crate::risk::{Estimate, Figures, Request, estimate};
+use crate::risk::{Estimate, Figures, Ground, Request, SampleSize, curve, estimate_on};
 
 /// A host entry that may be done.
 #[derive(Clone, Debug)]
@@ -38,6 +37,8 @@ pub(super) struct Problem<'a> {
     pub(super) options: &'a Options,
     /// The network in which nothing was done yet.
     pub(super) network: Network,
+    /// What all states of it stand on.
+    ground: Ground,
     /// Entries that may be done, by host.
     pub(super) entries: FxHashMap<HostId, Entry>,
     /// Entries that have something to remedy and must not be done.
@@ -49,6 +50,8 @@ pub(super) struct Problem<'a> {
     /// Flows that may be blocked, and segments that may be quarantined.
     pub(super) flows: Vec<FlowId>,
     pub(super) segments: Vec<SegmentId>,
+    /// Flows that the business needs.
+    pub(super) kept: Vec<FlowId>,
     /// Deeds that avert more together than one by one, with what they avert at the start.
     pub(super) bundles: Vec<(Vec<Deed>, f64)>,
     /// States that were estimated already, by what was done in order: different plans begin alike.
@@ -66,7 +69,9 @@ impl<'a> Problem<'a> {
     ) -> Self {
         let groups = vec![None; network.classes.len()];
         let may = |word: &str| options.allowed.contains(word);
-        let flows = if may("block") { (0..subject.inventory.flows.len() as u32).map(FlowId).collect() } else { Vec::new() };
+        let known = &subject.inventory.flows;
+        let kept: Vec<FlowId> = options.keep.iter().filter_map(|key| known.get_index_of(key)).map(|at| FlowId(at as u32)).collect();
+        let flows = (0..known.len() as u32).map(FlowId).filter(|flow| may("block") && !kept.contains(flow)).collect();
         let segments = if may("quarantine") { (0..subject.inventory.segments.len() as u32).map(SegmentId).collect() } else { Vec::new() };
         let mut problem = Self {
             subject,
@@ -75,11 +80,13 @@ impl<'a> Problem<'a> {
             ranking,
             options,
             lanes: vec![Vec::new(); network.classes.len()],
+            ground: Ground::new(&network, subject.inventory.flows.len() as u32),
             network,
             entries: FxHashMap::default(),
             untouchable: FxHashMap::default(),
             groups,
             flows,
+            kept,
             segments,
             bundles: Vec::new(),
             known: RefCell::default(),
@@ -211,8 +218,8 @@ impl<'a> Problem<'a> {
     pub(super) fn work(&self) -> u64 {
         let samples = if self.ranking.samples == 0 { 1 } else { self.ranking.samples };
         let samples = match self.request.samples {
-            crate::risk::SampleSize::Fixed(n) => n,
-            crate::risk::SampleSize::Auto => samples,
+            SampleSize::Fixed(n) => n,
+            SampleSize::Auto => samples,
         };
         samples * (self.network.topology.node_count() as u64 + 1)
     }
@@ -225,20 +232,11 @@ pub(super) struct State<'p, 'a> {
     network: Network,
     pub(super) done: Vec<Deed>,
     machines: FxHashMap<HostId, u32>,
-    blocked: BTreeSet<FlowId>,
-    quarantined: BTreeSet<SegmentId>,
 }
 
 impl<'p, 'a> State<'p, 'a> {
     pub(super) fn new(problem: &'p Problem<'a>) -> Self {
-        Self {
-            problem,
-            network: problem.network.clone(),
-            done: Vec::new(),
-            machines: FxHashMap::default(),
-            blocked: problem.scenario.blocked.clone(),
-            quarantined: problem.scenario.quarantined.clone(),
-        }
+        Self { problem, network: problem.network.clone(), done: Vec::new(), machines: FxHashMap::default() }
     }
 
     /// Machines of an entry that are still to be done.
@@ -254,37 +252,52 @@ impl<'p, 'a> State<'p, 'a> {
     pub(super) fn is_done(&self, deed: &Deed) -> bool {
         match deed {
             Deed::Host { host, .. } => self.problem.entries.get(host).is_none_or(|entry| self.left(entry) == 0),
-            Deed::Block(flow) => self.blocked.contains(flow),
-            Deed::Quarantine(segment) => self.quarantined.contains(segment),
+            Deed::Block(flow) => self.network.blocked[flow.0 as usize],
+            Deed::Quarantine(segment) => self.network.quarantined[segment.0 as usize],
         }
     }
 
-    /// Does some deeds, one after the other.
-    pub(super) fn apply(&mut self, deeds: &[Deed]) {
+    /// Does some deeds, one after the other; answers with what takes them back.
+    pub(super) fn apply(&mut self, deeds: &[Deed]) -> Vec<Undo> {
+        let mut undoing = Vec::new();
         for deed in deeds {
-            match deed {
-                Deed::Host { host, machines, .. } => self.remedy(*host, *machines),
-                Deed::Block(flow) => {
-                    self.network.block(*flow);
-                    self.blocked.insert(*flow);
-                }
-                Deed::Quarantine(segment) => {
-                    self.network.quarantine(*segment);
-                    self.quarantined.insert(*segment);
-                }
+            let change = self.change(deed);
+            undoing.extend(self.network.apply(change));
+        }
+        undoing
+    }
+
+    /// Takes back the last deeds that were done.
+    pub(super) fn take_back(&mut self, deeds: &[Deed], undoing: Vec<Undo>) {
+        undoing.into_iter().rev().for_each(|undo| self.network.take_back(undo));
+        for deed in deeds {
+            if let Deed::Host { host, machines, .. } = deed
+                && let Some(done) = self.machines.get_mut(host)
+            {
+                *done -= machines;
             }
-            self.done.push(*deed);
+        }
+        self.done.truncate(self.done.len() - deeds.len());
+    }
+
+    /// Notes a deed as done, and says what it does to the network.
+    fn change(&mut self, deed: &Deed) -> Change {
+        self.done.push(*deed);
+        match *deed {
+            Deed::Host { host, machines, .. } => self.remedy(host, machines),
+            Deed::Block(flow) => Change::Block { flow, from: self.problem.subject.inventory.flow(flow).0.from },
+            Deed::Quarantine(segment) => Change::Quarantine(segment),
         }
     }
 
-    fn remedy(&mut self, host: HostId, machines: u32) {
+    fn remedy(&mut self, host: HostId, machines: u32) -> Change {
         let (name, entry) = self.problem.subject.inventory.host(host);
         let before = self.machines.entry(host).or_insert(0);
         let removal = Removal::new(name, machines);
         // Parts of one entry are told apart by what was done before.
         let removal = Removal { key: removal.key.wrapping_add(u64::from(*before)), ..removal };
         *before += machines;
-        self.network.remedy(host, removal, entry.value);
+        Change::Remedy { host, removal, value: entry.value }
     }
 
     /// All figures of the state.
@@ -299,38 +312,31 @@ impl<'p, 'a> State<'p, 'a> {
 
     /// The loss if some deeds were done as well.
     pub(super) fn loss_with(&mut self, deeds: &[Deed]) -> f64 {
-        let before: Vec<(ClassId, u64, f64, usize)> = deeds.iter().filter_map(|deed| self.class_before(deed)).collect();
-        let (done, machines) = (self.done.len(), self.machines.clone());
-        let (blocked, quarantined) = (self.blocked.clone(), self.quarantined.clone());
-        self.apply(deeds);
+        let undoing = self.apply(deeds);
         let loss = self.loss();
-        for (class, size, value, removed) in before.into_iter().rev() {
-            let class = &mut self.network.classes[class.0 as usize];
-            (class.size, class.value) = (size, value);
-            class.removed.truncate(removed);
-        }
-        for deed in deeds {
-            match deed {
-                Deed::Block(flow) => self.network.blocked[flow.0 as usize] = blocked.contains(flow),
-                Deed::Quarantine(segment) => self.network.quarantined[segment.0 as usize] = quarantined.contains(segment),
-                Deed::Host { .. } => {}
-            }
-        }
-        self.done.truncate(done);
-        (self.machines, self.blocked, self.quarantined) = (machines, blocked, quarantined);
+        self.take_back(deeds, undoing);
         loss
     }
 
-    fn class_before(&self, deed: &Deed) -> Option<(ClassId, u64, f64, usize)> {
-        let Deed::Host { host, .. } = deed else { return None };
-        let id = self.network.class_of(*host)?;
-        let class = self.network.class(id);
-        Some((id, class.size, class.value, class.removed.len()))
+    /// The losses before some rows of deeds, after the first, after the second, and so on.
+    pub(super) fn curve<'d>(&self, rows: impl Iterator<Item = &'d [Deed]>, request: &Request) -> Vec<f64> {
+        let problem = self.problem;
+        let mut state = self.clone();
+        let SampleSize::Fixed(samples) = request.samples else {
+            let loss = Request { figures: Figures::Loss, ..*request };
+            let before = state.compute(loss).loss.value;
+            let after = rows.map(|deeds| {
+                state.apply(deeds);
+                state.compute(loss).loss.value
+            });
+            return std::iter::once(before).chain(after).collect();
+        };
+        let changes: Vec<Vec<Change>> = rows.map(|deeds| deeds.iter().map(|deed| state.change(deed)).collect()).collect();
+        curve(&problem.ground, &self.network, problem.subject.threat, request, samples, &changes)
     }
 
     /// Any figures of the state, on any number of samples.
     pub(super) fn compute(&self, request: Request) -> Estimate {
-        let flows = self.problem.subject.inventory.flows.len();
-        estimate(&self.network, flows, self.problem.subject.threat, &request, &[], &|_, _| {})
+        estimate_on(&self.problem.ground, &self.network, self.problem.subject.threat, &request, &[], &|_, _| {})
     }
 }

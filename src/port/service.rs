@@ -48,3 +48,10 @@ pub(super) fn ports(name: &str) -> Option<PortSet> {
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     SERVICES.iter().map(|(name, _)| *name)
 }
+
+/// Every service with its ports, those of most ports first.
+pub(super) fn largest_first() -> impl Iterator<Item = (&'static str, PortSet)> {
+    let mut services: Vec<&(&str, &[(Protocol, u16)])> = SERVICES.iter().collect();
+    services.sort_by_key(|(_, ports)| std::cmp::Reverse(ports.len()));
+    services.into_iter().filter_map(|(name, _)| Some((*name, ports(name)?)))
+}

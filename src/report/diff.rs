@@ -1,5 +1,6 @@
 //! What changed between two rankings: for people, and as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{self, Column, plain};
@@ -174,20 +175,31 @@ pub fn render_json(view: &DiffView<'_>) -> String {
     })
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What changed between two rankings. Keys may be added, never renamed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Document<'a> {
+    /// The name of the format.
+    #[schemars(extend("const" = "patchfirst/diff/1"))]
     schema: &'static str,
+    /// The version of the tool.
     tool: &'static str,
+    /// Whether both sides were estimated on the same coins.
     same_coins: bool,
+    /// Whether anything got worse.
     worse: bool,
+    /// The first side.
     before: SideEntry,
+    /// The second side.
     after: SideEntry,
+    /// Advisories whose stage changed.
     stages: Vec<Stage<'a>>,
+    /// Flows that changed, in words; between inventories only.
     flows: &'a [String],
+    /// Hosts about which something changed.
     hosts: Vec<HostEntry<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SideEntry {
     as_of: String,
     horizon_days: u32,
@@ -197,17 +209,19 @@ struct SideEntry {
     samples: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Stage<'a> {
     id: &'a str,
     before: &'a str,
     after: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct HostEntry<'a> {
     name: &'a str,
+    /// new, worse, better, fixed or gone.
     change: &'static str,
+    /// added, removed, patch, exposed, stage, segment, size, flow, as-of or others.
     why: Vec<&'static str>,
     before: Option<Place<'a>>,
     after: Option<Place<'a>>,
@@ -242,7 +256,7 @@ fn reason_word(reason: &Reason) -> &'static str {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Place<'a> {
     rank: u32,
     count: u32,

@@ -155,6 +155,7 @@ impl Page<'_> {
             Entry::Internet => ("internet".to_owned(), String::new()),
             Entry::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
             Entry::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.start))),
+            Entry::Infected(host) => (format!("{} is plugged in infected", self.name(host)), String::new()),
         };
         let mut text = format!("  {entry}{start}: {}\n", percent(way.p));
         for (i, hop) in way.hops.iter().enumerate() {

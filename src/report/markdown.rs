@@ -43,7 +43,7 @@ mod tests {
             assert!(!text.contains(bad), "{bad} in {text}");
         }
         for marked in ["|", "[", "]", "#1", "`", "*", "_", "$"] {
-            assert!(text.split(marked).rev().skip(1).all(|before| before.ends_with('\\')), "{marked} in {text}");
+            assert!(text.rsplit(marked).skip(1).all(|before| before.ends_with('\\')), "{marked} in {text}");
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Numbers with fixed digits.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::risk::Figure;
@@ -8,22 +11,22 @@ use crate::risk::Figure;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rounded(pub(crate) f64);
 
-impl schemars::JsonSchema for Rounded {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Number".into()
-    }
+/// Numbers above this have no six decimals left to round.
+const EXACT: f64 = 1e9;
 
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        generator.subschema_for::<f64>()
-    }
-
+impl JsonSchema for Rounded {
     fn inline_schema() -> bool {
         true
     }
-}
 
-/// Numbers above this have no six decimals left to round.
-const EXACT: f64 = 1e9;
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "number"})
+    }
+}
 
 impl Serialize for Rounded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -31,7 +34,8 @@ impl Serialize for Rounded {
     }
 }
 
-fn rounded(x: f64) -> f64 {
+/// A number with six decimals, never -0, never NaN.
+pub(super) fn rounded(x: f64) -> f64 {
     match x {
         _ if !x.is_finite() => 0.0,
         _ if x.abs() >= EXACT => x,

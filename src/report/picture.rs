@@ -15,7 +15,7 @@ pub(crate) mod timeline;
 pub(crate) mod trend;
 
 /// The rules for the classes of pictures; they need the colours of [`THEME`] and fall back on the light ones.
-pub(crate) const STYLE: &str = include_str!("picture/style.css");
+pub(crate) const STYLE: &str = concat!(include_str!("picture/style.css"), include_str!("map/style.css"));
 /// The colours of pages and pictures: light, dark, and light again in print.
 pub(crate) const THEME: &str = include_str!("picture/theme.css");
 

@@ -1,5 +1,6 @@
 //! The plan: the answer first, then what to do, then what stays and what to find out.
 
+mod beside;
 mod checklist;
 mod csv;
 mod json;
@@ -10,10 +11,11 @@ use super::number::{self, Digits, counted};
 use super::{View, day};
 use crate::plan::{Call, Options, Plan};
 
+pub use beside::Before;
 pub use checklist::render as markdown;
 pub use csv::render as csv;
-pub use json::{SCHEMA, render as json};
-pub use table::render as table;
+pub use json::{Document, SCHEMA, render as json};
+pub use table::{render as table, sides};
 
 /// A plan with what it was made for: all that a format needs.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +28,8 @@ pub struct PlanView<'a> {
     pub plan: &'a Plan,
     /// How much is lost by some days if nothing is done, if that was asked.
     pub waiting: &'a [Waiting],
+    /// The plan without assumptions, if this one was made under some.
+    pub before: Option<Before<'a>>,
 }
 
 /// What is risked by waiting until a day.
@@ -57,7 +61,7 @@ pub(super) fn money(amount: f64, currency: &str) -> String {
 }
 
 fn digits(plan: &PlanView<'_>) -> Digits {
-    Digits::of(plan.plan.loss_before)
+    Digits::of(plan.before.map_or(0.0, |before| before.plan.plan.loss_before).max(plan.plan.loss_before))
 }
 
 /// The answer in a few sentences.

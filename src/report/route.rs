@@ -48,6 +48,7 @@ impl Writer<'_> {
             Entry::Internet => "an attacker on the internet".to_owned(),
             Entry::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
             Entry::Insider(at) => format!("an insider in {} (present with {})", self.segment(at), number::percent(way.start)),
+            Entry::Infected(host) => format!("{} is plugged in infected", label::name(self.subject.inventory, host, MOST_CHARS)),
         }
     }
 

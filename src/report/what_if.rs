@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{self, Column, plain};
@@ -67,13 +68,6 @@ pub fn render(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
     text += &hosts(what_if, width, colour);
     text += &gains(what_if, width, colour);
     text + "\n"
-}
-
-/// What a plan leaves and takes without and with the assumptions: loss left and staff minutes.
-pub fn plans(what_if: &WhatIf<'_>, before: (f64, u64), after: (f64, u64), width: u16) -> String {
-    let digits = Digits::of(what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value));
-    let side = |(left, minutes): (f64, u64)| format!("{} left after {} staff minutes", digits.loss(left), number::count(minutes));
-    prose::paragraph(&format!("The plan without: {}. The plan with, below: {}.", side(before), side(after)), width) + "\n"
 }
 
 /// What the assumptions make of the expected loss.
@@ -201,22 +195,35 @@ pub fn json(what_if: &WhatIf<'_>) -> String {
     super::json::document(&document)
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// A ranking without and with assumptions. Keys may be added, never renamed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Document<'a> {
+    /// The name of the format.
+    #[schemars(extend("const" = "patchfirst/what-if/1"))]
     schema: &'static str,
+    /// The version of the tool.
     tool: &'static str,
+    /// The day whose knowledge counts.
     as_of: String,
+    /// Days until the next regular patch window.
     horizon_days: u32,
+    /// expected or worst-case.
     mode: &'static str,
+    /// What the random numbers depend on.
     seed: u64,
+    /// In words, in the order they were given.
     assumptions: &'a [String],
+    /// Without the assumptions.
     before: Side,
+    /// With them.
     after: Side,
+    /// The hosts whose figures change.
     hosts: Vec<Host<'a>>,
+    /// What blocking flows and quarantine avert, where that changes.
     measures: Vec<Measure>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Side {
     expected_loss: Rounded,
     expected_loss_stderr: Rounded,
@@ -236,7 +243,7 @@ impl Side {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Host<'a> {
     name: &'a str,
     count: u32,
@@ -251,7 +258,7 @@ impl<'a> Host<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Place {
     rank: u32,
     remedy: &'static str,
@@ -273,7 +280,7 @@ impl Place {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Measure {
     measure: String,
     before: Rounded,

@@ -9,9 +9,9 @@
 //! Each host, group, flow and quarantine is one node, so that removing it is removing a node: that is what makes one
 //! dominator tree answer all questions at once. A group's hosts also hang a *crash leaf* below what can crash them.
 
-use super::draw::Draw;
-use crate::inventory::{FlowId, SegmentId};
-use crate::network::{Network, Node, PortIx};
+use super::draw::{Draw, Group};
+use super::ground::{Ground, START};
+use crate::network::Network;
 
 /// Which ways in exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,177 +35,13 @@ impl Entries {
     ];
 }
 
-/// The edges that are the same in every sample, as compressed rows, and the numbering of nodes.
-#[derive(Debug)]
-pub(super) struct Ground {
-    segments: u32,
-    flows: u32,
-    doors: u32,
-    classes: u32,
-    /// Always passable: from present(s), flow and door nodes.
-    passages: Rows<u32>,
-    /// Passable if the class can be compromised or crashed through the port: from flow and door nodes.
-    attacks: Rows<(u32, PortIx)>,
-    /// The segments of each class.
-    home: Vec<u32>,
-    /// Flows that are blocked, and segments whose returning laptops are kept in quarantine.
-    blocked: Vec<bool>,
-    quarantined: Vec<bool>,
-    /// Segments into which a host is plugged in infected.
-    infected: Vec<u32>,
-    presence: Rows<u32>,
-    /// The classes that roam, by the segment they return to.
-    roamers: Rows<u32>,
-}
-
-/// Rows of a sparse matrix.
-#[derive(Debug)]
-struct Rows<T> {
-    starts: Vec<u32>,
-    items: Vec<T>,
-}
-
-impl<T: Copy> Rows<T> {
-    fn new(rows: impl Iterator<Item = Vec<T>>) -> Self {
-        let (mut starts, mut items) = (vec![0], Vec::new());
-        for row in rows {
-            items.extend(row);
-            starts.push(items.len() as u32);
-        }
-        Self { starts, items }
-    }
-
-    fn row(&self, row: u32) -> &[T] {
-        &self.items[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize]
-    }
-}
-
-const INTERNET: usize = 0;
-pub(super) const ROAMING: usize = 1;
-const INSIDER: usize = 2;
-
-/// The start of every attack.
-pub(super) const START: u32 = 0;
-
-impl Ground {
-    pub(super) fn new(network: &Network, flows: u32) -> Self {
-        let segments = network.users.len() as u32;
-        let mut doors: Vec<(SegmentId, PortIx)> =
-            network.topology.nodes().filter_map(|n| if let Node::Door(s, p) = n { Some((s, p)) } else { None }).collect();
-        doors.sort_unstable();
-        let mut roamers = vec![Vec::new(); segments as usize];
-        for (i, class) in network.classes.iter().enumerate().filter(|(_, class)| class.away > 0) {
-            roamers[class.home.0 as usize].push(i as u32);
-        }
-        let mut ground = Self {
-            segments,
-            flows,
-            doors: doors.len() as u32,
-            classes: network.classes.len() as u32,
-            passages: Rows::new(std::iter::empty()),
-            attacks: Rows::new(std::iter::empty()),
-            home: network.classes.iter().map(|c| c.home.0).collect(),
-            blocked: network.blocked.clone(),
-            quarantined: network.quarantined.clone(),
-            infected: (0..segments).filter(|s| network.infected[*s as usize]).collect(),
-            presence: Rows::new(network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect())),
-            roamers: Rows::new(roamers.into_iter()),
-        };
-        let number = |node: Node| match node {
-            Node::Present(s) => ground.present(s.0),
-            Node::Flow(f) => ground.flow(f.0),
-            Node::Door(s, p) => ground.door(doors.binary_search(&(s, p)).expect("every door is listed") as u32),
-            Node::Class(_) => unreachable!("classes are attacked, not passed"),
-        };
-        let sources = (0..segments)
-            .map(|s| Node::Present(SegmentId(s)))
-            .chain((0..flows).map(|f| Node::Flow(FlowId(f))))
-            .chain(doors.iter().map(|d| Node::Door(d.0, d.1)));
-        // The order of edges decides nothing but must not depend on the order of hosts: numbers are sorted.
-        let sorted = |mut row: Vec<u32>| {
-            row.sort_unstable();
-            row
-        };
-        let passages = Rows::new(sources.clone().map(|from| {
-            let passable = |to: &Node| !matches!(to, Node::Class(_)) && !matches!(to, Node::Flow(f) if network.blocked[f.0 as usize]);
-            sorted(network.topology.successors(from).map(|(to, _)| to).filter(passable).map(number).collect())
-        }));
-        let internet = |from: Node| matches!(from, Node::Flow(_)) && network.topology.is_entry(from);
-        let attacks = Rows::new(sources.map(|from| {
-            let mut row: Vec<(u32, PortIx)> = Vec::new();
-            if !internet(from) {
-                row.extend(
-                    network
-                        .topology
-                        .successors(from)
-                        .filter_map(|(to, port)| if let (Node::Class(c), Some(p)) = (to, port) { Some((c.0, p)) } else { None }),
-                );
-                row.sort_unstable();
-            }
-            row
-        }));
-        (ground.passages, ground.attacks) = (passages, attacks);
-        ground
-    }
-
-    pub(super) fn present(&self, segment: u32) -> u32 {
-        1 + segment
-    }
-
-    pub(super) fn flow(&self, flow: u32) -> u32 {
-        1 + self.segments + flow
-    }
-
-    fn door(&self, door: u32) -> u32 {
-        1 + self.segments + self.flows + door
-    }
-
-    /// Laptops hit while roaming connect to a segment again.
-    pub(super) fn returning(&self, segment: u32) -> u32 {
-        self.door(self.doors) + segment
-    }
-
-    /// Which way in a node that the start leads to belongs to: an index into [`super::ClassEstimate::by_entry`].
-    pub(super) fn entry(&self, node: u32) -> usize {
-        match node {
-            _ if node < self.flow(0) => INSIDER,
-            _ if node < self.returning(0) => INTERNET,
-            _ => ROAMING,
-        }
-    }
-
-    pub(super) fn attackable(&self, class: u32) -> u32 {
-        self.returning(self.segments) + class
-    }
-
-    pub(super) fn crashable(&self, class: u32) -> u32 {
-        self.attackable(self.classes) + class
-    }
-
-    /// Some host of a class is compromised and connected.
-    pub(super) fn gate(&self, class: u32) -> u32 {
-        self.crashable(self.classes) + class
-    }
-
-    /// The hosts of a group are compromised (and, if they roam, connected).
-    pub(super) fn group(&self, group: u32) -> u32 {
-        self.gate(self.classes) + 2 * group
-    }
-
-    /// The hosts of a group are crashed, or worse.
-    pub(super) fn leaf(&self, group: u32) -> u32 {
-        self.group(group) + 1
-    }
-
-    /// The group whose leaf a node is.
-    pub(super) fn group_of_leaf(&self, node: u32) -> Option<u32> {
-        let offset = node.checked_sub(self.group(0))?;
-        (!offset.is_multiple_of(2)).then_some(offset / 2)
-    }
-
-    pub(super) fn size(&self, groups: usize) -> usize {
-        self.group(groups as u32) as usize
-    }
+/// What is closed on top of what the inventory says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Closed<'a> {
+    /// Per flow: whether it is blocked.
+    pub(super) blocked: &'a [bool],
+    /// Per segment: whether returning laptops are kept in quarantine.
+    pub(super) quarantined: &'a [bool],
 }
 
 /// The edges of one sample.
@@ -218,6 +54,7 @@ pub(super) struct Attack<'a> {
     group_starts: &'a [u32],
     /// Edges from internet flows to groups and leaves, sorted.
     hits: &'a [(u32, u32)],
+    closed: Closed<'a>,
 }
 
 /// Buffers for [`Attack`], reused from sample to sample.
@@ -227,20 +64,37 @@ pub(super) struct AttackBuffers {
     hits: Vec<(u32, u32)>,
 }
 
-impl<'a> Attack<'a> {
-    pub(super) fn new(ground: &'a Ground, network: &'a Network, draw: &'a Draw, buffers: &'a mut AttackBuffers) -> Self {
-        buffers.group_starts.clear();
-        buffers.hits.clear();
+impl AttackBuffers {
+    /// Notes what a draw adds to the ground.
+    pub(super) fn prepare(&mut self, ground: &Ground, network: &Network, draw: &Draw) {
+        self.group_starts.clear();
+        self.hits.clear();
         for (i, group) in draw.groups.iter().enumerate() {
-            buffers.group_starts.resize(group.class as usize + 1, i as u32);
+            self.group_starts.resize(group.class as usize + 1, i as u32);
             let links = &network.classes[group.class as usize].from_internet;
-            let flow = |link: &u16| Some(links[usize::from(*link)].flow.0).filter(|f| !ground.blocked[*f as usize]).map(|f| ground.flow(f));
-            buffers.hits.extend(group.internet_code.iter().filter_map(flow).map(|flow| (flow, ground.group(i as u32))));
-            buffers.hits.extend(group.internet_crash.iter().filter_map(flow).map(|flow| (flow, ground.leaf(i as u32))));
+            let flow = |link: &u16| ground.flow(links[usize::from(*link)].flow.0);
+            self.hits.extend(group.internet_code.iter().map(flow).map(|flow| (flow, ground.group(i as u32))));
+            self.hits.extend(group.internet_crash.iter().map(flow).map(|flow| (flow, ground.leaf(i as u32))));
         }
-        buffers.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
-        buffers.hits.sort_unstable();
-        Self { ground, network, draw, group_starts: &buffers.group_starts, hits: &buffers.hits }
+        self.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
+        self.hits.sort_unstable();
+    }
+
+    /// The groups of a class, once prepared.
+    pub(super) fn groups_of(&self, class: u32) -> std::ops::Range<u32> {
+        self.group_starts[class as usize]..self.group_starts[class as usize + 1]
+    }
+
+    /// Whether a flow from the internet hits anybody, once prepared.
+    pub(super) fn is_hitting(&self, flow: u32) -> bool {
+        self.hits.binary_search_by(|(node, _)| node.cmp(&flow)).is_ok()
+    }
+}
+
+impl<'a> Attack<'a> {
+    /// The edges of a draw for which the buffers were prepared.
+    pub(super) fn new(ground: &'a Ground, network: &'a Network, draw: &'a Draw, buffers: &'a AttackBuffers, closed: Closed<'a>) -> Self {
+        Self { ground, network, draw, group_starts: &buffers.group_starts, hits: &buffers.hits, closed }
     }
 
     /// The groups of a class.
@@ -267,7 +121,11 @@ impl<'a> Attack<'a> {
     }
 
     fn leave_group(&self, group: u32, visit: &mut impl FnMut(u32)) {
-        let class = self.draw.groups[group as usize].class;
+        let Group { class, count, .. } = self.draw.groups[group as usize];
+        // While actions are undone, groups may be empty.
+        if count == 0 {
+            return;
+        }
         if self.is_whole(class) {
             self.ground.presence.row(class).iter().for_each(|s| visit(self.ground.present(*s)));
         } else {
@@ -309,16 +167,22 @@ impl<'a> Attack<'a> {
         let g = self.ground;
         let insiders = self.draw.insiders.iter().enumerate().filter(|(_, there)| **there);
         insiders.for_each(|(s, _)| visit(g.present(s as u32)));
-        self.hits.chunk_by(|a, b| a.0 == b.0).for_each(|hits| visit(hits[0].0));
+        let hitting = self.hits.chunk_by(|a, b| a.0 == b.0).map(|hits| hits[0].0);
+        hitting.filter(|flow| self.is_open(*flow)).for_each(&mut *visit);
         let returning = self.draw.groups.iter().filter(|group| group.roaming_code).map(|group| g.home[group.class as usize]);
-        let returning = returning.chain(g.infected.iter().copied()).filter(|s| !g.quarantined[*s as usize]);
+        let returning = returning.chain(g.infected.iter().copied()).filter(|s| !self.closed.quarantined[*s as usize]);
         returning.for_each(|s| visit(g.returning(s)));
+    }
+
+    /// Whether a node is no blocked flow.
+    fn is_open(&self, node: u32) -> bool {
+        self.ground.flow_of(node).is_none_or(|flow| !self.closed.blocked[flow])
     }
 
     /// From present(s), a flow, or a door.
     fn leave_ground(&self, node: u32, visit: &mut impl FnMut(u32)) {
         let g = self.ground;
-        g.passages.row(node - 1).iter().for_each(|to| visit(*to));
+        g.passages.row(node - 1).iter().filter(|to| self.is_open(**to)).for_each(|to| visit(*to));
         for (class, port) in g.attacks.row(node - 1) {
             let profile = self.network.classes[*class as usize].profile.0;
             if self.draw.is_code(profile, *port) {

@@ -35,6 +35,27 @@ const CODE: u8 = 2;
 /// Machines of one removal that are taken out one by one.
 const MOST_SINGLY: u64 = 256;
 
+/// Machines that a removal took out of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    /// Index of the class.
+    pub(super) class: u32,
+    /// Index of the removal among those of its class.
+    pub(super) removal: u32,
+    /// Index of the group.
+    pub(super) group: u32,
+    /// How many.
+    pub(super) machines: u64,
+}
+
+/// What becomes of groups of which no machine is left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Emptied {
+    #[default]
+    Dropped,
+    Kept,
+}
+
 /// One outcome of all coins.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draw {
@@ -50,6 +71,8 @@ pub(super) struct Draw {
     pub(super) insiders: Vec<bool>,
     /// The groups of all classes, in the order of the classes.
     pub(super) groups: Vec<Group>,
+    emptied: Emptied,
+    taken: Vec<Taken>,
 }
 
 impl Draw {
@@ -65,6 +88,22 @@ impl Draw {
         for (i, class) in network.classes.iter().enumerate() {
             self.split(i as u32, class, network.profile(class), threat, entries, dice);
         }
+    }
+
+    /// Draws all coins of one sample anew, and notes what was taken out, class by class and removal by removal, so that it can
+    /// be put back: groups stay, even if nobody is left in them.
+    pub(super) fn draw_noting(
+        &mut self,
+        network: &Network,
+        threat: &Threat,
+        entries: Entries,
+        dice: &mut impl Dice,
+        taken: &mut Vec<Taken>,
+    ) {
+        self.emptied = Emptied::Kept;
+        self.taken.clear();
+        self.draw(network, threat, entries, dice);
+        std::mem::swap(&mut self.taken, taken);
     }
 
     /// Whether hosts of a profile can be compromised through a port.
@@ -137,11 +176,11 @@ impl Draw {
     /// Splits a class into groups: by antivirus, then by each way in from outside.
     fn split(&mut self, index: u32, class: &Class, profile: &Profile, threat: &Threat, entries: Entries, dice: &mut impl Dice) {
         let any = self.any[class.profile.0 as usize];
-        if any == 0 || class.size == 0 {
+        let size = if dice.is_comparing() { class.drawn() } else { class.size };
+        if any == 0 || size == 0 || (class.size == 0 && self.emptied == Emptied::Dropped) {
             return;
         }
         let first = self.groups.len();
-        let size = if dice.is_comparing() { class.drawn() } else { class.size };
         // Where nothing runs code, nobody needs an antivirus: a host that cannot be compromised is as good as immune.
         let immune = if any & CODE == 0 { size } else { dice.count(mix(class.key, 1), size, threat.antivirus(class.antivirus)) };
         self.push(Group { class: index, count: size - immune, ..Group::default() });
@@ -160,20 +199,24 @@ impl Draw {
             }
         }
         if size > class.size {
-            self.take_out(first, class, dice);
+            self.take_out(first, index, class, dice);
         }
     }
 
     /// Takes the machines that were removed from a class out of its groups: which fates were theirs is drawn without putting
     /// back, one removal after the other, so that one more removal changes nothing about those before it.
-    fn take_out(&mut self, first: usize, class: &Class, dice: &mut impl Dice) {
-        for removal in &class.removed {
+    fn take_out(&mut self, first: usize, index: u32, class: &Class, dice: &mut impl Dice) {
+        for (place, removal) in class.removed.iter().enumerate() {
             let key = mix(class.key, removal.key);
             // One by one, the first machines of a larger removal are those of a smaller one.
             let (rounds, each) = if removal.machines <= MOST_SINGLY { (removal.machines, 1) } else { (1, removal.machines) };
+            let note = Taken { class: index, removal: place as u32, group: first as u32, machines: 0 };
             for round in 0..rounds {
-                self.take_some(first, each, mix(key, round), dice);
+                self.take_some(note, each, mix(key, round), dice);
             }
+        }
+        if self.emptied == Emptied::Kept {
+            return;
         }
         let mut at = 0;
         self.groups.retain(|group| {
@@ -200,8 +243,9 @@ impl Draw {
         }
     }
 
-    /// Takes some machines out of the groups of a class.
-    fn take_some(&mut self, first: usize, machines: u64, key: u64, dice: &mut impl Dice) {
+    /// Takes some machines out of the groups of a class, the first of which is the group of the note.
+    fn take_some(&mut self, note: Taken, machines: u64, key: u64, dice: &mut impl Dice) {
+        let first = note.group as usize;
         let mut total: u64 = self.groups[first..].iter().map(|group| group.count).sum();
         let mut left = machines.min(total);
         for (i, group) in self.groups[first..].iter_mut().enumerate() {
@@ -212,6 +256,9 @@ impl Draw {
             total -= group.count;
             left -= out;
             group.count -= out;
+            if out > 0 && self.emptied == Emptied::Kept {
+                self.taken.push(Taken { group: note.group + i as u32, machines: out, ..note });
+            }
         }
     }
 

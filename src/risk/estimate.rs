@@ -4,10 +4,11 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::attack::{Entries, Ground};
+use super::attack::Entries;
 use super::dice::{Dice, Enumerated, Seeded};
 use super::draw::Draw;
 use super::gain::{Figures, Gains, Scratch};
+use super::ground::Ground;
 use super::tally::{ClassEstimate, Figure, Tally};
 use crate::network::Network;
 use crate::threat::Threat;
@@ -102,7 +103,7 @@ const SETTLED_RANKS: usize = 25;
 const PRECISION: f64 = 0.01;
 const ERRORS_APART: f64 = 2.0;
 /// Samples that are added up by one thread. Part of the result: sums are formed block by block.
-const BLOCK: u64 = 16;
+pub(super) const BLOCK: u64 = 16;
 /// Blocks between two looks at convergence and progress.
 const WAVE: u64 = 8;
 
@@ -118,8 +119,19 @@ pub fn estimate(
     values: &[Vec<f64>],
     progress: Progress<'_>,
 ) -> Estimate {
-    let ground = Ground::new(network, flows as u32);
-    let sampler = Sampler { network, threat, request, ground: &ground, flows, pool: Mutex::new(Vec::new()) };
+    estimate_on(&Ground::new(network, flows as u32), network, threat, request, values, progress)
+}
+
+/// As [`estimate`], on the ground of the network or of another state of it: what plans do again and again.
+pub fn estimate_on(
+    ground: &Ground,
+    network: &Network,
+    threat: &Threat,
+    request: &Request,
+    values: &[Vec<f64>],
+    progress: Progress<'_>,
+) -> Estimate {
+    let sampler = Sampler { network, threat, request, ground, flows: network.blocked.len(), pool: Mutex::new(Vec::new()) };
     match request.samples {
         SampleSize::Fixed(samples) => sampler.sampled(samples, |_| false, progress),
         SampleSize::Auto => {

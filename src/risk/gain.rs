@@ -1,8 +1,10 @@
 //! What one sample says: who is lost, and what each single remedy would have averted.
 
-use super::attack::{Attack, AttackBuffers, Ground, ROAMING, START};
+use super::attack::{Attack, AttackBuffers, Closed};
 use super::dominator::Dominators;
 use super::draw::{Draw, Group};
+use super::ground::{Ground, ROAMING, START};
+use super::reached::Reached;
 use crate::network::Network;
 
 /// What one sample says about a class.
@@ -65,13 +67,6 @@ pub(super) struct Scratch<'n> {
     pub(super) gains: Gains,
 }
 
-/// A set of nodes found by searching.
-#[derive(Debug, Default)]
-struct Reached {
-    seen: Vec<bool>,
-    queue: Vec<u32>,
-}
-
 impl<'n> Scratch<'n> {
     /// Prepares for a network with as many flows as its inventory has. `disruption` is δ.
     pub(super) fn new(network: &'n Network, ground: &'n Ground, flows: usize, disruption: f64) -> Self {
@@ -102,7 +97,9 @@ impl<'n> Scratch<'n> {
     pub(super) fn evaluate(&mut self, draw: &Draw, figures: Figures) {
         self.gains.classes.fill(ClassGain::default());
         let mut buffers = std::mem::take(&mut self.buffers);
-        let attack = Attack::new(self.ground, self.network, draw, &mut buffers);
+        buffers.prepare(self.ground, self.network, draw);
+        let closed = Closed { blocked: &self.network.blocked, quarantined: &self.network.quarantined };
+        let attack = Attack::new(self.ground, self.network, draw, &buffers, closed);
         match figures {
             Figures::Loss => self.lose(&attack, draw),
             Figures::All => self.analyse(&attack, draw),
@@ -113,10 +110,11 @@ impl<'n> Scratch<'n> {
     /// Only the loss: one search, no dominators.
     fn lose(&mut self, attack: &Attack<'_>, draw: &Draw) {
         let ground = self.ground;
-        self.reached.run(attack, ground.size(draw.groups.len()));
+        self.reached.start(ground.size(draw.groups.len()));
+        self.reached.go_on(attack, &mut |_| {});
         let lost = |(i, group): (usize, &Group)| match i as u32 {
-            i if group.roaming_code || self.reached.seen[ground.group(i) as usize] => self.value(group),
-            i if group.roaming_crash || self.reached.seen[ground.leaf(i) as usize] => self.value(group) * self.disruption,
+            i if group.roaming_code || self.reached.contains(ground.group(i)) => self.value(group),
+            i if group.roaming_crash || self.reached.contains(ground.leaf(i)) => self.value(group) * self.disruption,
             _ => 0.0,
         };
         self.gains.loss = self.network.infected_value + draw.groups.iter().enumerate().map(lost).sum::<f64>();
@@ -307,23 +305,5 @@ fn add_ways(ways: &mut [u8], queue: &mut Vec<u32>, node: u32, more: u8) {
     if more & !ways[node as usize] != 0 {
         ways[node as usize] |= more;
         queue.push(node);
-    }
-}
-
-impl Reached {
-    fn run(&mut self, attack: &Attack<'_>, nodes: usize) {
-        self.seen.clear();
-        self.seen.resize(nodes, false);
-        self.queue.clear();
-        self.queue.push(START);
-        while let Some(node) = self.queue.pop() {
-            let (seen, queue) = (&mut self.seen, &mut self.queue);
-            attack.successors(node, &mut |to| {
-                if !seen[to as usize] {
-                    seen[to as usize] = true;
-                    queue.push(to);
-                }
-            });
-        }
     }
 }

@@ -57,6 +57,8 @@ struct Plan {
     minutes: Option<Minutes>,
     /// The kinds of actions that may be taken; left out is all.
     allow: Option<Vec<Action>>,
+    /// Flows that the business needs, `from -> to` as under `flows`: they are never blocked.
+    keep: Option<Vec<Text>>,
 }
 
 /// Staff minutes by kind of work.

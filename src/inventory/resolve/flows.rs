@@ -13,13 +13,13 @@ use crate::source::yaml::{Node, Value};
 use crate::source::{Sources, Span};
 
 /// The flows, sorted by their keys.
-pub(super) fn resolve(
+pub(super) fn resolve<'r>(
     document: &Document<'_>,
-    sources: &Sources,
-    segments: &Segments,
-    known: &Known,
+    sources: &'r Sources,
+    segments: &'r Segments,
+    known: &'r Known,
     diagnostics: &mut Diagnostics,
-) -> IndexMap<FlowKey, Flow> {
+) -> Flows<'r> {
     let mut flows = Flows { sources, segments, known, found: IndexMap::new() };
     match document.get("flows").map(|node| (node, &node.value)) {
         None => {}
@@ -30,14 +30,15 @@ pub(super) fn resolve(
         }
     }
     flows.found.sort_unstable_keys();
-    flows.found
+    flows
 }
 
-struct Flows<'r> {
+/// The flows, with what is needed to read of them elsewhere.
+pub(super) struct Flows<'r> {
     sources: &'r Sources,
     segments: &'r Segments,
     known: &'r Known,
-    found: IndexMap<FlowKey, Flow>,
+    pub(super) found: IndexMap<FlowKey, Flow>,
 }
 
 /// Which way an arrow points.
@@ -66,6 +67,20 @@ impl Flows<'_> {
         };
         let twice = Diagnostic::new(Code::DuplicateFlow, "two flows have the same ends").at(key.span, "again here");
         diagnostics.push(twice.at(first.place, "first here").help("put all ports into one of them"));
+    }
+
+    /// The flows that are named elsewhere by their ends. Without a host, flows to single hosts of the target are meant too.
+    pub(super) fn named(&self, node: &Node, diagnostics: &mut Diagnostics) -> Vec<FlowKey> {
+        let Some((from, to, arrow)) = self.ends(node, diagnostics) else { return Vec::new() };
+        let there = |key: &&FlowKey| (key.from, key.to) == (from.end, to.end) && (to.host.is_none() || key.host == to.host);
+        let back = |key: &&FlowKey| arrow == Arrow::BothWays && (key.from, key.to) == (to.end, from.end);
+        let named: Vec<FlowKey> = self.found.keys().filter(|key| there(key) || back(key)).cloned().collect();
+        // A host that is broken was reported; its flow goes with it.
+        if named.is_empty() && (to.host.is_none() || to.id.is_some()) {
+            let none = Diagnostic::new(Code::BadFlow, "no flow has these ends");
+            diagnostics.push(none.at(node.span, "").help("name a flow as it stands under `flows`; what is no flow is blocked already"));
+        }
+        named
     }
 
     /// Both ends of a key, and its arrow.

@@ -4,12 +4,14 @@ use rustc_hash::FxHashMap;
 
 use super::document::Document;
 use super::endpoint;
+use super::flows::Flows;
 use super::hosts::Known;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::inventory::FlowKey;
 use crate::inventory::plan::{ACTIONS, Costs, PlanPolicy, Work};
 use crate::source::yaml::{Fields, Node};
 
-const KEYS: &[&str] = &["staff", "hours", "minutes", "allow"];
+const KEYS: &[&str] = &["staff", "hours", "minutes", "allow", "keep"];
 const COST_KEYS: &[&str] = &["staff_hour", "value_point", "currency"];
 const COSTS: &str = "`costs`";
 /// More people, minutes and money than any weekend has.
@@ -19,7 +21,7 @@ const MAX_MINUTES: u32 = 366 * 24 * 60;
 const MAX_MONEY: f64 = 1e12;
 
 /// The `plan:` block.
-pub(super) fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> PlanPolicy {
+pub(super) fn resolve(document: &Document<'_>, flows: &Flows<'_>, diagnostics: &mut Diagnostics) -> PlanPolicy {
     let Some(fields) = document.get("plan").and_then(|node| Fields::open(node, "`plan`", KEYS, diagnostics)) else {
         return PlanPolicy::default();
     };
@@ -28,7 +30,13 @@ pub(super) fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) ->
         hours: fields.get("hours").and_then(|node| node.decimal("`hours`", 0.0..=MAX_HOURS, diagnostics)),
         minutes: minutes(fields.get("minutes"), diagnostics),
         allow: fields.get("allow").and_then(|node| allowed(node, diagnostics)),
+        keep: fields.get("keep").map_or_else(Vec::new, |node| kept(node, flows, diagnostics)),
     }
+}
+
+fn kept(node: &Node, flows: &Flows<'_>, diagnostics: &mut Diagnostics) -> Vec<FlowKey> {
+    let items = node.items("`keep`", diagnostics).unwrap_or_default();
+    items.iter().flat_map(|item| flows.named(item, diagnostics)).collect()
 }
 
 fn minutes(node: Option<&Node>, diagnostics: &mut Diagnostics) -> [Option<u32>; Work::ALL.len()] {

@@ -29,6 +29,7 @@ fn from(way: &WayIn) -> &'static str {
         Entry::Internet => "the internet",
         Entry::Roaming(_) => "a returning laptop",
         Entry::Insider(_) => "an insider",
+        Entry::Infected(_) => "a host that is plugged in infected",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::map::Map;
 use super::super::picture::{Body, Picture, curve, origins, segments, timeline, trend};
 use super::super::plan::line;
 use super::super::{day, knowledge};
@@ -37,7 +38,8 @@ impl From<Picture> for Drawn {
 }
 
 pub(super) fn pictures(page: &Page<'_>) -> Vec<Drawn> {
-    let all = [curve(page), segments(page), origins(page), timeline(page), trend(page)];
+    let network = Map::of(page.view()).picture();
+    let all = [curve(page), segments(page), origins(page), network, timeline(page), trend(page)];
     all.into_iter().map(Drawn::from).collect()
 }
 

@@ -1,32 +1,24 @@
 //! The risk-removed curve: how much loss is left after how much work, and where the staff ends.
 
-use super::axis::{self, Scale};
-use super::svg::{self, Anchor, Course, Drawing, Element, Room};
+mod field;
+mod label;
+
+use super::axis;
 use super::{Picture, Table};
 use crate::neutral;
 use crate::report::number::{self, Digits};
 use crate::report::plan::duration;
+use field::{Field, Step};
 
 const ID: &str = "curve";
-const SIZE: [f64; 2] = [720.0, 340.0];
-/// The upper and the lower edge of the field, and its right one; beyond it is room for a figure.
-const TOP: f64 = 48.0;
-const BOTTOM: f64 = 292.0;
-const RIGHT: f64 = 630.0;
+const TITLE: &str = "Loss removed by work";
 /// Losses below this are nothing.
 const NOTHING: f64 = 1e-12;
 /// Most of the way: where more work starts to avert little more.
 const MOST_OF_IT: f64 = 0.9;
-/// Bold letters, as wide as larger ones.
-const STRONG: f64 = 13.6;
-/// Steps with a label, and the share of the loss that earns one.
-const MOST_LABELS: usize = 4;
-const LEAST_SHARE: f64 = 0.03;
 /// Characters of what was done in a table, and rows of it.
 const MOST_CHARS: usize = 120;
 const MOST_ROWS: usize = 60;
-/// How far the time axis may reach beyond the work, and beyond the staff.
-const MOST_TIMES: u64 = 3;
 
 /// What the picture is drawn from.
 #[derive(Clone, Debug)]
@@ -58,11 +50,8 @@ pub(crate) struct Point {
 pub(crate) fn picture(curve: &Curve) -> Picture {
     let before = axis::loss(curve.loss_before);
     if before < NOTHING {
-        return Picture::nothing(
-            ID,
-            TITLE,
-            "No loss is to be expected, so there is no curve to draw: nothing that could be done would remove any.",
-        );
+        let why = "No loss is to be expected, so there is no curve to draw: nothing that could be done would remove any.";
+        return Picture::nothing(ID, TITLE, why);
     }
     if curve.points.is_empty() {
         let loss = Digits::of(before).loss(before);
@@ -74,279 +63,6 @@ pub(crate) fn picture(curve: &Curve) -> Picture {
     let field = Field::of(curve);
     Picture::drawn(title(&field), description(&field), field.drawing(), table(&field))
 }
-
-const TITLE: &str = "Loss removed by work";
-
-/// The points in order, and the scales of both axes.
-struct Field<'a> {
-    curve: &'a Curve,
-    before: f64,
-    digits: Digits,
-    steps: Vec<Step<'a>>,
-    /// The loss that is left when the staff time is used up.
-    left: f64,
-    /// The last minute shown.
-    end: u64,
-    ticks: Vec<f64>,
-    x: Scale,
-    y: Scale,
-}
-
-/// One step down.
-#[derive(Clone, Copy)]
-struct Step<'a> {
-    minutes: u64,
-    from: f64,
-    to: f64,
-    what: &'a str,
-}
-
-impl Step<'_> {
-    fn averted(&self) -> f64 {
-        self.from - self.to
-    }
-}
-
-impl<'a> Field<'a> {
-    fn of(curve: &'a Curve) -> Self {
-        let before = axis::loss(curve.loss_before);
-        let steps = steps(curve, before);
-        let left = steps.iter().rfind(|step| step.minutes <= curve.capacity).map_or(before, |step| step.to);
-        let end = end(curve);
-        let most = steps.iter().map(|step| step.to).fold(before, f64::max);
-        let ticks = axis::ticks(most, 5);
-        let widest = axis::words(&ticks).iter().map(|word| svg::width(word, 11.0)).fold(0.0, f64::max);
-        let x = Scale::new([0.0, end as f64], [(widest + 12.0).clamp(40.0, 160.0), RIGHT]);
-        let y = Scale::new([0.0, ticks.last().copied().unwrap_or(most)], [BOTTOM, TOP]);
-        Self { curve, before, digits: Digits::of(before), steps, left, end, ticks, x, y }
-    }
-
-    fn start(&self) -> f64 {
-        self.x.at(0.0)
-    }
-
-    fn at(&self, minutes: u64, loss: f64) -> [f64; 2] {
-        [self.x.at(minutes as f64), self.y.at(loss)]
-    }
-
-    /// Whether the end of the staff time is in the picture.
-    fn has_capacity(&self) -> bool {
-        self.curve.capacity <= self.end
-    }
-
-    fn shown(&self) -> impl Iterator<Item = &Step<'a>> {
-        self.steps.iter().filter(|step| step.minutes <= self.end)
-    }
-
-    fn drawing(&self) -> Drawing {
-        let mut drawing = Drawing::new(ID, SIZE);
-        drawing.extend(self.beyond());
-        drawing.extend(self.levels());
-        drawing.extend(self.times());
-        drawing.add(svg::path("area", &self.area()));
-        drawing.extend(self.floor());
-        drawing.add(svg::path("curve", &self.stairs()));
-        drawing.extend(self.capacity());
-        drawing.extend(self.labels());
-        drawing
-    }
-
-    /// The time for which there is no staff.
-    fn beyond(&self) -> Option<Element> {
-        let from = self.x.at(self.curve.capacity as f64);
-        (RIGHT - from > 0.5).then(|| svg::rect("beyond", [from, TOP, RIGHT - from, BOTTOM - TOP]))
-    }
-
-    /// The losses beside the field.
-    fn levels(&self) -> Vec<Element> {
-        let name = format!("expected loss left, until {}", self.curve.until);
-        let room = Room { width: 400.0, size: STRONG };
-        let mut parts = vec![svg::name("strong", [0.0, 14.0], Anchor::Start, &name, room)];
-        for (tick, word) in self.ticks.iter().zip(axis::words(&self.ticks)) {
-            let y = self.y.at(*tick);
-            parts.push(svg::line("grid", [self.start(), y], [RIGHT, y]));
-            parts.push(svg::text("small muted", [self.start() - 6.0, y + 4.0], Anchor::End, word));
-        }
-        parts
-    }
-
-    /// The staff time below the field.
-    fn times(&self) -> Vec<Element> {
-        let mut parts = vec![svg::line("axis", [self.start(), BOTTOM], [RIGHT, BOTTOM])];
-        for minutes in axis::minutes(self.end, 8) {
-            let x = self.x.at(minutes as f64);
-            let word = if minutes == 0 { "0".to_owned() } else { duration(minutes) };
-            parts.push(svg::line("axis", [x, BOTTOM], [x, BOTTOM + 4.0]));
-            parts.push(svg::text("small muted", [x, BOTTOM + 17.0], Anchor::Middle, word));
-        }
-        parts.push(svg::text("strong", [RIGHT, BOTTOM + 36.0], Anchor::End, "staff time used, in the order of the plan"));
-        parts
-    }
-
-    fn area(&self) -> Course {
-        self.stairs().line([RIGHT, BOTTOM]).line([self.start(), BOTTOM]).closed()
-    }
-
-    /// Level until an action is done, then down. Steps too small to be seen are left out.
-    fn stairs(&self) -> Course {
-        let mut last = self.at(0, self.before);
-        let mut course = Course::from(last);
-        for step in self.shown() {
-            let [x, y] = self.at(step.minutes, step.to);
-            if (x - last[0]).abs() + (y - last[1]).abs() >= 0.5 {
-                course = course.line([x, last[1]]).line([x, y]);
-                last = [x, y];
-            }
-        }
-        course.line([RIGHT, last[1]])
-    }
-
-    /// What no work removes; its name stands in the head, because the curve ends where the line runs.
-    fn floor(&self) -> Vec<Element> {
-        let floor = axis::loss(self.curve.loss_floor);
-        let y = self.y.at(floor);
-        let words = floor_words(floor, self.digits);
-        let from = SIZE[0] - svg::width(&words, 12.0);
-        vec![
-            svg::line("floor", [self.start(), y], [RIGHT, y]),
-            svg::line("floor", [from - 34.0, 10.0], [from - 6.0, 10.0]),
-            svg::text("label", [from, 14.0], Anchor::Start, words),
-        ]
-    }
-
-    /// Where the staff ends, and what is left there.
-    fn capacity(&self) -> Vec<Element> {
-        let words = format!("staff time there is: {}", duration(self.curve.capacity));
-        let [x, y] = self.at(self.curve.capacity.min(self.end), self.left);
-        let mut parts = match self.has_capacity() {
-            true => vec![svg::line("capacity", [x, TOP - 6.0], [x, BOTTOM]), svg::text("strong", [x, TOP - 10.0], anchor(x), words)],
-            false => vec![svg::text("strong", [RIGHT, TOP - 10.0], Anchor::End, format!("{words} →"))],
-        };
-        parts.push(svg::circle("mark", [x, y], 4.0));
-        let left = format!("{} left", self.digits.loss(self.left));
-        let start = (x + 8.0).min(SIZE[0] - svg::width(&left, STRONG));
-        let base = if y < TOP + 26.0 { y + 17.0 } else { y - 7.0 };
-        parts.push(svg::text("strong halo", [start, base], Anchor::Start, left));
-        parts
-    }
-
-    /// The largest steps by name.
-    fn labels(&self) -> Vec<Element> {
-        let mut large: Vec<&Step<'_>> = self.shown().filter(|step| step.averted() >= LEAST_SHARE * self.before).collect();
-        large.sort_by(|a, b| b.averted().total_cmp(&a.averted()).then(a.minutes.cmp(&b.minutes)));
-        large.truncate(MOST_LABELS);
-        let limit = self.x.at(self.curve.capacity as f64) - 12.0;
-        let labels = large.into_iter().filter_map(|step| Label::of(self, step, limit)).collect();
-        placed(labels).iter().flat_map(Label::parts).collect()
-    }
-}
-
-/// A text over a line: in the middle unless the edge is near.
-fn anchor(x: f64) -> Anchor {
-    match x {
-        _ if x < 130.0 => Anchor::Start,
-        _ if x > SIZE[0] - 90.0 => Anchor::End,
-        _ => Anchor::Middle,
-    }
-}
-
-/// On which side of the curve a label stands: what is above it is free to the right, what is below it to the left.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Above,
-    Below,
-}
-
-/// The name of a step.
-struct Label<'a> {
-    step: &'a Step<'a>,
-    /// The middle of the step.
-    at: [f64; 2],
-    /// The base line of the text.
-    y: f64,
-    side: Side,
-    room: f64,
-    figure: String,
-}
-
-impl<'a> Label<'a> {
-    /// None where there is no room on either side.
-    fn of(field: &Field<'_>, step: &'a Step<'a>, limit: f64) -> Option<Self> {
-        let at = field.at(step.minutes, (step.from + step.to) / 2.0);
-        let (right, left) = (limit - at[0] - GAP, at[0] - GAP - field.start());
-        let (side, room) = if right >= ROOM { (Side::Above, right) } else { (Side::Below, left) };
-        let figure = format!("−{}", field.digits.loss(step.averted()));
-        let room = room.min(MOST_ROOM);
-        let y = match side {
-            Side::Above => (at[1] + 4.0).min(field.y.at(step.to) - 6.0),
-            Side::Below => (at[1] + 4.0).max(field.y.at(step.from) + 15.0),
-        };
-        (room >= ROOM && at[0] <= limit + GAP).then_some(Self { step, at, y, side, room, figure })
-    }
-
-    fn parts(&self) -> [Element; 2] {
-        let (side, anchor) = match self.side {
-            Side::Above => (1.0, Anchor::Start),
-            Side::Below => (-1.0, Anchor::End),
-        };
-        let x = self.at[0] + side * GAP;
-        let room = Room { width: self.room - svg::width(&self.figure, 12.0) - 12.0, size: 12.0 };
-        let text = format!("{} {}", svg::clipped(self.step.what, room), self.figure);
-        [
-            svg::line("leader", self.at, [x - side * 3.0, self.y - 4.0]),
-            svg::text("label halo name", [x, self.y], anchor, text).titled(self.step.what),
-        ]
-    }
-}
-
-/// What no work removes, in words.
-fn floor_words(floor: f64, digits: Digits) -> String {
-    if floor < NOTHING { "with enough people nothing stays".to_owned() } else { format!("whatever is done, {} stays", digits.loss(floor)) }
-}
-
-/// Between a step and its name; the least and the most room for a name.
-const GAP: f64 = 16.0;
-const ROOM: f64 = 120.0;
-const MOST_ROOM: f64 = 300.0;
-/// Between the base lines of two names.
-const LINE: f64 = 16.0;
-
-/// Moves labels apart, always away from the curve; those for which there is no room are left out.
-fn placed(mut labels: Vec<Label<'_>>) -> Vec<Label<'_>> {
-    labels.sort_by(|a, b| a.y.total_cmp(&b.y));
-    let mut next = BOTTOM;
-    for label in labels.iter_mut().rev().filter(|label| label.side == Side::Above) {
-        label.y = label.y.min(next - LINE);
-        next = label.y;
-    }
-    let mut next = TOP;
-    for label in labels.iter_mut().filter(|label| label.side == Side::Below) {
-        label.y = label.y.max(next + LINE);
-        next = label.y;
-    }
-    labels.retain(|label| label.y >= TOP + 8.0 && label.y <= BOTTOM - 4.0);
-    labels
-}
-
-/// The actions by the time they take, each from what the one before left.
-fn steps(curve: &Curve, before: f64) -> Vec<Step<'_>> {
-    let mut points: Vec<&Point> = curve.points.iter().collect();
-    points.sort_by_key(|point| point.minutes);
-    let step = |from: &mut f64, point: &'_ &'_ Point| {
-        let to = axis::loss(point.loss_left);
-        Some((std::mem::replace(from, to), to))
-    };
-    let figures: Vec<(f64, f64)> = points.iter().scan(before, step).collect();
-    points.into_iter().zip(figures).map(|(point, (from, to))| Step { minutes: point.minutes, from, to, what: &point.what }).collect()
-}
-
-/// The last minute shown: the last action or the end of the staff time, unless one is far beyond the other.
-fn end(curve: &Curve) -> u64 {
-    let last = curve.points.iter().map(|point| point.minutes).max().unwrap_or(0);
-    let far = |of: u64| if of == 0 { u64::MAX } else { of.saturating_mul(MOST_TIMES) };
-    last.max(curve.capacity).min(far(last)).min(far(curve.capacity)).max(1)
-}
-
 /// What the curve says: where most of the way is gone.
 fn title(field: &Field<'_>) -> String {
     let averted = field.before - field.left;
@@ -370,6 +86,11 @@ fn title(field: &Field<'_>) -> String {
         0 => format!("What takes no staff time removes {share} of the expected loss"),
         minutes => format!("The first {} of work remove {share} of the expected loss", duration(minutes)),
     }
+}
+
+/// What no work removes, in words.
+fn floor_words(floor: f64, digits: Digits) -> String {
+    if floor < NOTHING { "with enough people nothing stays".to_owned() } else { format!("whatever is done, {} stays", digits.loss(floor)) }
 }
 
 fn description(field: &Field<'_>) -> String {
@@ -417,7 +138,7 @@ mod tests {
 
     use super::*;
     use crate::report::picture::Body;
-    use crate::report::picture::sample::{self, assert_sound, texts};
+    use crate::report::picture::sample::{self, assert_sound, assert_tidy, texts};
 
     fn curve(loss_before: f64, capacity: u64, points: &[(u64, f64, &str)]) -> Curve {
         let point =
@@ -481,6 +202,23 @@ mod tests {
             let curve = Curve { loss_before, points, capacity, loss_floor, until };
             assert_sound(&picture(&curve));
             prop_assert_eq!(picture(&curve), picture(&curve));
+        }
+
+        #[test]
+        fn nothing_overlaps_and_nothing_is_cut_off(
+            loss_before in sample::plain_loss(),
+            capacity in 0_u64..100_000,
+            work in prop::collection::vec((0_u64..1000, 0.0..1.0, sample::plain_name()), 1..30),
+        ) {
+            let (mut minutes, mut loss_left) = (0, loss_before);
+            let point = |(took, share, what): (u64, f64, String)| {
+                minutes += took;
+                loss_left *= share;
+                Point { minutes, loss_left, what }
+            };
+            let points: Vec<Point> = work.into_iter().map(point).collect();
+            let loss_floor = points.last().map_or(0.0, |last| last.loss_left / 2.0);
+            assert_tidy(&picture(&Curve { loss_before, points, capacity, loss_floor, until: "Wednesday 2006-08-30".to_owned() }));
         }
     }
 }

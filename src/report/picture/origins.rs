@@ -119,7 +119,7 @@ mod tests {
 
     use super::*;
     use crate::report::picture::Body;
-    use crate::report::picture::sample::{self, assert_sound, texts};
+    use crate::report::picture::sample::{self, assert_sound, assert_tidy, texts};
 
     const NAMES: [&str; 3] = ["From the internet", "From a roaming laptop", "From an insider"];
 
@@ -158,6 +158,12 @@ mod tests {
             let origins: Vec<Origin> = origins(losses, considered).into_iter().map(|origin| Origin { hosts, ..origin }).collect();
             assert_sound(&picture(&origins));
             prop_assert_eq!(picture(&origins), picture(&origins));
+        }
+
+        #[test]
+        fn nothing_overlaps_and_nothing_is_cut_off(losses in prop::array::uniform3(sample::plain_loss()), hosts in sample::plain_number()) {
+            let origins: Vec<Origin> = origins(losses, [true; 3]).into_iter().map(|origin| Origin { hosts, ..origin }).collect();
+            assert_tidy(&picture(&origins));
         }
     }
 }

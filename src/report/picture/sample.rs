@@ -18,9 +18,10 @@ pub(super) const HOSTILE: [&str; 8] = [
     "﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽",
 ];
 
-/// Few cases, because each is a whole picture; no files beside the source.
+/// Few cases unless more are asked for, because each is a whole picture; no files beside the source.
 pub(super) fn cases() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) }
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 40 };
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// A name: hostile, long, or anything at all.
@@ -90,6 +91,65 @@ fn assert_sound_svg(id: &str, svg: &str) {
     assert!(inside.is_empty(), "outside: {inside:?}");
 }
 
+/// Fails if texts overlap or leave the picture, as far as their widths can be known.
+pub(super) fn assert_tidy(picture: &Picture) {
+    let Body::Drawn { svg, .. } = &picture.body else { return };
+    let size = numbers(&elements(svg)[0], "viewBox");
+    let boxes: Vec<Place> = spoken(svg).iter().map(|(element, text)| place(element, text)).collect();
+    for (i, one) in boxes.iter().enumerate() {
+        assert!(one.x[0] >= -0.01 && one.x[1] <= size[2] + 0.01 && one.y[0] >= 0.0 && one.y[1] <= size[3], "cut off: {one:?}");
+        let other = boxes[i + 1..].iter().find(|other| one.overlaps(other));
+        assert!(other.is_none(), "{one:?} and {other:?} overlap");
+    }
+}
+
+/// A text and the room it takes.
+#[derive(Debug)]
+struct Place {
+    #[expect(dead_code, reason = "shown where a test fails")]
+    text: String,
+    x: [f64; 2],
+    y: [f64; 2],
+}
+
+impl Place {
+    fn overlaps(&self, other: &Self) -> bool {
+        let cross = |a: [f64; 2], b: [f64; 2]| a[0] < b[1] && b[0] < a[1];
+        cross(self.x, other.x) && cross(self.y, other.y)
+    }
+}
+
+/// Texts of a size of 11 or 12; bold ones are wider.
+fn place(element: &BytesStart<'_>, text: &str) -> Place {
+    let attributes = attributes(element);
+    let value = |name: &str| attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let size = if value("class").contains("small") { 11.0 } else { 12.0 };
+    let bold = if value("class").contains("strong") { 1.1 } else { 1.0 };
+    let wide = super::svg::width(text, size * bold);
+    let (x, y) = (attribute(element, "x"), attribute(element, "y"));
+    let start = match value("text-anchor") {
+        "end" => x - wide,
+        "middle" => x - wide / 2.0,
+        _ => x,
+    };
+    Place { text: text.to_owned(), x: [start, start + wide], y: [y - 0.75 * size, y + 0.2 * size] }
+}
+
+/// A loss as it may come out of a run.
+pub(super) fn plain_loss() -> impl Strategy<Value = f64> {
+    prop_oneof![Just(0.0), 0.001..1.0, 0.0..1000.0, 1e6..1e9]
+}
+
+/// A number of machines as there may be.
+pub(super) fn plain_number() -> impl Strategy<Value = u64> {
+    prop_oneof![Just(0), 1_u64..50, 1_u64..1_000_000]
+}
+
+/// A name, short or long.
+pub(super) fn plain_name() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-z]{1,12}(-[A-Z0-9]{1,4})?", "[A-Za-z .,:0-9日🦀ש-]{1,300}"]
+}
+
 /// Every element, in order; fails if the text is not well-formed.
 fn elements(svg: &str) -> Vec<BytesStart<'static>> {
     let mut reader = Reader::from_str(svg);
@@ -130,18 +190,32 @@ fn course(d: &str) -> Vec<[f64; 2]> {
     numbers.chunks(2).map(|pair| [pair[0], pair[1]]).collect()
 }
 
-/// The texts of a drawing, one on a line, without the first two: the title and the description.
-pub(super) fn texts(picture: &Picture) -> String {
-    let Body::Drawn { svg, .. } = &picture.body else { panic!("nothing drawn: {picture:?}") };
+/// Every `text` element with what it says; a character that is escaped is shown as `&`.
+fn spoken(svg: &str) -> Vec<(BytesStart<'static>, String)> {
     let mut reader = Reader::from_str(svg);
-    let (mut lines, mut path) = (Vec::new(), Vec::new());
+    let (mut path, mut found): (Vec<BytesStart<'static>>, Vec<(BytesStart<'static>, String)>) = (Vec::new(), Vec::new());
     loop {
-        match reader.read_event().unwrap() {
-            Event::Eof => break lines.join("\n"),
-            Event::Start(start) => path.push(start.name().as_ref().to_owned()),
+        let event = reader.read_event().unwrap();
+        let within = |name: &str| path.iter().any(|element| element.name().as_ref() == name);
+        let inside = within("text") && !within("title");
+        match event {
+            Event::Eof => break found,
+            Event::Start(start) => {
+                if start.name().as_ref() == "text" {
+                    found.push((start.clone().into_owned(), String::new()));
+                }
+                path.push(start.into_owned());
+            }
             Event::End(_) => drop(path.pop()),
-            Event::Text(text) if path.last().is_some_and(|name| name == "text") => lines.push((*text).to_owned()),
+            Event::Text(text) if inside => found.last_mut().unwrap().1.push_str(&text),
+            Event::GeneralRef(_) if inside => found.last_mut().unwrap().1.push('&'),
             _ => {}
         }
     }
+}
+
+/// The texts of a drawing, one on a line.
+pub(super) fn texts(picture: &Picture) -> String {
+    let Body::Drawn { svg, .. } = &picture.body else { panic!("nothing drawn: {picture:?}") };
+    spoken(svg).into_iter().map(|(_, text)| text).collect::<Vec<String>>().join("\n")
 }

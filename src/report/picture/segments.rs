@@ -263,7 +263,7 @@ mod tests {
 
     use super::*;
     use crate::report::picture::Body;
-    use crate::report::picture::sample::{self, assert_sound, texts};
+    use crate::report::picture::sample::{self, assert_sound, assert_tidy, texts};
 
     fn bar(name: &str, [exposed, unknown, unreachable, patched, not_assessed]: [u64; 5], loss: f64) -> Bar {
         Bar { name: name.to_owned(), exposed, unknown, unreachable, patched, not_assessed, loss }
@@ -314,6 +314,15 @@ mod tests {
             let first = picture(&bars);
             bars.reverse();
             prop_assert_eq!(first.title, picture(&bars).title);
+        }
+
+        #[test]
+        fn nothing_overlaps_and_nothing_is_cut_off(
+            bars in prop::collection::vec(
+                (sample::plain_name(), prop::array::uniform5(sample::plain_number()), sample::plain_loss()), 1..40,
+            ),
+        ) {
+            assert_tidy(&picture(&bars.into_iter().map(|(name, numbers, loss)| bar(&name, numbers, loss)).collect::<Vec<Bar>>()));
         }
     }
 }

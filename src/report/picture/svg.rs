@@ -74,12 +74,6 @@ impl Element {
         self
     }
 
-    /// Turns an element around a point, in degrees.
-    #[must_use]
-    pub(crate) fn turned(self, degrees: f64, x: f64, y: f64) -> Self {
-        self.set("transform", format!("rotate({} {} {})", number(degrees), number(x), number(y)))
-    }
-
     fn write(&self, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
         let mut start = BytesStart::new(self.name);
         self.attributes.iter().for_each(|(key, value)| start.push_attribute((*key, clean(value).as_str())));
@@ -165,6 +159,14 @@ pub(crate) fn name(class: &str, at: [f64; 2], anchor: Anchor, name: &str, room: 
     if whole { text } else { text.titled(name) }
 }
 
+/// A name from a file between our own words; in full where the pointer rests on it.
+pub(crate) fn phrase(class: &str, at: [f64; 2], anchor: Anchor, [before, name, after]: [&str; 3], room: Room) -> Element {
+    let short = clipped(name, room);
+    let whole = short == neutral::text(name);
+    let phrase = text(class, at, anchor, before).with(Element::new("tspan").set("class", "name").say(short)).say(after);
+    if whole { phrase } else { phrase.titled(name) }
+}
+
 /// The room that there is for a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Room {
@@ -193,6 +195,11 @@ pub(crate) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(em).sum::<f64>() * size
 }
 
+/// The middle of a text as near to a point as it can be without leaving a drawing.
+pub(crate) fn middle(x: f64, wide: f64, drawing: f64) -> f64 {
+    x.min(drawing - wide / 2.0).max(wide / 2.0)
+}
+
 const NARROWEST: f64 = 0.32;
 
 /// The width of a character as a share of the size of letters: between those of Arial and those of Verdana.
@@ -203,9 +210,9 @@ fn em(c: char) -> f64 {
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—' => 0.95,
         'A'..='Z' => 0.69,
         ' '..='~' => 0.64,
-        // Letters of Europe and the near east; beyond them come wide ones.
+        // Letters of Europe and the near east; beyond them come wide ones, the widest of which are pictures.
         '\u{a0}'..='\u{10ff}' => 0.69,
-        _ => 1.1,
+        _ => 1.27,
     }
 }
 

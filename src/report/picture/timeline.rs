@@ -23,7 +23,7 @@ const WIDTH: f64 = 720.0;
 const HEAD: f64 = 44.0;
 const FOOT: f64 = 28.0;
 /// The edges of the field; names stand before it, the last labels behind it.
-const FIELD: [f64; 2] = [164.0, 560.0];
+const FIELD: [f64; 2] = [164.0, 540.0];
 /// Advisories that have a lane.
 const MOST: usize = 12;
 /// Events of one advisory in the table, and characters of a name there.
@@ -200,7 +200,7 @@ mod tests {
 
     use super::*;
     use crate::report::picture::Body;
-    use crate::report::picture::sample::{self, assert_sound, texts};
+    use crate::report::picture::sample::{self, assert_sound, assert_tidy, texts};
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
@@ -282,6 +282,21 @@ mod tests {
             assert_sound(&draw(day("2006-08-25"), far(window)));
             assert_sound(&draw(Date::MAX, Date::MIN));
             prop_assert_eq!(draw(far(as_of), far(window)), draw(far(as_of), far(window)));
+        }
+
+        #[test]
+        fn nothing_overlaps_and_nothing_is_cut_off(
+            courses in prop::collection::vec(
+                (sample::plain_name(), sample::plain_number(), prop::collection::vec((-1500..30_i64, 0..4_usize, sample::plain_name()), 0..9)), 1..14,
+            ),
+            window in 0..400_i64,
+        ) {
+            let kinds = [Kind::Published, Kind::ProofOfConcept, Kind::Exploit, Kind::Worm];
+            let event = |(days, kind, name): (i64, usize, String)| Event { day: far(days), kind: kinds[kind], name: Some(name), unverified: days % 3 == 0 };
+            let course = |(advisory, exposed, events): (String, u64, Vec<_>)| {
+                Course { title: advisory.clone(), advisory, exposed, events: events.into_iter().map(event).collect() }
+            };
+            assert_tidy(&picture(&courses.into_iter().map(course).collect::<Vec<Course>>(), day("2006-08-25"), far(window)));
         }
     }
 }

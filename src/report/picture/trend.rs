@@ -234,7 +234,7 @@ mod tests {
 
     use super::*;
     use crate::report::picture::Body;
-    use crate::report::picture::sample::{self, assert_sound, texts};
+    use crate::report::picture::sample::{self, assert_sound, assert_tidy, texts};
 
     fn snapshots(losses: &[f64]) -> Vec<Snapshot> {
         let snapshot = |(i, loss): (usize, &f64)| Snapshot {
@@ -285,6 +285,14 @@ mod tests {
             let snapshots: Vec<Snapshot> = snapshots.into_iter().map(snapshot).collect();
             assert_sound(&picture(&snapshots));
             prop_assert_eq!(picture(&snapshots), picture(&snapshots));
+        }
+
+        #[test]
+        fn nothing_overlaps_and_nothing_is_cut_off(
+            figures in prop::collection::vec((sample::plain_loss(), sample::plain_number(), sample::plain_number()), 3..70),
+        ) {
+            let snapshot = |(loss, exposed, not_assessed)| Snapshot { day: "2006-08-25".to_owned(), loss, exposed, not_assessed };
+            assert_tidy(&picture(&figures.into_iter().map(snapshot).collect::<Vec<Snapshot>>()));
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The plan as JSON, format `patchfirst/plan/1`. Keys may be added, never renamed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::number::Rounded;
 use super::super::{flow, json};
-use super::{PlanView, line};
-use crate::inventory::{FlowId, HostId};
+use super::{Before, PlanView, line};
+use crate::inventory::{FlowId, FlowPorts, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
 
 /// The name of the format.
@@ -16,35 +17,69 @@ pub fn render(plan: &PlanView<'_>) -> String {
     json::document(&Document::new(plan))
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// A plan. Keys may be added, never renamed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Document<'a> {
+    /// The name of the format.
+    #[schemars(extend("const" = "patchfirst/plan/1"))]
     schema: &'static str,
+    /// The version of the tool.
     tool: &'static str,
+    /// The day whose knowledge counts.
     as_of: String,
+    /// Days until the next regular patch window.
     horizon_days: u32,
+    /// expected or worst-case.
     mode: &'static str,
+    /// How the figures were come by: exact or sampled.
     method: &'static str,
+    /// How many outcomes the plan was evaluated on.
     samples: u64,
+    /// What the random numbers depend on.
     seed: u64,
+    /// How many people there are.
     staff: u32,
+    /// Minutes that each of them has.
     minutes_each: u64,
+    /// Whether to call them in.
     call_in: bool,
+    /// The expected loss without any action.
     expected_loss: Rounded,
+    /// The loss that the plan leaves.
     loss_left: Rounded,
+    /// The loss that no plan gets below, with any number of people.
     loss_floor: Rounded,
+    /// Staff minutes used.
     minutes: u64,
+    /// Minutes from the start until the last action is done.
     done_after: u64,
+    /// How many plans were worked out and compared.
     plans_tried: u32,
+    /// Whether no single further action that fits averts anything.
     no_further_action: bool,
+    /// Both sides in money, if the inventory has `costs`.
     money: Option<Money<'a>>,
+    /// The most urgent decision among the hosts of the plan.
     decision: Option<&'static str>,
+    /// What to do, in order.
     actions: Vec<Action>,
+    /// The loss left after each action, from none on.
     curve: Vec<Point>,
+    /// What waiting until some days risks.
     waiting: Vec<Waiting<'a>>,
+    /// Hosts of `--must` that could not be done.
     not_done: Vec<NotDone<'a>>,
+    /// Hosts that still lose something.
     remaining: Vec<Left<'a>>,
+    /// Frozen hosts, with what that costs.
     frozen: Vec<Left<'a>>,
+    /// Flows that the business needs, with what keeping them open costs.
+    kept_open: Vec<Kept>,
+    /// Unknown facts, the one that changes most first.
     find_out: Vec<FindOut>,
+    /// Only under assumptions: what they are, and the plan without them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what_if: Option<WhatIf<'a>>,
 }
 
 impl<'a> Document<'a> {
@@ -82,26 +117,69 @@ impl<'a> Document<'a> {
             not_done: found.unmet.iter().map(|(host, why)| NotDone { host: name(*host), why: why_word(*why) }).collect(),
             remaining: found.remaining.iter().map(|one| Left::new(plan, one)).collect(),
             frozen: found.frozen.iter().map(|one| Left::new(plan, one)).collect(),
+            kept_open: found.kept.iter().map(|kept| Kept::new(plan, kept)).collect(),
             find_out: found.unknowns.iter().map(|unknown| FindOut::new(plan, unknown)).collect(),
+            what_if: plan.before.map(WhatIf::new),
         }
     }
 }
 
-#[derive(Serialize)]
+/// The plan without the assumptions; everything else in the document is the one with them.
+#[derive(Debug, Serialize, JsonSchema)]
+struct WhatIf<'a> {
+    /// In words.
+    assumptions: &'a [String],
+    /// The plan without them.
+    before: BeforeEntry,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct BeforeEntry {
+    call_in: bool,
+    expected_loss: Rounded,
+    loss_left: Rounded,
+    loss_floor: Rounded,
+    minutes: u64,
+    done_after: u64,
+    actions: Vec<Action>,
+}
+
+impl<'a> WhatIf<'a> {
+    fn new(before: Before<'a>) -> Self {
+        let found = before.plan.plan;
+        let entry = BeforeEntry {
+            call_in: found.verdict.call == Call::In,
+            expected_loss: Rounded(found.loss_before),
+            loss_left: Rounded(found.loss_left),
+            loss_floor: Rounded(found.loss_floor),
+            minutes: found.minutes,
+            done_after: found.done_after,
+            actions: found.steps.iter().map(|step| Action::new(before.plan, step)).collect(),
+        };
+        Self { assumptions: before.assumptions, before: entry }
+    }
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
 struct Money<'a> {
     staff: Rounded,
     averted: Rounded,
     currency: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Action {
+    /// Deeds that are chosen together.
     deeds: Vec<DeedEntry>,
+    /// The group whose hosts these are.
     group: Option<String>,
     minutes: u64,
+    /// Minutes from the start.
     start: u64,
     end: u64,
+    /// Whether it was asked for with `--must`.
     must: bool,
+    /// Loss averted, given the actions before it.
     averted: Rounded,
     loss_left: Rounded,
 }
@@ -121,38 +199,44 @@ impl Action {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DeedEntry {
+    /// patch, upgrade, isolate, block or quarantine.
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     machines: Option<u32>,
+    /// What is to be installed.
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     flow: Option<String>,
+    /// The ports that nobody gets through to any more; not there if nobody knows them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cuts: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     segment: Option<String>,
     minutes: u64,
+    /// Whether the host restarts; null if nobody knows.
     reboot: Option<bool>,
 }
 
 impl DeedEntry {
     fn new(plan: &PlanView<'_>, deed: &Deed) -> Self {
         let inventory = plan.view.subject.inventory;
-        let (mut host, mut machines, mut fix, mut flow, mut segment) = (None, None, None, None, None);
+        let (mut host, mut machines, mut fix, mut flow, mut cuts, mut segment) = (None, None, None, None, None, None);
         match deed {
             Deed::Host { host: id, machines: number, .. } => {
                 (host, machines, fix) = (Some(inventory.host(*id).0.to_owned()), Some(*number), Some(line::how(plan, *id)));
             }
-            Deed::Block(id) => flow = Some(ends(plan, *id)),
+            Deed::Block(id) => (flow, cuts) = (Some(ends(plan, *id)), ports(plan, *id)),
             Deed::Quarantine(id) => segment = Some(inventory.segment(*id).0.to_owned()),
         }
         let (owner, minutes, reboot) = (line::owner(plan, deed), line::minutes(plan, deed), line::reboot(plan, deed));
-        Self { kind: deed.word(), host, machines, fix, owner, flow, segment, minutes, reboot }
+        Self { kind: deed.word(), host, machines, fix, owner, flow, cuts, segment, minutes, reboot }
     }
 }
 
@@ -160,8 +244,35 @@ fn ends(plan: &PlanView<'_>, id: FlowId) -> String {
     flow::ends(plan.view.subject.inventory, id)
 }
 
+/// What a flow allows; `None` if nobody knows.
+fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
+    match &plan.view.subject.inventory.flow(id).1.ports {
+        FlowPorts::Known(ports) => Some(ports.to_texts()),
+        FlowPorts::Unknown => None,
+    }
+}
+
+/// A flow that is kept open for the business, and what closing it would avert.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Kept {
+    flow: String,
+    /// The ports that it allows; null if nobody knows.
+    ports: Option<Vec<String>>,
+    /// What closing it alone would avert before the plan.
+    averted_before: Rounded,
+    /// And after it.
+    averted: Rounded,
+}
+
+impl Kept {
+    fn new(plan: &PlanView<'_>, kept: &crate::plan::Kept) -> Self {
+        let (before, averted) = (Rounded(kept.before), Rounded(kept.averted));
+        Self { flow: ends(plan, kept.flow), ports: ports(plan, kept.flow), averted_before: before, averted }
+    }
+}
+
 /// One point of the risk-removed curve.
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Point {
     minutes_used: u64,
     loss_left: Rounded,
@@ -177,7 +288,7 @@ fn curve(plan: &PlanView<'_>) -> Vec<Point> {
     std::iter::once(start).chain(points).collect()
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Waiting<'a> {
     until: &'a str,
     date: String,
@@ -185,10 +296,12 @@ struct Waiting<'a> {
     advisories: Vec<Course<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Course<'a> {
     id: &'a str,
+    /// The probability that it runs code by then.
     p_code: Rounded,
+    /// The probability that a worm uses it by then.
     p_worm: Rounded,
 }
 
@@ -204,19 +317,23 @@ impl<'a> Waiting<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct NotDone<'a> {
     host: &'a str,
+    /// As in `remaining`.
     why: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Left<'a> {
     host: &'a str,
     machines: u32,
+    /// What would have to be done.
     needs: &'static str,
+    /// frozen, never, not-allowed, waits, no-time or nothing-to-do.
     why: &'static str,
     loss: Rounded,
+    /// What doing it would still avert.
     averted: Rounded,
 }
 
@@ -244,15 +361,18 @@ fn why_word(why: Why) -> &'static str {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FindOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     flow: Option<String>,
+    /// The loss before a plan, if the fact turns out well.
     expected_loss: Rounded,
+    /// The loss that a plan for that case leaves.
     loss_left: Rounded,
     minutes: u64,
+    /// Actions that differ in such a plan.
     actions_changed: u32,
 }
 

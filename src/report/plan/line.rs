@@ -28,7 +28,16 @@ pub(in crate::report) fn text(plan: &PlanView<'_>, step: &Step) -> String {
 pub(in crate::report) fn deed_text(plan: &PlanView<'_>, deed: &Deed) -> String {
     match deed {
         Deed::Host { host, .. } => format!("{} {}: {}", deed.word(), object(plan, deed), how(plan, *host)),
-        _ => format!("{} {}", deed.word(), object(plan, deed)),
+        Deed::Block(id) => {
+            let inventory = plan.view.subject.inventory;
+            let cuts = if flow::is_unknown(inventory, *id) {
+                "nobody knows what that cuts".to_owned()
+            } else {
+                format!("cuts {}", flow::ports(inventory, *id, plan.view.scenario.unknown_flows))
+            };
+            format!("{} {} ({cuts})", deed.word(), object(plan, deed))
+        }
+        Deed::Quarantine(_) => format!("{} {}", deed.word(), object(plan, deed)),
     }
 }
 

@@ -19,8 +19,19 @@ pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     text += &unmet(plan, width);
     text += &remaining(plan, width, colour);
     text += &frozen(plan, width, colour);
+    text += &kept(plan, width, colour);
     text += &unknowns(plan, width, colour);
     text + "\n" + &prose::paragraph(&method(plan), width)
+}
+
+/// What the plans without and with assumptions leave and take; empty without assumptions.
+pub fn sides(plan: &PlanView<'_>, width: u16) -> String {
+    let Some(before) = plan.before else { return String::new() };
+    let digits = digits(plan);
+    let side =
+        |plan: &crate::plan::Plan| format!("{} left after {} staff minutes", digits.loss(plan.loss_left), number::count(plan.minutes));
+    let both = format!("The plan without: {}. The plan with, below: {}.", side(before.plan.plan), side(plan.plan));
+    prose::paragraph(&both, width) + "\n"
 }
 
 fn section(heading: &str, body: &str, width: u16) -> String {
@@ -151,6 +162,25 @@ fn left(
     let rows = all.iter().take(MOST_REMAINING).map(row).collect();
     let more = all.len().saturating_sub(MOST_REMAINING);
     let more = if more > 0 { format!("+ {} more rows; --format json has all.\n", number::count(more as u64)) } else { String::new() };
+    section(heading, &(layout::table(&columns, rows, width, colour) + &more), width)
+}
+
+/// Flows that the business needs.
+fn kept(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    if plan.plan.kept.is_empty() {
+        return String::new();
+    }
+    let inventory = plan.view.subject.inventory;
+    let columns = [Column::text("flow", 20), Column::text("ports", 20), Column::number("averted now"), Column::number("after the plan")];
+    let row = |kept: &crate::plan::Kept| {
+        let ports = flow::ports(inventory, kept.flow, plan.view.scenario.unknown_flows);
+        let (before, after) = (digits(plan).loss(kept.before), digits(plan).loss(kept.averted));
+        vec![plain(flow::ends(inventory, kept.flow)), plain(ports), plain(before), plain(after)]
+    };
+    let rows = plan.plan.kept.iter().take(MOST_REMAINING).map(row).collect();
+    let more = plan.plan.kept.len().saturating_sub(MOST_REMAINING);
+    let more = if more > 0 { format!("+ {} more rows; --format json has all.\n", number::count(more as u64)) } else { String::new() };
+    let heading = "Kept open for the business, and what closing one of them would avert";
     section(heading, &(layout::table(&columns, rows, width, colour) + &more), width)
 }
 

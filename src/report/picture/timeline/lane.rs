@@ -8,6 +8,8 @@ use super::days::Days;
 use super::{Course, Event, FIELD, Kind, WIDTH};
 use crate::report::number;
 
+/// The size of small letters.
+const SMALL: f64 = 11.0;
 /// Events that are drawn.
 const MOST: usize = 6;
 /// From row to row of names; from the top of a lane to its line, at least; below the line.
@@ -35,7 +37,12 @@ pub(super) struct Lane<'a> {
 struct Label<'a> {
     event: &'a Event,
     x: f64,
-    text: String,
+    /// `08-12 worm: `
+    kind: String,
+    /// `Mocbot`; that an advisory was published needs no name.
+    name: Option<&'a str>,
+    /// For both.
+    room: f64,
     row: usize,
     before: bool,
 }
@@ -66,7 +73,7 @@ impl<'a> Lane<'a> {
         let more = number::counted(self.left_out as u64, "more event", "more events");
         let mut names = vec![
             svg::name("strong", [0.0, top + 16.0], Anchor::Start, &self.course.advisory, room(13.6)),
-            svg::name("small muted", [0.0, top + 31.0], Anchor::Start, &self.course.title, room(11.0)),
+            svg::name("small muted", [0.0, top + 31.0], Anchor::Start, &self.course.title, room(SMALL)),
             svg::text("small", [0.0, top + 46.0], Anchor::Start, exposed),
         ];
         if self.left_out > 0 {
@@ -112,7 +119,7 @@ fn placed<'a>(events: Vec<&'a Event>, days: &Days) -> Vec<Label<'a>> {
     let mut labels: Vec<Label<'_>> = Vec::new();
     for event in events.into_iter().rev() {
         let mut label = Label::of(event, days);
-        let end = label.x + NEAR + svg::width(&label.text, 11.0) + GAP;
+        let end = label.x + NEAR + label.width() + GAP;
         // Names in higher rows have leaders through this one.
         label.row = starts.iter().rposition(|start| *start < end).map_or(0, |row| row + 1);
         match starts.get_mut(label.row) {
@@ -130,7 +137,19 @@ impl<'a> Label<'a> {
     fn of(event: &'a Event, days: &Days) -> Self {
         let x = days.x(event.day);
         let before = days.is_before(event.day);
-        Self { event, x, text: words(event, days, (WIDTH - x - NEAR).min(MOST_ROOM)), row: 0, before }
+        let room = (WIDTH - x - NEAR).min(MOST_ROOM);
+        let kind = kind(event, days, room);
+        let named = format!("{kind}: ");
+        let has_room = svg::width(&named, SMALL) + LEAST_ROOM <= room;
+        let name = event.name.as_deref().filter(|_| event.kind > Kind::Published && has_room);
+        Self { event, x, kind: if name.is_some() { named } else { kind }, name, room, row: 0, before }
+    }
+
+    /// How far the text reaches.
+    fn width(&self) -> f64 {
+        let kind = svg::width(&self.kind, SMALL);
+        let room = Room { width: self.room - kind, size: SMALL };
+        kind + self.name.map_or(0.0, |name| svg::width(&svg::clipped(name, room), SMALL))
     }
 
     fn y(&self, base: f64) -> f64 {
@@ -142,10 +161,11 @@ impl<'a> Label<'a> {
     }
 
     fn name(&self, base: f64) -> Element {
-        let text = svg::text("small halo name", [self.x + NEAR, self.y(base)], Anchor::Start, self.text.clone());
-        match &self.event.name {
-            Some(name) => text.titled(name),
-            None => text,
+        let at = [self.x + NEAR, self.y(base)];
+        let room = Room { width: self.room - svg::width(&self.kind, SMALL), size: SMALL };
+        match &self.name {
+            Some(name) => svg::phrase("small halo", at, Anchor::Start, [&self.kind, name, ""], room),
+            None => svg::text("small halo", at, Anchor::Start, self.kind.clone()),
         }
     }
 
@@ -167,15 +187,13 @@ impl<'a> Label<'a> {
     }
 }
 
-/// `08-12 worm: Mocbot`; that an advisory was published needs no name.
-fn words(event: &Event, days: &Days, room: f64) -> String {
-    let doubt = if event.unverified { ", unverified" } else { "" };
-    let kind = format!("{} {}{doubt}", days.word(event.day), event.kind.word());
-    let left = room - svg::width(&kind, 11.0) - NEAR;
-    match &event.name {
-        Some(name) if event.kind > Kind::Published && left >= LEAST_ROOM => {
-            format!("{kind}: {}", svg::clipped(name, Room { width: left, size: 11.0 }))
-        }
-        _ => kind,
+/// `08-12 worm, unverified`, or `08-12 worm?` where there is no room.
+fn kind(event: &Event, days: &Days, room: f64) -> String {
+    let kind = format!("{} {}", days.word(event.day), event.kind.word());
+    let doubt = format!("{kind}, unverified");
+    match event.unverified {
+        false => kind,
+        true if svg::width(&doubt, SMALL) <= room => doubt,
+        true => kind + "?",
     }
 }

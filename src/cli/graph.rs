@@ -1,0 +1,57 @@
+//! The arguments of `graph`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{AssumeArgs, ModelArgs};
+
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) assume: AssumeArgs,
+
+    /// How to write the network [default: by the ending of the output file (.svg, .dot, .gv, .mmd, .mermaid, .graphml), else svg]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) format: Option<GraphFormat>,
+
+    /// Write to a file instead of standard output; the file is written whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+impl GraphArgs {
+    /// The format that was asked for, or that the output file is named after.
+    pub(crate) fn format(&self) -> GraphFormat {
+        let ending = self.output.as_deref().and_then(|file| file.extension()).and_then(|ending| ending.to_str());
+        self.format.unwrap_or_else(|| ending.and_then(GraphFormat::of_ending).unwrap_or(GraphFormat::Svg))
+    }
+}
+
+/// How to write the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// A drawing for browsers and documents
+    Svg,
+    /// Graphviz: every segment, an arrow for parallel flows
+    Dot,
+    /// A flowchart for wikis and forges
+    Mermaid,
+    /// For networkx, Gephi, yEd: every segment and flow, with figures
+    Graphml,
+}
+
+impl GraphFormat {
+    fn of_ending(ending: &str) -> Option<Self> {
+        match ending.to_ascii_lowercase().as_str() {
+            "svg" => Some(Self::Svg),
+            "dot" | "gv" => Some(Self::Dot),
+            "mmd" | "mermaid" => Some(Self::Mermaid),
+            "graphml" => Some(Self::Graphml),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `patchfirst graph`: read, match, estimate, draw the network.
+
+use patchfirst::report::map::Map;
+
+use super::input::{self, Input};
+use super::{Console, Progress, assume, output};
+use crate::cli::{GraphArgs, GraphFormat};
+use crate::exit::Exit;
+
+pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
+    input::limit_threads(args.model.threads)?;
+    let input = match Input::read(&args.model, console) {
+        Ok(input) => input,
+        Err(exit) => return Ok(exit),
+    };
+    let map = match map(args, &input, console) {
+        Ok(map) => map,
+        Err(exit) => return Ok(exit),
+    };
+    let text = match args.format() {
+        GraphFormat::Svg => map.svg(),
+        GraphFormat::Dot => map.dot(),
+        GraphFormat::Mermaid => map.mermaid(),
+        GraphFormat::Graphml => map.graphml(),
+    };
+    output::deliver(&text, args.output.as_deref(), console)?;
+    Ok(Exit::Done)
+}
+
+/// The map of what is, or of what would be under the assumptions.
+fn map(args: &GraphArgs, input: &Input, console: &Console) -> Result<Map, Exit> {
+    let progress = Progress::new(console);
+    let ranking = input.rank(&progress);
+    let assumed = assume::read(&args.assume, input, &ranking, console)?;
+    let map = match &assumed {
+        None => Map::of(&input.view(&ranking)),
+        Some(assumed) => Map::of(&assumed.view(input, &assumed.rank(input, &ranking, &progress))),
+    };
+    progress.clear();
+    Ok(map)
+}

@@ -1,0 +1,96 @@
+//! The map in the language of Graphviz: every segment, and one arrow for parallel flows.
+//!
+//! Names stand in quotes, in which only the quote and the backslash mean anything; figures are attributes of their own, for
+//! `gvpr` and other readers.
+
+use std::fmt::Write;
+
+use super::sketch::{Arrow, Kind, Sketch, Spot};
+use super::{Map, ROAMING};
+use crate::neutral;
+use crate::report::number::{self, rounded};
+
+/// Longer lines make labels that cover the drawing.
+const MOST_CHARS: usize = 80;
+
+/// The graph.
+pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
+    let mut text = String::from("digraph network {\n");
+    let title = map.organisation.as_deref().map_or(String::new(), |name| format!("{name}, ")) + &format!("{} to {}", map.as_of, map.until);
+    let _ = writeln!(text, "  graph [rankdir=LR, label={}, labelloc=t, fontname=\"Helvetica\"];", quoted(&title));
+    text += "  node [shape=box, style=filled, fillcolor=white, fontname=\"Helvetica\"];\n";
+    text += "  edge [fontname=\"Helvetica\", fontsize=10];\n";
+    let lines =
+        sketch.spots.iter().filter_map(|spot| spot_line(map, spot)).chain(sketch.arrows.iter().map(|arrow| arrow_line(map, sketch, arrow)));
+    lines.for_each(|line| text += &format!("  {line};\n"));
+    text + "}\n"
+}
+
+/// A way in, if it was considered, or a segment. Segments with exposed machines are dark enough to be told apart in print.
+fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
+    let id = quoted(&spot.key());
+    let attributes = match spot.kind {
+        Kind::Way(way) => {
+            let shape = ["hexagon", "trapezium", "ellipse"][way];
+            let loss = map.ways[way].loss;
+            let label = label(&[&spot.name, &format!("loss {}", map.digits.loss(loss))]);
+            return map.ways[way]
+                .considered
+                .then(|| format!("{id} [shape={shape}, label={label}, fillcolor=gray85, loss={}]", rounded(loss)));
+        }
+        _ => &spot.facts,
+    };
+    let facts = attributes;
+    let machines = format!("{}, {} exposed", number::counted(facts.machines, "machine", "machines"), number::count(facts.exposed));
+    let label = label(&[&spot.name, &machines, &format!("loss {}", map.digits.loss(facts.loss))]);
+    let look = match (facts.exposed, facts.unknown + facts.not_assessed) {
+        (1.., _) => "penwidth=2.5, fillcolor=mistyrose",
+        (0, 1..) => "penwidth=2, style=\"filled,dashed\"",
+        (0, 0) => "penwidth=1",
+    };
+    Some(format!(
+        "{id} [label={label}, {look}, machines={}, exposed={}, unknown={}, not_assessed={}, laptops={}, users={}, isolated={}, loss={}]",
+        facts.machines,
+        facts.exposed,
+        facts.unknown,
+        facts.not_assessed,
+        facts.laptops,
+        facts.users,
+        facts.isolated,
+        rounded(facts.loss)
+    ))
+}
+
+fn arrow_line(map: &Map, sketch: &Sketch, arrow: &Arrow) -> String {
+    let id = |spot: usize| quoted(&sketch.spots[spot].key());
+    let mut lines: Vec<String> = arrow.flows.iter().map(|flow| map.flows[*flow].through()).collect();
+    if arrow.from == ROAMING {
+        lines.push("quarantine".to_owned());
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let style = if arrow.unknown { "dashed" } else { "solid" };
+    let head = if arrow.hosts.is_empty() { "normal" } else { "empty" };
+    let width = if map.loss > 0.0 { 1.0 + 6.0 * (arrow.averted / map.loss).clamp(0.0, 1.0).sqrt() } else { 1.0 };
+    format!(
+        "{} -> {} [label={}, style={style}, arrowhead={head}, penwidth={width:.2}, averted={}]",
+        id(arrow.from),
+        id(arrow.to),
+        label(&lines),
+        rounded(arrow.averted)
+    )
+}
+
+/// A label of some lines.
+fn label(lines: &[&str]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| escaped(&neutral::clipped(line, MOST_CHARS))).collect();
+    format!("\"{}\"", lines.join("\\n"))
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", escaped(text))
+}
+
+/// A backslash in a label would start a sequence such as `\N`; doubled, it stands for itself.
+fn escaped(text: &str) -> String {
+    neutral::text(text).replace('\\', "\\\\").replace('"', "\\\"")
+}

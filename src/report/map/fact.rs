@@ -1,0 +1,119 @@
+//! From a ranking to the map: what is where, and what stands open.
+
+use std::iter;
+
+use super::{Flow, Map, Segment, Unknown, Way};
+use crate::decision::Exposure;
+use crate::exposure::Status;
+use crate::inventory::{End, FlowId, FlowPorts, Host, HostId, SegmentId};
+use crate::network::UnknownFlows;
+use crate::ranking::{Standing, StandingId};
+use crate::report::number::Digits;
+use crate::report::{View, day};
+use crate::risk::Figure;
+
+pub(super) fn map(view: &View<'_>) -> Map {
+    let threat = view.subject.threat;
+    let loss = view.ranking.expected_loss.value;
+    Map {
+        organisation: view.subject.inventory.organisation.clone(),
+        as_of: threat.as_of.to_string(),
+        until: day::last(threat).to_string(),
+        loss,
+        digits: Digits::of(loss),
+        ways: ways(view),
+        segments: segments(view),
+        flows: flows(view),
+    }
+}
+
+fn ways(view: &View<'_>) -> [Way; 3] {
+    let considered = [view.entries.internet, view.entries.roaming, view.entries.insider];
+    let loss = |i: usize| sum(view.ranking.standings.iter().map(|s| s.by_entry[i] * s.value * s.machines as f64).collect());
+    [0, 1, 2].map(|i| Way { considered: considered[i], loss: loss(i) })
+}
+
+/// Summed by size: the order of hosts in the files must not reach the last digit.
+fn sum(mut terms: Vec<f64>) -> f64 {
+    terms.sort_unstable_by(f64::total_cmp);
+    terms.iter().sum::<f64>() + 0.0
+}
+
+/// A host in several segments is counted in the one it lists first.
+fn segments(view: &View<'_>) -> Vec<Segment> {
+    let inventory = view.subject.inventory;
+    let new = |(name, segment): (&String, &crate::inventory::Segment)| Segment {
+        name: name.clone(),
+        users: u64::from(segment.users),
+        isolated: segment.isolated,
+        ..Segment::default()
+    };
+    let mut segments: Vec<Segment> = inventory.segments.iter().map(new).collect();
+    let mut losses = vec![Vec::new(); segments.len()];
+    let standings = standings(view);
+    for (id, _, host) in inventory.hosts() {
+        let at = host.segments[0].0 as usize;
+        let standing = standings[id.0 as usize].map(|standing| &view.ranking.standings[standing.0 as usize]);
+        count(&mut segments[at], view, id, host, standing);
+        losses[at].extend(standing.map(|standing| lost(view, id, host, standing)));
+    }
+    segments.iter_mut().zip(losses).for_each(|(segment, losses)| segment.loss = sum(losses));
+    for gain in &view.ranking.quarantine {
+        segments[gain.segment.0 as usize].quarantine = gain.averted;
+    }
+    segments
+}
+
+/// The standing of every host, by its id.
+fn standings(view: &View<'_>) -> Vec<Option<StandingId>> {
+    let mut standings = vec![None; view.subject.inventory.hosts.len()];
+    view.ranking.hosts.iter().for_each(|ranked| standings[ranked.host.0 as usize] = Some(ranked.standing));
+    standings
+}
+
+fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, standing: Option<&Standing>) {
+    let machines = u64::from(host.count);
+    let left = u64::from(host.count - view.scenario.remedied(id, host));
+    segment.machines += machines;
+    segment.laptops += if host.roams && host.away > 0 { machines } else { 0 };
+    let findings = &view.subject.exposures.of(host.system).findings;
+    match (standing, findings.iter().filter(|f| view.scenario.is_exposed(f)).map(|f| f.status).max()) {
+        (None, _) => segment.not_assessed += machines,
+        (Some(_), Some(Status::Unknown)) => segment.unknown += left,
+        (Some(standing), Some(Status::Vulnerable)) if standing.exposure > Exposure::Small => segment.exposed += left,
+        _ => {}
+    }
+}
+
+/// Loss to be expected on the machines of a host.
+fn lost(view: &View<'_>, id: HostId, host: &Host, standing: &Standing) -> f64 {
+    let machines = f64::from(host.count - view.scenario.remedied(id, host));
+    let share = standing.p_compromised + view.subject.threat.disruption * standing.p_disrupted;
+    share * standing.value * machines
+}
+
+/// The flows that are not taken for blocked one by one.
+fn flows(view: &View<'_>) -> Vec<Flow> {
+    let inventory = view.subject.inventory;
+    let mut averted = vec![Figure::default(); inventory.flows.len()];
+    view.ranking.flows.iter().for_each(|gain| averted[gain.flow.0 as usize] = gain.averted);
+    let flow = |(id, averted): (u32, Figure)| {
+        let (key, flow) = inventory.flow(FlowId(id));
+        let (ports, unknown) = match (&flow.ports, view.scenario.unknown_flows) {
+            (FlowPorts::Known(ports), _) => (ports.to_words().join(", "), None),
+            (FlowPorts::Unknown, UnknownFlows::Open) => (String::new(), Some(Unknown::Open)),
+            (FlowPorts::Unknown, UnknownFlows::Blocked) => (String::new(), Some(Unknown::Blocked)),
+        };
+        Some(Flow { from: index(key.from), to: index(key.to)?, host: key.host.clone(), ports, unknown, averted })
+    };
+    let open = |(id, _): &(u32, Figure)| !view.scenario.blocked.contains(&FlowId(*id));
+    iter::zip(0_u32.., averted).filter(open).filter_map(flow).collect()
+}
+
+/// A segment by index; the internet has none.
+fn index(end: End) -> Option<usize> {
+    match end {
+        End::Internet => None,
+        End::Segment(SegmentId(id)) => Some(id as usize),
+    }
+}

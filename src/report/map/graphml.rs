@@ -1,0 +1,169 @@
+//! The whole map as GraphML, for networkx, Gephi, yEd and igraph: one edge per flow, and typed figures.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use super::{Flow, INSIDER, INTERNET, Map, ROAMING, Segment};
+use crate::neutral;
+use crate::report::number::rounded;
+use crate::risk::Figure;
+
+/// What figures there are: of what, by which name, of which type.
+const KEYS: &[(&str, &str, &str)] = &[
+    ("graph", "organisation", "string"),
+    ("graph", "as_of", "string"),
+    ("graph", "until", "string"),
+    ("graph", "expected_loss", "double"),
+    ("node", "name", "string"),
+    ("node", "kind", "string"),
+    ("node", "machines", "long"),
+    ("node", "exposed", "long"),
+    ("node", "unknown", "long"),
+    ("node", "not_assessed", "long"),
+    ("node", "laptops", "long"),
+    ("node", "users", "long"),
+    ("node", "isolated", "boolean"),
+    ("node", "loss", "double"),
+    ("edge", "kind", "string"),
+    ("edge", "ports", "string"),
+    ("edge", "host", "string"),
+    ("edge", "unknown", "boolean"),
+    ("edge", "averted", "double"),
+    ("edge", "averted_stderr", "double"),
+];
+
+/// The document.
+pub(super) fn render(map: &Map) -> String {
+    let mut document = Document { writer: Writer::new_with_indent(Vec::new(), b' ', 2), edges: 0 };
+    document.write(map).expect("writing to memory cannot fail");
+    String::from_utf8(document.writer.into_inner()).expect("everything written is UTF-8") + "\n"
+}
+
+struct Document {
+    writer: Writer<Vec<u8>>,
+    edges: u64,
+}
+
+impl Document {
+    fn write(&mut self, map: &Map) -> io::Result<()> {
+        self.writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        self.start("graphml", &[("xmlns", "http://graphml.graphdrawing.org/xmlns")])?;
+        for (of, name, kind) in KEYS {
+            let key =
+                BytesStart::new("key").with_attributes([("id", &*id(of, name)), ("for", of), ("attr.name", name), ("attr.type", kind)]);
+            self.writer.write_event(Event::Empty(key))?;
+        }
+        self.start("graph", &[("id", "network"), ("edgedefault", "directed")])?;
+        self.data("graph", "organisation", map.organisation.as_deref().unwrap_or_default())?;
+        self.data("graph", "as_of", &map.as_of)?;
+        self.data("graph", "until", &map.until)?;
+        self.data("graph", "expected_loss", &rounded(map.loss).to_string())?;
+        self.nodes(map)?;
+        self.edges(map)?;
+        self.end("graph")?;
+        self.end("graphml")
+    }
+
+    fn nodes(&mut self, map: &Map) -> io::Result<()> {
+        for way in considered(map) {
+            self.start("node", &[("id", WAYS[way])])?;
+            self.data("node", "name", WAYS[way])?;
+            self.data("node", "kind", "entry")?;
+            self.data("node", "loss", &rounded(map.ways[way].loss).to_string())?;
+            self.end("node")?;
+        }
+        (0..).zip(&map.segments).try_for_each(|(i, segment)| self.segment(i, segment))
+    }
+
+    fn segment(&mut self, i: usize, segment: &Segment) -> io::Result<()> {
+        self.start("node", &[("id", &node(i))])?;
+        self.data("node", "name", &segment.name)?;
+        self.data("node", "kind", "segment")?;
+        let counts = [
+            ("machines", segment.machines),
+            ("exposed", segment.exposed),
+            ("unknown", segment.unknown),
+            ("not_assessed", segment.not_assessed),
+            ("laptops", segment.laptops),
+            ("users", segment.users),
+        ];
+        counts.iter().try_for_each(|(name, count)| self.data("node", name, &count.to_string()))?;
+        self.data("node", "isolated", if segment.isolated { "true" } else { "false" })?;
+        self.data("node", "loss", &rounded(segment.loss).to_string())?;
+        self.end("node")
+    }
+
+    fn edges(&mut self, map: &Map) -> io::Result<()> {
+        let has = |way: usize| considered(map).any(|considered| considered == way);
+        // The internet is the end of flows even where it was left out as a way in.
+        for flow in &map.flows {
+            let from = flow.from.map_or_else(|| WAYS[INTERNET].to_owned(), node);
+            self.edge((&from, flow.to), "flow", Some(flow), flow.averted)?;
+        }
+        for (i, segment) in map.segments.iter().enumerate() {
+            if has(ROAMING) && segment.laptops > 0 {
+                self.edge((WAYS[ROAMING], i), "return", None, segment.quarantine)?;
+            }
+            if has(INSIDER) && segment.users > 0 {
+                self.edge((WAYS[INSIDER], i), "insider", None, Figure::default())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn edge(&mut self, (from, to): (&str, usize), kind: &str, flow: Option<&Flow>, averted: Figure) -> io::Result<()> {
+        self.edges += 1;
+        self.start("edge", &[("id", &format!("e{}", self.edges)), ("source", from), ("target", &node(to))])?;
+        self.data("edge", "kind", kind)?;
+        if let Some(flow) = flow {
+            self.data("edge", "ports", &flow.ports)?;
+            flow.host.iter().try_for_each(|host| self.data("edge", "host", host))?;
+            self.data("edge", "unknown", if flow.unknown.is_some() { "true" } else { "false" })?;
+        }
+        // What closing the way of an insider would avert is not known: there is no such door.
+        if kind != "insider" {
+            self.data("edge", "averted", &rounded(averted.value).to_string())?;
+            self.data("edge", "averted_stderr", &rounded(averted.stderr).to_string())?;
+        }
+        self.end("edge")
+    }
+
+    fn start(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
+        self.writer.write_event(Event::Start(BytesStart::new(name).with_attributes(attributes.iter().copied())))
+    }
+
+    fn end(&mut self, name: &str) -> io::Result<()> {
+        self.writer.write_event(Event::End(BytesEnd::new(name)))
+    }
+
+    fn data(&mut self, of: &str, name: &str, text: &str) -> io::Result<()> {
+        self.start("data", &[("key", &id(of, name))])?;
+        self.writer.write_event(Event::Text(BytesText::new(&clean(text))))?;
+        self.end("data")
+    }
+}
+
+/// The ways in as nodes, by their place among those of the map.
+const WAYS: [&str; 3] = ["internet", "roaming", "insider"];
+
+/// The ways in that are nodes: those that were considered, and the internet wherever a flow starts there.
+fn considered(map: &Map) -> impl Iterator<Item = usize> {
+    let from_internet = map.flows.iter().any(|flow| flow.from.is_none());
+    [INTERNET, ROAMING, INSIDER].into_iter().filter(move |way| map.ways[*way].considered || (*way == INTERNET && from_internet))
+}
+
+/// No name from a file is an id: ids of XML take few characters.
+fn node(segment: usize) -> String {
+    format!("s{segment}")
+}
+
+fn id(of: &str, name: &str) -> String {
+    format!("{of}-{name}")
+}
+
+/// XML has no control characters at all, not even escaped.
+fn clean(text: &str) -> String {
+    neutral::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+}

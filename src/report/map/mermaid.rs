@@ -1,0 +1,84 @@
+//! The drawing as a flowchart of Mermaid, as wikis and forges show it.
+//!
+//! Texts stand in quotes, and in them everything but letters, digits and a few harmless signs is a numbered entity: no
+//! text can end its quotes, begin a tag, or be taken for Markdown.
+
+use std::fmt::Write;
+
+use super::sketch::{Arrow, Kind, Sketch, Spot};
+use super::{Map, ROAMING};
+use crate::neutral;
+use crate::report::number;
+
+/// Longer texts make charts unreadable, and Mermaid refuses long charts.
+const MOST_CHARS: usize = 60;
+
+/// The flowchart.
+pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
+    let mut text = String::from("flowchart LR\n");
+    for (i, spot) in sketch.spots.iter().enumerate() {
+        if !is_left_out(map, spot) {
+            let _ = writeln!(text, "  n{i}{}", shape(map, spot));
+        }
+    }
+    let arrows = || sketch.arrows.iter().filter(|arrow| !is_left_out(map, &sketch.spots[arrow.from]));
+    for arrow in arrows() {
+        let line = if arrow.unknown { "-.->" } else { "-->" };
+        let _ = writeln!(text, "  n{} {line}|\"{}\"| n{}", arrow.from, words(map, arrow), arrow.to);
+    }
+    for (i, arrow) in arrows().enumerate() {
+        let width = if map.loss > 0.0 { 1.0 + 6.0 * (arrow.averted / map.loss).clamp(0.0, 1.0).sqrt() } else { 1.0 };
+        let _ = writeln!(text, "  linkStyle {i} stroke-width:{width:.1}px");
+    }
+    text += "  classDef way fill:#1a1f26,color:#ffffff,stroke:#1a1f26\n";
+    text += "  classDef exposed stroke:#9f1a12,stroke-width:3px\n";
+    text += "  classDef unknown stroke:#8a5700,stroke-width:2px,stroke-dasharray:5 3\n";
+    for note in &sketch.notes {
+        let _ = writeln!(text, "  %% {}", escaped(note));
+    }
+    text
+}
+
+fn is_left_out(map: &Map, spot: &Spot) -> bool {
+    matches!(spot.kind, Kind::Way(way) if !map.ways[way].considered)
+}
+
+fn shape(map: &Map, spot: &Spot) -> String {
+    let facts = &spot.facts;
+    let lines = |lines: &[&str]| lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>");
+    if let Kind::Way(way) = spot.kind {
+        let (open, close) = [("{{", "}}"), ("[/", "\\]"), ("([", "])")][way];
+        return format!("{open}\"{}\"{close}:::way", lines(&[&spot.name, &format!("loss {}", map.digits.loss(map.ways[way].loss))]));
+    }
+    let machines = format!("{}, {} exposed", number::counted(facts.machines, "machine", "machines"), number::count(facts.exposed));
+    let class = match (facts.exposed, facts.unknown + facts.not_assessed) {
+        (1.., _) => ":::exposed",
+        (0, 1..) => ":::unknown",
+        (0, 0) => "",
+    };
+    format!("[\"{}\"]{class}", lines(&[&spot.name, &machines, &format!("loss {}", map.digits.loss(facts.loss))]))
+}
+
+/// What an arrow lets through, and what closing it averts.
+fn words(map: &Map, arrow: &Arrow) -> String {
+    let mut lines: Vec<String> = arrow.flows.iter().map(|flow| escaped(&map.flows[*flow].through())).collect();
+    if arrow.from == ROAMING {
+        lines.push("quarantine".to_owned());
+    }
+    if arrow.averted > 0.0 {
+        lines.push(format!("averts {}", escaped(&map.digits.loss(arrow.averted))));
+    }
+    lines.join("<br/>")
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in neutral::clipped(text, MOST_CHARS).chars() {
+        match c {
+            ' ' | ',' | '.' | '-' | '_' | '/' | ':' | '(' | ')' => safe.push(c),
+            _ if c.is_alphanumeric() => safe.push(c),
+            _ => write!(safe, "#{};", u32::from(c)).expect("writing to a String cannot fail"),
+        }
+    }
+    safe
+}

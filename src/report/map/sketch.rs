@@ -1,0 +1,301 @@
+//! What of a map is drawn: one arrow for parallel flows, one node for segments that there is no room to tell apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{INSIDER, INTERNET, Map, ROAMING, Segment};
+
+/// More segments than this are put together.
+pub(super) const MOST_SEGMENTS: usize = 60;
+/// More arrows than this are not told apart by any eye: those that matter least are left out.
+const MOST_ARROWS: usize = 120;
+/// Doors that are named.
+const MOST_DOORS: usize = 3;
+/// What averts less than this share of the loss is no door worth naming, and no way worth drawing.
+pub(super) const NOTABLE: f64 = 0.005;
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Sketch {
+    /// The ways in, then segments.
+    pub(super) spots: Vec<Spot>,
+    pub(super) arrows: Vec<Arrow>,
+    /// The doors that are worth closing most, best first.
+    pub(super) doors: Vec<Door>,
+    /// What the drawing does not show.
+    pub(super) notes: Vec<String>,
+}
+
+/// A node.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) kind: Kind,
+    pub(super) name: String,
+    /// What there is to say of its segments together; nothing for a way in.
+    pub(super) facts: Segment,
+    /// Segments of the map that it stands for.
+    pub(super) members: Vec<usize>,
+}
+
+impl Spot {
+    /// What tells it apart. No segment has brackets in its name, and none is called `internet`.
+    pub(super) fn key(&self) -> String {
+        match self.kind {
+            Kind::Way(INTERNET) => "internet".to_owned(),
+            Kind::Way(ROAMING) => "(laptops)".to_owned(),
+            Kind::Way(_) => "(insiders)".to_owned(),
+            Kind::Segment => self.name.clone(),
+            Kind::Several => format!("(segments from {})", self.members.first().unwrap_or(&0)),
+        }
+    }
+}
+
+/// What a node stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A way in, by its place among the ways of the map.
+    Way(usize),
+    /// One segment.
+    Segment,
+    /// Several.
+    Several,
+}
+
+/// An arrow between two nodes.
+#[derive(Clone, Debug)]
+pub(super) struct Arrow {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Flows of the map; none for laptops that return.
+    pub(super) flows: Vec<usize>,
+    /// What closing each of them averts, added up.
+    pub(super) averted: f64,
+    /// Whether nobody knows what one of them lets through.
+    pub(super) unknown: bool,
+    /// The hosts that can be reached, if all of them lead to single hosts.
+    pub(super) hosts: Vec<String>,
+    /// The numbers of the doors it is or has.
+    pub(super) numbers: Vec<usize>,
+}
+
+/// A flow or a quarantine that is worth closing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Door {
+    pub(super) what: What,
+    pub(super) averted: f64,
+}
+
+/// What can be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A flow of the map.
+    Flow(usize),
+    /// The way of laptops back into a segment of the map.
+    Return(usize),
+}
+
+impl Sketch {
+    /// As much as fits a page.
+    pub(super) fn of(map: &Map) -> Self {
+        let groups = groups(map);
+        let mut sketch = Self::with(map, &groups);
+        sketch.thin_out();
+        let put_together = sketch.spots.iter().filter(|spot| spot.kind == Kind::Several);
+        let (nodes, segments) = put_together.fold((0, 0), |(nodes, all), spot| (nodes + 1, all + spot.members.len()));
+        if nodes > 0 {
+            let shown = sketch.spots.len() - nodes - 3;
+            sketch
+                .notes
+                .insert(0, format!("The network has {} segments: {shown} are drawn, {segments} are put together.", map.segments.len()));
+        }
+        sketch
+    }
+
+    /// Every segment and every arrow.
+    pub(super) fn whole(map: &Map) -> Self {
+        Self::with(map, &one_by_one(map))
+    }
+
+    /// One node per group of segments.
+    fn with(map: &Map, groups: &[Group]) -> Self {
+        let doors = doors(map);
+        let ways = [INTERNET, ROAMING, INSIDER].map(|way| Spot {
+            kind: Kind::Way(way),
+            name: WAYS[way].to_owned(),
+            facts: Segment::default(),
+            members: Vec::new(),
+        });
+        let spots: Vec<Spot> = ways.into_iter().chain(groups.iter().map(|group| spot(map, group))).collect();
+        let arrows = arrows(map, &spots, &doors);
+        Self { spots, arrows, doors, notes: Vec::new() }
+    }
+
+    /// The first arrow of every node that has none among those kept: what has flows must not look as if it had none.
+    fn last_ones(&self, order: &[usize], kept: &BTreeSet<usize>) -> Vec<usize> {
+        let ends = |arrow: &usize| [self.arrows[*arrow].from, self.arrows[*arrow].to];
+        let mut seen: BTreeSet<usize> = kept.iter().flat_map(ends).collect();
+        // Both ends are entered, so that none of them gets another arrow.
+        let adds = |arrow: &usize| ends(arrow).map(|spot| seen.insert(spot)).contains(&true);
+        order.iter().copied().filter(adds).collect()
+    }
+
+    /// Leaves out arrows whose closing averts least, if there are too many. What nobody knows stays.
+    fn thin_out(&mut self) {
+        if self.arrows.len() <= MOST_ARROWS {
+            return;
+        }
+        let before = self.arrows.len();
+        let mut order: Vec<usize> = (0..before).collect();
+        let matters = |arrow: &Arrow| (!arrow.numbers.is_empty(), arrow.unknown);
+        order.sort_by(|a, b| {
+            let (a, b) = (&self.arrows[*a], &self.arrows[*b]);
+            matters(b).cmp(&matters(a)).then(b.averted.total_cmp(&a.averted))
+        });
+        let mut kept: BTreeSet<usize> = order.iter().copied().take(MOST_ARROWS).collect();
+        kept.extend(self.last_ones(&order, &kept));
+        let mut at = 0;
+        self.arrows.retain(|_| {
+            at += 1;
+            kept.contains(&(at - 1))
+        });
+        self.notes.push(format!("{} of {before} arrows are drawn: those whose closing averts most, and unknown ones.", self.arrows.len()));
+    }
+}
+
+/// The names of the ways in.
+pub(super) const WAYS: [&str; 3] = ["Internet", "Returning laptops", "Insiders"];
+
+/// The flows and quarantines that avert most.
+fn doors(map: &Map) -> Vec<Door> {
+    let flows = map.flows.iter().enumerate().map(|(i, flow)| Door { what: What::Flow(i), averted: flow.averted.value });
+    let returns = map.segments.iter().enumerate().map(|(i, s)| Door { what: What::Return(i), averted: s.quarantine.value });
+    let mut doors: Vec<Door> = flows.chain(returns).filter(|door| door.averted > NOTABLE * map.loss).collect();
+    doors.sort_by(|a, b| b.averted.total_cmp(&a.averted));
+    doors.truncate(MOST_DOORS);
+    doors
+}
+
+fn spot(map: &Map, group: &Group) -> Spot {
+    let mut facts = Segment::default();
+    for segment in group.members.iter().map(|segment| &map.segments[*segment]) {
+        facts.machines += segment.machines;
+        facts.exposed += segment.exposed;
+        facts.unknown += segment.unknown;
+        facts.not_assessed += segment.not_assessed;
+        facts.loss += segment.loss;
+        facts.laptops += segment.laptops;
+        facts.users += segment.users;
+        facts.isolated |= segment.isolated;
+        facts.quarantine.value += segment.quarantine.value;
+    }
+    let (kind, name) = match group.members[..] {
+        [one] => (Kind::Segment, map.segments[one].name.clone()),
+        _ => (Kind::Several, format!("{} {}", group.members.len(), group.word)),
+    };
+    Spot { kind, name, facts, members: group.members.clone() }
+}
+
+fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
+    let mut spot_of = vec![0; map.segments.len()];
+    for (at, spot) in spots.iter().enumerate() {
+        spot.members.iter().for_each(|segment| spot_of[*segment] = at);
+    }
+    let mut found: BTreeMap<(usize, usize), Arrow> = BTreeMap::new();
+    let number = |what: What| doors.iter().position(|door| door.what == what).map(|i| i + 1);
+    for (i, flow) in map.flows.iter().enumerate() {
+        let ends = (flow.from.map_or(INTERNET, |from| spot_of[from]), spot_of[flow.to]);
+        if ends.0 == ends.1 {
+            continue;
+        }
+        let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
+        arrow.flows.push(i);
+        arrow.averted += flow.averted.value;
+        arrow.unknown |= flow.unknown.is_some();
+        arrow.hosts.extend(flow.host.clone());
+        arrow.numbers.extend(number(What::Flow(i)));
+    }
+    for arrow in found.values_mut().filter(|arrow| arrow.hosts.len() < arrow.flows.len()) {
+        arrow.hosts.clear();
+    }
+    let returning = map.segments.iter().enumerate().filter(|(_, segment)| segment.quarantine.value > NOTABLE * map.loss);
+    for (i, segment) in returning {
+        let ends = (ROAMING, spot_of[i]);
+        let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
+        arrow.averted += segment.quarantine.value;
+        arrow.numbers.extend(number(What::Return(i)));
+    }
+    found.into_values().collect()
+}
+
+impl Arrow {
+    fn new((from, to): (usize, usize)) -> Self {
+        Self { from, to, flows: Vec::new(), averted: 0.0, unknown: false, hosts: Vec::new(), numbers: Vec::new() }
+    }
+}
+
+/// The segments of a node, and what to call them if they are several.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Group {
+    members: Vec<usize>,
+    word: &'static str,
+}
+
+fn one_by_one(map: &Map) -> Vec<Group> {
+    (0..map.segments.len()).map(|segment| Group { members: vec![segment], word: ALIKE }).collect()
+}
+
+/// Segments that are put together because they are alike, and because there is no room.
+const ALIKE: &str = "alike";
+const OTHERS: &str = "others";
+
+/// The segments of each node, in the order of their names. First those are put together that nothing but their name and
+/// their figures tells apart; then those with the least loss.
+fn groups(map: &Map) -> Vec<Group> {
+    if map.segments.len() <= MOST_SEGMENTS {
+        return one_by_one(map);
+    }
+    let named = at_doors(map);
+    let mut groups = alike(map, &named);
+    if groups.len() > MOST_SEGMENTS {
+        let loss = |group: &Group| group.members.iter().map(|segment| map.segments[*segment].loss).sum::<f64>();
+        let is_named = |group: &Group| group.members.iter().any(|segment| named.contains(segment));
+        groups.sort_by(|a, b| is_named(b).cmp(&is_named(a)).then(loss(b).total_cmp(&loss(a))));
+        let others = groups.split_off(MOST_SEGMENTS - 1).into_iter().flat_map(|group| group.members);
+        groups.push(Group { members: others.collect(), word: OTHERS });
+    }
+    groups.iter_mut().for_each(|group| group.members.sort_unstable());
+    groups.sort_unstable();
+    groups
+}
+
+/// The segments at the ends of the doors: they keep a node of their own.
+fn at_doors(map: &Map) -> BTreeSet<usize> {
+    let ends = |door: Door| match door.what {
+        What::Flow(flow) => [map.flows[flow].from, Some(map.flows[flow].to)],
+        What::Return(segment) => [Some(segment), None],
+    };
+    doors(map).into_iter().flat_map(ends).flatten().collect()
+}
+
+/// What tells a segment apart from others: its flows, with their other ends, and what enters there.
+type Character<'a> = (Option<usize>, bool, bool, bool, Vec<Neighbour<'a>>);
+
+/// A flow as one of its ends sees it: whether it leads here, its other end, the only host it may reach, what it lets through.
+type Neighbour<'a> = (bool, Option<usize>, Option<&'a str>, &'a str);
+
+fn alike(map: &Map, named: &BTreeSet<usize>) -> Vec<Group> {
+    let mut flows: Vec<Vec<Neighbour<'_>>> = vec![Vec::new(); map.segments.len()];
+    for flow in &map.flows {
+        let services = flow.services();
+        flows[flow.to].push((true, flow.from, flow.host.as_deref(), services));
+        if let Some(from) = flow.from {
+            flows[from].push((false, Some(flow.to), flow.host.as_deref(), services));
+        }
+    }
+    let mut groups: BTreeMap<Character<'_>, Vec<usize>> = BTreeMap::new();
+    for (i, (segment, mut flows)) in map.segments.iter().zip(flows).enumerate() {
+        flows.sort_unstable();
+        let character = (named.contains(&i).then_some(i), segment.isolated, segment.laptops > 0, segment.users > 0, flows);
+        groups.entry(character).or_default().push(i);
+    }
+    groups.into_values().map(|members| Group { members, word: ALIKE }).collect()
+}

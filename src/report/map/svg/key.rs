@@ -1,0 +1,143 @@
+//! What stands below the drawing: the doors by their numbers, what the signs mean, and what is not drawn.
+
+use super::super::layout::{MARGIN, WIDTH};
+use super::super::sketch::{Arrow, Door, NOTABLE, Sketch, WAYS, What};
+use super::super::{INSIDER, INTERNET, Map, ROAMING, Segment};
+use super::node::{Sign, shape};
+use super::{IDLE, door_name};
+use crate::report::number;
+use crate::report::picture::svg::{Anchor, Course, Element, Room, circle, clipped, group, path, rect, text, width};
+
+const LINE: f64 = 18.0;
+const SIZE: f64 = 11.0;
+/// Between a sign and its words, and between one meaning and the next.
+const GAP: f64 = 6.0;
+const APART: f64 = 18.0;
+
+/// Lines below the drawing.
+pub(super) struct Below {
+    y: f64,
+    x: f64,
+    parts: Vec<Element>,
+}
+
+impl Below {
+    pub(super) fn new(top: f64) -> Self {
+        Self { y: top + 16.0, x: MARGIN, parts: Vec::new() }
+    }
+
+    pub(super) fn bottom(&self) -> f64 {
+        self.y
+    }
+
+    pub(super) fn parts(self) -> Vec<Element> {
+        self.parts
+    }
+
+    fn say(&mut self, class: &str, x: f64, words: &str) {
+        let words = clipped(words, Room { width: WIDTH - x - MARGIN, size: SIZE + 0.5 });
+        self.parts.push(text(class, [x, self.y + 4.0], Anchor::Start, words));
+        self.y += LINE;
+    }
+
+    /// The doors that are worth closing.
+    pub(super) fn doors(&mut self, map: &Map, sketch: &Sketch) {
+        if sketch.doors.is_empty() && map.loss > 0.0 {
+            self.say("small", MARGIN, "No single flow, and no quarantine of one segment, averts more than a trace of the loss.");
+        }
+        for (i, door) in sketch.doors.iter().enumerate() {
+            let middle = [MARGIN + 9.0, self.y];
+            self.parts.push(circle("number", middle, 8.5));
+            self.parts.push(text("number", [middle[0], middle[1] + 4.0], Anchor::Middle, (i + 1).to_string()));
+            self.say("name", MARGIN + 26.0, &in_words(map, door));
+            self.y += 3.0;
+        }
+        self.y += 4.0;
+    }
+
+    /// What is not drawn.
+    pub(super) fn notes(&mut self, notes: &[String]) {
+        if self.x > MARGIN {
+            self.y += LINE;
+            self.x = MARGIN;
+        }
+        notes.iter().for_each(|note| self.say("small strong", MARGIN, note));
+    }
+
+    /// What shapes and lines mean, of those that are there.
+    pub(super) fn key(&mut self, map: &Map, sketch: &Sketch) {
+        let any = |is: &dyn Fn(&Segment) -> bool| sketch.spots.iter().any(|spot| is(&spot.facts));
+        let has = |way: usize| map.ways[way].considered;
+        for way in [INTERNET, ROAMING, INSIDER].into_iter().filter(|way| has(*way)) {
+            let words = ["attackers outside", "laptops infected outside", "people inside"][way];
+            self.item(16.0, &format!("{}: {words}", WAYS[way]), |x, y| path("way", &shape(way, [x, y - 5.0, 16.0, 10.0])));
+        }
+        self.item(0.0, "their figures: the loss if it were the only way in", |_, _| group("none"));
+        let signs = [
+            (Sign::Laptops, "laptops return here", has(ROAMING) && any(&|s| s.laptops > 0)),
+            (Sign::People, "people work here", has(INSIDER) && any(&|s| s.users > 0)),
+            (Sign::Apart, "its machines do not reach each other", any(&|s| s.isolated)),
+        ];
+        for (sign, words, _) in signs.into_iter().filter(|(_, _, there)| *there) {
+            self.item(12.0, words, |x, y| sign.draw([x + 6.0, y]));
+        }
+        if any(&|s| s.exposed > 0) {
+            self.item(6.0, "exposed machines", |x, y| rect("exposed", [x, y - 7.0, 6.0, 14.0]));
+        }
+        if any(&|s| s.exposed == 0 && s.unknown + s.not_assessed > 0) {
+            self.item(6.0, "only unknown ones", |x, y| {
+                rect("hatched", [x, y - 7.0, 6.0, 14.0]).set("fill", "url(#picture-network-unknown)")
+            });
+        }
+        if any(&|s| s.loss > 0.0) {
+            self.item(18.0, "share of the loss", |x, y| rect("toll", [x, y - 1.5, 18.0, 3.0]));
+        }
+        self.arrows(map, sketch);
+    }
+
+    fn arrows(&mut self, map: &Map, sketch: &Sketch) {
+        let arrow = |class: &str, thick: f64, [x, y]: [f64; 2]| {
+            let line = path("line", &Course::from([x, y]).line([x + 22.0, y])).put("stroke-width", thick);
+            let half = 2.6 + thick * 0.55;
+            let head = Course::from([x + 31.0, y]).line([x + 22.0, y - half]).line([x + 22.0, y + half]).closed();
+            group(&format!("sample {class}")).with(line).with(path("head", &head))
+        };
+        let idle = |arrow: &Arrow| arrow.averted <= NOTABLE * map.loss;
+        if !sketch.arrows.iter().all(idle) {
+            self.item(31.0, "closing it averts much", |x, y| arrow("wide", 6.0, [x, y]));
+        }
+        if sketch.arrows.iter().any(idle) {
+            self.item(31.0, "closing it averts next to nothing", |x, y| arrow("idle", IDLE, [x, y]));
+        }
+        if sketch.arrows.iter().any(|arrow| arrow.unknown) {
+            self.item(31.0, "nobody knows what it allows", |x, y| arrow("unsure", 2.0, [x, y]));
+        }
+        if sketch.arrows.iter().any(|arrow| !arrow.hosts.is_empty()) {
+            self.item(31.0, "to single machines only", |x, y| arrow("single", 2.0, [x, y]));
+        }
+    }
+
+    /// A sign with its meaning, on this line or the next.
+    fn item(&mut self, sign: f64, words: &str, draw: impl FnOnce(f64, f64) -> Element) {
+        let needed = sign + GAP + width(words, SIZE);
+        if self.x > MARGIN && self.x + needed > WIDTH - MARGIN {
+            self.x = MARGIN;
+            self.y += LINE;
+        }
+        self.parts.push(draw(self.x, self.y));
+        self.parts.push(text("small muted", [self.x + sign + GAP, self.y + 4.0], Anchor::Start, words));
+        self.x += needed + APART;
+    }
+}
+
+/// `Block office -> plant (unknown, taken for open): averts 128.9 (43 %)`.
+fn in_words(map: &Map, door: &Door) -> String {
+    let through = match door.what {
+        What::Flow(flow) if map.flows[flow].unknown.is_some() => " (nobody knows what it allows)".to_owned(),
+        What::Flow(flow) => format!(" ({})", map.flows[flow].services()),
+        What::Return(_) => String::new(),
+    };
+    let averts =
+        format!("averts {} of {} ({})", map.digits.loss(door.averted), map.digits.loss(map.loss), number::share(door.averted, map.loss));
+    format!("{}{through}: {averts}", door_name(map, door))
+}

@@ -1,0 +1,88 @@
+//! The names of the largest steps, beside the curve.
+
+use super::super::svg::{self, Anchor, Element, Room};
+use super::field::{BOTTOM, Field, Step, TOP};
+
+/// Steps with a name, and the share of the loss that earns one.
+const MOST: usize = 4;
+const LEAST_SHARE: f64 = 0.03;
+/// Between a step and its name; the least and the most room for a name.
+const GAP: f64 = 16.0;
+const ROOM: f64 = 120.0;
+const MOST_ROOM: f64 = 300.0;
+/// Between the base lines of two names.
+const LINE: f64 = 16.0;
+/// Between a name and the end of the staff time.
+const EDGE: f64 = 12.0;
+
+/// Names of the largest steps, where there is room before the end of the staff time.
+pub(super) fn labels(field: &Field<'_>, capacity: f64) -> Vec<Element> {
+    let mut large: Vec<&Step<'_>> = field.shown().filter(|step| step.averted() >= LEAST_SHARE * field.before).collect();
+    large.sort_by(|a, b| b.averted().total_cmp(&a.averted()).then(a.minutes.cmp(&b.minutes)));
+    large.truncate(MOST);
+    let labels = large.into_iter().filter_map(|step| Label::of(field, step, capacity - EDGE)).collect();
+    placed(labels).iter().flat_map(Label::parts).collect()
+}
+
+/// On which side of the curve a label stands: what is above it is free to the right, what is below it to the left.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Above,
+    Below,
+}
+
+/// The name of a step.
+struct Label<'a> {
+    step: &'a Step<'a>,
+    /// The middle of the step.
+    at: [f64; 2],
+    /// The base line of the text.
+    y: f64,
+    side: Side,
+    room: f64,
+    figure: String,
+}
+
+impl<'a> Label<'a> {
+    /// None where there is no room on either side.
+    fn of(field: &Field<'_>, step: &'a Step<'a>, limit: f64) -> Option<Self> {
+        let at = field.at(step.minutes, (step.from + step.to) / 2.0);
+        let (right, left) = (limit - at[0] - GAP, at[0] - GAP - field.start());
+        let (side, room) = if right >= ROOM { (Side::Above, right) } else { (Side::Below, left) };
+        let figure = format!("−{}", field.digits.loss(step.averted()));
+        let room = room.min(MOST_ROOM);
+        let y = match side {
+            Side::Above => (at[1] + 4.0).min(field.at(step.minutes, step.to)[1] - 6.0),
+            Side::Below => (at[1] + 4.0).max(field.at(step.minutes, step.from)[1] + 15.0),
+        };
+        (room >= ROOM && at[0] <= limit + GAP).then_some(Self { step, at, y, side, room, figure })
+    }
+
+    fn parts(&self) -> [Element; 2] {
+        let (side, anchor) = match self.side {
+            Side::Above => (1.0, Anchor::Start),
+            Side::Below => (-1.0, Anchor::End),
+        };
+        let x = self.at[0] + side * GAP;
+        let room = Room { width: self.room - svg::width(&self.figure, 12.0) - 12.0, size: 12.0 };
+        let words = ["", self.step.what, &format!(" {}", self.figure)];
+        [svg::line("leader", self.at, [x - side * 3.0, self.y - 4.0]), svg::phrase("label halo", [x, self.y], anchor, words, room)]
+    }
+}
+
+/// Moves labels apart, always away from the curve; those for which there is no room are left out.
+fn placed(mut labels: Vec<Label<'_>>) -> Vec<Label<'_>> {
+    labels.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut next = BOTTOM;
+    for label in labels.iter_mut().rev().filter(|label| label.side == Side::Above) {
+        label.y = label.y.min(next - LINE);
+        next = label.y;
+    }
+    let mut next = TOP;
+    for label in labels.iter_mut().filter(|label| label.side == Side::Below) {
+        label.y = label.y.max(next + LINE);
+        next = label.y;
+    }
+    labels.retain(|label| label.y >= TOP + 8.0 && label.y <= BOTTOM - 4.0);
+    labels
+}

@@ -1,0 +1,186 @@
+//! The part of an attack's graph that is the same in every sample and every state: numbers for its nodes, and the edges that no
+//! coin decides. What is blocked or quarantined is not part of it ([`super::attack::Closed`]), so that one ground serves a
+//! network and all states that plans bring it to.
+
+use crate::inventory::{FlowId, SegmentId};
+use crate::network::{Network, Node, PortIx};
+
+/// The start of every attack.
+pub(super) const START: u32 = 0;
+
+const INTERNET: usize = 0;
+pub(super) const ROAMING: usize = 1;
+const INSIDER: usize = 2;
+
+/// The edges that are the same in every sample, as compressed rows, and the numbering of nodes. It serves every state of its
+/// network: remedies, blocked flows and quarantines change nothing here.
+#[derive(Debug)]
+pub struct Ground {
+    segments: u32,
+    flows: u32,
+    doors: u32,
+    classes: u32,
+    /// Always passable: from present(s), flow and door nodes.
+    pub(super) passages: Rows<u32>,
+    /// Passable if the class can be compromised or crashed through the port: from flow and door nodes.
+    pub(super) attacks: Rows<(u32, PortIx)>,
+    /// The segments of each class.
+    pub(super) home: Vec<u32>,
+    /// Segments into which a host is plugged in infected.
+    pub(super) infected: Vec<u32>,
+    pub(super) presence: Rows<u32>,
+    /// The classes that roam, by the segment they return to.
+    pub(super) roamers: Rows<u32>,
+}
+
+/// Rows of a sparse matrix.
+#[derive(Debug)]
+pub(super) struct Rows<T> {
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T: Copy> Rows<T> {
+    fn new(rows: impl Iterator<Item = Vec<T>>) -> Self {
+        let (mut starts, mut items) = (vec![0], Vec::new());
+        for row in rows {
+            items.extend(row);
+            starts.push(items.len() as u32);
+        }
+        Self { starts, items }
+    }
+
+    pub(super) fn row(&self, row: u32) -> &[T] {
+        &self.items[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize]
+    }
+}
+
+impl Ground {
+    /// The ground of a network with as many flows as its inventory has.
+    pub fn new(network: &Network, flows: u32) -> Self {
+        let segments = network.users.len() as u32;
+        let mut doors: Vec<(SegmentId, PortIx)> =
+            network.topology.nodes().filter_map(|n| if let Node::Door(s, p) = n { Some((s, p)) } else { None }).collect();
+        doors.sort_unstable();
+        let mut roamers = vec![Vec::new(); segments as usize];
+        for (i, class) in network.classes.iter().enumerate().filter(|(_, class)| class.away > 0) {
+            roamers[class.home.0 as usize].push(i as u32);
+        }
+        let mut ground = Self {
+            segments,
+            flows,
+            doors: doors.len() as u32,
+            classes: network.classes.len() as u32,
+            passages: Rows::new(std::iter::empty()),
+            attacks: Rows::new(std::iter::empty()),
+            home: network.classes.iter().map(|c| c.home.0).collect(),
+            infected: (0..segments).filter(|s| network.infected[*s as usize]).collect(),
+            presence: Rows::new(network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect())),
+            roamers: Rows::new(roamers.into_iter()),
+        };
+        let number = |node: Node| match node {
+            Node::Present(s) => ground.present(s.0),
+            Node::Flow(f) => ground.flow(f.0),
+            Node::Door(s, p) => ground.door(doors.binary_search(&(s, p)).expect("every door is listed") as u32),
+            Node::Class(_) => unreachable!("classes are attacked, not passed"),
+        };
+        let sources = (0..segments)
+            .map(|s| Node::Present(SegmentId(s)))
+            .chain((0..flows).map(|f| Node::Flow(FlowId(f))))
+            .chain(doors.iter().map(|d| Node::Door(d.0, d.1)));
+        // The order of edges decides nothing but must not depend on the order of hosts: numbers are sorted.
+        let sorted = |mut row: Vec<u32>| {
+            row.sort_unstable();
+            row
+        };
+        let passages = Rows::new(sources.clone().map(|from| {
+            let passable = |to: &Node| !matches!(to, Node::Class(_));
+            sorted(network.topology.successors(from).map(|(to, _)| to).filter(passable).map(number).collect())
+        }));
+        let internet = |from: Node| matches!(from, Node::Flow(_)) && network.topology.is_entry(from);
+        let attacks = Rows::new(sources.map(|from| {
+            let mut row: Vec<(u32, PortIx)> = Vec::new();
+            if !internet(from) {
+                row.extend(
+                    network
+                        .topology
+                        .successors(from)
+                        .filter_map(|(to, port)| if let (Node::Class(c), Some(p)) = (to, port) { Some((c.0, p)) } else { None }),
+                );
+                row.sort_unstable();
+            }
+            row
+        }));
+        (ground.passages, ground.attacks) = (passages, attacks);
+        ground
+    }
+
+    pub(super) fn present(&self, segment: u32) -> u32 {
+        1 + segment
+    }
+
+    pub(super) fn flow(&self, flow: u32) -> u32 {
+        1 + self.segments + flow
+    }
+
+    /// The number of the flow that a node stands for.
+    pub(super) fn flow_of(&self, node: u32) -> Option<usize> {
+        node.checked_sub(self.flow(0)).filter(|flow| *flow < self.flows).map(|flow| flow as usize)
+    }
+
+    fn door(&self, door: u32) -> u32 {
+        1 + self.segments + self.flows + door
+    }
+
+    /// Laptops hit while roaming connect to a segment again.
+    pub(super) fn returning(&self, segment: u32) -> u32 {
+        self.door(self.doors) + segment
+    }
+
+    /// Which way in a node that the start leads to belongs to: an index into [`super::ClassEstimate::by_entry`].
+    pub(super) fn entry(&self, node: u32) -> usize {
+        match node {
+            _ if node < self.flow(0) => INSIDER,
+            _ if node < self.returning(0) => INTERNET,
+            _ => ROAMING,
+        }
+    }
+
+    pub(super) fn attackable(&self, class: u32) -> u32 {
+        self.returning(self.segments) + class
+    }
+
+    pub(super) fn crashable(&self, class: u32) -> u32 {
+        self.attackable(self.classes) + class
+    }
+
+    /// Some host of a class is compromised and connected.
+    pub(super) fn gate(&self, class: u32) -> u32 {
+        self.crashable(self.classes) + class
+    }
+
+    /// The hosts of a group are compromised (and, if they roam, connected).
+    pub(super) fn group(&self, group: u32) -> u32 {
+        self.gate(self.classes) + 2 * group
+    }
+
+    /// The hosts of a group are crashed, or worse.
+    pub(super) fn leaf(&self, group: u32) -> u32 {
+        self.group(group) + 1
+    }
+
+    /// The group whose leaf a node is.
+    pub(super) fn group_of_leaf(&self, node: u32) -> Option<u32> {
+        let offset = node.checked_sub(self.group(0))?;
+        (!offset.is_multiple_of(2)).then_some(offset / 2)
+    }
+
+    /// The group that a node stands for, as its hosts or their leaf.
+    pub(super) fn group_at(&self, node: u32) -> Option<u32> {
+        node.checked_sub(self.group(0)).map(|offset| offset / 2)
+    }
+
+    pub(super) fn size(&self, groups: usize) -> usize {
+        self.group(groups as u32) as usize
+    }
+}
