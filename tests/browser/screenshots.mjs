@@ -4,7 +4,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const TELEPHONE = { width: 360, height: 800 };
-const PAPER = { width: 703, height: 1024 }; // px: A4 less the margins of the built-in page
+const PAPER = { width: 703, height: 1039 }; // px: A4 less the margins of the built-in page
 
 const VIEWS = [
     ['light', { colorScheme: 'light' }],
