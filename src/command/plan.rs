@@ -3,9 +3,8 @@
 use patchfirst::assumption::{self, Names};
 use patchfirst::inventory::plan::ACTIONS;
 use patchfirst::inventory::{FlowKey, HostId, Inventory};
-use patchfirst::network::Scenario;
-use patchfirst::plan::{self, Allowed, Minutes, Options, Plan};
-use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::plan::{self, Allowed, Minutes, Options};
+use patchfirst::ranking;
 use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
@@ -37,6 +36,7 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 
 fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
     let options = options(args, input, console)?;
+    let day = args.on.as_deref().map(|word| calendar::on(word, &input.threat, console)).transpose()?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
     let bar = console.progress();
     let progress = |done, most| {
@@ -45,6 +45,8 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
     };
     let ranking = ranking::rank(input.subject(), &input.scenario, &input.request, &progress);
     let assumed = assume::read(&args.assume, input, &ranking, console)?;
+    let options =
+        Options { later: day.map(|day| calendar::later(day, input.subject(), &input.scenario, &input.request, &ranking)), ..options };
     let before = plan::plan(input.subject(), &input.scenario, &input.request, &ranking, &options);
     let entries = input.request.entries;
     let view = View { subject: input.subject(), ranking: &ranking, scenario: &input.scenario, entries };
@@ -56,7 +58,9 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
             let (subject, scenario) = (assumed.subject(input), &assumed.supposed.scenario);
             let request = ranking.again(&input.request);
             let later = ranking::rank(subject, scenario, &request, &progress);
-            let after = after(subject, scenario, input, &later, &options);
+            let options =
+                Options { later: day.map(|day| calendar::later(day, subject, scenario, &input.request, &later)), ..options.clone() };
+            let after = plan::plan(subject, scenario, &input.request, &later, &options);
             let waiting = calendar::waiting(&days, subject, scenario, &input.request, &later);
             let later = View { subject, ranking: &later, scenario, entries };
             let what_if = WhatIf { assumptions: &assumed.texts, before: view, after: later };
@@ -67,10 +71,6 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
     };
     bar.finish_and_clear();
     Ok(text)
-}
-
-fn after(subject: Subject<'_>, scenario: &Scenario, input: &Input, ranking: &Ranking, options: &Options) -> Plan {
-    plan::plan(subject, scenario, &input.request, ranking, options)
 }
 
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
@@ -125,7 +125,7 @@ fn options(args: &PlanArgs, input: &Input, console: &Console) -> Result<Options,
         return Err(Exit::Usage);
     }
     let keep = kept(&args.keep, input, console)?;
-    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never, keep })
+    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never, keep, later: None })
 }
 
 /// Flows that are not blocked: those of the inventory, and those of `--keep`.
