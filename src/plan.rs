@@ -18,6 +18,8 @@ mod state;
 mod unknown;
 mod verdict;
 
+use jiff::civil::Date;
+
 use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::network::{Network, Scenario};
 use crate::ranking::{Ranking, Subject};
@@ -49,6 +51,17 @@ pub struct Options {
     pub never: Vec<HostId>,
     /// Flows that the business needs: they are not blocked.
     pub keep: Vec<FlowKey>,
+    /// When the actions are done, if not today.
+    pub later: Option<Later>,
+}
+
+/// Actions that are not done today.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Later {
+    /// The day on which they are done.
+    pub day: Date,
+    /// The loss to be expected until the evening before.
+    pub meantime: f64,
 }
 
 /// A flow that is kept open for the business.
@@ -93,8 +106,18 @@ pub struct Plan {
     pub kept: Vec<Kept>,
     /// What to find out first: unknown facts, the one that changes most first.
     pub unknowns: Vec<Unknown>,
+    /// What is risked before the actions are done; 0 if that is today.
+    pub meantime: f64,
     /// Whether to call people in.
     pub verdict: Verdict,
+}
+
+impl Plan {
+    /// The loss with the plan, at most: what it leaves, and what falls before it is done. What the actions avert by themselves
+    /// and what is lost in the meantime may be the same hosts, so that the sum is a bound, not an expectation.
+    pub fn loss_at_most(&self) -> f64 {
+        (self.loss_left + self.meantime).min(self.loss_before)
+    }
 }
 
 /// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
@@ -137,6 +160,7 @@ pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, rankin
         frozen,
         kept,
         unknowns,
+        meantime: options.later.map_or(0.0, |later| later.meantime),
         verdict,
     }
 }

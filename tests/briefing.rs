@@ -21,6 +21,7 @@ fn brief(case: &Case, minutes: u64) -> (patchfirst::ranking::Ranking, Briefing) 
         must: Vec::new(),
         never: Vec::new(),
         keep: Vec::new(),
+        later: None,
     };
     let plan = plan::plan(case.subject(), &case.scenario, &case.request, &ranking, &options);
     let briefing = Briefing::new(Material {

@@ -132,6 +132,7 @@ fn planned(case: &mut Case, samples: u64) -> Plan {
         must: Vec::new(),
         never: Vec::new(),
         keep: Vec::new(),
+        later: None,
     };
     plan::plan(case.subject(), &case.scenario, &case.request, &ranking, &options)
 }

@@ -25,6 +25,7 @@ fn options(minutes: u64) -> Options {
         must: Vec::new(),
         never: Vec::new(),
         keep: Vec::new(),
+        later: None,
     }
 }
 

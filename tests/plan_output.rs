@@ -128,3 +128,49 @@ fn a_flow_to_keep_that_is_none_is_refused() {
     assert_eq!(status, 2);
     assert!(errors.contains("--keep: `servers -> dmz`: there is no such flow"), "{errors}");
 }
+
+/// The crash is public on the first day; code may follow.
+const CRASH: &str = "
+inventory: 1.0.0
+as_of: 2006-08-25
+threat: {horizon_days: 6, escalation: {none: 0, proof-of-concept: 0, exploit: 0}}
+segments: {dmz: {}}
+flows: {internet -> dmz: [smb]}
+hosts:
+  - {name: files1, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 100, patches: []}
+";
+
+#[test]
+fn actions_on_a_later_day_avert_less_by_what_falls_before() {
+    let today = json(CRASH, &[]);
+    assert!(today.get("later").is_none());
+    let mut at_most = today["loss_left"].as_f64().unwrap();
+    for (on, day) in [("2006-08-25", 0), ("saturday", 1), ("2006-08-30", 5)] {
+        let plan = json(CRASH, &["--on", on]);
+        let later = &plan["later"];
+        let risked = later["risked_before"].as_f64().unwrap();
+        assert_eq!(day == 0, risked == 0.0, "{later}");
+        let loss = later["loss_at_most"].as_f64().unwrap();
+        assert!(
+            (loss - (plan["loss_left"].as_f64().unwrap() + risked).min(plan["expected_loss"].as_f64().unwrap())).abs() < 1e-6,
+            "{later}"
+        );
+        assert!(loss >= at_most, "later is never better");
+        at_most = loss;
+        assert_eq!(plan["actions"], today["actions"], "what to do does not depend on it");
+    }
+    let text = plan(CRASH, &["--on", "saturday"]);
+    assert!(text.contains("on Saturday 2006-08-26") && text.contains("is risked before."), "{text}");
+}
+
+#[test]
+fn a_day_outside_the_horizon_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("inventory.yaml").display().to_string();
+    std::fs::write(&path, CRASH).unwrap();
+    for (on, words) in [("2006-08-31", "--horizon 7"), ("someday", "is no day"), ("2006-08-24", "is before 2006-08-25")] {
+        let (status, _, errors) = run(&["plan", &path, "--on", on]);
+        assert_eq!(status, 2);
+        assert!(errors.contains(words), "{errors}");
+    }
+}

@@ -92,10 +92,10 @@ fn printed(arguments: &[&str]) -> Value {
 fn plans_comparisons_and_assumptions_fit() {
     for folder in ["weekend-2004-02-14", "weekend-2006-08-31", "flat-network"] {
         let inventory = format!("inventory-examples/{folder}/inventory.yaml");
-        let plan = ["plan", &inventory, "--format", "json", "--compare", "tonight,window", "--samples", "200"];
+        let plan = ["plan", &inventory, "--format", "json", "--compare", "tonight,window", "--samples", "60"];
         fits(Format::Plan, &printed(&plan), &inventory);
     }
-    let small = ["--samples", "200", "--format", "json"];
+    let small = ["--samples", "60", "--format", "json"];
     let plan = printed(&[&["plan", WEEKEND, "--must", "erp-db"], &ASSUMED[..], &small].concat());
     assert!(plan["what_if"].is_object() && plan["not_done"][0].is_object());
     fits(Format::Plan, &plan, "under assumptions");
@@ -108,7 +108,7 @@ fn plans_comparisons_and_assumptions_fit() {
 
 #[test]
 fn what_is_no_plan_does_not_fit() {
-    let plan = printed(&["plan", WEEKEND, "--format", "json", "--samples", "200"]);
+    let plan = printed(&["plan", WEEKEND, "--format", "json", "--samples", "60"]);
     let without = |key: &str| {
         let mut plan = plan.clone();
         plan.as_object_mut().unwrap().remove(key);

@@ -19,6 +19,11 @@ pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) work: WorkArgs,
 
+    /// The day on which people come in: what is risked until then is not averted; tonight, tomorrow, a weekday, a date [default: the as-of
+    /// day]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) on: Option<String>,
+
     /// Also show what waiting until these days risks: tonight, tomorrow, weekdays, window, dates
     #[arg(long, value_name = "DAYS", value_delimiter = ',')]
     pub(crate) compare: Vec<String>,

@@ -4,6 +4,7 @@ use jiff::Span;
 use jiff::civil::{Date, Weekday};
 use patchfirst::explanation::Likelihood;
 use patchfirst::network::{Network, Scenario};
+use patchfirst::plan::Later;
 use patchfirst::ranking::{Ranking, Subject};
 use patchfirst::report::plan::Waiting;
 use patchfirst::risk::{Figures, Request, estimate};
@@ -24,6 +25,33 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ];
 /// The farthest day, like the longest horizon.
 const MOST_DAYS: i32 = 366;
+
+/// The day on which people come in, within the horizon.
+pub(crate) fn on(word: &str, threat: &Threat, console: &Console) -> Result<Date, Exit> {
+    let day = named(&word.to_lowercase(), threat.as_of, threat.horizon_days);
+    if let Some(day) = day.filter(|day| (0..threat.horizon_days as i32).contains(&days_between(threat.as_of, *day))) {
+        return Ok(day);
+    }
+    let (message, help) = match day {
+        Some(day) if day < threat.as_of => (format!("is before {}", threat.as_of), "name a later day, or set --as-of".to_owned()),
+        Some(day) => {
+            let days = days_between(threat.as_of, day) + 1;
+            (format!("is after the horizon of {} days", threat.horizon_days), format!("the horizon has to reach it: --horizon {days}"))
+        }
+        None => ("is no day".to_owned(), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29".to_owned()),
+    };
+    console.mistake(&format!("--on: `{word}` {message}"), &help);
+    Err(Exit::Usage)
+}
+
+/// Actions that are done on a day, with what is risked until the evening before.
+pub(crate) fn later(day: Date, subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking) -> Later {
+    let meantime = match day.yesterday() {
+        Ok(before) if day > subject.threat.as_of => one("", before, subject, scenario, request, ranking).loss,
+        _ => 0.0,
+    };
+    Later { day, meantime }
+}
 
 /// The days that are asked for, each with the word for it. `window` is the day after the horizon.
 pub(crate) fn days(words: &[String], as_of: Date, horizon: u32, console: &Console) -> Result<Vec<(String, Date)>, Exit> {

@@ -1,9 +1,9 @@
 //! `patchfirst plan`: read, match, rank, plan, print.
 
-use patchfirst::plan;
-use patchfirst::report;
+use patchfirst::plan::{self, Options};
 use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
+use patchfirst::report::{self, View};
 
 use super::input::{self, Input};
 use super::{Console, Progress, assume, calendar, output, work};
@@ -27,22 +27,26 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 
 fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
     let options = work::options(&args.work, input, console)?;
+    let day = args.on.as_deref().map(|word| calendar::on(word, &input.threat, console)).transpose()?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let assumed = assume::read(&args.assume, input, &ranking, console)?;
-    let before = plan::plan(input.subject(), &input.scenario, &input.request, &ranking, &options);
+    let later = |view: &View<'_>| day.map(|day| calendar::later(day, view.subject, view.scenario, &input.request, view.ranking));
     let view = input.view(&ranking);
+    let options = Options { later: later(&view), ..options };
+    let before = plan::plan(input.subject(), &input.scenario, &input.request, &ranking, &options);
     let waiting = calendar::waiting(&days, input.subject(), &input.scenario, &input.request, &ranking);
     let without = PlanView { view, options: &options, plan: &before, waiting: &waiting, before: None };
     let text = match &assumed {
         None => render(args, &without, console),
         Some(assumed) => {
             let (subject, scenario) = (assumed.subject(input), &assumed.supposed.scenario);
-            let later = assumed.rank(input, &ranking, &progress);
-            let after = plan::plan(subject, scenario, &input.request, &later, &options);
-            let waiting = calendar::waiting(&days, subject, scenario, &input.request, &later);
-            let what_if = assumed.what_if(input, view, &later);
+            let ranking = assumed.rank(input, &ranking, &progress);
+            let what_if = assumed.what_if(input, view, &ranking);
+            let options = Options { later: later(&what_if.after), ..options.clone() };
+            let after = plan::plan(subject, scenario, &input.request, &ranking, &options);
+            let waiting = calendar::waiting(&days, subject, scenario, &input.request, &ranking);
             let before = Some(Before { assumptions: &assumed.texts, plan: &without });
             let plan = PlanView { view: what_if.after, options: &options, plan: &after, waiting: &waiting, before };
             compare(args, &what_if, &plan, console)

@@ -39,7 +39,7 @@ pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Resu
         return Err(Exit::Usage);
     }
     let keep = kept(&args.keep, input, console)?;
-    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never, keep })
+    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never, keep, later: None })
 }
 
 /// Flows that are not blocked: those of the inventory, and those of `--keep`.

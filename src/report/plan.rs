@@ -66,34 +66,58 @@ fn digits(plan: &PlanView<'_>) -> Digits {
 
 /// The answer in a few sentences.
 pub(super) fn answer(plan: &PlanView<'_>) -> String {
-    let Plan { loss_before, loss_left, steps, .. } = plan.plan;
+    let Plan { loss_before, steps, .. } = plan.plan;
     let until = day::named(day::last(plan.view.subject.threat));
-    let today = day::named(plan.view.subject.threat.as_of);
     let digits = digits(plan);
     let people = counted(u64::from(plan.options.staff), "person", "people");
     let actions = counted(steps.len() as u64, "action", "actions");
-    let averted = loss_before - loss_left;
     let work = format!("{actions}, {} of staff time, done after {}", duration(plan.plan.minutes), duration(plan.plan.done_after));
-    let falls = format!(
-        "the expected loss by {until} falls from {} to {} ({})",
-        digits.loss(*loss_before),
-        digits.loss(*loss_left),
-        number::share(averted, *loss_before)
-    );
-    let risk = format!("Waiting until then risks {}.", digits.loss(averted));
+    let (falls, day) = (falls(plan, &until), came(plan));
     match plan.plan.verdict.call {
         Call::Nothing if *loss_before <= 0.0 => format!("Nobody has to come in: no loss is to be expected by {until}."),
+        Call::Nothing if plan.plan.meantime > 0.0 => {
+            format!("Calling people in {day} may be too late: {work}; {falls} {}", reason(plan))
+        }
         Call::Nothing => {
             format!(
                 "Calling people in averts nothing: the expected loss by {until} stays at {}, whatever is done of what may be done.",
                 digits.loss(*loss_before)
             )
         }
-        Call::In => format!("Call {people} in now ({today}): {work}; {falls}. {risk} {}", reason(plan)),
+        Call::In => format!("Call {people} in {day}: {work}; {falls} {}", reason(plan)),
         Call::Wait => {
-            format!("It can wait for the next regular window. If {people} came in now ({today}): {work}; {falls}. {risk} {}", reason(plan))
+            format!("It can wait for the next regular window. If {people} came in {day}: {work}; {falls} {}", reason(plan))
         }
     }
+}
+
+/// When people come in.
+fn came(plan: &PlanView<'_>) -> String {
+    let today = plan.view.subject.threat.as_of;
+    match plan.options.later.filter(|later| later.day > today) {
+        Some(later) => format!("on {}", day::named(later.day)),
+        None => format!("now ({})", day::named(today)),
+    }
+}
+
+/// What becomes of the loss, and what waiting risks. What falls before people come in is lost whatever they do then.
+fn falls(plan: &PlanView<'_>, until: &str) -> String {
+    let Plan { loss_before, loss_left, meantime, .. } = plan.plan;
+    let (digits, left) = (digits(plan), plan.plan.loss_at_most());
+    let averted = loss_before - left;
+    let (from, share) = (digits.loss(*loss_before), number::share(averted, *loss_before));
+    if *meantime <= 0.0 {
+        let (left, averted) = (digits.loss(left), digits.loss(averted));
+        return format!("the expected loss by {until} falls from {from} to {left} ({share}). Waiting until then risks {averted}.");
+    }
+    format!(
+        "the expected loss by {until} falls from {from} to at most {} ({share} at least): {} is what the plan leaves, and {} is risked before. \
+         Waiting until {until} risks {} at least.",
+        digits.loss(left),
+        digits.loss(*loss_left),
+        digits.loss(*meantime),
+        digits.loss(averted)
+    )
 }
 
 /// What the answer rests on: money on both sides, or the decisions and the share of the value.

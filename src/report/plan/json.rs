@@ -49,6 +49,9 @@ pub struct Document<'a> {
     loss_left: Rounded,
     /// The loss that no plan gets below, with any number of people.
     loss_floor: Rounded,
+    /// Only with `--on`: when people come in, and what that costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    later: Option<Later>,
     /// Staff minutes used.
     minutes: u64,
     /// Minutes from the start until the last action is done.
@@ -101,6 +104,7 @@ impl<'a> Document<'a> {
             expected_loss: Rounded(found.loss_before),
             loss_left: Rounded(found.loss_left),
             loss_floor: Rounded(found.loss_floor),
+            later: plan.options.later.map(|later| Later::new(plan, &later)),
             minutes: found.minutes,
             done_after: found.done_after,
             plans_tried: found.tried,
@@ -121,6 +125,23 @@ impl<'a> Document<'a> {
             find_out: found.unknowns.iter().map(|unknown| FindOut::new(plan, unknown)).collect(),
             what_if: plan.before.map(WhatIf::new),
         }
+    }
+}
+
+/// Actions that are done on a later day; everything else in the document takes them for done today.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Later {
+    date: String,
+    /// The loss to be expected until the evening before.
+    risked_before: Rounded,
+    /// The loss with the plan is at most this.
+    loss_at_most: Rounded,
+}
+
+impl Later {
+    fn new(plan: &PlanView<'_>, later: &crate::plan::Later) -> Self {
+        let (risked_before, loss_at_most) = (Rounded(later.meantime), Rounded(plan.plan.loss_at_most()));
+        Self { date: later.day.to_string(), risked_before, loss_at_most }
     }
 }
 
