@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use rustc_hash::FxHashMap;
-
 use super::super::findings::cell;
 use super::super::number::Rounded;
 use super::super::row::{self, Row};
@@ -11,7 +9,6 @@ use super::super::{View, entry, remedy, system};
 use super::Page;
 use crate::decision::{Decision, Exposure};
 use crate::inventory::HostId;
-use crate::plan::Deed;
 use crate::ranking::RankedHost;
 
 const COLUMNS: [&str; 22] = [
@@ -43,7 +40,7 @@ const COLUMNS: [&str; 22] = [
 pub fn write(page: &Page<'_>, to: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(to);
     writer.write_record(COLUMNS)?;
-    let actions = actions(page);
+    let actions = super::work::actions(page);
     for (ranked, row) in page.view().ranking.hosts.iter().zip(row::every(page.view())) {
         let record = ranked_record(page.view(), ranked, &row, actions.get(&ranked.host).copied());
         writer.write_record(record.iter().map(|text| inert(text).into_owned()))?;
@@ -57,17 +54,6 @@ pub fn write(page: &Page<'_>, to: impl Write) -> io::Result<()> {
 /// Numbers stay numbers; everything else that a spreadsheet would run is made a text.
 fn inert(text: &str) -> std::borrow::Cow<'_, str> {
     if text.parse::<f64>().is_ok() { text.into() } else { cell(text) }
-}
-
-fn actions(page: &Page<'_>) -> FxHashMap<HostId, usize> {
-    let deeds = page.plan.plan.steps.iter().enumerate().flat_map(|(i, step)| step.deeds.iter().map(move |deed| (deed, i + 1)));
-    let mut actions = FxHashMap::default();
-    for (deed, number) in deeds {
-        if let Deed::Host { host, .. } = deed {
-            actions.entry(*host).or_insert(number);
-        }
-    }
-    actions
 }
 
 fn number(x: f64) -> String {

@@ -31,9 +31,7 @@ fn of_plan(page: &Page<'_>) -> FixFirst {
 }
 
 fn of_step(page: &Page<'_>, number: usize, step: &Step) -> FixRow {
-    let mut owners: Vec<String> = step.deeds.iter().filter_map(|deed| line::owner(page.plan, deed)).collect();
-    owners.sort();
-    owners.dedup();
+    let owners = line::owners(page.plan, step);
     let first = step.deeds.iter().max_by_key(|deed| matches!(deed, Deed::Host { .. })).unwrap_or(&step.deeds[0]);
     FixRow {
         number,

@@ -12,7 +12,6 @@ use crate::briefing::State;
 use crate::decision::Decision;
 use crate::inventory::HostId;
 use crate::neutral;
-use crate::plan::Deed;
 
 /// Entries that get a line of their own.
 const MOST_ENTRIES: usize = 1_000;
@@ -29,7 +28,7 @@ pub(super) fn is_long(page: &Page<'_>) -> bool {
 pub(super) fn hosts(page: &Page<'_>) -> Hosts {
     let view = page.view();
     let all: Vec<Row<'_>> = if is_long(page) { row::merged(view) } else { row::every(view).collect() };
-    let (census, actions) = (Census::new(view.subject.inventory), actions(page));
+    let (census, actions) = (Census::new(view.subject.inventory), super::work::actions(page));
     let rows: Vec<HostRow> = all.iter().take(MOST_LINES).map(|row| line(page, row, &census, &actions)).collect();
     let (entries, more) = (view.ranking.hosts.len(), all.len().saturating_sub(MOST_LINES));
     Hosts { rows, complete: !is_long(page), entries, more, note: note(page, all.len()), beside: page.beside.map(str::to_owned) }
@@ -50,19 +49,6 @@ fn note(page: &Page<'_>, lines: usize) -> Option<String> {
         number::counted(lines as u64, "line", "lines"),
         number::count(lines.min(MOST_LINES) as u64)
     ))
-}
-
-/// The number of the action that does a host.
-fn actions(page: &Page<'_>) -> FxHashMap<HostId, usize> {
-    let mut actions = FxHashMap::default();
-    for (i, step) in page.plan.plan.steps.iter().enumerate() {
-        for deed in &step.deeds {
-            if let Deed::Host { host, .. } = deed {
-                actions.entry(*host).or_insert(i + 1);
-            }
-        }
-    }
-    actions
 }
 
 fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<HostId, usize>) -> HostRow {

@@ -1,12 +1,15 @@
 //! The plan, action by action, and what it leaves.
 
+use rustc_hash::FxHashMap;
+
 use super::super::number::Rounded;
 use super::super::plan::{self, line, table};
 use super::super::{label, prose};
 use super::Page;
 use super::values::{Action, Name, Plan, Point, Remaining};
+use crate::inventory::HostId;
 use crate::neutral;
-use crate::plan::Step;
+use crate::plan::{Deed, Step};
 
 /// Hosts that stay and are listed.
 const MOST_REMAINING: usize = 20;
@@ -36,9 +39,7 @@ pub(super) fn capacity(page: &Page<'_>) -> u64 {
 }
 
 fn action(page: &Page<'_>, number: usize, step: &Step) -> Action {
-    let mut owners: Vec<String> = step.deeds.iter().filter_map(|deed| line::owner(page.plan, deed)).collect();
-    owners.sort();
-    owners.dedup();
+    let mut owners = line::owners(page.plan, step);
     owners.truncate(MOST_OWNERS);
     let reboots: Vec<Option<bool>> = step.deeds.iter().map(|deed| line::reboot(page.plan, deed)).collect();
     let reboot = if reboots.contains(&Some(true)) { Some(true) } else { reboots.into_iter().reduce(Option::and).flatten() };
@@ -72,6 +73,19 @@ fn remaining(page: &Page<'_>, one: &crate::plan::Remaining) -> Remaining {
         why: table::why_text(page.plan, one.host, one.why),
         loss: page.amount(one.loss),
     }
+}
+
+/// The numbers of the actions that do hosts.
+pub(super) fn actions(page: &Page<'_>) -> FxHashMap<HostId, usize> {
+    let mut actions = FxHashMap::default();
+    for (i, step) in page.plan.plan.steps.iter().enumerate() {
+        for deed in &step.deeds {
+            if let Deed::Host { host, .. } = deed {
+                actions.entry(*host).or_insert(i + 1);
+            }
+        }
+    }
+    actions
 }
 
 /// The names of hosts, the first few and how many more.

@@ -72,6 +72,14 @@ pub(in crate::report) fn owner(plan: &PlanView<'_>, deed: &Deed) -> Option<Strin
     details.owner.as_deref().map(|owner| neutral::clipped(owner, MOST_CHARS).into_owned())
 }
 
+/// Who is responsible for what an action is done to, in order of names, each once.
+pub(in crate::report) fn owners(plan: &PlanView<'_>, step: &Step) -> Vec<String> {
+    let mut owners: Vec<String> = step.deeds.iter().filter_map(|deed| owner(plan, deed)).collect();
+    owners.sort();
+    owners.dedup();
+    owners
+}
+
 /// Whether a deed restarts the host: if any advisory that it fixes says so. `None` where nobody knows.
 pub(in crate::report) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool> {
     let Deed::Host { host, kind, .. } = deed else { return Some(false) };

@@ -55,9 +55,7 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let mut rows = Vec::new();
     for (i, step) in plan.plan.steps.iter().enumerate() {
         used += step.minutes;
-        let mut owners: Vec<String> = step.deeds.iter().filter_map(|deed| line::owner(plan, deed)).collect();
-        owners.sort();
-        owners.dedup();
+        let owners = line::owners(plan, step);
         let must = if step.must { " (must)" } else { "" };
         rows.push(vec![
             plain((i + 1).to_string()),
