@@ -39,7 +39,7 @@ impl Nodes<'_> {
     pub(super) fn draw(&self, drawing: &Drawing) -> Vec<Element> {
         let node = |(spot, frame): (&Spot, &Frame)| {
             let class = if spot.kind == Kind::Several { "segment several" } else { "segment" };
-            let node = group(class).set("data-segment", spot.key()).set("tabindex", "0");
+            let node = group(class).set("data-segment", spot.key());
             match spot.kind {
                 Kind::Way(way) => node.with_all(self.way(way, *frame)).titled(&self.about_way(way)),
                 _ => node.with_all(self.segment(spot, *frame, drawing)).titled(&about(self.map, spot)),
