@@ -29,6 +29,7 @@ use super::number::{Digits, Rounded};
 use super::plan::PlanView;
 use crate::briefing::{Baseline, Briefing};
 use crate::source::Sources;
+use crate::threat::Mode;
 
 pub use csv::write as csv;
 pub use template::{Template, TemplateError};
@@ -60,6 +61,14 @@ impl<'a> Page<'a> {
 
     fn digits(&self) -> Digits {
         Digits::of(self.plan.plan.loss_before)
+    }
+
+    /// What the losses are: expected, or those of the worst case.
+    fn loss_word(&self) -> &'static str {
+        match self.view().ranking.mode {
+            Mode::Expected => "expected loss",
+            Mode::WorstCase => "loss in the worst case",
+        }
     }
 
     fn amount(&self, loss: f64) -> values::Amount {

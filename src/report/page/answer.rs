@@ -14,9 +14,10 @@ pub(super) fn verdict(page: &Page<'_>) -> Verdict {
     let digits = page.digits();
     let people = counted(u64::from(page.plan.options.staff), "person", "people");
     let until = day::named(day::last(view.subject.threat));
+    let loss = page.loss_word();
     let actions = counted(found.steps.len() as u64, "action", "actions");
     let numbers = format!(
-        "the expected loss by {until} from {} to {} ({} less)",
+        "the {loss} by {until} from {} to {} ({} less)",
         digits.loss(found.loss_before),
         digits.loss(found.loss_left),
         number::share(found.loss_before - found.loss_left, found.loss_before)
@@ -26,10 +27,9 @@ pub(super) fn verdict(page: &Page<'_>) -> Verdict {
         Call::In => ("in", format!("Call {people} in now: {actions} {takes} {numbers}.")),
         Call::Wait => ("wait", format!("It can wait for the next regular window. Now, {actions} would take {numbers}.")),
         Call::Nothing if found.loss_before <= 0.0 => ("nothing", format!("Nobody has to come in: no loss is to be expected by {until}.")),
-        Call::Nothing => (
-            "nothing",
-            format!("Calling people in averts nothing: the expected loss by {until} stays at {}.", digits.loss(found.loss_before)),
-        ),
+        Call::Nothing => {
+            ("nothing", format!("Calling people in averts nothing: the {loss} by {until} stays at {}.", digits.loss(found.loss_before)))
+        }
     };
     let situation = words::danger(view, super::super::tally::Tally::of(view));
     Verdict { call, heading, detail: detail(page), answer: plan::answer(page.plan), situation, unknown: words::unknown(view) }

@@ -36,12 +36,13 @@ pub(super) fn decisions(page: &Page<'_>) -> Vec<Decision> {
 }
 
 fn decision(page: &Page<'_>, question: &Question) -> Decision {
+    let loss = page.loss_word();
     match question {
         Question::Staff => staff(page),
         Question::Block { flow, averted, action } => {
             let ends = flow::ends(page.view().subject.inventory, *flow);
             let because = format!(
-                "It averts {} of the expected loss{}. Whoever needs this flow for work loses it.",
+                "It averts {} of the {loss}{}. Whoever needs this flow for work loses it.",
                 share(page, *averted),
                 planned(*action)
             );
@@ -49,17 +50,14 @@ fn decision(page: &Page<'_>, question: &Question) -> Decision {
         }
         Question::Quarantine { segment, averted, action } => {
             let name = neutral::clipped(page.view().subject.inventory.segment(*segment).0, MOST_CHARS);
-            let because = format!("It averts {} of the expected loss{}.", share(page, *averted), planned(*action));
+            let because = format!("It averts {} of the {loss}{}.", share(page, *averted), planned(*action));
             Decision { kind: "quarantine", question: format!("Look at every laptop that returns to {name} before it connects?"), because }
         }
         Question::Frozen(one) => frozen(page, one),
-        Question::NoPatch { hosts, machines, loss } => {
+        Question::NoPatch { hosts, machines, loss: lost } => {
             let question = format!("Replace, or fence in, {} without a patch?", counted(*machines, "host", "hosts"));
-            let because = format!(
-                "No patch exists for {}; expected loss there: {}.",
-                work::listed(page, hosts, MOST_HOSTS),
-                page.digits().loss(*loss)
-            );
+            let because =
+                format!("No patch exists for {}; {loss} there: {}.", work::listed(page, hosts, MOST_HOSTS), page.digits().loss(*lost));
             Decision { kind: "no-patch", question, because }
         }
         Question::Acceptance(risk) => acceptance(page, risk),
@@ -92,7 +90,7 @@ fn staff(page: &Page<'_>) -> Decision {
             plan::money(sides.staff, &sides.currency)
         ),
         None => format!(
-            "{} of work averts {} of an expected loss of {}.",
+            "{} of work averts {} of {}.",
             plan::duration(found.minutes),
             digits.loss(found.loss_before - found.loss_left),
             digits.loss(found.loss_before)

@@ -11,7 +11,7 @@ use crate::report::day;
 /// How many days before the as-of day a field may show.
 const SPANS: [i64; 7] = [14, 30, 60, 120, 365, 1100, 3650];
 /// The share of events that it has to show; the others are at its edge.
-const MOST_OF_THEM: f64 = 0.7;
+const MOST_OF_THEM: f64 = 0.5;
 /// Most days that are written below it.
 const MOST_TICKS: i64 = 6;
 
