@@ -17,7 +17,7 @@ pub(super) fn escaped(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '@' => escaped.push_str("&#64;"),
             ':' if rest.peek() == Some(&'/') => escaped.push_str("&#58;"),
-            '.' if before.eq_ignore_ascii_case(&'w') => escaped.push_str("&#46;"),
+            '.' if is_address(&escaped) => escaped.push_str("&#46;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '!' | '~' | '$' => escaped.extend(['\\', c]),
             _ => escaped.push(c),
         }
@@ -26,13 +26,19 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// Whether a point would make an address of what stands before it.
+fn is_address(before: &str) -> bool {
+    let end = before.len().saturating_sub(3);
+    before.get(end..).is_some_and(|end| end.eq_ignore_ascii_case("www"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::escaped;
 
     #[test]
     fn sentences_stay_readable() {
-        let sentence = "office -> plant: 92 % of the loss, (2 hosts); done after 8 h.";
+        let sentence = "office -> plant: 92 % of the loss, (2 hosts); done after 8 h, in the next window.";
         assert_eq!(escaped(sentence), sentence);
     }
 
