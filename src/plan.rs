@@ -55,6 +55,22 @@ pub struct Options {
     pub later: Option<Later>,
 }
 
+impl Options {
+    /// People with so many minutes each, the default costs, and nothing ruled out.
+    pub fn new(staff: u32, minutes_each: u64) -> Self {
+        Self {
+            staff,
+            minutes_each,
+            minutes: Minutes::default(),
+            allowed: Allowed::default(),
+            must: Vec::new(),
+            never: Vec::new(),
+            keep: Vec::new(),
+            later: None,
+        }
+    }
+}
+
 /// Actions that are not done today.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Later {
@@ -113,6 +129,16 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The risk-removed curve: staff minutes used and loss left, before anything and after each action.
+    pub fn curve(&self) -> Vec<(u64, f64)> {
+        let mut used = 0;
+        let after = self.steps.iter().map(|step| {
+            used += step.minutes;
+            (used, step.loss_left)
+        });
+        std::iter::once((0, self.loss_before)).chain(after).collect()
+    }
+
     /// The loss with the plan, at most: what it leaves, and what falls before it is done. What the actions avert by themselves
     /// and what is lost in the meantime may be the same hosts, so that the sum is a bound, not an expectation.
     pub fn loss_at_most(&self) -> f64 {

@@ -78,11 +78,6 @@ impl Sources {
         Self { digests, ..Self::default() }
     }
 
-    /// The names and digests of the files that were digested, in the order of reading.
-    pub fn digests(&self) -> impl Iterator<Item = (&str, &[u8; 32])> {
-        self.files.iter().filter_map(|source| Some((source.name.as_str(), source.digest.as_ref()?)))
-    }
-
     /// The file of an identity this collection gave out.
     pub fn get(&self, id: SourceId) -> &Source {
         &self.files[id.0 as usize]

@@ -7,22 +7,13 @@ mod common;
 use common::random::{self, SMALL};
 use common::{Case, cases};
 use patchfirst::briefing::{Briefing, Material};
-use patchfirst::plan::{self, Allowed, Minutes, Options};
+use patchfirst::plan::{self, Options};
 use patchfirst::ranking::RemedyKind;
 use proptest::prelude::*;
 
 fn brief(case: &Case, minutes: u64) -> (patchfirst::ranking::Ranking, Briefing) {
     let ranking = case.rank().0;
-    let options = Options {
-        staff: 1,
-        minutes_each: minutes,
-        minutes: Minutes::default(),
-        allowed: Allowed::default(),
-        must: Vec::new(),
-        never: Vec::new(),
-        keep: Vec::new(),
-        later: None,
-    };
+    let options = Options::new(1, minutes);
     let plan = plan::plan(case.subject(), &case.scenario, &case.request, &ranking, &options);
     let briefing = Briefing::new(Material {
         subject: case.subject(),

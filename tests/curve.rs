@@ -11,7 +11,7 @@ use common::random::{self, LARGER};
 use common::{Case, advisory, close};
 use patchfirst::inventory::{FlowId, HostId, SegmentId};
 use patchfirst::network::{Change, Network, Removal, Scenario};
-use patchfirst::plan::{self, Allowed, Deed, Minutes, Options, Plan};
+use patchfirst::plan::{self, Deed, Options, Plan};
 use patchfirst::risk::{Entries, Figures, Ground, Request, SampleSize, curve, estimate_on};
 use proptest::prelude::*;
 
@@ -124,16 +124,7 @@ fn ring(offices: usize) -> Case {
 fn planned(case: &mut Case, samples: u64) -> Plan {
     case.request.samples = SampleSize::Fixed(samples);
     let ranking = case.rank().0;
-    let options = Options {
-        staff: 1,
-        minutes_each: 1_440,
-        minutes: Minutes::default(),
-        allowed: Allowed::default(),
-        must: Vec::new(),
-        never: Vec::new(),
-        keep: Vec::new(),
-        later: None,
-    };
+    let options = Options::new(1, 1_440);
     plan::plan(case.subject(), &case.scenario, &case.request, &ranking, &options)
 }
 

@@ -6,7 +6,7 @@ mod common;
 
 use common::{Case, WORKED_EXAMPLE, advisory, close};
 use patchfirst::network::{Network, Scenario};
-use patchfirst::plan::{self, Allowed, Deed, Minutes, Options, Plan, Why};
+use patchfirst::plan::{self, Allowed, Deed, Options, Plan, Why};
 use patchfirst::risk::{Figures, Request, SampleSize, estimate};
 use proptest::prelude::*;
 
@@ -17,16 +17,7 @@ fn case(inventory: &str) -> Case {
 }
 
 fn options(minutes: u64) -> Options {
-    Options {
-        staff: 1,
-        minutes_each: minutes,
-        minutes: Minutes::default(),
-        allowed: Allowed::default(),
-        must: Vec::new(),
-        never: Vec::new(),
-        keep: Vec::new(),
-        later: None,
-    }
+    Options::new(1, minutes)
 }
 
 fn make(case: &Case, options: &Options) -> Plan {

@@ -231,6 +231,27 @@ fn a_template_gets_the_same_values_and_the_escaping_of_its_name() {
 }
 
 #[test]
+fn a_template_may_be_called_like_the_built_in_one_it_extends() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "report.html", "{% extends 'report.html' %}{% block brand %}<p>Our house</p>{% endblock %}");
+    assert!(report(&[OFFICE, "--template", &path]).contains("<p>Our house</p>"));
+}
+
+#[test]
+fn an_inventory_beside_its_advisories_is_still_named_with_its_digest() {
+    let folder = tempfile::tempdir().unwrap();
+    let advisories = folder.path().to_str().unwrap();
+    let tables = office().replace("hosts:\n", "hosts_from: [more.csv]\nhosts:\n");
+    file(folder.path(), "more.csv", "name,os,sp,kind,segment\npc,windows-2000,4,workstation,office\n");
+    let advisory = std::fs::read_to_string(root().join("advisories/MS06-040.yaml")).unwrap();
+    file(folder.path(), "MS06-040.yaml", &advisory);
+    let path = file(folder.path(), "inventory.txt", &tables);
+    let files = json(&[&path, "--advisories", advisories])["files"].clone();
+    let names: Vec<&str> = files.as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
+    assert!(names.len() == 2 && names[0].ends_with("inventory.txt") && names[1].ends_with("more.csv"), "{names:?}");
+}
+
+#[test]
 fn what_is_wrong_with_a_template_is_said_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let wrong = [
@@ -268,10 +289,26 @@ fn a_long_inventory_has_its_full_list_beside_the_page() {
     let run = tool(&["report", &inventory, "--samples", "16", "--minutes", "100", "-o", output.to_str().unwrap()]).output().unwrap();
     let said = String::from_utf8(run.stderr).unwrap();
     assert!(run.status.success() && said.contains("report.hosts.csv"), "{said}");
-    let page = std::fs::read_to_string(&output).unwrap();
-    assert!(page.contains("report.hosts.csv") && page.len() < 500_000, "{} bytes", page.len());
+    let html = std::fs::read_to_string(&output).unwrap();
+    assert!(html.contains("report.hosts.csv") && html.len() < 500_000, "{} bytes", html.len());
     let csv = std::fs::read_to_string(folder.path().join("report.hosts.csv")).unwrap();
     assert_eq!(csv.lines().count(), 1_201);
+    let wrong = file(folder.path(), "wrong.html", "{{ no_such_value }}");
+    let failed = folder.path().join("failed.html");
+    let (status, ..) = page::run(&[
+        "-q",
+        "report",
+        &inventory,
+        "--samples",
+        "16",
+        "--minutes",
+        "100",
+        "--template",
+        &wrong,
+        "-o",
+        failed.to_str().unwrap(),
+    ]);
+    assert!(status == 2 && !failed.exists() && !folder.path().join("failed.hosts.csv").exists(), "a template that fails leaves no file");
     let printed = report(&[&inventory, "--samples", "16", "--minutes", "100"]);
     assert!(printed.contains("--format csv") && !printed.contains("report.hosts.csv"), "on standard output nothing is beside");
 }

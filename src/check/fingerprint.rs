@@ -52,10 +52,14 @@ fn digest_of(parts: [&str; 4]) -> [u8; SHOWN] {
 }
 
 fn text(digest: [u8; SHOWN], number: u32) -> String {
-    let mut text = String::with_capacity(2 * SHOWN + 3);
+    format!("{}:{number}", hex(&digest))
+}
+
+/// A digest as people compare them: lower-case hexadecimal.
+pub(crate) fn hex(digest: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * digest.len());
     for byte in digest {
         write!(text, "{byte:02x}").expect("writing to a String cannot fail");
     }
-    write!(text, ":{number}").expect("writing to a String cannot fail");
     text
 }

@@ -89,29 +89,32 @@ impl Job<'_> {
         match format(self.args) {
             ReportFormat::Json => output::deliver(&page.json(), file, console)?,
             ReportFormat::Csv => output::stream(file, console, |to| page::csv(page, to))?,
-            ReportFormat::Markdown if self.args.template.is_none() => return self.text(page, &Template::markdown(), console),
-            ReportFormat::Html | ReportFormat::Markdown => {
+            ReportFormat::Markdown => return self.text(page, &Template::markdown(), None, console),
+            ReportFormat::Html => {
                 let beside = file.filter(|file| page.is_long() && !is_device(file)).map(beside);
-                if let Some(beside) = &beside {
-                    output::stream(Some(beside), console, |to| page::csv(page, to))?;
-                    console.say(&format!("note: the full list of hosts is in {}\n", neutral::text(&beside.to_string_lossy())));
-                }
                 let name = beside.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-                return self.text(&Page { beside: name.as_deref(), ..*page }, self.template, console);
+                return self.text(&Page { beside: name.as_deref(), ..*page }, self.template, beside.as_deref(), console);
             }
         }
         Ok(Exit::Done)
     }
 
-    fn text(&self, page: &Page<'_>, template: &Template, console: &Console) -> anyhow::Result<Exit> {
-        match page.render(template) {
-            Ok(text) => output::deliver(&text, self.args.output.as_deref(), console)?,
+    /// Writes what a template makes of the page, and the full list beside it if there has to be one.
+    fn text(&self, page: &Page<'_>, template: &Template, beside: Option<&Path>, console: &Console) -> anyhow::Result<Exit> {
+        // Before any file is written: a template that fails leaves none.
+        let text = match page.render(template) {
+            Ok(text) => text,
             Err(error) => {
                 let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));
                 console.mistake(&format!("{place}{error}"), "docs/report.md lists the values that templates are given");
                 return Ok(Exit::Usage);
             }
+        };
+        if let Some(beside) = beside {
+            output::stream(Some(beside), console, |to| page::csv(page, to))?;
+            console.say(&format!("note: the full list of hosts is in {}\n", neutral::text(&beside.to_string_lossy())));
         }
+        output::deliver(&text, self.args.output.as_deref(), console)?;
         Ok(Exit::Done)
     }
 }

@@ -1,4 +1,6 @@
 //! Text for Markdown that people also read as it is: nothing in it is markup, and as little as possible looks strange.
+//!
+//! Findings go into comments of forges by themselves and are escaped more strictly, in `findings/escape`.
 
 use crate::neutral;
 

@@ -4,7 +4,6 @@ mod accepted;
 mod answer;
 mod csv;
 mod decision;
-mod digest;
 mod fix;
 mod head;
 mod host;

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use super::super::{day as days, knowledge};
 use super::Page;
 use super::values::{Database, Day, File};
+use crate::check::fingerprint::hex;
 use crate::neutral;
+use crate::source::Source;
 
 const MOST_CHARS: usize = 120;
 
@@ -23,16 +25,14 @@ pub(super) fn window(page: &Page<'_>) -> Date {
     days::last(page.view().subject.threat).checked_add(1.day()).unwrap_or(Date::MAX)
 }
 
-/// The files of the inventory, in the order of reading; those of advisories are the database.
+/// The files of the inventory, in the order of reading: advisories are read before it, its tables after it.
 pub(super) fn files(page: &Page<'_>) -> Vec<File> {
-    let inventory = page.sources.digests().filter(|(name, _)| !is_database(page, name));
-    inventory
-        .map(|(name, digest)| File { name: neutral::clipped(name, MOST_CHARS).into_owned(), sha256: super::digest::hex(digest) })
-        .collect()
-}
-
-fn is_database(page: &Page<'_>, name: &str) -> bool {
-    page.folders.iter().any(|folder| std::path::Path::new(name).starts_with(folder))
+    let first = page.view().subject.inventory.place.source;
+    let file = |source: &Source| {
+        let sha256 = hex(&source.digest?);
+        Some(File { name: neutral::clipped(&source.name, MOST_CHARS).into_owned(), sha256 })
+    };
+    page.sources.iter().filter(|(id, _)| *id >= first).filter_map(|(_, source)| file(source)).collect()
 }
 
 pub(super) fn database(page: &Page<'_>) -> Database {

@@ -46,14 +46,10 @@ pub(super) fn pictures(page: &Page<'_>) -> Vec<Drawn> {
 /// What is left after each action.
 fn curve(page: &Page<'_>) -> Picture {
     let found = page.plan.plan;
-    let mut used = 0;
-    let point = |step: &Step| {
-        used += step.minutes;
-        curve::Point { minutes: used, loss_left: step.loss_left, what: line::text(page.plan, step) }
-    };
+    let point = |(step, (minutes, loss_left)): (&Step, (u64, f64))| curve::Point { minutes, loss_left, what: line::text(page.plan, step) };
     curve::picture(&curve::Curve {
         loss_before: found.loss_before,
-        points: found.steps.iter().map(point).collect(),
+        points: found.steps.iter().zip(found.curve().into_iter().skip(1)).map(point).collect(),
         capacity: super::work::capacity(page),
         loss_floor: found.loss_floor,
         until: day::named(day::last(page.view().subject.threat)),

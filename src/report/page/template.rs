@@ -23,6 +23,8 @@ const BUILT_IN: [(&str, &str); 3] = [
 ];
 const PAGE_STYLE: &str = include_str!("template/page.css");
 const SCRIPT: &str = include_str!("template/script.js");
+/// What stands before the names of people's templates, so that one called `report.html` can extend the built-in one.
+const OWN: &str = "./";
 /// The name of the escaping of Markdown.
 const MARKDOWN: &str = "markdown";
 /// Steps a template may take. The built-in page of a long inventory takes about a million.
@@ -60,7 +62,7 @@ impl Template {
     /// Somebody's template. The ending of its name says for what its values are escaped: `.html`, `.htm`, `.xml`, `.svg`;
     /// `.md`; `.json`; anything else gets plain text. A last `.j2`, `.jinja` or `.jinja2` is looked through.
     pub fn named(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: Some(text.into()) }
+        Self { name: format!("{OWN}{}", name.into()), text: Some(text.into()) }
     }
 
     pub(super) fn render(&self, values: &Values, pictures: &[Drawn]) -> Result<String, TemplateError> {
@@ -126,7 +128,7 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
 
 impl From<Error> for TemplateError {
     fn from(error: Error) -> Self {
-        let place = error.name().zip(error.line()).map(|(name, line)| (name.to_owned(), line));
+        let place = error.name().zip(error.line()).map(|(name, line)| (name.strip_prefix(OWN).unwrap_or(name).to_owned(), line));
         let what = error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
         Self { message: what, place }
     }

@@ -56,13 +56,8 @@ fn action(page: &Page<'_>, number: usize, step: &Step) -> Action {
 }
 
 fn curve(page: &Page<'_>) -> Vec<Point> {
-    let mut used = 0;
-    let start = Point { minutes: 0, loss_left: Rounded(page.plan.plan.loss_before) };
-    let points = page.plan.plan.steps.iter().map(|step| {
-        used += step.minutes;
-        Point { minutes: used, loss_left: Rounded(step.loss_left) }
-    });
-    std::iter::once(start).chain(points).collect()
+    let point = |(used, left)| Point { minutes: used, loss_left: Rounded(left) };
+    page.plan.plan.curve().into_iter().map(point).collect()
 }
 
 fn remaining(page: &Page<'_>, one: &crate::plan::Remaining) -> Remaining {

@@ -300,13 +300,8 @@ struct Point {
 }
 
 fn curve(plan: &PlanView<'_>) -> Vec<Point> {
-    let mut used = 0;
-    let start = Point { minutes_used: 0, loss_left: Rounded(plan.plan.loss_before) };
-    let points = plan.plan.steps.iter().map(|step| {
-        used += step.minutes;
-        Point { minutes_used: used, loss_left: Rounded(step.loss_left) }
-    });
-    std::iter::once(start).chain(points).collect()
+    let point = |(used, left)| Point { minutes_used: used, loss_left: Rounded(left) };
+    plan.plan.curve().into_iter().map(point).collect()
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
