@@ -11,10 +11,10 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use semver::Version;
 
-use crate::patch::PatchId;
-use crate::port::PortSet;
+use crate::diagnostic::suggest;
 use crate::source::Span;
-use crate::suggest;
+use crate::term::patch::PatchId;
+use crate::term::port::PortSet;
 
 pub use affected::{Affected, Effect, FixedFile, Remedy};
 pub use product::{Product, ProductId, ServicePackRelease};
@@ -114,7 +114,7 @@ impl Advisories {
 
 impl Advisory {
     /// The affected entry for a product version, if it is affected.
-    pub fn affects(&self, product: ProductId, version: &Version, arch: crate::platform::Arch) -> Option<&Affected> {
+    pub fn affects(&self, product: ProductId, version: &Version, arch: crate::term::platform::Arch) -> Option<&Affected> {
         self.affected.iter().find(|a| a.covers(product, version, arch))
     }
 }

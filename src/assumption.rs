@@ -9,7 +9,7 @@ mod suppose;
 
 use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::{FlowKey, HostId, SegmentId};
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 
 pub use parse::{Names, Wrong, flows, parse};
 pub use suppose::{Supposed, suppose};

@@ -7,7 +7,7 @@
 use crate::advisory::Stage;
 use crate::inventory::Criticality;
 
-pub use crate::urgency::Decision;
+pub use crate::term::urgency::Decision;
 
 /// What is known of exploitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -15,9 +15,9 @@ use semver::Version;
 use crate::advisory::{Advisories, AdvisoryId, Effect, ProductId, Remedy};
 use crate::diagnostic::Diagnostics;
 use crate::inventory::{Inventory, SystemId};
-use crate::patch::PatchId;
-use crate::platform::ServicePack;
-use crate::port::PortSet;
+use crate::term::patch::PatchId;
+use crate::term::platform::ServicePack;
+use crate::term::port::PortSet;
 
 pub use evidence::{Evidence, Mismatch};
 

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::exposure::Exposures;
 use crate::inventory::{HostId, Inventory};
-use crate::port::Port;
+use crate::term::port::Port;
 use crate::threat::Threat;
 
 pub use change::{Change, Undo};

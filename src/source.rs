@@ -3,6 +3,7 @@
 //! Every later stage speaks of a [`Span`]; only [`Sources`] knows which file and line that is.
 
 mod read;
+pub mod sanitize;
 pub mod table;
 mod text;
 pub mod yaml;

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use jiff::civil::date;
 use patchfirst::advisory::{self, Advisories, Effect, ProductId, Remedy, Replacement, Stage, Supersedence};
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::patch::PatchId;
-use patchfirst::platform::{Arch, ServicePack};
 use patchfirst::source::{Sources, Span};
+use patchfirst::term::patch::PatchId;
+use patchfirst::term::platform::{Arch, ServicePack};
 use proptest::prelude::*;
 use semver::{Version, VersionReq};
 

@@ -13,8 +13,8 @@ use std::process::{Command, Stdio};
 
 use patchfirst::diagnostic::{self, Code, Colour, Diagnostics, Severity};
 use patchfirst::inventory::{Antivirus, Criticality};
-use patchfirst::port::{PortSet, service_names};
 use patchfirst::source::Sources;
+use patchfirst::term::port::{PortSet, service_names};
 use patchfirst::{advisory, inventory, threat};
 use snapbox::Data;
 

@@ -127,7 +127,7 @@ fn terminal_escapes_never_reach_the_terminal() {
     let table = "name,os,kind,segment,\u{1b}[2J\n\u{1b}[31mred,windows-xp,\u{202e}server,dmz,\n";
     let (text, codes) = report_text(yaml, &[("a\u{9b}b.csv", table)]);
     assert!(codes.len() >= 4, "{text}");
-    assert!(text.chars().all(|c| c == '\n' || !patchfirst::neutral::is_hostile(c)), "{text:?}");
+    assert!(text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)), "{text:?}");
     assert!(text.contains("\\u{1b}[31mred") && text.contains("\\u{9b}"), "{text}");
 }
 

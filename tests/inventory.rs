@@ -2,8 +2,8 @@
 
 use patchfirst::diagnostic::{Colour, Diagnostics, render};
 use patchfirst::inventory::{self, Antivirus, Criticality, End, FileState, FlowPorts, Host, Inventory, Kind, Patches};
-use patchfirst::platform::ServicePack;
 use patchfirst::source::Sources;
+use patchfirst::term::platform::ServicePack;
 use proptest::prelude::*;
 
 /// Resolves texts in which nothing may be wrong.
@@ -386,7 +386,7 @@ fn never_panics(yaml: &str, table: &str) {
     inventory::parse("inventory.yaml", yaml, &[("t.csv", table)], &mut sources, &mut diagnostics);
     let text = render(&sources, &diagnostics, Colour::Never);
     assert_eq!(text.is_empty(), diagnostics.is_empty());
-    assert!(text.chars().all(|c| c == '\n' || !patchfirst::neutral::is_hostile(c)), "{text:?}");
+    assert!(text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)), "{text:?}");
 }
 
 proptest! {

@@ -16,10 +16,10 @@ use patchfirst::exposure::{self, Evidence, Exposures, Finding, Status};
 use patchfirst::inventory::{
     Antivirus, Criticality, FileState, Host, Inventory, Kind, Patches, Segment, SegmentId, System, SystemId, ThreatOverrides,
 };
-use patchfirst::patch::PatchId;
-use patchfirst::platform::{Arch, ServicePack};
-use patchfirst::port::PortSet;
 use patchfirst::source::{Sources, Span};
+use patchfirst::term::patch::PatchId;
+use patchfirst::term::platform::{Arch, ServicePack};
+use patchfirst::term::port::PortSet;
 
 /// Long after everything that the tables speak of.
 const LATE: Date = date(2014, 1, 1);

@@ -127,11 +127,11 @@ fn hostile_text_neither_acts_nor_breaks_the_layout() {
     let case = case(&hostile());
     for width in [60, 80, 100, 140] {
         let text = table(&case, width);
-        assert!(text.chars().all(|c| c == '\n' || !patchfirst::neutral::is_hostile(c)), "{text:?}");
+        assert!(text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)), "{text:?}");
         assert!(widest(&text) <= usize::from(width), "{width}: {}\n{text}", widest(&text));
     }
     let text = json(&case, None);
-    assert!(text.chars().all(|c| c == '\n' || !patchfirst::neutral::is_hostile(c)), "{text:?}");
+    assert!(text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)), "{text:?}");
     let document: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(document["not_assessed"][0]["os"], "Foo\u{1b}]0;title\u{7}OS\u{2066}");
 }

@@ -3,9 +3,9 @@
 use semver::{Version, VersionReq};
 
 use super::ProductId;
-use crate::patch::PatchId;
-use crate::platform::{Arch, FileVersion};
 use crate::source::Span;
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, FileVersion};
 
 /// A row of the affected table.
 #[derive(Clone, Debug)]

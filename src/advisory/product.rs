@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use semver::{Version, VersionReq};
 
-use crate::platform::{Arch, ServicePack};
-use crate::port::PortSet;
+use crate::term::platform::{Arch, ServicePack};
+use crate::term::port::PortSet;
 
 /// Index of a product in its catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use semver::{Version, VersionReq};
 
 use super::ProductId;
-use crate::patch::PatchId;
-use crate::platform::Arch;
 use crate::source::Span;
+use crate::term::patch::PatchId;
+use crate::term::platform::Arch;
 
 /// One statement: on these products and versions, `patch` holds everything that `replaces` fixed.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use super::parse::{Names, Wrong};
 use crate::inventory::{End, FlowKey, Inventory};
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 
 /// The name of the outside.
 const INTERNET: &str = "internet";

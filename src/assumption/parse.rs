@@ -2,8 +2,8 @@
 
 use super::{Assumption, FORMS, Problem, Stated, flow};
 use crate::advisory::{Advisories, AdvisoryId, Stage};
+use crate::diagnostic::suggest;
 use crate::inventory::{FlowKey, HostId, Inventory, SegmentId};
-use crate::suggest;
 
 /// What assumptions can name.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Assumption, Problem, Stated};
 use crate::inventory::{FlowId, FlowKey, FlowPorts, HostId, Inventory};
 use crate::network::{Scenario, UnknownFlows};
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 
 /// What a set of assumptions makes of an inventory and a scenario.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use crate::advisory::{AdvisoryId, ProductId, Remedy};
 use crate::exposure::{Finding, Status};
 use crate::inventory::{HostId, SystemId};
 use crate::network::Scenario;
-use crate::patch::PatchId;
 use crate::ranking::{RankedHost, Ranking, Subject};
+use crate::term::patch::PatchId;
 
 /// Something that is deployed as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

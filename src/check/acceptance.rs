@@ -5,8 +5,8 @@ use jiff::ToSpan;
 use super::finding::{About, Accepted, Finding};
 use super::{Case, Rule};
 use crate::diagnostic::Code;
+use crate::diagnostic::suggest;
 use crate::inventory::Acceptance;
-use crate::suggest;
 
 pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
     case.subject.inventory.acceptances.iter().flat_map(|acceptance| about(case, acceptance)).collect()

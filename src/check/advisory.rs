@@ -3,8 +3,8 @@
 use super::finding::{About, Finding};
 use super::rule::Rule;
 use crate::advisory::{Advisories, Advisory, Product, ProductId, Replacement};
-use crate::platform::{Arch, ServicePack};
 use crate::source::{Sources, Span};
+use crate::term::platform::{Arch, ServicePack};
 
 /// Names of files that are part of the program start so; what is in them is not the user's to correct.
 const BUILT_IN: &str = "<built-in>/";

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use super::finding::{About, Finding};
 use super::rule::Rule;
 use crate::diagnostic::Diagnostics;
-use crate::patch::PatchId;
 use crate::source::table::Table;
 use crate::source::yaml::{self, Node, Value};
 use crate::source::{SourceId, Sources, Span};
+use crate::term::patch::PatchId;
 
 /// A word and what to write in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
-use patchfirst::suggest;
+use patchfirst::diagnostic::suggest;
 
 use super::date;
 

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use patchfirst::diagnostic::suggest;
 use patchfirst::inventory::plan::Work;
-use patchfirst::suggest;
 
 use super::{AssumeArgs, ModelArgs};
 

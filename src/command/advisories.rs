@@ -1,8 +1,9 @@
 //! `patchfirst advisories`: what the tool knows.
 
 use patchfirst::diagnostic::Diagnostics;
+use patchfirst::diagnostic::suggest;
 use patchfirst::source::Sources;
-use patchfirst::{advisory, report, suggest};
+use patchfirst::{advisory, report};
 
 use super::{Console, output};
 use crate::cli::AdvisoriesArgs;

@@ -70,8 +70,8 @@ impl Console {
 
     /// Says what is wrong with the arguments, asked for quiet or not.
     pub(crate) fn mistake(&self, message: &str, help: &str) {
-        let help = patchfirst::neutral::text(help);
-        self.complain(&format!("error: {}\n  help: {help}\n", patchfirst::neutral::text(message)));
+        let help = patchfirst::source::sanitize::text(help);
+        self.complain(&format!("error: {}\n  help: {help}\n", patchfirst::source::sanitize::text(message)));
     }
 
     /// Says what must not be missed, even if the user asked for quiet.

@@ -1,7 +1,7 @@
 //! Hosts that are named on the command line.
 
+use patchfirst::diagnostic::suggest;
 use patchfirst::inventory::{HostId, Inventory};
-use patchfirst::suggest;
 
 use super::Console;
 

@@ -80,7 +80,7 @@ impl Target {
         let update = match update::update(self.source, sources, &self.inventory, imported, catalogue) {
             Ok(update) => update,
             Err(error) => {
-                console.error(&format!("{}: {error}", patchfirst::neutral::text(&self.path.display().to_string())));
+                console.error(&format!("{}: {error}", patchfirst::source::sanitize::text(&self.path.display().to_string())));
                 return Ok(Exit::Usage);
             }
         };
@@ -90,7 +90,7 @@ impl Target {
             return Ok(Exit::Done);
         }
         let name = self.path.display().to_string();
-        let shown = patchfirst::neutral::lines(&difference(before, &update.text, &name));
+        let shown = patchfirst::source::sanitize::lines(&difference(before, &update.text, &name));
         console.print(|to| to.write_all(shown.as_bytes()))?;
         console.say(&format!("{} hosts changed, {} added\n", update.changed, update.added));
         if !update.in_tables.is_empty() {

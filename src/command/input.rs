@@ -120,7 +120,7 @@ fn check_window(args: &ModelArgs, inventory: &Inventory, console: &Console) -> R
 }
 
 pub(crate) fn today() -> Date {
-    jiff::Zoned::now().date()
+    jiff::ZonedDateTime::now().date()
 }
 
 /// The network as it is, but for flows of which nobody knows the ports.

@@ -6,11 +6,11 @@ use anyhow::Context;
 use patchfirst::acceptance::InForce;
 use patchfirst::briefing::{Baseline, Briefing, Material};
 use patchfirst::check::{self, Case, Finding};
-use patchfirst::neutral;
 use patchfirst::plan::{self, Options};
 use patchfirst::report::View;
 use patchfirst::report::page::{self, Page, Template};
 use patchfirst::report::plan::PlanView;
+use patchfirst::source::sanitize;
 use patchfirst::source::{Digests, Sources};
 
 use super::input::{self, Input};
@@ -112,7 +112,7 @@ impl Job<'_> {
         };
         if let Some(beside) = beside {
             output::stream(Some(beside), console, |to| page::csv(page, to))?;
-            console.say(&format!("note: the full list of hosts is in {}\n", neutral::text(&beside.to_string_lossy())));
+            console.say(&format!("note: the full list of hosts is in {}\n", sanitize::text(&beside.to_string_lossy())));
         }
         output::deliver(&text, self.args.output.as_deref(), console)?;
         Ok(Exit::Done)

@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Label, Severity};
-use crate::neutral;
+use crate::source::sanitize;
 use crate::source::{Position, Sources, Span};
 
 /// How many diagnostics are shown; the rest are counted. Nobody repairs more than this before the next run.
@@ -85,20 +85,20 @@ fn picture(diagnostic: &Diagnostic) -> Picture<'_> {
 /// One problem.
 fn one(sources: &Sources, picture: &Picture<'_>, renderer: &Renderer) -> String {
     let level = level(picture.severity);
-    let title = level.primary_title(neutral::clipped(picture.message, MAX_MESSAGE)).id(picture.id);
+    let title = level.primary_title(sanitize::clipped(picture.message, MAX_MESSAGE)).id(picture.id);
     let excerpts = excerpts(sources, picture.labels);
     let mut group = Group::with_title(title);
     for (i, excerpt) in excerpts.iter().enumerate() {
         group = group.element(excerpt.snippet(i));
     }
     if let (true, Some(file)) = (excerpts.is_empty(), picture.file) {
-        group = group.element(Origin::path(neutral::clipped(file, MAX_PATH)));
+        group = group.element(Origin::path(sanitize::clipped(file, MAX_PATH)));
     }
     for note in picture.notes {
-        group = group.element(Level::NOTE.message(neutral::clipped(note, MAX_MESSAGE)));
+        group = group.element(Level::NOTE.message(sanitize::clipped(note, MAX_MESSAGE)));
     }
     if let Some(help) = picture.help {
-        group = group.element(Level::HELP.message(neutral::clipped(help, MAX_MESSAGE)));
+        group = group.element(Level::HELP.message(sanitize::clipped(help, MAX_MESSAGE)));
     }
     let rendered = renderer.render(&[group]);
     excerpts.iter().enumerate().fold(rendered, |text, (i, excerpt)| excerpt.fill_in_place(i, &text))
@@ -136,14 +136,14 @@ fn excerpts(sources: &Sources, labels: &[Label]) -> Vec<Excerpt> {
         let excerpt = match known {
             Some((_, excerpt)) => excerpt,
             None => {
-                let path = neutral::clipped(&sources.get(label.span.source).name, MAX_PATH).into_owned();
+                let path = sanitize::clipped(&sources.get(label.span.source).name, MAX_PATH).into_owned();
                 let line = Line::around(text, within.start as usize);
                 excerpts.push((label.span, Excerpt { path, position: sources.position(label.span), line, labels: Vec::new() }));
                 &mut excerpts.last_mut().expect("just pushed").1
             }
         };
         let range = excerpt.line.shown(within.start as usize..within.end as usize);
-        excerpt.labels.push((range, neutral::clipped(&label.text, MAX_MESSAGE).into_owned(), i == 0));
+        excerpt.labels.push((range, sanitize::clipped(&label.text, MAX_MESSAGE).into_owned(), i == 0));
     }
     excerpts.into_iter().map(|(_, excerpt)| excerpt).collect()
 }
@@ -211,7 +211,7 @@ impl Line {
 
 /// Tabs stay: the renderer widens them and what is below them alike.
 fn push_visible(to: &mut String, c: char) {
-    if c == '\t' { to.push(c) } else { neutral::push(to, c) }
+    if c == '\t' { to.push(c) } else { sanitize::push(to, c) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Subject;
 use crate::inventory::{End, FlowId, HostId, SegmentId};
 use crate::network::{ClassId, Network, Node};
-use crate::port::{Port, PortSet};
+use crate::term::port::{Port, PortSet};
 
 /// One direct way on: hosts of a segment that can be attacked.
 #[derive(Clone, Debug, PartialEq)]

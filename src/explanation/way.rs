@@ -5,8 +5,8 @@ use super::Subject;
 use crate::advisory::AdvisoryId;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::{ClassId, Network, Node, PortIx, Scenario, Step, Way};
-use crate::port::Port;
 use crate::risk::Entries;
+use crate::term::port::Port;
 
 /// Where an attack starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,8 +15,8 @@ use super::{Assessment, Exposures, Finding, Status};
 use crate::advisory::{Advisories, Advisory, AdvisoryId, Effect, ProductId, Remedy};
 use crate::diagnostic::Diagnostics;
 use crate::inventory::{Inventory, System};
-use crate::platform::{Arch, ServicePack};
-use crate::port::PortSet;
+use crate::term::platform::{Arch, ServicePack};
+use crate::term::port::PortSet;
 
 /// Assesses every system of the inventory.
 pub(super) fn all(inventory: &Inventory, advisories: &Advisories, as_of: Date, diagnostics: &mut Diagnostics) -> Exposures {

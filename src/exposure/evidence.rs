@@ -4,8 +4,8 @@ use std::fmt;
 
 use semver::Version;
 
-use crate::patch::PatchId;
-use crate::platform::{Arch, FileVersion, ServicePack};
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, FileVersion, ServicePack};
 
 /// What a status rests on. Prints as one phrase without a full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]

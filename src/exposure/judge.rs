@@ -13,7 +13,7 @@ use super::evidence::Evidence;
 use super::platform::{Fix, Rule};
 use crate::advisory::{Affected, FixedFile, Remedy};
 use crate::inventory::{FileState, Patches, System};
-use crate::platform::FileVersion;
+use crate::term::platform::FileVersion;
 
 /// A status with its reason, and the row it comes from.
 pub(super) struct Verdict<'a> {

@@ -5,9 +5,9 @@ use semver::Version;
 
 use super::evidence::Mismatch;
 use crate::advisory::{Advisories, Advisory, Affected, Product, ProductId};
-use crate::patch::PatchId;
-use crate::platform::{Arch, ServicePack};
-use crate::port::PortSet;
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, ServicePack};
+use crate::term::port::PortSet;
 
 /// A product on an architecture, with every service pack that it may have.
 pub(super) struct Platform<'a> {

@@ -12,7 +12,7 @@ use super::{format, role};
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::source::yaml::{self, Node, Value as Yaml};
-use crate::spelling::cell::{arch, patches_in};
+use crate::term::alias::cell::{arch, patches_in};
 
 /// Groups that every host is in, or that only say that it is in none.
 const GENERAL: [&str; 2] = ["all", "ungrouped"];

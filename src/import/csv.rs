@@ -12,13 +12,13 @@ use super::qfe;
 use super::sink::Sink;
 use super::systeminfo::{self, Record};
 use super::{labels, labels::Label};
-use crate::spelling::column::{self as spelling, Column};
+use crate::term::alias::column::{self as alias, Column};
 use column::Columns;
 pub(super) use sheet::Sheet;
 
 /// Whether a word says what a column may hold.
 pub(super) fn is_column(word: &str) -> bool {
-    spelling::known(&spelling::plain(word)).is_some()
+    alias::known(&alias::plain(word)).is_some()
 }
 
 /// How sure the headings make us that a table is of a format.

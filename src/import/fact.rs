@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use super::format::Format;
 use crate::inventory::{Antivirus, Criticality};
-use crate::patch::PatchId;
-use crate::platform::{Arch, FileVersion, ServicePack};
-use crate::port::Port;
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, FileVersion, ServicePack};
+use crate::term::port::Port;
 
 /// Index of an input file of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

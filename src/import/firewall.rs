@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 use super::segment::{Segments, usable};
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 pub use ports::Ports;
 
 /// The outside.

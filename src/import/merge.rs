@@ -20,9 +20,9 @@ use super::fact::{Field, Observation, Origin};
 use super::product::Products;
 use super::role::Verdict;
 use crate::inventory::{Antivirus, Criticality};
-use crate::patch::PatchId;
-use crate::platform::{Arch, FileVersion, ServicePack};
-use crate::port::PortSet;
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, FileVersion, ServicePack};
+use crate::term::port::PortSet;
 
 /// A host as all sources together describe it.
 #[derive(Clone, Debug)]

@@ -6,10 +6,10 @@ use super::fact::{Fact, Identity};
 use super::format;
 use super::sink::Sink;
 use super::xml::{Token, Xml};
-use crate::platform::FileVersion;
-use crate::spelling::cell as words;
-use crate::spelling::cell::{bulletins_in, long_date, patches_in};
-use crate::spelling::column::plain;
+use crate::term::alias::cell as words;
+use crate::term::alias::cell::{bulletins_in, long_date, patches_in};
+use crate::term::alias::column::plain;
+use crate::term::platform::FileVersion;
 
 /// Plugins that list installed patches instead of missing ones.
 const LISTS: [&str; 3] = ["13855", "62042", "178102"];

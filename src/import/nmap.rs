@@ -4,8 +4,8 @@ use super::fact::{Fact, Identity};
 use super::format;
 use super::sink::Sink;
 use super::xml::{Tag, Token, Xml};
-use crate::port::{Port, PortSet};
-use crate::spelling::cell::unix_date;
+use crate::term::alias::cell::unix_date;
+use crate::term::port::{Port, PortSet};
 
 pub(super) fn sniff(text: &str) -> u8 {
     if format::head(text, 4096).contains("<nmaprun") { 97 } else { 0 }

@@ -4,8 +4,8 @@ use super::fact::{Fact, Identity};
 use super::format;
 use super::nmap::{smb_system, vantage};
 use super::sink::Sink;
-use crate::port::{Port, PortSet};
-use crate::spelling::cell::long_date;
+use crate::term::alias::cell::long_date;
+use crate::term::port::{Port, PortSet};
 
 pub(super) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
             sink.vantage = Some(vantage(line));
         }
         if let Some((_, date)) = line.split_once(" at ").filter(|_| line.starts_with("Starting Nmap")) {
-            sink.date = crate::spelling::cell::date(date).or(sink.date);
+            sink.date = crate::term::alias::cell::date(date).or(sink.date);
         } else if let Some((_, date)) = line.split_once("initiated ").filter(|_| line.starts_with("# Nmap ")) {
             sink.date = long_date(date).or(sink.date);
         }

@@ -3,8 +3,8 @@
 use super::csv::Sheet;
 use super::fact::{Fact, Identity};
 use super::sink::Sink;
-use crate::spelling::cell::{bulletins_in, date, patches_in};
-use crate::spelling::column::plain;
+use crate::term::alias::cell::{bulletins_in, date, patches_in};
+use crate::term::alias::column::plain;
 
 pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };

@@ -8,7 +8,7 @@ use super::format;
 use super::json::{items, text};
 use super::sink::Sink;
 use super::{json, role};
-use crate::spelling::cell as words;
+use crate::term::alias::cell as words;
 
 const KEYS: [&str; 8] =
     ["hotfix_id", "chassis_types", "hostIdentifier", "codename", "platform_like", "os_version", "csname", "computer_name"];

@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::fact::{Role, RoleClaim, Sign};
 use crate::advisory::{Advisories, Product};
-use crate::patch::PatchId;
-use crate::platform::{Arch, ServicePack};
-use crate::spelling::cell as words;
+use crate::term::alias::cell as words;
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, ServicePack};
 
 /// What a caption says.
 #[derive(Clone, Debug, Default, PartialEq)]

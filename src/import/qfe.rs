@@ -6,7 +6,7 @@
 use super::fact::{Fact, Identity, PatchList};
 use super::format;
 use super::sink::Sink;
-use crate::spelling::cell::patch;
+use crate::term::alias::cell::patch;
 
 /// What `wmic` of old glues to the header.
 const GLUED: &str = "Please wait while WMIC is being installed.";

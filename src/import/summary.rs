@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{Imported, Placed, segment, write};
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Lines of each kind that the text shows; JSON has more.
 const SHOWN: usize = 10;
@@ -79,7 +79,7 @@ pub fn text(imported: &Imported, output: Option<&str>) -> String {
     disagreements(imported, &mut text);
     missing(imported, &mut text);
     if let Some(output) = output {
-        let _ = writeln!(text, "next: patchfirst rank {}", neutral::text(output));
+        let _ = writeln!(text, "next: patchfirst rank {}", sanitize::text(output));
     }
     text
 }
@@ -102,8 +102,8 @@ fn files(imported: &Imported, text: &mut String) {
         let _ = writeln!(
             text,
             "  {}: open ports are those seen by `{}`; other places may see others",
-            neutral::text(&file.name),
-            neutral::text(vantage)
+            sanitize::text(&file.name),
+            sanitize::text(vantage)
         );
     }
 }
@@ -133,9 +133,9 @@ fn skipped(imported: &Imported, text: &mut String) {
     let from_rules =
         imported.rule_remarks.iter().map(|remark| (remark.file.as_str(), remark.line, remark.text.as_str(), remark.why.as_str()));
     for (file, line, shown, why) in from_files.chain(from_rules).take(SHOWN) {
-        let shown = if shown.is_empty() { String::new() } else { format!(" `{}`", neutral::clipped(shown, 60)) };
+        let shown = if shown.is_empty() { String::new() } else { format!(" `{}`", sanitize::clipped(shown, 60)) };
         let place = if line == 0 { file.to_owned() } else { format!("{file}:{line}") };
-        let _ = writeln!(text, "  {}:{shown} {}", neutral::text(&place), neutral::text(why));
+        let _ = writeln!(text, "  {}:{shown} {}", sanitize::text(&place), sanitize::text(why));
     }
     if all > SHOWN {
         let _ = writeln!(text, "  and {} more; --summary FILE writes them all", all - SHOWN);
@@ -156,10 +156,10 @@ fn disagreements(imported: &Imported, text: &mut String) {
         let _ = writeln!(
             text,
             "  {} {}: {} kept, not {}",
-            neutral::text(&conflict.host),
+            sanitize::text(&conflict.host),
             conflict.field.as_str(),
-            neutral::text(&kept),
-            neutral::text(&dropped)
+            sanitize::text(&kept),
+            sanitize::text(&dropped)
         );
     }
     if imported.conflicts.len() > SHOWN {
@@ -174,12 +174,12 @@ fn missing(imported: &Imported, text: &mut String) {
     }
     for gap in gaps {
         let more = if gap.hosts > gap.examples.len() { ", …" } else { "" };
-        let names = neutral::text(&gap.examples.join(", ")).into_owned();
+        let names = sanitize::text(&gap.examples.join(", ")).into_owned();
         let _ = writeln!(text, "  {} hosts with {} ({names}{more}): {}", gap.hosts, gap.what, gap.help);
     }
     let adrift: Vec<&Placed> = imported.hosts.iter().filter(|placed| placed.remark.is_some()).collect();
     for placed in adrift.iter().take(SHOWN) {
-        let _ = writeln!(text, "  {}: {}", neutral::text(&placed.host.name), neutral::text(placed.remark.as_deref().unwrap_or("")));
+        let _ = writeln!(text, "  {}: {}", sanitize::text(&placed.host.name), sanitize::text(placed.remark.as_deref().unwrap_or("")));
     }
 }
 

@@ -9,8 +9,8 @@ use super::format;
 use super::labels::{self, Label};
 use super::role;
 use super::sink::Sink;
-use crate::platform::ServicePack;
-use crate::spelling::cell as words;
+use crate::term::alias::cell as words;
+use crate::term::platform::ServicePack;
 
 /// How many lines of a file are looked at to recognise it.
 const SNIFFED: usize = 60;

@@ -12,9 +12,9 @@ use super::{Imported, Placed, write};
 use crate::advisory::Advisories;
 use crate::diagnostic::Diagnostics;
 use crate::inventory::Inventory;
-use crate::patch::PatchId;
 use crate::source::yaml::{self, Node, Value};
 use crate::source::{SourceId, Sources};
+use crate::term::patch::PatchId;
 
 /// Keys that are brought up to date; all others are only filled in.
 const OBSERVED: [&str; 5] = ["os", "sp", "arch", "files", "last_seen"];
@@ -354,7 +354,7 @@ fn same(key: &str, old: &Node, new: &str, catalogue: &Advisories) -> bool {
     match (key, old.scalar()) {
         ("os", Some(text)) => text == plain || (catalogue.product(text).is_some() && catalogue.product(text) == catalogue.product(plain)),
         ("sp", Some(text)) => text.trim_end_matches(['a', 'A']) == plain,
-        ("arch", Some(text)) => text.parse::<crate::platform::Arch>().ok() == plain.parse().ok(),
+        ("arch", Some(text)) => text.parse::<crate::term::platform::Arch>().ok() == plain.parse().ok(),
         // A day on which a host was seen only moves forward.
         ("last_seen", Some(text)) => yaml::date(text) >= yaml::date(plain),
         ("files", None) => {

@@ -141,7 +141,10 @@ fn list(items: impl Iterator<Item = String>) -> String {
 
 /// A text as a comment: one line, nothing hostile, none of the characters that YAML has no place for.
 fn comment(text: &str) -> String {
-    crate::neutral::clipped(text, MAX_COMMENT).chars().map(|c| if has_no_place(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    crate::source::sanitize::clipped(text, MAX_COMMENT)
+        .chars()
+        .map(|c| if has_no_place(c) { char::REPLACEMENT_CHARACTER } else { c })
+        .collect()
 }
 
 /// The last two characters of every plane.
@@ -163,7 +166,7 @@ pub(super) fn scalar(text: &str) -> String {
             '"' | '\\' => quoted.extend(['\\', c]),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            c if crate::neutral::is_hostile(c) || has_no_place(c) => {
+            c if crate::source::sanitize::is_hostile(c) || has_no_place(c) => {
                 let _ = write!(quoted, "\\U{:08X}", u32::from(c));
             }
             c => quoted.push(c),

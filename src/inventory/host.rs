@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::SegmentId;
-use crate::patch::PatchId;
-use crate::platform::{Arch, FileVersion, ServicePack};
-use crate::port::PortSet;
 use crate::source::Span;
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, FileVersion, ServicePack};
+use crate::term::port::PortSet;
 
 /// Index of a host entry in its inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

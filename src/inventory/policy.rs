@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::{End, HostId, Selector};
-use crate::port::PortSet;
 use crate::source::Span;
-use crate::urgency::Decision;
+use crate::term::port::PortSet;
+use crate::term::urgency::Decision;
 
 /// One rule of the `expect:` list.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! Segments, and the flows that are allowed between them.
 
 use crate::inventory::HostId;
-use crate::port::PortSet;
 use crate::source::Span;
+use crate::term::port::PortSet;
 
 /// Index of a segment in its inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

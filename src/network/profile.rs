@@ -3,7 +3,7 @@
 use super::PortIx;
 use crate::advisory::{AdvisoryId, Effect, ProductId, Stage};
 use crate::exposure::Status;
-use crate::platform::ServicePack;
+use crate::term::platform::ServicePack;
 
 /// Index of a profile in its network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

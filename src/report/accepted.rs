@@ -3,7 +3,7 @@
 use super::{View, prose};
 use crate::acceptance::InForce;
 use crate::inventory::Acceptance;
-use crate::neutral;
+use crate::source::sanitize;
 
 const MOST: usize = 20;
 const MOST_CHARS: usize = 200;
@@ -40,7 +40,7 @@ fn line(acceptance: &Acceptance, state: &str) -> String {
     let by = acceptance.by.as_deref().unwrap_or("nobody named");
     let reason = acceptance.reason.as_deref().unwrap_or("no reason given");
     let text = format!("{} {}: {state}{until}, {by}: {reason}", acceptance.host, acceptance.advisory);
-    neutral::clipped(&text, MOST_CHARS).into_owned()
+    sanitize::clipped(&text, MOST_CHARS).into_owned()
 }
 
 /// The acceptances that hold on the day of a view.

@@ -5,7 +5,7 @@ mod bulletin;
 use super::layout::{self, Column, plain};
 use super::{knowledge, number, prose};
 use crate::advisory::{Advisories, Advisory, ProductId, Stage};
-use crate::neutral;
+use crate::source::sanitize;
 
 pub use bulletin::show;
 
@@ -59,5 +59,5 @@ fn products(advisories: &Advisories, ids: &[ProductId]) -> String {
 
 /// Text from a file, fit for a cell.
 fn text(text: &str) -> String {
-    neutral::clipped(text, MOST_CHARS).into_owned()
+    sanitize::clipped(text, MOST_CHARS).into_owned()
 }

@@ -7,7 +7,7 @@ use super::layout::{self, Column, plain};
 use super::number::{self, Digits, Rounded, counted};
 use super::{json, prose};
 use crate::diff::{Change, Difference, HostChange, HostSide, Reason, Side};
-use crate::neutral;
+use crate::source::sanitize;
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "patchfirst/diff/1";
@@ -82,7 +82,7 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     let (before, after) = (view.before, view.after);
     let mut lines = Vec::new();
     if before.as_of != after.as_of {
-        lines.push(format!("as-of date: {} became {}", neutral::text(&before.as_of), neutral::text(&after.as_of)));
+        lines.push(format!("as-of date: {} became {}", sanitize::text(&before.as_of), sanitize::text(&after.as_of)));
     }
     if before.horizon_days != after.horizon_days {
         lines.push(format!("horizon: {} days became {}", before.horizon_days, after.horizon_days));
@@ -90,14 +90,14 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     let stage = |(id, before, after): &(String, String, String)| {
         format!(
             "stage of {}: {} became {}",
-            neutral::clipped(id, MOST_CHARS),
-            neutral::clipped(before, MOST_CHARS),
-            neutral::clipped(after, MOST_CHARS)
+            sanitize::clipped(id, MOST_CHARS),
+            sanitize::clipped(before, MOST_CHARS),
+            sanitize::clipped(after, MOST_CHARS)
         )
     };
     lines.extend(view.difference.stages.iter().map(stage));
     let flows = &view.difference.flows;
-    lines.extend(flows.iter().take(MOST_ROWS).map(|flow| format!("flow {}", neutral::clipped(flow, 160))));
+    lines.extend(flows.iter().take(MOST_ROWS).map(|flow| format!("flow {}", sanitize::clipped(flow, 160))));
     let more = flows.len().saturating_sub(MOST_ROWS);
     lines.extend((more > 0).then(|| format!("+ {} more flows", number::count(more as u64))));
     lines
@@ -118,7 +118,7 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
     ];
     let p = |side: &Option<HostSide>| side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised));
     let decision = |side: &Option<HostSide>| {
-        side.as_ref().and_then(|side| side.decision.clone()).map_or("-".to_owned(), |text| neutral::clipped(&text, 20).into_owned())
+        side.as_ref().and_then(|side| side.decision.clone()).map_or("-".to_owned(), |text| sanitize::clipped(&text, 20).into_owned())
     };
     let row = |host: &&HostChange| {
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
@@ -132,12 +132,12 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
 
 fn name(host: &HostChange) -> String {
     let count = host.after.as_ref().or(host.before.as_ref()).map_or(1, |side| side.count);
-    let name = neutral::clipped(&host.name, MOST_CHARS);
+    let name = sanitize::clipped(&host.name, MOST_CHARS);
     if count > 1 { format!("{name} ({})", number::count(u64::from(count))) } else { name.into_owned() }
 }
 
 pub(super) fn reason_text(reason: &Reason) -> String {
-    let list = |ids: &[String]| prose::abridged(ids.iter().map(|id| neutral::clipped(id, MOST_CHARS).into_owned()), 3);
+    let list = |ids: &[String]| prose::abridged(ids.iter().map(|id| sanitize::clipped(id, MOST_CHARS).into_owned()), 3);
     match reason {
         Reason::Added => "new in the inventory".to_owned(),
         Reason::Removed => "no longer in the inventory".to_owned(),

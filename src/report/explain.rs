@@ -7,8 +7,8 @@ use crate::advisory::TimelineEntry;
 use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
-use crate::neutral;
 use crate::ranking::{RankedHost, Ranking, Standing, Subject};
+use crate::source::sanitize;
 
 /// Renders an explanation as text, wrapped to a width.
 pub fn render(subject: Subject<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
@@ -57,7 +57,7 @@ impl Page<'_> {
     }
 
     fn name(&self, host: HostId) -> String {
-        neutral::text(self.inventory().host(host).0).into_owned()
+        sanitize::text(self.inventory().host(host).0).into_owned()
     }
 
     fn head(&self, id: HostId) -> String {
@@ -67,7 +67,7 @@ impl Page<'_> {
             (Some(product), Some(sp)) if sp.0 > 0 => format!("{} SP{sp}", self.subject.advisories.product_of(product).name),
             (Some(product), Some(_)) => self.subject.advisories.product_of(product).name.clone(),
             (Some(product), None) => format!("{}, service pack unknown", self.subject.advisories.product_of(product).name),
-            (None, _) => neutral::text(&self.inventory().system(host.system).os).into_owned(),
+            (None, _) => sanitize::text(&self.inventory().system(host.system).os).into_owned(),
         };
         let segments: Vec<&str> = host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
         let count = if host.count > 1 { format!(" ({} machines alike)", host.count) } else { String::new() };
@@ -76,17 +76,17 @@ impl Page<'_> {
         let _ = writeln!(
             text,
             "  {}; criticality {}, value {:.1}; antivirus {}",
-            neutral::text(&system),
+            sanitize::text(&system),
             host.criticality.as_str(),
             host.value,
             host.antivirus.as_str()
         );
         let details = host.details.as_deref();
         if let Some(owner) = details.and_then(|d| d.owner.as_deref()) {
-            let _ = writeln!(text, "  owner {}", neutral::text(owner));
+            let _ = writeln!(text, "  owner {}", sanitize::text(owner));
         }
         if let Some(frozen) = details.and_then(|d| d.frozen.as_deref()) {
-            let _ = writeln!(text, "  frozen: {}", neutral::text(frozen));
+            let _ = writeln!(text, "  frozen: {}", sanitize::text(frozen));
         }
         text
     }
@@ -132,7 +132,7 @@ impl Page<'_> {
     fn finding(&self, staged: &StagedFinding<'_>) -> String {
         let Finding { advisory, status, evidence, .. } = staged.finding;
         let advisory = self.subject.advisories.advisory_of(*advisory);
-        let mut text = format!("  {} {}: {}\n", neutral::text(&advisory.id), status.as_str(), neutral::text(&evidence.to_string()));
+        let mut text = format!("  {} {}: {}\n", sanitize::text(&advisory.id), status.as_str(), sanitize::text(&evidence.to_string()));
         if !status.is_exposed() {
             return text;
         }
@@ -191,15 +191,15 @@ impl Page<'_> {
             End::Internet => "internet",
             End::Segment(segment) => self.inventory().segment(segment).0,
         };
-        let host = key.host.as_deref().map_or(String::new(), |host| format!("/{}", neutral::text(host)));
+        let host = key.host.as_deref().map_or(String::new(), |host| format!("/{}", sanitize::text(host)));
         let unknown = if flow.ports == FlowPorts::Unknown { " (ports unknown)" } else { "" };
         format!("{} -> {}{host}{unknown}", end(key.from), end(key.to))
     }
 }
 
 fn event(entry: &TimelineEntry) -> String {
-    let name = entry.name.as_deref().map_or(String::new(), |name| format!(": {}", neutral::text(name)));
-    let source = entry.source.as_deref().map_or(String::new(), |source| format!(" [{}]", neutral::text(source)));
+    let name = entry.name.as_deref().map_or(String::new(), |name| format!(": {}", sanitize::text(name)));
+    let source = entry.source.as_deref().map_or(String::new(), |source| format!(" [{}]", sanitize::text(source)));
     let unverified = if entry.unverified { " (unverified, not counted)" } else { "" };
     format!("      {} {}{name}{unverified}{source}\n", entry.date, entry.stage.as_str())
 }

@@ -2,7 +2,7 @@
 
 use crate::inventory::{End, FlowId, FlowPorts, Inventory};
 use crate::network::UnknownFlows;
-use crate::neutral;
+use crate::source::sanitize;
 
 const MOST_CHARS: usize = 60;
 
@@ -19,7 +19,7 @@ pub(super) fn ends(inventory: &Inventory, flow: FlowId) -> String {
 /// What a flow allows: `tcp/139, tcp/445`, or that nobody knows.
 pub(super) fn ports(inventory: &Inventory, flow: FlowId, unknown: UnknownFlows) -> String {
     match (&inventory.flow(flow).1.ports, unknown) {
-        (FlowPorts::Known(ports), _) => neutral::clipped(&ports.to_string(), MOST_CHARS).into_owned(),
+        (FlowPorts::Known(ports), _) => sanitize::clipped(&ports.to_string(), MOST_CHARS).into_owned(),
         (FlowPorts::Unknown, UnknownFlows::Open) => "unknown (taken for open)".to_owned(),
         (FlowPorts::Unknown, UnknownFlows::Blocked) => "unknown (taken for blocked)".to_owned(),
     }

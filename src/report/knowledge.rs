@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{View, day, prose};
 use crate::advisory::{Advisories, Advisory, AdvisoryId, Stage, TimelineEntry};
 use crate::exposure::Status;
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Advisories named in a sentence, and characters of a name.
 const MOST: usize = 6;
@@ -72,8 +72,8 @@ fn state(advisories: &Advisories, advisory: &Advisory, as_of: Date) -> String {
     let id = name(advisory);
     let Some(entry) = since(advisory, as_of) else { return format!("{id} without a public exploit") };
     let products: Vec<&str> = entry.products.iter().map(|id| advisories.product_of(*id).name.as_str()).collect();
-    let on = if products.is_empty() { String::new() } else { format!(" on {}", neutral::clipped(&products.join(" and "), MOST_CHARS)) };
-    let called = entry.name.as_deref().map_or(String::new(), |name| format!(" ({})", neutral::clipped(short(name), MOST_CHARS)));
+    let on = if products.is_empty() { String::new() } else { format!(" on {}", sanitize::clipped(&products.join(" and "), MOST_CHARS)) };
+    let called = entry.name.as_deref().map_or(String::new(), |name| format!(" ({})", sanitize::clipped(short(name), MOST_CHARS)));
     format!("{id} {} since {}{on}{called}", entry.stage.as_str(), entry.date)
 }
 
@@ -83,5 +83,5 @@ fn short(name: &str) -> &str {
 }
 
 fn name(advisory: &Advisory) -> String {
-    neutral::clipped(&advisory.id, MOST_CHARS).into_owned()
+    sanitize::clipped(&advisory.id, MOST_CHARS).into_owned()
 }

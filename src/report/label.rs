@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::row::Row;
 use super::{View, number, prose};
 use crate::inventory::{HostId, Inventory, Kind, SegmentId};
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Characters of a name that stands alone, and of one in a list.
 const MOST_CHARS: usize = 32;
@@ -34,7 +34,7 @@ impl Census {
         match (&row.hosts[..], self.kind(inventory, &row.hosts)) {
             ([one], _) => with_number(name(inventory, *one, MOST_CHARS), 1, machines),
             (_, Some((kind, segment))) => {
-                let segment = neutral::clipped(inventory.segment(segment).0, MOST_CHARS_LISTED);
+                let segment = sanitize::clipped(inventory.segment(segment).0, MOST_CHARS_LISTED);
                 format!("{segment} {} ({})", plural(kind), number::count(machines))
             }
             (hosts, None) => {
@@ -59,7 +59,7 @@ impl Census {
 
 /// The name of an entry, fit to be printed.
 pub(super) fn name(inventory: &Inventory, id: HostId, most_chars: usize) -> String {
-    neutral::clipped(inventory.host(id).0, most_chars).into_owned()
+    sanitize::clipped(inventory.host(id).0, most_chars).into_owned()
 }
 
 /// The name of an entry in a list, with its number of machines.

@@ -2,12 +2,12 @@
 //!
 //! Findings go into comments of forges by themselves and are escaped more strictly, in `findings/escape`.
 
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Text from files must not become markup, a link, a mention or the end of a table cell: whatever Markdown gives a meaning is
 /// escaped, and what people write in sentences is left alone.
 pub(super) fn escaped(text: &str) -> String {
-    let neutral = neutral::text(text);
+    let neutral = sanitize::text(text);
     let mut escaped = String::with_capacity(neutral.len());
     let mut rest = neutral.chars().peekable();
     let mut before = ' ';

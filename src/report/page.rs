@@ -89,7 +89,7 @@ impl<'a> Page<'a> {
             mode: ranking.mode.as_str(),
             files: head::files(self),
             advisories: head::database(self),
-            assumptions: self.assumptions.iter().map(|text| crate::neutral::clipped(text, 200).into_owned()).collect(),
+            assumptions: self.assumptions.iter().map(|text| crate::source::sanitize::clipped(text, 200).into_owned()).collect(),
             verdict: answer::verdict(self),
             tiles: answer::tiles(self),
             counts: answer::counts(self),

@@ -57,7 +57,7 @@ pub(super) fn duration(minutes: u64) -> String {
 /// An amount of money: whole units, or cents for small ones.
 pub(super) fn money(amount: f64, currency: &str) -> String {
     let text = if amount.abs() >= 100.0 { number::count(amount.round().max(0.0) as u64) } else { format!("{amount:.2}") };
-    format!("{} {text}", crate::neutral::clipped(currency, 12))
+    format!("{} {text}", crate::source::sanitize::clipped(currency, 12))
 }
 
 fn digits(plan: &PlanView<'_>) -> Digits {

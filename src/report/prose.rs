@@ -1,6 +1,6 @@
 //! Sentences, broken at the width of the terminal.
 
-use comfy_table::{Cell, ContentArrangement, Table, TableStyle};
+use textwrap::{Options, WordSplitter};
 
 /// Longer lines are hard to read, however wide the terminal.
 const MOST: u16 = 100;
@@ -28,13 +28,8 @@ pub(super) fn hanging(text: &str, indent: usize, width: u16) -> String {
 }
 
 fn lines(text: &str, width: u16) -> Vec<String> {
-    let mut table = Table::new();
-    table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.min(MOST)).force_no_tty();
-    table.add_row([Cell::new(text)]);
-    table.column_iter_mut().for_each(|column| {
-        column.set_padding((0, 0));
-    });
-    table.lines().map(|line| line.trim_end().to_owned()).collect()
+    let options = Options::new(usize::from(width.clamp(1, MOST))).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// The first texts and how many more there are: `a, b + 3 more`.

@@ -5,8 +5,8 @@ use semver::Version;
 use super::system;
 use crate::advisory::{Advisories, Product, Remedy};
 use crate::exposure::{Assessment, Finding, Status};
-use crate::neutral;
-use crate::patch::PatchId;
+use crate::source::sanitize;
+use crate::term::patch::PatchId;
 
 /// What stands in place of a remedy where there is nothing to remedy.
 const FIXED: &str = "nothing (fixed)";
@@ -23,7 +23,7 @@ pub(crate) fn text(advisories: &Advisories, assessment: &Assessment) -> String {
         _ if assessment.findings.iter().any(|finding| finding.status == Status::Fixed) => FIXED.to_owned(),
         _ => NOT_AFFECTED.to_owned(),
     };
-    neutral::clipped(&text, MOST_CHARS).into_owned()
+    sanitize::clipped(&text, MOST_CHARS).into_owned()
 }
 
 /// What to do about one finding, with the reason where there is no patch: `KB921883`, `isolate: no patch (…)`.
@@ -35,7 +35,7 @@ pub(super) fn describe(finding: &Finding) -> String {
         Some(Remedy::Upgrade { to, then }) => format!("upgrade to {to}, then {}", choice(then)),
         Some(Remedy::Isolate { why }) => format!("isolate: no patch ({why})"),
     };
-    neutral::text(&text).into_owned()
+    sanitize::text(&text).into_owned()
 }
 
 /// The patches of which any one does, as a choice: `KB1 or KB2`.

@@ -3,8 +3,8 @@
 use super::{flow, label, number, prose};
 use crate::explanation::{Entry, Gate, Hop, Route, WayIn};
 use crate::inventory::SegmentId;
-use crate::neutral;
 use crate::ranking::Subject;
+use crate::source::sanitize;
 
 const MOST_CHARS: usize = 60;
 /// Hosts of a gate that are named.
@@ -40,7 +40,7 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     fn segment(&self, id: SegmentId) -> String {
-        neutral::clipped(self.subject.inventory.segment(id).0, MOST_CHARS).into_owned()
+        sanitize::clipped(self.subject.inventory.segment(id).0, MOST_CHARS).into_owned()
     }
 
     pub(super) fn start(&self, way: &WayIn) -> String {
@@ -63,7 +63,7 @@ impl Writer<'_> {
         };
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
         let advisory =
-            hop.advisory.map_or(String::new(), |id| format!(" by {}", neutral::text(&self.subject.advisories.advisory_of(id).id)));
+            hop.advisory.map_or(String::new(), |id| format!(" by {}", sanitize::text(&self.subject.advisories.advisory_of(id).id)));
         format!("{host}{others}, {through}{port}{advisory}: {}", number::percent(hop.p))
     }
 

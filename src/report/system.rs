@@ -2,8 +2,8 @@
 
 use crate::advisory::{Advisories, Product};
 use crate::exposure::Assessment;
-use crate::neutral;
-use crate::platform::{Arch, ServicePack};
+use crate::source::sanitize;
+use crate::term::platform::{Arch, ServicePack};
 
 const MOST_CHARS: usize = 32;
 
@@ -15,7 +15,7 @@ pub(super) fn short(advisories: &Advisories, assessment: &Assessment, stated: Op
         Some(arch) if arch != Arch::X86 && !name.ends_with(&arch.to_string()) => format!("{name} {arch}"),
         _ => name,
     };
-    neutral::clipped(&name, MOST_CHARS).into_owned()
+    sanitize::clipped(&name, MOST_CHARS).into_owned()
 }
 
 /// Whether the product counts service packs, or point releases.

@@ -9,8 +9,8 @@ use super::row::{self, Row};
 use super::tally::Tally;
 use super::{View, day, entry, flow, knowledge, prose, remedy, system, unknown, verdict};
 use crate::decision::Decision;
-use crate::neutral;
 use crate::risk::Method;
+use crate::source::sanitize;
 use crate::threat::Mode;
 
 /// How to draw the table.
@@ -143,7 +143,7 @@ fn system(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 
 fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     let inventory = drawn.view.subject.inventory;
-    let names = row.first(drawn.view).1.segments.iter().map(|id| neutral::clipped(inventory.segment(*id).0, MOST_CHARS).into_owned());
+    let names = row.first(drawn.view).1.segments.iter().map(|id| sanitize::clipped(inventory.segment(*id).0, MOST_CHARS).into_owned());
     plain(prose::abridged(names, 3))
 }
 
@@ -264,7 +264,7 @@ fn quarantine(view: &View<'_>, options: TableOptions) -> String {
     let digits = Digits::of(view.ranking.expected_loss.value);
     let best = view.ranking.quarantine.iter().take(MOST_GAINS);
     let name =
-        |gain: &crate::ranking::QuarantineGain| neutral::clipped(view.subject.inventory.segment(gain.segment).0, MOST_CHARS).into_owned();
+        |gain: &crate::ranking::QuarantineGain| sanitize::clipped(view.subject.inventory.segment(gain.segment).0, MOST_CHARS).into_owned();
     let line = |gain| vec![plain(name(gain)), plain(digits.figure(gain.averted))];
     let lines: Vec<Vec<Cell>> = best.map(line).collect();
     if lines.is_empty() {
@@ -291,7 +291,7 @@ fn not_assessed(view: &View<'_>, width: u16) -> String {
     }
     let line = |id: &crate::inventory::HostId| {
         let os = &inventory.system(inventory.host(*id).1.system).os;
-        let text = format!("{}: product \"{}\" is not in the catalogue", label::listed(inventory, *id), neutral::clipped(os, MOST_CHARS));
+        let text = format!("{}: product \"{}\" is not in the catalogue", label::listed(inventory, *id), sanitize::clipped(os, MOST_CHARS));
         prose::item(&text, width)
     };
     let mut body: String = hosts.iter().take(MOST_NOT_ASSESSED).map(line).collect();

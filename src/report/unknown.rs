@@ -8,7 +8,7 @@ use super::row::Row;
 use super::{View, label, prose};
 use crate::exposure::Status;
 use crate::inventory::HostId;
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Reasons that are listed, names per reason, and characters of a reason.
 const MOST_REASONS: usize = 5;
@@ -44,7 +44,7 @@ fn listed(view: &View<'_>, reasons: IndexMap<String, Vec<HostId>>) -> Vec<String
     let more = reasons.len().saturating_sub(MOST_REASONS);
     let line = |(reason, hosts): (String, Vec<HostId>)| {
         let names = prose::abridged(hosts.into_iter().map(|id| label::listed(view.subject.inventory, id)), MOST_NAMES);
-        format!("{}: {names}", neutral::clipped(&reason, MOST_CHARS))
+        format!("{}: {names}", sanitize::clipped(&reason, MOST_CHARS))
     };
     let mut lines: Vec<String> = reasons.into_iter().take(MOST_REASONS).map(line).collect();
     if let Some(last) = lines.last_mut().filter(|_| more > 0) {

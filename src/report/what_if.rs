@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::layout::{self, Column, plain};
 use super::number::{self, Digits, Rounded};
 use super::{View, day, flow, label, prose};
-use crate::neutral;
 use crate::ranking::{RankedHost, StandingId};
 use crate::risk::Figure;
+use crate::source::sanitize;
 
 /// The name of the JSON format.
 pub const SCHEMA: &str = "patchfirst/what-if/1";
@@ -74,7 +74,7 @@ pub fn render(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
 fn sentence(what_if: &WhatIf<'_>) -> String {
     let (before, after) = (what_if.before.ranking, what_if.after.ranking);
     let digits = Digits::of(before.expected_loss.value.max(after.expected_loss.value));
-    let texts: Vec<String> = what_if.assumptions.iter().map(|text| format!("`{}`", neutral::text(text))).collect();
+    let texts: Vec<String> = what_if.assumptions.iter().map(|text| format!("`{}`", sanitize::text(text))).collect();
     let until = day::named(day::last(what_if.before.subject.threat));
     let (from, to) = (before.expected_loss.value, after.expected_loss.value);
     let moved = match from - to {
@@ -146,7 +146,7 @@ fn both_gains(what_if: &WhatIf<'_>) -> Vec<(String, f64, f64)> {
     let side = |view: &View<'_>| {
         let inventory = view.subject.inventory;
         let flows = view.ranking.flows.iter().map(|gain| (format!("block {}", flow::ends(inventory, gain.flow)), gain.averted));
-        let segment = |id| neutral::clipped(inventory.segment(id).0, MOST_CHARS).into_owned();
+        let segment = |id| sanitize::clipped(inventory.segment(id).0, MOST_CHARS).into_owned();
         let quarantine = view.ranking.quarantine.iter().map(|gain| (format!("quarantine {}", segment(gain.segment)), gain.averted));
         flows.chain(quarantine).map(|(name, figure): (String, Figure)| (name, figure.value)).collect::<BTreeMap<String, f64>>()
     };

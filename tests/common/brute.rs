@@ -18,8 +18,8 @@ use patchfirst::advisory::{AdvisoryId, Effect, ProductId, Stage};
 use patchfirst::exposure::Status;
 use patchfirst::inventory::{End, FlowPorts, HostId};
 use patchfirst::network::UnknownFlows;
-use patchfirst::port::{Port, PortSet};
 use patchfirst::risk::Entries;
+use patchfirst::term::port::{Port, PortSet};
 use patchfirst::threat::Mode;
 
 use super::Case;

@@ -145,7 +145,7 @@ fn systeminfo_csv_holds_the_list_in_one_cell() {
     let dc = &host(&imported, "DC1").host;
     assert_eq!(
         (dc.os.as_deref(), dc.service_pack.map(|sp| sp.0), dc.arch),
-        (Some("windows-server-2003"), Some(1), Some(patchfirst::platform::Arch::X64))
+        (Some("windows-server-2003"), Some(1), Some(patchfirst::term::platform::Arch::X64))
     );
     assert_eq!((patches(&imported, "DC1"), dc.patches_complete), (vec!["KB921883".to_owned(), "KB952069".to_owned()], false));
     assert_eq!(dc.role.kind, Kind::Server);
@@ -195,7 +195,7 @@ fn systeminfo_csv_without_headings_is_known_by_its_order() {
     assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::SysteminfoCsv)], vec!["PC1", "PC2"]));
     let pc = &host(&imported, "PC1").host;
     assert_eq!((pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.role.kind), (Some("windows-xp"), Some(2), Kind::Laptop));
-    assert_eq!((pc.fqdn.as_deref(), pc.arch), (Some("PC1.corp.example"), Some(patchfirst::platform::Arch::X86)));
+    assert_eq!((pc.fqdn.as_deref(), pc.arch), (Some("PC1.corp.example"), Some(patchfirst::term::platform::Arch::X86)));
     assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
     assert_eq!((patches(&imported, "PC1"), pc.patches_complete), (vec!["KB147222".to_owned(), "KB921883".to_owned()], true));
     assert!(!host(&imported, "PC2").host.patches_complete);

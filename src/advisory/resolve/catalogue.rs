@@ -8,11 +8,11 @@ use super::form::Form;
 use super::{cut, values};
 use crate::advisory::product::normalise;
 use crate::advisory::{Advisories, Product, ProductId, ServicePackRelease, Supersedence};
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::platform::ServicePack;
 use crate::source::Span;
 use crate::source::yaml::Node;
-use crate::suggest;
+use crate::term::platform::ServicePack;
 
 const PRODUCT_KEYS: &[&str] =
     &["id", "name", "aliases", "nt", "architectures", "listens", "released", "support_ends", "service_packs", "note", "unverified"];

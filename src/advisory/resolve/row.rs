@@ -6,8 +6,8 @@ use super::form::Form;
 use super::{catalogue, values};
 use crate::advisory::{Advisories, Affected, Effect, FixedFile, Remedy};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::patch::PatchId;
 use crate::source::yaml::Node;
+use crate::term::patch::PatchId;
 
 const KEYS: &[&str] = &["products", "versions", "arch", "fixed_by", "file", "remedy", "to", "then", "why", "effect", "note", "unverified"];
 const FILE_KEYS: &[&str] = &["name", "fixed", "branches", "reissued", "required"];

@@ -2,12 +2,12 @@
 
 use semver::{BuildMetadata, Comparator, Prerelease, Version, VersionReq};
 
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::patch::PatchId;
-use crate::platform::{Arch, FileVersion};
-use crate::port::{PortError, PortSet, service_names};
 use crate::source::yaml::Node;
-use crate::suggest;
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, FileVersion};
+use crate::term::port::{PortError, PortSet, service_names};
 
 /// The id of an advisory or product: letters, digits, `.`, `_`, `:` and `-`, beginning with a letter or digit, so that it
 /// can name a file and a CSV cell alike.

@@ -3,7 +3,7 @@
 use super::segment::Tally;
 use crate::check::{About, Case, Finding, Rule};
 use crate::inventory::{End, Flow, FlowId, FlowKey, FlowPorts, HostId, Inventory, SegmentId};
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 
 pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) {
     let inventory = case.subject.inventory;

@@ -9,8 +9,8 @@ use super::of_host;
 use crate::advisory::{Advisories, Advisory, Affected, Product, ProductId, Remedy};
 use crate::check::{Case, Finding, Rule};
 use crate::inventory::{Host, Patches, System};
-use crate::patch::PatchId;
-use crate::platform::ServicePack;
+use crate::term::patch::PatchId;
+use crate::term::platform::ServicePack;
 
 /// Something that is wrong with every host of a system.
 #[derive(Debug)]

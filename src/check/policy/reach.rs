@@ -25,7 +25,7 @@ use super::Policy;
 use crate::check::{About, Confidence, Finding, Hop, Rule};
 use crate::inventory::{End, Expectation, FlowId, FlowPorts, Hops, HostId, Inventory, Place, SegmentId};
 use crate::network::UnknownFlows;
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 
 /// Where somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use super::{Policy, of_host};
 use crate::advisory::AdvisoryId;
 use crate::check::{About, Accepted, Confidence, Finding, Rule};
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Severity};
 use crate::exposure::{self, Status};
 use crate::inventory::{Expectation, Host, Selector};
-use crate::suggest;
 
 impl Policy<'_> {
     pub(super) fn vulnerable(&self, expectation: &Expectation, hosts: &Selector, advisory: &str, after: Option<Date>) -> Vec<Finding> {

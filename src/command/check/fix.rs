@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use patchfirst::check::{Rule, fix};
-use patchfirst::neutral;
+use patchfirst::source::sanitize;
 use similar::TextDiff;
 
 use super::look::Looked;
@@ -34,7 +34,7 @@ pub(super) fn show(args: &CheckArgs, looked: &mut Looked, console: &Console) -> 
 fn is_as_read(name: &str, text: &str, console: &Console) -> bool {
     let same = fs::read(name).is_ok_and(|bytes| bytes == text.as_bytes());
     if !same {
-        console.say_always(&format!("{}: not corrected: only files in plain UTF-8 are\n", neutral::text(name)));
+        console.say_always(&format!("{}: not corrected: only files in plain UTF-8 are\n", sanitize::text(name)));
     }
     same
 }
@@ -42,5 +42,5 @@ fn is_as_read(name: &str, text: &str, console: &Console) -> bool {
 fn diff(name: &str, old: &str, new: &str) -> String {
     let (before, after) = (format!("a/{name}"), format!("b/{name}"));
     let diff = TextDiff::from_lines(old, new).unified_diff().context_radius(1).header(&before, &after).to_string();
-    diff.lines().map(|line| format!("{}\n", neutral::text(line))).collect()
+    diff.lines().map(|line| format!("{}\n", sanitize::text(line))).collect()
 }

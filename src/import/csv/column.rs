@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use crate::spelling::column::{Column, known, plain, preferred};
+use crate::term::alias::column::{Column, known, plain, preferred};
 
 /// Which columns of a table hold what.
 #[derive(Debug)]

@@ -8,9 +8,9 @@ use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::import::{role, systeminfo};
 use crate::inventory::{Antivirus, Criticality};
-use crate::port::PortSet;
-use crate::spelling::cell as words;
-use crate::spelling::column::Column;
+use crate::term::alias::cell as words;
+use crate::term::alias::column::Column;
+use crate::term::port::PortSet;
 
 /// The identity of the row above: rows of one host and many patches become one observation.
 #[derive(Debug, Default)]

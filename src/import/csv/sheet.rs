@@ -5,7 +5,7 @@ use csv::{ReaderBuilder, StringRecord};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::source::table::delimiter;
-use crate::spelling::column::plain;
+use crate::term::alias::column::plain;
 
 /// The characters that may separate cells, in order of preference.
 const DELIMITERS: [u8; 4] = *b",;\t|";

@@ -10,7 +10,7 @@ use ipnet::{IpNet, Ipv4Net};
 use super::{Action, Ports, Rule, Side};
 use crate::import::format;
 use crate::import::sink::Sink;
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 
 /// Networks or services that groups of groups may add up to.
 const MAX_MEMBERS: usize = 10_000;

@@ -5,7 +5,7 @@
 use super::{Action, Ports, Rule, Side};
 use crate::import::csv::Sheet;
 use crate::import::sink::Sink;
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 
 /// A matrix has the same names in its first column and its header, and cells that are words about ports.
 pub(in crate::import) fn sniff(text: &str, sheet: &Sheet<'_>) -> u8 {

@@ -1,6 +1,6 @@
 //! Sets of ports that can be taken from each other.
 
-use crate::port::PortSet;
+use crate::term::port::PortSet;
 
 /// One past the last port of both protocols: UDP ports follow those of TCP.
 const END: u32 = 1 << 17;

@@ -11,9 +11,9 @@ use super::{Conflict, Host};
 use crate::import::fact::{Fact, Field, Observation, Origin, PatchList, Role, RoleClaim, Sign};
 use crate::import::product::{Products, System};
 use crate::import::{role, role::Verdict};
-use crate::patch::PatchId;
-use crate::platform::{Arch, FileVersion, ServicePack};
-use crate::port::{Port, PortSet};
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, FileVersion, ServicePack};
+use crate::term::port::{Port, PortSet};
 
 /// Conflicts that are kept of one import; more than anybody reads.
 const MAX_CONFLICTS: usize = 10_000;

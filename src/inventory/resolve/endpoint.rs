@@ -3,10 +3,10 @@
 use super::hosts::Known;
 use super::name::INTERNET;
 use super::segments::Segments;
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{End, HostId};
 use crate::source::Span;
-use crate::suggest;
 
 /// An end whose segment exists, and the one host in it that is meant, if any.
 #[derive(Clone, Debug, PartialEq, Eq)]

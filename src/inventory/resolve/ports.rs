@@ -1,9 +1,9 @@
 //! Ports as flows and hosts write them.
 
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::port::{self, PortError, PortSet};
 use crate::source::yaml::{Node, Value};
-use crate::suggest;
+use crate::term::port::{self, PortError, PortSet};
 
 /// A list of ports, ranges and services, or a single one of them; what is wrong is reported item by item.
 pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<PortSet> {

@@ -7,11 +7,11 @@ use indexmap::IndexMap;
 use super::document::Document;
 use super::name::{self, INTERNET, Named};
 use super::role;
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{Antivirus, Criticality, Segment, SegmentId};
 use crate::source::Span;
 use crate::source::yaml::{Fields, Node};
-use crate::suggest;
 
 const WHAT: &str = "a segment";
 const KEYS: &[&str] = &["users", "isolated", "criticality", "antivirus", "description", "networks"];

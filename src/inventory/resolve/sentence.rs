@@ -5,12 +5,12 @@ use std::slice::Iter;
 use super::expect::bad;
 use super::role::KINDS;
 use super::segments::Segments;
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{Criticality, Expected, Field, Kind, Pattern, Selector};
 use crate::source::Span;
 use crate::source::yaml;
-use crate::suggest;
-use crate::urgency::Decision;
+use crate::term::urgency::Decision;
 
 const DECISIONS: [Decision; 4] = [Decision::Immediate, Decision::OutOfCycle, Decision::Scheduled, Decision::Defer];
 const CRITICALITIES: [Criticality; 4] = [Criticality::Low, Criticality::Medium, Criticality::High, Criticality::Critical];

@@ -6,10 +6,10 @@ use super::ports;
 use super::reader::{Reader, Reported};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{FileState, Patches, System};
-use crate::patch::PatchId;
-use crate::platform::{Arch, FileVersion, ServicePack};
-use crate::port::PortSet;
 use crate::source::yaml::{Fields, Node};
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, FileVersion, ServicePack};
+use crate::term::port::PortSet;
 
 /// The keys read here.
 pub(super) const KEYS: &[&str] = &["os", "sp", "arch", "patches", "patches_complete", "files", "listens"];

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::inventory::{End, Flow, FlowId, FlowKey, FlowPorts, HostId, Inventory, SegmentId};
 use crate::network::{PortIx, Scenario, UnknownFlows};
-use crate::port::Port;
+use crate::term::port::Port;
 
 /// A flow that counts, with the attackable ports it lets through.
 pub(super) struct Allowed<'a> {

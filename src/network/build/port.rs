@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::exposure::Exposures;
 use crate::inventory::{FlowPorts, Inventory};
-use crate::port::{Port, PortSet};
+use crate::term::port::{Port, PortSet};
 
 /// The ports through which an advisory can be used on some system. Ports that no finding and no flow
 /// tells apart are stood for by the first of them, so that `any` is not 131,072 ports.

@@ -7,7 +7,7 @@ use crate::exposure::{Assessment, Finding};
 use crate::network::key::key_of;
 use crate::network::profile::{Profile, ProfileId, Track, TrackId, Usable};
 use crate::network::{PortIx, Scenario};
-use crate::port::Port;
+use crate::term::port::Port;
 use crate::threat::{Threat, capped};
 
 /// Ports, tracks and profiles under construction.

@@ -4,8 +4,8 @@ use super::super::layout::{self, Column, plain};
 use super::super::{prose, remedy, system};
 use super::{products, text};
 use crate::advisory::{Advisories, Advisory, Affected, Effect, Product, Remedy, TimelineEntry};
-use crate::neutral;
-use crate::platform::Arch;
+use crate::source::sanitize;
+use crate::term::platform::Arch;
 
 const MOST_CHARS: usize = 600;
 
@@ -34,7 +34,7 @@ fn items(texts: &[String], width: u16) -> String {
 }
 
 fn long(text: &str) -> String {
-    neutral::clipped(text, MOST_CHARS).into_owned()
+    sanitize::clipped(text, MOST_CHARS).into_owned()
 }
 
 /// What is known about the advisory as a whole; what is not known is left out.

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Text for Markdown: nothing in it is markup, a link, a mention, or the end of a table cell.
 ///
 /// What could be any of these is written as a character reference, which every Markdown shows as the character.
 pub(super) fn markdown(text: &str) -> String {
-    let neutral = neutral::clipped(text, 600);
+    let neutral = sanitize::clipped(text, 600);
     let mut escaped = String::with_capacity(neutral.len());
     let mut before = '\0';
     for c in neutral.chars() {
@@ -27,7 +27,7 @@ pub(super) fn markdown(text: &str) -> String {
 
 /// The message of a workflow command.
 pub(super) fn command(text: &str) -> String {
-    neutral::clipped(text, 2000).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    sanitize::clipped(text, 2000).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a workflow command.
@@ -52,7 +52,7 @@ pub(super) fn uri(path: &str) -> String {
 
 /// A cell of a table that spreadsheets open: what they would take for a formula is made a text.
 pub(in crate::report) fn cell(text: &str) -> Cow<'_, str> {
-    let neutral = neutral::text(text);
+    let neutral = sanitize::text(text);
     if neutral.starts_with(['=', '+', '-', '@']) { Cow::Owned(format!("'{neutral}")) } else { neutral }
 }
 

@@ -42,7 +42,7 @@ fn issue(entry: &Entry) -> Issue<'_> {
     let text = accepted.fold(entry.message.clone(), |text, accepted| text + &accepted);
     let place = entry.place.as_ref();
     Issue {
-        description: crate::neutral::clipped(&text, 2000).into_owned(),
+        description: crate::source::sanitize::clipped(&text, 2000).into_owned(),
         check_name: &entry.rule,
         fingerprint: &entry.fingerprint,
         severity,

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Entry, RuleText, Sheet};
 use crate::diagnostic::Severity;
-use crate::neutral;
+use crate::source::sanitize;
 
 /// The suite of findings that belong to no segment.
 const WHOLE: &str = "(inventory)";
@@ -159,5 +159,5 @@ fn text(entry: &Entry) -> String {
 
 /// XML has no control characters at all, not even escaped.
 fn clean(text: &str) -> String {
-    neutral::clipped(text, 2000).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    sanitize::clipped(text, 2000).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::escape::uri;
 use super::{Entry, HopEntry, PlaceEntry, RuleText, Sheet};
 use crate::diagnostic::Severity;
-use crate::neutral;
+use crate::source::sanitize;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Our own key: what GitHub computes itself under `primaryLocationLineHash` is left to it.
@@ -48,7 +48,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn clean(text: &str) -> String {
-    let text = neutral::clipped(text, MOST_TEXT).into_owned();
+    let text = sanitize::clipped(text, MOST_TEXT).into_owned();
     if text.trim().is_empty() { "-".to_owned() } else { text }
 }
 

@@ -11,8 +11,8 @@ use crate::check::Accepted;
 use crate::decision::Exposure;
 use crate::exposure::{Assessment, Evidence, Finding};
 use crate::inventory::{Host, HostDetails};
-use crate::patch::PatchId;
 use crate::ranking::{self, RankedHost, RemedyKind, Standing};
+use crate::term::patch::PatchId;
 use crate::threat::capped;
 
 /// The identifier of a group.

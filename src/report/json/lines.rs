@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::ser::Formatter;
 
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Breaks lines at the two outer levels, so that two reports can be compared line by line, and writes characters that a
 /// terminal would act on as escapes: the text stays the same for whoever parses it.
@@ -88,7 +88,7 @@ impl Formatter for Lines {
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some((at, hostile)) = rest.char_indices().find(|(_, c)| neutral::is_hostile(*c)) {
+        while let Some((at, hostile)) = rest.char_indices().find(|(_, c)| sanitize::is_hostile(*c)) {
             writer.write_all(&rest.as_bytes()[..at])?;
             hostile.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
             rest = &rest[at + hostile.len_utf8()..];

@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
-use crate::neutral;
 use crate::report::number::{self, rounded};
+use crate::source::sanitize;
 
 /// Longer lines make labels that cover the drawing.
 const MOST_CHARS: usize = 80;
@@ -82,7 +82,7 @@ fn arrow_line(map: &Map, sketch: &Sketch, arrow: &Arrow) -> String {
 
 /// A label of some lines.
 fn label(lines: &[&str]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| escaped(&neutral::clipped(line, MOST_CHARS))).collect();
+    let lines: Vec<String> = lines.iter().map(|line| escaped(&sanitize::clipped(line, MOST_CHARS))).collect();
     format!("\"{}\"", lines.join("\\n"))
 }
 
@@ -92,5 +92,5 @@ fn quoted(text: &str) -> String {
 
 /// A backslash in a label would start a sequence such as `\N`; doubled, it stands for itself.
 fn escaped(text: &str) -> String {
-    neutral::text(text).replace('\\', "\\\\").replace('"', "\\\"")
+    sanitize::text(text).replace('\\', "\\\\").replace('"', "\\\"")
 }

@@ -6,9 +6,9 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Flow, INSIDER, INTERNET, Map, ROAMING, Segment};
-use crate::neutral;
 use crate::report::number::rounded;
 use crate::risk::Figure;
+use crate::source::sanitize;
 
 /// What figures there are: of what, by which name, of which type.
 const KEYS: &[(&str, &str, &str)] = &[
@@ -165,5 +165,5 @@ fn id(of: &str, name: &str) -> String {
 
 /// XML has no control characters at all, not even escaped.
 fn clean(text: &str) -> String {
-    neutral::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    sanitize::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
-use crate::neutral;
 use crate::report::number;
+use crate::source::sanitize;
 
 /// Longer texts make charts unreadable, and Mermaid refuses long charts.
 const MOST_CHARS: usize = 60;
@@ -73,7 +73,7 @@ fn words(map: &Map, arrow: &Arrow) -> String {
 
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in neutral::clipped(text, MOST_CHARS).chars() {
+    for c in sanitize::clipped(text, MOST_CHARS).chars() {
         match c {
             ' ' | ',' | '.' | '-' | '_' | '/' | ':' | '(' | ')' => safe.push(c),
             _ if c.is_alphanumeric() => safe.push(c),

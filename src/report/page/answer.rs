@@ -5,8 +5,8 @@ use super::super::{day, plan, verdict as words};
 use super::Page;
 use super::values::{Amount, Change, Counts, Tile, Verdict};
 use crate::briefing::Snapshot;
-use crate::neutral;
 use crate::plan::Call;
+use crate::source::sanitize;
 
 pub(super) fn verdict(page: &Page<'_>) -> Verdict {
     let view = page.view();
@@ -136,7 +136,7 @@ fn unassessed_note(page: &Page<'_>) -> String {
 
 fn oldest_note(page: &Page<'_>) -> String {
     let id = |age: crate::briefing::Age| &page.view().subject.advisories.advisory_of(age.advisory).id;
-    page.briefing.oldest.map_or("nothing is exposed".to_owned(), |age| neutral::clipped(id(age), 40).into_owned())
+    page.briefing.oldest.map_or("nothing is exposed".to_owned(), |age| sanitize::clipped(id(age), 40).into_owned())
 }
 
 /// Fewer is better, for every figure there is.

@@ -5,9 +5,9 @@ use super::super::{flow, label, number, plan};
 use super::values::Decision;
 use super::{Page, work};
 use crate::briefing::{AcceptedRisk, AcceptedStanding, Question};
-use crate::neutral;
 use crate::plan::{Call, Remaining, Unknown};
 use crate::ranking::RemedyKind;
+use crate::source::sanitize;
 
 const MOST_CHARS: usize = 60;
 const MOST_HOSTS: usize = 3;
@@ -49,7 +49,7 @@ fn decision(page: &Page<'_>, question: &Question) -> Decision {
             Decision { kind: "block", question: format!("Block {ends} until the hosts behind it are patched?"), because }
         }
         Question::Quarantine { segment, averted, action } => {
-            let name = neutral::clipped(page.view().subject.inventory.segment(*segment).0, MOST_CHARS);
+            let name = sanitize::clipped(page.view().subject.inventory.segment(*segment).0, MOST_CHARS);
             let because = format!("It averts {} of the {loss}{}.", share(page, *averted), planned(*action));
             Decision { kind: "quarantine", question: format!("Look at every laptop that returns to {name} before it connects?"), because }
         }
@@ -115,7 +115,7 @@ fn frozen(page: &Page<'_>, one: &Remaining) -> Decision {
     let reason = details.and_then(|details| details.frozen.as_deref()).unwrap_or("no reason given");
     let because = format!(
         "Frozen: {}. Doing it averts {} more after the plan.",
-        neutral::clipped(reason, MOST_CHARS),
+        sanitize::clipped(reason, MOST_CHARS),
         page.digits().loss(one.averted)
     );
     Decision { kind: "frozen", question: format!("{} {name} although it is frozen?", verb(one.kind)), because }
@@ -135,11 +135,11 @@ fn acceptance(page: &Page<'_>, risk: &AcceptedRisk) -> Decision {
     let until = acceptance.until.map_or("without an end".to_owned(), |day| day.to_string());
     let when = if risk.standing == AcceptedStanding::Expired { format!("Expired after {until}") } else { format!("Ends on {until}") };
     let by =
-        acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| format!("accepted by {}", neutral::clipped(by, MOST_CHARS)));
-    let advisory = neutral::clipped(&acceptance.advisory, MOST_CHARS);
+        acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| format!("accepted by {}", sanitize::clipped(by, MOST_CHARS)));
+    let advisory = sanitize::clipped(&acceptance.advisory, MOST_CHARS);
     let host = match risk.host {
         Some(host) => label::name(page.view().subject.inventory, host, MOST_CHARS),
-        None => neutral::clipped(&acceptance.host, MOST_CHARS).into_owned(),
+        None => sanitize::clipped(&acceptance.host, MOST_CHARS).into_owned(),
     };
     Decision {
         kind: "acceptance",

@@ -8,9 +8,9 @@ use super::values::{FixFirst, FixRow, Name};
 use crate::advisory::Stage;
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};
-use crate::neutral;
 use crate::plan::{Deed, Step};
 use crate::ranking::Standing;
+use crate::source::sanitize;
 use crate::threat::capped;
 
 /// Rows of the table.
@@ -66,7 +66,7 @@ fn object(page: &Page<'_>, deed: &Deed) -> String {
 
 fn whole(page: &Page<'_>, deed: &Deed) -> String {
     match deed {
-        Deed::Host { host, .. } => neutral::text(page.view().subject.inventory.host(*host).0).into_owned(),
+        Deed::Host { host, .. } => sanitize::text(page.view().subject.inventory.host(*host).0).into_owned(),
         _ => object(page, deed),
     }
 }
@@ -153,7 +153,7 @@ fn reached(ways: &str) -> String {
 }
 
 fn known(page: &Page<'_>, finding: &Finding, stage: Stage) -> String {
-    let id = neutral::clipped(&page.view().subject.advisories.advisory_of(finding.advisory).id, MOST_CHARS);
+    let id = sanitize::clipped(&page.view().subject.advisories.advisory_of(finding.advisory).id, MOST_CHARS);
     match stage {
         Stage::Worm => format!("{id}: worms or bots use it"),
         Stage::Exploit => format!("{id}: code to take hosts over is public"),

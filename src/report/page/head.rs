@@ -7,13 +7,13 @@ use super::super::{day as days, knowledge};
 use super::Page;
 use super::values::{Database, Day, File};
 use crate::check::fingerprint::hex;
-use crate::neutral;
 use crate::source::Source;
+use crate::source::sanitize;
 
 const MOST_CHARS: usize = 120;
 
 pub(super) fn organisation(page: &Page<'_>) -> Option<String> {
-    page.view().subject.inventory.organisation.as_deref().map(|name| neutral::clipped(name, MOST_CHARS).into_owned())
+    page.view().subject.inventory.organisation.as_deref().map(|name| sanitize::clipped(name, MOST_CHARS).into_owned())
 }
 
 pub(super) fn day(day: Date) -> Day {
@@ -30,7 +30,7 @@ pub(super) fn files(page: &Page<'_>) -> Vec<File> {
     let first = page.view().subject.inventory.place.source;
     let file = |source: &Source| {
         let sha256 = hex(&source.digest?);
-        Some(File { name: neutral::clipped(&source.name, MOST_CHARS).into_owned(), sha256 })
+        Some(File { name: sanitize::clipped(&source.name, MOST_CHARS).into_owned(), sha256 })
     };
     page.sources.iter().filter(|(id, _)| *id >= first).filter_map(|(_, source)| file(source)).collect()
 }
@@ -38,7 +38,7 @@ pub(super) fn files(page: &Page<'_>) -> Vec<File> {
 pub(super) fn database(page: &Page<'_>) -> Database {
     let view = page.view();
     let advisories = view.subject.advisories;
-    let folders = page.folders.iter().map(|folder| neutral::clipped(&folder.to_string_lossy(), MOST_CHARS).into_owned());
+    let folders = page.folders.iter().map(|folder| sanitize::clipped(&folder.to_string_lossy(), MOST_CHARS).into_owned());
     let built_in = format!("built-in, patchfirst {}", env!("CARGO_PKG_VERSION"));
     let said = advisories.advisories.values().flat_map(|advisory| {
         let events = advisory.timeline.iter().map(|event| event.date);

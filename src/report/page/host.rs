@@ -11,7 +11,7 @@ use super::values::{Amount, HostRow, Hosts, Name};
 use crate::briefing::State;
 use crate::decision::Decision;
 use crate::inventory::HostId;
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Entries that get a line of their own.
 const MOST_ENTRIES: usize = 1_000;
@@ -41,7 +41,7 @@ fn note(page: &Page<'_>, lines: usize) -> Option<String> {
     let entries = number::count(page.view().ranking.hosts.len() as u64);
     let clean = "Entries with nothing to remedy are left out.";
     let whole = match page.beside {
-        Some(file) => format!("All {entries} entries are in {}, beside this report.", neutral::clipped(file, 120)),
+        Some(file) => format!("All {entries} entries are in {}, beside this report.", sanitize::clipped(file, 120)),
         None => format!("All {entries} entries: patchfirst report INVENTORY --format csv."),
     };
     Some(format!(
@@ -56,7 +56,7 @@ fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<Hos
     let (_, host) = row.first(view);
     let standing = row.standing;
     let assessment = row.assessment(view);
-    let segments = host.segments.iter().map(|id| neutral::clipped(view.subject.inventory.segment(*id).0, MOST_CHARS).into_owned());
+    let segments = host.segments.iter().map(|id| sanitize::clipped(view.subject.inventory.segment(*id).0, MOST_CHARS).into_owned());
     HostRow {
         rank: row.rank,
         interval: if row.is_open() { format!("{}–{}", row.interval.0, row.interval.1) } else { row.rank.to_string() },
@@ -79,7 +79,7 @@ fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<Hos
 
 /// The name of a line, and the names in it.
 pub(super) fn named(view: &View<'_>, row: &Row<'_>, census: &Census) -> Name {
-    let full = row.hosts.iter().take(5).map(|id| neutral::text(view.subject.inventory.host(*id).0).into_owned());
+    let full = row.hosts.iter().take(5).map(|id| sanitize::text(view.subject.inventory.host(*id).0).into_owned());
     let more = row.hosts.len().saturating_sub(5);
     let more = (more > 0).then(|| format!("{} more", number::count(more as u64)));
     Name { text: census.label(view, row), full: full.chain(more).collect::<Vec<_>>().join(", ") }
@@ -88,7 +88,7 @@ pub(super) fn named(view: &View<'_>, row: &Row<'_>, census: &Census) -> Name {
 /// Who is responsible for the hosts of a line: the owners in order, the first two named.
 pub(super) fn owner(view: &View<'_>, row: &Row<'_>) -> Option<String> {
     let of = |id: &HostId| view.subject.inventory.host(*id).1.details.as_ref()?.owner.as_deref();
-    let mut owners: Vec<String> = row.hosts.iter().filter_map(of).map(|owner| neutral::clipped(owner, MOST_CHARS).into_owned()).collect();
+    let mut owners: Vec<String> = row.hosts.iter().filter_map(of).map(|owner| sanitize::clipped(owner, MOST_CHARS).into_owned()).collect();
     owners.sort();
     owners.dedup();
     (!owners.is_empty()).then(|| prose::abridged(owners, 2))
@@ -107,5 +107,5 @@ fn urgency(decision: Option<Decision>) -> u8 {
 /// The name of an entry, short and whole.
 pub(super) fn name(view: &View<'_>, id: HostId) -> Name {
     let inventory = view.subject.inventory;
-    Name { text: label::name(inventory, id, MOST_CHARS), full: neutral::text(inventory.host(id).0).into_owned() }
+    Name { text: label::name(inventory, id, MOST_CHARS), full: sanitize::text(inventory.host(id).0).into_owned() }
 }

@@ -5,7 +5,7 @@ use super::Page;
 use super::values::Patch;
 use crate::advisory::ProductId;
 use crate::briefing::{Deployment, Unit};
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Hosts that are named.
 const MOST_HOSTS: usize = 30;
@@ -17,7 +17,7 @@ pub(super) fn patches(page: &Page<'_>) -> Vec<Patch> {
 
 fn patch(page: &Page<'_>, deployment: &Deployment) -> Patch {
     let subject = page.view().subject;
-    let advisory = |id: &crate::advisory::AdvisoryId| neutral::clipped(&subject.advisories.advisory_of(*id).id, MOST_CHARS).into_owned();
+    let advisory = |id: &crate::advisory::AdvisoryId| sanitize::clipped(&subject.advisories.advisory_of(*id).id, MOST_CHARS).into_owned();
     let host = |id: &crate::inventory::HostId| label::listed(subject.inventory, *id);
     Patch {
         kind: kind(&deployment.unit),
@@ -53,5 +53,5 @@ fn name(page: &Page<'_>, unit: &Unit) -> String {
 }
 
 fn product(page: &Page<'_>, id: ProductId) -> String {
-    neutral::clipped(&page.view().subject.advisories.product_of(id).name, MOST_CHARS).into_owned()
+    sanitize::clipped(&page.view().subject.advisories.product_of(id).name, MOST_CHARS).into_owned()
 }

@@ -4,8 +4,8 @@ use super::super::{number, route};
 use super::Page;
 use super::values::{Gate, Path};
 use crate::explanation::{self, Entry, WayIn};
-use crate::neutral;
 use crate::source::Span;
+use crate::source::sanitize;
 
 pub(super) fn paths(page: &Page<'_>) -> Vec<Path> {
     page.briefing.passages.iter().filter_map(|passage| path(page, passage)).collect()
@@ -41,6 +41,6 @@ fn place(page: &Page<'_>, gate: &explanation::Gate) -> Option<String> {
         explanation::Gate::Segment(id) => inventory.segment(*id).1.place,
         explanation::Gate::Hosts { .. } => return None,
     };
-    let file = neutral::clipped(&page.sources.get(span.source).name, 120).into_owned();
+    let file = sanitize::clipped(&page.sources.get(span.source).name, 120).into_owned();
     Some(format!("{file}:{}", page.sources.position(span).line))
 }

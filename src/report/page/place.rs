@@ -5,7 +5,7 @@ use super::Page;
 use super::values::{Course, Name, Origin, Segment};
 use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::SegmentId;
-use crate::neutral;
+use crate::source::sanitize;
 
 const MOST_CHARS: usize = 40;
 const ORIGINS: [&str; 3] = ["From the internet", "From a returning laptop", "From an insider"];
@@ -25,7 +25,7 @@ pub(super) fn segments(page: &Page<'_>) -> Vec<Segment> {
 
 fn name(page: &Page<'_>, segment: SegmentId) -> Name {
     let name = page.view().subject.inventory.segment(segment).0;
-    Name { text: neutral::clipped(name, MOST_CHARS).into_owned(), full: neutral::text(name).into_owned() }
+    Name { text: sanitize::clipped(name, MOST_CHARS).into_owned(), full: sanitize::text(name).into_owned() }
 }
 
 pub(super) fn origins(page: &Page<'_>) -> Vec<Origin> {
@@ -54,8 +54,8 @@ fn course(page: &Page<'_>, id: AdvisoryId) -> Course {
     let advisory = view.subject.advisories.advisory_of(id);
     let since = knowledge::since(advisory, view.subject.threat.as_of);
     Course {
-        id: neutral::clipped(&advisory.id, MOST_CHARS).into_owned(),
-        title: neutral::clipped(&advisory.title, 120).into_owned(),
+        id: sanitize::clipped(&advisory.id, MOST_CHARS).into_owned(),
+        title: sanitize::clipped(&advisory.title, 120).into_owned(),
         published: advisory.published.to_string(),
         stage: since.map_or(Stage::None, |event| event.stage).as_str(),
         since: since.map(|event| event.date.to_string()),

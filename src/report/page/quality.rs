@@ -4,7 +4,7 @@ use super::super::row::{self, Row};
 use super::super::{flow, unknown};
 use super::Page;
 use super::values::{Issue, Quality};
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Hosts that were not assessed and are named, findings of a rule that are shown, flows.
 const MOST_HOSTS: usize = 20;
@@ -37,8 +37,8 @@ fn flows(page: &Page<'_>) -> Vec<String> {
 fn not_assessed_text(page: &Page<'_>, id: crate::inventory::HostId) -> String {
     let inventory = page.view().subject.inventory;
     let (name, host) = inventory.host(id);
-    let os = neutral::clipped(&inventory.system(host.system).os, MOST_CHARS).into_owned();
-    format!("{}: runs `{os}`, which is not in the catalogue", neutral::clipped(name, MOST_CHARS))
+    let os = sanitize::clipped(&inventory.system(host.system).os, MOST_CHARS).into_owned();
+    format!("{}: runs `{os}`, which is not in the catalogue", sanitize::clipped(name, MOST_CHARS))
 }
 
 fn of_rule(page: &Page<'_>, issue: &crate::briefing::Issue) -> Issue {
@@ -53,14 +53,14 @@ fn of_rule(page: &Page<'_>, issue: &crate::briefing::Issue) -> Issue {
 
 /// `inventory.yaml:12: the message`.
 fn example(page: &Page<'_>, finding: &crate::check::Finding) -> String {
-    let message = neutral::clipped(&finding.message, 200);
+    let message = sanitize::clipped(&finding.message, 200);
     match (finding.places.first(), &finding.file) {
         (Some(place), _) => {
             let source = page.sources.get(place.span.source);
-            let file = neutral::clipped(&source.name, MOST_CHARS);
+            let file = sanitize::clipped(&source.name, MOST_CHARS);
             format!("{file}:{}: {message}", page.sources.position(place.span).line)
         }
-        (None, Some(file)) => format!("{}: {message}", neutral::clipped(file, MOST_CHARS)),
+        (None, Some(file)) => format!("{}: {message}", sanitize::clipped(file, MOST_CHARS)),
         (None, None) => message.into_owned(),
     }
 }

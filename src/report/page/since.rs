@@ -7,7 +7,7 @@ use super::Page;
 use super::values::{Amount, Since, Snapshot};
 use crate::briefing::{self, Baseline};
 use crate::diff::{self, Change, HostChange, Side};
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Hosts of each kind of change.
 const MOST: usize = 20;
@@ -35,11 +35,11 @@ pub(super) fn since(page: &Page<'_>) -> Option<Since> {
     let amount = |loss| Amount { value: Rounded(loss), text: digits.loss(loss) };
     let of = |change| listed(&difference.hosts, change);
     let stage = |(id, before, after): &(String, String, String)| {
-        let clipped = |text: &str| neutral::clipped(text, MOST_CHARS).into_owned();
+        let clipped = |text: &str| sanitize::clipped(text, MOST_CHARS).into_owned();
         format!("{}: {} became {}", clipped(id), clipped(before), clipped(after))
     };
     Some(Since {
-        file: neutral::clipped(&baseline.file, 120).into_owned(),
+        file: sanitize::clipped(&baseline.file, 120).into_owned(),
         as_of: super::head::day(baseline.as_of),
         text: words::summary(&DiffView { before: &baseline.side, after: &now, difference: &difference, same_coins }),
         loss_before: amount(baseline.side.loss),
@@ -57,7 +57,7 @@ fn listed(hosts: &[HostChange], change: Change) -> Vec<String> {
     let all: Vec<&HostChange> = hosts.iter().filter(|host| host.change == change).collect();
     let text = |host: &&HostChange| {
         let why = host.reasons.iter().map(words::reason_text).collect::<Vec<_>>().join("; ");
-        format!("{}: {why}", neutral::clipped(&host.name, MOST_CHARS))
+        format!("{}: {why}", sanitize::clipped(&host.name, MOST_CHARS))
     };
     let more = all.len().saturating_sub(MOST);
     let more = (more > 0).then(|| format!("and {more} more"));

@@ -8,8 +8,8 @@ use super::super::{label, prose};
 use super::Page;
 use super::values::{Action, Name, Plan, Point, Remaining};
 use crate::inventory::HostId;
-use crate::neutral;
 use crate::plan::{Deed, Step};
+use crate::source::sanitize;
 
 /// Hosts that stay and are listed.
 const MOST_REMAINING: usize = 20;
@@ -63,7 +63,7 @@ fn curve(page: &Page<'_>) -> Vec<Point> {
 fn remaining(page: &Page<'_>, one: &crate::plan::Remaining) -> Remaining {
     let inventory = page.view().subject.inventory;
     Remaining {
-        host: Name { text: label::name(inventory, one.host, MOST_CHARS), full: neutral::text(inventory.host(one.host).0).into_owned() },
+        host: Name { text: label::name(inventory, one.host, MOST_CHARS), full: sanitize::text(inventory.host(one.host).0).into_owned() },
         machines: one.machines,
         why: table::why_text(page.plan, one.host, one.why),
         loss: page.amount(one.loss),

@@ -5,9 +5,9 @@ mod label;
 
 use super::axis;
 use super::{Picture, Table};
-use crate::neutral;
 use crate::report::number::{self, Digits};
 use crate::report::plan::duration;
+use crate::source::sanitize;
 use field::{Field, Step};
 
 const ID: &str = "curve";
@@ -111,14 +111,14 @@ fn description(field: &Field<'_>) -> String {
 
 fn table(field: &Field<'_>) -> Table {
     let row = |step: &Step<'_>| {
-        let what = neutral::clipped(step.what, MOST_CHARS).into_owned();
+        let what = sanitize::clipped(step.what, MOST_CHARS).into_owned();
         vec![duration(step.minutes), what, field.digits.loss(step.averted()), field.digits.loss(step.to)]
     };
     let mut rows = vec![vec![duration(0), "nothing done yet".to_owned(), field.digits.loss(0.0), field.digits.loss(field.before)]];
     rows.extend(field.steps.iter().take(MOST_ROWS).map(row));
     rows.extend(rest(field));
     Table {
-        caption: format!("Expected loss until {} that is left after each action", neutral::clipped(&field.curve.until, 40)),
+        caption: format!("Expected loss until {} that is left after each action", sanitize::clipped(&field.curve.until, 40)),
         head: ["staff time used", "action", "loss removed", "loss left"].map(str::to_owned).to_vec(),
         rows,
     }

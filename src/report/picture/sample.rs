@@ -60,7 +60,7 @@ fn assert_sound_svg(id: &str, svg: &str) {
     let low = svg.to_lowercase();
     assert!(!low.contains("<script"), "{svg}");
     assert_eq!(low.matches("http").count(), 1, "the name space and nothing else: {svg}");
-    assert!(!svg.chars().any(|c| crate::neutral::is_hostile(c) || c == '\u{fffe}'), "{svg}");
+    assert!(!svg.chars().any(|c| crate::source::sanitize::is_hostile(c) || c == '\u{fffe}'), "{svg}");
     let elements = elements(svg);
     let size = numbers(&elements[0], "viewBox");
     let (wide, high) = (size[2], size[3]);

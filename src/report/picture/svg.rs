@@ -1,6 +1,6 @@
 //! A small writer of SVG: elements as values, escaped and rounded when they are written.
 //!
-//! Nothing here can break the page it is put into: texts and attributes pass through [`crate::neutral`] and quick-xml,
+//! Nothing here can break the page it is put into: texts and attributes pass through [`crate::source::sanitize`] and quick-xml,
 //! numbers are finite and have two decimals, ids carry the name of their picture.
 
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
-use crate::neutral;
+use crate::source::sanitize;
 
 /// Characters of a name that is shown in full when the pointer rests on it.
 const MOST_CHARS: usize = 300;
@@ -70,7 +70,7 @@ impl Element {
     /// Adds what a reader sees when the pointer rests on the element, and what is read out for it.
     #[must_use]
     pub(crate) fn titled(mut self, text: &str) -> Self {
-        self.inner.insert(0, Inner::Element(Self::new("title").say(neutral::clipped(text, MOST_CHARS))));
+        self.inner.insert(0, Inner::Element(Self::new("title").say(sanitize::clipped(text, MOST_CHARS))));
         self
     }
 
@@ -93,7 +93,7 @@ impl Element {
 
 /// XML has no control characters at all, not even escaped.
 fn clean(text: &str) -> String {
-    neutral::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    sanitize::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
 /// Elements that belong together.
@@ -154,7 +154,7 @@ pub(crate) fn text(class: &str, [x, y]: [f64; 2], anchor: Anchor, words: impl In
 /// from right to left to itself.
 pub(crate) fn name(class: &str, at: [f64; 2], anchor: Anchor, name: &str, room: Room) -> Element {
     let short = clipped(name, room);
-    let whole = short == neutral::text(name);
+    let whole = short == sanitize::text(name);
     let text = text(&format!("{class} name"), at, anchor, short);
     if whole { text } else { text.titled(name) }
 }
@@ -162,7 +162,7 @@ pub(crate) fn name(class: &str, at: [f64; 2], anchor: Anchor, name: &str, room: 
 /// A name from a file between our own words; in full where the pointer rests on it.
 pub(crate) fn phrase(class: &str, at: [f64; 2], anchor: Anchor, [before, name, after]: [&str; 3], room: Room) -> Element {
     let short = clipped(name, room);
-    let whole = short == neutral::text(name);
+    let whole = short == sanitize::text(name);
     let phrase = text(class, at, anchor, before).with(Element::new("tspan").set("class", "name").say(short)).say(after);
     if whole { phrase } else { phrase.titled(name) }
 }
@@ -180,7 +180,7 @@ pub(crate) struct Room {
 pub(crate) fn clipped(text: &str, room: Room) -> String {
     // What is longer than this cannot fit, so it need not be measured.
     let longest = (room.width / room.size / NARROWEST).clamp(2.0, 1000.0) as usize;
-    let cut = |chars: usize| neutral::clipped(text, chars);
+    let cut = |chars: usize| sanitize::clipped(text, chars);
     let fits = |chars: usize| width(&cut(chars), room.size) <= room.width;
     let (mut most, mut too_many) = (2, longest + 1);
     while most + 1 < too_many {

@@ -11,8 +11,8 @@ use jiff::civil::Date;
 
 use super::svg::{self, Drawing, Element};
 use super::{Picture, Table};
-use crate::neutral;
 use crate::report::{day, number};
+use crate::source::sanitize;
 use days::Days;
 use lane::Lane;
 
@@ -133,7 +133,7 @@ fn title(exposed: &[Course]) -> String {
 
 /// The title where one advisory is all that matters.
 fn only(course: &Course) -> String {
-    let name = neutral::clipped(&course.advisory, 40);
+    let name = sanitize::clipped(&course.advisory, 40);
     let worst = course.events.iter().filter(|event| !event.unverified).max_by_key(|event| (event.kind, Reverse(event.day)));
     match worst.map(|event| (event.kind, event.day)) {
         Some((Kind::Worm, day)) => format!("Worms have used {name} since {day}"),
@@ -175,7 +175,7 @@ fn drawing(shown: &[Course], as_of: Date, window: Date) -> Drawing {
 }
 
 fn table(shown: &[Course]) -> Table {
-    let name = |name: &str| neutral::clipped(name, MOST_CHARS).into_owned();
+    let name = |name: &str| sanitize::clipped(name, MOST_CHARS).into_owned();
     let row = |course: &Course, event: &Event| {
         let what = if event.unverified { format!("{}, unverified", event.kind.word()) } else { event.kind.word().to_owned() };
         let called = event.name.as_deref().map_or("-".to_owned(), name);

@@ -3,8 +3,8 @@
 use super::axis::{self, Scale};
 use super::svg::{self, Anchor, Course, Drawing, Element, Room};
 use super::{Picture, Table};
-use crate::neutral;
 use crate::report::number::{self, Digits};
+use crate::source::sanitize;
 
 const ID: &str = "trend";
 const TITLE: &str = "Trend";
@@ -124,7 +124,7 @@ impl<'a> Field<'a> {
     fn title(&self) -> String {
         let [first, last] = self.ends();
         let (before, after) = (self.digits.loss(axis::loss(first.loss)), self.digits.loss(axis::loss(last.loss)));
-        let since = neutral::clipped(&first.day, MOST_CHARS);
+        let since = sanitize::clipped(&first.day, MOST_CHARS);
         match axis::loss(last.loss).total_cmp(&axis::loss(first.loss)) {
             _ if before == after => format!("The expected loss is what it was on {since}: {after}"),
             std::cmp::Ordering::Less => format!("The expected loss has fallen from {before} to {after} since {since}"),
@@ -208,7 +208,7 @@ impl<'a> Field<'a> {
 
     fn table(&self) -> Table {
         let row = |snapshot: &Snapshot| {
-            let day = neutral::clipped(&snapshot.day, MOST_CHARS).into_owned();
+            let day = sanitize::clipped(&snapshot.day, MOST_CHARS).into_owned();
             vec![day, self.digits.loss(axis::loss(snapshot.loss)), number::count(snapshot.exposed), number::count(snapshot.not_assessed)]
         };
         Table {

@@ -71,7 +71,7 @@ fn number(x: f64) -> String {
 
 /// A cell that a spreadsheet would run as a formula is made a text.
 fn inert(cell: &str) -> String {
-    let cell = crate::neutral::text(cell).into_owned();
+    let cell = crate::source::sanitize::text(cell).into_owned();
     let is_number = cell.parse::<f64>().is_ok();
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number { format!("'{cell}") } else { cell }
 }

@@ -3,9 +3,9 @@
 use super::super::{flow, label, number, prose, remedy};
 use super::PlanView;
 use crate::inventory::HostId;
-use crate::neutral;
 use crate::plan::{Deed, Step};
 use crate::ranking::RemedyKind;
+use crate::source::sanitize;
 
 const MOST_CHARS: usize = 40;
 /// Deeds of one action that are named.
@@ -55,7 +55,7 @@ pub(in crate::report) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
             }
         }
         Deed::Block(id) => flow::ends(inventory, *id),
-        Deed::Quarantine(segment) => neutral::clipped(inventory.segment(*segment).0, MOST_CHARS).into_owned(),
+        Deed::Quarantine(segment) => sanitize::clipped(inventory.segment(*segment).0, MOST_CHARS).into_owned(),
     }
 }
 
@@ -69,7 +69,7 @@ pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
 pub(in crate::report) fn owner(plan: &PlanView<'_>, deed: &Deed) -> Option<String> {
     let Deed::Host { host, .. } = deed else { return None };
     let details = plan.view.subject.inventory.host(*host).1.details.as_ref()?;
-    details.owner.as_deref().map(|owner| neutral::clipped(owner, MOST_CHARS).into_owned())
+    details.owner.as_deref().map(|owner| sanitize::clipped(owner, MOST_CHARS).into_owned())
 }
 
 /// Who is responsible for what an action is done to, in order of names, each once.

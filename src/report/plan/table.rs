@@ -4,8 +4,8 @@ use super::super::layout::{self, Column, plain};
 use super::super::number::{self, counted};
 use super::super::{flow, label, prose};
 use super::{PlanView, answer, digits, duration, line, method};
-use crate::neutral;
 use crate::plan::{Fact, Remaining, Why};
+use crate::source::sanitize;
 
 /// Rows of the parts that follow the plan.
 const MOST_REMAINING: usize = 8;
@@ -85,13 +85,13 @@ fn waiting(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     ];
     let stages = |waiting: &super::Waiting| {
         let one = |(id, code, worm): &(String, f64, f64)| {
-            format!("{}: code {}, worm {}", neutral::text(id), number::percent(*code), number::percent(*worm))
+            format!("{}: code {}, worm {}", sanitize::text(id), number::percent(*code), number::percent(*worm))
         };
         waiting.stages.iter().map(one).collect::<Vec<_>>().join("; ")
     };
     let row = |waiting: &super::Waiting| {
         let day = waiting.day.strftime("%a %Y-%m-%d").to_string();
-        vec![plain(neutral::clipped(&waiting.name, 20).into_owned()), plain(day), plain(digits.loss(waiting.loss)), plain(stages(waiting))]
+        vec![plain(sanitize::clipped(&waiting.name, 20).into_owned()), plain(day), plain(digits.loss(waiting.loss)), plain(stages(waiting))]
     };
     section("What waiting risks", &layout::table(&columns, plan.waiting.iter().map(row).collect(), width, colour), width)
 }
@@ -113,7 +113,7 @@ pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::H
         Why::Frozen => {
             let details = inventory.host(host).1.details.as_deref();
             let reason = details.and_then(|details| details.frozen.as_deref()).unwrap_or("");
-            format!("frozen: {}", neutral::clipped(reason, MOST_CHARS))
+            format!("frozen: {}", sanitize::clipped(reason, MOST_CHARS))
         }
         Why::Never => "not to be touched (--never)".to_owned(),
         Why::NotAllowed(kind) => format!("needs `{}`, which is not allowed", kind.as_str()),

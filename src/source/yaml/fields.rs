@@ -8,9 +8,9 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::{Node, Value};
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
-use crate::suggest;
 
 /// A mapping whose keys have been checked against those the format knows.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::header::{Column, Spelling};
 use crate::source::Span;
 use crate::source::table::{Row, Table};
 use crate::source::yaml::{Node, Value};
-use crate::spelling::cell as spelling;
+use crate::term::alias::cell as alias;
 
 /// The cell that says "a list, and nothing in it", where an empty cell says "not known".
 const NOTHING: &str = "-";
@@ -44,9 +44,9 @@ fn value(column: &Column, cell: Node) -> Node {
 /// A cell of an export as inventories spell it. What is not understood stays, and is reported where it is read.
 fn respelled(key: &str, text: &str) -> String {
     let known = match key {
-        "sp" => spelling::service_pack(text).map(|service_pack| service_pack.to_string()),
-        "arch" => spelling::arch(text).map(|arch| arch.to_string()),
-        "last_seen" => spelling::date(text).map(|date| date.to_string()),
+        "sp" => alias::service_pack(text).map(|service_pack| service_pack.to_string()),
+        "arch" => alias::arch(text).map(|arch| arch.to_string()),
+        "last_seen" => alias::date(text).map(|date| date.to_string()),
         "kind" | "criticality" | "antivirus" => Some(text.to_lowercase()),
         _ => None,
     };

@@ -1,11 +1,11 @@
 //! The columns of a table of hosts: which keys they hold, and how their cells are spelled.
 
+use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::resolve::hosts::{self, Hosts};
 use crate::inventory::resolve::{details, role, system};
 use crate::source::table::{self, Table};
-use crate::spelling::column as export;
-use crate::suggest;
+use crate::term::alias::column as export;
 
 /// Columns that a message names.
 const MOST_NAMES: usize = 20;

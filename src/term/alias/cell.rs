@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::patch::PatchId;
-use crate::platform::{Arch, ServicePack};
+use crate::term::patch::PatchId;
+use crate::term::platform::{Arch, ServicePack};
 
 /// The patch that a cell or list entry names: `KB893803v2 - Update` is KB893803. `None` for what names none, such as `File 1`.
 pub(crate) fn patch(text: &str) -> Option<PatchId> {
@@ -118,7 +118,7 @@ pub(crate) fn long_date(text: &str) -> Option<Date> {
 /// The date of a number of seconds since 1970.
 pub(crate) fn unix_date(text: &str) -> Option<Date> {
     let seconds = text.trim().parse::<i64>().ok()?;
-    jiff::Timestamp::from_second(seconds).ok().map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
+    jiff::Timestamp::from_second(seconds).ok().map(|at| jiff::tz::TimeZone::UTC.to_datetime(at).date())
 }
 
 #[cfg(test)]

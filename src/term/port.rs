@@ -115,7 +115,7 @@ impl PortSet {
     /// One port of this set for each part of it that the given sets tell apart, in order.
     ///
     /// ```
-    /// # use patchfirst::port::PortSet;
+    /// # use patchfirst::term::port::PortSet;
     /// let all: PortSet = "tcp/1-100".parse().unwrap();
     /// let low: PortSet = "tcp/1-50".parse().unwrap();
     /// let ports: Vec<String> = all.representatives([&low]).iter().map(ToString::to_string).collect();
@@ -230,7 +230,7 @@ impl PortSet {
     /// The set as people speak of it: services whose ports are all in it, then the ports that are left, as numbers.
     ///
     /// ```
-    /// # use patchfirst::port::PortSet;
+    /// # use patchfirst::term::port::PortSet;
     /// let ports: PortSet = "smb".parse().unwrap();
     /// assert_eq!(ports.union(&"tcp/8443".parse().unwrap()).to_words(), ["smb", "tcp/8443"]);
     /// ```

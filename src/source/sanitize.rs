@@ -9,8 +9,8 @@ use std::fmt::Write;
 /// The text with every control, bidirectional and invisible character written out, such as `\u{1b}`.
 ///
 /// ```
-/// assert_eq!(patchfirst::neutral::text("dc1\u{1b}[2J"), "dc1\\u{1b}[2J");
-/// assert_eq!(patchfirst::neutral::text("Zürich"), "Zürich");
+/// assert_eq!(patchfirst::source::sanitize::text("dc1\u{1b}[2J"), "dc1\\u{1b}[2J");
+/// assert_eq!(patchfirst::source::sanitize::text("Zürich"), "Zürich");
 /// ```
 pub fn text(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hostile) {

@@ -5,12 +5,9 @@
 //! other: every key that a reader knows is a key here and the other way round, and every example fits.
 //! What a schema cannot say (that a segment exists, that a flow has an arrow) is for `check`.
 
-mod advisory;
-mod inventory;
-mod product;
+mod input;
 mod rank;
 mod report;
-mod word;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -62,9 +59,9 @@ impl Format {
 /// The schema of a format, as JSON with a line break at the end.
 pub fn of(format: Format) -> String {
     let schema = match format {
-        Format::Inventory => generate::<inventory::Inventory>(),
-        Format::Advisory => generate::<advisory::Advisory>(),
-        Format::Products => generate::<product::Products>(),
+        Format::Inventory => generate::<input::inventory::Inventory>(),
+        Format::Advisory => generate::<input::advisory::Advisory>(),
+        Format::Products => generate::<input::product::Products>(),
         Format::Rank => generate::<rank::Rank>(),
         Format::Report => generate::<report::Report>(),
         Format::Check => generate::<crate::report::findings::json::Document<'_>>(),
