@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Conflict, Host};
 use crate::import::fact::{Fact, Field, Observation, Origin, PatchList, Role, RoleClaim, Sign};
-use crate::import::product::{Products, System};
+use super::product::{Products, System};
 use crate::import::{role, role::Verdict};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::fact::{Role, RoleClaim, Sign};
+use crate::import::fact::{Role, RoleClaim, Sign};
 use crate::advisory::{Advisories, Product};
 use crate::term::alias::cell as words;
 use crate::term::patch::PatchId;
