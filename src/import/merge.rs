@@ -18,13 +18,13 @@ use std::net::IpAddr;
 use jiff::civil::Date;
 
 use super::fact::{Field, Observation, Origin};
-use product::Products;
 use super::role::Verdict;
 use crate::advisory::Advisories;
 use crate::inventory::{Antivirus, Criticality};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
+use product::Products;
 
 /// A host as all sources together describe it.
 #[derive(Clone, Debug)]

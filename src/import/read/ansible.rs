@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::import::fact::{Fact, Identity};
 use super::json::{self, text};
+use crate::diagnostic::Diagnostics;
+use crate::import::fact::{Fact, Identity};
 use crate::import::sink::Sink;
 use crate::import::{format, role};
-use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::source::yaml::{self, Node, Value as Yaml};
 use crate::term::alias::cell::{arch, patches_in};

@@ -2,10 +2,10 @@
 //! with their versions, and, where the scan had credentials, what is installed.
 
 use super::table::Sheet;
+use super::xml::{Token, Xml};
 use crate::import::fact::{Fact, Identity};
 use crate::import::format;
 use crate::import::sink::Sink;
-use super::xml::{Token, Xml};
 use crate::term::alias::cell as words;
 use crate::term::alias::cell::{bulletins_in, long_date, patches_in};
 use crate::term::alias::column::plain;

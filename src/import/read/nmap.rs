@@ -1,9 +1,9 @@
 //! What nmap writes with `-oX`: hosts that are up, their ports, what SMB says of the system, and from where it looked.
 
+use super::xml::{Tag, Token, Xml};
 use crate::import::fact::{Fact, Identity};
 use crate::import::format;
 use crate::import::sink::Sink;
-use super::xml::{Tag, Token, Xml};
 use crate::term::alias::cell::unix_date;
 use crate::term::port::{Port, PortSet};
 

@@ -1,8 +1,8 @@
 //! What nmap prints to the screen or with `-oN`.
 
+use super::nmap::{smb_system, vantage};
 use crate::import::fact::{Fact, Identity};
 use crate::import::format;
-use super::nmap::{smb_system, vantage};
 use crate::import::sink::Sink;
 use crate::term::alias::cell::long_date;
 use crate::term::port::{Port, PortSet};

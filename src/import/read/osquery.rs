@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
+use super::json;
+use super::json::{items, text};
 use crate::import::fact::{Fact, Identity, PatchList};
 use crate::import::format;
-use super::json::{items, text};
-use crate::import::sink::Sink;
-use super::json;
 use crate::import::role;
+use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 
 const KEYS: [&str; 8] =

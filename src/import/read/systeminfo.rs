@@ -4,9 +4,9 @@
 //! host's name, the version is the value that starts with three numbers, the caption the one before it, the list of patches
 //! the list whose entries are patches. So a language that nobody translated is read all the same.
 
+use super::labels::{self, Label};
 use crate::import::fact::{Fact, Identity, PatchList, Role, RoleClaim, Sign};
 use crate::import::format;
-use super::labels::{self, Label};
 use crate::import::role;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;

@@ -7,11 +7,11 @@ mod column;
 mod row;
 mod sheet;
 
-use crate::import::format::Format;
 use super::qfe;
-use crate::import::sink::Sink;
 use super::systeminfo::{self, Record};
 use super::{labels, labels::Label};
+use crate::import::format::Format;
+use crate::import::sink::Sink;
 use crate::term::alias::column::{self as alias, Column};
 use column::Columns;
 pub(in crate::import) use sheet::Sheet;
