@@ -6,7 +6,7 @@ mod standing;
 use crate::advisory::{Advisories, Stage};
 use crate::decision::{Exposure, decide};
 use crate::exposure::{Exposures, Finding, Status};
-use crate::inventory::{FlowId, FlowPorts, HostId, Inventory, SegmentId};
+use crate::inventory::{FlowId, HostId, Inventory, SegmentId};
 use crate::network::{Network, Scenario};
 use crate::risk::{Convergence, Entries, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
 use crate::threat::{Mode, Threat, capped};
@@ -236,7 +236,7 @@ fn total_value(inventory: &Inventory) -> f64 {
 
 fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
     let gain = |(i, averted): (usize, &Figure)| FlowGain { flow: FlowId(i as u32), averted: *averted };
-    let unknown = |gain: &FlowGain| inventory.flow(gain.flow).1.ports == FlowPorts::Unknown;
+    let unknown = |gain: &FlowGain| !inventory.flow(gain.flow).1.ports.is_known();
     let mut gains: Vec<FlowGain> = estimate.flows.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0 || unknown(g)).collect();
     gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.flow.cmp(&b.flow)));
     gains
@@ -258,7 +258,7 @@ fn not_assessed(inventory: &Inventory, exposures: &Exposures) -> Vec<HostId> {
 
 fn unknowns(inventory: &Inventory, exposures: &Exposures, scenario: &Scenario) -> Unknowns {
     let open = |i: usize| !scenario.blocked.contains(&FlowId(i as u32));
-    let flows = inventory.flows.values().enumerate().filter(|(i, f)| f.ports == FlowPorts::Unknown && open(*i)).count();
+    let flows = inventory.flows.values().enumerate().filter(|(i, f)| !f.ports.is_known() && open(*i)).count();
     let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
     for (id, _, host) in inventory.hosts() {
         let assessment = exposures.of(host.system);

@@ -11,11 +11,12 @@ use std::cell::OnceCell;
 use super::finding::{About, Finding};
 use super::{Case, Rule};
 use crate::inventory::{Expectation, Expected, Host, Selector};
+use crate::network::UnknownFlows;
 use crate::ranking::{self, Ranking};
 use reach::Map;
 
 pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
-    let policy = Policy { case, map: OnceCell::new(), ranking: OnceCell::new() };
+    let policy = Policy { case, map: OnceCell::new(), certain_map: OnceCell::new(), ranking: OnceCell::new() };
     case.subject.inventory.expectations.iter().flat_map(|expectation| policy.broken(expectation)).collect()
 }
 
@@ -23,6 +24,7 @@ pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
 struct Policy<'a> {
     case: Case<'a>,
     map: OnceCell<Map<'a>>,
+    certain_map: OnceCell<Map<'a>>,
     ranking: OnceCell<Ranking>,
 }
 
@@ -39,6 +41,11 @@ impl<'a> Policy<'a> {
 
     fn map(&self) -> &Map<'a> {
         self.map.get_or_init(|| Map::of(self.case.subject.inventory, self.case.scenario.unknown_flows))
+    }
+
+    /// The map of what is certainly open.
+    fn certain_map(&self) -> &Map<'a> {
+        self.certain_map.get_or_init(|| Map::of(self.case.subject.inventory, UnknownFlows::Blocked))
     }
 
     fn ranking(&self) -> &Ranking {

@@ -15,7 +15,6 @@ pub(super) use self::lines::Lines;
 use super::number::Rounded;
 use super::{View, accepted, entry, flow, knowledge};
 use crate::acceptance::InForce;
-use crate::inventory::FlowPorts;
 use crate::network::UnknownFlows;
 use crate::ranking::{FirstHosts, FlowGain, QuarantineGain};
 use crate::risk::Convergence;
@@ -169,6 +168,7 @@ struct Flow<'a> {
     to: &'a str,
     host: Option<&'a str>,
     ports: Vec<String>,
+    possible: Vec<String>,
     unknown: bool,
     averted: Rounded,
     averted_stderr: Rounded,
@@ -178,15 +178,12 @@ impl<'a> Flow<'a> {
     fn new(view: &View<'a>, gain: &FlowGain) -> Self {
         let inventory = view.subject.inventory;
         let (key, flow) = inventory.flow(gain.flow);
-        let ports = match &flow.ports {
-            FlowPorts::Known(ports) => ports.to_texts(),
-            FlowPorts::Unknown => Vec::new(),
-        };
         Self {
             from: flow::end(inventory, key.from),
             to: flow::end(inventory, key.to),
             host: key.host.as_deref(),
-            ports,
+            ports: flow.ports.certain().to_texts(),
+            possible: flow.ports.possible().to_texts(),
             unknown: flow::is_unknown(inventory, gain.flow),
             averted: Rounded(gain.averted.value),
             averted_stderr: Rounded(gain.averted.stderr),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::number::Rounded;
 use super::super::{flow, json};
 use super::{Before, PlanView, line};
-use crate::inventory::{FlowId, FlowPorts, HostId};
+use crate::inventory::{FlowId, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
 
 /// The name of the format.
@@ -265,11 +265,11 @@ fn ends(plan: &PlanView<'_>, id: FlowId) -> String {
     flow::ends(plan.view.subject.inventory, id)
 }
 
-/// What a flow allows; `None` if nobody knows.
+/// What a flow allows or may allow; `None` if nobody knows anything of it.
 fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
     match &plan.view.subject.inventory.flow(id).1.ports {
-        FlowPorts::Known(ports) => Some(ports.to_texts()),
-        FlowPorts::Unknown => None,
+        ports if ports.is_unknown() => None,
+        ports => Some(ports.all().to_texts()),
     }
 }
 
