@@ -147,7 +147,11 @@ struct Flow {
     from: String,
     to: String,
     host: Option<String>,
+    /// What is certainly open.
     ports: Vec<String>,
+    /// What may be open besides.
+    possible: Vec<String>,
+    /// Whether anything of it is unknown.
     unknown: bool,
     averted: f64,
     averted_stderr: f64,

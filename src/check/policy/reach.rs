@@ -266,7 +266,7 @@ impl Policy<'_> {
     }
 
     fn shown(&self, place: &Place) -> String {
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         let segment = match place.end {
             End::Internet => "internet",
             End::Segment(id) => inventory.segment(id).0,
@@ -275,7 +275,7 @@ impl Policy<'_> {
     }
 
     fn hop(&self, step: Step) -> Hop {
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         match step {
             Step::Flow(flow) => {
                 let resolved = inventory.flow(flow).1;
