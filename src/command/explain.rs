@@ -62,7 +62,7 @@ fn path(subject: Subject<'_>, scenario: &Scenario, from: EntryName, host: HostId
         EntryName::Roaming => "laptops infected outside",
         EntryName::Insider => "insiders",
     };
-    report::route::render(subject, &explanation::route(subject, scenario, entries, host), name, console.width())
+    report::words::route::render(subject, &explanation::route(subject, scenario, entries, host), name, console.width())
 }
 
 fn text(view: &View<'_>, host: HostId, console: &Console) -> String {

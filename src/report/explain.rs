@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::prose;
 use crate::advisory::TimelineEntry;
 use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
 use crate::ranking::{RankedHost, Ranking, Standing, Subject};
+use crate::report::words::prose;
 use crate::source::sanitize;
 
 /// Renders an explanation as text, wrapped to a width.
@@ -136,7 +136,7 @@ impl Page<'_> {
         if !status.is_exposed() {
             return text;
         }
-        let _ = writeln!(text, "      to do: {}", super::remedy::describe(staged.finding));
+        let _ = writeln!(text, "      to do: {}", crate::report::words::remedy::describe(staged.finding));
         let ports = if staged.finding.ports.is_empty() {
             "it listens on none of the ports".to_owned()
         } else {
@@ -205,7 +205,7 @@ fn event(entry: &TimelineEntry) -> String {
 }
 
 fn percent(p: f64) -> String {
-    super::number::percent(p)
+    crate::report::words::number::percent(p)
 }
 
 fn error(value: f64, stderr: f64) -> String {

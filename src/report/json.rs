@@ -12,12 +12,12 @@ use serde::{Serialize, Serializer};
 
 use self::host::{Group, HostEntry};
 pub(super) use self::lines::Lines;
-use super::number::Rounded;
-use super::{View, accepted, entry, flow, knowledge};
+use super::View;
 use crate::acceptance::InForce;
 use crate::inventory::FlowPorts;
 use crate::network::UnknownFlows;
 use crate::ranking::{FirstHosts, FlowGain, QuarantineGain};
+use crate::report::words::{accepted, flow, knowledge, number::Rounded, way_in};
 use crate::risk::Convergence;
 
 pub use crate::ranking::SCHEMA;
@@ -88,7 +88,7 @@ impl<'a> Document<'a> {
             seed: ranking.seed,
             method: ranking.method.as_str(),
             settled: ranking.convergence == Convergence::Settled,
-            entries: entry::considered(view.entries),
+            entries: way_in::considered(view.entries),
             unknown_flows: if view.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" },
             expected_loss: Rounded(ranking.expected_loss.value),
             expected_loss_stderr: Rounded(ranking.expected_loss.stderr),

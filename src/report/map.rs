@@ -13,8 +13,10 @@ mod svg;
 
 use self::sketch::Sketch;
 use super::View;
-use super::number::Digits;
-use super::picture::{self, Body, Picture};
+use crate::report::chart;
+use crate::report::chart::Body;
+use crate::report::chart::Picture;
+use crate::report::words::number::Digits;
 use crate::risk::Figure;
 
 /// The network as pictures and other programs need it.
@@ -114,7 +116,7 @@ impl Map {
     /// A drawing as a file of its own; a file without a drawing says why in a sentence.
     pub fn svg(&self) -> String {
         match self.picture().body {
-            Body::Drawn { svg, .. } => picture::svg::lone(&svg),
+            Body::Drawn { svg, .. } => chart::svg::lone(&svg),
             Body::Nothing { why } => svg::sentence(&why),
         }
     }
@@ -154,7 +156,7 @@ mod tests {
     use quick_xml::events::Event;
 
     use super::*;
-    use crate::report::picture::Table;
+    use crate::report::chart::Table;
 
     const HOSTILE: [&str; 10] = [
         "<script>alert(1)</script>",

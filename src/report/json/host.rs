@@ -4,7 +4,6 @@ use serde::{Serialize, Serializer};
 
 use super::super::View;
 use super::super::findings::AcceptedEntry;
-use super::super::number::Rounded;
 use crate::acceptance::InForce;
 use crate::advisory::{ProductId, Remedy, Stage};
 use crate::check::Accepted;
@@ -12,6 +11,7 @@ use crate::decision::Exposure;
 use crate::exposure::{Assessment, Evidence, Finding};
 use crate::inventory::{Host, HostDetails};
 use crate::ranking::{self, RankedHost, RemedyKind, Standing};
+use crate::report::words::number::Rounded;
 use crate::term::patch::PatchId;
 use crate::threat::capped;
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
-use crate::report::number::{self, rounded};
+use crate::report::words::number::{self, rounded};
 use crate::source::sanitize;
 
 /// Longer lines make labels that cover the drawing.

@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Flow, INSIDER, INTERNET, Map, ROAMING, Segment};
-use crate::report::number::rounded;
+use crate::report::words::number::rounded;
 use crate::risk::Figure;
 use crate::source::sanitize;
 

@@ -1,0 +1,26 @@
+//! Where attacks start: what each way in would cost if it were the only one.
+
+use crate::ranking::{Ranking, Subject};
+
+/// One way in.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Origin {
+    /// Expected loss through machines that are taken over, if this were the only way in.
+    pub loss: f64,
+    /// Machines that can be taken over by it.
+    pub machines: u64,
+}
+
+/// The ways in, in the order internet, roaming, insider. Their losses overlap: a host that two of them reach is in both.
+pub fn origins(subject: Subject<'_>, ranking: &Ranking) -> [Origin; 3] {
+    let mut origins = [Origin::default(); 3];
+    for ranked in &ranking.hosts {
+        let standing = ranking.standing(ranked);
+        let count = subject.inventory.host(ranked.host).1.count;
+        for (origin, p) in origins.iter_mut().zip(standing.by_entry) {
+            origin.loss += standing.value * f64::from(count) * p;
+            origin.machines += if p > 0.0 { u64::from(count) } else { 0 };
+        }
+    }
+    origins
+}
