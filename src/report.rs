@@ -19,9 +19,8 @@ pub mod table;
 pub mod what_if;
 pub mod words;
 
-use crate::network::Scenario;
-use crate::ranking::{Ranking, Subject};
-use crate::risk::Entries;
+use crate::case::Case;
+use crate::ranking::Ranking;
 
 pub(crate) use words::remedy::text as remedy_text;
 
@@ -29,11 +28,7 @@ pub(crate) use words::remedy::text as remedy_text;
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     /// What was ranked.
-    pub subject: Subject<'a>,
+    pub case: Case<'a>,
     /// The answer.
     pub ranking: &'a Ranking,
-    /// The ways in that were considered.
-    pub entries: Entries,
-    /// What was taken for true beyond the inventory.
-    pub scenario: &'a Scenario,
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use patchfirst::acceptance::InForce;
-use patchfirst::check::{self, Case, Finding};
+use patchfirst::check::{self, Checked, Finding};
 use patchfirst::diff::Baseline;
 use patchfirst::plan::{self, Options};
 use patchfirst::report::View;
@@ -57,11 +57,10 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn write(&self, view: View<'_>, assumptions: &[String], progress: &Progress, console: &Console) -> anyhow::Result<Exit> {
-        let request = &self.input.request;
-        let plan = plan::plan(view.subject, view.scenario, request, view.ranking, self.options);
+        let plan = plan::plan(view.case, view.ranking, self.options);
         let findings = findings(self.input, &view);
         let plan = PlanView { view, options: self.options, plan: &plan, waiting: &[], before: None };
-        let facts = Facts::of(&plan, request);
+        let facts = Facts::of(&plan);
         progress.clear();
         let report = ManagementReport {
             plan: &plan,
@@ -113,8 +112,8 @@ impl Job<'_> {
 
 /// What a check finds in the inventory.
 fn findings(input: &Input, view: &View<'_>) -> Vec<Finding> {
-    let accepted = InForce::on(view.subject.inventory, view.subject.threat.as_of);
-    let case = Case { subject: view.subject, scenario: view.scenario, request: &input.request, accepted: &accepted };
+    let accepted = InForce::on(view.case.inventory, view.case.threat.as_of);
+    let case = Checked { case: view.case, accepted: &accepted };
     let mut findings = check::form(&input.diagnostics);
     findings.extend(check::check(case));
     findings

@@ -97,7 +97,7 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
     let found = report.plan.plan;
     let digits = report.digits();
     let people = counted(u64::from(report.plan.options.staff), "person", "people");
-    let until = day::named(day::last(view.subject.threat));
+    let until = day::named(day::last(view.case.threat));
     let loss = report.loss_word();
     let actions = counted(found.steps.len() as u64, "action", "actions");
     let numbers = format!(
@@ -151,7 +151,7 @@ fn detail(report: &ManagementReport<'_>) -> String {
 pub(super) fn counts(report: &ManagementReport<'_>) -> Counts {
     let (facts, view) = (report.facts, report.view());
     let machines = facts.machines;
-    let id = |age: crate::ranking::age::Age| view.subject.advisories.advisory_of(age.advisory).id.clone();
+    let id = |age: crate::ranking::age::Age| view.case.advisories.advisory_of(age.advisory).id.clone();
     let total = view.ranking.total_value;
     Counts {
         machines: machines.total(),
@@ -225,7 +225,7 @@ fn unassessed_note(report: &ManagementReport<'_>) -> String {
 }
 
 fn oldest_note(report: &ManagementReport<'_>) -> String {
-    let id = |age: crate::ranking::age::Age| &report.view().subject.advisories.advisory_of(age.advisory).id;
+    let id = |age: crate::ranking::age::Age| &report.view().case.advisories.advisory_of(age.advisory).id;
     report.facts.oldest.map_or("nothing is exposed".to_owned(), |age| sanitize::clipped(id(age), 40).into_owned())
 }
 

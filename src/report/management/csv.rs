@@ -44,7 +44,7 @@ fn place<'a>() -> Vec<Column<'a, Record<'a>>> {
         column("rank", |record: &Record<'_>| count(record.row.as_ref().map(|row| row.rank))),
         column("rank_low", |record: &Record<'_>| count(record.row.as_ref().map(|row| row.interval.0))),
         column("rank_high", |record: &Record<'_>| count(record.row.as_ref().map(|row| row.interval.1))),
-        column("host", |record: &Record<'_>| Cell::Text(record.view.subject.inventory.host(record.host).0.to_owned())),
+        column("host", |record: &Record<'_>| Cell::Text(record.view.case.inventory.host(record.host).0.to_owned())),
         column("count", |record: &Record<'_>| Cell::Count(record.entry().count.into())),
     ]
 }
@@ -62,7 +62,7 @@ fn about<'a>() -> Vec<Column<'a, Record<'a>>> {
         column("exposure", |record: &Record<'_>| text(record.row.as_ref().map(|row| exposure(row.standing.exposure)))),
         column("remedy", |record: &Record<'_>| text(record.row.as_ref().map(|row| row.standing.remedy.as_str()))),
         column("do", |record: &Record<'_>| {
-            text(record.row.as_ref().map(|row| remedy::text(record.view.subject.advisories, row.assessment(record.view))))
+            text(record.row.as_ref().map(|row| remedy::text(record.view.case.advisories, row.assessment(record.view))))
         }),
         column("ways_in", |record: &Record<'_>| text(record.row.as_ref().map(|row| way_in::of(row.standing)))),
     ]
@@ -87,18 +87,18 @@ fn figures<'a>() -> Vec<Column<'a, Record<'a>>> {
 
 impl Record<'_> {
     fn entry(&self) -> &Host {
-        self.view.subject.inventory.host(self.host).1
+        self.view.case.inventory.host(self.host).1
     }
 
     fn segments(&self) -> String {
-        let segments = self.entry().segments.iter().map(|segment| self.view.subject.inventory.segment(*segment).0);
+        let segments = self.entry().segments.iter().map(|segment| self.view.case.inventory.segment(*segment).0);
         segments.collect::<Vec<_>>().join(" ")
     }
 
     fn system(&self) -> String {
-        let described = self.view.subject.inventory.system(self.entry().system);
+        let described = self.view.case.inventory.system(self.entry().system);
         match &self.row {
-            Some(row) => system::short(self.view.subject.advisories, row.assessment(self.view), described.arch),
+            Some(row) => system::short(self.view.case.advisories, row.assessment(self.view), described.arch),
             None => described.os.clone(),
         }
     }

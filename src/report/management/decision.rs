@@ -55,7 +55,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
     match question {
         Question::Staff => staff(report),
         Question::Block { flow, averted, action } => {
-            let ends = flow::ends(report.view().subject.inventory, *flow);
+            let ends = flow::ends(report.view().case.inventory, *flow);
             let because = format!(
                 "It averts {} of the {loss}{}. Whoever needs this flow for work loses it.",
                 share(report, *averted),
@@ -64,7 +64,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
             Decision { kind: "block", question: format!("Block {ends} until the hosts behind it are patched?"), because }
         }
         Question::Quarantine { segment, averted, action } => {
-            let name = sanitize::clipped(report.view().subject.inventory.segment(*segment).0, MOST_CHARS);
+            let name = sanitize::clipped(report.view().case.inventory.segment(*segment).0, MOST_CHARS);
             let because = format!("It averts {} of the {loss}{}.", share(report, *averted), planned(*action));
             Decision { kind: "quarantine", question: format!("Look at every laptop that returns to {name} before it connects?"), because }
         }
@@ -124,7 +124,7 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
 }
 
 fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
-    let inventory = report.view().subject.inventory;
+    let inventory = report.view().case.inventory;
     let name = label::name(inventory, one.host, MOST_CHARS);
     let details = inventory.host(one.host).1.details.as_deref();
     let reason = details.and_then(|details| details.frozen.as_deref()).unwrap_or("no reason given");
@@ -153,7 +153,7 @@ fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
         acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| format!("accepted by {}", sanitize::clipped(by, MOST_CHARS)));
     let advisory = sanitize::clipped(&acceptance.advisory, MOST_CHARS);
     let host = match risk.host {
-        Some(host) => label::name(report.view().subject.inventory, host, MOST_CHARS),
+        Some(host) => label::name(report.view().case.inventory, host, MOST_CHARS),
         None => sanitize::clipped(&acceptance.host, MOST_CHARS).into_owned(),
     };
     Decision {

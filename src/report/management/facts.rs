@@ -1,6 +1,7 @@
 //! What several sections of the report show, computed once.
 
 use crate::acceptance::{self, AcceptedRisk};
+use crate::case::Case;
 use crate::plan::scenario_after;
 use crate::ranking::age::{self, Age};
 use crate::ranking::rank;
@@ -26,17 +27,17 @@ pub struct Facts {
 
 impl Facts {
     /// Costs an estimate of one sample: whether a way in leads to a host does not depend on samples.
-    pub fn of(plan: &PlanView<'_>, request: &Request) -> Self {
-        let view = &plan.view;
-        let (subject, scenario, ranking) = (view.subject, view.scenario, view.ranking);
-        let after = scenario_after(scenario, plan.plan);
-        let once = Request { samples: SampleSize::Fixed(1), ..*request };
+    pub fn of(plan: &PlanView<'_>) -> Self {
+        let (case, ranking) = (plan.view.case, plan.view.ranking);
+        let after = scenario_after(case.scenario, plan.plan);
+        let once = Request { samples: SampleSize::Fixed(1), ..*case.request };
+        let afterwards = Case { scenario: &after, request: &once, ..case };
         Self {
-            machines: state::machines(subject, scenario, ranking),
-            exposed_after: state::machines(subject, &after, &rank(subject, &after, &once, &|_, _| {})).exposed(),
-            oldest: age::oldest(subject, scenario, ranking),
-            segments: segment::segments(subject, scenario, ranking),
-            accepted: acceptance::accepted(subject.inventory, subject.threat.as_of),
+            machines: state::machines(case, ranking),
+            exposed_after: state::machines(afterwards, &rank(afterwards, &|_, _| {})).exposed(),
+            oldest: age::oldest(case, ranking),
+            segments: segment::segments(case, ranking),
+            accepted: acceptance::accepted(case.inventory, case.threat.as_of),
         }
     }
 }

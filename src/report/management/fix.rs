@@ -100,7 +100,7 @@ fn object(report: &ManagementReport<'_>, deed: &Deed) -> String {
 
 fn whole(report: &ManagementReport<'_>, deed: &Deed) -> String {
     match deed {
-        Deed::Host { host, .. } => sanitize::text(report.view().subject.inventory.host(*host).0).into_owned(),
+        Deed::Host { host, .. } => sanitize::text(report.view().case.inventory.host(*host).0).into_owned(),
         _ => object(report, deed),
     }
 }
@@ -142,7 +142,7 @@ fn why(report: &ManagementReport<'_>, deed: &Deed) -> String {
 }
 
 fn blocked(report: &ManagementReport<'_>, flow: FlowId) -> String {
-    let unknown = crate::report::words::flow::is_unknown(report.view().subject.inventory, flow);
+    let unknown = crate::report::words::flow::is_unknown(report.view().case.inventory, flow);
     let what = if unknown { "Nobody knows what it lets through, and it" } else { "It" };
     format!("{what} lets attacks through to what lies behind")
 }
@@ -150,12 +150,12 @@ fn blocked(report: &ManagementReport<'_>, flow: FlowId) -> String {
 /// How far exploitation is, how an attack comes, and whether it goes on from here.
 fn of_host(report: &ManagementReport<'_>, host: HostId, standing: &Standing) -> String {
     let view = report.view();
-    let assessment = view.subject.exposures.of(view.subject.inventory.host(host).1.system);
-    let exposed: Vec<&Finding> = assessment.findings.iter().filter(|finding| view.scenario.is_exposed(finding)).collect();
+    let assessment = view.case.exposures.of(view.case.inventory.host(host).1.system);
+    let exposed: Vec<&Finding> = assessment.findings.iter().filter(|finding| view.case.scenario.is_exposed(finding)).collect();
     let stage = |finding: &&Finding| {
         let known = assessment
             .product
-            .map_or(Stage::None, |p| view.scenario.stage(view.subject.advisories, finding.advisory, p, view.subject.threat));
+            .map_or(Stage::None, |p| view.case.scenario.stage(view.case.advisories, finding.advisory, p, view.case.threat));
         capped(known, finding.effect)
     };
     let worst = exposed.iter().copied().max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
@@ -187,7 +187,7 @@ fn reached(ways: &str) -> String {
 }
 
 fn known(report: &ManagementReport<'_>, finding: &Finding, stage: Stage) -> String {
-    let id = sanitize::clipped(&report.view().subject.advisories.advisory_of(finding.advisory).id, MOST_CHARS);
+    let id = sanitize::clipped(&report.view().case.advisories.advisory_of(finding.advisory).id, MOST_CHARS);
     match stage {
         Stage::Worm => format!("{id}: worms or bots use it"),
         Stage::Exploit => format!("{id}: code to take hosts over is public"),
@@ -205,7 +205,7 @@ fn of_ranking(report: &ManagementReport<'_>) -> FixFirst {
         _ => "The plan does nothing; these are the first lines of the ranking, each as if it alone were done.".to_owned(),
     };
     let more = rows.len().saturating_sub(MOST);
-    let census = label::Census::new(view.subject.inventory);
+    let census = label::Census::new(view.case.inventory);
     let rows = rows.iter().take(MOST).enumerate().map(|(i, row)| of_row(report, i + 1, row, &census)).collect();
     FixFirst { from: "ranking", caption, rows, more }
 }
@@ -213,13 +213,13 @@ fn of_ranking(report: &ManagementReport<'_>) -> FixFirst {
 fn of_row(report: &ManagementReport<'_>, number: usize, row: &Row<'_>, census: &label::Census) -> FixRow {
     let view = report.view();
     let machines = row.machines(view);
-    let host = view.subject.inventory.host(row.hosts[0]).1;
+    let host = view.case.inventory.host(row.hosts[0]).1;
     let each = report.plan.options.minutes.of_host(host, row.standing.remedy, &row.assessment(view).findings);
     FixRow {
         number,
         target: super::host::named(view, row, census),
         owner: super::host::owner(view, row),
-        action: crate::report::words::remedy::text(view.subject.advisories, row.assessment(view)),
+        action: crate::report::words::remedy::text(view.case.advisories, row.assessment(view)),
         why: of_host(report, row.hosts[0], row.standing),
         minutes: each * machines,
         averted: report.amount(row.standing.averted.value * machines as f64),

@@ -48,7 +48,7 @@ pub struct Database {
 const MOST_CHARS: usize = 120;
 
 pub(super) fn organisation(report: &ManagementReport<'_>) -> Option<String> {
-    report.view().subject.inventory.organisation.as_deref().map(|name| sanitize::clipped(name, MOST_CHARS).into_owned())
+    report.view().case.inventory.organisation.as_deref().map(|name| sanitize::clipped(name, MOST_CHARS).into_owned())
 }
 
 pub(super) fn day(day: Date) -> Day {
@@ -57,12 +57,12 @@ pub(super) fn day(day: Date) -> Day {
 
 /// The day after the horizon.
 pub(super) fn window(report: &ManagementReport<'_>) -> Date {
-    days::last(report.view().subject.threat).checked_add(1.day()).unwrap_or(Date::MAX)
+    days::last(report.view().case.threat).checked_add(1.day()).unwrap_or(Date::MAX)
 }
 
 /// The files of the inventory, in the order of reading: advisories are read before it, its tables after it.
 pub(super) fn files(report: &ManagementReport<'_>) -> Vec<File> {
-    let first = report.view().subject.inventory.place.source;
+    let first = report.view().case.inventory.place.source;
     let file = |source: &Source| {
         let sha256 = hex(&source.digest?);
         Some(File { name: sanitize::clipped(&source.name, MOST_CHARS).into_owned(), sha256 })
@@ -72,7 +72,7 @@ pub(super) fn files(report: &ManagementReport<'_>) -> Vec<File> {
 
 pub(super) fn database(report: &ManagementReport<'_>) -> Database {
     let view = report.view();
-    let advisories = view.subject.advisories;
+    let advisories = view.case.advisories;
     let folders = report.folders.iter().map(|folder| sanitize::clipped(&folder.to_string_lossy(), MOST_CHARS).into_owned());
     let built_in = format!("built-in, patchfirst {}", env!("CARGO_PKG_VERSION"));
     let said = advisories.advisories.values().flat_map(|advisory| {
@@ -81,7 +81,7 @@ pub(super) fn database(report: &ManagementReport<'_>) -> Database {
     });
     Database {
         name: std::iter::once(built_in).chain(folders).collect::<Vec<_>>().join(" + "),
-        known: advisories.advisories.len() - view.subject.exposures.unpublished.len(),
+        known: advisories.advisories.len() - view.case.exposures.unpublished.len(),
         concerning: knowledge::concerning(view).len(),
         newest: said.max().map(|day| day.to_string()),
         text: knowledge::sentences(view),

@@ -61,7 +61,7 @@ fn paragraphs(report: &ManagementReport<'_>) -> Vec<String> {
 }
 
 fn parameters(report: &ManagementReport<'_>) -> Vec<Parameter> {
-    let threat = report.view().subject.threat;
+    let threat = report.view().case.threat;
     let parameter = |name: String, value: String| Parameter { name, value };
     let mut all = vec![
         parameter("days until the next regular window".to_owned(), threat.horizon_days.to_string()),

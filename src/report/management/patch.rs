@@ -43,13 +43,13 @@ const MOST_CHARS: usize = 60;
 
 pub(super) fn patches(report: &ManagementReport<'_>) -> Vec<Patch> {
     let view = report.view();
-    deployments(view.subject, view.scenario, view.ranking).iter().map(|deployment| patch(report, deployment)).collect()
+    deployments(view.case, view.ranking).iter().map(|deployment| patch(report, deployment)).collect()
 }
 
 fn patch(report: &ManagementReport<'_>, deployment: &Deployment) -> Patch {
-    let subject = report.view().subject;
-    let advisory = |id: &crate::advisory::AdvisoryId| sanitize::clipped(&subject.advisories.advisory_of(*id).id, MOST_CHARS).into_owned();
-    let host = |id: &crate::inventory::HostId| label::listed(subject.inventory, *id);
+    let case = report.view().case;
+    let advisory = |id: &crate::advisory::AdvisoryId| sanitize::clipped(&case.advisories.advisory_of(*id).id, MOST_CHARS).into_owned();
+    let host = |id: &crate::inventory::HostId| label::listed(case.inventory, *id);
     Patch {
         kind: kind(&deployment.unit),
         name: name(report, &deployment.unit),
@@ -77,12 +77,12 @@ fn name(report: &ManagementReport<'_>, unit: &Unit) -> String {
     match unit {
         Unit::Patch(patches) => remedy::choice(patches),
         Unit::Upgrade(id, to) => {
-            format!("{} {}", product(report, *id), remedy::target(Some(report.view().subject.advisories.product_of(*id)), to))
+            format!("{} {}", product(report, *id), remedy::target(Some(report.view().case.advisories.product_of(*id)), to))
         }
         Unit::Isolate(id) => format!("no patch for {}", product(report, *id)),
     }
 }
 
 fn product(report: &ManagementReport<'_>, id: ProductId) -> String {
-    sanitize::clipped(&report.view().subject.advisories.product_of(id).name, MOST_CHARS).into_owned()
+    sanitize::clipped(&report.view().case.advisories.product_of(id).name, MOST_CHARS).into_owned()
 }

@@ -46,7 +46,7 @@ pub(super) fn paths(report: &ManagementReport<'_>) -> Vec<Path> {
 
 fn path(report: &ManagementReport<'_>, passage: &Passage) -> Option<Path> {
     let way = passage.route.way.as_ref()?;
-    let writer = route::Writer { subject: report.view().subject };
+    let writer = route::Writer { case: report.view().case };
     Some(Path {
         host: super::host::name(report.view(), passage.ranked.host),
         rank: passage.ranked.rank,
@@ -68,7 +68,7 @@ fn from(way: &WayIn) -> &'static str {
 
 /// Where the inventory lets it happen.
 fn place(report: &ManagementReport<'_>, gate: &explanation::Gate) -> Option<String> {
-    let inventory = report.view().subject.inventory;
+    let inventory = report.view().case.inventory;
     let span: Span = match gate {
         explanation::Gate::Flow(id) => inventory.flow(*id).1.place,
         explanation::Gate::Segment(id) => inventory.segment(*id).1.place,
@@ -100,10 +100,10 @@ fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
 }
 
 fn passage(report: &ManagementReport<'_>, ranked: &RankedHost) -> Option<Passage> {
-    let View { subject, scenario, entries, ranking } = *report.view();
-    let explanation = explanation::explain(subject, scenario, entries, ranking, ranked.host);
+    let View { case, ranking } = *report.view();
+    let explanation = explanation::explain(case, ranking, ranked.host);
     let from = only(explanation.ways_in.first()?.entry);
-    Some(Passage { ranked: *ranked, route: explanation::route(subject, scenario, from, ranked.host) })
+    Some(Passage { ranked: *ranked, route: explanation::route(case, from, ranked.host) })
 }
 
 fn only(entry: Entry) -> Entries {

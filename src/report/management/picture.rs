@@ -59,12 +59,12 @@ fn curve(report: &ManagementReport<'_>) -> Picture {
         points: found.steps.iter().zip(found.curve().into_iter().skip(1)).map(point).collect(),
         capacity: super::work::capacity(report),
         loss_floor: found.loss_floor,
-        until: day::named(day::last(report.view().subject.threat)),
+        until: day::named(day::last(report.view().case.threat)),
     })
 }
 
 fn segments(report: &ManagementReport<'_>) -> Picture {
-    let name = |segment| report.view().subject.inventory.segment(segment).0.to_owned();
+    let name = |segment| report.view().case.inventory.segment(segment).0.to_owned();
     let bar = |state: &SegmentState| segments::Bar {
         name: name(state.segment),
         exposed: state.machines.vulnerable,
@@ -90,9 +90,9 @@ fn origins(report: &ManagementReport<'_>) -> Picture {
 
 fn timeline(report: &ManagementReport<'_>) -> Picture {
     let view = report.view();
-    let course = |id: AdvisoryId| course(view.subject.advisories.advisory_of(id), place::exposed(report, id));
+    let course = |id: AdvisoryId| course(view.case.advisories.advisory_of(id), place::exposed(report, id));
     let courses: Vec<timeline::Course> = knowledge::concerning(view).into_iter().map(course).collect();
-    timeline::picture(&courses, view.subject.threat.as_of, super::head::window(report))
+    timeline::picture(&courses, view.case.threat.as_of, super::head::window(report))
 }
 
 /// The publication, and every event that shows a stage.

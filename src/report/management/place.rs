@@ -78,13 +78,13 @@ pub(super) fn segments(report: &ManagementReport<'_>) -> Vec<Segment> {
 }
 
 fn name(report: &ManagementReport<'_>, segment: SegmentId) -> Name {
-    let name = report.view().subject.inventory.segment(segment).0;
+    let name = report.view().case.inventory.segment(segment).0;
     Name { text: sanitize::clipped(name, MOST_CHARS).into_owned(), full: sanitize::text(name).into_owned() }
 }
 
 pub(super) fn origins(report: &ManagementReport<'_>) -> Vec<Origin> {
-    let considered = way_in::considered(report.view().entries);
-    let all = way_in::NAMES.into_iter().zip(ORIGINS).zip(origin::origins(report.view().subject, report.view().ranking));
+    let considered = way_in::considered(report.view().case.request.entries);
+    let all = way_in::NAMES.into_iter().zip(ORIGINS).zip(origin::origins(report.view().case, report.view().ranking));
     let one = |((id, name), origin): ((&'static str, &'static str), crate::ranking::origin::Origin)| Origin {
         id,
         name,
@@ -99,14 +99,14 @@ pub(super) fn origins(report: &ManagementReport<'_>) -> Vec<Origin> {
 pub(super) fn courses(report: &ManagementReport<'_>) -> Vec<Course> {
     let view = report.view();
     let mut ids: Vec<AdvisoryId> = knowledge::concerning(view);
-    ids.sort_by_key(|id| (view.subject.advisories.advisory_of(*id).published, *id));
+    ids.sort_by_key(|id| (view.case.advisories.advisory_of(*id).published, *id));
     ids.into_iter().map(|id| course(report, id)).collect()
 }
 
 fn course(report: &ManagementReport<'_>, id: AdvisoryId) -> Course {
     let view = report.view();
-    let advisory = view.subject.advisories.advisory_of(id);
-    let since = knowledge::since(advisory, view.subject.threat.as_of);
+    let advisory = view.case.advisories.advisory_of(id);
+    let since = knowledge::since(advisory, view.case.threat.as_of);
     Course {
         id: sanitize::clipped(&advisory.id, MOST_CHARS).into_owned(),
         title: sanitize::clipped(&advisory.title, 120).into_owned(),
@@ -121,10 +121,10 @@ fn course(report: &ManagementReport<'_>, id: AdvisoryId) -> Course {
 pub(super) fn exposed(report: &ManagementReport<'_>, id: AdvisoryId) -> u64 {
     let view = report.view();
     let machines = |ranked: &crate::ranking::RankedHost| {
-        let host = view.subject.inventory.host(ranked.host).1;
-        let findings = &view.subject.exposures.of(host.system).findings;
-        let concerned = findings.iter().any(|finding| finding.advisory == id && view.scenario.is_exposed(finding));
-        if concerned { u64::from(host.count - view.scenario.remedied(ranked.host, host)) } else { 0 }
+        let host = view.case.inventory.host(ranked.host).1;
+        let findings = &view.case.exposures.of(host.system).findings;
+        let concerned = findings.iter().any(|finding| finding.advisory == id && view.case.scenario.is_exposed(finding));
+        if concerned { u64::from(host.count - view.case.scenario.remedied(ranked.host, host)) } else { 0 }
     };
     view.ranking.to_remedy().iter().map(machines).sum()
 }

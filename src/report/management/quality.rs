@@ -59,16 +59,16 @@ pub(super) fn quality(report: &ManagementReport<'_>) -> Quality {
 }
 
 fn flows(report: &ManagementReport<'_>) -> Vec<String> {
-    let inventory = report.view().subject.inventory;
+    let inventory = report.view().case.inventory;
     let unknown = report.view().ranking.flows.iter().map(|gain| gain.flow).filter(|id| flow::is_unknown(inventory, *id));
     unknown
         .take(MOST_FLOWS)
-        .map(|id| format!("{}: {}", flow::ends(inventory, id), flow::ports(inventory, id, report.view().scenario.unknown_flows)))
+        .map(|id| format!("{}: {}", flow::ends(inventory, id), flow::ports(inventory, id, report.view().case.scenario.unknown_flows)))
         .collect()
 }
 
 fn not_assessed_text(report: &ManagementReport<'_>, id: crate::inventory::HostId) -> String {
-    let inventory = report.view().subject.inventory;
+    let inventory = report.view().case.inventory;
     let (name, host) = inventory.host(id);
     let os = sanitize::clipped(&inventory.system(host.system).os, MOST_CHARS).into_owned();
     format!("{}: runs `{os}`, which is not in the catalogue", sanitize::clipped(name, MOST_CHARS))

@@ -59,20 +59,20 @@ const MOST_CHARS: usize = 40;
 
 /// The report from before that is compared: the latest that is not later than this one, else the latest.
 fn baseline<'a>(report: &ManagementReport<'a>) -> Option<&'a Baseline> {
-    let today = report.view().subject.threat.as_of;
+    let today = report.view().case.threat.as_of;
     report.baselines.iter().max_by_key(|baseline| (baseline.as_of <= today, baseline.as_of, std::cmp::Reverse(&baseline.file)))
 }
 
 /// Its figures.
 pub(super) fn latest(report: &ManagementReport<'_>) -> Option<comparison::Snapshot> {
-    baseline(report).map(|baseline| baseline.snapshot(report.view().subject.advisories))
+    baseline(report).map(|baseline| baseline.snapshot(report.view().case.advisories))
 }
 
 pub(super) fn since(report: &ManagementReport<'_>) -> Option<Since> {
     let baseline = baseline(report)?;
     let view = report.view();
     let now = Side::from_json(&json::render(view, None)).expect("the tool reads what it writes");
-    let now = Side { disruption: view.subject.threat.disruption, ..now };
+    let now = Side { disruption: view.case.threat.disruption, ..now };
     let same_coins = baseline.side.coins == now.coins;
     let difference = diff::compare(&baseline.side, &now, same_coins);
     let digits = Digits::of(baseline.side.loss.max(now.loss));
@@ -110,12 +110,12 @@ fn listed(hosts: &[HostChange], change: Change) -> Vec<String> {
 
 /// All reports that were given and this one, by day.
 pub(super) fn trend(report: &ManagementReport<'_>) -> Vec<Snapshot> {
-    let advisories = report.view().subject.advisories;
+    let advisories = report.view().case.advisories;
     let mut all: Vec<comparison::Snapshot> = report.baselines.iter().map(|baseline| baseline.snapshot(advisories)).collect();
     all.sort_by(|a, b| a.as_of.cmp(&b.as_of).then(a.loss.total_cmp(&b.loss)));
     let machines = report.facts.machines;
     let now = Snapshot {
-        date: report.view().subject.threat.as_of.to_string(),
+        date: report.view().case.threat.as_of.to_string(),
         loss: Rounded(report.view().ranking.expected_loss.value),
         exposed: machines.exposed(),
         not_assessed: machines.not_assessed,

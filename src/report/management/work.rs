@@ -132,7 +132,7 @@ fn curve(report: &ManagementReport<'_>) -> Vec<Point> {
 }
 
 fn remaining(report: &ManagementReport<'_>, one: &crate::plan::Remaining) -> Remaining {
-    let inventory = report.view().subject.inventory;
+    let inventory = report.view().case.inventory;
     Remaining {
         host: Name { text: label::name(inventory, one.host, MOST_CHARS), full: sanitize::text(inventory.host(one.host).0).into_owned() },
         machines: one.machines,
@@ -156,6 +156,6 @@ pub(super) fn actions(report: &ManagementReport<'_>) -> FxHashMap<HostId, usize>
 
 /// The names of hosts, the first few and how many more.
 pub(super) fn listed(report: &ManagementReport<'_>, hosts: &[crate::inventory::HostId], most: usize) -> String {
-    let inventory = report.view().subject.inventory;
+    let inventory = report.view().case.inventory;
     prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), most)
 }

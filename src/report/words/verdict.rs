@@ -20,8 +20,8 @@ pub(in crate::report) fn verdict(view: &View<'_>) -> String {
 /// How many hosts can be hit until when, and what that costs.
 pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
     let all = counted(tally.machines, "host", "hosts");
-    let until = day::named(day::last(view.subject.threat));
-    let known = day::named(view.subject.threat.as_of);
+    let until = day::named(day::last(view.case.threat));
+    let known = day::named(view.case.threat.as_of);
     let hit = number::count(tally.reachable);
     let loss = loss(view);
     match view.ranking.mode {
@@ -46,7 +46,7 @@ pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
 
 /// The advisories that were known, as the object of a sentence.
 fn advisories(view: &View<'_>) -> String {
-    match view.subject.advisories.advisories.len() - view.subject.exposures.unpublished.len() {
+    match view.case.advisories.advisories.len() - view.case.exposures.unpublished.len() {
         0 => "any advisory: none was known".to_owned(),
         1 => "the one advisory known".to_owned(),
         known => format!("the {known} advisories known"),
@@ -94,7 +94,7 @@ pub(in crate::report) fn unknown(view: &View<'_>) -> String {
         parts.push(format!("{} without patch evidence (taken for exposed)", counted(unknowns.machines, "host", "hosts")));
     }
     if unknowns.flows > 0 {
-        let taken = if view.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
+        let taken = if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
         parts.push(format!("{} (taken for {taken})", counted(u64::from(unknowns.flows), "flow", "flows")));
     }
     if unknowns.not_assessed > 0 {
@@ -121,8 +121,8 @@ pub(in crate::report) fn method(view: &View<'_>) -> String {
 }
 
 fn ways_in(view: &View<'_>) -> String {
-    match way_in::considered(view.entries) {
-        _ if view.entries == Entries::ALL => String::new(),
+    match way_in::considered(view.case.request.entries) {
+        _ if view.case.request.entries == Entries::ALL => String::new(),
         ways if ways.is_empty() => " No way in was considered.".to_owned(),
         ways => format!(" Ways in that were considered: {} alone.", ways.join(" and ")),
     }
