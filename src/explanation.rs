@@ -10,13 +10,13 @@ use crate::exposure::Finding;
 use crate::inventory::HostId;
 use crate::network::{Network, Scenario};
 use crate::ranking::{RankedHost, Ranking, Standing, Subject};
-use crate::risk::Entries;
+use crate::term::entry::Entries;
 use crate::threat::capped;
 
 pub use gate::{Gate, Route, route};
 pub use likelihood::Likelihood;
 pub use opening::Opening;
-pub use way::{Entry, Hop, WayIn};
+pub use way::{Hop, Start, WayIn};
 
 /// One finding with the stage of its advisory.
 #[derive(Clone, Debug)]

@@ -34,7 +34,7 @@ pub mod what_if;
 
 use crate::network::Scenario;
 use crate::ranking::{Ranking, Subject};
-use crate::risk::Entries;
+use crate::term::entry::Entries;
 
 pub(crate) use remedy::text as remedy_text;
 

@@ -11,7 +11,8 @@ use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::ranking::Subject;
 use patchfirst::report::findings::Overview;
-use patchfirst::risk::{Entries, Figures, Request};
+use patchfirst::risk::{Figures, Request};
+use patchfirst::term::entry::Entries;
 use patchfirst::source::{SourceId, Sources};
 use patchfirst::threat::Threat;
 
