@@ -14,16 +14,8 @@ use proptest::prelude::*;
 fn brief(case: &Case, minutes: u64) -> (patchfirst::ranking::Ranking, Briefing) {
     let ranking = case.rank().0;
     let options = Options::new(1, minutes);
-    let plan = plan::plan(case.subject(), &case.scenario, &case.request, &ranking, &options);
-    let briefing = Briefing::new(Material {
-        subject: case.subject(),
-        scenario: &case.scenario,
-        entries: case.request.entries,
-        request: &case.request,
-        ranking: &ranking,
-        plan: &plan,
-        findings: &[],
-    });
+    let plan = plan::plan(case.as_case(), &ranking, &options);
+    let briefing = Briefing::new(Material { case: case.as_case(), ranking: &ranking, plan: &plan, findings: &[] });
     (ranking, briefing)
 }
 

@@ -125,7 +125,7 @@ fn planned(case: &mut Case, samples: u64) -> Plan {
     case.request.samples = SampleSize::Fixed(samples);
     let ranking = case.rank().0;
     let options = Options::new(1, 1_440);
-    plan::plan(case.subject(), &case.scenario, &case.request, &ranking, &options)
+    plan::plan(case.as_case(), &ranking, &options)
 }
 
 /// The losses after each step of a plan, by estimates of their own.

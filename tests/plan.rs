@@ -22,7 +22,7 @@ fn options(minutes: u64) -> Options {
 
 fn make(case: &Case, options: &Options) -> Plan {
     let ranking = case.rank().0;
-    plan::plan(case.subject(), &case.scenario, &case.request, &ranking, options)
+    plan::plan(case.as_case(), &ranking, options)
 }
 
 /// The expected loss under a scenario, by the estimator of the ranking.

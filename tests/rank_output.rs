@@ -5,7 +5,6 @@ mod common;
 use common::{Case, Ranked, advisory};
 use patchfirst::report::table::{TableOptions, render};
 use patchfirst::report::{View, json};
-use patchfirst::risk::Entries;
 
 const NETWORK: &str = "
 inventory: 1.0.0
@@ -31,7 +30,7 @@ fn case(network: &str) -> Case {
 }
 
 fn view<'a>(case: &'a Case, ranked: &'a Ranked<'_>) -> View<'a> {
-    View { subject: case.subject(), ranking: &ranked.0, scenario: &case.scenario, entries: Entries::ALL }
+    View { case: case.as_case(), ranking: &ranked.0 }
 }
 
 fn table(case: &Case, width: u16) -> String {

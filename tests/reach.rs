@@ -8,12 +8,12 @@ use std::sync::LazyLock;
 
 use patchfirst::acceptance::InForce;
 use patchfirst::advisory::{self, Advisories};
-use patchfirst::check::{self, Case, Finding, Rule};
+use patchfirst::case::Case;
+use patchfirst::check::{self, Checked, Finding, Rule};
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::exposure;
 use patchfirst::inventory;
 use patchfirst::network::Scenario;
-use patchfirst::ranking::Subject;
 use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
@@ -147,11 +147,11 @@ impl Net {
         );
         let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat);
         let exposures = exposure::find(&inventory, advisories, threat.as_of, &mut diagnostics);
-        let subject = Subject { inventory: &inventory, advisories, exposures: &exposures, threat: &threat };
         let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };
         let (scenario, accepted) = (Scenario::default(), InForce::on(&inventory, threat.as_of));
-        let case = Case { subject, scenario: &scenario, request: &request, accepted: &accepted };
-        check::check(case).into_iter().find(|finding| finding.rule == Rule::Reachable)
+        let case =
+            Case { inventory: &inventory, advisories, exposures: &exposures, threat: &threat, scenario: &scenario, request: &request };
+        check::check(Checked { case, accepted: &accepted }).into_iter().find(|finding| finding.rule == Rule::Reachable)
     }
 }
 

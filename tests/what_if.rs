@@ -8,7 +8,7 @@ use common::{Case, advisory, close};
 use patchfirst::assumption::{self, Names, Problem, Stated};
 use patchfirst::inventory::HostId;
 use patchfirst::network::{Network, Scenario};
-use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::ranking::{self, Ranking};
 use patchfirst::risk::{Figures, Request, SampleSize, estimate};
 
 const NETWORK: &str = "
@@ -41,8 +41,8 @@ fn read(case: &Case, texts: &[&str]) -> Result<Vec<Stated>, Problem> {
 fn under(case: &Case, texts: &[&str]) -> Ranking {
     let stated = read(case, texts).unwrap();
     let supposed = assumption::suppose(&case.inventory, &case.scenario, &stated).unwrap();
-    let subject = Subject { inventory: &supposed.inventory, ..case.subject() };
-    ranking::rank(subject, &supposed.scenario, &case.request, &|_, _| {})
+    let supposed = patchfirst::case::Case { inventory: &supposed.inventory, scenario: &supposed.scenario, ..case.as_case() };
+    ranking::rank(supposed, &|_, _| {})
 }
 
 #[test]
@@ -118,7 +118,7 @@ hosts:
         estimate(&network, 1, &case.threat, &request, &[], &|_, _| {}).loss.value
     };
     let all = Request { samples: SampleSize::Fixed(64), ..case.request };
-    let ranking = ranking::rank(case.subject(), &Scenario::default(), &all, &|_, _| {});
+    let ranking = ranking::rank(patchfirst::case::Case { request: &all, ..case.as_case() }, &|_, _| {});
     close(loss(0, 0), ranking.expected_loss.value);
     let by_laptop: Vec<f64> = (0..=30).map(|n| loss(n, 0)).collect();
     let by_server: Vec<f64> = (0..=20).map(|n| loss(3, n)).collect();

@@ -1,6 +1,7 @@
 //! Where attacks start: what each way in would cost if it were the only one.
 
-use crate::ranking::{Ranking, Subject};
+use crate::case::Case;
+use crate::ranking::Ranking;
 use crate::term::entry::EntryMap;
 
 /// One way in.
@@ -13,11 +14,11 @@ pub struct Origin {
 }
 
 /// The ways in. Their losses overlap: a host that two of them reach is in both.
-pub(super) fn origins(subject: Subject<'_>, ranking: &Ranking) -> EntryMap<Origin> {
+pub(super) fn origins(case: Case<'_>, ranking: &Ranking) -> EntryMap<Origin> {
     let mut origins = EntryMap::<Origin>::default();
     for ranked in &ranking.hosts {
         let standing = ranking.standing(ranked);
-        let count = subject.inventory.host(ranked.host).1.count;
+        let count = case.inventory.host(ranked.host).1.count;
         for (entry, origin) in origins.iter_mut() {
             let p = standing.by_entry[entry];
             origin.loss += standing.value * f64::from(count) * p;

@@ -12,7 +12,7 @@ use patchfirst::diagnostic::{self, Colour, Diagnostics};
 use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, End, Inventory};
 use patchfirst::network::Scenario;
-use patchfirst::ranking::{self, Ranking, Standing, Subject};
+use patchfirst::ranking::{self, Ranking, Standing};
 use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
@@ -99,12 +99,20 @@ impl Case {
         Self { inventory, advisories, exposures, threat, scenario: Scenario::default(), request }
     }
 
-    pub fn subject(&self) -> Subject<'_> {
-        Subject { inventory: &self.inventory, advisories: &self.advisories, exposures: &self.exposures, threat: &self.threat }
+    /// What the library computes from.
+    pub fn as_case(&self) -> patchfirst::case::Case<'_> {
+        patchfirst::case::Case {
+            inventory: &self.inventory,
+            advisories: &self.advisories,
+            exposures: &self.exposures,
+            threat: &self.threat,
+            scenario: &self.scenario,
+            request: &self.request,
+        }
     }
 
     pub fn rank(&self) -> Ranked<'_> {
-        Ranked(ranking::rank(self.subject(), &self.scenario, &self.request, &|_, _| {}), self)
+        Ranked(ranking::rank(self.as_case(), &|_, _| {}), self)
     }
 }
 

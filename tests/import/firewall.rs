@@ -1,6 +1,6 @@
 //! Rules of firewalls.
 
-use patchfirst::import::segment::Segments;
+use patchfirst::import::place::Segments;
 use patchfirst::import::{self, Options};
 
 use super::import_with;

@@ -1,7 +1,7 @@
 //! Where hosts are put.
 
 use patchfirst::import::Options;
-use patchfirst::import::segment::Segments;
+use patchfirst::import::place::Segments;
 
 use super::{host, import_with};
 

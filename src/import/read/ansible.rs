@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::fact::{Fact, Identity};
 use super::json::{self, text};
-use super::sink::Sink;
-use super::{format, role};
 use crate::diagnostic::Diagnostics;
+use crate::import::fact::{Fact, Identity};
+use crate::import::sink::Sink;
+use crate::import::{format, role};
 use crate::source::Sources;
 use crate::source::yaml::{self, Node, Value as Yaml};
 use crate::term::alias::cell::{arch, patches_in};
@@ -21,7 +21,7 @@ const MAX_LINEAGE: usize = 100;
 /// Hosts that a range such as `web[01:50]` may stand for.
 const MAX_RANGE: usize = 10_000;
 
-pub(super) fn sniff_ini(text: &str) -> u8 {
+pub(in crate::import) fn sniff_ini(text: &str) -> u8 {
     let lines = || format::head(text, 16_384).lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', ';']));
     let sections = lines().filter(|line| line.starts_with('[') && line.ends_with(']') && !line.contains('"')).count();
     let ansible = lines().any(|line| line.contains("ansible_") || line.ends_with(":children]") || line.ends_with(":vars]"));
@@ -32,14 +32,14 @@ pub(super) fn sniff_ini(text: &str) -> u8 {
     }
 }
 
-pub(super) fn sniff_yaml(text: &str) -> u8 {
+pub(in crate::import) fn sniff_yaml(text: &str) -> u8 {
     let head = format::head(text, 16_384);
     let line = |wanted: &str| head.lines().any(|line| line.trim_end() == wanted);
     let indented = |wanted: &str| head.lines().any(|line| line.starts_with(' ') && line.trim() == wanted);
     if line("all:") && (indented("hosts:") || indented("children:")) { 88 } else { 0 }
 }
 
-pub(super) fn sniff_json(text: &str) -> u8 {
+pub(in crate::import) fn sniff_json(text: &str) -> u8 {
     let head = text.trim_start();
     if head.starts_with('{') && text.contains("\"_meta\"") && text.contains("\"hostvars\"") { 92 } else { 0 }
 }
@@ -120,7 +120,7 @@ fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity
     (identity, facts)
 }
 
-pub(super) fn read_ini(text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read_ini(text: &str, sink: &mut Sink<'_>) {
     let mut inventory = Inventory::default();
     let (mut group, mut kind) = (String::new(), String::new());
     for (at, raw) in text.lines().enumerate() {
@@ -210,7 +210,7 @@ fn range(name: &str) -> Vec<String> {
     items.into_iter().map(|item| format!("{before}{item}{after}")).collect()
 }
 
-pub(super) fn read_yaml(start: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read_yaml(start: &str, sink: &mut Sink<'_>) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let source = sources.add("ansible", start);
     let root = yaml::parse(&sources, source, &mut diagnostics);
@@ -259,7 +259,7 @@ fn yaml_vars(node: &Node) -> Vec<(String, String)> {
     entries.iter().filter_map(|(key, value)| Some((key.scalar()?.to_owned(), value.scalar()?.to_owned()))).collect()
 }
 
-pub(super) fn read_json(start: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read_json(start: &str, sink: &mut Sink<'_>) {
     let Some(root) = json::parse(start, sink) else { return };
     let mut inventory = Inventory::default();
     let line_of = |name: &str| {

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::fact::{Role, RoleClaim, Sign};
 use crate::advisory::{Advisories, Product};
+use crate::import::fact::{Role, RoleClaim, Sign};
 use crate::term::alias::cell as words;
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};

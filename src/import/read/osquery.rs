@@ -3,17 +3,18 @@
 
 use serde_json::Value;
 
-use super::fact::{Fact, Identity, PatchList};
-use super::format;
+use super::json;
 use super::json::{items, text};
-use super::sink::Sink;
-use super::{json, role};
+use crate::import::fact::{Fact, Identity, PatchList};
+use crate::import::format;
+use crate::import::role;
+use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 
 const KEYS: [&str; 8] =
     ["hotfix_id", "chassis_types", "hostIdentifier", "codename", "platform_like", "os_version", "csname", "computer_name"];
 
-pub(super) fn sniff(start: &str) -> u8 {
+pub(in crate::import) fn sniff(start: &str) -> u8 {
     let head = format::head(start, 16_384);
     if !head.trim_start().starts_with(['[', '{']) {
         return 0;
@@ -27,7 +28,7 @@ pub(super) fn sniff(start: &str) -> u8 {
     }
 }
 
-pub(super) fn read(start: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     // A log has an object on every line, a result is one value.
     let lines = start.lines().filter(|line| !line.trim().is_empty()).count();
     let log =

@@ -7,22 +7,22 @@ mod column;
 mod row;
 mod sheet;
 
-use super::format::Format;
 use super::qfe;
-use super::sink::Sink;
 use super::systeminfo::{self, Record};
 use super::{labels, labels::Label};
+use crate::import::format::Format;
+use crate::import::sink::Sink;
 use crate::term::alias::column::{self as alias, Column};
 use column::Columns;
-pub(super) use sheet::Sheet;
+pub(in crate::import) use sheet::Sheet;
 
 /// Whether a word says what a column may hold.
-pub(super) fn is_column(word: &str) -> bool {
+pub(in crate::import) fn is_column(word: &str) -> bool {
     alias::known(&alias::plain(word)).is_some()
 }
 
 /// How sure the headings make us that a table is of a format.
-pub(super) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
+pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
     let has = |heading: &str| sheet.headings.iter().any(|h| h == heading);
     let any = |headings: &[&str]| headings.iter().any(|heading| has(heading));
     let sure = |yes: bool, confidence: u8| if yes { confidence } else { 0 };
@@ -75,7 +75,7 @@ const IN_ORDER: [(usize, Label); 10] = [
 ];
 
 /// Reads a table of any of these formats.
-pub(super) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };
     match format {
         Format::SysteminfoCsv => read_systeminfo(sheet, sink),

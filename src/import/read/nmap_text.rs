@@ -1,13 +1,13 @@
 //! What nmap prints to the screen or with `-oN`.
 
-use super::fact::{Fact, Identity};
-use super::format;
 use super::nmap::{smb_system, vantage};
-use super::sink::Sink;
+use crate::import::fact::{Fact, Identity};
+use crate::import::format;
+use crate::import::sink::Sink;
 use crate::term::alias::cell::long_date;
 use crate::term::port::{Port, PortSet};
 
-pub(super) fn sniff(text: &str) -> u8 {
+pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
     let report = head.contains("Nmap scan report for ") || head.contains("Interesting ports on ");
     let started = head.contains("Starting Nmap") || head.contains("# Nmap ");
@@ -29,7 +29,7 @@ struct Report {
     down: bool,
 }
 
-pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut report = Report::default();
     for (at, raw) in text.lines().enumerate() {
         let (line, number) = (raw.trim_end(), at as u32 + 1);

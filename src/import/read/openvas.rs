@@ -1,12 +1,12 @@
 //! Results of OpenVAS as CSV: what is missing, by bulletin and patch.
 
-use super::csv::Sheet;
-use super::fact::{Fact, Identity};
-use super::sink::Sink;
+use super::table::Sheet;
+use crate::import::fact::{Fact, Identity};
+use crate::import::sink::Sink;
 use crate::term::alias::cell::{bulletins_in, date, patches_in};
 use crate::term::alias::column::plain;
 
-pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };
     let column = |name: &str| sheet.headings.iter().position(|heading| *heading == plain(name));
     let columns = ["IP", "Hostname", "NVT Name", "Summary", "Specific Result", "Solution", "Other References", "Timestamp"].map(column);

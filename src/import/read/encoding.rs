@@ -37,14 +37,14 @@ impl Page {
 }
 
 /// Decodes a file; `None` for what is no text at all.
-pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+pub(in crate::import) fn decode(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         [0xff, 0xfe, rest @ ..] => Page::Other(UTF_16LE).decode(rest),
         [0xfe, 0xff, rest @ ..] => Page::Other(UTF_16BE).decode(rest),
         _ => unmarked(bytes),
     };
-    let sample = super::format::head(&text, SAMPLE);
+    let sample = crate::import::format::head(&text, SAMPLE);
     let odd = sample.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\u{1b}').count();
     (odd * 50 <= sample.chars().count()).then_some(text)
 }

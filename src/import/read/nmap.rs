@@ -1,18 +1,18 @@
 //! What nmap writes with `-oX`: hosts that are up, their ports, what SMB says of the system, and from where it looked.
 
-use super::fact::{Fact, Identity};
-use super::format;
-use super::sink::Sink;
 use super::xml::{Tag, Token, Xml};
+use crate::import::fact::{Fact, Identity};
+use crate::import::format;
+use crate::import::sink::Sink;
 use crate::term::alias::cell::unix_date;
 use crate::term::port::{Port, PortSet};
 
-pub(super) fn sniff(text: &str) -> u8 {
+pub(in crate::import) fn sniff(text: &str) -> u8 {
     if format::head(text, 4096).contains("<nmaprun") { 97 } else { 0 }
 }
 
 /// From where a scan looked, as far as its command line says; the machine that ran it is not written down.
-pub(super) fn vantage(command: &str) -> String {
+pub(in crate::import) fn vantage(command: &str) -> String {
     let command = command.trim_start_matches("# ").trim();
     let word = |option: &str| {
         let mut words = command.split_whitespace();
@@ -24,7 +24,7 @@ pub(super) fn vantage(command: &str) -> String {
 }
 
 /// What `OS:` of smb-os-discovery says. Samba calls itself a Windows; what stands in brackets tells.
-pub(super) fn smb_system(value: &str) -> Option<Fact> {
+pub(in crate::import) fn smb_system(value: &str) -> Option<Fact> {
     let value = value.trim();
     (!value.is_empty()).then(|| Fact::System(value.into()))
 }
@@ -43,7 +43,7 @@ struct Host {
     smb: bool,
 }
 
-pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut host: Option<Host> = None;
     let mut xml = Xml::new(text);
     loop {

@@ -4,7 +4,7 @@
 
 /// What a line of `systeminfo` is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Label {
+pub(in crate::import) enum Label {
     HostName,
     OsName,
     OsVersion,
@@ -98,7 +98,7 @@ const LABELS: &[(&str, Label)] = &[
 ];
 
 /// The meaning of a label, in any case, with any kind of blank in it.
-pub(super) fn find(label: &str) -> Option<Label> {
+pub(in crate::import) fn find(label: &str) -> Option<Label> {
     let lower = label.to_lowercase();
     let plain = if lower.is_ascii() { lower } else { lower.replace(['\u{a0}', '\u{202f}'], " ").replace('’', "'") };
     let plain = plain.trim().trim_end_matches([':', '：']).trim_end();
@@ -106,7 +106,7 @@ pub(super) fn find(label: &str) -> Option<Label> {
 }
 
 /// How many of the labels with other letters than English ones stand at the start of a line.
-pub(super) fn occurrences(text: &str) -> usize {
+pub(in crate::import) fn occurrences(text: &str) -> usize {
     let labelled = |line: &str| line.split_once([':', '：']).is_some_and(|(label, _)| !label.is_ascii() && find(label).is_some());
     text.lines().filter(|line| labelled(line)).count()
 }
@@ -133,7 +133,7 @@ const WORKSTATION: &[&str] =
     &["workstation", "arbeitsstation", "station de travail", "estación de trabajo", "рабочая станция", "工作站", "ワークステーション"];
 
 /// Whether an `OS Configuration` is that of a server; `None` if the words are not known.
-pub(super) fn is_server(configuration: &str) -> Option<bool> {
+pub(in crate::import) fn is_server(configuration: &str) -> Option<bool> {
     let lower = configuration.to_lowercase();
     let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if any(WORKSTATION) {

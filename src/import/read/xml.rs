@@ -11,7 +11,7 @@ const MAX_DEPTH: usize = 64;
 
 /// A part of a document.
 #[derive(Debug)]
-pub(super) enum Token {
+pub(in crate::import) enum Token {
     Open(Tag),
     Close(String),
     Text(String),
@@ -20,23 +20,23 @@ pub(super) enum Token {
 
 /// An opening tag.
 #[derive(Debug)]
-pub(super) struct Tag {
+pub(in crate::import) struct Tag {
     /// Its name.
-    pub(super) name: String,
+    pub(in crate::import) name: String,
     /// The line it ends on, from 1.
-    pub(super) line: u32,
+    pub(in crate::import) line: u32,
     attributes: Vec<(String, String)>,
 }
 
 impl Tag {
     /// An attribute; empty if it is not there.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(in crate::import) fn get(&self, name: &str) -> &str {
         self.attributes.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 }
 
 /// Reads a document tag by tag.
-pub(super) struct Xml<'t> {
+pub(in crate::import) struct Xml<'t> {
     text: &'t str,
     reader: Reader<&'t [u8]>,
     depth: usize,
@@ -47,12 +47,12 @@ pub(super) struct Xml<'t> {
 }
 
 impl<'t> Xml<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(in crate::import) fn new(text: &'t str) -> Self {
         Self { text, reader: Reader::from_str(text), depth: 0, pending: None, line: 1, counted: 0 }
     }
 
     /// The line that was read last. Lines are counted as the reader goes on, each byte once.
-    pub(super) fn line(&mut self) -> u32 {
+    pub(in crate::import) fn line(&mut self) -> u32 {
         let end = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len()).min(self.text.len());
         if end > self.counted {
             self.line += self.text.as_bytes()[self.counted..end].iter().filter(|byte| **byte == b'\n').count() as u32;
@@ -62,7 +62,7 @@ impl<'t> Xml<'t> {
     }
 
     /// The next part; `Err` says why the document cannot be read on.
-    pub(super) fn next(&mut self) -> Result<Token, String> {
+    pub(in crate::import) fn next(&mut self) -> Result<Token, String> {
         if let Some(name) = self.pending.take() {
             return Ok(Token::Close(name));
         }

@@ -1,11 +1,11 @@
 //! Nessus: `.nessus` files and CSV of all generations. Plugins name bulletins and patches that are missing, files that are too old
 //! with their versions, and, where the scan had credentials, what is installed.
 
-use super::csv::Sheet;
-use super::fact::{Fact, Identity};
-use super::format;
-use super::sink::Sink;
+use super::table::Sheet;
 use super::xml::{Token, Xml};
+use crate::import::fact::{Fact, Identity};
+use crate::import::format;
+use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 use crate::term::alias::cell::{bulletins_in, long_date, patches_in};
 use crate::term::alias::column::plain;
@@ -18,7 +18,7 @@ const OS_PLUGIN: &str = "11936";
 /// Longer texts of a plugin are cut: nothing that matters stands behind.
 const MAX_TEXT: usize = 1 << 20;
 
-pub(super) fn sniff(text: &str) -> u8 {
+pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 4096);
     if head.contains("<NessusClientData_v2") { 97 } else { 0 }
 }
@@ -98,7 +98,7 @@ struct Host {
     date: Option<jiff::civil::Date>,
 }
 
-pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut xml = Xml::new(text);
     let mut host: Option<Host> = None;
     let mut finding: Option<Finding> = None;
@@ -179,7 +179,7 @@ impl Host {
 }
 
 /// The CSV of Nessus, Tenable.sc and Tenable.io: a row for every finding.
-pub(super) fn read_csv(text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };
     let column = |names: &[&str]| names.iter().find_map(|name| sheet.headings.iter().position(|heading| *heading == plain(name)));
     let host = [

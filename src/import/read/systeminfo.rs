@@ -4,11 +4,11 @@
 //! host's name, the version is the value that starts with three numbers, the caption the one before it, the list of patches
 //! the list whose entries are patches. So a language that nobody translated is read all the same.
 
-use super::fact::{Fact, Identity, PatchList, Role, RoleClaim, Sign};
-use super::format;
 use super::labels::{self, Label};
-use super::role;
-use super::sink::Sink;
+use crate::import::fact::{Fact, Identity, PatchList, Role, RoleClaim, Sign};
+use crate::import::format;
+use crate::import::role;
+use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 use crate::term::platform::ServicePack;
 
@@ -17,7 +17,7 @@ const SNIFFED: usize = 60;
 
 /// One host as it is put together.
 #[derive(Debug, Default)]
-pub(super) struct Record {
+pub(in crate::import) struct Record {
     line: u32,
     identity: Identity,
     first_label: String,
@@ -36,7 +36,7 @@ pub(super) struct Record {
 
 /// What an indented line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Under {
+pub(in crate::import) enum Under {
     Patches,
     Cards,
     /// A list whose label is not known: it may turn out to be the patches.
@@ -44,7 +44,7 @@ pub(super) enum Under {
     Nothing,
 }
 
-pub(super) fn sniff(text: &str) -> u8 {
+pub(in crate::import) fn sniff(text: &str) -> u8 {
     let labelled = |line: &str| line.split_once([':', '：']).and_then(|(label, _)| labels::find(label));
     let found: Vec<Label> = format::head(text, 16_384).lines().take(SNIFFED).filter_map(labelled).collect();
     let has = |label| found.contains(&label);
@@ -62,7 +62,7 @@ fn shaped(text: &str) -> bool {
     values.any(|value| value.contains("Windows")) && values.next().is_some_and(is_version)
 }
 
-pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut record = Record::default();
     let mut under = Under::Nothing;
     for (at, raw) in text.lines().enumerate() {
@@ -103,7 +103,7 @@ fn split(line: &str) -> Option<(&str, &str)> {
 }
 
 /// `5.1.2600 Service Pack 2 Build 2600`.
-pub(super) fn is_version(value: &str) -> bool {
+pub(in crate::import) fn is_version(value: &str) -> bool {
     let first = value.split_whitespace().next().unwrap_or("");
     let parts: Vec<&str> = first.split('.').collect();
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.len() <= 5 && part.bytes().all(|b| b.is_ascii_digit()))
@@ -138,7 +138,7 @@ impl Record {
     }
 
     /// Sets what a known label is about.
-    pub(super) fn set(&mut self, label: Label, value: &str) -> Under {
+    pub(in crate::import) fn set(&mut self, label: Label, value: &str) -> Under {
         let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
         match label {
             Label::HostName => self.identity.add_name(value),
@@ -178,23 +178,23 @@ impl Record {
     }
 
     /// Adds the cell of a table, in which the whole list stands in one line.
-    pub(super) fn patches_cell(&mut self, cell: &str) {
+    pub(in crate::import) fn patches_cell(&mut self, cell: &str) {
         self.set(Label::Hotfixes, cell);
         self.entries = bracketed(cell);
     }
 
     /// Adds the cell with the network cards.
-    pub(super) fn cards_cell(&mut self, cell: &str) {
+    pub(in crate::import) fn cards_cell(&mut self, cell: &str) {
         bracketed(cell).iter().for_each(|entry| self.identity.add_addresses(entry));
     }
 
     /// Notes where a record of a table stands.
-    pub(super) fn at_line(line: u32) -> Self {
+    pub(in crate::import) fn at_line(line: u32) -> Self {
         Self { line, ..Self::default() }
     }
 
     /// Hands the record over.
-    pub(super) fn finish(mut self, sink: &mut Sink<'_>) {
+    pub(in crate::import) fn finish(mut self, sink: &mut Sink<'_>) {
         if self.line == 0 {
             return;
         }
@@ -267,7 +267,7 @@ fn count(value: &str) -> Option<usize> {
 
 /// Kernel and service pack of `5.2.3790 Service Pack 1 Build 3790`. Without a word about one there is none, except that the
 /// build numbers of later releases say it themselves.
-pub(super) fn version(text: &str) -> Option<(String, Option<ServicePack>)> {
+pub(in crate::import) fn version(text: &str) -> Option<(String, Option<ServicePack>)> {
     if !is_version(text) {
         return None;
     }

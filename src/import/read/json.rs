@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::sink::Sink;
+use crate::import::sink::Sink;
 
 /// Bytes that may be searched to tell on which lines things stand: JSON values do not know it.
-pub(super) const MAX_SEARCH: usize = 200 << 20;
+pub(in crate::import) const MAX_SEARCH: usize = 200 << 20;
 
 /// Parses a text; what is wrong is recorded. `serde_json` itself limits nesting to 128 levels.
-pub(super) fn parse(text: &str, sink: &mut Sink<'_>) -> Option<Value> {
+pub(in crate::import) fn parse(text: &str, sink: &mut Sink<'_>) -> Option<Value> {
     match serde_json::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str, sink: &mut Sink<'_>) -> Option<Value> {
 }
 
 /// A member as text: strings as they are, numbers and booleans as written.
-pub(super) fn text(value: &Value, key: &str) -> String {
+pub(in crate::import) fn text(value: &Value, key: &str) -> String {
     match value.get(key) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
@@ -29,6 +29,6 @@ pub(super) fn text(value: &Value, key: &str) -> String {
 }
 
 /// The items of a member that is a list; none otherwise.
-pub(super) fn items<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+pub(in crate::import) fn items<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

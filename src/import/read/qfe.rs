@@ -3,15 +3,15 @@
 //! On XP the line that says that WMIC is being installed may be glued to the header, lines may end in CR CR LF, and for
 //! `File 1` entries the patch stands in the column `ServicePackInEffect`.
 
-use super::fact::{Fact, Identity, PatchList};
-use super::format;
-use super::sink::Sink;
+use crate::import::fact::{Fact, Identity, PatchList};
+use crate::import::format;
+use crate::import::sink::Sink;
 use crate::term::alias::cell::patch;
 
 /// What `wmic` of old glues to the header.
 const GLUED: &str = "Please wait while WMIC is being installed.";
 
-pub(super) fn sniff(text: &str) -> u8 {
+pub(in crate::import) fn sniff(text: &str) -> u8 {
     let start = format::head(text, 4096);
     let has = |word: &str| start.contains(word);
     let table = has("HotFixID ") && has("InstalledOn ");
@@ -19,7 +19,7 @@ pub(super) fn sniff(text: &str) -> u8 {
     if (table && !start.contains(',')) || list || (table && has("ServicePackInEffect")) { 92 } else { 0 }
 }
 
-pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut hosts = Hosts::default();
     if text.contains("HotFixID=") {
         read_list(text, &mut hosts)
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
 
 /// The patches of each host, in the order in which hosts appear.
 #[derive(Default)]
-pub(super) struct Hosts {
+pub(in crate::import) struct Hosts {
     found: indexmap::IndexMap<String, Host>,
 }
 
@@ -46,7 +46,7 @@ struct Host {
 
 impl Hosts {
     /// Adds a row: the host as written, the identifier, and the column that holds the patch where the identifier does not.
-    pub(super) fn add(&mut self, line: u32, name: &str, id: &str, fallback: &str) {
+    pub(in crate::import) fn add(&mut self, line: u32, name: &str, id: &str, fallback: &str) {
         let host = self.found.entry(name.trim().to_owned()).or_default();
         host.line = if host.line == 0 { line } else { host.line };
         match patch(id).or_else(|| patch(fallback)) {
@@ -59,7 +59,7 @@ impl Hosts {
     }
 
     /// Hands the hosts over. A host without a name is the one that the file is named after.
-    pub(super) fn finish(self, sink: &mut Sink<'_>) {
+    pub(in crate::import) fn finish(self, sink: &mut Sink<'_>) {
         for (name, mut host) in self.found {
             let mut identity = Identity::named(&name);
             if identity.is_empty() {
