@@ -10,8 +10,8 @@ use patchfirst::network::{Scenario, UnknownFlows};
 use patchfirst::ranking::{self, Ranking};
 use patchfirst::report::View;
 use patchfirst::risk::{Figures, Request, SampleSize};
-use patchfirst::term::entry::{Entries, Entry};
 use patchfirst::source::Sources;
+use patchfirst::term::entry::{Entries, Entry};
 use patchfirst::threat::Threat;
 
 use super::{Console, Progress, calendar};

@@ -64,7 +64,10 @@ mod tests {
     fn keys_are_the_same_in_every_release() {
         assert_eq!(Key::of("segment").text("office").finish(), 6_481_975_526_632_529_493);
         let ports = [445, 135];
-        assert_eq!(Key::of("class").list(ports.iter(), |key, port| key.number(*port)).maybe(None::<&str>, Key::text).finish(), 17_730_908_192_210_699_797);
+        assert_eq!(
+            Key::of("class").list(ports.iter(), |key, port| key.number(*port)).maybe(None::<&str>, Key::text).finish(),
+            17_730_908_192_210_699_797
+        );
     }
 
     #[test]

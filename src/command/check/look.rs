@@ -12,8 +12,8 @@ use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::report::findings::Overview;
 use patchfirst::risk::{Figures, Request};
-use patchfirst::term::entry::Entries;
 use patchfirst::source::{SourceId, Sources};
+use patchfirst::term::entry::Entries;
 use patchfirst::threat::Threat;
 
 use crate::cli::CheckArgs;
