@@ -3,11 +3,10 @@
 use super::ManagementReport;
 use super::values::Name;
 use crate::decision::Exposure;
-use crate::explanation::{self, Entry, Route, WayIn};
+use crate::explanation::{self, Route, Start, WayIn};
 use crate::ranking::RankedHost;
 use crate::report::View;
 use crate::report::words::{number, route};
-use crate::risk::Entries;
 use crate::source::Span;
 use crate::source::sanitize;
 use rustc_hash::FxHashSet;
@@ -58,11 +57,11 @@ fn path(report: &ManagementReport<'_>, passage: &Passage) -> Option<Path> {
 }
 
 fn from(way: &WayIn) -> &'static str {
-    match way.entry {
-        Entry::Internet => "the internet",
-        Entry::Roaming(_) => "a returning laptop",
-        Entry::Insider(_) => "an insider",
-        Entry::Infected(_) => "a host that is plugged in infected",
+    match way.start {
+        Start::Internet => "the internet",
+        Start::Roaming(_) => "a returning laptop",
+        Start::Insider(_) => "an insider",
+        Start::Infected(_) => "a host that is plugged in infected",
     }
 }
 
@@ -102,16 +101,6 @@ fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
 fn passage(report: &ManagementReport<'_>, ranked: &RankedHost) -> Option<Passage> {
     let View { case, ranking } = *report.view();
     let explanation = explanation::explain(case, ranking, ranked.host);
-    let from = only(explanation.ways_in.first()?.entry);
+    let from = explanation.ways_in.first()?.start.entry();
     Some(Passage { ranked: *ranked, route: explanation::route(case, from, ranked.host) })
-}
-
-fn only(entry: Entry) -> Entries {
-    let none = Entries { internet: false, roaming: false, insider: false };
-    match entry {
-        Entry::Internet => Entries { internet: true, ..none },
-        // An infected host comes in as laptops do.
-        Entry::Roaming(_) | Entry::Infected(_) => Entries { roaming: true, ..none },
-        Entry::Insider(_) => Entries { insider: true, ..none },
-    }
 }

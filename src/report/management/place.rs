@@ -5,8 +5,9 @@ use super::values::{Amount, Name};
 use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::SegmentId;
 use crate::ranking::origin;
-use crate::report::words::{knowledge, way_in};
+use crate::report::words::knowledge;
 use crate::source::sanitize;
+use crate::term::entry::Entry;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -62,7 +63,6 @@ pub struct Course {
 }
 
 const MOST_CHARS: usize = 40;
-const ORIGINS: [&str; 3] = ["From the internet", "From a returning laptop", "From an insider"];
 
 pub(super) fn segments(report: &ManagementReport<'_>) -> Vec<Segment> {
     let one = |state: &crate::ranking::segment::SegmentState| Segment {
@@ -83,16 +83,25 @@ fn name(report: &ManagementReport<'_>, segment: SegmentId) -> Name {
 }
 
 pub(super) fn origins(report: &ManagementReport<'_>) -> Vec<Origin> {
-    let considered = way_in::considered(report.view().case.request.entries);
-    let all = way_in::NAMES.into_iter().zip(ORIGINS).zip(origin::origins(report.view().case, report.view().ranking));
-    let one = |((id, name), origin): ((&'static str, &'static str), crate::ranking::origin::Origin)| Origin {
-        id,
-        name,
-        considered: considered.contains(&id),
+    let view = report.view();
+    let one = |(entry, origin): (Entry, &origin::Origin)| Origin {
+        id: entry.as_str(),
+        name: origin_name(entry),
+        considered: view.case.request.entries[entry],
         loss: report.amount(origin.loss),
         machines: origin.machines,
     };
-    all.map(one).collect()
+    origin::origins(view.case, view.ranking).iter().map(one).collect()
+}
+
+fn origin_name(entry: Entry) -> &'static str {
+    match entry {
+        Entry::Internet => "From the internet",
+        Entry::Roaming => "From a returning laptop",
+        Entry::Insider => "From an insider",
+        Entry::Mail => "From a Trojan",
+        Entry::Infected => "From an infected host",
+    }
 }
 
 /// The advisories that concern the inventory, the oldest first.

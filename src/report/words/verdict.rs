@@ -7,7 +7,8 @@ use crate::network::UnknownFlows;
 use crate::ranking::{FIRST, RemedyKind};
 use crate::report::View;
 use crate::report::words::way_in;
-use crate::risk::{Convergence, Entries, Method};
+use crate::risk::{Convergence, Method};
+use crate::term::entry::Entries;
 use crate::threat::Mode;
 
 /// How many hosts, how much of the risk the first ones avert, what is unknown.
