@@ -1,7 +1,12 @@
 //! The answer: hosts in the order in which to patch them, and what else would help.
 
+pub mod age;
+pub mod deployment;
 mod order;
+pub mod origin;
+pub mod segment;
 mod standing;
+pub mod state;
 
 use crate::advisory::Stage;
 use crate::case::Case;
@@ -9,7 +14,8 @@ use crate::decision::{Exposure, decide};
 use crate::exposure::{Finding, Status};
 use crate::inventory::{FlowId, HostId, Inventory, SegmentId};
 use crate::network::Network;
-use crate::risk::{Convergence, Entries, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::risk::{Convergence, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::term::entry::{Entries, Entry};
 use crate::threat::{Mode, capped};
 
 pub use crate::decision::Decision;
@@ -204,7 +210,8 @@ fn reachable(case: Case<'_>) -> Vec<Exposure> {
         worst.classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0)
     };
     let asked = case.request.entries;
-    let from_outside = led_to_by(Entries { insider: false, ..asked });
+    let outside = Entries::only(Entry::Internet).or(Entries::only(Entry::Roaming));
+    let from_outside = led_to_by(asked.and(outside));
     let from_anywhere = led_to_by(asked);
     from_outside
         .zip(from_anywhere)

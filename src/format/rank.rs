@@ -115,6 +115,8 @@ struct ByEntry {
     internet: f64,
     roaming: f64,
     insider: f64,
+    mail: f64,
+    infected: f64,
 }
 
 #[derive(JsonSchema)]

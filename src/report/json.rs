@@ -12,11 +12,11 @@ use serde::{Serialize, Serializer};
 
 use self::host::{Group, HostEntry};
 pub(super) use self::lines::Lines;
-use super::number::Rounded;
-use super::{View, accepted, entry, flow, knowledge};
+use super::View;
 use crate::acceptance::InForce;
 use crate::network::UnknownFlows;
 use crate::ranking::{FirstHosts, FlowGain, QuarantineGain};
+use crate::report::words::{accepted, flow, knowledge, number::Rounded, way_in};
 use crate::risk::Convergence;
 
 pub use crate::ranking::SCHEMA;
@@ -87,7 +87,7 @@ impl<'a> Document<'a> {
             seed: ranking.seed,
             method: ranking.method.as_str(),
             settled: ranking.convergence == Convergence::Settled,
-            entries: entry::considered(view.case.request.entries),
+            entries: way_in::considered(view.case.request.entries),
             unknown_flows: if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" },
             expected_loss: Rounded(ranking.expected_loss.value),
             expected_loss_stderr: Rounded(ranking.expected_loss.stderr),

@@ -15,9 +15,12 @@ use std::borrow::Cow;
 
 use self::sketch::Sketch;
 use super::View;
-use super::number::Digits;
-use super::picture::{self, Body, Picture};
+use crate::report::chart;
+use crate::report::chart::Body;
+use crate::report::chart::Picture;
+use crate::report::words::number::Digits;
 use crate::risk::Figure;
+use crate::term::entry::{Entry, EntryMap};
 
 /// The network as pictures and other programs need it.
 #[derive(Clone, Debug)]
@@ -27,7 +30,7 @@ pub struct Map {
     until: String,
     loss: f64,
     digits: Digits,
-    ways: [Way; 3],
+    ways: EntryMap<Way>,
     segments: Vec<Segment>,
     flows: Vec<Flow>,
 }
@@ -40,7 +43,8 @@ struct Way {
     loss: f64,
 }
 
-/// The ways in, by their place among [`Map::ways`].
+/// The ways in that are drawn, by their place among the nodes.
+const DRAWN: [Entry; 3] = [Entry::Internet, Entry::Roaming, Entry::Insider];
 const INTERNET: usize = 0;
 const ROAMING: usize = 1;
 const INSIDER: usize = 2;
@@ -110,7 +114,7 @@ impl Map {
     /// A drawing as a file of its own; a file without a drawing says why in a sentence.
     pub fn svg(&self) -> String {
         match self.picture().body {
-            Body::Drawn { svg, .. } => picture::svg::lone(&svg),
+            Body::Drawn { svg, .. } => chart::svg::lone(&svg),
             Body::Nothing { why } => svg::sentence(&why),
         }
     }
@@ -128,6 +132,11 @@ impl Map {
     /// Every segment, flow and way in, with typed figures.
     pub fn graphml(&self) -> String {
         graphml::render(self)
+    }
+
+    /// A way in that is drawn, by its place.
+    fn way(&self, place: usize) -> Way {
+        self.ways[DRAWN[place]]
     }
 
     /// The name of an end of a flow.
@@ -150,7 +159,7 @@ mod tests {
     use quick_xml::events::Event;
 
     use super::*;
-    use crate::report::picture::Table;
+    use crate::report::chart::Table;
 
     const HOSTILE: [&str; 10] = [
         "<script>alert(1)</script>",
@@ -182,7 +191,7 @@ mod tests {
             until: "2006-08-27".to_owned(),
             loss,
             digits: Digits::of(loss),
-            ways: [Way { considered: true, loss }; 3],
+            ways: EntryMap::from_fn(|_| Way { considered: true, loss }),
             segments,
             flows,
         }

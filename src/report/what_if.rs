@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::View;
 use super::layout::{self, Column, plain};
-use super::number::{self, Digits, Rounded};
-use super::{View, day, flow, label, prose};
 use crate::ranking::{RankedHost, StandingId};
+use crate::report::words::number::{self, Digits, Rounded};
+use crate::report::words::{day, flow, label, prose};
 use crate::risk::Figure;
 use crate::source::sanitize;
 

@@ -9,7 +9,9 @@ use crate::decision::Decision;
 use crate::diagnostic::Severity;
 use crate::exposure::{Finding, Status};
 use crate::ranking::RankedHost;
-use crate::report::{View, accepted, remedy_text};
+use crate::report::View;
+use crate::report::remedy_text;
+use crate::report::words::accepted;
 use crate::source::Sources;
 
 const FAMILY: &str = "exposure";

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::number::Rounded;
-use super::super::{flow, json};
+use super::super::json;
 use super::{Before, PlanView, line};
 use crate::inventory::{FlowId, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
+use crate::report::words::{flow, number::Rounded};
 
 /// The name of the format.
 pub const SCHEMA: &str = "patchfirst/plan/1";

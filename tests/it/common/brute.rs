@@ -18,7 +18,7 @@ use patchfirst::advisory::{AdvisoryId, Effect, ProductId, Stage};
 use patchfirst::exposure::Status;
 use patchfirst::inventory::{Away, End, HostId};
 use patchfirst::network::UnknownFlows;
-use patchfirst::risk::Entries;
+use patchfirst::term::entry::{Entries, Entry};
 use patchfirst::term::port::{Port, PortSet};
 use patchfirst::threat::Mode;
 
@@ -390,17 +390,17 @@ impl<'a> Brute<'a> {
     fn fate(&self, world: &World, reach: &Reach, outcome: &Outcome) -> (Machines, Machines) {
         let (mut internet, mut roaming) = ([0; 2], [0; 2]);
         for (f, hits) in outcome.internet.iter().enumerate() {
-            if world.entries.internet && world.blocked != Some(f) {
+            if world.entries[Entry::Internet] && world.blocked != Some(f) {
                 internet = [internet[0] | hits[0], internet[1] | hits[1]];
             }
         }
-        if world.entries.roaming {
+        if world.entries[Entry::Roaming] {
             roaming = outcome.roaming;
         }
         let takeable = !world.remedied & !outcome.resists;
         let quarantined = world.quarantined.map_or(0, |q| self.select(|m| m.home >> q & 1 == 1)) & roaming[0] & !internet[0];
         let mut compromised = (internet[0] | roaming[0]) & takeable;
-        let insiders = if world.entries.insider { outcome.insider } else { 0 };
+        let insiders = if world.entries[Entry::Insider] { outcome.insider } else { 0 };
         loop {
             let present = insiders | self.segments_of(compromised & !quarantined);
             let reached = |harm: usize| bits(present).map(|segment| reach[segment][harm]).fold(0, |all, some| all | some);
