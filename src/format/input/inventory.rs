@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::word::{
-    Arch, Away, Day, FileVersion, Flows, Hosts, Infected, Listens, Patch, Ports, Probability, Rate, Rule, ShiftDay, Sources, Sp, Text, Weekday,
+    Arch, Away, Day, FileVersion, Flows, Hosts, Infected, Listens, Patch, Ports, Probability, Rate, Rule, ShiftDay, Sources, Sp, Text,
+    Weekday,
 };
 
 /// An inventory of hosts, segments and flows.
