@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;
 use page::{check, root, run};
-use patchfirst::format::{self, Format};
+use patchfirst::schema::{self, Format};
 use serde_json::Value;
 
 fn validator(format: Format) -> Validator {
-    jsonschema::validator_for(&serde_json::from_str(&format::of(format)).unwrap()).unwrap()
+    jsonschema::validator_for(&serde_json::from_str(&schema::of(format)).unwrap()).unwrap()
 }
 
 #[track_caller]
@@ -35,9 +35,9 @@ fn files(folder: &str) -> Vec<PathBuf> {
 #[test]
 fn the_published_schemas_are_those_of_the_program() {
     for format in Format::ALL {
-        check(format!("docs/schema/{}.json", format.as_str()), &format::of(format));
+        check(format!("docs/schema/{}.json", format.as_str()), &schema::of(format));
         let (status, printed, _) = run(&["schema", format.as_str()]);
-        assert_eq!((status, printed), (0, format::of(format)));
+        assert_eq!((status, printed), (0, schema::of(format)));
     }
 }
 
@@ -158,7 +158,7 @@ fn keys_of(source: &str, name: &str) -> Vec<String> {
 }
 
 fn properties(format: Format, definition: Option<&str>) -> Vec<String> {
-    let schema: Value = serde_json::from_str(&format::of(format)).unwrap();
+    let schema: Value = serde_json::from_str(&schema::of(format)).unwrap();
     let object = definition.map_or(&schema, |name| &schema["definitions"][name]);
     let mut keys: Vec<String> = object["properties"].as_object().unwrap().keys().cloned().collect();
     keys.sort();

@@ -21,7 +21,7 @@ use crate::check::{Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::source::Sources;
 
-pub use entry::{AcceptedEntry, Entry, HopEntry, PlaceEntry};
+pub use entry::{Entry, HopEntry, PlaceEntry};
 pub(super) use escape::cell;
 
 /// A finding with what a run knows of it.

@@ -24,9 +24,10 @@ use serde::Serialize;
 
 use super::View;
 use super::json;
-use super::number::{Digits, Rounded};
+use super::number::Digits;
 use super::plan::PlanView;
 use crate::briefing::{Baseline, Briefing};
+use crate::format::Rounded;
 use crate::source::Sources;
 use crate::threat::Mode;
 
@@ -71,7 +72,7 @@ impl<'a> Page<'a> {
     }
 
     fn amount(&self, loss: f64) -> values::Amount {
-        values::Amount { value: Rounded(loss), text: self.digits().loss(loss) }
+        values::Amount { value: Rounded::new(loss), text: self.digits().loss(loss) }
     }
 
     /// Works out what every format shows.
@@ -117,9 +118,9 @@ impl<'a> Page<'a> {
         struct Document<'a> {
             #[serde(flatten)]
             values: Values,
-            ranking: json::Document<'a>,
+            ranking: json::Streamed<'a>,
         }
-        json::document(&Document { values: self.values(), ranking: json::Document::new(self.view(), None) })
+        crate::format::document(&Document { values: self.values(), ranking: json::streamed(self.view(), None) })
     }
 
     /// Whether the list of hosts is too long for a page: it then belongs into a file beside it.

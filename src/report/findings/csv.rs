@@ -48,7 +48,7 @@ fn row(entry: &Entry) -> [String; 14] {
         number(place.and_then(|place| place.column)),
         entry.message.clone(),
         text(&entry.help),
-        entry.accepted.as_ref().map(super::AcceptedEntry::sentence).unwrap_or_default(),
+        entry.accepted.as_ref().map(crate::format::rank::AcceptedRisk::sentence).unwrap_or_default(),
         entry.known.to_string(),
         entry.fingerprint.clone(),
     ]

@@ -83,7 +83,7 @@ pub(super) fn counts(page: &Page<'_>) -> Counts {
         oldest_advisory: briefing.oldest.map(id),
         expected_loss: page.amount(page.plan.plan.loss_before),
         loss_left: page.amount(page.plan.plan.loss_left),
-        total_value: Amount { value: number::Rounded(total), text: number::value(total) },
+        total_value: Amount { value: crate::format::Rounded::new(total), text: number::value(total) },
     }
 }
 

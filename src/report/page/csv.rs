@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use super::super::findings::cell;
-use super::super::number::Rounded;
 use super::super::row::{self, Row};
 use super::super::{View, entry, remedy, system};
 use super::Page;
 use crate::decision::{Decision, Exposure};
+use crate::format::Rounded;
 use crate::inventory::HostId;
 use crate::ranking::RankedHost;
 
@@ -57,7 +57,7 @@ fn inert(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 fn number(x: f64) -> String {
-    serde_json::to_string(&Rounded(x)).unwrap_or_default()
+    serde_json::to_string(&Rounded::new(x)).unwrap_or_default()
 }
 
 fn ranked_record(view: &View<'_>, ranked: &RankedHost, row: &Row<'_>, action: Option<usize>) -> [String; 22] {

@@ -3,13 +3,14 @@
 use rustc_hash::FxHashMap;
 
 use super::super::label::{self, Census};
-use super::super::number::{self, Rounded};
+use super::super::number::{self};
 use super::super::row::{self, Row};
 use super::super::{View, entry, prose, remedy, system};
 use super::Page;
 use super::values::{Amount, HostRow, Hosts, Name};
 use crate::briefing::State;
 use crate::decision::Decision;
+use crate::format::Rounded;
 use crate::inventory::HostId;
 use crate::source::sanitize;
 
@@ -70,7 +71,7 @@ fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<Hos
         urgency: urgency(standing.decision),
         state: State::of(view.case, standing, host).as_str(),
         ways: entry::of(standing),
-        p: Amount { value: Rounded(standing.p_compromised), text: number::percent(standing.p_compromised) },
+        p: Amount { value: Rounded::new(standing.p_compromised), text: number::percent(standing.p_compromised) },
         averted: page.amount(standing.averted.value),
         group: standing.group.map(|group| format!("g{group}")),
         action: row.hosts.iter().find_map(|id| actions.get(id)).copied(),

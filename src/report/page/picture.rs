@@ -74,7 +74,7 @@ fn origins(page: &Page<'_>) -> Picture {
     let origins = place::origins(page);
     let one = |origin: &super::values::Origin| origins::Origin {
         name: origin.name,
-        loss: origin.loss.value.0,
+        loss: origin.loss.value.get(),
         hosts: origin.machines,
         considered: origin.considered,
     };
@@ -111,7 +111,7 @@ fn kind(stage: Stage) -> Option<timeline::Kind> {
 fn trend(page: &Page<'_>) -> Picture {
     let one = |snapshot: &super::values::Snapshot| trend::Snapshot {
         day: snapshot.date.clone(),
-        loss: snapshot.loss.0,
+        loss: snapshot.loss.get(),
         exposed: snapshot.exposed,
         not_assessed: snapshot.not_assessed,
     };

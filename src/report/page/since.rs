@@ -2,11 +2,12 @@
 
 use super::super::diff::{self as words, DiffView};
 use super::super::json;
-use super::super::number::{Digits, Rounded};
+use super::super::number::Digits;
 use super::Page;
 use super::values::{Amount, Since, Snapshot};
 use crate::briefing::{self, Baseline};
-use crate::diff::{self, Change, HostChange, Side};
+use crate::diff::{self, Change, HostChange, RankSnapshot};
+use crate::format::Rounded;
 use crate::source::sanitize;
 
 /// Hosts of each kind of change.
@@ -27,12 +28,12 @@ pub(super) fn latest(page: &Page<'_>) -> Option<briefing::Snapshot> {
 pub(super) fn since(page: &Page<'_>) -> Option<Since> {
     let baseline = baseline(page)?;
     let view = page.view();
-    let now = Side::from_json(&json::render(view, None)).expect("the tool reads what it writes");
-    let now = Side { disruption: view.case.threat.disruption, ..now };
-    let same_coins = baseline.side.coins == now.coins;
+    let now = RankSnapshot::from(json::whole(view));
+    let now = RankSnapshot { disruption: view.case.threat.disruption, ..now };
+    let same_coins = baseline.side.draws == now.draws;
     let difference = diff::compare(&baseline.side, &now, same_coins);
     let digits = Digits::of(baseline.side.loss.max(now.loss));
-    let amount = |loss| Amount { value: Rounded(loss), text: digits.loss(loss) };
+    let amount = |loss| Amount { value: Rounded::new(loss), text: digits.loss(loss) };
     let of = |change| listed(&difference.hosts, change);
     let stage = |(id, before, after): &(String, String, String)| {
         let clipped = |text: &str| sanitize::clipped(text, MOST_CHARS).into_owned();
@@ -72,13 +73,13 @@ pub(super) fn trend(page: &Page<'_>) -> Vec<Snapshot> {
     let machines = page.briefing.machines;
     let now = Snapshot {
         date: page.view().case.threat.as_of.to_string(),
-        loss: Rounded(page.view().ranking.expected_loss.value),
+        loss: Rounded::new(page.view().ranking.expected_loss.value),
         exposed: machines.exposed(),
         not_assessed: machines.not_assessed,
     };
     let before = |one: briefing::Snapshot| Snapshot {
         date: one.as_of.to_string(),
-        loss: Rounded(one.loss),
+        loss: Rounded::new(one.loss),
         exposed: one.exposed,
         not_assessed: one.not_assessed,
     };

@@ -27,7 +27,7 @@ pub(super) use self::since::{Since, Snapshot};
 pub(super) use self::summary::{Change, Counts, Decision, FixFirst, FixRow, Tile, Verdict};
 pub(super) use self::work::{Action, Plan, Point, Remaining};
 
-use super::super::number::Rounded;
+use crate::format::Rounded;
 
 /// The format of a report.
 pub const SCHEMA: &str = "patchfirst/report/1";

@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::number::Rounded;
 use super::super::plan::{self, line, table};
 use super::super::{label, prose};
 use super::Page;
 use super::values::{Action, Name, Plan, Point, Remaining};
+use crate::format::Rounded;
 use crate::inventory::HostId;
 use crate::plan::{Deed, Step};
 use crate::source::sanitize;
@@ -56,7 +56,7 @@ fn action(page: &Page<'_>, number: usize, step: &Step) -> Action {
 }
 
 fn curve(page: &Page<'_>) -> Vec<Point> {
-    let point = |(used, left)| Point { minutes: used, loss_left: Rounded(left) };
+    let point = |(used, left)| Point { minutes: used, loss_left: Rounded::new(left) };
     page.plan.plan.curve().into_iter().map(point).collect()
 }
 

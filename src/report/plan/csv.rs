@@ -1,8 +1,8 @@
 //! The plan as CSV: a row per deed, with the risk-removed curve.
 
-use super::super::number::Rounded;
 use super::beside::{Beside, Placed};
 use super::{PlanView, line};
+use crate::format::Rounded;
 use crate::plan::{Deed, Step};
 
 const HEADER: [&str; 13] =
@@ -66,7 +66,7 @@ fn beside(placed: Option<Placed<'_>>) -> Vec<String> {
 }
 
 fn number(x: f64) -> String {
-    serde_json::to_string(&Rounded(x)).unwrap_or_default()
+    serde_json::to_string(&Rounded::new(x)).unwrap_or_default()
 }
 
 /// A cell that a spreadsheet would run as a formula is made a text.

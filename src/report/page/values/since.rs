@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::super::number::Rounded;
 use super::{Amount, Day};
+use crate::format::Rounded;
 
 /// What changed since a report from before.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::super::number::Rounded;
 use super::{Amount, Name};
+use crate::format::Rounded;
 
 /// The plan.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
