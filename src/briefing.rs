@@ -19,6 +19,7 @@ use crate::check::Finding;
 use crate::plan::{Plan, scenario_after};
 use crate::ranking::{Ranking, rank};
 use crate::risk::{Request, SampleSize};
+use crate::term::entry::EntryMap;
 
 pub use acceptance::{AcceptedRisk, Standing as AcceptedStanding};
 pub use age::Age;
@@ -56,7 +57,7 @@ pub struct Briefing {
     /// The segments, those that lose most first.
     pub segments: Vec<SegmentState>,
     /// What is lost if one way in were the only one, in the order internet, roaming, insider.
-    pub origins: [Origin; 3],
+    pub origins: EntryMap<Origin>,
     /// What to deploy, what averts most first.
     pub deployments: Vec<Deployment>,
     /// How an attack gets to the hosts at the head of the ranking.

@@ -9,7 +9,8 @@ use crate::decision::{Exposure, decide};
 use crate::exposure::{Finding, Status};
 use crate::inventory::{FlowId, FlowPorts, HostId, Inventory, SegmentId};
 use crate::network::Network;
-use crate::risk::{Convergence, Entries, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::risk::{Convergence, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::term::entry::{Entries, Entry};
 use crate::threat::{Mode, capped};
 
 pub use crate::decision::Decision;
@@ -201,7 +202,8 @@ fn reachable(case: Case<'_>) -> Vec<Exposure> {
         worst.classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0)
     };
     let asked = case.request.entries;
-    let from_outside = led_to_by(Entries { insider: false, ..asked });
+    let outside = Entries::only(Entry::Internet).or(Entries::only(Entry::Roaming));
+    let from_outside = led_to_by(asked.and(outside));
     let from_anywhere = led_to_by(asked);
     from_outside
         .zip(from_anywhere)

@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::ranking::Ranking;
+use crate::term::entry::EntryMap;
 
 /// One way in.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -12,13 +13,14 @@ pub struct Origin {
     pub machines: u64,
 }
 
-/// The ways in, in the order internet, roaming, insider. Their losses overlap: a host that two of them reach is in both.
-pub(super) fn origins(case: Case<'_>, ranking: &Ranking) -> [Origin; 3] {
-    let mut origins = [Origin::default(); 3];
+/// The ways in. Their losses overlap: a host that two of them reach is in both.
+pub(super) fn origins(case: Case<'_>, ranking: &Ranking) -> EntryMap<Origin> {
+    let mut origins = EntryMap::<Origin>::default();
     for ranked in &ranking.hosts {
         let standing = ranking.standing(ranked);
         let count = case.inventory.host(ranked.host).1.count;
-        for (origin, p) in origins.iter_mut().zip(standing.by_entry) {
+        for (entry, origin) in origins.iter_mut() {
+            let p = standing.by_entry[entry];
             origin.loss += standing.value * f64::from(count) * p;
             origin.machines += if p > 0.0 { u64::from(count) } else { 0 };
         }

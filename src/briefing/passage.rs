@@ -4,9 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::Material;
 use crate::decision::Exposure;
-use crate::explanation::{self, Entry, Route};
+use crate::explanation::{self, Route};
 use crate::ranking::RankedHost;
-use crate::risk::Entries;
 
 /// Hosts whose ways in are shown; those that are alike count once.
 const MOST: usize = 5;
@@ -32,16 +31,6 @@ pub(super) fn passages(material: Material<'_>) -> Vec<Passage> {
 fn passage(material: Material<'_>, ranked: &RankedHost) -> Option<Passage> {
     let Material { case, ranking, .. } = material;
     let explanation = explanation::explain(case, ranking, ranked.host);
-    let from = only(explanation.ways_in.first()?.entry);
+    let from = explanation.ways_in.first()?.start.entry();
     Some(Passage { ranked: *ranked, route: explanation::route(case, from, ranked.host) })
-}
-
-fn only(entry: Entry) -> Entries {
-    let none = Entries { internet: false, roaming: false, insider: false };
-    match entry {
-        Entry::Internet => Entries { internet: true, ..none },
-        // An infected host comes in as laptops do.
-        Entry::Roaming(_) | Entry::Infected(_) => Entries { roaming: true, ..none },
-        Entry::Insider(_) => Entries { insider: true, ..none },
-    }
 }

@@ -184,6 +184,12 @@ pub struct ByEntry {
     pub roaming: Rounded,
     /// Insiders.
     pub insider: Rounded,
+    /// Trojans that somebody runs.
+    #[serde(default)]
+    pub mail: Rounded,
+    /// Hosts known to be infected.
+    #[serde(default)]
+    pub infected: Rounded,
 }
 
 /// What was found about one advisory.

@@ -2,10 +2,7 @@
 
 use crate::decision::Exposure;
 use crate::ranking::Standing;
-use crate::risk::Entries;
-
-/// The names of the ways in, in the order of their figures.
-pub(super) const NAMES: [&str; 3] = ["internet", "roaming", "insider"];
+use crate::term::entry::{Entries, Entry};
 
 /// Ways in that contribute less than this share of the strongest one are not named.
 const MINOR: f64 = 0.1;
@@ -14,14 +11,14 @@ const MOST: usize = 2;
 
 /// The ways in that lead to a host, most probable first: `internet, roaming`.
 pub(super) fn of(standing: &Standing) -> String {
-    let strongest = standing.by_entry.iter().copied().fold(0.0, f64::max);
-    let mut ways: Vec<(f64, &str)> =
-        standing.by_entry.into_iter().zip(NAMES).filter(|(p, _)| *p > 0.0 && *p >= MINOR * strongest).collect();
+    let strongest = standing.by_entry.iter().map(|(_, p)| *p).fold(0.0, f64::max);
+    let mut ways: Vec<(f64, Entry)> =
+        standing.by_entry.iter().map(|(entry, p)| (*p, entry)).filter(|(p, _)| *p > 0.0 && *p >= MINOR * strongest).collect();
     ways.sort_by(|a, b| b.0.total_cmp(&a.0));
     if ways.is_empty() {
         otherwise(standing).to_owned()
     } else {
-        ways.into_iter().take(MOST).map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+        ways.into_iter().take(MOST).map(|(_, entry)| entry.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -37,6 +34,5 @@ fn otherwise(standing: &Standing) -> &'static str {
 
 /// The names of the ways in that were considered.
 pub(super) fn considered(entries: Entries) -> Vec<&'static str> {
-    let given = [entries.internet, entries.roaming, entries.insider];
-    NAMES.into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect()
+    entries.present().map(Entry::as_str).collect()
 }

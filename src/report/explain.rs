@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use super::prose;
 use crate::advisory::TimelineEntry;
 use crate::case::Case;
-use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
+use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
 use crate::ranking::{RankedHost, Ranking, Standing};
 use crate::source::sanitize;
+use crate::term::entry::Entry;
 
 /// Renders an explanation as text, wrapped to a width.
 pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
@@ -106,9 +107,9 @@ impl Page<'_> {
             "  compromised with {}, crashed with {} (internet alone {}, roaming alone {}, insiders alone {})",
             percent(standing.p_compromised),
             percent(standing.p_disrupted),
-            percent(standing.by_entry[0]),
-            percent(standing.by_entry[1]),
-            percent(standing.by_entry[2]),
+            percent(standing.by_entry[Entry::Internet]),
+            percent(standing.by_entry[Entry::Roaming]),
+            percent(standing.by_entry[Entry::Insider]),
         );
         let own = standing.averted.value - standing.opened;
         let _ = writeln!(
@@ -152,11 +153,11 @@ impl Page<'_> {
 
     fn way_in(&self, way: &WayIn) -> String {
         let segment = |id| self.inventory().segment(id).0;
-        let (entry, start) = match way.entry {
-            Entry::Internet => ("internet".to_owned(), String::new()),
-            Entry::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
-            Entry::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.start))),
-            Entry::Infected(host) => (format!("{} is plugged in infected", self.name(host)), String::new()),
+        let (entry, start) = match way.start {
+            Start::Internet => ("internet".to_owned(), String::new()),
+            Start::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
+            Start::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.p_start))),
+            Start::Infected(host) => (format!("{} is plugged in infected", self.name(host)), String::new()),
         };
         let mut text = format!("  {entry}{start}: {}\n", percent(way.p));
         for (i, hop) in way.hops.iter().enumerate() {

@@ -16,6 +16,7 @@ use super::View;
 use super::number::Digits;
 use super::picture::{self, Body, Picture};
 use crate::risk::Figure;
+use crate::term::entry::{Entry, EntryMap};
 
 /// The network as pictures and other programs need it.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub struct Map {
     until: String,
     loss: f64,
     digits: Digits,
-    ways: [Way; 3],
+    ways: EntryMap<Way>,
     segments: Vec<Segment>,
     flows: Vec<Flow>,
 }
@@ -38,7 +39,8 @@ struct Way {
     loss: f64,
 }
 
-/// The ways in, by their place among [`Map::ways`].
+/// The ways in that are drawn, by their place among the nodes.
+const DRAWN: [Entry; 3] = [Entry::Internet, Entry::Roaming, Entry::Insider];
 const INTERNET: usize = 0;
 const ROAMING: usize = 1;
 const INSIDER: usize = 2;
@@ -134,6 +136,11 @@ impl Map {
         graphml::render(self)
     }
 
+    /// A way in that is drawn, by its place.
+    fn way(&self, place: usize) -> Way {
+        self.ways[DRAWN[place]]
+    }
+
     /// The name of an end of a flow.
     fn name(&self, end: Option<usize>) -> &str {
         end.map_or("internet", |segment| &self.segments[segment].name)
@@ -186,7 +193,7 @@ mod tests {
             until: "2006-08-27".to_owned(),
             loss,
             digits: Digits::of(loss),
-            ways: [Way { considered: true, loss }; 3],
+            ways: EntryMap::from_fn(|_| Way { considered: true, loss }),
             segments,
             flows,
         }

@@ -2,7 +2,7 @@
 
 use super::{flow, label, number, prose};
 use crate::case::Case;
-use crate::explanation::{Entry, Gate, Hop, Route, WayIn};
+use crate::explanation::{Gate, Hop, Route, Start, WayIn};
 use crate::inventory::SegmentId;
 use crate::source::sanitize;
 
@@ -44,11 +44,11 @@ impl Writer<'_> {
     }
 
     pub(super) fn start(&self, way: &WayIn) -> String {
-        match way.entry {
-            Entry::Internet => "an attacker on the internet".to_owned(),
-            Entry::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
-            Entry::Insider(at) => format!("an insider in {} (present with {})", self.segment(at), number::percent(way.start)),
-            Entry::Infected(host) => format!("{} is plugged in infected", label::name(self.case.inventory, host, MOST_CHARS)),
+        match way.start {
+            Start::Internet => "an attacker on the internet".to_owned(),
+            Start::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
+            Start::Insider(at) => format!("an insider in {} (present with {})", self.segment(at), number::percent(way.p_start)),
+            Start::Infected(host) => format!("{} is plugged in infected", label::name(self.case.inventory, host, MOST_CHARS)),
         }
     }
 

@@ -5,7 +5,8 @@ use super::tally::Tally;
 use super::{View, day, entry};
 use crate::network::UnknownFlows;
 use crate::ranking::{FIRST, RemedyKind};
-use crate::risk::{Convergence, Entries, Method};
+use crate::risk::{Convergence, Method};
+use crate::term::entry::Entries;
 use crate::threat::Mode;
 
 /// How many hosts, how much of the risk the first ones avert, what is unknown.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::flow::{Allowed, Flows};
 use super::table::Tables;
 use crate::inventory::{Antivirus, End, Host, HostId, Inventory, SegmentId, SystemId};
-use crate::network::key::key_of;
+use crate::network::key::Key;
 use crate::network::profile::{Profile, ProfileId, Usable};
 use crate::network::{Class, ClassId, EntryLink, Removal, Scenario};
 use crate::threat::Threat;
@@ -98,10 +98,10 @@ fn entry_link(inventory: &Inventory, profile: &Profile, Allowed { id: flow, key,
         End::Internet => "internet",
         End::Segment(segment) => inventory.segment(segment).0,
     };
-    let names = (name(key.from), name(key.to));
     let through = |u: &Usable| u.ports.iter().any(|p| passes.binary_search(p).is_ok());
     let usable: Box<[u16]> = (0..profile.usable.len()).filter(|i| through(&profile.usable[*i])).map(|i| i as u16).collect();
-    (!usable.is_empty()).then_some(EntryLink { flow: *flow, key: key_of(&("flow", names, &key.host)), usable })
+    let number = || Key::of("flow").text(name(key.from)).text(name(key.to)).maybe(key.host.as_deref(), Key::text).finish();
+    (!usable.is_empty()).then(|| EntryLink { flow: *flow, key: number(), usable })
 }
 
 /// Sizes, values and keys, once all hosts are known.
@@ -109,10 +109,16 @@ fn complete(classes: &mut [Class], values: Vec<Vec<(f64, u32)>>, inventory: &Inv
     for (class, values) in classes.iter_mut().zip(values) {
         (class.size, class.value) = total_value(values);
         class.removed.sort_unstable();
-        let names: Vec<&str> = class.segments.iter().map(|s| inventory.segment(*s).0).collect();
         let named = class.hosts.first().filter(|_| !class.named_by.is_empty()).map(|host| inventory.host(*host).0);
         let home = inventory.segment(class.home).0;
-        class.key = key_of(&(tables.profiles[class.profile.0 as usize].key, names, home, class.away, class.antivirus, named));
+        class.key = Key::of("class")
+            .number(tables.profiles[class.profile.0 as usize].key)
+            .list(class.segments.iter(), |key, segment| key.text(inventory.segment(*segment).0))
+            .text(home)
+            .number(u64::from(class.away))
+            .number(class.antivirus as u64)
+            .maybe(named, Key::text)
+            .finish();
     }
 }
 

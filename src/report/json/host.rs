@@ -10,6 +10,7 @@ use crate::format::Rounded;
 use crate::format::rank::{AcceptedRisk, ByEntry, Host, HostAdvisory};
 use crate::inventory::HostDetails;
 use crate::ranking::{self, RankedHost, RemedyKind, Standing};
+use crate::term::entry::Entry;
 use crate::threat::capped;
 
 /// The identifier of a group.
@@ -54,8 +55,14 @@ pub(super) fn entry<'a>(view: &View<'a>, ranked: &RankedHost, accepted: &InForce
 }
 
 fn by_entry(standing: &Standing) -> ByEntry {
-    let [internet, roaming, insider] = standing.by_entry.map(Rounded::new);
-    ByEntry { internet, roaming, insider }
+    let of = |entry| Rounded::new(standing.by_entry[entry]);
+    ByEntry {
+        internet: of(Entry::Internet),
+        roaming: of(Entry::Roaming),
+        insider: of(Entry::Insider),
+        mail: of(Entry::Mail),
+        infected: of(Entry::Infected),
+    }
 }
 
 /// System exposure, in the words of SSVC.

@@ -33,9 +33,10 @@ fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
     let attributes = match spot.kind {
         Kind::Way(way) => {
             let shape = ["hexagon", "trapezium", "ellipse"][way];
-            let loss = map.ways[way].loss;
+            let loss = map.way(way).loss;
             let label = label(&[&spot.name, &format!("loss {}", map.digits.loss(loss))]);
-            return map.ways[way]
+            return map
+                .way(way)
                 .considered
                 .then(|| format!("{id} [shape={shape}, label={label}, fillcolor=gray85, loss={}]", Rounded::new(loss).get()));
         }

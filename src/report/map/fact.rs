@@ -10,6 +10,7 @@ use crate::ranking::{Standing, StandingId};
 use crate::report::number::Digits;
 use crate::report::{View, day};
 use crate::risk::Figure;
+use crate::term::entry::EntryMap;
 
 pub(super) fn map(view: &View<'_>) -> Map {
     let threat = view.case.threat;
@@ -26,10 +27,9 @@ pub(super) fn map(view: &View<'_>) -> Map {
     }
 }
 
-fn ways(view: &View<'_>) -> [Way; 3] {
-    let considered = [view.case.request.entries.internet, view.case.request.entries.roaming, view.case.request.entries.insider];
-    let loss = |i: usize| sum(view.ranking.standings.iter().map(|s| s.by_entry[i] * s.value * s.machines as f64).collect());
-    [0, 1, 2].map(|i| Way { considered: considered[i], loss: loss(i) })
+fn ways(view: &View<'_>) -> EntryMap<Way> {
+    let loss = |entry| sum(view.ranking.standings.iter().map(|s| s.by_entry[entry] * s.value * s.machines as f64).collect());
+    EntryMap::from_fn(|entry| Way { considered: view.case.request.entries[entry], loss: loss(entry) })
 }
 
 /// Summed by size: the order of hosts in the files must not reach the last digit.

@@ -3,7 +3,7 @@
 use super::super::{number, route};
 use super::Page;
 use super::values::{Gate, Path};
-use crate::explanation::{self, Entry, WayIn};
+use crate::explanation::{self, Start, WayIn};
 use crate::source::Span;
 use crate::source::sanitize;
 
@@ -25,11 +25,11 @@ fn path(page: &Page<'_>, passage: &crate::briefing::Passage) -> Option<Path> {
 }
 
 fn from(way: &WayIn) -> &'static str {
-    match way.entry {
-        Entry::Internet => "the internet",
-        Entry::Roaming(_) => "a returning laptop",
-        Entry::Insider(_) => "an insider",
-        Entry::Infected(_) => "a host that is plugged in infected",
+    match way.start {
+        Start::Internet => "the internet",
+        Start::Roaming(_) => "a returning laptop",
+        Start::Insider(_) => "an insider",
+        Start::Infected(_) => "a host that is plugged in infected",
     }
 }
 

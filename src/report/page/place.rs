@@ -1,14 +1,14 @@
 //! Segments, ways in, and the courses of advisories.
 
-use super::super::{entry, knowledge};
+use super::super::knowledge;
 use super::Page;
 use super::values::{Course, Name, Origin, Segment};
 use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::SegmentId;
 use crate::source::sanitize;
+use crate::term::entry::Entry;
 
 const MOST_CHARS: usize = 40;
-const ORIGINS: [&str; 3] = ["From the internet", "From a returning laptop", "From an insider"];
 
 pub(super) fn segments(page: &Page<'_>) -> Vec<Segment> {
     let one = |state: &crate::briefing::SegmentState| Segment {
@@ -29,16 +29,24 @@ fn name(page: &Page<'_>, segment: SegmentId) -> Name {
 }
 
 pub(super) fn origins(page: &Page<'_>) -> Vec<Origin> {
-    let considered = entry::considered(page.view().case.request.entries);
-    let all = entry::NAMES.into_iter().zip(ORIGINS).zip(page.briefing.origins);
-    let one = |((id, name), origin): ((&'static str, &'static str), crate::briefing::Origin)| Origin {
-        id,
-        name,
-        considered: considered.contains(&id),
+    let one = |(entry, origin): (Entry, &crate::briefing::Origin)| Origin {
+        id: entry.as_str(),
+        name: origin_name(entry),
+        considered: page.view().case.request.entries[entry],
         loss: page.amount(origin.loss),
         machines: origin.machines,
     };
-    all.map(one).collect()
+    page.briefing.origins.iter().map(one).collect()
+}
+
+fn origin_name(entry: Entry) -> &'static str {
+    match entry {
+        Entry::Internet => "From the internet",
+        Entry::Roaming => "From a returning laptop",
+        Entry::Insider => "From an insider",
+        Entry::Mail => "From a Trojan",
+        Entry::Infected => "From an infected host",
+    }
 }
 
 /// The advisories that concern the inventory, the oldest first.

@@ -67,7 +67,7 @@ impl Below {
     /// What shapes and lines mean, of those that are there.
     pub(super) fn key(&mut self, map: &Map, sketch: &Sketch) {
         let any = |is: &dyn Fn(&Segment) -> bool| sketch.spots.iter().any(|spot| is(&spot.facts));
-        let has = |way: usize| map.ways[way].considered;
+        let has = |way: usize| map.way(way).considered;
         for way in [INTERNET, ROAMING, INSIDER].into_iter().filter(|way| has(*way)) {
             let words = ["attackers outside", "laptops infected outside", "people inside"][way];
             self.item(16.0, &format!("{}: {words}", WAYS[way]), |x, y| path("way", &shape(way, [x, y - 5.0, 16.0, 10.0])));
