@@ -3,6 +3,7 @@
 //! Both sides are what a ranking says in JSON: whether it comes from a file or was just computed, the same facts are
 //! compared.
 
+mod baseline;
 mod reason;
 mod snapshot;
 
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::format::rank::Host;
 
+pub use baseline::{Baseline, BaselineError, Snapshot};
 pub use reason::Reason;
 pub use snapshot::{RankSnapshot, SnapshotError};
 

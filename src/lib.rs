@@ -7,7 +7,6 @@
 pub mod acceptance;
 pub mod advisory;
 pub mod assumption;
-pub mod briefing;
 pub mod case;
 pub mod check;
 pub mod decision;

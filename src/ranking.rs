@@ -1,7 +1,12 @@
 //! The answer: hosts in the order in which to patch them, and what else would help.
 
+pub mod age;
+pub mod deployment;
 mod order;
+pub mod origin;
+pub mod segment;
 mod standing;
+pub mod state;
 
 use crate::advisory::Stage;
 use crate::case::Case;

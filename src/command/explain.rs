@@ -61,7 +61,7 @@ fn path(case: Case<'_>, from: Entry, host: HostId, console: &Console) -> String 
         Entry::Mail => "Trojans",
         Entry::Infected => "infected hosts",
     };
-    report::route::render(case, &explanation::route(case, from, host), name, console.width())
+    report::words::route::render(case, &explanation::route(case, from, host), name, console.width())
 }
 
 fn text(view: &View<'_>, host: HostId, console: &Console) -> String {

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{self, Column, plain};
-use super::number::{self, Digits, counted};
-use super::prose;
 use crate::diff::{Change, Difference, HostChange, RankSnapshot, Reason};
 use crate::format::Rounded;
 use crate::format::rank::Host;
+use crate::report::words::number::{self, Digits, counted};
+use crate::report::words::prose;
 use crate::source::sanitize;
 
 /// The name of the JSON format.
@@ -122,7 +122,7 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
     let decision = |side: &Option<Host>| {
         side.as_ref()
             .and_then(|side| side.decision.clone())
-            .map_or("-".to_owned(), |text: std::borrow::Cow<str>| sanitize::clipped(&text, 20).into_owned())
+            .map_or("-".to_owned(), |text: std::borrow::Cow<'_, str>| sanitize::clipped(&text, 20).into_owned())
     };
     let row = |host: &&HostChange| {
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
@@ -289,7 +289,10 @@ impl<'a> Place<'a> {
 pub fn flows(inventory: &crate::inventory::Inventory) -> std::collections::BTreeMap<String, String> {
     let flow = |i: usize| {
         let id = crate::inventory::FlowId(i as u32);
-        (super::flow::ends(inventory, id), super::flow::ports(inventory, id, crate::network::UnknownFlows::Open))
+        (
+            crate::report::words::flow::ends(inventory, id),
+            crate::report::words::flow::ports(inventory, id, crate::network::UnknownFlows::Open),
+        )
     };
     (0..inventory.flows.len()).map(flow).collect()
 }

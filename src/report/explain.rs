@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::prose;
 use crate::advisory::TimelineEntry;
 use crate::case::Case;
 use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
 use crate::ranking::{RankedHost, Ranking, Standing};
+use crate::report::words::prose;
 use crate::source::sanitize;
 use crate::term::entry::Entry;
 
@@ -138,7 +138,7 @@ impl Page<'_> {
         if !status.is_exposed() {
             return text;
         }
-        let _ = writeln!(text, "      to do: {}", super::remedy::describe(staged.finding));
+        let _ = writeln!(text, "      to do: {}", crate::report::words::remedy::describe(staged.finding));
         let ports = if staged.finding.ports.is_empty() {
             "it listens on none of the ports".to_owned()
         } else {
@@ -207,7 +207,7 @@ fn event(entry: &TimelineEntry) -> String {
 }
 
 fn percent(p: f64) -> String {
-    super::number::percent(p)
+    crate::report::words::number::percent(p)
 }
 
 fn error(value: f64, stderr: f64) -> String {

@@ -9,13 +9,14 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::{View, accepted, entry, flow, knowledge};
+use super::View;
 use crate::acceptance::InForce;
 use crate::format::rank::{self, First, Flow, Group, Known, NotAssessedHost, Quarantine, Rank, Unknown};
 use crate::format::{self, Rounded};
 use crate::inventory::{FlowPorts, HostId};
 use crate::network::UnknownFlows;
 use crate::ranking::{self, FirstHosts, FlowGain, QuarantineGain};
+use crate::report::words::{accepted, flow, knowledge, way_in};
 use crate::risk::Convergence;
 
 /// Writes the whole ranking, a line per host, with a line break at the end; `top` hosts, or all for `None` and 0.
@@ -60,7 +61,7 @@ fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H,
         seed: ranking.seed,
         method: ranking.method.as_str().into(),
         settled: ranking.convergence == Convergence::Settled,
-        entries: entry::considered(case.request.entries).into_iter().map(Into::into).collect(),
+        entries: way_in::considered(case.request.entries).into_iter().map(Into::into).collect(),
         unknown_flows: if case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" }.into(),
         expected_loss: Rounded::new(ranking.expected_loss.value),
         expected_loss_stderr: Rounded::new(ranking.expected_loss.stderr),

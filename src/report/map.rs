@@ -13,8 +13,10 @@ mod svg;
 
 use self::sketch::Sketch;
 use super::View;
-use super::number::Digits;
-use super::picture::{self, Body, Picture};
+use crate::report::chart;
+use crate::report::chart::Body;
+use crate::report::chart::Picture;
+use crate::report::words::number::Digits;
 use crate::risk::Figure;
 use crate::term::entry::{Entry, EntryMap};
 
@@ -116,7 +118,7 @@ impl Map {
     /// A drawing as a file of its own; a file without a drawing says why in a sentence.
     pub fn svg(&self) -> String {
         match self.picture().body {
-            Body::Drawn { svg, .. } => picture::svg::lone(&svg),
+            Body::Drawn { svg, .. } => chart::svg::lone(&svg),
             Body::Nothing { why } => svg::sentence(&why),
         }
     }
@@ -161,7 +163,7 @@ mod tests {
     use quick_xml::events::Event;
 
     use super::*;
-    use crate::report::picture::Table;
+    use crate::report::chart::Table;
 
     const HOSTILE: [&str; 10] = [
         "<script>alert(1)</script>",

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::View;
 use super::layout::{self, Column, plain};
-use super::number::{self, Digits};
-use super::{View, day, flow, label, prose};
 use crate::format::Rounded;
 use crate::ranking::{RankedHost, StandingId};
+use crate::report::words::number::{self, Digits};
+use crate::report::words::{day, flow, label, prose};
 use crate::risk::Figure;
 use crate::source::sanitize;
 

@@ -10,7 +10,9 @@ use crate::diagnostic::Severity;
 use crate::exposure::{Finding, Status};
 use crate::format::rank::AcceptedRisk;
 use crate::ranking::RankedHost;
-use crate::report::{View, accepted, remedy_text};
+use crate::report::View;
+use crate::report::remedy_text;
+use crate::report::words::accepted;
 use crate::source::Sources;
 
 const FAMILY: &str = "exposure";

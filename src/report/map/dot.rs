@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
 use crate::format::Rounded;
-use crate::report::number;
+use crate::report::words::number;
 use crate::source::sanitize;
 
 /// Longer lines make labels that cover the drawing.

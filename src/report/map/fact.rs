@@ -3,12 +3,12 @@
 use std::iter;
 
 use super::{Flow, Map, Segment, Unknown, Way};
-use crate::briefing::State;
 use crate::inventory::{End, FlowId, FlowPorts, Host, HostId, SegmentId};
 use crate::network::UnknownFlows;
+use crate::ranking::state::State;
 use crate::ranking::{Standing, StandingId};
-use crate::report::number::Digits;
-use crate::report::{View, day};
+use crate::report::View;
+use crate::report::words::{day, number::Digits};
 use crate::risk::Figure;
 use crate::term::entry::EntryMap;
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
-use crate::report::number;
+use crate::report::words::number;
 use crate::source::sanitize;
 
 /// Longer texts make charts unreadable, and Mermaid refuses long charts.

@@ -8,9 +8,20 @@ use self::label::Labels;
 use super::layout::{self, Edge, Graph, Layout, Manner, Route, WIDTH};
 use super::sketch::{Arrow, Door, Kind, NOTABLE, Sketch, What};
 use super::{Map, ROAMING};
-use crate::report::number;
-use crate::report::picture::svg::{self, Anchor, Course, Drawing, Element, Room, circle, clipped, group, path, text};
-use crate::report::picture::{Picture, Table};
+use crate::report::chart::Picture;
+use crate::report::chart::Table;
+use crate::report::chart::svg;
+use crate::report::chart::svg::Anchor;
+use crate::report::chart::svg::Course;
+use crate::report::chart::svg::Drawing;
+use crate::report::chart::svg::Element;
+use crate::report::chart::svg::Room;
+use crate::report::chart::svg::circle;
+use crate::report::chart::svg::clipped;
+use crate::report::chart::svg::group;
+use crate::report::chart::svg::path;
+use crate::report::chart::svg::text;
+use crate::report::words::number;
 
 const ID: &str = "network";
 /// How wide the line of a flow is whose closing averts nothing to speak of, how wide at least any other, and how much wider

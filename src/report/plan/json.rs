@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::flow;
 use super::{Before, PlanView, line};
 use crate::format::Rounded;
 use crate::inventory::{FlowId, FlowPorts, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
+use crate::report::words::flow;
 
 /// The name of the format.
 pub const SCHEMA: &str = "patchfirst/plan/1";

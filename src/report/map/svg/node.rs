@@ -3,8 +3,20 @@
 use super::super::layout::{Density, Frame, Layout};
 use super::super::sketch::{Kind, Sketch, Spot};
 use super::super::{INTERNET, Map, ROAMING, Segment};
-use crate::report::number;
-use crate::report::picture::svg::{Anchor, Course, Drawing, Element, Room, circle, clipped, group, line, path, rect, text, width};
+use crate::report::chart::svg::Anchor;
+use crate::report::chart::svg::Course;
+use crate::report::chart::svg::Drawing;
+use crate::report::chart::svg::Element;
+use crate::report::chart::svg::Room;
+use crate::report::chart::svg::circle;
+use crate::report::chart::svg::clipped;
+use crate::report::chart::svg::group;
+use crate::report::chart::svg::line;
+use crate::report::chart::svg::path;
+use crate::report::chart::svg::rect;
+use crate::report::chart::svg::text;
+use crate::report::chart::svg::width;
+use crate::report::words::number;
 
 /// The stripe that says whether a segment is exposed.
 const STRIPE: f64 = 6.0;
