@@ -12,7 +12,7 @@ use crate::advisory::Stage;
 use crate::case::Case;
 use crate::decision::{Exposure, decide};
 use crate::exposure::{Finding, Status};
-use crate::inventory::{FlowId, FlowPorts, HostId, Inventory, SegmentId};
+use crate::inventory::{FlowId, HostId, Inventory, SegmentId};
 use crate::network::Network;
 use crate::risk::{Convergence, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
 use crate::term::entry::{Entries, Entry};
@@ -228,7 +228,7 @@ fn total_value(inventory: &Inventory) -> f64 {
 
 fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
     let gain = |(i, averted): (usize, &Figure)| FlowGain { flow: FlowId(i as u32), averted: *averted };
-    let unknown = |gain: &FlowGain| inventory.flow(gain.flow).1.ports == FlowPorts::Unknown;
+    let unknown = |gain: &FlowGain| !inventory.flow(gain.flow).1.ports.is_known();
     let mut gains: Vec<FlowGain> = estimate.flows.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0 || unknown(g)).collect();
     gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.flow.cmp(&b.flow)));
     gains
@@ -252,7 +252,7 @@ fn not_assessed(case: Case<'_>) -> Vec<HostId> {
 fn unknowns(case: Case<'_>) -> Unknowns {
     let Case { inventory, exposures, scenario, .. } = case;
     let open = |i: usize| !scenario.blocked.contains(&FlowId(i as u32));
-    let flows = inventory.flows.values().enumerate().filter(|(i, f)| f.ports == FlowPorts::Unknown && open(*i)).count();
+    let flows = inventory.flows.values().enumerate().filter(|(i, f)| !f.ports.is_known() && open(*i)).count();
     let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
     for (id, _, host) in inventory.hosts() {
         let assessment = exposures.of(host.system);

@@ -84,7 +84,7 @@ pub fn of(format: Format) -> String {
         Format::Diff => generate::<crate::report::diff::Document<'_>>(),
         Format::WhatIf => generate::<crate::report::what_if::Document<'_>>(),
     };
-    schema.insert("$id".to_owned(), format!("urn:patchfirst:schema:{}", format.as_str()).into());
+    schema.insert("$id".to_owned(), format!("urn:patchfirst:schema:{}:1", format.as_str()).into());
     schema.insert("title".to_owned(), format.title().into());
     serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n"
 }

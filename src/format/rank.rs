@@ -256,9 +256,12 @@ pub struct Flow<'a> {
     pub to: Text<'a>,
     /// The host it leads to, if it does not lead to the whole segment.
     pub host: Option<Text<'a>>,
-    /// Its ports.
+    /// Its ports that are certainly open.
     pub ports: Vec<String>,
-    /// Whether nobody knows its ports.
+    /// Those that may be open besides.
+    #[serde(default)]
+    pub possible: Vec<String>,
+    /// Whether anything of it is unknown.
     pub unknown: bool,
     /// Loss averted.
     pub averted: Rounded,

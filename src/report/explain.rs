@@ -6,7 +6,7 @@ use crate::advisory::TimelineEntry;
 use crate::case::Case;
 use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
 use crate::exposure::Finding;
-use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
+use crate::inventory::{Away, DayRange, End, FlowId, HostId, Inventory};
 use crate::ranking::{RankedHost, Ranking, Standing};
 use crate::report::words::prose;
 use crate::source::sanitize;
@@ -73,7 +73,7 @@ impl Page<'_> {
         };
         let segments: Vec<&str> = host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
         let count = if host.count > 1 { format!(" ({} machines alike)", host.count) } else { String::new() };
-        let roams = if host.roams && host.away > 0 { format!(", outside for {} days", host.away) } else { String::new() };
+        let roams = away(&host.away);
         let mut text = format!("{}{count}: {} in {}{roams}\n", self.name(id), host.kind.as_str(), segments.join(", "));
         let _ = writeln!(
             text,
@@ -194,8 +194,28 @@ impl Page<'_> {
             End::Segment(segment) => self.inventory().segment(segment).0,
         };
         let host = key.host.as_deref().map_or(String::new(), |host| format!("/{}", sanitize::text(host)));
-        let unknown = if flow.ports == FlowPorts::Unknown { " (ports unknown)" } else { "" };
+        let unknown = match (flow.ports.is_known(), flow.ports.is_unknown()) {
+            (true, _) => "",
+            (false, true) => " (ports unknown)",
+            (false, false) => " (in part unknown)",
+        };
         format!("{} -> {}{host}{unknown}", end(key.from), end(key.to))
+    }
+}
+
+/// When a host is outside, in words.
+fn away(away: &Away) -> String {
+    match away {
+        Away::Never | Away::First(0) => String::new(),
+        Away::Weekends => ", outside when nobody works".to_owned(),
+        Away::Evenings => ", taken home every evening".to_owned(),
+        Away::Always => ", outside and connected every day".to_owned(),
+        Away::First(1) => ", outside for 1 day".to_owned(),
+        Away::First(days) => format!(", outside for {days} days"),
+        Away::On(ranges) => {
+            let range = |r: &DayRange| if r.first == r.last { r.first.to_string() } else { format!("{} to {}", r.first, r.last) };
+            format!(", outside on {}", prose::abridged(ranges.iter().map(range), 3))
+        }
     }
 }
 

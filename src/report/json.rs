@@ -13,7 +13,7 @@ use super::View;
 use crate::acceptance::InForce;
 use crate::format::rank::{self, First, Flow, Group, Known, NotAssessedHost, Quarantine, Rank, Unknown};
 use crate::format::{self, Rounded};
-use crate::inventory::{FlowPorts, HostId};
+use crate::inventory::HostId;
 use crate::network::UnknownFlows;
 use crate::ranking::{self, FirstHosts, FlowGain, QuarantineGain};
 use crate::report::words::{accepted, flow, knowledge, way_in};
@@ -119,15 +119,12 @@ impl Serialize for Hosts<'_> {
 fn flow_gain<'a>(view: &View<'a>, gain: &FlowGain) -> Flow<'a> {
     let inventory = view.case.inventory;
     let (key, flow) = inventory.flow(gain.flow);
-    let ports = match &flow.ports {
-        FlowPorts::Known(ports) => ports.to_texts(),
-        FlowPorts::Unknown => Vec::new(),
-    };
     Flow {
         from: flow::end(inventory, key.from).into(),
         to: flow::end(inventory, key.to).into(),
         host: key.host.as_deref().map(Into::into),
-        ports,
+        ports: flow.ports.certain().to_texts(),
+        possible: flow.ports.possible().to_texts(),
         unknown: flow::is_unknown(inventory, gain.flow),
         averted: Rounded::new(gain.averted.value),
         averted_stderr: Rounded::new(gain.averted.stderr),

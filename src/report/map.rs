@@ -11,6 +11,8 @@ mod mermaid;
 mod sketch;
 mod svg;
 
+use std::borrow::Cow;
+
 use self::sketch::Sketch;
 use super::View;
 use crate::report::chart;
@@ -74,33 +76,27 @@ struct Flow {
     to: usize,
     /// The only host it may reach.
     host: Option<String>,
-    /// In words; empty if nobody knows.
+    /// What it certainly allows, in words; empty if nothing.
     ports: String,
-    unknown: Option<Unknown>,
+    /// What it may allow besides, and what that is taken for.
+    unknown: Option<String>,
     averted: Figure,
-}
-
-/// What a flow whose ports nobody knows is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unknown {
-    Open,
-    Blocked,
 }
 
 impl Flow {
     /// What it lets through, for people.
-    fn services(&self) -> &str {
-        match self.unknown {
-            None => &self.ports,
-            Some(Unknown::Open) => "unknown (taken for open)",
-            Some(Unknown::Blocked) => "unknown (taken for blocked)",
+    fn services(&self) -> Cow<'_, str> {
+        match &self.unknown {
+            None => (&self.ports).into(),
+            Some(unknown) if self.ports.is_empty() => unknown.into(),
+            Some(unknown) => format!("{}; {unknown}", self.ports).into(),
         }
     }
 
     /// What it lets through, and to whom alone.
     fn through(&self) -> String {
         let services = self.services();
-        self.host.as_ref().map_or_else(|| services.to_owned(), |host| format!("{services} to {host} only"))
+        self.host.as_ref().map_or_else(|| services.clone().into_owned(), |host| format!("{services} to {host} only"))
     }
 }
 
@@ -206,7 +202,9 @@ mod tests {
         let mut segments: Vec<Segment> = HOSTILE.iter().map(|name| segment(name, 5.0)).collect();
         segments.push(segment(&"W".repeat(300), 1.0));
         let flows = (0..10).map(|i| Flow { host: Some(HOSTILE[i].to_owned()), ..flow(Some(i), i + 1, 3.0) });
-        let flows = flows.chain([flow(None, 0, 20.0), Flow { unknown: Some(Unknown::Open), ..flow(Some(3), 0, 1.0) }]).collect();
+        let flows = flows
+            .chain([flow(None, 0, 20.0), Flow { unknown: Some("unknown (taken for open)".to_owned()), ..flow(Some(3), 0, 1.0) }])
+            .collect();
         map(segments, flows)
     }
 

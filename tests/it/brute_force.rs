@@ -137,7 +137,7 @@ fn groups_are_whole(case: &Case, ranking: &Ranking) {
             let is_same = one.system == other.system
                 && one.segments == other.segments
                 && one.antivirus == other.antivirus
-                && alike(&|h| h.away)
+                && one.away == other.away
                 && alike(&|h| u32::from(h.roams))
                 && !is_named(a)
                 && !is_named(b);

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::flow::{Allowed, Flows};
 use super::table::Tables;
-use crate::inventory::{Antivirus, End, Host, HostId, Inventory, SegmentId, SystemId};
+use crate::inventory::{Antivirus, Away, End, Host, HostId, Inventory, SegmentId, SystemId};
 use crate::network::key::Key;
 use crate::network::profile::{Profile, ProfileId, Usable};
 use crate::network::{Class, ClassId, EntryLink, Removal, Scenario};
@@ -66,10 +66,19 @@ fn class_key(profile: ProfileId, id: HostId, host: &Host, threat: &Threat, flows
     let mut segments = host.segments.clone();
     segments.sort_unstable();
     let named = flows.naming.contains_key(&id).then_some(id);
-    let away = if host.roams { host.away.min(threat.horizon_days) } else { 0 };
+    let away = days_outside(&host.away).min(threat.horizon_days);
     // Where a host would return to tells hosts apart only if they are away at all.
     let home = if away > 0 { host.segments[0] } else { segments[0] };
     ClassKey { profile, segments, home, away, antivirus: host.antivirus, named }
+}
+
+/// Days spent outside, the first of the horizon.
+fn days_outside(away: &Away) -> u32 {
+    match away {
+        Away::Never => 0,
+        Away::First(days) => *days,
+        Away::Weekends | Away::Evenings | Away::Always | Away::On(_) => 2,
+    }
 }
 
 fn new_class(inventory: &Inventory, key: &ClassKey, id: HostId, tables: &Tables<'_>, flows: &Flows<'_>) -> Class {

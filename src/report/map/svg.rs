@@ -168,7 +168,7 @@ impl Drawer<'_> {
         let first = self.map.flows.get(*arrow.flows.first()?)?;
         let words = match &arrow.hosts[..] {
             [] if arrow.unknown => "unknown".to_owned(),
-            [] => first.services().to_owned(),
+            [] => first.services().into_owned(),
             [host] => format!("only {host}"),
             hosts => format!("only {} + {}", hosts[0], hosts.len() - 1),
         };
@@ -234,7 +234,7 @@ fn description(map: &Map, sketch: &Sketch) -> String {
 fn table(map: &Map) -> Table {
     let flows = map.flows.iter().map(|flow| {
         let to = flow.host.as_ref().map_or(map.name(Some(flow.to)).to_owned(), |host| format!("{}/{host}", map.name(Some(flow.to))));
-        (flow.averted.value, [map.name(flow.from).to_owned(), to, flow.services().to_owned()])
+        (flow.averted.value, [map.name(flow.from).to_owned(), to, flow.services().into_owned()])
     });
     let returns = map
         .segments

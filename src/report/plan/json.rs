@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Before, PlanView, line};
 use crate::format::Rounded;
-use crate::inventory::{FlowId, FlowPorts, HostId};
+use crate::inventory::{FlowId, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
 use crate::report::words::flow;
 
@@ -265,11 +265,11 @@ fn ends(plan: &PlanView<'_>, id: FlowId) -> String {
     flow::ends(plan.view.case.inventory, id)
 }
 
-/// What a flow allows; `None` if nobody knows.
+/// What a flow allows or may allow; `None` if nobody knows anything of it.
 fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
     match &plan.view.case.inventory.flow(id).1.ports {
-        FlowPorts::Known(ports) => Some(ports.to_texts()),
-        FlowPorts::Unknown => None,
+        ports if ports.is_unknown() => None,
+        ports => Some(ports.all().to_texts()),
     }
 }
 

@@ -62,7 +62,10 @@ pub(in crate::schema) struct Advisory {
 
 /// Versions that are affected, and what fixes them.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("allOf" = [
+    {"if": {"required": ["remedy"], "properties": {"remedy": {"const": "isolate"}}}, "then": {"required": ["why"]}},
+    {"if": {"required": ["remedy"], "properties": {"remedy": {"const": "upgrade"}}}, "then": {"required": ["to"]}}
+]))]
 struct Affected {
     /// The products, by id.
     #[schemars(length(min = 1))]

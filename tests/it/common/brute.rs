@@ -16,7 +16,7 @@
 
 use patchfirst::advisory::{AdvisoryId, Effect, ProductId, Stage};
 use patchfirst::exposure::Status;
-use patchfirst::inventory::{End, FlowPorts, HostId};
+use patchfirst::inventory::{Away, End, HostId};
 use patchfirst::network::UnknownFlows;
 use patchfirst::term::entry::{Entries, Entry};
 use patchfirst::term::port::{Port, PortSet};
@@ -125,6 +125,14 @@ impl World {
     }
 }
 
+fn days_outside(away: &Away) -> u32 {
+    match away {
+        Away::Never => 0,
+        Away::First(days) => *days,
+        _ => 2,
+    }
+}
+
 impl<'a> Brute<'a> {
     pub fn new(case: &'a Case) -> Self {
         let mut brute = Self { case, machines: Vec::new(), flows: Vec::new(), tracks: Vec::new(), ports: Vec::new() };
@@ -136,7 +144,7 @@ impl<'a> Brute<'a> {
                     value: host.value,
                     segments: host.segments.iter().map(|s| 1 << s.0).sum(),
                     home: 1 << host.segments[0].0,
-                    away: if host.roams { host.away.min(case.threat.horizon_days) as usize } else { 0 },
+                    away: days_outside(&host.away).min(case.threat.horizon_days) as usize,
                     resists: if brute.is_worst() { 0.0 } else { case.threat.antivirus(host.antivirus) },
                     usable: usable.clone(),
                 });
@@ -186,11 +194,8 @@ impl<'a> Brute<'a> {
             End::Internet => None,
         };
         let is_reached = |m: &Machine| flow.host.is_none_or(|host| m.host == host) && m.segments & segment(key.to).unwrap_or(0) != 0;
-        let ports = match (&flow.ports, self.case.scenario.unknown_flows) {
-            (FlowPorts::Known(ports), _) => self.bits(|port| ports.contains(port)),
-            (FlowPorts::Unknown, UnknownFlows::Open) => self.bits(|_| true),
-            (FlowPorts::Unknown, UnknownFlows::Blocked) => 0,
-        };
+        let possible = self.case.scenario.unknown_flows == UnknownFlows::Open;
+        let ports = self.bits(|port| flow.ports.certain().contains(port) || possible && flow.ports.possible().contains(port));
         Way { from: segment(key.from), to: self.select(is_reached), ports }
     }
 
