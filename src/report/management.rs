@@ -2,7 +2,6 @@
 
 mod accepted;
 mod answer;
-mod csv;
 mod decision;
 mod facts;
 mod fix;
@@ -20,6 +19,7 @@ mod template;
 mod values;
 mod work;
 
+use std::io;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -34,7 +34,6 @@ use crate::report::words::number::Digits;
 use crate::source::Sources;
 use crate::threat::Mode;
 
-pub use csv::write as csv;
 pub use facts::Facts;
 pub use template::{Template, TemplateError};
 pub use values::{SCHEMA, Values};
@@ -127,6 +126,11 @@ impl<'a> ManagementReport<'a> {
             ranking: json::Streamed<'a>,
         }
         crate::format::document(&Document { values: self.values(), ranking: json::streamed(self.view(), None) })
+    }
+
+    /// The full list of hosts as CSV, with the action that deals with each.
+    pub fn hosts_csv(&self, to: impl io::Write) -> io::Result<()> {
+        super::host_list::with_actions(self.view(), &work::actions(self), to)
     }
 
     /// Whether the list of hosts is too long for a page: it then belongs into a file beside it.
