@@ -23,6 +23,7 @@ pub mod plan;
 pub mod ranking;
 pub mod report;
 pub mod risk;
+pub mod schema;
 pub mod source;
 pub mod term;
 pub mod threat;
