@@ -79,7 +79,8 @@ mod tests {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
         for mean in [3.0_f64, 30.0, 3_000.0] {
             let daily = LogNormal::new(mean.ln(), 0.15).expect("a spread");
-            let counts: Vec<f64> = (0..100_000).map(|_| Poisson::new(daily.sample(&mut random)).expect("a mean").sample(&mut random)).collect();
+            let counts: Vec<f64> =
+                (0..100_000).map(|_| Poisson::new(daily.sample(&mut random)).expect("a mean").sample(&mut random)).collect();
             let flagged = spikes(counts).into_iter().filter(|spike| *spike).count();
             assert!(flagged <= 100, "{flagged} of 100,000 days at a mean of {mean}");
         }

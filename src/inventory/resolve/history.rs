@@ -87,7 +87,9 @@ impl Draft {
             let column = table.column(name);
             if column.is_none() {
                 let missing = Diagnostic::new(Code::MissingKey, format!("the port history has no column `{name}`"));
-                diagnostics.push(missing.at(table.header, "").help("its columns are `date`, `sources` and, if the file is not called by it, `port`"));
+                diagnostics.push(
+                    missing.at(table.header, "").help("its columns are `date`, `sources` and, if the file is not called by it, `port`"),
+                );
             }
             column
         };
@@ -148,7 +150,8 @@ impl Draft {
         let words: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).collect();
         let called = || words.iter().find_map(|word| word.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok());
         let number = self.port.or_else(called)?;
-        let protocol = self.protocol.or_else(|| words.iter().find_map(|word| protocol_of(word.trim_end_matches(|c: char| c.is_ascii_digit()))));
+        let protocol =
+            self.protocol.or_else(|| words.iter().find_map(|word| protocol_of(word.trim_end_matches(|c: char| c.is_ascii_digit()))));
         let protocols = protocol.map_or(vec![Protocol::Tcp, Protocol::Udp], |protocol| vec![protocol]);
         Some(protocols.into_iter().map(|protocol| Port { protocol, number }).collect())
     }
