@@ -14,11 +14,11 @@ mod question;
 mod segment;
 mod state;
 
+use crate::case::Case;
 use crate::check::Finding;
-use crate::network::Scenario;
 use crate::plan::{Plan, scenario_after};
-use crate::ranking::{Ranking, Subject, rank};
-use crate::risk::{Entries, Request, SampleSize};
+use crate::ranking::{Ranking, rank};
+use crate::risk::{Request, SampleSize};
 
 pub use acceptance::{AcceptedRisk, Standing as AcceptedStanding};
 pub use age::Age;
@@ -35,13 +35,7 @@ pub use state::{Machines, State};
 #[derive(Clone, Copy, Debug)]
 pub struct Material<'a> {
     /// What was ranked.
-    pub subject: Subject<'a>,
-    /// What was taken for true beyond the inventory.
-    pub scenario: &'a Scenario,
-    /// The ways in that were considered.
-    pub entries: Entries,
-    /// How the figures were asked for.
-    pub request: &'a Request,
+    pub case: Case<'a>,
     /// The ranking.
     pub ranking: &'a Ranking,
     /// The plan.
@@ -78,15 +72,15 @@ pub struct Briefing {
 impl Briefing {
     /// Works out everything. Costs an estimate of two outcomes and a few searches for paths.
     pub fn new(material: Material<'_>) -> Self {
-        let Material { subject, scenario, ranking, .. } = material;
-        let accepted = acceptance::accepted(subject);
+        let Material { case, ranking, .. } = material;
+        let accepted = acceptance::accepted(case);
         Self {
-            machines: state::machines(subject, scenario, ranking),
+            machines: state::machines(case, ranking),
             exposed_after: exposed_after(material),
-            oldest: age::oldest(subject, scenario, ranking),
-            segments: segment::segments(subject, scenario, ranking),
-            origins: origin::origins(subject, ranking),
-            deployments: deployment::deployments(subject, scenario, ranking),
+            oldest: age::oldest(case, ranking),
+            segments: segment::segments(case, ranking),
+            origins: origin::origins(case, ranking),
+            deployments: deployment::deployments(case, ranking),
             passages: passage::passages(material),
             quality: quality::issues(material.findings),
             questions: question::questions(material, &accepted),
@@ -97,8 +91,9 @@ impl Briefing {
 
 /// Exposed machines after the plan. Whether a way in leads to a host does not depend on samples.
 fn exposed_after(material: Material<'_>) -> u64 {
-    let Material { subject, request, plan, .. } = material;
-    let after = scenario_after(material.scenario, plan);
-    let once = Request { samples: SampleSize::Fixed(1), ..*request };
-    state::machines(subject, &after, &rank(subject, &after, &once, &|_, _| {})).exposed()
+    let Material { case, plan, .. } = material;
+    let after = scenario_after(case.scenario, plan);
+    let once = Request { samples: SampleSize::Fixed(1), ..*case.request };
+    let case = Case { scenario: &after, request: &once, ..case };
+    state::machines(case, &rank(case, &|_, _| {})).exposed()
 }

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::case::Case;
 use crate::inventory::{Acceptance, HostId};
-use crate::ranking::Subject;
 
 /// Whether an accepted risk still is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,12 +31,12 @@ pub struct AcceptedRisk {
 }
 
 /// All of them: the expired first, then the first to expire, those without an end last.
-pub(super) fn accepted(subject: Subject<'_>) -> Vec<AcceptedRisk> {
-    let inventory = subject.inventory;
+pub(super) fn accepted(case: Case<'_>) -> Vec<AcceptedRisk> {
+    let inventory = case.inventory;
     let host = |name: &str| inventory.hosts.get_index_of(name).map(|index| HostId(index as u32));
     let one = |acceptance: &Acceptance| AcceptedRisk {
         host: host(&acceptance.host),
-        standing: standing(acceptance, subject.threat.as_of),
+        standing: standing(acceptance, case.threat.as_of),
         acceptance: acceptance.clone(),
     };
     let mut all: Vec<AcceptedRisk> = inventory.acceptances.iter().map(one).collect();

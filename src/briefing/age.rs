@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 
 use super::state::{self, State};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
+use crate::case::Case;
 use crate::inventory::SystemId;
-use crate::network::Scenario;
-use crate::ranking::{Ranking, Subject};
+use crate::ranking::Ranking;
 
 /// An advisory and the days it has been known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +19,16 @@ pub struct Age {
 }
 
 /// The oldest advisory to which a machine is exposed that some way in leads to.
-pub(super) fn oldest(subject: Subject<'_>, scenario: &Scenario, ranking: &Ranking) -> Option<Age> {
+pub(super) fn oldest(case: Case<'_>, ranking: &Ranking) -> Option<Age> {
     let mut systems: FxHashSet<SystemId> = FxHashSet::default();
-    state::each(subject, scenario, ranking, |id, state, _| {
+    state::each(case, ranking, |id, state, _| {
         if matches!(state, State::Exposed | State::Unknown) {
-            systems.insert(subject.inventory.host(id).1.system);
+            systems.insert(case.inventory.host(id).1.system);
         }
     });
-    let findings = systems.into_iter().flat_map(|system| &subject.exposures.of(system).findings);
-    let advisories: FxHashSet<AdvisoryId> = findings.filter(|finding| scenario.is_exposed(finding)).map(|f| f.advisory).collect();
-    let age = |advisory| Age { advisory, days: days(known_since(subject.advisories.advisory_of(advisory)), subject.threat.as_of) };
+    let findings = systems.into_iter().flat_map(|system| &case.exposures.of(system).findings);
+    let advisories: FxHashSet<AdvisoryId> = findings.filter(|finding| case.scenario.is_exposed(finding)).map(|f| f.advisory).collect();
+    let age = |advisory| Age { advisory, days: days(known_since(case.advisories.advisory_of(advisory)), case.threat.as_of) };
     advisories.into_iter().map(age).max_by_key(|age| (age.days, std::cmp::Reverse(age.advisory)))
 }
 

@@ -4,10 +4,10 @@ use indexmap::{IndexMap, IndexSet};
 use semver::Version;
 
 use crate::advisory::{AdvisoryId, ProductId, Remedy};
+use crate::case::Case;
 use crate::exposure::{Finding, Status};
 use crate::inventory::{HostId, SystemId};
-use crate::network::Scenario;
-use crate::ranking::{RankedHost, Ranking, Subject};
+use crate::ranking::{RankedHost, Ranking};
 use crate::term::patch::PatchId;
 
 /// Something that is deployed as a whole.
@@ -55,20 +55,20 @@ struct Need {
 }
 
 /// Everything that is to be deployed, what averts most first.
-pub(super) fn deployments(subject: Subject<'_>, scenario: &Scenario, ranking: &Ranking) -> Vec<Deployment> {
+pub(super) fn deployments(case: Case<'_>, ranking: &Ranking) -> Vec<Deployment> {
     let mut needs: IndexMap<SystemId, Vec<Need>> = IndexMap::new();
     let mut all: IndexMap<Unit, Deployment> = IndexMap::new();
     for ranked in ranking.to_remedy() {
-        let host = subject.inventory.host(ranked.host).1;
-        let machines = u64::from(host.count - scenario.remedied(ranked.host, host));
-        let Some(product) = subject.exposures.of(host.system).product.filter(|_| machines > 0) else { continue };
-        for need in needs.entry(host.system).or_insert_with(|| of_system(subject, scenario, host.system, product)) {
+        let host = case.inventory.host(ranked.host).1;
+        let machines = u64::from(host.count - case.scenario.remedied(ranked.host, host));
+        let Some(product) = case.exposures.of(host.system).product.filter(|_| machines > 0) else { continue };
+        for need in needs.entry(host.system).or_insert_with(|| of_system(case, host.system, product)) {
             let deployment = all.entry(need.unit.clone()).or_insert_with(|| Deployment::empty(need, ranked));
             deployment.add(need, product, ranked, machines, ranking.standing(ranked).averted.value);
         }
     }
     let mut all: Vec<Deployment> = all.into_values().collect();
-    all.iter_mut().for_each(|deployment| deployment.replaces = replaces(subject, deployment));
+    all.iter_mut().for_each(|deployment| deployment.replaces = replaces(case, deployment));
     all.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(a.first.cmp(&b.first)));
     all
 }
@@ -105,10 +105,10 @@ fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
     if a == Some(true) || b == Some(true) { Some(true) } else { a.and(b) }
 }
 
-fn of_system(subject: Subject<'_>, scenario: &Scenario, system: SystemId, product: ProductId) -> Vec<Need> {
+fn of_system(case: Case<'_>, system: SystemId, product: ProductId) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
-    for finding in subject.exposures.of(system).findings.iter().filter(|finding| scenario.is_exposed(finding)) {
-        let advisory = subject.advisories.advisory_of(finding.advisory);
+    for finding in case.exposures.of(system).findings.iter().filter(|finding| case.scenario.is_exposed(finding)) {
+        let advisory = case.advisories.advisory_of(finding.advisory);
         for (unit, reboot) in units(finding, product, advisory.reboot) {
             let known = finding.status == Status::Vulnerable;
             match needs.iter_mut().find(|need| need.unit == unit) {
@@ -136,13 +136,13 @@ fn units(finding: &Finding, product: ProductId, reboot: Option<bool>) -> Vec<(Un
 }
 
 /// Older patches whose fixes a patch holds on the products that need it, directly or through others, nearest first.
-fn replaces(subject: Subject<'_>, deployment: &Deployment) -> Vec<PatchId> {
+fn replaces(case: Case<'_>, deployment: &Deployment) -> Vec<PatchId> {
     let Unit::Patch(patches) = &deployment.unit else { return Vec::new() };
     let concerns = |products: &[ProductId]| products.is_empty() || products.iter().any(|product| deployment.products.contains(product));
     let mut met: IndexSet<PatchId> = patches.iter().cloned().collect();
     let mut next = 0;
     while let Some(patch) = met.get_index(next).cloned() {
-        let older = subject.advisories.supersedence.replacements().iter().filter(|r| r.patch == patch && concerns(&r.products));
+        let older = case.advisories.supersedence.replacements().iter().filter(|r| r.patch == patch && concerns(&r.products));
         met.extend(older.map(|replacement| replacement.replaces.clone()));
         next += 1;
     }

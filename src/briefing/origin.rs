@@ -1,6 +1,7 @@
 //! Where attacks start: what each way in would cost if it were the only one.
 
-use crate::ranking::{Ranking, Subject};
+use crate::case::Case;
+use crate::ranking::Ranking;
 
 /// One way in.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -12,11 +13,11 @@ pub struct Origin {
 }
 
 /// The ways in, in the order internet, roaming, insider. Their losses overlap: a host that two of them reach is in both.
-pub(super) fn origins(subject: Subject<'_>, ranking: &Ranking) -> [Origin; 3] {
+pub(super) fn origins(case: Case<'_>, ranking: &Ranking) -> [Origin; 3] {
     let mut origins = [Origin::default(); 3];
     for ranked in &ranking.hosts {
         let standing = ranking.standing(ranked);
-        let count = subject.inventory.host(ranked.host).1.count;
+        let count = case.inventory.host(ranked.host).1.count;
         for (origin, p) in origins.iter_mut().zip(standing.by_entry) {
             origin.loss += standing.value * f64::from(count) * p;
             origin.machines += if p > 0.0 { u64::from(count) } else { 0 };

@@ -30,10 +30,10 @@ pub(super) fn passages(material: Material<'_>) -> Vec<Passage> {
 }
 
 fn passage(material: Material<'_>, ranked: &RankedHost) -> Option<Passage> {
-    let Material { subject, scenario, entries, ranking, .. } = material;
-    let explanation = explanation::explain(subject, scenario, entries, ranking, ranked.host);
+    let Material { case, ranking, .. } = material;
+    let explanation = explanation::explain(case, ranking, ranked.host);
     let from = only(explanation.ways_in.first()?.entry);
-    Some(Passage { ranked: *ranked, route: explanation::route(subject, scenario, from, ranked.host) })
+    Some(Passage { ranked: *ranked, route: explanation::route(case, from, ranked.host) })
 }
 
 fn only(entry: Entry) -> Entries {

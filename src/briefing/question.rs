@@ -87,7 +87,7 @@ fn network(material: Material<'_>) -> Vec<Question> {
 fn unplanned(material: Material<'_>) -> Vec<Question> {
     let ranking = material.ranking;
     let worth = |averted: f64| averted > 0.0 && averted >= WORTH_ASKING * ranking.expected_loss.value;
-    let open = |flow| !material.scenario.blocked.contains(flow);
+    let open = |flow| !material.case.scenario.blocked.contains(flow);
     let flow = ranking.flows.iter().find(|gain| open(&gain.flow)).filter(|gain| worth(gain.averted.value));
     let segment = ranking.quarantine.first().filter(|gain| worth(gain.averted.value));
     let block = flow.map(|gain| Question::Block { flow: gain.flow, averted: gain.averted.value, action: None });
@@ -101,15 +101,15 @@ fn without_patch(material: Material<'_>) -> Option<Question> {
     let (mut hosts, mut machines, mut loss) = (Vec::new(), 0, 0.0);
     for ranked in ranking.to_remedy().iter().filter(|ranked| ranking.standing(ranked).remedy == RemedyKind::Isolate) {
         hosts.push(ranked.host);
-        machines += u64::from(material.subject.inventory.host(ranked.host).1.count);
-        loss += super::segment::loss(material.subject, material.scenario, ranking, ranked);
+        machines += u64::from(material.case.inventory.host(ranked.host).1.count);
+        loss += super::segment::loss(material.case, ranking, ranked);
     }
     (!hosts.is_empty()).then_some(Question::NoPatch { hosts, machines, loss })
 }
 
 /// Hosts with something to remedy for which nobody is named.
 fn ownerless(material: Material<'_>) -> Option<Question> {
-    let inventory = material.subject.inventory;
+    let inventory = material.case.inventory;
     let nobody = |id: &HostId| inventory.host(*id).1.details.as_ref().is_none_or(|details| details.owner.is_none());
     let hosts: Vec<HostId> = material.ranking.to_remedy().iter().map(|ranked| ranked.host).filter(nobody).collect();
     let machines = hosts.iter().map(|id| u64::from(inventory.host(*id).1.count)).sum();

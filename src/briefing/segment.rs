@@ -1,9 +1,9 @@
 //! What each segment stands to lose, and in what state its machines are.
 
 use super::state::{self, Machines};
+use crate::case::Case;
 use crate::inventory::SegmentId;
-use crate::network::Scenario;
-use crate::ranking::{RankedHost, Ranking, Subject};
+use crate::ranking::{RankedHost, Ranking};
 
 /// One segment.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,19 +17,19 @@ pub struct SegmentState {
 }
 
 /// All segments, those that lose most first, then those with most exposed machines, then by name.
-pub(super) fn segments(subject: Subject<'_>, scenario: &Scenario, ranking: &Ranking) -> Vec<SegmentState> {
-    let inventory = subject.inventory;
+pub(super) fn segments(case: Case<'_>, ranking: &Ranking) -> Vec<SegmentState> {
+    let inventory = case.inventory;
     let empty = |i| SegmentState { segment: SegmentId(i as u32), machines: Machines::default(), loss: 0.0 };
     let mut segments: Vec<SegmentState> = (0..inventory.segments.len()).map(empty).collect();
     let home = |id| inventory.host(id).1.segments.first().map_or(0, |segment: &SegmentId| segment.0 as usize);
-    state::each(subject, scenario, ranking, |id, state, number| {
+    state::each(case, ranking, |id, state, number| {
         if let Some(segment) = segments.get_mut(home(id)) {
             segment.machines.add(state, number);
         }
     });
     for ranked in &ranking.hosts {
         if let Some(segment) = segments.get_mut(home(ranked.host)) {
-            segment.loss += loss(subject, scenario, ranking, ranked);
+            segment.loss += loss(case, ranking, ranked);
         }
     }
     segments
@@ -38,9 +38,9 @@ pub(super) fn segments(subject: Subject<'_>, scenario: &Scenario, ranking: &Rank
 }
 
 /// Expected loss with the machines of a ranked entry that are not taken for remedied.
-pub(super) fn loss(subject: Subject<'_>, scenario: &Scenario, ranking: &Ranking, ranked: &RankedHost) -> f64 {
+pub(super) fn loss(case: Case<'_>, ranking: &Ranking, ranked: &RankedHost) -> f64 {
     let standing = ranking.standing(ranked);
-    let host = subject.inventory.host(ranked.host).1;
-    let count = f64::from(host.count - scenario.remedied(ranked.host, host));
-    standing.value * count * (standing.p_compromised + subject.threat.disruption * standing.p_disrupted)
+    let host = case.inventory.host(ranked.host).1;
+    let count = f64::from(host.count - case.scenario.remedied(ranked.host, host));
+    standing.value * count * (standing.p_compromised + case.threat.disruption * standing.p_disrupted)
 }

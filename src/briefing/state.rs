@@ -1,10 +1,11 @@
 //! Machines by what is known of them: each is in exactly one state.
 
+use crate::case::Case;
 use crate::decision::Exposure;
 use crate::exposure::Status;
 use crate::inventory::{Host, HostId};
 use crate::network::Scenario;
-use crate::ranking::{RankedHost, Ranking, RemedyKind, Standing, Subject};
+use crate::ranking::{RankedHost, Ranking, RemedyKind, Standing};
 
 /// What is known of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,9 +62,9 @@ impl Machines {
 
 impl State {
     /// The state of the machines of a ranked entry that are not taken for remedied.
-    pub fn of(subject: Subject<'_>, scenario: &Scenario, standing: &Standing, host: &Host) -> Self {
-        let findings = &subject.exposures.of(host.system).findings;
-        let vulnerable = || findings.iter().any(|finding| finding.status == Status::Vulnerable && scenario.is_exposed(finding));
+    pub fn of(case: Case<'_>, standing: &Standing, host: &Host) -> Self {
+        let findings = &case.exposures.of(host.system).findings;
+        let vulnerable = || findings.iter().any(|finding| finding.status == Status::Vulnerable && case.scenario.is_exposed(finding));
         match () {
             () if standing.remedy == RemedyKind::None => Self::Patched,
             () if standing.exposure == Exposure::Small => Self::Unreachable,
@@ -85,15 +86,15 @@ impl State {
 }
 
 /// Calls back for every entry with its machines per state; an entry of which some machines are remedied is met twice.
-pub(super) fn each(subject: Subject<'_>, scenario: &Scenario, ranking: &Ranking, mut met: impl FnMut(HostId, State, u64)) {
+pub(super) fn each(case: Case<'_>, ranking: &Ranking, mut met: impl FnMut(HostId, State, u64)) {
     for ranked in &ranking.hosts {
-        let host = subject.inventory.host(ranked.host).1;
-        let (left, remedied) = split(scenario, ranked, host);
-        let state = State::of(subject, scenario, ranking.standing(ranked), host);
+        let host = case.inventory.host(ranked.host).1;
+        let (left, remedied) = split(case.scenario, ranked, host);
+        let state = State::of(case, ranking.standing(ranked), host);
         [(state, left), (State::Patched, remedied)].into_iter().filter(|(_, n)| *n > 0).for_each(|(state, n)| met(ranked.host, state, n));
     }
     for id in &ranking.not_assessed {
-        met(*id, State::NotAssessed, u64::from(subject.inventory.host(*id).1.count));
+        met(*id, State::NotAssessed, u64::from(case.inventory.host(*id).1.count));
     }
 }
 
@@ -104,8 +105,8 @@ fn split(scenario: &Scenario, ranked: &RankedHost, host: &Host) -> (u64, u64) {
 }
 
 /// Every machine of the inventory, counted by state.
-pub(super) fn machines(subject: Subject<'_>, scenario: &Scenario, ranking: &Ranking) -> Machines {
+pub(super) fn machines(case: Case<'_>, ranking: &Ranking) -> Machines {
     let mut machines = Machines::default();
-    each(subject, scenario, ranking, |_, state, number| machines.add(state, number));
+    each(case, ranking, |_, state, number| machines.add(state, number));
     machines
 }

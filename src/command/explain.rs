@@ -1,8 +1,7 @@
 //! `patchfirst explain`: why a host stands where it stands.
 
+use patchfirst::case::Case;
 use patchfirst::inventory::HostId;
-use patchfirst::network::Scenario;
-use patchfirst::ranking::Subject;
 use patchfirst::report::View;
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::risk::Entries;
@@ -29,10 +28,10 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
         Err(exit) => return Ok(exit),
     };
     let text = match (route, &assumed) {
-        (Some(from), None) => path(input.subject(), &input.scenario, from, host, console),
+        (Some(from), None) => path(input.case(), from, host, console),
         (Some(from), Some(assumed)) => {
-            let before = path(input.subject(), &input.scenario, from, host, console);
-            let after = path(assumed.subject(&input), &assumed.supposed.scenario, from, host, console);
+            let before = path(input.case(), from, host, console);
+            let after = path(assumed.case(&input), from, host, console);
             format!("Before:\n\n{before}\nAfter:\n\n{after}")
         }
         (None, None) => text(&input.view(&ranking), host, console),
@@ -54,7 +53,7 @@ fn compare(what_if: &WhatIf<'_>, host: HostId, console: &Console) -> String {
 }
 
 /// The way from one entry, and the gates on it.
-fn path(subject: Subject<'_>, scenario: &Scenario, from: EntryName, host: HostId, console: &Console) -> String {
+fn path(case: Case<'_>, from: EntryName, host: HostId, console: &Console) -> String {
     let only = |name| from == name;
     let entries = Entries { internet: only(EntryName::Internet), roaming: only(EntryName::Roaming), insider: only(EntryName::Insider) };
     let name = match from {
@@ -62,10 +61,10 @@ fn path(subject: Subject<'_>, scenario: &Scenario, from: EntryName, host: HostId
         EntryName::Roaming => "laptops infected outside",
         EntryName::Insider => "insiders",
     };
-    report::route::render(subject, &explanation::route(subject, scenario, entries, host), name, console.width())
+    report::route::render(case, &explanation::route(case, entries, host), name, console.width())
 }
 
 fn text(view: &View<'_>, host: HostId, console: &Console) -> String {
-    let explanation = explanation::explain(view.subject, view.scenario, view.entries, view.ranking, host);
-    report::explain::render(view.subject, view.ranking, &explanation, console.width())
+    let explanation = explanation::explain(view.case, view.ranking, host);
+    report::explain::render(view.case, view.ranking, &explanation, console.width())
 }

@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 use patchfirst::advisory::{self, Advisories};
+use patchfirst::case::Case;
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
-use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::ranking::{self, Ranking};
 use patchfirst::report::View;
 use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
@@ -75,17 +76,24 @@ impl Input {
         }
     }
 
-    pub(crate) fn subject(&self) -> Subject<'_> {
-        Subject { inventory: &self.inventory, advisories: &self.advisories, exposures: &self.exposures, threat: &self.threat }
+    pub(crate) fn case(&self) -> Case<'_> {
+        Case {
+            inventory: &self.inventory,
+            advisories: &self.advisories,
+            exposures: &self.exposures,
+            threat: &self.threat,
+            scenario: &self.scenario,
+            request: &self.request,
+        }
     }
 
     pub(crate) fn rank(&self, progress: &Progress) -> Ranking {
-        ranking::rank(self.subject(), &self.scenario, &self.request, &|done, most| progress.show(done, most))
+        ranking::rank(self.case(), &|done, most| progress.show(done, most))
     }
 
     /// What is printed of a ranking of this.
     pub(crate) fn view<'a>(&'a self, ranking: &'a Ranking) -> View<'a> {
-        View { subject: self.subject(), ranking, scenario: &self.scenario, entries: self.request.entries }
+        View { case: self.case(), ranking }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use patchfirst::acceptance::InForce;
 use patchfirst::briefing::{Baseline, Briefing, Material};
-use patchfirst::check::{self, Case, Finding};
+use patchfirst::check::{self, Checked, Finding};
 use patchfirst::plan::{self, Options};
 use patchfirst::report::View;
 use patchfirst::report::page::{self, Page, Template};
@@ -57,18 +57,9 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn write(&self, view: View<'_>, assumptions: &[String], progress: &Progress, console: &Console) -> anyhow::Result<Exit> {
-        let request = &self.input.request;
-        let plan = plan::plan(view.subject, view.scenario, request, view.ranking, self.options);
+        let plan = plan::plan(view.case, view.ranking, self.options);
         let findings = findings(self.input, &view);
-        let material = Material {
-            subject: view.subject,
-            scenario: view.scenario,
-            entries: view.entries,
-            request,
-            ranking: view.ranking,
-            plan: &plan,
-            findings: &findings,
-        };
+        let material = Material { case: view.case, ranking: view.ranking, plan: &plan, findings: &findings };
         let briefing = Briefing::new(material);
         progress.clear();
         let plan = PlanView { view, options: self.options, plan: &plan, waiting: &[], before: None };
@@ -121,8 +112,8 @@ impl Job<'_> {
 
 /// What a check finds in the inventory.
 fn findings(input: &Input, view: &View<'_>) -> Vec<Finding> {
-    let accepted = InForce::on(view.subject.inventory, view.subject.threat.as_of);
-    let case = Case { subject: view.subject, scenario: view.scenario, request: &input.request, accepted: &accepted };
+    let accepted = InForce::on(view.case.inventory, view.case.threat.as_of);
+    let case = Checked { case: view.case, accepted: &accepted };
     let mut findings = check::form(&input.diagnostics);
     findings.extend(check::check(case));
     findings

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::way::Finder;
-use super::{Likelihood, Subject, WayIn};
+use super::{Case, Likelihood, WayIn};
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network, Node, Scenario, Step};
+use crate::network::{ClassId, Node, Step};
 use crate::risk::{Dominators, Entries};
 
 /// A place that every way passes.
@@ -36,13 +36,13 @@ pub struct Route {
 }
 
 /// Finds the ways from one entry to a host. `from` names exactly one.
-pub fn route(subject: Subject<'_>, scenario: &Scenario, from: Entries, host: HostId) -> Route {
-    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
-    let likelihood = Likelihood::new(&network, subject.threat);
-    let ways = super::way::ways_in(subject, scenario, &network, &likelihood, from, host);
+pub fn route(case: Case<'_>, from: Entries, host: HostId) -> Route {
+    let network = case.network();
+    let likelihood = Likelihood::new(&network, case.threat);
+    let ways = super::way::ways_in(case, &network, &likelihood, from, host);
     let way = ways.into_iter().find(|way| way.entry.is_from(from));
     let gates = match network.class_of(host).filter(|_| way.is_some()) {
-        Some(goal) => gates(&Finder { subject, network: &network, likelihood: &likelihood, goal, host }, from),
+        Some(goal) => gates(&Finder { case, network: &network, likelihood: &likelihood, goal, host }, from),
         None => Vec::new(),
     };
     Route { host, way, gates }
@@ -88,7 +88,7 @@ fn starts(finder: &Finder<'_>, from: Entries) -> Vec<Node> {
         starts.extend(entered.map(|s| Node::Present(SegmentId(s as u32))));
     }
     if from.insider {
-        let there = |s: &usize| network.insiders[*s] || finder.subject.threat.insider(network.users[*s]) > 0.0;
+        let there = |s: &usize| network.insiders[*s] || finder.case.threat.insider(network.users[*s]) > 0.0;
         starts.extend((0..network.users.len()).filter(there).map(|s| Node::Present(SegmentId(s as u32))));
     }
     starts.sort_unstable();
@@ -105,7 +105,7 @@ fn gate(finder: &Finder<'_>, node: Node) -> Option<Gate> {
         Node::Class(id) => {
             let class = finder.network.class(id);
             let mut hosts = class.hosts.clone();
-            hosts.sort_unstable_by_key(|host| finder.subject.inventory.host(*host).0);
+            hosts.sort_unstable_by_key(|host| finder.case.inventory.host(*host).0);
             Some(Gate::Hosts { hosts, machines: class.size })
         }
     }

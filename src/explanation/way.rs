@@ -1,10 +1,10 @@
 //! The likeliest way in from each entry, hop by hop.
 
 use super::Likelihood;
-use super::Subject;
 use crate::advisory::AdvisoryId;
+use crate::case::Case;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network, Node, PortIx, Scenario, Step, Way};
+use crate::network::{ClassId, Network, Node, PortIx, Step, Way};
 use crate::risk::Entries;
 use crate::term::port::Port;
 
@@ -65,24 +65,17 @@ pub struct WayIn {
 }
 
 /// The likeliest way in from each entry that has one, and from infected hosts, likeliest first.
-pub(super) fn ways_in(
-    subject: Subject<'_>,
-    scenario: &Scenario,
-    network: &Network,
-    likelihood: &Likelihood<'_>,
-    entries: Entries,
-    host: HostId,
-) -> Vec<WayIn> {
-    if scenario.infected.contains(&host) {
+pub(super) fn ways_in(case: Case<'_>, network: &Network, likelihood: &Likelihood<'_>, entries: Entries, host: HostId) -> Vec<WayIn> {
+    if case.scenario.infected.contains(&host) {
         return vec![WayIn { entry: Entry::Infected(host), start: 1.0, hops: Vec::new(), p: 1.0 }];
     }
     let Some(goal) = network.class_of(host) else { return Vec::new() };
-    let finder = Finder { subject, network, likelihood, goal, host };
+    let finder = Finder { case, network, likelihood, goal, host };
     let ways = [
         entries.internet.then(|| finder.by_internet()),
         entries.roaming.then(|| finder.by_roaming()),
         entries.insider.then(|| finder.by_insider()),
-        Some(finder.by_infected(scenario)),
+        Some(finder.by_infected()),
     ];
     let mut ways: Vec<WayIn> = ways.into_iter().flatten().flatten().collect();
     ways.sort_by(|a, b| b.p.total_cmp(&a.p));
@@ -91,7 +84,7 @@ pub(super) fn ways_in(
 
 /// Looks for ways to one class.
 pub(super) struct Finder<'a> {
-    pub(super) subject: Subject<'a>,
+    pub(super) case: Case<'a>,
     pub(super) network: &'a Network,
     pub(super) likelihood: &'a Likelihood<'a>,
     pub(super) goal: ClassId,
@@ -133,7 +126,7 @@ impl Finder<'_> {
 
     fn by_insider(&self) -> Option<WayIn> {
         let certain = |segment: usize| self.network.insiders[segment];
-        let p = |s: usize| if certain(s) { 1.0 } else { self.subject.threat.insider(self.network.users[s]) };
+        let p = |s: usize| if certain(s) { 1.0 } else { self.case.threat.insider(self.network.users[s]) };
         let present = (0..self.network.users.len()).filter(|s| p(*s) > 0.0);
         let starts: Vec<(Node, f64)> = present.map(|s| (Node::Present(SegmentId(s as u32)), -p(s).ln())).collect();
         let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
@@ -142,8 +135,8 @@ impl Finder<'_> {
     }
 
     /// From the host that is nearest among those that are plugged in infected; the first by name where several are.
-    fn by_infected(&self, scenario: &Scenario) -> Option<WayIn> {
-        let hosts = || scenario.infected.iter().map(|id| (*id, self.subject.inventory.host(*id)));
+    fn by_infected(&self) -> Option<WayIn> {
+        let hosts = || self.case.scenario.infected.iter().map(|id| (*id, self.case.inventory.host(*id)));
         let free = |segment: &&SegmentId| !self.network.quarantined[segment.0 as usize];
         let segments = hosts().flat_map(|(_, (_, host))| host.segments.iter().filter(free));
         let starts: Vec<(Node, f64)> = segments.map(|segment| (Node::Present(*segment), 0.0)).collect();
@@ -199,7 +192,7 @@ impl Finder<'_> {
     ) -> Hop {
         let class = self.network.class(id);
         let port = port.map(|port| self.network.ports[usize::from(port.0)]);
-        let name = |host: &&HostId| self.subject.inventory.host(**host).0;
+        let name = |host: &&HostId| self.case.inventory.host(**host).0;
         let first = *class.hosts.iter().min_by_key(name).expect("a class has hosts");
         let host = if id == self.goal { self.host } else { first };
         Hop { flow, segment, port, advisory, host, machines: class.size, p }

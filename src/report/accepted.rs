@@ -10,8 +10,8 @@ const MOST_CHARS: usize = 200;
 
 /// The acceptances that hold and match a finding, then those that have expired; empty if there are none.
 pub fn render(view: &View<'_>, width: u16) -> String {
-    let inventory = view.subject.inventory;
-    let day = view.subject.threat.as_of;
+    let inventory = view.case.inventory;
+    let day = view.case.threat.as_of;
     let (valid, expired): (Vec<&Acceptance>, Vec<&Acceptance>) = inventory.acceptances.iter().partition(|a| a.holds_on(day));
     let mut lines: Vec<String> = valid.into_iter().filter(|a| matches_finding(view, a)).map(|a| line(a, "")).collect();
     lines.extend(expired.into_iter().filter(|a| matches_finding(view, a)).map(|a| line(a, "expired, counts again: ")));
@@ -29,10 +29,10 @@ pub fn render(view: &View<'_>, width: u16) -> String {
 }
 
 fn matches_finding(view: &View<'_>, acceptance: &Acceptance) -> bool {
-    let subject = view.subject;
-    let Some(host) = subject.inventory.hosts.get(acceptance.host.as_str()) else { return false };
-    let about = |id| subject.advisories.advisory_of(id).id.eq_ignore_ascii_case(&acceptance.advisory);
-    subject.exposures.of(host.system).findings.iter().any(|finding| finding.status.is_exposed() && about(finding.advisory))
+    let case = view.case;
+    let Some(host) = case.inventory.hosts.get(acceptance.host.as_str()) else { return false };
+    let about = |id| case.advisories.advisory_of(id).id.eq_ignore_ascii_case(&acceptance.advisory);
+    case.exposures.of(host.system).findings.iter().any(|finding| finding.status.is_exposed() && about(finding.advisory))
 }
 
 fn line(acceptance: &Acceptance, state: &str) -> String {
@@ -45,5 +45,5 @@ fn line(acceptance: &Acceptance, state: &str) -> String {
 
 /// The acceptances that hold on the day of a view.
 pub(super) fn in_force<'a>(view: &View<'a>) -> InForce<'a> {
-    InForce::on(view.subject.inventory, view.subject.threat.as_of)
+    InForce::on(view.case.inventory, view.case.threat.as_of)
 }

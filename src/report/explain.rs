@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 
 use super::prose;
 use crate::advisory::TimelineEntry;
+use crate::case::Case;
 use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
-use crate::ranking::{RankedHost, Ranking, Standing, Subject};
+use crate::ranking::{RankedHost, Ranking, Standing};
 use crate::source::sanitize;
 
 /// Renders an explanation as text, wrapped to a width.
-pub fn render(subject: Subject<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
-    let page = Page { subject, ranking };
+pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
+    let page = Page { case, ranking };
     let mut text = page.head(explanation.host);
     match &explanation.place {
         Some((ranked, standing)) => text.push_str(&page.place(ranked, standing)),
@@ -47,13 +48,13 @@ fn section(text: &mut String, heading: &str, paragraphs: impl Iterator<Item = St
 }
 
 struct Page<'a> {
-    subject: Subject<'a>,
+    case: Case<'a>,
     ranking: &'a Ranking,
 }
 
 impl Page<'_> {
     fn inventory(&self) -> &Inventory {
-        self.subject.inventory
+        self.case.inventory
     }
 
     fn name(&self, host: HostId) -> String {
@@ -62,11 +63,11 @@ impl Page<'_> {
 
     fn head(&self, id: HostId) -> String {
         let (_, host) = self.inventory().host(id);
-        let assessment = self.subject.exposures.of(host.system);
+        let assessment = self.case.exposures.of(host.system);
         let system = match (assessment.product, assessment.service_pack) {
-            (Some(product), Some(sp)) if sp.0 > 0 => format!("{} SP{sp}", self.subject.advisories.product_of(product).name),
-            (Some(product), Some(_)) => self.subject.advisories.product_of(product).name.clone(),
-            (Some(product), None) => format!("{}, service pack unknown", self.subject.advisories.product_of(product).name),
+            (Some(product), Some(sp)) if sp.0 > 0 => format!("{} SP{sp}", self.case.advisories.product_of(product).name),
+            (Some(product), Some(_)) => self.case.advisories.product_of(product).name.clone(),
+            (Some(product), None) => format!("{}, service pack unknown", self.case.advisories.product_of(product).name),
             (None, _) => sanitize::text(&self.inventory().system(host.system).os).into_owned(),
         };
         let segments: Vec<&str> = host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
@@ -131,7 +132,7 @@ impl Page<'_> {
 
     fn finding(&self, staged: &StagedFinding<'_>) -> String {
         let Finding { advisory, status, evidence, .. } = staged.finding;
-        let advisory = self.subject.advisories.advisory_of(*advisory);
+        let advisory = self.case.advisories.advisory_of(*advisory);
         let mut text = format!("  {} {}: {}\n", sanitize::text(&advisory.id), status.as_str(), sanitize::text(&evidence.to_string()));
         if !status.is_exposed() {
             return text;
@@ -142,7 +143,7 @@ impl Page<'_> {
         } else {
             format!("through {}", staged.finding.ports)
         };
-        let _ = writeln!(text, "      stage {} on {}, {ports}", staged.stage.as_str(), self.subject.threat.as_of);
+        let _ = writeln!(text, "      stage {} on {}, {ports}", staged.stage.as_str(), self.case.threat.as_of);
         for entry in &staged.known {
             text.push_str(&event(entry));
         }
@@ -171,7 +172,7 @@ impl Page<'_> {
             (None, None) => "while outside".to_owned(),
         };
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
-        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", self.subject.advisories.advisory_of(id).id));
+        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", self.case.advisories.advisory_of(id).id));
         let others = if hop.machines > 1 { format!(" or one of {} alike", hop.machines - 1) } else { String::new() };
         format!("{}{others}, {through}{port}{advisory}: {}", self.name(hop.host), percent(hop.p))
     }

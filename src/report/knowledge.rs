@@ -13,18 +13,18 @@ const MOST_CHARS: usize = 40;
 
 /// One sentence on the advisories that concern the inventory, one on those that were not public yet.
 pub(super) fn sentences(view: &View<'_>) -> String {
-    let as_of = view.subject.threat.as_of;
+    let as_of = view.case.threat.as_of;
     let mut text = considered(view, as_of);
-    let unpublished = &view.subject.exposures.unpublished;
+    let unpublished = &view.case.exposures.unpublished;
     if !unpublished.is_empty() {
-        let names = unpublished.iter().map(|id| name(view.subject.advisories.advisory_of(*id)));
+        let names = unpublished.iter().map(|id| name(view.case.advisories.advisory_of(*id)));
         text += &format!(" Left out because they were not public yet: {}.", prose::abridged(names, MOST));
     }
     text
 }
 
 fn considered(view: &View<'_>, as_of: Date) -> String {
-    let advisories = view.subject.advisories;
+    let advisories = view.case.advisories;
     let (concerning, others) = split(view);
     let mut stages: Vec<(AdvisoryId, Stage)> = concerning.into_iter().map(|id| (id, stage(advisories.advisory_of(id), as_of))).collect();
     stages.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -45,14 +45,14 @@ pub(super) fn concerning(view: &View<'_>) -> Vec<AdvisoryId> {
 
 /// The advisories that were public and speak of a system of the inventory, and how many others there are.
 fn split(view: &View<'_>) -> (Vec<AdvisoryId>, usize) {
-    let advisories = view.subject.advisories;
+    let advisories = view.case.advisories;
     let mut concerns = vec![false; advisories.advisories.len()];
-    let findings = view.subject.exposures.iter().flat_map(|(_, assessment)| &assessment.findings);
+    let findings = view.case.exposures.iter().flat_map(|(_, assessment)| &assessment.findings);
     for finding in findings.filter(|finding| finding.status != Status::NotApplicable) {
         concerns[usize::from(finding.advisory.0)] = true;
     }
     let concerning: Vec<AdvisoryId> = advisories.iter().map(|(id, _)| id).filter(|id| concerns[usize::from(id.0)]).collect();
-    let others = concerns.len() - view.subject.exposures.unpublished.len() - concerning.len();
+    let others = concerns.len() - view.case.exposures.unpublished.len() - concerning.len();
     (concerning, others)
 }
 

@@ -29,7 +29,7 @@ impl Census {
 
     /// The name of a line.
     pub(super) fn label(&self, view: &View<'_>, row: &Row<'_>) -> String {
-        let inventory = view.subject.inventory;
+        let inventory = view.case.inventory;
         let machines = row.machines(view);
         match (&row.hosts[..], self.kind(inventory, &row.hosts)) {
             ([one], _) => with_number(name(inventory, *one, MOST_CHARS), 1, machines),

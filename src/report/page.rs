@@ -76,8 +76,8 @@ impl<'a> Page<'a> {
 
     /// Works out what every format shows.
     pub fn values(&self) -> Values {
-        let View { subject, ranking, .. } = *self.view();
-        let threat = subject.threat;
+        let View { case, ranking, .. } = *self.view();
+        let threat = case.threat;
         Values {
             schema: SCHEMA,
             tool: env!("CARGO_PKG_VERSION"),

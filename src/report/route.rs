@@ -1,9 +1,9 @@
 //! The way from an entry to a host, hop by hop, and the gates that all ways share.
 
 use super::{flow, label, number, prose};
+use crate::case::Case;
 use crate::explanation::{Entry, Gate, Hop, Route, WayIn};
 use crate::inventory::SegmentId;
-use crate::ranking::Subject;
 use crate::source::sanitize;
 
 const MOST_CHARS: usize = 60;
@@ -11,9 +11,9 @@ const MOST_CHARS: usize = 60;
 const MOST_HOSTS: usize = 5;
 
 /// Writes the report; `from` is the name of the entry. Ends with a line break.
-pub fn render(subject: Subject<'_>, route: &Route, from: &str, width: u16) -> String {
-    let writer = Writer { subject };
-    let host = label::name(subject.inventory, route.host, MOST_CHARS);
+pub fn render(case: Case<'_>, route: &Route, from: &str, width: u16) -> String {
+    let writer = Writer { case };
+    let host = label::name(case.inventory, route.host, MOST_CHARS);
     let Some(way) = &route.way else {
         return prose::paragraph(&format!("No way leads from {from} to {host} within the horizon."), width);
     };
@@ -35,12 +35,12 @@ pub fn render(subject: Subject<'_>, route: &Route, from: &str, width: u16) -> St
 
 /// Writes steps and gates.
 pub(super) struct Writer<'a> {
-    pub(super) subject: Subject<'a>,
+    pub(super) case: Case<'a>,
 }
 
 impl Writer<'_> {
     fn segment(&self, id: SegmentId) -> String {
-        sanitize::clipped(self.subject.inventory.segment(id).0, MOST_CHARS).into_owned()
+        sanitize::clipped(self.case.inventory.segment(id).0, MOST_CHARS).into_owned()
     }
 
     pub(super) fn start(&self, way: &WayIn) -> String {
@@ -48,12 +48,12 @@ impl Writer<'_> {
             Entry::Internet => "an attacker on the internet".to_owned(),
             Entry::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
             Entry::Insider(at) => format!("an insider in {} (present with {})", self.segment(at), number::percent(way.start)),
-            Entry::Infected(host) => format!("{} is plugged in infected", label::name(self.subject.inventory, host, MOST_CHARS)),
+            Entry::Infected(host) => format!("{} is plugged in infected", label::name(self.case.inventory, host, MOST_CHARS)),
         }
     }
 
     pub(super) fn hop(&self, hop: &Hop) -> String {
-        let inventory = self.subject.inventory;
+        let inventory = self.case.inventory;
         let host = label::name(inventory, hop.host, MOST_CHARS);
         let others = if hop.machines > 1 { format!(" or one of {} alike", number::count(hop.machines - 1)) } else { String::new() };
         let through = match (hop.flow, hop.segment) {
@@ -62,13 +62,12 @@ impl Writer<'_> {
             (None, None) => "while outside".to_owned(),
         };
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
-        let advisory =
-            hop.advisory.map_or(String::new(), |id| format!(" by {}", sanitize::text(&self.subject.advisories.advisory_of(id).id)));
+        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", sanitize::text(&self.case.advisories.advisory_of(id).id)));
         format!("{host}{others}, {through}{port}{advisory}: {}", number::percent(hop.p))
     }
 
     pub(super) fn gate(&self, gate: &Gate) -> String {
-        let inventory = self.subject.inventory;
+        let inventory = self.case.inventory;
         match gate {
             Gate::Flow(id) => format!("the flow {}: block it", flow::ends(inventory, *id)),
             Gate::Segment(segment) => format!("the segment {}: every attacker is present there", self.segment(*segment)),

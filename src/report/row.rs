@@ -47,17 +47,17 @@ impl<'a> Row<'a> {
 
     /// An entry that stands for the others: their systems are told apart by nothing that matters here.
     pub(super) fn first(&self, view: &View<'a>) -> (&'a str, &'a Host) {
-        view.subject.inventory.host(self.hosts[0])
+        view.case.inventory.host(self.hosts[0])
     }
 
     /// What was found about the first entry.
     pub(super) fn assessment(&self, view: &View<'a>) -> &'a Assessment {
-        view.subject.exposures.of(self.first(view).1.system)
+        view.case.exposures.of(self.first(view).1.system)
     }
 
     /// How many machines its entries stand for.
     pub(super) fn machines(&self, view: &View<'_>) -> u64 {
-        self.hosts.iter().map(|id| u64::from(view.subject.inventory.host(*id).1.count)).sum()
+        self.hosts.iter().map(|id| u64::from(view.case.inventory.host(*id).1.count)).sum()
     }
 
     /// Whether the places are less certain than the number of entries explains.
@@ -73,7 +73,7 @@ impl<'a> Row<'a> {
 
     /// Entries that cannot be touched, with the reason.
     pub(super) fn frozen(&self, view: &View<'a>) -> impl Iterator<Item = (HostId, &'a str)> {
-        let inventory = view.subject.inventory;
+        let inventory = view.case.inventory;
         let reason = |id: HostId| inventory.host(id).1.details.as_ref()?.frozen.as_deref().map(|reason| (id, reason));
         self.hosts.iter().filter_map(move |id| reason(*id))
     }

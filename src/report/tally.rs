@@ -26,14 +26,14 @@ impl Tally {
     /// One pass over the hosts.
     pub(super) fn of(view: &View<'_>) -> Self {
         let mut tally = Self::default();
-        view.subject.inventory.hosts.values().for_each(|host| tally.machines += u64::from(host.count));
+        view.case.inventory.hosts.values().for_each(|host| tally.machines += u64::from(host.count));
         for standing in &view.ranking.standings {
             let concerned = standing.remedy != RemedyKind::None;
             tally.to_remedy += if concerned { standing.machines } else { 0 };
             tally.reachable += if concerned && standing.exposure > Exposure::Small { standing.machines } else { 0 };
         }
-        for host in view.subject.inventory.hosts.values() {
-            let assessment = view.subject.exposures.of(host.system);
+        for host in view.case.inventory.hosts.values() {
+            let assessment = view.case.exposures.of(host.system);
             let worst = assessment.findings.iter().map(|finding| finding.status).max();
             let counted = match worst {
                 _ if assessment.product.is_none() => continue,

@@ -43,7 +43,7 @@ pub(super) fn frozen(view: &View<'_>, rows: &[Row<'_>]) -> Vec<String> {
 fn listed(view: &View<'_>, reasons: IndexMap<String, Vec<HostId>>) -> Vec<String> {
     let more = reasons.len().saturating_sub(MOST_REASONS);
     let line = |(reason, hosts): (String, Vec<HostId>)| {
-        let names = prose::abridged(hosts.into_iter().map(|id| label::listed(view.subject.inventory, id)), MOST_NAMES);
+        let names = prose::abridged(hosts.into_iter().map(|id| label::listed(view.case.inventory, id)), MOST_NAMES);
         format!("{}: {names}", sanitize::clipped(&reason, MOST_CHARS))
     };
     let mut lines: Vec<String> = reasons.into_iter().take(MOST_REASONS).map(line).collect();

@@ -18,8 +18,8 @@ pub(super) fn verdict(view: &View<'_>) -> String {
 /// How many hosts can be hit until when, and what that costs.
 pub(super) fn danger(view: &View<'_>, tally: Tally) -> String {
     let all = counted(tally.machines, "host", "hosts");
-    let until = day::named(day::last(view.subject.threat));
-    let known = day::named(view.subject.threat.as_of);
+    let until = day::named(day::last(view.case.threat));
+    let known = day::named(view.case.threat.as_of);
     let hit = number::count(tally.reachable);
     let loss = loss(view);
     match view.ranking.mode {
@@ -44,7 +44,7 @@ pub(super) fn danger(view: &View<'_>, tally: Tally) -> String {
 
 /// The advisories that were known, as the object of a sentence.
 fn advisories(view: &View<'_>) -> String {
-    match view.subject.advisories.advisories.len() - view.subject.exposures.unpublished.len() {
+    match view.case.advisories.advisories.len() - view.case.exposures.unpublished.len() {
         0 => "any advisory: none was known".to_owned(),
         1 => "the one advisory known".to_owned(),
         known => format!("the {known} advisories known"),
@@ -92,7 +92,7 @@ pub(super) fn unknown(view: &View<'_>) -> String {
         parts.push(format!("{} without patch evidence (taken for exposed)", counted(unknowns.machines, "host", "hosts")));
     }
     if unknowns.flows > 0 {
-        let taken = if view.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
+        let taken = if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
         parts.push(format!("{} (taken for {taken})", counted(u64::from(unknowns.flows), "flow", "flows")));
     }
     if unknowns.not_assessed > 0 {
@@ -119,8 +119,8 @@ pub(super) fn method(view: &View<'_>) -> String {
 }
 
 fn ways_in(view: &View<'_>) -> String {
-    match entry::considered(view.entries) {
-        _ if view.entries == Entries::ALL => String::new(),
+    match entry::considered(view.case.request.entries) {
+        _ if view.case.request.entries == Entries::ALL => String::new(),
         ways if ways.is_empty() => " No way in was considered.".to_owned(),
         ways => format!(" Ways in that were considered: {} alone.", ways.join(" and ")),
     }

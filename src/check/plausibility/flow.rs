@@ -1,12 +1,13 @@
 //! Flows that do nothing: nobody can use them, or they allow what is allowed anyway.
 
 use super::segment::Tally;
-use crate::check::{About, Case, Finding, Rule};
+use crate::case::Case;
+use crate::check::{About, Finding, Rule};
 use crate::inventory::{End, Flow, FlowId, FlowKey, FlowPorts, HostId, Inventory, SegmentId};
 use crate::term::port::PortSet;
 
 pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) {
-    let inventory = case.subject.inventory;
+    let inventory = case.inventory;
     let listeners = Listeners::of(inventory);
     for (index, (key, flow)) in inventory.flows.iter().enumerate() {
         let shown = inventory.flow_name(FlowId(index as u32));

@@ -240,7 +240,7 @@ fn walked(came: &FxHashMap<At, (At, Vec<Step>)>, mut here: At, last: Vec<Step>) 
 impl Policy<'_> {
     pub(super) fn reach(&self, expectation: &Expectation, from: &Place, to: &Place, ports: &PortSet, hops: Hops) -> Option<Finding> {
         let way = self.map().way(from, to, ports, hops)?;
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         let unknown = way.iter().any(|step| matches!(step, Step::Flow(flow) if inventory.flow(*flow).1.ports == FlowPorts::Unknown));
         let (rule, how) = match hops {
             Hops::Any => (Rule::Reachable, format!("in {}", counted(hop_count(&way)))),
@@ -267,7 +267,7 @@ impl Policy<'_> {
     }
 
     fn shown(&self, place: &Place) -> String {
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         let segment = match place.end {
             End::Internet => "internet",
             End::Segment(id) => inventory.segment(id).0,
@@ -276,7 +276,7 @@ impl Policy<'_> {
     }
 
     fn hop(&self, step: Step) -> Hop {
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         match step {
             Step::Flow(flow) => {
                 let resolved = inventory.flow(flow).1;

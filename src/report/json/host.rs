@@ -84,9 +84,9 @@ struct ByEntry {
 
 impl<'a> HostEntry<'a> {
     pub(super) fn new(view: &View<'a>, ranked: &RankedHost, accepted: &InForce<'a>) -> Self {
-        let (name, host) = view.subject.inventory.host(ranked.host);
-        let assessment = view.subject.exposures.of(host.system);
-        let product = assessment.product.map(|id| view.subject.advisories.product_of(id));
+        let (name, host) = view.case.inventory.host(ranked.host);
+        let assessment = view.case.exposures.of(host.system);
+        let product = assessment.product.map(|id| view.case.advisories.product_of(id));
         let standing = view.ranking.standing(ranked);
         let [internet, roaming, insider] = standing.by_entry.map(Rounded);
         let details: Option<&HostDetails> = host.details.as_deref();
@@ -120,7 +120,7 @@ impl<'a> HostEntry<'a> {
 }
 
 fn segments<'a>(view: &View<'a>, host: &Host) -> Vec<&'a str> {
-    host.segments.iter().map(|id| view.subject.inventory.segment(*id).0).collect()
+    host.segments.iter().map(|id| view.case.inventory.segment(*id).0).collect()
 }
 
 /// System exposure, in the words of SSVC.
@@ -159,8 +159,8 @@ struct AdvisoryEntry<'a> {
 
 impl<'a> AdvisoryEntry<'a> {
     fn new(view: &View<'a>, product: ProductId, finding: &'a Finding, host: &str, accepted: &InForce<'a>) -> Self {
-        let advisory = view.subject.advisories.advisory_of(finding.advisory);
-        let stage: Stage = capped(advisory.stage(product, view.subject.threat.as_of), finding.effect);
+        let advisory = view.case.advisories.advisory_of(finding.advisory);
+        let stage: Stage = capped(advisory.stage(product, view.case.threat.as_of), finding.effect);
         let (remedy, upgrade_to) = match &finding.remedy {
             None => (RemedyKind::None, None),
             Some(Remedy::Patch) => (RemedyKind::Patch, None),

@@ -13,7 +13,7 @@ pub(super) fn verdict(page: &Page<'_>) -> Verdict {
     let found = page.plan.plan;
     let digits = page.digits();
     let people = counted(u64::from(page.plan.options.staff), "person", "people");
-    let until = day::named(day::last(view.subject.threat));
+    let until = day::named(day::last(view.case.threat));
     let loss = page.loss_word();
     let actions = counted(found.steps.len() as u64, "action", "actions");
     let numbers = format!(
@@ -67,7 +67,7 @@ fn detail(page: &Page<'_>) -> String {
 pub(super) fn counts(page: &Page<'_>) -> Counts {
     let (briefing, view) = (page.briefing, page.view());
     let machines = briefing.machines;
-    let id = |age: crate::briefing::Age| view.subject.advisories.advisory_of(age.advisory).id.clone();
+    let id = |age: crate::briefing::Age| view.case.advisories.advisory_of(age.advisory).id.clone();
     let total = view.ranking.total_value;
     Counts {
         machines: machines.total(),
@@ -135,7 +135,7 @@ fn unassessed_note(page: &Page<'_>) -> String {
 }
 
 fn oldest_note(page: &Page<'_>) -> String {
-    let id = |age: crate::briefing::Age| &page.view().subject.advisories.advisory_of(age.advisory).id;
+    let id = |age: crate::briefing::Age| &page.view().case.advisories.advisory_of(age.advisory).id;
     page.briefing.oldest.map_or("nothing is exposed".to_owned(), |age| sanitize::clipped(id(age), 40).into_owned())
 }
 

@@ -77,13 +77,13 @@ fn ranked_record(view: &View<'_>, ranked: &RankedHost, row: &Row<'_>, action: Op
         host.count.to_string(),
         segments,
         kind,
-        system::short(view.subject.advisories, assessment, view.subject.inventory.system(host.system).arch),
+        system::short(view.case.advisories, assessment, view.case.inventory.system(host.system).arch),
         owner,
         "yes".to_owned(),
         standing.decision.map_or(String::new(), |decision: Decision| decision.as_str().to_owned()),
         exposure.to_owned(),
         standing.remedy.as_str().to_owned(),
-        remedy::text(view.subject.advisories, assessment),
+        remedy::text(view.case.advisories, assessment),
         entry::of(standing),
         number(standing.p_compromised),
         number(standing.p_disrupted),
@@ -96,14 +96,14 @@ fn ranked_record(view: &View<'_>, ranked: &RankedHost, row: &Row<'_>, action: Op
 }
 
 fn unassessed_record(view: &View<'_>, id: HostId) -> [String; 22] {
-    let (name, host) = view.subject.inventory.host(id);
+    let (name, host) = view.case.inventory.host(id);
     let [segments, kind, owner, frozen] = about(view, id);
     let mut record: [String; 22] = std::array::from_fn(|_| String::new());
     record[3] = name.to_owned();
     record[4] = host.count.to_string();
     record[5] = segments;
     record[6] = kind;
-    record[7] = view.subject.inventory.system(host.system).os.clone();
+    record[7] = view.case.inventory.system(host.system).os.clone();
     record[8] = owner;
     record[9] = "no".to_owned();
     record[17] = number(host.value);
@@ -113,7 +113,7 @@ fn unassessed_record(view: &View<'_>, id: HostId) -> [String; 22] {
 
 /// Segments, kind, owner, and why it is frozen.
 fn about(view: &View<'_>, id: HostId) -> [String; 4] {
-    let inventory = view.subject.inventory;
+    let inventory = view.case.inventory;
     let host = inventory.host(id).1;
     let segments: Vec<&str> = host.segments.iter().map(|segment| inventory.segment(*segment).0).collect();
     let details = host.details.as_deref();

@@ -40,7 +40,7 @@ fn decision(page: &Page<'_>, question: &Question) -> Decision {
     match question {
         Question::Staff => staff(page),
         Question::Block { flow, averted, action } => {
-            let ends = flow::ends(page.view().subject.inventory, *flow);
+            let ends = flow::ends(page.view().case.inventory, *flow);
             let because = format!(
                 "It averts {} of the {loss}{}. Whoever needs this flow for work loses it.",
                 share(page, *averted),
@@ -49,7 +49,7 @@ fn decision(page: &Page<'_>, question: &Question) -> Decision {
             Decision { kind: "block", question: format!("Block {ends} until the hosts behind it are patched?"), because }
         }
         Question::Quarantine { segment, averted, action } => {
-            let name = sanitize::clipped(page.view().subject.inventory.segment(*segment).0, MOST_CHARS);
+            let name = sanitize::clipped(page.view().case.inventory.segment(*segment).0, MOST_CHARS);
             let because = format!("It averts {} of the {loss}{}.", share(page, *averted), planned(*action));
             Decision { kind: "quarantine", question: format!("Look at every laptop that returns to {name} before it connects?"), because }
         }
@@ -109,7 +109,7 @@ fn staff(page: &Page<'_>) -> Decision {
 }
 
 fn frozen(page: &Page<'_>, one: &Remaining) -> Decision {
-    let inventory = page.view().subject.inventory;
+    let inventory = page.view().case.inventory;
     let name = label::name(inventory, one.host, MOST_CHARS);
     let details = inventory.host(one.host).1.details.as_deref();
     let reason = details.and_then(|details| details.frozen.as_deref()).unwrap_or("no reason given");
@@ -138,7 +138,7 @@ fn acceptance(page: &Page<'_>, risk: &AcceptedRisk) -> Decision {
         acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| format!("accepted by {}", sanitize::clipped(by, MOST_CHARS)));
     let advisory = sanitize::clipped(&acceptance.advisory, MOST_CHARS);
     let host = match risk.host {
-        Some(host) => label::name(page.view().subject.inventory, host, MOST_CHARS),
+        Some(host) => label::name(page.view().case.inventory, host, MOST_CHARS),
         None => sanitize::clipped(&acceptance.host, MOST_CHARS).into_owned(),
     };
     Decision {

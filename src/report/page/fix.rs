@@ -66,7 +66,7 @@ fn object(page: &Page<'_>, deed: &Deed) -> String {
 
 fn whole(page: &Page<'_>, deed: &Deed) -> String {
     match deed {
-        Deed::Host { host, .. } => sanitize::text(page.view().subject.inventory.host(*host).0).into_owned(),
+        Deed::Host { host, .. } => sanitize::text(page.view().case.inventory.host(*host).0).into_owned(),
         _ => object(page, deed),
     }
 }
@@ -108,7 +108,7 @@ fn why(page: &Page<'_>, deed: &Deed) -> String {
 }
 
 fn blocked(page: &Page<'_>, flow: FlowId) -> String {
-    let unknown = super::super::flow::is_unknown(page.view().subject.inventory, flow);
+    let unknown = super::super::flow::is_unknown(page.view().case.inventory, flow);
     let what = if unknown { "Nobody knows what it lets through, and it" } else { "It" };
     format!("{what} lets attacks through to what lies behind")
 }
@@ -116,12 +116,12 @@ fn blocked(page: &Page<'_>, flow: FlowId) -> String {
 /// How far exploitation is, how an attack comes, and whether it goes on from here.
 fn of_host(page: &Page<'_>, host: HostId, standing: &Standing) -> String {
     let view = page.view();
-    let assessment = view.subject.exposures.of(view.subject.inventory.host(host).1.system);
-    let exposed: Vec<&Finding> = assessment.findings.iter().filter(|finding| view.scenario.is_exposed(finding)).collect();
+    let assessment = view.case.exposures.of(view.case.inventory.host(host).1.system);
+    let exposed: Vec<&Finding> = assessment.findings.iter().filter(|finding| view.case.scenario.is_exposed(finding)).collect();
     let stage = |finding: &&Finding| {
         let known = assessment
             .product
-            .map_or(Stage::None, |p| view.scenario.stage(view.subject.advisories, finding.advisory, p, view.subject.threat));
+            .map_or(Stage::None, |p| view.case.scenario.stage(view.case.advisories, finding.advisory, p, view.case.threat));
         capped(known, finding.effect)
     };
     let worst = exposed.iter().copied().max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
@@ -153,7 +153,7 @@ fn reached(ways: &str) -> String {
 }
 
 fn known(page: &Page<'_>, finding: &Finding, stage: Stage) -> String {
-    let id = sanitize::clipped(&page.view().subject.advisories.advisory_of(finding.advisory).id, MOST_CHARS);
+    let id = sanitize::clipped(&page.view().case.advisories.advisory_of(finding.advisory).id, MOST_CHARS);
     match stage {
         Stage::Worm => format!("{id}: worms or bots use it"),
         Stage::Exploit => format!("{id}: code to take hosts over is public"),
@@ -171,7 +171,7 @@ fn of_ranking(page: &Page<'_>) -> FixFirst {
         _ => "The plan does nothing; these are the first lines of the ranking, each as if it alone were done.".to_owned(),
     };
     let more = rows.len().saturating_sub(MOST);
-    let census = label::Census::new(view.subject.inventory);
+    let census = label::Census::new(view.case.inventory);
     let rows = rows.iter().take(MOST).enumerate().map(|(i, row)| of_row(page, i + 1, row, &census)).collect();
     FixFirst { from: "ranking", caption, rows, more }
 }
@@ -179,13 +179,13 @@ fn of_ranking(page: &Page<'_>) -> FixFirst {
 fn of_row(page: &Page<'_>, number: usize, row: &Row<'_>, census: &label::Census) -> FixRow {
     let view = page.view();
     let machines = row.machines(view);
-    let host = view.subject.inventory.host(row.hosts[0]).1;
+    let host = view.case.inventory.host(row.hosts[0]).1;
     let each = page.plan.options.minutes.of_host(host, row.standing.remedy, &row.assessment(view).findings);
     FixRow {
         number,
         target: super::host::named(view, row, census),
         owner: super::host::owner(view, row),
-        action: super::super::remedy::text(view.subject.advisories, row.assessment(view)),
+        action: super::super::remedy::text(view.case.advisories, row.assessment(view)),
         why: of_host(page, row.hosts[0], row.standing),
         minutes: each * machines,
         averted: page.amount(row.standing.averted.value * machines as f64),

@@ -13,7 +13,7 @@ use crate::source::sanitize;
 const MOST_CHARS: usize = 120;
 
 pub(super) fn organisation(page: &Page<'_>) -> Option<String> {
-    page.view().subject.inventory.organisation.as_deref().map(|name| sanitize::clipped(name, MOST_CHARS).into_owned())
+    page.view().case.inventory.organisation.as_deref().map(|name| sanitize::clipped(name, MOST_CHARS).into_owned())
 }
 
 pub(super) fn day(day: Date) -> Day {
@@ -22,12 +22,12 @@ pub(super) fn day(day: Date) -> Day {
 
 /// The day after the horizon.
 pub(super) fn window(page: &Page<'_>) -> Date {
-    days::last(page.view().subject.threat).checked_add(1.day()).unwrap_or(Date::MAX)
+    days::last(page.view().case.threat).checked_add(1.day()).unwrap_or(Date::MAX)
 }
 
 /// The files of the inventory, in the order of reading: advisories are read before it, its tables after it.
 pub(super) fn files(page: &Page<'_>) -> Vec<File> {
-    let first = page.view().subject.inventory.place.source;
+    let first = page.view().case.inventory.place.source;
     let file = |source: &Source| {
         let sha256 = hex(&source.digest?);
         Some(File { name: sanitize::clipped(&source.name, MOST_CHARS).into_owned(), sha256 })
@@ -37,7 +37,7 @@ pub(super) fn files(page: &Page<'_>) -> Vec<File> {
 
 pub(super) fn database(page: &Page<'_>) -> Database {
     let view = page.view();
-    let advisories = view.subject.advisories;
+    let advisories = view.case.advisories;
     let folders = page.folders.iter().map(|folder| sanitize::clipped(&folder.to_string_lossy(), MOST_CHARS).into_owned());
     let built_in = format!("built-in, patchfirst {}", env!("CARGO_PKG_VERSION"));
     let said = advisories.advisories.values().flat_map(|advisory| {
@@ -46,7 +46,7 @@ pub(super) fn database(page: &Page<'_>) -> Database {
     });
     Database {
         name: std::iter::once(built_in).chain(folders).collect::<Vec<_>>().join(" + "),
-        known: advisories.advisories.len() - view.subject.exposures.unpublished.len(),
+        known: advisories.advisories.len() - view.case.exposures.unpublished.len(),
         concerning: knowledge::concerning(view).len(),
         newest: said.max().map(|day| day.to_string()),
         text: knowledge::sentences(view),

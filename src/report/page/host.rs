@@ -28,7 +28,7 @@ pub(super) fn is_long(page: &Page<'_>) -> bool {
 pub(super) fn hosts(page: &Page<'_>) -> Hosts {
     let view = page.view();
     let all: Vec<Row<'_>> = if is_long(page) { row::merged(view) } else { row::every(view).collect() };
-    let (census, actions) = (Census::new(view.subject.inventory), super::work::actions(page));
+    let (census, actions) = (Census::new(view.case.inventory), super::work::actions(page));
     let rows: Vec<HostRow> = all.iter().take(MOST_LINES).map(|row| line(page, row, &census, &actions)).collect();
     let (entries, more) = (view.ranking.hosts.len(), all.len().saturating_sub(MOST_LINES));
     Hosts { rows, complete: !is_long(page), entries, more, note: note(page, all.len()), beside: page.beside.map(str::to_owned) }
@@ -56,7 +56,7 @@ fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<Hos
     let (_, host) = row.first(view);
     let standing = row.standing;
     let assessment = row.assessment(view);
-    let segments = host.segments.iter().map(|id| sanitize::clipped(view.subject.inventory.segment(*id).0, MOST_CHARS).into_owned());
+    let segments = host.segments.iter().map(|id| sanitize::clipped(view.case.inventory.segment(*id).0, MOST_CHARS).into_owned());
     HostRow {
         rank: row.rank,
         interval: if row.is_open() { format!("{}–{}", row.interval.0, row.interval.1) } else { row.rank.to_string() },
@@ -64,11 +64,11 @@ fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<Hos
         machines: row.machines(view),
         segment: prose::abridged(segments, MOST_SEGMENTS),
         owner: owner(view, row),
-        system: system::short(view.subject.advisories, assessment, view.subject.inventory.system(host.system).arch),
-        remedy: remedy::text(view.subject.advisories, assessment),
+        system: system::short(view.case.advisories, assessment, view.case.inventory.system(host.system).arch),
+        remedy: remedy::text(view.case.advisories, assessment),
         decision: standing.decision.map(Decision::as_str),
         urgency: urgency(standing.decision),
-        state: State::of(view.subject, view.scenario, standing, host).as_str(),
+        state: State::of(view.case, standing, host).as_str(),
         ways: entry::of(standing),
         p: Amount { value: Rounded(standing.p_compromised), text: number::percent(standing.p_compromised) },
         averted: page.amount(standing.averted.value),
@@ -79,7 +79,7 @@ fn line(page: &Page<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<Hos
 
 /// The name of a line, and the names in it.
 pub(super) fn named(view: &View<'_>, row: &Row<'_>, census: &Census) -> Name {
-    let full = row.hosts.iter().take(5).map(|id| sanitize::text(view.subject.inventory.host(*id).0).into_owned());
+    let full = row.hosts.iter().take(5).map(|id| sanitize::text(view.case.inventory.host(*id).0).into_owned());
     let more = row.hosts.len().saturating_sub(5);
     let more = (more > 0).then(|| format!("{} more", number::count(more as u64)));
     Name { text: census.label(view, row), full: full.chain(more).collect::<Vec<_>>().join(", ") }
@@ -87,7 +87,7 @@ pub(super) fn named(view: &View<'_>, row: &Row<'_>, census: &Census) -> Name {
 
 /// Who is responsible for the hosts of a line: the owners in order, the first two named.
 pub(super) fn owner(view: &View<'_>, row: &Row<'_>) -> Option<String> {
-    let of = |id: &HostId| view.subject.inventory.host(*id).1.details.as_ref()?.owner.as_deref();
+    let of = |id: &HostId| view.case.inventory.host(*id).1.details.as_ref()?.owner.as_deref();
     let mut owners: Vec<String> = row.hosts.iter().filter_map(of).map(|owner| sanitize::clipped(owner, MOST_CHARS).into_owned()).collect();
     owners.sort();
     owners.dedup();
@@ -106,6 +106,6 @@ fn urgency(decision: Option<Decision>) -> u8 {
 
 /// The name of an entry, short and whole.
 pub(super) fn name(view: &View<'_>, id: HostId) -> Name {
-    let inventory = view.subject.inventory;
+    let inventory = view.case.inventory;
     Name { text: label::name(inventory, id, MOST_CHARS), full: sanitize::text(inventory.host(id).0).into_owned() }
 }

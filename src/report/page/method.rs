@@ -33,7 +33,7 @@ fn paragraphs(page: &Page<'_>) -> Vec<String> {
 }
 
 fn parameters(page: &Page<'_>) -> Vec<Parameter> {
-    let threat = page.view().subject.threat;
+    let threat = page.view().case.threat;
     let parameter = |name: String, value: String| Parameter { name, value };
     let mut all = vec![
         parameter("days until the next regular window".to_owned(), threat.horizon_days.to_string()),

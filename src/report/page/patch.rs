@@ -16,9 +16,9 @@ pub(super) fn patches(page: &Page<'_>) -> Vec<Patch> {
 }
 
 fn patch(page: &Page<'_>, deployment: &Deployment) -> Patch {
-    let subject = page.view().subject;
-    let advisory = |id: &crate::advisory::AdvisoryId| sanitize::clipped(&subject.advisories.advisory_of(*id).id, MOST_CHARS).into_owned();
-    let host = |id: &crate::inventory::HostId| label::listed(subject.inventory, *id);
+    let case = page.view().case;
+    let advisory = |id: &crate::advisory::AdvisoryId| sanitize::clipped(&case.advisories.advisory_of(*id).id, MOST_CHARS).into_owned();
+    let host = |id: &crate::inventory::HostId| label::listed(case.inventory, *id);
     Patch {
         kind: kind(&deployment.unit),
         name: name(page, &deployment.unit),
@@ -46,12 +46,12 @@ fn name(page: &Page<'_>, unit: &Unit) -> String {
     match unit {
         Unit::Patch(patches) => remedy::choice(patches),
         Unit::Upgrade(id, to) => {
-            format!("{} {}", product(page, *id), remedy::target(Some(page.view().subject.advisories.product_of(*id)), to))
+            format!("{} {}", product(page, *id), remedy::target(Some(page.view().case.advisories.product_of(*id)), to))
         }
         Unit::Isolate(id) => format!("no patch for {}", product(page, *id)),
     }
 }
 
 fn product(page: &Page<'_>, id: ProductId) -> String {
-    sanitize::clipped(&page.view().subject.advisories.product_of(id).name, MOST_CHARS).into_owned()
+    sanitize::clipped(&page.view().case.advisories.product_of(id).name, MOST_CHARS).into_owned()
 }

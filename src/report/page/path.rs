@@ -13,7 +13,7 @@ pub(super) fn paths(page: &Page<'_>) -> Vec<Path> {
 
 fn path(page: &Page<'_>, passage: &crate::briefing::Passage) -> Option<Path> {
     let way = passage.route.way.as_ref()?;
-    let writer = route::Writer { subject: page.view().subject };
+    let writer = route::Writer { case: page.view().case };
     Some(Path {
         host: super::host::name(page.view(), passage.ranked.host),
         rank: passage.ranked.rank,
@@ -35,7 +35,7 @@ fn from(way: &WayIn) -> &'static str {
 
 /// Where the inventory lets it happen.
 fn place(page: &Page<'_>, gate: &explanation::Gate) -> Option<String> {
-    let inventory = page.view().subject.inventory;
+    let inventory = page.view().case.inventory;
     let span: Span = match gate {
         explanation::Gate::Flow(id) => inventory.flow(*id).1.place,
         explanation::Gate::Segment(id) => inventory.segment(*id).1.place,

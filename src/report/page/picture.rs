@@ -52,12 +52,12 @@ fn curve(page: &Page<'_>) -> Picture {
         points: found.steps.iter().zip(found.curve().into_iter().skip(1)).map(point).collect(),
         capacity: super::work::capacity(page),
         loss_floor: found.loss_floor,
-        until: day::named(day::last(page.view().subject.threat)),
+        until: day::named(day::last(page.view().case.threat)),
     })
 }
 
 fn segments(page: &Page<'_>) -> Picture {
-    let name = |segment| page.view().subject.inventory.segment(segment).0.to_owned();
+    let name = |segment| page.view().case.inventory.segment(segment).0.to_owned();
     let bar = |state: &SegmentState| segments::Bar {
         name: name(state.segment),
         exposed: state.machines.vulnerable,
@@ -83,9 +83,9 @@ fn origins(page: &Page<'_>) -> Picture {
 
 fn timeline(page: &Page<'_>) -> Picture {
     let view = page.view();
-    let course = |id: AdvisoryId| course(view.subject.advisories.advisory_of(id), place::exposed(page, id));
+    let course = |id: AdvisoryId| course(view.case.advisories.advisory_of(id), place::exposed(page, id));
     let courses: Vec<timeline::Course> = knowledge::concerning(view).into_iter().map(course).collect();
-    timeline::picture(&courses, view.subject.threat.as_of, super::head::window(page))
+    timeline::picture(&courses, view.case.threat.as_of, super::head::window(page))
 }
 
 /// The publication, and every event that shows a stage.

@@ -24,12 +24,12 @@ pub(super) fn segments(page: &Page<'_>) -> Vec<Segment> {
 }
 
 fn name(page: &Page<'_>, segment: SegmentId) -> Name {
-    let name = page.view().subject.inventory.segment(segment).0;
+    let name = page.view().case.inventory.segment(segment).0;
     Name { text: sanitize::clipped(name, MOST_CHARS).into_owned(), full: sanitize::text(name).into_owned() }
 }
 
 pub(super) fn origins(page: &Page<'_>) -> Vec<Origin> {
-    let considered = entry::considered(page.view().entries);
+    let considered = entry::considered(page.view().case.request.entries);
     let all = entry::NAMES.into_iter().zip(ORIGINS).zip(page.briefing.origins);
     let one = |((id, name), origin): ((&'static str, &'static str), crate::briefing::Origin)| Origin {
         id,
@@ -45,14 +45,14 @@ pub(super) fn origins(page: &Page<'_>) -> Vec<Origin> {
 pub(super) fn courses(page: &Page<'_>) -> Vec<Course> {
     let view = page.view();
     let mut ids: Vec<AdvisoryId> = knowledge::concerning(view);
-    ids.sort_by_key(|id| (view.subject.advisories.advisory_of(*id).published, *id));
+    ids.sort_by_key(|id| (view.case.advisories.advisory_of(*id).published, *id));
     ids.into_iter().map(|id| course(page, id)).collect()
 }
 
 fn course(page: &Page<'_>, id: AdvisoryId) -> Course {
     let view = page.view();
-    let advisory = view.subject.advisories.advisory_of(id);
-    let since = knowledge::since(advisory, view.subject.threat.as_of);
+    let advisory = view.case.advisories.advisory_of(id);
+    let since = knowledge::since(advisory, view.case.threat.as_of);
     Course {
         id: sanitize::clipped(&advisory.id, MOST_CHARS).into_owned(),
         title: sanitize::clipped(&advisory.title, 120).into_owned(),
@@ -67,10 +67,10 @@ fn course(page: &Page<'_>, id: AdvisoryId) -> Course {
 pub(super) fn exposed(page: &Page<'_>, id: AdvisoryId) -> u64 {
     let view = page.view();
     let machines = |ranked: &crate::ranking::RankedHost| {
-        let host = view.subject.inventory.host(ranked.host).1;
-        let findings = &view.subject.exposures.of(host.system).findings;
-        let concerned = findings.iter().any(|finding| finding.advisory == id && view.scenario.is_exposed(finding));
-        if concerned { u64::from(host.count - view.scenario.remedied(ranked.host, host)) } else { 0 }
+        let host = view.case.inventory.host(ranked.host).1;
+        let findings = &view.case.exposures.of(host.system).findings;
+        let concerned = findings.iter().any(|finding| finding.advisory == id && view.case.scenario.is_exposed(finding));
+        if concerned { u64::from(host.count - view.case.scenario.remedied(ranked.host, host)) } else { 0 }
     };
     view.ranking.to_remedy().iter().map(machines).sum()
 }

@@ -26,16 +26,16 @@ pub(super) fn quality(page: &Page<'_>) -> Quality {
 }
 
 fn flows(page: &Page<'_>) -> Vec<String> {
-    let inventory = page.view().subject.inventory;
+    let inventory = page.view().case.inventory;
     let unknown = page.view().ranking.flows.iter().map(|gain| gain.flow).filter(|id| flow::is_unknown(inventory, *id));
     unknown
         .take(MOST_FLOWS)
-        .map(|id| format!("{}: {}", flow::ends(inventory, id), flow::ports(inventory, id, page.view().scenario.unknown_flows)))
+        .map(|id| format!("{}: {}", flow::ends(inventory, id), flow::ports(inventory, id, page.view().case.scenario.unknown_flows)))
         .collect()
 }
 
 fn not_assessed_text(page: &Page<'_>, id: crate::inventory::HostId) -> String {
-    let inventory = page.view().subject.inventory;
+    let inventory = page.view().case.inventory;
     let (name, host) = inventory.host(id);
     let os = sanitize::clipped(&inventory.system(host.system).os, MOST_CHARS).into_owned();
     format!("{}: runs `{os}`, which is not in the catalogue", sanitize::clipped(name, MOST_CHARS))

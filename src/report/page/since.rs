@@ -15,20 +15,20 @@ const MOST_CHARS: usize = 40;
 
 /// The report from before that is compared: the latest that is not later than this one, else the latest.
 fn baseline<'a>(page: &Page<'a>) -> Option<&'a Baseline> {
-    let today = page.view().subject.threat.as_of;
+    let today = page.view().case.threat.as_of;
     page.baselines.iter().max_by_key(|baseline| (baseline.as_of <= today, baseline.as_of, std::cmp::Reverse(&baseline.file)))
 }
 
 /// Its figures.
 pub(super) fn latest(page: &Page<'_>) -> Option<briefing::Snapshot> {
-    baseline(page).map(|baseline| baseline.snapshot(page.view().subject.advisories))
+    baseline(page).map(|baseline| baseline.snapshot(page.view().case.advisories))
 }
 
 pub(super) fn since(page: &Page<'_>) -> Option<Since> {
     let baseline = baseline(page)?;
     let view = page.view();
     let now = Side::from_json(&json::render(view, None)).expect("the tool reads what it writes");
-    let now = Side { disruption: view.subject.threat.disruption, ..now };
+    let now = Side { disruption: view.case.threat.disruption, ..now };
     let same_coins = baseline.side.coins == now.coins;
     let difference = diff::compare(&baseline.side, &now, same_coins);
     let digits = Digits::of(baseline.side.loss.max(now.loss));
@@ -66,12 +66,12 @@ fn listed(hosts: &[HostChange], change: Change) -> Vec<String> {
 
 /// All reports that were given and this one, by day.
 pub(super) fn trend(page: &Page<'_>) -> Vec<Snapshot> {
-    let advisories = page.view().subject.advisories;
+    let advisories = page.view().case.advisories;
     let mut all: Vec<briefing::Snapshot> = page.baselines.iter().map(|baseline| baseline.snapshot(advisories)).collect();
     all.sort_by(|a, b| a.as_of.cmp(&b.as_of).then(a.loss.total_cmp(&b.loss)));
     let machines = page.briefing.machines;
     let now = Snapshot {
-        date: page.view().subject.threat.as_of.to_string(),
+        date: page.view().case.threat.as_of.to_string(),
         loss: Rounded(page.view().ranking.expected_loss.value),
         exposed: machines.exposed(),
         not_assessed: machines.not_assessed,

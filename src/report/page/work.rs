@@ -61,7 +61,7 @@ fn curve(page: &Page<'_>) -> Vec<Point> {
 }
 
 fn remaining(page: &Page<'_>, one: &crate::plan::Remaining) -> Remaining {
-    let inventory = page.view().subject.inventory;
+    let inventory = page.view().case.inventory;
     Remaining {
         host: Name { text: label::name(inventory, one.host, MOST_CHARS), full: sanitize::text(inventory.host(one.host).0).into_owned() },
         machines: one.machines,
@@ -85,6 +85,6 @@ pub(super) fn actions(page: &Page<'_>) -> FxHashMap<HostId, usize> {
 
 /// The names of hosts, the first few and how many more.
 pub(super) fn listed(page: &Page<'_>, hosts: &[crate::inventory::HostId], most: usize) -> String {
-    let inventory = page.view().subject.inventory;
+    let inventory = page.view().case.inventory;
     prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), most)
 }

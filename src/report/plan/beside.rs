@@ -70,7 +70,7 @@ type Name = (&'static str, String);
 
 /// What tells deeds apart in both inventories: an assumption may have added a flow.
 fn name(plan: &PlanView<'_>, deed: &Deed) -> Name {
-    let inventory = plan.view.subject.inventory;
+    let inventory = plan.view.case.inventory;
     match deed {
         Deed::Host { host, .. } => ("host", inventory.host(*host).0.to_owned()),
         Deed::Block(id) => ("block", flow::ends(inventory, *id)),

@@ -31,7 +31,7 @@ pub fn render(plan: &PlanView<'_>) -> String {
     if !plan.plan.remaining.is_empty() {
         text += "\n## What stays\n\n";
         for one in &plan.plan.remaining {
-            let name = super::super::label::name(plan.view.subject.inventory, one.host, 64);
+            let name = super::super::label::name(plan.view.case.inventory, one.host, 64);
             let why = super::table::why_text(plan, one.host, one.why);
             let machines = if one.machines > 1 { format!(" ({})", one.machines) } else { String::new() };
             let _ = writeln!(text, "- {}{machines}: {}; expected loss {}", escaped(&name), escaped(&why), digits.loss(one.loss));
@@ -40,7 +40,7 @@ pub fn render(plan: &PlanView<'_>) -> String {
     if !plan.plan.kept.is_empty() {
         text += "\n## Kept open for the business\n\n";
         for kept in &plan.plan.kept {
-            let flow = super::super::flow::ends(plan.view.subject.inventory, kept.flow);
+            let flow = super::super::flow::ends(plan.view.case.inventory, kept.flow);
             let (before, after) = (digits.loss(kept.before), digits.loss(kept.averted));
             let _ = writeln!(text, "- {}: closing it would avert {before} now, {after} after the plan", escaped(&flow));
         }
