@@ -96,6 +96,22 @@ pub(crate) enum Command {
     Import(ImportArgs),
 }
 
+impl Command {
+    /// How many threads to use, if that was said.
+    pub(crate) fn threads(&self) -> Option<u16> {
+        match self {
+            Self::Rank(args) => args.model.threads,
+            Self::Plan(args) => args.model.threads,
+            Self::Report(args) => args.model.threads,
+            Self::Diff(args) => args.model.threads,
+            Self::Explain(args) => args.model.threads,
+            Self::Graph(args) => args.model.threads,
+            Self::Check(args) => args.threads,
+            _ => None,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {

@@ -12,14 +12,17 @@ mod host;
 pub(crate) mod import;
 pub(crate) mod init;
 mod input;
+mod named;
 mod output;
 pub(crate) mod plan;
 mod progress;
+pub(crate) mod usage;
 pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod report;
 pub(crate) mod schema;
 mod work;
+pub(crate) mod worker;
 
 pub(crate) use console::Console;
 pub(crate) use progress::Progress;

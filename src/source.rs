@@ -11,6 +11,7 @@ mod text;
 pub mod yaml;
 
 pub use error::ReadError;
+pub use identity::is_same_file;
 pub use read::{Named, display_name};
 
 /// Identifies one file of a run.
@@ -99,6 +100,11 @@ impl Sources {
     #[must_use]
     pub fn outside(self, outside: Outside) -> Self {
         Self { outside, ..self }
+    }
+
+    /// Keeps in mind that the files of another collection belong to the run, too.
+    pub fn remember(&mut self, others: &Self) {
+        self.inputs.extend(others.inputs.iter().cloned());
     }
 
     /// The file of an identity this collection gave out.

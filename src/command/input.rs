@@ -152,11 +152,3 @@ pub(crate) fn sample_size(samples: Samples) -> SampleSize {
         Samples::Fixed(n) => SampleSize::Fixed(n),
     }
 }
-
-/// Limits the threads that sampling uses; without a limit, one per processor.
-pub(crate) fn limit_threads(threads: Option<u16>) -> anyhow::Result<()> {
-    if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
-    }
-    Ok(())
-}

@@ -42,6 +42,24 @@ impl Identity {
     }
 }
 
+/// Whether two paths lead to one file, which may not be there yet.
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    match (Identity::of(a), Identity::of(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        (Err(_), Err(_)) => match (place(a), place(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => a == b,
+        },
+        _ => false,
+    }
+}
+
+/// The folder that a path leads to, without links, and the name in it.
+fn place(path: &Path) -> Option<(std::path::PathBuf, &std::ffi::OsStr)> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some((folder.canonicalize().ok()?, path.file_name()?))
+}
+
 #[cfg(unix)]
 impl From<&std::fs::Metadata> for Identity {
     fn from(about: &std::fs::Metadata) -> Self {
