@@ -20,6 +20,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use patchfirst::source::Outside;
 
 pub(crate) use self::advisories::AdvisoriesArgs;
 pub(crate) use self::check::{CheckArgs, FindingsFormat, FormatTo, SeverityName};
@@ -166,9 +167,25 @@ pub(crate) struct ModelArgs {
     #[arg(long)]
     pub(crate) worst_case: bool,
 
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
+
     /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+impl ModelArgs {
+    /// Whether files may name files outside their folder.
+    pub(crate) fn outside(&self) -> Outside {
+        outside(self.allow_outside)
+    }
+}
+
+/// Whether files may name files outside their folder.
+pub(crate) fn outside(allowed: bool) -> Outside {
+    if allowed { Outside::Allowed } else { Outside::Refused }
 }
 
 /// What is taken for true beyond the inventory.

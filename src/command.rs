@@ -16,11 +16,11 @@ mod named;
 mod output;
 pub(crate) mod plan;
 mod progress;
-pub(crate) mod usage;
 pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod report;
 pub(crate) mod schema;
+pub(crate) mod usage;
 mod work;
 pub(crate) mod worker;
 

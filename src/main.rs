@@ -19,27 +19,23 @@ fn main() -> ExitCode {
     };
     let console = Console::new(cli.color, cli.quiet);
     let (command, threads) = (&cli.command, cli.command.threads());
-    let exit = command::worker::run(threads, &console, || run(command, &console));
+    let exit = command::worker::run(threads, &console, || match command {
+        Command::Rank(args) => command::rank::run(args, &console),
+        Command::Report(args) => command::report::run(args, &console),
+        Command::Diff(args) => command::diff::run(args, &console),
+        Command::Explain(args) => command::explain::run(args, &console),
+        Command::Graph(args) => command::graph::run(args, &console),
+        Command::Plan(args) => command::plan::run(args, &console),
+        Command::Advisories(args) => command::advisories::run(args, &console),
+        Command::Check(args) => command::check::run(args, &console),
+        Command::Schema(args) => command::schema::run(args, &console),
+        Command::Init(args) => command::init::run(args, &console),
+        Command::Completions(args) => command::reference::completions(args, &console),
+        Command::Man => command::reference::man(&console),
+        Command::Reference => command::reference::markdown(&console),
+        Command::Import(args) => command::import::run(args, &console),
+    });
     exit.unwrap_or_else(|error| console.failure(&error)).into()
-}
-
-fn run(command: &Command, console: &Console) -> anyhow::Result<Exit> {
-    match command {
-        Command::Rank(args) => command::rank::run(args, console),
-        Command::Report(args) => command::report::run(args, console),
-        Command::Diff(args) => command::diff::run(args, console),
-        Command::Explain(args) => command::explain::run(args, console),
-        Command::Graph(args) => command::graph::run(args, console),
-        Command::Plan(args) => command::plan::run(args, console),
-        Command::Advisories(args) => command::advisories::run(args, console),
-        Command::Check(args) => command::check::run(args, console),
-        Command::Schema(args) => command::schema::run(args, console),
-        Command::Init(args) => command::init::run(args, console),
-        Command::Completions(args) => command::reference::completions(args, console),
-        Command::Man => command::reference::man(console),
-        Command::Reference => command::reference::markdown(console),
-        Command::Import(args) => command::import::run(args, console),
-    }
 }
 
 /// Help and version go to standard output with status 0, everything else is wrong usage.

@@ -53,7 +53,10 @@ fn baseline(args: &CheckArgs, sources: &mut Sources, console: &Console) -> Resul
     let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
     let text = named::text(path, "the baseline", sources, console)?;
     Baseline::parse(&text).map_err(|error| {
-        console.mistake(&format!("cannot use the baseline {}: {error}", display_name(path)), "write one with `patchfirst check --format json`");
+        console.mistake(
+            &format!("cannot use the baseline {}: {error}", display_name(path)),
+            "write one with `patchfirst check --format json`",
+        );
         Exit::Usage
     })
 }

@@ -38,13 +38,7 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 /// One side: a ranking in JSON is read, an inventory is ranked, the second one on the coins of the first.
-fn side(
-    path: &Path,
-    args: &DiffArgs,
-    sources: &mut Sources,
-    again: &mut Option<SampleSize>,
-    console: &Console,
-) -> Result<Side, Exit> {
+fn side(path: &Path, args: &DiffArgs, sources: &mut Sources, again: &mut Option<SampleSize>, console: &Console) -> Result<Side, Exit> {
     if let Some(text) = json(path, sources) {
         return Side::from_json(&text).map_err(|error| {
             console.mistake(&format!("{}: {error}", display_name(path)), "write one with `patchfirst rank INVENTORY --format json`");

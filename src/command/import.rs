@@ -11,16 +11,16 @@ use patchfirst::import::{self, Content, Imported, Input, Options, summary, updat
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::source::{Named, SourceId, Sources, display_name, sanitize};
 
-use super::output::{self, Lock, Output};
 use super::Console;
-use crate::cli::ImportArgs;
+use super::output::{self, Lock, Output};
+use crate::cli::{ImportArgs, outside};
 use crate::exit::Exit;
 
 /// Folders in folders that are followed.
 const MAX_DEPTH: usize = 16;
 
 pub(crate) fn run(args: &ImportArgs, console: &Console) -> anyhow::Result<Exit> {
-    let mut sources = Sources::default();
+    let mut sources = Sources::default().outside(outside(args.allow_outside));
     let mut diagnostics = Diagnostics::default();
     let catalogue = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
     let inputs = inputs(&args.files, &mut sources);

@@ -39,6 +39,7 @@ impl Input {
     /// The same, with the files kept as `sources` says.
     pub(crate) fn read_into(mut sources: Sources, args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
         let mut diagnostics = Diagnostics::default();
+        sources = sources.outside(args.outside());
         let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
         let inventory = inventory::read(&args.inventory, &mut sources, &mut diagnostics);
         if let Some(inventory) = &inventory {

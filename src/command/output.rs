@@ -35,11 +35,7 @@ impl<'a> Output<'a> {
     }
 
     /// Several at once, so that nothing is written if one of them is refused. No two may be the same.
-    pub(crate) fn all(
-        files: impl IntoIterator<Item = Option<&'a Path>>,
-        sources: &Sources,
-        console: &Console,
-    ) -> Result<Vec<Self>, Exit> {
+    pub(crate) fn all(files: impl IntoIterator<Item = Option<&'a Path>>, sources: &Sources, console: &Console) -> Result<Vec<Self>, Exit> {
         let files: Vec<Option<&Path>> = files.into_iter().collect();
         let inputs = files.iter().flatten().filter_map(|file| Some((display_name(file), sources.input_at(file)?)));
         let mut clashes: Vec<String> = inputs.map(|(file, input)| over_input(&file, input)).collect();

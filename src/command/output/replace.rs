@@ -7,8 +7,8 @@ use anyhow::{Context, ensure};
 use patchfirst::source::{Sources, display_name};
 
 use super::super::Console;
-use super::whole::{self, Existing};
 use super::explained;
+use super::whole::{self, Existing};
 
 /// Keeps other runs from changing a file as long as it lives. They wait.
 #[derive(Debug)]
