@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use patchfirst::case::Case;
-use patchfirst::diff::{self, Side};
+use patchfirst::diff::{self, RankSnapshot};
 use patchfirst::ranking;
 use patchfirst::report::diff::{self as report, DiffView};
 use patchfirst::report::{json, table};
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
         console.mistake("one ranking is of the worst case and the other is not", "compare two of the same mode");
         return Ok(Exit::Usage);
     }
-    let same_coins = before.coins == after.coins;
+    let same_coins = before.draws == after.draws;
     let difference = diff::compare(&before, &after, same_coins);
     let view = DiffView { before: &before, after: &after, difference: &difference, same_coins };
     let to_file = output.is_file();
@@ -38,9 +38,9 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 /// One side: a ranking in JSON is read, an inventory is ranked, the second one on the coins of the first.
-fn side(path: &Path, args: &DiffArgs, sources: &mut Sources, again: &mut Option<SampleSize>, console: &Console) -> Result<Side, Exit> {
+fn side(path: &Path, args: &DiffArgs, sources: &mut Sources, again: &mut Option<SampleSize>, console: &Console) -> Result<RankSnapshot, Exit> {
     if let Some(text) = json(path, sources) {
-        return Side::from_json(&text).map_err(|error| {
+        return RankSnapshot::from_json(&text).map_err(|error| {
             console.mistake(&format!("{}: {error}", display_name(path)), "write one with `patchfirst rank INVENTORY --format json`");
             Exit::Usage
         });
@@ -59,11 +59,11 @@ fn json(path: &Path, sources: &mut Sources) -> Option<String> {
     text.trim_start().starts_with('{').then(|| text.clone())
 }
 
-fn ranked(input: &Input, again: &mut Option<SampleSize>) -> Side {
+fn ranked(input: &Input, again: &mut Option<SampleSize>) -> RankSnapshot {
     let request = Request { samples: again.unwrap_or(input.request.samples), ..input.request };
     let ranking = ranking::rank(Case { request: &request, ..input.case() }, &|_, _| {});
     let samples = if ranking.method == Method::Exact { request.samples } else { SampleSize::Fixed(ranking.samples) };
     *again = Some(again.unwrap_or(samples));
-    let side = Side::from_json(&json::render(&input.view(&ranking), None)).expect("the tool reads what it writes");
-    Side { flows: Some(report::flows(&input.inventory)), disruption: input.threat.disruption, ..side }
+    let side = RankSnapshot::from(json::whole(&input.view(&ranking)));
+    RankSnapshot { flows: Some(report::flows(&input.inventory)), disruption: input.threat.disruption, ..side }
 }

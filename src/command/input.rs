@@ -9,12 +9,13 @@ use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
 use patchfirst::ranking::{self, Ranking};
 use patchfirst::report::View;
-use patchfirst::risk::{Entries, Figures, Request, SampleSize};
+use patchfirst::risk::{Figures, Request, SampleSize};
 use patchfirst::source::Sources;
+use patchfirst::term::entry::{Entries, Entry};
 use patchfirst::threat::Threat;
 
 use super::{Console, Progress, calendar};
-use crate::cli::{EntryName, Flows, ModelArgs, Samples};
+use crate::cli::{Flows, ModelArgs, Samples};
 use crate::exit::Exit;
 
 /// Everything an estimate starts from.
@@ -142,8 +143,7 @@ pub(crate) fn scenario(unknown_flows: Flows) -> Scenario {
 }
 
 fn request(args: &ModelArgs) -> Request {
-    let asked = |name| args.entries.contains(&name);
-    let entries = Entries { internet: asked(EntryName::Internet), roaming: asked(EntryName::Roaming), insider: asked(EntryName::Insider) };
+    let entries = Entries::from_fn(|entry| args.entries.iter().any(|name| Entry::from(*name) == entry));
     Request { samples: sample_size(args.samples), seed: args.seed, entries, figures: Figures::All }
 }
 

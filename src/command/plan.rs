@@ -57,7 +57,7 @@ fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
     match args.format {
-        PlanFormat::Table => report::plan::table(plan, width, colour) + &report::accepted::render(&plan.view, width),
+        PlanFormat::Table => report::plan::table(plan, width, colour) + &report::words::accepted::render(&plan.view, width),
         PlanFormat::Json => report::plan::json(plan),
         PlanFormat::Csv => report::plan::csv(plan),
         PlanFormat::Markdown => report::plan::markdown(plan),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use patchfirst::report::findings::{self, Sheet};
+use patchfirst::report::host_list;
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 use patchfirst::source::sanitize;
@@ -34,14 +35,14 @@ fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to
     let text = match args.format {
         RankFormat::Table => {
             let options = table_options(args, console);
-            let text = report::table::render(view, options) + &report::accepted::render(view, options.width);
+            let text = report::table::render(view, options) + &report::words::accepted::render(view, options.width);
             sanitize::page(&text).into_owned()
         }
         // Streamed: the ranking of a million hosts is not built twice.
         RankFormat::Json => return report::json::write(view, args.top.filter(|top| *top > 0), to),
         RankFormat::Sarif => findings::sarif::render(&sheet(args, view, input)),
         RankFormat::Junit => findings::junit::render(&sheet(args, view, input)),
-        RankFormat::Csv => findings::csv::render(&sheet(args, view, input)),
+        RankFormat::Csv => return host_list::write(view, args.top, to),
         RankFormat::Markdown => findings::markdown::render(&sheet(args, view, input)),
     };
     to.write_all(text.as_bytes())

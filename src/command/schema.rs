@@ -1,6 +1,6 @@
 //! `patchfirst schema`: what the formats look like, for editors and validators.
 
-use patchfirst::format::{self, Format};
+use patchfirst::schema::{self, Format};
 
 use super::Console;
 use super::output::Output;
@@ -19,6 +19,6 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Diff => Format::Diff,
         SchemaName::WhatIf => Format::WhatIf,
     };
-    Output::STANDARD.deliver(&format::of(format), console)?;
+    Output::STANDARD.deliver(&schema::of(format), console)?;
     Ok(Exit::Done)
 }

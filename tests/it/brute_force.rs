@@ -7,13 +7,14 @@ use crate::common::{Case, close};
 use patchfirst::inventory::HostId;
 use patchfirst::network::UnknownFlows;
 use patchfirst::ranking::{FIRST, Ranking};
-use patchfirst::risk::{Entries, Method};
+use patchfirst::risk::Method;
+use patchfirst::term::entry::{Entries, Entry};
 use proptest::prelude::*;
 
 /// More outcomes take too long to go through one by one.
 const MOST_OUTCOMES: usize = 2_000;
 /// Ways in, as bits in the order of `by_entry`.
-const ALL_ENTRIES: u8 = 0b111;
+const ALL_ENTRIES: u8 = 0b1_1111;
 
 proptest! {
     #![proptest_config(crate::common::cases(300))]
@@ -37,7 +38,7 @@ fn entries() -> impl Strategy<Value = u8> {
 fn case(plan: &Plan, is_blocked: bool, entries: u8) -> Case {
     let mut case = plan.case();
     case.scenario.unknown_flows = if is_blocked { UnknownFlows::Blocked } else { UnknownFlows::Open };
-    case.request.entries = Entries { internet: entries & 1 != 0, roaming: entries & 2 != 0, insider: entries & 4 != 0 };
+    case.request.entries = Entries::from_fn(|entry| entries >> entry as u8 & 1 == 1);
     case
 }
 
@@ -64,7 +65,7 @@ fn agree(case: &Case) {
     let (claims, bases) = (claims(case, &brute, ranking), bases(case));
     let worlds: Vec<World> = bases.into_iter().chain(claims.iter().map(|claim| claim.world.clone())).collect();
     let expected = brute.expected(&worlds);
-    let (base, averted) = expected.split_at(4);
+    let (base, averted) = expected.split_at(1 + Entry::ALL.len());
     same("loss", ranking.expected_loss.value, base[0].loss);
     hosts_agree(case, &brute, ranking, base);
     for (claim, expected) in claims.iter().zip(averted) {
@@ -81,12 +82,7 @@ fn same(what: &str, found: f64, expected: f64) {
 /// The network as it is, and with each way in alone.
 fn bases(case: &Case) -> Vec<World> {
     let asked = case.request.entries;
-    let both = |a: Entries| Entries {
-        internet: a.internet && asked.internet,
-        roaming: a.roaming && asked.roaming,
-        insider: a.insider && asked.insider,
-    };
-    [Entries::ALL].into_iter().chain(Entries::EACH).map(|entries| World::as_it_is(both(entries))).collect()
+    [Entries::ALL].into_iter().chain(Entry::ALL.map(Entries::only)).map(|entries| World::as_it_is(entries.and(asked))).collect()
 }
 
 fn hosts_agree(case: &Case, brute: &Brute<'_>, ranking: &Ranking, base: &[Expected]) {
@@ -95,8 +91,8 @@ fn hosts_agree(case: &Case, brute: &Brute<'_>, ranking: &Ranking, base: &[Expect
         let name = case.inventory.host(machine.host).0;
         same(&format!("p_compromised of {name}"), standing.p_compromised, base[0].compromised[m]);
         same(&format!("p_disrupted of {name}"), standing.p_disrupted, base[0].disrupted[m]);
-        for (i, alone) in base[1..].iter().enumerate() {
-            same(&format!("by_entry {i} of {name}"), standing.by_entry[i], alone.compromised[m]);
+        for (entry, alone) in Entry::ALL.into_iter().zip(&base[1..]) {
+            same(&format!("by_entry {} of {name}", entry.as_str()), standing.by_entry[entry], alone.compromised[m]);
         }
     }
 }
@@ -141,7 +137,7 @@ fn groups_are_whole(case: &Case, ranking: &Ranking) {
             let is_same = one.system == other.system
                 && one.segments == other.segments
                 && one.antivirus == other.antivirus
-                && alike(&|h| h.away)
+                && one.away == other.away
                 && alike(&|h| u32::from(h.roams))
                 && !is_named(a)
                 && !is_named(b);

@@ -1,7 +1,7 @@
 //! What a right inventory is resolved to.
 
 use patchfirst::diagnostic::{Colour, Diagnostics, render};
-use patchfirst::inventory::{self, Antivirus, Criticality, End, FileState, FlowPorts, Host, Inventory, Kind, Patches};
+use patchfirst::inventory::{self, Antivirus, Away, Criticality, End, FileState, Host, Inventory, Kind, Patches};
 use patchfirst::source::Sources;
 use patchfirst::term::platform::ServicePack;
 use proptest::prelude::*;
@@ -71,8 +71,12 @@ hosts:
         ),
         &[],
     );
-    let of = |name| (host(&inventory, name).roams, host(&inventory, name).away);
-    assert_eq!([of("plain"), of("default"), of("chained"), of("carried")], [(true, 2), (true, 5), (false, 0), (true, 2)]);
+    let of = |name| (host(&inventory, name).roams, host(&inventory, name).away.clone());
+    let (weekends, never) = ((true, Away::Weekends), (false, Away::Never));
+    assert_eq!(
+        [of("plain"), of("default"), of("chained"), of("carried")],
+        [(true, Away::First(2)), (true, Away::First(5)), never, weekends]
+    );
 }
 
 #[test]
@@ -127,9 +131,10 @@ hosts: [{{name: mail, os: a, kind: server, segment: dmz}}]
         .flows
         .iter()
         .map(|(key, flow)| {
-            let ports = match &flow.ports {
-                FlowPorts::Known(ports) => ports.to_string(),
-                FlowPorts::Unknown => "unknown".to_owned(),
+            let ports = match (flow.ports.is_known(), flow.ports.is_unknown()) {
+                (true, _) => flow.ports.certain().to_string(),
+                (_, true) => "unknown".to_owned(),
+                _ => format!("{} perhaps {}", flow.ports.certain(), flow.ports.possible()),
             };
             format!("{} -> {} {:?} {ports}", end(key.from), end(key.to), flow.host.map(|id| inventory.host(id).0))
         })

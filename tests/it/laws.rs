@@ -144,8 +144,8 @@ fn with_shuffled(plan: Plan) -> impl Strategy<Value = (Plan, Plan)> {
 fn entries_bound_the_probability(case: &Case) -> Result<(), TestCaseError> {
     for standing in &case.rank().0.standings {
         let (p, each) = (standing.p_compromised, standing.by_entry);
-        prop_assert!(each.iter().all(|alone| at_most(*alone, p)), "{each:?} above {p}");
-        prop_assert!(at_most(p, each.iter().sum()), "{p} above the sum of {each:?}");
+        prop_assert!(each.iter().all(|(_, alone)| at_most(*alone, p)), "{each:?} above {p}");
+        prop_assert!(at_most(p, each.iter().map(|(_, alone)| alone).sum()), "{p} above the sum of {each:?}");
         prop_assert!(at_most(p + standing.p_disrupted, 1.0));
         if standing.remedy == RemedyKind::None {
             prop_assert_eq!((p, standing.p_disrupted, standing.averted.value), (0.0, 0.0, 0.0));

@@ -10,7 +10,6 @@ mod program;
 
 mod advisories;
 mod architecture;
-mod briefing;
 mod brute_force;
 mod check;
 mod ci_docs;
@@ -18,6 +17,7 @@ mod cli;
 mod curve;
 mod diff;
 mod docs;
+mod facts;
 mod files;
 mod import;
 mod invalid_inputs;

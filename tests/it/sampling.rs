@@ -2,7 +2,7 @@
 //! seeds are fixed, so nothing here fails by chance.
 
 use crate::common::Case;
-use patchfirst::ranking::Ranking;
+use patchfirst::ranking::{Ranking, Standing};
 use patchfirst::risk::{Figure, Method, SampleSize};
 
 /// Laptops and a web server let a worm in; a group of twins with different values shares a gate.
@@ -78,7 +78,8 @@ fn figures(case: &Case, ranking: &Ranking) -> Vec<Figure> {
 fn probabilities(case: &Case, ranking: &Ranking) -> Vec<f64> {
     let of = |id| ranking.standing(ranking.find(id).unwrap());
     let all = case.inventory.hosts().map(|(id, ..)| of(id));
-    all.flat_map(|s| [s.p_compromised, s.p_disrupted, s.by_entry[0], s.by_entry[1], s.by_entry[2]]).collect()
+    let alone = |s: &Standing| s.by_entry.iter().map(|(_, p)| *p).collect::<Vec<f64>>();
+    all.flat_map(|s| [vec![s.p_compromised, s.p_disrupted], alone(s)].concat()).collect()
 }
 
 #[test]

@@ -11,8 +11,9 @@ use patchfirst::diagnostic::Diagnostics;
 use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::report::findings::Overview;
-use patchfirst::risk::{Entries, Figures, Request};
+use patchfirst::risk::{Figures, Request};
 use patchfirst::source::{SourceId, Sources};
+use patchfirst::term::entry::Entries;
 use patchfirst::threat::Threat;
 
 use crate::cli::{CheckArgs, outside};

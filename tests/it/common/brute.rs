@@ -16,9 +16,9 @@
 
 use patchfirst::advisory::{AdvisoryId, Effect, ProductId, Stage};
 use patchfirst::exposure::Status;
-use patchfirst::inventory::{End, FlowPorts, HostId};
+use patchfirst::inventory::{Away, End, HostId};
 use patchfirst::network::UnknownFlows;
-use patchfirst::risk::Entries;
+use patchfirst::term::entry::{Entries, Entry};
 use patchfirst::term::port::{Port, PortSet};
 use patchfirst::threat::Mode;
 
@@ -125,6 +125,14 @@ impl World {
     }
 }
 
+fn days_outside(away: &Away) -> u32 {
+    match away {
+        Away::Never => 0,
+        Away::First(days) => *days,
+        _ => 2,
+    }
+}
+
 impl<'a> Brute<'a> {
     pub fn new(case: &'a Case) -> Self {
         let mut brute = Self { case, machines: Vec::new(), flows: Vec::new(), tracks: Vec::new(), ports: Vec::new() };
@@ -136,7 +144,7 @@ impl<'a> Brute<'a> {
                     value: host.value,
                     segments: host.segments.iter().map(|s| 1 << s.0).sum(),
                     home: 1 << host.segments[0].0,
-                    away: if host.roams { host.away.min(case.threat.horizon_days) as usize } else { 0 },
+                    away: days_outside(&host.away).min(case.threat.horizon_days) as usize,
                     resists: if brute.is_worst() { 0.0 } else { case.threat.antivirus(host.antivirus) },
                     usable: usable.clone(),
                 });
@@ -186,11 +194,8 @@ impl<'a> Brute<'a> {
             End::Internet => None,
         };
         let is_reached = |m: &Machine| flow.host.is_none_or(|host| m.host == host) && m.segments & segment(key.to).unwrap_or(0) != 0;
-        let ports = match (&flow.ports, self.case.scenario.unknown_flows) {
-            (FlowPorts::Known(ports), _) => self.bits(|port| ports.contains(port)),
-            (FlowPorts::Unknown, UnknownFlows::Open) => self.bits(|_| true),
-            (FlowPorts::Unknown, UnknownFlows::Blocked) => 0,
-        };
+        let possible = self.case.scenario.unknown_flows == UnknownFlows::Open;
+        let ports = self.bits(|port| flow.ports.certain().contains(port) || possible && flow.ports.possible().contains(port));
         Way { from: segment(key.from), to: self.select(is_reached), ports }
     }
 
@@ -385,17 +390,17 @@ impl<'a> Brute<'a> {
     fn fate(&self, world: &World, reach: &Reach, outcome: &Outcome) -> (Machines, Machines) {
         let (mut internet, mut roaming) = ([0; 2], [0; 2]);
         for (f, hits) in outcome.internet.iter().enumerate() {
-            if world.entries.internet && world.blocked != Some(f) {
+            if world.entries[Entry::Internet] && world.blocked != Some(f) {
                 internet = [internet[0] | hits[0], internet[1] | hits[1]];
             }
         }
-        if world.entries.roaming {
+        if world.entries[Entry::Roaming] {
             roaming = outcome.roaming;
         }
         let takeable = !world.remedied & !outcome.resists;
         let quarantined = world.quarantined.map_or(0, |q| self.select(|m| m.home >> q & 1 == 1)) & roaming[0] & !internet[0];
         let mut compromised = (internet[0] | roaming[0]) & takeable;
-        let insiders = if world.entries.insider { outcome.insider } else { 0 };
+        let insiders = if world.entries[Entry::Insider] { outcome.insider } else { 0 };
         loop {
             let present = insiders | self.segments_of(compromised & !quarantined);
             let reached = |harm: usize| bits(present).map(|segment| reach[segment][harm]).fold(0, |all, some| all | some);
