@@ -38,7 +38,13 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 /// One side: a ranking in JSON is read, an inventory is ranked, the second one on the coins of the first.
-fn side(path: &Path, args: &DiffArgs, sources: &mut Sources, again: &mut Option<SampleSize>, console: &Console) -> Result<RankSnapshot, Exit> {
+fn side(
+    path: &Path,
+    args: &DiffArgs,
+    sources: &mut Sources,
+    again: &mut Option<SampleSize>,
+    console: &Console,
+) -> Result<RankSnapshot, Exit> {
     if let Some(text) = json(path, sources) {
         return RankSnapshot::from_json(&text).map_err(|error| {
             console.mistake(&format!("{}: {error}", display_name(path)), "write one with `patchfirst rank INVENTORY --format json`");
