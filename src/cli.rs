@@ -20,6 +20,8 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use patchfirst::source::Outside;
+use patchfirst::term::entry::Entry;
 
 pub(crate) use self::advisories::AdvisoriesArgs;
 pub(crate) use self::check::{CheckArgs, FindingsFormat, FormatTo, SeverityName};
@@ -96,6 +98,22 @@ pub(crate) enum Command {
     Import(ImportArgs),
 }
 
+impl Command {
+    /// How many threads to use, if that was said.
+    pub(crate) fn threads(&self) -> Option<u16> {
+        match self {
+            Self::Rank(args) => args.model.threads,
+            Self::Plan(args) => args.model.threads,
+            Self::Report(args) => args.model.threads,
+            Self::Diff(args) => args.model.threads,
+            Self::Explain(args) => args.model.threads,
+            Self::Graph(args) => args.model.threads,
+            Self::Check(args) => args.threads,
+            _ => None,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -139,7 +157,7 @@ pub(crate) struct ModelArgs {
     pub(crate) seed: u64,
 
     /// The ways in to consider
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "internet,roaming,insider")]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "internet,roaming,insider,mail,infected")]
     pub(crate) entries: Vec<EntryName>,
 
     /// What to make of flows whose ports nobody knows
@@ -150,9 +168,25 @@ pub(crate) struct ModelArgs {
     #[arg(long)]
     pub(crate) worst_case: bool,
 
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
+
     /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+impl ModelArgs {
+    /// Whether files may name files outside their folder.
+    pub(crate) fn outside(&self) -> Outside {
+        outside(self.allow_outside)
+    }
+}
+
+/// Whether files may name files outside their folder.
+pub(crate) fn outside(allowed: bool) -> Outside {
+    if allowed { Outside::Allowed } else { Outside::Refused }
 }
 
 /// What is taken for true beyond the inventory.
@@ -173,6 +207,22 @@ pub(crate) enum EntryName {
     Roaming,
     /// Insiders
     Insider,
+    /// Trojans that somebody runs
+    Mail,
+    /// Hosts that are known to be infected
+    Infected,
+}
+
+impl From<EntryName> for Entry {
+    fn from(name: EntryName) -> Self {
+        match name {
+            EntryName::Internet => Self::Internet,
+            EntryName::Roaming => Self::Roaming,
+            EntryName::Insider => Self::Insider,
+            EntryName::Mail => Self::Mail,
+            EntryName::Infected => Self::Infected,
+        }
+    }
 }
 
 /// What to make of flows whose ports nobody knows.

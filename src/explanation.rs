@@ -15,7 +15,7 @@ use crate::threat::capped;
 pub use gate::{Gate, Route, route};
 pub use likelihood::Likelihood;
 pub use opening::Opening;
-pub use way::{Entry, Hop, WayIn};
+pub use way::{Hop, Start, WayIn};
 
 /// One finding with the stage of its advisory.
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@
 //! ([`report`]). Problems found on the way are collected as [`diagnostic`]s. See `docs/architecture.md`.
 
 pub mod acceptance;
+pub mod activity;
 pub mod advisory;
 pub mod assumption;
-pub mod briefing;
 pub mod case;
 pub mod check;
 pub mod decision;
@@ -23,6 +23,7 @@ pub mod plan;
 pub mod ranking;
 pub mod report;
 pub mod risk;
+pub mod schema;
 pub mod source;
 pub mod term;
 pub mod threat;

@@ -1,15 +1,21 @@
 //! The answer: hosts in the order in which to patch them, and what else would help.
 
+pub mod age;
+pub mod deployment;
 mod order;
+pub mod origin;
+pub mod segment;
 mod standing;
+pub mod state;
 
 use crate::advisory::Stage;
 use crate::case::Case;
 use crate::decision::{Exposure, decide};
 use crate::exposure::{Finding, Status};
-use crate::inventory::{FlowId, FlowPorts, HostId, Inventory, SegmentId};
+use crate::inventory::{FlowId, HostId, Inventory, SegmentId};
 use crate::network::Network;
-use crate::risk::{Convergence, Entries, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::risk::{Convergence, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::term::entry::{Entries, Entry};
 use crate::threat::{Mode, capped};
 
 pub use crate::decision::Decision;
@@ -114,9 +120,6 @@ pub struct Ranking {
     pub first: Option<FirstHosts>,
 }
 
-/// The format of a ranking as JSON.
-pub const SCHEMA: &str = "patchfirst/rank/1";
-
 /// How many entries [`Ranking::first`] takes.
 pub const FIRST: usize = 10;
 
@@ -204,7 +207,8 @@ fn reachable(case: Case<'_>) -> Vec<Exposure> {
         worst.classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0)
     };
     let asked = case.request.entries;
-    let from_outside = led_to_by(Entries { insider: false, ..asked });
+    let outside = Entries::only(Entry::Internet).or(Entries::only(Entry::Roaming));
+    let from_outside = led_to_by(asked.and(outside));
     let from_anywhere = led_to_by(asked);
     from_outside
         .zip(from_anywhere)
@@ -224,7 +228,7 @@ fn total_value(inventory: &Inventory) -> f64 {
 
 fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
     let gain = |(i, averted): (usize, &Figure)| FlowGain { flow: FlowId(i as u32), averted: *averted };
-    let unknown = |gain: &FlowGain| inventory.flow(gain.flow).1.ports == FlowPorts::Unknown;
+    let unknown = |gain: &FlowGain| !inventory.flow(gain.flow).1.ports.is_known();
     let mut gains: Vec<FlowGain> = estimate.flows.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0 || unknown(g)).collect();
     gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.flow.cmp(&b.flow)));
     gains
@@ -248,7 +252,7 @@ fn not_assessed(case: Case<'_>) -> Vec<HostId> {
 fn unknowns(case: Case<'_>) -> Unknowns {
     let Case { inventory, exposures, scenario, .. } = case;
     let open = |i: usize| !scenario.blocked.contains(&FlowId(i as u32));
-    let flows = inventory.flows.values().enumerate().filter(|(i, f)| f.ports == FlowPorts::Unknown && open(*i)).count();
+    let flows = inventory.flows.values().enumerate().filter(|(i, f)| !f.ports.is_known() && open(*i)).count();
     let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
     for (id, _, host) in inventory.hosts() {
         let assessment = exposures.of(host.system);

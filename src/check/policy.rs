@@ -11,11 +11,12 @@ use std::cell::OnceCell;
 use super::finding::{About, Finding};
 use super::{Checked, Rule};
 use crate::inventory::{Expectation, Expected, Host, Selector};
+use crate::network::UnknownFlows;
 use crate::ranking::{self, Ranking};
 use reach::Map;
 
 pub(super) fn findings(checked: Checked<'_>) -> Vec<Finding> {
-    let policy = Policy { checked, map: OnceCell::new(), ranking: OnceCell::new() };
+    let policy = Policy { checked, map: OnceCell::new(), certain_map: OnceCell::new(), ranking: OnceCell::new() };
     checked.case.inventory.expectations.iter().flat_map(|expectation| policy.broken(expectation)).collect()
 }
 
@@ -23,6 +24,7 @@ pub(super) fn findings(checked: Checked<'_>) -> Vec<Finding> {
 struct Policy<'a> {
     checked: Checked<'a>,
     map: OnceCell<Map<'a>>,
+    certain_map: OnceCell<Map<'a>>,
     ranking: OnceCell<Ranking>,
 }
 
@@ -39,6 +41,11 @@ impl<'a> Policy<'a> {
 
     fn map(&self) -> &Map<'a> {
         self.map.get_or_init(|| Map::of(self.checked.case.inventory, self.checked.case.scenario.unknown_flows))
+    }
+
+    /// The map of what is certainly open.
+    fn certain_map(&self) -> &Map<'a> {
+        self.certain_map.get_or_init(|| Map::of(self.checked.case.inventory, UnknownFlows::Blocked))
     }
 
     fn ranking(&self) -> &Ranking {

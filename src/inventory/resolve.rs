@@ -4,6 +4,9 @@
 //! out but stays known by name, so that one mistake is not reported again wherever it is referred to.
 
 mod accept;
+mod activity;
+mod away;
+mod calendar;
 mod csv;
 mod defaults;
 mod details;
@@ -11,9 +14,12 @@ mod document;
 mod endpoint;
 mod expect;
 mod flows;
+mod history;
 mod hosts;
 mod input;
+mod listens;
 mod name;
+mod outlook;
 mod placement;
 mod plan;
 mod ports;
@@ -55,6 +61,7 @@ pub fn parse(name: &str, yaml: &str, tables: &[(&str, &str)], sources: &mut Sour
 fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Inventory> {
     let document = Document::open(&input.root, diagnostics)?;
     let header = document.header(diagnostics);
+    let calendar = calendar::resolve(&document, diagnostics);
     let threat = threat::resolve(&document, diagnostics);
     let segments = Segments::resolve(&document, diagnostics);
     let defaults = defaults::resolve(&document, &segments, diagnostics);
@@ -64,17 +71,23 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         csv::resolve(*table, sources, &mut hosts, diagnostics);
     }
     let known = hosts.finish();
+    outlook::check_infected(&known, header.as_of, diagnostics);
     let flows = flows::resolve(&document, sources, &segments, &known, diagnostics);
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
     let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
     plan::check_order(&known, diagnostics);
+    let activity = activity::resolve(&document, diagnostics);
+    let histories = input.histories.iter().filter_map(|file| history::resolve(*file, sources, diagnostics)).collect();
     let flows = flows.found;
     Some(Inventory {
         version: header.version,
         organisation: header.organisation,
         as_of: header.as_of,
+        calendar,
         threat,
+        activity,
+        histories,
         segments: segments.by_name,
         flows,
         hosts: known.hosts,

@@ -5,7 +5,7 @@ use super::search::{self, Found};
 use super::state::{Problem, State};
 use crate::case::Case;
 use crate::exposure::Status;
-use crate::inventory::{FlowId, FlowPorts, HostId};
+use crate::inventory::{FlowId, HostId};
 use crate::network::{Network, Scenario};
 
 /// Something that nobody knows.
@@ -75,7 +75,7 @@ fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
             facts.push((problem.ranking.standing(ranked).averted.value * f64::from(host.count), Fact::Host(ranked.host)));
         }
     }
-    let flows = problem.ranking.flows.iter().filter(|gain| inventory.flow(gain.flow).1.ports == FlowPorts::Unknown);
+    let flows = problem.ranking.flows.iter().filter(|gain| !inventory.flow(gain.flow).1.ports.is_known());
     facts.extend(
         flows.filter(|gain| !problem.case.scenario.blocked.contains(&gain.flow)).map(|gain| (gain.averted.value, Fact::Flow(gain.flow))),
     );
@@ -104,7 +104,7 @@ fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
     let mut scenario: Scenario = problem.case.scenario.clone();
     match fact {
         Fact::Host(host) => drop(scenario.remedied.insert(host, problem.case.inventory.host(host).1.count)),
-        Fact::Flow(flow) => drop(scenario.blocked.insert(flow)),
+        Fact::Flow(flow) => drop(scenario.only_certain.insert(flow)),
     }
     let case = problem.case;
     let network = Network::build(case.inventory, case.advisories, case.exposures, case.threat, &scenario);

@@ -9,6 +9,7 @@ use crate::exposure::Finding;
 use crate::inventory::{Criticality, Host, HostId, SystemId};
 use crate::network::{ClassId, Network, Scenario};
 use crate::risk::{Estimate, Figure};
+use crate::term::entry::EntryMap;
 
 /// Index of a standing in its ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,8 +63,8 @@ pub struct Standing {
     pub p_compromised: f64,
     /// Probability of being crashed but not compromised.
     pub p_disrupted: f64,
-    /// Probability of being compromised if the internet, roaming, insiders were the only way in.
-    pub by_entry: [f64; 3],
+    /// Probability of being compromised if one way in were the only one.
+    pub by_entry: EntryMap<f64>,
     /// Loss averted if one such host is remedied.
     pub averted: Figure,
     /// The part of it that lies with other hosts, which this one alone lets in.
@@ -166,7 +167,7 @@ impl<'a> Standings<'a> {
         Standing {
             p_compromised: estimate.map_or(if assumed == Assumed::Infected { 1.0 } else { 0.0 }, |e| e.compromised),
             p_disrupted: estimate.map_or(0.0, |e| e.disrupted),
-            by_entry: estimate.map_or([0.0; 3], |e| e.by_entry),
+            by_entry: estimate.map_or(EntryMap::default(), |e| e.by_entry),
             averted: estimate.map_or(Figure::default(), |e| e.averted(host.value)),
             opened: estimate.map_or(0.0, |e| e.opened(host.value)),
             value: host.value,

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::prose;
 use crate::advisory::TimelineEntry;
 use crate::case::Case;
-use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
+use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
 use crate::exposure::Finding;
-use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
+use crate::inventory::{Away, DayRange, End, FlowId, HostId, Inventory};
 use crate::ranking::{RankedHost, Ranking, Standing};
+use crate::report::words::prose;
 use crate::source::sanitize;
+use crate::term::entry::Entry;
 
 /// Renders an explanation as text, wrapped to a width.
 pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
@@ -72,7 +73,7 @@ impl Page<'_> {
         };
         let segments: Vec<&str> = host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
         let count = if host.count > 1 { format!(" ({} machines alike)", host.count) } else { String::new() };
-        let roams = if host.roams && host.away > 0 { format!(", outside for {} days", host.away) } else { String::new() };
+        let roams = away(&host.away);
         let mut text = format!("{}{count}: {} in {}{roams}\n", self.name(id), host.kind.as_str(), segments.join(", "));
         let _ = writeln!(
             text,
@@ -106,9 +107,9 @@ impl Page<'_> {
             "  compromised with {}, crashed with {} (internet alone {}, roaming alone {}, insiders alone {})",
             percent(standing.p_compromised),
             percent(standing.p_disrupted),
-            percent(standing.by_entry[0]),
-            percent(standing.by_entry[1]),
-            percent(standing.by_entry[2]),
+            percent(standing.by_entry[Entry::Internet]),
+            percent(standing.by_entry[Entry::Roaming]),
+            percent(standing.by_entry[Entry::Insider]),
         );
         let own = standing.averted.value - standing.opened;
         let _ = writeln!(
@@ -137,7 +138,7 @@ impl Page<'_> {
         if !status.is_exposed() {
             return text;
         }
-        let _ = writeln!(text, "      to do: {}", super::remedy::describe(staged.finding));
+        let _ = writeln!(text, "      to do: {}", crate::report::words::remedy::describe(staged.finding));
         let ports = if staged.finding.ports.is_empty() {
             "it listens on none of the ports".to_owned()
         } else {
@@ -152,11 +153,11 @@ impl Page<'_> {
 
     fn way_in(&self, way: &WayIn) -> String {
         let segment = |id| self.inventory().segment(id).0;
-        let (entry, start) = match way.entry {
-            Entry::Internet => ("internet".to_owned(), String::new()),
-            Entry::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
-            Entry::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.start))),
-            Entry::Infected(host) => (format!("{} is plugged in infected", self.name(host)), String::new()),
+        let (entry, start) = match way.start {
+            Start::Internet => ("internet".to_owned(), String::new()),
+            Start::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
+            Start::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.p_start))),
+            Start::Infected(host) => (format!("{} is plugged in infected", self.name(host)), String::new()),
         };
         let mut text = format!("  {entry}{start}: {}\n", percent(way.p));
         for (i, hop) in way.hops.iter().enumerate() {
@@ -193,8 +194,28 @@ impl Page<'_> {
             End::Segment(segment) => self.inventory().segment(segment).0,
         };
         let host = key.host.as_deref().map_or(String::new(), |host| format!("/{}", sanitize::text(host)));
-        let unknown = if flow.ports == FlowPorts::Unknown { " (ports unknown)" } else { "" };
+        let unknown = match (flow.ports.is_known(), flow.ports.is_unknown()) {
+            (true, _) => "",
+            (false, true) => " (ports unknown)",
+            (false, false) => " (in part unknown)",
+        };
         format!("{} -> {}{host}{unknown}", end(key.from), end(key.to))
+    }
+}
+
+/// When a host is outside, in words.
+fn away(away: &Away) -> String {
+    match away {
+        Away::Never | Away::First(0) => String::new(),
+        Away::Weekends => ", outside when nobody works".to_owned(),
+        Away::Evenings => ", taken home every evening".to_owned(),
+        Away::Always => ", outside and connected every day".to_owned(),
+        Away::First(1) => ", outside for 1 day".to_owned(),
+        Away::First(days) => format!(", outside for {days} days"),
+        Away::On(ranges) => {
+            let range = |r: &DayRange| if r.first == r.last { r.first.to_string() } else { format!("{} to {}", r.first, r.last) };
+            format!(", outside on {}", prose::abridged(ranges.iter().map(range), 3))
+        }
     }
 }
 
@@ -206,7 +227,7 @@ fn event(entry: &TimelineEntry) -> String {
 }
 
 fn percent(p: f64) -> String {
-    super::number::percent(p)
+    crate::report::words::number::percent(p)
 }
 
 fn error(value: f64, stderr: f64) -> String {

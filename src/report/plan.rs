@@ -7,9 +7,10 @@ mod json;
 pub(super) mod line;
 pub(super) mod table;
 
-use super::number::{self, Digits, counted};
-use super::{View, day};
+use super::View;
 use crate::plan::{Call, Options, Plan};
+use crate::report::words::day;
+use crate::report::words::number::{self, Digits, counted};
 
 pub use beside::Before;
 pub use checklist::render as markdown;

@@ -2,13 +2,13 @@
 
 use comfy_table::Cell;
 
-use super::label::{self, Census};
+use super::View;
 use super::layout::{self, Column, Emphasis, NARROWEST, cell, plain};
-use super::number::{self, Digits, counted};
-use super::row::{self, Row};
-use super::tally::Tally;
-use super::{View, day, entry, flow, knowledge, prose, remedy, system, unknown, verdict};
 use crate::decision::Decision;
+use crate::report::words::label::{self, Census};
+use crate::report::words::number::{self, Digits, counted};
+use crate::report::words::row::{self, Row};
+use crate::report::words::{day, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::threat::Mode;
@@ -170,7 +170,7 @@ fn is_reachable(row: &Row<'_>) -> bool {
 }
 
 fn from(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    plain(if row.standing.decision.is_some() { entry::of(row.standing) } else { String::new() })
+    plain(if row.standing.decision.is_some() { way_in::of(row.standing) } else { String::new() })
 }
 
 fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {

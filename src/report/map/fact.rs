@@ -2,14 +2,14 @@
 
 use std::iter;
 
-use super::{Flow, Map, Segment, Unknown, Way};
-use crate::briefing::State;
-use crate::inventory::{End, FlowId, FlowPorts, Host, HostId, SegmentId};
-use crate::network::UnknownFlows;
+use super::{Flow, Map, Segment, Way};
+use crate::inventory::{Away, End, FlowId, Host, HostId, SegmentId};
+use crate::ranking::state::State;
 use crate::ranking::{Standing, StandingId};
-use crate::report::number::Digits;
-use crate::report::{View, day};
+use crate::report::View;
+use crate::report::words::{day, flow::possible, number::Digits};
 use crate::risk::Figure;
+use crate::term::entry::EntryMap;
 
 pub(super) fn map(view: &View<'_>) -> Map {
     let threat = view.case.threat;
@@ -26,10 +26,9 @@ pub(super) fn map(view: &View<'_>) -> Map {
     }
 }
 
-fn ways(view: &View<'_>) -> [Way; 3] {
-    let considered = [view.case.request.entries.internet, view.case.request.entries.roaming, view.case.request.entries.insider];
-    let loss = |i: usize| sum(view.ranking.standings.iter().map(|s| s.by_entry[i] * s.value * s.machines as f64).collect());
-    [0, 1, 2].map(|i| Way { considered: considered[i], loss: loss(i) })
+fn ways(view: &View<'_>) -> EntryMap<Way> {
+    let loss = |entry| sum(view.ranking.standings.iter().map(|s| s.by_entry[entry] * s.value * s.machines as f64).collect());
+    EntryMap::from_fn(|entry| Way { considered: view.case.request.entries[entry], loss: loss(entry) })
 }
 
 /// Summed by size: the order of hosts in the files must not reach the last digit.
@@ -74,7 +73,7 @@ fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, standi
     let machines = u64::from(host.count);
     let left = u64::from(host.count - view.case.scenario.remedied(id, host));
     segment.machines += machines;
-    segment.laptops += if host.roams && host.away > 0 { machines } else { 0 };
+    segment.laptops += if !matches!(host.away, Away::Never | Away::First(0)) { machines } else { 0 };
     match standing.map(|standing| State::of(view.case, standing, host)) {
         None => segment.not_assessed += machines,
         Some(State::Unknown) => segment.unknown += left,
@@ -97,11 +96,8 @@ fn flows(view: &View<'_>) -> Vec<Flow> {
     view.ranking.flows.iter().for_each(|gain| averted[gain.flow.0 as usize] = gain.averted);
     let flow = |(id, averted): (u32, Figure)| {
         let (key, flow) = inventory.flow(FlowId(id));
-        let (ports, unknown) = match (&flow.ports, view.case.scenario.unknown_flows) {
-            (FlowPorts::Known(ports), _) => (ports.to_words().join(", "), None),
-            (FlowPorts::Unknown, UnknownFlows::Open) => (String::new(), Some(Unknown::Open)),
-            (FlowPorts::Unknown, UnknownFlows::Blocked) => (String::new(), Some(Unknown::Blocked)),
-        };
+        let unknown = possible(&flow.ports, view.case.scenario.unknown_flows);
+        let ports = flow.ports.certain().to_words().join(", ");
         Some(Flow { from: index(key.from), to: index(key.to)?, host: key.host.clone(), ports, unknown, averted })
     };
     let open = |(id, _): &(u32, Figure)| !view.case.scenario.blocked.contains(&FlowId(*id));

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::flow;
 use super::PlanView;
 use crate::plan::{Deed, Step};
+use crate::report::words::flow;
 
 /// The plan without the assumptions under which another one was made.
 #[derive(Clone, Copy, Debug)]

@@ -1,10 +1,10 @@
 //! One action in words.
 
-use super::super::{flow, label, number, prose, remedy};
 use super::PlanView;
 use crate::inventory::HostId;
 use crate::plan::{Deed, Step};
 use crate::ranking::RemedyKind;
+use crate::report::words::{flow, label, number, prose, remedy};
 use crate::source::sanitize;
 
 const MOST_CHARS: usize = 40;

@@ -1,10 +1,10 @@
 //! The plan as a table for people.
 
 use super::super::layout::{self, Column, plain};
-use super::super::number::{self, counted};
-use super::super::{flow, label, prose};
 use super::{PlanView, answer, digits, duration, line, method};
 use crate::plan::{Fact, Remaining, Why};
+use crate::report::words::number::{self, counted};
+use crate::report::words::{flow, label, prose};
 use crate::source::sanitize;
 
 /// Rows of the parts that follow the plan.
