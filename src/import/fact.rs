@@ -233,7 +233,11 @@ impl Identity {
         let text = text.trim().trim_start_matches('\\');
         let text = text.rsplit('\\').next().unwrap_or(text).trim_end_matches('$').trim_end_matches('.').trim();
         let lower = text.to_lowercase();
-        if lower.is_empty() || EVERYBODY.contains(&lower.as_str()) || lower.starts_with("localhost.") || lower.trim_matches(['-', '?']).is_empty() {
+        if lower.is_empty()
+            || EVERYBODY.contains(&lower.as_str())
+            || lower.starts_with("localhost.")
+            || lower.trim_matches(['-', '?']).is_empty()
+        {
             return;
         }
         if let Ok(address) = text.parse() {

@@ -19,7 +19,9 @@ const VAGUE: [&str; 7] = ["later", "earlier", "higher", "newer", "older", "above
 pub(super) fn clean(caption: &str) -> String {
     let plain = caption.replace("(R)", " ").replace("(TM)", " ").replace("(r)", " ").replace("(tm)", " ");
     let plain = plain.replace(MARKS, " ");
-    let word = |word: &str| MARKED.iter().find(|(marked, _)| *marked == word.to_lowercase()).map_or(word.to_owned(), |(_, plain)| (*plain).to_owned());
+    let word = |word: &str| {
+        MARKED.iter().find(|(marked, _)| *marked == word.to_lowercase()).map_or(word.to_owned(), |(_, plain)| (*plain).to_owned())
+    };
     let plain = plain.split_whitespace().map(word).collect::<Vec<_>>().join(" ").replace("Microsoft Microsoft", "Microsoft");
     plain.replace(" ,", ",").trim_end_matches([',', '.', ' ']).to_owned()
 }
@@ -30,7 +32,8 @@ pub(super) fn alternatives(caption: &str) -> Vec<String> {
     for separator in [" or ", " oder ", " ou ", " and ", " - ", "|", "/", ", "] {
         parts = parts.iter().flat_map(|part| cut(part, separator)).collect();
     }
-    let parts: Vec<String> = parts.iter().map(|part| part.trim().trim_start_matches("or ").trim_end_matches(',').trim().to_owned()).collect();
+    let parts: Vec<String> =
+        parts.iter().map(|part| part.trim().trim_start_matches("or ").trim_end_matches(',').trim().to_owned()).collect();
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { vec![String::new()] } else { parts }
 }
@@ -87,7 +90,9 @@ pub(super) fn from_windows(caption: &str) -> Option<String> {
     let at = caption.find("Windows").filter(|at| *at > 0)?;
     let before = &caption[..at];
     let lower = before.to_lowercase();
-    let other = ["linux", "unix", "like", "wine", "samba", "mac", "not ", "hyper-v", "vmware", "for ", "non-"].iter().any(|word| lower.contains(word));
+    let other = ["linux", "unix", "like", "wine", "samba", "mac", "not ", "hyper-v", "vmware", "for ", "non-"]
+        .iter()
+        .any(|word| lower.contains(word));
     let plain = before.ends_with(' ') && !before.contains(|c: char| c.is_ascii_digit()) && before.split_whitespace().count() <= 5;
     (plain && !other).then(|| caption[at..].to_owned())
 }
@@ -114,10 +119,12 @@ pub(super) fn spelled_out(caption: &str) -> Option<String> {
 /// The caption without words on 64 bits, if it has any.
 pub(super) fn without_bits(caption: &str) -> Option<String> {
     let lower = caption.to_lowercase();
-    let found = ["(64-bit)", "64-bit edition", "64 bit edition", "64-bit", "64 bit", "64bit", "x64 edition", "x64", "amd64"].iter().find_map(|word| {
-        let at = lower.find(word)?;
-        (lower.len() == caption.len()).then(|| format!("{} {}", &caption[..at], &caption[at + word.len()..]))
-    })?;
+    let found = ["(64-bit)", "64-bit edition", "64 bit edition", "64-bit", "64 bit", "64bit", "x64 edition", "x64", "amd64"]
+        .iter()
+        .find_map(|word| {
+            let at = lower.find(word)?;
+            (lower.len() == caption.len()).then(|| format!("{} {}", &caption[..at], &caption[at + word.len()..]))
+        })?;
     Some(found.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
@@ -127,7 +134,11 @@ pub(super) fn is_release(word: &str, caption: &str) -> bool {
     let number = lower.len() == 4 && lower.bytes().all(|b| b.is_ascii_digit());
     let half = lower.len() == 4 && lower.as_bytes()[2] == b'h' && lower.bytes().filter(u8::is_ascii_digit).count() == 3;
     let words = caption.to_lowercase();
-    let later = words.contains("windows 10") || words.contains("windows 11") || words.contains("version") || words.contains("ltsc") || words.contains("ltsb");
+    let later = words.contains("windows 10")
+        || words.contains("windows 11")
+        || words.contains("version")
+        || words.contains("ltsc")
+        || words.contains("ltsb");
     (number || half) && later
 }
 

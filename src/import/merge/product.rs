@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use crate::advisory::{Advisories, Product};
 use super::caption;
+use crate::advisory::{Advisories, Product};
 use crate::import::fact::{Role, RoleClaim, Sign};
 use crate::term::alias::cell as words;
 use crate::term::patch::PatchId;
@@ -129,7 +129,12 @@ impl<'a> Products<'a> {
     /// One of several products: that of which most is known to be vulnerable; of equals the first.
     pub(super) fn worst_of(&self, mut ids: Vec<String>) -> System {
         let mut seen: Vec<String> = Vec::new();
-        ids.retain(|id| !seen.contains(id) && { seen.push(id.clone()); true });
+        ids.retain(|id| {
+            !seen.contains(id) && {
+                seen.push(id.clone());
+                true
+            }
+        });
         ids.sort_by_key(|id| (std::cmp::Reverse(self.advisories_of(id)), id.clone()));
         let candidates = if ids.len() > 1 { ids.clone() } else { Vec::new() };
         System { os: ids.first().cloned().unwrap_or_default(), known: !ids.is_empty(), candidates, ..System::default() }
@@ -138,7 +143,9 @@ impl<'a> Products<'a> {
     /// How many advisories concern a product.
     fn advisories_of(&self, id: &str) -> usize {
         let product = self.catalogue.product(id);
-        let concerns = |advisory: &&crate::advisory::Advisory| advisory.affected.iter().any(|row| product.is_some_and(|product| row.products.contains(&product)));
+        let concerns = |advisory: &&crate::advisory::Advisory| {
+            advisory.affected.iter().any(|row| product.is_some_and(|product| row.products.contains(&product)))
+        };
         self.catalogue.iter().map(|(_, advisory)| advisory).filter(concerns).count()
     }
 
@@ -198,7 +205,11 @@ impl<'a> Products<'a> {
         let fits = |id: &str| server.is_none_or(|server| server == id.contains("server") || is_both(id));
         let of_release = self.catalogue.products.values().filter(|p| p.id.starts_with("windows-") && p.release == release && fits(&p.id));
         let ids: Vec<String> = match release {
-            (10, 0) => caption::of_build_10(build?, server)?.iter().map(|id| (*id).to_owned()).filter(|id| self.product_by_id(id).is_some()).collect(),
+            (10, 0) => caption::of_build_10(build?, server)?
+                .iter()
+                .map(|id| (*id).to_owned())
+                .filter(|id| self.product_by_id(id).is_some())
+                .collect(),
             _ => of_release.map(|p| p.id.clone()).collect(),
         };
         if ids.is_empty() {
@@ -366,6 +377,9 @@ mod tests {
         assert_eq!(kernel("10.0 (19045)", None), only("windows-10"));
         assert_eq!(kernel("19045", None), only("windows-10"));
         assert_eq!(kernel("10.0.17763.1", Some(true)), only("windows-server-2019"));
-        assert_eq!((kernel("10.0.14393", None).map(|(_, several)| several), kernel("10.0.26200", None), kernel("3.0", None)), (Some(2), None, None));
+        assert_eq!(
+            (kernel("10.0.14393", None).map(|(_, several)| several), kernel("10.0.26200", None), kernel("3.0", None)),
+            (Some(2), None, None)
+        );
     }
 }

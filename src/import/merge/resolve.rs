@@ -142,7 +142,8 @@ impl<'o> Record<'o> {
     /// else what the caption says.
     fn of(observation: &'o Observation, products: &Products<'_>, server: Option<bool>) -> Self {
         let facts = &observation.facts;
-        let captions = || facts.iter().filter_map(|fact| if let Fact::System(caption) = fact { Some(products.find(caption)) } else { None });
+        let captions =
+            || facts.iter().filter_map(|fact| if let Fact::System(caption) = fact { Some(products.find(caption)) } else { None });
         let own = facts.iter().find_map(configured_as_server).or(server);
         let known = captions().find(|system| system.known);
         let unknown = captions().find(|system| !system.os.is_empty());
@@ -454,8 +455,8 @@ impl Facts<'_> {
     /// Versions of files; of two, the more believed.
     fn files(&self, origins: &mut Vec<(Field, Origin)>, conflicts: &mut Vec<Conflict>) -> Vec<(String, FileVersion)> {
         let mut files: IndexMap<String, (FileVersion, Origin)> = IndexMap::new();
-        for ((name, version), origin) in
-            self.pick_fit(Fit::Silent, |fact| if let Fact::File(name, version) = fact { Some((name.to_lowercase(), *version)) } else { None })
+        for ((name, version), origin) in self
+            .pick_fit(Fit::Silent, |fact| if let Fact::File(name, version) = fact { Some((name.to_lowercase(), *version)) } else { None })
         {
             match files.get(&name) {
                 Some((kept, from)) if *kept != version => {

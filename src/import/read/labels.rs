@@ -209,21 +209,20 @@ const SERVER: &[&str] = &[
     "domänkontrollant",
 ];
 /// Words for a workstation.
-const WORKSTATION: &[&str] =
-    &[
-        "workstation",
-        "arbeitsstation",
-        "station de travail",
-        "estación de trabajo",
-        "рабочая станция",
-        "工作站",
-        "ワークステーション",
-        "워크스테이션",
-        "estação de trabalho",
-        "werkstation",
-        "stacja robocza",
-        "arbetsstation",
-    ];
+const WORKSTATION: &[&str] = &[
+    "workstation",
+    "arbeitsstation",
+    "station de travail",
+    "estación de trabajo",
+    "рабочая станция",
+    "工作站",
+    "ワークステーション",
+    "워크스테이션",
+    "estação de trabalho",
+    "werkstation",
+    "stacja robocza",
+    "arbetsstation",
+];
 
 /// Whether an `OS Configuration` is that of a server; `None` if the words are not known.
 pub(in crate::import) fn is_server(configuration: &str) -> Option<bool> {

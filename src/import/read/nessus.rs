@@ -47,7 +47,11 @@ impl Finding {
             let named = self.output.split_once("Remote operating system :").map_or("", |(_, rest)| rest);
             let lines = named.lines().map(str::trim).take_while(|line| !line.is_empty() && !line.starts_with("Confidence"));
             let systems: Vec<&str> = lines.take(20).collect();
-            return Some(systems.join("\n")).filter(|systems| !systems.is_empty()).map(|systems| Fact::System(systems.into())).into_iter().collect();
+            return Some(systems.join("\n"))
+                .filter(|systems| !systems.is_empty())
+                .map(|systems| Fact::System(systems.into()))
+                .into_iter()
+                .collect();
         }
         if SUMMARIES.contains(&self.plugin.as_str()) {
             let patches = patches_in(&self.output).into_iter().filter(|_| self.output.contains("KB")).map(|id| id.to_string());

@@ -134,7 +134,8 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
     }
     let evidence = Evidence::of(sheet, &columns, format);
     if let Meaning::Doubtful(why) = &evidence.meaning {
-        let help = "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";
+        let help =
+            "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";
         sink.skip(sheet.header_line, "", format!("{why}: {help}"));
     }
     let reading = row::Reading { columns: &columns, evidence: &evidence, by_file };

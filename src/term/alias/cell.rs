@@ -84,9 +84,9 @@ fn number(word: &str) -> Option<ServicePack> {
 fn is_range(lower: &str) -> bool {
     let Some(at) = lower.find("sp") else { return false };
     let behind = lower[at + 2..].trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-    ["or ", "/", "-", "to ", "|", "and ", "oder ", "ou "].iter().any(|sign| {
-        behind.strip_prefix(sign).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
-    })
+    ["or ", "/", "-", "to ", "|", "and ", "oder ", "ou "]
+        .iter()
+        .any(|sign| behind.strip_prefix(sign).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// Whether a cell stands for nothing.

@@ -87,7 +87,8 @@ impl Table {
 
     /// The headings stand again: the same in other places, or those of another table.
     fn go_on(&mut self, columns: Columns, line: u32) {
-        self.foreign = columns.0.len() != self.headings.len() || columns.0.iter().zip(&self.headings).any(|((name, _), known)| name != known);
+        self.foreign =
+            columns.0.len() != self.headings.len() || columns.0.iter().zip(&self.headings).any(|((name, _), known)| name != known);
         if self.foreign {
             self.others.push((line, "another table".to_owned()));
         } else {

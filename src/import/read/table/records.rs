@@ -52,7 +52,9 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("; "),
-        Value::Object(members) => ["DateTime", "value", "Value", "displayName", "name"].iter().find_map(|key| members.get(*key)).map_or(String::new(), shown_flat),
+        Value::Object(members) => {
+            ["DateTime", "value", "Value", "displayName", "name"].iter().find_map(|key| members.get(*key)).map_or(String::new(), shown_flat)
+        }
         other => other.to_string(),
     }
 }

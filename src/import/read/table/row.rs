@@ -180,8 +180,12 @@ fn people(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
 /// What manages a device is nobody who is responsible for it.
 fn is_a_tool(owner: &str) -> bool {
     let lower = owner.to_lowercase();
-    let tools = ["intune", "mdm", "mde", "configmgr", "sccm", "co-managed", "comanaged", "unknown", "none", "n/a", "not managed", "jamf", "gpo"];
-    tools.contains(&lower.as_str()) || lower.starts_with("microsoft ") || lower.contains("intune") || lower.contains("configuration manager")
+    let tools =
+        ["intune", "mdm", "mde", "configmgr", "sccm", "co-managed", "comanaged", "unknown", "none", "n/a", "not managed", "jamf", "gpo"];
+    tools.contains(&lower.as_str())
+        || lower.starts_with("microsoft ")
+        || lower.contains("intune")
+        || lower.contains("configuration manager")
 }
 
 /// Words, our own and those of configuration databases: `1 - most critical`, or a number from 1 (least) to 5.

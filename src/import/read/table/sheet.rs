@@ -171,7 +171,9 @@ impl<'t> Sheet<'t> {
 
     /// Files that were put one behind the other have their headings again and again.
     fn repeats_headings(&self, record: &StringRecord) -> bool {
-        !self.headless && record.len() == self.written.len() && record.iter().zip(&self.written).all(|(cell, heading)| cell.trim() == heading)
+        !self.headless
+            && record.len() == self.written.len()
+            && record.iter().zip(&self.written).all(|(cell, heading)| cell.trim() == heading)
     }
 
     /// Some exports end every row with a delimiter.
