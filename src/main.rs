@@ -6,20 +6,21 @@ mod exit;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::cli::{Cli, Command};
+use crate::cli::{Command, Refused};
 use crate::command::Console;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    cli::complete();
+    let cli = match cli::parse(std::env::args_os()) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(refused) => return refuse(refused),
     };
     let console = Console::new(cli.color, cli.quiet);
-    let exit = match cli.command {
+    let Some(command) = cli.command else { return command::front::run(&console).unwrap_or_else(|error| console.failure(&error)).into() };
+    let exit = match command {
         Command::Rank(args) => command::rank::run(&args, &console),
         Command::Report(args) => command::report::run(&args, &console),
+        Command::Demo(args) => command::demo::run(&args, &console),
         Command::Diff(args) => command::diff::run(&args, &console),
         Command::Explain(args) => command::explain::run(&args, &console),
         Command::Graph(args) => command::graph::run(&args, &console),
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => command::schema::run(&args, &console),
         Command::Init(args) => command::init::run(&args, &console),
         Command::Completions(args) => command::reference::completions(&args, &console),
-        Command::Man => command::reference::man(&console),
+        Command::Man(args) => command::reference::man(&args, &console),
         Command::Reference => command::reference::markdown(&console),
         Command::Import(args) => command::import::run(&args, &console),
     };
@@ -37,9 +38,18 @@ fn main() -> ExitCode {
 }
 
 /// Help and version go to standard output with status 0, everything else is wrong usage.
-fn usage(error: &clap::Error) -> ExitCode {
-    let wrong = error.use_stderr();
-    // Nobody is left to be told if this fails.
-    let _ = error.print();
-    if wrong { exit::Exit::Usage.into() } else { exit::Exit::Done.into() }
+fn refuse(refused: Refused) -> ExitCode {
+    let console = Console::new(cli::When::Auto, false);
+    match refused {
+        Refused::Settings(mistakes) => mistakes.iter().for_each(|mistake| console.error(mistake)),
+        Refused::Typed(error, origin) => {
+            // Nobody is left to be told if this fails.
+            let _ = error.print();
+            origin.iter().for_each(|origin| console.say_always(&format!("  note: the value comes from {origin}\n")));
+            if !error.use_stderr() {
+                return exit::Exit::Done.into();
+            }
+        }
+    }
+    exit::Exit::Usage.into()
 }

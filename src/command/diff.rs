@@ -35,7 +35,7 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
     let view = DiffView { before: &before, after: &after, difference: &difference, same_coins };
     let to_file = args.output.is_some();
     let width = if to_file { table::FILE_WIDTH } else { console.width() };
-    let text = match args.format {
+    let text = match args.format() {
         DiffFormat::Table => report::render(&view, width, !to_file && console.colour()),
         DiffFormat::Json => report::render_json(&view),
     };
@@ -53,7 +53,10 @@ fn side(path: &Path, args: &DiffArgs, again: &mut Option<SampleSize>, console: &
         }));
     }
     let model = ModelArgs { inventory: path.to_path_buf(), ..args.model.clone() };
-    Ok(Input::read(&model, console).map(|input| ranked(&input, again)))
+    Ok(Input::read(&model, console).map(|input| {
+        input.remind(path, console);
+        ranked(&input, again)
+    }))
 }
 
 /// Whether a file holds JSON: an inventory does not start with a brace.

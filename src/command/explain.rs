@@ -14,11 +14,14 @@ use crate::exit::Exit;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit> {
     input::limit_threads(args.model.threads)?;
+    let Some(name) = args.path_to.as_deref().or(args.host.as_deref()) else {
+        console.mistake("no host is named", "write patchfirst explain INVENTORY HOST");
+        return Ok(Exit::Usage);
+    };
     let input = match Input::read(&args.model, console) {
         Ok(input) => input,
         Err(exit) => return Ok(exit),
     };
-    let name = args.path_to.as_deref().or(args.host.as_deref()).unwrap_or_default();
     let Some(host) = host::find(name, None, &input.inventory, console) else { return Ok(Exit::Usage) };
     let route = args.from.filter(|_| args.path_to.is_some()).map(Entry::from);
     let progress = Progress::new(console);
@@ -42,6 +45,7 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     };
     progress.clear();
     output::deliver(&text, None, console)?;
+    input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 

@@ -9,6 +9,10 @@ use crate::exit::Exit;
 
 pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
     input::limit_threads(args.model.threads)?;
+    if args.output.is_none() && args.format() == GraphFormat::Svg && console.is_terminal() {
+        console.mistake("a drawing cannot be shown in a terminal", "write it to a file and open that in a browser: -o network.svg");
+        return Ok(Exit::Usage);
+    }
     let input = match Input::read(&args.model, console) {
         Ok(input) => input,
         Err(exit) => return Ok(exit),
@@ -24,6 +28,7 @@ pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
         GraphFormat::Graphml => map.graphml(),
     };
     output::deliver(&text, args.output.as_deref(), console)?;
+    input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 

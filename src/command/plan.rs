@@ -19,6 +19,7 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
     match plan(args, &input, console) {
         Ok(text) => {
             output::deliver(&text, args.output.as_deref(), console)?;
+            input.remind(&args.model.inventory, console);
             Ok(Exit::Done)
         }
         Err(exit) => Ok(exit),
@@ -58,7 +59,7 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
 
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
-    match args.format {
+    match args.format() {
         PlanFormat::Table => report::plan::table(plan, width, colour) + &report::words::accepted::render(&plan.view, width),
         PlanFormat::Json => report::plan::json(plan),
         PlanFormat::Csv => report::plan::csv(plan),
@@ -69,7 +70,7 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
 /// The plan under the assumptions with the one without them beside it; the table begins with what the assumptions change.
 fn compare(args: &PlanArgs, what_if: &WhatIf<'_>, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
-    let changes = match args.format {
+    let changes = match args.format() {
         PlanFormat::Table => what_if::render(what_if, width, colour) + &report::plan::sides(plan, width),
         _ => String::new(),
     };
