@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use crate::cli::{Command, Refused};
 use crate::command::Console;
+use crate::exit::Exit;
 
 fn main() -> ExitCode {
     cli::complete();
@@ -16,24 +17,25 @@ fn main() -> ExitCode {
         Err(refused) => return refuse(refused),
     };
     let console = Console::new(cli.color, cli.quiet);
-    let Some(command) = cli.command else { return command::front::run(&console).unwrap_or_else(|error| console.failure(&error)).into() };
-    let exit = match command {
-        Command::Rank(args) => command::rank::run(&args, &console),
-        Command::Report(args) => command::report::run(&args, &console),
-        Command::Demo(args) => command::demo::run(&args, &console),
-        Command::Diff(args) => command::diff::run(&args, &console),
-        Command::Explain(args) => command::explain::run(&args, &console),
-        Command::Graph(args) => command::graph::run(&args, &console),
-        Command::Plan(args) => command::plan::run(&args, &console),
-        Command::Advisories(args) => command::advisories::run(&args, &console),
-        Command::Check(args) => command::check::run(&args, &console),
-        Command::Schema(args) => command::schema::run(&args, &console),
-        Command::Init(args) => command::init::run(&args, &console),
-        Command::Completions(args) => command::reference::completions(&args, &console),
-        Command::Man(args) => command::reference::man(&args, &console),
-        Command::Reference => command::reference::markdown(&console),
-        Command::Import(args) => command::import::run(&args, &console),
-    };
+    let threads = cli.command.as_ref().and_then(Command::threads);
+    let exit = command::worker::run(threads, &console, || match &cli.command {
+        Some(Command::Rank(args)) => command::rank::run(args, &console),
+        Some(Command::Report(args)) => command::report::run(args, &console),
+        Some(Command::Demo(args)) => command::demo::run(args, &console),
+        Some(Command::Diff(args)) => command::diff::run(args, &console),
+        Some(Command::Explain(args)) => command::explain::run(args, &console),
+        Some(Command::Graph(args)) => command::graph::run(args, &console),
+        Some(Command::Plan(args)) => command::plan::run(args, &console),
+        Some(Command::Advisories(args)) => command::advisories::run(args, &console),
+        Some(Command::Check(args)) => command::check::run(args, &console),
+        Some(Command::Schema(args)) => command::schema::run(args, &console),
+        Some(Command::Init(args)) => command::init::run(args, &console),
+        Some(Command::Completions(args)) => command::reference::completions(args, &console),
+        Some(Command::Man(args)) => command::reference::man(args, &console),
+        None => command::front::run(&console),
+        Some(Command::Reference) => command::reference::markdown(&console),
+        Some(Command::Import(args)) => command::import::run(args, &console),
+    });
     exit.unwrap_or_else(|error| console.failure(&error)).into()
 }
 
@@ -43,13 +45,13 @@ fn refuse(refused: Refused) -> ExitCode {
     match refused {
         Refused::Settings(mistakes) => mistakes.iter().for_each(|mistake| console.error(mistake)),
         Refused::Typed(error, origin) => {
-            // Nobody is left to be told if this fails.
-            let _ = error.print();
+            let printed = command::usage::print(&error);
             origin.iter().for_each(|origin| console.say_always(&format!("  note: the value comes from {origin}\n")));
             if !error.use_stderr() {
-                return exit::Exit::Done.into();
+                // Who asked for help and does not get it has to know.
+                return if printed.is_ok() { Exit::Done.into() } else { Exit::Failed.into() };
             }
         }
     }
-    exit::Exit::Usage.into()
+    Exit::Usage.into()
 }

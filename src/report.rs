@@ -11,6 +11,7 @@ mod escape;
 pub mod explain;
 pub mod findings;
 pub mod front;
+pub mod host_list;
 pub mod json;
 mod layout;
 pub mod management;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::output::{self, Output};
 use super::{Console, report};
 use crate::cli::{self, Command, DemoArgs};
 use crate::exit::Exit;
@@ -21,10 +22,10 @@ pub(crate) fn run(args: &DemoArgs, console: &Console) -> anyhow::Result<Exit> {
     }
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {shown}"))?;
     let (inventory, page) = (folder.join("inventory.yaml"), folder.join("report.html"));
-    fs::write(&inventory, INVENTORY).with_context(|| format!("cannot write {}", inventory.display()))?;
+    output::create(&inventory, INVENTORY, console)?;
     let exit = write_report(&inventory, &page, console)?;
     let text = format!("{shown}/inventory.yaml is the example. Open {shown}/report.html in a browser.\nThen: cd {shown} && patchfirst\n");
-    console.print(|to| std::io::Write::write_all(to, text.as_bytes())).context("cannot write to standard output")?;
+    Output::STANDARD.deliver_page(&text, console)?;
     Ok(exit)
 }
 

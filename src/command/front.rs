@@ -4,8 +4,9 @@ use patchfirst::plan;
 use patchfirst::report::front;
 use patchfirst::report::plan::PlanView;
 
-use super::input::{self, Input};
-use super::{Console, Progress, output, work};
+use super::input::Input;
+use super::output::Output;
+use super::{Console, Progress, work};
 use crate::cli::{self, Command, PlanArgs, Refused};
 use crate::exit::Exit;
 
@@ -27,22 +28,15 @@ pub(crate) fn run(console: &Console) -> anyhow::Result<Exit> {
 }
 
 fn answer(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(args.model.threads)?;
-    let input = match Input::read(&args.model, console) {
-        Ok(input) => input,
-        Err(exit) => return Ok(exit),
-    };
-    let options = match work::options(&args.work, &input, console) {
-        Ok(options) => options,
-        Err(exit) => return Ok(exit),
-    };
+    let input = Input::read(&args.model, console)?;
+    let options = work::options(&args.work, &input, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let view = input.view(&ranking);
     let found = plan::plan(view.case, &ranking, &options);
     progress.clear();
     let plan = PlanView { view, options: &options, plan: &found, waiting: &[], before: None };
-    output::deliver(&front::render(&plan, console.width()), None, console)?;
+    Output::STANDARD.deliver_page(&front::render(&plan, console.width()), console)?;
     input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }

@@ -6,8 +6,10 @@ mod page;
 use anyhow::Context;
 use clap_complete::env::Shells;
 use patchfirst::diagnostic::suggest;
+use patchfirst::source::Sources;
 
-use super::{Console, output};
+use super::Console;
+use super::output::Output;
 use crate::cli::{self, CompletionsArgs, ManArgs};
 use crate::exit::Exit;
 
@@ -28,7 +30,8 @@ pub(crate) fn man(args: &ManArgs, console: &Console) -> anyhow::Result<Exit> {
     command.build();
     if let Some(folder) = &args.to {
         for page in manual::all(&command)? {
-            output::deliver(&page.text, Some(&folder.join(&page.file)), console)?;
+            let file = folder.join(&page.file);
+            Output::new(Some(&file), &Sources::default(), console)?.deliver(&page.text, console)?;
         }
         return Ok(Exit::Done);
     }
@@ -49,6 +52,6 @@ pub(crate) fn markdown(console: &Console) -> anyhow::Result<Exit> {
 }
 
 fn deliver(bytes: Vec<u8>, console: &Console) -> anyhow::Result<Exit> {
-    output::deliver(&String::from_utf8(bytes)?, None, console)?;
+    Output::STANDARD.deliver(&String::from_utf8(bytes)?, console)?;
     Ok(Exit::Done)
 }
