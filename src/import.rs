@@ -14,6 +14,7 @@ mod registry;
 pub mod role;
 mod sink;
 pub mod summary;
+mod unknown;
 pub mod update;
 pub mod write;
 
