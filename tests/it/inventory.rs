@@ -125,6 +125,7 @@ hosts: [{{name: mail, os: a, kind: server, segment: dmz}}]
     );
     let end = |end| match end {
         End::Internet => "internet",
+        End::AnySegment => "any segment",
         End::Segment(id) => inventory.segment(id).0,
     };
     let shown: Vec<String> = inventory
