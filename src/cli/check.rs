@@ -12,8 +12,8 @@ use super::{Flows, Samples, date};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// The inventories, or - for standard input; none checks the advisories of --advisories alone
-    #[arg(value_name = "INVENTORY", required_unless_present_any = ["advisories", "explain"])]
+    /// The inventories, folders that hold one, or - for standard input; none checks the advisories of --advisories alone
+    #[arg(value_name = "INVENTORY", value_parser = super::inventory(), required_unless_present_any = ["advisories", "explain"])]
     pub(crate) inventories: Vec<PathBuf>,
 
     /// Add advisories and products from a folder, or override built-in ones, and check them too; may be repeated
