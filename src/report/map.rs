@@ -208,7 +208,7 @@ mod tests {
             until: "2006-08-27".to_owned(),
             loss,
             digits: Digits::of(loss),
-            ways: EntryMap::from_fn(|_| Way { considered: true, loss }),
+            ways: EntryMap::from_fn(|entry| Way { considered: !matches!(entry, Entry::Mail | Entry::Infected), loss }),
             segments,
             flows,
         }
