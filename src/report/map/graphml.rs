@@ -7,8 +7,8 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Flow, INFECTED, INSIDER, INTERNET, MAIL, Map, ROAMING, Segment};
 use crate::format::Rounded;
-use crate::risk::Figure;
 use crate::report::escape::Sink;
+use crate::risk::Figure;
 
 /// What figures there are: of what, by which name, of which type.
 const KEYS: &[(&str, &str, &str)] = &[

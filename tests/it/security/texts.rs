@@ -137,7 +137,8 @@ fn sarif_has_no_links_and_no_placeholders() {
 fn names_of_tests_are_unique_and_the_schema_of_xunit_holds() {
     let folder = hostile();
     let text = patchfirst_in(folder.path(), &["check", "i.yaml", "--advisories", "adv", "-f", "junit"]).stdout;
-    let names: Vec<&str> = text.lines().filter(|line| line.contains("<testcase ")).map(|line| line.split("time=").next().unwrap()).collect();
+    let names: Vec<&str> =
+        text.lines().filter(|line| line.contains("<testcase ")).map(|line| line.split("time=").next().unwrap()).collect();
     let unique: std::collections::BTreeSet<&&str> = names.iter().collect();
     assert_eq!(names.len(), unique.len());
     assert!(!text.contains(" file=") && !text.contains(" line="), "{text}");
