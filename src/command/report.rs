@@ -31,13 +31,15 @@ pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> 
     let ranking = input.rank(&progress);
     let assumed = assume::read(texts, &input, &ranking, console)?;
     let job = Job { args, input: &input, options: &options, baselines: &baselines, template: &template };
-    match &assumed {
-        None => job.write(input.view(&ranking), &[], &progress, console),
+    let exit = match &assumed {
+        None => job.write(input.view(&ranking), &[], &progress, console)?,
         Some(assumed) => {
             let later = assumed.rank(&input, &ranking, &progress);
-            job.write(assumed.view(&input, &later), &assumed.texts, &progress, console)
+            job.write(assumed.view(&input, &later), &assumed.texts, &progress, console)?
         }
-    }
+    };
+    input.remind(&args.model.inventory, console);
+    Ok(exit)
 }
 
 /// Everything but the ranking.
@@ -102,7 +104,11 @@ impl Job<'_> {
             list.stream(console, |to| report.hosts_csv(to))?;
             console.say(&format!("note: the full list of hosts is in {}\n", sanitize::text(&beside.to_string_lossy())));
         }
-        outputs[0].deliver(&text, console)?;
+        // What is neither markup nor data may be shown where lines can be commands.
+        match template.is_prose() {
+            true => outputs[0].deliver_page(&text, console)?,
+            false => outputs[0].deliver(&text, console)?,
+        }
         Ok(Exit::Done)
     }
 }

@@ -27,6 +27,7 @@ impl Sheet {
         let most = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
         let hosts = view.ranking.hosts.iter().take(most);
         Self {
+            command: "rank",
             inventories: vec![Overview {
                 file,
                 as_of: Some(case.threat.as_of.to_string()),
@@ -52,6 +53,7 @@ fn rule(advisory: &Advisory) -> RuleText {
         score: "8.0".to_owned(),
         confidence: "high",
         family: FAMILY.to_owned(),
+        page: None,
     }
 }
 
