@@ -32,7 +32,7 @@ use patchfirst::source::Outside;
 use patchfirst::term::entry::Entry;
 
 pub(crate) use self::advisories::AdvisoriesArgs;
-pub(crate) use self::check::{CheckArgs, FindingsFormat, FormatTo, SeverityName};
+pub(crate) use self::check::{CheckArgs, Choice, FindingsFormat, FormatTo, SeverityName};
 pub(crate) use self::complete::answer as complete;
 pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::demo::DemoArgs;

@@ -192,10 +192,7 @@ fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[&Placed]) ->
 
 /// The flows whose ends no flow of the inventory has.
 fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
-    let name = |end| match end {
-        crate::inventory::End::Internet => super::firewall::INTERNET,
-        crate::inventory::End::Segment(id) => inventory.segment(id).0,
-    };
+    let name = |end| inventory.end_name(end);
     let there: BTreeSet<(&str, &str, Option<&str>)> =
         inventory.flows.keys().map(|key| (name(key.from), name(key.to), key.host.as_deref())).collect();
     let new = imported.flows.iter().filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref())));
