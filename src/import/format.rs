@@ -141,12 +141,29 @@ impl Format {
     /// then agents and scans with credentials, then directories and databases that people keep, then looks from outside.
     pub fn reliability(self) -> u8 {
         match self {
-            Self::Systeminfo | Self::SysteminfoCsv | Self::Qfe | Self::QfeCsv | Self::Hotfix | Self::Osquery
-            | Self::Msinfo | Self::PsInfo | Self::ComputerInfo | Self::AnsibleFacts | Self::Updates => 5,
-            Self::Sccm | Self::Wsus | Self::Lansweeper | Self::Nessus | Self::NessusCsv
-            | Self::Mbsa | Self::Agent | Self::Intune | Self::Defender => 4,
-            Self::ActiveDirectory | Self::OpenVas
-            | Self::Greenbone | Self::Qualys | Self::QualysXml | Self::Nexpose | Self::NexposeXml => 3,
+            Self::Systeminfo
+            | Self::SysteminfoCsv
+            | Self::Qfe
+            | Self::QfeCsv
+            | Self::Hotfix
+            | Self::Osquery
+            | Self::Msinfo
+            | Self::PsInfo
+            | Self::ComputerInfo
+            | Self::AnsibleFacts
+            | Self::Updates => 5,
+            Self::Sccm
+            | Self::Wsus
+            | Self::Lansweeper
+            | Self::Nessus
+            | Self::NessusCsv
+            | Self::Mbsa
+            | Self::Agent
+            | Self::Intune
+            | Self::Defender => 4,
+            Self::ActiveDirectory | Self::OpenVas | Self::Greenbone | Self::Qualys | Self::QualysXml | Self::Nexpose | Self::NexposeXml => {
+                3
+            }
             Self::ServiceNow | Self::Csv | Self::AnsibleIni | Self::AnsibleYaml | Self::AnsibleJson => 2,
             Self::NmapXml | Self::NmapText => 1,
             Self::IptablesSave | Self::Cisco | Self::AwsSecurityGroups | Self::ZoneMatrix => 0,

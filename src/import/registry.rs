@@ -3,7 +3,9 @@
 use super::firewall::{aws, cisco, iptables, matrix};
 use super::format::Format;
 use super::read::table::{self, Sheet};
-use super::read::{agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text, openvas, osquery, psinfo, qualys, systeminfo};
+use super::read::{
+    agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text, openvas, osquery, psinfo, qualys, systeminfo,
+};
 use super::sink::Sink;
 
 /// So sure of `systeminfo` no other reader could be: a fleet has ten thousands of such files.

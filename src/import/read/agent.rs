@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::scanned::Scanned;
 use super::xml::{self, Visit};
 use super::{json, systeminfo};
-use crate::import::format;
 use crate::import::fact::{Fact, PatchList};
+use crate::import::format;
 use crate::import::role;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
@@ -17,7 +17,8 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
     let start = head.trim_start();
     let xml = head.contains("<REQUEST>") && head.contains("<CONTENT>");
-    let json = start.starts_with('{') && text.contains("\"content\"") && (text.contains("\"hardware\"") || text.contains("\"operatingsystem\""));
+    let json =
+        start.starts_with('{') && text.contains("\"content\"") && (text.contains("\"hardware\"") || text.contains("\"operatingsystem\""));
     if xml || json { 94 } else { 0 }
 }
 

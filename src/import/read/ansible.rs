@@ -29,8 +29,10 @@ pub(in crate::import) fn sniff_ini(text: &str) -> u8 {
     }
     let section = |line: &str| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map(str::to_owned);
     let sections: Vec<String> = lines().filter_map(section).collect();
-    let own = lines().any(|line| line.contains(" ansible_") || line.starts_with("ansible_") || line.ends_with(":children]") || line.ends_with(":vars]"));
-    let groups = sections.iter().all(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')));
+    let own = lines()
+        .any(|line| line.contains(" ansible_") || line.starts_with("ansible_") || line.ends_with(":children]") || line.ends_with(":vars]"));
+    let groups =
+        sections.iter().all(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')));
     match () {
         () if own && groups => 85,
         () if sections.is_empty() || !groups || own => 0,
@@ -44,7 +46,9 @@ fn is_host_line(line: &str) -> bool {
     let words = words(line);
     let Some((name, vars)) = words.split_first() else { return false };
     let host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':');
-    let variable = |word: &String| word.split_once('=').is_some_and(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_'));
+    let variable = |word: &String| {
+        word.split_once('=').is_some_and(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    };
     name.chars().all(host) && name.contains(|c: char| c.is_alphanumeric()) && vars.iter().all(variable)
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::import::format;
 use super::json::text;
 use crate::import::fact::{Fact, Identity};
+use crate::import::format;
 use crate::import::role;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;

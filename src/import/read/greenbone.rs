@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::import::format;
 use super::scanned::Scanned;
 use super::xml::{self, Visit};
+use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell::date;
 

@@ -1,9 +1,9 @@
 //! Reports of the Microsoft Baseline Security Analyzer as XML: for every host which updates are installed and which are missing.
 
-use crate::import::format;
 use super::scanned::Scanned;
 use super::xml::{self, Tag, Visit};
 use crate::import::fact::{Fact, PatchList};
+use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell::{date, patch};
 

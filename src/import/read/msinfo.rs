@@ -1,9 +1,9 @@
 //! `msinfo32 /report` as text and `.nfo` as XML: the summary of the system, on machines that have no `systeminfo`, too.
 
-use crate::import::format;
 use super::labels::{self, Label};
 use super::systeminfo::{self, Record};
 use super::xml::{self, Visit};
+use crate::import::format;
 use crate::import::sink::Sink;
 
 /// How much is looked at.

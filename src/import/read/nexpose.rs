@@ -1,9 +1,9 @@
 //! Reports of Nexpose and InsightVM as XML: nodes with their fingerprints, tests and endpoints.
 
-use crate::import::format;
 use super::scanned::Scanned;
 use super::xml::{self, Tag, Visit};
 use crate::import::fact::Fact;
+use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 

@@ -1,7 +1,7 @@
 //! What PsInfo of Sysinternals prints, with or without `-h`: the only such tool for Windows NT 4.0 and 2000.
 
-use crate::import::format;
 use crate::import::fact::{Fact, Identity, PatchList};
+use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 

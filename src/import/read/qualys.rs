@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::import::format;
 use super::scanned::Scanned;
 use super::xml::{self, Visit};
+use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell::date;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
-    let own = ["<!DOCTYPE SCAN ", "<ASSET_DATA_REPORT", "<HOST_LIST_VM_DETECTION_OUTPUT", "<HOST_LIST_OUTPUT"].iter().any(|mark| head.contains(mark));
+    let own = ["<!DOCTYPE SCAN ", "<ASSET_DATA_REPORT", "<HOST_LIST_VM_DETECTION_OUTPUT", "<HOST_LIST_OUTPUT"]
+        .iter()
+        .any(|mark| head.contains(mark));
     if own || (head.contains("<SCAN ") && head.contains("<IP value=")) { 96 } else { 0 }
 }
 

@@ -39,13 +39,19 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
         Format::Hotfix => sure(has("hotfixid") && !has("hotfixid0"), 90),
         Format::ComputerInfo => sure(has("oshotfixes") || (has("csname") && (has("osname") || has("windowsproductname"))), 92),
         Format::Updates => sure(is_about_updates(sheet), 70),
-        Format::Intune => sure(any(&["azureaddeviceid", "entradeviceid", "lastcheckin", "managementagent", "enrollmentdate", "jointype"]) && any(&["devicename", "displayname"]), 88),
+        Format::Intune => sure(
+            any(&["azureaddeviceid", "entradeviceid", "lastcheckin", "managementagent", "enrollmentdate", "jointype"])
+                && any(&["devicename", "displayname"]),
+            88,
+        ),
         Format::Defender => {
             let own = ["osplatform", "exposurelevel", "healthstate", "healthstatus", "onboardingstatus", "sensorhealthstate"];
             sure(any(&["devicename", "computerdnsname"]) && any(&own), 87)
         }
         Format::Qualys => sure(any(&["qid", "vulnstatus"]) && any(&["ip", "assetname", "assetipv4", "dns", "netbios"]), 88),
-        Format::Nexpose => sure(any(&["assetipaddress", "assetnames"]) && any(&["vulnerabilityid", "vulnerabilitytitle", "assetosname"]), 88),
+        Format::Nexpose => {
+            sure(any(&["assetipaddress", "assetnames"]) && any(&["vulnerabilityid", "vulnerabilitytitle", "assetosname"]), 88)
+        }
         Format::NessusCsv => {
             sure(any(&["pluginid", "plugin", "definitionid"]) && any(&["host", "ipaddress", "assethostname", "assetipv4addresses"]), 93)
         }

@@ -19,7 +19,8 @@ pub(in crate::import) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, String)>,
     if bytes.starts_with(b"PK") {
         unpacks_to_little(&bytes)?;
     }
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| "neither a text nor a workbook that can be read".to_owned())?;
+    let mut book =
+        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| "neither a text nor a workbook that can be read".to_owned())?;
     let mut sheets = Vec::new();
     for (name, range) in book.worksheets() {
         let (rows, columns) = range.get_size();

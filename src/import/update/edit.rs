@@ -97,7 +97,9 @@ impl<'t> Editor<'t> {
             let last = (at..fields.len()).take_while(|at| gone(*at)).last().unwrap_or(at);
             let end = self.last_end(&fields[last].1);
             match (at.checked_sub(1), last + 1 < fields.len()) {
-                (Some(_), _) if !self.is_bracketed(node) => (at..=last).for_each(|at| self.remove_lines(start(at), self.last_end(&fields[at].1))),
+                (Some(_), _) if !self.is_bracketed(node) => {
+                    (at..=last).for_each(|at| self.remove_lines(start(at), self.last_end(&fields[at].1)))
+                }
                 (_, true) => self.edits.push(Edit { start: start(at), end: start(last + 1), with: String::new() }),
                 (Some(before), false) => self.edits.push(Edit { start: self.last_end(&fields[before].1), end, with: String::new() }),
                 (None, false) => {}

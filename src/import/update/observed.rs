@@ -137,7 +137,8 @@ fn completeness(editor: &mut Editor<'_>, fields: &[(Node, Node)], placed: &Place
     let here = value(fields, "patches_complete");
     let list = value(fields, "patches")?;
     if let Value::Sequence(items) = &list.value {
-        let refuted = |item: &Node| item.scalar().and_then(|text| text.parse::<PatchId>().ok()).is_some_and(|id| placed.host.refuted.contains(&id));
+        let refuted =
+            |item: &Node| item.scalar().and_then(|text| text.parse::<PatchId>().ok()).is_some_and(|id| placed.host.refuted.contains(&id));
         if items.iter().any(refuted) {
             let there: Vec<PatchId> = items.iter().filter_map(|item| item.scalar()?.parse().ok()).collect();
             editor.change_items(list, items, refuted, &not_yet(&there, placed));
