@@ -19,6 +19,7 @@ mod input;
 mod listens;
 mod name;
 mod placement;
+mod order;
 mod plan;
 mod ports;
 mod reader;
@@ -73,7 +74,7 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
     let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
-    plan::check_order(&known, diagnostics);
+    order::check(&known, diagnostics);
     let activity = activity::resolve(&document, diagnostics);
     let flows = flows.found;
     Some(Inventory {
