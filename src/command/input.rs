@@ -53,6 +53,7 @@ impl Input {
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
+        inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
         Self {
             inventory,

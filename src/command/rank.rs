@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use patchfirst::report::findings::{self, Sheet};
+use patchfirst::report::host_list;
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 
@@ -43,7 +44,7 @@ fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to
         RankFormat::Json => return report::json::write(view, args.top.filter(|top| *top > 0), to),
         RankFormat::Sarif => findings::sarif::render(&sheet(args, view, input)),
         RankFormat::Junit => findings::junit::render(&sheet(args, view, input)),
-        RankFormat::Csv => findings::csv::render(&sheet(args, view, input)),
+        RankFormat::Csv => return host_list::write(view, args.top, to),
         RankFormat::Markdown => findings::markdown::render(&sheet(args, view, input)),
     };
     to.write_all(text.as_bytes())

@@ -8,7 +8,7 @@ use patchfirst::check::{self, Checked, Finding};
 use patchfirst::diff::Baseline;
 use patchfirst::plan::{self, Options};
 use patchfirst::report::View;
-use patchfirst::report::management::{self, Facts, ManagementReport, Template};
+use patchfirst::report::management::{Facts, ManagementReport, Template};
 use patchfirst::report::plan::PlanView;
 use patchfirst::source::sanitize;
 use patchfirst::source::{Digests, Sources};
@@ -79,7 +79,7 @@ impl Job<'_> {
         let file = self.args.output.as_deref();
         match format(self.args) {
             ReportFormat::Json => output::deliver(&report.json(), file, console)?,
-            ReportFormat::Csv => output::stream(file, console, |to| management::csv(report, to))?,
+            ReportFormat::Csv => output::stream(file, console, |to| report.hosts_csv(to))?,
             ReportFormat::Markdown => return self.text(report, &Template::markdown(), None, console),
             ReportFormat::Html => {
                 let beside = file.filter(|file| report.is_long() && !is_device(file)).map(beside);
@@ -102,7 +102,7 @@ impl Job<'_> {
             }
         };
         if let Some(beside) = beside {
-            output::stream(Some(beside), console, |to| management::csv(report, to))?;
+            output::stream(Some(beside), console, |to| report.hosts_csv(to))?;
             console.say(&format!("note: the full list of hosts is in {}\n", sanitize::text(&beside.to_string_lossy())));
         }
         output::deliver(&text, self.args.output.as_deref(), console)?;

@@ -2,14 +2,28 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use crate::source::sanitize;
 
+/// Writes a document with a line break at its end.
+pub(crate) fn write(document: &impl Serialize, mut to: impl Write) -> io::Result<()> {
+    document.serialize(&mut serde_json::Serializer::with_formatter(&mut to, Lines::default()))?;
+    to.write_all(b"\n")
+}
+
+/// The same as a text.
+pub(crate) fn document(document: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    write(document, &mut bytes).expect("writing to memory cannot fail");
+    String::from_utf8(bytes).expect("the serializer writes UTF-8")
+}
+
 /// Breaks lines at the two outer levels, so that two reports can be compared line by line, and writes characters that a
 /// terminal would act on as escapes: the text stays the same for whoever parses it.
 #[derive(Debug, Default)]
-pub(in super::super) struct Lines {
+pub(crate) struct Lines {
     depth: usize,
     /// An element of a list of the document starts; an object starts a line of its own.
     starts: Option<Place>,

@@ -13,5 +13,5 @@ pub(super) struct Report {
     #[serde(flatten)]
     values: Values,
     /// The ranking, as format `patchfirst/rank/1`.
-    ranking: super::rank::Rank,
+    ranking: crate::format::rank::Rank<'static>,
 }

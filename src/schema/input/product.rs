@@ -9,7 +9,7 @@ use super::word::{Arch, Day, Ports, Release, Sp, Text};
 /// The products that inventories and advisories name.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(in crate::format) struct Products {
+pub(in crate::schema) struct Products {
     /// The products.
     products: Vec<Product>,
 }

@@ -11,7 +11,7 @@ use super::word::{Arch, Day, FileVersion, Patch, Ports, Text, Version};
 /// One bulletin.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(in crate::format) struct Advisory {
+pub(in crate::schema) struct Advisory {
     /// The format version: 1.0.0.
     advisory: Option<Version>,
     /// Its identifier, which is the name of the file too.

@@ -14,7 +14,7 @@ use super::word::{
 /// An inventory of hosts, segments and flows.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub(in crate::format) struct Inventory {
+pub(in crate::schema) struct Inventory {
     /// The format version: 1.0.0.
     #[schemars(regex(pattern = r"^1\.\d+\.\d+$"))]
     inventory: String,
