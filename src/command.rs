@@ -15,10 +15,12 @@ mod input;
 mod output;
 pub(crate) mod plan;
 mod progress;
+mod shift;
 pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod report;
 pub(crate) mod schema;
+mod shift;
 mod work;
 
 pub(crate) use console::Console;

@@ -1,6 +1,7 @@
 //! The `plan:` and `costs:` blocks.
 
 use super::calendar;
+use super::details;
 use super::document::Document;
 use super::flows::Flows;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -10,7 +11,7 @@ use crate::source::yaml::{self, Fields, Node};
 
 const KEYS: &[&str] = &["staff", "hours", "shifts", "regular", "block_cost", "minutes", "allow", "keep"];
 const CREW_KEYS: &[&str] = &["staff", "hours"];
-const SHIFT_KEYS: &[&str] = &["on", "staff", "hours"];
+const SHIFT_KEYS: &[&str] = &["on", "staff", "hours", "who"];
 const COST_KEYS: &[&str] = &["staff_hour", "value_point", "currency"];
 const COSTS: &str = "`costs`";
 /// More people, minutes and money than any weekend has.
@@ -51,7 +52,8 @@ fn shift(node: &Node, diagnostics: &mut Diagnostics) -> Option<Shift> {
     let fields = Fields::open(node, WHAT, SHIFT_KEYS, diagnostics)?;
     let on = fields.required("on", WHAT, diagnostics).and_then(|node| shift_day(node, diagnostics));
     let crew = crew(&fields, WHAT, diagnostics);
-    Some(Shift { on: on?, crew: crew?, place: node.span })
+    let who = fields.get("who").and_then(|node| details::texts(node, "`who`", diagnostics)).unwrap_or_default();
+    Some(Shift { on: on?, crew: crew?, who, place: node.span })
 }
 
 /// `tonight`, a day of the week, or a date.
