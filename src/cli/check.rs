@@ -10,8 +10,8 @@ use super::{Flows, Samples, date};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// The inventories, or - for standard input; none checks the advisories of --advisories alone
-    #[arg(value_name = "INVENTORY", required_unless_present = "advisories")]
+    /// The inventories, folders that hold one, or - for standard input; none checks the advisories of --advisories alone
+    #[arg(value_name = "INVENTORY", value_parser = super::inventory(), required_unless_present = "advisories")]
     pub(crate) inventories: Vec<PathBuf>,
 
     /// Add advisories and products from a folder, or override built-in ones, and check them too; may be repeated
@@ -73,6 +73,10 @@ pub(crate) struct CheckArgs {
     /// What to make of flows whose ports nobody knows
     #[arg(long, value_name = "HOW", default_value = "open")]
     pub(crate) unknown_flows: Flows,
+
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
 
     /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

@@ -34,6 +34,7 @@ macro_rules! codes {
 codes! {
     // Files
     Unreadable "unreadable" Error "A file cannot be read: it is missing, a directory, or not permitted."
+    OutsideFolder "outside-folder" Error "A file names another one that does not lie below its own folder."
     NotText "not-text" Error "A file is not text in UTF-8 or UTF-16."
     TooLarge "too-large" Error "A file, line, nesting or expansion is larger than any real inventory."
     // Form of YAML and CSV

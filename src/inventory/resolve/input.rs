@@ -22,7 +22,7 @@ pub(super) struct Input {
 pub(super) fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Input> {
     let source = sources.read(path, diagnostics)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    with_tables(source, sources, diagnostics, |name, sources| sources.load(&folder.join(name)))
+    with_tables(source, sources, diagnostics, |name, sources| sources.load_below(folder, name))
 }
 
 /// The same from texts; tables are found by the name that `hosts_from` uses.
