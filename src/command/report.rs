@@ -1,5 +1,7 @@
 //! `patchfirst report`: read, rank, plan, check, brief, write.
 
+pub(crate) mod sandbox;
+
 use std::iter;
 use std::path::{Path, PathBuf};
 
@@ -90,7 +92,11 @@ impl Job<'_> {
     /// Writes what a template makes of the report, and the full list beside it if there has to be one.
     fn text(&self, report: &ManagementReport<'_>, template: &Template, beside: Option<&Path>, console: &Console) -> anyhow::Result<Exit> {
         // Before any file is written: a template that fails leaves none.
-        let text = match report.render(template) {
+        let rendered = match report.errand(template) {
+            Some(errand) => sandbox::render(&errand)?,
+            None => report.render(template),
+        };
+        let text = match rendered {
             Ok(text) => text,
             Err(error) => {
                 let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));

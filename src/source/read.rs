@@ -129,7 +129,11 @@ fn is_regular(about: &std::fs::Metadata) -> Result<bool, ReadError> {
 }
 
 /// Whether a name leads to something below a folder: as it is written, and after links are followed.
-fn stays_below(folder: &Path, name: &Path) -> io::Result<bool> {
+///
+/// # Errors
+///
+/// Nothing is there, or it cannot be looked at.
+pub fn stays_below(folder: &Path, name: &Path) -> io::Result<bool> {
     let mut depth = 0_i32;
     for part in name.components() {
         match part {
