@@ -305,7 +305,7 @@ fn decision(
         let known = product.map_or(Stage::None, |p| scenario.stage(subject.advisories, finding.advisory, p, subject.threat));
         capped(known, finding.effect)
     };
-    let automatable = |finding: &Finding| subject.advisories.advisory_of(finding.advisory).automatable;
+    let automatable = |finding: &Finding| finding.automatable;
     let exposed = findings.iter().filter(|f| scenario.is_exposed(f));
     exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()
 }
