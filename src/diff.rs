@@ -3,11 +3,13 @@
 //! Both sides are read from the JSON form of a ranking: whether a ranking comes from a file or was just computed, the same
 //! facts are compared.
 
+mod baseline;
 mod reason;
 mod side;
 
 use std::collections::BTreeMap;
 
+pub use baseline::{Baseline, BaselineError, Snapshot};
 pub use reason::Reason;
 pub use side::{HostSide, Side, SideError};
 

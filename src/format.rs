@@ -10,7 +10,9 @@ mod rank;
 mod report;
 
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
+use serde_json::Value;
 
 /// A format that has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +60,7 @@ impl Format {
 
 /// The schema of a format, as JSON with a line break at the end.
 pub fn of(format: Format) -> String {
-    let schema = match format {
+    let mut schema = match format {
         Format::Inventory => generate::<input::inventory::Inventory>(),
         Format::Advisory => generate::<input::advisory::Advisory>(),
         Format::Products => generate::<input::product::Products>(),
@@ -69,10 +71,22 @@ pub fn of(format: Format) -> String {
         Format::Diff => generate::<crate::report::diff::Document<'_>>(),
         Format::WhatIf => generate::<crate::report::what_if::Document<'_>>(),
     };
+    let name = format.as_str();
+    schema.insert("title".to_owned(), format!("patchfirst {name}").into());
+    schema.insert("$id".to_owned(), format!("urn:patchfirst:schema:{name}:1").into());
     serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n"
 }
 
 /// Draft 7, which editors support best.
 fn generate<T: JsonSchema>() -> Schema {
-    SchemaSettings::draft07().into_generator().into_root_schema_for::<T>()
+    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(without_widths));
+    settings.into_generator().into_root_schema_for::<T>()
+}
+
+/// How wide a number is in this program is nobody's business: strict validators refuse formats that they do not know.
+fn without_widths(schema: &mut Schema) {
+    let is_width = |format: &str| format.starts_with("uint") || format.starts_with("int") || matches!(format, "double" | "float");
+    if schema.get("format").and_then(Value::as_str).is_some_and(is_width) {
+        schema.remove("format");
+    }
 }

@@ -7,7 +7,7 @@
 pub mod acceptance;
 pub mod advisory;
 pub mod assumption;
-pub mod briefing;
+pub mod case;
 pub mod check;
 pub mod decision;
 pub mod diagnostic;

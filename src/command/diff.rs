@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context;
+use patchfirst::case::Case;
 use patchfirst::diff::{self, Side};
 use patchfirst::ranking;
 use patchfirst::report::diff::{self as report, DiffView};
@@ -65,7 +66,7 @@ fn is_json(path: &Path) -> bool {
 
 fn ranked(input: &Input, again: &mut Option<SampleSize>) -> Side {
     let request = Request { samples: again.unwrap_or(input.request.samples), ..input.request };
-    let ranking = ranking::rank(input.subject(), &input.scenario, &request, &|_, _| {});
+    let ranking = ranking::rank(Case { request: &request, ..input.case() }, &|_, _| {});
     let samples = if ranking.method == Method::Exact { request.samples } else { SampleSize::Fixed(ranking.samples) };
     *again = Some(again.unwrap_or(samples));
     let side = Side::from_json(&json::render(&input.view(&ranking), None)).expect("the tool reads what it writes");

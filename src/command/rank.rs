@@ -37,7 +37,7 @@ fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to
     let text = match args.format {
         RankFormat::Table => {
             let options = table_options(args, console);
-            report::table::render(view, options) + &report::accepted::render(view, options.width)
+            report::table::render(view, options) + &report::words::accepted::render(view, options.width)
         }
         // Streamed: the ranking of a million hosts is not built twice.
         RankFormat::Json => return report::json::write(view, args.top.filter(|top| *top > 0), to),

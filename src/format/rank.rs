@@ -115,6 +115,8 @@ struct ByEntry {
     internet: f64,
     roaming: f64,
     insider: f64,
+    mail: f64,
+    infected: f64,
 }
 
 #[derive(JsonSchema)]
@@ -147,7 +149,11 @@ struct Flow {
     from: String,
     to: String,
     host: Option<String>,
+    /// What is certainly open.
     ports: Vec<String>,
+    /// What may be open besides.
+    possible: Vec<String>,
+    /// Whether anything of it is unknown.
     unknown: bool,
     averted: f64,
     averted_stderr: f64,

@@ -4,7 +4,7 @@
 
 use schemars::JsonSchema;
 
-use crate::report::page::Values;
+use crate::report::management::Values;
 
 /// Everything a report shows, and the ranking whole. Keys may be added, never renamed. Templates are given the same but for
 /// `ranking`, and beside it `pictures`, `theme`, `style`, `script` and `script_hash`.

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::json;
 use super::layout::{self, Column, plain};
-use super::number::{self, Digits, Rounded, counted};
-use super::{json, prose};
 use crate::diff::{Change, Difference, HostChange, HostSide, Reason, Side};
+use crate::report::words::number::{self, Digits, Rounded, counted};
+use crate::report::words::prose;
 use crate::source::sanitize;
 
 /// The name of the JSON format.
@@ -285,7 +286,10 @@ impl<'a> Place<'a> {
 pub fn flows(inventory: &crate::inventory::Inventory) -> std::collections::BTreeMap<String, String> {
     let flow = |i: usize| {
         let id = crate::inventory::FlowId(i as u32);
-        (super::flow::ends(inventory, id), super::flow::ports(inventory, id, crate::network::UnknownFlows::Open))
+        (
+            crate::report::words::flow::ends(inventory, id),
+            crate::report::words::flow::ports(inventory, id, crate::network::UnknownFlows::Open),
+        )
     };
     (0..inventory.flows.len()).map(flow).collect()
 }

@@ -12,12 +12,11 @@ use serde::{Serialize, Serializer};
 
 use self::host::{Group, HostEntry};
 pub(super) use self::lines::Lines;
-use super::number::Rounded;
-use super::{View, accepted, entry, flow, knowledge};
+use super::View;
 use crate::acceptance::InForce;
-use crate::inventory::FlowPorts;
 use crate::network::UnknownFlows;
 use crate::ranking::{FirstHosts, FlowGain, QuarantineGain};
+use crate::report::words::{accepted, flow, knowledge, number::Rounded, way_in};
 use crate::risk::Convergence;
 
 pub use crate::ranking::SCHEMA;
@@ -74,29 +73,29 @@ pub(super) struct Document<'a> {
 
 impl<'a> Document<'a> {
     pub(super) fn new(view: &View<'a>, top: Option<usize>) -> Self {
-        let View { subject, ranking, .. } = *view;
-        let as_of = subject.threat.as_of;
-        let unpublished = &subject.exposures.unpublished;
-        let known = subject.advisories.iter().filter(|(id, _)| !unpublished.contains(id));
+        let View { case, ranking, .. } = *view;
+        let as_of = case.threat.as_of;
+        let unpublished = &case.exposures.unpublished;
+        let known = case.advisories.iter().filter(|(id, _)| !unpublished.contains(id));
         Self {
             schema: SCHEMA,
             tool: env!("CARGO_PKG_VERSION"),
             as_of: as_of.to_string(),
-            horizon_days: subject.threat.horizon_days,
+            horizon_days: case.threat.horizon_days,
             mode: ranking.mode.as_str(),
             samples: ranking.samples,
             seed: ranking.seed,
             method: ranking.method.as_str(),
             settled: ranking.convergence == Convergence::Settled,
-            entries: entry::considered(view.entries),
-            unknown_flows: if view.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" },
+            entries: way_in::considered(view.case.request.entries),
+            unknown_flows: if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" },
             expected_loss: Rounded(ranking.expected_loss.value),
             expected_loss_stderr: Rounded(ranking.expected_loss.stderr),
             total_value: Rounded(ranking.total_value),
             first: ranking.first.map(|first| First::new(first, ranking.expected_loss.value)),
             unknown: Unknown::new(view),
             advisories: known.map(|(_, advisory)| Known { id: &advisory.id, stage: knowledge::stage(advisory, as_of).as_str() }).collect(),
-            not_published: unpublished.iter().map(|id| subject.advisories.advisory_of(*id).id.as_str()).collect(),
+            not_published: unpublished.iter().map(|id| case.advisories.advisory_of(*id).id.as_str()).collect(),
             hosts: Hosts { view: *view, top, accepted: accepted::in_force(view) },
             groups: ranking.groups.iter().map(Group::new).collect(),
             flows: ranking.flows.iter().map(|gain| Flow::new(view, gain)).collect(),
@@ -169,6 +168,7 @@ struct Flow<'a> {
     to: &'a str,
     host: Option<&'a str>,
     ports: Vec<String>,
+    possible: Vec<String>,
     unknown: bool,
     averted: Rounded,
     averted_stderr: Rounded,
@@ -176,17 +176,14 @@ struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     fn new(view: &View<'a>, gain: &FlowGain) -> Self {
-        let inventory = view.subject.inventory;
+        let inventory = view.case.inventory;
         let (key, flow) = inventory.flow(gain.flow);
-        let ports = match &flow.ports {
-            FlowPorts::Known(ports) => ports.to_texts(),
-            FlowPorts::Unknown => Vec::new(),
-        };
         Self {
             from: flow::end(inventory, key.from),
             to: flow::end(inventory, key.to),
             host: key.host.as_deref(),
-            ports,
+            ports: flow.ports.certain().to_texts(),
+            possible: flow.ports.possible().to_texts(),
             unknown: flow::is_unknown(inventory, gain.flow),
             averted: Rounded(gain.averted.value),
             averted_stderr: Rounded(gain.averted.stderr),
@@ -205,7 +202,7 @@ struct Quarantine<'a> {
 impl<'a> Quarantine<'a> {
     fn new(view: &View<'a>, gain: &QuarantineGain) -> Self {
         Self {
-            segment: view.subject.inventory.segment(gain.segment).0,
+            segment: view.case.inventory.segment(gain.segment).0,
             averted: Rounded(gain.averted.value),
             averted_stderr: Rounded(gain.averted.stderr),
         }
@@ -217,7 +214,7 @@ struct NotAssessed<'a>(View<'a>);
 
 impl Serialize for NotAssessed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let inventory = self.0.subject.inventory;
+        let inventory = self.0.case.inventory;
         let entry = |id: &crate::inventory::HostId| {
             let (name, host) = inventory.host(*id);
             NotAssessedEntry { name, why: "product not in the catalogue", os: &inventory.system(host.system).os, count: host.count }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::word::{Arch, Branch, Chain, Day, FileVersion, Patch, Ports, Text, Vectors, Version};
+use super::word::{Arch, Branch, Chain, Day, FileVersion, Files, Patch, Ports, Text, Vectors, Version};
 
 /// One bulletin.
 #[derive(JsonSchema)]
@@ -37,7 +37,7 @@ pub(in crate::format) struct Advisory {
     /// Ports through which it can be used: a list, lists by CVE, or `unknown`.
     vectors: Vectors,
     /// Patches that put a file where it was not: `KB823182: msasn1.dll`.
-    brings: Option<BTreeMap<String, Ports>>,
+    brings: Option<BTreeMap<String, Files>>,
     /// Whether an attack can be automated.
     automatable: Option<bool>,
     /// Whether the patch needs a reboot.
@@ -64,7 +64,10 @@ pub(in crate::format) struct Advisory {
 
 /// Versions that are affected, and what fixes them.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("allOf" = [
+    {"if": {"required": ["remedy"], "properties": {"remedy": {"const": "isolate"}}}, "then": {"required": ["why"]}},
+    {"if": {"required": ["remedy"], "properties": {"remedy": {"const": "upgrade"}}}, "then": {"required": ["to"]}}
+]))]
 struct Affected {
     /// The products, by id.
     #[schemars(length(min = 1))]

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::word::{Allowed, Arch, Day, FileVersion, Hosts, Patch, Ports, Probability, Rule, Sp, Text};
+use super::word::{
+    Arch, Away, Day, FileVersion, Flows, Hosts, Infected, Listens, Patch, Ports, Probability, Rate, Rule, ShiftDay, Sources, Sp, Text,
+    Weekday,
+};
 
 /// An inventory of hosts, segments and flows.
 #[derive(JsonSchema)]
@@ -21,18 +24,24 @@ pub(in crate::format) struct Inventory {
     as_of: Option<Day>,
     /// What this inventory is.
     description: Option<Text>,
+    /// On which days people come in.
+    calendar: Option<Calendar>,
     /// Parameters of the risk model.
     threat: Option<Threat>,
     /// Per kind, what is filled into hosts that do not say otherwise.
     defaults: Option<Defaults>,
     /// The segments by name.
     segments: BTreeMap<String, Option<Segment>>,
-    /// Allow rules, `from -> to` or `from <-> to`; everything else is blocked.
-    flows: Option<BTreeMap<String, Allowed>>,
+    /// What is allowed between segments. Left out, nobody knows, and every segment may reach every other.
+    flows: Option<Flows>,
     /// The hosts.
     hosts: Option<Vec<Host>>,
     /// Tables of further hosts, relative to this file.
     hosts_from: Option<Vec<Text>>,
+    /// What was counted on ports, and what levels were raised.
+    activity: Option<Vec<Observation>>,
+    /// Port histories of DShield, relative to this file: JSON or CSV, one file per port.
+    activity_from: Option<Vec<Text>>,
     /// What must hold.
     expect: Option<Vec<Rule>>,
     /// Accepted risks.
@@ -43,6 +52,72 @@ pub(in crate::format) struct Inventory {
     costs: Option<Costs>,
 }
 
+/// On which days people come in.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Calendar {
+    /// The days of the week that are worked; default Monday to Friday.
+    #[schemars(length(min = 1))]
+    workdays: Option<Vec<Weekday>>,
+    /// Days that would be worked and are not.
+    holidays: Option<Vec<Day>>,
+}
+
+/// A count on a port, or a level that somebody raised.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, extend("anyOf" = [
+    {"required": ["level"]},
+    {"required": ["port", "sources", "baseline"]},
+    {"required": ["port", "sources", "history"]}
+]))]
+struct Observation {
+    /// The day.
+    date: Day,
+    /// The port that was counted on.
+    port: Option<Ports>,
+    /// Distinct sources that day.
+    sources: Option<Sources>,
+    /// The median of the same weekday over some weeks.
+    baseline: Option<Sources>,
+    /// Counts of the same weekday in earlier weeks, instead of the baseline.
+    #[schemars(length(min = 1))]
+    history: Option<Vec<Sources>>,
+    /// A named cause other than an attack on a flaw: shown, not counted.
+    cause: Option<Text>,
+    /// A level such as ThreatCon 2, instead of a count: shown, not counted.
+    level: Option<Text>,
+    /// Who says so.
+    source: Option<Text>,
+    /// A remark.
+    note: Option<Text>,
+}
+
+/// A time at which people work on this.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Shift {
+    /// On which day.
+    on: ShiftDay,
+    /// How many people there are.
+    #[schemars(range(min = 1, max = 10_000))]
+    staff: u16,
+    /// How many hours each of them has.
+    #[schemars(range(min = 0.01, max = 8_784.0))]
+    hours: f64,
+}
+
+/// Who works on a normal workday.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Regular {
+    /// How many people there are.
+    #[schemars(range(min = 1, max = 10_000))]
+    staff: u16,
+    /// How many hours each of them has.
+    #[schemars(range(min = 0.01, max = 8_784.0))]
+    hours: f64,
+}
+
 /// Who is there to work, and what work takes.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -51,8 +126,14 @@ struct Plan {
     #[schemars(range(min = 1, max = 10_000))]
     staff: Option<u32>,
     /// How many hours each of them has.
-    #[schemars(range(min = 0.0, max = 8_784.0))]
+    #[schemars(range(min = 0.01, max = 8_784.0))]
     hours: Option<f64>,
+    /// When people are there; one shift tonight if left out.
+    shifts: Option<Vec<Shift>>,
+    /// Who works on a normal workday, in regular hours.
+    regular: Option<Regular>,
+    /// Share of the value behind a blocked flow that a day of the block costs.
+    block_cost: Option<Probability>,
     /// Staff minutes by kind of work.
     minutes: Option<Minutes>,
     /// The kinds of actions that may be taken; left out is all.
@@ -102,15 +183,23 @@ struct Costs {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Threat {
-    /// Days until the next regular patch window.
+    /// The last day that counts.
     #[schemars(range(min = 1, max = 366))]
     horizon_days: Option<u32>,
     /// Probability per user and day of an insider attack.
     insider_per_user_day: Option<Probability>,
+    /// Probability per user and workday that somebody runs a Trojan.
+    mail_per_user_day: Option<Probability>,
     /// Share of the value lost when a host is only crashed.
     disruption: Option<Probability>,
     /// Daily probability of moving on from a stage.
     escalation: Option<Escalation>,
+    /// Probability that the first public thing runs code at once.
+    straight_to_exploit: Option<Probability>,
+    /// Probability that a roaming host can be reached at all where it is outside.
+    reachable_outside: Option<Probability>,
+    /// Probability that a measure holds.
+    controls: Option<Controls>,
     /// Daily probability that an outside attacker tries an exposed host.
     attack: Option<Attack>,
     /// Probability that an antivirus stops a compromise.
@@ -120,9 +209,18 @@ struct Threat {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 struct Escalation {
-    none: Option<Probability>,
-    proof_of_concept: Option<Probability>,
-    exploit: Option<Probability>,
+    none: Option<Rate>,
+    proof_of_concept: Option<Rate>,
+    exploit: Option<Rate>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Controls {
+    /// That a laptop is held back by a quarantine.
+    quarantine: Option<Probability>,
+    /// That a blocked flow stays blocked.
+    block: Option<Probability>,
 }
 
 #[derive(JsonSchema)]
@@ -188,7 +286,7 @@ macro_rules! host {
             /// File evidence.
             files: Option<BTreeMap<String, FileVersion>>,
             /// Ports it listens on; default: the product's.
-            listens: Option<Ports>,
+            listens: Option<Listens>,
             /// The segment it is in.
             segment: Option<Text>,
             /// The segments it is in.
@@ -202,9 +300,8 @@ macro_rules! host {
             antivirus: Option<Antivirus>,
             /// Whether it is carried outside; default: laptops are.
             roams: Option<bool>,
-            /// Days of the horizon it spends outside.
-            #[schemars(range(max = 366))]
-            away: Option<u32>,
+            /// When it is outside; default weekends.
+            away: Option<Away>,
             /// Who is responsible.
             owner: Option<Text>,
             /// Staff minutes to patch and reboot.
@@ -237,6 +334,8 @@ host! {
         count: Option<u32>,
         /// What it is used as.
         kind: Kind,
+        /// Whether it is known to be infected: then it is to be rebuilt.
+        infected: Option<Infected>,
         /// Its product: an id such as windows-2000, or an alias. Needed unless the defaults have it.
         os: Option<Text>,
     }

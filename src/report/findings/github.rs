@@ -1,6 +1,7 @@
 //! GitHub workflow commands: annotations in a pull request.
 
-use super::escape::{command, property};
+use super::super::escape::command;
+use super::super::escape::property;
 use super::{Entry, Sheet};
 use crate::diagnostic::Severity;
 

@@ -1,6 +1,6 @@
 //! Markdown: for a comment on a pull request, or the summary of a job.
 
-use super::escape::markdown;
+use super::super::escape::markdown;
 use super::{Entry, Sheet};
 
 /// Rows that are shown: summaries have a limit of a megabyte, and readers have one too.

@@ -4,7 +4,6 @@ use serde::{Serialize, Serializer};
 
 use super::super::View;
 use super::super::findings::AcceptedEntry;
-use super::super::number::Rounded;
 use crate::acceptance::InForce;
 use crate::advisory::{ProductId, Remedy, Stage};
 use crate::check::Accepted;
@@ -12,6 +11,8 @@ use crate::decision::Exposure;
 use crate::exposure::{Assessment, Evidence, Finding};
 use crate::inventory::{Host, HostDetails};
 use crate::ranking::{self, RankedHost, RemedyKind, Standing};
+use crate::report::words::number::Rounded;
+use crate::term::entry::{Entry, EntryMap};
 use crate::term::patch::PatchId;
 use crate::threat::capped;
 
@@ -80,15 +81,29 @@ struct ByEntry {
     internet: Rounded,
     roaming: Rounded,
     insider: Rounded,
+    mail: Rounded,
+    infected: Rounded,
+}
+
+impl From<EntryMap<f64>> for ByEntry {
+    fn from(p: EntryMap<f64>) -> Self {
+        let of = |entry| Rounded(p[entry]);
+        Self {
+            internet: of(Entry::Internet),
+            roaming: of(Entry::Roaming),
+            insider: of(Entry::Insider),
+            mail: of(Entry::Mail),
+            infected: of(Entry::Infected),
+        }
+    }
 }
 
 impl<'a> HostEntry<'a> {
     pub(super) fn new(view: &View<'a>, ranked: &RankedHost, accepted: &InForce<'a>) -> Self {
-        let (name, host) = view.subject.inventory.host(ranked.host);
-        let assessment = view.subject.exposures.of(host.system);
-        let product = assessment.product.map(|id| view.subject.advisories.product_of(id));
+        let (name, host) = view.case.inventory.host(ranked.host);
+        let assessment = view.case.exposures.of(host.system);
+        let product = assessment.product.map(|id| view.case.advisories.product_of(id));
         let standing = view.ranking.standing(ranked);
-        let [internet, roaming, insider] = standing.by_entry.map(Rounded);
         let details: Option<&HostDetails> = host.details.as_deref();
         Self {
             rank: ranked.rank,
@@ -104,7 +119,7 @@ impl<'a> HostEntry<'a> {
             value: Rounded(host.value),
             p_compromised: Rounded(standing.p_compromised),
             p_disrupted: Rounded(standing.p_disrupted),
-            by_entry: ByEntry { internet, roaming, insider },
+            by_entry: standing.by_entry.into(),
             averted: Rounded(standing.averted.value),
             averted_stderr: Rounded(standing.averted.stderr),
             opened: Rounded(standing.opened),
@@ -120,7 +135,7 @@ impl<'a> HostEntry<'a> {
 }
 
 fn segments<'a>(view: &View<'a>, host: &Host) -> Vec<&'a str> {
-    host.segments.iter().map(|id| view.subject.inventory.segment(*id).0).collect()
+    host.segments.iter().map(|id| view.case.inventory.segment(*id).0).collect()
 }
 
 /// System exposure, in the words of SSVC.
@@ -159,8 +174,8 @@ struct AdvisoryEntry<'a> {
 
 impl<'a> AdvisoryEntry<'a> {
     fn new(view: &View<'a>, product: ProductId, finding: &'a Finding, host: &str, accepted: &InForce<'a>) -> Self {
-        let advisory = view.subject.advisories.advisory_of(finding.advisory);
-        let stage: Stage = capped(advisory.stage(product, view.subject.threat.as_of), finding.effect);
+        let advisory = view.case.advisories.advisory_of(finding.advisory);
+        let stage: Stage = capped(advisory.stage(product, view.case.threat.as_of), finding.effect);
         let (remedy, upgrade_to) = match &finding.remedy {
             None => (RemedyKind::None, None),
             Some(Remedy::Patch) => (RemedyKind::Patch, None),

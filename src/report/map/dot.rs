@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
-use crate::report::number::{self, rounded};
+use crate::report::words::number::{self, rounded};
 use crate::source::sanitize;
 
 /// Longer lines make labels that cover the drawing.
@@ -32,9 +32,10 @@ fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
     let attributes = match spot.kind {
         Kind::Way(way) => {
             let shape = ["hexagon", "trapezium", "ellipse"][way];
-            let loss = map.ways[way].loss;
+            let loss = map.way(way).loss;
             let label = label(&[&spot.name, &format!("loss {}", map.digits.loss(loss))]);
-            return map.ways[way]
+            return map
+                .way(way)
                 .considered
                 .then(|| format!("{id} [shape={shape}, label={label}, fillcolor=gray85, loss={}]", rounded(loss)));
         }

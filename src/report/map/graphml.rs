@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Flow, INSIDER, INTERNET, Map, ROAMING, Segment};
-use crate::report::number::rounded;
+use crate::report::words::number::rounded;
 use crate::risk::Figure;
 use crate::source::sanitize;
 
@@ -71,7 +71,7 @@ impl Document {
             self.start("node", &[("id", WAYS[way])])?;
             self.data("node", "name", WAYS[way])?;
             self.data("node", "kind", "entry")?;
-            self.data("node", "loss", &rounded(map.ways[way].loss).to_string())?;
+            self.data("node", "loss", &rounded(map.way(way).loss).to_string())?;
             self.end("node")?;
         }
         (0..).zip(&map.segments).try_for_each(|(i, segment)| self.segment(i, segment))
@@ -151,7 +151,7 @@ const WAYS: [&str; 3] = ["internet", "roaming", "insider"];
 /// The ways in that are nodes: those that were considered, and the internet wherever a flow starts there.
 fn considered(map: &Map) -> impl Iterator<Item = usize> {
     let from_internet = map.flows.iter().any(|flow| flow.from.is_none());
-    [INTERNET, ROAMING, INSIDER].into_iter().filter(move |way| map.ways[*way].considered || (*way == INTERNET && from_internet))
+    [INTERNET, ROAMING, INSIDER].into_iter().filter(move |way| map.way(*way).considered || (*way == INTERNET && from_internet))
 }
 
 /// No name from a file is an id: ids of XML take few characters.

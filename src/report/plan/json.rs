@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::number::Rounded;
-use super::super::{flow, json};
+use super::super::json;
 use super::{Before, PlanView, line};
-use crate::inventory::{FlowId, FlowPorts, HostId};
+use crate::inventory::{FlowId, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
+use crate::report::words::{flow, number::Rounded};
 
 /// The name of the format.
 pub const SCHEMA: &str = "patchfirst/plan/1";
@@ -88,12 +88,12 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     fn new(plan: &PlanView<'a>) -> Self {
         let (view, found) = (&plan.view, plan.plan);
-        let name = |host: HostId| view.subject.inventory.host(host).0;
+        let name = |host: HostId| view.case.inventory.host(host).0;
         Self {
             schema: SCHEMA,
             tool: env!("CARGO_PKG_VERSION"),
-            as_of: view.subject.threat.as_of.to_string(),
-            horizon_days: view.subject.threat.horizon_days,
+            as_of: view.case.threat.as_of.to_string(),
+            horizon_days: view.case.threat.horizon_days,
             mode: view.ranking.mode.as_str(),
             method: view.ranking.method.as_str(),
             samples: found.samples,
@@ -247,7 +247,7 @@ struct DeedEntry {
 
 impl DeedEntry {
     fn new(plan: &PlanView<'_>, deed: &Deed) -> Self {
-        let inventory = plan.view.subject.inventory;
+        let inventory = plan.view.case.inventory;
         let (mut host, mut machines, mut fix, mut flow, mut cuts, mut segment) = (None, None, None, None, None, None);
         match deed {
             Deed::Host { host: id, machines: number, .. } => {
@@ -262,14 +262,14 @@ impl DeedEntry {
 }
 
 fn ends(plan: &PlanView<'_>, id: FlowId) -> String {
-    flow::ends(plan.view.subject.inventory, id)
+    flow::ends(plan.view.case.inventory, id)
 }
 
-/// What a flow allows; `None` if nobody knows.
+/// What a flow allows or may allow; `None` if nobody knows anything of it.
 fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
-    match &plan.view.subject.inventory.flow(id).1.ports {
-        FlowPorts::Known(ports) => Some(ports.to_texts()),
-        FlowPorts::Unknown => None,
+    match &plan.view.case.inventory.flow(id).1.ports {
+        ports if ports.is_unknown() => None,
+        ports => Some(ports.all().to_texts()),
     }
 }
 
@@ -356,7 +356,7 @@ struct Left<'a> {
 impl<'a> Left<'a> {
     fn new(plan: &PlanView<'a>, one: &Remaining) -> Self {
         Self {
-            host: plan.view.subject.inventory.host(one.host).0,
+            host: plan.view.case.inventory.host(one.host).0,
             machines: one.machines,
             needs: one.kind.as_str(),
             why: why_word(one.why),
@@ -395,7 +395,7 @@ struct FindOut {
 impl FindOut {
     fn new(plan: &PlanView<'_>, unknown: &crate::plan::Unknown) -> Self {
         let (host, flow) = match unknown.fact {
-            Fact::Host(id) => (Some(plan.view.subject.inventory.host(id).0.to_owned()), None),
+            Fact::Host(id) => (Some(plan.view.case.inventory.host(id).0.to_owned()), None),
             Fact::Flow(id) => (None, Some(ends(plan, id))),
         };
         Self {
