@@ -116,8 +116,9 @@ fn brings(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<(PatchId, St
     let mut all = Vec::new();
     for (name, key, value) in Fields::entries(node, "`brings`", diagnostics)? {
         let patch = name.parse::<PatchId>();
-        let files = value.items("files that a patch brings", diagnostics).unwrap_or_default();
-        let files = files.iter().filter_map(|file| file.text("a file", diagnostics).map(str::to_lowercase)).collect::<Vec<_>>();
+        let one = std::slice::from_ref(value);
+        let items = if value.scalar().is_some() { one } else { value.items("files that a patch brings", diagnostics).unwrap_or_default() };
+        let files = items.iter().filter_map(|file| file.text("a file", diagnostics).map(str::to_lowercase)).collect::<Vec<_>>();
         match patch {
             Ok(patch) => all.extend(files.into_iter().map(|file| (patch.clone(), file))),
             Err(error) => diagnostics.push(Diagnostic::new(Code::BadPatch, error.to_string()).at(key.span, "").help("write `KB823182: msasn1.dll`")),

@@ -132,7 +132,7 @@ words! {
     Vectors {
         "description": "Ports, a mapping from CVEs to ports, or `unknown`.",
         "anyOf": [
-            {"type": "string"},
+            {"const": "unknown"},
             {"type": "array", "items": {"type": "string"}},
             {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}}
         ]
