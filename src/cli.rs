@@ -20,6 +20,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use patchfirst::source::Outside;
 use patchfirst::term::entry::Entry;
 
 pub(crate) use self::advisories::AdvisoriesArgs;
@@ -97,6 +98,22 @@ pub(crate) enum Command {
     Import(ImportArgs),
 }
 
+impl Command {
+    /// How many threads to use, if that was said.
+    pub(crate) fn threads(&self) -> Option<u16> {
+        match self {
+            Self::Rank(args) => args.model.threads,
+            Self::Plan(args) => args.model.threads,
+            Self::Report(args) => args.model.threads,
+            Self::Diff(args) => args.model.threads,
+            Self::Explain(args) => args.model.threads,
+            Self::Graph(args) => args.model.threads,
+            Self::Check(args) => args.threads,
+            _ => None,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -151,9 +168,25 @@ pub(crate) struct ModelArgs {
     #[arg(long)]
     pub(crate) worst_case: bool,
 
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
+
     /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+impl ModelArgs {
+    /// Whether files may name files outside their folder.
+    pub(crate) fn outside(&self) -> Outside {
+        outside(self.allow_outside)
+    }
+}
+
+/// Whether files may name files outside their folder.
+pub(crate) fn outside(allowed: bool) -> Outside {
+    if allowed { Outside::Allowed } else { Outside::Refused }
 }
 
 /// What is taken for true beyond the inventory.

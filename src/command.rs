@@ -12,6 +12,7 @@ mod host;
 pub(crate) mod import;
 pub(crate) mod init;
 mod input;
+mod named;
 mod output;
 pub(crate) mod plan;
 mod progress;
@@ -19,7 +20,9 @@ pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod report;
 pub(crate) mod schema;
+pub(crate) mod usage;
 mod work;
+pub(crate) mod worker;
 
 pub(crate) use console::Console;
 pub(crate) use progress::Progress;

@@ -5,6 +5,7 @@
 //! ([`report`]). Problems found on the way are collected as [`diagnostic`]s. See `docs/architecture.md`.
 
 pub mod acceptance;
+pub mod activity;
 pub mod advisory;
 pub mod assumption;
 pub mod case;
@@ -22,6 +23,7 @@ pub mod plan;
 pub mod ranking;
 pub mod report;
 pub mod risk;
+pub mod schema;
 pub mod source;
 pub mod term;
 pub mod threat;

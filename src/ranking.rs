@@ -120,9 +120,6 @@ pub struct Ranking {
     pub first: Option<FirstHosts>,
 }
 
-/// The format of a ranking as JSON.
-pub const SCHEMA: &str = "patchfirst/rank/1";
-
 /// How many entries [`Ranking::first`] takes.
 pub const FIRST: usize = 10;
 

@@ -74,6 +74,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "HOW", default_value = "open")]
     pub(crate) unknown_flows: Flows,
 
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
+
     /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

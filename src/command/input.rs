@@ -40,6 +40,7 @@ impl Input {
     /// The same, with the files kept as `sources` says.
     pub(crate) fn read_into(mut sources: Sources, args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
         let mut diagnostics = Diagnostics::default();
+        sources = sources.outside(args.outside());
         let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
         let inventory = inventory::read(&args.inventory, &mut sources, &mut diagnostics);
         if let Some(inventory) = &inventory {
@@ -53,6 +54,7 @@ impl Input {
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
+        inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
         Self {
             inventory,
@@ -151,12 +153,4 @@ pub(crate) fn sample_size(samples: Samples) -> SampleSize {
         Samples::Auto => SampleSize::Auto,
         Samples::Fixed(n) => SampleSize::Fixed(n),
     }
-}
-
-/// Limits the threads that sampling uses; without a limit, one per processor.
-pub(crate) fn limit_threads(threads: Option<u16>) -> anyhow::Result<()> {
-    if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
-    }
-    Ok(())
 }

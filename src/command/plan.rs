@@ -5,33 +5,31 @@ use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 
-use super::input::{self, Input};
-use super::{Console, Progress, assume, calendar, output, work};
+use super::input::Input;
+use super::output::Output;
+use super::{Console, Progress, assume, calendar, work};
 use crate::cli::{PlanArgs, PlanFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(args.model.threads)?;
-    let input = match Input::read(&args.model, console) {
-        Ok(input) => input,
-        Err(exit) => return Ok(exit),
-    };
-    match plan(args, &input, console) {
-        Ok(text) => {
-            output::deliver(&text, args.output.as_deref(), console)?;
-            Ok(Exit::Done)
-        }
-        Err(exit) => Ok(exit),
+    let mut input = Input::read(&args.model, console)?;
+    let texts = assume::texts(&args.assume, &mut input, console)?;
+    let output = Output::new(args.output.as_deref(), &input.sources, console)?;
+    let text = plan(args, texts, &input, console)?;
+    match args.format {
+        PlanFormat::Table => output.deliver_page(&text, console)?,
+        _ => output.deliver(&text, console)?,
     }
+    Ok(Exit::Done)
 }
 
-fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
+fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -> Result<String, Exit> {
     let options = work::options(&args.work, input, console)?;
     let day = args.on.as_deref().map(|word| calendar::on(word, &input.threat, console)).transpose()?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
-    let assumed = assume::read(&args.assume, input, &ranking, console)?;
+    let assumed = assume::read(texts, input, &ranking, console)?;
     let later = |view: &View<'_>| day.map(|day| calendar::later(day, view.case, view.ranking));
     let view = input.view(&ranking);
     let options = Options { later: later(&view), ..options };

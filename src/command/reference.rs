@@ -4,7 +4,8 @@ mod page;
 
 use clap::CommandFactory;
 
-use super::{Console, output};
+use super::Console;
+use super::output::Output;
 use crate::cli::{Cli, CompletionsArgs};
 use crate::exit::Exit;
 
@@ -37,6 +38,6 @@ pub(crate) fn markdown(console: &Console) -> anyhow::Result<Exit> {
 }
 
 fn deliver(bytes: Vec<u8>, console: &Console) -> anyhow::Result<Exit> {
-    output::deliver(&String::from_utf8(bytes)?, None, console)?;
+    Output::STANDARD.deliver(&String::from_utf8(bytes)?, console)?;
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::advisory::Advisories;
-use crate::diff::{Side, SideError};
+use crate::diff::{RankSnapshot, SnapshotError};
 use crate::ranking::age;
 
 /// A report or a ranking from before.
@@ -13,7 +13,7 @@ pub struct Baseline {
     /// The file it was read from.
     pub file: String,
     /// The ranking.
-    pub side: Side,
+    pub side: RankSnapshot,
     /// Its as-of day.
     pub as_of: Date,
     /// How many machines would have been exposed after its plan, if it is a report.
@@ -25,7 +25,7 @@ pub struct Baseline {
 pub enum BaselineError {
     /// It is no ranking and no report.
     #[error(transparent)]
-    Side(#[from] SideError),
+    Side(#[from] SnapshotError),
     /// Its as-of day is no day.
     #[error("its as-of day `{0}` is no date")]
     Day(String),
@@ -63,7 +63,7 @@ struct Counts {
 impl Baseline {
     /// Reads a report of format `patchfirst/report/1` or a ranking of format `patchfirst/rank/1`.
     pub fn from_json(file: impl Into<String>, text: &str) -> Result<Self, BaselineError> {
-        let side = Side::from_json(text)?;
+        let side = RankSnapshot::from_json(text)?;
         let as_of = side.as_of.parse().map_err(|_| BaselineError::Day(side.as_of.clone()))?;
         let counts = serde_json::from_str::<Document>(text).ok().and_then(|document| document.counts);
         Ok(Self { file: file.into(), side, as_of, exposed_after: counts.map(|counts| counts.exposed_after_plan) })

@@ -12,7 +12,6 @@ pub(in crate::import) mod nmap;
 pub(in crate::import) mod nmap_text;
 pub(in crate::import) mod openvas;
 pub(in crate::import) mod osquery;
-pub(in crate::import) mod qfe;
 pub(in crate::import) mod systeminfo;
 pub(in crate::import) mod table;
 pub(in crate::import) mod xml;

@@ -3,7 +3,7 @@
 use super::firewall::{aws, cisco, iptables, matrix};
 use super::format::Format;
 use super::read::table::{self, Sheet};
-use super::read::{ansible, nessus, nmap, nmap_text, openvas, osquery, qfe, systeminfo};
+use super::read::{ansible, nessus, nmap, nmap_text, openvas, osquery, systeminfo};
 use super::sink::Sink;
 
 /// So sure of `systeminfo` no other reader could be: a fleet has ten thousands of such files.
@@ -36,7 +36,7 @@ macro_rules! readers {
 const READERS: [Reader; Format::ALL.len()] = readers! {
     Systeminfo: Sniff::Text(systeminfo::sniff), |_, text, sink| systeminfo::read(text, sink);
     SysteminfoCsv: Sniff::Headings, table::read;
-    Qfe: Sniff::Text(qfe::sniff), |_, text, sink| qfe::read(text, sink);
+    Qfe: Sniff::Headings, table::read;
     QfeCsv: Sniff::Headings, table::read;
     Hotfix: Sniff::Headings, table::read;
     ActiveDirectory: Sniff::Headings, table::read;

@@ -14,10 +14,12 @@ mod document;
 mod endpoint;
 mod expect;
 mod flows;
+mod history;
 mod hosts;
 mod input;
 mod listens;
 mod name;
+mod outlook;
 mod placement;
 mod plan;
 mod ports;
@@ -69,12 +71,14 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         csv::resolve(*table, sources, &mut hosts, diagnostics);
     }
     let known = hosts.finish();
+    outlook::check_infected(&known, header.as_of, diagnostics);
     let flows = flows::resolve(&document, sources, &segments, &known, diagnostics);
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
     let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
     plan::check_order(&known, diagnostics);
     let activity = activity::resolve(&document, diagnostics);
+    let histories = input.histories.iter().filter_map(|file| history::resolve(*file, sources, diagnostics)).collect();
     let flows = flows.found;
     Some(Inventory {
         version: header.version,
@@ -83,7 +87,7 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         calendar,
         threat,
         activity,
-        histories: Vec::new(),
+        histories,
         segments: segments.by_name,
         flows,
         hosts: known.hosts,

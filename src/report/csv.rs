@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::words::number::Rounded;
+use crate::format::Rounded;
 use crate::source::sanitize;
 
 /// What stands in one place of a table.
@@ -65,7 +65,7 @@ impl Cell {
             Self::Empty => String::new(),
             Self::Text(text) => inert(&text).into_owned(),
             Self::Count(number) => number.to_string(),
-            Self::Figure(figure) => serde_json::to_string(&Rounded(figure)).unwrap_or_default(),
+            Self::Figure(figure) => serde_json::to_string(&Rounded::new(figure)).unwrap_or_default(),
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::check::{Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::source::Sources;
 
-pub use entry::{AcceptedEntry, Entry, HopEntry, PlaceEntry};
+pub use entry::{Entry, HopEntry, PlaceEntry};
 
 /// A finding with what a run knows of it.
 #[derive(Clone, Debug)]

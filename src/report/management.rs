@@ -2,7 +2,6 @@
 
 mod accepted;
 mod answer;
-mod csv;
 mod decision;
 mod facts;
 mod fix;
@@ -20,6 +19,7 @@ mod template;
 mod values;
 mod work;
 
+use std::io;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -29,11 +29,11 @@ use super::json;
 use super::plan::PlanView;
 use crate::check::Finding;
 use crate::diff::Baseline;
-use crate::report::words::number::{Digits, Rounded};
+use crate::format::Rounded;
+use crate::report::words::number::Digits;
 use crate::source::Sources;
 use crate::threat::Mode;
 
-pub use csv::write as csv;
 pub use facts::Facts;
 pub use template::{Template, TemplateError};
 pub use values::{SCHEMA, Values};
@@ -77,7 +77,7 @@ impl<'a> ManagementReport<'a> {
     }
 
     fn amount(&self, loss: f64) -> values::Amount {
-        values::Amount { value: Rounded(loss), text: self.digits().loss(loss) }
+        values::Amount { value: Rounded::new(loss), text: self.digits().loss(loss) }
     }
 
     /// Works out what every format shows.
@@ -123,9 +123,14 @@ impl<'a> ManagementReport<'a> {
         struct Document<'a> {
             #[serde(flatten)]
             values: Values,
-            ranking: json::Document<'a>,
+            ranking: json::Streamed<'a>,
         }
-        json::document(&Document { values: self.values(), ranking: json::Document::new(self.view(), None) })
+        crate::format::document(&Document { values: self.values(), ranking: json::streamed(self.view(), None) })
+    }
+
+    /// The full list of hosts as CSV, with the action that deals with each.
+    pub fn hosts_csv(&self, to: impl io::Write) -> io::Result<()> {
+        super::host_list::with_actions(self.view(), &work::actions(self), to)
     }
 
     /// Whether the list of hosts is too long for a page: it then belongs into a file beside it.

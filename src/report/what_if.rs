@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::View;
 use super::layout::{self, Column, plain};
+use crate::format::Rounded;
 use crate::ranking::{RankedHost, StandingId};
-use crate::report::words::number::{self, Digits, Rounded};
+use crate::report::words::number::{self, Digits};
 use crate::report::words::{day, flow, label, prose};
 use crate::risk::Figure;
 use crate::source::sanitize;
@@ -190,10 +191,10 @@ pub fn json(what_if: &WhatIf<'_>) -> String {
         hosts: what_if.pairs().iter().filter(|pair| what_if.is_changed(pair)).map(|pair| Host::new(what_if, pair)).collect(),
         measures: both_gains(what_if)
             .into_iter()
-            .map(|(measure, before, after)| Measure { measure, before: Rounded(before), after: Rounded(after) })
+            .map(|(measure, before, after)| Measure { measure, before: Rounded::new(before), after: Rounded::new(after) })
             .collect(),
     };
-    super::json::document(&document)
+    crate::format::document(&document)
 }
 
 /// A ranking without and with assumptions. Keys may be added, never renamed.
@@ -236,8 +237,8 @@ impl Side {
     fn new(view: &View<'_>) -> Self {
         let loss = view.ranking.expected_loss;
         Self {
-            expected_loss: Rounded(loss.value),
-            expected_loss_stderr: Rounded(loss.stderr),
+            expected_loss: Rounded::new(loss.value),
+            expected_loss_stderr: Rounded::new(loss.stderr),
             samples: view.ranking.samples,
             method: view.ranking.method.as_str(),
         }
@@ -274,9 +275,9 @@ impl Place {
         Self {
             rank: ranked.rank,
             remedy: standing.remedy.as_str(),
-            p_compromised: Rounded(standing.p_compromised),
-            p_disrupted: Rounded(standing.p_disrupted),
-            averted: Rounded(standing.averted.value),
+            p_compromised: Rounded::new(standing.p_compromised),
+            p_disrupted: Rounded::new(standing.p_disrupted),
+            averted: Rounded::new(standing.averted.value),
         }
     }
 }

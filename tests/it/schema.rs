@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::kept::same;
 use crate::program::{Run, patchfirst, root};
 use jsonschema::Validator;
-use patchfirst::format::{self, Format};
+use patchfirst::schema::{self, Format};
 use serde_json::Value;
 
 fn validator(format: Format) -> Validator {
-    jsonschema::validator_for(&serde_json::from_str(&format::of(format)).unwrap()).unwrap()
+    jsonschema::validator_for(&serde_json::from_str(&schema::of(format)).unwrap()).unwrap()
 }
 
 #[track_caller]
@@ -31,9 +31,9 @@ fn files(folder: &str) -> Vec<PathBuf> {
 #[test]
 fn the_published_schemas_are_those_of_the_program() {
     for format in Format::ALL {
-        same(format!("docs/schema/{}.json", format.as_str()), &format::of(format));
+        same(format!("docs/schema/{}.json", format.as_str()), &schema::of(format));
         let Run { status, stdout: printed, .. } = patchfirst(&["schema", format.as_str()]);
-        assert_eq!((status, printed), (0, format::of(format)));
+        assert_eq!((status, printed), (0, schema::of(format)));
     }
 }
 
@@ -154,7 +154,7 @@ fn keys_of(source: &str, name: &str) -> Vec<String> {
 }
 
 fn properties(format: Format, definition: Option<&str>) -> Vec<String> {
-    let schema: Value = serde_json::from_str(&format::of(format)).unwrap();
+    let schema: Value = serde_json::from_str(&schema::of(format)).unwrap();
     let object = definition.map_or(&schema, |name| &schema["definitions"][name]);
     let mut keys: Vec<String> = object["properties"].as_object().unwrap().keys().cloned().collect();
     keys.sort();

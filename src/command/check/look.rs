@@ -16,7 +16,7 @@ use patchfirst::source::{SourceId, Sources};
 use patchfirst::term::entry::Entries;
 use patchfirst::threat::Threat;
 
-use crate::cli::CheckArgs;
+use crate::cli::{CheckArgs, outside};
 use crate::command::input::{nothing, sample_size, scenario, today};
 
 /// What was read and found.
@@ -35,7 +35,7 @@ pub(super) struct Looked {
 
 /// Checks the advisories, then one inventory after the other.
 pub(super) fn at_everything(args: &CheckArgs) -> Looked {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let (mut sources, mut diagnostics) = (Sources::default().outside(outside(args.allow_outside)), Diagnostics::default());
     let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
     let broken = diagnostics.has_errors();
     let mut looked = Looked {
@@ -80,6 +80,7 @@ impl Looked {
     fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
         let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat);
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
+        inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
         self.nothing.extend(nothing(inventory, &exposures));
         let (scenario, request) = (scenario(args.unknown_flows), request(args));

@@ -1,6 +1,7 @@
 //! A table: one physical line per finding.
 
-use super::{AcceptedEntry, Entry, Sheet};
+use super::{Entry, Sheet};
+use crate::format::rank::AcceptedRisk;
 use crate::report::csv::{self, Cell, Column, column, count, text};
 
 /// The table with its header.
@@ -21,7 +22,7 @@ fn columns<'a>() -> Vec<Column<'a, &'a Entry>> {
         column("column", |entry: &&Entry| count(entry.place.as_ref().and_then(|place| place.column))),
         column("message", |entry: &&Entry| Cell::Text(entry.message.clone())),
         column("help", |entry: &&Entry| text(entry.help.clone())),
-        column("accepted", |entry: &&Entry| text(entry.accepted.as_ref().map(AcceptedEntry::sentence))),
+        column("accepted", |entry: &&Entry| text(entry.accepted.as_ref().map(AcceptedRisk::sentence))),
         column("known", |entry: &&Entry| Cell::Text(entry.known.to_string())),
         column("fingerprint", |entry: &&Entry| Cell::Text(entry.fingerprint.clone())),
     ]

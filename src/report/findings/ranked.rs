@@ -1,6 +1,6 @@
 //! A ranking as findings: one per host and advisory, in the order of the ranking.
 
-use super::entry::{AcceptedEntry, Entry, of_span};
+use super::entry::{Entry, of_span};
 use super::{Overview, RuleText, Sheet};
 use crate::acceptance::InForce;
 use crate::advisory::Advisory;
@@ -8,6 +8,7 @@ use crate::check::{Accepted, fingerprint};
 use crate::decision::Decision;
 use crate::diagnostic::Severity;
 use crate::exposure::{Finding, Status};
+use crate::format::rank::AcceptedRisk;
 use crate::ranking::RankedHost;
 use crate::report::View;
 use crate::report::remedy_text;
@@ -84,7 +85,7 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
         path: Vec::new(),
         fingerprint: fingerprint::named(&advisory.id, name, &advisory.id),
         known: false,
-        accepted: accepted.of(name, &advisory.id).map(Accepted::from).as_ref().map(AcceptedEntry::from),
+        accepted: accepted.of(name, &advisory.id).map(Accepted::from).as_ref().map(AcceptedRisk::from),
         level,
     }
 }

@@ -167,7 +167,7 @@ pub(super) fn counts(report: &ManagementReport<'_>) -> Counts {
         oldest_advisory: facts.oldest.map(id),
         expected_loss: report.amount(report.plan.plan.loss_before),
         loss_left: report.amount(report.plan.plan.loss_left),
-        total_value: Amount { value: number::Rounded(total), text: number::value(total) },
+        total_value: Amount { value: crate::format::Rounded::new(total), text: number::value(total) },
     }
 }
 

@@ -8,10 +8,11 @@ use super::super::View;
 use super::ManagementReport;
 use super::values::{Amount, Name};
 use crate::decision::Decision;
+use crate::format::Rounded;
 use crate::inventory::HostId;
 use crate::ranking::state::State;
 use crate::report::words::label::{self, Census};
-use crate::report::words::number::{self, Rounded};
+use crate::report::words::number::{self};
 use crate::report::words::row::{self, Row};
 use crate::report::words::{prose, remedy, system, way_in};
 use crate::source::sanitize;
@@ -127,7 +128,7 @@ fn line(report: &ManagementReport<'_>, row: &Row<'_>, census: &Census, actions: 
         urgency: urgency(standing.decision),
         state: State::of(view.case, standing, host).as_str(),
         ways: way_in::of(standing),
-        p: Amount { value: Rounded(standing.p_compromised), text: number::percent(standing.p_compromised) },
+        p: Amount { value: Rounded::new(standing.p_compromised), text: number::percent(standing.p_compromised) },
         averted: report.amount(standing.averted.value),
         group: standing.group.map(|group| format!("g{group}")),
         action: row.hosts.iter().find_map(|id| actions.get(id)).copied(),

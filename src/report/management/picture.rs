@@ -81,7 +81,7 @@ fn origins(report: &ManagementReport<'_>) -> Picture {
     let origins = place::origins(report);
     let one = |origin: &super::place::Origin| origins::Origin {
         name: origin.name,
-        loss: origin.loss.value.0,
+        loss: origin.loss.value.get(),
         hosts: origin.machines,
         considered: origin.considered,
     };
@@ -118,7 +118,7 @@ fn kind(stage: Stage) -> Option<timeline::Kind> {
 fn trend(report: &ManagementReport<'_>) -> Picture {
     let one = |snapshot: &super::since::Snapshot| trend::Snapshot {
         day: snapshot.date.clone(),
-        loss: snapshot.loss.0,
+        loss: snapshot.loss.get(),
         exposed: snapshot.exposed,
         not_assessed: snapshot.not_assessed,
     };

@@ -7,8 +7,9 @@ use super::head::Day;
 use super::values::Amount;
 use crate::diff as comparison;
 use crate::diff::Baseline;
-use crate::diff::{self, Change, HostChange, Side};
-use crate::report::words::number::{Digits, Rounded};
+use crate::diff::{self, Change, HostChange, RankSnapshot};
+use crate::format::Rounded;
+use crate::report::words::number::Digits;
 use crate::source::sanitize;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -71,12 +72,12 @@ pub(super) fn latest(report: &ManagementReport<'_>) -> Option<comparison::Snapsh
 pub(super) fn since(report: &ManagementReport<'_>) -> Option<Since> {
     let baseline = baseline(report)?;
     let view = report.view();
-    let now = Side::from_json(&json::render(view, None)).expect("the tool reads what it writes");
-    let now = Side { disruption: view.case.threat.disruption, ..now };
-    let same_coins = baseline.side.coins == now.coins;
+    let now = RankSnapshot::from_json(&json::render(view, None)).expect("the tool reads what it writes");
+    let now = RankSnapshot { disruption: view.case.threat.disruption, ..now };
+    let same_coins = baseline.side.draws == now.draws;
     let difference = diff::compare(&baseline.side, &now, same_coins);
     let digits = Digits::of(baseline.side.loss.max(now.loss));
-    let amount = |loss| Amount { value: Rounded(loss), text: digits.loss(loss) };
+    let amount = |loss| Amount { value: Rounded::new(loss), text: digits.loss(loss) };
     let of = |change| listed(&difference.hosts, change);
     let stage = |(id, before, after): &(String, String, String)| {
         let clipped = |text: &str| sanitize::clipped(text, MOST_CHARS).into_owned();
@@ -116,13 +117,13 @@ pub(super) fn trend(report: &ManagementReport<'_>) -> Vec<Snapshot> {
     let machines = report.facts.machines;
     let now = Snapshot {
         date: report.view().case.threat.as_of.to_string(),
-        loss: Rounded(report.view().ranking.expected_loss.value),
+        loss: Rounded::new(report.view().ranking.expected_loss.value),
         exposed: machines.exposed(),
         not_assessed: machines.not_assessed,
     };
     let before = |one: comparison::Snapshot| Snapshot {
         date: one.as_of.to_string(),
-        loss: Rounded(one.loss),
+        loss: Rounded::new(one.loss),
         exposed: one.exposed,
         not_assessed: one.not_assessed,
     };

@@ -21,7 +21,7 @@ use super::quality::Quality;
 use super::since::{Since, Snapshot};
 use super::work::Plan;
 
-use crate::report::words::number::Rounded;
+use crate::format::Rounded;
 
 /// The format of a report.
 pub const SCHEMA: &str = "patchfirst/report/1";

@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::super::plan::{self, line, table};
 use super::ManagementReport;
 use super::values::{Amount, Name};
+use crate::format::Rounded;
 use crate::inventory::HostId;
 use crate::plan::{Deed, Step};
-use crate::report::words::{label, number::Rounded, prose};
+use crate::report::words::{label, prose};
 use crate::source::sanitize;
 
 /// The plan.
@@ -127,7 +128,7 @@ fn action(report: &ManagementReport<'_>, number: usize, step: &Step) -> Action {
 }
 
 fn curve(report: &ManagementReport<'_>) -> Vec<Point> {
-    let point = |(used, left)| Point { minutes: used, loss_left: Rounded(left) };
+    let point = |(used, left)| Point { minutes: used, loss_left: Rounded::new(left) };
     report.plan.plan.curve().into_iter().map(point).collect()
 }
 

@@ -3,18 +3,18 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::json;
 use super::{Before, PlanView, line};
+use crate::format::Rounded;
 use crate::inventory::{FlowId, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
-use crate::report::words::{flow, number::Rounded};
+use crate::report::words::flow;
 
 /// The name of the format.
 pub const SCHEMA: &str = "patchfirst/plan/1";
 
 /// The whole report, with a line break at the end.
 pub fn render(plan: &PlanView<'_>) -> String {
-    json::document(&Document::new(plan))
+    crate::format::document(&Document::new(plan))
 }
 
 /// A plan. Keys may be added, never renamed.
@@ -101,17 +101,17 @@ impl<'a> Document<'a> {
             staff: plan.options.staff,
             minutes_each: plan.options.minutes_each,
             call_in: found.verdict.call == Call::In,
-            expected_loss: Rounded(found.loss_before),
-            loss_left: Rounded(found.loss_left),
-            loss_floor: Rounded(found.loss_floor),
+            expected_loss: Rounded::new(found.loss_before),
+            loss_left: Rounded::new(found.loss_left),
+            loss_floor: Rounded::new(found.loss_floor),
             later: plan.options.later.map(|later| Later::new(plan, &later)),
             minutes: found.minutes,
             done_after: found.done_after,
             plans_tried: found.tried,
             no_further_action: found.exhausted,
             money: found.verdict.money.as_ref().map(|money| Money {
-                staff: Rounded(money.staff),
-                averted: Rounded(money.averted),
+                staff: Rounded::new(money.staff),
+                averted: Rounded::new(money.averted),
                 currency: &money.currency,
             }),
             decision: found.verdict.decision.map(crate::ranking::Decision::as_str),
@@ -140,7 +140,7 @@ struct Later {
 
 impl Later {
     fn new(plan: &PlanView<'_>, later: &crate::plan::Later) -> Self {
-        let (risked_before, loss_at_most) = (Rounded(later.meantime), Rounded(plan.plan.loss_at_most()));
+        let (risked_before, loss_at_most) = (Rounded::new(later.meantime), Rounded::new(plan.plan.loss_at_most()));
         Self { date: later.day.to_string(), risked_before, loss_at_most }
     }
 }
@@ -170,9 +170,9 @@ impl<'a> WhatIf<'a> {
         let found = before.plan.plan;
         let entry = BeforeEntry {
             call_in: found.verdict.call == Call::In,
-            expected_loss: Rounded(found.loss_before),
-            loss_left: Rounded(found.loss_left),
-            loss_floor: Rounded(found.loss_floor),
+            expected_loss: Rounded::new(found.loss_before),
+            loss_left: Rounded::new(found.loss_left),
+            loss_floor: Rounded::new(found.loss_floor),
             minutes: found.minutes,
             done_after: found.done_after,
             actions: found.steps.iter().map(|step| Action::new(before.plan, step)).collect(),
@@ -214,8 +214,8 @@ impl Action {
             start: step.start,
             end: step.end,
             must: step.must,
-            averted: Rounded(step.averted),
-            loss_left: Rounded(step.loss_left),
+            averted: Rounded::new(step.averted),
+            loss_left: Rounded::new(step.loss_left),
         }
     }
 }
@@ -287,7 +287,7 @@ struct Kept {
 
 impl Kept {
     fn new(plan: &PlanView<'_>, kept: &crate::plan::Kept) -> Self {
-        let (before, averted) = (Rounded(kept.before), Rounded(kept.averted));
+        let (before, averted) = (Rounded::new(kept.before), Rounded::new(kept.averted));
         Self { flow: ends(plan, kept.flow), ports: ports(plan, kept.flow), averted_before: before, averted }
     }
 }
@@ -300,7 +300,7 @@ struct Point {
 }
 
 fn curve(plan: &PlanView<'_>) -> Vec<Point> {
-    let point = |(used, left)| Point { minutes_used: used, loss_left: Rounded(left) };
+    let point = |(used, left)| Point { minutes_used: used, loss_left: Rounded::new(left) };
     plan.plan.curve().into_iter().map(point).collect()
 }
 
@@ -323,11 +323,11 @@ struct Course<'a> {
 
 impl<'a> Waiting<'a> {
     fn new(waiting: &'a super::Waiting) -> Self {
-        let course = |(id, code, worm): &'a (String, f64, f64)| Course { id, p_code: Rounded(*code), p_worm: Rounded(*worm) };
+        let course = |(id, code, worm): &'a (String, f64, f64)| Course { id, p_code: Rounded::new(*code), p_worm: Rounded::new(*worm) };
         Self {
             until: &waiting.name,
             date: waiting.day.to_string(),
-            loss: Rounded(waiting.loss),
+            loss: Rounded::new(waiting.loss),
             advisories: waiting.stages.iter().map(course).collect(),
         }
     }
@@ -360,8 +360,8 @@ impl<'a> Left<'a> {
             machines: one.machines,
             needs: one.kind.as_str(),
             why: why_word(one.why),
-            loss: Rounded(one.loss),
-            averted: Rounded(one.averted),
+            loss: Rounded::new(one.loss),
+            averted: Rounded::new(one.averted),
         }
     }
 }
@@ -401,8 +401,8 @@ impl FindOut {
         Self {
             host,
             flow,
-            expected_loss: Rounded(unknown.loss_before),
-            loss_left: Rounded(unknown.loss_left),
+            expected_loss: Rounded::new(unknown.loss_before),
+            loss_left: Rounded::new(unknown.loss_left),
             minutes: unknown.minutes,
             actions_changed: unknown.changed,
         }

@@ -1,47 +1,6 @@
 //! Numbers with fixed digits.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Serialize, Serializer};
-
 use crate::risk::Figure;
-
-/// A number as JSON shows it: six decimals, never -0, never NaN.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rounded(pub(crate) f64);
-
-/// Numbers above this have no six decimals left to round.
-const EXACT: f64 = 1e9;
-
-impl JsonSchema for Rounded {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Number".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "number"})
-    }
-}
-
-impl Serialize for Rounded {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(rounded(self.0))
-    }
-}
-
-/// A number with six decimals, never -0, never NaN.
-pub(in crate::report) fn rounded(x: f64) -> f64 {
-    match x {
-        _ if !x.is_finite() => 0.0,
-        _ if x.abs() >= EXACT => x,
-        _ => (x * 1e6).round() / 1e6 + 0.0,
-    }
-}
 
 /// How many decimals all losses of one report have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,14 +87,6 @@ fn grouped(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn json_numbers_have_six_decimals_and_no_negative_zero() {
-        assert_eq!(rounded(0.1 + 0.2), 0.3);
-        assert_eq!(rounded(-1e-12).to_string(), "0");
-        assert_eq!(rounded(f64::NAN), 0.0);
-        assert_eq!(rounded(123_456.123_456_7), 123_456.123_457);
-    }
 
     #[test]
     fn losses_share_their_digits() {
