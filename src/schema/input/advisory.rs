@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::word::{Arch, Branch, Chain, Day, FileVersion, Files, Patch, Ports, Text, Vectors, Version};
+use super::word::{Arch, Branch, Chain, Day, FileVersion, Files, Patch, Text, Vectors, Version};
 
 /// One bulletin.
 #[derive(JsonSchema)]
