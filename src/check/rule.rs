@@ -18,6 +18,9 @@ pub enum Family {
 }
 
 impl Family {
+    /// Every family.
+    pub const ALL: [Self; 5] = [Self::Form, Self::Plausibility, Self::Policy, Self::Acceptance, Self::Advisory];
+
     /// The word that formats print.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -188,6 +191,15 @@ rules! {
     AcceptTooLong "accept-too-long" Acceptance Warning High
         "A risk is accepted for longer than a year from the as-of day, or without an end."
         "Nobody looks at it again. Add `until` within a year."
+    IgnoreIncomplete "ignore-incomplete" Acceptance Warning High
+        "A comment that ignores a rule lacks the rule, the day on which it ends, or the reason."
+        "It does not count. Write `# patchfirst: ignore RULE until YYYY-MM-DD: why` behind the line, or on a line of its own above it."
+    IgnoreExpired "ignore-expired" Acceptance Warning High
+        "A comment that ignores a rule has ended."
+        "From the day after `until` the finding counts again. Mend what it speaks of, or set a later day."
+    IgnoreUnused "ignore-unused" Acceptance Warning High
+        "A comment ignores a rule that its line does not break."
+        "Probably the line was mended: remove the comment, or it will hide the next slip."
     AdvisoryGap "advisory-gap" Advisory Warning Medium
         "A service pack between affected ones is in no row of the advisory."
         "A version that an older and a newer neighbour share is seldom clean: hosts on it look clean, and that may be a slip in `versions`."

@@ -48,6 +48,11 @@ impl Console {
         &self.stop
     }
 
+    /// Whether results go to a terminal.
+    pub(crate) fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// How wide results may be.
     pub(crate) fn width(&self) -> u16 {
         let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();

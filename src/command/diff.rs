@@ -30,7 +30,7 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
     let view = DiffView { before: &before, after: &after, difference: &difference, same_coins };
     let to_file = output.is_file();
     let width = if to_file { table::FILE_WIDTH } else { console.width() };
-    match args.format {
+    match args.format() {
         DiffFormat::Table => output.deliver_page(&report::render(&view, width, !to_file && console.colour()), console)?,
         DiffFormat::Json => output.deliver(&report::render_json(&view), console)?,
     }
@@ -53,6 +53,7 @@ fn side(
     }
     let model = ModelArgs { inventory: path.to_path_buf(), ..args.model.clone() };
     let input = Input::read(&model, console)?;
+    input.remind(path, console);
     sources.remember(&input.sources);
     Ok(ranked(&input, again))
 }

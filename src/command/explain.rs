@@ -14,9 +14,12 @@ use crate::cli::ExplainArgs;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit> {
+    let Some(name) = args.path_to.as_deref().or(args.host.as_deref()) else {
+        console.mistake("no host is named", "write patchfirst explain INVENTORY HOST");
+        return Ok(Exit::Usage);
+    };
     let mut input = Input::read(&args.model, console)?;
     let texts = assume::texts(&args.assume, &mut input, console)?;
-    let name = args.path_to.as_deref().or(args.host.as_deref()).unwrap_or_default();
     let Some(host) = host::find(name, None, &input.inventory, console) else { return Ok(Exit::Usage) };
     let route = args.from.filter(|_| args.path_to.is_some()).map(Entry::from);
     let progress = Progress::new(console);
@@ -37,6 +40,7 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     };
     progress.clear();
     Output::STANDARD.deliver_page(&text, console)?;
+    input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 

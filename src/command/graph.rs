@@ -9,6 +9,10 @@ use crate::cli::{GraphArgs, GraphFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
+    if args.output.is_none() && args.format() == GraphFormat::Svg && console.is_terminal() {
+        console.mistake("a drawing cannot be shown in a terminal", "write it to a file and open that in a browser: -o network.svg");
+        return Ok(Exit::Usage);
+    }
     let mut input = Input::read(&args.model, console)?;
     let texts = assume::texts(&args.assume, &mut input, console)?;
     let output = Output::new(args.output.as_deref(), &input.sources, console)?;
@@ -20,6 +24,7 @@ pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
         GraphFormat::Graphml => map.graphml(),
     };
     output.deliver(&text, console)?;
+    input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 

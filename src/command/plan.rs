@@ -16,10 +16,11 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
     let texts = assume::texts(&args.assume, &mut input, console)?;
     let output = Output::new(args.output.as_deref(), &input.sources, console)?;
     let text = plan(args, texts, &input, console)?;
-    match args.format {
+    match args.format() {
         PlanFormat::Table => output.deliver_page(&text, console)?,
         _ => output.deliver(&text, console)?,
     }
+    input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 
@@ -56,7 +57,7 @@ fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -
 
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
-    match args.format {
+    match args.format() {
         PlanFormat::Table => report::plan::table(plan, width, colour) + &report::words::accepted::render(&plan.view, width),
         PlanFormat::Json => report::plan::json(plan),
         PlanFormat::Csv => report::plan::csv(plan),
@@ -67,7 +68,7 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
 /// The plan under the assumptions with the one without them beside it; the table begins with what the assumptions change.
 fn compare(args: &PlanArgs, what_if: &WhatIf<'_>, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
-    let changes = match args.format {
+    let changes = match args.format() {
         PlanFormat::Table => what_if::render(what_if, width, colour) + &report::plan::sides(plan, width),
         _ => String::new(),
     };

@@ -28,11 +28,12 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
         Some((assumed, later)) => compare(args, &assumed.what_if(&input, view, later), &input, console, to),
         None => render(args, &view, &input, console, to),
     })?;
+    input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 
 fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to: &mut dyn Write) -> io::Result<()> {
-    let text = match args.format {
+    let text = match args.format() {
         RankFormat::Table => {
             let options = table_options(args, console);
             let text = report::table::render(view, options) + &report::words::accepted::render(view, options.width);
@@ -51,7 +52,7 @@ fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to
 /// Before and after, where the format has room for both; the others show what is after.
 fn compare(args: &RankArgs, what_if: &WhatIf<'_>, input: &Input, console: &Console, to: &mut dyn Write) -> io::Result<()> {
     let options = table_options(args, console);
-    match args.format {
+    match args.format() {
         RankFormat::Table => to.write_all(sanitize::page(&what_if::render(what_if, options.width, options.colour)).as_bytes())?,
         RankFormat::Json => return to.write_all(what_if::json(what_if).as_bytes()),
         _ => {}

@@ -31,13 +31,15 @@ pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> 
     let ranking = input.rank(&progress);
     let assumed = assume::read(texts, &input, &ranking, console)?;
     let job = Job { args, input: &input, options: &options, baselines: &baselines, template: &template };
-    match &assumed {
-        None => job.write(input.view(&ranking), &[], &progress, console),
+    let exit = match &assumed {
+        None => job.write(input.view(&ranking), &[], &progress, console)?,
         Some(assumed) => {
             let later = assumed.rank(&input, &ranking, &progress);
-            job.write(assumed.view(&input, &later), &assumed.texts, &progress, console)
+            job.write(assumed.view(&input, &later), &assumed.texts, &progress, console)?
         }
-    }
+    };
+    input.remind(&args.model.inventory, console);
+    Ok(exit)
 }
 
 /// Everything but the ranking.

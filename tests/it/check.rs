@@ -483,3 +483,61 @@ fn shipped_advisories_pass() {
     assert_eq!(patchfirst(&["check", "--advisories", "advisories", "--fail-on", "note"]).status, 0);
     assert_eq!(patchfirst(&["check", "--advisories", "inventory-examples/modern-not-windows/advisories", "--fail-on", "note"]).status, 0);
 }
+
+/// An inventory with two hosts that nobody owns; a comment behind the first.
+fn with_comment(comment: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let hosts = format!(
+        "  - {{name: one, os: windows-xp, sp: 2, kind: workstation, segment: office, patches: []}}   {comment}\n  - {{name: two, os: windows-xp, sp: 2, kind: workstation, segment: office, patches: []}}\n"
+    );
+    let text = format!(
+        "inventory: 1.0.0\nas_of: 2006-08-25\nsegments: {{office: {{users: 5}}}}\nflows: {{internet -> office: [http]}}\nhosts:\n{hosts}"
+    );
+    std::fs::write(folder.path().join("inventory.yaml"), text).unwrap();
+    folder
+}
+
+fn of_comment(comment: &str, more: &[&str]) -> Vec<(String, bool)> {
+    let folder = with_comment(comment);
+    let file = folder.path().join("inventory.yaml");
+    let json = patchfirst(&[&["check", file.to_str().unwrap(), "--format", "json"], more].concat()).stdout;
+    let document: Value = serde_json::from_str(&json).unwrap();
+    let one = |finding: &Value| (finding["rule"].as_str().unwrap().to_owned(), !finding["accepted"].is_null());
+    document["findings"].as_array().unwrap().iter().map(one).collect()
+}
+
+#[test]
+fn a_comment_with_a_day_and_a_reason_accepts_the_finding_of_its_line_alone() {
+    let owned = |accepted: bool| ("no-owner".to_owned(), accepted);
+    let found = |comment: &str| {
+        let mut found = of_comment(comment, &[]);
+        found.sort();
+        found
+    };
+    assert_eq!(found(""), [owned(false), owned(false)]);
+    assert_eq!(found("# patchfirst: ignore no-owner until 2006-12-31: leased"), [owned(false), owned(true)]);
+    assert_eq!(found("# patchfirst: ignore no-owner until 2006-08-25: the last day counts"), [owned(false), owned(true)]);
+    for (comment, rule) in [
+        ("# patchfirst: ignore no-owner until 2006-08-24: over", "ignore-expired"),
+        ("# patchfirst: ignore no-owner: no end", "ignore-incomplete"),
+        ("# patchfirst: ignore no-owner until 2006-12-31", "ignore-incomplete"),
+        ("# patchfirst: ignore no-ownr until 2006-12-31: a slip", "ignore-incomplete"),
+        ("# patchfirst: ignore not-seen until 2006-12-31: not here", "ignore-unused"),
+    ] {
+        assert_eq!(found(comment), [(rule.to_owned(), false), owned(false), owned(false)], "{comment}");
+    }
+}
+
+#[test]
+fn rules_can_be_selected_and_left_out_by_name_and_family() {
+    let rules = |more: &[&str]| {
+        of_comment("# patchfirst: ignore not-seen until 2006-12-31: x", more).into_iter().map(|(rule, _)| rule).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&["--select", "no-owner"]), ["no-owner", "no-owner"]);
+    assert_eq!(rules(&["--select", "acceptance"]), ["ignore-unused"]);
+    assert_eq!(rules(&["--ignore", "plausibility,ignore-unused"]), Vec::<String>::new());
+    let Run { status, stderr, .. } = patchfirst(&["check", "x.yaml", "--ignore", "no-ownr"]);
+    assert!(status == 2 && stderr.contains("did you mean `no-owner`"), "{status} {stderr}");
+    let Run { status, stdout, .. } = patchfirst(&["check", "--explain", "no-owner"]);
+    assert!(status == 0 && stdout.starts_with("no-owner (plausibility, note"), "{stdout}");
+}

@@ -65,8 +65,8 @@ pub(in crate::schema) struct Advisory {
 /// Versions that are affected, and what fixes them.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, extend("allOf" = [
-    {"if": {"required": ["remedy"], "properties": {"remedy": {"const": "isolate"}}}, "then": {"required": ["why"]}},
-    {"if": {"required": ["remedy"], "properties": {"remedy": {"const": "upgrade"}}}, "then": {"required": ["to"]}}
+    {"if": {"required": ["remedy"], "properties": {"remedy": {"const": "isolate"}}}, "then": {"required": ["why"], "properties": {"why": true}}},
+    {"if": {"required": ["remedy"], "properties": {"remedy": {"const": "upgrade"}}}, "then": {"required": ["to"], "properties": {"to": true}}}
 ]))]
 struct Affected {
     /// The products, by id.
