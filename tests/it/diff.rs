@@ -34,7 +34,7 @@ fn saturdays_work_is_proved_on_monday() {
     let (text, status) = run(folder.path(), &["diff", "before.yaml", "after.yaml", "--fail-on-new"]);
     assert_eq!(status, 0, "{text}");
     assert!(text.contains("Fixed: 1 host; new: 0"), "{text}");
-    assert!(text.contains("patched: ") && text.contains("MS06-040"), "{text}");
+    assert!(text.contains("patched: MS03-026"), "{text}");
     // The other way round it got worse.
     let (text, status) = run(folder.path(), &["diff", "after.yaml", "before.yaml", "--fail-on-new"]);
     assert_eq!(status, 11, "{text}");
