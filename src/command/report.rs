@@ -107,7 +107,11 @@ impl Job<'_> {
             list.stream(console, |to| report.hosts_csv(to))?;
             console.say(&format!("note: the full list of hosts is in {}\n", sanitize::text(&beside.to_string_lossy())));
         }
-        outputs[0].deliver(&text, console)?;
+        // What is neither markup nor data may be shown where lines can be commands.
+        match template.is_prose() {
+            true => outputs[0].deliver_page(&text, console)?,
+            false => outputs[0].deliver(&text, console)?,
+        }
         Ok(Exit::Done)
     }
 }

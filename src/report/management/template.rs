@@ -10,7 +10,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter};
 use sha2::{Digest, Sha256};
 
-use super::super::escape::sentence;
+use super::super::escape::Sink;
 use super::picture::Drawn;
 use super::theme::Theme;
 use super::values::Values;
@@ -67,6 +67,11 @@ impl Template {
         Self { name: format!("{OWN}{}", name.into()), text: Some(text.into()) }
     }
 
+    /// Whether it makes prose: Markdown or plain text.
+    pub fn is_prose(&self) -> bool {
+        !matches!(escaping(&self.name), AutoEscape::Html | AutoEscape::Json)
+    }
+
     pub(super) fn render(&self, values: &Values, pictures: &[Drawn], theme: &Theme) -> Result<String, TemplateError> {
         let mut environment = environment()?;
         if let Some(text) = &self.text {
@@ -120,7 +125,7 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
         AutoEscape::Custom(kind) if kind == MARKDOWN && (value.is_none() || value.is_undefined()) => Ok(()),
         AutoEscape::Custom(kind) if kind == MARKDOWN => {
             let text = value.to_string();
-            let text = if value.is_safe() { text } else { sentence(&text) };
+            let text = if value.is_safe() { text } else { Sink::Markdown.neutral(&text).into_owned() };
             out.write_str(&text).map_err(|error| Error::new(ErrorKind::WriteFailure, error.to_string()))
         }
         // What is not there is nothing, not the word `none`.

@@ -7,8 +7,8 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Flow, INFECTED, INSIDER, INTERNET, MAIL, Map, ROAMING, Segment};
 use crate::format::Rounded;
+use crate::report::escape::Sink;
 use crate::risk::Figure;
-use crate::source::sanitize;
 
 /// What figures there are: of what, by which name, of which type.
 const KEYS: &[(&str, &str, &str)] = &[
@@ -175,5 +175,5 @@ fn id(of: &str, name: &str) -> String {
 
 /// XML has no control characters at all, not even escaped.
 fn clean(text: &str) -> String {
-    sanitize::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    Sink::Xml.neutral(text).into_owned()
 }
