@@ -76,9 +76,8 @@ impl<'a> Matcher<'a> {
         });
         let listens = system.listens.as_ref().unwrap_or(&platform.listens);
         let installed: &[PatchId] = if let Patches::Listed { installed, .. } = &system.patches { installed } else { &[] };
-        let covered = |candidate: &Candidate<'a>| {
-            advisories.supersedence.covered(installed, Target { product, version: &candidate.version, arch })
-        };
+        let covered =
+            |candidate: &Candidate<'a>| advisories.supersedence.covered(installed, Target { product, version: &candidate.version, arch });
         let covered: Vec<Covered<'_>> = platform.candidates.iter().map(covered).collect();
         let recent = advisories.product_of(product).release >= VISTA;
         let finding = |(index, id): (usize, &AdvisoryId)| {

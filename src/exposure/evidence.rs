@@ -160,7 +160,9 @@ impl fmt::Display for Evidence {
             Self::NoPatchList => f.write_str("no patch list"),
             Self::FileBrought { patch, file, known } => write!(f, "{known}; {patch} is installed, which brought {file}"),
             Self::NoRole { role } => write!(f, "only {} servers are affected, and this edition cannot be one", role.name()),
-            Self::RoleNotKnown { role, known } => write!(f, "{known}; not known whether it is a {} server, and only those are affected", role.name()),
+            Self::RoleNotKnown { role, known } => {
+                write!(f, "{known}; not known whether it is a {} server, and only those are affected", role.name())
+            }
             Self::Condition { clause, known } => write!(f, "{known}; affected only if {clause}, which nobody says"),
             Self::NoPatchYet => f.write_str("no patch exists yet"),
             Self::LaterRollup { patch, newest } => {

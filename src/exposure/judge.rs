@@ -139,7 +139,11 @@ fn by_patch(ruling: &Ruling<'_>, patches: &Patches, covered: &Covered<'_>) -> An
     if row.fixed_by.is_empty() {
         return (Status::Vulnerable, no_patch(row));
     }
-    let best = row.fixed_by.iter().filter_map(|fix| Some((fix, *covered.get(fix)?))).min_by_key(|(fix, proof)| (*fix != proof.installed, proof.inferred));
+    let best = row
+        .fixed_by
+        .iter()
+        .filter_map(|fix| Some((fix, *covered.get(fix)?)))
+        .min_by_key(|(fix, proof)| (*fix != proof.installed, proof.inferred));
     match (best, patches) {
         (Some((fix, proof)), _) => (Status::Fixed, proven(fix, proof)),
         // What did not exist is in no list, however that looks.
@@ -147,7 +151,9 @@ fn by_patch(ruling: &Ruling<'_>, patches: &Patches, covered: &Covered<'_>) -> An
         (None, Patches::Unknown) => (Status::Unknown, Evidence::NoPatchList),
         (None, Patches::Listed { complete: false, .. }) => (Status::Unknown, Evidence::ListIncomplete),
         (None, Patches::Listed { installed, .. }) if installed.is_empty() => (Status::Vulnerable, Evidence::NothingInstalled),
-        (None, Patches::Listed { installed, .. }) => later_rollup(ruling, installed).unwrap_or((Status::Vulnerable, Evidence::NoFixInCompleteList)),
+        (None, Patches::Listed { installed, .. }) => {
+            later_rollup(ruling, installed).unwrap_or((Status::Vulnerable, Evidence::NoFixInCompleteList))
+        }
     }
 }
 

@@ -41,10 +41,8 @@ impl Port {
 pub const RPC_DYNAMIC: &str = "rpc-dynamic";
 
 /// The ranges from which Windows takes such ports: up to Server 2003, and from Vista on. Whatever has all of one passes them.
-const DYNAMIC: [Range; 2] = [
-    Range { protocol: Protocol::Tcp, first: 1025, last: 5000 },
-    Range { protocol: Protocol::Tcp, first: 49_152, last: u16::MAX },
-];
+const DYNAMIC: [Range; 2] =
+    [Range { protocol: Protocol::Tcp, first: 1025, last: 5000 }, Range { protocol: Protocol::Tcp, first: 49_152, last: u16::MAX }];
 
 impl Range {
     fn holds(self, other: Self) -> bool {

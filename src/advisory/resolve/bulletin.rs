@@ -121,7 +121,9 @@ fn brings(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<(PatchId, St
         let files = items.iter().filter_map(|file| file.text("a file", diagnostics).map(str::to_lowercase)).collect::<Vec<_>>();
         match patch {
             Ok(patch) => all.extend(files.into_iter().map(|file| (patch.clone(), file))),
-            Err(error) => diagnostics.push(Diagnostic::new(Code::BadPatch, error.to_string()).at(key.span, "").help("write `KB823182: msasn1.dll`")),
+            Err(error) => {
+                diagnostics.push(Diagnostic::new(Code::BadPatch, error.to_string()).at(key.span, "").help("write `KB823182: msasn1.dll`"))
+            }
         }
     }
     Some(all)

@@ -104,7 +104,9 @@ fn release_names(node: &Node) -> Vec<(String, Span, ServicePack)> {
         let number: Option<ServicePack> = form.value("sp", |node, quiet| node.parse_as("`sp`", Code::BadValue, quiet));
         let mut own: Vec<(String, Span)> = form.list("aliases", alias);
         own.extend(form.value("name", alias));
-        names.extend(number.into_iter().flat_map(|number| own.drain(..).map(move |(name, place)| (name, place, number)).collect::<Vec<_>>()));
+        names.extend(
+            number.into_iter().flat_map(|number| own.drain(..).map(move |(name, place)| (name, place, number)).collect::<Vec<_>>()),
+        );
     }
     names
 }

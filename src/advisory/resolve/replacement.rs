@@ -58,7 +58,9 @@ fn links(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<Link>> {
     for (name, key, value) in Fields::entries(node, "`chain`", diagnostics)? {
         match name.parse::<PatchId>() {
             Ok(patch) => links.push((patch, value.date("a day of `chain`", diagnostics))),
-            Err(error) => diagnostics.push(Diagnostic::new(Code::BadPatch, error.to_string()).at(key.span, "").help("write `KB4015549: 2017-04-11`")),
+            Err(error) => {
+                diagnostics.push(Diagnostic::new(Code::BadPatch, error.to_string()).at(key.span, "").help("write `KB4015549: 2017-04-11`"))
+            }
         }
     }
     Some(links)

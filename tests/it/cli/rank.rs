@@ -109,7 +109,8 @@ fn nothing_but_errors_is_said_when_quiet() {
 /// Thousands of equal laptops are still computed exactly; the number of ways to hit some of them is beyond any float.
 #[test]
 fn a_crowd_of_equal_hosts_is_computed() {
-    let crowd = "inventory: 1.0.0\nas_of: 2004-02-14\nthreat: {escalation: {none: 0, proof-of-concept: 0, exploit: 0}}\nsegments: {office: {}}\n\
+    let crowd =
+        "inventory: 1.0.0\nas_of: 2004-02-14\nthreat: {escalation: {none: 0, proof-of-concept: 0, exploit: 0}}\nsegments: {office: {}}\n\
                  hosts:\n  - {name: lt, count: 3000, os: windows-2000, sp: 4, kind: laptop, segment: office,
                  patches: [KB824146, KB828035, KB828749, KB828028]}\n";
     let run = crate::program::patchfirst_reading(&["rank", "-", "-f", "json"], crowd);

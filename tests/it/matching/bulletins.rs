@@ -24,7 +24,11 @@ fn table(id: &str) -> Vec<Line> {
         let record = record.unwrap();
         let plain = system(&record[0], record[1].parse::<u16>().unwrap(), record[2].parse().unwrap());
         let system = with_evidence(plain, &record[3]);
-        Line { place: format!("{id}.csv:{}: {}", index + 2, record.iter().collect::<Vec<_>>().join(", ")), system, status: record[4].to_owned() }
+        Line {
+            place: format!("{id}.csv:{}: {}", index + 2, record.iter().collect::<Vec<_>>().join(", ")),
+            system,
+            status: record[4].to_owned(),
+        }
     };
     reader.records().enumerate().map(line).collect()
 }
@@ -100,7 +104,13 @@ fn a_patch_exists_from_its_own_day() {
 
 #[test]
 fn later_patches_count_as_ways_out_from_their_own_day() {
-    let options = |day| finding_on(&with(system("windows-2000", 4, Arch::X86), &[]), "MS03-026", day).options.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let options = |day| {
+        finding_on(&with(system("windows-2000", 4, Arch::X86), &[]), "MS03-026", day)
+            .options
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(options(date(2003, 8, 1)), ["KB823980"]);
     assert_eq!(options(date(2004, 1, 1)), ["KB823980", "KB824146"]);
     assert!(!options(NOW).contains(&"KB891861".to_owned()), "inferred ones prove a fix and are not advised");
@@ -165,9 +175,15 @@ fn windows_10_goes_by_build() {
 #[test]
 fn terminal_server_and_limited_distribution_files_are_told_apart() {
     let nt = |version: &str| finding_on(&file(system("windows-nt-4", 6, Arch::X86), "rpcrt4.dll", version), "MS03-026", NOW).status;
-    assert_eq!(["4.0.1381.7218", "4.0.1381.7219", "4.0.1381.33473", "4.0.1381.33474"].map(nt), [Status::Vulnerable, Status::Fixed, Status::Vulnerable, Status::Fixed]);
+    assert_eq!(
+        ["4.0.1381.7218", "4.0.1381.7219", "4.0.1381.33473", "4.0.1381.33474"].map(nt),
+        [Status::Vulnerable, Status::Fixed, Status::Vulnerable, Status::Fixed]
+    );
     let vista = |version: &str| finding_on(&file(system("windows-vista", 1, Arch::X86), "netapi32.dll", version), "MS08-067", NOW).status;
-    assert_eq!(["6.0.6001.18156", "6.0.6001.18157", "6.0.6001.22287", "6.0.6001.22288"].map(vista), [Status::Vulnerable, Status::Fixed, Status::Vulnerable, Status::Fixed]);
+    assert_eq!(
+        ["6.0.6001.18156", "6.0.6001.18157", "6.0.6001.22287", "6.0.6001.22288"].map(vista),
+        [Status::Vulnerable, Status::Fixed, Status::Vulnerable, Status::Fixed]
+    );
 }
 
 fn finding_on(system: &System, advisory: &str, as_of: Date) -> Finding {
