@@ -16,6 +16,7 @@ mod quality;
 mod question;
 mod since;
 mod template;
+mod theme;
 mod values;
 mod work;
 
@@ -36,6 +37,7 @@ use crate::threat::Mode;
 
 pub use facts::Facts;
 pub use template::{Template, TemplateError};
+pub use theme::{COLOURS, Theme, contrast};
 pub use values::{SCHEMA, Values};
 
 /// All that a report needs.
@@ -53,6 +55,8 @@ pub struct ManagementReport<'a> {
     pub folders: &'a [PathBuf],
     /// What was taken for true beyond the inventory, as it was written.
     pub assumptions: &'a [String],
+    /// The house style.
+    pub theme: &'a Theme,
     /// Reports from before, in any order.
     pub baselines: &'a [Baseline],
     /// The name of the file with the full list of hosts, if one is written beside the report.
@@ -140,6 +144,6 @@ impl<'a> ManagementReport<'a> {
 
     /// The page as a template shows it.
     pub fn render(&self, template: &Template) -> Result<String, TemplateError> {
-        template.render(&self.values(), &picture::pictures(self))
+        template.render(&self.values(), &picture::pictures(self), self.theme)
     }
 }
