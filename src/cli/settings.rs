@@ -23,7 +23,7 @@ const NEVER: [&str; 6] = ["help", "version", "output", "fix", "diff", "dry-run"]
 /// writes, and what it may read.
 const NOT_BY_FILE: [&str; 3] = ["allow-outside", "into", "summary"];
 /// Options that name files to read.
-const READING: [&str; 5] = ["advisories", "baseline", "inventory", "template", "assume"];
+const READING: [&str; 5] = ["advisories", "baseline", "inventory", "template", "theme"];
 
 /// One option that is set.
 #[derive(Clone, Debug)]

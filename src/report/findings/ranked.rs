@@ -33,7 +33,7 @@ impl Sheet {
                 as_of: Some(case.threat.as_of.to_string()),
                 hosts: inventory.hosts.len() as u64,
                 segments: inventory.segments.len() as u64,
-                flows: inventory.flows.len() as u64,
+                flows: inventory.described_flows() as u64,
                 complete: true,
             }],
             rules: known.map(|(_, advisory)| rule(advisory)).collect(),

@@ -8,6 +8,7 @@ use minijinja::{Value, context};
 use serde::{Deserialize, Serialize};
 
 use super::template::{Template, TemplateError};
+use super::theme::Theme;
 
 /// What goes there.
 #[derive(Debug, Serialize, Deserialize)]
@@ -16,11 +17,12 @@ pub(super) struct Errand {
     text: String,
     values: serde_json::Value,
     pictures: serde_json::Value,
+    theme: Theme,
 }
 
 impl Errand {
     /// Packs a template with its values; `None` for the built-in ones.
-    pub(super) fn new(template: &Template, values: &impl Serialize, pictures: &impl Serialize) -> Option<Self> {
+    pub(super) fn new(template: &Template, values: &impl Serialize, pictures: &impl Serialize, theme: &Theme) -> Option<Self> {
         let (name, text) = template.own()?;
         let json = |value: serde_json::Result<serde_json::Value>| value.expect("values of reports are data");
         Some(Self {
@@ -28,6 +30,7 @@ impl Errand {
             text: text.to_owned(),
             values: json(serde_json::to_value(values)),
             pictures: json(serde_json::to_value(pictures)),
+            theme: theme.clone(),
         })
     }
 }
@@ -40,5 +43,5 @@ impl Errand {
 pub fn render(errand: &str) -> Result<String, TemplateError> {
     let errand: Errand = serde_json::from_str(errand).map_err(|error| TemplateError { message: error.to_string(), place: None })?;
     let pictures = context! { pictures => Value::from(Serde(errand.pictures)) };
-    Template::named(errand.name, errand.text).render_with(context! { ..pictures, ..Value::from(Serde(errand.values)) })
+    Template::named(errand.name, errand.text).render_with(context! { ..pictures, ..Value::from(Serde(errand.values)) }, &errand.theme)
 }

@@ -1,6 +1,6 @@
 //! Templates: the built-in page and the built-in Markdown, and those that people bring.
 //!
-//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `theme`, `style`, `script` and
+//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `theme`, `style`, `logo`, `script` and
 //! `script_hash`. What it prints is escaped for the kind of file that its name says. A template cannot read files: it can
 //! extend and include the built-in ones, and nothing else.
 
@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::super::escape::Sink;
 use super::bounds;
 use super::picture::Drawn;
+use super::theme::Theme;
 use super::values::Values;
 use crate::report::chart::STYLE;
 use crate::report::chart::THEME;
@@ -77,13 +78,13 @@ impl Template {
         Some((self.name.strip_prefix(OWN)?, self.text.as_deref()?))
     }
 
-    pub(super) fn render(&self, values: &Values, pictures: &[Drawn]) -> Result<String, TemplateError> {
+    pub(super) fn render(&self, values: &Values, pictures: &[Drawn], theme: &Theme) -> Result<String, TemplateError> {
         let pictures = context! { pictures => Value::from(Serde(pictures)) };
-        self.render_with(context! { ..pictures, ..Value::from(Serde(values)) })
+        self.render_with(context! { ..pictures, ..Value::from(Serde(values)) }, theme)
     }
 
     /// Renders with these values, and those that every template gets.
-    pub(super) fn render_with(&self, values: Value) -> Result<String, TemplateError> {
+    pub(super) fn render_with(&self, values: Value, theme: &Theme) -> Result<String, TemplateError> {
         let mut environment = environment()?;
         if let Some(text) = &self.text {
             bounds::check(text, syntax()?).map_err(|(line, error)| {
@@ -96,7 +97,8 @@ impl Template {
         let hash = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(script()));
         let beside = context! {
             theme => Value::from_safe_string(THEME.to_owned()),
-            style => Value::from_safe_string(format!("{PAGE_STYLE}{STYLE}")),
+            style => Value::from_safe_string(format!("{PAGE_STYLE}{STYLE}{}", theme.style())),
+            logo => theme.logo.as_ref().map(|logo| Value::from_safe_string(logo.clone())),
             script => Value::from_safe_string(script().to_owned()),
             script_hash => Value::from_safe_string(hash),
         };

@@ -108,7 +108,7 @@ fn flows(view: &View<'_>) -> Vec<Flow> {
 /// A segment by index; the internet has none.
 fn index(end: End) -> Option<usize> {
     match end {
-        End::Internet => None,
+        End::Internet | End::AnySegment => None,
         End::Segment(SegmentId(id)) => Some(id as usize),
     }
 }
