@@ -34,7 +34,8 @@ fn nesting_is_refused_with_its_line() {
 
 #[test]
 fn memory_and_time_are_limited() {
-    let doubled = "{% set ns = namespace(x=\"aaaaaaaaaaaaaaaa\") %}{% for i in range(40) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{{ ns.x|length }}";
+    let doubled =
+        "{% set ns = namespace(x=\"aaaaaaaaaaaaaaaa\") %}{% for i in range(40) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{{ ns.x|length }}";
     let nested = "{% set ns = namespace(x=[]) %}{% for i in range(90000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x|length }}";
     let indented = "{{ \"a\\nb\\nc\"|indent(500000000)|length }}";
     let replaced = "{% set a = \"a\" * 1000000 %}{{ a|replace(\"a\", a)|length }}";
