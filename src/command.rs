@@ -23,6 +23,7 @@ pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod report;
 pub(crate) mod schema;
+mod theme;
 pub(crate) mod usage;
 mod work;
 pub(crate) mod worker;

@@ -17,6 +17,7 @@ mod layout;
 pub mod management;
 pub mod map;
 pub mod plan;
+pub mod rule;
 pub mod table;
 pub mod what_if;
 pub mod words;

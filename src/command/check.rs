@@ -5,18 +5,24 @@ mod look;
 mod print;
 
 use patchfirst::check::gate::{Baseline, Gates, Verdict};
-use patchfirst::check::{Rule, fingerprint};
+use patchfirst::check::{Family, Finding, Rule, fingerprint};
 use patchfirst::diagnostic::{Code, Severity};
+use patchfirst::report;
 use patchfirst::report::findings::{Item, Sheet};
 use patchfirst::source::{Sources, display_name};
 
+use super::output::Output;
 use super::{Console, named};
-use crate::cli::{CheckArgs, SeverityName};
+use crate::cli::{CheckArgs, Choice, SeverityName};
 use crate::exit::Exit;
 use look::Looked;
 use print::Findings;
 
 pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
+    if let Some(rule) = args.explain {
+        Output::STANDARD.deliver(&report::rule::render(rule, console.width()), console)?;
+        return Ok(Exit::Done);
+    }
     let mut beside = Sources::default();
     let baseline = baseline(args, &mut beside, console)?;
     // Before anything is read, too: two formats into one file are wrong whatever they say.
@@ -27,12 +33,20 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
     if args.fix || args.diff {
         fix::show(args, &mut looked, console)?;
     }
+    looked.forget(|finding| !is_asked(args, finding));
     let items = items(&mut looked, &baseline);
     let least = severity(args.min_severity);
     let mut sheet = Sheet::of_check(&items, looked.overviews.clone(), looked.segment_names(), &looked.sources, least);
     sheet.hidden += looked.unlisted;
     print::all(args, &outputs, Findings { items: &items, sheet: &sheet, sources: &looked.sources }, console)?;
     Ok(exit(args, &looked, &items, console))
+}
+
+/// Whether a finding is among those that were asked for. What makes a file unusable always is.
+fn is_asked(args: &CheckArgs, finding: &Finding) -> bool {
+    let has = |choices: &[Choice]| choices.iter().any(|choice| choice.has(finding.rule));
+    let unusable = finding.rule.family() == Family::Form && finding.severity == Severity::Error;
+    unusable || ((args.select.is_empty() || has(&args.select)) && !has(&args.ignore))
 }
 
 /// The findings in order, each with its name over time.

@@ -29,7 +29,7 @@ pub(super) fn blocks(case: Case<'_>, options: &Options) -> Vec<Block> {
     }
     let behind = Behind::new(case);
     let flows = (0..case.inventory.flows.len() as u32).map(FlowId);
-    let open = flows.filter(|flow| !case.scenario.blocked.contains(flow));
+    let open = flows.filter(|flow| !case.scenario.blocked.contains(flow) && !case.inventory.flow(*flow).0.is_undescribed());
     let block = |flow: FlowId| {
         let closes = closes(case, flow);
         let is_kept = closes.iter().any(|flow| options.keep.contains(case.inventory.flow(*flow).0));
@@ -81,7 +81,7 @@ impl<'a> Behind<'a> {
         match (flow.host, key.to) {
             (Some(host), _) => [host].iter().filter(listens).copied().collect(),
             (None, End::Segment(segment)) => self.hosts[segment.0 as usize].iter().filter(listens).copied().collect(),
-            (None, End::Internet) => Vec::new(),
+            (None, End::Internet | End::AnySegment) => Vec::new(),
         }
     }
 
@@ -151,7 +151,7 @@ fn behind(problem: &Problem<'_>, action: &Action) -> Vec<HostId> {
             let is_behind = |id: &&HostId| match (flow.host, key.to) {
                 (Some(only), _) => **id == only,
                 (None, End::Segment(segment)) => host(id).segments.contains(&segment),
-                (None, End::Internet) => false,
+                (None, End::Internet | End::AnySegment) => false,
             };
             hosts.filter(is_behind).copied().collect()
         }

@@ -81,11 +81,16 @@ pub(super) fn when(plan: &PlanView<'_>, on: Date) -> String {
     if on == plan.view.case.threat.as_of { format!("tonight ({})", day::named(on)) } else { format!("on {}", day::named(on)) }
 }
 
+/// The answer where no way in is known and nobody has described the network.
+pub(super) const NOT_DESCRIBED: &str =
+    "Nobody can say whether to call people in: no way in is known, but nobody has described the flows. List them under `flows`.";
+
 /// The answer in a few sentences.
 pub(super) fn answer(plan: &PlanView<'_>) -> String {
     let until = day::named(day::last(plan.view.case.threat));
     let loss = digits(plan).loss(plan.plan.loss_before);
     let sentences = match plan.plan.verdict.call {
+        Call::Nothing if plan.plan.loss_before <= 0.0 && !plan.view.case.inventory.flows_described => vec![NOT_DESCRIBED.to_owned()],
         Call::Nothing if plan.plan.loss_before <= 0.0 => {
             vec![format!("Nobody has to come in: no loss is to be expected by {until}.")]
         }

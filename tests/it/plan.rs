@@ -186,7 +186,7 @@ fn exhaustive(case: &Case, minutes: u64) -> f64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::cases(24))]
 
     /// How far from the best there is: never less than the share of it that `docs/plan.md` reports.
     #[test]
