@@ -69,8 +69,7 @@ pub(super) fn orders(problem: &Problem<'_>, found: &Found, call: Call, people: u
     events.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     events.truncate(most);
     let certain = events.into_iter().map(|(event, chance)| order(problem, event, Some(chance)));
-    let unknown =
-        facts.iter().take(most).flat_map(|fact| [order(problem, Event::Well(*fact), None), badly(found, *fact, call, people)]);
+    let unknown = facts.iter().take(most).flat_map(|fact| [order(problem, Event::Well(*fact), None), badly(found, *fact, call, people)]);
     certain.chain(unknown).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::common::{Case, WORKED_EXAMPLE, advisory, close};
 use patchfirst::network::{Network, Scenario};
-use patchfirst::plan::{self, Allowed, Action, Options, Plan, Why};
+use patchfirst::plan::{self, Action, Allowed, Options, Plan, Why};
 use patchfirst::risk::{Figures, Request, SampleSize, estimate};
 use proptest::prelude::*;
 
@@ -119,8 +119,12 @@ fn order_and_exclusion_are_kept_and_frozen_hosts_are_left_alone() {
     let case = case(CONSTRAINTS);
     let id = |name: &str| patchfirst::inventory::HostId(case.inventory.hosts.get_index_of(name).unwrap() as u32);
     let plan = make(&case, &Options { allowed: Allowed::only(["patch"]), ..staff(2, 120) });
-    let order: Vec<_> =
-        plan.steps.iter().flat_map(|s| &s.actions).filter_map(|d| if let Action::Host { host, .. } = d { Some(*host) } else { None }).collect();
+    let order: Vec<_> = plan
+        .steps
+        .iter()
+        .flat_map(|s| &s.actions)
+        .filter_map(|d| if let Action::Host { host, .. } = d { Some(*host) } else { None })
+        .collect();
     assert_eq!(order, [id("dc1"), id("dc2")]);
     assert_eq!(plan.done_after, 75, "one after the other, although two people are there");
     assert_eq!(plan.frozen.iter().map(|r| r.host).collect::<Vec<_>>(), [id("erp")]);
@@ -179,7 +183,10 @@ fn exhaustive(case: &Case, minutes: u64) -> f64 {
         deeds.push((Action::Host { host: ranked.host, machines: 1, kind: ranking.standing(ranked).remedy }, u64::from(each)));
     }
     deeds.extend((0..case.inventory.flows.len()).map(|i| (Action::Block(patchfirst::inventory::FlowId(i as u32)), 15)));
-    deeds.extend((0..case.inventory.segments.len()).map(|i| (Action::Quarantine { segment: patchfirst::inventory::SegmentId(i as u32), laptops: 1 }, 10)));
+    deeds.extend(
+        (0..case.inventory.segments.len())
+            .map(|i| (Action::Quarantine { segment: patchfirst::inventory::SegmentId(i as u32), laptops: 1 }, 10)),
+    );
     let subsets = (0..1_u32 << deeds.len()).map(|set| deeds.iter().enumerate().filter(move |(i, _)| set & (1 << i) != 0).map(|(_, d)| d));
     let fitting = subsets.filter(|set| set.clone().map(|(_, minutes)| minutes).sum::<u64>() <= minutes);
     fitting.map(|set| loss(case, &done(set.map(|(deed, _)| deed)))).fold(f64::INFINITY, f64::min)
