@@ -148,7 +148,7 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
             *imported.facts.entry((fact.field(), observation.origin.format)).or_default() += 1;
         }
     }
-    let merged = merge::merge(&observations, &catalogue);
+    let merged = merge::merge(&observations, catalogue);
     imported.conflicts = merged.conflicts;
     imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
     let known: Vec<firewall::KnownHost> = options.hosts.iter().cloned().chain(imported.hosts.iter().flat_map(known_hosts)).collect();
