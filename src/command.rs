@@ -22,6 +22,8 @@ pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod report;
 pub(crate) mod schema;
+mod shift;
+mod theme;
 pub(crate) mod usage;
 mod work;
 pub(crate) mod worker;

@@ -143,6 +143,12 @@ rules! {
     SegmentWithoutHosts "segment-without-hosts" Plausibility Note High
         "A segment has no host."
         "Either its hosts are missing from the inventory, or it is a remnant."
+    FlowsNotDescribed "flows-not-described" Plausibility Warning High
+        "The inventory says nothing of flows."
+        "Nobody knows then what reaches what. Every segment is taken to reach every other on any port, so the figures are those of a network without walls; whether the internet reaches any host is not counted at all. List the flows; `flows: {}` says that nothing is allowed between segments."
+    SegmentWithoutFlows "segment-without-flows" Plausibility Note Medium
+        "No flow leads into or out of a segment that has hosts."
+        "It is taken to be cut off from everything. Few networks are; more often its rules are missing. Write `unknown` as the ports of the flows that nobody knows."
     UnusableFlow "unusable-flow" Plausibility Note Medium
         "A flow that nothing can use."
         "Nobody is where it starts, nothing is where it ends, or nothing there listens on its ports. A rule that serves nobody still serves an attacker later: block it."

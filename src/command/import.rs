@@ -37,10 +37,10 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> anyhow::Result<Exit> 
     if let Some(summary) = &args.summary {
         Output::new(Some(summary), &sources, console)?;
     }
-    let imported = import::import(inputs, &options, &catalogue);
+    let mut imported = import::import(inputs, &options, &catalogue);
     let exit = match target.flatten() {
         _ if imported.is_empty() => Exit::Nothing,
-        Some(target) => target.update(&imported, &sources, &catalogue, args, console)?,
+        Some(target) => target.update(&mut imported, &sources, &catalogue, args, console)?,
         None => {
             outputs[0].deliver(&write::inventory(&imported), console)?;
             Exit::Done
@@ -79,7 +79,7 @@ impl Target {
     /// Shows what changes and writes it.
     fn update(
         &self,
-        imported: &Imported,
+        imported: &mut Imported,
         sources: &Sources,
         catalogue: &Advisories,
         args: &ImportArgs,
@@ -92,6 +92,7 @@ impl Target {
                 return Ok(Exit::Usage);
             }
         };
+        imported.conflicts.extend(update.conflicts);
         let before = &sources.get(self.source).text;
         if update.text == *before {
             console.say("the inventory already says all this: nothing changes\n");
@@ -179,12 +180,15 @@ fn collect(path: &Path, depth: usize, inputs: &mut Vec<Input>, sources: &mut Sou
         Ok(entries) => entries,
         Err(error) => return inputs.push(unreadable(error.to_string())),
     };
-    // A link could lead back to where it stands.
-    let mut inside: Vec<PathBuf> =
-        entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink())).map(|entry| entry.path()).collect();
+    let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     inside.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
     inside.sort();
     for path in inside {
+        // A link could lead back to where it stands.
+        if path.is_symlink() {
+            inputs.push(Input { name: display_name(&path), content: Content::Unreadable("a link in a folder is not followed".to_owned()) });
+            continue;
+        }
         collect(&path, depth + 1, inputs, sources);
     }
 }

@@ -1,5 +1,7 @@
 //! `patchfirst report`: read, rank, plan, check, brief, write.
 
+pub(crate) mod sandbox;
+
 use std::iter;
 use std::path::{Path, PathBuf};
 
@@ -8,19 +10,20 @@ use patchfirst::check::{self, Checked, Finding};
 use patchfirst::diff::Baseline;
 use patchfirst::plan::{self, Options};
 use patchfirst::report::View;
-use patchfirst::report::management::{Facts, ManagementReport, Template};
+use patchfirst::report::management::{Facts, ManagementReport, Template, Theme};
 use patchfirst::report::plan::PlanView;
 use patchfirst::source::{Digests, Sources, display_name, sanitize};
 
 use super::input::Input;
 use super::output::Output;
-use super::{Console, Progress, assume, named, work};
+use super::{Console, Progress, assume, named, theme, work};
 use crate::cli::{ReportArgs, ReportFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut beside = Sources::default();
     let template = template(args, &mut beside, console)?;
+    let theme = args.theme.as_deref().map_or_else(|| Ok(Theme::default()), |path| theme::read(path, &mut beside, console))?;
     let baselines = baselines(args, &mut beside, console)?;
     let mut input = Input::read_into(Sources::digesting(Digests::Sha256), &args.model, console)?;
     input.sources.remember(&beside);
@@ -30,7 +33,7 @@ pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> 
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let assumed = assume::read(texts, &input, &ranking, console)?;
-    let job = Job { args, input: &input, options: &options, baselines: &baselines, template: &template };
+    let job = Job { args, input: &input, options: &options, baselines: &baselines, template: &template, theme: &theme };
     let exit = match &assumed {
         None => job.write(input.view(&ranking), &[], &progress, console)?,
         Some(assumed) => {
@@ -49,6 +52,7 @@ struct Job<'a> {
     options: &'a Options,
     baselines: &'a [Baseline],
     template: &'a Template,
+    theme: &'a Theme,
 }
 
 impl Job<'_> {
@@ -65,6 +69,7 @@ impl Job<'_> {
             sources: &self.input.sources,
             folders: &self.args.model.advisories,
             assumptions,
+            theme: self.theme,
             baselines: self.baselines,
             beside: None,
         };
@@ -90,7 +95,11 @@ impl Job<'_> {
     /// Writes what a template makes of the report, and the full list beside it if there has to be one.
     fn text(&self, report: &ManagementReport<'_>, template: &Template, beside: Option<&Path>, console: &Console) -> anyhow::Result<Exit> {
         // Before any file is written: a template that fails leaves none.
-        let text = match report.render(template) {
+        let rendered = match report.errand(template) {
+            Some(errand) => sandbox::render(&errand)?,
+            None => report.render(template),
+        };
+        let text = match rendered {
             Ok(text) => text,
             Err(error) => {
                 let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));
@@ -104,7 +113,11 @@ impl Job<'_> {
             list.stream(console, |to| report.hosts_csv(to))?;
             console.say(&format!("note: the full list of hosts is in {}\n", sanitize::text(&beside.to_string_lossy())));
         }
-        outputs[0].deliver(&text, console)?;
+        // What is neither markup nor data may be shown where lines can be commands.
+        match template.is_prose() {
+            true => outputs[0].deliver_page(&text, console)?,
+            false => outputs[0].deliver(&text, console)?,
+        }
         Ok(Exit::Done)
     }
 }

@@ -52,6 +52,8 @@ pub struct Host {
     pub patches_complete: bool,
     /// What scans found missing, sorted.
     pub missing: Vec<String>,
+    /// The patches that these stand for.
+    pub refuted: Vec<PatchId>,
     /// Versions of files, sorted by name.
     pub files: Vec<(String, FileVersion)>,
     /// The ports it listens on, if a source says so.

@@ -19,6 +19,7 @@ mod hosts;
 mod input;
 mod listens;
 mod name;
+mod order;
 mod outlook;
 mod placement;
 mod plan;
@@ -32,7 +33,7 @@ mod threat;
 
 use std::path::Path;
 
-use super::Inventory;
+use super::{Flow, FlowKey, FlowPorts, Inventory};
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use document::Document;
@@ -76,10 +77,14 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
     let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
-    plan::check_order(&known, diagnostics);
+    order::check(&known, diagnostics);
     let activity = activity::resolve(&document, diagnostics);
     let histories = input.histories.iter().filter_map(|file| history::resolve(*file, sources, diagnostics)).collect();
-    let flows = flows.found;
+    let mut flows = flows.found;
+    let flows_described = document.get("flows").is_some();
+    if !flows_described && segments.by_name.len() > 1 {
+        flows.insert(FlowKey::undescribed(), Flow { ports: FlowPorts::unknown(), host: None, place: header.place });
+    }
     Some(Inventory {
         version: header.version,
         organisation: header.organisation,
@@ -89,6 +94,7 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         activity,
         histories,
         segments: segments.by_name,
+        flows_described,
         flows,
         hosts: known.hosts,
         systems: known.systems,

@@ -146,7 +146,7 @@ fn overview(path: &Path, inventory: Option<&Inventory>, as_of: Option<Date>) -> 
         as_of: as_of.map(|day| day.to_string()),
         hosts: count(|i| i.hosts.len()),
         segments: count(|i| i.segments.len()),
-        flows: count(|i| i.flows.len()),
+        flows: count(Inventory::described_flows),
         complete: as_of.is_some(),
     }
 }

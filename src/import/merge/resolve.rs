@@ -91,6 +91,7 @@ pub(super) fn host(members: &[&Observation], products: &Products<'_>, conflicts:
         arch,
         patches,
         patches_complete,
+        refuted: products.patches_of(&missing),
         missing,
         files,
         listens,

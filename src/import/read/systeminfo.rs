@@ -252,6 +252,16 @@ impl Record {
         bracketed(cell).iter().for_each(|(_, entry)| self.identity.add_addresses(entry));
     }
 
+    /// Whether a label was set.
+    pub(in crate::import) fn knows(&self, label: Label) -> bool {
+        self.seen.contains(&label)
+    }
+
+    /// Whether caption or version is known.
+    pub(in crate::import) fn has_a_system(&self) -> bool {
+        self.caption.is_some() || self.version.is_some()
+    }
+
     /// Notes where a record of a table stands.
     pub(in crate::import) fn at_line(line: u32) -> Self {
         Self { line, ..Self::default() }

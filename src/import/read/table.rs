@@ -37,6 +37,21 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
         Format::Qfe => sure(has("hotfixid") && !sheet.is_delimited(), 95),
         Format::QfeCsv => sure(has("node") && has("hotfixid"), 94),
         Format::Hotfix => sure(has("hotfixid") && !has("hotfixid0"), 90),
+        Format::ComputerInfo => sure(has("oshotfixes") || (has("csname") && (has("osname") || has("windowsproductname"))), 92),
+        Format::Updates => sure(is_about_updates(sheet), 70),
+        Format::Intune => sure(
+            any(&["azureaddeviceid", "entradeviceid", "lastcheckin", "managementagent", "enrollmentdate", "jointype"])
+                && any(&["devicename", "displayname"]),
+            88,
+        ),
+        Format::Defender => {
+            let own = ["osplatform", "exposurelevel", "healthstate", "healthstatus", "onboardingstatus", "sensorhealthstate"];
+            sure(any(&["devicename", "computerdnsname"]) && any(&own), 87)
+        }
+        Format::Qualys => sure(any(&["qid", "vulnstatus"]) && any(&["ip", "assetname", "assetipv4", "dns", "netbios"]), 88),
+        Format::Nexpose => {
+            sure(any(&["assetipaddress", "assetnames"]) && any(&["vulnerabilityid", "vulnerabilitytitle", "assetosname"]), 88)
+        }
         Format::NessusCsv => {
             sure(any(&["pluginid", "plugin", "definitionid"]) && any(&["host", "ipaddress", "assethostname", "assetipv4addresses"]), 93)
         }
@@ -53,6 +68,14 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
         Format::Csv => sure(Columns::find(&sheet.headings, &[]).names_a_host() && sheet.headings.len() >= 2, 40),
         _ => 0,
     }
+}
+
+/// Whether a table lists single updates with their states, as update tools do.
+fn is_about_updates(sheet: &Sheet<'_>) -> bool {
+    let columns = Columns::find(&sheet.headings, &[]);
+    let update = columns.has(Column::Patch) || columns.has(Column::Title);
+    let state = columns.has(Column::PatchState) || columns.has(Column::Status) || columns.has(Column::Operation);
+    columns.names_a_host() && update && state
 }
 
 /// The headings of `systeminfo /FO CSV` are its labels, in any language.

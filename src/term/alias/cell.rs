@@ -39,15 +39,28 @@ pub(crate) fn patches_in(text: &str) -> Vec<PatchId> {
     found.into_iter().collect()
 }
 
+/// The patches in a text that have `KB` or `Q` before their number: other numbers in it are versions and days.
+pub(crate) fn kbs_in(text: &str) -> Vec<PatchId> {
+    let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
+    for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_') {
+        let digits = part.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']);
+        if digits.len() < part.len() && digits.starts_with(|c: char| c.is_ascii_digit()) {
+            found.extend(patch(part));
+        }
+    }
+    found.into_iter().collect()
+}
+
 /// Every bulletin name such as `MS06-040` in a text, in upper case, each once.
 pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
     let mut found: indexmap::IndexSet<String> = indexmap::IndexSet::new();
-    for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
-        let upper = part.to_ascii_uppercase();
-        let bytes = upper.as_bytes();
+    let bytes = text.as_bytes();
+    for (at, window) in bytes.windows(8).enumerate() {
         let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);
-        if bytes.len() == 8 && upper.starts_with("MS") && bytes[4] == b'-' && digits(&bytes[2..4]) && digits(&bytes[5..]) {
-            found.insert(upper);
+        let shape = window[..2].eq_ignore_ascii_case(b"ms") && window[4] == b'-' && digits(&window[2..4]) && digits(&window[5..]);
+        let apart = at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
+        if shape && apart && bytes.get(at + 8).is_none_or(|after| !after.is_ascii_alphanumeric()) {
+            found.insert(String::from_utf8_lossy(window).to_ascii_uppercase());
         }
     }
     found.into_iter().collect()
