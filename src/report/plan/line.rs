@@ -62,7 +62,7 @@ pub(in crate::report) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
 /// What has to be installed, or why nothing can be.
 pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
     let case = plan.view.case;
-    remedy::text(case.advisories, case.exposures.of(case.inventory.host(host).1.system))
+    remedy::text(case, case.exposures.of(case.inventory.host(host).1.system))
 }
 
 /// Who is responsible, where the inventory says so.
