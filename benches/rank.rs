@@ -8,11 +8,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use patchfirst::advisory;
+use patchfirst::case::Case;
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::exposure;
 use patchfirst::inventory;
-use patchfirst::network::{Network, Scenario};
-use patchfirst::ranking::{self, Subject};
+use patchfirst::network::Scenario;
+use patchfirst::ranking::{self};
 use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
@@ -42,11 +43,18 @@ fn measure(size: u64) {
     let inventory = inventory.expect("the synthetic inventory is valid");
     let threat = Threat::new(inventory.as_of.expect("it has a date"), &inventory.threat);
     let (matching, exposures) = time(|| exposure::find(&inventory, &advisories, threat.as_of, &mut diagnostics));
-    let subject = Subject { inventory: &inventory, advisories: &advisories, exposures: &exposures, threat: &threat };
     let scenario = Scenario::default();
-    let (network, _) = time(|| Network::build(&inventory, &advisories, &exposures, &threat, &scenario));
     let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };
-    let (rank, ranking) = time(|| ranking::rank(subject, &scenario, &request, &|_, _| {}));
+    let case = Case {
+        inventory: &inventory,
+        advisories: &advisories,
+        exposures: &exposures,
+        threat: &threat,
+        scenario: &scenario,
+        request: &request,
+    };
+    let (network, _) = time(|| case.network());
+    let (rank, ranking) = time(|| ranking::rank(case, &|_, _| {}));
     let total = start.elapsed() - network;
     let ms = |d: Duration| format!("{:.0} ms", d.as_secs_f64() * 1e3);
     print(&format!(

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use crate::inventory::{Acceptance, Inventory};
+use crate::inventory::{Acceptance, HostId, Inventory};
 
 /// The acceptances of an inventory that hold on a day.
 #[derive(Clone, Debug)]
@@ -35,4 +35,59 @@ impl<'a> InForce<'a> {
     pub fn is_empty(&self) -> bool {
         self.by_host.is_empty()
     }
+}
+
+/// Whether an accepted risk still is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Its last day is over.
+    Expired,
+    /// It ends within thirty days.
+    ExpiresSoon,
+    /// It holds.
+    Holds,
+}
+
+/// An acceptance that ends within so many days is put up for decision.
+const EXPIRES_SOON: u32 = 30;
+
+/// One accepted risk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AcceptedRisk {
+    /// As written.
+    pub acceptance: Acceptance,
+    /// The host, if the inventory has it.
+    pub host: Option<HostId>,
+    /// How long it holds.
+    pub standing: Standing,
+}
+
+/// All of them: the expired first, then the first to expire, those without an end last.
+pub fn accepted(inventory: &Inventory, today: Date) -> Vec<AcceptedRisk> {
+    let host = |name: &str| inventory.hosts.get_index_of(name).map(|index| HostId(index as u32));
+    let one = |acceptance: &Acceptance| AcceptedRisk {
+        host: host(&acceptance.host),
+        standing: standing(acceptance, today),
+        acceptance: acceptance.clone(),
+    };
+    let mut all: Vec<AcceptedRisk> = inventory.acceptances.iter().map(one).collect();
+    let key = |risk: &AcceptedRisk| {
+        let Acceptance { until, host, advisory, .. } = &risk.acceptance;
+        (until.unwrap_or(Date::MAX), host.clone(), advisory.clone())
+    };
+    all.sort_by_cached_key(key);
+    all
+}
+
+fn standing(acceptance: &Acceptance, today: Date) -> Standing {
+    match acceptance.until {
+        _ if !acceptance.holds_on(today) => Standing::Expired,
+        Some(until) if days(today, until) <= EXPIRES_SOON => Standing::ExpiresSoon,
+        _ => Standing::Holds,
+    }
+}
+
+/// Whole days between two days; 0 if the first is not before the second.
+fn days(from: Date, to: Date) -> u32 {
+    from.until(to).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0))
 }

@@ -15,23 +15,17 @@ mod policy;
 mod rule;
 
 use crate::acceptance::InForce;
+use crate::case::Case;
 use crate::diagnostic::Diagnostics;
-use crate::network::Scenario;
-use crate::ranking::Subject;
-use crate::risk::Request;
 
 pub use finding::{About, Accepted, Finding, Hop};
 pub use rule::{Confidence, Family, Rule};
 
 /// What a check of one inventory looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Case<'a> {
+pub struct Checked<'a> {
     /// The inventory, matched.
-    pub subject: Subject<'a>,
-    /// What is taken for true beyond it.
-    pub scenario: &'a Scenario,
-    /// How figures are estimated, where a rule needs them.
-    pub request: &'a Request,
+    pub case: Case<'a>,
     /// The accepted risks that hold.
     pub accepted: &'a InForce<'a>,
 }
@@ -44,10 +38,10 @@ pub fn form(diagnostics: &Diagnostics) -> Vec<Finding> {
 /// Everything that is wrong with an inventory that could be read, in the order of places.
 ///
 /// Linear in hosts, segments and flows; only rules about loss and decisions cost an estimate.
-pub fn check(case: Case<'_>) -> Vec<Finding> {
-    let mut findings = plausibility::findings(case);
-    findings.extend(policy::findings(case));
-    findings.extend(acceptance::findings(case));
+pub fn check(checked: Checked<'_>) -> Vec<Finding> {
+    let mut findings = plausibility::findings(checked.case);
+    findings.extend(policy::findings(checked));
+    findings.extend(acceptance::findings(checked.case));
     findings
 }
 

@@ -20,6 +20,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use patchfirst::term::entry::Entry;
 
 pub(crate) use self::advisories::AdvisoriesArgs;
 pub(crate) use self::check::{CheckArgs, FindingsFormat, FormatTo, SeverityName};
@@ -139,7 +140,7 @@ pub(crate) struct ModelArgs {
     pub(crate) seed: u64,
 
     /// The ways in to consider
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "internet,roaming,insider")]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "internet,roaming,insider,mail,infected")]
     pub(crate) entries: Vec<EntryName>,
 
     /// What to make of flows whose ports nobody knows
@@ -173,6 +174,22 @@ pub(crate) enum EntryName {
     Roaming,
     /// Insiders
     Insider,
+    /// Trojans that somebody runs
+    Mail,
+    /// Hosts that are known to be infected
+    Infected,
+}
+
+impl From<EntryName> for Entry {
+    fn from(name: EntryName) -> Self {
+        match name {
+            EntryName::Internet => Self::Internet,
+            EntryName::Roaming => Self::Roaming,
+            EntryName::Insider => Self::Insider,
+            EntryName::Mail => Self::Mail,
+            EntryName::Infected => Self::Infected,
+        }
+    }
 }
 
 /// What to make of flows whose ports nobody knows.

@@ -1,15 +1,19 @@
 //! Two rankings compared: what was fixed, what is new, what moved and why. It is how Monday's report proves Saturday's work.
 //!
-//! Both sides are read from the JSON form of a ranking: whether a ranking comes from a file or was just computed, the same
-//! facts are compared.
+//! Both sides are what a ranking says in JSON: whether it comes from a file or was just computed, the same facts are
+//! compared.
 
+mod baseline;
 mod reason;
-mod side;
+mod snapshot;
 
 use std::collections::BTreeMap;
 
+use crate::format::rank::Host;
+
+pub use baseline::{Baseline, BaselineError, Snapshot};
 pub use reason::Reason;
-pub use side::{HostSide, Side, SideError};
+pub use snapshot::{RankSnapshot, SnapshotError};
 
 /// How a host changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,9 +40,9 @@ pub struct HostChange {
     /// Why, as far as it can be told.
     pub reasons: Vec<Reason>,
     /// Its figures before, if it was there.
-    pub before: Option<HostSide>,
+    pub before: Option<Host<'static>>,
     /// Its figures after, if it is there.
-    pub after: Option<HostSide>,
+    pub after: Option<Host<'static>>,
 }
 
 /// What changed between two rankings.
@@ -61,7 +65,7 @@ const ERRORS_APART: f64 = 2.0;
 
 /// Compares two rankings. `same_coins` says that both were computed from one seed and number of samples: then any rise of
 /// the loss counts, else only one that the standard errors do not explain.
-pub fn compare(before: &Side, after: &Side, same_coins: bool) -> Difference {
+pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) -> Difference {
     let flows = reason::flows(before, after);
     let stages = reason::stages(before, after);
     let names: BTreeMap<&String, ()> = before.hosts.keys().chain(after.hosts.keys()).map(|name| (name, ())).collect();
@@ -77,21 +81,21 @@ pub fn compare(before: &Side, after: &Side, same_coins: bool) -> Difference {
 
 /// New exposure, or a more urgent decision. A higher probability alone shows in the loss.
 fn is_alarming(change: &HostChange) -> bool {
-    let decision = |side: &Option<HostSide>| side.as_ref().and_then(HostSide::urgency);
+    let decision = |side: &Option<Host<'static>>| side.as_ref().and_then(Host::urgency);
     change.change == Change::New || (change.change == Change::Worse && decision(&change.after) > decision(&change.before))
 }
 
 /// Expected loss with a host.
-fn lost(host: Option<&HostSide>, side: &Side) -> f64 {
+fn lost(host: Option<&Host>, side: &RankSnapshot) -> f64 {
     host.map_or(0.0, |host| host.lost(side.disruption))
 }
 
 fn host(name: &str, world: &reason::World<'_>) -> Option<HostChange> {
     let (before, after) = (world.before.hosts.get(name), world.after.hosts.get(name));
-    let was = before.map(HostSide::exposed).unwrap_or_default();
-    let is = after.map(HostSide::exposed).unwrap_or_default();
+    let was = before.map(Host::exposed).unwrap_or_default();
+    let is = after.map(Host::exposed).unwrap_or_default();
     let (lost_before, lost_after) = (lost(before, world.before), lost(after, world.after));
-    let urgency = |side: Option<&HostSide>| side.and_then(HostSide::urgency);
+    let urgency = |side: Option<&Host>| side.and_then(Host::urgency);
     let change = match () {
         () if is.iter().any(|id| !was.contains(id)) => Change::New,
         () if !was.is_empty() && after.is_none() => Change::Gone,

@@ -6,17 +6,16 @@ mod opening;
 mod way;
 
 use crate::advisory::{ProductId, Stage, TimelineEntry};
+use crate::case::Case;
 use crate::exposure::Finding;
 use crate::inventory::HostId;
-use crate::network::{Network, Scenario};
-use crate::ranking::{RankedHost, Ranking, Standing, Subject};
-use crate::risk::Entries;
+use crate::ranking::{RankedHost, Ranking, Standing};
 use crate::threat::capped;
 
 pub use gate::{Gate, Route, route};
 pub use likelihood::Likelihood;
 pub use opening::Opening;
-pub use way::{Entry, Hop, WayIn};
+pub use way::{Hop, Start, WayIn};
 
 /// One finding with the stage of its advisory.
 #[derive(Clone, Debug)]
@@ -44,25 +43,25 @@ pub struct Explanation<'a> {
     pub openings: Vec<Opening>,
 }
 
-/// Explains the place of a host in a ranking of the same subject and scenario.
-pub fn explain<'a>(subject: Subject<'a>, scenario: &Scenario, entries: Entries, ranking: &Ranking, host: HostId) -> Explanation<'a> {
-    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
-    let likelihood = Likelihood::new(&network, subject.threat);
+/// Explains the place of a host in a ranking of the same case and scenario.
+pub fn explain<'a>(case: Case<'a>, ranking: &Ranking, host: HostId) -> Explanation<'a> {
+    let network = case.network();
+    let likelihood = Likelihood::new(&network, case.threat);
     let place = ranking.find(host).map(|ranked| (*ranked, ranking.standing(ranked).clone()));
-    let ways_in = way::ways_in(subject, scenario, &network, &likelihood, entries, host);
-    let openings = opening::openings(subject, &network, host);
-    Explanation { host, place, findings: findings(subject, scenario, host), ways_in, openings }
+    let ways_in = way::ways_in(case, &network, &likelihood, case.request.entries, host);
+    let openings = opening::openings(case, &network, host);
+    Explanation { host, place, findings: findings(case, host), ways_in, openings }
 }
 
-fn findings<'a>(subject: Subject<'a>, scenario: &Scenario, host: HostId) -> Vec<StagedFinding<'a>> {
-    let assessment = subject.exposures.of(subject.inventory.host(host).1.system);
+fn findings<'a>(case: Case<'a>, host: HostId) -> Vec<StagedFinding<'a>> {
+    let assessment = case.exposures.of(case.inventory.host(host).1.system);
     let Some(product) = assessment.product else { return Vec::new() };
-    assessment.findings.iter().map(|finding| staged(subject, scenario, product, finding)).collect()
+    assessment.findings.iter().map(|finding| staged(case, product, finding)).collect()
 }
 
-fn staged<'a>(subject: Subject<'a>, scenario: &Scenario, product: ProductId, finding: &'a Finding) -> StagedFinding<'a> {
-    let advisory = subject.advisories.advisory_of(finding.advisory);
-    let about = |e: &&TimelineEntry| e.date <= subject.threat.as_of && (e.products.is_empty() || e.products.contains(&product));
-    let stage = capped(scenario.stage(subject.advisories, finding.advisory, product, subject.threat), finding.effect);
+fn staged<'a>(case: Case<'a>, product: ProductId, finding: &'a Finding) -> StagedFinding<'a> {
+    let advisory = case.advisories.advisory_of(finding.advisory);
+    let about = |e: &&TimelineEntry| e.date <= case.threat.as_of && (e.products.is_empty() || e.products.contains(&product));
+    let stage = capped(case.scenario.stage(case.advisories, finding.advisory, product, case.threat), finding.effect);
     StagedFinding { finding, stage, known: advisory.timeline.iter().filter(about).collect() }
 }

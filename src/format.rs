@@ -1,78 +1,11 @@
-//! JSON Schemas of the file formats, for editors and validators.
+//! The formats that other programs read: one type each, which writes, reads and describes it.
 //!
-//! The readers of inventories and advisories work on trees, so that one run reports every mistake with its place; the
-//! types here say the same to machines: which keys there are, and what may stand in them. Tests hold both against each
-//! other: every key that a reader knows is a key here and the other way round, and every example fits.
-//! What a schema cannot say (that a segment exists, that a flow has an arrow) is for `check`.
+//! A key is renamed in one place, and the compiler finds everybody who speaks of it. Nothing here knows the model: the
+//! report fills these types, `diff` compares them, and `schema` publishes what they say of themselves.
 
-mod input;
-mod rank;
-mod report;
+mod lines;
+pub mod number;
+pub mod rank;
 
-use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema};
-
-/// A format that has a schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// `inventory.yaml`.
-    Inventory,
-    /// `advisories/<ID>.yaml`.
-    Advisory,
-    /// `advisories/products.yaml`.
-    Products,
-    /// `patchfirst/rank/1`.
-    Rank,
-    /// `patchfirst/report/1`.
-    Report,
-    /// `patchfirst/check/1`.
-    Check,
-    /// `patchfirst/plan/1`.
-    Plan,
-    /// `patchfirst/diff/1`.
-    Diff,
-    /// `patchfirst/what-if/1`.
-    WhatIf,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 9] =
-        [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Plan, Self::WhatIf, Self::Diff, Self::Report, Self::Check];
-
-    /// The name on the command line and of the file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Inventory => "inventory",
-            Self::Advisory => "advisory",
-            Self::Products => "products",
-            Self::Rank => "rank",
-            Self::Report => "report",
-            Self::Check => "check",
-            Self::Plan => "plan",
-            Self::Diff => "diff",
-            Self::WhatIf => "what-if",
-        }
-    }
-}
-
-/// The schema of a format, as JSON with a line break at the end.
-pub fn of(format: Format) -> String {
-    let schema = match format {
-        Format::Inventory => generate::<input::inventory::Inventory>(),
-        Format::Advisory => generate::<input::advisory::Advisory>(),
-        Format::Products => generate::<input::product::Products>(),
-        Format::Rank => generate::<rank::Rank>(),
-        Format::Report => generate::<report::Report>(),
-        Format::Check => generate::<crate::report::findings::json::Document<'_>>(),
-        Format::Plan => generate::<crate::report::plan::Document<'_>>(),
-        Format::Diff => generate::<crate::report::diff::Document<'_>>(),
-        Format::WhatIf => generate::<crate::report::what_if::Document<'_>>(),
-    };
-    serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n"
-}
-
-/// Draft 7, which editors support best.
-fn generate<T: JsonSchema>() -> Schema {
-    SchemaSettings::draft07().into_generator().into_root_schema_for::<T>()
-}
+pub(crate) use lines::{document, write};
+pub use number::Rounded;

@@ -1,33 +1,21 @@
 //! Inventories people already have: exports of management tools, scans, command output, firewall rules.
 //!
 //! Every file is read by the reader of its format into [`fact`]s, which know source, line and date; [`merge`] makes hosts of
-//! them, [`segment`] places the hosts, [`firewall`] turns rules into flows, [`mod@write`] writes an inventory that our own reader
+//! them, [`mod@place`] places the hosts, [`firewall`] turns rules into flows, [`mod@write`] writes an inventory that our own reader
 //! accepts, and [`summary`] says what was not understood. See `docs/import.md`.
 
-mod ansible;
-mod csv;
-mod encoding;
 pub mod fact;
 pub mod firewall;
 mod format;
-mod json;
-mod labels;
 pub mod merge;
-mod nessus;
-mod nmap;
-mod nmap_text;
-mod openvas;
-mod osquery;
-mod product;
-mod qfe;
+pub mod place;
+mod read;
+mod registry;
 pub mod role;
-pub mod segment;
 mod sink;
 pub mod summary;
-mod systeminfo;
 pub mod update;
 pub mod write;
-mod xml;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -36,7 +24,7 @@ use crate::advisory::Advisories;
 use fact::{FileId, Observation};
 pub use format::Format;
 use merge::{Conflict, Host};
-use segment::Segments;
+use place::Segments;
 pub use sink::Skipped;
 use sink::{Setting, Sink};
 
@@ -160,7 +148,7 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
             *imported.facts.entry((fact.field(), observation.origin.format)).or_default() += 1;
         }
     }
-    let merged = merge::merge(&observations, &product::Products::new(catalogue));
+    let merged = merge::merge(&observations, &catalogue);
     imported.conflicts = merged.conflicts;
     imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
     let known: Vec<firewall::KnownHost> = options.hosts.iter().cloned().chain(imported.hosts.iter().flat_map(known_hosts)).collect();
@@ -191,10 +179,10 @@ fn read(file: FileId, input: Input, options: &Options) -> Found {
         FileReport { name: input.name, format: None, observations: 0, rules: 0, skipped: Vec::new(), skipped_count: 0, vantage: None };
     let text = match input.content {
         Content::Unreadable(why) => Err(why),
-        Content::Bytes(bytes) => encoding::decode(&bytes).ok_or_else(|| "not a text".to_owned()),
+        Content::Bytes(bytes) => read::encoding::decode(&bytes).ok_or_else(|| "not a text".to_owned()),
     };
     let recognised = text.and_then(|text| {
-        let format = options.from.or_else(|| Format::recognise(&text));
+        let format = options.from.or_else(|| registry::recognise(&text));
         format.map(|format| (text, format)).ok_or_else(|| "no reader recognises it; say what it is with --from".to_owned())
     });
     let (text, format) = match recognised {
@@ -208,7 +196,7 @@ fn read(file: FileId, input: Input, options: &Options) -> Found {
     let name = report.name.clone();
     let stem = stem(&name);
     let mut sink = Sink::new(Setting { file, stem, date: options.collected, map: &options.map }, format);
-    format.read(&text, &mut sink);
+    registry::read(format, &text, &mut sink);
     report.format = Some(format);
     (report.observations, report.rules) = (sink.observations.len(), sink.rules.len());
     (report.skipped, report.skipped_count, report.vantage) = (sink.skipped, sink.skipped_count, sink.vantage);
@@ -223,7 +211,7 @@ fn stem(name: &str) -> &str {
 
 /// Whether a word says what a column may hold: a key of the inventory, or any heading that is known.
 pub fn is_column(word: &str) -> bool {
-    csv::is_column(word)
+    read::table::is_column(word)
 }
 
 /// Reads one text as one format into a count of observations, or recognises it first. For fuzzing and for those who have only one text.

@@ -2,7 +2,10 @@
 //!
 //! Nothing here needs to be checked again; what could not be resolved was reported as a diagnostic.
 
+mod activity;
+mod calendar;
 mod host;
+mod listens;
 pub mod plan;
 mod policy;
 mod segment;
@@ -21,12 +24,15 @@ use crate::term::port::PortSet;
 /// Longer names are cut where they are printed.
 const MOST_CHARS: usize = 60;
 
-pub use host::{Antivirus, Criticality, FileState, Host, HostDetails, HostId, Kind, Patches, System, SystemId};
+pub use activity::{Activity, Baseline, Count, DayCount, Observed, PortHistory};
+pub use calendar::{Away, Calendar, DayRange, WEEKDAYS};
+pub use host::{Antivirus, Criticality, FileState, Host, HostDetails, HostId, Infected, Kind, Patches, System, SystemId};
+pub use listens::ListensFrom;
 pub use policy::{Acceptance, Expectation, Expected, Field, Hops, Place};
 pub use resolve::{parse, read};
 pub use segment::{End, Flow, FlowId, FlowKey, FlowPorts, Segment, SegmentId};
 pub use selector::{Pattern, Selector};
-pub use threat::ThreatOverrides;
+pub use threat::{RateOverride, ThreatOverrides};
 
 /// A whole inventory. Segments and flows are sorted by name, so their ids do not depend on the order of the input;
 /// hosts keep the order of the input.
@@ -38,8 +44,14 @@ pub struct Inventory {
     pub organisation: Option<String>,
     /// The day whose knowledge counts, if the inventory says so.
     pub as_of: Option<Date>,
+    /// On which days people come in.
+    pub calendar: Calendar,
     /// Parameters of the risk model that the inventory overrides.
     pub threat: ThreatOverrides,
+    /// What was counted and announced, in the order of the file.
+    pub activity: Vec<Activity>,
+    /// Port histories, in the order in which they are named.
+    pub histories: Vec<PortHistory>,
     /// Segments by name, sorted by name; `SegmentId` is the index. `internet` is not among them.
     pub segments: IndexMap<String, Segment>,
     /// Flows by their ends, sorted; `FlowId` is the index.
@@ -61,17 +73,15 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    /// The same inventory with one more flow, or with more ports on a flow it has. What nobody knows stays unknown. Flow
+    /// The same inventory with one more flow, or with more ports on a flow it has. What nobody knows of its other ports stays unknown. Flow
     /// ids may change, those of hosts and segments do not.
     #[must_use]
     pub fn with_flow(&self, key: &FlowKey, ports: &PortSet) -> Self {
         let mut changed = self.clone();
         let host = key.host.as_deref().and_then(|name| self.host_id(name));
-        let opened = Flow { ports: FlowPorts::Known(ports.clone()), host, place: self.place };
+        let opened = Flow { ports: FlowPorts::known(ports.clone()), host, place: self.place };
         let flow = changed.flows.entry(key.clone()).or_insert(opened);
-        if let FlowPorts::Known(known) = &flow.ports {
-            flow.ports = FlowPorts::Known(known.union(ports));
-        }
+        flow.ports = flow.ports.with_certain(ports);
         changed.flows.sort_unstable_keys();
         changed
     }

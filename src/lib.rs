@@ -7,7 +7,7 @@
 pub mod acceptance;
 pub mod advisory;
 pub mod assumption;
-pub mod briefing;
+pub mod case;
 pub mod check;
 pub mod decision;
 pub mod diagnostic;
@@ -23,6 +23,7 @@ pub mod plan;
 pub mod ranking;
 pub mod report;
 pub mod risk;
+pub mod schema;
 pub mod source;
 pub mod term;
 pub mod threat;

@@ -20,9 +20,10 @@ mod verdict;
 
 use jiff::civil::Date;
 
+use crate::case::Case;
 use crate::inventory::{FlowId, FlowKey, HostId};
-use crate::network::{Network, Scenario};
-use crate::ranking::{Ranking, Subject};
+use crate::network::Network;
+use crate::ranking::Ranking;
 use crate::risk::Request;
 
 pub use action::{Allowed, Deed, Step};
@@ -154,18 +155,18 @@ const MOST_CHECK_WORK: u64 = 10_000_000;
 const FEWEST_TO_SEARCH: u64 = 32;
 const FEWEST_TO_CHECK: u64 = 64;
 
-/// Plans for a subject and scenario that were ranked.
+/// Plans for a case and scenario that were ranked.
 ///
 /// Plans are searched on the first samples of the ranking, a number fixed at the start; the one that is found is then
 /// evaluated action by action on all of them (on fewer only in very large networks), so that
 /// its figures agree with those of the ranking. Small networks are computed exactly throughout.
-pub fn plan(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking, options: &Options) -> Plan {
-    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
-    let search = affordable(&network, ranking, request, MOST_SEARCH_WORK, FEWEST_TO_SEARCH);
-    let problem = Problem::new(subject, scenario, &search, ranking, options, network);
+pub fn plan(case: Case<'_>, ranking: &Ranking, options: &Options) -> Plan {
+    let network = case.network();
+    let search = affordable(&network, ranking, case.request, MOST_SEARCH_WORK, FEWEST_TO_SEARCH);
+    let problem = Problem::new(Case { request: &search, ..case }, ranking, options, network);
     let searched = search::best(&problem);
     let unknowns = unknown::unknowns(&problem, &searched);
-    let check = affordable(&problem.network, ranking, request, MOST_CHECK_WORK, FEWEST_TO_CHECK);
+    let check = affordable(&problem.network, ranking, case.request, MOST_CHECK_WORK, FEWEST_TO_CHECK);
     let best = search::checked(&problem, searched, check);
     let unknowns = unknowns.into_iter().map(|unknown| unknown.on(&best)).collect();
     let (remaining, frozen) = remains::remaining(&problem, &best);

@@ -1,31 +1,25 @@
 //! The answer: hosts in the order in which to patch them, and what else would help.
 
+pub mod age;
+pub mod deployment;
 mod order;
+pub mod origin;
+pub mod segment;
 mod standing;
+pub mod state;
 
-use crate::advisory::{Advisories, Stage};
+use crate::advisory::Stage;
+use crate::case::Case;
 use crate::decision::{Exposure, decide};
-use crate::exposure::{Exposures, Finding, Status};
-use crate::inventory::{FlowId, FlowPorts, HostId, Inventory, SegmentId};
-use crate::network::{Network, Scenario};
-use crate::risk::{Convergence, Entries, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
-use crate::threat::{Mode, Threat, capped};
+use crate::exposure::{Finding, Status};
+use crate::inventory::{FlowId, HostId, Inventory, SegmentId};
+use crate::network::Network;
+use crate::risk::{Convergence, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::term::entry::{Entries, Entry};
+use crate::threat::{Mode, capped};
 
 pub use crate::decision::Decision;
 pub use standing::{RemedyKind, Standing, StandingId};
-
-/// Everything that a ranking is computed from.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// The hosts and the network.
-    pub inventory: &'a Inventory,
-    /// The products and advisories.
-    pub advisories: &'a Advisories,
-    /// What was matched.
-    pub exposures: &'a Exposures,
-    /// The parameters.
-    pub threat: &'a Threat,
-}
 
 /// One host entry in its place.
 #[derive(Clone, Copy, Debug)]
@@ -126,9 +120,6 @@ pub struct Ranking {
     pub first: Option<FirstHosts>,
 }
 
-/// The format of a ranking as JSON.
-pub const SCHEMA: &str = "patchfirst/rank/1";
-
 /// How many entries [`Ranking::first`] takes.
 pub const FIRST: usize = 10;
 
@@ -167,13 +158,13 @@ impl Ranking {
 }
 
 /// Ranks the hosts of an inventory. `progress` is told the samples done and the most there will be.
-pub fn rank(subject: Subject<'_>, scenario: &Scenario, request: &Request, progress: Progress<'_>) -> Ranking {
-    let Subject { inventory, advisories, exposures, threat } = subject;
-    let network = Network::build(inventory, advisories, exposures, threat, scenario);
+pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
+    let Case { inventory, threat, request, .. } = case;
+    let network = case.network();
     let estimate = estimate(&network, inventory.flows.len(), threat, request, &values(&network, inventory), progress);
-    let reachable = reachable(subject, scenario, request);
-    let mut standings = standing::Standings::new(subject, scenario, &network, &estimate, &reachable);
-    let ordered = order::order(subject, &mut standings);
+    let reachable = reachable(case);
+    let mut standings = standing::Standings::new(case, &network, &estimate, &reachable);
+    let ordered = order::order(case, &mut standings);
     let mut ranking = Ranking {
         mode: threat.mode,
         seed: request.seed,
@@ -187,11 +178,11 @@ pub fn rank(subject: Subject<'_>, scenario: &Scenario, request: &Request, progre
         hosts: ordered,
         flows: flow_gains(inventory, &estimate),
         quarantine: quarantine_gains(&estimate),
-        not_assessed: not_assessed(inventory, exposures),
-        unknowns: unknowns(inventory, exposures, scenario),
+        not_assessed: not_assessed(case),
+        unknowns: unknowns(case),
         first: None,
     };
-    ranking.first = first(subject, scenario, request, &ranking);
+    ranking.first = first(case, &ranking);
     ranking
 }
 
@@ -207,16 +198,17 @@ fn values(network: &Network, inventory: &Inventory) -> Vec<Vec<f64>> {
 }
 
 /// The system exposure of each class: the worst case tells which entries lead to it, over any number of hops.
-fn reachable(subject: Subject<'_>, scenario: &Scenario, request: &Request) -> Vec<Exposure> {
-    let threat = subject.threat.worst_case();
-    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, &threat, scenario);
+fn reachable(case: Case<'_>) -> Vec<Exposure> {
+    let threat = case.threat.worst_case();
+    let network = Case { threat: &threat, ..case }.network();
     let led_to_by = |entries: Entries| {
-        let request = Request { entries, samples: SampleSize::Fixed(1), ..*request };
-        let worst = estimate(&network, subject.inventory.flows.len(), &threat, &request, &[], &|_, _| {});
+        let request = Request { entries, samples: SampleSize::Fixed(1), ..*case.request };
+        let worst = estimate(&network, case.inventory.flows.len(), &threat, &request, &[], &|_, _| {});
         worst.classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0)
     };
-    let asked = request.entries;
-    let from_outside = led_to_by(Entries { insider: false, ..asked });
+    let asked = case.request.entries;
+    let outside = Entries::only(Entry::Internet).or(Entries::only(Entry::Roaming));
+    let from_outside = led_to_by(asked.and(outside));
     let from_anywhere = led_to_by(asked);
     from_outside
         .zip(from_anywhere)
@@ -236,7 +228,7 @@ fn total_value(inventory: &Inventory) -> f64 {
 
 fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
     let gain = |(i, averted): (usize, &Figure)| FlowGain { flow: FlowId(i as u32), averted: *averted };
-    let unknown = |gain: &FlowGain| inventory.flow(gain.flow).1.ports == FlowPorts::Unknown;
+    let unknown = |gain: &FlowGain| !inventory.flow(gain.flow).1.ports.is_known();
     let mut gains: Vec<FlowGain> = estimate.flows.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0 || unknown(g)).collect();
     gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.flow.cmp(&b.flow)));
     gains
@@ -249,16 +241,18 @@ fn quarantine_gains(estimate: &Estimate) -> Vec<QuarantineGain> {
     gains
 }
 
-fn not_assessed(inventory: &Inventory, exposures: &Exposures) -> Vec<HostId> {
+fn not_assessed(case: Case<'_>) -> Vec<HostId> {
+    let Case { inventory, exposures, .. } = case;
     let mut hosts: Vec<HostId> =
         inventory.hosts().filter(|(_, _, host)| exposures.of(host.system).product.is_none()).map(|(id, _, _)| id).collect();
     hosts.sort_unstable_by_key(|id| inventory.host(*id).0);
     hosts
 }
 
-fn unknowns(inventory: &Inventory, exposures: &Exposures, scenario: &Scenario) -> Unknowns {
+fn unknowns(case: Case<'_>) -> Unknowns {
+    let Case { inventory, exposures, scenario, .. } = case;
     let open = |i: usize| !scenario.blocked.contains(&FlowId(i as u32));
-    let flows = inventory.flows.values().enumerate().filter(|(i, f)| f.ports == FlowPorts::Unknown && open(*i)).count();
+    let flows = inventory.flows.values().enumerate().filter(|(i, f)| !f.ports.is_known() && open(*i)).count();
     let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
     for (id, _, host) in inventory.hosts() {
         let assessment = exposures.of(host.system);
@@ -271,41 +265,40 @@ fn unknowns(inventory: &Inventory, exposures: &Exposures, scenario: &Scenario) -
 }
 
 /// What the first entries avert together: the network without them, on the same coins.
-fn first(subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking) -> Option<FirstHosts> {
+fn first(case: Case<'_>, ranking: &Ranking) -> Option<FirstHosts> {
     let first = &ranking.to_remedy()[..ranking.to_remedy().len().min(FIRST)];
     if first.is_empty() {
         return None;
     }
-    let mut scenario = scenario.clone();
-    scenario.remedied.extend(first.iter().map(|ranked| (ranked.host, subject.inventory.host(ranked.host).1.count)));
+    let mut scenario = case.scenario.clone();
+    scenario.remedied.extend(first.iter().map(|ranked| (ranked.host, case.inventory.host(ranked.host).1.count)));
     let scenario = scenario;
-    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, &scenario);
+    let network = Case { scenario: &scenario, ..case }.network();
     let left = estimate(
         &network,
-        subject.inventory.flows.len(),
-        subject.threat,
-        &Request { figures: Figures::Loss, ..ranking.again(request) },
+        case.inventory.flows.len(),
+        case.threat,
+        &Request { figures: Figures::Loss, ..ranking.again(case.request) },
         &[],
         &|_, _| {},
     );
-    let machines = first.iter().map(|ranked| u64::from(subject.inventory.host(ranked.host).1.count)).sum();
+    let machines = first.iter().map(|ranked| u64::from(case.inventory.host(ranked.host).1.count)).sum();
     Some(FirstHosts { entries: first.len() as u32, machines, loss_left: left.loss.value })
 }
 
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
 fn decision(
-    subject: Subject<'_>,
-    scenario: &Scenario,
+    case: Case<'_>,
     findings: &[Finding],
     product: Option<crate::advisory::ProductId>,
     exposure: Exposure,
     impact: crate::inventory::Criticality,
 ) -> Option<Decision> {
     let stage = |finding: &Finding| {
-        let known = product.map_or(Stage::None, |p| scenario.stage(subject.advisories, finding.advisory, p, subject.threat));
+        let known = product.map_or(Stage::None, |p| case.scenario.stage(case.advisories, finding.advisory, p, case.threat));
         capped(known, finding.effect)
     };
-    let automatable = |finding: &Finding| subject.advisories.advisory_of(finding.advisory).automatable;
-    let exposed = findings.iter().filter(|f| scenario.is_exposed(f));
+    let automatable = |finding: &Finding| case.advisories.advisory_of(finding.advisory).automatable;
+    let exposed = findings.iter().filter(|f| case.scenario.is_exposed(f));
     exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()
 }

@@ -3,50 +3,33 @@
 //! Whatever a format shows is its own type, so a change of the model does not change a format by accident. Text from
 //! files passes through [`crate::source::sanitize`] before it is printed.
 
-pub mod accepted;
 pub mod advisories;
-mod day;
+pub(crate) mod chart;
+mod csv;
 pub mod diff;
-mod entry;
+mod escape;
 pub mod explain;
 pub mod findings;
-mod flow;
+pub mod host_list;
 pub mod json;
-mod knowledge;
-mod label;
 mod layout;
+pub mod management;
 pub mod map;
-mod markdown;
-mod number;
-pub mod page;
-pub(crate) mod picture;
 pub mod plan;
-mod prose;
-mod remedy;
-pub mod route;
-mod row;
-mod system;
 pub mod table;
-mod tally;
-mod unknown;
-mod verdict;
 pub mod what_if;
+pub mod words;
 
-use crate::network::Scenario;
-use crate::ranking::{Ranking, Subject};
-use crate::risk::Entries;
+use crate::case::Case;
+use crate::ranking::Ranking;
 
-pub(crate) use remedy::text as remedy_text;
+pub(crate) use words::remedy::text as remedy_text;
 
 /// A ranking with what it was computed from: all that a format needs.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     /// What was ranked.
-    pub subject: Subject<'a>,
+    pub case: Case<'a>,
     /// The answer.
     pub ranking: &'a Ranking,
-    /// The ways in that were considered.
-    pub entries: Entries,
-    /// What was taken for true beyond the inventory.
-    pub scenario: &'a Scenario,
 }

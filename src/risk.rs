@@ -15,7 +15,7 @@ mod ground;
 mod reached;
 mod tally;
 
-pub use attack::Entries;
+pub use crate::term::entry::Entries;
 pub use curve::curve;
 pub use dice::{Dice, Enumerated, Seeded};
 pub use dominator::Dominators;

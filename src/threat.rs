@@ -67,7 +67,7 @@ impl Threat {
             horizon_days: overrides.horizon_days.unwrap_or(HORIZON_DAYS),
             insider_per_user_day: overrides.insider_per_user_day.unwrap_or(INSIDER_PER_USER_DAY),
             disruption: overrides.disruption.unwrap_or(DISRUPTION),
-            escalation: std::array::from_fn(|i| overrides.escalation.get(i).copied().flatten().unwrap_or(ESCALATION[i])),
+            escalation: std::array::from_fn(|i| overrides.escalation.get(i).and_then(|rate| rate.fresh).unwrap_or(ESCALATION[i])),
             attack: std::array::from_fn(|i| overrides.attack[i].unwrap_or(ATTACK[i])),
             antivirus: std::array::from_fn(|i| overrides.antivirus[i].unwrap_or(ANTIVIRUS[i])),
             mode: Mode::Expected,

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{Assumption, Problem, Stated};
-use crate::inventory::{FlowId, FlowKey, FlowPorts, HostId, Inventory};
-use crate::network::{Scenario, UnknownFlows};
+use crate::inventory::{FlowId, FlowKey, HostId, Inventory};
+use crate::network::Scenario;
 use crate::term::port::PortSet;
 
 /// What a set of assumptions makes of an inventory and a scenario.
@@ -57,16 +57,9 @@ fn contradiction(first: &Stated, second: &Stated) -> Option<Problem> {
 }
 
 impl Supposed<'_> {
-    /// Opens a flow. Nobody knows the ports of an unknown one; if it is taken for blocked, these are open from now on.
+    /// Opens ports of a flow. What else it may allow stays as unknown as it was.
     fn open(&mut self, key: &FlowKey, ports: &PortSet) {
-        let mut inventory = self.inventory.with_flow(key, ports);
-        if self.scenario.unknown_flows == UnknownFlows::Blocked
-            && let Some(flow) = inventory.flows.get_mut(key)
-            && flow.ports == FlowPorts::Unknown
-        {
-            flow.ports = FlowPorts::Known(ports.clone());
-        }
-        self.inventory = Cow::Owned(inventory);
+        self.inventory = Cow::Owned(self.inventory.with_flow(key, ports));
     }
 
     fn take(&mut self, assumption: &Assumption) {

@@ -2,18 +2,19 @@
 
 use jiff::ToSpan;
 
+use super::Rule;
 use super::finding::{About, Accepted, Finding};
-use super::{Case, Rule};
+use crate::case::Case;
 use crate::diagnostic::Code;
 use crate::diagnostic::suggest;
 use crate::inventory::Acceptance;
 
 pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
-    case.subject.inventory.acceptances.iter().flat_map(|acceptance| about(case, acceptance)).collect()
+    case.inventory.acceptances.iter().flat_map(|acceptance| about(case, acceptance)).collect()
 }
 
 fn about(case: Case<'_>, acceptance: &Acceptance) -> Vec<Finding> {
-    let as_of = case.subject.threat.as_of;
+    let as_of = case.threat.as_of;
     let mut findings = Vec::new();
     let mut report = |rule: Rule, message: String, help: &str| findings.push(finding(case, acceptance, rule, message, help));
     let pair = format!("{} on host `{}`", acceptance.advisory, acceptance.host);
@@ -40,7 +41,7 @@ fn about(case: Case<'_>, acceptance: &Acceptance) -> Vec<Finding> {
 }
 
 fn finding(case: Case<'_>, acceptance: &Acceptance, rule: Rule, message: String, help: &str) -> Finding {
-    let host = case.subject.inventory.hosts.get(acceptance.host.as_str());
+    let host = case.inventory.hosts.get(acceptance.host.as_str());
     let about = About {
         host: Some(acceptance.host.clone()),
         advisory: Some(acceptance.advisory.clone()),
@@ -52,13 +53,12 @@ fn finding(case: Case<'_>, acceptance: &Acceptance, rule: Rule, message: String,
 
 /// Why an acceptance matches no finding: rule, message and help.
 fn unmatched(case: Case<'_>, acceptance: &Acceptance) -> Option<(Rule, String, String)> {
-    let subject = case.subject;
-    let Some((id, _)) = subject.advisories.iter().find(|(_, known)| known.id.eq_ignore_ascii_case(&acceptance.advisory)) else {
-        let help = suggest::help(&acceptance.advisory, subject.advisories.advisories.keys().map(String::as_str));
+    let Some((id, _)) = case.advisories.iter().find(|(_, known)| known.id.eq_ignore_ascii_case(&acceptance.advisory)) else {
+        let help = suggest::help(&acceptance.advisory, case.advisories.advisories.keys().map(String::as_str));
         return Some((Rule::Read(Code::UnknownAdvisory), format!("no advisory `{}` is known", acceptance.advisory), help));
     };
-    let host = subject.inventory.hosts.get(acceptance.host.as_str())?;
-    let findings = &subject.exposures.of(host.system).findings;
+    let host = case.inventory.hosts.get(acceptance.host.as_str())?;
+    let findings = &case.exposures.of(host.system).findings;
     let matches = findings.iter().any(|found| found.advisory == id && found.status.is_exposed());
     let message = format!("host `{}` is not vulnerable to {}, so there is nothing to accept", acceptance.host, acceptance.advisory);
     (!matches).then(|| (Rule::AcceptUnused, message, "remove the entry".to_owned()))

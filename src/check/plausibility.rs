@@ -6,15 +6,16 @@ mod name;
 mod segment;
 mod system;
 
+use super::Rule;
 use super::finding::{About, Finding};
-use super::{Case, Rule};
+use crate::case::Case;
 use crate::inventory::Host;
 
 pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let segments = segment::Tally::of(case.subject.inventory);
+    let segments = segment::Tally::of(case.inventory);
     let systems = system::problems(case);
-    for (_, name, host) in case.subject.inventory.hosts() {
+    for (_, name, host) in case.inventory.hosts() {
         host::check(case, name, host, &segments, &mut findings);
         findings.extend(systems[host.system.0 as usize].iter().map(|problem| problem.of(name, host)));
     }

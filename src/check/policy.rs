@@ -9,20 +9,22 @@ mod vulnerable;
 use std::cell::OnceCell;
 
 use super::finding::{About, Finding};
-use super::{Case, Rule};
+use super::{Checked, Rule};
 use crate::inventory::{Expectation, Expected, Host, Selector};
+use crate::network::UnknownFlows;
 use crate::ranking::{self, Ranking};
 use reach::Map;
 
-pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
-    let policy = Policy { case, map: OnceCell::new(), ranking: OnceCell::new() };
-    case.subject.inventory.expectations.iter().flat_map(|expectation| policy.broken(expectation)).collect()
+pub(super) fn findings(checked: Checked<'_>) -> Vec<Finding> {
+    let policy = Policy { checked, map: OnceCell::new(), certain_map: OnceCell::new(), ranking: OnceCell::new() };
+    checked.case.inventory.expectations.iter().flat_map(|expectation| policy.broken(expectation)).collect()
 }
 
 /// A case with what some rules need, worked out when the first of them asks.
 struct Policy<'a> {
-    case: Case<'a>,
+    checked: Checked<'a>,
     map: OnceCell<Map<'a>>,
+    certain_map: OnceCell<Map<'a>>,
     ranking: OnceCell<Ranking>,
 }
 
@@ -38,21 +40,26 @@ impl<'a> Policy<'a> {
     }
 
     fn map(&self) -> &Map<'a> {
-        self.map.get_or_init(|| Map::of(self.case.subject.inventory, self.case.scenario.unknown_flows))
+        self.map.get_or_init(|| Map::of(self.checked.case.inventory, self.checked.case.scenario.unknown_flows))
+    }
+
+    /// The map of what is certainly open.
+    fn certain_map(&self) -> &Map<'a> {
+        self.certain_map.get_or_init(|| Map::of(self.checked.case.inventory, UnknownFlows::Blocked))
     }
 
     fn ranking(&self) -> &Ranking {
-        self.ranking.get_or_init(|| ranking::rank(self.case.subject, self.case.scenario, self.case.request, &|_, _| {}))
+        self.ranking.get_or_init(|| ranking::rank(self.checked.case, &|_, _| {}))
     }
 
     /// The hosts that a selector means, in input order.
     fn selected<'s>(&'s self, selector: &'s Selector) -> impl Iterator<Item = (&'a str, &'a Host)> + 's {
-        let subject = self.case.subject;
+        let case = self.checked.case;
         let meant = move |(name, host): &(&str, &Host)| {
-            let product = subject.exposures.of(host.system).product.map(|id| subject.advisories.product_of(id).id.as_str());
-            selector.matches(name, host, &subject.inventory.system(host.system).os, product)
+            let product = case.exposures.of(host.system).product.map(|id| case.advisories.product_of(id).id.as_str());
+            selector.matches(name, host, &case.inventory.system(host.system).os, product)
         };
-        subject.inventory.hosts().map(|(_, name, host)| (name, host)).filter(meant)
+        case.inventory.hosts().map(|(_, name, host)| (name, host)).filter(meant)
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct ImportArgs {
 
     /// Put hosts into segments by group, organisational unit or name, such as ou:*/Laptops=office; may be repeated
     #[arg(long, value_name = "RULE")]
-    pub(crate) rule: Vec<patchfirst::import::segment::Rule>,
+    pub(crate) rule: Vec<patchfirst::import::place::Rule>,
 
     /// When files were collected that do not say it themselves
     #[arg(long, value_name = "DATE", value_parser = date)]

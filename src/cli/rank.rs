@@ -42,7 +42,7 @@ pub(crate) enum RankFormat {
     Sarif,
     /// JUnit XML: a suite per segment, a test per advisory
     Junit,
-    /// One line per host and advisory
+    /// The ranking as a table for spreadsheets: one row per host, figures as numbers
     Csv,
     /// A table for comments: one row per host and advisory
     Markdown,

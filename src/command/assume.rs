@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use patchfirst::assumption::{self, Names, Problem, Stated, Supposed};
+use patchfirst::case::Case;
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::ranking::{self, Ranking};
 use patchfirst::report::View;
 use patchfirst::report::what_if::WhatIf;
 use patchfirst::source::Sources;
@@ -22,19 +23,19 @@ pub(crate) struct Assumed<'a> {
 
 impl Assumed<'_> {
     /// What to rank under the assumptions.
-    pub(crate) fn subject<'s>(&'s self, input: &'s Input) -> Subject<'s> {
-        Subject { inventory: &self.supposed.inventory, ..input.subject() }
+    pub(crate) fn case<'s>(&'s self, input: &'s Input) -> Case<'s> {
+        Case { inventory: &self.supposed.inventory, scenario: &self.supposed.scenario, ..input.case() }
     }
 
     /// The ranking under the assumptions, on the coins of the one before them.
     pub(crate) fn rank(&self, input: &Input, before: &Ranking, progress: &Progress) -> Ranking {
         let request = before.again(&input.request);
-        ranking::rank(self.subject(input), &self.supposed.scenario, &request, &|done, most| progress.show(done, most))
+        ranking::rank(Case { request: &request, ..self.case(input) }, &|done, most| progress.show(done, most))
     }
 
     /// What is printed of the ranking under the assumptions.
     pub(crate) fn view<'s>(&'s self, input: &'s Input, later: &'s Ranking) -> View<'s> {
-        View { subject: self.subject(input), ranking: later, scenario: &self.supposed.scenario, entries: input.request.entries }
+        View { case: self.case(input), ranking: later }
     }
 
     /// Both, for comparing.

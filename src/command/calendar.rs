@@ -2,10 +2,10 @@
 
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
+use patchfirst::case::Case;
 use patchfirst::explanation::Likelihood;
-use patchfirst::network::{Network, Scenario};
 use patchfirst::plan::Later;
-use patchfirst::ranking::{Ranking, Subject};
+use patchfirst::ranking::Ranking;
 use patchfirst::report::plan::Waiting;
 use patchfirst::risk::{Figures, Request, estimate};
 use patchfirst::source::yaml;
@@ -45,9 +45,9 @@ pub(crate) fn on(word: &str, threat: &Threat, console: &Console) -> Result<Date,
 }
 
 /// Actions that are done on a day, with what is risked until the evening before.
-pub(crate) fn later(day: Date, subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking) -> Later {
+pub(crate) fn later(day: Date, case: Case<'_>, ranking: &Ranking) -> Later {
     let meantime = match day.yesterday() {
-        Ok(before) if day > subject.threat.as_of => one("", before, subject, scenario, request, ranking).loss,
+        Ok(before) if day > case.threat.as_of => one("", before, case, ranking).loss,
         _ => 0.0,
     };
     Later { day, meantime }
@@ -98,25 +98,19 @@ pub(crate) fn days_between(from: Date, to: Date) -> i32 {
 }
 
 /// What is lost by the end of each day if nothing is done, on the coins of the ranking.
-pub(crate) fn waiting(
-    days: &[(String, Date)],
-    subject: Subject<'_>,
-    scenario: &Scenario,
-    request: &Request,
-    ranking: &Ranking,
-) -> Vec<Waiting> {
-    days.iter().map(|(name, day)| one(name, *day, subject, scenario, request, ranking)).collect()
+pub(crate) fn waiting(days: &[(String, Date)], case: Case<'_>, ranking: &Ranking) -> Vec<Waiting> {
+    days.iter().map(|(name, day)| one(name, *day, case, ranking)).collect()
 }
 
-fn one(name: &str, day: Date, subject: Subject<'_>, scenario: &Scenario, request: &Request, ranking: &Ranking) -> Waiting {
-    let horizon_days = days_between(subject.threat.as_of, day).max(0) as u32 + 1;
-    let mut threat: Threat = subject.threat.clone();
+fn one(name: &str, day: Date, case: Case<'_>, ranking: &Ranking) -> Waiting {
+    let horizon_days = days_between(case.threat.as_of, day).max(0) as u32 + 1;
+    let mut threat: Threat = case.threat.clone();
     threat.horizon_days = horizon_days;
-    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, &threat, scenario);
-    let request = Request { figures: Figures::Loss, ..ranking.again(request) };
-    let loss = estimate(&network, subject.inventory.flows.len(), &threat, &request, &[], &|_, _| {}).loss.value;
+    let network = Case { threat: &threat, ..case }.network();
+    let request = Request { figures: Figures::Loss, ..ranking.again(case.request) };
+    let loss = estimate(&network, case.inventory.flows.len(), &threat, &request, &[], &|_, _| {}).loss.value;
     let likelihood = Likelihood::new(&network, &threat);
-    let id = |advisory| subject.advisories.advisory_of(advisory).id.clone();
+    let id = |advisory| case.advisories.advisory_of(advisory).id.clone();
     let stages = likelihood.farthest().into_iter().map(|(advisory, code, worm)| (id(advisory), code, worm)).collect();
     Waiting { name: name.to_owned(), day, loss, stages }
 }

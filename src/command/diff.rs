@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use anyhow::Context;
-use patchfirst::diff::{self, Side};
+use patchfirst::case::Case;
+use patchfirst::diff::{self, RankSnapshot};
 use patchfirst::ranking;
 use patchfirst::report::diff::{self as report, DiffView};
 use patchfirst::report::{json, table};
@@ -29,7 +30,7 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
         console.mistake("one ranking is of the worst case and the other is not", "compare two of the same mode");
         return Ok(Exit::Usage);
     }
-    let same_coins = before.coins == after.coins;
+    let same_coins = before.draws == after.draws;
     let difference = diff::compare(&before, &after, same_coins);
     let view = DiffView { before: &before, after: &after, difference: &difference, same_coins };
     let to_file = args.output.is_some();
@@ -43,10 +44,10 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 /// One side: a ranking in JSON is read, an inventory is ranked, the second one on the coins of the first.
-fn side(path: &Path, args: &DiffArgs, again: &mut Option<SampleSize>, console: &Console) -> anyhow::Result<Result<Side, Exit>> {
+fn side(path: &Path, args: &DiffArgs, again: &mut Option<SampleSize>, console: &Console) -> anyhow::Result<Result<RankSnapshot, Exit>> {
     if is_json(path) {
         let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        return Ok(Side::from_json(&text).map_err(|error| {
+        return Ok(RankSnapshot::from_json(&text).map_err(|error| {
             console.mistake(&format!("{}: {error}", path.display()), "write one with `patchfirst rank INVENTORY --format json`");
             Exit::Usage
         }));
@@ -63,11 +64,11 @@ fn is_json(path: &Path) -> bool {
     start[..read].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
-fn ranked(input: &Input, again: &mut Option<SampleSize>) -> Side {
+fn ranked(input: &Input, again: &mut Option<SampleSize>) -> RankSnapshot {
     let request = Request { samples: again.unwrap_or(input.request.samples), ..input.request };
-    let ranking = ranking::rank(input.subject(), &input.scenario, &request, &|_, _| {});
+    let ranking = ranking::rank(Case { request: &request, ..input.case() }, &|_, _| {});
     let samples = if ranking.method == Method::Exact { request.samples } else { SampleSize::Fixed(ranking.samples) };
     *again = Some(again.unwrap_or(samples));
-    let side = Side::from_json(&json::render(&input.view(&ranking), None)).expect("the tool reads what it writes");
-    Side { flows: Some(report::flows(&input.inventory)), disruption: input.threat.disruption, ..side }
+    let side = RankSnapshot::from(json::whole(&input.view(&ranking)));
+    RankSnapshot { flows: Some(report::flows(&input.inventory)), disruption: input.threat.disruption, ..side }
 }

@@ -1,16 +1,15 @@
 //! `patchfirst explain`: why a host stands where it stands.
 
+use patchfirst::case::Case;
 use patchfirst::inventory::HostId;
-use patchfirst::network::Scenario;
-use patchfirst::ranking::Subject;
 use patchfirst::report::View;
 use patchfirst::report::what_if::{self, WhatIf};
-use patchfirst::risk::Entries;
+use patchfirst::term::entry::Entry;
 use patchfirst::{explanation, report};
 
 use super::input::{self, Input};
 use super::{Console, Progress, assume, host, output};
-use crate::cli::{EntryName, ExplainArgs};
+use crate::cli::ExplainArgs;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit> {
@@ -21,7 +20,7 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     };
     let name = args.path_to.as_deref().or(args.host.as_deref()).unwrap_or_default();
     let Some(host) = host::find(name, None, &input.inventory, console) else { return Ok(Exit::Usage) };
-    let route = args.from.filter(|_| args.path_to.is_some());
+    let route = args.from.filter(|_| args.path_to.is_some()).map(Entry::from);
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let assumed = match assume::read(&args.assume, &input, &ranking, console) {
@@ -29,10 +28,10 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
         Err(exit) => return Ok(exit),
     };
     let text = match (route, &assumed) {
-        (Some(from), None) => path(input.subject(), &input.scenario, from, host, console),
+        (Some(from), None) => path(input.case(), from, host, console),
         (Some(from), Some(assumed)) => {
-            let before = path(input.subject(), &input.scenario, from, host, console);
-            let after = path(assumed.subject(&input), &assumed.supposed.scenario, from, host, console);
+            let before = path(input.case(), from, host, console);
+            let after = path(assumed.case(&input), from, host, console);
             format!("Before:\n\n{before}\nAfter:\n\n{after}")
         }
         (None, None) => text(&input.view(&ranking), host, console),
@@ -54,18 +53,18 @@ fn compare(what_if: &WhatIf<'_>, host: HostId, console: &Console) -> String {
 }
 
 /// The way from one entry, and the gates on it.
-fn path(subject: Subject<'_>, scenario: &Scenario, from: EntryName, host: HostId, console: &Console) -> String {
-    let only = |name| from == name;
-    let entries = Entries { internet: only(EntryName::Internet), roaming: only(EntryName::Roaming), insider: only(EntryName::Insider) };
+fn path(case: Case<'_>, from: Entry, host: HostId, console: &Console) -> String {
     let name = match from {
-        EntryName::Internet => "the internet",
-        EntryName::Roaming => "laptops infected outside",
-        EntryName::Insider => "insiders",
+        Entry::Internet => "the internet",
+        Entry::Roaming => "laptops infected outside",
+        Entry::Insider => "insiders",
+        Entry::Mail => "Trojans",
+        Entry::Infected => "infected hosts",
     };
-    report::route::render(subject, &explanation::route(subject, scenario, entries, host), name, console.width())
+    report::words::route::render(case, &explanation::route(case, from, host), name, console.width())
 }
 
 fn text(view: &View<'_>, host: HostId, console: &Console) -> String {
-    let explanation = explanation::explain(view.subject, view.scenario, view.entries, view.ranking, host);
-    report::explain::render(view.subject, view.ranking, &explanation, console.width())
+    let explanation = explanation::explain(view.case, view.ranking, host);
+    report::explain::render(view.case, view.ranking, &explanation, console.width())
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::import::firewall::KnownHost;
-use patchfirst::import::segment::Segments;
+use patchfirst::import::place::Segments;
 use patchfirst::import::{self, Content, Imported, Input, Options, summary, update, write};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::source::{SourceId, Sources};

@@ -2,18 +2,20 @@
 
 use jiff::civil::Date;
 use patchfirst::advisory::{self, Advisories};
+use patchfirst::case::Case;
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
-use patchfirst::ranking::{self, Ranking, Subject};
+use patchfirst::ranking::{self, Ranking};
 use patchfirst::report::View;
-use patchfirst::risk::{Entries, Figures, Request, SampleSize};
+use patchfirst::risk::{Figures, Request, SampleSize};
 use patchfirst::source::Sources;
+use patchfirst::term::entry::{Entries, Entry};
 use patchfirst::threat::Threat;
 
 use super::{Console, Progress, calendar};
-use crate::cli::{EntryName, Flows, ModelArgs, Samples};
+use crate::cli::{Flows, ModelArgs, Samples};
 use crate::exit::Exit;
 
 /// Everything an estimate starts from.
@@ -75,17 +77,24 @@ impl Input {
         }
     }
 
-    pub(crate) fn subject(&self) -> Subject<'_> {
-        Subject { inventory: &self.inventory, advisories: &self.advisories, exposures: &self.exposures, threat: &self.threat }
+    pub(crate) fn case(&self) -> Case<'_> {
+        Case {
+            inventory: &self.inventory,
+            advisories: &self.advisories,
+            exposures: &self.exposures,
+            threat: &self.threat,
+            scenario: &self.scenario,
+            request: &self.request,
+        }
     }
 
     pub(crate) fn rank(&self, progress: &Progress) -> Ranking {
-        ranking::rank(self.subject(), &self.scenario, &self.request, &|done, most| progress.show(done, most))
+        ranking::rank(self.case(), &|done, most| progress.show(done, most))
     }
 
     /// What is printed of a ranking of this.
     pub(crate) fn view<'a>(&'a self, ranking: &'a Ranking) -> View<'a> {
-        View { subject: self.subject(), ranking, scenario: &self.scenario, entries: self.request.entries }
+        View { case: self.case(), ranking }
     }
 }
 
@@ -133,8 +142,7 @@ pub(crate) fn scenario(unknown_flows: Flows) -> Scenario {
 }
 
 fn request(args: &ModelArgs) -> Request {
-    let asked = |name| args.entries.contains(&name);
-    let entries = Entries { internet: asked(EntryName::Internet), roaming: asked(EntryName::Roaming), insider: asked(EntryName::Insider) };
+    let entries = Entries::from_fn(|entry| args.entries.iter().any(|name| Entry::from(*name) == entry));
     Request { samples: sample_size(args.samples), seed: args.seed, entries, figures: Figures::All }
 }
 

@@ -32,21 +32,21 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let assumed = assume::read(&args.assume, input, &ranking, console)?;
-    let later = |view: &View<'_>| day.map(|day| calendar::later(day, view.subject, view.scenario, &input.request, view.ranking));
+    let later = |view: &View<'_>| day.map(|day| calendar::later(day, view.case, view.ranking));
     let view = input.view(&ranking);
     let options = Options { later: later(&view), ..options };
-    let before = plan::plan(input.subject(), &input.scenario, &input.request, &ranking, &options);
-    let waiting = calendar::waiting(&days, input.subject(), &input.scenario, &input.request, &ranking);
+    let before = plan::plan(input.case(), &ranking, &options);
+    let waiting = calendar::waiting(&days, input.case(), &ranking);
     let without = PlanView { view, options: &options, plan: &before, waiting: &waiting, before: None };
     let text = match &assumed {
         None => render(args, &without, console),
         Some(assumed) => {
-            let (subject, scenario) = (assumed.subject(input), &assumed.supposed.scenario);
+            let case = assumed.case(input);
             let ranking = assumed.rank(input, &ranking, &progress);
             let what_if = assumed.what_if(input, view, &ranking);
             let options = Options { later: later(&what_if.after), ..options.clone() };
-            let after = plan::plan(subject, scenario, &input.request, &ranking, &options);
-            let waiting = calendar::waiting(&days, subject, scenario, &input.request, &ranking);
+            let after = plan::plan(case, &ranking, &options);
+            let waiting = calendar::waiting(&days, case, &ranking);
             let before = Some(Before { assumptions: &assumed.texts, plan: &without });
             let plan = PlanView { view: what_if.after, options: &options, plan: &after, waiting: &waiting, before };
             compare(args, &what_if, &plan, console)
@@ -59,7 +59,7 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
     match args.format {
-        PlanFormat::Table => report::plan::table(plan, width, colour) + &report::accepted::render(&plan.view, width),
+        PlanFormat::Table => report::plan::table(plan, width, colour) + &report::words::accepted::render(&plan.view, width),
         PlanFormat::Json => report::plan::json(plan),
         PlanFormat::Csv => report::plan::csv(plan),
         PlanFormat::Markdown => report::plan::markdown(plan),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use patchfirst::report::findings::{self, Sheet};
+use patchfirst::report::host_list;
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 
@@ -37,13 +38,13 @@ fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to
     let text = match args.format {
         RankFormat::Table => {
             let options = table_options(args, console);
-            report::table::render(view, options) + &report::accepted::render(view, options.width)
+            report::table::render(view, options) + &report::words::accepted::render(view, options.width)
         }
         // Streamed: the ranking of a million hosts is not built twice.
         RankFormat::Json => return report::json::write(view, args.top.filter(|top| *top > 0), to),
         RankFormat::Sarif => findings::sarif::render(&sheet(args, view, input)),
         RankFormat::Junit => findings::junit::render(&sheet(args, view, input)),
-        RankFormat::Csv => findings::csv::render(&sheet(args, view, input)),
+        RankFormat::Csv => return host_list::write(view, args.top, to),
         RankFormat::Markdown => findings::markdown::render(&sheet(args, view, input)),
     };
     to.write_all(text.as_bytes())

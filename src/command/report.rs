@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use patchfirst::acceptance::InForce;
-use patchfirst::briefing::{Baseline, Briefing, Material};
-use patchfirst::check::{self, Case, Finding};
+use patchfirst::check::{self, Checked, Finding};
+use patchfirst::diff::Baseline;
 use patchfirst::plan::{self, Options};
 use patchfirst::report::View;
-use patchfirst::report::page::{self, Page, Template};
+use patchfirst::report::management::{Facts, ManagementReport, Template};
 use patchfirst::report::plan::PlanView;
 use patchfirst::source::sanitize;
 use patchfirst::source::{Digests, Sources};
@@ -57,52 +57,43 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn write(&self, view: View<'_>, assumptions: &[String], progress: &Progress, console: &Console) -> anyhow::Result<Exit> {
-        let request = &self.input.request;
-        let plan = plan::plan(view.subject, view.scenario, request, view.ranking, self.options);
+        let plan = plan::plan(view.case, view.ranking, self.options);
         let findings = findings(self.input, &view);
-        let material = Material {
-            subject: view.subject,
-            scenario: view.scenario,
-            entries: view.entries,
-            request,
-            ranking: view.ranking,
-            plan: &plan,
-            findings: &findings,
-        };
-        let briefing = Briefing::new(material);
-        progress.clear();
         let plan = PlanView { view, options: self.options, plan: &plan, waiting: &[], before: None };
-        let page = Page {
+        let facts = Facts::of(&plan);
+        progress.clear();
+        let report = ManagementReport {
             plan: &plan,
-            briefing: &briefing,
+            facts: &facts,
+            findings: &findings,
             sources: &self.input.sources,
             folders: &self.args.model.advisories,
             assumptions,
             baselines: self.baselines,
             beside: None,
         };
-        self.deliver(&page, console)
+        self.deliver(&report, console)
     }
 
-    fn deliver(&self, page: &Page<'_>, console: &Console) -> anyhow::Result<Exit> {
+    fn deliver(&self, report: &ManagementReport<'_>, console: &Console) -> anyhow::Result<Exit> {
         let file = self.args.output.as_deref();
         match format(self.args) {
-            ReportFormat::Json => output::deliver(&page.json(), file, console)?,
-            ReportFormat::Csv => output::stream(file, console, |to| page::csv(page, to))?,
-            ReportFormat::Markdown => return self.text(page, &Template::markdown(), None, console),
+            ReportFormat::Json => output::deliver(&report.json(), file, console)?,
+            ReportFormat::Csv => output::stream(file, console, |to| report.hosts_csv(to))?,
+            ReportFormat::Markdown => return self.text(report, &Template::markdown(), None, console),
             ReportFormat::Html => {
-                let beside = file.filter(|file| page.is_long() && !is_device(file)).map(beside);
+                let beside = file.filter(|file| report.is_long() && !is_device(file)).map(beside);
                 let name = beside.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-                return self.text(&Page { beside: name.as_deref(), ..*page }, self.template, beside.as_deref(), console);
+                return self.text(&ManagementReport { beside: name.as_deref(), ..*report }, self.template, beside.as_deref(), console);
             }
         }
         Ok(Exit::Done)
     }
 
-    /// Writes what a template makes of the page, and the full list beside it if there has to be one.
-    fn text(&self, page: &Page<'_>, template: &Template, beside: Option<&Path>, console: &Console) -> anyhow::Result<Exit> {
+    /// Writes what a template makes of the report, and the full list beside it if there has to be one.
+    fn text(&self, report: &ManagementReport<'_>, template: &Template, beside: Option<&Path>, console: &Console) -> anyhow::Result<Exit> {
         // Before any file is written: a template that fails leaves none.
-        let text = match page.render(template) {
+        let text = match report.render(template) {
             Ok(text) => text,
             Err(error) => {
                 let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));
@@ -111,7 +102,7 @@ impl Job<'_> {
             }
         };
         if let Some(beside) = beside {
-            output::stream(Some(beside), console, |to| page::csv(page, to))?;
+            output::stream(Some(beside), console, |to| report.hosts_csv(to))?;
             console.say(&format!("note: the full list of hosts is in {}\n", sanitize::text(&beside.to_string_lossy())));
         }
         output::deliver(&text, self.args.output.as_deref(), console)?;
@@ -121,8 +112,8 @@ impl Job<'_> {
 
 /// What a check finds in the inventory.
 fn findings(input: &Input, view: &View<'_>) -> Vec<Finding> {
-    let accepted = InForce::on(view.subject.inventory, view.subject.threat.as_of);
-    let case = Case { subject: view.subject, scenario: view.scenario, request: &input.request, accepted: &accepted };
+    let accepted = InForce::on(view.case.inventory, view.case.threat.as_of);
+    let case = Checked { case: view.case, accepted: &accepted };
     let mut findings = check::form(&input.diagnostics);
     findings.extend(check::check(case));
     findings

@@ -1,6 +1,6 @@
 //! `patchfirst schema`: what the formats look like, for editors and validators.
 
-use patchfirst::format::{self, Format};
+use patchfirst::schema::{self, Format};
 
 use super::{Console, output};
 use crate::cli::{SchemaArgs, SchemaName};
@@ -18,6 +18,6 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Diff => Format::Diff,
         SchemaName::WhatIf => Format::WhatIf,
     };
-    output::deliver(&format::of(format), None, console)?;
+    output::deliver(&schema::of(format), None, console)?;
     Ok(Exit::Done)
 }

@@ -230,9 +230,18 @@ mod tests {
         render(&sources, &diagnostics, Colour::Never)
     }
 
+    /// Compares with an expected text that is indented as the code around it.
+    #[track_caller]
+    fn shows(text: &str, labels: &[(usize, usize, &str)], expected: &str) {
+        assert_eq!(rendered(text, labels).trim_end(), textwrap::dedent(expected).trim());
+    }
+
     #[test]
     fn a_place_is_shown_with_its_line_and_column() {
-        insta::assert_snapshot!(rendered("a: 1\nbü: two\nc: 3\n", &[(9, 12, "here")]), @r#"
+        shows(
+            "a: 1\nbü: two\nc: 3\n",
+            &[(9, 12, "here")],
+            r#"
         error[bad-value]: it is `\u{1b}[31mred`
          --> dir/a.yaml:2:4
           |
@@ -240,12 +249,16 @@ mod tests {
           |    ^^^ here
           |
           = help: do\nthis
-        "#);
+        "#,
+        );
     }
 
     #[test]
     fn two_places_in_one_file_are_shown_with_their_lines() {
-        insta::assert_snapshot!(rendered("a: 1\nb: 2\nc: 3\n", &[(10, 11, "again"), (0, 1, "first")]), @r#"
+        shows(
+            "a: 1\nb: 2\nc: 3\n",
+            &[(10, 11, "again"), (0, 1, "first")],
+            r#"
         error[bad-value]: it is `\u{1b}[31mred`
          --> dir/a.yaml:3:1
           |
@@ -258,12 +271,16 @@ mod tests {
           | - first
           |
           = help: do\nthis
-        "#);
+        "#,
+        );
     }
 
     #[test]
     fn terminal_escapes_are_written_out_and_columns_still_count_characters() {
-        insta::assert_snapshot!(rendered("x: \u{1b}[2J\u{202e}abc\n", &[(10, 13, "")]), @r#"
+        shows(
+            "x: \u{1b}[2J\u{202e}abc\n",
+            &[(10, 13, "")],
+            r#"
         error[bad-value]: it is `\u{1b}[31mred`
          --> dir/a.yaml:1:9
           |
@@ -271,13 +288,17 @@ mod tests {
           |                     ^^^
           |
           = help: do\nthis
-        "#);
+        "#,
+        );
     }
 
     #[test]
     fn a_long_line_is_cut_around_the_place() {
         let text = format!("{}HERE{}", "abcdefghi ".repeat(100), " jklmnopqr".repeat(100));
-        insta::assert_snapshot!(rendered(&text, &[(1000, 1004, "this")]), @r#"
+        shows(
+            &text,
+            &[(1000, 1004, "this")],
+            r#"
         error[bad-value]: it is `\u{1b}[31mred`
          --> dir/a.yaml:1:1001
           |
@@ -285,12 +306,16 @@ mod tests {
           |                                          ^^^^ this
           |
           = help: do\nthis
-        "#);
+        "#,
+        );
     }
 
     #[test]
     fn a_place_of_several_lines_is_underlined_on_the_first() {
-        insta::assert_snapshot!(rendered("a:\n  b: 1\n  c: 2\n", &[(5, 16, "")]), @r#"
+        shows(
+            "a:\n  b: 1\n  c: 2\n",
+            &[(5, 16, "")],
+            r#"
         error[bad-value]: it is `\u{1b}[31mred`
          --> dir/a.yaml:2:3
           |
@@ -298,8 +323,12 @@ mod tests {
           |   ^^^^
           |
           = help: do\nthis
-        "#);
-        insta::assert_snapshot!(rendered("", &[(0, 0, "")]), @r#"
+        "#,
+        );
+        shows(
+            "",
+            &[(0, 0, "")],
+            r#"
         error[bad-value]: it is `\u{1b}[31mred`
          --> dir/a.yaml:1:1
           |
@@ -307,8 +336,12 @@ mod tests {
           | ^
           |
           = help: do\nthis
-        "#);
-        insta::assert_snapshot!(rendered("a\n", &[(2, 2, "at the end")]), @r#"
+        "#,
+        );
+        shows(
+            "a\n",
+            &[(2, 2, "at the end")],
+            r#"
         error[bad-value]: it is `\u{1b}[31mred`
          --> dir/a.yaml:2:1
           |
@@ -316,7 +349,8 @@ mod tests {
           | ^ at the end
           |
           = help: do\nthis
-        "#);
+        "#,
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Side;
+use super::RankSnapshot;
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +31,8 @@ pub enum Reason {
 
 /// Both sides, and whether flows differ, and whether other hosts have other exposures.
 pub(super) struct World<'a> {
-    pub(super) before: &'a Side,
-    pub(super) after: &'a Side,
+    pub(super) before: &'a RankSnapshot,
+    pub(super) after: &'a RankSnapshot,
     pub(super) flows: bool,
     pub(super) others: bool,
 }
@@ -64,8 +64,8 @@ pub(super) fn reasons(name: &str, world: &World<'_>) -> Vec<Reason> {
 }
 
 /// Whether any host has other exposures, or is on one side only.
-pub(super) fn hosts_differ(before: &Side, after: &Side) -> bool {
-    let same = |(name, host): (&String, &super::HostSide)| after.hosts.get(name).is_some_and(|other| other.exposed() == host.exposed());
+pub(super) fn hosts_differ(before: &RankSnapshot, after: &RankSnapshot) -> bool {
+    let same = |(name, host): (&String, &super::Host)| after.hosts.get(name).is_some_and(|other| other.exposed() == host.exposed());
     before.hosts.len() != after.hosts.len() || !before.hosts.iter().all(same)
 }
 
@@ -74,7 +74,7 @@ fn is_other_time(world: &World<'_>) -> bool {
 }
 
 /// Flows that are new, gone or have other ports, in words; empty unless both sides know all their flows.
-pub(super) fn flows(before: &Side, after: &Side) -> Vec<String> {
+pub(super) fn flows(before: &RankSnapshot, after: &RankSnapshot) -> Vec<String> {
     let (Some(before), Some(after)) = (&before.flows, &after.flows) else { return Vec::new() };
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let change = |name: &String| match (before.get(name), after.get(name)) {
@@ -87,8 +87,8 @@ pub(super) fn flows(before: &Side, after: &Side) -> Vec<String> {
 }
 
 /// Advisories that have another stage: id, before, after. One that was not public has the stage `not public`.
-pub(super) fn stages(before: &Side, after: &Side) -> Vec<(String, String, String)> {
-    let of = |side: &Side, id: &String| side.stages.get(id).cloned().unwrap_or_else(|| "not public".to_owned());
+pub(super) fn stages(before: &RankSnapshot, after: &RankSnapshot) -> Vec<(String, String, String)> {
+    let of = |side: &RankSnapshot, id: &String| side.stages.get(id).cloned().unwrap_or_else(|| "not public".to_owned());
     let ids: BTreeSet<&String> = before.stages.keys().chain(after.stages.keys()).collect();
     let all = ids.into_iter().map(|id| (id.clone(), of(before, id), of(after, id)));
     all.filter(|(_, before, after)| before != after).collect()

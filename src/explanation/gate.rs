@@ -3,10 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use super::way::Finder;
-use super::{Likelihood, Subject, WayIn};
+use super::{Case, Likelihood, WayIn};
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network, Node, Scenario, Step};
-use crate::risk::{Dominators, Entries};
+use crate::network::{ClassId, Node, Step};
+use crate::risk::Dominators;
+use crate::term::entry::{Entries, Entry};
 
 /// A place that every way passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,21 +36,21 @@ pub struct Route {
     pub gates: Vec<Gate>,
 }
 
-/// Finds the ways from one entry to a host. `from` names exactly one.
-pub fn route(subject: Subject<'_>, scenario: &Scenario, from: Entries, host: HostId) -> Route {
-    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, scenario);
-    let likelihood = Likelihood::new(&network, subject.threat);
-    let ways = super::way::ways_in(subject, scenario, &network, &likelihood, from, host);
-    let way = ways.into_iter().find(|way| way.entry.is_from(from));
+/// Finds the ways from one entry to a host.
+pub fn route(case: Case<'_>, from: Entry, host: HostId) -> Route {
+    let network = case.network();
+    let likelihood = Likelihood::new(&network, case.threat);
+    let ways = super::way::ways_in(case, &network, &likelihood, Entries::only(from), host);
+    let way = ways.into_iter().find(|way| way.start.entry() == from);
     let gates = match network.class_of(host).filter(|_| way.is_some()) {
-        Some(goal) => gates(&Finder { subject, network: &network, likelihood: &likelihood, goal, host }, from),
+        Some(goal) => gates(&Finder { case, network: &network, likelihood: &likelihood, goal, host }, from),
         None => Vec::new(),
     };
     Route { host, way, gates }
 }
 
 /// The dominators of the goal, from the start on. O(edges · log nodes).
-fn gates(finder: &Finder<'_>, from: Entries) -> Vec<Gate> {
+fn gates(finder: &Finder<'_>, from: Entry) -> Vec<Gate> {
     let mut nodes: Vec<Node> = finder.network.topology.nodes().collect();
     nodes.sort_unstable();
     // Number 0 is the start of every attack.
@@ -72,14 +73,14 @@ fn gates(finder: &Finder<'_>, from: Entries) -> Vec<Gate> {
 }
 
 /// Where attacks of an entry start.
-fn starts(finder: &Finder<'_>, from: Entries) -> Vec<Node> {
+fn starts(finder: &Finder<'_>, from: Entry) -> Vec<Node> {
     let network = finder.network;
     let classes = || network.classes.iter().enumerate();
     let mut starts = Vec::new();
-    if from.internet {
+    if from == Entry::Internet {
         starts.extend(classes().flat_map(|(_, class)| class.from_internet.iter().map(|link| Node::Flow(link.flow))));
     }
-    if from.roaming {
+    if from == Entry::Roaming {
         let free = |i: usize| !network.quarantined[network.classes[i].home.0 as usize] || ClassId(i as u32) == finder.goal;
         let hit = classes().filter(|(i, class)| class.away > 0 && free(*i) && finder.likelihood.roaming(class).0 > 0.0);
         starts.extend(hit.map(|(i, _)| Node::Class(ClassId(i as u32))));
@@ -87,8 +88,8 @@ fn starts(finder: &Finder<'_>, from: Entries) -> Vec<Node> {
         let entered = (0..network.infected.len()).filter(|s| network.infected[*s] && !network.quarantined[*s]);
         starts.extend(entered.map(|s| Node::Present(SegmentId(s as u32))));
     }
-    if from.insider {
-        let there = |s: &usize| network.insiders[*s] || finder.subject.threat.insider(network.users[*s]) > 0.0;
+    if from == Entry::Insider {
+        let there = |s: &usize| network.insiders[*s] || finder.case.threat.insider(network.users[*s]) > 0.0;
         starts.extend((0..network.users.len()).filter(there).map(|s| Node::Present(SegmentId(s as u32))));
     }
     starts.sort_unstable();
@@ -105,7 +106,7 @@ fn gate(finder: &Finder<'_>, node: Node) -> Option<Gate> {
         Node::Class(id) => {
             let class = finder.network.class(id);
             let mut hosts = class.hosts.clone();
-            hosts.sort_unstable_by_key(|host| finder.subject.inventory.host(*host).0);
+            hosts.sort_unstable_by_key(|host| finder.case.inventory.host(*host).0);
             Some(Gate::Hosts { hosts, machines: class.size })
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Subject;
+use crate::case::Case;
 use crate::inventory::{End, FlowId, HostId, SegmentId};
 use crate::network::{ClassId, Network, Node};
 use crate::term::port::{Port, PortSet};
@@ -23,24 +23,24 @@ pub struct Opening {
 }
 
 /// What the host's segments and the flows out of them lead to, in the order of segments and flows.
-pub(super) fn openings(subject: Subject<'_>, network: &Network, host: HostId) -> Vec<Opening> {
-    let (_, entry) = subject.inventory.host(host);
+pub(super) fn openings(case: Case<'_>, network: &Network, host: HostId) -> Vec<Opening> {
+    let (_, entry) = case.inventory.host(host);
     let mut segments: Vec<SegmentId> = entry.segments.to_vec();
     segments.sort_unstable();
     let mut openings = Vec::new();
     for segment in segments {
         let ahead = || network.topology.successors(Node::Present(segment)).map(|(to, _)| to);
         let doors = ahead().filter(|to| matches!(to, Node::Door(..)));
-        openings.extend(opening(subject, network, host, None, doors.collect()));
+        openings.extend(opening(case, network, host, None, doors.collect()));
         let mut flows: Vec<FlowId> = ahead().filter_map(|to| if let Node::Flow(flow) = to { Some(flow) } else { None }).collect();
         flows.sort_unstable();
-        openings.extend(flows.into_iter().filter_map(|flow| opening(subject, network, host, Some(flow), vec![Node::Flow(flow)])));
+        openings.extend(flows.into_iter().filter_map(|flow| opening(case, network, host, Some(flow), vec![Node::Flow(flow)])));
     }
     openings
 }
 
 /// Gathers the classes behind some doors or a flow; `None` if there is nobody to attack.
-fn opening(subject: Subject<'_>, network: &Network, host: HostId, flow: Option<FlowId>, from: Vec<Node>) -> Option<Opening> {
+fn opening(case: Case<'_>, network: &Network, host: HostId, flow: Option<FlowId>, from: Vec<Node>) -> Option<Opening> {
     let mut classes: BTreeMap<ClassId, BTreeSet<Port>> = BTreeMap::new();
     let mut segment = None;
     let mut open = from;
@@ -56,14 +56,14 @@ fn opening(subject: Subject<'_>, network: &Network, host: HostId, flow: Option<F
             }
         }
     }
-    let (_, entry) = subject.inventory.host(host);
+    let (_, entry) = case.inventory.host(host);
     // One machine of the entry is the attacker's; the others, if it stands for several, are his prey.
     let own = |class: &ClassId| network.class_of(host) == Some(*class);
     let machines = classes.keys().map(|c| network.class(*c).size - if own(c) { 1 } else { 0 }).sum();
     let value = classes.keys().map(|c| network.class(*c).value - if own(c) { entry.value } else { 0.0 }).sum();
     // A flow that names a host passes no door.
     let segment =
-        segment.or_else(|| flow.and_then(|flow| if let End::Segment(to) = subject.inventory.flow(flow).0.to { Some(to) } else { None }))?;
+        segment.or_else(|| flow.and_then(|flow| if let End::Segment(to) = case.inventory.flow(flow).0.to { Some(to) } else { None }))?;
     let ports = classes.into_values().flatten().collect();
     (machines > 0).then_some(Opening { flow, segment, ports, machines, value })
 }

@@ -1,16 +1,16 @@
 //! The likeliest way in from each entry, hop by hop.
 
 use super::Likelihood;
-use super::Subject;
 use crate::advisory::AdvisoryId;
+use crate::case::Case;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network, Node, PortIx, Scenario, Step, Way};
-use crate::risk::Entries;
+use crate::network::{ClassId, Network, Node, PortIx, Step, Way};
+use crate::term::entry::{Entries, Entry};
 use crate::term::port::Port;
 
 /// Where an attack starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum Start {
     /// On the internet.
     Internet,
     /// On a laptop that was infected outside; it returns to this segment.
@@ -21,13 +21,13 @@ pub enum Entry {
     Infected(HostId),
 }
 
-impl Entry {
-    /// Whether ways from here count among those from an entry that was asked for: an infected host comes in as laptops do.
-    pub(super) fn is_from(self, entries: Entries) -> bool {
+impl Start {
+    /// The way in that it belongs to: an infected host comes in as laptops do.
+    pub fn entry(self) -> Entry {
         match self {
-            Self::Internet => entries.internet,
-            Self::Roaming(_) | Self::Infected(_) => entries.roaming,
-            Self::Insider(_) => entries.insider,
+            Self::Internet => Entry::Internet,
+            Self::Roaming(_) | Self::Infected(_) => Entry::Roaming,
+            Self::Insider(_) => Entry::Insider,
         }
     }
 }
@@ -55,9 +55,9 @@ pub struct Hop {
 #[derive(Clone, Debug, PartialEq)]
 pub struct WayIn {
     /// Where it starts.
-    pub entry: Entry,
-    /// Probability of the start: that an insider is present. 1 for the other entries, whose first hop tells it.
-    pub start: f64,
+    pub start: Start,
+    /// Probability of the start: that an insider is present. 1 for the other starts, whose first hop tells it.
+    pub p_start: f64,
     /// The hops; the last one is the host itself.
     pub hops: Vec<Hop>,
     /// Probability of the whole way, its hops taken for independent.
@@ -65,24 +65,17 @@ pub struct WayIn {
 }
 
 /// The likeliest way in from each entry that has one, and from infected hosts, likeliest first.
-pub(super) fn ways_in(
-    subject: Subject<'_>,
-    scenario: &Scenario,
-    network: &Network,
-    likelihood: &Likelihood<'_>,
-    entries: Entries,
-    host: HostId,
-) -> Vec<WayIn> {
-    if scenario.infected.contains(&host) {
-        return vec![WayIn { entry: Entry::Infected(host), start: 1.0, hops: Vec::new(), p: 1.0 }];
+pub(super) fn ways_in(case: Case<'_>, network: &Network, likelihood: &Likelihood<'_>, entries: Entries, host: HostId) -> Vec<WayIn> {
+    if case.scenario.infected.contains(&host) {
+        return vec![WayIn { start: Start::Infected(host), p_start: 1.0, hops: Vec::new(), p: 1.0 }];
     }
     let Some(goal) = network.class_of(host) else { return Vec::new() };
-    let finder = Finder { subject, network, likelihood, goal, host };
+    let finder = Finder { case, network, likelihood, goal, host };
     let ways = [
-        entries.internet.then(|| finder.by_internet()),
-        entries.roaming.then(|| finder.by_roaming()),
-        entries.insider.then(|| finder.by_insider()),
-        Some(finder.by_infected(scenario)),
+        entries[Entry::Internet].then(|| finder.by_internet()),
+        entries[Entry::Roaming].then(|| finder.by_roaming()),
+        entries[Entry::Insider].then(|| finder.by_insider()),
+        Some(finder.by_infected()),
     ];
     let mut ways: Vec<WayIn> = ways.into_iter().flatten().flatten().collect();
     ways.sort_by(|a, b| b.p.total_cmp(&a.p));
@@ -91,7 +84,7 @@ pub(super) fn ways_in(
 
 /// Looks for ways to one class.
 pub(super) struct Finder<'a> {
-    pub(super) subject: Subject<'a>,
+    pub(super) case: Case<'a>,
     pub(super) network: &'a Network,
     pub(super) likelihood: &'a Likelihood<'a>,
     pub(super) goal: ClassId,
@@ -106,14 +99,14 @@ impl Finder<'_> {
         starts.sort_unstable_by_key(|(node, _)| *node);
         starts.dedup();
         let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
-        Some(self.way_in(Entry::Internet, 1.0, Vec::new(), &way))
+        Some(self.way_in(Start::Internet, 1.0, Vec::new(), &way))
     }
 
     fn by_roaming(&self) -> Option<WayIn> {
         let goal = self.network.class(self.goal);
         if goal.away > 0 {
             let hop = self.roaming_hop(self.goal);
-            return (hop.p > 0.0).then(|| WayIn { entry: Entry::Roaming(goal.home), start: 1.0, p: hop.p, hops: vec![hop] });
+            return (hop.p > 0.0).then(|| WayIn { start: Start::Roaming(goal.home), p_start: 1.0, p: hop.p, hops: vec![hop] });
         }
         let roamers = (0..self.network.classes.len() as u32).map(ClassId).filter(|id| {
             let class = self.network.class(*id);
@@ -128,29 +121,29 @@ impl Finder<'_> {
         let nodes: Vec<(Node, f64)> = starts.iter().map(|(node, cost, _)| (*node, *cost)).collect();
         let way = self.network.topology.cheapest_way(&nodes, self.goal, |from, step| self.cost(from, step))?;
         let first = starts.iter().filter(|s| s.0 == way.start).min_by(|a, b| a.1.total_cmp(&b.1))?.2;
-        Some(self.way_in(Entry::Roaming(self.network.class(first).home), 1.0, vec![self.roaming_hop(first)], &way))
+        Some(self.way_in(Start::Roaming(self.network.class(first).home), 1.0, vec![self.roaming_hop(first)], &way))
     }
 
     fn by_insider(&self) -> Option<WayIn> {
         let certain = |segment: usize| self.network.insiders[segment];
-        let p = |s: usize| if certain(s) { 1.0 } else { self.subject.threat.insider(self.network.users[s]) };
+        let p = |s: usize| if certain(s) { 1.0 } else { self.case.threat.insider(self.network.users[s]) };
         let present = (0..self.network.users.len()).filter(|s| p(*s) > 0.0);
         let starts: Vec<(Node, f64)> = present.map(|s| (Node::Present(SegmentId(s as u32)), -p(s).ln())).collect();
         let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
         let Node::Present(segment) = way.start else { return None };
-        Some(self.way_in(Entry::Insider(segment), p(segment.0 as usize), Vec::new(), &way))
+        Some(self.way_in(Start::Insider(segment), p(segment.0 as usize), Vec::new(), &way))
     }
 
     /// From the host that is nearest among those that are plugged in infected; the first by name where several are.
-    fn by_infected(&self, scenario: &Scenario) -> Option<WayIn> {
-        let hosts = || scenario.infected.iter().map(|id| (*id, self.subject.inventory.host(*id)));
+    fn by_infected(&self) -> Option<WayIn> {
+        let hosts = || self.case.scenario.infected.iter().map(|id| (*id, self.case.inventory.host(*id)));
         let free = |segment: &&SegmentId| !self.network.quarantined[segment.0 as usize];
         let segments = hosts().flat_map(|(_, (_, host))| host.segments.iter().filter(free));
         let starts: Vec<(Node, f64)> = segments.map(|segment| (Node::Present(*segment), 0.0)).collect();
         let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
         let there = hosts().filter(|(_, (_, host))| host.segments.iter().any(|segment| Node::Present(*segment) == way.start));
         let (id, _) = there.min_by_key(|(_, (name, _))| *name)?;
-        Some(self.way_in(Entry::Infected(id), 1.0, Vec::new(), &way))
+        Some(self.way_in(Start::Infected(id), 1.0, Vec::new(), &way))
     }
 
     /// Minus the logarithm of a step's probability: the cheapest way is the likeliest.
@@ -167,7 +160,7 @@ impl Finder<'_> {
         (p, usable.map(|u| self.network.tracks[u.track.0 as usize].advisory))
     }
 
-    fn way_in(&self, entry: Entry, start: f64, mut hops: Vec<Hop>, way: &Way) -> WayIn {
+    fn way_in(&self, start: Start, p_start: f64, mut hops: Vec<Hop>, way: &Way) -> WayIn {
         let mut from = way.start;
         let (mut flow, mut segment) = passed(from, None, None);
         for step in &way.steps {
@@ -178,8 +171,8 @@ impl Finder<'_> {
             from = step.to;
             (flow, segment) = passed(from, flow, segment);
         }
-        let p = hops.iter().map(|hop| hop.p).product::<f64>() * start;
-        WayIn { entry, start, hops, p }
+        let p = hops.iter().map(|hop| hop.p).product::<f64>() * p_start;
+        WayIn { start, p_start, hops, p }
     }
 
     fn roaming_hop(&self, id: ClassId) -> Hop {
@@ -199,7 +192,7 @@ impl Finder<'_> {
     ) -> Hop {
         let class = self.network.class(id);
         let port = port.map(|port| self.network.ports[usize::from(port.0)]);
-        let name = |host: &&HostId| self.subject.inventory.host(**host).0;
+        let name = |host: &&HostId| self.case.inventory.host(**host).0;
         let first = *class.hosts.iter().min_by_key(name).expect("a class has hosts");
         let host = if id == self.goal { self.host } else { first };
         Hop { flow, segment, port, advisory, host, machines: class.size, p }

@@ -1,169 +1,325 @@
-//! The schema of rankings, `patchfirst/rank/1`.
+//! Rankings, `patchfirst/rank/1`.
+//!
+//! Keys and their order are a contract with other programs; keys may be added, never renamed. What a file of an earlier
+//! release may lack has a default.
 
-#![allow(dead_code, reason = "the types are never made; their schema is")]
+use std::borrow::Cow;
 
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use crate::report::findings::AcceptedEntry;
+use super::number::Rounded;
+
+/// The name of the format.
+pub const SCHEMA: &str = "patchfirst/rank/1";
+
+/// A text of the inventory or the advisories while writing, one's own after reading.
+type Text<'a> = Cow<'a, str>;
 
 /// Hosts in the order in which to patch them. Keys may be added, never renamed.
-#[derive(JsonSchema)]
-pub(super) struct Rank {
+///
+/// `Hosts` and `NotAssessed` are lists; a writer can put there what makes the entries one by one, so that a million of them
+/// need no memory of their own.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Rank<'a, Hosts = Vec<Host<'a>>, NotAssessed = Vec<NotAssessedHost<'a>>> {
     /// `patchfirst/rank/1`.
     #[schemars(extend("const" = "patchfirst/rank/1"))]
-    schema: String,
+    pub schema: Text<'a>,
     /// The version of the tool.
-    tool: String,
+    pub tool: Text<'a>,
     /// The day whose knowledge counts.
-    as_of: String,
-    /// Days until the next regular patch window.
-    horizon_days: u32,
+    pub as_of: String,
+    /// Days until the next regular patch window; at least 1.
+    pub horizon_days: u32,
     /// expected or worst-case.
-    mode: String,
+    pub mode: Text<'a>,
     /// How many outcomes were evaluated.
-    samples: u64,
+    pub samples: u64,
     /// What the random numbers depend on.
-    seed: u64,
-    /// How the figures were come by.
-    method: String,
+    pub seed: u64,
+    /// exact or sampled.
+    pub method: Text<'a>,
     /// Whether more samples would not change the order.
-    settled: bool,
+    pub settled: bool,
     /// The ways in that were considered.
-    entries: Vec<String>,
-    /// What was made of flows whose ports nobody knows.
-    unknown_flows: String,
-    /// The expected loss until the horizon.
-    expected_loss: f64,
+    pub entries: Vec<Text<'a>>,
+    /// open or blocked: how flows whose ports nobody knows were treated.
+    pub unknown_flows: Text<'a>,
+    /// The expected loss until the horizon, in points of value.
+    pub expected_loss: Rounded,
     /// Its standard error.
-    expected_loss_stderr: f64,
+    pub expected_loss_stderr: Rounded,
     /// The value of all machines.
-    total_value: f64,
-    /// What the first hosts avert together.
-    first: Option<First>,
+    pub total_value: Rounded,
+    /// What the first hosts avert together; null if there is nothing to remedy.
+    pub first: Option<First>,
     /// How much is not known.
-    unknown: Unknown,
+    pub unknown: Unknown,
     /// The advisories that were public.
-    advisories: Vec<Known>,
+    #[serde(default)]
+    pub advisories: Vec<Known<'a>>,
     /// The advisories that were not.
-    not_published: Vec<String>,
+    #[serde(default)]
+    pub not_published: Vec<Text<'a>>,
     /// The hosts in order.
-    hosts: Vec<Host>,
+    pub hosts: Hosts,
     /// Machines that are exchangeable.
-    groups: Vec<Group>,
+    #[serde(default)]
+    pub groups: Vec<Group>,
     /// What blocking a flow averts.
-    flows: Vec<Flow>,
+    #[serde(default)]
+    pub flows: Vec<Flow<'a>>,
     /// What quarantine in a segment averts.
-    quarantine: Vec<Quarantine>,
+    #[serde(default)]
+    pub quarantine: Vec<Quarantine<'a>>,
     /// Hosts about which nothing is known.
-    not_assessed: Vec<NotAssessed>,
+    pub not_assessed: NotAssessed,
 }
 
-#[derive(JsonSchema)]
-struct First {
-    hosts: u32,
-    machines: u64,
-    averted: f64,
-    loss_left: f64,
+/// What the first hosts avert together.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct First {
+    /// How many entries.
+    pub hosts: u32,
+    /// How many machines these are.
+    pub machines: u64,
+    /// Loss averted if all of them are remedied.
+    pub averted: Rounded,
+    /// Loss that is left then.
+    pub loss_left: Rounded,
 }
 
-#[derive(JsonSchema)]
-struct Unknown {
-    hosts: u64,
-    flows: u32,
-    not_assessed: u64,
+/// How much is not known; counted as exposed.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Unknown {
+    /// Machines without patch evidence.
+    #[serde(default)]
+    pub hosts: u64,
+    /// Flows whose ports nobody knows.
+    #[serde(default)]
+    pub flows: u32,
+    /// Machines whose product is not in the catalogue: they are in no figure.
+    pub not_assessed: u64,
 }
 
-#[derive(JsonSchema)]
-struct Known {
-    id: String,
-    stage: String,
+/// An advisory that was public, with the farthest stage on any product that day.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Known<'a> {
+    /// Its name.
+    pub id: Text<'a>,
+    /// none, proof-of-concept, exploit or worm.
+    pub stage: Text<'a>,
 }
 
 /// One entry; figures are per machine.
-#[derive(JsonSchema)]
-struct Host {
-    rank: u32,
-    rank_low: u32,
-    rank_high: u32,
-    name: String,
-    count: u32,
-    segments: Vec<String>,
-    kind: String,
-    os: Option<String>,
-    version: Option<String>,
-    criticality: String,
-    value: f64,
-    p_compromised: f64,
-    p_disrupted: f64,
-    by_entry: ByEntry,
-    averted: f64,
-    averted_stderr: f64,
-    opened: f64,
-    group: Option<String>,
-    exposure: String,
-    decision: Option<String>,
-    remedy: String,
-    #[schemars(default)]
-    owner: Option<String>,
-    #[schemars(default)]
-    frozen: Option<String>,
-    advisories: Vec<Advisory>,
-}
-
-#[derive(JsonSchema)]
-struct ByEntry {
-    internet: f64,
-    roaming: f64,
-    insider: f64,
-}
-
-#[derive(JsonSchema)]
-struct Advisory {
-    id: String,
-    /// not-applicable, fixed, vulnerable or unknown.
-    status: String,
-    fixes: Vec<String>,
-    evidence: String,
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Host<'a> {
+    /// Its place, from 1.
+    pub rank: u32,
+    /// The first place that the standard errors leave open.
+    #[serde(default)]
+    pub rank_low: u32,
+    /// The last place that they leave open.
+    #[serde(default)]
+    pub rank_high: u32,
+    /// Its name.
+    pub name: Text<'a>,
+    /// How many machines the entry stands for.
+    pub count: u32,
+    /// Its segments; a laptop returns to the first.
+    pub segments: Vec<Text<'a>>,
+    /// server, workstation or laptop.
+    #[serde(default)]
+    pub kind: Text<'a>,
+    /// The product, by its name in the catalogue; null if it is not there.
+    pub os: Option<Text<'a>>,
+    /// Its version, where the product has one.
+    pub version: Option<String>,
+    /// low, medium, high or critical.
+    #[serde(default)]
+    pub criticality: Text<'a>,
+    /// Points lost when it is compromised.
+    pub value: Rounded,
+    /// Probability that it is compromised by the horizon.
+    pub p_compromised: Rounded,
+    /// Probability that it is crashed and never compromised.
+    pub p_disrupted: Rounded,
+    /// Probability that it is compromised if one way in alone existed.
+    #[serde(default)]
+    pub by_entry: ByEntry,
+    /// Loss averted if it alone is remedied at once.
+    pub averted: Rounded,
+    /// Its standard error.
+    #[serde(default)]
+    pub averted_stderr: Rounded,
+    /// The part of `averted` that lies with other hosts.
+    #[serde(default)]
+    pub opened: Rounded,
+    /// The group it belongs to.
+    pub group: Option<String>,
+    /// small, controlled or open: how an attacker gets to it.
+    #[serde(default)]
+    pub exposure: Text<'a>,
+    /// defer, scheduled, out-of-cycle or immediate; null if nothing is exposed.
+    pub decision: Option<Text<'a>>,
     /// patch, upgrade, isolate or none.
-    remedy: String,
-    upgrade_to: Option<String>,
-    stage: String,
-    #[schemars(default)]
-    ports: Vec<String>,
+    #[serde(default)]
+    pub remedy: Text<'a>,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Text<'a>>,
+    /// Why it must not be touched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen: Option<Text<'a>>,
+    /// What was found, advisory by advisory.
+    pub advisories: Vec<HostAdvisory<'a>>,
+}
+
+/// Probabilities by way in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ByEntry {
+    /// Attackers on the internet.
+    pub internet: Rounded,
+    /// Laptops infected while outside.
+    pub roaming: Rounded,
+    /// Insiders.
+    pub insider: Rounded,
+    /// Trojans that somebody runs.
+    #[serde(default)]
+    pub mail: Rounded,
+    /// Hosts known to be infected.
+    #[serde(default)]
+    pub infected: Rounded,
+}
+
+/// What was found about one advisory.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HostAdvisory<'a> {
+    /// Its name.
+    pub id: Text<'a>,
+    /// not-applicable, fixed, vulnerable or unknown.
+    pub status: Text<'a>,
+    /// Patches that fix it.
+    #[serde(default)]
+    pub fixes: Vec<String>,
+    /// What the status rests on.
+    #[serde(default)]
+    pub evidence: String,
+    /// patch, upgrade, isolate or none.
+    #[serde(default)]
+    pub remedy: Text<'a>,
+    /// The version to upgrade to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upgrade_to: Option<String>,
+    /// none, proof-of-concept, exploit or worm, for the product of the host.
+    #[serde(default)]
+    pub stage: Text<'a>,
+    /// Ports through which it can be used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ports: Vec<String>,
     /// Somebody has accepted the risk, which lowers no figure.
-    accepted: Option<AcceptedEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<AcceptedRisk>,
 }
 
-#[derive(JsonSchema)]
-struct Group {
-    id: String,
-    hosts: u64,
-    averted: f64,
-    averted_stderr: f64,
+/// Who accepted a finding, why, and until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct AcceptedRisk {
+    /// Who.
+    pub by: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The last day.
+    pub until: Option<String>,
 }
 
-#[derive(JsonSchema)]
-struct Flow {
-    from: String,
-    to: String,
-    host: Option<String>,
-    ports: Vec<String>,
-    unknown: bool,
-    averted: f64,
-    averted_stderr: f64,
+/// Machines that are exchangeable, and what remedying all of them averts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Group {
+    /// `g1`, `g2`, … in the order of the ranking.
+    pub id: String,
+    /// How many machines.
+    pub hosts: u64,
+    /// Loss averted if all are remedied.
+    pub averted: Rounded,
+    /// Its standard error.
+    pub averted_stderr: Rounded,
 }
 
-#[derive(JsonSchema)]
-struct Quarantine {
-    segment: String,
-    averted: f64,
-    averted_stderr: f64,
+/// A flow and what blocking it alone averts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Flow<'a> {
+    /// `internet` or a segment.
+    pub from: Text<'a>,
+    /// A segment.
+    pub to: Text<'a>,
+    /// The host it leads to, if it does not lead to the whole segment.
+    pub host: Option<Text<'a>>,
+    /// Its ports that are certainly open.
+    pub ports: Vec<String>,
+    /// Those that may be open besides.
+    #[serde(default)]
+    pub possible: Vec<String>,
+    /// Whether anything of it is unknown.
+    pub unknown: bool,
+    /// Loss averted.
+    pub averted: Rounded,
+    /// Its standard error.
+    pub averted_stderr: Rounded,
 }
 
-#[derive(JsonSchema)]
-struct NotAssessed {
-    name: String,
-    why: String,
-    os: String,
-    count: u32,
+/// A segment and what quarantining the laptops that return to it averts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Quarantine<'a> {
+    /// The segment.
+    pub segment: Text<'a>,
+    /// Loss averted.
+    pub averted: Rounded,
+    /// Its standard error.
+    pub averted_stderr: Rounded,
+}
+
+/// A host about which nothing is known: it is in no figure.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NotAssessedHost<'a> {
+    /// Its name.
+    pub name: Text<'a>,
+    /// Why.
+    pub why: Text<'a>,
+    /// Its system, as the inventory spells it.
+    pub os: Text<'a>,
+    /// How many machines the entry stands for.
+    pub count: u32,
+}
+
+/// The same text, independent of where it came from.
+fn owned(text: Text<'_>) -> Text<'static> {
+    Cow::Owned(text.into_owned())
+}
+
+impl Host<'_> {
+    /// The same entry, independent of the inventory it was made from.
+    pub fn into_owned(self) -> Host<'static> {
+        Host {
+            name: owned(self.name),
+            segments: self.segments.into_iter().map(owned).collect(),
+            kind: owned(self.kind),
+            os: self.os.map(owned),
+            criticality: owned(self.criticality),
+            exposure: owned(self.exposure),
+            decision: self.decision.map(owned),
+            remedy: owned(self.remedy),
+            owner: self.owner.map(owned),
+            frozen: self.frozen.map(owned),
+            advisories: self.advisories.into_iter().map(HostAdvisory::into_owned).collect(),
+            ..self
+        }
+    }
+}
+
+impl HostAdvisory<'_> {
+    fn into_owned(self) -> HostAdvisory<'static> {
+        HostAdvisory { id: owned(self.id), status: owned(self.status), remedy: owned(self.remedy), stage: owned(self.stage), ..self }
+    }
 }

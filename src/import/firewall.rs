@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 
-use super::segment::{Segments, usable};
+use super::place::{Segments, usable};
 use crate::term::port::PortSet;
 pub use ports::Ports;
 

@@ -1,11 +1,5 @@
-//! The formats that are read, how each is recognised, and how far each is believed.
-
-use super::csv::Sheet;
-use super::sink::Sink;
-use super::{ansible, csv, firewall, nessus, nmap, nmap_text, openvas, osquery, qfe, systeminfo};
-
-/// So sure of `systeminfo` no other reader could be: a fleet has ten thousands of such files.
-const CERTAIN: u8 = 95;
+//! The formats that are read: their names, and how far each is believed. Which reader reads one is the matter of
+//! [`registry`](super::registry).
 
 /// A format that `import` reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,60 +107,6 @@ impl Format {
             Self::IptablesSave | Self::Cisco | Self::AwsSecurityGroups | Self::ZoneMatrix => 0,
         }
     }
-
-    /// How sure the start of a text makes us that it is of this format: 0 is not at all, 100 is beyond doubt. `sheet` is the same
-    /// text as a table, if it may be one.
-    fn sniff(self, text: &str, sheet: Option<&Sheet<'_>>) -> u8 {
-        match self {
-            Self::Systeminfo => systeminfo::sniff(text),
-            Self::Qfe => qfe::sniff(text),
-            Self::Osquery => osquery::sniff(text),
-            Self::NmapXml => nmap::sniff(text),
-            Self::NmapText => nmap_text::sniff(text),
-            Self::Nessus => nessus::sniff(text),
-            Self::AnsibleIni => ansible::sniff_ini(text),
-            Self::AnsibleYaml => ansible::sniff_yaml(text),
-            Self::AnsibleJson => ansible::sniff_json(text),
-            Self::IptablesSave => firewall::iptables::sniff(text),
-            Self::Cisco => firewall::cisco::sniff(text),
-            Self::AwsSecurityGroups => firewall::aws::sniff(text),
-            Self::ZoneMatrix => sheet.map_or(0, |sheet| firewall::matrix::sniff(text, sheet)),
-            _ => sheet.map_or(0, |sheet| csv::sniff(self, sheet)),
-        }
-    }
-
-    /// Reads a text of this format.
-    pub(super) fn read(self, text: &str, sink: &mut Sink<'_>) {
-        match self {
-            Self::Systeminfo => systeminfo::read(text, sink),
-            Self::Qfe => qfe::read(text, sink),
-            Self::Osquery => osquery::read(text, sink),
-            Self::NmapXml => nmap::read(text, sink),
-            Self::NmapText => nmap_text::read(text, sink),
-            Self::Nessus => nessus::read(text, sink),
-            Self::NessusCsv => nessus::read_csv(text, sink),
-            Self::OpenVas => openvas::read(text, sink),
-            Self::AnsibleIni => ansible::read_ini(text, sink),
-            Self::AnsibleYaml => ansible::read_yaml(text, sink),
-            Self::AnsibleJson => ansible::read_json(text, sink),
-            Self::IptablesSave => firewall::iptables::read(text, sink),
-            Self::Cisco => firewall::cisco::read(text, sink),
-            Self::AwsSecurityGroups => firewall::aws::read(text, sink),
-            Self::ZoneMatrix => firewall::matrix::read(text, sink),
-            _ => csv::read(self, text, sink),
-        }
-    }
-
-    /// The format that a text most likely is, if any reader claims it. What is beyond doubt is not compared with others.
-    pub fn recognise(text: &str) -> Option<Self> {
-        if systeminfo::sniff(text) >= CERTAIN {
-            return Some(Self::Systeminfo);
-        }
-        let sheet = Sheet::sniffed(text);
-        let best =
-            Self::ALL.iter().rev().map(|format| (format.sniff(text, sheet.as_ref()), *format)).max_by_key(|(confidence, _)| *confidence);
-        best.filter(|(confidence, _)| *confidence > 0).map(|(_, format)| format)
-    }
 }
 
 /// The first part of a text, cut at a character: as much as readers look at to recognise a format.
@@ -187,7 +127,5 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(Format::from_name(format.as_str()), Some(*format));
         }
-        assert_eq!(Format::recognise("hello\n"), None);
-        assert_eq!(Format::recognise(""), None);
     }
 }

@@ -10,6 +10,7 @@
 //! no longer complete: it may wait for a restart.
 
 mod identity;
+mod product;
 mod resolve;
 
 use std::net::IpAddr;
@@ -17,12 +18,13 @@ use std::net::IpAddr;
 use jiff::civil::Date;
 
 use super::fact::{Field, Observation, Origin};
-use super::product::Products;
 use super::role::Verdict;
+use crate::advisory::Advisories;
 use crate::inventory::{Antivirus, Criticality};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
+use product::Products;
 
 /// A host as all sources together describe it.
 #[derive(Clone, Debug)]
@@ -94,7 +96,8 @@ pub(super) struct Merged {
 }
 
 /// Joins and weighs all observations. Hosts come in the order in which they are first observed.
-pub(super) fn merge(observations: &[Observation], products: &Products<'_>) -> Merged {
+pub(super) fn merge(observations: &[Observation], catalogue: &Advisories) -> Merged {
+    let products = &Products::new(catalogue);
     let mut merged = Merged::default();
     for group in identity::groups(observations, &mut merged.conflicts) {
         let members: Vec<&Observation> = group.iter().map(|at| &observations[*at]).collect();

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Imported, Placed, segment, write};
+use super::{Imported, Placed, place, write};
 use crate::source::sanitize;
 
 /// Lines of each kind that the text shows; JSON has more.
@@ -42,7 +42,7 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
             "collect `wmic qfe list full`; what is not listed is unknown",
         ),
         (
-            |p| p.segments.iter().any(|name| name == segment::UNASSIGNED),
+            |p| p.segments.iter().any(|name| name == place::UNASSIGNED),
             "no segment",
             "name networks with --network SEGMENT=CIDR, or rules with --rule",
         ),
@@ -278,7 +278,7 @@ pub fn json(imported: &Imported, output: Option<&str>) -> String {
         unassigned: imported
             .hosts
             .iter()
-            .filter(|p| p.segments.iter().any(|s| s == segment::UNASSIGNED))
+            .filter(|p| p.segments.iter().any(|s| s == place::UNASSIGNED))
             .map(|p| p.host.name.as_str())
             .collect(),
         missing: gaps(imported),

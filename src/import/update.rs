@@ -142,7 +142,7 @@ impl<'n> Known<'n> {
             return Place::InTable(name);
         }
         // Only a host without a name of its own is found by its address: addresses move.
-        let nameless = host.addresses.first().is_some_and(|address| host.name == super::segment::usable(&address.to_string()));
+        let nameless = host.addresses.first().is_some_and(|address| host.name == super::place::usable(&address.to_string()));
         let by_address =
             host.addresses.first().filter(|_| nameless).and_then(|address| self.by_address.get(&address.to_string()).copied().flatten());
         by_address.map_or(Place::Nowhere, Place::Listed)

@@ -48,7 +48,7 @@ fn segments(imported: &Imported, text: &mut String) {
 /// One segment.
 pub(super) fn segment(name: &str, networks: &[String]) -> String {
     let inside = if networks.is_empty() { "{}".to_owned() } else { format!("{{networks: [{}]}}", networks.join(", ")) };
-    let remark = if name == super::segment::UNASSIGNED { "   # nobody says where these hosts are" } else { "" };
+    let remark = if name == super::place::UNASSIGNED { "   # nobody says where these hosts are" } else { "" };
     format!("  {}: {inside}{remark}\n", scalar(name))
 }
 

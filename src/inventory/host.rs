@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::SegmentId;
+use super::{Away, ListensFrom, SegmentId};
 use crate::source::Span;
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
@@ -53,6 +53,25 @@ pub enum Antivirus {
     None,
 }
 
+/// Since when a host is known to be compromised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Infected {
+    /// Nobody knows since when.
+    Undated,
+    /// It was found on this day.
+    Since(Date),
+}
+
+impl Infected {
+    /// Whether it is known on a day.
+    pub fn is_known_on(self, day: Date) -> bool {
+        match self {
+            Self::Undated => true,
+            Self::Since(found) => found <= day,
+        }
+    }
+}
+
 /// One entry of the inventory: a machine, or `count` machines that are alike.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
@@ -68,10 +87,14 @@ pub struct Host {
     pub criticality: Criticality,
     /// Value lost when one such machine is compromised; finite, not negative.
     pub value: f64,
-    /// Days of the horizon it spends outside, unprotected; 0 if it does not roam.
-    pub away: u32,
+    /// When it is outside, unprotected; [`Away::Never`] if it does not roam.
+    pub away: Away,
     /// Whether it is carried outside.
     pub roams: bool,
+    /// Whether it is known to be compromised, and since when.
+    pub infected: Option<Infected>,
+    /// From where it answers on which of its ports; empty if its own firewall closes nothing that is known.
+    pub listens_from: Box<[ListensFrom]>,
     /// Its antivirus.
     pub antivirus: Antivirus,
     /// The entry in the file (the name, or the CSV row).
@@ -141,6 +164,13 @@ pub enum FileState {
     Absent,
     /// It is there in this version.
     Version(FileVersion),
+}
+
+impl Host {
+    /// Whether it is known on a day to be compromised.
+    pub fn is_infected_on(&self, day: Date) -> bool {
+        self.infected.is_some_and(|infected| infected.is_known_on(day))
+    }
 }
 
 impl Criticality {

@@ -1,6 +1,9 @@
 //! What the `plan:` and `costs:` blocks say about work and money.
 
+use jiff::civil::{Date, Weekday};
+
 use super::FlowKey;
+use crate::source::Span;
 
 /// The `plan:` block: who is there, what work takes, and what may be done. `None` keeps the planner's default.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -9,12 +12,49 @@ pub struct PlanPolicy {
     pub staff: Option<u32>,
     /// How many hours each of them has.
     pub hours: Option<f64>,
+    /// When people are there, in the order of the file; empty is one shift tonight.
+    pub shifts: Vec<Shift>,
+    /// Who works on a normal workday, in regular hours.
+    pub regular: Option<Crew>,
+    /// Share of the value behind a blocked flow that a day of the block costs, 0 to 1.
+    pub block_cost: Option<f64>,
     /// Staff minutes, in the order of [`Work::ALL`].
     pub minutes: [Option<u32>; Work::ALL.len()],
     /// The kinds of actions that may be taken, by name; `None` is all.
     pub allow: Option<Vec<String>>,
     /// Flows that the business needs: they are never blocked.
     pub keep: Vec<FlowKey>,
+}
+
+/// People who work side by side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crew {
+    /// How many people; at least 1.
+    pub staff: u32,
+    /// How many hours each of them has; more than 0.
+    pub hours: f64,
+}
+
+/// A time at which people work on this.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shift {
+    /// On which day.
+    pub on: ShiftDay,
+    /// Who is there.
+    pub crew: Crew,
+    /// Where it is written.
+    pub place: Span,
+}
+
+/// The day of a shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShiftDay {
+    /// The evening of the as-of day.
+    Tonight,
+    /// The first such day from the as-of day on.
+    Next(Weekday),
+    /// This day.
+    On(Date),
 }
 
 /// Work that takes staff minutes.

@@ -11,7 +11,7 @@ use crate::term::urgency::Decision;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expectation {
     /// The text as written, or for a mapping such as `internet -x servers: smb` its key.
-    pub subject: String,
+    pub case: String,
     /// The mapping's value as written, if it is one.
     pub value: Option<String>,
     /// What it says.
@@ -143,7 +143,7 @@ impl Field {
 impl Expectation {
     /// The rule as it is written, on one line.
     pub fn text(&self) -> String {
-        self.value.as_ref().map_or_else(|| self.subject.clone(), |value| format!("{}: {value}", self.subject))
+        self.value.as_ref().map_or_else(|| self.case.clone(), |value| format!("{}: {value}", self.case))
     }
 }
 

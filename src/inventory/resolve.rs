@@ -4,6 +4,9 @@
 //! out but stays known by name, so that one mistake is not reported again wherever it is referred to.
 
 mod accept;
+mod activity;
+mod away;
+mod calendar;
 mod csv;
 mod defaults;
 mod details;
@@ -13,6 +16,7 @@ mod expect;
 mod flows;
 mod hosts;
 mod input;
+mod listens;
 mod name;
 mod placement;
 mod plan;
@@ -55,6 +59,7 @@ pub fn parse(name: &str, yaml: &str, tables: &[(&str, &str)], sources: &mut Sour
 fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Inventory> {
     let document = Document::open(&input.root, diagnostics)?;
     let header = document.header(diagnostics);
+    let calendar = calendar::resolve(&document, diagnostics);
     let threat = threat::resolve(&document, diagnostics);
     let segments = Segments::resolve(&document, diagnostics);
     let defaults = defaults::resolve(&document, &segments, diagnostics);
@@ -69,12 +74,16 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let acceptances = accept::resolve(&document, &known, diagnostics);
     let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
     plan::check_order(&known, diagnostics);
+    let activity = activity::resolve(&document, diagnostics);
     let flows = flows.found;
     Some(Inventory {
         version: header.version,
         organisation: header.organisation,
         as_of: header.as_of,
+        calendar,
         threat,
+        activity,
+        histories: Vec::new(),
         segments: segments.by_name,
         flows,
         hosts: known.hosts,

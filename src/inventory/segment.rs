@@ -45,13 +45,59 @@ pub struct FlowKey {
     pub host: Option<String>,
 }
 
-/// The ports a flow allows.
+/// The ports a flow allows: what is open for certain, and what may be open besides because nobody knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FlowPorts {
-    /// These ports.
-    Known(PortSet),
-    /// Nobody knows; treated as open, shown as unknown.
-    Unknown,
+pub struct FlowPorts {
+    certain: PortSet,
+    possible: PortSet,
+}
+
+impl FlowPorts {
+    /// Ports that are certainly open, and ports that may be; what is certain is not merely possible.
+    pub fn new(certain: PortSet, possible: &PortSet) -> Self {
+        Self { possible: possible.difference(&certain), certain }
+    }
+
+    /// These ports and no other.
+    pub fn known(ports: PortSet) -> Self {
+        Self { certain: ports, possible: PortSet::empty() }
+    }
+
+    /// Nobody knows anything: every port may be open.
+    pub fn unknown() -> Self {
+        Self { certain: PortSet::empty(), possible: PortSet::any() }
+    }
+
+    /// What is certainly open.
+    pub fn certain(&self) -> &PortSet {
+        &self.certain
+    }
+
+    /// What may be open besides; shares no port with what is certain. Counted as open unless the user says otherwise.
+    pub fn possible(&self) -> &PortSet {
+        &self.possible
+    }
+
+    /// Whether nothing about it is unknown.
+    pub fn is_known(&self) -> bool {
+        self.possible.is_empty()
+    }
+
+    /// Whether nothing about it is certain.
+    pub fn is_unknown(&self) -> bool {
+        self.certain.is_empty()
+    }
+
+    /// All that is or may be open.
+    pub fn all(&self) -> PortSet {
+        self.certain.union(&self.possible)
+    }
+
+    /// The same with more ports that are certainly open.
+    #[must_use]
+    pub fn with_certain(&self, ports: &PortSet) -> Self {
+        Self::new(self.certain.union(ports), &self.possible)
+    }
 }
 
 /// An allow rule. What no flow allows is blocked.

@@ -13,7 +13,7 @@ use self::flow::Flows;
 use self::port::{attackable, told_apart};
 use self::table::Tables;
 use self::topology::topology;
-use super::key::key_of;
+use super::key::Key;
 use super::{Network, ProfileId, Scenario};
 use crate::advisory::Advisories;
 use crate::exposure::Exposures;
@@ -44,7 +44,7 @@ pub(super) fn build(
         ports: tables.ports,
         topology: topology.into(),
         users: inventory.segments.values().map(|s| s.users).collect(),
-        segment_keys: inventory.segments.keys().map(|name| key_of(&("segment", name))).collect(),
+        segment_keys: inventory.segments.keys().map(|name| Key::of("segment").text(name).finish()).collect(),
         blocked: (0..inventory.flows.len()).map(|i| scenario.blocked.contains(&FlowId(i as u32))).collect(),
         quarantined: segments().map(|i| is_in(i, &scenario.quarantined)).collect(),
         insiders: segments().map(|i| is_in(i, &scenario.insiders)).collect(),

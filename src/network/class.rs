@@ -1,6 +1,7 @@
 //! Classes of exchangeable hosts.
 
 use super::ProfileId;
+use super::key::Key;
 use crate::inventory::{Antivirus, FlowId, HostId, SegmentId};
 
 /// Index of a class in its network.
@@ -49,7 +50,7 @@ pub struct Removal {
 impl Removal {
     /// Takes out machines of a host.
     pub fn new(name: &str, machines: u32) -> Self {
-        Self { key: super::key::key_of(&("removed", name)), machines: u64::from(machines) }
+        Self { key: Key::of("removed").text(name).finish(), machines: u64::from(machines) }
     }
 }
 

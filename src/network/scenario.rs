@@ -1,13 +1,15 @@
 //! What is taken for true beyond what the inventory says: the question "what if", as data.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::advisory::{Advisories, AdvisoryId, ProductId, Stage};
 use crate::exposure::Finding;
-use crate::inventory::{FlowId, Host, HostId, SegmentId};
+use crate::inventory::{FlowId, FlowPorts, Host, HostId, SegmentId};
+use crate::term::port::PortSet;
 use crate::threat::Threat;
 
-/// What to make of flows whose ports nobody knows.
+/// What to make of ports of which nobody knows whether a flow allows them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownFlows {
     /// They are open: unknown is not clean. The default.
@@ -15,6 +17,16 @@ pub enum UnknownFlows {
     Open,
     /// They are taken for blocked, on the user's word.
     Blocked,
+}
+
+impl UnknownFlows {
+    /// The ports of a flow that count as open.
+    pub fn counted(self, ports: &FlowPorts) -> Cow<'_, PortSet> {
+        match self {
+            Self::Open if !ports.is_known() => Cow::Owned(ports.all()),
+            _ => Cow::Borrowed(ports.certain()),
+        }
+    }
 }
 
 /// What is taken for true beyond what the inventory says. A flow that is taken for open stands in the inventory itself
@@ -27,6 +39,8 @@ pub struct Scenario {
     pub remedied: BTreeMap<HostId, u32>,
     /// Advisories that are taken for fixed on every host.
     pub fixed: BTreeSet<AdvisoryId>,
+    /// Flows that are taken to allow what is certain and no more.
+    pub only_certain: BTreeSet<FlowId>,
     /// Flows that are taken for blocked.
     pub blocked: BTreeSet<FlowId>,
     /// Segments to which no laptop returns before it was looked at.
@@ -48,6 +62,11 @@ impl Scenario {
     /// Whether every machine of an entry is taken for remedied.
     pub fn is_remedied(&self, id: HostId, host: &Host) -> bool {
         self.remedied(id, host) == host.count
+    }
+
+    /// The ports of a flow that count as open, unless the flow is blocked.
+    pub fn counted<'p>(&self, id: FlowId, ports: &'p FlowPorts) -> Cow<'p, PortSet> {
+        if self.only_certain.contains(&id) { Cow::Borrowed(ports.certain()) } else { self.unknown_flows.counted(ports) }
     }
 
     /// Whether a finding still stands: exposed, and not taken for fixed everywhere.

@@ -27,7 +27,7 @@ pub(super) fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Deed>, f64)> {
     if estimate.loss.value <= 0.0 {
         return Vec::new();
     }
-    let mut segments: Vec<(u64, SegmentId)> = (0..problem.subject.inventory.segments.len() as u32)
+    let mut segments: Vec<(u64, SegmentId)> = (0..problem.case.inventory.segments.len() as u32)
         .map(|i| (lost_in(problem, &estimate, SegmentId(i)).to_bits(), SegmentId(i)))
         .filter(|(lost, _)| f64::from_bits(*lost) > 0.0)
         .collect();
@@ -91,7 +91,7 @@ fn of_segment(problem: &Problem<'_>, segment: SegmentId) -> Vec<Vec<Deed>> {
 
 /// The flows into a segment, and the quarantine of laptops that return to it.
 fn ways_into(problem: &Problem<'_>, segment: SegmentId) -> Vec<Deed> {
-    let inventory = problem.subject.inventory;
+    let inventory = problem.case.inventory;
     let into = |flow: &&FlowId| {
         let key = inventory.flow(**flow).0;
         key.to == End::Segment(segment) && key.from != key.to && !problem.network.blocked[flow.0 as usize]

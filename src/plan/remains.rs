@@ -53,7 +53,7 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
     }
     let one = |ranked: &RankedHost| one(problem, found, ranked, done.get(&ranked.host).copied().unwrap_or(0));
     let mut all: Vec<Remaining> = problem.ranking.to_remedy().iter().filter_map(one).collect();
-    let name = |remaining: &Remaining| problem.subject.inventory.host(remaining.host).0;
+    let name = |remaining: &Remaining| problem.case.inventory.host(remaining.host).0;
     all.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(b.loss.total_cmp(&a.loss)).then_with(|| name(a).cmp(name(b))));
     let frozen = all.iter().filter(|remaining| remaining.why == Why::Frozen).copied().collect();
     all.sort_by(|a, b| b.loss.total_cmp(&a.loss).then_with(|| name(a).cmp(name(b))));
@@ -64,13 +64,13 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
 fn one(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> Option<Remaining> {
     let host = ranked.host;
     let class = problem.network.class_of(host)?;
-    let (_, entry) = problem.subject.inventory.host(host);
-    let machines = (entry.count - problem.scenario.remedied(host, entry)).saturating_sub(done);
+    let (_, entry) = problem.case.inventory.host(host);
+    let machines = (entry.count - problem.case.scenario.remedied(host, entry)).saturating_sub(done);
     if machines == 0 {
         return None;
     }
     let figures = &found.estimate.classes[class.0 as usize];
-    let lost = figures.compromised + problem.subject.threat.disruption * figures.disrupted;
+    let lost = figures.compromised + problem.case.threat.disruption * figures.disrupted;
     Some(Remaining {
         host,
         machines,

@@ -109,7 +109,7 @@ struct Start {
 pub(super) fn best(problem: &Problem<'_>) -> Found {
     let variations = (MOST_WORK / (problem.work() * STEPS_GUESSED).max(1)).min(1 + 2 * VARIED as u64) as usize;
     let staff = problem.options.staff;
-    let floor = problem.floor(problem.request);
+    let floor = problem.floor(*problem.case.request);
     // In very large networks only the plan for all people is worked out, once.
     let fewest = if problem.work() > LARGE { staff } else { staff.saturating_sub(MOST_FEWER).max(1) };
     let mut best = best_with(problem, fewest, variations);

@@ -34,7 +34,7 @@ impl Run<'_, '_> {
             if row.taken.is_empty() {
                 return false;
             }
-            let losses = self.state.curve(row.taken.iter().map(|candidate| &*candidate.deeds), &self.problem.request);
+            let losses = self.state.curve(row.taken.iter().map(|candidate| &*candidate.deeds), &self.problem.case.request);
             let kept = self.kept(&row, &losses, rule);
             if kept > 0 {
                 self.take_row(&row.taken[..kept], &losses);

@@ -7,9 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::remains::Why;
 use super::{Deed, Options, bundle};
+use crate::case::Case;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{Change, ClassId, Network, Removal, Scenario, Undo};
-use crate::ranking::{Ranking, RemedyKind, Subject};
+use crate::network::{Change, ClassId, Network, Removal, Undo};
+use crate::ranking::{Ranking, RemedyKind};
 use crate::risk::{Estimate, Figures, Ground, Request, SampleSize, curve, estimate_on};
 
 /// A host entry that may be done.
@@ -30,9 +31,7 @@ pub(super) struct Entry {
 
 /// Everything that stays as it is while plans are searched.
 pub(super) struct Problem<'a> {
-    pub(super) subject: Subject<'a>,
-    pub(super) scenario: &'a Scenario,
-    pub(super) request: Request,
+    pub(super) case: Case<'a>,
     pub(super) ranking: &'a Ranking,
     pub(super) options: &'a Options,
     /// The network in which nothing was done yet.
@@ -59,28 +58,19 @@ pub(super) struct Problem<'a> {
 }
 
 impl<'a> Problem<'a> {
-    pub(super) fn new(
-        subject: Subject<'a>,
-        scenario: &'a Scenario,
-        request: &Request,
-        ranking: &'a Ranking,
-        options: &'a Options,
-        network: Network,
-    ) -> Self {
+    pub(super) fn new(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
         let groups = vec![None; network.classes.len()];
         let may = |word: &str| options.allowed.contains(word);
-        let known = &subject.inventory.flows;
+        let known = &case.inventory.flows;
         let kept: Vec<FlowId> = options.keep.iter().filter_map(|key| known.get_index_of(key)).map(|at| FlowId(at as u32)).collect();
         let flows = (0..known.len() as u32).map(FlowId).filter(|flow| may("block") && !kept.contains(flow)).collect();
-        let segments = if may("quarantine") { (0..subject.inventory.segments.len() as u32).map(SegmentId).collect() } else { Vec::new() };
+        let segments = if may("quarantine") { (0..case.inventory.segments.len() as u32).map(SegmentId).collect() } else { Vec::new() };
         let mut problem = Self {
-            subject,
-            scenario,
-            request: *request,
+            case,
             ranking,
             options,
             lanes: vec![Vec::new(); network.classes.len()],
-            ground: Ground::new(&network, subject.inventory.flows.len() as u32),
+            ground: Ground::new(&network, case.inventory.flows.len() as u32),
             network,
             entries: FxHashMap::default(),
             untouchable: FxHashMap::default(),
@@ -100,7 +90,7 @@ impl<'a> Problem<'a> {
 
     /// Sorts the hosts that something can be done to into those that may be done and those that must not.
     fn find_entries(&mut self) {
-        let inventory = self.subject.inventory;
+        let inventory = self.case.inventory;
         for ranked in self.ranking.to_remedy() {
             let Some(class) = self.network.class_of(ranked.host) else { continue };
             let (_, host) = inventory.host(ranked.host);
@@ -118,7 +108,7 @@ impl<'a> Problem<'a> {
                 self.untouchable.insert(ranked.host, why);
                 continue;
             }
-            let findings = &self.subject.exposures.of(host.system).findings;
+            let findings = &self.case.exposures.of(host.system).findings;
             let ids = |names: &[String]| {
                 names.iter().filter_map(|name| inventory.hosts.get_index_of(name.as_str())).map(|i| HostId(i as u32)).collect()
             };
@@ -128,7 +118,7 @@ impl<'a> Problem<'a> {
                 kind,
                 minutes: self.options.minutes.of_host(host, kind, findings),
                 value: host.value,
-                machines: host.count - self.scenario.remedied(ranked.host, host),
+                machines: host.count - self.case.scenario.remedied(ranked.host, host),
                 after: details.map_or(Vec::new(), |details| ids(&details.after)),
                 not_with: details.map_or(Vec::new(), |details| ids(&details.not_with)),
             };
@@ -160,7 +150,7 @@ impl<'a> Problem<'a> {
     }
 
     fn find_lanes(&mut self) {
-        let inventory = self.subject.inventory;
+        let inventory = self.case.inventory;
         let mut hosts: Vec<&Entry> = self.entries.values().collect();
         // Those that are worth most and take least come first; names settle the rest.
         hosts.sort_unstable_by(|a, b| {
@@ -217,7 +207,7 @@ impl<'a> Problem<'a> {
     /// The work of one estimate: how many nodes are visited, roughly.
     pub(super) fn work(&self) -> u64 {
         let samples = if self.ranking.samples == 0 { 1 } else { self.ranking.samples };
-        let samples = match self.request.samples {
+        let samples = match self.case.request.samples {
             SampleSize::Fixed(n) => n,
             SampleSize::Auto => samples,
         };
@@ -285,13 +275,13 @@ impl<'p, 'a> State<'p, 'a> {
         self.done.push(*deed);
         match *deed {
             Deed::Host { host, machines, .. } => self.remedy(host, machines),
-            Deed::Block(flow) => Change::Block { flow, from: self.problem.subject.inventory.flow(flow).0.from },
+            Deed::Block(flow) => Change::Block { flow, from: self.problem.case.inventory.flow(flow).0.from },
             Deed::Quarantine(segment) => Change::Quarantine(segment),
         }
     }
 
     fn remedy(&mut self, host: HostId, machines: u32) -> Change {
-        let (name, entry) = self.problem.subject.inventory.host(host);
+        let (name, entry) = self.problem.case.inventory.host(host);
         let before = self.machines.entry(host).or_insert(0);
         let removal = Removal::new(name, machines);
         // Parts of one entry are told apart by what was done before.
@@ -302,12 +292,12 @@ impl<'p, 'a> State<'p, 'a> {
 
     /// All figures of the state.
     pub(super) fn estimate(&self) -> Rc<Estimate> {
-        self.problem.known(&self.done, || self.compute(Request { figures: Figures::All, ..self.problem.request }))
+        self.problem.known(&self.done, || self.compute(Request { figures: Figures::All, ..*self.problem.case.request }))
     }
 
     /// The loss alone.
     pub(super) fn loss(&self) -> f64 {
-        self.compute(Request { figures: Figures::Loss, ..self.problem.request }).loss.value
+        self.compute(Request { figures: Figures::Loss, ..*self.problem.case.request }).loss.value
     }
 
     /// The loss if some deeds were done as well.
@@ -332,11 +322,11 @@ impl<'p, 'a> State<'p, 'a> {
             return std::iter::once(before).chain(after).collect();
         };
         let changes: Vec<Vec<Change>> = rows.map(|deeds| deeds.iter().map(|deed| state.change(deed)).collect()).collect();
-        curve(&problem.ground, &self.network, problem.subject.threat, request, samples, &changes)
+        curve(&problem.ground, &self.network, problem.case.threat, request, samples, &changes)
     }
 
     /// Any figures of the state, on any number of samples.
     pub(super) fn compute(&self, request: Request) -> Estimate {
-        estimate_on(&self.problem.ground, &self.network, self.problem.subject.threat, &request, &[], &|_, _| {})
+        estimate_on(&self.problem.ground, &self.network, self.problem.case.threat, &request, &[], &|_, _| {})
     }
 }

@@ -3,8 +3,9 @@
 use super::Deed;
 use super::search::{self, Found};
 use super::state::{Problem, State};
+use crate::case::Case;
 use crate::exposure::Status;
-use crate::inventory::{FlowId, FlowPorts, HostId};
+use crate::inventory::{FlowId, HostId};
 use crate::network::{Network, Scenario};
 
 /// Something that nobody knows.
@@ -62,21 +63,21 @@ pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
 
 /// The unknown facts that avert most if they turn out well, before the plan.
 fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
-    let inventory = problem.subject.inventory;
+    let inventory = problem.case.inventory;
     let unknown = |status: Status| status == Status::Unknown;
     let mut facts: Vec<(f64, Fact)> = Vec::new();
     for ranked in problem.ranking.to_remedy() {
         let (_, host) = inventory.host(ranked.host);
-        let findings = &problem.subject.exposures.of(host.system).findings;
-        let exposed = || findings.iter().filter(|finding| problem.scenario.is_exposed(finding));
+        let findings = &problem.case.exposures.of(host.system).findings;
+        let exposed = || findings.iter().filter(|finding| problem.case.scenario.is_exposed(finding));
         // A host that is known to be vulnerable as well is to be done whatever the rest turns out to be.
         if exposed().next().is_some() && exposed().all(|finding| unknown(finding.status)) {
             facts.push((problem.ranking.standing(ranked).averted.value * f64::from(host.count), Fact::Host(ranked.host)));
         }
     }
-    let flows = problem.ranking.flows.iter().filter(|gain| inventory.flow(gain.flow).1.ports == FlowPorts::Unknown);
+    let flows = problem.ranking.flows.iter().filter(|gain| !inventory.flow(gain.flow).1.ports.is_known());
     facts.extend(
-        flows.filter(|gain| !problem.scenario.blocked.contains(&gain.flow)).map(|gain| (gain.averted.value, Fact::Flow(gain.flow))),
+        flows.filter(|gain| !problem.case.scenario.blocked.contains(&gain.flow)).map(|gain| (gain.averted.value, Fact::Flow(gain.flow))),
     );
     let name = |fact: &Fact| if let Fact::Host(host) = fact { inventory.host(*host).0 } else { "" };
     facts.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| name(&a.1).cmp(name(&b.1))).then(a.1.cmp(&b.1)));
@@ -100,14 +101,14 @@ fn replayed(problem: &Problem<'_>, other: &Problem<'_>, best: &Found, fact: Fact
 
 /// Plans for the case that a fact turns out well.
 fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
-    let mut scenario: Scenario = problem.scenario.clone();
+    let mut scenario: Scenario = problem.case.scenario.clone();
     match fact {
-        Fact::Host(host) => drop(scenario.remedied.insert(host, problem.subject.inventory.host(host).1.count)),
-        Fact::Flow(flow) => drop(scenario.blocked.insert(flow)),
+        Fact::Host(host) => drop(scenario.remedied.insert(host, problem.case.inventory.host(host).1.count)),
+        Fact::Flow(flow) => drop(scenario.only_certain.insert(flow)),
     }
-    let subject = problem.subject;
-    let network = Network::build(subject.inventory, subject.advisories, subject.exposures, subject.threat, &scenario);
-    let other = Problem::new(subject, &scenario, &problem.request, problem.ranking, problem.options, network);
+    let case = problem.case;
+    let network = Network::build(case.inventory, case.advisories, case.exposures, case.threat, &scenario);
+    let other = Problem::new(Case { scenario: &scenario, ..case }, problem.ranking, problem.options, network);
     if problem.work() > VERY_LARGE {
         return replayed(problem, &other, best, fact);
     }

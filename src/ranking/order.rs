@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use super::standing::{RemedyKind, Standing, Standings};
-use super::{RankedHost, StandingId, Subject};
+use super::{Case, RankedHost, StandingId};
 use crate::inventory::HostId;
 
 /// Half the width of a 95 % confidence interval, in standard errors.
@@ -13,11 +13,11 @@ const CONFIDENCE: f64 = 1.96;
 
 /// Every assessed host in order: averted, then value, then probability, all descending, then name; hosts with nothing to
 /// remedy last.
-pub(super) fn order(subject: Subject<'_>, standings: &mut Standings<'_>) -> Vec<RankedHost> {
-    let assessed = subject.inventory.hosts().filter(|(_, _, host)| subject.exposures.of(host.system).product.is_some());
+pub(super) fn order(case: Case<'_>, standings: &mut Standings<'_>) -> Vec<RankedHost> {
+    let assessed = case.inventory.hosts().filter(|(_, _, host)| case.exposures.of(host.system).product.is_some());
     let hosts: Vec<(HostId, StandingId)> = assessed.map(|(id, _, host)| (id, standings.of(id, host))).collect();
     let (places, intervals) = places(standings.all());
-    let name = |id: HostId| subject.inventory.host(id).0;
+    let name = |id: HostId| case.inventory.host(id).0;
     let mut hosts: Vec<(u32, HostId, StandingId)> =
         hosts.into_iter().map(|(id, standing)| (places[standing.0 as usize], id, standing)).collect();
     hosts.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));

@@ -2,13 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Group, RankedHost, Subject, decision};
+use super::{Case, Group, RankedHost, decision};
 use crate::advisory::Remedy;
 use crate::decision::{Decision, Exposure};
 use crate::exposure::Finding;
 use crate::inventory::{Criticality, Host, HostId, SystemId};
 use crate::network::{ClassId, Network, Scenario};
 use crate::risk::{Estimate, Figure};
+use crate::term::entry::EntryMap;
 
 /// Index of a standing in its ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,8 +63,8 @@ pub struct Standing {
     pub p_compromised: f64,
     /// Probability of being crashed but not compromised.
     pub p_disrupted: f64,
-    /// Probability of being compromised if the internet, roaming, insiders were the only way in.
-    pub by_entry: [f64; 3],
+    /// Probability of being compromised if one way in were the only one.
+    pub by_entry: EntryMap<f64>,
     /// Loss averted if one such host is remedied.
     pub averted: Figure,
     /// The part of it that lies with other hosts, which this one alone lets in.
@@ -116,8 +117,7 @@ impl Assumed {
 
 /// Standings under construction.
 pub(super) struct Standings<'a> {
-    subject: Subject<'a>,
-    scenario: &'a Scenario,
+    case: Case<'a>,
     network: &'a Network,
     estimate: &'a Estimate,
     exposure: &'a [Exposure],
@@ -126,21 +126,15 @@ pub(super) struct Standings<'a> {
 }
 
 impl<'a> Standings<'a> {
-    pub(super) fn new(
-        subject: Subject<'a>,
-        scenario: &'a Scenario,
-        network: &'a Network,
-        estimate: &'a Estimate,
-        exposure: &'a [Exposure],
-    ) -> Self {
-        Self { subject, scenario, network, estimate, exposure, known: FxHashMap::default(), all: Vec::new() }
+    pub(super) fn new(case: Case<'a>, network: &'a Network, estimate: &'a Estimate, exposure: &'a [Exposure]) -> Self {
+        Self { case, network, estimate, exposure, known: FxHashMap::default(), all: Vec::new() }
     }
 
     /// The standing of a host, counting it in.
     pub(super) fn of(&mut self, id: HostId, host: &Host) -> StandingId {
         let class = self.network.class_of(id);
         let system = class.is_none().then_some(host.system);
-        let assumed = Assumed::of(self.scenario, id, host);
+        let assumed = Assumed::of(self.case.scenario, id, host);
         let key = Key { class, system, value: host.value.to_bits(), criticality: host.criticality, assumed };
         let standing = match self.known.get(&key) {
             Some(known) => *known,
@@ -166,20 +160,20 @@ impl<'a> Standings<'a> {
     }
 
     fn compute(&self, class: Option<ClassId>, host: &Host, assumed: Assumed) -> Standing {
-        let assessment = self.subject.exposures.of(host.system);
+        let assessment = self.case.exposures.of(host.system);
         let estimate = class.map(|id| &self.estimate.classes[id.0 as usize]);
         let exposure = class.map_or(Exposure::Small, |id| self.exposure[id.0 as usize]);
         let findings: &[Finding] = if assumed == Assumed::Nothing { &assessment.findings } else { &[] };
         Standing {
             p_compromised: estimate.map_or(if assumed == Assumed::Infected { 1.0 } else { 0.0 }, |e| e.compromised),
             p_disrupted: estimate.map_or(0.0, |e| e.disrupted),
-            by_entry: estimate.map_or([0.0; 3], |e| e.by_entry),
+            by_entry: estimate.map_or(EntryMap::default(), |e| e.by_entry),
             averted: estimate.map_or(Figure::default(), |e| e.averted(host.value)),
             opened: estimate.map_or(0.0, |e| e.opened(host.value)),
             value: host.value,
             exposure,
-            decision: decision(self.subject, self.scenario, findings, assessment.product, exposure, host.criticality),
-            remedy: RemedyKind::of(findings, self.scenario),
+            decision: decision(self.case, findings, assessment.product, exposure, host.criticality),
+            remedy: RemedyKind::of(findings, self.case.scenario),
             group: None,
             entries: 0,
             machines: 0,

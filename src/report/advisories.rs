@@ -3,8 +3,8 @@
 mod bulletin;
 
 use super::layout::{self, Column, plain};
-use super::{knowledge, number, prose};
 use crate::advisory::{Advisories, Advisory, ProductId, Stage};
+use crate::report::words::{knowledge, number, prose};
 use crate::source::sanitize;
 
 pub use bulletin::show;

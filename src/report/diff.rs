@@ -4,9 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{self, Column, plain};
-use super::number::{self, Digits, Rounded, counted};
-use super::{json, prose};
-use crate::diff::{Change, Difference, HostChange, HostSide, Reason, Side};
+use crate::diff::{Change, Difference, HostChange, RankSnapshot, Reason};
+use crate::format::Rounded;
+use crate::format::rank::Host;
+use crate::report::words::number::{self, Digits, counted};
+use crate::report::words::prose;
 use crate::source::sanitize;
 
 /// The name of the JSON format.
@@ -19,9 +21,9 @@ const MOST_CHARS: usize = 40;
 #[derive(Clone, Copy, Debug)]
 pub struct DiffView<'a> {
     /// The first ranking.
-    pub before: &'a Side,
+    pub before: &'a RankSnapshot,
     /// The second one.
-    pub after: &'a Side,
+    pub after: &'a RankSnapshot,
     /// What changed.
     pub difference: &'a Difference,
     /// Whether both were computed on the same coins.
@@ -116,9 +118,11 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
         Column::word("after "),
         Column::text("why", 20),
     ];
-    let p = |side: &Option<HostSide>| side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised));
-    let decision = |side: &Option<HostSide>| {
-        side.as_ref().and_then(|side| side.decision.clone()).map_or("-".to_owned(), |text| sanitize::clipped(&text, 20).into_owned())
+    let p = |side: &Option<Host>| side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised.get()));
+    let decision = |side: &Option<Host>| {
+        side.as_ref()
+            .and_then(|side| side.decision.clone())
+            .map_or("-".to_owned(), |text: std::borrow::Cow<'_, str>| sanitize::clipped(&text, 20).into_owned())
     };
     let row = |host: &&HostChange| {
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
@@ -154,15 +158,15 @@ pub(super) fn reason_text(reason: &Reason) -> String {
 
 /// The report as JSON, format `patchfirst/diff/1`.
 pub fn render_json(view: &DiffView<'_>) -> String {
-    let side = |side: &Side| SideEntry {
+    let side = |side: &RankSnapshot| SideEntry {
         as_of: side.as_of.clone(),
         horizon_days: side.horizon_days,
-        expected_loss: Rounded(side.loss),
-        expected_loss_stderr: Rounded(side.stderr),
-        seed: side.coins.0,
-        samples: side.coins.1,
+        expected_loss: Rounded::new(side.loss),
+        expected_loss_stderr: Rounded::new(side.stderr),
+        seed: side.draws.0,
+        samples: side.draws.1,
     };
-    json::document(&Document {
+    crate::format::document(&Document {
         schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
         same_coins: view.same_coins,
@@ -268,13 +272,13 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn new(side: &'a HostSide) -> Self {
+    fn new(side: &'a Host) -> Self {
         Self {
             rank: side.rank,
             count: side.count,
-            p_compromised: Rounded(side.p_compromised),
-            p_disrupted: Rounded(side.p_disrupted),
-            averted: Rounded(side.averted),
+            p_compromised: side.p_compromised,
+            p_disrupted: side.p_disrupted,
+            averted: side.averted,
             decision: side.decision.as_deref(),
             exposed: side.exposed().into_iter().collect(),
         }
@@ -285,7 +289,10 @@ impl<'a> Place<'a> {
 pub fn flows(inventory: &crate::inventory::Inventory) -> std::collections::BTreeMap<String, String> {
     let flow = |i: usize| {
         let id = crate::inventory::FlowId(i as u32);
-        (super::flow::ends(inventory, id), super::flow::ports(inventory, id, crate::network::UnknownFlows::Open))
+        (
+            crate::report::words::flow::ends(inventory, id),
+            crate::report::words::flow::ports(inventory, id, crate::network::UnknownFlows::Open),
+        )
     };
     (0..inventory.flows.len()).map(flow).collect()
 }

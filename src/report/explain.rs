@@ -2,17 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::prose;
 use crate::advisory::TimelineEntry;
-use crate::explanation::{Entry, Explanation, Hop, Opening, StagedFinding, WayIn};
+use crate::case::Case;
+use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
 use crate::exposure::Finding;
-use crate::inventory::{End, FlowId, FlowPorts, HostId, Inventory};
-use crate::ranking::{RankedHost, Ranking, Standing, Subject};
+use crate::inventory::{Away, DayRange, End, FlowId, HostId, Inventory};
+use crate::ranking::{RankedHost, Ranking, Standing};
+use crate::report::words::prose;
 use crate::source::sanitize;
+use crate::term::entry::Entry;
 
 /// Renders an explanation as text, wrapped to a width.
-pub fn render(subject: Subject<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
-    let page = Page { subject, ranking };
+pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
+    let page = Page { case, ranking };
     let mut text = page.head(explanation.host);
     match &explanation.place {
         Some((ranked, standing)) => text.push_str(&page.place(ranked, standing)),
@@ -47,13 +49,13 @@ fn section(text: &mut String, heading: &str, paragraphs: impl Iterator<Item = St
 }
 
 struct Page<'a> {
-    subject: Subject<'a>,
+    case: Case<'a>,
     ranking: &'a Ranking,
 }
 
 impl Page<'_> {
     fn inventory(&self) -> &Inventory {
-        self.subject.inventory
+        self.case.inventory
     }
 
     fn name(&self, host: HostId) -> String {
@@ -62,16 +64,16 @@ impl Page<'_> {
 
     fn head(&self, id: HostId) -> String {
         let (_, host) = self.inventory().host(id);
-        let assessment = self.subject.exposures.of(host.system);
+        let assessment = self.case.exposures.of(host.system);
         let system = match (assessment.product, assessment.service_pack) {
-            (Some(product), Some(sp)) if sp.0 > 0 => format!("{} SP{sp}", self.subject.advisories.product_of(product).name),
-            (Some(product), Some(_)) => self.subject.advisories.product_of(product).name.clone(),
-            (Some(product), None) => format!("{}, service pack unknown", self.subject.advisories.product_of(product).name),
+            (Some(product), Some(sp)) if sp.0 > 0 => format!("{} SP{sp}", self.case.advisories.product_of(product).name),
+            (Some(product), Some(_)) => self.case.advisories.product_of(product).name.clone(),
+            (Some(product), None) => format!("{}, service pack unknown", self.case.advisories.product_of(product).name),
             (None, _) => sanitize::text(&self.inventory().system(host.system).os).into_owned(),
         };
         let segments: Vec<&str> = host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
         let count = if host.count > 1 { format!(" ({} machines alike)", host.count) } else { String::new() };
-        let roams = if host.roams && host.away > 0 { format!(", outside for {} days", host.away) } else { String::new() };
+        let roams = away(&host.away);
         let mut text = format!("{}{count}: {} in {}{roams}\n", self.name(id), host.kind.as_str(), segments.join(", "));
         let _ = writeln!(
             text,
@@ -105,9 +107,9 @@ impl Page<'_> {
             "  compromised with {}, crashed with {} (internet alone {}, roaming alone {}, insiders alone {})",
             percent(standing.p_compromised),
             percent(standing.p_disrupted),
-            percent(standing.by_entry[0]),
-            percent(standing.by_entry[1]),
-            percent(standing.by_entry[2]),
+            percent(standing.by_entry[Entry::Internet]),
+            percent(standing.by_entry[Entry::Roaming]),
+            percent(standing.by_entry[Entry::Insider]),
         );
         let own = standing.averted.value - standing.opened;
         let _ = writeln!(
@@ -131,18 +133,18 @@ impl Page<'_> {
 
     fn finding(&self, staged: &StagedFinding<'_>) -> String {
         let Finding { advisory, status, evidence, .. } = staged.finding;
-        let advisory = self.subject.advisories.advisory_of(*advisory);
+        let advisory = self.case.advisories.advisory_of(*advisory);
         let mut text = format!("  {} {}: {}\n", sanitize::text(&advisory.id), status.as_str(), sanitize::text(&evidence.to_string()));
         if !status.is_exposed() {
             return text;
         }
-        let _ = writeln!(text, "      to do: {}", super::remedy::describe(staged.finding));
+        let _ = writeln!(text, "      to do: {}", crate::report::words::remedy::describe(staged.finding));
         let ports = if staged.finding.ports.is_empty() {
             "it listens on none of the ports".to_owned()
         } else {
             format!("through {}", staged.finding.ports)
         };
-        let _ = writeln!(text, "      stage {} on {}, {ports}", staged.stage.as_str(), self.subject.threat.as_of);
+        let _ = writeln!(text, "      stage {} on {}, {ports}", staged.stage.as_str(), self.case.threat.as_of);
         for entry in &staged.known {
             text.push_str(&event(entry));
         }
@@ -151,11 +153,11 @@ impl Page<'_> {
 
     fn way_in(&self, way: &WayIn) -> String {
         let segment = |id| self.inventory().segment(id).0;
-        let (entry, start) = match way.entry {
-            Entry::Internet => ("internet".to_owned(), String::new()),
-            Entry::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
-            Entry::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.start))),
-            Entry::Infected(host) => (format!("{} is plugged in infected", self.name(host)), String::new()),
+        let (entry, start) = match way.start {
+            Start::Internet => ("internet".to_owned(), String::new()),
+            Start::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
+            Start::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.p_start))),
+            Start::Infected(host) => (format!("{} is plugged in infected", self.name(host)), String::new()),
         };
         let mut text = format!("  {entry}{start}: {}\n", percent(way.p));
         for (i, hop) in way.hops.iter().enumerate() {
@@ -171,7 +173,7 @@ impl Page<'_> {
             (None, None) => "while outside".to_owned(),
         };
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
-        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", self.subject.advisories.advisory_of(id).id));
+        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", self.case.advisories.advisory_of(id).id));
         let others = if hop.machines > 1 { format!(" or one of {} alike", hop.machines - 1) } else { String::new() };
         format!("{}{others}, {through}{port}{advisory}: {}", self.name(hop.host), percent(hop.p))
     }
@@ -192,8 +194,28 @@ impl Page<'_> {
             End::Segment(segment) => self.inventory().segment(segment).0,
         };
         let host = key.host.as_deref().map_or(String::new(), |host| format!("/{}", sanitize::text(host)));
-        let unknown = if flow.ports == FlowPorts::Unknown { " (ports unknown)" } else { "" };
+        let unknown = match (flow.ports.is_known(), flow.ports.is_unknown()) {
+            (true, _) => "",
+            (false, true) => " (ports unknown)",
+            (false, false) => " (in part unknown)",
+        };
         format!("{} -> {}{host}{unknown}", end(key.from), end(key.to))
+    }
+}
+
+/// When a host is outside, in words.
+fn away(away: &Away) -> String {
+    match away {
+        Away::Never | Away::First(0) => String::new(),
+        Away::Weekends => ", outside when nobody works".to_owned(),
+        Away::Evenings => ", taken home every evening".to_owned(),
+        Away::Always => ", outside and connected every day".to_owned(),
+        Away::First(1) => ", outside for 1 day".to_owned(),
+        Away::First(days) => format!(", outside for {days} days"),
+        Away::On(ranges) => {
+            let range = |r: &DayRange| if r.first == r.last { r.first.to_string() } else { format!("{} to {}", r.first, r.last) };
+            format!(", outside on {}", prose::abridged(ranges.iter().map(range), 3))
+        }
     }
 }
 
@@ -205,7 +227,7 @@ fn event(entry: &TimelineEntry) -> String {
 }
 
 fn percent(p: f64) -> String {
-    super::number::percent(p)
+    crate::report::words::number::percent(p)
 }
 
 fn error(value: f64, stderr: f64) -> String {

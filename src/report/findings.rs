@@ -5,7 +5,6 @@
 
 pub mod csv;
 mod entry;
-mod escape;
 pub mod github;
 pub mod gitlab;
 pub mod human;
@@ -21,8 +20,7 @@ use crate::check::{Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::source::Sources;
 
-pub use entry::{AcceptedEntry, Entry, HopEntry, PlaceEntry};
-pub(super) use escape::cell;
+pub use entry::{Entry, HopEntry, PlaceEntry};
 
 /// A finding with what a run knows of it.
 #[derive(Clone, Debug)]

@@ -11,11 +11,16 @@ mod mermaid;
 mod sketch;
 mod svg;
 
+use std::borrow::Cow;
+
 use self::sketch::Sketch;
 use super::View;
-use super::number::Digits;
-use super::picture::{self, Body, Picture};
+use crate::report::chart;
+use crate::report::chart::Body;
+use crate::report::chart::Picture;
+use crate::report::words::number::Digits;
 use crate::risk::Figure;
+use crate::term::entry::{Entry, EntryMap};
 
 /// The network as pictures and other programs need it.
 #[derive(Clone, Debug)]
@@ -25,7 +30,7 @@ pub struct Map {
     until: String,
     loss: f64,
     digits: Digits,
-    ways: [Way; 3],
+    ways: EntryMap<Way>,
     segments: Vec<Segment>,
     flows: Vec<Flow>,
 }
@@ -38,7 +43,8 @@ struct Way {
     loss: f64,
 }
 
-/// The ways in, by their place among [`Map::ways`].
+/// The ways in that are drawn, by their place among the nodes.
+const DRAWN: [Entry; 3] = [Entry::Internet, Entry::Roaming, Entry::Insider];
 const INTERNET: usize = 0;
 const ROAMING: usize = 1;
 const INSIDER: usize = 2;
@@ -70,33 +76,27 @@ struct Flow {
     to: usize,
     /// The only host it may reach.
     host: Option<String>,
-    /// In words; empty if nobody knows.
+    /// What it certainly allows, in words; empty if nothing.
     ports: String,
-    unknown: Option<Unknown>,
+    /// What it may allow besides, and what that is taken for.
+    unknown: Option<String>,
     averted: Figure,
-}
-
-/// What a flow whose ports nobody knows is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unknown {
-    Open,
-    Blocked,
 }
 
 impl Flow {
     /// What it lets through, for people.
-    fn services(&self) -> &str {
-        match self.unknown {
-            None => &self.ports,
-            Some(Unknown::Open) => "unknown (taken for open)",
-            Some(Unknown::Blocked) => "unknown (taken for blocked)",
+    fn services(&self) -> Cow<'_, str> {
+        match &self.unknown {
+            None => (&self.ports).into(),
+            Some(unknown) if self.ports.is_empty() => unknown.into(),
+            Some(unknown) => format!("{}; {unknown}", self.ports).into(),
         }
     }
 
     /// What it lets through, and to whom alone.
     fn through(&self) -> String {
         let services = self.services();
-        self.host.as_ref().map_or_else(|| services.to_owned(), |host| format!("{services} to {host} only"))
+        self.host.as_ref().map_or_else(|| services.clone().into_owned(), |host| format!("{services} to {host} only"))
     }
 }
 
@@ -114,7 +114,7 @@ impl Map {
     /// A drawing as a file of its own; a file without a drawing says why in a sentence.
     pub fn svg(&self) -> String {
         match self.picture().body {
-            Body::Drawn { svg, .. } => picture::svg::lone(&svg),
+            Body::Drawn { svg, .. } => chart::svg::lone(&svg),
             Body::Nothing { why } => svg::sentence(&why),
         }
     }
@@ -132,6 +132,11 @@ impl Map {
     /// Every segment, flow and way in, with typed figures.
     pub fn graphml(&self) -> String {
         graphml::render(self)
+    }
+
+    /// A way in that is drawn, by its place.
+    fn way(&self, place: usize) -> Way {
+        self.ways[DRAWN[place]]
     }
 
     /// The name of an end of a flow.
@@ -154,7 +159,7 @@ mod tests {
     use quick_xml::events::Event;
 
     use super::*;
-    use crate::report::picture::Table;
+    use crate::report::chart::Table;
 
     const HOSTILE: [&str; 10] = [
         "<script>alert(1)</script>",
@@ -186,7 +191,7 @@ mod tests {
             until: "2006-08-27".to_owned(),
             loss,
             digits: Digits::of(loss),
-            ways: [Way { considered: true, loss }; 3],
+            ways: EntryMap::from_fn(|_| Way { considered: true, loss }),
             segments,
             flows,
         }
@@ -197,7 +202,9 @@ mod tests {
         let mut segments: Vec<Segment> = HOSTILE.iter().map(|name| segment(name, 5.0)).collect();
         segments.push(segment(&"W".repeat(300), 1.0));
         let flows = (0..10).map(|i| Flow { host: Some(HOSTILE[i].to_owned()), ..flow(Some(i), i + 1, 3.0) });
-        let flows = flows.chain([flow(None, 0, 20.0), Flow { unknown: Some(Unknown::Open), ..flow(Some(3), 0, 1.0) }]).collect();
+        let flows = flows
+            .chain([flow(None, 0, 20.0), Flow { unknown: Some("unknown (taken for open)".to_owned()), ..flow(Some(3), 0, 1.0) }])
+            .collect();
         map(segments, flows)
     }
 

@@ -7,9 +7,10 @@ mod json;
 pub(super) mod line;
 pub(super) mod table;
 
-use super::number::{self, Digits, counted};
-use super::{View, day};
+use super::View;
 use crate::plan::{Call, Options, Plan};
+use crate::report::words::day;
+use crate::report::words::number::{self, Digits, counted};
 
 pub use beside::Before;
 pub use checklist::render as markdown;
@@ -67,7 +68,7 @@ fn digits(plan: &PlanView<'_>) -> Digits {
 /// The answer in a few sentences.
 pub(super) fn answer(plan: &PlanView<'_>) -> String {
     let Plan { loss_before, steps, .. } = plan.plan;
-    let until = day::named(day::last(plan.view.subject.threat));
+    let until = day::named(day::last(plan.view.case.threat));
     let digits = digits(plan);
     let people = counted(u64::from(plan.options.staff), "person", "people");
     let actions = counted(steps.len() as u64, "action", "actions");
@@ -93,7 +94,7 @@ pub(super) fn answer(plan: &PlanView<'_>) -> String {
 
 /// When people come in.
 fn came(plan: &PlanView<'_>) -> String {
-    let today = plan.view.subject.threat.as_of;
+    let today = plan.view.case.threat.as_of;
     match plan.options.later.filter(|later| later.day > today) {
         Some(later) => format!("on {}", day::named(later.day)),
         None => format!("now ({})", day::named(today)),

@@ -2,13 +2,13 @@
 
 use comfy_table::Cell;
 
-use super::label::{self, Census};
+use super::View;
 use super::layout::{self, Column, Emphasis, NARROWEST, cell, plain};
-use super::number::{self, Digits, counted};
-use super::row::{self, Row};
-use super::tally::Tally;
-use super::{View, day, entry, flow, knowledge, prose, remedy, system, unknown, verdict};
 use crate::decision::Decision;
+use crate::report::words::label::{self, Census};
+use crate::report::words::number::{self, Digits, counted};
+use crate::report::words::row::{self, Row};
+use crate::report::words::{day, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::threat::Mode;
@@ -62,7 +62,7 @@ fn hosts(view: &View<'_>, options: TableOptions) -> String {
     if rows.is_empty() {
         return if nothing.is_empty() { String::new() } else { format!("\n{}", prose::paragraph(&nothing, options.width)) };
     }
-    let census = Census::new(view.subject.inventory);
+    let census = Census::new(view.case.inventory);
     let drawn = Drawn { view, census: &census, digits: Digits::of(view.ranking.expected_loss.value) };
     let cells = rows.iter().map(|row| FIELDS.iter().map(|(_, cell)| cell(&drawn, row)).collect()).collect();
     let table = layout::draw(&FIELDS.map(|(column, _)| column), cells, options.width, options.colour);
@@ -136,19 +136,19 @@ fn host(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 fn system(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let subject = drawn.view.subject;
-    let arch = subject.inventory.system(row.first(drawn.view).1.system).arch;
-    plain(system::short(subject.advisories, row.assessment(drawn.view), arch))
+    let case = drawn.view.case;
+    let arch = case.inventory.system(row.first(drawn.view).1.system).arch;
+    plain(system::short(case.advisories, row.assessment(drawn.view), arch))
 }
 
 fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let inventory = drawn.view.subject.inventory;
+    let inventory = drawn.view.case.inventory;
     let names = row.first(drawn.view).1.segments.iter().map(|id| sanitize::clipped(inventory.segment(*id).0, MOST_CHARS).into_owned());
     plain(prose::abridged(names, 3))
 }
 
 fn action(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let text = remedy::text(drawn.view.subject.advisories, row.assessment(drawn.view));
+    let text = remedy::text(drawn.view.case.advisories, row.assessment(drawn.view));
     let emphasis = if row.is_unknown(drawn.view) { Emphasis::Notice } else { Emphasis::None };
     cell(text, emphasis)
 }
@@ -170,7 +170,7 @@ fn is_reachable(row: &Row<'_>) -> bool {
 }
 
 fn from(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    plain(if row.standing.decision.is_some() { entry::of(row.standing) } else { String::new() })
+    plain(if row.standing.decision.is_some() { way_in::of(row.standing) } else { String::new() })
 }
 
 fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
@@ -216,7 +216,7 @@ fn notes(view: &View<'_>, rows: &[Row<'_>], left_out: &[&str]) -> Vec<String> {
 }
 
 fn legend(view: &View<'_>, rows: &[Row<'_>]) -> String {
-    let until = day::named(day::last(view.subject.threat));
+    let until = day::named(day::last(view.case.threat));
     let groups = rows.iter().any(|row| row.standing.group.is_some());
     let all = if groups { "; all: if all that are exchangeable with it are" } else { "" };
     format!("p: probability of being taken over by {until}. averted: loss averted if one such machine is remedied{all}.")
@@ -232,7 +232,7 @@ fn nothing_to_do(view: &View<'_>) -> String {
 }
 
 fn flows(view: &View<'_>, options: TableOptions) -> String {
-    let inventory = view.subject.inventory;
+    let inventory = view.case.inventory;
     let digits = Digits::of(view.ranking.expected_loss.value);
     let is_unknown = |gain: &&crate::ranking::FlowGain| flow::is_unknown(inventory, gain.flow);
     let (best, rest) = view.ranking.flows.split_at(view.ranking.flows.len().min(MOST_GAINS));
@@ -241,7 +241,7 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
     let shown = best.iter().chain(unknown.into_iter().take(MOST_UNKNOWN));
     let line = |gain: &crate::ranking::FlowGain| {
         let emphasis = if flow::is_unknown(inventory, gain.flow) { Emphasis::Notice } else { Emphasis::None };
-        let ports = flow::ports(inventory, gain.flow, view.scenario.unknown_flows);
+        let ports = flow::ports(inventory, gain.flow, view.case.scenario.unknown_flows);
         vec![plain(flow::ends(inventory, gain.flow)), cell(ports, emphasis), plain(digits.figure(gain.averted))]
     };
     let lines: Vec<Vec<Cell>> = shown.map(line).collect();
@@ -264,7 +264,7 @@ fn quarantine(view: &View<'_>, options: TableOptions) -> String {
     let digits = Digits::of(view.ranking.expected_loss.value);
     let best = view.ranking.quarantine.iter().take(MOST_GAINS);
     let name =
-        |gain: &crate::ranking::QuarantineGain| sanitize::clipped(view.subject.inventory.segment(gain.segment).0, MOST_CHARS).into_owned();
+        |gain: &crate::ranking::QuarantineGain| sanitize::clipped(view.case.inventory.segment(gain.segment).0, MOST_CHARS).into_owned();
     let line = |gain| vec![plain(name(gain)), plain(digits.figure(gain.averted))];
     let lines: Vec<Vec<Cell>> = best.map(line).collect();
     if lines.is_empty() {
@@ -284,7 +284,7 @@ fn no_gain(view: &View<'_>, sentence: &str, width: u16) -> String {
 }
 
 fn not_assessed(view: &View<'_>, width: u16) -> String {
-    let inventory = view.subject.inventory;
+    let inventory = view.case.inventory;
     let hosts = &view.ranking.not_assessed;
     if hosts.is_empty() {
         return String::new();

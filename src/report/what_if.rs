@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::View;
 use super::layout::{self, Column, plain};
-use super::number::{self, Digits, Rounded};
-use super::{View, day, flow, label, prose};
+use crate::format::Rounded;
 use crate::ranking::{RankedHost, StandingId};
+use crate::report::words::number::{self, Digits};
+use crate::report::words::{day, flow, label, prose};
 use crate::risk::Figure;
 use crate::source::sanitize;
 
@@ -48,7 +50,7 @@ impl<'a> WhatIf<'a> {
     /// How much less is lost with one machine of a pair, and whether anything about it changed.
     fn change(&self, pair: &Pair<'_>) -> f64 {
         let (before, after) = (self.before.ranking.standing(pair.before), self.after.ranking.standing(pair.after));
-        let lost = |p: &crate::ranking::Standing| p.value * (p.p_compromised + self.before.subject.threat.disruption * p.p_disrupted);
+        let lost = |p: &crate::ranking::Standing| p.value * (p.p_compromised + self.before.case.threat.disruption * p.p_disrupted);
         lost(before) - lost(after)
     }
 
@@ -75,7 +77,7 @@ fn sentence(what_if: &WhatIf<'_>) -> String {
     let (before, after) = (what_if.before.ranking, what_if.after.ranking);
     let digits = Digits::of(before.expected_loss.value.max(after.expected_loss.value));
     let texts: Vec<String> = what_if.assumptions.iter().map(|text| format!("`{}`", sanitize::text(text))).collect();
-    let until = day::named(day::last(what_if.before.subject.threat));
+    let until = day::named(day::last(what_if.before.case.threat));
     let (from, to) = (before.expected_loss.value, after.expected_loss.value);
     let moved = match from - to {
         change if change.abs() <= 1e-9 * from.abs().max(1.0) => format!("stays at {}", digits.loss(from)),
@@ -124,7 +126,7 @@ fn cells(what_if: &WhatIf<'_>, row: &[Pair<'_>]) -> Vec<String> {
     let pair = &row[0];
     let (before, after) = (what_if.before.ranking.standing(pair.before), what_if.after.ranking.standing(pair.after));
     let digits = Digits::of(what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value));
-    let inventory = what_if.before.subject.inventory;
+    let inventory = what_if.before.case.inventory;
     let names = row.iter().map(|pair| label::listed(inventory, pair.before.host));
     let place = |ranked: &RankedHost, standing: &crate::ranking::Standing| match standing.remedy {
         crate::ranking::RemedyKind::None => "-".to_owned(),
@@ -144,7 +146,7 @@ fn cells(what_if: &WhatIf<'_>, row: &[Pair<'_>]) -> Vec<String> {
 /// What blocking each flow and quarantine averts, before and after, in words.
 fn both_gains(what_if: &WhatIf<'_>) -> Vec<(String, f64, f64)> {
     let side = |view: &View<'_>| {
-        let inventory = view.subject.inventory;
+        let inventory = view.case.inventory;
         let flows = view.ranking.flows.iter().map(|gain| (format!("block {}", flow::ends(inventory, gain.flow)), gain.averted));
         let segment = |id| sanitize::clipped(inventory.segment(id).0, MOST_CHARS).into_owned();
         let quarantine = view.ranking.quarantine.iter().map(|gain| (format!("quarantine {}", segment(gain.segment)), gain.averted));
@@ -179,8 +181,8 @@ pub fn json(what_if: &WhatIf<'_>) -> String {
     let document = Document {
         schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
-        as_of: what_if.before.subject.threat.as_of.to_string(),
-        horizon_days: what_if.before.subject.threat.horizon_days,
+        as_of: what_if.before.case.threat.as_of.to_string(),
+        horizon_days: what_if.before.case.threat.horizon_days,
         mode: ranking.mode.as_str(),
         seed: ranking.seed,
         assumptions: what_if.assumptions,
@@ -189,10 +191,10 @@ pub fn json(what_if: &WhatIf<'_>) -> String {
         hosts: what_if.pairs().iter().filter(|pair| what_if.is_changed(pair)).map(|pair| Host::new(what_if, pair)).collect(),
         measures: both_gains(what_if)
             .into_iter()
-            .map(|(measure, before, after)| Measure { measure, before: Rounded(before), after: Rounded(after) })
+            .map(|(measure, before, after)| Measure { measure, before: Rounded::new(before), after: Rounded::new(after) })
             .collect(),
     };
-    super::json::document(&document)
+    crate::format::document(&document)
 }
 
 /// A ranking without and with assumptions. Keys may be added, never renamed.
@@ -235,8 +237,8 @@ impl Side {
     fn new(view: &View<'_>) -> Self {
         let loss = view.ranking.expected_loss;
         Self {
-            expected_loss: Rounded(loss.value),
-            expected_loss_stderr: Rounded(loss.stderr),
+            expected_loss: Rounded::new(loss.value),
+            expected_loss_stderr: Rounded::new(loss.stderr),
             samples: view.ranking.samples,
             method: view.ranking.method.as_str(),
         }
@@ -253,7 +255,7 @@ struct Host<'a> {
 
 impl<'a> Host<'a> {
     fn new(what_if: &WhatIf<'a>, pair: &Pair<'a>) -> Self {
-        let (name, host) = what_if.before.subject.inventory.host(pair.before.host);
+        let (name, host) = what_if.before.case.inventory.host(pair.before.host);
         Self { name, count: host.count, before: Place::new(&what_if.before, pair.before), after: Place::new(&what_if.after, pair.after) }
     }
 }
@@ -273,9 +275,9 @@ impl Place {
         Self {
             rank: ranked.rank,
             remedy: standing.remedy.as_str(),
-            p_compromised: Rounded(standing.p_compromised),
-            p_disrupted: Rounded(standing.p_disrupted),
-            averted: Rounded(standing.averted.value),
+            p_compromised: Rounded::new(standing.p_compromised),
+            p_disrupted: Rounded::new(standing.p_disrupted),
+            averted: Rounded::new(standing.averted.value),
         }
     }
 }

@@ -13,28 +13,6 @@ use super::draw::{Draw, Group};
 use super::ground::{Ground, START};
 use crate::network::Network;
 
-/// Which ways in exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entries {
-    /// Attackers on the internet.
-    pub internet: bool,
-    /// Laptops infected while outside.
-    pub roaming: bool,
-    /// Insiders.
-    pub insider: bool,
-}
-
-impl Entries {
-    /// Every way in.
-    pub const ALL: Self = Self { internet: true, roaming: true, insider: true };
-    /// The internet alone, roaming alone, insiders alone: the order of [`super::ClassEstimate::by_entry`].
-    pub const EACH: [Self; 3] = [
-        Self { internet: true, roaming: false, insider: false },
-        Self { internet: false, roaming: true, insider: false },
-        Self { internet: false, roaming: false, insider: true },
-    ];
-}
-
 /// What is closed on top of what the inventory says.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Closed<'a> {

@@ -3,10 +3,10 @@
 //! Hosts of a class are exchangeable, so it is enough to know how many share a fate. A class splits into groups: first by
 //! antivirus, then by each way in from outside. The cost does not depend on how many hosts a class has.
 
-use super::attack::Entries;
 use super::dice::{Dice, mix};
 use crate::advisory::Stage;
 use crate::network::{Class, Network, PortIx, Profile, Track, Usable};
+use crate::term::entry::{Entries, Entry};
 use crate::threat::{Threat, capped};
 
 /// Hosts of one class that share their fate from outside.
@@ -81,7 +81,7 @@ impl Draw {
         self.stages(network, threat, dice);
         self.insiders.clear();
         for ((users, key), certain) in network.users.iter().zip(&network.segment_keys).zip(&network.insiders) {
-            let p = if entries.insider { threat.insider(*users) } else { 0.0 };
+            let p = if entries[Entry::Insider] { threat.insider(*users) } else { 0.0 };
             self.insiders.push(*certain || dice.chance(mix(*key, 1), p));
         }
         self.groups.clear();
@@ -185,12 +185,12 @@ impl Draw {
         let immune = if any & CODE == 0 { size } else { dice.count(mix(class.key, 1), size, threat.antivirus(class.antivirus)) };
         self.push(Group { class: index, count: size - immune, ..Group::default() });
         self.push(Group { class: index, count: immune, immune: true, ..Group::default() });
-        if entries.roaming && class.away > 0 {
+        if entries[Entry::Roaming] && class.away > 0 {
             let (code, crash) = self.hit(profile.usable.iter(), class.away);
             self.part(first, mix(class.key, 2), code, dice, |g| !g.immune, |g| g.roaming_code = true);
             self.part(first, mix(class.key, 3), crash, dice, |g| !g.roaming_code, |g| g.roaming_crash = true);
         }
-        if entries.internet {
+        if entries[Entry::Internet] {
             for (i, link) in class.from_internet.iter().enumerate() {
                 let (code, crash) = self.hit(link.usable.iter().map(|u| &profile.usable[usize::from(*u)]), threat.horizon_days);
                 let key = mix(class.key, link.key);

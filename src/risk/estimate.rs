@@ -4,13 +4,13 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::attack::Entries;
 use super::dice::{Dice, Enumerated, Seeded};
 use super::draw::Draw;
 use super::gain::{Figures, Gains, Scratch};
 use super::ground::Ground;
 use super::tally::{ClassEstimate, Figure, Tally};
 use crate::network::Network;
+use crate::term::entry::Entries;
 use crate::threat::Threat;
 
 /// How many samples to draw.

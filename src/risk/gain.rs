@@ -3,9 +3,10 @@
 use super::attack::{Attack, AttackBuffers, Closed};
 use super::dominator::Dominators;
 use super::draw::{Draw, Group};
-use super::ground::{Ground, ROAMING, START};
+use super::ground::{Ground, START};
 use super::reached::Reached;
 use crate::network::Network;
+use crate::term::entry::{Entry, EntryMap};
 
 /// What one sample says about a class.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -14,8 +15,8 @@ pub(super) struct ClassGain {
     pub(super) compromised: u64,
     /// Hosts crashed but not compromised.
     pub(super) disrupted: u64,
-    /// Hosts compromised if the internet, roaming, insiders were the only way in.
-    pub(super) by_entry: [u64; 3],
+    /// Hosts compromised if one way in were the only one.
+    pub(super) by_entry: EntryMap<u64>,
     /// Loss that single hosts of the class alone let in, beyond their own, summed over its hosts.
     pub(super) opened: f64,
     /// How much less of that it is per value of the host itself, which is not among those it lets in.
@@ -136,8 +137,8 @@ impl<'n> Scratch<'n> {
         for (i, group) in draw.groups.iter().enumerate() {
             let Some(at) = self.tree.number(self.ground.group(i as u32)) else { continue };
             let class = &mut self.gains.classes[group.class as usize];
-            for (entry, count) in class.by_entry.iter_mut().enumerate() {
-                *count += if self.ways[at] & (1 << entry) != 0 { group.count } else { 0 };
+            for (entry, count) in class.by_entry.iter_mut() {
+                *count += if self.ways[at] & (1 << entry as u8) != 0 { group.count } else { 0 };
             }
         }
     }
@@ -148,7 +149,7 @@ impl<'n> Scratch<'n> {
         self.ways.resize(tree.len(), 0);
         self.queue.clear();
         for to in tree.successors(0) {
-            let way = 1 << ground.entry(tree.node(*to as usize));
+            let way = 1 << ground.entry(tree.node(*to as usize)) as u8;
             add_ways(&mut self.ways, &mut self.queue, *to, way);
         }
         let mut next = 0;
@@ -162,7 +163,7 @@ impl<'n> Scratch<'n> {
             if let Some(group) = ground.group_of_leaf(tree.node(at as usize)).filter(|group| draw.groups[*group as usize].roaming_code)
                 && let Some(hosts) = tree.number(ground.group(group))
             {
-                add_ways(&mut self.ways, &mut self.queue, hosts as u32, ways & !(1 << ROAMING));
+                add_ways(&mut self.ways, &mut self.queue, hosts as u32, ways & !(1 << Entry::Roaming as u8));
             }
         }
     }

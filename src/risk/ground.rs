@@ -4,13 +4,10 @@
 
 use crate::inventory::{FlowId, SegmentId};
 use crate::network::{Network, Node, PortIx};
+use crate::term::entry::Entry;
 
 /// The start of every attack.
 pub(super) const START: u32 = 0;
-
-const INTERNET: usize = 0;
-pub(super) const ROAMING: usize = 1;
-const INSIDER: usize = 2;
 
 /// The edges that are the same in every sample, as compressed rows, and the numbering of nodes. It serves every state of its
 /// network: remedies, blocked flows and quarantines change nothing here.
@@ -137,12 +134,12 @@ impl Ground {
         self.door(self.doors) + segment
     }
 
-    /// Which way in a node that the start leads to belongs to: an index into [`super::ClassEstimate::by_entry`].
-    pub(super) fn entry(&self, node: u32) -> usize {
+    /// Which way in a node that the start leads to belongs to.
+    pub(super) fn entry(&self, node: u32) -> Entry {
         match node {
-            _ if node < self.flow(0) => INSIDER,
-            _ if node < self.returning(0) => INTERNET,
-            _ => ROAMING,
+            _ if node < self.flow(0) => Entry::Insider,
+            _ if node < self.returning(0) => Entry::Internet,
+            _ => Entry::Roaming,
         }
     }
 

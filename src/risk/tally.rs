@@ -2,6 +2,7 @@
 
 use super::gain::{ClassGain, Gains};
 use crate::network::Network;
+use crate::term::entry::EntryMap;
 
 /// A mean with its standard error; the error is 0 where nothing was sampled.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -58,7 +59,7 @@ impl Count {
 struct ClassTally {
     compromised: f64,
     disrupted: f64,
-    by_entry: [f64; 3],
+    by_entry: EntryMap<f64>,
     own: Moments,
     opened: Moments,
     withheld: f64,
@@ -71,8 +72,8 @@ impl ClassTally {
         let (compromised, disrupted) = (gain.compromised as f64 / size, gain.disrupted as f64 / size);
         self.compromised += weight * compromised;
         self.disrupted += weight * disrupted;
-        for (sum, count) in self.by_entry.iter_mut().zip(gain.by_entry) {
-            *sum += weight * count as f64 / size;
+        for (entry, sum) in self.by_entry.iter_mut() {
+            *sum += weight * gain.by_entry[entry] as f64 / size;
         }
         let (opened, withheld) = (gain.opened / size, gain.withheld / size);
         let own = compromised + disruption * disrupted - withheld;
@@ -86,7 +87,7 @@ impl ClassTally {
     fn merge(&mut self, other: &Self) {
         self.compromised += other.compromised;
         self.disrupted += other.disrupted;
-        self.by_entry.iter_mut().zip(other.by_entry).for_each(|(sum, more)| *sum += more);
+        self.by_entry.iter_mut().for_each(|(entry, sum)| *sum += other.by_entry[entry]);
         self.own.merge(&other.own);
         self.opened.merge(&other.opened);
         self.withheld += other.withheld;
@@ -173,8 +174,8 @@ pub struct ClassEstimate {
     pub compromised: f64,
     /// Probability that it is crashed but not compromised.
     pub disrupted: f64,
-    /// Probability that it is compromised if the internet, roaming, insiders were the only way in.
-    pub by_entry: [f64; 3],
+    /// Probability that it is compromised if one way in were the only one.
+    pub by_entry: EntryMap<f64>,
     /// Loss averted if the whole class is remedied.
     pub group: Figure,
     own: f64,

@@ -113,6 +113,22 @@ impl PortSet {
         self.ranges.iter().flat_map(|a| other.ranges.iter().filter_map(move |b| shared(a, b))).collect()
     }
 
+    /// The ports of this set that the other does not have. Linear in both.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        let (mut left, mut cuts) = (Vec::new(), other.ranges.as_slice());
+        for range in &self.ranges {
+            cuts = &cuts[cuts.partition_point(|cut| (cut.protocol, cut.last) < (range.protocol, range.first))..];
+            let mut first = Some(range.first);
+            for cut in cuts.iter().take_while(|cut| cut.protocol == range.protocol && cut.first <= range.last) {
+                left.extend(first.filter(|first| *first < cut.first).map(|first| Range { first, last: cut.first - 1, ..*range }));
+                first = cut.last.checked_add(1);
+            }
+            left.extend(first.filter(|first| *first <= range.last).map(|first| Range { first, ..*range }));
+        }
+        Self { ranges: left }
+    }
+
     /// Whether every port of `other` is in this set.
     pub fn is_superset(&self, other: &Self) -> bool {
         self.intersection(other) == *other
@@ -297,6 +313,21 @@ mod tests {
             let ports = set(&texts);
             assert_eq!(ports.to_string(), shown);
             assert_eq!(set(&ports.to_texts().iter().map(String::as_str).collect::<Vec<_>>()), ports);
+        }
+    }
+
+    #[test]
+    fn a_difference_has_the_ports_that_the_other_set_lacks() {
+        for (from, without, left) in [
+            (vec!["tcp/1-100"], vec!["tcp/50"], "tcp/1-49, tcp/51-100"),
+            (vec!["tcp/1-100"], vec!["tcp/1-10", "tcp/20-30", "tcp/90-200"], "tcp/11-19, tcp/31-89"),
+            (vec!["tcp/1-10", "tcp/20-30"], vec!["tcp/5-25"], "tcp/1-4, tcp/26-30"),
+            (vec!["any"], vec!["tcp/0-65535"], "udp/0-65535"),
+            (vec!["any"], vec!["udp/65535", "tcp/65535"], "tcp/0-65534, udp/0-65534"),
+            (vec!["smb"], vec!["udp/139", "udp/445"], "tcp/139, tcp/445"),
+            (vec!["smb"], vec!["any"], "none"),
+        ] {
+            assert_eq!(set(&from).difference(&set(&without)).to_string(), left);
         }
     }
 

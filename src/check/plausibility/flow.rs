@@ -1,12 +1,13 @@
 //! Flows that do nothing: nobody can use them, or they allow what is allowed anyway.
 
 use super::segment::Tally;
-use crate::check::{About, Case, Finding, Rule};
-use crate::inventory::{End, Flow, FlowId, FlowKey, FlowPorts, HostId, Inventory, SegmentId};
+use crate::case::Case;
+use crate::check::{About, Finding, Rule};
+use crate::inventory::{End, Flow, FlowId, FlowKey, HostId, Inventory, SegmentId};
 use crate::term::port::PortSet;
 
 pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) {
-    let inventory = case.subject.inventory;
+    let inventory = case.inventory;
     let listeners = Listeners::of(inventory);
     for (index, (key, flow)) in inventory.flows.iter().enumerate() {
         let shown = inventory.flow_name(FlowId(index as u32));
@@ -73,7 +74,7 @@ fn unusable(inventory: &Inventory, key: &FlowKey, flow: &Flow, tally: &Tally, li
     if tally.machines(to) == 0 {
         return Some(format!("`{name}` has no hosts"));
     }
-    let FlowPorts::Known(ports) = &flow.ports else { return None };
+    let ports = if flow.ports.is_known() { flow.ports.certain() } else { return None };
     let listens = listeners.at(inventory, to, flow.host)?;
     let who = if flow.host.is_some() { "the host does not listen".to_owned() } else { format!("no host in `{name}` listens") };
     ports.intersection(listens).is_empty().then(|| format!("{who} on {ports}"))
@@ -90,11 +91,7 @@ fn shadow(inventory: &Inventory, key: &FlowKey, flow: &Flow) -> Option<(crate::s
     key.host.as_ref()?;
     let whole = FlowKey { host: None, ..key.clone() };
     let (index, _, wider) = inventory.flows.get_full(&whole)?;
-    let covered = match (&wider.ports, &flow.ports) {
-        (FlowPorts::Known(wide), FlowPorts::Known(narrow)) => wide.is_superset(narrow),
-        (FlowPorts::Known(wide), FlowPorts::Unknown) => wide.is_any(),
-        // Nobody knows whether it is covered.
-        (FlowPorts::Unknown, _) => false,
-    };
+    // What the wider flow may allow covers nothing for certain.
+    let covered = wider.ports.certain().is_superset(&flow.ports.all());
     covered.then(|| (wider.place, format!("by `{}`", inventory.flow_name(FlowId(index as u32)))))
 }

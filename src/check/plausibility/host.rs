@@ -5,7 +5,8 @@ use jiff::{ToSpan, Unit};
 
 use super::of_host;
 use super::segment::Tally;
-use crate::check::{Case, Finding, Rule};
+use crate::case::Case;
+use crate::check::{Finding, Rule};
 use crate::inventory::{Host, Kind, Patches, SegmentId};
 
 /// A host that nobody has seen for longer may be gone.
@@ -24,12 +25,12 @@ pub(super) fn check(case: Case<'_>, name: &str, host: &Host, tally: &Tally, find
     }
     let details = host.details.as_deref();
     if let Some(seen) = details.and_then(|details| details.last_seen) {
-        last_seen(case.subject.threat.as_of, seen, name, host, findings);
+        last_seen(case.threat.as_of, seen, name, host, findings);
     }
     if details.and_then(|details| details.owner.as_deref()).is_none_or(|owner| owner.trim().is_empty()) {
         findings.push(of_host(Rule::NoOwner, name, host, "nobody owns it", "").help("add `owner`"));
     }
-    if case.subject.inventory.system(host.system).patches == Patches::Unknown {
+    if case.inventory.system(host.system).patches == Patches::Unknown {
         let unknown = of_host(Rule::NoPatchList, name, host, "its patches are not known, which counts as vulnerable", "");
         findings.push(unknown.help("add `patches`; `[]` says that none is installed"));
     }
@@ -37,7 +38,7 @@ pub(super) fn check(case: Case<'_>, name: &str, host: &Host, tally: &Tally, find
 
 fn laptop(case: Case<'_>, name: &str, host: &Host, tally: &Tally, findings: &mut Vec<Finding>) {
     let segment = |wanted: &dyn Fn(SegmentId) -> bool| host.segments.iter().copied().find(|id| wanted(*id));
-    let shown = |id: SegmentId| case.subject.inventory.segment(id);
+    let shown = |id: SegmentId| case.inventory.segment(id);
     if let Some(id) = segment(&|id| tally.is_for_servers(id)) {
         let (segment, about) = shown(id);
         let message = format!("a laptop in `{segment}`, where all else are servers");

@@ -5,14 +5,15 @@ use std::net::IpAddr;
 use rustc_hash::FxHashMap;
 
 use super::of_host;
-use crate::check::{Case, Finding, Rule};
+use crate::case::Case;
+use crate::check::{Finding, Rule};
 use crate::inventory::{Host, Inventory};
 
 /// A host with its name.
 type Named<'a> = (&'a str, &'a Host);
 
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
-    let inventory = case.subject.inventory;
+    let inventory = case.inventory;
     for same in groups(inventory, |name, _| Some(name.to_lowercase())) {
         pairs(&same, |(first, other), (name, host)| {
             let twice = of_host(Rule::NamesDifferInCase, name, host, &format!("differs from `{first}` in case only"), "");

@@ -1,6 +1,7 @@
 //! Segments, and what is in them.
 
-use crate::check::{About, Case, Finding, Rule};
+use crate::case::Case;
+use crate::check::{About, Finding, Rule};
 use crate::inventory::{Inventory, Kind, SegmentId};
 
 /// How many machines of each kind a segment has.
@@ -31,7 +32,7 @@ impl Tally {
 }
 
 pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) {
-    for (index, (name, segment)) in case.subject.inventory.segments.iter().enumerate() {
+    for (index, (name, segment)) in case.inventory.segments.iter().enumerate() {
         let id = SegmentId(index as u32);
         if tally.machines(id) == 0 {
             let about = About { segment: Some(id), detail: name.clone(), ..About::default() };

@@ -7,7 +7,8 @@ use semver::Version;
 
 use super::of_host;
 use crate::advisory::{Advisories, Advisory, Affected, Product, ProductId, Remedy};
-use crate::check::{Case, Finding, Rule};
+use crate::case::Case;
+use crate::check::{Finding, Rule};
 use crate::inventory::{Host, Patches, System};
 use crate::term::patch::PatchId;
 use crate::term::platform::ServicePack;
@@ -30,14 +31,12 @@ impl Problem {
 
 /// The problems of each system, indexed by system.
 pub(super) fn problems(case: Case<'_>) -> Vec<Vec<Problem>> {
-    let subject = case.subject;
     let of = |(system, (_, assessment)): (&System, (_, &crate::exposure::Assessment))| {
         let Some(id) = assessment.product else { return Vec::new() };
-        let asked =
-            Asked { advisories: subject.advisories, id, product: subject.advisories.product_of(id), system, as_of: subject.threat.as_of };
+        let asked = Asked { advisories: case.advisories, id, product: case.advisories.product_of(id), system, as_of: case.threat.as_of };
         asked.problems(assessment.service_pack)
     };
-    subject.inventory.systems.iter().zip(subject.exposures.iter()).map(of).collect()
+    case.inventory.systems.iter().zip(case.exposures.iter()).map(of).collect()
 }
 
 /// One system, and what it is held against.

@@ -16,7 +16,7 @@ impl Policy<'_> {
             Some((ranked.host, decision))
         });
         let urgent: FxHashMap<HostId, Decision> = urgent.collect();
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         let asked = self.selected(hosts).filter_map(|(name, host)| Some((name, host, *urgent.get(&inventory.host_id(name)?)?)));
         let finding = |(name, host, decision): (&str, _, Decision)| {
             let message =
@@ -30,9 +30,9 @@ impl Policy<'_> {
 
     /// A host's urgency is accepted once every finding that could cause it is; the acceptance that ends first speaks.
     fn acceptance(&self, name: &str, host: &Host) -> Option<Accepted> {
-        let subject = self.case.subject;
-        let exposed = subject.exposures.of(host.system).findings.iter().filter(|found| found.status.is_exposed());
-        let accepted = exposed.map(|found| self.case.accepted.of(name, &subject.advisories.advisory_of(found.advisory).id));
+        let case = self.checked.case;
+        let exposed = case.exposures.of(host.system).findings.iter().filter(|found| found.status.is_exposed());
+        let accepted = exposed.map(|found| self.checked.accepted.of(name, &case.advisories.advisory_of(found.advisory).id));
         let accepted: Vec<_> = accepted.collect::<Option<_>>()?;
         accepted.into_iter().min_by_key(|acceptance| acceptance.until.unwrap_or(Date::MAX)).map(Accepted::from)
     }

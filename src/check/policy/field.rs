@@ -6,7 +6,7 @@ use crate::inventory::{Antivirus, Expectation, Field, Host, HostDetails, Invento
 
 impl Policy<'_> {
     pub(super) fn field(&self, expectation: &Expectation, hosts: &Selector, field: Field) -> Vec<Finding> {
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         let lacking = self.selected(hosts).filter(|(_, host)| !has(inventory, host, field));
         let finding = |(name, host): (&str, &Host)| {
             let message = format!("host `{name}` has no `{}`", field.as_str());

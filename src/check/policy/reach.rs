@@ -8,7 +8,8 @@
 //! - Any host may relay: whoever reaches a host, on whatever port, may take it over, and then is in all of its segments.
 //!   A flow to a segment counts as a way into it even if no host is listed there: the inventory may not know them all.
 //! - An isolated segment does not relay inside: its hosts are left through flows, and through their other segments.
-//! - Only the last hop is asked for its ports. A flow whose ports nobody knows allows all of them.
+//! - Only the last hop is asked for its ports. What a flow may allow counts as allowed;
+//!   a way over certain ports alone is preferred.
 //! - `A` or `B` may be one host, `segment/host`: he starts at that host, in all its segments; that host has to be
 //!   reached, and does not relay the way to itself. A host of B counts wherever it is reached, in B or in another of its
 //!   segments.
@@ -82,14 +83,11 @@ impl<'a> Map<'a> {
 
     /// Whether a flow lets anything through at all.
     fn is_open(&self, flow: FlowId) -> bool {
-        self.inventory.flow(flow).1.ports != FlowPorts::Unknown || self.unknown == UnknownFlows::Open
+        !self.unknown.counted(&self.inventory.flow(flow).1.ports).is_empty()
     }
 
     fn allows(&self, flow: FlowId, ports: &PortSet) -> bool {
-        match &self.inventory.flow(flow).1.ports {
-            FlowPorts::Known(known) => !known.intersection(ports).is_empty(),
-            FlowPorts::Unknown => self.unknown == UnknownFlows::Open,
-        }
+        !self.unknown.counted(&self.inventory.flow(flow).1.ports).intersection(ports).is_empty()
     }
 
     /// The way with the fewest hops, or none. Breadth first: O(segments + flows + hosts in several segments).
@@ -239,9 +237,10 @@ fn walked(came: &FxHashMap<At, (At, Vec<Step>)>, mut here: At, last: Vec<Step>) 
 
 impl Policy<'_> {
     pub(super) fn reach(&self, expectation: &Expectation, from: &Place, to: &Place, ports: &PortSet, hops: Hops) -> Option<Finding> {
-        let way = self.map().way(from, to, ports, hops)?;
-        let inventory = self.case.subject.inventory;
-        let unknown = way.iter().any(|step| matches!(step, Step::Flow(flow) if inventory.flow(*flow).1.ports == FlowPorts::Unknown));
+        // A way that is certain says more than a shorter one that may be none.
+        let certain = self.certain_map().way(from, to, ports, hops);
+        let unknown = certain.is_none();
+        let way = certain.or_else(|| self.map().way(from, to, ports, hops))?;
         let (rule, how) = match hops {
             Hops::Any => (Rule::Reachable, format!("in {}", counted(hop_count(&way)))),
             Hops::Direct => (Rule::ReachableDirectly, "directly".to_owned()),
@@ -267,7 +266,7 @@ impl Policy<'_> {
     }
 
     fn shown(&self, place: &Place) -> String {
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         let segment = match place.end {
             End::Internet => "internet",
             End::Segment(id) => inventory.segment(id).0,
@@ -276,15 +275,11 @@ impl Policy<'_> {
     }
 
     fn hop(&self, step: Step) -> Hop {
-        let inventory = self.case.subject.inventory;
+        let inventory = self.checked.case.inventory;
         match step {
             Step::Flow(flow) => {
                 let resolved = inventory.flow(flow).1;
-                let ports = match &resolved.ports {
-                    FlowPorts::Known(ports) => format!("on {ports}"),
-                    FlowPorts::Unknown => "on ports that nobody knows".to_owned(),
-                };
-                Hop { text: format!("{} {ports}", inventory.flow_name(flow)), place: resolved.place }
+                Hop { text: format!("{} {}", inventory.flow_name(flow), on(&resolved.ports)), place: resolved.place }
             }
             Step::Inside(segment) => {
                 let (name, segment) = inventory.segment(segment);
@@ -296,6 +291,16 @@ impl Policy<'_> {
                 Hop { text, place: host.place }
             }
         }
+    }
+}
+
+/// What a flow allows, and what it may.
+fn on(ports: &FlowPorts) -> String {
+    match (ports.is_unknown(), ports.is_known()) {
+        (_, true) => format!("on {}", ports.certain()),
+        (true, _) if ports.possible().is_any() => "on ports that nobody knows".to_owned(),
+        (true, _) => format!("perhaps on {}", ports.possible()),
+        (false, _) => format!("on {}, perhaps on {}", ports.certain(), ports.possible()),
     }
 }
 

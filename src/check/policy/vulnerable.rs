@@ -12,18 +12,18 @@ use crate::inventory::{Expectation, Host, Selector};
 
 impl Policy<'_> {
     pub(super) fn vulnerable(&self, expectation: &Expectation, hosts: &Selector, advisory: &str, after: Option<Date>) -> Vec<Finding> {
-        let advisories = self.case.subject.advisories;
+        let advisories = self.checked.case.advisories;
         let Some((id, known)) = advisories.iter().find(|(_, known)| known.id.eq_ignore_ascii_case(advisory)) else {
             return vec![unknown(expectation, advisory, advisories.advisories.keys().map(String::as_str))];
         };
-        if after.is_some_and(|day| self.case.subject.threat.as_of <= day) {
+        if after.is_some_and(|day| self.checked.case.threat.as_of <= day) {
             return Vec::new();
         }
         self.selected(hosts).filter_map(|(name, host)| self.about(expectation, name, host, id, &known.id)).collect()
     }
 
     fn about(&self, expectation: &Expectation, name: &str, host: &Host, id: AdvisoryId, advisory: &str) -> Option<Finding> {
-        let assessment = self.case.subject.exposures.of(host.system);
+        let assessment = self.checked.case.exposures.of(host.system);
         let found = assessment.findings.iter().find(|found| found.advisory == id);
         let (message, confidence) = match (found, assessment.product) {
             (_, None) => {
@@ -38,7 +38,7 @@ impl Policy<'_> {
             // An advisory that is not public yet applies to nobody.
             _ => return None,
         };
-        let accepted = self.case.accepted.of(name, advisory).map(Accepted::from);
+        let accepted = self.checked.accepted.of(name, advisory).map(Accepted::from);
         let finding = of_host(Rule::VulnerableHost, expectation, name, host, message).help(remedy(found));
         let about = About { advisory: Some(advisory.to_owned()), ..finding.about.clone() };
         Some(Finding { confidence, accepted, about, ..finding })

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Action, Ports, Rule, Side};
 use crate::import::format;
-use crate::import::json::{self, items, text};
+use crate::import::read::json::{self, items, text};
 use crate::import::sink::Sink;
 
 pub(in crate::import) fn sniff(start: &str) -> u8 {

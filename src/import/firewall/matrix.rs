@@ -3,7 +3,7 @@
 //! A cell is `-` or empty (denied), `any`, `?` (nobody knows), or ports: `tcp/445;tcp/139`, `smb rdp`.
 
 use super::{Action, Ports, Rule, Side};
-use crate::import::csv::Sheet;
+use crate::import::read::table::Sheet;
 use crate::import::sink::Sink;
 use crate::term::port::PortSet;
 

@@ -7,9 +7,9 @@ use std::net::IpAddr;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxHashSet;
 
+use super::product::{Products, System};
 use super::{Conflict, Host};
 use crate::import::fact::{Fact, Field, Observation, Origin, PatchList, Role, RoleClaim, Sign};
-use crate::import::product::{Products, System};
 use crate::import::{role, role::Verdict};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};

@@ -15,7 +15,7 @@ use super::placement::Placement;
 use super::reader::Reported;
 use super::role::{self, StatedRole};
 use crate::diagnostic::Diagnostics;
-use crate::inventory::{Host, HostDetails, Kind, SystemId};
+use crate::inventory::{Host, HostDetails, Infected, Kind, SystemId};
 use crate::source::table::{Row, Table};
 use crate::source::yaml::Fields;
 use crate::source::{SourceId, Sources};
@@ -66,12 +66,12 @@ impl Memory {
         diagnostics: &mut Diagnostics,
     ) -> Result<Host, Reported> {
         let role = self.role(row, columns, table, hosts, diagnostics);
-        let kind = role.map(|(kind, _)| kind);
+        let kind = role.as_ref().map(|(kind, _)| *kind).map_err(|reported| *reported);
         let system = self.system(row, columns, table, kind, hosts, diagnostics);
         let own = own(row, columns, table, diagnostics);
         let placement = self.placement(row, columns, table, kind, hosts, diagnostics);
-        let ((kind, role), (count, details)) = (role?, own?);
-        Ok(hosts.build(Parts { kind, count, system: system?, placement: placement?, role, details, place: row.span }))
+        let ((kind, role), Own { count, infected, details }) = (role?, own?);
+        Ok(hosts.build(Parts { kind, count, infected, system: system?, placement: placement?, role, details, place: row.span }))
     }
 
     fn role(
@@ -84,14 +84,14 @@ impl Memory {
     ) -> Result<(Kind, StatedRole), Reported> {
         self.look_up(row, &columns.role);
         if let Some(known) = self.roles.get(self.cells.as_slice()) {
-            return Ok(*known);
+            return Ok(known.clone());
         }
         let pairs = pairs(row, &columns.role, table);
         let fields = Fields::of(row.span, &pairs);
         let kind = fields.required("kind", "a host", diagnostics).and_then(|node| role::kind(node, diagnostics)).ok_or(Reported);
         let role = hosts::role(&fields, kind, hosts.defaults, diagnostics);
         let found = (kind?, role?);
-        self.roles.insert(self.cells.as_slice().into(), found);
+        self.roles.insert(self.cells.as_slice().into(), found.clone());
         Ok(found)
     }
 
@@ -142,13 +142,20 @@ impl Memory {
     }
 }
 
-/// What is a row's own: the count and the details.
-fn own(row: &Row<'_>, columns: &Columns, table: &Table<'_>, diagnostics: &mut Diagnostics) -> Result<(u32, HostDetails), Reported> {
+/// What is a row's own, and not worth remembering.
+struct Own {
+    count: u32,
+    infected: Option<Infected>,
+    details: HostDetails,
+}
+
+fn own(row: &Row<'_>, columns: &Columns, table: &Table<'_>, diagnostics: &mut Diagnostics) -> Result<Own, Reported> {
     if columns.own.iter().all(|column| row.cell(column.at).is_empty()) {
-        return Ok((1, HostDetails::default()));
+        return Ok(Own { count: 1, infected: None, details: HostDetails::default() });
     }
     let pairs = pairs(row, &columns.own, table);
     let fields = Fields::of(row.span, &pairs);
-    let (count, details) = (hosts::count(&fields, diagnostics), details::read(&fields, diagnostics));
-    Ok((count?, details?))
+    let (count, infected) = (hosts::count(&fields, diagnostics), hosts::infected(&fields, diagnostics));
+    let details = details::read(&fields, diagnostics);
+    Ok(Own { count: count?, infected: infected?, details: details? })
 }

@@ -2,12 +2,13 @@
 
 use super::details;
 use super::document::Document;
+use super::listens;
 use super::placement::{self, Placement};
 use super::role::{self, KINDS, StatedRole};
 use super::segments::Segments;
 use super::system::{self, StatedSystem};
 use crate::diagnostic::Diagnostics;
-use crate::inventory::{HostDetails, Kind};
+use crate::inventory::{HostDetails, Kind, ListensFrom};
 use crate::source::yaml::{Fields, Node};
 
 /// What is filled into hosts of one kind.
@@ -16,6 +17,7 @@ pub(super) struct ForKind {
     pub(super) system: StatedSystem,
     pub(super) placement: Option<Placement>,
     pub(super) role: StatedRole,
+    pub(super) listens_from: Box<[ListensFrom]>,
     pub(super) details: HostDetails,
 }
 
@@ -50,6 +52,7 @@ fn for_kind(node: &Node, segments: &Segments, diagnostics: &mut Diagnostics) -> 
         system: StatedSystem::read(&fields, diagnostics).unwrap_or_default(),
         placement: placement::read(&fields, segments, diagnostics).unwrap_or_default(),
         role: StatedRole::read(&fields, diagnostics).unwrap_or_default(),
+        listens_from: fields.get("listens").and_then(|node| listens::from(node, segments, diagnostics)).unwrap_or_default(),
         details: details::read(&fields, diagnostics).unwrap_or_default(),
     })
 }

@@ -15,6 +15,7 @@ const KEYS: &[&str] = &[
     "organisation",
     "as_of",
     "description",
+    "calendar",
     "threat",
     "defaults",
     "segments",
@@ -25,6 +26,8 @@ const KEYS: &[&str] = &[
     "accept",
     "plan",
     "costs",
+    "activity",
+    "activity_from",
 ];
 
 /// An inventory whose top-level keys have been checked.

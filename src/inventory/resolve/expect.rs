@@ -30,7 +30,7 @@ fn rule(node: &Node, segments: &Segments, known: &Known, diagnostics: &mut Diagn
         Value::Scalar { text, .. } if !node.is_null() => {
             refuse_reach_without_ports(text, node.span, diagnostics)?;
             let rule = sentence::read(text, node.span, segments, diagnostics)?;
-            Some(Expectation { subject: text.clone(), value: None, rule, place: node.span })
+            Some(Expectation { case: text.clone(), value: None, rule, place: node.span })
         }
         _ => bad(node.span, &format!("a rule cannot be {}", node.describe()), diagnostics),
     }
@@ -38,10 +38,10 @@ fn rule(node: &Node, segments: &Segments, known: &Known, diagnostics: &mut Diagn
 
 /// `A -x B: ports` or `A !-> B: ports`.
 fn reach(key: &Node, ports: &Node, segments: &Segments, known: &Known, diagnostics: &mut Diagnostics) -> Option<Expectation> {
-    let subject = key.text("a rule", diagnostics)?;
-    let parts = SIGNS.iter().find_map(|(sign, hops)| subject.split_once(sign).map(|(from, to)| (from, to, *hops)));
+    let case = key.text("a rule", diagnostics)?;
+    let parts = SIGNS.iter().find_map(|(sign, hops)| case.split_once(sign).map(|(from, to)| (from, to, *hops)));
     let Some((from, to, hops)) = parts else {
-        return bad(key.span, &format!("`{subject}` is not a rule about reach"), diagnostics);
+        return bad(key.span, &format!("`{case}` is not a rule about reach"), diagnostics);
     };
     let mut end = |text: &str| endpoint::find(text.trim(), key.span, Code::BadExpectation, segments, known, diagnostics);
     let (from, to) = (end(from), end(to));
@@ -50,7 +50,7 @@ fn reach(key: &Node, ports: &Node, segments: &Segments, known: &Known, diagnosti
         return bad(ports.span, "a rule about reach names at least one port", diagnostics);
     }
     let rule = Expected::Unreachable { from: place(from?)?, to: place(to?)?, ports: set, hops };
-    Some(Expectation { subject: subject.to_owned(), value: Some(written(ports)), rule, place: key.span })
+    Some(Expectation { case: case.to_owned(), value: Some(written(ports)), rule, place: key.span })
 }
 
 /// The place that an end names; `None` if its host is broken, which was reported.

@@ -9,8 +9,9 @@ use super::ports;
 use super::segments::Segments;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{End, Flow, FlowKey, FlowPorts};
-use crate::source::yaml::{Node, Value};
+use crate::source::yaml::{Fields, Node, Value};
 use crate::source::{Sources, Span};
+use crate::term::port::PortSet;
 
 /// The flows, sorted by their keys.
 pub(super) fn resolve<'r>(
@@ -150,9 +151,8 @@ fn misfit(from: &Endpoint, to: &Endpoint, arrow: Arrow) -> Option<(&'static str,
     }
 }
 
-/// The ports of a flow: a list, one port or service, `any`, or `unknown`.
+/// The ports of a flow: a list, one port or service, `any`, `unknown`, or what is open and what is unknown.
 fn ports_of(node: &Node, key: &Node, diagnostics: &mut Diagnostics) -> Option<FlowPorts> {
-    let help = "list its ports, or write `any` or `unknown`; what is not listed as a flow is blocked";
     if node.is_null() || matches!(&node.value, Value::Sequence(items) if items.is_empty()) {
         let none = Diagnostic::new(Code::BadFlow, "a flow without ports allows nothing");
         let place = if node.is_null() { key.span } else { node.span };
@@ -160,11 +160,24 @@ fn ports_of(node: &Node, key: &Node, diagnostics: &mut Diagnostics) -> Option<Fl
         return None;
     }
     if let Value::Mapping(_) = node.value {
-        diagnostics.push(Diagnostic::new(Code::WrongType, "the ports of a flow cannot be a mapping").at(node.span, "").help(help));
-        return None;
+        return in_part(node, diagnostics);
     }
     if node.scalar() == Some("unknown") {
-        return Some(FlowPorts::Unknown);
+        return Some(FlowPorts::unknown());
     }
-    ports::read(node, diagnostics).map(FlowPorts::Known)
+    ports::read(node, diagnostics).map(FlowPorts::known)
+}
+
+/// `{open: [..], unknown: [..]}`: what is certainly open, and what may be besides.
+fn in_part(node: &Node, diagnostics: &mut Diagnostics) -> Option<FlowPorts> {
+    let fields = Fields::open(node, "what a flow allows", &["open", "unknown"], diagnostics)?;
+    let mut set = |key: &str| fields.get(key).map_or(Some(PortSet::empty()), |node| ports::read(node, diagnostics));
+    let (open, unknown) = (set("open"), set("unknown"));
+    let (open, unknown) = (open?, unknown?);
+    if open.is_empty() && unknown.is_empty() {
+        let none = Diagnostic::new(Code::BadFlow, "a flow without ports allows nothing").at(node.span, "");
+        diagnostics.push(none.help("list under `open` what is certainly open, and under `unknown` what may be"));
+        return None;
+    }
+    Some(FlowPorts::new(open, &unknown))
 }

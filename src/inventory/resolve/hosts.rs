@@ -3,9 +3,11 @@
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxHashMap;
 
+use super::away;
 use super::defaults::Defaults;
 use super::details;
 use super::document::Document;
+use super::listens;
 use super::name::{self, Named};
 use super::placement::{self, Placement};
 use super::reader::Reported;
@@ -13,13 +15,13 @@ use super::role::{self, StatedRole};
 use super::segments::Segments;
 use super::system::{self, StatedSystem};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::inventory::{Host, HostDetails, Kind, System, SystemId};
+use crate::inventory::{Host, HostDetails, Infected, Kind, System, SystemId};
 use crate::source::Span;
 use crate::source::yaml::Fields;
 
 const WHAT: &str = "a host";
 /// The keys that no other file of this module reads.
-pub(super) const KEYS: &[&str] = &["name", "count", "kind"];
+pub(super) const KEYS: &[&str] = &["name", "count", "kind", "infected"];
 /// More machines than one entry stands for anywhere.
 const MAX_COUNT: u32 = 10_000_000;
 
@@ -45,6 +47,7 @@ pub(super) struct Known {
 pub(super) struct Parts<'p> {
     pub(super) kind: Kind,
     pub(super) count: u32,
+    pub(super) infected: Option<Infected>,
     pub(super) system: SystemId,
     pub(super) placement: &'p Placement,
     pub(super) role: StatedRole,
@@ -85,6 +88,8 @@ impl<'r> Hosts<'r> {
             value: role.value,
             away: role.away,
             roams: role.roams,
+            infected: parts.infected,
+            listens_from: parts.placement.listens_from.clone(),
             antivirus: role.antivirus,
             place: parts.place,
             details: details::complete(parts.details, &defaults.details),
@@ -152,13 +157,13 @@ pub(super) fn resolve(document: &Document<'_>, hosts: &mut Hosts<'_>, diagnostic
 /// One host. Every part is read although another may be wrong.
 fn host(fields: &Fields<'_>, place: Span, hosts: &mut Hosts<'_>, diagnostics: &mut Diagnostics) -> Result<Host, Reported> {
     let kind = fields.required("kind", WHAT, diagnostics).and_then(|node| role::kind(node, diagnostics)).ok_or(Reported);
-    let count = count(fields, diagnostics);
+    let (count, infected) = (count(fields, diagnostics), infected(fields, diagnostics));
     let role = role(fields, kind, hosts.defaults, diagnostics);
     let placement = placement(fields, kind, hosts, diagnostics);
     let system = system(fields, kind, hosts, diagnostics);
     let details = details::read(fields, diagnostics);
-    let parts = Parts { kind: kind?, count: count?, system: system?, placement: &placement?, role: role?, details: details?, place };
-    Ok(hosts.build(parts))
+    let (kind, count, infected, details, placement) = (kind?, count?, infected?, details?, placement?);
+    Ok(hosts.build(Parts { kind, count, infected, system: system?, placement: &placement, role: role?, details, place }))
 }
 
 /// Reports a name that is none; only then is its place asked for.
@@ -171,6 +176,12 @@ pub(super) fn checked_name(name: &str, place: impl FnOnce() -> Span, diagnostics
 pub(super) fn count(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Result<u32, Reported> {
     let Some(node) = fields.get("count") else { return Ok(1) };
     node.integer("`count`", 1..=MAX_COUNT, diagnostics).ok_or(Reported)
+}
+
+/// Whether the host is known to be infected.
+pub(super) fn infected(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Result<Option<Infected>, Reported> {
+    let Some(node) = fields.get("infected") else { return Ok(None) };
+    away::infected(node, diagnostics).ok_or(Reported)
 }
 
 pub(super) fn role(
@@ -197,10 +208,15 @@ pub(super) fn placement(
         Some(stated) => Some(stated),
         None => hosts.defaults.of(kind?).placement.clone(),
     };
-    if found.is_none() {
+    let Some(found) = found else {
         fields.missing("segment", WHAT, diagnostics);
-    }
-    found.ok_or(Reported)
+        return Err(Reported);
+    };
+    let listens_from = match fields.get("listens") {
+        Some(node) => listens::from(node, hosts.segments, diagnostics).ok_or(Reported)?,
+        None => hosts.defaults.of(kind?).listens_from.clone(),
+    };
+    Ok(Placement { listens_from, ..found })
 }
 
 /// The system that a host states, completed by the defaults for its kind; a host without a product is reported.

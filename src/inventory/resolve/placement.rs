@@ -3,7 +3,7 @@
 use super::reader::Reported;
 use super::segments::{ForHosts, Segments};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::inventory::SegmentId;
+use crate::inventory::{ListensFrom, SegmentId};
 use crate::source::yaml::{Fields, Node};
 
 /// The keys read here.
@@ -14,6 +14,8 @@ pub(super) const KEYS: &[&str] = &["segment", "segments"];
 pub(super) struct Placement {
     pub(super) segments: Box<[SegmentId]>,
     pub(super) for_hosts: ForHosts,
+    /// From where the host answers, as far as that is known.
+    pub(super) listens_from: Box<[ListensFrom]>,
 }
 
 /// Reads `segment` or `segments`; `Ok(None)` if neither is there.
@@ -33,7 +35,7 @@ pub(super) fn read(fields: &Fields<'_>, segments: &Segments, diagnostics: &mut D
         diagnostics.push(none.help("name the segment it is connected to"));
     }
     let ids = ids(items, segments, diagnostics)?;
-    Ok(Some(Placement { for_hosts: for_hosts(&ids, segments), segments: ids }))
+    Ok(Some(Placement { for_hosts: for_hosts(&ids, segments), segments: ids, listens_from: Box::default() }))
 }
 
 fn ids(items: &[Node], segments: &Segments, diagnostics: &mut Diagnostics) -> Result<Box<[SegmentId]>, Reported> {

@@ -2,21 +2,26 @@
 
 use rustc_hash::FxHashMap;
 
+use super::calendar;
 use super::document::Document;
 use super::endpoint;
 use super::flows::Flows;
 use super::hosts::Known;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::FlowKey;
-use crate::inventory::plan::{ACTIONS, Costs, PlanPolicy, Work};
-use crate::source::yaml::{Fields, Node};
+use crate::inventory::plan::{ACTIONS, Costs, Crew, PlanPolicy, Shift, ShiftDay, Work};
+use crate::source::yaml::{self, Fields, Node};
 
-const KEYS: &[&str] = &["staff", "hours", "minutes", "allow", "keep"];
+const KEYS: &[&str] = &["staff", "hours", "shifts", "regular", "block_cost", "minutes", "allow", "keep"];
+const CREW_KEYS: &[&str] = &["staff", "hours"];
+const SHIFT_KEYS: &[&str] = &["on", "staff", "hours"];
 const COST_KEYS: &[&str] = &["staff_hour", "value_point", "currency"];
 const COSTS: &str = "`costs`";
 /// More people, minutes and money than any weekend has.
 const MAX_STAFF: u32 = 10_000;
 const MAX_HOURS: f64 = 8_784.0;
+/// Nobody works in less than half a minute.
+const MIN_HOURS: f64 = 0.01;
 const MAX_MINUTES: u32 = 366 * 24 * 60;
 const MAX_MONEY: f64 = 1e12;
 
@@ -27,11 +32,55 @@ pub(super) fn resolve(document: &Document<'_>, flows: &Flows<'_>, diagnostics: &
     };
     PlanPolicy {
         staff: fields.get("staff").and_then(|node| node.integer("`staff`", 1..=MAX_STAFF, diagnostics)),
-        hours: fields.get("hours").and_then(|node| node.decimal("`hours`", 0.0..=MAX_HOURS, diagnostics)),
+        hours: fields.get("hours").and_then(|node| hours(node, diagnostics)),
+        shifts: fields.get("shifts").map_or_else(Vec::new, |node| shifts(node, diagnostics)),
+        regular: fields.get("regular").and_then(|node| {
+            let fields = Fields::open(node, "`regular`", CREW_KEYS, diagnostics)?;
+            crew(&fields, "`regular`", diagnostics)
+        }),
+        block_cost: fields.get("block_cost").and_then(|node| node.decimal("`block_cost`", 0.0..=1.0, diagnostics)),
         minutes: minutes(fields.get("minutes"), diagnostics),
         allow: fields.get("allow").and_then(|node| allowed(node, diagnostics)),
         keep: fields.get("keep").map_or_else(Vec::new, |node| kept(node, flows, diagnostics)),
     }
+}
+
+fn shifts(node: &Node, diagnostics: &mut Diagnostics) -> Vec<Shift> {
+    let items = node.items("`shifts`", diagnostics).unwrap_or_default();
+    items.iter().filter_map(|item| shift(item, diagnostics)).collect()
+}
+
+fn shift(node: &Node, diagnostics: &mut Diagnostics) -> Option<Shift> {
+    const WHAT: &str = "a shift";
+    let fields = Fields::open(node, WHAT, SHIFT_KEYS, diagnostics)?;
+    let on = fields.required("on", WHAT, diagnostics).and_then(|node| shift_day(node, diagnostics));
+    let crew = crew(&fields, WHAT, diagnostics);
+    Some(Shift { on: on?, crew: crew?, place: node.span })
+}
+
+/// `tonight`, a day of the week, or a date.
+fn shift_day(node: &Node, diagnostics: &mut Diagnostics) -> Option<ShiftDay> {
+    let text = node.text("`on`", diagnostics)?;
+    let day = match (text, calendar::weekday(text)) {
+        ("tonight", _) => Some(ShiftDay::Tonight),
+        (_, Some(day)) => Some(ShiftDay::Next(day)),
+        _ => yaml::date(text).map(ShiftDay::On),
+    };
+    if day.is_none() {
+        let bad = Diagnostic::new(Code::BadDate, format!("`on`: `{text}` is no day")).at(node.span, "");
+        diagnostics.push(bad.help("write `tonight`, a day of the week such as saturday, or a date such as 2006-09-02"));
+    }
+    day
+}
+
+fn crew(fields: &Fields<'_>, what: &str, diagnostics: &mut Diagnostics) -> Option<Crew> {
+    let staff = fields.required("staff", what, diagnostics).and_then(|node| node.integer("`staff`", 1..=MAX_STAFF, diagnostics));
+    let hours = fields.required("hours", what, diagnostics).and_then(|node| hours(node, diagnostics));
+    Some(Crew { staff: staff?, hours: hours? })
+}
+
+fn hours(node: &Node, diagnostics: &mut Diagnostics) -> Option<f64> {
+    node.decimal("`hours`", MIN_HOURS..=MAX_HOURS, diagnostics)
 }
 
 fn kept(node: &Node, flows: &Flows<'_>, diagnostics: &mut Diagnostics) -> Vec<FlowKey> {

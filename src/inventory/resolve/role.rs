@@ -1,9 +1,10 @@
 //! What a host is used as and how much depends on it: kind, criticality, value, antivirus, roaming.
 
+use super::away;
 use super::reader::{Reader, Reported};
 use super::segments::ForHosts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::inventory::{Antivirus, Criticality, Kind};
+use crate::inventory::{Antivirus, Away, Criticality, Kind};
 use crate::source::yaml::{Fields, Node};
 
 pub(super) const KINDS: [Kind; 3] = [Kind::Laptop, Kind::Workstation, Kind::Server];
@@ -11,29 +12,25 @@ pub(super) const KINDS: [Kind; 3] = [Kind::Laptop, Kind::Workstation, Kind::Serv
 pub(super) const KEYS: &[&str] = &["criticality", "value", "antivirus", "roams", "away"];
 /// Larger sums lose nothing by being counted in thousands.
 const MAX_VALUE: f64 = 1e9;
-/// The longest horizon.
-const MAX_AWAY: u32 = 366;
-/// Days outside of a host that roams: a weekend.
-const AWAY: u32 = 2;
 
 /// The role as an entry or the defaults for a kind state it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct StatedRole {
     criticality: Option<Criticality>,
     value: Option<f64>,
     antivirus: Option<Antivirus>,
     roams: Option<bool>,
-    away: Option<u32>,
+    away: Option<Away>,
 }
 
 /// The role of a host after all defaults.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Role {
     pub(super) criticality: Criticality,
     pub(super) value: f64,
     pub(super) antivirus: Antivirus,
     pub(super) roams: bool,
-    pub(super) away: u32,
+    pub(super) away: Away,
 }
 
 impl StatedRole {
@@ -44,16 +41,22 @@ impl StatedRole {
             value: reader.get("value", diagnostics, |node, d| node.decimal("`value`", 0.0..=MAX_VALUE, d)),
             antivirus: reader.get("antivirus", diagnostics, antivirus),
             roams: reader.get("roams", diagnostics, |node, d| node.boolean("`roams`", d)),
-            away: reader.get("away", diagnostics, |node, d| node.integer("`away`", 0..=MAX_AWAY, d)),
+            away: reader.get("away", diagnostics, away::read),
         };
         reader.finish(stated)
     }
 
-    /// Reports days outside of a host that stays inside. Days in the defaults are no mistake: they are for those that roam.
+    /// Reports what does not fit together: days outside of a host that stays inside, and the reverse. Days in the defaults
+    /// are no mistake: they are for those that roam.
     pub(super) fn check(&self, fields: &Fields<'_>, kind: Kind, defaults: &Self, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
-        let (Some(node), Some(1..), false) = (fields.get("away"), self.away, self.roams(kind, defaults)) else { return Ok(()) };
-        let bad = Diagnostic::new(Code::BadValue, "a host that does not roam is never away").at(node.span, "");
-        diagnostics.push(bad.help("add `roams: true`, or leave `away` out"));
+        let (Some(node), Some(away)) = (fields.get("away"), &self.away) else { return Ok(()) };
+        let (message, help) = match (away, self.carried(kind, defaults)) {
+            (Away::Never | Away::First(0), false) | (Away::First(0), true) => return Ok(()),
+            (Away::Never, true) if self.roams == Some(true) => ("a host that roams is away at times", "leave `roams` or `away` out"),
+            (_, true) => return Ok(()),
+            (_, false) => ("a host that does not roam is never away", "add `roams: true`, or leave `away` out"),
+        };
+        diagnostics.push(Diagnostic::new(Code::BadValue, message).at(node.span, "").help(help));
         Err(Reported)
     }
 
@@ -62,17 +65,20 @@ impl StatedRole {
         let criticality = self.criticality.or(defaults.criticality).or(segments.criticality).unwrap_or_default();
         // A criticality stated by the host itself says more than a value meant for all hosts of its kind.
         let default_value = if self.criticality.is_some() { None } else { defaults.value };
-        let roams = self.roams(kind, defaults);
+        // What the host itself says of roaming counts more than days meant for all hosts of its kind.
+        let default_away = defaults.away.clone().filter(|away| self.roams.is_none() || *away != Away::Never);
+        let away = if self.carried(kind, defaults) { self.away.clone().or(default_away).unwrap_or_default() } else { Away::Never };
         Role {
             criticality,
             value: self.value.or(default_value).unwrap_or_else(|| criticality.value()),
             antivirus: self.antivirus.or(defaults.antivirus).or(segments.antivirus).unwrap_or_default(),
-            roams,
-            away: if roams { self.away.or(defaults.away).unwrap_or(AWAY) } else { 0 },
+            roams: away != Away::Never,
+            away,
         }
     }
 
-    fn roams(&self, kind: Kind, defaults: &Self) -> bool {
+    /// Whether it is carried about, as far as that is said apart from its days outside.
+    fn carried(&self, kind: Kind, defaults: &Self) -> bool {
         self.roams.or(defaults.roams).unwrap_or(kind == Kind::Laptop)
     }
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::ports;
+use super::listens;
 use super::reader::{Reader, Reported};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{FileState, Patches, System};
@@ -36,7 +36,7 @@ impl StatedSystem {
             patches: reader.get("patches", diagnostics, patches),
             complete: reader.get("patches_complete", diagnostics, |node, d| node.boolean("`patches_complete`", d)),
             files: reader.get("files", diagnostics, files),
-            listens: reader.get("listens", diagnostics, ports::read),
+            listens: reader.get("listens", diagnostics, listens::ports),
         };
         reader.finish(stated)
     }

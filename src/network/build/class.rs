@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::flow::{Allowed, Flows};
 use super::table::Tables;
-use crate::inventory::{Antivirus, End, Host, HostId, Inventory, SegmentId, SystemId};
-use crate::network::key::key_of;
+use crate::inventory::{Antivirus, Away, End, Host, HostId, Inventory, SegmentId, SystemId};
+use crate::network::key::Key;
 use crate::network::profile::{Profile, ProfileId, Usable};
 use crate::network::{Class, ClassId, EntryLink, Removal, Scenario};
 use crate::threat::Threat;
@@ -66,10 +66,19 @@ fn class_key(profile: ProfileId, id: HostId, host: &Host, threat: &Threat, flows
     let mut segments = host.segments.clone();
     segments.sort_unstable();
     let named = flows.naming.contains_key(&id).then_some(id);
-    let away = if host.roams { host.away.min(threat.horizon_days) } else { 0 };
+    let away = days_outside(&host.away).min(threat.horizon_days);
     // Where a host would return to tells hosts apart only if they are away at all.
     let home = if away > 0 { host.segments[0] } else { segments[0] };
     ClassKey { profile, segments, home, away, antivirus: host.antivirus, named }
+}
+
+/// Days spent outside, the first of the horizon.
+fn days_outside(away: &Away) -> u32 {
+    match away {
+        Away::Never => 0,
+        Away::First(days) => *days,
+        Away::Weekends | Away::Evenings | Away::Always | Away::On(_) => 2,
+    }
 }
 
 fn new_class(inventory: &Inventory, key: &ClassKey, id: HostId, tables: &Tables<'_>, flows: &Flows<'_>) -> Class {
@@ -98,10 +107,10 @@ fn entry_link(inventory: &Inventory, profile: &Profile, Allowed { id: flow, key,
         End::Internet => "internet",
         End::Segment(segment) => inventory.segment(segment).0,
     };
-    let names = (name(key.from), name(key.to));
     let through = |u: &Usable| u.ports.iter().any(|p| passes.binary_search(p).is_ok());
     let usable: Box<[u16]> = (0..profile.usable.len()).filter(|i| through(&profile.usable[*i])).map(|i| i as u16).collect();
-    (!usable.is_empty()).then_some(EntryLink { flow: *flow, key: key_of(&("flow", names, &key.host)), usable })
+    let number = || Key::of("flow").text(name(key.from)).text(name(key.to)).maybe(key.host.as_deref(), Key::text).finish();
+    (!usable.is_empty()).then(|| EntryLink { flow: *flow, key: number(), usable })
 }
 
 /// Sizes, values and keys, once all hosts are known.
@@ -109,10 +118,16 @@ fn complete(classes: &mut [Class], values: Vec<Vec<(f64, u32)>>, inventory: &Inv
     for (class, values) in classes.iter_mut().zip(values) {
         (class.size, class.value) = total_value(values);
         class.removed.sort_unstable();
-        let names: Vec<&str> = class.segments.iter().map(|s| inventory.segment(*s).0).collect();
         let named = class.hosts.first().filter(|_| !class.named_by.is_empty()).map(|host| inventory.host(*host).0);
         let home = inventory.segment(class.home).0;
-        class.key = key_of(&(tables.profiles[class.profile.0 as usize].key, names, home, class.away, class.antivirus, named));
+        class.key = Key::of("class")
+            .number(tables.profiles[class.profile.0 as usize].key)
+            .list(class.segments.iter(), |key, segment| key.text(inventory.segment(*segment).0))
+            .text(home)
+            .number(u64::from(class.away))
+            .number(class.antivirus as u64)
+            .maybe(named, Key::text)
+            .finish();
     }
 }
 

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::inventory::{End, Flow, FlowId, FlowKey, FlowPorts, HostId, Inventory, SegmentId};
-use crate::network::{PortIx, Scenario, UnknownFlows};
-use crate::term::port::Port;
+use crate::inventory::{End, FlowId, FlowKey, HostId, Inventory, SegmentId};
+use crate::network::{PortIx, Scenario};
+use crate::term::port::{Port, PortSet};
 
 /// A flow that counts, with the attackable ports it lets through.
 pub(super) struct Allowed<'a> {
@@ -29,14 +29,15 @@ impl<'a> Flows<'a> {
         let mut flows = Self { allowed: Vec::new(), internet_into: FxHashMap::default(), naming: FxHashMap::default() };
         for (i, (key, flow)) in inventory.flows.iter().enumerate() {
             let End::Segment(to) = key.to else { continue };
-            let Some(passes) = passing(flow, scenario.unknown_flows, ports) else { continue };
+            let id = FlowId(i as u32);
+            let Some(passes) = passing(&scenario.counted(id, &flow.ports), ports) else { continue };
             let at = flows.allowed.len();
             match flow.host {
                 Some(host) => flows.naming.entry(host).or_default().push(at),
                 None if key.from == End::Internet => drop(flows.internet_into.insert(to, at)),
                 None => {}
             }
-            flows.allowed.push(Allowed { id: FlowId(i as u32), key, host: flow.host, passes });
+            flows.allowed.push(Allowed { id, key, host: flow.host, passes });
         }
         flows
     }
@@ -49,12 +50,8 @@ impl<'a> Flows<'a> {
     }
 }
 
-/// The attackable ports a flow lets through; `None` if the flow does not count.
-fn passing(flow: &Flow, unknown: UnknownFlows, ports: &[Port]) -> Option<Vec<PortIx>> {
-    let passes = |allowed: &dyn Fn(Port) -> bool| (0..ports.len()).filter(|i| allowed(ports[*i])).map(|i| PortIx(i as u16)).collect();
-    match (&flow.ports, unknown) {
-        (FlowPorts::Known(set), _) => Some(passes(&|port| set.contains(port))),
-        (FlowPorts::Unknown, UnknownFlows::Open) => Some(passes(&|_| true)),
-        (FlowPorts::Unknown, UnknownFlows::Blocked) => None,
-    }
+/// The attackable ports that a flow lets through; `None` if it lets nothing through.
+fn passing(open: &PortSet, ports: &[Port]) -> Option<Vec<PortIx>> {
+    let passes = || (0..ports.len()).filter(|i| open.contains(ports[*i])).map(|i| PortIx(i as u16)).collect();
+    (!open.is_empty()).then(passes)
 }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::advisory::{Advisories, ProductId};
 use crate::exposure::{Assessment, Finding};
-use crate::network::key::key_of;
+use crate::network::key::Key;
 use crate::network::profile::{Profile, ProfileId, Track, TrackId, Usable};
 use crate::network::{PortIx, Scenario};
 use crate::term::port::Port;
@@ -43,7 +43,7 @@ impl<'a> Tables<'a> {
             .map(|f| {
                 let known = self.scenario.stage(self.advisories, f.advisory, product, self.threat);
                 let first = self.threat.first_stage(known, f.effect);
-                let key = key_of(&("advisory", &self.advisories.advisory_of(f.advisory).id));
+                let key = Key::of("advisory").text(&self.advisories.advisory_of(f.advisory).id).finish();
                 let track = self.track(Track { advisory: f.advisory, first, effect: f.effect, key });
                 let ports = (0..self.ports.len()).filter(|i| f.ports.contains(self.ports[*i])).map(|i| PortIx(i as u16)).collect();
                 Usable { track, ports }
@@ -84,8 +84,15 @@ impl<'a> Tables<'a> {
     /// What a profile is, by names instead of indices, with what is assumed left out of account.
     fn profile_key(&self, product: ProductId, assessment: &Assessment) -> u64 {
         let ports = |f: &Finding| self.told_apart.iter().filter(|p| f.ports.contains(**p)).copied().collect::<Vec<Port>>();
-        let id = |f: &Finding| &self.advisories.advisory_of(f.advisory).id;
-        let findings: Vec<_> = assessment.findings.iter().map(|f| (id(f), f.status, ports(f))).collect();
-        key_of(&(&self.advisories.product_of(product).id, assessment.service_pack, findings))
+        let port = |key: Key, port: &Port| key.number(port.protocol as u64).number(u64::from(port.number));
+        let finding = |key: Key, f: &Finding| {
+            let id = &self.advisories.advisory_of(f.advisory).id;
+            key.text(id).number(f.status as u64).list(ports(f).iter(), port)
+        };
+        Key::of("profile")
+            .text(&self.advisories.product_of(product).id)
+            .maybe(assessment.service_pack, |key, service_pack| key.number(u64::from(service_pack.0)))
+            .list(assessment.findings.iter(), finding)
+            .finish()
     }
 }

@@ -1,9 +1,9 @@
 //! One advisory to read: what it is, what is affected and fixes it, what became known when.
 
 use super::super::layout::{self, Column, plain};
-use super::super::{prose, remedy, system};
 use super::{products, text};
 use crate::advisory::{Advisories, Advisory, Affected, Effect, Product, Remedy, TimelineEntry};
+use crate::report::words::{prose, remedy, system};
 use crate::source::sanitize;
 use crate::term::platform::Arch;
 

@@ -1,55 +1,29 @@
 //! A table: one physical line per finding.
 
-use super::escape::cell;
 use super::{Entry, Sheet};
-
-const COLUMNS: [&str; 14] = [
-    "severity",
-    "rule",
-    "confidence",
-    "host",
-    "advisory",
-    "segment",
-    "file",
-    "line",
-    "column",
-    "message",
-    "help",
-    "accepted",
-    "known",
-    "fingerprint",
-];
+use crate::format::rank::AcceptedRisk;
+use crate::report::csv::{self, Cell, Column, column, count, text};
 
 /// The table with its header.
 pub fn render(sheet: &Sheet) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).expect("writing to memory cannot fail");
-    for entry in &sheet.entries {
-        let row = row(entry);
-        writer.write_record(row.iter().map(|text| cell(text).into_owned())).expect("writing to memory cannot fail");
-    }
-    let bytes = writer.into_inner().expect("writing to memory cannot fail");
-    String::from_utf8(bytes).expect("every cell is UTF-8")
+    csv::render(&columns(), &sheet.entries)
 }
 
-fn row(entry: &Entry) -> [String; 14] {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let number = |number: Option<u32>| number.map(|n| n.to_string()).unwrap_or_default();
-    let place = entry.place.as_ref();
-    [
-        entry.severity.clone(),
-        entry.rule.clone(),
-        entry.confidence.clone(),
-        text(&entry.host),
-        text(&entry.advisory),
-        text(&entry.segment),
-        place.map(|place| place.file.clone()).unwrap_or_default(),
-        number(place.and_then(|place| place.line)),
-        number(place.and_then(|place| place.column)),
-        entry.message.clone(),
-        text(&entry.help),
-        entry.accepted.as_ref().map(super::AcceptedEntry::sentence).unwrap_or_default(),
-        entry.known.to_string(),
-        entry.fingerprint.clone(),
+fn columns<'a>() -> Vec<Column<'a, &'a Entry>> {
+    vec![
+        column("severity", |entry: &&Entry| Cell::Text(entry.severity.clone())),
+        column("rule", |entry: &&Entry| Cell::Text(entry.rule.clone())),
+        column("confidence", |entry: &&Entry| Cell::Text(entry.confidence.clone())),
+        column("host", |entry: &&Entry| text(entry.host.clone())),
+        column("advisory", |entry: &&Entry| text(entry.advisory.clone())),
+        column("segment", |entry: &&Entry| text(entry.segment.clone())),
+        column("file", |entry: &&Entry| text(entry.place.as_ref().map(|place| place.file.clone()))),
+        column("line", |entry: &&Entry| count(entry.place.as_ref().and_then(|place| place.line))),
+        column("column", |entry: &&Entry| count(entry.place.as_ref().and_then(|place| place.column))),
+        column("message", |entry: &&Entry| Cell::Text(entry.message.clone())),
+        column("help", |entry: &&Entry| text(entry.help.clone())),
+        column("accepted", |entry: &&Entry| text(entry.accepted.as_ref().map(AcceptedRisk::sentence))),
+        column("known", |entry: &&Entry| Cell::Text(entry.known.to_string())),
+        column("fingerprint", |entry: &&Entry| Cell::Text(entry.fingerprint.clone())),
     ]
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Item;
 use crate::check::{Accepted, Finding};
 use crate::diagnostic::{Label, Severity};
+use crate::format::rank::AcceptedRisk;
 use crate::source::{Sources, Span};
 
 /// A finding in names, lines and columns.
@@ -41,7 +42,7 @@ pub struct Entry {
     /// Whether the baseline has it.
     pub known: bool,
     /// Who accepted it, if anybody; then it trips no gate.
-    pub accepted: Option<AcceptedEntry>,
+    pub accepted: Option<AcceptedRisk>,
     /// The severity, for programs of ours.
     #[serde(skip)]
     #[schemars(skip)]
@@ -76,18 +77,6 @@ pub struct HopEntry {
     pub place: PlaceEntry,
 }
 
-/// Who accepted a finding, why, and until when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct AcceptedEntry {
-    /// Who.
-    pub by: Option<String>,
-    /// Why.
-    pub reason: Option<String>,
-    /// The last day.
-    pub until: Option<String>,
-}
-
 impl Entry {
     /// An item of a check.
     pub fn new(item: &Item, sources: &Sources) -> Self {
@@ -109,7 +98,7 @@ impl Entry {
             path: finding.path.iter().map(|hop| HopEntry { text: hop.text.clone(), place: of_span(hop.place, "", sources) }).collect(),
             fingerprint: item.fingerprint.clone(),
             known: item.known,
-            accepted: finding.accepted.as_ref().map(AcceptedEntry::from),
+            accepted: finding.accepted.as_ref().map(AcceptedRisk::from),
             level: finding.severity,
         }
     }
@@ -129,7 +118,7 @@ impl Entry {
     }
 }
 
-impl AcceptedEntry {
+impl AcceptedRisk {
     /// `accepted by plant manager until 2006-12-31: no patch exists`.
     pub(crate) fn sentence(&self) -> String {
         let mut text = "accepted".to_owned();
@@ -140,7 +129,7 @@ impl AcceptedEntry {
     }
 }
 
-impl From<&Accepted> for AcceptedEntry {
+impl From<&Accepted> for AcceptedRisk {
     fn from(accepted: &Accepted) -> Self {
         Self { by: accepted.by.clone(), reason: accepted.reason.clone(), until: accepted.until.map(|day| day.to_string()) }
     }

@@ -1,6 +1,7 @@
 //! GitHub workflow commands: annotations in a pull request.
 
-use super::escape::{command, property};
+use super::super::escape::command;
+use super::super::escape::property;
 use super::{Entry, Sheet};
 use crate::diagnostic::Severity;
 
@@ -45,7 +46,7 @@ fn one(entry: &Entry, kind: &str) -> String {
 fn message(entry: &Entry) -> String {
     let mut parts = vec![entry.message.clone()];
     parts.extend(entry.path.iter().enumerate().map(|(i, hop)| format!("{}. {}", i + 1, hop.text)));
-    parts.extend(entry.accepted.as_ref().map(super::AcceptedEntry::sentence));
+    parts.extend(entry.accepted.as_ref().map(crate::format::rank::AcceptedRisk::sentence));
     parts.extend(entry.help.clone());
     parts.join("; ")
 }

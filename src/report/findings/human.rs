@@ -5,7 +5,7 @@ use crate::check::{Confidence, Finding};
 use crate::diagnostic::{self, Colour, Label, Picture, Severity};
 use crate::source::Sources;
 
-use super::entry::AcceptedEntry;
+use crate::format::rank::AcceptedRisk;
 
 /// Hops that are drawn; a longer way is in the other formats.
 const MOST_HOPS: usize = 12;
@@ -57,7 +57,7 @@ fn labels(finding: &Finding) -> Vec<Label> {
 
 fn notes(item: &Item) -> Vec<String> {
     let finding = &item.finding;
-    let mut notes: Vec<String> = finding.accepted.iter().map(|accepted| AcceptedEntry::from(accepted).sentence()).collect();
+    let mut notes: Vec<String> = finding.accepted.iter().map(|accepted| AcceptedRisk::from(accepted).sentence()).collect();
     if finding.confidence < Confidence::High {
         notes.push(format!("confidence: {}", finding.confidence.as_str()));
     }

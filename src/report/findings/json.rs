@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::json::Lines;
 use super::{Counts, Entry, Overview, Sheet};
 use crate::check::gate::SCHEMA;
+use crate::format;
 
 /// The report of a check. Keys may be added, never renamed.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -32,9 +32,5 @@ pub fn render(sheet: &Sheet) -> String {
         counts: sheet.counts(),
         findings: &sheet.entries,
     };
-    let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
-    document.serialize(&mut serializer).expect("writing to memory cannot fail");
-    bytes.push(b'\n');
-    String::from_utf8(bytes).expect("the serializer writes UTF-8")
+    format::document(&document)
 }

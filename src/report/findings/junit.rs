@@ -134,7 +134,7 @@ fn case(test: &Test<'_>, suite: &str, writer: &mut Writer<impl Write>) -> std::i
             inner.push_attribute(("type", entry.severity.as_str()));
         }
         Outcome::Skipped => {
-            let reason = entry.accepted.as_ref().map(super::AcceptedEntry::sentence).unwrap_or_default();
+            let reason = entry.accepted.as_ref().map(crate::format::rank::AcceptedRisk::sentence).unwrap_or_default();
             inner.push_attribute(("message", clean(&reason).as_str()));
         }
     }

@@ -1,6 +1,6 @@
 //! Markdown: for a comment on a pull request, or the summary of a job.
 
-use super::escape::markdown;
+use super::super::escape::markdown;
 use super::{Entry, Sheet};
 
 /// Rows that are shown: summaries have a limit of a megabyte, and readers have one too.
@@ -29,7 +29,7 @@ fn row(entry: &Entry) -> String {
         let line = hop.place.line.map_or(String::new(), |line| format!(" (line {line})"));
         cell.push_str(&format!("<br>{}. {}{line}", i + 1, markdown(&hop.text)));
     }
-    for extra in entry.accepted.iter().map(super::AcceptedEntry::sentence).chain(entry.help.clone()) {
+    for extra in entry.accepted.iter().map(crate::format::rank::AcceptedRisk::sentence).chain(entry.help.clone()) {
         cell.push_str(&format!("<br>{}", markdown(&extra)));
     }
     format!("| {severity} | {} | {} | {cell} |\n", markdown(&entry.rule), markdown(&entry.shown_place()))

@@ -1,6 +1,6 @@
 //! A ranking as findings: one per host and advisory, in the order of the ranking.
 
-use super::entry::{AcceptedEntry, Entry, of_span};
+use super::entry::{Entry, of_span};
 use super::{Overview, RuleText, Sheet};
 use crate::acceptance::InForce;
 use crate::advisory::Advisory;
@@ -8,8 +8,11 @@ use crate::check::{Accepted, fingerprint};
 use crate::decision::Decision;
 use crate::diagnostic::Severity;
 use crate::exposure::{Finding, Status};
+use crate::format::rank::AcceptedRisk;
 use crate::ranking::RankedHost;
-use crate::report::{View, accepted, remedy_text};
+use crate::report::View;
+use crate::report::remedy_text;
+use crate::report::words::accepted;
 use crate::source::Sources;
 
 const FAMILY: &str = "exposure";
@@ -17,16 +20,16 @@ const FAMILY: &str = "exposure";
 impl Sheet {
     /// What a ranking found, of the first `top` hosts; `None` and 0 are all.
     pub fn of_ranking(view: &View<'_>, file: String, top: Option<usize>, sources: &Sources) -> Self {
-        let subject = view.subject;
-        let inventory = subject.inventory;
-        let known = subject.advisories.iter().filter(|(id, _)| !subject.exposures.unpublished.contains(id));
+        let case = view.case;
+        let inventory = case.inventory;
+        let known = case.advisories.iter().filter(|(id, _)| !case.exposures.unpublished.contains(id));
         let accepted = accepted::in_force(view);
         let most = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
         let hosts = view.ranking.hosts.iter().take(most);
         Self {
             inventories: vec![Overview {
                 file,
-                as_of: Some(subject.threat.as_of.to_string()),
+                as_of: Some(case.threat.as_of.to_string()),
                 hosts: inventory.hosts.len() as u64,
                 segments: inventory.segments.len() as u64,
                 flows: inventory.flows.len() as u64,
@@ -53,19 +56,19 @@ fn rule(advisory: &Advisory) -> RuleText {
 }
 
 fn entries(view: &View<'_>, ranked: &RankedHost, accepted: &InForce<'_>, sources: &Sources) -> Vec<Entry> {
-    let (_, host) = view.subject.inventory.host(ranked.host);
-    let exposed = view.subject.exposures.of(host.system).findings.iter().filter(|finding| finding.status.is_exposed());
+    let (_, host) = view.case.inventory.host(ranked.host);
+    let exposed = view.case.exposures.of(host.system).findings.iter().filter(|finding| finding.status.is_exposed());
     exposed.map(|finding| entry(view, ranked, finding, accepted, sources)).collect()
 }
 
 fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InForce<'_>, sources: &Sources) -> Entry {
-    let subject = view.subject;
-    let (name, host) = subject.inventory.host(ranked.host);
-    let advisory = subject.advisories.advisory_of(finding.advisory);
+    let case = view.case;
+    let (name, host) = case.inventory.host(ranked.host);
+    let advisory = case.advisories.advisory_of(finding.advisory);
     let standing = view.ranking.standing(ranked);
     let level = severity(standing.decision);
     let state = if finding.status == Status::Unknown { "not known to be safe from" } else { "vulnerable to" };
-    let segment = host.segments.first().map(|id| subject.inventory.segment(*id).0.to_owned());
+    let segment = host.segments.first().map(|id| case.inventory.segment(*id).0.to_owned());
     let acted = standing.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
     Entry {
         rule: advisory.id.clone(),
@@ -74,7 +77,7 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
         confidence: if finding.status == Status::Unknown { "medium" } else { "high" }.to_owned(),
         message: format!("host `{name}` is {state} {}: {}; rank {}{acted}", advisory.id, finding.evidence, ranked.rank),
         place: Some(of_span(host.place, "", sources)),
-        help: Some(remedy_text(subject.advisories, subject.exposures.of(host.system))),
+        help: Some(remedy_text(case.advisories, case.exposures.of(host.system))),
         host: Some(name.to_owned()),
         advisory: Some(advisory.id.clone()),
         segment,
@@ -82,7 +85,7 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
         path: Vec::new(),
         fingerprint: fingerprint::named(&advisory.id, name, &advisory.id),
         known: false,
-        accepted: accepted.of(name, &advisory.id).map(Accepted::from).as_ref().map(AcceptedEntry::from),
+        accepted: accepted.of(name, &advisory.id).map(Accepted::from).as_ref().map(AcceptedRisk::from),
         level,
     }
 }

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::escape::uri;
+use super::super::escape::uri;
 use super::{Entry, HopEntry, PlaceEntry, RuleText, Sheet};
 use crate::diagnostic::Severity;
 use crate::source::sanitize;

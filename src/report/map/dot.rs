@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
-use crate::report::number::{self, rounded};
+use crate::format::Rounded;
+use crate::report::words::number;
 use crate::source::sanitize;
 
 /// Longer lines make labels that cover the drawing.
@@ -32,11 +33,12 @@ fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
     let attributes = match spot.kind {
         Kind::Way(way) => {
             let shape = ["hexagon", "trapezium", "ellipse"][way];
-            let loss = map.ways[way].loss;
+            let loss = map.way(way).loss;
             let label = label(&[&spot.name, &format!("loss {}", map.digits.loss(loss))]);
-            return map.ways[way]
+            return map
+                .way(way)
                 .considered
-                .then(|| format!("{id} [shape={shape}, label={label}, fillcolor=gray85, loss={}]", rounded(loss)));
+                .then(|| format!("{id} [shape={shape}, label={label}, fillcolor=gray85, loss={}]", Rounded::new(loss).get()));
         }
         _ => &spot.facts,
     };
@@ -57,7 +59,7 @@ fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
         facts.laptops,
         facts.users,
         facts.isolated,
-        rounded(facts.loss)
+        Rounded::new(facts.loss).get()
     ))
 }
 
@@ -76,7 +78,7 @@ fn arrow_line(map: &Map, sketch: &Sketch, arrow: &Arrow) -> String {
         id(arrow.from),
         id(arrow.to),
         label(&lines),
-        rounded(arrow.averted)
+        Rounded::new(arrow.averted).get()
     )
 }
 

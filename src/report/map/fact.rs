@@ -2,20 +2,20 @@
 
 use std::iter;
 
-use super::{Flow, Map, Segment, Unknown, Way};
-use crate::briefing::State;
-use crate::inventory::{End, FlowId, FlowPorts, Host, HostId, SegmentId};
-use crate::network::UnknownFlows;
+use super::{Flow, Map, Segment, Way};
+use crate::inventory::{Away, End, FlowId, Host, HostId, SegmentId};
+use crate::ranking::state::State;
 use crate::ranking::{Standing, StandingId};
-use crate::report::number::Digits;
-use crate::report::{View, day};
+use crate::report::View;
+use crate::report::words::{day, flow::possible, number::Digits};
 use crate::risk::Figure;
+use crate::term::entry::EntryMap;
 
 pub(super) fn map(view: &View<'_>) -> Map {
-    let threat = view.subject.threat;
+    let threat = view.case.threat;
     let loss = view.ranking.expected_loss.value;
     Map {
-        organisation: view.subject.inventory.organisation.clone(),
+        organisation: view.case.inventory.organisation.clone(),
         as_of: threat.as_of.to_string(),
         until: day::last(threat).to_string(),
         loss,
@@ -26,10 +26,9 @@ pub(super) fn map(view: &View<'_>) -> Map {
     }
 }
 
-fn ways(view: &View<'_>) -> [Way; 3] {
-    let considered = [view.entries.internet, view.entries.roaming, view.entries.insider];
-    let loss = |i: usize| sum(view.ranking.standings.iter().map(|s| s.by_entry[i] * s.value * s.machines as f64).collect());
-    [0, 1, 2].map(|i| Way { considered: considered[i], loss: loss(i) })
+fn ways(view: &View<'_>) -> EntryMap<Way> {
+    let loss = |entry| sum(view.ranking.standings.iter().map(|s| s.by_entry[entry] * s.value * s.machines as f64).collect());
+    EntryMap::from_fn(|entry| Way { considered: view.case.request.entries[entry], loss: loss(entry) })
 }
 
 /// Summed by size: the order of hosts in the files must not reach the last digit.
@@ -40,7 +39,7 @@ fn sum(mut terms: Vec<f64>) -> f64 {
 
 /// A host in several segments is counted in the one it lists first.
 fn segments(view: &View<'_>) -> Vec<Segment> {
-    let inventory = view.subject.inventory;
+    let inventory = view.case.inventory;
     let new = |(name, segment): (&String, &crate::inventory::Segment)| Segment {
         name: name.clone(),
         users: u64::from(segment.users),
@@ -65,17 +64,17 @@ fn segments(view: &View<'_>) -> Vec<Segment> {
 
 /// The standing of every host, by its id.
 fn standings(view: &View<'_>) -> Vec<Option<StandingId>> {
-    let mut standings = vec![None; view.subject.inventory.hosts.len()];
+    let mut standings = vec![None; view.case.inventory.hosts.len()];
     view.ranking.hosts.iter().for_each(|ranked| standings[ranked.host.0 as usize] = Some(ranked.standing));
     standings
 }
 
 fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, standing: Option<&Standing>) {
     let machines = u64::from(host.count);
-    let left = u64::from(host.count - view.scenario.remedied(id, host));
+    let left = u64::from(host.count - view.case.scenario.remedied(id, host));
     segment.machines += machines;
-    segment.laptops += if host.roams && host.away > 0 { machines } else { 0 };
-    match standing.map(|standing| State::of(view.subject, view.scenario, standing, host)) {
+    segment.laptops += if !matches!(host.away, Away::Never | Away::First(0)) { machines } else { 0 };
+    match standing.map(|standing| State::of(view.case, standing, host)) {
         None => segment.not_assessed += machines,
         Some(State::Unknown) => segment.unknown += left,
         Some(State::Exposed) => segment.exposed += left,
@@ -85,26 +84,23 @@ fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, standi
 
 /// Loss to be expected on the machines of a host.
 fn lost(view: &View<'_>, id: HostId, host: &Host, standing: &Standing) -> f64 {
-    let machines = f64::from(host.count - view.scenario.remedied(id, host));
-    let share = standing.p_compromised + view.subject.threat.disruption * standing.p_disrupted;
+    let machines = f64::from(host.count - view.case.scenario.remedied(id, host));
+    let share = standing.p_compromised + view.case.threat.disruption * standing.p_disrupted;
     share * standing.value * machines
 }
 
 /// The flows that are not taken for blocked one by one.
 fn flows(view: &View<'_>) -> Vec<Flow> {
-    let inventory = view.subject.inventory;
+    let inventory = view.case.inventory;
     let mut averted = vec![Figure::default(); inventory.flows.len()];
     view.ranking.flows.iter().for_each(|gain| averted[gain.flow.0 as usize] = gain.averted);
     let flow = |(id, averted): (u32, Figure)| {
         let (key, flow) = inventory.flow(FlowId(id));
-        let (ports, unknown) = match (&flow.ports, view.scenario.unknown_flows) {
-            (FlowPorts::Known(ports), _) => (ports.to_words().join(", "), None),
-            (FlowPorts::Unknown, UnknownFlows::Open) => (String::new(), Some(Unknown::Open)),
-            (FlowPorts::Unknown, UnknownFlows::Blocked) => (String::new(), Some(Unknown::Blocked)),
-        };
+        let unknown = possible(&flow.ports, view.case.scenario.unknown_flows);
+        let ports = flow.ports.certain().to_words().join(", ");
         Some(Flow { from: index(key.from), to: index(key.to)?, host: key.host.clone(), ports, unknown, averted })
     };
-    let open = |(id, _): &(u32, Figure)| !view.scenario.blocked.contains(&FlowId(*id));
+    let open = |(id, _): &(u32, Figure)| !view.case.scenario.blocked.contains(&FlowId(*id));
     iter::zip(0_u32.., averted).filter(open).filter_map(flow).collect()
 }
 

@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Flow, INSIDER, INTERNET, Map, ROAMING, Segment};
-use crate::report::number::rounded;
+use crate::format::Rounded;
 use crate::risk::Figure;
 use crate::source::sanitize;
 
@@ -59,7 +59,7 @@ impl Document {
         self.data("graph", "organisation", map.organisation.as_deref().unwrap_or_default())?;
         self.data("graph", "as_of", &map.as_of)?;
         self.data("graph", "until", &map.until)?;
-        self.data("graph", "expected_loss", &rounded(map.loss).to_string())?;
+        self.data("graph", "expected_loss", &Rounded::new(map.loss).get().to_string())?;
         self.nodes(map)?;
         self.edges(map)?;
         self.end("graph")?;
@@ -71,7 +71,7 @@ impl Document {
             self.start("node", &[("id", WAYS[way])])?;
             self.data("node", "name", WAYS[way])?;
             self.data("node", "kind", "entry")?;
-            self.data("node", "loss", &rounded(map.ways[way].loss).to_string())?;
+            self.data("node", "loss", &Rounded::new(map.way(way).loss).get().to_string())?;
             self.end("node")?;
         }
         (0..).zip(&map.segments).try_for_each(|(i, segment)| self.segment(i, segment))
@@ -91,7 +91,7 @@ impl Document {
         ];
         counts.iter().try_for_each(|(name, count)| self.data("node", name, &count.to_string()))?;
         self.data("node", "isolated", if segment.isolated { "true" } else { "false" })?;
-        self.data("node", "loss", &rounded(segment.loss).to_string())?;
+        self.data("node", "loss", &Rounded::new(segment.loss).get().to_string())?;
         self.end("node")
     }
 
@@ -124,8 +124,8 @@ impl Document {
         }
         // What closing the way of an insider would avert is not known: there is no such door.
         if kind != "insider" {
-            self.data("edge", "averted", &rounded(averted.value).to_string())?;
-            self.data("edge", "averted_stderr", &rounded(averted.stderr).to_string())?;
+            self.data("edge", "averted", &Rounded::new(averted.value).get().to_string())?;
+            self.data("edge", "averted_stderr", &Rounded::new(averted.stderr).get().to_string())?;
         }
         self.end("edge")
     }
@@ -151,7 +151,7 @@ const WAYS: [&str; 3] = ["internet", "roaming", "insider"];
 /// The ways in that are nodes: those that were considered, and the internet wherever a flow starts there.
 fn considered(map: &Map) -> impl Iterator<Item = usize> {
     let from_internet = map.flows.iter().any(|flow| flow.from.is_none());
-    [INTERNET, ROAMING, INSIDER].into_iter().filter(move |way| map.ways[*way].considered || (*way == INTERNET && from_internet))
+    [INTERNET, ROAMING, INSIDER].into_iter().filter(move |way| map.way(*way).considered || (*way == INTERNET && from_internet))
 }
 
 /// No name from a file is an id: ids of XML take few characters.

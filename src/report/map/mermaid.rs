@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
-use crate::report::number;
+use crate::report::words::number;
 use crate::source::sanitize;
 
 /// Longer texts make charts unreadable, and Mermaid refuses long charts.
@@ -40,7 +40,7 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
 }
 
 fn is_left_out(map: &Map, spot: &Spot) -> bool {
-    matches!(spot.kind, Kind::Way(way) if !map.ways[way].considered)
+    matches!(spot.kind, Kind::Way(way) if !map.way(way).considered)
 }
 
 fn shape(map: &Map, spot: &Spot) -> String {
@@ -48,7 +48,7 @@ fn shape(map: &Map, spot: &Spot) -> String {
     let lines = |lines: &[&str]| lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>");
     if let Kind::Way(way) = spot.kind {
         let (open, close) = [("{{", "}}"), ("[/", "\\]"), ("([", "])")][way];
-        return format!("{open}\"{}\"{close}:::way", lines(&[&spot.name, &format!("loss {}", map.digits.loss(map.ways[way].loss))]));
+        return format!("{open}\"{}\"{close}:::way", lines(&[&spot.name, &format!("loss {}", map.digits.loss(map.way(way).loss))]));
     }
     let machines = format!("{}, {} exposed", number::counted(facts.machines, "machine", "machines"), number::count(facts.exposed));
     let class = match (facts.exposed, facts.unknown + facts.not_assessed) {

@@ -1,5 +1,6 @@
 //! What of a map is drawn: one arrow for parallel flows, one node for segments that there is no room to tell apart.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{INSIDER, INTERNET, Map, ROAMING, Segment};
@@ -280,15 +281,15 @@ fn at_doors(map: &Map) -> BTreeSet<usize> {
 type Character<'a> = (Option<usize>, bool, bool, bool, Vec<Neighbour<'a>>);
 
 /// A flow as one of its ends sees it: whether it leads here, its other end, the only host it may reach, what it lets through.
-type Neighbour<'a> = (bool, Option<usize>, Option<&'a str>, &'a str);
+type Neighbour<'a> = (bool, Option<usize>, Option<&'a str>, Cow<'a, str>);
 
 fn alike(map: &Map, named: &BTreeSet<usize>) -> Vec<Group> {
     let mut flows: Vec<Vec<Neighbour<'_>>> = vec![Vec::new(); map.segments.len()];
     for flow in &map.flows {
         let services = flow.services();
-        flows[flow.to].push((true, flow.from, flow.host.as_deref(), services));
+        flows[flow.to].push((true, flow.from, flow.host.as_deref(), services.clone()));
         if let Some(from) = flow.from {
-            flows[from].push((false, Some(flow.to), flow.host.as_deref(), services));
+            flows[from].push((false, Some(flow.to), flow.host.as_deref(), services.clone()));
         }
     }
     let mut groups: BTreeMap<Character<'_>, Vec<usize>> = BTreeMap::new();

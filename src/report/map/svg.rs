@@ -8,9 +8,20 @@ use self::label::Labels;
 use super::layout::{self, Edge, Graph, Layout, Manner, Route, WIDTH};
 use super::sketch::{Arrow, Door, Kind, NOTABLE, Sketch, What};
 use super::{Map, ROAMING};
-use crate::report::number;
-use crate::report::picture::svg::{self, Anchor, Course, Drawing, Element, Room, circle, clipped, group, path, text};
-use crate::report::picture::{Picture, Table};
+use crate::report::chart::Picture;
+use crate::report::chart::Table;
+use crate::report::chart::svg;
+use crate::report::chart::svg::Anchor;
+use crate::report::chart::svg::Course;
+use crate::report::chart::svg::Drawing;
+use crate::report::chart::svg::Element;
+use crate::report::chart::svg::Room;
+use crate::report::chart::svg::circle;
+use crate::report::chart::svg::clipped;
+use crate::report::chart::svg::group;
+use crate::report::chart::svg::path;
+use crate::report::chart::svg::text;
+use crate::report::words::number;
 
 const ID: &str = "network";
 /// How wide the line of a flow is whose closing averts nothing to speak of, how wide at least any other, and how much wider
@@ -157,7 +168,7 @@ impl Drawer<'_> {
         let first = self.map.flows.get(*arrow.flows.first()?)?;
         let words = match &arrow.hosts[..] {
             [] if arrow.unknown => "unknown".to_owned(),
-            [] => first.services().to_owned(),
+            [] => first.services().into_owned(),
             [host] => format!("only {host}"),
             hosts => format!("only {} + {}", hosts[0], hosts.len() - 1),
         };
@@ -223,7 +234,7 @@ fn description(map: &Map, sketch: &Sketch) -> String {
 fn table(map: &Map) -> Table {
     let flows = map.flows.iter().map(|flow| {
         let to = flow.host.as_ref().map_or(map.name(Some(flow.to)).to_owned(), |host| format!("{}/{host}", map.name(Some(flow.to))));
-        (flow.averted.value, [map.name(flow.from).to_owned(), to, flow.services().to_owned()])
+        (flow.averted.value, [map.name(flow.from).to_owned(), to, flow.services().into_owned()])
     });
     let returns = map
         .segments

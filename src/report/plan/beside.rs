@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::flow;
 use super::PlanView;
 use crate::plan::{Deed, Step};
+use crate::report::words::flow;
 
 /// The plan without the assumptions under which another one was made.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,7 @@ type Name = (&'static str, String);
 
 /// What tells deeds apart in both inventories: an assumption may have added a flow.
 fn name(plan: &PlanView<'_>, deed: &Deed) -> Name {
-    let inventory = plan.view.subject.inventory;
+    let inventory = plan.view.case.inventory;
     match deed {
         Deed::Host { host, .. } => ("host", inventory.host(*host).0.to_owned()),
         Deed::Block(id) => ("block", flow::ends(inventory, *id)),

@@ -1,77 +1,73 @@
-//! The plan as CSV: a row per deed, with the risk-removed curve.
+//! The plan as CSV: a line for each deed, with the risk-removed curve.
 
-use super::super::number::Rounded;
 use super::beside::{Beside, Placed};
 use super::{PlanView, line};
 use crate::plan::{Deed, Step};
+use crate::report::csv::{self, Cell, Column, column, count, text};
 
-const HEADER: [&str; 13] =
-    ["action", "kind", "what", "machines", "do", "owner", "minutes", "reboot", "start", "minutes_used", "averted", "loss_left", "group"];
-/// The columns that follow under assumptions: the plan without them.
-const BEFORE: [&str; 4] = ["action_before", "minutes_used_before", "averted_before", "loss_left_before"];
+/// A deed in the plan, or in the plan without the assumptions, or in both.
+struct Record<'a> {
+    plan: &'a PlanView<'a>,
+    deed: &'a Deed,
+    /// The number of its action, the action, and the minutes used, if the plan has it.
+    place: Option<(usize, &'a Step, u64)>,
+    /// The same deed in the plan without the assumptions.
+    before: Option<Placed<'a>>,
+}
 
-/// Writes all rows, with a header.
+/// Writes all lines, with a header.
 pub fn render(plan: &PlanView<'_>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let both = Beside::new(plan);
-    let header = HEADER.iter().chain(both.iter().flat_map(|_| &BEFORE));
-    let mut rows: Vec<Vec<String>> = vec![header.map(|title| (*title).to_owned()).collect()];
+    let mut records = Vec::new();
     let mut used = 0;
     for (i, step) in plan.plan.steps.iter().enumerate() {
         used += step.minutes;
-        for deed in &step.deeds {
-            let mut row = row(plan, deed, Some((i + 1, step, used)));
-            row.extend(both.iter().flat_map(|both| beside(both.find(plan, deed))));
-            rows.push(row);
-        }
+        let before = |deed| both.as_ref().and_then(|both| both.find(plan, deed));
+        records.extend(step.deeds.iter().map(|deed| Record { plan, deed, place: Some((i + 1, step, used)), before: before(deed) }));
     }
     if let Some(both) = &both {
         let only = both.only(plan).into_iter();
-        rows.extend(only.map(|placed| [row(both.before().plan, placed.deed, None), beside(Some(placed))].concat()));
+        records.extend(only.map(|placed| Record { plan: both.before().plan, deed: placed.deed, place: None, before: Some(placed) }));
     }
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| inert(cell))).expect("writing to memory cannot fail, and all rows are as long");
+    let mut columns = columns();
+    if both.is_some() {
+        columns.extend(columns_before());
     }
-    String::from_utf8(writer.into_inner().expect("writing to memory cannot fail")).expect("the cells are UTF-8")
+    csv::render(&columns, records)
 }
 
-/// A deed, in its place if the plan has it: the number of its action, the action, and the minutes used.
-fn row(plan: &PlanView<'_>, deed: &Deed, place: Option<(usize, &Step, u64)>) -> Vec<String> {
-    let placed = |cell: fn((usize, &Step, u64)) -> String| place.map_or(String::new(), cell);
+fn columns<'a>() -> Vec<Column<'a, Record<'a>>> {
+    let machines = |record: &Record<'_>| if let Deed::Host { machines, .. } = record.deed { Some(*machines) } else { None };
+    let how = |record: &Record<'_>| if let Deed::Host { host, .. } = record.deed { Some(line::how(record.plan, *host)) } else { None };
+    let yes_no = |yes: bool| if yes { "yes" } else { "no" };
     vec![
-        placed(|(action, _, _)| action.to_string()),
-        deed.word().to_owned(),
-        line::object(plan, deed),
-        if let Deed::Host { machines, .. } = deed { machines.to_string() } else { String::new() },
-        if let Deed::Host { host, .. } = deed { line::how(plan, *host) } else { String::new() },
-        line::owner(plan, deed).unwrap_or_default(),
-        line::minutes(plan, deed).to_string(),
-        line::reboot(plan, deed).map_or(String::new(), |reboot| if reboot { "yes" } else { "no" }.to_owned()),
-        placed(|(_, step, _)| step.start.to_string()),
-        placed(|(_, _, used)| used.to_string()),
-        placed(|(_, step, _)| number(step.averted)),
-        placed(|(_, step, _)| number(step.loss_left)),
-        placed(|(_, step, _)| step.group.map_or(String::new(), |group| format!("g{group}"))),
+        column("action", |record: &Record<'_>| count(record.place.map(|(action, ..)| action as u64))),
+        column("kind", |record: &Record<'_>| Cell::Text(record.deed.word().to_owned())),
+        column("what", |record: &Record<'_>| Cell::Text(line::object(record.plan, record.deed))),
+        column("machines", move |record: &Record<'_>| count(machines(record))),
+        column("do", move |record: &Record<'_>| text(how(record))),
+        column("owner", |record: &Record<'_>| text(line::owner(record.plan, record.deed))),
+        column("minutes", |record: &Record<'_>| Cell::Count(line::minutes(record.plan, record.deed))),
+        column("reboot", move |record: &Record<'_>| text(line::reboot(record.plan, record.deed).map(yes_no))),
+        column("start", |record: &Record<'_>| count(record.place.map(|(_, step, _)| step.start))),
+        column("minutes_used", |record: &Record<'_>| count(record.place.map(|(.., used)| used))),
+        column("averted", |record: &Record<'_>| figure(record.place.map(|(_, step, _)| step.averted))),
+        column("loss_left", |record: &Record<'_>| figure(record.place.map(|(_, step, _)| step.loss_left))),
+        column("group", |record: &Record<'_>| text(record.place.and_then(|(_, step, _)| step.group).map(|group| format!("g{group}")))),
     ]
 }
 
-/// The same deed in the plan without the assumptions.
-fn beside(placed: Option<Placed<'_>>) -> Vec<String> {
-    match placed {
-        Some(Placed { action, step, minutes_used, .. }) => {
-            vec![action.to_string(), minutes_used.to_string(), number(step.averted), number(step.loss_left)]
-        }
-        None => vec![String::new(); BEFORE.len()],
-    }
+/// The plan without the assumptions.
+fn columns_before<'a>() -> Vec<Column<'a, Record<'a>>> {
+    let before = |record: &Record<'a>| record.before;
+    vec![
+        column("action_before", move |record| count(before(record).map(|placed| placed.action as u64))),
+        column("minutes_used_before", move |record| count(before(record).map(|placed| placed.minutes_used))),
+        column("averted_before", move |record| figure(before(record).map(|placed| placed.step.averted))),
+        column("loss_left_before", move |record| figure(before(record).map(|placed| placed.step.loss_left))),
+    ]
 }
 
-fn number(x: f64) -> String {
-    serde_json::to_string(&Rounded(x)).unwrap_or_default()
-}
-
-/// A cell that a spreadsheet would run as a formula is made a text.
-fn inert(cell: &str) -> String {
-    let cell = crate::source::sanitize::text(cell).into_owned();
-    let is_number = cell.parse::<f64>().is_ok();
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number { format!("'{cell}") } else { cell }
+fn figure(figure: Option<f64>) -> Cell {
+    figure.map_or(Cell::Empty, Cell::Figure)
 }

@@ -3,18 +3,18 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::number::Rounded;
-use super::super::{flow, json};
 use super::{Before, PlanView, line};
-use crate::inventory::{FlowId, FlowPorts, HostId};
+use crate::format::Rounded;
+use crate::inventory::{FlowId, HostId};
 use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
+use crate::report::words::flow;
 
 /// The name of the format.
 pub const SCHEMA: &str = "patchfirst/plan/1";
 
 /// The whole report, with a line break at the end.
 pub fn render(plan: &PlanView<'_>) -> String {
-    json::document(&Document::new(plan))
+    crate::format::document(&Document::new(plan))
 }
 
 /// A plan. Keys may be added, never renamed.
@@ -88,12 +88,12 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     fn new(plan: &PlanView<'a>) -> Self {
         let (view, found) = (&plan.view, plan.plan);
-        let name = |host: HostId| view.subject.inventory.host(host).0;
+        let name = |host: HostId| view.case.inventory.host(host).0;
         Self {
             schema: SCHEMA,
             tool: env!("CARGO_PKG_VERSION"),
-            as_of: view.subject.threat.as_of.to_string(),
-            horizon_days: view.subject.threat.horizon_days,
+            as_of: view.case.threat.as_of.to_string(),
+            horizon_days: view.case.threat.horizon_days,
             mode: view.ranking.mode.as_str(),
             method: view.ranking.method.as_str(),
             samples: found.samples,
@@ -101,17 +101,17 @@ impl<'a> Document<'a> {
             staff: plan.options.staff,
             minutes_each: plan.options.minutes_each,
             call_in: found.verdict.call == Call::In,
-            expected_loss: Rounded(found.loss_before),
-            loss_left: Rounded(found.loss_left),
-            loss_floor: Rounded(found.loss_floor),
+            expected_loss: Rounded::new(found.loss_before),
+            loss_left: Rounded::new(found.loss_left),
+            loss_floor: Rounded::new(found.loss_floor),
             later: plan.options.later.map(|later| Later::new(plan, &later)),
             minutes: found.minutes,
             done_after: found.done_after,
             plans_tried: found.tried,
             no_further_action: found.exhausted,
             money: found.verdict.money.as_ref().map(|money| Money {
-                staff: Rounded(money.staff),
-                averted: Rounded(money.averted),
+                staff: Rounded::new(money.staff),
+                averted: Rounded::new(money.averted),
                 currency: &money.currency,
             }),
             decision: found.verdict.decision.map(crate::ranking::Decision::as_str),
@@ -140,7 +140,7 @@ struct Later {
 
 impl Later {
     fn new(plan: &PlanView<'_>, later: &crate::plan::Later) -> Self {
-        let (risked_before, loss_at_most) = (Rounded(later.meantime), Rounded(plan.plan.loss_at_most()));
+        let (risked_before, loss_at_most) = (Rounded::new(later.meantime), Rounded::new(plan.plan.loss_at_most()));
         Self { date: later.day.to_string(), risked_before, loss_at_most }
     }
 }
@@ -170,9 +170,9 @@ impl<'a> WhatIf<'a> {
         let found = before.plan.plan;
         let entry = BeforeEntry {
             call_in: found.verdict.call == Call::In,
-            expected_loss: Rounded(found.loss_before),
-            loss_left: Rounded(found.loss_left),
-            loss_floor: Rounded(found.loss_floor),
+            expected_loss: Rounded::new(found.loss_before),
+            loss_left: Rounded::new(found.loss_left),
+            loss_floor: Rounded::new(found.loss_floor),
             minutes: found.minutes,
             done_after: found.done_after,
             actions: found.steps.iter().map(|step| Action::new(before.plan, step)).collect(),
@@ -214,8 +214,8 @@ impl Action {
             start: step.start,
             end: step.end,
             must: step.must,
-            averted: Rounded(step.averted),
-            loss_left: Rounded(step.loss_left),
+            averted: Rounded::new(step.averted),
+            loss_left: Rounded::new(step.loss_left),
         }
     }
 }
@@ -247,7 +247,7 @@ struct DeedEntry {
 
 impl DeedEntry {
     fn new(plan: &PlanView<'_>, deed: &Deed) -> Self {
-        let inventory = plan.view.subject.inventory;
+        let inventory = plan.view.case.inventory;
         let (mut host, mut machines, mut fix, mut flow, mut cuts, mut segment) = (None, None, None, None, None, None);
         match deed {
             Deed::Host { host: id, machines: number, .. } => {
@@ -262,14 +262,14 @@ impl DeedEntry {
 }
 
 fn ends(plan: &PlanView<'_>, id: FlowId) -> String {
-    flow::ends(plan.view.subject.inventory, id)
+    flow::ends(plan.view.case.inventory, id)
 }
 
-/// What a flow allows; `None` if nobody knows.
+/// What a flow allows or may allow; `None` if nobody knows anything of it.
 fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
-    match &plan.view.subject.inventory.flow(id).1.ports {
-        FlowPorts::Known(ports) => Some(ports.to_texts()),
-        FlowPorts::Unknown => None,
+    match &plan.view.case.inventory.flow(id).1.ports {
+        ports if ports.is_unknown() => None,
+        ports => Some(ports.all().to_texts()),
     }
 }
 
@@ -287,7 +287,7 @@ struct Kept {
 
 impl Kept {
     fn new(plan: &PlanView<'_>, kept: &crate::plan::Kept) -> Self {
-        let (before, averted) = (Rounded(kept.before), Rounded(kept.averted));
+        let (before, averted) = (Rounded::new(kept.before), Rounded::new(kept.averted));
         Self { flow: ends(plan, kept.flow), ports: ports(plan, kept.flow), averted_before: before, averted }
     }
 }
@@ -300,7 +300,7 @@ struct Point {
 }
 
 fn curve(plan: &PlanView<'_>) -> Vec<Point> {
-    let point = |(used, left)| Point { minutes_used: used, loss_left: Rounded(left) };
+    let point = |(used, left)| Point { minutes_used: used, loss_left: Rounded::new(left) };
     plan.plan.curve().into_iter().map(point).collect()
 }
 
@@ -323,11 +323,11 @@ struct Course<'a> {
 
 impl<'a> Waiting<'a> {
     fn new(waiting: &'a super::Waiting) -> Self {
-        let course = |(id, code, worm): &'a (String, f64, f64)| Course { id, p_code: Rounded(*code), p_worm: Rounded(*worm) };
+        let course = |(id, code, worm): &'a (String, f64, f64)| Course { id, p_code: Rounded::new(*code), p_worm: Rounded::new(*worm) };
         Self {
             until: &waiting.name,
             date: waiting.day.to_string(),
-            loss: Rounded(waiting.loss),
+            loss: Rounded::new(waiting.loss),
             advisories: waiting.stages.iter().map(course).collect(),
         }
     }
@@ -356,12 +356,12 @@ struct Left<'a> {
 impl<'a> Left<'a> {
     fn new(plan: &PlanView<'a>, one: &Remaining) -> Self {
         Self {
-            host: plan.view.subject.inventory.host(one.host).0,
+            host: plan.view.case.inventory.host(one.host).0,
             machines: one.machines,
             needs: one.kind.as_str(),
             why: why_word(one.why),
-            loss: Rounded(one.loss),
-            averted: Rounded(one.averted),
+            loss: Rounded::new(one.loss),
+            averted: Rounded::new(one.averted),
         }
     }
 }
@@ -395,14 +395,14 @@ struct FindOut {
 impl FindOut {
     fn new(plan: &PlanView<'_>, unknown: &crate::plan::Unknown) -> Self {
         let (host, flow) = match unknown.fact {
-            Fact::Host(id) => (Some(plan.view.subject.inventory.host(id).0.to_owned()), None),
+            Fact::Host(id) => (Some(plan.view.case.inventory.host(id).0.to_owned()), None),
             Fact::Flow(id) => (None, Some(ends(plan, id))),
         };
         Self {
             host,
             flow,
-            expected_loss: Rounded(unknown.loss_before),
-            loss_left: Rounded(unknown.loss_left),
+            expected_loss: Rounded::new(unknown.loss_before),
+            loss_left: Rounded::new(unknown.loss_left),
             minutes: unknown.minutes,
             actions_changed: unknown.changed,
         }

@@ -1,10 +1,10 @@
 //! One action in words.
 
-use super::super::{flow, label, number, prose, remedy};
 use super::PlanView;
 use crate::inventory::HostId;
 use crate::plan::{Deed, Step};
 use crate::ranking::RemedyKind;
+use crate::report::words::{flow, label, number, prose, remedy};
 use crate::source::sanitize;
 
 const MOST_CHARS: usize = 40;
@@ -29,11 +29,11 @@ pub(in crate::report) fn deed_text(plan: &PlanView<'_>, deed: &Deed) -> String {
     match deed {
         Deed::Host { host, .. } => format!("{} {}: {}", deed.word(), object(plan, deed), how(plan, *host)),
         Deed::Block(id) => {
-            let inventory = plan.view.subject.inventory;
+            let inventory = plan.view.case.inventory;
             let cuts = if flow::is_unknown(inventory, *id) {
                 "nobody knows what that cuts".to_owned()
             } else {
-                format!("cuts {}", flow::ports(inventory, *id, plan.view.scenario.unknown_flows))
+                format!("cuts {}", flow::ports(inventory, *id, plan.view.case.scenario.unknown_flows))
             };
             format!("{} {} ({cuts})", deed.word(), object(plan, deed))
         }
@@ -43,7 +43,7 @@ pub(in crate::report) fn deed_text(plan: &PlanView<'_>, deed: &Deed) -> String {
 
 /// What a deed is done to.
 pub(in crate::report) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
-    let inventory = plan.view.subject.inventory;
+    let inventory = plan.view.case.inventory;
     match deed {
         Deed::Host { host, machines, .. } => {
             let (_, entry) = inventory.host(*host);
@@ -61,14 +61,14 @@ pub(in crate::report) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
 
 /// What has to be installed, or why nothing can be.
 pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
-    let subject = plan.view.subject;
-    remedy::text(subject.advisories, subject.exposures.of(subject.inventory.host(host).1.system))
+    let case = plan.view.case;
+    remedy::text(case.advisories, case.exposures.of(case.inventory.host(host).1.system))
 }
 
 /// Who is responsible, where the inventory says so.
 pub(in crate::report) fn owner(plan: &PlanView<'_>, deed: &Deed) -> Option<String> {
     let Deed::Host { host, .. } = deed else { return None };
-    let details = plan.view.subject.inventory.host(*host).1.details.as_ref()?;
+    let details = plan.view.case.inventory.host(*host).1.details.as_ref()?;
     details.owner.as_deref().map(|owner| sanitize::clipped(owner, MOST_CHARS).into_owned())
 }
 
@@ -87,10 +87,10 @@ pub(in crate::report) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool
         RemedyKind::Isolate | RemedyKind::None => Some(false),
         RemedyKind::Upgrade => Some(true),
         RemedyKind::Patch => {
-            let subject = plan.view.subject;
-            let findings = &subject.exposures.of(subject.inventory.host(*host).1.system).findings;
+            let case = plan.view.case;
+            let findings = &case.exposures.of(case.inventory.host(*host).1.system).findings;
             let exposed = findings.iter().filter(|finding| finding.status.is_exposed());
-            let says = exposed.map(|finding| subject.advisories.advisory_of(finding.advisory).reboot);
+            let says = exposed.map(|finding| case.advisories.advisory_of(finding.advisory).reboot);
             says.reduce(|a, b| if a == Some(true) || b == Some(true) { Some(true) } else { a.and(b) }).flatten()
         }
     }
@@ -103,11 +103,11 @@ pub(in crate::report) fn machines(step: &Step) -> u64 {
 
 /// What a deed takes, in staff minutes: a step's minutes shared among its deeds.
 pub(in crate::report) fn minutes(plan: &PlanView<'_>, deed: &Deed) -> u64 {
-    let subject = plan.view.subject;
+    let case = plan.view.case;
     match deed {
         Deed::Host { host, machines, kind } => {
-            let entry = subject.inventory.host(*host).1;
-            plan.options.minutes.of_host(entry, *kind, &subject.exposures.of(entry.system).findings) * u64::from(*machines)
+            let entry = case.inventory.host(*host).1;
+            plan.options.minutes.of_host(entry, *kind, &case.exposures.of(entry.system).findings) * u64::from(*machines)
         }
         Deed::Block(_) => plan.options.minutes.block(),
         Deed::Quarantine(_) => plan.options.minutes.quarantine(),

@@ -1,10 +1,10 @@
 //! The plan as a table for people.
 
 use super::super::layout::{self, Column, plain};
-use super::super::number::{self, counted};
-use super::super::{flow, label, prose};
 use super::{PlanView, answer, digits, duration, line, method};
 use crate::plan::{Fact, Remaining, Why};
+use crate::report::words::number::{self, counted};
+use crate::report::words::{flow, label, prose};
 use crate::source::sanitize;
 
 /// Rows of the parts that follow the plan.
@@ -98,7 +98,7 @@ fn waiting(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
 
 /// Hosts that had to be done and could not be.
 fn unmet(plan: &PlanView<'_>, width: u16) -> String {
-    let inventory = plan.view.subject.inventory;
+    let inventory = plan.view.case.inventory;
     let item = |(host, why): &(crate::inventory::HostId, Why)| {
         prose::item(&format!("{}: {}", label::name(inventory, *host, MOST_CHARS), why_text(plan, *host, *why)), width)
     };
@@ -108,7 +108,7 @@ fn unmet(plan: &PlanView<'_>, width: u16) -> String {
 
 /// Why a host is not done, in words.
 pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::HostId, why: Why) -> String {
-    let inventory = plan.view.subject.inventory;
+    let inventory = plan.view.case.inventory;
     match why {
         Why::Frozen => {
             let details = inventory.host(host).1.details.as_deref();
@@ -147,7 +147,7 @@ fn left(
     if all.is_empty() {
         return String::new();
     }
-    let inventory = plan.view.subject.inventory;
+    let inventory = plan.view.case.inventory;
     let name = |one: &Remaining| {
         let name = label::name(inventory, one.host, 32);
         if one.machines > 1 { format!("{name} ({})", number::count(u64::from(one.machines))) } else { name }
@@ -168,10 +168,10 @@ fn kept(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     if plan.plan.kept.is_empty() {
         return String::new();
     }
-    let inventory = plan.view.subject.inventory;
+    let inventory = plan.view.case.inventory;
     let columns = [Column::text("flow", 20), Column::text("ports", 20), Column::number("averted now"), Column::number("after the plan")];
     let row = |kept: &crate::plan::Kept| {
-        let ports = flow::ports(inventory, kept.flow, plan.view.scenario.unknown_flows);
+        let ports = flow::ports(inventory, kept.flow, plan.view.case.scenario.unknown_flows);
         let (before, after) = (digits(plan).loss(kept.before), digits(plan).loss(kept.averted));
         vec![plain(flow::ends(inventory, kept.flow)), plain(ports), plain(before), plain(after)]
     };
@@ -210,7 +210,7 @@ fn unknowns(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
 
 /// A question in words.
 pub(in crate::report) fn fact(plan: &PlanView<'_>, fact: Fact) -> String {
-    let inventory = plan.view.subject.inventory;
+    let inventory = plan.view.case.inventory;
     match fact {
         Fact::Host(host) => format!("is {} patched?", label::listed(inventory, host)),
         Fact::Flow(id) => format!("is {} blocked?", flow::ends(inventory, id)),

@@ -51,9 +51,9 @@ impl Columns {
         Some(Self {
             name: header.column("name").filter(|_| name)?.at,
             role: [part(&["kind"]), part(role::KEYS)].concat(),
-            placement: part(&["kind", "segment", "segments"]),
+            placement: part(&["kind", "segment", "segments", "listens"]),
             system: [part(&["kind"]), part(system::KEYS)].concat(),
-            own: [part(&["count"]), part(details::KEYS)].concat(),
+            own: [part(&["count", "infected"]), part(details::KEYS)].concat(),
             usable: kind && os && segment,
         })
     }

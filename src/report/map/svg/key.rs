@@ -5,8 +5,18 @@ use super::super::sketch::{Arrow, Door, NOTABLE, Sketch, WAYS, What};
 use super::super::{INSIDER, INTERNET, Map, ROAMING, Segment};
 use super::node::{Sign, shape};
 use super::{IDLE, door_name};
-use crate::report::number;
-use crate::report::picture::svg::{Anchor, Course, Element, Room, circle, clipped, group, path, rect, text, width};
+use crate::report::chart::svg::Anchor;
+use crate::report::chart::svg::Course;
+use crate::report::chart::svg::Element;
+use crate::report::chart::svg::Room;
+use crate::report::chart::svg::circle;
+use crate::report::chart::svg::clipped;
+use crate::report::chart::svg::group;
+use crate::report::chart::svg::path;
+use crate::report::chart::svg::rect;
+use crate::report::chart::svg::text;
+use crate::report::chart::svg::width;
+use crate::report::words::number;
 
 const LINE: f64 = 18.0;
 const SIZE: f64 = 11.0;
@@ -67,7 +77,7 @@ impl Below {
     /// What shapes and lines mean, of those that are there.
     pub(super) fn key(&mut self, map: &Map, sketch: &Sketch) {
         let any = |is: &dyn Fn(&Segment) -> bool| sketch.spots.iter().any(|spot| is(&spot.facts));
-        let has = |way: usize| map.ways[way].considered;
+        let has = |way: usize| map.way(way).considered;
         for way in [INTERNET, ROAMING, INSIDER].into_iter().filter(|way| has(*way)) {
             let words = ["attackers outside", "laptops infected outside", "people inside"][way];
             self.item(16.0, &format!("{}: {words}", WAYS[way]), |x, y| path("way", &shape(way, [x, y - 5.0, 16.0, 10.0])));

@@ -3,8 +3,20 @@
 use super::super::layout::{Density, Frame, Layout};
 use super::super::sketch::{Kind, Sketch, Spot};
 use super::super::{INTERNET, Map, ROAMING, Segment};
-use crate::report::number;
-use crate::report::picture::svg::{Anchor, Course, Drawing, Element, Room, circle, clipped, group, line, path, rect, text, width};
+use crate::report::chart::svg::Anchor;
+use crate::report::chart::svg::Course;
+use crate::report::chart::svg::Drawing;
+use crate::report::chart::svg::Element;
+use crate::report::chart::svg::Room;
+use crate::report::chart::svg::circle;
+use crate::report::chart::svg::clipped;
+use crate::report::chart::svg::group;
+use crate::report::chart::svg::line;
+use crate::report::chart::svg::path;
+use crate::report::chart::svg::rect;
+use crate::report::chart::svg::text;
+use crate::report::chart::svg::width;
+use crate::report::words::number;
 
 /// The stripe that says whether a segment is exposed.
 const STRIPE: f64 = 6.0;
@@ -54,7 +66,7 @@ impl Nodes<'_> {
         let room = Room { width: w - 14.0, size: SMALL };
         let spot = &self.sketch.spots[way];
         let mut lines: Vec<String> = spot.name.split(' ').map(str::to_owned).collect();
-        lines.push(match self.map.ways[way] {
+        lines.push(match self.map.way(way) {
             way if !way.considered => "left out".to_owned(),
             way => {
                 let (loss, share) = (self.map.digits.loss(way.loss), number::share(way.loss, self.map.loss));
@@ -68,7 +80,7 @@ impl Nodes<'_> {
 
     fn about_way(&self, way: usize) -> String {
         let name = &self.sketch.spots[way].name;
-        match self.map.ways[way] {
+        match self.map.way(way) {
             way if !way.considered => format!("{name}: this way in was left out"),
             way => format!("{name}: as the only way in, machines worth {} would be taken over", self.map.digits.loss(way.loss)),
         }
@@ -140,8 +152,8 @@ impl Nodes<'_> {
     /// What enters here, on the upper edge: returning laptops, people, and whether machines are kept apart.
     fn signs(&self, facts: &Segment, [x, y, w, _]: Frame) -> Vec<Element> {
         let given = [
-            (Sign::Laptops, facts.laptops > 0 && self.map.ways[ROAMING].considered),
-            (Sign::People, facts.users > 0 && self.map.ways[super::super::INSIDER].considered),
+            (Sign::Laptops, facts.laptops > 0 && self.map.way(ROAMING).considered),
+            (Sign::People, facts.users > 0 && self.map.way(super::super::INSIDER).considered),
             (Sign::Apart, facts.isolated),
         ];
         let given = given.iter().filter(|(_, is)| *is).map(|(sign, _)| sign);

@@ -1,0 +1,18 @@
+//! The readers: each turns the text of one format into facts, and says how sure it is that a text is of its format.
+//!
+//! A reader knows facts, the sink that takes them and what it shares with other readers; [`registry`](super::registry) knows
+//! the readers.
+
+pub(in crate::import) mod ansible;
+pub(in crate::import) mod encoding;
+pub(in crate::import) mod json;
+pub(in crate::import) mod labels;
+pub(in crate::import) mod nessus;
+pub(in crate::import) mod nmap;
+pub(in crate::import) mod nmap_text;
+pub(in crate::import) mod openvas;
+pub(in crate::import) mod osquery;
+pub(in crate::import) mod qfe;
+pub(in crate::import) mod systeminfo;
+pub(in crate::import) mod table;
+pub(in crate::import) mod xml;

@@ -1,0 +1,292 @@
+//! Ansible inventories: INI, YAML, and what `ansible-inventory --list` prints. Groups become segments by rule, or by themselves
+//! where a host is in one only.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::json::{self, text};
+use crate::diagnostic::Diagnostics;
+use crate::import::fact::{Fact, Identity};
+use crate::import::sink::Sink;
+use crate::import::{format, role};
+use crate::source::Sources;
+use crate::source::yaml::{self, Node, Value as Yaml};
+use crate::term::alias::cell::{arch, patches_in};
+
+/// Groups that every host is in, or that only say that it is in none.
+const GENERAL: [&str; 2] = ["all", "ungrouped"];
+/// Groups above a host; more than any inventory has.
+const MAX_LINEAGE: usize = 100;
+/// Hosts that a range such as `web[01:50]` may stand for.
+const MAX_RANGE: usize = 10_000;
+
+pub(in crate::import) fn sniff_ini(text: &str) -> u8 {
+    let lines = || format::head(text, 16_384).lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', ';']));
+    let sections = lines().filter(|line| line.starts_with('[') && line.ends_with(']') && !line.contains('"')).count();
+    let ansible = lines().any(|line| line.contains("ansible_") || line.ends_with(":children]") || line.ends_with(":vars]"));
+    match (sections, ansible) {
+        (0, false) => 0,
+        (_, true) => 85,
+        _ => 30,
+    }
+}
+
+pub(in crate::import) fn sniff_yaml(text: &str) -> u8 {
+    let head = format::head(text, 16_384);
+    let line = |wanted: &str| head.lines().any(|line| line.trim_end() == wanted);
+    let indented = |wanted: &str| head.lines().any(|line| line.starts_with(' ') && line.trim() == wanted);
+    if line("all:") && (indented("hosts:") || indented("children:")) { 88 } else { 0 }
+}
+
+pub(in crate::import) fn sniff_json(text: &str) -> u8 {
+    let head = text.trim_start();
+    if head.starts_with('{') && text.contains("\"_meta\"") && text.contains("\"hostvars\"") { 92 } else { 0 }
+}
+
+/// Hosts with their groups and variables, whatever the form.
+#[derive(Default)]
+struct Inventory {
+    hosts: indexmap::IndexMap<String, Entry>,
+    /// The groups that a group is part of.
+    parents: BTreeMap<String, Vec<String>>,
+    vars: BTreeMap<String, Vec<(String, String)>>,
+}
+
+#[derive(Default)]
+struct Entry {
+    line: u32,
+    groups: Vec<String>,
+    vars: Vec<(String, String)>,
+}
+
+impl Inventory {
+    fn add(&mut self, host: &str, group: &str, line: u32) -> &mut Entry {
+        let entry = self.hosts.entry(host.to_owned()).or_default();
+        entry.line = if entry.line == 0 { line } else { entry.line };
+        if !group.is_empty() && !GENERAL.contains(&group) && !entry.groups.iter().any(|known| known == group) {
+            entry.groups.push(group.to_owned());
+        }
+        entry
+    }
+
+    /// The groups whose variables count for a host, the most general first.
+    fn lineage<'i>(&'i self, groups: &'i [String]) -> Vec<&'i str> {
+        let mut found: Vec<&str> = Vec::new();
+        let mut next: Vec<&str> = groups.iter().map(String::as_str).collect();
+        while let Some(group) = next.pop() {
+            if !found.contains(&group) && found.len() < MAX_LINEAGE {
+                found.push(group);
+                next.extend(self.parents.get(group).into_iter().flatten().map(String::as_str));
+            }
+        }
+        found.push("all");
+        found.reverse();
+        found
+    }
+
+    fn finish(self, sink: &mut Sink<'_>) {
+        for (name, entry) in &self.hosts {
+            let mut vars: BTreeMap<&str, &str> = BTreeMap::new();
+            for group in self.lineage(&entry.groups) {
+                vars.extend(self.vars.get(group).into_iter().flatten().map(|(k, v)| (k.as_str(), v.as_str())));
+            }
+            vars.extend(entry.vars.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+            let (identity, facts) = host(name, &vars, &entry.groups);
+            sink.observe(identity, entry.line, facts);
+        }
+    }
+}
+
+fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity, Vec<Fact>) {
+    let var = |names: &[&str]| names.iter().find_map(|name| vars.get(name).copied()).unwrap_or("").trim();
+    let mut identity = Identity::named(name);
+    identity.add_name(var(&["ansible_fqdn", "fqdn"]));
+    identity.add_addresses(var(&["ansible_host", "ansible_ssh_host", "ip", "ansible_ip_addresses"]));
+    let mut facts: Vec<Fact> = groups.iter().map(|group| Fact::Group(group.as_str().into())).collect();
+    let mut text_fact = |value: &str, fact: fn(Box<str>) -> Fact| {
+        if !value.is_empty() {
+            facts.push(fact(value.into()))
+        }
+    };
+    text_fact(var(&["ansible_distribution", "ansible_os_name", "os"]), Fact::System);
+    text_fact(var(&["ansible_distribution_version"]), Fact::Kernel);
+    text_fact(var(&["segment", "zone", "vlan"]), Fact::Segment);
+    text_fact(var(&["owner"]), Fact::Owner);
+    facts.extend(arch(var(&["ansible_architecture"])).map(Fact::Arch));
+    facts.extend(role::stated(var(&["kind", "role"])).map(Fact::Role));
+    facts.extend(role::from_chassis(var(&["ansible_form_factor"])).map(Fact::Role));
+    facts.extend(patches_in(var(&["hotfixes", "patches"])).into_iter().map(Fact::Installed));
+    (identity, facts)
+}
+
+pub(in crate::import) fn read_ini(text: &str, sink: &mut Sink<'_>) {
+    let mut inventory = Inventory::default();
+    let (mut group, mut kind) = (String::new(), String::new());
+    for (at, raw) in text.lines().enumerate() {
+        let (line, number) = (raw.trim(), at as u32 + 1);
+        if line.is_empty() || line.starts_with(['#', ';']) {
+            continue;
+        }
+        if let Some(section) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            let (name, suffix) = section.split_once(':').unwrap_or((section, ""));
+            (group, kind) = (name.to_owned(), suffix.to_owned());
+            continue;
+        }
+        match kind.as_str() {
+            "" | "hosts" => ini_host(line, &group, number, &mut inventory, sink),
+            "children" => inventory.parents.entry(line.to_owned()).or_default().push(group.clone()),
+            "vars" => match line.split_once('=') {
+                Some((key, value)) => inventory.vars.entry(group.clone()).or_default().push((key.trim().to_owned(), unquoted(value))),
+                None => sink.skip(number, line, "no variable"),
+            },
+            other => sink.skip(number, line, format!("a section of the kind `{other}` is not read")),
+        }
+    }
+    inventory.finish(sink);
+}
+
+fn ini_host(line: &str, group: &str, number: u32, inventory: &mut Inventory, sink: &mut Sink<'_>) {
+    let words = words(line);
+    let Some((name, vars)) = words.split_first() else { return };
+    let names = range(name);
+    if names.is_empty() {
+        return sink.skip(number, line, "the range of hosts is not understood or too large");
+    }
+    for name in names {
+        // Host and port.
+        let host =
+            name.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(name.as_str(), |(host, _)| host);
+        let entry = inventory.add(host, group, number);
+        entry.vars.extend(vars.iter().filter_map(|word| word.split_once('=')).map(|(key, value)| (key.to_owned(), unquoted(value))));
+    }
+}
+
+/// Words of a line; quotes keep blanks together, `#` starts a comment.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for c in line.chars() {
+        match quote {
+            None if c == '#' && word.is_empty() => break,
+            None if c.is_whitespace() => {
+                if !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            None if c == '"' || c == '\'' => quote = Some(c),
+            Some(open) if c == open => quote = None,
+            _ => word.push(c),
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}
+
+fn unquoted(value: &str) -> String {
+    value.trim().trim_matches(['"', '\'']).to_owned()
+}
+
+/// The hosts of `web[01:03].example` or `db-[a:c]`; none if the range makes no sense.
+fn range(name: &str) -> Vec<String> {
+    let Some((before, rest)) = name.split_once('[') else { return vec![name.to_owned()] };
+    let Some((inside, after)) = rest.split_once(']') else { return Vec::new() };
+    let mut ends = inside.split(':');
+    let (Some(first), Some(last)) = (ends.next(), ends.next()) else { return Vec::new() };
+    let items: Vec<String> = match (first.parse::<u32>(), last.parse::<u32>()) {
+        (Ok(a), Ok(b)) if a <= b && ((b - a) as usize) < MAX_RANGE => {
+            (a..=b).map(|n| format!("{n:0width$}", width = first.len().min(10))).collect()
+        }
+        (Err(_), Err(_)) => match (first.as_bytes(), last.as_bytes()) {
+            ([a], [b]) if a.is_ascii_lowercase() && b.is_ascii_lowercase() && a <= b => {
+                (*a..=*b).map(|b| char::from(b).to_string()).collect()
+            }
+            _ => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    if after.contains('[') {
+        return Vec::new();
+    }
+    items.into_iter().map(|item| format!("{before}{item}{after}")).collect()
+}
+
+pub(in crate::import) fn read_yaml(start: &str, sink: &mut Sink<'_>) {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let source = sources.add("ansible", start);
+    let root = yaml::parse(&sources, source, &mut diagnostics);
+    for problem in diagnostics.sorted() {
+        let line = problem.labels.first().map_or(0, |label| sources.position(label.span).line);
+        sink.skip(line, "", problem.message.clone());
+    }
+    let Some(Yaml::Mapping(groups)) = root.map(|root| root.value) else { return };
+    let mut inventory = Inventory::default();
+    for (name, group) in &groups {
+        yaml_group(name.scalar().unwrap_or(""), group, &sources, &mut inventory);
+    }
+    inventory.finish(sink);
+}
+
+/// A group with its hosts, variables and groups below. The reader limits how deep that goes.
+fn yaml_group(name: &str, group: &Node, sources: &Sources, inventory: &mut Inventory) {
+    let Yaml::Mapping(entries) = &group.value else { return };
+    for (key, value) in entries {
+        let Yaml::Mapping(inner) = &value.value else { continue };
+        for (key_node, node) in inner {
+            let member = key_node.scalar().unwrap_or("");
+            match key.scalar() {
+                Some("hosts") => {
+                    let line = sources.position(key_node.span).line;
+                    for host in range(member) {
+                        inventory.add(&host, name, line).vars.extend(yaml_vars(node));
+                    }
+                }
+                Some("children") => {
+                    inventory.parents.entry(member.to_owned()).or_default().push(name.to_owned());
+                    yaml_group(member, node, sources, inventory);
+                }
+                Some("vars") => {
+                    let value = node.scalar().unwrap_or("").to_owned();
+                    inventory.vars.entry(name.to_owned()).or_default().push((member.to_owned(), value));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn yaml_vars(node: &Node) -> Vec<(String, String)> {
+    let Yaml::Mapping(entries) = &node.value else { return Vec::new() };
+    entries.iter().filter_map(|(key, value)| Some((key.scalar()?.to_owned(), value.scalar()?.to_owned()))).collect()
+}
+
+pub(in crate::import) fn read_json(start: &str, sink: &mut Sink<'_>) {
+    let Some(root) = json::parse(start, sink) else { return };
+    let mut inventory = Inventory::default();
+    let line_of = |name: &str| {
+        let at = start.find(&format!("\"{name}\"")).unwrap_or(0);
+        start[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1
+    };
+    for (name, group) in root.as_object().into_iter().flatten().filter(|(name, _)| *name != "_meta") {
+        let hosts = group.get("hosts").or_else(|| group.as_array().map(|_| group));
+        for host in hosts.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            inventory.add(host, name, 1);
+        }
+        for child in json::items(group, "children").iter().filter_map(Value::as_str) {
+            inventory.parents.entry(child.to_owned()).or_default().push(name.clone());
+        }
+        for (key, value) in group.get("vars").and_then(Value::as_object).into_iter().flatten() {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            inventory.vars.entry(name.clone()).or_default().push((key.clone(), value));
+        }
+    }
+    let vars = root.get("_meta").and_then(|meta| meta.get("hostvars")).and_then(Value::as_object);
+    for (host, vars) in vars.into_iter().flatten() {
+        let entry = inventory.add(host, "", 1);
+        entry.vars.extend(vars.as_object().into_iter().flatten().map(|(key, _)| (key.clone(), text(vars, key))));
+    }
+    // Looking a place up costs the whole text: only small inventories are worth it.
+    if inventory.hosts.len().saturating_mul(start.len()) <= json::MAX_SEARCH {
+        inventory.hosts.iter_mut().for_each(|(name, entry)| entry.line = line_of(name));
+    }
+    inventory.finish(sink);
+}

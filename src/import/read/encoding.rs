@@ -1,0 +1,146 @@
+//! From the bytes of a console to text: UTF-8, UTF-16 with and without a mark, and the code pages that `systeminfo > file`
+//! leaves behind.
+//!
+//! A code page cannot be read off the bytes, so each is tried, and the one under which most labels of `systeminfo` appear
+//! wins. Where no label helps, letters decide between the Windows and the console page of western Europe.
+
+use encoding_rs::{Encoding, GBK, IBM866, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
+
+use super::labels;
+
+/// How much is looked at.
+const SAMPLE: usize = 8192;
+
+/// The upper half of code page 437, the console of the United States.
+const CP437: &str =
+    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+/// The upper half of code page 850, the console of western Europe.
+const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+
+/// A way to turn bytes into text.
+#[derive(Clone, Copy)]
+enum Page {
+    Console(&'static str),
+    Other(&'static Encoding),
+}
+
+impl Page {
+    fn decode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Console(upper) => {
+                let upper: Vec<char> = upper.chars().collect();
+                bytes.iter().map(|b| if b.is_ascii() { char::from(*b) } else { upper[usize::from(b & 0x7f)] }).collect()
+            }
+            Self::Other(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        }
+    }
+}
+
+/// Decodes a file; `None` for what is no text at all.
+pub(in crate::import) fn decode(bytes: &[u8]) -> Option<String> {
+    let text = match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        [0xff, 0xfe, rest @ ..] => Page::Other(UTF_16LE).decode(rest),
+        [0xfe, 0xff, rest @ ..] => Page::Other(UTF_16BE).decode(rest),
+        _ => unmarked(bytes),
+    };
+    let sample = crate::import::format::head(&text, SAMPLE);
+    let odd = sample.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\u{1b}').count();
+    (odd * 50 <= sample.chars().count()).then_some(text)
+}
+
+fn unmarked(bytes: &[u8]) -> String {
+    if let Some(encoding) = utf16(bytes) {
+        return Page::Other(encoding).decode(bytes);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => page(bytes).decode(bytes),
+    }
+}
+
+/// Digits, spaces and line ends have a zero byte in UTF-16, always on the same side; other text has none.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    let enough = (sample.len() / 16).max(1);
+    match () {
+        () if second >= enough && second > first * 4 => Some(UTF_16LE),
+        () if first >= enough && first > second * 4 => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// The code page under which the bytes make most sense. The order decides ties: the pages of western Europe first.
+fn page(bytes: &[u8]) -> Page {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let pages = [
+        Page::Other(WINDOWS_1252),
+        Page::Console(CP850),
+        Page::Console(CP437),
+        Page::Other(GBK),
+        Page::Other(SHIFT_JIS),
+        Page::Other(IBM866),
+        Page::Other(WINDOWS_1251),
+    ];
+    let score = |page: &Page| labels::occurrences(&page.decode(sample));
+    let mut best: (usize, Option<Page>) = (0, None);
+    for page in pages {
+        let found = score(&page);
+        if found > best.0 {
+            best = (found, Some(page));
+        }
+    }
+    best.1.unwrap_or_else(|| western(sample))
+}
+
+/// Between two pages of western Europe: letters stand at 0x80 to 0xA5 on the console, at 0xC0 and above in Windows.
+fn western(sample: &[u8]) -> Page {
+    let console = sample.iter().filter(|b| (0x80..=0xa5).contains(*b)).count();
+    let windows = sample.iter().filter(|b| **b >= 0xc0).count();
+    if console > windows { Page::Console(CP850) } else { Page::Other(WINDOWS_1252) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn console(text: &str, upper: &str) -> Vec<u8> {
+        let byte = |c: char| if c.is_ascii() { c as u8 } else { 0x80 + upper.chars().position(|u| u == c).unwrap() as u8 };
+        text.chars().map(byte).collect()
+    }
+
+    #[test]
+    fn console_pages_are_whole() {
+        assert_eq!((CP437.chars().count(), CP850.chars().count()), (128, 128));
+    }
+
+    #[test]
+    fn the_page_with_most_labels_wins() {
+        let french = "Nom de l'hôte:   PC1\nNom du système d'exploitation:  X\nVersion du système:  5.1\n";
+        assert_eq!(decode(&console(french, CP850)).unwrap(), french);
+        assert_eq!(decode(&console(french, CP437)).unwrap(), french);
+        assert_eq!(decode(&WINDOWS_1252.encode(french).0).unwrap(), french);
+        let spanish = "Versión del sistema operativo:  5.1\nConfiguración del sistema operativo:  X\n";
+        assert_eq!(decode(&console(spanish, CP850)).unwrap(), spanish);
+        let chinese = "主机名:  PC1\nOS 名称:  X\nOS 版本:  5.1\n修补程序:  1\n";
+        assert_eq!(decode(&GBK.encode(chinese).0).unwrap(), chinese);
+        let japanese = "ホスト名:  PC1\nOS 名:  X\nOS バージョン:  5.1\n";
+        assert_eq!(decode(&SHIFT_JIS.encode(japanese).0).unwrap(), japanese);
+        let russian = "Имя узла:  PC1\nНазвание ОС:  X\nВерсия ОС:  5.1\n";
+        assert_eq!(decode(&IBM866.encode(russian).0).unwrap(), russian);
+        assert_eq!(decode(&WINDOWS_1251.encode(russian).0).unwrap(), russian);
+    }
+
+    #[test]
+    fn utf16_is_seen_without_a_mark_and_binaries_are_refused() {
+        let text = "Host Name:  PC1\r\n";
+        for big in [false, true] {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect();
+            assert_eq!(decode(&bytes).unwrap(), text);
+        }
+        assert_eq!(decode(b"\x7fELF\x02\x01\x01\x00\x03\x04\x05\x06"), None);
+        assert_eq!(decode(b"").as_deref(), Some(""));
+    }
+}

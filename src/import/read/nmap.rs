@@ -1,0 +1,147 @@
+//! What nmap writes with `-oX`: hosts that are up, their ports, what SMB says of the system, and from where it looked.
+
+use super::xml::{Tag, Token, Xml};
+use crate::import::fact::{Fact, Identity};
+use crate::import::format;
+use crate::import::sink::Sink;
+use crate::term::alias::cell::unix_date;
+use crate::term::port::{Port, PortSet};
+
+pub(in crate::import) fn sniff(text: &str) -> u8 {
+    if format::head(text, 4096).contains("<nmaprun") { 97 } else { 0 }
+}
+
+/// From where a scan looked, as far as its command line says; the machine that ran it is not written down.
+pub(in crate::import) fn vantage(command: &str) -> String {
+    let command = command.trim_start_matches("# ").trim();
+    let word = |option: &str| {
+        let mut words = command.split_whitespace();
+        words.find(|word| *word == option).and_then(|_| words.next())
+    };
+    let from =
+        [("-S", "address"), ("-e", "interface")].iter().find_map(|(option, what)| word(option).map(|value| format!("{what} {value}: ")));
+    format!("{}{}", from.unwrap_or_default(), command.chars().take(200).collect::<String>())
+}
+
+/// What `OS:` of smb-os-discovery says. Samba calls itself a Windows; what stands in brackets tells.
+pub(in crate::import) fn smb_system(value: &str) -> Option<Fact> {
+    let value = value.trim();
+    (!value.is_empty()).then(|| Fact::System(value.into()))
+}
+
+/// The host that is being read.
+#[derive(Default)]
+struct Host {
+    line: u32,
+    identity: Identity,
+    facts: Vec<Fact>,
+    down: bool,
+    date: Option<jiff::civil::Date>,
+    port: Option<Port>,
+    guess: Option<(u8, String)>,
+    /// Whether the script that is being read is smb-os-discovery.
+    smb: bool,
+}
+
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    let mut host: Option<Host> = None;
+    let mut xml = Xml::new(text);
+    loop {
+        match xml.next() {
+            Ok(Token::End) => break,
+            Ok(Token::Open(tag)) => open(&tag, &mut host, sink),
+            Ok(Token::Close(name)) if name == "host" => {
+                if let Some(host) = host.take() {
+                    host.finish(sink);
+                }
+            }
+            Ok(Token::Close(name)) => {
+                if let Some(host) = host.as_mut().filter(|_| name == "script") {
+                    host.smb = false;
+                }
+            }
+            Ok(Token::Text(_)) => {}
+            Err(why) => {
+                sink.skip(xml.line(), "", why);
+                // What was read of a host before the file breaks off is not the whole.
+                break;
+            }
+        }
+    }
+}
+
+fn open(tag: &Tag, host: &mut Option<Host>, sink: &mut Sink<'_>) {
+    match tag.name.as_str() {
+        "nmaprun" => {
+            sink.vantage = Some(vantage(tag.get("args")));
+            sink.date = unix_date(tag.get("start")).or(sink.date);
+        }
+        "host" => {
+            let mut found = Host { line: tag.line, ..Host::default() };
+            found.date = unix_date(tag.get("starttime"));
+            *host = Some(found);
+        }
+        _ => {
+            if let Some(host) = host {
+                host.element(tag);
+            }
+        }
+    }
+}
+
+impl Host {
+    fn element(&mut self, tag: &Tag) {
+        match tag.name.as_str() {
+            "status" => self.down = tag.get("state") == "down",
+            "address" if tag.get("addrtype") != "mac" => self.identity.add_addresses(tag.get("addr")),
+            "hostname" => self.identity.add_name(tag.get("name")),
+            "port" => self.port = port(tag.get("protocol"), tag.get("portid")),
+            "state" => {
+                self.facts.extend(self.port.filter(|_| tag.get("state") == "open").map(Fact::Open));
+                self.facts.push(Fact::Scanned);
+            }
+            "osmatch" => self.guess(tag),
+            "script" if tag.get("id") == "smb-os-discovery" => {
+                self.smb = true;
+                self.smb_output(tag.get("output"));
+            }
+            _ => {}
+        }
+    }
+
+    /// A guess counts only if nmap is sure, and only where SMB says nothing.
+    fn guess(&mut self, tag: &Tag) {
+        let accuracy: u8 = tag.get("accuracy").parse().unwrap_or(0);
+        let vague = tag.get("name").contains(" or ") || tag.get("name").contains(" - ") || tag.get("name").contains(',');
+        if accuracy == 100 && !vague && self.guess.is_none() {
+            self.guess = Some((accuracy, tag.get("name").to_owned()));
+        }
+    }
+
+    fn smb_output(&mut self, output: &str) {
+        for line in output.lines() {
+            let Some((key, value)) = line.split_once(':') else { continue };
+            match key.trim() {
+                "OS" => self.facts.extend(smb_system(value)),
+                "FQDN" | "Computer name" | "NetBIOS computer name" => self.identity.add_name(value.trim()),
+                _ => {}
+            }
+        }
+    }
+
+    fn finish(mut self, sink: &mut Sink<'_>) {
+        if self.down {
+            return sink.skip(self.line, "", "the host is down");
+        }
+        let said = self.facts.iter().any(|fact| matches!(fact, Fact::System(_)));
+        let guess = self.guess.take().filter(|_| !said);
+        self.facts.extend(guess.map(|(_, name)| Fact::System(name.into())));
+        self.facts.dedup();
+        sink.observe_on(self.identity, self.line, self.date, self.facts);
+    }
+}
+
+fn port(protocol: &str, number: &str) -> Option<Port> {
+    let set: PortSet = format!("{protocol}/{}", number.parse::<u16>().ok()?).parse().ok()?;
+    set.iter().next()
+}

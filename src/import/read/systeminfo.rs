@@ -1,0 +1,302 @@
+//! `systeminfo`: the text, of one host or of many one after another, in any language.
+//!
+//! Known labels are used where there are any. Whatever the language, values keep their shape: the first label of a record is the
+//! host's name, the version is the value that starts with three numbers, the caption the one before it, the list of patches
+//! the list whose entries are patches. So a language that nobody translated is read all the same.
+
+use super::labels::{self, Label};
+use crate::import::fact::{Fact, Identity, PatchList, Role, RoleClaim, Sign};
+use crate::import::format;
+use crate::import::role;
+use crate::import::sink::Sink;
+use crate::term::alias::cell as words;
+use crate::term::platform::ServicePack;
+
+/// How many lines of a file are looked at to recognise it.
+const SNIFFED: usize = 60;
+
+/// One host as it is put together.
+#[derive(Debug, Default)]
+pub(in crate::import) struct Record {
+    line: u32,
+    identity: Identity,
+    first_label: String,
+    caption: Option<String>,
+    version: Option<String>,
+    configuration: Option<String>,
+    manufacturer: Option<String>,
+    model: Option<String>,
+    system_type: Option<String>,
+    domain: Option<String>,
+    /// How many patches the list says it has, if it says so.
+    declared: Option<usize>,
+    listed: bool,
+    entries: Vec<String>,
+}
+
+/// What an indented line belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::import) enum Under {
+    Patches,
+    Cards,
+    /// A list whose label is not known: it may turn out to be the patches.
+    Unknown,
+    Nothing,
+}
+
+pub(in crate::import) fn sniff(text: &str) -> u8 {
+    let labelled = |line: &str| line.split_once([':', '：']).and_then(|(label, _)| labels::find(label));
+    let found: Vec<Label> = format::head(text, 16_384).lines().take(SNIFFED).filter_map(labelled).collect();
+    let has = |label| found.contains(&label);
+    match () {
+        () if has(Label::HostName) && (has(Label::OsName) || has(Label::OsVersion)) => 95,
+        () if has(Label::OsName) && has(Label::OsVersion) => 90,
+        () if shaped(text) => 60,
+        () => 0,
+    }
+}
+
+/// Whether an unknown language has the shape: labels in a column, a caption of Windows, then a version.
+fn shaped(text: &str) -> bool {
+    let mut values = format::head(text, 16_384).lines().take(SNIFFED).filter_map(split).map(|(_, value)| value);
+    values.any(|value| value.contains("Windows")) && values.next().is_some_and(is_version)
+}
+
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    let mut record = Record::default();
+    let mut under = Under::Nothing;
+    for (at, raw) in text.lines().enumerate() {
+        let line = raw.trim_end_matches(['\r', '\u{c}']);
+        if line.trim().is_empty() {
+            continue;
+        }
+        if line.starts_with([' ', '\t']) {
+            record.indented(line.trim(), under);
+        } else if let Some((label, value)) = split(line) {
+            let known = labels::find(label);
+            if starts_next(&record, label, known) {
+                std::mem::take(&mut record).finish(sink);
+            }
+            under = record.labelled(at as u32 + 1, label, known, value);
+        } else if !is_chatter(line) {
+            sink.skip(at as u32 + 1, line, "no line of systeminfo");
+        }
+    }
+    record.finish(sink);
+}
+
+/// A label that a record already started with starts the next one.
+fn starts_next(record: &Record, label: &str, known: Option<Label>) -> bool {
+    !record.first_label.is_empty() && (known == Some(Label::HostName) || record.first_label == label)
+}
+
+/// What `systeminfo` itself prints while it works, and what shells print around it.
+fn is_chatter(line: &str) -> bool {
+    line.contains("...") || line.starts_with(['>', '=', '-', '#']) || line.contains('>')
+}
+
+/// Label and value. Some labels have a colon of their own: `Virtual Memory: Max Size:  1,762 MB`.
+fn split(line: &str) -> Option<(&str, &str)> {
+    let (label, value) = line.split_once([':', '：'])?;
+    let plausible = !label.trim().is_empty() && label.len() <= 120;
+    plausible.then_some((label.trim_end(), value.trim()))
+}
+
+/// `5.1.2600 Service Pack 2 Build 2600`.
+pub(in crate::import) fn is_version(value: &str) -> bool {
+    let first = value.split_whitespace().next().unwrap_or("");
+    let parts: Vec<&str> = first.split('.').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.len() <= 5 && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+impl Record {
+    /// One line with a label; returns what the indented lines below it belong to.
+    fn labelled(&mut self, line: u32, label: &str, known: Option<Label>, value: &str) -> Under {
+        let first = self.first_label.is_empty();
+        if first {
+            (self.line, self.first_label) = (line, label.to_owned());
+        }
+        match known {
+            Some(label) => return self.set(label, value),
+            None if first => self.identity.add_name(value),
+            None if self.version.is_none() && is_version(value) => self.version = Some(value.to_owned()),
+            None if self.caption.is_none() && value.contains("Windows") => self.caption = Some(value.to_owned()),
+            None if self.configuration.is_none() && labels::is_server(value).is_some() => self.configuration = Some(value.to_owned()),
+            None if value.ends_with("-based PC") || value.ends_with("-based pc") => self.system_type = Some(value.to_owned()),
+            None => return self.unknown_list(value),
+        }
+        Under::Nothing
+    }
+
+    /// A list below a label that is not known is taken for the patches until its entries say otherwise.
+    fn unknown_list(&mut self, value: &str) -> Under {
+        if self.listed || !value.starts_with(|c: char| c.is_ascii_digit()) {
+            return Under::Nothing;
+        }
+        self.declared = count(value);
+        Under::Unknown
+    }
+
+    /// Sets what a known label is about.
+    pub(in crate::import) fn set(&mut self, label: Label, value: &str) -> Under {
+        let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
+        match label {
+            Label::HostName => self.identity.add_name(value),
+            Label::OsName => self.caption = text(),
+            Label::OsVersion => self.version = text(),
+            Label::Configuration => self.configuration = text(),
+            Label::Manufacturer => self.manufacturer = text(),
+            Label::Model => self.model = text(),
+            Label::SystemType => self.system_type = text(),
+            Label::Domain => self.domain = text().filter(|domain| domain.contains('.')),
+            Label::NetworkCards => return Under::Cards,
+            Label::Hotfixes => {
+                self.entries.clear();
+                self.declared = count(value);
+                self.listed = self.declared.is_some();
+                return Under::Patches;
+            }
+        }
+        Under::Nothing
+    }
+
+    fn indented(&mut self, line: &str, under: Under) {
+        let Some((number, entry)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+            return;
+        };
+        let entry = entry.trim_start_matches([':', '：', ' ', '\u{a0}']);
+        match under {
+            Under::Patches => self.entries.push(entry.to_owned()),
+            Under::Unknown if words::patch(entry).is_some() && entry.to_ascii_uppercase().starts_with("KB") => {
+                self.listed = true;
+                self.entries.push(entry.to_owned());
+            }
+            Under::Cards => self.identity.add_addresses(entry),
+            _ if number.len() <= 3 => self.identity.add_addresses(entry),
+            _ => {}
+        }
+    }
+
+    /// Adds the cell of a table, in which the whole list stands in one line.
+    pub(in crate::import) fn patches_cell(&mut self, cell: &str) {
+        self.set(Label::Hotfixes, cell);
+        self.entries = bracketed(cell);
+    }
+
+    /// Adds the cell with the network cards.
+    pub(in crate::import) fn cards_cell(&mut self, cell: &str) {
+        bracketed(cell).iter().for_each(|entry| self.identity.add_addresses(entry));
+    }
+
+    /// Notes where a record of a table stands.
+    pub(in crate::import) fn at_line(line: u32) -> Self {
+        Self { line, ..Self::default() }
+    }
+
+    /// Hands the record over.
+    pub(in crate::import) fn finish(mut self, sink: &mut Sink<'_>) {
+        if self.line == 0 {
+            return;
+        }
+        if let (Some(domain), Some(name), None) = (&self.domain, &self.identity.name, &self.identity.fqdn) {
+            self.identity.fqdn = Some(format!("{name}.{domain}").into());
+        }
+        let facts = self.facts(sink);
+        let is_a_host = facts.iter().any(|fact| matches!(fact, Fact::System(_) | Fact::Kernel(_) | Fact::PatchList(_)));
+        match is_a_host {
+            true => sink.observe(self.identity, self.line, facts),
+            false => sink.skip(self.line, &self.first_label, "a record without operating system, version and patches"),
+        }
+    }
+
+    fn facts(&self, sink: &mut Sink<'_>) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        if let Some(caption) = &self.caption {
+            facts.push(Fact::System(caption.as_str().into()));
+        }
+        if let Some((kernel, service_pack)) = self.version.as_deref().and_then(version) {
+            facts.push(Fact::Kernel(kernel.into()));
+            facts.extend(service_pack.map(Fact::ServicePack));
+        }
+        facts.extend(self.system_type.as_deref().and_then(words::arch).map(Fact::Arch));
+        facts.extend(self.role());
+        facts.extend(role::from_model(self.manufacturer.as_deref(), self.model.as_deref()).map(Fact::Role));
+        self.patches(&mut facts, sink);
+        facts
+    }
+
+    fn role(&self) -> Option<Fact> {
+        let configuration = self.configuration.as_deref()?;
+        let role = if labels::is_server(configuration)? { Role::Server } else { Role::Client };
+        Some(Fact::Role(RoleClaim { role, sign: Sign::Configuration, evidence: format!("OS configuration {configuration}").into() }))
+    }
+
+    /// The patches. A list with fewer entries than it says, or with entries that name no patch, is not complete.
+    fn patches(&self, facts: &mut Vec<Fact>, sink: &mut Sink<'_>) {
+        if !self.listed {
+            return;
+        }
+        let installed: Vec<_> = self.entries.iter().filter_map(|entry| words::patch(entry)).collect();
+        let nameless = self.entries.len() - installed.len();
+        let cut = self.declared.is_some_and(|declared| declared > self.entries.len());
+        if cut {
+            let why = format!("the list says {} and shows {}: it was cut off", self.declared.unwrap_or(0), self.entries.len());
+            sink.skip(self.line, "hotfix list", why);
+        }
+        if nameless > 0 {
+            let first = self.entries.iter().find(|entry| words::patch(entry).is_none()).map_or("", String::as_str);
+            sink.skip(self.line, first, format!("{nameless} entries of the hotfix list name no patch: the list is incomplete"));
+        }
+        facts.extend(installed.into_iter().map(Fact::Installed));
+        facts.push(Fact::PatchList(if cut || nameless > 0 { PatchList::CutOff } else { PatchList::Complete }));
+    }
+}
+
+/// The entries of a list in one cell: `3 Hotfix(s) Installed.,[01]: KB1,[02]: KB2`.
+fn bracketed(cell: &str) -> Vec<String> {
+    let parts = cell.split('[').skip(1).filter_map(|part| part.split_once(']'));
+    let entry = |entry: &str| entry.trim_start_matches([':', '：', ' ', '\u{a0}']).trim_end_matches([',', ' ', '\r', '\n']).to_owned();
+    parts.filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).map(|(_, text)| entry(text)).collect()
+}
+
+/// The number that a list says it has; `N/A` says nothing.
+fn count(value: &str) -> Option<usize> {
+    let digits: String = value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// Kernel and service pack of `5.2.3790 Service Pack 1 Build 3790`. Without a word about one there is none, except that the
+/// build numbers of later releases say it themselves.
+pub(in crate::import) fn version(text: &str) -> Option<(String, Option<ServicePack>)> {
+    if !is_version(text) {
+        return None;
+    }
+    let kernel = text.split_whitespace().next()?.to_owned();
+    let named = text.to_lowercase().contains("service pack").then(|| words::service_pack(text)).flatten();
+    let service_pack = named.unwrap_or(ServicePack(match kernel.as_str() {
+        "6.0.6001" | "6.1.7601" => 1,
+        "6.0.6002" | "6.0.6003" => 2,
+        _ => 0,
+    }));
+    Some((kernel, Some(service_pack)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_say_their_service_pack() {
+        for (text, kernel, sp) in [
+            ("5.1.2600 Service Pack 2 Build 2600", "5.1.2600", 2),
+            ("5.2.3790 Build 3790", "5.2.3790", 0),
+            ("5.2.3790 Service Pack 1 Build 3790", "5.2.3790", 1),
+            ("6.1.7601 Service Pack 1 version 7601", "6.1.7601", 1),
+            ("6.0.6002 Build 6002", "6.0.6002", 2),
+            ("10.0.19045 N/A Build 19045", "10.0.19045", 0),
+        ] {
+            assert_eq!(version(text), Some((kernel.to_owned(), Some(ServicePack(sp)))), "{text}");
+        }
+        assert_eq!(version("no version"), None);
+    }
+}

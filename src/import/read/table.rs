@@ -1,0 +1,141 @@
+//! Tables of every origin: exports of directories, management tools and databases, and whatever spreadsheets hold.
+//!
+//! A table is recognised by its set of headings. Headings are compared without case, blanks and signs, by a table of aliases;
+//! `--map host=Computer` adds to it.
+
+mod column;
+mod row;
+mod sheet;
+
+use super::qfe;
+use super::systeminfo::{self, Record};
+use super::{labels, labels::Label};
+use crate::import::format::Format;
+use crate::import::sink::Sink;
+use crate::term::alias::column::{self as alias, Column};
+use column::Columns;
+pub(in crate::import) use sheet::Sheet;
+
+/// Whether a word says what a column may hold.
+pub(in crate::import) fn is_column(word: &str) -> bool {
+    alias::known(&alias::plain(word)).is_some()
+}
+
+/// How sure the headings make us that a table is of a format.
+pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
+    let has = |heading: &str| sheet.headings.iter().any(|h| h == heading);
+    let any = |headings: &[&str]| headings.iter().any(|heading| has(heading));
+    let sure = |yes: bool, confidence: u8| if yes { confidence } else { 0 };
+    match format {
+        Format::SysteminfoCsv if is_systeminfo(sheet) => 95,
+        Format::SysteminfoCsv => sure(is_systeminfo_row(sheet), 90),
+        Format::QfeCsv => sure(has("node") && has("hotfixid"), 94),
+        Format::Hotfix => sure(has("hotfixid") && !has("hotfixid0"), 90),
+        Format::NessusCsv => {
+            sure(any(&["pluginid", "plugin", "definitionid"]) && any(&["host", "ipaddress", "assethostname", "assetipv4addresses"]), 93)
+        }
+        Format::OpenVas => sure(has("nvtname") && has("ip"), 95),
+        Format::ActiveDirectory => {
+            let known =
+                ["distinguishedname", "samaccountname", "operatingsystemservicepack", "lastlogondate", "passwordlastset", "objectguid"];
+            sure(any(&["name", "dnshostname"]) && (any(&known) || has("operatingsystemversion")), 85)
+        }
+        Format::Wsus => sure(any(&["fulldomainname", "updateinstallationstate", "laststatusreport", "osdescription"]) && !has("sysid"), 86),
+        Format::Sccm => sure(any(&["resourceid", "name0", "netbiosname0", "operatingsystemnameand0", "lastdomainlogon", "hotfixid0"]), 87),
+        Format::ServiceNow => sure(any(&["sysid", "sysclassname"]) || (has("class") && has("operatingsystem")), 86),
+        Format::Lansweeper => sure(any(&["assetname", "assetid", "iplocation"]), 84),
+        Format::Csv => sure(Columns::find(&sheet.headings, &[]).names_a_host() && sheet.headings.len() >= 2, 40),
+        _ => 0,
+    }
+}
+
+/// The headings of `systeminfo /FO CSV` are its labels, in any language.
+fn is_systeminfo(sheet: &Sheet<'_>) -> bool {
+    let has = |label| sheet.written.iter().any(|heading| labels::find(heading) == Some(label));
+    has(Label::HostName) && has(Label::OsVersion)
+}
+
+/// Without headings (`/NH`) the cells stand in the order of all releases: 32 of them, and one more where hypervisors are told of.
+fn is_systeminfo_row(sheet: &Sheet<'_>) -> bool {
+    (32..=33).contains(&sheet.written.len()) && sheet.written[1].contains("Windows") && systeminfo::is_version(&sheet.written[2])
+}
+
+/// What the cells of a row without headings are, by their place.
+const IN_ORDER: [(usize, Label); 10] = [
+    (0, Label::HostName),
+    (1, Label::OsName),
+    (2, Label::OsVersion),
+    (4, Label::Configuration),
+    (11, Label::Manufacturer),
+    (12, Label::Model),
+    (13, Label::SystemType),
+    (28, Label::Domain),
+    (30, Label::Hotfixes),
+    (31, Label::NetworkCards),
+];
+
+/// Reads a table of any of these formats.
+pub(in crate::import) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
+    let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };
+    match format {
+        Format::SysteminfoCsv => read_systeminfo(sheet, sink),
+        Format::QfeCsv | Format::Hotfix => read_patches(&sheet, sink),
+        _ => read_hosts(&sheet, sink),
+    }
+}
+
+fn read_systeminfo(sheet: Sheet<'_>, sink: &mut Sink<'_>) {
+    let in_order = |at| IN_ORDER.iter().find(|(place, _)| *place == at).map(|(_, label)| *label);
+    let (known, sheet): (Vec<Option<Label>>, _) = match is_systeminfo_row(&sheet) {
+        true => ((0..sheet.written.len()).map(in_order).collect(), sheet.headless()),
+        false => (sheet.written.iter().map(|heading| labels::find(heading)).collect(), sheet),
+    };
+    sheet.each(sink, |cells, line, sink| {
+        // A header stands above every host where files were put one behind the other.
+        if cells.get(0).is_some_and(|first| labels::find(first) == Some(Label::HostName)) {
+            return;
+        }
+        let mut record = Record::at_line(line);
+        for (label, cell) in known.iter().zip(cells.iter()) {
+            match label {
+                Some(Label::Hotfixes) => record.patches_cell(cell),
+                Some(Label::NetworkCards) => record.cards_cell(cell),
+                Some(label) => drop(record.set(*label, cell.trim())),
+                None => {}
+            }
+        }
+        record.finish(sink);
+    });
+}
+
+/// One row per host and patch.
+fn read_patches(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
+    let columns = Columns::find(&sheet.headings, sink.setting.map);
+    let mut hosts = qfe::Hosts::default();
+    sheet.each(sink, |cells, line, sink| {
+        let cell = |column| columns.cell(cells, column);
+        let id = cell(Column::Patch);
+        if id.eq_ignore_ascii_case("HotFixID") {
+            return;
+        }
+        if id.is_empty() && cell(Column::Name).is_empty() {
+            return sink.skip(line, "", "the row is empty");
+        }
+        hosts.add(line, cell(Column::Name), id, cell(Column::PatchFallback));
+    });
+    hosts.finish(sink);
+}
+
+fn read_hosts(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
+    let columns = Columns::find(&sheet.headings, sink.setting.map);
+    let unused: Vec<&str> = columns.unused(&sheet.headings).map(|at| sheet.written[at].as_str()).collect();
+    if !unused.is_empty() {
+        sink.skip(sheet.header_line, &unused.join(", "), "columns that are not used");
+    }
+    if !columns.names_a_host() {
+        let why = "no column names a host, an address or a serial number; say which does, such as --map host=Computer";
+        return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
+    }
+    let mut previous = row::Previous::default();
+    sheet.each(sink, |cells, line, sink| row::read(cells, line, &columns, &mut previous, sink));
+}

@@ -1,0 +1,102 @@
+//! Which reader reads which format, and which format a text most likely is.
+
+use super::firewall::{aws, cisco, iptables, matrix};
+use super::format::Format;
+use super::read::table::{self, Sheet};
+use super::read::{ansible, nessus, nmap, nmap_text, openvas, osquery, qfe, systeminfo};
+use super::sink::Sink;
+
+/// So sure of `systeminfo` no other reader could be: a fleet has ten thousands of such files.
+const CERTAIN: u8 = 95;
+
+/// How sure the start of a text makes a reader that it is of its format: 0 is not at all, 100 is beyond doubt.
+enum Sniff {
+    Text(fn(&str) -> u8),
+    /// Needs the text as a table.
+    Table(fn(&str, &Sheet<'_>) -> u8),
+    /// By the headings of the table alone.
+    Headings,
+}
+
+/// A reader of one format.
+struct Reader {
+    format: Format,
+    sniff: Sniff,
+    /// Reads a whole text; tables are read by their format.
+    read: fn(Format, &str, &mut Sink<'_>),
+}
+
+macro_rules! readers {
+    ($($format:ident: $sniff:expr, $read:expr;)*) => {
+        [$(Reader { format: Format::$format, sniff: $sniff, read: $read }),*]
+    };
+}
+
+/// Every reader; of equal confidence the earlier one wins.
+const READERS: [Reader; Format::ALL.len()] = readers! {
+    Systeminfo: Sniff::Text(systeminfo::sniff), |_, text, sink| systeminfo::read(text, sink);
+    SysteminfoCsv: Sniff::Headings, table::read;
+    Qfe: Sniff::Text(qfe::sniff), |_, text, sink| qfe::read(text, sink);
+    QfeCsv: Sniff::Headings, table::read;
+    Hotfix: Sniff::Headings, table::read;
+    ActiveDirectory: Sniff::Headings, table::read;
+    Wsus: Sniff::Headings, table::read;
+    Sccm: Sniff::Headings, table::read;
+    ServiceNow: Sniff::Headings, table::read;
+    Lansweeper: Sniff::Headings, table::read;
+    NessusCsv: Sniff::Headings, |_, text, sink| nessus::read_csv(text, sink);
+    OpenVas: Sniff::Headings, |_, text, sink| openvas::read(text, sink);
+    ZoneMatrix: Sniff::Table(matrix::sniff), |_, text, sink| matrix::read(text, sink);
+    Csv: Sniff::Headings, table::read;
+    Osquery: Sniff::Text(osquery::sniff), |_, text, sink| osquery::read(text, sink);
+    NmapXml: Sniff::Text(nmap::sniff), |_, text, sink| nmap::read(text, sink);
+    NmapText: Sniff::Text(nmap_text::sniff), |_, text, sink| nmap_text::read(text, sink);
+    Nessus: Sniff::Text(nessus::sniff), |_, text, sink| nessus::read(text, sink);
+    AnsibleJson: Sniff::Text(ansible::sniff_json), |_, text, sink| ansible::read_json(text, sink);
+    AwsSecurityGroups: Sniff::Text(aws::sniff), |_, text, sink| aws::read(text, sink);
+    AnsibleYaml: Sniff::Text(ansible::sniff_yaml), |_, text, sink| ansible::read_yaml(text, sink);
+    IptablesSave: Sniff::Text(iptables::sniff), |_, text, sink| iptables::read(text, sink);
+    Cisco: Sniff::Text(cisco::sniff), |_, text, sink| cisco::read(text, sink);
+    AnsibleIni: Sniff::Text(ansible::sniff_ini), |_, text, sink| ansible::read_ini(text, sink);
+};
+
+impl Reader {
+    fn confidence(&self, text: &str, sheet: Option<&Sheet<'_>>) -> u8 {
+        match (&self.sniff, sheet) {
+            (Sniff::Text(sniff), _) => sniff(text),
+            (Sniff::Table(sniff), Some(sheet)) => sniff(text, sheet),
+            (Sniff::Headings, Some(sheet)) => table::sniff(self.format, sheet),
+            (_, None) => 0,
+        }
+    }
+}
+
+/// The format that a text most likely is, if any reader claims it. What is beyond doubt is not compared with others.
+pub(super) fn recognise(text: &str) -> Option<Format> {
+    if systeminfo::sniff(text) >= CERTAIN {
+        return Some(Format::Systeminfo);
+    }
+    let sheet = Sheet::sniffed(text);
+    let claims = READERS.iter().rev().map(|reader| (reader.confidence(text, sheet.as_ref()), reader.format));
+    claims.max_by_key(|(confidence, _)| *confidence).filter(|(confidence, _)| *confidence > 0).map(|(_, format)| format)
+}
+
+/// Reads a text of a format.
+pub(super) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
+    if let Some(reader) = READERS.iter().find(|reader| reader.format == format) {
+        (reader.read)(format, text, sink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_one_reader() {
+        for format in Format::ALL {
+            assert_eq!(READERS.iter().filter(|reader| reader.format == *format).count(), 1, "{}", format.as_str());
+        }
+        assert_eq!((recognise("hello\n"), recognise("")), (None, None));
+    }
+}

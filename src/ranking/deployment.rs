@@ -1,0 +1,150 @@
+//! What to deploy: per patch the hosts that need it. It is the unit in which administrators work.
+
+use indexmap::{IndexMap, IndexSet};
+use semver::Version;
+
+use crate::advisory::{AdvisoryId, ProductId, Remedy};
+use crate::case::Case;
+use crate::exposure::{Finding, Status};
+use crate::inventory::{HostId, SystemId};
+use crate::ranking::{RankedHost, Ranking};
+use crate::term::patch::PatchId;
+
+/// Something that is deployed as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Any one of these patches; not empty.
+    Patch(Vec<PatchId>),
+    /// A version to upgrade to before patches can be installed.
+    Upgrade(ProductId, Version),
+    /// No patch exists: fence the host in.
+    Isolate(ProductId),
+}
+
+/// A unit with everything that needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deployment {
+    /// What.
+    pub unit: Unit,
+    /// Against which advisories.
+    pub advisories: IndexSet<AdvisoryId>,
+    /// The products that need it.
+    pub products: IndexSet<ProductId>,
+    /// The entries that need it, in the order of the ranking.
+    pub hosts: Vec<HostId>,
+    /// How many machines these are.
+    pub machines: u64,
+    /// How many of them may have it already: evidence is missing.
+    pub doubtful: u64,
+    /// Whether it restarts the host, if known.
+    pub reboot: Option<bool>,
+    /// Older patches whose fixes it holds, on these products.
+    pub replaces: Vec<PatchId>,
+    /// What remedying its hosts one by one averts, other patches they need included.
+    pub averted: f64,
+    /// The first place of a host that needs it.
+    pub first: u32,
+}
+
+/// What one system needs.
+struct Need {
+    unit: Unit,
+    advisories: Vec<AdvisoryId>,
+    known: bool,
+    reboot: Option<bool>,
+}
+
+/// Everything that is to be deployed, what averts most first.
+pub fn deployments(case: Case<'_>, ranking: &Ranking) -> Vec<Deployment> {
+    let mut needs: IndexMap<SystemId, Vec<Need>> = IndexMap::new();
+    let mut all: IndexMap<Unit, Deployment> = IndexMap::new();
+    for ranked in ranking.to_remedy() {
+        let host = case.inventory.host(ranked.host).1;
+        let machines = u64::from(host.count - case.scenario.remedied(ranked.host, host));
+        let Some(product) = case.exposures.of(host.system).product.filter(|_| machines > 0) else { continue };
+        for need in needs.entry(host.system).or_insert_with(|| of_system(case, host.system, product)) {
+            let deployment = all.entry(need.unit.clone()).or_insert_with(|| Deployment::empty(need, ranked));
+            deployment.add(need, product, ranked, machines, ranking.standing(ranked).averted.value);
+        }
+    }
+    let mut all: Vec<Deployment> = all.into_values().collect();
+    all.iter_mut().for_each(|deployment| deployment.replaces = replaces(case, deployment));
+    all.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(a.first.cmp(&b.first)));
+    all
+}
+
+impl Deployment {
+    fn empty(need: &Need, first: &RankedHost) -> Self {
+        Self {
+            unit: need.unit.clone(),
+            advisories: IndexSet::new(),
+            products: IndexSet::new(),
+            hosts: Vec::new(),
+            machines: 0,
+            doubtful: 0,
+            reboot: need.reboot,
+            replaces: Vec::new(),
+            averted: 0.0,
+            first: first.rank,
+        }
+    }
+
+    fn add(&mut self, need: &Need, product: ProductId, ranked: &RankedHost, machines: u64, averted: f64) {
+        self.advisories.extend(need.advisories.iter().copied());
+        self.products.insert(product);
+        self.hosts.push(ranked.host);
+        self.machines += machines;
+        self.doubtful += if need.known { 0 } else { machines };
+        self.reboot = either(self.reboot, need.reboot);
+        self.averted += averted * machines as f64;
+    }
+}
+
+/// Yes if one says so, no if both do; else nobody knows.
+fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    if a == Some(true) || b == Some(true) { Some(true) } else { a.and(b) }
+}
+
+fn of_system(case: Case<'_>, system: SystemId, product: ProductId) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
+    for finding in case.exposures.of(system).findings.iter().filter(|finding| case.scenario.is_exposed(finding)) {
+        let advisory = case.advisories.advisory_of(finding.advisory);
+        for (unit, reboot) in units(finding, product, advisory.reboot) {
+            let known = finding.status == Status::Vulnerable;
+            match needs.iter_mut().find(|need| need.unit == unit) {
+                Some(need) => {
+                    need.advisories.push(finding.advisory);
+                    need.known |= known;
+                    need.reboot = either(need.reboot, reboot);
+                }
+                None => needs.push(Need { unit, advisories: vec![finding.advisory], known, reboot }),
+            }
+        }
+    }
+    needs
+}
+
+/// What a finding asks for: a service pack first where one is needed, then patches.
+fn units(finding: &Finding, product: ProductId, reboot: Option<bool>) -> Vec<(Unit, Option<bool>)> {
+    let patch = || (!finding.fixes.is_empty()).then(|| (Unit::Patch(finding.fixes.clone()), reboot));
+    match &finding.remedy {
+        Some(Remedy::Isolate { .. }) => vec![(Unit::Isolate(product), Some(false))],
+        // A service pack always restarts the host.
+        Some(Remedy::Upgrade { to, .. }) => [(Unit::Upgrade(product, to.clone()), Some(true))].into_iter().chain(patch()).collect(),
+        Some(Remedy::Patch) | None => patch().into_iter().collect(),
+    }
+}
+
+/// Older patches whose fixes a patch holds on the products that need it, directly or through others, nearest first.
+fn replaces(case: Case<'_>, deployment: &Deployment) -> Vec<PatchId> {
+    let Unit::Patch(patches) = &deployment.unit else { return Vec::new() };
+    let concerns = |products: &[ProductId]| products.is_empty() || products.iter().any(|product| deployment.products.contains(product));
+    let mut met: IndexSet<PatchId> = patches.iter().cloned().collect();
+    let mut next = 0;
+    while let Some(patch) = met.get_index(next).cloned() {
+        let older = case.advisories.supersedence.replacements().iter().filter(|r| r.patch == patch && concerns(&r.products));
+        met.extend(older.map(|replacement| replacement.replaces.clone()));
+        next += 1;
+    }
+    met.into_iter().skip(patches.len()).collect()
+}

@@ -1,0 +1,145 @@
+//! The report for management: one set of values ([`Values`]), which a template, Markdown, CSV and JSON all show.
+
+mod accepted;
+mod answer;
+mod decision;
+mod facts;
+mod fix;
+mod head;
+mod host;
+mod method;
+mod patch;
+mod path;
+mod picture;
+mod place;
+mod quality;
+mod question;
+mod since;
+mod template;
+mod values;
+mod work;
+
+use std::io;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::View;
+use super::json;
+use super::plan::PlanView;
+use crate::check::Finding;
+use crate::diff::Baseline;
+use crate::format::Rounded;
+use crate::report::words::number::Digits;
+use crate::source::Sources;
+use crate::threat::Mode;
+
+pub use facts::Facts;
+pub use template::{Template, TemplateError};
+pub use values::{SCHEMA, Values};
+
+/// All that a report needs.
+#[derive(Clone, Copy, Debug)]
+pub struct ManagementReport<'a> {
+    /// The plan with the ranking it is based on.
+    pub plan: &'a PlanView<'a>,
+    /// What several sections show.
+    pub facts: &'a Facts,
+    /// What a check of the inventory found.
+    pub findings: &'a [Finding],
+    /// The files that were read, with their digests.
+    pub sources: &'a Sources,
+    /// Folders of advisories beyond the built-in ones.
+    pub folders: &'a [PathBuf],
+    /// What was taken for true beyond the inventory, as it was written.
+    pub assumptions: &'a [String],
+    /// Reports from before, in any order.
+    pub baselines: &'a [Baseline],
+    /// The name of the file with the full list of hosts, if one is written beside the report.
+    pub beside: Option<&'a str>,
+}
+
+impl<'a> ManagementReport<'a> {
+    fn view(&self) -> &View<'a> {
+        &self.plan.view
+    }
+
+    fn digits(&self) -> Digits {
+        Digits::of(self.plan.plan.loss_before)
+    }
+
+    /// What the losses are: expected, or those of the worst case.
+    fn loss_word(&self) -> &'static str {
+        match self.view().ranking.mode {
+            Mode::Expected => "expected loss",
+            Mode::WorstCase => "loss in the worst case",
+        }
+    }
+
+    fn amount(&self, loss: f64) -> values::Amount {
+        values::Amount { value: Rounded::new(loss), text: self.digits().loss(loss) }
+    }
+
+    /// Works out what every format shows.
+    pub fn values(&self) -> Values {
+        let View { case, ranking, .. } = *self.view();
+        let threat = case.threat;
+        Values {
+            schema: SCHEMA,
+            tool: env!("CARGO_PKG_VERSION"),
+            organisation: head::organisation(self),
+            as_of: head::day(threat.as_of),
+            until: head::day(crate::report::words::day::last(threat)),
+            window: head::day(head::window(self)),
+            horizon_days: threat.horizon_days,
+            mode: ranking.mode.as_str(),
+            files: head::files(self),
+            advisories: head::database(self),
+            assumptions: self.assumptions.iter().map(|text| crate::source::sanitize::clipped(text, 200).into_owned()).collect(),
+            verdict: answer::verdict(self),
+            tiles: answer::tiles(self),
+            counts: answer::counts(self),
+            fix_first: fix::first(self),
+            decisions: decision::decisions(self),
+            plan: work::plan(self),
+            segments: place::segments(self),
+            origins: place::origins(self),
+            courses: place::courses(self),
+            hosts: host::hosts(self),
+            patches: patch::patches(self),
+            paths: path::paths(self),
+            accepted: accepted::accepted(self),
+            quality: quality::quality(self),
+            since: since::since(self),
+            trend: since::trend(self),
+            method: method::method(self),
+            glossary: method::glossary(),
+        }
+    }
+
+    /// The report as JSON: the values, and the ranking whole, so that it can serve as a baseline.
+    pub fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Document<'a> {
+            #[serde(flatten)]
+            values: Values,
+            ranking: json::Streamed<'a>,
+        }
+        crate::format::document(&Document { values: self.values(), ranking: json::streamed(self.view(), None) })
+    }
+
+    /// The full list of hosts as CSV, with the action that deals with each.
+    pub fn hosts_csv(&self, to: impl io::Write) -> io::Result<()> {
+        super::host_list::with_actions(self.view(), &work::actions(self), to)
+    }
+
+    /// Whether the list of hosts is too long for a page: it then belongs into a file beside it.
+    pub fn is_long(&self) -> bool {
+        host::is_long(self)
+    }
+
+    /// The page as a template shows it.
+    pub fn render(&self, template: &Template) -> Result<String, TemplateError> {
+        template.render(&self.values(), &picture::pictures(self))
+    }
+}

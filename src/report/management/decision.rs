@@ -1,0 +1,179 @@
+//! The decisions that are needed, as questions with what speaks for which answer.
+
+use super::super::plan;
+use super::question::{self, Question};
+use super::{ManagementReport, work};
+use crate::acceptance::AcceptedRisk;
+use crate::acceptance::Standing;
+use crate::plan::{Call, Remaining, Unknown};
+use crate::ranking::RemedyKind;
+use crate::report::words::number::{self, counted};
+use crate::report::words::{flow, label};
+use crate::source::sanitize;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Something that somebody has to decide.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Decision {
+    /// `staff`, `block`, `quarantine`, `frozen`, `no-patch`, `acceptance`, `owner`, `find-out`.
+    pub kind: &'static str,
+    /// The question.
+    pub question: String,
+    /// What speaks for which answer.
+    pub because: String,
+}
+
+const MOST_CHARS: usize = 60;
+const MOST_HOSTS: usize = 3;
+/// Acceptances that are put up one by one.
+const MOST_ACCEPTANCES: usize = 3;
+
+pub(super) fn decisions(report: &ManagementReport<'_>) -> Vec<Decision> {
+    let mut acceptances = 0;
+    let mut decisions = Vec::new();
+    for question in question::questions(report) {
+        acceptances += usize::from(matches!(question, Question::Acceptance(_)));
+        if !matches!(question, Question::Acceptance(_)) || acceptances <= MOST_ACCEPTANCES {
+            decisions.push(decision(report, &question));
+        }
+    }
+    if acceptances > MOST_ACCEPTANCES {
+        let more = (acceptances - MOST_ACCEPTANCES) as u64;
+        let question = format!(
+            "And {} that {} expired or will soon?",
+            counted(more, "more accepted risk", "more accepted risks"),
+            if more == 1 { "has" } else { "have" }
+        );
+        decisions.push(Decision { kind: "acceptance", question, because: "They are listed in the appendix.".to_owned() });
+    }
+    decisions
+}
+
+fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
+    let loss = report.loss_word();
+    match question {
+        Question::Staff => staff(report),
+        Question::Block { flow, averted, action } => {
+            let ends = flow::ends(report.view().case.inventory, *flow);
+            let because = format!(
+                "It averts {} of the {loss}{}. Whoever needs this flow for work loses it.",
+                share(report, *averted),
+                planned(*action)
+            );
+            Decision { kind: "block", question: format!("Block {ends} until the hosts behind it are patched?"), because }
+        }
+        Question::Quarantine { segment, averted, action } => {
+            let name = sanitize::clipped(report.view().case.inventory.segment(*segment).0, MOST_CHARS);
+            let because = format!("It averts {} of the {loss}{}.", share(report, *averted), planned(*action));
+            Decision { kind: "quarantine", question: format!("Look at every laptop that returns to {name} before it connects?"), because }
+        }
+        Question::Frozen(one) => frozen(report, one),
+        Question::NoPatch { hosts, machines, loss: lost } => {
+            let question = format!("Replace, or fence in, {} without a patch?", counted(*machines, "host", "hosts"));
+            let because =
+                format!("No patch exists for {}; {loss} there: {}.", work::listed(report, hosts, MOST_HOSTS), report.digits().loss(*lost));
+            Decision { kind: "no-patch", question, because }
+        }
+        Question::Acceptance(risk) => acceptance(report, risk),
+        Question::Ownerless { hosts, machines } => {
+            let question = format!("Who is responsible for {} that nobody owns?", counted(*machines, "host to patch", "hosts to patch"));
+            Decision { kind: "owner", question, because: format!("{}.", work::listed(report, hosts, MOST_HOSTS)) }
+        }
+        Question::FindOut(unknown) => find_out(report, unknown),
+    }
+}
+
+fn share(report: &ManagementReport<'_>, averted: f64) -> String {
+    let loss = report.plan.plan.loss_before;
+    format!("{} ({})", report.digits().loss(averted), number::share(averted, loss))
+}
+
+fn planned(action: Option<usize>) -> String {
+    action.map_or(", and is not in the plan".to_owned(), |number| format!(" as action {number} of the plan"))
+}
+
+fn staff(report: &ManagementReport<'_>) -> Decision {
+    let found = report.plan.plan;
+    let digits = report.digits();
+    let people = counted(u64::from(report.plan.options.staff), "person", "people");
+    let because = match &found.verdict.money {
+        _ if found.verdict.call == Call::Nothing => "Nothing that may be done averts anything.".to_owned(),
+        Some(sides) => format!(
+            "{} of expected loss averted for {} of staff time.",
+            plan::money(sides.averted, &sides.currency),
+            plan::money(sides.staff, &sides.currency)
+        ),
+        None => format!(
+            "{} of work averts {} of {}.",
+            plan::duration(found.minutes),
+            digits.loss(found.loss_before - found.loss_left),
+            digits.loss(found.loss_before)
+        ),
+    };
+    let answer = match found.verdict.call {
+        Call::In => "Recommended: yes.",
+        Call::Wait => "Recommended: no, it can wait.",
+        Call::Nothing => "Recommended: no.",
+    };
+    Decision {
+        kind: "staff",
+        question: format!("Call {people} in before the next regular window?"),
+        because: format!("{answer} {because}"),
+    }
+}
+
+fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
+    let inventory = report.view().case.inventory;
+    let name = label::name(inventory, one.host, MOST_CHARS);
+    let details = inventory.host(one.host).1.details.as_deref();
+    let reason = details.and_then(|details| details.frozen.as_deref()).unwrap_or("no reason given");
+    let because = format!(
+        "Frozen: {}. Doing it averts {} more after the plan.",
+        sanitize::clipped(reason, MOST_CHARS),
+        report.digits().loss(one.averted)
+    );
+    Decision { kind: "frozen", question: format!("{} {name} although it is frozen?", verb(one.kind)), because }
+}
+
+fn verb(kind: RemedyKind) -> &'static str {
+    match kind {
+        RemedyKind::Patch => "Patch",
+        RemedyKind::Upgrade => "Upgrade",
+        RemedyKind::Isolate => "Take off the network",
+        RemedyKind::None => "Touch",
+    }
+}
+
+fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
+    let acceptance = &risk.acceptance;
+    let until = acceptance.until.map_or("without an end".to_owned(), |day| day.to_string());
+    let when = if risk.standing == Standing::Expired { format!("Expired after {until}") } else { format!("Ends on {until}") };
+    let by =
+        acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| format!("accepted by {}", sanitize::clipped(by, MOST_CHARS)));
+    let advisory = sanitize::clipped(&acceptance.advisory, MOST_CHARS);
+    let host = match risk.host {
+        Some(host) => label::name(report.view().case.inventory, host, MOST_CHARS),
+        None => sanitize::clipped(&acceptance.host, MOST_CHARS).into_owned(),
+    };
+    Decision {
+        kind: "acceptance",
+        question: format!("Extend the accepted risk of {advisory} on {host}, or end it?"),
+        because: format!("{when}; {by}."),
+    }
+}
+
+fn find_out(report: &ManagementReport<'_>, unknown: &Unknown) -> Decision {
+    let question = plan::table::fact(report.plan, unknown.fact);
+    let mut capital = question.chars();
+    let question = capital.next().map_or(String::new(), |first| first.to_uppercase().chain(capital).collect());
+    let because = format!(
+        "Find this out first. If so, the plan changes in {}: {} is left after {} of work, instead of {} after {}.",
+        counted(u64::from(unknown.changed), "place", "places"),
+        report.digits().loss(unknown.loss_left),
+        plan::duration(unknown.minutes),
+        report.digits().loss(report.plan.plan.loss_left),
+        plan::duration(report.plan.plan.minutes)
+    );
+    Decision { kind: "find-out", question, because }
+}

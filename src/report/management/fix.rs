@@ -1,0 +1,227 @@
+//! What to do first: the first actions of the plan; where it has none, the first lines of the ranking.
+
+use super::super::plan::line;
+use super::ManagementReport;
+use super::values::{Amount, Name};
+use crate::advisory::Stage;
+use crate::exposure::Finding;
+use crate::inventory::{FlowId, HostId};
+use crate::plan::{Deed, Step};
+use crate::ranking::Standing;
+use crate::report::words::row::{self, Row};
+use crate::report::words::{knowledge, label, prose, way_in};
+use crate::source::sanitize;
+use crate::threat::capped;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What to do first: the first actions of the plan, or the first lines of the ranking if the plan has none.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FixFirst {
+    /// `plan` or `ranking`.
+    pub from: &'static str,
+    /// What the table shows, in a sentence; why there is none, where it is empty.
+    pub caption: String,
+    /// At most ten.
+    pub rows: Vec<FixRow>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// One line of the first table.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FixRow {
+    /// From 1.
+    pub number: usize,
+    /// A host, a group, a flow or a segment.
+    pub target: Name,
+    /// Who is responsible; null if nobody is named.
+    pub owner: Option<String>,
+    /// What to do.
+    pub action: String,
+    /// Why, in one line.
+    pub why: String,
+    /// Staff minutes.
+    pub minutes: u64,
+    /// Loss averted, given the rows before it.
+    pub averted: Amount,
+}
+
+/// Rows of the table.
+const MOST: usize = 10;
+const MOST_CHARS: usize = 40;
+/// What a host lets an attacker on to is named from this share of what patching it averts.
+const LETS_ON: f64 = 0.2;
+
+pub(super) fn first(report: &ManagementReport<'_>) -> FixFirst {
+    if report.plan.plan.steps.is_empty() { of_ranking(report) } else { of_plan(report) }
+}
+
+fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
+    let steps = &report.plan.plan.steps;
+    let rows = steps.iter().take(MOST).enumerate().map(|(i, step)| of_step(report, i + 1, step)).collect();
+    let caption = "The first actions of the plan, in order; each averts what is shown given those before it.".to_owned();
+    FixFirst { from: "plan", caption, rows, more: steps.len().saturating_sub(MOST) }
+}
+
+fn of_step(report: &ManagementReport<'_>, number: usize, step: &Step) -> FixRow {
+    let owners = line::owners(report.plan, step);
+    let first = step.deeds.iter().max_by_key(|deed| matches!(deed, Deed::Host { .. })).unwrap_or(&step.deeds[0]);
+    FixRow {
+        number,
+        target: target(report, step),
+        owner: (!owners.is_empty()).then(|| prose::abridged(owners, 2)),
+        action: action(report, step),
+        why: why(report, first),
+        minutes: step.minutes,
+        averted: report.amount(step.averted),
+    }
+}
+
+/// What an action is done to: a host, a group, a flow, or the first of several.
+fn target(report: &ManagementReport<'_>, step: &Step) -> Name {
+    let objects: Vec<String> = step.deeds.iter().map(|deed| object(report, deed)).collect();
+    let text = match (step.group, objects.len()) {
+        (Some(group), 2..) => format!("group g{group}: {}", prose::abridged(objects, 2)),
+        _ => prose::abridged(objects, 3),
+    };
+    let full: Vec<String> = step.deeds.iter().map(|deed| whole(report, deed)).take(100).collect();
+    Name { text, full: full.join(", ") }
+}
+
+fn object(report: &ManagementReport<'_>, deed: &Deed) -> String {
+    let object = line::object(report.plan, deed);
+    match deed {
+        Deed::Host { .. } => object,
+        Deed::Block(_) => format!("flow {object}"),
+        Deed::Quarantine(_) => format!("laptops returning to {object}"),
+    }
+}
+
+fn whole(report: &ManagementReport<'_>, deed: &Deed) -> String {
+    match deed {
+        Deed::Host { host, .. } => sanitize::text(report.view().case.inventory.host(*host).0).into_owned(),
+        _ => object(report, deed),
+    }
+}
+
+/// What is done, without to what.
+pub(super) fn action(report: &ManagementReport<'_>, step: &Step) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for deed in &step.deeds {
+        let text = match deed {
+            Deed::Host { host, .. } => format!("{} {}", verb(deed.word()), line::how(report.plan, *host)),
+            Deed::Block(_) => "Block it".to_owned(),
+            Deed::Quarantine(_) => "Look at them before they connect".to_owned(),
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    prose::abridged_by("; ", texts, 2)
+}
+
+fn verb(word: &str) -> &'static str {
+    match word {
+        "upgrade" => "Upgrade:",
+        "isolate" => "Take off the network:",
+        _ => "Install",
+    }
+}
+
+/// Why, in one line.
+fn why(report: &ManagementReport<'_>, deed: &Deed) -> String {
+    let view = report.view();
+    match deed {
+        Deed::Host { host, .. } => {
+            view.ranking.find(*host).map_or(String::new(), |ranked| of_host(report, *host, view.ranking.standing(ranked)))
+        }
+        Deed::Block(flow) => blocked(report, *flow),
+        Deed::Quarantine(_) => "Laptops that were infected outside come back here unseen".to_owned(),
+    }
+}
+
+fn blocked(report: &ManagementReport<'_>, flow: FlowId) -> String {
+    let unknown = crate::report::words::flow::is_unknown(report.view().case.inventory, flow);
+    let what = if unknown { "Nobody knows what it lets through, and it" } else { "It" };
+    format!("{what} lets attacks through to what lies behind")
+}
+
+/// How far exploitation is, how an attack comes, and whether it goes on from here.
+fn of_host(report: &ManagementReport<'_>, host: HostId, standing: &Standing) -> String {
+    let view = report.view();
+    let assessment = view.case.exposures.of(view.case.inventory.host(host).1.system);
+    let exposed: Vec<&Finding> = assessment.findings.iter().filter(|finding| view.case.scenario.is_exposed(finding)).collect();
+    let stage = |finding: &&Finding| {
+        let known = assessment
+            .product
+            .map_or(Stage::None, |p| view.case.scenario.stage(view.case.advisories, finding.advisory, p, view.case.threat));
+        capped(known, finding.effect)
+    };
+    let worst = exposed.iter().copied().max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
+    let mut parts: Vec<String> = worst.map(|finding| known(report, finding, stage(&finding))).into_iter().collect();
+    parts.push(match way_in::of(standing).as_str() {
+        "no way in" => "no way in is known".to_owned(),
+        ways => reached(ways),
+    });
+    if standing.opened > LETS_ON * standing.averted.value && standing.opened > 0.0 {
+        parts.push("lets attackers on to others".to_owned());
+    }
+    if exposed.iter().all(|finding| finding.status == crate::exposure::Status::Unknown) {
+        parts.push("not known to be patched".to_owned());
+    }
+    parts.join("; ")
+}
+
+/// By whom, in words: `reached by returning laptops and insiders`.
+fn reached(ways: &str) -> String {
+    let word = |way: &str| match way {
+        "internet" => "from the internet".to_owned(),
+        "roaming" => "by returning laptops".to_owned(),
+        "insider" => "by insiders".to_owned(),
+        "outside" => "from outside".to_owned(),
+        "combined" => "by several ways together".to_owned(),
+        other => other.to_owned(),
+    };
+    format!("reached {}", ways.split(", ").map(word).collect::<Vec<_>>().join(" and "))
+}
+
+fn known(report: &ManagementReport<'_>, finding: &Finding, stage: Stage) -> String {
+    let id = sanitize::clipped(&report.view().case.advisories.advisory_of(finding.advisory).id, MOST_CHARS);
+    match stage {
+        Stage::Worm => format!("{id}: worms or bots use it"),
+        Stage::Exploit => format!("{id}: code to take hosts over is public"),
+        Stage::ProofOfConcept => format!("{id}: code to crash hosts is public"),
+        Stage::None => format!("{id}: no public code yet"),
+    }
+}
+
+/// Where the plan does nothing, the ranking still says where the risk is.
+fn of_ranking(report: &ManagementReport<'_>) -> FixFirst {
+    let view = report.view();
+    let rows = row::merged(view);
+    let caption = match rows.len() {
+        0 => format!("There is nothing to remedy. {}", knowledge::sentences(view)),
+        _ => "The plan does nothing; these are the first lines of the ranking, each as if it alone were done.".to_owned(),
+    };
+    let more = rows.len().saturating_sub(MOST);
+    let census = label::Census::new(view.case.inventory);
+    let rows = rows.iter().take(MOST).enumerate().map(|(i, row)| of_row(report, i + 1, row, &census)).collect();
+    FixFirst { from: "ranking", caption, rows, more }
+}
+
+fn of_row(report: &ManagementReport<'_>, number: usize, row: &Row<'_>, census: &label::Census) -> FixRow {
+    let view = report.view();
+    let machines = row.machines(view);
+    let host = view.case.inventory.host(row.hosts[0]).1;
+    let each = report.plan.options.minutes.of_host(host, row.standing.remedy, &row.assessment(view).findings);
+    FixRow {
+        number,
+        target: super::host::named(view, row, census),
+        owner: super::host::owner(view, row),
+        action: crate::report::words::remedy::text(view.case.advisories, row.assessment(view)),
+        why: of_host(report, row.hosts[0], row.standing),
+        minutes: each * machines,
+        averted: report.amount(row.standing.averted.value * machines as f64),
+    }
+}

@@ -1,0 +1,106 @@
+//! How attacks get to the first hosts, and the gates they pass, with the lines of the inventory that let them.
+
+use super::ManagementReport;
+use super::values::Name;
+use crate::decision::Exposure;
+use crate::explanation::{self, Route, Start, WayIn};
+use crate::ranking::RankedHost;
+use crate::report::View;
+use crate::report::words::{number, route};
+use crate::source::Span;
+use crate::source::sanitize;
+use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How an attack gets to a host.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Path {
+    /// The host.
+    pub host: Name,
+    /// Its place.
+    pub rank: u32,
+    /// Where the likeliest way starts.
+    pub from: String,
+    /// How likely it is, its steps taken for independent.
+    pub p: String,
+    /// The steps, the start first.
+    pub steps: Vec<String>,
+    /// What every way from there has to pass.
+    pub gates: Vec<Gate>,
+}
+
+/// Something that all ways pass.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Gate {
+    /// What it is, and how it is closed.
+    pub text: String,
+    /// The line of the inventory that allows it, as `file:line`, for flows and segments.
+    pub place: Option<String>,
+}
+
+pub(super) fn paths(report: &ManagementReport<'_>) -> Vec<Path> {
+    passages(report).iter().filter_map(|passage| path(report, passage)).collect()
+}
+
+fn path(report: &ManagementReport<'_>, passage: &Passage) -> Option<Path> {
+    let way = passage.route.way.as_ref()?;
+    let writer = route::Writer { case: report.view().case };
+    Some(Path {
+        host: super::host::name(report.view(), passage.ranked.host),
+        rank: passage.ranked.rank,
+        from: from(way).to_owned(),
+        p: number::percent(way.p),
+        steps: std::iter::once(writer.start(way)).chain(way.hops.iter().map(|hop| writer.hop(hop))).collect(),
+        gates: passage.route.gates.iter().map(|gate| Gate { text: writer.gate(gate), place: place(report, gate) }).collect(),
+    })
+}
+
+fn from(way: &WayIn) -> &'static str {
+    match way.start {
+        Start::Internet => "the internet",
+        Start::Roaming(_) => "a returning laptop",
+        Start::Insider(_) => "an insider",
+        Start::Infected(_) => "a host that is plugged in infected",
+    }
+}
+
+/// Where the inventory lets it happen.
+fn place(report: &ManagementReport<'_>, gate: &explanation::Gate) -> Option<String> {
+    let inventory = report.view().case.inventory;
+    let span: Span = match gate {
+        explanation::Gate::Flow(id) => inventory.flow(*id).1.place,
+        explanation::Gate::Segment(id) => inventory.segment(*id).1.place,
+        explanation::Gate::Hosts { .. } => return None,
+    };
+    let file = sanitize::clipped(&report.sources.get(span.source).name, 120).into_owned();
+    Some(format!("{file}:{}", report.sources.position(span).line))
+}
+
+/// Hosts whose ways in are shown; those that are alike count once.
+const MOST: usize = 5;
+
+/// The likeliest way to one host.
+#[derive(Clone, Debug)]
+struct Passage {
+    /// The host in its place; the first of those that are alike.
+    ranked: RankedHost,
+    /// The way from the likeliest entry, with the gates that all ways from there share.
+    route: Route,
+}
+
+/// The ways to the first hosts that any way leads to.
+fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
+    let ranking = report.view().ranking;
+    let mut met = FxHashSet::default();
+    let reachable = |ranked: &&RankedHost| ranking.standing(ranked).exposure > Exposure::Small;
+    let firsts = ranking.to_remedy().iter().filter(reachable).filter(|ranked| met.insert(ranked.standing));
+    firsts.take(MOST).filter_map(|ranked| passage(report, ranked)).collect()
+}
+
+fn passage(report: &ManagementReport<'_>, ranked: &RankedHost) -> Option<Passage> {
+    let View { case, ranking } = *report.view();
+    let explanation = explanation::explain(case, ranking, ranked.host);
+    let from = explanation.ways_in.first()?.start.entry();
+    Some(Passage { ranked: *ranked, route: explanation::route(case, from, ranked.host) })
+}

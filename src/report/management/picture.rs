@@ -1,0 +1,126 @@
+//! The pictures of the report, in the order in which it shows them.
+
+use serde::Serialize;
+
+use super::super::map::Map;
+use super::super::plan::line;
+use super::{ManagementReport, place, since};
+use crate::advisory::{Advisory, AdvisoryId, Stage};
+use crate::plan::Step;
+use crate::ranking::segment::SegmentState;
+use crate::report::chart::Body;
+use crate::report::chart::Picture;
+use crate::report::chart::curve;
+use crate::report::chart::origins;
+use crate::report::chart::segments;
+use crate::report::chart::timeline;
+use crate::report::chart::trend;
+use crate::report::words::{day, knowledge};
+
+/// A picture as templates are given it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Drawn {
+    id: &'static str,
+    title: String,
+    description: String,
+    /// One `svg` element; null where there is nothing to draw.
+    svg: Option<String>,
+    /// Why there is nothing to draw.
+    nothing: Option<String>,
+    caption: String,
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl From<Picture> for Drawn {
+    fn from(picture: Picture) -> Self {
+        let Picture { id, title, description, body } = picture;
+        let (svg, nothing, table) = match body {
+            Body::Drawn { svg, table } => (Some(svg), None, table),
+            Body::Nothing { why } => (None, Some(why), Default::default()),
+        };
+        Self { id, title, description, svg, nothing, caption: table.caption, head: table.head, rows: table.rows }
+    }
+}
+
+pub(super) fn pictures(report: &ManagementReport<'_>) -> Vec<Drawn> {
+    let network = Map::of(report.view()).picture();
+    let all = [curve(report), segments(report), origins(report), network, timeline(report), trend(report)];
+    all.into_iter().map(Drawn::from).collect()
+}
+
+/// What is left after each action.
+fn curve(report: &ManagementReport<'_>) -> Picture {
+    let found = report.plan.plan;
+    let point =
+        |(step, (minutes, loss_left)): (&Step, (u64, f64))| curve::Point { minutes, loss_left, what: line::text(report.plan, step) };
+    curve::picture(&curve::Curve {
+        loss_before: found.loss_before,
+        points: found.steps.iter().zip(found.curve().into_iter().skip(1)).map(point).collect(),
+        capacity: super::work::capacity(report),
+        loss_floor: found.loss_floor,
+        until: day::named(day::last(report.view().case.threat)),
+    })
+}
+
+fn segments(report: &ManagementReport<'_>) -> Picture {
+    let name = |segment| report.view().case.inventory.segment(segment).0.to_owned();
+    let bar = |state: &SegmentState| segments::Bar {
+        name: name(state.segment),
+        exposed: state.machines.vulnerable,
+        unknown: state.machines.unknown,
+        unreachable: state.machines.unreachable,
+        patched: state.machines.patched,
+        not_assessed: state.machines.not_assessed,
+        loss: state.loss,
+    };
+    segments::picture(&report.facts.segments.iter().map(bar).collect::<Vec<_>>())
+}
+
+fn origins(report: &ManagementReport<'_>) -> Picture {
+    let origins = place::origins(report);
+    let one = |origin: &super::place::Origin| origins::Origin {
+        name: origin.name,
+        loss: origin.loss.value.get(),
+        hosts: origin.machines,
+        considered: origin.considered,
+    };
+    origins::picture(&origins.iter().map(one).collect::<Vec<_>>())
+}
+
+fn timeline(report: &ManagementReport<'_>) -> Picture {
+    let view = report.view();
+    let course = |id: AdvisoryId| course(view.case.advisories.advisory_of(id), place::exposed(report, id));
+    let courses: Vec<timeline::Course> = knowledge::concerning(view).into_iter().map(course).collect();
+    timeline::picture(&courses, view.case.threat.as_of, super::head::window(report))
+}
+
+/// The publication, and every event that shows a stage.
+fn course(advisory: &Advisory, exposed: u64) -> timeline::Course {
+    let published = timeline::Event { day: advisory.published, kind: timeline::Kind::Published, name: None, unverified: false };
+    let events = advisory.timeline.iter().filter_map(|event| {
+        let kind = kind(event.stage)?;
+        Some(timeline::Event { day: event.date, kind, name: event.name.clone(), unverified: event.unverified })
+    });
+    let events = std::iter::once(published).chain(events).collect();
+    timeline::Course { advisory: advisory.id.clone(), title: advisory.title.clone(), events, exposed }
+}
+
+fn kind(stage: Stage) -> Option<timeline::Kind> {
+    match stage {
+        Stage::None => None,
+        Stage::ProofOfConcept => Some(timeline::Kind::ProofOfConcept),
+        Stage::Exploit => Some(timeline::Kind::Exploit),
+        Stage::Worm => Some(timeline::Kind::Worm),
+    }
+}
+
+fn trend(report: &ManagementReport<'_>) -> Picture {
+    let one = |snapshot: &super::since::Snapshot| trend::Snapshot {
+        day: snapshot.date.clone(),
+        loss: snapshot.loss.get(),
+        exposed: snapshot.exposed,
+        not_assessed: snapshot.not_assessed,
+    };
+    trend::picture(&since::trend(report).iter().map(one).collect::<Vec<_>>())
+}

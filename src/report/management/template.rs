@@ -1,0 +1,136 @@
+//! Templates: the built-in page and the built-in Markdown, and those that people bring.
+//!
+//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `theme`, `style`, `script` and
+//! `script_hash`. What it prints is escaped for the kind of file that its name says. A template cannot read files: it can
+//! extend and include the built-in ones, and nothing else.
+
+use base64::Engine;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter};
+use sha2::{Digest, Sha256};
+
+use super::super::escape::sentence;
+use super::picture::Drawn;
+use super::values::Values;
+use crate::report::chart::STYLE;
+use crate::report::chart::THEME;
+
+/// The built-in templates by name; people's templates can extend and include them.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("report.html", include_str!("template/report.html")),
+    ("report.md", include_str!("template/report.md")),
+    ("tables.html", include_str!("template/tables.html")),
+];
+const PAGE_STYLE: &str = include_str!("template/page.css");
+const SCRIPT: &str = include_str!("template/script.js");
+/// What stands before the names of people's templates, so that one called `report.html` can extend the built-in one.
+const OWN: &str = "./";
+/// The name of the escaping of Markdown.
+const MARKDOWN: &str = "markdown";
+/// Steps a template may take. The built-in page of a long inventory takes about a million.
+const FUEL: u64 = 50_000_000;
+
+/// A template.
+#[derive(Clone, Debug)]
+pub struct Template {
+    name: String,
+    /// The text of a template that somebody brought.
+    text: Option<String>,
+}
+
+/// What is wrong with a template.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct TemplateError {
+    /// What, with the line if it is known: `line 3: unknown filter`.
+    pub message: String,
+    /// Where, if it is known: the template's name and the line, from 1.
+    pub place: Option<(String, usize)>,
+}
+
+impl Template {
+    /// The built-in report.
+    pub fn html() -> Self {
+        Self { name: "report.html".to_owned(), text: None }
+    }
+
+    /// The built-in Markdown.
+    pub fn markdown() -> Self {
+        Self { name: "report.md".to_owned(), text: None }
+    }
+
+    /// Somebody's template. The ending of its name says for what its values are escaped: `.html`, `.htm`, `.xml`, `.svg`;
+    /// `.md`; `.json`; anything else gets plain text. A last `.j2`, `.jinja` or `.jinja2` is looked through.
+    pub fn named(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { name: format!("{OWN}{}", name.into()), text: Some(text.into()) }
+    }
+
+    pub(super) fn render(&self, values: &Values, pictures: &[Drawn]) -> Result<String, TemplateError> {
+        let mut environment = environment()?;
+        if let Some(text) = &self.text {
+            environment.add_template(&self.name, text)?;
+        }
+        let template = environment.get_template(&self.name)?;
+        let hash = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(script()));
+        let beside = context! {
+            pictures => Value::from(Serde(pictures)),
+            theme => Value::from_safe_string(THEME.to_owned()),
+            style => Value::from_safe_string(format!("{PAGE_STYLE}{STYLE}")),
+            script => Value::from_safe_string(script().to_owned()),
+            script_hash => Value::from_safe_string(hash),
+        };
+        Ok(template.render(context! { ..beside, ..Value::from(Serde(values)) })?)
+    }
+}
+
+/// What stands in the page has no line break at its end, so that its hash is that of the file's text.
+fn script() -> &'static str {
+    SCRIPT.trim_end()
+}
+
+fn environment<'a>() -> Result<Environment<'a>, Error> {
+    let mut environment = Environment::new();
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_auto_escape_callback(escaping);
+    environment.set_formatter(format);
+    for (name, text) in BUILT_IN {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+}
+
+/// For what the values of a template are escaped, by the ending of its name.
+fn escaping(name: &str) -> AutoEscape {
+    let inner = [".j2", ".jinja", ".jinja2"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    match inner.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+        Some("html" | "htm" | "xhtml" | "xml" | "svg") => AutoEscape::Html,
+        Some("json") => AutoEscape::Json,
+        Some("md" | "markdown") => AutoEscape::Custom(MARKDOWN.into()),
+        _ => AutoEscape::None,
+    }
+}
+
+fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match state.auto_escape() {
+        AutoEscape::Custom(kind) if kind == MARKDOWN && (value.is_none() || value.is_undefined()) => Ok(()),
+        AutoEscape::Custom(kind) if kind == MARKDOWN => {
+            let text = value.to_string();
+            let text = if value.is_safe() { text } else { sentence(&text) };
+            out.write_str(&text).map_err(|error| Error::new(ErrorKind::WriteFailure, error.to_string()))
+        }
+        // What is not there is nothing, not the word `none`.
+        _ if value.is_none() && !matches!(state.auto_escape(), AutoEscape::Json) => Ok(()),
+        _ => escape_formatter(out, state, value),
+    }
+}
+
+impl From<Error> for TemplateError {
+    fn from(error: Error) -> Self {
+        let place = error.name().zip(error.line()).map(|(name, line)| (name.strip_prefix(OWN).unwrap_or(name).to_owned(), line));
+        let what = error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
+        Self { message: what, place }
+    }
+}

@@ -1,0 +1,108 @@
+//! Everything a report shows, as format `patchfirst/report/1`: what templates are given, and what the JSON format writes.
+//!
+//! The set is a contract with templates and other programs: keys may be added, never renamed or taken away. Texts are ready
+//! to be shown: neutral, whole sentences, numbers with the digits of the report; formats escape them. Where a number is
+//! worth computing with, it stands beside its text.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::accepted::Accepted;
+use super::answer::{Counts, Tile, Verdict};
+use super::decision::Decision;
+use super::fix::FixFirst;
+use super::head::{Database, Day, File};
+use super::host::Hosts;
+use super::method::{Method, Term};
+use super::patch::Patch;
+use super::path::Path;
+use super::place::{Course, Origin, Segment};
+use super::quality::Quality;
+use super::since::{Since, Snapshot};
+use super::work::Plan;
+
+use crate::format::Rounded;
+
+/// The format of a report.
+pub const SCHEMA: &str = "patchfirst/report/1";
+
+/// Everything a report shows.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Values {
+    /// `patchfirst/report/1`.
+    pub schema: &'static str,
+    /// The version of the tool.
+    pub tool: &'static str,
+    /// Whose network this is.
+    pub organisation: Option<String>,
+    /// The day whose knowledge counts.
+    pub as_of: Day,
+    /// The last day that counts: the end of the horizon.
+    pub until: Day,
+    /// The next regular patch window.
+    pub window: Day,
+    /// Days from the as-of day to the window, both ends of the horizon included.
+    pub horizon_days: u32,
+    /// `expected` or `worst-case`.
+    pub mode: &'static str,
+    /// The inventory's files, the first one named first.
+    pub files: Vec<File>,
+    /// The advisory database.
+    pub advisories: Database,
+    /// What was taken for true beyond the inventory, as it was written.
+    pub assumptions: Vec<String>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// The figures of the first report.
+    pub tiles: Vec<Tile>,
+    /// The same and more, as numbers.
+    pub counts: Counts,
+    /// What to do first.
+    pub fix_first: FixFirst,
+    /// What somebody has to decide.
+    pub decisions: Vec<Decision>,
+    /// The plan.
+    pub plan: Plan,
+    /// The segments, those that lose most first.
+    pub segments: Vec<Segment>,
+    /// Where attacks start.
+    pub origins: Vec<Origin>,
+    /// The advisories that concern the inventory.
+    pub courses: Vec<Course>,
+    /// The ranking.
+    pub hosts: Hosts,
+    /// What to deploy.
+    pub patches: Vec<Patch>,
+    /// How attacks get to the first hosts.
+    pub paths: Vec<Path>,
+    /// Accepted risks.
+    pub accepted: Vec<Accepted>,
+    /// What is doubtful about the inventory.
+    pub quality: Quality,
+    /// What changed since the last report that was given, if one was.
+    pub since: Option<Since>,
+    /// What reports said from the oldest that was given to this one; only this one if none was.
+    pub trend: Vec<Snapshot>,
+    /// How the figures were come by.
+    pub method: Method,
+    /// Words that readers may not know.
+    pub glossary: Vec<Term>,
+}
+
+/// A number and how it is shown.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Amount {
+    /// The number.
+    pub value: Rounded,
+    /// With the digits of the report.
+    pub text: String,
+}
+
+/// A name: what is shown, and the whole of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Name {
+    /// Short enough for a line.
+    pub text: String,
+    /// Whole, control characters written out.
+    pub full: String,
+}

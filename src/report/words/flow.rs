@@ -1,0 +1,50 @@
+//! Flows in words: `office -> servers/files1`, and their ports.
+
+use crate::inventory::{End, FlowId, FlowPorts, Inventory};
+use crate::network::UnknownFlows;
+use crate::source::sanitize;
+use crate::term::port::PortSet;
+
+const MOST_CHARS: usize = 60;
+
+/// The name of an end, as the inventory writes it.
+pub(in crate::report) fn end(inventory: &Inventory, end: End) -> &str {
+    inventory.end_name(end)
+}
+
+/// Where a flow goes: `office -> servers`, `office -> servers/files1`.
+pub(in crate::report) fn ends(inventory: &Inventory, flow: FlowId) -> String {
+    inventory.flow_name(flow)
+}
+
+/// What a flow allows: `tcp/139, tcp/445`, and of what nobody knows whether it does.
+pub(in crate::report) fn ports(inventory: &Inventory, flow: FlowId, unknown: UnknownFlows) -> String {
+    let ports = &inventory.flow(flow).1.ports;
+    let set = |ports: &PortSet| sanitize::clipped(&ports.to_string(), MOST_CHARS).into_owned();
+    let certain = set(ports.certain());
+    match possible(ports, unknown) {
+        None => certain,
+        Some(possible) if ports.is_unknown() => possible,
+        Some(possible) => format!("{certain}; {possible}"),
+    }
+}
+
+/// What a flow may allow beyond what is certain, and what that is taken for: `unknown (taken for open)`.
+pub(in crate::report) fn possible(ports: &FlowPorts, unknown: UnknownFlows) -> Option<String> {
+    let taken = match unknown {
+        UnknownFlows::Open => "taken for open",
+        UnknownFlows::Blocked => "taken for blocked",
+    };
+    match ports.possible() {
+        possible if possible.is_empty() => None,
+        possible if possible.is_any() => Some(format!("unknown ({taken})")),
+        // All but what is certain.
+        possible if ports.all().is_any() && !possible.is_empty() => Some(format!("the rest unknown ({taken})")),
+        possible => Some(format!("{} unknown ({taken})", sanitize::clipped(&possible.to_string(), MOST_CHARS))),
+    }
+}
+
+/// Whether nobody knows all that a flow allows.
+pub(in crate::report) fn is_unknown(inventory: &Inventory, flow: FlowId) -> bool {
+    !inventory.flow(flow).1.ports.is_known()
+}

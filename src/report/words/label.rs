@@ -1,0 +1,83 @@
+//! The names of lines: `office desktops (240)`, or the first names and a number.
+
+use rustc_hash::FxHashMap;
+
+use super::number;
+use super::prose;
+use super::row::Row;
+use crate::inventory::{HostId, Inventory, Kind, SegmentId};
+use crate::report::View;
+use crate::source::sanitize;
+
+/// Characters of a name that stands alone, and of one in a list.
+const MOST_CHARS: usize = 32;
+const MOST_CHARS_LISTED: usize = 16;
+/// Names in front of `+ n more`.
+const MOST_NAMES: usize = 2;
+
+/// How many entries of each kind a segment has: tells whether a line is all of them.
+#[derive(Debug)]
+pub(in crate::report) struct Census(FxHashMap<(Kind, SegmentId), usize>);
+
+impl Census {
+    /// Counts the entries of an inventory.
+    pub(in crate::report) fn new(inventory: &Inventory) -> Self {
+        let mut counts = FxHashMap::default();
+        for host in inventory.hosts.values() {
+            host.segments.iter().for_each(|segment| *counts.entry((host.kind, *segment)).or_default() += 1);
+        }
+        Self(counts)
+    }
+
+    /// The name of a line.
+    pub(in crate::report) fn label(&self, view: &View<'_>, row: &Row<'_>) -> String {
+        let inventory = view.case.inventory;
+        let machines = row.machines(view);
+        match (&row.hosts[..], self.kind(inventory, &row.hosts)) {
+            ([one], _) => with_number(name(inventory, *one, MOST_CHARS), 1, machines),
+            (_, Some((kind, segment))) => {
+                let segment = sanitize::clipped(inventory.segment(segment).0, MOST_CHARS_LISTED);
+                format!("{segment} {} ({})", plural(kind), number::count(machines))
+            }
+            (hosts, None) => {
+                let names = hosts.iter().map(|id| name(inventory, *id, MOST_CHARS_LISTED));
+                with_number(prose::abridged(names, MOST_NAMES), hosts.len() as u64, machines)
+            }
+        }
+    }
+
+    /// The kind and segment of which these entries are all there are.
+    fn kind(&self, inventory: &Inventory, hosts: &[HostId]) -> Option<(Kind, SegmentId)> {
+        let first = inventory.host(*hosts.first()?).1;
+        let [segment] = first.segments[..] else { return None };
+        let alike = |id: &HostId| {
+            let host = inventory.host(*id).1;
+            host.kind == first.kind && host.segments[..] == [segment]
+        };
+        let all = self.0.get(&(first.kind, segment)) == Some(&hosts.len());
+        (all && hosts.iter().all(alike)).then_some((first.kind, segment))
+    }
+}
+
+/// The name of an entry, fit to be printed.
+pub(in crate::report) fn name(inventory: &Inventory, id: HostId, most_chars: usize) -> String {
+    sanitize::clipped(inventory.host(id).0, most_chars).into_owned()
+}
+
+/// The name of an entry in a list, with its number of machines.
+pub(in crate::report) fn listed(inventory: &Inventory, id: HostId) -> String {
+    with_number(name(inventory, id, MOST_CHARS_LISTED), 1, u64::from(inventory.host(id).1.count))
+}
+
+/// Adds the number of machines where it is not the number of entries.
+fn with_number(label: String, entries: u64, machines: u64) -> String {
+    if machines == entries { label } else { format!("{label} ({})", number::count(machines)) }
+}
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Laptop => "laptops",
+        Kind::Workstation => "workstations",
+        Kind::Server => "servers",
+    }
+}

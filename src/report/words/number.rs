@@ -1,0 +1,111 @@
+//! Numbers with fixed digits.
+
+use crate::risk::Figure;
+
+/// How many decimals all losses of one report have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) struct Digits(usize);
+
+impl Digits {
+    /// Three significant digits of the expected loss, and at least one decimal.
+    pub(in crate::report) fn of(loss: f64) -> Self {
+        let bounds = [10.0, 1.0, 0.1, 0.01, 0.001];
+        Self(1 + bounds.iter().take_while(|bound| loss > 0.0 && loss < **bound).count())
+    }
+
+    /// A loss: `29.9`, `1,402.0`; `<0.1` for what is more than nothing and less than a digit.
+    pub(in crate::report) fn loss(self, x: f64) -> String {
+        let unit = 0.1_f64.powi(self.0 as i32);
+        if x > 0.0 && x < unit / 2.0 { format!("<{unit:.*}", self.0) } else { grouped(&format!("{:.*}", self.0, x.max(0.0))) }
+    }
+
+    /// A loss with its standard error, rounded up: `29.9 ±0.1`; without one where nothing was sampled.
+    pub(in crate::report) fn figure(self, figure: Figure) -> String {
+        let loss = self.loss(figure.value);
+        if figure.stderr > 0.0 { format!("{loss} ±{}", self.error(figure.stderr)) } else { loss }
+    }
+
+    fn error(self, stderr: f64) -> String {
+        let scale = 10_f64.powi(self.0 as i32);
+        grouped(&format!("{:.*}", self.0, (stderr * scale).ceil() / scale))
+    }
+}
+
+/// A probability: `88.0 %`, `<0.1 %`, `>99.9 %`; `0 %` and `100 %` are exact.
+pub(in crate::report) fn percent(p: f64) -> String {
+    match p {
+        _ if p <= 0.0 => "0 %".to_owned(),
+        _ if p < 0.0005 => "<0.1 %".to_owned(),
+        _ if p >= 1.0 => "100 %".to_owned(),
+        _ if p > 0.9995 => ">99.9 %".to_owned(),
+        _ => format!("{:.1} %", p * 100.0),
+    }
+}
+
+/// A share in whole percent: `63 %`; `<1 %` and `>99 %` where rounding would claim nothing or all.
+pub(in crate::report) fn share(part: f64, whole: f64) -> String {
+    let share = if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 0.0 };
+    match share {
+        _ if share <= 1e-9 => "0 %".to_owned(),
+        _ if share < 0.005 => "<1 %".to_owned(),
+        _ if share >= 1.0 - 1e-9 => "100 %".to_owned(),
+        _ if share > 0.995 => ">99 %".to_owned(),
+        _ => format!("{:.0} %", share * 100.0),
+    }
+}
+
+/// A value: `1,402`, `0.5`, `12.25`.
+pub(in crate::report) fn value(x: f64) -> String {
+    let fixed = format!("{x:.2}");
+    grouped(fixed.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A number of things: `1,402`.
+pub(in crate::report) fn count(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+/// Things with their number: `1 host`, `12 hosts`.
+pub(in crate::report) fn counted(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
+/// Sets commas between thousands.
+fn grouped(number: &str) -> String {
+    let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut text = String::with_capacity(number.len() + whole.len() / 3);
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    decimals.into_iter().for_each(|decimals| text.extend([".", decimals]));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_share_their_digits() {
+        assert_eq!(Digits::of(87.2).loss(29.94), "29.9");
+        assert_eq!(Digits::of(87.2).loss(0.01), "<0.1");
+        assert_eq!(Digits::of(1e6).loss(123_456.78), "123,456.8");
+        assert_eq!(Digits::of(0.468_636).loss(0.468_636), "0.469");
+        assert_eq!(Digits::of(87.2).figure(Figure { value: 29.9, stderr: 0.01 }), "29.9 ±0.1");
+        assert_eq!(Digits::of(0.0).loss(0.0), "0.0");
+    }
+
+    #[test]
+    fn probabilities_never_claim_more_than_they_know() {
+        assert_eq!([0.0, 0.0001, 0.88, 0.9999, 1.0].map(percent), ["0 %", "<0.1 %", "88.0 %", ">99.9 %", "100 %"]);
+        assert_eq!([0.001, 0.63, 0.999, 1.0].map(|part| share(part, 1.0)), ["<1 %", "63 %", ">99 %", "100 %"]);
+    }
+
+    #[test]
+    fn values_lose_empty_decimals() {
+        assert_eq!([1402.0, 0.5, 12.25, 1_000_000.0].map(value), ["1,402", "0.5", "12.25", "1,000,000"]);
+    }
+}

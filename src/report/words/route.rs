@@ -1,0 +1,81 @@
+//! The way from an entry to a host, hop by hop, and the gates that all ways share.
+
+use super::{flow, label, number, prose};
+use crate::case::Case;
+use crate::explanation::{Gate, Hop, Route, Start, WayIn};
+use crate::inventory::SegmentId;
+use crate::source::sanitize;
+
+const MOST_CHARS: usize = 60;
+/// Hosts of a gate that are named.
+const MOST_HOSTS: usize = 5;
+
+/// Writes the report; `from` is the name of the entry. Ends with a line break.
+pub fn render(case: Case<'_>, route: &Route, from: &str, width: u16) -> String {
+    let writer = Writer { case };
+    let host = label::name(case.inventory, route.host, MOST_CHARS);
+    let Some(way) = &route.way else {
+        return prose::paragraph(&format!("No way leads from {from} to {host} within the horizon."), width);
+    };
+    let mut text = prose::paragraph(&format!("The likeliest way from {from} to {host}, with {}:", number::percent(way.p)), width);
+    text.push('\n');
+    text += &prose::item(&writer.start(way), width);
+    way.hops.iter().for_each(|hop| text += &prose::item(&writer.hop(hop), width));
+    text.push('\n');
+    if route.gates.is_empty() {
+        return text
+            + &prose::paragraph("The ways from there share nothing but the host itself: no single gate closes all of them.", width);
+    }
+    text +=
+        &prose::paragraph("Every way from there passes these gates, in this order; close any one, and no way from there is left:", width);
+    text.push('\n');
+    route.gates.iter().for_each(|gate| text += &prose::item(&writer.gate(gate), width));
+    text
+}
+
+/// Writes steps and gates.
+pub(in crate::report) struct Writer<'a> {
+    pub(in crate::report) case: Case<'a>,
+}
+
+impl Writer<'_> {
+    fn segment(&self, id: SegmentId) -> String {
+        sanitize::clipped(self.case.inventory.segment(id).0, MOST_CHARS).into_owned()
+    }
+
+    pub(in crate::report) fn start(&self, way: &WayIn) -> String {
+        match way.start {
+            Start::Internet => "an attacker on the internet".to_owned(),
+            Start::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
+            Start::Insider(at) => format!("an insider in {} (present with {})", self.segment(at), number::percent(way.p_start)),
+            Start::Infected(host) => format!("{} is plugged in infected", label::name(self.case.inventory, host, MOST_CHARS)),
+        }
+    }
+
+    pub(in crate::report) fn hop(&self, hop: &Hop) -> String {
+        let inventory = self.case.inventory;
+        let host = label::name(inventory, hop.host, MOST_CHARS);
+        let others = if hop.machines > 1 { format!(" or one of {} alike", number::count(hop.machines - 1)) } else { String::new() };
+        let through = match (hop.flow, hop.segment) {
+            (Some(id), _) => format!("through {}", flow::ends(inventory, id)),
+            (None, Some(segment)) => format!("within {}", self.segment(segment)),
+            (None, None) => "while outside".to_owned(),
+        };
+        let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
+        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", sanitize::text(&self.case.advisories.advisory_of(id).id)));
+        format!("{host}{others}, {through}{port}{advisory}: {}", number::percent(hop.p))
+    }
+
+    pub(in crate::report) fn gate(&self, gate: &Gate) -> String {
+        let inventory = self.case.inventory;
+        match gate {
+            Gate::Flow(id) => format!("the flow {}: block it", flow::ends(inventory, *id)),
+            Gate::Segment(segment) => format!("the segment {}: every attacker is present there", self.segment(*segment)),
+            Gate::Hosts { hosts, machines: 1 } => format!("the host {}: patch it", label::name(inventory, hosts[0], MOST_CHARS)),
+            Gate::Hosts { hosts, machines } => {
+                let names = prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), MOST_HOSTS);
+                format!("one of {} hosts that are alike: patch all of {names}", number::count(*machines))
+            }
+        }
+    }
+}

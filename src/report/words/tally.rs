@@ -1,0 +1,49 @@
+//! Machines counted by what is known of them.
+
+use crate::decision::Exposure;
+use crate::exposure::Status;
+use crate::ranking::RemedyKind;
+use crate::report::View;
+
+/// Machines of an inventory, by what is known of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::report) struct Tally {
+    /// All of them.
+    pub(in crate::report) machines: u64,
+    /// Those that something is to be done about.
+    pub(in crate::report) to_remedy: u64,
+    /// Those of them to which some way in leads.
+    pub(in crate::report) reachable: u64,
+    /// Those that are known to be vulnerable, not just not known to be otherwise.
+    pub(in crate::report) known_vulnerable: u64,
+    /// Those with nothing to do because a fix is there.
+    pub(in crate::report) fixed: u64,
+    /// Those with nothing to do because no advisory speaks of them.
+    pub(in crate::report) not_affected: u64,
+}
+
+impl Tally {
+    /// One pass over the hosts.
+    pub(in crate::report) fn of(view: &View<'_>) -> Self {
+        let mut tally = Self::default();
+        view.case.inventory.hosts.values().for_each(|host| tally.machines += u64::from(host.count));
+        for standing in &view.ranking.standings {
+            let concerned = standing.remedy != RemedyKind::None;
+            tally.to_remedy += if concerned { standing.machines } else { 0 };
+            tally.reachable += if concerned && standing.exposure > Exposure::Small { standing.machines } else { 0 };
+        }
+        for host in view.case.inventory.hosts.values() {
+            let assessment = view.case.exposures.of(host.system);
+            let worst = assessment.findings.iter().map(|finding| finding.status).max();
+            let counted = match worst {
+                _ if assessment.product.is_none() => continue,
+                Some(Status::Vulnerable) => &mut tally.known_vulnerable,
+                Some(Status::Unknown) => continue,
+                Some(Status::Fixed) => &mut tally.fixed,
+                Some(Status::NotApplicable) | None => &mut tally.not_affected,
+            };
+            *counted += u64::from(host.count);
+        }
+        tally
+    }
+}

@@ -1,0 +1,130 @@
+//! The answer in a sentence or two, and how it was come by.
+
+use super::day;
+use super::number::{self, Digits, counted};
+use super::tally::Tally;
+use crate::network::UnknownFlows;
+use crate::ranking::{FIRST, RemedyKind};
+use crate::report::View;
+use crate::report::words::way_in;
+use crate::risk::{Convergence, Method};
+use crate::term::entry::Entries;
+use crate::threat::Mode;
+
+/// How many hosts, how much of the risk the first ones avert, what is unknown.
+pub(in crate::report) fn verdict(view: &View<'_>) -> String {
+    let tally = Tally::of(view);
+    let sentences = [danger(view, tally), gain(view), doubt(view, tally), unknown(view)];
+    sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// How many hosts can be hit until when, and what that costs.
+pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
+    let all = counted(tally.machines, "host", "hosts");
+    let until = day::named(day::last(view.case.threat));
+    let known = day::named(view.case.threat.as_of);
+    let hit = number::count(tally.reachable);
+    let loss = loss(view);
+    match view.ranking.mode {
+        _ if tally.machines == 1 && view.ranking.hosts.is_empty() => {
+            "The only host could not be assessed: nothing is known about it.".to_owned()
+        }
+        _ if tally.machines > 0 && view.ranking.hosts.is_empty() => {
+            format!("None of the {all} could be assessed: nothing is known about them.")
+        }
+        _ if tally.to_remedy == 0 => format!("Nothing that was assessed here is exposed to {} on {known}.", advisories(view)),
+        _ if tally.reachable == 0 => {
+            let exposed = number::count(tally.to_remedy);
+            format!("{exposed} of {all} are exposed, but no way in leads to them until {until}: {loss}.")
+        }
+        Mode::Expected if view.ranking.expected_loss.value <= 0.0 => {
+            format!("{hit} of {all} are exposed, but no attack on them is to be expected until {until}: {loss}.")
+        }
+        Mode::Expected => format!("{hit} of {all} can be taken over or crashed by {until}: {loss}."),
+        Mode::WorstCase => format!("If everything that can happen does, {hit} of {all} are taken over or crashed by {until}: {loss}."),
+    }
+}
+
+/// The advisories that were known, as the object of a sentence.
+fn advisories(view: &View<'_>) -> String {
+    match view.case.advisories.advisories.len() - view.case.exposures.unpublished.len() {
+        0 => "any advisory: none was known".to_owned(),
+        1 => "the one advisory known".to_owned(),
+        known => format!("the {known} advisories known"),
+    }
+}
+
+fn loss(view: &View<'_>) -> String {
+    let loss = view.ranking.expected_loss;
+    let digits = Digits::of(loss.value);
+    let kind = if view.ranking.mode == Mode::Expected { "expected loss" } else { "loss" };
+    format!("{kind} {} of a total value of {}", digits.figure(loss), number::value(view.ranking.total_value))
+}
+
+/// What the first hosts avert together.
+fn gain(view: &View<'_>) -> String {
+    let loss = view.ranking.expected_loss.value;
+    let Some(first) = view.ranking.first.filter(|_| loss > 0.0) else { return String::new() };
+    let taken = view.ranking.to_remedy().iter().take(FIRST).map(|ranked| view.ranking.standing(ranked).remedy);
+    let action = if taken.clone().any(|remedy| remedy == RemedyKind::Isolate) { "Patching or isolating" } else { "Patching" };
+    let all = first.entries as usize == view.ranking.to_remedy().len();
+    let which = match (first.entries, all) {
+        (1, true) => "it".to_owned(),
+        (n, true) => format!("all {n}"),
+        (n, false) => format!("the first {n}"),
+    };
+    let machines = if first.machines == u64::from(first.entries) {
+        String::new()
+    } else {
+        format!(" ({})", counted(first.machines, "machine", "machines"))
+    };
+    format!("{action} {which}{machines} averts {}.", number::share(loss - first.loss_left, loss))
+}
+
+/// That all danger may be a lack of evidence.
+fn doubt(view: &View<'_>, tally: Tally) -> String {
+    let doubtful = tally.to_remedy > 0 && tally.known_vulnerable == 0 && view.ranking.unknowns.machines > 0;
+    if doubtful { "None of them is known to be vulnerable: evidence is missing.".to_owned() } else { String::new() }
+}
+
+/// What is not known, and what was made of it.
+pub(in crate::report) fn unknown(view: &View<'_>) -> String {
+    let unknowns = view.ranking.unknowns;
+    let mut parts = Vec::new();
+    if unknowns.machines > 0 {
+        parts.push(format!("{} without patch evidence (taken for exposed)", counted(unknowns.machines, "host", "hosts")));
+    }
+    if unknowns.flows > 0 {
+        let taken = if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
+        parts.push(format!("{} (taken for {taken})", counted(u64::from(unknowns.flows), "flow", "flows")));
+    }
+    if unknowns.not_assessed > 0 {
+        parts.push(format!("{} not assessed (in no figure)", counted(unknowns.not_assessed, "host", "hosts")));
+    }
+    if parts.is_empty() {
+        "Nothing about patches, flows and products is unknown.".to_owned()
+    } else {
+        format!("Unknown: {}.", parts.join(", "))
+    }
+}
+
+/// How the figures were come by.
+pub(in crate::report) fn method(view: &View<'_>) -> String {
+    let ranking = view.ranking;
+    let samples = counted(ranking.samples, "sample", "samples");
+    let figures = match (ranking.mode, ranking.method, ranking.convergence) {
+        (Mode::WorstCase, ..) => "the one outcome in which everything happens".to_owned(),
+        (_, Method::Exact, _) => format!("exact ({})", counted(ranking.samples, "outcome", "outcomes")),
+        (_, _, Convergence::Settled) => format!("{samples}, seed {}, the first 25 ranks are settled", ranking.seed),
+        (_, _, Convergence::Limit) => format!("{samples}, seed {}: some of the first 25 ranks are not settled", ranking.seed),
+    };
+    format!("Figures: {figures}.{}", ways_in(view))
+}
+
+fn ways_in(view: &View<'_>) -> String {
+    match way_in::considered(view.case.request.entries) {
+        _ if view.case.request.entries == Entries::ALL => String::new(),
+        ways if ways.is_empty() => " No way in was considered.".to_owned(),
+        ways => format!(" Ways in that were considered: {} alone.", ways.join(" and ")),
+    }
+}

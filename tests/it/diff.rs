@@ -1,0 +1,133 @@
+//! Comparing rankings, through the program itself: what is reported, and the exit status.
+
+use std::path::Path;
+
+use crate::program::{Run, patchfirst_in, root};
+
+const BEFORE: &str = "inventory: 1.0.0
+as_of: 2006-08-25
+segments: {office: {users: 0}, servers: {}}
+flows: {'office -> servers': [smb]}
+hosts:
+  - {name: lt, os: windows-2000, sp: 4, kind: laptop, segment: office, patches: []}
+  - {name: files, os: windows-2000, sp: 4, kind: server, segment: servers, patches: []}
+";
+
+/// What a run in a folder says on either stream, and its status.
+fn run(folder: &Path, args: &[&str]) -> (String, i32) {
+    let Run { status, stdout, stderr } = patchfirst_in(folder, args);
+    (stdout + &stderr, status)
+}
+
+fn folder(after: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("before.yaml"), BEFORE).unwrap();
+    std::fs::write(folder.path().join("after.yaml"), after).unwrap();
+    folder
+}
+
+#[test]
+fn saturdays_work_is_proved_on_monday() {
+    let folder = folder(
+        &BEFORE.replace("kind: server, segment: servers, patches: []", "kind: server, segment: servers, patches: [KB828028, KB921883]"),
+    );
+    let (text, status) = run(folder.path(), &["diff", "before.yaml", "after.yaml", "--fail-on-new"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("Fixed: 1 host; new: 0"), "{text}");
+    assert!(text.contains("patched: MS04-007, MS06-040"), "{text}");
+    // The other way round it got worse.
+    let (text, status) = run(folder.path(), &["diff", "after.yaml", "before.yaml", "--fail-on-new"]);
+    assert_eq!(status, 11, "{text}");
+    assert!(text.contains("Something got worse."));
+    assert_eq!(run(folder.path(), &["diff", "after.yaml", "before.yaml"]).1, 0, "only if asked");
+}
+
+#[test]
+fn a_ranking_in_json_may_stand_for_an_inventory() {
+    let folder = folder(&BEFORE.replace("2006-08-25", "2006-08-01"));
+    run(folder.path(), &["rank", "before.yaml", "--format", "json", "--output", "before.json"]);
+    let (text, status) = run(folder.path(), &["diff", "before.json", "before.yaml", "--fail-on-new"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("The expected loss stayed at"), "{text}");
+    let (text, _) = run(folder.path(), &["diff", "before.json", "after.yaml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["schema"], "patchfirst/diff/1");
+    assert_eq!(json["stages"][0]["after"], "not public");
+    let (text, status) = run(folder.path(), &["diff", "before.json", "before.json", "--format", "json"]);
+    assert_eq!((status, text.contains("\"worse\": false") || text.contains("\"worse\":false")), (0, true), "{text}");
+}
+
+#[test]
+fn flows_and_moves_are_named_as_reasons() {
+    let folder = folder(&BEFORE.replace("flows: {'office -> servers': [smb]}", "flows: {}"));
+    let (text, _) = run(folder.path(), &["diff", "before.yaml", "after.yaml"]);
+    assert!(text.contains("flow blocked: office -> servers") && text.contains("flows changed"), "{text}");
+}
+
+#[test]
+fn wrong_usage_is_refused_with_what_is_meant() {
+    let folder = folder(BEFORE);
+    for (args, expected) in [
+        (vec!["plan", "before.yaml", "--staff", "0"], "1..=10000"),
+        (vec!["plan", "before.yaml", "--hours", "0"], "above 0"),
+        (vec!["plan", "before.yaml", "--must", "filez"], "did you mean `files`?"),
+        (vec!["plan", "before.yaml", "--must", "lt", "--never", "lt"], "both --must and --never"),
+        (vec!["plan", "before.yaml", "--compare", "someday"], "is no day"),
+        (vec!["plan", "before.yaml", "--window", "2006-08-25"], "does not follow the as-of day"),
+        (vec!["plan", "before.yaml", "--work", "serfer=3"], "did you mean `server`?"),
+        (vec!["rank", "before.yaml", "--assume", "patch filez"], "did you mean `files`?"),
+        (vec!["rank", "before.yaml", "--assume", "@nothing.txt"], "there is no such file"),
+        (vec!["explain", "before.yaml", "--path-to", "files"], "--from"),
+    ] {
+        let (text, status) = run(folder.path(), &args);
+        assert_eq!(status, 2, "{args:?}: {text}");
+        assert!(text.contains(expected), "{args:?}: {text}");
+    }
+}
+
+#[test]
+fn plans_come_in_four_formats_and_the_same_bytes_twice() {
+    let folder = folder(BEFORE);
+    for (format, expected) in
+        [("table", "What to do, in this order"), ("json", "patchfirst/plan/1"), ("csv", "action,kind,what"), ("markdown", "- [ ] **1.**")]
+    {
+        let args = ["plan", "before.yaml", "--staff", "1", "--hours", "1", "--format", format, "--compare", "tonight,window"];
+        let (text, status) = run(folder.path(), &args);
+        assert_eq!(status, 0, "{text}");
+        assert!(text.contains(expected), "{text}");
+        assert_eq!(run(folder.path(), &[&args[..], &["--threads", "1"]].concat()).0, text);
+    }
+    let (text, _) = run(folder.path(), &["explain", "before.yaml", "--path-to", "files", "--from", "roaming"]);
+    assert!(text.contains("the host lt: patch it") && text.contains("the flow office -> servers: block it"), "{text}");
+}
+
+#[test]
+fn money_decides_where_costs_are_known() {
+    let costs = |staff: &str, point: &str| format!("{BEFORE}costs: {{staff_hour: {staff}, value_point: {point}, currency: EUR}}\n");
+    for (text, expected) in [(costs("60", "1000"), "Call 2 people in"), (costs("100000", "1"), "It can wait for the next regular window")] {
+        let folder = folder(&text);
+        let (text, _) = run(folder.path(), &["plan", "after.yaml"]);
+        assert!(text.contains(expected) && text.contains("In money: EUR"), "{text}");
+    }
+}
+
+/// The examples of `docs/plan.md` run as they stand there.
+#[test]
+fn the_examples_of_the_documentation_run() {
+    let text = std::fs::read_to_string("docs/plan.md").unwrap();
+    let commands: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("patchfirst ")).filter(|line| line.contains("inventory-examples/")).collect();
+    assert!(commands.len() >= 4);
+    for command in commands {
+        let args: Vec<&str> = command.split_whitespace().collect();
+        let (text, status) = run(&root(), &args);
+        assert_eq!(status, 0, "{command}: {text}");
+        match args[..] {
+            ["plan", inventory, ..] if inventory.contains("2004-02-14") => {
+                assert!(text.contains("survey1") && text.contains("mapdb1"), "{text}")
+            }
+            ["plan", ..] => assert!(text.contains("quarantine office") && text.contains("is office -> plant blocked?"), "{text}"),
+            _ => assert!(text.contains("the host files2: patch it"), "{text}"),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Sampled figures: the same on any number of threads, near the exact ones, and as far from them as they say. Networks and
+//! seeds are fixed, so nothing here fails by chance.
+
+use crate::common::Case;
+use patchfirst::ranking::{Ranking, Standing};
+use patchfirst::risk::{Figure, Method, SampleSize};
+
+/// Laptops and a web server let a worm in; a group of twins with different values shares a gate.
+const OFFICE: &str = "
+inventory: 1.0.0
+as_of: 2006-08-25
+segments: {dmz: {}, office: {users: 200}, servers: {}}
+flows:
+  internet -> dmz/web: [tcp/445]
+  dmz -> servers: [tcp/445]
+  office -> servers: unknown
+hosts:
+  - {name: web, os: test-os, sp: 1, kind: server, segment: dmz, antivirus: current, patches: []}
+  - {name: twin, os: test-os, sp: 1, kind: laptop, segment: office, value: 1, patches: []}
+  - {name: dear, os: test-os, sp: 1, kind: laptop, segment: office, value: 20, patches: []}
+  - {name: db, os: test-nt, sp: 1, kind: server, segment: servers, criticality: critical, antivirus: stale, patches: []}
+";
+
+/// Most days nothing comes in, and what does is as likely to crash hosts as to take them over.
+const QUIET: &str = "
+inventory: 1.0.0
+as_of: 2006-08-25
+threat: {horizon_days: 2, insider_per_user_day: 0.05, disruption: 0.4, escalation: {none: 0.2, proof-of-concept: 0.4}}
+segments: {shop: {users: 2}, till: {isolated: true}, back: {}}
+flows: {'shop -> till': [tcp/445], 'till -> back': any, 'till -> till': [tcp/445]}
+hosts:
+  - {name: front, os: test-os, sp: 1, kind: laptop, segments: [shop, till], away: 1, patches: []}
+  - {name: tills, os: test-os, sp: 1, kind: workstation, segment: till, count: 3, patches: []}
+  - {name: books, os: test-nt, sp: 1, kind: server, segment: back, value: 50}
+";
+
+fn cases() -> Vec<Case> {
+    let event = |stage: &str| format!("{{date: 2006-08-25, stage: {stage}}}");
+    let both = |id: &str, stage: &str| {
+        let text = crate::common::advisory(id, "[tcp/445]", &event(stage));
+        text.replace("products: [test-os]", "products: [test-os, test-nt]")
+    };
+    let case = |inventory: &str, advisories: &[String]| Case::small(inventory, advisories);
+    vec![
+        case(OFFICE, &[both("T-1", "exploit")]),
+        case(OFFICE, &[both("T-1", "proof-of-concept")]),
+        case(QUIET, &[both("T-1", "exploit")]),
+        case(QUIET, &[both("T-1", "proof-of-concept"), both("T-2", "none")]),
+    ]
+}
+
+fn sampled(case: &mut Case, samples: u64, seed: u64) -> Ranking {
+    case.request.samples = SampleSize::Fixed(samples);
+    case.request.seed = seed;
+    case.rank().0
+}
+
+/// Every figure with a standard error. Hosts are told by their ids, since sampling may change their order.
+fn figures(case: &Case, ranking: &Ranking) -> Vec<Figure> {
+    let of = |id| ranking.standing(ranking.find(id).unwrap());
+    let mut figures = vec![ranking.expected_loss];
+    figures.extend(case.inventory.hosts().map(|(id, ..)| of(id).averted));
+    for (id, ..) in case.inventory.hosts() {
+        let group = ranking.groups.iter().find(|group| of(id).group == Some(group.number));
+        figures.push(group.map(|group| group.averted).unwrap_or_default());
+    }
+    for flow in 0..case.inventory.flows.len() {
+        let gain = ranking.flows.iter().find(|gain| gain.flow.0 as usize == flow);
+        figures.push(gain.map(|gain| gain.averted).unwrap_or_default());
+    }
+    for segment in 0..case.inventory.segments.len() {
+        let gain = ranking.quarantine.iter().find(|gain| gain.segment.0 as usize == segment);
+        figures.push(gain.map(|gain| gain.averted).unwrap_or_default());
+    }
+    figures
+}
+
+fn probabilities(case: &Case, ranking: &Ranking) -> Vec<f64> {
+    let of = |id| ranking.standing(ranking.find(id).unwrap());
+    let all = case.inventory.hosts().map(|(id, ..)| of(id));
+    let alone = |s: &Standing| s.by_entry.iter().map(|(_, p)| *p).collect::<Vec<f64>>();
+    all.flat_map(|s| [vec![s.p_compromised, s.p_disrupted], alone(s)].concat()).collect()
+}
+
+#[test]
+fn a_seed_means_the_same_on_any_number_of_threads() {
+    for case in &mut cases() {
+        (case.request.samples, case.request.seed) = (SampleSize::Fixed(700), 7);
+        let on = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| case.transcript())
+        };
+        let one = on(1);
+        assert_eq!(one, on(2));
+        assert_eq!(one, on(8));
+    }
+}
+
+#[test]
+fn another_seed_is_another_sample() {
+    let case = &mut cases()[0];
+    assert_ne!(sampled(case, 700, 1).expected_loss, sampled(case, 700, 2).expected_loss);
+}
+
+#[test]
+fn sampled_figures_are_within_five_standard_errors_of_the_exact_ones() {
+    const SAMPLES: u64 = 4_000;
+    for (i, case) in cases().iter_mut().enumerate() {
+        let exact = case.rank().0;
+        assert_eq!(exact.method, Method::Exact, "network {i}");
+        let (exact_figures, exact_probabilities) = (figures(case, &exact), probabilities(case, &exact));
+        for seed in [1, 2, 3] {
+            let ranking = sampled(case, SAMPLES, seed);
+            assert_eq!(ranking.method, Method::Sampled);
+            for (n, (found, expected)) in figures(case, &ranking).iter().zip(&exact_figures).enumerate() {
+                let error = (found.value - expected.value).abs();
+                assert!(error <= 5.0 * found.stderr + 1e-9, "network {i}, figure {n}, seed {seed}: {found:?}, exactly {}", expected.value);
+            }
+            for (n, (found, p)) in probabilities(case, &ranking).iter().zip(&exact_probabilities).enumerate() {
+                let stderr = (p * (1.0 - p) / SAMPLES as f64).sqrt();
+                assert!((found - p).abs() <= 5.0 * stderr + 1e-9, "network {i}, probability {n}, seed {seed}: {found}, exactly {p}");
+            }
+        }
+    }
+}
+
+#[test]
+fn four_times_the_samples_halve_the_standard_errors() {
+    for case in &mut cases() {
+        let (few, many) = (sampled(case, 2_000, 1), sampled(case, 8_000, 1));
+        for (few, many) in figures(case, &few).iter().zip(figures(case, &many)).filter(|(_, many)| many.stderr > 0.0) {
+            let ratio = few.stderr / many.stderr;
+            assert!((1.6..2.5).contains(&ratio), "{few:?} became {many:?}");
+        }
+    }
+}
+
+/// Over many seeds, figures scatter by about as much as their standard errors say.
+#[test]
+fn standard_errors_are_honest() {
+    const SEEDS: u64 = 150;
+    for (i, case) in cases().iter_mut().enumerate() {
+        let mut run = |seed| {
+            let ranking = sampled(case, 250, seed);
+            figures(case, &ranking)
+        };
+        let runs: Vec<Vec<Figure>> = (0..SEEDS).map(&mut run).collect();
+        for n in 0..runs[0].len() {
+            let mean = runs.iter().map(|run| run[n].value).sum::<f64>() / SEEDS as f64;
+            let scatter = (runs.iter().map(|run| (run[n].value - mean).powi(2)).sum::<f64>() / (SEEDS - 1) as f64).sqrt();
+            let said = (runs.iter().map(|run| run[n].stderr.powi(2)).sum::<f64>() / SEEDS as f64).sqrt();
+            assert!((scatter - said).abs() <= 0.25 * scatter + 1e-12, "network {i}, figure {n}: scatters by {scatter}, says {said}");
+        }
+    }
+}

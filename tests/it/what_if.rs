@@ -1,0 +1,125 @@
+//! Assumptions: what they mean, what is refused, and that nothing else changes.
+
+use crate::common::{Case, advisory, close};
+use patchfirst::assumption::{self, Names, Problem, Stated};
+use patchfirst::inventory::HostId;
+use patchfirst::network::{Network, Scenario};
+use patchfirst::ranking::{self, Ranking};
+use patchfirst::risk::{Figures, Request, SampleSize, estimate};
+
+const NETWORK: &str = "
+inventory: 1.0.0
+as_of: 2006-08-25
+segments:
+  office: {users: 0}
+  servers: {}
+  plant: {}
+flows:
+  office -> servers: [tcp/445]
+  office -> servers/SRV: [tcp/80]
+hosts:
+  - {name: LT, os: test-os, sp: 1, kind: laptop, segment: office, criticality: low, patches: []}
+  - {name: SRV, os: test-os, sp: 1, kind: server, segment: servers, criticality: critical, patches: []}
+  - {name: done, os: test-os, sp: 1, kind: server, segment: plant, value: 7, patches: [fix-T-1]}
+  - {name: desk, count: 3, os: test-os, sp: 2, kind: workstation, segment: plant, patches: []}
+";
+
+fn case() -> Case {
+    Case::new(NETWORK, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: worm}")])
+}
+
+fn read(case: &Case, texts: &[&str]) -> Result<Vec<Stated>, Problem> {
+    let groups = case.rank().0.group_hosts();
+    let names = Names { inventory: &case.inventory, advisories: &case.advisories, groups: &groups };
+    texts.iter().map(|text| assumption::parse(text, &names)).collect()
+}
+
+fn under(case: &Case, texts: &[&str]) -> Ranking {
+    let stated = read(case, texts).unwrap();
+    let supposed = assumption::suppose(&case.inventory, &case.scenario, &stated).unwrap();
+    let supposed = patchfirst::case::Case { inventory: &supposed.inventory, scenario: &supposed.scenario, ..case.as_case() };
+    ranking::rank(supposed, &|_, _| {})
+}
+
+#[test]
+fn every_assumption_does_what_it_says() {
+    let case = case();
+    let loss = |texts: &[&str]| under(&case, texts).expected_loss.value;
+    close(loss(&["patch LT"]), 0.0);
+    close(loss(&["patch SRV"]), 0.9975);
+    close(loss(&["patch all T-1"]), 0.0);
+    close(loss(&["block office -> servers"]), 0.9975);
+    close(loss(&["quarantine office"]), 0.9975);
+    close(loss(&["infected LT"]), 31.0);
+    close(loss(&["infected done"]), 30.9225 + 7.0 + 9.0);
+    close(loss(&["insider plant"]), 30.9225 + 9.0);
+    close(loss(&["insider plant", "patch group g1"]), 30.9225);
+    close(loss(&["open internet -> plant tcp/445", "patch LT"]), 9.0 * (1.0 - 0.05_f64.powi(9)));
+    close(loss(&["stage T-1 proof-of-concept"]), 0.468_636);
+    close(loss(&["infected LT", "quarantine office"]), 1.0);
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    let case = case();
+    let problem = |text: &str| read(&case, &[text]).unwrap_err();
+    for (text, message, help) in [
+        ("patch SRW", "no host is called `SRW`", "did you mean `SRV`?"),
+        ("patch group g9", "there is no group `g9`", "groups are g1 to g1"),
+        ("block plant -> office", "there is no such flow, so it is blocked already", "no flow starts there"),
+        ("block office - servers", "`office - servers` is not a flow", "write `from -> to`"),
+        ("open office -> plant", "it does not say which ports", "tcp/445"),
+        ("open office -> plant tcp/99999", "not a port", "write ports as"),
+        ("quarantine ofice", "no segment is called `ofice`", "did you mean `office`?"),
+        ("stage T-1 wurm", "`wurm` is no stage", "did you mean `worm`?"),
+        ("stage T-1", "it does not say which stage", "stages are none"),
+        ("pach SRV", "`pach` is no assumption", "did you mean `patch`?"),
+        ("patch", "it does not say what to patch", "known forms"),
+    ] {
+        let problem = problem(text);
+        assert!(problem.message.contains(message) && problem.help.contains(help), "{text}: {problem:?}");
+    }
+}
+
+#[test]
+fn contradictions_are_refused() {
+    let case = case();
+    for texts in
+        [["stage T-1 worm", "stage T-1 none"], ["block office -> servers", "open office -> servers tcp/80"], ["infected SRV", "patch SRV"]]
+    {
+        let stated = read(&case, &texts).unwrap();
+        let problems = assumption::suppose(&case.inventory, &case.scenario, &stated).unwrap_err();
+        assert_eq!(problems.len(), 1, "{texts:?}");
+        assert!(problems[0].message.contains(texts[0]));
+    }
+}
+
+/// Sampled, with many alike: the coins of those that stay must not change when others go.
+#[test]
+fn on_the_same_coins_one_more_patch_never_raises_the_loss() {
+    let many = "
+inventory: 1.0.0
+as_of: 2006-08-25
+segments: {office: {users: 2000}, servers: {}}
+flows: {'office -> servers': [tcp/445]}
+hosts:
+  - {name: lt, count: 30, os: test-os, sp: 1, kind: laptop, segment: office, antivirus: current, value: 2, patches: []}
+  - {name: srv, count: 20, os: test-os, sp: 1, kind: server, segment: servers, antivirus: stale, value: 9, patches: []}
+";
+    let case = Case::new(many, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
+    let loss = |laptops: u32, servers: u32| {
+        let scenario = Scenario { remedied: [(HostId(0), laptops), (HostId(1), servers)].into(), ..Scenario::default() };
+        let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, &scenario);
+        let request = Request { samples: SampleSize::Fixed(64), figures: Figures::Loss, ..case.request };
+        estimate(&network, 1, &case.threat, &request, &[], &|_, _| {}).loss.value
+    };
+    let all = Request { samples: SampleSize::Fixed(64), ..case.request };
+    let ranking = ranking::rank(patchfirst::case::Case { request: &all, ..case.as_case() }, &|_, _| {});
+    close(loss(0, 0), ranking.expected_loss.value);
+    let by_laptop: Vec<f64> = (0..=30).map(|n| loss(n, 0)).collect();
+    let by_server: Vec<f64> = (0..=20).map(|n| loss(3, n)).collect();
+    for losses in [by_laptop, by_server] {
+        assert!(losses.windows(2).all(|pair| pair[1] <= pair[0] + 1e-9), "{losses:?}");
+        assert!(losses[0] > losses[losses.len() - 1]);
+    }
+}
