@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::advisory::Advisories;
+use crate::firewall::{Device, Flow, KnownHost, Remark};
 use fact::{FileId, Observation};
 pub use format::Format;
 use merge::{Conflict, Host};
@@ -62,8 +63,10 @@ pub struct Options {
     pub collected: Option<Date>,
     /// Networks and rules.
     pub segments: Segments,
-    /// Hosts that firewall rules may name by address, besides those imported.
-    pub hosts: Vec<firewall::KnownHost>,
+    /// Hosts that firewall rules may concern, besides those imported.
+    pub hosts: Vec<KnownHost>,
+    /// Segments behind interfaces of firewalls.
+    pub interfaces: Vec<firewall::InterfaceName>,
 }
 
 /// What one file gave.
@@ -108,9 +111,13 @@ pub struct Imported {
     /// Where sources disagree.
     pub conflicts: Vec<Conflict>,
     /// Flows that firewall rules allow.
-    pub flows: Vec<firewall::Flow>,
+    pub flows: Vec<Flow>,
+    /// How many firewalls were read.
+    pub firewalls: usize,
+    /// Segments whose hosts do not reach each other on every port.
+    pub isolated: Vec<String>,
     /// Remarks on rules: those that were not understood, with their lines.
-    pub rule_remarks: Vec<firewall::Remark>,
+    pub rule_remarks: Vec<Remark>,
     /// Facts by field and format.
     pub facts: std::collections::BTreeMap<(fact::Field, Format), usize>,
     /// The networks that were given, by segment.
@@ -120,7 +127,7 @@ pub struct Imported {
 impl Imported {
     /// Whether nothing at all was understood.
     pub fn is_empty(&self) -> bool {
-        self.hosts.is_empty() && self.flows.is_empty()
+        self.hosts.is_empty() && self.firewalls == 0
     }
 }
 
@@ -128,18 +135,18 @@ impl Imported {
 struct Found {
     report: FileReport,
     observations: Vec<Observation>,
-    rules: Vec<firewall::Rule>,
+    devices: Vec<Device>,
+    addressing: Option<firewall::Addressing>,
 }
 
 /// Imports files: read, merge, place, and turn rules into flows. Files are read side by side; the result does not depend on it.
 pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> Imported {
     let found: Vec<Found> = inputs.into_par_iter().enumerate().map(|(at, input)| read(FileId(at as u32), input, options)).collect();
     let mut imported = Imported { networks: options.segments.networks.clone(), ..Imported::default() };
-    let (mut observations, mut policies) = (Vec::new(), Vec::new());
+    let (mut observations, mut devices, mut addressings) = (Vec::new(), Vec::new(), Vec::new());
     for file in found {
-        if !file.rules.is_empty() {
-            policies.push(firewall::Policy { file: file.report.name.clone(), rules: file.rules });
-        }
+        devices.extend(file.devices);
+        addressings.extend(file.addressing);
         observations.extend(file.observations);
         imported.files.push(file.report);
     }
@@ -151,21 +158,30 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
     let merged = merge::merge(&observations, &catalogue);
     imported.conflicts = merged.conflicts;
     imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
-    let known: Vec<firewall::KnownHost> = options.hosts.iter().cloned().chain(imported.hosts.iter().flat_map(known_hosts)).collect();
-    let (flows, remarks) = firewall::flows(&policies, &known, &options.segments);
-    (imported.flows, imported.rule_remarks) = (flows, remarks);
+    let known = known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)));
+    let setting = firewall::Setting { segments: &options.segments, hosts: &known, interfaces: &options.interfaces };
+    let outcome = firewall::flows(&mut devices, &addressings, &setting, &mut imported.networks);
+    imported.firewalls = devices.len();
+    (imported.flows, imported.isolated, imported.rule_remarks) = (outcome.flows, outcome.isolated, outcome.remarks);
     imported
 }
 
-/// A host as firewall rules may name it.
-fn known_hosts(placed: &Placed) -> impl Iterator<Item = firewall::KnownHost> {
-    let segment = placed.segments.first();
-    let known = |(address, segment): (&std::net::IpAddr, &String)| firewall::KnownHost {
-        network: ipnet::IpNet::from(*address),
-        name: placed.host.name.clone(),
-        segment: segment.clone(),
-    };
-    placed.host.addresses.iter().zip(segment.into_iter().cycle()).map(known)
+/// Hosts of one name are one: it has the segments that were said first, and every address.
+fn known_hosts(all: impl Iterator<Item = KnownHost>) -> Vec<KnownHost> {
+    let mut known: indexmap::IndexMap<String, KnownHost> = indexmap::IndexMap::new();
+    for host in all {
+        let more = host.addresses.clone();
+        let one = known.entry(host.name.clone()).or_insert(host);
+        one.addresses.extend(more);
+        one.addresses.sort_unstable();
+        one.addresses.dedup();
+    }
+    known.into_values().collect()
+}
+
+/// A host as firewall rules may concern it.
+fn known_host(placed: &Placed) -> KnownHost {
+    KnownHost { name: placed.host.name.clone(), segments: placed.segments.clone(), addresses: placed.host.addresses.clone() }
 }
 
 fn place(host: Host, segments: &Segments) -> Placed {
@@ -190,17 +206,18 @@ fn read(file: FileId, input: Input, options: &Options) -> Found {
         Err(why) => {
             report.skipped.push(Skipped { line: 0, text: String::new(), why });
             report.skipped_count = 1;
-            return Found { report, observations: Vec::new(), rules: Vec::new() };
+            return Found { report, observations: Vec::new(), devices: Vec::new(), addressing: None };
         }
     };
     let name = report.name.clone();
     let stem = stem(&name);
-    let mut sink = Sink::new(Setting { file, stem, date: options.collected, map: &options.map }, format);
+    let known = options.segments.names();
+    let mut sink = Sink::new(Setting { file, name: &name, stem, date: options.collected, map: &options.map, known: &known }, format);
     registry::read(format, &text, &mut sink);
     report.format = Some(format);
-    (report.observations, report.rules) = (sink.observations.len(), sink.rules.len());
+    (report.observations, report.rules) = (sink.observations.len(), sink.devices.iter().map(Device::rule_count).sum());
     (report.skipped, report.skipped_count, report.vantage) = (sink.skipped, sink.skipped_count, sink.vantage);
-    Found { report, observations: sink.observations, rules: sink.rules }
+    Found { report, observations: sink.observations, devices: sink.devices, addressing: sink.addressing }
 }
 
 /// The name of a file without folder and ending.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 use patchfirst::diagnostic::suggest;
+use patchfirst::import::firewall::InterfaceName;
 
 use super::date;
 
@@ -38,6 +39,11 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "SEGMENT=CIDR", value_parser = network)]
     pub(crate) network: Vec<(String, ipnet::IpNet)>,
 
+    /// Say which segment lies behind an interface of a firewall, such as eth1=lan, or fw1.rules:eth1=lan for one of several; may
+    /// be repeated
+    #[arg(long, value_name = "INTERFACE=SEGMENT", value_parser = interface, num_args = 1, value_delimiter = ',')]
+    pub(crate) interface: Vec<InterfaceName>,
+
     /// Put hosts into segments by group, organisational unit or name, such as ou:*/Laptops=office; may be repeated
     #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<patchfirst::import::place::Rule>,
@@ -60,6 +66,17 @@ fn network(text: &str) -> Result<(String, ipnet::IpNet), String> {
     let (segment, network) = text.split_once('=').ok_or_else(wrong)?;
     let network = network.trim().parse().map_err(|_| wrong())?;
     Ok((segment.trim().to_owned(), network))
+}
+
+/// An interface and the segment behind it, for the command line.
+fn interface(text: &str) -> Result<InterfaceName, String> {
+    let parts = text.split_once('=').map(|(interface, segment)| (interface.trim(), segment.trim()));
+    match parts {
+        Some((interface, segment)) if !interface.is_empty() && !segment.is_empty() => {
+            Ok(InterfaceName { interface: interface.to_owned(), segment: segment.to_owned() })
+        }
+        _ => Err("write INTERFACE=SEGMENT, such as eth1=lan".to_owned()),
+    }
 }
 
 /// What a column holds and its heading, for the command line.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::import::firewall::KnownHost;
+use patchfirst::firewall::KnownHost;
 use patchfirst::import::place::Segments;
 use patchfirst::import::{self, Content, Imported, Input, Options, summary, update, write};
 use patchfirst::inventory::{self, Inventory};
@@ -132,17 +132,17 @@ fn options(args: &ImportArgs, target: Option<&Target>) -> Options {
     }
     segments.rules.clone_from(&args.rule);
     let hosts = target.map(|target| known_hosts(&target.inventory)).unwrap_or_default();
-    Options { from: args.from, map: args.map.clone(), collected: args.collected, segments, hosts }
+    Options { from: args.from, map: args.map.clone(), collected: args.collected, segments, hosts, interfaces: args.interface.clone() }
 }
 
-/// The hosts of an inventory that say their address.
+/// The hosts of an inventory with what it says of their addresses.
 fn known_hosts(inventory: &Inventory) -> Vec<KnownHost> {
     let known = |(_, name, host): (_, &str, &inventory::Host)| {
-        let address = host.details.as_ref()?.address.as_ref()?.parse::<std::net::IpAddr>().ok()?;
-        let segment = inventory.segment(*host.segments.first()?).0.to_owned();
-        Some(KnownHost { network: address.into(), name: name.to_owned(), segment })
+        let address = host.details.as_ref().and_then(|details| details.address.as_ref()?.parse::<std::net::IpAddr>().ok());
+        let segments = host.segments.iter().map(|id| inventory.segment(*id).0.to_owned()).collect();
+        KnownHost { name: name.to_owned(), segments, addresses: address.into_iter().collect() }
     };
-    inventory.hosts().filter_map(known).collect()
+    inventory.hosts().map(known).collect()
 }
 
 /// The files to read, in the order given; those of folders sorted by path.

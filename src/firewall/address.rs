@@ -1,6 +1,6 @@
 //! Sets of addresses of both families.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
 
@@ -192,14 +192,6 @@ pub(super) fn number(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(v4) => u128::from(u32::from(v4)),
         IpAddr::V6(v6) => u128::from(v6),
-    }
-}
-
-/// A number as an address.
-pub(super) fn shown(family: Family, number: u128) -> String {
-    match family {
-        Family::V4 => Ipv4Addr::from(u32::try_from(number).unwrap_or(u32::MAX)).to_string(),
-        Family::V6 => Ipv6Addr::from(number).to_string(),
     }
 }
 

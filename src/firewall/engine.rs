@@ -31,6 +31,8 @@ pub(super) struct Verdict {
     pub(super) by: Vec<(RuleId, Ports)>,
     /// Whether no firewall says anything.
     pub(super) unsaid: bool,
+    /// Whether it is not known by which firewalls packets go.
+    pub(super) elsewhere: bool,
     /// Whether it took too many steps.
     pub(super) exhausted: bool,
 }
@@ -158,7 +160,7 @@ impl<'e, 'd> Asker<'e, 'd> {
 
     /// What is open to a set of targets of a pair.
     pub(super) fn ask(&mut self, pair: &Pair<'_>, targets: &Ranges) -> Verdict {
-        let mut verdict = Verdict { unsaid: pair.unsaid, ..Verdict::default() };
+        let mut verdict = Verdict { unsaid: pair.unsaid, elsewhere: pair.somewhere, ..Verdict::default() };
         for leg in pair.certain.iter().flatten() {
             let mut open = Ports::any();
             for steps in &leg.alternatives {

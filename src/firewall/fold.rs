@@ -140,6 +140,7 @@ impl Verdict {
         self.possible = self.possible.union(&other.possible);
         self.by.extend(other.by.iter().cloned());
         self.unsaid |= other.unsaid;
+        self.elsewhere |= other.elsewhere;
         self.exhausted |= other.exhausted;
     }
 }
@@ -271,10 +272,11 @@ impl Fold<'_> {
         }
         let all = certain.union(&unknown);
         let rules = self.evidence(&by.by, &all);
-        let evidence = match (rules.is_empty(), by.unsaid) {
-            (true, true) => "no firewall that was read says what is allowed".to_owned(),
-            (true, false) => "no rule stops it".to_owned(),
-            _ => rules,
+        let evidence = match rules.is_empty() {
+            false => rules,
+            true if by.unsaid => "no firewall that was read says what is allowed".to_owned(),
+            true if by.elsewhere => "it is not known on which way packets go".to_owned(),
+            true => "no rule stops it".to_owned(),
         };
         Some(Flow {
             from: self.map.areas[from].name.clone(),

@@ -80,8 +80,8 @@ struct Entry<'t> {
 #[derive(Debug)]
 enum Inside {
     Nothing,
-    List(String),
-    Group(String),
+    List,
+    Group,
     Interface(usize),
 }
 
@@ -158,13 +158,13 @@ impl<'t> Reader<'t> {
     }
 
     fn is_inside_group(&self, raw: &str) -> bool {
-        matches!(self.inside, Inside::Group(_)) && raw.starts_with([' ', '\t'])
+        matches!(self.inside, Inside::Group) && raw.starts_with([' ', '\t'])
     }
 
     fn open_list(&mut self, name: &str, kind: &str, six: bool, number: u32, sink: &mut Sink<'_>) {
         let kind = if kind == "standard" { entry::Kind::Standard } else { entry::Kind::Extended };
         self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six, entries: Vec::new() });
-        self.inside = Inside::List(name.to_owned());
+        self.inside = Inside::List;
         self.last_list = Some(name.to_owned());
         sink.pass(number);
     }
@@ -176,7 +176,7 @@ impl<'t> Reader<'t> {
             _ => (name, group_kind(kind, rest).unwrap_or(Kind::Other)),
         };
         self.objects.open(name, kind);
-        self.inside = Inside::Group(name.to_owned());
+        self.inside = Inside::Group;
         self.last_group = Some(name.to_owned());
         sink.pass(number);
     }
@@ -256,13 +256,10 @@ impl<'t> Reader<'t> {
                 }
                 self.inside = Inside::Nothing;
             }
-            Inside::List(name) if raw.starts_with([' ', '\t']) => {
-                let name = name.clone();
-                return self.inside_list(&name, raw, words, number, sink);
-            }
+            Inside::List if raw.starts_with([' ', '\t']) => return self.inside_list(raw, words, number, sink),
             _ => {}
         }
-        if let Some(group) = self.last_group.clone().filter(|_| !matches!(self.inside, Inside::List(_))) {
+        if let Some(group) = self.last_group.clone().filter(|_| !matches!(self.inside, Inside::List)) {
             if self.objects.member(&group, words, self.dialect) {
                 return sink.pass(number);
             }
@@ -279,16 +276,17 @@ impl<'t> Reader<'t> {
     }
 
     /// A line of a list that is no plain entry.
-    fn inside_list(&mut self, name: &str, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+    fn inside_list(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+        let name = self.last_list.clone().unwrap_or_default();
         let plain = if word::is_number(words[0]) { &words[1..] } else { words };
         match plain {
             ["evaluate" | "statistics" | "fragments" | "description" | "remark" | "hardware" | "exit", ..] | [] => sink.pass(number),
             ["sequence", at, rest @ ..] if entry::is_entry(rest) => {
                 let at = at.parse().ok();
-                self.lists.entry(name.to_owned()).and_modify(|list| list.add(at, number, raw, rest.to_vec()));
+                self.lists.entry(name).and_modify(|list| list.add(at, number, raw, rest.to_vec()));
             }
             // Nobody knows what it does: it may be any entry.
-            _ => drop(self.lists.entry(name.to_owned()).and_modify(|list| list.add(None, number, raw, words.to_vec()))),
+            _ => drop(self.lists.entry(name).and_modify(|list| list.add(None, number, raw, words.to_vec()))),
         }
     }
 
@@ -309,7 +307,7 @@ impl<'t> Reader<'t> {
         if let Some(list) = self.lists.get_mut(&name) {
             list.add(at, number, raw, rest.to_vec());
         }
-        self.inside = Inside::List(name);
+        self.inside = Inside::List;
     }
 
     /// Remembers lists that a line uses for something else than filtering what passes through.
@@ -387,8 +385,8 @@ impl<'t> Reader<'t> {
         }
         self.bind_globally(&bindings, lists, names, &mut bound);
         for (at, name) in names.iter().enumerate().filter(|(at, _)| !bound.contains(at)) {
-            if !self.elsewhere.contains(name) && *at < lists.len() && !lists[*at].chains[0].rules.is_empty() {
-                let line = lists[*at].chains[0].rules[0].line;
+            if !self.elsewhere.contains(name) && at < lists.len() && !lists[at].chains[0].rules.is_empty() {
+                let line = lists[at].chains[0].rules[0].line;
                 sink.skip(line, &format!("list {name}"), "no interface is bound to it: it stops nothing and lets nothing through");
             }
         }

@@ -103,8 +103,9 @@ impl Objects {
     }
 
     fn read(&self, words: &[&str], kind: Kind, dialect: Dialect) -> Result<Member, String> {
+        let text = words.join(" ");
+        let shown = || text.as_str();
         let mut words = Words::new(words);
-        let shown = || words_shown(words);
         match (words.peek(), kind) {
             ("description" | "nat" | "icmp-object" | "icmp" | "security-group" | "", _) => Ok(Member::Nothing),
             ("group-object" | "object-group", _) => {
@@ -182,10 +183,6 @@ fn merged(services: Vec<Service>) -> Vec<Service> {
         *ports = ports.union(&service.ports);
     }
     merged.into_iter().map(|(sources, ports)| Service { ports, sources }).collect()
-}
-
-fn words_shown(words: Words<'_, '_>) -> String {
-    words.rest().join(" ")
 }
 
 /// Whether a line may be a member of a group: one that starts like a command of its own is none.

@@ -37,11 +37,6 @@ impl<'w, 't> Words<'w, 't> {
     pub(super) fn is_at_end(&self) -> bool {
         self.at >= self.all.len()
     }
-
-    /// What is left.
-    pub(super) fn rest(&self) -> &'w [&'t str] {
-        self.all.get(self.at..).unwrap_or(&[])
-    }
 }
 
 /// Whether a word is a number.
