@@ -173,6 +173,10 @@ impl<'m> Compiler<'m> {
                 };
                 Cover { sure, part: none.clone(), maybe: none }
             }
+            (_, Side::Inside) => {
+                let ranges = |at: usize| self.map.areas[at].numbers(self.plane, at).iter().collect::<Vec<_>>();
+                Cover { sure: Ranges::collect((1..self.map.areas.len()).flat_map(ranges)), part: none.clone(), maybe: none }
+            }
             (Some(_), Side::Any) => Cover { sure: Ranges::all(), part: none.clone(), maybe: none },
             (Some(family), Side::Addresses(addresses)) => {
                 Cover { sure: addresses.within(family, &self.matters), part: none.clone(), maybe: none }

@@ -82,7 +82,7 @@ impl Condition {
 
     fn is_empty(&self) -> bool {
         let nothing = |side: &Side| match side {
-            Side::Any => false,
+            Side::Any | Side::Inside => false,
             Side::Addresses(addresses) => addresses.is_empty(),
             Side::Zones(names) => names.is_empty(),
         };

@@ -49,6 +49,8 @@ pub struct Flow {
     pub unknown: PortSet,
     /// The rules that say so, shortened.
     pub evidence: String,
+    /// Whether no firewall that was read is known to be on the way.
+    pub unsaid: bool,
 }
 
 /// What firewalls say about a network.
@@ -285,6 +287,7 @@ impl Fold<'_> {
             open: certain.to_set(),
             unknown: unknown.to_set(),
             evidence,
+            unsaid: by.unsaid || by.elsewhere,
         })
     }
 

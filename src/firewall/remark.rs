@@ -38,7 +38,7 @@ pub(super) fn on_rules(devices: &[Device], map: &Map) -> Vec<Remark> {
         Side::Addresses(addresses) => [Family::V4, Family::V6]
             .into_iter()
             .all(|family| !addresses.within(family, &all[family as usize]).meets(&all[family as usize])),
-        Side::Any | Side::Zones(_) => false,
+        Side::Any | Side::Inside | Side::Zones(_) => false,
     };
     let mut remarks = Vec::new();
     if map.left_out > 0 {

@@ -13,6 +13,8 @@ const MOST_CHARS: usize = 120;
 pub enum Side {
     /// Everything.
     Any,
+    /// Every segment, and not the outside.
+    Inside,
     /// These addresses.
     Addresses(Addresses),
     /// These segments, by name; [`super::INTERNET`] is the outside.

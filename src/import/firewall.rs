@@ -3,12 +3,17 @@
 //! Readers make [`Device`]s of texts; every line is a rule, known to be none, or reported. What rules let through is the matter of
 //! [`crate::firewall`].
 
+pub(super) mod addressing;
 pub(super) mod aws;
+pub(super) mod azure;
+pub(super) mod batfish;
 pub(super) mod cisco;
+pub(super) mod fortigate;
 pub(super) mod iptables;
 pub(super) mod matrix;
 mod names;
 mod port_name;
+pub(super) mod rule_list;
 
 use std::collections::BTreeMap;
 

@@ -179,7 +179,7 @@ fn segments(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<
     names.into_iter().map(item).collect()
 }
 
-/// The flows whose ends no flow of the inventory has.
+/// The flows whose ends no flow of the inventory has. Where no firewall says anything, what the inventory says stays.
 fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
     let name = |end| match end {
         crate::inventory::End::Internet => crate::firewall::INTERNET,
@@ -187,7 +187,8 @@ fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
     };
     let there: BTreeSet<(&str, &str, Option<&str>)> =
         inventory.flows.keys().map(|key| (name(key.from), name(key.to), key.host.as_deref())).collect();
-    let new = imported.flows.iter().filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref())));
+    let said = imported.flows.iter().filter(|flow| !flow.unsaid);
+    let new = said.filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref())));
     new.map(|flow| {
         let one_line = format!("{}: {}", write::scalar(&flow.key()), super::firewall::ports_yaml(flow));
         Item { block: write::flow(flow), flow: one_line }

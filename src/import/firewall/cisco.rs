@@ -219,7 +219,13 @@ impl<'t> Reader<'t> {
         let (kind, rest) = match rest {
             ["extended", rest @ ..] => (entry::Kind::Extended, rest),
             ["standard", rest @ ..] => (entry::Kind::Standard, rest),
-            ["permit" | "deny", ..] if self.dialect == Dialect::Ios && is_standard_number(name) => (entry::Kind::Standard, rest),
+            // The number says standard; an entry with a protocol is extended all the same.
+            ["permit" | "deny", word, ..]
+                if self.dialect == Dialect::Ios && is_standard_number(name) && super::port_name::transport(word).is_err_and(|e| e == super::port_name::Other::Unknown)
+                    || (*word == "any" && rest.len() <= 3 && is_standard_number(name)) =>
+            {
+                (entry::Kind::Standard, rest)
+            }
             rest => (entry::Kind::Extended, rest),
         };
         match rest {

@@ -15,6 +15,7 @@ use indexmap::IndexMap;
 use crate::firewall::{Action, Chain, Device, Filters, List, Rule, Side};
 use crate::import::sink::Sink;
 use rule::{Parsed, Redirection};
+pub(super) use token::words;
 
 /// Chains that packets pass which are not meant for the firewall itself, in their order.
 const PATH: [(&str, &str); 6] = [

@@ -61,13 +61,16 @@ fn security_groups_and_matrices_become_flows() {
         found,
         [
             "db -> internet: any",
+            "db -> sg-unknown: any",
             "db -> web: tcp/443",
+            "internet -> sg-unknown: | any",
             "internet -> web: tcp/443",
             "sg-unknown -> db: any",
             "sg-unknown -> internet: | any",
             "sg-unknown -> web: tcp/443",
             "web -> db: tcp/1433",
             "web -> internet: any",
+            "web -> sg-unknown: any",
             "web -> web: tcp/443"
         ]
     );

@@ -1,7 +1,7 @@
 //! The words of a line as a shell would part them.
 
 /// Words; quotes hold blanks together, a backslash takes the next character as it is.
-pub(super) fn words(line: &str) -> Vec<String> {
+pub(in crate::import::firewall) fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut started) = (Vec::new(), String::new(), false);
     let mut quote = None;
     let mut chars = line.chars();
