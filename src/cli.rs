@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod flows;
 mod graph;
 mod import;
 mod init;
@@ -27,6 +28,7 @@ pub(crate) use self::check::{CheckArgs, FindingsFormat, FormatTo, SeverityName};
 pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::diff::{DiffArgs, DiffFormat};
 pub(crate) use self::explain::ExplainArgs;
+pub(crate) use self::flows::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::import::ImportArgs;
 pub(crate) use self::init::InitArgs;
@@ -95,6 +97,8 @@ pub(crate) enum Command {
     Reference,
     /// Make an inventory of the exports, scans and command output people already have
     Import(ImportArgs),
+    /// Say what the rules of firewalls let through, and why
+    Flows(FlowsArgs),
 }
 
 /// When to use colour.

@@ -7,6 +7,7 @@ pub(crate) mod check;
 mod console;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod flows;
 pub(crate) mod graph;
 mod host;
 pub(crate) mod import;

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::advisory::Advisories;
-use crate::firewall::{Device, Flow, KnownHost, Remark};
+use crate::firewall::{Device, Flow, KnownHost, Network, Remark};
 use fact::{FileId, Observation};
 pub use format::Format;
 use merge::{Conflict, Host};
@@ -139,8 +139,32 @@ struct Found {
     addressing: Option<firewall::Addressing>,
 }
 
+/// The firewalls of an import with everything that their rules are held against.
+#[derive(Debug, Default)]
+pub struct Firewalls {
+    /// The firewalls.
+    pub devices: Vec<Device>,
+    /// The hosts that are known.
+    pub hosts: Vec<KnownHost>,
+    /// Segments besides those of networks and hosts.
+    pub names: Vec<String>,
+    /// What is to be said about how they fit together.
+    pub remarks: Vec<Remark>,
+}
+
 /// Imports files: read, merge, place, and turn rules into flows. Files are read side by side; the result does not depend on it.
 pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> Imported {
+    let (mut imported, firewalls) = gather(inputs, options, catalogue);
+    let network = Network { devices: &firewalls.devices, networks: &imported.networks, hosts: &firewalls.hosts, names: &firewalls.names };
+    let outcome = crate::firewall::flows(&network);
+    imported.firewalls = firewalls.devices.len();
+    (imported.flows, imported.isolated) = (outcome.flows, outcome.isolated);
+    imported.rule_remarks = firewalls.remarks.into_iter().chain(outcome.remarks).collect();
+    imported
+}
+
+/// Everything but the flows, and the firewalls that they come from.
+pub fn gather(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> (Imported, Firewalls) {
     let found: Vec<Found> = inputs.into_par_iter().enumerate().map(|(at, input)| read(FileId(at as u32), input, options)).collect();
     let mut imported = Imported { networks: options.segments.networks.clone(), ..Imported::default() };
     let (mut observations, mut devices, mut addressings) = (Vec::new(), Vec::new(), Vec::new());
@@ -155,15 +179,13 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
             *imported.facts.entry((fact.field(), observation.origin.format)).or_default() += 1;
         }
     }
-    let merged = merge::merge(&observations, &catalogue);
+    let merged = merge::merge(&observations, catalogue);
     imported.conflicts = merged.conflicts;
     imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
-    let known = known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)));
-    let setting = firewall::Setting { segments: &options.segments, hosts: &known, interfaces: &options.interfaces };
-    let outcome = firewall::flows(&mut devices, &addressings, &setting, &mut imported.networks);
-    imported.firewalls = devices.len();
-    (imported.flows, imported.isolated, imported.rule_remarks) = (outcome.flows, outcome.isolated, outcome.remarks);
-    imported
+    let hosts = known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)));
+    let setting = firewall::Setting { segments: &options.segments, hosts: &hosts, interfaces: &options.interfaces };
+    let (names, remarks) = firewall::prepare(&mut devices, &addressings, &setting, &mut imported.networks);
+    (imported, Firewalls { devices, hosts, names, remarks })
 }
 
 /// Hosts of one name are one: it has the segments that were said first, and every address.

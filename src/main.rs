@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Man => command::reference::man(&console),
         Command::Reference => command::reference::markdown(&console),
         Command::Import(args) => command::import::run(&args, &console),
+        Command::Flows(args) => command::flows::run(&args, &console),
     };
     exit.unwrap_or_else(|error| console.failure(&error)).into()
 }

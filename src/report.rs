@@ -3,6 +3,7 @@
 //! Whatever a format shows is its own type, so a change of the model does not change a format by accident. Text from
 //! files passes through [`crate::source::sanitize`] before it is printed.
 
+pub mod firewall;
 pub mod advisories;
 pub(crate) mod chart;
 mod csv;

@@ -61,7 +61,7 @@ pub(crate) struct ImportArgs {
     pub(crate) advisories: Vec<PathBuf>,
 }
 
-fn network(text: &str) -> Result<(String, ipnet::IpNet), String> {
+pub(super) fn network(text: &str) -> Result<(String, ipnet::IpNet), String> {
     let wrong = || "write SEGMENT=CIDR, such as office=10.3.0.0/16".to_owned();
     let (segment, network) = text.split_once('=').ok_or_else(wrong)?;
     let network = network.trim().parse().map_err(|_| wrong())?;
@@ -69,7 +69,7 @@ fn network(text: &str) -> Result<(String, ipnet::IpNet), String> {
 }
 
 /// An interface and the segment behind it, for the command line.
-fn interface(text: &str) -> Result<InterfaceName, String> {
+pub(super) fn interface(text: &str) -> Result<InterfaceName, String> {
     let parts = text.split_once('=').map(|(interface, segment)| (interface.trim(), segment.trim()));
     match parts {
         Some((interface, segment)) if !interface.is_empty() && !segment.is_empty() => {
@@ -91,7 +91,7 @@ fn import_column(text: &str) -> Result<(String, String), String> {
 }
 
 /// The format of a name, for the command line.
-fn import_format(name: &str) -> Result<patchfirst::import::Format, String> {
+pub(super) fn import_format(name: &str) -> Result<patchfirst::import::Format, String> {
     let names = || patchfirst::import::Format::ALL.iter().map(|format| format.as_str());
     patchfirst::import::Format::from_name(name).ok_or_else(|| suggest::help(name, names()))
 }

@@ -124,19 +124,24 @@ fn options(args: &ImportArgs, target: Option<&Target>) -> Options {
     for (segment, network) in &args.network {
         segments.add(*network, segment);
     }
-    for (name, segment) in target.iter().flat_map(|target| &target.inventory.segments) {
-        segments.known.push(name.clone());
-        for network in segment.networks.iter().filter_map(|network| network.parse().ok()) {
-            segments.add(network, name);
-        }
-    }
+    target.iter().for_each(|target| own_segments(&target.inventory, &mut segments));
     segments.rules.clone_from(&args.rule);
     let hosts = target.map(|target| known_hosts(&target.inventory)).unwrap_or_default();
     Options { from: args.from, map: args.map.clone(), collected: args.collected, segments, hosts, interfaces: args.interface.clone() }
 }
 
+/// Adds the segments of an inventory with their networks.
+pub(super) fn own_segments(inventory: &Inventory, segments: &mut Segments) {
+    for (name, segment) in &inventory.segments {
+        segments.known.push(name.clone());
+        for network in segment.networks.iter().filter_map(|network| network.parse().ok()) {
+            segments.add(network, name);
+        }
+    }
+}
+
 /// The hosts of an inventory with what it says of their addresses.
-fn known_hosts(inventory: &Inventory) -> Vec<KnownHost> {
+pub(super) fn known_hosts(inventory: &Inventory) -> Vec<KnownHost> {
     let known = |(_, name, host): (_, &str, &inventory::Host)| {
         let address = host.details.as_ref().and_then(|details| details.address.as_ref()?.parse::<std::net::IpAddr>().ok());
         let segments = host.segments.iter().map(|id| inventory.segment(*id).0.to_owned()).collect();
@@ -146,7 +151,7 @@ fn known_hosts(inventory: &Inventory) -> Vec<KnownHost> {
 }
 
 /// The files to read, in the order given; those of folders sorted by path.
-fn inputs(paths: &[PathBuf]) -> Vec<Input> {
+pub(super) fn inputs(paths: &[PathBuf]) -> Vec<Input> {
     let mut inputs = Vec::new();
     for path in paths {
         match path.to_str() {

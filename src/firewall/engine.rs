@@ -95,13 +95,14 @@ impl<'d> Engine<'d> {
 impl<'e, 'd> Asker<'e, 'd> {
     /// What firewalls say about a pair.
     pub(super) fn pair(&mut self, to: usize) -> Pair<'e> {
+        let (engine, from) = (self.engine, self.from);
+        let passage = |(at, ready): (usize, &Ready<'_>)| Some((at, ready.passage(from, to, engine.map)?));
+        self.pair_of(engine.ready.iter().enumerate().filter_map(passage).collect(), to)
+    }
+
+    /// What some of them say.
+    pub(super) fn pair_of(&mut self, passages: Vec<(usize, Passage)>, to: usize) -> Pair<'e> {
         let engine = self.engine;
-        let passages: Vec<(usize, Passage)> = engine
-            .ready
-            .iter()
-            .enumerate()
-            .filter_map(|(at, ready)| Some((at, ready.passage(self.from, to, engine.map)?)))
-            .collect();
         let top = passages.iter().map(|(_, passage)| passage.relation).max();
         let somewhere = top == Some(Relation::Somewhere);
         let counts = |(at, passage): &&(usize, Passage)| {

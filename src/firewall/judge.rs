@@ -64,11 +64,12 @@ pub(super) struct Answer {
     pub(super) exhausted: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
-    Yes,
-    Maybe,
+/// Whether what a rule wants of interfaces is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Holds {
     No,
+    Maybe,
+    Yes,
 }
 
 /// What is still asked about.
@@ -303,16 +304,7 @@ impl<'a> Blocker<'a> {
 
 impl<'a> Stage<'a> {
     fn holds(&self, shape: &Shape) -> Holds {
-        let conditions = shape.entry.iter().map(|wanted| (wanted, self.entry)).chain(shape.exit.iter().map(|wanted| (wanted, self.exit)));
-        let mut holds = Holds::Yes;
-        for (wanted, candidates) in conditions {
-            match candidates.meet(wanted) {
-                Holds::No => return Holds::No,
-                Holds::Maybe => holds = Holds::Maybe,
-                Holds::Yes => {}
-            }
-        }
-        holds
+        self.entry.all(&shape.entry).min(self.exit.all(&shape.exit))
     }
 
     /// What left the chain before a rule; all that may have, or only what surely has.
@@ -326,6 +318,11 @@ impl<'a> Stage<'a> {
 }
 
 impl Candidates {
+    /// Whether everything that is wanted is so.
+    pub(super) fn all(&self, wanted: &[std::sync::Arc<InterfaceMatch>]) -> Holds {
+        wanted.iter().map(|wanted| self.meet(wanted)).min().unwrap_or(Holds::Yes)
+    }
+
     fn meet(&self, wanted: &InterfaceMatch) -> Holds {
         let fits = self.names.iter().filter(|name| wanted.holds(name)).count();
         match (self.complete, fits) {

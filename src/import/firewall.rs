@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 use super::place::{Segments, usable};
-use crate::firewall::{self, Addresses, Device, Filters, Interface, KnownHost, Network, Outcome, Route, Side};
+use crate::firewall::{self, Addresses, Device, Filters, Interface, KnownHost, Route, Side};
 use crate::term::port::PortSet;
 
 /// `eth1=lan`, or `fw1.rules:eth1=lan` where several firewalls have an interface of one name.
@@ -50,12 +50,14 @@ pub(super) struct Setting<'s> {
     pub(super) interfaces: &'s [InterfaceName],
 }
 
-/// What firewalls say about the hosts and segments of an import.
-pub(super) fn flows(devices: &mut [Device], addressings: &[Addressing], setting: &Setting<'_>, networks: &mut Vec<(IpNet, String)>) -> Outcome {
-    let mut remarks = Vec::new();
-    for addressing in addressings {
-        remarks.extend(attach(addressing, devices));
-    }
+/// Puts together what files say about firewalls, and names the segments that they have besides those of networks and hosts.
+pub(super) fn prepare(
+    devices: &mut [Device],
+    addressings: &[Addressing],
+    setting: &Setting<'_>,
+    networks: &mut Vec<(IpNet, String)>,
+) -> (Vec<String>, Vec<firewall::Remark>) {
+    let remarks = addressings.iter().filter_map(|addressing| attach(addressing, devices)).collect();
     for name in setting.interfaces {
         assign(name, devices, setting.segments);
     }
@@ -68,9 +70,7 @@ pub(super) fn flows(devices: &mut [Device], addressings: &[Addressing], setting:
     for device in devices.iter_mut() {
         hosts_by_name(device, &names, &by_name);
     }
-    let mut outcome = firewall::flows(&Network { devices, networks, hosts: setting.hosts, names: &names });
-    remarks.append(&mut outcome.remarks);
-    Outcome { remarks, ..outcome }
+    (names, remarks)
 }
 
 /// Puts what `ip address` says to the firewall whose rules name interfaces: the one of the same name, or the only one without any.

@@ -145,15 +145,11 @@ fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
     if let Some((numbers, "udp")) = lower.rsplit_once('/') {
         return range(numbers, Transport::Udp);
     }
-    range(&lower, transport.unwrap_or(Transport::Both)).filter(|_| transport.is_some() || !is_numeric(&lower)).or_else(|| {
-        let set = lower.parse::<PortSet>().ok().map(|set| Ports::from_set(&set));
-        // A number alone is meant for both protocols, for all that is known.
-        set.or_else(|| range(&lower, transport.unwrap_or(Transport::Both)))
-    })
-}
-
-fn is_numeric(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '<' | '>'))
+    // A service has the ports that people mean by it, as far as they are of the protocol.
+    if let Ok(set) = lower.parse::<PortSet>() {
+        return Some(Ports::from_set(&set).intersection(&Ports::all(transport.unwrap_or(Transport::Both))));
+    }
+    range(&lower, transport.unwrap_or(Transport::Both))
 }
 
 fn range(text: &str, transport: Transport) -> Option<Ports> {
