@@ -10,7 +10,8 @@ use patchfirst::report::firewall as report;
 use patchfirst::source::Sources;
 
 use super::import::{inputs, known_hosts, own_segments};
-use super::{Console, output};
+use super::Console;
+use super::output::Output;
 use crate::cli::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 use crate::exit::Exit;
 
@@ -21,9 +22,10 @@ pub(crate) fn run(args: &FlowsArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 fn explain(args: &FlowsExplainArgs, console: &Console) -> anyhow::Result<Exit> {
-    let Some(options) = options(args, console) else { return Ok(Exit::Usage) };
+    let mut sources = Sources::default();
+    let Some(options) = options(args, &mut sources, console) else { return Ok(Exit::Usage) };
     let catalogue = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
-    let (imported, firewalls) = import::gather(inputs(&args.files), &options, &catalogue);
+    let (imported, firewalls) = import::gather(inputs(&args.files, &mut sources), &options, &catalogue);
     if firewalls.devices.is_empty() {
         console.error("no file has the rules of a firewall that could be read");
         return Ok(Exit::Nothing);
@@ -31,7 +33,7 @@ fn explain(args: &FlowsExplainArgs, console: &Console) -> anyhow::Result<Exit> {
     let network = Network { devices: &firewalls.devices, networks: &imported.networks, hosts: &firewalls.hosts, names: &firewalls.names };
     match firewall::explain(&network, &args.question) {
         Ok(explanation) => {
-            output::deliver(&report::explanation(&args.question, &explanation), None, console)?;
+            Output::new(None, &sources, console)?.deliver(&report::explanation(&args.question, &explanation), console)?;
             Ok(Exit::Done)
         }
         Err(error) => {
@@ -42,10 +44,10 @@ fn explain(args: &FlowsExplainArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 /// Networks and hosts of the command line and the inventory; `None` if that has mistakes, which were shown.
-fn options(args: &FlowsExplainArgs, console: &Console) -> Option<Options> {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let inventory = args.inventory.as_ref().map(|path| inventory::read(path, &mut sources, &mut diagnostics));
-    console.show(&sources, &diagnostics);
+fn options(args: &FlowsExplainArgs, sources: &mut Sources, console: &Console) -> Option<Options> {
+    let mut diagnostics = Diagnostics::default();
+    let inventory = args.inventory.as_ref().map(|path| inventory::read(path, sources, &mut diagnostics));
+    console.show(sources, &diagnostics);
     if diagnostics.has_errors() || matches!(inventory, Some(None)) {
         return None;
     }

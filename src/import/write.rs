@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::fact::{Field, Origin};
 use super::firewall::ports_yaml;
-use super::{FileReport, Imported, Placed};
+use super::{FileReport, Imported, Placed, unknown};
 
 /// More sources than anybody reads behind a host.
 const MAX_ORIGINS: usize = 6;
@@ -57,7 +57,8 @@ pub(super) fn segment(name: &str, networks: &[String], isolated: bool) -> String
 }
 
 fn flows(imported: &Imported, text: &mut String) {
-    match (imported.flows.is_empty(), imported.firewalls) {
+    let unknown = unknown::flows(imported);
+    match (imported.flows.is_empty() && unknown.is_empty(), imported.firewalls) {
         (true, 0) => return,
         (true, _) => return text.push_str("flows: {}   # the firewalls that were read let nothing new through\n"),
         (false, _) => text.push_str("flows:\n"),
@@ -65,11 +66,19 @@ fn flows(imported: &Imported, text: &mut String) {
     for flow in &imported.flows {
         text.push_str(&self::flow(flow));
     }
+    for (from, to) in unknown {
+        text.push_str(&unknown_flow(&from, &to));
+    }
 }
 
 /// One flow with the lines it comes from.
 pub(super) fn flow(flow: &crate::firewall::Flow) -> String {
     format!("  {}: {}   # {}\n", scalar(&flow.key()), ports_yaml(flow), comment(&flow.evidence))
+}
+
+/// One flow of which nobody said anything.
+pub(super) fn unknown_flow(from: &str, to: &str) -> String {
+    format!("  {}: unknown   # {}\n", scalar(&format!("{from} -> {to}")), unknown::REMARK)
 }
 
 /// One host.

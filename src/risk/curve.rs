@@ -192,6 +192,7 @@ impl Sweep<'_> {
                     End::Segment(segment) => walk.reached.again(self.ground.present(segment.0)),
                     End::Internet if walk.buffers.is_hitting(node) => walk.reached.enter(node),
                     End::Internet => {}
+                    End::AnySegment => (0..self.network.users.len() as u32).for_each(|s| walk.reached.again(self.ground.present(s))),
                 }
             }
             Undo::Release(segment) => {

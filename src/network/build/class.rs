@@ -105,6 +105,7 @@ fn new_class(inventory: &Inventory, key: &ClassKey, id: HostId, tables: &Tables<
 fn entry_link(inventory: &Inventory, profile: &Profile, Allowed { id: flow, key, passes, .. }: &Allowed<'_>) -> Option<EntryLink> {
     let name = |end| match end {
         End::Internet => "internet",
+        End::AnySegment => "any segment",
         End::Segment(segment) => inventory.segment(segment).0,
     };
     let through = |u: &Usable| u.ports.iter().any(|p| passes.binary_search(p).is_ok());

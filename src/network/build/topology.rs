@@ -45,9 +45,13 @@ fn connect_flows(
 ) {
     let open = |flow: &FlowId| !scenario.blocked.contains(flow);
     for Allowed { id: flow, key, host, passes } in flows.allowed.iter().filter(|flow| open(&flow.id)) {
-        let (End::Segment(from), End::Segment(to)) = (key.from, key.to) else { continue };
-        topology.connect(Node::Present(from), Node::Flow(*flow), None);
-        if host.is_none() {
+        for from in segments(key.from, doors.len()) {
+            topology.connect(Node::Present(from), Node::Flow(*flow), None);
+        }
+        if host.is_some() || key.from == End::Internet {
+            continue;
+        }
+        for to in segments(key.to, doors.len()) {
             for port in doors[to.0 as usize].iter().filter(|p| passes.binary_search(p).is_ok()) {
                 topology.connect(Node::Flow(*flow), Node::Door(to, *port), None);
             }
@@ -62,5 +66,14 @@ fn connect_flows(
                 topology.connect(Node::Flow(*flow), Node::Class(ClassId(i as u32)), Some(*port));
             }
         }
+    }
+}
+
+/// The segments that an end stands for, of so many.
+fn segments(end: End, count: usize) -> Vec<SegmentId> {
+    match end {
+        End::Internet => Vec::new(),
+        End::Segment(id) => vec![id],
+        End::AnySegment => (0..count as u32).map(SegmentId).collect(),
     }
 }

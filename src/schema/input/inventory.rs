@@ -66,9 +66,9 @@ struct Calendar {
 /// A count on a port, or a level that somebody raised.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, extend("anyOf" = [
-    {"required": ["level"]},
-    {"required": ["port", "sources", "baseline"]},
-    {"required": ["port", "sources", "history"]}
+    {"required": ["level"], "properties": {"level": true}},
+    {"required": ["port", "sources", "baseline"], "properties": {"port": true, "sources": true, "baseline": true}},
+    {"required": ["port", "sources", "history"], "properties": {"port": true, "sources": true, "history": true}}
 ]))]
 struct Observation {
     /// The day.
@@ -104,6 +104,8 @@ struct Shift {
     /// How many hours each of them has.
     #[schemars(range(min = 0.01, max = 8_784.0))]
     hours: f64,
+    /// Skills that are there, each with one of the people; none: any of them can do anything.
+    who: Option<Hosts>,
 }
 
 /// Who works on a normal workday.
@@ -304,6 +306,8 @@ macro_rules! host {
             away: Option<Away>,
             /// Who is responsible.
             owner: Option<Text>,
+            /// What whoever works on it has to know, such as dba.
+            who: Option<Text>,
             /// Staff minutes to patch and reboot.
             minutes: Option<u32>,
             /// Why it cannot be touched.

@@ -191,7 +191,7 @@ impl<'a> Brute<'a> {
         let (key, flow) = self.case.inventory.flows.get_index(index).unwrap();
         let segment = |end| match end {
             End::Segment(id) => Some(1 << id.0),
-            End::Internet => None,
+            End::Internet | End::AnySegment => None,
         };
         let is_reached = |m: &Machine| flow.host.is_none_or(|host| m.host == host) && m.segments & segment(key.to).unwrap_or(0) != 0;
         let possible = self.case.scenario.unknown_flows == UnknownFlows::Open;

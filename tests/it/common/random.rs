@@ -253,7 +253,7 @@ impl Plan {
         for SegmentPlan { name, users, isolated } in &self.segments {
             writeln!(text, "  s{name}: {{users: {users}, isolated: {isolated}}}").unwrap();
         }
-        text.push_str(if self.flows.is_empty() { "" } else { "flows:\n" });
+        text.push_str(if self.flows.is_empty() { "flows: {}\n" } else { "flows:\n" });
         self.flows.iter().for_each(|flow| text.push_str(&flow.text()));
         text.push_str("hosts:\n");
         self.hosts.iter().for_each(|host| text.push_str(&host.text(self.advisories.len())));
