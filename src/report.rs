@@ -3,7 +3,6 @@
 //! Whatever a format shows is its own type, so a change of the model does not change a format by accident. Text from
 //! files passes through [`crate::source::sanitize`] before it is printed.
 
-pub mod firewall;
 pub mod advisories;
 pub(crate) mod chart;
 mod csv;
@@ -11,6 +10,7 @@ pub mod diff;
 mod escape;
 pub mod explain;
 pub mod findings;
+pub mod firewall;
 pub mod front;
 pub mod host_list;
 pub mod json;

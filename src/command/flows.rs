@@ -9,8 +9,8 @@ use patchfirst::inventory;
 use patchfirst::report::firewall as report;
 use patchfirst::source::Sources;
 
-use super::import::{inputs, known_hosts, own_segments};
 use super::Console;
+use super::import::{inputs, known_hosts, own_segments};
 use super::output::Output;
 use crate::cli::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 use crate::exit::Exit;

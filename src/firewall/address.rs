@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn wildcards_with_gaps_are_the_addresses_that_fit() {
-        for (value, free) in [("10.1.0.0", "0.0.255.0"), ("0.0.0.1", "255.255.255.254"), ("0.2.0.0", "255.0.255.255"), ("10.0.1.9", "0.255.0.6")]
+        for (value, free) in
+            [("10.1.0.0", "0.0.255.0"), ("0.0.0.1", "255.255.255.254"), ("0.2.0.0", "255.0.255.255"), ("10.0.1.9", "0.255.0.6")]
         {
             let (value, free): (Ipv4Addr, Ipv4Addr) = (value.parse().unwrap(), free.parse().unwrap());
             let set = Addresses::wildcard(value, free);
@@ -245,7 +246,9 @@ mod tests {
     #[test]
     fn the_outside_is_public() {
         let public = public();
-        for (address, outside) in [("8.8.8.8", true), ("100.64.0.1", false), ("169.254.1.1", false), ("198.51.100.2", true), ("240.0.0.1", false)] {
+        for (address, outside) in
+            [("8.8.8.8", true), ("100.64.0.1", false), ("169.254.1.1", false), ("198.51.100.2", true), ("240.0.0.1", false)]
+        {
             assert_eq!(public.v4.contains(number(address.parse().unwrap())), outside, "{address}");
         }
         assert!(public.v6.contains(number("2001:db8::1".parse().unwrap())) && !public.v6.contains(number("fe80::1".parse().unwrap())));

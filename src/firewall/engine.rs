@@ -85,7 +85,9 @@ impl<'d> Engine<'d> {
         }
         // Parts of areas behind different interfaces are not alike either.
         let parts = self.ready.iter().flat_map(|ready| &ready.parts).filter(|parts| parts.len() > 1).flatten();
-        edges.extend(parts.flat_map(|part| part.numbers.iter().flat_map(|(first, last)| [Some(first), last.checked_add(1)]).flatten().collect::<Vec<_>>()));
+        edges.extend(parts.flat_map(|part| {
+            part.numbers.iter().flat_map(|(first, last)| [Some(first), last.checked_add(1)]).flatten().collect::<Vec<_>>()
+        }));
         edges.sort_unstable();
         edges.dedup();
         edges
@@ -115,14 +117,8 @@ impl<'e, 'd> Asker<'e, 'd> {
             Some(legs) => vec![legs],
             None => nearest.iter().map(|(_, passage)| passage.legs.clone()).collect(),
         };
-        let mut pair = Pair {
-            certain,
-            possible,
-            unsaid: passages.is_empty(),
-            somewhere,
-            relevant: FxHashMap::default(),
-            ready: &engine.ready,
-        };
+        let mut pair =
+            Pair { certain, possible, unsaid: passages.is_empty(), somewhere, relevant: FxHashMap::default(), ready: &engine.ready };
         self.find_relevant(&mut pair, to);
         pair
     }
@@ -182,7 +178,16 @@ impl<'e, 'd> Asker<'e, 'd> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one question has this many parts")]
-    fn open(&mut self, pair: &Pair<'_>, leg: &Leg, steps: &[Step], targets: &Ranges, pass: Pass, known: &Ports, verdict: &mut Verdict) -> Ports {
+    fn open(
+        &mut self,
+        pair: &Pair<'_>,
+        leg: &Leg,
+        steps: &[Step],
+        targets: &Ranges,
+        pass: Pass,
+        known: &Ports,
+        verdict: &mut Verdict,
+    ) -> Ports {
         let to = leg.to.intersection(targets);
         let stages: Vec<Stage<'_>> = steps.iter().map(|step| pair.stage(step)).collect();
         let answer = judge::open(&stages, [&leg.from, &to], pass, known, &mut self.budget);

@@ -173,7 +173,15 @@ fn targets(map: &Map, plane: Plane, to: usize, question: &Question, network: &Ne
 }
 
 /// What one firewall says; `None` if nothing.
-fn answer(asker: &mut Asker<'_, '_>, engine: &Engine<'_>, device: &Device, at: usize, ends: [usize; 2], targets: &Ranges, asked: &Ports) -> Option<Answer> {
+fn answer(
+    asker: &mut Asker<'_, '_>,
+    engine: &Engine<'_>,
+    device: &Device,
+    at: usize,
+    ends: [usize; 2],
+    targets: &Ranges,
+    asked: &Ports,
+) -> Option<Answer> {
     let passage = engine.ready[at].passage(ends[0], ends[1], engine.map)?;
     let way = match passage.relation {
         Relation::Between => Way::Between,
@@ -200,7 +208,15 @@ fn answer(asker: &mut Asker<'_, '_>, engine: &Engine<'_>, device: &Device, at: u
 }
 
 /// The rules of one list that have a say, up to the one that decides all that is left.
-fn said(engine: &Engine<'_>, device: &Device, leg: &Leg, step: &Step, ends: [usize; 2], targets: &Ranges, asked: &Ports) -> Vec<(RuleId, Said)> {
+fn said(
+    engine: &Engine<'_>,
+    device: &Device,
+    leg: &Leg,
+    step: &Step,
+    ends: [usize; 2],
+    targets: &Ranges,
+    asked: &Ports,
+) -> Vec<(RuleId, Said)> {
     let ready = &engine.ready[step.device];
     let (Some(list), Some(compiled)) = (step.list.checked_sub(BUILT_IN), &ready.lists[step.list]) else { return Vec::new() };
     let to = leg.to.intersection(targets);
@@ -240,7 +256,11 @@ fn said_by(rule: &Rule, list: &str, effect: Effect, sure: bool, whole: bool, por
         (Effect::Deny, false, _) => "may close",
         (Effect::Unknown, ..) => "may open or close",
     };
-    let implied = if matches!(rule.action, Action::Allow) { "(the end of the list: everything else is let through)" } else { "(the end of the list: everything else is stopped)" };
+    let implied = if matches!(rule.action, Action::Allow) {
+        "(the end of the list: everything else is let through)"
+    } else {
+        "(the end of the list: everything else is stopped)"
+    };
     let text = if rule.text.is_empty() { implied.to_owned() } else { rule.text.to_string() };
     Said { line: rule.line, list: list.to_owned(), text, does, ports: ports.to_set(), doubt: rule.doubt.as_deref().map(str::to_owned) }
 }

@@ -104,8 +104,11 @@ pub(super) fn engines<'d>(devices: &'d [Device], map: &'d Map) -> Vec<(Plane, En
 /// In which planes a pair of areas is compared.
 pub(super) fn planes(from: &Area, to: &Area) -> Vec<Plane> {
     let both = |family: Family| !from.addresses[family as usize].is_empty() && !to.addresses[family as usize].is_empty();
-    let planes: Vec<Plane> =
-        [(Plane::V4, Family::V4), (Plane::V6, Family::V6)].into_iter().filter(|(_, family)| both(*family)).map(|(plane, _)| plane).collect();
+    let planes: Vec<Plane> = [(Plane::V4, Family::V4), (Plane::V6, Family::V6)]
+        .into_iter()
+        .filter(|(_, family)| both(*family))
+        .map(|(plane, _)| plane)
+        .collect();
     if planes.is_empty() { vec![Plane::Names] } else { planes }
 }
 
@@ -185,8 +188,12 @@ impl Fold<'_> {
             let asker = &mut askers[at];
             let pair = asker.pair(to);
             let numbers = area.numbers(*plane, to);
-            let known: Vec<(u128, usize)> =
-                area.hosts.iter().filter(|(family, ..)| plane.family() == Some(*family)).map(|(_, number, host)| (*number, *host)).collect();
+            let known: Vec<(u128, usize)> = area
+                .hosts
+                .iter()
+                .filter(|(family, ..)| plane.family() == Some(*family))
+                .map(|(_, number, host)| (*number, *host))
+                .collect();
             if known.is_empty() {
                 parts.some.or(&asker.ask(&pair, &numbers));
                 continue;
@@ -314,4 +321,3 @@ fn grouped(hosts: BTreeMap<usize, Verdict>) -> Vec<(Vec<usize>, Verdict)> {
     }
     groups.into_values().collect()
 }
-

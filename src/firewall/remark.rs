@@ -35,9 +35,9 @@ impl Remark {
 pub(super) fn on_rules(devices: &[Device], map: &Map) -> Vec<Remark> {
     let all = [map.all(Plane::V4), map.all(Plane::V6)];
     let lost = |side: &Side| match side {
-        Side::Addresses(addresses) => [Family::V4, Family::V6]
-            .into_iter()
-            .all(|family| !addresses.within(family, &all[family as usize]).meets(&all[family as usize])),
+        Side::Addresses(addresses) => {
+            [Family::V4, Family::V6].into_iter().all(|family| !addresses.within(family, &all[family as usize]).meets(&all[family as usize]))
+        }
         Side::Any | Side::Inside | Side::Zones(_) => false,
     };
     let mut remarks = Vec::new();

@@ -207,7 +207,9 @@ impl<'d> Ready<'d> {
     pub(super) fn leads_to(&self, other: &Ready<'_>, from: usize, to: usize) -> bool {
         let networks = |ready: &Ready<'_>, area: usize| {
             let interfaces = ready.parts[area].iter().filter(|part| part.candidates.complete).flat_map(|part| part.interfaces.clone());
-            interfaces.flat_map(|at| ready.device.interfaces[at].networks.iter().map(ipnet::IpNet::trunc).collect::<Vec<_>>()).collect::<Vec<_>>()
+            interfaces
+                .flat_map(|at| ready.device.interfaces[at].networks.iter().map(ipnet::IpNet::trunc).collect::<Vec<_>>())
+                .collect::<Vec<_>>()
         };
         let sends = networks(self, to);
         networks(other, from).iter().any(|network| sends.contains(network))

@@ -76,7 +76,8 @@ pub(super) fn prepare(
 /// Puts what `ip address` says to the firewall whose rules name interfaces: the one of the same name, or the only one without any.
 fn attach(addressing: &Addressing, devices: &mut [Device]) -> Option<firewall::Remark> {
     let stem = |file: &str| super::stem(file).to_lowercase();
-    let bare: Vec<usize> = (0..devices.len()).filter(|at| devices[*at].interfaces.is_empty() && matches!(devices[*at].filters, Filters::Always(_))).collect();
+    let bare: Vec<usize> =
+        (0..devices.len()).filter(|at| devices[*at].interfaces.is_empty() && matches!(devices[*at].filters, Filters::Always(_))).collect();
     let same: Vec<usize> = bare.iter().copied().filter(|at| stem(&devices[*at].file) == stem(&addressing.file)).collect();
     let files: std::collections::BTreeSet<&str> = bare.iter().map(|at| devices[*at].file.as_str()).collect();
     let chosen = if same.is_empty() && files.len() == 1 { bare } else { same };

@@ -40,7 +40,8 @@ fn disagreement(devices: &[Answer]) -> String {
     }
     let opens = devices.iter().filter(|device| !device.open.is_empty() || !device.unknown.is_empty()).map(|device| device.file.as_str());
     let opens: Vec<&str> = opens.collect();
-    let closes: Vec<&str> = devices.iter().filter(|device| device.open.is_empty() && device.unknown.is_empty()).map(|device| device.file.as_str()).collect();
+    let closes: Vec<&str> =
+        devices.iter().filter(|device| device.open.is_empty() && device.unknown.is_empty()).map(|device| device.file.as_str()).collect();
     let said = match closes.is_empty() {
         true => "the firewalls do not agree: each opens other ports".to_owned(),
         false => format!("the firewalls do not agree: {} would let it through, {} stops it", opens.join(", "), closes.join(", ")),

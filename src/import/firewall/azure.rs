@@ -26,7 +26,8 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     let mut found = Lists::default();
     let lines = start.lines().count() as u32;
     for group in groups(&root) {
-        let segment = names.unique(&Some(text(group, "name")).filter(|name| !name.is_empty()).unwrap_or_else(|| sink.setting.stem.to_owned()));
+        let segment =
+            names.unique(&Some(text(group, "name")).filter(|name| !name.is_empty()).unwrap_or_else(|| sink.setting.stem.to_owned()));
         let line = line_of(start, &text(group, "name"), lines);
         found.group(&segment, group, line);
     }
@@ -55,7 +56,9 @@ fn is_group(value: &Value) -> bool {
 }
 
 fn groups(root: &Value) -> Vec<&Value> {
-    let listed = root.as_array().map_or_else(|| ["value", "resources"].iter().flat_map(|key| items(root, key)).collect::<Vec<_>>(), |all| all.iter().collect());
+    let listed = root
+        .as_array()
+        .map_or_else(|| ["value", "resources"].iter().flat_map(|key| items(root, key)).collect::<Vec<_>>(), |all| all.iter().collect());
     listed.into_iter().chain([root]).filter(|value| is_group(value)).collect()
 }
 
@@ -81,12 +84,15 @@ impl Lists {
     }
 
     fn rules<'v>(&mut self, segment: &str, rules: impl Iterator<Item = &'v Value>, line: u32) {
-        let mut sorted: Vec<(i64, &Value)> = rules.map(|rule| (member(rule, "priority").and_then(Value::as_i64).unwrap_or(i64::MAX), rule)).collect();
+        let mut sorted: Vec<(i64, &Value)> =
+            rules.map(|rule| (member(rule, "priority").and_then(Value::as_i64).unwrap_or(i64::MAX), rule)).collect();
         sorted.sort_by_key(|(priority, _)| *priority);
         for outbound in [true, false] {
             let mut list = List::new(segment, [true, true], Rule::new(0, "", Action::Deny));
             let way = if outbound { "Outbound" } else { "Inbound" };
-            let here = sorted.iter().filter(|(_, rule)| member(rule, "direction").and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(way)));
+            let here = sorted
+                .iter()
+                .filter(|(_, rule)| member(rule, "direction").and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(way)));
             list.chains[0].rules.extend(here.flat_map(|(_, rule)| self::rule(rule, line)));
             list.chains[0].rules.extend(defaults(outbound));
             let lists = if outbound { &mut self.egress } else { &mut self.ingress };
@@ -150,7 +156,10 @@ fn rule(value: &Value, line: u32) -> Vec<Rule> {
         Err(why) => rule = rule.because(why),
     }
     let sides = |key: &str, groups: &str| sides(value, key, groups);
-    let (from, to) = (sides("sourceAddressPrefix", "sourceApplicationSecurityGroups"), sides("destinationAddressPrefix", "destinationApplicationSecurityGroups"));
+    let (from, to) = (
+        sides("sourceAddressPrefix", "sourceApplicationSecurityGroups"),
+        sides("destinationAddressPrefix", "destinationApplicationSecurityGroups"),
+    );
     let one = |(from, to): (&(Side, Option<String>), &(Side, Option<String>))| {
         let mut rule = Rule { from: from.0.clone(), to: to.0.clone(), ..rule.clone() };
         for why in [&from.1, &to.1].into_iter().flatten() {

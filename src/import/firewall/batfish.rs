@@ -48,7 +48,10 @@ fn rules(answer: &Value, from: &str, to: &str) -> Vec<Rule> {
     };
     let ports = |key: &str| {
         let all: Vec<&str> = items(answer, key).iter().filter_map(Value::as_str).collect();
-        all.iter().map(|text| port_name::ports(text, None)).collect::<Option<Vec<Ports>>>().map(|all| all.iter().fold(Ports::default(), |all, one| all.union(one)))
+        all.iter()
+            .map(|text| port_name::ports(text, None))
+            .collect::<Option<Vec<Ports>>>()
+            .map(|all| all.iter().fold(Ports::default(), |all, one| all.union(one)))
     };
     match (ports("open"), ports("asked")) {
         (Some(open), Some(asked)) => vec![rule(Action::Allow, open, "delivered"), rule(Action::Deny, asked, "not delivered")],

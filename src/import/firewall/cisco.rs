@@ -38,7 +38,8 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
         let line = line.trim_start();
         starts.iter().chain(&shown).any(|start| line.starts_with(start))
     };
-    let interface = || head.lines().any(|line| line.starts_with("interface ")) && head.lines().any(|line| line.trim_start().starts_with("ip address "));
+    let interface =
+        || head.lines().any(|line| line.starts_with("interface ")) && head.lines().any(|line| line.trim_start().starts_with("ip address "));
     if head.lines().any(list) {
         90
     } else if interface() {
@@ -221,7 +222,9 @@ impl<'t> Reader<'t> {
             ["standard", rest @ ..] => (entry::Kind::Standard, rest),
             // The number says standard; an entry with a protocol is extended all the same.
             ["permit" | "deny", word, ..]
-                if self.dialect == Dialect::Ios && is_standard_number(name) && super::port_name::transport(word).is_err_and(|e| e == super::port_name::Other::Unknown)
+                if self.dialect == Dialect::Ios
+                    && is_standard_number(name)
+                    && super::port_name::transport(word).is_err_and(|e| e == super::port_name::Other::Unknown)
                     || (*word == "any" && rest.len() <= 3 && is_standard_number(name)) =>
             {
                 (entry::Kind::Standard, rest)
@@ -319,8 +322,28 @@ impl<'t> Reader<'t> {
     /// Remembers lists that a line uses for something else than filtering what passes through.
     fn elsewhere(&mut self, words: &[&str]) {
         const USES: [&str; 22] = [
-            "access-class", "access-list", "address", "aaa", "capture", "crypto", "distribute-list", "filter", "http", "list", "match", "nat", "ntp",
-            "route-map", "snmp-server", "split-tunnel-network-list", "ssh", "tftp-server", "traffic-acl", "value", "vpn-filter", "logging",
+            "access-class",
+            "access-list",
+            "address",
+            "aaa",
+            "capture",
+            "crypto",
+            "distribute-list",
+            "filter",
+            "http",
+            "list",
+            "match",
+            "nat",
+            "ntp",
+            "route-map",
+            "snmp-server",
+            "split-tunnel-network-list",
+            "ssh",
+            "tftp-server",
+            "traffic-acl",
+            "value",
+            "vpn-filter",
+            "logging",
         ];
         if words.iter().any(|word| USES.contains(word)) {
             self.elsewhere.extend(words.iter().skip(1).map(|word| (*word).to_owned()));
@@ -328,7 +351,9 @@ impl<'t> Reader<'t> {
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
-        self.interfaces.retain(|interface| !interface.networks.is_empty() || interface.label.is_some() || self.bindings.iter().any(|b| b.interface == interface.name));
+        self.interfaces.retain(|interface| {
+            !interface.networks.is_empty() || interface.label.is_some() || self.bindings.iter().any(|b| b.interface == interface.name)
+        });
         let (mut lists, mut names) = (Vec::new(), Vec::new());
         let found = std::mem::take(&mut self.lists);
         for (name, found) in found {
@@ -439,7 +464,8 @@ impl<'t> Reader<'t> {
     /// Lists that may filter what passes, where no interface says so.
     fn loose(&self, lists: &[List], names: &[String]) -> Vec<usize> {
         let free: Vec<usize> = (0..lists.len()).filter(|at| !self.elsewhere.contains(&names[*at])).collect();
-        let whole = |at: &usize| !lists[*at].chains[0].rules.iter().all(|rule| rule.to == crate::firewall::Side::Any && rule.ports.is_any());
+        let whole =
+            |at: &usize| !lists[*at].chains[0].rules.iter().all(|rule| rule.to == crate::firewall::Side::Any && rule.ports.is_any());
         let extended: Vec<usize> = free.iter().copied().filter(|at| whole(at) || !is_standard_number(&names[*at])).collect();
         if extended.is_empty() { free } else { extended }
     }
@@ -449,7 +475,8 @@ impl<'t> Found<'t> {
     fn add(&mut self, at: Option<u64>, line: u32, raw: &'t str, words: Vec<&'t str>) {
         let last = self.entries.last().map_or(0, |entry| entry.number);
         let number = at.unwrap_or(last + 10);
-        let expanded = at.is_some() && raw.starts_with([' ', '\t']) && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
+        let expanded =
+            at.is_some() && raw.starts_with([' ', '\t']) && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
         self.entries.push(Entry { line, number, expanded, text: raw.trim(), words });
     }
 }
@@ -488,7 +515,9 @@ fn dialect(text: &str) -> Dialect {
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         asa |= match words.as_slice() {
-            ["access-list", _, "extended" | "line", ..] | ["access-group", _, "in" | "out", "interface", ..] | ["access-group", _, "global", ..] => true,
+            ["access-list", _, "extended" | "line", ..]
+            | ["access-group", _, "in" | "out", "interface", ..]
+            | ["access-group", _, "global", ..] => true,
             ["nameif" | "security-level" | "names" | "network-object" | "port-object" | "service-object" | "protocol-object", ..] => true,
             ["object", "network" | "service", ..] | ["ASA" | "PIX", "Version", ..] | [":", "Saved", ..] => true,
             ["access-list", _, count, "elements" | "elements;", ..] => word::is_number(count),

@@ -40,7 +40,8 @@ impl Entry {
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let sections = sections(text, sink);
     let section = |name: &str| sections.get(name).map_or(&[][..], Vec::as_slice);
-    let zones: HashMap<&str, &[String]> = section("system zone").iter().map(|entry| (entry.name.as_str(), entry.values("interface"))).collect();
+    let zones: HashMap<&str, &[String]> =
+        section("system zone").iter().map(|entry| (entry.name.as_str(), entry.values("interface"))).collect();
     let objects = Objects::new(&sections);
     let mut lists = Vec::new();
     for (name, families) in [("firewall policy", [true, true]), ("firewall policy6", [false, true])] {
@@ -61,7 +62,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     device.interfaces = section("system interface").iter().map(interface).collect();
     let place = |name: &str| device.interfaces.iter().position(|interface| interface.name == name);
     let routes = section("router static").iter().filter(|entry| entry.value("status") != "disable");
-    device.routes = routes.filter_map(|entry| Some(Route { network: route(entry)?, interface: place(entry.value("device")), via: entry.value("gateway").parse().ok() })).collect();
+    device.routes = routes
+        .filter_map(|entry| {
+            Some(Route { network: route(entry)?, interface: place(entry.value("device")), via: entry.value("gateway").parse().ok() })
+        })
+        .collect();
     sink.devices.push(device);
 }
 
@@ -100,7 +105,9 @@ fn sections(text: &str, sink: &mut Sink<'_>) -> HashMap<String, Vec<Entry>> {
 
 fn interface(entry: &Entry) -> Interface {
     let network = match entry.values("ip") {
-        [address, mask] => address.parse().ok().zip(mask.parse().ok()).and_then(|(address, mask)| ipnet::Ipv4Net::with_netmask(address, mask).ok()),
+        [address, mask] => {
+            address.parse().ok().zip(mask.parse().ok()).and_then(|(address, mask)| ipnet::Ipv4Net::with_netmask(address, mask).ok())
+        }
         [prefix] => prefix.parse().ok(),
         _ => None,
     };
@@ -130,7 +137,14 @@ impl<'s> Objects<'s> {
             names.iter().flat_map(|name| sections.get(*name)).flatten().map(|entry| (entry.name.as_str(), entry)).collect::<HashMap<_, _>>()
         };
         Self {
-            addresses: all(&["firewall address", "firewall address6", "firewall addrgrp", "firewall addrgrp6", "firewall vip", "firewall vipgrp"]),
+            addresses: all(&[
+                "firewall address",
+                "firewall address6",
+                "firewall addrgrp",
+                "firewall addrgrp6",
+                "firewall vip",
+                "firewall vipgrp",
+            ]),
             services: all(&["firewall service custom", "firewall service group"]),
         }
     }
@@ -221,7 +235,9 @@ fn well_known(name: &str) -> Option<Ports> {
         "ALL" | "ANY" => Ports::any(),
         "ALL_TCP" => Ports::all(Transport::Tcp),
         "ALL_UDP" => Ports::all(Transport::Udp),
-        "ALL_ICMP" | "ALL_ICMP6" | "PING" | "PING6" | "GRE" | "AH" | "ESP" | "OSPF" | "TIMESTAMP" | "INFO_REQUEST" | "INFO_ADDRESS" => Ports::default(),
+        "ALL_ICMP" | "ALL_ICMP6" | "PING" | "PING6" | "GRE" | "AH" | "ESP" | "OSPF" | "TIMESTAMP" | "INFO_REQUEST" | "INFO_ADDRESS" => {
+            Ports::default()
+        }
         "SMB" => tcp(&[445]),
         "SAMBA" => tcp(&[139]),
         "DCE-RPC" => tcp(&[135]).union(&Ports::range(Transport::Udp, 135, 135)),
@@ -244,14 +260,18 @@ fn policy(entry: &Entry, objects: &Objects<'_>, zones: &HashMap<&str, &[String]>
     }
     let mut doubt = None;
     let shown = ["srcintf", "dstintf", "srcaddr", "dstaddr", "service", "action"].map(|key| entry.values(key).join(" ")).join(" | ");
-    let mut rule = Rule::new(entry.line, &format!("policy {}: {shown}", entry.name), match entry.value("action") {
-        "accept" => Action::Allow,
-        "deny" | "" => Action::Deny,
-        other => {
-            doubt.get_or_insert_with(|| format!("the action {other} is not read"));
-            Action::Unknown
-        }
-    });
+    let mut rule = Rule::new(
+        entry.line,
+        &format!("policy {}: {shown}", entry.name),
+        match entry.value("action") {
+            "accept" => Action::Allow,
+            "deny" | "" => Action::Deny,
+            other => {
+                doubt.get_or_insert_with(|| format!("the action {other} is not read"));
+                Action::Unknown
+            }
+        },
+    );
     let both = |key: &str| [key.to_owned(), format!("{key}6")].iter().flat_map(|key| entry.values(key)).cloned().collect::<Vec<String>>();
     rule.from = objects.side(&both("srcaddr"), &mut doubt);
     rule.to = objects.side(&both("dstaddr"), &mut doubt);

@@ -49,7 +49,8 @@ fn command(line: &str) -> Option<(&str, bool)> {
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let mut reader = Reader { dumps: vec![Dump::default()], table: "filter".to_owned(), listed: None, columns: listing::Columns::default() };
+    let mut reader =
+        Reader { dumps: vec![Dump::default()], table: "filter".to_owned(), listed: None, columns: listing::Columns::default() };
     for (at, line) in text.lines().enumerate() {
         reader.line(line.trim(), at as u32 + 1, sink);
     }
@@ -313,7 +314,9 @@ fn list(table: &Table, name: &str, start: &str, six: bool, context: Context<'_>)
     let mut end = match policy {
         Some((action, line)) => Rule::new(*line, &format!("policy of {start}"), action.clone()),
         None if name != "filter" => Rule::new(0, "", Action::Allow),
-        None if !table.chains.contains_key(start) && table.chains.keys().all(|chain| matches!(chain.as_str(), "PREROUTING" | "POSTROUTING")) => {
+        None if !table.chains.contains_key(start)
+            && table.chains.keys().all(|chain| matches!(chain.as_str(), "PREROUTING" | "POSTROUTING")) =>
+        {
             return None;
         }
         None => Rule::unknown(0, start, format!("the policy of the chain {start} is not given")),
@@ -331,7 +334,8 @@ fn list(table: &Table, name: &str, start: &str, six: bool, context: Context<'_>)
         if !seen.insert(chain.clone()) {
             continue;
         }
-        let rules: Vec<Rule> = table.chains.get(&chain).into_iter().flatten().flat_map(|(_, parsed)| resolve(parsed, table, context, early)).collect();
+        let rules: Vec<Rule> =
+            table.chains.get(&chain).into_iter().flatten().flat_map(|(_, parsed)| resolve(parsed, table, context, early)).collect();
         for rule in &rules {
             if let Action::Jump(target) | Action::Goto(target) = &rule.action {
                 wanted.extend(table.chains.contains_key(target).then(|| target.clone()));

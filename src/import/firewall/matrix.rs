@@ -10,10 +10,26 @@ use crate::import::read::table::Sheet;
 use crate::import::sink::Sink;
 
 /// Headings of the corner that say that sources stand down.
-const SOURCES_DOWN: [&str; 15] =
-    ["from", "fromto", "source", "src", "zone", "zones", "sourcedestination", "srcdst", "sourcedest", "", "von", "vonnach", "quelle", "quelleziel", "segment"];
+const SOURCES_DOWN: [&str; 15] = [
+    "from",
+    "fromto",
+    "source",
+    "src",
+    "zone",
+    "zones",
+    "sourcedestination",
+    "srcdst",
+    "sourcedest",
+    "",
+    "von",
+    "vonnach",
+    "quelle",
+    "quelleziel",
+    "segment",
+];
 /// Headings that say that destinations do.
-const DESTINATIONS_DOWN: [&str; 9] = ["to", "tofrom", "destination", "dst", "destinationsource", "dstsrc", "destsource", "nachvon", "zielquelle"];
+const DESTINATIONS_DOWN: [&str; 9] =
+    ["to", "tofrom", "destination", "dst", "destinationsource", "dstsrc", "destsource", "nachvon", "zielquelle"];
 
 /// A matrix has the same names in its first column and its header, and cells that are words about ports.
 pub(in crate::import) fn sniff(text: &str, sheet: &Sheet<'_>) -> u8 {
@@ -35,8 +51,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the matrix has no header") };
     let mut names = Names::new(sink.setting.known);
     let turned = sheet.headings.first().is_some_and(|corner| DESTINATIONS_DOWN.contains(&corner.as_str()));
-    let zones: Vec<Option<String>> =
-        sheet.written.iter().map(|zone| (!zone.trim().is_empty()).then(|| names.zone(zone))).collect();
+    let zones: Vec<Option<String>> = sheet.written.iter().map(|zone| (!zone.trim().is_empty()).then(|| names.zone(zone))).collect();
     let mut list = List::new("matrix", [true, true], Rule::new(0, "", Action::Deny));
     let mut rows: Vec<String> = Vec::new();
     let mut named: Vec<String> = zones.iter().skip(1).flatten().cloned().collect();
@@ -88,5 +103,6 @@ fn cell_ports(cell: &str) -> Result<Ports, String> {
         "x" | "✗" | "✘" | "o" | "1" | "0" | "y" | "n" => return Err(format!("`{cell}` may be a tick or a refusal")),
         _ => {}
     }
-    port_name::ports(cell, None).ok_or_else(|| format!("`{}` is neither a port nor a word that is known", cell.chars().take(40).collect::<String>()))
+    port_name::ports(cell, None)
+        .ok_or_else(|| format!("`{}` is neither a port nor a word that is known", cell.chars().take(40).collect::<String>()))
 }

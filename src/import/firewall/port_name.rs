@@ -132,7 +132,8 @@ fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
     let prefixed = [("tcp", Transport::Tcp), ("udp", Transport::Udp)].into_iter().find_map(|(name, named)| {
         let rest = lower.strip_prefix(name)?;
         let numbers = rest.trim_start_matches(['/', '_', ':', '-', ' ']);
-        (rest.is_empty() || numbers.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with('/')).then_some((named, numbers.to_owned()))
+        (rest.is_empty() || numbers.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with('/'))
+            .then_some((named, numbers.to_owned()))
     });
     match prefixed {
         Some((named, numbers)) if numbers.is_empty() => return Some(Ports::all(named)),
@@ -173,7 +174,9 @@ pub(in crate::import) fn transport(text: &str) -> Result<Transport, Other> {
     match text.trim().to_ascii_lowercase().as_str() {
         "tcp" | "6" => Ok(Transport::Tcp),
         "udp" | "17" => Ok(Transport::Udp),
-        "" | "ip" | "ipv4" | "ipv6" | "any" | "all" | "-1" | "0" | "*" | "tcp-udp" | "tcp/udp" | "tcp_udp" | "tcpudp" => Ok(Transport::Both),
+        "" | "ip" | "ipv4" | "ipv6" | "any" | "all" | "-1" | "0" | "*" | "tcp-udp" | "tcp/udp" | "tcp_udp" | "tcpudp" => {
+            Ok(Transport::Both)
+        }
         name if is_other_protocol(name) => Err(Other::NoPorts),
         _ => Err(Other::Unknown),
     }
@@ -190,9 +193,52 @@ pub(in crate::import) enum Other {
 
 fn is_other_protocol(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "ah", "ahp", "carp", "dccp", "egp", "eigrp", "esp", "fc", "ggp", "gre", "hopopt", "icmp", "icmp6", "icmpv4", "icmpv6", "igmp", "igp", "igrp",
-        "ip-in-ip", "ipcomp", "ipencap", "ipinip", "ipip", "ipsec", "ipv6-icmp", "ipv6-frag", "ipv6-nonxt", "ipv6-opts", "ipv6-route", "isis", "l2tp",
-        "mh", "mobility-header", "nos", "ospf", "ospfigp", "pcp", "pgm", "pim", "pptp", "rsvp", "sctp", "skip", "snp", "udplite", "vrrp",
+        "ah",
+        "ahp",
+        "carp",
+        "dccp",
+        "egp",
+        "eigrp",
+        "esp",
+        "fc",
+        "ggp",
+        "gre",
+        "hopopt",
+        "icmp",
+        "icmp6",
+        "icmpv4",
+        "icmpv6",
+        "igmp",
+        "igp",
+        "igrp",
+        "ip-in-ip",
+        "ipcomp",
+        "ipencap",
+        "ipinip",
+        "ipip",
+        "ipsec",
+        "ipv6-icmp",
+        "ipv6-frag",
+        "ipv6-nonxt",
+        "ipv6-opts",
+        "ipv6-route",
+        "isis",
+        "l2tp",
+        "mh",
+        "mobility-header",
+        "nos",
+        "ospf",
+        "ospfigp",
+        "pcp",
+        "pgm",
+        "pim",
+        "pptp",
+        "rsvp",
+        "sctp",
+        "skip",
+        "snp",
+        "udplite",
+        "vrrp",
     ];
     NAMES.contains(&name) || name.parse::<u8>().is_ok_and(|number| !matches!(number, 0 | 6 | 17))
 }
@@ -220,6 +266,9 @@ mod tests {
         ] {
             assert_eq!(ports(text, transport).map(|ports| ports.to_set().to_string()).as_deref(), shown, "{text}");
         }
-        assert_eq!((transport("47"), transport("ipinip"), transport("quux")), (Err(Other::NoPorts), Err(Other::NoPorts), Err(Other::Unknown)));
+        assert_eq!(
+            (transport("47"), transport("ipinip"), transport("quux")),
+            (Err(Other::NoPorts), Err(Other::NoPorts), Err(Other::Unknown))
+        );
     }
 }

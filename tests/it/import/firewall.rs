@@ -34,7 +34,13 @@ fn iptables_rules_become_flows_in_their_order() {
     );
     let odd = rules.replace("-A SRV -j DROP", "-A SRV -m geoip --src-cc NO -j ACCEPT");
     let (flows, remarks) = flows(&NETWORKS, ("fw", &odd));
-    assert_eq!(flows, ["office -> servers: tcp/135, tcp/445 | tcp/0-134, tcp/136-138, tcp/140-444, tcp/446-65535, udp/0-65535", "servers -> office: udp/53"]);
+    assert_eq!(
+        flows,
+        [
+            "office -> servers: tcp/135, tcp/445 | tcp/0-134, tcp/136-138, tcp/140-444, tcp/446-65535, udp/0-65535",
+            "servers -> office: udp/53"
+        ]
+    );
     assert_eq!(remarks, ["13: `--src-cc` is not understood: what it may concern is unknown"]);
 }
 

@@ -117,7 +117,9 @@ impl Objects {
                 if words.take("object") {
                     return Ok(Member::Group(words.next().to_owned()));
                 }
-                address::of_group(&mut words, self, dialect).map(Member::Addresses).ok_or_else(|| format!("`{}` is not understood", shown()))
+                address::of_group(&mut words, self, dialect)
+                    .map(Member::Addresses)
+                    .ok_or_else(|| format!("`{}` is not understood", shown()))
             }
             (_, Kind::Protocol) => {
                 let _ = words.take("protocol-object");
@@ -189,11 +191,34 @@ fn merged(services: Vec<Service>) -> Vec<Service> {
 fn looks_like_member(words: &[&str], kind: Kind) -> bool {
     let first = words.first().copied().unwrap_or("");
     let known = [
-        "network-object", "port-object", "service-object", "protocol-object", "icmp-object", "group-object", "host", "range", "subnet", "fqdn",
-        "description", "service", "eq", "gt", "lt", "neq", "tcp", "udp", "tcp-udp", "any", "any4", "any6",
+        "network-object",
+        "port-object",
+        "service-object",
+        "protocol-object",
+        "icmp-object",
+        "group-object",
+        "host",
+        "range",
+        "subnet",
+        "fqdn",
+        "description",
+        "service",
+        "eq",
+        "gt",
+        "lt",
+        "neq",
+        "tcp",
+        "udp",
+        "tcp-udp",
+        "any",
+        "any4",
+        "any6",
     ];
     let address = first.starts_with(|c: char| c.is_ascii_digit()) || first.contains(':');
-    known.contains(&first) || (kind == Kind::Network && (address || first == "object-group")) || (kind != Kind::Network && port_name::transport(first) == Err(Other::NoPorts)) || first == "nat"
+    known.contains(&first)
+        || (kind == Kind::Network && (address || first == "object-group"))
+        || (kind != Kind::Network && port_name::transport(first) == Err(Other::NoPorts))
+        || first == "nat"
 }
 
 /// `port-object eq 80`, `service-object tcp source range 1024 65535 destination eq 445`, `tcp eq 80`, `eq 80`.

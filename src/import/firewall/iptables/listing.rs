@@ -70,7 +70,8 @@ fn details(mut words: &[&str], target: &str, options: &mut Vec<String>) {
     let mut push = |all: &[&str]| options.extend(all.iter().map(|word| (*word).to_owned()));
     while let [word, rest @ ..] = words {
         words = rest;
-        let ports = |prefix: &str| word.strip_prefix(prefix).map(|ports| ports.strip_prefix('!').map_or((false, ports), |ports| (true, ports)));
+        let ports =
+            |prefix: &str| word.strip_prefix(prefix).map(|ports| ports.strip_prefix('!').map_or((false, ports), |ports| (true, ports)));
         let port = [("dpt:", "--dport"), ("dpts:", "--dport"), ("spt:", "--sport"), ("spts:", "--sport")];
         let found = port.iter().find_map(|(prefix, option)| ports(prefix).map(|(negated, ports)| (*option, negated, ports)));
         match (*word, rest) {

@@ -108,7 +108,8 @@ pub(super) fn parse(line: u32, text: &str, words: &[String]) -> Parsed {
 
 /// Whether a word starts an option, and is no number.
 fn is_option(word: &str) -> bool {
-    word.starts_with("--") || (word.starts_with('-') && word.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic()))
+    word.starts_with("--")
+        || (word.starts_with('-') && word.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic()))
         || (word.starts_with('-') && matches!(word, "-4" | "-6"))
 }
 

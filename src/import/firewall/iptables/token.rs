@@ -40,7 +40,10 @@ mod tests {
 
     #[test]
     fn quotes_hold_words_together() {
-        assert_eq!(words(r#"-m comment --comment "say \"so\" -s 0" -j ACCEPT"#), ["-m", "comment", "--comment", r#"say "so" -s 0"#, "-j", "ACCEPT"]);
+        assert_eq!(
+            words(r#"-m comment --comment "say \"so\" -s 0" -j ACCEPT"#),
+            ["-m", "comment", "--comment", r#"say "so" -s 0"#, "-j", "ACCEPT"]
+        );
         assert_eq!(words("a '' \"b c"), ["a", "", "b c"]);
     }
 }
