@@ -9,6 +9,7 @@ mod completions;
 mod demo;
 mod diff;
 mod explain;
+mod flows;
 mod graph;
 mod help;
 mod import;
@@ -38,6 +39,7 @@ pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::demo::DemoArgs;
 pub(crate) use self::diff::{DiffArgs, DiffFormat};
 pub(crate) use self::explain::ExplainArgs;
+pub(crate) use self::flows::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::help::examples;
 pub(crate) use self::import::ImportArgs;
@@ -87,6 +89,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Make an inventory of the exports, scans and command output people already have
     Import(ImportArgs),
+    /// Say what the rules of firewalls let through, and why
+    Flows(FlowsArgs),
     /// Write a commented inventory to start from
     Init(InitArgs),
     /// Write an example and its report, to see what this is about
@@ -113,6 +117,9 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page of a command
     Man(ManArgs),
+    /// Render a template within limits: `report` runs this in a process of its own
+    #[command(hide = true)]
+    RenderTemplate,
     /// Print the reference of all commands as Markdown
     #[command(hide = true)]
     Reference,
@@ -129,6 +136,8 @@ impl Command {
             Self::Explain(args) => args.model.threads,
             Self::Graph(args) => args.model.threads,
             Self::Check(args) => args.threads,
+            // Each thread takes memory of what it may have.
+            Self::RenderTemplate => Some(1),
             _ => None,
         }
     }

@@ -14,16 +14,21 @@ const FIXED: &str = "nothing (fixed)";
 const NOT_AFFECTED: &str = "nothing (not affected)";
 const MOST_CHARS: usize = 80;
 
-/// What to do about a host that was assessed, for all its findings together. A `?` marks what may be done already, and what
-/// stands in brackets closes holes on ports on which the host does not listen.
+/// What to do about a host that was assessed, for all its findings together. A `?` marks what may be done already; what closes
+/// holes on ports on which the host does not listen stands apart, as not reached.
 pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
+    sanitize::clipped(&whole(case, assessment), MOST_CHARS).into_owned()
+}
+
+/// The same in full length, for work orders: what has to be typed is never cut.
+pub(in crate::report) fn whole(case: Case<'_>, assessment: &Assessment) -> String {
     let product = assessment.product.map(|id| case.advisories.product_of(id));
     let text = match phrase(&case.work(assessment), product) {
         text if !text.is_empty() => text,
         _ if assessment.findings.iter().any(|finding| finding.status == Status::Fixed) => FIXED.to_owned(),
         _ => NOT_AFFECTED.to_owned(),
     };
-    sanitize::clipped(&text, MOST_CHARS).into_owned()
+    sanitize::text(&text).into_owned()
 }
 
 /// What to do about one finding, with the reason where there is no patch: `KB921883`, `isolate: no patch (…)`.
