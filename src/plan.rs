@@ -140,10 +140,9 @@ impl Plan {
         std::iter::once((0, self.loss_before)).chain(after).collect()
     }
 
-    /// The loss with the plan, at most: what it leaves, and what falls before it is done. What the actions avert by themselves
-    /// and what is lost in the meantime may be the same hosts, so that the sum is a bound, not an expectation.
+    /// The loss with the plan. What falls before it is in force is part of what it leaves.
     pub fn loss_at_most(&self) -> f64 {
-        (self.loss_left + self.meantime).min(self.loss_before)
+        self.loss_left
     }
 }
 

@@ -72,7 +72,21 @@ impl Advisory {
     /// The stage for a product by the end of a day: the highest among the verified entries dated then or earlier that
     /// name the product or none.
     pub fn stage(&self, product: ProductId, day: Date) -> Stage {
-        let counts = |e: &&TimelineEntry| !e.unverified && e.date <= day && (e.products.is_empty() || e.products.contains(&product));
-        self.timeline.iter().filter(counts).map(|e| e.stage).max().unwrap_or_default()
+        self.counted(product, day).map(|e| e.stage).max().unwrap_or_default()
+    }
+
+    /// The day on which the stage of [`Self::stage`] was reached: that of the earliest entry of that stage. Where nothing is
+    /// public, the earlier of publication and the first entry. Not after `day`.
+    pub fn reached(&self, product: ProductId, day: Date) -> Date {
+        let stage = self.stage(product, day);
+        let earliest = self.counted(product, day).filter(|e| e.stage == stage).map(|e| e.date).min();
+        let published = (stage == Stage::None).then_some(self.published);
+        earliest.into_iter().chain(published).min().unwrap_or(day).min(day)
+    }
+
+    /// The verified entries about a product by the end of a day.
+    fn counted(&self, product: ProductId, day: Date) -> impl Iterator<Item = &TimelineEntry> {
+        let about = move |e: &&TimelineEntry| e.products.is_empty() || e.products.contains(&product);
+        self.timeline.iter().filter(move |e| !e.unverified && e.date <= day).filter(about)
     }
 }

@@ -40,13 +40,13 @@ pub(super) fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Deed>, f64)> {
         found.extend(of_segment(problem, segment));
     }
     let alone = |deed: &Deed| match deed {
-        Deed::Block(flow) => estimate.flows[flow.0 as usize].value,
-        Deed::Quarantine(segment) => estimate.quarantine[segment.0 as usize].value,
+        Deed::Block(flow) => estimate.flows[flow.0 as usize].now.value,
+        Deed::Quarantine(segment) => estimate.quarantine[segment.0 as usize].now.value,
         Deed::Host { host, machines, .. } => {
             let entry = &problem.entries[host];
             let class = &estimate.classes[entry.class.0 as usize];
             if u64::from(*machines) == state_size(problem, entry.class) {
-                class.group.value
+                class.group.now.value
             } else {
                 class.averted(entry.value).value * f64::from(*machines)
             }
@@ -94,10 +94,10 @@ fn ways_into(problem: &Problem<'_>, segment: SegmentId) -> Vec<Deed> {
     let inventory = problem.case.inventory;
     let into = |flow: &&FlowId| {
         let key = inventory.flow(**flow).0;
-        key.to == End::Segment(segment) && key.from != key.to && !problem.network.blocked[flow.0 as usize]
+        key.to == End::Segment(segment) && key.from != key.to && !problem.network.blocked[flow.0 as usize].comes()
     };
     let mut ways: Vec<Deed> = problem.flows.iter().filter(into).map(|flow| Deed::Block(*flow)).collect();
-    let returns = |class: &Class| class.away > 0 && class.home == segment;
+    let returns = |class: &Class| class.outside.is_some() && class.home == segment;
     if problem.segments.contains(&segment) && problem.network.classes.iter().any(returns) {
         ways.push(Deed::Quarantine(segment));
     }

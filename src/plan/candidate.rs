@@ -30,7 +30,7 @@ pub(super) enum Trust {
 pub(super) fn candidates(problem: &Problem<'_>, state: &State<'_, '_>, estimate: &Estimate, minutes: u64) -> Vec<Candidate> {
     let finder = Finder { problem, state, estimate, minutes };
     let mut found = Vec::new();
-    for (i, lanes) in problem.lanes.iter().enumerate().filter(|(i, _)| estimate.classes[*i].group.value > 0.0) {
+    for (i, lanes) in problem.lanes.iter().enumerate().filter(|(i, _)| estimate.classes[*i].group.now.value > 0.0) {
         finder.of_class(ClassId(i as u32), lanes, &mut found);
     }
     finder.measures(&mut found);
@@ -60,7 +60,7 @@ impl Finder<'_, '_> {
             let machines: u64 = all.iter().map(|entry| u64::from(self.state.left(entry))).sum();
             let trust = if machines == live { Trust::Estimated } else { Trust::Guessed };
             let deeds = all.iter().map(|entry| self.deed(entry, self.state.left(entry))).collect();
-            found.push(self.with_prerequisites(deeds, figures.group.value, trust, self.problem.groups[class.0 as usize]));
+            found.push(self.with_prerequisites(deeds, figures.group.now.value, trust, self.problem.groups[class.0 as usize]));
         }
     }
 
@@ -69,7 +69,7 @@ impl Finder<'_, '_> {
         let left = self.state.left(entry);
         let fit = self.minutes.checked_div(entry.minutes).map_or(left, |fit| fit.min(u64::from(left)) as u32);
         let whole = u64::from(fit) == live;
-        let gain = if whole { figures.group.value } else { figures.averted(entry.value).value * f64::from(fit) };
+        let gain = if whole { figures.group.now.value } else { figures.averted(entry.value).value * f64::from(fit) };
         let group = self.problem.groups[entry.class.0 as usize].filter(|_| whole);
         (fit > 0).then(|| self.with_prerequisites(vec![self.deed(entry, fit)], gain, Trust::Estimated, group))
     }
@@ -111,8 +111,8 @@ impl Finder<'_, '_> {
 
     /// Flows to block and segments to quarantine.
     fn measures(&self, found: &mut Vec<Candidate>) {
-        let flows = self.problem.flows.iter().map(|flow| (Deed::Block(*flow), self.estimate.flows[flow.0 as usize].value));
-        let segments = self.problem.segments.iter().map(|s| (Deed::Quarantine(*s), self.estimate.quarantine[s.0 as usize].value));
+        let flows = self.problem.flows.iter().map(|flow| (Deed::Block(*flow), self.estimate.flows[flow.0 as usize].now.value));
+        let segments = self.problem.segments.iter().map(|s| (Deed::Quarantine(*s), self.estimate.quarantine[s.0 as usize].now.value));
         for (deed, gain) in flows.chain(segments).filter(|(deed, gain)| *gain > 0.0 && !self.state.is_done(deed)) {
             let minutes = self.problem.minutes(&deed);
             found.push(Candidate { deeds: vec![deed], minutes, gain, trust: Trust::Estimated, group: None });

@@ -83,9 +83,9 @@ fn one(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> 
 
 /// Flows that are kept open, with what closing each alone would avert before and after a plan.
 pub(super) fn kept(problem: &Problem<'_>, estimate: &Estimate) -> Vec<Kept> {
-    let open = problem.kept.iter().filter(|flow| !problem.network.blocked[flow.0 as usize]);
+    let open = problem.kept.iter().filter(|flow| !problem.network.blocked[flow.0 as usize].comes());
     let before = |flow: FlowId| problem.ranking.flows.iter().find(|gain| gain.flow == flow).map_or(0.0, |gain| gain.averted.value);
-    let one = |flow: &FlowId| Kept { flow: *flow, before: before(*flow), averted: estimate.flows[flow.0 as usize].value };
+    let one = |flow: &FlowId| Kept { flow: *flow, before: before(*flow), averted: estimate.flows[flow.0 as usize].now.value };
     let mut kept: Vec<Kept> = open.map(one).collect();
     kept.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(b.before.total_cmp(&a.before)).then(a.flow.cmp(&b.flow)));
     kept

@@ -11,6 +11,7 @@ use crate::case::Case;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::{Change, ClassId, Network, Removal, Undo};
 use crate::ranking::{Ranking, RemedyKind};
+use crate::term::day::Day;
 use crate::risk::{Estimate, Figures, Ground, Request, SampleSize, curve, estimate_on};
 
 /// A host entry that may be done.
@@ -36,6 +37,8 @@ pub(super) struct Problem<'a> {
     pub(super) options: &'a Options,
     /// The network in which nothing was done yet.
     pub(super) network: Network,
+    /// The day from which on the work is in force.
+    pub(super) from: Day,
     /// What all states of it stand on.
     ground: Ground,
     /// Entries that may be done, by host.
@@ -57,6 +60,11 @@ pub(super) struct Problem<'a> {
     known: RefCell<FxHashMap<Vec<Deed>, Rc<Estimate>>>,
 }
 
+/// Work that is done on a day is in force from the next: tonight's from tomorrow on.
+fn in_force(case: Case<'_>, options: &Options) -> Day {
+    options.later.map_or(Day::FIRST, |later| case.threat.day(later.day)).next()
+}
+
 impl<'a> Problem<'a> {
     pub(super) fn new(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
         let groups = vec![None; network.classes.len()];
@@ -70,8 +78,9 @@ impl<'a> Problem<'a> {
             ranking,
             options,
             lanes: vec![Vec::new(); network.classes.len()],
-            ground: Ground::new(&network, case.inventory.flows.len() as u32),
+            ground: Ground::new(&network),
             network,
+            from: in_force(case, options),
             entries: FxHashMap::default(),
             untouchable: FxHashMap::default(),
             groups,
@@ -242,8 +251,8 @@ impl<'p, 'a> State<'p, 'a> {
     pub(super) fn is_done(&self, deed: &Deed) -> bool {
         match deed {
             Deed::Host { host, .. } => self.problem.entries.get(host).is_none_or(|entry| self.left(entry) == 0),
-            Deed::Block(flow) => self.network.blocked[flow.0 as usize],
-            Deed::Quarantine(segment) => self.network.quarantined[segment.0 as usize],
+            Deed::Block(flow) => self.network.blocked[flow.0 as usize].comes(),
+            Deed::Quarantine(segment) => self.network.quarantined[segment.0 as usize].comes(),
         }
     }
 
@@ -275,24 +284,24 @@ impl<'p, 'a> State<'p, 'a> {
         self.done.push(*deed);
         match *deed {
             Deed::Host { host, machines, .. } => self.remedy(host, machines),
-            Deed::Block(flow) => Change::Block { flow, from: self.problem.case.inventory.flow(flow).0.from },
-            Deed::Quarantine(segment) => Change::Quarantine(segment),
+            Deed::Block(flow) => Change::Block { flow, from: self.problem.case.inventory.flow(flow).0.from, day: self.problem.from },
+            Deed::Quarantine(segment) => Change::Quarantine { segment, day: self.problem.from },
         }
     }
 
     fn remedy(&mut self, host: HostId, machines: u32) -> Change {
         let (name, entry) = self.problem.case.inventory.host(host);
         let before = self.machines.entry(host).or_insert(0);
-        let removal = Removal::new(name, machines);
+        let removal = Removal::new(name, machines, entry.value, self.problem.from);
         // Parts of one entry are told apart by what was done before.
         let removal = Removal { key: removal.key.wrapping_add(u64::from(*before)), ..removal };
         *before += machines;
-        Change::Remedy { host, removal, value: entry.value }
+        Change::Remedy { host, removal }
     }
 
     /// All figures of the state.
     pub(super) fn estimate(&self) -> Rc<Estimate> {
-        self.problem.known(&self.done, || self.compute(Request { figures: Figures::All, ..*self.problem.case.request }))
+        self.problem.known(&self.done, || self.compute(Request { figures: Figures::From(self.problem.from), ..*self.problem.case.request }))
     }
 
     /// The loss alone.

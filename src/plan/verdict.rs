@@ -47,9 +47,7 @@ const THRESHOLDS: [(Decision, f64); 4] =
 
 /// Weighs a plan.
 pub(super) fn verdict(problem: &Problem<'_>, found: &Found) -> Verdict {
-    // What falls before the actions are done is not averted by them.
-    let meantime = problem.options.later.map_or(0.0, |later| later.meantime);
-    let averted = (found.loss_before - found.loss_left() - meantime).max(0.0);
+    let averted = (found.loss_before - found.loss_left()).max(0.0);
     let money = problem.case.inventory.costs.as_ref().map(|costs| Money {
         staff: found.steps.iter().map(|step| step.minutes).sum::<u64>() as f64 / 60.0 * costs.staff_hour,
         averted: averted * costs.value_point,

@@ -84,7 +84,7 @@ pub(in crate::report) fn owners(plan: &PlanView<'_>, step: &Step) -> Vec<String>
 pub(in crate::report) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool> {
     let Deed::Host { host, kind, .. } = deed else { return Some(false) };
     match kind {
-        RemedyKind::Isolate | RemedyKind::None => Some(false),
+        RemedyKind::Isolate | RemedyKind::Rebuild | RemedyKind::None => Some(false),
         RemedyKind::Upgrade => Some(true),
         RemedyKind::Patch => {
             let case = plan.view.case;
