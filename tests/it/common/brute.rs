@@ -445,7 +445,7 @@ impl<'a> Brute<'a> {
             let insider = if asked[Entry::Insider] { days(threat.insider_per_user_day, &|_| true) } else { Vec::new() };
             let certain = self.case.scenario.insiders.iter().any(|s| s.0 as usize == i);
             outcome.insider.push(if certain { 1 } else { tape.first_day(insider.into_iter()) });
-            let guard = if self.is_worst() { 0.0 } else { segment.antivirus.map_or(0.0, |antivirus| threat.antivirus[antivirus as usize]) };
+            let guard = threat.antivirus[segment.antivirus.unwrap_or_default() as usize];
             let worked = |day: Day| self.is_worst() || self.is_workday(day);
             let mail = if asked[Entry::Mail] { days(threat.mail_per_user_day * (1.0 - guard), &worked) } else { Vec::new() };
             outcome.mail.push(tape.first_day(mail.into_iter()));
