@@ -10,6 +10,7 @@ pub mod fingerprint;
 pub mod fix;
 mod form;
 pub mod gate;
+pub mod ignore;
 mod plausibility;
 mod policy;
 mod rule;

@@ -4,38 +4,51 @@
 
 mod advisories;
 mod check;
+mod complete;
 mod completions;
+mod demo;
 mod diff;
 mod explain;
 mod graph;
+mod help;
 mod import;
 mod init;
+mod man;
 mod plan;
 mod rank;
 mod report;
 mod schema;
+mod settings;
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::TypedValueParser;
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use patchfirst::source::Outside;
 use patchfirst::term::entry::Entry;
 
 pub(crate) use self::advisories::AdvisoriesArgs;
-pub(crate) use self::check::{CheckArgs, FindingsFormat, FormatTo, SeverityName};
+pub(crate) use self::check::{CheckArgs, Choice, FindingsFormat, FormatTo, SeverityName};
+pub(crate) use self::complete::answer as complete;
 pub(crate) use self::completions::CompletionsArgs;
+pub(crate) use self::demo::DemoArgs;
 pub(crate) use self::diff::{DiffArgs, DiffFormat};
 pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
+pub(crate) use self::help::examples;
 pub(crate) use self::import::ImportArgs;
 pub(crate) use self::init::InitArgs;
+pub(crate) use self::man::ManArgs;
 pub(crate) use self::plan::{PlanArgs, PlanFormat, WorkArgs};
 pub(crate) use self::rank::{RankArgs, RankFormat};
 pub(crate) use self::report::{ReportArgs, ReportFormat};
 pub(crate) use self::schema::{SchemaArgs, SchemaName};
 
-const EXIT_STATUS: &str = "Exit status:
+pub(crate) const EXIT_STATUS: &str = "Exit status:
   0  done
   1  the tool or the outside world failed
   2  wrong usage, or an input file that cannot be used as it is
@@ -45,27 +58,39 @@ const EXIT_STATUS: &str = "Exit status:
  12  the inventory check failed
  13  an accepted risk has expired or matches nothing (--deny-stale-accepts)";
 
+/// How options are set that are not typed.
+const SETTINGS: &str = "Settings:
+  patchfirst.toml in this folder sets the inventory and defaults of options: staff = 3, or
+  [rank] top = 40. Variables go before it: PATCHFIRST_STAFF=3. What is typed goes before both.";
+
 /// Which hosts do we patch first?
 ///
 /// Reads an inventory of hosts, segments and flows, matches it against the built-in advisories, and ranks the hosts by the
 /// loss that patching each one averts: paths from the internet, from insiders and from laptops that return infected included.
 #[derive(Debug, Parser)]
-#[command(name = "patchfirst", version, after_help = EXIT_STATUS, max_term_width = 100)]
+#[command(name = "patchfirst", version, after_help = format!("{EXIT_STATUS}\n\n{SETTINGS}"), max_term_width = 100)]
 pub(crate) struct Cli {
+    /// What to do; without it, the answer for the inventory of this folder in five lines
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = help::COMMON, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
 
-    /// Say nothing on standard error but errors
-    #[arg(short, long, global = true)]
+    /// Print only errors to standard error
+    #[arg(short, long, global = true, help_heading = help::COMMON)]
     pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make an inventory of the exports, scans and command output people already have
+    Import(ImportArgs),
+    /// Write a commented inventory to start from
+    Init(InitArgs),
+    /// Write an example and its report, to see what this is about
+    Demo(DemoArgs),
     /// Rank the hosts by the loss that patching each one averts
     Rank(RankArgs),
     /// Plan what to do with the staff there is, and whether it is worth calling them in
@@ -84,17 +109,34 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Print the JSON Schema of a format
     Schema(SchemaArgs),
-    /// Write a commented inventory to start from
-    Init(InitArgs),
     /// Print a script that completes commands in a shell
     Completions(CompletionsArgs),
-    /// Print the manual page
-    Man,
+    /// Print the manual page of a command
+    Man(ManArgs),
+    /// Render a template within limits: `report` runs this in a process of its own
+    #[command(hide = true)]
+    RenderTemplate,
     /// Print the reference of all commands as Markdown
     #[command(hide = true)]
     Reference,
-    /// Make an inventory of the exports, scans and command output people already have
-    Import(ImportArgs),
+}
+
+impl Command {
+    /// How many threads to use, if that was said.
+    pub(crate) fn threads(&self) -> Option<u16> {
+        match self {
+            Self::Rank(args) => args.model.threads,
+            Self::Plan(args) => args.model.threads,
+            Self::Report(args) => args.model.threads,
+            Self::Diff(args) => args.model.threads,
+            Self::Explain(args) => args.model.threads,
+            Self::Graph(args) => args.model.threads,
+            Self::Check(args) => args.threads,
+            // Each thread takes memory of what it may have.
+            Self::RenderTemplate => Some(1),
+            _ => None,
+        }
+    }
 }
 
 /// When to use colour.
@@ -111,49 +153,65 @@ pub(crate) enum When {
 /// What every command that estimates the risk takes.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ModelArgs {
-    /// The inventory, or - for standard input
-    #[arg(value_name = "INVENTORY")]
+    /// The inventory, a folder that holds one, or - for standard input
+    #[arg(value_name = "INVENTORY", index = 1, value_parser = inventory())]
     pub(crate) inventory: PathBuf,
 
     /// Add advisories and products from a folder, or override built-in ones; may be repeated
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, help_heading = help::COMMON, value_name = "DIR")]
     pub(crate) advisories: Vec<PathBuf>,
 
     /// What was known on this day counts [default: the inventory's `as_of`, else today]
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, help_heading = help::COMMON, value_name = "DATE", value_parser = date)]
     pub(crate) as_of: Option<Date>,
 
     /// Days until the next regular patch window, today included [default: the inventory's, else 3]
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, help_heading = help::COMMON, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(crate) horizon: Option<u32>,
 
     /// The next regular patch window: the horizon ends the day before
-    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "horizon")]
+    #[arg(long, help_heading = help::COMMON, value_name = "DATE", value_parser = date, conflicts_with = "horizon")]
     pub(crate) window: Option<Date>,
 
     /// How many samples to draw; `auto` computes small networks exactly and stops when the order is settled, at 10,000 at most, fewer on very large networks
-    #[arg(long, value_name = "N|auto", default_value = "auto")]
+    #[arg(long, help_heading = help::COMMON, value_name = "N|auto", default_value = "auto")]
     pub(crate) samples: Samples,
 
     /// What the random numbers depend on: the same seed gives the same bytes
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, help_heading = help::COMMON, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
 
     /// The ways in to consider
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "internet,roaming,insider,mail,infected")]
+    #[arg(long, help_heading = help::COMMON, value_name = "LIST", value_delimiter = ',', default_value = "internet,roaming,insider,mail,infected")]
     pub(crate) entries: Vec<EntryName>,
 
     /// What to make of flows whose ports nobody knows
-    #[arg(long, value_name = "HOW", default_value = "open")]
+    #[arg(long, help_heading = help::COMMON, value_name = "HOW", default_value = "open")]
     pub(crate) unknown_flows: Flows,
 
     /// Assume that everything that can happen does
-    #[arg(long)]
+    #[arg(long, help_heading = help::COMMON)]
     pub(crate) worst_case: bool,
 
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
+
     /// How many threads to use [default: one per processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, help_heading = help::COMMON, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+impl ModelArgs {
+    /// Whether files may name files outside their folder.
+    pub(crate) fn outside(&self) -> Outside {
+        outside(self.allow_outside)
+    }
+}
+
+/// Whether files may name files outside their folder.
+pub(crate) fn outside(allowed: bool) -> Outside {
+    if allowed { Outside::Allowed } else { Outside::Refused }
 }
 
 /// What is taken for true beyond the inventory.
@@ -222,4 +280,77 @@ impl FromStr for Samples {
 
 fn date(text: &str) -> Result<Date, String> {
     patchfirst::source::yaml::date(text).ok_or_else(|| "write year-month-day, such as 2006-08-25".to_owned())
+}
+
+/// The command line without settings, as help and manual pages show it.
+pub(crate) fn command() -> clap::Command {
+    help::with_examples(Cli::command())
+}
+
+/// Why there is nothing to do.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// Help or the version was asked for, or what was typed is wrong; with where a value comes from that was not typed.
+    Typed(clap::Error, Option<String>),
+    /// The settings are wrong: one sentence for each mistake.
+    Settings(Vec<String>),
+}
+
+/// What was typed and nothing else.
+pub(crate) fn parse_bare(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches(&command().try_get_matches_from(typed)?)
+}
+
+/// What was typed, on top of the settings of this folder and of the environment.
+pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, Refused> {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let settings = settings::Settings::read(&command()).map_err(Refused::Settings)?;
+    let wrong = |error: clap::Error| {
+        let of = error.get(clap::error::ContextKind::InvalidArg).map(|arg| arg.to_string());
+        let option = of.as_deref().and_then(|arg| arg.split([' ', '=']).next()).unwrap_or_default();
+        let origin = settings.origin(option).filter(|_| !typed.iter().any(|word| word.to_string_lossy().starts_with(option)));
+        Refused::Typed(error, origin.map(str::to_owned))
+    };
+    let alone = typed.iter().any(|word| word == "--advisories") && typed.get(1).is_some_and(|command| command == "check");
+    let command = if alone { command() } else { settings.apply(command()) };
+    let matches = command.try_get_matches_from(&typed).map_err(wrong)?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(wrong)?;
+    if let (Some(Command::Explain(args)), Some((_, sub)), true) = (&mut cli.command, matches.subcommand(), settings.has_inventory()) {
+        let named = sub.value_source("inventory") == Some(ValueSource::CommandLine);
+        args.host_of_default(named, &settings.inventory());
+    }
+    Ok(cli)
+}
+
+/// The ending of an output file, in small letters: `json` for `out/ranking.JSON`.
+fn ending(output: Option<&Path>) -> Option<String> {
+    output?.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase())
+}
+
+/// Reads the name of an inventory, or of a folder that holds one.
+fn inventory() -> impl TypedValueParser<Value = PathBuf> {
+    clap::builder::PathBufValueParser::new().try_map(inventory_in)
+}
+
+/// The inventory in a folder; any other name is the inventory's own.
+fn inventory_in(path: PathBuf) -> Result<PathBuf, String> {
+    if !path.is_dir() {
+        return Ok(path);
+    }
+    let named = ["inventory.yaml", "inventory.yml"].map(|name| path.join(name));
+    if let Some(found) = named.into_iter().find(|file| file.is_file()) {
+        return Ok(found);
+    }
+    let ending = |file: &Path| file.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+    let files = path.read_dir().map_err(|error| format!("the folder cannot be read: {error}"))?;
+    let mut files: Vec<PathBuf> = files.filter_map(|entry| Some(entry.ok()?.path())).filter(|file| ending(file)).collect();
+    match (files.pop(), files.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (Some(_), false) => {
+            Err("the folder holds several files of YAML and none is called inventory.yaml; name the one that is meant".into())
+        }
+        (None, _) => {
+            Err("the folder holds no inventory.yaml; `patchfirst init` writes one, `patchfirst import` makes one of exports".into())
+        }
+    }
 }

@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// As an error it ends a command early, after the user was told why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the user was told why")]
 pub(crate) enum Exit {
     /// Done, and nothing tripped.
     Done,

@@ -14,6 +14,7 @@ mod registry;
 pub mod role;
 mod sink;
 pub mod summary;
+mod unknown;
 pub mod update;
 pub mod write;
 
@@ -148,7 +149,7 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
             *imported.facts.entry((fact.field(), observation.origin.format)).or_default() += 1;
         }
     }
-    let merged = merge::merge(&observations, &catalogue);
+    let merged = merge::merge(&observations, catalogue);
     imported.conflicts = merged.conflicts;
     imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
     let known: Vec<firewall::KnownHost> = options.hosts.iter().cloned().chain(imported.hosts.iter().flat_map(known_hosts)).collect();
@@ -173,34 +174,64 @@ fn place(host: Host, segments: &Segments) -> Placed {
     Placed { segments: placement.segments, by: placement.by, remark: placement.remark, host }
 }
 
+/// A text of a file: the whole, or a sheet of a workbook with its name.
+struct Part {
+    sheet: Option<String>,
+    text: String,
+}
+
 /// Reads one file into facts.
 fn read(file: FileId, input: Input, options: &Options) -> Found {
-    let mut report =
-        FileReport { name: input.name, format: None, observations: 0, rules: 0, skipped: Vec::new(), skipped_count: 0, vantage: None };
-    let text = match input.content {
-        Content::Unreadable(why) => Err(why),
-        Content::Bytes(bytes) => read::encoding::decode(&bytes).ok_or_else(|| "not a text".to_owned()),
-    };
-    let recognised = text.and_then(|text| {
-        let format = options.from.or_else(|| registry::recognise(&text));
-        format.map(|format| (text, format)).ok_or_else(|| "no reader recognises it; say what it is with --from".to_owned())
-    });
-    let (text, format) = match recognised {
-        Ok(found) => found,
-        Err(why) => {
-            report.skipped.push(Skipped { line: 0, text: String::new(), why });
-            report.skipped_count = 1;
-            return Found { report, observations: Vec::new(), rules: Vec::new() };
+    let name = input.name;
+    let setting = Setting { file, stem: stem(&name), date: options.collected, map: &options.map };
+    let mut sink = Sink::new(setting, options.from.unwrap_or(Format::Csv));
+    let mut format = None;
+    match parts(input.content) {
+        Ok(parts) => {
+            for part in parts {
+                format = format.or(read_part(&part, options, &mut sink));
+            }
         }
+        Err(why) => sink.skip(0, "", why),
+    }
+    let report = FileReport {
+        format,
+        observations: sink.observations.len(),
+        rules: sink.rules.len(),
+        skipped: sink.skipped,
+        skipped_count: sink.skipped_count,
+        vantage: sink.vantage,
+        name: name.clone(),
     };
-    let name = report.name.clone();
-    let stem = stem(&name);
-    let mut sink = Sink::new(Setting { file, stem, date: options.collected, map: &options.map }, format);
-    registry::read(format, &text, &mut sink);
-    report.format = Some(format);
-    (report.observations, report.rules) = (sink.observations.len(), sink.rules.len());
-    (report.skipped, report.skipped_count, report.vantage) = (sink.skipped, sink.skipped_count, sink.vantage);
     Found { report, observations: sink.observations, rules: sink.rules }
+}
+
+/// The texts of a file, or why there are none.
+fn parts(content: Content) -> Result<Vec<Part>, String> {
+    match content {
+        Content::Unreadable(why) => Err(why),
+        Content::Bytes(bytes) if read::workbook::is_one(&bytes) => {
+            let sheets = read::workbook::sheets(bytes)?.into_iter();
+            Ok(sheets.filter(|(_, text)| !text.trim().is_empty()).map(|(name, text)| Part { sheet: Some(name), text }).collect())
+        }
+        Content::Bytes(bytes) => {
+            let text = read::encoding::decode(&bytes).ok_or_else(|| "not a text".to_owned())?;
+            Ok(vec![Part { sheet: None, text }])
+        }
+    }
+}
+
+/// Reads one text; returns the format that it was read as.
+fn read_part(part: &Part, options: &Options, sink: &mut Sink<'_>) -> Option<Format> {
+    let format = options.from.or_else(|| registry::recognise(&part.text));
+    match format {
+        Some(format) => {
+            sink.format = format;
+            registry::read(format, &part.text, sink);
+        }
+        None => sink.skip(0, part.sheet.as_deref().unwrap_or(""), "no reader recognises it; say what it is with --from"),
+    }
+    format
 }
 
 /// The name of a file without folder and ending.

@@ -16,6 +16,7 @@ mod resolve;
 
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use crate::source::Span;
 use crate::source::sanitize;
@@ -54,7 +55,10 @@ pub struct Inventory {
     pub histories: Vec<PortHistory>,
     /// Segments by name, sorted by name; `SegmentId` is the index. `internet` is not among them.
     pub segments: IndexMap<String, Segment>,
-    /// Flows by their ends, sorted; `FlowId` is the index.
+    /// Whether the file says anything of flows; `flows: {}` does. If not, nobody knows what reaches what.
+    pub flows_described: bool,
+    /// Flows by their ends, sorted; `FlowId` is the index. Where nothing is described and there are several segments, the
+    /// only one is [`FlowKey::undescribed`]: any port may be open.
     pub flows: IndexMap<FlowKey, Flow>,
     /// Hosts by name, in input order; `HostId` is the index.
     pub hosts: IndexMap<Box<str>, Host>,
@@ -112,6 +116,7 @@ impl Inventory {
     pub fn end_name(&self, end: End) -> &str {
         match end {
             End::Internet => "internet",
+            End::AnySegment => "any segment",
             End::Segment(id) => self.segment(id).0,
         }
     }
@@ -127,6 +132,19 @@ impl Inventory {
     /// The system of an id this inventory gave out.
     pub fn system(&self, id: SystemId) -> &System {
         self.systems.get_index(id.0 as usize).expect("ids come from this inventory")
+    }
+
+    /// How many flows the file describes.
+    pub fn described_flows(&self) -> usize {
+        self.flows.keys().filter(|key| !key.is_undescribed()).count()
+    }
+
+    /// Segments that no flow leads into or out of, where the file names other flows; in order.
+    pub fn segments_without_flows(&self) -> impl Iterator<Item = SegmentId> {
+        let ends = self.flows.keys().flat_map(|key| [key.from, key.to]);
+        let named: FxHashSet<SegmentId> = ends.filter_map(|end| if let End::Segment(id) = end { Some(id) } else { None }).collect();
+        let all = if self.described_flows() == 0 { 0 } else { self.segments.len() as u32 };
+        (0..all).map(SegmentId).filter(move |id| !named.contains(id))
     }
 
     /// Every host with its id and name, in input order.

@@ -5,6 +5,7 @@
 //! ([`report`]). Problems found on the way are collected as [`diagnostic`]s. See `docs/architecture.md`.
 
 pub mod acceptance;
+pub mod activity;
 pub mod advisory;
 pub mod assumption;
 pub mod case;

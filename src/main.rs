@@ -6,40 +6,53 @@ mod exit;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::cli::{Cli, Command};
+use crate::cli::{Command, Refused};
 use crate::command::Console;
+use crate::exit::Exit;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    cli::complete();
+    let cli = match cli::parse(std::env::args_os()) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(refused) => return refuse(refused),
     };
     let console = Console::new(cli.color, cli.quiet);
-    let exit = match cli.command {
-        Command::Rank(args) => command::rank::run(&args, &console),
-        Command::Report(args) => command::report::run(&args, &console),
-        Command::Diff(args) => command::diff::run(&args, &console),
-        Command::Explain(args) => command::explain::run(&args, &console),
-        Command::Graph(args) => command::graph::run(&args, &console),
-        Command::Plan(args) => command::plan::run(&args, &console),
-        Command::Advisories(args) => command::advisories::run(&args, &console),
-        Command::Check(args) => command::check::run(&args, &console),
-        Command::Schema(args) => command::schema::run(&args, &console),
-        Command::Init(args) => command::init::run(&args, &console),
-        Command::Completions(args) => command::reference::completions(&args, &console),
-        Command::Man => command::reference::man(&console),
-        Command::Reference => command::reference::markdown(&console),
-        Command::Import(args) => command::import::run(&args, &console),
-    };
+    let threads = cli.command.as_ref().and_then(Command::threads);
+    let exit = command::worker::run(threads, &console, || match &cli.command {
+        Some(Command::Rank(args)) => command::rank::run(args, &console),
+        Some(Command::Report(args)) => command::report::run(args, &console),
+        Some(Command::Demo(args)) => command::demo::run(args, &console),
+        Some(Command::Diff(args)) => command::diff::run(args, &console),
+        Some(Command::Explain(args)) => command::explain::run(args, &console),
+        Some(Command::Graph(args)) => command::graph::run(args, &console),
+        Some(Command::Plan(args)) => command::plan::run(args, &console),
+        Some(Command::Advisories(args)) => command::advisories::run(args, &console),
+        Some(Command::Check(args)) => command::check::run(args, &console),
+        Some(Command::Schema(args)) => command::schema::run(args, &console),
+        Some(Command::Init(args)) => command::init::run(args, &console),
+        Some(Command::Completions(args)) => command::reference::completions(args, &console),
+        Some(Command::Man(args)) => command::reference::man(args, &console),
+        None => command::front::run(&console),
+        Some(Command::RenderTemplate) => command::report::sandbox::inside(&console),
+        Some(Command::Reference) => command::reference::markdown(&console),
+        Some(Command::Import(args)) => command::import::run(args, &console),
+    });
     exit.unwrap_or_else(|error| console.failure(&error)).into()
 }
 
 /// Help and version go to standard output with status 0, everything else is wrong usage.
-fn usage(error: &clap::Error) -> ExitCode {
-    let wrong = error.use_stderr();
-    // Nobody is left to be told if this fails.
-    let _ = error.print();
-    if wrong { exit::Exit::Usage.into() } else { exit::Exit::Done.into() }
+fn refuse(refused: Refused) -> ExitCode {
+    let console = Console::new(cli::When::Auto, false);
+    match refused {
+        Refused::Settings(mistakes) => mistakes.iter().for_each(|mistake| console.error(mistake)),
+        Refused::Typed(error, origin) => {
+            let printed = command::usage::print(&error);
+            origin.iter().for_each(|origin| console.say_always(&format!("  note: the value comes from {origin}\n")));
+            if !error.use_stderr() {
+                // Who asked for help and does not get it has to know.
+                return if printed.is_ok() { Exit::Done.into() } else { Exit::Failed.into() };
+            }
+        }
+    }
+    Exit::Usage.into()
 }

@@ -2,13 +2,17 @@
 //!
 //! Every later stage speaks of a [`Span`]; only [`Sources`] knows which file and line that is.
 
+mod error;
+mod identity;
 mod read;
 pub mod sanitize;
 pub mod table;
 mod text;
 pub mod yaml;
 
-pub use read::ReadError;
+pub use error::ReadError;
+pub use identity::is_same_file;
+pub use read::{Named, display_name, stays_below};
 
 /// Identifies one file of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +56,19 @@ pub struct Source {
 pub struct Sources {
     files: Vec<Source>,
     digests: Digests,
+    outside: Outside,
+    /// Every regular file that was opened, by name: nothing is written over them.
+    inputs: Vec<(String, identity::Identity)>,
+}
+
+/// Whether a file may name files outside its folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outside {
+    /// It may not: whoever wrote it could have files shown that are none of their business.
+    #[default]
+    Refused,
+    /// It may.
+    Allowed,
 }
 
 /// Whether the bytes of files are digested when they are read.
@@ -77,6 +94,17 @@ impl Sources {
     /// No files yet; those that are read are digested as asked.
     pub fn digesting(digests: Digests) -> Self {
         Self { digests, ..Self::default() }
+    }
+
+    /// The same, with files that name files outside their folder treated as told.
+    #[must_use]
+    pub fn outside(self, outside: Outside) -> Self {
+        Self { outside, ..self }
+    }
+
+    /// Keeps in mind that the files of another collection belong to the run, too.
+    pub fn remember(&mut self, others: &Self) {
+        self.inputs.extend(others.inputs.iter().cloned());
     }
 
     /// The file of an identity this collection gave out.

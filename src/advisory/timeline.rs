@@ -1,6 +1,7 @@
 //! What became known about an advisory, and when.
 
 use jiff::civil::Date;
+use semver::{Version, VersionReq};
 
 use super::{Advisory, ProductId};
 
@@ -48,10 +49,14 @@ impl Stage {
 pub struct TimelineEntry {
     /// When.
     pub date: Date,
+    /// It was known by then, perhaps earlier.
+    pub not_later_than: bool,
     /// The stage it shows.
     pub stage: Stage,
     /// The products it is about; empty is all.
     pub products: Vec<ProductId>,
+    /// The versions of them it is about; `*` is all.
+    pub versions: VersionReq,
     /// What it is called.
     pub name: Option<String>,
     /// Who says so.
@@ -60,6 +65,13 @@ pub struct TimelineEntry {
     pub note: Option<String>,
     /// Shown, but not used for the stage.
     pub unverified: bool,
+}
+
+impl TimelineEntry {
+    /// Whether it is about a product, on a version if one is known; without one any version counts.
+    pub fn concerns(&self, product: ProductId, version: Option<&Version>) -> bool {
+        (self.products.is_empty() || self.products.contains(&product)) && version.is_none_or(|version| self.versions.matches(version))
+    }
 }
 
 impl Advisory {
@@ -72,21 +84,26 @@ impl Advisory {
     /// The stage for a product by the end of a day: the highest among the verified entries dated then or earlier that
     /// name the product or none.
     pub fn stage(&self, product: ProductId, day: Date) -> Stage {
-        self.counted(product, day).map(|e| e.stage).max().unwrap_or_default()
+        self.stage_for(product, None, day)
     }
 
-    /// The day on which the stage of [`Self::stage`] was reached: that of the earliest entry of that stage. Where nothing is
-    /// public, the earlier of publication and the first entry. Not after `day`.
-    pub fn reached(&self, product: ProductId, day: Date) -> Date {
-        let stage = self.stage(product, day);
-        let earliest = self.counted(product, day).filter(|e| e.stage == stage).map(|e| e.date).min();
+    /// As [`Self::stage`], for one version of the product.
+    pub fn stage_for(&self, product: ProductId, version: Option<&Version>, day: Date) -> Stage {
+        self.counted(product, version, day).map(|e| e.stage).max().unwrap_or_default()
+    }
+
+    /// The day on which the stage of [`Self::stage_for`] was reached: that of the earliest entry of that stage. Where nothing
+    /// is public, the earlier of publication and the first entry. Not after `day`.
+    pub fn reached(&self, product: ProductId, version: Option<&Version>, day: Date) -> Date {
+        let stage = self.stage_for(product, version, day);
+        let earliest = self.counted(product, version, day).filter(|e| e.stage == stage).map(|e| e.date).min();
         let published = (stage == Stage::None).then_some(self.published);
         earliest.into_iter().chain(published).min().unwrap_or(day).min(day)
     }
 
     /// The verified entries about a product by the end of a day.
-    fn counted(&self, product: ProductId, day: Date) -> impl Iterator<Item = &TimelineEntry> {
-        let about = move |e: &&TimelineEntry| e.products.is_empty() || e.products.contains(&product);
-        self.timeline.iter().filter(move |e| !e.unverified && e.date <= day).filter(about)
+    fn counted(&self, product: ProductId, version: Option<&Version>, day: Date) -> impl Iterator<Item = &TimelineEntry> {
+        let by_then = move |e: &&TimelineEntry| !e.unverified && e.date <= day;
+        self.timeline.iter().filter(by_then).filter(move |e| e.concerns(product, version))
     }
 }

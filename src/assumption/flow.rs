@@ -16,6 +16,9 @@ pub(super) fn block(text: &str, names: &Names<'_>) -> Result<Vec<FlowKey>, Wrong
     if back {
         found.extend(flows(names.inventory, target, start, None));
     }
+    if found.is_empty() && !names.inventory.flows_described {
+        return Err(("the inventory does not say which flows there are".to_owned(), "list them under `flows`".to_owned()));
+    }
     if found.is_empty() { Err(no_such_flow(names.inventory, start, target, host.as_deref())) } else { Ok(found) }
 }
 
@@ -107,10 +110,7 @@ fn no_such_flow(inventory: &Inventory, from: End, to: End, host: Option<&str>) -
 
 /// A flow in words.
 fn name(inventory: &Inventory, key: &FlowKey) -> String {
-    let end = |end: End| match end {
-        End::Internet => INTERNET,
-        End::Segment(id) => inventory.segment(id).0,
-    };
+    let end = |end: End| inventory.end_name(end);
     let host = key.host.as_deref().map(|host| format!("/{host}")).unwrap_or_default();
     format!("{} -> {}{host}", end(key.from), end(key.to))
 }

@@ -98,7 +98,9 @@ impl Gates {
             Verdict::Tripped
         } else if self.fail_on_new.is_some_and(|least| any(&|f, known| f.severity >= least && !known)) {
             Verdict::Worse
-        } else if self.stale_accepts && any(&|f, _| matches!(f.rule, Rule::AcceptExpired | Rule::AcceptUnused)) {
+        } else if self.stale_accepts
+            && any(&|f, _| matches!(f.rule, Rule::AcceptExpired | Rule::AcceptUnused | Rule::IgnoreExpired | Rule::IgnoreUnused))
+        {
             Verdict::StaleAccepts
         } else {
             Verdict::Passed

@@ -18,6 +18,9 @@ pub enum Family {
 }
 
 impl Family {
+    /// Every family.
+    pub const ALL: [Self; 5] = [Self::Form, Self::Plausibility, Self::Policy, Self::Acceptance, Self::Advisory];
+
     /// The word that formats print.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -140,6 +143,12 @@ rules! {
     SegmentWithoutHosts "segment-without-hosts" Plausibility Note High
         "A segment has no host."
         "Either its hosts are missing from the inventory, or it is a remnant."
+    FlowsNotDescribed "flows-not-described" Plausibility Warning High
+        "The inventory says nothing of flows."
+        "Nobody knows then what reaches what. Every segment is taken to reach every other on any port, so the figures are those of a network without walls; whether the internet reaches any host is not counted at all. List the flows; `flows: {}` says that nothing is allowed between segments."
+    SegmentWithoutFlows "segment-without-flows" Plausibility Note Medium
+        "No flow leads into or out of a segment that has hosts."
+        "It is taken to be cut off from everything. Few networks are; more often its rules are missing. Write `unknown` as the ports of the flows that nobody knows."
     UnusableFlow "unusable-flow" Plausibility Note Medium
         "A flow that nothing can use."
         "Nobody is where it starts, nothing is where it ends, or nothing there listens on its ports. A rule that serves nobody still serves an attacker later: block it."
@@ -188,6 +197,15 @@ rules! {
     AcceptTooLong "accept-too-long" Acceptance Warning High
         "A risk is accepted for longer than a year from the as-of day, or without an end."
         "Nobody looks at it again. Add `until` within a year."
+    IgnoreIncomplete "ignore-incomplete" Acceptance Warning High
+        "A comment that ignores a rule lacks the rule, the day on which it ends, or the reason."
+        "It does not count. Write `# patchfirst: ignore RULE until YYYY-MM-DD: why` behind the line, or on a line of its own above it."
+    IgnoreExpired "ignore-expired" Acceptance Warning High
+        "A comment that ignores a rule has ended."
+        "From the day after `until` the finding counts again. Mend what it speaks of, or set a later day."
+    IgnoreUnused "ignore-unused" Acceptance Warning High
+        "A comment ignores a rule that its line does not break."
+        "Probably the line was mended: remove the comment, or it will hide the next slip."
     AdvisoryGap "advisory-gap" Advisory Warning Medium
         "A service pack between affected ones is in no row of the advisory."
         "A version that an older and a newer neighbour share is seldom clean: hosts on it look clean, and that may be a slip in `versions`."

@@ -5,13 +5,15 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use patchfirst::check::{Family, Rule};
+use patchfirst::diagnostic::suggest;
 
 use super::{Flows, Samples, date};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// The inventories, or - for standard input; none checks the advisories of --advisories alone
-    #[arg(value_name = "INVENTORY", required_unless_present = "advisories")]
+    /// The inventories, folders that hold one, or - for standard input; none checks the advisories of --advisories alone
+    #[arg(value_name = "INVENTORY", value_parser = super::inventory(), required_unless_present_any = ["advisories", "explain"])]
     pub(crate) inventories: Vec<PathBuf>,
 
     /// Add advisories and products from a folder, or override built-in ones, and check them too; may be repeated
@@ -25,6 +27,18 @@ pub(crate) struct CheckArgs {
     /// How to print the findings, to a file if one is named; may be repeated [default: human]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<FormatTo>,
+
+    /// Explain a rule: what it means, why it matters, what to do; then stop
+    #[arg(long, value_name = "RULE", value_parser = rule, exclusive = true)]
+    pub(crate) explain: Option<Rule>,
+
+    /// Look for these rules only; names of rules or of families, with commas between them
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = choice)]
+    pub(crate) select: Vec<Choice>,
+
+    /// Leave these rules out; what makes a file unreadable stays
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = choice)]
+    pub(crate) ignore: Vec<Choice>,
 
     /// The mildest findings to show; what fails is another matter
     #[arg(long, value_name = "SEVERITY", default_value = "note")]
@@ -74,9 +88,44 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "HOW", default_value = "open")]
     pub(crate) unknown_flows: Flows,
 
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
+
     /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+/// A rule, or all rules of a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// One rule.
+    Rule(Rule),
+    /// A family.
+    Family(Family),
+}
+
+impl Choice {
+    /// Whether a rule is meant.
+    pub(crate) fn has(self, rule: Rule) -> bool {
+        match self {
+            Self::Rule(one) => one == rule,
+            Self::Family(family) => family == rule.family(),
+        }
+    }
+}
+
+fn rule(word: &str) -> Result<Rule, String> {
+    let help = || format!("no rule is called `{word}`; {}", suggest::help(word, Rule::all().map(Rule::id)));
+    Rule::named(word).ok_or_else(help)
+}
+
+fn choice(word: &str) -> Result<Choice, String> {
+    match Family::ALL.into_iter().find(|family| family.as_str() == word) {
+        Some(family) => Ok(Choice::Family(family)),
+        None => rule(word).map(Choice::Rule),
+    }
 }
 
 /// How bad a finding is.

@@ -12,20 +12,31 @@ pub(crate) struct DiffArgs {
     pub(crate) model: ModelArgs,
 
     /// The second inventory or ranking in JSON; the first one may be either, too
-    #[arg(value_name = "AFTER")]
+    #[arg(value_name = "AFTER", index = 2)]
     pub(crate) after: PathBuf,
 
     /// End with status 11 if something got worse: a new exposure, a more urgent decision, a higher expected loss
     #[arg(long)]
     pub(crate) fail_on_new: bool,
 
-    /// How to print the differences
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: DiffFormat,
+    /// How to print the differences [default: by the ending of the output file (.json), else table]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) format: Option<DiffFormat>,
 
     /// Write to a file instead of standard output; the file is written whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+impl DiffArgs {
+    /// The format that was asked for, or that the output file is named after.
+    pub(crate) fn format(&self) -> DiffFormat {
+        let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
+            Some("json") => DiffFormat::Json,
+            _ => DiffFormat::Table,
+        };
+        self.format.unwrap_or_else(by_ending)
+    }
 }
 
 /// How to print differences.

@@ -26,8 +26,8 @@ pub(crate) struct GraphArgs {
 impl GraphArgs {
     /// The format that was asked for, or that the output file is named after.
     pub(crate) fn format(&self) -> GraphFormat {
-        let ending = self.output.as_deref().and_then(|file| file.extension()).and_then(|ending| ending.to_str());
-        self.format.unwrap_or_else(|| ending.and_then(GraphFormat::of_ending).unwrap_or(GraphFormat::Svg))
+        let ending = super::ending(self.output.as_deref());
+        self.format.unwrap_or_else(|| ending.as_deref().and_then(GraphFormat::of_ending).unwrap_or(GraphFormat::Svg))
     }
 }
 
@@ -46,7 +46,7 @@ pub(crate) enum GraphFormat {
 
 impl GraphFormat {
     fn of_ending(ending: &str) -> Option<Self> {
-        match ending.to_ascii_lowercase().as_str() {
+        match ending {
             "svg" => Some(Self::Svg),
             "dot" | "gv" => Some(Self::Dot),
             "mmd" | "mermaid" => Some(Self::Mermaid),

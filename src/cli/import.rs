@@ -46,6 +46,10 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) collected: Option<Date>,
 
+    /// With --into: let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    #[arg(long)]
+    pub(crate) allow_outside: bool,
+
     /// Write the summary as JSON to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,

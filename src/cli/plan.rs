@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCandidates;
 use patchfirst::diagnostic::suggest;
 use patchfirst::inventory::plan::Work;
 
-use super::{AssumeArgs, ModelArgs};
+use super::{AssumeArgs, ModelArgs, complete};
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArgs {
@@ -28,13 +29,26 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "DAYS", value_delimiter = ',')]
     pub(crate) compare: Vec<String>,
 
-    /// How to print the plan
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: PlanFormat,
+    /// How to print the plan [default: by the ending of the output file (.json, .csv, .md), else table]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) format: Option<PlanFormat>,
 
     /// Write to a file instead of standard output; the file is written whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+impl PlanArgs {
+    /// The format that was asked for, or that the output file is named after.
+    pub(crate) fn format(&self) -> PlanFormat {
+        let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
+            Some("json") => PlanFormat::Json,
+            Some("csv") => PlanFormat::Csv,
+            Some("md" | "markdown") => PlanFormat::Markdown,
+            _ => PlanFormat::Table,
+        };
+        self.format.unwrap_or_else(by_ending)
+    }
 }
 
 /// What there is to do the work, and what may be done.
@@ -62,15 +76,15 @@ pub(crate) struct WorkArgs {
     pub(crate) allow: Option<Vec<ActionName>>,
 
     /// Do this host in any case, before anything else; may be repeated
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", add = ArgValueCandidates::new(complete::hosts))]
     pub(crate) must: Vec<String>,
 
     /// Do not touch this host; may be repeated
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", add = ArgValueCandidates::new(complete::hosts))]
     pub(crate) never: Vec<String>,
 
     /// Never block this flow, which the business needs, such as `internet -> dmz`; may be repeated, on top of the inventory's `keep`
-    #[arg(long, value_name = "FLOW")]
+    #[arg(long, value_name = "FLOW", add = ArgValueCandidates::new(complete::flows))]
     pub(crate) keep: Vec<String>,
 }
 

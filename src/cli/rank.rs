@@ -14,9 +14,9 @@ pub(crate) struct RankArgs {
     #[command(flatten)]
     pub(crate) assume: AssumeArgs,
 
-    /// How to print the ranking
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: RankFormat,
+    /// How to print the ranking [default: by the ending of the output file (.json, .csv, .md, .sarif, .xml), else table]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) format: Option<RankFormat>,
 
     /// Write to a file instead of standard output; the file is written whole or not at all
     #[arg(short, long, value_name = "FILE")]
@@ -31,6 +31,21 @@ pub(crate) struct RankArgs {
     pub(crate) all: bool,
 }
 
+impl RankArgs {
+    /// The format that was asked for, or that the output file is named after.
+    pub(crate) fn format(&self) -> RankFormat {
+        let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
+            Some("json") => RankFormat::Json,
+            Some("csv") => RankFormat::Csv,
+            Some("md" | "markdown") => RankFormat::Markdown,
+            Some("sarif") => RankFormat::Sarif,
+            Some("xml") => RankFormat::Junit,
+            _ => RankFormat::Table,
+        };
+        self.format.unwrap_or_else(by_ending)
+    }
+}
+
 /// How to print a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RankFormat {
@@ -42,7 +57,7 @@ pub(crate) enum RankFormat {
     Sarif,
     /// JUnit XML: a suite per segment, a test per advisory
     Junit,
-    /// One line per host and advisory
+    /// The ranking as a table for spreadsheets: one row per host, figures as numbers
     Csv,
     /// A table for comments: one row per host and advisory
     Markdown,

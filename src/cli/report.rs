@@ -29,6 +29,10 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) template: Option<PathBuf>,
 
+    /// Colours, letters and a logo of your own, in a small file of TOML
+    #[arg(long, value_name = "FILE")]
+    pub(crate) theme: Option<PathBuf>,
+
     /// Write to a file instead of standard output; the file is written whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -5,7 +5,8 @@ use patchfirst::diagnostic::suggest;
 use patchfirst::source::Sources;
 use patchfirst::{advisory, report};
 
-use super::{Console, output};
+use super::Console;
+use super::output::Output;
 use crate::cli::AdvisoriesArgs;
 use crate::exit::Exit;
 
@@ -28,6 +29,6 @@ pub(crate) fn run(args: &AdvisoriesArgs, console: &Console) -> anyhow::Result<Ex
             }
         },
     };
-    output::deliver(&text, None, console)?;
+    Output::STANDARD.deliver_page(&text, console)?;
     Ok(Exit::Done)
 }

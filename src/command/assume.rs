@@ -45,11 +45,10 @@ impl Assumed<'_> {
 }
 
 /// Reads all assumptions against a ranking without them, which numbers the groups. Every one that is wrong is shown.
-pub(crate) fn read<'a>(args: &AssumeArgs, input: &'a Input, ranking: &Ranking, console: &Console) -> Result<Option<Assumed<'a>>, Exit> {
-    if args.assume.is_empty() {
+pub(crate) fn read<'a>(texts: Vec<String>, input: &'a Input, ranking: &Ranking, console: &Console) -> Result<Option<Assumed<'a>>, Exit> {
+    if texts.is_empty() {
         return Ok(None);
     }
-    let texts = texts(&args.assume, console)?;
     let groups = ranking.group_hosts();
     let names = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &groups };
     let (mut stated, mut problems): (Vec<Stated>, Vec<Problem>) = (Vec::new(), Vec::new());
@@ -70,21 +69,22 @@ pub(crate) fn read<'a>(args: &AssumeArgs, input: &'a Input, ranking: &Ranking, c
 }
 
 /// The assumptions, with files replaced by their lines; empty lines and those that start with `#` are left out.
-fn texts(given: &[String], console: &Console) -> Result<Vec<String>, Exit> {
-    let mut texts = Vec::new();
-    for text in given {
+pub(crate) fn texts(args: &AssumeArgs, input: &mut Input, console: &Console) -> Result<Vec<String>, Exit> {
+    let (mut sources, mut texts) = (Sources::default(), Vec::new());
+    for text in &args.assume {
         match text.strip_prefix('@') {
             None => texts.push(text.clone()),
-            Some(path) => texts.extend(lines(Path::new(path), console)?),
+            Some(path) => texts.extend(lines(Path::new(path), &mut sources, console)?),
         }
     }
+    input.sources.remember(&sources);
     Ok(texts)
 }
 
-fn lines(path: &Path, console: &Console) -> Result<Vec<String>, Exit> {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+fn lines(path: &Path, sources: &mut Sources, console: &Console) -> Result<Vec<String>, Exit> {
+    let mut diagnostics = Diagnostics::default();
     let source = sources.read(path, &mut diagnostics);
-    console.show(&sources, &diagnostics);
+    console.show(sources, &diagnostics);
     let text = source.map(|source| sources.get(source).text.clone()).ok_or(Exit::Usage)?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     Ok(lines.map(str::to_owned).collect())

@@ -4,42 +4,49 @@ mod fix;
 mod look;
 mod print;
 
-use std::fs;
-
 use patchfirst::check::gate::{Baseline, Gates, Verdict};
-use patchfirst::check::{Rule, fingerprint};
+use patchfirst::check::{Family, Finding, Rule, fingerprint};
 use patchfirst::diagnostic::{Code, Severity};
+use patchfirst::report;
 use patchfirst::report::findings::{Item, Sheet};
+use patchfirst::source::{Sources, display_name};
 
-use super::Console;
-use super::input::limit_threads;
-use crate::cli::{CheckArgs, SeverityName};
+use super::output::Output;
+use super::{Console, named};
+use crate::cli::{CheckArgs, Choice, SeverityName};
 use crate::exit::Exit;
 use look::Looked;
+use print::Findings;
 
 pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
-    limit_threads(args.threads)?;
-    let baseline = match baseline(args) {
-        Ok(baseline) => baseline,
-        Err(message) => {
-            console.say_always(&message);
-            return Ok(Exit::Usage);
-        }
-    };
-    if let Some(message) = print::clash(args) {
-        console.say_always(&message);
-        return Ok(Exit::Usage);
+    if let Some(rule) = args.explain {
+        Output::STANDARD.deliver(&report::rule::render(rule, console.width()), console)?;
+        return Ok(Exit::Done);
     }
+    let mut beside = Sources::default();
+    let baseline = baseline(args, &mut beside, console)?;
+    // Before anything is read, too: two formats into one file are wrong whatever they say.
+    print::outputs(args, &beside, console)?;
     let mut looked = look::at_everything(args);
+    looked.sources.remember(&beside);
+    let outputs = print::outputs(args, &looked.sources, console)?;
     if args.fix || args.diff {
         fix::show(args, &mut looked, console)?;
     }
+    looked.forget(|finding| !is_asked(args, finding));
     let items = items(&mut looked, &baseline);
     let least = severity(args.min_severity);
     let mut sheet = Sheet::of_check(&items, looked.overviews.clone(), looked.segment_names(), &looked.sources, least);
     sheet.hidden += looked.unlisted;
-    print::all(args, &items, &sheet, &looked.sources, console)?;
+    print::all(args, &outputs, Findings { items: &items, sheet: &sheet, sources: &looked.sources }, console)?;
     Ok(exit(args, &looked, &items, console))
+}
+
+/// Whether a finding is among those that were asked for. What makes a file unusable always is.
+fn is_asked(args: &CheckArgs, finding: &Finding) -> bool {
+    let has = |choices: &[Choice]| choices.iter().any(|choice| choice.has(finding.rule));
+    let unusable = finding.rule.family() == Family::Form && finding.severity == Severity::Error;
+    unusable || ((args.select.is_empty() || has(&args.select)) && !has(&args.ignore))
 }
 
 /// The findings in order, each with its name over time.
@@ -56,11 +63,16 @@ fn items(looked: &mut Looked, baseline: &Baseline) -> Vec<Item> {
     findings.into_iter().zip(segments).zip(fingerprints).map(item).collect()
 }
 
-fn baseline(args: &CheckArgs) -> Result<Baseline, String> {
+fn baseline(args: &CheckArgs, sources: &mut Sources, console: &Console) -> Result<Baseline, Exit> {
     let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
-    let wrong = |why: &dyn std::fmt::Display| format!("error: cannot use the baseline {}: {why}\n", path.display());
-    let text = fs::read_to_string(path).map_err(|error| wrong(&error))?;
-    Baseline::parse(&text).map_err(|error| wrong(&error))
+    let text = named::text(path, "the baseline", sources, console)?;
+    Baseline::parse(&text).map_err(|error| {
+        console.mistake(
+            &format!("cannot use the baseline {}: {error}", display_name(path)),
+            "write one with `patchfirst check --format json`",
+        );
+        Exit::Usage
+    })
 }
 
 fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) -> Exit {
@@ -87,7 +99,7 @@ fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) ->
 /// A file that was named on the command line and could not be read at all is no finding about its content.
 fn is_unreadable(item: &Item) -> bool {
     let finding = &item.finding;
-    matches!(finding.rule, Rule::Read(Code::Unreadable | Code::NotText | Code::TooLarge)) && finding.places.is_empty()
+    matches!(finding.rule, Rule::Read(Code::Unreadable | Code::OutsideFolder | Code::NotText | Code::TooLarge)) && finding.places.is_empty()
 }
 
 pub(super) fn severity(name: SeverityName) -> Severity {

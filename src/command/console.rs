@@ -4,8 +4,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use patchfirst::diagnostic::{self, Colour, Diagnostics};
-use patchfirst::source::Sources;
+use patchfirst::source::{Sources, sanitize};
 
+use super::output::Stop;
 use crate::cli::When;
 use crate::exit::Exit;
 
@@ -19,6 +20,7 @@ const WIDTHS: std::ops::RangeInclusive<u16> = 60..=160;
 pub(crate) struct Console {
     choice: ColorChoice,
     quiet: bool,
+    stop: Stop,
 }
 
 impl Console {
@@ -28,7 +30,7 @@ impl Console {
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
         };
-        Self { choice, quiet }
+        Self { choice, quiet, stop: Stop::default() }
     }
 
     /// Whether results are printed in colour.
@@ -39,6 +41,16 @@ impl Console {
     /// Whether the user asked for quiet.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// What to remove if the run is told to stop.
+    pub(crate) fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
+    /// Whether results go to a terminal.
+    pub(crate) fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
     }
 
     /// How wide results may be.
@@ -63,15 +75,14 @@ impl Console {
         }
     }
 
-    /// Says why there is no result.
+    /// Says why there is no result, in one line. Names of files and the like may stand in it as they are.
     pub(crate) fn error(&self, text: &str) {
-        self.complain(&format!("error: {text}\n"));
+        self.complain(&format!("error: {}\n", sanitize::text(text)));
     }
 
     /// Says what is wrong with the arguments, asked for quiet or not.
     pub(crate) fn mistake(&self, message: &str, help: &str) {
-        let help = patchfirst::source::sanitize::text(help);
-        self.complain(&format!("error: {}\n  help: {help}\n", patchfirst::source::sanitize::text(message)));
+        self.complain(&format!("error: {}\n  help: {}\n", sanitize::text(message), sanitize::text(help)));
     }
 
     /// Says what must not be missed, even if the user asked for quiet.
@@ -83,17 +94,27 @@ impl Console {
     pub(crate) fn show(&self, sources: &Sources, diagnostics: &Diagnostics) {
         if !diagnostics.is_empty() && (diagnostics.has_errors() || !self.quiet) {
             let styled = AutoStream::new(io::stderr(), self.choice).current_choice() != ColorChoice::Never;
-            self.complain(&diagnostic::render(sources, diagnostics, if styled { Colour::Always } else { Colour::Never }));
+            self.styled(&diagnostic::render(sources, diagnostics, if styled { Colour::Always } else { Colour::Never }));
         }
     }
 
-    /// Reports that the tool or the outside world failed.
+    /// How a command ends that went no further: the outside world failed, or the user was told why already.
     pub(crate) fn failure(&self, error: &anyhow::Error) -> Exit {
+        if let Some(exit) = error.downcast_ref() {
+            return *exit;
+        }
         self.error(&format!("{error:#}"));
         Exit::Failed
     }
 
+    /// Prints a text of several lines on standard error. What no line may hold is written out.
     fn complain(&self, text: &str) {
+        self.styled(&sanitize::lines(text));
+    }
+
+    /// Prints a text that was neutralised before it was coloured.
+    fn styled(&self, text: &str) {
+        let text = sanitize::page(text);
         // If standard error is gone there is nobody to tell.
         let _ = AutoStream::new(io::stderr().lock(), self.choice).write_all(text.as_bytes());
     }

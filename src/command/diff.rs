@@ -2,30 +2,25 @@
 
 use std::path::Path;
 
-use anyhow::Context;
 use patchfirst::case::Case;
 use patchfirst::diff::{self, RankSnapshot};
 use patchfirst::ranking;
 use patchfirst::report::diff::{self as report, DiffView};
 use patchfirst::report::{json, table};
 use patchfirst::risk::{Method, Request, SampleSize};
+use patchfirst::source::{Sources, display_name};
 
-use super::input::{self, Input};
-use super::{Console, output};
+use super::Console;
+use super::input::Input;
+use super::output::Output;
 use crate::cli::{DiffArgs, DiffFormat, ModelArgs};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(args.model.threads)?;
-    let mut again = None;
-    let before = match side(&args.model.inventory, args, &mut again, console)? {
-        Ok(side) => side,
-        Err(exit) => return Ok(exit),
-    };
-    let after = match side(&args.after, args, &mut again, console)? {
-        Ok(side) => side,
-        Err(exit) => return Ok(exit),
-    };
+    let (mut sources, mut again) = (Sources::default(), None);
+    let before = side(&args.model.inventory, args, &mut sources, &mut again, console)?;
+    let after = side(&args.after, args, &mut sources, &mut again, console)?;
+    let output = Output::new(args.output.as_deref(), &sources, console)?;
     if before.mode != after.mode {
         console.mistake("one ranking is of the worst case and the other is not", "compare two of the same mode");
         return Ok(Exit::Usage);
@@ -33,35 +28,42 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
     let same_coins = before.draws == after.draws;
     let difference = diff::compare(&before, &after, same_coins);
     let view = DiffView { before: &before, after: &after, difference: &difference, same_coins };
-    let to_file = args.output.is_some();
+    let to_file = output.is_file();
     let width = if to_file { table::FILE_WIDTH } else { console.width() };
-    let text = match args.format {
-        DiffFormat::Table => report::render(&view, width, !to_file && console.colour()),
-        DiffFormat::Json => report::render_json(&view),
-    };
-    output::deliver(&text, args.output.as_deref(), console)?;
+    match args.format() {
+        DiffFormat::Table => output.deliver_page(&report::render(&view, width, !to_file && console.colour()), console)?,
+        DiffFormat::Json => output.deliver(&report::render_json(&view), console)?,
+    }
     Ok(if args.fail_on_new && difference.is_worse { Exit::Worse } else { Exit::Done })
 }
 
 /// One side: a ranking in JSON is read, an inventory is ranked, the second one on the coins of the first.
-fn side(path: &Path, args: &DiffArgs, again: &mut Option<SampleSize>, console: &Console) -> anyhow::Result<Result<RankSnapshot, Exit>> {
-    if is_json(path) {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        return Ok(RankSnapshot::from_json(&text).map_err(|error| {
-            console.mistake(&format!("{}: {error}", path.display()), "write one with `patchfirst rank INVENTORY --format json`");
+fn side(
+    path: &Path,
+    args: &DiffArgs,
+    sources: &mut Sources,
+    again: &mut Option<SampleSize>,
+    console: &Console,
+) -> Result<RankSnapshot, Exit> {
+    if let Some(text) = json(path, sources) {
+        return RankSnapshot::from_json(&text).map_err(|error| {
+            console.mistake(&format!("{}: {error}", display_name(path)), "write one with `patchfirst rank INVENTORY --format json`");
             Exit::Usage
-        }));
+        });
     }
     let model = ModelArgs { inventory: path.to_path_buf(), ..args.model.clone() };
-    Ok(Input::read(&model, console).map(|input| ranked(&input, again)))
+    let input = Input::read(&model, console)?;
+    input.remind(path, console);
+    sources.remember(&input.sources);
+    Ok(ranked(&input, again))
 }
 
-/// Whether a file holds JSON: an inventory does not start with a brace.
-fn is_json(path: &Path) -> bool {
-    use std::io::Read;
-    let mut start = [0; 64];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
-    start[..read].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+/// The text of a file that holds JSON: an inventory does not start with a brace. What comes through a pipe can be read only
+/// once, and is taken for an inventory.
+fn json(path: &Path, sources: &mut Sources) -> Option<String> {
+    let source = path.is_file().then(|| sources.load(path).ok()).flatten()?;
+    let text = &sources.get(source).text;
+    text.trim_start().starts_with('{').then(|| text.clone())
 }
 
 fn ranked(input: &Input, again: &mut Option<SampleSize>) -> RankSnapshot {

@@ -7,26 +7,24 @@ use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::term::entry::Entry;
 use patchfirst::{explanation, report};
 
-use super::input::{self, Input};
-use super::{Console, Progress, assume, host, output};
+use super::input::Input;
+use super::output::Output;
+use super::{Console, Progress, assume, host};
 use crate::cli::ExplainArgs;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(args.model.threads)?;
-    let input = match Input::read(&args.model, console) {
-        Ok(input) => input,
-        Err(exit) => return Ok(exit),
+    let Some(name) = args.path_to.as_deref().or(args.host.as_deref()) else {
+        console.mistake("no host is named", "write patchfirst explain INVENTORY HOST");
+        return Ok(Exit::Usage);
     };
-    let name = args.path_to.as_deref().or(args.host.as_deref()).unwrap_or_default();
+    let mut input = Input::read(&args.model, console)?;
+    let texts = assume::texts(&args.assume, &mut input, console)?;
     let Some(host) = host::find(name, None, &input.inventory, console) else { return Ok(Exit::Usage) };
     let route = args.from.filter(|_| args.path_to.is_some()).map(Entry::from);
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
-    let assumed = match assume::read(&args.assume, &input, &ranking, console) {
-        Ok(assumed) => assumed,
-        Err(exit) => return Ok(exit),
-    };
+    let assumed = assume::read(texts, &input, &ranking, console)?;
     let text = match (route, &assumed) {
         (Some(from), None) => path(input.case(), from, host, console),
         (Some(from), Some(assumed)) => {
@@ -41,7 +39,8 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
         }
     };
     progress.clear();
-    output::deliver(&text, None, console)?;
+    Output::STANDARD.deliver_page(&text, console)?;
+    input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 

@@ -1,6 +1,5 @@
 //! `patchfirst import`: collect files, import, write or update the inventory, say what was not understood.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -10,47 +9,56 @@ use patchfirst::import::firewall::KnownHost;
 use patchfirst::import::place::Segments;
 use patchfirst::import::{self, Content, Imported, Input, Options, summary, update, write};
 use patchfirst::inventory::{self, Inventory};
-use patchfirst::source::{SourceId, Sources};
+use patchfirst::source::{Named, SourceId, Sources, display_name, sanitize};
 
-use super::{Console, output};
-use crate::cli::ImportArgs;
+use super::Console;
+use super::output::{self, Lock, Output};
+use crate::cli::{ImportArgs, outside};
 use crate::exit::Exit;
 
 /// Folders in folders that are followed.
 const MAX_DEPTH: usize = 16;
 
 pub(crate) fn run(args: &ImportArgs, console: &Console) -> anyhow::Result<Exit> {
-    let mut sources = Sources::default();
+    let mut sources = Sources::default().outside(outside(args.allow_outside));
     let mut diagnostics = Diagnostics::default();
     let catalogue = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
+    let inputs = inputs(&args.files, &mut sources);
+    // The inventory that is updated is no output that must not be read: it is guarded by a lock of its own.
+    let outputs = Output::all([args.output.as_deref()].into_iter().chain(args.summary.as_deref().map(Some)), &sources, console)?;
+    // Taken as late as can be: who waits for it, waits for all that comes after.
+    let _lock = args.into.as_deref().map(Lock::on);
     let target = args.into.as_deref().map(|path| Target::read(path, &mut sources, &mut diagnostics));
     console.show(&sources, &diagnostics);
     if diagnostics.has_errors() || matches!(target, Some(None)) {
         return Ok(Exit::Usage);
     }
     let options = options(args, target.as_ref().and_then(Option::as_ref));
-    let imported = import::import(inputs(&args.files), &options, &catalogue);
+    if let Some(summary) = &args.summary {
+        Output::new(Some(summary), &sources, console)?;
+    }
+    let mut imported = import::import(inputs, &options, &catalogue);
     let exit = match target.flatten() {
         _ if imported.is_empty() => Exit::Nothing,
-        Some(target) => target.update(&imported, &sources, &catalogue, args, console)?,
+        Some(target) => target.update(&mut imported, &sources, &catalogue, args, console)?,
         None => {
-            output::deliver(&write::inventory(&imported), args.output.as_deref(), console)?;
+            outputs[0].deliver(&write::inventory(&imported), console)?;
             Exit::Done
         }
     };
-    report(args, &imported, exit, console)?;
+    report(args, &imported, exit, outputs.get(1), console)?;
     Ok(exit)
 }
 
 /// The summary: as text on standard error, as JSON where asked for.
-fn report(args: &ImportArgs, imported: &Imported, exit: Exit, console: &Console) -> anyhow::Result<()> {
-    let written = args.into.as_deref().or(args.output.as_deref()).filter(|_| exit == Exit::Done).map(|path| path.display().to_string());
+fn report(args: &ImportArgs, imported: &Imported, exit: Exit, to: Option<&Output<'_>>, console: &Console) -> anyhow::Result<()> {
+    let written = args.into.as_deref().or(args.output.as_deref()).filter(|_| exit == Exit::Done).map(display_name);
     console.say(&summary::text(imported, written.as_deref()));
     if exit == Exit::Nothing {
         console.say("nothing was understood: no inventory was written\n");
     }
-    match &args.summary {
-        Some(path) => output::deliver(&summary::json(imported, written.as_deref()), Some(path), console),
+    match to {
+        Some(output) => output.deliver(&summary::json(imported, written.as_deref()), console),
         None => Ok(()),
     }
 }
@@ -71,7 +79,7 @@ impl Target {
     /// Shows what changes and writes it.
     fn update(
         &self,
-        imported: &Imported,
+        imported: &mut Imported,
         sources: &Sources,
         catalogue: &Advisories,
         args: &ImportArgs,
@@ -80,27 +88,26 @@ impl Target {
         let update = match update::update(self.source, sources, &self.inventory, imported, catalogue) {
             Ok(update) => update,
             Err(error) => {
-                console.error(&format!("{}: {error}", patchfirst::source::sanitize::text(&self.path.display().to_string())));
+                console.error(&format!("{}: {error}", display_name(&self.path)));
                 return Ok(Exit::Usage);
             }
         };
+        imported.conflicts.extend(update.conflicts);
         let before = &sources.get(self.source).text;
         if update.text == *before {
             console.say("the inventory already says all this: nothing changes\n");
             return Ok(Exit::Done);
         }
-        let name = self.path.display().to_string();
-        let shown = patchfirst::source::sanitize::lines(&difference(before, &update.text, &name));
-        console.print(|to| to.write_all(shown.as_bytes()))?;
+        let name = display_name(&self.path);
+        let shown = sanitize::lines(&difference(before, &update.text, &sanitize::text(&name)));
+        Output::STANDARD.deliver_page(&shown, console)?;
         console.say(&format!("{} hosts changed, {} added\n", update.changed, update.added));
         if !update.in_tables.is_empty() {
             console.say(&format!("{} hosts stand in tables of `hosts_from` and are left to them\n", update.in_tables.len()));
         }
         anyhow::ensure!(reads(&update.text, &self.path), "the updated inventory would not read back; nothing was written");
         if !args.dry_run {
-            // A link stays a link: what it leads to is replaced.
-            let path = std::fs::canonicalize(&self.path)?;
-            output::deliver(&update.text, Some(&path), console)?;
+            output::replace(&self.path, before, &update.text, console)?;
         }
         Ok(Exit::Done)
     }
@@ -109,7 +116,7 @@ impl Target {
 /// Whether a text is still an inventory; the tables it names are not read again.
 fn reads(text: &str, path: &Path) -> bool {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let found = inventory::parse(&path.display().to_string(), text, &[], &mut sources, &mut diagnostics);
+    let found = inventory::parse(&display_name(path), text, &[], &mut sources, &mut diagnostics);
     let tables = |code| matches!(code, patchfirst::diagnostic::Code::Unreadable);
     found.is_some() && diagnostics.sorted().iter().all(|d| d.severity < patchfirst::diagnostic::Severity::Error || tables(d.code))
 }
@@ -146,22 +153,24 @@ fn known_hosts(inventory: &Inventory) -> Vec<KnownHost> {
 }
 
 /// The files to read, in the order given; those of folders sorted by path.
-fn inputs(paths: &[PathBuf]) -> Vec<Input> {
+fn inputs(paths: &[PathBuf], sources: &mut Sources) -> Vec<Input> {
     let mut inputs = Vec::new();
     for path in paths {
         match path.to_str() {
-            Some("-") => inputs.push(Input { name: "<stdin>".to_owned(), content: content(io::stdin().lock()) }),
-            _ => collect(path, 0, &mut inputs),
+            Some("-") => inputs.push(Input { name: "<stdin>".to_owned(), content: content(sources.open_standard_input()) }),
+            _ => collect(path, 0, &mut inputs, sources),
         }
     }
     inputs
 }
 
-fn collect(path: &Path, depth: usize, inputs: &mut Vec<Input>) {
-    let name = path.to_string_lossy().replace('\\', "/");
+fn collect(path: &Path, depth: usize, inputs: &mut Vec<Input>, sources: &mut Sources) {
+    let name = display_name(path);
     let unreadable = |why: String| Input { name: name.clone(), content: Content::Unreadable(why) };
     if !path.is_dir() {
-        return inputs.push(match File::open(path) {
+        // What lies in a folder was named by nobody: a pipe there could wait for ever.
+        let named = if depth == 0 { Named::ByUser } else { Named::ByFile };
+        return inputs.push(match sources.open(path, named) {
             Ok(file) => Input { name, content: content(BufReader::with_capacity(1 << 16, file)) },
             Err(error) => unreadable(error.to_string()),
         });
@@ -171,13 +180,16 @@ fn collect(path: &Path, depth: usize, inputs: &mut Vec<Input>) {
         Ok(entries) => entries,
         Err(error) => return inputs.push(unreadable(error.to_string())),
     };
-    // A link could lead back to where it stands.
-    let mut inside: Vec<PathBuf> =
-        entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink())).map(|entry| entry.path()).collect();
+    let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     inside.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
     inside.sort();
     for path in inside {
-        collect(&path, depth + 1, inputs);
+        // A link could lead back to where it stands.
+        if path.is_symlink() {
+            inputs.push(Input { name: display_name(&path), content: Content::Unreadable("a link in a folder is not followed".to_owned()) });
+            continue;
+        }
+        collect(&path, depth + 1, inputs, sources);
     }
 }
 

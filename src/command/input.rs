@@ -1,16 +1,19 @@
 //! Reading, resolving and matching: the stages that every estimating command starts with.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use jiff::civil::Date;
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::case::Case;
-use patchfirst::diagnostic::Diagnostics;
+use patchfirst::diagnostic::{Diagnostics, Severity};
 use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
 use patchfirst::ranking::{self, Ranking};
 use patchfirst::report::View;
 use patchfirst::risk::{Figures, Request, SampleSize};
-use patchfirst::source::Sources;
+use patchfirst::source::{Sources, sanitize};
 use patchfirst::term::entry::{Entries, Entry};
 use patchfirst::threat::Threat;
 
@@ -27,7 +30,7 @@ pub(crate) struct Input {
     pub(crate) scenario: Scenario,
     pub(crate) request: Request,
     pub(crate) sources: Sources,
-    /// What was reported while reading and matching; shown already.
+    /// Warnings from reading and matching; [`Self::remind`] counts them once the answer is printed.
     pub(crate) diagnostics: Diagnostics,
 }
 
@@ -40,19 +43,39 @@ impl Input {
     /// The same, with the files kept as `sources` says.
     pub(crate) fn read_into(mut sources: Sources, args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
         let mut diagnostics = Diagnostics::default();
+        sources = sources.outside(args.outside());
         let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
         let inventory = inventory::read(&args.inventory, &mut sources, &mut diagnostics);
         if let Some(inventory) = &inventory {
             check_window(args, inventory, console)?;
         }
         let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
-        console.show(&sources, &diagnostics);
+        if diagnostics.has_errors() {
+            console.show(&sources, &diagnostics);
+            let errors = diagnostics.count(Severity::Error);
+            console.say_always(&format!("{errors} {}; nothing was computed\n", if errors == 1 { "error" } else { "errors" }));
+        }
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
         Self { sources, diagnostics, ..input }.usable(console)
     }
 
+    /// How many warnings there were, by rule, and how to see them: the answer is what people came for.
+    pub(crate) fn remind(&self, inventory: &Path, console: &Console) {
+        let warnings = self.diagnostics.count(Severity::Warning);
+        if warnings == 0 {
+            return;
+        }
+        let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+        self.diagnostics.sorted().iter().for_each(|warning| *rules.entry(warning.code.as_str()).or_default() += 1);
+        let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+        let word = if warnings == 1 { "warning" } else { "warnings" };
+        let inventory = sanitize::text(&inventory.to_string_lossy()).into_owned();
+        console.say(&format!("{warnings} {word} ({}): patchfirst check {inventory}\n", rules.join(", ")));
+    }
+
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
+        inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
         Self {
             inventory,
@@ -151,12 +174,4 @@ pub(crate) fn sample_size(samples: Samples) -> SampleSize {
         Samples::Auto => SampleSize::Auto,
         Samples::Fixed(n) => SampleSize::Fixed(n),
     }
-}
-
-/// Limits the threads that sampling uses; without a limit, one per processor.
-pub(crate) fn limit_threads(threads: Option<u16>) -> anyhow::Result<()> {
-    if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
-    }
-    Ok(())
 }

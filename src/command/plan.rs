@@ -5,33 +5,32 @@ use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
 
-use super::input::{self, Input};
-use super::{Console, Progress, assume, calendar, output, work};
+use super::input::Input;
+use super::output::Output;
+use super::{Console, Progress, assume, calendar, work};
 use crate::cli::{PlanArgs, PlanFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(args.model.threads)?;
-    let input = match Input::read(&args.model, console) {
-        Ok(input) => input,
-        Err(exit) => return Ok(exit),
-    };
-    match plan(args, &input, console) {
-        Ok(text) => {
-            output::deliver(&text, args.output.as_deref(), console)?;
-            Ok(Exit::Done)
-        }
-        Err(exit) => Ok(exit),
+    let mut input = Input::read(&args.model, console)?;
+    let texts = assume::texts(&args.assume, &mut input, console)?;
+    let output = Output::new(args.output.as_deref(), &input.sources, console)?;
+    let text = plan(args, texts, &input, console)?;
+    match args.format() {
+        PlanFormat::Table => output.deliver_page(&text, console)?,
+        _ => output.deliver(&text, console)?,
     }
+    input.remind(&args.model.inventory, console);
+    Ok(Exit::Done)
 }
 
-fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exit> {
+fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -> Result<String, Exit> {
     let options = work::options(&args.work, input, console)?;
     let day = args.on.as_deref().map(|word| calendar::on(word, &input.threat, console)).transpose()?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
-    let assumed = assume::read(&args.assume, input, &ranking, console)?;
+    let assumed = assume::read(texts, input, &ranking, console)?;
     let later = |view: &View<'_>| day.map(|day| calendar::later(day, view.case, view.ranking));
     let view = input.view(&ranking);
     let options = Options { later: later(&view), ..options };
@@ -58,7 +57,7 @@ fn plan(args: &PlanArgs, input: &Input, console: &Console) -> Result<String, Exi
 
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
-    match args.format {
+    match args.format() {
         PlanFormat::Table => report::plan::table(plan, width, colour) + &report::words::accepted::render(&plan.view, width),
         PlanFormat::Json => report::plan::json(plan),
         PlanFormat::Csv => report::plan::csv(plan),
@@ -69,7 +68,7 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
 /// The plan under the assumptions with the one without them beside it; the table begins with what the assumptions change.
 fn compare(args: &PlanArgs, what_if: &WhatIf<'_>, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
-    let changes = match args.format {
+    let changes = match args.format() {
         PlanFormat::Table => what_if::render(what_if, width, colour) + &report::plan::sides(plan, width),
         _ => String::new(),
     };

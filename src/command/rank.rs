@@ -3,47 +3,47 @@
 use std::io::{self, Write};
 
 use patchfirst::report::findings::{self, Sheet};
+use patchfirst::report::host_list;
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
+use patchfirst::source::sanitize;
 
-use super::input::{self, Input};
-use super::{Console, Progress, assume, output};
+use super::input::Input;
+use super::output::Output;
+use super::{Console, Progress, assume};
 use crate::cli::{RankArgs, RankFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(args.model.threads)?;
-    let input = match Input::read(&args.model, console) {
-        Ok(input) => input,
-        Err(exit) => return Ok(exit),
-    };
+    let mut input = Input::read(&args.model, console)?;
+    let texts = assume::texts(&args.assume, &mut input, console)?;
+    let output = Output::new(args.output.as_deref(), &input.sources, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let view = input.view(&ranking);
-    let assumed = match assume::read(&args.assume, &input, &ranking, console) {
-        Ok(assumed) => assumed,
-        Err(exit) => return Ok(exit),
-    };
+    let assumed = assume::read(texts, &input, &ranking, console)?;
     let later = assumed.as_ref().map(|assumed| (assumed, assumed.rank(&input, &ranking, &progress)));
     progress.clear();
-    output::stream(args.output.as_deref(), console, |to| match &later {
+    output.stream(console, |to| match &later {
         Some((assumed, later)) => compare(args, &assumed.what_if(&input, view, later), &input, console, to),
         None => render(args, &view, &input, console, to),
     })?;
+    input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 
 fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to: &mut dyn Write) -> io::Result<()> {
-    let text = match args.format {
+    let text = match args.format() {
         RankFormat::Table => {
             let options = table_options(args, console);
-            report::table::render(view, options) + &report::words::accepted::render(view, options.width)
+            let text = report::table::render(view, options) + &report::words::accepted::render(view, options.width);
+            sanitize::page(&text).into_owned()
         }
         // Streamed: the ranking of a million hosts is not built twice.
         RankFormat::Json => return report::json::write(view, args.top.filter(|top| *top > 0), to),
         RankFormat::Sarif => findings::sarif::render(&sheet(args, view, input)),
         RankFormat::Junit => findings::junit::render(&sheet(args, view, input)),
-        RankFormat::Csv => findings::csv::render(&sheet(args, view, input)),
+        RankFormat::Csv => return host_list::write(view, args.top, to),
         RankFormat::Markdown => findings::markdown::render(&sheet(args, view, input)),
     };
     to.write_all(text.as_bytes())
@@ -52,8 +52,8 @@ fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to
 /// Before and after, where the format has room for both; the others show what is after.
 fn compare(args: &RankArgs, what_if: &WhatIf<'_>, input: &Input, console: &Console, to: &mut dyn Write) -> io::Result<()> {
     let options = table_options(args, console);
-    match args.format {
-        RankFormat::Table => to.write_all(what_if::render(what_if, options.width, options.colour).as_bytes())?,
+    match args.format() {
+        RankFormat::Table => to.write_all(sanitize::page(&what_if::render(what_if, options.width, options.colour)).as_bytes())?,
         RankFormat::Json => return to.write_all(what_if::json(what_if).as_bytes()),
         _ => {}
     }

@@ -1,49 +1,48 @@
 //! `patchfirst report`: read, rank, plan, check, brief, write.
 
+pub(crate) mod sandbox;
+
+use std::iter;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use patchfirst::acceptance::InForce;
 use patchfirst::check::{self, Checked, Finding};
 use patchfirst::diff::Baseline;
 use patchfirst::plan::{self, Options};
 use patchfirst::report::View;
-use patchfirst::report::management::{self, Facts, ManagementReport, Template};
+use patchfirst::report::management::{Facts, ManagementReport, Template, Theme};
 use patchfirst::report::plan::PlanView;
-use patchfirst::source::sanitize;
-use patchfirst::source::{Digests, Sources};
+use patchfirst::source::{Digests, Sources, display_name, sanitize};
 
-use super::input::{self, Input};
-use super::{Console, Progress, assume, output, work};
+use super::input::Input;
+use super::output::Output;
+use super::{Console, Progress, assume, named, theme, work};
 use crate::cli::{ReportArgs, ReportFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> {
-    input::limit_threads(args.model.threads)?;
-    let template = template(args)?;
-    let Some(baselines) = baselines(args, console)? else { return Ok(Exit::Usage) };
-    let input = match Input::read_into(Sources::digesting(Digests::Sha256), &args.model, console) {
-        Ok(input) => input,
-        Err(exit) => return Ok(exit),
-    };
-    let options = match work::options(&args.work, &input, console) {
-        Ok(options) => options,
-        Err(exit) => return Ok(exit),
-    };
+    let mut beside = Sources::default();
+    let template = template(args, &mut beside, console)?;
+    let theme = args.theme.as_deref().map_or_else(|| Ok(Theme::default()), |path| theme::read(path, &mut beside, console))?;
+    let baselines = baselines(args, &mut beside, console)?;
+    let mut input = Input::read_into(Sources::digesting(Digests::Sha256), &args.model, console)?;
+    input.sources.remember(&beside);
+    let texts = assume::texts(&args.assume, &mut input, console)?;
+    Output::new(args.output.as_deref(), &input.sources, console)?;
+    let options = work::options(&args.work, &input, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
-    let assumed = match assume::read(&args.assume, &input, &ranking, console) {
-        Ok(assumed) => assumed,
-        Err(exit) => return Ok(exit),
-    };
-    let job = Job { args, input: &input, options: &options, baselines: &baselines, template: &template };
-    match &assumed {
-        None => job.write(input.view(&ranking), &[], &progress, console),
+    let assumed = assume::read(texts, &input, &ranking, console)?;
+    let job = Job { args, input: &input, options: &options, baselines: &baselines, template: &template, theme: &theme };
+    let exit = match &assumed {
+        None => job.write(input.view(&ranking), &[], &progress, console)?,
         Some(assumed) => {
             let later = assumed.rank(&input, &ranking, &progress);
-            job.write(assumed.view(&input, &later), &assumed.texts, &progress, console)
+            job.write(assumed.view(&input, &later), &assumed.texts, &progress, console)?
         }
-    }
+    };
+    input.remind(&args.model.inventory, console);
+    Ok(exit)
 }
 
 /// Everything but the ranking.
@@ -53,6 +52,7 @@ struct Job<'a> {
     options: &'a Options,
     baselines: &'a [Baseline],
     template: &'a Template,
+    theme: &'a Theme,
 }
 
 impl Job<'_> {
@@ -69,6 +69,7 @@ impl Job<'_> {
             sources: &self.input.sources,
             folders: &self.args.model.advisories,
             assumptions,
+            theme: self.theme,
             baselines: self.baselines,
             beside: None,
         };
@@ -77,9 +78,10 @@ impl Job<'_> {
 
     fn deliver(&self, report: &ManagementReport<'_>, console: &Console) -> anyhow::Result<Exit> {
         let file = self.args.output.as_deref();
+        let output = Output::new(file, &self.input.sources, console)?;
         match format(self.args) {
-            ReportFormat::Json => output::deliver(&report.json(), file, console)?,
-            ReportFormat::Csv => output::stream(file, console, |to| management::csv(report, to))?,
+            ReportFormat::Json => output.deliver(&report.json(), console)?,
+            ReportFormat::Csv => output.stream(console, |to| report.hosts_csv(to))?,
             ReportFormat::Markdown => return self.text(report, &Template::markdown(), None, console),
             ReportFormat::Html => {
                 let beside = file.filter(|file| report.is_long() && !is_device(file)).map(beside);
@@ -93,7 +95,11 @@ impl Job<'_> {
     /// Writes what a template makes of the report, and the full list beside it if there has to be one.
     fn text(&self, report: &ManagementReport<'_>, template: &Template, beside: Option<&Path>, console: &Console) -> anyhow::Result<Exit> {
         // Before any file is written: a template that fails leaves none.
-        let text = match report.render(template) {
+        let rendered = match report.errand(template) {
+            Some(errand) => sandbox::render(&errand)?,
+            None => report.render(template),
+        };
+        let text = match rendered {
             Ok(text) => text,
             Err(error) => {
                 let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));
@@ -101,11 +107,17 @@ impl Job<'_> {
                 return Ok(Exit::Usage);
             }
         };
-        if let Some(beside) = beside {
-            output::stream(Some(beside), console, |to| management::csv(report, to))?;
+        let (file, sources) = (self.args.output.as_deref(), &self.input.sources);
+        let outputs = Output::all(iter::once(file).chain(beside.map(Some)), sources, console)?;
+        if let (Some(beside), [_, list]) = (beside, outputs.as_slice()) {
+            list.stream(console, |to| report.hosts_csv(to))?;
             console.say(&format!("note: the full list of hosts is in {}\n", sanitize::text(&beside.to_string_lossy())));
         }
-        output::deliver(&text, self.args.output.as_deref(), console)?;
+        // What is neither markup nor data may be shown where lines can be commands.
+        match template.is_prose() {
+            true => outputs[0].deliver_page(&text, console)?,
+            false => outputs[0].deliver(&text, console)?,
+        }
         Ok(Exit::Done)
     }
 }
@@ -132,27 +144,27 @@ fn format(args: &ReportArgs) -> ReportFormat {
     }
 }
 
-fn template(args: &ReportArgs) -> anyhow::Result<Template> {
+fn template(args: &ReportArgs, sources: &mut Sources, console: &Console) -> Result<Template, Exit> {
     let Some(path) = &args.template else { return Ok(Template::html()) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = named::text(path, "the template", sources, console)?;
     let name = path.file_name().map_or_else(|| "template".into(), |name| name.to_string_lossy());
     Ok(Template::named(name, text))
 }
 
 /// The reports from before. Every file that is wrong is shown; then there is none.
-fn baselines(args: &ReportArgs, console: &Console) -> anyhow::Result<Option<Vec<Baseline>>> {
+fn baselines(args: &ReportArgs, sources: &mut Sources, console: &Console) -> Result<Vec<Baseline>, Exit> {
     let mut baselines = Vec::new();
     for path in &args.baseline {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let Ok(text) = named::text(path, "the baseline", sources, console) else { continue };
         match Baseline::from_json(path.to_string_lossy(), &text) {
             Ok(baseline) => baselines.push(baseline),
             Err(error) => {
                 let help = "write one with `patchfirst report INVENTORY --format json`, or `rank`";
-                console.mistake(&format!("{}: {error}", path.display()), help);
+                console.mistake(&format!("{}: {error}", display_name(path)), help);
             }
         }
     }
-    Ok((baselines.len() == args.baseline.len()).then_some(baselines))
+    if baselines.len() == args.baseline.len() { Ok(baselines) } else { Err(Exit::Usage) }
 }
 
 /// Standard output and the like have nothing beside them.

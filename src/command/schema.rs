@@ -2,7 +2,8 @@
 
 use patchfirst::schema::{self, Format};
 
-use super::{Console, output};
+use super::Console;
+use super::output::Output;
 use crate::cli::{SchemaArgs, SchemaName};
 use crate::exit::Exit;
 
@@ -18,6 +19,6 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Diff => Format::Diff,
         SchemaName::WhatIf => Format::WhatIf,
     };
-    output::deliver(&schema::of(format), None, console)?;
+    Output::STANDARD.deliver(&schema::of(format), console)?;
     Ok(Exit::Done)
 }

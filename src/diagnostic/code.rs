@@ -34,6 +34,7 @@ macro_rules! codes {
 codes! {
     // Files
     Unreadable "unreadable" Error "A file cannot be read: it is missing, a directory, or not permitted."
+    OutsideFolder "outside-folder" Error "A file names another one that does not lie below its own folder."
     NotText "not-text" Error "A file is not text in UTF-8 or UTF-16."
     TooLarge "too-large" Error "A file, line, nesting or expansion is larger than any real inventory."
     // Form of YAML and CSV
@@ -65,6 +66,7 @@ codes! {
     CircularOrder "circular-order" Error "Hosts are to be done after each other in a circle."
     UnknownAdvisory "unknown-advisory" Warning "An advisory of this name is not known."
     ReservedName "reserved-name" Error "A reserved name is used for something else."
+    HistoryGap "history-gap" Warning "Days are missing from a port history, or nothing was counted on them."
     // Against the product catalogue and advisories
     ImpossibleServicePack "impossible-service-pack" Error "The product never had this service pack."
     UnknownProduct "unknown-product" Warning "The product is not in the catalogue: the host is not assessed."

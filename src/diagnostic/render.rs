@@ -162,6 +162,8 @@ impl Excerpt {
     fn fill_in_place(&self, i: usize, text: &str) -> String {
         let mark = mark(i);
         let Some((before, after)) = text.split_once(&mark) else { return text.to_owned() };
+        // A line that begins with two colons is a command on GitHub.
+        let before = before.strip_suffix("::: ").map_or_else(|| before.to_owned(), |before| format!("{before}... "));
         let after = after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
         format!("{before}{}:{}:{}{after}", self.path, self.position.line, self.position.column)
     }
@@ -265,7 +267,7 @@ mod tests {
         3 | c: 3
           | ^ again
           |
-         ::: dir/a.yaml:1:1
+         ... dir/a.yaml:1:1
           |
         1 | a: 1
           | - first

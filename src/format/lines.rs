@@ -101,11 +101,13 @@ impl Formatter for Lines {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, hostile)) = rest.char_indices().find(|(_, c)| sanitize::is_hostile(*c)) {
+        let (mut rest, mut before) = (fragment, ' ');
+        // Two of these signs begin a command in the logs of Azure (`##vso[`) and GitHub (`##[`).
+        let acts = |c: char, before: char| sanitize::is_hostile(c) || (c == '#' && before == '#');
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| acts(*c, std::mem::replace(&mut before, *c))) {
             writer.write_all(&rest.as_bytes()[..at])?;
-            hostile.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
-            rest = &rest[at + hostile.len_utf8()..];
+            c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
+            rest = &rest[at + c.len_utf8()..];
         }
         writer.write_all(rest.as_bytes())
     }

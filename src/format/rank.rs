@@ -100,6 +100,14 @@ pub struct Unknown {
     pub flows: u32,
     /// Machines whose product is not in the catalogue: they are in no figure.
     pub not_assessed: u64,
+    /// Whether the inventory says anything of flows; if not, every segment is taken to reach every other.
+    #[serde(default = "described")]
+    pub flows_described: bool,
+}
+
+/// Rankings of earlier versions say nothing of it.
+fn described() -> bool {
+    true
 }
 
 /// An advisory that was public, with the farthest stage on any product that day.

@@ -38,6 +38,8 @@ pub struct Identity {
     pub addresses: Vec<IpAddr>,
     /// The serial number of the machine.
     pub serial: Option<Box<str>>,
+    /// Whether the name is that of the file, since nothing in it names a host. Files of one name are no sign of one host.
+    pub by_file: bool,
 }
 
 /// Everything one place of one file says about one host.
@@ -208,6 +210,9 @@ impl Fact {
     }
 }
 
+/// Names that machines have for themselves, and words that stand for no name.
+const EVERYBODY: [&str; 8] = ["localhost", "localhost4", "localhost6", "n/a", "none", "unknown", "null", "(none)"];
+
 impl Identity {
     /// An identity from whatever a source uses as the name of a host: a short name, a full name, an address, or a name with
     /// the domain in front (`CORP\PC1`) or a dollar sign behind (`PC1$`).
@@ -217,12 +222,22 @@ impl Identity {
         identity
     }
 
-    /// Adds a name of any of these forms; an empty one adds nothing.
+    /// The host that a file is named after.
+    pub fn of_file(stem: &str) -> Self {
+        Self { name: Some(stem.into()).filter(|stem: &Box<str>| !stem.trim().is_empty()), by_file: true, ..Self::default() }
+    }
+
+    /// Adds a name of any of these forms; an empty one adds nothing, nor does one that every machine has for itself.
     pub fn add_name(&mut self, text: &str) {
         let text = text.split('\0').next().unwrap_or("").replace("\\x00", "");
         let text = text.trim().trim_start_matches('\\');
         let text = text.rsplit('\\').next().unwrap_or(text).trim_end_matches('$').trim_end_matches('.').trim();
-        if text.is_empty() {
+        let lower = text.to_lowercase();
+        if lower.is_empty()
+            || EVERYBODY.contains(&lower.as_str())
+            || lower.starts_with("localhost.")
+            || lower.trim_matches(['-', '?']).is_empty()
+        {
             return;
         }
         if let Ok(address) = text.parse() {

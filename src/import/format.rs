@@ -22,6 +22,20 @@ pub enum Format {
     Nessus,
     NessusCsv,
     OpenVas,
+    Msinfo,
+    PsInfo,
+    ComputerInfo,
+    AnsibleFacts,
+    Updates,
+    Mbsa,
+    Agent,
+    Intune,
+    Defender,
+    Greenbone,
+    Qualys,
+    QualysXml,
+    Nexpose,
+    NexposeXml,
     AnsibleIni,
     AnsibleYaml,
     AnsibleJson,
@@ -44,6 +58,20 @@ impl Format {
         Self::Sccm,
         Self::ServiceNow,
         Self::Lansweeper,
+        Self::Msinfo,
+        Self::PsInfo,
+        Self::ComputerInfo,
+        Self::AnsibleFacts,
+        Self::Updates,
+        Self::Mbsa,
+        Self::Agent,
+        Self::Intune,
+        Self::Defender,
+        Self::Greenbone,
+        Self::Qualys,
+        Self::QualysXml,
+        Self::Nexpose,
+        Self::NexposeXml,
         Self::NessusCsv,
         Self::OpenVas,
         Self::ZoneMatrix,
@@ -80,6 +108,20 @@ impl Format {
             Self::Nessus => "nessus",
             Self::NessusCsv => "nessus-csv",
             Self::OpenVas => "openvas",
+            Self::Msinfo => "msinfo32",
+            Self::PsInfo => "psinfo",
+            Self::ComputerInfo => "computer-info",
+            Self::AnsibleFacts => "ansible-facts",
+            Self::Updates => "updates",
+            Self::Mbsa => "mbsa",
+            Self::Agent => "agent",
+            Self::Intune => "intune",
+            Self::Defender => "defender",
+            Self::Greenbone => "openvas-xml",
+            Self::Qualys => "qualys",
+            Self::QualysXml => "qualys-xml",
+            Self::Nexpose => "nexpose",
+            Self::NexposeXml => "nexpose-xml",
             Self::AnsibleIni => "ansible-ini",
             Self::AnsibleYaml => "ansible-yaml",
             Self::AnsibleJson => "ansible-json",
@@ -99,9 +141,29 @@ impl Format {
     /// then agents and scans with credentials, then directories and databases that people keep, then looks from outside.
     pub fn reliability(self) -> u8 {
         match self {
-            Self::Systeminfo | Self::SysteminfoCsv | Self::Qfe | Self::QfeCsv | Self::Hotfix | Self::Osquery => 5,
-            Self::Sccm | Self::Wsus | Self::Lansweeper | Self::Nessus | Self::NessusCsv => 4,
-            Self::ActiveDirectory | Self::OpenVas => 3,
+            Self::Systeminfo
+            | Self::SysteminfoCsv
+            | Self::Qfe
+            | Self::QfeCsv
+            | Self::Hotfix
+            | Self::Osquery
+            | Self::Msinfo
+            | Self::PsInfo
+            | Self::ComputerInfo
+            | Self::AnsibleFacts
+            | Self::Updates => 5,
+            Self::Sccm
+            | Self::Wsus
+            | Self::Lansweeper
+            | Self::Nessus
+            | Self::NessusCsv
+            | Self::Mbsa
+            | Self::Agent
+            | Self::Intune
+            | Self::Defender => 4,
+            Self::ActiveDirectory | Self::OpenVas | Self::Greenbone | Self::Qualys | Self::QualysXml | Self::Nexpose | Self::NexposeXml => {
+                3
+            }
             Self::ServiceNow | Self::Csv | Self::AnsibleIni | Self::AnsibleYaml | Self::AnsibleJson => 2,
             Self::NmapXml | Self::NmapText => 1,
             Self::IptablesSave | Self::Cisco | Self::AwsSecurityGroups | Self::ZoneMatrix => 0,

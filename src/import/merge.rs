@@ -9,6 +9,7 @@
 //! listed as conflicts. Patches are the union of all lists. A patch that a list has and a scan misses is left out, and the list is
 //! no longer complete: it may wait for a restart.
 
+mod caption;
 mod identity;
 mod product;
 mod resolve;
@@ -39,6 +40,8 @@ pub struct Host {
     pub os: Option<String>,
     /// Whether the catalogue knows the product.
     pub os_known: bool,
+    /// Which products it may be besides, if the source is not sure.
+    pub os_doubt: Option<String>,
     /// Service pack.
     pub service_pack: Option<ServicePack>,
     /// Architecture.
@@ -49,6 +52,8 @@ pub struct Host {
     pub patches_complete: bool,
     /// What scans found missing, sorted.
     pub missing: Vec<String>,
+    /// The patches that these stand for.
+    pub refuted: Vec<PatchId>,
     /// Versions of files, sorted by name.
     pub files: Vec<(String, FileVersion)>,
     /// The ports it listens on, if a source says so.

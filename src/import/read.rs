@@ -3,16 +3,25 @@
 //! A reader knows facts, the sink that takes them and what it shares with other readers; [`registry`](super::registry) knows
 //! the readers.
 
+pub(in crate::import) mod agent;
 pub(in crate::import) mod ansible;
+pub(in crate::import) mod ansible_facts;
 pub(in crate::import) mod encoding;
+pub(in crate::import) mod greenbone;
 pub(in crate::import) mod json;
 pub(in crate::import) mod labels;
+pub(in crate::import) mod mbsa;
+pub(in crate::import) mod msinfo;
 pub(in crate::import) mod nessus;
+pub(in crate::import) mod nexpose;
 pub(in crate::import) mod nmap;
 pub(in crate::import) mod nmap_text;
 pub(in crate::import) mod openvas;
 pub(in crate::import) mod osquery;
-pub(in crate::import) mod qfe;
+pub(in crate::import) mod psinfo;
+pub(in crate::import) mod qualys;
+pub(in crate::import) mod scanned;
 pub(in crate::import) mod systeminfo;
 pub(in crate::import) mod table;
+pub(in crate::import) mod workbook;
 pub(in crate::import) mod xml;

@@ -3,7 +3,9 @@
 use super::firewall::{aws, cisco, iptables, matrix};
 use super::format::Format;
 use super::read::table::{self, Sheet};
-use super::read::{ansible, nessus, nmap, nmap_text, openvas, osquery, qfe, systeminfo};
+use super::read::{
+    agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text, openvas, osquery, psinfo, qualys, systeminfo,
+};
 use super::sink::Sink;
 
 /// So sure of `systeminfo` no other reader could be: a fleet has ten thousands of such files.
@@ -36,7 +38,7 @@ macro_rules! readers {
 const READERS: [Reader; Format::ALL.len()] = readers! {
     Systeminfo: Sniff::Text(systeminfo::sniff), |_, text, sink| systeminfo::read(text, sink);
     SysteminfoCsv: Sniff::Headings, table::read;
-    Qfe: Sniff::Text(qfe::sniff), |_, text, sink| qfe::read(text, sink);
+    Qfe: Sniff::Headings, table::read;
     QfeCsv: Sniff::Headings, table::read;
     Hotfix: Sniff::Headings, table::read;
     ActiveDirectory: Sniff::Headings, table::read;
@@ -44,6 +46,20 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     Sccm: Sniff::Headings, table::read;
     ServiceNow: Sniff::Headings, table::read;
     Lansweeper: Sniff::Headings, table::read;
+    Msinfo: Sniff::Text(msinfo::sniff), |_, text, sink| msinfo::read(text, sink);
+    PsInfo: Sniff::Text(psinfo::sniff), |_, text, sink| psinfo::read(text, sink);
+    ComputerInfo: Sniff::Headings, table::read;
+    AnsibleFacts: Sniff::Text(ansible_facts::sniff), |_, text, sink| ansible_facts::read(text, sink);
+    Updates: Sniff::Headings, table::read;
+    Mbsa: Sniff::Text(mbsa::sniff), |_, text, sink| mbsa::read(text, sink);
+    Agent: Sniff::Text(agent::sniff), |_, text, sink| agent::read(text, sink);
+    Intune: Sniff::Headings, table::read;
+    Defender: Sniff::Headings, table::read;
+    Greenbone: Sniff::Text(greenbone::sniff), |_, text, sink| greenbone::read(text, sink);
+    Qualys: Sniff::Headings, table::read;
+    QualysXml: Sniff::Text(qualys::sniff), |_, text, sink| qualys::read(text, sink);
+    Nexpose: Sniff::Headings, table::read;
+    NexposeXml: Sniff::Text(nexpose::sniff), |_, text, sink| nexpose::read(text, sink);
     NessusCsv: Sniff::Headings, |_, text, sink| nessus::read_csv(text, sink);
     OpenVas: Sniff::Headings, |_, text, sink| openvas::read(text, sink);
     ZoneMatrix: Sniff::Table(matrix::sniff), |_, text, sink| matrix::read(text, sink);

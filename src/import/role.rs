@@ -138,13 +138,20 @@ pub(super) fn stated(text: &str) -> Option<RoleClaim> {
 pub(super) fn from_class(text: &str) -> Option<RoleClaim> {
     let lower = text.to_lowercase();
     let role = match () {
-        () if lower.contains("server") => Role::Server,
+        () if lower.contains("server") || lower.replace(' ', "") == "domaincontroller" => Role::Server,
         () if lower.contains("workstation") || lower.contains("computer") || lower.contains("client") || lower.ends_with("pc_hardware") => {
             Role::Client
         }
         () => return None,
     };
     Some(RoleClaim { role, sign: Sign::Configuration, evidence: format!("class {}", text.trim()).into() })
+}
+
+/// What a caption says that the catalogue may not know: a server is no laptop.
+pub(super) fn from_caption(text: &str) -> Option<RoleClaim> {
+    let lower = text.to_lowercase();
+    let server = lower.contains("windows") && lower.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with("server"));
+    server.then(|| RoleClaim { role: Role::Server, sign: Sign::Product, evidence: format!("product {}", text.trim()).into() })
 }
 
 /// What the model of a machine says.
@@ -169,8 +176,12 @@ pub(super) fn decide(name: &str, claims: &mut Vec<RoleClaim>) -> Verdict {
     claims.dedup();
     let server_system = claims.iter().any(|c| c.role == Role::Server && matches!(c.sign, Sign::Configuration | Sign::Product));
     let client_system = claims.iter().any(|c| c.role == Role::Client);
-    // Virtual desktops are desktops, virtual servers servers: what the system says comes before the model.
-    let usable = |claim: &&RoleClaim| claim.role != Role::Client && !(claim.sign == Sign::Model && server_system);
+    // Virtual desktops are desktops, virtual servers servers: what the system says comes before the model. A server is no laptop,
+    // whatever case it is in, unless somebody says so.
+    let usable = |claim: &&RoleClaim| {
+        let overruled = server_system && (claim.sign == Sign::Model || (claim.role == Role::Laptop && claim.sign != Sign::Stated));
+        claim.role != Role::Client && !overruled
+    };
     if let Some(claim) = claims.iter().find(usable) {
         return Verdict { kind: kind(claim.role), evidence: claim.evidence.to_string(), guessed: false };
     }

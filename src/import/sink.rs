@@ -72,6 +72,16 @@ impl<'s> Sink<'s> {
         self.observations.push(Observation { identity, origin, facts });
     }
 
+    /// The same for a host of which no name, address or serial number may be known, in a format with one host a file: it is named
+    /// after the file.
+    pub(super) fn observe_or_by_file(&mut self, identity: Identity, line: u32, date: Option<Date>, facts: Vec<Fact>) {
+        if !identity.is_empty() {
+            return self.observe_on(identity, line, date, facts);
+        }
+        self.skip(line, self.setting.stem, "no host is named: the name of the file is taken for it");
+        self.observe_on(Identity::of_file(self.setting.stem), line, date, facts);
+    }
+
     /// Records that something was left out.
     pub(super) fn skip(&mut self, line: u32, text: &str, why: impl Into<String>) {
         self.skipped_count += 1;

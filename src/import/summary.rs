@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Imported, Placed, place, write};
+use super::{Imported, Placed, place, unknown, write};
 use crate::source::sanitize;
 
 /// Lines of each kind that the text shows; JSON has more.
@@ -78,6 +78,7 @@ pub fn text(imported: &Imported, output: Option<&str>) -> String {
     skipped(imported, &mut text);
     disagreements(imported, &mut text);
     missing(imported, &mut text);
+    network(imported, &mut text);
     if let Some(output) = output {
         let _ = writeln!(text, "next: patchfirst rank {}", sanitize::text(output));
     }
@@ -183,6 +184,18 @@ fn missing(imported: &Imported, text: &mut String) {
     }
 }
 
+/// What is not known of the network is said loudly: nothing is safe because nobody described it.
+fn network(imported: &Imported, text: &mut String) {
+    if imported.hosts.is_empty() || unknown::has_rules(imported) {
+        return;
+    }
+    let what = match unknown::flows(imported).len() {
+        0 => "no flows are written, and `rank` takes the network as unknown".to_owned(),
+        flows => format!("{flows} flows of a new inventory are `unknown`, and `rank` treats them as open"),
+    };
+    let _ = writeln!(text, "no rules of a firewall were read: {what}; import the rules, or say which ports pass");
+}
+
 #[derive(Serialize)]
 struct Json<'i> {
     schema: &'static str,
@@ -193,6 +206,7 @@ struct Json<'i> {
     facts: Vec<JsonFacts<'i>>,
     skipped: Vec<JsonSkip<'i>>,
     conflicts: Vec<JsonConflict<'i>>,
+    unknown_flows: usize,
     unassigned: Vec<&'i str>,
     missing: Vec<Gap>,
     next: Option<String>,
@@ -275,6 +289,7 @@ pub fn json(imported: &Imported, output: Option<&str>) -> String {
                 dropped_from: place(c.dropped.1),
             })
             .collect(),
+        unknown_flows: unknown::flows(imported).len(),
         unassigned: imported
             .hosts
             .iter()

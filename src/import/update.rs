@@ -1,23 +1,25 @@
 //! Bringing what was imported into an inventory that exists, as edits of its text: comments, order and whatever people wrote stay.
 //!
 //! What sources observe (service pack, architecture, patches, files, when last seen) is brought up to date; what people decide (kind,
-//! segment, criticality, owner, listening ports) is only filled in where it is missing. Patches are added, never taken away. Hosts
-//! that stand in tables are left to their tables. Importing the same files again changes nothing.
+//! segment, criticality, owner, listening ports) is only filled in where it is missing. Patches are added, and taken away only where a scan
+//! finds them missing or where the host runs another system now. Service pack, architecture, files and patches of a system that is not the
+//! one that the inventory keeps are left out and listed. Hosts that stand in tables are left to their tables. Importing the same files again changes nothing.
+
+mod edit;
+mod observed;
 
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::{Imported, Placed, write};
+use super::merge::Conflict;
+use super::{Imported, Placed, unknown, write};
 use crate::advisory::Advisories;
 use crate::diagnostic::Diagnostics;
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, System};
 use crate::source::yaml::{self, Node, Value};
 use crate::source::{SourceId, Sources};
-use crate::term::patch::PatchId;
-
-/// Keys that are brought up to date; all others are only filled in.
-const OBSERVED: [&str; 5] = ["os", "sp", "arch", "files", "last_seen"];
+use edit::{Editor, Item, value};
 
 /// What an update does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,13 +32,8 @@ pub struct Update {
     pub added: usize,
     /// Hosts that stand in tables and were not touched.
     pub in_tables: Vec<String>,
-}
-
-/// One change of a text: what is put in place of a range.
-struct Edit {
-    start: usize,
-    end: usize,
-    with: String,
+    /// What was left out since the inventory says otherwise.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// Why an inventory cannot be updated in place.
@@ -66,12 +63,16 @@ pub fn update(
     }
     let hosts = value(top, "hosts");
     let known = Known::find(hosts, inventory);
-    let mut editor = Editor { text, edits: Vec::new() };
+    let mut editor = Editor::new(text);
     let mut update = Update::default();
     let mut new: Vec<&Placed> = Vec::new();
     for placed in &imported.hosts {
         match known.of(placed) {
-            Place::Listed(node) => update.changed += usize::from(editor.host(node, placed, catalogue)),
+            Place::Listed(node, system) => {
+                let before = editor.len();
+                observed::bring_up_to_date(&mut editor, node, system, placed, catalogue, &mut update.conflicts);
+                update.changed += usize::from(editor.len() > before);
+            }
             Place::InTable(name) => update.in_tables.push(name.to_owned()),
             Place::Nowhere => new.push(placed),
         }
@@ -80,7 +81,7 @@ pub fn update(
     let items = new.iter().map(|placed| Item::host(placed, imported)).collect();
     editor.append(top, "hosts", items);
     editor.append(top, "segments", segments(imported, inventory, &new));
-    editor.append(top, "flows", flows(imported, inventory));
+    editor.append(top, "flows", [flows(imported, inventory), unknown_flows(imported, inventory, &new)].concat());
     update.text = editor.finish();
     Ok(update)
 }
@@ -96,13 +97,9 @@ fn has_alias(node: &Node, text: &str) -> bool {
         }
 }
 
-fn value<'n>(entries: &'n [(Node, Node)], key: &str) -> Option<&'n Node> {
-    entries.iter().find(|(name, _)| name.scalar() == Some(key)).map(|(_, value)| value)
-}
-
 /// Where a host of the import stands in the inventory.
 enum Place<'n> {
-    Listed(&'n Node),
+    Listed(&'n Node, Option<&'n System>),
     InTable(&'n str),
     Nowhere,
 }
@@ -112,11 +109,14 @@ struct Known<'n> {
     listed: FxHashMap<String, &'n Node>,
     by_address: FxHashMap<String, Option<&'n Node>>,
     in_tables: FxHashMap<String, &'n str>,
+    /// What each host runs, with what defaults and patterns say.
+    systems: FxHashMap<String, &'n System>,
 }
 
 impl<'n> Known<'n> {
     fn find(hosts: Option<&'n Node>, inventory: &'n Inventory) -> Self {
-        let mut known = Self { listed: FxHashMap::default(), by_address: FxHashMap::default(), in_tables: FxHashMap::default() };
+        let systems = inventory.hosts().map(|(_, name, host)| (name.to_lowercase(), inventory.system(host.system))).collect();
+        let mut known = Self { listed: FxHashMap::default(), by_address: FxHashMap::default(), in_tables: FxHashMap::default(), systems };
         let items = if let Some(Value::Sequence(items)) = hosts.map(|node| &node.value) { items.as_slice() } else { &[] };
         for item in items {
             let Value::Mapping(fields) = &item.value else { continue };
@@ -132,11 +132,16 @@ impl<'n> Known<'n> {
         known
     }
 
+    fn listed(&self, node: &'n Node) -> Place<'n> {
+        let name = if let Value::Mapping(fields) = &node.value { value(fields, "name").and_then(Node::scalar) } else { None };
+        Place::Listed(node, name.and_then(|name| self.systems.get(&name.to_lowercase()).copied()))
+    }
+
     fn of(&self, placed: &Placed) -> Place<'n> {
         let host = &placed.host;
         let names = [Some(host.name.to_lowercase()), host.fqdn.as_ref().map(|fqdn| fqdn.to_lowercase())];
         if let Some(node) = names.iter().flatten().find_map(|name| self.listed.get(name)) {
-            return Place::Listed(node);
+            return self.listed(node);
         }
         if let Some(name) = names.iter().flatten().find_map(|name| self.in_tables.get(name)) {
             return Place::InTable(name);
@@ -145,14 +150,8 @@ impl<'n> Known<'n> {
         let nameless = host.addresses.first().is_some_and(|address| host.name == super::place::usable(&address.to_string()));
         let by_address =
             host.addresses.first().filter(|_| nameless).and_then(|address| self.by_address.get(&address.to_string()).copied().flatten());
-        by_address.map_or(Place::Nowhere, Place::Listed)
+        by_address.map_or(Place::Nowhere, |node| self.listed(node))
     }
-}
-
-/// Something to append to a list or mapping: as a block, and for collections in brackets in one line.
-struct Item {
-    block: String,
-    flow: String,
 }
 
 impl Item {
@@ -174,12 +173,26 @@ fn segments(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<
     names.into_iter().map(|name| Item { block: write::segment(name, &[]), flow: format!("{}: {{}}", write::scalar(name)) }).collect()
 }
 
+/// What is not known of segments that are new.
+fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<Item> {
+    // An inventory without flows does not describe its network at all: some that are unknown would make the others closed.
+    if inventory.flows.is_empty() {
+        return Vec::new();
+    }
+    let hosts = new.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
+    let fresh: BTreeSet<&str> = hosts.filter(|name| !inventory.segments.contains_key(*name)).collect();
+    let fresh: Vec<&str> = fresh.into_iter().collect();
+    let flows = unknown::flows_of_new(imported, &fresh, inventory.segments.keys().map(|name| &**name));
+    let item = |(from, to): &(String, String)| Item {
+        block: write::unknown_flow(from, to),
+        flow: format!("{}: unknown", write::scalar(&format!("{from} -> {to}"))),
+    };
+    flows.iter().map(item).collect()
+}
+
 /// The flows whose ends no flow of the inventory has.
 fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
-    let name = |end| match end {
-        crate::inventory::End::Internet => super::firewall::INTERNET,
-        crate::inventory::End::Segment(id) => inventory.segment(id).0,
-    };
+    let name = |end| inventory.end_name(end);
     let there: BTreeSet<(&str, &str, Option<&str>)> =
         inventory.flows.keys().map(|key| (name(key.from), name(key.to), key.host.as_deref())).collect();
     let new = imported.flows.iter().filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref())));
@@ -188,184 +201,4 @@ fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
         Item { block: write::flow(flow), flow: one_line }
     })
     .collect()
-}
-
-/// Collects edits of a text.
-struct Editor<'t> {
-    text: &'t str,
-    edits: Vec<Edit>,
-}
-
-impl Editor<'_> {
-    /// Brings one host up to date; says whether that changed anything.
-    fn host(&mut self, node: &Node, placed: &Placed, catalogue: &Advisories) -> bool {
-        let Value::Mapping(fields) = &node.value else { return false };
-        let before = self.edits.len();
-        let mut missing = Vec::new();
-        for (key, new, _) in write::fields(placed) {
-            let here = value(fields, key);
-            match (key, here) {
-                // A host is in `segment` or in `segments`; a kind or an owner is what people decide.
-                ("segment" | "segments", _) => {
-                    let placed = value(fields, "segment").is_some() || value(fields, "segments").is_some();
-                    missing.extend((!placed).then(|| format!("{key}: {new}")));
-                }
-                ("patches", Some(old)) => self.patches(old, placed),
-                ("patches_complete", _) if value(fields, "patches").is_some() => {}
-                ("os", _) if !placed.host.os_known && here.is_some() => {}
-                (_, None) => missing.push(format!("{key}: {new}")),
-                (_, Some(old)) if OBSERVED.contains(&key) && !same(key, old, &new, catalogue) => self.replace(old, new),
-                _ => {}
-            }
-        }
-        // A complete list makes a list that was cut off complete.
-        if let Some(old) = value(fields, "patches_complete").filter(|old| placed.host.patches_complete && old.scalar() == Some("false")) {
-            self.replace(old, "true".to_owned());
-        }
-        self.add_keys(node, fields, &missing);
-        self.edits.len() > before
-    }
-
-    /// Adds patches that are not listed yet.
-    fn patches(&mut self, old: &Node, placed: &Placed) {
-        let Value::Sequence(items) = &old.value else { return };
-        let there: Vec<PatchId> = items.iter().filter_map(|item| item.scalar()?.parse().ok()).collect();
-        let new: Vec<String> = placed.host.patches.iter().flatten().filter(|id| !there.contains(id)).map(ToString::to_string).collect();
-        if new.is_empty() {
-            return;
-        }
-        let items = new.into_iter().map(|id| Item { block: format!("- {id}\n"), flow: id }).collect();
-        self.extend(old, items, |indent, item| format!("{indent}{}", item.block));
-    }
-
-    fn replace(&mut self, old: &Node, with: String) {
-        let (start, end) = (old.span.start as usize, old.span.end as usize);
-        // A value of several lines may hold comments: it is left to people.
-        if self.text.get(start..end).is_some_and(|text| !text.contains('\n')) {
-            self.edits.push(Edit { start, end, with });
-        }
-    }
-
-    /// Adds keys at the end of a mapping.
-    fn add_keys(&mut self, node: &Node, fields: &[(Node, Node)], keys: &[String]) {
-        let Some((first, _)) = fields.first().filter(|_| !keys.is_empty()) else { return };
-        if self.is_bracketed(node) {
-            return self.before_bracket(node, keys.join(", "), true);
-        }
-        let indent = " ".repeat(self.column(first.span.start as usize));
-        let lines: String = keys.iter().map(|key| format!("{indent}{key}\n")).collect();
-        self.after_line(self.last_end(node), &lines);
-    }
-
-    /// Adds items under a key of the top level, or the key with them where it is missing.
-    fn append(&mut self, top: &[(Node, Node)], key: &str, items: Vec<Item>) {
-        if items.is_empty() {
-            return;
-        }
-        let Some(node) = value(top, key).filter(|node| !node.is_null()) else {
-            let heading = if value(top, key).is_some() { String::new() } else { format!("{key}:\n") };
-            let lines: String = items.iter().map(|item| item.block.as_str()).collect();
-            let place = top.iter().find(|(name, _)| name.scalar() == Some(key)).map_or(self.text.len(), |(name, _)| name.span.end as usize);
-            return self.after_line(place, &format!("{heading}{lines}"));
-        };
-        self.extend(node, items, |indent, item| {
-            // Blocks are written with two blanks in front.
-            item.block.lines().map(|line| format!("{indent}{}\n", line.strip_prefix("  ").unwrap_or(line))).collect()
-        });
-    }
-
-    /// Adds items at the end of a list or mapping.
-    fn extend(&mut self, node: &Node, items: Vec<Item>, block: impl Fn(&str, &Item) -> String) {
-        let filled = match &node.value {
-            Value::Sequence(inside) => !inside.is_empty(),
-            Value::Mapping(inside) => !inside.is_empty(),
-            Value::Scalar { .. } => return,
-        };
-        if self.is_bracketed(node) {
-            let list: Vec<&str> = items.iter().map(|item| item.flow.as_str()).collect();
-            return self.before_bracket(node, list.join(", "), filled);
-        }
-        let indent = " ".repeat(self.column(node.span.start as usize));
-        let lines: String = items.iter().map(|item| block(&indent, item)).collect();
-        self.after_line(self.last_end(node), &lines);
-    }
-
-    /// Where the last value of a node ends: a block's own end may lie behind comments that follow it.
-    fn last_end(&self, node: &Node) -> usize {
-        let own = node.span.end as usize;
-        match &node.value {
-            _ if self.is_bracketed(node) => own,
-            Value::Sequence(items) => items.last().map_or(own, |item| self.last_end(item)),
-            Value::Mapping(entries) => entries.last().map_or(own, |(key, value)| self.last_end(value).max(key.span.end as usize)),
-            Value::Scalar { .. } => own,
-        }
-    }
-
-    fn is_bracketed(&self, node: &Node) -> bool {
-        self.text[node.span.start as usize..].starts_with(['[', '{'])
-    }
-
-    /// Puts text before the closing bracket of a collection.
-    fn before_bracket(&mut self, node: &Node, text: String, filled: bool) {
-        let inside = &self.text[..(node.span.end as usize).saturating_sub(1)];
-        let end = inside.trim_end();
-        let comma = if !filled || end.ends_with(',') { "" } else { ", " };
-        self.edits.push(Edit { start: end.len(), end: end.len(), with: format!("{comma}{text}") });
-    }
-
-    /// Puts whole lines behind the line in which a place is.
-    fn after_line(&mut self, place: usize, lines: &str) {
-        let rest = &self.text[place..];
-        let (at, with) = match rest.find('\n') {
-            Some(end) => (place + end + 1, lines.to_owned()),
-            None if self.text.is_empty() || self.text.ends_with('\n') => (self.text.len(), lines.to_owned()),
-            None => (self.text.len(), format!("\n{lines}")),
-        };
-        self.edits.push(Edit { start: at, end: at, with });
-    }
-
-    /// The column of a place, counted in characters from 0.
-    fn column(&self, place: usize) -> usize {
-        let line = self.text[..place].rfind('\n').map_or(0, |end| end + 1);
-        self.text[line..place].chars().count()
-    }
-
-    /// The text with all edits made, with the line ends that it has. Edits at one place keep the order in which they were asked for.
-    fn finish(mut self) -> String {
-        let windows = self.text.contains("\r\n");
-        self.edits.sort_by_key(|edit| edit.start);
-        let mut text = String::with_capacity(self.text.len() + 256);
-        let mut at = 0;
-        for edit in &self.edits {
-            if edit.start >= at {
-                text.push_str(&self.text[at..edit.start]);
-                text.push_str(&if windows { edit.with.replace('\n', "\r\n") } else { edit.with.clone() });
-                at = edit.end;
-            }
-        }
-        text.push_str(&self.text[at..]);
-        text
-    }
-}
-
-/// Whether two values mean the same: two names of one product, two spellings of one version.
-fn same(key: &str, old: &Node, new: &str, catalogue: &Advisories) -> bool {
-    let plain = new.trim_matches('"');
-    match (key, old.scalar()) {
-        ("os", Some(text)) => text == plain || (catalogue.product(text).is_some() && catalogue.product(text) == catalogue.product(plain)),
-        ("sp", Some(text)) => text.trim_end_matches(['a', 'A']) == plain,
-        ("arch", Some(text)) => text.parse::<crate::term::platform::Arch>().ok() == plain.parse().ok(),
-        // A day on which a host was seen only moves forward.
-        ("last_seen", Some(text)) => yaml::date(text) >= yaml::date(plain),
-        ("files", None) => {
-            files(old) == new.trim_matches(['{', '}']).split(", ").map(|pair| pair.replace('"', "")).collect::<BTreeSet<_>>()
-        }
-        (_, Some(text)) => text == plain,
-        _ => false,
-    }
-}
-
-fn files(node: &Node) -> BTreeSet<String> {
-    let Value::Mapping(entries) = &node.value else { return BTreeSet::new() };
-    entries.iter().filter_map(|(name, version)| Some(format!("{}: {}", name.scalar()?.to_lowercase(), version.scalar()?))).collect()
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::fact::{Field, Origin};
 use super::firewall::ports_yaml as ports;
-use super::{FileReport, Imported, Placed};
+use super::{FileReport, Imported, Placed, unknown};
 
 /// More sources than anybody reads behind a host.
 const MAX_ORIGINS: usize = 6;
@@ -53,18 +53,27 @@ pub(super) fn segment(name: &str, networks: &[String]) -> String {
 }
 
 fn flows(imported: &Imported, text: &mut String) {
-    if imported.flows.is_empty() {
+    let unknown = unknown::flows(imported);
+    if imported.flows.is_empty() && unknown.is_empty() {
         return;
     }
     text.push_str("flows:\n");
     for flow in &imported.flows {
         text.push_str(&self::flow(flow));
     }
+    for (from, to) in unknown {
+        text.push_str(&unknown_flow(&from, &to));
+    }
 }
 
 /// One flow with the lines it comes from.
 pub(super) fn flow(flow: &super::firewall::Flow) -> String {
     format!("  {}: {}   # {}\n", scalar(&flow.key()), ports(flow.ports.as_ref()), comment(&flow.evidence))
+}
+
+/// One flow of which nobody said anything.
+pub(super) fn unknown_flow(from: &str, to: &str) -> String {
+    format!("  {}: unknown   # {}\n", scalar(&format!("{from} -> {to}")), unknown::REMARK)
 }
 
 /// One host.

@@ -69,6 +69,4 @@ pub struct DayCount {
     pub date: Date,
     /// Distinct sources.
     pub sources: u64,
-    /// Distinct sources on all ports, if the file says so.
-    pub all_sources: Option<u64>,
 }

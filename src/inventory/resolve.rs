@@ -14,10 +14,12 @@ mod document;
 mod endpoint;
 mod expect;
 mod flows;
+mod history;
 mod hosts;
 mod input;
 mod listens;
 mod name;
+mod outlook;
 mod placement;
 mod plan;
 mod ports;
@@ -30,7 +32,7 @@ mod threat;
 
 use std::path::Path;
 
-use super::Inventory;
+use super::{Flow, FlowKey, FlowPorts, Inventory};
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use document::Document;
@@ -69,13 +71,19 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         csv::resolve(*table, sources, &mut hosts, diagnostics);
     }
     let known = hosts.finish();
+    outlook::check_infected(&known, header.as_of, diagnostics);
     let flows = flows::resolve(&document, sources, &segments, &known, diagnostics);
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
     let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
     plan::check_order(&known, diagnostics);
     let activity = activity::resolve(&document, diagnostics);
-    let flows = flows.found;
+    let histories = input.histories.iter().filter_map(|file| history::resolve(*file, sources, diagnostics)).collect();
+    let mut flows = flows.found;
+    let flows_described = document.get("flows").is_some();
+    if !flows_described && segments.by_name.len() > 1 {
+        flows.insert(FlowKey::undescribed(), Flow { ports: FlowPorts::unknown(), host: None, place: header.place });
+    }
     Some(Inventory {
         version: header.version,
         organisation: header.organisation,
@@ -83,8 +91,9 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         calendar,
         threat,
         activity,
-        histories: Vec::new(),
+        histories,
         segments: segments.by_name,
+        flows_described,
         flows,
         hosts: known.hosts,
         systems: known.systems,

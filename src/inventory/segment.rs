@@ -34,6 +34,8 @@ pub enum End {
     Internet,
     /// A segment.
     Segment(SegmentId),
+    /// Every segment: both ends of the one flow of an inventory that says nothing of flows.
+    AnySegment,
 }
 
 /// What makes a flow that flow: at most one per key. Sorted by the ends' ids, then the host's name.
@@ -99,6 +101,18 @@ impl FlowPorts {
     #[must_use]
     pub fn with_certain(&self, ports: &PortSet) -> Self {
         Self::new(self.certain.union(ports), &self.possible)
+    }
+}
+
+impl FlowKey {
+    /// The flow that stands for all flows of an inventory that describes none: from any segment to any other.
+    pub fn undescribed() -> Self {
+        Self { from: End::AnySegment, to: End::AnySegment, host: None }
+    }
+
+    /// Whether it stands for what nobody has described.
+    pub fn is_undescribed(&self) -> bool {
+        self.to == End::AnySegment
     }
 }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use semver::Version;
+
 use crate::advisory::{Advisories, AdvisoryId, ProductId, Stage};
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, FlowPorts, Host, HostId, SegmentId};
@@ -107,17 +109,23 @@ impl Scenario {
 
     /// The stage of an advisory for a product on day 1, before what a product's effect caps.
     pub fn stage(&self, advisories: &Advisories, advisory: AdvisoryId, product: ProductId, threat: &Threat) -> Stage {
-        self.reached(advisories, advisory, product, threat).stage
+        self.reached(advisories, advisory, (product, None), threat).stage
     }
 
-    /// The stage of an advisory for a product on day 1, and its age.
-    pub fn reached(&self, advisories: &Advisories, advisory: AdvisoryId, product: ProductId, threat: &Threat) -> Reached {
+    /// The stage of an advisory for a product, and its version if that is known, on day 1; and its age.
+    pub fn reached(
+        &self,
+        advisories: &Advisories,
+        advisory: AdvisoryId,
+        (product, version): (ProductId, Option<&Version>),
+        threat: &Threat,
+    ) -> Reached {
         if let Some(stage) = self.stages.get(&advisory) {
             return Reached { stage: *stage, age: 0 };
         }
         let advisory = advisories.advisory_of(advisory);
-        let days = advisory.reached(product, threat.as_of).until(threat.as_of).map_or(0, |span| span.get_days());
-        Reached { stage: advisory.stage(product, threat.as_of), age: days.max(0) as u32 }
+        let days = advisory.reached(product, version, threat.as_of).until(threat.as_of).map_or(0, |span| span.get_days());
+        Reached { stage: advisory.stage_for(product, version, threat.as_of), age: days.max(0) as u32 }
     }
 
     /// From which day on a flow is blocked.

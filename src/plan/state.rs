@@ -71,7 +71,10 @@ impl<'a> Problem<'a> {
         let may = |word: &str| options.allowed.contains(word);
         let known = &case.inventory.flows;
         let kept: Vec<FlowId> = options.keep.iter().filter_map(|key| known.get_index_of(key)).map(|at| FlowId(at as u32)).collect();
-        let flows = (0..known.len() as u32).map(FlowId).filter(|flow| may("block") && !kept.contains(flow)).collect();
+        let flows = (0..known.len() as u32)
+            .map(FlowId)
+            .filter(|flow| may("block") && !kept.contains(flow) && !case.inventory.flow(*flow).0.is_undescribed())
+            .collect();
         let segments = if may("quarantine") { (0..case.inventory.segments.len() as u32).map(SegmentId).collect() } else { Vec::new() };
         let mut problem = Self {
             case,

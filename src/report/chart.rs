@@ -5,6 +5,8 @@
 
 mod axis;
 pub(crate) mod curve;
+pub(crate) mod days;
+pub(crate) mod exceedance;
 pub(crate) mod origins;
 #[cfg(test)]
 mod sample;
@@ -12,6 +14,7 @@ pub(crate) mod segments;
 pub(crate) mod state;
 pub(crate) mod svg;
 pub(crate) mod timeline;
+pub(crate) mod tornado;
 pub(crate) mod trend;
 
 /// The rules for the classes of pictures; they need the colours of [`THEME`] and fall back on the light ones.

@@ -2,11 +2,10 @@
 //!
 //! A number is a number. A text that a spreadsheet would evaluate as a formula is written as text.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::escape::Sink;
 use crate::format::Rounded;
-use crate::source::sanitize;
 
 /// What stands in one place of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,20 +62,11 @@ impl Cell {
     fn written(self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) => inert(&text).into_owned(),
+            Self::Text(text) => Sink::Cell.neutral(&text).into_owned(),
             Self::Count(number) => number.to_string(),
             Self::Figure(figure) => serde_json::to_string(&Rounded::new(figure)).unwrap_or_default(),
         }
     }
-}
-
-/// A text that a spreadsheet would evaluate gets a mark before it that says that it is a text.
-fn inert(text: &str) -> Cow<'_, str> {
-    let neutral = sanitize::text(text);
-    // Spreadsheets look past what is blank, and take the wide forms of these signs for the signs.
-    let first = neutral.trim_start().chars().next();
-    let acts = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
-    if acts { Cow::Owned(format!("'{neutral}")) } else { neutral }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::advisory::TimelineEntry;
 use crate::case::Case;
 use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
 use crate::exposure::Finding;
-use crate::inventory::{Away, DayRange, End, FlowId, HostId, Inventory};
+use crate::inventory::{Away, DayRange, FlowId, HostId, Inventory};
 use crate::ranking::{RankedHost, Ranking, Standing};
 use crate::report::words::prose;
 use crate::source::sanitize;
@@ -190,10 +190,7 @@ impl Page<'_> {
 
     fn flow(&self, id: FlowId) -> String {
         let (key, flow) = self.inventory().flow(id);
-        let end = |end| match end {
-            End::Internet => "internet",
-            End::Segment(segment) => self.inventory().segment(segment).0,
-        };
+        let end = |end| self.inventory().end_name(end);
         let host = key.host.as_deref().map_or(String::new(), |host| format!("/{}", sanitize::text(host)));
         let unknown = match (flow.ports.is_known(), flow.ports.is_unknown()) {
             (true, _) => "",

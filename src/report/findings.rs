@@ -70,11 +70,15 @@ pub struct RuleText {
     pub confidence: &'static str,
     /// A word that says what it is concerned with.
     pub family: String,
+    /// The page about it, from the top of the repository.
+    pub page: Option<String>,
 }
 
 /// All that a format needs.
 #[derive(Clone, Debug)]
 pub struct Sheet {
+    /// The command that found it: `check`, `rank`.
+    pub command: &'static str,
     /// What was looked at.
     pub inventories: Vec<Overview>,
     /// The rules, in the order of the documentation.
@@ -110,6 +114,7 @@ impl Sheet {
     pub fn of_check(items: &[Item], inventories: Vec<Overview>, segments: Vec<String>, sources: &Sources, least: Severity) -> Self {
         let shown: Vec<&Item> = items.iter().filter(|item| item.finding.severity >= least).collect();
         Self {
+            command: "check",
             inventories,
             rules: Rule::all().map(RuleText::of).collect(),
             segments,
@@ -159,6 +164,7 @@ impl RuleText {
             score: score(rule.severity()).to_owned(),
             confidence: rule.confidence().as_str(),
             family: rule.family().as_str().to_owned(),
+            page: Some(format!("docs/rules/{}.md", rule.id())),
         }
     }
 }

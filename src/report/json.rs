@@ -89,7 +89,8 @@ fn first(first: FirstHosts, loss: f64) -> First {
 
 fn unknown(view: &View<'_>) -> Unknown {
     let unknowns = view.ranking.unknowns;
-    Unknown { hosts: unknowns.machines, flows: unknowns.flows, not_assessed: unknowns.not_assessed }
+    let flows_described = view.case.inventory.flows_described;
+    Unknown { hosts: unknowns.machines, flows: unknowns.flows, not_assessed: unknowns.not_assessed, flows_described }
 }
 
 fn group(group: &ranking::Group) -> Group {

@@ -2,8 +2,9 @@
 
 mod accepted;
 mod answer;
-mod csv;
+mod bounds;
 mod decision;
+mod errand;
 mod facts;
 mod fix;
 mod head;
@@ -17,9 +18,11 @@ mod quality;
 mod question;
 mod since;
 mod template;
+mod theme;
 mod values;
 mod work;
 
+use std::io;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -34,9 +37,10 @@ use crate::report::words::number::Digits;
 use crate::source::Sources;
 use crate::threat::Mode;
 
-pub use csv::write as csv;
+pub use errand::render as render_errand;
 pub use facts::Facts;
 pub use template::{Template, TemplateError};
+pub use theme::{COLOURS, Theme, contrast};
 pub use values::{SCHEMA, Values};
 
 /// All that a report needs.
@@ -54,6 +58,8 @@ pub struct ManagementReport<'a> {
     pub folders: &'a [PathBuf],
     /// What was taken for true beyond the inventory, as it was written.
     pub assumptions: &'a [String],
+    /// The house style.
+    pub theme: &'a Theme,
     /// Reports from before, in any order.
     pub baselines: &'a [Baseline],
     /// The name of the file with the full list of hosts, if one is written beside the report.
@@ -129,13 +135,24 @@ impl<'a> ManagementReport<'a> {
         crate::format::document(&Document { values: self.values(), ranking: json::streamed(self.view(), None) })
     }
 
+    /// The full list of hosts as CSV, with the action that deals with each.
+    pub fn hosts_csv(&self, to: impl io::Write) -> io::Result<()> {
+        super::host_list::with_actions(self.view(), &work::actions(self), to)
+    }
+
     /// Whether the list of hosts is too long for a page: it then belongs into a file beside it.
     pub fn is_long(&self) -> bool {
         host::is_long(self)
     }
 
+    /// The same as an errand for [`render_errand`], in JSON; `None` for the built-in templates, which need none.
+    pub fn errand(&self, template: &Template) -> Option<String> {
+        let errand = errand::Errand::new(template, &self.values(), &picture::pictures(self), self.theme)?;
+        Some(serde_json::to_string(&errand).expect("writing to memory cannot fail"))
+    }
+
     /// The page as a template shows it.
     pub fn render(&self, template: &Template) -> Result<String, TemplateError> {
-        template.render(&self.values(), &picture::pictures(self))
+        template.render(&self.values(), &picture::pictures(self), self.theme)
     }
 }

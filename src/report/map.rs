@@ -18,7 +18,7 @@ use super::View;
 use crate::report::chart;
 use crate::report::chart::Body;
 use crate::report::chart::Picture;
-use crate::report::words::number::Digits;
+use crate::report::words::number::{self, Digits};
 use crate::risk::Figure;
 use crate::term::entry::{Entry, EntryMap};
 
@@ -43,11 +43,13 @@ struct Way {
     loss: f64,
 }
 
-/// The ways in that are drawn, by their place among the nodes.
-const DRAWN: [Entry; 3] = [Entry::Internet, Entry::Roaming, Entry::Insider];
+/// The ways in by their place among the nodes. The first three always have a node, the others where they matter.
+const ENTRIES: [Entry; 5] = [Entry::Internet, Entry::Roaming, Entry::Insider, Entry::Mail, Entry::Infected];
 const INTERNET: usize = 0;
 const ROAMING: usize = 1;
 const INSIDER: usize = 2;
+const MAIL: usize = 3;
+const INFECTED: usize = 4;
 
 /// What there is to say of a segment, or of several.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,9 +65,24 @@ struct Segment {
     /// Machines that return to it from outside.
     laptops: u64,
     users: u64,
+    /// Machines that are known to be infected.
+    infected: u64,
     isolated: bool,
     /// What quarantining returning laptops averts.
     quarantine: Figure,
+}
+
+impl Segment {
+    /// What is known of its machines: `5 of 8 exposed, 1 unknown`.
+    fn in_words(&self) -> String {
+        let (all, unknown) = (number::count(self.machines), self.unknown + self.not_assessed);
+        match unknown {
+            _ if self.machines == 0 => "no machines".to_owned(),
+            0 => format!("{} of {all} exposed", number::count(self.exposed)),
+            _ if self.exposed == 0 => format!("{} of {all} unknown", number::count(unknown)),
+            _ => format!("{} of {all} exposed, {} unknown", number::count(self.exposed), number::count(unknown)),
+        }
+    }
 }
 
 /// A flow that is open.
@@ -136,7 +153,7 @@ impl Map {
 
     /// A way in that is drawn, by its place.
     fn way(&self, place: usize) -> Way {
-        self.ways[DRAWN[place]]
+        self.ways[ENTRIES[place]]
     }
 
     /// The name of an end of a flow.
@@ -191,7 +208,7 @@ mod tests {
             until: "2006-08-27".to_owned(),
             loss,
             digits: Digits::of(loss),
-            ways: EntryMap::from_fn(|_| Way { considered: true, loss }),
+            ways: EntryMap::from_fn(|entry| Way { considered: !matches!(entry, Entry::Mail | Entry::Infected), loss }),
             segments,
             flows,
         }

@@ -65,6 +65,10 @@ fn digits(plan: &PlanView<'_>) -> Digits {
     Digits::of(plan.before.map_or(0.0, |before| before.plan.plan.loss_before).max(plan.plan.loss_before))
 }
 
+/// The answer where no way in is known and nobody has described the network.
+pub(super) const NOT_DESCRIBED: &str =
+    "Nobody can say whether to call people in: no way in is known, but nobody has described the flows. List them under `flows`.";
+
 /// The answer in a few sentences.
 pub(super) fn answer(plan: &PlanView<'_>) -> String {
     let Plan { loss_before, steps, .. } = plan.plan;
@@ -75,6 +79,7 @@ pub(super) fn answer(plan: &PlanView<'_>) -> String {
     let work = format!("{actions}, {} of staff time, done after {}", duration(plan.plan.minutes), duration(plan.plan.done_after));
     let (falls, day) = (falls(plan, &until), came(plan));
     match plan.plan.verdict.call {
+        Call::Nothing if *loss_before <= 0.0 && !plan.view.case.inventory.flows_described => NOT_DESCRIBED.to_owned(),
         Call::Nothing if *loss_before <= 0.0 => format!("Nobody has to come in: no loss is to be expected by {until}."),
         Call::Nothing if plan.plan.meantime > 0.0 => {
             format!("Calling people in {day} may be too late: {work}; {falls} {}", reason(plan))

@@ -149,6 +149,7 @@ impl Sweep<'_> {
         let node = self.ground.flow(flow);
         match from {
             End::Segment(segment) => walk.arrival.again(self.ground.present(segment.0)),
+            End::AnySegment => (0..self.network.quarantined.len() as u32).for_each(|s| walk.arrival.again(self.ground.present(s))),
             End::Internet => {
                 let attack = self.attack(&walk.draw, &walk.buffers);
                 if self.request.entries[Entry::Internet] {

@@ -13,7 +13,7 @@ use std::fmt::Write;
 /// assert_eq!(patchfirst::source::sanitize::text("Zürich"), "Zürich");
 /// ```
 pub fn text(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) {
+    if !text.chars().any(is_hostile) && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut neutral = String::with_capacity(text.len() + 16);
@@ -41,9 +41,30 @@ pub fn lines(text: &str) -> String {
         .collect()
 }
 
-/// Appends one character, written out if it is hostile.
+/// A page of text that people read, ready to be shown where lines can be commands: the log of a run on GitHub or Azure.
+///
+/// GitHub takes a line for a command that begins with `::`, whatever blanks stand before it. Text from files is broken into
+/// lines long after it was neutralised, so that its middle may come to stand there; what is left of it is written out.
+pub fn page(text: &str) -> Cow<'_, str> {
+    if !text.lines().any(is_command) {
+        return Cow::Borrowed(text);
+    }
+    let written_out = |line: &str| match is_command(line) {
+        true => line.replacen("::", "\\u{3a}:", 1),
+        false => line.to_owned(),
+    };
+    Cow::Owned(text.split_inclusive('\n').map(written_out).collect())
+}
+
+fn is_command(line: &str) -> bool {
+    line.trim_start().starts_with("::")
+}
+
+/// Appends one character, written out if it is hostile, or would begin a command of Azure (`##vso[`) or GitHub (`##[`):
+/// these are looked for anywhere in a line.
 pub(crate) fn push(to: &mut String, c: char) {
     match c {
+        '#' if to.ends_with('#') => to.push_str("\\u{23}"),
         '\n' => to.push_str("\\n"),
         '\r' => to.push_str("\\r"),
         '\t' => to.push_str("\\t"),
@@ -58,13 +79,15 @@ pub(crate) fn push(to: &mut String, c: char) {
 pub fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
             | '\u{fdd0}'..='\u{fdef}'
-            | '\u{feff}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
             | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -76,6 +99,14 @@ mod tests {
         assert_eq!(text("a\u{1b}]0;x\u{7}"), "a\\u{1b}]0;x\\u{7}");
         assert_eq!(text("a\u{202e}b\u{2066}c\u{9b}d\ne"), "a\\u{202e}b\\u{2066}c\\u{9b}d\\ne");
         assert_eq!(text("rechner-Ü1 日本"), "rechner-Ü1 日本");
+    }
+
+    #[test]
+    fn no_line_begins_a_command_to_a_runner() {
+        assert_eq!(text("a ##vso[task.setvariable]b ##[error]"), "a #\\u{23}vso[task.setvariable]b #\\u{23}[error]");
+        assert_eq!(text("#1 a#b"), "#1 a#b");
+        assert_eq!(page("a ::b\n  ::error::c\n\u{2003}::d\ne\n"), "a ::b\n  \\u{3a}:error::c\n\u{2003}\\u{3a}:d\ne\n");
+        assert_eq!(page("fe80::1\n"), "fe80::1\n");
     }
 
     #[test]

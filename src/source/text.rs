@@ -26,6 +26,21 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     Ok(text)
 }
 
+/// Refuses the start of a file that cannot be the start of a text, so that the rest need not be read.
+pub(super) fn refuse_binary(start: &[u8]) -> Result<(), ReadError> {
+    // No encoding has four zero bytes in a text.
+    if let Some(at) = start.windows(4).position(|four| four == [0; 4]) {
+        return Err(not_text(start, at));
+    }
+    match std::str::from_utf8(start) {
+        // The last character may be cut.
+        Err(error) if error.error_len().is_some() && marked_utf16(start).is_none() && unmarked_utf16(start).is_none() => {
+            Err(not_text(start, error.valid_up_to()))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn utf8(bytes: Vec<u8>) -> Result<String, ReadError> {
     String::from_utf8(bytes).map_err(|error| not_text(error.as_bytes(), error.utf8_error().valid_up_to()))
 }

@@ -95,8 +95,10 @@ fn the_hook_is_the_one_that_the_page_names() {
     let hook = hooks.as_array().unwrap().iter().find(|hook| hook["id"] == used["id"]).unwrap();
     let arguments: Vec<&str> = used["args"].as_array().unwrap().iter().map(|argument| argument.as_str().unwrap()).collect();
     let folder = repository();
-    // The runner appends the arguments and the files of the commit to the entry.
-    let command = format!("{} {} inventory.yaml", hook["entry"].as_str().unwrap(), arguments.join(" "));
+    // The runner appends the arguments to the entry, a script of the hook's repository. `.ci/packaging` tries the real one.
+    let entry = root().join(hook["entry"].as_str().unwrap());
+    let program = env!("CARGO_BIN_EXE_patchfirst");
+    let command = format!("git init --quiet . && git add . && PATCHFIRST='{program}' '{}' {}", entry.display(), arguments.join(" "));
     assert_eq!(sh(folder.path(), &command), 0);
     worsen(folder.path());
     assert_eq!(sh(folder.path(), &command), 10);

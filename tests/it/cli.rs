@@ -4,5 +4,6 @@ mod advisories;
 mod examples;
 mod exit_status;
 mod explain;
+mod front;
 mod graph;
 mod rank;

@@ -1,7 +1,10 @@
 //! What a right inventory is resolved to.
 
 use patchfirst::diagnostic::{Colour, Diagnostics, render};
-use patchfirst::inventory::{self, Antivirus, Away, Criticality, End, FileState, Host, Inventory, Kind, Patches};
+use patchfirst::inventory::plan::ShiftDay;
+use patchfirst::inventory::{
+    self, Antivirus, Away, Criticality, DayRange, End, FileState, Host, Infected, Inventory, Kind, Patches, RateOverride,
+};
 use patchfirst::source::Sources;
 use patchfirst::term::platform::ServicePack;
 use proptest::prelude::*;
@@ -125,6 +128,7 @@ hosts: [{{name: mail, os: a, kind: server, segment: dmz}}]
     );
     let end = |end| match end {
         End::Internet => "internet",
+        End::AnySegment => "any segment",
         End::Segment(id) => inventory.segment(id).0,
     };
     let shown: Vec<String> = inventory
@@ -409,4 +413,93 @@ proptest! {
         never_panics(&yaml, &cells);
         never_panics(&yaml, &format!("name,os,kind,segment\n{cells}"));
     }
+}
+
+#[test]
+fn days_outside_are_words_numbers_days_or_ranges() {
+    let read = |away: &str| {
+        let yaml = format!("{SEGMENTS}\nhosts:\n  - {{name: nb, os: a, kind: laptop, segment: office, away: {away}}}\n");
+        host(&resolve(&yaml, &[]), "nb").away.clone()
+    };
+    let range = |first: &str, last: &str| DayRange { first: first.parse().unwrap(), last: last.parse().unwrap() };
+    assert_eq!(
+        ["weekends", "evenings", "always", "never", "3"].map(read),
+        [Away::Weekends, Away::Evenings, Away::Always, Away::Never, Away::First(3)]
+    );
+    let days = [range("2006-09-02", "2006-09-02"), range("2006-09-04", "2006-09-07")];
+    assert_eq!(read("[2006-09-05..2006-09-07, 2006-09-02, 2006-09-04..2006-09-05]"), Away::On(days.into()));
+    let table =
+        "name,kind,os,segment,away,infected\nnb,laptop,a,office,2006-09-04..2006-09-07;2006-09-02,TRUE\nnb2,laptop,a,office,Evenings,\n";
+    let inventory = resolve(&format!("{SEGMENTS}\nhosts_from: [t.csv]\n"), &[("t.csv", table)]);
+    assert_eq!(host(&inventory, "nb").away, Away::On(days.into()));
+    assert_eq!(host(&inventory, "nb").infected, Some(Infected::Undated));
+    assert_eq!(host(&inventory, "nb2").away, Away::Evenings);
+}
+
+#[test]
+fn a_flow_has_a_certain_and_a_possible_part() {
+    let yaml =
+        format!("{SEGMENTS}\nflows:\n  office -> dmz: {{open: [smb], unknown: [tcp/440-450]}}\n  dmz -> office: {{unknown: tcp/80}}\n");
+    let inventory = resolve(&yaml, &[]);
+    let parts: Vec<(String, String)> =
+        inventory.flows.values().map(|flow| (flow.ports.certain().to_string(), flow.ports.possible().to_string())).collect();
+    let (none, smb, rest) = ("none".to_owned(), "tcp/139, tcp/445".to_owned(), "tcp/440-444, tcp/446-450".to_owned());
+    assert_eq!(parts, [(none, "tcp/80".to_owned()), (smb, rest)]);
+}
+
+#[test]
+fn a_host_answers_the_segments_it_lists() {
+    let table = "name,kind,os,segment,listens\nh2,server,a,dmz,tcp/445=office|dmz;tcp/135;tcp/80=-\n";
+    let yaml = format!(
+        "{SEGMENTS}\nhosts_from: [t.csv]\nhosts:\n  - {{name: h1, os: a, kind: server, segment: dmz, listens: {{tcp/445: [office, dmz], tcp/135: any, tcp/80: []}}}}\n"
+    );
+    let inventory = resolve(&yaml, &[("t.csv", table)]);
+    for name in ["h1", "h2"] {
+        let host = host(&inventory, name);
+        let rules: Vec<(String, usize, bool)> =
+            host.listens_from.iter().map(|rule| (rule.ports.to_string(), rule.segments.len(), rule.internet)).collect();
+        assert_eq!(rules, [("tcp/80".to_owned(), 0, false), ("tcp/445".to_owned(), 2, false)]);
+        assert_eq!(inventory.system(host.system).listens.as_ref().unwrap().to_string(), "tcp/80, tcp/135, tcp/445");
+    }
+}
+
+#[test]
+fn an_inventory_without_flows_does_not_say_that_nothing_is_allowed() {
+    let undescribed = resolve("inventory: 1.0.0\nsegments: {a: {}, b: {}, c: {}}\n", &[]);
+    assert!(!undescribed.flows_described && undescribed.described_flows() == 0 && undescribed.flows.len() == 1);
+    assert!(undescribed.flows.keys().all(patchfirst::inventory::FlowKey::is_undescribed));
+    let closed = resolve("inventory: 1.0.0\nsegments: {a: {}, b: {}, c: {}}\nflows: {}\n", &[]);
+    assert!(closed.flows_described && closed.flows.is_empty());
+    let part = resolve("inventory: 1.0.0\nsegments: {a: {}, b: {}, c: {}}\nflows: {a -> b: any}\n", &[]);
+    let alone: Vec<&str> = part.segments_without_flows().map(|id| part.segment(id).0).collect();
+    assert_eq!(alone, ["c"]);
+}
+
+#[test]
+fn rates_shifts_and_activity_are_read() {
+    let inventory = resolve(
+        "inventory: 1.1.0
+segments: {}
+calendar: {workdays: [sun, mon], holidays: [2004-02-16]}
+threat: {escalation: {none: 0.01, exploit: {fresh: 0.02, days: 9, later: 0.001}}, mail_per_user_day: 0.001, controls: {block: 0.5}}
+plan: {shifts: [{on: tonight, staff: 2, hours: 3}, {on: Saturday, staff: 1, hours: 0.5}, {on: 2004-02-15, staff: 4, hours: 8}], regular: {staff: 2, hours: 8}, block_cost: 0.05}
+activity:
+  - {date: 2004-02-11, port: tcp/445, sources: 100, baseline: 10, cause: Doomjuice}
+  - {date: 2004-02-11, level: ThreatCon 2, source: Symantec}
+activity_from: [port-445.json]
+",
+        &[("port-445.json", "{\"1\": {\"date\": \"2004-02-10\", \"sources\": \"12\"}, \"0\": {\"date\": \"2004-02-09\", \"sources\": 11}}")],
+    );
+    assert_eq!(inventory.threat.escalation[0], RateOverride::constant(0.01));
+    assert_eq!(inventory.threat.escalation[2], RateOverride { fresh: Some(0.02), days: Some(9), later: Some(0.001) });
+    assert_eq!((inventory.threat.mail_per_user_day, inventory.threat.block_holds), (Some(0.001), Some(0.5)));
+    let on: Vec<ShiftDay> = inventory.plan.shifts.iter().map(|shift| shift.on).collect();
+    let day = "2004-02-15".parse().unwrap();
+    assert_eq!(on, [ShiftDay::Tonight, ShiftDay::Next(jiff::civil::Weekday::Saturday), ShiftDay::On(day)]);
+    assert_eq!(inventory.plan.block_cost, Some(0.05));
+    assert!(inventory.calendar.is_workday(day) && !inventory.calendar.is_workday(day.tomorrow().unwrap()));
+    assert_eq!(inventory.activity.len(), 2);
+    let history = &inventory.histories[0];
+    assert_eq!((history.ports.to_string(), history.days.len()), ("tcp/445, udp/445".to_owned(), 2));
+    assert!(history.days[0].date < history.days[1].date);
 }

@@ -33,5 +33,6 @@ mod report;
 mod rules;
 mod sampling;
 mod schema;
+mod security;
 mod what_if;
 mod worked_example;

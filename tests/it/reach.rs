@@ -61,7 +61,7 @@ impl Net {
         let lines: Vec<String> = flows
             .map(|(from, to, host, port)| format!("  {} -> {}: [{}]\n", self.shown((*from, None)), self.shown((*to, *host)), PORTS[*port]))
             .collect();
-        text += if lines.is_empty() { "" } else { "flows:\n" };
+        text += if lines.is_empty() { "flows: {}\n" } else { "flows:\n" };
         text += &lines.concat();
         text += "hosts:\n  - {name: spare, os: windows-xp, kind: server, segment: s0}\n";
         for (i, segments) in self.hosts.iter().enumerate().filter(|(_, segments)| !segments.is_empty()) {

@@ -23,7 +23,7 @@ pub(super) fn files(directory: &Path, sources: &mut Sources, diagnostics: &mut D
         let help = "put `products.yaml` or one `<ID>.yaml` per advisory into it";
         diagnostics.push(empty.in_file(directory.display().to_string()).help(help));
     }
-    let mut file = |name: String| Some(File { source: sources.read(&directory.join(&name), diagnostics)?, stem: stem(&name) });
+    let mut file = |name: String| Some(File { source: sources.read_below(directory, &name, diagnostics)?, stem: stem(&name) });
     names.into_iter().filter_map(&mut file).collect()
 }
 

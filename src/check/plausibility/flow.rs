@@ -8,8 +8,14 @@ use crate::term::port::PortSet;
 
 pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) {
     let inventory = case.inventory;
+    if !inventory.flows_described && !inventory.hosts.is_empty() {
+        let missing = Finding::new(Rule::FlowsNotDescribed, "the inventory says nothing of flows: nobody knows what reaches what");
+        findings.push(missing.at(inventory.place, "").help("list them under `flows`, with `unknown` as ports where nobody knows"));
+    }
+    cut_off(inventory, tally, findings);
     let listeners = Listeners::of(inventory);
-    for (index, (key, flow)) in inventory.flows.iter().enumerate() {
+    let described = inventory.flows.iter().enumerate().filter(|(_, (key, _))| !key.is_undescribed());
+    for (index, (key, flow)) in described {
         let shown = inventory.flow_name(FlowId(index as u32));
         let about = About { segment: segment(key.to), detail: shown.clone(), ..About::default() };
         if let Some(why) = unusable(inventory, key, flow, tally, &listeners) {
@@ -23,9 +29,20 @@ pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) 
     }
 }
 
+/// Segments with hosts that no flow names, where others are named.
+fn cut_off(inventory: &Inventory, tally: &Tally, findings: &mut Vec<Finding>) {
+    for id in inventory.segments_without_flows().filter(|id| tally.machines(*id) > 0) {
+        let (name, segment) = inventory.segment(id);
+        let about = About { segment: Some(id), detail: name.to_owned(), ..About::default() };
+        let alone = Finding::new(Rule::SegmentWithoutFlows, format!("no flow leads into or out of segment `{name}`"));
+        let help = format!("add its flows; if nobody knows them, write `{name} <-> …: unknown`");
+        findings.push(alone.at(segment.place, "").help(help).about(about));
+    }
+}
+
 fn segment(end: End) -> Option<SegmentId> {
     match end {
-        End::Internet => None,
+        End::Internet | End::AnySegment => None,
         End::Segment(id) => Some(id),
     }
 }

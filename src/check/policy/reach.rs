@@ -24,7 +24,7 @@ use rustc_hash::FxHashMap;
 
 use super::Policy;
 use crate::check::{About, Confidence, Finding, Hop, Rule};
-use crate::inventory::{End, Expectation, FlowId, FlowPorts, Hops, HostId, Inventory, Place, SegmentId};
+use crate::inventory::{End, Expectation, FlowId, FlowKey, FlowPorts, Hops, HostId, Inventory, Place, SegmentId};
 use crate::network::UnknownFlows;
 use crate::term::port::PortSet;
 
@@ -51,6 +51,8 @@ pub(crate) struct Map<'a> {
     inventory: &'a Inventory,
     unknown: UnknownFlows,
     from: FxHashMap<At, Vec<FlowId>>,
+    /// The flow that leads from any segment to any other, where nobody has described the flows.
+    anywhere: Option<FlowId>,
     /// Per segment, the hosts that lead to others: sorted by the other segment, then name.
     bridges: Vec<Vec<(SegmentId, HostId)>>,
     /// Per segment, how many machines it has.
@@ -60,7 +62,9 @@ pub(crate) struct Map<'a> {
 impl<'a> Map<'a> {
     pub(crate) fn of(inventory: &'a Inventory, unknown: UnknownFlows) -> Self {
         let mut from: FxHashMap<At, Vec<FlowId>> = FxHashMap::default();
-        for (index, key) in inventory.flows.keys().enumerate() {
+        let anywhere = inventory.flows.get_index_of(&FlowKey::undescribed()).map(|index| FlowId(index as u32));
+        let described = inventory.flows.keys().enumerate().filter(|(_, key)| !key.is_undescribed());
+        for (index, key) in described {
             from.entry(at(key.from)).or_default().push(FlowId(index as u32));
         }
         let mut bridges = vec![Vec::new(); inventory.segments.len()];
@@ -74,7 +78,7 @@ impl<'a> Map<'a> {
         }
         let by_name = |(segment, host): &(SegmentId, HostId)| (*segment, inventory.host(*host).0);
         bridges.iter_mut().for_each(|all: &mut Vec<_>| all.sort_unstable_by_key(by_name));
-        Self { inventory, unknown, from, bridges, machines }
+        Self { inventory, unknown, from, anywhere, bridges, machines }
     }
 
     fn flows(&self, at: At) -> &[FlowId] {
@@ -130,6 +134,9 @@ impl<'a> Map<'a> {
             return Some(std::iter::once(Step::Flow(flow)).chain(bridge).collect());
         }
         let At::Segment(segment) = here else { return None };
+        if let Some(flow) = self.anywhere.filter(|flow| self.allows(*flow, ports) && self.has_target(to)) {
+            return Some(vec![Step::Flow(flow)]);
+        }
         let bridge = self.target_in(segment, to)?;
         let oneself = from.host.is_some() && from.host == to.host;
         let inside = !self.inventory.segment(segment).1.isolated && self.machines[segment.0 as usize] > 1 && !oneself;
@@ -164,6 +171,11 @@ impl<'a> Map<'a> {
                 Some(self.bridge(*host, segment, goal))
             }
         }
+    }
+
+    /// Whether there is anything to reach at the goal.
+    fn has_target(&self, to: &Place) -> bool {
+        matches!(to.end, End::Segment(goal) if to.host.is_some() || self.machines[goal.0 as usize] > 0)
     }
 
     fn bridge(&self, host: HostId, from: SegmentId, to: SegmentId) -> Option<Step> {
@@ -220,7 +232,8 @@ impl<'a> Map<'a> {
 
 fn at(end: End) -> At {
     match end {
-        End::Internet => At::Internet,
+        // Nothing starts at both ends of what nobody has described.
+        End::Internet | End::AnySegment => At::Internet,
         End::Segment(id) => At::Segment(id),
     }
 }
@@ -254,7 +267,7 @@ impl Policy<'_> {
         let path: Vec<Hop> = way.iter().map(|step| self.hop(*step)).collect();
         let segment = match to.end {
             End::Segment(id) => Some(id),
-            End::Internet => None,
+            End::Internet | End::AnySegment => None,
         };
         let finding = Finding::new(rule, message).at(expectation.place, "this does not hold").help(help);
         Some(Finding {
@@ -270,6 +283,7 @@ impl Policy<'_> {
         let segment = match place.end {
             End::Internet => "internet",
             End::Segment(id) => inventory.segment(id).0,
+            End::AnySegment => "any segment",
         };
         place.host.map_or_else(|| segment.to_owned(), |host| format!("{segment}/{}", inventory.host(host).0))
     }

@@ -10,7 +10,8 @@ use similar::TextDiff;
 
 use super::look::Looked;
 use crate::cli::CheckArgs;
-use crate::command::{Console, output};
+use crate::command::Console;
+use crate::command::output::{self, Lock};
 
 /// Shows the corrections on standard error; with `--fix` makes them, one file at a time and each whole or not at all.
 pub(super) fn show(args: &CheckArgs, looked: &mut Looked, console: &Console) -> anyhow::Result<()> {
@@ -19,7 +20,9 @@ pub(super) fn show(args: &CheckArgs, looked: &mut Looked, console: &Console) -> 
         let source = looked.sources.get(id);
         console.say(&diff(&source.name, &source.text, &text));
         if args.fix && is_as_read(&source.name, &source.text, console) {
-            output::deliver(&text, Some(Path::new(&source.name)), console).context("the correction was not made")?;
+            let path = Path::new(&source.name);
+            let _lock = Lock::on(path);
+            output::replace(path, &source.text, &text, console).context("the correction was not made")?;
             written.push(id);
         }
     }

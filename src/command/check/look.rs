@@ -16,7 +16,7 @@ use patchfirst::source::{SourceId, Sources};
 use patchfirst::term::entry::Entries;
 use patchfirst::threat::Threat;
 
-use crate::cli::CheckArgs;
+use crate::cli::{CheckArgs, outside};
 use crate::command::input::{nothing, sample_size, scenario, today};
 
 /// What was read and found.
@@ -35,7 +35,7 @@ pub(super) struct Looked {
 
 /// Checks the advisories, then one inventory after the other.
 pub(super) fn at_everything(args: &CheckArgs) -> Looked {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let (mut sources, mut diagnostics) = (Sources::default().outside(outside(args.allow_outside)), Diagnostics::default());
     let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
     let broken = diagnostics.has_errors();
     let mut looked = Looked {
@@ -62,7 +62,7 @@ pub(super) fn at_everything(args: &CheckArgs) -> Looked {
 impl Looked {
     fn at_inventory(&mut self, path: &Path, args: &CheckArgs, advisories: &Advisories) {
         let mut diagnostics = Diagnostics::default();
-        let before = self.sources.iter().count();
+        let (before, first) = (self.sources.iter().count(), self.findings.len());
         let inventory = inventory::read(path, &mut self.sources, &mut diagnostics);
         let readable = !diagnostics.has_errors();
         let files: Vec<SourceId> = self.sources.iter().skip(before).map(|(id, _)| id).collect();
@@ -71,15 +71,25 @@ impl Looked {
         } else {
             self.overviews.push(overview(path, inventory.as_ref(), None));
         }
-        let edits = fix::edits(&self.sources, files.into_iter());
+        let edits = fix::edits(&self.sources, files.iter().copied());
         self.add(fix::findings(&self.sources, &edits), None);
         self.edits.extend(edits);
         self.add_read(&diagnostics);
+        let as_of = args.as_of.or(inventory.and_then(|inventory| inventory.as_of)).unwrap_or_else(today);
+        self.ignore(first, &files, as_of);
+    }
+
+    /// Takes the comments in these files into account, for the findings from `first` on.
+    fn ignore(&mut self, first: usize, files: &[SourceId], as_of: Date) {
+        let findings = self.findings[first..].iter_mut().map(|(finding, _)| finding);
+        let faults = check::ignore::apply(findings, files, &self.sources, as_of);
+        self.add(faults, None);
     }
 
     fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
         let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat, &inventory.calendar);
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
+        inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
         self.nothing.extend(nothing(inventory, &exposures));
         let (scenario, request) = (scenario(args.unknown_flows), request(args));
@@ -136,7 +146,7 @@ fn overview(path: &Path, inventory: Option<&Inventory>, as_of: Option<Date>) -> 
         as_of: as_of.map(|day| day.to_string()),
         hosts: count(|i| i.hosts.len()),
         segments: count(|i| i.segments.len()),
-        flows: count(|i| i.flows.len()),
+        flows: count(Inventory::described_flows),
         complete: as_of.is_some(),
     }
 }

@@ -7,42 +7,51 @@ use std::path::Path;
 use anyhow::Context;
 use patchfirst::diagnostic::Colour;
 use patchfirst::report::findings::{self, Item, Sheet, github, gitlab, human, json, junit, markdown, sarif};
-use patchfirst::source::Sources;
+use patchfirst::source::{Sources, display_name};
 
 use super::severity;
 use crate::cli::{CheckArgs, FindingsFormat, FormatTo};
-use crate::command::{Console, output};
+use crate::command::Console;
+use crate::command::output::Output;
+use crate::exit::Exit;
 
-/// What is wrong with the destinations, if anything: two formats cannot share one.
-pub(super) fn clash(args: &CheckArgs) -> Option<String> {
-    let mut seen: Vec<Option<&Path>> = Vec::new();
-    for FormatTo { file, .. } in &args.format {
-        let file = file.as_deref();
-        if seen.contains(&file) {
-            let place = file.map_or("standard output".to_owned(), |file| file.display().to_string());
-            return Some(format!("error: two formats go to {place}; name a file for one of them: --format FORMAT=FILE\n"));
-        }
-        seen.push(file);
-    }
-    None
+/// What was found, with everything that some format needs of it.
+#[derive(Clone, Copy)]
+pub(super) struct Findings<'a> {
+    pub(super) items: &'a [Item],
+    pub(super) sheet: &'a Sheet,
+    pub(super) sources: &'a Sources,
 }
 
-pub(super) fn all(args: &CheckArgs, items: &[Item], sheet: &Sheet, sources: &Sources, console: &Console) -> anyhow::Result<()> {
-    let default = [FormatTo { format: FindingsFormat::Human, file: None }];
-    let wanted = if args.format.is_empty() { &default } else { args.format.as_slice() };
-    for FormatTo { format, file } in wanted {
-        let colour = if file.is_none() && console.colour() { Colour::Always } else { Colour::Never };
-        let text = match format {
-            FindingsFormat::Human => human::render(items, sheet, sources, severity(args.min_severity), colour),
-            other => render(*other, sheet),
-        };
-        output::deliver(&text, file.as_deref(), console)?;
+/// What is printed if nothing else is asked for.
+const DEFAULT: [FormatTo; 1] = [FormatTo { format: FindingsFormat::Human, file: None }];
+
+fn wanted(args: &CheckArgs) -> &[FormatTo] {
+    if args.format.is_empty() { &DEFAULT } else { &args.format }
+}
+
+/// Where each format goes. Two cannot share a place, and none replaces what was read.
+pub(super) fn outputs<'a>(args: &'a CheckArgs, sources: &Sources, console: &Console) -> Result<Vec<Output<'a>>, Exit> {
+    Output::all(wanted(args).iter().map(|to| to.file.as_deref()), sources, console)
+}
+
+pub(super) fn all(args: &CheckArgs, outputs: &[Output<'_>], found: Findings<'_>, console: &Console) -> anyhow::Result<()> {
+    let wanted = wanted(args);
+    for (FormatTo { format, .. }, output) in wanted.iter().zip(outputs) {
+        let colour = if !output.is_file() && console.colour() { Colour::Always } else { Colour::Never };
+        match format {
+            FindingsFormat::Human => {
+                let text = human::render(found.items, found.sheet, found.sources, severity(args.min_severity), colour);
+                output.deliver_page(&text, console)?;
+            }
+            other => output.deliver(&render(*other, found.sheet), console)?,
+        }
         if *format == FindingsFormat::Github {
-            summarise(sheet)?;
+            summarise(&found, console)?;
         }
     }
     if !wanted.iter().any(|to| to.format == FindingsFormat::Human && to.file.is_none()) {
-        console.say(&human::summary(sheet));
+        console.say(&human::summary(found.sheet));
     }
     Ok(())
 }
@@ -63,9 +72,11 @@ pub(crate) fn render(format: FindingsFormat, sheet: &Sheet) -> String {
 
 /// Adds the table to the summary of the job, if there is one. The file is GitHub's and belongs to several steps, so it is
 /// added to and never replaced.
-fn summarise(sheet: &Sheet) -> anyhow::Result<()> {
+fn summarise(found: &Findings<'_>, console: &Console) -> anyhow::Result<()> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
-    let context = || format!("cannot add to the summary {}", Path::new(&path).display());
-    let mut file = OpenOptions::new().append(true).create(true).open(&path).with_context(context)?;
-    file.write_all(markdown::render(sheet).as_bytes()).with_context(context)
+    let path = Path::new(&path);
+    Output::new(Some(path), found.sources, console)?;
+    let context = || format!("cannot add to the summary {}", display_name(path));
+    let mut file = OpenOptions::new().append(true).create(true).open(path).with_context(context)?;
+    file.write_all(markdown::render(found.sheet).as_bytes()).with_context(context)
 }

@@ -5,7 +5,7 @@ use std::hash::Hash;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Conflict, Host};
-use crate::import::fact::{Field, Observation};
+use crate::import::fact::{Field, FileId, Observation};
 
 /// Sets of observations that grow together.
 struct Sets(Vec<u32>);
@@ -30,10 +30,17 @@ impl Sets {
 /// The observations of each host, by index, in the order of the first.
 pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>) -> Vec<Vec<usize>> {
     let mut sets = Sets((0..observations.len() as u32).collect());
-    let names: Vec<Option<String>> = observations.iter().map(|o| o.identity.name.as_deref().map(str::to_lowercase)).collect();
+    let shared = names_of_several_files(observations);
+    let name = |o: &Observation| {
+        let name = o.identity.name.as_deref().map(str::to_lowercase)?;
+        Some(name).filter(|name| !(o.identity.by_file && shared.contains(name)))
+    };
+    let names: Vec<Option<String>> = observations.iter().map(name).collect();
     let full: Vec<Option<String>> = observations.iter().map(|o| o.identity.fqdn.as_deref().map(str::to_lowercase)).collect();
     join_equal(&mut sets, full.iter().enumerate().filter_map(|(at, name)| Some((name.as_deref()?, at))));
     join_names(&mut sets, &names, &full, conflicts);
+    let by_file = observations.iter().enumerate().filter(|(_, o)| o.identity.by_file);
+    join_equal(&mut sets, by_file.map(|(at, o)| ((o.origin.file, o.identity.name.as_deref()), at)));
     join_serials(&mut sets, observations, &names, &full, conflicts);
     join_addresses(&mut sets, observations, conflicts);
     let mut places: FxHashMap<usize, usize> = FxHashMap::default();
@@ -47,6 +54,20 @@ pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>
         groups[place].push(at);
     }
     groups
+}
+
+/// Names of files that several files have: what stands in them without a name is of different hosts.
+fn names_of_several_files(observations: &[Observation]) -> FxHashSet<String> {
+    let mut file_of: FxHashMap<String, FileId> = FxHashMap::default();
+    let mut several: FxHashSet<String> = FxHashSet::default();
+    for observation in observations.iter().filter(|o| o.identity.by_file) {
+        let name = observation.identity.name.as_deref().unwrap_or("").to_lowercase();
+        let file = observation.origin.file;
+        if *file_of.entry(name.clone()).or_insert(file) != file {
+            several.insert(name);
+        }
+    }
+    several
 }
 
 fn join_equal<K: Eq + Hash>(sets: &mut Sets, keys: impl Iterator<Item = (K, usize)>) {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
+use super::caption;
 use crate::advisory::{Advisories, Product};
 use crate::import::fact::{Role, RoleClaim, Sign};
 use crate::term::alias::cell as words;
@@ -23,6 +24,32 @@ pub(super) struct System {
     pub(super) arch: Option<Arch>,
     /// What the product is used as.
     pub(super) role: Option<RoleClaim>,
+    /// The products that it may be, where the source names several; the one that is kept stands first.
+    pub(super) candidates: Vec<String>,
+}
+
+impl System {
+    /// What is to be said where a source names several products.
+    pub(super) fn doubt(&self) -> Option<String> {
+        let [kept, others @ ..] = self.candidates.as_slice() else { return None };
+        (!others.is_empty()).then(|| format!("not sure which system: {kept} or {}; treated as {kept}, the worse", others.join(" or ")))
+    }
+
+    /// Whether it may be another system: the same, or one of those that it may be.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        self.os == other.os || self.candidates.contains(&other.os)
+    }
+
+    /// Whether the number of a kernel may tell which Windows it is.
+    pub(super) fn may_be_windows(&self) -> bool {
+        let lower = self.os.to_lowercase();
+        (lower.contains("windows") || lower == "microsoft") && !is_samba(&lower)
+    }
+
+    /// Whether it is a server, if the caption says so.
+    pub(super) fn server(&self) -> Option<bool> {
+        self.role.as_ref().map(|claim| claim.role == Role::Server)
+    }
 }
 
 /// Looks captions up; most hosts share a few, so answers are kept.
@@ -47,18 +74,96 @@ impl<'a> Products<'a> {
     }
 
     fn look_up(&self, caption: &str) -> System {
-        let clean = clean(caption);
-        let id = if is_samba(&clean) { None } else { self.product(&clean) };
-        let service_pack = named_service_pack(&clean);
-        let role = id.as_deref().and_then(|id| role(id, &clean));
-        // A caption without a word on the architecture says nothing: x64 editions from Vista on do not name it.
-        System { known: id.is_some(), os: id.unwrap_or(clean.clone()), service_pack, arch: words::arch(&clean), role }
+        let texts = caption::alternatives(caption);
+        if let [only] = texts.as_slice() {
+            return self.single(only);
+        }
+        let systems: Vec<System> = self.each(&texts);
+        let vague = texts.iter().any(|text| caption::is_vague(text));
+        let (known, unknown): (Vec<&System>, Vec<&System>) = systems.iter().partition(|system| system.known);
+        let Some(first) = known.first() else { return self.single(&caption::clean(caption)) };
+        let ids: Vec<String> = known.iter().map(|system| system.os.clone()).collect();
+        let mut found = self.worst_of(ids);
+        let sure = found.candidates.len() <= 1;
+        let same = |of: fn(&System) -> Option<u16>| systems.iter().all(|system| of(system) == of(first));
+        found.service_pack = first.service_pack.filter(|_| sure && !vague && unknown.is_empty() && same(|s| s.service_pack.map(|sp| sp.0)));
+        found.arch = first.arch.filter(|arch| sure && known.iter().all(|system| system.arch == Some(*arch)));
+        let role = first.role.clone().filter(|claim| known.iter().all(|s| s.role.as_ref().map(|c| c.role) == Some(claim.role)));
+        found.role = role;
+        found
     }
 
-    /// The id for a caption; scanners may add a second one in brackets.
-    fn product(&self, caption: &str) -> Option<String> {
-        let before = || caption.split_once(" (").map(|(before, _)| before);
-        self.shortened(caption).or_else(|| self.shortened(before()?))
+    /// The systems of alternatives; what stands alone, such as `SP3` or `2003`, goes on with what stands before it.
+    fn each(&self, texts: &[String]) -> Vec<System> {
+        let mut base = String::new();
+        let mut systems = Vec::new();
+        for text in texts.iter().filter(|text| !caption::is_vague(text)) {
+            let whole = match caption::service_pack_alone(text) {
+                Some(number) => format!("{base} SP{number}"),
+                None if caption::names_windows(text) => text.clone(),
+                None => format!("Windows {text}"),
+            };
+            base = without_service_pack(&whole).join(" ");
+            systems.push(self.single(&whole));
+        }
+        systems
+    }
+
+    /// The system of a caption that names one.
+    fn single(&self, caption: &str) -> System {
+        let clean = caption::clean(caption);
+        let ids = if is_samba(&clean) { Vec::new() } else { self.products(&clean) };
+        let service_pack = named_service_pack(&clean);
+        if ids.is_empty() {
+            let role = crate::import::role::from_caption(&clean);
+            return System { os: clean.clone(), service_pack, arch: words::arch(&clean), role, ..System::default() };
+        }
+        let found = self.worst_of(ids);
+        let sure = found.candidates.len() <= 1;
+        let role = role(&found.os, &clean);
+        // A caption without a word on the architecture says nothing: x64 editions from Vista on do not name it.
+        let arch = words::arch(&clean).filter(|_| sure);
+        System { service_pack: service_pack.filter(|_| sure), arch, role, ..found }
+    }
+
+    /// One of several products: that of which most is known to be vulnerable; of equals the first.
+    pub(super) fn worst_of(&self, mut ids: Vec<String>) -> System {
+        let mut seen: Vec<String> = Vec::new();
+        ids.retain(|id| {
+            !seen.contains(id) && {
+                seen.push(id.clone());
+                true
+            }
+        });
+        ids.sort_by_key(|id| (std::cmp::Reverse(self.advisories_of(id)), id.clone()));
+        let candidates = if ids.len() > 1 { ids.clone() } else { Vec::new() };
+        System { os: ids.first().cloned().unwrap_or_default(), known: !ids.is_empty(), candidates, ..System::default() }
+    }
+
+    /// How many advisories concern a product.
+    fn advisories_of(&self, id: &str) -> usize {
+        let product = self.catalogue.product(id);
+        let concerns = |advisory: &&crate::advisory::Advisory| {
+            advisory.affected.iter().any(|row| product.is_some_and(|product| row.products.contains(&product)))
+        };
+        self.catalogue.iter().map(|(_, advisory)| advisory).filter(concerns).count()
+    }
+
+    /// The ids for a caption: that of the whole, else of what stands from `Windows` on, else without what scanners add in brackets.
+    fn products(&self, caption: &str) -> Vec<String> {
+        let shorter = [Some(caption.to_owned()), caption::from_windows(caption), caption::spelled_out(caption)];
+        let before = |text: &str| text.split_once(" (").map(|(before, _)| before.to_owned());
+        let forms: Vec<String> = shorter.into_iter().flatten().flat_map(|text| [Some(text.clone()), before(&text)]).flatten().collect();
+        if let Some(id) = forms.iter().find_map(|text| self.shortened(text)) {
+            return vec![id];
+        }
+        let bits = forms.iter().find_map(|text| self.shortened(&caption::without_bits(text)?));
+        match bits.as_deref() {
+            // Both the edition for Itanium and the one for x64 were sold as `64-bit`.
+            Some("windows-xp" | "windows-xp-x64") => vec!["windows-xp-x64".to_owned(), "windows-xp".to_owned()],
+            Some("windows-2000" | "windows-nt-4") | None => Vec::new(),
+            Some(other) => vec![other.to_owned()],
+        }
     }
 
     /// The id for a caption, or for what is left of it when words at its end are dropped that do not tell products apart.
@@ -69,7 +174,7 @@ impl<'a> Products<'a> {
                 return Some(self.catalogue.product_of(id).id.clone());
             }
             let last = words.pop()?;
-            if tells_products_apart(last) && !is_build(last) {
+            if tells_products_apart(last) && !is_build(last) && !caption::is_release(last, caption) {
                 return None;
             }
         }
@@ -92,28 +197,33 @@ impl<'a> Products<'a> {
         patches
     }
 
-    /// The only product of a kernel, or none where several share it: 5.2.3790 is Server 2003, its R2 and XP x64.
-    pub(super) fn of_kernel(&self, kernel: &str, server: Option<bool>) -> Option<String> {
-        let mut parts = kernel.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-        let release: (u64, u64) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        let fits = |id: &str| server.is_none_or(|server| !id.contains("-xp") && server == id.contains("server") || is_both(id));
-        let mut found = self.catalogue.products.values().filter(|p| p.id.starts_with("windows-") && p.release == release && fits(&p.id));
-        let only = found.next()?;
-        (found.next().is_none() && release < (10, 0)).then(|| only.id.clone())
+    /// The product of a kernel: 5.2.3790 is Server 2003, its R2 and XP x64, so where nothing says server or client, it may be either.
+    pub(super) fn of_kernel(&self, kernel: &str, server: Option<bool>) -> Option<System> {
+        let mut parts = kernel.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(|part| part.parse::<u64>().ok());
+        let (major, minor, build) = (parts.next()??, parts.next().flatten(), parts.next().flatten());
+        let (release, build) = if major > 1_000 { (caption::release_of_build(major)?, Some(major)) } else { ((major, minor?), build) };
+        let fits = |id: &str| server.is_none_or(|server| server == id.contains("server") || is_both(id));
+        let of_release = self.catalogue.products.values().filter(|p| p.id.starts_with("windows-") && p.release == release && fits(&p.id));
+        let ids: Vec<String> = match release {
+            (10, 0) => caption::of_build_10(build?, server)?
+                .iter()
+                .map(|id| (*id).to_owned())
+                .filter(|id| self.product_by_id(id).is_some())
+                .collect(),
+            _ => of_release.map(|p| p.id.clone()).collect(),
+        };
+        if ids.is_empty() {
+            return None;
+        }
+        let found = self.worst_of(ids);
+        let role = role(&found.os, kernel).filter(|_| found.candidates.len() <= 1);
+        Some(System { role, ..found })
     }
 }
 
 /// Products that are sold for desks and for server rooms under one id.
 fn is_both(id: &str) -> bool {
     matches!(id, "windows-2000" | "windows-nt-4")
-}
-
-/// Caption without marks and notes that scanners add.
-fn clean(caption: &str) -> String {
-    let plain = caption.replace("(R)", " ").replace("(TM)", " ").replace("(r)", " ").replace("(tm)", " ");
-    let plain = plain.replace(['®', '™', '\u{a0}', '\u{202f}', '|'], " ").replace("Microsoft Microsoft", "Microsoft");
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    plain.replace(" ,", ",").trim_end_matches([',', '.', ' ']).to_owned()
 }
 
 /// Samba calls itself `Windows 6.1`; the system underneath is another.
@@ -204,12 +314,72 @@ mod tests {
             let found = products.find(caption);
             assert_eq!((found.os.as_str(), found.role.map(|r| r.role)), (id, role), "{caption}");
         }
-        for caption in ["Windows 6.1 (Samba 4.4.9)", "Unix (Samba 3.0.20-Debian)", "NetBSD 3.0", "Windows", "Windows XP 64-bit", ""] {
+        for caption in ["Windows 6.1 (Samba 4.4.9)", "Unix (Samba 3.0.20-Debian)", "NetBSD 3.0", "Windows", "Windows 2000 64-bit", ""] {
             assert!(!products.find(caption).known, "{caption}");
         }
-        assert_eq!(products.of_kernel("5.2 (3790)", None), None);
-        assert_eq!(products.of_kernel("5.1 (2600)", None).as_deref(), Some("windows-xp"));
-        assert_eq!(products.of_kernel("5.0 (2195)", Some(true)).as_deref(), Some("windows-2000"));
-        assert_eq!(products.of_kernel("10.0 (19045)", None), None);
+    }
+
+    #[test]
+    fn captions_as_consoles_and_other_languages_spell_them() {
+        let catalogue = crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
+        let products = Products::new(&catalogue);
+        for (caption, id, role) in [
+            ("Microsoftr Windows Serverr 2008 Standard ", "windows-server-2008", Some(Role::Server)),
+            ("Microsoftr Windows VistaT Enterprise ", "windows-vista", Some(Role::Client)),
+            ("Microsoft« Windows VistaÖ Business", "windows-vista", Some(Role::Client)),
+            ("Майкрософт Ознакомительная версия Windows Server 2012 R2 Standard", "windows-server-2012-r2", Some(Role::Server)),
+            ("Майкрософт Windows 10 Домашняя", "windows-10", Some(Role::Client)),
+            ("Windows 10 Enterprise Version 1607", "windows-10", Some(Role::Client)),
+            ("Windows Server 2016 Standard Version 1607", "windows-server-2016", Some(Role::Server)),
+            ("Windows 7 Professional 64 bit Edition", "windows-7", Some(Role::Client)),
+            ("Windows Vista Enterprise 64-bit", "windows-vista", Some(Role::Client)),
+            ("WindowsServer2012R2", "windows-server-2012-r2", Some(Role::Server)),
+        ] {
+            let found = products.find(caption);
+            assert_eq!((found.os.as_str(), found.role.map(|r| r.role)), (id, role), "{caption}");
+        }
+        assert_eq!(products.find("Microsoft Windows Server 2042 Foo").role.map(|claim| claim.role), Some(Role::Server));
+    }
+
+    #[test]
+    fn alternatives_leave_open_what_they_leave_open() {
+        let catalogue = crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
+        let products = Products::new(&catalogue);
+        for (caption, id, sp, several) in [
+            ("Microsoft Windows XP SP2 or SP3", "windows-xp", None, false),
+            ("Microsoft Windows XP SP2", "windows-xp", Some(2), false),
+            ("Microsoft Windows XP Service Pack 2\nMicrosoft Windows XP Service Pack 3", "windows-xp", None, false),
+            ("Microsoft Windows XP SP2 or later", "windows-xp", None, false),
+            ("Microsoft Windows 2000 SP0 - SP4", "windows-2000", None, false),
+            ("Microsoft Windows XP SP3\nMicrosoft Windows 2000 SP4", "windows-2000", None, true),
+            ("Microsoft Windows XP SP2 or Windows Server 2003 SP1 or SP2", "windows-server-2003", None, true),
+            ("Microsoft Windows 2000 or XP", "windows-2000", None, true),
+            ("Microsoft(R) Windows(R) Server 2003, Standard Edition", "windows-server-2003", None, false),
+        ] {
+            let found = products.find(caption);
+            assert_eq!((found.service_pack.map(|sp| sp.0), found.candidates.len() > 1), (sp, several), "{caption}: {found:?}");
+            assert!(found.os == id || found.candidates.iter().any(|other| other == id), "{caption}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn kernels_decide_as_far_as_they_can() {
+        let catalogue = crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
+        let products = Products::new(&catalogue);
+        let kernel = |kernel: &str, server| products.of_kernel(kernel, server).map(|system| (system.os.clone(), system.candidates.len()));
+        let only = |id: &str| Some((id.to_owned(), 0));
+        assert_eq!(kernel("5.2 (3790)", None).map(|(_, several)| several), Some(2));
+        assert_eq!(kernel("5.2 (3790)", Some(true)), only("windows-server-2003"));
+        assert_eq!(kernel("5.2 (3790)", Some(false)), only("windows-xp-x64"));
+        assert_eq!(kernel("5.1 (2600)", None), only("windows-xp"));
+        assert_eq!(kernel("5.1.2600", Some(false)), only("windows-xp"));
+        assert_eq!(kernel("5.0 (2195)", Some(true)), only("windows-2000"));
+        assert_eq!(kernel("10.0 (19045)", None), only("windows-10"));
+        assert_eq!(kernel("19045", None), only("windows-10"));
+        assert_eq!(kernel("10.0.17763.1", Some(true)), only("windows-server-2019"));
+        assert_eq!(
+            (kernel("10.0.14393", None).map(|(_, several)| several), kernel("10.0.26200", None), kernel("3.0", None)),
+            (Some(2), None, None)
+        );
     }
 }

@@ -5,11 +5,11 @@ use std::hash::Hash;
 use std::net::IpAddr;
 
 use indexmap::{IndexMap, IndexSet};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::product::{Products, System};
 use super::{Conflict, Host};
-use crate::import::fact::{Fact, Field, Observation, Origin, PatchList, Role, RoleClaim, Sign};
+use crate::import::fact::{Fact, Field, FileId, Observation, Origin, PatchList, Role, RoleClaim, Sign};
 use crate::import::{role, role::Verdict};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
@@ -23,8 +23,33 @@ const MAX_TOLD: usize = 20;
 
 /// Everything said about one host, in the order of belief.
 struct Facts<'o> {
-    all: Vec<(&'o Fact, Origin)>,
+    all: Vec<Said<'o>>,
     name: String,
+}
+
+/// One fact with where it stands.
+struct Said<'o> {
+    fact: &'o Fact,
+    origin: Origin,
+    fit: Fit,
+}
+
+/// Whether the record of a fact is about the system that is kept. Service pack, architecture, files and patches belong to the
+/// system that the same record names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It names that system.
+    Named,
+    /// It names none.
+    Silent,
+    /// It names another.
+    Other,
+}
+
+/// A record with the system that it names.
+struct Record<'o> {
+    observation: &'o Observation,
+    system: Option<System>,
 }
 
 /// Weighs the observations of one host.
@@ -32,21 +57,31 @@ pub(super) fn host(members: &[&Observation], products: &Products<'_>, conflicts:
     let mut order: Vec<&Observation> = members.to_vec();
     order.sort_by_key(|o| (Reverse(o.origin.format.reliability()), Reverse(o.origin.date), o.origin.file, o.origin.line));
     let (name, fqdn, addresses) = identity(&order);
-    let facts = Facts { all: order.iter().flat_map(|o| o.facts.iter().map(|fact| (fact, o.origin))).collect(), name: name.clone() };
+    let server = order.iter().flat_map(|o| &o.facts).find_map(configured_as_server);
+    let records: Vec<Record<'_>> = order.iter().map(|o| Record::of(o, products, server)).collect();
+    let kept = kept(&records);
+    let mut facts = Facts { all: Vec::new(), name: name.clone() };
     let mut origins = Vec::new();
+    let system = kept.and_then(|at| records[at].system.clone());
+    if let Some(record) = kept.map(|at| &records[at]) {
+        origins.push((Field::Os, record.observation.origin));
+        facts.tell_other_systems(record, &records, conflicts);
+    }
+    facts.all = said(&records, system.as_ref());
     let mut claims: Vec<RoleClaim> =
         facts.pick(|fact| if let Fact::Role(claim) = fact { Some(claim.clone()) } else { None }).map(|(c, _)| c).collect();
-    let server = claims.iter().find(|claim| claim.sign <= Sign::Configuration).map(|claim| claim.role == Role::Server);
-    let system = facts.system(products, server, &mut origins, conflicts);
     let service_pack = facts.service_pack(&system, products, &mut origins, conflicts);
     let arch = facts.arch(&system, products, &mut origins, conflicts);
     claims.extend(system.as_ref().and_then(|system| system.role.clone()));
+    facts.tell_left_out(service_pack, arch, conflicts);
     let role = facts.role(&mut claims, &mut origins);
     let missing = facts.missing(&mut origins);
     let (patches, patches_complete) = facts.patches(&missing, products, &mut origins, conflicts);
     let listens = facts.listens(system.as_ref(), service_pack, products, &mut origins);
     let files = facts.files(&mut origins, conflicts);
     let groups = facts.pick(|fact| if let Fact::Group(group) = fact { Some(group.to_string()) } else { None });
+    let doubt = system.as_ref().and_then(System::doubt);
+    let notes = facts.pick(|fact| if let Fact::Note(note) = fact { Some(note.to_string()) } else { None }).map(|(note, _)| note);
     Host {
         fqdn,
         addresses,
@@ -56,6 +91,7 @@ pub(super) fn host(members: &[&Observation], products: &Products<'_>, conflicts:
         arch,
         patches,
         patches_complete,
+        refuted: products.patches_of(&missing),
         missing,
         files,
         listens,
@@ -87,10 +123,77 @@ pub(super) fn host(members: &[&Observation], products: &Products<'_>, conflicts:
             conflicts,
         ),
         last_seen: facts.pick(|fact| if let Fact::LastSeen(date) = fact { Some(*date) } else { None }).map(|(date, _)| date).max(),
-        notes: unique(facts.pick(|fact| if let Fact::Note(note) = fact { Some(note.to_string()) } else { None }).map(|(note, _)| note)),
+        notes: unique(doubt.clone().into_iter().chain(notes)),
+        os_doubt: doubt,
         origins,
         name,
     }
+}
+
+/// Whether a fact says that the system is configured as a server.
+fn configured_as_server(fact: &Fact) -> Option<bool> {
+    match fact {
+        Fact::Role(claim) if claim.sign <= Sign::Configuration => Some(claim.role == Role::Server),
+        _ => None,
+    }
+}
+
+impl<'o> Record<'o> {
+    /// The system that a record names: a product that the catalogue knows, else the only one that the number of the kernel leaves,
+    /// else what the caption says.
+    fn of(observation: &'o Observation, products: &Products<'_>, server: Option<bool>) -> Self {
+        let facts = &observation.facts;
+        let captions =
+            || facts.iter().filter_map(|fact| if let Fact::System(caption) = fact { Some(products.find(caption)) } else { None });
+        let own = facts.iter().find_map(configured_as_server).or(server);
+        let known = captions().find(|system| system.known);
+        let unknown = captions().find(|system| !system.os.is_empty());
+        let system = known.or_else(|| {
+            let kernels = facts.iter().filter_map(|fact| if let Fact::Kernel(kernel) = fact { Some(kernel) } else { None });
+            let may_be = unknown.as_ref().is_none_or(System::may_be_windows);
+            let by_kernel = kernels.into_iter().find_map(|kernel| products.of_kernel(kernel, own.or_else(|| unknown.as_ref()?.server())));
+            by_kernel.filter(|_| may_be).map(|found| {
+                let caption = unknown.clone().unwrap_or_default();
+                System { service_pack: caption.service_pack, arch: caption.arch, role: caption.role.or(found.role.clone()), ..found }
+            })
+        });
+        Self { observation, system: system.or(unknown) }
+    }
+
+    fn names_a_system(&self) -> bool {
+        self.system.is_some()
+    }
+}
+
+/// The record whose system is kept: one that the catalogue knows and of which the source is sure goes first.
+fn kept(records: &[Record<'_>]) -> Option<usize> {
+    let rank = |at: &usize| records[*at].system.as_ref().map(|system| (!system.known, system.doubt().is_some()));
+    (0..records.len()).filter(|at| records[*at].names_a_system()).min_by_key(rank)
+}
+
+/// Every fact with how its record fits the system that is kept. A record that names none goes with those of its file that do.
+fn said<'o>(records: &[Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
+    let own = |record: &Record<'_>| match (&record.system, kept) {
+        (None, _) | (_, None) => Fit::Silent,
+        (Some(system), Some(kept)) if system.may_be(kept) => Fit::Named,
+        _ => Fit::Other,
+    };
+    let mut by_file: FxHashMap<FileId, Fit> = FxHashMap::default();
+    for record in records {
+        let fit = own(record);
+        if fit != Fit::Silent {
+            by_file.entry(record.observation.origin.file).and_modify(|known| *known = (*known).max(fit)).or_insert(fit);
+        }
+    }
+    let fit = |record: &Record<'_>| match own(record) {
+        Fit::Silent => by_file.get(&record.observation.origin.file).copied().unwrap_or(Fit::Silent),
+        own => own,
+    };
+    let each = |record: &Record<'o>| {
+        let (observation, fit) = (record.observation, fit(record));
+        observation.facts.iter().map(move |fact| Said { fact, origin: observation.origin, fit })
+    };
+    records.iter().flat_map(each).collect()
 }
 
 /// Name, full name and addresses: of the most believed that has them.
@@ -101,6 +204,13 @@ fn identity(order: &[&Observation]) -> (String, Option<String>, Vec<IpAddr>) {
     let serial = || order.iter().find_map(|o| o.identity.serial.as_deref()).map(|serial| format!("serial-{serial}"));
     let name = name.or_else(|| fqdn.clone()).or_else(|| addresses.first().map(ToString::to_string)).or_else(serial);
     (name.unwrap_or_default(), fqdn, addresses)
+}
+
+/// Whether a list shows all that is installed. What one file says of a host is one list: an entry that is not understood makes the
+/// whole of it incomplete.
+fn shows_all(lists: &[(PatchList, Origin)]) -> bool {
+    let cut: FxHashSet<FileId> = lists.iter().filter(|(list, _)| *list == PatchList::CutOff).map(|(_, origin)| origin.file).collect();
+    lists.iter().any(|(list, origin)| *list == PatchList::Complete && !cut.contains(&origin.file))
 }
 
 /// Each value once, in the order of the first.
@@ -131,7 +241,56 @@ shown! {
 
 impl Facts<'_> {
     fn pick<T>(&self, of: impl Fn(&Fact) -> Option<T>) -> impl Iterator<Item = (T, Origin)> {
-        self.all.iter().filter_map(move |(fact, origin)| Some((of(fact)?, *origin)))
+        self.all.iter().filter_map(move |said| Some((of(said.fact)?, said.origin)))
+    }
+
+    /// The same out of the records that fit the system at least so well.
+    fn pick_fit<T>(&self, least: Fit, of: impl Fn(&Fact) -> Option<T>) -> impl Iterator<Item = (T, Origin)> {
+        self.all.iter().filter(move |said| said.fit <= least).filter_map(move |said| Some((of(said.fact)?, said.origin)))
+    }
+
+    /// Lists the other systems that sources name.
+    fn tell_other_systems(&self, kept: &Record<'_>, records: &[Record<'_>], conflicts: &mut Vec<Conflict>) {
+        let Some(system) = &kept.system else { return };
+        let others = records.iter().filter_map(|record| Some((record.system.as_ref()?, record.observation.origin)));
+        let mut told: FxHashSet<&str> = FxHashSet::default();
+        for (other, from) in others.filter(|(other, _)| other.os != system.os && !system.candidates.contains(&other.os)) {
+            if told.insert(&other.os) && told.len() <= MAX_TOLD {
+                self.disagree(Field::Os, (system, Some(kept.observation.origin)), (other, Some(from)), conflicts);
+            }
+        }
+    }
+
+    /// Lists what is said of another system than the one that is kept, and so is left out.
+    fn tell_left_out(&self, service_pack: Option<ServicePack>, arch: Option<Arch>, conflicts: &mut Vec<Conflict>) {
+        let belongs = |said: &Said<'_>| match said.fact {
+            Fact::ServicePack(_) | Fact::Arch(_) => said.fit > Fit::Named,
+            Fact::File(..) | Fact::Installed(_) | Fact::PatchList(_) => said.fit == Fit::Other,
+            _ => false,
+        };
+        let mut told: Vec<(Field, FileId)> = Vec::new();
+        for said in self.all.iter().filter(|said| belongs(said)) {
+            let (field, file) = (said.fact.field(), said.origin.file);
+            if told.contains(&(field, file)) || told.len() >= MAX_TOLD {
+                continue;
+            }
+            told.push((field, file));
+            let what = match said.fact {
+                Fact::ServicePack(service_pack) => service_pack.to_string(),
+                Fact::Arch(arch) => arch.to_string(),
+                Fact::File(name, version) => format!("{name} {version}"),
+                Fact::Installed(patch) => patch.to_string(),
+                _ => "its list".to_owned(),
+            };
+            let kept = match field {
+                Field::ServicePack => service_pack.map(|kept| kept.to_string()),
+                Field::Arch => arch.map(|kept| kept.to_string()),
+                _ => Some("what is said of this system".to_owned()),
+            };
+            let kept = kept.unwrap_or_else(|| "unknown".to_owned());
+            let why = if said.fit == Fit::Other { "said of another system" } else { "said where no system is named" };
+            self.disagree(field, (&kept, None), (&format!("{what}, {why}"), Some(said.origin)), conflicts);
+        }
     }
 
     fn disagree<T: Shown>(&self, field: Field, kept: (&T, Option<Origin>), dropped: (&T, Option<Origin>), conflicts: &mut Vec<Conflict>) {
@@ -149,7 +308,16 @@ impl Facts<'_> {
         origins: &mut Vec<(Field, Origin)>,
         conflicts: &mut Vec<Conflict>,
     ) -> Option<T> {
-        let mut values = self.pick(of);
+        self.first_of(field, self.pick(of), origins, conflicts)
+    }
+
+    fn first_of<T: PartialEq + Shown>(
+        &self,
+        field: Field,
+        mut values: impl Iterator<Item = (T, Origin)>,
+        origins: &mut Vec<(Field, Origin)>,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Option<T> {
         let (kept, origin) = values.next()?;
         let mut told: Vec<T> = Vec::new();
         for (other, from) in values {
@@ -160,37 +328,6 @@ impl Facts<'_> {
         }
         origins.push((field, origin));
         Some(kept)
-    }
-
-    /// The product: one that the catalogue knows before others, else the only one that the kernel's number leaves.
-    fn system(
-        &self,
-        products: &Products<'_>,
-        server: Option<bool>,
-        origins: &mut Vec<(Field, Origin)>,
-        conflicts: &mut Vec<Conflict>,
-    ) -> Option<System> {
-        let captions = self.pick(|fact| if let Fact::System(caption) = fact { Some(products.find(caption)) } else { None });
-        let mut systems: Vec<(System, Origin)> = captions.collect();
-        systems.sort_by_key(|(system, _)| !system.known);
-        if let Some((system, origin)) = systems.first() {
-            let others = systems.iter().filter(|(other, _)| other.os != system.os && other.known);
-            others.for_each(|(other, from)| self.disagree(Field::Os, (system, Some(*origin)), (other, Some(*from)), conflicts));
-            origins.push((Field::Os, *origin));
-            if system.known {
-                return Some(system.clone());
-            }
-        }
-        let kernel =
-            self.pick(|fact| if let Fact::Kernel(kernel) = fact { Some(products.of_kernel(kernel, server)?) } else { None }).next();
-        match (systems.into_iter().next(), kernel) {
-            (Some((system, _)), _) if !system.os.is_empty() => Some(system),
-            (_, Some((os, origin))) => {
-                origins.push((Field::Os, origin));
-                Some(System { os, known: true, ..System::default() })
-            }
-            _ => None,
-        }
     }
 
     /// The service pack, unless the product never had it.
@@ -206,7 +343,10 @@ impl Facts<'_> {
             Fact::System(caption) => products.find(caption).service_pack,
             _ => None,
         };
-        let found = self.first(Field::ServicePack, of, origins, conflicts)?;
+        if system.as_ref().is_some_and(|system| system.doubt().is_some()) {
+            return None;
+        }
+        let found = self.first_of(Field::ServicePack, self.pick_fit(Fit::Named, of), origins, conflicts)?;
         let possible = system.as_ref().and_then(|system| products.product_by_id(&system.os)).is_none_or(|product| product.has(found));
         if !possible {
             let why = format!("service pack {found} does not exist for this product: left out");
@@ -228,7 +368,7 @@ impl Facts<'_> {
             Fact::System(caption) => products.find(caption).arch,
             _ => None,
         };
-        let said = self.first(Field::Arch, of, origins, conflicts);
+        let said = self.first_of(Field::Arch, self.pick_fit(Fit::Named, of), origins, conflicts);
         let Some(product) = system.as_ref().and_then(|system| products.product_by_id(&system.os)) else { return said };
         let only = if let [only] = product.architectures[..] { Some(only) } else { None };
         match said {
@@ -267,13 +407,14 @@ impl Facts<'_> {
         conflicts: &mut Vec<Conflict>,
     ) -> (Option<Vec<PatchId>>, bool) {
         let found: Vec<(PatchId, Origin)> =
-            self.pick(|fact| if let Fact::Installed(id) = fact { Some(id.clone()) } else { None }).collect();
-        let lists: Vec<(PatchList, Origin)> = self.pick(|fact| if let Fact::PatchList(list) = fact { Some(*list) } else { None }).collect();
+            self.pick_fit(Fit::Silent, |fact| if let Fact::Installed(id) = fact { Some(id.clone()) } else { None }).collect();
+        let lists: Vec<(PatchList, Origin)> =
+            self.pick_fit(Fit::Silent, |fact| if let Fact::PatchList(list) = fact { Some(*list) } else { None }).collect();
         let origin = lists.first().map(|(_, origin)| *origin).or(found.first().map(|(_, origin)| *origin));
         let Some(origin) = origin else { return (None, false) };
         origins.push((Field::Patches, origin));
         let refuted: FxHashSet<PatchId> = products.patches_of(missing).into_iter().collect();
-        let mut complete = lists.iter().any(|(list, _)| *list == PatchList::Complete);
+        let mut complete = shows_all(&lists);
         let mut patches: Vec<PatchId> = Vec::with_capacity(found.len());
         for (patch, from) in found {
             if refuted.contains(&patch) {
@@ -315,8 +456,8 @@ impl Facts<'_> {
     /// Versions of files; of two, the more believed.
     fn files(&self, origins: &mut Vec<(Field, Origin)>, conflicts: &mut Vec<Conflict>) -> Vec<(String, FileVersion)> {
         let mut files: IndexMap<String, (FileVersion, Origin)> = IndexMap::new();
-        for ((name, version), origin) in
-            self.pick(|fact| if let Fact::File(name, version) = fact { Some((name.to_lowercase(), *version)) } else { None })
+        for ((name, version), origin) in self
+            .pick_fit(Fit::Silent, |fact| if let Fact::File(name, version) = fact { Some((name.to_lowercase(), *version)) } else { None })
         {
             match files.get(&name) {
                 Some((kept, from)) if *kept != version => {

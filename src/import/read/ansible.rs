@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::json::{self, text};
 use crate::diagnostic::Diagnostics;
-use crate::import::fact::{Fact, Identity};
+use crate::import::fact::{Fact, Identity, PatchList};
 use crate::import::sink::Sink;
 use crate::import::{format, role};
 use crate::source::Sources;
@@ -21,15 +21,35 @@ const MAX_LINEAGE: usize = 100;
 /// Hosts that a range such as `web[01:50]` may stand for.
 const MAX_RANGE: usize = 10_000;
 
+/// Sections alone prove nothing: many files have them. Where nothing speaks of Ansible, every line must be one of an inventory.
 pub(in crate::import) fn sniff_ini(text: &str) -> u8 {
     let lines = || format::head(text, 16_384).lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', ';']));
-    let sections = lines().filter(|line| line.starts_with('[') && line.ends_with(']') && !line.contains('"')).count();
-    let ansible = lines().any(|line| line.contains("ansible_") || line.ends_with(":children]") || line.ends_with(":vars]"));
-    match (sections, ansible) {
-        (0, false) => 0,
-        (_, true) => 85,
-        _ => 30,
+    if text.trim_start().starts_with(['{', '<']) || lines().any(|line| line.contains("=> {")) {
+        return 0;
     }
+    let section = |line: &str| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map(str::to_owned);
+    let sections: Vec<String> = lines().filter_map(section).collect();
+    let own = lines()
+        .any(|line| line.contains(" ansible_") || line.starts_with("ansible_") || line.ends_with(":children]") || line.ends_with(":vars]"));
+    let groups =
+        sections.iter().all(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')));
+    match () {
+        () if own && groups => 85,
+        () if sections.is_empty() || !groups || own => 0,
+        () if lines().all(|line| line.starts_with('[') && line.ends_with(']') || is_host_line(line)) => 30,
+        () => 0,
+    }
+}
+
+/// A host of an inventory: a name, and variables behind it.
+fn is_host_line(line: &str) -> bool {
+    let words = words(line);
+    let Some((name, vars)) = words.split_first() else { return false };
+    let host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':');
+    let variable = |word: &String| {
+        word.split_once('=').is_some_and(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    };
+    name.chars().all(host) && name.contains(|c: char| c.is_alphanumeric()) && vars.iter().all(variable)
 }
 
 pub(in crate::import) fn sniff_yaml(text: &str) -> u8 {
@@ -117,6 +137,7 @@ fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity
     facts.extend(role::stated(var(&["kind", "role"])).map(Fact::Role));
     facts.extend(role::from_chassis(var(&["ansible_form_factor"])).map(Fact::Role));
     facts.extend(patches_in(var(&["hotfixes", "patches"])).into_iter().map(Fact::Installed));
+    facts.extend((!var(&["hotfixes", "patches"]).is_empty()).then_some(Fact::PatchList(PatchList::CutOff)));
     (identity, facts)
 }
 

@@ -4,7 +4,7 @@
 //! A code page cannot be read off the bytes, so each is tried, and the one under which most labels of `systeminfo` appear
 //! wins. Where no label helps, letters decide between the Windows and the console page of western Europe.
 
-use encoding_rs::{Encoding, GBK, IBM866, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, IBM866, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
 
 use super::labels;
 
@@ -49,7 +49,23 @@ pub(in crate::import) fn decode(bytes: &[u8]) -> Option<String> {
     (odd * 50 <= sample.chars().count()).then_some(text)
 }
 
+/// The length of a notice in single bytes that a program printed before it wrote UTF-16, as `wmic` does when it is first run.
+fn notice(bytes: &[u8]) -> Option<usize> {
+    let zero = bytes.iter().take(SAMPLE).position(|byte| *byte == 0)?;
+    let marked = bytes[..zero].iter().position(|byte| *byte == 0xff).filter(|at| bytes.get(at + 1) == Some(&0xfe));
+    let length = marked.unwrap_or(zero.checked_sub(1)?);
+    let plain = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    (length >= 8 && bytes[..length].iter().all(plain)).then_some(length)
+}
+
 fn unmarked(bytes: &[u8]) -> String {
+    if let Some(length) = notice(bytes) {
+        let (notice, rest) = bytes.split_at(length);
+        let rest = rest.strip_prefix(&[0xff, 0xfe]).unwrap_or(rest);
+        if utf16(rest) == Some(UTF_16LE) {
+            return String::from_utf8_lossy(notice).into_owned() + &Page::Other(UTF_16LE).decode(rest);
+        }
+    }
     if let Some(encoding) = utf16(bytes) {
         return Page::Other(encoding).decode(bytes);
     }
@@ -81,6 +97,8 @@ fn page(bytes: &[u8]) -> Page {
         Page::Console(CP437),
         Page::Other(GBK),
         Page::Other(SHIFT_JIS),
+        Page::Other(BIG5),
+        Page::Other(EUC_KR),
         Page::Other(IBM866),
         Page::Other(WINDOWS_1251),
     ];
@@ -128,6 +146,10 @@ mod tests {
         assert_eq!(decode(&GBK.encode(chinese).0).unwrap(), chinese);
         let japanese = "ホスト名:  PC1\nOS 名:  X\nOS バージョン:  5.1\n";
         assert_eq!(decode(&SHIFT_JIS.encode(japanese).0).unwrap(), japanese);
+        let taiwanese = "主機名稱:  PC1\n作業系統名稱:  X\n作業系統版本:  5.1\nHotfix:  已安裝 2 Hotfix。\n";
+        assert_eq!(decode(&BIG5.encode(taiwanese).0).unwrap(), taiwanese);
+        let korean = "호스트 이름:  PC1\nOS 이름:  X\nOS 버전:  5.1\n";
+        assert_eq!(decode(&EUC_KR.encode(korean).0).unwrap(), korean);
         let russian = "Имя узла:  PC1\nНазвание ОС:  X\nВерсия ОС:  5.1\n";
         assert_eq!(decode(&IBM866.encode(russian).0).unwrap(), russian);
         assert_eq!(decode(&WINDOWS_1251.encode(russian).0).unwrap(), russian);
@@ -139,6 +161,14 @@ mod tests {
         for big in [false, true] {
             let bytes: Vec<u8> = text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect();
             assert_eq!(decode(&bytes).unwrap(), text);
+        }
+        let table: Vec<u8> = "Caption  HotFixID\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let notice = b"Please wait while WMIC is being installed.";
+        for mark in [&b""[..], b"\xff\xfe"] {
+            assert_eq!(
+                decode(&[notice, mark, &table].concat()).unwrap(),
+                "Please wait while WMIC is being installed.Caption  HotFixID\r\n"
+            );
         }
         assert_eq!(decode(b"\x7fELF\x02\x01\x01\x00\x03\x04\x05\x06"), None);
         assert_eq!(decode(b"").as_deref(), Some(""));

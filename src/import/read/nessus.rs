@@ -10,9 +10,12 @@ use crate::term::alias::cell as words;
 use crate::term::alias::cell::{bulletins_in, long_date, patches_in};
 use crate::term::alias::column::plain;
 use crate::term::platform::FileVersion;
+use crate::term::port::{Port, PortSet};
 
 /// Plugins that list installed patches instead of missing ones.
 const LISTS: [&str; 3] = ["13855", "62042", "178102"];
+/// Plugins that sum up what is missing; they are no finding of their own.
+const SUMMARIES: [&str; 2] = ["38153", "66334"];
 /// The plugin that names the system.
 const OS_PLUGIN: &str = "11936";
 /// Longer texts of a plugin are cut: nothing that matters stands behind.
@@ -41,13 +44,18 @@ impl Finding {
             return patches_in(&self.output).into_iter().map(Fact::Installed).collect();
         }
         if self.plugin == OS_PLUGIN {
-            let system = self.output.split_once("Remote operating system :").and_then(|(_, rest)| rest.lines().next());
-            return system
-                .map(str::trim)
-                .filter(|system| !system.is_empty())
-                .map(|system| Fact::System(system.into()))
+            let named = self.output.split_once("Remote operating system :").map_or("", |(_, rest)| rest);
+            let lines = named.lines().map(str::trim).take_while(|line| !line.is_empty() && !line.starts_with("Confidence"));
+            let systems: Vec<&str> = lines.take(20).collect();
+            return Some(systems.join("\n"))
+                .filter(|systems| !systems.is_empty())
+                .map(|systems| Fact::System(systems.into()))
                 .into_iter()
                 .collect();
+        }
+        if SUMMARIES.contains(&self.plugin.as_str()) {
+            let patches = patches_in(&self.output).into_iter().filter(|_| self.output.contains("KB")).map(|id| id.to_string());
+            return bulletins_in(&self.output).into_iter().chain(patches).map(|id| Fact::Missing(id.into())).collect();
         }
         let mut facts = Vec::new();
         // A plugin about the vendor's updates that fired says that they are missing. Others quote them as background.
@@ -96,6 +104,7 @@ struct Host {
     identity: Identity,
     facts: Vec<Fact>,
     date: Option<jiff::civil::Date>,
+    ports: std::collections::BTreeSet<Port>,
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -111,6 +120,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                 match open.name.as_str() {
                     "ReportHost" => host = Some(Host { line: open.line, identity: Identity::named(open.get("name")), ..Host::default() }),
                     "ReportItem" => {
+                        if let (Some(host), Some(port)) = (host.as_mut(), port(open.get("protocol"), open.get("port"))) {
+                            host.open(port);
+                        }
                         finding = Some(Finding {
                             plugin: open.get("pluginID").to_owned(),
                             name: open.get("pluginName").to_owned(),
@@ -131,7 +143,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             Ok(Token::Close(name)) => match (name.as_str(), &mut host, &mut finding) {
                 ("ReportHost", _, _) => {
                     if let Some(host) = host.take() {
-                        sink.observe_on(host.identity, host.line, host.date, host.facts);
+                        sink.observe_or_by_file(host.identity, host.line, host.date, host.facts);
                     }
                 }
                 ("tag", Some(host), None) => host.property(&tag, &content),
@@ -163,14 +175,28 @@ impl Finding {
     }
 }
 
+/// The port that a finding is about; what is about the host as a whole has port 0.
+fn port(protocol: &str, number: &str) -> Option<Port> {
+    let number = number.parse::<u16>().ok().filter(|number| *number > 0)?;
+    let set: PortSet = format!("{protocol}/{number}").parse().ok()?;
+    set.iter().next()
+}
+
 impl Host {
+    /// A service answered there.
+    fn open(&mut self, port: Port) {
+        if self.ports.insert(port) {
+            self.facts.extend([Fact::Open(port), Fact::Scanned]);
+        }
+    }
+
     fn property(&mut self, name: &str, content: &str) {
         let content = content.trim();
         match name {
             "host-ip" => self.identity.add_addresses(content),
             "host-fqdn" | "host-rdns" | "netbios-name" | "hostname" => self.identity.add_name(content),
-            "operating-system" if !content.contains('\n') => self.facts.push(Fact::System(content.into())),
-            "operating-system" => self.facts.push(Fact::Note("the scan is not sure which system it is".into())),
+            // Several lines are systems that the scan cannot tell apart.
+            "operating-system" if !content.is_empty() => self.facts.push(Fact::System(content.into())),
             "HOST_END" => self.date = long_date(content),
             "os-arch" => self.facts.extend(words::arch(content).map(Fact::Arch)),
             _ => {}
@@ -188,6 +214,7 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
         column(&["NetBIOS Name", "NetBios", "asset.host_name"]),
         column(&["IP Address"]),
     ];
+    let [protocol, number] = [&["Protocol", "protocol", "asset.protocol"][..], &["Port", "port"]].map(column);
     let [plugin, name, output, risk, kb, xref, bulletin, os, seen] = [
         &["Plugin ID", "Plugin", "definition.id"][..],
         &["Name", "Plugin Name", "definition.name"],
@@ -201,6 +228,7 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
     ]
     .map(column);
     let mut last: Option<Identity> = None;
+    let mut ports: std::collections::BTreeSet<Port> = std::collections::BTreeSet::new();
     sheet.each(sink, |cells, line, sink| {
         let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).unwrap_or("").trim();
         let mut identity = Identity::default();
@@ -221,6 +249,12 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
         let mut facts = finding.facts();
         if !cell(os).is_empty() {
             facts.push(Fact::System(cell(os).into()));
+        }
+        if last.as_ref() != Some(&identity) {
+            ports.clear();
+        }
+        if let Some(port) = port(&cell(protocol).to_lowercase(), cell(number)).filter(|port| ports.insert(*port)) {
+            facts.extend([Fact::Open(port), Fact::Scanned]);
         }
         // Most rows say nothing that matters here; one a host is enough to know that it exists.
         if facts.is_empty() && last.as_ref() == Some(&identity) {

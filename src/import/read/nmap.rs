@@ -29,6 +29,9 @@ pub(in crate::import) fn smb_system(value: &str) -> Option<Fact> {
     (!value.is_empty()).then(|| Fact::System(value.into()))
 }
 
+/// More guesses than nmap prints for one host.
+const MAX_GUESSES: usize = 20;
+
 /// The host that is being read.
 #[derive(Default)]
 struct Host {
@@ -38,7 +41,8 @@ struct Host {
     down: bool,
     date: Option<jiff::civil::Date>,
     port: Option<Port>,
-    guess: Option<(u8, String)>,
+    /// What nmap is sure of, each a system of its own.
+    guesses: Vec<String>,
     /// Whether the script that is being read is smb-os-discovery.
     smb: bool,
 }
@@ -109,12 +113,11 @@ impl Host {
         }
     }
 
-    /// A guess counts only if nmap is sure, and only where SMB says nothing.
+    /// A guess counts only if nmap is sure, and only where SMB says nothing. Several that it is equally sure of are alternatives.
     fn guess(&mut self, tag: &Tag) {
         let accuracy: u8 = tag.get("accuracy").parse().unwrap_or(0);
-        let vague = tag.get("name").contains(" or ") || tag.get("name").contains(" - ") || tag.get("name").contains(',');
-        if accuracy == 100 && !vague && self.guess.is_none() {
-            self.guess = Some((accuracy, tag.get("name").to_owned()));
+        if accuracy == 100 && self.guesses.len() < MAX_GUESSES {
+            self.guesses.push(tag.get("name").to_owned());
         }
     }
 
@@ -134,10 +137,11 @@ impl Host {
             return sink.skip(self.line, "", "the host is down");
         }
         let said = self.facts.iter().any(|fact| matches!(fact, Fact::System(_)));
-        let guess = self.guess.take().filter(|_| !said);
-        self.facts.extend(guess.map(|(_, name)| Fact::System(name.into())));
+        if !said && !self.guesses.is_empty() {
+            self.facts.push(Fact::System(self.guesses.join("\n").into()));
+        }
         self.facts.dedup();
-        sink.observe_on(self.identity, self.line, self.date, self.facts);
+        sink.observe_or_by_file(self.identity, self.line, self.date, self.facts);
     }
 }
 

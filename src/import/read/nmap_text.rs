@@ -86,7 +86,7 @@ impl Report {
                 "open" => self.facts.extend([Fact::Open(port), Fact::Scanned]),
                 _ => self.facts.push(Fact::Scanned),
             }
-        } else if let Some(guess) = line.strip_prefix("OS details: ").filter(|guess| !guess.contains(',') && !guess.contains(" or ")) {
+        } else if let Some(guess) = line.strip_prefix("OS details: ") {
             self.facts.push(Fact::System(guess.into()));
         }
     }
@@ -110,7 +110,7 @@ impl Report {
             return sink.skip(self.line, "", "the host is down");
         }
         self.facts.dedup();
-        sink.observe(self.identity, self.line, self.facts);
+        sink.observe_or_by_file(self.identity, self.line, None, self.facts);
     }
 }
 

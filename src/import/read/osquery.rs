@@ -88,7 +88,7 @@ fn rows_of(rows: &[Value], identity: &Identity, line: u32, sink: &mut Sink<'_>) 
             own.add_name(&text(row, key));
         }
         if own.is_empty() {
-            own.add_name(sink.setting.stem);
+            own = Identity::of_file(sink.setting.stem);
             sink.skip(line, sink.setting.stem, "no host is named: the name of the file is taken for it");
         }
         let key = own.name.as_deref().unwrap_or("").to_lowercase();

@@ -2,9 +2,12 @@
 //!
 //! Known labels are used where there are any. Whatever the language, values keep their shape: the first label of a record is the
 //! host's name, the version is the value that starts with three numbers, the caption the one before it, the list of patches
-//! the list whose entries are patches. So a language that nobody translated is read all the same.
+//! the list whose entries are patches. So a language that nobody translated is read all the same. Text that was quoted in a mail, or
+//! that lost its indentation, is read as well.
 
 use super::labels::{self, Label};
+use std::borrow::Cow;
+
 use crate::import::fact::{Fact, Identity, PatchList, Role, RoleClaim, Sign};
 use crate::import::format;
 use crate::import::role;
@@ -31,8 +34,17 @@ pub(in crate::import) struct Record {
     /// How many patches the list says it has, if it says so.
     declared: Option<usize>,
     listed: bool,
-    entries: Vec<String>,
+    /// The entries of the list with their numbers.
+    entries: Vec<Entry>,
+    /// What the list below a label that is not known says it has, while its entries are read.
+    open: Option<Option<usize>>,
+    undecided: Vec<Entry>,
+    /// The labels that were set.
+    seen: Vec<Label>,
 }
+
+/// An entry of a list: its number, if it has one, and its text.
+type Entry = (Option<usize>, String);
 
 /// What an indented line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,49 +57,73 @@ pub(in crate::import) enum Under {
 }
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
+    let head = unquoted(format::head(text, 16_384));
     let labelled = |line: &str| line.split_once([':', '：']).and_then(|(label, _)| labels::find(label));
-    let found: Vec<Label> = format::head(text, 16_384).lines().take(SNIFFED).filter_map(labelled).collect();
+    let found: Vec<Label> = head.lines().take(SNIFFED).filter_map(labelled).collect();
     let has = |label| found.contains(&label);
     match () {
         () if has(Label::HostName) && (has(Label::OsName) || has(Label::OsVersion)) => 95,
         () if has(Label::OsName) && has(Label::OsVersion) => 90,
-        () if shaped(text) => 60,
+        () if shaped(&head) => 60,
         () => 0,
     }
 }
 
 /// Whether an unknown language has the shape: labels in a column, a caption of Windows, then a version.
-fn shaped(text: &str) -> bool {
-    let mut values = format::head(text, 16_384).lines().take(SNIFFED).filter_map(split).map(|(_, value)| value);
+fn shaped(head: &str) -> bool {
+    let mut values = head.lines().take(SNIFFED).filter_map(split).map(|(_, value)| value);
     values.any(|value| value.contains("Windows")) && values.next().is_some_and(is_version)
 }
 
+/// The text without the signs that mails and tickets put before every line they quote, and without what all lines are indented by.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let quoted = |sign: char| lines().count() > 2 && lines().all(|line| line.trim_start().starts_with(sign));
+    if let Some(sign) = ['>', '|'].into_iter().find(|sign| quoted(*sign)) {
+        let strip = |line: &str| {
+            let rest = line.trim_start().trim_start_matches(sign);
+            format!("{}\n", rest.strip_prefix(' ').unwrap_or(rest))
+        };
+        return Cow::Owned(text.lines().map(strip).collect());
+    }
+    let indent = lines().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
+    match indent {
+        0 => Cow::Borrowed(text),
+        _ => Cow::Owned(text.lines().map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect()),
+    }
+}
+
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    let text = unquoted(text);
     let mut record = Record::default();
     let mut under = Under::Nothing;
+    let mut many = false;
     for (at, raw) in text.lines().enumerate() {
         let line = raw.trim_end_matches(['\r', '\u{c}']);
         if line.trim().is_empty() {
             continue;
         }
-        if line.starts_with([' ', '\t']) {
+        // Editors and chat windows strip the indent of lists.
+        if line.starts_with([' ', '\t']) || (is_entry(line) && under != Under::Nothing) {
             record.indented(line.trim(), under);
         } else if let Some((label, value)) = split(line) {
             let known = labels::find(label);
-            if starts_next(&record, label, known) {
-                std::mem::take(&mut record).finish(sink);
+            if record.starts_next(label, known, value) {
+                std::mem::take(&mut record).finish(true, sink);
+                many = true;
             }
             under = record.labelled(at as u32 + 1, label, known, value);
         } else if !is_chatter(line) {
             sink.skip(at as u32 + 1, line, "no line of systeminfo");
         }
     }
-    record.finish(sink);
+    record.finish(many, sink);
 }
 
-/// A label that a record already started with starts the next one.
-fn starts_next(record: &Record, label: &str, known: Option<Label>) -> bool {
-    !record.first_label.is_empty() && (known == Some(Label::HostName) || record.first_label == label)
+/// `[01]: KB921883`.
+fn is_entry(line: &str) -> bool {
+    let number = line.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or("", |(number, _)| number);
+    !number.is_empty() && number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What `systeminfo` itself prints while it works, and what shells print around it.
@@ -110,17 +146,32 @@ pub(in crate::import) fn is_version(value: &str) -> bool {
 }
 
 impl Record {
+    /// Whether a label starts the next record: one that this record has already. Where the label of the host's name was lost, the rest
+    /// of the next host must not be taken for this one.
+    fn starts_next(&self, label: &str, known: Option<Label>, value: &str) -> bool {
+        if self.first_label.is_empty() {
+            return false;
+        }
+        match known {
+            Some(label) => self.seen.contains(&label),
+            None if self.first_label == label => true,
+            // In a language that is not known, the caption and the version of another host.
+            None => self.version.is_some() && (is_version(value) || (self.caption.is_some() && is_caption(value))),
+        }
+    }
+
     /// One line with a label; returns what the indented lines below it belong to.
     fn labelled(&mut self, line: u32, label: &str, known: Option<Label>, value: &str) -> Under {
         let first = self.first_label.is_empty();
         if first {
             (self.line, self.first_label) = (line, label.to_owned());
         }
+        self.decide_list();
         match known {
             Some(label) => return self.set(label, value),
             None if first => self.identity.add_name(value),
             None if self.version.is_none() && is_version(value) => self.version = Some(value.to_owned()),
-            None if self.caption.is_none() && value.contains("Windows") => self.caption = Some(value.to_owned()),
+            None if self.caption.is_none() && is_caption(value) => self.caption = Some(value.to_owned()),
             None if self.configuration.is_none() && labels::is_server(value).is_some() => self.configuration = Some(value.to_owned()),
             None if value.ends_with("-based PC") || value.ends_with("-based pc") => self.system_type = Some(value.to_owned()),
             None => return self.unknown_list(value),
@@ -128,18 +179,34 @@ impl Record {
         Under::Nothing
     }
 
-    /// A list below a label that is not known is taken for the patches until its entries say otherwise.
+    /// A list below a label that is not known may be that of the patches: its entries tell.
     fn unknown_list(&mut self, value: &str) -> Under {
-        if self.listed || !value.starts_with(|c: char| c.is_ascii_digit()) {
+        if self.listed || !value.contains(|c: char| c.is_ascii_digit()) {
             return Under::Nothing;
         }
-        self.declared = count(value);
+        self.open = Some(count(value));
         Under::Unknown
+    }
+
+    /// The list below the last label that is not known is that of the patches if one of its entries is one.
+    fn decide_list(&mut self) {
+        // A list whose label says no number is a list all the same.
+        self.listed |= !self.entries.is_empty();
+        let Some(declared) = self.open.take() else { return };
+        let entries = std::mem::take(&mut self.undecided);
+        let is_patch = |entry: &String| words::patch(entry).is_some() && entry.to_ascii_uppercase().starts_with(['K', 'Q']);
+        if entries.iter().any(|(_, entry)| is_patch(entry)) {
+            (self.declared, self.listed) = (declared, true);
+            self.entries = entries;
+        } else {
+            entries.iter().for_each(|(_, entry)| self.identity.add_addresses(entry));
+        }
     }
 
     /// Sets what a known label is about.
     pub(in crate::import) fn set(&mut self, label: Label, value: &str) -> Under {
         let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
+        self.seen.push(label);
         match label {
             Label::HostName => self.identity.add_name(value),
             Label::OsName => self.caption = text(),
@@ -166,14 +233,11 @@ impl Record {
         };
         let entry = entry.trim_start_matches([':', '：', ' ', '\u{a0}']);
         match under {
-            Under::Patches => self.entries.push(entry.to_owned()),
-            Under::Unknown if words::patch(entry).is_some() && entry.to_ascii_uppercase().starts_with("KB") => {
-                self.listed = true;
-                self.entries.push(entry.to_owned());
-            }
+            Under::Patches => self.entries.push((number.parse().ok(), entry.to_owned())),
+            Under::Unknown => self.undecided.push((number.parse().ok(), entry.to_owned())),
             Under::Cards => self.identity.add_addresses(entry),
-            _ if number.len() <= 3 => self.identity.add_addresses(entry),
-            _ => {}
+            Under::Nothing if number.len() <= 3 => self.identity.add_addresses(entry),
+            Under::Nothing => {}
         }
     }
 
@@ -185,7 +249,17 @@ impl Record {
 
     /// Adds the cell with the network cards.
     pub(in crate::import) fn cards_cell(&mut self, cell: &str) {
-        bracketed(cell).iter().for_each(|entry| self.identity.add_addresses(entry));
+        bracketed(cell).iter().for_each(|(_, entry)| self.identity.add_addresses(entry));
+    }
+
+    /// Whether a label was set.
+    pub(in crate::import) fn knows(&self, label: Label) -> bool {
+        self.seen.contains(&label)
+    }
+
+    /// Whether caption or version is known.
+    pub(in crate::import) fn has_a_system(&self) -> bool {
+        self.caption.is_some() || self.version.is_some()
     }
 
     /// Notes where a record of a table stands.
@@ -193,18 +267,20 @@ impl Record {
         Self { line, ..Self::default() }
     }
 
-    /// Hands the record over.
-    pub(in crate::import) fn finish(mut self, sink: &mut Sink<'_>) {
+    /// Hands the record over. Where it is the only one of its file, it may be named after the file.
+    pub(in crate::import) fn finish(mut self, many: bool, sink: &mut Sink<'_>) {
         if self.line == 0 {
             return;
         }
+        self.decide_list();
         if let (Some(domain), Some(name), None) = (&self.domain, &self.identity.name, &self.identity.fqdn) {
             self.identity.fqdn = Some(format!("{name}.{domain}").into());
         }
         let facts = self.facts(sink);
         let is_a_host = facts.iter().any(|fact| matches!(fact, Fact::System(_) | Fact::Kernel(_) | Fact::PatchList(_)));
         match is_a_host {
-            true => sink.observe(self.identity, self.line, facts),
+            true if many => sink.observe(self.identity, self.line, facts),
+            true => sink.observe_or_by_file(self.identity, self.line, None, facts),
             false => sink.skip(self.line, &self.first_label, "a record without operating system, version and patches"),
         }
     }
@@ -236,27 +312,41 @@ impl Record {
         if !self.listed {
             return;
         }
-        let installed: Vec<_> = self.entries.iter().filter_map(|entry| words::patch(entry)).collect();
+        if let Some(why) = self.is_mixed() {
+            sink.skip(self.line, "hotfix list", format!("{why}: it may hold entries of another host, none counts as installed"));
+            return facts.push(Fact::PatchList(PatchList::CutOff));
+        }
+        let installed: Vec<_> = self.entries.iter().filter_map(|(_, entry)| words::patch(entry)).collect();
         let nameless = self.entries.len() - installed.len();
-        let cut = self.declared.is_some_and(|declared| declared > self.entries.len());
+        let cut = self.declared.is_none_or(|declared| declared > self.entries.len());
         if cut {
-            let why = format!("the list says {} and shows {}: it was cut off", self.declared.unwrap_or(0), self.entries.len());
-            sink.skip(self.line, "hotfix list", why);
+            let declared = self.declared.map_or("nothing".to_owned(), |declared| declared.to_string());
+            sink.skip(self.line, "hotfix list", format!("the list says {declared} and shows {}: it was cut off", self.entries.len()));
         }
         if nameless > 0 {
-            let first = self.entries.iter().find(|entry| words::patch(entry).is_none()).map_or("", String::as_str);
+            let first = self.entries.iter().find(|(_, entry)| words::patch(entry).is_none()).map_or("", |(_, entry)| entry);
             sink.skip(self.line, first, format!("{nameless} entries of the hotfix list name no patch: the list is incomplete"));
         }
         facts.extend(installed.into_iter().map(Fact::Installed));
         facts.push(Fact::PatchList(if cut || nameless > 0 { PatchList::CutOff } else { PatchList::Complete }));
     }
+
+    /// What shows that a list holds more than one host's entries: more than it says, or numbers that go back.
+    fn is_mixed(&self) -> Option<&'static str> {
+        let numbers: Vec<usize> = self.entries.iter().filter_map(|(number, _)| *number).collect();
+        if self.declared.is_some_and(|declared| declared < self.entries.len()) {
+            return Some("the list shows more than it says");
+        }
+        numbers.windows(2).any(|pair| pair[1] <= pair[0]).then_some("the numbers of the list go back")
+    }
 }
 
 /// The entries of a list in one cell: `3 Hotfix(s) Installed.,[01]: KB1,[02]: KB2`.
-fn bracketed(cell: &str) -> Vec<String> {
+fn bracketed(cell: &str) -> Vec<Entry> {
     let parts = cell.split('[').skip(1).filter_map(|part| part.split_once(']'));
     let entry = |entry: &str| entry.trim_start_matches([':', '：', ' ', '\u{a0}']).trim_end_matches([',', ' ', '\r', '\n']).to_owned();
-    parts.filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).map(|(_, text)| entry(text)).collect()
+    let numbered = parts.filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    numbered.map(|(number, text)| (number.parse().ok(), entry(text))).collect()
 }
 
 /// The number that a list says it has; `N/A` says nothing.
@@ -265,20 +355,39 @@ fn count(value: &str) -> Option<usize> {
     digits.parse().ok()
 }
 
-/// Kernel and service pack of `5.2.3790 Service Pack 1 Build 3790`. Without a word about one there is none, except that the
-/// build numbers of later releases say it themselves.
+/// Whether a value is the caption of a Windows; folders have a backslash.
+fn is_caption(value: &str) -> bool {
+    value.contains("Windows") && !value.contains('\\')
+}
+
+/// Kernel and service pack of `5.2.3790 Service Pack 1 Build 3790`. Where the rest is only the build, there is none; the build numbers of
+/// later releases say it themselves. Anything else leaves it open.
 pub(in crate::import) fn version(text: &str) -> Option<(String, Option<ServicePack>)> {
     if !is_version(text) {
         return None;
     }
-    let kernel = text.split_whitespace().next()?.to_owned();
-    let named = text.to_lowercase().contains("service pack").then(|| words::service_pack(text)).flatten();
-    let service_pack = named.unwrap_or(ServicePack(match kernel.as_str() {
-        "6.0.6001" | "6.1.7601" => 1,
-        "6.0.6002" | "6.0.6003" => 2,
-        _ => 0,
-    }));
-    Some((kernel, Some(service_pack)))
+    let mut words = text.split_whitespace();
+    let kernel = words.next()?.to_owned();
+    let build = kernel.rsplit('.').next().unwrap_or("").to_owned();
+    let rest: Vec<&str> = words.collect();
+    let by_build = match build.parse::<u32>().unwrap_or(0) {
+        6000 | 7600 => Some(0),
+        6001 | 7601 => Some(1),
+        6002 | 6003 => Some(2),
+        9200.. => Some(0),
+        _ => None,
+    };
+    let bare = || {
+        let numbers = rest.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
+        rest.len() <= 3 && rest.len() >= 2 && numbers == 1 && rest.last() == Some(&build.as_str())
+    };
+    let named = if text.to_lowercase().contains("service pack") { Some(words::service_pack(&rest.join(" "))) } else { None };
+    let service_pack = match (named, by_build) {
+        (Some(named), _) => named,
+        (None, Some(known)) => Some(ServicePack(known)),
+        (None, None) => bare().then_some(ServicePack(0)),
+    };
+    Some((kernel, service_pack))
 }
 
 #[cfg(test)]
@@ -296,6 +405,9 @@ mod tests {
             ("10.0.19045 N/A Build 19045", "10.0.19045", 0),
         ] {
             assert_eq!(version(text), Some((kernel.to_owned(), Some(ServicePack(sp)))), "{text}");
+        }
+        for text in ["5.1.2600", "5.1.2600 Service P#ck 3 Build 2600", "5.1.2600 SP3 Build 2600", "5.1.2600 Build"] {
+            assert_eq!(version(text), Some(("5.1.2600".to_owned(), None)), "{text}");
         }
         assert_eq!(version("no version"), None);
     }

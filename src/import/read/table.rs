@@ -4,16 +4,21 @@
 //! `--map host=Computer` adds to it.
 
 mod column;
+mod fixed;
+mod list;
+mod patches;
+mod records;
 mod row;
 mod sheet;
+mod state;
 
-use super::qfe;
 use super::systeminfo::{self, Record};
 use super::{labels, labels::Label};
 use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::term::alias::column::{self as alias, Column};
 use column::Columns;
+use patches::{Evidence, Meaning};
 pub(in crate::import) use sheet::Sheet;
 
 /// Whether a word says what a column may hold.
@@ -29,8 +34,24 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
     match format {
         Format::SysteminfoCsv if is_systeminfo(sheet) => 95,
         Format::SysteminfoCsv => sure(is_systeminfo_row(sheet), 90),
+        Format::Qfe => sure(has("hotfixid") && !sheet.is_delimited(), 95),
         Format::QfeCsv => sure(has("node") && has("hotfixid"), 94),
         Format::Hotfix => sure(has("hotfixid") && !has("hotfixid0"), 90),
+        Format::ComputerInfo => sure(has("oshotfixes") || (has("csname") && (has("osname") || has("windowsproductname"))), 92),
+        Format::Updates => sure(is_about_updates(sheet), 70),
+        Format::Intune => sure(
+            any(&["azureaddeviceid", "entradeviceid", "lastcheckin", "managementagent", "enrollmentdate", "jointype"])
+                && any(&["devicename", "displayname"]),
+            88,
+        ),
+        Format::Defender => {
+            let own = ["osplatform", "exposurelevel", "healthstate", "healthstatus", "onboardingstatus", "sensorhealthstate"];
+            sure(any(&["devicename", "computerdnsname"]) && any(&own), 87)
+        }
+        Format::Qualys => sure(any(&["qid", "vulnstatus"]) && any(&["ip", "assetname", "assetipv4", "dns", "netbios"]), 88),
+        Format::Nexpose => {
+            sure(any(&["assetipaddress", "assetnames"]) && any(&["vulnerabilityid", "vulnerabilitytitle", "assetosname"]), 88)
+        }
         Format::NessusCsv => {
             sure(any(&["pluginid", "plugin", "definitionid"]) && any(&["host", "ipaddress", "assethostname", "assetipv4addresses"]), 93)
         }
@@ -47,6 +68,14 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
         Format::Csv => sure(Columns::find(&sheet.headings, &[]).names_a_host() && sheet.headings.len() >= 2, 40),
         _ => 0,
     }
+}
+
+/// Whether a table lists single updates with their states, as update tools do.
+fn is_about_updates(sheet: &Sheet<'_>) -> bool {
+    let columns = Columns::find(&sheet.headings, &[]);
+    let update = columns.has(Column::Patch) || columns.has(Column::Title);
+    let state = columns.has(Column::PatchState) || columns.has(Column::Status) || columns.has(Column::Operation);
+    columns.names_a_host() && update && state
 }
 
 /// The headings of `systeminfo /FO CSV` are its labels, in any language.
@@ -76,11 +105,10 @@ const IN_ORDER: [(usize, Label); 10] = [
 
 /// Reads a table of any of these formats.
 pub(in crate::import) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
-    let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };
+    let Some(sheet) = Sheet::open_as(text, sink.setting.map) else { return sink.skip(0, "", "the table has no headings") };
     match format {
         Format::SysteminfoCsv => read_systeminfo(sheet, sink),
-        Format::QfeCsv | Format::Hotfix => read_patches(&sheet, sink),
-        _ => read_hosts(&sheet, sink),
+        _ => read_hosts(format, &sheet, sink),
     }
 }
 
@@ -104,38 +132,47 @@ fn read_systeminfo(sheet: Sheet<'_>, sink: &mut Sink<'_>) {
                 None => {}
             }
         }
-        record.finish(sink);
+        record.finish(true, sink);
     });
 }
 
-/// One row per host and patch.
-fn read_patches(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
-    let columns = Columns::find(&sheet.headings, sink.setting.map);
-    let mut hosts = qfe::Hosts::default();
-    sheet.each(sink, |cells, line, sink| {
-        let cell = |column| columns.cell(cells, column);
-        let id = cell(Column::Patch);
-        if id.eq_ignore_ascii_case("HotFixID") {
-            return;
-        }
-        if id.is_empty() && cell(Column::Name).is_empty() {
-            return sink.skip(line, "", "the row is empty");
-        }
-        hosts.add(line, cell(Column::Name), id, cell(Column::PatchFallback));
-    });
-    hosts.finish(sink);
+/// Formats that may leave the host to the name of the file.
+fn may_be_nameless(format: Format, sheet: &Sheet<'_>) -> bool {
+    matches!(format, Format::Qfe | Format::QfeCsv | Format::Hotfix) || !sheet.is_delimited()
 }
 
-fn read_hosts(sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
+fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
     let columns = Columns::find(&sheet.headings, sink.setting.map);
     let unused: Vec<&str> = columns.unused(&sheet.headings).map(|at| sheet.written[at].as_str()).collect();
     if !unused.is_empty() {
-        sink.skip(sheet.header_line, &unused.join(", "), "columns that are not used");
+        sink.skip(sheet.header_line, "", format!("columns that are not used: {}", unused.join(", ")));
     }
-    if !columns.names_a_host() {
+    let by_file = !names_any(sheet, &columns);
+    if by_file && (!may_be_nameless(format, sheet) || !unused.is_empty()) {
         let why = "no column names a host, an address or a serial number; say which does, such as --map host=Computer";
         return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
     }
+    if by_file {
+        sink.skip(sheet.header_line, sink.setting.stem, "no host is named: the name of the file is taken for it");
+    }
+    let evidence = Evidence::of(sheet, &columns, format);
+    if let Meaning::Doubtful(why) = &evidence.meaning {
+        let help =
+            "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";
+        sink.skip(sheet.header_line, "", format!("{why}: {help}"));
+    }
+    let reading = row::Reading { columns: &columns, evidence: &evidence, by_file };
     let mut previous = row::Previous::default();
-    sheet.each(sink, |cells, line, sink| row::read(cells, line, &columns, &mut previous, sink));
+    sheet.each(sink, |cells, line, sink| row::read(cells, line, &reading, &mut previous, sink));
+}
+
+/// Whether any row names its host.
+fn names_any(sheet: &Sheet<'_>, columns: &Columns) -> bool {
+    let keys = [Column::Name, Column::Fqdn, Column::Address, Column::Serial];
+    if !columns.names_a_host() {
+        return false;
+    }
+    let mut any = false;
+    sheet.survey(|row| any |= keys.into_iter().any(|key| !columns.cell(row, key).is_empty()));
+    any
 }

@@ -6,8 +6,12 @@
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use crate::import::sink::Sink;
+
 /// Deeper nesting than any report has.
 const MAX_DEPTH: usize = 64;
+/// Longer texts are cut: nothing that matters stands behind.
+const MAX_TEXT: usize = 1 << 20;
 
 /// A part of a document.
 #[derive(Debug)]
@@ -94,6 +98,49 @@ impl<'t> Xml<'t> {
             }
         }
     }
+}
+
+/// What a reader that goes by the path of elements is told.
+pub(in crate::import) enum Visit<'v> {
+    Open(&'v Tag),
+    /// An element ends; with the text that stands in it after its last child.
+    Close(&'v str),
+}
+
+/// Goes through a document; `path` holds the names of the elements that are open, from the root on. What is not valid ends the walk and is
+/// listed.
+pub(in crate::import) fn walk(text: &str, sink: &mut Sink<'_>, mut visit: impl FnMut(&[String], Visit<'_>, u32, &mut Sink<'_>)) {
+    let mut xml = Xml::new(text);
+    let mut path: Vec<String> = Vec::new();
+    let mut content = String::new();
+    loop {
+        let token = xml.next();
+        let line = xml.line();
+        match token {
+            Ok(Token::End) => return,
+            Ok(Token::Open(tag)) => {
+                content.clear();
+                path.push(tag.name.clone());
+                visit(&path, Visit::Open(&tag), tag.line, sink);
+            }
+            Ok(Token::Text(more)) => {
+                if content.len() < MAX_TEXT {
+                    content.push_str(&more);
+                }
+            }
+            Ok(Token::Close(_)) => {
+                visit(&path, Visit::Close(content.trim()), line, sink);
+                path.pop();
+                content.clear();
+            }
+            Err(why) => return sink.skip(line, "", why),
+        }
+    }
+}
+
+/// Whether the elements that are open end with these.
+pub(in crate::import) fn ends(path: &[String], tail: &[&str]) -> bool {
+    path.len() >= tail.len() && path[path.len() - tail.len()..].iter().zip(tail).all(|(name, wanted)| name.eq_ignore_ascii_case(wanted))
 }
 
 fn tag(start: &BytesStart<'_>, line: u32) -> Tag {

@@ -12,6 +12,8 @@ pub(super) struct Input {
     pub(super) root: Node,
     /// The tables of `hosts_from`, in order.
     pub(super) tables: Vec<SourceId>,
+    /// The files of `activity_from`, in order.
+    pub(super) histories: Vec<SourceId>,
     /// Whether every table that is named was read; if not, that was reported.
     pub(super) whole: bool,
 }
@@ -20,7 +22,7 @@ pub(super) struct Input {
 pub(super) fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Input> {
     let source = sources.read(path, diagnostics)?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    with_tables(source, sources, diagnostics, |name, sources| sources.load(&folder.join(name)))
+    with_tables(source, sources, diagnostics, |name, sources| sources.load_below(folder, name))
 }
 
 /// The same from texts; tables are found by the name that `hosts_from` uses.
@@ -45,27 +47,32 @@ fn with_tables(
     mut load: impl FnMut(&str, &mut Sources) -> Result<SourceId, ReadError>,
 ) -> Option<Input> {
     let root = yaml::parse(sources, source, diagnostics)?;
-    let mut tables = Vec::new();
-    let before = diagnostics.len();
-    for (name, place) in table_names(&root, diagnostics) {
-        match load(name, sources) {
-            Ok(table) => tables.push(table),
-            Err(error) => diagnostics.push(error.diagnostic(name).at(place.span, "named here")),
+    let mut files = |key: &str, diagnostics: &mut Diagnostics| {
+        let mut read = Vec::new();
+        for (name, place) in names(&root, key, diagnostics) {
+            match load(name, sources) {
+                Ok(file) => read.push(file),
+                Err(error) => diagnostics.push(error.diagnostic(name).at(place.span, "named here")),
+            }
         }
-    }
+        read
+    };
+    let before = diagnostics.len();
+    let tables = files("hosts_from", diagnostics);
     let whole = diagnostics.len() == before;
-    Some(Input { root, tables, whole })
+    let histories = files("activity_from", diagnostics);
+    Some(Input { root, tables, histories, whole })
 }
 
-/// The items of `hosts_from`. The key itself is checked with all others when the document is opened.
-fn table_names<'n>(root: &'n Node, diagnostics: &mut Diagnostics) -> Vec<(&'n str, &'n Node)> {
+/// The files that a key lists. The key itself is checked with all others when the document is opened.
+fn names<'n>(root: &'n Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<(&'n str, &'n Node)> {
     let Value::Mapping(entries) = &root.value else { return Vec::new() };
-    let Some((_, list)) = entries.iter().find(|(key, value)| key.scalar() == Some("hosts_from") && !value.is_null()) else {
+    let Some((_, list)) = entries.iter().find(|(name, value)| name.scalar() == Some(key) && !value.is_null()) else {
         return Vec::new();
     };
     let mut names: Vec<(&str, &Node)> = Vec::new();
-    for item in list.items("`hosts_from`", diagnostics).unwrap_or_default() {
-        let Some(name) = item.text("a file of `hosts_from`", diagnostics) else { continue };
+    for item in list.items(&format!("`{key}`"), diagnostics).unwrap_or_default() {
+        let Some(name) = item.text(&format!("a file of `{key}`"), diagnostics) else { continue };
         match names.iter().find(|(known, _)| *known == name) {
             Some((_, first)) => diagnostics.push(twice(name, item, first)),
             None => names.push((name, item)),

@@ -247,6 +247,8 @@ pub(super) fn answers(rules: &[ListensFrom], port: Port, from: End) -> bool {
     let allows = |rule: &ListensFrom| match from {
         End::Internet => rule.internet,
         End::Segment(segment) => rule.segments.binary_search(&segment).is_ok(),
+        // Nobody knows where it comes from: any segment that is let in is enough.
+        End::AnySegment => !rule.segments.is_empty(),
     };
     named.peek().is_none() || named.any(allows)
 }

@@ -29,14 +29,19 @@ impl<'a> Flows<'a> {
     pub(super) fn new(inventory: &'a Inventory, scenario: &Scenario, ports: &[Port]) -> Self {
         let mut flows = Self { allowed: Vec::new(), internet_into: FxHashMap::default(), naming: FxHashMap::default() };
         for (i, (key, flow)) in inventory.flows.iter().enumerate() {
-            let End::Segment(to) = key.to else { continue };
+            if key.to == End::Internet {
+                continue;
+            }
             let id = FlowId(i as u32);
             let Some(passes) = passing(&scenario.counted(id, &flow.ports), ports) else { continue };
             let at = flows.allowed.len();
             match flow.host {
                 Some(host) => flows.naming.entry(host).or_default().push(at),
-                None if key.from == End::Internet => drop(flows.internet_into.insert(to, at)),
-                None => {}
+                None => {
+                    if let (End::Internet, End::Segment(to)) = (key.from, key.to) {
+                        flows.internet_into.insert(to, at);
+                    }
+                }
             }
             flows.allowed.push(Allowed { id, key, host: flow.host, passes });
         }

@@ -41,7 +41,7 @@ impl<'a> Tables<'a> {
             .iter()
             .filter(|f| self.scenario.is_exposed(f) && !f.ports.is_empty())
             .map(|f| {
-                let known = self.scenario.reached(self.advisories, f.advisory, product, self.threat);
+                let known = self.scenario.reached(self.advisories, f.advisory, (product, assessment.version.as_ref()), self.threat);
                 let first = self.threat.first_stage(known.stage, f.effect);
                 let key = Key::of("advisory").text(&self.advisories.advisory_of(f.advisory).id).finish();
                 let track = self.track(Track { advisory: f.advisory, first, age: known.age, effect: f.effect, key });

@@ -73,9 +73,13 @@ impl Builder<'_> {
 
     fn connect_flows(&mut self) {
         for Allowed { id: flow, key, host, passes } in &self.material.flows.allowed {
-            let (End::Segment(from), End::Segment(to)) = (key.from, key.to) else { continue };
-            self.topology.connect(Node::Present(from), Node::Flow(*flow), None);
-            if host.is_none() {
+            for from in segments(key.from, self.doors.len()) {
+                self.topology.connect(Node::Present(from), Node::Flow(*flow), None);
+            }
+            if host.is_some() || key.from == End::Internet {
+                continue;
+            }
+            for to in segments(key.to, self.doors.len()) {
                 for port in self.doors[to.0 as usize].iter().filter(|p| passes.binary_search(p).is_ok()) {
                     self.topology.connect(Node::Flow(*flow), Node::Door(to, *port), None);
                 }
@@ -123,12 +127,21 @@ impl Builder<'_> {
     }
 }
 
+/// The segments that an end stands for, of so many.
+fn segments(end: End, count: usize) -> Vec<SegmentId> {
+    match end {
+        End::Internet => Vec::new(),
+        End::Segment(id) => vec![id],
+        End::AnySegment => (0..count as u32).map(SegmentId).collect(),
+    }
+}
+
 /// The flows from segments into each segment as a whole.
 fn into(material: &Material<'_>) -> Vec<Vec<FlowId>> {
     let mut into = vec![Vec::new(); material.inventory.segments.len()];
     for Allowed { id, key, host, .. } in &material.flows.allowed {
-        if let (End::Segment(_), End::Segment(to), None) = (key.from, key.to, host) {
-            into[to.0 as usize].push(*id);
+        if host.is_none() && key.from != End::Internet {
+            segments(key.to, into.len()).into_iter().for_each(|to| into[to.0 as usize].push(*id));
         }
     }
     into

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
+use crate::report::escape::Sink;
 use crate::source::sanitize;
 
 /// Characters of a name that is shown in full when the pointer rests on it.
@@ -93,7 +94,7 @@ impl Element {
 
 /// XML has no control characters at all, not even escaped.
 fn clean(text: &str) -> String {
-    sanitize::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    Sink::Xml.neutral(text).into_owned()
 }
 
 /// Elements that belong together.

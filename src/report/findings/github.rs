@@ -1,12 +1,13 @@
 //! GitHub workflow commands: annotations in a pull request.
 
-use super::super::escape::command;
-use super::super::escape::property;
+use super::super::escape::Sink;
 use super::{Entry, Sheet};
 use crate::diagnostic::Severity;
 
 /// GitHub shows ten annotations of each kind per step; the tenth says how many more there are.
 const MOST: usize = 9;
+/// Characters of a text that are shown.
+const MOST_CHARS: usize = 2_000;
 
 /// The annotations, nine of each kind; accepted findings are notices.
 pub fn render(sheet: &Sheet) -> String {
@@ -49,4 +50,12 @@ fn message(entry: &Entry) -> String {
     parts.extend(entry.accepted.as_ref().map(crate::format::rank::AcceptedRisk::sentence));
     parts.extend(entry.help.clone());
     parts.join("; ")
+}
+
+fn command(text: &str) -> String {
+    Sink::Command.clipped(text, MOST_CHARS)
+}
+
+fn property(text: &str) -> String {
+    Sink::Property.clipped(text, MOST_CHARS)
 }

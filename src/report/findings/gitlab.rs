@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::escape::json;
 use super::{Entry, Sheet};
 use crate::diagnostic::Severity;
 
@@ -28,7 +29,7 @@ struct Lines {
 /// The list, a line break at the end. Accepted findings are information.
 pub fn render(sheet: &Sheet) -> String {
     let issues: Vec<Issue<'_>> = sheet.entries.iter().map(issue).collect();
-    serde_json::to_string_pretty(&issues).expect("writing to memory cannot fail") + "\n"
+    json(serde_json::to_string_pretty(&issues).expect("writing to memory cannot fail") + "\n")
 }
 
 fn issue(entry: &Entry) -> Issue<'_> {

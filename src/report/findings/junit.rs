@@ -9,9 +9,9 @@ use std::io::Write;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use super::super::escape::Sink;
 use super::{Entry, RuleText, Sheet};
 use crate::diagnostic::Severity;
-use crate::source::sanitize;
 
 /// The suite of findings that belong to no segment.
 const WHOLE: &str = "(inventory)";
@@ -62,7 +62,8 @@ fn outcome(entry: &Entry) -> Outcome {
 
 /// One test: a rule, and a finding of it if there is one.
 struct Test<'a> {
-    rule: &'a RuleText,
+    /// What tells it apart in its suite: viewers show one test of each name.
+    name: String,
     entry: Option<&'a Entry>,
 }
 
@@ -82,29 +83,46 @@ fn suites(sheet: &Sheet) -> BTreeMap<&str, Vec<Test<'_>>> {
 fn tests<'a>(sheet: &'a Sheet, segment: &str, found: &BTreeMap<&str, Vec<&'a Entry>>) -> Vec<Test<'a>> {
     let of_rule = |rule: &'a RuleText| match found.get(rule.id.as_str()) {
         None if segment != WHOLE && matches!(rule.family.as_str(), "form" | "advisory") => Vec::new(),
-        None => vec![Test { rule, entry: None }],
-        Some(entries) => entries.iter().map(|entry| Test { rule, entry: Some(*entry) }).collect(),
+        None => vec![Test { name: rule.id.clone(), entry: None }],
+        Some(entries) => entries.iter().map(|entry| Test { name: name(rule, entry), entry: Some(*entry) }).collect(),
     };
-    sheet.rules.iter().flat_map(of_rule).collect()
+    let mut tests: Vec<Test<'_>> = sheet.rules.iter().flat_map(of_rule).collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for test in &mut tests {
+        let times = seen.entry(clean(&test.name)).or_default();
+        *times += 1;
+        if *times > 1 {
+            test.name.push_str(&format!(" ({times})"));
+        }
+    }
+    tests
 }
 
 fn write(sheet: &Sheet, writer: &mut Writer<impl Write>) -> std::io::Result<()> {
     let suites = suites(sheet);
     let all = suites.values().map(|tests| Totals::of(tests)).fold(Totals::default(), Totals::with);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    writer.write_event(Event::Start(counted(BytesStart::new("testsuites"), "patchfirst", all)))?;
+    writer.write_event(Event::Start(counted(BytesStart::new("testsuites"), "patchfirst", all, Skipped::Left)))?;
     for (segment, tests) in &suites {
-        writer.write_event(Event::Start(counted(BytesStart::new("testsuite"), segment, Totals::of(tests))))?;
+        writer.write_event(Event::Start(counted(BytesStart::new("testsuite"), segment, Totals::of(tests), Skipped::Counted)))?;
         tests.iter().try_for_each(|test| case(test, segment, writer))?;
         writer.write_event(Event::End(BytesEnd::new("testsuite")))?;
     }
     writer.write_event(Event::End(BytesEnd::new("testsuites")))
 }
 
-fn counted<'a>(mut element: BytesStart<'a>, name: &str, totals: Totals) -> BytesStart<'a> {
+/// Whether the number of skipped tests is said: the schema of Jenkins' xUnit plugin has it for a suite and not for all of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Skipped {
+    Counted,
+    Left,
+}
+
+fn counted<'a>(mut element: BytesStart<'a>, name: &str, totals: Totals, skipped: Skipped) -> BytesStart<'a> {
     element.push_attribute(("name", clean(name).as_str()));
     let numbers = [("tests", totals.tests), ("failures", totals.failures), ("errors", 0), ("skipped", totals.skipped)];
-    numbers.iter().for_each(|(key, number)| element.push_attribute((*key, number.to_string().as_str())));
+    let wanted = if skipped == Skipped::Counted { 4 } else { 3 };
+    numbers[..wanted].iter().for_each(|(key, number)| element.push_attribute((*key, number.to_string().as_str())));
     element.push_attribute(("time", "0"));
     element
 }
@@ -112,13 +130,9 @@ fn counted<'a>(mut element: BytesStart<'a>, name: &str, totals: Totals) -> Bytes
 fn case(test: &Test<'_>, suite: &str, writer: &mut Writer<impl Write>) -> std::io::Result<()> {
     let mut element = BytesStart::new("testcase");
     element.push_attribute(("classname", clean(suite).as_str()));
-    element.push_attribute(("name", clean(&name(test)).as_str()));
+    element.push_attribute(("name", clean(&test.name).as_str()));
     element.push_attribute(("time", "0"));
     let Some(entry) = test.entry else { return writer.write_event(Event::Empty(element)) };
-    if let Some(place) = &entry.place {
-        element.push_attribute(("file", clean(&place.file).as_str()));
-        place.line.iter().for_each(|line| element.push_attribute(("line", line.to_string().as_str())));
-    }
     writer.write_event(Event::Start(element))?;
     let text = clean(&text(entry));
     let tag = match outcome(entry) {
@@ -144,10 +158,9 @@ fn case(test: &Test<'_>, suite: &str, writer: &mut Writer<impl Write>) -> std::i
     writer.write_event(Event::End(BytesEnd::new("testcase")))
 }
 
-fn name(test: &Test<'_>) -> String {
-    let about =
-        test.entry.map(|entry| [entry.host.as_deref(), entry.advisory.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "));
-    about.filter(|about| !about.is_empty()).map_or_else(|| test.rule.id.clone(), |about| format!("{} {about}", test.rule.id))
+fn name(rule: &RuleText, entry: &Entry) -> String {
+    let about = [entry.host.as_deref(), entry.advisory.as_deref()];
+    [Some(rule.id.as_str())].into_iter().chain(about).flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn text(entry: &Entry) -> String {
@@ -159,5 +172,5 @@ fn text(entry: &Entry) -> String {
 
 /// XML has no control characters at all, not even escaped.
 fn clean(text: &str) -> String {
-    sanitize::clipped(text, 2000).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    Sink::Xml.clipped(text, 2000)
 }

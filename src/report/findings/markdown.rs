@@ -1,10 +1,13 @@
 //! Markdown: for a comment on a pull request, or the summary of a job.
 
-use super::super::escape::markdown;
+use super::super::escape::Sink;
 use super::{Entry, Sheet};
 
 /// Rows that are shown: summaries have a limit of a megabyte, and readers have one too.
 const MOST: usize = 200;
+
+/// Characters of a text that are shown.
+const MOST_CHARS: usize = 600;
 
 /// A sentence, then a table, the worst first.
 pub fn render(sheet: &Sheet) -> String {
@@ -33,4 +36,8 @@ fn row(entry: &Entry) -> String {
         cell.push_str(&format!("<br>{}", markdown(&extra)));
     }
     format!("| {severity} | {} | {} | {cell} |\n", markdown(&entry.rule), markdown(&entry.shown_place()))
+}
+
+fn markdown(text: &str) -> String {
+    Sink::Markdown.clipped(text, MOST_CHARS)
 }

@@ -27,12 +27,13 @@ impl Sheet {
         let most = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
         let hosts = view.ranking.hosts.iter().take(most);
         Self {
+            command: "rank",
             inventories: vec![Overview {
                 file,
                 as_of: Some(case.threat.as_of.to_string()),
                 hosts: inventory.hosts.len() as u64,
                 segments: inventory.segments.len() as u64,
-                flows: inventory.flows.len() as u64,
+                flows: inventory.described_flows() as u64,
                 complete: true,
             }],
             rules: known.map(|(_, advisory)| rule(advisory)).collect(),
@@ -52,6 +53,7 @@ fn rule(advisory: &Advisory) -> RuleText {
         score: "8.0".to_owned(),
         confidence: "high",
         family: FAMILY.to_owned(),
+        page: None,
     }
 }
 

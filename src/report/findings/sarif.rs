@@ -6,11 +6,12 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::super::escape::uri;
+use super::super::escape::{self, Sink, uri};
 use super::{Entry, HopEntry, PlaceEntry, RuleText, Sheet};
 use crate::diagnostic::Severity;
-use crate::source::sanitize;
 
+/// Where this project lives.
+const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Our own key: what GitHub computes itself under `primaryLocationLineHash` is left to it.
 const FINGERPRINT: &str = "patchfirst/v1";
@@ -29,9 +30,12 @@ pub fn render(sheet: &Sheet) -> String {
         "runs": [{
             "tool": {"driver": {
                 "name": "patchfirst",
+                "fullName": concat!("patchfirst ", env!("CARGO_PKG_VERSION")),
+                "informationUri": HOME,
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": sheet.rules.iter().map(rule).collect::<Vec<_>>(),
             }},
+            "automationDetails": {"id": format!("patchfirst/{}/", sheet.command)},
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
@@ -40,15 +44,17 @@ pub fn render(sheet: &Sheet) -> String {
     let mut serializer = serde_json::Serializer::pretty(&mut text);
     log.serialize(&mut serializer).expect("writing to memory cannot fail");
     text.push(b'\n');
-    String::from_utf8(text).expect("the serializer writes UTF-8")
+    escape::json(String::from_utf8(text).expect("the serializer writes UTF-8"))
 }
 
 fn level(severity: Severity) -> &'static str {
     severity.as_str()
 }
 
+/// A message: escaped, never empty, and never longer than is taken, however much of it had to be escaped.
 fn clean(text: &str) -> String {
-    let text = sanitize::clipped(text, MOST_TEXT).into_owned();
+    let whole = Sink::Sarif.clipped(text, MOST_TEXT);
+    let text = if whole.chars().nth(MOST_TEXT).is_some() { Sink::Sarif.clipped(text, MOST_TEXT / 8) } else { whole };
     if text.trim().is_empty() { "-".to_owned() } else { text }
 }
 
@@ -58,14 +64,26 @@ fn rule(rule: &RuleText) -> Value {
         "medium" => "medium",
         _ => "low",
     };
-    json!({
+    let mut described = json!({
         "id": clean(&rule.id),
+        "name": name(&rule.id),
         "shortDescription": {"text": clean(&rule.summary)},
         "fullDescription": {"text": clean(&rule.detail)},
         "help": {"text": clean(&rule.detail)},
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": {"security-severity": rule.score, "precision": precision, "tags": ["security", rule.family]},
-    })
+    });
+    if let (Some(page), Value::Object(map)) = (&rule.page, &mut described) {
+        map.insert("helpUri".to_owned(), json!(format!("{HOME}/blob/main/{page}")));
+    }
+    described
+}
+
+/// `not-text` as viewers show it: `NotText`.
+fn name(id: &str) -> String {
+    let capital = |word: &str| word.chars().next().map(|first| first.to_uppercase().chain(word.chars().skip(1)).collect::<String>());
+    let words = id.split(|c: char| !c.is_alphanumeric());
+    words.filter_map(capital).collect()
 }
 
 fn result(entry: &Entry, sheet: &Sheet) -> Value {

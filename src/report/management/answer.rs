@@ -110,6 +110,7 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
     let (call, heading) = match found.verdict.call {
         Call::In => ("in", format!("Call {people} in now: {actions} {takes} {numbers}.")),
         Call::Wait => ("wait", format!("It can wait for the next regular window. Now, {actions} would take {numbers}.")),
+        Call::Nothing if found.loss_before <= 0.0 && !view.case.inventory.flows_described => ("unknown", plan::NOT_DESCRIBED.to_owned()),
         Call::Nothing if found.loss_before <= 0.0 => ("nothing", format!("Nobody has to come in: no loss is to be expected by {until}.")),
         Call::Nothing => {
             ("nothing", format!("Calling people in averts nothing: the {loss} by {until} stays at {}.", digits.loss(found.loss_before)))

@@ -1,6 +1,6 @@
 //! Templates: the built-in page and the built-in Markdown, and those that people bring.
 //!
-//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `theme`, `style`, `script` and
+//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `theme`, `style`, `logo`, `script` and
 //! `script_hash`. What it prints is escaped for the kind of file that its name says. A template cannot read files: it can
 //! extend and include the built-in ones, and nothing else.
 
@@ -10,8 +10,10 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter};
 use sha2::{Digest, Sha256};
 
-use super::super::escape::sentence;
+use super::super::escape::Sink;
+use super::bounds;
 use super::picture::Drawn;
+use super::theme::Theme;
 use super::values::Values;
 use crate::report::chart::STYLE;
 use crate::report::chart::THEME;
@@ -40,7 +42,7 @@ pub struct Template {
 }
 
 /// What is wrong with a template.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[error("{message}")]
 pub struct TemplateError {
     /// What, with the line if it is known: `line 3: unknown filter`.
@@ -66,21 +68,41 @@ impl Template {
         Self { name: format!("{OWN}{}", name.into()), text: Some(text.into()) }
     }
 
-    pub(super) fn render(&self, values: &Values, pictures: &[Drawn]) -> Result<String, TemplateError> {
+    /// Whether it makes prose: Markdown or plain text.
+    pub fn is_prose(&self) -> bool {
+        !matches!(escaping(&self.name), AutoEscape::Html | AutoEscape::Json)
+    }
+
+    /// The name and text of somebody's template.
+    pub(super) fn own(&self) -> Option<(&str, &str)> {
+        Some((self.name.strip_prefix(OWN)?, self.text.as_deref()?))
+    }
+
+    pub(super) fn render(&self, values: &Values, pictures: &[Drawn], theme: &Theme) -> Result<String, TemplateError> {
+        let pictures = context! { pictures => Value::from(Serde(pictures)) };
+        self.render_with(context! { ..pictures, ..Value::from(Serde(values)) }, theme)
+    }
+
+    /// Renders with these values, and those that every template gets.
+    pub(super) fn render_with(&self, values: Value, theme: &Theme) -> Result<String, TemplateError> {
         let mut environment = environment()?;
         if let Some(text) = &self.text {
+            bounds::check(text, syntax()?).map_err(|(line, error)| {
+                let place = self.own().map(|(name, _)| (name.to_owned(), line));
+                TemplateError { place, ..TemplateError::from(error) }
+            })?;
             environment.add_template(&self.name, text)?;
         }
         let template = environment.get_template(&self.name)?;
         let hash = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(script()));
         let beside = context! {
-            pictures => Value::from(Serde(pictures)),
             theme => Value::from_safe_string(THEME.to_owned()),
-            style => Value::from_safe_string(format!("{PAGE_STYLE}{STYLE}")),
+            style => Value::from_safe_string(format!("{PAGE_STYLE}{STYLE}{}", theme.style())),
+            logo => theme.logo.as_ref().map(|logo| Value::from_safe_string(logo.clone())),
             script => Value::from_safe_string(script().to_owned()),
             script_hash => Value::from_safe_string(hash),
         };
-        Ok(template.render(context! { ..beside, ..Value::from(Serde(values)) })?)
+        Ok(template.render(context! { ..beside, ..values })?)
     }
 }
 
@@ -89,9 +111,13 @@ fn script() -> &'static str {
     SCRIPT.trim_end()
 }
 
+fn syntax() -> Result<SyntaxConfig, Error> {
+    SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()
+}
+
 fn environment<'a>() -> Result<Environment<'a>, Error> {
     let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    environment.set_syntax(syntax()?);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(escaping);
@@ -118,7 +144,7 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
         AutoEscape::Custom(kind) if kind == MARKDOWN && (value.is_none() || value.is_undefined()) => Ok(()),
         AutoEscape::Custom(kind) if kind == MARKDOWN => {
             let text = value.to_string();
-            let text = if value.is_safe() { text } else { sentence(&text) };
+            let text = if value.is_safe() { text } else { Sink::Markdown.neutral(&text).into_owned() };
             out.write_str(&text).map_err(|error| Error::new(ErrorKind::WriteFailure, error.to_string()))
         }
         // What is not there is nothing, not the word `none`.

@@ -8,7 +8,6 @@ use std::fmt::Write;
 use super::sketch::{Arrow, Kind, Sketch, Spot};
 use super::{Map, ROAMING};
 use crate::format::Rounded;
-use crate::report::words::number;
 use crate::source::sanitize;
 
 /// Longer lines make labels that cover the drawing.
@@ -32,7 +31,7 @@ fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
     let id = quoted(&spot.key());
     let attributes = match spot.kind {
         Kind::Way(way) => {
-            let shape = ["hexagon", "trapezium", "ellipse"][way];
+            let shape = ["hexagon", "trapezium", "ellipse", "ellipse", "octagon"][way];
             let loss = map.way(way).loss;
             let label = label(&[&spot.name, &format!("loss {}", map.digits.loss(loss))]);
             return map
@@ -43,8 +42,7 @@ fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
         _ => &spot.facts,
     };
     let facts = attributes;
-    let machines = format!("{}, {} exposed", number::counted(facts.machines, "machine", "machines"), number::count(facts.exposed));
-    let label = label(&[&spot.name, &machines, &format!("loss {}", map.digits.loss(facts.loss))]);
+    let label = label(&[&spot.name, &facts.in_words(), &format!("loss {}", map.digits.loss(facts.loss))]);
     let look = match (facts.exposed, facts.unknown + facts.not_assessed) {
         (1.., _) => "penwidth=2.5, fillcolor=mistyrose",
         (0, 1..) => "penwidth=2, style=\"filled,dashed\"",

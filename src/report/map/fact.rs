@@ -73,6 +73,7 @@ fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, standi
     let machines = u64::from(host.count);
     let left = u64::from(host.count - view.case.scenario.remedied(id, host));
     segment.machines += machines;
+    segment.infected += if host.infected.is_some() { machines } else { 0 };
     segment.laptops += if !matches!(host.away, Away::Never | Away::First(0)) { machines } else { 0 };
     match standing.map(|standing| State::of(view.case, standing, host)) {
         None => segment.not_assessed += machines,
@@ -107,7 +108,7 @@ fn flows(view: &View<'_>) -> Vec<Flow> {
 /// A segment by index; the internet has none.
 fn index(end: End) -> Option<usize> {
     match end {
-        End::Internet => None,
+        End::Internet | End::AnySegment => None,
         End::Segment(SegmentId(id)) => Some(id as usize),
     }
 }

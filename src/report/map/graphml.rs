@@ -5,10 +5,10 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Flow, INSIDER, INTERNET, Map, ROAMING, Segment};
+use super::{Flow, INFECTED, INSIDER, INTERNET, MAIL, Map, ROAMING, Segment};
 use crate::format::Rounded;
+use crate::report::escape::Sink;
 use crate::risk::Figure;
-use crate::source::sanitize;
 
 /// What figures there are: of what, by which name, of which type.
 const KEYS: &[(&str, &str, &str)] = &[
@@ -24,6 +24,8 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("node", "not_assessed", "long"),
     ("node", "laptops", "long"),
     ("node", "users", "long"),
+    ("node", "infected", "long"),
+    ("node", "state", "string"),
     ("node", "isolated", "boolean"),
     ("node", "loss", "double"),
     ("edge", "kind", "string"),
@@ -88,8 +90,10 @@ impl Document {
             ("not_assessed", segment.not_assessed),
             ("laptops", segment.laptops),
             ("users", segment.users),
+            ("infected", segment.infected),
         ];
         counts.iter().try_for_each(|(name, count)| self.data("node", name, &count.to_string()))?;
+        self.data("node", "state", &segment.in_words())?;
         self.data("node", "isolated", if segment.isolated { "true" } else { "false" })?;
         self.data("node", "loss", &Rounded::new(segment.loss).get().to_string())?;
         self.end("node")
@@ -109,6 +113,12 @@ impl Document {
             if has(INSIDER) && segment.users > 0 {
                 self.edge((WAYS[INSIDER], i), "insider", None, Figure::default())?;
             }
+            if has(MAIL) && segment.users > 0 {
+                self.edge((WAYS[MAIL], i), "mail", None, Figure::default())?;
+            }
+            if has(INFECTED) && segment.infected > 0 {
+                self.edge((WAYS[INFECTED], i), "infected", None, Figure::default())?;
+            }
         }
         Ok(())
     }
@@ -122,8 +132,8 @@ impl Document {
             flow.host.iter().try_for_each(|host| self.data("edge", "host", host))?;
             self.data("edge", "unknown", if flow.unknown.is_some() { "true" } else { "false" })?;
         }
-        // What closing the way of an insider would avert is not known: there is no such door.
-        if kind != "insider" {
+        // What closing the way of an insider, a Trojan or an infected host would avert is not known: there is no such door.
+        if matches!(kind, "flow" | "return") {
             self.data("edge", "averted", &Rounded::new(averted.value).get().to_string())?;
             self.data("edge", "averted_stderr", &Rounded::new(averted.stderr).get().to_string())?;
         }
@@ -146,12 +156,12 @@ impl Document {
 }
 
 /// The ways in as nodes, by their place among those of the map.
-const WAYS: [&str; 3] = ["internet", "roaming", "insider"];
+const WAYS: [&str; 5] = ["internet", "roaming", "insider", "mail", "infected"];
 
 /// The ways in that are nodes: those that were considered, and the internet wherever a flow starts there.
 fn considered(map: &Map) -> impl Iterator<Item = usize> {
     let from_internet = map.flows.iter().any(|flow| flow.from.is_none());
-    [INTERNET, ROAMING, INSIDER].into_iter().filter(move |way| map.way(*way).considered || (*way == INTERNET && from_internet))
+    (0..WAYS.len()).filter(move |way| map.way(*way).considered || (*way == INTERNET && from_internet))
 }
 
 /// No name from a file is an id: ids of XML take few characters.
@@ -165,5 +175,5 @@ fn id(of: &str, name: &str) -> String {
 
 /// XML has no control characters at all, not even escaped.
 fn clean(text: &str) -> String {
-    sanitize::text(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    Sink::Xml.neutral(text).into_owned()
 }

@@ -5,13 +5,16 @@
 
 use std::fmt::Write;
 
-use super::sketch::{Arrow, Kind, Sketch, Spot};
+use super::sketch::{Arrow, Kind, NOTABLE, Sketch, Spot};
 use super::{Map, ROAMING};
-use crate::report::words::number;
 use crate::source::sanitize;
 
 /// Longer texts make charts unreadable, and Mermaid refuses long charts.
 const MOST_CHARS: usize = 60;
+/// Parallel flows that a label names.
+const MOST_FLOWS: usize = 3;
+/// More arrows than these are not all drawn, nor all named.
+const MANY: usize = 14;
 
 /// The flowchart.
 pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
@@ -21,10 +24,15 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
             let _ = writeln!(text, "  n{i}{}", shape(map, spot));
         }
     }
-    let arrows = || sketch.arrows.iter().filter(|arrow| !is_left_out(map, &sketch.spots[arrow.from]));
+    let there = || sketch.arrows.iter().filter(|arrow| !is_left_out(map, &sketch.spots[arrow.from]));
+    // A label on each of many arrows leaves nothing to see: then only those are drawn, and named, that matter.
+    let many = there().count() > MANY;
+    let matters = |arrow: &&Arrow| arrow.unknown || !arrow.numbers.is_empty() || arrow.averted > NOTABLE * map.loss;
+    let arrows = || there().filter(|arrow| !many || matters(arrow));
     for arrow in arrows() {
         let line = if arrow.unknown { "-.->" } else { "-->" };
-        let _ = writeln!(text, "  n{} {line}|\"{}\"| n{}", arrow.from, words(map, arrow), arrow.to);
+        let words = if matters(&arrow) || !many { format!("|\"{}\"|", words(map, arrow)) } else { String::new() };
+        let _ = writeln!(text, "  n{} {line}{words} n{}", arrow.from, arrow.to);
     }
     for (i, arrow) in arrows().enumerate() {
         let width = if map.loss > 0.0 { 1.0 + 6.0 * (arrow.averted / map.loss).clamp(0.0, 1.0).sqrt() } else { 1.0 };
@@ -33,6 +41,10 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
     text += "  classDef way fill:#1a1f26,color:#ffffff,stroke:#1a1f26\n";
     text += "  classDef exposed stroke:#9f1a12,stroke-width:3px\n";
     text += "  classDef unknown stroke:#8a5700,stroke-width:2px,stroke-dasharray:5 3\n";
+    let left_out = there().count() - arrows().count();
+    if left_out > 0 {
+        let _ = writeln!(text, "  %% {left_out} flows whose closing averts next to nothing are not drawn");
+    }
     for note in &sketch.notes {
         let _ = writeln!(text, "  %% {}", escaped(note));
     }
@@ -47,21 +59,22 @@ fn shape(map: &Map, spot: &Spot) -> String {
     let facts = &spot.facts;
     let lines = |lines: &[&str]| lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>");
     if let Kind::Way(way) = spot.kind {
-        let (open, close) = [("{{", "}}"), ("[/", "\\]"), ("([", "])")][way];
+        let (open, close) = [("{{", "}}"), ("[/", "\\]"), ("([", "])"), ("([", "])"), ("[[", "]]")][way];
         return format!("{open}\"{}\"{close}:::way", lines(&[&spot.name, &format!("loss {}", map.digits.loss(map.way(way).loss))]));
     }
-    let machines = format!("{}, {} exposed", number::counted(facts.machines, "machine", "machines"), number::count(facts.exposed));
     let class = match (facts.exposed, facts.unknown + facts.not_assessed) {
         (1.., _) => ":::exposed",
         (0, 1..) => ":::unknown",
         (0, 0) => "",
     };
-    format!("[\"{}\"]{class}", lines(&[&spot.name, &machines, &format!("loss {}", map.digits.loss(facts.loss))]))
+    format!("[\"{}\"]{class}", lines(&[&spot.name, &facts.in_words(), &format!("loss {}", map.digits.loss(facts.loss))]))
 }
 
 /// What an arrow lets through, and what closing it averts.
 fn words(map: &Map, arrow: &Arrow) -> String {
-    let mut lines: Vec<String> = arrow.flows.iter().map(|flow| escaped(&map.flows[*flow].through())).collect();
+    let mut lines: Vec<String> = arrow.flows.iter().take(MOST_FLOWS).map(|flow| escaped(&map.flows[*flow].through())).collect();
+    let more = arrow.flows.len().saturating_sub(MOST_FLOWS);
+    lines.extend((more > 0).then(|| format!("{more} more")));
     if arrow.from == ROAMING {
         lines.push("quarantine".to_owned());
     }

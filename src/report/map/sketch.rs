@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{INSIDER, INTERNET, Map, ROAMING, Segment};
+use super::{INFECTED, INTERNET, MAIL, Map, ROAMING, Segment};
 
 /// More segments than this are put together.
 pub(super) const MOST_SEGMENTS: usize = 60;
 /// More arrows than this are not told apart by any eye: those that matter least are left out.
 const MOST_ARROWS: usize = 120;
+/// Laptops return to each of so many segments with an arrow, beyond them only where holding them back averts something.
+const MOST_HOMES: usize = 12;
 /// Doors that are named.
 const MOST_DOORS: usize = 3;
 /// What averts less than this share of the loss is no door worth naming, and no way worth drawing.
@@ -43,6 +45,8 @@ impl Spot {
         match self.kind {
             Kind::Way(INTERNET) => "internet".to_owned(),
             Kind::Way(ROAMING) => "(laptops)".to_owned(),
+            Kind::Way(MAIL) => "(trojans)".to_owned(),
+            Kind::Way(INFECTED) => "(infected)".to_owned(),
             Kind::Way(_) => "(insiders)".to_owned(),
             Kind::Segment => self.name.clone(),
             Kind::Several => format!("(segments from {})", self.members.first().unwrap_or(&0)),
@@ -103,7 +107,8 @@ impl Sketch {
         let put_together = sketch.spots.iter().filter(|spot| spot.kind == Kind::Several);
         let (nodes, segments) = put_together.fold((0, 0), |(nodes, all), spot| (nodes + 1, all + spot.members.len()));
         if nodes > 0 {
-            let shown = sketch.spots.len() - nodes - 3;
+            let ways = sketch.spots.iter().filter(|spot| matches!(spot.kind, Kind::Way(_))).count();
+            let shown = sketch.spots.len() - nodes - ways;
             sketch
                 .notes
                 .insert(0, format!("The network has {} segments: {shown} are drawn, {segments} are put together.", map.segments.len()));
@@ -119,13 +124,14 @@ impl Sketch {
     /// One node per group of segments.
     fn with(map: &Map, groups: &[Group]) -> Self {
         let doors = doors(map);
-        let ways = [INTERNET, ROAMING, INSIDER].map(|way| Spot {
+        let matters = |way: &usize| *way < MAIL || (map.way(*way).considered && map.way(*way).loss > NOTABLE * map.loss);
+        let ways = (0..WAYS.len()).filter(matters).map(|way| Spot {
             kind: Kind::Way(way),
             name: WAYS[way].to_owned(),
             facts: Segment::default(),
             members: Vec::new(),
         });
-        let spots: Vec<Spot> = ways.into_iter().chain(groups.iter().map(|group| spot(map, group))).collect();
+        let spots: Vec<Spot> = ways.chain(groups.iter().map(|group| spot(map, group))).collect();
         let arrows = arrows(map, &spots, &doors);
         Self { spots, arrows, doors, notes: Vec::new() }
     }
@@ -163,7 +169,7 @@ impl Sketch {
 }
 
 /// The names of the ways in.
-pub(super) const WAYS: [&str; 3] = ["Internet", "Returning laptops", "Insiders"];
+pub(super) const WAYS: [&str; 5] = ["Internet", "Returning laptops", "Insiders", "Trojans", "Infected hosts"];
 
 /// The flows and quarantines that avert most.
 fn doors(map: &Map) -> Vec<Door> {
@@ -185,6 +191,7 @@ fn spot(map: &Map, group: &Group) -> Spot {
         facts.loss += segment.loss;
         facts.laptops += segment.laptops;
         facts.users += segment.users;
+        facts.infected += segment.infected;
         facts.isolated |= segment.isolated;
         facts.quarantine.value += segment.quarantine.value;
     }
@@ -217,12 +224,22 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
     for arrow in found.values_mut().filter(|arrow| arrow.hosts.len() < arrow.flows.len()) {
         arrow.hosts.clear();
     }
-    let returning = map.segments.iter().enumerate().filter(|(_, segment)| segment.quarantine.value > NOTABLE * map.loss);
-    for (i, segment) in returning {
+    let home = map.segments.iter().filter(|segment| segment.laptops > 0).count();
+    let returns = |segment: &Segment| {
+        let worth = segment.quarantine.value > NOTABLE * map.loss;
+        map.way(ROAMING).considered && (worth || (segment.laptops > 0 && home <= MOST_HOMES))
+    };
+    for (i, segment) in map.segments.iter().enumerate().filter(|(_, segment)| returns(segment)) {
         let ends = (ROAMING, spot_of[i]);
         let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
         arrow.averted += segment.quarantine.value;
         arrow.numbers.extend(number(What::Return(i)));
+    }
+    if let Some(infected) = spots.iter().position(|spot| spot.kind == Kind::Way(INFECTED)) {
+        for (i, _) in map.segments.iter().enumerate().filter(|(_, segment)| segment.infected > 0) {
+            let ends = (infected, spot_of[i]);
+            found.entry(ends).or_insert_with(|| Arrow::new(ends));
+        }
     }
     found.into_values().collect()
 }

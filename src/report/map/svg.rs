@@ -86,7 +86,7 @@ impl Drawer<'_> {
         }
         let nodes = node::Nodes { map: self.map, sketch: self.sketch, layout: self.layout };
         drawing.extend(nodes.draw(&drawing));
-        let mut labels = Labels::new(&self.layout.frames);
+        let mut labels = Labels::new(&self.layout.frames, &self.layout.routes);
         drawing.extend(self.numbers(&mut labels));
         drawing.extend(order.iter().rev().filter_map(|arrow| self.words(*arrow, &mut labels)));
         drawing.extend(below.parts());

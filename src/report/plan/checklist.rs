@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::escape::sentence;
+use super::super::escape::Sink;
 use super::beside::Beside;
 use super::{PlanView, answer, digits, duration, line, method};
 use crate::plan::{Deed, Step};
@@ -10,7 +10,7 @@ use crate::plan::{Deed, Step};
 /// Writes the whole list; ends with a line break.
 pub fn render(plan: &PlanView<'_>) -> String {
     let digits = digits(plan);
-    let mut text = format!("# Plan\n\n{}\n", sentence(&answer(plan)));
+    let mut text = format!("# Plan\n\n{}\n", markdown(&answer(plan)));
     let both = Beside::new(plan);
     text += &both.as_ref().map_or(String::new(), |both| what_if(plan, both));
     if !plan.plan.steps.is_empty() {
@@ -34,7 +34,7 @@ pub fn render(plan: &PlanView<'_>) -> String {
             let name = crate::report::words::label::name(plan.view.case.inventory, one.host, 64);
             let why = super::table::why_text(plan, one.host, one.why);
             let machines = if one.machines > 1 { format!(" ({})", one.machines) } else { String::new() };
-            let _ = writeln!(text, "- {}{machines}: {}; expected loss {}", sentence(&name), sentence(&why), digits.loss(one.loss));
+            let _ = writeln!(text, "- {}{machines}: {}; expected loss {}", markdown(&name), markdown(&why), digits.loss(one.loss));
         }
     }
     if !plan.plan.kept.is_empty() {
@@ -42,13 +42,13 @@ pub fn render(plan: &PlanView<'_>) -> String {
         for kept in &plan.plan.kept {
             let flow = crate::report::words::flow::ends(plan.view.case.inventory, kept.flow);
             let (before, after) = (digits.loss(kept.before), digits.loss(kept.averted));
-            let _ = writeln!(text, "- {}: closing it would avert {before} now, {after} after the plan", sentence(&flow));
+            let _ = writeln!(text, "- {}: closing it would avert {before} now, {after} after the plan", markdown(&flow));
         }
     }
     if !plan.plan.unknowns.is_empty() {
         text += "\n## Find out first\n\n";
         for unknown in &plan.plan.unknowns {
-            let question = sentence(&super::table::fact(plan, unknown.fact));
+            let question = markdown(&super::table::fact(plan, unknown.fact));
             let _ = writeln!(
                 text,
                 "- [ ] {question} If so: {} left after {} of work.",
@@ -57,7 +57,7 @@ pub fn render(plan: &PlanView<'_>) -> String {
             );
         }
     }
-    text + "\n" + &sentence(&method(plan)) + "\n"
+    text + "\n" + &markdown(&method(plan)) + "\n"
 }
 
 /// One box per action; an action of several deeds has a box for each.
@@ -91,7 +91,7 @@ fn what_if(plan: &PlanView<'_>, both: &Beside<'_>) -> String {
     let before = both.before();
     let (without, with, digits) = (before.plan.plan, plan.plan, digits(plan));
     let mut text = "\n## What if\n\n".to_owned();
-    before.assumptions.iter().for_each(|one| text += &format!("- {}\n", sentence(one)));
+    before.assumptions.iter().for_each(|one| text += &format!("- {}\n", markdown(one)));
     text += "\n| | without | with |\n|---|--:|--:|\n";
     let pairs = [
         ("expected loss", digits.loss(without.loss_before), digits.loss(with.loss_before)),
@@ -108,7 +108,7 @@ fn what_if(plan: &PlanView<'_>, both: &Beside<'_>) -> String {
     }
     for placed in only {
         let (what, averted) = (line::deed_text(before.plan, placed.deed), digits.loss(placed.step.averted));
-        let _ = writeln!(text, "- {}. {} (averts {averted})", placed.action, sentence(&what));
+        let _ = writeln!(text, "- {}. {} (averts {averted})", placed.action, markdown(&what));
     }
     text
 }
@@ -125,5 +125,9 @@ fn details(plan: &PlanView<'_>, deed: &Deed) -> String {
         }
         .to_owned(),
     );
-    format!("{} — {}", sentence(&line::deed_text(plan, deed)), sentence(&parts.join(", ")))
+    format!("{} — {}", markdown(&line::deed_text(plan, deed)), markdown(&parts.join(", ")))
+}
+
+fn markdown(text: &str) -> String {
+    Sink::Markdown.neutral(text).into_owned()
 }

@@ -2,6 +2,7 @@
 
 use super::day;
 use super::number::{self, Digits, counted};
+use super::prose;
 use super::tally::Tally;
 use crate::network::UnknownFlows;
 use crate::ranking::{FIRST, RemedyKind};
@@ -33,6 +34,10 @@ pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
             format!("None of the {all} could be assessed: nothing is known about them.")
         }
         _ if tally.to_remedy == 0 => format!("Nothing that was assessed here is exposed to {} on {known}.", advisories(view)),
+        _ if tally.reachable == 0 && !view.case.inventory.flows_described => {
+            let exposed = number::count(tally.to_remedy);
+            format!("{exposed} of {all} are exposed. No way in is known, but nobody has described the flows, so this is no all-clear.")
+        }
         _ if tally.reachable == 0 => {
             let exposed = number::count(tally.to_remedy);
             format!("{exposed} of {all} are exposed, but no way in leads to them until {until}: {loss}.")
@@ -94,17 +99,35 @@ pub(in crate::report) fn unknown(view: &View<'_>) -> String {
     if unknowns.machines > 0 {
         parts.push(format!("{} without patch evidence (taken for exposed)", counted(unknowns.machines, "host", "hosts")));
     }
-    if unknowns.flows > 0 {
+    let inventory = view.case.inventory;
+    if !inventory.flows_described {
+        parts.push(undescribed(inventory.segments.len(), view.case.scenario.unknown_flows).to_owned());
+    } else if unknowns.flows > 0 {
         let taken = if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
         parts.push(format!("{} (taken for {taken})", counted(u64::from(unknowns.flows), "flow", "flows")));
     }
     if unknowns.not_assessed > 0 {
         parts.push(format!("{} not assessed (in no figure)", counted(unknowns.not_assessed, "host", "hosts")));
     }
+    let alone: Vec<String> = inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
+    if !alone.is_empty() {
+        parts.push(format!("why no flow leads into or out of {} (taken for cut off)", prose::abridged(alone, 3)));
+    }
     if parts.is_empty() {
         "Nothing about patches, flows and products is unknown.".to_owned()
     } else {
         format!("Unknown: {}.", parts.join(", "))
+    }
+}
+
+/// What is made of an inventory that says nothing of flows.
+fn undescribed(segments: usize, unknown: UnknownFlows) -> &'static str {
+    match (segments, unknown) {
+        (0 | 1, _) => "what the internet reaches, as nobody has described the flows (not counted)",
+        (_, UnknownFlows::Open) => {
+            "the flows, as nobody has described them (every segment is taken to reach every other; the internet is not counted)"
+        }
+        (_, UnknownFlows::Blocked) => "the flows, as nobody has described them (taken for blocked)",
     }
 }
 

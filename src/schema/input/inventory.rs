@@ -66,9 +66,9 @@ struct Calendar {
 /// A count on a port, or a level that somebody raised.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, extend("anyOf" = [
-    {"required": ["level"]},
-    {"required": ["port", "sources", "baseline"]},
-    {"required": ["port", "sources", "history"]}
+    {"required": ["level"], "properties": {"level": true}},
+    {"required": ["port", "sources", "baseline"], "properties": {"port": true, "sources": true, "baseline": true}},
+    {"required": ["port", "sources", "history"], "properties": {"port": true, "sources": true, "history": true}}
 ]))]
 struct Observation {
     /// The day.

@@ -10,7 +10,9 @@ pub(crate) fn patch(text: &str) -> Option<PatchId> {
     let first = text.split(|c: char| c.is_whitespace() || c == '(' || c == ',').find(|part| !part.is_empty())?;
     let word = first.trim_matches(['"', '{', '}', '[', ']']);
     let patch = word.parse().or_else(|_| plain_number(word).parse()).ok()?;
-    matches!(patch, PatchId::Kb(_)).then_some(patch)
+    // A number of zeros is no patch: what is read here must read back as it is written.
+    let readable = |patch: &PatchId| patch.to_string().parse().as_ref() == Ok(patch);
+    Some(patch).filter(|patch| matches!(patch, PatchId::Kb(_)) && readable(patch))
 }
 
 /// `KB2803821` of `KB2803821-v2_WM9`: whatever revisions and packages stand behind the number do not change it.
@@ -37,33 +39,72 @@ pub(crate) fn patches_in(text: &str) -> Vec<PatchId> {
     found.into_iter().collect()
 }
 
-/// Every bulletin name such as `MS06-040` in a text, in upper case, each once.
-pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
-    let mut found: indexmap::IndexSet<String> = indexmap::IndexSet::new();
-    for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
-        let upper = part.to_ascii_uppercase();
-        let bytes = upper.as_bytes();
-        let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);
-        if bytes.len() == 8 && upper.starts_with("MS") && bytes[4] == b'-' && digits(&bytes[2..4]) && digits(&bytes[5..]) {
-            found.insert(upper);
+/// The patches in a text that have `KB` or `Q` before their number: other numbers in it are versions and days.
+pub(crate) fn kbs_in(text: &str) -> Vec<PatchId> {
+    let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
+    for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_') {
+        let digits = part.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']);
+        if digits.len() < part.len() && digits.starts_with(|c: char| c.is_ascii_digit()) {
+            found.extend(patch(part));
         }
     }
     found.into_iter().collect()
 }
 
-/// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there is none to see.
+/// Every bulletin name such as `MS06-040` in a text, in upper case, each once.
+pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
+    let mut found: indexmap::IndexSet<String> = indexmap::IndexSet::new();
+    let bytes = text.as_bytes();
+    for (at, window) in bytes.windows(8).enumerate() {
+        let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);
+        let shape = window[..2].eq_ignore_ascii_case(b"ms") && window[4] == b'-' && digits(&window[2..4]) && digits(&window[5..]);
+        let apart = at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
+        if shape && apart && bytes.get(at + 8).is_none_or(|after| !after.is_ascii_alphanumeric()) {
+            found.insert(String::from_utf8_lossy(window).to_ascii_uppercase());
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there is none to see, or more than
+/// one, as in `SP2 or SP3`.
 pub(crate) fn service_pack(text: &str) -> Option<ServicePack> {
-    let lower = text.to_lowercase();
-    let behind = match lower.find("service pack") {
-        Some(at) => &lower[at + "service pack".len()..],
-        None => lower
-            .split(|c: char| !c.is_alphanumeric())
-            .find_map(|word| word.strip_prefix("sp").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
-            .unwrap_or(lower.trim()),
-    };
-    let behind = behind.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
-    let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let lower = text.to_lowercase().replace("service pack", " sp ");
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let named = words.iter().enumerate().filter_map(|(at, word)| match word.strip_prefix("sp") {
+        Some("") => words.get(at + 1).copied(),
+        Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => Some(number),
+        _ => None,
+    });
+    let mut found: Vec<ServicePack> = named.filter_map(number).collect();
+    // Numbers behind the first are alternatives: `SP2/3`, `SP2 or 3`, `2-3`.
+    let small = words.iter().filter_map(|word| number(word));
+    match found.is_empty() {
+        true => found.extend(words.first().and_then(|word| number(word)).into_iter().chain(small.skip(1))),
+        false if is_range(&lower) => found.extend(small),
+        false => {}
+    }
+    let (first, others) = found.split_first()?;
+    others.iter().all(|other| other == first).then_some(*first)
+}
+
+/// A number that a service pack may have.
+fn number(word: &str) -> Option<ServicePack> {
     word.parse().ok().filter(|ServicePack(number)| *number <= 9)
+}
+
+/// Whether alternatives stand behind the first service pack that a text names.
+fn is_range(lower: &str) -> bool {
+    let Some(at) = lower.find("sp") else { return false };
+    let behind = lower[at + 2..].trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    ["or ", "/", "-", "to ", "|", "and ", "oder ", "ou "]
+        .iter()
+        .any(|sign| behind.strip_prefix(sign).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit())))
+}
+
+/// Whether a cell stands for nothing.
+pub(crate) fn is_filler(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "" | "-" | "--" | "n/a" | "na" | "none" | "null" | "unknown" | "not available")
 }
 
 /// The architecture in a caption or system type, if one is named.
@@ -133,6 +174,8 @@ mod tests {
             ("KB952069_WM9", Some(952_069)),
             ("KB2803821-v2_WM9", Some(2_803_821)),
             ("KB-v2", None),
+            ("KB0000000", None),
+            ("KB0000001", None),
             ("921883", Some(921_883)),
             ("File 1", None),
             ("", None),
@@ -169,9 +212,14 @@ mod tests {
             ("SP 3", Some(3)),
             ("Spooler", None),
             ("2006", None),
+            ("SP2 or SP3", None),
+            ("SP 2 or 3", None),
+            ("2/3", None),
+            ("Service Pack 2 - Service Pack 3", None),
+            ("5.1.2600 Service Pack 2 Build 2600", Some(2)),
+            ("Service Pack 1, v.657", Some(1)),
         ] {
-            let found = if text == "SP 3" { service_pack(&text.replace(' ', "")) } else { service_pack(text) };
-            assert_eq!(found.map(|sp| sp.0), sp, "{text}");
+            assert_eq!(service_pack(text).map(|sp| sp.0), sp, "{text}");
         }
         assert_eq!(arch("x64-based PC"), Some(Arch::X64));
         assert_eq!(arch("X86-based PC"), Some(Arch::X86));

@@ -278,7 +278,7 @@ impl<'a> Brute<'a> {
         let (key, flow) = self.case.inventory.flows.get_index(index).unwrap();
         let segment = |end| match end {
             End::Segment(id) => Some(id.0 as usize),
-            End::Internet => None,
+            End::Internet | End::AnySegment => None,
         };
         let is_reached = |m: &Machine| flow.host.is_none_or(|host| m.host == host) && segment(key.to).is_some_and(|to| m.segments >> to & 1 == 1);
         let possible = self.case.scenario.unknown_flows == UnknownFlows::Open;

@@ -126,6 +126,7 @@ impl Ranked<'_> {
     pub fn flow(&self, from: &str, to: &str) -> f64 {
         let name = |end| match end {
             End::Internet => "internet",
+            End::AnySegment => "any segment",
             End::Segment(segment) => self.1.inventory.segment(segment).0,
         };
         let named = |gain: &&ranking::FlowGain| {

@@ -280,7 +280,7 @@ impl Plan {
             let antivirus = antivirus.map_or(String::new(), |antivirus| format!(", antivirus: {antivirus}"));
             writeln!(text, "  s{name}: {{users: {users}, isolated: {isolated}{antivirus}}}").unwrap();
         }
-        text.push_str(if self.flows.is_empty() { "" } else { "flows:\n" });
+        text.push_str(if self.flows.is_empty() { "flows: {}\n" } else { "flows:\n" });
         self.flows.iter().for_each(|flow| text.push_str(&flow.text()));
         text.push_str("hosts:\n");
         self.hosts.iter().for_each(|host| text.push_str(&host.text(self.advisories.len())));

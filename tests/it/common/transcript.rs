@@ -32,6 +32,7 @@ impl Case {
         let key = self.inventory.flow(flow).0;
         let end = |end| match end {
             End::Internet => "internet",
+            End::AnySegment => "any segment",
             End::Segment(segment) => self.inventory.segment(segment).0,
         };
         format!("{} -> {} {:?}", end(key.from), end(key.to), key.host)

@@ -14,7 +14,7 @@ fn sources_of_one_host_are_joined_and_weighed() {
     assert_eq!((pc.os.as_deref(), pc.service_pack.map(|sp| sp.0)), (Some("windows-xp"), Some(2)));
     let shown: Vec<String> =
         imported.conflicts.iter().map(|c| format!("{} {} {} {}", c.host, c.field.as_str(), c.kept.0, c.dropped.0)).collect();
-    assert_eq!(shown, ["PC1 os windows-xp windows-2000", "PC1 sp 2 4"]);
+    assert_eq!(shown, ["PC1 os windows-xp windows-2000", "PC1 sp 2 4, said of another system"]);
     let newer = "host,sp,os,last seen\nA,1,Windows XP,2006-01-01\nA,2,Windows XP,2006-08-01\n";
     assert_eq!(host(&import(&[("a.csv", newer)]), "A").host.service_pack.map(|sp| sp.0), Some(2));
 }

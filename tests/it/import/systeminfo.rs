@@ -213,5 +213,7 @@ fn one_kernel_is_three_products_and_the_caption_decides() {
         assert_eq!(host(&import(&[("h.txt", &text)]), "H").host.os.as_deref(), Some(os), "{caption}");
     }
     let csv = "Name,OperatingSystem,OperatingSystemVersion,DistinguishedName\nH,,5.2 (3790),\"CN=H,DC=a\"\n";
-    assert_eq!(host(&import(&[("ad.csv", csv)]), "H").host.os, None);
+    let either = &import(&[("ad.csv", csv)]);
+    assert_eq!(host(either, "H").host.os.as_deref(), Some("windows-server-2003"));
+    assert!(host(either, "H").host.os_doubt.as_ref().is_some_and(|doubt| doubt.contains("windows-xp-x64")));
 }

@@ -4,11 +4,29 @@ use csv::StringRecord;
 
 use crate::term::alias::column::{Column, known, plain, preferred};
 
+/// Words that some tools put before every heading.
+const PREFIXES: [&str; 6] = ["computer", "device", "asset", "machine", "system", "host"];
+/// What such a heading may still be about: facts of the machine, not states and names.
+const PLAIN_FACTS: [Column; 10] = [
+    Column::Os,
+    Column::Version,
+    Column::Build,
+    Column::ServicePack,
+    Column::Address,
+    Column::Arch,
+    Column::Model,
+    Column::Manufacturer,
+    Column::Serial,
+    Column::Chassis,
+];
+
 /// Which columns of a table hold what.
 #[derive(Debug)]
 pub(super) struct Columns {
     /// What is held and where, in the order in which a cell is looked for.
     places: Vec<(Column, usize)>,
+    /// Whether the user said where the patches are.
+    patches_mapped: bool,
 }
 
 impl Columns {
@@ -19,22 +37,53 @@ impl Columns {
             let at = headings.iter().position(|h| *h == plain(heading));
             places.extend(known(&plain(what)).zip(at));
         }
+        let patches_mapped = places.iter().any(|(column, _)| *column == Column::Patch);
         let free = (0..headings.len()).filter(|at| !places.iter().any(|(_, taken)| taken == at));
-        let mut known: Vec<_> = free.filter_map(|at| Some((preferred(&headings[at])?, at))).collect();
+        let mut known: Vec<_> = free.filter_map(|at| Some((meaning(&headings[at])?, at))).collect();
         known.sort_by_key(|((preference, _), at)| (*preference, *at));
         places.extend(known.into_iter().map(|((_, column), at)| (column, at)));
-        Self { places }
+        let mut columns = Self { places, patches_mapped };
+        // `Get-HotFix` calls the computer the source of the entry.
+        let source = headings.iter().position(|heading| heading == "source");
+        if let Some(at) = source.filter(|_| !columns.has(Column::Name) && headings.iter().any(|heading| heading == "hotfixid")) {
+            columns.places.push((Column::Name, at));
+        }
+        columns
     }
 
     /// The first cell of a kind that is not empty, trimmed.
     pub(super) fn cell<'r>(&self, record: &'r StringRecord, column: Column) -> &'r str {
-        let cells = self.places.iter().filter(|(kind, _)| *kind == column).filter_map(|(_, at)| record.get(*at)).map(str::trim);
-        cells.into_iter().find(|cell| !cell.is_empty()).unwrap_or("")
+        self.cells(record, column).find(|cell| !cell.is_empty()).unwrap_or("")
+    }
+
+    /// Every cell of a kind, trimmed.
+    pub(super) fn cells<'r>(&self, record: &'r StringRecord, column: Column) -> impl Iterator<Item = &'r str> {
+        self.places_of(column).filter_map(|at| record.get(at)).map(str::trim)
+    }
+
+    /// Where the columns of a kind stand.
+    pub(super) fn places_of(&self, column: Column) -> impl Iterator<Item = usize> {
+        self.places.iter().filter(move |(kind, _)| *kind == column).map(|(_, at)| *at)
     }
 
     /// Whether a column of a kind is there.
     pub(super) fn has(&self, column: Column) -> bool {
         self.places.iter().any(|(kind, _)| *kind == column)
+    }
+
+    /// Whether rows are about patches, so that a host may have many.
+    pub(super) fn has_patches(&self) -> bool {
+        self.has(Column::Patch) || self.has(Column::Bulletin) || self.has(Column::Title)
+    }
+
+    /// Whether the user said which column lists what is installed.
+    pub(super) fn patches_mapped(&self) -> bool {
+        self.patches_mapped
+    }
+
+    /// How many columns hold something that is known.
+    pub(super) fn known(&self) -> usize {
+        self.places.len()
     }
 
     /// Whether hosts can be told apart.
@@ -46,4 +95,12 @@ impl Columns {
     pub(super) fn unused(&self, headings: &[String]) -> impl Iterator<Item = usize> {
         (0..headings.len()).filter(|at| !headings[*at].is_empty() && !self.places.iter().any(|(_, taken)| taken == at))
     }
+}
+
+/// What a heading means; `Computer O/S` is an operating system, `Device State` is none of an update.
+fn meaning(heading: &str) -> Option<(impl Ord + Copy + use<>, Column)> {
+    preferred(heading).or_else(|| {
+        let rest = PREFIXES.iter().find_map(|prefix| heading.strip_prefix(prefix))?;
+        preferred(rest).filter(|(_, column)| PLAIN_FACTS.contains(column))
+    })
 }

@@ -3,8 +3,8 @@
 use csv::StringRecord;
 
 use super::column::Columns;
-use crate::import::fact::{Fact, Identity, PatchList};
-use crate::import::format::Format;
+use super::patches::Evidence;
+use crate::import::fact::{Fact, Identity};
 use crate::import::read::systeminfo;
 use crate::import::role;
 use crate::import::sink::Sink;
@@ -13,29 +13,48 @@ use crate::term::alias::cell as words;
 use crate::term::alias::column::Column;
 use crate::term::port::PortSet;
 
-/// The identity of the row above: rows of one host and many patches become one observation.
+/// The row above: rows of one host and many patches become one observation.
 #[derive(Debug, Default)]
-pub(super) struct Previous(Option<Identity>);
+pub(super) struct Previous(Option<(Identity, Vec<Fact>)>);
+
+/// How the rows of a table are read.
+pub(super) struct Reading<'c> {
+    pub(super) columns: &'c Columns,
+    pub(super) evidence: &'c Evidence,
+    /// Whether hosts are named after the file, since no row names one.
+    pub(super) by_file: bool,
+}
 
 /// Reads a row.
-pub(super) fn read(cells: &StringRecord, line: u32, columns: &Columns, previous: &mut Previous, sink: &mut Sink<'_>) {
-    let identity = identity(cells, columns);
+pub(super) fn read(cells: &StringRecord, line: u32, reading: &Reading<'_>, previous: &mut Previous, sink: &mut Sink<'_>) {
+    let columns = reading.columns;
+    let mut identity = identity(cells, columns);
+    if identity.is_empty() && reading.by_file {
+        identity = Identity::of_file(sink.setting.stem);
+    }
     if identity.is_empty() {
         return sink.skip(line, cells.get(0).unwrap_or(""), "the row names no host, address or serial number");
     }
-    let patches = patches(cells, line, columns, sink);
-    if previous.0.as_ref() == Some(&identity)
-        && columns.has(Column::Patch)
-        && let Some(last) = sink.observations.last_mut()
-    {
-        return last.facts.extend(patches);
+    if columns.cell(cells, Column::Name).ends_with(['…']) || columns.cell(cells, Column::Name).ends_with("...") {
+        return sink.skip(line, columns.cell(cells, Column::Name), "the name of the host was cut off");
     }
-    let mut facts = system(cells, columns);
+    let mut facts = system(cells, line, columns, sink);
     facts.extend(place(cells, columns));
     facts.extend(people(cells, line, columns, sink));
+    let patches = reading.evidence.facts(cells, line, columns, sink);
+    if let (Some((above, said)), Some(last)) = (&previous.0, sink.observations.last_mut())
+        && *above == identity
+        && *said == facts
+        && columns.has_patches()
+    {
+        // A list of thousands of entries is one list.
+        let fresh = patches.into_iter().filter(|fact| !matches!(fact, Fact::PatchList(_)) || !last.facts.contains(fact));
+        let fresh: Vec<Fact> = fresh.collect();
+        return last.facts.extend(fresh);
+    }
+    previous.0 = Some((identity.clone(), facts.clone()));
     facts.extend(patches);
     let date = words::date(columns.cell(cells, Column::LastSeen));
-    previous.0 = Some(identity.clone());
     sink.observe_on(identity, line, date, facts);
 }
 
@@ -53,19 +72,24 @@ fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
 }
 
 /// Product, service pack, architecture and use.
-fn system(cells: &StringRecord, columns: &Columns) -> Vec<Fact> {
+fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
     let os = cell(Column::Os);
     if !os.is_empty() {
         facts.push(Fact::System(os.into()));
     }
-    let version = Some(cell(Column::Version)).filter(|version| !version.is_empty()).unwrap_or(cell(Column::Build));
-    if version.starts_with(|c: char| c.is_ascii_digit()) {
-        facts.push(Fact::Kernel(version.into()));
+    let version = kernel(cell(Column::Version), cell(Column::Build));
+    if !version.is_empty() {
+        facts.push(Fact::Kernel(version.as_str().into()));
     }
-    let stated = words::service_pack(cell(Column::ServicePack));
-    let service_pack = stated.or_else(|| systeminfo::version(version).and_then(|(_, service_pack)| service_pack));
+    let said = cell(Column::ServicePack);
+    let stated = words::service_pack(said);
+    if stated.is_none() && !said.is_empty() && !words::is_filler(said) {
+        sink.skip(line, said, "no service pack that is known: every one is considered");
+    }
+    let of_version = || systeminfo::version(&version).and_then(|(_, service_pack)| service_pack);
+    let service_pack = if said.is_empty() || words::is_filler(said) { of_version() } else { stated };
     facts.extend(service_pack.map(Fact::ServicePack));
     facts.extend(words::arch(cell(Column::Arch)).map(Fact::Arch));
     let model = (cell(Column::Manufacturer), cell(Column::Model));
@@ -73,10 +97,23 @@ fn system(cells: &StringRecord, columns: &Columns) -> Vec<Fact> {
         role::stated(cell(Column::Kind)),
         role::from_chassis(cell(Column::Chassis)),
         role::from_class(cell(Column::Class)),
+        role::from_caption(os),
         role::from_model(Some(model.0), Some(model.1)),
     ];
     facts.extend(claims.into_iter().flatten().map(Fact::Role));
     facts
+}
+
+/// The number of the kernel out of a version and a build, either of which may be the whole: `5.1 (2600)`, `10.0.19045.4170`, `19045`.
+fn kernel(version: &str, build: &str) -> String {
+    let numeric = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    match (numeric(version), numeric(build)) {
+        (true, true) if version.matches('.').count() == 1 && !version.contains('(') && !build.contains('.') => format!("{version}.{build}"),
+        (true, _) if version.contains('.') => version.to_owned(),
+        (_, true) => build.to_owned(),
+        (true, false) => version.to_owned(),
+        (false, false) => String::new(),
+    }
 }
 
 /// Where it stands in the network and in the organisation, and what it listens on.
@@ -117,7 +154,7 @@ fn people(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
     let owner = cell(Column::Owner);
-    if !owner.is_empty() {
+    if !owner.is_empty() && !is_a_tool(owner) {
         facts.push(Fact::Owner(owner.into()));
     }
     let seen = cell(Column::LastSeen);
@@ -140,6 +177,17 @@ fn people(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     facts
 }
 
+/// What manages a device is nobody who is responsible for it.
+fn is_a_tool(owner: &str) -> bool {
+    let lower = owner.to_lowercase();
+    let tools =
+        ["intune", "mdm", "mde", "configmgr", "sccm", "co-managed", "comanaged", "unknown", "none", "n/a", "not managed", "jamf", "gpo"];
+    tools.contains(&lower.as_str())
+        || lower.starts_with("microsoft ")
+        || lower.contains("intune")
+        || lower.contains("configuration manager")
+}
+
 /// Words, our own and those of configuration databases: `1 - most critical`, or a number from 1 (least) to 5.
 fn criticality(text: &str) -> Option<Criticality> {
     let lower = text.trim().to_lowercase();
@@ -159,55 +207,4 @@ fn antivirus(text: &str) -> Option<Antivirus> {
         "none" | "not installed" => Antivirus::None,
         _ => return None,
     })
-}
-
-/// The patches of a row. Where a column says the state of an update, only what is installed counts; what is merely applicable
-/// or waits for a restart is missing. Lists of what is installed are complete, except where a server only knows its own updates.
-fn patches(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
-    let cell = |column| columns.cell(cells, column);
-    let mut facts: Vec<Fact> = words::patches_in(cell(Column::Missing)).iter().map(|id| Fact::Missing(id.to_string().into())).collect();
-    facts.extend(words::bulletins_in(cell(Column::Missing)).into_iter().map(|id| Fact::Missing(id.into())));
-    let text = cell(Column::Patch);
-    let by_update = columns.has(Column::PatchState) && columns.has(Column::Patch) || columns.has(Column::Bulletin);
-    if by_update {
-        facts.extend(update(text, cell(Column::Bulletin), cell(Column::PatchState), line, sink));
-        return facts;
-    }
-    if !columns.has(Column::Patch) || text.is_empty() {
-        return facts;
-    }
-    let found = words::patches_in(text);
-    let none = matches!(text.to_lowercase().as_str(), "-" | "none");
-    if found.is_empty() && !none {
-        let fallback = words::patch(cell(Column::PatchFallback));
-        match fallback {
-            Some(patch) => facts.push(Fact::Installed(patch)),
-            None => {
-                sink.skip(line, text, "the cell names no patch: the list is incomplete");
-                facts.push(Fact::PatchList(PatchList::CutOff));
-                return facts;
-            }
-        }
-    }
-    facts.extend(found.into_iter().map(Fact::Installed));
-    let partial = matches!(sink.format, Format::Wsus);
-    facts.push(Fact::PatchList(if partial { PatchList::CutOff } else { PatchList::Complete }));
-    facts
-}
-
-/// One update on one host, with its state.
-fn update(text: &str, bulletin: &str, state: &str, line: u32, sink: &mut Sink<'_>) -> Vec<Fact> {
-    let patches = words::patches_in(text);
-    match state.to_lowercase().replace([' ', '_'], "").as_str() {
-        "installed" => patches.into_iter().map(Fact::Installed).collect(),
-        "notinstalled" | "needed" | "downloaded" | "failed" | "installedpendingreboot" | "missing" | "noncompliant" => {
-            let names = patches.iter().map(ToString::to_string).chain(words::bulletins_in(bulletin));
-            names.map(|name| Fact::Missing(name.into())).collect()
-        }
-        "notapplicable" | "installed/notapplicable" | "unknown" | "nostatus" | "" => Vec::new(),
-        _ => {
-            sink.skip(line, state, "no state of an update that is known");
-            Vec::new()
-        }
-    }
 }

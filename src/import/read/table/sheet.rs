@@ -1,7 +1,9 @@
-//! A table as it lies in the text: past `sep=;`, `#TYPE` and blank lines, with its headings and rows.
+//! A table as it lies in the text: cells between delimiters, columns under headings of a fixed width, blocks of `Key : Value`,
+//! or records of JSON; with its headings and rows.
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::{fixed, list, records};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::source::table::delimiter;
@@ -13,18 +15,33 @@ const DELIMITERS: [u8; 4] = *b",;\t|";
 const MAX_COLUMNS: usize = 1_000;
 /// How much of a text is looked at for headings.
 const SNIFFED: usize = 16_384;
+/// Lines of titles that reports put above their headings, at most.
+const MAX_TITLES: usize = 40;
+
+/// A row that was cut into cells already, with its line.
+pub(super) type Row = (u32, StringRecord);
+
+/// How the rows of a table are held.
+#[derive(Debug)]
+enum Shape<'t> {
+    /// In the text, from the headings on; cut as they are read.
+    Delimited { text: &'t str, delimiter: u8 },
+    /// One by one.
+    Rows(Vec<Row>),
+}
 
 /// A table whose headings were read.
 #[derive(Debug)]
 pub(in crate::import) struct Sheet<'t> {
-    text: &'t str,
-    delimiter: u8,
+    shape: Shape<'t>,
     /// Headings in lower case, letters and digits only.
     pub(in crate::import) headings: Vec<String>,
     /// Headings as written.
     pub(in crate::import) written: Vec<String>,
     /// The line of the headings, from 1.
     pub(in crate::import) header_line: u32,
+    /// Lines above the headings that are no part of the table.
+    pub(super) titles: Vec<(u32, String)>,
     /// Whether the first row is one like the others, and no headings.
     headless: bool,
 }
@@ -32,25 +49,35 @@ pub(in crate::import) struct Sheet<'t> {
 impl<'t> Sheet<'t> {
     /// Reads the headings of a table, if the text has any.
     pub(in crate::import) fn open(text: &'t str) -> Option<Self> {
-        let mut start = 0;
-        let mut line = 1;
-        let mut declared = None;
-        for raw in text.split_inclusive('\n') {
-            let shown = raw.trim().trim_matches('"');
-            if let Some(separator) = shown.strip_prefix("sep=").or_else(|| shown.strip_prefix("SEP=")) {
-                declared = separator.bytes().next();
-            } else if !shown.is_empty() && !shown.starts_with("#TYPE") {
-                break;
-            }
-            start += raw.len();
-            line += 1;
+        Self::open_as(text, &[])
+    }
+
+    /// The same where the user says what some headings mean: they help to find the headings.
+    pub(in crate::import) fn open_as(text: &'t str, map: &[(String, String)]) -> Option<Self> {
+        if let Some(found) = records::open(text).or_else(|| list::open(text)).or_else(|| fixed::open(text)) {
+            return Some(found);
         }
-        let rest = &text[start..];
-        let first = rest.lines().next()?;
-        let delimiter = declared.filter(u8::is_ascii_punctuation).unwrap_or_else(|| delimiter(first, &DELIMITERS));
-        let mut sheet = Self { text: rest, delimiter, headings: Vec::new(), written: Vec::new(), header_line: line, headless: false };
+        Self::delimited(text, map)
+    }
+
+    /// A table of rows that are cut already.
+    pub(super) fn of_rows(written: Vec<String>, header_line: u32, titles: Vec<(u32, String)>, rows: Vec<Row>) -> Self {
+        let headings = written.iter().map(|cell| plain(cell)).collect();
+        Self { shape: Shape::Rows(rows), headings, written, header_line, titles, headless: false }
+    }
+
+    fn delimited(text: &'t str, map: &[(String, String)]) -> Option<Self> {
+        let start = Start::find(text, map)?;
+        let mut sheet = Self {
+            shape: Shape::Delimited { text: &text[start.at..], delimiter: start.delimiter },
+            headings: Vec::new(),
+            written: Vec::new(),
+            header_line: start.line,
+            titles: start.titles,
+            headless: false,
+        };
         let mut record = StringRecord::new();
-        sheet.reader().read_record(&mut record).ok().filter(|read| *read)?;
+        sheet.reader()?.read_record(&mut record).ok().filter(|read| *read)?;
         if record.len() > MAX_COLUMNS {
             return None;
         }
@@ -59,11 +86,18 @@ impl<'t> Sheet<'t> {
         Some(sheet)
     }
 
-    /// The same from the start of a text, to recognise it; needs at least two headings.
+    /// The same from the start of a text, to recognise it; a table of cells needs at least two headings.
     pub(in crate::import) fn sniffed(text: &'t str) -> Option<Self> {
         let start = format::head(text, SNIFFED);
-        let markup = start.trim_start().starts_with(['<', '{', '[', '*', '!']) || start.trim_start().starts_with("---");
-        if markup { None } else { Self::open(start).filter(|sheet| sheet.headings.len() >= 2) }
+        // JSON is read whole or not at all.
+        if text.trim_start().starts_with(['[', '{']) {
+            return records::open(text);
+        }
+        let markup = start.trim_start().starts_with(['<', '*', '!']) || (start.trim_start().starts_with("---") && !fixed::is_rule(start));
+        if markup {
+            return None;
+        }
+        Self::open(start).filter(|sheet| sheet.headings.len() >= 2 || matches!(sheet.shape, Shape::Rows(_)))
     }
 
     /// The same table with its first row as a row.
@@ -71,31 +105,157 @@ impl<'t> Sheet<'t> {
         Self { headless: true, ..self }
     }
 
-    fn reader(&self) -> csv::Reader<&'t [u8]> {
-        let mut builder = ReaderBuilder::new();
-        builder.has_headers(false).flexible(true).delimiter(self.delimiter).buffer_capacity(1 << 16);
-        builder.from_reader(self.text.as_bytes())
+    /// Whether the cells of the table are separated by a sign.
+    pub(super) fn is_delimited(&self) -> bool {
+        matches!(self.shape, Shape::Delimited { .. })
     }
 
-    /// Hands over every row with its line. Rows with another number of cells than the headings are read as far as they go, and
-    /// listed: a cell too few may have shifted the others.
+    fn reader(&self) -> Option<csv::Reader<&'t [u8]>> {
+        match &self.shape {
+            Shape::Delimited { text, delimiter } => Some(reader(text, *delimiter)),
+            Shape::Rows(_) => None,
+        }
+    }
+
+    /// Hands over every row with its line. Rows with another number of cells than the headings are listed and left out: a cell too
+    /// few may have shifted the others. So are rows with a quotation mark that is not closed: they may hold cells of other rows.
     pub(in crate::import) fn each(&self, sink: &mut Sink<'_>, mut row: impl FnMut(&StringRecord, u32, &mut Sink<'_>)) {
-        let mut reader = self.reader();
+        for (line, title) in &self.titles {
+            sink.skip(*line, title, "stands above the headings of the table");
+        }
+        self.walk(|found| match found {
+            Found::Row(cells, line) => row(cells, line, sink),
+            Found::Broken(first, line, why) => sink.skip(line, first, why),
+        });
+    }
+
+    /// The rows that can be used, without saying what is wrong with the others.
+    pub(super) fn survey(&self, mut row: impl FnMut(&StringRecord)) {
+        self.walk(|found| {
+            if let Found::Row(cells, _) = found {
+                row(cells);
+            }
+        });
+    }
+
+    fn walk(&self, mut visit: impl FnMut(Found<'_>)) {
+        match &self.shape {
+            Shape::Rows(rows) => rows.iter().for_each(|(line, cells)| visit(Found::Row(cells, *line))),
+            Shape::Delimited { text, delimiter } => self.walk_text(text, *delimiter, visit),
+        }
+    }
+
+    fn walk_text(&self, text: &str, delimiter: u8, mut visit: impl FnMut(Found<'_>)) {
+        let mut reader = reader(text, delimiter);
         let mut record = StringRecord::new();
         let mut first = !self.headless;
         while matches!(reader.read_record(&mut record), Ok(true)) {
-            if std::mem::take(&mut first) || record.iter().all(|cell| cell.trim().is_empty()) {
+            if std::mem::take(&mut first) || record.iter().all(|cell| cell.trim().is_empty()) || self.repeats_headings(&record) {
                 continue;
             }
-            let line = self.header_line + record.position().map_or(0, |at| at.line() as u32).saturating_sub(1);
-            if record.len() == self.headings.len() {
-                row(&record, line, sink);
-            } else {
+            let place = record.position().map_or((0, 0), |at| (at.byte() as usize, at.line() as u32));
+            let line = self.header_line + place.1.saturating_sub(1);
+            let source = text.get(place.0..reader.position().byte() as usize).unwrap_or("");
+            self.strip_empty_tail(&mut record);
+            let shown = record.get(0).unwrap_or("");
+            if record.len() != self.headings.len() {
                 let why = format!("the row has {} cells where the headings have {}", record.len(), self.headings.len());
-                sink.skip(line, record.get(0).unwrap_or(""), why);
+                visit(Found::Broken(shown, line, why));
+            } else if swallows(source, delimiter, self.headings.len()) {
+                visit(Found::Broken(shown, line, "a quotation mark is not closed: the row may hold cells of others".to_owned()));
+            } else {
+                visit(Found::Row(&record, line));
             }
         }
     }
+
+    /// Files that were put one behind the other have their headings again and again.
+    fn repeats_headings(&self, record: &StringRecord) -> bool {
+        !self.headless
+            && record.len() == self.written.len()
+            && record.iter().zip(&self.written).all(|(cell, heading)| cell.trim() == heading)
+    }
+
+    /// Some exports end every row with a delimiter.
+    fn strip_empty_tail(&self, record: &mut StringRecord) {
+        let length = self.headings.len();
+        if record.len() > length && record.iter().skip(length).all(|cell| cell.trim().is_empty()) {
+            record.truncate(length);
+        }
+    }
+}
+
+enum Found<'r> {
+    Row(&'r StringRecord, u32),
+    /// The first cell, the line, and why the row is left out.
+    Broken(&'r str, u32, String),
+}
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    let mut builder = ReaderBuilder::new();
+    builder.has_headers(false).flexible(true).delimiter(delimiter).buffer_capacity(1 << 16);
+    builder.from_reader(text.as_bytes())
+}
+
+/// Whether a row holds what looks like other rows: an odd number of quotation marks, or a line inside a cell with as many
+/// delimiters as a row has.
+fn swallows(source: &str, delimiter: u8, columns: usize) -> bool {
+    let bytes = source.trim_matches(['\r', '\n']).as_bytes();
+    let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
+    if quotes % 2 == 1 {
+        return true;
+    }
+    let whole_row = |line: &[u8]| columns >= 3 && line.iter().filter(|byte| **byte == delimiter).count() + 1 >= columns;
+    quotes > 0 && bytes.contains(&b'\n') && bytes.split(|byte| *byte == b'\n').skip(1).any(whole_row)
+}
+
+/// Where the headings of a table start.
+struct Start {
+    at: usize,
+    line: u32,
+    delimiter: u8,
+    titles: Vec<(u32, String)>,
+}
+
+impl Start {
+    /// Past `sep=;`, `#TYPE` and blank lines, and past the titles that reports put above their headings: lines of which nothing is
+    /// a heading that anybody knows.
+    fn find(text: &str, map: &[(String, String)]) -> Option<Self> {
+        let (mut at, mut line, mut declared) = (0, 1, None);
+        let mut first: Option<Self> = None;
+        let mut titles: Vec<(u32, String)> = Vec::new();
+        for raw in text.split_inclusive('\n') {
+            let shown = raw.trim().trim_matches('"');
+            if let Some(separator) = shown.strip_prefix("sep=").or_else(|| shown.strip_prefix("SEP=")) {
+                declared = separator.bytes().next().filter(u8::is_ascii_punctuation);
+            } else if !shown.is_empty() && !shown.starts_with("#TYPE") {
+                let delimiter = declared.unwrap_or_else(|| delimiter(raw, &DELIMITERS));
+                let start = Self { at, line, delimiter, titles: titles.clone() };
+                if names_hosts(raw, delimiter, map) {
+                    return Some(start);
+                }
+                first.get_or_insert(start);
+                titles.push((line, shown.to_owned()));
+                if titles.len() > MAX_TITLES {
+                    break;
+                }
+            }
+            at += raw.len();
+            line += 1;
+        }
+        first
+    }
+}
+
+/// Whether a line holds headings, one of which tells hosts apart.
+fn names_hosts(line: &str, delimiter: u8, map: &[(String, String)]) -> bool {
+    let mut record = StringRecord::new();
+    if !matches!(reader(line, delimiter).read_record(&mut record), Ok(true)) {
+        return false;
+    }
+    let headings: Vec<String> = record.iter().map(plain).collect();
+    let columns = super::column::Columns::find(&headings, map);
+    columns.names_a_host() && columns.known() >= 2
 }
 
 #[cfg(test)]
@@ -105,11 +265,26 @@ mod tests {
     #[test]
     fn what_excel_and_powershell_put_first_is_passed_over() {
         let sheet = Sheet::open("#TYPE System.Management\r\n\"Name\";\"IP Address\"\r\na;1\r\n").unwrap();
-        assert_eq!((sheet.headings, sheet.header_line, sheet.delimiter), (vec!["name".into(), "ipaddress".into()], 2, b';'));
+        assert_eq!((sheet.headings, sheet.header_line), (vec!["name".into(), "ipaddress".into()], 2));
         let sheet = Sheet::open("sep=|\nHost Name|OS\n").unwrap();
-        assert_eq!((sheet.headings.len(), sheet.delimiter), (2, b'|'));
+        assert_eq!(sheet.headings.len(), 2);
         let sheet = Sheet::open("\r\r\nNode,HotFixID\r\r\nA,KB1\r\r\n").unwrap();
         assert_eq!(sheet.headings, ["node", "hotfixid"]);
         assert!(Sheet::open("\n\n").is_none());
+    }
+
+    #[test]
+    fn titles_above_the_headings_are_passed_over() {
+        let sheet = Sheet::open("\"A report\",\"2026\"\n\"Company\",\"Street\"\n\"QID\",\"Asset Name\",\"Operating System\"\n").unwrap();
+        assert_eq!((sheet.header_line, sheet.titles.len(), sheet.headings.len()), (3, 2, 3));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_not_closed_swallows_no_rows() {
+        for text in ["a,\"KB1\nb,KB2\n", "\"a\",\"KB1\n\"b\",\"KB2\"\n"] {
+            assert!(swallows(text, b',', 3) || text.matches('"').count() % 2 == 0, "{text}");
+        }
+        assert!(swallows("a,b,\"KB1\nc,d,KB2\n\"", b',', 3));
+        assert!(!swallows("a,b,\"KB1\nKB2\"", b',', 3));
     }
 }

@@ -110,7 +110,9 @@ impl Header {
         let known = |at: usize| export::preferred(&export::plain(&table.columns[at].name));
         let mut known: Vec<_> = columns.iter().filter_map(|at| Some((known(*at)?, *at))).collect();
         known.sort_by_key(|((preference, _), at)| (*preference, *at));
+        let lists_patches = known.iter().any(|((_, what), _)| *what == export::Column::Patch) || self.column("patches").is_some();
         for ((_, what), at) in known {
+            let what = if lists_patches && what == export::Column::Status { export::Column::PatchState } else { what };
             match meaning(what) {
                 Meaning::Key(key) if self.is_free(key) => self.columns.push(Column { key, at, spelling: Spelling::Exported }),
                 Meaning::Key(_) | Meaning::Nothing => self.unread.push(at),
@@ -183,10 +185,9 @@ fn meaning(column: export::Column) -> Meaning {
         Owner => Meaning::Key("owner"),
         LastSeen => Meaning::Key("last_seen"),
         Listens => Meaning::Key("listens"),
-        PatchFallback | PatchState | Bulletin | Missing => Meaning::Update,
-        Fqdn | Domain | Serial | Version | Build | Chassis | Class | Model | Manufacturer | Group | Unit | Enabled | Other => {
-            Meaning::Nothing
-        }
+        PatchFallback | PatchState | Operation | Bulletin | Missing => Meaning::Update,
+        Fqdn | Domain | Serial | Version | Build | Chassis | Class | Model | Manufacturer | Group | Unit | Enabled => Meaning::Nothing,
+        Status | Title | InstalledOn | Other => Meaning::Nothing,
     }
 }
 

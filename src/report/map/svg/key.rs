@@ -1,9 +1,8 @@
 //! What stands below the drawing: the doors by their numbers, what the signs mean, and what is not drawn.
 
+use super::super::Map;
 use super::super::layout::{MARGIN, WIDTH};
-use super::super::sketch::{Arrow, Door, NOTABLE, Sketch, WAYS, What};
-use super::super::{INSIDER, INTERNET, Map, ROAMING, Segment};
-use super::node::{Sign, shape};
+use super::super::sketch::{Arrow, Door, NOTABLE, Sketch, What};
 use super::{IDLE, door_name};
 use crate::report::chart::svg::Anchor;
 use crate::report::chart::svg::Course;
@@ -13,7 +12,6 @@ use crate::report::chart::svg::circle;
 use crate::report::chart::svg::clipped;
 use crate::report::chart::svg::group;
 use crate::report::chart::svg::path;
-use crate::report::chart::svg::rect;
 use crate::report::chart::svg::text;
 use crate::report::chart::svg::width;
 use crate::report::words::number;
@@ -74,34 +72,8 @@ impl Below {
         notes.iter().for_each(|note| self.say("small strong", MARGIN, note));
     }
 
-    /// What shapes and lines mean, of those that are there.
+    /// What lines mean, of those that are there. Boxes say in words what they are.
     pub(super) fn key(&mut self, map: &Map, sketch: &Sketch) {
-        let any = |is: &dyn Fn(&Segment) -> bool| sketch.spots.iter().any(|spot| is(&spot.facts));
-        let has = |way: usize| map.way(way).considered;
-        for way in [INTERNET, ROAMING, INSIDER].into_iter().filter(|way| has(*way)) {
-            let words = ["attackers outside", "laptops infected outside", "people inside"][way];
-            self.item(16.0, &format!("{}: {words}", WAYS[way]), |x, y| path("way", &shape(way, [x, y - 5.0, 16.0, 10.0])));
-        }
-        self.item(0.0, "their figures: the loss if it were the only way in", |_, _| group("none"));
-        let signs = [
-            (Sign::Laptops, "laptops return here", has(ROAMING) && any(&|s| s.laptops > 0)),
-            (Sign::People, "people work here", has(INSIDER) && any(&|s| s.users > 0)),
-            (Sign::Apart, "its machines do not reach each other", any(&|s| s.isolated)),
-        ];
-        for (sign, words, _) in signs.into_iter().filter(|(_, _, there)| *there) {
-            self.item(12.0, words, |x, y| sign.draw([x + 6.0, y]));
-        }
-        if any(&|s| s.exposed > 0) {
-            self.item(6.0, "exposed machines", |x, y| rect("exposed", [x, y - 7.0, 6.0, 14.0]));
-        }
-        if any(&|s| s.exposed == 0 && s.unknown + s.not_assessed > 0) {
-            self.item(6.0, "only unknown ones", |x, y| {
-                rect("hatched", [x, y - 7.0, 6.0, 14.0]).set("fill", "url(#picture-network-unknown)")
-            });
-        }
-        if any(&|s| s.loss > 0.0) {
-            self.item(18.0, "share of the loss", |x, y| rect("toll", [x, y - 1.5, 18.0, 3.0]));
-        }
         self.arrows(map, sketch);
     }
 
@@ -114,7 +86,7 @@ impl Below {
         };
         let idle = |arrow: &Arrow| arrow.averted <= NOTABLE * map.loss;
         if !sketch.arrows.iter().all(idle) {
-            self.item(31.0, "closing it averts much", |x, y| arrow("wide", 6.0, [x, y]));
+            self.item(31.0, "the wider, the more closing it averts", |x, y| arrow("wide", 6.0, [x, y]));
         }
         if sketch.arrows.iter().any(idle) {
             self.item(31.0, "closing it averts next to nothing", |x, y| arrow("idle", IDLE, [x, y]));

@@ -11,20 +11,27 @@ pub(super) enum Side {
     Above,
 }
 
-/// What is taken.
-pub(super) struct Labels(Vec<Frame>);
+/// What is taken: boxes and labels, and the points of arrows, which words must not cover.
+pub(super) struct Labels {
+    frames: Vec<Frame>,
+    lines: Vec<Point>,
+}
 
 /// Places along a curve, the best first.
-const PLACES: [f64; 5] = [0.5, 0.35, 0.65, 0.22, 0.78];
+const PLACES: [f64; 9] = [0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8];
+/// Points of each part of an arrow that words keep clear of.
+const STEPS: u32 = 24;
 /// Room around boxes and labels.
 const AROUND: f64 = 2.0;
 /// Words stand above arrows that are this much longer.
 const BESIDE: f64 = 40.0;
 
 impl Labels {
-    /// Boxes take their place.
-    pub(super) fn new(frames: &[Frame]) -> Self {
-        Self(frames.to_vec())
+    /// Boxes and arrows take their place.
+    pub(super) fn new(frames: &[Frame], routes: &[Route]) -> Self {
+        let legs = routes.iter().flat_map(|route| &route.legs);
+        let lines = legs.flat_map(|leg| (0..=STEPS).map(|step| leg.at(f64::from(step) / f64::from(STEPS)))).collect();
+        Self { frames: frames.to_vec(), lines }
     }
 
     /// The middle of a label of some width and height beside an arrow, if there is room for it: it is then taken.
@@ -33,10 +40,14 @@ impl Labels {
         let room = if side == Side::On { 0.0 } else { width + 2.0 * AROUND + BESIDE };
         let curves = route.legs.iter().filter(|leg| matches!(leg, Leg::Curve([a, _, _, b]) if (b[0] - a[0]).abs() >= room));
         let points = curves.flat_map(|leg| PLACES.map(|t| leg.at(t)));
-        let frame = |[x, y]: Point| [x - width / 2.0, y - up - height / 2.0, width, height];
-        let free = |frame: &Frame| !self.0.iter().any(|taken| overlap(taken, frame));
+        // Above the line, and where it climbs beside it.
+        let away: &[f64] = if side == Side::On { &[0.0] } else { &[1.0, 1.8, -1.2, -2.0, 2.8] };
+        let points = points.flat_map(|[x, y]| away.iter().map(move |times| [x, y - up * times]));
+        let frame = |[x, y]: Point| [x - width / 2.0, y - height / 2.0, width, height];
+        let crossed = |frame: &Frame| side == Side::Above && self.lines.iter().any(|point| within(*point, frame));
+        let free = |frame: &Frame| !self.frames.iter().any(|taken| overlap(taken, frame)) && !crossed(frame);
         let found = points.map(frame).find(free)?;
-        self.0.push(found);
+        self.frames.push(found);
         Some([found[0] + width / 2.0, found[1] + height / 2.0])
     }
 }
@@ -44,4 +55,10 @@ impl Labels {
 fn overlap(a: &Frame, b: &Frame) -> bool {
     let along = |i: usize| a[i] < b[i] + b[i + 2] + AROUND && b[i] < a[i] + a[i + 2] + AROUND;
     along(0) && along(1)
+}
+
+fn within([x, y]: Point, frame: &Frame) -> bool {
+    let clear = AROUND + 1.0;
+    let along = |at: f64, i: usize| at > frame[i] - clear && at < frame[i] + frame[i + 2] + clear;
+    along(x, 0) && along(y, 1)
 }

@@ -8,7 +8,6 @@ use crate::report::chart::svg::Course;
 use crate::report::chart::svg::Drawing;
 use crate::report::chart::svg::Element;
 use crate::report::chart::svg::Room;
-use crate::report::chart::svg::circle;
 use crate::report::chart::svg::clipped;
 use crate::report::chart::svg::group;
 use crate::report::chart::svg::line;
@@ -53,18 +52,17 @@ impl Nodes<'_> {
             let class = if spot.kind == Kind::Several { "segment several" } else { "segment" };
             let node = group(class).set("data-segment", spot.key());
             match spot.kind {
-                Kind::Way(way) => node.with_all(self.way(way, *frame)).titled(&self.about_way(way)),
+                Kind::Way(way) => node.with_all(self.way(way, spot, *frame)).titled(&self.about_way(way, spot)),
                 _ => node.with_all(self.segment(spot, *frame, drawing)).titled(&about(self.map, spot)),
             }
         };
         self.sketch.spots.iter().zip(&self.layout.frames).map(node).collect()
     }
 
-    fn way(&self, way: usize, frame: Frame) -> Vec<Element> {
+    fn way(&self, way: usize, spot: &Spot, frame: Frame) -> Vec<Element> {
         let [x, y, w, h] = frame;
         let middle = x + w / 2.0;
         let room = Room { width: w - 14.0, size: SMALL };
-        let spot = &self.sketch.spots[way];
         let mut lines: Vec<String> = spot.name.split(' ').map(str::to_owned).collect();
         lines.push(match self.map.way(way) {
             way if !way.considered => "left out".to_owned(),
@@ -78,8 +76,8 @@ impl Nodes<'_> {
         std::iter::once(path("way", &shape(way, frame))).chain(lines.into_iter().enumerate().map(line)).collect()
     }
 
-    fn about_way(&self, way: usize) -> String {
-        let name = &self.sketch.spots[way].name;
+    fn about_way(&self, way: usize, spot: &Spot) -> String {
+        let name = &spot.name;
         match self.map.way(way) {
             way if !way.considered => format!("{name}: this way in was left out"),
             way => format!("{name}: as the only way in, machines worth {} would be taken over", self.map.digits.loss(way.loss)),
@@ -122,7 +120,6 @@ impl Nodes<'_> {
             }
             Density::Tiny => parts.push(title("small strong", 13.5, SMALL)),
         }
-        parts.extend(self.signs(&spot.facts, frame));
         parts
     }
 
@@ -147,45 +144,6 @@ impl Nodes<'_> {
         let most = self.sketch.spots.iter().map(|spot| spot.facts.loss).fold(0.0, f64::max);
         let length = (w - STRIPE) * facts.loss / most;
         (most > 0.0 && length >= 0.5).then(|| rect("toll", [x + STRIPE, y + h - 3.0, length, 3.0]))
-    }
-
-    /// What enters here, on the upper edge: returning laptops, people, and whether machines are kept apart.
-    fn signs(&self, facts: &Segment, [x, y, w, _]: Frame) -> Vec<Element> {
-        let given = [
-            (Sign::Laptops, facts.laptops > 0 && self.map.way(ROAMING).considered),
-            (Sign::People, facts.users > 0 && self.map.way(super::super::INSIDER).considered),
-            (Sign::Apart, facts.isolated),
-        ];
-        let given = given.iter().filter(|(_, is)| *is).map(|(sign, _)| sign);
-        given.enumerate().map(|(i, sign)| sign.draw([x + w - 9.0 - i as f64 * 14.0, y])).collect()
-    }
-}
-
-/// A small shape with a meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sign {
-    /// Laptops return here: the shape of that way in.
-    Laptops,
-    /// People work here: the shape of insiders.
-    People,
-    /// Machines do not reach each other.
-    Apart,
-}
-
-impl Sign {
-    /// Around a point.
-    pub(super) fn draw(self, [x, y]: [f64; 2]) -> Element {
-        match self {
-            Self::Laptops => path(
-                "sign",
-                &Course::from([x - 3.0, y - 4.0]).line([x + 3.0, y - 4.0]).line([x + 5.5, y + 4.0]).line([x - 5.5, y + 4.0]).closed(),
-            ),
-            Self::People => circle("sign", [x, y], 4.2),
-            Self::Apart => {
-                let bar = |dx: f64| line("sign", [x + dx, y - 4.0], [x + dx, y + 4.0]);
-                group("apart").with_all([bar(-3.0), bar(0.0), bar(3.0)])
-            }
-        }
     }
 }
 
@@ -227,10 +185,12 @@ fn machines(facts: &Segment) -> Vec<String> {
     let doubt = number::count(unknown);
     match (facts.exposed, unknown) {
         _ if facts.machines == 0 => vec!["no machines".to_owned(), "empty".to_owned()],
+        _ if facts.isolated => vec![facts.in_words() + ", apart", facts.in_words(), format!("{exposed}+{doubt}? of {all}")],
         (0, 0) => vec![format!("0 of {all} exposed"), format!("0 of {all}"), "0".to_owned()],
-        (0, _) => vec![format!("{doubt} of {all} unknown"), format!("{doubt}? of {all}"), format!("{doubt}?")],
+        (0, _) => vec![facts.in_words(), format!("{doubt}? of {all}"), format!("{doubt}?")],
         (_, 0) => vec![format!("{exposed} of {all} exposed"), format!("{exposed} of {all}"), exposed],
         _ => vec![
+            facts.in_words(),
             format!("{exposed} of {all} exposed, {doubt} ?"),
             format!("{exposed}+{doubt}? of {all}"),
             format!("{exposed} of {all}"),

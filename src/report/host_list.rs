@@ -1,14 +1,16 @@
-//! The full list of hosts as CSV: a line for each entry of the inventory.
+//! The ranking as CSV: a line for each entry of the inventory, with its figures as numbers.
 
 use std::io::{self, Write};
 
-use super::ManagementReport;
+use rustc_hash::FxHashMap;
+
 use crate::decision::{Decision, Exposure};
 use crate::inventory::{Host, HostId};
 use crate::report::View;
 use crate::report::csv::{self, Cell, Column, column, count, text};
 use crate::report::words::row::{self, Row};
 use crate::report::words::{remedy, system, way_in};
+use crate::term::entry::Entry;
 
 /// An entry: ranked, or not assessed.
 struct Record<'a> {
@@ -18,25 +20,51 @@ struct Record<'a> {
     action: Option<usize>,
 }
 
-/// Writes the header and a record per entry: the ranked ones in order, then those that were not assessed.
-pub fn write(report: &ManagementReport<'_>, to: impl Write) -> io::Result<()> {
-    let view = report.view();
-    let actions = super::work::actions(report);
-    let ranked = view.ranking.hosts.iter().zip(row::every(view)).map(|(ranked, row)| Record {
+/// Writes the header and a record per entry: the first `top` of the ranked ones in order (all for `None` and 0), then those
+/// that were not assessed.
+pub fn write(view: &View<'_>, top: Option<usize>, to: impl Write) -> io::Result<()> {
+    let top = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
+    csv::write(&columns(), records(view, &FxHashMap::default(), top), to)
+}
+
+/// The whole list, with the number of the action that deals with each host.
+pub(super) fn with_actions(view: &View<'_>, actions: &FxHashMap<HostId, usize>, to: impl Write) -> io::Result<()> {
+    let mut columns = columns();
+    columns.push(column("action", |record: &Record<'_>| count(record.action.map(|action| action as u64))));
+    csv::write(&columns, records(view, actions, usize::MAX), to)
+}
+
+fn records<'a>(view: &'a View<'a>, actions: &FxHashMap<HostId, usize>, top: usize) -> impl Iterator<Item = Record<'a>> {
+    let ranked = view.ranking.hosts.iter().zip(row::every(view)).take(top).map(|(ranked, row)| Record {
         view,
         host: ranked.host,
         row: Some(row),
         action: actions.get(&ranked.host).copied(),
     });
-    let others = view.ranking.not_assessed.iter().map(|host| Record { view, host: *host, row: None, action: None });
-    csv::write(&columns(), ranked.chain(others), to)
+    let others = view.ranking.not_assessed.iter().map(move |host| Record { view, host: *host, row: None, action: None });
+    ranked.chain(others)
 }
 
 fn columns<'a>() -> Vec<Column<'a, Record<'a>>> {
     let mut columns = place();
     columns.extend(about());
     columns.extend(figures());
+    columns.extend(by_entry());
     columns
+}
+
+/// The probability of being compromised, if one way in alone existed.
+fn by_entry<'a>() -> Vec<Column<'a, Record<'a>>> {
+    let of = |title, entry: Entry| {
+        column(title, move |record: &Record<'_>| record.row.as_ref().map_or(Cell::Empty, |row| Cell::Figure(row.standing.by_entry[entry])))
+    };
+    vec![
+        of("by_internet", Entry::Internet),
+        of("by_roaming", Entry::Roaming),
+        of("by_insider", Entry::Insider),
+        of("by_mail", Entry::Mail),
+        of("by_infected", Entry::Infected),
+    ]
 }
 
 fn place<'a>() -> Vec<Column<'a, Record<'a>>> {
@@ -77,10 +105,11 @@ fn figures<'a>() -> Vec<Column<'a, Record<'a>>> {
             figure(Some(record.row.as_ref().map_or(record.entry().value, |row| row.standing.value)))
         }),
         column("averted", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.standing.averted.value))),
+        column("averted_stderr", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.standing.averted.stderr))),
+        column("opened", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.standing.opened))),
         column("group", |record: &Record<'_>| {
             text(record.row.as_ref().and_then(|row| row.standing.group).map(|group| format!("g{group}")))
         }),
-        column("action", |record: &Record<'_>| count(record.action.map(|action| action as u64))),
         column("frozen", |record: &Record<'_>| text(record.entry().details.as_ref().and_then(|details| details.frozen.clone()))),
     ]
 }

@@ -1,0 +1,183 @@
+//! What a cell says about one update on one host, in the words of the tools that list updates.
+//!
+//! Only words that are known count. A word that is not known is no state, so that an update beside it is not installed.
+
+/// What is known of an update on a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum State {
+    /// It is in force.
+    Installed,
+    /// It does not concern the host, or nobody looked.
+    Nothing,
+    /// A word that is not known.
+    NotUnderstood,
+    /// It is not in force: it is on offer, failed, or waits for a restart.
+    Missing,
+}
+
+const INSTALLED: &[&str] =
+    &["installed", "installedpatch", "success", "succeeded", "successful", "applied", "present", "alreadyinstalled", "installsucceeded"];
+
+const MISSING: &[&str] = &[
+    "notinstalled",
+    "uninstalled",
+    "needed",
+    "required",
+    "missing",
+    "missingpatch",
+    "patchmissing",
+    "downloaded",
+    "failed",
+    "failure",
+    "error",
+    "installfailed",
+    "installedpendingreboot",
+    "pendingreboot",
+    "pendingrestart",
+    "rebootrequired",
+    "restartrequired",
+    "pending",
+    "available",
+    "offered",
+    "notapplied",
+    "notpresent",
+    "absent",
+    "noncompliant",
+    "notcompliant",
+    "inprogress",
+    "installing",
+    "downloading",
+    "aborted",
+    "cancelled",
+    "canceled",
+    "declined",
+    "hidden",
+    "removed",
+    "notfound",
+];
+
+const NOTHING: &[&str] = &[
+    "",
+    "notapplicable",
+    "installed/notapplicable",
+    "installednotapplicable",
+    "na",
+    "n/a",
+    "unknown",
+    "nostatus",
+    "notrequired",
+    "notneeded",
+    "compliant",
+    "superseded",
+    "expired",
+];
+
+/// What headings say whose cells are yes or no.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    Installed,
+    Missing,
+}
+
+fn question(heading: &str) -> Option<Question> {
+    match heading {
+        "installed" | "isinstalled" | "present" | "applied" => Some(Question::Installed),
+        "missing" | "ismissing" | "needed" | "isneeded" | "required" | "isrequired" | "rebootrequired" | "pendingreboot" | "pending" => {
+            Some(Question::Missing)
+        }
+        _ => None,
+    }
+}
+
+/// What the cell under a heading says; the heading in its plain form.
+pub(super) fn of(heading: &str, cell: &str) -> State {
+    let word: String = cell.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '(' | ')' | '.')).collect();
+    if let Some(state) = flags(cell) {
+        return state;
+    }
+    if let (Some(question), Some(yes)) = (question(heading), yes(&word)) {
+        return match (question, yes) {
+            (Question::Installed, true) => State::Installed,
+            (Question::Installed, false) | (Question::Missing, true) => State::Missing,
+            (Question::Missing, false) => State::Nothing,
+        };
+    }
+    if let Some(state) = number(heading, &word) {
+        return state;
+    }
+    match word.as_str() {
+        word if INSTALLED.contains(&word) => State::Installed,
+        word if MISSING.contains(&word) => State::Missing,
+        word if NOTHING.contains(&word) => State::Nothing,
+        _ => State::NotUnderstood,
+    }
+}
+
+fn yes(word: &str) -> Option<bool> {
+    match word {
+        "true" | "yes" | "1" | "y" => Some(true),
+        "false" | "no" | "0" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+/// The flags of PSWindowsUpdate: `--I----` is installed, `-D-----` downloaded, `--F----` failed.
+fn flags(cell: &str) -> Option<State> {
+    let plausible = (5..=9).contains(&cell.len()) && cell.contains('-') && cell.bytes().all(|b| b"-ADIMHUBRF".contains(&b));
+    plausible.then(|| if cell.contains('I') && !cell.contains('F') { State::Installed } else { State::Missing })
+}
+
+/// The numbers of the interfaces of WSUS and of the update agent.
+fn number(heading: &str, word: &str) -> Option<State> {
+    let state = match (heading, word) {
+        ("updateinstallationstate" | "installationstate", "4") => State::Installed,
+        ("updateinstallationstate" | "installationstate", "2" | "3" | "5" | "6") => State::Missing,
+        ("updateinstallationstate" | "installationstate", "0" | "1") => State::Nothing,
+        ("resultcode" | "operationresult" | "result", "2") => State::Installed,
+        ("resultcode" | "operationresult" | "result", "0" | "1" | "3" | "4" | "5") => State::Missing,
+        _ => return None,
+    };
+    Some(state)
+}
+
+/// What an entry of a history did: an update that was removed is not there.
+pub(super) fn of_operation(cell: &str) -> State {
+    match cell.to_lowercase().as_str() {
+        "installation" | "install" | "1" | "" => State::Installed,
+        "uninstallation" | "uninstall" | "2" | "remove" | "removal" => State::Missing,
+        _ => State::NotUnderstood,
+    }
+}
+
+/// Whether a word is the state of an update, wherever it stands; yes and no are not enough.
+pub(super) fn looks_like_one(cell: &str) -> bool {
+    let cell = cell.trim();
+    !cell.is_empty() && cell.len() <= 40 && matches!(of("", cell), State::Installed | State::Missing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_words_are_states() {
+        for (heading, cell, state) in [
+            ("status", "Installed", State::Installed),
+            ("status", "Not Installed", State::Missing),
+            ("status", "Installed (pending reboot)", State::Missing),
+            ("status", "nicht installiert", State::NotUnderstood),
+            ("status", "Install", State::NotUnderstood),
+            ("isinstalled", "0", State::Missing),
+            ("installed", "True", State::Installed),
+            ("status", "1", State::NotUnderstood),
+            ("missing", "False", State::Nothing),
+            ("status", "--I----", State::Installed),
+            ("status", "-D-----", State::Missing),
+            ("status", "-------", State::Missing),
+            ("installationstate", "4", State::Installed),
+            ("status", "Not Applicable", State::Nothing),
+        ] {
+            assert_eq!(of(heading, cell), state, "{heading} {cell}");
+        }
+    }
+}

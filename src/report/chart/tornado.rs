@@ -1,0 +1,129 @@
+//! What the figures hang on: the loss if one rate were lower or higher than it is taken to be.
+
+use super::axis::{self, Scale};
+use super::svg::{self, Anchor, Drawing, Element, Room};
+use super::{Picture, Table};
+use crate::report::words::number::{self, Digits};
+
+const ID: &str = "tornado";
+const TITLE: &str = "What the figures hang on";
+const WIDTH: f64 = 720.0;
+const HEAD: f64 = 34.0;
+const ROW: f64 = 26.0;
+const THICK: f64 = 14.0;
+/// Where names end and bars may start and end.
+const NAMES: f64 = 262.0;
+const LEFT: f64 = 274.0;
+const RIGHT: f64 = 660.0;
+/// Rows that are drawn: those that matter most.
+const MOST: usize = 10;
+
+/// One rate.
+#[derive(Clone, Debug)]
+pub(crate) struct Bar {
+    /// What it is.
+    pub(crate) name: String,
+    /// The loss if it were lower, and if it were higher.
+    pub(crate) losses: [f64; 2],
+    /// Whether the first place would be another.
+    pub(crate) first_changes: bool,
+}
+
+impl Bar {
+    fn spread(&self) -> f64 {
+        let [a, b] = self.losses.map(axis::loss);
+        (b - a).abs()
+    }
+}
+
+/// Draws them, those that matter most first.
+pub(crate) fn picture(loss: f64, bars: &[Bar]) -> Picture {
+    let loss = axis::loss(loss);
+    let mut bars: Vec<&Bar> = bars.iter().collect();
+    bars.sort_by(|a, b| b.spread().total_cmp(&a.spread()));
+    match bars.first() {
+        Some(first) if loss > 0.0 && first.spread() > 0.0 => {
+            let digits = Digits::of(bars.iter().flat_map(|bar| bar.losses).map(axis::loss).fold(loss, f64::max));
+            Picture::drawn(title(first, digits), description(loss, digits), drawing(loss, &bars, digits), table(&bars, digits))
+        }
+        _ => Picture::nothing(ID, TITLE, "No rate changes the expected loss, so there is nothing that it hangs on."),
+    }
+}
+
+fn title(first: &Bar, digits: Digits) -> String {
+    let [a, b] = first.losses.map(axis::loss);
+    format!("Most hangs on {}: the loss is between {} and {}", first.name, digits.loss(a.min(b)), digits.loss(a.max(b)))
+}
+
+fn description(loss: f64, digits: Digits) -> String {
+    format!(
+        "One bar for each rate: the expected loss with half its odds and with double, everything else as it is. The line is the loss as \
+         computed, {}. A mark says that another host would come first.",
+        digits.loss(loss)
+    )
+}
+
+fn drawing(loss: f64, bars: &[&Bar], digits: Digits) -> Drawing {
+    let shown = &bars[..bars.len().min(MOST)];
+    let ends = shown.iter().flat_map(|bar| bar.losses).map(axis::loss);
+    let (low, high) = ends.fold((loss, loss), |(low, high), end| (low.min(end), high.max(end)));
+    let x = Scale::new([low, high.max(low + 1e-9)], [LEFT + 44.0, RIGHT]);
+    let bottom = HEAD + ROW * shown.len() as f64;
+    let mut drawing = Drawing::new(ID, [WIDTH, bottom + 10.0]);
+    drawing.add(svg::text("strong", [x.at(loss), 14.0], Anchor::Middle, format!("expected loss {}", digits.loss(loss))));
+    for (i, bar) in shown.iter().enumerate() {
+        drawing.extend(row(bar, HEAD + ROW * (i as f64 + 0.5), x, digits));
+    }
+    drawing.add(svg::line("as-of", [x.at(loss), HEAD - 12.0], [x.at(loss), bottom]));
+    drawing
+}
+
+fn row(bar: &Bar, y: f64, x: Scale, digits: Digits) -> Vec<Element> {
+    let [a, b] = bar.losses.map(axis::loss);
+    let (low, high) = (a.min(b), a.max(b));
+    let name = if bar.first_changes { format!("{} *", bar.name) } else { bar.name.clone() };
+    vec![
+        svg::name("small", [NAMES, y + 4.0], Anchor::End, &name, Room { width: NAMES - 4.0, size: 11.0 }),
+        svg::rect("loss", [x.at(low), y - THICK / 2.0, (x.at(high) - x.at(low)).max(1.0), THICK]),
+        svg::text("small muted", [x.at(low) - 5.0, y + 4.0], Anchor::End, digits.loss(low)),
+        svg::text("small muted", [x.at(high) + 5.0, y + 4.0], Anchor::Start, digits.loss(high)),
+    ]
+}
+
+fn table(bars: &[&Bar], digits: Digits) -> Table {
+    let row = |bar: &&Bar| {
+        let [low, high] = bar.losses.map(|loss| digits.loss(axis::loss(loss)));
+        let first = if bar.first_changes { "another" } else { "the same" };
+        vec![bar.name.clone(), low, high, first.to_owned()]
+    };
+    Table {
+        caption: format!("The expected loss under {}", number::counted(bars.len() as u64, "other rate", "other rates")),
+        head: ["rate", "lower", "higher", "first place"].map(str::to_owned).to_vec(),
+        rows: bars.iter().map(row).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::report::chart::sample::{self, assert_sound};
+
+    #[test]
+    fn what_matters_most_is_named() {
+        let bar = |name: &str, losses| Bar { name: name.to_owned(), losses, first_changes: false };
+        let drawn = picture(10.0, &[bar("the attack rate", [9.0, 11.0]), bar("antivirus", [4.0, 16.0])]);
+        assert_eq!(drawn.title, "Most hangs on antivirus: the loss is between 4.0 and 16.0");
+    }
+
+    proptest! {
+        #![proptest_config(sample::cases())]
+
+        #[test]
+        fn any_rates_make_a_sound_picture(loss in sample::loss(), bars in prop::collection::vec((sample::name(), sample::loss(), sample::loss(), any::<bool>()), 0..14)) {
+            let bars: Vec<Bar> = bars.into_iter().map(|(name, a, b, first_changes)| Bar { name, losses: [a, b], first_changes }).collect();
+            assert_sound(&picture(loss, &bars));
+        }
+    }
+}
