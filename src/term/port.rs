@@ -88,6 +88,17 @@ impl PortSet {
         [Protocol::Tcp, Protocol::Udp].map(|protocol| Range { protocol, first: 0, last: u16::MAX }).into_iter().collect()
     }
 
+    /// The union of ranges of ports, both ends included; a range that ends before it starts is empty.
+    pub fn from_ranges(ranges: impl IntoIterator<Item = (Protocol, u16, u16)>) -> Self {
+        let range = |(protocol, first, last)| Range { protocol, first, last };
+        ranges.into_iter().map(range).filter(|range| range.first <= range.last).collect()
+    }
+
+    /// The ranges, in order, both ends included.
+    pub fn ranges(&self) -> impl Iterator<Item = (Protocol, u16, u16)> + '_ {
+        self.ranges.iter().map(|range| (range.protocol, range.first, range.last))
+    }
+
     /// Whether the set has no port.
     pub fn is_empty(&self) -> bool {
         self.ranges.is_empty()
