@@ -8,8 +8,8 @@ use super::problem::{Entry, Problem};
 use super::{Action, door};
 use crate::inventory::{HostId, SegmentId};
 use crate::network::{Change, ClassId, Network, Removal, Undo};
-use crate::term::day::Day;
 use crate::risk::{Estimate, Figures, Request, SampleSize, curve, estimate_on};
+use crate::term::day::Day;
 
 /// An action with the day from which it is in force; the as-of day is 1.
 pub(super) type Dated = (Action, u32);

@@ -130,7 +130,8 @@ impl Sweep<'_> {
         let first = walk.removals.partition_point(|at| (at.0, at.1) < (class.0, removal));
         let groups = walk.removals[first..].iter().take_while(|at| (at.0, at.1) == (class.0, removal)).map(|at| at.2);
         groups.clone().for_each(|i| walk.draw.groups[i as usize].until = Day::NEVER);
-        let attack = Attack { ground: self.ground, network: self.network, draw: &walk.draw, buffers: &walk.buffers, entries: self.request.entries };
+        let attack =
+            Attack { ground: self.ground, network: self.network, draw: &walk.draw, buffers: &walk.buffers, entries: self.request.entries };
         for index in groups {
             walk.found.push(index);
             attack.outside(index, &mut |node, day| walk.arrival.offer(node, day));

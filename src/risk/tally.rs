@@ -255,7 +255,9 @@ impl Tally {
             by_day[day - 1].add(&later, 1.0);
         }
         let scale = 1.0 / self.count.weight;
-        by_day.iter_mut().for_each(|share| *share = Share { own: share.own * scale, opened: share.opened * scale, group: share.group * scale });
+        by_day
+            .iter_mut()
+            .for_each(|share| *share = Share { own: share.own * scale, opened: share.opened * scale, group: share.group * scale });
         ClassEstimate::new(&self.classes[i], self.count, by_day)
     }
 }

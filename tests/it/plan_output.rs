@@ -324,7 +324,8 @@ fn a_long_chain_of_hosts_is_planned() {
             format!("  - {{name: h{i}, os: windows-xp, sp: 1, kind: server, segment: office, patches: []{after}}}\n")
         })
         .collect();
-    let text = format!("inventory: 1.0.0\nas_of: 2006-09-01\nsegments: {{office: {{}}}}\nflows: {{internet -> office: [smb]}}\nhosts:\n{hosts}");
+    let text =
+        format!("inventory: 1.0.0\nas_of: 2006-09-01\nsegments: {{office: {{}}}}\nflows: {{internet -> office: [smb]}}\nhosts:\n{hosts}");
     let plan = json(&text, &["--minutes", "450", "--samples", "16", "--allow", "patch"]);
     let first = &plan["actions"][0]["deeds"][0]["host"];
     assert_eq!(first, "h0", "{}", plan["actions"]);
@@ -347,7 +348,8 @@ fn a_skill_decides_who_does_it_and_whether_anybody_can() {
 #[test]
 fn what_has_to_be_typed_is_never_cut() {
     let long = "gateway-south-of-the-river-behind-the-old-warehouse-number-17";
-    let inventory = office(0, &format!("  - {{name: {long}, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 9, patches: []}}\n"));
+    let inventory =
+        office(0, &format!("  - {{name: {long}, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 9, patches: []}}\n"));
     let text = plan(&inventory, &[]);
     let whole: String = text.split_whitespace().collect();
     assert!(whole.contains(long) && whole.contains("KB835732") || whole.contains("KB828028"), "{text}");
@@ -378,7 +380,8 @@ fn the_checklist_has_a_list_for_each_person_and_the_standing_orders() {
 
 #[test]
 fn standing_orders_say_what_changes_the_answer() {
-    let quiet = CRASH.replace("threat: {horizon_days: 6, escalation: {none: 0, proof-of-concept: 0, exploit: 0}}\n", "threat: {horizon_days: 6}\n");
+    let quiet =
+        CRASH.replace("threat: {horizon_days: 6, escalation: {none: 0, proof-of-concept: 0, exploit: 0}}\n", "threat: {horizon_days: 6}\n");
     let plan = json(&quiet, &["--allow", "patch"]);
     let orders = plan["standing_orders"].as_array().unwrap();
     let code = orders.iter().find(|order| order["advisory"] == "MS06-040" && order["stage"] == "worm").unwrap();
