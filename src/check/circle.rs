@@ -63,7 +63,9 @@ fn platforms(advisories: &Advisories, all: &[Replacement], some: &[usize]) -> Ve
     let of_product = |id: ProductId| {
         let product = advisories.product_of(id);
         let versions = product.distinguishable(ranges.iter().copied()).into_iter().map(|sp| product.version(sp));
-        versions.flat_map(move |version| architectures(product).into_iter().map(move |arch| (id, version.clone(), arch))).collect::<Vec<_>>()
+        versions
+            .flat_map(move |version| architectures(product).into_iter().map(move |arch| (id, version.clone(), arch)))
+            .collect::<Vec<_>>()
     };
     products.into_iter().flat_map(of_product).collect()
 }

@@ -43,7 +43,8 @@ pub fn least(holes: &[Hole<'_>]) -> Vec<Choice> {
     let chosen = if candidates.len() <= MOST_SEARCHED { smallest(&candidates, &open) } else { greedy(&candidates, &open) };
     let mut chosen: Vec<Choice> = chosen.into_iter().map(|index| choice(&candidates[index], holes)).collect();
     let weight = |choice: &Choice| choice.closes.iter().map(|hole| holes[*hole].weight).max();
-    chosen.sort_by_cached_key(|choice| (std::cmp::Reverse(weight(choice)), std::cmp::Reverse(choice.closes.len()), choice.any_of[0].clone()));
+    chosen
+        .sort_by_cached_key(|choice| (std::cmp::Reverse(weight(choice)), std::cmp::Reverse(choice.closes.len()), choice.any_of[0].clone()));
     chosen
 }
 

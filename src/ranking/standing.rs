@@ -53,12 +53,7 @@ impl RemedyKind {
         };
         let standing = || findings.iter().filter(|f| f.remedy.is_some() && !scenario.fixed.contains(&f.advisory));
         let any_reachable = standing().any(|f| !f.ports.is_empty());
-        standing()
-            .filter(|f| !any_reachable || !f.ports.is_empty())
-            .filter_map(|f| f.remedy.as_ref())
-            .map(kind)
-            .max()
-            .unwrap_or(Self::None)
+        standing().filter(|f| !any_reachable || !f.ports.is_empty()).filter_map(|f| f.remedy.as_ref()).map(kind).max().unwrap_or(Self::None)
     }
 }
 

@@ -35,7 +35,14 @@ pub(super) fn problems(case: Case<'_>) -> Vec<Vec<Problem>> {
     let offers = offers(case.advisories);
     let of = |(system, (_, assessment)): (&System, (_, &crate::exposure::Assessment))| {
         let Some(id) = assessment.product else { return Vec::new() };
-        let asked = Asked { advisories: case.advisories, offers: &offers, id, product: case.advisories.product_of(id), system, as_of: case.threat.as_of };
+        let asked = Asked {
+            advisories: case.advisories,
+            offers: &offers,
+            id,
+            product: case.advisories.product_of(id),
+            system,
+            as_of: case.threat.as_of,
+        };
         asked.problems(assessment.service_pack)
     };
     case.inventory.systems.iter().zip(case.exposures.iter()).map(of).collect()
