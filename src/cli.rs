@@ -9,6 +9,7 @@ mod completions;
 mod demo;
 mod diff;
 mod explain;
+mod flows;
 mod graph;
 mod help;
 mod import;
@@ -38,6 +39,7 @@ pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::demo::DemoArgs;
 pub(crate) use self::diff::{DiffArgs, DiffFormat};
 pub(crate) use self::explain::ExplainArgs;
+pub(crate) use self::flows::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::help::examples;
 pub(crate) use self::import::ImportArgs;
@@ -87,6 +89,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Make an inventory of the exports, scans and command output people already have
     Import(ImportArgs),
+    /// Say what the rules of firewalls let through, and why
+    Flows(FlowsArgs),
     /// Write a commented inventory to start from
     Init(InitArgs),
     /// Write an example and its report, to see what this is about

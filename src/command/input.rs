@@ -135,7 +135,7 @@ pub(crate) fn nothing(inventory: &Inventory, exposures: &Exposures) -> Option<&'
 
 fn threat(args: &ModelArgs, inventory: &Inventory) -> Threat {
     let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
-    let mut threat = Threat::new(as_of, &inventory.threat);
+    let mut threat = Threat::new(as_of, &inventory.threat, &inventory.calendar);
     let window = args.window.and_then(|window| calendar::horizon(window, as_of));
     threat.horizon_days = window.or(args.horizon).unwrap_or(threat.horizon_days);
     if args.worst_case { threat.worst_case() } else { threat }

@@ -95,7 +95,7 @@ impl Looked {
     }
 
     fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
-        let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat);
+        let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat, &inventory.calendar);
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
         inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
