@@ -19,6 +19,7 @@ mod diff;
 mod docs;
 mod facts;
 mod files;
+mod firewall;
 mod import;
 mod invalid_inputs;
 mod inventory;
