@@ -35,5 +35,6 @@ mod rules;
 mod sampling;
 mod schema;
 mod security;
+mod tickets;
 mod what_if;
 mod worked_example;
