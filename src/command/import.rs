@@ -13,7 +13,7 @@ use patchfirst::source::{Named, SourceId, Sources, display_name, sanitize};
 
 use super::Console;
 use super::output::{self, Lock, Output};
-use crate::cli::{ImportArgs, outside};
+use crate::cli::{ImportArgs, outside, sorted_out};
 use crate::exit::Exit;
 
 /// Folders in folders that are followed.
