@@ -272,8 +272,7 @@ fn is_ranked(case: Case<'_>, id: HostId, host: &Host) -> bool {
 }
 
 fn not_assessed(case: Case<'_>) -> Vec<HostId> {
-    let mut hosts: Vec<HostId> =
-        case.inventory.hosts().filter(|(id, _, host)| !is_ranked(case, *id, host)).map(|(id, _, _)| id).collect();
+    let mut hosts: Vec<HostId> = case.inventory.hosts().filter(|(id, _, host)| !is_ranked(case, *id, host)).map(|(id, _, _)| id).collect();
     hosts.sort_unstable_by_key(|id| case.inventory.host(*id).0);
     hosts
 }
@@ -303,13 +302,7 @@ fn first(case: Case<'_>, ranking: &Ranking) -> Option<FirstHosts> {
     scenario.remedied.extend(first.iter().map(|ranked| (ranked.host, case.inventory.host(ranked.host).1.count)));
     let scenario = scenario;
     let network = Case { scenario: &scenario, ..case }.network();
-    let left = estimate(
-        &network,
-        case.threat,
-        &Request { figures: Figures::Loss, ..ranking.again(case.request) },
-        &[],
-        &|_, _| {},
-    );
+    let left = estimate(&network, case.threat, &Request { figures: Figures::Loss, ..ranking.again(case.request) }, &[], &|_, _| {});
     let machines = first.iter().map(|ranked| u64::from(case.inventory.host(ranked.host).1.count)).sum();
     Some(FirstHosts { entries: first.len() as u32, machines, loss_left: left.loss.value })
 }

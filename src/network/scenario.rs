@@ -135,11 +135,7 @@ impl Scenario {
 
     /// From which day on laptops that return to a segment are quarantined.
     pub fn quarantined_from(&self, segment: SegmentId) -> Day {
-        if self.quarantined.contains(&segment) {
-            Day::FIRST
-        } else {
-            self.later.quarantined.get(&segment).copied().unwrap_or(Day::NEVER)
-        }
+        if self.quarantined.contains(&segment) { Day::FIRST } else { self.later.quarantined.get(&segment).copied().unwrap_or(Day::NEVER) }
     }
 
     /// Whether a host is infected: known to be on the as-of day, or taken for it.

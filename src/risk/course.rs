@@ -36,7 +36,11 @@ impl Course {
     }
 
     fn reach(&mut self, stage: Stage, day: Day) {
-        let note = |reached: &mut Day, at: Stage| if stage >= at { *reached = day.min(*reached) };
+        let note = |reached: &mut Day, at: Stage| {
+            if stage >= at {
+                *reached = day.min(*reached)
+            }
+        };
         note(&mut self.crash, Stage::ProofOfConcept);
         note(&mut self.code, Stage::Exploit);
         note(&mut self.worm, Stage::Worm);
@@ -217,7 +221,11 @@ impl Advisory<'_> {
 
     /// The chance that a track moves on today.
     fn chance(&self, track: &Track, standing: &Standing) -> f64 {
-        if capped(standing.stage.next(), track.effect) == standing.stage { 0.0 } else { self.threat.escalation(standing.stage, standing.age) }
+        if capped(standing.stage.next(), track.effect) == standing.stage {
+            0.0
+        } else {
+            self.threat.escalation(standing.stage, standing.age)
+        }
     }
 
     /// One day's escalation, of at most one step. The first public thing may run code at once: that is one coin per advisory.

@@ -114,13 +114,7 @@ const WAVE: u64 = 8;
 ///
 /// Cost: samples × (classes + flows + edges), whatever the number of hosts. The result depends on the network, the threat
 /// and the request alone.
-pub fn estimate(
-    network: &Network,
-    threat: &Threat,
-    request: &Request,
-    values: &[Vec<f64>],
-    progress: Progress<'_>,
-) -> Estimate {
+pub fn estimate(network: &Network, threat: &Threat, request: &Request, values: &[Vec<f64>], progress: Progress<'_>) -> Estimate {
     estimate_on(&Ground::new(network), network, threat, request, values, progress)
 }
 

@@ -374,7 +374,8 @@ impl<'n> Scratch<'n> {
 
     fn one_by_one(&mut self, draw: &mut Draw, from: Day, what: timing::Matters) {
         for segment in 0..self.network.quarantined.len() {
-            if !self.network.quarantined[segment].comes() && (self.gains.quarantine[segment] > 0.0 || self.is_awaited(draw, segment, from)) {
+            if !self.network.quarantined[segment].comes() && (self.gains.quarantine[segment] > 0.0 || self.is_awaited(draw, segment, from))
+            {
                 draw.quarantined[segment] = from;
                 self.gains.quarantine[segment] = self.averted(draw);
                 draw.quarantined[segment] = self.network.quarantined[segment];

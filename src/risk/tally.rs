@@ -255,7 +255,9 @@ impl Tally {
             by_day[day - 1].add(&later, 1.0);
         }
         let scale = 1.0 / self.count.weight;
-        by_day.iter_mut().for_each(|share| *share = Share { own: share.own * scale, opened: share.opened * scale, group: share.group * scale });
+        by_day
+            .iter_mut()
+            .for_each(|share| *share = Share { own: share.own * scale, opened: share.opened * scale, group: share.group * scale });
         ClassEstimate::new(&self.classes[i], self.count, by_day)
     }
 }
@@ -410,6 +412,11 @@ impl ClassEstimate {
     /// The same in force from each day on.
     pub fn averted_by_day(&self, value: f64) -> Averted {
         Averted::new(self.averted(value), self.by_day.iter().map(|share| value * share.own + share.opened).collect())
+    }
+
+    /// Loss averted if one host of a given value is remedied from a day on.
+    pub fn averted_from(&self, value: f64, day: Day) -> f64 {
+        self.by_day.get(day.index()).map_or(0.0, |share| value * share.own + share.opened)
     }
 
     /// The part of [`Self::averted`] that lies with other hosts: what one host of a given value alone lets in.

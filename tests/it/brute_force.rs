@@ -145,7 +145,10 @@ fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
     let remedied = |remedied: Machines, day: Day| World { remedied: vec![(remedied, day)], ..base.clone() };
     let mut claims = Vec::new();
     let mut claim = |what: String, at_once: f64, by_day: &[f64], world: &dyn Fn(Day) -> World| {
-        assert!(by_day.is_empty() || (by_day[0] - at_once).abs() < 1e-9 * at_once.abs().max(1.0), "{what}: {by_day:?} begins with {at_once}");
+        assert!(
+            by_day.is_empty() || (by_day[0] - at_once).abs() < 1e-9 * at_once.abs().max(1.0),
+            "{what}: {by_day:?} begins with {at_once}"
+        );
         for day in 1..=brute.last {
             let averted = by_day.get(day - 1).copied().unwrap_or(0.0);
             claims.push(Claim { averted, world: world(day), what: format!("averted by {what} from day {day}") });

@@ -280,7 +280,8 @@ impl<'a> Brute<'a> {
             End::Segment(id) => Some(id.0 as usize),
             End::Internet | End::AnySegment => None,
         };
-        let is_reached = |m: &Machine| flow.host.is_none_or(|host| m.host == host) && segment(key.to).is_some_and(|to| m.segments >> to & 1 == 1);
+        let is_reached =
+            |m: &Machine| flow.host.is_none_or(|host| m.host == host) && segment(key.to).is_some_and(|to| m.segments >> to & 1 == 1);
         let possible = self.case.scenario.unknown_flows == UnknownFlows::Open;
         let ports = self.bits(|port| flow.ports.certain().contains(port) || possible && flow.ports.possible().contains(port));
         Way { from: segment(key.from), to: self.select(is_reached), ports }
@@ -414,7 +415,8 @@ impl<'a> Brute<'a> {
         };
         let asked = self.case.request.entries;
         for (m, machine) in self.machines.iter().enumerate() {
-            let last_stages = |harm: Harm| machine.usable.iter().any(|(t, _)| (1..=self.last).any(|d| harm.is_done_at(outcome.stages[*t][d])));
+            let last_stages =
+                |harm: Harm| machine.usable.iter().any(|(t, _)| (1..=self.last).any(|d| harm.is_done_at(outcome.stages[*t][d])));
             let (code, crash) = (last_stages(Harm::Code), last_stages(Harm::Crash));
             outcome.resists |= u32::from(code && tape.coin(machine.resists)) << m;
             let outside = |harm: Harm, stages: &[Vec<Stage>]| -> Vec<(Day, f64)> {
@@ -481,7 +483,9 @@ impl<'a> Brute<'a> {
     fn with_blocks(&self, world: &World, outcome: &Outcome, weight: f64, expected: &mut Expected) {
         for holds in 0..1_u32 << world.blocked.len() {
             let holding = |i: usize| holds >> i & 1 == 1;
-            let p: f64 = (0..world.blocked.len()).map(|i| if holding(i) { self.case.threat.block_holds } else { 1.0 - self.case.threat.block_holds }).product();
+            let p: f64 = (0..world.blocked.len())
+                .map(|i| if holding(i) { self.case.threat.block_holds } else { 1.0 - self.case.threat.block_holds })
+                .product();
             if p > 0.0 {
                 let blocked = world.blocked.iter().enumerate().filter(|(i, _)| holding(*i)).map(|(_, block)| *block).collect();
                 let world = World { blocked, ..world.clone() };

@@ -144,8 +144,12 @@ fn twinned(hosts: Vec<(HostPlan, bool)>) -> Vec<HostPlan> {
 
 fn segment() -> impl Strategy<Value = SegmentPlan> {
     let antivirus = prop_oneof![4 => Just(None), 1 => Just(Some("stale"))];
-    (select(&[0, 0, 0, 1, 40][..]), prop::bool::weighted(0.25), antivirus)
-        .prop_map(|(users, isolated, antivirus)| SegmentPlan { name: 0, users, isolated, antivirus })
+    (select(&[0, 0, 0, 1, 40][..]), prop::bool::weighted(0.25), antivirus).prop_map(|(users, isolated, antivirus)| SegmentPlan {
+        name: 0,
+        users,
+        isolated,
+        antivirus,
+    })
 }
 
 /// A flow between numbers that are still to be cut to what exists.
@@ -176,18 +180,8 @@ pub fn host() -> impl Strategy<Value = HostPlan> {
         prop_oneof![4 => Just(None), 1 => (1_u8..8).prop_map(Some)],
         prop::bool::weighted(0.1),
     );
-    (place, role, system).prop_map(|((segments, count), (value, away, antivirus), (product, patched, complete, listens, infected))| HostPlan {
-        name: 0,
-        product,
-        segments,
-        count,
-        value,
-        away,
-        infected,
-        antivirus,
-        patched,
-        complete,
-        listens,
+    (place, role, system).prop_map(|((segments, count), (value, away, antivirus), (product, patched, complete, listens, infected))| {
+        HostPlan { name: 0, product, segments, count, value, away, infected, antivirus, patched, complete, listens }
     })
 }
 
