@@ -135,10 +135,17 @@ fn environment<'a>() -> Result<Environment<'a>, Error> {
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(format);
+    environment.add_filter("csv", csv_cell);
     for (name, text) in BUILT_IN {
         environment.add_template(name, text)?;
     }
     Ok(environment)
+}
+
+/// A cell of a CSV file: quoted, and no formula.
+fn csv_cell(value: Value) -> Value {
+    let text = if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() };
+    Value::from_safe_string(format!("\"{}\"", Sink::Cell.neutral(&text).replace('"', "\"\"")))
 }
 
 /// For what the values of a template are escaped, by the ending of its name.
