@@ -18,6 +18,7 @@ mod named;
 mod output;
 pub(crate) mod plan;
 mod progress;
+mod shift;
 pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod report;

@@ -1,21 +1,31 @@
-//! What to do with the staff there is: actions in an order that fits, each with the loss it averts given those before it.
+//! What to do with the staff there is: steps in an order that fits, each with the loss it averts given those before it.
 //!
-//! One estimate of a state gives the gain of every single action at once, so the search is greedy: take what averts most per
-//! staff minute, estimate again on the same coins, and go on (`search`). Gains are not submodular: two parallel gates have no
-//! gain alone, so groups and pairs are candidates too (`candidate`), several starts are tried, and the better plan is kept.
-//! What the method guarantees is checked and said; that a plan is the best there is, is never said.
+//! What is worth doing is put in order whatever the staff ([`order`]): one estimate of a state gives the gain of every single
+//! action at once, so the most averted loss per staff minute is taken, and the rest is estimated anew with common random
+//! numbers. Gains are not submodular: two parallel gates have no gain alone, so groups and pairs are candidates too
+//! ([`bundle`]). A plan is the part of an order that fits the shifts ([`schedule`]); many orders are tried ([`variant`]), and
+//! the plan that leaves least is kept ([`search`]). What the method guarantees is checked and said; optimality is never claimed.
 
 mod action;
 mod aftermath;
 mod bundle;
 mod candidate;
 mod cost;
+mod door;
+mod offer;
+mod order;
+mod outlook;
+mod problem;
+mod regular;
 mod remains;
 mod schedule;
 mod search;
 mod several;
+mod shift;
+mod standing;
 mod state;
 mod unknown;
+mod variant;
 mod verdict;
 
 use jiff::civil::Date;
@@ -24,24 +34,30 @@ use crate::case::Case;
 use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::network::Network;
 use crate::ranking::Ranking;
-use crate::risk::Request;
+use crate::risk::{Request, SampleSize};
 
-pub use action::{Allowed, Deed, Step};
+pub use action::{Action, Allowed, Step};
 pub use aftermath::scenario_after;
 pub use cost::Minutes;
+pub use door::{BLOCK_COST, closes as blocked_with};
+pub use offer::{Need, Offer, Size};
+pub use regular::Regular;
 pub use remains::{Remaining, Why};
+pub use shift::Shift;
+pub use standing::{Event, StandingOrder};
 pub use unknown::{Fact, Unknown};
 pub use verdict::{Call, Money, Verdict};
 
-use state::Problem;
+use problem::Problem;
+use search::Found;
 
 /// What there is, and what may be done.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// How many people; at least 1.
-    pub staff: u32,
-    /// Minutes that each of them has.
-    pub minutes_each: u64,
+    /// Who works when, in the order of time; at least one shift.
+    pub shifts: Vec<Shift>,
+    /// Who works on a normal workday.
+    pub regular: Crew,
     /// What work takes.
     pub minutes: Minutes,
     /// Which kinds of actions may be taken.
@@ -52,33 +68,48 @@ pub struct Options {
     pub never: Vec<HostId>,
     /// Flows that the business needs: they are not blocked.
     pub keep: Vec<FlowKey>,
-    /// When the actions are done, if not today.
-    pub later: Option<Later>,
+    /// Share of the value behind a blocked flow that a day of the block costs, 0 to 1.
+    pub block_cost: f64,
+}
+
+/// People who work side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Crew {
+    /// How many people; at least 1.
+    pub staff: u32,
+    /// Minutes that each of them has.
+    pub minutes: u64,
 }
 
 impl Options {
-    /// People with so many minutes each, the default costs, and nothing ruled out.
-    pub fn new(staff: u32, minutes_each: u64) -> Self {
+    /// One shift on the evening of the as-of day, the default costs, and nothing ruled out.
+    pub fn tonight(as_of: Date, staff: u32, minutes: u64) -> Self {
         Self {
-            staff,
-            minutes_each,
+            shifts: vec![Shift::new(as_of, 1, staff, minutes)],
+            regular: Crew { staff, minutes: 8 * 60 },
             minutes: Minutes::default(),
             allowed: Allowed::default(),
             must: Vec::new(),
             never: Vec::new(),
             keep: Vec::new(),
-            later: None,
+            block_cost: door::BLOCK_COST,
         }
     }
-}
 
-/// Actions that are not done today.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Later {
-    /// The day on which they are done.
-    pub day: Date,
-    /// The loss to be expected until the evening before.
-    pub meantime: f64,
+    /// The most people who are there at one time.
+    pub fn staff(&self) -> u32 {
+        self.shifts.iter().map(|shift| shift.staff).max().unwrap_or(0)
+    }
+
+    /// The minutes that one person has, in the longest shift.
+    pub fn minutes_each(&self) -> u64 {
+        self.shifts.iter().map(|shift| shift.minutes).max().unwrap_or(0)
+    }
+
+    /// Staff minutes of all shifts together.
+    pub fn capacity(&self) -> u64 {
+        self.shifts.iter().fold(0, |sum: u64, shift| sum.saturating_add(u64::from(shift.staff).saturating_mul(shift.minutes)))
+    }
 }
 
 /// A flow that is kept open for the business.
@@ -95,42 +126,55 @@ pub struct Kept {
 /// A plan, with what it rests on.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The actions, in order.
+    /// The steps, in order of time.
     pub steps: Vec<Step>,
-    /// The loss without any action.
+    /// The expected loss if nothing is done.
     pub loss_before: f64,
-    /// The loss that is left.
+    /// The expected loss that is left.
     pub loss_left: f64,
-    /// The loss that would be left if everything that may be done were done, whatever it takes: no plan leaves less.
+    /// The loss that would be left if everything that may be done were in force after the first shift, whatever it takes: no
+    /// plan leaves less.
     pub loss_floor: f64,
+    /// What the doors of the plan cost the business, in points of value.
+    pub price: f64,
     /// How many outcomes each state was evaluated on.
     pub samples: u64,
+    /// How many people it takes; at most as many as there are.
+    pub people: u32,
     /// Staff minutes used.
     pub minutes: u64,
-    /// When the last one is done, in minutes from the start.
+    /// When the last step is done, in minutes from the start of its shift.
     pub done_after: u64,
-    /// How many different plans were worked out and compared.
+    /// The day of the last step; `None` if there is none.
+    pub done_on: Option<Date>,
+    /// Shifts whose work is in force only after the horizon: nothing is planned for them.
+    pub too_late: Vec<Shift>,
+    /// How many different plans were compared.
     pub tried: u32,
-    /// Whether no single action that still fits averts anything more, on these coins.
-    pub exhausted: bool,
+    /// How little is enough: three offers, the smallest first.
+    pub offers: Vec<Offer>,
+    /// What it takes to avert 80 % and 95 % of what can be averted, whatever the staff.
+    pub needs: Vec<Need>,
+    /// The same work in regular hours.
+    pub regular: Regular,
+    /// What would change the answer.
+    pub standing_orders: Vec<StandingOrder>,
     /// Hosts of `must` that could not be done, with the reason.
     pub unmet: Vec<(HostId, Why)>,
     /// Hosts that still lose something, most first.
     pub remaining: Vec<Remaining>,
-    /// Hosts that must not be touched, with what patching them would avert after the plan.
+    /// Frozen hosts, with what patching them would avert after the plan.
     pub frozen: Vec<Remaining>,
     /// Flows that are kept open for the business, the one whose closing would avert most first.
     pub kept: Vec<Kept>,
     /// What to find out first: unknown facts, the one that changes most first.
     pub unknowns: Vec<Unknown>,
-    /// What is risked before the actions are done; 0 if that is today.
-    pub meantime: f64,
     /// Whether to call people in.
     pub verdict: Verdict,
 }
 
 impl Plan {
-    /// The risk-removed curve: staff minutes used and loss left, before anything and after each action.
+    /// The risk-removed curve: staff minutes used and loss left, before anything and after each step.
     pub fn curve(&self) -> Vec<(u64, f64)> {
         let mut used = 0;
         let after = self.steps.iter().map(|step| {
@@ -140,61 +184,91 @@ impl Plan {
         std::iter::once((0, self.loss_before)).chain(after).collect()
     }
 
-    /// The loss with the plan, at most: what it leaves, and what falls before it is done. What the actions avert by themselves
-    /// and what is lost in the meantime may be the same hosts, so that the sum is a bound, not an expectation.
-    pub fn loss_at_most(&self) -> f64 {
-        (self.loss_left + self.meantime).min(self.loss_before)
+    /// One of the three offers.
+    pub fn offer(&self, size: Size) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.size == size)
+    }
+
+    /// What it takes to avert 80 % of what can be averted; `None` if that is out of reach, or nothing can be averted.
+    pub fn need(&self) -> Option<&Need> {
+        self.needs.first()
     }
 }
 
 /// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
-const MOST_SEARCH_WORK: u64 = 100_000;
+const MAX_SEARCH_WORK: u64 = 100_000;
 /// The most work in evaluating the plan that was found.
-const MOST_CHECK_WORK: u64 = 10_000_000;
+const MAX_CHECK_WORK: u64 = 10_000_000;
 /// But never on fewer: a plan may be looked for on less than it is judged by.
-const FEWEST_TO_SEARCH: u64 = 32;
-const FEWEST_TO_CHECK: u64 = 64;
+const MIN_TO_SEARCH: u64 = 32;
+const MIN_TO_CHECK: u64 = 64;
 
 /// Plans for a case and scenario that were ranked.
 ///
 /// Plans are searched on the first samples of the ranking, a number fixed at the start; the one that is found is then
-/// evaluated action by action on all of them (on fewer only in very large networks), so that
-/// its figures agree with those of the ranking. Small networks are computed exactly throughout.
+/// evaluated step by step on all of them (on fewer only in very large networks), so that its figures agree with those of the
+/// ranking. Small networks are computed exactly throughout.
 pub fn plan(case: Case<'_>, ranking: &Ranking, options: &Options) -> Plan {
     let network = case.network();
-    let search = affordable(&network, ranking, case.request, MOST_SEARCH_WORK, FEWEST_TO_SEARCH);
+    let search = affordable(&network, ranking, case.request, MAX_SEARCH_WORK, MIN_TO_SEARCH);
     let problem = Problem::new(Case { request: &search, ..case }, ranking, options, network);
     let searched = search::best(&problem);
     let unknowns = unknown::unknowns(&problem, &searched);
-    let check = affordable(&problem.network, ranking, case.request, MOST_CHECK_WORK, FEWEST_TO_CHECK);
-    let best = search::checked(&problem, searched, check);
-    let unknowns = unknowns.into_iter().map(|unknown| unknown.on(&best)).collect();
-    let (remaining, frozen) = remains::remaining(&problem, &best);
-    let kept = remains::kept(&problem, &best.estimate);
-    let verdict = verdict::verdict(&problem, &best);
+    let check = affordable(&problem.network, ranking, case.request, MAX_CHECK_WORK, MIN_TO_CHECK);
+    let searched_floor = problem.floor(first_day(options), search);
+    let needs = offer::needs(&problem, &searched, searched_floor);
+    let found = search::checked(&problem, searched, check);
+    summary(&problem, found, check, needs, unknowns)
+}
+
+/// The day from which the work of the first shift is in force.
+fn first_day(options: &Options) -> u32 {
+    options.shifts.first().map_or(2, Shift::in_force)
+}
+
+/// Everything that is said of a plan that was found.
+fn summary(problem: &Problem<'_>, found: Found, check: Request, needs: Vec<Need>, unknowns: Vec<Unknown>) -> Plan {
+    let floor = problem.floor(first_day(problem.options), check);
+    let regular = regular::regular(problem, &found, check);
+    let verdict = verdict::verdict(problem, &found, &regular, &needs, floor);
+    let offers = offer::offers(problem, &found, floor);
+    let people = found.steps.iter().map(|step| step.person).max().unwrap_or(0);
+    let facts: Vec<Fact> = unknowns.iter().map(|unknown| unknown.fact).collect();
+    let (remaining, frozen) = remains::remaining(problem, &found);
+    let last = found.steps.iter().map(|step| step.shift).max();
+    let in_last = found.steps.iter().filter(|step| Some(step.shift) == last);
     Plan {
-        loss_before: best.loss_before,
-        loss_left: best.loss_left(),
-        loss_floor: problem.floor(check),
-        samples: best.estimate.samples,
-        minutes: best.steps.iter().map(|step| step.minutes).sum(),
-        done_after: best.steps.iter().map(|step| step.end).max().unwrap_or(0),
-        tried: best.tried,
-        exhausted: best.exhausted,
-        unmet: best.unmet,
-        steps: best.steps,
+        loss_before: found.loss_before,
+        loss_left: found.loss_left(),
+        loss_floor: floor,
+        price: found.steps.iter().map(|step| step.price).sum(),
+        samples: found.estimate.samples,
+        people,
+        minutes: found.minutes(),
+        done_after: in_last.clone().map(|step| step.end).max().unwrap_or(0),
+        done_on: in_last.map(|step| step.on).max(),
+        too_late: too_late(problem),
+        tried: found.tried,
+        standing_orders: standing::orders(problem, &found, verdict.call, people, &facts),
+        unmet: remains::unmet(problem, &found),
         remaining,
         frozen,
-        kept,
-        unknowns,
-        meantime: options.later.map_or(0.0, |later| later.meantime),
+        kept: remains::kept(problem, &found.estimate),
+        unknowns: unknowns.into_iter().map(|unknown| unknown.on(&found)).collect(),
+        steps: door::with_lift(problem, found.steps),
+        offers,
+        needs,
+        regular,
         verdict,
     }
 }
 
+fn too_late(problem: &Problem<'_>) -> Vec<Shift> {
+    problem.options.shifts.iter().filter(|shift| shift.in_force() > problem.case.threat.horizon_days).cloned().collect()
+}
+
 /// As many samples as the ranking drew, or fewer where that would take too long, unless their number was asked for.
 fn affordable(network: &Network, ranking: &Ranking, request: &Request, most_work: u64, fewest: u64) -> Request {
-    use crate::risk::SampleSize;
     let again = ranking.again(request);
     match (again.samples, request.samples) {
         (SampleSize::Fixed(samples), SampleSize::Auto) => {

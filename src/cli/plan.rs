@@ -20,11 +20,6 @@ pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) work: WorkArgs,
 
-    /// The day on which people come in: what is risked until then is not averted; tonight, tomorrow, a weekday, a date [default: the as-of
-    /// day]
-    #[arg(long, value_name = "DAY")]
-    pub(crate) on: Option<String>,
-
     /// Also show what waiting until these days risks: tonight, tomorrow, weekdays, window, dates
     #[arg(long, value_name = "DAYS", value_delimiter = ',')]
     pub(crate) compare: Vec<String>,
@@ -54,7 +49,16 @@ impl PlanArgs {
 /// What there is to do the work, and what may be done.
 #[derive(Debug, Args)]
 pub(crate) struct WorkArgs {
-    /// How many people there are [default: the inventory's, else 2]
+    /// A shift, as 'DAY PEOPLExHOURSh': 'tonight 2x3h', 'saturday 2x8h', '2006-09-03 1x4h'; may be repeated; what is done in a shift is in
+    /// force from the next day on [default: the inventory's, else one tonight]
+    #[arg(long, value_name = "SHIFT", conflicts_with_all = ["staff", "hours", "minutes", "on"])]
+    pub(crate) shift: Vec<String>,
+
+    /// The day of the one shift that --staff, --hours or --minutes describe: tonight, tomorrow, a weekday, a date [default: tonight]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) on: Option<String>,
+
+    /// How many people there are, instead of the inventory's shifts [default: the inventory's, else 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) staff: Option<u32>,
 
@@ -97,8 +101,10 @@ pub(crate) enum PlanFormat {
     Json,
     /// A row per thing to do
     Csv,
-    /// A checklist
+    /// A checklist for each person
     Markdown,
+    /// A calendar file (iCalendar)
+    Ics,
 }
 
 /// A kind of action.

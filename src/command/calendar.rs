@@ -4,7 +4,6 @@ use jiff::Span;
 use jiff::civil::{Date, Weekday};
 use patchfirst::case::Case;
 use patchfirst::explanation::Likelihood;
-use patchfirst::plan::Later;
 use patchfirst::ranking::Ranking;
 use patchfirst::report::plan::Waiting;
 use patchfirst::risk::{Figures, Request, estimate};
@@ -25,33 +24,6 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ];
 /// The farthest day, like the longest horizon.
 const MOST_DAYS: i32 = 366;
-
-/// The day on which people come in, within the horizon.
-pub(crate) fn on(word: &str, threat: &Threat, console: &Console) -> Result<Date, Exit> {
-    let day = named(&word.to_lowercase(), threat.as_of, threat.horizon_days);
-    if let Some(day) = day.filter(|day| (0..threat.horizon_days as i32).contains(&days_between(threat.as_of, *day))) {
-        return Ok(day);
-    }
-    let (message, help) = match day {
-        Some(day) if day < threat.as_of => (format!("is before {}", threat.as_of), "name a later day, or set --as-of".to_owned()),
-        Some(day) => {
-            let days = days_between(threat.as_of, day) + 1;
-            (format!("is after the horizon of {} days", threat.horizon_days), format!("the horizon has to reach it: --horizon {days}"))
-        }
-        None => ("is no day".to_owned(), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29".to_owned()),
-    };
-    console.mistake(&format!("--on: `{word}` {message}"), &help);
-    Err(Exit::Usage)
-}
-
-/// Actions that are done on a day, with what is risked until the evening before.
-pub(crate) fn later(day: Date, case: Case<'_>, ranking: &Ranking) -> Later {
-    let meantime = match day.yesterday() {
-        Ok(before) if day > case.threat.as_of => one("", before, case, ranking).loss,
-        _ => 0.0,
-    };
-    Later { day, meantime }
-}
 
 /// The days that are asked for, each with the word for it. `window` is the day after the horizon.
 pub(crate) fn days(words: &[String], as_of: Date, horizon: u32, console: &Console) -> Result<Vec<(String, Date)>, Exit> {
@@ -78,8 +50,14 @@ pub(crate) fn days(words: &[String], as_of: Date, horizon: u32, console: &Consol
     Ok(days)
 }
 
-fn named(word: &str, as_of: Date, horizon: u32) -> Option<Date> {
-    let after = |days: i64| as_of.checked_add(Span::new().days(days)).ok();
+/// The day so many days later.
+pub(crate) fn after(day: Date, days: i64) -> Option<Date> {
+    day.checked_add(Span::new().days(days)).ok()
+}
+
+/// The day of a word, lower case.
+pub(crate) fn named(word: &str, as_of: Date, horizon: u32) -> Option<Date> {
+    let after = |days: i64| after(as_of, days);
     match word {
         "tonight" | "today" | "now" => Some(as_of),
         "tomorrow" => after(1),

@@ -1,9 +1,9 @@
 //! `patchfirst plan`: read, match, rank, plan, print.
 
-use patchfirst::plan::{self, Options};
+use patchfirst::plan;
+use patchfirst::report;
 use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
-use patchfirst::report::{self, View};
 
 use super::input::Input;
 use super::output::Output;
@@ -26,14 +26,11 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 
 fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -> Result<String, Exit> {
     let options = work::options(&args.work, input, console)?;
-    let day = args.on.as_deref().map(|word| calendar::on(word, &input.threat, console)).transpose()?;
     let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let assumed = assume::read(texts, input, &ranking, console)?;
-    let later = |view: &View<'_>| day.map(|day| calendar::later(day, view.case, view.ranking));
     let view = input.view(&ranking);
-    let options = Options { later: later(&view), ..options };
     let before = plan::plan(input.case(), &ranking, &options);
     let waiting = calendar::waiting(&days, input.case(), &ranking);
     let without = PlanView { view, options: &options, plan: &before, waiting: &waiting, before: None };
@@ -43,7 +40,6 @@ fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -
             let case = assumed.case(input);
             let ranking = assumed.rank(input, &ranking, &progress);
             let what_if = assumed.what_if(input, view, &ranking);
-            let options = Options { later: later(&what_if.after), ..options.clone() };
             let after = plan::plan(case, &ranking, &options);
             let waiting = calendar::waiting(&days, case, &ranking);
             let before = Some(Before { assumptions: &assumed.texts, plan: &without });
@@ -62,6 +58,7 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
         PlanFormat::Json => report::plan::json(plan),
         PlanFormat::Csv => report::plan::csv(plan),
         PlanFormat::Markdown => report::plan::markdown(plan),
+        PlanFormat::Ics => report::plan::calendar(plan),
     }
 }
 

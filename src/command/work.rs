@@ -3,27 +3,18 @@
 use patchfirst::assumption::{self, Names};
 use patchfirst::inventory::plan::ACTIONS;
 use patchfirst::inventory::{FlowKey, HostId, Inventory};
-use patchfirst::plan::{Allowed, Minutes, Options};
+use patchfirst::plan::{Allowed, BLOCK_COST, Minutes, Options};
 
 use super::input::Input;
-use super::{Console, host};
+use super::{Console, host, shift};
 use crate::cli::WorkArgs;
 use crate::exit::Exit;
-
-/// What is there when nothing is said: two people and a day.
-const STAFF: u32 = 2;
-const HOURS: f64 = 8.0;
 
 /// What there is and what may be done: flags first, then the inventory, then the defaults.
 pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Result<Options, Exit> {
     let inventory = &input.inventory;
     let policy = &inventory.plan;
-    let staff = args.staff.or(policy.staff).unwrap_or(STAFF);
-    let hours = args.hours.or(policy.hours).unwrap_or(HOURS);
-    let (staff, minutes_each) = match args.minutes {
-        Some(minutes) => (1, minutes),
-        None => (staff, (hours * 60.0).floor() as u64),
-    };
+    let shifts = shift::shifts(args, input, console)?;
     let mut minutes = Minutes::new(policy);
     args.work.iter().for_each(|(work, each)| minutes.set(*work, *each));
     let allow: Vec<&str> = match (&args.allow, &policy.allow) {
@@ -39,7 +30,8 @@ pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Resu
         return Err(Exit::Usage);
     }
     let keep = kept(&args.keep, input, console)?;
-    Ok(Options { staff, minutes_each, minutes, allowed: Allowed::only(allow), must, never, keep, later: None })
+    let block_cost = policy.block_cost.unwrap_or(BLOCK_COST);
+    Ok(Options { shifts, regular: shift::regular(policy), minutes, allowed: Allowed::only(allow), must, never, keep, block_cost })
 }
 
 /// Flows that are not blocked: those of the inventory, and those of `--keep`.

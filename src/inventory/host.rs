@@ -108,6 +108,8 @@ pub struct Host {
 pub struct HostDetails {
     /// Who is responsible.
     pub owner: Option<String>,
+    /// What whoever works on it has to know, such as `dba`.
+    pub who: Option<String>,
     /// Staff minutes to patch and reboot one machine.
     pub minutes: Option<u32>,
     /// Why it cannot be touched.

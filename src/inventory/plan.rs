@@ -36,12 +36,14 @@ pub struct Crew {
 }
 
 /// A time at which people work on this.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shift {
     /// On which day.
     pub on: ShiftDay,
     /// Who is there.
     pub crew: Crew,
+    /// Skills that are there, each with one of the people; empty if any of them can do anything.
+    pub who: Vec<String>,
     /// Where it is written.
     pub place: Span,
 }

@@ -19,6 +19,7 @@ mod hosts;
 mod input;
 mod listens;
 mod name;
+mod order;
 mod outlook;
 mod placement;
 mod plan;
@@ -76,7 +77,7 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
     let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
-    plan::check_order(&known, diagnostics);
+    order::check(&known, diagnostics);
     let activity = activity::resolve(&document, diagnostics);
     let histories = input.histories.iter().filter_map(|file| history::resolve(*file, sources, diagnostics)).collect();
     let mut flows = flows.found;

@@ -1,4 +1,6 @@
-//! What can be done, and what was done.
+//! What can be done, and what is planned.
+
+use jiff::civil::Date;
 
 use crate::inventory::plan::ACTIONS;
 use crate::inventory::{FlowId, HostId, SegmentId};
@@ -6,50 +8,73 @@ use crate::ranking::RemedyKind;
 
 /// One thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Deed {
-    /// Patch, upgrade or isolate machines of an entry.
+pub enum Action {
+    /// Patch, upgrade, isolate or rebuild machines of an entry.
     Host {
         /// The entry.
         host: HostId,
         /// How many of its machines.
         machines: u32,
-        /// Patch, upgrade or isolate.
+        /// What is done to them.
         kind: RemedyKind,
     },
-    /// Block a flow.
+    /// Block a flow. One into a segment is blocked with all flows from the same place to single hosts of it, as the words
+    /// `block internet -> dmz` mean everywhere.
     Block(FlowId),
-    /// Look at every laptop that returns to a segment before it connects.
-    Quarantine(SegmentId),
+    /// Look at laptops that return to a segment before they connect. It holds once all of them are looked at.
+    Quarantine {
+        /// The segment.
+        segment: SegmentId,
+        /// How many of its laptops.
+        laptops: u32,
+    },
 }
 
-impl Deed {
+impl Action {
     /// The kind of action, in the words of `--allow`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Host { kind, .. } => kind.as_str(),
             Self::Block(_) => "block",
-            Self::Quarantine(_) => "quarantine",
+            Self::Quarantine { .. } => "quarantine",
         }
+    }
+
+    /// Whether it closes a way instead of mending a host: a stopgap.
+    pub fn is_door(self) -> bool {
+        !matches!(self, Self::Host { .. })
     }
 }
 
-/// One action of a plan: deeds that are chosen together.
+/// A part of a plan that one person does in one go: actions that were chosen together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// What is done, in order.
-    pub deeds: Vec<Deed>,
-    /// The group of which these are all that may be done, by number.
+    pub actions: Vec<Action>,
+    /// The group whose hosts these are, by number.
     pub group: Option<u32>,
+    /// The place of its shift among those of the plan.
+    pub shift: usize,
+    /// The day of the shift.
+    pub on: Date,
+    /// The day from which it is in force; the as-of day is 1.
+    pub in_force: u32,
+    /// Who does it, from 1.
+    pub person: u32,
     /// Staff minutes.
     pub minutes: u64,
-    /// Loss averted, given all actions before it.
-    pub averted: f64,
-    /// The loss that is left after it.
-    pub loss_left: f64,
-    /// Minutes from the start at which it begins and is done.
+    /// Minutes from the start of the shift at which it begins and is done.
     pub start: u64,
     /// See [`Self::start`].
     pub end: u64,
+    /// Expected loss averted, given all steps before it.
+    pub averted: f64,
+    /// The expected loss that is left after it.
+    pub loss_left: f64,
+    /// What the business loses through it by the horizon, in points of value; 0 for what mends a host.
+    pub price: f64,
+    /// Doors: the day from which it can be lifted, if the hosts behind it are done by then.
+    pub lift: Option<Date>,
     /// Whether it is done because the user said so.
     pub must: bool,
 }

@@ -1,20 +1,46 @@
 //! What could be done next, and what it would avert.
 
-use super::Deed;
-use super::state::{Entry, Problem, State};
+use rustc_hash::FxHashSet;
+
+use super::Action;
+use super::outlook::Outlook;
+use super::problem::{Entry, Problem};
+use super::state::State;
 use crate::inventory::HostId;
 use crate::network::ClassId;
-use crate::risk::{ClassEstimate, Estimate};
 
-/// One action that could be taken.
+/// One action, or some that are chosen together.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
-    pub(super) deeds: Vec<Deed>,
+    pub(super) what: What,
     pub(super) minutes: u64,
-    /// What it averts.
+    /// The loss that it averts, less its price.
     pub(super) gain: f64,
     pub(super) trust: Trust,
-    pub(super) group: Option<u32>,
+}
+
+/// What a candidate is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum What {
+    /// These.
+    Actions(Vec<Action>),
+    /// All entries of a class that are still to be done; listed only when it is taken.
+    Class(ClassId),
+}
+
+impl What {
+    /// Whether all its actions are such.
+    pub(super) fn all(&self, is: impl Fn(&Action) -> bool) -> bool {
+        match self {
+            Self::Actions(actions) => actions.iter().all(is),
+            Self::Class(_) => true,
+        }
+    }
+
+    /// Whether it is about one host entry alone.
+    pub(super) fn is_single_host(&self) -> bool {
+        matches!(self, Self::Actions(actions) if matches!(actions[..], [Action::Host { .. }]))
+    }
 }
 
 /// What the gain of a candidate rests on.
@@ -26,106 +52,173 @@ pub(super) enum Trust {
     Guessed,
 }
 
-/// Everything that could be done in a state whose figures are known, within the minutes that are left.
-pub(super) fn candidates(problem: &Problem<'_>, state: &State<'_, '_>, estimate: &Estimate, minutes: u64) -> Vec<Candidate> {
-    let finder = Finder { problem, state, estimate, minutes };
-    let mut found = Vec::new();
-    for (i, lanes) in problem.lanes.iter().enumerate().filter(|(i, _)| estimate.classes[*i].group.value > 0.0) {
-        finder.of_class(ClassId(i as u32), lanes, &mut found);
-    }
-    finder.measures(&mut found);
-    finder.bundles(&mut found);
-    found.retain(|candidate| candidate.gain > 0.0 && candidate.minutes <= minutes);
-    found
+/// Hosts that have to be done before one that is a candidate: chains that are longer are done from their start.
+const MAX_CHAIN: usize = 16;
+/// Of a long lane of equal entries, one in so many is a candidate together with those before it.
+const LANE_PARTS: usize = 8;
+
+/// What is still to be done, kept up to date as actions are taken: entries are looked at once, not once per action.
+pub(super) struct Open {
+    /// Per class and lane, the first entry that is not wholly done.
+    next: Vec<Vec<usize>>,
 }
 
-struct Finder<'f, 'a> {
-    problem: &'f Problem<'a>,
-    state: &'f State<'f, 'a>,
-    estimate: &'f Estimate,
-    minutes: u64,
-}
-
-impl Finder<'_, '_> {
-    /// The next entry of each lane of a class, and the class as a whole.
-    fn of_class(&self, class: ClassId, lanes: &[Vec<HostId>], found: &mut Vec<Candidate>) {
-        let figures = &self.estimate.classes[class.0 as usize];
-        let live = self.state.live(class);
-        let entries = |lane: &[HostId]| lane.iter().map(|host| &self.problem.entries[host]).find(|entry| self.state.left(entry) > 0);
-        let next: Vec<&Entry> = lanes.iter().filter_map(|lane| entries(lane)).collect();
-        found.extend(next.iter().filter_map(|entry| self.of_entry(entry, figures, live)));
-        let all: Vec<&Entry> =
-            lanes.iter().flatten().map(|host| &self.problem.entries[host]).filter(|entry| self.state.left(entry) > 0).collect();
-        if all.len() > 1 && all.iter().map(|entry| entry.minutes * u64::from(self.state.left(entry))).sum::<u64>() <= self.minutes {
-            let machines: u64 = all.iter().map(|entry| u64::from(self.state.left(entry))).sum();
-            let trust = if machines == live { Trust::Estimated } else { Trust::Guessed };
-            let deeds = all.iter().map(|entry| self.deed(entry, self.state.left(entry))).collect();
-            found.push(self.with_prerequisites(deeds, figures.group.value, trust, self.problem.groups[class.0 as usize]));
-        }
+impl Open {
+    pub(super) fn new(problem: &Problem<'_>) -> Self {
+        Self { next: problem.lanes.iter().map(|lanes| vec![0; lanes.len()]).collect() }
     }
 
-    /// An entry, or as many of its machines as there is time for.
-    fn of_entry(&self, entry: &Entry, figures: &ClassEstimate, live: u64) -> Option<Candidate> {
-        let left = self.state.left(entry);
-        let fit = self.minutes.checked_div(entry.minutes).map_or(left, |fit| fit.min(u64::from(left)) as u32);
-        let whole = u64::from(fit) == live;
-        let gain = if whole { figures.group.value } else { figures.averted(entry.value).value * f64::from(fit) };
-        let group = self.problem.groups[entry.class.0 as usize].filter(|_| whole);
-        (fit > 0).then(|| self.with_prerequisites(vec![self.deed(entry, fit)], gain, Trust::Estimated, group))
-    }
-
-    fn deed(&self, entry: &Entry, machines: u32) -> Deed {
-        Deed::Host { host: entry.host, machines, kind: entry.kind }
-    }
-
-    /// Puts what has to be done before in front, and what that takes on top.
-    fn with_prerequisites(&self, deeds: Vec<Deed>, gain: f64, trust: Trust, group: Option<u32>) -> Candidate {
-        let mut ordered = Vec::new();
-        deeds.iter().for_each(|deed| self.order(deed, &mut ordered));
-        let added: f64 = ordered.iter().filter(|deed| !deeds.contains(deed)).map(|deed| self.gain_alone(deed)).sum();
-        let trust = if ordered.len() > deeds.len() { Trust::Guessed } else { trust };
-        let minutes = ordered.iter().map(|deed| self.problem.minutes(deed)).sum();
-        Candidate { deeds: ordered, minutes, gain: gain + added, trust, group }
-    }
-
-    /// Appends a deed after everything it has to wait for. There are no circles: reading the inventory refuses them.
-    fn order(&self, deed: &Deed, ordered: &mut Vec<Deed>) {
-        if ordered.contains(deed) {
-            return;
-        }
-        if let Deed::Host { host, .. } = deed {
-            for before in self.problem.entries[host].after.iter().filter_map(|host| self.problem.entries.get(host)) {
-                if self.state.left(before) > 0 {
-                    self.order(&self.deed(before, self.state.left(before)), ordered);
+    /// Passes over what is done by now.
+    pub(super) fn update(&mut self, problem: &Problem<'_>, state: &State<'_, '_>) {
+        for (next, lanes) in self.next.iter_mut().zip(&problem.lanes) {
+            for (at, lane) in next.iter_mut().zip(lanes) {
+                while lane.get(*at).is_some_and(|host| state.left(&problem.entries[host]) == 0) {
+                    *at += 1;
                 }
             }
         }
-        ordered.push(*deed);
     }
 
-    fn gain_alone(&self, deed: &Deed) -> f64 {
-        let Deed::Host { host, machines, .. } = deed else { return 0.0 };
-        let entry = &self.problem.entries[host];
-        self.estimate.classes[entry.class.0 as usize].averted(entry.value).value * f64::from(*machines)
+    fn lanes<'o>(&'o self, problem: &'o Problem<'_>, class: ClassId) -> impl Iterator<Item = &'o [HostId]> {
+        let class = class.0 as usize;
+        self.next[class].iter().zip(&problem.lanes[class]).map(|(at, lane)| &lane[*at..]).filter(|lane| !lane.is_empty())
+    }
+}
+
+/// Finds candidates in a state whose figures are known.
+pub(super) struct Finder<'f, 'a> {
+    pub(super) problem: &'f Problem<'a>,
+    pub(super) state: &'f State<'f, 'a>,
+    pub(super) open: &'f Open,
+    pub(super) outlook: Outlook<'f>,
+}
+
+impl<'f> Finder<'f, '_> {
+    /// Everything that could be done and averts anything.
+    pub(super) fn all(&self) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for class in (0..self.problem.lanes.len() as u32).map(ClassId).filter(|class| self.outlook.class(*class) > 0.0) {
+            self.of_class(class, &mut found);
+        }
+        self.measures(&mut found);
+        self.bundles(&mut found);
+        found.retain(|candidate| candidate.gain > 0.0);
+        found
+    }
+
+    /// The next entries of each lane of a class, and the class as a whole.
+    fn of_class(&self, class: ClassId, found: &mut Vec<Candidate>) {
+        let live = self.state.live(class);
+        let (mut entries, mut machines, mut minutes) = (0, 0_u64, 0);
+        for lane in self.open.lanes(self.problem, class) {
+            let part: Vec<&Entry> = lane[..lane.len().div_ceil(LANE_PARTS)].iter().map(|host| self.entry(host)).collect();
+            found.extend(self.of_entries(&part, live));
+            for entry in lane.iter().map(|host| self.entry(host)) {
+                let left = u64::from(self.state.left(entry));
+                (entries, machines, minutes) = (entries + 1, machines + left, minutes + left * entry.minutes);
+            }
+        }
+        if entries > 1 {
+            let trust = if machines == live && self.is_unbound(class) { Trust::Estimated } else { Trust::Guessed };
+            found.push(Candidate { what: What::Class(class), minutes, gain: self.outlook.class(class), trust });
+        }
+    }
+
+    fn entry(&self, host: &HostId) -> &'f Entry {
+        &self.problem.entries[host]
+    }
+
+    /// Whether no entry of a class waits for another host.
+    fn is_unbound(&self, class: ClassId) -> bool {
+        self.problem.lanes[class.0 as usize].iter().all(|lane| self.entry(&lane[0]).after.is_empty())
+    }
+
+    fn of_entries(&self, entries: &[&Entry], live: u64) -> Option<Candidate> {
+        let actions: Vec<Action> = entries.iter().map(|entry| self.action(entry)).collect();
+        let gain = entries.iter().map(|entry| self.outlook.entry(entry, self.state.left(entry), live)).sum();
+        let ordered = self.with_prerequisites(&actions)?;
+        let trust = if ordered.len() > actions.len() { Trust::Guessed } else { Trust::Estimated };
+        let others = ordered.iter().filter(|action| !actions.contains(action)).map(|action| self.alone(action));
+        let gain = others.fold(gain, |sum: f64, other| sum + other);
+        Some(self.candidate(ordered, gain, trust))
+    }
+
+    fn action(&self, entry: &Entry) -> Action {
+        Action::Host { host: entry.host, machines: self.state.left(entry), kind: entry.kind }
+    }
+
+    fn candidate(&self, actions: Vec<Action>, averted: f64, trust: Trust) -> Candidate {
+        let minutes = actions.iter().map(|action| self.problem.minutes(action)).sum();
+        let price: f64 = actions.iter().map(|action| self.problem.price(action, self.outlook.day)).sum();
+        Candidate { what: What::Actions(actions), minutes, gain: averted - price, trust }
+    }
+
+    fn alone(&self, action: &Action) -> f64 {
+        let Action::Host { host, machines, .. } = action else { return 0.0 };
+        let entry = self.entry(host);
+        self.outlook.entry(entry, *machines, u64::MAX)
+    }
+
+    /// Actions with everything that they have to wait for in front; `None` if that is too much at once.
+    fn with_prerequisites(&self, actions: &[Action]) -> Option<Vec<Action>> {
+        let all = in_order(self.problem, self.state, actions, actions.len() + MAX_CHAIN);
+        all.filter(|all| all.len() <= actions.len() + MAX_CHAIN)
     }
 
     /// Flows to block and segments to quarantine.
     fn measures(&self, found: &mut Vec<Candidate>) {
-        let flows = self.problem.flows.iter().map(|flow| (Deed::Block(*flow), self.estimate.flows[flow.0 as usize].value));
-        let segments = self.problem.segments.iter().map(|s| (Deed::Quarantine(*s), self.estimate.quarantine[s.0 as usize].value));
-        for (deed, gain) in flows.chain(segments).filter(|(deed, gain)| *gain > 0.0 && !self.state.is_done(deed)) {
-            let minutes = self.problem.minutes(&deed);
-            found.push(Candidate { deeds: vec![deed], minutes, gain, trust: Trust::Estimated, group: None });
+        for block in self.problem.blocks.iter().filter(|block| !self.state.is_done(&Action::Block(block.flow))) {
+            let averted: f64 = block.closes.iter().map(|flow| self.outlook.flow(*flow)).sum();
+            let trust = if block.closes.len() > 1 { Trust::Guessed } else { Trust::Estimated };
+            found.push(self.candidate(vec![Action::Block(block.flow)], averted, trust));
+        }
+        for segment in &self.problem.segments {
+            let action = self.problem.quarantine(*segment);
+            if !self.state.is_done(&action) {
+                found.push(self.candidate(vec![action], self.outlook.quarantine(*segment), Trust::Estimated));
+            }
         }
     }
 
     /// Bundles of which nothing was done yet. What they averted at the start is the guess.
     fn bundles(&self, found: &mut Vec<Candidate>) {
-        let open = |deeds: &Vec<Deed>| !deeds.iter().any(|deed| self.state.is_done(deed));
-        for (deeds, gain) in self.problem.bundles.iter().filter(|(deeds, _)| open(deeds)) {
-            let minutes = deeds.iter().map(|deed| self.problem.minutes(deed)).sum();
-            let gain = gain.min(self.estimate.loss.value);
-            found.push(Candidate { deeds: deeds.clone(), minutes, gain, trust: Trust::Guessed, group: None });
+        let is_open = |actions: &[Action]| actions.iter().all(|action| !self.state.is_done(action));
+        for (actions, averted) in self.problem.bundles.iter().filter(|(actions, _)| is_open(actions)) {
+            found.push(self.candidate(actions.clone(), averted.min(self.outlook.estimate.loss.value), Trust::Guessed));
         }
     }
+}
+
+/// All entries of a class that are still to be done, each after what it waits for.
+pub(super) fn whole_class(problem: &Problem<'_>, state: &State<'_, '_>, class: ClassId) -> Vec<Action> {
+    let entries = problem.lanes[class.0 as usize].iter().flatten().map(|host| &problem.entries[host]);
+    let open = entries.filter(|entry| state.left(entry) > 0);
+    let actions: Vec<Action> = open.map(|entry| Action::Host { host: entry.host, machines: state.left(entry), kind: entry.kind }).collect();
+    in_order(problem, state, &actions, usize::MAX).unwrap_or_default()
+}
+
+/// Actions with everything that they have to wait for, each after that; `None` if they are more than `most`. There are no
+/// circles: reading the inventory refuses them. Linear in what it answers with.
+pub(super) fn in_order(problem: &Problem<'_>, state: &State<'_, '_>, actions: &[Action], most: usize) -> Option<Vec<Action>> {
+    let (mut ordered, mut seen) = (Vec::new(), FxHashSet::default());
+    for action in actions {
+        let Action::Host { host, .. } = action else {
+            ordered.push(*action);
+            continue;
+        };
+        let mut open = vec![(*host, false)];
+        while let Some((host, is_ready)) = open.pop() {
+            let Some(entry) = problem.entries.get(&host).filter(|entry| state.left(entry) > 0) else { continue };
+            if is_ready {
+                ordered.push(Action::Host { host, machines: state.left(entry), kind: entry.kind });
+            } else if seen.insert(host) {
+                open.push((host, true));
+                open.extend(entry.after.iter().map(|before| (*before, false)));
+            }
+            if seen.len() > most {
+                return None;
+            }
+        }
+    }
+    Some(ordered)
 }

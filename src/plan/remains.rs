@@ -1,10 +1,12 @@
-//! What stays whatever they do.
+//! Risk that the plan does not remove.
 
 use rustc_hash::FxHashMap;
 
+use super::order::ROUNDING;
+use super::outlook::Outlook;
+use super::problem::Problem;
 use super::search::Found;
-use super::state::Problem;
-use super::{Deed, Kept};
+use super::{Action, Kept};
 use crate::inventory::{FlowId, HostId};
 use crate::ranking::{RankedHost, RemedyKind};
 use crate::risk::Estimate;
@@ -18,11 +20,17 @@ pub enum Why {
     Never,
     /// What it needs is not among the kinds of actions that may be taken.
     NotAllowed(RemedyKind),
-    /// It waits for a host that must not be done.
+    /// It waits for a host that is not done.
     After(HostId),
-    /// There is no time, or other things avert more.
+    /// There is no time for it: other things avert more.
     NoTime,
-    /// Nothing is to be done about it.
+    /// Doing it averts nothing more, since it is out of reach once the plan is carried out.
+    NoGain,
+    /// What is lost with it is lost before the work of the plan can be in force.
+    TooLate,
+    /// Nobody who works on the plan has the skill that it needs.
+    NoSkill,
+    /// Nothing can be done to it here, or it is done already.
     NothingToDo,
 }
 
@@ -46,8 +54,8 @@ pub struct Remaining {
 /// What is left after a plan, most first: everything that still loses anything, and everything that is frozen.
 pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>, Vec<Remaining>) {
     let mut done: FxHashMap<HostId, u32> = FxHashMap::default();
-    for deed in &found.done {
-        if let Deed::Host { host, machines, .. } = deed {
+    for (action, _) in &found.done {
+        if let Action::Host { host, machines, .. } = action {
             *done.entry(*host).or_default() += machines;
         }
     }
@@ -71,21 +79,53 @@ fn one(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> 
     }
     let figures = &found.estimate.classes[class.0 as usize];
     let lost = figures.compromised + problem.case.threat.disruption * figures.disrupted;
-    Some(Remaining {
-        host,
-        machines,
-        why: problem.untouchable.get(&host).copied().unwrap_or(Why::NoTime),
-        kind: problem.ranking.standing(ranked).remedy,
-        loss: entry.value * f64::from(machines) * lost,
-        averted: figures.averted(entry.value).value * f64::from(machines),
-    })
+    let averted = outlook(problem, found).machine(class, entry.value) * f64::from(machines);
+    let loss = entry.value * f64::from(machines) * lost;
+    let why = problem.untouchable.get(&host).copied().unwrap_or_else(|| not_planned(problem, found, host, averted, loss));
+    Some(Remaining { host, machines, why, kind: problem.ranking.standing(ranked).remedy, loss, averted })
+}
+
+/// What could still be done in the first shift.
+fn outlook<'f>(problem: &Problem<'_>, found: &'f Found) -> Outlook<'f> {
+    Outlook { estimate: &found.estimate, day: problem.options.shifts.first().map_or(2, super::Shift::in_force) }
+}
+
+/// Why a host that may be done is not in the plan.
+pub(super) fn not_planned(problem: &Problem<'_>, found: &Found, host: HostId, averted: f64, loss: f64) -> Why {
+    let rounding = ROUNDING * found.loss_before.max(1.0);
+    let Some(entry) = problem.entries.get(&host) else { return Why::NothingToDo };
+    let is_done = |other: &HostId| found.done.iter().any(|(action, _)| matches!(action, Action::Host { host, .. } if host == other));
+    let skilled = |shift: &super::Shift| (0..shift.staff).any(|person| shift.can(person, entry.skill.as_deref()));
+    match () {
+        () if averted <= rounding && loss > rounding => Why::TooLate,
+        () if averted <= rounding => Why::NoGain,
+        () if !problem.options.shifts.iter().any(skilled) => Why::NoSkill,
+        () => entry.after.iter().find(|other| !is_done(other)).map_or(Why::NoTime, |other| Why::After(*other)),
+    }
+}
+
+/// Hosts that the user wants done and that are not in the plan, or not wholly.
+pub(super) fn unmet(problem: &Problem<'_>, found: &Found) -> Vec<(HostId, Why)> {
+    let planned = |wanted: HostId| -> u32 {
+        let of =
+            |action: &Action| if let Action::Host { host, machines, .. } = action { (*host == wanted).then_some(*machines) } else { None };
+        found.done.iter().filter_map(|(action, _)| of(action)).sum()
+    };
+    let why = |host: HostId| match (problem.entries.get(&host), problem.untouchable.get(&host)) {
+        (_, Some(why)) => Some(*why),
+        (None, None) => Some(Why::NothingToDo),
+        // It is wanted whatever it averts.
+        (Some(entry), None) => (planned(host) < entry.machines).then(|| not_planned(problem, found, host, f64::INFINITY, 0.0)),
+    };
+    problem.options.must.iter().filter_map(|host| why(*host).map(|why| (*host, why))).collect()
 }
 
 /// Flows that are kept open, with what closing each alone would avert before and after a plan.
 pub(super) fn kept(problem: &Problem<'_>, estimate: &Estimate) -> Vec<Kept> {
     let open = problem.kept.iter().filter(|flow| !problem.network.blocked[flow.0 as usize]);
     let before = |flow: FlowId| problem.ranking.flows.iter().find(|gain| gain.flow == flow).map_or(0.0, |gain| gain.averted.value);
-    let one = |flow: &FlowId| Kept { flow: *flow, before: before(*flow), averted: estimate.flows[flow.0 as usize].value };
+    let outlook = Outlook { estimate, day: 1 };
+    let one = |flow: &FlowId| Kept { flow: *flow, before: before(*flow), averted: outlook.flow(*flow) };
     let mut kept: Vec<Kept> = open.map(one).collect();
     kept.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(b.before.total_cmp(&a.before)).then(a.flow.cmp(&b.flow)));
     kept

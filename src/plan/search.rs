@@ -1,48 +1,31 @@
-//! The search: greedy from several starts, the better plan kept.
+//! The plan: of many orders, the part that fits, and of these the one that leaves least.
 //!
-//! With the same hours more people never leave more risk: whatever fewer people could do is tried too, and kept if it is
-//! better. Plans that begin alike share their estimates.
+//! An order and its jobs are the same whatever the staff. With more people, more hours or an earlier shift no job of an order
+//! is done later ([`super::schedule`]), so each order leaves no more risk, and the best of them neither.
 
-use std::cmp::Ordering;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::candidate::{self, Candidate, Trust};
-use super::remains::Why;
-use super::schedule::{Schedule, Span, Task};
-use super::state::{Problem, State};
-use super::{Deed, Step};
+use super::order::{self, Aim, Doors, Item, LARGE, Order, ROUNDING};
+use super::problem::{Entry, Problem};
+use super::schedule::{Job, Slot, schedule};
+use super::state::{Dated, State};
+use super::{Action, Shift, Step, variant};
 use crate::inventory::HostId;
 use crate::risk::{Estimate, Request};
 
-/// Actions of one plan, and guesses that are worked out per action.
-const MOST_STEPS: usize = 2_000;
-const MOST_GUESSES: usize = 12;
-/// The work that all starts together should take, in visited nodes, and the actions that a plan is guessed to have.
-const MOST_WORK: u64 = 4_000_000;
-const STEPS_GUESSED: u64 = 30;
-/// From this work per estimate on, a plan is worked out once.
-const LARGE: u64 = 300_000;
-/// How many people less are tried, at most.
-const MOST_FEWER: u32 = 15;
-/// Actions that are left out or put first, one at a time, to find another plan.
-const VARIED: usize = 6;
-/// Minutes that an action without any counts as.
-const LEAST_MINUTES: f64 = 0.5;
-/// A smaller part of the loss is rounding.
-pub(super) const ROUNDING: f64 = 1e-9;
-
-/// The best plan that was found.
+/// The plan that was found.
 pub(super) struct Found {
     pub(super) steps: Vec<Step>,
     pub(super) loss_before: f64,
-    /// The figures after the last action.
+    /// The figures after the last step.
     pub(super) estimate: Rc<Estimate>,
-    /// Machines still to be done, per entry, are read from here.
-    pub(super) done: Vec<Deed>,
-    pub(super) unmet: Vec<(HostId, Why)>,
-    pub(super) exhausted: bool,
+    /// Everything that is done.
+    pub(super) done: Vec<Dated>,
+    /// The order of which the plan is a part.
+    pub(super) order: Order,
+    /// How many different plans were compared.
     pub(super) tried: u32,
 }
 
@@ -51,278 +34,228 @@ impl Found {
         self.estimate.loss.value
     }
 
-    fn minutes(&self) -> u64 {
+    pub(super) fn minutes(&self) -> u64 {
         self.steps.iter().map(|step| step.minutes).sum()
     }
-
-    /// The better of two plans.
-    fn or(self, other: Self) -> Self {
-        let tried = self.tried + other.tried;
-        let better = if self.is_beaten_by(&other) { other } else { self };
-        Self { tried, ..better }
-    }
-
-    /// Whether another plan leaves less, or as much and takes less time.
-    fn is_beaten_by(&self, other: &Self) -> bool {
-        let least = ROUNDING * self.loss_before.max(1.0);
-        let less = self.loss_left() - other.loss_left();
-        less > least || (less.abs() <= least && other.minutes() < self.minutes())
-    }
 }
 
-/// What a plan takes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
-    /// What averts most per minute.
-    Density,
-    /// What averts most.
-    Averted,
-}
+/// From this work per estimate on, the order is worked out for the first shift alone.
+const MANY_DAYS: u64 = 20_000;
 
-impl Rule {
-    pub(super) fn score(self, candidate: &Candidate) -> f64 {
-        match self {
-            Self::Density => candidate.gain / (candidate.minutes as f64).max(LEAST_MINUTES),
-            Self::Averted => candidate.gain,
-        }
-    }
-
-    /// What is taken first is greater; ties go to what averts more, then to the order of the deeds.
-    pub(super) fn compare(self, a: &Candidate, b: &Candidate) -> Ordering {
-        self.score(a).total_cmp(&self.score(b)).then(a.gain.total_cmp(&b.gain)).then_with(|| b.deeds.cmp(&a.deeds))
-    }
-}
-
-/// How a plan is begun.
-#[derive(Clone, Debug)]
-struct Start {
-    rule: Rule,
-    staff: u32,
-    /// Deeds that are done first.
-    first: Option<Vec<Deed>>,
-    /// Deeds that are left out.
-    without: Option<Vec<Deed>>,
-}
-
-/// The best of several plans. What fewer people could do is tried too: with more of them, no more risk is left. That is why
-/// the number of starts depends on the network alone, not on the number of people.
+/// The best plan of all orders. `None` for shifts whose work is in force only after the horizon: they are left out.
 pub(super) fn best(problem: &Problem<'_>) -> Found {
-    let variations = (MOST_WORK / (problem.work() * STEPS_GUESSED).max(1)).min(1 + 2 * VARIED as u64) as usize;
-    let staff = problem.options.staff;
-    let floor = problem.floor(*problem.case.request);
-    // In very large networks only the plan for all people is worked out, once.
-    let fewest = if problem.work() > LARGE { staff } else { staff.saturating_sub(MOST_FEWER).max(1) };
-    let mut best = best_with(problem, fewest, variations);
-    for staff in fewest + 1..=staff {
-        if best.loss_left() - floor <= ROUNDING * best.loss_before {
-            break;
-        }
-        best = best.or(best_with(problem, staff, variations));
-    }
-    best
-}
-
-/// The best of several plans for so many people.
-fn best_with(problem: &Problem<'_>, staff: u32, variations: usize) -> Found {
-    let plain = Start { rule: Rule::Density, staff, first: None, without: None };
-    let mut best = run(problem, &plain);
-    let absolute = std::iter::once(Start { rule: Rule::Averted, ..plain.clone() });
-    let first = if variations > 1 { biggest(problem, staff) } else { Vec::new() };
-    let without: Vec<Vec<Deed>> = best.steps.iter().filter(|step| !step.must).take(VARIED).map(|step| step.deeds.clone()).collect();
-    let first = first.into_iter().map(|first| Start { first: Some(first), ..plain.clone() });
-    let without = without.into_iter().map(|without| Start { without: Some(without), ..plain.clone() });
-    for start in absolute.chain(first).chain(without).take(variations) {
-        best = best.or(run(problem, &start));
-    }
-    best
-}
-
-/// Evaluates a plan action by action on other samples. An action that averts nothing there keeps its place: it was chosen.
-pub(super) fn checked(problem: &Problem<'_>, found: Found, request: Request) -> Found {
-    let mut state = State::new(problem);
-    let losses = state.curve(found.steps.iter().map(|step| &*step.deeds), &request);
-    let mut steps = found.steps;
-    for (step, losses) in steps.iter_mut().zip(losses.windows(2)) {
-        state.apply(&step.deeds);
-        (step.averted, step.loss_left) = (losses[0] - losses[1], losses[1]);
-    }
-    Found { steps, loss_before: losses[0], estimate: Rc::new(state.compute(request)), ..found }
-}
-
-/// One plan from the first start alone, for questions beside the main one.
-pub(super) fn quick(problem: &Problem<'_>) -> Found {
-    run(problem, &Start { rule: Rule::Density, staff: problem.options.staff, first: None, without: None })
-}
-
-/// The single actions that avert most, whatever they take.
-fn biggest(problem: &Problem<'_>, staff: u32) -> Vec<Vec<Deed>> {
-    let state = State::new(problem);
-    let estimate = state.estimate();
-    let minutes = problem.options.minutes_each * u64::from(staff);
-    let mut candidates = candidate::candidates(problem, &state, &estimate, minutes);
-    candidates.sort_by(|a, b| b.gain.total_cmp(&a.gain).then_with(|| a.deeds.cmp(&b.deeds)));
-    candidates.into_iter().take(VARIED).map(|candidate| candidate.deeds).collect()
-}
-
-/// One plan under construction.
-pub(super) struct Run<'p, 'a> {
-    pub(super) problem: &'p Problem<'a>,
-    pub(super) state: State<'p, 'a>,
-    pub(super) estimate: Rc<Estimate>,
-    pub(super) schedule: Schedule,
-    steps: Vec<Step>,
-    /// Actions that turned out to avert nothing, or are to be left out.
-    pub(super) refused: FxHashSet<Vec<Deed>>,
-    /// What guesses turned out to avert, in large networks.
-    pub(super) worked_out: FxHashMap<Vec<Deed>, f64>,
-    unmet: Vec<(HostId, Why)>,
-}
-
-fn run(problem: &Problem<'_>, start: &Start) -> Found {
-    let state = State::new(problem);
-    let estimate = state.estimate();
-    let loss_before = estimate.loss.value;
-    let schedule = Schedule::new(start.staff, problem.options.minutes_each);
-    let refused = start.without.iter().cloned().collect();
-    let (worked_out, unmet) = (FxHashMap::default(), Vec::new());
-    let mut run = Run { problem, state, estimate, schedule, steps: Vec::new(), refused, worked_out, unmet };
-    run.do_must();
-    if let Some(first) = &start.first {
-        run.take(&first.clone(), None, false);
-    }
-    let mut rule = start.rule;
-    while run.steps.len() < MOST_STEPS && run.next(rule) {}
-    // What was left out to find another plan may still fit behind it.
-    run.refused = FxHashSet::default();
-    rule = Rule::Density;
-    while run.steps.len() < MOST_STEPS && run.next(rule) {}
-    let exhausted = run.steps.len() < MOST_STEPS;
-    Found { steps: run.steps, loss_before, estimate: run.estimate, done: run.state.done, unmet: run.unmet, exhausted, tried: 1 }
-}
-
-impl Run<'_, '_> {
-    /// Does the hosts that the user wants done, each after what it waits for.
-    fn do_must(&mut self) {
-        for host in &self.problem.options.must {
-            let why = match self.problem.entries.get(host) {
-                None => Some(self.problem.untouchable.get(host).copied().unwrap_or(Why::NothingToDo)),
-                Some(entry) if self.state.left(entry) == 0 => None,
-                Some(entry) => {
-                    let deeds = self.chain(entry.host);
-                    (!self.take(&deeds, None, true)).then_some(Why::NoTime)
-                }
-            };
-            self.unmet.extend(why.map(|why| (*host, why)));
-        }
-    }
-
-    /// A host and everything it waits for, in order.
-    fn chain(&self, host: HostId) -> Vec<Deed> {
-        let mut open = vec![host];
-        let mut deeds: Vec<Deed> = Vec::new();
-        while let Some(host) = open.pop() {
-            let Some(entry) = self.problem.entries.get(&host).filter(|entry| self.state.left(entry) > 0) else { continue };
-            let deed = Deed::Host { host, machines: self.state.left(entry), kind: entry.kind };
-            deeds.retain(|known| *known != deed);
-            deeds.push(deed);
-            open.extend(&entry.after);
-        }
-        deeds.reverse();
-        deeds
-    }
-
-    /// Everything that could be done next.
-    pub(super) fn candidates(&self) -> Vec<Candidate> {
-        let mut candidates = candidate::candidates(self.problem, &self.state, &self.estimate, self.schedule.left());
-        candidates.retain(|candidate| !self.refused.contains(&candidate.deeds));
-        candidates
-    }
-
-    /// Takes the next action, in large networks the next few; `false` if nothing that fits averts anything.
-    fn next(&mut self, rule: Rule) -> bool {
-        if self.problem.work() > LARGE { self.next_several(rule) } else { self.next_one(self.candidates(), rule) }
-    }
-
-    /// Takes the best of some candidates; `false` if none that fits averts anything.
-    pub(super) fn next_one(&mut self, mut candidates: Vec<Candidate>, rule: Rule) -> bool {
-        let mut guesses = 0;
-        while let Some(at) = first(&candidates, rule) {
-            let trust = candidates[at].trust;
-            if trust == Trust::Guessed && guesses == MOST_GUESSES {
-                candidates.swap_remove(at);
-            } else if trust == Trust::Guessed {
-                guesses += 1;
-                let gain = self.estimate.loss.value - self.state.loss_with(&candidates[at].deeds);
-                (candidates[at].gain, candidates[at].trust) = (gain, Trust::Estimated);
-                if gain <= 0.0 {
-                    candidates.swap_remove(at);
-                }
-            } else {
-                let Candidate { deeds, group, .. } = candidates.swap_remove(at);
-                if self.take(&deeds, group, false) {
-                    return true;
-                }
+    let shifts = useful(problem, &problem.options.shifts);
+    let mut orders = orders(problem, &shifts);
+    let mut judge = Judge { problem, shifts: &shifts, known: FxHashMap::default() };
+    let mut best: Option<(Verdict, usize, Vec<usize>)> = None;
+    for (number, order) in orders.iter().enumerate() {
+        for places in variant::variants(problem, order) {
+            let verdict = judge.judge(&selected(order, &places));
+            if best.as_ref().is_none_or(|(known, ..)| verdict.beats(known, order.loss_before)) {
+                best = Some((verdict, number, places));
             }
         }
-        false
     }
+    let tried = judge.known.len().max(1) as u32;
+    let (_, number, places) = best.unwrap_or_default();
+    let order = orders.swap_remove(number);
+    let order = Order { items: selected(&order, &places).into_iter().cloned().collect(), ..order };
+    finish(problem, order, &shifts, tried)
+}
 
-    /// Takes an action if it fits and averts anything (or must be done); `false` if not, and then it is not looked at again.
-    fn take(&mut self, deeds: &[Deed], group: Option<u32>, must: bool) -> bool {
-        let mut schedule = self.schedule.clone();
-        let Some(spans) = place_all(self.problem, &mut schedule, deeds) else {
-            self.refused.insert(deeds.to_vec());
-            return false;
-        };
-        let before = self.estimate.loss.value;
-        let undoing = self.state.apply(deeds);
-        let estimate = self.state.estimate();
-        let averted = before - estimate.loss.value;
-        if averted <= ROUNDING * before && !must {
-            self.state.take_back(deeds, undoing);
-            self.refused.insert(deeds.to_vec());
-            return false;
-        }
-        self.note(deeds, group, &spans, (before, estimate.loss.value), must);
-        (self.estimate, self.schedule) = (estimate, schedule);
-        true
-    }
+/// One plan of one order, for questions beside the main one.
+pub(super) fn quick(problem: &Problem<'_>, most: usize) -> Found {
+    let shifts = useful(problem, &problem.options.shifts);
+    let aim = Aim { most, ..Aim::all(first_day(&shifts), Doors::Early) };
+    finish(problem, order::order(problem, aim), &shifts, 1)
+}
 
-    /// Writes an action down that was taken.
-    pub(super) fn note(&mut self, deeds: &[Deed], group: Option<u32>, spans: &[Span], losses: (f64, f64), must: bool) {
-        self.steps.push(Step {
-            deeds: deeds.to_vec(),
-            group,
-            minutes: deeds.iter().map(|deed| self.problem.minutes(deed)).sum(),
-            averted: losses.0 - losses.1,
-            loss_left: losses.1,
-            start: spans.iter().map(|span| span.start).min().unwrap_or(0),
-            end: spans.iter().map(|span| span.end).max().unwrap_or(0),
-            must,
-        });
+/// Shifts whose work is in force within the horizon.
+pub(super) fn useful(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Shift> {
+    shifts.iter().filter(|shift| shift.in_force() <= problem.case.threat.horizon_days).cloned().collect()
+}
+
+fn first_day(shifts: &[Shift]) -> u32 {
+    shifts.first().map_or(2, Shift::in_force)
+}
+
+/// The orders of which plans are parts. From the first shift on every day has its own, unless that takes too long: what is
+/// worth doing tonight may be too late tomorrow.
+fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
+    let last = if problem.work() > MANY_DAYS { first_day(shifts) } else { problem.case.threat.horizon_days.max(first_day(shifts)) };
+    let doors: &[Doors] = if problem.work() > LARGE { &[Doors::Early] } else { &[Doors::BlocksLate, Doors::Early, Doors::Late] };
+    let aims = (first_day(shifts)..=last).flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
+    aims.map(|aim| order::order(problem, aim)).collect()
+}
+
+fn selected<'o>(order: &'o Order, places: &[usize]) -> Vec<&'o Item> {
+    places.iter().map(|at| &order.items[*at]).collect()
+}
+
+/// What a plan comes to, to compare it with others.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Verdict {
+    /// The loss that is left, and the price of its doors.
+    cost: f64,
+    doors: usize,
+    minutes: u64,
+}
+
+impl Verdict {
+    /// Whether it comes to less, or to as much with fewer doors or in less time.
+    fn beats(&self, other: &Self, loss_before: f64) -> bool {
+        let rounding = ROUNDING * loss_before.max(1.0);
+        let less = other.cost - self.cost;
+        less > rounding || (less.abs() <= rounding && (self.doors, self.minutes) < (other.doors, other.minutes))
     }
 }
 
-/// Places deeds in the schedule; `None` if they cannot be done in time, or there are none.
-pub(super) fn place_all(problem: &Problem<'_>, schedule: &mut Schedule, deeds: &[Deed]) -> Option<Vec<Span>> {
-    let placed = deeds.iter().map(|deed| place(problem, schedule, deed)).collect::<Option<Vec<Span>>>();
-    placed.filter(|spans| !spans.is_empty())
+/// Works out what plans come to, each once.
+struct Judge<'j, 'a> {
+    problem: &'j Problem<'a>,
+    shifts: &'j [Shift],
+    known: FxHashMap<Vec<Dated>, f64>,
 }
 
-/// Places a deed in the schedule.
-fn place(problem: &Problem<'_>, schedule: &mut Schedule, deed: &Deed) -> Option<Span> {
-    let none: &[HostId] = &[];
-    let entry = if let Deed::Host { host, .. } = deed { problem.entries.get(host) } else { None };
-    let task = match (deed, entry) {
-        (Deed::Host { host, machines, .. }, Some(entry)) => {
-            Task { host: Some(*host), machines: *machines, minutes: entry.minutes, after: &entry.after, not_with: &entry.not_with }
+impl Judge<'_, '_> {
+    fn judge(&mut self, items: &[&Item]) -> Verdict {
+        let done: Vec<Dated> = pieces(self.problem, items, self.shifts).iter().map(|piece| piece.dated(self.shifts)).collect();
+        let price: f64 = done.iter().map(|(action, day)| self.problem.price(action, *day)).sum();
+        let doors = done.iter().filter(|(action, _)| action.is_door()).count();
+        let minutes = done.iter().map(|(action, _)| self.problem.minutes(action)).sum();
+        Verdict { cost: self.loss(done) + price, doors, minutes }
+    }
+
+    /// Plans that do the same things on the same days leave the same loss, whatever the order within a day.
+    fn loss(&mut self, done: Vec<Dated>) -> f64 {
+        let mut key = done;
+        key.sort_unstable_by_key(|(action, day)| (*day, *action));
+        if let Some(loss) = self.known.get(&key) {
+            return *loss;
         }
-        _ => Task { host: None, machines: 1, minutes: problem.minutes(deed), after: none, not_with: none },
+        let loss = state_of(self.problem, &key).loss();
+        self.known.insert(key, loss);
+        loss
+    }
+}
+
+/// The state in which some things are done.
+pub(super) fn state_of<'p, 'a>(problem: &'p Problem<'a>, done: &[Dated]) -> State<'p, 'a> {
+    let mut state = State::new(problem);
+    for (action, in_force) in done {
+        state.apply(&[*action], *in_force);
+    }
+    state
+}
+
+/// A part of an item that one person does in one go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    /// The place of its item.
+    item: usize,
+    pub(super) action: Action,
+    pub(super) slot: Slot,
+}
+
+impl Piece {
+    pub(super) fn dated(&self, shifts: &[Shift]) -> Dated {
+        (self.action, shifts[self.slot.shift].in_force())
+    }
+}
+
+/// What is done of some items in some shifts, in the order of time.
+pub(super) fn pieces(problem: &Problem<'_>, items: &[&Item], shifts: &[Shift]) -> Vec<Piece> {
+    let actions: Vec<(usize, Action)> =
+        items.iter().enumerate().flat_map(|(at, item)| item.actions.iter().map(move |action| (at, *action))).collect();
+    let jobs: Vec<Job<'_>> = actions.iter().map(|(_, action)| job(problem, action)).collect();
+    let piece = |slot: Slot| {
+        let (item, action) = actions[slot.job];
+        Piece { item, action: part(action, slot.machines), slot }
     };
-    schedule.place(&task)
+    let mut pieces: Vec<Piece> = schedule(&jobs, shifts).into_iter().map(piece).collect();
+    pieces.sort_by_key(|piece| (piece.slot.shift, piece.slot.start, piece.slot.job, piece.slot.person));
+    pieces
 }
 
-/// The candidate that a rule takes first.
-fn first(candidates: &[Candidate], rule: Rule) -> Option<usize> {
-    (0..candidates.len()).max_by(|a, b| rule.compare(&candidates[*a], &candidates[*b]))
+/// Some machines of an action.
+fn part(action: Action, number: u32) -> Action {
+    match action {
+        Action::Host { host, kind, .. } => Action::Host { host, machines: number, kind },
+        Action::Quarantine { segment, .. } => Action::Quarantine { segment, laptops: number },
+        Action::Block(_) => action,
+    }
+}
+
+fn job<'p>(problem: &'p Problem<'_>, action: &Action) -> Job<'p> {
+    let none: &[HostId] = &[];
+    let plain = Job { host: None, machines: 1, minutes: 0, whole: true, after: none, not_with: none, skill: None };
+    match action {
+        Action::Host { host, machines, .. } => {
+            let Some(Entry { minutes, after, not_with, skill, .. }) = problem.entries.get(host) else { return plain };
+            Job { host: Some(*host), machines: *machines, minutes: *minutes, whole: false, after, not_with, skill: skill.as_deref() }
+        }
+        Action::Quarantine { laptops, .. } => Job { machines: *laptops, minutes: problem.options.minutes.quarantine(), ..plain },
+        Action::Block(_) => Job { minutes: problem.options.minutes.block(), ..plain },
+    }
+}
+
+/// Schedules an order, and works out what each step averts given those before it.
+fn finish(problem: &Problem<'_>, order: Order, shifts: &[Shift], tried: u32) -> Found {
+    let items: Vec<&Item> = order.items.iter().collect();
+    let mut steps: Vec<Step> = Vec::new();
+    // Per shift and person: the step and the item that they did last.
+    let mut last: FxHashMap<(usize, u32), (usize, usize)> = FxHashMap::default();
+    for piece in pieces(problem, &items, shifts) {
+        let who = (piece.slot.shift, piece.slot.person);
+        match last.get(&who).filter(|(at, item)| *item == piece.item && steps[*at].end == piece.slot.start) {
+            Some((at, _)) => extend(problem, &mut steps[*at], &piece),
+            None => {
+                last.insert(who, (steps.len(), piece.item));
+                steps.push(step(problem, &items, &piece, &shifts[piece.slot.shift]));
+            }
+        }
+    }
+    let done = steps.iter().flat_map(|step| step.actions.iter().map(|action| (*action, step.in_force))).collect();
+    let found = Found { steps, loss_before: order.loss_before, estimate: State::new(problem).estimate(), done, order, tried };
+    checked(problem, found, *problem.case.request)
+}
+
+fn step(problem: &Problem<'_>, items: &[&Item], piece: &Piece, shift: &Shift) -> Step {
+    let item = items[piece.item];
+    Step {
+        actions: vec![piece.action],
+        group: item.group,
+        shift: piece.slot.shift,
+        on: shift.on,
+        in_force: shift.in_force(),
+        person: piece.slot.person + 1,
+        minutes: problem.minutes(&piece.action),
+        start: piece.slot.start,
+        end: piece.slot.end,
+        averted: 0.0,
+        loss_left: 0.0,
+        price: problem.price(&piece.action, shift.in_force()),
+        lift: None,
+        must: item.must,
+    }
+}
+
+/// Adds what the same person does next for the same item.
+fn extend(problem: &Problem<'_>, step: &mut Step, piece: &Piece) {
+    step.actions.push(piece.action);
+    step.minutes += problem.minutes(&piece.action);
+    step.price += problem.price(&piece.action, step.in_force);
+    step.end = piece.slot.end;
+}
+
+/// Evaluates a plan step by step on any samples. A step that averts nothing there keeps its place: it was chosen.
+pub(super) fn checked(problem: &Problem<'_>, found: Found, request: Request) -> Found {
+    let rows: Vec<(&[Action], u32)> = found.steps.iter().map(|step| (&step.actions[..], step.in_force)).collect();
+    let losses = State::new(problem).curve(&rows, &request);
+    let estimate = Rc::new(state_of(problem, &found.done).compute(request));
+    let mut steps = found.steps;
+    for (step, losses) in steps.iter_mut().zip(losses.windows(2)) {
+        (step.averted, step.loss_left) = (losses[0] - losses[1], losses[1]);
+    }
+    Found { steps, loss_before: losses[0], estimate, ..found }
 }

@@ -5,123 +5,130 @@
 //! what the next one promises, a search that estimates anew after every action would have taken the same, unless what was
 //! done made something else worth more: that is seen at the next estimate.
 
-use super::Deed;
-use super::candidate::{Candidate, Trust};
-use super::search::{ROUNDING, Rule, Run, place_all};
+use super::Action;
+use super::candidate::{Candidate, Trust, What};
+use super::order::{Item, ROUNDING, Run, compare, group, score};
 
 /// Actions that are worked out together.
-const MOST_AT_ONCE: usize = 32;
+const MAX_AT_ONCE: usize = 32;
 /// Guesses that are corrected per estimate; then guesses are left alone until the next one.
-const MOST_CORRECTIONS: usize = 2;
+const MAX_CORRECTIONS: usize = 2;
 
-/// Candidates in the order in which a rule would take them, as long as they do not concern the same hosts.
+/// Candidates in order, as long as they do not concern the same hosts.
 struct Row {
-    taken: Vec<Candidate>,
+    taken: Vec<(Candidate, Vec<Action>)>,
     /// What the next one promises.
     rival: f64,
 }
 
 impl Run<'_, '_> {
-    /// Takes the next actions, one at least; `false` if nothing that fits averts anything.
-    pub(super) fn next_several(&mut self, rule: Rule) -> bool {
+    /// Takes the next actions, one at least; `false` if nothing averts anything more.
+    pub(super) fn next_several(&mut self) -> bool {
         let mut candidates = self.candidates();
         for candidate in candidates.iter_mut().filter(|candidate| candidate.trust == Trust::Guessed) {
-            candidate.gain = self.worked_out.get(&candidate.deeds).map_or(candidate.gain, |gain| gain.min(candidate.gain));
+            candidate.gain = self.worked_out.get(&candidate.what).map_or(candidate.gain, |gain| gain.min(candidate.gain));
         }
-        candidates.sort_by(|a, b| rule.compare(b, a));
-        for _ in 0..=MOST_CORRECTIONS {
-            let row = self.row(&candidates, rule);
+        candidates.sort_by(|a, b| compare(b, a));
+        for _ in 0..=MAX_CORRECTIONS {
+            let row = self.row(&candidates);
             if row.taken.is_empty() {
                 return false;
             }
-            let losses = self.state.curve(row.taken.iter().map(|candidate| &*candidate.deeds), &self.problem.case.request);
-            let kept = self.kept(&row, &losses, rule);
+            let rows: Vec<(&[Action], u32)> = row.taken.iter().map(|(_, actions)| (&actions[..], self.aim.day)).collect();
+            let losses = self.state.curve(&rows, self.problem.case.request);
+            let kept = self.kept(&row, &losses);
             if kept > 0 {
                 self.take_row(&row.taken[..kept], &losses);
                 return true;
             }
-            self.correct(&mut candidates, row.taken.into_iter().zip(losses.windows(2)), rule);
+            self.correct(&mut candidates, &row, &losses);
         }
         candidates.retain(|candidate| candidate.trust == Trust::Estimated);
-        self.next_one(candidates, rule)
+        self.next_one(candidates)
     }
 
-    /// The first candidates, each of them placed behind those before it. What has no place at all is not looked at again.
-    fn row(&mut self, candidates: &[Candidate], rule: Rule) -> Row {
+    /// The first candidates.
+    fn row(&self, candidates: &[Candidate]) -> Row {
         let mut row = Row { taken: Vec::new(), rival: 0.0 };
-        let mut schedule = self.schedule.clone();
-        let mut concerned: Vec<Deed> = Vec::new();
+        let mut concerned: Vec<Action> = Vec::new();
         for candidate in candidates.iter().filter(|candidate| candidate.gain > 0.0) {
-            let topics = || candidate.deeds.iter().map(|deed| self.topic(deed));
-            if topics().any(|topic| concerned.contains(&topic)) {
+            let topics = self.topics(&candidate.what);
+            if topics.iter().any(|topic| concerned.contains(topic)) {
                 continue;
             }
-            if row.taken.len() == MOST_AT_ONCE {
-                row.rival = rule.score(candidate);
+            if row.taken.len() == MAX_AT_ONCE {
+                row.rival = score(candidate);
                 break;
             }
-            let mut with = schedule.clone();
-            if place_all(self.problem, &mut with, &candidate.deeds).is_some() {
-                schedule = with;
-                concerned.extend(topics());
-                row.taken.push(candidate.clone());
-            } else if row.taken.is_empty() {
-                self.refused.insert(candidate.deeds.clone());
-            }
+            concerned.extend(topics);
+            row.taken.push((candidate.clone(), self.actions(&candidate.what)));
         }
         row
     }
 
-    /// What a deed is about: hosts of one class share their figures, so one of them stands for all.
-    fn topic(&self, deed: &Deed) -> Deed {
-        match deed {
-            Deed::Host { host, kind, .. } => {
-                let class = self.problem.entries.get(host).map(|entry| &self.problem.network.class(entry.class).hosts);
-                Deed::Host { host: class.and_then(|hosts| hosts.first()).copied().unwrap_or(*host), machines: 0, kind: *kind }
+    /// What a candidate is about: hosts of one class share their figures, so one of them stands for all.
+    fn topics(&self, what: &What) -> Vec<Action> {
+        let class = |class: crate::network::ClassId| self.problem.network.class(class).hosts.first().copied();
+        let host = |host| Action::Host { host, machines: 0, kind: crate::ranking::RemedyKind::None };
+        match what {
+            What::Class(id) => class(*id).map(host).into_iter().collect(),
+            What::Actions(actions) => {
+                let topic = |action: &Action| match action {
+                    Action::Host { host: id, .. } => {
+                        host(self.problem.entries.get(id).and_then(|entry| class(entry.class?)).unwrap_or(*id))
+                    }
+                    _ => *action,
+                };
+                let mut topics: Vec<Action> = actions.iter().map(topic).collect();
+                topics.dedup();
+                topics
             }
-            _ => *deed,
         }
     }
 
     /// How many of a row are taken: as long as each averts what the next one would have to beat.
-    fn kept(&self, row: &Row, losses: &[f64], rule: Rule) -> usize {
-        let promises = row.taken[1..].iter().map(|next| rule.score(next)).chain([row.rival]);
-        let averts_enough = |((i, candidate), (losses, promise)): ((usize, &Candidate), (&[f64], f64))| {
-            let averted = losses[0] - losses[1];
-            let is_certain = i == 0 && candidate.trust == Trust::Estimated;
-            let worked_out = rule.score(&Candidate { gain: averted * (1.0 + ROUNDING), ..candidate.clone() });
-            averted > ROUNDING * losses[0] && (is_certain || worked_out >= promise)
-        };
-        row.taken.iter().enumerate().zip(losses.windows(2).zip(promises)).take_while(|one| averts_enough(*one)).count()
+    fn kept(&self, row: &Row, losses: &[f64]) -> usize {
+        let promises = row.taken[1..].iter().map(|(next, _)| score(next)).chain([row.rival]);
+        let mut kept = 0;
+        for ((candidate, actions), (losses, promise)) in row.taken.iter().zip(losses.windows(2).zip(promises)) {
+            let gain = losses[0] - losses[1] - self.price(actions);
+            let is_certain = kept == 0 && candidate.trust == Trust::Estimated;
+            let worked_out = score(&Candidate { gain: gain * (1.0 + ROUNDING), ..candidate.clone() });
+            if gain <= ROUNDING * losses[0] || !(is_certain || worked_out >= promise) {
+                break;
+            }
+            kept += 1;
+        }
+        kept
     }
 
     /// Takes candidates that were worked out, and estimates anew.
-    fn take_row(&mut self, row: &[Candidate], losses: &[f64]) {
-        for (candidate, losses) in row.iter().zip(losses.windows(2)) {
-            let spans = place_all(self.problem, &mut self.schedule, &candidate.deeds).unwrap_or_default();
-            self.state.apply(&candidate.deeds);
-            self.note(&candidate.deeds, candidate.group, &spans, (losses[0], losses[1]), false);
+    fn take_row(&mut self, row: &[(Candidate, Vec<Action>)], losses: &[f64]) {
+        for ((candidate, actions), losses) in row.iter().zip(losses.windows(2)) {
+            let (group, due) = (group(self.problem, &candidate.what), self.due(actions));
+            self.state.apply(actions, self.aim.day);
+            self.note(Item { actions: actions.clone(), group, minutes: 0, due, loss_left: losses[1], must: false });
         }
         self.estimate = self.state.estimate();
     }
 
     /// Puts candidates back in their places, after none of a row was taken.
-    fn correct<'l>(&mut self, candidates: &mut Vec<Candidate>, row: impl Iterator<Item = (Candidate, &'l [f64])>, rule: Rule) {
-        for (i, (candidate, losses)) in row.enumerate() {
-            let averted = losses[0] - losses[1];
-            let wrong = i == 0 || candidate.trust == Trust::Guessed;
-            let Some(at) = candidates.iter().position(|known| wrong && known.deeds == candidate.deeds) else { continue };
+    fn correct(&mut self, candidates: &mut Vec<Candidate>, row: &Row, losses: &[f64]) {
+        for (i, ((candidate, actions), losses)) in row.taken.iter().zip(losses.windows(2)).enumerate() {
+            let gain = losses[0] - losses[1] - self.price(actions);
+            let is_wrong = i == 0 || candidate.trust == Trust::Guessed;
+            let Some(at) = candidates.iter().position(|known| is_wrong && known.what == candidate.what) else { continue };
             let known = candidates.remove(at);
-            self.worked_out.insert(known.deeds.clone(), averted);
-            if i == 0 && averted <= ROUNDING * losses[0] {
+            self.worked_out.insert(known.what.clone(), gain);
+            if i == 0 && gain <= ROUNDING * losses[0] {
                 if known.trust == Trust::Estimated {
-                    self.refused.insert(known.deeds);
+                    self.refused.insert(known.what);
                 }
                 continue;
             }
             let trust = if i == 0 { Trust::Estimated } else { known.trust };
-            let known = Candidate { gain: averted.min(known.gain), trust, ..known };
-            let place = candidates.partition_point(|other| rule.compare(other, &known).is_gt());
+            let known = Candidate { gain: gain.min(known.gain), trust, ..known };
+            let place = candidates.partition_point(|other| compare(other, &known).is_gt());
             candidates.insert(place, known);
         }
     }

@@ -1,12 +1,13 @@
 //! What to find out first: the unknown facts that would change the plan most.
 
-use super::Deed;
+use super::Action;
+use super::problem::Problem;
 use super::search::{self, Found};
-use super::state::{Problem, State};
+use super::state::{Dated, State};
 use crate::case::Case;
 use crate::exposure::Status;
 use crate::inventory::{FlowId, HostId};
-use crate::network::{Network, Scenario};
+use crate::network::Scenario;
 
 /// Something that nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +16,16 @@ pub enum Fact {
     Host(HostId),
     /// What a flow lets through.
     Flow(FlowId),
+}
+
+impl Fact {
+    /// What is assumed if the fact turns out well.
+    pub(super) fn turn_out_well(self, case: Case<'_>, scenario: &mut Scenario) {
+        match self {
+            Self::Host(host) => drop(scenario.remedied.insert(host, case.inventory.host(host).1.count)),
+            Self::Flow(flow) => drop(scenario.only_certain.insert(flow)),
+        }
+    }
 }
 
 /// What it would change if the fact turned out well: the host patched, the flow blocked. If it turns out badly, nothing
@@ -45,8 +56,6 @@ impl Unknown {
 const MOST: usize = 5;
 const MOST_IN_LARGE: usize = 1;
 const LARGE: u64 = 50_000;
-/// From this work per estimate on, no other plan is worked out.
-const VERY_LARGE: u64 = 300_000;
 
 /// The facts that matter most, the one that changes most first.
 pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
@@ -84,41 +93,39 @@ fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
     facts.into_iter().filter(|(averted, _)| *averted > 0.0).take(most).map(|(_, fact)| fact).collect()
 }
 
-/// In very large networks the same plan is kept, without what the fact makes needless.
+/// In large networks the same plan is kept, without what the fact makes needless.
 fn replayed(problem: &Problem<'_>, other: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
-    let about = |deed: &&Deed| match (deed, fact) {
-        (Deed::Host { host, .. }, Fact::Host(known)) => *host == known,
-        (Deed::Block(flow), Fact::Flow(known)) => *flow == known,
+    let about = |(action, _): &&Dated| match (action, fact) {
+        (Action::Host { host, .. }, Fact::Host(known)) => *host == known,
+        (Action::Block(flow), Fact::Flow(known)) => *flow == known,
         _ => false,
     };
-    let (needless, rest): (Vec<&Deed>, Vec<&Deed>) = best.done.iter().partition(about);
-    let mut state = State::new(other);
-    let loss_before = best.loss_before - state.loss();
-    state.apply(&rest.iter().map(|deed| **deed).collect::<Vec<Deed>>());
-    let minutes = rest.iter().map(|deed| problem.minutes(deed)).sum();
-    Unknown { fact, loss_before, loss_left: best.loss_left() - state.loss(), minutes, changed: needless.len() as u32 }
+    let (needless, rest): (Vec<&Dated>, Vec<&Dated>) = best.done.iter().partition(about);
+    let loss_before = best.loss_before - State::new(other).loss();
+    let loss_left = best.loss_left() - search::state_of(other, &rest.iter().map(|dated| **dated).collect::<Vec<Dated>>()).loss();
+    let minutes = rest.iter().map(|(action, _)| problem.minutes(action)).sum();
+    Unknown { fact, loss_before, loss_left, minutes, changed: needless.len() as u32 }
 }
 
 /// Plans for the case that a fact turns out well.
 fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
     let mut scenario: Scenario = problem.case.scenario.clone();
-    match fact {
-        Fact::Host(host) => drop(scenario.remedied.insert(host, problem.case.inventory.host(host).1.count)),
-        Fact::Flow(flow) => drop(scenario.only_certain.insert(flow)),
-    }
-    let case = problem.case;
-    let network = Network::build(case.inventory, case.advisories, case.exposures, case.threat, &scenario);
-    let other = Problem::new(Case { scenario: &scenario, ..case }, problem.ranking, problem.options, network);
-    if problem.work() > VERY_LARGE {
+    fact.turn_out_well(problem.case, &mut scenario);
+    let case = Case { scenario: &scenario, ..problem.case };
+    let other = Problem::without_bundles(case, problem.ranking, problem.options, case.network());
+    if problem.work() > LARGE {
         return replayed(problem, &other, best, fact);
     }
-    let found = search::quick(&other);
-    let differing = |a: &Found, b: &Found| a.done.iter().filter(|deed| !b.done.contains(deed)).count() as u32;
+    let found = search::quick(&other, usize::MAX);
+    let differing = |a: &Found, b: &Found| {
+        let has = |action: &Action| b.done.iter().any(|(other, _)| other == action);
+        a.done.iter().filter(|(action, _)| !has(action)).count() as u32
+    };
     Unknown {
         fact,
         loss_before: best.loss_before - found.loss_before,
         loss_left: best.loss_left() - found.loss_left(),
-        minutes: found.steps.iter().map(|step| step.minutes).sum(),
+        minutes: found.minutes(),
         changed: differing(best, &found) + differing(&found, best),
     }
 }

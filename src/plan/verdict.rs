@@ -1,19 +1,41 @@
 //! Is it worth calling them in?
 
-use super::Deed;
+use rustc_hash::FxHashSet;
+
+use super::offer::{LEAST, Need};
+use super::order::ROUNDING;
+use super::problem::Problem;
+use super::regular::Regular;
 use super::search::Found;
-use super::state::Problem;
-use crate::ranking::Decision;
+use super::{Action, Shift};
+use crate::advisory::Stage;
+use crate::inventory::HostId;
+use crate::network::Track;
+use crate::ranking::{Decision, RankedHost};
 
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     /// Call people in.
     In,
-    /// It can wait for the next regular window.
+    /// It can wait for regular hours.
     Wait,
     /// Nothing that may be done averts anything.
     Nothing,
+    /// It is worth it, and there are far too few people.
+    MoreStaff,
+}
+
+impl Call {
+    /// The word of the JSON format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Wait => "wait",
+            Self::Nothing => "nothing",
+            Self::MoreStaff => "more-staff",
+        }
+    }
 }
 
 /// What the answer rests on.
@@ -25,8 +47,14 @@ pub struct Verdict {
     pub money: Option<Money>,
     /// The most urgent decision among the hosts that the plan does.
     pub decision: Option<Decision>,
-    /// The share of the total value that the plan averts the loss of.
+    /// What coming in averts more than the same work in regular hours.
+    pub gain: f64,
+    /// The same as a share of the total value.
     pub share: f64,
+    /// Without money: from this share of the total value on it is worth it.
+    pub threshold: f64,
+    /// Whether code that exploits one of the advisories is public.
+    pub code_public: bool,
 }
 
 /// Money, in the currency of the inventory.
@@ -34,47 +62,89 @@ pub struct Verdict {
 pub struct Money {
     /// What the staff minutes of the plan cost.
     pub staff: f64,
-    /// What the averted loss is worth.
+    /// What the gain is worth.
     pub averted: f64,
     /// The currency.
     pub currency: String,
 }
 
-/// Without money the answer follows the most urgent decision, if the plan averts at least this share of the total value.
-/// A table people can read: who has to act at once acts on little, who could wait acts only on much.
+/// Without money: the shares of the total value from which on it is worth it. Where code is public, one in twenty.
+const CODE_PUBLIC: f64 = 0.05;
 const THRESHOLDS: [(Decision, f64); 4] =
-    [(Decision::Immediate, 0.0), (Decision::OutOfCycle, 0.01), (Decision::Scheduled, 0.05), (Decision::Defer, 0.25)];
+    [(Decision::Immediate, 0.01), (Decision::OutOfCycle, 0.05), (Decision::Scheduled, 0.1), (Decision::Defer, 0.25)];
+/// A plan that averts less than this share of what can be averted has far too few people.
+const FAR_TOO_LITTLE: f64 = 0.5;
 
-/// Weighs a plan.
-pub(super) fn verdict(problem: &Problem<'_>, found: &Found) -> Verdict {
-    // What falls before the actions are done is not averted by them.
-    let meantime = problem.options.later.map_or(0.0, |later| later.meantime);
-    let averted = (found.loss_before - found.loss_left() - meantime).max(0.0);
-    let money = problem.case.inventory.costs.as_ref().map(|costs| Money {
-        staff: found.steps.iter().map(|step| step.minutes).sum::<u64>() as f64 / 60.0 * costs.staff_hour,
-        averted: averted * costs.value_point,
-        currency: costs.currency.clone(),
-    });
+/// Weighs a plan. `floor` is the loss that no plan gets below.
+pub(super) fn verdict(problem: &Problem<'_>, found: &Found, regular: &Regular, needs: &[Need], floor: f64) -> Verdict {
+    let averted = found.loss_before - found.loss_left();
+    let gain = (averted - regular.averted).max(0.0);
     let decision = decision(problem, found);
-    let share = if problem.ranking.total_value > 0.0 { averted / problem.ranking.total_value } else { 0.0 };
-    let worth = match &money {
-        Some(money) => money.averted > money.staff,
-        None => THRESHOLDS.iter().any(|(at, least)| share >= *least && decision == Some(*at)),
-    };
+    let code_public = is_code_public(problem);
+    let total = problem.ranking.total_value;
+    let scale = Scale { problem, threshold: threshold(decision, code_public), total };
     let call = match () {
-        () if averted <= 0.0 => Call::Nothing,
-        () if worth => Call::In,
+        () if averted <= ROUNDING * found.loss_before.max(1.0) && !is_too_few(problem, needs) => Call::Nothing,
+        () if averted < FAR_TOO_LITTLE * (found.loss_before - floor)
+            && is_too_few(problem, needs)
+            && scale.is_worth_all(found, floor, needs) =>
+        {
+            Call::MoreStaff
+        }
+        () if scale.is_worth(gain, found.minutes()) => Call::In,
         () => Call::Wait,
     };
-    Verdict { call, money, decision, share }
+    let money = problem.case.inventory.costs.as_ref().map(|costs| Money {
+        staff: found.minutes() as f64 / 60.0 * costs.staff_hour,
+        averted: gain * costs.value_point,
+        currency: costs.currency.clone(),
+    });
+    Verdict { call, money, decision, gain, share: if total > 0.0 { gain / total } else { 0.0 }, threshold: scale.threshold, code_public }
 }
 
-/// The most urgent decision among the hosts that the plan does; where it blocks flows or quarantines, among all hosts.
+fn threshold(decision: Option<Decision>, code_public: bool) -> f64 {
+    let of = |decision: Decision| THRESHOLDS.iter().find(|(at, _)| *at == decision).map_or(1.0, |(_, share)| *share);
+    let by_decision = decision.map_or(1.0, of);
+    if code_public { by_decision.min(CODE_PUBLIC) } else { by_decision }
+}
+
+/// What is worth how much work.
+struct Scale<'s, 'a> {
+    problem: &'s Problem<'a>,
+    threshold: f64,
+    total: f64,
+}
+
+impl Scale<'_, '_> {
+    fn is_worth(&self, gain: f64, minutes: u64) -> bool {
+        match &self.problem.case.inventory.costs {
+            Some(costs) => gain * costs.value_point > minutes as f64 / 60.0 * costs.staff_hour,
+            None => gain > 0.0 && gain >= self.threshold * self.total,
+        }
+    }
+
+    /// Whether it would be worth it with as many people as it takes.
+    fn is_worth_all(&self, found: &Found, floor: f64, needs: &[Need]) -> bool {
+        needs.first().is_some_and(|need| self.is_worth(LEAST * (found.loss_before - floor), need.minutes))
+    }
+}
+
+/// Whether the largest part of what can be averted takes more people than there are.
+fn is_too_few(problem: &Problem<'_>, needs: &[Need]) -> bool {
+    let there = problem.options.shifts.iter().map(|shift: &Shift| shift.staff).max().unwrap_or(0);
+    needs.first().is_some_and(|need| need.people > there)
+}
+
+/// Whether code is public for some advisory that can be used here.
+fn is_code_public(problem: &Problem<'_>) -> bool {
+    problem.network.tracks.iter().any(|track: &Track| track.first >= Stage::Exploit)
+}
+
+/// The most urgent decision among the hosts that the plan does; where it closes doors, among all hosts.
 fn decision(problem: &Problem<'_>, found: &Found) -> Option<Decision> {
-    let decisions = |ranked: &crate::ranking::RankedHost| problem.ranking.standing(ranked).decision;
-    let hosts: rustc_hash::FxHashSet<_> =
-        found.done.iter().filter_map(|deed| if let Deed::Host { host, .. } = deed { Some(*host) } else { None }).collect();
-    let everywhere = found.done.iter().any(|deed| !matches!(deed, Deed::Host { .. }));
+    let host = |action: &Action| if let Action::Host { host, .. } = action { Some(*host) } else { None };
+    let hosts: FxHashSet<HostId> = found.done.iter().filter_map(|(action, _)| host(action)).collect();
+    let everywhere = found.done.iter().any(|(action, _)| action.is_door());
     let concerned = problem.ranking.to_remedy().iter().filter(|ranked| everywhere || hosts.contains(&ranked.host));
-    concerned.filter_map(decisions).max()
+    concerned.filter_map(|ranked: &RankedHost| problem.ranking.standing(ranked).decision).max()
 }

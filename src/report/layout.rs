@@ -105,6 +105,10 @@ pub(super) struct Drawn {
 
 /// Draws a table within a width.
 pub(super) fn draw(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool) -> Drawn {
+    draw_within(columns, rows, width, colour, MOST_LINES)
+}
+
+fn draw_within(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool, most_lines: usize) -> Drawn {
     let width = width.max(NARROWEST);
     let needs = needs(columns, &rows);
     let (kept, gap) = fitting(columns, &needs, width);
@@ -118,7 +122,7 @@ pub(super) fn draw(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour:
     for cells in rows {
         let cells: Vec<Cell> = cells.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, cell)| cell).collect();
         let mut row = Row::from(cells);
-        row.max_height(MOST_LINES);
+        row.max_height(most_lines);
         table.add_row(row);
     }
     for ((drawn, i), wide) in table.column_iter_mut().zip(&kept).zip(&widths) {
@@ -133,6 +137,11 @@ pub(super) fn draw(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour:
 /// Draws a table in which every column is needed.
 pub(super) fn table(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool) -> String {
     draw(columns, rows, width, colour).text
+}
+
+/// The same with nothing cut off, however many lines a row takes: for what has to be typed.
+pub(super) fn whole_table(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool) -> String {
+    draw_within(columns, rows, width, colour, usize::MAX).text
 }
 
 /// How wide a column must be, and how wide it would like to be.

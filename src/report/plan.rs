@@ -1,18 +1,24 @@
-//! The plan: the answer first, then what to do, then what stays and what to find out.
+//! The plan: the answer first, then the offers, then what to do and who does it, then what stays and what to watch.
 
 mod beside;
+mod calendar;
 mod checklist;
 mod csv;
 mod json;
 pub(super) mod line;
+pub(super) mod offer;
+pub(super) mod order;
 pub(super) mod table;
 
+use jiff::civil::Date;
+
 use super::View;
-use crate::plan::{Call, Options, Plan};
-use crate::report::words::day;
-use crate::report::words::number::{self, Digits, counted};
+use super::words::number::{self, Digits, counted};
+use super::words::{day, prose};
+use crate::plan::{Call, Options, Plan, Shift, Size};
 
 pub use beside::Before;
+pub use calendar::render as calendar;
 pub use checklist::render as markdown;
 pub use csv::render as csv;
 pub use json::{Document, SCHEMA, render as json};
@@ -39,7 +45,7 @@ pub struct Waiting {
     /// As it was asked: `tonight`, `saturday`, a date.
     pub name: String,
     /// The day; losses until its end count.
-    pub day: jiff::civil::Date,
+    pub day: Date,
     /// Expected loss until then if nothing is done.
     pub loss: f64,
     /// Per advisory: the probability that it runs code, and that a worm uses it, by then. The farthest product counts.
@@ -69,60 +75,110 @@ fn digits(plan: &PlanView<'_>) -> Digits {
 pub(super) const NOT_DESCRIBED: &str =
     "Nobody can say whether to call people in: no way in is known, but nobody has described the flows. List them under `flows`.";
 
+/// `2 people`.
+pub(super) fn people(number: u32) -> String {
+    counted(u64::from(number), "person", "people")
+}
+
+/// `tonight`, `on Saturday 2006-09-02`.
+pub(super) fn when(plan: &PlanView<'_>, on: Date) -> String {
+    if on == plan.view.case.threat.as_of { format!("tonight ({})", day::named(on)) } else { format!("on {}", day::named(on)) }
+}
+
 /// The answer in a few sentences.
 pub(super) fn answer(plan: &PlanView<'_>) -> String {
-    let Plan { loss_before, steps, .. } = plan.plan;
     let until = day::named(day::last(plan.view.case.threat));
-    let digits = digits(plan);
-    let people = counted(u64::from(plan.options.staff), "person", "people");
-    let actions = counted(steps.len() as u64, "action", "actions");
-    let work = format!("{actions}, {} of staff time, done after {}", duration(plan.plan.minutes), duration(plan.plan.done_after));
-    let (falls, day) = (falls(plan, &until), came(plan));
-    match plan.plan.verdict.call {
-        Call::Nothing if *loss_before <= 0.0 && !plan.view.case.inventory.flows_described => NOT_DESCRIBED.to_owned(),
-        Call::Nothing if *loss_before <= 0.0 => format!("Nobody has to come in: no loss is to be expected by {until}."),
-        Call::Nothing if plan.plan.meantime > 0.0 => {
-            format!("Calling people in {day} may be too late: {work}; {falls} {}", reason(plan))
+    let loss = digits(plan).loss(plan.plan.loss_before);
+    let sentences = match plan.plan.verdict.call {
+        Call::Nothing if plan.plan.loss_before <= 0.0 && !plan.view.case.inventory.flows_described => vec![NOT_DESCRIBED.to_owned()],
+        Call::Nothing if plan.plan.loss_before <= 0.0 => {
+            vec![format!("Nobody has to come in: no loss is to be expected by {until}.")]
         }
-        Call::Nothing => {
-            format!(
-                "Calling people in averts nothing: the expected loss by {until} stays at {}, whatever is done of what may be done.",
-                digits.loss(*loss_before)
-            )
-        }
-        Call::In => format!("Call {people} in {day}: {work}; {falls} {}", reason(plan)),
-        Call::Wait => {
-            format!("It can wait for the next regular window. If {people} came in {day}: {work}; {falls} {}", reason(plan))
-        }
-    }
+        Call::Nothing => vec![nothing(plan, &until, &loss), watch(plan)],
+        Call::In => vec![format!("Call {}", sensible(plan, &until, &loss)), rest(plan), compared(plan), reason(plan)],
+        Call::MoreStaff => vec![too_few(plan, &until, &loss), compared(plan)],
+        Call::Wait => vec![stay(plan), format!("If you come all the same: {}", sensible(plan, &until, &loss)), reason(plan), watch(plan)],
+    };
+    sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// When people come in.
-fn came(plan: &PlanView<'_>) -> String {
-    let today = plan.view.case.threat.as_of;
-    match plan.options.later.filter(|later| later.day > today) {
-        Some(later) => format!("on {}", day::named(later.day)),
-        None => format!("now ({})", day::named(today)),
+/// Why nothing can be averted: the work is too late, or nothing helps.
+fn nothing(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
+    let too_late = !plan.plan.too_late.is_empty() && plan.plan.too_late.len() == plan.options.shifts.len();
+    if too_late {
+        return format!(
+            "Coming in averts nothing: the work would be in force only after {until}, by when a loss of {loss} is to be expected."
+        );
     }
+    format!("Stay at home: nothing that may be done averts any of the {loss} to be expected by {until}.")
 }
 
-/// What becomes of the loss, and what waiting risks. What falls before people come in is lost whatever they do then.
-fn falls(plan: &PlanView<'_>, until: &str) -> String {
-    let Plan { loss_before, loss_left, meantime, .. } = plan.plan;
-    let (digits, left) = (digits(plan), plan.plan.loss_at_most());
-    let averted = loss_before - left;
-    let (from, share) = (digits.loss(*loss_before), number::share(averted, *loss_before));
-    if *meantime <= 0.0 {
-        let (left, averted) = (digits.loss(left), digits.loss(averted));
-        return format!("the expected loss by {until} falls from {from} to {left} ({share}). Waiting until then risks {averted}.");
-    }
+/// The sensible offer: who, when, how long, and what it averts.
+fn sensible(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
+    let Some(offer) = plan.plan.offer(Size::Sensible) else { return String::new() };
+    let days = days_of(plan, offer.steps);
+    let number =
+        if plan.plan.verdict.call == Call::In { format!("{} in ", people(offer.people)) } else { format!("{}, ", people(offer.people)) };
+    let averted = digits(plan).loss(offer.averted);
     format!(
-        "the expected loss by {until} falls from {from} to at most {} ({share} at least): {} is what the plan leaves, and {} is risked before. \
-         Waiting until {until} risks {} at least.",
-        digits.loss(left),
-        digits.loss(*loss_left),
-        digits.loss(*meantime),
-        digits.loss(averted)
+        "{number}{days}: {} of work {} {averted} of the {loss} to be expected by {until} ({} of what can be averted).",
+        duration(offer.minutes),
+        if offer.minutes == 1 { "averts" } else { "avert" },
+        number::share(offer.share, 1.0),
+    )
+}
+
+/// The days on which the first steps are done.
+fn days_of(plan: &PlanView<'_>, steps: usize) -> String {
+    let mut days: Vec<Date> = plan.plan.steps[..steps].iter().map(|step| step.on).collect();
+    days.dedup();
+    let days: Vec<String> = days.into_iter().map(|on| when(plan, on)).collect();
+    if days.is_empty() { "at no time".to_owned() } else { prose::abridged_by(" and ", days, 3) }
+}
+
+/// What the steps beyond the sensible offer add.
+fn rest(plan: &PlanView<'_>) -> String {
+    let (Some(some), Some(all)) = (plan.plan.offer(Size::Sensible), plan.plan.offer(Size::Everything)) else { return String::new() };
+    if all.steps == some.steps {
+        return String::new();
+    }
+    let (work, more) = (duration(all.minutes - some.minutes), number::share(all.share - some.share, 1.0));
+    format!("The other {work} in the plan add {more}: regular hours will do.")
+}
+
+/// What coming in averts more than the same work in regular hours.
+fn compared(plan: &PlanView<'_>) -> String {
+    let (digits, found) = (digits(plan), plan.plan);
+    match found.regular.on {
+        Some(on) => format!(
+            "Coming in averts {} more than the same work in regular hours from {} on, which averts {}.",
+            digits.loss(found.verdict.gain),
+            day::named(on),
+            digits.loss(found.regular.averted)
+        ),
+        None => String::new(),
+    }
+}
+
+fn stay(plan: &PlanView<'_>) -> String {
+    let from = plan.plan.regular.on.map_or(String::new(), |on| format!(" from {} on", day::named(on)));
+    let gain = digits(plan).loss(plan.plan.verdict.gain);
+    format!("Stay at home: coming in averts {gain} more than the same work in regular hours{from}, and that is not worth it.")
+}
+
+fn too_few(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
+    let found = plan.plan;
+    let share = found.offer(Size::Everything).map_or(0.0, |offer| offer.share);
+    let need = found.need().map_or(String::new(), |need| {
+        format!(" {} takes {} and {} of work.", number::share(need.share, 1.0), people(need.people), duration(need.minutes))
+    });
+    let verb = if plan.options.staff() == 1 { "is" } else { "are" };
+    format!(
+        "{} {verb} far too few: in all shifts together {} of the {loss} to be expected by {until} can be averted, {} of what can be averted \
+         at all.{need}",
+        people(plan.options.staff()),
+        digits(plan).loss(found.loss_before - found.loss_left),
+        number::share(share, 1.0),
     )
 }
 
@@ -133,32 +189,52 @@ fn reason(plan: &PlanView<'_>) -> String {
         let (averted, staff) = (money(sides.averted, &sides.currency), money(sides.staff, &sides.currency));
         return format!("In money: {averted} of expected loss averted for {staff} of staff time.");
     }
-    let value = number::share(verdict.share, 1.0);
-    match verdict.decision {
-        Some(decision) => {
-            format!(
-                "Most urgent decision among these: {}; averted: {value} of the total value. (With `costs:` in the inventory this is weighed in money.)",
-                decision.as_str()
-            )
-        }
-        None => String::new(),
+    let (value, threshold) = (number::share(verdict.share, 1.0), number::share(verdict.threshold, 1.0));
+    let public = if verdict.code_public { "code is public" } else { "no code is public" };
+    let decision = verdict.decision.map_or(String::new(), |decision| format!("most urgent decision: {}; ", decision.as_str()));
+    format!(
+        "That is {value} of the total value; it is worth it from {threshold} on ({decision}{public}). With `costs:` in the inventory this is \
+         weighed in money."
+    )
+}
+
+/// What to watch meanwhile.
+fn watch(plan: &PlanView<'_>) -> String {
+    let worth = plan.plan.standing_orders.iter().find(|order| order.call == Call::In && order.chance.is_some());
+    worth.map_or(String::new(), |order| format!("Watch: {}", order::sentence(plan, order)))
+}
+
+/// Shifts whose work is in force too late to avert anything.
+pub(super) fn too_late(plan: &PlanView<'_>) -> String {
+    let late: Vec<String> = plan.plan.too_late.iter().map(|shift: &Shift| when(plan, shift.on)).collect();
+    if late.is_empty() {
+        return String::new();
     }
+    let until = day::named(day::last(plan.view.case.threat));
+    let shifts = prose::abridged(late, 4);
+    format!("Nothing is planned {shifts}: that work is in force from the next day on, after {until}, the last day that counts (--horizon).")
 }
 
 /// What the method guarantees, as far as it was checked, and what it does not.
 pub(super) fn method(plan: &PlanView<'_>) -> String {
-    let Plan { loss_before, loss_left, loss_floor, samples, tried, exhausted, .. } = plan.plan;
+    let Plan { loss_before, loss_left, loss_floor, samples, tried, steps, .. } = plan.plan;
     let digits = digits(plan);
-    let exact = plan.view.ranking.method == crate::risk::Method::Exact;
-    let coins =
-        if exact { format!("all {} outcomes", number::count(*samples)) } else { format!("the same {} samples", number::count(*samples)) };
-    let single = if *exhausted { ", and no single further action that fits averts anything" } else { "" };
     let bound = loss_before - loss_floor;
+    if steps.is_empty() || bound <= 0.0 {
+        return String::new();
+    }
+    let exact = plan.view.ranking.method == crate::risk::Method::Exact;
+    let outcomes = match (exact, *samples) {
+        (true, 1) => "the only outcome".to_owned(),
+        (true, samples) => format!("all {} outcomes", number::count(samples)),
+        (false, samples) => format!("the same {} samples", number::count(samples)),
+    };
     format!(
-        "Checked on {coins}: each action averts what is shown, given those before it{single}; it is the best of {} worked out. \
-         No plan averts more than {} with what may be done and any number of people; this one averts {} of that. \
-         Whether another plan for the same time averts more is not known.",
-        counted(u64::from(*tried), "plan", "plans"),
+        "Checked on {outcomes}: each step averts what is shown, given those before it, from the day after its shift on. {} compared. \
+         More people, more hours or an earlier shift never leave more than this plan. Even with any number of people in the first shift no \
+         plan averts more than {} with what may be done; this one averts {} of that. Whether another plan for the same shifts averts more is \
+         not known.",
+        if *tried == 1 { "1 plan was".to_owned() } else { format!("{} plans were", number::count(u64::from(*tried))) },
         digits.loss(bound),
         number::share(loss_before - loss_left, bound),
     )

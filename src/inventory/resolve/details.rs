@@ -6,7 +6,7 @@ use crate::inventory::HostDetails;
 use crate::source::yaml::{Fields, Node};
 
 /// The keys read here.
-pub(super) const KEYS: &[&str] = &["owner", "minutes", "frozen", "after", "not_with", "last_seen", "address", "tags", "note"];
+pub(super) const KEYS: &[&str] = &["owner", "who", "minutes", "frozen", "after", "not_with", "last_seen", "address", "tags", "note"];
 /// A year of minutes.
 const MAX_MINUTES: u32 = 366 * 24 * 60;
 
@@ -14,10 +14,11 @@ pub(super) fn read(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Result
     let mut reader = Reader::new(fields);
     let details = HostDetails {
         owner: reader.text("owner", diagnostics),
+        who: reader.text("who", diagnostics),
         minutes: reader.get("minutes", diagnostics, |node, d| node.integer("`minutes`", 0..=MAX_MINUTES, d)),
         frozen: reader.text("frozen", diagnostics),
-        after: reader.get("after", diagnostics, |node, d| hosts(node, "`after`", d)).unwrap_or_default(),
-        not_with: reader.get("not_with", diagnostics, |node, d| hosts(node, "`not_with`", d)).unwrap_or_default(),
+        after: reader.get("after", diagnostics, |node, d| texts(node, "`after`", d)).unwrap_or_default(),
+        not_with: reader.get("not_with", diagnostics, |node, d| texts(node, "`not_with`", d)).unwrap_or_default(),
         last_seen: reader.get("last_seen", diagnostics, |node, d| node.date("`last_seen`", d)),
         address: reader.text("address", diagnostics),
         tags: reader.get("tags", diagnostics, tags).unwrap_or_default(),
@@ -37,6 +38,7 @@ fn filled(stated: HostDetails, defaults: &HostDetails) -> HostDetails {
     let text = |stated: Option<String>, default: &Option<String>| stated.or_else(|| default.clone());
     HostDetails {
         owner: text(stated.owner, &defaults.owner),
+        who: text(stated.who, &defaults.who),
         minutes: stated.minutes.or(defaults.minutes),
         frozen: text(stated.frozen, &defaults.frozen),
         after: if stated.after.is_empty() { defaults.after.clone() } else { stated.after },
@@ -48,8 +50,8 @@ fn filled(stated: HostDetails, defaults: &HostDetails) -> HostDetails {
     }
 }
 
-/// One host, or a list of hosts.
-fn hosts(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Vec<String>> {
+/// One name, or a list of names.
+pub(super) fn texts(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Vec<String>> {
     let items = if node.scalar().is_some() { std::slice::from_ref(node) } else { node.items(what, diagnostics)? };
     items.iter().map(|item| item.text(what, diagnostics).map(str::to_owned)).collect()
 }

@@ -1,12 +1,9 @@
-//! The `plan:` and `costs:` blocks, and the order in which hosts are to be done.
-
-use rustc_hash::FxHashMap;
+//! The `plan:` and `costs:` blocks.
 
 use super::calendar;
+use super::details;
 use super::document::Document;
-use super::endpoint;
 use super::flows::Flows;
-use super::hosts::Known;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::FlowKey;
 use crate::inventory::plan::{ACTIONS, Costs, Crew, PlanPolicy, Shift, ShiftDay, Work};
@@ -14,7 +11,7 @@ use crate::source::yaml::{self, Fields, Node};
 
 const KEYS: &[&str] = &["staff", "hours", "shifts", "regular", "block_cost", "minutes", "allow", "keep"];
 const CREW_KEYS: &[&str] = &["staff", "hours"];
-const SHIFT_KEYS: &[&str] = &["on", "staff", "hours"];
+const SHIFT_KEYS: &[&str] = &["on", "staff", "hours", "who"];
 const COST_KEYS: &[&str] = &["staff_hour", "value_point", "currency"];
 const COSTS: &str = "`costs`";
 /// More people, minutes and money than any weekend has.
@@ -55,7 +52,8 @@ fn shift(node: &Node, diagnostics: &mut Diagnostics) -> Option<Shift> {
     let fields = Fields::open(node, WHAT, SHIFT_KEYS, diagnostics)?;
     let on = fields.required("on", WHAT, diagnostics).and_then(|node| shift_day(node, diagnostics));
     let crew = crew(&fields, WHAT, diagnostics);
-    Some(Shift { on: on?, crew: crew?, place: node.span })
+    let who = fields.get("who").and_then(|node| details::texts(node, "`who`", diagnostics)).unwrap_or_default();
+    Some(Shift { on: on?, crew: crew?, who, place: node.span })
 }
 
 /// `tonight`, a day of the week, or a date.
@@ -110,55 +108,4 @@ pub(super) fn costs(document: &Document<'_>, diagnostics: &mut Diagnostics) -> O
     let (staff_hour, value_point) = (money("staff_hour"), money("value_point"));
     let currency = fields.required("currency", COSTS, diagnostics).and_then(|node| node.text("`currency`", diagnostics));
     Some(Costs { staff_hour: staff_hour?, value_point: value_point?, currency: currency?.to_owned() })
-}
-
-/// Checks that the hosts of `after:` and `not_with:` exist, and that no host has to wait for itself.
-pub(super) fn check_order(known: &Known, diagnostics: &mut Diagnostics) {
-    let mut waits: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-    for (name, host) in &known.hosts {
-        let Some(details) = &host.details else { continue };
-        for other in details.after.iter().chain(&details.not_with) {
-            if !known.may_contain(other) {
-                endpoint::report_unknown_host(other, host.place, known, diagnostics);
-            } else if **other == **name {
-                let itself =
-                    Diagnostic::new(Code::CircularOrder, format!("the host `{name}` is to wait for itself, or not to go with itself"));
-                diagnostics.push(itself.at(host.place, "").help("name another host, or leave it out"));
-            }
-        }
-        let others = details.after.iter().map(String::as_str).filter(|other| *other != &**name);
-        if !details.after.is_empty() {
-            waits.insert(name, others.collect());
-        }
-    }
-    for name in known.hosts.keys().map(|name| &**name).filter(|name| waits.contains_key(name)) {
-        if let Some(circle) = circle(name, &waits).filter(|circle| circle.iter().min() == Some(&name)) {
-            let place = known.hosts[name].place;
-            let round = Diagnostic::new(Code::CircularOrder, format!("`after` runs in a circle: {} -> {name}", circle.join(" -> ")));
-            diagnostics.push(round.at(place, "").help("remove one of these `after` keys: no order satisfies all of them"));
-        }
-    }
-}
-
-/// The hosts on the way from a host back to itself, if there is one. Depth first; each host is looked at once.
-fn circle<'h>(start: &'h str, waits: &FxHashMap<&'h str, Vec<&'h str>>) -> Option<Vec<&'h str>> {
-    let mut before: FxHashMap<&str, &str> = FxHashMap::default();
-    let mut open = vec![start];
-    while let Some(at) = open.pop() {
-        for next in waits.get(at).into_iter().flatten().copied() {
-            if next == start {
-                let mut way = vec![at];
-                while let Some(from) = before.get(way[way.len() - 1]).filter(|_| way[way.len() - 1] != start) {
-                    way.push(from);
-                }
-                way.reverse();
-                return Some(way);
-            }
-            if !before.contains_key(next) {
-                before.insert(next, at);
-                open.push(next);
-            }
-        }
-    }
-    None
 }

@@ -96,7 +96,7 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
     let view = report.view();
     let found = report.plan.plan;
     let digits = report.digits();
-    let people = counted(u64::from(report.plan.options.staff), "person", "people");
+    let people = counted(u64::from(report.plan.plan.people), "person", "people");
     let until = day::named(day::last(view.case.threat));
     let loss = report.loss_word();
     let actions = counted(found.steps.len() as u64, "action", "actions");
@@ -109,6 +109,7 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
     let takes = if found.steps.len() == 1 { "takes" } else { "take" };
     let (call, heading) = match found.verdict.call {
         Call::In => ("in", format!("Call {people} in now: {actions} {takes} {numbers}.")),
+        Call::MoreStaff => ("more-staff", format!("{people} are far too few: {actions} {takes} {numbers}.")),
         Call::Wait => ("wait", format!("It can wait for the next regular window. Now, {actions} would take {numbers}.")),
         Call::Nothing if found.loss_before <= 0.0 && !view.case.inventory.flows_described => ("unknown", plan::NOT_DESCRIBED.to_owned()),
         Call::Nothing if found.loss_before <= 0.0 => ("nothing", format!("Nobody has to come in: no loss is to be expected by {until}.")),

@@ -96,7 +96,7 @@ fn planned(action: Option<usize>) -> String {
 fn staff(report: &ManagementReport<'_>) -> Decision {
     let found = report.plan.plan;
     let digits = report.digits();
-    let people = counted(u64::from(report.plan.options.staff), "person", "people");
+    let people = counted(u64::from(report.plan.plan.people), "person", "people");
     let because = match &found.verdict.money {
         _ if found.verdict.call == Call::Nothing => "Nothing that may be done averts anything.".to_owned(),
         Some(sides) => format!(
@@ -112,6 +112,7 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
         ),
     };
     let answer = match found.verdict.call {
+        Call::MoreStaff => "Recommended: yes, and more people than there are.",
         Call::In => "Recommended: yes.",
         Call::Wait => "Recommended: no, it can wait.",
         Call::Nothing => "Recommended: no.",

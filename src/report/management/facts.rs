@@ -29,7 +29,7 @@ impl Facts {
     /// Costs an estimate of one sample: whether a way in leads to a host does not depend on samples.
     pub fn of(plan: &PlanView<'_>) -> Self {
         let (case, ranking) = (plan.view.case, plan.view.ranking);
-        let after = scenario_after(case.scenario, plan.plan);
+        let after = scenario_after(case, plan.plan);
         let once = Request { samples: SampleSize::Fixed(1), ..*case.request };
         let afterwards = Case { scenario: &after, request: &once, ..case };
         Self {

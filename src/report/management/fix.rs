@@ -6,7 +6,7 @@ use super::values::{Amount, Name};
 use crate::advisory::Stage;
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};
-use crate::plan::{Deed, Step};
+use crate::plan::{Action, Step};
 use crate::ranking::Standing;
 use crate::report::words::row::{self, Row};
 use crate::report::words::{knowledge, label, prose, way_in};
@@ -66,7 +66,7 @@ fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
 
 fn of_step(report: &ManagementReport<'_>, number: usize, step: &Step) -> FixRow {
     let owners = line::owners(report.plan, step);
-    let first = step.deeds.iter().max_by_key(|deed| matches!(deed, Deed::Host { .. })).unwrap_or(&step.deeds[0]);
+    let first = step.actions.iter().max_by_key(|deed| matches!(deed, Action::Host { .. })).unwrap_or(&step.actions[0]);
     FixRow {
         number,
         target: target(report, step),
@@ -80,27 +80,27 @@ fn of_step(report: &ManagementReport<'_>, number: usize, step: &Step) -> FixRow 
 
 /// What an action is done to: a host, a group, a flow, or the first of several.
 fn target(report: &ManagementReport<'_>, step: &Step) -> Name {
-    let objects: Vec<String> = step.deeds.iter().map(|deed| object(report, deed)).collect();
+    let objects: Vec<String> = step.actions.iter().map(|deed| object(report, deed)).collect();
     let text = match (step.group, objects.len()) {
         (Some(group), 2..) => format!("group g{group}: {}", prose::abridged(objects, 2)),
         _ => prose::abridged(objects, 3),
     };
-    let full: Vec<String> = step.deeds.iter().map(|deed| whole(report, deed)).take(100).collect();
+    let full: Vec<String> = step.actions.iter().map(|deed| whole(report, deed)).take(100).collect();
     Name { text, full: full.join(", ") }
 }
 
-fn object(report: &ManagementReport<'_>, deed: &Deed) -> String {
+fn object(report: &ManagementReport<'_>, deed: &Action) -> String {
     let object = line::object(report.plan, deed);
     match deed {
-        Deed::Host { .. } => object,
-        Deed::Block(_) => format!("flow {object}"),
-        Deed::Quarantine(_) => format!("laptops returning to {object}"),
+        Action::Host { .. } => object,
+        Action::Block(_) => format!("flow {object}"),
+        Action::Quarantine { .. } => format!("laptops returning to {object}"),
     }
 }
 
-fn whole(report: &ManagementReport<'_>, deed: &Deed) -> String {
+fn whole(report: &ManagementReport<'_>, deed: &Action) -> String {
     match deed {
-        Deed::Host { host, .. } => sanitize::text(report.view().case.inventory.host(*host).0).into_owned(),
+        Action::Host { host, .. } => sanitize::text(report.view().case.inventory.host(*host).0).into_owned(),
         _ => object(report, deed),
     }
 }
@@ -108,11 +108,11 @@ fn whole(report: &ManagementReport<'_>, deed: &Deed) -> String {
 /// What is done, without to what.
 pub(super) fn action(report: &ManagementReport<'_>, step: &Step) -> String {
     let mut texts: Vec<String> = Vec::new();
-    for deed in &step.deeds {
+    for deed in &step.actions {
         let text = match deed {
-            Deed::Host { host, .. } => format!("{} {}", verb(deed.word()), line::how(report.plan, *host)),
-            Deed::Block(_) => "Block it".to_owned(),
-            Deed::Quarantine(_) => "Look at them before they connect".to_owned(),
+            Action::Host { host, .. } => format!("{} {}", verb(deed.word()), line::how(report.plan, *host)),
+            Action::Block(_) => "Block it".to_owned(),
+            Action::Quarantine { .. } => "Look at them before they connect".to_owned(),
         };
         if !texts.contains(&text) {
             texts.push(text);
@@ -130,14 +130,14 @@ fn verb(word: &str) -> &'static str {
 }
 
 /// Why, in one line.
-fn why(report: &ManagementReport<'_>, deed: &Deed) -> String {
+fn why(report: &ManagementReport<'_>, deed: &Action) -> String {
     let view = report.view();
     match deed {
-        Deed::Host { host, .. } => {
+        Action::Host { host, .. } => {
             view.ranking.find(*host).map_or(String::new(), |ranked| of_host(report, *host, view.ranking.standing(ranked)))
         }
-        Deed::Block(flow) => blocked(report, *flow),
-        Deed::Quarantine(_) => "Laptops that were infected outside come back here unseen".to_owned(),
+        Action::Block(flow) => blocked(report, *flow),
+        Action::Quarantine { .. } => "Laptops that were infected outside come back here unseen".to_owned(),
     }
 }
 

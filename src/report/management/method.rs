@@ -84,7 +84,7 @@ fn parameters(report: &ManagementReport<'_>) -> Vec<Parameter> {
     let minutes = report.plan.options;
     all.push(parameter(
         "people, and hours of each".to_owned(),
-        format!("{} × {}", minutes.staff, super::super::plan::duration(minutes.minutes_each)),
+        format!("{} × {}", minutes.staff(), super::super::plan::duration(minutes.minutes_each())),
     ));
     all.push(parameter("random seed".to_owned(), report.view().ranking.seed.to_string()));
     all

@@ -4,7 +4,7 @@ use super::ManagementReport;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::plan::{Deed, Remaining, Unknown};
+use crate::plan::{Action, Remaining, Unknown};
 use crate::ranking::RemedyKind;
 
 /// One decision that is needed.
@@ -75,11 +75,11 @@ pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
 
 /// Changes of the network: those of the plan, else the best ones if they are worth it.
 fn network(report: &ManagementReport<'_>) -> Vec<Question> {
-    let deeds = report.plan.plan.steps.iter().enumerate().flat_map(|(i, step)| step.deeds.iter().map(move |deed| (i + 1, step, deed)));
+    let deeds = report.plan.plan.steps.iter().enumerate().flat_map(|(i, step)| step.actions.iter().map(move |deed| (i + 1, step, deed)));
     let planned = deeds.filter_map(|(action, step, deed)| match deed {
-        Deed::Block(flow) => Some(Question::Block { flow: *flow, averted: step.averted, action: Some(action) }),
-        Deed::Quarantine(segment) => Some(Question::Quarantine { segment: *segment, averted: step.averted, action: Some(action) }),
-        Deed::Host { .. } => None,
+        Action::Block(flow) => Some(Question::Block { flow: *flow, averted: step.averted, action: Some(action) }),
+        Action::Quarantine { segment, .. } => Some(Question::Quarantine { segment: *segment, averted: step.averted, action: Some(action) }),
+        Action::Host { .. } => None,
     });
     let planned: Vec<Question> = planned.take(2 * MOST).collect();
     if planned.is_empty() { unplanned(report) } else { planned }

@@ -9,7 +9,7 @@ use super::ManagementReport;
 use super::values::{Amount, Name};
 use crate::format::Rounded;
 use crate::inventory::HostId;
-use crate::plan::{Deed, Step};
+use crate::plan::{Action as Deed, Step};
 use crate::report::words::{label, prose};
 use crate::source::sanitize;
 
@@ -91,8 +91,8 @@ const MOST_CHARS: usize = 40;
 pub(super) fn plan(report: &ManagementReport<'_>) -> Plan {
     let (found, options) = (report.plan.plan, report.plan.options);
     Plan {
-        staff: options.staff,
-        minutes_each: options.minutes_each,
+        staff: options.staff(),
+        minutes_each: options.minutes_each(),
         capacity: capacity(report),
         minutes: found.minutes,
         duration: plan::duration(found.minutes),
@@ -107,13 +107,13 @@ pub(super) fn plan(report: &ManagementReport<'_>) -> Plan {
 
 /// Staff minutes there are.
 pub(super) fn capacity(report: &ManagementReport<'_>) -> u64 {
-    u64::from(report.plan.options.staff).saturating_mul(report.plan.options.minutes_each)
+    report.plan.options.capacity()
 }
 
 fn action(report: &ManagementReport<'_>, number: usize, step: &Step) -> Action {
     let mut owners = line::owners(report.plan, step);
     owners.truncate(MOST_OWNERS);
-    let reboots: Vec<Option<bool>> = step.deeds.iter().map(|deed| line::reboot(report.plan, deed)).collect();
+    let reboots: Vec<Option<bool>> = step.actions.iter().map(|deed| line::reboot(report.plan, deed)).collect();
     let reboot = if reboots.contains(&Some(true)) { Some(true) } else { reboots.into_iter().reduce(Option::and).flatten() };
     Action {
         number,
@@ -146,7 +146,7 @@ fn remaining(report: &ManagementReport<'_>, one: &crate::plan::Remaining) -> Rem
 pub(super) fn actions(report: &ManagementReport<'_>) -> FxHashMap<HostId, usize> {
     let mut actions = FxHashMap::default();
     for (i, step) in report.plan.plan.steps.iter().enumerate() {
-        for deed in &step.deeds {
+        for deed in &step.actions {
             if let Deed::Host { host, .. } = deed {
                 actions.entry(*host).or_insert(i + 1);
             }

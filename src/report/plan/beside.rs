@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PlanView;
-use crate::plan::{Deed, Step};
+use crate::plan::{Action, Step};
 use crate::report::words::flow;
 
 /// The plan without the assumptions under which another one was made.
@@ -21,7 +21,7 @@ pub(super) struct Placed<'a> {
     /// The number of its action, from 1.
     pub(super) action: usize,
     pub(super) step: &'a Step,
-    pub(super) deed: &'a Deed,
+    pub(super) deed: &'a Action,
     /// Staff minutes used once it is done.
     pub(super) minutes_used: u64,
 }
@@ -40,7 +40,7 @@ impl<'a> Beside<'a> {
         let mut minutes_used = 0;
         for (i, step) in before.plan.plan.steps.iter().enumerate() {
             minutes_used += step.minutes;
-            for deed in &step.deeds {
+            for deed in &step.actions {
                 places.entry(name(before.plan, deed)).or_insert(Placed { action: i + 1, step, deed, minutes_used });
             }
         }
@@ -48,13 +48,13 @@ impl<'a> Beside<'a> {
     }
 
     /// Where the plan without the assumptions does the same, if it does. Parts of an entry count as the same.
-    pub(super) fn find(&self, after: &PlanView<'_>, deed: &Deed) -> Option<Placed<'a>> {
+    pub(super) fn find(&self, after: &PlanView<'_>, deed: &Action) -> Option<Placed<'a>> {
         self.places.get(&name(after, deed)).copied()
     }
 
     /// What only the plan without the assumptions does, in order.
     pub(super) fn only(&self, after: &PlanView<'_>) -> Vec<Placed<'a>> {
-        let names: BTreeSet<Name> = after.plan.steps.iter().flat_map(|step| &step.deeds).map(|deed| name(after, deed)).collect();
+        let names: BTreeSet<Name> = after.plan.steps.iter().flat_map(|step| &step.actions).map(|deed| name(after, deed)).collect();
         let mut only: Vec<Placed<'a>> = self.places.iter().filter(|(name, _)| !names.contains(name)).map(|(_, placed)| *placed).collect();
         only.sort_by_key(|placed| (placed.action, *placed.deed));
         only
@@ -69,11 +69,11 @@ impl<'a> Beside<'a> {
 type Name = (&'static str, String);
 
 /// What tells deeds apart in both inventories: an assumption may have added a flow.
-fn name(plan: &PlanView<'_>, deed: &Deed) -> Name {
+fn name(plan: &PlanView<'_>, deed: &Action) -> Name {
     let inventory = plan.view.case.inventory;
     match deed {
-        Deed::Host { host, .. } => ("host", inventory.host(*host).0.to_owned()),
-        Deed::Block(id) => ("block", flow::ends(inventory, *id)),
-        Deed::Quarantine(id) => ("quarantine", inventory.segment(*id).0.to_owned()),
+        Action::Host { host, .. } => ("host", inventory.host(*host).0.to_owned()),
+        Action::Block(id) => ("block", flow::ends(inventory, *id)),
+        Action::Quarantine { segment, .. } => ("quarantine", inventory.segment(*segment).0.to_owned()),
     }
 }

@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use super::super::escape::Sink;
 use super::beside::Beside;
-use super::{PlanView, answer, digits, duration, line, method};
-use crate::plan::{Deed, Step};
+use super::{PlanView, answer, digits, duration, line, method, offer, order, when};
+use crate::plan::{Action, Step};
+use crate::report::words::day;
+use crate::source::sanitize;
 
 /// Writes the whole list; ends with a line break.
 pub fn render(plan: &PlanView<'_>) -> String {
@@ -13,12 +15,8 @@ pub fn render(plan: &PlanView<'_>) -> String {
     let mut text = format!("# Plan\n\n{}\n", markdown(&answer(plan)));
     let both = Beside::new(plan);
     text += &both.as_ref().map_or(String::new(), |both| what_if(plan, both));
-    if !plan.plan.steps.is_empty() {
-        text += "\n## To do\n\n";
-    }
-    for (i, step) in plan.plan.steps.iter().enumerate() {
-        add(&mut text, plan, both.as_ref(), i + 1, step);
-    }
+    text += &offers(plan);
+    text += &people(plan, both.as_ref());
     if !plan.plan.steps.is_empty() {
         text += "\n## Risk removed\n\n| # | minutes used | loss left |\n|--:|--:|--:|\n";
         let _ = writeln!(text, "| 0 | 0 | {} |", digits.loss(plan.plan.loss_before));
@@ -28,8 +26,14 @@ pub fn render(plan: &PlanView<'_>) -> String {
             let _ = writeln!(text, "| {} | {used} | {} |", i + 1, digits.loss(step.loss_left));
         }
     }
+    let blocks = line::blocked(plan);
+    if !blocks.is_empty() {
+        text += "\n## If the business needs a blocked flow\n\nPlan again with its line:\n\n";
+        blocks.iter().for_each(|flow| text += &format!("    --keep '{}'\n", sanitize::text(flow)));
+    }
+    text += &orders(plan);
     if !plan.plan.remaining.is_empty() {
-        text += "\n## What stays\n\n";
+        text += "\n## Risk that the plan does not remove\n\n";
         for one in &plan.plan.remaining {
             let name = crate::report::words::label::name(plan.view.case.inventory, one.host, 64);
             let why = super::table::why_text(plan, one.host, one.why);
@@ -60,25 +64,64 @@ pub fn render(plan: &PlanView<'_>) -> String {
     text + "\n" + &markdown(&method(plan)) + "\n"
 }
 
-/// One box per action; an action of several deeds has a box for each.
+/// How little is enough.
+fn offers(plan: &PlanView<'_>) -> String {
+    if plan.plan.steps.is_empty() {
+        return String::new();
+    }
+    let items: String = plan.plan.offers.iter().map(|offer| format!("- {}\n", markdown(&offer::text(plan, offer)))).collect();
+    format!("\n## How little is enough\n\n{items}")
+}
+
+/// A list for each person and day, to be handed out.
+fn people(plan: &PlanView<'_>, both: Option<&Beside<'_>>) -> String {
+    let mut lists: Vec<(usize, u32)> = plan.plan.steps.iter().map(|step| (step.shift, step.person)).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    let mut text = String::new();
+    for list in lists {
+        let steps: Vec<(usize, &Step)> = plan.plan.steps.iter().enumerate().filter(|(_, step)| (step.shift, step.person) == list).collect();
+        let _ = write!(text, "\n## Person {}, {}\n\n", list.1, when(plan, steps[0].1.on));
+        steps.into_iter().for_each(|(i, step)| add(&mut text, plan, both, i + 1, step));
+    }
+    text
+}
+
+/// What would change the answer, for the wall.
+fn orders(plan: &PlanView<'_>) -> String {
+    if plan.plan.standing_orders.is_empty() {
+        return String::new();
+    }
+    let items: String = plan.plan.standing_orders.iter().map(|order| format!("- {}\n", markdown(&order::sentence(plan, order)))).collect();
+    format!("\n## Standing orders\n\n{items}")
+}
+
+/// One box per step; a step of several actions has a box for each.
 fn add(text: &mut String, plan: &PlanView<'_>, both: Option<&Beside<'_>>, number: usize, step: &Step) {
     let averted = digits(plan).loss(step.averted);
     let at = format!("+{}:{:02}", step.start / 60, step.start % 60);
-    if let [deed] = &step.deeds[..] {
-        let beside = beside(plan, both, deed);
-        let _ = writeln!(text, "- [ ] **{number}.** {} ({at}; averts {averted}{beside})", details(plan, deed));
+    let lift = if step.actions.iter().any(|action| action.is_door()) { lift(step) } else { String::new() };
+    if let [action] = &step.actions[..] {
+        let beside = beside(plan, both, action);
+        let _ = writeln!(text, "- [ ] **{number}.** {} ({at}; averts {averted}{lift}{beside})", details(plan, action));
         return;
     }
-    let _ = writeln!(text, "- [ ] **{number}.** {} things together ({at}, {} min; avert {averted})", step.deeds.len(), step.minutes);
-    for deed in &step.deeds {
-        let beside = beside(plan, both, deed);
+    let _ =
+        writeln!(text, "- [ ] **{number}.** {} things together ({at}, {} min; avert {averted}{lift})", step.actions.len(), step.minutes);
+    for action in &step.actions {
+        let beside = beside(plan, both, action);
         let beside = if beside.is_empty() { beside } else { format!(" ({})", beside.trim_start_matches("; ")) };
-        let _ = writeln!(text, "  - [ ] {}{beside}", details(plan, deed));
+        let _ = writeln!(text, "  - [ ] {}{beside}", details(plan, action));
     }
 }
 
+/// When a door can be opened again.
+fn lift(step: &Step) -> String {
+    step.lift.map_or("; lift it once the hosts behind it are done".to_owned(), |on| format!("; lift it on {}", day::named(on)))
+}
+
 /// Where the plan without the assumptions does the same.
-fn beside(plan: &PlanView<'_>, both: Option<&Beside<'_>>, deed: &Deed) -> String {
+fn beside(plan: &PlanView<'_>, both: Option<&Beside<'_>>, deed: &Action) -> String {
     match both.map(|both| both.find(plan, deed)) {
         None => String::new(),
         Some(None) => "; not in the plan without".to_owned(),
@@ -107,16 +150,17 @@ fn what_if(plan: &PlanView<'_>, both: &Beside<'_>) -> String {
         text += "\nOnly without:\n\n";
     }
     for placed in only {
-        let (what, averted) = (line::deed_text(before.plan, placed.deed), digits.loss(placed.step.averted));
+        let (what, averted) = (line::action_text(before.plan, placed.deed), digits.loss(placed.step.averted));
         let _ = writeln!(text, "- {}. {} (averts {averted})", placed.action, markdown(&what));
     }
     text
 }
 
 /// What to do, for whom to ask, how long it takes, whether it restarts.
-fn details(plan: &PlanView<'_>, deed: &Deed) -> String {
+fn details(plan: &PlanView<'_>, deed: &Action) -> String {
     let mut parts = vec![format!("{} min", line::minutes(plan, deed))];
     parts.extend(line::owner(plan, deed).map(|owner| format!("owner {owner}")));
+    parts.extend(line::skill(plan, deed).map(|skill| format!("needs {skill}")));
     parts.push(
         match line::reboot(plan, deed) {
             Some(true) => "reboot",
@@ -125,7 +169,7 @@ fn details(plan: &PlanView<'_>, deed: &Deed) -> String {
         }
         .to_owned(),
     );
-    format!("{} — {}", markdown(&line::deed_text(plan, deed)), markdown(&parts.join(", ")))
+    format!("{} — {}", markdown(&line::action_text(plan, deed)), markdown(&parts.join(", ")))
 }
 
 fn markdown(text: &str) -> String {

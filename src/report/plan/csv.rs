@@ -2,13 +2,13 @@
 
 use super::beside::{Beside, Placed};
 use super::{PlanView, line};
-use crate::plan::{Deed, Step};
+use crate::plan::{Action, Step};
 use crate::report::csv::{self, Cell, Column, column, count, text};
 
 /// A deed in the plan, or in the plan without the assumptions, or in both.
 struct Record<'a> {
     plan: &'a PlanView<'a>,
-    deed: &'a Deed,
+    deed: &'a Action,
     /// The number of its action, the action, and the minutes used, if the plan has it.
     place: Option<(usize, &'a Step, u64)>,
     /// The same deed in the plan without the assumptions.
@@ -23,7 +23,7 @@ pub fn render(plan: &PlanView<'_>) -> String {
     for (i, step) in plan.plan.steps.iter().enumerate() {
         used += step.minutes;
         let before = |deed| both.as_ref().and_then(|both| both.find(plan, deed));
-        records.extend(step.deeds.iter().map(|deed| Record { plan, deed, place: Some((i + 1, step, used)), before: before(deed) }));
+        records.extend(step.actions.iter().map(|deed| Record { plan, deed, place: Some((i + 1, step, used)), before: before(deed) }));
     }
     if let Some(both) = &both {
         let only = both.only(plan).into_iter();
@@ -37,8 +37,8 @@ pub fn render(plan: &PlanView<'_>) -> String {
 }
 
 fn columns<'a>() -> Vec<Column<'a, Record<'a>>> {
-    let machines = |record: &Record<'_>| if let Deed::Host { machines, .. } = record.deed { Some(*machines) } else { None };
-    let how = |record: &Record<'_>| if let Deed::Host { host, .. } = record.deed { Some(line::how(record.plan, *host)) } else { None };
+    let machines = |record: &Record<'_>| if let Action::Host { machines, .. } = record.deed { Some(*machines) } else { None };
+    let how = |record: &Record<'_>| if let Action::Host { host, .. } = record.deed { Some(line::how(record.plan, *host)) } else { None };
     let yes_no = |yes: bool| if yes { "yes" } else { "no" };
     vec![
         column("action", |record: &Record<'_>| count(record.place.map(|(action, ..)| action as u64))),
@@ -47,9 +47,13 @@ fn columns<'a>() -> Vec<Column<'a, Record<'a>>> {
         column("machines", move |record: &Record<'_>| count(machines(record))),
         column("do", move |record: &Record<'_>| text(how(record))),
         column("owner", |record: &Record<'_>| text(line::owner(record.plan, record.deed))),
+        column("skill", |record: &Record<'_>| text(line::skill(record.plan, record.deed))),
         column("minutes", |record: &Record<'_>| Cell::Count(line::minutes(record.plan, record.deed))),
         column("reboot", move |record: &Record<'_>| text(line::reboot(record.plan, record.deed).map(yes_no))),
+        column("on", |record: &Record<'_>| text(record.place.map(|(_, step, _)| step.on.to_string()))),
+        column("person", |record: &Record<'_>| count(record.place.map(|(_, step, _)| step.person))),
         column("start", |record: &Record<'_>| count(record.place.map(|(_, step, _)| step.start))),
+        column("end", |record: &Record<'_>| count(record.place.map(|(_, step, _)| step.end))),
         column("minutes_used", |record: &Record<'_>| count(record.place.map(|(.., used)| used))),
         column("averted", |record: &Record<'_>| figure(record.place.map(|(_, step, _)| step.averted))),
         column("loss_left", |record: &Record<'_>| figure(record.place.map(|(_, step, _)| step.loss_left))),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Before, PlanView, line};
 use crate::format::Rounded;
 use crate::inventory::{FlowId, HostId};
-use crate::plan::{Call, Deed, Fact, Remaining, Step, Why};
+use crate::plan::{Action as Deed, Event, Fact, Remaining, Step, Why};
 use crate::report::words::flow;
 
 /// The name of the format.
@@ -37,29 +37,38 @@ pub struct Document<'a> {
     samples: u64,
     /// What the random numbers depend on.
     seed: u64,
-    /// How many people there are.
+    /// Who works when.
+    shifts: Vec<Shift>,
+    /// The most people who are there at one time.
     staff: u32,
-    /// Minutes that each of them has.
-    minutes_each: u64,
-    /// Whether to call them in.
-    call_in: bool,
+    /// How many people the plan needs; never more than there are.
+    people: u32,
+    /// Whether to call people in, and what that rests on.
+    verdict: Verdict,
+    /// How little is enough: the least, the sensible amount, everything.
+    offers: Vec<Offer>,
+    /// What it takes to avert 80 % and 95 % of what can be averted, whatever the staff.
+    needs: Vec<Need>,
+    /// The same work in regular hours.
+    regular: Regular,
+    /// What coming in averts more than the same work in regular hours.
+    gain: Rounded,
     /// The expected loss without any action.
     expected_loss: Rounded,
     /// The loss that the plan leaves.
     loss_left: Rounded,
     /// The loss that no plan gets below, with any number of people.
     loss_floor: Rounded,
-    /// Only with `--on`: when people come in, and what that costs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    later: Option<Later>,
+    /// What the doors of the plan cost the business by the horizon, in points of value.
+    doors_cost: Rounded,
     /// Staff minutes used.
     minutes: u64,
-    /// Minutes from the start until the last action is done.
+    /// Minutes from the start of the last shift that is needed until the last step is done.
     done_after: u64,
-    /// How many plans were worked out and compared.
+    /// The day of the last step; null if there is none.
+    done_on: Option<String>,
+    /// How many different plans were compared.
     plans_tried: u32,
-    /// Whether no single further action that fits averts anything.
-    no_further_action: bool,
     /// Both sides in money, if the inventory has `costs`.
     money: Option<Money<'a>>,
     /// The most urgent decision among the hosts of the plan.
@@ -80,6 +89,8 @@ pub struct Document<'a> {
     kept_open: Vec<Kept>,
     /// Unknown facts, the one that changes most first.
     find_out: Vec<FindOut>,
+    /// What would change the answer, and what to do then.
+    standing_orders: Vec<StandingOrder>,
     /// Only under assumptions: what they are, and the plan without them.
     #[serde(skip_serializing_if = "Option::is_none")]
     what_if: Option<WhatIf<'a>>,
@@ -98,17 +109,22 @@ impl<'a> Document<'a> {
             method: view.ranking.method.as_str(),
             samples: found.samples,
             seed: view.ranking.seed,
-            staff: plan.options.staff,
-            minutes_each: plan.options.minutes_each,
-            call_in: found.verdict.call == Call::In,
+            shifts: plan.options.shifts.iter().map(Shift::new).collect(),
+            staff: plan.options.staff(),
+            people: found.people,
+            verdict: Verdict::new(plan),
+            offers: found.offers.iter().map(Offer::new).collect(),
+            needs: found.needs.iter().map(Need::new).collect(),
+            regular: Regular::new(&found.regular),
+            gain: Rounded::new(found.verdict.gain),
             expected_loss: Rounded::new(found.loss_before),
             loss_left: Rounded::new(found.loss_left),
             loss_floor: Rounded::new(found.loss_floor),
-            later: plan.options.later.map(|later| Later::new(plan, &later)),
+            doors_cost: Rounded::new(found.price),
             minutes: found.minutes,
             done_after: found.done_after,
+            done_on: found.done_on.map(|day| day.to_string()),
             plans_tried: found.tried,
-            no_further_action: found.exhausted,
             money: found.verdict.money.as_ref().map(|money| Money {
                 staff: Rounded::new(money.staff),
                 averted: Rounded::new(money.averted),
@@ -123,25 +139,207 @@ impl<'a> Document<'a> {
             frozen: found.frozen.iter().map(|one| Left::new(plan, one)).collect(),
             kept_open: found.kept.iter().map(|kept| Kept::new(plan, kept)).collect(),
             find_out: found.unknowns.iter().map(|unknown| FindOut::new(plan, unknown)).collect(),
+            standing_orders: found.standing_orders.iter().map(|order| StandingOrder::new(plan, order)).collect(),
             what_if: plan.before.map(WhatIf::new),
         }
     }
 }
 
-/// Actions that are done on a later day; everything else in the document takes them for done today.
+/// A time at which people work on the plan. What they do is in force from the next day on.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Later {
-    date: String,
-    /// The loss to be expected until the evening before.
-    risked_before: Rounded,
-    /// The loss with the plan is at most this.
-    loss_at_most: Rounded,
+struct Shift {
+    on: String,
+    staff: u32,
+    /// Minutes that each of them has.
+    minutes_each: u64,
+    /// Skills that are there; empty if anybody can do anything.
+    who: Vec<String>,
 }
 
-impl Later {
-    fn new(plan: &PlanView<'_>, later: &crate::plan::Later) -> Self {
-        let (risked_before, loss_at_most) = (Rounded::new(later.meantime), Rounded::new(plan.plan.loss_at_most()));
-        Self { date: later.day.to_string(), risked_before, loss_at_most }
+impl Shift {
+    fn new(shift: &crate::plan::Shift) -> Self {
+        Self { on: shift.on.to_string(), staff: shift.staff, minutes_each: shift.minutes, who: shift.who.clone() }
+    }
+}
+
+/// Whether to call people in.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Verdict {
+    /// in, wait, nothing or more-staff.
+    call: &'static str,
+    /// The answer in words.
+    text: String,
+    /// What coming in averts more than regular hours, as a share of the total value.
+    share: Rounded,
+    /// Without `costs`: from this share on it is worth it.
+    threshold: Rounded,
+    /// Whether code that exploits one of the advisories is public.
+    code_public: bool,
+    /// How many people it takes to avert 80 % of what can be averted; null if that is out of reach.
+    people_needed: Option<u32>,
+}
+
+impl Verdict {
+    fn new(plan: &PlanView<'_>) -> Self {
+        let verdict = &plan.plan.verdict;
+        Self {
+            call: verdict.call.as_str(),
+            text: super::answer(plan),
+            share: Rounded::new(verdict.share),
+            threshold: Rounded::new(verdict.threshold),
+            code_public: verdict.code_public,
+            people_needed: plan.plan.need().map(|need| need.people),
+        }
+    }
+}
+
+/// The first steps of the plan, offered as one.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Offer {
+    /// least, sensible or everything.
+    name: &'static str,
+    people: u32,
+    /// Staff minutes.
+    minutes: u64,
+    /// The day of the last step; null if there is none.
+    done_on: Option<String>,
+    /// Minutes from the start of that shift.
+    done_after: u64,
+    averted: Rounded,
+    /// The share of what can be averted at all.
+    share: Rounded,
+    left: Rounded,
+    /// What its doors cost the business by the horizon, in points of value.
+    doors_cost: Rounded,
+    /// How many of the plan's actions, from the first.
+    steps: usize,
+}
+
+impl Offer {
+    fn new(offer: &crate::plan::Offer) -> Self {
+        Self {
+            name: offer.size.as_str(),
+            people: offer.people,
+            minutes: offer.minutes,
+            done_on: offer.on.map(|day| day.to_string()),
+            done_after: offer.done_after,
+            averted: Rounded::new(offer.averted),
+            share: Rounded::new(offer.share),
+            left: Rounded::new(offer.left),
+            doors_cost: Rounded::new(offer.price),
+            steps: offer.steps,
+        }
+    }
+}
+
+/// What it takes to avert a share of what can be averted, whatever the staff.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Need {
+    share: Rounded,
+    /// The fewest people who get there in the hours of the shifts.
+    people: u32,
+    minutes: u64,
+}
+
+impl Need {
+    fn new(need: &crate::plan::Need) -> Self {
+        Self { share: Rounded::new(need.share), people: need.people, minutes: need.minutes }
+    }
+}
+
+/// The same work in regular hours.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Regular {
+    /// The first workday after the as-of day; null if the calendar has none.
+    on: Option<String>,
+    /// What it averts by the horizon.
+    averted: Rounded,
+    /// The day on which it is done; null if that is after the horizon.
+    done_on: Option<String>,
+}
+
+impl Regular {
+    fn new(regular: &crate::plan::Regular) -> Self {
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+        Self { on: day(regular.on), averted: Rounded::new(regular.averted), done_on: day(regular.done) }
+    }
+}
+
+/// What would change the answer, and what to do then.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StandingOrder {
+    /// What happens, in words.
+    r#if: String,
+    /// stage, infected, patched, not-patched, closed or open.
+    event: &'static str,
+    /// The advisory that an event is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advisory: Option<String>,
+    /// The stage that it reaches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flow: Option<String>,
+    /// The chance that it happens by the last day; null for what somebody has to find out.
+    chance: Option<Rounded>,
+    /// in, wait, nothing or more-staff.
+    call: &'static str,
+    /// How many people to call then.
+    people: u32,
+    /// The expected loss then, if nothing is done.
+    expected_loss: Rounded,
+    /// What the first actions avert then.
+    averted: Rounded,
+    /// What to do first.
+    first: Vec<String>,
+}
+
+impl StandingOrder {
+    fn new(plan: &PlanView<'_>, order: &crate::plan::StandingOrder) -> Self {
+        let inventory = plan.view.case.inventory;
+        let (mut advisory, mut stage, mut segment, mut host, mut flow) = (None, None, None, None, None);
+        let event = match order.event {
+            Event::Stage(id, reached) => {
+                (advisory, stage) = (Some(plan.view.case.advisories.advisory_of(id).id.clone()), Some(reached.as_str()));
+                "stage"
+            }
+            Event::Infected(id) => {
+                segment = Some(inventory.segment(id).0.to_owned());
+                "infected"
+            }
+            Event::Well(fact) | Event::Badly(fact) => {
+                let well = matches!(order.event, Event::Well(_));
+                match fact {
+                    Fact::Host(id) => {
+                        host = Some(inventory.host(id).0.to_owned());
+                        if well { "patched" } else { "not-patched" }
+                    }
+                    Fact::Flow(id) => {
+                        flow = Some(ends(plan, id));
+                        if well { "closed" } else { "open" }
+                    }
+                }
+            }
+        };
+        Self {
+            r#if: super::order::condition(plan, order.event),
+            event,
+            advisory,
+            stage,
+            segment,
+            host,
+            flow,
+            chance: order.chance.map(Rounded::new),
+            call: order.call.as_str(),
+            people: order.people,
+            expected_loss: Rounded::new(order.loss),
+            averted: Rounded::new(order.averted),
+            first: order.first.iter().map(|action| line::action_text(plan, action)).collect(),
+        }
     }
 }
 
@@ -156,7 +354,9 @@ struct WhatIf<'a> {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct BeforeEntry {
-    call_in: bool,
+    /// in, wait, nothing or more-staff.
+    call: &'static str,
+    people: u32,
     expected_loss: Rounded,
     loss_left: Rounded,
     loss_floor: Rounded,
@@ -169,7 +369,8 @@ impl<'a> WhatIf<'a> {
     fn new(before: Before<'a>) -> Self {
         let found = before.plan.plan;
         let entry = BeforeEntry {
-            call_in: found.verdict.call == Call::In,
+            call: found.verdict.call.as_str(),
+            people: found.people,
             expected_loss: Rounded::new(found.loss_before),
             loss_left: Rounded::new(found.loss_left),
             loss_floor: Rounded::new(found.loss_floor),
@@ -194,8 +395,12 @@ struct Action {
     deeds: Vec<DeedEntry>,
     /// The group whose hosts these are.
     group: Option<String>,
+    /// The day of the shift; in force from the next day on.
+    on: String,
+    /// Who does it, from 1.
+    person: u32,
     minutes: u64,
-    /// Minutes from the start.
+    /// Minutes from the start of the shift.
     start: u64,
     end: u64,
     /// Whether it was asked for with `--must`.
@@ -203,19 +408,30 @@ struct Action {
     /// Loss averted, given the actions before it.
     averted: Rounded,
     loss_left: Rounded,
+    /// Doors: what they cost the business by the horizon, in points of value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<Rounded>,
+    /// Doors: the day from which they can be opened again; null once the hosts behind them are done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lift: Option<Option<String>>,
 }
 
 impl Action {
     fn new(plan: &PlanView<'_>, step: &Step) -> Self {
+        let is_door = step.actions.iter().all(|action| action.is_door());
         Self {
-            deeds: step.deeds.iter().map(|deed| DeedEntry::new(plan, deed)).collect(),
+            deeds: step.actions.iter().map(|deed| DeedEntry::new(plan, deed)).collect(),
             group: step.group.map(|number| format!("g{number}")),
+            on: step.on.to_string(),
+            person: step.person,
             minutes: step.minutes,
             start: step.start,
             end: step.end,
             must: step.must,
             averted: Rounded::new(step.averted),
             loss_left: Rounded::new(step.loss_left),
+            cost: is_door.then(|| Rounded::new(step.price)),
+            lift: is_door.then(|| step.lift.map(|day| day.to_string())),
         }
     }
 }
@@ -233,6 +449,9 @@ struct DeedEntry {
     fix: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     owner: Option<String>,
+    /// What whoever does it has to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    who: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     flow: Option<String>,
     /// The ports that nobody gets through to any more; not there if nobody knows them.
@@ -253,11 +472,14 @@ impl DeedEntry {
             Deed::Host { host: id, machines: number, .. } => {
                 (host, machines, fix) = (Some(inventory.host(*id).0.to_owned()), Some(*number), Some(line::how(plan, *id)));
             }
-            Deed::Block(id) => (flow, cuts) = (Some(ends(plan, *id)), ports(plan, *id)),
-            Deed::Quarantine(id) => segment = Some(inventory.segment(*id).0.to_owned()),
+            Deed::Block(id) => (flow, cuts) = (Some(ends(plan, *id)), line::cuts(plan, *id).map(|ports| ports.to_texts())),
+            Deed::Quarantine { segment: id, laptops } => {
+                (segment, machines) = (Some(inventory.segment(*id).0.to_owned()), Some(*laptops));
+            }
         }
-        let (owner, minutes, reboot) = (line::owner(plan, deed), line::minutes(plan, deed), line::reboot(plan, deed));
-        Self { kind: deed.word(), host, machines, fix, owner, flow, cuts, segment, minutes, reboot }
+        let (owner, who) = (line::owner(plan, deed), line::skill(plan, deed));
+        let (minutes, reboot) = (line::minutes(plan, deed), line::reboot(plan, deed));
+        Self { kind: deed.word(), host, machines, fix, owner, who, flow, cuts, segment, minutes, reboot }
     }
 }
 
@@ -346,7 +568,7 @@ struct Left<'a> {
     machines: u32,
     /// What would have to be done.
     needs: &'static str,
-    /// frozen, never, not-allowed, waits, no-time or nothing-to-do.
+    /// frozen, never, not-allowed, waits, no-time, no-gain, too-late, no-skill or nothing-to-do.
     why: &'static str,
     loss: Rounded,
     /// What doing it would still avert.
@@ -373,6 +595,9 @@ fn why_word(why: Why) -> &'static str {
         Why::NotAllowed(_) => "not-allowed",
         Why::After(_) => "waits",
         Why::NoTime => "no-time",
+        Why::NoGain => "no-gain",
+        Why::TooLate => "too-late",
+        Why::NoSkill => "no-skill",
         Why::NothingToDo => "nothing-to-do",
     }
 }

@@ -1,91 +1,143 @@
-//! One action in words.
+//! One step in words. What has to be typed is never cut: tables break it into lines instead.
 
 use super::PlanView;
-use crate::inventory::HostId;
-use crate::plan::{Deed, Step};
+use crate::inventory::{FlowId, HostId};
+use crate::plan::{Action, Step};
 use crate::ranking::RemedyKind;
-use crate::report::words::{flow, label, number, prose, remedy};
+use crate::report::words::{flow, number, prose, remedy};
 use crate::source::sanitize;
+use crate::term::port::PortSet;
 
-const MOST_CHARS: usize = 40;
-/// Deeds of one action that are named.
-const MOST_DEEDS: usize = 3;
+/// Hosts of one step that are named; JSON, CSV and the checklist name all of them.
+const MAX_NAMES: usize = 12;
+const MAX_OWNER: usize = 40;
 
-/// What a step does: `patch files1: KB921883`, `patch group g7 (14 hosts): KB921883`.
+/// What a step does: `patch files1: KB921883`, `patch group g7 (14 hosts: …): KB921883`.
 pub(in crate::report) fn text(plan: &PlanView<'_>, step: &Step) -> String {
-    let alike = step.deeds.iter().all(|deed| deed.word() == step.deeds[0].word());
-    match (step.group, &step.deeds[..]) {
-        (Some(group), [first @ Deed::Host { host, .. }, ..]) if alike && machines(step) > 1 => {
-            let what = how(plan, *host);
-            let names = prose::abridged(step.deeds.iter().map(|deed| object(plan, deed)), 2);
-            format!("{} group g{group} ({} hosts: {names}): {what}", first.word(), number::count(machines(step)))
+    merged(plan, &[step])
+}
+
+/// What some steps do that say the same, as one: each thing to do with everything that it is done to.
+pub(in crate::report) fn merged(plan: &PlanView<'_>, steps: &[&Step]) -> String {
+    let mut parts: Vec<(String, String, Vec<String>)> = Vec::new();
+    for action in steps.iter().flat_map(|step| &step.actions) {
+        let (verb, what, rest) = (action.word().to_owned(), object(plan, action), rest(plan, action));
+        match parts.iter_mut().find(|(known, after, _)| (known, after) == (&verb, &rest)) {
+            Some((_, _, objects)) => objects.push(what),
+            None => parts.push((verb, rest, vec![what])),
         }
-        _ => prose::abridged_by("; ", step.deeds.iter().map(|deed| deed_text(plan, deed)), MOST_DEEDS),
+    }
+    let group = steps.iter().map(|step| step.group).reduce(|a, b| if a == b { a } else { None }).flatten();
+    let machines: u64 = steps.iter().map(|step| machines(step)).sum();
+    let one = |(verb, rest, objects): (String, String, Vec<String>)| {
+        let names = prose::abridged(objects, MAX_NAMES);
+        match group.filter(|_| machines > 1) {
+            Some(group) => format!("{verb} group g{group} ({} hosts: {names}){rest}", number::count(machines)),
+            None => format!("{verb} {names}{rest}"),
+        }
+    };
+    parts.into_iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// What a step does, but for what it is done to: steps that agree in this say the same.
+pub(in crate::report) fn gist(plan: &PlanView<'_>, step: &Step) -> Vec<(&'static str, String)> {
+    let mut gist: Vec<(&'static str, String)> = step.actions.iter().map(|action| (action.word(), rest(plan, action))).collect();
+    gist.dedup();
+    gist
+}
+
+/// The flows that a plan blocks, as `--keep` names them.
+pub(in crate::report) fn blocked(plan: &PlanView<'_>) -> Vec<String> {
+    let blocks = plan.plan.steps.iter().flat_map(|step| &step.actions);
+    blocks
+        .filter_map(|action| if let Action::Block(flow) = action { Some(flow::ends(plan.view.case.inventory, *flow)) } else { None })
+        .collect()
+}
+
+/// One action: `patch files1: KB921883`, `block office -> plant (cuts tcp/445)`.
+pub(in crate::report) fn action_text(plan: &PlanView<'_>, action: &Action) -> String {
+    format!("{} {}{}", action.word(), object(plan, action), rest(plan, action))
+}
+
+/// What follows the object of an action.
+fn rest(plan: &PlanView<'_>, action: &Action) -> String {
+    match action {
+        Action::Host { host, .. } => format!(": {}", how(plan, *host)),
+        Action::Block(id) => match cuts(plan, *id) {
+            Some(ports) => format!(" (cuts {ports})"),
+            None => " (nobody knows what that cuts)".to_owned(),
+        },
+        Action::Quarantine { .. } => String::new(),
     }
 }
 
-/// One deed: `patch files1: KB921883`, `block office -> plant`.
-pub(in crate::report) fn deed_text(plan: &PlanView<'_>, deed: &Deed) -> String {
-    match deed {
-        Deed::Host { host, .. } => format!("{} {}: {}", deed.word(), object(plan, deed), how(plan, *host)),
-        Deed::Block(id) => {
-            let inventory = plan.view.case.inventory;
-            let cuts = if flow::is_unknown(inventory, *id) {
-                "nobody knows what that cuts".to_owned()
-            } else {
-                format!("cuts {}", flow::ports(inventory, *id, plan.view.case.scenario.unknown_flows))
-            };
-            format!("{} {} ({cuts})", deed.word(), object(plan, deed))
-        }
-        Deed::Quarantine(_) => format!("{} {}", deed.word(), object(plan, deed)),
-    }
+/// The ports that nobody gets through to any more; `None` if nobody knows anything of them.
+pub(in crate::report) fn cuts(plan: &PlanView<'_>, id: FlowId) -> Option<PortSet> {
+    let closed = crate::plan::blocked_with(plan.view.case, id);
+    let ports = closed.iter().map(|id| &plan.view.case.inventory.flow(*id).1.ports);
+    let known = ports.map(|ports| (!ports.is_unknown()).then(|| ports.all()));
+    known.reduce(|a, b| Some(a?.union(&b?))).flatten()
 }
 
-/// What a deed is done to.
-pub(in crate::report) fn object(plan: &PlanView<'_>, deed: &Deed) -> String {
+/// What an action is done to.
+pub(in crate::report) fn object(plan: &PlanView<'_>, action: &Action) -> String {
     let inventory = plan.view.case.inventory;
-    match deed {
-        Deed::Host { host, machines, .. } => {
-            let (_, entry) = inventory.host(*host);
-            let name = label::name(inventory, *host, MOST_CHARS);
-            match (*machines, entry.count) {
-                (1, 1) => name,
-                (machines, count) if machines == count => format!("{name} ({})", number::count(u64::from(count))),
-                (machines, count) => format!("{} of {name} ({})", number::count(u64::from(machines)), number::count(u64::from(count))),
-            }
+    match action {
+        Action::Host { host, machines, .. } => {
+            let (name, entry) = inventory.host(*host);
+            counted(sanitize::text(name).into_owned(), *machines, entry.count)
         }
-        Deed::Block(id) => flow::ends(inventory, *id),
-        Deed::Quarantine(segment) => sanitize::clipped(inventory.segment(*segment).0, MOST_CHARS).into_owned(),
+        Action::Block(id) => flow::ends(inventory, *id),
+        Action::Quarantine { segment, laptops } => {
+            let name = sanitize::text(inventory.segment(*segment).0).into_owned();
+            format!("{name} ({} to look at)", number::counted(u64::from(*laptops), "laptop", "laptops"))
+        }
+    }
+}
+
+/// A name with how many of its machines are meant.
+fn counted(name: String, number: u32, all: u32) -> String {
+    let count = |number: u32| number::count(u64::from(number));
+    match (number, all) {
+        (1, 1) => name,
+        (number, all) if number == all => format!("{name} ({})", count(all)),
+        (number, all) => format!("{} of {name} ({})", count(number), count(all)),
     }
 }
 
 /// What has to be installed, or why nothing can be.
 pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
     let case = plan.view.case;
-    remedy::text(case.advisories, case.exposures.of(case.inventory.host(host).1.system))
+    remedy::whole(case.advisories, case.exposures.of(case.inventory.host(host).1.system))
 }
 
 /// Who is responsible, where the inventory says so.
-pub(in crate::report) fn owner(plan: &PlanView<'_>, deed: &Deed) -> Option<String> {
-    let Deed::Host { host, .. } = deed else { return None };
+pub(in crate::report) fn owner(plan: &PlanView<'_>, action: &Action) -> Option<String> {
+    let Action::Host { host, .. } = action else { return None };
     let details = plan.view.case.inventory.host(*host).1.details.as_ref()?;
-    details.owner.as_deref().map(|owner| sanitize::clipped(owner, MOST_CHARS).into_owned())
+    details.owner.as_deref().map(|owner| sanitize::clipped(owner, MAX_OWNER).into_owned())
 }
 
 /// Who is responsible for what an action is done to, in order of names, each once.
 pub(in crate::report) fn owners(plan: &PlanView<'_>, step: &Step) -> Vec<String> {
-    let mut owners: Vec<String> = step.deeds.iter().filter_map(|deed| owner(plan, deed)).collect();
+    let mut owners: Vec<String> = step.actions.iter().filter_map(|action| owner(plan, action)).collect();
     owners.sort();
     owners.dedup();
     owners
 }
 
-/// Whether a deed restarts the host: if any advisory that it fixes says so. `None` where nobody knows.
-pub(in crate::report) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool> {
-    let Deed::Host { host, kind, .. } = deed else { return Some(false) };
+/// What whoever does it has to know, where the inventory says so.
+pub(in crate::report) fn skill(plan: &PlanView<'_>, action: &Action) -> Option<String> {
+    let Action::Host { host, .. } = action else { return None };
+    let details = plan.view.case.inventory.host(*host).1.details.as_ref()?;
+    details.who.as_deref().map(|who| sanitize::clipped(who, MAX_OWNER).into_owned())
+}
+
+/// Whether an action restarts the host: if any advisory that it fixes says so. `None` where nobody knows.
+pub(in crate::report) fn reboot(plan: &PlanView<'_>, action: &Action) -> Option<bool> {
+    let Action::Host { host, kind, .. } = action else { return Some(false) };
     match kind {
         RemedyKind::Isolate | RemedyKind::None => Some(false),
-        RemedyKind::Upgrade => Some(true),
         RemedyKind::Patch => {
             let case = plan.view.case;
             let findings = &case.exposures.of(case.inventory.host(*host).1.system).findings;
@@ -93,23 +145,24 @@ pub(in crate::report) fn reboot(plan: &PlanView<'_>, deed: &Deed) -> Option<bool
             let says = exposed.map(|finding| case.advisories.advisory_of(finding.advisory).reboot);
             says.reduce(|a, b| if a == Some(true) || b == Some(true) { Some(true) } else { a.and(b) }).flatten()
         }
+        _ => Some(true),
     }
 }
 
 /// Machines that a step is about.
 pub(in crate::report) fn machines(step: &Step) -> u64 {
-    step.deeds.iter().map(|deed| if let Deed::Host { machines, .. } = deed { u64::from(*machines) } else { 0 }).sum()
+    step.actions.iter().map(|action| if let Action::Host { machines, .. } = action { u64::from(*machines) } else { 0 }).sum()
 }
 
-/// What a deed takes, in staff minutes: a step's minutes shared among its deeds.
-pub(in crate::report) fn minutes(plan: &PlanView<'_>, deed: &Deed) -> u64 {
+/// What an action takes, in staff minutes: a step's minutes shared among its actions.
+pub(in crate::report) fn minutes(plan: &PlanView<'_>, action: &Action) -> u64 {
     let case = plan.view.case;
-    match deed {
-        Deed::Host { host, machines, kind } => {
+    match action {
+        Action::Host { host, machines, kind } => {
             let entry = case.inventory.host(*host).1;
             plan.options.minutes.of_host(entry, *kind, &case.exposures.of(entry.system).findings) * u64::from(*machines)
         }
-        Deed::Block(_) => plan.options.minutes.block(),
-        Deed::Quarantine(_) => plan.options.minutes.quarantine(),
+        Action::Block(_) => plan.options.minutes.block(),
+        Action::Quarantine { laptops, .. } => plan.options.minutes.quarantine() * u64::from(*laptops),
     }
 }

@@ -1,10 +1,10 @@
 //! The plan as a table for people.
 
-use super::super::layout::{self, Column, plain};
-use super::{PlanView, answer, digits, duration, line, method};
-use crate::plan::{Fact, Remaining, Why};
+use super::{PlanView, answer, digits, duration, line, method, offer, order, too_late};
+use crate::plan::{Fact, Offer, Remaining, StandingOrder, Step, Why};
+use crate::report::layout::{self, Column, plain};
 use crate::report::words::number::{self, counted};
-use crate::report::words::{flow, label, prose};
+use crate::report::words::{day, flow, label, prose};
 use crate::source::sanitize;
 
 /// Rows of the parts that follow the plan.
@@ -14,14 +14,22 @@ const MOST_CHARS: usize = 60;
 /// Draws the whole report; ends with a line break.
 pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let mut text = prose::paragraph(&answer(plan), width);
+    text += &offers(plan, width, colour);
     text += &steps(plan, width, colour);
+    text += &prose_section(&too_late(plan), width);
+    text += &keep_line(plan, width);
+    text += &orders(plan, width, colour);
     text += &waiting(plan, width, colour);
     text += &unmet(plan, width);
     text += &remaining(plan, width, colour);
     text += &frozen(plan, width, colour);
     text += &kept(plan, width, colour);
     text += &unknowns(plan, width, colour);
-    text + "\n" + &prose::paragraph(&method(plan), width)
+    text + &prose_section(&method(plan), width)
+}
+
+fn prose_section(text: &str, width: u16) -> String {
+    if text.is_empty() { String::new() } else { format!("\n{}", prose::paragraph(text, width)) }
 }
 
 /// What the plans without and with assumptions leave and take; empty without assumptions.
@@ -38,37 +46,137 @@ fn section(heading: &str, body: &str, width: u16) -> String {
     if body.is_empty() { String::new() } else { format!("\n{}\n{body}", prose::paragraph(heading, width)) }
 }
 
-/// The actions with the risk-removed curve.
+/// How little is enough.
+fn offers(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    if plan.plan.steps.is_empty() {
+        return String::new();
+    }
+    let digits = digits(plan);
+    let columns = [
+        Column::word("how much"),
+        Column::number("steps"),
+        Column::number("people"),
+        Column::number("work"),
+        Column::text("done", 16).spare(1),
+        Column::number("averted"),
+        Column::number("of what can be"),
+        Column::number("loss left"),
+    ];
+    let row = |offer: &Offer| {
+        vec![
+            plain(offer::name(offer.size)),
+            plain(number::count(offer.steps as u64)),
+            plain(number::count(u64::from(offer.people))),
+            plain(duration(offer.minutes)),
+            plain(offer::done(plan, offer)),
+            plain(digits.loss(offer.averted)),
+            plain(number::share(offer.share, 1.0)),
+            plain(digits.loss(offer.left)),
+        ]
+    };
+    let table = layout::table(&columns, plan.plan.offers.iter().map(row).collect(), width, colour);
+    section("How little is enough", &table, width)
+}
+
+/// The steps with the risk-removed curve. What one person does one after the other and what says the same is one row.
 fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let digits = digits(plan);
     let columns = [
         Column::number("#"),
-        Column::text("do", 20),
+        Column::text("do", 28),
+        Column::word("who"),
         Column::text("owner", 8).spare(2),
-        Column::number("start").spare(1),
+        Column::word("start").spare(1),
         Column::number("minutes"),
-        Column::number("used").spare(1),
         Column::number("averted"),
         Column::number("loss left"),
     ];
-    let mut used = 0;
-    let mut rows = Vec::new();
-    for (i, step) in plan.plan.steps.iter().enumerate() {
-        used += step.minutes;
-        let owners = line::owners(plan, step);
-        let must = if step.must { " (must)" } else { "" };
-        rows.push(vec![
-            plain((i + 1).to_string()),
-            plain(line::text(plan, step) + must),
+    let several = plan.options.shifts.len() > 1;
+    let row = |(number, steps): (usize, Vec<&Step>)| {
+        let (first, last) = (steps[0], steps[steps.len() - 1]);
+        let mut owners: Vec<String> = steps.iter().flat_map(|step| line::owners(plan, step)).collect();
+        owners.dedup();
+        let must = if first.must { " (must)" } else { "" };
+        let number = if steps.len() > 1 { format!("{number}-{}", number + steps.len() - 1) } else { number.to_string() };
+        let averted: f64 = steps.iter().map(|step| step.averted).sum();
+        vec![
+            plain(number),
+            plain(line::merged(plan, &steps) + &lifted(&steps) + must),
+            plain(format!("person {}", first.person)),
             plain(prose::abridged(owners, 1)),
-            plain(format!("+{}:{:02}", step.start / 60, step.start % 60)),
-            plain(number::count(step.minutes)),
-            plain(duration(used)),
-            plain(digits.loss(step.averted)),
-            plain(digits.loss(step.loss_left)),
-        ]);
+            plain(start(first, several)),
+            plain(number::count(steps.iter().map(|step| step.minutes).sum())),
+            plain(digits.loss(averted)),
+            plain(digits.loss(last.loss_left)),
+        ]
+    };
+    let rows: Vec<_> = alike(plan).into_iter().map(row).collect();
+    let heading = "What to do, in this order: each step averts what is shown, given those before it";
+    if rows.is_empty() { String::new() } else { section(heading, &layout::whole_table(&columns, rows, width, colour), width) }
+}
+
+/// When doors can be opened again.
+fn lifted(steps: &[&Step]) -> String {
+    let price: f64 = steps.iter().map(|step| step.price).sum();
+    let cost = if price > 0.0 { format!("; costs the business {}", number::value((price * 100.0).round() / 100.0)) } else { String::new() };
+    match steps.iter().map(|step| step.lift).max().flatten() {
+        Some(day) => format!("{cost}; lift it on {}", day::named(day)),
+        None if steps[0].actions.iter().all(|action| action.is_door()) => format!("{cost}; lift it once the hosts behind it are done"),
+        None => cost,
     }
-    if rows.is_empty() { String::new() } else { section("What to do, in this order", &layout::table(&columns, rows, width, colour), width) }
+}
+
+/// `+0:40`; with the day if there are several shifts.
+fn start(step: &Step, several: bool) -> String {
+    let time = format!("+{}:{:02}", step.start / 60, step.start % 60);
+    if several { format!("{} {time}", step.on.strftime("%a")) } else { time }
+}
+
+/// Steps in rows: those that follow each other, are done by the same person in the same shift and say the same are one. Each
+/// row has the number of its first step.
+fn alike<'p>(plan: &PlanView<'p>) -> Vec<(usize, Vec<&'p Step>)> {
+    let mut rows: Vec<(usize, Vec<&Step>)> = Vec::new();
+    let rest = |step: &Step| line::gist(plan, step);
+    for (i, step) in plan.plan.steps.iter().enumerate() {
+        let same = rows.last_mut().filter(|(_, row)| {
+            let last = row[row.len() - 1];
+            (last.shift, last.person, last.must, last.group) == (step.shift, step.person, step.must, step.group) && rest(last) == rest(step)
+        });
+        match same {
+            Some((_, row)) => row.push(step),
+            None => rows.push((i + 1, vec![step])),
+        }
+    }
+    rows
+}
+
+/// The line to copy for a flow that somebody will miss.
+fn keep_line(plan: &PlanView<'_>, width: u16) -> String {
+    let blocks: Vec<String> = line::blocked(plan);
+    if blocks.is_empty() {
+        return String::new();
+    }
+    let options: String = blocks.iter().map(|flow| format!("  --keep '{flow}'\n")).collect();
+    section("If the business needs one of these flows, plan again with its line", &options, width)
+}
+
+/// What would change the answer.
+fn orders(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    let columns =
+        [Column::text("if", 24), Column::number("chance"), Column::text("then", 30), Column::number("at stake"), Column::number("averted")];
+    let row = |order: &StandingOrder| {
+        vec![
+            plain(order::condition(plan, order.event)),
+            plain(order::chance(order)),
+            plain(order::what(plan, order)),
+            plain(digits(plan).loss(order.loss)),
+            plain(digits(plan).loss(order.averted)),
+        ]
+    };
+    let rows: Vec<_> = plan.plan.standing_orders.iter().map(row).collect();
+    let until = day::named(day::last(plan.view.case.threat));
+    let heading = format!("Standing orders: what would change the answer, and the chance of it by {until}");
+    if rows.is_empty() { String::new() } else { section(&heading, &layout::whole_table(&columns, rows, width, colour), width) }
 }
 
 /// What is risked by waiting.
@@ -118,15 +226,25 @@ pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::H
         Why::Never => "not to be touched (--never)".to_owned(),
         Why::NotAllowed(kind) => format!("needs `{}`, which is not allowed", kind.as_str()),
         Why::After(other) => format!("has to wait for {}, which is not done", label::name(inventory, other, MOST_CHARS)),
-        Why::NoTime => "no time left for it, or it averts nothing more".to_owned(),
+        Why::NoTime => "no time left for it: other work averts more".to_owned(),
+        Why::NoGain => "doing it averts nothing more: with the plan nothing reaches it".to_owned(),
+        Why::TooLate => "too late: what is lost with it is lost before the work is in force".to_owned(),
+        Why::NoSkill => format!("nobody in these shifts can do it ({})", skill(plan, host)),
         Why::NothingToDo => "nothing can be done to it here, or it is done already".to_owned(),
     }
+}
+
+/// What whoever does a host has to know.
+fn skill(plan: &PlanView<'_>, host: crate::inventory::HostId) -> String {
+    let details = plan.view.case.inventory.host(host).1.details.as_deref();
+    let skill = details.and_then(|details| details.who.as_deref()).unwrap_or("");
+    sanitize::clipped(skill, MOST_CHARS).into_owned()
 }
 
 fn remaining(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let all: Vec<&Remaining> = plan.plan.remaining.iter().collect();
     let machines: u64 = all.iter().map(|one| u64::from(one.machines)).sum();
-    let heading = format!("What stays whatever they do: {}", counted(machines, "host", "hosts"));
+    let heading = format!("Risk that the plan does not remove: {}", counted(machines, "host", "hosts"));
     left(plan, &heading, &all, |one| one.loss, "expected loss", width, colour)
 }
 

@@ -15,6 +15,11 @@ const MOST_CHARS: usize = 80;
 
 /// What to do about a host that was assessed, for all its findings. A `?` marks what may be done already.
 pub(crate) fn text(advisories: &Advisories, assessment: &Assessment) -> String {
+    sanitize::clipped(&whole(advisories, assessment), MOST_CHARS).into_owned()
+}
+
+/// The same in full length, for work orders: what has to be typed is never cut.
+pub(in crate::report) fn whole(advisories: &Advisories, assessment: &Assessment) -> String {
     let product = assessment.product.map(|id| advisories.product_of(id));
     let mut steps = Steps::default();
     assessment.findings.iter().filter(|finding| finding.status.is_exposed()).for_each(|finding| steps.add(finding));
@@ -23,7 +28,7 @@ pub(crate) fn text(advisories: &Advisories, assessment: &Assessment) -> String {
         _ if assessment.findings.iter().any(|finding| finding.status == Status::Fixed) => FIXED.to_owned(),
         _ => NOT_AFFECTED.to_owned(),
     };
-    sanitize::clipped(&text, MOST_CHARS).into_owned()
+    sanitize::text(&text).into_owned()
 }
 
 /// What to do about one finding, with the reason where there is no patch: `KB921883`, `isolate: no patch (…)`.

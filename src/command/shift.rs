@@ -1,0 +1,137 @@
+//! Who works when: `--shift`, or `--staff`, `--hours` and `--on`, or the inventory.
+
+use jiff::civil::Date;
+use patchfirst::inventory::plan::{PlanPolicy, ShiftDay};
+use patchfirst::plan::{Crew, Shift};
+use patchfirst::source::yaml;
+
+use super::Console;
+use super::calendar::{self, days_between};
+use super::input::Input;
+use crate::cli::WorkArgs;
+use crate::exit::Exit;
+
+/// Who is there when nothing is said: two people and a day.
+const STAFF: u32 = 2;
+const HOURS: f64 = 8.0;
+const MAX_STAFF: u32 = 10_000;
+const MAX_HOURS: f64 = 8_784.0;
+/// The farthest day, like the longest horizon.
+const MAX_DAYS: i32 = 366;
+
+/// The shifts in the order of time: those of the command line, else those of the inventory, else one tonight.
+pub(crate) fn shifts(args: &WorkArgs, input: &Input, console: &Console) -> Result<Vec<Shift>, Exit> {
+    let policy = &input.inventory.plan;
+    let mut shifts = match () {
+        () if !args.shift.is_empty() => written(&args.shift, input, console)?,
+        () if !policy.shifts.is_empty() && !is_one_described(args) => of_inventory(policy, input, console)?,
+        () => vec![described(args, policy, input, console)?],
+    };
+    shifts.sort_by_key(|shift| shift.day);
+    Ok(shifts)
+}
+
+/// Who works on a normal workday.
+pub(crate) fn regular(policy: &PlanPolicy) -> Crew {
+    match policy.regular {
+        Some(crew) => Crew { staff: crew.staff, minutes: minutes(crew.hours) },
+        None => Crew { staff: policy.staff.unwrap_or(STAFF), minutes: minutes(HOURS) },
+    }
+}
+
+fn minutes(hours: f64) -> u64 {
+    (hours * 60.0).floor() as u64
+}
+
+/// Whether options describe the one shift that there is.
+fn is_one_described(args: &WorkArgs) -> bool {
+    args.staff.is_some() || args.hours.is_some() || args.minutes.is_some() || args.on.is_some()
+}
+
+fn described(args: &WorkArgs, policy: &PlanPolicy, input: &Input, console: &Console) -> Result<Shift, Exit> {
+    let on = match &args.on {
+        Some(word) => day(word, "--on", input, console)?,
+        None => input.threat.as_of,
+    };
+    let staff = args.staff.or(policy.staff).unwrap_or(STAFF);
+    let each = minutes(args.hours.or(policy.hours).unwrap_or(HOURS));
+    let (staff, each) = args.minutes.map_or((staff, each), |minutes| (1, minutes));
+    numbered(on, staff, each, "--on", input, console)
+}
+
+fn written(words: &[String], input: &Input, console: &Console) -> Result<Vec<Shift>, Exit> {
+    // Every one that is wrong is shown.
+    let read: Vec<_> = words.iter().map(|word| one_written(word, input, console)).collect();
+    read.into_iter().collect()
+}
+
+/// Reads `saturday 2x8h`.
+fn one_written(text: &str, input: &Input, console: &Console) -> Result<Shift, Exit> {
+    let parts = text.trim().rsplit_once(char::is_whitespace);
+    let Some((on, (staff, each))) = parts.and_then(|(on, people)| Some((on.trim(), crew(people)?))) else {
+        let help = "write the day, the people and the hours of each, such as 'tonight 2x3h' or '2006-09-02 2x8h'";
+        console.mistake(&format!("--shift: `{text}` is no shift"), help);
+        return Err(Exit::Usage);
+    };
+    let on = day(on, "--shift", input, console)?;
+    numbered(on, staff, each, "--shift", input, console)
+}
+
+/// Reads `2x8h`: people and the minutes of each.
+fn crew(text: &str) -> Option<(u32, u64)> {
+    let (staff, hours) = text.split_once(['x', 'X'])?;
+    let staff = staff.parse().ok().filter(|staff| (1..=MAX_STAFF).contains(staff))?;
+    let hours = hours.strip_suffix(['h', 'H']).unwrap_or(hours);
+    let each = yaml::decimal(hours).filter(|hours| *hours > 0.0 && *hours <= MAX_HOURS).map(minutes)?;
+    Some((staff, each)).filter(|_| each > 0)
+}
+
+fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result<Vec<Shift>, Exit> {
+    let one = |shift: &patchfirst::inventory::plan::Shift| {
+        let as_of = input.threat.as_of;
+        let on = match shift.on {
+            ShiftDay::Tonight => as_of,
+            ShiftDay::On(day) => day,
+            ShiftDay::Next(weekday) => {
+                (0..7).filter_map(|days| calendar::after(as_of, days)).find(|day| day.weekday() == weekday).unwrap_or(as_of)
+            }
+        };
+        let numbered = numbered(on, shift.crew.staff, minutes(shift.crew.hours), "plan: shifts:", input, console)?;
+        Ok(Shift { who: shift.who.clone(), ..numbered })
+    };
+    let read: Vec<_> = policy.shifts.iter().map(one).collect();
+    read.into_iter().collect()
+}
+
+fn day(word: &str, place: &str, input: &Input, console: &Console) -> Result<Date, Exit> {
+    let day = calendar::named(&word.to_lowercase(), input.threat.as_of, input.threat.horizon_days);
+    day.ok_or_else(|| {
+        console.mistake(&format!("{place}: `{word}` is no day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
+        Exit::Usage
+    })
+}
+
+fn numbered(on: Date, staff: u32, each: u64, place: &str, input: &Input, console: &Console) -> Result<Shift, Exit> {
+    let as_of = input.threat.as_of;
+    let days = days_between(as_of, on);
+    if !(0..MAX_DAYS).contains(&days) {
+        console.mistake(&format!("{place}: {on} is before {as_of} or more than a year after it"), "name a later day, or set --as-of");
+        return Err(Exit::Usage);
+    }
+    Ok(Shift::new(on, days as u32 + 1, staff, each))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_and_hours_are_read() {
+        assert_eq!(crew("2x8h"), Some((2, 480)));
+        assert_eq!(crew("1x7.5h"), Some((1, 450)));
+        assert_eq!(crew("3x2"), Some((3, 120)));
+        for wrong in ["", "2", "x8h", "0x8h", "2x0h", "2x0.001h", "2x-1h", "2x9999h", "2y8h", "10001x1h"] {
+            assert_eq!(crew(wrong), None, "{wrong}");
+        }
+    }
+}

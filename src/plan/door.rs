@@ -1,0 +1,159 @@
+//! Doors that may be closed, and what that costs: flows to block and segments to quarantine.
+
+use jiff::Span;
+use rustc_hash::FxHashMap;
+
+use super::problem::Problem;
+use super::{Action, Options, Step};
+use crate::case::Case;
+use crate::inventory::{End, FlowId, FlowKey, Host, HostId, SegmentId};
+use crate::term::port::PortSet;
+
+/// What a blocked flow costs the business: this share of the value behind it, per day.
+pub const BLOCK_COST: f64 = 0.02;
+
+/// A block: the flow that names it, and all that it closes.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub(super) flow: FlowId,
+    /// The flow itself and, if it leads to a whole segment, those from the same place to single hosts of that segment.
+    pub(super) closes: Vec<FlowId>,
+    /// What a day of it costs, in points of value.
+    pub(super) day_price: f64,
+}
+
+/// The blocks that may be planned. What the business needs is not blocked, nor what would be blocked with it.
+pub(super) fn blocks(case: Case<'_>, options: &Options) -> Vec<Block> {
+    if !options.allowed.contains("block") {
+        return Vec::new();
+    }
+    let behind = Behind::new(case);
+    let flows = (0..case.inventory.flows.len() as u32).map(FlowId);
+    let open = flows.filter(|flow| !case.scenario.blocked.contains(flow));
+    let block = |flow: FlowId| {
+        let closes = closes(case, flow);
+        let is_kept = closes.iter().any(|flow| options.keep.contains(case.inventory.flow(*flow).0));
+        (!is_kept).then(|| Block { flow, day_price: options.block_cost * behind.value(&closes), closes })
+    };
+    open.filter_map(block).collect()
+}
+
+/// Everything that is closed when a flow is blocked, the flow first: one into a segment with those from the same place to
+/// single hosts of it.
+pub fn closes(case: Case<'_>, flow: FlowId) -> Vec<FlowId> {
+    let (key, _) = case.inventory.flow(flow);
+    if key.host.is_some() {
+        return vec![flow];
+    }
+    // Keys are sorted by their ends: flows to single hosts of a segment follow the one to all of it.
+    let alike = |other: &FlowKey| (other.from, other.to) == (key.from, key.to);
+    let rest = (flow.0 + 1..case.inventory.flows.len() as u32).map(FlowId);
+    std::iter::once(flow).chain(rest.take_while(|other| alike(case.inventory.flow(*other).0))).collect()
+}
+
+/// The hosts of each segment, for the value behind flows.
+struct Behind<'a> {
+    case: Case<'a>,
+    hosts: Vec<Vec<HostId>>,
+}
+
+impl<'a> Behind<'a> {
+    fn new(case: Case<'a>) -> Self {
+        let mut hosts = vec![Vec::new(); case.inventory.segments.len()];
+        for (id, _, host) in case.inventory.hosts() {
+            host.segments.iter().for_each(|segment| hosts[segment.0 as usize].push(id));
+        }
+        Self { case, hosts }
+    }
+
+    /// The value of the hosts behind some flows that listen on their ports, each host once.
+    fn value(&self, flows: &[FlowId]) -> f64 {
+        let mut behind: Vec<HostId> = flows.iter().flat_map(|flow| self.of(*flow)).collect();
+        behind.sort_unstable();
+        behind.dedup();
+        behind.iter().map(|host| self.case.inventory.host(*host).1).map(|host| host.value * f64::from(host.count)).sum()
+    }
+
+    fn of(&self, id: FlowId) -> Vec<HostId> {
+        let (key, flow) = self.case.inventory.flow(id);
+        let ports = self.case.scenario.counted(id, &flow.ports);
+        let listens = |host: &&HostId| self.listens(self.case.inventory.host(**host).1, &ports);
+        match (flow.host, key.to) {
+            (Some(host), _) => [host].iter().filter(listens).copied().collect(),
+            (None, End::Segment(segment)) => self.hosts[segment.0 as usize].iter().filter(listens).copied().collect(),
+            (None, End::Internet | End::AnySegment) => Vec::new(),
+        }
+    }
+
+    fn listens(&self, host: &Host, ports: &PortSet) -> bool {
+        !self.case.exposures.of(host.system).listens.intersection(ports).is_empty()
+    }
+}
+
+/// How many laptops return to each segment within the horizon: whoever quarantines it looks at all of them.
+pub(super) fn returning(case: Case<'_>) -> Vec<u32> {
+    let mut returning = vec![0_u32; case.inventory.segments.len()];
+    for (_, _, host) in case.inventory.hosts().filter(|(_, _, host)| host.roams && returns(case, host)) {
+        let home: SegmentId = host.segments[0];
+        let counted = &mut returning[home.0 as usize];
+        *counted = counted.saturating_add(host.count);
+    }
+    returning
+}
+
+/// Whether a host is inside on some day after one that it was outside on, within the horizon.
+fn returns(case: Case<'_>, host: &Host) -> bool {
+    let calendar = &case.inventory.calendar;
+    let day = |number: u32| case.threat.as_of.checked_add(jiff::Span::new().days(i64::from(number) - 1)).ok();
+    let mut was_outside = false;
+    (1..=case.threat.horizon_days).filter_map(|number| day(number).map(|day| (number, day))).any(|(number, day)| {
+        let back = was_outside && host.away.is_inside(day, number, calendar);
+        was_outside |= host.away.is_outside(day, number, calendar);
+        back
+    })
+}
+
+/// Notes for each door the day from which it can be lifted: the one after the last work on a host behind it, if all hosts
+/// behind it that something can be done to are done by the plan.
+pub(super) fn with_lift(problem: &Problem<'_>, mut steps: Vec<Step>) -> Vec<Step> {
+    let mut done: FxHashMap<HostId, (u32, u32)> = FxHashMap::default();
+    for step in &steps {
+        for action in &step.actions {
+            if let Action::Host { host, machines, .. } = action {
+                let known = done.entry(*host).or_default();
+                *known = (known.0 + machines, known.1.max(step.in_force));
+            }
+        }
+    }
+    for step in &mut steps {
+        let behind: Vec<HostId> = step.actions.iter().flat_map(|action| behind(problem, action)).collect();
+        let day = |host: &HostId| {
+            let to_do = problem.entries.get(host).map_or(u32::MAX, |entry| entry.machines);
+            done.get(host).filter(|(machines, _)| *machines >= to_do).map(|(_, day)| *day)
+        };
+        let last = behind.iter().map(day).try_fold(0, |last: u32, day| day.map(|day| last.max(day)));
+        let last = last.filter(|_| step.actions.iter().all(|action| action.is_door()) && !behind.is_empty());
+        step.lift = last.and_then(|day| problem.case.threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok());
+    }
+    steps
+}
+
+/// The hosts for which a door is closed: those behind a flow, or the laptops that return to a segment, as far as something
+/// is to be done to them.
+fn behind(problem: &Problem<'_>, action: &Action) -> Vec<HostId> {
+    let hosts = problem.network.classes.iter().flat_map(|class| &class.hosts);
+    let host = |id: &HostId| problem.case.inventory.host(*id).1;
+    match action {
+        Action::Host { .. } => Vec::new(),
+        Action::Quarantine { segment, .. } => hosts.filter(|id| host(id).roams && host(id).segments[0] == *segment).copied().collect(),
+        Action::Block(flow) => {
+            let (key, flow) = problem.case.inventory.flow(*flow);
+            let is_behind = |id: &&HostId| match (flow.host, key.to) {
+                (Some(only), _) => **id == only,
+                (None, End::Segment(segment)) => host(id).segments.contains(&segment),
+                (None, End::Internet | End::AnySegment) => false,
+            };
+            hosts.filter(is_behind).copied().collect()
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! How little is enough: the least that is worth it, the sensible amount, and everything that fits.
+
+use jiff::civil::Date;
+
+use super::Action;
+use super::order::Item;
+use super::problem::Problem;
+use super::search::{self, Found};
+use super::{Shift, Step};
+
+/// What can be averted at all, and shares of it.
+pub(super) const LEAST: f64 = 0.8;
+pub(super) const SENSIBLE: f64 = 0.95;
+/// More people than this are not looked for.
+const MAX_PEOPLE: u32 = 10_000;
+
+/// How much of a plan is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// The fewest steps that avert 80 % of what can be averted.
+    Least,
+    /// The fewest that avert 95 %.
+    Sensible,
+    /// All of them.
+    Everything,
+}
+
+impl Size {
+    /// All of them, the smallest first.
+    pub const ALL: [Self; 3] = [Self::Least, Self::Sensible, Self::Everything];
+
+    /// The word of the JSON format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Least => "least",
+            Self::Sensible => "sensible",
+            Self::Everything => "everything",
+        }
+    }
+}
+
+/// The first steps of a plan, offered as one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// Which one it is.
+    pub size: Size,
+    /// How many of the plan's steps, from the first.
+    pub steps: usize,
+    /// How many people it takes to do them in the time.
+    pub people: u32,
+    /// Staff minutes.
+    pub minutes: u64,
+    /// The day of the last step; `None` if there is none.
+    pub on: Option<Date>,
+    /// When the last one is done, in minutes from the start of its shift.
+    pub done_after: u64,
+    /// Expected loss averted.
+    pub averted: f64,
+    /// The share of what can be averted at all.
+    pub share: f64,
+    /// The expected loss that is left.
+    pub left: f64,
+    /// What its doors cost the business, in points of value.
+    pub price: f64,
+}
+
+/// What it takes to reach a share of what can be averted, with as many people as that needs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Need {
+    /// The share of what can be averted at all.
+    pub share: f64,
+    /// The fewest people who get there in the hours of the shifts.
+    pub people: u32,
+    /// Staff minutes.
+    pub minutes: u64,
+}
+
+/// The three offers. Where the plan cannot reach 80 or 95 % of what can be averted, they are shares of what it averts.
+pub(super) fn offers(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Offer> {
+    let possible = (found.loss_before - floor).max(0.0);
+    let averted = found.loss_before - found.loss_left();
+    let offer = |size: Size| {
+        let steps = match size {
+            Size::Least => reaching(found, target(LEAST, possible, averted)),
+            Size::Sensible => reaching(found, target(SENSIBLE, possible, averted)),
+            Size::Everything => found.steps.len(),
+        };
+        offer(problem, found, size, steps, possible)
+    };
+    Size::ALL.map(offer).into()
+}
+
+fn target(share: f64, possible: f64, averted: f64) -> f64 {
+    if averted >= share * possible { share * possible } else { share * averted }
+}
+
+/// The fewest steps that avert so much.
+fn reaching(found: &Found, target: f64) -> usize {
+    if target <= 0.0 {
+        return 0;
+    }
+    let enough = |step: &Step| found.loss_before - step.loss_left >= target;
+    found.steps.iter().position(enough).map_or(found.steps.len(), |at| at + 1)
+}
+
+fn offer(problem: &Problem<'_>, found: &Found, size: Size, number: usize, possible: f64) -> Offer {
+    let steps = &found.steps[..number];
+    let left = steps.last().map_or(found.loss_before, |step| step.loss_left);
+    let averted = found.loss_before - left;
+    let shifts = search::useful(problem, &problem.options.shifts);
+    let items: Vec<Item> = steps.iter().map(|step| item(&step.actions)).collect();
+    let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
+    let last = pieces.iter().map(|piece| piece.slot.shift).max();
+    let ends = pieces.iter().filter(|piece| Some(piece.slot.shift) == last).map(|piece| piece.slot.end);
+    Offer {
+        size,
+        steps: number,
+        people: pieces.iter().map(|piece| piece.slot.person + 1).max().unwrap_or(0),
+        minutes: steps.iter().map(|step| step.minutes).sum(),
+        on: last.map(|shift| shifts[shift].on),
+        done_after: ends.max().unwrap_or(0),
+        averted,
+        share: if possible > 0.0 { (averted / possible).clamp(0.0, 1.0) } else { 0.0 },
+        left,
+        price: steps.iter().map(|step| step.price).sum(),
+    }
+}
+
+/// Some actions as an item of an order.
+pub(super) fn item(actions: &[Action]) -> Item {
+    Item { actions: actions.to_vec(), group: None, minutes: 0, due: 0, loss_left: 0.0, must: false }
+}
+
+/// How many people and minutes shares of what can be averted take, whatever the staff. Shares that no staff reaches in the
+/// hours of the shifts are left out.
+pub(super) fn needs(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Need> {
+    let shifts = search::useful(problem, &problem.options.shifts);
+    let order = &found.order;
+    let need = |share: f64| {
+        let most = order.loss_before - share * (order.loss_before - floor);
+        let number = order.items.iter().position(|item| item.loss_left <= most)? + 1;
+        let items: Vec<&Item> = order.items[..number].iter().collect();
+        let people = fewest(|people| fits(problem, &items, &shifts, people))?;
+        Some(Need { share, people, minutes: items.iter().map(|item| item.minutes).sum() })
+    };
+    if order.loss_before <= floor { Vec::new() } else { [LEAST, SENSIBLE].into_iter().filter_map(need).collect() }
+}
+
+/// Whether items are done in time by so many people in each shift.
+fn fits(problem: &Problem<'_>, items: &[&Item], shifts: &[Shift], people: u32) -> bool {
+    let shifts: Vec<Shift> = shifts.iter().map(|shift| Shift { staff: people, ..shift.clone() }).collect();
+    let done: u64 = search::pieces(problem, items, &shifts).iter().map(|piece| problem.minutes(&piece.action)).sum();
+    done == items.iter().map(|item| item.minutes).sum::<u64>()
+}
+
+/// The least number for which something holds that holds for all above it.
+fn fewest(holds: impl Fn(u32) -> bool) -> Option<u32> {
+    let (mut low, mut high) = (1, 1);
+    while !holds(high) {
+        (low, high) = (high + 1, high.saturating_mul(2));
+        if low > MAX_PEOPLE {
+            return None;
+        }
+    }
+    while low < high {
+        let middle = low.midpoint(high);
+        if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    Some(high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_number_is_found() {
+        for least in [1, 2, 3, 31, 32, 33, 1_000] {
+            assert_eq!(fewest(|number| number >= least), Some(least));
+        }
+        assert_eq!(fewest(|_| false), None);
+    }
+}

@@ -1,0 +1,300 @@
+//! The order in which things are worth doing, whatever the staff: greedy, the most averted loss per staff minute first.
+//!
+//! An order depends on the network alone, never on how many people there are: plans are the parts of orders that fit
+//! ([`super::search`]). Each action is chosen given those before it, as if all were in force from one day on.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Action;
+use super::candidate::{self, Candidate, Finder, Open, Trust, What};
+use super::outlook::Outlook;
+use super::problem::Problem;
+use super::state::State;
+use crate::risk::Estimate;
+
+/// Actions of one order, and guesses that are worked out per action.
+const MAX_ITEMS: usize = 2_000;
+const MAX_ITEMS_IN_LARGE: usize = 300;
+const MAX_GUESSES: usize = 12;
+/// From this work per estimate on, several actions are taken per estimate.
+pub(super) const LARGE: u64 = 300_000;
+/// In large networks what averts less than this share of the rest is put in its place without an estimate of its own.
+const TAIL: f64 = 0.01;
+/// Minutes that an action without any counts as.
+const MIN_MINUTES: f64 = 0.5;
+/// A smaller part of the loss is rounding.
+pub(super) const ROUNDING: f64 = 1e-9;
+
+/// One thing that is done as a whole, if there is time.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Item {
+    pub(super) actions: Vec<Action>,
+    /// The group of which these are all that may be done, by number.
+    pub(super) group: Option<u32>,
+    pub(super) minutes: u64,
+    /// The last day of work after which it still averts most of what it does at once.
+    pub(super) due: u32,
+    /// The loss that is left after it, if it and all before it are in force from the day of the order.
+    pub(super) loss_left: f64,
+    pub(super) must: bool,
+}
+
+impl Item {
+    pub(super) fn is_door(&self) -> bool {
+        self.actions.iter().any(|action| action.is_door())
+    }
+}
+
+/// An order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Order {
+    pub(super) items: Vec<Item>,
+    /// The loss before anything is done.
+    pub(super) loss_before: f64,
+}
+
+/// What an order is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Aim {
+    /// The day from which everything is taken to be in force.
+    pub(super) day: u32,
+    /// When flows are blocked and segments quarantined.
+    pub(super) doors: Doors,
+    /// How many actions are ordered, at most.
+    pub(super) most: usize,
+}
+
+impl Aim {
+    pub(super) fn all(day: u32, doors: Doors) -> Self {
+        Self { day, doors, most: MAX_ITEMS }
+    }
+}
+
+/// When doors are closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doors {
+    /// Where they avert more than any host.
+    Early,
+    /// Quarantines where they avert more than any host; blocks, which the business pays for, once all hosts are done.
+    BlocksLate,
+    /// Once all hosts are done, as far as they still avert more than they cost.
+    Late,
+}
+
+impl Doors {
+    /// Whether an action may be taken before all hosts are done.
+    fn is_early(self, action: &Action) -> bool {
+        match action {
+            Action::Host { .. } => true,
+            Action::Quarantine { .. } => self != Self::Late,
+            Action::Block(_) => self == Self::Early,
+        }
+    }
+}
+
+/// Orders what is worth doing.
+pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
+    let state = State::new(problem);
+    let estimate = state.estimate();
+    let loss_before = estimate.loss.value;
+    let mut run = Run {
+        problem,
+        aim,
+        open: Open::new(problem),
+        state,
+        estimate,
+        items: Vec::new(),
+        refused: FxHashSet::default(),
+        worked_out: FxHashMap::default(),
+    };
+    run.do_must();
+    let is_large = problem.work() > LARGE;
+    let most = if is_large { aim.most.min(MAX_ITEMS_IN_LARGE) } else { aim.most };
+    let floor = if is_large { problem.floor(aim.day, *problem.case.request) } else { 0.0 };
+    let is_tail = |loss: f64| is_large && loss - floor <= TAIL * (loss_before - floor);
+    while run.items.len() < most && !is_tail(run.estimate.loss.value) && run.next() {}
+    if run.items.len() < aim.most {
+        run.add_tail();
+    }
+    // Now that the hosts are done, doors are worth what the hosts leave.
+    run.aim.doors = Doors::Early;
+    while aim.doors != Doors::Early && run.items.len() < most && run.next() {}
+    Order { items: run.items, loss_before }
+}
+
+/// What is taken first is greater: the one that averts most per minute; ties go to what averts more, then to the order of
+/// the actions.
+pub(super) fn compare(a: &Candidate, b: &Candidate) -> Ordering {
+    score(a).total_cmp(&score(b)).then(a.gain.total_cmp(&b.gain)).then_with(|| b.what.cmp(&a.what))
+}
+
+/// Averted loss per minute.
+pub(super) fn score(candidate: &Candidate) -> f64 {
+    candidate.gain / (candidate.minutes as f64).max(MIN_MINUTES)
+}
+
+/// An order under construction.
+pub(super) struct Run<'p, 'a> {
+    pub(super) problem: &'p Problem<'a>,
+    pub(super) aim: Aim,
+    pub(super) open: Open,
+    pub(super) state: State<'p, 'a>,
+    pub(super) estimate: Rc<Estimate>,
+    items: Vec<Item>,
+    /// Candidates that turned out to avert nothing.
+    pub(super) refused: FxHashSet<What>,
+    /// What guesses turned out to avert, in large networks.
+    pub(super) worked_out: FxHashMap<What, f64>,
+}
+
+impl Run<'_, '_> {
+    /// Puts the hosts that the user wants done first, each after what it waits for.
+    fn do_must(&mut self) {
+        for host in &self.problem.options.must {
+            let Some(entry) = self.problem.entries.get(host).filter(|entry| self.state.left(entry) > 0) else { continue };
+            let action = Action::Host { host: entry.host, machines: self.state.left(entry), kind: entry.kind };
+            let actions = candidate::in_order(self.problem, &self.state, &[action], usize::MAX).unwrap_or_default();
+            let due = self.due(&actions);
+            self.state.apply(&actions, self.aim.day);
+            self.estimate = self.state.estimate();
+            let loss_left = self.estimate.loss.value;
+            for action in actions {
+                // Each is an item of its own: a long chain is done as far as there is time.
+                self.note(Item { actions: vec![action], group: None, minutes: 0, due, loss_left, must: true });
+            }
+        }
+    }
+
+    /// Everything that could be done next.
+    pub(super) fn candidates(&mut self) -> Vec<Candidate> {
+        self.open.update(self.problem, &self.state);
+        let outlook = Outlook { estimate: &self.estimate, day: self.aim.day };
+        let mut candidates = Finder { problem: self.problem, state: &self.state, open: &self.open, outlook }.all();
+        candidates
+            .retain(|candidate| !self.refused.contains(&candidate.what) && candidate.what.all(|action| self.aim.doors.is_early(action)));
+        self.put_doors_behind(&mut candidates);
+        candidates
+    }
+
+    /// Leaves doors out as long as a single host averts about as much: patches before doors.
+    fn put_doors_behind(&self, candidates: &mut Vec<Candidate>) {
+        const AS_MUCH: f64 = 0.9;
+        let hosts = candidates.iter().filter(|candidate| candidate.what.is_single_host());
+        let most = hosts.map(|candidate| candidate.gain).fold(0.0, f64::max);
+        candidates.retain(|candidate| candidate.what.all(|action| !action.is_door()) || AS_MUCH * candidate.gain > most);
+    }
+
+    /// Takes the next action, in large networks the next few; `false` if nothing averts anything more.
+    fn next(&mut self) -> bool {
+        if self.problem.work() > LARGE {
+            return self.next_several();
+        }
+        let candidates = self.candidates();
+        self.next_one(candidates)
+    }
+
+    /// The actions of a candidate.
+    pub(super) fn actions(&self, what: &What) -> Vec<Action> {
+        match what {
+            What::Actions(actions) => actions.clone(),
+            What::Class(class) => candidate::whole_class(self.problem, &self.state, *class),
+        }
+    }
+
+    /// Takes the best of some candidates; `false` if none averts anything.
+    pub(super) fn next_one(&mut self, mut candidates: Vec<Candidate>) -> bool {
+        let mut guesses = 0;
+        while let Some(at) = (0..candidates.len()).max_by(|a, b| compare(&candidates[*a], &candidates[*b])) {
+            let trust = candidates[at].trust;
+            if trust == Trust::Guessed && guesses == MAX_GUESSES {
+                candidates.swap_remove(at);
+            } else if trust == Trust::Guessed {
+                guesses += 1;
+                let gain = self.net_gain(&candidates[at].what);
+                (candidates[at].gain, candidates[at].trust) = (gain, Trust::Estimated);
+                if gain <= 0.0 {
+                    candidates.swap_remove(at);
+                }
+            } else if self.take(candidates.swap_remove(at).what) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What a candidate averts, less its price.
+    fn net_gain(&mut self, what: &What) -> f64 {
+        let actions = self.actions(what);
+        let averted = self.estimate.loss.value - self.state.loss_with(&actions, self.aim.day);
+        averted - self.price(&actions)
+    }
+
+    pub(super) fn price(&self, actions: &[Action]) -> f64 {
+        actions.iter().map(|action| self.problem.price(action, self.aim.day)).sum()
+    }
+
+    /// Takes a candidate if it averts more than it costs; `false` if not, and then it is not looked at again.
+    fn take(&mut self, what: What) -> bool {
+        let before = self.estimate.loss.value;
+        let actions = self.actions(&what);
+        let due = self.due(&actions);
+        let undoing = self.state.apply(&actions, self.aim.day);
+        let estimate = self.state.estimate();
+        if before - estimate.loss.value - self.price(&actions) <= ROUNDING * before {
+            self.state.take_back(&actions, undoing);
+            self.refused.insert(what);
+            return false;
+        }
+        let (group, loss_left) = (group(self.problem, &what), estimate.loss.value);
+        self.note(Item { actions, group, minutes: 0, due, loss_left, must: false });
+        self.estimate = estimate;
+        true
+    }
+
+    /// Writes an item down; its minutes are those of its actions.
+    pub(super) fn note(&mut self, item: Item) {
+        let minutes = item.actions.iter().map(|action| self.problem.minutes(action)).sum();
+        self.items.push(Item { minutes, ..item });
+    }
+
+    /// The last day of work after which actions avert nine tenths of what they avert from the day of the order on.
+    /// None of them is done yet.
+    pub(super) fn due(&self, actions: &[Action]) -> u32 {
+        const MOST_OF_IT: f64 = 0.9;
+        let averted = |day: u32| Outlook { estimate: &self.estimate, day }.sum(self.problem, &self.state, actions);
+        let at_once = averted(self.aim.day);
+        let last = self.problem.case.threat.horizon_days;
+        (self.aim.day..last).take_while(|day| at_once > 0.0 && averted(day + 1) >= MOST_OF_IT * at_once).last().unwrap_or(self.aim.day - 1)
+    }
+
+    /// What is left, in the order of what it averts alone: it averts little.
+    fn add_tail(&mut self) {
+        let mut candidates = self.candidates();
+        candidates.retain(|candidate| {
+            candidate.trust == Trust::Estimated && !matches!(&candidate.what, What::Actions(actions) if actions[0].is_door())
+        });
+        candidates.sort_by(|a, b| compare(b, a));
+        for candidate in candidates {
+            let actions = self.actions(&candidate.what);
+            if actions.iter().any(|action| self.state.is_done(action)) {
+                continue;
+            }
+            let due = self.due(&actions);
+            self.state.apply(&actions, self.aim.day);
+            let loss_left = self.items.last().map_or(self.estimate.loss.value, |item| item.loss_left);
+            let loss_left = (loss_left - candidate.gain).max(0.0);
+            self.note(Item { actions, group: group(self.problem, &candidate.what), minutes: 0, due, loss_left, must: false });
+        }
+    }
+}
+
+/// The number of the group that a candidate does as a whole.
+pub(super) fn group(problem: &Problem<'_>, what: &What) -> Option<u32> {
+    match what {
+        What::Class(class) => problem.groups[class.0 as usize],
+        What::Actions(_) => None,
+    }
+}

@@ -1,0 +1,275 @@
+//! The problem in a form that can be searched.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::door::{self, Block};
+use super::remains::Why;
+use super::state::State;
+use super::{Action, Options, bundle};
+use crate::case::Case;
+use crate::inventory::{FlowId, HostId, SegmentId};
+use crate::network::{ClassId, Network};
+use crate::ranking::{RankedHost, Ranking, RemedyKind};
+use crate::risk::{Estimate, Ground, Request, SampleSize};
+
+/// A host entry that may be done.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) host: HostId,
+    /// `None` if nothing can be done to it as things are: it is done only because others wait for it.
+    pub(super) class: Option<ClassId>,
+    pub(super) kind: RemedyKind,
+    /// Per machine.
+    pub(super) minutes: u64,
+    pub(super) value: f64,
+    /// Machines of the entry that are to be done.
+    pub(super) machines: u32,
+    /// Entries to be done before it, and those not to be done at the same time.
+    pub(super) after: Vec<HostId>,
+    pub(super) not_with: Vec<HostId>,
+    /// What whoever does it has to know.
+    pub(super) skill: Option<String>,
+}
+
+/// Everything that stays as it is while plans are searched.
+pub(super) struct Problem<'a> {
+    pub(super) case: Case<'a>,
+    pub(super) ranking: &'a Ranking,
+    pub(super) options: &'a Options,
+    /// The network in which nothing was done yet.
+    pub(super) network: Network,
+    /// What all states of it stand on.
+    pub(super) ground: Ground,
+    /// Entries that may be done, by host.
+    pub(super) entries: FxHashMap<HostId, Entry>,
+    /// Entries that have something to remedy and must not be done.
+    pub(super) untouchable: FxHashMap<HostId, Why>,
+    /// Per class, its entries in lanes: those of a lane differ in nothing but their names, so only the first is considered.
+    pub(super) lanes: Vec<Vec<Vec<HostId>>>,
+    /// The number of each class as a group, if it is one.
+    pub(super) groups: Vec<Option<u32>>,
+    /// What may be blocked.
+    pub(super) blocks: Vec<Block>,
+    /// Segments that may be quarantined.
+    pub(super) segments: Vec<SegmentId>,
+    /// How many laptops return to each segment.
+    pub(super) returning: Vec<u32>,
+    /// Flows that the business needs.
+    pub(super) kept: Vec<FlowId>,
+    /// Actions that avert more together than one by one, with what they avert at the start.
+    pub(super) bundles: Vec<(Vec<Action>, f64)>,
+    /// States that were estimated already, by what was done in order: different plans begin alike.
+    pub(super) known: RefCell<FxHashMap<Vec<(Action, u32)>, Rc<Estimate>>>,
+}
+
+impl<'a> Problem<'a> {
+    pub(super) fn new(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
+        let mut problem = Self::without_bundles(case, ranking, options, network);
+        problem.bundles = bundle::bundles(&problem);
+        problem
+    }
+
+    /// The same with single actions alone, for questions beside the main one.
+    pub(super) fn without_bundles(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
+        let flows = &case.inventory.flows;
+        let kept = options.keep.iter().filter_map(|key| flows.get_index_of(key)).map(|at| FlowId(at as u32)).collect();
+        let returning = door::returning(case);
+        let may_quarantine = |segment: &SegmentId| {
+            options.allowed.contains("quarantine") && returning[segment.0 as usize] > 0 && !case.scenario.quarantined.contains(segment)
+        };
+        let mut problem = Self {
+            case,
+            ranking,
+            options,
+            lanes: vec![Vec::new(); network.classes.len()],
+            groups: vec![None; network.classes.len()],
+            ground: Ground::new(&network, flows.len() as u32),
+            network,
+            entries: FxHashMap::default(),
+            untouchable: FxHashMap::default(),
+            blocks: door::blocks(case, options),
+            segments: (0..case.inventory.segments.len() as u32).map(SegmentId).filter(may_quarantine).collect(),
+            returning,
+            kept,
+            bundles: Vec::new(),
+            known: RefCell::default(),
+        };
+        problem.find_entries();
+        problem.find_waiting();
+        problem.find_lanes();
+        problem
+    }
+
+    /// Sorts the hosts that something can be done to into those that may be done and those that must not.
+    fn find_entries(&mut self) {
+        let waited_for = self.waited_for();
+        for ranked in self.ranking.to_remedy() {
+            let class = self.network.class_of(ranked.host);
+            if class.is_none() && !waited_for.contains(&ranked.host) {
+                continue;
+            }
+            if let Some(class) = class {
+                self.groups[class.0 as usize] = self.ranking.standing(ranked).group;
+            }
+            match self.why_not(ranked) {
+                Some(why) => drop(self.untouchable.insert(ranked.host, why)),
+                None => drop(self.entries.insert(ranked.host, self.entry(ranked, class))),
+            }
+        }
+    }
+
+    /// Hosts that some other host waits for.
+    fn waited_for(&self) -> FxHashSet<HostId> {
+        let details = self.case.inventory.hosts().filter_map(|(_, _, host)| host.details.as_deref());
+        details.flat_map(|details| self.ids(&details.after)).collect()
+    }
+
+    fn ids(&self, names: &[String]) -> Vec<HostId> {
+        let hosts = &self.case.inventory.hosts;
+        names.iter().filter_map(|name| hosts.get_index_of(name.as_str())).map(|at| HostId(at as u32)).collect()
+    }
+
+    fn why_not(&self, ranked: &RankedHost) -> Option<Why> {
+        let details = self.case.inventory.host(ranked.host).1.details.as_deref();
+        let kind = self.ranking.standing(ranked).remedy;
+        match () {
+            () if details.is_some_and(|details| details.frozen.is_some()) => Some(Why::Frozen),
+            () if self.options.never.contains(&ranked.host) => Some(Why::Never),
+            () if !self.options.allowed.contains(kind.as_str()) => Some(Why::NotAllowed(kind)),
+            () => None,
+        }
+    }
+
+    fn entry(&self, ranked: &RankedHost, class: Option<ClassId>) -> Entry {
+        let (_, host) = self.case.inventory.host(ranked.host);
+        let kind = self.ranking.standing(ranked).remedy;
+        let details = host.details.as_deref();
+        Entry {
+            host: ranked.host,
+            class,
+            kind,
+            minutes: self.options.minutes.of_host(host, kind, &self.case.exposures.of(host.system).findings),
+            value: host.value,
+            machines: host.count - self.case.scenario.remedied(ranked.host, host),
+            after: details.map_or(Vec::new(), |details| self.ids(&details.after)),
+            not_with: details.map_or(Vec::new(), |details| self.ids(&details.not_with)),
+            skill: details.and_then(|details| details.who.clone()),
+        }
+    }
+
+    /// Hosts that wait for one that must not be done must not be done either. And who must not go with whom is mutual.
+    fn find_waiting(&mut self) {
+        let mut waiting: FxHashMap<HostId, Vec<HostId>> = FxHashMap::default();
+        let mut mutual: Vec<(HostId, HostId)> = Vec::new();
+        for entry in self.entries.values() {
+            entry.after.iter().for_each(|before| waiting.entry(*before).or_default().push(entry.host));
+            mutual.extend(entry.not_with.iter().map(|other| (*other, entry.host)));
+        }
+        let mut open: Vec<HostId> = self.untouchable.keys().copied().collect();
+        open.sort_unstable();
+        while let Some(blocked) = open.pop() {
+            for host in waiting.remove(&blocked).into_iter().flatten() {
+                if self.entries.remove(&host).is_some() {
+                    self.untouchable.insert(host, Why::After(blocked));
+                    open.push(host);
+                }
+            }
+        }
+        for (host, other) in mutual {
+            if let Some(entry) = self.entries.get_mut(&host).filter(|entry| !entry.not_with.contains(&other)) {
+                entry.not_with.push(other);
+            }
+        }
+        // What is not to be done holds nobody up.
+        let known: FxHashSet<HostId> = self.entries.keys().copied().collect();
+        self.entries.values_mut().for_each(|entry| entry.after.retain(|before| known.contains(before)));
+    }
+
+    fn find_lanes(&mut self) {
+        let inventory = self.case.inventory;
+        let plain = |entry: &Entry| entry.after.is_empty() && entry.not_with.is_empty();
+        let mut hosts: Vec<&Entry> = self.entries.values().collect();
+        // Those that are worth most and take least come first; names settle the rest.
+        hosts.sort_unstable_by(|a, b| {
+            let by =
+                b.value.total_cmp(&a.value).then(a.minutes.cmp(&b.minutes)).then(a.machines.cmp(&b.machines)).then(a.kind.cmp(&b.kind));
+            by.then(plain(b).cmp(&plain(a))).then_with(|| inventory.host(a.host).0.cmp(inventory.host(b.host).0))
+        });
+        let alike =
+            |a: &Entry, b: &Entry| (a.value.to_bits(), a.minutes, a.machines, a.kind) == (b.value.to_bits(), b.minutes, b.machines, b.kind);
+        for (entry, class) in hosts.into_iter().filter_map(|entry| entry.class.map(|class| (entry, class))) {
+            let lanes = &mut self.lanes[class.0 as usize];
+            let last = lanes.last_mut().filter(|lane| {
+                let first = &self.entries[&lane[0]];
+                plain(first) && plain(entry) && alike(first, entry)
+            });
+            match last {
+                Some(lane) => lane.push(entry.host),
+                None => lanes.push(vec![entry.host]),
+            }
+        }
+    }
+
+    /// All laptops that return to a segment, looked at.
+    pub(super) fn quarantine(&self, segment: SegmentId) -> Action {
+        Action::Quarantine { segment, laptops: self.returning[segment.0 as usize] }
+    }
+
+    /// What an action takes, in staff minutes.
+    pub(super) fn minutes(&self, action: &Action) -> u64 {
+        match action {
+            Action::Host { host, machines, .. } => self.entries.get(host).map_or(0, |entry| entry.minutes * u64::from(*machines)),
+            Action::Block(_) => self.options.minutes.block(),
+            Action::Quarantine { laptops, .. } => self.options.minutes.quarantine() * u64::from(*laptops),
+        }
+    }
+
+    /// The longest piece of an action that has to be done in one go, in minutes.
+    pub(super) fn piece(&self, action: &Action) -> u64 {
+        match action {
+            Action::Host { host, .. } => self.entries.get(host).map_or(0, |entry| entry.minutes),
+            Action::Block(_) | Action::Quarantine { .. } => self.minutes(action),
+        }
+    }
+
+    /// What an action that is in force from a day on costs the business by the horizon, in points of value.
+    pub(super) fn price(&self, action: &Action, in_force: u32) -> f64 {
+        let Action::Block(flow) = action else { return 0.0 };
+        let days = (self.case.threat.horizon_days + 1).saturating_sub(in_force.max(1));
+        self.block(*flow).map_or(0.0, |block| block.day_price * f64::from(days))
+    }
+
+    pub(super) fn block(&self, flow: FlowId) -> Option<&Block> {
+        self.blocks.binary_search_by_key(&flow, |block| block.flow).ok().map(|at| &self.blocks[at])
+    }
+
+    /// Everything that may be done.
+    pub(super) fn everything(&self) -> Vec<Action> {
+        let hosts = self.entries.values().filter(|entry| entry.class.is_some());
+        let mut all: Vec<Action> =
+            hosts.map(|entry| Action::Host { host: entry.host, machines: entry.machines, kind: entry.kind }).collect();
+        all.sort_unstable();
+        all.extend(self.blocks.iter().map(|block| Action::Block(block.flow)));
+        all.extend(self.segments.iter().map(|segment| self.quarantine(*segment)));
+        all
+    }
+
+    /// The loss that is left if everything that may be done is in force from a day on: no plan leaves less.
+    pub(super) fn floor(&self, in_force: u32, request: Request) -> f64 {
+        let mut state = State::new(self);
+        state.apply(&self.everything(), in_force);
+        state.loss_on(request)
+    }
+
+    /// The work of one estimate: how many nodes are visited, roughly.
+    pub(super) fn work(&self) -> u64 {
+        let samples = match self.case.request.samples {
+            SampleSize::Fixed(samples) => samples,
+            SampleSize::Auto => self.ranking.samples.max(1),
+        };
+        samples * (self.network.topology.node_count() as u64 + 1)
+    }
+}

@@ -1,0 +1,45 @@
+//! The same work in regular hours: what calling people in is compared with.
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::Shift;
+use super::offer::item;
+use super::order::Item;
+use super::problem::Problem;
+use super::search::{self, Found};
+use crate::risk::Request;
+
+/// What the steps of a plan avert if they are done in regular hours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Regular {
+    /// The first workday after the as-of day; `None` if the calendar has none.
+    pub on: Option<Date>,
+    /// Expected loss averted by the horizon.
+    pub averted: f64,
+    /// The day on which the work is done, if it is within the horizon.
+    pub done: Option<Date>,
+}
+
+/// Works the comparison out on some samples.
+pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) -> Regular {
+    let shifts = workdays(problem);
+    let on = problem.case.threat.as_of.tomorrow().ok().and_then(|day| problem.case.inventory.calendar.first_workday(day));
+    let items: Vec<Item> = found.steps.iter().map(|step| item(&step.actions)).collect();
+    let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
+    let work = |minutes: u64, action| minutes + problem.minutes(action);
+    let is_done = pieces.iter().map(|piece| &piece.action).fold(0, work) >= found.minutes();
+    let done = pieces.iter().map(|piece| shifts[piece.slot.shift].on).max().filter(|_| is_done);
+    let dated: Vec<_> = pieces.iter().map(|piece| piece.dated(&shifts)).collect();
+    let averted = if dated.is_empty() { 0.0 } else { found.loss_before - search::state_of(problem, &dated).loss_on(request) };
+    Regular { on, averted: averted.max(0.0), done }
+}
+
+/// Every workday after the as-of day whose work is in force within the horizon, with the regular staff.
+fn workdays(problem: &Problem<'_>) -> Vec<Shift> {
+    let (threat, crew) = (problem.case.threat, problem.options.regular);
+    let date = |day: u32| threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok();
+    let days = (2..threat.horizon_days).filter_map(|day| date(day).map(|date| (day, date)));
+    let workdays = days.filter(|(_, date)| problem.case.inventory.calendar.is_workday(*date));
+    workdays.map(|(day, date)| Shift::new(date, day, crew.staff, crew.minutes)).collect()
+}

@@ -1,0 +1,39 @@
+//! Who works when.
+
+use jiff::civil::Date;
+
+/// A time at which people work side by side on the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shift {
+    /// The day on which it starts.
+    pub on: Date,
+    /// The number of that day; the as-of day is 1.
+    pub day: u32,
+    /// How many people; at least 1.
+    pub staff: u32,
+    /// Minutes that each of them has.
+    pub minutes: u64,
+    /// Skills that are there, each with one of the people; empty if any of them can do anything.
+    pub who: Vec<String>,
+}
+
+impl Shift {
+    /// People who can do anything.
+    pub fn new(on: Date, day: u32, staff: u32, minutes: u64) -> Self {
+        Self { on, day, staff, minutes, who: Vec::new() }
+    }
+
+    /// The day from which the work of the shift is in force: the next one.
+    pub fn in_force(&self) -> u32 {
+        self.day + 1
+    }
+
+    /// Whether one of its people can do work that asks for a skill.
+    pub(super) fn can(&self, person: u32, skill: Option<&str>) -> bool {
+        match skill {
+            None => true,
+            Some(_) if self.who.is_empty() => true,
+            Some(skill) => self.who.get(person as usize).is_some_and(|known| known == skill),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Standing orders: what would change the answer, how likely it is, and what to do then. For whoever is on duty.
+
+use super::Action;
+use super::offer;
+use super::problem::Problem;
+use super::regular;
+use super::search::{self, Found};
+use super::unknown::Fact;
+use super::verdict::{self, Call};
+use crate::advisory::{AdvisoryId, Stage};
+use crate::case::Case;
+use crate::explanation::Likelihood;
+use crate::inventory::SegmentId;
+use crate::network::Scenario;
+use crate::term::entry::Entry;
+use crate::threat::Mode;
+
+/// What may happen, or come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Event {
+    /// Exploitation of an advisory comes so far.
+    Stage(AdvisoryId, Stage),
+    /// An infected laptop is found inside.
+    Infected(SegmentId),
+    /// A fact that nobody knows turns out well: the host is patched, the flow is closed.
+    Well(Fact),
+    /// It turns out badly.
+    Badly(Fact),
+}
+
+/// What to do if something happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StandingOrder {
+    /// What happens.
+    pub event: Event,
+    /// The chance that it happens by the end of the horizon; `None` for facts that somebody has to find out.
+    pub chance: Option<f64>,
+    /// Whether to call people in then.
+    pub call: Call,
+    /// How many.
+    pub people: u32,
+    /// The expected loss then, if nothing is done.
+    pub loss: f64,
+    /// What the first steps avert then.
+    pub averted: f64,
+    /// What is done first.
+    pub first: Vec<Action>,
+}
+
+/// Segments in which an infected laptop may be found, those that open most first.
+const MAX_SEGMENTS: usize = 4;
+/// Steps of the plan for an event, and steps that are named.
+const MAX_ITEMS: usize = 24;
+const MAX_FIRST: usize = 3;
+/// From this work per estimate on, fewer events are worked out, with fewer steps each.
+const LARGE: u64 = 300_000;
+const MAX_EVENTS: usize = 24;
+const MAX_EVENTS_IN_LARGE: usize = 4;
+const MAX_ITEMS_IN_LARGE: usize = 8;
+
+/// Works the orders out, the likeliest first; what nobody knows comes last.
+pub(super) fn orders(problem: &Problem<'_>, found: &Found, call: Call, people: u32, facts: &[Fact]) -> Vec<StandingOrder> {
+    if problem.case.threat.mode == Mode::WorstCase {
+        return Vec::new();
+    }
+    let most = if problem.work() > LARGE { MAX_EVENTS_IN_LARGE } else { MAX_EVENTS };
+    let mut events = stages(problem);
+    events.extend(infected(problem));
+    events.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    events.truncate(most);
+    let certain = events.into_iter().map(|(event, chance)| order(problem, event, Some(chance)));
+    let unknown =
+        facts.iter().take(most).flat_map(|fact| [order(problem, Event::Well(*fact), None), badly(problem, found, *fact, call, people)]);
+    certain.chain(unknown).collect()
+}
+
+/// The stages that advisories may still reach, with the chance of that.
+fn stages(problem: &Problem<'_>) -> Vec<(Event, f64)> {
+    let likelihood = Likelihood::new(&problem.network, problem.case.threat);
+    let first = |advisory: AdvisoryId| {
+        let tracks = problem.network.tracks.iter().filter(|track| track.advisory == advisory);
+        tracks.map(|track| track.first).max().unwrap_or_default()
+    };
+    let reached = |(advisory, code, worm): (AdvisoryId, f64, f64)| {
+        let first = first(advisory);
+        let next = [(Stage::Exploit, code), (Stage::Worm, worm)].into_iter().filter(move |(stage, p)| *stage > first && *p > 0.0);
+        next.map(move |(stage, p)| (Event::Stage(advisory, stage), p))
+    };
+    likelihood.farthest().into_iter().flat_map(reached).collect()
+}
+
+/// The segments to which laptops may return infected, with the chance that one of them does, if each were hit by itself.
+/// They are not, so that it is less.
+fn infected(problem: &Problem<'_>) -> Vec<(Event, f64)> {
+    let mut spared = vec![1.0; problem.case.inventory.segments.len()];
+    for ranked in problem.ranking.to_remedy() {
+        let host = problem.case.inventory.host(ranked.host).1;
+        let p = problem.ranking.standing(ranked).by_entry[Entry::Roaming];
+        spared[host.segments[0].0 as usize] *= (1.0 - p).powf(f64::from(host.count));
+    }
+    let likely = (0..spared.len()).map(|at| (Event::Infected(SegmentId(at as u32)), 1.0 - spared[at]));
+    let mut likely: Vec<(Event, f64)> = likely.filter(|(_, p)| *p > 0.0).collect();
+    likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    likely.truncate(MAX_SEGMENTS);
+    likely
+}
+
+/// The scenario in which an event has happened.
+fn after(case: Case<'_>, event: Event) -> Scenario {
+    let mut scenario = case.scenario.clone();
+    match event {
+        Event::Stage(advisory, stage) => drop(scenario.stages.insert(advisory, stage)),
+        Event::Infected(segment) => drop(scenario.insiders.insert(segment)),
+        Event::Well(fact) => fact.turn_out_well(case, &mut scenario),
+        Event::Badly(_) => {}
+    }
+    scenario
+}
+
+/// A short plan for the case that something happens today.
+fn order(problem: &Problem<'_>, event: Event, chance: Option<f64>) -> StandingOrder {
+    let scenario = after(problem.case, event);
+    let case = Case { scenario: &scenario, ..problem.case };
+    let then = Problem::without_bundles(case, problem.ranking, problem.options, case.network());
+    let most = if problem.work() > LARGE { MAX_ITEMS_IN_LARGE } else { MAX_ITEMS };
+    let found = search::quick(&then, most);
+    let floor = found.loss_left();
+    let regular = regular::regular(&then, &found, *case.request);
+    let call = verdict::verdict(&then, &found, &regular, &[], floor).call;
+    let least = offer::offers(&then, &found, floor).swap_remove(0);
+    StandingOrder {
+        event,
+        chance,
+        call,
+        people: if call == Call::In { least.people } else { 0 },
+        loss: found.loss_before,
+        averted: found.loss_before - found.loss_left(),
+        first: first(&found),
+    }
+}
+
+/// Unknown counts as exposed, so a bad answer leaves the plan as it is.
+fn badly(problem: &Problem<'_>, found: &Found, fact: Fact, call: Call, people: u32) -> StandingOrder {
+    let _ = problem;
+    let averted = found.loss_before - found.loss_left();
+    StandingOrder { event: Event::Badly(fact), chance: None, call, people, loss: found.loss_before, averted, first: first(found) }
+}
+
+fn first(found: &Found) -> Vec<Action> {
+    found.steps.iter().take(MAX_FIRST).flat_map(|step| step.actions.iter().take(MAX_FIRST)).copied().collect()
+}

@@ -1,0 +1,101 @@
+//! Orders that are made of others by moving items: what fits of one of them may be better than what fits of another.
+//!
+//! Which orders there are depends on the network alone, never on the staff.
+
+use rustc_hash::FxHashSet;
+
+use super::order::{Item, Order};
+use super::problem::Problem;
+
+/// Items that are left for last, or put first, one at a time.
+const MAX_VARIED: usize = 6;
+/// Durations of single jobs that are put first.
+const MAX_DURATIONS: usize = 4;
+/// Items of which every selection is tried in very small networks.
+const MAX_SELECTED: usize = 8;
+/// The work that all orders together may take, in visited nodes.
+const MAX_WORK: u64 = 8_000_000;
+/// From this work per estimate on, only the plain variants are tried.
+const LARGE: u64 = 50_000;
+const VERY_SMALL: u64 = 4_000;
+
+/// The same items in another order, by number.
+type Places = Vec<usize>;
+
+/// An order and its variants, the order itself first.
+pub(super) fn variants(problem: &Problem<'_>, order: &Order) -> Vec<Places> {
+    let variation = Variation { problem, items: &order.items, must: order.items.iter().take_while(|item| item.must).count() };
+    let mut all = vec![(0..order.items.len()).collect(), variation.by_due()];
+    if order.items.iter().any(Item::is_door) {
+        all.push(variation.first(|item| !item.is_door()));
+    }
+    all.extend(variation.short());
+    if problem.work() <= LARGE {
+        all.extend((0..MAX_VARIED).flat_map(|at| [variation.last(at), variation.raised(at)]));
+    }
+    if problem.work() <= VERY_SMALL {
+        all.extend(variation.selections());
+    }
+    let mut seen = FxHashSet::default();
+    all.retain(|places| seen.insert(places.clone()));
+    all.truncate((MAX_WORK / problem.work().max(1)).max(4) as usize);
+    all
+}
+
+struct Variation<'v, 'a> {
+    problem: &'v Problem<'a>,
+    items: &'v [Item],
+    /// How many items come first in any case.
+    must: usize,
+}
+
+impl Variation<'_, '_> {
+    /// What comes first in any case, then the items that are to come first, then the others, all in order.
+    fn first(&self, is_first: impl Fn(&Item) -> bool) -> Places {
+        let (first, rest): (Places, Places) = (self.must..self.items.len()).partition(|at| is_first(&self.items[*at]));
+        (0..self.must).chain(first).chain(rest).collect()
+    }
+
+    /// What is due earlier first.
+    fn by_due(&self) -> Places {
+        let mut places: Places = (0..self.items.len()).collect();
+        places[self.must..].sort_by_key(|at| self.items[*at].due);
+        places
+    }
+
+    /// Short jobs first: what takes longer than there is time must not stand in the way.
+    fn short(&self) -> Vec<Places> {
+        let longest = |item: &Item| item.actions.iter().map(|action| self.problem.piece(action)).max().unwrap_or(0);
+        let mut durations: Vec<u64> = self.items.iter().map(longest).collect();
+        durations.sort_unstable();
+        durations.dedup();
+        durations.pop();
+        durations.into_iter().rev().take(MAX_DURATIONS).map(|most| self.first(|item| longest(item) <= most)).collect()
+    }
+
+    /// One of the first items last.
+    fn last(&self, at: usize) -> Places {
+        let at = self.must + at;
+        (0..self.items.len()).filter(|other| *other != at).chain((at < self.items.len()).then_some(at)).collect()
+    }
+
+    /// One of the next items first.
+    fn raised(&self, at: usize) -> Places {
+        let at = self.must + at + 1;
+        if at >= self.items.len() {
+            return (0..self.items.len()).collect();
+        }
+        (0..self.must).chain([at]).chain((self.must..self.items.len()).filter(|other| *other != at)).collect()
+    }
+
+    /// Every selection of the first items before the others.
+    fn selections(&self) -> Vec<Places> {
+        let number = (self.items.len() - self.must).min(MAX_SELECTED);
+        let is_selected = |set: u32, at: usize| at < self.must || (at - self.must < number && set & (1 << (at - self.must)) != 0);
+        let selection = |set: u32| -> Places {
+            let (first, rest): (Places, Places) = (0..self.items.len()).partition(|at| is_selected(set, *at));
+            first.into_iter().chain(rest).collect()
+        };
+        (0..1_u32 << number).map(selection).collect()
+    }
+}

@@ -1,0 +1,104 @@
+//! The plan as an iCalendar file (RFC 5545): an event per step, that any calendar opens.
+//!
+//! Times are local, without a time zone: where the people are. A shift on a day off starts at 09:00, one on the evening of a
+//! workday at 18:00; the minutes count from there.
+
+use std::fmt::Write as _;
+
+use jiff::Span;
+use jiff::civil::{Date, DateTime};
+
+use super::{PlanView, digits, line};
+use crate::plan::Step;
+use crate::source::sanitize;
+
+/// Bytes of a line before it is folded.
+const MAX_LINE: usize = 75;
+const MORNING: i8 = 9;
+const EVENING: i8 = 18;
+
+/// Writes the whole calendar.
+pub fn render(plan: &PlanView<'_>) -> String {
+    let mut text = String::new();
+    let stamp = plan.view.case.threat.as_of.strftime("%Y%m%dT000000Z").to_string();
+    for line in
+        ["BEGIN:VCALENDAR", "VERSION:2.0", concat!("PRODID:-//patchfirst//", env!("CARGO_PKG_VERSION"), "//EN"), "CALSCALE:GREGORIAN"]
+    {
+        add(&mut text, line);
+    }
+    for (i, step) in plan.plan.steps.iter().enumerate() {
+        event(&mut text, plan, (i + 1, step), &stamp);
+    }
+    add(&mut text, "END:VCALENDAR");
+    text
+}
+
+fn event(text: &mut String, plan: &PlanView<'_>, (number, step): (usize, &Step), stamp: &str) {
+    let at = |minutes: u64| moment(plan, step.on, minutes);
+    let what = line::text(plan, step);
+    let notes: Vec<String> = step.actions.iter().map(|action| note(plan, action)).collect();
+    let figures = format!("averts {}, leaves {}", digits(plan).loss(step.averted), digits(plan).loss(step.loss_left));
+    let description = format!("Step {number} of {}; {figures}\n{}", plan.plan.steps.len(), notes.join("\n"));
+    for line in [
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{number}-{}-{}@patchfirst", plan.view.case.threat.as_of, plan.view.ranking.seed),
+        format!("DTSTAMP:{stamp}"),
+        format!("DTSTART:{}", at(step.start)),
+        format!("DTEND:{}", at(step.end.max(step.start + 1))),
+        format!("SUMMARY:{}", escaped(&format!("Person {}: {what}", step.person))),
+        format!("DESCRIPTION:{}", escaped(&description)),
+        "END:VEVENT".to_owned(),
+    ] {
+        add(text, &line);
+    }
+}
+
+fn note(plan: &PlanView<'_>, action: &crate::plan::Action) -> String {
+    let owner = line::owner(plan, action).map_or(String::new(), |owner| format!(", owner {owner}"));
+    let reboot = if line::reboot(plan, action) == Some(true) { ", restarts" } else { "" };
+    format!("{} ({} min{owner}{reboot})", line::action_text(plan, action), line::minutes(plan, action))
+}
+
+/// A time on the clock of whoever reads it.
+fn moment(plan: &PlanView<'_>, on: Date, minutes: u64) -> String {
+    let is_workday = plan.view.case.inventory.calendar.is_workday(on);
+    let start = on.at(if is_workday { EVENING } else { MORNING }, 0, 0, 0);
+    let minutes = i64::try_from(minutes).unwrap_or(i64::MAX).min(i64::from(u32::MAX));
+    let time = start.checked_add(Span::new().minutes(minutes)).unwrap_or(DateTime::MAX);
+    time.strftime("%Y%m%dT%H%M%S").to_string()
+}
+
+/// Text with what has a meaning in the format written out.
+fn escaped(text: &str) -> String {
+    let lines: Vec<String> =
+        text.split('\n').map(|line| sanitize::text(line).replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,")).collect();
+    lines.join("\\n")
+}
+
+/// A line, folded where it is long: a continuation starts with a space. No character is broken.
+fn add(text: &mut String, line: &str) {
+    let mut length = 0;
+    for c in line.chars() {
+        if length + c.len_utf8() > MAX_LINE {
+            text.push_str("\r\n ");
+            length = 1;
+        }
+        let _ = text.write_char(c);
+        length += c.len_utf8();
+    }
+    text.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let mut text = String::new();
+        add(&mut text, &format!("SUMMARY:{}", "ü".repeat(100)));
+        assert!(text.ends_with("\r\n") && text.lines().all(|line| line.len() <= 75), "{text}");
+        assert_eq!(text.replace("\r\n ", "").trim_end(), format!("SUMMARY:{}", "ü".repeat(100)));
+        assert_eq!(escaped("a, b; c\\d\ne"), "a\\, b\\; c\\\\d\\ne");
+    }
+}

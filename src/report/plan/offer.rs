@@ -1,0 +1,41 @@
+//! The three offers in words: how little is enough.
+
+use super::{PlanView, digits, duration, people, when};
+use crate::plan::{Offer, Size};
+use crate::report::words::number;
+
+/// What an offer is called.
+pub(in crate::report) fn name(size: Size) -> &'static str {
+    match size {
+        Size::Least => "the least",
+        Size::Sensible => "sensible",
+        Size::Everything => "everything",
+    }
+}
+
+/// When an offer is done: `tonight (Friday 2006-09-01), after 40 min`.
+pub(in crate::report) fn done(plan: &PlanView<'_>, offer: &Offer) -> String {
+    offer.on.map_or("nothing to do".to_owned(), |on| format!("{}, after {}", when(plan, on), duration(offer.done_after)))
+}
+
+/// An offer in one sentence.
+pub(in crate::report) fn text(plan: &PlanView<'_>, offer: &Offer) -> String {
+    let digits = digits(plan);
+    let price = if offer.price > 0.0 { format!("; its blocks cost {}", digits.loss(offer.price)) } else { String::new() };
+    format!(
+        "{}: {}, {} of work, done {}; averts {} ({}), leaves {}{price}",
+        name(offer.size),
+        people(offer.people),
+        duration(offer.minutes),
+        done(plan, offer),
+        digits.loss(offer.averted),
+        number::share(offer.share, 1.0),
+        digits.loss(offer.left),
+    )
+}
+
+/// What an offer averts in money, if the inventory says what a point is worth.
+pub(in crate::report) fn money(plan: &PlanView<'_>, offer: &Offer) -> Option<(f64, f64)> {
+    let costs = plan.view.case.inventory.costs.as_ref()?;
+    Some((offer.averted * costs.value_point, offer.minutes as f64 / 60.0 * costs.staff_hour))
+}
