@@ -14,12 +14,13 @@ use semver::Version;
 use crate::diagnostic::suggest;
 use crate::source::Span;
 use crate::term::patch::PatchId;
-use crate::term::port::PortSet;
+use crate::term::platform::ServicePack;
+use crate::term::port::{Port, PortSet};
 
-pub use affected::{Affected, Effect, FixedFile, Remedy};
+pub use affected::{Affected, Branch, Effect, FixedFile, Logon, Remedy, Role};
 pub use product::{Product, ProductId, ServicePackRelease};
 pub use resolve::{builtin, parse_products, parse_text, with_directory};
-pub use supersedence::{Replacement, Supersedence};
+pub use supersedence::{Proof, Replacement, Supersedence, Target};
 pub use timeline::{Stage, TimelineEntry};
 
 /// Index of an advisory in its collection; ids follow the alphabetical order of advisory names.
@@ -34,7 +35,7 @@ pub struct Advisories {
     /// Advisories by id, such as `MS06-040`.
     pub advisories: IndexMap<String, Advisory>,
     /// Every product's names, normalised by [`product::normalise`], to its index.
-    pub(crate) names: IndexMap<String, ProductId>,
+    pub(crate) names: IndexMap<String, (ProductId, Option<ServicePack>)>,
     /// Which patches hold the fixes of which others.
     pub supersedence: Supersedence,
 }
@@ -64,6 +65,12 @@ pub struct Advisory {
     pub cvss: IndexMap<String, String>,
     /// Ports through which it can be used.
     pub vectors: PortSet,
+    /// Nobody knows the ports: any may be one.
+    pub vectors_unknown: bool,
+    /// The ports of single vulnerabilities, where the advisory tells them apart; all of them are in `vectors`.
+    pub vectors_by_cve: IndexMap<String, PortSet>,
+    /// Patches that put a file where it was not, each with the lower-case name of the file.
+    pub brings: Vec<(PatchId, String)>,
     /// Whether an attack can be automated (SSVC); default false.
     pub automatable: bool,
     /// Whether the patch needs a reboot, if known.
@@ -87,13 +94,18 @@ pub struct Advisory {
 impl Advisories {
     /// The product that an inventory means by a text: its id or any alias, in any case, with or without marks such as `(R)`.
     pub fn product(&self, os: &str) -> Option<ProductId> {
-        self.names.get(&product::normalise(os)).copied()
+        self.named(os).map(|(id, _)| id)
     }
 
     /// The product with a name near to a text that names none, if there is one.
     pub fn nearest_product(&self, os: &str) -> Option<&Product> {
         let name = suggest::nearest(&product::normalise(os), self.names.keys().map(String::as_str))?;
         self.product(name).map(|id| self.product_of(id))
+    }
+
+    /// The product that an inventory means by a text, with the service pack or build that the text names, if it does.
+    pub fn named(&self, os: &str) -> Option<(ProductId, Option<ServicePack>)> {
+        self.names.get(&product::normalise(os)).copied()
     }
 
     /// The product of an id this collection gave out.
@@ -113,6 +125,22 @@ impl Advisories {
 }
 
 impl Advisory {
+    /// Whether a port is known to be a way in, on some product at least. An advisory of which nobody knows the ports uses none.
+    pub fn uses(&self, port: Port) -> bool {
+        let of_rows = || self.affected.iter().filter_map(|row| row.vectors.as_ref()).any(|ports| ports.contains(port));
+        !self.vectors_unknown && (self.vectors.contains(port) || of_rows())
+    }
+
+    /// The ports through which a row can be used.
+    pub fn vectors_of<'a>(&'a self, row: &'a Affected) -> &'a PortSet {
+        row.vectors.as_ref().unwrap_or(&self.vectors)
+    }
+
+    /// The day from which the patch of a row exists.
+    pub fn available(&self, row: &Affected) -> Date {
+        row.available.unwrap_or(self.published)
+    }
+
     /// The affected entry for a product version, if it is affected.
     pub fn affects(&self, product: ProductId, version: &Version, arch: crate::term::platform::Arch) -> Option<&Affected> {
         self.affected.iter().find(|a| a.covers(product, version, arch))

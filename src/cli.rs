@@ -113,6 +113,9 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page of a command
     Man(ManArgs),
+    /// Render a template within limits: `report` runs this in a process of its own
+    #[command(hide = true)]
+    RenderTemplate,
     /// Print the reference of all commands as Markdown
     #[command(hide = true)]
     Reference,
@@ -129,6 +132,8 @@ impl Command {
             Self::Explain(args) => args.model.threads,
             Self::Graph(args) => args.model.threads,
             Self::Check(args) => args.threads,
+            // Each thread takes memory of what it may have.
+            Self::RenderTemplate => Some(1),
             _ => None,
         }
     }

@@ -9,10 +9,12 @@ mod judge;
 mod owner;
 mod platform;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use semver::Version;
 
-use crate::advisory::{Advisories, AdvisoryId, Effect, ProductId, Remedy};
+use crate::advisory::{Advisories, AdvisoryId, Effect, Logon, ProductId, Remedy};
 use crate::diagnostic::Diagnostics;
 use crate::inventory::{Inventory, SystemId};
 use crate::term::patch::PatchId;
@@ -64,9 +66,17 @@ pub struct Finding {
     pub remedy: Option<Remedy>,
     /// The patches any one of which fixes it directly; empty where none exists.
     pub fixes: Vec<PatchId>,
+    /// Patches any one of which closes it here and that existed on the as-of day: `fixes` first, then later ones that verified
+    /// statements name, nearest first. Empty unless exposed.
+    pub options: Arc<[PatchId]>,
     /// What an attack can do.
     pub effect: Effect,
-    /// Ports through which it can be used here: vectors on which the system listens. Empty unless exposed.
+    /// What an attacker needs first.
+    pub logon: Logon,
+    /// Whether an attack can be automated: what the advisory says, and never where an account is needed.
+    pub automatable: bool,
+    /// Ports through which it can be used here: vectors on which the system listens. Empty unless exposed, and where only an
+    /// administrator could use it.
     pub ports: PortSet,
 }
 

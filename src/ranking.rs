@@ -298,7 +298,7 @@ fn decision(
         let known = product.map_or(Stage::None, |p| case.scenario.stage(case.advisories, finding.advisory, p, case.threat));
         capped(known, finding.effect)
     };
-    let automatable = |finding: &Finding| case.advisories.advisory_of(finding.advisory).automatable;
+    let automatable = |finding: &Finding| finding.automatable;
     let exposed = findings.iter().filter(|f| case.scenario.is_exposed(f));
     exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()
 }

@@ -12,7 +12,7 @@ pub mod yaml;
 
 pub use error::ReadError;
 pub use identity::is_same_file;
-pub use read::{Named, display_name};
+pub use read::{Named, display_name, stays_below};
 
 /// Identifies one file of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

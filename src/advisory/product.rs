@@ -46,6 +46,10 @@ pub struct ServicePackRelease {
     pub released: Option<Date>,
     /// When its last security fixes came or will come.
     pub support_ends: Option<Date>,
+    /// What people call the product with it, where that is a name of its own: `Windows 10 1607`.
+    pub name: Option<String>,
+    /// Other names of that kind.
+    pub aliases: Vec<String>,
     /// Ports it listens on, where it changes them.
     pub listens: Option<PortSet>,
     /// A remark, as written.
@@ -58,6 +62,17 @@ impl Product {
     /// The version that affected ranges speak of: `major.minor.service-pack`.
     pub fn version(&self, service_pack: ServicePack) -> Version {
         Version::new(self.release.0, self.release.1, u64::from(service_pack.0))
+    }
+
+    /// Whether the number in place of a service pack is the build, as since Windows 10. There is then no build 0, and nobody who
+    /// writes `sp: 0` means one.
+    pub fn counts_builds(&self) -> bool {
+        self.release.0 >= 10 && self.service_packs.keys().next().is_some_and(|first| first.0 >= FIRST_BUILD)
+    }
+
+    /// The service pack or build of a system: the one stated, else the one in its name. A 0 is no build.
+    pub fn stated(&self, stated: Option<ServicePack>, named: Option<ServicePack>) -> Option<ServicePack> {
+        stated.filter(|sp| sp.0 > 0 || !self.counts_builds()).or(named)
     }
 
     /// Whether the catalogue allows a service pack.
@@ -93,6 +108,9 @@ impl Product {
         self.service_packs.get(&service_pack).and_then(|sp| sp.listens.as_ref()).unwrap_or(&self.listens)
     }
 }
+
+/// The first build of Windows 10; what is below is a service pack.
+const FIRST_BUILD: u16 = 10_240;
 
 /// A name without what scanners add to it: case, `(R)`, `(TM)`, `®`, `™`, commas and repeated spaces.
 pub(super) fn normalise(name: &str) -> String {

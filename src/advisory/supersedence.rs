@@ -1,7 +1,8 @@
 //! Which patches hold the fixes of which others: a relation per product and version, closed transitively.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use semver::{Version, VersionReq};
 
 use super::ProductId;
@@ -38,6 +39,30 @@ pub struct Replacement {
 #[derive(Clone, Debug, Default)]
 pub struct Supersedence {
     replacements: Vec<Replacement>,
+    /// The statements about each later patch, by index.
+    by_patch: FxHashMap<PatchId, Vec<u32>>,
+    /// The statements about each earlier patch, by index.
+    by_replaced: FxHashMap<PatchId, Vec<u32>>,
+}
+
+/// A product version on an architecture: what a statement may hold for.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// The product.
+    pub product: ProductId,
+    /// Its version.
+    pub version: &'a Version,
+    /// The architecture.
+    pub arch: Arch,
+}
+
+/// Why a patch counts as installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof<'a> {
+    /// The patch that is installed: itself, or one that supersedes it.
+    pub installed: &'a PatchId,
+    /// A link between the two is inferred.
+    pub inferred: bool,
 }
 
 impl Supersedence {
@@ -52,6 +77,40 @@ impl Supersedence {
         self.closure(patch, |r| r.holds_for(product, version, arch))
     }
 
+    /// The statements about a later patch.
+    pub fn about(&self, patch: &PatchId) -> impl Iterator<Item = &Replacement> {
+        self.by_patch.get(patch).into_iter().flatten().map(|index| &self.replacements[*index as usize])
+    }
+
+    /// The statements about an earlier patch.
+    pub fn against(&self, patch: &PatchId) -> impl Iterator<Item = &Replacement> {
+        self.by_replaced.get(patch).into_iter().flatten().map(|index| &self.replacements[*index as usize])
+    }
+
+    /// Everything that counts as installed on a system with a list of patches: the list, and what those on it supersede,
+    /// directly or through others. What verified statements prove is found through them, nearest first.
+    ///
+    /// Costs as much as there is to find, whatever the number of statements.
+    pub fn covered<'a>(&'a self, installed: &'a [PatchId], target: Target<'_>) -> FxHashMap<&'a PatchId, Proof<'a>> {
+        let itself = |patch: &'a PatchId| (patch, Proof { installed: patch, inferred: false });
+        let mut found: IndexMap<&PatchId, Proof<'a>, FxBuildHasher> = installed.iter().map(itself).collect();
+        self.follow(&mut found, target, false);
+        self.follow(&mut found, target, true);
+        found.into_iter().collect()
+    }
+
+    /// Follows statements from everything found, in the order of finding; without `inferred` the verified ones alone.
+    fn follow<'a>(&'a self, found: &mut IndexMap<&'a PatchId, Proof<'a>, FxBuildHasher>, target: Target<'_>, inferred: bool) {
+        let mut next = 0;
+        while let Some((patch, proof)) = found.get_index(next).map(|(patch, proof)| (*patch, *proof)) {
+            let counts = |r: &&Replacement| (inferred || !r.unverified) && r.holds_for(target.product, target.version, target.arch);
+            for statement in self.about(patch).filter(counts) {
+                found.entry(&statement.replaces).or_insert(Proof { inferred, ..proof });
+            }
+            next += 1;
+        }
+    }
+
     /// As [`Self::successors`], but through verified statements alone.
     pub fn verified_successors(&self, patch: &PatchId, product: ProductId, version: &Version, arch: Arch) -> Vec<PatchId> {
         self.closure(patch, |r| !r.unverified && r.holds_for(product, version, arch))
@@ -59,11 +118,10 @@ impl Supersedence {
 
     /// Breadth first from one patch over the statements that `counts` lets through.
     fn closure(&self, patch: &PatchId, counts: impl Fn(&Replacement) -> bool) -> Vec<PatchId> {
-        let statements: Vec<&Replacement> = self.replacements.iter().filter(|r| counts(r)).collect();
         let mut found = IndexSet::from([patch.clone()]);
         let mut next = 0;
         while let Some(current) = found.get_index(next).cloned() {
-            found.extend(statements.iter().filter(|r| r.replaces == current).map(|r| r.patch.clone()));
+            found.extend(self.against(&current).filter(|r| counts(r)).map(|r| r.patch.clone()));
             next += 1;
         }
         found.into_iter().collect()
@@ -73,11 +131,22 @@ impl Supersedence {
 /// Collects statements; their order decides the order among successors that are equally near.
 impl FromIterator<Replacement> for Supersedence {
     fn from_iter<I: IntoIterator<Item = Replacement>>(replacements: I) -> Self {
-        Self { replacements: replacements.into_iter().collect() }
+        let mut all = Self { replacements: replacements.into_iter().collect(), ..Self::default() };
+        for (index, statement) in all.replacements.iter().enumerate() {
+            let index = u32::try_from(index).expect("fewer statements than a file of the largest size has bytes");
+            all.by_patch.entry(statement.patch.clone()).or_default().push(index);
+            all.by_replaced.entry(statement.replaces.clone()).or_default().push(index);
+        }
+        all
     }
 }
 
 impl Replacement {
+    /// Whether it holds for a product version on an architecture.
+    pub fn is_for(&self, target: Target<'_>) -> bool {
+        self.holds_for(target.product, target.version, target.arch)
+    }
+
     pub(crate) fn holds_for(&self, product: ProductId, version: &Version, arch: Arch) -> bool {
         (self.products.is_empty() || self.products.contains(&product))
             && self.versions.matches(version)

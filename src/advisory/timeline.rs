@@ -1,6 +1,7 @@
 //! What became known about an advisory, and when.
 
 use jiff::civil::Date;
+use semver::{Version, VersionReq};
 
 use super::{Advisory, ProductId};
 
@@ -48,10 +49,14 @@ impl Stage {
 pub struct TimelineEntry {
     /// When.
     pub date: Date,
+    /// It was known by then, perhaps earlier.
+    pub not_later_than: bool,
     /// The stage it shows.
     pub stage: Stage,
     /// The products it is about; empty is all.
     pub products: Vec<ProductId>,
+    /// The versions of them it is about; `*` is all.
+    pub versions: VersionReq,
     /// What it is called.
     pub name: Option<String>,
     /// Who says so.
@@ -60,6 +65,13 @@ pub struct TimelineEntry {
     pub note: Option<String>,
     /// Shown, but not used for the stage.
     pub unverified: bool,
+}
+
+impl TimelineEntry {
+    /// Whether it is about a product, on a version if one is known; without one any version counts.
+    pub fn concerns(&self, product: ProductId, version: Option<&Version>) -> bool {
+        (self.products.is_empty() || self.products.contains(&product)) && version.is_none_or(|version| self.versions.matches(version))
+    }
 }
 
 impl Advisory {
@@ -72,7 +84,12 @@ impl Advisory {
     /// The stage for a product by the end of a day: the highest among the verified entries dated then or earlier that
     /// name the product or none.
     pub fn stage(&self, product: ProductId, day: Date) -> Stage {
-        let counts = |e: &&TimelineEntry| !e.unverified && e.date <= day && (e.products.is_empty() || e.products.contains(&product));
+        self.stage_for(product, None, day)
+    }
+
+    /// As [`Self::stage`], for one version of the product.
+    pub fn stage_for(&self, product: ProductId, version: Option<&Version>, day: Date) -> Stage {
+        let counts = |e: &&TimelineEntry| !e.unverified && e.date <= day && e.concerns(product, version);
         self.timeline.iter().filter(counts).map(|e| e.stage).max().unwrap_or_default()
     }
 }

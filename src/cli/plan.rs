@@ -24,7 +24,7 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "DAYS", value_delimiter = ',')]
     pub(crate) compare: Vec<String>,
 
-    /// How to print the plan [default: by the ending of the output file (.json, .csv, .md), else table]
+    /// How to print the plan [default: by the ending of the output file (.json, .csv, .md, .ics), else table]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<PlanFormat>,
 
@@ -40,6 +40,7 @@ impl PlanArgs {
             Some("json") => PlanFormat::Json,
             Some("csv") => PlanFormat::Csv,
             Some("md" | "markdown") => PlanFormat::Markdown,
+            Some("ics") => PlanFormat::Ics,
             _ => PlanFormat::Table,
         };
         self.format.unwrap_or_else(by_ending)

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Command};
 use patchfirst::diagnostic::suggest;
+use patchfirst::source::{ReadError, Sources, stays_below};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -17,6 +18,12 @@ pub(crate) const FILE: &str = "patchfirst.toml";
 const INVENTORY: &str = "inventory.yaml";
 /// Options that say what this very run is to do.
 const NEVER: [&str; 6] = ["help", "version", "output", "fix", "diff", "dry-run"];
+
+/// Options that the file cannot set: it may come with an inventory of somebody else's, who is not to say where this run
+/// writes, and what it may read.
+const NOT_BY_FILE: [&str; 3] = ["allow-outside", "into", "summary"];
+/// Options that name files to read.
+const READING: [&str; 5] = ["advisories", "baseline", "inventory", "template", "theme"];
 
 /// One option that is set.
 #[derive(Clone, Debug)]
@@ -39,9 +46,10 @@ impl Settings {
     pub(crate) fn read(command: &Command) -> Result<Self, Vec<String>> {
         let mut settings = inventory_beside().into_iter().collect::<Vec<_>>();
         let mut mistakes = Vec::new();
-        match std::fs::read_to_string(FILE) {
-            Ok(text) => of_file(&text, command, &mut settings, &mut mistakes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        let mut sources = Sources::default();
+        match sources.load_below(Path::new(""), FILE) {
+            Ok(source) => of_file(&sources.get(source).text, command, &mut settings, &mut mistakes),
+            Err(ReadError::Missing) => {}
             Err(error) => mistakes.push(format!("cannot read {FILE}: {error}")),
         }
         settings.extend(options(command).iter().filter_map(|option| variable(option, command)));
@@ -146,10 +154,24 @@ fn one(
         return;
     }
     match values(value.get_ref()) {
+        Some(values) if values.iter().any(|value| is_foreign(name, &value.to_string_lossy())) => {
+            mistakes.push(format!("{origin}: `{name}` may only name what is to be read, in this folder; type it, or set a variable"));
+        }
         Some(values) => {
             settings.push(Setting { command: sub.map(|sub| sub.get_name().to_owned()), option: name.to_owned(), values, origin })
         }
         None => mistakes.push(format!("{origin}: `{name}` takes a text, a number, true, or a list of them")),
+    }
+}
+
+/// Whether the file would have something written, or something read that is not below its folder.
+fn is_foreign(option: &str, value: &str) -> bool {
+    let outside = |path: &str| !stays_below(Path::new(""), Path::new(path)).unwrap_or(true);
+    match option {
+        _ if NOT_BY_FILE.contains(&option) => true,
+        "format" => value.contains('='),
+        "assume" => value.strip_prefix('@').is_some_and(outside),
+        _ => READING.contains(&option) && outside(value),
     }
 }
 

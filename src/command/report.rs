@@ -1,5 +1,7 @@
 //! `patchfirst report`: read, rank, plan, check, brief, write.
 
+pub(crate) mod sandbox;
+
 use std::iter;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +23,7 @@ use crate::exit::Exit;
 pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut beside = Sources::default();
     let template = template(args, &mut beside, console)?;
-    let theme = args.theme.as_deref().map_or_else(|| Ok(Theme::default()), |path| theme::read(path, console))?;
+    let theme = args.theme.as_deref().map_or_else(|| Ok(Theme::default()), |path| theme::read(path, &mut beside, console))?;
     let baselines = baselines(args, &mut beside, console)?;
     let mut input = Input::read_into(Sources::digesting(Digests::Sha256), &args.model, console)?;
     input.sources.remember(&beside);
@@ -93,7 +95,11 @@ impl Job<'_> {
     /// Writes what a template makes of the report, and the full list beside it if there has to be one.
     fn text(&self, report: &ManagementReport<'_>, template: &Template, beside: Option<&Path>, console: &Console) -> anyhow::Result<Exit> {
         // Before any file is written: a template that fails leaves none.
-        let text = match report.render(template) {
+        let rendered = match report.errand(template) {
+            Some(errand) => sandbox::render(&errand)?,
+            None => report.render(template),
+        };
+        let text = match rendered {
             Ok(text) => text,
             Err(error) => {
                 let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));

@@ -1,14 +1,15 @@
 //! `--theme`: a small file with colours, letters and a logo.
 
+use std::io::Read;
 use std::path::Path;
 
 use base64::Engine;
 use patchfirst::diagnostic::suggest;
 use patchfirst::report::management::{COLOURS, Theme, contrast};
-use patchfirst::source::display_name;
+use patchfirst::source::{Sources, display_name};
 use toml::Value;
 
-use super::Console;
+use super::{Console, named};
 use crate::exit::Exit;
 
 /// A larger logo would be most of the page.
@@ -18,16 +19,16 @@ const READABLE: f64 = 4.5;
 const HELP: &str = "docs/report.md shows a theme";
 
 /// Reads a theme. Every mistake is shown.
-pub(crate) fn read(path: &Path, console: &Console) -> Result<Theme, Exit> {
+pub(crate) fn read(path: &Path, sources: &mut Sources, console: &Console) -> Result<Theme, Exit> {
     let file = display_name(path);
-    let table: toml::Table = match std::fs::read_to_string(path).map_err(|error| error.to_string()).and_then(|text| parsed(&text)) {
+    let table: toml::Table = match parsed(&named::text(path, "the theme", sources, console)?) {
         Ok(table) => table,
         Err(error) => {
             console.mistake(&format!("{file}: {error}"), HELP);
             return Err(Exit::Usage);
         }
     };
-    let mut reader = Reader { theme: Theme::default(), mistakes: Vec::new() };
+    let mut reader = Reader { theme: Theme::default(), sources, mistakes: Vec::new() };
     for (key, value) in &table {
         reader.entry(key, value, path.parent().unwrap_or(Path::new("")));
     }
@@ -43,17 +44,18 @@ fn parsed(text: &str) -> Result<toml::Table, String> {
     text.parse::<toml::Table>().map_err(|error| error.message().to_owned())
 }
 
-struct Reader {
+struct Reader<'a> {
     theme: Theme,
+    sources: &'a mut Sources,
     mistakes: Vec<String>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn entry(&mut self, key: &str, value: &Value, folder: &Path) {
         match (key, value) {
             ("font", Value::String(font)) if Theme::is_font(font) => self.theme.font = Some(font.clone()),
             ("font", _) => self.mistakes.push("`font` takes a list of families, such as \"Georgia, serif\"".to_owned()),
-            ("logo", Value::String(name)) => match logo(&folder.join(name)) {
+            ("logo", Value::String(name)) => match logo(folder, name, self.sources) {
                 Ok(logo) => self.theme.logo = Some(logo),
                 Err(mistake) => self.mistakes.push(mistake),
             },
@@ -85,8 +87,9 @@ impl Reader {
 }
 
 /// An image as a `data:` address.
-fn logo(path: &Path) -> Result<String, String> {
-    let name = display_name(path);
+fn logo(folder: &Path, file: &str, sources: &mut Sources) -> Result<String, String> {
+    let path = folder.join(file);
+    let name = display_name(&path);
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let kind = match ending.as_deref() {
         Some("svg") => "image/svg+xml",
@@ -94,11 +97,13 @@ fn logo(path: &Path) -> Result<String, String> {
         Some("jpg" | "jpeg") => "image/jpeg",
         _ => return Err(format!("the logo {name} is no .svg, .png or .jpg")),
     };
-    let about = std::fs::metadata(path).map_err(|error| format!("cannot read the logo {name}: {error}"))?;
-    if !about.is_file() || about.len() > MAX_LOGO {
-        return Err(format!("the logo {name} is larger than {} kB, or no file", MAX_LOGO / 1000));
+    let unreadable = |error: &dyn std::fmt::Display| format!("cannot read the logo {name}: {error}");
+    let mut bytes = Vec::new();
+    let image = sources.open_below(folder, file).map_err(|error| unreadable(&error))?;
+    image.take(MAX_LOGO + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > MAX_LOGO {
+        return Err(format!("the logo {name} is larger than {} kB", MAX_LOGO / 1000));
     }
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read the logo {name}: {error}"))?;
     Ok(format!("data:{kind};base64,{}", base64::prelude::BASE64_STANDARD.encode(bytes)))
 }
 

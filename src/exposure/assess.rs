@@ -1,6 +1,7 @@
 //! Every distinct system against every advisory: one pass over the hosts, one over the systems.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -8,15 +9,21 @@ use rustc_hash::FxHashMap;
 
 use super::complaint::Complaints;
 use super::evidence::Evidence;
-use super::judge::{Verdict, judge};
+use super::judge::{Covered, Verdict, judge};
 use super::owner::{self, Owner};
-use super::platform::Platform;
+use super::platform::{Candidate, Platform, Ruling};
 use super::{Assessment, Exposures, Finding, Status};
-use crate::advisory::{Advisories, Advisory, AdvisoryId, Effect, ProductId, Remedy};
+use crate::advisory::{Advisories, Advisory, AdvisoryId, Effect, Logon, ProductId, Remedy, Target};
 use crate::diagnostic::Diagnostics;
-use crate::inventory::{Inventory, System};
+use crate::inventory::{Inventory, Patches, System};
+use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};
 use crate::term::port::PortSet;
+
+/// The release from which on Windows takes its dynamic ports from the upper range.
+const VISTA: (u64, u64) = (6, 0);
+/// Why a host is to be fenced in before its patch came out.
+const NOT_YET: &str = "it has not come out yet; isolate the host or block the ports until it does";
 
 /// Assesses every system of the inventory.
 pub(super) fn all(inventory: &Inventory, advisories: &Advisories, as_of: Date, diagnostics: &mut Diagnostics) -> Exposures {
@@ -45,7 +52,7 @@ struct Matcher<'a> {
     as_of: Date,
     public: Vec<AdvisoryId>,
     unpublished: Vec<AdvisoryId>,
-    products: FxHashMap<&'a str, Option<ProductId>>,
+    products: FxHashMap<&'a str, Option<(ProductId, Option<ServicePack>)>>,
     platforms: FxHashMap<(ProductId, Option<ServicePack>, Arch), Platform<'a>>,
 }
 
@@ -58,19 +65,25 @@ impl<'a> Matcher<'a> {
 
     fn assess(&mut self, system: &'a System) -> Assessment {
         let advisories = self.advisories;
-        let product = *self.products.entry(&system.os).or_insert_with(|| advisories.product(&system.os));
-        let Some(product) = product else { return not_assessed(system) };
+        let product = *self.products.entry(&system.os).or_insert_with(|| advisories.named(&system.os));
+        let Some((product, named)) = product else { return not_assessed(system) };
+        let service_pack = advisories.product_of(product).stated(system.service_pack, named);
         let arch = advisories.product_of(product).arch(system.arch);
         let public = &self.public;
-        let platform = self.platforms.entry((product, system.service_pack, arch)).or_insert_with(|| {
+        let platform = self.platforms.entry((product, service_pack, arch)).or_insert_with(|| {
             let public: Vec<&Advisory> = public.iter().map(|id| advisories.advisory_of(*id)).collect();
-            Platform::new(advisories, &public, product, system.service_pack, arch, self.as_of)
+            Platform::new(advisories, &public, product, service_pack, arch, self.as_of)
         });
         let listens = system.listens.as_ref().unwrap_or(&platform.listens);
+        let installed: &[PatchId] = if let Patches::Listed { installed, .. } = &system.patches { installed } else { &[] };
+        let covered =
+            |candidate: &Candidate<'a>| advisories.supersedence.covered(installed, Target { product, version: &candidate.version, arch });
+        let covered: Vec<Covered<'_>> = platform.candidates.iter().map(covered).collect();
+        let recent = advisories.product_of(product).release >= VISTA;
         let finding = |(index, id): (usize, &AdvisoryId)| {
-            let verdicts = platform.candidates.iter().map(|c| judge(&c.rules[index], system)).collect();
-            let vectors = &advisories.advisory_of(*id).vectors;
-            finding(*id, merged(verdicts, platform), || vectors.intersection(listens))
+            let candidates = platform.candidates.iter().zip(&covered);
+            let verdicts = candidates.map(|(candidate, covered)| judge(&candidate.rules[index], system, covered)).collect();
+            finding(*id, merged(verdicts, platform), |vectors| vectors.with_dynamic_numbers(recent).intersection(listens))
         };
         Assessment {
             product: Some(platform.product),
@@ -104,8 +117,9 @@ fn merged<'a>(verdicts: Vec<Verdict<'a>>, platform: &Platform<'a>) -> Verdict<'a
 /// the exposed, vulnerable and unknown weigh the same here, so that a doubtful takeover comes before a certain crash.
 fn mildness(verdict: &Verdict<'_>) -> (Reverse<Status>, Effect, u8, Reverse<Status>) {
     let weight = if verdict.status.is_exposed() { Status::Vulnerable } else { verdict.status };
-    let effect = verdict.row.map_or(Effect::Crash, |row| row.effect);
-    let way_out = match verdict.row.map(|row| &row.remedy) {
+    let row = verdict.ruling.map(|ruling| ruling.row);
+    let effect = row.map_or(Effect::Crash, |row| row.effect);
+    let way_out = match row.map(|row| &row.remedy) {
         Some(Remedy::Isolate { .. }) => 0,
         Some(Remedy::Upgrade { .. }) => 1,
         Some(Remedy::Patch) | None => 2,
@@ -113,21 +127,52 @@ fn mildness(verdict: &Verdict<'_>) -> (Reverse<Status>, Effect, u8, Reverse<Stat
     (Reverse(weight), effect, way_out, Reverse(verdict.status))
 }
 
-fn finding(advisory: AdvisoryId, verdict: Verdict<'_>, usable: impl FnOnce() -> PortSet) -> Finding {
+fn finding(advisory: AdvisoryId, verdict: Verdict<'_>, usable: impl FnOnce(&PortSet) -> PortSet) -> Finding {
     let exposed = verdict.status.is_exposed();
-    let remedy = verdict.row.map(|row| &row.remedy);
-    let fixes = match (remedy, verdict.row) {
-        (Some(Remedy::Upgrade { then, .. }), _) => then.clone(),
-        (_, Some(row)) => row.fixed_by.clone(),
-        (_, None) => Vec::new(),
-    };
+    let Some(ruling) = verdict.ruling else { return not_affected(advisory, verdict) };
+    let row = ruling.row;
+    let is_usable = exposed && row.logon < Logon::Administrator;
     Finding {
         advisory,
         status: verdict.status,
         evidence: verdict.evidence,
-        remedy: remedy.filter(|_| exposed).cloned(),
-        fixes,
-        effect: verdict.row.map(|row| row.effect).unwrap_or_default(),
-        ports: if exposed { usable() } else { PortSet::empty() },
+        remedy: exposed.then(|| remedy(ruling)),
+        fixes: direct(ruling),
+        options: if exposed { ruling.options.clone() } else { Arc::default() },
+        effect: row.effect,
+        logon: row.logon,
+        automatable: ruling.advisory.automatable && row.logon == Logon::None,
+        ports: if is_usable { usable(ruling.advisory.vectors_of(row)) } else { PortSet::empty() },
+    }
+}
+
+fn not_affected(advisory: AdvisoryId, verdict: Verdict<'_>) -> Finding {
+    Finding {
+        advisory,
+        status: verdict.status,
+        evidence: verdict.evidence,
+        remedy: None,
+        fixes: Vec::new(),
+        options: Arc::default(),
+        effect: Effect::default(),
+        logon: Logon::default(),
+        automatable: false,
+        ports: PortSet::empty(),
+    }
+}
+
+/// What to do on the as-of day: before a patch exists the host can only be fenced in.
+fn remedy(ruling: &Ruling<'_>) -> Remedy {
+    match &ruling.row.remedy {
+        Remedy::Patch | Remedy::Upgrade { .. } if !ruling.available => Remedy::Isolate { why: NOT_YET.to_owned() },
+        remedy => remedy.clone(),
+    }
+}
+
+fn direct(ruling: &Ruling<'_>) -> Vec<PatchId> {
+    match &ruling.row.remedy {
+        _ if !ruling.available => Vec::new(),
+        Remedy::Upgrade { then, .. } => then.clone(),
+        Remedy::Patch | Remedy::Isolate { .. } => ruling.row.fixed_by.clone(),
     }
 }

@@ -37,10 +37,11 @@ impl<'a> Complaints<'a> {
     fn service_pack(&mut self, system: &System, assessment: &Assessment, product: &Product, owner: Owner) {
         let who = || owner.describe(self.inventory);
         match system.service_pack {
-            Some(sp) if !product.has(sp) => {
+            Some(sp) if !product.has(sp) && !(sp.0 == 0 && product.counts_builds()) => {
                 let known = product.service_packs.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                let message = format!("{}: {} never had service pack {sp}", who(), product.name);
-                self.push(Diagnostic::new(Code::ImpossibleServicePack, message).help(format!("its service packs are {known}")), owner);
+                let what = if product.counts_builds() { "build" } else { "service pack" };
+                let message = format!("{}: {} never had {what} {sp}", who(), product.name);
+                self.push(Diagnostic::new(Code::ImpossibleServicePack, message).help(format!("its {what}s are {known}")), owner);
             }
             None if assessment.service_pack.is_none() && assessment.findings.iter().any(|f| f.status.is_exposed()) => {
                 let message = format!("{}: the service pack of {} is not given, and every one is considered", who(), product.name);

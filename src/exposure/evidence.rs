@@ -4,6 +4,7 @@ use std::fmt;
 
 use semver::Version;
 
+use crate::advisory::Role;
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 
@@ -60,6 +61,43 @@ pub enum Evidence {
     NoFixInCompleteList,
     /// No patch at all is installed.
     NothingInstalled,
+    /// Nobody says whether the system has the file, but a patch that brought it is installed.
+    FileBrought {
+        /// The patch.
+        patch: PatchId,
+        /// The file.
+        file: String,
+        /// What is known of the fix.
+        known: Box<Evidence>,
+    },
+    /// The edition has no such server role.
+    NoRole {
+        /// The role.
+        role: Role,
+    },
+    /// Only hosts with a server role are affected, and nobody says whether this one has it.
+    RoleNotKnown {
+        /// The role.
+        role: Role,
+        /// What is known of the fix.
+        known: Box<Evidence>,
+    },
+    /// Only hosts with a setting are affected that nobody but their administrator knows.
+    Condition {
+        /// The setting, as a clause.
+        clause: String,
+        /// What is known of the fix.
+        known: Box<Evidence>,
+    },
+    /// The patch came out after the as-of day.
+    NoPatchYet,
+    /// No patch that is known to fix it is in the list, but one that may be a later cumulative update.
+    LaterRollup {
+        /// The patch.
+        patch: PatchId,
+        /// The last one that is known to hold the fix.
+        newest: PatchId,
+    },
     /// No fixing patch is in the list, and the list is cut off.
     ListIncomplete,
     /// There is no patch list.
@@ -120,6 +158,16 @@ impl fmt::Display for Evidence {
             Self::NothingInstalled => f.write_str("no patch is installed"),
             Self::ListIncomplete => f.write_str("no fixing patch in a list that is cut off"),
             Self::NoPatchList => f.write_str("no patch list"),
+            Self::FileBrought { patch, file, known } => write!(f, "{known}; {patch} is installed, which brought {file}"),
+            Self::NoRole { role } => write!(f, "only {} servers are affected, and this edition cannot be one", role.name()),
+            Self::RoleNotKnown { role, known } => {
+                write!(f, "{known}; not known whether it is a {} server, and only those are affected", role.name())
+            }
+            Self::Condition { clause, known } => write!(f, "{known}; affected only if {clause}, which nobody says"),
+            Self::NoPatchYet => f.write_str("no patch exists yet"),
+            Self::LaterRollup { patch, newest } => {
+                write!(f, "{patch} may be a cumulative update with the fix; those known here end with {newest}")
+            }
             Self::NoPatchExists { why } => write!(f, "no patch exists: {why}"),
             Self::UpgradeNeeded { to, why: Some(why) } => write!(f, "no patch without {to}: {why}"),
             Self::UpgradeNeeded { to, why: None } => write!(f, "no patch without {to}"),

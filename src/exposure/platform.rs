@@ -1,10 +1,13 @@
 //! What the advisories say of a product, service pack and architecture: worked out once for all systems that share them.
 
+use std::sync::Arc;
+
+use indexmap::IndexSet;
 use jiff::civil::Date;
 use semver::Version;
 
 use super::evidence::Mismatch;
-use crate::advisory::{Advisories, Advisory, Affected, Product, ProductId};
+use crate::advisory::{Advisories, Advisory, Affected, Product, ProductId, Remedy, Replacement, Target};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};
 use crate::term::port::PortSet;
@@ -31,16 +34,21 @@ pub(super) struct Candidate<'a> {
 /// What one advisory says of one version.
 pub(super) enum Rule<'a> {
     NotAffected(Mismatch),
-    Affected { row: &'a Affected, fixes: Vec<Fix> },
+    Affected(Ruling<'a>),
 }
 
-/// A patch whose presence in a list proves the fix.
-pub(super) struct Fix {
-    pub(super) patch: PatchId,
-    /// The patch of the advisory that this one supersedes; `None` if it is that patch.
-    pub(super) supersedes: Option<PatchId>,
-    /// A link between the two is inferred.
-    pub(super) inferred: bool,
+/// A row that speaks of a version, and what follows for it.
+#[derive(Clone)]
+pub(super) struct Ruling<'a> {
+    pub(super) advisory: &'a Advisory,
+    pub(super) row: &'a Affected,
+    /// Whether the remedy exists on the as-of day: the patch was out, and the service pack it needs.
+    pub(super) available: bool,
+    /// Patches any one of which fixes it and that were out on the as-of day: those of the row first, then what verified
+    /// statements say of later ones, nearest first.
+    pub(super) options: Arc<[PatchId]>,
+    /// The highest number among patches that are known to fix it, where every later cumulative update does too.
+    pub(super) newest_rollup: Option<u32>,
 }
 
 impl<'a> Platform<'a> {
@@ -59,7 +67,8 @@ impl<'a> Platform<'a> {
         let service_pack = if let [only] = packs[..] { Some(only) } else { None };
         let candidate = |sp| {
             let version = product.version(sp);
-            let rules = public.iter().map(|advisory| Rule::new(advisories, advisory, id, &version, arch)).collect();
+            let target = Target { product: id, version: &version, arch };
+            let rules = public.iter().map(|advisory| Rule::new(advisories, advisory, target, as_of)).collect();
             Candidate { service_pack: sp, version, rules }
         };
         Self { product: id, service_pack, candidates: packs.into_iter().map(candidate).collect(), listens }
@@ -77,12 +86,54 @@ fn possible(product: &Product, id: ProductId, public: &[&Advisory], as_of: Date)
 }
 
 impl<'a> Rule<'a> {
-    fn new(advisories: &Advisories, advisory: &'a Advisory, id: ProductId, version: &Version, arch: Arch) -> Self {
-        match advisory.affects(id, version, arch) {
-            Some(row) => Self::Affected { row, fixes: fixes(advisories, row, id, version, arch) },
-            None => Self::NotAffected(mismatch(advisory, id, version, arch)),
+    fn new(advisories: &Advisories, advisory: &'a Advisory, target: Target<'_>, as_of: Date) -> Self {
+        match advisory.affects(target.product, target.version, target.arch) {
+            Some(row) => Self::Affected(Ruling::new(advisories, advisory, row, target, as_of)),
+            None => Self::NotAffected(mismatch(advisory, target.product, target.version, target.arch)),
         }
     }
+}
+
+impl<'a> Ruling<'a> {
+    fn new(advisories: &Advisories, advisory: &'a Advisory, row: &'a Affected, target: Target<'_>, as_of: Date) -> Self {
+        let available = advisory.available(row) <= as_of && is_out(&row.remedy, advisories.product_of(target.product), as_of);
+        let options = if available { options(advisories, row, target, as_of) } else { Vec::new() };
+        let newest_rollup = row.rollups.then(|| newest(advisories, row, target)).flatten();
+        Self { advisory, row, available, options: options.into(), newest_rollup }
+    }
+}
+
+/// Whether the service pack that a remedy asks for existed.
+fn is_out(remedy: &Remedy, product: &Product, as_of: Date) -> bool {
+    let Remedy::Upgrade { to, .. } = remedy else { return true };
+    let same_release = (to.major, to.minor) == product.release;
+    let pack = u16::try_from(to.patch).ok().filter(|_| same_release).and_then(|sp| product.service_packs.get(&ServicePack(sp)));
+    pack.and_then(|release| release.released).is_none_or(|day| day <= as_of)
+}
+
+/// More later patches of one chain than these help nobody to choose.
+const MOST_OPTIONS: usize = 1000;
+
+fn options(advisories: &Advisories, row: &Affected, target: Target<'_>, as_of: Date) -> Vec<PatchId> {
+    let direct = match &row.remedy {
+        Remedy::Upgrade { then, .. } => then,
+        Remedy::Patch | Remedy::Isolate { .. } => &row.fixed_by,
+    };
+    let mut found: IndexSet<PatchId> = direct.iter().cloned().collect();
+    // After an upgrade another version's statements hold, and they were not looked up.
+    let mut next = if row.remedy == Remedy::Patch { 0 } else { found.len() };
+    while let Some(patch) = found.get_index(next).cloned().filter(|_| found.len() < MOST_OPTIONS) {
+        let holds = |r: &&Replacement| !r.unverified && r.date.is_none_or(|day| day <= as_of) && r.is_for(target);
+        found.extend(advisories.supersedence.against(&patch).filter(holds).map(|r| r.patch.clone()));
+        next += 1;
+    }
+    found.into_iter().collect()
+}
+
+fn newest(advisories: &Advisories, row: &Affected, target: Target<'_>) -> Option<u32> {
+    let number = |patch: PatchId| if let PatchId::Kb(number) = patch { Some(number) } else { None };
+    let later = |patch: &PatchId| advisories.supersedence.successors(patch, target.product, target.version, target.arch);
+    row.fixed_by.iter().flat_map(later).filter_map(number).max()
 }
 
 fn mismatch(advisory: &Advisory, id: ProductId, version: &Version, arch: Arch) -> Mismatch {
@@ -94,17 +145,4 @@ fn mismatch(advisory: &Advisory, id: ProductId, version: &Version, arch: Arch) -
     } else {
         Mismatch::Version(version.clone())
     }
-}
-
-/// Every patch that proves the fix: those of the row first, then what supersedes them by verified statements, then the rest.
-fn fixes(advisories: &Advisories, row: &Affected, id: ProductId, version: &Version, arch: Arch) -> Vec<Fix> {
-    let mut fixes: Vec<Fix> = row.fixed_by.iter().map(|patch| Fix { patch: patch.clone(), supersedes: None, inferred: false }).collect();
-    for fix in &row.fixed_by {
-        let verified = advisories.supersedence.verified_successors(fix, id, version, arch);
-        for patch in advisories.supersedence.successors(fix, id, version, arch).into_iter().skip(1) {
-            fixes.push(Fix { inferred: !verified.contains(&patch), patch, supersedes: Some(fix.clone()) });
-        }
-    }
-    fixes.sort_by_key(|fix| (fix.supersedes.is_some(), fix.inferred));
-    fixes
 }

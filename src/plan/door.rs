@@ -29,7 +29,7 @@ pub(super) fn blocks(case: Case<'_>, options: &Options) -> Vec<Block> {
     }
     let behind = Behind::new(case);
     let flows = (0..case.inventory.flows.len() as u32).map(FlowId);
-    let open = flows.filter(|flow| !case.scenario.blocked.contains(flow));
+    let open = flows.filter(|flow| !case.scenario.blocked.contains(flow) && !case.inventory.flow(*flow).0.is_undescribed());
     let block = |flow: FlowId| {
         let closes = closes(case, flow);
         let is_kept = closes.iter().any(|flow| options.keep.contains(case.inventory.flow(*flow).0));

@@ -51,7 +51,7 @@ pub struct StandingOrder {
 const MAX_SEGMENTS: usize = 4;
 /// Steps of the plan for an event, and steps that are named.
 const MAX_ITEMS: usize = 24;
-const MAX_FIRST: usize = 3;
+const MAX_FIRST: usize = 2;
 /// From this work per estimate on, fewer events are worked out, with fewer steps each.
 const LARGE: u64 = 300_000;
 const MAX_EVENTS: usize = 24;
@@ -69,8 +69,7 @@ pub(super) fn orders(problem: &Problem<'_>, found: &Found, call: Call, people: u
     events.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     events.truncate(most);
     let certain = events.into_iter().map(|(event, chance)| order(problem, event, Some(chance)));
-    let unknown =
-        facts.iter().take(most).flat_map(|fact| [order(problem, Event::Well(*fact), None), badly(problem, found, *fact, call, people)]);
+    let unknown = facts.iter().take(most).flat_map(|fact| [order(problem, Event::Well(*fact), None), badly(found, *fact, call, people)]);
     certain.chain(unknown).collect()
 }
 
@@ -95,6 +94,9 @@ fn infected(problem: &Problem<'_>) -> Vec<(Event, f64)> {
     let mut spared = vec![1.0; problem.case.inventory.segments.len()];
     for ranked in problem.ranking.to_remedy() {
         let host = problem.case.inventory.host(ranked.host).1;
+        if !host.roams {
+            continue;
+        }
         let p = problem.ranking.standing(ranked).by_entry[Entry::Roaming];
         spared[host.segments[0].0 as usize] *= (1.0 - p).powf(f64::from(host.count));
     }
@@ -140,8 +142,7 @@ fn order(problem: &Problem<'_>, event: Event, chance: Option<f64>) -> StandingOr
 }
 
 /// Unknown counts as exposed, so a bad answer leaves the plan as it is.
-fn badly(problem: &Problem<'_>, found: &Found, fact: Fact, call: Call, people: u32) -> StandingOrder {
-    let _ = problem;
+fn badly(found: &Found, fact: Fact, call: Call, people: u32) -> StandingOrder {
     let averted = found.loss_before - found.loss_left();
     StandingOrder { event: Event::Badly(fact), chance: None, call, people, loss: found.loss_before, averted, first: first(found) }
 }

@@ -2,7 +2,9 @@
 
 mod accepted;
 mod answer;
+mod bounds;
 mod decision;
+mod errand;
 mod facts;
 mod fix;
 mod head;
@@ -39,6 +41,7 @@ use crate::report::words::number::Digits;
 use crate::source::Sources;
 use crate::threat::Mode;
 
+pub use errand::render as render_errand;
 pub use facts::Facts;
 pub use template::{Template, TemplateError};
 pub use theme::{COLOURS, Theme, contrast};
@@ -147,6 +150,12 @@ impl<'a> ManagementReport<'a> {
     /// Whether the list of hosts is too long for a page: it then belongs into a file beside it.
     pub fn is_long(&self) -> bool {
         host::is_long(self)
+    }
+
+    /// The same as an errand for [`render_errand`], in JSON; `None` for the built-in templates, which need none.
+    pub fn errand(&self, template: &Template) -> Option<String> {
+        let errand = errand::Errand::new(template, &self.values(), &picture::pictures(self), self.theme)?;
+        Some(serde_json::to_string(&errand).expect("writing to memory cannot fail"))
     }
 
     /// The page as a template shows it.

@@ -71,10 +71,6 @@ fn digits(plan: &PlanView<'_>) -> Digits {
     Digits::of(plan.before.map_or(0.0, |before| before.plan.plan.loss_before).max(plan.plan.loss_before))
 }
 
-/// The answer where no way in is known and nobody has described the network.
-pub(super) const NOT_DESCRIBED: &str =
-    "Nobody can say whether to call people in: no way in is known, but nobody has described the flows. List them under `flows`.";
-
 /// `2 people`.
 pub(super) fn people(number: u32) -> String {
     counted(u64::from(number), "person", "people")
@@ -84,6 +80,10 @@ pub(super) fn people(number: u32) -> String {
 pub(super) fn when(plan: &PlanView<'_>, on: Date) -> String {
     if on == plan.view.case.threat.as_of { format!("tonight ({})", day::named(on)) } else { format!("on {}", day::named(on)) }
 }
+
+/// The answer where no way in is known and nobody has described the network.
+pub(super) const NOT_DESCRIBED: &str =
+    "Nobody can say whether to call people in: no way in is known, but nobody has described the flows. List them under `flows`.";
 
 /// The answer in a few sentences.
 pub(super) fn answer(plan: &PlanView<'_>) -> String {

@@ -51,12 +51,16 @@ impl Sources {
 
     /// Reads a file that another file names, relative to a folder; the caller reports what went wrong.
     pub fn load_below(&mut self, folder: &Path, name: &str) -> Result<SourceId, ReadError> {
-        let path = folder.join(name);
+        let file = self.open_below(folder, name)?;
+        self.load_from(&display_name(&folder.join(name)), file)
+    }
+
+    /// Opens a file that another file names, relative to a folder.
+    pub fn open_below(&mut self, folder: &Path, name: &str) -> Result<File, ReadError> {
         if self.outside == Outside::Refused && !stays_below(folder, Path::new(name))? {
             return Err(ReadError::Outside);
         }
-        let file = self.open(&path, Named::ByFile)?;
-        self.load_from(&display_name(&path), file)
+        self.open(&folder.join(name), Named::ByFile)
     }
 
     /// Opens a file for reading, and keeps in mind that it belongs to the run.
@@ -129,7 +133,11 @@ fn is_regular(about: &std::fs::Metadata) -> Result<bool, ReadError> {
 }
 
 /// Whether a name leads to something below a folder: as it is written, and after links are followed.
-fn stays_below(folder: &Path, name: &Path) -> io::Result<bool> {
+///
+/// # Errors
+///
+/// Nothing is there, or it cannot be looked at.
+pub fn stays_below(folder: &Path, name: &Path) -> io::Result<bool> {
     let mut depth = 0_i32;
     for part in name.components() {
         match part {

@@ -95,6 +95,13 @@ pub struct FileVersion([u32; 4]);
 pub struct FileVersionError(pub String);
 
 impl FileVersion {
+    /// The lowest version of the same three numbers.
+    #[must_use]
+    pub fn branch_start(self) -> Self {
+        let [a, b, c, _] = self.0;
+        Self([a, b, c, 0])
+    }
+
     /// Whether two versions come from one code branch: their first three numbers are the same.
     pub fn shares_branch(self, other: Self) -> bool {
         self.0[..3] == other.0[..3]

@@ -31,7 +31,24 @@ struct Range {
     last: u16,
 }
 
+impl Port {
+    /// Stands for the port that a service of remote procedure calls gets when it starts, whichever that is. Nothing can listen
+    /// on port 0, so its number is free for the purpose.
+    pub const RPC_DYNAMIC: Self = Self { protocol: Protocol::Tcp, number: 0 };
+}
+
+/// What [`Port::RPC_DYNAMIC`] is called in files.
+pub const RPC_DYNAMIC: &str = "rpc-dynamic";
+
+/// The ranges from which Windows takes such ports: up to Server 2003, and from Vista on. Whatever has all of one passes them.
+const DYNAMIC: [Range; 2] =
+    [Range { protocol: Protocol::Tcp, first: 1025, last: 5000 }, Range { protocol: Protocol::Tcp, first: 49_152, last: u16::MAX }];
+
 impl Range {
+    fn holds(self, other: Self) -> bool {
+        self.protocol == other.protocol && self.first <= other.first && other.last <= self.last
+    }
+
     fn len(self) -> usize {
         usize::from(self.last - self.first) + 1
     }
@@ -165,7 +182,40 @@ impl FromIterator<Range> for PortSet {
                 _ => merged.push(range),
             }
         }
-        Self { ranges: merged }
+        let set = Self { ranges: merged };
+        if set.has_dynamic() { set } else { set.completed() }
+    }
+}
+
+impl PortSet {
+    fn has_dynamic(&self) -> bool {
+        self.ranges.first().is_some_and(|range| range.protocol == Protocol::Tcp && range.first == 0)
+    }
+
+    /// Whether a range of the set has all ports of a kind of system, so that [`Port::RPC_DYNAMIC`] need not be written.
+    fn implies_dynamic(&self) -> bool {
+        self.ranges.iter().any(|range| DYNAMIC.iter().any(|dynamic| range.holds(*dynamic)))
+    }
+
+    /// The set with the dynamic port, if it has a whole range from which that is taken.
+    fn completed(mut self) -> Self {
+        let Port { protocol, number } = Port::RPC_DYNAMIC;
+        if self.implies_dynamic() {
+            match self.ranges.first_mut() {
+                Some(first) if first.protocol == protocol && first.first == 1 => first.first = number,
+                _ => self.ranges.insert(0, Range { protocol, first: number, last: number }),
+            }
+        }
+        self
+    }
+
+    /// The set, and where it has the dynamic port also the numbers that it may turn out to be on a system: those of Windows
+    /// from Vista on (`recent`), or up to Server 2003.
+    #[must_use]
+    pub fn with_dynamic_numbers(&self, recent: bool) -> Self {
+        let numbers = DYNAMIC[usize::from(recent)];
+        let more = self.contains(Port::RPC_DYNAMIC).then_some(numbers);
+        self.ranges.iter().copied().chain(more).collect()
     }
 }
 
@@ -183,6 +233,9 @@ impl FromStr for PortSet {
         let text = text.trim();
         if text.eq_ignore_ascii_case("any") {
             return Ok(Self::any());
+        }
+        if text.eq_ignore_ascii_case(RPC_DYNAMIC) {
+            return Ok(Self::from_iter([Port::RPC_DYNAMIC]));
         }
         let Some((protocol, numbers)) = text.split_once('/') else {
             return service::ports(text).ok_or_else(|| PortError::UnknownService(text.to_owned()));
@@ -221,13 +274,19 @@ impl fmt::Display for Protocol {
 
 impl fmt::Display for Port {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.protocol, self.number)
+        if *self == Self::RPC_DYNAMIC { f.write_str(RPC_DYNAMIC) } else { write!(f, "{}/{}", self.protocol, self.number) }
     }
 }
 
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.protocol, self.first)?;
+        let first = Port { protocol: self.protocol, number: self.first };
+        if self.len() == 1 && first == Port::RPC_DYNAMIC {
+            return f.write_str(RPC_DYNAMIC);
+        }
+        // A range that implies the dynamic port reads back as itself without it.
+        let written = if self.first == 0 && DYNAMIC.iter().any(|dynamic| self.holds(*dynamic)) { 1 } else { self.first };
+        write!(f, "{}/{written}", self.protocol)?;
         if self.last > self.first { write!(f, "-{}", self.last) } else { Ok(()) }
     }
 }
@@ -235,7 +294,13 @@ impl fmt::Display for Range {
 impl PortSet {
     /// The set as a list of texts that read back as the same set: `["tcp/139", "tcp/445"]`, or `["any"]`.
     pub fn to_texts(&self) -> Vec<String> {
-        if self.is_any() { vec!["any".to_owned()] } else { self.ranges.iter().map(Range::to_string).collect() }
+        if self.is_any() { vec!["any".to_owned()] } else { self.written().iter().map(Range::to_string).collect() }
+    }
+
+    /// The ranges to write: the dynamic port only where nothing else says it.
+    fn written(&self) -> &[Range] {
+        let alone = self.ranges.first().is_some_and(|range| range.len() == 1) && self.has_dynamic();
+        if alone && self.implies_dynamic() { &self.ranges[1..] } else { &self.ranges }
     }
 }
 
@@ -254,7 +319,7 @@ impl PortSet {
         if self.is_any() {
             return self.to_texts();
         }
-        let (short, long): (Vec<Range>, Vec<Range>) = self.ranges.iter().partition(|r| r.len() <= MOST_OF_A_SERVICE);
+        let (short, long): (Vec<Range>, Vec<Range>) = self.written().iter().partition(|r| r.len() <= MOST_OF_A_SERVICE);
         let short: Self = short.into_iter().collect();
         let mut left: Vec<Port> = short.iter().collect();
         let mut words = Vec::new();
@@ -278,7 +343,7 @@ impl fmt::Display for PortSet {
 
 /// Every service name that [`PortSet::from_str`] knows, in alphabetical order.
 pub fn service_names() -> impl Iterator<Item = &'static str> {
-    service::names()
+    service::names().chain([RPC_DYNAMIC])
 }
 
 #[cfg(test)]
@@ -342,6 +407,23 @@ mod tests {
             let read_back = set(&set(&texts).to_words().iter().map(String::as_str).collect::<Vec<_>>());
             assert_eq!(read_back, set(&texts));
         }
+    }
+
+    #[test]
+    fn dynamic_ports_have_a_word_and_come_with_their_whole_range() {
+        assert_eq!(set(&["rpc-dynamic", "tcp/135"]).to_string(), "rpc-dynamic, tcp/135");
+        assert_eq!(set(&["rpc-dynamic"]).to_words(), ["rpc-dynamic"]);
+        for text in ["tcp/1024-65535", "tcp/1025-5000", "tcp/49152-65535", "tcp/1-65535", "tcp/0-65535"] {
+            assert!(set(&[text]).contains(Port::RPC_DYNAMIC), "{text}");
+            assert_eq!(set(&set(&[text]).to_texts().iter().map(String::as_str).collect::<Vec<_>>()), set(&[text]), "{text}");
+        }
+        assert_eq!(set(&["tcp/1024-5000"]).to_string(), "tcp/1024-5000");
+        for text in ["tcp/1026-5000", "tcp/1025", "udp/1-65535", "tcp/80"] {
+            assert!(!set(&[text]).contains(Port::RPC_DYNAMIC), "{text}");
+        }
+        let (old, recent) = (set(&["rpc-dynamic"]).with_dynamic_numbers(false), set(&["rpc-dynamic"]).with_dynamic_numbers(true));
+        assert_eq!(old.intersection(&set(&["tcp/1030", "tcp/50000"])).to_string(), "tcp/1030");
+        assert_eq!(recent.intersection(&set(&["tcp/1030", "tcp/50000"])).to_string(), "tcp/50000");
     }
 
     #[test]

@@ -55,12 +55,15 @@ fn problems_of_row(row: &str) -> Vec<String> {
 
 // ---- what is built in ----------------------------------------------------------------------------------------------
 
+/// How many are built in.
+const BULLETINS: usize = 29;
+
 #[test]
 fn the_built_in_files_are_without_fault() {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let advisories = advisory::builtin(&mut sources, &mut diagnostics);
     assert_eq!(lines(&sources, &diagnostics), [""; 0]);
-    assert_eq!(advisories.advisories.keys().collect::<Vec<_>>(), ["MS04-007", "MS06-040"]);
+    assert_eq!(advisories.advisories.len(), BULLETINS);
 }
 
 /// In the user's files a range without any version is reported; the built-in ones must not have any either.
@@ -110,7 +113,7 @@ fn the_least_an_advisory_needs() {
     assert_eq!((advisory.title.as_str(), advisory.automatable, advisory.reboot), ("X-1", false, None));
     assert_eq!(advisory.affected[0].effect, Effect::Code);
     assert_eq!(advisory.affected[0].versions, VersionReq::STAR);
-    assert_eq!(advisories.advisories.keys().collect::<Vec<_>>(), ["MS04-007", "MS06-040", "X-1"]);
+    assert_eq!(advisories.advisories.len(), BULLETINS + 1);
 }
 
 #[test]
@@ -181,7 +184,7 @@ fn a_missing_directory_is_an_error() {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let advisories = advisory::with_directory(&[PathBuf::from("no/such/place")], &mut sources, &mut diagnostics);
     assert!(lines(&sources, &diagnostics)[0].starts_with("unreadable: `no/such/place`: "));
-    assert_eq!(advisories.advisories.len(), 2, "the built-in ones are still there");
+    assert_eq!(advisories.advisories.len(), BULLETINS, "the built-in ones are still there");
 }
 
 // ---- mistakes ------------------------------------------------------------------------------------------------------

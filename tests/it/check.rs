@@ -150,24 +150,25 @@ fn rankings_show_accepted_risks_and_count_them_all_the_same() {
     assert!(table("2006-08-25").contains("nb7 MS06-040: until 2006-08-25, head of IT: on the road"));
     assert!(table("2006-08-26").contains("nb7 MS06-040: expired, counts again: until 2006-08-25"));
     let sarif: Value = serde_json::from_str(&in_folder(&accepted, &["rank", "inventory.yaml", "-f", "sarif"]).1).unwrap();
-    assert_eq!(sarif["runs"][0]["results"][0]["suppressions"][0]["status"], "accepted");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert!(results.iter().any(|result| result["suppressions"][0]["status"] == "accepted"));
 }
 
 #[test]
 fn corrections_touch_one_word_each_and_only_when_asked() {
-    let yaml = "segments: {office: {}}   # one\nhosts_from: [more.csv]\nhosts:\n  - {name: a, os: windows-xp, sp: 2, kind: workstation, segment: office,\n     patches: [ q824146 , 'KB 835732', 828035,   KB893803v2], owner: it}  # kept\n";
+    let yaml = "segments: {office: {}}   # one\nhosts_from: [more.csv]\nhosts:\n  - {name: a, os: windows-xp, sp: 2, kind: workstation, segment: office,\n     patches: [ q811114 , 'KB 810217', 810833,   KB893803v2], owner: it}  # kept\n";
     let folder = folder(yaml);
-    let table = "name;kind;os;sp;segment;patches;owner\r\nb;workstation;windows-xp;2;office;\"Q824146;KB835732\";it\r\n";
+    let table = "name;kind;os;sp;segment;patches;owner\r\nb;workstation;windows-xp;2;office;\"Q811114;KB810217\";it\r\n";
     fs::write(folder.path().join("more.csv"), table).unwrap();
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     assert_eq!(rules(&folder), ["patch-spelling"; 4]);
     let (_, _, shown) = in_folder(&folder, &["check", "inventory.yaml", "--diff"]);
-    assert!(shown.contains("-     patches: [ q824146 , 'KB 835732', 828035,   KB893803v2], owner: it}  # kept"), "{shown}");
+    assert!(shown.contains("-     patches: [ q811114 , 'KB 810217', 810833,   KB893803v2], owner: it}  # kept"), "{shown}");
     assert_eq!(read("inventory.yaml"), format!("{HEAD}{yaml}"), "a diff writes nothing");
     assert_eq!(in_folder(&folder, &["check", "inventory.yaml", "--fix"]).0, 0);
-    let right = yaml.replace("q824146 , 'KB 835732', 828035,", "KB824146 , KB835732, KB828035,");
+    let right = yaml.replace("q811114 , 'KB 810217', 810833,", "KB811114 , KB810217, KB810833,");
     assert_eq!(read("inventory.yaml"), format!("{HEAD}{right}"));
-    assert_eq!(read("more.csv"), table.replace("Q824146", "KB824146"));
+    assert_eq!(read("more.csv"), table.replace("Q811114", "KB811114"));
     assert!(rules(&folder).is_empty());
 }
 

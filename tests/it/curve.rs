@@ -7,7 +7,7 @@ use crate::common::random::{self, LARGER};
 use crate::common::{Case, advisory, close};
 use patchfirst::inventory::{FlowId, HostId, SegmentId};
 use patchfirst::network::{Change, Network, Removal, Scenario};
-use patchfirst::plan::{self, Deed, Options, Plan};
+use patchfirst::plan::{self, Action, Options, Plan};
 use patchfirst::risk::{Entries, Figures, Ground, Request, SampleSize, curve, estimate_on};
 use proptest::prelude::*;
 
@@ -120,7 +120,7 @@ fn ring(offices: usize) -> Case {
 fn planned(case: &mut Case, samples: u64) -> Plan {
     case.request.samples = SampleSize::Fixed(samples);
     let ranking = case.rank().0;
-    let options = Options::new(1, 1_440);
+    let options = Options::tonight(case.threat.as_of, 1, 1_440);
     plan::plan(case.as_case(), &ranking, &options)
 }
 
@@ -129,11 +129,11 @@ fn losses(case: &Case, plan: &Plan) -> Vec<f64> {
     let mut scenario = Scenario::default();
     let mut losses = Vec::new();
     for step in &plan.steps {
-        for deed in &step.deeds {
+        for deed in &step.actions {
             match deed {
-                Deed::Host { host, machines, .. } => *scenario.remedied.entry(*host).or_insert(0) += machines,
-                Deed::Block(flow) => assert!(scenario.blocked.insert(*flow), "a flow is blocked once"),
-                Deed::Quarantine(segment) => assert!(scenario.quarantined.insert(*segment), "a segment is quarantined once"),
+                Action::Host { host, machines, .. } => *scenario.remedied.entry(*host).or_insert(0) += machines,
+                Action::Block(flow) => assert!(scenario.blocked.insert(*flow), "a flow is blocked once"),
+                Action::Quarantine { segment, .. } => assert!(scenario.quarantined.insert(*segment), "a segment is quarantined once"),
             }
         }
         let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, &scenario);

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 fn facts(case: &Case, minutes: u64) -> (patchfirst::ranking::Ranking, Facts) {
     let ranking = case.rank().0;
-    let options = Options::new(1, minutes);
+    let options = Options::tonight(case.threat.as_of, 1, minutes);
     let plan = plan::plan(case.as_case(), &ranking, &options);
     let view = View { case: case.as_case(), ranking: &ranking };
     let facts = Facts::of(&PlanView { view, options: &options, plan: &plan, waiting: &[], before: None });

@@ -2,7 +2,7 @@
 
 use crate::common::{Case, WORKED_EXAMPLE, advisory, close};
 use patchfirst::network::{Network, Scenario};
-use patchfirst::plan::{self, Allowed, Deed, Options, Plan, Why};
+use patchfirst::plan::{self, Action, Allowed, Options, Plan, Why};
 use patchfirst::risk::{Figures, Request, SampleSize, estimate};
 use proptest::prelude::*;
 
@@ -13,7 +13,11 @@ fn case(inventory: &str) -> Case {
 }
 
 fn options(minutes: u64) -> Options {
-    Options::new(1, minutes)
+    Options::tonight(jiff::civil::date(2006, 8, 25), 1, minutes)
+}
+
+fn staff(staff: u32, minutes: u64) -> Options {
+    Options::tonight(jiff::civil::date(2006, 8, 25), staff, minutes)
 }
 
 fn make(case: &Case, options: &Options) -> Plan {
@@ -29,13 +33,13 @@ fn loss(case: &Case, scenario: &Scenario) -> f64 {
 }
 
 /// The scenario in which some deeds were done.
-fn done<'d>(deeds: impl IntoIterator<Item = &'d Deed>) -> Scenario {
+fn done<'d>(deeds: impl IntoIterator<Item = &'d Action>) -> Scenario {
     let mut scenario = Scenario::default();
     for deed in deeds {
         match deed {
-            Deed::Host { host, machines, .. } => *scenario.remedied.entry(*host).or_insert(0) += machines,
-            Deed::Block(flow) => drop(scenario.blocked.insert(*flow)),
-            Deed::Quarantine(segment) => drop(scenario.quarantined.insert(*segment)),
+            Action::Host { host, machines, .. } => *scenario.remedied.entry(*host).or_insert(0) += machines,
+            Action::Block(flow) => drop(scenario.blocked.insert(*flow)),
+            Action::Quarantine { segment, .. } => drop(scenario.quarantined.insert(*segment)),
         }
     }
     scenario
@@ -52,7 +56,7 @@ fn the_worked_example_is_planned_to_the_digit() {
     assert_eq!(plan.minutes, 20);
     let tight = make(&case(WORKED_EXAMPLE), &options(12));
     close(tight.loss_left, 0.9975);
-    assert!(matches!(tight.steps[0].deeds[..], [Deed::Quarantine(_)]));
+    assert!(matches!(tight.steps[0].actions[..], [Action::Quarantine { .. }]));
 }
 
 #[test]
@@ -92,9 +96,9 @@ fn two_parallel_gates_are_closed_together() {
     let allowed = Options { allowed: Allowed::only(["block"]), ..options(30) };
     let plan = make(&case, &allowed);
     assert_eq!(plan.steps.len(), 1);
-    assert_eq!(plan.steps[0].deeds.len(), 2, "{:?}", plan.steps);
+    assert_eq!(plan.steps[0].actions.len(), 2, "{:?}", plan.steps);
     close(plan.loss_left, 0.9975);
-    assert!(make(&case, &Options { minutes_each: 29, ..allowed }).steps.is_empty());
+    assert!(make(&case, &Options { shifts: options(29).shifts, ..allowed }).steps.is_empty());
 }
 
 const CONSTRAINTS: &str = "
@@ -114,9 +118,13 @@ hosts:
 fn order_and_exclusion_are_kept_and_frozen_hosts_are_left_alone() {
     let case = case(CONSTRAINTS);
     let id = |name: &str| patchfirst::inventory::HostId(case.inventory.hosts.get_index_of(name).unwrap() as u32);
-    let plan = make(&case, &Options { staff: 2, allowed: Allowed::only(["patch"]), ..options(120) });
-    let order: Vec<_> =
-        plan.steps.iter().flat_map(|s| &s.deeds).filter_map(|d| if let Deed::Host { host, .. } = d { Some(*host) } else { None }).collect();
+    let plan = make(&case, &Options { allowed: Allowed::only(["patch"]), ..staff(2, 120) });
+    let order: Vec<_> = plan
+        .steps
+        .iter()
+        .flat_map(|s| &s.actions)
+        .filter_map(|d| if let Action::Host { host, .. } = d { Some(*host) } else { None })
+        .collect();
     assert_eq!(order, [id("dc1"), id("dc2")]);
     assert_eq!(plan.done_after, 75, "one after the other, although two people are there");
     assert_eq!(plan.frozen.iter().map(|r| r.host).collect::<Vec<_>>(), [id("erp")]);
@@ -140,7 +148,7 @@ flows: {internet -> office: [tcp/445]}
 hosts: [{name: desk, count: 40, os: test-os, sp: 1, kind: workstation, segment: office, value: 2, patches: []}]
 ";
     let plan = make(&case(many), &Options { allowed: Allowed::only(["patch"]), ..options(100) });
-    assert!(matches!(plan.steps[0].deeds[..], [Deed::Host { machines: 5, .. }]), "{:?}", plan.steps);
+    assert!(matches!(plan.steps[0].actions[..], [Action::Host { machines: 5, .. }]), "{:?}", plan.steps);
     assert!(plan.loss_left < plan.loss_before);
     assert_eq!(plan.remaining[0].machines, 35);
 }
@@ -168,21 +176,24 @@ fn small_network() -> impl Strategy<Value = String> {
 /// The least loss that any set of deeds within the minutes leaves.
 fn exhaustive(case: &Case, minutes: u64) -> f64 {
     let ranking = case.rank().0;
-    let mut deeds: Vec<(Deed, u64)> = Vec::new();
+    let mut deeds: Vec<(Action, u64)> = Vec::new();
     for ranked in ranking.to_remedy() {
         let host = case.inventory.host(ranked.host).1;
         let each = host.details.as_ref().and_then(|d| d.minutes).expect("every host of the test has minutes");
-        deeds.push((Deed::Host { host: ranked.host, machines: 1, kind: ranking.standing(ranked).remedy }, u64::from(each)));
+        deeds.push((Action::Host { host: ranked.host, machines: 1, kind: ranking.standing(ranked).remedy }, u64::from(each)));
     }
-    deeds.extend((0..case.inventory.flows.len()).map(|i| (Deed::Block(patchfirst::inventory::FlowId(i as u32)), 15)));
-    deeds.extend((0..case.inventory.segments.len()).map(|i| (Deed::Quarantine(patchfirst::inventory::SegmentId(i as u32)), 10)));
+    deeds.extend((0..case.inventory.flows.len()).map(|i| (Action::Block(patchfirst::inventory::FlowId(i as u32)), 15)));
+    deeds.extend(
+        (0..case.inventory.segments.len())
+            .map(|i| (Action::Quarantine { segment: patchfirst::inventory::SegmentId(i as u32), laptops: 1 }, 10)),
+    );
     let subsets = (0..1_u32 << deeds.len()).map(|set| deeds.iter().enumerate().filter(move |(i, _)| set & (1 << i) != 0).map(|(_, d)| d));
     let fitting = subsets.filter(|set| set.clone().map(|(_, minutes)| minutes).sum::<u64>() <= minutes);
     fitting.map(|set| loss(case, &done(set.map(|(deed, _)| deed)))).fold(f64::INFINITY, f64::min)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::cases(24))]
 
     /// How far from the best there is: never less than the share of it that `docs/plan.md` reports.
     #[test]
@@ -203,13 +214,13 @@ proptest! {
     #[test]
     fn actions_never_raise_the_loss_and_more_staff_never_leaves_more(network in small_network(), minutes in 10..60_u64) {
         let case = Case::new(&network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
-        let plans: Vec<Plan> = (1..4).map(|staff| make(&case, &Options { staff, ..options(minutes) })).collect();
+        let plans: Vec<Plan> = (1..4).map(|staff| make(&case, &self::staff(staff, minutes))).collect();
         for plan in &plans {
-            let mut deeds: Vec<Deed> = Vec::new();
+            let mut deeds: Vec<Action> = Vec::new();
             let mut before = plan.loss_before;
             for step in &plan.steps {
                 prop_assert!(step.loss_left <= before + 1e-9);
-                deeds.extend(&step.deeds);
+                deeds.extend(&step.actions);
                 let other = loss(&case, &done(&deeds));
                 prop_assert!((other - step.loss_left).abs() < 1e-9 * before.max(1.0), "{} and {other}", step.loss_left);
                 before = step.loss_left;

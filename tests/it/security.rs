@@ -2,7 +2,9 @@
 
 mod inputs;
 mod outputs;
+mod settings;
 mod stopped;
+mod templates;
 mod texts;
 
 use std::fs;

@@ -8,6 +8,7 @@ use super::{event, replacement, row, values};
 use crate::advisory::{Advisories, Advisory, Replacement};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::yaml::{Fields, Node};
+use crate::term::patch::PatchId;
 
 const KEYS: &[&str] = &[
     "advisory",
@@ -22,6 +23,7 @@ const KEYS: &[&str] = &[
     "component",
     "cvss",
     "vectors",
+    "brings",
     "automatable",
     "reboot",
     "affected",
@@ -51,7 +53,8 @@ pub(super) fn read(root: &Node, known: &Advisories, diagnostics: &mut Diagnostic
     for key in REQUIRED {
         form.require(key);
     }
-    let replacements = form.list("supersedes", |node, diagnostics| replacement::read(node, known, diagnostics));
+    let statements = form.list("supersedes", |node, diagnostics| Some(replacement::read(node, known, diagnostics)));
+    let replacements = statements.into_iter().flatten().collect();
     let advisory = advisory(&mut form, known)?;
     Some(Bulletin { advisory, replacements })
 }
@@ -62,6 +65,7 @@ fn advisory(form: &mut Form<'_, '_>, known: &Advisories) -> Option<Advisory> {
     let published = form.date("published");
     let mut timeline = form.list("timeline", |node, diagnostics| event::read(node, known, diagnostics));
     timeline.sort_by_key(|entry| entry.date);
+    let vectors = form.value("vectors", values::vectors).unwrap_or_default();
     Some(Advisory {
         title: form.text("title").or_else(|| id.clone()).unwrap_or_default(),
         kb: form.value("kb", values::patch),
@@ -71,7 +75,10 @@ fn advisory(form: &mut Form<'_, '_>, known: &Advisories) -> Option<Advisory> {
         cves: form.texts("cves"),
         severity: form.text("severity"),
         cvss: form.value("cvss", cvss).unwrap_or_default(),
-        vectors: form.value("vectors", values::ports).unwrap_or_default(),
+        vectors: vectors.ports,
+        vectors_unknown: vectors.unknown,
+        vectors_by_cve: vectors.by_cve,
+        brings: form.value("brings", brings).unwrap_or_default(),
         automatable: form.boolean("automatable").unwrap_or_default(),
         reboot: form.boolean("reboot"),
         affected: form.list("affected", |node, diagnostics| row::read(node, known, diagnostics)),
@@ -102,6 +109,24 @@ fn format_version(node: &Node, diagnostics: &mut Diagnostics) -> Option<Version>
         diagnostics.push(other.at(node.span, "").help("this tool reads version 1: `advisory: 1.0.0`"));
     }
     Some(version)
+}
+
+/// Patches that put a file where it was not.
+fn brings(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<(PatchId, String)>> {
+    let mut all = Vec::new();
+    for (name, key, value) in Fields::entries(node, "`brings`", diagnostics)? {
+        let patch = name.parse::<PatchId>();
+        let one = std::slice::from_ref(value);
+        let items = if value.scalar().is_some() { one } else { value.items("files that a patch brings", diagnostics).unwrap_or_default() };
+        let files = items.iter().filter_map(|file| file.text("a file", diagnostics).map(str::to_lowercase)).collect::<Vec<_>>();
+        match patch {
+            Ok(patch) => all.extend(files.into_iter().map(|file| (patch.clone(), file))),
+            Err(error) => {
+                diagnostics.push(Diagnostic::new(Code::BadPatch, error.to_string()).at(key.span, "").help("write `KB823182: msasn1.dll`"))
+            }
+        }
+    }
+    Some(all)
 }
 
 fn cvss(node: &Node, diagnostics: &mut Diagnostics) -> Option<IndexMap<String, String>> {

@@ -16,7 +16,7 @@ use crate::term::platform::ServicePack;
 
 const PRODUCT_KEYS: &[&str] =
     &["id", "name", "aliases", "nt", "architectures", "listens", "released", "support_ends", "service_packs", "note", "unverified"];
-const SERVICE_PACK_KEYS: &[&str] = &["sp", "released", "support_ends", "listens", "note", "unverified"];
+const SERVICE_PACK_KEYS: &[&str] = &["sp", "name", "aliases", "released", "support_ends", "listens", "note", "unverified"];
 /// Dates that may be said to be unknown.
 const NULLABLE: &[&str] = &["released", "support_ends"];
 
@@ -25,6 +25,8 @@ pub(super) struct Entry {
     product: Product,
     /// Id, name and aliases with their places.
     names: Vec<(String, Span)>,
+    /// Names that mean one service pack or build.
+    release_names: Vec<(String, Span, ServicePack)>,
 }
 
 /// The products of one file.
@@ -42,9 +44,10 @@ fn product(node: &Node, diagnostics: &mut Diagnostics) -> Option<Entry> {
     let release = form.value("nt", release);
     let mut names: Vec<(String, Span)> = form.list("aliases", alias);
     names.extend(form.value("name", alias));
+    let release_names = form.value("service_packs", |node, _| Some(release_names(node))).unwrap_or_default();
     let product = fields(&mut form, id, release)?;
     names.extend(id_node.map(|node| (product.id.clone(), node.span)));
-    Some(Entry { product, names })
+    Some(Entry { product, names, release_names })
 }
 
 /// Reads everything before it gives up for want of an id or release, so that all mistakes are reported.
@@ -92,11 +95,29 @@ fn service_packs(node: &Node, diagnostics: &mut Diagnostics) -> Option<BTreeMap<
     Some(packs)
 }
 
+/// Names and aliases of service packs, for the index of names; what is wrong with them is reported with the fields.
+fn release_names(node: &Node) -> Vec<(String, Span, ServicePack)> {
+    let mut names = Vec::new();
+    let quiet = &mut Diagnostics::default();
+    for item in node.items("`service_packs`", quiet).unwrap_or_default() {
+        let Some(mut form) = Form::open(item, "a service pack", SERVICE_PACK_KEYS, quiet) else { continue };
+        let number: Option<ServicePack> = form.value("sp", |node, quiet| node.parse_as("`sp`", Code::BadValue, quiet));
+        let mut own: Vec<(String, Span)> = form.list("aliases", alias);
+        own.extend(form.value("name", alias));
+        names.extend(
+            number.into_iter().flat_map(|number| own.drain(..).map(move |(name, place)| (name, place, number)).collect::<Vec<_>>()),
+        );
+    }
+    names
+}
+
 fn service_pack(node: &Node, diagnostics: &mut Diagnostics) -> Option<(ServicePack, ServicePackRelease)> {
     let mut form = Form::open_with(node, "a service pack", SERVICE_PACK_KEYS, NULLABLE, diagnostics)?;
     form.require("sp");
     let number = form.value("sp", |node, diagnostics| node.parse_as("`sp`", Code::BadValue, diagnostics));
     let pack = ServicePackRelease {
+        name: form.text("name"),
+        aliases: form.list("aliases", |node, diagnostics| node.text("an alias", diagnostics).map(str::to_owned)),
         released: form.date("released"),
         support_ends: form.date("support_ends"),
         listens: form.value("listens", values::ports),
@@ -131,25 +152,30 @@ pub(super) fn number(mut entries: IndexMap<String, Entry>, diagnostics: &mut Dia
     Advisories { products, advisories: IndexMap::new(), names, supersedence: Supersedence::default() }
 }
 
-fn names(entries: &IndexMap<String, Entry>, diagnostics: &mut Diagnostics) -> IndexMap<String, ProductId> {
+type Names = IndexMap<String, (ProductId, Option<ServicePack>)>;
+
+fn names(entries: &IndexMap<String, Entry>, diagnostics: &mut Diagnostics) -> Names {
     let mut claims: IndexMap<String, Claim<'_>> = IndexMap::new();
     for (index, entry) in entries.values().enumerate() {
         let id = ProductId(u16::try_from(index).expect("the catalogue was cut to what ids can number"));
-        for (name, place) in &entry.names {
-            let claim = Claim { id, product: &entry.product.id, place: *place };
+        let plain = entry.names.iter().map(|(name, place)| (name, *place, None));
+        let of_releases = entry.release_names.iter().map(|(name, place, sp)| (name, *place, Some(*sp)));
+        for (name, place, service_pack) in plain.chain(of_releases) {
+            let claim = Claim { id, service_pack, product: &entry.product.id, place };
             let first = *claims.entry(normalise(name)).or_insert(claim);
-            if first.id != id {
+            if (first.id, first.service_pack) != (id, service_pack) {
                 diagnostics.push(clash(name, first, claim));
             }
         }
     }
-    claims.into_iter().map(|(name, claim)| (name, claim.id)).collect()
+    claims.into_iter().map(|(name, claim)| (name, (claim.id, claim.service_pack))).collect()
 }
 
 /// The use of a name for a product.
 #[derive(Clone, Copy)]
 struct Claim<'e> {
     id: ProductId,
+    service_pack: Option<ServicePack>,
     product: &'e str,
     place: Span,
 }

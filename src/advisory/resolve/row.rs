@@ -4,13 +4,34 @@ use semver::VersionReq;
 
 use super::form::Form;
 use super::{catalogue, values};
-use crate::advisory::{Advisories, Affected, Effect, FixedFile, Remedy};
+use crate::advisory::{Advisories, Affected, Branch, Effect, FixedFile, Logon, Remedy, Role};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::yaml::Node;
 use crate::term::patch::PatchId;
 
-const KEYS: &[&str] = &["products", "versions", "arch", "fixed_by", "file", "remedy", "to", "then", "why", "effect", "note", "unverified"];
+const KEYS: &[&str] = &[
+    "products",
+    "versions",
+    "arch",
+    "fixed_by",
+    "available",
+    "rollups",
+    "file",
+    "remedy",
+    "to",
+    "then",
+    "why",
+    "effect",
+    "logon",
+    "vectors",
+    "role",
+    "only_if",
+    "note",
+    "unverified",
+];
 const FILE_KEYS: &[&str] = &["name", "fixed", "branches", "reissued", "required"];
+const BRANCH_KEYS: &[&str] = &["from", "fixed"];
+const LOGONS: [(&str, Logon); 3] = [("none", Logon::None), ("account", Logon::Account), ("administrator", Logon::Administrator)];
 const EFFECTS: [(&str, Effect); 2] = [("code", Effect::Code), ("crash", Effect::Crash)];
 const REMEDIES: [(&str, Word); 3] = [("patch", Word::Patch), ("upgrade", Word::Upgrade), ("isolate", Word::Isolate)];
 
@@ -37,7 +58,13 @@ pub(super) fn read(node: &Node, known: &Advisories, diagnostics: &mut Diagnostic
         arch: form.list("arch", values::arch),
         fixed_by,
         file: form.value("file", file),
+        available: form.date("available"),
+        rollups: form.boolean("rollups").unwrap_or_default(),
         effect: form.word("effect", &EFFECTS).unwrap_or_default(),
+        logon: form.word("logon", &LOGONS).unwrap_or_default(),
+        vectors: form.value("vectors", values::vectors).map(|vectors| vectors.ports),
+        role: form.word("role", &Role::ALL.map(|role| (role.as_str(), role))),
+        only_if: form.text("only_if"),
         why,
         note: form.text("note"),
         unverified: form.boolean("unverified").unwrap_or_default(),
@@ -108,10 +135,27 @@ fn file(node: &Node, diagnostics: &mut Diagnostics) -> Option<FixedFile> {
     form.require("fixed");
     let (name, fixed) = (form.text("name"), form.value("fixed", values::file_version));
     Some(FixedFile {
-        branches: form.list("branches", values::file_version),
+        branches: form.list("branches", branch),
         reissued: form.value("reissued", values::file_version),
         required: form.boolean("required").unwrap_or_default(),
         name: name?.to_lowercase(),
         fixed: fixed?,
     })
+}
+
+/// A branch: the first fixed version alone, if its first three numbers are its own, or with the version that it begins with.
+fn branch(node: &Node, diagnostics: &mut Diagnostics) -> Option<Branch> {
+    if node.scalar().is_some() {
+        return values::file_version(node, diagnostics).map(|fixed| Branch { from: fixed.branch_start(), fixed });
+    }
+    let mut form = Form::open(node, "a branch", BRANCH_KEYS, diagnostics)?;
+    form.require("from");
+    form.require("fixed");
+    let (from, fixed) = (form.value("from", values::file_version), form.value("fixed", values::file_version));
+    let branch = Branch { from: from?, fixed: fixed? };
+    if branch.from > branch.fixed || !branch.from.shares_branch(branch.fixed) {
+        let stray = Diagnostic::new(Code::BadVersion, format!("{} does not belong to a branch from {}", branch.fixed, branch.from));
+        form.report(stray.at(form.span(), "").help("`from` has the same first three numbers as `fixed`, and is not above it"));
+    }
+    Some(branch)
 }

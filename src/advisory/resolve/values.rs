@@ -1,10 +1,11 @@
 //! Single values of the advisory format: names, patches, ports, versions and version ranges.
 
+use indexmap::IndexMap;
 use semver::{BuildMetadata, Comparator, Prerelease, Version, VersionReq};
 
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::yaml::Node;
+use crate::source::yaml::{Fields, Node};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion};
 use crate::term::port::{PortError, PortSet, service_names};
@@ -43,6 +44,32 @@ pub(super) fn ports(node: &Node, diagnostics: &mut Diagnostics) -> Option<PortSe
     let items = node.items("a list of ports", diagnostics)?;
     let sets: Vec<PortSet> = items.iter().filter_map(|item| port(item, diagnostics)).collect();
     Some(sets.iter().fold(PortSet::empty(), |all, set| all.union(set)))
+}
+
+/// What an advisory says of the ways in.
+#[derive(Default)]
+pub(super) struct Vectors {
+    /// All ports; every port if nobody knows.
+    pub(super) ports: PortSet,
+    /// Nobody knows.
+    pub(super) unknown: bool,
+    /// The ports of single vulnerabilities, where the advisory tells them apart.
+    pub(super) by_cve: IndexMap<String, PortSet>,
+}
+
+/// Ports as a list, `unknown`, or a mapping from vulnerabilities to lists.
+pub(super) fn vectors(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vectors> {
+    if node.scalar() == Some("unknown") {
+        return Some(Vectors { ports: PortSet::any(), unknown: true, by_cve: IndexMap::new() });
+    }
+    if !node.is_mapping() {
+        return Some(Vectors { ports: ports(node, diagnostics)?, ..Vectors::default() });
+    }
+    let entries = Fields::entries(node, "`vectors`", diagnostics)?;
+    let entry = |(cve, _, value): (&str, &Node, &Node)| Some((cve.to_owned(), ports(value, diagnostics)?));
+    let by_cve: IndexMap<String, PortSet> = entries.into_iter().filter_map(entry).collect();
+    let all = by_cve.values().fold(PortSet::empty(), |all, ports| all.union(ports));
+    Some(Vectors { ports: all, unknown: false, by_cve })
 }
 
 fn port(node: &Node, diagnostics: &mut Diagnostics) -> Option<PortSet> {

@@ -67,7 +67,7 @@ pub(super) fn offers(report: &ManagementReport<'_>) -> Vec<Offer> {
             left: report.amount(one.left),
             same_as_before,
             recommended: advised && one.size == Size::Sensible,
-            money: money(report, one),
+            money: offer::money(report.plan, one),
         }
     };
     found.offers.iter().map(one).collect()
@@ -79,10 +79,4 @@ fn title(size: Size) -> &'static str {
         Size::Sensible => "The sensible",
         Size::Everything => "Everything",
     }
-}
-
-fn money(report: &ManagementReport<'_>, one: &crate::plan::Offer) -> Option<String> {
-    let currency = &report.view().case.inventory.costs.as_ref()?.currency;
-    let (averted, staff) = offer::money(report.plan, one)?;
-    Some(format!("{} averted for {}", plan::money(averted, currency), plan::money(staff, currency)))
 }

@@ -49,6 +49,15 @@ pub(super) fn pictures(report: &ManagementReport<'_>) -> Vec<Drawn> {
     all.into_iter().map(Drawn::from).collect()
 }
 
+fn mark(offer: super::offer::Offer) -> curve::Offer {
+    curve::Offer {
+        minutes: offer.minutes,
+        loss_left: offer.left.value.get(),
+        words: format!("{}, {}: {}", offer.who, offer.work, offer.share),
+        recommended: offer.recommended,
+    }
+}
+
 /// What is left after each action.
 fn curve(report: &ManagementReport<'_>) -> Picture {
     let found = report.plan.plan;
@@ -60,6 +69,7 @@ fn curve(report: &ManagementReport<'_>) -> Picture {
         capacity: super::work::capacity(report),
         loss_floor: found.loss_floor,
         until: day::named(day::last(report.view().case.threat)),
+        offers: super::offer::offers(report).into_iter().filter(|offer| !offer.same_as_before).map(mark).collect(),
     })
 }
 

@@ -11,6 +11,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use sha2::{Digest, Sha256};
 
 use super::super::escape::Sink;
+use super::bounds;
 use super::picture::Drawn;
 use super::theme::Theme;
 use super::values::Values;
@@ -41,7 +42,7 @@ pub struct Template {
 }
 
 /// What is wrong with a template.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[error("{message}")]
 pub struct TemplateError {
     /// What, with the line if it is known: `line 3: unknown filter`.
@@ -72,22 +73,36 @@ impl Template {
         !matches!(escaping(&self.name), AutoEscape::Html | AutoEscape::Json)
     }
 
+    /// The name and text of somebody's template.
+    pub(super) fn own(&self) -> Option<(&str, &str)> {
+        Some((self.name.strip_prefix(OWN)?, self.text.as_deref()?))
+    }
+
     pub(super) fn render(&self, values: &Values, pictures: &[Drawn], theme: &Theme) -> Result<String, TemplateError> {
+        let pictures = context! { pictures => Value::from(Serde(pictures)) };
+        self.render_with(context! { ..pictures, ..Value::from(Serde(values)) }, theme)
+    }
+
+    /// Renders with these values, and those that every template gets.
+    pub(super) fn render_with(&self, values: Value, theme: &Theme) -> Result<String, TemplateError> {
         let mut environment = environment()?;
         if let Some(text) = &self.text {
+            bounds::check(text, syntax()?).map_err(|(line, error)| {
+                let place = self.own().map(|(name, _)| (name.to_owned(), line));
+                TemplateError { place, ..TemplateError::from(error) }
+            })?;
             environment.add_template(&self.name, text)?;
         }
         let template = environment.get_template(&self.name)?;
         let hash = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(script()));
         let beside = context! {
-            pictures => Value::from(Serde(pictures)),
             theme => Value::from_safe_string(THEME.to_owned()),
             style => Value::from_safe_string(format!("{PAGE_STYLE}{STYLE}{}", theme.style())),
             logo => theme.logo.as_ref().map(|logo| Value::from_safe_string(logo.clone())),
             script => Value::from_safe_string(script().to_owned()),
             script_hash => Value::from_safe_string(hash),
         };
-        Ok(template.render(context! { ..beside, ..Value::from(Serde(values)) })?)
+        Ok(template.render(context! { ..beside, ..values })?)
     }
 }
 
@@ -96,9 +111,13 @@ fn script() -> &'static str {
     SCRIPT.trim_end()
 }
 
+fn syntax() -> Result<SyntaxConfig, Error> {
+    SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()
+}
+
 fn environment<'a>() -> Result<Environment<'a>, Error> {
     let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    environment.set_syntax(syntax()?);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(escaping);

@@ -1,7 +1,7 @@
 //! How a house style looks: colours, letters and a logo, set over those of the built-in page.
 
 /// What a theme changes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Theme {
     /// Colours by name, as `#rrggbb`, on light ground and in print.
     pub light: Vec<(String, String)>,

@@ -17,24 +17,27 @@ pub(in crate::report) fn text(plan: &PlanView<'_>, step: &Step) -> String {
     merged(plan, &[step])
 }
 
-/// What some steps do that say the same, as one: each thing to do with everything that it is done to.
+/// What some steps do that say the same, as one.
 pub(in crate::report) fn merged(plan: &PlanView<'_>, steps: &[&Step]) -> String {
-    let mut parts: Vec<(String, String, Vec<String>)> = Vec::new();
-    for action in steps.iter().flat_map(|step| &step.actions) {
-        let (verb, what, rest) = (action.word().to_owned(), object(plan, action), rest(plan, action));
-        match parts.iter_mut().find(|(known, after, _)| (known, after) == (&verb, &rest)) {
+    let group = steps.iter().map(|step| step.group).reduce(|a, b| if a == b { a } else { None }).flatten();
+    let machines: u64 = steps.iter().map(|step| machines(step)).sum();
+    let group = group.filter(|_| machines > 1).map(|group| format!("group g{group} ({} hosts: ", number::count(machines)));
+    joined(plan, steps.iter().flat_map(|step| &step.actions), group)
+}
+
+/// Some actions: each thing to do with everything that it is done to.
+pub(in crate::report) fn joined<'a>(plan: &PlanView<'_>, actions: impl Iterator<Item = &'a Action>, group: Option<String>) -> String {
+    let mut parts: Vec<(&str, String, Vec<String>)> = Vec::new();
+    for action in actions {
+        let (verb, what, rest) = (action.word(), object(plan, action), rest(plan, action));
+        match parts.iter_mut().find(|(known, after, _)| (*known, &*after) == (verb, &rest)) {
             Some((_, _, objects)) => objects.push(what),
             None => parts.push((verb, rest, vec![what])),
         }
     }
-    let group = steps.iter().map(|step| step.group).reduce(|a, b| if a == b { a } else { None }).flatten();
-    let machines: u64 = steps.iter().map(|step| machines(step)).sum();
-    let one = |(verb, rest, objects): (String, String, Vec<String>)| {
+    let one = |(verb, rest, objects): (&str, String, Vec<String>)| {
         let names = prose::abridged(objects, MAX_NAMES);
-        match group.filter(|_| machines > 1) {
-            Some(group) => format!("{verb} group g{group} ({} hosts: {names}){rest}", number::count(machines)),
-            None => format!("{verb} {names}{rest}"),
-        }
+        group.as_ref().map_or_else(|| format!("{verb} {names}{rest}"), |group| format!("{verb} {group}{names}){rest}"))
     };
     parts.into_iter().map(one).collect::<Vec<_>>().join("; ")
 }

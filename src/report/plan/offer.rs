@@ -22,8 +22,9 @@ pub(in crate::report) fn done(plan: &PlanView<'_>, offer: &Offer) -> String {
 pub(in crate::report) fn text(plan: &PlanView<'_>, offer: &Offer) -> String {
     let digits = digits(plan);
     let price = if offer.price > 0.0 { format!("; its blocks cost {}", digits.loss(offer.price)) } else { String::new() };
+    let money = money(plan, offer).map_or(String::new(), |money| format!(", {money}"));
     format!(
-        "{}: {}, {} of work, done {}; averts {} ({}), leaves {}{price}",
+        "{}: {}, {} of work, done {}; averts {} ({}{money}), leaves {}{price}",
         name(offer.size),
         people(offer.people),
         duration(offer.minutes),
@@ -34,8 +35,8 @@ pub(in crate::report) fn text(plan: &PlanView<'_>, offer: &Offer) -> String {
     )
 }
 
-/// What an offer averts in money, if the inventory says what a point is worth.
-pub(in crate::report) fn money(plan: &PlanView<'_>, offer: &Offer) -> Option<(f64, f64)> {
+/// What an offer averts in money, if the inventory says what a point is worth: `EUR 1,200`.
+pub(in crate::report) fn money(plan: &PlanView<'_>, offer: &Offer) -> Option<String> {
     let costs = plan.view.case.inventory.costs.as_ref()?;
-    Some((offer.averted * costs.value_point, offer.minutes as f64 / 60.0 * costs.staff_hour))
+    Some(super::money(offer.averted * costs.value_point, &costs.currency))
 }

@@ -2,8 +2,8 @@
 
 use super::{PlanView, line, people};
 use crate::advisory::Stage;
-use crate::plan::{Action, Call, Event, Fact, StandingOrder};
-use crate::report::words::{flow, number, prose};
+use crate::plan::{Call, Event, Fact, StandingOrder};
+use crate::report::words::{flow, number};
 use crate::source::sanitize;
 
 /// What happens: `code for MS04-007 comes out`.
@@ -35,7 +35,7 @@ pub(in crate::report) fn chance(order: &StandingOrder) -> String {
 
 /// What to do then: `call 2 people; first patch dc1: KB828028`.
 pub(in crate::report) fn what(plan: &PlanView<'_>, order: &StandingOrder) -> String {
-    let first = prose::abridged_by("; ", order.first.iter().map(|action: &Action| line::action_text(plan, action)), 3);
+    let first = line::joined(plan, order.first.iter(), None);
     let first = if first.is_empty() { String::new() } else { format!(", first {first}") };
     match order.call {
         Call::In => format!("call {}{first}", people(order.people.max(1))),

@@ -69,7 +69,7 @@ fn offers(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
             plain(number::count(u64::from(offer.people))),
             plain(duration(offer.minutes)),
             plain(offer::done(plan, offer)),
-            plain(digits.loss(offer.averted)),
+            plain(digits.loss(offer.averted) + &offer::money(plan, offer).map_or(String::new(), |money| format!(" ({money})"))),
             plain(number::share(offer.share, 1.0)),
             plain(digits.loss(offer.left)),
         ]

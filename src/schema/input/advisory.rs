@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::word::{Arch, Day, FileVersion, Patch, Ports, Text, Version};
+use super::word::{Arch, Branch, Chain, Day, FileVersion, Files, Patch, Text, Vectors, Version};
 
 /// One bulletin.
 #[derive(JsonSchema)]
@@ -34,8 +34,10 @@ pub(in crate::schema) struct Advisory {
     component: Option<Text>,
     /// CVSS vectors by version.
     cvss: Option<BTreeMap<String, String>>,
-    /// Ports through which it can be used.
-    vectors: Ports,
+    /// Ports through which it can be used: a list, lists by CVE, or `unknown`.
+    vectors: Vectors,
+    /// Patches that put a file where it was not: `KB823182: msasn1.dll`.
+    brings: Option<BTreeMap<String, Files>>,
     /// Whether an attack can be automated.
     automatable: Option<bool>,
     /// Whether the patch needs a reboot.
@@ -76,6 +78,10 @@ struct Affected {
     arch: Option<Vec<Arch>>,
     /// Any one of these patches fixes it.
     fixed_by: Option<Vec<Patch>>,
+    /// When the patch came out, where that is not the day of the bulletin.
+    available: Option<Day>,
+    /// Every later cumulative update holds the fix, and not all of them are known here.
+    rollups: Option<bool>,
     /// The file whose version proves the fix.
     file: Option<FixedFile>,
     /// What to do: patch, upgrade or isolate; default patch.
@@ -88,6 +94,14 @@ struct Affected {
     why: Option<Text>,
     /// What an attack can do: code or crash; default code.
     effect: Option<Effect>,
+    /// What an attacker needs first: none, account or administrator; default none.
+    logon: Option<Logon>,
+    /// Ports, where they differ from those of the advisory.
+    vectors: Option<Vectors>,
+    /// Only systems that serve as this are affected.
+    role: Option<Role>,
+    /// Only systems of which this holds are affected; a clause such as `it shares a printer`.
+    only_if: Option<Text>,
     /// A remark.
     note: Option<Text>,
     /// Nobody has verified that these versions are affected.
@@ -109,6 +123,21 @@ enum Effect {
     Crash,
 }
 
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Logon {
+    None,
+    Account,
+    Administrator,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Role {
+    Wins,
+    Dns,
+}
+
 /// The file that a fix replaces.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -118,7 +147,7 @@ struct FixedFile {
     /// The first fixed version.
     fixed: FileVersion,
     /// The first fixed versions of further code branches.
-    branches: Option<Vec<FileVersion>>,
+    branches: Option<Vec<Branch>>,
     /// The version of a second, better package.
     reissued: Option<FileVersion>,
     /// The product is affected only where the file is present.
@@ -130,9 +159,11 @@ struct FixedFile {
 #[schemars(deny_unknown_fields)]
 struct Replacement {
     /// The later patch.
-    patch: Patch,
+    patch: Option<Patch>,
     /// The earlier patch.
-    replaces: Patch,
+    replaces: Option<Patch>,
+    /// Cumulative updates in place of `patch` and `replaces`, the oldest first: a list, or a mapping to the days they came out.
+    chain: Option<Chain>,
     /// The bulletin of the later patch.
     bulletin: Option<Text>,
     /// When it came out.
@@ -153,12 +184,16 @@ struct Replacement {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Event {
-    /// When.
-    date: Day,
+    /// When. This or `by`.
+    date: Option<Day>,
+    /// A day on which it was known already.
+    by: Option<Day>,
     /// The stage it shows.
     stage: Stage,
     /// The products it is about; all if left out.
     products: Option<Vec<Text>>,
+    /// The versions of them it is about; all if left out.
+    versions: Option<String>,
     /// What it is called.
     name: Option<Text>,
     /// Who says so.

@@ -104,6 +104,8 @@ struct Shift {
     /// How many hours each of them has.
     #[schemars(range(min = 0.01, max = 8_784.0))]
     hours: f64,
+    /// Skills that are there, each with one of the people; none: any of them can do anything.
+    who: Option<Hosts>,
 }
 
 /// Who works on a normal workday.
@@ -304,6 +306,8 @@ macro_rules! host {
             away: Option<Away>,
             /// Who is responsible.
             owner: Option<Text>,
+            /// What whoever works on it has to know, such as dba.
+            who: Option<Text>,
             /// Staff minutes to patch and reboot.
             minutes: Option<u32>,
             /// Why it cannot be touched.

@@ -48,6 +48,10 @@ struct Product {
 struct ServicePack {
     /// Its number.
     sp: Sp,
+    /// What people call the product with it.
+    name: Option<Text>,
+    /// Other names of that kind.
+    aliases: Option<Vec<Text>>,
     /// When it came out.
     released: Option<Day>,
     /// When its last security fixes came.

@@ -84,7 +84,7 @@ words! {
     }
     /// How many sources were seen.
     Sources {"type": "number", "minimum": 0, "maximum": 4294967296u64}
-    /// A service pack.
+    /// A service pack, or a build.
     Sp {"type": ["string", "integer"], "pattern": "^(0|[1-9]\\d*)[aA]?$", "description": "A service pack, such as 4 or 6a."}
     /// A patch.
     Patch {"type": ["string", "integer"], "description": "A patch, such as KB828028."}
@@ -126,6 +126,34 @@ words! {
     Version {"type": "string", "pattern": "^\\d+\\.\\d+\\.\\d+", "description": "major.minor.service-pack, such as 5.0.4."}
     /// A file version.
     FileVersion {"type": ["string", "number"], "description": "Two to four numbers, such as 5.0.2195.6824, or absent."}
+    /// Names of files.
+    Files {"description": "A file, or a list of files.", "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    /// Ways in.
+    Vectors {
+        "description": "Ports, a mapping from CVEs to ports, or `unknown`.",
+        "anyOf": [
+            {"const": "unknown"},
+            {"type": "array", "items": {"type": "string"}},
+            {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}}
+        ]
+    }
+    /// A code branch of a file.
+    Branch {
+        "description": "The first fixed version, or with the version that the branch begins with: {from: 6.0.6000.20000, fixed: 6.0.6000.20937}.",
+        "anyOf": [
+            {"type": ["string", "number"]},
+            {"type": "object", "required": ["from", "fixed"], "additionalProperties": false,
+             "properties": {"from": {"type": ["string", "number"]}, "fixed": {"type": ["string", "number"]}}}
+        ]
+    }
+    /// Cumulative updates.
+    Chain {
+        "description": "Patches, the oldest first, as a list or as a mapping to the days they came out.",
+        "anyOf": [
+            {"type": "array", "items": {"type": ["string", "integer"]}},
+            {"type": "object", "additionalProperties": {"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$"}}
+        ]
+    }
     /// An architecture.
     Arch {"type": "string", "description": "x86, x64, ia64, arm64, alpha, mips or ppc."}
     /// Major and minor version of a release.

@@ -40,7 +40,7 @@ fn the_worst_case_is_certain() {
 #[test]
 fn the_as_of_date_decides_what_is_known() {
     let before = json(&["--as-of", "2006-08-01"]);
-    assert_eq!(before["not_published"][0], "MS06-040");
+    assert!(before["not_published"].as_array().unwrap().iter().any(|id| id == "MS06-040"));
     assert_eq!(before["as_of"], "2006-08-01");
     let loss = |date| json(&["--as-of", date])["expected_loss"].as_f64().unwrap();
     assert!(loss("2006-08-01") < loss("2006-08-08"));
@@ -109,11 +109,13 @@ fn nothing_but_errors_is_said_when_quiet() {
 /// Thousands of equal laptops are still computed exactly; the number of ways to hit some of them is beyond any float.
 #[test]
 fn a_crowd_of_equal_hosts_is_computed() {
-    let crowd = "inventory: 1.0.0\nas_of: 2004-02-14\nthreat: {escalation: {none: 0, proof-of-concept: 0, exploit: 0}}\nsegments: {office: {}}\n\
-                 hosts:\n  - {name: lt, count: 3000, os: windows-2000, sp: 4, kind: laptop, segment: office, patches: []}\n";
+    let crowd =
+        "inventory: 1.0.0\nas_of: 2004-02-14\nthreat: {escalation: {none: 0, proof-of-concept: 0, exploit: 0}}\nsegments: {office: {}}\n\
+                 hosts:\n  - {name: lt, count: 3000, os: windows-2000, sp: 4, kind: laptop, segment: office,
+                 patches: [KB824146, KB828035, KB828749, KB828028]}\n";
     let run = crate::program::patchfirst_reading(&["rank", "-", "-f", "json"], crowd);
     let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(json["method"], "exact");
-    // 3,000 laptops of value 3, a tenth of it lost with a crash, two days outside at 2 % each.
+    // 3,000 laptops of value 3, a tenth of it lost with a crash, two days outside at 2 % each: MS04-012, for which no patch exists yet.
     assert_eq!(json["expected_loss"], 35.64);
 }
