@@ -102,8 +102,8 @@ impl<'a> Field<'a> {
         drawing.extend(self.floor());
         drawing.add(svg::path("curve", &self.stairs()));
         drawing.extend(self.capacity());
-        drawing.extend(label::labels(self, self.x.at(self.curve.capacity as f64)));
         drawing.extend(self.offers());
+        drawing.extend(label::labels(self, self.x.at(self.curve.capacity as f64)));
         drawing
     }
 
@@ -172,11 +172,11 @@ impl<'a> Field<'a> {
             let base = TOP + 14.0 + OFFER * i as f64;
             let class = if offer.recommended { "strong halo" } else { "label halo" };
             let wide = svg::width(&offer.words, STRONG);
-            let from = (x + 5.0).min(SIZE[0] - wide);
+            let (from, anchor) = if x + 5.0 + wide <= SIZE[0] { (x + 5.0, Anchor::Start) } else { (x - 5.0, Anchor::End) };
             vec![
                 svg::line("leader", [x, base - 8.0], [x, y]),
                 svg::circle(if offer.recommended { "mark" } else { "mark open" }, [x, y], 4.0),
-                svg::text(class, [from, base], Anchor::Start, offer.words.clone()),
+                svg::text(class, [from, base], anchor, offer.words.clone()),
             ]
         };
         shown.enumerate().flat_map(one).collect()
