@@ -41,7 +41,7 @@ fn measure(size: u64) {
     let advisories = advisory::builtin(&mut sources, &mut diagnostics);
     let (read, inventory) = time(|| inventory::read(&folder.path().join("inventory.yaml"), &mut sources, &mut diagnostics));
     let inventory = inventory.expect("the synthetic inventory is valid");
-    let threat = Threat::new(inventory.as_of.expect("it has a date"), &inventory.threat);
+    let threat = Threat::new(inventory.as_of.expect("it has a date"), &inventory.threat, &inventory.calendar);
     let (matching, exposures) = time(|| exposure::find(&inventory, &advisories, threat.as_of, &mut diagnostics));
     let scenario = Scenario::default();
     let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };

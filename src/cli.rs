@@ -9,6 +9,7 @@ mod completions;
 mod demo;
 mod diff;
 mod explain;
+mod flows;
 mod graph;
 mod help;
 mod import;
@@ -38,6 +39,7 @@ pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::demo::DemoArgs;
 pub(crate) use self::diff::{DiffArgs, DiffFormat};
 pub(crate) use self::explain::ExplainArgs;
+pub(crate) use self::flows::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::help::examples;
 pub(crate) use self::import::ImportArgs;
@@ -87,6 +89,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Make an inventory of the exports, scans and command output people already have
     Import(ImportArgs),
+    /// Say what the rules of firewalls let through, and why
+    Flows(FlowsArgs),
     /// Write a commented inventory to start from
     Init(InitArgs),
     /// Write an example and its report, to see what this is about
@@ -196,6 +200,10 @@ pub(crate) struct ModelArgs {
     /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
     #[arg(long)]
     pub(crate) allow_outside: bool,
+
+    /// Go on although a product is one letter off from a known one: its hosts are not assessed
+    #[arg(long, help_heading = help::COMMON)]
+    pub(crate) allow_unassessed: bool,
 
     /// How many threads to use [default: one per processor]
     #[arg(long, help_heading = help::COMMON, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

@@ -8,6 +8,7 @@ mod console;
 pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod flows;
 pub(crate) mod front;
 pub(crate) mod graph;
 mod host;

@@ -22,6 +22,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::advisory::Advisories;
+use crate::firewall::{Device, Flow, KnownHost, Network, Remark};
 use fact::{FileId, Observation};
 pub use format::Format;
 use merge::{Conflict, Host};
@@ -63,8 +64,10 @@ pub struct Options {
     pub collected: Option<Date>,
     /// Networks and rules.
     pub segments: Segments,
-    /// Hosts that firewall rules may name by address, besides those imported.
-    pub hosts: Vec<firewall::KnownHost>,
+    /// Hosts that firewall rules may concern, besides those imported.
+    pub hosts: Vec<KnownHost>,
+    /// Segments behind interfaces of firewalls.
+    pub interfaces: Vec<firewall::InterfaceName>,
 }
 
 /// What one file gave.
@@ -109,9 +112,13 @@ pub struct Imported {
     /// Where sources disagree.
     pub conflicts: Vec<Conflict>,
     /// Flows that firewall rules allow.
-    pub flows: Vec<firewall::Flow>,
+    pub flows: Vec<Flow>,
+    /// How many firewalls were read.
+    pub firewalls: usize,
+    /// Segments whose hosts do not reach each other on every port.
+    pub isolated: Vec<String>,
     /// Remarks on rules: those that were not understood, with their lines.
-    pub rule_remarks: Vec<firewall::Remark>,
+    pub rule_remarks: Vec<Remark>,
     /// Facts by field and format.
     pub facts: std::collections::BTreeMap<(fact::Field, Format), usize>,
     /// The networks that were given, by segment.
@@ -121,7 +128,7 @@ pub struct Imported {
 impl Imported {
     /// Whether nothing at all was understood.
     pub fn is_empty(&self) -> bool {
-        self.hosts.is_empty() && self.flows.is_empty()
+        self.hosts.is_empty() && self.firewalls == 0
     }
 }
 
@@ -129,18 +136,42 @@ impl Imported {
 struct Found {
     report: FileReport,
     observations: Vec<Observation>,
-    rules: Vec<firewall::Rule>,
+    devices: Vec<Device>,
+    addressing: Option<firewall::Addressing>,
+}
+
+/// The firewalls of an import with everything that their rules are held against.
+#[derive(Debug, Default)]
+pub struct Firewalls {
+    /// The firewalls.
+    pub devices: Vec<Device>,
+    /// The hosts that are known.
+    pub hosts: Vec<KnownHost>,
+    /// Segments besides those of networks and hosts.
+    pub names: Vec<String>,
+    /// What is to be said about how they fit together.
+    pub remarks: Vec<Remark>,
 }
 
 /// Imports files: read, merge, place, and turn rules into flows. Files are read side by side; the result does not depend on it.
 pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> Imported {
+    let (mut imported, firewalls) = gather(inputs, options, catalogue);
+    let network = Network { devices: &firewalls.devices, networks: &imported.networks, hosts: &firewalls.hosts, names: &firewalls.names };
+    let outcome = crate::firewall::flows(&network);
+    imported.firewalls = firewalls.devices.len();
+    (imported.flows, imported.isolated) = (outcome.flows, outcome.isolated);
+    imported.rule_remarks = firewalls.remarks.into_iter().chain(outcome.remarks).collect();
+    imported
+}
+
+/// Everything but the flows, and the firewalls that they come from.
+pub fn gather(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> (Imported, Firewalls) {
     let found: Vec<Found> = inputs.into_par_iter().enumerate().map(|(at, input)| read(FileId(at as u32), input, options)).collect();
     let mut imported = Imported { networks: options.segments.networks.clone(), ..Imported::default() };
-    let (mut observations, mut policies) = (Vec::new(), Vec::new());
+    let (mut observations, mut devices, mut addressings) = (Vec::new(), Vec::new(), Vec::new());
     for file in found {
-        if !file.rules.is_empty() {
-            policies.push(firewall::Policy { file: file.report.name.clone(), rules: file.rules });
-        }
+        devices.extend(file.devices);
+        addressings.extend(file.addressing);
         observations.extend(file.observations);
         imported.files.push(file.report);
     }
@@ -152,21 +183,28 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
     let merged = merge::merge(&observations, catalogue);
     imported.conflicts = merged.conflicts;
     imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
-    let known: Vec<firewall::KnownHost> = options.hosts.iter().cloned().chain(imported.hosts.iter().flat_map(known_hosts)).collect();
-    let (flows, remarks) = firewall::flows(&policies, &known, &options.segments);
-    (imported.flows, imported.rule_remarks) = (flows, remarks);
-    imported
+    let hosts = known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)));
+    let setting = firewall::Setting { segments: &options.segments, hosts: &hosts, interfaces: &options.interfaces };
+    let (names, remarks) = firewall::prepare(&mut devices, &addressings, &setting, &mut imported.networks);
+    (imported, Firewalls { devices, hosts, names, remarks })
 }
 
-/// A host as firewall rules may name it.
-fn known_hosts(placed: &Placed) -> impl Iterator<Item = firewall::KnownHost> {
-    let segment = placed.segments.first();
-    let known = |(address, segment): (&std::net::IpAddr, &String)| firewall::KnownHost {
-        network: ipnet::IpNet::from(*address),
-        name: placed.host.name.clone(),
-        segment: segment.clone(),
-    };
-    placed.host.addresses.iter().zip(segment.into_iter().cycle()).map(known)
+/// Hosts of one name are one: it has the segments that were said first, and every address.
+fn known_hosts(all: impl Iterator<Item = KnownHost>) -> Vec<KnownHost> {
+    let mut known: indexmap::IndexMap<String, KnownHost> = indexmap::IndexMap::new();
+    for host in all {
+        let more = host.addresses.clone();
+        let one = known.entry(host.name.clone()).or_insert(host);
+        one.addresses.extend(more);
+        one.addresses.sort_unstable();
+        one.addresses.dedup();
+    }
+    known.into_values().collect()
+}
+
+/// A host as firewall rules may concern it.
+fn known_host(placed: &Placed) -> KnownHost {
+    KnownHost { name: placed.host.name.clone(), segments: placed.segments.clone(), addresses: placed.host.addresses.clone() }
 }
 
 fn place(host: Host, segments: &Segments) -> Placed {
@@ -183,7 +221,8 @@ struct Part {
 /// Reads one file into facts.
 fn read(file: FileId, input: Input, options: &Options) -> Found {
     let name = input.name;
-    let setting = Setting { file, stem: stem(&name), date: options.collected, map: &options.map };
+    let known = options.segments.names();
+    let setting = Setting { file, name: &name, stem: stem(&name), date: options.collected, map: &options.map, known: &known };
     let mut sink = Sink::new(setting, options.from.unwrap_or(Format::Csv));
     let mut format = None;
     match parts(input.content) {
@@ -197,13 +236,13 @@ fn read(file: FileId, input: Input, options: &Options) -> Found {
     let report = FileReport {
         format,
         observations: sink.observations.len(),
-        rules: sink.rules.len(),
+        rules: sink.devices.iter().map(Device::rule_count).sum(),
         skipped: sink.skipped,
         skipped_count: sink.skipped_count,
         vantage: sink.vantage,
         name: name.clone(),
     };
-    Found { report, observations: sink.observations, rules: sink.rules }
+    Found { report, observations: sink.observations, devices: sink.devices, addressing: sink.addressing }
 }
 
 /// The texts of a file, or why there are none.

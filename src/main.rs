@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Some(Command::RenderTemplate) => command::report::sandbox::inside(&console),
         Some(Command::Reference) => command::reference::markdown(&console),
         Some(Command::Import(args)) => command::import::run(args, &console),
+        Some(Command::Flows(args)) => command::flows::run(args, &console),
     });
     exit.unwrap_or_else(|error| console.failure(&error)).into()
 }

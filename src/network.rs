@@ -13,25 +13,30 @@ mod change;
 mod class;
 mod graph;
 mod key;
+mod onset;
 mod path;
 mod profile;
 mod scenario;
+mod whereabouts;
 
 use std::sync::Arc;
 
 use crate::exposure::Exposures;
 use crate::inventory::{HostId, Inventory};
+use crate::term::day::Day;
 use crate::term::port::Port;
 use crate::threat::Threat;
 
 pub use change::{Change, Undo};
 pub use class::{Class, ClassId, EntryLink, Removal};
 pub use graph::{Node, PortIx, Topology};
+pub use onset::Onset;
 pub use path::{Step, Way};
 pub use profile::{Profile, ProfileId, Track, TrackId, Usable};
-pub use scenario::{Scenario, UnknownFlows};
+pub use scenario::{Later, Reached, Scenario, UnknownFlows};
+pub use whereabouts::{Hazard, HazardId, Whereabouts};
 
-/// The network as the risk model sees it. Hosts without a usable advisory are not part of it.
+/// The network as the risk model sees it. Hosts that are neither infected nor exposed to a usable advisory are not part of it.
 #[derive(Clone, Debug)]
 pub struct Network {
     /// Classes of exchangeable hosts, in an order that depends on their content alone.
@@ -44,22 +49,28 @@ pub struct Network {
     pub ports: Vec<Port>,
     /// Nodes and edges.
     pub topology: Arc<Topology>,
-    /// Users per segment, indexed by segment.
-    pub users: Vec<u32>,
+    /// The last day of the horizon.
+    pub last: Day,
+    /// Per track: the chance that its advisory is a worm already on day 1, from what was observed.
+    pub already: Vec<f64>,
+    /// The distinct courses of hosts through the days; classes refer to them.
+    pub whereabouts: Vec<Whereabouts>,
+    /// What threatens hosts from outside; classes refer to it.
+    pub hazards: Vec<Hazard>,
+    /// Per segment: when an insider turns up.
+    pub insiders: Vec<Onset>,
+    /// Per segment: when somebody runs a Trojan.
+    pub mail: Vec<Onset>,
     /// A number per segment that depends on its name alone, to tell its coins apart.
     pub segment_keys: Vec<u64>,
-    /// Per flow: whether it is blocked on top of what the inventory says. Its coins still fall, so that a sample stays the
-    /// same sample when a flow is blocked.
-    pub blocked: Vec<bool>,
-    /// Per segment: whether laptops that return to it are kept in quarantine.
-    pub quarantined: Vec<bool>,
-    /// Per segment: whether an insider is there for certain.
-    pub insiders: Vec<bool>,
-    /// Per segment: whether a host that is plugged in infected lets the attacker in.
-    pub infected: Vec<bool>,
-    /// The value of the hosts that are plugged in infected: it is lost whatever else happens.
-    pub infected_value: f64,
-    /// The class of each host, indexed by host; `None` for hosts that nothing can be done to.
+    /// A number per flow that depends on its ends alone.
+    pub flow_keys: Vec<u64>,
+    /// Per flow: from which day on it is blocked, unless the block fails. Its coins still fall, so that a sample stays the same
+    /// sample when a flow is blocked.
+    pub blocked: Vec<Day>,
+    /// Per segment: from which day on laptops that return to it are kept in quarantine.
+    pub quarantined: Vec<Day>,
+    /// The class of each host, indexed by host; `None` for hosts that nothing can happen to.
     class_of: Arc<[Option<ClassId>]>,
 }
 
@@ -75,7 +86,7 @@ impl Network {
         build::build(inventory, advisories, exposures, threat, scenario)
     }
 
-    /// The class of a host, if anything can be done to it.
+    /// The class of a host, if anything can happen to it.
     pub fn class_of(&self, host: HostId) -> Option<ClassId> {
         self.class_of[host.0 as usize]
     }
@@ -83,6 +94,11 @@ impl Network {
     /// The class of an id this network gave out.
     pub fn class(&self, id: ClassId) -> &Class {
         &self.classes[id.0 as usize]
+    }
+
+    /// Where the hosts of a class are.
+    pub fn whereabouts(&self, class: &Class) -> &Whereabouts {
+        &self.whereabouts[class.whereabouts as usize]
     }
 
     /// The profile of a class.

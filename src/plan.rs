@@ -37,7 +37,7 @@ use crate::ranking::Ranking;
 use crate::risk::{Request, SampleSize};
 
 pub use action::{Action, Allowed, Step};
-pub use aftermath::scenario_after;
+pub use aftermath::{scenario_after, scenario_once_done};
 pub use cost::Minutes;
 pub use door::{BLOCK_COST, closes as blocked_with};
 pub use offer::{Need, Offer, Size};

@@ -12,9 +12,10 @@ use crate::advisory::Stage;
 use crate::case::Case;
 use crate::decision::{Exposure, decide};
 use crate::exposure::{Finding, Status};
-use crate::inventory::{FlowId, HostId, Inventory, SegmentId};
-use crate::network::Network;
-use crate::risk::{Convergence, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
+use crate::network::{Class, ClassId, Network};
+use crate::risk::{Averted, Convergence, Distribution, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
 use crate::threat::{Mode, capped};
 
@@ -35,32 +36,44 @@ pub struct RankedHost {
 }
 
 /// A class of two or more exchangeable machines.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Group {
     /// Its number, from 1, in the order of the ranking: `g1`, `g2`, ….
     pub number: u32,
     /// How many machines.
     pub machines: u64,
-    /// Loss averted if all are remedied.
+    /// Loss averted if all are remedied at once.
     pub averted: Figure,
+    /// The same in force from each day on.
+    pub by_day: Vec<f64>,
+    /// By when that is due: see [`Standing::due`].
+    pub due: Option<Day>,
 }
 
 /// What blocking a flow would avert.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct FlowGain {
     /// The flow.
     pub flow: FlowId,
-    /// Loss averted if it alone is blocked.
+    /// Loss averted if it alone is blocked at once; a block may fail.
     pub averted: Figure,
+    /// The same in force from each day on.
+    pub by_day: Vec<f64>,
+    /// By when that is due: see [`Standing::due`].
+    pub due: Option<Day>,
 }
 
 /// What quarantining laptops that return to a segment would avert.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct QuarantineGain {
     /// The segment.
     pub segment: SegmentId,
-    /// Loss averted if laptops are quarantined before they connect to it.
+    /// Loss averted if laptops are quarantined before they connect to it, from day 1 on; some slip through.
     pub averted: Figure,
+    /// The same in force from each day on.
+    pub by_day: Vec<f64>,
+    /// By when that is due: see [`Standing::due`].
+    pub due: Option<Day>,
 }
 
 /// What is not known; counted as exposed in the risk.
@@ -100,6 +113,8 @@ pub struct Ranking {
     pub samples: u64,
     /// The expected loss until the horizon (in the worst-case mode: the loss).
     pub expected_loss: Figure,
+    /// How the loss is spread over what may happen.
+    pub distribution: Distribution,
     /// The value of all assessed and unassessed machines together.
     pub total_value: f64,
     /// The distinct figures; hosts refer to them.
@@ -161,8 +176,8 @@ impl Ranking {
 pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
     let Case { inventory, threat, request, .. } = case;
     let network = case.network();
-    let estimate = estimate(&network, inventory.flows.len(), threat, request, &values(&network, inventory), progress);
-    let reachable = reachable(case);
+    let estimate = estimate(&network, threat, request, &values(&network, inventory), progress);
+    let reachable = reachable(case, &network);
     let mut standings = standing::Standings::new(case, &network, &estimate, &reachable);
     let ordered = order::order(case, &mut standings);
     let mut ranking = Ranking {
@@ -172,6 +187,7 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
         convergence: estimate.convergence,
         samples: estimate.samples,
         expected_loss: estimate.loss,
+        distribution: estimate.distribution.clone(),
         total_value: total_value(inventory),
         groups: standings.number_groups(&network, &estimate, &ordered),
         standings: standings.into_all(),
@@ -198,26 +214,25 @@ fn values(network: &Network, inventory: &Inventory) -> Vec<Vec<f64>> {
 }
 
 /// The system exposure of each class: the worst case tells which entries lead to it, over any number of hops.
-fn reachable(case: Case<'_>) -> Vec<Exposure> {
+fn reachable(case: Case<'_>, network: &Network) -> Vec<Exposure> {
     let threat = case.threat.worst_case();
-    let network = Case { threat: &threat, ..case }.network();
+    let worst = Case { threat: &threat, ..case }.network();
     let led_to_by = |entries: Entries| {
         let request = Request { entries, samples: SampleSize::Fixed(1), ..*case.request };
-        let worst = estimate(&network, case.inventory.flows.len(), &threat, &request, &[], &|_, _| {});
-        worst.classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0)
+        let classes = estimate(&worst, &threat, &request, &[], &|_, _| {}).classes;
+        classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0).collect::<Vec<bool>>()
     };
     let asked = case.request.entries;
     let outside = Entries::only(Entry::Internet).or(Entries::only(Entry::Roaming));
     let from_outside = led_to_by(asked.and(outside));
     let from_anywhere = led_to_by(asked);
-    from_outside
-        .zip(from_anywhere)
-        .map(|reached| match reached {
-            (true, _) => Exposure::Open,
-            (false, true) => Exposure::Controlled,
-            (false, false) => Exposure::Small,
-        })
-        .collect()
+    // Without a clock there are fewer classes: what tells hosts apart by their days is gone.
+    let exposure = |class: &Class| match class.hosts.first().and_then(|host| worst.class_of(*host)) {
+        Some(ClassId(id)) if from_outside[id as usize] => Exposure::Open,
+        Some(ClassId(id)) if from_anywhere[id as usize] => Exposure::Controlled,
+        _ => Exposure::Small,
+    };
+    network.classes.iter().map(exposure).collect()
 }
 
 fn total_value(inventory: &Inventory) -> f64 {
@@ -227,7 +242,12 @@ fn total_value(inventory: &Inventory) -> f64 {
 }
 
 fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
-    let gain = |(i, averted): (usize, &Figure)| FlowGain { flow: FlowId(i as u32), averted: *averted };
+    let gain = |(i, averted): (usize, &Averted)| FlowGain {
+        flow: FlowId(i as u32),
+        averted: averted.now,
+        by_day: averted.by_day.clone(),
+        due: averted.due(),
+    };
     let unknown = |gain: &FlowGain| !inventory.flow(gain.flow).1.ports.is_known();
     let mut gains: Vec<FlowGain> = estimate.flows.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0 || unknown(g)).collect();
     gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.flow.cmp(&b.flow)));
@@ -235,28 +255,36 @@ fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
 }
 
 fn quarantine_gains(estimate: &Estimate) -> Vec<QuarantineGain> {
-    let gain = |(i, averted): (usize, &Figure)| QuarantineGain { segment: SegmentId(i as u32), averted: *averted };
+    let gain = |(i, averted): (usize, &Averted)| QuarantineGain {
+        segment: SegmentId(i as u32),
+        averted: averted.now,
+        by_day: averted.by_day.clone(),
+        due: averted.due(),
+    };
     let mut gains: Vec<QuarantineGain> = estimate.quarantine.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0).collect();
     gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.segment.cmp(&b.segment)));
     gains
 }
 
+/// Whether a host has a place in the ranking: its product is known, or it is known to be infected.
+fn is_ranked(case: Case<'_>, id: HostId, host: &Host) -> bool {
+    case.exposures.of(host.system).product.is_some() || case.scenario.is_infected(id, host, case.threat)
+}
+
 fn not_assessed(case: Case<'_>) -> Vec<HostId> {
-    let Case { inventory, exposures, .. } = case;
-    let mut hosts: Vec<HostId> =
-        inventory.hosts().filter(|(_, _, host)| exposures.of(host.system).product.is_none()).map(|(id, _, _)| id).collect();
-    hosts.sort_unstable_by_key(|id| inventory.host(*id).0);
+    let mut hosts: Vec<HostId> = case.inventory.hosts().filter(|(id, _, host)| !is_ranked(case, *id, host)).map(|(id, _, _)| id).collect();
+    hosts.sort_unstable_by_key(|id| case.inventory.host(*id).0);
     hosts
 }
 
 fn unknowns(case: Case<'_>) -> Unknowns {
     let Case { inventory, exposures, scenario, .. } = case;
-    let open = |i: usize| !scenario.blocked.contains(&FlowId(i as u32));
+    let open = |i: usize| scenario.blocked_from(FlowId(i as u32)) > Day::FIRST;
     let flows = inventory.flows.values().enumerate().filter(|(i, f)| !f.ports.is_known() && open(*i)).count();
     let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
     for (id, _, host) in inventory.hosts() {
         let assessment = exposures.of(host.system);
-        unknowns.not_assessed += if assessment.product.is_none() { u64::from(host.count) } else { 0 };
+        unknowns.not_assessed += if !is_ranked(case, id, host) { u64::from(host.count) } else { 0 };
         let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
         let machines = host.count - scenario.remedied(id, host);
         unknowns.machines += if assessment.findings.iter().any(unknown) { u64::from(machines) } else { 0 };
@@ -274,14 +302,7 @@ fn first(case: Case<'_>, ranking: &Ranking) -> Option<FirstHosts> {
     scenario.remedied.extend(first.iter().map(|ranked| (ranked.host, case.inventory.host(ranked.host).1.count)));
     let scenario = scenario;
     let network = Case { scenario: &scenario, ..case }.network();
-    let left = estimate(
-        &network,
-        case.inventory.flows.len(),
-        case.threat,
-        &Request { figures: Figures::Loss, ..ranking.again(case.request) },
-        &[],
-        &|_, _| {},
-    );
+    let left = estimate(&network, case.threat, &Request { figures: Figures::Loss, ..ranking.again(case.request) }, &[], &|_, _| {});
     let machines = first.iter().map(|ranked| u64::from(case.inventory.host(ranked.host).1.count)).sum();
     Some(FirstHosts { entries: first.len() as u32, machines, loss_left: left.loss.value })
 }

@@ -10,6 +10,7 @@ pub mod diff;
 mod escape;
 pub mod explain;
 pub mod findings;
+pub mod firewall;
 pub mod front;
 pub mod host_list;
 pub mod json;

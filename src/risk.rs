@@ -4,16 +4,20 @@
 //! dominator tree what every host, group, flow and quarantine alone would have averted (`gain`). Samples are independent
 //! and added up in a fixed order (`tally`), so the result depends on the seed alone, not on the number of threads.
 
+mod arrival;
 mod attack;
+mod course;
 mod curve;
 mod dice;
 mod dominator;
 mod draw;
 mod estimate;
+mod fate;
 mod gain;
 mod ground;
-mod reached;
+mod remains;
 mod tally;
+mod timing;
 
 pub use crate::term::entry::Entries;
 pub use curve::curve;
@@ -22,4 +26,4 @@ pub use dominator::Dominators;
 pub use estimate::{Convergence, Estimate, MOST_SAMPLES, Method, Progress, Request, SampleSize, estimate, estimate_on};
 pub use gain::Figures;
 pub use ground::Ground;
-pub use tally::{ClassEstimate, Figure};
+pub use tally::{Averted, ClassEstimate, Distribution, Figure, QUANTILES};

@@ -3,6 +3,7 @@
 //! Nothing here knows a file, a host or a figure. Everything else stands on it.
 
 pub(crate) mod alias;
+pub mod day;
 pub mod entry;
 pub mod patch;
 pub mod platform;

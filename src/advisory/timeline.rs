@@ -89,7 +89,21 @@ impl Advisory {
 
     /// As [`Self::stage`], for one version of the product.
     pub fn stage_for(&self, product: ProductId, version: Option<&Version>, day: Date) -> Stage {
-        let counts = |e: &&TimelineEntry| !e.unverified && e.date <= day && e.concerns(product, version);
-        self.timeline.iter().filter(counts).map(|e| e.stage).max().unwrap_or_default()
+        self.counted(product, version, day).map(|e| e.stage).max().unwrap_or_default()
+    }
+
+    /// The day on which the stage of [`Self::stage_for`] was reached: that of the earliest entry of that stage. Where nothing
+    /// is public, the earlier of publication and the first entry. Not after `day`.
+    pub fn reached(&self, product: ProductId, version: Option<&Version>, day: Date) -> Date {
+        let stage = self.stage_for(product, version, day);
+        let earliest = self.counted(product, version, day).filter(|e| e.stage == stage).map(|e| e.date).min();
+        let published = (stage == Stage::None).then_some(self.published);
+        earliest.into_iter().chain(published).min().unwrap_or(day).min(day)
+    }
+
+    /// The verified entries about a product by the end of a day.
+    fn counted(&self, product: ProductId, version: Option<&Version>, day: Date) -> impl Iterator<Item = &TimelineEntry> {
+        let by_then = move |e: &&TimelineEntry| !e.unverified && e.date <= day;
+        self.timeline.iter().filter(by_then).filter(move |e| e.concerns(product, version))
     }
 }

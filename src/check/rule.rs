@@ -218,6 +218,9 @@ rules! {
     MissingSource "missing-source" Advisory Warning High
         "An advisory, or an event in its timeline, does not say where the facts come from."
         "Facts that decide who works on Saturday must be traceable. Add `sources`, and `source` to each event."
+    NoVectors "no-vectors" Advisory Warning High
+        "An advisory names no port, so nobody can be attacked through it."
+        "An empty list of ports makes every host safe from it, whatever is missing there. Name the ports, or write `vectors: unknown`: then every port counts."
 }
 
 impl Rule {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 use patchfirst::diagnostic::suggest;
+use patchfirst::import::firewall::InterfaceName;
 
 use super::date;
 
@@ -38,6 +39,11 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "SEGMENT=CIDR", value_parser = network)]
     pub(crate) network: Vec<(String, ipnet::IpNet)>,
 
+    /// Say which segment lies behind an interface of a firewall, such as eth1=lan, or fw1.rules:eth1=lan for one of several; may
+    /// be repeated
+    #[arg(long, value_name = "INTERFACE=SEGMENT", value_parser = interface, num_args = 1, value_delimiter = ',')]
+    pub(crate) interface: Vec<InterfaceName>,
+
     /// Put hosts into segments by group, organisational unit or name, such as ou:*/Laptops=office; may be repeated
     #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<patchfirst::import::place::Rule>,
@@ -59,11 +65,22 @@ pub(crate) struct ImportArgs {
     pub(crate) advisories: Vec<PathBuf>,
 }
 
-fn network(text: &str) -> Result<(String, ipnet::IpNet), String> {
+pub(super) fn network(text: &str) -> Result<(String, ipnet::IpNet), String> {
     let wrong = || "write SEGMENT=CIDR, such as office=10.3.0.0/16".to_owned();
     let (segment, network) = text.split_once('=').ok_or_else(wrong)?;
     let network = network.trim().parse().map_err(|_| wrong())?;
     Ok((segment.trim().to_owned(), network))
+}
+
+/// An interface and the segment behind it, for the command line.
+pub(super) fn interface(text: &str) -> Result<InterfaceName, String> {
+    let parts = text.split_once('=').map(|(interface, segment)| (interface.trim(), segment.trim()));
+    match parts {
+        Some((interface, segment)) if !interface.is_empty() && !segment.is_empty() => {
+            Ok(InterfaceName { interface: interface.to_owned(), segment: segment.to_owned() })
+        }
+        _ => Err("write INTERFACE=SEGMENT, such as eth1=lan".to_owned()),
+    }
 }
 
 /// What a column holds and its heading, for the command line.
@@ -78,7 +95,7 @@ fn import_column(text: &str) -> Result<(String, String), String> {
 }
 
 /// The format of a name, for the command line.
-fn import_format(name: &str) -> Result<patchfirst::import::Format, String> {
+pub(super) fn import_format(name: &str) -> Result<patchfirst::import::Format, String> {
     let names = || patchfirst::import::Format::ALL.iter().map(|format| format.as_str());
     patchfirst::import::Format::from_name(name).ok_or_else(|| suggest::help(name, names()))
 }

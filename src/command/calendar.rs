@@ -86,7 +86,7 @@ fn one(name: &str, day: Date, case: Case<'_>, ranking: &Ranking) -> Waiting {
     threat.horizon_days = horizon_days;
     let network = Case { threat: &threat, ..case }.network();
     let request = Request { figures: Figures::Loss, ..ranking.again(case.request) };
-    let loss = estimate(&network, case.inventory.flows.len(), &threat, &request, &[], &|_, _| {}).loss.value;
+    let loss = estimate(&network, &threat, &request, &[], &|_, _| {}).loss.value;
     let likelihood = Likelihood::new(&network, &threat);
     let id = |advisory| case.advisories.advisory_of(advisory).id.clone();
     let stages = likelihood.farthest().into_iter().map(|(advisory, code, worm)| (id(advisory), code, worm)).collect();

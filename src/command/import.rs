@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::import::firewall::KnownHost;
+use patchfirst::firewall::KnownHost;
 use patchfirst::import::place::Segments;
 use patchfirst::import::{self, Content, Imported, Input, Options, summary, update, write};
 use patchfirst::inventory::{self, Inventory};
@@ -131,29 +131,34 @@ fn options(args: &ImportArgs, target: Option<&Target>) -> Options {
     for (segment, network) in &args.network {
         segments.add(*network, segment);
     }
-    for (name, segment) in target.iter().flat_map(|target| &target.inventory.segments) {
+    target.iter().for_each(|target| own_segments(&target.inventory, &mut segments));
+    segments.rules.clone_from(&args.rule);
+    let hosts = target.map(|target| known_hosts(&target.inventory)).unwrap_or_default();
+    Options { from: args.from, map: args.map.clone(), collected: args.collected, segments, hosts, interfaces: args.interface.clone() }
+}
+
+/// Adds the segments of an inventory with their networks.
+pub(super) fn own_segments(inventory: &Inventory, segments: &mut Segments) {
+    for (name, segment) in &inventory.segments {
         segments.known.push(name.clone());
         for network in segment.networks.iter().filter_map(|network| network.parse().ok()) {
             segments.add(network, name);
         }
     }
-    segments.rules.clone_from(&args.rule);
-    let hosts = target.map(|target| known_hosts(&target.inventory)).unwrap_or_default();
-    Options { from: args.from, map: args.map.clone(), collected: args.collected, segments, hosts }
 }
 
-/// The hosts of an inventory that say their address.
-fn known_hosts(inventory: &Inventory) -> Vec<KnownHost> {
+/// The hosts of an inventory with what it says of their addresses.
+pub(super) fn known_hosts(inventory: &Inventory) -> Vec<KnownHost> {
     let known = |(_, name, host): (_, &str, &inventory::Host)| {
-        let address = host.details.as_ref()?.address.as_ref()?.parse::<std::net::IpAddr>().ok()?;
-        let segment = inventory.segment(*host.segments.first()?).0.to_owned();
-        Some(KnownHost { network: address.into(), name: name.to_owned(), segment })
+        let address = host.details.as_ref().and_then(|details| details.address.as_ref()?.parse::<std::net::IpAddr>().ok());
+        let segments = host.segments.iter().map(|id| inventory.segment(*id).0.to_owned()).collect();
+        KnownHost { name: name.to_owned(), segments, addresses: address.into_iter().collect() }
     };
-    inventory.hosts().filter_map(known).collect()
+    inventory.hosts().map(known).collect()
 }
 
 /// The files to read, in the order given; those of folders sorted by path.
-fn inputs(paths: &[PathBuf], sources: &mut Sources) -> Vec<Input> {
+pub(super) fn inputs(paths: &[PathBuf], sources: &mut Sources) -> Vec<Input> {
     let mut inputs = Vec::new();
     for path in paths {
         match path.to_str() {

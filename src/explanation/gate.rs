@@ -72,25 +72,17 @@ fn gates(finder: &Finder<'_>, from: Entry) -> Vec<Gate> {
     above.into_iter().rev().filter_map(|node| gate(finder, node)).collect()
 }
 
-/// Where attacks of an entry start.
+/// Where attacks of an entry start: laptops by their class, so that a single one is a gate.
 fn starts(finder: &Finder<'_>, from: Entry) -> Vec<Node> {
-    let network = finder.network;
-    let classes = || network.classes.iter().enumerate();
-    let mut starts = Vec::new();
-    if from == Entry::Internet {
-        starts.extend(classes().flat_map(|(_, class)| class.from_internet.iter().map(|link| Node::Flow(link.flow))));
-    }
-    if from == Entry::Roaming {
-        let free = |i: usize| !network.quarantined[network.classes[i].home.0 as usize] || ClassId(i as u32) == finder.goal;
-        let hit = classes().filter(|(i, class)| class.away > 0 && free(*i) && finder.likelihood.roaming(class).0 > 0.0);
-        starts.extend(hit.map(|(i, _)| Node::Class(ClassId(i as u32))));
-        // Infected hosts come in as laptops do.
-        let entered = (0..network.infected.len()).filter(|s| network.infected[*s] && !network.quarantined[*s]);
-        starts.extend(entered.map(|s| Node::Present(SegmentId(s as u32))));
-    }
-    if from == Entry::Insider {
-        let there = |s: &usize| network.insiders[*s] || finder.case.threat.insider(network.users[*s]) > 0.0;
-        starts.extend((0..network.users.len()).filter(there).map(|s| Node::Present(SegmentId(s as u32))));
+    let mut starts: Vec<Node> = match from {
+        Entry::Roaming => {
+            let classes = (0..finder.network.classes.len() as u32).map(ClassId);
+            classes.filter(|id| *id == finder.goal || finder.returning(*id).is_some()).map(Node::Class).collect()
+        }
+        _ => finder.beginnings(from).into_iter().map(|beginning| beginning.node).collect(),
+    };
+    if from == Entry::Roaming && finder.likelihood.roaming(finder.network.class(finder.goal)).p <= 0.0 {
+        starts.retain(|node| *node != Node::Class(finder.goal));
     }
     starts.sort_unstable();
     starts.dedup();

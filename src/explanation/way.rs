@@ -1,10 +1,11 @@
 //! The likeliest way in from each entry, hop by hop.
 
-use super::Likelihood;
+use super::likelihood::{Chance, Likelihood};
 use crate::advisory::AdvisoryId;
 use crate::case::Case;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network, Node, PortIx, Step, Way};
+use crate::network::{ClassId, Network, Node, Onset, Step, Way};
+use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
 use crate::term::port::Port;
 
@@ -17,17 +18,21 @@ pub enum Start {
     Roaming(SegmentId),
     /// With an insider in this segment.
     Insider(SegmentId),
-    /// On a host that is plugged in infected.
+    /// With a Trojan that somebody runs in this segment.
+    Mail(SegmentId),
+    /// On a host that is known to be infected.
     Infected(HostId),
 }
 
 impl Start {
-    /// The way in that it belongs to: an infected host comes in as laptops do.
+    /// The way in that it belongs to.
     pub fn entry(self) -> Entry {
         match self {
             Self::Internet => Entry::Internet,
-            Self::Roaming(_) | Self::Infected(_) => Entry::Roaming,
+            Self::Roaming(_) => Entry::Roaming,
             Self::Insider(_) => Entry::Insider,
+            Self::Mail(_) => Entry::Mail,
+            Self::Infected(_) => Entry::Infected,
         }
     }
 }
@@ -49,6 +54,10 @@ pub struct Hop {
     pub machines: u64,
     /// Probability that at least one of them falls, given the hop before.
     pub p: f64,
+    /// The likeliest day on which they fall.
+    pub day: Day,
+    /// The day on which they let the attacker in; later than they fall if they have to return first.
+    pub connects: Day,
 }
 
 /// A way from an entry to a host.
@@ -56,7 +65,7 @@ pub struct Hop {
 pub struct WayIn {
     /// Where it starts.
     pub start: Start,
-    /// Probability of the start: that an insider is present. 1 for the other starts, whose first hop tells it.
+    /// Probability of the start: that an insider or a Trojan is present. 1 for the other starts, whose first hop tells it.
     pub p_start: f64,
     /// The hops; the last one is the host itself.
     pub hops: Vec<Hop>,
@@ -64,20 +73,14 @@ pub struct WayIn {
     pub p: f64,
 }
 
-/// The likeliest way in from each entry that has one, and from infected hosts, likeliest first.
+/// The likeliest way in from each entry that has one, likeliest first.
 pub(super) fn ways_in(case: Case<'_>, network: &Network, likelihood: &Likelihood<'_>, entries: Entries, host: HostId) -> Vec<WayIn> {
-    if case.scenario.infected.contains(&host) {
+    if case.scenario.is_infected(host, case.inventory.host(host).1, case.threat) {
         return vec![WayIn { start: Start::Infected(host), p_start: 1.0, hops: Vec::new(), p: 1.0 }];
     }
     let Some(goal) = network.class_of(host) else { return Vec::new() };
     let finder = Finder { case, network, likelihood, goal, host };
-    let ways = [
-        entries[Entry::Internet].then(|| finder.by_internet()),
-        entries[Entry::Roaming].then(|| finder.by_roaming()),
-        entries[Entry::Insider].then(|| finder.by_insider()),
-        Some(finder.by_infected()),
-    ];
-    let mut ways: Vec<WayIn> = ways.into_iter().flatten().flatten().collect();
+    let mut ways: Vec<WayIn> = entries.present().filter_map(|entry| finder.by(entry)).collect();
     ways.sort_by(|a, b| b.p.total_cmp(&a.p));
     ways
 }
@@ -92,81 +95,120 @@ pub(super) struct Finder<'a> {
     pub(super) host: HostId,
 }
 
+/// A place where the attacker comes in: with which chance, and how.
+pub(super) struct Beginning {
+    pub(super) node: Node,
+    p: f64,
+    day: Day,
+    start: Start,
+    /// The laptop that lets him in.
+    hop: Option<Hop>,
+}
+
 impl Finder<'_> {
-    fn by_internet(&self) -> Option<WayIn> {
-        let flows = self.network.classes.iter().flat_map(|class| class.from_internet.iter().map(|link| link.flow));
-        let mut starts: Vec<(Node, f64)> = flows.map(|flow| (Node::Flow(flow), 0.0)).collect();
-        starts.sort_unstable_by_key(|(node, _)| *node);
-        starts.dedup();
-        let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
-        Some(self.way_in(Start::Internet, 1.0, Vec::new(), &way))
-    }
-
-    fn by_roaming(&self) -> Option<WayIn> {
+    /// The likeliest way from one entry.
+    fn by(&self, entry: Entry) -> Option<WayIn> {
         let goal = self.network.class(self.goal);
-        if goal.away > 0 {
-            let hop = self.roaming_hop(self.goal);
-            return (hop.p > 0.0).then(|| WayIn { start: Start::Roaming(goal.home), p_start: 1.0, p: hop.p, hops: vec![hop] });
+        let roaming = (entry == Entry::Roaming).then(|| self.likelihood.roaming(goal)).filter(|chance| chance.p > 0.0);
+        if let Some(chance) = roaming {
+            let hop = self.roaming_hop(self.goal, chance);
+            return Some(WayIn { start: Start::Roaming(goal.home), p_start: 1.0, p: hop.p, hops: vec![hop] });
         }
-        let roamers = (0..self.network.classes.len() as u32).map(ClassId).filter(|id| {
-            let class = self.network.class(*id);
-            class.away > 0 && !self.network.quarantined[class.home.0 as usize]
-        });
-        let starts: Vec<(Node, f64, ClassId)> = roamers
-            .filter_map(|id| {
-                let p = self.likelihood.roaming(self.network.class(id)).0;
-                (p > 0.0).then(|| (Node::Present(self.network.class(id).home), -p.ln(), id))
-            })
-            .collect();
-        let nodes: Vec<(Node, f64)> = starts.iter().map(|(node, cost, _)| (*node, *cost)).collect();
+        let mut beginnings = self.beginnings(entry);
+        beginnings.sort_by(|a, b| a.node.cmp(&b.node).then(b.p.total_cmp(&a.p)));
+        beginnings.dedup_by_key(|beginning| beginning.node);
+        let nodes: Vec<(Node, f64)> = beginnings.iter().map(|beginning| (beginning.node, -beginning.p.ln())).collect();
         let way = self.network.topology.cheapest_way(&nodes, self.goal, |from, step| self.cost(from, step))?;
-        let first = starts.iter().filter(|s| s.0 == way.start).min_by(|a, b| a.1.total_cmp(&b.1))?.2;
-        Some(self.way_in(Start::Roaming(self.network.class(first).home), 1.0, vec![self.roaming_hop(first)], &way))
+        let at = beginnings.iter().position(|beginning| beginning.node == way.start)?;
+        Some(self.way_in(beginnings.swap_remove(at), &way))
     }
 
-    fn by_insider(&self) -> Option<WayIn> {
-        let certain = |segment: usize| self.network.insiders[segment];
-        let p = |s: usize| if certain(s) { 1.0 } else { self.case.threat.insider(self.network.users[s]) };
-        let present = (0..self.network.users.len()).filter(|s| p(*s) > 0.0);
-        let starts: Vec<(Node, f64)> = present.map(|s| (Node::Present(SegmentId(s as u32)), -p(s).ln())).collect();
-        let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
-        let Node::Present(segment) = way.start else { return None };
-        Some(self.way_in(Start::Insider(segment), p(segment.0 as usize), Vec::new(), &way))
+    /// Where attacks of an entry begin, but for hosts that are the goal themselves.
+    pub(super) fn beginnings(&self, entry: Entry) -> Vec<Beginning> {
+        let network = self.network;
+        let present = |(i, onset): (usize, &Onset)| {
+            let segment = SegmentId(i as u32);
+            let start = if entry == Entry::Mail { Start::Mail(segment) } else { Start::Insider(segment) };
+            let day = onset.days.first().copied().unwrap_or(Day::FIRST);
+            (onset.total() > 0.0).then(|| Beginning { node: Node::Present(segment), p: onset.total(), day, start, hop: None })
+        };
+        match entry {
+            Entry::Insider => network.insiders.iter().enumerate().filter_map(present).collect(),
+            Entry::Mail => network.mail.iter().enumerate().filter_map(present).collect(),
+            Entry::Internet => {
+                let flows = network.classes.iter().flat_map(|class| class.from_internet.iter().map(|link| link.flow));
+                let open = flows.filter(|flow| network.blocked[flow.0 as usize] > Day::FIRST);
+                open.map(|flow| Beginning { node: Node::Flow(flow), p: 1.0, day: Day::FIRST, start: Start::Internet, hop: None }).collect()
+            }
+            Entry::Roaming => self.classes().filter_map(|id| self.returning(id)).collect(),
+            Entry::Infected => self.classes().flat_map(|id| self.infected(id)).collect(),
+        }
     }
 
-    /// From the host that is nearest among those that are plugged in infected; the first by name where several are.
-    fn by_infected(&self) -> Option<WayIn> {
-        let hosts = || self.case.scenario.infected.iter().map(|id| (*id, self.case.inventory.host(*id)));
-        let free = |segment: &&SegmentId| !self.network.quarantined[segment.0 as usize];
-        let segments = hosts().flat_map(|(_, (_, host))| host.segments.iter().filter(free));
-        let starts: Vec<(Node, f64)> = segments.map(|segment| (Node::Present(*segment), 0.0)).collect();
-        let way = self.network.topology.cheapest_way(&starts, self.goal, |from, step| self.cost(from, step))?;
-        let there = hosts().filter(|(_, (_, host))| host.segments.iter().any(|segment| Node::Present(*segment) == way.start));
-        let (id, _) = there.min_by_key(|(_, (name, _))| *name)?;
-        Some(self.way_in(Start::Infected(id), 1.0, Vec::new(), &way))
+    fn classes(&self) -> impl Iterator<Item = ClassId> {
+        (0..self.network.classes.len() as u32).map(ClassId)
+    }
+
+    /// Laptops of a class that were compromised outside and come back.
+    pub(super) fn returning(&self, id: ClassId) -> Option<Beginning> {
+        let class = self.network.class(id);
+        let chance = self.likelihood.roaming(class);
+        let hop = (chance.p > 0.0 && class.size > 0).then(|| self.roaming_hop(id, chance))?;
+        let free = hop.connects < self.network.quarantined[class.home.0 as usize];
+        let node = Node::Present(class.home);
+        let start = Start::Roaming(class.home);
+        (hop.connects.comes() && free).then_some(Beginning { node, p: chance.p, day: hop.connects, start, hop: Some(hop) })
+    }
+
+    /// Hosts of a class that are known to be infected, once they connect.
+    fn infected(&self, id: ClassId) -> Vec<Beginning> {
+        let class = self.network.class(id);
+        let day = self.network.whereabouts(class).inside.next(Day::FIRST);
+        let held = day > Day::FIRST && day >= self.network.quarantined[class.home.0 as usize];
+        if !class.infected || class.size == 0 || held || !day.comes() {
+            return Vec::new();
+        }
+        let start = Start::Infected(self.first(id));
+        class.segments.iter().map(|segment| Beginning { node: Node::Present(*segment), p: 1.0, day, start, hop: None }).collect()
     }
 
     /// Minus the logarithm of a step's probability: the cheapest way is the likeliest.
     pub(super) fn cost(&self, from: Node, step: Step) -> Option<f64> {
-        let p = self.probability(from, step).0;
+        let p = self.chance(from, step).p;
         (p > 0.0).then(|| -p.ln())
     }
 
-    fn probability(&self, from: Node, step: Step) -> (f64, Option<AdvisoryId>) {
-        let (Node::Class(id), Some(port)) = (step.to, step.port) else { return (1.0, None) };
+    /// Blocks that are in force from the first day on are taken to hold.
+    fn chance(&self, from: Node, step: Step) -> Chance<'_> {
+        let sure = Chance { p: 1.0, usable: None, day: Day::FIRST };
+        let never = Chance { p: 0.0, ..sure };
+        if let Node::Flow(flow) = step.to
+            && self.network.blocked[flow.0 as usize] == Day::FIRST
+        {
+            return never;
+        }
+        let (Node::Class(id), Some(port)) = (step.to, step.port) else { return sure };
         let class = self.network.class(id);
+        if class.size == 0 {
+            return never;
+        }
         let link = class.from_internet.iter().find(|link| Node::Flow(link.flow) == from);
-        let (p, usable) = link.map_or_else(|| self.likelihood.step(class, port), |link| self.likelihood.through(class, link));
-        (p, usable.map(|u| self.network.tracks[u.track.0 as usize].advisory))
+        link.map_or_else(|| self.likelihood.step(class, port), |link| self.likelihood.through(class, link))
     }
 
-    fn way_in(&self, start: Start, p_start: f64, mut hops: Vec<Hop>, way: &Way) -> WayIn {
+    fn way_in(&self, beginning: Beginning, way: &Way) -> WayIn {
+        let Beginning { start, p, mut day, hop, .. } = beginning;
+        let p_start = if matches!(start, Start::Insider(_) | Start::Mail(_)) { p } else { 1.0 };
+        let mut hops: Vec<Hop> = hop.into_iter().collect();
         let mut from = way.start;
         let (mut flow, mut segment) = passed(from, None, None);
         for step in &way.steps {
             if let (Node::Class(id), Some(port)) = (step.to, step.port) {
-                let (p, advisory) = self.probability(from, *step);
-                hops.push(self.hop(id, flow, segment, Some(port), advisory, p));
+                let chance = self.chance(from, *step);
+                let inside = &self.network.whereabouts(self.network.class(id)).inside;
+                day = inside.next(day.max(chance.day));
+                let port = Some(self.network.ports[usize::from(port.0)]);
+                hops.push(Hop { flow, segment, port, day, connects: day, ..self.hop(id, chance) });
             }
             from = step.to;
             (flow, segment) = passed(from, flow, segment);
@@ -175,27 +217,22 @@ impl Finder<'_> {
         WayIn { start, p_start, hops, p }
     }
 
-    fn roaming_hop(&self, id: ClassId) -> Hop {
-        let (p, usable) = self.likelihood.roaming(self.network.class(id));
-        let advisory = usable.map(|u| self.network.tracks[u.track.0 as usize].advisory);
-        self.hop(id, None, None, None, advisory, p)
+    fn roaming_hop(&self, id: ClassId, chance: Chance<'_>) -> Hop {
+        let inside = &self.network.whereabouts(self.network.class(id)).inside;
+        Hop { connects: inside.next(chance.day.next()), ..self.hop(id, chance) }
     }
 
-    fn hop(
-        &self,
-        id: ClassId,
-        flow: Option<FlowId>,
-        segment: Option<SegmentId>,
-        port: Option<PortIx>,
-        advisory: Option<AdvisoryId>,
-        p: f64,
-    ) -> Hop {
-        let class = self.network.class(id);
-        let port = port.map(|port| self.network.ports[usize::from(port.0)]);
+    fn hop(&self, id: ClassId, chance: Chance<'_>) -> Hop {
+        let advisory = chance.usable.map(|u| self.network.tracks[u.track.0 as usize].advisory);
+        let host = if id == self.goal { self.host } else { self.first(id) };
+        let machines = self.network.class(id).size;
+        Hop { flow: None, segment: None, port: None, advisory, host, machines, p: chance.p, day: chance.day, connects: chance.day }
+    }
+
+    /// The first host of a class by name.
+    fn first(&self, id: ClassId) -> HostId {
         let name = |host: &&HostId| self.case.inventory.host(**host).0;
-        let first = *class.hosts.iter().min_by_key(name).expect("a class has hosts");
-        let host = if id == self.goal { self.host } else { first };
-        Hop { flow, segment, port, advisory, host, machines: class.size, p }
+        *self.network.class(id).hosts.iter().min_by_key(name).expect("a class of some size has hosts")
     }
 }
 

@@ -43,6 +43,11 @@ pub enum Format {
     Cisco,
     AwsSecurityGroups,
     ZoneMatrix,
+    RuleList,
+    AzureNsg,
+    FortiGate,
+    Batfish,
+    IpAddress,
 }
 
 impl Format {
@@ -75,6 +80,7 @@ impl Format {
         Self::NessusCsv,
         Self::OpenVas,
         Self::ZoneMatrix,
+        Self::RuleList,
         Self::Csv,
         Self::Osquery,
         Self::NmapXml,
@@ -82,9 +88,13 @@ impl Format {
         Self::Nessus,
         Self::AnsibleJson,
         Self::AwsSecurityGroups,
+        Self::AzureNsg,
+        Self::Batfish,
         Self::AnsibleYaml,
         Self::IptablesSave,
+        Self::FortiGate,
         Self::Cisco,
+        Self::IpAddress,
         Self::AnsibleIni,
     ];
 
@@ -129,6 +139,11 @@ impl Format {
             Self::Cisco => "cisco",
             Self::AwsSecurityGroups => "aws",
             Self::ZoneMatrix => "zones",
+            Self::RuleList => "rules",
+            Self::AzureNsg => "azure",
+            Self::FortiGate => "fortigate",
+            Self::Batfish => "batfish",
+            Self::IpAddress => "ip-address",
         }
     }
 
@@ -167,6 +182,7 @@ impl Format {
             Self::ServiceNow | Self::Csv | Self::AnsibleIni | Self::AnsibleYaml | Self::AnsibleJson => 2,
             Self::NmapXml | Self::NmapText => 1,
             Self::IptablesSave | Self::Cisco | Self::AwsSecurityGroups | Self::ZoneMatrix => 0,
+            Self::RuleList | Self::AzureNsg | Self::FortiGate | Self::Batfish | Self::IpAddress => 0,
         }
     }
 }

@@ -85,6 +85,14 @@ impl Segments {
         self.networks.push((network.trunc(), segment.to_owned()));
     }
 
+    /// The segments that exist already.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.networks.iter().map(|(_, name)| name).chain(&self.known).cloned().collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The segment whose network holds an address, the longest prefix first.
     pub fn of_address(&self, address: IpAddr) -> Option<&str> {
         let holds = self.networks.iter().filter(|(network, _)| network.contains(&address));

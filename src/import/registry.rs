@@ -1,6 +1,6 @@
 //! Which reader reads which format, and which format a text most likely is.
 
-use super::firewall::{aws, cisco, iptables, matrix};
+use super::firewall::{addressing, aws, azure, batfish, cisco, fortigate, iptables, matrix, rule_list};
 use super::format::Format;
 use super::read::table::{self, Sheet};
 use super::read::{
@@ -63,6 +63,7 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     NessusCsv: Sniff::Headings, |_, text, sink| nessus::read_csv(text, sink);
     OpenVas: Sniff::Headings, |_, text, sink| openvas::read(text, sink);
     ZoneMatrix: Sniff::Table(matrix::sniff), |_, text, sink| matrix::read(text, sink);
+    RuleList: Sniff::Table(rule_list::sniff), |_, text, sink| rule_list::read(text, sink);
     Csv: Sniff::Headings, table::read;
     Osquery: Sniff::Text(osquery::sniff), |_, text, sink| osquery::read(text, sink);
     NmapXml: Sniff::Text(nmap::sniff), |_, text, sink| nmap::read(text, sink);
@@ -70,9 +71,13 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     Nessus: Sniff::Text(nessus::sniff), |_, text, sink| nessus::read(text, sink);
     AnsibleJson: Sniff::Text(ansible::sniff_json), |_, text, sink| ansible::read_json(text, sink);
     AwsSecurityGroups: Sniff::Text(aws::sniff), |_, text, sink| aws::read(text, sink);
+    AzureNsg: Sniff::Text(azure::sniff), |_, text, sink| azure::read(text, sink);
+    Batfish: Sniff::Text(batfish::sniff), |_, text, sink| batfish::read(text, sink);
     AnsibleYaml: Sniff::Text(ansible::sniff_yaml), |_, text, sink| ansible::read_yaml(text, sink);
     IptablesSave: Sniff::Text(iptables::sniff), |_, text, sink| iptables::read(text, sink);
+    FortiGate: Sniff::Text(fortigate::sniff), |_, text, sink| fortigate::read(text, sink);
     Cisco: Sniff::Text(cisco::sniff), |_, text, sink| cisco::read(text, sink);
+    IpAddress: Sniff::Text(addressing::sniff), |_, text, sink| addressing::read(text, sink);
     AnsibleIni: Sniff::Text(ansible::sniff_ini), |_, text, sink| ansible::read_ini(text, sink);
 };
 

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 
 use super::fact::{Fact, FileId, Identity, Observation, Origin};
-use super::firewall::Rule;
+use super::firewall::Addressing;
 use super::format::Format;
+use crate::firewall::Device;
 
 /// Remarks that are kept per file; the rest are counted.
 const MAX_KEPT: usize = 1_000;
@@ -25,12 +26,16 @@ pub struct Skipped {
 pub(super) struct Setting<'s> {
     /// The number of the file.
     pub(super) file: FileId,
+    /// Its name.
+    pub(super) name: &'s str,
     /// Its name without folder and ending: the host, where the format names none.
     pub(super) stem: &'s str,
     /// When it was collected, if the user says so.
     pub(super) date: Option<Date>,
     /// Columns that the user maps: what, and the header.
     pub(super) map: &'s [(String, String)],
+    /// Segments that exist already.
+    pub(super) known: &'s [String],
 }
 
 /// Takes what a reader finds in one file.
@@ -40,8 +45,14 @@ pub(super) struct Sink<'s> {
     pub(super) format: Format,
     /// Observations, in the order of the file.
     pub(super) observations: Vec<Observation>,
-    /// Rules of a firewall, in order.
-    pub(super) rules: Vec<Rule>,
+    /// Firewalls.
+    pub(super) devices: Vec<Device>,
+    /// What `ip address` and `ip route` say.
+    pub(super) addressing: Option<Addressing>,
+    /// Lines that are known to say nothing that counts, or that became a part of something.
+    passed: Vec<u32>,
+    /// Lines that were left out.
+    refused: Vec<u32>,
     /// What was not understood, in the order of the file; the first ones.
     pub(super) skipped: Vec<Skipped>,
     /// How many there were.
@@ -55,7 +66,19 @@ pub(super) struct Sink<'s> {
 impl<'s> Sink<'s> {
     pub(super) fn new(setting: Setting<'s>, format: Format) -> Self {
         let date = setting.date;
-        Self { setting, format, observations: Vec::new(), rules: Vec::new(), skipped: Vec::new(), skipped_count: 0, vantage: None, date }
+        Self {
+            setting,
+            format,
+            observations: Vec::new(),
+            devices: Vec::new(),
+            addressing: None,
+            passed: Vec::new(),
+            refused: Vec::new(),
+            skipped: Vec::new(),
+            skipped_count: 0,
+            vantage: None,
+            date,
+        }
     }
 
     /// Records what a line says about a host. One that cannot be told from others is left out, and that is said.
@@ -85,9 +108,21 @@ impl<'s> Sink<'s> {
     /// Records that something was left out.
     pub(super) fn skip(&mut self, line: u32, text: &str, why: impl Into<String>) {
         self.skipped_count += 1;
+        self.refused.push(line);
         if self.skipped.len() < MAX_KEPT {
             let text = text.trim().chars().take(120).collect();
             self.skipped.push(Skipped { line, text, why: why.into() });
         }
+    }
+
+    /// Records that a line of a firewall was read: it is a part of something, or it is known to say nothing that counts.
+    pub(super) fn pass(&mut self, line: u32) {
+        self.passed.push(line);
+    }
+
+    /// The lines that became something, are known to be nothing, or were left out.
+    pub(super) fn accounted(&self) -> impl Iterator<Item = u32> + '_ {
+        let rules = self.devices.iter().flat_map(|device| &device.lists).flat_map(crate::firewall::List::rules);
+        rules.map(|rule| rule.line).chain(self.passed.iter().chain(&self.refused).copied())
     }
 }

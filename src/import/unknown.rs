@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::firewall::INTERNET;
-use super::place::UNASSIGNED;
 use super::{Imported, write};
+use crate::firewall::INTERNET;
 
 /// More flows than anybody goes through by hand; beyond, none is written, and `rank` takes the network as not described.
 const MAX_FLOWS: usize = 400;
@@ -16,23 +15,25 @@ pub(super) const REMARK: &str = "nobody said: treated as open";
 pub(super) fn flows(imported: &Imported) -> Vec<(String, String)> {
     let all = write::segment_names(imported);
     let hosts: BTreeSet<&str> = imported.hosts.iter().flat_map(|placed| placed.segments.iter().map(String::as_str)).collect();
-    let open: Vec<&str> = match has_rules(imported) {
-        false => hosts.into_iter().collect(),
-        // Rules say nothing about hosts that stand nowhere.
-        true => hosts.into_iter().filter(|name| *name == UNASSIGNED).collect(),
-    };
+    // Where rules were read, what they do not speak of is among their flows.
+    if has_rules(imported) {
+        return Vec::new();
+    }
+    let open: Vec<&str> = hosts.into_iter().collect();
     between(imported, &open, all.into_iter())
 }
 
 /// The flows of segments that an inventory has not had so far.
 pub(super) fn flows_of_new<'s>(imported: &Imported, new: &[&'s str], known: impl Iterator<Item = &'s str>) -> Vec<(String, String)> {
-    let open: Vec<&str> = new.iter().copied().filter(|name| !has_rules(imported) || *name == UNASSIGNED).collect();
-    between(imported, &open, known.chain(new.iter().copied()))
+    if has_rules(imported) {
+        return Vec::new();
+    }
+    between(imported, new, known.chain(new.iter().copied()))
 }
 
 /// Whether any file held rules of a firewall.
 pub(super) fn has_rules(imported: &Imported) -> bool {
-    imported.files.iter().any(|file| file.rules > 0)
+    imported.firewalls > 0
 }
 
 /// Both ways between the segments of which nothing is known and all others, and from the internet; not those that rules decide.

@@ -169,8 +169,13 @@ fn segments(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<
     let hosts = new.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
     let flows = imported.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]);
     let names: BTreeSet<&str> =
-        hosts.chain(flows).filter(|name| *name != super::firewall::INTERNET && !inventory.segments.contains_key(*name)).collect();
-    names.into_iter().map(|name| Item { block: write::segment(name, &[]), flow: format!("{}: {{}}", write::scalar(name)) }).collect()
+        hosts.chain(flows).filter(|name| *name != crate::firewall::INTERNET && !inventory.segments.contains_key(*name)).collect();
+    let item = |name: &str| {
+        let isolated = imported.isolated.iter().any(|isolated| isolated == name);
+        let inside = if isolated { "{isolated: true}" } else { "{}" };
+        Item { block: write::segment(name, &[], isolated), flow: format!("{}: {inside}", write::scalar(name)) }
+    };
+    names.into_iter().map(item).collect()
 }
 
 /// What is not known of segments that are new.
@@ -190,14 +195,15 @@ fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[&Placed]) ->
     flows.iter().map(item).collect()
 }
 
-/// The flows whose ends no flow of the inventory has.
+/// The flows whose ends no flow of the inventory has. Where no firewall says anything, what the inventory says stays.
 fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
     let name = |end| inventory.end_name(end);
     let there: BTreeSet<(&str, &str, Option<&str>)> =
         inventory.flows.keys().map(|key| (name(key.from), name(key.to), key.host.as_deref())).collect();
-    let new = imported.flows.iter().filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref())));
+    let said = imported.flows.iter().filter(|flow| !flow.unsaid);
+    let new = said.filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref())));
     new.map(|flow| {
-        let one_line = format!("{}: {}", write::scalar(&flow.key()), super::firewall::ports_yaml(flow.ports.as_ref()));
+        let one_line = format!("{}: {}", write::scalar(&flow.key()), super::firewall::ports_yaml(flow));
         Item { block: write::flow(flow), flow: one_line }
     })
     .collect()

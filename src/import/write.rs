@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::fact::{Field, Origin};
-use super::firewall::ports_yaml as ports;
+use super::firewall::ports_yaml;
 use super::{FileReport, Imported, Placed, unknown};
 
 /// More sources than anybody reads behind a host.
@@ -30,7 +30,8 @@ pub(super) fn segment_names(imported: &Imported) -> BTreeSet<&str> {
     let hosts = imported.hosts.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
     let flows = imported.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]);
     let networks = imported.networks.iter().map(|(_, segment)| segment.as_str());
-    hosts.chain(flows).chain(networks).filter(|name| *name != crate::import::firewall::INTERNET).collect()
+    let isolated = imported.isolated.iter().map(String::as_str);
+    hosts.chain(flows).chain(networks).chain(isolated).filter(|name| *name != crate::firewall::INTERNET).collect()
 }
 
 fn segments(imported: &Imported, text: &mut String) {
@@ -41,23 +42,27 @@ fn segments(imported: &Imported, text: &mut String) {
     let names = segment_names(imported);
     text.push_str(if names.is_empty() { "segments: {}\n" } else { "segments:\n" });
     for name in names {
-        text.push_str(&segment(name, networks.get(name).map_or(&[], Vec::as_slice)));
+        let isolated = imported.isolated.iter().any(|isolated| isolated == name);
+        text.push_str(&segment(name, networks.get(name).map_or(&[], Vec::as_slice), isolated));
     }
 }
 
 /// One segment.
-pub(super) fn segment(name: &str, networks: &[String]) -> String {
-    let inside = if networks.is_empty() { "{}".to_owned() } else { format!("{{networks: [{}]}}", networks.join(", ")) };
+pub(super) fn segment(name: &str, networks: &[String], isolated: bool) -> String {
+    let networks = (!networks.is_empty()).then(|| format!("networks: [{}]", networks.join(", ")));
+    let isolated = isolated.then(|| "isolated: true".to_owned());
+    let inside = format!("{{{}}}", isolated.into_iter().chain(networks).collect::<Vec<_>>().join(", "));
     let remark = if name == super::place::UNASSIGNED { "   # nobody says where these hosts are" } else { "" };
     format!("  {}: {inside}{remark}\n", scalar(name))
 }
 
 fn flows(imported: &Imported, text: &mut String) {
     let unknown = unknown::flows(imported);
-    if imported.flows.is_empty() && unknown.is_empty() {
-        return;
+    match (imported.flows.is_empty() && unknown.is_empty(), imported.firewalls) {
+        (true, 0) => return,
+        (true, _) => return text.push_str("flows: {}   # the firewalls that were read let nothing new through\n"),
+        (false, _) => text.push_str("flows:\n"),
     }
-    text.push_str("flows:\n");
     for flow in &imported.flows {
         text.push_str(&self::flow(flow));
     }
@@ -67,8 +72,8 @@ fn flows(imported: &Imported, text: &mut String) {
 }
 
 /// One flow with the lines it comes from.
-pub(super) fn flow(flow: &super::firewall::Flow) -> String {
-    format!("  {}: {}   # {}\n", scalar(&flow.key()), ports(flow.ports.as_ref()), comment(&flow.evidence))
+pub(super) fn flow(flow: &crate::firewall::Flow) -> String {
+    format!("  {}: {}   # {}\n", scalar(&flow.key()), ports_yaml(flow), comment(&flow.evidence))
 }
 
 /// One flow of which nobody said anything.

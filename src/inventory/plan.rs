@@ -98,7 +98,7 @@ impl Work {
 }
 
 /// What the kinds of actions are called, in `allow:` and `--allow`.
-pub const ACTIONS: [&str; 5] = ["patch", "upgrade", "isolate", "block", "quarantine"];
+pub const ACTIONS: [&str; 6] = ["patch", "upgrade", "isolate", "rebuild", "block", "quarantine"];
 
 /// The `costs:` block: what time and loss are in money.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Segments, and the flows that are allowed between them.
 
-use crate::inventory::HostId;
+use crate::inventory::{Antivirus, HostId};
 use crate::source::Span;
 use crate::term::port::PortSet;
 
@@ -17,6 +17,8 @@ pub struct FlowId(pub u32);
 pub struct Segment {
     /// People who work in it; each may turn insider.
     pub users: u32,
+    /// The antivirus that the segment itself states: it stands between its users and what they are sent.
+    pub antivirus: Option<Antivirus>,
     /// Hosts in it cannot reach each other.
     pub isolated: bool,
     /// Its networks in CIDR notation, as written; each was checked to be one.

@@ -6,19 +6,18 @@ mod port;
 mod table;
 mod topology;
 
-use std::collections::BTreeSet;
-
-use self::class::{classes, total_value};
+use self::class::{Classes, Material};
 use self::flow::Flows;
 use self::port::{attackable, told_apart};
 use self::table::Tables;
 use self::topology::topology;
 use super::key::Key;
-use super::{Network, ProfileId, Scenario};
+use super::{Network, Onset, ProfileId, Scenario};
 use crate::advisory::Advisories;
 use crate::exposure::Exposures;
-use crate::inventory::{FlowId, Inventory, SegmentId};
-use crate::threat::Threat;
+use crate::inventory::{FlowId, Inventory, Segment, SegmentId};
+use crate::term::day::Day;
+use crate::threat::{Mode, Threat};
 
 pub(super) fn build(
     inventory: &Inventory,
@@ -29,27 +28,50 @@ pub(super) fn build(
 ) -> Network {
     let mut tables = Tables::new(advisories, threat, scenario, attackable(inventory, exposures), told_apart(exposures));
     let systems: Vec<Option<ProfileId>> = exposures.iter().map(|(_, assessment)| tables.profile(assessment)).collect();
+    let infected = tables.infected();
     tables.sort_tracks();
     let flows = Flows::new(inventory, scenario, &tables.ports);
-    let (classes, class_of) = classes(inventory, scenario, threat, &systems, &tables, &flows);
-    let topology = topology(inventory, scenario, &classes, &tables.profiles, &flows);
-    let infected = || scenario.infected.iter().map(|id| inventory.host(*id).1);
-    let is_in = |i: usize, segments: &BTreeSet<SegmentId>| segments.contains(&SegmentId(i as u32));
-    let segments = || 0..inventory.segments.len();
-    let entered: BTreeSet<SegmentId> = infected().flat_map(|host| host.segments.iter().copied()).collect();
+    let material = Material { inventory, scenario, threat, tables: &tables, flows: &flows, systems: &systems, infected };
+    let built = Classes::build(&material);
+    let topology = topology(&material, &built);
+    let class::Built { classes, class_of, whereabouts, hazards, .. } = built;
+    let segments = || (0..inventory.segments.len() as u32).map(SegmentId);
+    // In the worst case every advisory is a worm anyway.
+    let activity = |advisory| match threat.mode {
+        Mode::Expected => scenario.activity.get(&advisory).copied().unwrap_or(0.0),
+        Mode::WorstCase => 0.0,
+    };
     Network {
-        classes,
+        already: tables.tracks.iter().map(|track| activity(track.advisory)).collect(),
         profiles: tables.profiles,
         tracks: tables.tracks,
         ports: tables.ports,
         topology: topology.into(),
-        users: inventory.segments.values().map(|s| s.users).collect(),
+        last: threat.last_day(),
+        insiders: segments().map(|id| insider(inventory, scenario, threat, id)).collect(),
+        mail: inventory.segments.values().map(|segment| mail(threat, segment)).collect(),
         segment_keys: inventory.segments.keys().map(|name| Key::of("segment").text(name).finish()).collect(),
-        blocked: (0..inventory.flows.len()).map(|i| scenario.blocked.contains(&FlowId(i as u32))).collect(),
-        quarantined: segments().map(|i| is_in(i, &scenario.quarantined)).collect(),
-        insiders: segments().map(|i| is_in(i, &scenario.insiders)).collect(),
-        infected: segments().map(|i| is_in(i, &entered)).collect(),
-        infected_value: total_value(infected().map(|host| (host.value, host.count)).collect()).1,
+        flow_keys: inventory.flows.keys().map(|key| flow::key(inventory, key)).collect(),
+        blocked: (0..inventory.flows.len()).map(|i| scenario.blocked_from(FlowId(i as u32))).collect(),
+        quarantined: segments().map(|id| scenario.quarantined_from(id)).collect(),
+        classes,
         class_of: class_of.into(),
+        whereabouts,
+        hazards,
     }
+}
+
+fn insider(inventory: &Inventory, scenario: &Scenario, threat: &Threat, id: SegmentId) -> Onset {
+    let users = inventory.segment(id).1.users;
+    match scenario.insiders.contains(&id) {
+        true => Onset::certain(),
+        false => Onset::new(threat.last_day(), |day| threat.insider(users, u32::from(day.0))),
+    }
+}
+
+/// A Trojan is run on a workday, past the antivirus that the segment itself states.
+fn mail(threat: &Threat, segment: &Segment) -> Onset {
+    let worked: Vec<bool> = Day::up_to(threat.last_day()).map(|day| threat.is_workday(day)).collect();
+    let workdays = |day: Day| worked[..=day.index()].iter().filter(|worked| **worked).count() as u32;
+    Onset::new(threat.last_day(), |day| threat.mail(segment.users, segment.antivirus.unwrap_or_default(), workdays(day)))
 }

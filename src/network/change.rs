@@ -2,28 +2,34 @@
 
 use super::{ClassId, Network, Removal};
 use crate::inventory::{End, FlowId, HostId, SegmentId};
+use crate::term::day::Day;
 
-/// Something that is done to a network. The coins stay as they are.
+/// Something that is done to a network, in force from a day on. The coins stay as they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Change {
-    /// Machines of a host are remedied. The order of removals is part of the result.
+    /// Machines of a host are remedied: patched, or rebuilt if they are infected. The order of removals is part of the result.
     Remedy {
         /// The host.
         host: HostId,
-        /// How many, and what tells this removal from others of the class.
+        /// How many, from which day on, and what tells this removal from others of the class.
         removal: Removal,
-        /// The value of each.
-        value: f64,
     },
-    /// A flow is blocked.
+    /// A flow is blocked, unless the block fails.
     Block {
         /// The flow.
         flow: FlowId,
         /// Where it comes from.
         from: End,
+        /// From which day on.
+        day: Day,
     },
-    /// Laptops that return to a segment are quarantined.
-    Quarantine(SegmentId),
+    /// Laptops that return to a segment are quarantined, but for those that slip through.
+    Quarantine {
+        /// The segment.
+        segment: SegmentId,
+        /// From which day on.
+        day: Day,
+    },
 }
 
 /// What takes a change back.
@@ -40,29 +46,34 @@ pub enum Undo {
         /// See `size`.
         value: f64,
     },
-    /// A flow is open again.
+    /// A flow is open again, or until a later day.
     Unblock {
         /// The flow.
         flow: FlowId,
         /// Where it comes from.
         from: End,
+        /// From which day on it was blocked before.
+        before: Day,
     },
     /// Laptops return to a segment as they did before.
-    Release(SegmentId),
+    Release {
+        /// The segment.
+        segment: SegmentId,
+        /// From which day on it was under quarantine before.
+        before: Day,
+    },
 }
 
 impl Network {
     /// Makes a change; answers with what takes it back, `None` if there was nothing to change.
     pub fn apply(&mut self, change: Change) -> Option<Undo> {
         match change {
-            Change::Remedy { host, removal, value } => self.remedy(host, removal, value),
-            Change::Block { flow, from } => {
-                let known = std::mem::replace(&mut self.blocked[flow.0 as usize], true);
-                (!known).then_some(Undo::Unblock { flow, from })
+            Change::Remedy { host, removal } => self.remedy(host, removal),
+            Change::Block { flow, from, day } => {
+                sooner(&mut self.blocked[flow.0 as usize], day).map(|before| Undo::Unblock { flow, from, before })
             }
-            Change::Quarantine(segment) => {
-                let known = std::mem::replace(&mut self.quarantined[segment.0 as usize], true);
-                (!known).then_some(Undo::Release(segment))
+            Change::Quarantine { segment, day } => {
+                sooner(&mut self.quarantined[segment.0 as usize], day).map(|before| Undo::Release { segment, before })
             }
         }
     }
@@ -75,19 +86,24 @@ impl Network {
                 (class.size, class.value) = (size, value);
                 class.removed.truncate(removal as usize);
             }
-            Undo::Unblock { flow, .. } => self.blocked[flow.0 as usize] = false,
-            Undo::Release(segment) => self.quarantined[segment.0 as usize] = false,
+            Undo::Unblock { flow, before, .. } => self.blocked[flow.0 as usize] = before,
+            Undo::Release { segment, before } => self.quarantined[segment.0 as usize] = before,
         }
     }
 
-    fn remedy(&mut self, host: HostId, removal: Removal, value: f64) -> Option<Undo> {
+    fn remedy(&mut self, host: HostId, removal: Removal) -> Option<Undo> {
         let id = self.class_of(host)?;
         let class = &mut self.classes[id.0 as usize];
         let undo = Undo::Restore { class: id, removal: class.removed.len() as u32, size: class.size, value: class.value };
         let machines = removal.machines.min(class.size);
         class.size -= machines;
-        class.value = if class.size == 0 { 0.0 } else { (class.value - value * machines as f64).max(0.0) };
+        class.value = if class.size == 0 { 0.0 } else { (class.value - removal.value * machines as f64).max(0.0) };
         class.removed.push(Removal { machines, ..removal });
         Some(undo)
     }
+}
+
+/// Lets something be in force from a day on, if it was not by then; answers with what held before.
+fn sooner(from: &mut Day, day: Day) -> Option<Day> {
+    (day < *from).then(|| std::mem::replace(from, day))
 }

@@ -1,8 +1,9 @@
 //! Classes of exchangeable hosts.
 
-use super::ProfileId;
 use super::key::Key;
+use super::{HazardId, ProfileId};
 use crate::inventory::{Antivirus, FlowId, HostId, SegmentId};
+use crate::term::day::Day;
 
 /// Index of a class in its network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,12 +14,16 @@ pub struct ClassId(pub u32);
 pub struct Class {
     /// What can be done to them.
     pub profile: ProfileId,
+    /// Whether they are known to be infected: they are lost whatever happens, and let the attacker in once they connect.
+    pub infected: bool,
     /// The segments they are in, sorted.
     pub segments: Box<[SegmentId]>,
     /// The segment a roaming host of the class returns to: the first one its entry lists.
     pub home: SegmentId,
-    /// Days of the horizon spent outside, at most the horizon.
-    pub away: u32,
+    /// On which days they are inside and outside: an index into [`super::Network::whereabouts`].
+    pub whereabouts: u32,
+    /// What threatens them outside; `None` if they are never outside within the horizon.
+    pub outside: Option<HazardId>,
     /// Their antivirus.
     pub antivirus: Antivirus,
     /// Flows that name the host; not empty only where the class is one entry.
@@ -27,30 +32,40 @@ pub struct Class {
     pub from_internet: Box<[EntryLink]>,
     /// The entries that are not wholly remedied, in input order.
     pub hosts: Vec<HostId>,
-    /// How many machines of these entries can be attacked.
+    /// How many machines of these entries are not remedied and will not be.
     pub size: u64,
-    /// Machines that were taken out: remedied, or infected. Coins fall for them too, so that a sample stays the same sample
-    /// when a host is patched; which of the fates was theirs is decided in this order.
+    /// Machines that are remedied, now or later. Coins fall for them too, so that a sample stays the same sample when a host
+    /// is patched; which of the fates was theirs is decided in this order.
     pub removed: Vec<Removal>,
-    /// The total value of those that can be attacked.
+    /// The total value of those that are not remedied.
     pub value: f64,
     /// A number that depends on the content of the class alone, to tell its coins apart.
     pub key: u64,
 }
 
-/// Machines taken out of a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Machines that are remedied.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Removal {
     /// A number that depends on the host's name alone, to tell its coins apart.
     pub key: u64,
     /// How many.
     pub machines: u64,
+    /// The value of each.
+    pub value: f64,
+    /// From which day on nothing can be done to them.
+    pub from: Day,
 }
 
 impl Removal {
-    /// Takes out machines of a host.
-    pub fn new(name: &str, machines: u32) -> Self {
-        Self { key: Key::of("removed").text(name).finish(), machines: u64::from(machines) }
+    /// Takes out machines of a host from a day on.
+    pub fn new(name: &str, machines: u32, value: f64, from: Day) -> Self {
+        Self { key: Key::of("removed").text(name).finish(), machines: u64::from(machines), value, from }
+    }
+
+    /// What the order of removals is decided by. Those that are over sooner come first: acting a day earlier then takes
+    /// nothing away from the rest.
+    pub(super) fn order(&self) -> (Day, u64, u64) {
+        (self.from, self.key, self.machines)
     }
 }
 
@@ -63,16 +78,23 @@ pub struct EntryLink {
     pub key: u64,
     /// Which of the profile's usable advisories pass through it, by index; not empty.
     pub usable: Box<[u16]>,
+    /// What threatens the hosts through it.
+    pub hazard: HazardId,
 }
 
 impl Class {
-    /// Mean value of a machine of the class.
+    /// Mean value of a machine that is not remedied.
     pub fn mean_value(&self) -> f64 {
         self.value / self.size.max(1) as f64
     }
 
-    /// How many machines coins fall for: those taken out are among them.
+    /// How many machines coins fall for: those that are remedied are among them.
     pub fn drawn(&self) -> u64 {
         self.size + self.removed.iter().map(|removal| removal.machines).sum::<u64>()
+    }
+
+    /// How many machines anything can happen to before they are remedied, if they are.
+    pub fn exposed(&self) -> u64 {
+        self.size + self.removed.iter().filter(|removal| removal.from > Day::FIRST).map(|removal| removal.machines).sum::<u64>()
     }
 }

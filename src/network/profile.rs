@@ -21,6 +21,8 @@ pub struct Track {
     pub advisory: AdvisoryId,
     /// The stage on day 1.
     pub first: Stage,
+    /// Days from the one on which it was reached to the as-of day.
+    pub age: u32,
     /// Whether it can pass proof-of-concept.
     pub effect: Effect,
     /// A number that depends on the advisory's name alone, to tell its coins apart.
@@ -39,13 +41,13 @@ pub struct Usable {
 /// What can be done to the hosts that share it: the same product version, the same statuses, the same ports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Profile {
-    /// The product.
-    pub product: ProductId,
+    /// The product; `None` for hosts to which nothing is done because they are infected already.
+    pub product: Option<ProductId>,
     /// Its service pack, if known.
     pub service_pack: Option<ServicePack>,
     /// The status for each advisory.
     pub statuses: Box<[Status]>,
-    /// The advisories that can be used, at least one.
+    /// The advisories that can be used; none against hosts that are infected already.
     pub usable: Box<[Usable]>,
     /// A number that depends on product, statuses and ports alone, not on flows or on what is assumed.
     pub key: u64,

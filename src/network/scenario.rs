@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use semver::Version;
+
 use crate::advisory::{Advisories, AdvisoryId, ProductId, Stage};
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, FlowPorts, Host, HostId, SegmentId};
+use crate::term::day::Day;
 use crate::term::port::PortSet;
 use crate::threat::Threat;
 
@@ -41,16 +44,40 @@ pub struct Scenario {
     pub fixed: BTreeSet<AdvisoryId>,
     /// Flows that are taken to allow what is certain and no more.
     pub only_certain: BTreeSet<FlowId>,
-    /// Flows that are taken for blocked.
+    /// Flows that are blocked at once, unless a block fails.
     pub blocked: BTreeSet<FlowId>,
-    /// Segments to which no laptop returns before it was looked at.
+    /// Segments to which no laptop returns before it was looked at, unless it slips through.
     pub quarantined: BTreeSet<SegmentId>,
     /// Segments in which an insider is for certain.
     pub insiders: BTreeSet<SegmentId>,
-    /// Host entries that are plugged in infected: compromised, and present in all their segments.
+    /// Host entries that are infected, beside those that the inventory says are.
     pub infected: BTreeSet<HostId>,
-    /// Stages of advisories on day 1, for all products, whatever the timeline says.
+    /// Stages of advisories on day 1, for all products, whatever the timeline says. They are reached on the as-of day.
     pub stages: BTreeMap<AdvisoryId, Stage>,
+    /// The chance that an advisory is at stage worm already on day 1, whatever the timeline says, from what was observed.
+    pub activity: BTreeMap<AdvisoryId, f64>,
+    /// What is done later than at once.
+    pub later: Later,
+}
+
+/// Remedies that are in force from a later day than the first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Later {
+    /// Machines per host entry and day.
+    pub remedied: BTreeMap<(HostId, Day), u32>,
+    /// Flows that are blocked.
+    pub blocked: BTreeMap<FlowId, Day>,
+    /// Segments that are put under quarantine.
+    pub quarantined: BTreeMap<SegmentId, Day>,
+}
+
+/// How far an advisory has come on day 1, for a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The stage, before what a product's effect caps.
+    pub stage: Stage,
+    /// Days from the one on which it was reached to the as-of day.
+    pub age: u32,
 }
 
 impl Scenario {
@@ -62,6 +89,12 @@ impl Scenario {
     /// Whether every machine of an entry is taken for remedied.
     pub fn is_remedied(&self, id: HostId, host: &Host) -> bool {
         self.remedied(id, host) == host.count
+    }
+
+    /// Whether every machine of an entry is remedied by the end, at once or later.
+    pub fn is_remedied_at_last(&self, id: HostId, host: &Host) -> bool {
+        let later = self.later.remedied.range((id, Day::BEFORE)..=(id, Day::NEVER)).map(|(_, machines)| *machines);
+        later.fold(self.remedied(id, host), u32::saturating_add) >= host.count
     }
 
     /// The ports of a flow that count as open, unless the flow is blocked.
@@ -76,6 +109,37 @@ impl Scenario {
 
     /// The stage of an advisory for a product on day 1, before what a product's effect caps.
     pub fn stage(&self, advisories: &Advisories, advisory: AdvisoryId, product: ProductId, threat: &Threat) -> Stage {
-        self.stages.get(&advisory).copied().unwrap_or_else(|| advisories.advisory_of(advisory).stage(product, threat.as_of))
+        self.reached(advisories, advisory, (product, None), threat).stage
+    }
+
+    /// The stage of an advisory for a product, and its version if that is known, on day 1; and its age.
+    pub fn reached(
+        &self,
+        advisories: &Advisories,
+        advisory: AdvisoryId,
+        (product, version): (ProductId, Option<&Version>),
+        threat: &Threat,
+    ) -> Reached {
+        if let Some(stage) = self.stages.get(&advisory) {
+            return Reached { stage: *stage, age: 0 };
+        }
+        let advisory = advisories.advisory_of(advisory);
+        let days = advisory.reached(product, version, threat.as_of).until(threat.as_of).map_or(0, |span| span.get_days());
+        Reached { stage: advisory.stage_for(product, version, threat.as_of), age: days.max(0) as u32 }
+    }
+
+    /// From which day on a flow is blocked.
+    pub fn blocked_from(&self, flow: FlowId) -> Day {
+        if self.blocked.contains(&flow) { Day::FIRST } else { self.later.blocked.get(&flow).copied().unwrap_or(Day::NEVER) }
+    }
+
+    /// From which day on laptops that return to a segment are quarantined.
+    pub fn quarantined_from(&self, segment: SegmentId) -> Day {
+        if self.quarantined.contains(&segment) { Day::FIRST } else { self.later.quarantined.get(&segment).copied().unwrap_or(Day::NEVER) }
+    }
+
+    /// Whether a host is infected: known to be on the as-of day, or taken for it.
+    pub fn is_infected(&self, id: HostId, host: &Host, threat: &Threat) -> bool {
+        self.infected.contains(&id) || host.is_infected_on(threat.as_of)
     }
 }

@@ -1,11 +1,30 @@
-//! What is true once a plan has been carried out.
+//! What is true once a plan is carried out.
 
+use super::state::day;
 use super::{Action, Plan};
 use crate::case::Case;
 use crate::network::Scenario;
 
-/// The scenario after a plan: what was true before, and everything the plan does.
+/// The scenario with a plan: what was true before, and everything the plan does, in force from its days.
 pub fn scenario_after(case: Case<'_>, plan: &Plan) -> Scenario {
+    let mut after = case.scenario.clone();
+    for (action, in_force) in plan.steps.iter().flat_map(|step| step.actions.iter().map(|action| (action, day(step.in_force)))) {
+        match action {
+            Action::Host { host, machines, .. } => *after.later.remedied.entry((*host, in_force)).or_default() += machines,
+            Action::Block(flow) => {
+                for flow in super::door::closes(case, *flow) {
+                    after.later.blocked.entry(flow).and_modify(|known| *known = in_force.min(*known)).or_insert(in_force);
+                }
+            }
+            // It holds once all laptops are looked at: with the last step.
+            Action::Quarantine { segment, .. } => drop(after.later.quarantined.insert(*segment, in_force)),
+        }
+    }
+    after
+}
+
+/// The scenario in which everything that a plan does was done at once: what is left to do after it.
+pub fn scenario_once_done(case: Case<'_>, plan: &Plan) -> Scenario {
     let mut after = case.scenario.clone();
     for action in plan.steps.iter().flat_map(|step| &step.actions) {
         match action {

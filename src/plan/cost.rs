@@ -10,6 +10,9 @@ use crate::ranking::RemedyKind;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minutes([Option<u32>; Work::ALL.len()]);
 
+/// Minutes to set a machine up anew.
+const REBUILD: u64 = 120;
+
 impl Default for Minutes {
     fn default() -> Self {
         Self(Work::ALL.map(|work| match work {
@@ -61,6 +64,7 @@ impl Minutes {
             RemedyKind::None => 0,
             RemedyKind::Patch => patch,
             RemedyKind::Isolate => own.or(self.of(Work::Isolate)).unwrap_or(patch),
+            RemedyKind::Rebuild => own.unwrap_or(REBUILD),
             RemedyKind::Upgrade => self.of(Work::ServicePack).unwrap_or(patch) + if needs_patch_too(findings) { patch } else { 0 },
         }
     }

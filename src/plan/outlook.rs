@@ -2,7 +2,7 @@
 
 use super::Action;
 use super::problem::{Entry, Problem};
-use super::state::State;
+use super::state::{State, day};
 use crate::inventory::{FlowId, SegmentId};
 use crate::network::ClassId;
 use crate::risk::Estimate;
@@ -18,20 +18,20 @@ pub(super) struct Outlook<'e> {
 impl Outlook<'_> {
     /// One machine of a class, of a given value.
     pub(super) fn machine(&self, class: ClassId, value: f64) -> f64 {
-        self.estimate.classes[class.0 as usize].averted(value).value
+        self.estimate.classes[class.0 as usize].averted_from(value, day(self.day))
     }
 
     /// All machines of a class.
     pub(super) fn class(&self, class: ClassId) -> f64 {
-        self.estimate.classes[class.0 as usize].group.value
+        self.estimate.classes[class.0 as usize].group.from_day(day(self.day))
     }
 
     pub(super) fn flow(&self, flow: FlowId) -> f64 {
-        self.estimate.flows[flow.0 as usize].value
+        self.estimate.flows[flow.0 as usize].from_day(day(self.day))
     }
 
     pub(super) fn quarantine(&self, segment: SegmentId) -> f64 {
-        self.estimate.quarantine[segment.0 as usize].value
+        self.estimate.quarantine[segment.0 as usize].from_day(day(self.day))
     }
 
     /// Machines of an entry, of `live` ones in its class.

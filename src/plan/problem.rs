@@ -86,7 +86,7 @@ impl<'a> Problem<'a> {
             options,
             lanes: vec![Vec::new(); network.classes.len()],
             groups: vec![None; network.classes.len()],
-            ground: Ground::new(&network, flows.len() as u32),
+            ground: Ground::new(&network),
             network,
             entries: FxHashMap::default(),
             untouchable: FxHashMap::default(),

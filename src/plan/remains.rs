@@ -122,7 +122,7 @@ pub(super) fn unmet(problem: &Problem<'_>, found: &Found) -> Vec<(HostId, Why)> 
 
 /// Flows that are kept open, with what closing each alone would avert before and after a plan.
 pub(super) fn kept(problem: &Problem<'_>, estimate: &Estimate) -> Vec<Kept> {
-    let open = problem.kept.iter().filter(|flow| !problem.network.blocked[flow.0 as usize]);
+    let open = problem.kept.iter().filter(|flow| !problem.network.blocked[flow.0 as usize].comes());
     let before = |flow: FlowId| problem.ranking.flows.iter().find(|gain| gain.flow == flow).map_or(0.0, |gain| gain.averted.value);
     let outlook = Outlook { estimate, day: 1 };
     let one = |flow: &FlowId| Kept { flow: *flow, before: before(*flow), averted: outlook.flow(*flow) };

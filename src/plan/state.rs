@@ -9,6 +9,7 @@ use super::{Action, door};
 use crate::inventory::{HostId, SegmentId};
 use crate::network::{Change, ClassId, Network, Removal, Undo};
 use crate::risk::{Estimate, Figures, Request, SampleSize, curve, estimate_on};
+use crate::term::day::Day;
 
 /// An action with the day from which it is in force; the as-of day is 1.
 pub(super) type Dated = (Action, u32);
@@ -41,8 +42,8 @@ impl<'p, 'a> State<'p, 'a> {
     pub(super) fn is_done(&self, action: &Action) -> bool {
         match action {
             Action::Host { host, .. } => self.problem.entries.get(host).is_none_or(|entry| self.left(entry) == 0),
-            Action::Block(flow) => self.network.blocked[flow.0 as usize],
-            Action::Quarantine { segment, .. } => self.network.quarantined[segment.0 as usize],
+            Action::Block(flow) => self.network.blocked[flow.0 as usize].comes(),
+            Action::Quarantine { segment, .. } => self.network.quarantined[segment.0 as usize].comes(),
         }
     }
 
@@ -73,30 +74,31 @@ impl<'p, 'a> State<'p, 'a> {
     /// Notes an action as done, and says what it does to the network.
     fn changes(&mut self, action: &Action, in_force: u32) -> Vec<Change> {
         self.done.push((*action, in_force));
+        let day = day(in_force);
         match *action {
-            Action::Host { host, machines, .. } => vec![self.remedy(host, machines)],
+            Action::Host { host, machines, .. } => vec![self.remedy(host, machines, day)],
             Action::Block(flow) => {
                 let inventory = self.problem.case.inventory;
                 let closes = door::closes(self.problem.case, flow);
-                closes.into_iter().map(|flow| Change::Block { flow, from: inventory.flow(flow).0.from }).collect()
+                closes.into_iter().map(|flow| Change::Block { flow, from: inventory.flow(flow).0.from, day }).collect()
             }
             Action::Quarantine { segment, laptops } => {
                 let looked_at = self.laptops.entry(segment).or_default();
                 *looked_at += laptops;
                 let all = *looked_at >= self.problem.returning[segment.0 as usize];
-                all.then_some(Change::Quarantine(segment)).into_iter().collect()
+                all.then_some(Change::Quarantine { segment, day }).into_iter().collect()
             }
         }
     }
 
-    fn remedy(&mut self, host: HostId, machines: u32) -> Change {
+    fn remedy(&mut self, host: HostId, machines: u32, day: Day) -> Change {
         let (name, entry) = self.problem.case.inventory.host(host);
         let before = self.machines.entry(host).or_insert(0);
-        let removal = Removal::new(name, machines);
+        let removal = Removal::new(name, machines, entry.value, day);
         // Parts of one entry are told apart by what was done before.
         let removal = Removal { key: removal.key.wrapping_add(u64::from(*before)), ..removal };
         *before += machines;
-        Change::Remedy { host, removal, value: entry.value }
+        Change::Remedy { host, removal }
     }
 
     /// All figures of the state.
@@ -147,4 +149,9 @@ impl<'p, 'a> State<'p, 'a> {
     pub(super) fn compute(&self, request: Request) -> Estimate {
         estimate_on(&self.problem.ground, &self.network, self.problem.case.threat, &request, &[], &|_, _| {})
     }
+}
+
+/// A day of the horizon by its number.
+pub(super) fn day(number: u32) -> Day {
+    u16::try_from(number).map_or(Day::NEVER, Day)
 }

@@ -14,7 +14,7 @@ const CONFIDENCE: f64 = 1.96;
 /// Every assessed host in order: averted, then value, then probability, all descending, then name; hosts with nothing to
 /// remedy last.
 pub(super) fn order(case: Case<'_>, standings: &mut Standings<'_>) -> Vec<RankedHost> {
-    let assessed = case.inventory.hosts().filter(|(_, _, host)| case.exposures.of(host.system).product.is_some());
+    let assessed = case.inventory.hosts().filter(|(id, _, host)| super::is_ranked(case, *id, host));
     let hosts: Vec<(HostId, StandingId)> = assessed.map(|(id, _, host)| (id, standings.of(id, host))).collect();
     let (places, intervals) = places(standings.all());
     let name = |id: HostId| case.inventory.host(id).0;

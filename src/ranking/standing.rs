@@ -9,6 +9,7 @@ use crate::exposure::Finding;
 use crate::inventory::{Criticality, Host, HostId, SystemId};
 use crate::network::{ClassId, Network, Scenario};
 use crate::risk::{Estimate, Figure};
+use crate::term::day::Day;
 use crate::term::entry::EntryMap;
 
 /// Index of a standing in its ranking.
@@ -26,6 +27,8 @@ pub enum RemedyKind {
     Upgrade,
     /// No patch exists.
     Isolate,
+    /// It is infected: a patch cleans nothing.
+    Rebuild,
 }
 
 impl RemedyKind {
@@ -36,23 +39,21 @@ impl RemedyKind {
             Self::Patch => "patch",
             Self::Upgrade => "upgrade",
             Self::Isolate => "isolate",
+            Self::Rebuild => "rebuild",
         }
     }
 
-    /// The remedy of a host: the one that takes most among its findings that still stand.
+    /// The remedy of a host: the one that takes most among its findings that still stand. Those that cannot be reached on any
+    /// port count only where no other is left: a host must not be fenced in for a service that it does not run.
     fn of(findings: &[Finding], scenario: &Scenario) -> Self {
         let kind = |remedy: &Remedy| match remedy {
             Remedy::Patch => Self::Patch,
             Remedy::Upgrade { .. } => Self::Upgrade,
             Remedy::Isolate { .. } => Self::Isolate,
         };
-        findings
-            .iter()
-            .filter(|f| !scenario.fixed.contains(&f.advisory))
-            .filter_map(|f| f.remedy.as_ref())
-            .map(kind)
-            .max()
-            .unwrap_or(Self::None)
+        let standing = || findings.iter().filter(|f| f.remedy.is_some() && !scenario.fixed.contains(&f.advisory));
+        let any_reachable = standing().any(|f| !f.ports.is_empty());
+        standing().filter(|f| !any_reachable || !f.ports.is_empty()).filter_map(|f| f.remedy.as_ref()).map(kind).max().unwrap_or(Self::None)
     }
 }
 
@@ -65,8 +66,13 @@ pub struct Standing {
     pub p_disrupted: f64,
     /// Probability of being compromised if one way in were the only one.
     pub by_entry: EntryMap<f64>,
-    /// Loss averted if one such host is remedied.
+    /// Loss averted if one such host is remedied at once.
     pub averted: Figure,
+    /// The same in force from each day of the horizon on; empty where nothing can happen.
+    pub averted_by_day: Vec<f64>,
+    /// By when its remedy is due: work done on that day still averts nearly all. [`Day::BEFORE`] if even work of the first
+    /// day is late, `None` if nothing is averted at all.
+    pub due: Option<Day>,
     /// The part of it that lies with other hosts, which this one alone lets in.
     pub opened: f64,
     /// Value of one machine.
@@ -97,7 +103,7 @@ struct Key {
     assumed: Assumed,
 }
 
-/// What a scenario says of a host, where it says that the host needs no remedy.
+/// What is said of a host beyond its findings.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Assumed {
     Nothing,
@@ -106,10 +112,10 @@ enum Assumed {
 }
 
 impl Assumed {
-    fn of(scenario: &Scenario, id: HostId, host: &Host) -> Self {
+    fn of(case: Case<'_>, id: HostId, host: &Host) -> Self {
         match () {
-            () if scenario.infected.contains(&id) => Self::Infected,
-            () if scenario.is_remedied(id, host) => Self::Remedied,
+            () if case.scenario.is_remedied_at_last(id, host) => Self::Remedied,
+            () if case.scenario.is_infected(id, host, case.threat) => Self::Infected,
             () => Self::Nothing,
         }
     }
@@ -134,13 +140,13 @@ impl<'a> Standings<'a> {
     pub(super) fn of(&mut self, id: HostId, host: &Host) -> StandingId {
         let class = self.network.class_of(id);
         let system = class.is_none().then_some(host.system);
-        let assumed = Assumed::of(self.case.scenario, id, host);
+        let assumed = Assumed::of(self.case, id, host);
         let key = Key { class, system, value: host.value.to_bits(), criticality: host.criticality, assumed };
         let standing = match self.known.get(&key) {
             Some(known) => *known,
             None => {
                 let new = StandingId(self.all.len() as u32);
-                self.all.push(self.compute(class, host, assumed));
+                self.all.push(self.compute(class, id, host, assumed));
                 self.known.insert(key, new);
                 new
             }
@@ -159,21 +165,34 @@ impl<'a> Standings<'a> {
         self.all
     }
 
-    fn compute(&self, class: Option<ClassId>, host: &Host, assumed: Assumed) -> Standing {
+    fn compute(&self, class: Option<ClassId>, id: HostId, host: &Host, assumed: Assumed) -> Standing {
         let assessment = self.case.exposures.of(host.system);
         let estimate = class.map(|id| &self.estimate.classes[id.0 as usize]);
         let exposure = class.map_or(Exposure::Small, |id| self.exposure[id.0 as usize]);
         let findings: &[Finding] = if assumed == Assumed::Nothing { &assessment.findings } else { &[] };
+        let infected = self.case.scenario.is_infected(id, host, self.case.threat);
+        let (p_compromised, p_disrupted) = match (estimate, assumed) {
+            _ if infected => (1.0, 0.0),
+            (None, _) => (0.0, 0.0),
+            (Some(e), Assumed::Remedied) => e.remedied,
+            (Some(e), _) => (e.compromised, e.disrupted),
+        };
+        // What is done already, or will be, averts nothing more.
+        let left = estimate.filter(|_| assumed != Assumed::Remedied);
+        let averted = left.map(|e| e.averted_by_day(host.value)).unwrap_or_default();
+        let decided = decision(self.case, findings, assessment.product, exposure, host.criticality);
         Standing {
-            p_compromised: estimate.map_or(if assumed == Assumed::Infected { 1.0 } else { 0.0 }, |e| e.compromised),
-            p_disrupted: estimate.map_or(0.0, |e| e.disrupted),
-            by_entry: estimate.map_or(EntryMap::default(), |e| e.by_entry),
-            averted: estimate.map_or(Figure::default(), |e| e.averted(host.value)),
-            opened: estimate.map_or(0.0, |e| e.opened(host.value)),
+            p_compromised,
+            p_disrupted,
+            by_entry: left.map_or(EntryMap::default(), |e| e.by_entry),
+            averted: averted.now,
+            due: averted.due(),
+            averted_by_day: averted.by_day,
+            opened: left.map_or(0.0, |e| e.opened(host.value)),
             value: host.value,
             exposure,
-            decision: decision(self.case, findings, assessment.product, exposure, host.criticality),
-            remedy: RemedyKind::of(findings, self.case.scenario),
+            decision: if assumed == Assumed::Infected { Some(Decision::Immediate) } else { decided },
+            remedy: if assumed == Assumed::Infected { RemedyKind::Rebuild } else { RemedyKind::of(findings, self.case.scenario) },
             group: None,
             entries: 0,
             machines: 0,
@@ -190,7 +209,9 @@ impl<'a> Standings<'a> {
             let Some(class) = standing.class.filter(|id| standing.group.is_none() && network.class(*id).size > 1) else { continue };
             let number = *numbers.entry(class).or_insert_with(|| {
                 let number = groups.len() as u32 + 1;
-                groups.push(Group { number, machines: network.class(class).size, averted: estimate.classes[class.0 as usize].group });
+                let averted = &estimate.classes[class.0 as usize].group;
+                let (by_day, due) = (averted.by_day.clone(), averted.due());
+                groups.push(Group { number, machines: network.class(class).size, averted: averted.now, by_day, due });
                 number
             });
             standing.group = Some(number);

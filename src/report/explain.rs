@@ -157,7 +157,8 @@ impl Page<'_> {
             Start::Internet => ("internet".to_owned(), String::new()),
             Start::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
             Start::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.p_start))),
-            Start::Infected(host) => (format!("{} is plugged in infected", self.name(host)), String::new()),
+            Start::Mail(at) => (format!("somebody in {} runs a Trojan", segment(at)), format!(" (with {})", percent(way.p_start))),
+            Start::Infected(host) => (format!("{} is infected", self.name(host)), String::new()),
         };
         let mut text = format!("  {entry}{start}: {}\n", percent(way.p));
         for (i, hop) in way.hops.iter().enumerate() {

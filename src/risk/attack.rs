@@ -1,45 +1,37 @@
-//! How an attack spreads in one sample: the nodes it reaches from the start, and the edges it takes.
+//! How an attack spreads in one sample: where it starts, and which nodes lead to which on which day.
 //!
 //! ```text
 //! start ─▶ present(s) ─▶ flow ─▶ door(t, port) ─▶ attackable(class) ─▶ group ─▶ class gate ─▶ present(t)
 //!   ├────▶ flow from the internet ────────────────────────────────────▶ group
-//!   └────▶ returning(s): laptops hit while roaming come back to s ────▶ group
+//!   └────▶ hosts that were compromised outside return ────────────────▶ group
 //! ```
 //!
-//! Each host, group, flow and quarantine is one node, so that removing it is removing a node: that is what makes one
-//! dominator tree answer all questions at once. A group's hosts also hang a *crash leaf* below what can crash them.
+//! Each host, group and flow is one node, so that removing it is removing a node. A group's hosts also hang a *crash leaf*
+//! below what can crash them. An edge is open from a day on: a port from the day on which its stage is reached, a host on
+//! the days on which it is inside. Some edges close again: hosts leave, remedies come into force, and a tool that only
+//! crashed is replaced by one that runs code. What can be reached on which day is all that [`super::arrival`] needs to know.
 
 use super::draw::{Draw, Group};
-use super::ground::{Ground, START};
-use crate::network::Network;
+use super::ground::Ground;
+use crate::network::{Class, Network, Whereabouts};
+use crate::term::day::Day;
+use crate::term::entry::{Entries, Entry};
 
-/// What is closed on top of what the inventory says.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Closed<'a> {
-    /// Per flow: whether it is blocked.
-    pub(super) blocked: &'a [bool],
-    /// Per segment: whether returning laptops are kept in quarantine.
-    pub(super) quarantined: &'a [bool],
+/// A hit through a flow from the internet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Hit {
+    flow: u32,
+    to: u32,
+    day: Day,
 }
 
-/// The edges of one sample.
-#[derive(Debug)]
-pub(super) struct Attack<'a> {
-    pub(super) ground: &'a Ground,
-    network: &'a Network,
-    draw: &'a Draw,
-    /// Where the groups of each class start in `draw.groups`; one more entry than classes.
-    group_starts: &'a [u32],
-    /// Edges from internet flows to groups and leaves, sorted.
-    hits: &'a [(u32, u32)],
-    closed: Closed<'a>,
-}
-
-/// Buffers for [`Attack`], reused from sample to sample.
+/// What attacks of one draw share; reused from sample to sample.
 #[derive(Debug, Default)]
 pub(super) struct AttackBuffers {
+    /// Where the groups of each class start in `draw.groups`; one more entry than classes.
     group_starts: Vec<u32>,
-    hits: Vec<(u32, u32)>,
+    /// Hits through flows from the internet, sorted.
+    hits: Vec<Hit>,
 }
 
 impl AttackBuffers {
@@ -48,11 +40,13 @@ impl AttackBuffers {
         self.group_starts.clear();
         self.hits.clear();
         for (i, group) in draw.groups.iter().enumerate() {
-            self.group_starts.resize(group.class as usize + 1, i as u32);
+            let i = i as u32;
+            self.group_starts.resize(group.class as usize + 1, i);
             let links = &network.classes[group.class as usize].from_internet;
-            let flow = |link: &u16| ground.flow(links[usize::from(*link)].flow.0);
-            self.hits.extend(group.internet_code.iter().map(flow).map(|flow| (flow, ground.group(i as u32))));
-            self.hits.extend(group.internet_crash.iter().map(flow).map(|flow| (flow, ground.leaf(i as u32))));
+            let flow = |link: u16| ground.flow(links[usize::from(link)].flow.0);
+            let hit = |to: u32| move |(link, day): &(u16, Day)| Hit { flow: flow(*link), to, day: *day };
+            self.hits.extend(group.internet_code.iter().map(hit(ground.group(i))));
+            self.hits.extend(group.internet_crash.iter().map(hit(ground.leaf(i))));
         }
         self.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
         self.hits.sort_unstable();
@@ -62,143 +56,242 @@ impl AttackBuffers {
     pub(super) fn groups_of(&self, class: u32) -> std::ops::Range<u32> {
         self.group_starts[class as usize]..self.group_starts[class as usize + 1]
     }
+}
 
-    /// Whether a flow from the internet hits anybody, once prepared.
-    pub(super) fn is_hitting(&self, flow: u32) -> bool {
-        self.hits.binary_search_by(|(node, _)| node.cmp(&flow)).is_ok()
-    }
+/// The attack of one draw, with the ways in that exist.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attack<'a> {
+    pub(super) ground: &'a Ground,
+    pub(super) network: &'a Network,
+    pub(super) draw: &'a Draw,
+    pub(super) buffers: &'a AttackBuffers,
+    pub(super) entries: Entries,
 }
 
 impl<'a> Attack<'a> {
-    /// The edges of a draw for which the buffers were prepared.
-    pub(super) fn new(ground: &'a Ground, network: &'a Network, draw: &'a Draw, buffers: &'a AttackBuffers, closed: Closed<'a>) -> Self {
-        Self { ground, network, draw, group_starts: &buffers.group_starts, hits: &buffers.hits, closed }
+    pub(super) fn group(&self, index: u32) -> &'a Group {
+        &self.draw.groups[index as usize]
     }
 
-    /// The groups of a class.
-    pub(super) fn groups_of(&self, class: u32) -> std::ops::Range<u32> {
-        self.group_starts[class as usize]..self.group_starts[class as usize + 1]
+    pub(super) fn class(&self, group: &Group) -> &'a Class {
+        &self.network.classes[group.class as usize]
     }
 
-    /// Calls `visit` with every node that an attack at `node` goes on to. The work is proportional to the edges.
-    pub(super) fn successors(&self, node: u32, visit: &mut impl FnMut(u32)) {
-        let g = self.ground;
-        if node == START {
-            self.leave_start(visit);
-        } else if node < g.returning(0) {
-            self.leave_ground(node, visit);
-        } else if node < g.attackable(0) {
-            self.leave_returning(node - g.returning(0), visit);
-        } else if node < g.gate(0) {
-            self.leave_class(node, visit);
-        } else if node < g.group(0) {
-            g.presence.row(node - g.gate(0)).iter().for_each(|s| visit(g.present(*s)));
-        } else if (node - g.group(0)).is_multiple_of(2) {
-            self.leave_group((node - g.group(0)) / 2, visit);
-        }
-    }
-
-    fn leave_group(&self, group: u32, visit: &mut impl FnMut(u32)) {
-        let Group { class, count, .. } = self.draw.groups[group as usize];
-        // While actions are undone, groups may be empty.
-        if count == 0 {
-            return;
-        }
-        if self.is_whole(class) {
-            self.ground.presence.row(class).iter().for_each(|s| visit(self.ground.present(*s)));
-        } else {
-            visit(self.ground.gate(class));
-        }
-        if self.has_leaf(group) && !self.draw.groups[group as usize].roaming_code {
-            visit(self.ground.leaf(group));
-        }
+    pub(super) fn days(&self, group: &Group) -> &'a Whereabouts {
+        self.network.whereabouts(self.class(group))
     }
 
     /// Whether all hosts of a class share their fate: then one node stands for the class, its gate and its group. This is
     /// the common case, and most of the cost of a sample.
-    fn is_whole(&self, class: u32) -> bool {
-        self.groups_of(class).len() == 1
+    pub(super) fn is_whole(&self, class: u32) -> bool {
+        self.buffers.groups_of(class).len() == 1 && self.network.classes[class as usize].removed.is_empty()
     }
 
     /// The node through which the hosts of a class let the attacker into their segments.
     pub(super) fn gate(&self, class: u32) -> u32 {
-        if self.is_whole(class) { self.ground.group(self.group_starts[class as usize]) } else { self.ground.gate(class) }
+        if self.is_whole(class) { self.ground.group(self.buffers.groups_of(class).start) } else { self.ground.gate(class) }
     }
 
     /// Whether something other than its own compromise can crash a group. Without a leaf its whole value is on its node.
-    pub(super) fn has_leaf(&self, group: u32) -> bool {
-        let group = &self.draw.groups[group as usize];
-        !group.internet_crash.is_empty() || self.draw.can_crash(self.network.classes[group.class as usize].profile.0)
+    pub(super) fn has_leaf(&self, index: u32) -> bool {
+        let group = self.group(index);
+        !group.internet_crash.is_empty() || group.roaming_crash.comes() || self.draw.courses.can(self.class(group).profile.0).crash
     }
 
-    /// Attacks a group from inside. Laptops hit outside are lost already: their leaf only notes that the attack got there,
-    /// for the question of what would happen without roaming.
-    fn attack_group(&self, index: u32, visit: &mut impl FnMut(u32)) {
-        match &self.draw.groups[index as usize] {
-            group if group.immune => {}
-            group if group.roaming_code => visit(self.ground.leaf(index)),
-            _ => visit(self.ground.group(index)),
+    /// The last day on which a group can be attacked from inside, or through a flow from the internet. A host that was
+    /// compromised outside returns in any case, or is held back and reached by nobody.
+    pub(super) fn open_until(&self, group: &Group) -> Day {
+        if self.entries[Entry::Roaming] { group.until.min(group.taken_outside()) } else { group.until }
+    }
+
+    /// When a group is compromised outside, if that way in exists; before day 1 if it is known to be infected.
+    pub(super) fn taken_outside(&self, group: &Group) -> Day {
+        let entry = if self.class(group).infected { Entry::Infected } else { Entry::Roaming };
+        if self.entries[entry] { group.taken_outside() } else { Day::NEVER }
+    }
+
+    /// When a group that was compromised outside returns and connects; never if a quarantine holds it back, or if it is
+    /// rebuilt by then.
+    pub(super) fn returns(&self, group: &Group) -> Day {
+        if !self.taken_outside(group).comes() {
+            return Day::NEVER;
+        }
+        let class = self.class(group);
+        let day = group.returns(self.network.whereabouts(class));
+        let held = !group.slips && day >= self.draw.quarantined[class.home.0 as usize];
+        match held || day > self.network.last {
+            true => Day::NEVER,
+            false if class.infected => group.unless_remedied(day),
+            false => day,
         }
     }
 
-    fn leave_start(&self, visit: &mut impl FnMut(u32)) {
-        let g = self.ground;
-        let insiders = self.draw.insiders.iter().enumerate().filter(|(_, there)| **there);
-        insiders.for_each(|(s, _)| visit(g.present(s as u32)));
-        let hitting = self.hits.chunk_by(|a, b| a.0 == b.0).map(|hits| hits[0].0);
-        hitting.filter(|flow| self.is_open(*flow)).for_each(&mut *visit);
-        let returning = self.draw.groups.iter().filter(|group| group.roaming_code).map(|group| g.home[group.class as usize]);
-        let returning = returning.chain(g.infected.iter().copied()).filter(|s| !self.closed.quarantined[*s as usize]);
-        returning.for_each(|s| visit(g.returning(s)));
-    }
-
-    /// Whether a node is no blocked flow.
-    fn is_open(&self, node: u32) -> bool {
-        self.ground.flow_of(node).is_none_or(|flow| !self.closed.blocked[flow])
-    }
-
-    /// From present(s), a flow, or a door.
-    fn leave_ground(&self, node: u32, visit: &mut impl FnMut(u32)) {
-        let g = self.ground;
-        g.passages.row(node - 1).iter().filter(|to| self.is_open(**to)).for_each(|to| visit(*to));
-        for (class, port) in g.attacks.row(node - 1) {
-            let profile = self.network.classes[*class as usize].profile.0;
-            if self.draw.is_code(profile, *port) {
-                self.attack(*class, visit);
-            }
-            if self.draw.is_crash(profile, *port) {
-                visit(g.crashable(*class));
+    /// Calls `visit` with every node at which the attack starts, and the day.
+    pub(super) fn sources(&self, visit: &mut impl FnMut(u32, Day)) {
+        for (days, entry) in [(&self.draw.insiders, Entry::Insider), (&self.draw.mail, Entry::Mail)] {
+            if self.entries[entry] {
+                let present = days.iter().enumerate().filter(|(_, day)| day.comes());
+                present.for_each(|(segment, day)| visit(self.ground.present(segment as u32), *day));
             }
         }
-        let hits = self.hits.partition_point(|(flow, _)| *flow < node);
-        self.hits[hits..].iter().take_while(|(flow, _)| *flow == node).for_each(|(_, to)| visit(*to));
+        if self.entries[Entry::Internet] {
+            self.hitting(Day::FIRST, &mut |flow, day| visit(flow, day));
+        }
+        (0..self.draw.groups.len() as u32).for_each(|i| self.outside(i, visit));
+    }
+
+    /// Calls `visit` with what happens to a group outside: its return, its crash.
+    pub(super) fn outside(&self, index: u32, visit: &mut impl FnMut(u32, Day)) {
+        let group = self.group(index);
+        if group.roaming_code.comes() {
+            let day = self.returns(group);
+            if day.comes() {
+                visit(self.ground.group(index), day);
+            }
+        }
+        if group.roaming_crash.comes() && self.entries[Entry::Roaming] {
+            visit(self.ground.leaf(index), group.crashed_outside());
+        }
+    }
+
+    /// Calls `visit` with every flow from the internet that hits anybody on a day or later, and the first such day.
+    pub(super) fn hitting(&self, from: Day, visit: &mut impl FnMut(u32, Day)) {
+        for hits in self.buffers.hits.chunk_by(|a, b| a.flow == b.flow) {
+            let until = self.flow_open_until(hits[0].flow);
+            let days = hits.iter().map(|hit| hit.day).filter(|day| (from..=until).contains(day));
+            if let Some(day) = days.min() {
+                visit(hits[0].flow, day);
+            }
+        }
+    }
+
+    /// Calls `visit` with the first day on which a flow from the internet hits anybody, if there is one.
+    pub(super) fn hitting_through(&self, flow: u32, visit: &mut impl FnMut(Day)) {
+        let hits = &self.buffers.hits;
+        let first = hits.partition_point(|hit| hit.flow < flow);
+        let days = hits[first..].iter().take_while(|hit| hit.flow == flow).map(|hit| hit.day);
+        days.filter(|day| *day <= self.flow_open_until(flow)).min().into_iter().for_each(visit);
+    }
+
+    /// The last day on which a node passes anything, if it is a flow.
+    pub(super) fn flow_open_until(&self, node: u32) -> Day {
+        self.ground.flow_of(node).map_or(Day::NEVER, |flow| self.draw.open_until[flow])
+    }
+
+    /// Calls `visit` with every node that an attack at `node` goes on to, and the first day from `from` on on which it can. The
+    /// work is proportional to the edges.
+    pub(super) fn edges(&self, node: u32, from: Day, visit: &mut impl FnMut(u32, Day)) {
+        let g = self.ground;
+        if node < g.returning(0) {
+            self.leave_ground(node, from, visit);
+        } else if node < g.attackable(0) {
+            // Returns are a matter of remedies alone.
+        } else if node < g.crashable(0) {
+            self.buffers.groups_of(node - g.attackable(0)).for_each(|i| self.attack_group(i, from, visit));
+        } else if node < g.gate(0) {
+            self.buffers.groups_of(node - g.crashable(0)).for_each(|i| self.crash_group(i, from, visit));
+        } else if node < g.group(0) {
+            self.enter_segments(node - g.gate(0), from, visit);
+        } else if g.group_of_leaf(node).is_none() {
+            self.leave_group((node - g.group(0)) / 2, from, visit);
+        }
+    }
+
+    fn enter_segments(&self, class: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+        self.ground.presence.row(class).iter().for_each(|s| visit(self.ground.present(*s), day));
+    }
+
+    /// Machines that are remedied are no part of what stands and falls with their class.
+    fn leave_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+        let group = self.group(index);
+        if group.removal.is_some() || self.is_whole(group.class) {
+            self.enter_segments(group.class, day, visit);
+        } else {
+            visit(self.ground.gate(group.class), day);
+        }
+        if self.has_leaf(index) {
+            visit(self.ground.leaf(index), day);
+        }
+    }
+
+    /// Attacks a group from inside.
+    fn attack_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+        let group = self.group(index);
+        if !group.immune && day <= self.open_until(group) {
+            visit(self.ground.group(index), day);
+        }
+    }
+
+    fn crash_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+        if day <= self.group(index).until {
+            visit(self.ground.leaf(index), day);
+        }
+    }
+
+    /// From present(s), a flow, or a door. A flow that will be blocked does not lead to doors, which stay open, but to what is
+    /// behind them while it lasts.
+    fn leave_ground(&self, node: u32, from: Day, visit: &mut impl FnMut(u32, Day)) {
+        let g = self.ground;
+        let until = self.flow_open_until(node);
+        if from > until {
+            return;
+        }
+        for to in g.passages.row(node - 1) {
+            if from > self.flow_open_until(*to) {
+                continue;
+            }
+            if until.comes() { self.knock(*to, from, until, visit) } else { visit(*to, from) }
+        }
+        self.knock(node, from, until, visit);
+        self.hit(node, from, until, visit);
+    }
+
+    /// Attacks the classes behind a node that are attacked from it directly, until a day.
+    fn knock(&self, node: u32, from: Day, until: Day, visit: &mut impl FnMut(u32, Day)) {
+        for (index, port) in self.ground.attacks.row(node - 1) {
+            let class = &self.network.classes[*index as usize];
+            let inside = &self.network.whereabouts(class).inside;
+            let code = inside.next(from.max(self.draw.courses.code_from(class.profile.0, *port)));
+            if code <= until {
+                self.attack(*index, code, visit);
+            }
+            if self.draw.courses.can(class.profile.0).crash {
+                let crash = self.draw.courses.crash_on(self.network, class.profile.0, *port, inside, from);
+                if crash.comes() && crash <= until {
+                    visit(self.ground.crashable(*index), crash);
+                }
+            }
+        }
     }
 
     /// Goes on to the attackable hosts of a class.
-    fn attack(&self, class: u32, visit: &mut impl FnMut(u32)) {
-        if self.is_whole(class) {
-            self.attack_group(self.group_starts[class as usize], visit);
+    fn attack(&self, class: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+        if !day.comes() {
+        } else if self.is_whole(class) {
+            self.attack_group(self.buffers.groups_of(class).start, day, visit);
         } else {
-            visit(self.ground.attackable(class));
+            visit(self.ground.attackable(class), day);
         }
     }
 
-    fn leave_returning(&self, segment: u32, visit: &mut impl FnMut(u32)) {
-        if self.ground.infected.binary_search(&segment).is_ok() {
-            visit(self.ground.present(segment));
-        }
-        for class in self.ground.roamers.row(segment) {
-            self.groups_of(*class).filter(|i| self.draw.groups[*i as usize].roaming_code).for_each(|i| visit(self.ground.group(i)));
+    /// Hits through a flow from the internet.
+    fn hit(&self, node: u32, from: Day, until: Day, visit: &mut impl FnMut(u32, Day)) {
+        let hits = &self.buffers.hits;
+        let first = hits.partition_point(|hit| hit.flow < node);
+        for hit in hits[first..].iter().take_while(|hit| hit.flow == node).filter(|hit| (from..=until).contains(&hit.day)) {
+            let index = (hit.to - self.ground.group(0)) / 2;
+            let group = self.group(index);
+            let is_crash = hit.to == self.ground.leaf(index);
+            let last = if is_crash { group.until } else { self.open_until(group) };
+            if hit.day <= last {
+                visit(hit.to, hit.day);
+            }
         }
     }
 
-    /// From attackable(class) and crashable(class).
-    fn leave_class(&self, node: u32, visit: &mut impl FnMut(u32)) {
-        let g = self.ground;
-        if node < g.crashable(0) {
-            self.groups_of(node - g.attackable(0)).for_each(|i| self.attack_group(i, visit));
-        } else {
-            self.groups_of(node - g.crashable(0)).filter(|i| !self.draw.groups[*i as usize].roaming_code).for_each(|i| visit(g.leaf(i)));
-        }
+    /// The last day on which a group of a class can be attacked or crashed from inside, for the question of whether it could
+    /// still be reached later than it was.
+    pub(super) fn last_inside(&self, group: &Group) -> Day {
+        self.days(group).inside.last_until(self.network.last.min(self.open_until(group)))
     }
 }

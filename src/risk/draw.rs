@@ -1,294 +1,373 @@
-//! The coins of one sample: stages, insiders, and for each class how many hosts were hit, by what.
+//! The coins of one sample: courses, insiders, Trojans, and for each class how many hosts were hit, by what, on which day.
 //!
 //! Hosts of a class are exchangeable, so it is enough to know how many share a fate. A class splits into groups: first by
-//! antivirus, then by each way in from outside. The cost does not depend on how many hosts a class has.
+//! antivirus, then by each way in from outside, then by whether they slip through a quarantine. The cost does not depend on
+//! how many hosts a class has.
 
+use super::course::{Courses, Curve};
 use super::dice::{Dice, mix};
-use crate::advisory::Stage;
-use crate::network::{Class, Network, PortIx, Profile, Track, Usable};
+use crate::network::{Class, Network, Onset, Whereabouts};
+use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
-use crate::threat::{Threat, capped};
+use crate::threat::Threat;
 
 /// Hosts of one class that share their fate from outside.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Group {
     /// Index of the class.
     pub(super) class: u32,
+    /// Index of the removal of the class that they belong to; `None` if they are not remedied.
+    pub(super) removal: Option<u32>,
     /// How many; at least 1.
     pub(super) count: u64,
+    /// The value of each.
+    pub(super) value: f64,
+    /// The last day on which anything can be done to them; [`Day::NEVER`] comes before no day.
+    pub(super) until: Day,
     /// The antivirus keeps them from being compromised.
     pub(super) immune: bool,
-    /// Compromised while roaming.
-    pub(super) roaming_code: bool,
-    /// Crashed while roaming.
-    pub(super) roaming_crash: bool,
-    /// Internet flows through which they were compromised: indices into the class's `from_internet`.
-    pub(super) internet_code: Vec<u16>,
-    /// Internet flows through which they were crashed.
-    pub(super) internet_crash: Vec<u16>,
+    /// They slip through a quarantine. Where nothing is under quarantine: at least one of them would.
+    pub(super) slips: bool,
+    /// Whether anybody reaches them where they are outside.
+    reachable: bool,
+    /// The day on which they are compromised while roaming; before day 1 if they are known to be infected.
+    pub(super) roaming_code: Day,
+    /// The day on which they are crashed while roaming.
+    pub(super) roaming_crash: Day,
+    /// Internet flows through which they are compromised, and when: indices into the class's `from_internet`.
+    pub(super) internet_code: Vec<(u16, Day)>,
+    /// Internet flows through which they are crashed, and when.
+    pub(super) internet_crash: Vec<(u16, Day)>,
 }
 
-/// What is possible on a port of the hosts of a profile, at the end of the horizon.
-const CRASH: u8 = 1;
-const CODE: u8 = 2;
+impl Group {
+    fn new(class: u32, count: u64, value: f64) -> Self {
+        Self {
+            class,
+            removal: None,
+            count,
+            value,
+            until: Day::NEVER,
+            immune: false,
+            slips: false,
+            reachable: true,
+            roaming_code: Day::NEVER,
+            roaming_crash: Day::NEVER,
+            internet_code: Vec::new(),
+            internet_crash: Vec::new(),
+        }
+    }
+
+    /// Their value together.
+    pub(super) fn total(&self) -> f64 {
+        self.count as f64 * self.value
+    }
+
+    /// When they are compromised outside, unless they are remedied by then.
+    pub(super) fn taken_outside(&self) -> Day {
+        self.unless_remedied(self.roaming_code)
+    }
+
+    /// When they are crashed outside, unless they are remedied by then.
+    pub(super) fn crashed_outside(&self) -> Day {
+        self.unless_remedied(self.roaming_crash)
+    }
+
+    /// When they return if they are compromised outside: their first inside day after that. A patch does not hinder it.
+    pub(super) fn returns(&self, days: &Whereabouts) -> Day {
+        match self.taken_outside() {
+            Day::NEVER => Day::NEVER,
+            day => days.inside.next(day.next()),
+        }
+    }
+
+    /// A day, if they are not remedied by then.
+    pub(super) fn unless_remedied(&self, day: Day) -> Day {
+        if day <= self.until { day } else { Day::NEVER }
+    }
+}
 
 /// Machines of one removal that are taken out one by one.
 const MOST_SINGLY: u64 = 256;
 
-/// Machines that a removal took out of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Taken {
-    /// Index of the class.
-    pub(super) class: u32,
-    /// Index of the removal among those of its class.
-    pub(super) removal: u32,
-    /// Index of the group.
-    pub(super) group: u32,
-    /// How many.
-    pub(super) machines: u64,
-}
+/// Which coin of a class or flow.
+const ANTIVIRUS: u64 = 1;
+const ROAMING_CODE: u64 = 2;
+const ROAMING_CRASH: u64 = 3;
+const REACHABLE: u64 = 4;
+const SLIPS: u64 = 5;
+const BLOCK: u64 = 7;
 
-/// What becomes of groups of which no machine is left.
+/// What becomes of groups to which nothing can happen because they are remedied at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Emptied {
+pub(super) enum Remedied {
     #[default]
     Dropped,
+    /// They stay, so that remedies can be taken back.
     Kept,
 }
 
 /// One outcome of all coins.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draw {
-    /// Per profile and port: [`CRASH`] and [`CODE`] bits. Ports are the minor index.
-    states: Vec<u8>,
-    ports: usize,
-    /// Per profile: the bits of all its ports together.
-    any: Vec<u8>,
-    /// Per track and number of days: the probability that no attacker tries while it is code, and while it is a crash.
-    spared: Vec<(f64, f64)>,
-    days: usize,
-    /// Whether an insider is present, per segment.
-    pub(super) insiders: Vec<bool>,
+    pub(super) courses: Courses,
+    /// Per segment: from which day on an insider is present.
+    pub(super) insiders: Vec<Day>,
+    /// Per segment: from which day on a Trojan is.
+    pub(super) mail: Vec<Day>,
+    /// Per flow: the last day on which it passes anything.
+    pub(super) open_until: Vec<Day>,
+    /// Per segment: from which day on laptops that return to it are kept in quarantine.
+    pub(super) quarantined: Vec<Day>,
     /// The groups of all classes, in the order of the classes.
     pub(super) groups: Vec<Group>,
-    emptied: Emptied,
-    taken: Vec<Taken>,
+    /// What becomes of groups that are remedied at once.
+    pub(super) remedied: Remedied,
+}
+
+/// What all coins of a sample are flipped with.
+struct Flipping<'a, D> {
+    network: &'a Network,
+    threat: &'a Threat,
+    entries: Entries,
+    dice: &'a mut D,
 }
 
 impl Draw {
     /// Draws all coins of one sample anew.
     pub(super) fn draw(&mut self, network: &Network, threat: &Threat, entries: Entries, dice: &mut impl Dice) {
-        self.stages(network, threat, dice);
+        self.courses.draw(network, threat, dice);
+        let mut flipping = Flipping { network, threat, entries, dice };
         self.insiders.clear();
-        for ((users, key), certain) in network.users.iter().zip(&network.segment_keys).zip(&network.insiders) {
-            let p = if entries[Entry::Insider] { threat.insider(*users) } else { 0.0 };
-            self.insiders.push(*certain || dice.chance(mix(*key, 1), p));
-        }
+        self.insiders.extend(network.insiders.iter().enumerate().map(|(s, onset)| flipping.begins(s, Entry::Insider, onset)));
+        self.mail.clear();
+        self.mail.extend(network.mail.iter().enumerate().map(|(s, onset)| flipping.begins(s, Entry::Mail, onset)));
+        self.open_until.clear();
+        self.open_until.extend((0..network.blocked.len()).map(|f| flipping.open_until(f)));
+        self.quarantined.clone_from(&network.quarantined);
         self.groups.clear();
         for (i, class) in network.classes.iter().enumerate() {
-            self.split(i as u32, class, network.profile(class), threat, entries, dice);
+            self.split(i as u32, class, &mut flipping);
         }
     }
 
-    /// Draws all coins of one sample anew, and notes what was taken out, class by class and removal by removal, so that it can
-    /// be put back: groups stay, even if nobody is left in them.
-    pub(super) fn draw_noting(
-        &mut self,
-        network: &Network,
-        threat: &Threat,
-        entries: Entries,
-        dice: &mut impl Dice,
-        taken: &mut Vec<Taken>,
-    ) {
-        self.emptied = Emptied::Kept;
-        self.taken.clear();
-        self.draw(network, threat, entries, dice);
-        std::mem::swap(&mut self.taken, taken);
-    }
-
-    /// Whether hosts of a profile can be compromised through a port.
-    pub(super) fn is_code(&self, profile: u32, port: PortIx) -> bool {
-        self.states[profile as usize * self.ports + usize::from(port.0)] & CODE != 0
-    }
-
-    /// Whether hosts of a profile can be crashed through a port.
-    pub(super) fn is_crash(&self, profile: u32, port: PortIx) -> bool {
-        self.states[profile as usize * self.ports + usize::from(port.0)] & CRASH != 0
-    }
-
-    /// Whether hosts of a profile can be crashed through any port.
-    pub(super) fn can_crash(&self, profile: u32) -> bool {
-        self.any[profile as usize] & CRASH != 0
-    }
-
-    /// The course of every track, and what it makes possible on the last day.
-    fn stages(&mut self, network: &Network, threat: &Threat, dice: &mut impl Dice) {
-        let last = self.courses(&network.tracks, threat, dice);
-        self.ports = network.ports.len();
-        self.states.clear();
-        self.states.resize(network.profiles.len() * self.ports, 0);
-        self.any.clear();
-        for (profile, states) in network.profiles.iter().zip(self.states.chunks_mut(self.ports.max(1))) {
-            for usable in &profile.usable {
-                let bit = match last[usable.track.0 as usize] {
-                    Stage::None => 0,
-                    Stage::ProofOfConcept => CRASH,
-                    Stage::Exploit | Stage::Worm => CODE,
-                };
-                usable.ports.iter().for_each(|port| states[usize::from(port.0)] |= bit);
-            }
-            self.any.push(states.iter().fold(0, |all, bits| all | bits));
-        }
-    }
-
-    /// Walks all tracks through the horizon. Records, per track and number of days, the probability of having been spared
-    /// by code and by crashes; answers with the stages of the last day.
-    fn courses(&mut self, tracks: &[Track], threat: &Threat, dice: &mut impl Dice) -> Vec<Stage> {
-        self.days = threat.horizon_days as usize + 1;
-        self.spared.clear();
-        self.spared.resize(tracks.len() * self.days, (1.0, 1.0));
-        let mut stages: Vec<Stage> = tracks.iter().map(|track| track.first).collect();
-        for day in 1..=threat.horizon_days {
-            if day > 1 {
-                escalate(tracks, &mut stages, day, threat, dice);
-            }
-            for (track, stage) in stages.iter().enumerate() {
-                let at = track * self.days + day as usize;
-                let (code, crash) = self.spared[at - 1];
-                let spared = 1.0 - threat.attack(*stage);
-                self.spared[at] = match stage {
-                    Stage::None => (code, crash),
-                    Stage::ProofOfConcept => (code, crash * spared),
-                    Stage::Exploit | Stage::Worm => (code * spared, crash),
-                };
-            }
-        }
-        stages
-    }
-
-    /// The probability of being hit from outside within some days through some advisories: by code, and by a crash.
-    fn hit<'u>(&self, usable: impl Iterator<Item = &'u Usable>, days: u32) -> (f64, f64) {
-        let spared = usable.map(|u| self.spared[u.track.0 as usize * self.days + days as usize]);
-        let (code, crash) = spared.fold((1.0, 1.0), |all, one| (all.0 * one.0, all.1 * one.1));
-        (1.0 - code, 1.0 - crash)
-    }
-
-    /// Splits a class into groups: by antivirus, then by each way in from outside.
-    fn split(&mut self, index: u32, class: &Class, profile: &Profile, threat: &Threat, entries: Entries, dice: &mut impl Dice) {
-        let any = self.any[class.profile.0 as usize];
-        let size = if dice.is_comparing() { class.drawn() } else { class.size };
-        if any == 0 || size == 0 || (class.size == 0 && self.emptied == Emptied::Dropped) {
-            return;
-        }
+    /// Splits a class into groups.
+    fn split(&mut self, index: u32, class: &Class, flipping: &mut Flipping<'_, impl Dice>) {
         let first = self.groups.len();
-        // Where nothing runs code, nobody needs an antivirus: a host that cannot be compromised is as good as immune.
-        let immune = if any & CODE == 0 { size } else { dice.count(mix(class.key, 1), size, threat.antivirus(class.antivirus)) };
-        self.push(Group { class: index, count: size - immune, ..Group::default() });
-        self.push(Group { class: index, count: immune, immune: true, ..Group::default() });
-        if entries[Entry::Roaming] && class.away > 0 {
-            let (code, crash) = self.hit(profile.usable.iter(), class.away);
-            self.part(first, mix(class.key, 2), code, dice, |g| !g.immune, |g| g.roaming_code = true);
-            self.part(first, mix(class.key, 3), crash, dice, |g| !g.roaming_code, |g| g.roaming_crash = true);
-        }
-        if entries[Entry::Internet] {
-            for (i, link) in class.from_internet.iter().enumerate() {
-                let (code, crash) = self.hit(link.usable.iter().map(|u| &profile.usable[usize::from(*u)]), threat.horizon_days);
-                let key = mix(class.key, link.key);
-                self.part(first, mix(key, 1), code, dice, |g| !g.immune, |g| g.internet_code.push(i as u16));
-                self.part(first, mix(key, 2), crash, dice, |g| !g.roaming_code, |g| g.internet_crash.push(i as u16));
-            }
-        }
-        if size > class.size {
-            self.take_out(first, index, class, dice);
-        }
-    }
-
-    /// Takes the machines that were removed from a class out of its groups: which fates were theirs is drawn without putting
-    /// back, one removal after the other, so that one more removal changes nothing about those before it.
-    fn take_out(&mut self, first: usize, index: u32, class: &Class, dice: &mut impl Dice) {
-        for (place, removal) in class.removed.iter().enumerate() {
-            let key = mix(class.key, removal.key);
-            // One by one, the first machines of a larger removal are those of a smaller one.
-            let (rounds, each) = if removal.machines <= MOST_SINGLY { (removal.machines, 1) } else { (1, removal.machines) };
-            let note = Taken { class: index, removal: place as u32, group: first as u32, machines: 0 };
-            for round in 0..rounds {
-                self.take_some(note, each, mix(key, round), dice);
-            }
-        }
-        if self.emptied == Emptied::Kept {
+        let size = if flipping.dice.is_comparing() || class.infected { class.drawn() } else { class.exposed() };
+        let can = self.courses.can(class.profile.0);
+        let concerned = class.infected || can.code || can.crash;
+        let gone = class.exposed() == 0 && !class.infected && self.remedied == Remedied::Dropped;
+        if size == 0 || gone || !concerned {
             return;
         }
-        let mut at = 0;
-        self.groups.retain(|group| {
-            at += 1;
-            at <= first || group.count > 0
-        });
-    }
-
-    /// Divides each group of a class to which a coin matters into those for which it comes up and the rest.
-    fn part(&mut self, first: usize, key: u64, p: f64, dice: &mut impl Dice, matters: impl Fn(&Group) -> bool, mark: impl Fn(&mut Group)) {
-        for i in first..self.groups.len() {
-            if !matters(&self.groups[i]) {
-                continue;
-            }
-            let hit = dice.count(mix(key, (i - first) as u64), self.groups[i].count, p);
-            if hit == self.groups[i].count {
-                mark(&mut self.groups[i]);
-            } else if hit > 0 {
-                let mut group = Group { count: hit, ..self.groups[i].clone() };
-                mark(&mut group);
-                self.groups[i].count -= hit;
-                self.groups.push(group);
-            }
+        self.groups.push(Group::new(index, size, class.mean_value()));
+        let mut parting = Parting { groups: &mut self.groups, first, class, flipping };
+        if class.infected {
+            parting.infect();
+        } else {
+            // Where nothing runs code, nobody needs an antivirus: a host that cannot be compromised is as good as immune.
+            parting.protect(can.code);
+            parting.roam(&self.courses);
+            parting.enter(&self.courses);
         }
-    }
-
-    /// Takes some machines out of the groups of a class, the first of which is the group of the note.
-    fn take_some(&mut self, note: Taken, machines: u64, key: u64, dice: &mut impl Dice) {
-        let first = note.group as usize;
-        let mut total: u64 = self.groups[first..].iter().map(|group| group.count).sum();
-        let mut left = machines.min(total);
-        for (i, group) in self.groups[first..].iter_mut().enumerate() {
-            if left == 0 {
-                return;
-            }
-            let out = if left == total { group.count } else { dice.among(mix(key, i as u64), total, group.count, left) };
-            total -= group.count;
-            left -= out;
-            group.count -= out;
-            if out > 0 && self.emptied == Emptied::Kept {
-                self.taken.push(Taken { group: note.group + i as u32, machines: out, ..note });
-            }
-        }
-    }
-
-    fn push(&mut self, group: Group) {
-        if group.count > 0 {
-            self.groups.push(group);
+        parting.slip();
+        if !class.removed.is_empty() {
+            parting.remedy();
+            let all = self.remedied == Remedied::Kept || class.infected;
+            keep(&mut self.groups, first, |group| group.count > 0 && (all || group.until > Day::BEFORE));
         }
     }
 }
 
-/// One day's escalation. The tracks of an advisory stand together and read one coin, each against its own probability.
-fn escalate(tracks: &[Track], stages: &mut [Stage], day: u32, threat: &Threat, dice: &mut impl Dice) {
-    let mut first = 0;
-    for together in tracks.chunk_by(|a, b| a.advisory == b.advisory) {
-        let stages = &mut stages[first..first + together.len()];
-        first += together.len();
-        let moves = |track: &Track, stage: Stage| if capped(stage.next(), track.effect) == stage { 0.0 } else { threat.escalation(stage) };
-        let mut thresholds: Vec<f64> = together.iter().zip(&*stages).map(|(track, stage)| moves(track, *stage)).collect();
-        thresholds.retain(|p| *p > 0.0);
-        thresholds.sort_unstable_by(f64::total_cmp);
-        thresholds.dedup();
-        if thresholds.is_empty() {
-            continue;
+/// Keeps of the groups from a place on those for which something holds.
+fn keep(groups: &mut Vec<Group>, first: usize, holds: impl Fn(&Group) -> bool) {
+    let last = groups.split_off(first);
+    groups.extend(last.into_iter().filter(holds));
+}
+
+impl<D: Dice> Flipping<'_, D> {
+    /// The first day on which something has begun, by one coin.
+    fn begins(&mut self, segment: usize, entry: Entry, onset: &Onset) -> Day {
+        if !self.entries[entry] || onset.chances.is_empty() {
+            return Day::NEVER;
         }
-        let level = dice.level(mix(together[0].key, u64::from(day)), &thresholds);
-        for (track, stage) in together.iter().zip(stages) {
-            let p = moves(track, *stage);
-            if thresholds.iter().position(|t| *t == p).is_some_and(|at| level <= at) {
-                *stage = stage.next();
+        if onset.chances[0] >= 1.0 {
+            return onset.days[0];
+        }
+        let level = self.dice.level(mix(self.network.segment_keys[segment], entry as u64), &onset.chances);
+        onset.days.get(level).copied().unwrap_or(Day::NEVER)
+    }
+
+    /// A block that fails is as good as none.
+    fn open_until(&mut self, flow: usize) -> Day {
+        let from = self.network.blocked[flow];
+        let fails = from.comes() && !self.dice.chance(mix(self.network.flow_keys[flow], BLOCK), self.threat.block_holds);
+        if fails { Day::NEVER } else { from.before() }
+    }
+}
+
+/// One class on its way into groups.
+struct Parting<'a, 'f, D> {
+    groups: &'a mut Vec<Group>,
+    /// The place of the first of its groups.
+    first: usize,
+    class: &'a Class,
+    flipping: &'a mut Flipping<'f, D>,
+}
+
+impl<D: Dice> Parting<'_, '_, D> {
+    fn key(&self, coin: u64) -> u64 {
+        mix(self.class.key, coin)
+    }
+
+    fn infect(&mut self) {
+        let group = &mut self.groups[self.first];
+        group.roaming_code = Day::BEFORE;
+    }
+
+    fn protect(&mut self, needed: bool) {
+        if !needed {
+            return self.groups[self.first..].iter_mut().for_each(|group| group.immune = true);
+        }
+        let p = self.flipping.threat.antivirus(self.class.antivirus);
+        self.part(self.key(ANTIVIRUS), p, |_| true, |group| group.immune = true);
+    }
+
+    /// Hits while roaming. Code and crash share the coin that says whether anybody reaches them there; where only one of the
+    /// two is possible, it is part of the hit.
+    fn roam(&mut self, courses: &Courses) {
+        let Some(hazard) = self.class.outside.filter(|_| self.flipping.entries[Entry::Roaming]) else { return };
+        let hit = courses.hit(hazard);
+        let reachable = self.flipping.threat.reachable_outside;
+        let both = hit.code.total() > 0.0 && hit.crash.total() > 0.0;
+        if both {
+            self.part(self.key(REACHABLE), 1.0 - reachable, |_| true, |group| group.reachable = false);
+        }
+        let scale = if both { 1.0 } else { reachable };
+        let is_open = |group: &Group| group.reachable;
+        self.part_by_day(self.key(ROAMING_CODE), &hit.code, scale, |g| is_open(g) && !g.immune, |g, day| g.roaming_code = day);
+        self.part_by_day(self.key(ROAMING_CRASH), &hit.crash, scale, is_open, |group, day| group.roaming_crash = day);
+    }
+
+    /// Hits through flows from the internet.
+    fn enter(&mut self, courses: &Courses) {
+        if !self.flipping.entries[Entry::Internet] {
+            return;
+        }
+        for (i, link) in self.class.from_internet.iter().enumerate() {
+            let (hit, key) = (courses.hit(link.hazard), self.key(link.key));
+            self.part_by_day(mix(key, 1), &hit.code, 1.0, |g| !g.immune, |group, day| group.internet_code.push((i as u16, day)));
+            self.part_by_day(mix(key, 2), &hit.crash, 1.0, |_| true, |group, day| group.internet_crash.push((i as u16, day)));
+        }
+    }
+
+    /// Who slips through a quarantine, of those that return. Hosts that are infected and inside on day 1 are connected: nothing
+    /// holds them. Where samples are not compared and nothing is under quarantine, all that matters is whether anybody would
+    /// slip through: one would be enough.
+    fn slip(&mut self) {
+        let days = self.flipping.network.whereabouts(self.class);
+        if self.class.infected && days.inside.contains(Day::FIRST) {
+            self.groups[self.first].slips = true;
+            return;
+        }
+        let p = 1.0 - self.flipping.threat.quarantine_holds;
+        let in_force = self.flipping.network.quarantined[self.class.home.0 as usize].comes();
+        let key = self.key(SLIPS);
+        if self.flipping.dice.is_comparing() || in_force {
+            return self.part(key, p, |group| group.returns(days).comes(), |group| group.slips = true);
+        }
+        for i in self.first..self.groups.len() {
+            if self.groups[i].returns(days).comes() {
+                let any = 1.0 - (1.0 - p).powf(self.groups[i].count as f64);
+                self.groups[i].slips = self.flipping.dice.chance(mix(key, i as u64), any);
             }
+        }
+    }
+
+    /// Divides each group to which a coin matters into those for which it comes up and the rest.
+    fn part(&mut self, key: u64, p: f64, matters: impl Fn(&Group) -> bool, mark: impl Fn(&mut Group)) {
+        for i in self.first..self.groups.len() {
+            if matters(&self.groups[i]) {
+                let hit = self.flipping.dice.count(mix(key, (i - self.first) as u64), self.groups[i].count, p);
+                self.take(i, hit, &mark);
+            }
+        }
+    }
+
+    /// The same for a coin that comes up on some day: how many are hit at all, and of these how many on each day.
+    fn part_by_day(&mut self, key: u64, curve: &Curve, scale: f64, matters: impl Fn(&Group) -> bool, mark: impl Fn(&mut Group, Day)) {
+        let total = curve.total();
+        if total <= 0.0 {
+            return;
+        }
+        for i in self.first..self.groups.len() {
+            if !matters(&self.groups[i]) {
+                continue;
+            }
+            let key = mix(key, (i - self.first) as u64);
+            let mut left = self.flipping.dice.count(key, self.groups[i].count, scale * total);
+            let mut before = 0.0;
+            for (day, by_then) in &curve.0 {
+                if left == 0 {
+                    break;
+                }
+                let today = (by_then - before) / (total - before);
+                let hit = if *by_then >= total { left } else { self.flipping.dice.count(mix(key, u64::from(day.0)), left, today) };
+                self.take(i, hit, |group| mark(group, *day));
+                (left, before) = (left - hit, *by_then);
+            }
+        }
+    }
+
+    /// Marks some machines of a group: they become a group of their own unless they are all of it.
+    fn take(&mut self, i: usize, machines: u64, mark: impl Fn(&mut Group)) {
+        if machines > 0 && machines == self.groups[i].count {
+            mark(&mut self.groups[i]);
+        } else if machines > 0 {
+            let mut group = Group { count: machines, ..self.groups[i].clone() };
+            mark(&mut group);
+            self.groups[i].count -= machines;
+            self.groups.push(group);
+        }
+    }
+
+    /// Puts the machines that are remedied into groups of their own: which fates were theirs is drawn without putting back,
+    /// one removal after the other, so that one more removal changes nothing about those before it.
+    fn remedy(&mut self) {
+        let live = self.groups.len();
+        for (place, removal) in self.class.removed.iter().enumerate() {
+            if !self.flipping.dice.is_comparing() && removal.from == Day::FIRST && !self.class.infected {
+                continue;
+            }
+            let key = mix(self.class.key, removal.key);
+            // One by one, the first machines of a larger removal are those of a smaller one.
+            let (rounds, each) = if removal.machines <= MOST_SINGLY { (removal.machines, 1) } else { (1, removal.machines) };
+            let mut taken = vec![0; live - self.first];
+            for round in 0..rounds {
+                self.take_some(live, each, mix(key, round), &mut taken);
+            }
+            for (i, count) in taken.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                let fate = self.groups[self.first + i].clone();
+                let (removal, until) = (Some(place as u32), removal.from.before());
+                self.groups.push(Group { removal, value: self.class.removed[place].value, until, count, ..fate });
+            }
+        }
+    }
+
+    /// Takes some machines out of the groups before `live`; notes how many of each.
+    fn take_some(&mut self, live: usize, machines: u64, key: u64, taken: &mut [u64]) {
+        let mut total: u64 = self.groups[self.first..live].iter().map(|group| group.count).sum();
+        let mut left = machines.min(total);
+        for (i, (group, taken)) in self.groups[self.first..live].iter_mut().zip(taken).enumerate() {
+            if left == 0 {
+                return;
+            }
+            let out = if left == total { group.count } else { self.flipping.dice.among(mix(key, i as u64), total, group.count, left) };
+            total -= group.count;
+            left -= out;
+            group.count -= out;
+            *taken += out;
         }
     }
 }

@@ -6,10 +6,11 @@ use rayon::prelude::*;
 
 use super::dice::{Dice, Enumerated, Seeded};
 use super::draw::Draw;
-use super::gain::{Figures, Gains, Scratch};
+use super::gain::{Figures, Scratch};
 use super::ground::Ground;
-use super::tally::{ClassEstimate, Figure, Tally};
+use super::tally::{Averted, ClassEstimate, Distribution, Figure, Tally};
 use crate::network::Network;
+use crate::term::day::Day;
 use crate::term::entry::Entries;
 use crate::threat::Threat;
 
@@ -76,12 +77,14 @@ pub struct Estimate {
     pub samples: u64,
     /// The expected loss.
     pub loss: Figure,
+    /// How the loss is spread over what may happen.
+    pub distribution: Distribution,
     /// Per class.
     pub classes: Vec<ClassEstimate>,
     /// Per flow: loss averted if it is blocked.
-    pub flows: Vec<Figure>,
+    pub flows: Vec<Averted>,
     /// Per segment: loss averted if laptops are quarantined before they return to it.
-    pub quarantine: Vec<Figure>,
+    pub quarantine: Vec<Averted>,
 }
 
 /// Called with the samples done and the most there will be.
@@ -93,7 +96,7 @@ pub const MOST_SAMPLES: u64 = 10_000;
 /// million hosts must not take minutes for the last digits. A figure of work, not of time: it is the same on every machine.
 const MOST_STEPS: u64 = 50_000_000;
 /// Networks with at most so many outcomes are computed exactly.
-const MOST_OUTCOMES: u64 = 4_096;
+const MOST_OUTCOMES: u64 = 10_000;
 /// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not seen yet would pass
 /// for an impossible one.
 const FEWEST_SAMPLES: u64 = 256;
@@ -107,19 +110,12 @@ pub(super) const BLOCK: u64 = 16;
 /// Blocks between two looks at convergence and progress.
 const WAVE: u64 = 8;
 
-/// Estimates the risk of a network with `flows` flows.
+/// Estimates the risk of a network.
 ///
 /// Cost: samples × (classes + flows + edges), whatever the number of hosts. The result depends on the network, the threat
 /// and the request alone.
-pub fn estimate(
-    network: &Network,
-    flows: usize,
-    threat: &Threat,
-    request: &Request,
-    values: &[Vec<f64>],
-    progress: Progress<'_>,
-) -> Estimate {
-    estimate_on(&Ground::new(network, flows as u32), network, threat, request, values, progress)
+pub fn estimate(network: &Network, threat: &Threat, request: &Request, values: &[Vec<f64>], progress: Progress<'_>) -> Estimate {
+    estimate_on(&Ground::new(network), network, threat, request, values, progress)
 }
 
 /// As [`estimate`], on the ground of the network or of another state of it: what plans do again and again.
@@ -131,7 +127,7 @@ pub fn estimate_on(
     values: &[Vec<f64>],
     progress: Progress<'_>,
 ) -> Estimate {
-    let sampler = Sampler { network, threat, request, ground, flows: network.blocked.len(), pool: Mutex::new(Vec::new()) };
+    let sampler = Sampler { network, threat, request, ground, pool: Mutex::new(Vec::new()) };
     match request.samples {
         SampleSize::Fixed(samples) => sampler.sampled(samples, |_| false, progress),
         SampleSize::Auto => {
@@ -150,7 +146,6 @@ struct Sampler<'a> {
     threat: &'a Threat,
     request: &'a Request,
     ground: &'a Ground,
-    flows: usize,
     /// Buffers of threads that are between two blocks.
     pool: Mutex<Vec<(Draw, Scratch<'a>)>>,
 }
@@ -158,7 +153,7 @@ struct Sampler<'a> {
 impl<'a> Sampler<'a> {
     fn buffers(&self) -> (Draw, Scratch<'a>) {
         let idle = self.pool.lock().expect("no thread panics while it holds the pool").pop();
-        idle.unwrap_or_else(|| (Draw::default(), Scratch::new(self.network, self.ground, self.flows, self.threat.disruption)))
+        idle.unwrap_or_else(|| (Draw::default(), Scratch::new(self.network, self.ground, self.threat, self.request.entries)))
     }
 
     fn give_back(&self, buffers: (Draw, Scratch<'a>)) {
@@ -169,6 +164,20 @@ impl<'a> Sampler<'a> {
         draw.draw(self.network, self.threat, self.request.entries, dice);
     }
 
+    /// Adds one sample: what is lost, and what remedies avert from each day on which anything happens.
+    fn evaluate(&self, draw: &mut Draw, scratch: &mut Scratch<'_>, tally: &mut Tally, weight: f64) {
+        scratch.evaluate(draw, self.request.figures);
+        tally.add(&scratch.gains, weight, self.network);
+        if self.request.figures != Figures::Loss {
+            let mut since = Day::BEFORE;
+            for day in scratch.days() {
+                scratch.remedy_from(draw, day);
+                tally.add_averted(&scratch.gains, weight, self.network, (since, day));
+                since = day;
+            }
+        }
+    }
+
     /// Computes every outcome, unless there are too many.
     fn exact(&self) -> Option<Estimate> {
         let (mut draw, mut scratch) = self.buffers();
@@ -177,10 +186,9 @@ impl<'a> Sampler<'a> {
         if dice.outcomes_like_this() > MOST_OUTCOMES as f64 {
             return None;
         }
-        let mut tally = Tally::new(&scratch.gains, true);
+        let mut tally = Tally::new(self.network, true);
         loop {
-            scratch.evaluate(&draw, self.request.figures);
-            tally.add(&scratch.gains, dice.weight(), self.network, self.threat.disruption);
+            self.evaluate(&mut draw, &mut scratch, &mut tally, dice.weight());
             if !dice.advance() {
                 return Some(self.finish(&tally, Method::Exact, Convergence::Settled));
             }
@@ -208,18 +216,17 @@ impl<'a> Sampler<'a> {
                 return self.finish(tally, Method::Sampled, Convergence::Settled);
             }
         }
-        let tally = total.unwrap_or_else(|| Tally::new(&Gains::default(), true));
+        let tally = total.unwrap_or_else(|| Tally::new(self.network, true));
         let convergence = if enough(&tally) { Convergence::Settled } else { Convergence::Limit };
         self.finish(&tally, Method::Sampled, convergence)
     }
 
     fn block(&self, block: u64, most: u64) -> Tally {
         let (mut draw, mut scratch) = self.buffers();
-        let mut tally = Tally::new(&scratch.gains, false);
+        let mut tally = Tally::new(self.network, false);
         for sample in block * BLOCK..((block + 1) * BLOCK).min(most) {
             self.draw(&mut draw, &mut Seeded::new(self.request.seed, sample));
-            scratch.evaluate(&draw, self.request.figures);
-            tally.add(&scratch.gains, 1.0, self.network, self.threat.disruption);
+            self.evaluate(&mut draw, &mut scratch, &mut tally, 1.0);
         }
         self.give_back((draw, scratch));
         tally
@@ -231,6 +238,7 @@ impl<'a> Sampler<'a> {
             convergence,
             samples: tally.samples(),
             loss: tally.loss(),
+            distribution: tally.distribution(),
             classes: tally.classes(),
             flows: tally.flows(),
             quarantine: tally.quarantine(),
@@ -244,7 +252,7 @@ fn is_settled(tally: &Tally, values: &[Vec<f64>]) -> bool {
     tally.samples() >= FEWEST_SAMPLES
         && tally.eventful >= FEWEST_EVENTS
         && loss.stderr < PRECISION * loss.value
-        && are_ranks_settled(&tally.classes(), values)
+        && are_ranks_settled(&tally.classes_at_once(), values)
 }
 
 /// Whether each of the first ranks is told apart from the next: by two standard errors, or because both are hosts of one

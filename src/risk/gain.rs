@@ -1,22 +1,36 @@
-//! What one sample says: who is lost, and what each single remedy would have averted.
+//! What one sample says: who is lost, and what each single remedy would have averted, in force from each day.
 
-use super::attack::{Attack, AttackBuffers, Closed};
+use super::arrival::Arrival;
+use super::attack::{Attack, AttackBuffers};
 use super::dominator::Dominators;
 use super::draw::{Draw, Group};
+use super::fate::{self, Fate, Lost};
 use super::ground::{Ground, START};
-use super::reached::Reached;
+use super::remains::Remains;
+use super::timing;
 use crate::network::Network;
-use crate::term::entry::{Entry, EntryMap};
+use crate::term::day::Day;
+use crate::term::entry::{Entries, Entry, EntryMap};
+use crate::threat::Threat;
 
-/// What one sample says about a class.
+/// What one sample says about a class. Machines that are remedied, now or later, are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct ClassGain {
     /// Hosts compromised.
     pub(super) compromised: u64,
     /// Hosts crashed but not compromised.
     pub(super) disrupted: u64,
+    /// The same of those that are remedied at some time.
+    pub(super) remedied: (u64, u64),
     /// Hosts compromised if one way in were the only one.
     pub(super) by_entry: EntryMap<u64>,
+}
+
+/// What remedies of one class would avert, in force from a day on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct ClassAverted {
+    /// Hosts that would not be lost themselves, as shares of their value.
+    pub(super) own: f64,
     /// Loss that single hosts of the class alone let in, beyond their own, summed over its hosts.
     pub(super) opened: f64,
     /// How much less of that it is per value of the host itself, which is not among those it lets in.
@@ -30,11 +44,15 @@ pub(super) struct ClassGain {
 pub(super) struct Gains {
     /// Value lost.
     pub(super) loss: f64,
+    /// The classes that have groups in the sample, in order.
+    pub(super) touched: Vec<u32>,
     /// Per class.
     pub(super) classes: Vec<ClassGain>,
-    /// Per flow: loss averted if it is blocked.
+    /// Per class: what remedies from the day of the last [`Scratch::remedy_from`] on avert.
+    pub(super) averted: Vec<ClassAverted>,
+    /// Per flow: the same for blocking it.
     pub(super) flows: Vec<f64>,
-    /// Per segment: loss averted if laptops are quarantined before they return to it.
+    /// Per segment: the same for quarantining laptops that return to it.
     pub(super) quarantine: Vec<f64>,
 }
 
@@ -44,6 +62,9 @@ pub enum Figures {
     /// Everything.
     #[default]
     All,
+    /// What remedies avert that are in force from one day on, and nothing about other days: figures "at once" are those of
+    /// that day. For plans.
+    From(Day),
     /// The loss alone, at a fraction of the cost.
     Loss,
 }
@@ -53,141 +74,190 @@ pub enum Figures {
 pub(super) struct Scratch<'n> {
     network: &'n Network,
     ground: &'n Ground,
+    /// δ.
     disruption: f64,
+    block_holds: f64,
+    entries: Entries,
     buffers: AttackBuffers,
+    arrival: Arrival,
+    /// For the same sample in other circumstances.
+    other: Arrival,
+    fates: Vec<Fate>,
+    /// The days on which anything happens, in order.
+    days: Vec<Day>,
     tree: Dominators,
-    reached: Reached,
-    /// Per number of the tree: the ways in that lead there, as bits.
-    ways: Vec<u8>,
-    queue: Vec<u32>,
     weight: Vec<f64>,
     below: Vec<f64>,
     interval: Vec<(u32, u32)>,
+    free: Vec<u32>,
     by_class: Vec<f64>,
-    /// The result of the last [`Self::evaluate`].
+    /// The result.
     pub(super) gains: Gains,
 }
 
 impl<'n> Scratch<'n> {
-    /// Prepares for a network with as many flows as its inventory has. `disruption` is δ.
-    pub(super) fn new(network: &'n Network, ground: &'n Ground, flows: usize, disruption: f64) -> Self {
+    /// Prepares for a network on its ground.
+    pub(super) fn new(network: &'n Network, ground: &'n Ground, threat: &Threat, entries: Entries) -> Self {
         let gains = Gains {
             loss: 0.0,
+            touched: Vec::new(),
             classes: vec![ClassGain::default(); network.classes.len()],
-            flows: vec![0.0; flows],
-            quarantine: vec![0.0; network.users.len()],
+            averted: vec![ClassAverted::default(); network.classes.len()],
+            flows: vec![0.0; network.blocked.len()],
+            quarantine: vec![0.0; network.quarantined.len()],
         };
         Self {
             network,
             ground,
-            disruption,
+            disruption: threat.disruption,
+            block_holds: threat.block_holds,
+            entries,
             buffers: AttackBuffers::default(),
+            arrival: Arrival::default(),
+            other: Arrival::default(),
+            fates: Vec::new(),
+            days: Vec::new(),
             tree: Dominators::default(),
-            reached: Reached::default(),
-            ways: Vec::new(),
-            queue: Vec::new(),
             weight: Vec::new(),
             below: Vec::new(),
             interval: Vec::new(),
-            by_class: Vec::new(),
+            free: Vec::new(),
+            by_class: vec![0.0; network.classes.len()],
             gains,
         }
     }
 
-    /// Evaluates one draw; the result is in [`Self::gains`].
+    /// Evaluates one draw: what is lost, and when.
     pub(super) fn evaluate(&mut self, draw: &Draw, figures: Figures) {
-        self.gains.classes.fill(ClassGain::default());
-        let mut buffers = std::mem::take(&mut self.buffers);
-        buffers.prepare(self.ground, self.network, draw);
-        let closed = Closed { blocked: &self.network.blocked, quarantined: &self.network.quarantined };
-        let attack = Attack::new(self.ground, self.network, draw, &buffers, closed);
-        match figures {
-            Figures::Loss => self.lose(&attack, draw),
-            Figures::All => self.analyse(&attack, draw),
+        self.buffers.prepare(self.ground, self.network, draw);
+        let buffers = std::mem::take(&mut self.buffers);
+        let attack = self.attack(draw, &buffers, self.entries);
+        self.gains.loss = fate::total_loss(&attack, &mut self.arrival, self.disruption);
+        if figures != Figures::Loss {
+            self.fates.clear();
+            self.fates.extend((0..draw.groups.len() as u32).map(|i| Fate::of(&attack, &self.arrival, i)));
+            self.note_days(figures);
+            self.count(&attack);
+            if figures == Figures::All {
+                self.attribute(&attack);
+            }
         }
         self.buffers = buffers;
     }
 
-    /// Only the loss: one search, no dominators.
-    fn lose(&mut self, attack: &Attack<'_>, draw: &Draw) {
-        let ground = self.ground;
-        self.reached.start(ground.size(draw.groups.len()));
-        self.reached.go_on(attack, &mut |_| {});
-        let lost = |(i, group): (usize, &Group)| match i as u32 {
-            i if group.roaming_code || self.reached.contains(ground.group(i)) => self.value(group),
-            i if group.roaming_crash || self.reached.contains(ground.leaf(i)) => self.value(group) * self.disruption,
-            _ => 0.0,
+    /// The days on which anything happens: remedies avert the same from any day since the one before it on.
+    pub(super) fn days(&self) -> Vec<Day> {
+        self.days.clone()
+    }
+
+    fn attack<'a>(&self, draw: &'a Draw, buffers: &'a AttackBuffers, entries: Entries) -> Attack<'a>
+    where
+        'n: 'a,
+    {
+        Attack { ground: self.ground, network: self.network, draw, buffers, entries }
+    }
+
+    fn note_days(&mut self, figures: Figures) {
+        self.days.clear();
+        self.days.extend(self.fates.iter().flat_map(|fate| [fate.taken, fate.down, fate.connected]));
+        self.days.retain(|day| day.comes() && *day > Day::BEFORE);
+        self.days.sort_unstable();
+        self.days.dedup();
+        if let Figures::From(first) = figures {
+            self.days.retain(|day| *day >= first);
+            self.days.truncate(1);
+        }
+    }
+
+    fn count(&mut self, attack: &Attack<'_>) {
+        let gains = &mut self.gains;
+        gains.touched.iter().for_each(|class| gains.classes[*class as usize] = ClassGain::default());
+        gains.touched.clear();
+        for (group, fate) in attack.draw.groups.iter().zip(&self.fates) {
+            if gains.touched.last() != Some(&group.class) {
+                gains.touched.push(group.class);
+            }
+            let class = &mut gains.classes[group.class as usize];
+            let (compromised, disrupted) = match group.removal {
+                None => (&mut class.compromised, &mut class.disrupted),
+                Some(_) => (&mut class.remedied.0, &mut class.remedied.1),
+            };
+            match fate.lost() {
+                Lost::Compromised => *compromised += group.count,
+                Lost::Disrupted => *disrupted += group.count,
+                Lost::Nothing => {}
+            }
+        }
+    }
+
+    /// Who would be compromised if each way in were the only one: the same sample without the others. Where only one way in
+    /// leads anywhere, nothing has to be worked out.
+    fn attribute(&mut self, attack: &Attack<'_>) {
+        let ways = ways_in(attack);
+        let alone = ways.present().count() == 1;
+        for entry in ways.present() {
+            let only = Attack { entries: Entries::only(entry), ..*attack };
+            if !alone {
+                fate::total_loss(&only, &mut self.other, self.disruption);
+            }
+            let arrival = if alone { &self.arrival } else { &self.other };
+            for (i, group) in attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none()) {
+                if Fate::of(&only, arrival, i as u32).lost() == Lost::Compromised && !attack.class(group).infected {
+                    self.gains.classes[group.class as usize].by_entry[entry] += group.count;
+                }
+            }
+        }
+        for group in attack.draw.groups.iter().filter(|group| group.removal.is_none() && attack.class(group).infected) {
+            self.gains.classes[group.class as usize].by_entry[Entry::Infected] += group.count;
+        }
+    }
+
+    /// Works out what every remedy averts that is in force from a day on; one of [`Self::days`]. The result is in
+    /// [`Self::gains`]. The draw is put back as it was.
+    pub(super) fn remedy_from(&mut self, draw: &mut Draw, from: Day) {
+        let buffers = std::mem::take(&mut self.buffers);
+        let by_hand = {
+            let attack = self.attack(draw, &buffers, self.entries);
+            self.analyse(&attack, from);
+            timing::matters(&Remains { attack, arrival: &self.arrival, fates: &self.fates, from })
         };
-        self.gains.loss = self.network.infected_value + draw.groups.iter().enumerate().map(lost).sum::<f64>();
+        self.buffers = buffers;
+        if by_hand != timing::Matters::Nowhere {
+            self.one_by_one(draw, from, by_hand);
+        }
     }
 
-    fn analyse(&mut self, attack: &Attack<'_>, draw: &Draw) {
-        let nodes = self.ground.size(draw.groups.len());
-        self.tree.compute(nodes, START, |node, mut visit| attack.successors(node, &mut visit));
-        self.weigh(attack, draw);
+    /// One dominator tree for all remedies.
+    fn analyse(&mut self, attack: &Attack<'_>, from: Day) {
+        let nodes = self.ground.size(attack.draw.groups.len());
+        let remains = Remains { attack: *attack, arrival: &self.arrival, fates: &self.fates, from };
+        self.tree.compute(nodes, START, |node, mut visit| remains.successors(node, &mut visit));
+        self.weigh(attack, from);
         self.sum_subtrees();
-        self.collect(attack, draw);
-        self.attribute(draw);
+        self.collect(attack, from);
     }
 
-    /// Who would be compromised if each way in were the only one: what reaches each node, as a bit per way in, carried along
-    /// the edges of the search until nothing changes. A node is visited at most once per way in.
-    fn attribute(&mut self, draw: &Draw) {
-        self.carry_ways_in(draw);
-        for (i, group) in draw.groups.iter().enumerate() {
-            let Some(at) = self.tree.number(self.ground.group(i as u32)) else { continue };
-            let class = &mut self.gains.classes[group.class as usize];
-            for (entry, count) in class.by_entry.iter_mut() {
-                *count += if self.ways[at] & (1 << entry as u8) != 0 { group.count } else { 0 };
-            }
-        }
-    }
-
-    fn carry_ways_in(&mut self, draw: &Draw) {
-        let (tree, ground) = (&self.tree, self.ground);
-        self.ways.clear();
-        self.ways.resize(tree.len(), 0);
-        self.queue.clear();
-        for to in tree.successors(0) {
-            let way = 1 << ground.entry(tree.node(*to as usize)) as u8;
-            add_ways(&mut self.ways, &mut self.queue, *to, way);
-        }
-        let mut next = 0;
-        while let Some(at) = self.queue.get(next).copied() {
-            next += 1;
-            let ways = self.ways[at as usize];
-            for to in tree.successors(at as usize) {
-                add_ways(&mut self.ways, &mut self.queue, *to, ways);
-            }
-            // Laptops hit outside would be attacked from inside if they had not been: their leaf notes who gets there.
-            if let Some(group) = ground.group_of_leaf(tree.node(at as usize)).filter(|group| draw.groups[*group as usize].roaming_code)
-                && let Some(hosts) = tree.number(ground.group(group))
-            {
-                add_ways(&mut self.ways, &mut self.queue, hosts as u32, ways & !(1 << Entry::Roaming as u8));
-            }
-        }
-    }
-
-    /// Puts each group's value on its nodes: δ of it on the crash leaf where there is one, the rest on the group, so that
-    /// nothing counts twice. What is lost whatever else happens (hit or crashed while roaming) hangs on no node.
-    fn weigh(&mut self, attack: &Attack<'_>, draw: &Draw) {
+    /// Puts the value that is lost from a day on upon the nodes that let it be lost: δ of a group's on its crash leaf where
+    /// there is one, the rest on the group, so that nothing counts twice. What is lost before, or whatever else happens
+    /// (outside, or already infected) hangs on no node.
+    fn weigh(&mut self, attack: &Attack<'_>, from: Day) {
         self.weight.clear();
         self.weight.resize(self.tree.len(), 0.0);
-        for (i, group) in draw.groups.iter().enumerate().filter(|(_, group)| !group.roaming_code) {
-            let value = self.value(group);
-            let (node, leaf) = (self.tree.number(self.ground.group(i as u32)), self.tree.number(self.ground.leaf(i as u32)));
-            let apart = group.roaming_crash || attack.has_leaf(i as u32);
-            if let Some(at) = node {
-                self.weight[at] = if apart { value * (1.0 - self.disruption) } else { value };
+        for (i, (group, fate)) in attack.draw.groups.iter().zip(&self.fates).enumerate() {
+            let i = i as u32;
+            if attack.taken_outside(group).comes() || attack.class(group).infected {
+                continue;
             }
-            if let Some(at) = leaf.filter(|_| !group.roaming_crash) {
-                self.weight[at] = value * self.disruption;
+            let crashed_outside = self.entries[Entry::Roaming] && group.crashed_outside().comes();
+            let apart = crashed_outside || fate.down < from || attack.has_leaf(i);
+            if let Some(at) = self.tree.number(self.ground.group(i)) {
+                self.weight[at] = group.total() * if apart { 1.0 - self.disruption } else { 1.0 };
+            }
+            let leaf = self.tree.number(self.ground.leaf(i)).filter(|_| !crashed_outside && fate.down >= from);
+            if let Some(at) = leaf {
+                self.weight[at] = group.total() * self.disruption;
             }
         }
-    }
-
-    fn value(&self, group: &Group) -> f64 {
-        group.count as f64 * self.network.classes[group.class as usize].mean_value()
     }
 
     /// Weight at and below each number of the dominator tree, and its interval in a walk of the tree.
@@ -202,12 +272,13 @@ impl<'n> Scratch<'n> {
             self.interval[above].1 += self.interval[i].1;
         }
         // Sizes become intervals: each node takes the next part of the one above it.
-        let mut free = vec![1_u32; reached];
+        self.free.clear();
+        self.free.resize(reached, 1);
         for i in 1..reached {
             let above = self.tree.idom(i);
-            let start = free[above];
-            free[above] += self.interval[i].1;
-            free[i] = start + 1;
+            let start = self.free[above];
+            self.free[above] += self.interval[i].1;
+            self.free[i] = start + 1;
             self.interval[i] = (start, start + self.interval[i].1);
         }
         if let Some(root) = self.interval.first_mut() {
@@ -226,47 +297,45 @@ impl<'n> Scratch<'n> {
         self.tree.number(node).map_or(0.0, |at| self.below[at])
     }
 
-    fn collect(&mut self, attack: &Attack<'_>, draw: &Draw) {
-        self.gains.loss = self.network.infected_value;
-        self.by_class.clear();
-        self.by_class.resize(self.network.classes.len(), 0.0);
-        for (i, group) in draw.groups.iter().enumerate() {
-            self.collect_group(attack, i as u32, group);
+    fn collect(&mut self, attack: &Attack<'_>, from: Day) {
+        for at in 0..self.gains.touched.len() {
+            let class = self.gains.touched[at] as usize;
+            self.gains.averted[class] = ClassAverted::default();
+            self.by_class[class] = 0.0;
         }
-        for (class, gain) in self.gains.classes.iter_mut().enumerate() {
-            gain.group = self.by_class[class];
+        for (i, group) in attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none()) {
+            self.collect_group(attack, i as u32, group, from);
         }
-        for class in 0..self.network.classes.len() {
-            self.gains.classes[class].group += self.cut_off(attack.gate(class as u32));
+        for at in 0..self.gains.touched.len() {
+            let class = self.gains.touched[at];
+            self.gains.averted[class as usize].group = self.by_class[class as usize] + self.cut_off(attack.gate(class));
         }
-        for flow in 0..self.gains.flows.len() {
-            self.gains.flows[flow] = self.cut_off(self.ground.flow(flow as u32));
+        // What is closed on some day already is not closed again. A block may fail: its coin decides nothing else.
+        for (flow, blocked) in self.network.blocked.iter().enumerate() {
+            let open = if blocked.comes() { 0.0 } else { self.block_holds };
+            self.gains.flows[flow] = open * self.cut_off(self.ground.flow(flow as u32));
         }
-        for segment in 0..self.gains.quarantine.len() {
-            self.gains.quarantine[segment] = self.cut_off(self.ground.returning(segment as u32));
+        for (segment, closed) in self.network.quarantined.iter().enumerate() {
+            self.gains.quarantine[segment] = if closed.comes() { 0.0 } else { self.cut_off(self.ground.returning(segment as u32)) };
         }
     }
 
+    /// What is lost with a group itself from a day on, as a share of its value.
+    fn own_share(&self, index: u32, from: Day) -> f64 {
+        let fate = self.fates[index as usize];
+        fate.lost().share(self.disruption) - fate.lost_before(from).share(self.disruption)
+    }
+
     /// Adds a group's own loss, and what it alone lets in, to its class.
-    fn collect_group(&mut self, attack: &Attack<'_>, index: u32, group: &Group) {
+    fn collect_group(&mut self, attack: &Attack<'_>, index: u32, group: &Group, from: Day) {
+        let own = self.own_share(index, from);
         let node = self.tree.number(self.ground.group(index));
         let leaf = self.tree.number(self.ground.leaf(index));
-        let value = self.value(group);
-        let class = &mut self.gains.classes[group.class as usize];
-        let own = if group.roaming_code || node.is_some() {
-            class.compromised += group.count;
-            value
-        } else if group.roaming_crash || leaf.is_some() {
-            class.disrupted += group.count;
-            value * self.disruption
-        } else {
-            return;
-        };
-        self.gains.loss += own;
+        self.gains.averted[group.class as usize].own += group.count as f64 * own;
         // The class's own nodes below its gate are counted as its own loss already.
         let gate = self.tree.number(attack.gate(group.class));
         let under = |at: Option<usize>| at.zip(gate).filter(|(at, gate)| self.dominates(*gate, *at)).map_or(0.0, |(at, _)| self.weight[at]);
-        self.by_class[group.class as usize] += own - under(node) - under(leaf);
+        self.by_class[group.class as usize] += group.total() * own - under(node) - under(leaf);
         if group.count == 1
             && let Some(at) = node
         {
@@ -279,13 +348,13 @@ impl<'n> Scratch<'n> {
     /// Credits one host of a class with what it alone lets in, its peers of the same class among it. These were weighed at
     /// the mean of the class, but are worth the mean of the class without the host.
     fn credit(&mut self, class: u32, let_in: f64, peers: f64) {
-        let gain = &mut self.gains.classes[class as usize];
-        gain.opened += let_in;
+        let averted = &mut self.gains.averted[class as usize];
+        averted.opened += let_in;
         if peers > 0.0 {
             let class = &self.network.classes[class as usize];
             let correction = peers / (class.size - 1) as f64;
-            gain.opened += correction;
-            gain.withheld += correction / class.mean_value();
+            averted.opened += correction;
+            averted.withheld += correction / class.mean_value();
         }
     }
 
@@ -296,15 +365,110 @@ impl<'n> Scratch<'n> {
         if !ways.into_iter().filter_map(|node| self.tree.number(node)).any(|node| self.dominates(at, node)) {
             return 0.0;
         }
-        let nodes = attack.groups_of(class).filter(|i| *i != index).flat_map(|i| [self.ground.group(i), self.ground.leaf(i)]);
+        let peers = attack.buffers.groups_of(class).filter(|i| *i != index && attack.group(*i).removal.is_none());
+        let nodes = peers.flat_map(|i| [self.ground.group(i), self.ground.leaf(i)]);
         nodes.filter_map(|node| self.tree.number(node)).filter(|node| self.dominates(at, *node)).map(|node| self.weight[node]).sum()
+    }
+
+    // --- Where timing matters, remedies are tried one by one ---
+
+    fn one_by_one(&mut self, draw: &mut Draw, from: Day, what: timing::Matters) {
+        for segment in 0..self.network.quarantined.len() {
+            if !self.network.quarantined[segment].comes() && (self.gains.quarantine[segment] > 0.0 || self.is_awaited(draw, segment, from))
+            {
+                draw.quarantined[segment] = from;
+                self.gains.quarantine[segment] = self.averted(draw);
+                draw.quarantined[segment] = self.network.quarantined[segment];
+            }
+        }
+        if what == timing::Matters::Everywhere {
+            self.flows_one_by_one(draw, from);
+            self.classes_one_by_one(draw, from);
+        }
+    }
+
+    /// Whether anybody returns to a segment from a day on.
+    fn is_awaited(&self, draw: &Draw, segment: usize, from: Day) -> bool {
+        let attack = self.attack(draw, &self.buffers, self.entries);
+        let remains = Remains { attack, arrival: &self.arrival, fates: &self.fates, from };
+        let groups = self.ground.roamers.row(segment as u32).iter().flat_map(|class| self.buffers.groups_of(*class));
+        groups.into_iter().any(|i| remains.returns(i))
+    }
+
+    fn flows_one_by_one(&mut self, draw: &mut Draw, from: Day) {
+        for flow in 0..self.network.blocked.len() {
+            if self.network.blocked[flow].comes() || !self.arrival.contains(self.ground.flow(flow as u32)) {
+                continue;
+            }
+            draw.open_until[flow] = from.before();
+            self.gains.flows[flow] = self.block_holds * self.averted(draw);
+            draw.open_until[flow] = Day::NEVER;
+        }
+    }
+
+    fn classes_one_by_one(&mut self, draw: &mut Draw, from: Day) {
+        for at in 0..self.gains.touched.len() {
+            let class = self.gains.touched[at];
+            let groups = self.buffers.groups_of(class);
+            let live: Vec<u32> = groups.filter(|i| draw.groups[*i as usize].removal.is_none()).collect();
+            let lost = self.lost(draw, &live);
+            self.gains.averted[class as usize].group = self.without(draw, &live, from, |scratch, draw| scratch.averted(draw));
+            (self.gains.averted[class as usize].opened, self.gains.averted[class as usize].withheld) = (0.0, 0.0);
+            let single: Vec<u32> = live.iter().copied().filter(|i| draw.groups[*i as usize].count == 1).collect();
+            for i in single {
+                let own = self.own_share(i, from) * draw.groups[i as usize].total();
+                let others: Vec<u32> = live.iter().copied().filter(|other| *other != i).collect();
+                let lost = lost - self.lost_of(draw, i);
+                let (averted, peers) = self.without(draw, &[i], from, |scratch, draw| {
+                    let averted = scratch.averted(draw);
+                    (averted, lost - scratch.lost_otherwise(draw, &others))
+                });
+                self.credit(class, averted - own, if peers.abs() > 1e-12 { peers } else { 0.0 });
+            }
+        }
+    }
+
+    /// Does something while some groups are remedied from a day on.
+    fn without<T>(&mut self, draw: &mut Draw, groups: &[u32], from: Day, what: impl FnOnce(&mut Self, &Draw) -> T) -> T {
+        groups.iter().for_each(|i| draw.groups[*i as usize].until = from.before());
+        let result = what(self, draw);
+        groups.iter().for_each(|i| draw.groups[*i as usize].until = Day::NEVER);
+        result
+    }
+
+    /// How much less is lost in a draw that was changed.
+    fn averted(&mut self, draw: &Draw) -> f64 {
+        let buffers = std::mem::take(&mut self.buffers);
+        let attack = self.attack(draw, &buffers, self.entries);
+        let loss = fate::total_loss(&attack, &mut self.other, self.disruption);
+        self.buffers = buffers;
+        self.gains.loss - loss
+    }
+
+    fn lost_of(&self, draw: &Draw, index: u32) -> f64 {
+        draw.groups[index as usize].total() * self.fates[index as usize].lost().share(self.disruption)
+    }
+
+    fn lost(&self, draw: &Draw, groups: &[u32]) -> f64 {
+        groups.iter().map(|i| self.lost_of(draw, *i)).sum()
+    }
+
+    /// The value lost with some groups in the draw of the last [`Self::averted`].
+    fn lost_otherwise(&self, draw: &Draw, groups: &[u32]) -> f64 {
+        let attack = self.attack(draw, &self.buffers, self.entries);
+        groups.iter().map(|i| fate::loss(&attack, &self.other, *i, self.disruption)).sum()
     }
 }
 
-/// Adds ways in to a node; it is visited (again) if any is new.
-fn add_ways(ways: &mut [u8], queue: &mut Vec<u32>, node: u32, more: u8) {
-    if more & !ways[node as usize] != 0 {
-        ways[node as usize] |= more;
-        queue.push(node);
+/// The ways in by which anything starts in a sample.
+fn ways_in(attack: &Attack<'_>) -> Entries {
+    let mut ways = Entries::default();
+    ways[Entry::Insider] = attack.draw.insiders.iter().any(|day| day.comes());
+    ways[Entry::Mail] = attack.draw.mail.iter().any(|day| day.comes());
+    for group in &attack.draw.groups {
+        ways[Entry::Internet] |= !group.internet_code.is_empty();
+        ways[Entry::Roaming] |= group.roaming_code.comes() && !attack.class(group).infected;
+        ways[Entry::Infected] |= attack.class(group).infected;
     }
+    ways.and(attack.entries)
 }

@@ -4,7 +4,6 @@
 
 use crate::inventory::{FlowId, SegmentId};
 use crate::network::{Network, Node, PortIx};
-use crate::term::entry::Entry;
 
 /// The start of every attack.
 pub(super) const START: u32 = 0;
@@ -22,11 +21,8 @@ pub struct Ground {
     /// Passable if the class can be compromised or crashed through the port: from flow and door nodes.
     pub(super) attacks: Rows<(u32, PortIx)>,
     /// The segments of each class.
-    pub(super) home: Vec<u32>,
-    /// Segments into which a host is plugged in infected.
-    pub(super) infected: Vec<u32>,
     pub(super) presence: Rows<u32>,
-    /// The classes that roam, by the segment they return to.
+    /// The classes of hosts that may return, by the segment they return to.
     pub(super) roamers: Rows<u32>,
 }
 
@@ -53,14 +49,14 @@ impl<T: Copy> Rows<T> {
 }
 
 impl Ground {
-    /// The ground of a network with as many flows as its inventory has.
-    pub fn new(network: &Network, flows: u32) -> Self {
-        let segments = network.users.len() as u32;
+    /// The ground of a network.
+    pub fn new(network: &Network) -> Self {
+        let (segments, flows) = (network.quarantined.len() as u32, network.blocked.len() as u32);
         let mut doors: Vec<(SegmentId, PortIx)> =
             network.topology.nodes().filter_map(|n| if let Node::Door(s, p) = n { Some((s, p)) } else { None }).collect();
         doors.sort_unstable();
         let mut roamers = vec![Vec::new(); segments as usize];
-        for (i, class) in network.classes.iter().enumerate().filter(|(_, class)| class.away > 0) {
+        for (i, class) in network.classes.iter().enumerate().filter(|(_, class)| class.outside.is_some() || class.infected) {
             roamers[class.home.0 as usize].push(i as u32);
         }
         let mut ground = Self {
@@ -70,8 +66,6 @@ impl Ground {
             classes: network.classes.len() as u32,
             passages: Rows::new(std::iter::empty()),
             attacks: Rows::new(std::iter::empty()),
-            home: network.classes.iter().map(|c| c.home.0).collect(),
-            infected: (0..segments).filter(|s| network.infected[*s as usize]).collect(),
             presence: Rows::new(network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect())),
             roamers: Rows::new(roamers.into_iter()),
         };
@@ -129,18 +123,9 @@ impl Ground {
         1 + self.segments + self.flows + door
     }
 
-    /// Laptops hit while roaming connect to a segment again.
+    /// Hosts that were compromised outside connect to a segment again.
     pub(super) fn returning(&self, segment: u32) -> u32 {
         self.door(self.doors) + segment
-    }
-
-    /// Which way in a node that the start leads to belongs to.
-    pub(super) fn entry(&self, node: u32) -> Entry {
-        match node {
-            _ if node < self.flow(0) => Entry::Insider,
-            _ if node < self.returning(0) => Entry::Internet,
-            _ => Entry::Roaming,
-        }
     }
 
     pub(super) fn attackable(&self, class: u32) -> u32 {

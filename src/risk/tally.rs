@@ -1,7 +1,8 @@
 //! Adding samples up: means, and how far they can be trusted.
 
 use super::gain::{ClassGain, Gains};
-use crate::network::Network;
+use crate::network::{Class, Network};
+use crate::term::day::Day;
 use crate::term::entry::EntryMap;
 
 /// A mean with its standard error; the error is 0 where nothing was sampled.
@@ -59,6 +60,7 @@ impl Count {
 struct ClassTally {
     compromised: f64,
     disrupted: f64,
+    remedied: (f64, f64),
     by_entry: EntryMap<f64>,
     own: Moments,
     opened: Moments,
@@ -68,25 +70,30 @@ struct ClassTally {
 }
 
 impl ClassTally {
-    fn add(&mut self, gain: &ClassGain, size: f64, disruption: f64, weight: f64) {
-        let (compromised, disrupted) = (gain.compromised as f64 / size, gain.disrupted as f64 / size);
-        self.compromised += weight * compromised;
-        self.disrupted += weight * disrupted;
+    fn add(&mut self, gain: &ClassGain, class: &Class, weight: f64) {
+        let (size, remedied) = (class.size.max(1) as f64, (class.drawn() - class.size).max(1) as f64);
+        self.compromised += weight * gain.compromised as f64 / size;
+        self.disrupted += weight * gain.disrupted as f64 / size;
+        self.remedied.0 += weight * gain.remedied.0 as f64 / remedied;
+        self.remedied.1 += weight * gain.remedied.1 as f64 / remedied;
         for (entry, sum) in self.by_entry.iter_mut() {
             *sum += weight * gain.by_entry[entry] as f64 / size;
         }
-        let (opened, withheld) = (gain.opened / size, gain.withheld / size);
-        let own = compromised + disruption * disrupted - withheld;
+    }
+
+    /// Adds what remedies at once avert; of one host, not of all.
+    fn add_averted(&mut self, one: Share, withheld: f64, weight: f64) {
+        self.own.add(one.own, weight);
+        self.opened.add(one.opened, weight);
         self.withheld += weight * withheld;
-        self.own.add(own, weight);
-        self.opened.add(opened, weight);
-        self.both += weight * own * opened;
-        self.group.add(gain.group, weight);
+        self.both += weight * one.own * one.opened;
+        self.group.add(one.group, weight);
     }
 
     fn merge(&mut self, other: &Self) {
         self.compromised += other.compromised;
         self.disrupted += other.disrupted;
+        self.remedied = (self.remedied.0 + other.remedied.0, self.remedied.1 + other.remedied.1);
         self.by_entry.iter_mut().for_each(|(entry, sum)| *sum += other.by_entry[entry]);
         self.own.merge(&other.own);
         self.opened.merge(&other.opened);
@@ -96,27 +103,60 @@ impl ClassTally {
     }
 }
 
+/// What remedies of a class avert: of one host by its own loss and by what it opens, and of the whole class.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Share {
+    own: f64,
+    opened: f64,
+    group: f64,
+}
+
+impl Share {
+    fn add(&mut self, other: &Self, weight: f64) {
+        self.own += weight * other.own;
+        self.opened += weight * other.opened;
+        self.group += weight * other.group;
+    }
+}
+
 /// The sums of a run of samples.
+///
+/// What a remedy averts by day is a staircase in each sample: it falls on the days on which anything happens. Its steps are
+/// added up, not its days; the sum over all later steps is what is averted from a day on.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     count: Count,
     /// Samples in which anything was lost.
     pub(super) eventful: u64,
     loss: Moments,
+    /// The loss of every sample, with its weight.
+    losses: Vec<(f64, f64)>,
+    days: usize,
     classes: Vec<ClassTally>,
     flows: Vec<Moments>,
     quarantine: Vec<Moments>,
+    /// Per class, flow and segment and, as the minor index, day: the steps.
+    class_steps: Vec<Share>,
+    flow_steps: Vec<f64>,
+    quarantine_steps: Vec<f64>,
 }
 
 impl Tally {
-    pub(super) fn new(gains: &Gains, exact: bool) -> Self {
+    pub(super) fn new(network: &Network, exact: bool) -> Self {
+        let days = usize::from(network.last.0);
+        let (classes, flows, segments) = (network.classes.len(), network.blocked.len(), network.quarantined.len());
         Self {
             count: Count { exact, ..Count::default() },
             eventful: 0,
             loss: Moments::default(),
-            classes: vec![ClassTally::default(); gains.classes.len()],
-            flows: vec![Moments::default(); gains.flows.len()],
-            quarantine: vec![Moments::default(); gains.quarantine.len()],
+            losses: Vec::new(),
+            days,
+            classes: vec![ClassTally::default(); classes],
+            flows: vec![Moments::default(); flows],
+            quarantine: vec![Moments::default(); segments],
+            class_steps: vec![Share::default(); classes * days],
+            flow_steps: vec![0.0; flows * days],
+            quarantine_steps: vec![0.0; segments * days],
         }
     }
 
@@ -124,19 +164,36 @@ impl Tally {
         self.count.samples
     }
 
-    /// Adds one sample.
-    pub(super) fn add(&mut self, gains: &Gains, weight: f64, network: &Network, disruption: f64) {
+    /// Adds what is lost in one sample.
+    pub(super) fn add(&mut self, gains: &Gains, weight: f64, network: &Network) {
         self.count.samples += 1;
         self.count.weight += weight;
         self.eventful += u64::from(gains.loss > 0.0);
         self.loss.add(gains.loss, weight);
-        for ((tally, gain), class) in self.classes.iter_mut().zip(&gains.classes).zip(&network.classes) {
-            if gain.compromised + gain.disrupted > 0 {
-                tally.add(gain, class.size as f64, disruption, weight);
+        self.losses.push((gains.loss, weight));
+        for class in &gains.touched {
+            let class = *class as usize;
+            self.classes[class].add(&gains.classes[class], &network.classes[class], weight);
+        }
+    }
+
+    /// Adds what remedies avert that are in force from a day on, or from any day after the last on which anything happened.
+    pub(super) fn add_averted(&mut self, gains: &Gains, weight: f64, network: &Network, (since, day): (Day, Day)) {
+        let step = Step { since, day, weight };
+        for class in gains.touched.iter().map(|class| *class as usize) {
+            let (averted, size) = (&gains.averted[class], network.classes[class].size.max(1) as f64);
+            let withheld = averted.withheld / size;
+            let one = Share { own: averted.own / size - withheld, opened: averted.opened / size, group: averted.group };
+            if one == Share::default() {
+                continue;
+            }
+            step.each(|at, weight| self.class_steps[class * self.days + at].add(&one, weight));
+            if step.is_first() {
+                self.classes[class].add_averted(one, withheld, weight);
             }
         }
-        self.flows.iter_mut().zip(&gains.flows).for_each(|(tally, gain)| tally.add(*gain, weight));
-        self.quarantine.iter_mut().zip(&gains.quarantine).for_each(|(tally, gain)| tally.add(*gain, weight));
+        step.add(&gains.flows, &mut self.flows, &mut self.flow_steps, self.days);
+        step.add(&gains.quarantine, &mut self.quarantine, &mut self.quarantine_steps, self.days);
     }
 
     /// Adds what other samples gave. The order of merging must be fixed: sums of floating-point numbers depend on it.
@@ -145,48 +202,188 @@ impl Tally {
         self.count.weight += other.count.weight;
         self.eventful += other.eventful;
         self.loss.merge(&other.loss);
+        self.losses.extend(&other.losses);
         self.classes.iter_mut().zip(&other.classes).for_each(|(a, b)| a.merge(b));
         self.flows.iter_mut().zip(&other.flows).for_each(|(a, b)| a.merge(b));
         self.quarantine.iter_mut().zip(&other.quarantine).for_each(|(a, b)| a.merge(b));
+        self.class_steps.iter_mut().zip(&other.class_steps).for_each(|(a, b)| a.add(b, 1.0));
+        self.flow_steps.iter_mut().zip(&other.flow_steps).for_each(|(a, b)| *a += b);
+        self.quarantine_steps.iter_mut().zip(&other.quarantine_steps).for_each(|(a, b)| *a += b);
     }
 
     pub(super) fn loss(&self) -> Figure {
         self.loss.figure(self.count)
     }
 
-    pub(super) fn flows(&self) -> Vec<Figure> {
-        self.flows.iter().map(|m| m.figure(self.count)).collect()
+    /// How the loss is spread.
+    pub(super) fn distribution(&self) -> Distribution {
+        Distribution::of(self.losses.clone())
     }
 
-    pub(super) fn quarantine(&self) -> Vec<Figure> {
-        self.quarantine.iter().map(|m| m.figure(self.count)).collect()
+    pub(super) fn flows(&self) -> Vec<Averted> {
+        self.averted(&self.flows, &self.flow_steps)
+    }
+
+    pub(super) fn quarantine(&self) -> Vec<Averted> {
+        self.averted(&self.quarantine, &self.quarantine_steps)
+    }
+
+    fn averted(&self, moments: &[Moments], steps: &[f64]) -> Vec<Averted> {
+        let one = |(i, moments): (usize, &Moments)| {
+            let mut by_day: Vec<f64> = steps[i * self.days..(i + 1) * self.days].iter().map(|sum| sum / self.count.weight).collect();
+            for day in (1..by_day.len()).rev() {
+                by_day[day - 1] += by_day[day];
+            }
+            Averted::new(moments.figure(self.count), by_day)
+        };
+        moments.iter().enumerate().map(one).collect()
     }
 
     pub(super) fn classes(&self) -> Vec<ClassEstimate> {
-        self.classes.iter().map(|class| ClassEstimate::new(class, self.count)).collect()
+        (0..self.classes.len()).map(|i| self.class(i)).collect()
+    }
+
+    /// The class's figures at once, without those by day.
+    pub(super) fn classes_at_once(&self) -> Vec<ClassEstimate> {
+        self.classes.iter().map(|class| ClassEstimate::new(class, self.count, Vec::new())).collect()
+    }
+
+    fn class(&self, i: usize) -> ClassEstimate {
+        let mut by_day = self.class_steps[i * self.days..(i + 1) * self.days].to_vec();
+        for day in (1..by_day.len()).rev() {
+            let later = by_day[day];
+            by_day[day - 1].add(&later, 1.0);
+        }
+        let scale = 1.0 / self.count.weight;
+        by_day
+            .iter_mut()
+            .for_each(|share| *share = Share { own: share.own * scale, opened: share.opened * scale, group: share.group * scale });
+        ClassEstimate::new(&self.classes[i], self.count, by_day)
+    }
+}
+
+/// One step of a staircase: what holds from the day after `since` to `day`.
+#[derive(Clone, Copy)]
+struct Step {
+    since: Day,
+    day: Day,
+    weight: f64,
+}
+
+impl Step {
+    fn is_first(self) -> bool {
+        self.since == Day::BEFORE
+    }
+
+    /// Calls back with the places at which the step goes up and, seen from the end, down again.
+    fn each(self, mut add: impl FnMut(usize, f64)) {
+        add(self.day.index(), self.weight);
+        if !self.is_first() {
+            add(self.since.index(), -self.weight);
+        }
+    }
+
+    fn add(self, gains: &[f64], moments: &mut [Moments], steps: &mut [f64], days: usize) {
+        for (i, gain) in gains.iter().enumerate().filter(|(_, gain)| **gain != 0.0) {
+            self.each(|at, weight| steps[i * days + at] += weight * gain);
+            if self.is_first() {
+                moments[i].add(*gain, self.weight);
+            }
+        }
+    }
+}
+
+/// How the loss is spread over what may happen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Distribution {
+    /// Per level: the smallest loss that is not exceeded with at least this probability.
+    pub quantiles: [f64; QUANTILES.len()],
+    /// The chance that nothing is lost.
+    pub p_no_loss: f64,
+}
+
+/// The levels of [`Distribution::quantiles`]: exceeded one time in two, ten, twenty, a hundred.
+pub const QUANTILES: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
+
+impl Distribution {
+    /// Probabilities are sums: they may miss a level by so much.
+    const ROUNDING: f64 = 1e-9;
+
+    fn of(mut losses: Vec<(f64, f64)>) -> Self {
+        losses.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let total: f64 = losses.iter().map(|(_, weight)| weight).sum();
+        let quantile = |level: f64| {
+            let mut sum = 0.0;
+            let reached = losses.iter().find(|(_, weight)| {
+                sum += weight / total;
+                sum >= level - Self::ROUNDING
+            });
+            reached.or(losses.last()).map_or(0.0, |(loss, _)| *loss)
+        };
+        let nothing: f64 = losses.iter().take_while(|(loss, _)| *loss <= 0.0).map(|(_, weight)| weight).sum();
+        Self { quantiles: QUANTILES.map(quantile), p_no_loss: if total > 0.0 { nothing / total } else { 1.0 } }
+    }
+}
+
+/// What a remedy averts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Averted {
+    /// In force at once.
+    pub now: Figure,
+    /// In force from each day of the horizon on. It never rises.
+    pub by_day: Vec<f64>,
+}
+
+/// A remedy that averts so much of what it averts at once is still in time.
+const IN_TIME: f64 = 0.9;
+
+impl Averted {
+    fn new(now: Figure, by_day: Vec<f64>) -> Self {
+        // Sums by steps and sums of samples are rounded differently: on day 1 they are the same.
+        let by_day = by_day.into_iter().map(|averted| if averted.abs() <= 1e-12 * now.value.abs() { 0.0 } else { averted });
+        Self { now, by_day: by_day.collect() }
+    }
+
+    /// By when it is due: work done on that day is in force from the next, and still averts nearly all. `None` if nothing is
+    /// averted at all; [`Day::BEFORE`] if even tonight is late.
+    pub fn due(&self) -> Option<Day> {
+        if self.now.value <= 0.0 {
+            return None;
+        }
+        let enough = IN_TIME * self.now.value * (1.0 - 1e-12);
+        let last = self.by_day.iter().skip(1).take_while(|averted| **averted >= enough).count();
+        Some(Day(last as u16))
+    }
+
+    /// What is averted in force from a day on.
+    pub fn from_day(&self, day: Day) -> f64 {
+        self.by_day.get(day.index()).copied().unwrap_or(0.0)
     }
 }
 
 /// What the samples say about the hosts of a class.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ClassEstimate {
     /// Probability that a host of the class is compromised.
     pub compromised: f64,
     /// Probability that it is crashed but not compromised.
     pub disrupted: f64,
+    /// The same two of a host of the class that is remedied, now or later.
+    pub remedied: (f64, f64),
     /// Probability that it is compromised if one way in were the only one.
     pub by_entry: EntryMap<f64>,
     /// Loss averted if the whole class is remedied.
-    pub group: Figure,
+    pub group: Averted,
     own: f64,
     opened: f64,
     withheld: f64,
+    by_day: Vec<Share>,
     /// Variances of the means above, and their covariance.
     variance: (f64, f64, f64),
 }
 
 impl ClassEstimate {
-    fn new(tally: &ClassTally, count: Count) -> Self {
+    fn new(tally: &ClassTally, count: Count, by_day: Vec<Share>) -> Self {
         let mean = |sum: f64| sum / count.weight;
         let (own, opened) = (tally.own.figure(count), tally.opened.figure(count));
         let covariance = mean(tally.both) - own.value * opened.value;
@@ -194,20 +391,32 @@ impl ClassEstimate {
         Self {
             compromised: mean(tally.compromised),
             disrupted: mean(tally.disrupted),
+            remedied: (mean(tally.remedied.0), mean(tally.remedied.1)),
             by_entry: tally.by_entry.map(mean),
-            group: tally.group.figure(count),
+            group: Averted::new(tally.group.figure(count), by_day.iter().map(|share| share.group).collect()),
             own: own.value,
             opened: opened.value,
             withheld: mean(tally.withheld),
+            by_day,
             variance: (own.stderr.powi(2), opened.stderr.powi(2), covariance),
         }
     }
 
-    /// Loss averted if one host of a given value is remedied: its own, and all that it alone lets in.
+    /// Loss averted if one host of a given value is remedied at once: its own, and all that it alone lets in.
     pub fn averted(&self, value: f64) -> Figure {
         let (own, opened, both) = self.variance;
         let variance = value * value * own + opened + 2.0 * value * both;
         Figure { value: value * self.own + self.opened, stderr: variance.max(0.0).sqrt() }
+    }
+
+    /// The same in force from each day on.
+    pub fn averted_by_day(&self, value: f64) -> Averted {
+        Averted::new(self.averted(value), self.by_day.iter().map(|share| value * share.own + share.opened).collect())
+    }
+
+    /// Loss averted if one host of a given value is remedied from a day on.
+    pub fn averted_from(&self, value: f64, day: Day) -> f64 {
+        self.by_day.get(day.index()).map_or(0.0, |share| value * share.own + share.opened)
     }
 
     /// The part of [`Self::averted`] that lies with other hosts: what one host of a given value alone lets in.

@@ -9,6 +9,7 @@ use patchfirst::inventory::{FlowId, HostId, SegmentId};
 use patchfirst::network::{Change, Network, Removal, Scenario};
 use patchfirst::plan::{self, Action, Options, Plan};
 use patchfirst::risk::{Entries, Figures, Ground, Request, SampleSize, curve, estimate_on};
+use patchfirst::term::day::Day;
 use proptest::prelude::*;
 
 const SAMPLES: u64 = 24;
@@ -31,7 +32,10 @@ fn picks() -> impl Strategy<Value = Vec<Vec<Pick>>> {
     prop::collection::vec(prop::collection::vec(pick, 1..3), 0..8)
 }
 
+/// `n` decides the day from which on it is in force, too.
 fn change(case: &Case, pick: Pick, remedied: &mut [u32]) -> Option<Change> {
+    let (Pick::Remedy(n) | Pick::Block(n) | Pick::Quarantine(n)) = pick;
+    let day = Day((n / 7 % 3) as u16 + 1);
     let inventory = &case.inventory;
     match pick {
         Pick::Remedy(n) => {
@@ -39,16 +43,16 @@ fn change(case: &Case, pick: Pick, remedied: &mut [u32]) -> Option<Change> {
             let (name, host) = inventory.host(id);
             let left = host.count - remedied[id.0 as usize];
             remedied[id.0 as usize] += left.min(1);
-            let removal = Removal::new(name, 1);
+            let removal = Removal::new(name, 1, host.value, day);
             let removal = Removal { key: removal.key + u64::from(left), ..removal };
-            (left > 0).then_some(Change::Remedy { host: id, removal, value: host.value })
+            (left > 0).then_some(Change::Remedy { host: id, removal })
         }
         Pick::Block(_) if inventory.flows.is_empty() => None,
         Pick::Block(n) => {
             let flow = FlowId((n % inventory.flows.len()) as u32);
-            Some(Change::Block { flow, from: inventory.flow(flow).0.from })
+            Some(Change::Block { flow, from: inventory.flow(flow).0.from, day })
         }
-        Pick::Quarantine(n) => Some(Change::Quarantine(SegmentId((n % inventory.segments.len()) as u32))),
+        Pick::Quarantine(n) => Some(Change::Quarantine { segment: SegmentId((n % inventory.segments.len()) as u32), day }),
     }
 }
 
@@ -76,7 +80,7 @@ proptest! {
             remedied[host] = case.inventory.host(HostId(host as u32)).1.count;
         }
         let mut built = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, &scenario);
-        let ground = Ground::new(&built, case.inventory.flows.len() as u32);
+        let ground = Ground::new(&built);
         let steps: Vec<Vec<Change>> =
             picks.iter().map(|row| row.iter().filter_map(|pick| change(&case, *pick, &mut remedied)).collect()).collect();
         let found = curve(&ground, &built, &case.threat, &REQUEST, SAMPLES, &steps);
@@ -137,7 +141,7 @@ fn losses(case: &Case, plan: &Plan) -> Vec<f64> {
             }
         }
         let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, &scenario);
-        let ground = Ground::new(&network, case.inventory.flows.len() as u32);
+        let ground = Ground::new(&network);
         let request = Request { figures: Figures::Loss, ..case.request };
         losses.push(estimate_on(&ground, &network, &case.threat, &request, &[], &|_, _| {}).loss.value);
     }

@@ -201,23 +201,43 @@ fn services() -> String {
 
 /// The parameters of the model with their defaults, as the program has them.
 fn rates() -> String {
-    let [none, poc, exploit, _] = threat::ESCALATION;
     let attack = threat::ATTACK;
+    let rate = |rate: threat::Rate| format!("{} for {} days, then {}", rate.fresh, rate.days, rate.later);
+    let escalation = threat::ESCALATION.map(rate).join("; ");
     let antivirus = [Antivirus::Current, Antivirus::Stale, Antivirus::None].map(|av| threat::ANTIVIRUS[av as usize]);
     let value = [Criticality::Low, Criticality::Medium, Criticality::High, Criticality::Critical].map(Criticality::value);
     let rows = [
-        ("H", "`horizon_days`", "days until the next regular patch window, today included", threat::HORIZON_DAYS.to_string()),
+        (
+            "H",
+            "`horizon_days`",
+            "the last day that counts, today being day 1",
+            format!("the first workday from day {} on", threat::FIRST_HORIZON.0),
+        ),
         ("v", "none; `criticality` or `value` of a host", "value lost with a host: low, medium, high, critical", listed(&value)),
         ("δ", "`disruption`", "share of the value lost when a host is only crashed", threat::DISRUPTION.to_string()),
-        ("e", "`escalation`", "chance per day to move on from none, proof-of-concept, exploit", listed(&[none, poc, exploit])),
+        ("e", "`escalation`", "chance per day to move on from none, proof-of-concept, exploit: on the first days, later", escalation),
+        ("j", "`straight_to_exploit`", "chance that the first public thing runs code at once", threat::STRAIGHT_TO_EXPLOIT.to_string()),
         (
             "λ",
             "`attack`",
             "chance per day that an outsider tries an exposed host, at none, proof-of-concept, exploit, worm",
             listed(&attack),
         ),
+        (
+            "o",
+            "`reachable_outside`",
+            "chance that a roaming host can be reached at all where it is outside",
+            threat::REACHABLE_OUTSIDE.to_string(),
+        ),
         ("ρ", "`insider_per_user_day`", "chance per user and day of an insider attack", threat::INSIDER_PER_USER_DAY.to_string()),
+        ("μ", "`mail_per_user_day`", "chance per user and workday that somebody runs a Trojan", threat::MAIL_PER_USER_DAY.to_string()),
         ("r", "`antivirus`", "chance that an antivirus stops a takeover: current, stale, none", listed(&antivirus)),
+        (
+            "none",
+            "`controls`",
+            "chance that a quarantine holds back a laptop, that a block holds",
+            listed(&[threat::QUARANTINE_HOLDS, threat::BLOCK_HOLDS]),
+        ),
     ];
     let mut table = String::from("| symbol | key in `threat:` | meaning | default |\n|---|---|---|---|\n");
     for (symbol, key, meaning, default) in rows {

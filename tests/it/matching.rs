@@ -85,7 +85,10 @@ fn inventory(entries: &[(&str, u32, System)]) -> Inventory {
         activity: Vec::new(),
         histories: Vec::new(),
         threat: ThreatOverrides::default(),
-        segments: IndexMap::from([("office".to_owned(), Segment { users: 0, isolated: false, networks: Vec::new(), place })]),
+        segments: IndexMap::from([(
+            "office".to_owned(),
+            Segment { users: 0, antivirus: None, isolated: false, networks: Vec::new(), place },
+        )]),
         flows_described: true,
         flows: IndexMap::new(),
         hosts,

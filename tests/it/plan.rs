@@ -29,7 +29,7 @@ fn make(case: &Case, options: &Options) -> Plan {
 fn loss(case: &Case, scenario: &Scenario) -> f64 {
     let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, scenario);
     let request = Request { figures: Figures::Loss, ..case.request };
-    estimate(&network, case.inventory.flows.len(), &case.threat, &request, &[], &|_, _| {}).loss.value
+    estimate(&network, &case.threat, &request, &[], &|_, _| {}).loss.value
 }
 
 /// The scenario in which some deeds were done.

@@ -38,9 +38,10 @@ fn json_has_the_plan_without_the_assumptions_beside_the_one_with_them() {
     assert!(without.get("what_if").is_none(), "only where something is assumed");
     assert_eq!(with["what_if"]["assumptions"], serde_json::json!(["block office -> servers"]));
     let before = &with["what_if"]["before"];
-    for key in ["expected_loss", "loss_left", "loss_floor", "minutes", "done_after", "call_in", "actions"] {
+    for key in ["expected_loss", "loss_left", "loss_floor", "minutes", "done_after", "people", "actions"] {
         assert_eq!(before[key], without[key], "{key}");
     }
+    assert_eq!(before["call"], without["verdict"]["call"]);
     assert!(with["expected_loss"].as_f64() < before["expected_loss"].as_f64());
 }
 
@@ -135,37 +136,266 @@ hosts:
   - {name: files1, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 100, patches: []}
 ";
 
+/// A shift on a later day averts no more than the same people tonight, and one after the last day that counts nothing.
 #[test]
-fn actions_on_a_later_day_avert_less_by_what_falls_before() {
-    let today = json(CRASH, &[]);
-    assert!(today.get("later").is_none());
-    let mut at_most = today["loss_left"].as_f64().unwrap();
-    for (on, day) in [("2006-08-25", 0), ("saturday", 1), ("2006-08-30", 5)] {
+fn a_later_shift_averts_no_more() {
+    let averted = |on: &str| {
         let plan = json(CRASH, &["--on", on]);
-        let later = &plan["later"];
-        let risked = later["risked_before"].as_f64().unwrap();
-        assert_eq!(day == 0, risked == 0.0, "{later}");
-        let loss = later["loss_at_most"].as_f64().unwrap();
-        assert!(
-            (loss - (plan["loss_left"].as_f64().unwrap() + risked).min(plan["expected_loss"].as_f64().unwrap())).abs() < 1e-6,
-            "{later}"
-        );
-        assert!(loss >= at_most, "later is never better");
-        at_most = loss;
-        assert_eq!(plan["actions"], today["actions"], "what to do does not depend on it");
+        (plan["expected_loss"].as_f64().unwrap() - plan["loss_left"].as_f64().unwrap(), plan)
+    };
+    let mut most = f64::INFINITY;
+    for on in ["tonight", "saturday", "2006-08-29"] {
+        let (averted, plan) = averted(on);
+        assert!(averted <= most + 1e-9 && averted > 0.0, "{on}: {averted} of {most}");
+        assert_eq!(plan["actions"][0]["on"], plan["shifts"][0]["on"]);
+        most = averted;
     }
-    let text = plan(CRASH, &["--on", "saturday"]);
-    assert!(text.contains("on Saturday 2006-08-26") && text.contains("is risked before."), "{text}");
+    let (nothing, plan) = averted("2006-08-30");
+    assert_eq!((nothing, plan["actions"].as_array().unwrap().len()), (0.0, 0), "in force after the horizon");
+    assert!(self::plan(CRASH, &["--on", "2006-08-30"]).contains("in force from the next day on, after Wednesday 2006-08-30"));
 }
 
 #[test]
-fn a_day_outside_the_horizon_is_refused() {
+fn a_day_that_is_none_and_a_shift_that_is_none_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inventory.yaml").display().to_string();
     std::fs::write(&path, CRASH).unwrap();
-    for (on, words) in [("2006-08-31", "--horizon 7"), ("someday", "is no day"), ("2006-08-24", "is before 2006-08-25")] {
-        let Run { status, stderr: errors, .. } = patchfirst(&["plan", &path, "--on", on]);
-        assert_eq!(status, 2);
-        assert!(errors.contains(words), "{errors}");
+    for (args, words) in [
+        (vec!["--on", "someday"], "is no day"),
+        (vec!["--on", "2006-08-24"], "is before 2006-08-25"),
+        (vec!["--shift", "saturday"], "is no shift"),
+        (vec!["--shift", "saturday 2x0h"], "is no shift"),
+        (vec!["--shift", "caturday 2x8h"], "is no day"),
+        (vec!["--shift", "saturday 2x8h", "--staff", "2"], "cannot be used with"),
+    ] {
+        let Run { status, stderr: errors, .. } = patchfirst(&[&["plan", &path], &args[..]].concat());
+        assert_eq!(status, 2, "{args:?}: {errors}");
+        assert!(errors.contains(words), "{args:?}: {errors}");
     }
+}
+
+/// Five servers of one kind, all reached from the internet.
+fn office(hosts: usize, more: &str) -> String {
+    let hosts: String = (0..hosts)
+        .map(|i| format!("  - {{name: srv{i}, os: windows-2000, sp: 4, kind: server, segment: dmz, value: {}, patches: []}}\n", 20 + i))
+        .collect();
+    format!("inventory: 1.0.0\nas_of: 2006-09-01\nsegments: {{dmz: {{}}}}\nflows: {{internet -> dmz: [smb]}}\nhosts:\n{hosts}{more}")
+}
+
+fn persons(plan: &Value) -> Vec<u64> {
+    let mut persons: Vec<u64> = plan["actions"].as_array().unwrap().iter().map(|action| action["person"].as_u64().unwrap()).collect();
+    persons.sort_unstable();
+    persons.dedup();
+    persons
+}
+
+/// Nobody is called who would be idle, and everybody who is called works at the same time as the others.
+#[test]
+fn as_few_people_as_finish_in_the_time_and_no_two_things_at_once() {
+    let patches = ["--allow", "patch"];
+    for (staff, hours, people) in [("1", "8", 1), ("5", "8", 1), ("5", "2", 3), ("5", "1", 5), ("9", "1", 5)] {
+        let plan = json(&office(5, ""), &[&["--staff", staff, "--hours", hours], &patches[..]].concat());
+        assert_eq!((plan["people"].as_u64(), persons(&plan).len()), (Some(people), people as usize), "{staff} people, {hours} h");
+        assert_eq!(plan["minutes"], 225);
+        for person in persons(&plan) {
+            let of: Vec<&Value> = plan["actions"].as_array().unwrap().iter().filter(|action| action["person"] == person).collect();
+            assert!(of.windows(2).all(|pair| pair[0]["end"].as_u64() <= pair[1]["start"].as_u64()), "{of:?}");
+        }
+    }
+}
+
+#[test]
+fn the_offers_are_the_beginning_of_the_plan_and_say_how_little_is_enough() {
+    let one_matters = office(6, "  - {name: erp, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 3000, patches: []}\n");
+    let plan = json(&one_matters, &["--staff", "2", "--hours", "8", "--allow", "patch"]);
+    let offers = plan["offers"].as_array().unwrap();
+    assert_eq!(offers.iter().map(|offer| offer["name"].as_str().unwrap()).collect::<Vec<_>>(), ["least", "sensible", "everything"]);
+    assert_eq!((&offers[0]["steps"], &offers[0]["people"], &offers[0]["minutes"]), (&1.into(), &1.into(), &45.into()));
+    assert_eq!(plan["actions"][0]["deeds"][0]["host"], "erp");
+    for offer in offers {
+        let steps = offer["steps"].as_u64().unwrap() as usize;
+        let minutes: u64 = plan["actions"].as_array().unwrap()[..steps].iter().map(|action| action["minutes"].as_u64().unwrap()).sum();
+        assert_eq!(offer["minutes"].as_u64(), Some(minutes));
+        assert_eq!(offer["left"], plan["actions"][steps - 1]["loss_left"]);
+        assert!(offer["people"].as_u64() <= plan["people"].as_u64());
+    }
+    assert_eq!(offers[2]["left"], plan["loss_left"]);
+    let text = self::plan(&one_matters, &["--staff", "2", "--hours", "8", "--allow", "patch"]);
+    assert!(text.contains("Call 1 person in tonight") && text.contains("regular hours will do"), "{text}");
+}
+
+#[test]
+fn far_too_few_people_are_told_how_many_it_takes() {
+    let plan = json(&office(200, ""), &["--staff", "2", "--hours", "8", "--allow", "patch"]);
+    assert_eq!(plan["verdict"]["call"], "more-staff");
+    let needed = plan["verdict"]["people_needed"].as_u64().unwrap();
+    assert!((14..=19).contains(&needed), "160 hosts of 45 minutes in 8 hours: {needed}");
+    let enough = json(&office(200, ""), &["--staff", &needed.to_string(), "--hours", "8", "--allow", "patch"]);
+    assert_eq!(enough["verdict"]["call"], "in");
+    assert!(enough["offers"][2]["share"].as_f64() >= Some(0.8));
+}
+
+/// Closing the way in averts as much as patching the one host that matters, in a third of the time. Still the host is patched.
+#[test]
+fn patches_come_before_doors_where_there_is_time() {
+    let erp = office(2, "  - {name: erp, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 3000, patches: []}\n");
+    let plan = json(&erp, &["--staff", "1", "--hours", "8"]);
+    assert_eq!(plan["actions"][0]["deeds"][0]["host"], "erp");
+    assert!(blocked(&plan).is_empty(), "there is time for all hosts: {plan}");
+    let tight = json(&erp, &["--minutes", "20"]);
+    assert_eq!(blocked(&tight), ["internet -> dmz"], "there is time for nothing else");
+    let door = &tight["actions"][0];
+    assert!(door["cost"].as_f64() > Some(0.0) && door["lift"].is_null(), "{door}");
+    let dear = json(&format!("{erp}plan: {{block_cost: 1}}\n"), &["--minutes", "20"]);
+    assert!(blocked(&dear).is_empty(), "a day of it costs more than it averts");
+    let text = self::plan(&erp, &["--minutes", "20"]);
+    assert!(text.contains("  --keep 'internet -> dmz'\n"), "{text}");
+}
+
+const LAPTOPS: &str = "
+inventory: 1.0.0
+as_of: 2006-09-01
+threat: {horizon_days: 5}
+segments: {office: {users: 0}, servers: {}}
+flows: {office -> servers: [smb]}
+hosts:
+  - {name: nb, count: 6, os: windows-2000, sp: 4, kind: laptop, segment: office, value: 1, minutes: 30, patches: []}
+  - {name: db, os: windows-2000, sp: 4, kind: server, segment: servers, value: 500, minutes: 400, patches: []}
+";
+
+#[test]
+fn a_quarantine_takes_ten_minutes_for_each_laptop_and_somebody_does_it() {
+    let quarantine = |minutes: &str| {
+        let plan = json(LAPTOPS, &["--minutes", minutes, "--allow", "quarantine"]);
+        plan["actions"].as_array().unwrap().iter().map(|action| (action["minutes"].clone(), action["person"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(quarantine("59"), []);
+    assert_eq!(quarantine("60"), [(60.into(), 1.into())]);
+}
+
+/// The words of a plan, given to `--assume`, mean the same flows.
+#[test]
+fn a_block_means_the_same_in_a_plan_and_under_assume() {
+    let both = "
+inventory: 1.0.0
+as_of: 2006-08-25
+segments: {dmz: {isolated: true}}
+flows: {internet -> dmz: [smb], internet -> dmz/h4: [tcp/139]}
+hosts:
+  - {name: h4, os: windows-2000, sp: 4, kind: server, segment: dmz, patches: [KB828028]}
+  - {name: h5, os: windows-2000, sp: 4, kind: server, segment: dmz, patches: [KB828028]}
+";
+    let plan = json(both, &["--minutes", "15", "--allow", "block"]);
+    assert_eq!(blocked(&plan), ["internet -> dmz"]);
+    assert_eq!(plan["actions"][0]["deeds"][0]["cuts"], serde_json::json!(["tcp/139", "tcp/445"]));
+    let kept = json(both, &["--minutes", "15", "--allow", "block", "--keep", "internet -> dmz/h4"]);
+    assert!(blocked(&kept).is_empty(), "it would be blocked with the other: {kept}");
+}
+
+/// `after` holds even if the other host is out of reach, as long as it still needs its patch.
+#[test]
+fn a_host_waits_for_one_that_nothing_reaches() {
+    let waits = "
+inventory: 1.0.0
+as_of: 2006-09-01
+segments: {cellar: {}, office: {}}
+flows: {internet -> office: [smb]}
+hosts:
+  - {name: h0, os: windows-2000, sp: 4, kind: server, segment: cellar, patches: [KB828028], listens: []}
+  - {name: h1, os: windows-2000, sp: 4, kind: server, segment: office, value: 100, patches: [KB828028], after: h0}
+";
+    let hosts = |plan: &Value| -> Vec<String> {
+        let deeds = plan["actions"].as_array().unwrap().iter().flat_map(|action| action["deeds"].as_array().unwrap());
+        deeds.map(|deed| deed["host"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(hosts(&json(waits, &["--minutes", "90", "--allow", "patch"])), ["h0", "h1"]);
+    assert!(!hosts(&json(waits, &["--minutes", "60", "--allow", "patch"])).contains(&"h1".to_owned()), "there is no time for both");
+    let never = json(waits, &["--minutes", "200", "--allow", "patch", "--never", "h0"]);
+    assert!(hosts(&never).is_empty());
+    assert_eq!(never["remaining"][0]["why"], "waits");
+}
+
+/// Ten thousand hosts, each after the one before it.
+#[test]
+fn a_long_chain_of_hosts_is_planned() {
+    let hosts: String = (0..3_000)
+        .map(|i| {
+            let after = if i == 0 { String::new() } else { format!(", after: h{}", i - 1) };
+            format!("  - {{name: h{i}, os: windows-xp, sp: 1, kind: server, segment: office, patches: []{after}}}\n")
+        })
+        .collect();
+    let text =
+        format!("inventory: 1.0.0\nas_of: 2006-09-01\nsegments: {{office: {{}}}}\nflows: {{internet -> office: [smb]}}\nhosts:\n{hosts}");
+    let plan = json(&text, &["--minutes", "450", "--samples", "16", "--allow", "patch"]);
+    let first = &plan["actions"][0]["deeds"][0]["host"];
+    assert_eq!(first, "h0", "{}", plan["actions"]);
+}
+
+#[test]
+fn a_skill_decides_who_does_it_and_whether_anybody_can() {
+    let skilled = |who: &str| {
+        let db = "  - {name: db, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 500, who: dba, patches: []}\n";
+        format!("{}plan: {{shifts: [{{on: tonight, staff: 2, hours: 8{who}}}], allow: [patch]}}\n", office(1, db))
+    };
+    let with = json(&skilled(", who: [network, dba]"), &[]);
+    assert_eq!((&with["actions"][0]["deeds"][0]["host"], &with["actions"][0]["person"]), (&"db".into(), &2.into()));
+    assert_eq!(with["actions"][0]["deeds"][0]["who"], "dba");
+    let without = json(&skilled(", who: [network]"), &[]);
+    assert_eq!(without["remaining"][0]["why"], "no-skill");
+    assert_eq!(json(&skilled(""), &[])["actions"][0]["person"], 1, "anybody can do anything unless the shift says otherwise");
+}
+
+#[test]
+fn what_has_to_be_typed_is_never_cut() {
+    let long = "gateway-south-of-the-river-behind-the-old-warehouse-number-17";
+    let inventory =
+        office(0, &format!("  - {{name: {long}, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 9, patches: []}}\n"));
+    let text = plan(&inventory, &[]);
+    let whole: String = text.split_whitespace().collect();
+    assert!(whole.contains(long) && whole.contains("KB835732") || whole.contains("KB828028"), "{text}");
+    for format in ["csv", "markdown", "json"] {
+        assert!(plan(&inventory, &["-f", format]).contains(long), "{format}");
+    }
+    assert!(plan(&inventory, &["-f", "ics"]).replace("\r\n ", "").contains(long));
+}
+
+#[test]
+fn a_calendar_has_an_event_per_step() {
+    let inventory = office(3, "plan: {shifts: [{on: tonight, staff: 1, hours: 1}, {on: saturday, staff: 2, hours: 8}], allow: [patch]}\n");
+    let calendar = plan(&inventory, &["-f", "ics"]);
+    assert!(calendar.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && calendar.ends_with("END:VCALENDAR\r\n"), "{calendar}");
+    let steps = json(&inventory, &[])["actions"].as_array().unwrap().len();
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), steps);
+    assert!(calendar.contains("DTSTART:20060901T180000") && calendar.contains("DTSTART:20060902T090000"), "{calendar}");
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75));
+}
+
+#[test]
+fn the_checklist_has_a_list_for_each_person_and_the_standing_orders() {
+    let printed = plan(&office(4, ""), &["-f", "markdown", "--staff", "2", "--hours", "1.5", "--allow", "patch"]);
+    for part in ["## How little is enough", "## Person 1, tonight (Friday 2006-09-01)", "## Person 2, tonight", "## Risk removed"] {
+        assert!(printed.contains(part), "{part} is missing in {printed}");
+    }
+}
+
+#[test]
+fn standing_orders_say_what_changes_the_answer() {
+    let quiet =
+        CRASH.replace("threat: {horizon_days: 6, escalation: {none: 0, proof-of-concept: 0, exploit: 0}}\n", "threat: {horizon_days: 6}\n");
+    let plan = json(&quiet, &["--allow", "patch"]);
+    let orders = plan["standing_orders"].as_array().unwrap();
+    let code = orders.iter().find(|order| order["advisory"] == "MS06-040" && order["stage"] == "worm").unwrap();
+    assert!(code["chance"].as_f64() > Some(0.0) && code["expected_loss"].as_f64() > plan["expected_loss"].as_f64(), "{code}");
+    assert_eq!((&code["call"], &code["people"]), (&"in".into(), &1.into()));
+    assert!(code["first"][0].as_str().unwrap().starts_with("patch files1: "), "{code}");
+}
+
+#[test]
+fn regular_hours_are_what_coming_in_is_compared_with() {
+    let plan = json(&CRASH.replace("kind: server", "minutes: 60, kind: server"), &["--allow", "patch"]);
+    assert_eq!(plan["regular"]["on"], "2006-08-28", "the Monday after a Friday");
+    let (regular, gain) = (plan["regular"]["averted"].as_f64().unwrap(), plan["gain"].as_f64().unwrap());
+    let averted = plan["expected_loss"].as_f64().unwrap() - plan["loss_left"].as_f64().unwrap();
+    assert!((averted - regular - gain).abs() < 1e-6, "{averted} {regular} {gain}");
+    assert_ne!(plan["verdict"]["call"], "nothing");
 }

@@ -143,7 +143,7 @@ impl Net {
             "{}",
             patchfirst::diagnostic::render(&sources, &diagnostics, patchfirst::diagnostic::Colour::Never)
         );
-        let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat);
+        let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat, &inventory.calendar);
         let exposures = exposure::find(&inventory, advisories, threat.as_of, &mut diagnostics);
         let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };
         let (scenario, accepted) = (Scenario::default(), InForce::on(&inventory, threat.as_of));

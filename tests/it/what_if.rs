@@ -111,7 +111,7 @@ hosts:
         let scenario = Scenario { remedied: [(HostId(0), laptops), (HostId(1), servers)].into(), ..Scenario::default() };
         let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, &scenario);
         let request = Request { samples: SampleSize::Fixed(64), figures: Figures::Loss, ..case.request };
-        estimate(&network, 1, &case.threat, &request, &[], &|_, _| {}).loss.value
+        estimate(&network, &case.threat, &request, &[], &|_, _| {}).loss.value
     };
     let all = Request { samples: SampleSize::Fixed(64), ..case.request };
     let ranking = ranking::rank(patchfirst::case::Case { request: &all, ..case.as_case() }, &|_, _| {});

@@ -1,83 +1,232 @@
-//! Security groups as `aws ec2 describe-security-groups` prints them. Each group is a segment; rules only allow, in any order.
+//! Security groups of AWS: what `describe-security-groups` and `describe-security-group-rules` print, and bare lists of groups.
+//!
+//! Each group is a segment. Rules only allow, in any order. A packet leaves its group by the rules for egress and enters another by those
+//! for ingress; hosts of one group reach each other only where a rule names the group itself. Groups are told apart by their
+//! ids: two of one name in two networks are two segments.
 
-use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, HashMap};
+
 use serde_json::Value;
 
-use super::{Action, Ports, Rule, Side};
-use crate::import::format;
+use super::names::Names;
+use super::port_name::{self, Other};
+use crate::firewall::{Action, Device, Filters, List, Ports, Rule, Side};
 use crate::import::read::json::{self, items, text};
 use crate::import::sink::Sink;
 
 pub(in crate::import) fn sniff(start: &str) -> u8 {
-    let head = format::head(start, 16_384);
-    if head.trim_start().starts_with('{') && head.contains("\"SecurityGroups\"") { 96 } else { 0 }
+    let head = crate::import::format::head(start, 65_536);
+    let whole = head.trim_start();
+    let keys = ["\"SecurityGroups\"", "\"SecurityGroupRules\"", "\"IpPermissions\""];
+    if whole.starts_with(['{', '[']) && keys.iter().any(|key| head.contains(key)) { 96 } else { 0 }
 }
 
 pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     let Some(root) = json::parse(start, sink) else { return };
-    let groups = items(&root, "SecurityGroups");
-    let names: FxHashMap<String, String> = groups.iter().map(|group| (text(group, "GroupId"), name(group))).collect();
-    let searchable = groups.len().saturating_mul(start.len()) <= json::MAX_SEARCH;
+    let groups = root.as_array().map_or_else(|| items(&root, "SecurityGroups"), Vec::as_slice);
+    let mut reader = Reader::new(start, groups, sink);
     for group in groups {
-        let here = if searchable { line_of(start, &text(group, "GroupId")) } else { 1 };
-        for permission in items(group, "IpPermissions") {
-            ingress(group, permission, here, &names, sink);
+        reader.group(group, sink);
+    }
+    for rule in items(&root, "SecurityGroupRules") {
+        reader.single(rule, sink);
+    }
+    reader.finish(sink);
+}
+
+struct Reader {
+    /// The segment of each group.
+    names: HashMap<String, String>,
+    used: Names,
+    /// The line on which each group's id first stands.
+    lines: HashMap<String, u32>,
+    egress: BTreeMap<String, List>,
+    ingress: BTreeMap<String, List>,
+}
+
+impl Reader {
+    fn new(text: &str, groups: &[Value], sink: &Sink<'_>) -> Self {
+        let mut used = Names::new(sink.setting.known);
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        groups.iter().for_each(|group| *counts.entry(json::text(group, "GroupName").to_lowercase()).or_default() += 1);
+        let mut names = HashMap::new();
+        for group in groups {
+            let (id, name, network) = (json::text(group, "GroupId"), json::text(group, "GroupName"), json::text(group, "VpcId"));
+            let alone = counts.get(&name.to_lowercase()) == Some(&1);
+            let wanted = match (name.is_empty(), alone) {
+                (true, _) => id.clone(),
+                (false, true) => name,
+                (false, false) => format!("{name}-{}", if network.is_empty() { &id } else { &network }),
+            };
+            names.insert(id, used.unique(&wanted));
+        }
+        Self { names, used, lines: lines(text), egress: BTreeMap::new(), ingress: BTreeMap::new() }
+    }
+
+    /// The segment of a group; one of another account is a segment too.
+    fn segment(&mut self, id: &str) -> String {
+        if let Some(name) = self.names.get(id) {
+            return name.clone();
+        }
+        let name = self.used.unique(id);
+        self.names.insert(id.to_owned(), name.clone());
+        name
+    }
+
+    fn line(&self, id: &str) -> u32 {
+        self.lines.get(id).copied().unwrap_or(1)
+    }
+
+    fn group(&mut self, group: &Value, sink: &mut Sink<'_>) {
+        let id = text(group, "GroupId");
+        if id.is_empty() {
+            return sink.skip(1, &text(group, "GroupName"), "a group without GroupId");
+        }
+        let (segment, line) = (self.segment(&id), self.line(&id));
+        for (key, egress) in [("IpPermissions", false), ("IpPermissionsEgress", true)] {
+            let Some(permissions) = group.get(key) else {
+                self.silent(&segment, egress, line);
+                continue;
+            };
+            self.list(&segment, egress);
+            for permission in permissions.as_array().into_iter().flatten() {
+                let sides = self.sides(permission);
+                self.add(&segment, egress, line, permission, sides);
+            }
         }
     }
-}
 
-fn name(group: &Value) -> String {
-    Some(text(group, "GroupName")).filter(|name| !name.is_empty()).unwrap_or_else(|| text(group, "GroupId"))
-}
-
-/// The line on which a group's id first stands: JSON has no lines of its own.
-fn line_of(start: &str, id: &str) -> u32 {
-    let at = start.find(&format!("\"{id}\"")).unwrap_or(0);
-    start[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1
-}
-
-/// One permission: a rule for each of its sources.
-fn ingress(group: &Value, permission: &Value, line: u32, names: &FxHashMap<String, String>, sink: &mut Sink<'_>) {
-    let to = Side::Zone(name(group));
-    let shown =
-        format!("{} {} {}-{}", name(group), text(permission, "IpProtocol"), text(permission, "FromPort"), text(permission, "ToPort"));
-    let mut add = |from: Side, ports: Result<Ports, String>| {
-        let (action, ports, why) = match ports {
-            Ok(ports) if ports.is_empty() => return,
-            Ok(ports) => (Action::Allow, ports, None),
-            Err(why) => (Action::Unknown, Ports::any(), Some(why)),
+    /// A direction that the file says nothing about: AWS lets everything leave unless somebody changed that; what enters may be
+    /// anything.
+    fn silent(&mut self, segment: &str, egress: bool, line: u32) {
+        let lists = if egress { &mut self.egress } else { &mut self.ingress };
+        let end = match egress {
+            true => Rule::new(0, "", Action::Allow),
+            false => Rule::unknown(line, segment, "the file does not say what enters the group"),
         };
-        let unknown = matches!(from, Side::Unknown);
-        let why = why.or_else(|| unknown.then(|| "its source is not understood".to_owned()));
-        let action = if unknown { Action::Unknown } else { action };
-        sink.rules.push(Rule { list: "ingress".into(), line, action, from, to: to.clone(), ports, text: shown.clone(), why });
-    };
-    for (list, key) in [("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6")] {
-        for range in items(permission, list) {
-            let network = super::cisco::network(&text(range, key));
-            add(network.map_or(Side::Unknown, |network| Side::Networks(vec![network])), ports(permission));
+        lists.entry(segment.to_owned()).or_insert_with(|| List::new(segment, [true, true], end));
+    }
+
+    fn list(&mut self, segment: &str, egress: bool) -> &mut List {
+        let lists = if egress { &mut self.egress } else { &mut self.ingress };
+        lists.entry(segment.to_owned()).or_insert_with(|| List::new(segment, [true, true], Rule::new(0, "", Action::Deny)))
+    }
+
+    /// The other ends of a permission, each with why it is doubtful.
+    fn sides(&mut self, permission: &Value) -> Vec<(Side, Option<String>)> {
+        let mut sides = Vec::new();
+        for (list, key) in [("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6")] {
+            sides.extend(items(permission, list).iter().map(|range| network(&text(range, key))));
+        }
+        for pair in items(permission, "UserIdGroupPairs") {
+            sides.push((Side::zone(&self.segment(&text(pair, "GroupId"))), None));
+        }
+        for prefixes in items(permission, "PrefixListIds") {
+            let why = format!("which networks the prefix list {} holds is not known", text(prefixes, "PrefixListId"));
+            sides.push((Side::Any, Some(why)));
+        }
+        sides
+    }
+
+    fn add(&mut self, segment: &str, egress: bool, line: u32, permission: &Value, sides: Vec<(Side, Option<String>)>) {
+        let (ports, doubt) = match ports(permission) {
+            Ok(ports) => (ports, None),
+            Err(why) => (Ports::any(), Some(why)),
+        };
+        if ports.is_empty() {
+            return;
+        }
+        let shown = format!("{segment} {} {}-{}", text(permission, "IpProtocol"), text(permission, "FromPort"), text(permission, "ToPort"));
+        for (side, why) in sides {
+            let mut rule = Rule { ports: ports.clone(), ..Rule::new(line, &shown, Action::Allow) };
+            if egress {
+                rule.to = side;
+            } else {
+                rule.from = side;
+            }
+            if let Some(why) = why.or_else(|| doubt.clone()) {
+                rule = rule.because(why);
+            }
+            self.list(segment, egress).chains[0].rules.push(rule);
         }
     }
-    for pair in items(permission, "UserIdGroupPairs") {
-        let id = text(pair, "GroupId");
-        let known = names.get(&id).cloned();
-        add(known.map_or(Side::Unknown, Side::Zone), ports(permission));
+
+    /// A rule on its own: `describe-security-group-rules`.
+    fn single(&mut self, rule: &Value, sink: &mut Sink<'_>) {
+        let id = text(rule, "GroupId");
+        if id.is_empty() {
+            return sink.skip(1, &text(rule, "SecurityGroupRuleId"), "a rule without GroupId");
+        }
+        let (segment, line) = (self.segment(&id), self.line(&text(rule, "SecurityGroupRuleId")));
+        let egress = rule.get("IsEgress").and_then(Value::as_bool).unwrap_or(false);
+        let side = match (text(rule, "CidrIpv4"), text(rule, "CidrIpv6"), rule.get("ReferencedGroupInfo"), text(rule, "PrefixListId")) {
+            (v4, ..) if !v4.is_empty() => network(&v4),
+            (_, v6, ..) if !v6.is_empty() => network(&v6),
+            (.., Some(group), _) => (Side::zone(&self.segment(&text(group, "GroupId"))), None),
+            (.., list) => (Side::Any, Some(format!("which networks the prefix list {list} holds is not known"))),
+        };
+        self.list(&segment, egress);
+        self.add(&segment, egress, line, rule, vec![side]);
     }
-    if !items(permission, "PrefixListIds").is_empty() {
-        add(Side::Unknown, ports(permission));
+
+    fn finish(mut self, sink: &mut Sink<'_>) {
+        let segments: Vec<String> = self.egress.keys().chain(self.ingress.keys()).cloned().collect();
+        // Rules on their own may be those of one direction: then nobody knows the other.
+        for segment in segments {
+            for egress in [true, false] {
+                let has = if egress { &self.egress } else { &self.ingress }.contains_key(&segment);
+                if !has {
+                    self.silent(&segment, egress, 0);
+                }
+            }
+        }
+        let mut device = Device::new(sink.setting.name, Vec::new(), Filters::Loose(Vec::new()));
+        let mut put = |lists: BTreeMap<String, List>| {
+            let place = |(name, list)| {
+                device.lists.push(list);
+                (name, device.lists.len() - 1)
+            };
+            lists.into_iter().map(place).collect::<BTreeMap<String, usize>>()
+        };
+        let (egress, ingress) = (put(self.egress), put(self.ingress));
+        device.filters = Filters::Zones { egress, ingress };
+        if !device.lists.is_empty() {
+            sink.devices.push(device);
+        }
     }
+}
+
+fn network(text: &str) -> (Side, Option<String>) {
+    match super::cisco::prefix(text) {
+        Some(addresses) => (Side::Addresses(addresses), None),
+        None => (Side::Any, Some(format!("`{text}` is no network"))),
+    }
+}
+
+/// The line on which each quoted word with a dash first stands: ids, since JSON values do not know their lines. O(text).
+fn lines(text: &str) -> HashMap<String, u32> {
+    let mut lines = HashMap::new();
+    for (at, line) in text.lines().enumerate() {
+        for word in line.split('"').skip(1).step_by(2).filter(|word| word.starts_with("sg")) {
+            lines.entry(word.to_owned()).or_insert(at as u32 + 1);
+        }
+    }
+    lines
 }
 
 /// The ports of a permission; none for protocols without ports.
 fn ports(permission: &Value) -> Result<Ports, String> {
     let number = |key: &str| permission.get(key).and_then(Value::as_i64).and_then(|n| u16::try_from(n).ok());
+    let protocol = text(permission, "IpProtocol");
     let range = number("FromPort").zip(number("ToPort"));
-    let missing = || "its ports are not understood".to_owned();
-    match text(permission, "IpProtocol").as_str() {
-        "-1" => Ok(Ports::any()),
-        "tcp" | "6" => range.and_then(|(first, last)| Ports::tcp(first, last)).ok_or_else(missing),
-        "udp" | "17" => range.and_then(|(first, last)| Ports::udp(first, last)).ok_or_else(missing),
-        "icmp" | "icmpv6" | "1" | "58" => Ok(Ports::default()),
-        other => Err(format!("the protocol `{other}` is not understood")),
+    match port_name::transport(&protocol) {
+        Ok(transport) if protocol == "-1" => Ok(Ports::all(transport)),
+        Ok(transport) => match range {
+            Some((first, last)) => Ok(Ports::range(transport, first, last)),
+            // All ports are written as -1, or not at all.
+            None => Ok(Ports::all(transport)),
+        },
+        Err(Other::NoPorts) => Ok(Ports::default()),
+        Err(Other::Unknown) => Err(format!("the protocol `{protocol}` is not known")),
     }
 }

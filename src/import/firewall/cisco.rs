@@ -1,419 +1,548 @@
-//! Extended access lists of Cisco IOS and ASA: named and numbered, with object groups for networks and services.
+//! Access lists of Cisco IOS, ASA and NX-OS: configurations, and what `show access-lists` prints.
 //!
-//! IOS writes wildcard masks, ASA network masks; a mask tells itself which it is. Every list ends with a deny of everything.
+//! The dialect decides what a mask means: ASA writes network masks, IOS wildcard masks, NX-OS prefixes. Every list ends with a deny
+//! of everything. Which packets a list sees is read from the interfaces; where a file has lists alone, nobody knows.
 
-use std::collections::HashMap;
+mod address;
+mod entry;
+mod interface;
+mod object;
+mod word;
+
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
-use ipnet::{IpNet, Ipv4Net};
+use indexmap::IndexMap;
 
-use super::{Action, Ports, Rule, Side};
+use crate::firewall::{Action, Device, Filters, Interface, List, Route, Rule, Unbound};
 use crate::import::format;
 use crate::import::sink::Sink;
-use crate::term::port::PortSet;
+pub(super) use address::prefix;
+use entry::Context;
+use interface::{Binding, Way};
+use object::{Kind, Objects};
 
-/// Networks or services that groups of groups may add up to.
-const MAX_MEMBERS: usize = 10_000;
+/// Whose configuration it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialect {
+    Ios,
+    Asa,
+    Nxos,
+}
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
-    let head = format::head(text, 65_536);
-    let rule = |line: &str| {
+    let head = format::head(text, 262_144);
+    let starts = ["access-list ", "ip access-list ", "ipv6 access-list ", "object-group network", "object-group service", "object network"];
+    let shown = ["Extended IP access list ", "Standard IP access list ", "IPv6 access list ", "IP access list "];
+    let list = |line: &str| {
         let line = line.trim_start();
-        line.starts_with("access-list ") || line.starts_with("ip access-list extended") || line.starts_with("object-group network")
+        starts.iter().chain(&shown).any(|start| line.starts_with(start))
     };
-    if head.lines().any(rule) { 90 } else { 0 }
-}
-
-/// Named networks and services.
-#[derive(Default)]
-struct Objects {
-    networks: HashMap<String, Vec<IpNet>>,
-    services: HashMap<String, Ports>,
-    /// Groups in which something was not understood.
-    broken: HashMap<String, String>,
-}
-
-/// What indented lines belong to.
-enum Inside {
-    Nothing,
-    List(String),
-    Networks(String),
-    Services(String, Option<&'static str>),
-}
-
-pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let mut objects = Objects::default();
-    let mut inside = Inside::Nothing;
-    let mut lists: Vec<String> = Vec::new();
-    for (at, raw) in text.lines().enumerate() {
-        let line = raw.trim();
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let number = at as u32 + 1;
-        let rule = match words.as_slice() {
-            [] | ["!", ..] => continue,
-            ["ip", "access-list", "extended", name, ..] => {
-                inside = Inside::List((*name).to_owned());
-                None
-            }
-            ["object-group", "network", name, ..] | ["object", "network", name, ..] => {
-                objects.networks.entry((*name).to_owned()).or_default();
-                inside = Inside::Networks((*name).to_owned());
-                None
-            }
-            ["object-group", "service", name, rest @ ..] | ["object", "service", name, rest @ ..] => {
-                objects.services.entry((*name).to_owned()).or_default();
-                inside = Inside::Services((*name).to_owned(), rest.first().and_then(|word| protocol_name(word)));
-                None
-            }
-            ["access-list", _, "remark", ..] | ["remark", ..] | ["description", ..] => None,
-            ["access-list", name, rest @ ..] => {
-                inside = Inside::Nothing;
-                let rest = if rest.first() == Some(&"extended") { &rest[1..] } else { rest };
-                Some(((*name).to_owned(), rest))
-            }
-            [first, ..] => match &inside {
-                Inside::List(name) if is_rule(&words) => Some((name.clone(), unnumbered(&words))),
-                Inside::Networks(name) if raw.starts_with(' ') => {
-                    objects.add_network(&name.clone(), &words);
-                    None
-                }
-                Inside::Services(name, protocol) if raw.starts_with(' ') => {
-                    objects.add_service(&name.clone(), *protocol, &words);
-                    None
-                }
-                _ => {
-                    inside = Inside::Nothing;
-                    if first.contains("access") {
-                        sink.skip(number, line, "no access list that is understood");
-                    }
-                    None
-                }
-            },
-        };
-        if let Some((list, rest)) = rule {
-            if !lists.contains(&list) {
-                lists.push(list.clone());
-            }
-            sink.rules.extend(parse(&list, number, line, rest, &objects));
-        }
+    let interface =
+        || head.lines().any(|line| line.starts_with("interface ")) && head.lines().any(|line| line.trim_start().starts_with("ip address "));
+    if head.lines().any(list) {
+        90
+    } else if interface() {
+        70
+    } else {
+        0
     }
 }
 
-fn is_rule(words: &[&str]) -> bool {
-    matches!(unnumbered(words), ["permit" | "deny", ..])
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    let mut reader = Reader::new(text);
+    for (at, raw) in text.lines().enumerate() {
+        reader.line(raw, at as u32 + 1, sink);
+    }
+    reader.finish(sink);
 }
 
-/// Without a sequence number in front.
-fn unnumbered<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
-    if words.first().is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit())) { &words[1..] } else { words }
+/// A list as it was read.
+#[derive(Debug)]
+struct Found<'t> {
+    kind: entry::Kind,
+    six: bool,
+    entries: Vec<Entry<'t>>,
 }
 
-fn protocol_name(word: &str) -> Option<&'static str> {
-    match word {
-        "tcp" | "6" => Some("tcp"),
-        "udp" | "17" => Some("udp"),
-        "tcp-udp" | "ip" => Some("ip"),
+/// An entry as it stands in the file.
+#[derive(Clone, Debug)]
+struct Entry<'t> {
+    line: u32,
+    /// Its place among the others: what the file says, else ten behind the last.
+    number: u64,
+    /// Whether it was made out of another by putting in what a group holds.
+    expanded: bool,
+    text: &'t str,
+    words: Vec<&'t str>,
+}
+
+/// What indented lines belong to.
+#[derive(Debug)]
+enum Inside {
+    Nothing,
+    List,
+    Group,
+    Interface(usize),
+}
+
+struct Reader<'t> {
+    dialect: Dialect,
+    objects: Objects,
+    lists: IndexMap<String, Found<'t>>,
+    interfaces: Vec<Interface>,
+    bindings: Vec<Binding>,
+    routes: Vec<(Route, Option<String>)>,
+    inside: Inside,
+    /// The list that entries belong to which stand behind something else.
+    last_list: Option<String>,
+    last_group: Option<String>,
+    same_level: bool,
+    /// Names of lists that serve something else: management, translation, tunnels.
+    elsewhere: BTreeSet<String>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            dialect: dialect(text),
+            objects: Objects::default(),
+            lists: IndexMap::new(),
+            interfaces: Vec::new(),
+            bindings: Vec::new(),
+            routes: Vec::new(),
+            inside: Inside::Nothing,
+            last_list: None,
+            last_group: None,
+            same_level: false,
+            elsewhere: BTreeSet::new(),
+        }
+    }
+
+    fn line(&mut self, raw: &'t str, number: u32, sink: &mut Sink<'_>) {
+        let text = raw.trim();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        match words.as_slice() {
+            [] => {}
+            [first, ..] if first.starts_with('!') || first.starts_with('#') => sink.pass(number),
+            ["remark", ..] => sink.pass(number),
+            [count, "remark", ..] if word::is_number(count) => sink.pass(number),
+            ["ip", "access-list", kind @ ("extended" | "standard"), name, ..] => self.open_list(name, kind, false, number, sink),
+            ["ip", "access-list", "resequence" | "logging" | "log-update" | "persistent" | "helper", ..] => sink.pass(number),
+            ["ip", "access-list", name] => self.open_list(name, "extended", false, number, sink),
+            ["ipv6", "access-list", name] => self.open_list(name, "extended", true, number, sink),
+            [kind @ ("Extended" | "Standard"), "IP", "access", "list", name, ..] => {
+                self.open_list(name, &kind.to_lowercase(), false, number, sink);
+            }
+            ["IPv6", "access", "list", name, ..] | ["IPV6", "ACL", name, ..] => self.open_list(name, "extended", true, number, sink),
+            ["IP", "access", "list", name, ..] => self.open_list(name, "extended", false, number, sink),
+            ["access-list", name, rest @ ..] => self.old_style(name.trim_end_matches(';'), rest, raw, number, sink),
+            ["object-group" | "object", kind, name, rest @ ..] if group_kind(kind, rest).is_some() && !self.is_inside_group(raw) => {
+                self.open_group(kind, name, rest, number, sink);
+            }
+            ["name", address, name, ..] => {
+                self.objects.name(address, name);
+                sink.pass(number);
+            }
+            ["interface", name, ..] => self.open_interface(name, &words, number, sink),
+            ["access-group", list, "global", ..] => self.bind("", list, Way::Global, number, sink),
+            ["access-group", list, way @ ("in" | "out"), "interface", name, ..] => {
+                self.bind(name, list, if *way == "in" { Way::In } else { Way::Out }, number, sink);
+            }
+            ["same-security-traffic", "permit", "inter-interface"] => {
+                self.same_level = true;
+                sink.pass(number);
+            }
+            ["ip" | "ipv6", "route", ..] | ["route", _, _, _, ..] => self.route(&words, text, number, sink),
+            _ => self.other(raw, &words, number, sink),
+        }
+    }
+
+    fn is_inside_group(&self, raw: &str) -> bool {
+        matches!(self.inside, Inside::Group) && raw.starts_with([' ', '\t'])
+    }
+
+    fn open_list(&mut self, name: &str, kind: &str, six: bool, number: u32, sink: &mut Sink<'_>) {
+        let kind = if kind == "standard" { entry::Kind::Standard } else { entry::Kind::Extended };
+        self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six, entries: Vec::new() });
+        self.inside = Inside::List;
+        self.last_list = Some(name.to_owned());
+        sink.pass(number);
+    }
+
+    fn open_group(&mut self, kind: &str, name: &str, rest: &[&str], number: u32, sink: &mut Sink<'_>) {
+        // NX-OS puts the family in front: `object-group ip address SRV`.
+        let (name, kind) = match (kind, rest) {
+            ("ip" | "ipv6", [real, ..]) => (*real, if name == "port" { Kind::Service(None) } else { Kind::Network }),
+            _ => (name, group_kind(kind, rest).unwrap_or(Kind::Other)),
+        };
+        self.objects.open(name, kind);
+        self.inside = Inside::Group;
+        self.last_group = Some(name.to_owned());
+        sink.pass(number);
+    }
+
+    fn open_interface(&mut self, name: &str, words: &[&str], number: u32, sink: &mut Sink<'_>) {
+        // PIX and some exports write the unit apart: `interface Vlan 10`.
+        let name = match words.get(2) {
+            Some(unit) if unit.starts_with(|c: char| c.is_ascii_digit()) => format!("{name}{unit}"),
+            _ => name.to_owned(),
+        };
+        self.interfaces.push(Interface { name, ..Interface::default() });
+        self.inside = Inside::Interface(self.interfaces.len() - 1);
+        sink.pass(number);
+    }
+
+    fn bind(&mut self, interface: &str, list: &str, way: Way, line: u32, sink: &mut Sink<'_>) {
+        // A list of ASA may see both families.
+        self.bindings.push(Binding { interface: interface.to_owned(), list: list.to_owned(), six: false, way, line });
+        sink.pass(line);
+    }
+
+    fn route(&mut self, words: &[&str], text: &str, number: u32, sink: &mut Sink<'_>) {
+        match interface::route(words, &self.objects) {
+            Some(route) => {
+                self.routes.push(route);
+                sink.pass(number);
+            }
+            None if words.contains(&"static") || words.contains(&"profile") => sink.pass(number),
+            None => sink.skip(number, text, "the route is not understood"),
+        }
+    }
+
+    /// `access-list NAME …`: IOS by number, ASA by name, and what `show access-list` prints.
+    fn old_style(&mut self, name: &str, rest: &[&'t str], raw: &'t str, number: u32, sink: &mut Sink<'_>) {
+        self.inside = Inside::Nothing;
+        let (at, rest) = match rest {
+            ["line", at, rest @ ..] => (at.parse::<u64>().ok().map(|at| at * 10), rest),
+            rest => (None, rest),
+        };
+        let (kind, rest) = match rest {
+            ["extended", rest @ ..] => (entry::Kind::Extended, rest),
+            ["standard", rest @ ..] => (entry::Kind::Standard, rest),
+            // The number says standard; an entry with a protocol is extended all the same.
+            ["permit" | "deny", word, ..]
+                if self.dialect == Dialect::Ios
+                    && is_standard_number(name)
+                    && super::port_name::transport(word).is_err_and(|e| e == super::port_name::Other::Unknown)
+                    || (*word == "any" && rest.len() <= 3 && is_standard_number(name)) =>
+            {
+                (entry::Kind::Standard, rest)
+            }
+            rest => (entry::Kind::Extended, rest),
+        };
+        match rest {
+            ["remark", ..] | [] => return sink.pass(number),
+            ["webtype" | "ethertype", ..] => return sink.pass(number),
+            ["permit" | "deny", ..] => {}
+            ["dynamic", ..] | ["compiled", ..] => return sink.skip(number, raw, "it is not read: it may let more through"),
+            // Heads of `show access-list`: how many elements there are, what is cached.
+            [count, "elements" | "elements;", ..] if word::is_number(count) => {
+                self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six: false, entries: Vec::new() });
+                return sink.pass(number);
+            }
+            ["log", "flows", ..] | ["ACL", "log", "flows:", ..] => return sink.pass(number),
+            _ if name == "cached" || name == "alert-interval" || name == "deny-flow-max" => return sink.pass(number),
+            _ => {}
+        }
+        // Whether an entry is standard, the first one says.
+        let found = self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six: false, entries: Vec::new() });
+        found.kind = if found.entries.is_empty() { kind } else { found.kind };
+        found.add(at, number, raw, rest.to_vec());
+        self.last_list = Some(name.to_owned());
+    }
+
+    /// A line that says by itself nothing about lists: it may be part of what is open.
+    fn other(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+        if entry::is_entry(words) {
+            return self.entry(raw, words, number, sink);
+        }
+        match &self.inside {
+            Inside::Interface(at) => {
+                let interface = &mut self.interfaces[*at];
+                if interface::line(interface, words, number, &self.objects, &mut self.bindings) || raw.starts_with([' ', '\t']) {
+                    return sink.pass(number);
+                }
+                self.inside = Inside::Nothing;
+            }
+            Inside::List if raw.starts_with([' ', '\t']) => return self.inside_list(raw, words, number, sink),
+            _ => {}
+        }
+        if let Some(group) = self.last_group.clone().filter(|_| !matches!(self.inside, Inside::List)) {
+            if self.objects.member(&group, words, self.dialect) {
+                return sink.pass(number);
+            }
+            if self.is_inside_group(raw) {
+                // Whatever it is, it may be a member.
+                return sink.skip(number, raw, format!("it is not understood as a member of the group {group}"));
+            }
+        }
+        self.elsewhere(words);
+        if is_about_filters(words) {
+            return sink.skip(number, raw, "it is not read: what it lets through or stops is not known");
+        }
+        sink.pass(number);
+    }
+
+    /// A line of a list that is no plain entry.
+    fn inside_list(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+        let name = self.last_list.clone().unwrap_or_default();
+        let plain = if word::is_number(words[0]) { &words[1..] } else { words };
+        match plain {
+            ["evaluate" | "statistics" | "fragments" | "description" | "remark" | "hardware" | "exit", ..] | [] => sink.pass(number),
+            ["sequence", at, rest @ ..] if entry::is_entry(rest) => {
+                let at = at.parse().ok();
+                self.lists.entry(name).and_modify(|list| list.add(at, number, raw, rest.to_vec()));
+            }
+            // Nobody knows what it does: it may be any entry.
+            _ => drop(self.lists.entry(name).and_modify(|list| list.add(None, number, raw, words.to_vec()))),
+        }
+    }
+
+    /// An entry without the name of its list.
+    fn entry(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+        let Some(name) = self.last_list.clone() else {
+            return sink.skip(number, raw, "it belongs to no list that is known");
+        };
+        let (at, rest) = match words {
+            [at, rest @ ..] if word::is_number(at) => (at.parse().ok(), rest),
+            rest => (None, rest),
+        };
+        // `show ipv6 access-list` puts the number last.
+        let (at, rest) = match rest {
+            [rest @ .., "sequence", last] => (last.parse().ok().or(at), rest),
+            rest => (at, rest),
+        };
+        if let Some(list) = self.lists.get_mut(&name) {
+            list.add(at, number, raw, rest.to_vec());
+        }
+        self.inside = Inside::List;
+    }
+
+    /// Remembers lists that a line uses for something else than filtering what passes through.
+    fn elsewhere(&mut self, words: &[&str]) {
+        const USES: [&str; 22] = [
+            "access-class",
+            "access-list",
+            "address",
+            "aaa",
+            "capture",
+            "crypto",
+            "distribute-list",
+            "filter",
+            "http",
+            "list",
+            "match",
+            "nat",
+            "ntp",
+            "route-map",
+            "snmp-server",
+            "split-tunnel-network-list",
+            "ssh",
+            "tftp-server",
+            "traffic-acl",
+            "value",
+            "vpn-filter",
+            "logging",
+        ];
+        if words.iter().any(|word| USES.contains(word)) {
+            self.elsewhere.extend(words.iter().skip(1).map(|word| (*word).to_owned()));
+        }
+    }
+
+    fn finish(mut self, sink: &mut Sink<'_>) {
+        self.interfaces.retain(|interface| {
+            !interface.networks.is_empty() || interface.label.is_some() || self.bindings.iter().any(|b| b.interface == interface.name)
+        });
+        let (mut lists, mut names) = (Vec::new(), Vec::new());
+        let found = std::mem::take(&mut self.lists);
+        for (name, found) in found {
+            lists.push(self.list(&name, found, sink));
+            names.push(name);
+        }
+        let filters = self.filters(&mut lists, &mut names, sink);
+        let mut device = Device::new(sink.setting.name, lists, filters);
+        for (mut route, named) in std::mem::take(&mut self.routes) {
+            route.interface = named.and_then(|name| self.interfaces.iter().position(|interface| interface.is_called(&name)));
+            device.routes.push(route);
+        }
+        device.interfaces = self.interfaces;
+        if !device.lists.is_empty() || device.interfaces.iter().any(|interface| !interface.networks.is_empty()) {
+            sink.devices.push(device);
+        }
+    }
+
+    fn list(&self, name: &str, mut found: Found<'t>, sink: &mut Sink<'_>) -> List {
+        // In the order of their numbers; where groups were put in, the lines they were put into say it once more.
+        found.entries.sort_by_key(|entry| (entry.number, !entry.expanded));
+        let expanded: BTreeSet<u64> = found.entries.iter().filter(|entry| entry.expanded).map(|entry| entry.number).collect();
+        let families = match (self.dialect, found.six) {
+            (Dialect::Asa, _) => [true, true],
+            (_, six) => [!six, six],
+        };
+        let mut list = List::new(name, families, entry::end_of_list(Action::Deny));
+        if found.entries.is_empty() {
+            // IOS lets everything through a list without entries; but perhaps they were left out of the file.
+            list.end = Rule::new(0, name, Action::Allow).because(format!("the list {name} has no entries"));
+        }
+        let context = Context { objects: &self.objects, dialect: self.dialect, kind: found.kind };
+        for entry in &found.entries {
+            sink.pass(entry.line);
+            if !entry.expanded && expanded.contains(&entry.number) {
+                continue;
+            }
+            list.chains[0].rules.extend(entry::rules(entry.line, entry.text, &entry.words, context));
+        }
+        list
+    }
+
+    /// Which packets meet which list.
+    fn filters(&mut self, lists: &mut Vec<List>, names: &mut Vec<String>, sink: &mut Sink<'_>) -> Filters {
+        let bindings = std::mem::take(&mut self.bindings);
+        let placed = self.interfaces.iter().any(|interface| !interface.networks.is_empty());
+        if bindings.is_empty() && !placed {
+            return Filters::Loose(self.loose(lists, names));
+        }
+        let mut bound: BTreeSet<usize> = BTreeSet::new();
+        for binding in bindings.iter().filter(|binding| binding.way != Way::Global) {
+            let list = self.bound_list(binding, &bindings, lists, names);
+            bound.extend(names.iter().position(|name| *name == binding.list));
+            let at = self.interfaces.iter().position(|interface| interface.is_called(&binding.interface)).unwrap_or_else(|| {
+                self.interfaces.push(Interface { name: binding.interface.clone(), ..Interface::default() });
+                self.interfaces.len() - 1
+            });
+            let interface = &mut self.interfaces[at];
+            if binding.way == Way::In { interface.entry.push(list) } else { interface.exit.push(list) }
+        }
+        self.bind_globally(&bindings, lists, names, &mut bound);
+        for (at, name) in names.iter().enumerate().filter(|(at, _)| !bound.contains(at)) {
+            if !self.elsewhere.contains(name) && at < lists.len() && !lists[at].chains[0].rules.is_empty() {
+                let line = lists[at].chains[0].rules[0].line;
+                sink.skip(line, &format!("list {name}"), "no interface is bound to it: it stops nothing and lets nothing through");
+            }
+        }
+        Filters::Bound(match self.dialect {
+            Dialect::Asa => Unbound::Levels { same: self.same_level },
+            Dialect::Ios | Dialect::Nxos => Unbound::Allow,
+        })
+    }
+
+    /// The list of a binding. On ASA a list of an interface is followed by the one for all; one that is not there may do anything.
+    fn bound_list(&self, binding: &Binding, all: &[Binding], lists: &mut Vec<List>, names: &mut Vec<String>) -> usize {
+        let Some(at) = names.iter().position(|name| *name == binding.list) else {
+            let families = if self.dialect == Dialect::Asa { [true, true] } else { [!binding.six, binding.six] };
+            let why = format!("the list {} that is bound here does not stand in the file", binding.list);
+            lists.push(List::new(&binding.list, families, Rule::unknown(binding.line, &binding.list, why)));
+            names.push(binding.list.clone());
+            return lists.len() - 1;
+        };
+        let global = all.iter().find(|other| other.way == Way::Global).and_then(|other| names.iter().position(|name| *name == other.list));
+        match global.filter(|_| binding.way == Way::In) {
+            None => at,
+            Some(global) => {
+                let mut joined = lists[at].clone();
+                let more = lists[global].chains[0].rules.clone();
+                joined.chains[0].rules.extend(more);
+                lists.push(joined);
+                names.push(format!("{} and {}", names[at], names[global]));
+                lists.len() - 1
+            }
+        }
+    }
+
+    /// The list for all interfaces: those without a list of their own meet it alone.
+    fn bind_globally(&mut self, bindings: &[Binding], lists: &mut Vec<List>, names: &mut Vec<String>, bound: &mut BTreeSet<usize>) {
+        let Some(global) = bindings.iter().find(|binding| binding.way == Way::Global) else { return };
+        let at = self.bound_list(&Binding { way: Way::Out, ..global.clone() }, &[], lists, names);
+        bound.insert(at);
+        bound.extend((0..names.len()).filter(|list| names[*list].contains(" and ")));
+        for interface in self.interfaces.iter_mut().filter(|interface| interface.entry.is_empty()) {
+            interface.entry.push(at);
+        }
+    }
+
+    /// Lists that may filter what passes, where no interface says so.
+    fn loose(&self, lists: &[List], names: &[String]) -> Vec<usize> {
+        let free: Vec<usize> = (0..lists.len()).filter(|at| !self.elsewhere.contains(&names[*at])).collect();
+        let whole =
+            |at: &usize| !lists[*at].chains[0].rules.iter().all(|rule| rule.to == crate::firewall::Side::Any && rule.ports.is_any());
+        let extended: Vec<usize> = free.iter().copied().filter(|at| whole(at) || !is_standard_number(&names[*at])).collect();
+        if extended.is_empty() { free } else { extended }
+    }
+}
+
+impl<'t> Found<'t> {
+    fn add(&mut self, at: Option<u64>, line: u32, raw: &'t str, words: Vec<&'t str>) {
+        let last = self.entries.last().map_or(0, |entry| entry.number);
+        let number = at.unwrap_or(last + 10);
+        let expanded =
+            at.is_some() && raw.starts_with([' ', '\t']) && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
+        self.entries.push(Entry { line, number, expanded, text: raw.trim(), words });
+    }
+}
+
+/// Numbers of standard lists.
+fn is_standard_number(name: &str) -> bool {
+    name.parse::<u32>().is_ok_and(|number| (1..=99).contains(&number) || (1300..=1999).contains(&number))
+}
+
+fn group_kind(kind: &str, rest: &[&str]) -> Option<Kind> {
+    match kind {
+        "network" => Some(Kind::Network),
+        "service" => Some(Kind::Service(rest.first().and_then(|word| super::port_name::transport(word).ok()))),
+        "protocol" => Some(Kind::Protocol),
+        "ip" | "ipv6" if !rest.is_empty() => Some(Kind::Network),
+        "icmp-type" | "user" | "security" | "mac" => Some(Kind::Other),
         _ => None,
     }
 }
 
-/// One rule; `None` if it concerns neither TCP nor UDP.
-fn parse(list: &str, line: u32, text: &str, words: &[&str], objects: &Objects) -> Option<Rule> {
-    let rule = Rule::unknown(list, line, text);
-    let mut rest = Words { words, at: 0, objects };
-    let action = match rest.next() {
-        "permit" => Action::Allow,
-        "deny" => Action::Deny,
-        _ => return Some(rule.because("neither permit nor deny")),
-    };
-    let outcome = rest.rule();
-    match outcome {
-        Ok(None) => None,
-        Ok(Some((from, to, ports))) => Some(Rule { action, from, to, ports, ..rule }),
-        // What was understood of the ends limits what is unknown.
-        Err(why) => Some(Rule { from: rest.known_from(), ..rule.because(why) }),
+/// Whether a command that is not read may let packets through, stop them or change their addresses.
+fn is_about_filters(words: &[&str]) -> bool {
+    let contains = |word: &str| words.contains(&word);
+    match words {
+        ["static" | "nat" | "global" | "alias", ..] => true,
+        ["zone-pair" | "zone", ..] | ["ip", "inspect", ..] | ["vlan", "access-map" | "filter", ..] => true,
+        ["ip", "nat", rest @ ..] => rest.contains(&"static"),
+        [first, ..] => first.contains("access-group") || (first.contains("access-list") && !contains("match")),
+        [] => false,
     }
 }
 
-struct Words<'w, 't> {
-    words: &'w [&'t str],
-    at: usize,
-    objects: &'w Objects,
-}
-
-type Ends = Option<(Side, Side, Ports)>;
-
-impl<'t> Words<'_, 't> {
-    fn next(&mut self) -> &'t str {
-        self.at += 1;
-        self.words.get(self.at - 1).copied().unwrap_or("")
-    }
-
-    fn peek(&self) -> &'t str {
-        self.words.get(self.at).copied().unwrap_or("")
-    }
-
-    /// Everything behind permit or deny.
-    fn rule(&mut self) -> Result<Ends, String> {
-        let word = self.next();
-        let mut by_group = None;
-        let protocol = match word {
-            "object-group" | "object" => {
-                let name = self.next();
-                by_group = Some(self.objects.service(name)?);
-                "ip"
-            }
-            "icmp" | "icmp6" | "esp" | "ah" | "gre" | "ospf" | "eigrp" | "igmp" | "pim" | "ahp" => return Ok(None),
-            other => protocol_name(other).ok_or_else(|| format!("the protocol `{other}` is not understood"))?,
+/// Whose configuration a text is: by words that only one has, else by what its masks can mean.
+fn dialect(text: &str) -> Dialect {
+    let (mut asa, mut nxos, mut network, mut wildcard) = (false, false, 0_u32, 0_u32);
+    for line in text.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        asa |= match words.as_slice() {
+            ["access-list", _, "extended" | "line", ..]
+            | ["access-group", _, "in" | "out", "interface", ..]
+            | ["access-group", _, "global", ..] => true,
+            ["nameif" | "security-level" | "names" | "network-object" | "port-object" | "service-object" | "protocol-object", ..] => true,
+            ["object", "network" | "service", ..] | ["ASA" | "PIX", "Version", ..] | [":", "Saved", ..] => true,
+            ["access-list", _, count, "elements" | "elements;", ..] => word::is_number(count),
+            _ => false,
         };
-        let from = self.side()?;
-        self.ports(protocol)?;
-        let to = self.side()?;
-        let ports = self.ports(protocol)?;
-        let mut established = false;
-        while self.at < self.words.len() {
-            match self.next() {
-                "log" | "log-input" | "informational" | "warnings" | "notifications" | "debugging" | "interval" | "disable" => {}
-                "established" => established = true,
-                "inactive" => return Ok(None),
-                number if number.bytes().all(|b| b.is_ascii_digit()) => {}
-                other => return Err(format!("`{other}` is not understood")),
-            }
-        }
-        if established {
-            return Ok(None);
-        }
-        Ok(Some((from, to, by_group.unwrap_or(ports))))
-    }
-
-    fn side(&mut self) -> Result<Side, String> {
-        let word = self.next();
-        match word {
-            "any" | "any4" => Ok(Side::Any),
-            "any6" => Ok(Side::Networks(Vec::new())),
-            "host" => {
-                let address = self.next();
-                network(address).map(|network| Side::Networks(vec![network])).ok_or_else(|| format!("`{address}` is no address"))
-            }
-            "object-group" | "object" => self.objects.network(self.next()).map(Side::Networks),
-            "" => Err("an end is missing".to_owned()),
-            _ if word.contains('/') => network(word).map(|n| Side::Networks(vec![n])).ok_or_else(|| format!("`{word}` is no network")),
-            _ => {
-                let mask = self.next();
-                masked(word, mask)
-                    .map(|network| Side::Networks(vec![network]))
-                    .ok_or_else(|| format!("`{word} {mask}` is no network that can be written as one prefix"))
-            }
-        }
-    }
-
-    /// The ports behind an end: `eq 445`, `range 135 139`, `gt 1023`, `lt 1024`, `neq 25`, `object-group NAME`; all without a word.
-    fn ports(&mut self, protocol: &str) -> Result<Ports, String> {
-        let all = of(protocol, 0, u16::MAX);
-        let number = |words: &mut Self| {
-            let word = words.next();
-            self::number(word).ok_or_else(|| format!("`{word}` is no port that is known"))
+        nxos |= match words.as_slice() {
+            ["ip", "access-list", name] => !matches!(*name, "extended" | "standard"),
+            ["IP", "access", "list", ..] | ["feature", ..] | ["statistics", "per-entry", ..] | ["object-group", "ip", ..] => true,
+            _ => false,
         };
-        match self.peek() {
-            "eq" => {
-                self.next();
-                let mut ports = Ports::default();
-                let first = number(self)?;
-                ports = ports.union(&of(protocol, first, first));
-                while let Some(more) = self::number(self.peek()).filter(|_| self.at < self.words.len()) {
-                    self.next();
-                    ports = ports.union(&of(protocol, more, more));
+        if words.contains(&"permit") || words.contains(&"deny") {
+            for pair in words.windows(2) {
+                let (Ok(address), Ok(mask)) = (pair[0].parse::<Ipv4Addr>(), pair[1].parse::<Ipv4Addr>()) else { continue };
+                match address::is_network_mask(address, mask) {
+                    Some(true) => network += 1,
+                    Some(false) => wildcard += 1,
+                    None => {}
                 }
-                Ok(ports)
             }
-            "range" => {
-                self.next();
-                let (first, last) = (number(self)?, number(self)?);
-                Ok(of(protocol, first.min(last), first.max(last)))
-            }
-            "gt" => {
-                self.next();
-                let above = number(self)?;
-                Ok(above.checked_add(1).map_or_else(Ports::default, |first| of(protocol, first, u16::MAX)))
-            }
-            "lt" => {
-                self.next();
-                let below = number(self)?;
-                Ok(below.checked_sub(1).map_or_else(Ports::default, |last| of(protocol, 0, last)))
-            }
-            "neq" => {
-                self.next();
-                let not = number(self)?;
-                Ok(all.without(&of(protocol, not, not)))
-            }
-            "object-group" if self.objects.services.contains_key(self.words.get(self.at + 1).copied().unwrap_or("")) => {
-                self.next();
-                let name = self.next();
-                self.objects.service(name).map(|ports| ports.intersection(&all))
-            }
-            _ => Ok(all),
         }
     }
-
-    /// The first end, if it can be read although the rest cannot.
-    fn known_from(&mut self) -> Side {
-        self.at = 2;
-        self.side().unwrap_or(Side::Unknown)
-    }
-}
-
-fn of(protocol: &str, first: u16, last: u16) -> Ports {
-    let (tcp, udp) = (Ports::tcp(first, last).unwrap_or_default(), Ports::udp(first, last).unwrap_or_default());
-    match protocol {
-        "tcp" => tcp,
-        "udp" => udp,
-        _ => tcp.union(&udp),
-    }
-}
-
-impl Objects {
-    fn network(&self, name: &str) -> Result<Vec<IpNet>, String> {
-        match (self.broken.get(name), self.networks.get(name)) {
-            (Some(why), _) => Err(format!("in the group {name}, {why}")),
-            (None, Some(networks)) => Ok(networks.clone()),
-            (None, None) => Err(format!("no group of networks is called {name}")),
-        }
-    }
-
-    fn service(&self, name: &str) -> Result<Ports, String> {
-        match (self.broken.get(name), self.services.get(name)) {
-            (Some(why), _) => Err(format!("in the group {name}, {why}")),
-            (None, Some(ports)) => Ok(ports.clone()),
-            (None, None) => Err(format!("no group of services is called {name}")),
-        }
-    }
-
-    fn add_network(&mut self, name: &str, words: &[&str]) {
-        let words = if words.first() == Some(&"network-object") { &words[1..] } else { words };
-        let found = match words {
-            ["host", address] => network(address).map(|network| vec![network]),
-            ["object", other] | ["group-object", other] => self.networks.get(*other).filter(|_| *other != name).cloned(),
-            ["subnet", address, mask] => masked(address, mask).map(|network| vec![network]),
-            ["description", ..] => Some(Vec::new()),
-            [one] => network(one).map(|network| vec![network]),
-            [address, mask] => masked(address, mask).map(|network| vec![network]),
-            _ => None,
-        };
-        let members = self.networks.entry(name.to_owned()).or_default();
-        match found {
-            Some(found) if members.len() + found.len() <= MAX_MEMBERS => members.extend(found),
-            _ => drop(self.broken.insert(name.to_owned(), format!("`{}` is not understood", words.join(" ")))),
-        }
-    }
-
-    fn add_service(&mut self, name: &str, protocol: Option<&'static str>, words: &[&str]) {
-        let range =
-            |protocol: &str, first: &str, last: &str| Some(of(protocol, number(first)?, number(last)?)).filter(|ports| !ports.is_empty());
-        let found = match (words, protocol) {
-            (["description", ..], _) => Some(Ports::default()),
-            (["group-object", other], _) => self.services.get(*other).cloned(),
-            (["port-object", "eq", port] | ["eq", port], Some(protocol)) => range(protocol, port, port),
-            (["port-object", "range", first, last] | ["range", first, last], Some(protocol)) => range(protocol, first, last),
-            (["service-object" | "service", named, rest @ ..], _) => match (protocol_name(named), rest) {
-                (Some(protocol), []) => range(protocol, "0", "65535"),
-                (Some(protocol), ["destination", "eq", port] | ["eq", port]) => range(protocol, port, port),
-                (Some(protocol), ["destination", "range", first, last] | ["range", first, last]) => range(protocol, first, last),
-                (None, _) if *named == "icmp" => Some(Ports::default()),
-                _ => None,
-            },
-            ([named, "eq", port], _) => protocol_name(named).and_then(|protocol| range(protocol, port, port)),
-            ([named, "range", first, last], _) => protocol_name(named).and_then(|protocol| range(protocol, first, last)),
-            _ => None,
-        };
-        match found {
-            Some(found) => {
-                let ports = self.services.entry(name.to_owned()).or_default();
-                *ports = ports.union(&found);
-            }
-            None => drop(self.broken.insert(name.to_owned(), format!("`{}` is not understood", words.join(" ")))),
-        }
-    }
-}
-
-/// An address or a network with its prefix length.
-pub(super) fn network(text: &str) -> Option<IpNet> {
-    if let Some((address, mask)) = text.split_once('/').filter(|(_, mask)| mask.contains('.')) {
-        return masked(address, mask);
-    }
-    text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from)).map(|network: IpNet| network.trunc())
-}
-
-/// A network from an address and a mask, network or wildcard; `None` for a mask with gaps.
-fn masked(address: &str, mask: &str) -> Option<IpNet> {
-    let (address, mask): (Ipv4Addr, Ipv4Addr) = (address.parse().ok()?, mask.parse().ok()?);
-    let bits = u32::from(mask);
-    // A network mask starts with ones. All ones or all zeros is a host in one notation and everything in the other: the
-    // address says which is meant.
-    let network_mask = match bits {
-        0 if address.is_unspecified() => 0,
-        0 => u32::MAX,
-        u32::MAX if address.is_unspecified() => 0,
-        bits if bits >> 31 == 1 => bits,
-        bits => !bits,
-    };
-    let length = network_mask.leading_ones();
-    let gapless = network_mask.count_ones() == length;
-    gapless.then(|| Ipv4Net::new(address, length as u8).ok()).flatten().map(|network| IpNet::V4(network.trunc()))
-}
-
-/// A port by number or by the name that Cisco or our services have for it.
-pub(super) fn number(text: &str) -> Option<u16> {
-    const NAMES: &[(&str, u16)] = &[
-        ("www", 80),
-        ("domain", 53),
-        ("netbios-ssn", 139),
-        ("netbios-ns", 137),
-        ("netbios-dgm", 138),
-        ("bootps", 67),
-        ("bootpc", 68),
-        ("ftp-data", 20),
-        ("sqlnet", 1521),
-        ("lpd", 515),
-        ("tftp", 69),
-        ("syslog", 514),
-        ("isakmp", 500),
-        ("snmptrap", 162),
-        ("citrix-ica", 1494),
-        ("imap4", 143),
-        ("ldap", 389),
-        ("ldaps", 636),
-        ("microsoft-ds", 445),
-        ("radius", 1645),
-        ("tacacs", 49),
-        ("bgp", 179),
-        ("h323", 1720),
-        ("msrpc", 135),
-        ("epmap", 135),
-    ];
-    let named = || NAMES.iter().find(|(name, _)| *name == text).map(|(_, number)| *number);
-    let service =
-        || text.parse::<PortSet>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_alphanumeric()))?.iter().next().map(|port| port.number);
-    text.parse().ok().or_else(named).or_else(|| text.starts_with(|c: char| c.is_ascii_alphabetic()).then(service).flatten())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn masks_of_both_kinds_are_read() {
-        for (address, mask, network) in [
-            ("10.1.0.0", "0.0.255.255", Some("10.1.0.0/16")),
-            ("10.1.0.0", "255.255.0.0", Some("10.1.0.0/16")),
-            ("10.1.0.7", "0.0.0.0", Some("10.1.0.7/32")),
-            ("10.1.0.7", "255.255.255.255", Some("10.1.0.7/32")),
-            ("0.0.0.0", "0.0.0.0", Some("0.0.0.0/0")),
-            ("0.0.0.0", "255.255.255.255", Some("0.0.0.0/0")),
-            ("10.1.0.0", "0.0.255.0", None),
-            ("10.1.0.0", "255.0.255.0", None),
-        ] {
-            assert_eq!(masked(address, mask).map(|n| n.to_string()).as_deref(), network, "{address} {mask}");
-        }
-        assert_eq!((number("445"), number("www"), number("smtp"), number("nonsense")), (Some(445), Some(80), Some(25), None));
+    match (asa, nxos) {
+        (true, _) => Dialect::Asa,
+        (_, true) => Dialect::Nxos,
+        _ if network > 0 && wildcard == 0 => Dialect::Asa,
+        _ => Dialect::Ios,
     }
 }

@@ -1,72 +1,108 @@
 //! A matrix of zones as people keep it in spreadsheets: sources down, destinations across, ports in the cells.
 //!
-//! A cell is `-` or empty (denied), `any`, `?` (nobody knows), or ports: `tcp/445;tcp/139`, `smb rdp`.
+//! A cell is `-` or empty (denied), `any`, `?` (nobody knows), or ports: `tcp/445;tcp/139`, `smb rdp`. A cross may be a tick or a
+//! refusal: nobody knows. Where the corner names the destination first (`To / From`), destinations stand down.
 
-use super::{Action, Ports, Rule, Side};
+use super::names::Names;
+use super::port_name;
+use crate::firewall::{Action, Device, Filters, List, Ports, Rule, Side};
 use crate::import::read::table::Sheet;
 use crate::import::sink::Sink;
-use crate::term::port::PortSet;
+
+/// Headings of the corner that say that sources stand down.
+const SOURCES_DOWN: [&str; 15] = [
+    "from",
+    "fromto",
+    "source",
+    "src",
+    "zone",
+    "zones",
+    "sourcedestination",
+    "srcdst",
+    "sourcedest",
+    "",
+    "von",
+    "vonnach",
+    "quelle",
+    "quelleziel",
+    "segment",
+];
+/// Headings that say that destinations do.
+const DESTINATIONS_DOWN: [&str; 9] =
+    ["to", "tofrom", "destination", "dst", "destinationsource", "dstsrc", "destsource", "nachvon", "zielquelle"];
 
 /// A matrix has the same names in its first column and its header, and cells that are words about ports.
 pub(in crate::import) fn sniff(text: &str, sheet: &Sheet<'_>) -> u8 {
     if !(3..=501).contains(&sheet.headings.len()) {
         return 0;
     }
-    let corner = ["from", "fromto", "source", "zone", "sourcedestination", "srcdst", "", "von", "vonnach", "zones"];
+    let corner = sheet.headings[0].as_str();
     let zones = &sheet.written[1..];
     let separator = |c: char| matches!(c, ',' | ';' | '\t' | '|');
     let first = |line: &str| line.split(separator).next().unwrap_or("").trim_matches(['"', ' ']).to_owned();
-    let rows: Vec<String> =
-        super::super::format::head(text, 16_384).lines().skip(sheet.header_line as usize).map(first).filter(|f| !f.is_empty()).collect();
+    let lines = super::super::format::head(text, 16_384).lines().skip(sheet.header_line as usize);
+    let rows: Vec<String> = lines.map(first).filter(|first| !first.is_empty()).collect();
     let shared = rows.iter().filter(|row| zones.iter().any(|zone| zone.eq_ignore_ascii_case(row))).count();
     let mostly = !rows.is_empty() && shared * 2 > rows.len() && shared >= 2;
-    if mostly && corner.contains(&sheet.headings[0].as_str()) { 88 } else { 0 }
+    if mostly && (SOURCES_DOWN.contains(&corner) || DESTINATIONS_DOWN.contains(&corner)) { 88 } else { 0 }
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the matrix has no header") };
-    let zones: Vec<String> = sheet.written.clone();
+    let mut names = Names::new(sink.setting.known);
+    let turned = sheet.headings.first().is_some_and(|corner| DESTINATIONS_DOWN.contains(&corner.as_str()));
+    let zones: Vec<Option<String>> = sheet.written.iter().map(|zone| (!zone.trim().is_empty()).then(|| names.zone(zone))).collect();
+    let mut list = List::new("matrix", [true, true], Rule::new(0, "", Action::Deny));
+    let mut rows: Vec<String> = Vec::new();
+    let mut named: Vec<String> = zones.iter().skip(1).flatten().cloned().collect();
     sheet.each(sink, |cells, line, sink| {
-        let from = cells.get(0).unwrap_or("").trim().to_owned();
-        for (zone, cell) in zones.iter().zip(cells.iter()).skip(1).filter(|(zone, _)| !zone.is_empty() && **zone != from) {
-            let (action, ports, why) = match cell_ports(cell) {
-                Ok(ports) if ports.is_empty() => (Action::Deny, Ports::any(), None),
-                Ok(ports) => (Action::Allow, ports, None),
-                Err(why) => (Action::Unknown, Ports::any(), Some(why)),
-            };
-            let shown = format!("{from} -> {zone}: {}", cell.trim());
-            let (from, to) = (Side::Zone(from.clone()), Side::Zone(zone.clone()));
-            sink.rules.push(Rule { list: "matrix".into(), line, action, from, to, ports, text: shown, why });
+        let row = cells.get(0).unwrap_or("").trim();
+        if row.is_empty() {
+            return sink.skip(line, "", "the row names no zone");
         }
+        let row = names.zone(row);
+        for (zone, cell) in zones.iter().zip(cells.iter()).skip(1) {
+            let Some(zone) = zone.as_ref().filter(|zone| **zone != row) else { continue };
+            let (from, to) = if turned { (zone, &row) } else { (&row, zone) };
+            list.chains[0].rules.push(rule(from, to, cell, line));
+        }
+        rows.push(row);
     });
+    // A row that is not there, or could not be read, may have allowed anything.
+    for zone in named.iter().filter(|zone| !rows.contains(zone)) {
+        let unknown = Rule::unknown(sheet.header_line, zone, format!("no row says what {zone} may do"));
+        let side = Side::zone(zone);
+        list.chains[0].rules.push(if turned { Rule { to: side, ..unknown } } else { Rule { from: side, ..unknown } });
+    }
+    named.extend(rows);
+    named.sort_unstable();
+    named.dedup();
+    sink.devices.push(Device::new(sink.setting.name, vec![list], Filters::Named { list: 0, names: named }));
+}
+
+/// One cell.
+fn rule(from: &str, to: &str, cell: &str, line: u32) -> Rule {
+    let shown = format!("{from} -> {to}: {}", cell.trim());
+    let rule = |action| Rule { from: Side::zone(from), to: Side::zone(to), ..Rule::new(line, &shown, action) };
+    match cell_ports(cell) {
+        Ok(ports) if ports.is_empty() => rule(Action::Deny),
+        Ok(ports) => Rule { ports, ..rule(Action::Allow) },
+        Err(why) => rule(Action::Unknown).because(why),
+    }
 }
 
 /// The ports of a cell; none is denied.
 fn cell_ports(cell: &str) -> Result<Ports, String> {
     let cell = cell.trim();
     match cell.to_lowercase().as_str() {
-        "" | "-" | "no" | "none" | "deny" | "denied" | "drop" | "x" => return Ok(Ports::default()),
-        "any" | "all" | "allow" | "yes" | "permit" | "*" => return Ok(Ports::any()),
-        "?" | "unknown" => return Err("the cell says that nobody knows".to_owned()),
+        "" | "-" | "--" | "–" | "—" | "no" | "none" | "deny" | "denied" | "drop" | "block" | "blocked" | "closed" | "nein" => {
+            return Ok(Ports::default());
+        }
+        "any" | "all" | "allow" | "allowed" | "yes" | "permit" | "accept" | "open" | "*" | "✓" | "✔" | "ja" => return Ok(Ports::any()),
+        "?" | "unknown" | "tbd" => return Err("the cell says that nobody knows".to_owned()),
+        "x" | "✗" | "✘" | "o" | "1" | "0" | "y" | "n" => return Err(format!("`{cell}` may be a tick or a refusal")),
         _ => {}
     }
-    let mut ports = Ports::default();
-    for part in cell.split([';', ',', ' ', '\n', '+']).filter(|part| !part.is_empty()) {
-        let set: PortSet = part.parse().map_err(|_| format!("`{part}` names no ports"))?;
-        ports = ports.union(&from_set(&set));
-    }
-    Ok(ports)
-}
-
-fn from_set(set: &PortSet) -> Ports {
-    if set.is_any() {
-        return Ports::any();
-    }
-    let ranges = set.to_texts().into_iter().filter_map(|text| {
-        let (protocol, numbers) = text.split_once('/')?;
-        let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
-        let (first, last) = (first.parse().ok()?, last.parse().ok()?);
-        if protocol == "tcp" { Ports::tcp(first, last) } else { Ports::udp(first, last) }
-    });
-    ranges.fold(Ports::default(), |all, range| all.union(&range))
+    port_name::ports(cell, None)
+        .ok_or_else(|| format!("`{}` is neither a port nor a word that is known", cell.chars().take(40).collect::<String>()))
 }

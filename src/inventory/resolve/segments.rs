@@ -39,7 +39,7 @@ impl Segments {
     pub(super) fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Self {
         let node = document.fields.required("segments", "an inventory", diagnostics);
         let entries = node.and_then(|node| Fields::unique_entries(node, "`segments`", Code::DuplicateSegment, diagnostics));
-        let usable = entries.is_some();
+        let usable = entries.is_some() && !document.is_damaged("segments");
         let mut found: Vec<(String, Segment, ForHosts)> = Vec::new();
         for (name, key, value) in entries.unwrap_or_default() {
             if is_usable_name(name, key, diagnostics) {
@@ -92,7 +92,7 @@ fn is_usable_name(name: &str, key: &Node, diagnostics: &mut Diagnostics) -> bool
 
 /// One segment; what is wrong in it is left at its default.
 fn segment(key: &Node, value: &Node, diagnostics: &mut Diagnostics) -> (Segment, ForHosts) {
-    let mut segment = Segment { users: 0, isolated: false, networks: Vec::new(), place: key.span };
+    let mut segment = Segment { users: 0, antivirus: None, isolated: false, networks: Vec::new(), place: key.span };
     // `dmz:` says as much as `dmz: {}`.
     if value.is_null() {
         return (segment, ForHosts::default());
@@ -106,6 +106,7 @@ fn segment(key: &Node, value: &Node, diagnostics: &mut Diagnostics) -> (Segment,
         criticality: fields.get("criticality").and_then(|node| role::criticality(node, diagnostics)),
         antivirus: fields.get("antivirus").and_then(|node| role::antivirus(node, diagnostics)),
     };
+    segment.antivirus = for_hosts.antivirus;
     (segment, for_hosts)
 }
 

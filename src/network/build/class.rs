@@ -4,153 +4,270 @@ use rustc_hash::FxHashMap;
 
 use super::flow::{Allowed, Flows};
 use super::table::Tables;
-use crate::inventory::{Antivirus, Away, End, Host, HostId, Inventory, SegmentId, SystemId};
+use crate::inventory::{Antivirus, End, Host, HostId, Inventory, ListensFrom, SegmentId};
 use crate::network::key::Key;
-use crate::network::profile::{Profile, ProfileId, Usable};
-use crate::network::{Class, ClassId, EntryLink, Removal, Scenario};
+use crate::network::profile::{Profile, ProfileId, TrackId, Usable};
+use crate::network::whereabouts::{Hazard, HazardId, Interned, Whereabouts};
+use crate::network::{Class, ClassId, EntryLink, PortIx, Removal, Scenario};
+use crate::term::day::{Day, DaySet};
+use crate::term::port::Port;
 use crate::threat::Threat;
 
+/// What classes are made from.
+pub(super) struct Material<'a> {
+    pub(super) inventory: &'a Inventory,
+    pub(super) scenario: &'a Scenario,
+    pub(super) threat: &'a Threat,
+    pub(super) tables: &'a Tables<'a>,
+    pub(super) flows: &'a Flows<'a>,
+    /// The profile of each system; `None` if nothing can be done to it.
+    pub(super) systems: &'a [Option<ProfileId>],
+    /// The profile of hosts that are infected already.
+    pub(super) infected: ProfileId,
+}
+
 /// What tells classes apart.
-#[derive(PartialEq, Eq, Hash)]
-struct ClassKey {
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct ClassKey<'a> {
     profile: ProfileId,
     segments: Box<[SegmentId]>,
     home: SegmentId,
-    away: u32,
+    whereabouts: u32,
     antivirus: Antivirus,
+    listens_from: &'a [ListensFrom],
     /// The host itself, where a flow names it.
     named: Option<HostId>,
 }
 
-/// The classes, and the class of each host that is in one.
-pub(super) fn classes(
-    inventory: &Inventory,
-    scenario: &Scenario,
-    threat: &Threat,
-    systems: &[Option<ProfileId>],
-    tables: &Tables<'_>,
-    flows: &Flows<'_>,
-) -> (Vec<Class>, Vec<Option<ClassId>>) {
-    let mut found: FxHashMap<ClassKey, u32> = FxHashMap::default();
-    let mut classes: Vec<Class> = Vec::new();
-    let mut class_of = Vec::with_capacity(inventory.hosts.len());
-    let mut values: Vec<Vec<(f64, u32)>> = Vec::new();
-    for (id, name, host) in inventory.hosts() {
-        let SystemId(system) = host.system;
-        let Some(profile) = systems[system as usize] else {
-            class_of.push(None);
-            continue;
+/// Classes under construction.
+pub(super) struct Classes<'a> {
+    material: &'a Material<'a>,
+    found: FxHashMap<ClassKey<'a>, u32>,
+    keys: Vec<ClassKey<'a>>,
+    classes: Vec<Class>,
+    /// Per class: value and number of the machines that are not remedied.
+    values: Vec<Vec<(f64, u32)>>,
+    class_of: Vec<Option<ClassId>>,
+    whereabouts: Interned<Whereabouts>,
+    hazards: Interned<Hazard>,
+}
+
+/// The classes of an inventory.
+pub(super) struct Built<'a> {
+    pub(super) classes: Vec<Class>,
+    /// Per class, in their order: from where its hosts answer.
+    pub(super) listens_from: Vec<&'a [ListensFrom]>,
+    /// The class of each host that is in one.
+    pub(super) class_of: Vec<Option<ClassId>>,
+    pub(super) whereabouts: Vec<Whereabouts>,
+    pub(super) hazards: Vec<Hazard>,
+}
+
+impl<'a> Classes<'a> {
+    pub(super) fn build(material: &'a Material<'a>) -> Built<'a> {
+        let mut classes = Self {
+            material,
+            found: FxHashMap::default(),
+            keys: Vec::new(),
+            classes: Vec::new(),
+            values: Vec::new(),
+            class_of: Vec::with_capacity(material.inventory.hosts.len()),
+            whereabouts: Interned::new(),
+            hazards: Interned::new(),
         };
-        let key = class_key(profile, id, host, threat, flows);
-        let class = *found.entry(key).or_insert_with_key(|key| {
-            classes.push(new_class(inventory, key, id, tables, flows));
-            values.push(Vec::new());
-            classes.len() as u32 - 1
-        });
-        let out = if scenario.infected.contains(&id) { host.count } else { scenario.remedied(id, host) };
-        if out > 0 {
-            classes[class as usize].removed.push(Removal::new(name, out));
+        for (id, name, host) in material.inventory.hosts() {
+            let class = classes.place(id, name, host);
+            classes.class_of.push(class);
         }
-        let rest = host.count - out;
+        classes.complete();
+        classes.sorted()
+    }
+
+    /// Puts a host into its class: one whose coins stay the same if it is infected or remedied, too.
+    fn place(&mut self, id: HostId, name: &str, host: &'a Host) -> Option<ClassId> {
+        let Material { scenario, threat, systems, infected, .. } = *self.material;
+        let usual = systems[host.system.0 as usize];
+        if !scenario.is_infected(id, host, threat) {
+            return self.join(usual?, id, name, host);
+        }
+        if let Some(usual) = usual {
+            let class = self.class(usual, id, host);
+            self.classes[class].removed.push(Removal::new(name, host.count, host.value, Day::FIRST));
+        }
+        self.join(infected, id, name, host)
+    }
+
+    fn join(&mut self, profile: ProfileId, id: HostId, name: &str, host: &'a Host) -> Option<ClassId> {
+        let at = self.class(profile, id, host);
+        let class = &mut self.classes[at];
+        let mut rest = host.count;
+        let at_once = (Day::FIRST, self.material.scenario.remedied(id, host));
+        let later = self.material.scenario.later.remedied.range((id, Day::BEFORE)..=(id, Day::NEVER)).map(|((_, day), n)| (*day, *n));
+        let mut lasting = false;
+        for (from, machines) in std::iter::once(at_once).chain(later) {
+            let machines = machines.min(rest);
+            rest -= machines;
+            lasting |= machines > 0 && (from > Day::FIRST || class.infected);
+            if machines > 0 {
+                class.removed.push(Removal::new(name, machines, host.value, from));
+            }
+        }
         if rest > 0 {
-            classes[class as usize].hosts.push(id);
-            values[class as usize].push((host.value, rest));
+            class.hosts.push(id);
+            self.values[at].push((host.value, rest));
         }
-        class_of.push((rest > 0).then_some(ClassId(class)));
+        (rest > 0 || lasting).then_some(ClassId(at as u32))
     }
-    complete(&mut classes, values, inventory, tables);
-    sort(classes, class_of)
-}
 
-fn class_key(profile: ProfileId, id: HostId, host: &Host, threat: &Threat, flows: &Flows<'_>) -> ClassKey {
-    let mut segments = host.segments.clone();
-    segments.sort_unstable();
-    let named = flows.naming.contains_key(&id).then_some(id);
-    let away = days_outside(&host.away).min(threat.horizon_days);
-    // Where a host would return to tells hosts apart only if they are away at all.
-    let home = if away > 0 { host.segments[0] } else { segments[0] };
-    ClassKey { profile, segments, home, away, antivirus: host.antivirus, named }
-}
+    /// The class of a host, by index; a new one if it is the first.
+    fn class(&mut self, profile: ProfileId, id: HostId, host: &'a Host) -> usize {
+        let key = self.key(profile, id, host);
+        if let Some(known) = self.found.get(&key) {
+            return *known as usize;
+        }
+        let class = self.new_class(&key, id);
+        self.found.insert(key.clone(), self.classes.len() as u32);
+        self.keys.push(key);
+        self.classes.push(class);
+        self.values.push(Vec::new());
+        self.classes.len() - 1
+    }
 
-/// Days spent outside, the first of the horizon.
-fn days_outside(away: &Away) -> u32 {
-    match away {
-        Away::Never => 0,
-        Away::First(days) => *days,
-        Away::Weekends | Away::Evenings | Away::Always | Away::On(_) => 2,
+    fn key(&mut self, profile: ProfileId, id: HostId, host: &'a Host) -> ClassKey<'a> {
+        let is_infected = profile == self.material.infected;
+        let mut segments = host.segments.clone();
+        segments.sort_unstable();
+        let days = Whereabouts::new(&host.away, self.material.threat);
+        let returns = !days.outside.is_empty() || is_infected && !days.inside.contains(Day::FIRST);
+        // Where a host would return to tells hosts apart only if they are away at all.
+        let home = if returns { host.segments[0] } else { segments[0] };
+        let whereabouts = self.whereabouts.index(days);
+        if is_infected {
+            // Nothing more can be done to it.
+            return ClassKey { profile, segments, home, whereabouts, antivirus: Antivirus::None, listens_from: &[], named: None };
+        }
+        let named = self.material.flows.naming.contains_key(&id).then_some(id);
+        ClassKey { profile, segments, home, whereabouts, antivirus: host.antivirus, listens_from: &host.listens_from, named }
+    }
+
+    fn new_class(&mut self, key: &ClassKey<'_>, id: HostId) -> Class {
+        let Material { tables, flows, .. } = *self.material;
+        let profile = &tables.profiles[key.profile.0 as usize];
+        let days = self.whereabouts.all[key.whereabouts as usize].clone();
+        let infected = key.profile == self.material.infected;
+        let reached = if infected { Vec::new() } else { flows.internet_flows(id, &key.segments) };
+        let from_internet = reached.into_iter().filter_map(|at| self.entry_link(profile, &flows.allowed[at], key, &days.inside)).collect();
+        let all = || profile.usable.iter().map(|usable| usable.track).collect();
+        let outside = (!infected && !days.outside.is_empty()).then(|| self.hazard(all(), days.outside.clone()));
+        let named_by = key.named.into_iter().flat_map(|host| &flows.naming[&host]).map(|at| flows.allowed[*at].id).collect();
+        Class {
+            profile: key.profile,
+            infected,
+            segments: key.segments.clone(),
+            home: key.home,
+            whereabouts: key.whereabouts,
+            outside,
+            antivirus: key.antivirus,
+            named_by,
+            from_internet,
+            hosts: Vec::new(),
+            size: 0,
+            removed: Vec::new(),
+            value: 0.0,
+            key: 0,
+        }
+    }
+
+    fn hazard(&mut self, tracks: Box<[TrackId]>, days: DaySet) -> HazardId {
+        HazardId(self.hazards.index(Hazard { tracks, days }))
+    }
+
+    fn entry_link(&mut self, profile: &Profile, flow: &Allowed<'_>, class: &ClassKey<'_>, inside: &DaySet) -> Option<EntryLink> {
+        let Material { inventory, tables, .. } = *self.material;
+        let open = |port: &PortIx| {
+            flow.passes.binary_search(port).is_ok() && answers(class.listens_from, tables.ports[usize::from(port.0)], End::Internet)
+        };
+        let through = |u: &Usable| u.ports.iter().any(open);
+        let usable: Box<[u16]> = (0..profile.usable.len()).filter(|i| through(&profile.usable[*i])).map(|i| i as u16).collect();
+        if usable.is_empty() {
+            return None;
+        }
+        let tracks = usable.iter().map(|i| profile.usable[usize::from(*i)].track).collect();
+        let hazard = self.hazard(tracks, inside.clone());
+        Some(EntryLink { flow: flow.id, key: super::flow::key(inventory, flow.key), usable, hazard })
+    }
+
+    /// Sizes, values and keys, once all hosts are known.
+    fn complete(&mut self) {
+        let inventory = self.material.inventory;
+        for ((class, key), values) in self.classes.iter_mut().zip(&self.keys).zip(std::mem::take(&mut self.values)) {
+            (class.size, class.value) = total_value(values);
+            class.removed.sort_by_key(Removal::order);
+            let days = &self.whereabouts.all[class.whereabouts as usize];
+            let day = |key: Key, day: Day| key.number(u64::from(day.0));
+            class.key = Key::of("class")
+                .number(self.material.tables.profiles[class.profile.0 as usize].key)
+                .list(class.segments.iter(), |key, segment| key.text(inventory.segment(*segment).0))
+                .text(inventory.segment(class.home).0)
+                .list(days.inside.iter().collect::<Vec<Day>>().into_iter(), day)
+                .list(days.outside.iter().collect::<Vec<Day>>().into_iter(), day)
+                .number(class.antivirus as u64)
+                .maybe(key.named, |key, host| key.text(inventory.host(host).0))
+                .list(key.listens_from.iter(), |key, rule| listens(key, inventory, rule))
+                .finish();
+        }
+    }
+
+    /// Puts the classes into an order that depends on their content alone; those to which nothing can happen are left out.
+    fn sorted(self) -> Built<'a> {
+        let lasts = |class: &Class| class.size > 0 || class.exposed() > 0 || class.infected && class.drawn() > 0;
+        let mut order: Vec<u32> = (0..self.classes.len() as u32).filter(|i| lasts(&self.classes[*i as usize])).collect();
+        order.sort_by(|a, b| {
+            let (a, b) = (&self.classes[*a as usize], &self.classes[*b as usize]);
+            (&a.segments, a.key, &a.named_by).cmp(&(&b.segments, b.key, &b.named_by))
+        });
+        let mut place = vec![0; self.classes.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old as usize] = new as u32;
+        }
+        let mut classes: Vec<Option<Class>> = self.classes.into_iter().map(Some).collect();
+        Built {
+            classes: order.iter().map(|old| classes[*old as usize].take().expect("each class has one place")).collect(),
+            listens_from: order.iter().map(|old| self.keys[*old as usize].listens_from).collect(),
+            class_of: self.class_of.into_iter().map(|class| class.map(|ClassId(old)| ClassId(place[old as usize]))).collect(),
+            whereabouts: self.whereabouts.all,
+            hazards: self.hazards.all,
+        }
     }
 }
 
-fn new_class(inventory: &Inventory, key: &ClassKey, id: HostId, tables: &Tables<'_>, flows: &Flows<'_>) -> Class {
-    let profile = &tables.profiles[key.profile.0 as usize];
-    let from_internet =
-        flows.internet_flows(id, &key.segments).into_iter().filter_map(|at| entry_link(inventory, profile, &flows.allowed[at])).collect();
-    let named_by = key.named.into_iter().flat_map(|host| &flows.naming[&host]).map(|at| flows.allowed[*at].id).collect();
-    Class {
-        profile: key.profile,
-        segments: key.segments.clone(),
-        home: key.home,
-        away: key.away,
-        antivirus: key.antivirus,
-        named_by,
-        from_internet,
-        hosts: Vec::new(),
-        size: 0,
-        removed: Vec::new(),
-        value: 0.0,
-        key: 0,
-    }
-}
-
-fn entry_link(inventory: &Inventory, profile: &Profile, Allowed { id: flow, key, passes, .. }: &Allowed<'_>) -> Option<EntryLink> {
-    let name = |end| match end {
-        End::Internet => "internet",
-        End::AnySegment => "any segment",
-        End::Segment(segment) => inventory.segment(segment).0,
+/// Whether a host answers on a port to whoever comes from one end. What no rule of its own firewall names is open.
+pub(super) fn answers(rules: &[ListensFrom], port: Port, from: End) -> bool {
+    let mut named = rules.iter().filter(|rule| rule.ports.contains(port)).peekable();
+    let allows = |rule: &ListensFrom| match from {
+        End::Internet => rule.internet,
+        End::Segment(segment) => rule.segments.binary_search(&segment).is_ok(),
+        // Nobody knows where it comes from: any segment that is let in is enough.
+        End::AnySegment => !rule.segments.is_empty(),
     };
-    let through = |u: &Usable| u.ports.iter().any(|p| passes.binary_search(p).is_ok());
-    let usable: Box<[u16]> = (0..profile.usable.len()).filter(|i| through(&profile.usable[*i])).map(|i| i as u16).collect();
-    let number = || Key::of("flow").text(name(key.from)).text(name(key.to)).maybe(key.host.as_deref(), Key::text).finish();
-    (!usable.is_empty()).then(|| EntryLink { flow: *flow, key: number(), usable })
+    named.peek().is_none() || named.any(allows)
 }
 
-/// Sizes, values and keys, once all hosts are known.
-fn complete(classes: &mut [Class], values: Vec<Vec<(f64, u32)>>, inventory: &Inventory, tables: &Tables<'_>) {
-    for (class, values) in classes.iter_mut().zip(values) {
-        (class.size, class.value) = total_value(values);
-        class.removed.sort_unstable();
-        let named = class.hosts.first().filter(|_| !class.named_by.is_empty()).map(|host| inventory.host(*host).0);
-        let home = inventory.segment(class.home).0;
-        class.key = Key::of("class")
-            .number(tables.profiles[class.profile.0 as usize].key)
-            .list(class.segments.iter(), |key, segment| key.text(inventory.segment(*segment).0))
-            .text(home)
-            .number(u64::from(class.away))
-            .number(class.antivirus as u64)
-            .maybe(named, Key::text)
-            .finish();
-    }
+/// Whether rules of its own firewall name a port.
+pub(super) fn is_restricted(rules: &[ListensFrom], port: Port) -> bool {
+    rules.iter().any(|rule| rule.ports.contains(port))
 }
 
-/// Puts the classes into an order that depends on their content alone; those of which no machine is left are left out.
-fn sort(classes: Vec<Class>, class_of: Vec<Option<ClassId>>) -> (Vec<Class>, Vec<Option<ClassId>>) {
-    let mut order: Vec<u32> = (0..classes.len() as u32).filter(|i| classes[*i as usize].size > 0).collect();
-    order.sort_by(|a, b| {
-        let (a, b) = (&classes[*a as usize], &classes[*b as usize]);
-        (&a.segments, a.key, &a.named_by).cmp(&(&b.segments, b.key, &b.named_by))
-    });
-    let mut place = vec![0; classes.len()];
-    for (new, old) in order.iter().enumerate() {
-        place[*old as usize] = new as u32;
-    }
-    let mut classes: Vec<Option<Class>> = classes.into_iter().map(Some).collect();
-    let sorted = order.iter().map(|old| classes[*old as usize].take().expect("each class has one place")).collect();
-    (sorted, class_of.into_iter().map(|class| class.map(|ClassId(old)| ClassId(place[old as usize]))).collect())
+fn listens(key: Key, inventory: &Inventory, rule: &ListensFrom) -> Key {
+    let ports = rule.ports.to_texts();
+    key.list(ports.iter(), |key, port| key.text(port))
+        .list(rule.segments.iter(), |key, segment| key.text(inventory.segment(*segment).0))
+        .number(u64::from(rule.internet))
 }
 
 /// How many machines there are, and what they are worth together. Summed by value, not by host: the order of hosts must not
 /// reach the last digit.
-pub(super) fn total_value(mut values: Vec<(f64, u32)>) -> (u64, f64) {
+fn total_value(mut values: Vec<(f64, u32)>) -> (u64, f64) {
     values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let size = values.iter().map(|(_, count)| u64::from(*count)).sum();
     (size, values.iter().map(|(value, count)| value * f64::from(*count)).sum())

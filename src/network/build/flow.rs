@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::inventory::{End, FlowId, FlowKey, HostId, Inventory, SegmentId};
+use crate::network::key::Key;
 use crate::network::{PortIx, Scenario};
 use crate::term::port::{Port, PortSet};
 
@@ -53,6 +54,12 @@ impl<'a> Flows<'a> {
         let named = self.naming.get(&id).into_iter().flatten().copied().filter(|at| self.allowed[*at].key.from == End::Internet);
         whole.chain(named).collect()
     }
+}
+
+/// A number that depends on the ends of a flow alone.
+pub(super) fn key(inventory: &Inventory, flow: &FlowKey) -> u64 {
+    let (from, to) = (inventory.end_name(flow.from), inventory.end_name(flow.to));
+    Key::of("flow").text(from).text(to).maybe(flow.host.as_deref(), Key::text).finish()
 }
 
 /// The attackable ports that a flow lets through; `None` if it lets nothing through.

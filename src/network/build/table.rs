@@ -41,10 +41,10 @@ impl<'a> Tables<'a> {
             .iter()
             .filter(|f| self.scenario.is_exposed(f) && !f.ports.is_empty())
             .map(|f| {
-                let known = self.scenario.stage(self.advisories, f.advisory, product, self.threat);
-                let first = self.threat.first_stage(known, f.effect);
+                let known = self.scenario.reached(self.advisories, f.advisory, (product, assessment.version.as_ref()), self.threat);
+                let first = self.threat.first_stage(known.stage, f.effect);
                 let key = Key::of("advisory").text(&self.advisories.advisory_of(f.advisory).id).finish();
-                let track = self.track(Track { advisory: f.advisory, first, effect: f.effect, key });
+                let track = self.track(Track { advisory: f.advisory, first, age: known.age, effect: f.effect, key });
                 let ports = (0..self.ports.len()).filter(|i| f.ports.contains(self.ports[*i])).map(|i| PortIx(i as u16)).collect();
                 Usable { track, ports }
             })
@@ -54,11 +54,21 @@ impl<'a> Tables<'a> {
         }
         let statuses = assessment.findings.iter().map(|f| f.status).collect();
         let key = self.profile_key(product, assessment);
-        let profile = Profile { product, service_pack: assessment.service_pack, statuses, usable, key };
-        Some(*self.known.entry(profile).or_insert_with_key(|profile| {
+        let profile = Profile { product: Some(product), service_pack: assessment.service_pack, statuses, usable, key };
+        Some(self.intern(profile))
+    }
+
+    /// The profile of hosts that are infected already.
+    pub(super) fn infected(&mut self) -> ProfileId {
+        let key = Key::of("infected").finish();
+        self.intern(Profile { product: None, service_pack: None, statuses: Box::default(), usable: Box::default(), key })
+    }
+
+    fn intern(&mut self, profile: Profile) -> ProfileId {
+        *self.known.entry(profile).or_insert_with_key(|profile| {
             self.profiles.push(profile.clone());
             ProfileId(self.profiles.len() as u32 - 1)
-        }))
+        })
     }
 
     fn track(&mut self, track: Track) -> TrackId {

@@ -180,6 +180,7 @@ fn verb(kind: RemedyKind) -> &'static str {
         RemedyKind::Patch => "Patch",
         RemedyKind::Upgrade => "Upgrade",
         RemedyKind::Isolate => "Take off the network",
+        RemedyKind::Rebuild => "Set up anew",
         RemedyKind::None => "Touch",
     }
 }

@@ -3,13 +3,14 @@
 use crate::acceptance::{self, AcceptedRisk};
 use crate::case::Case;
 use crate::inventory::{Criticality, Host};
-use crate::plan::scenario_after;
+use crate::plan::{Plan, scenario_after, scenario_once_done};
 use crate::ranking::age::{self, Age};
 use crate::ranking::segment::{self, SegmentState};
 use crate::ranking::state::{self, Machines};
 use crate::ranking::{Ranking, rank};
 use crate::report::plan::PlanView;
-use crate::risk::{Request, SampleSize};
+use crate::risk::{Distribution, Figures, Request, SampleSize, estimate};
+use crate::threat::{Mode, Threat};
 
 /// What several sections show.
 #[derive(Clone, Debug)]
@@ -20,6 +21,10 @@ pub struct Facts {
     pub taken_over: (f64, f64),
     /// Critical machines that are at risk.
     pub critical: AtRisk,
+    /// How the loss is spread once the plan is carried out; `None` where nothing is planned.
+    pub afterwards: Option<Distribution>,
+    /// The loss until the end of each day of the horizon, if nothing is done; empty where the horizon is long.
+    pub until_day: Vec<f64>,
     /// Machines exposed once the plan is carried out.
     pub exposed_after: u64,
     /// The oldest advisory to which a reachable machine is exposed, if there is one.
@@ -45,6 +50,8 @@ pub struct AtRisk {
 const AT_RISK: f64 = 0.05;
 /// Samples for what is the case after the plan: chances in words need no more.
 const MOST_SAMPLES: u64 = 400;
+/// Days whose loss is shown one by one.
+const MOST_DAYS: u32 = 14;
 
 impl Facts {
     /// Costs an estimate on some hundred samples.
@@ -63,12 +70,37 @@ impl Facts {
             machines: state::machines(case, ranking),
             taken_over: (taken_over(case, ranking), taken_over(afterwards, &later)),
             critical: AtRisk { after: at_risk(afterwards, &later), ..critical(case, ranking) },
-            exposed_after: state::machines(afterwards, &later).exposed(),
+            afterwards: (!plan.plan.steps.is_empty()).then(|| later.distribution.clone()),
+            until_day: until_day(case, &request),
+            exposed_after: exposed_after(case, plan.plan),
             oldest: age::oldest(case, ranking),
             segments: segment::segments(case, ranking),
             accepted: acceptance::accepted(case.inventory, case.threat.as_of),
         }
     }
+}
+
+/// Machines exposed once everything that the plan does is done. Whether a way in leads to a host does not depend on samples.
+fn exposed_after(case: Case<'_>, plan: &Plan) -> u64 {
+    let done = scenario_once_done(case, plan);
+    let once = Request { samples: SampleSize::Fixed(1), ..*case.request };
+    let done = Case { scenario: &done, request: &once, ..case };
+    state::machines(done, &rank(done, &|_, _| {})).exposed()
+}
+
+/// The loss until the end of each day, with common random numbers: an estimate for each.
+fn until_day(case: Case<'_>, request: &Request) -> Vec<f64> {
+    let days = case.threat.horizon_days;
+    if days > MOST_DAYS || case.threat.mode == Mode::WorstCase {
+        return Vec::new();
+    }
+    let request = Request { figures: Figures::Loss, ..*request };
+    let until = |day: u32| {
+        let threat = Threat { horizon_days: day, ..case.threat.clone() };
+        let network = Case { threat: &threat, ..case }.network();
+        estimate(&network, &threat, &request, &[], &|_, _| {}).loss.value
+    };
+    (1..=days).map(until).collect()
 }
 
 /// Machines of each ranked entry that are not taken as remedied, with the chance that one is taken over.

@@ -250,7 +250,7 @@ fn of_row(report: &ManagementReport<'_>, number: usize, row: &Row<'_>, census: &
         number,
         target: super::host::named(view, row, census),
         owner: super::host::owner(view, row),
-        action: crate::report::words::remedy::text(view.case.advisories, row.assessment(view)),
+        action: crate::report::words::remedy::text(view.case, row.assessment(view)),
         why: of_host(report, row.hosts[0], row.standing),
         minutes: each * machines,
         averted: report.amount(row.standing.averted.value * machines as f64),

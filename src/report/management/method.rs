@@ -73,7 +73,10 @@ fn parameters(report: &ManagementReport<'_>) -> Vec<Parameter> {
         all.push(parameter(format!("attack from outside at stage {}", stage.as_str()), per_day(threat.attack(stage))));
     }
     for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Worm) {
-        all.push(parameter(format!("stage {} moves on to {}", stage.as_str(), stage.next().as_str()), per_day(threat.escalation(stage))));
+        all.push(parameter(
+            format!("stage {} moves on to {}", stage.as_str(), stage.next().as_str()),
+            per_day(threat.escalation(stage, 1)),
+        ));
     }
     for antivirus in [Antivirus::Current, Antivirus::Stale] {
         all.push(parameter(

@@ -61,7 +61,8 @@ fn from(way: &WayIn) -> &'static str {
         Start::Internet => "the internet",
         Start::Roaming(_) => "a returning laptop",
         Start::Insider(_) => "an insider",
-        Start::Infected(_) => "a host that is plugged in infected",
+        Start::Mail(_) => "a Trojan that somebody runs",
+        Start::Infected(_) => "an infected host",
     }
 }
 

@@ -48,7 +48,8 @@ impl Writer<'_> {
             Start::Internet => "an attacker on the internet".to_owned(),
             Start::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
             Start::Insider(at) => format!("an insider in {} (present with {})", self.segment(at), number::percent(way.p_start)),
-            Start::Infected(host) => format!("{} is plugged in infected", label::name(self.case.inventory, host, MOST_CHARS)),
+            Start::Mail(at) => format!("somebody in {} runs a Trojan (with {})", self.segment(at), number::percent(way.p_start)),
+            Start::Infected(host) => format!("{} is infected", label::name(self.case.inventory, host, MOST_CHARS)),
         }
     }
 

@@ -1,18 +1,19 @@
-//! The risk model by brute force: every outcome of every coin of every single machine, and every remedy put in place.
+//! The risk model by brute force: every outcome of every coin of every single machine, day by day, and every remedy put in
+//! place from every day on.
 //!
-//! Written from the definition of the model alone, with nothing of the fast engine: no classes, no sampling, no dominators.
-//! What the definition leaves open is read so:
+//! Written from the definition of the model alone, with nothing of the fast engine: no classes, no sampling, no dominators, no
+//! search by days of arrival. What the definition leaves open is read so:
 //!
 //! - an entry with `count: n` is n machines, each with its own coins; a flow to that entry reaches all of them;
 //! - a roaming machine returns to the first segment its entry lists, and quarantine of a segment concerns the machines that
-//!   return to it. One that was hit while roaming makes the attacker present nowhere, not even if it could also be attacked
-//!   from inside; only one that was hit through an internet flow too is present in its segments all the same;
-//! - `away` counts the first days of the horizon, at most all of them;
+//!   return to it;
+//! - a machine that was compromised outside and is remedied afterwards returns all the same: a patch cleans nothing;
 //! - a flow from a segment to itself is an ordinary flow, which matters if the segment is isolated; a flow to the internet
-//!   does nothing; an unknown flow is every port, or none if unknown flows are taken for blocked;
-//! - the coin of an advisory and day is one uniform number: each product moves on if it is below e(its own stage);
+//!   does nothing; ports of which nobody knows whether a flow allows them are open, or closed if they are taken for blocked;
+//! - the coin of an advisory and day is one uniform number: each product moves on if it is below e(its own stage and age);
 //! - an advisory of which nothing was known on the day is left out;
-//! - in the worst case a rate of 0 stays 0: what cannot happen does not.
+//! - in the worst case a machine that roams is inside and outside on every day, the others are inside; a rate of 0 stays 0,
+//!   unless another stage that runs code has one; there are at least two days.
 
 use patchfirst::advisory::{AdvisoryId, Effect, ProductId, Stage};
 use patchfirst::exposure::Status;
@@ -28,6 +29,9 @@ use super::Case;
 pub type Machines = u32;
 /// Segments as bits.
 type Segments = u32;
+/// A day of the horizon, from 1; `NEVER` is after all of them.
+pub type Day = usize;
+pub const NEVER: Day = usize::MAX;
 
 /// A network, machine by machine.
 pub struct Brute<'a> {
@@ -38,15 +42,20 @@ pub struct Brute<'a> {
     tracks: Vec<Track>,
     /// The ports of all usable advisories.
     ports: Vec<Port>,
+    /// The last day.
+    pub last: Day,
 }
 
 /// One machine.
 pub struct Machine {
     pub host: HostId,
     pub value: f64,
+    pub infected: bool,
     segments: Segments,
-    home: Segments,
-    away: usize,
+    home: usize,
+    /// By day, from 0 on; day 0 is before the horizon.
+    inside: Vec<bool>,
+    outside: Vec<bool>,
     /// Probability that its antivirus stops a compromise.
     resists: f64,
     /// Tracks that can be used against it, each with the ports as bits.
@@ -62,17 +71,17 @@ struct Track {
 
 /// A flow: where it starts (`None`: the internet), which machines it leads to, through which ports.
 struct Way {
-    from: Option<Segments>,
+    from: Option<usize>,
     to: Machines,
     ports: u64,
 }
 
-/// What is done about the network, and which ways in exist.
+/// What is done about the network, from which day on, and which ways in exist.
 #[derive(Clone)]
 pub struct World {
-    pub remedied: Machines,
-    pub blocked: Option<usize>,
-    pub quarantined: Option<usize>,
+    pub remedied: Vec<(Machines, Day)>,
+    pub blocked: Vec<(usize, Day)>,
+    pub quarantined: Vec<(usize, Day)>,
     pub entries: Entries,
 }
 
@@ -84,21 +93,6 @@ pub struct Expected {
     pub disrupted: Vec<f64>,
 }
 
-/// A course that exploitation can take: the stage of each track on each day.
-struct Course {
-    probability: f64,
-    days: Vec<Vec<Stage>>,
-}
-
-/// What a coin decides.
-#[derive(Clone, Copy)]
-enum Coin {
-    Resists(usize),
-    Roaming(Harm, usize),
-    Internet(Harm, usize, usize),
-    Insider(usize),
-}
-
 /// What a hit does.
 #[derive(Clone, Copy, PartialEq)]
 enum Harm {
@@ -107,45 +101,107 @@ enum Harm {
 }
 
 /// One outcome of all coins. Hits are pairs: code, crash.
-#[derive(Clone, Default)]
 struct Outcome {
+    /// By track and day, from day 0 on.
+    stages: Vec<Vec<Stage>>,
     resists: Machines,
-    roaming: [Machines; 2],
-    internet: Vec<[Machines; 2]>,
-    insider: Segments,
+    slips: Machines,
+    /// By machine: the day of the hit.
+    roaming: Vec<[Day; 2]>,
+    /// By flow and machine.
+    internet: Vec<Vec<[Day; 2]>>,
+    insider: Vec<Day>,
+    mail: Vec<Day>,
 }
 
-/// Which machines are reached from each segment: code, crash.
-type Reach = Vec<[Machines; 2]>;
+/// Choices that are gone through systematically.
+#[derive(Default)]
+struct Tape {
+    choices: Vec<(usize, usize, f64)>,
+    next: usize,
+}
+
+impl Tape {
+    /// One of some outcomes; those that are impossible are never chosen.
+    fn choose(&mut self, p: &[f64]) -> usize {
+        let possible: Vec<usize> = (0..p.len()).filter(|i| p[*i] > 0.0).collect();
+        if possible.len() == 1 {
+            return possible[0];
+        }
+        if self.next == self.choices.len() {
+            self.choices.push((0, possible.len(), 0.0));
+        }
+        let choice = &mut self.choices[self.next];
+        self.next += 1;
+        choice.2 = p[possible[choice.0]];
+        possible[choice.0]
+    }
+
+    fn coin(&mut self, p: f64) -> bool {
+        self.choose(&[1.0 - p, p]) == 1
+    }
+
+    /// The day on which something happens first; `hazard` tells how likely it is on a day if it has not happened before.
+    fn first_day(&mut self, days: impl Iterator<Item = (Day, f64)>) -> Day {
+        let (mut p, mut list, mut left) = (Vec::new(), Vec::new(), 1.0);
+        for (day, hazard) in days {
+            p.push(left * hazard);
+            list.push(day);
+            left *= 1.0 - hazard;
+        }
+        p.push(left);
+        list.push(NEVER);
+        list[self.choose(&p)]
+    }
+
+    fn weight(&self) -> f64 {
+        self.choices.iter().map(|choice| choice.2).product()
+    }
+
+    fn advance(&mut self) -> bool {
+        self.next = 0;
+        while let Some(choice) = self.choices.last_mut() {
+            choice.0 += 1;
+            if choice.0 < choice.1 {
+                return true;
+            }
+            self.choices.pop();
+        }
+        false
+    }
+}
 
 impl World {
     /// The network as it is.
     pub fn as_it_is(entries: Entries) -> Self {
-        Self { remedied: 0, blocked: None, quarantined: None, entries }
+        Self { remedied: Vec::new(), blocked: Vec::new(), quarantined: Vec::new(), entries }
     }
-}
 
-fn days_outside(away: &Away) -> u32 {
-    match away {
-        Away::Never => 0,
-        Away::First(days) => *days,
-        _ => 2,
+    /// The machines that are remedied by a day.
+    fn done(&self, day: Day) -> Machines {
+        self.remedied.iter().filter(|(_, from)| *from <= day).fold(0, |all, (machines, _)| all | machines)
     }
 }
 
 impl<'a> Brute<'a> {
     pub fn new(case: &'a Case) -> Self {
-        let mut brute = Self { case, machines: Vec::new(), flows: Vec::new(), tracks: Vec::new(), ports: Vec::new() };
+        let horizon = case.threat.horizon_days as usize;
+        let worst = case.threat.mode == Mode::WorstCase;
+        let last = if worst { horizon.max(2) } else { horizon };
+        let mut brute = Self { case, machines: Vec::new(), flows: Vec::new(), tracks: Vec::new(), ports: Vec::new(), last };
         for (id, _, host) in case.inventory.hosts() {
-            let usable = brute.usable(id);
+            let infected = host.is_infected_on(case.threat.as_of) || case.scenario.infected.contains(&id);
+            let usable = if infected { Vec::new() } else { brute.usable(id) };
             for _ in 0..host.count {
                 brute.machines.push(Machine {
                     host: id,
                     value: host.value,
+                    infected,
                     segments: host.segments.iter().map(|s| 1 << s.0).sum(),
-                    home: 1 << host.segments[0].0,
-                    away: days_outside(&host.away).min(case.threat.horizon_days) as usize,
-                    resists: if brute.is_worst() { 0.0 } else { case.threat.antivirus(host.antivirus) },
+                    home: host.segments[0].0 as usize,
+                    inside: (0..=last).map(|day| worst || brute.is_inside(&host.away, day)).collect(),
+                    outside: (0..=last).map(|day| brute.is_outside(&host.away, day)).collect(),
+                    resists: if brute.is_worst() { 0.0 } else { case.threat.antivirus[host.antivirus as usize] },
                     usable: usable.clone(),
                 });
             }
@@ -156,6 +212,37 @@ impl<'a> Brute<'a> {
 
     fn is_worst(&self) -> bool {
         self.case.threat.mode == Mode::WorstCase
+    }
+
+    fn date(&self, day: Day) -> jiff::civil::Date {
+        self.case.threat.as_of.checked_add(jiff::Span::new().days(day as i64 - 1)).unwrap()
+    }
+
+    fn is_workday(&self, day: Day) -> bool {
+        let calendar = &self.case.inventory.calendar;
+        let date = self.date(day);
+        calendar.workdays[date.weekday().to_monday_zero_offset() as usize] && !calendar.holidays.contains(&date)
+    }
+
+    fn is_outside(&self, away: &Away, day: Day) -> bool {
+        if self.is_worst() {
+            return !matches!(away, Away::Never | Away::First(0));
+        }
+        match away {
+            Away::Never => false,
+            Away::Weekends => !self.is_workday(day),
+            Away::Evenings | Away::Always => true,
+            Away::First(n) => day <= *n as usize,
+            Away::On(ranges) => ranges.iter().any(|range| range.first <= self.date(day) && self.date(day) <= range.last),
+        }
+    }
+
+    fn is_inside(&self, away: &Away, day: Day) -> bool {
+        match away {
+            Away::Never | Away::Always => true,
+            Away::Weekends | Away::Evenings => self.is_workday(day),
+            Away::First(_) | Away::On(_) => !self.is_outside(away, day),
+        }
     }
 
     /// The bits of some ports. A port that no usable advisory has does not matter.
@@ -190,10 +277,11 @@ impl<'a> Brute<'a> {
     fn way(&self, index: usize) -> Way {
         let (key, flow) = self.case.inventory.flows.get_index(index).unwrap();
         let segment = |end| match end {
-            End::Segment(id) => Some(1 << id.0),
+            End::Segment(id) => Some(id.0 as usize),
             End::Internet | End::AnySegment => None,
         };
-        let is_reached = |m: &Machine| flow.host.is_none_or(|host| m.host == host) && m.segments & segment(key.to).unwrap_or(0) != 0;
+        let is_reached =
+            |m: &Machine| flow.host.is_none_or(|host| m.host == host) && segment(key.to).is_some_and(|to| m.segments >> to & 1 == 1);
         let possible = self.case.scenario.unknown_flows == UnknownFlows::Open;
         let ports = self.bits(|port| flow.ports.certain().contains(port) || possible && flow.ports.possible().contains(port));
         Way { from: segment(key.from), to: self.select(is_reached), ports }
@@ -206,152 +294,205 @@ impl<'a> Brute<'a> {
 
     // --- Stages ---
 
-    /// All courses, unless there are more than so many.
-    fn courses(&self, most: usize) -> Option<Vec<Course>> {
-        let first = self.tracks.iter().map(|track| self.first_stage(track)).collect();
-        let mut courses = vec![Course { probability: 1.0, days: vec![first] }];
+    /// The stage of a track on day 1, and the days since it was reached.
+    fn first_stage(&self, track: &Track) -> (Stage, u32) {
+        let as_of = self.case.threat.as_of;
+        let advisory = self.case.advisories.advisory_of(track.advisory);
+        let known: Vec<_> = advisory
+            .timeline
+            .iter()
+            .filter(|e| !e.unverified && e.date <= as_of && (e.products.is_empty() || e.products.contains(&track.product)))
+            .collect();
+        let stage = known.iter().map(|e| e.stage).max().unwrap_or(Stage::None);
+        let mut since: Vec<_> = known.iter().filter(|e| e.stage == stage).map(|e| e.date).collect();
+        if stage == Stage::None {
+            since.push(advisory.published);
+        }
+        let age = since.into_iter().min().unwrap().until(as_of).unwrap().get_days().max(0) as u32;
+        match self.case.scenario.stages.get(&track.advisory) {
+            Some(stage) => (*stage, 0),
+            None => (stage, age),
+        }
+    }
+
+    fn chance_to_move(&self, stage: Stage, age: u32) -> f64 {
+        self.case.threat.escalation.get(stage as usize).map_or(0.0, |rate| if age <= rate.days { rate.fresh } else { rate.later })
+    }
+
+    fn stages(&self, tape: &mut Tape) -> Vec<Vec<Stage>> {
+        let mut stages = vec![vec![Stage::None; self.last + 1]; self.tracks.len()];
         if self.is_worst() {
-            courses[0].days = vec![courses[0].days[0].clone(); self.case.threat.horizon_days as usize];
-            return Some(courses);
+            for (track, days) in self.tracks.iter().zip(&mut stages) {
+                days.fill(track.capped(Stage::Worm));
+            }
+            return stages;
         }
         let mut advisories: Vec<AdvisoryId> = self.tracks.iter().map(|track| track.advisory).collect();
         advisories.sort_unstable();
         advisories.dedup();
-        for _ in 2..=self.case.threat.horizon_days {
-            for course in &mut courses {
-                course.days.push(course.days.last().unwrap().clone());
-            }
-            for advisory in &advisories {
-                courses = courses.iter().flat_map(|course| self.moved(course, *advisory)).collect();
-                if courses.len() > most {
-                    return None;
-                }
-            }
+        for advisory in advisories {
+            let tracks: Vec<usize> = (0..self.tracks.len()).filter(|i| self.tracks[*i].advisory == advisory).collect();
+            self.course(&tracks, tape, &mut stages);
         }
-        Some(courses)
+        stages
     }
 
-    fn first_stage(&self, track: &Track) -> Stage {
-        let known = |e: &&patchfirst::advisory::TimelineEntry| {
-            e.date <= self.case.threat.as_of && (e.products.is_empty() || e.products.contains(&track.product))
+    /// The stages of one advisory's tracks, day by day.
+    fn course(&self, tracks: &[usize], tape: &mut Tape, stages: &mut [Vec<Stage>]) {
+        // By track: the stage, and the day on which it was reached.
+        let mut now: Vec<(Stage, i64)> = Vec::new();
+        for i in tracks {
+            let (stage, age) = self.first_stage(&self.tracks[*i]);
+            now.push((self.tracks[*i].capped(stage), 1 - i64::from(age)));
+        }
+        let advisory = self.tracks[tracks[0]].advisory;
+        let already = self.case.scenario.activity.get(&advisory).copied().unwrap_or(0.0);
+        let takes = |i: usize, stage: Stage| self.tracks[i].effect == Effect::Code && stage < Stage::Worm;
+        if tracks.iter().zip(&now).any(|(i, (stage, _))| takes(*i, *stage)) && tape.coin(already) {
+            for (i, now) in tracks.iter().zip(&mut now).filter(|(i, _)| self.tracks[**i].effect == Effect::Code) {
+                *now = (self.tracks[*i].capped(Stage::Worm), 1);
+            }
+        }
+        let mut straight = None;
+        for day in 1..=self.last {
+            if day > 1 {
+                self.one_day(tracks, day, tape, &mut straight, &mut now);
+            }
+            tracks.iter().zip(&now).for_each(|(i, (stage, _))| stages[*i][day] = *stage);
+        }
+    }
+
+    fn one_day(&self, tracks: &[usize], day: Day, tape: &mut Tape, straight: &mut Option<bool>, now: &mut [(Stage, i64)]) {
+        let chance = |i: usize, (stage, since): (Stage, i64)| match self.tracks[i].capped(stage.next()) == stage {
+            true => 0.0,
+            false => self.chance_to_move(stage, (day as i64 - since) as u32),
         };
-        let timeline = &self.case.advisories.advisory_of(track.advisory).timeline;
-        let stage = timeline.iter().filter(known).map(|e| e.stage).max().unwrap_or(Stage::None);
-        track.capped(if self.is_worst() { Stage::Worm } else { stage })
-    }
-
-    /// What may become of a course through the coin of an advisory on its last day.
-    fn moved(&self, course: &Course, advisory: AdvisoryId) -> Vec<Course> {
-        let today = course.days.last().unwrap();
-        let threat = &self.case.threat;
-        let mut edges: Vec<f64> =
-            self.tracks.iter().zip(today).filter(|(t, _)| t.advisory == advisory).map(|(_, s)| threat.escalation(*s)).collect();
-        edges.push(1.0);
+        let chances: Vec<f64> = tracks.iter().zip(&*now).map(|(i, now)| chance(*i, *now)).collect();
+        // The uniform number falls between two of these.
+        let mut edges = chances.clone();
+        edges.extend([0.0, 1.0]);
         edges.sort_unstable_by(f64::total_cmp);
-        let mut moved = Vec::new();
-        let mut low = 0.0;
-        for high in edges {
-            if high > low {
-                let is_below = |t: &Track, stage: Stage| t.advisory == advisory && low < threat.escalation(stage);
-                let step = |(t, s): (&Track, &Stage)| if is_below(t, *s) { t.capped(s.next()) } else { *s };
-                let mut days = course.days.clone();
-                *days.last_mut().unwrap() = self.tracks.iter().zip(today).map(step).collect();
-                moved.push(Course { probability: course.probability * (high - low), days });
-            }
-            low = high;
+        let widths: Vec<f64> = edges.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        if widths.iter().filter(|width| **width > 0.0).count() == 0 {
+            return;
         }
-        moved
+        let low = edges[tape.choose(&widths)];
+        for ((i, now), chance) in tracks.iter().zip(now).zip(chances) {
+            if low < chance {
+                let track = &self.tracks[*i];
+                let code = now.0 == Stage::None
+                    && track.effect == Effect::Code
+                    && *straight.get_or_insert_with(|| tape.coin(self.case.threat.straight_to_exploit));
+                *now = (track.capped(if code { Stage::Exploit } else { now.0.next() }), day as i64);
+            }
+        }
     }
 
     // --- Coins ---
 
-    /// Whether there are at most so many outcomes to go through.
-    pub fn has_at_most(&self, most: usize) -> bool {
-        let uncertain = |course: &Course| self.coins(course).iter().filter(|(_, p)| *p < 1.0).count() as i32;
-        let outcomes = |courses: Vec<Course>| courses.iter().map(|course| 2_f64.powi(uncertain(course))).sum::<f64>();
-        self.courses(most).is_some_and(|courses| outcomes(courses) <= most as f64)
+    /// The chance that an outside attacker harms a machine through some ports on a day.
+    fn hazard(&self, machine: &Machine, harm: Harm, ports: u64, stages: &[Vec<Stage>], day: Day) -> f64 {
+        let concerned = machine.usable.iter().filter(|(track, usable)| usable & ports != 0 && harm.is_done_at(stages[*track][day]));
+        1.0 - concerned.map(|(track, _)| 1.0 - self.rate(stages[*track][day])).product::<f64>()
     }
 
-    /// The coins that can come up, each with its probability.
-    fn coins(&self, course: &Course) -> Vec<(Coin, f64)> {
-        let mut coins = Vec::new();
-        for (m, machine) in self.machines.iter().enumerate().filter(|(_, machine)| !machine.usable.is_empty()) {
-            coins.push((Coin::Resists(m), machine.resists));
-            for harm in [Harm::Code, Harm::Crash] {
-                coins.push((Coin::Roaming(harm, m), self.hit(machine, harm, u64::MAX, &course.days[..machine.away])));
-                for (f, flow) in self.flows.iter().enumerate().filter(|(_, flow)| flow.from.is_none() && flow.to >> m & 1 == 1) {
-                    coins.push((Coin::Internet(harm, m, f), self.hit(machine, harm, flow.ports, &course.days)));
+    fn rate(&self, stage: Stage) -> f64 {
+        self.case.threat.attack[stage as usize]
+    }
+
+    fn outcome(&self, tape: &mut Tape) -> Outcome {
+        let threat = &self.case.threat;
+        let stages = self.stages(tape);
+        let count = self.machines.len();
+        let mut outcome = Outcome {
+            resists: 0,
+            slips: 0,
+            roaming: vec![[NEVER; 2]; count],
+            internet: vec![vec![[NEVER; 2]; count]; self.flows.len()],
+            insider: Vec::new(),
+            mail: Vec::new(),
+            stages,
+        };
+        let asked = self.case.request.entries;
+        for (m, machine) in self.machines.iter().enumerate() {
+            let last_stages =
+                |harm: Harm| machine.usable.iter().any(|(t, _)| (1..=self.last).any(|d| harm.is_done_at(outcome.stages[*t][d])));
+            let (code, crash) = (last_stages(Harm::Code), last_stages(Harm::Crash));
+            outcome.resists |= u32::from(code && tape.coin(machine.resists)) << m;
+            let outside = |harm: Harm, stages: &[Vec<Stage>]| -> Vec<(Day, f64)> {
+                let days = (1..=self.last).filter(|day| machine.outside[*day]);
+                days.map(|day| (day, self.hazard(machine, harm, u64::MAX, stages, day))).filter(|(_, p)| *p > 0.0).collect()
+            };
+            let hits = [outside(Harm::Code, &outcome.stages), outside(Harm::Crash, &outcome.stages)];
+            let threatened = asked[Entry::Roaming] && hits.iter().any(|days| !days.is_empty()) && (code || crash);
+            if threatened && tape.coin(threat.reachable_outside) {
+                outcome.roaming[m] = hits.map(|days| tape.first_day(days.into_iter()));
+            }
+            for (f, flow) in self.flows.iter().enumerate().filter(|(_, flow)| flow.from.is_none() && flow.to >> m & 1 == 1) {
+                if asked[Entry::Internet] {
+                    outcome.internet[f][m] = [Harm::Code, Harm::Crash].map(|harm| {
+                        let inside = (1..=self.last).filter(|day| machine.inside[*day]);
+                        tape.first_day(inside.map(|day| (day, self.hazard(machine, harm, flow.ports, &outcome.stages, day))))
+                    });
                 }
             }
+            let comes_back = machine.infected && !machine.inside[1] || outcome.roaming[m][0] != NEVER && outcome.resists >> m & 1 == 0;
+            outcome.slips |= u32::from(comes_back && tape.coin(1.0 - threat.quarantine_holds)) << m;
         }
-        coins.extend((0..self.case.inventory.segments.len()).map(|s| (Coin::Insider(s), self.insider(s))));
-        coins.retain(|(_, p)| *p > 0.0);
-        coins
-    }
-
-    /// The probability that an outside attacker harms a machine through some ports within some days.
-    fn hit(&self, machine: &Machine, harm: Harm, ports: u64, days: &[Vec<Stage>]) -> f64 {
-        let mut spared = 1.0;
-        for day in days {
-            for (track, _) in machine.usable.iter().filter(|(_, usable)| usable & ports != 0) {
-                if harm.is_done_at(day[*track]) {
-                    spared *= 1.0 - self.certain(self.case.threat.attack(day[*track]));
-                }
-            }
+        for (i, segment) in self.case.inventory.segments.values().enumerate() {
+            let days = |rate: f64, counts: &dyn Fn(Day) -> bool| -> Vec<(Day, f64)> {
+                let one = 1.0 - (1.0 - rate).powi(segment.users as i32);
+                (1..=self.last).map(|day| (day, if counts(day) { one } else { 0.0 })).collect()
+            };
+            let insider = if asked[Entry::Insider] { days(threat.insider_per_user_day, &|_| true) } else { Vec::new() };
+            let certain = self.case.scenario.insiders.iter().any(|s| s.0 as usize == i);
+            outcome.insider.push(if certain { 1 } else { tape.first_day(insider.into_iter()) });
+            let guard = threat.antivirus[segment.antivirus.unwrap_or_default() as usize];
+            let worked = |day: Day| self.is_worst() || self.is_workday(day);
+            let mail = if asked[Entry::Mail] { days(threat.mail_per_user_day * (1.0 - guard), &worked) } else { Vec::new() };
+            outcome.mail.push(tape.first_day(mail.into_iter()));
         }
-        1.0 - spared
-    }
-
-    fn insider(&self, segment: usize) -> f64 {
-        let users = self.case.inventory.segments[segment].users;
-        if self.is_worst() {
-            return f64::from(u8::from(users > 0));
-        }
-        let chances = i32::try_from(users * self.case.threat.horizon_days).unwrap();
-        1.0 - (1.0 - self.case.threat.insider_per_user_day).powi(chances)
-    }
-
-    /// In the worst case all that can happen does.
-    fn certain(&self, rate: f64) -> f64 {
-        if self.is_worst() && rate > 0.0 { 1.0 } else { rate }
-    }
-
-    fn outcome(&self, coins: &[(Coin, f64)], mut draw: u32) -> (f64, Outcome) {
-        let mut outcome = Outcome { internet: vec![[0; 2]; self.flows.len()], ..Outcome::default() };
-        let mut probability = 1.0;
-        for (coin, p) in coins {
-            let mut comes_up = true;
-            if *p < 1.0 {
-                comes_up = draw & 1 == 1;
-                probability *= if comes_up { *p } else { 1.0 - *p };
-                draw >>= 1;
-            }
-            if comes_up {
-                outcome.note(*coin);
-            }
-        }
-        (probability, outcome)
+        outcome
     }
 
     // --- What comes of it ---
 
-    /// What comes of each world.
-    pub fn expected(&self, worlds: &[World]) -> Vec<Expected> {
+    /// What comes of each world; `None` if there are more than so many outcomes.
+    pub fn expected(&self, worlds: &[World], most: usize) -> Option<Vec<Expected>> {
         let none = vec![0.0; self.machines.len()];
         let mut all = vec![Expected { loss: 0.0, compromised: none.clone(), disrupted: none }; worlds.len()];
-        for course in self.courses(usize::MAX).unwrap() {
-            let reaches: Vec<Reach> = worlds.iter().map(|world| self.reach(world, course.days.last().unwrap())).collect();
-            let coins = self.coins(&course);
-            let uncertain = coins.iter().filter(|(_, p)| *p < 1.0).count();
-            for draw in 0..1 << uncertain {
-                let (probability, outcome) = self.outcome(&coins, draw);
-                for ((world, reach), expected) in worlds.iter().zip(&reaches).zip(&mut all) {
-                    let (compromised, disrupted) = self.fate(world, reach, &outcome);
-                    self.add(course.probability * probability, compromised, disrupted, expected);
-                }
+        let mut tape = Tape::default();
+        for _ in 0..most {
+            let outcome = self.outcome(&mut tape);
+            for (world, expected) in worlds.iter().zip(&mut all) {
+                self.with_blocks(world, &outcome, tape.weight(), expected);
+            }
+            if !tape.advance() {
+                return Some(all);
             }
         }
-        all
+        None
+    }
+
+    /// Whether there are at most so many outcomes.
+    pub fn has_at_most(&self, most: usize) -> bool {
+        self.expected(&[], most).is_some()
+    }
+
+    /// Every block holds or does not.
+    fn with_blocks(&self, world: &World, outcome: &Outcome, weight: f64, expected: &mut Expected) {
+        for holds in 0..1_u32 << world.blocked.len() {
+            let holding = |i: usize| holds >> i & 1 == 1;
+            let p: f64 = (0..world.blocked.len())
+                .map(|i| if holding(i) { self.case.threat.block_holds } else { 1.0 - self.case.threat.block_holds })
+                .product();
+            if p > 0.0 {
+                let blocked = world.blocked.iter().enumerate().filter(|(i, _)| holding(*i)).map(|(_, block)| *block).collect();
+                let world = World { blocked, ..world.clone() };
+                let (compromised, crashed) = self.simulate(&world, outcome);
+                self.add(weight * p, compromised, crashed & !compromised, expected);
+            }
+        }
     }
 
     fn add(&self, probability: f64, compromised: Machines, disrupted: Machines, expected: &mut Expected) {
@@ -367,55 +508,125 @@ impl<'a> Brute<'a> {
         }
     }
 
-    /// The machines that an attacker in each segment reaches, given the stages of the last day.
-    fn reach(&self, world: &World, stages: &[Stage]) -> Reach {
-        let one = |segment: usize| {
-            [Harm::Code, Harm::Crash].map(|harm| {
-                let mut reached = 0;
-                if !self.case.inventory.segments[segment].isolated {
-                    reached |= self.select(|m| m.segments >> segment & 1 == 1 && m.ports(harm, stages) != 0);
-                }
-                for (_, flow) in
-                    self.flows.iter().enumerate().filter(|(f, flow)| world.blocked != Some(*f) && flow.from == Some(1 << segment))
-                {
-                    reached |= self.select(|m| m.ports(harm, stages) & flow.ports != 0) & flow.to;
-                }
-                reached & !world.remedied
-            })
-        };
-        (0..self.case.inventory.segments.len()).map(one).collect()
-    }
-
-    /// Which machines are compromised, and which disrupted.
-    fn fate(&self, world: &World, reach: &Reach, outcome: &Outcome) -> (Machines, Machines) {
-        let (mut internet, mut roaming) = ([0; 2], [0; 2]);
-        for (f, hits) in outcome.internet.iter().enumerate() {
-            if world.entries[Entry::Internet] && world.blocked != Some(f) {
-                internet = [internet[0] | hits[0], internet[1] | hits[1]];
+    /// One sample, day by day: who is compromised, and who is crashed.
+    fn simulate(&self, world: &World, outcome: &Outcome) -> (Machines, Machines) {
+        let mut now = Now::default();
+        for (m, machine) in self.machines.iter().enumerate().filter(|(_, machine)| machine.infected) {
+            now.compromised |= 1 << m;
+            if world.entries[Entry::Infected] && !machine.inside[1] {
+                now.waiting |= 1 << m;
             }
         }
-        if world.entries[Entry::Roaming] {
-            roaming = outcome.roaming;
+        for day in 1..=self.last {
+            self.return_home(world, outcome, day, &mut now);
+            self.from_outside(world, outcome, day, &mut now);
+            self.spread(world, outcome, day, &mut now);
+            now.waiting |= std::mem::take(&mut now.hit_today) & !now.connected;
         }
-        let takeable = !world.remedied & !outcome.resists;
-        let quarantined = world.quarantined.map_or(0, |q| self.select(|m| m.home >> q & 1 == 1)) & roaming[0] & !internet[0];
-        let mut compromised = (internet[0] | roaming[0]) & takeable;
-        let insiders = if world.entries[Entry::Insider] { outcome.insider } else { 0 };
+        (now.compromised, now.crashed)
+    }
+
+    fn return_home(&self, world: &World, outcome: &Outcome, day: Day, now: &mut Now) {
+        for m in bits(now.waiting) {
+            let machine = &self.machines[m];
+            if !machine.inside[day] {
+                continue;
+            }
+            now.waiting &= !(1 << m);
+            let quarantine = world.quarantined.iter().any(|(segment, from)| *segment == machine.home && *from <= day);
+            if quarantine && outcome.slips >> m & 1 == 0 {
+                now.held |= 1 << m;
+            } else if !(machine.infected && world.done(day) >> m & 1 == 1) {
+                now.connected |= 1 << m;
+            }
+        }
+    }
+
+    fn from_outside(&self, world: &World, outcome: &Outcome, day: Day, now: &mut Now) {
+        let done = world.done(day);
+        for (m, machine) in self.machines.iter().enumerate() {
+            let bit = 1 << m;
+            if machine.infected {
+                let first = day == 1 && machine.inside[1] && world.entries[Entry::Infected] && done & bit == 0;
+                now.connected |= if first { bit } else { 0 };
+                continue;
+            }
+            let open = done & bit == 0;
+            let takeable = open && outcome.resists & bit == 0;
+            if world.entries[Entry::Roaming] {
+                if takeable && outcome.roaming[m][0] == day && now.compromised & bit == 0 {
+                    now.compromised |= bit;
+                    now.hit_today |= bit;
+                }
+                now.crashed |= if open && outcome.roaming[m][1] == day { bit } else { 0 };
+            }
+            let reachable = world.entries[Entry::Internet] && now.held & bit == 0 && machine.inside[day];
+            let flows = outcome.internet.iter().enumerate().filter(|(f, _)| reachable && self.is_open(world, *f, day));
+            for (_, hits) in flows {
+                if takeable && hits[m][0] == day {
+                    now.compromised |= bit;
+                    now.connected |= bit;
+                }
+                now.crashed |= if open && hits[m][1] == day { bit } else { 0 };
+            }
+        }
+    }
+
+    fn is_open(&self, world: &World, flow: usize, day: Day) -> bool {
+        !world.blocked.iter().any(|(blocked, from)| *blocked == flow && *from <= day)
+    }
+
+    fn spread(&self, world: &World, outcome: &Outcome, day: Day, now: &mut Now) {
+        for (segment, (insider, mail)) in outcome.insider.iter().zip(&outcome.mail).enumerate() {
+            let there = *insider <= day && world.entries[Entry::Insider] || *mail <= day && world.entries[Entry::Mail];
+            now.present |= if there { 1 << segment } else { 0 };
+        }
+        let open = self.select(|m| m.inside[day]) & !now.held & !world.done(day);
         loop {
-            let present = insiders | self.segments_of(compromised & !quarantined);
-            let reached = |harm: usize| bits(present).map(|segment| reach[segment][harm]).fold(0, |all, some| all | some);
-            let more = compromised | (reached(0) & takeable);
-            if more == compromised {
-                let crashed = internet[1] | roaming[1] | reached(1);
-                return (compromised, crashed & !world.remedied & !compromised);
+            for m in bits(now.connected) {
+                now.present |= self.machines[m].segments;
             }
-            compromised = more;
+            let reached = self.reached(world, outcome, day, Harm::Code, now.present) & open & !outcome.resists;
+            // Who was hit outside today and is met inside as well connects at once.
+            let fresh = reached & (!now.compromised | now.hit_today) & !now.connected;
+            if fresh == 0 {
+                break;
+            }
+            now.compromised |= fresh;
+            now.connected |= fresh;
         }
+        now.crashed |= self.reached(world, outcome, day, Harm::Crash, now.present) & open;
     }
 
-    fn segments_of(&self, machines: Machines) -> Segments {
-        bits(machines).map(|m| self.machines[m].segments).fold(0, |all, some| all | some)
+    /// The machines that an attacker in some segments reaches on a port through which they can be harmed today.
+    fn reached(&self, world: &World, outcome: &Outcome, day: Day, harm: Harm, present: Segments) -> Machines {
+        let mut reached = 0;
+        for segment in bits(present) {
+            if !self.case.inventory.segments[segment].isolated {
+                reached |= self.select(|m| m.segments >> segment & 1 == 1 && m.ports(harm, &outcome.stages, day) != 0);
+            }
+            for (f, flow) in self.flows.iter().enumerate() {
+                if flow.from == Some(segment) && self.is_open(world, f, day) {
+                    reached |= self.select(|m| m.ports(harm, &outcome.stages, day) & flow.ports != 0) & flow.to;
+                }
+            }
+        }
+        reached
     }
+}
+
+/// How things stand on a day.
+#[derive(Default)]
+struct Now {
+    compromised: Machines,
+    crashed: Machines,
+    connected: Machines,
+    /// Compromised outside, and not inside since.
+    waiting: Machines,
+    hit_today: Machines,
+    /// Held back for good.
+    held: Machines,
+    present: Segments,
 }
 
 impl Track {
@@ -434,20 +645,9 @@ impl Harm {
 }
 
 impl Machine {
-    /// The ports through which it can be harmed so.
-    fn ports(&self, harm: Harm, stages: &[Stage]) -> u64 {
-        self.usable.iter().filter(|(track, _)| harm.is_done_at(stages[*track])).fold(0, |all, (_, ports)| all | ports)
-    }
-}
-
-impl Outcome {
-    fn note(&mut self, coin: Coin) {
-        match coin {
-            Coin::Resists(m) => self.resists |= 1 << m,
-            Coin::Roaming(harm, m) => self.roaming[harm as usize] |= 1 << m,
-            Coin::Internet(harm, m, f) => self.internet[f][harm as usize] |= 1 << m,
-            Coin::Insider(s) => self.insider |= 1 << s,
-        }
+    /// The ports through which it can be harmed so on a day.
+    fn ports(&self, harm: Harm, stages: &[Vec<Stage>], day: Day) -> u64 {
+        self.usable.iter().filter(|(track, _)| harm.is_done_at(stages[*track][day])).fold(0, |all, (_, ports)| all | ports)
     }
 }
 

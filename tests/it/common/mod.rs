@@ -36,8 +36,8 @@ const PRODUCTS: &str = "products:
 
 /// The network of the worked example in `docs/model.md`: a laptop, a server and a flow.
 pub const WORKED_EXAMPLE: &str = "
-inventory: 1.0.0
-as_of: 2006-08-25
+inventory: 1.1.0
+as_of: 2006-09-01
 segments:
   office: {users: 0}
   servers: {}
@@ -90,7 +90,7 @@ impl Case {
         let inventory = inventory::parse("inventory.yaml", text, &[], sources, diagnostics);
         assert!(!diagnostics.has_errors(), "{}", diagnostic::render(sources, diagnostics, Colour::Never));
         let inventory = inventory.unwrap();
-        let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat);
+        let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat, &inventory.calendar);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
         assert!(!diagnostics.has_errors(), "{}", diagnostic::render(sources, diagnostics, Colour::Never));
         let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };

@@ -24,6 +24,7 @@ pub struct SegmentPlan {
     pub name: usize,
     pub users: u32,
     pub isolated: bool,
+    pub antivirus: Option<&'static str>,
 }
 
 /// `None` is the internet.
@@ -50,8 +51,9 @@ pub struct HostPlan {
     pub segments: Vec<usize>,
     pub count: u32,
     pub value: f64,
-    /// Days outside, if it roams.
-    pub away: Option<u32>,
+    /// When it is outside, if it roams.
+    pub away: Option<&'static str>,
+    pub infected: bool,
     pub antivirus: &'static str,
     /// A bit per advisory whose patch is installed.
     pub patched: u8,
@@ -79,8 +81,15 @@ pub struct AdvisoryPlan {
 pub struct ThreatPlan {
     pub horizon: u32,
     pub insider: f64,
+    pub mail: f64,
+    /// Whether the Monday is a holiday.
+    pub holiday: bool,
+    pub straight: f64,
+    pub reachable: f64,
+    pub controls: [f64; 2],
     pub disruption: f64,
-    pub escalation: [f64; 3],
+    /// Fresh and later.
+    pub escalation: [(f64, f64); 3],
     pub attack: [f64; 4],
     pub antivirus: [f64; 3],
 }
@@ -88,6 +97,8 @@ pub struct ThreatPlan {
 /// The ports that random hosts, flows and advisories speak of.
 pub const PORTS: [&str; 3] = ["tcp/445", "tcp/135", "udp/137"];
 const PRODUCTS: [&str; 2] = ["test-os", "test-nt"];
+/// As of Friday 2006-08-25.
+const AWAY: [&str; 8] = ["weekends", "weekends", "evenings", "always", "1", "2", "[2006-08-26]", "[2006-08-25, 2006-08-27..2006-08-28]"];
 
 /// How many of each there are.
 #[derive(Clone, Debug)]
@@ -132,7 +143,13 @@ fn twinned(hosts: Vec<(HostPlan, bool)>) -> Vec<HostPlan> {
 }
 
 fn segment() -> impl Strategy<Value = SegmentPlan> {
-    (select(&[0, 0, 0, 1, 40][..]), prop::bool::weighted(0.25)).prop_map(|(users, isolated)| SegmentPlan { name: 0, users, isolated })
+    let antivirus = prop_oneof![4 => Just(None), 1 => Just(Some("stale"))];
+    (select(&[0, 0, 0, 1, 40][..]), prop::bool::weighted(0.25), antivirus).prop_map(|(users, isolated, antivirus)| SegmentPlan {
+        name: 0,
+        users,
+        isolated,
+        antivirus,
+    })
 }
 
 /// A flow between numbers that are still to be cut to what exists.
@@ -153,7 +170,7 @@ pub fn host() -> impl Strategy<Value = HostPlan> {
     let place = (prop_oneof![3 => vec(any::<usize>(), 1), 1 => vec(any::<usize>(), 2)], 1_u32..=2);
     let role = (
         select(&[0.0, 0.1, 0.7, 3.0, 10.0, 30.0][..]),
-        prop_oneof![3 => Just(None), 2 => (0_u32..=3).prop_map(Some)],
+        prop_oneof![3 => Just(None), 3 => select(&AWAY[..]).prop_map(Some)],
         select(&["none", "none", "none", "stale", "current"][..]),
     );
     let system = (
@@ -161,18 +178,10 @@ pub fn host() -> impl Strategy<Value = HostPlan> {
         prop_oneof![5 => Just(0_u8), 1 => any::<u8>()],
         prop::bool::weighted(0.8),
         prop_oneof![4 => Just(None), 1 => (1_u8..8).prop_map(Some)],
+        prop::bool::weighted(0.1),
     );
-    (place, role, system).prop_map(|((segments, count), (value, away, antivirus), (product, patched, complete, listens))| HostPlan {
-        name: 0,
-        product,
-        segments,
-        count,
-        value,
-        away,
-        antivirus,
-        patched,
-        complete,
-        listens,
+    (place, role, system).prop_map(|((segments, count), (value, away, antivirus), (product, patched, complete, listens, infected))| {
+        HostPlan { name: 0, product, segments, count, value, away, infected, antivirus, patched, complete, listens }
     })
 }
 
@@ -194,15 +203,26 @@ fn advisory() -> impl Strategy<Value = AdvisoryPlan> {
 /// Rates of 0 and 1 are common: they cost no coin.
 fn threat() -> impl Strategy<Value = ThreatPlan> {
     let rate = || select(&[0.0, 0.02, 0.3, 0.95, 1.0, 1.0][..]);
-    let step = || select(&[0.0, 0.0, 0.07, 0.3, 1.0][..]);
-    let attack = prop_oneof![1 => Just([0.0, 0.02, 0.10, 0.95]), 3 => [rate(), rate(), rate(), rate()]];
-    let escalation = prop_oneof![1 => Just([0.03, 0.15, 0.07]), 3 => [step(), step(), step()]];
+    let step = || (select(&[0.0, 0.0, 0.0, 0.07, 0.3, 1.0][..]), select(&[0.0, 0.0, 0.2, 1.0][..]));
+    let attack = prop_oneof![1 => Just([0.0, 0.002, 0.01, 0.95]), 3 => [rate(), rate(), rate(), rate()]];
+    let escalation = [step(), step(), step()];
     let antivirus = [select(&[0.0, 0.5, 0.9, 1.0][..]), select(&[0.0, 0.1, 1.0][..]), select(&[0.0, 0.0, 0.0, 0.2][..])];
-    let insider = select(&[0.0, 0.0001, 0.01, 0.3, 1.0][..]);
-    (1_u32..=3, insider, select(&[0.0, 0.1, 0.5, 1.0][..]), escalation, attack, antivirus).prop_map(
-        |(horizon, insider, disruption, escalation, attack, antivirus)| ThreatPlan {
+    let inside = (select(&[0.0, 0.0001, 0.01, 0.3, 1.0][..]), select(&[0.0, 0.0, 0.01, 1.0][..]));
+    let rest = (
+        prop::bool::weighted(0.2),
+        select(&[0.0, 0.6, 1.0, 1.0][..]),
+        select(&[1.0, 1.0, 0.5, 0.0][..]),
+        [select(&[1.0, 1.0, 0.9, 0.0][..]), select(&[1.0, 0.95, 0.0][..])],
+    );
+    (1_u32..=4, inside, select(&[0.0, 0.1, 0.5, 1.0][..]), escalation, attack, antivirus, rest).prop_map(
+        |(horizon, (insider, mail), disruption, escalation, attack, antivirus, (holiday, straight, reachable, controls))| ThreatPlan {
             horizon,
             insider,
+            mail,
+            holiday,
+            straight,
+            reachable,
+            controls,
             disruption,
             escalation,
             attack,
@@ -248,10 +268,11 @@ impl Plan {
 
     /// The inventory as a user would write it.
     pub fn inventory(&self) -> String {
-        let mut text = format!("inventory: 1.0.0\nas_of: 2006-08-25\n{}", self.threat.text());
+        let mut text = format!("inventory: 1.1.0\nas_of: 2006-08-25\n{}", self.threat.text());
         text.push_str("segments:\n");
-        for SegmentPlan { name, users, isolated } in &self.segments {
-            writeln!(text, "  s{name}: {{users: {users}, isolated: {isolated}}}").unwrap();
+        for SegmentPlan { name, users, isolated, antivirus } in &self.segments {
+            let antivirus = antivirus.map_or(String::new(), |antivirus| format!(", antivirus: {antivirus}"));
+            writeln!(text, "  s{name}: {{users: {users}, isolated: {isolated}{antivirus}}}").unwrap();
         }
         text.push_str(if self.flows.is_empty() { "flows: {}\n" } else { "flows:\n" });
         self.flows.iter().for_each(|flow| text.push_str(&flow.text()));
@@ -298,6 +319,7 @@ impl HostPlan {
         write!(text, ", antivirus: {}", self.antivirus).unwrap();
         write!(text, ", patches: [{}], patches_complete: {}", patches.join(", "), self.complete).unwrap();
         text.push_str(&self.away.map_or(String::new(), |away| format!(", roams: true, away: {away}")));
+        text.push_str(if self.infected { ", infected: 2006-08-24" } else { "" });
         text.push_str(&self.listens.map_or(String::new(), |ports| format!(", listens: {}", list(ports))));
         text + "}\n"
     }
@@ -333,17 +355,38 @@ impl AdvisoryPlan {
 
 impl ThreatPlan {
     fn text(&self) -> String {
-        let Self { horizon, insider, disruption, escalation: e, attack: a, antivirus: r } = self;
+        let Self { horizon, insider, mail, disruption, escalation, attack: a, antivirus: r, .. } = self;
+        let steps: Vec<String> = ["none", "proof-of-concept", "exploit"]
+            .iter()
+            .zip(escalation)
+            .map(|(stage, (fresh, later))| format!("{stage}: {{fresh: {fresh}, days: 2, later: {later}}}"))
+            .collect();
+        let holidays = if self.holiday { "calendar: {holidays: [2006-08-28]}\n" } else { "" };
         format!(
-            "threat:
+            "{holidays}threat:
   horizon_days: {horizon}
   insider_per_user_day: {insider}
+  mail_per_user_day: {mail}
   disruption: {disruption}
-  escalation: {{none: {}, proof-of-concept: {}, exploit: {}}}
+  straight_to_exploit: {}
+  reachable_outside: {}
+  controls: {{quarantine: {}, block: {}}}
+  escalation: {{{}}}
   attack: {{none: {}, proof-of-concept: {}, exploit: {}, worm: {}}}
   antivirus: {{current: {}, stale: {}, none: {}}}
 ",
-            e[0], e[1], e[2], a[0], a[1], a[2], a[3], r[0], r[1], r[2]
+            self.straight,
+            self.reachable,
+            self.controls[0],
+            self.controls[1],
+            steps.join(", "),
+            a[0],
+            a[1],
+            a[2],
+            a[3],
+            r[0],
+            r[1],
+            r[2]
         )
     }
 }

@@ -1,0 +1,226 @@
+//! The question of every pair: which ports are certainly open, and which may be.
+
+use rustc_hash::FxHashMap;
+
+use super::area::{Map, Plane};
+use super::device::{Device, Filters};
+use super::judge::{self, Budget, Pass, Stage};
+use super::ports::Ports;
+use super::range::Ranges;
+use super::way::{self, BUILT_IN, Leg, Passage, Ready, Relation, Step};
+
+/// Steps for all pairs that start in one area together, besides those that each question has.
+const POOL: u64 = 200_000_000;
+
+/// A rule: the device, the list, the chain and the place in it; `None` ends the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct RuleId {
+    pub(super) device: usize,
+    pub(super) list: usize,
+    pub(super) origin: Option<(u32, u32)>,
+}
+
+/// What is open between two sets of addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// The ports that are open whatever doubtful rules mean.
+    pub(super) certain: Ports,
+    /// Those and the ports that may be.
+    pub(super) possible: Ports,
+    /// The rules that say so, with the ports that each was the first to open.
+    pub(super) by: Vec<(RuleId, Ports)>,
+    /// Whether no firewall says anything.
+    pub(super) unsaid: bool,
+    /// Whether it is not known by which firewalls packets go.
+    pub(super) elsewhere: bool,
+    /// Whether it took too many steps.
+    pub(super) exhausted: bool,
+}
+
+/// Everything, ready for one plane.
+pub(super) struct Engine<'d> {
+    pub(super) map: &'d Map,
+    pub(super) ready: Vec<Ready<'d>>,
+}
+
+/// The questions that start in one area.
+pub(super) struct Asker<'e, 'd> {
+    engine: &'e Engine<'d>,
+    from: usize,
+    /// Per list, its rules that touch the area.
+    touching: FxHashMap<(usize, usize), Vec<u32>>,
+    budget: Budget,
+}
+
+/// The questions about one pair of areas.
+pub(super) struct Pair<'a> {
+    certain: Option<Vec<Leg>>,
+    possible: Vec<Vec<Leg>>,
+    unsaid: bool,
+    somewhere: bool,
+    relevant: FxHashMap<(usize, usize), Vec<u32>>,
+    ready: &'a [Ready<'a>],
+}
+
+impl<'d> Engine<'d> {
+    pub(super) fn new(devices: &'d [Device], map: &'d Map, plane: Plane) -> Self {
+        let ready = devices.iter().enumerate().map(|(at, device)| Ready::new(at, device, map, plane)).collect();
+        Self { map, ready }
+    }
+
+    pub(super) fn asker(&self, from: usize) -> Asker<'_, 'd> {
+        Asker { engine: self, from, touching: FxHashMap::default(), budget: Budget(POOL / self.map.areas.len() as u64) }
+    }
+
+    /// Where rules cut the numbers: addresses between two edges are all alike as targets. Sorted.
+    pub(super) fn target_edges(&self) -> Vec<u128> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut edges = Vec::new();
+        for list in self.ready.iter().flat_map(|ready| ready.lists.iter().flatten()) {
+            for shape in list.rules.iter().flat_map(|rule| rule.except.iter().chain([&rule.shape])) {
+                if seen.insert(shape.to.identity()) {
+                    edges.extend(shape.to.iter().flat_map(|(first, last)| [Some(first), last.checked_add(1)]).flatten());
+                }
+            }
+        }
+        // Parts of areas behind different interfaces are not alike either.
+        let parts = self.ready.iter().flat_map(|ready| &ready.parts).filter(|parts| parts.len() > 1).flatten();
+        edges.extend(parts.flat_map(|part| {
+            part.numbers.iter().flat_map(|(first, last)| [Some(first), last.checked_add(1)]).flatten().collect::<Vec<_>>()
+        }));
+        edges.sort_unstable();
+        edges.dedup();
+        edges
+    }
+}
+
+impl<'e, 'd> Asker<'e, 'd> {
+    /// What firewalls say about a pair.
+    pub(super) fn pair(&mut self, to: usize) -> Pair<'e> {
+        let (engine, from) = (self.engine, self.from);
+        let passage = |(at, ready): (usize, &Ready<'_>)| Some((at, ready.passage(from, to, engine.map)?));
+        self.pair_of(engine.ready.iter().enumerate().filter_map(passage).collect(), to)
+    }
+
+    /// What some of them say.
+    pub(super) fn pair_of(&mut self, passages: Vec<(usize, Passage)>, to: usize) -> Pair<'e> {
+        let engine = self.engine;
+        let top = passages.iter().map(|(_, passage)| passage.relation).max();
+        let somewhere = top == Some(Relation::Somewhere);
+        let counts = |(at, passage): &&(usize, Passage)| {
+            passage.relation > Relation::Somewhere || (somewhere && matches!(engine.ready[*at].device.filters, Filters::Named { .. }))
+        };
+        let counted: Vec<&(usize, Passage)> = passages.iter().filter(counts).collect();
+        let certain = series(&counted);
+        let nearest: Vec<&(usize, Passage)> = counted.iter().copied().filter(|(_, passage)| Some(passage.relation) == top).collect();
+        let possible = match self.in_a_row(&nearest, to).then(|| series(&nearest)).flatten() {
+            Some(legs) => vec![legs],
+            None => nearest.iter().map(|(_, passage)| passage.legs.clone()).collect(),
+        };
+        let mut pair =
+            Pair { certain, possible, unsaid: passages.is_empty(), somewhere, relevant: FxHashMap::default(), ready: &engine.ready };
+        self.find_relevant(&mut pair, to);
+        pair
+    }
+
+    /// Whether firewalls stand one behind the other, so that packets pass all of them.
+    fn in_a_row(&self, passages: &[&(usize, Passage)], to: usize) -> bool {
+        let ready = |at: usize| &self.engine.ready[at];
+        if passages.len() < 2 || passages.iter().any(|(_, passage)| passage.relation != Relation::Between) {
+            return false;
+        }
+        let leads = |a: usize, b: usize| a != b && ready(a).leads_to(ready(b), self.from, to);
+        let followers = |a: usize| passages.iter().filter(|(b, _)| leads(a, *b)).count();
+        let leaders = |b: usize| passages.iter().filter(|(a, _)| leads(*a, b)).count();
+        // One first, one last, and each of the others with one before and one behind: a row, since nobody leads to two.
+        let ends = passages.iter().filter(|(at, _)| leaders(*at) == 0).count();
+        ends == 1 && passages.iter().all(|(at, _)| followers(*at) <= 1 && leaders(*at) <= 1)
+    }
+
+    fn find_relevant(&mut self, pair: &mut Pair<'_>, to: usize) {
+        let legs = pair.certain.iter().chain(&pair.possible).flatten();
+        let mut lists: Vec<(usize, usize)> =
+            legs.flat_map(|leg| leg.alternatives.iter().flatten()).map(|step| (step.device, step.list)).collect();
+        lists.sort_unstable();
+        lists.dedup();
+        for (device, list) in lists {
+            let Some(compiled) = &self.engine.ready[device].lists[list] else { continue };
+            let from = self.from;
+            let touching = self.touching.entry((device, list)).or_insert_with(|| {
+                let touches = |(_, rule): &(usize, &super::compile::Boxed)| rule.is_from(from);
+                compiled.rules.iter().enumerate().filter(touches).map(|(at, _)| at as u32).collect()
+            });
+            let relevant = touching.iter().copied().filter(|at| compiled.rules[*at as usize].is_to(to)).collect();
+            pair.relevant.insert((device, list), relevant);
+        }
+    }
+
+    /// What is open to a set of targets of a pair.
+    pub(super) fn ask(&mut self, pair: &Pair<'_>, targets: &Ranges) -> Verdict {
+        let mut verdict = Verdict { unsaid: pair.unsaid, elsewhere: pair.somewhere, ..Verdict::default() };
+        for leg in pair.certain.iter().flatten() {
+            let mut open = Ports::any();
+            for steps in &leg.alternatives {
+                open = open.intersection(&self.open(pair, leg, steps, targets, Pass::Certain, &Ports::default(), &mut verdict));
+            }
+            let open = if leg.alternatives.is_empty() { Ports::default() } else { open };
+            verdict.certain = verdict.certain.union(&open);
+        }
+        verdict.possible = if pair.unsaid || pair.somewhere { Ports::any() } else { verdict.certain.clone() };
+        for leg in pair.possible.iter().flatten() {
+            for steps in &leg.alternatives {
+                let known = verdict.possible.clone();
+                let open = self.open(pair, leg, steps, targets, Pass::Possible, &known, &mut verdict);
+                verdict.possible = verdict.possible.union(&open);
+            }
+        }
+        verdict
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one question has this many parts")]
+    fn open(
+        &mut self,
+        pair: &Pair<'_>,
+        leg: &Leg,
+        steps: &[Step],
+        targets: &Ranges,
+        pass: Pass,
+        known: &Ports,
+        verdict: &mut Verdict,
+    ) -> Ports {
+        let to = leg.to.intersection(targets);
+        let stages: Vec<Stage<'_>> = steps.iter().map(|step| pair.stage(step)).collect();
+        let answer = judge::open(&stages, [&leg.from, &to], pass, known, &mut self.budget);
+        verdict.exhausted |= answer.exhausted;
+        for (path, ports) in answer.by {
+            for (stage, rule) in path {
+                let step = &steps[stage];
+                let Some(list) = step.list.checked_sub(BUILT_IN) else { continue };
+                let origin = stages[stage].list.rules[rule as usize].origin;
+                verdict.by.push((RuleId { device: step.device, list, origin }, ports.clone()));
+            }
+        }
+        answer.ports
+    }
+}
+
+impl Pair<'_> {
+    fn stage(&self, step: &Step) -> Stage<'_> {
+        let ready = &self.ready[step.device];
+        Stage {
+            list: ready.lists[step.list].as_ref().expect("only lists of this plane are steps"),
+            relevant: self.relevant.get(&(step.device, step.list)).map_or(&[], Vec::as_slice),
+            entry: &ready.parts[step.from.0][step.from.1].candidates,
+            exit: &ready.parts[step.to.0][step.to.1].candidates,
+        }
+    }
+}
+
+/// The ways through all of them; `None` where they are too many.
+fn series(passages: &[&(usize, Passage)]) -> Option<Vec<Leg>> {
+    let mut legs = passages.first()?.1.legs.clone();
+    for (_, passage) in &passages[1..] {
+        legs = way::joined(&legs, &passage.legs)?;
+    }
+    Some(legs)
+}

@@ -1,0 +1,101 @@
+//! Behind which interface of a firewall an area lies, part by part.
+
+use super::address::{Addresses, Family};
+use super::area::{Area, Map, Plane};
+use super::device::{Device, Interface};
+use super::judge::Candidates;
+use super::range::Ranges;
+
+/// A part of an area, and the interfaces that it may lie behind.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) numbers: Ranges,
+    /// Interfaces, as places among those of the device.
+    pub(super) interfaces: Vec<usize>,
+    /// Their names; whether there may be others that the configuration does not show.
+    pub(super) candidates: Candidates,
+    /// Whether it is a network of the interface itself, and not one behind a router.
+    pub(super) direct: bool,
+}
+
+/// The parts of every area behind the interfaces of one device, in one plane.
+pub(super) fn parts(device: &Device, map: &Map, plane: Plane) -> Vec<Vec<Part>> {
+    let table = plane.family().map_or_else(Vec::new, |family| table(device, family));
+    let uplink = uplink(device, map);
+    let of = |(at, area): (usize, &Area)| {
+        let numbers = area.numbers(plane, at);
+        let named = interfaces(device, |interface| interface.segments.contains(&area.name));
+        if !named.is_empty() {
+            return vec![part(device, numbers, named, true, true)];
+        }
+        split(device, area, numbers, &table, uplink)
+    };
+    map.areas.iter().enumerate().map(of).collect()
+}
+
+fn interfaces(device: &Device, which: impl Fn(&Interface) -> bool) -> Vec<usize> {
+    device.interfaces.iter().enumerate().filter(|(_, interface)| which(interface)).map(|(at, _)| at).collect()
+}
+
+fn part(device: &Device, numbers: Ranges, interfaces: Vec<usize>, complete: bool, direct: bool) -> Part {
+    let names = interfaces.iter().map(|at| device.interfaces[*at].name.clone()).collect();
+    Part { numbers, interfaces, candidates: Candidates { names, complete }, direct }
+}
+
+/// One line of a routing table: the addresses, the length of the prefix, the interface, whether the network is its own.
+type Line = (Ranges, u8, usize, bool);
+
+/// The routing table, the longest prefix first.
+fn table(device: &Device, family: Family) -> Vec<Line> {
+    let line = |network: &ipnet::IpNet, at: usize, direct: bool| {
+        let ours = matches!(network, ipnet::IpNet::V4(_)) == (family == Family::V4);
+        ours.then(|| (Addresses::network(*network).of(family).clone(), network.prefix_len(), at, direct))
+    };
+    let own = device.interfaces.iter().enumerate().flat_map(|(at, i)| i.networks.iter().filter_map(move |network| line(network, at, true)));
+    let routes = device.routes.iter().filter_map(|route| line(&route.network, device.interface_of(route)?, false));
+    let mut lines: Vec<Line> = own.chain(routes).collect();
+    lines.sort_by_key(|(_, length, at, direct)| (std::cmp::Reverse(*length), !direct, *at));
+    lines
+}
+
+/// Cuts an area by the routing table. What no route leads to may lie behind any interface that nobody named the segments of.
+fn split(device: &Device, area: &Area, numbers: Ranges, table: &[Line], uplink: Option<usize>) -> Vec<Part> {
+    let (mut left, mut parts) = (numbers, Vec::new());
+    for (network, length, at, direct) in table {
+        // Public addresses may be anybody's neighbours: what is meant by the outside lies behind the default route alone.
+        if left.is_empty() || (area.outside && *length > 0) {
+            continue;
+        }
+        let here = left.intersection(network);
+        if !here.is_empty() {
+            left = left.without(&here);
+            parts.push(part(device, here, vec![*at], true, *direct));
+        }
+    }
+    if left.is_empty() {
+        return parts;
+    }
+    parts.push(match uplink.filter(|_| area.outside) {
+        Some(uplink) => part(device, left, vec![uplink], true, false),
+        None => part(device, left, interfaces(device, |interface| interface.segments.is_empty()), false, false),
+    });
+    parts
+}
+
+/// The interface to the outside, where no default route says it: the one that is called so, or the only one whose networks are
+/// public and no segment's.
+fn uplink(device: &Device, map: &Map) -> Option<usize> {
+    let called = interfaces(device, Interface::is_called_outside);
+    if let [only] = called.as_slice() {
+        return Some(*only);
+    }
+    let public = |network: &ipnet::IpNet| {
+        let addresses = Addresses::network(*network);
+        map.areas[0].addresses[0].covers(&addresses.v4) && map.areas[0].addresses[1].covers(&addresses.v6)
+    };
+    let outside = interfaces(device, |interface| !interface.networks.is_empty() && interface.networks.iter().all(public));
+    match outside.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}

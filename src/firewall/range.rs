@@ -1,0 +1,163 @@
+//! Sets of numbers as sorted ranges.
+
+use std::sync::Arc;
+
+/// Numbers as sorted ranges, both ends included, that neither overlap nor touch. Cheap to clone: groups are shared by many rules.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ranges(Arc<[(u128, u128)]>);
+
+impl Default for Ranges {
+    fn default() -> Self {
+        Self(Arc::from([]))
+    }
+}
+
+impl Ranges {
+    /// Every number.
+    pub fn all() -> Self {
+        Self::of(0, u128::MAX)
+    }
+
+    /// The numbers from the first to the last; none where it ends before it starts.
+    pub fn of(first: u128, last: u128) -> Self {
+        if first <= last { Self(Arc::from([(first, last)])) } else { Self::default() }
+    }
+
+    /// The union of any ranges, in any order. O(n log n).
+    pub fn collect(ranges: impl IntoIterator<Item = (u128, u128)>) -> Self {
+        let mut all: Vec<(u128, u128)> = ranges.into_iter().filter(|(first, last)| first <= last).collect();
+        all.sort_unstable();
+        let mut joined: Vec<(u128, u128)> = Vec::with_capacity(all.len());
+        for (first, last) in all {
+            match joined.last_mut() {
+                Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+                _ => joined.push((first, last)),
+            }
+        }
+        Self(joined.into())
+    }
+
+    /// The ranges, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (u128, u128)> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// What tells this set from others that were made by themselves: clones share it.
+    pub(super) fn identity(&self) -> usize {
+        Arc::as_ptr(&self.0).cast::<u8>() as usize
+    }
+
+    /// How many ranges there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no number.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether every number is in it.
+    pub fn is_all(&self) -> bool {
+        matches!(self.0.as_ref(), [(0, u128::MAX)])
+    }
+
+    /// The first number, if there is one.
+    pub fn first(&self) -> Option<u128> {
+        self.0.first().map(|range| range.0)
+    }
+
+    /// Whether a number is in it. O(log n).
+    pub fn contains(&self, number: u128) -> bool {
+        let at = self.0.partition_point(|range| range.1 < number);
+        self.0.get(at).is_some_and(|range| range.0 <= number)
+    }
+
+    /// The ranges that may share a number with one range.
+    pub(super) fn near(&self, first: u128, last: u128) -> &[(u128, u128)] {
+        let start = self.0.partition_point(|range| range.1 < first);
+        let rest = &self.0[start..];
+        &rest[..rest.partition_point(|range| range.0 <= last)]
+    }
+
+    /// Whether the two share a number. O(n log m) in the smaller and the larger.
+    pub fn meets(&self, other: &Self) -> bool {
+        let (small, large) = if self.len() <= other.len() { (self, other) } else { (other, self) };
+        small.iter().any(|(first, last)| !large.near(first, last).is_empty())
+    }
+
+    /// Whether every number of the other is in this one.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.is_all() || other.iter().all(|(first, last)| matches!(self.near(first, last), [one] if one.0 <= first && last <= one.1))
+    }
+
+    /// Numbers of either.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        if self.covers(other) { self.clone() } else { Self::collect(self.iter().chain(other.iter())) }
+    }
+
+    /// Numbers of both.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        if other.covers(self) {
+            return self.clone();
+        }
+        if self.covers(other) {
+            return other.clone();
+        }
+        let (small, large) = if self.len() <= other.len() { (self, other) } else { (other, self) };
+        let shared = small.iter().flat_map(|(first, last)| large.near(first, last).iter().map(move |b| (first.max(b.0), last.min(b.1))));
+        Self(shared.collect::<Vec<_>>().into())
+    }
+
+    /// Numbers of this one that the other has not.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        if !self.meets(other) {
+            return self.clone();
+        }
+        let mut left = Vec::with_capacity(self.len());
+        for (first, last) in self.iter() {
+            let mut at = Some(first);
+            for &(from, to) in other.near(first, last) {
+                let Some(start) = at else { break };
+                if start < from {
+                    left.push((start, from - 1));
+                }
+                at = to.checked_add(1).map(|next| next.max(start)).filter(|next| *next <= last);
+            }
+            left.extend(at.map(|start| (start, last)));
+        }
+        Self(left.into())
+    }
+
+    /// What is not in it.
+    #[must_use]
+    pub fn complement(&self) -> Self {
+        Self::all().without(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_of_small_numbers_agree_with_bits() {
+        let set = |bits: u16| Ranges::collect((0..16).filter(|bit| bits >> bit & 1 == 1).map(|bit| (bit, bit)));
+        let bits = |set: &Ranges| (0..16).filter(|bit| set.contains(*bit)).fold(0_u16, |all, bit| all | 1 << bit);
+        let mut seed = 1_u32;
+        for _ in 0..3_000 {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let (a, b) = (seed as u16, (seed >> 16) as u16);
+            let (left, right) = (set(a), set(b));
+            assert_eq!(bits(&left.union(&right)), a | b);
+            assert_eq!(bits(&left.intersection(&right)), a & b);
+            assert_eq!(bits(&left.without(&right)), a & !b);
+            assert_eq!(bits(&left.complement()), !a);
+            assert_eq!(left.meets(&right), a & b != 0);
+            assert_eq!(left.covers(&right), a & b == b);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Interfaces of a Cisco configuration: addresses, names, levels, and the lists that are bound to them; routes.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::IpNet;
+
+use super::address;
+use super::object::Objects;
+use crate::firewall::{Interface, Route};
+
+/// A list bound to an interface.
+#[derive(Clone, Debug)]
+pub(super) struct Binding {
+    pub(super) interface: String,
+    pub(super) list: String,
+    /// The family of the packets that it sees.
+    pub(super) six: bool,
+    pub(super) way: Way,
+    pub(super) line: u32,
+}
+
+/// Which packets a bound list sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    In,
+    Out,
+    /// Whatever comes in anywhere and no list of an interface decided.
+    Global,
+}
+
+/// Takes a line inside an interface; `false` if it says nothing about where packets go.
+pub(super) fn line(interface: &mut Interface, words: &[&str], at: u32, objects: &Objects, bindings: &mut Vec<Binding>) -> bool {
+    match words {
+        ["ip", "address", rest @ ..] => interface.networks.extend(network(rest, objects)),
+        ["ipv6", "address", prefix, ..] => interface.networks.extend(prefix.parse::<IpNet>().ok()),
+        ["nameif", name] => {
+            interface.level.get_or_insert(if *name == "inside" { 100 } else { 0 });
+            interface.label = Some((*name).to_owned());
+        }
+        ["security-level", level] => interface.level = level.parse().ok(),
+        ["description", text @ ..] if interface.label.is_none() => {
+            // Only a description that is a name for the outside is one.
+            let described = Interface { name: text.join(" ").to_lowercase(), ..Interface::default() };
+            if OUTSIDE.contains(&described.name.as_str()) {
+                interface.label = Some(described.name);
+            }
+        }
+        ["ip", "access-group", list, way] | ["ip", "port", "access-group", list, way] => {
+            bindings.push(binding(interface, list, false, way, at));
+        }
+        ["ipv6", "traffic-filter" | "access-group", list, way] => bindings.push(binding(interface, list, true, way, at)),
+        _ => return false,
+    }
+    true
+}
+
+/// Descriptions that say that the outside lies behind an interface.
+const OUTSIDE: [&str; 6] = ["outside", "internet", "wan", "untrust", "external", "uplink"];
+
+fn binding(interface: &Interface, list: &str, six: bool, way: &str, line: u32) -> Binding {
+    let way = if way == "out" { Way::Out } else { Way::In };
+    Binding { interface: interface.name.clone(), list: list.to_owned(), six, way, line }
+}
+
+/// `10.1.0.1 255.255.255.0`, `10.1.0.1/24`.
+fn network(words: &[&str], objects: &Objects) -> Option<IpNet> {
+    match words {
+        [prefix, ..] if prefix.contains('/') => prefix.parse().ok(),
+        [host, mask, ..] => {
+            let (host, mask): (Ipv4Addr, Ipv4Addr) = (objects.named(host).parse().ok()?, mask.parse().ok()?);
+            ipnet::Ipv4Net::with_netmask(host, mask).ok().map(IpNet::V4)
+        }
+        _ => None,
+    }
+}
+
+/// `ip route 10.0.0.0 255.0.0.0 10.1.1.1`, `ip route 10.0.0.0/8 10.1.1.1`, `ipv6 route …`, `route outside 0 0 198.51.100.1`. The
+/// name of the interface stands beside it where the route gives one.
+pub(super) fn route(words: &[&str], objects: &Objects) -> Option<(Route, Option<String>)> {
+    let (named, rest) = match words {
+        ["ip" | "ipv6", "route", "vrf", _, rest @ ..] | ["ip" | "ipv6", "route", rest @ ..] => (None, rest),
+        ["route", interface, rest @ ..] => (Some((*interface).to_owned()), rest),
+        _ => return None,
+    };
+    let (network, rest) = match rest {
+        [prefix, rest @ ..] if prefix.contains('/') => (prefix.parse().ok()?, rest),
+        [host, mask, rest @ ..] => {
+            let zero = |word: &str| if word == "0" { Some(Ipv4Addr::UNSPECIFIED) } else { objects.named(word).parse().ok() };
+            (IpNet::V4(address::net(zero(host)?, zero(mask)?)?), rest)
+        }
+        _ => return None,
+    };
+    let via = rest.iter().take(2).find_map(|word| objects.named(word).parse::<IpAddr>().ok());
+    let interface = named.or_else(|| rest.first().filter(|word| word.parse::<IpAddr>().is_err()).map(|word| (*word).to_owned()));
+    Some((Route { network, interface: None, via }, interface))
+}

@@ -1,0 +1,322 @@
+//! One rule of iptables, from its options.
+
+use std::sync::Arc;
+
+use crate::firewall::{Action, Addresses, InterfaceMatch, Ports, Rule, Side, Transport};
+use crate::import::firewall::port_name::{self, Other};
+
+/// A rule as it was read.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed {
+    /// The rules that it is; none if it concerns no new traffic of TCP or UDP, or decides nothing.
+    pub(super) rules: Vec<Rule>,
+    /// Whether it lets through what the nat table redirects.
+    pub(super) redirected: bool,
+    /// Whether it matches what the raw table does not track, and nothing else that is new.
+    pub(super) untracked: bool,
+    /// Where it redirects to, and what it said in full.
+    pub(super) target: Option<Redirection>,
+    /// Whether it takes packets out of the table of connections.
+    pub(super) untracks: bool,
+}
+
+/// Where a rule of the nat table sends packets.
+#[derive(Clone, Debug)]
+pub(super) struct Redirection {
+    pub(super) to: Side,
+    pub(super) ports: Ports,
+}
+
+/// What stands in the options, until all are read.
+struct Reading {
+    rule: Rule,
+    transport: Transport,
+    /// Neither TCP nor UDP.
+    other_protocol: bool,
+    source: Option<Ports>,
+    destination: Option<Ports>,
+    /// Ports of either end.
+    either: Option<Ports>,
+    /// It matches no packet that starts a connection.
+    answers_only: bool,
+    redirected: bool,
+    untracked: bool,
+    /// It looks at something that whoever sends a packet may choose.
+    chosen: bool,
+    target: Option<(String, bool)>,
+    to_destination: Option<String>,
+    notrack: bool,
+}
+
+/// Targets that decide nothing about packets that pass.
+const PASSING: &str = " LOG NFLOG ULOG MARK CONNMARK CONNSECMARK SECMARK TCPMSS TOS DSCP TTL HL CLASSIFY SET TRACE CT NOTRACK CHECKSUM IDLETIMER \
+    AUDIT RATEEST ECN LED TEE HMARK TCPOPTSTRIP ROUTE IMQ ACCOUNT SNAT MASQUERADE REDIRECT NETMAP ";
+
+/// Options of targets, and of matches that say nothing about which packets.
+const SILENT: &str = " -m --match -c --set-counters --comment --reject-with --log-prefix --log-level --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid \
+    --log-macdecode --nflog-group --nflog-prefix --nflog-size --nflog-range --nflog-threshold --ulog-prefix --ulog-nlgroup --ulog-cprange \
+    --ulog-qthreshold --set-mark --set-xmark --and-mark --or-mark --xor-mark --save-mark --restore-mark --nfmask --ctmask --mask --set-mss \
+    --clamp-mss-to-pmtu --set-tos --set-dscp --set-dscp-class --set-class --ttl-set --ttl-dec --ttl-inc --hl-set --to-source --to-ports --random \
+    --random-fully --persistent --add-set --del-set --exist --timeout --zone --helper --ctevents --queue-num --queue-bypass --gateway \
+    --checksum-fill --ecn-tcp-remove --nodst -4 -6 -w --wait -v -n ";
+
+/// Options about what whoever sends packets may choose, or about how many there are.
+const CHOSEN: &str = " --limit --limit-burst --hashlimit --hashlimit-upto --hashlimit-above --hashlimit-burst --hashlimit-mode --hashlimit-name \
+    --hashlimit-htable-size --hashlimit-htable-max --hashlimit-htable-expire --hashlimit-htable-gcinterval --hashlimit-srcmask --hashlimit-dstmask \
+    --connlimit-above --connlimit-upto --connlimit-mask --connlimit-saddr --connlimit-daddr --probability --mode --every --packet --ttl \
+    --ttl-eq --ttl-lt --ttl-gt --dscp --dscp-class --tos --length --tcp-option --string --algo --from --to --hex-string ";
+
+/// Options whose value may be any text.
+const TEXTS: [&str; 5] = ["--comment", "--log-prefix", "--nflog-prefix", "--ulog-prefix", "--string"];
+
+fn is_in(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|known| known == word)
+}
+
+/// Reads the options of a rule, behind its chain.
+pub(super) fn parse(line: u32, text: &str, words: &[String]) -> Parsed {
+    let mut reading = Reading::new(Rule::new(line, text, Action::Unknown));
+    let mut at = 0;
+    let mut negated = false;
+    while at < words.len() {
+        let word = words[at].as_str();
+        at += 1;
+        if word == "!" {
+            negated = true;
+            continue;
+        }
+        let (option, glued) = match word.split_once('=') {
+            Some((option, value)) if option.starts_with("--") => (option, Some(value)),
+            _ => (word, None),
+        };
+        let mut values: Vec<&str> = glued.into_iter().collect();
+        while let Some(value) = words.get(at).map(String::as_str) {
+            // The older way to negate: `-s ! 10.0.0.0/8`.
+            if value == "!" && values.is_empty() && words.get(at + 1).is_some_and(|next| !next.starts_with('-')) {
+                negated = true;
+            } else if value == "!" || (is_option(value) && !(TEXTS.contains(&option) && values.is_empty())) {
+                break;
+            } else {
+                values.push(value);
+            }
+            at += 1;
+        }
+        reading.option(option, &values, std::mem::take(&mut negated));
+    }
+    reading.finish()
+}
+
+/// Whether a word starts an option, and is no number.
+fn is_option(word: &str) -> bool {
+    word.starts_with("--")
+        || (word.starts_with('-') && word.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic()))
+        || (word.starts_with('-') && matches!(word, "-4" | "-6"))
+}
+
+impl Reading {
+    fn new(rule: Rule) -> Self {
+        Self {
+            rule,
+            transport: Transport::Both,
+            other_protocol: false,
+            source: None,
+            destination: None,
+            either: None,
+            answers_only: false,
+            redirected: false,
+            untracked: false,
+            chosen: false,
+            target: None,
+            to_destination: None,
+            notrack: false,
+        }
+    }
+
+    fn doubt(&mut self, why: impl Into<String>) {
+        self.rule.doubt.get_or_insert_with(|| why.into().into());
+    }
+
+    /// One option with its values.
+    fn option(&mut self, option: &str, values: &[&str], negated: bool) {
+        let value = values.first().copied().unwrap_or("");
+        match option {
+            "-s" | "--source" | "--src" => self.rule.from = self.side(value, negated),
+            "-d" | "--destination" | "--dst" => self.rule.to = self.side(value, negated),
+            "--src-range" => self.rule.from = self.range(value, negated),
+            "--dst-range" => self.rule.to = self.range(value, negated),
+            "-i" | "--in-interface" => self.rule.entry = interface(value, negated),
+            "-o" | "--out-interface" => self.rule.exit = interface(value, negated),
+            "-p" | "--protocol" | "--proto" => self.protocol(value, negated),
+            "--dport" | "--dports" | "--destination-port" | "--destination-ports" => self.destination = self.ports(value, negated),
+            "--sport" | "--sports" | "--source-port" | "--source-ports" => self.source = self.ports(value, negated),
+            "--port" | "--ports" => self.either = self.ports(value, negated),
+            "--syn" => self.answers_only |= negated,
+            "--tcp-flags" => self.flags(value, values.get(1).copied().unwrap_or(""), negated),
+            "--state" | "--ctstate" => self.state(value, negated),
+            "--ctdir" => self.answers_only |= value.eq_ignore_ascii_case("REPLY") != negated,
+            "-f" | "--fragment" => self.answers_only |= !negated,
+            "--icmp-type" | "--icmpv6-type" => self.other_protocol = true,
+            "-j" | "--jump" => self.target = Some((value.to_owned(), false)),
+            "-g" | "--goto" => self.target = Some((value.to_owned(), true)),
+            "--to-destination" => self.to_destination = Some(value.to_owned()),
+            "--notrack" => self.notrack = true,
+            _ if is_in(SILENT, option) => {}
+            _ if is_in(CHOSEN, option) => self.chosen = true,
+            _ => self.doubt(format!("`{option}` is not understood")),
+        }
+    }
+
+    fn side(&mut self, value: &str, negated: bool) -> Side {
+        if value.eq_ignore_ascii_case("anywhere") && !negated {
+            return Side::Any;
+        }
+        let all: Option<Vec<Addresses>> = value.split(',').map(network).collect();
+        self.side_of(all.map(|all| Addresses::collect(&all)), value, negated)
+    }
+
+    fn side_of(&mut self, addresses: Option<Addresses>, value: &str, negated: bool) -> Side {
+        let addresses = addresses.and_then(|addresses| if negated { addresses.complement() } else { Some(addresses) });
+        addresses.map(Side::Addresses).unwrap_or_else(|| {
+            self.doubt(format!("`{value}` is no network that can be read"));
+            Side::Any
+        })
+    }
+
+    fn range(&mut self, value: &str, negated: bool) -> Side {
+        let ends = value.split_once('-').and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
+        let range = ends.map(|(first, last)| Addresses::range(first, last)).filter(|range| !range.is_empty());
+        self.side_of(range, value, negated)
+    }
+
+    fn protocol(&mut self, value: &str, negated: bool) {
+        match (port_name::transport(value), negated) {
+            (Ok(transport), false) => self.transport = transport,
+            (Ok(Transport::Tcp), true) => self.transport = Transport::Udp,
+            (Ok(Transport::Udp), true) => self.transport = Transport::Tcp,
+            (Ok(Transport::Both), true) | (Err(Other::NoPorts), false) => self.other_protocol = true,
+            // Everything but a protocol without ports: all that counts here.
+            (Err(Other::NoPorts), true) => {}
+            (Err(Other::Unknown), _) => self.doubt(format!("the protocol `{value}` is not known")),
+        }
+    }
+
+    fn ports(&mut self, value: &str, negated: bool) -> Option<Ports> {
+        let mut ports = Ports::default();
+        for part in value.split(',') {
+            let (first, last) = part.split_once(':').unwrap_or((part, part));
+            let end = |text: &str, empty: u16| if text.is_empty() { Some(empty) } else { port_name::number(text) };
+            let Some((first, last)) = end(first, 0).zip(end(last, u16::MAX)) else {
+                self.doubt(format!("`{part}` is no port that is known"));
+                return None;
+            };
+            ports = ports.union(&Ports::range(Transport::Both, first, last));
+        }
+        Some(if negated { Ports::any().without(&ports) } else { ports })
+    }
+
+    /// Whether the first packet of a connection fits: it has SYN and no other flag.
+    fn flags(&mut self, mask: &str, set: &str, negated: bool) {
+        let has = |list: &str, flag: &str| list.split(',').any(|word| word.eq_ignore_ascii_case(flag) || word.eq_ignore_ascii_case("ALL"));
+        let others = ["FIN", "RST", "PSH", "ACK", "URG"];
+        let fits = (!has(mask, "SYN") || has(set, "SYN")) && !others.iter().any(|flag| has(mask, flag) && has(set, flag));
+        self.answers_only |= fits == negated;
+    }
+
+    /// New connections are NEW; what the nat table redirects is in the state DNAT too.
+    fn state(&mut self, value: &str, negated: bool) {
+        let has = |wanted: &str| value.split(',').any(|state| state.eq_ignore_ascii_case(wanted));
+        match (has("NEW"), negated) {
+            (true, false) | (false, true) => {
+                if negated && has("DNAT") {
+                    self.doubt("what the nat table redirects is left out");
+                }
+            }
+            _ if has("DNAT") && !negated => self.redirected = true,
+            _ if has("UNTRACKED") && !negated => self.untracked = true,
+            _ => self.answers_only = true,
+        }
+    }
+
+    fn finish(mut self) -> Parsed {
+        let target = self.redirection();
+        let untracks = self.notrack || self.target.as_ref().is_some_and(|(name, _)| name == "NOTRACK");
+        let (redirected, untracked) = (self.redirected, self.untracked);
+        let nothing = Parsed { rules: Vec::new(), redirected, untracked, target, untracks };
+        if self.other_protocol || self.answers_only {
+            return nothing;
+        }
+        let Some(action) = self.action() else { return nothing };
+        if self.chosen {
+            match action {
+                Action::Allow | Action::Unknown => {}
+                // Whoever is stopped for what he may choose chooses something else.
+                Action::Deny => return nothing,
+                _ => self.doubt("it depends on how many packets there are, or on what whoever sends them may choose"),
+            }
+        }
+        Parsed { rules: self.rules(action), ..nothing }
+    }
+
+    fn action(&mut self) -> Option<Action> {
+        let (name, goes) = self.target.clone()?;
+        Some(match name.as_str() {
+            "ACCEPT" => Action::Allow,
+            "DROP" | "REJECT" | "TARPIT" | "STEAL" | "DELUDE" | "CHAOS" => Action::Deny,
+            "RETURN" => Action::Return,
+            "QUEUE" | "NFQUEUE" | "SYNPROXY" => {
+                self.doubt(format!("what {name} does is decided elsewhere"));
+                Action::Unknown
+            }
+            "DNAT" => return None,
+            passing if is_in(PASSING, passing) => return None,
+            _ if goes => Action::Goto(name),
+            _ => Action::Jump(name),
+        })
+    }
+
+    /// The rule for its protocol and ports; `--ports` is one rule for either end.
+    fn rules(&self, action: Action) -> Vec<Rule> {
+        let all = Ports::all(self.transport);
+        let cut = |ports: &Option<Ports>| ports.as_ref().map_or(all.clone(), |ports| ports.intersection(&all));
+        let rule = Rule { action, ports: cut(&self.destination), sources: cut(&self.source), ..self.rule.clone() };
+        match &self.either {
+            None => vec![rule],
+            Some(ports) => {
+                let to = Rule { ports: rule.ports.intersection(ports), ..rule.clone() };
+                vec![to, Rule { sources: rule.sources.intersection(ports), ..rule }]
+            }
+        }
+    }
+
+    fn redirection(&mut self) -> Option<Redirection> {
+        let to = self.to_destination.as_ref()?;
+        let (addresses, port) = match (to.strip_prefix('['), to.matches(':').count()) {
+            (Some(rest), _) => rest.split_once(']').map(|(address, port)| (address, port.strip_prefix(':')))?,
+            (None, 0 | 2..) => (to.as_str(), None),
+            (None, 1) => to.split_once(':').map(|(address, port)| (address, Some(port)))?,
+        };
+        let (first, last) = addresses.split_once('-').unwrap_or((addresses, addresses));
+        let side = match (first.parse(), last.parse()) {
+            (Ok(first), Ok(last)) => Side::Addresses(Addresses::range(first, last)),
+            _ => Side::Any,
+        };
+        let all = Ports::all(self.transport);
+        let given = port.and_then(|port| port_name::ports(port, Some(self.transport)));
+        let ports = given.or_else(|| self.destination.clone()).map_or(all.clone(), |ports| ports.intersection(&all));
+        Some(Redirection { to: side, ports })
+    }
+}
+
+/// `10.1.0.0/24`, `10.1.0.0/255.255.255.0`, `10.1.0.5`.
+fn network(text: &str) -> Option<Addresses> {
+    super::super::cisco::prefix(text).or_else(|| {
+        let (address, mask) = text.split_once('/')?;
+        let network = ipnet::Ipv4Net::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()?;
+        Some(Addresses::network(ipnet::IpNet::V4(network.trunc())))
+    })
+}
+
+fn interface(name: &str, negated: bool) -> Option<Arc<InterfaceMatch>> {
+    let any = matches!(name, "" | "+" | "*" | "any") && !negated;
+    (!any).then(|| Arc::new(InterfaceMatch { names: vec![name.to_owned()], negated }))
+}

@@ -1,0 +1,48 @@
+//! Names of segments: fit for an inventory, and no two things with one name.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::firewall::INTERNET;
+use crate::import::place::usable;
+
+/// Names that are in use.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    taken: HashSet<String>,
+    /// Segments by their name in lower case.
+    spelled: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// Segments that exist already keep their spelling.
+    pub(super) fn new(known: &[String]) -> Self {
+        Self { taken: HashSet::new(), spelled: known.iter().map(|name| (name.to_lowercase(), name.clone())).collect() }
+    }
+
+    /// The segment of something that has an identity besides its name: a name that is taken gets a number.
+    pub(super) fn unique(&mut self, wanted: &str) -> String {
+        let plain = self.spelling(&usable(wanted));
+        let mut name = plain.clone();
+        let mut next = 2;
+        while !self.taken.insert(name.to_lowercase()) {
+            name = format!("{plain}-{next}");
+            next += 1;
+        }
+        name
+    }
+
+    /// The segment that people mean by a name: the case does not matter, and some names are those of the outside.
+    pub(super) fn zone(&mut self, name: &str) -> String {
+        if is_outside(name) { INTERNET.to_owned() } else { self.spelling(&usable(name)) }
+    }
+
+    /// The first spelling of a name stays.
+    fn spelling(&mut self, name: &str) -> String {
+        self.spelled.entry(name.to_lowercase()).or_insert_with(|| name.to_owned()).clone()
+    }
+}
+
+/// Names that people give to the outside.
+pub(super) fn is_outside(name: &str) -> bool {
+    ["internet", "outside", "wan", "external", "extern", "untrust", "untrusted"].contains(&name.trim().to_lowercase().as_str())
+}

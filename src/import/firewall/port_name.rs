@@ -1,0 +1,274 @@
+//! Ports by number, or by the names that firewalls have for them.
+
+use crate::firewall::{Ports, Transport};
+use crate::term::port::PortSet;
+
+/// Names of Cisco, of `/etc/services` and of Windows, with the numbers that they mean there.
+const NAMES: &[(&str, u16)] = &[
+    ("aol", 5190),
+    ("bgp", 179),
+    ("biff", 512),
+    ("bootpc", 68),
+    ("bootps", 67),
+    ("chargen", 19),
+    ("cifs", 3020),
+    ("citrix-ica", 1494),
+    ("cmd", 514),
+    ("ctiqbe", 2748),
+    ("daytime", 13),
+    ("discard", 9),
+    ("dnsix", 195),
+    ("domain", 53),
+    ("echo", 7),
+    ("epmap", 135),
+    ("exec", 512),
+    ("finger", 79),
+    ("ftp-data", 20),
+    ("gopher", 70),
+    ("h323", 1720),
+    ("hostname", 101),
+    ("http-alt", 8080),
+    ("ident", 113),
+    ("imap4", 143),
+    ("imaps", 993),
+    ("ipp", 631),
+    ("irc", 194),
+    ("isakmp", 500),
+    ("klogin", 543),
+    ("kshell", 544),
+    ("ldap", 389),
+    ("ldaps", 636),
+    ("login", 513),
+    ("lotusnotes", 1352),
+    ("lpd", 515),
+    ("microsoft-ds", 445),
+    ("mobile-ip", 434),
+    ("ms-sql-m", 1434),
+    ("ms-sql-s", 1433),
+    ("ms-wbt-server", 3389),
+    ("msrpc", 135),
+    ("nameserver", 42),
+    ("netbios-dgm", 138),
+    ("netbios-ns", 137),
+    ("netbios-ss", 139),
+    ("netbios-ssn", 139),
+    ("nfs", 2049),
+    ("nntp", 119),
+    ("non500-isakmp", 4500),
+    ("pcanywhere-data", 5631),
+    ("pcanywhere-status", 5632),
+    ("pim-auto-rp", 496),
+    ("pop2", 109),
+    ("pop3s", 995),
+    ("pptp", 1723),
+    ("printer", 515),
+    ("radius", 1645),
+    ("radius-acct", 1646),
+    ("rip", 520),
+    ("route", 520),
+    ("router", 520),
+    ("rsh", 514),
+    ("rtsp", 554),
+    ("secureid-udp", 5510),
+    ("smtps", 465),
+    ("snmptrap", 162),
+    ("snmp-trap", 162),
+    ("sqlnet", 1521),
+    ("submission", 587),
+    ("sunrpc", 111),
+    ("svrloc", 427),
+    ("syslog", 514),
+    ("tacacs", 49),
+    ("tacacs-ds", 49),
+    ("talk", 517),
+    ("tftp", 69),
+    ("time", 37),
+    ("uucp", 540),
+    ("webcache", 8080),
+    ("who", 513),
+    ("whois", 43),
+    ("www", 80),
+    ("www-http", 80),
+    ("xdmcp", 177),
+];
+
+/// A port by number or name.
+pub(in crate::import) fn number(text: &str) -> Option<u16> {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten();
+    }
+    let name = text.to_ascii_lowercase();
+    let known = || NAMES.iter().find(|(known, _)| *known == name).map(|(_, number)| *number);
+    known().or_else(|| service(&name))
+}
+
+/// The port of a service that has one number.
+fn service(name: &str) -> Option<u16> {
+    let set = name.parse::<PortSet>().ok().filter(|set| !set.is_any())?;
+    let mut numbers: Vec<u16> = set.iter().take(4).map(|port| port.number).collect();
+    numbers.dedup();
+    match numbers.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+/// Ports as most exports write them: `445`, `135-139`, `135:139`, `>1023`, `tcp/445`, `TCP_445`, `smb`, several with commas, bars or
+/// blanks. `transport` counts where a part names none. `None` where a part is not understood.
+pub(in crate::import) fn ports(text: &str, transport: Option<Transport>) -> Option<Ports> {
+    let parts = text.split([',', ';', '|', ' ', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty());
+    let mut ports = Ports::default();
+    for part in parts {
+        ports = ports.union(&one(part, transport)?);
+    }
+    Some(ports)
+}
+
+fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
+    let lower = part.to_ascii_lowercase();
+    if matches!(lower.as_str(), "any" | "all" | "*") {
+        return Some(Ports::all(transport.unwrap_or(Transport::Both)));
+    }
+    let prefixed = [("tcp", Transport::Tcp), ("udp", Transport::Udp)].into_iter().find_map(|(name, named)| {
+        let rest = lower.strip_prefix(name)?;
+        let numbers = rest.trim_start_matches(['/', '_', ':', '-', ' ']);
+        (rest.is_empty() || numbers.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with('/'))
+            .then_some((named, numbers.to_owned()))
+    });
+    match prefixed {
+        Some((named, numbers)) if numbers.is_empty() => return Some(Ports::all(named)),
+        Some((named, numbers)) => return range(&numbers, named),
+        None => {}
+    }
+    if let Some((numbers, "tcp")) = lower.rsplit_once('/') {
+        return range(numbers, Transport::Tcp);
+    }
+    if let Some((numbers, "udp")) = lower.rsplit_once('/') {
+        return range(numbers, Transport::Udp);
+    }
+    // A service has the ports that people mean by it, as far as they are of the protocol.
+    if let Ok(set) = lower.parse::<PortSet>() {
+        return Some(Ports::from_set(&set).intersection(&Ports::all(transport.unwrap_or(Transport::Both))));
+    }
+    range(&lower, transport.unwrap_or(Transport::Both))
+}
+
+fn range(text: &str, transport: Transport) -> Option<Ports> {
+    if let Some(above) = text.strip_prefix('>') {
+        return Some(number(above)?.checked_add(1).map_or_else(Ports::default, |first| Ports::range(transport, first, u16::MAX)));
+    }
+    if let Some(below) = text.strip_prefix('<') {
+        return Some(number(below)?.checked_sub(1).map_or_else(Ports::default, |last| Ports::range(transport, 0, last)));
+    }
+    if let Some(one) = number(text) {
+        return Some(Ports::range(transport, one, one));
+    }
+    let (first, last) = text.split_once(['-', ':'])?;
+    let first = if first.is_empty() { 0 } else { number(first)? };
+    let last = if last.is_empty() { u16::MAX } else { number(last)? };
+    (first <= last).then(|| Ports::range(transport, first, last))
+}
+
+/// The protocol of a name or number; the error is a protocol that has no ports here.
+pub(in crate::import) fn transport(text: &str) -> Result<Transport, Other> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "tcp" | "6" => Ok(Transport::Tcp),
+        "udp" | "17" => Ok(Transport::Udp),
+        "" | "ip" | "ipv4" | "ipv6" | "any" | "all" | "-1" | "0" | "*" | "tcp-udp" | "tcp/udp" | "tcp_udp" | "tcpudp" => {
+            Ok(Transport::Both)
+        }
+        name if is_other_protocol(name) => Err(Other::NoPorts),
+        _ => Err(Other::Unknown),
+    }
+}
+
+/// Why a protocol is none that has ports here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::import) enum Other {
+    /// It is known, and neither TCP nor UDP.
+    NoPorts,
+    /// Nobody knows it.
+    Unknown,
+}
+
+fn is_other_protocol(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "ah",
+        "ahp",
+        "carp",
+        "dccp",
+        "egp",
+        "eigrp",
+        "esp",
+        "fc",
+        "ggp",
+        "gre",
+        "hopopt",
+        "icmp",
+        "icmp6",
+        "icmpv4",
+        "icmpv6",
+        "igmp",
+        "igp",
+        "igrp",
+        "ip-in-ip",
+        "ipcomp",
+        "ipencap",
+        "ipinip",
+        "ipip",
+        "ipsec",
+        "ipv6-icmp",
+        "ipv6-frag",
+        "ipv6-nonxt",
+        "ipv6-opts",
+        "ipv6-route",
+        "isis",
+        "l2tp",
+        "mh",
+        "mobility-header",
+        "nos",
+        "ospf",
+        "ospfigp",
+        "pcp",
+        "pgm",
+        "pim",
+        "pptp",
+        "rsvp",
+        "sctp",
+        "skip",
+        "snp",
+        "udplite",
+        "vrrp",
+    ];
+    NAMES.contains(&name) || name.parse::<u8>().is_ok_and(|number| !matches!(number, 0 | 6 | 17))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_are_read_as_exports_write_them() {
+        for (text, transport, shown) in [
+            ("445", Some(Transport::Tcp), Some("tcp/445")),
+            ("135-139,445", Some(Transport::Tcp), Some("tcp/135-139, tcp/445")),
+            ("137:138", Some(Transport::Udp), Some("udp/137-138")),
+            ("tcp/445;udp/53", None, Some("tcp/445, udp/53")),
+            ("TCP_8080 smb", None, Some("tcp/139, tcp/445, tcp/8080")),
+            ("53", None, Some("tcp/53, udp/53")),
+            (">1023", Some(Transport::Tcp), Some("tcp/1024-65535")),
+            ("https", Some(Transport::Tcp), Some("tcp/443")),
+            ("https", None, Some("tcp/443")),
+            ("445/tcp", None, Some("tcp/445")),
+            ("any", None, Some("any")),
+            ("nonsense", None, None),
+            ("70000", Some(Transport::Tcp), None),
+        ] {
+            assert_eq!(ports(text, transport).map(|ports| ports.to_set().to_string()).as_deref(), shown, "{text}");
+        }
+        assert_eq!(
+            (transport("47"), transport("ipinip"), transport("quux")),
+            (Err(Other::NoPorts), Err(Other::NoPorts), Err(Other::Unknown))
+        );
+    }
+}

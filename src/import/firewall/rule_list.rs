@@ -1,0 +1,331 @@
+//! A list of rules as a table: the common denominator of what firewalls export.
+//!
+//! Source, destination, service and action by any of many headings; several values in one cell; objects by name. Names are segments, or
+//! hosts that are known. The list is read in its order and ends with a deny of everything.
+
+use super::names::Names;
+use super::port_name::{self, Other};
+use crate::firewall::{Action, Addresses, Device, Filters, List, Ports, Rule, Side, Transport};
+use crate::import::read::table::Sheet;
+use crate::import::sink::Sink;
+
+/// What a column of a list of rules holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Source,
+    SourceZone,
+    Destination,
+    DestinationZone,
+    Protocol,
+    Service,
+    Port,
+    SourcePort,
+    Action,
+    Enabled,
+    Disabled,
+    /// Something that narrows a rule in a way that is not read.
+    Narrowing,
+}
+
+/// Headings in their plain form: lower case, letters and digits only.
+const ALIASES: &[(Column, &[&str])] = &[
+    (
+        Column::Source,
+        &[
+            "source",
+            "src",
+            "from",
+            "sourceaddress",
+            "srcaddress",
+            "srcaddr",
+            "sourceaddr",
+            "sourceip",
+            "srcip",
+            "sourceips",
+            "sourcenetwork",
+            "srcnet",
+            "sourcenet",
+            "sourceaddresses",
+            "sourcehost",
+            "sources",
+            "quelle",
+            "von",
+            "origine",
+            "origen",
+            "sourceobject",
+            "sourcecidr",
+            "sourcesegment",
+        ],
+    ),
+    (Column::SourceZone, &["sourcezone", "srczone", "fromzone", "srcintf", "sourceinterface", "incominginterface", "ingress"]),
+    (
+        Column::Destination,
+        &[
+            "destination",
+            "dst",
+            "dest",
+            "to",
+            "destinationaddress",
+            "dstaddress",
+            "dstaddr",
+            "destaddr",
+            "destinationip",
+            "dstip",
+            "destip",
+            "destinationips",
+            "destinationnetwork",
+            "dstnet",
+            "destinationnet",
+            "destinationaddresses",
+            "destinationhost",
+            "destinations",
+            "target",
+            "ziel",
+            "nach",
+            "destino",
+            "destinationobject",
+            "destinationcidr",
+            "destinationsegment",
+        ],
+    ),
+    (Column::DestinationZone, &["destinationzone", "dstzone", "tozone", "dstintf", "destinationinterface", "outgoinginterface", "egress"]),
+    (Column::Protocol, &["protocol", "proto", "ipprotocol", "protokoll", "protocole", "protocolo"]),
+    (Column::Service, &["service", "services", "svc", "dienst", "serviceobject", "applicationservice"]),
+    (
+        Column::Port,
+        &[
+            "port",
+            "ports",
+            "dport",
+            "dstport",
+            "destport",
+            "destinationport",
+            "destinationports",
+            "dports",
+            "dstports",
+            "targetport",
+            "portrange",
+            "zielport",
+        ],
+    ),
+    (Column::SourcePort, &["sport", "srcport", "sourceport", "sourceports", "srcports"]),
+    (Column::Action, &["action", "verdict", "decision", "permission", "aktion", "access", "effect", "policy", "ruleaction"]),
+    (Column::Enabled, &["enabled", "active", "isenabled", "aktiv", "status", "state"]),
+    (Column::Disabled, &["disabled", "isdisabled", "inactive"]),
+    (
+        Column::Narrowing,
+        &[
+            "application",
+            "applications",
+            "user",
+            "sourceuser",
+            "schedule",
+            "time",
+            "timerange",
+            "sourcenegate",
+            "destinationnegate",
+            "negatesource",
+            "negatedestination",
+            "vpn",
+        ],
+    ),
+];
+
+fn column(heading: &str) -> Option<Column> {
+    ALIASES.iter().find(|(_, names)| names.contains(&heading)).map(|(column, _)| *column)
+}
+
+pub(in crate::import) fn sniff(_: &str, sheet: &Sheet<'_>) -> u8 {
+    let found: Vec<Column> = sheet.headings.iter().filter_map(|heading| column(heading)).collect();
+    let has = |columns: &[Column]| columns.iter().any(|column| found.contains(column));
+    let ends = has(&[Column::Source, Column::SourceZone]) && has(&[Column::Destination, Column::DestinationZone]);
+    let what = has(&[Column::Service, Column::Port, Column::Protocol]);
+    if ends && what { 89 } else { 0 }
+}
+
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the list has no header") };
+    let columns: Vec<Option<Column>> = sheet.headings.iter().map(|heading| column(heading)).collect();
+    let mut reader = Reader { columns, names: Names::new(sink.setting.known), zones: Vec::new(), has_addresses: false };
+    let mut list = List::new("rules", [true, true], Rule::new(0, "", Action::Deny));
+    let refused = sink.skipped_count;
+    sheet.each(sink, |cells, line, _| list.chains[0].rules.extend(reader.rules(cells, line)));
+    if sink.skipped_count > refused {
+        // A row that could not be read may have allowed or stopped anything, and nobody knows where it belongs.
+        let why = "rows could not be read: what they allow or stop is not known";
+        list.chains[0].rules.insert(0, Rule::unknown(sheet.header_line, "", why));
+    }
+    let filters = match reader.has_addresses {
+        true => Filters::Always(vec![0]),
+        false => Filters::Named { list: 0, names: reader.zones() },
+    };
+    sink.devices.push(Device::new(sink.setting.name, vec![list], filters));
+}
+
+struct Reader {
+    columns: Vec<Option<Column>>,
+    names: Names,
+    zones: Vec<String>,
+    has_addresses: bool,
+}
+
+/// An end, and why it may be less.
+type End = (Side, Option<String>);
+
+impl Reader {
+    fn zones(&mut self) -> Vec<String> {
+        self.zones.sort_unstable();
+        self.zones.dedup();
+        std::mem::take(&mut self.zones)
+    }
+
+    fn cell<'c>(&self, cells: &'c csv::StringRecord, wanted: Column) -> Option<&'c str> {
+        let at = self.columns.iter().position(|column| *column == Some(wanted))?;
+        cells.get(at).map(str::trim)
+    }
+
+    /// The rules of a row: one for each kind of address in it.
+    fn rules(&mut self, cells: &csv::StringRecord, line: u32) -> Vec<Rule> {
+        let says = |text: Option<&str>, words: &[&str]| text.is_some_and(|text| words.contains(&text.to_lowercase().as_str()));
+        if says(self.cell(cells, Column::Enabled), &["no", "false", "0", "disabled", "inactive", "off", "nein"])
+            || says(self.cell(cells, Column::Disabled), &["yes", "true", "1", "disabled", "on", "ja"])
+        {
+            return Vec::new();
+        }
+        let shown = cells.iter().map(str::trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
+        let (action, unsure) = action(self.cell(cells, Column::Action));
+        let mut rule = Rule::new(line, &shown, action);
+        if let Some(why) = unsure {
+            rule = rule.because(why);
+        }
+        match self.ports(cells) {
+            Ok(ports) if ports.is_empty() => return Vec::new(),
+            Ok(ports) => rule.ports = ports,
+            Err(why) => rule = rule.because(why),
+        }
+        if let Some(text) = self.cell(cells, Column::SourcePort).filter(|text| !text.is_empty()) {
+            match port_name::ports(text, Some(Transport::Both)) {
+                Some(ports) => rule.sources = ports,
+                None => rule = rule.because(format!("`{text}` is no port that is known")),
+            }
+        }
+        let narrowing = self.columns.iter().zip(cells.iter()).filter(|(column, _)| **column == Some(Column::Narrowing));
+        let plain = ["", "any", "all", "*", "always", "none", "no", "false", "-", "0"];
+        if let Some((_, cell)) = narrowing.into_iter().find(|(_, cell)| !plain.contains(&cell.trim().to_lowercase().as_str())) {
+            rule = rule.because(format!("`{}` narrows it in a way that is not read", cell.trim()));
+        }
+        let from = self.ends(cells, Column::Source, Column::SourceZone);
+        let to = self.ends(cells, Column::Destination, Column::DestinationZone);
+        let one = |(from, to): (&End, &End)| {
+            let mut rule = Rule { from: from.0.clone(), to: to.0.clone(), ..rule.clone() };
+            for why in [&from.1, &to.1].into_iter().flatten() {
+                rule = rule.because(why.clone());
+            }
+            rule
+        };
+        from.iter().flat_map(|from| to.iter().map(move |to| (from, to))).map(one).collect()
+    }
+
+    /// An end: the addresses where they are given, else the zone.
+    fn ends(&mut self, cells: &csv::StringRecord, addresses: Column, zone: Column) -> Vec<End> {
+        let addresses = self.cell(cells, addresses).filter(|text| !is_any(text)).map(str::to_owned);
+        let zone = self.cell(cells, zone).filter(|text| !is_any(text)).map(str::to_owned);
+        match addresses.or(zone) {
+            None => vec![(Side::Any, None)],
+            Some(text) => self.end(&text),
+        }
+    }
+
+    fn end(&mut self, text: &str) -> Vec<End> {
+        let (mut addresses, mut zones, mut doubt) = (Vec::new(), Vec::new(), None);
+        for part in text.split([',', ';', '\n', '|']).map(str::trim).filter(|part| !part.is_empty()) {
+            if is_any(part) {
+                return vec![(Side::Any, None)];
+            }
+            if let Some(found) = address(part) {
+                self.has_addresses = true;
+                addresses.push(found);
+            } else if part.starts_with('!') || part.contains('/') && part.starts_with(|c: char| c.is_ascii_digit()) {
+                doubt = Some(format!("`{part}` is neither an address nor a name"));
+            } else {
+                zones.push(self.names.zone(part));
+            }
+        }
+        self.zones.extend(zones.iter().cloned());
+        let mut ends: Vec<End> = zones.into_iter().map(|zone| (Side::zone(&zone), None)).collect();
+        ends.extend((!addresses.is_empty()).then(|| (Side::Addresses(Addresses::collect(&addresses)), None)));
+        ends.extend(doubt.map(|why| (Side::Any, Some(why))));
+        ends
+    }
+
+    /// The ports by service, or by protocol and port; none for protocols without ports.
+    fn ports(&self, cells: &csv::StringRecord) -> Result<Ports, String> {
+        let transport = match self.cell(cells, Column::Protocol) {
+            None => Ok(Transport::Both),
+            Some(text) => several(text),
+        };
+        let transport = match transport {
+            Ok(transport) => transport,
+            Err(Other::NoPorts) => return Ok(Ports::default()),
+            Err(Other::Unknown) => return Err(format!("the protocol `{}` is not known", self.cell(cells, Column::Protocol).unwrap_or(""))),
+        };
+        let mut found = Ports::all(transport);
+        for column in [Column::Service, Column::Port] {
+            let Some(text) = self.cell(cells, column).filter(|text| !is_any(text)) else { continue };
+            let given = (self.columns.contains(&Some(Column::Protocol)) && transport != Transport::Both).then_some(transport);
+            if port_name::transport(text) == Err(Other::NoPorts) && text.parse::<u16>().is_err() {
+                return Ok(Ports::default());
+            }
+            let ports = port_name::ports(text, given).ok_or_else(|| format!("the service `{text}` is not known"))?;
+            found = found.intersection(&ports);
+        }
+        Ok(found)
+    }
+}
+
+/// `tcp`, `TCP/UDP`, `tcp,udp`.
+fn several(text: &str) -> Result<Transport, Other> {
+    let parts: Vec<Result<Transport, Other>> = match port_name::transport(text) {
+        Ok(transport) => return Ok(transport),
+        Err(_) => text.split([',', ';', '/', ' ', '|']).filter(|part| !part.trim().is_empty()).map(port_name::transport).collect(),
+    };
+    let known: Vec<Transport> = parts.iter().filter_map(|part| part.ok()).collect();
+    match (known.as_slice(), parts.contains(&Err(Other::Unknown))) {
+        (_, true) => Err(Other::Unknown),
+        ([], false) => Err(Other::NoPorts),
+        ([first, rest @ ..], false) if rest.iter().all(|other| other == first) => Ok(*first),
+        _ => Ok(Transport::Both),
+    }
+}
+
+fn is_any(text: &str) -> bool {
+    matches!(text.trim().to_lowercase().as_str(), "" | "any" | "all" | "*" | "any4" | "any-ipv4" | "anywhere" | "alle" | "tout" | "0.0.0.0")
+}
+
+fn action(text: Option<&str>) -> (Action, Option<String>) {
+    match text.map(str::to_lowercase).as_deref() {
+        None
+        | Some(
+            "allow" | "allowed" | "accept" | "permit" | "permitted" | "pass" | "yes" | "enable" | "erlauben" | "autoriser" | "permitir",
+        ) => (Action::Allow, None),
+        Some("deny" | "denied" | "drop" | "reject" | "block" | "blocked" | "discard" | "no" | "refuse" | "reset" | "verweigern") => {
+            (Action::Deny, None)
+        }
+        Some(other) => (Action::Unknown, Some(format!("the action `{other}` is not known"))),
+    }
+}
+
+/// An address, a network with a prefix or a mask, or a range.
+pub(super) fn address(text: &str) -> Option<Addresses> {
+    if let Some(addresses) = super::cisco::prefix(text) {
+        return Some(addresses);
+    }
+    if let Some((first, last)) = text.split_once('-')
+        && let (Ok(first), Ok(last)) = (first.trim().parse(), last.trim().parse())
+    {
+        return Some(Addresses::range(first, last)).filter(|range| !range.is_empty());
+    }
+    let (address, mask) = text.split_once(['/', ' '])?;
+    let network = ipnet::Ipv4Net::with_netmask(address.trim().parse().ok()?, mask.trim().parse().ok()?).ok()?;
+    Some(Addresses::network(ipnet::IpNet::V4(network.trunc())))
+}
