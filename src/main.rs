@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         Some(Command::Completions(args)) => command::reference::completions(args, &console),
         Some(Command::Man(args)) => command::reference::man(args, &console),
         None => command::front::run(&console),
-        Some(Command::RenderTemplate) => command::report::sandbox::inside(&console),
+        Some(Command::RenderTemplate) => command::sandbox::inside(&console),
         Some(Command::Reference) => command::reference::markdown(&console),
         Some(Command::Import(args)) => command::import::run(args, &console),
         Some(Command::Flows(args)) => command::flows::run(args, &console),

@@ -41,7 +41,7 @@ use crate::report::words::number::Digits;
 use crate::source::Sources;
 use crate::threat::Mode;
 
-pub use errand::render as render_errand;
+pub use errand::{document as document_errand, render as render_errand};
 pub use facts::Facts;
 pub use template::{Template, TemplateError};
 pub use theme::{COLOURS, Theme, contrast};

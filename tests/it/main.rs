@@ -34,5 +34,6 @@ mod rules;
 mod sampling;
 mod schema;
 mod security;
+mod tickets;
 mod what_if;
 mod worked_example;

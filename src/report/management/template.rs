@@ -123,6 +123,7 @@ fn environment<'a>() -> Result<Environment<'a>, Error> {
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(format);
     environment.add_filter("soft", soft);
+    environment.add_filter("csv", csv_cell);
     for (name, text) in BUILT_IN {
         environment.add_template(name, text)?;
     }
@@ -153,6 +154,12 @@ fn soft(text: &Value) -> Value {
         }
     }
     Value::from_safe_string(html)
+}
+
+/// A cell of a CSV file: quoted, and no formula.
+fn csv_cell(value: Value) -> Value {
+    let text = if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() };
+    Value::from_safe_string(format!("\"{}\"", Sink::Cell.neutral(&text).replace('"', "\"\"")))
 }
 
 /// For what the values of a template are escaped, by the ending of its name.
