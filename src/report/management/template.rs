@@ -135,11 +135,38 @@ fn environment<'a>() -> Result<Environment<'a>, Error> {
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(format);
+    environment.add_filter("soft", soft);
     environment.add_filter("csv", csv_cell);
     for (name, text) in BUILT_IN {
         environment.add_template(name, text)?;
     }
     Ok(environment)
+}
+
+/// Letters in a row after which a long name may break.
+const RUN: usize = 18;
+
+/// A text for HTML with marks where a line may break: after `@`, points, dashes, slashes, and within what is very long.
+fn soft(text: &Value) -> Value {
+    let text = text.to_string();
+    let mut html = String::with_capacity(text.len() + 16);
+    let mut run = 0;
+    for c in text.chars() {
+        match c {
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#x27;"),
+            _ => html.push(c),
+        }
+        run = if c == ' ' { 0 } else { run + 1 };
+        if (run > 3 && matches!(c, '@' | '.' | '-' | '_' | '/' | ':')) || run >= RUN {
+            html.push_str("<wbr>");
+            run = 0;
+        }
+    }
+    Value::from_safe_string(html)
 }
 
 /// A cell of a CSV file: quoted, and no formula.
