@@ -8,6 +8,7 @@ mod common;
 mod kept;
 mod program;
 
+mod activity;
 mod advisories;
 mod architecture;
 mod brute_force;
