@@ -18,6 +18,7 @@ mod curve;
 mod diff;
 mod docs;
 mod facts;
+mod feed;
 mod files;
 mod import;
 mod invalid_inputs;
