@@ -201,6 +201,10 @@ pub(crate) struct ModelArgs {
     #[arg(long)]
     pub(crate) allow_outside: bool,
 
+    /// Go on although a product is one letter off from a known one: its hosts are not assessed
+    #[arg(long, help_heading = help::COMMON)]
+    pub(crate) allow_unassessed: bool,
+
     /// How many threads to use [default: one per processor]
     #[arg(long, help_heading = help::COMMON, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::case::Case;
-use patchfirst::diagnostic::{Diagnostics, Severity};
+use patchfirst::diagnostic::{Code, Diagnostics, Severity};
 use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
@@ -50,10 +50,13 @@ impl Input {
             check_window(args, inventory, console)?;
         }
         let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
+        if args.allow_unassessed {
+            diagnostics.relax(Code::MisspelledProduct);
+        }
         if diagnostics.has_errors() {
             console.show(&sources, &diagnostics);
             let errors = diagnostics.count(Severity::Error);
-            console.say_always(&format!("{errors} {}; nothing was computed\n", if errors == 1 { "error" } else { "errors" }));
+            console.say_always(&format!("{errors} {}; nothing was ranked\n", if errors == 1 { "error" } else { "errors" }));
         }
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
         Self { sources, diagnostics, ..input }.usable(console)

@@ -35,5 +35,7 @@ mod rules;
 mod sampling;
 mod schema;
 mod security;
+mod supply_chain;
+mod tickets;
 mod what_if;
 mod worked_example;

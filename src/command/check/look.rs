@@ -7,7 +7,7 @@ use patchfirst::acceptance::InForce;
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::case::Case;
 use patchfirst::check::{self, Checked, Finding, fix};
-use patchfirst::diagnostic::Diagnostics;
+use patchfirst::diagnostic::{Code, Diagnostics};
 use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::report::findings::Overview;
@@ -70,6 +70,14 @@ impl Looked {
             self.at_content(path, inventory, args, advisories, &mut diagnostics);
         } else {
             self.overviews.push(overview(path, inventory.as_ref(), None));
+            if let Some(inventory) = &inventory {
+                // What is wrong against the catalogue is said in the same run.
+                let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
+                exposure::find(inventory, advisories, as_of, &mut diagnostics);
+            }
+        }
+        if args.allow_unassessed {
+            diagnostics.relax(Code::MisspelledProduct);
         }
         let edits = fix::edits(&self.sources, files.iter().copied());
         self.add(fix::findings(&self.sources, &edits), None);
