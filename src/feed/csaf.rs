@@ -17,7 +17,11 @@ pub(super) fn read(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'st
     let catalogue = Names::new(known.advisories);
     let mut draft = Draft { title: document["title"].as_str().unwrap_or_default().to_owned(), ..Draft::default() };
     draft.published = document["tracking"]["initial_release_date"].as_str().and_then(record::day);
-    draft.sources.insert(format!("{NAME} {} of {}", document["tracking"]["id"].as_str().unwrap_or_default(), document["publisher"]["name"].as_str().unwrap_or("an unnamed publisher")));
+    draft.sources.insert(format!(
+        "{NAME} {} of {}",
+        document["tracking"]["id"].as_str().unwrap_or_default(),
+        document["publisher"]["name"].as_str().unwrap_or("an unnamed publisher")
+    ));
     for vulnerability in value["vulnerabilities"].as_array().into_iter().flatten() {
         one(vulnerability, &names, &catalogue, &mut draft, drafts);
     }
@@ -53,7 +57,14 @@ fn products(value: &Value) -> BTreeMap<String, String> {
             }
         }
         open.extend(node["branches"].as_array().into_iter().flatten());
-        open.extend(node["relationships"].as_array().into_iter().flatten().map(|relation| &relation["full_product_name"]).filter(|name| !name.is_null()));
+        open.extend(
+            node["relationships"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|relation| &relation["full_product_name"])
+                .filter(|name| !name.is_null()),
+        );
     }
     found
 }
@@ -96,7 +107,9 @@ fn patch(remedy: &Value) -> Option<String> {
 }
 
 fn notes(value: &Value) -> String {
-    let of = |node: &Value| node["notes"].as_array().into_iter().flatten().filter_map(|note| note["text"].as_str().map(str::to_owned)).collect::<Vec<_>>();
+    let of = |node: &Value| {
+        node["notes"].as_array().into_iter().flatten().filter_map(|note| note["text"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
     let own = value["vulnerabilities"].as_array().into_iter().flatten().flat_map(of);
     of(&value["document"]).into_iter().chain(own).collect::<Vec<_>>().join(" ")
 }

@@ -11,7 +11,12 @@ use crate::advisory::Stage;
 
 const NAME: &str = "CISA KEV";
 
-pub(super) fn table<R: std::io::Read>(header: &[String], mut reader: csv::Reader<R>, known: Known<'_>, drafts: &mut Drafts) -> &'static str {
+pub(super) fn table<R: std::io::Read>(
+    header: &[String],
+    mut reader: csv::Reader<R>,
+    known: Known<'_>,
+    drafts: &mut Drafts,
+) -> &'static str {
     for row in reader.records() {
         let Ok(row) = row else {
             drafts.leave_out("rows that are no CSV");

@@ -9,8 +9,10 @@ const NAME: &str = "CISA Vulnrichment";
 
 pub(super) fn read(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'static str {
     let cve = value["cveMetadata"]["cveId"].as_str().unwrap_or_default();
-    let metrics = value["containers"]["adp"].as_array().into_iter().flatten().flat_map(|adp| adp["metrics"].as_array().into_iter().flatten());
-    let ssvc: Vec<&Value> = metrics.map(|metric| &metric["other"]).filter(|other| other["type"] == "ssvc").map(|other| &other["content"]).collect();
+    let metrics =
+        value["containers"]["adp"].as_array().into_iter().flatten().flat_map(|adp| adp["metrics"].as_array().into_iter().flatten());
+    let ssvc: Vec<&Value> =
+        metrics.map(|metric| &metric["other"]).filter(|other| other["type"] == "ssvc").map(|other| &other["content"]).collect();
     if ssvc.is_empty() {
         drafts.leave_out("CVE records without an SSVC answer");
     }
@@ -22,14 +24,19 @@ pub(super) fn read(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'st
 
 fn add(cve: &str, content: &Value, known: Known<'_>, drafts: &mut Drafts) {
     let day = content["timestamp"].as_str().and_then(record::day);
-    let option = |name: &str| content["options"].as_array().into_iter().flatten().find_map(|option| option[name].as_str()).unwrap_or_default();
+    let option =
+        |name: &str| content["options"].as_array().into_iter().flatten().find_map(|option| option[name].as_str()).unwrap_or_default();
     let stage = match option("Exploitation") {
         "active" => Some(Stage::Exploit),
         "poc" => Some(Stage::ProofOfConcept),
         _ => None,
     };
-    let ids: Vec<String> =
-        known.advisories.iter().filter(|(_, advisory)| advisory.cves.iter().any(|known| known == cve)).map(|(_, advisory)| advisory.id.clone()).collect();
+    let ids: Vec<String> = known
+        .advisories
+        .iter()
+        .filter(|(_, advisory)| advisory.cves.iter().any(|known| known == cve))
+        .map(|(_, advisory)| advisory.id.clone())
+        .collect();
     if ids.is_empty() {
         drafts.leave_out("CVE records that no known advisory covers");
     }

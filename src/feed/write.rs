@@ -20,7 +20,11 @@ pub struct File {
 
 /// The files for what was read: one for each new advisory, and `<ID>.overlay.yaml` for what is added to a known one.
 pub fn files(drafts: &Drafts) -> Vec<File> {
-    let new = drafts.new.iter().filter(|(_, draft)| draft.published.is_some()).map(|(id, draft)| File { name: format!("{id}.yaml"), text: advisory(id, draft) });
+    let new = drafts
+        .new
+        .iter()
+        .filter(|(_, draft)| draft.published.is_some())
+        .map(|(id, draft)| File { name: format!("{id}.yaml"), text: advisory(id, draft) });
     let additions = drafts.additions.iter().map(|(id, draft)| File { name: format!("{id}.overlay.yaml"), text: overlay(id, draft) });
     new.chain(additions).collect()
 }

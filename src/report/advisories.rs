@@ -109,19 +109,27 @@ pub fn json(advisories: &Advisories, wanted: &Wanted) -> String {
 /// How many advisories there are, from when to when, and how old the newest fact is on a day.
 pub fn status(advisories: &Advisories, today: Date, width: u16) -> String {
     let all = || advisories.advisories.values();
-    let newest = all().flat_map(|advisory| advisory.timeline.iter().map(|entry| entry.date).chain([advisory.published])).filter(|day| *day <= today).max();
+    let newest = all()
+        .flat_map(|advisory| advisory.timeline.iter().map(|entry| entry.date).chain([advisory.published]))
+        .filter(|day| *day <= today)
+        .max();
     let statements = advisories.supersedence.replacements().iter().filter_map(|statement| statement.date).max();
     let unknown = all().filter(|advisory| advisory.vectors_unknown).count() as u64;
-    let mut lines = vec![
-        format!("{} and {}.", number::counted(all().count() as u64, "advisory", "advisories"), number::counted(advisories.products.len() as u64, "product", "products")),
-    ];
+    let mut lines = vec![format!(
+        "{} and {}.",
+        number::counted(all().count() as u64, "advisory", "advisories"),
+        number::counted(advisories.products.len() as u64, "product", "products")
+    )];
     let published = || all().map(|advisory| advisory.published);
     if let (Some(first), Some(last)) = (published().min(), published().max()) {
         lines.push(format!("Published from {first} to {last}."));
     }
     if let Some(newest) = newest {
         let age = today.since(newest).map_or(0, |span| span.get_days());
-        lines.push(format!("The newest event is of {newest}, {} ago: what became known since is not here.", number::counted(u64::from(age.unsigned_abs()), "day", "days")));
+        lines.push(format!(
+            "The newest event is of {newest}, {} ago: what became known since is not here.",
+            number::counted(u64::from(age.unsigned_abs()), "day", "days")
+        ));
     }
     if let Some(day) = statements {
         lines.push(format!("The newest patch that replaces another came out on {day}."));

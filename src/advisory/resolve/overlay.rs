@@ -20,7 +20,8 @@ pub(super) struct Overlay {
 
 /// Whether a file is one, by its key `overlay`.
 pub(super) fn is_one(root: &Node) -> bool {
-    Fields::entries(root, "an advisory", &mut Diagnostics::default()).is_some_and(|entries| entries.iter().any(|(key, ..)| *key == "overlay"))
+    Fields::entries(root, "an advisory", &mut Diagnostics::default())
+        .is_some_and(|entries| entries.iter().any(|(key, ..)| *key == "overlay"))
 }
 
 /// Reads a file; one without a usable id is reported and left out.

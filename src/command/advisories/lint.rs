@@ -21,7 +21,8 @@ pub(super) fn run(args: &LintArgs, console: &Console) -> anyhow::Result<Exit> {
     let findings = check::advisory::findings(&advisories, &sources);
     let mut text = String::new();
     for finding in &findings {
-        let place = finding.places.first().map(|label| format!("{}:{}: ", sources.get(label.span.source).name, sources.position(label.span).line));
+        let place =
+            finding.places.first().map(|label| format!("{}:{}: ", sources.get(label.span.source).name, sources.position(label.span).line));
         let _ = writeln!(text, "{}{}: {} [{}]", place.unwrap_or_default(), finding.severity.as_str(), finding.message, finding.rule.id());
         if let Some(help) = &finding.help {
             let _ = writeln!(text, "  help: {help}");
