@@ -19,6 +19,7 @@ mod curve;
 mod diff;
 mod docs;
 mod facts;
+mod feed;
 mod files;
 mod import;
 mod invalid_inputs;
