@@ -32,7 +32,7 @@ use jiff::civil::Date;
 use patchfirst::source::Outside;
 use patchfirst::term::entry::Entry;
 
-pub(crate) use self::advisories::AdvisoriesArgs;
+pub(crate) use self::advisories::{AdvisoriesAction, AdvisoriesArgs, FolderArgs, ImportFeedArgs, LintArgs, ListFormat, StageName};
 pub(crate) use self::check::{CheckArgs, Choice, FindingsFormat, FormatTo, SeverityName};
 pub(crate) use self::complete::answer as complete;
 pub(crate) use self::completions::CompletionsArgs;
