@@ -58,7 +58,13 @@ fn overlapping(count: u32) -> String {
     let mut text = String::from("*filter\n:FORWARD DROP [0:0]\n");
     for at in 0..count {
         let (option, target) = if at % 2 == 0 { ("-s", "DROP") } else { ("-d", "DROP") };
-        let _ = writeln!(text, "-A FORWARD {option} 10.{}.{}.0/20 -p tcp -m tcp --dport {at}:{} -j {target}", at % 60, at / 60 % 16 * 16, 60_000 - at);
+        let _ = writeln!(
+            text,
+            "-A FORWARD {option} 10.{}.{}.0/20 -p tcp -m tcp --dport {at}:{} -j {target}",
+            at % 60,
+            at / 60 % 16 * 16,
+            60_000 - at
+        );
         let _ = writeln!(text, "-A FORWARD -p tcp -m tcp --dport {at}:{} -j ACCEPT", at + 100);
     }
     text.push_str("COMMIT\n");
@@ -67,7 +73,9 @@ fn overlapping(count: u32) -> String {
 
 fn ports(count: u32) -> String {
     let mut text = String::from("*filter\n:FORWARD DROP [0:0]\n");
-    (0..count).for_each(|at| drop(writeln!(text, "-A FORWARD -p tcp -m tcp --dport {} -j {}", at * 3 % 65_535, if at % 2 == 0 { "ACCEPT" } else { "DROP" })));
+    (0..count).for_each(|at| {
+        drop(writeln!(text, "-A FORWARD -p tcp -m tcp --dport {} -j {}", at * 3 % 65_535, if at % 2 == 0 { "ACCEPT" } else { "DROP" }))
+    });
     text.push_str("COMMIT\n");
     text
 }

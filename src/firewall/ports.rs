@@ -118,7 +118,11 @@ impl Ports {
         };
         // Ports that Windows gives out are those of any of its versions.
         let numbers = set.with_dynamic_numbers(false).union(&set.with_dynamic_numbers(true));
-        Self(Ranges::collect(numbers.ranges().map(|(protocol, first, last)| one((protocol, if protocol == Protocol::Tcp { first.max(1) } else { first }, last)))))
+        Self(Ranges::collect(
+            numbers
+                .ranges()
+                .map(|(protocol, first, last)| one((protocol, if protocol == Protocol::Tcp { first.max(1) } else { first }, last))),
+        ))
     }
 }
 

@@ -177,7 +177,9 @@ fn hosts_by_name(device: &mut Device, segments: &[String], hosts: &BTreeMap<Stri
 /// Says of a host whom its own firewall lets in.
 pub(super) fn answers(file: &str, mut filter: HostFilter, imported: &mut Imported, firewalls: &mut Firewalls) {
     let short = filter.host.split('.').next().unwrap_or("").to_lowercase();
-    let Some(at) = imported.hosts.iter().position(|placed| placed.host.name.to_lowercase().split('.').next() == Some(&short)) else { return };
+    let Some(at) = imported.hosts.iter().position(|placed| placed.host.name.to_lowercase().split('.').next() == Some(&short)) else {
+        return;
+    };
     for rule in &mut filter.list.chains[0].rules {
         if rule.from == Side::zone(windows::OWN) {
             rule.from = Side::Zones(imported.hosts[at].segments.as_slice().into());

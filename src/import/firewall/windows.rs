@@ -71,7 +71,8 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         rules.sort_by_key(|rule| rule.action != Action::Deny);
         list.chains[0].rules = rules;
         let line = written.first().map_or(0, |rule| rule.line);
-        let identity = if written.iter().any(|rule| !rule.get("host").is_empty()) { Identity::named(&host) } else { Identity::of_file(&host) };
+        let identity =
+            if written.iter().any(|rule| !rule.get("host").is_empty()) { Identity::named(&host) } else { Identity::of_file(&host) };
         sink.observe(identity, line, Vec::new());
         sink.host_filters.push(HostFilter { host, line, list });
     }
@@ -92,7 +93,9 @@ fn from_json(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
     let Some(root) = json::parse(text, sink) else { return Vec::new() };
     let rules = root.as_array().map_or_else(|| std::slice::from_ref(&root), Vec::as_slice);
     let value = |value: &Value| match value {
-        Value::Array(items) => items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(","),
+        Value::Array(items) => {
+            items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(",")
+        }
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };

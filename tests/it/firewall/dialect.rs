@@ -73,13 +73,25 @@ impl Dialect {
     /// Lines that nobody can read.
     pub(super) fn junk(self) -> &'static [&'static str] {
         match self {
-            Self::Ios | Self::IosNumbered | Self::Asa | Self::Nxos => {
-                &["frobnicate the packets", " 15 frob any any", "permit quux any any frob 3", "deny tcp frob any", "access-list X9 frob ip any any", "!"]
-            }
-            Self::Iptables | Self::IptablesRules => {
-                &["-A FORWARD -m quux --frob 1 -j DROP", "-A FORWARD -s frob -j DROP", "-A FORWARD -j FROB", "frobnicate", "-A FORWARD -p frob -j DROP"]
-            }
-            Self::IptablesListing => &["DROP       frob --  0.0.0.0/0            0.0.0.0/0            frob 1", "FROB       all  --  0.0.0.0/0            0.0.0.0/0            ctstate NEW"],
+            Self::Ios | Self::IosNumbered | Self::Asa | Self::Nxos => &[
+                "frobnicate the packets",
+                " 15 frob any any",
+                "permit quux any any frob 3",
+                "deny tcp frob any",
+                "access-list X9 frob ip any any",
+                "!",
+            ],
+            Self::Iptables | Self::IptablesRules => &[
+                "-A FORWARD -m quux --frob 1 -j DROP",
+                "-A FORWARD -s frob -j DROP",
+                "-A FORWARD -j FROB",
+                "frobnicate",
+                "-A FORWARD -p frob -j DROP",
+            ],
+            Self::IptablesListing => &[
+                "DROP       frob --  0.0.0.0/0            0.0.0.0/0            frob 1",
+                "FROB       all  --  0.0.0.0/0            0.0.0.0/0            ctstate NEW",
+            ],
             Self::RuleList => &["frob", "any,any,quux,any,any,deny", "any,any,tcp,any,any,frob", "any,any,tcp,any,frobport,deny"],
             Self::FortiGate => &["frobnicate", "    set frob 1"],
         }
@@ -102,7 +114,9 @@ impl Dialect {
                 Self::IosNumbered => format!("access-list 110 {}", cisco(rule, wildcard)),
                 Self::Asa => format!("access-list L extended {}", cisco(rule, masked)),
                 Self::Nxos => format!("  {} {}", (at + 1) * 10, cisco(rule, prefix)),
-                Self::Iptables | Self::IptablesRules => format!("-A FORWARD {}", iptables(rule, if rule.allow { "ACCEPT" } else { "DROP" })),
+                Self::Iptables | Self::IptablesRules => {
+                    format!("-A FORWARD {}", iptables(rule, if rule.allow { "ACCEPT" } else { "DROP" }))
+                }
                 Self::IptablesListing => listing(rule),
                 Self::RuleList => table_row(rule),
                 Self::FortiGate => unreachable!("written above"),
@@ -182,7 +196,9 @@ fn iptables(rule: &Rule, target: &str) -> String {
 }
 
 fn listing(rule: &Rule) -> String {
-    let side = |side: Net| side.map_or("0.0.0.0/0".to_owned(), |(base, length)| if length == 32 { base.to_owned() } else { format!("{base}/{length}") });
+    let side = |side: Net| {
+        side.map_or("0.0.0.0/0".to_owned(), |(base, length)| if length == 32 { base.to_owned() } else { format!("{base}/{length}") })
+    };
     let target = word(rule.allow, "ACCEPT", "DROP");
     let name = if rule.protocol.is_none() { "all" } else { protocol(rule) };
     let mut text = format!("{target:10} {name:4} --  {:20} {:20}", side(rule.from), side(rule.to));

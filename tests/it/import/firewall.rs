@@ -118,7 +118,9 @@ fn options(interfaces: &[&str]) -> Options {
 #[test]
 fn without_a_list_the_product_decides() {
     let interfaces = |rest: &str| {
-        format!("interface E0\n nameif outside\n security-level 0\n ip address 198.51.100.2 255.255.255.252\ninterface E1\n nameif inside\n security-level 100\n ip address 10.1.0.1 255.255.255.0\ninterface E2\n nameif dmz\n security-level 50\n ip address 10.3.0.1 255.255.255.0\n{rest}")
+        format!(
+            "interface E0\n nameif outside\n security-level 0\n ip address 198.51.100.2 255.255.255.252\ninterface E1\n nameif inside\n security-level 100\n ip address 10.1.0.1 255.255.255.0\ninterface E2\n nameif dmz\n security-level 50\n ip address 10.3.0.1 255.255.255.0\n{rest}"
+        )
     };
     let two = [THREE[0], THREE[2]];
     let (bare, _) = flows(&two, ("asa", &interfaces("")));
@@ -171,7 +173,10 @@ fn firewalls_in_a_row_have_to_be_passed_and_others_make_it_unknown() {
     let options = Options { segments, ..Options::default() };
     let imported = import_with(&options, &[("edge", edge.as_bytes()), ("core", core.as_bytes())]);
     assert_eq!(shown(&imported), ["internet -> servers: tcp/443", "servers -> internet: any"]);
-    let loose = ["access-list 101 permit tcp any any range 80 443\n", "access-list 102 permit tcp any any eq 443\naccess-list 102 permit tcp any any eq 445\n"];
+    let loose = [
+        "access-list 101 permit tcp any any range 80 443\n",
+        "access-list 102 permit tcp any any eq 443\naccess-list 102 permit tcp any any eq 445\n",
+    ];
     let imported = import_with(&options, &[("edge", loose[0].as_bytes()), ("core", loose[1].as_bytes())]);
     assert_eq!(shown(&imported)[0], "internet -> servers: tcp/443 | tcp/80-442, tcp/445");
 }
@@ -179,7 +184,8 @@ fn firewalls_in_a_row_have_to_be_passed_and_others_make_it_unknown() {
 #[test]
 fn a_list_of_rules_names_segments_addresses_and_hosts() {
     let list = "Source;Destination;Service;Action;Enabled\nlan;dc1;tcp/53, udp/53;allow;yes\n10.1.0.0/24;10.2.0.0/24;TCP_3389;permit;yes\nany;servers;smb;allow;no\nlan;dmz;quux;allow;yes\n";
-    let hosts = "host,ip,os,kind,segment\ndc1,10.2.0.5,Windows 2000 Server,server,servers\nfs1,10.2.0.6,Windows 2000 Server,server,servers\n";
+    let hosts =
+        "host,ip,os,kind,segment\ndc1,10.2.0.5,Windows 2000 Server,server,servers\nfs1,10.2.0.6,Windows 2000 Server,server,servers\n";
     let imported = import_with(&options(&[]), &[("rules.csv", list.as_bytes()), ("hosts.csv", hosts.as_bytes())]);
     assert_eq!(shown(&imported), ["lan -> dmz: | any", "lan -> servers: tcp/3389", "lan -> servers/dc1: tcp/53, udp/53"]);
     assert!(imported.rule_remarks[0].why.starts_with("the service `quux` is not known"), "{:?}", imported.rule_remarks);
@@ -192,7 +198,17 @@ fn clouds_are_read_by_their_own_order() {
         {"name": "early", "priority": 100, "direction": "Inbound", "access": "Deny", "protocol": "*", "sourceAddressPrefix": "Internet", "destinationAddressPrefix": "*", "sourcePortRange": "*", "destinationPortRange": "400-500"},
         {"name": "web", "priority": 300, "direction": "Inbound", "access": "Allow", "protocol": "Tcp", "sourceAddressPrefix": "Internet", "destinationAddressPrefix": "*", "sourcePortRange": "*", "destinationPortRanges": ["80", "443"]}]}"#;
     let (found, remarks) = flows(&[("lan", "10.1.0.0/24")], ("nsg.json", azure));
-    assert_eq!(found, ["app -> internet: any", "app -> lan: any", "internet -> app: tcp/80", "internet -> lan: | any", "lan -> app: any", "lan -> internet: | any"]);
+    assert_eq!(
+        found,
+        [
+            "app -> internet: any",
+            "app -> lan: any",
+            "internet -> app: tcp/80",
+            "internet -> lan: | any",
+            "lan -> app: any",
+            "lan -> internet: | any"
+        ]
+    );
     assert!(remarks.is_empty(), "{remarks:?}");
 }
 
