@@ -108,6 +108,18 @@ impl Advisories {
         self.names.get(&product::normalise(os)).copied()
     }
 
+    /// Whether a text is one letter off from a name of a product, in any spelling of both.
+    pub fn is_slip(&self, os: &str, product: &Product) -> bool {
+        let written = product::normalise(os);
+        let names = self.names.iter().filter(|(_, id)| std::ptr::eq(self.product_of(id.0), product));
+        names.into_iter().any(|(name, _)| suggest::is_slip(&written, name))
+    }
+
+    /// Whether any advisory names a patch as a fix, or as one that replaces another.
+    pub fn names_patch(&self, patch: &PatchId) -> bool {
+        self.supersedence.names(patch) || self.advisories.values().flat_map(|a| &a.affected).any(|row| row.fixed_by.contains(patch))
+    }
+
     /// The product of an id this collection gave out.
     pub fn product_of(&self, id: ProductId) -> &Product {
         &self.products[usize::from(id.0)]

@@ -1,11 +1,11 @@
 //! One case: what is known, what is assumed and what is asked. Every analysis starts from it.
 
 use crate::advisory::Advisories;
-use crate::exposure::Exposures;
+use crate::exposure::{self, Assessment, Exposures, Finding, Ground, Work};
 use crate::inventory::Inventory;
 use crate::network::{Network, Scenario};
 use crate::risk::Request;
-use crate::threat::Threat;
+use crate::threat::{Threat, capped};
 
 /// Everything that a ranking, an explanation or a plan is computed from.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,16 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// What has to be done about a system: the least that closes what still stands.
+    pub fn work(&self, assessment: &Assessment) -> Work {
+        let stage = |finding: &Finding| {
+            let known = assessment.product.map(|product| self.scenario.stage(self.advisories, finding.advisory, product, self.threat));
+            capped(known.unwrap_or_default(), finding.effect)
+        };
+        let ground = Ground { advisories: self.advisories, as_of: self.threat.as_of, stage: &stage };
+        exposure::work(ground, assessment, |finding| self.scenario.is_exposed(finding))
+    }
+
     /// The reachability graph. Linear in hosts, segments and flows.
     pub fn network(&self) -> Network {
         Network::build(self.inventory, self.advisories, self.exposures, self.threat, self.scenario)

@@ -5,6 +5,7 @@
 
 mod acceptance;
 pub mod advisory;
+mod circle;
 mod finding;
 pub mod fingerprint;
 pub mod fix;

@@ -32,7 +32,7 @@ use jiff::civil::Date;
 use patchfirst::source::Outside;
 use patchfirst::term::entry::Entry;
 
-pub(crate) use self::advisories::AdvisoriesArgs;
+pub(crate) use self::advisories::{AdvisoriesAction, AdvisoriesArgs, FolderArgs, ImportFeedArgs, LintArgs, ListFormat, StageName};
 pub(crate) use self::check::{CheckArgs, Choice, FindingsFormat, FormatTo, SeverityName};
 pub(crate) use self::complete::answer as complete;
 pub(crate) use self::completions::CompletionsArgs;
@@ -42,7 +42,7 @@ pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::flows::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::help::examples;
-pub(crate) use self::import::ImportArgs;
+pub(crate) use self::import::{ImportArgs, sorted_out};
 pub(crate) use self::init::InitArgs;
 pub(crate) use self::man::ManArgs;
 pub(crate) use self::plan::{PlanArgs, PlanFormat, WorkArgs};
@@ -200,6 +200,10 @@ pub(crate) struct ModelArgs {
     /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
     #[arg(long)]
     pub(crate) allow_outside: bool,
+
+    /// Go on although a product is one letter off from a known one: its hosts are not assessed
+    #[arg(long, help_heading = help::COMMON)]
+    pub(crate) allow_unassessed: bool,
 
     /// How many threads to use [default: one per processor]
     #[arg(long, help_heading = help::COMMON, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

@@ -22,6 +22,7 @@ mod progress;
 pub(crate) mod rank;
 pub(crate) mod reference;
 pub(crate) mod report;
+pub(crate) mod sandbox;
 pub(crate) mod schema;
 mod shift;
 mod theme;

@@ -6,8 +6,10 @@ mod assess;
 mod complaint;
 mod evidence;
 mod judge;
+pub mod least;
 mod owner;
 mod platform;
+mod work;
 
 use std::sync::Arc;
 
@@ -18,10 +20,11 @@ use crate::advisory::{Advisories, AdvisoryId, Effect, Logon, ProductId, Remedy};
 use crate::diagnostic::Diagnostics;
 use crate::inventory::{Inventory, SystemId};
 use crate::term::patch::PatchId;
-use crate::term::platform::ServicePack;
+use crate::term::platform::{Arch, ServicePack};
 use crate::term::port::PortSet;
 
 pub use evidence::{Evidence, Mismatch};
+pub use work::{Ground, Step, Work, work};
 
 /// Whether a system is affected by an advisory, in order of how bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,6 +92,8 @@ pub struct Assessment {
     pub service_pack: Option<ServicePack>,
     /// The version that was matched: `major.minor.service-pack` (the oldest possible one if the service pack is unknown).
     pub version: Option<Version>,
+    /// The architecture that was matched.
+    pub arch: Arch,
     /// Ports it listens on.
     pub listens: PortSet,
     /// One finding per advisory that was public on the as-of day, in the order of the advisories.

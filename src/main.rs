@@ -11,6 +11,10 @@ use crate::command::Console;
 use crate::exit::Exit;
 
 fn main() -> ExitCode {
+    command::worker::on_own_stack(start)
+}
+
+fn start() -> ExitCode {
     cli::complete();
     let cli = match cli::parse(std::env::args_os()) {
         Ok(cli) => cli,
@@ -33,7 +37,7 @@ fn main() -> ExitCode {
         Some(Command::Completions(args)) => command::reference::completions(args, &console),
         Some(Command::Man(args)) => command::reference::man(args, &console),
         None => command::front::run(&console),
-        Some(Command::RenderTemplate) => command::report::sandbox::inside(&console),
+        Some(Command::RenderTemplate) => command::sandbox::inside(&console),
         Some(Command::Reference) => command::reference::markdown(&console),
         Some(Command::Import(args)) => command::import::run(args, &console),
         Some(Command::Flows(args)) => command::flows::run(args, &console),

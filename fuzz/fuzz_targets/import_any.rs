@@ -1,4 +1,5 @@
-//! Any bytes at all: decoding, recognising, reading, merging and writing end without a panic, and our reader accepts the result.
+//! Any bytes at all: decoding, recognising, reading, merging and writing end without a panic, and our reader accepts the result, that
+//! of an update in place too.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -10,6 +11,10 @@ use patchfirst::import::{self, Content, Input, Options, write};
 use patchfirst::inventory;
 use patchfirst::source::Sources;
 
+#[allow(dead_code, reason = "the rest is for import_damage")]
+#[path = "../../tests/it/import/damage.rs"]
+mod damage;
+
 static CATALOGUE: LazyLock<Advisories> = LazyLock::new(|| advisory::builtin(&mut Sources::default(), &mut Diagnostics::default()));
 
 fuzz_target!(|bytes: &[u8]| {
@@ -18,4 +23,5 @@ fuzz_target!(|bytes: &[u8]| {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     inventory::parse("inventory.yaml", &write::inventory(&imported), &[], &mut sources, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "what was written must read back");
+    damage::clean_after_update(&String::from_utf8_lossy(bytes), &CATALOGUE);
 });

@@ -82,6 +82,11 @@ impl Supersedence {
         self.by_patch.get(patch).into_iter().flatten().map(|index| &self.replacements[*index as usize])
     }
 
+    /// Whether any statement names a patch.
+    pub fn names(&self, patch: &PatchId) -> bool {
+        self.by_patch.contains_key(patch) || self.by_replaced.contains_key(patch)
+    }
+
     /// The statements about an earlier patch.
     pub fn against(&self, patch: &PatchId) -> impl Iterator<Item = &Replacement> {
         self.by_replaced.get(patch).into_iter().flatten().map(|index| &self.replacements[*index as usize])

@@ -1,5 +1,8 @@
 //! Whether advisory files are in order, beyond what their readers refuse: gaps, circles, dates, sources.
 
+use rustc_hash::FxHashMap;
+
+use super::circle::in_circles;
 use super::finding::{About, Finding};
 use super::rule::Rule;
 use crate::advisory::{Advisories, Advisory, Product, ProductId, Replacement};
@@ -15,6 +18,7 @@ pub fn findings(advisories: &Advisories, sources: &Sources) -> Vec<Finding> {
     for (_, advisory) in advisories.iter().filter(|(_, advisory)| is_own(advisory.place, sources)) {
         gaps(advisories, advisory, &mut findings);
         dates(advisory, &mut findings);
+        no_ways_in(advisory, &mut findings);
         source(advisory, &mut findings);
     }
     statements(advisories, sources, &mut findings);
@@ -76,6 +80,16 @@ fn dates(advisory: &Advisory, findings: &mut Vec<Finding>) {
     }
 }
 
+/// An empty list of ports: nobody could be attacked.
+fn no_ways_in(advisory: &Advisory, findings: &mut Vec<Finding>) {
+    let of_rows = advisory.affected.iter().any(|row| row.vectors.as_ref().is_some_and(|ports| !ports.is_empty()));
+    if advisory.vectors.is_empty() && !of_rows {
+        let message = format!("{} names no port, so no host can be attacked through it", advisory.id);
+        let help = "name the ports under `vectors`, or write `vectors: unknown`";
+        findings.push(finding(Rule::NoVectors, advisory, message, String::new()).help(help));
+    }
+}
+
 fn source(advisory: &Advisory, findings: &mut Vec<Finding>) {
     let help = "add `sources`, such as `sources: [\"bulletin MS06-040 v2.0\"]`";
     if advisory.sources.is_empty() && advisory.references.is_empty() {
@@ -92,12 +106,14 @@ fn source(advisory: &Advisory, findings: &mut Vec<Finding>) {
 
 /// Patches that supersede each other in a circle, on some product version; and later patches with earlier dates.
 fn statements(advisories: &Advisories, sources: &Sources, findings: &mut Vec<Finding>) {
-    let supersedence = &advisories.supersedence;
-    for statement in supersedence.replacements().iter().filter(|statement| is_own(statement.place, sources)) {
-        let Some((_, advisory)) = advisories.iter().find(|(_, advisory)| advisory.place.source == statement.place.source) else { continue };
+    let circles = in_circles(advisories);
+    let by_file: FxHashMap<_, _> = advisories.iter().map(|(_, advisory)| (advisory.place.source, advisory)).collect();
+    let own = |(_, statement): &(usize, &Replacement)| is_own(statement.place, sources);
+    for (index, statement) in advisories.supersedence.replacements().iter().enumerate().filter(own) {
+        let Some(advisory) = by_file.get(&statement.place.source) else { continue };
         let (patch, replaces) = (&statement.patch, &statement.replaces);
         let about = About { advisory: Some(advisory.id.clone()), detail: format!("{patch} {replaces}"), ..About::default() };
-        if closes_circle(advisories, statement) {
+        if circles.contains(&index) {
             let circle = Finding::new(Rule::SupersedenceCycle, format!("{patch} and {replaces} supersede each other"));
             findings.push(circle.at(statement.place, "").help("only the later one supersedes the other").about(about.clone()));
         }
@@ -108,27 +124,4 @@ fn statements(advisories: &Advisories, sources: &Sources, findings: &mut Vec<Fin
             findings.push(early.help("correct `date` or `published`").about(about));
         }
     }
-}
-
-/// Whether what a statement calls the later patch is itself replaced, in the end, by the earlier one.
-fn closes_circle(advisories: &Advisories, statement: &Replacement) -> bool {
-    let all = &advisories.supersedence;
-    let named = statement.products.iter().copied();
-    let every = (0..advisories.products.len()).map(|index| ProductId(index as u16)).filter(|_| statement.products.is_empty());
-    named.chain(every).any(|id| {
-        let product = advisories.product_of(id);
-        product.distinguishable([&statement.versions]).into_iter().any(|sp| {
-            let version = product.version(sp);
-            let archs = if statement.arch.is_empty() { architectures_of(product) } else { statement.arch.clone() };
-            let holds = |arch: &Arch| statement.holds_for(id, &version, *arch);
-            archs
-                .iter()
-                .filter(|arch| holds(arch))
-                .any(|arch| all.successors(&statement.patch, id, &version, *arch).contains(&statement.replaces))
-        })
-    })
-}
-
-fn architectures_of(product: &Product) -> Vec<Arch> {
-    if product.architectures.is_empty() { vec![Arch::default()] } else { product.architectures.clone() }
 }

@@ -88,7 +88,7 @@ fn parsed(words: &str, place: Span, line: u32) -> Ignore {
 impl Ignore {
     fn in_force(&self, as_of: Date) -> Option<Accepted> {
         let (until, reason) = (self.until?, self.reason.clone()?);
-        (as_of <= until).then(|| Accepted { by: None, reason: Some(reason), until: Some(until) })
+        (as_of <= until).then_some(Accepted { by: None, reason: Some(reason), until: Some(until) })
     }
 
     fn faults(&self, as_of: Date) -> Vec<Finding> {

@@ -179,6 +179,9 @@ rules! {
     LossAboveLimit "loss-above-limit" Policy Error High
         "The expected loss is higher than allowed."
         "Breaks `expected loss at most <number>`. `patchfirst rank` shows what lowers it most."
+    DueTooEarly "due-too-early" Policy Error High
+        "A host has to be remedied sooner than allowed."
+        "Breaks `no <hosts> may be due before <day>`. Work on it that is done later averts less than nine tenths of what work at once averts."
     DecisionAboveLimit "decision-above-limit" Policy Error High
         "A host is more urgent than allowed in its segment."
         "Breaks `no <decision> in <segment>`, which means: neither that urgent nor more urgent. `patchfirst explain` shows why."
@@ -218,6 +221,9 @@ rules! {
     MissingSource "missing-source" Advisory Warning High
         "An advisory, or an event in its timeline, does not say where the facts come from."
         "Facts that decide who works on Saturday must be traceable. Add `sources`, and `source` to each event."
+    NoVectors "no-vectors" Advisory Warning High
+        "An advisory names no port, so nobody can be attacked through it."
+        "An empty list of ports makes every host safe from it, whatever is missing there. Name the ports, or write `vectors: unknown`: then every port counts."
 }
 
 impl Rule {

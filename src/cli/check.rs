@@ -24,6 +24,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) as_of: Option<Date>,
 
+    /// Only warn of a product that is one letter off from a known one: its hosts are not assessed
+    #[arg(long)]
+    pub(crate) allow_unassessed: bool,
+
     /// How to print the findings, to a file if one is named; may be repeated [default: human]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<FormatTo>,

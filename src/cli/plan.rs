@@ -28,6 +28,10 @@ pub(crate) struct PlanArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<PlanFormat>,
 
+    /// Fill a template of yours with the values of the JSON format
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    pub(crate) template: Option<PathBuf>,
+
     /// Write to a file instead of standard output; the file is written whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -36,6 +40,10 @@ pub(crate) struct PlanArgs {
 impl PlanArgs {
     /// The format that was asked for, or that the output file is named after.
     pub(crate) fn format(&self) -> PlanFormat {
+        // A template is filled with what the JSON says.
+        if self.template.is_some() {
+            return PlanFormat::Json;
+        }
         let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
             Some("json") => PlanFormat::Json,
             Some("csv") => PlanFormat::Csv,

@@ -18,6 +18,10 @@ pub(crate) struct RankArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<RankFormat>,
 
+    /// Fill a template of yours with the values of the JSON format
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    pub(crate) template: Option<PathBuf>,
+
     /// Write to a file instead of standard output; the file is written whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
+use patchfirst::activity;
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::case::Case;
-use patchfirst::diagnostic::{Diagnostics, Severity};
+use patchfirst::diagnostic::{Code, Diagnostics, Severity};
 use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::{Scenario, UnknownFlows};
@@ -50,10 +51,13 @@ impl Input {
             check_window(args, inventory, console)?;
         }
         let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
+        if args.allow_unassessed {
+            diagnostics.relax(Code::MisspelledProduct);
+        }
         if diagnostics.has_errors() {
             console.show(&sources, &diagnostics);
             let errors = diagnostics.count(Severity::Error);
-            console.say_always(&format!("{errors} {}; nothing was computed\n", if errors == 1 { "error" } else { "errors" }));
+            console.say_always(&format!("{errors} {}; nothing was ranked\n", if errors == 1 { "error" } else { "errors" }));
         }
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
         Self { sources, diagnostics, ..input }.usable(console)
@@ -75,14 +79,16 @@ impl Input {
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
-        inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
+        inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
+        let weighed = activity::weigh(&inventory, &advisories, &threat);
+        let scenario = Scenario { activity: weighed.chances(), ..scenario(args.unknown_flows) };
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
         Self {
             inventory,
             advisories,
             exposures,
             threat,
-            scenario: scenario(args.unknown_flows),
+            scenario,
             request: request(args),
             sources: Sources::default(),
             diagnostics: Diagnostics::default(),

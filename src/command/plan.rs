@@ -7,15 +7,22 @@ use patchfirst::report::what_if::{self, WhatIf};
 
 use super::input::Input;
 use super::output::Output;
-use super::{Console, Progress, assume, calendar, work};
+use super::{Console, Progress, assume, calendar, sandbox, work};
 use crate::cli::{PlanArgs, PlanFormat};
 use crate::exit::Exit;
+use patchfirst::source::Sources;
 
 pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
+    let mut beside = Sources::default();
+    let template = sandbox::template(args.template.as_deref(), &mut beside, console)?;
     let mut input = Input::read(&args.model, console)?;
+    input.sources.remember(&beside);
     let texts = assume::texts(&args.assume, &mut input, console)?;
     let output = Output::new(args.output.as_deref(), &input.sources, console)?;
     let text = plan(args, texts, &input, console)?;
+    if let Some(template) = &template {
+        return sandbox::deliver(template, &text, &output, console);
+    }
     match args.format() {
         PlanFormat::Table => output.deliver_page(&text, console)?,
         _ => output.deliver(&text, console)?,

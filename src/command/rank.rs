@@ -6,16 +6,19 @@ use patchfirst::report::findings::{self, Sheet};
 use patchfirst::report::host_list;
 use patchfirst::report::what_if::{self, WhatIf};
 use patchfirst::report::{self, View};
-use patchfirst::source::sanitize;
+use patchfirst::source::{Sources, sanitize};
 
 use super::input::Input;
 use super::output::Output;
-use super::{Console, Progress, assume};
+use super::{Console, Progress, assume, sandbox};
 use crate::cli::{RankArgs, RankFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
+    let mut beside = Sources::default();
+    let template = sandbox::template(args.template.as_deref(), &mut beside, console)?;
     let mut input = Input::read(&args.model, console)?;
+    input.sources.remember(&beside);
     let texts = assume::texts(&args.assume, &mut input, console)?;
     let output = Output::new(args.output.as_deref(), &input.sources, console)?;
     let progress = Progress::new(console);
@@ -24,6 +27,10 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     let assumed = assume::read(texts, &input, &ranking, console)?;
     let later = assumed.as_ref().map(|assumed| (assumed, assumed.rank(&input, &ranking, &progress)));
     progress.clear();
+    if let Some(template) = &template {
+        let view = assumed.as_ref().zip(later.as_ref()).map_or(view, |(assumed, (_, later))| assumed.view(&input, later));
+        return sandbox::deliver(template, &report::json::render(&view, args.top), &output, console);
+    }
     output.stream(console, |to| match &later {
         Some((assumed, later)) => compare(args, &assumed.what_if(&input, view, later), &input, console, to),
         None => render(args, &view, &input, console, to),

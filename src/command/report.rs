@@ -1,7 +1,5 @@
 //! `patchfirst report`: read, rank, plan, check, brief, write.
 
-pub(crate) mod sandbox;
-
 use std::iter;
 use std::path::{Path, PathBuf};
 
@@ -16,13 +14,13 @@ use patchfirst::source::{Digests, Sources, display_name, sanitize};
 
 use super::input::Input;
 use super::output::Output;
-use super::{Console, Progress, assume, named, theme, work};
+use super::{Console, Progress, assume, named, sandbox, theme, work};
 use crate::cli::{ReportArgs, ReportFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut beside = Sources::default();
-    let template = template(args, &mut beside, console)?;
+    let template = sandbox::template(args.template.as_deref(), &mut beside, console)?.unwrap_or_else(Template::html);
     let theme = args.theme.as_deref().map_or_else(|| Ok(Theme::default()), |path| theme::read(path, &mut beside, console))?;
     let baselines = baselines(args, &mut beside, console)?;
     let mut input = Input::read_into(Sources::digesting(Digests::Sha256), &args.model, console)?;
@@ -102,8 +100,7 @@ impl Job<'_> {
         let text = match rendered {
             Ok(text) => text,
             Err(error) => {
-                let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));
-                console.mistake(&format!("{place}{error}"), "docs/report.md lists the values that templates are given");
+                sandbox::mistake(&error, "docs/report.md lists the values that templates are given", console);
                 return Ok(Exit::Usage);
             }
         };
@@ -142,13 +139,6 @@ fn format(args: &ReportArgs) -> ReportFormat {
         Some("json") => ReportFormat::Json,
         _ => ReportFormat::Html,
     }
-}
-
-fn template(args: &ReportArgs, sources: &mut Sources, console: &Console) -> Result<Template, Exit> {
-    let Some(path) = &args.template else { return Ok(Template::html()) };
-    let text = named::text(path, "the template", sources, console)?;
-    let name = path.file_name().map_or_else(|| "template".into(), |name| name.to_string_lossy());
-    Ok(Template::named(name, text))
 }
 
 /// The reports from before. Every file that is wrong is shown; then there is none.

@@ -66,10 +66,13 @@ codes! {
     CircularOrder "circular-order" Error "Hosts are to be done after each other in a circle."
     UnknownAdvisory "unknown-advisory" Warning "An advisory of this name is not known."
     ReservedName "reserved-name" Error "A reserved name is used for something else."
+    NeverReturns "never-returns" Warning "A roaming host is outside until after the last day that counts."
     HistoryGap "history-gap" Warning "Days are missing from a port history, or nothing was counted on them."
     // Against the product catalogue and advisories
     ImpossibleServicePack "impossible-service-pack" Error "The product never had this service pack."
     UnknownProduct "unknown-product" Warning "The product is not in the catalogue: the host is not assessed."
+    MisspelledProduct "misspelled-product" Error "The product differs by one letter from one that is known: the host would not be assessed."
+    DoubtfulPatch "doubtful-patch" Warning "A patch is the name of a bulletin, or has the digits of one that matters here in another order."
     UnknownServicePack "unknown-service-pack" Warning "The service pack is not given: every one is considered."
     ContradictingEvidence "contradicting-evidence" Warning "File and patch evidence disagree: the file is believed."
     OverlappingRanges "overlapping-ranges" Error "Two rows of an advisory cover the same product version."

@@ -10,6 +10,18 @@ pub fn help<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
+/// Whether two words differ by one slip of the pen: a letter more, less or other, or two in the wrong order. Another digit
+/// is no slip: Windows 7 and Windows 8 are two products.
+pub fn is_slip(a: &str, b: &str) -> bool {
+    let digits = |text: &str| {
+        let mut digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+        digits.sort_unstable();
+        digits
+    };
+    let other_digit = a.len() == b.len() && digits(a) != digits(b);
+    !other_digit && a != b && a.len().abs_diff(b.len()) <= 4 && a.len() <= 200 && strsim::damerau_levenshtein(a, b) == 1
+}
+
 /// Words that are compared: enough for any list people know by heart, few enough to answer at once.
 const MAX_COMPARED: usize = 5_000;
 
@@ -26,4 +38,19 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .filter(|(s, _)| *s <= limit)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_letter_is_a_slip_and_another_digit_is_none() {
+        for word in ["windows-200", "windwos-2000", "windos-2000", "windows-20000", "wjndows-2000"] {
+            assert!(is_slip(word, "windows-2000"), "{word}");
+        }
+        for word in ["windows-2000", "windows-2001", "windows-nt", "windws-200"] {
+            assert!(!is_slip(word, "windows-2000"), "{word}");
+        }
+    }
 }

@@ -89,6 +89,7 @@ impl<'a> Matcher<'a> {
             product: Some(platform.product),
             service_pack: platform.service_pack,
             version: platform.candidates.first().map(|oldest| oldest.version.clone()),
+            arch,
             listens: listens.clone(),
             findings: public.iter().enumerate().map(finding).collect(),
         }
@@ -97,7 +98,7 @@ impl<'a> Matcher<'a> {
 
 fn not_assessed(system: &System) -> Assessment {
     let listens = system.listens.clone().unwrap_or_default();
-    Assessment { product: None, service_pack: system.service_pack, version: None, listens, findings: Vec::new() }
+    Assessment { product: None, service_pack: system.service_pack, version: None, arch: Arch::default(), listens, findings: Vec::new() }
 }
 
 /// One verdict for all service packs that a system may have: theirs if they agree on the status, else unknown if any is

@@ -1,12 +1,14 @@
 //! What matching has to say about the inventory: values that cannot be, evidence that disagrees, facts that are missing.
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use super::owner::Owner;
 use super::{Assessment, Evidence, Finding};
 use crate::advisory::{Advisories, Product};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::inventory::{Inventory, System};
+use crate::inventory::{Inventory, Patches, System};
+use crate::term::patch::PatchId;
 
 /// Suggestions cost a comparison with every name in the catalogue; more unknown names than this get none.
 const MOST_SUGGESTIONS: usize = 100;
@@ -31,6 +33,27 @@ impl<'a> Complaints<'a> {
         self.architecture(system, product, owner);
         for finding in &assessment.findings {
             self.contradiction(finding, owner);
+        }
+        self.doubtful_patches(system, assessment, owner);
+    }
+
+    /// Reports bulletins among the patches, and numbers that look like that of a patch that is missing here.
+    fn doubtful_patches(&mut self, system: &System, assessment: &Assessment, owner: Owner) {
+        let Patches::Listed { installed, .. } = &system.patches else { return };
+        let missing = assessment.findings.iter().filter(|finding| finding.status.is_exposed()).flat_map(|finding| finding.options.iter());
+        let meant: FxHashMap<u32, u32> = missing.filter_map(PatchId::number).flat_map(|kb| slips(kb).map(move |slip| (slip, kb))).collect();
+        let who = owner.describe(self.inventory);
+        for patch in installed {
+            let found = match patch {
+                PatchId::Other(name) => bulletin(self.advisories, name).map(|kb| (format!("`{name}` is a bulletin, not a patch"), kb)),
+                PatchId::Kb(kb) => meant
+                    .get(kb)
+                    .filter(|_| !self.advisories.names_patch(patch))
+                    .map(|right| (format!("{patch} is in the list and {} is not", PatchId::Kb(*right)), Some(PatchId::Kb(*right)))),
+            };
+            let Some((what, right)) = found else { continue };
+            let help = right.map_or_else(|| "write the number of the patch".to_owned(), |right| format!("did you mean `{right}`?"));
+            self.push(Diagnostic::new(Code::DoubtfulPatch, format!("{who}: {what}")).help(help), owner);
         }
     }
 
@@ -78,13 +101,57 @@ impl<'a> Complaints<'a> {
             let short: String = os.chars().take(100).collect();
             let message = format!("{who}: `{short}` is not in the product catalogue, so nothing is assessed");
             let meant = if index < MOST_SUGGESTIONS { self.advisories.nearest_product(os) } else { None };
-            let help = meant.map_or_else(|| ADD.to_owned(), |product| format!("did you mean `{}`?", product.id));
-            self.push(Diagnostic::new(Code::UnknownProduct, message).help(help), *owner);
+            let slip = meant.is_some_and(|product| self.advisories.is_slip(os, product));
+            let (code, more) =
+                if slip { (Code::MisspelledProduct, " If it is another product: --allow-unassessed") } else { (Code::UnknownProduct, "") };
+            let help = meant.map_or_else(|| ADD.to_owned(), |product| format!("did you mean `{}`?{more}", product.id));
+            self.push(Diagnostic::new(code, message).help(help), *owner);
         }
     }
 
     fn push(&mut self, diagnostic: Diagnostic, owner: Owner) {
         let (_, host) = self.inventory.host(owner.first);
         self.diagnostics.push(diagnostic.at(host.place, ""));
+    }
+}
+
+/// The patch of the bulletin that a text names, if it names one; `Some(None)` for a bulletin that is not known.
+fn bulletin(advisories: &Advisories, name: &str) -> Option<Option<PatchId>> {
+    let name = name.to_ascii_uppercase();
+    let number = name.strip_prefix("MS").and_then(|rest| rest.split_once('-'));
+    let digits = |text: &str, long: usize| text.len() == long && text.bytes().all(|byte| byte.is_ascii_digit());
+    match advisories.advisories.get(&name) {
+        Some(advisory) => Some(advisory.kb.clone()),
+        None => number.is_some_and(|(year, serial)| digits(year, 2) && digits(serial, 3)).then_some(None),
+    }
+}
+
+/// The numbers that a slip of the pen makes of a number: two digits in the wrong order, one left out, one twice.
+fn slips(number: u32) -> impl Iterator<Item = u32> {
+    let digits = number.to_string().into_bytes();
+    let swapped = |at: usize| {
+        let mut slip = digits.clone();
+        slip.swap(at, at + 1);
+        slip
+    };
+    let dropped = |at: usize| [&digits[..at], &digits[at + 1..]].concat();
+    let doubled = |at: usize| [&digits[..=at], &digits[at..]].concat();
+    let all: Vec<Vec<u8>> =
+        (0..digits.len().saturating_sub(1)).map(swapped).chain((0..digits.len()).flat_map(|at| [dropped(at), doubled(at)])).collect();
+    let read = |slip: Vec<u8>| String::from_utf8(slip).ok().and_then(|text| text.parse().ok());
+    all.into_iter().filter_map(read).filter(move |slip| *slip != number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_near_and_never_the_number_itself() {
+        let found: Vec<u32> = slips(828028).collect();
+        for slip in [828082, 82828, 8280288, 288028] {
+            assert!(found.contains(&slip), "{slip}");
+        }
+        assert!(!found.contains(&828028) && !found.contains(&828026));
     }
 }

@@ -114,7 +114,9 @@ fn is_out(remedy: &Remedy, product: &Product, as_of: Date) -> bool {
 /// More later patches of one chain than these help nobody to choose.
 const MOST_OPTIONS: usize = 1000;
 
-fn options(advisories: &Advisories, row: &Affected, target: Target<'_>, as_of: Date) -> Vec<PatchId> {
+/// Patches any one of which closes a row's hole on a version, and that existed on the day: those of the row first, then later
+/// ones by verified statements.
+pub(super) fn options(advisories: &Advisories, row: &Affected, target: Target<'_>, as_of: Date) -> Vec<PatchId> {
     let direct = match &row.remedy {
         Remedy::Upgrade { then, .. } => then,
         Remedy::Patch | Remedy::Isolate { .. } => &row.fixed_by,

@@ -60,7 +60,7 @@ pub fn parse(name: &str, yaml: &str, tables: &[(&str, &str)], sources: &mut Sour
 
 /// The stages, each of which needs only those before it.
 fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Inventory> {
-    let document = Document::open(&input.root, diagnostics)?;
+    let document = Document::open(&input.root, &input.damaged, diagnostics)?;
     let header = document.header(diagnostics);
     let calendar = calendar::resolve(&document, diagnostics);
     let threat = threat::resolve(&document, diagnostics);
@@ -81,7 +81,7 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let activity = activity::resolve(&document, diagnostics);
     let histories = input.histories.iter().filter_map(|file| history::resolve(*file, sources, diagnostics)).collect();
     let mut flows = flows.found;
-    let flows_described = document.get("flows").is_some();
+    let flows_described = document.get("flows").is_some() || document.is_damaged("flows");
     if !flows_described && segments.by_name.len() > 1 {
         flows.insert(FlowKey::undescribed(), Flow { ports: FlowPorts::unknown(), host: None, place: header.place });
     }

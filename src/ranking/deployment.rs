@@ -5,7 +5,7 @@ use semver::Version;
 
 use crate::advisory::{AdvisoryId, ProductId, Remedy};
 use crate::case::Case;
-use crate::exposure::{Finding, Status};
+use crate::exposure::Step;
 use crate::inventory::{HostId, SystemId};
 use crate::ranking::{RankedHost, Ranking};
 use crate::term::patch::PatchId;
@@ -105,34 +105,27 @@ fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
     if a == Some(true) || b == Some(true) { Some(true) } else { a.and(b) }
 }
 
+/// What a system asks for: fencing in, a service pack first where one is needed, then the least set of patches.
 fn of_system(case: Case<'_>, system: SystemId, product: ProductId) -> Vec<Need> {
-    let mut needs: Vec<Need> = Vec::new();
-    for finding in case.exposures.of(system).findings.iter().filter(|finding| case.scenario.is_exposed(finding)) {
-        let advisory = case.advisories.advisory_of(finding.advisory);
-        for (unit, reboot) in units(finding, product, advisory.reboot) {
-            let known = finding.status == Status::Vulnerable;
-            match needs.iter_mut().find(|need| need.unit == unit) {
-                Some(need) => {
-                    need.advisories.push(finding.advisory);
-                    need.known |= known;
-                    need.reboot = either(need.reboot, reboot);
-                }
-                None => needs.push(Need { unit, advisories: vec![finding.advisory], known, reboot }),
-            }
-        }
-    }
-    needs
-}
-
-/// What a finding asks for: a service pack first where one is needed, then patches.
-fn units(finding: &Finding, product: ProductId, reboot: Option<bool>) -> Vec<(Unit, Option<bool>)> {
-    let patch = || (!finding.fixes.is_empty()).then(|| (Unit::Patch(finding.fixes.clone()), reboot));
-    match &finding.remedy {
-        Some(Remedy::Isolate { .. }) => vec![(Unit::Isolate(product), Some(false))],
-        // A service pack always restarts the host.
-        Some(Remedy::Upgrade { to, .. }) => [(Unit::Upgrade(product, to.clone()), Some(true))].into_iter().chain(patch()).collect(),
-        Some(Remedy::Patch) | None => patch().into_iter().collect(),
-    }
+    let assessment = case.exposures.of(system);
+    let work = case.work(assessment);
+    let concerned = |fits: fn(&Remedy) -> bool| {
+        let exposed = assessment.findings.iter().filter(|finding| case.scenario.is_exposed(finding));
+        exposed.filter(|finding| finding.remedy.as_ref().is_some_and(fits)).map(|finding| finding.advisory).collect::<Vec<_>>()
+    };
+    let isolate = work.isolate.map(|known| {
+        let advisories = concerned(|remedy| matches!(remedy, Remedy::Isolate { .. }));
+        Need { unit: Unit::Isolate(product), advisories, known, reboot: Some(false) }
+    });
+    // A service pack always restarts the host.
+    let upgrade = work.upgrade.map(|(to, known)| {
+        let advisories = concerned(|remedy| matches!(remedy, Remedy::Upgrade { .. }));
+        Need { unit: Unit::Upgrade(product, to), advisories, known, reboot: Some(true) }
+    });
+    let reboot = |step: &Step| step.closes.iter().map(|id| case.advisories.advisory_of(*id).reboot).reduce(either).flatten();
+    let patch = |step: Step| Need { reboot: reboot(&step), unit: Unit::Patch(step.any_of), advisories: step.closes, known: step.certain };
+    let patches = work.patches.into_iter().chain(work.unreachable).map(patch);
+    isolate.into_iter().chain(upgrade).chain(patches).collect()
 }
 
 /// Older patches whose fixes a patch holds on the products that need it, directly or through others, nearest first.
@@ -142,7 +135,7 @@ fn replaces(case: Case<'_>, deployment: &Deployment) -> Vec<PatchId> {
     let mut met: IndexSet<PatchId> = patches.iter().cloned().collect();
     let mut next = 0;
     while let Some(patch) = met.get_index(next).cloned() {
-        let older = case.advisories.supersedence.replacements().iter().filter(|r| r.patch == patch && concerns(&r.products));
+        let older = case.advisories.supersedence.about(&patch).filter(|r| concerns(&r.products));
         met.extend(older.map(|replacement| replacement.replaces.clone()));
         next += 1;
     }

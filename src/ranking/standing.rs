@@ -43,20 +43,17 @@ impl RemedyKind {
         }
     }
 
-    /// The remedy of a host: the one that takes most among its findings that still stand.
+    /// The remedy of a host: the one that takes most among its findings that still stand. Those that cannot be reached on any
+    /// port count only where no other is left: a host must not be fenced in for a service that it does not run.
     fn of(findings: &[Finding], scenario: &Scenario) -> Self {
         let kind = |remedy: &Remedy| match remedy {
             Remedy::Patch => Self::Patch,
             Remedy::Upgrade { .. } => Self::Upgrade,
             Remedy::Isolate { .. } => Self::Isolate,
         };
-        findings
-            .iter()
-            .filter(|f| !scenario.fixed.contains(&f.advisory))
-            .filter_map(|f| f.remedy.as_ref())
-            .map(kind)
-            .max()
-            .unwrap_or(Self::None)
+        let standing = || findings.iter().filter(|f| f.remedy.is_some() && !scenario.fixed.contains(&f.advisory));
+        let any_reachable = standing().any(|f| !f.ports.is_empty());
+        standing().filter(|f| !any_reachable || !f.ports.is_empty()).filter_map(|f| f.remedy.as_ref()).map(kind).max().unwrap_or(Self::None)
     }
 }
 

@@ -148,7 +148,7 @@ fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 fn action(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let text = remedy::text(drawn.view.case.advisories, row.assessment(drawn.view));
+    let text = remedy::text(drawn.view.case, row.assessment(drawn.view));
     let emphasis = if row.is_unknown(drawn.view) { Emphasis::Notice } else { Emphasis::None };
     cell(text, emphasis)
 }

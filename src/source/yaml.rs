@@ -4,7 +4,9 @@
 //! that `010`, `NO` and `1_000` reach the resolver instead of some parser's guess.
 
 mod fields;
+mod recover;
 mod tree;
 
 pub use fields::{Fields, date, decimal};
+pub use recover::{InPart, parse_in_part};
 pub use tree::{Node, Value, parse};

@@ -53,6 +53,13 @@ fn kb_number(text: &str) -> Option<u32> {
     ((5..=8).contains(&digits) && suffix_ok).then(|| number.parse().ok()).flatten()
 }
 
+impl PatchId {
+    /// The knowledge-base number, if it is one.
+    pub fn number(&self) -> Option<u32> {
+        if let Self::Kb(number) = self { Some(*number) } else { None }
+    }
+}
+
 impl fmt::Display for PatchId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

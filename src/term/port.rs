@@ -388,7 +388,7 @@ mod tests {
             (vec!["tcp/1-100"], vec!["tcp/1-10", "tcp/20-30", "tcp/90-200"], "tcp/11-19, tcp/31-89"),
             (vec!["tcp/1-10", "tcp/20-30"], vec!["tcp/5-25"], "tcp/1-4, tcp/26-30"),
             (vec!["any"], vec!["tcp/0-65535"], "udp/0-65535"),
-            (vec!["any"], vec!["udp/65535", "tcp/65535"], "tcp/0-65534, udp/0-65534"),
+            (vec!["any"], vec!["udp/65535", "tcp/65535"], "tcp/1-65534, udp/0-65534"),
             (vec!["smb"], vec!["udp/139", "udp/445"], "tcp/139, tcp/445"),
             (vec!["smb"], vec!["any"], "none"),
         ] {
@@ -439,7 +439,7 @@ mod tests {
 
     #[test]
     fn sets_meet_and_contain() {
-        let (low, high) = (set(&["tcp/0-1000"]), set(&["tcp/1000-65535", "udp/5"]));
+        let (low, high) = (set(&["tcp/1-1000"]), set(&["tcp/1000-65535", "udp/5"]));
         assert_eq!(low.intersection(&high), set(&["tcp/1000"]));
         assert_eq!(low.union(&high).len(), 65_537);
         assert!(PortSet::any().is_superset(&high) && !low.is_superset(&high));

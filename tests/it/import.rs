@@ -3,11 +3,13 @@
 mod ansible;
 mod command;
 mod csv;
+mod damage;
 mod firewall;
 mod hostile;
 mod merge;
 mod nmap;
 mod osquery;
+mod property;
 mod qfe;
 mod scanner;
 mod segment;

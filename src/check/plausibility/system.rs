@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use semver::Version;
 
 use super::of_host;
-use crate::advisory::{Advisories, Advisory, Affected, Product, ProductId, Remedy};
+use crate::advisory::{Advisories, Affected, Product, ProductId, Remedy, Target};
 use crate::case::Case;
 use crate::check::{Finding, Rule};
 use crate::inventory::{Host, Patches, System};
@@ -31,17 +32,37 @@ impl Problem {
 
 /// The problems of each system, indexed by system.
 pub(super) fn problems(case: Case<'_>) -> Vec<Vec<Problem>> {
+    let offers = offers(case.advisories);
     let of = |(system, (_, assessment)): (&System, (_, &crate::exposure::Assessment))| {
         let Some(id) = assessment.product else { return Vec::new() };
-        let asked = Asked { advisories: case.advisories, id, product: case.advisories.product_of(id), system, as_of: case.threat.as_of };
+        let asked = Asked {
+            advisories: case.advisories,
+            offers: &offers,
+            id,
+            product: case.advisories.product_of(id),
+            system,
+            as_of: case.threat.as_of,
+        };
         asked.problems(assessment.service_pack)
     };
     case.inventory.systems.iter().zip(case.exposures.iter()).map(of).collect()
 }
 
+/// The rows that offer each patch, of any product.
+type Offers<'a> = FxHashMap<&'a PatchId, Vec<&'a Affected>>;
+
+fn offers(advisories: &Advisories) -> Offers<'_> {
+    let mut offers = Offers::default();
+    for row in advisories.iter().flat_map(|(_, advisory)| &advisory.affected) {
+        row.fixed_by.iter().for_each(|patch| offers.entry(patch).or_default().push(row));
+    }
+    offers
+}
+
 /// One system, and what it is held against.
 struct Asked<'a> {
     advisories: &'a Advisories,
+    offers: &'a Offers<'a>,
     id: ProductId,
     product: &'a Product,
     system: &'a System,
@@ -86,13 +107,12 @@ impl Asked<'_> {
 
     /// What is wrong with an installed patch, as far as the advisories that offer it tell.
     fn patch(&self, patch: &PatchId, sp: ServicePack) -> Option<Problem> {
-        let rows: Vec<(&Advisory, &Affected)> = self.rows(patch);
+        let rows = self.offers.get(patch)?;
         let version = self.product.version(sp);
-        let here: Vec<&Affected> =
-            rows.iter().map(|(_, row)| *row).filter(|row| row.products.contains(&self.id) && self.is_for_arch(row)).collect();
-        if rows.is_empty() || self.supersedes(patch, &version) {
+        if self.supersedes(patch, &version) {
             return None;
         }
+        let here: Vec<&Affected> = rows.iter().copied().filter(|row| row.products.contains(&self.id) && self.is_for_arch(row)).collect();
         let name = &self.product.name;
         let (rule, message, help) = match fit(&here, self.product, &version) {
             Fit::Never => (
@@ -115,24 +135,14 @@ impl Asked<'_> {
         Some(Problem { rule, message, help: help.to_owned(), detail: patch.to_string() })
     }
 
-    /// Rows that offer a patch, of any product.
-    fn rows(&self, patch: &PatchId) -> Vec<(&Advisory, &Affected)> {
-        let offers = |row: &Affected| row.fixed_by.contains(patch);
-        self.advisories
-            .iter()
-            .flat_map(|(_, advisory)| advisory.affected.iter().map(move |row| (advisory, row)))
-            .filter(|(_, row)| offers(row))
-            .collect()
-    }
-
     fn is_for_arch(&self, row: &Affected) -> bool {
         row.arch.is_empty() || row.arch.contains(&self.product.arch(self.system.arch))
     }
 
     /// A patch that replaces others exists wherever it replaces them.
     fn supersedes(&self, patch: &PatchId, version: &Version) -> bool {
-        let replacements = self.advisories.supersedence.replacements();
-        replacements.iter().any(|r| r.patch == *patch && r.holds_for(self.id, version, self.product.arch(self.system.arch)))
+        let target = Target { product: self.id, version, arch: self.product.arch(self.system.arch) };
+        self.advisories.supersedence.about(patch).any(|statement| statement.is_for(target))
     }
 }
 

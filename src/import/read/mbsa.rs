@@ -1,5 +1,7 @@
 //! Reports of the Microsoft Baseline Security Analyzer as XML: for every host which updates are installed and which are missing.
 
+use std::collections::BTreeSet;
+
 use super::scanned::Scanned;
 use super::xml::{self, Tag, Visit};
 use crate::import::fact::{Fact, PatchList};
@@ -14,6 +16,7 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut host: Option<Scanned> = None;
+    let mut systems: BTreeSet<String> = BTreeSet::new();
     xml::walk(text, sink, |path, visit, line, sink| {
         let name = path.last().map_or("", String::as_str);
         match visit {
@@ -23,6 +26,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                     update(tag, line, host, sink);
                 }
             }
+            Visit::Close(text) if xml::ends(path, &["UpdateData", "Title"]) => systems.extend(system_of(text)),
             // Reports of 1.x have rows of texts, each for something that is amiss.
             Visit::Close(text) if xml::ends(path, &["Row", "Col"]) => {
                 if let Some(host) = &mut host {
@@ -30,13 +34,26 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                 }
             }
             Visit::Close(_) if name == "SecScan" => {
-                if let Some(host) = host.take() {
+                if let Some(mut host) = host.take() {
+                    // The report names no system; its updates do.
+                    let named: Vec<String> = std::mem::take(&mut systems).into_iter().collect();
+                    host.system(&named.join("\n"));
                     host.finish(sink);
                 }
             }
             _ => {}
         }
     });
+}
+
+/// The system that the title of an update is for: `Security Update for Windows 2000 (KB921883)`. Parts of Windows that are updated by
+/// themselves are no systems.
+fn system_of(title: &str) -> Option<String> {
+    let (_, rest) = title.split_once(" for Windows ")?;
+    let words = rest.split([' ', '(']).take_while(|word| !word.is_empty() && !word.starts_with("SP") && *word != "Service");
+    let name = words.collect::<Vec<_>>().join(" ");
+    let releases = ["NT", "2000", "XP", "Server", "Vista", "7", "8", "10"];
+    releases.contains(&name.split(' ').next().unwrap_or("")).then(|| format!("Windows {name}"))
 }
 
 fn scan(tag: &Tag) -> Scanned {

@@ -27,6 +27,11 @@ struct Report {
     facts: Vec<Fact>,
     smb: bool,
     down: bool,
+    /// Whether the line that says that it is up, and the heading of its ports, were seen.
+    up: bool,
+    table: bool,
+    /// Whether what follows is another host's.
+    over: bool,
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -47,7 +52,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             report = Report::start(number, target);
         } else if line.starts_with("Nmap done") {
             std::mem::take(&mut report).finish(sink);
-        } else if report.line > 0 {
+        } else if report.line > 0 && report.goes_on(line) {
             report.line(line);
         }
     }
@@ -67,6 +72,15 @@ impl Report {
             None => report.identity.add_name(target.split(' ').next().unwrap_or("")),
         }
         report
+    }
+
+    /// Whether a line still belongs to this host. A second table of ports is that of a host whose own first line was lost.
+    fn goes_on(&mut self, line: &str) -> bool {
+        if line.starts_with("Host is up") || line.starts_with("PORT ") {
+            let seen = if line.starts_with("PORT ") { &mut self.table } else { &mut self.up };
+            self.over |= std::mem::replace(seen, true);
+        }
+        !self.over
     }
 
     fn line(&mut self, line: &str) {

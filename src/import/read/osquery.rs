@@ -64,9 +64,12 @@ fn value_of(value: &Value, identity: &Identity, line: u32, sink: &mut Sink<'_>) 
     match value {
         Value::Array(rows) => rows_of(rows, &identity, line, sink),
         _ if value.get("columns").is_some() => {
-            // What a differential log says was removed is not there any more.
+            let row = &value["columns"];
             if text(value, "action") != "removed" {
-                rows_of(std::slice::from_ref(&value["columns"]), &identity, line, sink);
+                rows_of(std::slice::from_ref(row), &identity, line, sink);
+            } else if let Some(patch) = words::patch(&text(row, "hotfix_id")) {
+                // What a differential log says was removed is not there any more.
+                sink.observe_or_by_file(identity, line, None, vec![Fact::Missing(patch.to_string().into())]);
             }
         }
         _ if value.get("snapshot").is_some() => rows_of(items(value, "snapshot"), &identity, line, sink),
@@ -82,7 +85,13 @@ fn value_of(value: &Value, identity: &Identity, line: u32, sink: &mut Sink<'_>) 
 
 fn rows_of(rows: &[Value], identity: &Identity, line: u32, sink: &mut Sink<'_>) {
     let mut hosts: indexmap::IndexMap<String, (Identity, Vec<Fact>)> = indexmap::IndexMap::new();
+    // Where entries name their host, one that does not is nobody's: it may be of any of them.
+    let entries_name_hosts = rows.iter().any(|row| row.get("hotfix_id").is_some() && !text(row, "csname").is_empty());
     for row in rows {
+        if entries_name_hosts && row.get("hotfix_id").is_some() && text(row, "csname").is_empty() {
+            sink.skip(line, &text(row, "hotfix_id"), "the entry names no host");
+            continue;
+        }
         let mut own = identity.clone();
         for key in ["hostname", "computer_name", "csname"] {
             own.add_name(&text(row, key));

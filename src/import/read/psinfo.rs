@@ -27,19 +27,36 @@ struct Machine {
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let mut machine = Machine::default();
+    let (mut machine, mut many) = (Machine::default(), false);
     for (line, number) in text.lines().map(str::trim).zip(1_u32..) {
         if let Some(name) = line.strip_prefix("System information for ") {
-            std::mem::take(&mut machine).finish(sink);
+            many |= machine.line > 0;
+            std::mem::take(&mut machine).finish(many, sink);
             machine = Machine { line: number, identity: Identity::named(name.trim_end_matches(':')), ..Machine::default() };
         } else if machine.line > 0 && !line.is_empty() {
+            // The line with the name of the next machine was lost: what follows is not about this one.
+            if machine.begins_again(line) {
+                many = true;
+                std::mem::take(&mut machine).finish(many, sink);
+                machine.line = number;
+            }
             machine.line(line);
         }
     }
-    machine.finish(sink);
+    machine.finish(many, sink);
 }
 
 impl Machine {
+    /// Whether a line says again what was said.
+    fn begins_again(&self, line: &str) -> bool {
+        let again = |key: &str, said: bool| said && line.starts_with(key);
+        again("Kernel version", !self.system.is_empty())
+            || again("Product type", !self.kind.is_empty())
+            || again("Product version", !self.release.is_empty())
+            || again("Kernel build number", !self.build.is_empty() || self.listing)
+            || (self.listing && (line.starts_with("Uptime") || line.starts_with("Service pack") || line.contains("Hot Fix")))
+    }
+
     fn line(&mut self, line: &str) {
         if line.starts_with("HotFixes") || line.starts_with("OS Hot Fix") || line.starts_with("Hot fixes") {
             self.listing = true;
@@ -65,7 +82,7 @@ impl Machine {
         }
     }
 
-    fn finish(mut self, sink: &mut Sink<'_>) {
+    fn finish(mut self, many: bool, sink: &mut Sink<'_>) {
         if self.line == 0 {
             return;
         }
@@ -79,6 +96,9 @@ impl Machine {
             }
             self.facts.push(Fact::PatchList(if self.nameless > 0 { PatchList::CutOff } else { PatchList::Complete }));
         }
-        sink.observe_or_by_file(self.identity, self.line, None, self.facts);
+        match many {
+            true => sink.observe(self.identity, self.line, self.facts),
+            false => sink.observe_or_by_file(self.identity, self.line, None, self.facts),
+        }
     }
 }

@@ -153,6 +153,8 @@ impl Record {
             return false;
         }
         match known {
+            // Whoever it is whose name was lost, the next host is another.
+            Some(Label::HostName) => true,
             Some(label) => self.seen.contains(&label),
             None if self.first_label == label => true,
             // In a language that is not known, the caption and the version of another host.

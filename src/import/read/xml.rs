@@ -103,7 +103,7 @@ impl<'t> Xml<'t> {
 /// What a reader that goes by the path of elements is told.
 pub(in crate::import) enum Visit<'v> {
     Open(&'v Tag),
-    /// An element ends; with the text that stands in it after its last child.
+    /// An element ends; with the text that stands in it outside its children.
     Close(&'v str),
 }
 
@@ -112,26 +112,26 @@ pub(in crate::import) enum Visit<'v> {
 pub(in crate::import) fn walk(text: &str, sink: &mut Sink<'_>, mut visit: impl FnMut(&[String], Visit<'_>, u32, &mut Sink<'_>)) {
     let mut xml = Xml::new(text);
     let mut path: Vec<String> = Vec::new();
-    let mut content = String::new();
+    let mut contents: Vec<String> = Vec::new();
     loop {
         let token = xml.next();
         let line = xml.line();
         match token {
             Ok(Token::End) => return,
             Ok(Token::Open(tag)) => {
-                content.clear();
+                contents.push(String::new());
                 path.push(tag.name.clone());
                 visit(&path, Visit::Open(&tag), tag.line, sink);
             }
             Ok(Token::Text(more)) => {
-                if content.len() < MAX_TEXT {
+                if let Some(content) = contents.last_mut().filter(|content| content.len() < MAX_TEXT) {
                     content.push_str(&more);
                 }
             }
             Ok(Token::Close(_)) => {
+                let content = contents.pop().unwrap_or_default();
                 visit(&path, Visit::Close(content.trim()), line, sink);
                 path.pop();
-                content.clear();
             }
             Err(why) => return sink.skip(line, "", why),
         }

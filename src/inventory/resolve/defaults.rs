@@ -23,26 +23,31 @@ pub(super) struct ForKind {
 
 /// The defaults for every kind.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Defaults([ForKind; KINDS.len()]);
+pub(super) struct Defaults {
+    kinds: [ForKind; KINDS.len()],
+    /// Whether some of them could not be read: then nobody knows what they would have filled in.
+    pub(super) damaged: bool,
+}
 
 impl Defaults {
     /// The defaults for one kind.
     pub(super) fn of(&self, kind: Kind) -> &ForKind {
-        &self.0[kind as usize]
+        &self.kinds[kind as usize]
     }
 
     /// Whether any kind has a default for which this holds.
     pub(super) fn any(&self, holds: impl Fn(&ForKind) -> bool) -> bool {
-        self.0.iter().any(holds)
+        self.damaged || self.kinds.iter().any(holds)
     }
 }
 
 pub(super) fn resolve(document: &Document<'_>, segments: &Segments, diagnostics: &mut Diagnostics) -> Defaults {
     let known = KINDS.map(Kind::as_str);
     let Some(fields) = document.get("defaults").and_then(|node| Fields::open(node, "`defaults`", &known, diagnostics)) else {
-        return Defaults::default();
+        return Defaults { damaged: document.is_damaged("defaults"), ..Defaults::default() };
     };
-    Defaults(KINDS.map(|kind| fields.get(kind.as_str()).and_then(|node| for_kind(node, segments, diagnostics)).unwrap_or_default()))
+    let kinds = KINDS.map(|kind| fields.get(kind.as_str()).and_then(|node| for_kind(node, segments, diagnostics)).unwrap_or_default());
+    Defaults { kinds, damaged: document.is_damaged("defaults") }
 }
 
 fn for_kind(node: &Node, segments: &Segments, diagnostics: &mut Diagnostics) -> Option<ForKind> {

@@ -33,6 +33,8 @@ const KEYS: &[&str] = &[
 /// An inventory whose top-level keys have been checked.
 pub(super) struct Document<'n> {
     pub(super) fields: Fields<'n>,
+    /// Keys of which something was taken out because its form is broken.
+    damaged: &'n [String],
 }
 
 /// What describes the inventory as a whole.
@@ -46,12 +48,20 @@ pub(super) struct Header {
 impl<'n> Document<'n> {
     /// `None` for what is no mapping, and for a version this tool does not read: anything said about the rest of such a
     /// file would mislead.
-    pub(super) fn open(root: &'n Node, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub(super) fn open(root: &'n Node, damaged: &'n [String], diagnostics: &mut Diagnostics) -> Option<Self> {
         if let Some(unsupported) = unsupported_version(root) {
             diagnostics.push(unsupported);
             return None;
         }
-        Some(Self { fields: Fields::open(root, WHAT, KEYS, diagnostics)? })
+        let emptied: Vec<&str> = damaged.iter().map(String::as_str).collect();
+        let mut fields = Fields::open_with(root, WHAT, KEYS, &emptied, diagnostics)?;
+        emptied.iter().for_each(|key| fields.excuse(key));
+        Some(Self { fields, damaged })
+    }
+
+    /// Whether something under a key could not be read: nothing can be said of what it lacks.
+    pub(super) fn is_damaged(&self, key: &str) -> bool {
+        self.damaged.iter().any(|damaged| damaged == key)
     }
 
     /// The value of a top-level key, if it is there.

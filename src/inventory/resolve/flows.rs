@@ -21,7 +21,7 @@ pub(super) fn resolve<'r>(
     known: &'r Known,
     diagnostics: &mut Diagnostics,
 ) -> Flows<'r> {
-    let mut flows = Flows { sources, segments, known, found: IndexMap::new() };
+    let mut flows = Flows { sources, segments, known, whole: !document.is_damaged("flows"), found: IndexMap::new() };
     match document.get("flows").map(|node| (node, &node.value)) {
         None => {}
         Some((_, Value::Mapping(entries))) => entries.iter().for_each(|(key, value)| flows.entry(key, value, diagnostics)),
@@ -39,6 +39,8 @@ pub(super) struct Flows<'r> {
     sources: &'r Sources,
     segments: &'r Segments,
     known: &'r Known,
+    /// Whether all of them could be read.
+    whole: bool,
     pub(super) found: IndexMap<FlowKey, Flow>,
 }
 
@@ -77,7 +79,7 @@ impl Flows<'_> {
         let back = |key: &&FlowKey| arrow == Arrow::BothWays && (key.from, key.to) == (to.end, from.end);
         let named: Vec<FlowKey> = self.found.keys().filter(|key| there(key) || back(key)).cloned().collect();
         // A host that is broken was reported; its flow goes with it.
-        if named.is_empty() && (to.host.is_none() || to.id.is_some()) {
+        if named.is_empty() && self.whole && (to.host.is_none() || to.id.is_some()) {
             let none = Diagnostic::new(Code::BadFlow, "no flow has these ends");
             diagnostics.push(none.at(node.span, "").help("name a flow as it stands under `flows`; what is no flow is blocked already"));
         }

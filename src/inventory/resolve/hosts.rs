@@ -209,6 +209,9 @@ pub(super) fn placement(
         None => hosts.defaults.of(kind?).placement.clone(),
     };
     let Some(found) = found else {
+        if hosts.defaults.damaged {
+            return Err(Reported);
+        }
         fields.missing("segment", WHAT, diagnostics);
         return Err(Reported);
     };
@@ -228,7 +231,7 @@ pub(super) fn system(
 ) -> Result<SystemId, Reported> {
     let stated = StatedSystem::read(fields, diagnostics)?;
     let system = stated.complete(&hosts.defaults.of(kind?).system);
-    if system.is_none() {
+    if system.is_none() && !hosts.defaults.damaged {
         fields.missing("os", WHAT, diagnostics);
     }
     system.map(|system| hosts.intern(system)).ok_or(Reported)

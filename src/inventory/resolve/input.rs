@@ -10,6 +10,8 @@ use crate::source::{ReadError, SourceId, Sources};
 pub(super) struct Input {
     /// The inventory as a tree.
     pub(super) root: Node,
+    /// Keys of which something was taken out because its form is broken, which was reported.
+    pub(super) damaged: Vec<String>,
     /// The tables of `hosts_from`, in order.
     pub(super) tables: Vec<SourceId>,
     /// The files of `activity_from`, in order.
@@ -46,7 +48,7 @@ fn with_tables(
     diagnostics: &mut Diagnostics,
     mut load: impl FnMut(&str, &mut Sources) -> Result<SourceId, ReadError>,
 ) -> Option<Input> {
-    let root = yaml::parse(sources, source, diagnostics)?;
+    let yaml::InPart { root, damaged } = yaml::parse_in_part(sources, source, diagnostics)?;
     let mut files = |key: &str, diagnostics: &mut Diagnostics| {
         let mut read = Vec::new();
         for (name, place) in names(&root, key, diagnostics) {
@@ -59,9 +61,9 @@ fn with_tables(
     };
     let before = diagnostics.len();
     let tables = files("hosts_from", diagnostics);
-    let whole = diagnostics.len() == before;
+    let whole = diagnostics.len() == before && !damaged.iter().any(|key| key == "hosts" || key == "hosts_from");
     let histories = files("activity_from", diagnostics);
-    Some(Input { root, tables, histories, whole })
+    Some(Input { root, damaged, tables, histories, whole })
 }
 
 /// The files that a key lists. The key itself is checked with all others when the document is opened.

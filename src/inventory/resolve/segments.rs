@@ -39,7 +39,7 @@ impl Segments {
     pub(super) fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Self {
         let node = document.fields.required("segments", "an inventory", diagnostics);
         let entries = node.and_then(|node| Fields::unique_entries(node, "`segments`", Code::DuplicateSegment, diagnostics));
-        let usable = entries.is_some();
+        let usable = entries.is_some() && !document.is_damaged("segments");
         let mut found: Vec<(String, Segment, ForHosts)> = Vec::new();
         for (name, key, value) in entries.unwrap_or_default() {
             if is_usable_name(name, key, diagnostics) {

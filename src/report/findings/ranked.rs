@@ -79,7 +79,7 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
         confidence: if finding.status == Status::Unknown { "medium" } else { "high" }.to_owned(),
         message: format!("host `{name}` is {state} {}: {}; rank {}{acted}", advisory.id, finding.evidence, ranked.rank),
         place: Some(of_span(host.place, "", sources)),
-        help: Some(remedy_text(case.advisories, case.exposures.of(host.system))),
+        help: Some(remedy_text(case, case.exposures.of(host.system))),
         host: Some(name.to_owned()),
         advisory: Some(advisory.id.clone()),
         segment,

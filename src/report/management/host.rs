@@ -123,7 +123,7 @@ fn line(report: &ManagementReport<'_>, row: &Row<'_>, census: &Census, actions: 
         segment: prose::abridged(segments, MOST_SEGMENTS),
         owner: owner(view, row),
         system: system::short(view.case.advisories, assessment, view.case.inventory.system(host.system).arch),
-        remedy: remedy::text(view.case.advisories, assessment),
+        remedy: remedy::text(view.case, assessment),
         decision: standing.decision.map(Decision::as_str),
         urgency: urgency(standing.decision),
         state: State::of(view.case, standing, host).as_str(),

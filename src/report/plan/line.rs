@@ -111,7 +111,7 @@ fn counted(name: String, number: u32, all: u32) -> String {
 /// What has to be installed, or why nothing can be.
 pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
     let case = plan.view.case;
-    remedy::whole(case.advisories, case.exposures.of(case.inventory.host(host).1.system))
+    remedy::whole(case, case.exposures.of(case.inventory.host(host).1.system))
 }
 
 /// Who is responsible, where the inventory says so.

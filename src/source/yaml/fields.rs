@@ -109,6 +109,11 @@ impl<'n> Fields<'n> {
         self.entries.get(name).map(|(key, _)| *key)
     }
 
+    /// Notes that a key was meant to be there: that it is missing is no further mistake.
+    pub fn excuse(&mut self, name: &str) {
+        self.excused.push(name.to_owned());
+    }
+
     /// The value of a key that must be there; reports it if not.
     pub fn required(&self, name: &str, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
         let value = self.get(name);

@@ -78,20 +78,28 @@ impl Node {
 
 /// Parses the one document of a file. What is wrong is reported; `None` means that nothing can be used.
 pub fn parse(sources: &Sources, source: SourceId, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let text = &sources.get(source).text;
-    let whole = Span { source, start: 0, end: 0 };
-    match Builder::new(source, text).run(text) {
-        Ok(Some(root)) if !root.is_null() => Some(root),
-        Ok(_) => {
-            let empty = Diagnostic::new(Code::Empty, "the file has no content").at(whole, "");
-            diagnostics.push(empty.help("an inventory starts with `inventory: 1.0.0`, an advisory with `advisory: 1.0.0`"));
-            None
-        }
+    match tree(source, &sources.get(source).text) {
+        Ok(root) => usable(root, source, diagnostics),
         Err(problem) => {
             diagnostics.push(*problem);
             None
         }
     }
+}
+
+/// The tree of a text; `None` if it has no node.
+pub(super) fn tree(source: SourceId, text: &str) -> Result<Option<Node>, Problem> {
+    Builder::new(source, text).run(text)
+}
+
+/// The tree, unless there is nothing in it, which is reported.
+pub(super) fn usable(root: Option<Node>, source: SourceId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let root = root.filter(|root| !root.is_null());
+    if root.is_none() {
+        let empty = Diagnostic::new(Code::Empty, "the file has no content").at(Span { source, start: 0, end: 0 }, "");
+        diagnostics.push(empty.help("an inventory starts with `inventory: 1.0.0`, an advisory with `advisory: 1.0.0`"));
+    }
+    root
 }
 
 /// A collection under construction.
@@ -121,7 +129,7 @@ struct Builder<'a> {
     text: &'a str,
 }
 
-type Problem = Box<Diagnostic>;
+pub(super) type Problem = Box<Diagnostic>;
 
 impl<'a> Builder<'a> {
     fn new(source: SourceId, text: &'a str) -> Self {

@@ -275,6 +275,13 @@ const ALIASES: &[(Column, &[&str])] = {
             Other,
             &[
                 "description",
+                "date",
+                "size",
+                "maxdownloadsize",
+                "isdownloaded",
+                "ishidden",
+                "ismandatory",
+                "supporturl",
                 "statename",
                 "installedby",
                 "mac",

@@ -214,7 +214,7 @@ impl Evidence {
 
     /// Whether a column says how one attempt ended: one that failed says nothing about the next.
     fn is_an_attempt(&self, at: usize) -> bool {
-        matches!(self.headings[at].as_str(), "result" | "resultcode" | "operationresult")
+        state::is_attempt(&self.headings[at])
     }
 }
 
@@ -257,6 +257,10 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
         return match finding {
             // Scanners call a finding active or fixed.
             Some(_) if states.iter().all(|at| heading(at) == "status" || heading(at) == "state") => Meaning::Missing,
+            // How an attempt ended says nothing if nobody knows whether it was one to install.
+            _ if states.iter().all(|at| state::is_attempt(heading(at))) && !columns.has(Column::Operation) && !unknown.is_empty() => {
+                Meaning::Doubtful(named(unknown[0]))
+            }
             _ => Meaning::ByState(states.into_iter().chain(doubtful).collect()),
         };
     }
@@ -298,9 +302,12 @@ fn by_cells(sheet: &Sheet<'_>, unknown: &[usize]) -> Vec<usize> {
     if unknown.is_empty() {
         return found;
     }
+    // Beside one patch a row, yes and no are about the patch.
+    let one_a_row = sheet.headings.iter().any(|heading| heading.starts_with("hotfixid"));
     sheet.survey(|row| {
         for at in unknown {
-            if !found.contains(at) && row.get(*at).is_some_and(state::looks_like_one) {
+            let says = |cell: &str| state::looks_like_one(cell) || (one_a_row && state::is_boolean(cell));
+            if !found.contains(at) && row.get(*at).is_some_and(says) {
                 found.push(*at);
             }
         }

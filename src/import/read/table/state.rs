@@ -143,16 +143,27 @@ fn number(heading: &str, word: &str) -> Option<State> {
 /// What an entry of a history did: an update that was removed is not there.
 pub(super) fn of_operation(cell: &str) -> State {
     match cell.to_lowercase().as_str() {
-        "installation" | "install" | "1" | "" => State::Installed,
-        "uninstallation" | "uninstall" | "2" | "remove" | "removal" => State::Missing,
+        "installation" | "install" | "1" => State::Installed,
+        "uninstallation" | "uninstall" | "2" | "remove" | "removal" | "removed" => State::Missing,
         _ => State::NotUnderstood,
     }
+}
+
+/// Whether a word answers yes or no.
+pub(super) fn is_boolean(cell: &str) -> bool {
+    yes(&cell.trim().to_lowercase()).is_some()
+}
+
+/// Whether a heading says how one attempt ended.
+pub(super) fn is_attempt(heading: &str) -> bool {
+    matches!(heading, "result" | "resultcode" | "operationresult")
 }
 
 /// Whether a word is the state of an update, wherever it stands; yes and no are not enough.
 pub(super) fn looks_like_one(cell: &str) -> bool {
     let cell = cell.trim();
-    !cell.is_empty() && cell.len() <= 40 && matches!(of("", cell), State::Installed | State::Missing)
+    let operation = !cell.is_empty() && !is_boolean(cell) && of_operation(cell) != State::NotUnderstood;
+    !cell.is_empty() && cell.len() <= 40 && (operation || matches!(of("", cell), State::Installed | State::Missing))
 }
 
 #[cfg(test)]

@@ -4,13 +4,15 @@
 //! In a process of its own that ends in a message instead of taking the machine with it.
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::Context;
-use patchfirst::report::management::{TemplateError, render_errand};
+use patchfirst::report::management::{Template, TemplateError, document_errand, render_errand};
+use patchfirst::source::Sources;
 
-use crate::command::Console;
 use crate::command::output::Output;
+use crate::command::{Console, named};
 use crate::exit::Exit;
 
 /// Memory of the process, all that it maps included. The page of a long inventory takes a tenth.
@@ -21,7 +23,7 @@ const SECONDS: u64 = 60;
 const MOST_BYTES: usize = 128 << 20;
 
 /// Renders an errand in another process.
-pub(super) fn render(errand: &str) -> anyhow::Result<Result<String, TemplateError>> {
+pub(crate) fn render(errand: &str) -> anyhow::Result<Result<String, TemplateError>> {
     let program = std::env::current_exe().context("cannot find the program, to run the template apart")?;
     let mut command = Command::new(program);
     command.arg("render-template").env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -35,6 +37,38 @@ pub(super) fn render(errand: &str) -> anyhow::Result<Result<String, TemplateErro
         Some(2) => Ok(Err(serde_json::from_str(&text).unwrap_or_else(|_| exceeded()))),
         _ => Ok(Err(exceeded())),
     }
+}
+
+/// The template that a path names; `None` if none is asked for.
+pub(crate) fn template(path: Option<&Path>, sources: &mut Sources, console: &Console) -> Result<Option<Template>, Exit> {
+    let Some(path) = path else { return Ok(None) };
+    let text = named::text(path, "the template", sources, console)?;
+    let name = path.file_name().map_or_else(|| "template".into(), |name| name.to_string_lossy());
+    Ok(Some(Template::named(name, text)))
+}
+
+/// Delivers what a template makes of a JSON document.
+pub(crate) fn deliver(template: &Template, json: &str, output: &Output<'_>, console: &Console) -> anyhow::Result<Exit> {
+    let text = match render(&document_errand(template, json))? {
+        Ok(text) => text,
+        Err(error) => {
+            mistake(&error, "docs/json.md lists the values that templates are given", console);
+            return Ok(Exit::Usage);
+        }
+    };
+    // What is neither markup nor data may be shown where lines can be commands.
+    if template.is_prose() {
+        output.deliver_page(&text, console)?
+    } else {
+        output.deliver(&text, console)?
+    }
+    Ok(Exit::Done)
+}
+
+/// Says what is wrong with a template, and where.
+pub(crate) fn mistake(error: &TemplateError, help: &str, console: &Console) {
+    let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));
+    console.mistake(&format!("{place}{error}"), help);
 }
 
 fn exceeded() -> TemplateError {
