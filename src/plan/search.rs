@@ -40,7 +40,7 @@ impl Found {
 }
 
 /// From this work per estimate on, the order is worked out for the first shift alone.
-const MANY_DAYS: u64 = 20_000;
+const MANY_DAYS: u64 = 10_000;
 
 /// The best plan of all orders. `None` for shifts whose work is in force only after the horizon: they are left out.
 pub(super) fn best(problem: &Problem<'_>) -> Found {

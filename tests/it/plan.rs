@@ -111,7 +111,8 @@ fn two_parallel_gates_are_closed_together() {
     assert_eq!(plan.steps[0].actions.len(), 2, "{:?}", plan.steps);
     // Each of the two blocks fails with 5 %.
     assert!(plan.loss_left < 0.11 * plan.loss_before, "{plan:?}");
-    assert!(make(&case, &Options { shifts: options(29).shifts, ..allowed }).steps.is_empty());
+    let one = make(&case, &Options { shifts: options(29).shifts, ..allowed });
+    assert!(one.loss_left > 0.5 * one.loss_before, "one block leaves the other way open: {one:?}");
 }
 
 const CONSTRAINTS: &str = "
