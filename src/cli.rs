@@ -42,7 +42,7 @@ pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::flows::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::help::examples;
-pub(crate) use self::import::ImportArgs;
+pub(crate) use self::import::{ImportArgs, sorted_out};
 pub(crate) use self::init::InitArgs;
 pub(crate) use self::man::ManArgs;
 pub(crate) use self::plan::{PlanArgs, PlanFormat, WorkArgs};

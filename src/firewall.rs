@@ -28,7 +28,7 @@ pub use area::{INTERNET, KnownHost};
 pub use device::{Device, Filters, Interface, Route, Unbound};
 pub use explain::{Answer, Explanation, Question, QuestionError, Said, Way, explain};
 pub use flat::MAX_RULES;
-pub use fold::{Flow, Network, Outcome, flows};
+pub use fold::{Flow, Network, Outcome, answered, flows};
 pub use ports::{Ports, Transport};
 pub use range::Ranges;
 pub use remark::Remark;

@@ -40,6 +40,8 @@ pub(super) struct Candidates {
     pub(super) names: Vec<String>,
     /// Whether it is none but these.
     pub(super) complete: bool,
+    /// Interfaces that it is not.
+    pub(super) excluded: Vec<String>,
 }
 
 /// One rule base on a way.
@@ -324,6 +326,9 @@ impl Candidates {
     }
 
     fn meet(&self, wanted: &InterfaceMatch) -> Holds {
+        if !self.complete && wanted.names.iter().all(|name| self.excluded.contains(name)) {
+            return if wanted.negated { Holds::Yes } else { Holds::No };
+        }
         let fits = self.names.iter().filter(|name| wanted.holds(name)).count();
         match (self.complete, fits) {
             (true, 0) => Holds::No,

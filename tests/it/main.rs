@@ -8,6 +8,7 @@ mod common;
 mod kept;
 mod program;
 
+mod activity;
 mod advisories;
 mod architecture;
 mod brute_force;
@@ -20,6 +21,7 @@ mod docs;
 mod facts;
 mod feed;
 mod files;
+mod firewall;
 mod import;
 mod invalid_inputs;
 mod inventory;
