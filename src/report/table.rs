@@ -8,7 +8,7 @@ use crate::decision::Decision;
 use crate::report::words::label::{self, Census};
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::row::{self, Row};
-use crate::report::words::{deployed, day, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
+use crate::report::words::{day, deployed, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::threat::Mode;
