@@ -109,7 +109,8 @@ pub(super) fn open(stages: &[Stage<'_>], ends: [&Ranges; 2], pass: Pass, known: 
         return Answer::default();
     }
     let own = STEPS + 8 * stages.iter().map(|stage| stage.relevant.len() as u64).sum::<u64>();
-    let mut judge = Judge { stages, pass, answer: Answer::default(), opened: PortBits::none(), path: Vec::new(), steps: 0, most: own + budget.0 };
+    let mut judge =
+        Judge { stages, pass, answer: Answer::default(), opened: PortBits::none(), path: Vec::new(), steps: 0, most: own + budget.0 };
     judge.descend(0, region, &mut Vec::new());
     budget.0 -= judge.steps.saturating_sub(own).min(budget.0);
     Answer { ports: judge.opened.intersection(&Ports::any()), ..judge.answer }

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn bits_are_the_set_that_ranges_are() {
-        let sets = [(0, 0), (63, 64), (1, 127), (60_000, 65_535), (0, 65_535)].map(|(first, last)| Ports::range(Transport::Both, first, last));
+        let sets =
+            [(0, 0), (63, 64), (1, 127), (60_000, 65_535), (0, 65_535)].map(|(first, last)| Ports::range(Transport::Both, first, last));
         for a in &sets {
             for b in &sets {
                 let mut bits = PortBits::of(a);
