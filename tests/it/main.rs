@@ -8,6 +8,7 @@ mod common;
 mod kept;
 mod program;
 
+mod activity;
 mod advisories;
 mod architecture;
 mod brute_force;
@@ -18,7 +19,9 @@ mod curve;
 mod diff;
 mod docs;
 mod facts;
+mod feed;
 mod files;
+mod firewall;
 mod import;
 mod invalid_inputs;
 mod inventory;
