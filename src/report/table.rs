@@ -8,7 +8,7 @@ use crate::decision::Decision;
 use crate::report::words::label::{self, Census};
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::row::{self, Row};
-use crate::report::words::{day, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
+use crate::report::words::{day, deployed, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::threat::Mode;
@@ -44,6 +44,7 @@ pub fn render(view: &View<'_>, options: TableOptions) -> String {
     report += "\n";
     report += &prose::paragraph(&format!("{} {}", verdict::method(view), knowledge::sentences(view)), width);
     report += &hosts(view, options);
+    report += &deployed::sentence(view).map_or_else(String::new, |text| format!("\n{}", prose::paragraph(&text, width)));
     report += &flows(view, options);
     report += &quarantine(view, options);
     report += &not_assessed(view, width);
