@@ -4,8 +4,8 @@ use crate::common::{Case, WORKED_EXAMPLE, advisory, close};
 use patchfirst::inventory::{End, FlowId, SegmentId};
 use patchfirst::network::{Network, Scenario};
 use patchfirst::plan::{self, Action, Allowed, Options, Plan, Shift, Why};
-use patchfirst::term::day::Day;
 use patchfirst::risk::{Figures, Request, SampleSize, estimate};
+use patchfirst::term::day::Day;
 use proptest::prelude::*;
 
 const WORM: &str = "{date: 2006-08-25, stage: worm}";
@@ -213,7 +213,8 @@ fn exhaustive(case: &Case, minutes: u64) -> f64 {
             actions.push((Action::Quarantine { segment: at, laptops }, 10 * u64::from(laptops), 0.0));
         }
     }
-    let subsets = (0..1_u32 << actions.len()).map(|set| actions.iter().enumerate().filter(move |(i, _)| set & (1 << i) != 0).map(|(_, a)| a));
+    let subsets =
+        (0..1_u32 << actions.len()).map(|set| actions.iter().enumerate().filter(move |(i, _)| set & (1 << i) != 0).map(|(_, a)| a));
     let fitting = subsets.filter(|set| set.clone().map(|(_, minutes, _)| minutes).sum::<u64>() <= minutes);
     let left = fitting.map(|set| {
         let price: f64 = set.clone().map(|(_, _, price)| price).sum();
@@ -299,7 +300,13 @@ fn more_staff_never_leaves_more_in_a_large_network() {
     text.push_str("hosts:\n");
     for i in 0..600 {
         let (kind, count) = [("laptop", 3), ("workstation", 90), ("server", 1)][i % 3];
-        writeln!(text, "  - {{name: h{i}, os: test-os, sp: 1, kind: {kind}, segment: s{}, count: {count}, value: {}, patches: []}}", i % 60, 1 + i % 17).unwrap();
+        writeln!(
+            text,
+            "  - {{name: h{i}, os: test-os, sp: 1, kind: {kind}, segment: s{}, count: {count}, value: {}, patches: []}}",
+            i % 60,
+            1 + i % 17
+        )
+        .unwrap();
     }
     let mut case = Case::small(&text, &[advisory("T-1", "[tcp/445]", "{date: 2006-08-20, stage: exploit}")]);
     case.request.samples = SampleSize::Fixed(700);

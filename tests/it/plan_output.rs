@@ -181,7 +181,9 @@ fn office(hosts: usize, more: &str) -> String {
     let hosts: String = (0..hosts)
         .map(|i| format!("  - {{name: srv{i}, os: windows-2000, sp: 4, kind: server, segment: dmz, value: {}, patches: []}}\n", 20 + i))
         .collect();
-    format!("inventory: 1.0.0\nas_of: 2006-09-01\nthreat: {{attack: {{worm: 0.05}}}}\nsegments: {{dmz: {{isolated: true}}}}\nflows: {{internet -> dmz: [smb]}}\nhosts:\n{hosts}{more}")
+    format!(
+        "inventory: 1.0.0\nas_of: 2006-09-01\nthreat: {{attack: {{worm: 0.05}}}}\nsegments: {{dmz: {{isolated: true}}}}\nflows: {{internet -> dmz: [smb]}}\nhosts:\n{hosts}{more}"
+    )
 }
 
 fn persons(plan: &Value) -> Vec<u64> {
@@ -328,8 +330,9 @@ fn a_long_chain_of_hosts_is_planned() {
             format!("  - {{name: h{i}, os: windows-xp, sp: 1, kind: server, segment: office, patches: []{after}}}\n")
         })
         .collect();
-    let text =
-        format!("inventory: 1.0.0\nas_of: 2006-09-01\nthreat: {{attack: {{worm: 0.05}}}}\nsegments: {{office: {{isolated: true}}}}\nflows: {{internet -> office: [smb]}}\nhosts:\n{hosts}");
+    let text = format!(
+        "inventory: 1.0.0\nas_of: 2006-09-01\nthreat: {{attack: {{worm: 0.05}}}}\nsegments: {{office: {{isolated: true}}}}\nflows: {{internet -> office: [smb]}}\nhosts:\n{hosts}"
+    );
     let plan = json(&text, &["--minutes", "450", "--samples", "16", "--allow", "patch"]);
     let first = &plan["actions"][0]["deeds"][0]["host"];
     assert_eq!(first, "h0", "{}", plan["actions"]);
@@ -384,8 +387,10 @@ fn the_checklist_has_a_list_for_each_person_and_the_standing_orders() {
 
 #[test]
 fn standing_orders_say_what_changes_the_answer() {
-    let quiet =
-        CRASH.replace("threat: {horizon_days: 6, escalation: {none: 0, proof-of-concept: 0, exploit: 0}, attack: {worm: 0.05}}\n", "threat: {horizon_days: 6}\n");
+    let quiet = CRASH.replace(
+        "threat: {horizon_days: 6, escalation: {none: 0, proof-of-concept: 0, exploit: 0}, attack: {worm: 0.05}}\n",
+        "threat: {horizon_days: 6}\n",
+    );
     let plan = json(&quiet, &["--allow", "patch"]);
     let orders = plan["standing_orders"].as_array().unwrap();
     let code = orders.iter().find(|order| order["advisory"] == "MS06-040" && order["stage"] == "worm").unwrap();
