@@ -16,7 +16,7 @@ use super::state::State;
 use crate::risk::Estimate;
 
 /// Actions of one order, and guesses that are worked out per action.
-const MAX_ITEMS: usize = 2_000;
+const MAX_ITEMS: usize = 400;
 const MAX_ITEMS_IN_LARGE: usize = 300;
 const MAX_GUESSES: usize = 12;
 /// From this work per estimate on, several actions are taken per estimate.
