@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
+use patchfirst::activity::{self, Rates};
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::case::Case;
 use patchfirst::diagnostic::{Code, Diagnostics, Severity};
@@ -80,12 +81,16 @@ impl Input {
         let threat = threat(args, &inventory);
         inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
+        let escalation = |stage, age| threat.escalation(stage, age);
+        let rates = Rates { escalation: &escalation, straight_to_exploit: threat.straight_to_exploit };
+        let activity = activity::weigh(&inventory, &advisories, &rates, threat.as_of).chances();
+        let scenario = Scenario { activity, ..scenario(args.unknown_flows) };
         Self {
             inventory,
             advisories,
             exposures,
             threat,
-            scenario: scenario(args.unknown_flows),
+            scenario,
             request: request(args),
             sources: Sources::default(),
             diagnostics: Diagnostics::default(),
