@@ -161,6 +161,9 @@ impl Page<'_> {
         for entry in &staged.known {
             text.push_str(&event(entry));
         }
+        if let Some(observed) = crate::report::words::activity::about(self.case, staged.finding.advisory) {
+            let _ = writeln!(text, "      observed: {observed}");
+        }
         text
     }
 

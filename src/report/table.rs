@@ -8,7 +8,7 @@ use crate::decision::Decision;
 use crate::report::words::label::{self, Census};
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::row::{self, Row};
-use crate::report::words::{day, door, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
+use crate::report::words::{day, deployed, door, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::threat::Mode;
@@ -45,6 +45,7 @@ pub fn render(view: &View<'_>, options: TableOptions) -> String {
     report += &prose::paragraph(&format!("{} {} {}", verdict::method(view), verdict::hold(view), knowledge::sentences(view)).replace("  ", " "), width);
     report += &hosts(view, options);
     report += &bundles(view, width);
+    report += &deployed::sentence(view).map_or_else(String::new, |text| format!("\n{}", prose::paragraph(&text, width)));
     report += &flows(view, options);
     report += &quarantine(view, options);
     report += &not_assessed(view, width);

@@ -149,7 +149,7 @@ pub(in crate::report) fn unknown(view: &View<'_>) -> String {
     }
     let alone: Vec<String> = inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
     if !alone.is_empty() {
-        parts.push(format!("why no flow leads into or out of {} (taken for cut off)", prose::abridged(alone, 3)));
+        parts.push(format!("whether {} can be reached at all, as no flow names it (taken for cut off)", prose::abridged(alone, 3)));
     }
     if parts.is_empty() {
         "Nothing about patches, flows and products is unknown.".to_owned()
