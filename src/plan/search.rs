@@ -40,7 +40,7 @@ impl Found {
 }
 
 /// From this work per estimate on, the order is worked out for the first shift alone.
-const MANY_DAYS: u64 = 20_000;
+const MANY_DAYS: u64 = 10_000;
 
 /// The best plan of all orders. `None` for shifts whose work is in force only after the horizon: they are left out.
 pub(super) fn best(problem: &Problem<'_>) -> Found {
@@ -83,7 +83,11 @@ fn first_day(shifts: &[Shift]) -> u32 {
 /// worth doing tonight may be too late tomorrow.
 fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
     let last = if problem.work() > MANY_DAYS { first_day(shifts) } else { problem.case.threat.horizon_days.max(first_day(shifts)) };
-    let doors: &[Doors] = if problem.work() > LARGE { &[Doors::Early] } else { &[Doors::BlocksLate, Doors::Early, Doors::Late] };
+    let doors: &[Doors] = match problem.work() {
+        work if work > LARGE => &[Doors::Early],
+        work if work > MANY_DAYS => &[Doors::BlocksLate, Doors::First],
+        _ => &[Doors::BlocksLate, Doors::Early, Doors::Late, Doors::First],
+    };
     let aims = (first_day(shifts)..=last).flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
     aims.map(|aim| order::order(problem, aim)).collect()
 }
