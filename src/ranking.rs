@@ -1,8 +1,8 @@
 //! The answer: hosts in the order in which to patch them, and what else would help.
 
 pub mod age;
-pub mod deployment;
 mod bundle;
+pub mod deployment;
 mod doubt;
 mod order;
 pub mod origin;

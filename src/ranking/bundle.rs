@@ -127,9 +127,9 @@ impl Finder<'_> {
         match door {
             Door::Flow(flow) => figures.flows[flow.0 as usize].now.value,
             Door::Returns(segment) => figures.quarantine[segment.0 as usize].now.value,
-            Door::Host(host) => network.class_of(host).map_or(0.0, |class| {
-                figures.classes[class.0 as usize].averted(self.case.inventory.host(host).1.value).value
-            }),
+            Door::Host(host) => network
+                .class_of(host)
+                .map_or(0.0, |class| figures.classes[class.0 as usize].averted(self.case.inventory.host(host).1.value).value),
         }
     }
 }

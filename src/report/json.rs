@@ -67,7 +67,11 @@ fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H,
         unknown_flows: if case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" }.into(),
         expected_loss: Rounded::new(ranking.expected_loss.value),
         expected_loss_stderr: Rounded::new(ranking.expected_loss.stderr),
-        loss_quantiles: QUANTILES.iter().zip(ranking.distribution.quantiles).map(|(q, x)| (q.to_string().into(), Rounded::new(x))).collect(),
+        loss_quantiles: QUANTILES
+            .iter()
+            .zip(ranking.distribution.quantiles)
+            .map(|(q, x)| (q.to_string().into(), Rounded::new(x)))
+            .collect(),
         p_no_loss: Rounded::new(ranking.distribution.p_no_loss),
         total_value: Rounded::new(ranking.total_value),
         first: ranking.first.map(|hosts| first(hosts, ranking.expected_loss.value)),

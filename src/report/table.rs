@@ -42,7 +42,10 @@ pub fn render(view: &View<'_>, options: TableOptions) -> String {
     let options = TableOptions { width, ..options };
     let mut report = prose::paragraph(&verdict::verdict(view), width);
     report += "\n";
-    report += &prose::paragraph(&format!("{} {} {}", verdict::method(view), verdict::hold(view), knowledge::sentences(view)).replace("  ", " "), width);
+    report += &prose::paragraph(
+        &format!("{} {} {}", verdict::method(view), verdict::hold(view), knowledge::sentences(view)).replace("  ", " "),
+        width,
+    );
     report += &hosts(view, options);
     report += &bundles(view, width);
     report += &deployed::sentence(view).map_or_else(String::new, |text| format!("\n{}", prose::paragraph(&text, width)));
@@ -227,8 +230,10 @@ fn legend(view: &View<'_>, rows: &[Row<'_>]) -> String {
     let until = day::named(day::last(view.case.threat));
     let groups = rows.iter().any(|row| row.standing.group.is_some());
     let all = if groups { "; all: if all that are exchangeable with it are" } else { "" };
-    format!("p: probability of being taken over by {until}. averted: loss averted if one such machine is remedied at once{all}. by: work done until then \
-         still averts 90 % of it.")
+    format!(
+        "p: probability of being taken over by {until}. averted: loss averted if one such machine is remedied at once{all}. by: work done until then \
+         still averts 90 % of it."
+    )
 }
 
 /// Pairs of doors that avert much more together than one by one.
