@@ -86,7 +86,8 @@ fn first_day(shifts: &[Shift]) -> u32 {
 fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
     // Hosts that are all different make long orders, however small the network is.
     let is_long = problem.lanes.iter().map(Vec::len).sum::<usize>() > MANY_LANES;
-    let last = if is_long || problem.work() > MANY_DAYS { first_day(shifts) } else { problem.case.threat.horizon_days.max(first_day(shifts)) };
+    let last =
+        if is_long || problem.work() > MANY_DAYS { first_day(shifts) } else { problem.case.threat.horizon_days.max(first_day(shifts)) };
     let doors: &[Doors] = match problem.work() {
         work if work > LARGE => &[Doors::Early],
         work if is_long || work > MANY_DAYS => &[Doors::BlocksLate, Doors::First],
