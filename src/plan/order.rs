@@ -20,9 +20,9 @@ const MAX_ITEMS: usize = 400;
 const MAX_ITEMS_IN_LARGE: usize = 300;
 const MAX_GUESSES: usize = 12;
 /// From this work per estimate on, several actions are taken per estimate.
-pub(super) const LARGE: u64 = 300_000;
+pub(super) const LARGE: u64 = 20_000;
 /// In large networks what averts less than this share of the rest is put in its place without an estimate of its own.
-const TAIL: f64 = 0.01;
+const TAIL: f64 = 0.02;
 /// Minutes that an action without any counts as.
 const MIN_MINUTES: f64 = 0.5;
 /// A smaller part of the loss is rounding.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::order::{self, Aim, Doors, Item, LARGE, Order, ROUNDING};
+use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
 use super::problem::{Entry, Problem};
 use super::schedule::{Job, Slot, schedule};
 use super::state::{Dated, State};
@@ -41,6 +41,8 @@ impl Found {
 
 /// From this work per estimate on, the order is worked out for the first shift alone.
 const MANY_DAYS: u64 = 10_000;
+/// From this work on, one order alone.
+const LARGE: u64 = 300_000;
 /// From so many kinds of hosts on, fewer orders are tried.
 const MANY_LANES: usize = 200;
 
