@@ -17,6 +17,7 @@ mod flat;
 mod fold;
 mod judge;
 mod place;
+mod port_bits;
 mod ports;
 mod range;
 mod remark;
