@@ -10,6 +10,7 @@ mod fix;
 mod head;
 mod host;
 mod method;
+mod offer;
 mod patch;
 mod path;
 mod picture;
@@ -17,9 +18,12 @@ mod place;
 mod quality;
 mod question;
 mod since;
+mod stake;
+mod sure;
 mod template;
 mod theme;
 mod values;
+mod watch;
 mod work;
 
 use std::io;
@@ -104,7 +108,10 @@ impl<'a> ManagementReport<'a> {
             advisories: head::database(self),
             assumptions: self.assumptions.iter().map(|text| crate::source::sanitize::clipped(text, 200).into_owned()).collect(),
             verdict: answer::verdict(self),
-            tiles: answer::tiles(self),
+            offers: offer::offers(self),
+            stakes: stake::stakes(self),
+            watch: watch::watch(self),
+            sure: sure::sure(self),
             counts: answer::counts(self),
             fix_first: fix::first(self),
             decisions: decision::decisions(self),

@@ -87,6 +87,11 @@ pub(super) const NOT_DESCRIBED: &str =
 
 /// The answer in a few sentences.
 pub(super) fn answer(plan: &PlanView<'_>) -> String {
+    sentences(plan).join(" ")
+}
+
+/// The same sentence by sentence; the first one is the answer.
+pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
     let until = day::named(day::last(plan.view.case.threat));
     let loss = digits(plan).loss(plan.plan.loss_before);
     let sentences = match plan.plan.verdict.call {
@@ -99,7 +104,7 @@ pub(super) fn answer(plan: &PlanView<'_>) -> String {
         Call::MoreStaff => vec![too_few(plan, &until, &loss), compared(plan)],
         Call::Wait => vec![stay(plan), format!("If you come all the same: {}", sensible(plan, &until, &loss)), reason(plan), watch(plan)],
     };
-    sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
+    sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect()
 }
 
 /// Why nothing can be averted: the work is too late, or nothing helps.

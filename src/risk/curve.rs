@@ -112,7 +112,7 @@ impl Sweep<'_> {
     fn undo(&self, undo: Undo, walk: &mut Walk) {
         walk.found.clear();
         match undo {
-            Undo::Restore { class, removal, .. } => self.restore(class, removal, walk),
+            Undo::Restore { class, removal, size, value } => self.restore(class, removal, value / size.max(1) as f64, walk),
             Undo::Unblock { flow, from, before } => self.unblock(flow.0, from, before, walk),
             Undo::Release { segment, before } => self.release(segment, before, walk),
         }
@@ -125,18 +125,24 @@ impl Sweep<'_> {
         }
     }
 
-    /// Machines of a removal can be attacked again.
-    fn restore(&self, class: ClassId, removal: u32, walk: &mut Walk) {
+    /// Machines of a removal can be attacked again. They and their peers are worth what the class was worth before.
+    fn restore(&self, class: ClassId, removal: u32, value: f64, walk: &mut Walk) {
         let first = walk.removals.partition_point(|at| (at.0, at.1) < (class.0, removal));
-        let groups = walk.removals[first..].iter().take_while(|at| (at.0, at.1) == (class.0, removal)).map(|at| at.2);
-        groups.clone().for_each(|i| walk.draw.groups[i as usize].until = Day::NEVER);
-        let attack =
-            Attack { ground: self.ground, network: self.network, draw: &walk.draw, buffers: &walk.buffers, entries: self.request.entries };
-        for index in groups {
-            walk.found.push(index);
+        let restored = walk.removals[first..].iter().take_while(|at| (at.0, at.1) == (class.0, removal)).map(|at| at.2);
+        restored.clone().for_each(|i| walk.draw.groups[i as usize].until = Day::NEVER);
+        for i in walk.buffers.groups_of(class.0) {
+            let group = &mut walk.draw.groups[i as usize];
+            if !group.until.comes() {
+                group.value = value;
+                walk.found.push(i);
+            }
+        }
+        let attack = self.attack(&walk.draw, &walk.buffers);
+        for index in restored {
             attack.outside(index, &mut |node, day| walk.arrival.offer(node, day));
-            for (link, _) in attack.group(index).internet_code.iter().chain(&attack.group(index).internet_crash) {
-                walk.arrival.again(self.ground.flow(attack.class(attack.group(index)).from_internet[usize::from(*link)].flow.0));
+            let group = attack.group(index);
+            for (link, _) in group.internet_code.iter().chain(&group.internet_crash) {
+                walk.arrival.again(self.ground.flow(attack.class(group).from_internet[usize::from(*link)].flow.0));
             }
         }
         walk.arrival.again(self.ground.attackable(class.0));

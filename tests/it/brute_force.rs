@@ -220,6 +220,7 @@ fn groups_are_whole(case: &Case, ranking: &Ranking) {
                 && one.segments == other.segments
                 && one.antivirus == other.antivirus
                 && one.away == other.away
+                && one.infected.is_some() == other.infected.is_some()
                 && alike(&|h| u32::from(h.roams))
                 && !is_named(a)
                 && !is_named(b);

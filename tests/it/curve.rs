@@ -130,14 +130,18 @@ fn planned(case: &mut Case, samples: u64) -> Plan {
 
 /// The losses after each step of a plan, by estimates of their own.
 fn losses(case: &Case, plan: &Plan) -> Vec<f64> {
+    // Tonight's work is in force from tomorrow on.
+    let tomorrow = Day(2);
     let mut scenario = Scenario::default();
     let mut losses = Vec::new();
     for step in &plan.steps {
         for deed in &step.actions {
             match deed {
-                Action::Host { host, machines, .. } => *scenario.remedied.entry(*host).or_insert(0) += machines,
-                Action::Block(flow) => assert!(scenario.blocked.insert(*flow), "a flow is blocked once"),
-                Action::Quarantine { segment, .. } => assert!(scenario.quarantined.insert(*segment), "a segment is quarantined once"),
+                Action::Host { host, machines, .. } => *scenario.later.remedied.entry((*host, tomorrow)).or_insert(0) += machines,
+                Action::Block(flow) => assert!(scenario.later.blocked.insert(*flow, tomorrow).is_none(), "a flow is blocked once"),
+                Action::Quarantine { segment, .. } => {
+                    assert!(scenario.later.quarantined.insert(*segment, tomorrow).is_none(), "a segment is quarantined once");
+                }
             }
         }
         let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, &scenario);

@@ -160,7 +160,10 @@ fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
     let all = ranking.expected_loss.value;
     for standing in &ranking.standings {
         let averted = standing.averted.value;
-        let own = standing.value * (standing.p_compromised + case.threat.disruption * standing.p_disrupted);
+        // What is infected is lost in any case: to rebuild it averts only what starts from it.
+        let lost = standing.p_compromised + case.threat.disruption * standing.p_disrupted;
+        let own = if standing.remedy == RemedyKind::Rebuild { 0.0 } else { standing.value * lost };
+        prop_assert!(standing.averted_by_day.windows(2).all(|pair| at_most(pair[1], pair[0])), "{:?} rises", standing.averted_by_day);
         prop_assert!(at_most(own, averted) && at_most(averted, all), "{own} <= {averted} <= {all}");
         prop_assert!((averted - own - standing.opened).abs() < 1e-9 * averted.max(1.0), "{averted} is not {own} and {}", standing.opened);
         if let Some(group) = ranking.groups.iter().find(|group| standing.group == Some(group.number)) {
@@ -170,6 +173,10 @@ fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
     let others = ranking.flows.iter().map(|gain| gain.averted).chain(ranking.quarantine.iter().map(|gain| gain.averted));
     for gain in others {
         prop_assert!(at_most(0.0, gain.value) && at_most(gain.value, all), "{gain:?} of {all}");
+    }
+    let by_day = ranking.flows.iter().map(|gain| &gain.by_day).chain(ranking.quarantine.iter().map(|gain| &gain.by_day));
+    for days in by_day.chain(ranking.groups.iter().map(|group| &group.by_day)) {
+        prop_assert!(days.windows(2).all(|pair| at_most(pair[1], pair[0])), "{days:?} rises");
     }
     Ok(())
 }
@@ -199,7 +206,8 @@ fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
             flow_averted(&case, &ranking, &segment(blocked.from), &segment(blocked.to), blocked.host.map(|host| format!("h{host}")));
         let mut without = without.case();
         without.threat = case.threat.clone();
-        let after = loss(&without);
+        // Without the flow nothing passes; a block of it may fail.
+        let after = before + (loss(&without) - before) * case.threat.block_holds;
         prop_assert!((before - after - averted).abs() < 1e-9 * before.max(1.0), "without {blocked:?}: {before} - {after} is not {averted}");
     }
     Ok(())

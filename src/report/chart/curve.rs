@@ -33,6 +33,21 @@ pub(crate) struct Curve {
     pub(crate) loss_floor: f64,
     /// The last day that counts.
     pub(crate) until: String,
+    /// How little is enough: points of the curve, the first one first.
+    pub(crate) offers: Vec<Offer>,
+}
+
+/// A point of the curve at which one may stop.
+#[derive(Clone, Debug)]
+pub(crate) struct Offer {
+    /// Staff minutes used.
+    pub(crate) minutes: u64,
+    /// The loss that is left.
+    pub(crate) loss_left: f64,
+    /// `1 person, 6 h 30: 98 %`
+    pub(crate) words: String,
+    /// Whether it is the one that is recommended: the knee.
+    pub(crate) recommended: bool,
 }
 
 /// One action of a plan.
@@ -147,7 +162,7 @@ mod tests {
         let point =
             |(minutes, loss_left, what): &(u64, f64, &str)| Point { minutes: *minutes, loss_left: *loss_left, what: (*what).to_owned() };
         let points = points.iter().map(point).collect();
-        Curve { loss_before, points, capacity, loss_floor: 5.0, until: "Sunday 2006-08-27".to_owned() }
+        Curve { loss_before, points, capacity, loss_floor: 5.0, until: "Sunday 2006-08-27".to_owned(), offers: Vec::new() }
     }
 
     #[test]
@@ -202,7 +217,7 @@ mod tests {
             points in prop::collection::vec((sample::number(), sample::loss(), sample::name()), 0..30),
         ) {
             let points = points.into_iter().map(|(minutes, loss_left, what)| Point { minutes, loss_left, what }).collect();
-            let curve = Curve { loss_before, points, capacity, loss_floor, until };
+            let curve = Curve { loss_before, points, capacity, loss_floor, until, offers: Vec::new() };
             assert_sound(&picture(&curve));
             prop_assert_eq!(picture(&curve), picture(&curve));
         }
@@ -221,7 +236,7 @@ mod tests {
             };
             let points: Vec<Point> = work.into_iter().map(point).collect();
             let loss_floor = points.last().map_or(0.0, |last| last.loss_left / 2.0);
-            assert_tidy(&picture(&Curve { loss_before, points, capacity, loss_floor, until: "Wednesday 2006-08-30".to_owned() }));
+            assert_tidy(&picture(&Curve { loss_before, points, capacity, loss_floor, until: "Wednesday 2006-08-30".to_owned(), offers: Vec::new() }));
         }
     }
 }

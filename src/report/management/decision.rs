@@ -1,14 +1,14 @@
 //! The decisions that are needed, as questions with what speaks for which answer.
 
-use super::super::plan;
+use super::super::plan::{self, line};
 use super::question::{self, Question};
 use super::{ManagementReport, work};
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
-use crate::plan::{Call, Remaining, Unknown};
+use crate::plan::{Call, Remaining, Size, Unknown};
 use crate::ranking::RemedyKind;
 use crate::report::words::number::{self, counted};
-use crate::report::words::{flow, label};
+use crate::report::words::{day, flow, label};
 use crate::source::sanitize;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,12 +16,14 @@ use serde::Serialize;
 /// Something that somebody has to decide.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Decision {
-    /// `staff`, `block`, `quarantine`, `frozen`, `no-patch`, `acceptance`, `owner`, `find-out`.
+    /// `staff`, `together`, `block`, `quarantine`, `frozen`, `no-patch`, `acceptance`, `owner`, `find-out`.
     pub kind: &'static str,
     /// The question.
     pub question: String,
     /// What speaks for which answer.
     pub because: String,
+    /// The day by which it has to be decided, where there is one: `Friday 2006-09-01`.
+    pub by: Option<String>,
 }
 
 const MOST_CHARS: usize = 60;
@@ -45,7 +47,7 @@ pub(super) fn decisions(report: &ManagementReport<'_>) -> Vec<Decision> {
             counted(more, "more accepted risk", "more accepted risks"),
             if more == 1 { "has" } else { "have" }
         );
-        decisions.push(Decision { kind: "acceptance", question, because: "They are listed in the appendix.".to_owned() });
+        decisions.push(Decision { kind: "acceptance", question, because: "They are listed in the appendix.".to_owned(), by: None });
     }
     decisions
 }
@@ -54,6 +56,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
     let loss = report.loss_word();
     match question {
         Question::Staff => staff(report),
+        Question::Together(action) => together(report, *action),
         Question::Block { flow, averted, action } => {
             let ends = flow::ends(report.view().case.inventory, *flow);
             let because = format!(
@@ -61,27 +64,60 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
                 share(report, *averted),
                 planned(*action)
             );
-            Decision { kind: "block", question: format!("Block {ends} until the hosts behind it are patched?"), because }
+            Decision {
+                kind: "block",
+                question: format!("Block {ends} until the hosts behind it are patched?"),
+                because,
+                by: day_of(report, *action),
+            }
         }
         Question::Quarantine { segment, averted, action } => {
             let name = sanitize::clipped(report.view().case.inventory.segment(*segment).0, MOST_CHARS);
             let because = format!("It averts {} of the {loss}{}.", share(report, *averted), planned(*action));
-            Decision { kind: "quarantine", question: format!("Look at every laptop that returns to {name} before it connects?"), because }
+            Decision {
+                kind: "quarantine",
+                question: format!("Look at every laptop that returns to {name} before it connects?"),
+                because,
+                by: day_of(report, *action),
+            }
         }
         Question::Frozen(one) => frozen(report, one),
         Question::NoPatch { hosts, machines, loss: lost } => {
             let question = format!("Replace, or fence in, {} without a patch?", counted(*machines, "host", "hosts"));
             let because =
                 format!("No patch exists for {}; {loss} there: {}.", work::listed(report, hosts, MOST_HOSTS), report.digits().loss(*lost));
-            Decision { kind: "no-patch", question, because }
+            Decision { kind: "no-patch", question, because, by: None }
         }
         Question::Acceptance(risk) => acceptance(report, risk),
         Question::Ownerless { hosts, machines } => {
             let question = format!("Who is responsible for {} that nobody owns?", counted(*machines, "host to patch", "hosts to patch"));
-            Decision { kind: "owner", question, because: format!("{}.", work::listed(report, hosts, MOST_HOSTS)) }
+            Decision { kind: "owner", question, because: format!("{}.", work::listed(report, hosts, MOST_HOSTS)), by: None }
         }
         Question::FindOut(unknown) => find_out(report, unknown),
     }
+}
+
+/// The day of the first action: what is found out later comes too late for it.
+fn first_day(report: &ManagementReport<'_>) -> Option<String> {
+    report.plan.plan.steps.first().map(|step| day::named(step.on))
+}
+
+/// Doors that avert what they avert only if all of them are closed.
+fn together(report: &ManagementReport<'_>, action: usize) -> Decision {
+    let step = &report.plan.plan.steps[action - 1];
+    let because = format!("Only together they avert {}{}.", share(report, step.averted), planned(Some(action)));
+    Decision {
+        kind: "together",
+        question: format!("Do these together: {}?", line::text(report.plan, step)),
+        because,
+        by: day_of(report, Some(action)),
+    }
+}
+
+/// The day on which an action of the plan is done.
+fn day_of(report: &ManagementReport<'_>, action: Option<usize>) -> Option<String> {
+    let step = report.plan.plan.steps.get(action?.checked_sub(1)?)?;
+    Some(day::named(step.on))
 }
 
 fn share(report: &ManagementReport<'_>, averted: f64) -> String {
@@ -96,7 +132,8 @@ fn planned(action: Option<usize>) -> String {
 fn staff(report: &ManagementReport<'_>) -> Decision {
     let found = report.plan.plan;
     let digits = report.digits();
-    let people = counted(u64::from(report.plan.plan.people), "person", "people");
+    let offer = found.offer(Size::Sensible);
+    let people = plan::people(offer.map_or(found.people, |offer| offer.people).max(1));
     let because = match &found.verdict.money {
         _ if found.verdict.call == Call::Nothing => "Nothing that may be done averts anything.".to_owned(),
         Some(sides) => format!(
@@ -106,8 +143,8 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
         ),
         None => format!(
             "{} of work averts {} of {}.",
-            plan::duration(found.minutes),
-            digits.loss(found.loss_before - found.loss_left),
+            plan::duration(offer.map_or(found.minutes, |offer| offer.minutes)),
+            digits.loss(offer.map_or(0.0, |offer| offer.averted)),
             digits.loss(found.loss_before)
         ),
     };
@@ -119,8 +156,9 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
     };
     Decision {
         kind: "staff",
-        question: format!("Call {people} in before the next regular window?"),
+        question: format!("Call {people} in before regular hours?"),
         because: format!("{answer} {because}"),
+        by: Some(day::named(report.view().case.threat.as_of)),
     }
 }
 
@@ -134,7 +172,7 @@ fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
         sanitize::clipped(reason, MOST_CHARS),
         report.digits().loss(one.averted)
     );
-    Decision { kind: "frozen", question: format!("{} {name} although it is frozen?", verb(one.kind)), because }
+    Decision { kind: "frozen", question: format!("{} {name} although it is frozen?", verb(one.kind)), because, by: None }
 }
 
 fn verb(kind: RemedyKind) -> &'static str {
@@ -162,6 +200,7 @@ fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
         kind: "acceptance",
         question: format!("Extend the accepted risk of {advisory} on {host}, or end it?"),
         because: format!("{when}; {by}."),
+        by: None,
     }
 }
 
@@ -177,5 +216,5 @@ fn find_out(report: &ManagementReport<'_>, unknown: &Unknown) -> Decision {
         report.digits().loss(report.plan.plan.loss_left),
         plan::duration(report.plan.plan.minutes)
     );
-    Decision { kind: "find-out", question, because }
+    Decision { kind: "find-out", question, because, by: first_day(report) }
 }

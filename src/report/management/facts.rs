@@ -2,19 +2,29 @@
 
 use crate::acceptance::{self, AcceptedRisk};
 use crate::case::Case;
-use crate::plan::scenario_once_done;
+use crate::inventory::{Criticality, Host};
+use crate::plan::{Plan, scenario_after, scenario_once_done};
 use crate::ranking::age::{self, Age};
-use crate::ranking::rank;
 use crate::ranking::segment::{self, SegmentState};
 use crate::ranking::state::{self, Machines};
+use crate::ranking::{Ranking, rank};
 use crate::report::plan::PlanView;
-use crate::risk::{Request, SampleSize};
+use crate::risk::{Distribution, Figures, Request, SampleSize, estimate};
+use crate::threat::{Mode, Threat};
 
 /// What several sections show.
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// Every machine, by what is known of it.
     pub machines: Machines,
+    /// Machines that are taken over on average, before the plan and after it.
+    pub taken_over: (f64, f64),
+    /// Critical machines that are at risk.
+    pub critical: AtRisk,
+    /// How the loss is spread once the plan is carried out; `None` where nothing is planned.
+    pub afterwards: Option<Distribution>,
+    /// The loss until the end of each day of the horizon, if nothing is done; empty where the horizon is long.
+    pub until_day: Vec<f64>,
     /// Machines exposed once the plan is carried out.
     pub exposed_after: u64,
     /// The oldest advisory to which a reachable machine is exposed, if there is one.
@@ -25,19 +35,93 @@ pub struct Facts {
     pub accepted: Vec<AcceptedRisk>,
 }
 
+/// Critical machines: all of them, and those that are taken over with a chance of one in twenty or more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AtRisk {
+    /// All of them.
+    pub all: u64,
+    /// At risk if nothing is done.
+    pub before: u64,
+    /// At risk once the plan is carried out.
+    pub after: u64,
+}
+
+/// From this chance of being taken over on a machine is at risk.
+const AT_RISK: f64 = 0.05;
+/// Samples for what is the case after the plan: chances in words need no more.
+const MOST_SAMPLES: u64 = 400;
+/// Days whose loss is shown one by one.
+const MOST_DAYS: u32 = 14;
+
 impl Facts {
-    /// Costs an estimate of one sample: whether a way in leads to a host does not depend on samples.
+    /// Costs an estimate on some hundred samples.
     pub fn of(plan: &PlanView<'_>) -> Self {
         let (case, ranking) = (plan.view.case, plan.view.ranking);
-        let after = scenario_once_done(case, plan.plan);
-        let once = Request { samples: SampleSize::Fixed(1), ..*case.request };
-        let afterwards = Case { scenario: &after, request: &once, ..case };
+        let after = scenario_after(case, plan.plan);
+        let again = ranking.again(case.request);
+        let samples = match again.samples {
+            SampleSize::Fixed(samples) => SampleSize::Fixed(samples.min(MOST_SAMPLES)),
+            SampleSize::Auto => SampleSize::Auto,
+        };
+        let request = Request { samples, ..again };
+        let afterwards = Case { scenario: &after, request: &request, ..case };
+        let later = rank(afterwards, &|_, _| {});
         Self {
             machines: state::machines(case, ranking),
-            exposed_after: state::machines(afterwards, &rank(afterwards, &|_, _| {})).exposed(),
+            taken_over: (taken_over(case, ranking), taken_over(afterwards, &later)),
+            critical: AtRisk { after: at_risk(afterwards, &later), ..critical(case, ranking) },
+            afterwards: (!plan.plan.steps.is_empty()).then(|| later.distribution.clone()),
+            until_day: until_day(case, &request),
+            exposed_after: exposed_after(case, plan.plan),
             oldest: age::oldest(case, ranking),
             segments: segment::segments(case, ranking),
             accepted: acceptance::accepted(case.inventory, case.threat.as_of),
         }
     }
+}
+
+/// Machines exposed once everything that the plan does is done. Whether a way in leads to a host does not depend on samples.
+fn exposed_after(case: Case<'_>, plan: &Plan) -> u64 {
+    let done = scenario_once_done(case, plan);
+    let once = Request { samples: SampleSize::Fixed(1), ..*case.request };
+    let done = Case { scenario: &done, request: &once, ..case };
+    state::machines(done, &rank(done, &|_, _| {})).exposed()
+}
+
+/// The loss until the end of each day, with common random numbers: an estimate for each.
+fn until_day(case: Case<'_>, request: &Request) -> Vec<f64> {
+    let days = case.threat.horizon_days;
+    if days > MOST_DAYS || case.threat.mode == Mode::WorstCase {
+        return Vec::new();
+    }
+    let request = Request { figures: Figures::Loss, ..*request };
+    let until = |day: u32| {
+        let threat = Threat { horizon_days: day, ..case.threat.clone() };
+        let network = Case { threat: &threat, ..case }.network();
+        estimate(&network, &threat, &request, &[], &|_, _| {}).loss.value
+    };
+    (1..=days).map(until).collect()
+}
+
+/// Machines of each ranked entry that are not taken as remedied, with the chance that one is taken over.
+fn chances<'a>(case: Case<'a>, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Host, f64, f64)> {
+    ranking.hosts.iter().map(move |ranked| {
+        let host = case.inventory.host(ranked.host).1;
+        let left = f64::from(host.count - case.scenario.remedied(ranked.host, host));
+        (host, left, ranking.standing(ranked).p_compromised)
+    })
+}
+
+fn taken_over(case: Case<'_>, ranking: &Ranking) -> f64 {
+    chances(case, ranking).map(|(_, machines, p)| machines * p).sum()
+}
+
+fn at_risk(case: Case<'_>, ranking: &Ranking) -> u64 {
+    let risky = chances(case, ranking).filter(|(host, _, p)| host.criticality == Criticality::Critical && *p >= AT_RISK);
+    risky.map(|(_, machines, _)| machines as u64).sum()
+}
+
+fn critical(case: Case<'_>, ranking: &Ranking) -> AtRisk {
+    let all = case.inventory.hosts.values().filter(|host| host.criticality == Criticality::Critical);
+    AtRisk { all: all.map(|host| u64::from(host.count)).sum(), before: at_risk(case, ranking), after: 0 }
 }

@@ -48,7 +48,7 @@ pub struct FixRow {
 }
 
 /// Rows of the table.
-const MOST: usize = 10;
+const MOST: usize = 7;
 const MOST_CHARS: usize = 40;
 /// What a host lets an attacker on to is named from this share of what patching it averts.
 const LETS_ON: f64 = 0.2;
@@ -59,9 +59,40 @@ pub(super) fn first(report: &ManagementReport<'_>) -> FixFirst {
 
 fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
     let steps = &report.plan.plan.steps;
-    let rows = steps.iter().take(MOST).enumerate().map(|(i, step)| of_step(report, i + 1, step)).collect();
+    let runs = runs(steps);
+    let rows: Vec<FixRow> = runs.iter().take(MOST).map(|(number, run)| of_run(report, *number, run)).collect();
     let caption = "The first actions of the plan, in order; each averts what is shown given those before it.".to_owned();
-    FixFirst { from: "plan", caption, rows, more: steps.len().saturating_sub(MOST) }
+    FixFirst { from: "plan", caption, rows, more: runs.len().saturating_sub(MOST) }
+}
+
+/// Steps in a row that do the same to machines of one entry, because several people do them, with the number of the first.
+fn runs(steps: &[Step]) -> Vec<(usize, &[Step])> {
+    let same = |a: &Step, b: &Step| match (&a.actions[..], &b.actions[..]) {
+        ([Action::Host { host: a, .. }], [Action::Host { host: b, .. }]) => a == b,
+        _ => false,
+    };
+    let mut number = 1;
+    let numbered = |run| {
+        let first = number;
+        number += <[Step]>::len(run);
+        (first, run)
+    };
+    steps.chunk_by(same).map(numbered).collect()
+}
+
+fn of_run(report: &ManagementReport<'_>, number: usize, run: &[Step]) -> FixRow {
+    let (first, last) = (&run[0], &run[run.len() - 1]);
+    let averted = first.averted + first.loss_left - last.loss_left;
+    let together =
+        FixRow { minutes: run.iter().map(|step| step.minutes).sum(), averted: report.amount(averted), ..of_step(report, number, first) };
+    match first.actions[..] {
+        [Action::Host { host, kind, .. }] if run.len() > 1 => {
+            let machines = run.iter().map(|step| line::machines(step) as u32).sum();
+            let target = object(report, &Action::Host { host, machines, kind });
+            FixRow { target: Name { text: target, ..together.target }, ..together }
+        }
+        _ => together,
+    }
 }
 
 fn of_step(report: &ManagementReport<'_>, number: usize, step: &Step) -> FixRow {

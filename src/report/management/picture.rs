@@ -8,14 +8,9 @@ use super::{ManagementReport, place, since};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::plan::Step;
 use crate::ranking::segment::SegmentState;
-use crate::report::chart::Body;
-use crate::report::chart::Picture;
-use crate::report::chart::curve;
-use crate::report::chart::origins;
-use crate::report::chart::segments;
-use crate::report::chart::timeline;
-use crate::report::chart::trend;
+use crate::report::chart::{Body, Picture, curve, days, exceedance, origins, segments, timeline, trend};
 use crate::report::words::{day, knowledge};
+use crate::risk::{Distribution, QUANTILES};
 
 /// A picture as templates are given it.
 #[derive(Clone, Debug, Serialize)]
@@ -45,8 +40,19 @@ impl From<Picture> for Drawn {
 
 pub(super) fn pictures(report: &ManagementReport<'_>) -> Vec<Drawn> {
     let network = Map::of(report.view()).picture();
-    let all = [curve(report), segments(report), origins(report), network, timeline(report), trend(report)];
+    let mut all = vec![curve(report), days(report), exceedance(report), segments(report), origins(report), network, timeline(report)];
+    // Two reports are a difference, and that has a section of its own.
+    all.extend((report.baselines.len() >= 2).then(|| trend(report)));
     all.into_iter().map(Drawn::from).collect()
+}
+
+fn mark(offer: super::offer::Offer) -> curve::Offer {
+    curve::Offer {
+        minutes: offer.minutes,
+        loss_left: offer.left.value.get(),
+        words: format!("{}, {}: {}", offer.who, offer.work, offer.share),
+        recommended: offer.recommended,
+    }
 }
 
 /// What is left after each action.
@@ -60,7 +66,33 @@ fn curve(report: &ManagementReport<'_>) -> Picture {
         capacity: super::work::capacity(report),
         loss_floor: found.loss_floor,
         until: day::named(day::last(report.view().case.threat)),
+        offers: super::offer::offers(report).into_iter().filter(|offer| !offer.same_as_before).map(mark).collect(),
     })
+}
+
+/// When the loss falls.
+fn days(report: &ManagementReport<'_>) -> Picture {
+    let threat = report.view().case.threat;
+    let before = std::iter::once(0.0).chain(report.facts.until_day.iter().copied());
+    let day = |(i, (before, until)): (usize, (f64, &f64))| {
+        let date = threat.as_of.checked_add(jiff::Span::new().days(i as i64)).unwrap_or(jiff::civil::Date::MAX);
+        days::Day {
+            weekday: date.strftime("%A").to_string(),
+            date: date.to_string(),
+            loss: until - before,
+            workday: threat.calendar.is_workday(date),
+        }
+    };
+    days::picture(&before.zip(&report.facts.until_day).enumerate().map(day).collect::<Vec<_>>())
+}
+
+/// How bad it may get.
+fn exceedance(report: &ManagementReport<'_>) -> Picture {
+    let curve = |spread: &Distribution| exceedance::Curve {
+        any: 1.0 - spread.p_no_loss,
+        points: spread.quantiles.iter().zip(QUANTILES).map(|(loss, level)| (*loss, 1.0 - level)).collect(),
+    };
+    exceedance::picture(&curve(&report.view().ranking.distribution), report.facts.afterwards.as_ref().map(curve).as_ref())
 }
 
 fn segments(report: &ManagementReport<'_>) -> Picture {

@@ -4,7 +4,7 @@ use super::ManagementReport;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::plan::{Action, Remaining, Unknown};
+use crate::plan::{Action, Remaining, Step, Unknown};
 use crate::ranking::RemedyKind;
 
 /// One decision that is needed.
@@ -12,6 +12,8 @@ use crate::ranking::RemedyKind;
 pub(super) enum Question {
     /// Call people in or not; the plan's verdict says which.
     Staff,
+    /// Close several doors that avert nothing to speak of one by one? The number of the action.
+    Together(usize),
     /// Block a flow?
     Block {
         /// The flow.
@@ -75,12 +77,16 @@ pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
 
 /// Changes of the network: those of the plan, else the best ones if they are worth it.
 fn network(report: &ManagementReport<'_>) -> Vec<Question> {
-    let deeds = report.plan.plan.steps.iter().enumerate().flat_map(|(i, step)| step.actions.iter().map(move |deed| (i + 1, step, deed)));
-    let planned = deeds.filter_map(|(action, step, deed)| match deed {
-        Action::Block(flow) => Some(Question::Block { flow: *flow, averted: step.averted, action: Some(action) }),
-        Action::Quarantine { segment, .. } => Some(Question::Quarantine { segment: *segment, averted: step.averted, action: Some(action) }),
-        Action::Host { .. } => None,
-    });
+    let steps = report.plan.plan.steps.iter().enumerate().map(|(i, step)| (i + 1, step));
+    let of_step = |(number, step): (usize, &Step)| match &step.actions[..] {
+        [_, _, ..] if step.actions.iter().any(|action| action.is_door()) => Some(Question::Together(number)),
+        [Action::Block(flow)] => Some(Question::Block { flow: *flow, averted: step.averted, action: Some(number) }),
+        [Action::Quarantine { segment, .. }] => {
+            Some(Question::Quarantine { segment: *segment, averted: step.averted, action: Some(number) })
+        }
+        _ => None,
+    };
+    let planned = steps.filter_map(of_step);
     let planned: Vec<Question> = planned.take(2 * MOST).collect();
     if planned.is_empty() { unplanned(report) } else { planned }
 }

@@ -78,6 +78,25 @@ impl Template {
         Some((self.name.strip_prefix(OWN)?, self.text.as_deref()?))
     }
 
+    /// Whether somebody's template can be parsed.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), TemplateError> {
+        let mut environment = environment()?;
+        self.add_to(&mut environment)
+    }
+
+    fn add_to<'t>(&'t self, environment: &mut Environment<'t>) -> Result<(), TemplateError> {
+        let Some(text) = &self.text else { return Ok(()) };
+        bounds::check(text, syntax()?).map_err(|(line, error)| {
+            let place = self.own().map(|(name, _)| (name.to_owned(), line));
+            TemplateError { place, ..TemplateError::from(error) }
+        })?;
+        Ok(environment.add_template(&self.name, text)?)
+    }
+
     pub(super) fn render(&self, values: &Values, pictures: &[Drawn], theme: &Theme) -> Result<String, TemplateError> {
         let pictures = context! { pictures => Value::from(Serde(pictures)) };
         self.render_with(context! { ..pictures, ..Value::from(Serde(values)) }, theme)
@@ -86,13 +105,7 @@ impl Template {
     /// Renders with these values, and those that every template gets.
     pub(super) fn render_with(&self, values: Value, theme: &Theme) -> Result<String, TemplateError> {
         let mut environment = environment()?;
-        if let Some(text) = &self.text {
-            bounds::check(text, syntax()?).map_err(|(line, error)| {
-                let place = self.own().map(|(name, _)| (name.to_owned(), line));
-                TemplateError { place, ..TemplateError::from(error) }
-            })?;
-            environment.add_template(&self.name, text)?;
-        }
+        self.add_to(&mut environment)?;
         let template = environment.get_template(&self.name)?;
         let hash = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(script()));
         let beside = context! {
@@ -122,11 +135,38 @@ fn environment<'a>() -> Result<Environment<'a>, Error> {
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(escaping);
     environment.set_formatter(format);
+    environment.add_filter("soft", soft);
     environment.add_filter("csv", csv_cell);
     for (name, text) in BUILT_IN {
         environment.add_template(name, text)?;
     }
     Ok(environment)
+}
+
+/// Letters in a row after which a long name may break.
+const RUN: usize = 18;
+
+/// A text for HTML with marks where a line may break: after `@`, points, dashes, slashes, and within what is very long.
+fn soft(text: &Value) -> Value {
+    let text = text.to_string();
+    let mut html = String::with_capacity(text.len() + 16);
+    let mut run = 0;
+    for c in text.chars() {
+        match c {
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#x27;"),
+            _ => html.push(c),
+        }
+        run = if c == ' ' { 0 } else { run + 1 };
+        if (run > 3 && matches!(c, '@' | '.' | '-' | '_' | '/' | ':')) || run >= RUN {
+            html.push_str("<wbr>");
+            run = 0;
+        }
+    }
+    Value::from_safe_string(html)
 }
 
 /// A cell of a CSV file: quoted, and no formula.

@@ -8,17 +8,20 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::accepted::Accepted;
-use super::answer::{Counts, Tile, Verdict};
+use super::answer::{Counts, Verdict};
 use super::decision::Decision;
 use super::fix::FixFirst;
 use super::head::{Database, Day, File};
 use super::host::Hosts;
 use super::method::{Method, Term};
+use super::offer::Offer;
 use super::patch::Patch;
 use super::path::Path;
 use super::place::{Course, Origin, Segment};
 use super::quality::Quality;
 use super::since::{Since, Snapshot};
+use super::stake::Stake;
+use super::watch::Watch;
 use super::work::Plan;
 
 use crate::format::Rounded;
@@ -53,8 +56,14 @@ pub struct Values {
     pub assumptions: Vec<String>,
     /// The answer.
     pub verdict: Verdict,
-    /// The figures of the first report.
-    pub tiles: Vec<Tile>,
+    /// How little is enough: three offers, the smallest first; none where nothing is planned.
+    pub offers: Vec<Offer>,
+    /// What is at stake, before the plan and after it.
+    pub stakes: Vec<Stake>,
+    /// What would change the answer.
+    pub watch: Vec<Watch>,
+    /// How sure the answer is, in some sentences.
+    pub sure: Vec<String>,
     /// The same and more, as numbers.
     pub counts: Counts,
     /// What to do first.

@@ -2,17 +2,19 @@
 
 use super::super::axis::{self, Scale};
 use super::super::svg::{self, Anchor, Course, Drawing, Element, Room};
-use super::{Curve, ID, Point, floor_words, label};
+use super::{Curve, ID, Offer, Point, label};
 use crate::report::plan::duration;
 use crate::report::words::number::Digits;
 
-const SIZE: [f64; 2] = [720.0, 340.0];
+const SIZE: [f64; 2] = [560.0, 300.0];
 /// The upper and the lower edge of the field, and its right one; beyond it is room for a figure.
 pub(super) const TOP: f64 = 48.0;
-pub(super) const BOTTOM: f64 = 292.0;
-const RIGHT: f64 = 630.0;
+pub(super) const BOTTOM: f64 = 252.0;
+const RIGHT: f64 = 484.0;
 /// Bold letters, as wide as larger ones.
 const STRONG: f64 = 13.6;
+/// From the words of one offer to those of the next.
+pub(super) const OFFER: f64 = 17.0;
 /// How far the time axis may reach beyond the work, and beyond the staff.
 const MOST_TIMES: u64 = 3;
 
@@ -100,6 +102,7 @@ impl<'a> Field<'a> {
         drawing.extend(self.floor());
         drawing.add(svg::path("curve", &self.stairs()));
         drawing.extend(self.capacity());
+        drawing.extend(self.offers());
         drawing.extend(label::labels(self, self.x.at(self.curve.capacity as f64)));
         drawing
     }
@@ -126,7 +129,7 @@ impl<'a> Field<'a> {
     /// The staff time below the field.
     fn times(&self) -> Vec<Element> {
         let mut parts = vec![svg::line("axis", [self.start(), BOTTOM], [RIGHT, BOTTOM])];
-        for minutes in axis::minutes(self.end, 8) {
+        for minutes in axis::minutes(self.end, 6) {
             let x = self.x.at(minutes as f64);
             let word = if minutes == 0 { "0".to_owned() } else { duration(minutes) };
             parts.push(svg::line("axis", [x, BOTTOM], [x, BOTTOM + 4.0]));
@@ -154,17 +157,29 @@ impl<'a> Field<'a> {
         course.line([RIGHT, last[1]])
     }
 
-    /// What no work removes; its name stands in the head, because the curve ends where the line runs.
+    /// What no work removes; the description says how much it is.
     fn floor(&self) -> Vec<Element> {
         let floor = axis::loss(self.curve.loss_floor);
         let y = self.y.at(floor);
-        let words = floor_words(floor, self.digits);
-        let from = SIZE[0] - svg::width(&words, 12.0);
-        vec![
-            svg::line("floor", [self.start(), y], [RIGHT, y]),
-            svg::line("floor", [from - 34.0, 10.0], [from - 6.0, 10.0]),
-            svg::text("label", [from, 14.0], Anchor::Start, words),
-        ]
+        vec![svg::line("floor", [self.start(), y], [RIGHT, y])]
+    }
+
+    /// Where one may stop, each with a line up to its words. Those of the first stand highest, so that no line crosses a word.
+    fn offers(&self) -> Vec<Element> {
+        let shown = self.curve.offers.iter().filter(|offer| offer.minutes <= self.end);
+        let one = |(i, offer): (usize, &Offer)| {
+            let [x, y] = self.at(offer.minutes, axis::loss(offer.loss_left));
+            let base = TOP + 14.0 + OFFER * i as f64;
+            let class = if offer.recommended { "strong halo" } else { "label halo" };
+            let wide = svg::width(&offer.words, STRONG);
+            let (from, anchor) = if x + 5.0 + wide <= SIZE[0] { (x + 5.0, Anchor::Start) } else { (x - 5.0, Anchor::End) };
+            vec![
+                svg::line("leader", [x, base - 8.0], [x, y]),
+                svg::circle(if offer.recommended { "mark" } else { "mark open" }, [x, y], 4.0),
+                svg::text(class, [from, base], anchor, offer.words.clone()),
+            ]
+        };
+        shown.enumerate().flat_map(one).collect()
     }
 
     /// Where the staff ends, and what is left there.

@@ -1,10 +1,10 @@
 //! The names of the largest steps, beside the curve.
 
 use super::super::svg::{self, Anchor, Element, Room};
-use super::field::{BOTTOM, Field, Step, TOP};
+use super::field::{BOTTOM, Field, OFFER, Step, TOP};
 
 /// Steps with a name, and the share of the loss that earns one.
-const MOST: usize = 4;
+const MOST: usize = 3;
 const LEAST_SHARE: f64 = 0.03;
 /// Between a step and its name; the least and the most room for a name.
 const GAP: f64 = 16.0;
@@ -21,7 +21,9 @@ pub(super) fn labels(field: &Field<'_>, capacity: f64) -> Vec<Element> {
     large.sort_by(|a, b| b.averted().total_cmp(&a.averted()).then(a.minutes.cmp(&b.minutes)));
     large.truncate(MOST);
     let labels = large.into_iter().filter_map(|step| Label::of(field, step, capacity - EDGE)).collect();
-    placed(labels).iter().flat_map(Label::parts).collect()
+    let offers = field.curve.offers.len();
+    let highest = TOP + if offers == 0 { 8.0 } else { 22.0 + OFFER * offers as f64 };
+    placed(labels, highest).iter().flat_map(Label::parts).collect()
 }
 
 /// On which side of the curve a label stands: what is above it is free to the right, what is below it to the left.
@@ -71,7 +73,7 @@ impl<'a> Label<'a> {
 }
 
 /// Moves labels apart, always away from the curve; those for which there is no room are left out.
-fn placed(mut labels: Vec<Label<'_>>) -> Vec<Label<'_>> {
+fn placed(mut labels: Vec<Label<'_>>, highest: f64) -> Vec<Label<'_>> {
     labels.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut next = BOTTOM;
     for label in labels.iter_mut().rev().filter(|label| label.side == Side::Above) {
@@ -83,6 +85,6 @@ fn placed(mut labels: Vec<Label<'_>>) -> Vec<Label<'_>> {
         label.y = label.y.max(next + LINE);
         next = label.y;
     }
-    labels.retain(|label| label.y >= TOP + 8.0 && label.y <= BOTTOM - 4.0);
+    labels.retain(|label| label.y >= highest && label.y <= BOTTOM - 4.0);
     labels
 }

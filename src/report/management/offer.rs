@@ -1,0 +1,82 @@
+//! How little is enough: the three offers, side by side.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::ManagementReport;
+use super::values::Amount;
+use crate::plan::{Call, Size};
+use crate::report::plan::{self, offer};
+use crate::report::words::number;
+
+/// One offer: the first steps of the plan.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Offer {
+    /// `least`, `sensible`, `everything`.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// How many people it takes.
+    pub people: u32,
+    /// The same in words: `2 people`.
+    pub who: String,
+    /// Staff minutes.
+    pub minutes: u64,
+    /// The same in words: `40 min`.
+    pub work: String,
+    /// When the last step is done.
+    pub done: String,
+    /// How many of the plan's actions, from the first.
+    pub steps: usize,
+    /// Loss averted.
+    pub averted: Amount,
+    /// The share of what can be averted at all.
+    pub share: String,
+    /// The loss that is left.
+    pub left: Amount,
+    /// The same as the offer before it: nothing is to be gained by asking for it.
+    pub same_as_before: bool,
+    /// Whether it is the one that is recommended.
+    pub recommended: bool,
+    /// What it averts and what it costs in money, if the inventory says what a point is worth.
+    pub money: Option<String>,
+}
+
+/// The offers, the smallest first; none where nothing is planned.
+pub(super) fn offers(report: &ManagementReport<'_>) -> Vec<Offer> {
+    let found = report.plan.plan;
+    if found.steps.is_empty() {
+        return Vec::new();
+    }
+    let advised = found.verdict.call == Call::In || found.verdict.call == Call::MoreStaff;
+    let mut before = None;
+    let one = |one: &crate::plan::Offer| {
+        let same_as_before = before == Some(one.steps);
+        before = Some(one.steps);
+        Offer {
+            name: one.size.as_str(),
+            title: title(one.size),
+            people: one.people,
+            who: plan::people(one.people),
+            minutes: one.minutes,
+            work: plan::duration(one.minutes),
+            done: offer::done(report.plan, one),
+            steps: one.steps,
+            averted: report.amount(one.averted),
+            share: number::share(one.share, 1.0),
+            left: report.amount(one.left),
+            same_as_before,
+            recommended: advised && one.size == Size::Sensible,
+            money: offer::money(report.plan, one),
+        }
+    };
+    found.offers.iter().map(one).collect()
+}
+
+fn title(size: Size) -> &'static str {
+    match size {
+        Size::Least => "The least",
+        Size::Sensible => "The sensible",
+        Size::Everything => "Everything",
+    }
+}

@@ -1,0 +1,31 @@
+//! How sure the answer is: how the loss is spread over what may happen, and what the figures are.
+
+use super::ManagementReport;
+use crate::report::words::number;
+use crate::report::words::verdict;
+use crate::risk::Distribution;
+use crate::threat::Mode;
+
+/// Some sentences.
+pub(super) fn sure(report: &ManagementReport<'_>) -> Vec<String> {
+    let ranking = report.view().ranking;
+    let mut sentences = Vec::new();
+    if ranking.mode == Mode::Expected && ranking.expected_loss.value > 0.0 {
+        sentences.push(spread(report, "If nothing is done", &ranking.distribution));
+        sentences.extend(report.facts.afterwards.as_ref().map(|after| spread(report, "After the plan", after)));
+    }
+    let limits = "The figures order the work; they are no forecast: their rates are partly measured, partly conventions.";
+    sentences.push(format!("{} {limits}", verdict::method(report.view())));
+    sentences
+}
+
+/// `If nothing is done: nothing is lost with 50 %; one time in ten more than 12.0, one in twenty more than 30.0.`
+fn spread(report: &ManagementReport<'_>, when: &str, spread: &Distribution) -> String {
+    let digits = report.digits();
+    let [half, ten, twenty, hundred] = spread.quantiles.map(|loss| digits.loss(loss));
+    format!(
+        "{when}: nothing is lost with {}; one time in two more than {half} is lost, one in ten more than {ten}, one in twenty more than \
+         {twenty}, one in a hundred more than {hundred}.",
+        number::percent(spread.p_no_loss)
+    )
+}

@@ -1,0 +1,31 @@
+//! What to watch: what would change the answer, and what to do then.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::ManagementReport;
+use crate::report::plan::order;
+
+/// Orders that are shown on the first page.
+const MOST: usize = 12;
+
+/// A standing order.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Watch {
+    /// What happens: `code for MS04-007 comes out`.
+    pub event: String,
+    /// How likely that is by the last day; null for what somebody has to find out.
+    pub chance: Option<String>,
+    /// What to do then.
+    pub then: String,
+}
+
+/// The standing orders, the most important first.
+pub(super) fn watch(report: &ManagementReport<'_>) -> Vec<Watch> {
+    let one = |one: &crate::plan::StandingOrder| Watch {
+        event: order::condition(report.plan, one.event),
+        chance: one.chance.map(|_| order::chance(one)),
+        then: order::what(report.plan, one),
+    };
+    report.plan.plan.standing_orders.iter().take(MOST).map(one).collect()
+}
