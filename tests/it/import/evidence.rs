@@ -66,7 +66,10 @@ fn an_update_leaves_out_what_is_said_of_another_system() {
     }
     assert_eq!(patchfirst_in(&folder, &["import", "anew.csv", "--into", "mine.yaml"]).status, 0);
     let after = std::fs::read_to_string(folder.join("mine.yaml")).unwrap();
-    assert!(after.ends_with("  - name: w2\n    os: windows-xp   # for years\n    kind: server\n    segment: office\n    owner: me\n"), "{after}");
+    assert!(
+        after.ends_with("  - name: w2\n    os: windows-xp   # for years\n    kind: server\n    segment: office\n    owner: me\n"),
+        "{after}"
+    );
     assert_ne!(patchfirst_in(&folder, &["check", "mine.yaml"]).status, 2);
 }
 
@@ -120,7 +123,8 @@ fn agents_scanners_and_device_managers_are_read() {
     let qualys = "<!DOCTYPE SCAN SYSTEM \"x\"><SCAN value=\"1\"><IP value=\"10.0.0.1\" name=\"h\"><OS>Windows 2000 SP4</OS><VULNS><CAT port=\"445\"><VULN number=\"1\"><TITLE>MS06-041</TITLE></VULN></CAT></VULNS></IP></SCAN>";
     let nexpose = "<NexposeReport><nodes><node address=\"10.0.0.1\"><names><name>H</name></names><fingerprints><os certainty=\"1.0\" product=\"Windows 2000\" version=\"SP4\"/></fingerprints><tests><test status=\"vulnerable-exploited\" id=\"windows-hotfix-ms06-041\"/></tests></node></nodes></NexposeReport>";
     let psinfo = "System information for \\\\H:\nKernel version:   Windows 2000, Uniprocessor Free\nProduct type:     Server\nService pack:     4\nOS Hot Fix   Installed\nKB917422     8/12/2006\n";
-    let facts = "h.corp.example | SUCCESS => {\"ansible_facts\": {\"ansible_distribution\": \"Windows 2000\", \"ansible_hostname\": \"H\"}}\n";
+    let facts =
+        "h.corp.example | SUCCESS => {\"ansible_facts\": {\"ansible_distribution\": \"Windows 2000\", \"ansible_hostname\": \"H\"}}\n";
     let msinfo = "System Information report\n[System Summary]\nOS Name\tMicrosoft Windows 2000 Server\t\nVersion\t5.0.2195 Service Pack 4 Build 2195\t\nSystem Name\tH\t\n";
     let intune = "Device name,Last check-in,OS,OS version,Managed by\nH,2024-02-03,Windows,5.0.2195,Intune\n";
     let defender = "Device Name,OS Platform,OS Build,Health State\nH,Windows2000,2195,Active\n";
@@ -141,7 +145,11 @@ fn agents_scanners_and_device_managers_are_read() {
         let found = &host(&imported, &imported.hosts[0].host.name).host;
         assert!(found.name.eq_ignore_ascii_case("h") || found.addresses.len() == 1, "{text}");
         assert_eq!((found.os.as_deref(), found.owner.as_deref()), (Some("windows-2000"), None), "{text}");
-        assert_eq!((found.patches.as_ref().is_some_and(|list| !list.is_empty()), !found.missing.is_empty()), (installed, lacking), "{text}");
+        assert_eq!(
+            (found.patches.as_ref().is_some_and(|list| !list.is_empty()), !found.missing.is_empty()),
+            (installed, lacking),
+            "{text}"
+        );
         assert!(!found.patches_complete || format == Format::PsInfo, "{text}");
     }
     assert_eq!(missing(&import(&[("m.xml", mbsa)]), "H"), ["KB920683", "MS06-041"]);
@@ -150,7 +158,8 @@ fn agents_scanners_and_device_managers_are_read() {
 #[test]
 fn workbooks_are_tables() {
     use std::io::Write;
-    let part = |name: &str| match name {
+    let part = |name: &str| {
+        match name {
         "[Content_Types].xml" => "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>".to_owned(),
         "_rels/.rels" => "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_owned(),
         "xl/workbook.xml" => "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Hosts\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>".to_owned(),
@@ -163,6 +172,7 @@ fn workbooks_are_tables() {
             let rows = row(1, ["Our hosts", "", ""]) + &row(2, ["Hostname", "Operating System", "Patches"]) + &row(3, ["X1", "Windows XP SP2", "KB917422; KB835732"]);
             format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>")
         }
+    }
     };
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for name in ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"] {

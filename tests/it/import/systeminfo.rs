@@ -207,7 +207,9 @@ fn who_owns_a_host_is_no_caption_and_a_lost_name_joins_nobody() {
     let imported = import(&[("pc1.txt", text)]);
     assert_eq!((names(&imported), patches(&imported, "PC1")), (vec!["PC1"], vec!["KB2534111".to_owned()]));
     let host = |name: &str, kb: &str| {
-        format!("Nimi:  {name}\nJärjestelmä:  Microsoft Windows XP Professional\nVersio:  5.1.2600 Service Pack 1 Build 2600\nOmistaja:  Windows User\nPaikat:  1\n      [01]: {kb}\n")
+        format!(
+            "Nimi:  {name}\nJärjestelmä:  Microsoft Windows XP Professional\nVersio:  5.1.2600 Service Pack 1 Build 2600\nOmistaja:  Windows User\nPaikat:  1\n      [01]: {kb}\n"
+        )
     };
     let lost = host("A1", "KB835732") + &host("B1", "KB921883").replace("Nimi:  B1\n", "") + &host("C1", "KB917422");
     let imported = import(&[("all.txt", &lost)]);
