@@ -19,6 +19,7 @@ mod plan;
 mod rank;
 mod report;
 mod schema;
+mod sensitivity;
 mod settings;
 
 use std::ffi::OsString;
@@ -49,6 +50,7 @@ pub(crate) use self::plan::{PlanArgs, PlanFormat, WorkArgs};
 pub(crate) use self::rank::{RankArgs, RankFormat};
 pub(crate) use self::report::{ReportArgs, ReportFormat};
 pub(crate) use self::schema::{SchemaArgs, SchemaName};
+pub(crate) use self::sensitivity::{SensitivityArgs, SensitivityFormat};
 
 pub(crate) const EXIT_STATUS: &str = "Exit status:
   0  done
@@ -105,6 +107,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Say why a host stands where it stands
     Explain(ExplainArgs),
+    /// Say what the answer hangs on: each rate at half and double its odds
+    Sensitivity(SensitivityArgs),
     /// Draw the network: segments, flows, ways in, and the doors worth closing
     Graph(GraphArgs),
     /// List the advisories, or show one
@@ -135,6 +139,7 @@ impl Command {
             Self::Diff(args) => args.model.threads,
             Self::Explain(args) => args.model.threads,
             Self::Graph(args) => args.model.threads,
+            Self::Sensitivity(args) => args.model.threads,
             Self::Check(args) => args.threads,
             // Each thread takes memory of what it may have.
             Self::RenderTemplate => Some(1),

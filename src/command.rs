@@ -24,6 +24,7 @@ pub(crate) mod reference;
 pub(crate) mod report;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
+pub(crate) mod sensitivity;
 mod shift;
 mod theme;
 pub(crate) mod usage;

@@ -28,6 +28,7 @@ fn start() -> ExitCode {
         Some(Command::Demo(args)) => command::demo::run(args, &console),
         Some(Command::Diff(args)) => command::diff::run(args, &console),
         Some(Command::Explain(args)) => command::explain::run(args, &console),
+        Some(Command::Sensitivity(args)) => command::sensitivity::run(args, &console),
         Some(Command::Graph(args)) => command::graph::run(args, &console),
         Some(Command::Plan(args)) => command::plan::run(args, &console),
         Some(Command::Advisories(args)) => command::advisories::run(args, &console),

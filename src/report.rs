@@ -19,6 +19,7 @@ pub mod management;
 pub mod map;
 pub mod plan;
 pub mod rule;
+pub mod sensitivity;
 pub mod table;
 pub mod what_if;
 pub mod words;

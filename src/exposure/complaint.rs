@@ -60,7 +60,7 @@ impl<'a> Complaints<'a> {
     fn service_pack(&mut self, system: &System, assessment: &Assessment, product: &Product, owner: Owner) {
         let who = || owner.describe(self.inventory);
         match system.service_pack {
-            Some(sp) if !product.has(sp) && !(sp.0 == 0 && product.counts_builds()) => {
+            Some(sp) if !(product.has(sp) || sp.0 == 0 && product.counts_builds()) => {
                 let known = product.service_packs.keys().map(ToString::to_string).collect::<Vec<_>>().join(", ");
                 let what = if product.counts_builds() { "build" } else { "service pack" };
                 let message = format!("{}: {} never had {what} {sp}", who(), product.name);

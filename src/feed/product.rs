@@ -36,6 +36,9 @@ pub(super) struct Names<'a> {
     known: RefCell<FxHashMap<String, Option<Platform>>>,
 }
 
+/// A product, and the version that its name implies.
+type Version = (crate::advisory::ProductId, Option<ServicePack>);
+
 impl<'a> Names<'a> {
     pub(super) fn new(catalogue: &'a Advisories) -> Self {
         Self { catalogue, known: RefCell::default() }
@@ -70,7 +73,7 @@ impl<'a> Names<'a> {
         pack.is_none_or(|pack| product.has(pack)).then(|| Platform { product: product.id.clone(), version, arch })
     }
 
-    fn without_arch(&self, name: &str) -> Option<((crate::advisory::ProductId, Option<ServicePack>), Option<Arch>)> {
+    fn without_arch(&self, name: &str) -> Option<(Version, Option<Arch>)> {
         ARCHITECTURES.iter().find_map(|(words, arch)| {
             let rest = name.replace(words, " ");
             let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -32,10 +32,10 @@ pub(super) fn day(text: &str) -> Option<jiff::civil::Date> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return jiff::civil::Date::new(digits(&text[..4])?, digits(&text[4..6])? as i8, digits(&text[6..])? as i8).ok();
     }
-    if let [month, day, year] = text.split(['/', ' ']).take(3).collect::<Vec<_>>()[..] {
-        if text.contains('/') {
-            return jiff::civil::Date::new(digits(year)?, digits(month)? as i8, digits(day)? as i8).ok();
-        }
+    if let [month, day, year] = text.split(['/', ' ']).take(3).collect::<Vec<_>>()[..]
+        && text.contains('/')
+    {
+        return jiff::civil::Date::new(digits(year)?, digits(month)? as i8, digits(day)? as i8).ok();
     }
     text.get(..10)?.parse().ok()
 }

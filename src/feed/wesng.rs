@@ -86,10 +86,10 @@ impl Facts<'_> {
         if !self.severity.is_empty() {
             draft.notes.insert(format!("rated {} on some products", self.severity.to_lowercase()));
         }
-        if draft.ports_from.is_none() {
-            if let Some((ports, from)) = known.components.find(&format!("{} {}", self.title, self.component)) {
-                (draft.ports, draft.ports_from) = (ports, Some(from));
-            }
+        if draft.ports_from.is_none()
+            && let Some((ports, from)) = known.components.find(&format!("{} {}", self.title, self.component))
+        {
+            (draft.ports, draft.ports_from) = (ports, Some(from));
         }
     }
 }

@@ -224,7 +224,7 @@ impl Identity {
 
     /// The host that a file is named after.
     pub fn of_file(stem: &str) -> Self {
-        Self { name: Some(stem.into()).filter(|stem: &Box<str>| !stem.trim().is_empty()), by_file: true, ..Self::default() }
+        Self { name: (!stem.trim().is_empty()).then(|| stem.into()), by_file: true, ..Self::default() }
     }
 
     /// Adds a name of any of these forms; an empty one adds nothing, nor does one that every machine has for itself.

@@ -26,8 +26,6 @@ pub struct Skipped {
 pub(super) struct HostFilter {
     /// The host, as the file names it.
     pub(super) host: String,
-    /// The line of its first rule.
-    pub(super) line: u32,
     /// What comes in.
     pub(super) list: List,
 }

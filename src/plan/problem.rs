@@ -15,6 +15,9 @@ use crate::network::{ClassId, Network};
 use crate::ranking::{RankedHost, Ranking, RemedyKind};
 use crate::risk::{Estimate, Ground, Request, SampleSize};
 
+/// Estimates of states, by what was done in order and in which shift.
+type Known = FxHashMap<Vec<(Action, u32)>, Rc<Estimate>>;
+
 /// A host entry that may be done.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
@@ -62,7 +65,7 @@ pub(super) struct Problem<'a> {
     /// Actions that avert more together than one by one, with what they avert at the start.
     pub(super) bundles: Vec<(Vec<Action>, f64)>,
     /// States that were estimated already, by what was done in order: different plans begin alike.
-    pub(super) known: RefCell<FxHashMap<Vec<(Action, u32)>, Rc<Estimate>>>,
+    pub(super) known: RefCell<Known>,
 }
 
 impl<'a> Problem<'a> {

@@ -103,7 +103,7 @@ fn unknown(view: &View<'_>) -> Unknown {
     Unknown { hosts: unknowns.machines, flows: unknowns.flows, not_assessed: unknowns.not_assessed, flows_described }
 }
 
-fn doubted(view: &View<'_>, doubt: &ranking::Doubt) -> Doubt {
+pub(super) fn doubted(view: &View<'_>, doubt: &ranking::Doubt) -> Doubt {
     let case = |case: &ranking::Varied| DoubtCase {
         what: case.what.clone(),
         to: Rounded::new(case.to),

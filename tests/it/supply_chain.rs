@@ -42,9 +42,9 @@ impl Graph {
         let mut next: VecDeque<(String, String)> = self.needs[&self.ours].iter().map(|id| (id.clone(), id.clone())).collect();
         next.make_contiguous().sort();
         while let Some((id, by)) = next.pop_front() {
-            if !brought.contains_key(&id) {
-                next.extend(self.needs[&id].iter().map(|below| (below.clone(), by.clone())));
-                brought.insert(id, by);
+            if let std::collections::btree_map::Entry::Vacant(place) = brought.entry(id) {
+                next.extend(self.needs[place.key()].iter().map(|below| (below.clone(), by.clone())));
+                place.insert(by);
             }
         }
         brought

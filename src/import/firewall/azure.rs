@@ -42,6 +42,9 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     sink.devices.push(found.device(sink.setting.name));
 }
 
+/// One end of a rule, and why it is in doubt if it is.
+type Doubtful = (Side, Option<String>);
+
 /// A member of a rule or group; templates and the interface for programs put it below `properties`.
 fn member<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
     value.get(key).or_else(|| value.get("properties").and_then(|inner| inner.get(key))).filter(|value| !value.is_null())
@@ -160,7 +163,7 @@ fn rule(value: &Value, line: u32) -> Vec<Rule> {
         sides("sourceAddressPrefix", "sourceApplicationSecurityGroups"),
         sides("destinationAddressPrefix", "destinationApplicationSecurityGroups"),
     );
-    let one = |(from, to): (&(Side, Option<String>), &(Side, Option<String>))| {
+    let one = |(from, to): (&Doubtful, &Doubtful)| {
         let mut rule = Rule { from: from.0.clone(), to: to.0.clone(), ..rule.clone() };
         for why in [&from.1, &to.1].into_iter().flatten() {
             rule = rule.because(why.clone());

@@ -74,7 +74,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         let identity =
             if written.iter().any(|rule| !rule.get("host").is_empty()) { Identity::named(&host) } else { Identity::of_file(&host) };
         sink.observe(identity, line, Vec::new());
-        sink.host_filters.push(HostFilter { host, line, list });
+        sink.host_filters.push(HostFilter { host, list });
     }
 }
 

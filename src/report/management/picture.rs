@@ -8,7 +8,7 @@ use super::{ManagementReport, place, since};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::plan::Step;
 use crate::ranking::segment::SegmentState;
-use crate::report::chart::{Body, Picture, curve, days, exceedance, origins, segments, timeline, trend};
+use crate::report::chart::{Body, Picture, curve, days, exceedance, origins, segments, timeline, tornado, trend};
 use crate::report::words::{day, knowledge};
 use crate::risk::{Distribution, QUANTILES};
 
@@ -40,7 +40,16 @@ impl From<Picture> for Drawn {
 
 pub(super) fn pictures(report: &ManagementReport<'_>) -> Vec<Drawn> {
     let network = Map::of(report.view()).picture();
-    let mut all = vec![curve(report), days(report), exceedance(report), segments(report), origins(report), network, timeline(report)];
+    let mut all = vec![
+        curve(report),
+        days(report),
+        exceedance(report),
+        tornado(report),
+        segments(report),
+        origins(report),
+        network,
+        timeline(report),
+    ];
     // Two reports are a difference, and that has a section of its own.
     all.extend((report.baselines.len() >= 2).then(|| trend(report)));
     all.into_iter().map(Drawn::from).collect()
@@ -84,6 +93,20 @@ fn days(report: &ManagementReport<'_>) -> Picture {
         }
     };
     days::picture(&before.zip(&report.facts.until_day).enumerate().map(day).collect::<Vec<_>>())
+}
+
+/// What the figures hang on: the two cases of each rate side by side.
+fn tornado(report: &ManagementReport<'_>) -> Picture {
+    let view = report.view();
+    let doubt = view.ranking.doubt.as_ref();
+    let cases = doubt.map_or(&[][..], |doubt| &doubt.cases);
+    let bar = |pair: &[crate::ranking::Varied]| tornado::Bar {
+        name: pair[0].what.clone(),
+        losses: [pair[0].loss, pair[pair.len() - 1].loss],
+        first_changes: pair.iter().any(|case| !case.first_stays),
+    };
+    let bars: Vec<tornado::Bar> = cases.chunk_by(|a, b| a.what == b.what).map(bar).collect();
+    tornado::picture(doubt.map_or(view.ranking.expected_loss.value, |doubt| doubt.loss), &bars)
 }
 
 /// How bad it may get.

@@ -26,7 +26,7 @@ impl Theme {
     /// Whether a text is a list of families and nothing more: it stands in a style sheet as it is.
     pub fn is_font(text: &str) -> bool {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | '-' | '"' | '\'');
-        !text.is_empty() && text.len() <= 200 && text.chars().all(plain) && text.matches('"').count() % 2 == 0
+        !text.is_empty() && text.len() <= 200 && text.chars().all(plain) && text.matches('"').count().is_multiple_of(2)
     }
 
     /// The rules that follow those of the page.

@@ -30,7 +30,7 @@ pub(in crate::report) fn joined<'a>(plan: &PlanView<'_>, actions: impl Iterator<
     let mut parts: Vec<(&str, String, Vec<String>)> = Vec::new();
     for action in actions {
         let (verb, what, rest) = (action.word(), object(plan, action), rest(plan, action));
-        match parts.iter_mut().find(|(known, after, _)| (*known, &*after) == (verb, &rest)) {
+        match parts.iter_mut().find(|(known, after, _)| *known == verb && *after == rest) {
             Some((_, _, objects)) => objects.push(what),
             None => parts.push((verb, rest, vec![what])),
         }

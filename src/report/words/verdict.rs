@@ -91,6 +91,11 @@ pub(in crate::report) fn due(view: &View<'_>) -> String {
 /// How far the first places hold if rates are not what they are taken to be; nothing where that was not worked out.
 pub(in crate::report) fn hold(view: &View<'_>) -> String {
     let Some(doubt) = view.ranking.doubt.as_ref().filter(|doubt| !doubt.cases.is_empty()) else { return String::new() };
+    held(doubt)
+}
+
+/// The same of a doubt that was worked out.
+pub(in crate::report) fn held(doubt: &crate::ranking::Doubt) -> String {
     let cases = doubt.cases.len();
     let of = |stays: usize| if stays == cases { format!("all {cases}") } else { format!("{stays} of {cases}") };
     let (low, high) = doubt.range();

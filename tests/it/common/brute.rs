@@ -338,6 +338,7 @@ impl<'a> Brute<'a> {
     }
 
     /// The stages of one advisory's tracks, day by day.
+    #[expect(clippy::needless_range_loop, reason = "days are counted as the model counts them")]
     fn course(&self, tracks: &[usize], tape: &mut Tape, stages: &mut [Vec<Stage>]) {
         // By track: the stage, and the day on which it was reached.
         let mut now: Vec<(Stage, i64)> = Vec::new();
@@ -519,7 +520,7 @@ impl<'a> Brute<'a> {
         }
         for day in 1..=self.last {
             self.return_home(world, outcome, day, &mut now);
-            self.from_outside(world, outcome, day, &mut now);
+            self.hits_outside(world, outcome, day, &mut now);
             self.spread(world, outcome, day, &mut now);
             now.waiting |= std::mem::take(&mut now.hit_today) & !now.connected;
         }
@@ -542,7 +543,7 @@ impl<'a> Brute<'a> {
         }
     }
 
-    fn from_outside(&self, world: &World, outcome: &Outcome, day: Day, now: &mut Now) {
+    fn hits_outside(&self, world: &World, outcome: &Outcome, day: Day, now: &mut Now) {
         let done = world.done(day);
         for (m, machine) in self.machines.iter().enumerate() {
             let bit = 1 << m;

@@ -121,7 +121,7 @@ fn details(mut words: &[&str], target: &str, options: &mut Vec<String>) {
 }
 
 /// A function as one that can be handed on.
-fn options_of<'f>(push: &'f mut dyn FnMut(&[&str])) -> &'f mut dyn FnMut(&[&str]) {
+fn options_of(push: &mut dyn FnMut(&[&str])) -> &mut dyn FnMut(&[&str]) {
     push
 }
 

@@ -239,7 +239,7 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
     let wmi = |at: &usize| sheet.headings[*at] == "status" && is_of_wmi(sheet, *at);
     let states = columns.places_of(Column::PatchState).chain(columns.places_of(Column::Status)).filter(|at| !wmi(at));
     let states: Vec<usize> = states.collect();
-    if !updates && !(columns.has(Column::Title) && !states.is_empty()) {
+    if !(updates || columns.has(Column::Title) && !states.is_empty()) {
         return Meaning::None;
     }
     let unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
