@@ -17,8 +17,9 @@ use jiff::civil::Date;
 use crate::advisory::{Advisories, AdvisoryId};
 use crate::inventory::{Inventory, Observed};
 use crate::term::port::PortSet;
+use crate::threat::Threat;
 
-pub use chance::Rates;
+use chance::Rates;
 use spike::Comparison;
 
 /// A count still says something of the as-of day this many days later.
@@ -105,14 +106,17 @@ impl Weighed {
     }
 }
 
-/// Weighs what the inventory says was observed, for what was known on a day. Linear in entries, histories and advisories
-/// times ports counted.
-pub fn weigh(inventory: &Inventory, advisories: &Advisories, rates: &Rates<'_>, as_of: Date) -> Weighed {
+/// Weighs what the inventory says was observed, for what was known on the as-of day. Linear in entries, histories and
+/// advisories times ports counted.
+pub fn weigh(inventory: &Inventory, advisories: &Advisories, threat: &Threat) -> Weighed {
+    let as_of = threat.as_of;
+    let escalation = |stage, age| threat.escalation(stage, age);
+    let rates = Rates { escalation: &escalation, straight_to_exploit: threat.straight_to_exploit };
     let mut readings: Vec<Reading> = stated(inventory);
     readings.extend(inventory.histories.iter().flat_map(|history| history::readings(history, as_of)));
     readings.sort_by(|a, b| (a.date, &a.ports, &a.source).cmp(&(b.date, &b.ports, &b.source)).then(a.sources.total_cmp(&b.sources)));
     set_aside(&mut readings, as_of);
-    let moved = chance::moved(&readings, advisories, rates, as_of);
+    let moved = chance::moved(&readings, advisories, &rates, as_of);
     Weighed { levels: levels(inventory, as_of), readings, moved }
 }
 

@@ -32,7 +32,7 @@ use jiff::civil::Date;
 use patchfirst::source::Outside;
 use patchfirst::term::entry::Entry;
 
-pub(crate) use self::advisories::AdvisoriesArgs;
+pub(crate) use self::advisories::{AdvisoriesAction, AdvisoriesArgs, FolderArgs, ImportFeedArgs, LintArgs, ListFormat, StageName};
 pub(crate) use self::check::{CheckArgs, Choice, FindingsFormat, FormatTo, SeverityName};
 pub(crate) use self::complete::answer as complete;
 pub(crate) use self::completions::CompletionsArgs;
@@ -42,7 +42,7 @@ pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::flows::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::help::examples;
-pub(crate) use self::import::ImportArgs;
+pub(crate) use self::import::{ImportArgs, sorted_out};
 pub(crate) use self::init::InitArgs;
 pub(crate) use self::man::ManArgs;
 pub(crate) use self::plan::{PlanArgs, PlanFormat, WorkArgs};

@@ -100,6 +100,8 @@ pub struct Placed {
     pub by: &'static str,
     /// What is to be said about it.
     pub remark: Option<String>,
+    /// On which ports it answers whom, as its own firewall says; `None` is everybody.
+    pub answers: Vec<(String, Option<Vec<String>>)>,
 }
 
 /// What an import gave.
@@ -138,6 +140,7 @@ struct Found {
     observations: Vec<Observation>,
     devices: Vec<Device>,
     addressing: Option<firewall::Addressing>,
+    host_filters: Vec<sink::HostFilter>,
 }
 
 /// The firewalls of an import with everything that their rules are held against.
@@ -168,8 +171,9 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
 pub fn gather(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> (Imported, Firewalls) {
     let found: Vec<Found> = inputs.into_par_iter().enumerate().map(|(at, input)| read(FileId(at as u32), input, options)).collect();
     let mut imported = Imported { networks: options.segments.networks.clone(), ..Imported::default() };
-    let (mut observations, mut devices, mut addressings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut observations, mut devices, mut addressings, mut filters) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for file in found {
+        filters.extend(file.host_filters.into_iter().map(|filter| (file.report.name.clone(), filter)));
         devices.extend(file.devices);
         addressings.extend(file.addressing);
         observations.extend(file.observations);
@@ -186,7 +190,11 @@ pub fn gather(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
     let hosts = known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)));
     let setting = firewall::Setting { segments: &options.segments, hosts: &hosts, interfaces: &options.interfaces };
     let (names, remarks) = firewall::prepare(&mut devices, &addressings, &setting, &mut imported.networks);
-    (imported, Firewalls { devices, hosts, names, remarks })
+    let mut firewalls = Firewalls { devices, hosts, names, remarks };
+    for (file, filter) in filters {
+        firewall::answers(&file, filter, &mut imported, &mut firewalls);
+    }
+    (imported, firewalls)
 }
 
 /// Hosts of one name are one: it has the segments that were said first, and every address.
@@ -209,7 +217,7 @@ fn known_host(placed: &Placed) -> KnownHost {
 
 fn place(host: Host, segments: &Segments) -> Placed {
     let placement = segments.place(&host);
-    Placed { segments: placement.segments, by: placement.by, remark: placement.remark, host }
+    Placed { segments: placement.segments, by: placement.by, remark: placement.remark, answers: Vec::new(), host }
 }
 
 /// A text of a file: the whole, or a sheet of a workbook with its name.
@@ -242,7 +250,7 @@ fn read(file: FileId, input: Input, options: &Options) -> Found {
         vantage: sink.vantage,
         name: name.clone(),
     };
-    Found { report, observations: sink.observations, devices: sink.devices, addressing: sink.addressing }
+    Found { report, observations: sink.observations, devices: sink.devices, addressing: sink.addressing, host_filters: sink.host_filters }
 }
 
 /// The texts of a file, or why there are none.
@@ -290,4 +298,15 @@ pub fn read_text(text: &str, format: Option<Format>) -> (usize, usize) {
     let input = Input { name: "input".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
     let found = read(FileId(0), input, &options);
     (found.observations.len(), found.report.skipped_count)
+}
+
+/// The lines of a text of a firewall that are neither a rule, nor known to be none, nor listed: none, whatever the text. For formats in
+/// which a rule is a line.
+pub fn unaccounted(text: &str, format: Format) -> Vec<u32> {
+    let setting = Setting { file: FileId(0), name: "input", stem: "input", date: None, map: &[], known: &[] };
+    let mut sink = Sink::new(setting, format);
+    registry::read(format, text, &mut sink);
+    let accounted: std::collections::BTreeSet<u32> = sink.accounted().collect();
+    let written = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, _)| at as u32 + 1);
+    written.filter(|line| !accounted.contains(line)).collect()
 }

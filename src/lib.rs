@@ -15,6 +15,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod explanation;
 pub mod exposure;
+pub mod feed;
 pub mod firewall;
 pub mod format;
 pub mod import;

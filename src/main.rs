@@ -11,6 +11,10 @@ use crate::command::Console;
 use crate::exit::Exit;
 
 fn main() -> ExitCode {
+    command::worker::on_own_stack(start)
+}
+
+fn start() -> ExitCode {
     cli::complete();
     let cli = match cli::parse(std::env::args_os()) {
         Ok(cli) => cli,

@@ -196,7 +196,7 @@ impl Plan {
 }
 
 /// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
-const MAX_SEARCH_WORK: u64 = 100_000;
+const MAX_SEARCH_WORK: u64 = 50_000;
 /// The most work in evaluating the plan that was found.
 const MAX_CHECK_WORK: u64 = 10_000_000;
 /// But never on fewer: a plan may be looked for on less than it is judged by.

@@ -1,7 +1,9 @@
 //! The answer: hosts in the order in which to patch them, and what else would help.
 
 pub mod age;
+mod bundle;
 pub mod deployment;
+mod doubt;
 mod order;
 pub mod origin;
 pub mod segment;
@@ -20,6 +22,8 @@ use crate::term::entry::{Entries, Entry};
 use crate::threat::{Mode, capped};
 
 pub use crate::decision::Decision;
+pub use bundle::{Bundle, Door};
+pub use doubt::{Doubt, Effort, Varied, doubt};
 pub use standing::{RemedyKind, Standing, StandingId};
 
 /// One host entry in its place.
@@ -127,6 +131,10 @@ pub struct Ranking {
     pub flows: Vec<FlowGain>,
     /// Segments to which laptops return infected; best first.
     pub quarantine: Vec<QuarantineGain>,
+    /// Pairs of doors that avert much more together than one by one.
+    pub bundles: Vec<Bundle>,
+    /// How far the first places hold, if that was asked: see [`doubt()`].
+    pub doubt: Option<Doubt>,
     /// Host entries whose product is not in the catalogue, in name order.
     pub not_assessed: Vec<HostId>,
     /// What is not known.
@@ -194,12 +202,29 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
         hosts: ordered,
         flows: flow_gains(inventory, &estimate),
         quarantine: quarantine_gains(&estimate),
+        bundles: Vec::new(),
+        doubt: None,
         not_assessed: not_assessed(case),
         unknowns: unknowns(case),
         first: None,
     };
     ranking.first = first(case, &ranking);
+    ranking.bundles = bundle::bundles(case, &network, &estimate, &ranking);
     ranking
+}
+
+/// The expected loss, and the entries with something to remedy in order, each with what it averts; nothing else of a ranking.
+fn order_of(case: Case<'_>) -> (f64, Vec<(RankedHost, f64)>) {
+    let network = case.network();
+    let request = Request { figures: Figures::From(Day::FIRST), ..*case.request };
+    let estimate = estimate(&network, case.threat, &request, &values(&network, case.inventory), &|_, _| {});
+    let unknown = vec![Exposure::Small; network.classes.len()];
+    let mut standings = standing::Standings::new(case, &network, &estimate, &unknown);
+    let ordered = order::order(case, &mut standings);
+    let all = standings.into_all();
+    let standing = |ranked: &RankedHost| &all[ranked.standing.0 as usize];
+    let hosts = ordered.into_iter().filter(|ranked| standing(ranked).remedy != RemedyKind::None);
+    (estimate.loss.value, hosts.map(|ranked| (ranked, standing(&ranked).averted.value)).collect())
 }
 
 /// The distinct values of the hosts of each class, ascending.

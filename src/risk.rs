@@ -24,6 +24,6 @@ pub use curve::curve;
 pub use dice::{Dice, Enumerated, Seeded};
 pub use dominator::Dominators;
 pub use estimate::{Convergence, Estimate, MOST_SAMPLES, Method, Progress, Request, SampleSize, estimate, estimate_on};
-pub use gain::Figures;
+pub use gain::{Figures, Used};
 pub use ground::Ground;
 pub use tally::{Averted, ClassEstimate, Distribution, Figure, QUANTILES};

@@ -10,7 +10,7 @@ use jiff::Unit;
 use jiff::civil::Date;
 
 use super::{Moved, Reading, Weight};
-use crate::advisory::{Advisories, Advisory, AdvisoryId, Effect, ProductId, Stage};
+use crate::advisory::{Advisories, Advisory, AdvisoryId, Effect, Stage};
 
 /// Chance that a worm shows as a spike.
 const SENSITIVITY: f64 = 0.9;
@@ -19,11 +19,11 @@ const FALSE_ALARM: f64 = 0.005;
 
 /// How advisories move on.
 #[derive(Clone, Copy)]
-pub struct Rates<'a> {
+pub(super) struct Rates<'a> {
     /// The chance per day of moving on from a stage that was reached so many days ago.
-    pub escalation: &'a dyn Fn(Stage, u32) -> f64,
+    pub(super) escalation: &'a dyn Fn(Stage, u32) -> f64,
     /// The chance that the first public thing runs code at once.
-    pub straight_to_exploit: f64,
+    pub(super) straight_to_exploit: f64,
 }
 
 /// What the counts make of each advisory with a counted port among its vectors. Of several counts the strongest decides.
@@ -55,7 +55,7 @@ fn before(advisory: &Advisory, rates: &Rates<'_>, as_of: Date) -> Option<f64> {
     let rows = advisory.affected.iter().filter(|row| row.effect == Effect::Code);
     let products = rows.flat_map(|row| row.products.iter().copied());
     let staged = products.map(|product| (product, advisory.stage(product, as_of))).filter(|(_, stage)| *stage < Stage::Worm);
-    staged.map(|(product, stage)| to_worm(stage, age(advisory, product, stage, as_of), rates)).max_by(f64::total_cmp)
+    staged.map(|(product, stage)| to_worm(stage, age(advisory.reached(product, None, as_of), as_of), rates)).max_by(f64::total_cmp)
 }
 
 /// The chance of all steps from a stage to worm on one day, by the most likely way. Steps not yet taken go at fresh rates.
@@ -70,16 +70,8 @@ fn to_worm(stage: Stage, age: u32, rates: &Rates<'_>) -> f64 {
     }
 }
 
-/// Days since a stage was reached; for none, since the advisory became known.
-fn age(advisory: &Advisory, product: ProductId, stage: Stage, as_of: Date) -> u32 {
-    let counts = |e: &&crate::advisory::TimelineEntry| !e.unverified && (e.products.is_empty() || e.products.contains(&product));
-    let first = |stage: Option<Stage>| {
-        advisory.timeline.iter().filter(counts).filter(|e| stage.is_none_or(|stage| e.stage == stage)).map(|e| e.date).min()
-    };
-    let since = match stage {
-        Stage::None => first(None).map_or(advisory.published, |date| date.min(advisory.published)),
-        stage => first(Some(stage)).unwrap_or(advisory.published),
-    };
+/// Days since a stage was reached.
+fn age(since: Date, as_of: Date) -> u32 {
     as_of.since((Unit::Day, since)).map_or(0, |span| span.get_days().max(0).unsigned_abs())
 }
 

@@ -8,6 +8,7 @@ mod catalogue;
 mod directory;
 mod event;
 mod form;
+mod overlay;
 mod ranges;
 mod replacement;
 mod row;
@@ -136,15 +137,28 @@ fn bulletins(layers: &[Layer], known: &Advisories, diagnostics: &mut Diagnostics
     let mut bulletins = IndexMap::new();
     for layer in layers {
         let mut own: IndexMap<String, Bulletin> = IndexMap::new();
-        for document in layer.bulletins() {
+        let (overlays, whole): (Vec<&Document>, Vec<&Document>) = layer.bulletins().partition(|document| overlay::is_one(&document.root));
+        for document in whole {
             let Some(bulletin) = bulletin::read(&document.root, known, diagnostics) else { continue };
             check_name(&bulletin.advisory, &document.stem, diagnostics);
             check_ranges(&bulletin.advisory, layer.origin, known, diagnostics);
             add(&mut own, bulletin, diagnostics);
         }
         bulletins.extend(own);
+        overlays.into_iter().for_each(|document| add_overlay(document, known, &mut bulletins, diagnostics));
     }
     bulletins
+}
+
+/// Adds an overlay to the advisory as it is by now: a later folder that has the advisory whole replaces both.
+fn add_overlay(document: &Document, known: &Advisories, bulletins: &mut IndexMap<String, Bulletin>, diagnostics: &mut Diagnostics) {
+    let Some(overlay) = overlay::read(&document.root, known, diagnostics) else { return };
+    if let Some(bulletin) = bulletins.get_mut(&overlay.id) {
+        return overlay.apply(&mut bulletin.advisory);
+    }
+    let stray = Diagnostic::new(Code::BadValue, format!("no advisory `{}` is known to which this could be added", overlay.id));
+    let help = crate::diagnostic::suggest::help(&overlay.id, bulletins.keys().map(String::as_str));
+    diagnostics.push(stray.at(overlay.place, "").help(help));
 }
 
 fn check_name(advisory: &Advisory, stem: &str, diagnostics: &mut Diagnostics) {

@@ -77,7 +77,11 @@ impl Supposed<'_> {
             Assumption::Quarantine(segment) => scenario.quarantined.extend([*segment]),
             Assumption::Infected(host) => scenario.infected.extend([*host]),
             Assumption::Insider(segment) => scenario.insiders.extend([*segment]),
-            Assumption::Stage(advisory, stage) => drop(scenario.stages.insert(*advisory, *stage)),
+            Assumption::Stage(advisory, stage) => {
+                // What is taken for true needs no guess.
+                scenario.activity.remove(advisory);
+                scenario.stages.insert(*advisory, *stage);
+            }
         }
     }
 }

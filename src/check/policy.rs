@@ -1,6 +1,7 @@
 //! Whether what the `expect:` list asks for holds.
 
 mod decision;
+mod due;
 mod field;
 mod loss;
 pub(crate) mod reach;
@@ -33,6 +34,7 @@ impl<'a> Policy<'a> {
         match &expectation.rule {
             Expected::Unreachable { from, to, ports, hops } => self.reach(expectation, from, to, ports, *hops).into_iter().collect(),
             Expected::NotVulnerable { hosts, advisory, after } => self.vulnerable(expectation, hosts, advisory, *after),
+            Expected::NotDueBefore { hosts, day } => self.due(expectation, hosts, *day),
             Expected::MustHave { hosts, field } => self.field(expectation, hosts, *field),
             Expected::LossAtMost(most) => self.loss(expectation, *most).into_iter().collect(),
             Expected::LessUrgentThan { decision, hosts } => self.decision(expectation, hosts, *decision),

@@ -179,6 +179,9 @@ rules! {
     LossAboveLimit "loss-above-limit" Policy Error High
         "The expected loss is higher than allowed."
         "Breaks `expected loss at most <number>`. `patchfirst rank` shows what lowers it most."
+    DueTooEarly "due-too-early" Policy Error High
+        "A host has to be remedied sooner than allowed."
+        "Breaks `no <hosts> may be due before <day>`. Work on it that is done later averts less than nine tenths of what work at once averts."
     DecisionAboveLimit "decision-above-limit" Policy Error High
         "A host is more urgent than allowed in its segment."
         "Breaks `no <decision> in <segment>`, which means: neither that urgent nor more urgent. `patchfirst explain` shows why."

@@ -83,6 +83,13 @@ pub(super) fn interface(text: &str) -> Result<InterfaceName, String> {
     }
 }
 
+/// Files, and interfaces that stand among them: behind `--interface eth1=lan` people write `eth2=servers` without saying the option again.
+pub(crate) fn sorted_out(files: &[PathBuf], interfaces: &[InterfaceName]) -> (Vec<PathBuf>, Vec<InterfaceName>) {
+    let named = |path: &PathBuf| path.to_str().filter(|_| !interfaces.is_empty() && !path.exists()).and_then(|text| interface(text).ok());
+    let more = files.iter().filter_map(named);
+    (files.iter().filter(|path| named(path).is_none()).cloned().collect(), interfaces.iter().cloned().chain(more).collect())
+}
+
 /// What a column holds and its heading, for the command line.
 fn import_column(text: &str) -> Result<(String, String), String> {
     let (key, heading) = text.split_once('=').ok_or("write KEY=COLUMN, such as host=Computer")?;

@@ -3,6 +3,7 @@
 use patchfirst::advisory;
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::firewall::{self, Network};
+use patchfirst::import::firewall::InterfaceName;
 use patchfirst::import::place::Segments;
 use patchfirst::import::{self, Options};
 use patchfirst::inventory;
@@ -12,7 +13,7 @@ use patchfirst::source::Sources;
 use super::Console;
 use super::import::{inputs, known_hosts, own_segments};
 use super::output::Output;
-use crate::cli::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
+use crate::cli::{FlowsArgs, FlowsCommand, FlowsExplainArgs, sorted_out};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &FlowsArgs, console: &Console) -> anyhow::Result<Exit> {
@@ -23,9 +24,10 @@ pub(crate) fn run(args: &FlowsArgs, console: &Console) -> anyhow::Result<Exit> {
 
 fn explain(args: &FlowsExplainArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
-    let Some(options) = options(args, &mut sources, console) else { return Ok(Exit::Usage) };
+    let (files, interfaces) = sorted_out(&args.files, &args.interface);
+    let Some(options) = options(args, interfaces, &mut sources, console) else { return Ok(Exit::Usage) };
     let catalogue = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
-    let (imported, firewalls) = import::gather(inputs(&args.files, &mut sources), &options, &catalogue);
+    let (imported, firewalls) = import::gather(inputs(&files, &mut sources), &options, &catalogue);
     if firewalls.devices.is_empty() {
         console.error("no file has the rules of a firewall that could be read");
         return Ok(Exit::Nothing);
@@ -44,7 +46,7 @@ fn explain(args: &FlowsExplainArgs, console: &Console) -> anyhow::Result<Exit> {
 }
 
 /// Networks and hosts of the command line and the inventory; `None` if that has mistakes, which were shown.
-fn options(args: &FlowsExplainArgs, sources: &mut Sources, console: &Console) -> Option<Options> {
+fn options(args: &FlowsExplainArgs, interfaces: Vec<InterfaceName>, sources: &mut Sources, console: &Console) -> Option<Options> {
     let mut diagnostics = Diagnostics::default();
     let inventory = args.inventory.as_ref().map(|path| inventory::read(path, sources, &mut diagnostics));
     console.show(sources, &diagnostics);
@@ -58,5 +60,5 @@ fn options(args: &FlowsExplainArgs, sources: &mut Sources, console: &Console) ->
     let inventory = inventory.flatten();
     inventory.iter().for_each(|inventory| own_segments(inventory, &mut segments));
     let hosts = inventory.as_ref().map(known_hosts).unwrap_or_default();
-    Some(Options { from: args.from, segments, hosts, interfaces: args.interface.clone(), ..Options::default() })
+    Some(Options { from: args.from, segments, hosts, interfaces, ..Options::default() })
 }

@@ -13,7 +13,7 @@ use patchfirst::source::{Named, SourceId, Sources, display_name, sanitize};
 
 use super::Console;
 use super::output::{self, Lock, Output};
-use crate::cli::{ImportArgs, outside};
+use crate::cli::{ImportArgs, outside, sorted_out};
 use crate::exit::Exit;
 
 /// Folders in folders that are followed.
@@ -23,7 +23,8 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> anyhow::Result<Exit> 
     let mut sources = Sources::default().outside(outside(args.allow_outside));
     let mut diagnostics = Diagnostics::default();
     let catalogue = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
-    let inputs = inputs(&args.files, &mut sources);
+    let (files, interfaces) = sorted_out(&args.files, &args.interface);
+    let inputs = inputs(&files, &mut sources);
     // The inventory that is updated is no output that must not be read: it is guarded by a lock of its own.
     let outputs = Output::all([args.output.as_deref()].into_iter().chain(args.summary.as_deref().map(Some)), &sources, console)?;
     // Taken as late as can be: who waits for it, waits for all that comes after.
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> anyhow::Result<Exit> 
     if diagnostics.has_errors() || matches!(target, Some(None)) {
         return Ok(Exit::Usage);
     }
-    let options = options(args, target.as_ref().and_then(Option::as_ref));
+    let options = Options { interfaces, ..options(args, target.as_ref().and_then(Option::as_ref)) };
     if let Some(summary) = &args.summary {
         Output::new(Some(summary), &sources, console)?;
     }
@@ -134,7 +135,7 @@ fn options(args: &ImportArgs, target: Option<&Target>) -> Options {
     target.iter().for_each(|target| own_segments(&target.inventory, &mut segments));
     segments.rules.clone_from(&args.rule);
     let hosts = target.map(|target| known_hosts(&target.inventory)).unwrap_or_default();
-    Options { from: args.from, map: args.map.clone(), collected: args.collected, segments, hosts, interfaces: args.interface.clone() }
+    Options { from: args.from, map: args.map.clone(), collected: args.collected, segments, hosts, ..Options::default() }
 }
 
 /// Adds the segments of an inventory with their networks.

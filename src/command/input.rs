@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
+use patchfirst::activity;
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::case::Case;
 use patchfirst::diagnostic::{Code, Diagnostics, Severity};
@@ -78,14 +79,16 @@ impl Input {
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
-        inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
+        inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
+        let weighed = activity::weigh(&inventory, &advisories, &threat);
+        let scenario = Scenario { activity: weighed.chances(), ..scenario(args.unknown_flows) };
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
         Self {
             inventory,
             advisories,
             exposures,
             threat,
-            scenario: scenario(args.unknown_flows),
+            scenario,
             request: request(args),
             sources: Sources::default(),
             diagnostics: Diagnostics::default(),

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use patchfirst::ranking::{self, Effort};
 use patchfirst::report::findings::{self, Sheet};
 use patchfirst::report::host_list;
 use patchfirst::report::what_if::{self, WhatIf};
@@ -22,7 +23,9 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     let texts = assume::texts(&args.assume, &mut input, console)?;
     let output = Output::new(args.output.as_deref(), &input.sources, console)?;
     let progress = Progress::new(console);
-    let ranking = input.rank(&progress);
+    let mut ranking = input.rank(&progress);
+    ranking.doubt = ranking::doubt(input.case(), &ranking, Effort::Aside);
+    let ranking = ranking;
     let view = input.view(&ranking);
     let assumed = assume::read(texts, &input, &ranking, console)?;
     let later = assumed.as_ref().map(|assumed| (assumed, assumed.rank(&input, &ranking, &progress)));

@@ -32,3 +32,12 @@ fn pool(threads: Option<u16>, console: &Console) -> Option<ThreadPool> {
     // Not even one: what is parallel runs on the thread there is.
     ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok()
 }
+
+/// Does some work on a stack of known size: reading a long command line alone takes more than some systems give.
+pub(crate) fn on_own_stack<T: Send + 'static>(work: fn() -> T) -> T {
+    match std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(work) {
+        Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        // No further thread: this one has to do.
+        Err(_) => work(),
+    }
+}

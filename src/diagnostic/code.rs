@@ -66,6 +66,7 @@ codes! {
     CircularOrder "circular-order" Error "Hosts are to be done after each other in a circle."
     UnknownAdvisory "unknown-advisory" Warning "An advisory of this name is not known."
     ReservedName "reserved-name" Error "A reserved name is used for something else."
+    NeverReturns "never-returns" Warning "A roaming host is outside until after the last day that counts."
     HistoryGap "history-gap" Warning "Days are missing from a port history, or nothing was counted on them."
     // Against the product catalogue and advisories
     ImpossibleServicePack "impossible-service-pack" Error "The product never had this service pack."

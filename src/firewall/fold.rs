@@ -16,6 +16,7 @@ use super::engine::{Asker, Engine, RuleId, Verdict};
 use super::ports::Ports;
 use super::range::Ranges;
 use super::remark::{self, Remark};
+use super::rule::List;
 use crate::term::port::PortSet;
 
 /// Rules that are named behind a flow.
@@ -90,6 +91,25 @@ pub fn flows(network: &Network<'_>) -> Outcome {
     }
     outcome.flows.sort_by(|a, b| (&a.from, &a.to, &a.host).cmp(&(&b.from, &b.to, &b.host)));
     outcome
+}
+
+/// The ports on which a host answers each segment and the outside, if a rule base stands at the host itself. What may be open counts.
+pub fn answered(list: &List, network: &Network<'_>) -> Vec<(String, PortSet)> {
+    // A name that no segment can have.
+    const HOST: &str = "\u{2}host";
+    let ingress = BTreeMap::from([(HOST.to_owned(), 0)]);
+    let devices = [Device::new("", vec![list.clone()], super::Filters::Zones { egress: BTreeMap::new(), ingress })];
+    let names: Vec<String> = network.names.iter().cloned().chain([HOST.to_owned()]).collect();
+    let map = Map::new(network.networks, network.hosts, &names);
+    let Some(host) = map.find(HOST) else { return Vec::new() };
+    let engine = Engine::new(&devices, &map, Plane::Names);
+    let one = |from: usize| {
+        let mut asker = engine.asker(from);
+        let pair = asker.pair(host);
+        let verdict = asker.ask(&pair, &map.areas[host].numbers(Plane::Names, host));
+        (map.areas[from].name.clone(), verdict.possible.to_set())
+    };
+    (0..map.areas.len()).filter(|from| *from != host).map(one).collect()
 }
 
 /// An engine for each plane in which some pair of areas is compared.

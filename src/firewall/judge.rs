@@ -16,6 +16,7 @@ use rustc_hash::FxHashMap;
 
 use super::compile::{Boxed, Compiled, Shape};
 use super::flat::Effect;
+use super::port_bits::PortBits;
 use super::ports::{Ports, Transport};
 use super::range::Ranges;
 use super::rule::InterfaceMatch;
@@ -40,6 +41,8 @@ pub(super) struct Candidates {
     pub(super) names: Vec<String>,
     /// Whether it is none but these.
     pub(super) complete: bool,
+    /// Interfaces that it is not.
+    pub(super) excluded: Vec<String>,
 }
 
 /// One rule base on a way.
@@ -92,6 +95,8 @@ struct Judge<'a> {
     stages: &'a [Stage<'a>],
     pass: Pass,
     answer: Answer,
+    /// The ports that were found open.
+    opened: PortBits,
     path: Path,
     steps: u64,
     most: u64,
@@ -104,10 +109,11 @@ pub(super) fn open(stages: &[Stage<'_>], ends: [&Ranges; 2], pass: Pass, known: 
         return Answer::default();
     }
     let own = STEPS + 8 * stages.iter().map(|stage| stage.relevant.len() as u64).sum::<u64>();
-    let mut judge = Judge { stages, pass, answer: Answer::default(), path: Vec::new(), steps: 0, most: own + budget.0 };
+    let mut judge =
+        Judge { stages, pass, answer: Answer::default(), opened: PortBits::none(), path: Vec::new(), steps: 0, most: own + budget.0 };
     judge.descend(0, region, &mut Vec::new());
     budget.0 -= judge.steps.saturating_sub(own).min(budget.0);
-    judge.answer
+    Answer { ports: judge.opened.intersection(&Ports::any()), ..judge.answer }
 }
 
 impl<'a> Judge<'a> {
@@ -115,14 +121,15 @@ impl<'a> Judge<'a> {
     fn descend(&mut self, at: usize, region: Region, blockers: &mut Vec<Blocker<'a>>) {
         let Some(stage) = self.stages.get(at) else { return self.arrive(&region, blockers) };
         let mark = blockers.len();
-        let mut left = region.ports.without(&self.answer.ports);
+        let mut left = PortBits::of(&region.ports);
+        left.remove_shared(&region.ports, &self.opened);
         for &index in stage.relevant {
             if left.is_empty() || self.is_out_of_steps(1) {
                 break;
             }
             let rule = &stage.list.rules[index as usize];
             let shape = &rule.shape;
-            let apart = !shape.ports.meets(&left) || !shape.from.meets(&region.from) || !shape.to.meets(&region.to);
+            let apart = !left.meets(&shape.ports) || !shape.from.meets(&region.from) || !shape.to.meets(&region.to);
             let holds = if apart || !shape.sources.meets(&region.sources) { Holds::No } else { stage.holds(shape) };
             if holds == Holds::No {
                 continue;
@@ -138,27 +145,28 @@ impl<'a> Judge<'a> {
                 let before = blockers.len();
                 blockers.extend(stage.exceptions(rule, self.pass == Pass::Certain).map(|shape| Blocker { shape, except: Vec::new() }));
                 self.path.push((at, index));
+                let asked = inner.ports.clone();
                 self.descend(at + 1, inner, blockers);
                 self.path.pop();
                 blockers.truncate(before);
-                left = left.without(&self.answer.ports);
+                left.remove_shared(&asked, &self.opened);
             }
             if self.blocks(rule.effect, sure) {
                 blockers.push(Blocker { shape, except: stage.exceptions(rule, self.pass == Pass::Possible).collect() });
             }
             // What a rule decides for every packet that is left is not looked at again.
             if (self.blocks(rule.effect, sure) || sure) && rule.except.is_empty() && region.is_within(shape) {
-                left = left.without(&shape.ports);
+                left.remove(&shape.ports);
             }
         }
         blockers.truncate(mark);
-        self.give_up(left);
+        self.give_up(&left);
     }
 
     /// Without a step left, what is not decided is possible.
-    fn give_up(&mut self, left: Ports) {
+    fn give_up(&mut self, left: &PortBits) {
         if self.answer.exhausted && self.pass == Pass::Possible {
-            self.answer.ports = self.answer.ports.union(&left);
+            self.opened.add_all(left);
         }
     }
 
@@ -180,7 +188,7 @@ impl<'a> Judge<'a> {
     fn arrive(&mut self, region: &Region, blockers: &[Blocker<'a>]) {
         let open = self.uncovered(region, blockers);
         if !open.is_empty() {
-            self.answer.ports = self.answer.ports.union(&open);
+            self.opened.add(&open);
             self.answer.by.push((self.path.clone(), open));
         }
     }
@@ -324,6 +332,9 @@ impl Candidates {
     }
 
     fn meet(&self, wanted: &InterfaceMatch) -> Holds {
+        if !self.complete && wanted.names.iter().all(|name| self.excluded.contains(name)) {
+            return if wanted.negated { Holds::Yes } else { Holds::No };
+        }
         let fits = self.names.iter().filter(|name| wanted.holds(name)).count();
         match (self.complete, fits) {
             (true, 0) => Holds::No,

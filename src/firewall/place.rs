@@ -39,7 +39,9 @@ fn interfaces(device: &Device, which: impl Fn(&Interface) -> bool) -> Vec<usize>
 
 fn part(device: &Device, numbers: Ranges, interfaces: Vec<usize>, complete: bool, direct: bool) -> Part {
     let names = interfaces.iter().map(|at| device.interfaces[*at].name.clone()).collect();
-    Part { numbers, interfaces, candidates: Candidates { names, complete }, direct }
+    let excluded = device.interfaces.iter().filter(|_| !complete).filter(|interface| !interface.segments.is_empty());
+    let excluded = excluded.map(|interface| interface.name.clone()).collect();
+    Part { numbers, interfaces, candidates: Candidates { names, complete, excluded }, direct }
 }
 
 /// One line of a routing table: the addresses, the length of the prefix, the interface, whether the network is its own.

@@ -105,7 +105,9 @@ impl Ports {
             let inside = self.0.intersection(&Ranges::of(u128::from(start), u128::from(start + UDP - 1)));
             inside.iter().map(|(first, last)| (protocol, number(first, start), number(last, start))).collect::<Vec<_>>()
         };
-        PortSet::from_ranges(half(Protocol::Tcp, 0).into_iter().chain(half(Protocol::Udp, UDP)))
+        // The number 0 of TCP is no port: sets of flows use it for the ports that Windows gives out, and add it by themselves.
+        let tcp = half(Protocol::Tcp, 0).into_iter().map(|(protocol, first, last)| (protocol, first.max(1), last));
+        PortSet::from_ranges(tcp.chain(half(Protocol::Udp, UDP)))
     }
 
     /// The ports of a set as flows have it.
@@ -114,7 +116,13 @@ impl Ports {
             let start = if protocol == Protocol::Tcp { 0 } else { UDP };
             (u128::from(start + u32::from(first)), u128::from(start + u32::from(last)))
         };
-        Self(Ranges::collect(set.ranges().map(one)))
+        // Ports that Windows gives out are those of any of its versions.
+        let numbers = set.with_dynamic_numbers(false).union(&set.with_dynamic_numbers(true));
+        Self(Ranges::collect(
+            numbers
+                .ranges()
+                .map(|(protocol, first, last)| one((protocol, if protocol == Protocol::Tcp { first.max(1) } else { first }, last))),
+        ))
     }
 }
 

@@ -4,6 +4,7 @@
 //! release may lack has a default.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,8 +30,11 @@ pub struct Rank<'a, Hosts = Vec<Host<'a>>, NotAssessed = Vec<NotAssessedHost<'a>
     pub tool: Text<'a>,
     /// The day whose knowledge counts.
     pub as_of: String,
-    /// Days until the next regular patch window; at least 1.
+    /// The last day that counts, `as_of` being day 1; at least 1.
     pub horizon_days: u32,
+    /// The date of that day.
+    #[serde(default)]
+    pub until: String,
     /// expected or worst-case.
     pub mode: Text<'a>,
     /// How many outcomes were evaluated.
@@ -49,6 +53,12 @@ pub struct Rank<'a, Hosts = Vec<Host<'a>>, NotAssessed = Vec<NotAssessedHost<'a>
     pub expected_loss: Rounded,
     /// Its standard error.
     pub expected_loss_stderr: Rounded,
+    /// By level, `"0.5"`, `"0.9"`, `"0.95"`, `"0.99"`: the loss that is exceeded with no more than the rest of the probability.
+    #[serde(default)]
+    pub loss_quantiles: BTreeMap<Text<'a>, Rounded>,
+    /// The chance that nothing is lost.
+    #[serde(default)]
+    pub p_no_loss: Rounded,
     /// The value of all machines.
     pub total_value: Rounded,
     /// What the first hosts avert together; null if there is nothing to remedy.
@@ -72,6 +82,12 @@ pub struct Rank<'a, Hosts = Vec<Host<'a>>, NotAssessed = Vec<NotAssessedHost<'a>
     /// What quarantine in a segment averts.
     #[serde(default)]
     pub quarantine: Vec<Quarantine<'a>>,
+    /// Pairs of doors that avert much more together than one by one, the best first.
+    #[serde(default)]
+    pub bundles: Vec<Bundle>,
+    /// How far the first places hold if the rates are not what they are taken to be; null where that was not worked out.
+    #[serde(default)]
+    pub doubt: Option<Doubt>,
     /// Hosts about which nothing is known.
     pub not_assessed: NotAssessed,
 }
@@ -160,6 +176,13 @@ pub struct Host<'a> {
     /// Its standard error.
     #[serde(default)]
     pub averted_stderr: Rounded,
+    /// The same in force from each day on, day 1 first.
+    #[serde(default)]
+    pub averted_by_day: Vec<Rounded>,
+    /// By when: the last day on which work still averts nearly all of it, `now` if even the first day's work is late, null
+    /// where nothing is averted.
+    #[serde(default)]
+    pub due: Option<String>,
     /// The part of `averted` that lies with other hosts.
     #[serde(default)]
     pub opened: Rounded,
@@ -170,7 +193,7 @@ pub struct Host<'a> {
     pub exposure: Text<'a>,
     /// defer, scheduled, out-of-cycle or immediate; null if nothing is exposed.
     pub decision: Option<Text<'a>>,
-    /// patch, upgrade, isolate or none.
+    /// patch, upgrade, isolate, rebuild or none.
     #[serde(default)]
     pub remedy: Text<'a>,
     /// Whose it is.
@@ -253,6 +276,12 @@ pub struct Group {
     pub averted: Rounded,
     /// Its standard error.
     pub averted_stderr: Rounded,
+    /// The same in force from each day on, day 1 first.
+    #[serde(default)]
+    pub averted_by_day: Vec<Rounded>,
+    /// By when; see hosts.
+    #[serde(default)]
+    pub due: Option<String>,
 }
 
 /// A flow and what blocking it alone averts.
@@ -275,6 +304,12 @@ pub struct Flow<'a> {
     pub averted: Rounded,
     /// Its standard error.
     pub averted_stderr: Rounded,
+    /// The same in force from each day on, day 1 first.
+    #[serde(default)]
+    pub averted_by_day: Vec<Rounded>,
+    /// By when; see hosts.
+    #[serde(default)]
+    pub due: Option<String>,
 }
 
 /// A segment and what quarantining the laptops that return to it averts.
@@ -286,6 +321,49 @@ pub struct Quarantine<'a> {
     pub averted: Rounded,
     /// Its standard error.
     pub averted_stderr: Rounded,
+    /// The same in force from each day on, day 1 first.
+    #[serde(default)]
+    pub averted_by_day: Vec<Rounded>,
+    /// By when; see hosts.
+    #[serde(default)]
+    pub due: Option<String>,
+}
+
+/// Two remedies that avert much more together than one by one.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Bundle {
+    /// `flow A -> B`, `quarantine S` or `host H`.
+    pub remedies: Vec<String>,
+    /// Loss averted by both.
+    pub averted: Rounded,
+}
+
+/// How far the first places hold.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Doubt {
+    /// Under how many of the cases below the first place stays.
+    pub first_stays: u32,
+    /// Under how many the first ten are the same hosts.
+    pub first_ten_stay: u32,
+    /// One rate or convention in doubt at a time.
+    pub cases: Vec<DoubtCase>,
+}
+
+/// The ranking with one rate or convention changed, on the same coins.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct DoubtCase {
+    /// What was changed.
+    pub what: String,
+    /// To what.
+    pub to: Rounded,
+    /// The expected loss then.
+    pub expected_loss: Rounded,
+    /// The host in the first place then; null if there is none.
+    pub first: Option<String>,
+    /// Whether the first place stays.
+    pub first_stays: bool,
+    /// How many of the first ten stay among them.
+    pub of_first_ten: u32,
 }
 
 /// A host about which nothing is known: it is in no figure.

@@ -14,13 +14,16 @@ pub(super) mod matrix;
 mod names;
 mod port_name;
 pub(super) mod rule_list;
+pub(super) mod windows;
 
 use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 
 use super::place::{Segments, usable};
-use crate::firewall::{self, Addresses, Device, Filters, Interface, KnownHost, Route, Side};
+use super::sink::HostFilter;
+use super::{Firewalls, Imported};
+use crate::firewall::{self, Addresses, Device, Filters, Interface, KnownHost, Network, Ports, Route, Side};
 use crate::term::port::PortSet;
 
 /// `eth1=lan`, or `fw1.rules:eth1=lan` where several firewalls have an interface of one name.
@@ -169,6 +172,47 @@ fn hosts_by_name(device: &mut Device, segments: &[String], hosts: &BTreeMap<Stri
             }
         }
     }
+}
+
+/// Says of a host whom its own firewall lets in.
+pub(super) fn answers(file: &str, mut filter: HostFilter, imported: &mut Imported, firewalls: &mut Firewalls) {
+    let short = filter.host.split('.').next().unwrap_or("").to_lowercase();
+    let Some(at) = imported.hosts.iter().position(|placed| placed.host.name.to_lowercase().split('.').next() == Some(&short)) else {
+        return;
+    };
+    for rule in &mut filter.list.chains[0].rules {
+        if rule.from == Side::zone(windows::OWN) {
+            rule.from = Side::Zones(imported.hosts[at].segments.as_slice().into());
+        }
+        if let Some(why) = &rule.doubt {
+            let (text, why) = (rule.text.to_string(), format!("{why}: it is counted as open"));
+            firewalls.remarks.push(firewall::Remark { file: file.to_owned(), line: rule.line, text, why });
+        }
+    }
+    let network = Network { devices: &[], networks: &imported.networks, hosts: &firewalls.hosts, names: &firewalls.names };
+    imported.hosts[at].answers = by_ports(&firewall::answered(&filter.list, &network));
+}
+
+/// Ports with the segments that are answered on them; ports with the same segments are told apart by their ranges alone.
+fn by_ports(answered: &[(String, PortSet)]) -> Vec<(String, Option<Vec<String>>)> {
+    let mut groups: Vec<(Ports, Vec<String>)> = vec![(Ports::any(), Vec::new())];
+    for (segment, ports) in answered {
+        let ports = Ports::from_set(ports);
+        let split = |(group, segments): (Ports, Vec<String>)| {
+            let with = segments.iter().cloned().chain([segment.clone()]).collect();
+            [(group.intersection(&ports), with), (group.without(&ports), segments)]
+        };
+        groups = groups.into_iter().flat_map(split).filter(|(group, _)| !group.is_empty()).collect();
+    }
+    let whole = |segments: Vec<String>| (segments.len() < answered.len()).then_some(segments);
+    let open = groups.into_iter().filter(|(_, segments)| !segments.is_empty());
+    let mut found: Vec<(String, Option<Vec<String>>)> = Vec::new();
+    for (ports, segments) in open {
+        let segments = whole(segments);
+        found.extend(ports.to_set().to_texts().into_iter().map(|text| (text, segments.clone())));
+    }
+    found.sort();
+    found
 }
 
 /// The ports of a flow as an inventory has them.

@@ -48,6 +48,7 @@ pub enum Format {
     FortiGate,
     Batfish,
     IpAddress,
+    WindowsFirewall,
 }
 
 impl Format {
@@ -79,6 +80,7 @@ impl Format {
         Self::NexposeXml,
         Self::NessusCsv,
         Self::OpenVas,
+        Self::WindowsFirewall,
         Self::ZoneMatrix,
         Self::RuleList,
         Self::Csv,
@@ -144,6 +146,7 @@ impl Format {
             Self::FortiGate => "fortigate",
             Self::Batfish => "batfish",
             Self::IpAddress => "ip-address",
+            Self::WindowsFirewall => "windows-firewall",
         }
     }
 
@@ -183,6 +186,7 @@ impl Format {
             Self::NmapXml | Self::NmapText => 1,
             Self::IptablesSave | Self::Cisco | Self::AwsSecurityGroups | Self::ZoneMatrix => 0,
             Self::RuleList | Self::AzureNsg | Self::FortiGate | Self::Batfish | Self::IpAddress => 0,
+            Self::WindowsFirewall => 1,
         }
     }
 }

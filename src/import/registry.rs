@@ -1,6 +1,6 @@
 //! Which reader reads which format, and which format a text most likely is.
 
-use super::firewall::{addressing, aws, azure, batfish, cisco, fortigate, iptables, matrix, rule_list};
+use super::firewall::{addressing, aws, azure, batfish, cisco, fortigate, iptables, matrix, rule_list, windows};
 use super::format::Format;
 use super::read::table::{self, Sheet};
 use super::read::{
@@ -62,6 +62,7 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     NexposeXml: Sniff::Text(nexpose::sniff), |_, text, sink| nexpose::read(text, sink);
     NessusCsv: Sniff::Headings, |_, text, sink| nessus::read_csv(text, sink);
     OpenVas: Sniff::Headings, |_, text, sink| openvas::read(text, sink);
+    WindowsFirewall: Sniff::Text(windows::sniff), |_, text, sink| windows::read(text, sink);
     ZoneMatrix: Sniff::Table(matrix::sniff), |_, text, sink| matrix::read(text, sink);
     RuleList: Sniff::Table(rule_list::sniff), |_, text, sink| rule_list::read(text, sink);
     Csv: Sniff::Headings, table::read;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::fact::{Fact, FileId, Identity, Observation, Origin};
 use super::firewall::Addressing;
 use super::format::Format;
-use crate::firewall::Device;
+use crate::firewall::{Device, List};
 
 /// Remarks that are kept per file; the rest are counted.
 const MAX_KEPT: usize = 1_000;
@@ -19,6 +19,17 @@ pub struct Skipped {
     pub text: String,
     /// Why it was left out.
     pub why: String,
+}
+
+/// The firewall of a host: what it answers, and to whom.
+#[derive(Clone, Debug)]
+pub(super) struct HostFilter {
+    /// The host, as the file names it.
+    pub(super) host: String,
+    /// The line of its first rule.
+    pub(super) line: u32,
+    /// What comes in.
+    pub(super) list: List,
 }
 
 /// What is known before a file is read.
@@ -47,6 +58,8 @@ pub(super) struct Sink<'s> {
     pub(super) observations: Vec<Observation>,
     /// Firewalls.
     pub(super) devices: Vec<Device>,
+    /// Firewalls of hosts.
+    pub(super) host_filters: Vec<HostFilter>,
     /// What `ip address` and `ip route` say.
     pub(super) addressing: Option<Addressing>,
     /// Lines that are known to say nothing that counts, or that became a part of something.
@@ -71,6 +84,7 @@ impl<'s> Sink<'s> {
             format,
             observations: Vec::new(),
             devices: Vec::new(),
+            host_filters: Vec::new(),
             addressing: None,
             passed: Vec::new(),
             refused: Vec::new(),

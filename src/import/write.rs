@@ -111,13 +111,21 @@ pub(super) fn fields(placed: &Placed) -> Vec<(&'static str, String, Option<Strin
     add("patches_complete", (host.patches.is_some() && !host.patches_complete).then(|| "false".to_owned()), None);
     let files = host.files.iter().map(|(name, version)| format!("{}: {version}", scalar(name))).collect::<Vec<_>>();
     add("files", (!files.is_empty()).then(|| format!("{{{}}}", files.join(", "))), None);
-    add("listens", host.listens.as_ref().map(|ports| list(ports.to_texts().into_iter())), None);
+    let listens = host.listens.as_ref().map(|ports| list(ports.to_texts().into_iter()));
+    add("listens", if placed.answers.is_empty() { listens } else { Some(answers(&placed.answers)) }, None);
     add("antivirus", host.antivirus.map(|antivirus| antivirus.as_str().to_owned()), None);
     add("owner", host.owner.as_deref().map(scalar), None);
     add("last_seen", host.last_seen.map(|date| date.to_string()), None);
     add("address", host.addresses.first().map(|address| scalar(&address.to_string())), None);
     add("note", note(placed), None);
     fields
+}
+
+/// Ports with the segments that are answered on them.
+fn answers(answers: &[(String, Option<Vec<String>>)]) -> String {
+    let whom = |segments: &Option<Vec<String>>| segments.as_ref().map_or("any".to_owned(), |all| list(all.iter().map(|name| scalar(name))));
+    let all: Vec<String> = answers.iter().map(|(ports, segments)| format!("{ports}: {}", whom(segments))).collect();
+    format!("{{{}}}", all.join(", "))
 }
 
 /// What scans found missing, and what else is worth telling.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::plan::ShiftDay;
 use super::{End, HostId, Selector};
 use crate::source::Span;
 use crate::term::port::PortSet;
@@ -42,6 +43,13 @@ pub enum Expected {
         advisory: String,
         /// The last day on which it may still be; from the next day on the rule holds. Without it, it always does.
         after: Option<Date>,
+    },
+    /// `no <hosts> may be due before <day>`: the work on none of them may have to be done by the day before.
+    NotDueBefore {
+        /// Which hosts.
+        hosts: Selector,
+        /// The first day on which they may be due.
+        day: ShiftDay,
     },
     /// `every <hosts> must have <field>`.
     MustHave {

@@ -17,7 +17,7 @@ const MAX_WAYS: usize = 8;
 /// Gates of one segment that are paired.
 const MAX_GATES: usize = 6;
 /// From this work per estimate on, fewer bundles are looked at.
-const LARGE: u64 = 50_000;
+const LARGE: u64 = 10_000;
 /// How much more a bundle must avert than its actions one by one.
 const MARGIN: f64 = 1.02;
 /// The day from which they are compared: what is done tonight is in force tomorrow.

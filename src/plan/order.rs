@@ -16,13 +16,13 @@ use super::state::State;
 use crate::risk::Estimate;
 
 /// Actions of one order, and guesses that are worked out per action.
-const MAX_ITEMS: usize = 2_000;
+const MAX_ITEMS: usize = 400;
 const MAX_ITEMS_IN_LARGE: usize = 300;
 const MAX_GUESSES: usize = 12;
 /// From this work per estimate on, several actions are taken per estimate.
-pub(super) const LARGE: u64 = 300_000;
+pub(super) const LARGE: u64 = 20_000;
 /// In large networks what averts less than this share of the rest is put in its place without an estimate of its own.
-const TAIL: f64 = 0.01;
+const TAIL: f64 = 0.02;
 /// Minutes that an action without any counts as.
 const MIN_MINUTES: f64 = 0.5;
 /// A smaller part of the loss is rounding.
@@ -82,6 +82,8 @@ pub(super) enum Doors {
     BlocksLate,
     /// Once all hosts are done, as far as they still avert more than they cost.
     Late,
+    /// Where they avert most per minute: for plans in which there is time for little else.
+    First,
 }
 
 impl Doors {
@@ -90,7 +92,7 @@ impl Doors {
         match action {
             Action::Host { .. } => true,
             Action::Quarantine { .. } => self != Self::Late,
-            Action::Block(_) => self == Self::Early,
+            Action::Block(_) => matches!(self, Self::Early | Self::First),
         }
     }
 }
@@ -121,7 +123,7 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
     }
     // Now that the hosts are done, doors are worth what the hosts leave.
     run.aim.doors = Doors::Early;
-    while aim.doors != Doors::Early && run.items.len() < most && run.next() {}
+    while matches!(aim.doors, Doors::Late | Doors::BlocksLate) && run.items.len() < most && run.next() {}
     Order { items: run.items, loss_before }
 }
 
@@ -175,7 +177,9 @@ impl Run<'_, '_> {
         let mut candidates = Finder { problem: self.problem, state: &self.state, open: &self.open, outlook }.all();
         candidates
             .retain(|candidate| !self.refused.contains(&candidate.what) && candidate.what.all(|action| self.aim.doors.is_early(action)));
-        self.put_doors_behind(&mut candidates);
+        if self.aim.doors != Doors::First {
+            self.put_doors_behind(&mut candidates);
+        }
         candidates
     }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::order::{self, Aim, Doors, Item, LARGE, Order, ROUNDING};
+use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
 use super::problem::{Entry, Problem};
 use super::schedule::{Job, Slot, schedule};
 use super::state::{Dated, State};
@@ -40,7 +40,11 @@ impl Found {
 }
 
 /// From this work per estimate on, the order is worked out for the first shift alone.
-const MANY_DAYS: u64 = 20_000;
+const MANY_DAYS: u64 = 10_000;
+/// From this work on, one order alone.
+const LARGE: u64 = 300_000;
+/// From so many kinds of hosts on, fewer orders are tried.
+const MANY_LANES: usize = 200;
 
 /// The best plan of all orders. `None` for shifts whose work is in force only after the horizon: they are left out.
 pub(super) fn best(problem: &Problem<'_>) -> Found {
@@ -82,8 +86,15 @@ fn first_day(shifts: &[Shift]) -> u32 {
 /// The orders of which plans are parts. From the first shift on every day has its own, unless that takes too long: what is
 /// worth doing tonight may be too late tomorrow.
 fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
-    let last = if problem.work() > MANY_DAYS { first_day(shifts) } else { problem.case.threat.horizon_days.max(first_day(shifts)) };
-    let doors: &[Doors] = if problem.work() > LARGE { &[Doors::Early] } else { &[Doors::BlocksLate, Doors::Early, Doors::Late] };
+    // Hosts that are all different make long orders, however small the network is.
+    let is_long = problem.lanes.iter().map(Vec::len).sum::<usize>() > MANY_LANES;
+    let last =
+        if is_long || problem.work() > MANY_DAYS { first_day(shifts) } else { problem.case.threat.horizon_days.max(first_day(shifts)) };
+    let doors: &[Doors] = match problem.work() {
+        work if work > LARGE => &[Doors::Early],
+        work if is_long || work > MANY_DAYS => &[Doors::BlocksLate, Doors::First],
+        _ => &[Doors::BlocksLate, Doors::Early, Doors::Late, Doors::First],
+    };
     let aims = (first_day(shifts)..=last).flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
     aims.map(|aim| order::order(problem, aim)).collect()
 }

@@ -14,7 +14,7 @@ const MAX_DURATIONS: usize = 4;
 /// Items of which every selection is tried in very small networks.
 const MAX_SELECTED: usize = 8;
 /// The work that all orders together may take, in visited nodes.
-const MAX_WORK: u64 = 8_000_000;
+const MAX_WORK: u64 = 1_000_000;
 /// From this work per estimate on, only the plain variants are tried.
 const LARGE: u64 = 50_000;
 const VERY_SMALL: u64 = 4_000;

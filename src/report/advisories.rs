@@ -2,17 +2,63 @@
 
 mod bulletin;
 
+use jiff::civil::Date;
+
 use super::layout::{self, Column, plain};
 use crate::advisory::{Advisories, Advisory, ProductId, Stage};
 use crate::report::words::{knowledge, number, prose};
 use crate::source::sanitize;
+use crate::term::port::PortSet;
 
 pub use bulletin::show;
 
 const MOST_CHARS: usize = 120;
 
-/// All advisories, one line each, with the farthest stage that is on record. Ends with a line break.
-pub fn list(advisories: &Advisories, width: u16) -> String {
+/// Which advisories a list is to have.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The day whose knowledge counts; without one everything on record does.
+    pub as_of: Option<Date>,
+    /// The least stage.
+    pub stage: Stage,
+    /// Only those that affect a product.
+    pub product: Option<ProductId>,
+    /// Only those that use one of these ports.
+    pub ports: Option<PortSet>,
+}
+
+impl Wanted {
+    fn day(&self) -> Date {
+        self.as_of.unwrap_or(Date::MAX)
+    }
+
+    /// The stage of an advisory on the day, on the products that are asked for.
+    fn stage_of(&self, advisory: &Advisory) -> Stage {
+        self.product.map_or_else(|| knowledge::stage(advisory, self.day()), |product| advisory.stage(product, self.day()))
+    }
+
+    fn fits(&self, advisory: &Advisory) -> bool {
+        let affects = |product: ProductId| advisory.affected.iter().any(|row| row.products.contains(&product));
+        let uses = |ports: &PortSet| {
+            let own = |vectors: &PortSet| !vectors.intersection(ports).is_empty();
+            own(&advisory.vectors) || advisory.affected.iter().filter_map(|row| row.vectors.as_ref()).any(own)
+        };
+        (self.as_of.is_none() || advisory.is_known(self.day()))
+            && self.stage_of(advisory) >= self.stage
+            && self.product.is_none_or(affects)
+            && self.ports.as_ref().is_none_or(uses)
+    }
+
+    /// Those that fit, the earliest first.
+    fn of<'a>(&self, advisories: &'a Advisories) -> Vec<&'a Advisory> {
+        let mut found: Vec<&Advisory> = advisories.advisories.values().filter(|advisory| self.fits(advisory)).collect();
+        found.sort_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
+        found
+    }
+}
+
+/// Advisories by date, one line each, with the farthest stage that is on record. Ends with a line break.
+pub fn list(advisories: &Advisories, wanted: &Wanted, width: u16) -> String {
     let columns = [
         Column::word("advisory"),
         Column::word("published"),
@@ -21,7 +67,7 @@ pub fn list(advisories: &Advisories, width: u16) -> String {
         Column::text("title", 10),
     ];
     let line = |advisory: &Advisory| {
-        let stage = knowledge::stage(advisory, jiff::civil::Date::MAX);
+        let stage = wanted.stage_of(advisory);
         vec![
             plain(text(&advisory.id)),
             plain(advisory.published.to_string()),
@@ -30,17 +76,69 @@ pub fn list(advisories: &Advisories, width: u16) -> String {
             plain(text(&advisory.title)),
         ]
     };
-    let lines: Vec<_> = advisories.advisories.values().map(line).collect();
-    if lines.is_empty() {
-        return "There are no advisories.\n".to_owned();
-    }
+    let found = wanted.of(advisories);
+    let lines: Vec<_> = found.iter().map(|advisory| line(advisory)).collect();
+    let Some(last) = found.last() else { return "There are no such advisories.\n".to_owned() };
     let total = number::counted(lines.len() as u64, "advisory", "advisories");
-    let hint = format!("{total}. Read one with `patchfirst advisories {}`.", example(advisories));
+    let hint = format!("{total}. Read one with `patchfirst advisories {}`.", text(&last.id));
     format!("{}\n{}", layout::table(&columns, lines, width, false), prose::paragraph(&hint, width.max(layout::NARROWEST)))
 }
 
-fn example(advisories: &Advisories) -> String {
-    advisories.advisories.values().next_back().map_or_else(String::new, |advisory| text(&advisory.id))
+/// The same as JSON, `patchfirst/advisories/1`.
+pub fn json(advisories: &Advisories, wanted: &Wanted) -> String {
+    let ids = |advisory: &Advisory| affected(advisory).iter().map(|id| advisories.product_of(*id).id.clone()).collect::<Vec<_>>();
+    let entry = |advisory: &Advisory| {
+        serde_json::json!({
+            "id": advisory.id,
+            "title": advisory.title,
+            "published": advisory.published.to_string(),
+            "stage": wanted.stage_of(advisory).as_str(),
+            "automatable": advisory.automatable,
+            "cves": advisory.cves,
+            "patch": advisory.kb.as_ref().map(ToString::to_string),
+            "ports": if advisory.vectors_unknown { serde_json::json!("unknown") } else { serde_json::json!(advisory.vectors.to_texts()) },
+            "products": ids(advisory),
+        })
+    };
+    let found: Vec<serde_json::Value> = wanted.of(advisories).into_iter().map(entry).collect();
+    let as_of = wanted.as_of.map(|day| day.to_string());
+    let document = serde_json::json!({"format": "patchfirst/advisories/1", "as_of": as_of, "advisories": found});
+    serde_json::to_string_pretty(&document).expect("texts and numbers are JSON") + "\n"
+}
+
+/// How many advisories there are, from when to when, and how old the newest fact is on a day.
+pub fn status(advisories: &Advisories, today: Date, width: u16) -> String {
+    let all = || advisories.advisories.values();
+    let newest = all()
+        .flat_map(|advisory| advisory.timeline.iter().map(|entry| entry.date).chain([advisory.published]))
+        .filter(|day| *day <= today)
+        .max();
+    let statements = advisories.supersedence.replacements().iter().filter_map(|statement| statement.date).max();
+    let unknown = all().filter(|advisory| advisory.vectors_unknown).count() as u64;
+    let mut lines = vec![format!(
+        "{} and {}.",
+        number::counted(all().count() as u64, "advisory", "advisories"),
+        number::counted(advisories.products.len() as u64, "product", "products")
+    )];
+    let published = || all().map(|advisory| advisory.published);
+    if let (Some(first), Some(last)) = (published().min(), published().max()) {
+        lines.push(format!("Published from {first} to {last}."));
+    }
+    if let Some(newest) = newest {
+        let age = today.since(newest).map_or(0, |span| span.get_days());
+        lines.push(format!(
+            "The newest event is of {newest}, {} ago: what became known since is not here.",
+            number::counted(u64::from(age.unsigned_abs()), "day", "days")
+        ));
+    }
+    if let Some(day) = statements {
+        lines.push(format!("The newest patch that replaces another came out on {day}."));
+    }
+    if unknown > 0 {
+        lines.push(format!("Nobody knows the ports of {}.", number::counted(unknown, "advisory", "advisories")));
+    }
+    lines.push("Bring it up to date with `patchfirst advisories import`.".to_owned());
+    lines.iter().map(|line| prose::paragraph(line, width.max(layout::NARROWEST))).collect()
 }
 
 /// The products an advisory names, in catalogue order.

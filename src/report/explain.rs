@@ -8,9 +8,13 @@ use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn}
 use crate::exposure::Finding;
 use crate::inventory::{Away, DayRange, FlowId, HostId, Inventory};
 use crate::ranking::{RankedHost, Ranking, Standing};
-use crate::report::words::prose;
+use crate::report::words::route::Writer;
+use crate::report::words::{day, prose};
 use crate::source::sanitize;
-use crate::term::entry::Entry;
+use crate::term::day::Day;
+
+/// Days whose figures are listed.
+const MOST_DAYS: usize = 14;
 
 /// Renders an explanation as text, wrapped to a width.
 pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
@@ -101,16 +105,16 @@ impl Page<'_> {
         let decision = standing.decision.map_or("", |d| d.as_str());
         let (low, high) = ranked.interval;
         let interval = if low < high { format!(", anywhere from {low} to {high} by the standard errors") } else { String::new() };
+        let alone: Vec<String> = standing.by_entry.iter().map(|(entry, p)| format!("{} {}", entry.as_str(), percent(*p))).collect();
         let mut text = format!("\nRank {} of {of} with something to remedy{interval}; decision {decision}\n", ranked.rank);
         let _ = writeln!(
             text,
-            "  compromised with {}, crashed with {} (internet alone {}, roaming alone {}, insiders alone {})",
+            "  compromised with {}, crashed with {} (each way in alone: {})",
             percent(standing.p_compromised),
             percent(standing.p_disrupted),
-            percent(standing.by_entry[Entry::Internet]),
-            percent(standing.by_entry[Entry::Roaming]),
-            percent(standing.by_entry[Entry::Insider]),
+            alone.join(", ")
         );
+        text += &self.falling(standing);
         let own = standing.averted.value - standing.opened;
         let _ = writeln!(
             text,
@@ -131,6 +135,15 @@ impl Page<'_> {
         text
     }
 
+    /// How what its remedy averts falls day by day, and by when it is due.
+    fn falling(&self, standing: &Standing) -> String {
+        let Some(due) = standing.due else { return String::new() };
+        let threat = self.case.threat;
+        let days = standing.averted_by_day.iter().zip(Day::up_to(threat.last_day())).take(MOST_DAYS);
+        let days: Vec<String> = days.map(|(averted, day)| format!("{} {averted:.2}", threat.date(day).strftime("%a"))).collect();
+        format!("  due {}; averted if it is in force from: {}\n", day::due_in_words(threat, due), days.join(", "))
+    }
+
     fn finding(&self, staged: &StagedFinding<'_>) -> String {
         let Finding { advisory, status, evidence, .. } = staged.finding;
         let advisory = self.case.advisories.advisory_of(*advisory);
@@ -147,6 +160,9 @@ impl Page<'_> {
         let _ = writeln!(text, "      stage {} on {}, {ports}", staged.stage.as_str(), self.case.threat.as_of);
         for entry in &staged.known {
             text.push_str(&event(entry));
+        }
+        if let Some(observed) = crate::report::words::activity::about(self.case, staged.finding.advisory) {
+            let _ = writeln!(text, "      observed: {observed}");
         }
         text
     }
@@ -167,6 +183,10 @@ impl Page<'_> {
         text
     }
 
+    fn day(&self, hop: &Hop) -> String {
+        Writer { case: self.case }.day(hop)
+    }
+
     fn hop(&self, hop: &Hop) -> String {
         let through = match (hop.flow, hop.segment) {
             (Some(flow), _) => format!("through {}", self.flow(flow)),
@@ -176,7 +196,7 @@ impl Page<'_> {
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
         let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", self.case.advisories.advisory_of(id).id));
         let others = if hop.machines > 1 { format!(" or one of {} alike", hop.machines - 1) } else { String::new() };
-        format!("{}{others}, {through}{port}{advisory}: {}", self.name(hop.host), percent(hop.p))
+        format!("{}{others}, {through}{port}{advisory}: {}, {}", self.name(hop.host), percent(hop.p), self.day(hop))
     }
 
     fn opening(&self, opening: &Opening) -> String {

@@ -11,13 +11,14 @@ use serde::{Serialize, Serializer};
 
 use super::View;
 use crate::acceptance::InForce;
-use crate::format::rank::{self, First, Flow, Group, Known, NotAssessedHost, Quarantine, Rank, Unknown};
+use crate::format::rank::{self, Bundle, Doubt, DoubtCase, First, Flow, Group, Known, NotAssessedHost, Quarantine, Rank, Unknown};
 use crate::format::{self, Rounded};
 use crate::inventory::HostId;
 use crate::network::UnknownFlows;
 use crate::ranking::{self, FirstHosts, FlowGain, QuarantineGain};
-use crate::report::words::{accepted, flow, knowledge, way_in};
-use crate::risk::Convergence;
+use crate::report::words::{accepted, door, flow, knowledge, way_in};
+use crate::risk::{Convergence, QUANTILES};
+use crate::term::day::Day;
 
 /// Writes the whole ranking, a line per host, with a line break at the end; `top` hosts, or all for `None` and 0.
 pub fn write(view: &View<'_>, top: Option<usize>, to: impl Write) -> io::Result<()> {
@@ -56,6 +57,7 @@ fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H,
         tool: env!("CARGO_PKG_VERSION").into(),
         as_of: as_of.to_string(),
         horizon_days: case.threat.horizon_days,
+        until: case.threat.date(case.threat.last_day()).to_string(),
         mode: ranking.mode.as_str().into(),
         samples: ranking.samples,
         seed: ranking.seed,
@@ -65,15 +67,23 @@ fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H,
         unknown_flows: if case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" }.into(),
         expected_loss: Rounded::new(ranking.expected_loss.value),
         expected_loss_stderr: Rounded::new(ranking.expected_loss.stderr),
+        loss_quantiles: QUANTILES
+            .iter()
+            .zip(ranking.distribution.quantiles)
+            .map(|(q, x)| (q.to_string().into(), Rounded::new(x)))
+            .collect(),
+        p_no_loss: Rounded::new(ranking.distribution.p_no_loss),
         total_value: Rounded::new(ranking.total_value),
         first: ranking.first.map(|hosts| first(hosts, ranking.expected_loss.value)),
         unknown: unknown(view),
         advisories: known.map(|(_, advisory)| Known { id: (&advisory.id).into(), stage: stage(advisory) }).collect(),
         not_published: unpublished.iter().map(|id| (&case.advisories.advisory_of(*id).id).into()).collect(),
         hosts,
-        groups: ranking.groups.iter().map(group).collect(),
+        groups: ranking.groups.iter().map(|gain| group(view, gain)).collect(),
         flows: ranking.flows.iter().map(|gain| flow_gain(view, gain)).collect(),
         quarantine: ranking.quarantine.iter().map(|gain| quarantine(view, gain)).collect(),
+        bundles: ranking.bundles.iter().map(|pair| bundle(view, pair)).collect(),
+        doubt: ranking.doubt.as_ref().map(|doubt| doubted(view, doubt)),
         not_assessed,
     }
 }
@@ -93,12 +103,45 @@ fn unknown(view: &View<'_>) -> Unknown {
     Unknown { hosts: unknowns.machines, flows: unknowns.flows, not_assessed: unknowns.not_assessed, flows_described }
 }
 
-fn group(group: &ranking::Group) -> Group {
+fn doubted(view: &View<'_>, doubt: &ranking::Doubt) -> Doubt {
+    let case = |case: &ranking::Varied| DoubtCase {
+        what: case.what.clone(),
+        to: Rounded::new(case.to),
+        expected_loss: Rounded::new(case.loss),
+        first: case.first.map(|host| view.case.inventory.host(host).0.to_owned()),
+        first_stays: case.first_stays,
+        of_first_ten: case.of_first_ten,
+    };
+    Doubt {
+        first_stays: doubt.first_stays() as u32,
+        first_ten_stay: doubt.first_ten_stay() as u32,
+        cases: doubt.cases.iter().map(case).collect(),
+    }
+}
+
+fn bundle(view: &View<'_>, bundle: &ranking::Bundle) -> Bundle {
+    let remedies = bundle.doors.iter().map(|door| door::name(view.case.inventory, *door)).collect();
+    Bundle { remedies, averted: Rounded::new(bundle.averted) }
+}
+
+/// What is averted by day.
+fn by_day(days: &[f64]) -> Vec<Rounded> {
+    days.iter().map(|averted| Rounded::new(*averted)).collect()
+}
+
+/// The date of a due day, or `now`.
+fn due(view: &View<'_>, due: Option<Day>) -> Option<String> {
+    due.map(|day| if day == Day::BEFORE { "now".to_owned() } else { view.case.threat.date(day).to_string() })
+}
+
+fn group(view: &View<'_>, group: &ranking::Group) -> Group {
     Group {
         id: host::group_id(group.number),
         hosts: group.machines,
         averted: Rounded::new(group.averted.value),
         averted_stderr: Rounded::new(group.averted.stderr),
+        averted_by_day: by_day(&group.by_day),
+        due: due(view, group.due),
     }
 }
 
@@ -129,6 +172,8 @@ fn flow_gain<'a>(view: &View<'a>, gain: &FlowGain) -> Flow<'a> {
         unknown: flow::is_unknown(inventory, gain.flow),
         averted: Rounded::new(gain.averted.value),
         averted_stderr: Rounded::new(gain.averted.stderr),
+        averted_by_day: by_day(&gain.by_day),
+        due: due(view, gain.due),
     }
 }
 
@@ -137,6 +182,8 @@ fn quarantine<'a>(view: &View<'a>, gain: &QuarantineGain) -> Quarantine<'a> {
         segment: view.case.inventory.segment(gain.segment).0.into(),
         averted: Rounded::new(gain.averted.value),
         averted_stderr: Rounded::new(gain.averted.stderr),
+        averted_by_day: by_day(&gain.by_day),
+        due: due(view, gain.due),
     }
 }
 

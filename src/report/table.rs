@@ -8,7 +8,7 @@ use crate::decision::Decision;
 use crate::report::words::label::{self, Census};
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::row::{self, Row};
-use crate::report::words::{day, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
+use crate::report::words::{day, deployed, door, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::threat::Mode;
@@ -42,8 +42,13 @@ pub fn render(view: &View<'_>, options: TableOptions) -> String {
     let options = TableOptions { width, ..options };
     let mut report = prose::paragraph(&verdict::verdict(view), width);
     report += "\n";
-    report += &prose::paragraph(&format!("{} {}", verdict::method(view), knowledge::sentences(view)), width);
+    report += &prose::paragraph(
+        &format!("{} {} {}", verdict::method(view), verdict::hold(view), knowledge::sentences(view)).replace("  ", " "),
+        width,
+    );
     report += &hosts(view, options);
+    report += &bundles(view, width);
+    report += &deployed::sentence(view).map_or_else(String::new, |text| format!("\n{}", prose::paragraph(&text, width)));
     report += &flows(view, options);
     report += &quarantine(view, options);
     report += &not_assessed(view, width);
@@ -109,14 +114,15 @@ struct Drawn<'v, 'a> {
 type Fill = fn(&Drawn<'_, '_>, &Row<'_>) -> Cell;
 
 /// The columns of the ranking.
-const FIELDS: [(Column, Fill); 9] = [
+const FIELDS: [(Column, Fill); 10] = [
     (Column::number("#"), rank),
     (Column::text("host", 10), host),
     (Column::text("system", 7).spare(4), system),
     (Column::text("segment", 8).spare(3), segments),
     (Column::text("do", 8), action),
     (Column::number("p").spare(1), probability),
-    (Column::text("from", 9).spare(2), from),
+    (Column::word("by"), by),
+    (Column::text("from", 9).spare(5), from),
     (Column::amount("averted"), averted),
     (Column::word("decision"), decision),
 ];
@@ -173,6 +179,11 @@ fn from(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     plain(if row.standing.decision.is_some() { way_in::of(row.standing) } else { String::new() })
 }
 
+/// By when the work is due.
+fn by(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    plain(day::due(drawn.view.case.threat, row.standing.due))
+}
+
 fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     let ranking = drawn.view.ranking;
     let each = drawn.digits.figure(row.standing.averted);
@@ -219,7 +230,22 @@ fn legend(view: &View<'_>, rows: &[Row<'_>]) -> String {
     let until = day::named(day::last(view.case.threat));
     let groups = rows.iter().any(|row| row.standing.group.is_some());
     let all = if groups { "; all: if all that are exchangeable with it are" } else { "" };
-    format!("p: probability of being taken over by {until}. averted: loss averted if one such machine is remedied{all}.")
+    format!(
+        "p: probability of being taken over by {until}. averted: loss averted if one such machine is remedied at once{all}. by: work done until then \
+         still averts 90 % of it."
+    )
+}
+
+/// Pairs of doors that avert much more together than one by one.
+fn bundles(view: &View<'_>, width: u16) -> String {
+    let ranking = view.ranking;
+    let loss = ranking.expected_loss.value;
+    let pair = |bundle: &crate::ranking::Bundle| {
+        let [a, b] = bundle.doors.map(|door| door::name(view.case.inventory, door));
+        prose::item(&format!("{a} and {b}: {}", number::share(bundle.averted, loss)), width)
+    };
+    let pairs: String = ranking.bundles.iter().take(MOST_GAINS).map(pair).collect();
+    if pairs.is_empty() { pairs } else { section("Only together: what closing both averts, and one alone does not", &pairs, width) }
 }
 
 /// How many hosts need nothing.

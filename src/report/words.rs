@@ -1,7 +1,10 @@
 //! The words that every format shares: numbers and days, names of hosts and flows, remedies, ways in, the verdict.
 
 pub mod accepted;
+pub(in crate::report) mod activity;
 pub(in crate::report) mod day;
+pub(in crate::report) mod deployed;
+pub(in crate::report) mod door;
 pub(in crate::report) mod flow;
 pub(in crate::report) mod knowledge;
 pub(in crate::report) mod label;

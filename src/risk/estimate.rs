@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::dice::{Dice, Enumerated, Seeded};
 use super::draw::Draw;
-use super::gain::{Figures, Scratch};
+use super::gain::{Figures, Scratch, Used};
 use super::ground::Ground;
 use super::tally::{Averted, ClassEstimate, Distribution, Figure, Tally};
 use crate::network::Network;
@@ -85,6 +85,8 @@ pub struct Estimate {
     pub flows: Vec<Averted>,
     /// Per segment: loss averted if laptops are quarantined before they return to it.
     pub quarantine: Vec<Averted>,
+    /// Per door: the part of the expected loss that falls where the attack passes it.
+    pub used: Used<Vec<f64>>,
 }
 
 /// Called with the samples done and the most there will be.
@@ -242,6 +244,7 @@ impl<'a> Sampler<'a> {
             classes: tally.classes(),
             flows: tally.flows(),
             quarantine: tally.quarantine(),
+            used: tally.used(),
         }
     }
 }

@@ -54,6 +54,19 @@ pub(super) struct Gains {
     pub(super) flows: Vec<f64>,
     /// Per segment: the same for quarantining laptops that return to it.
     pub(super) quarantine: Vec<f64>,
+    /// What carried the attack: flows, segments to which somebody returned, classes that let it in further.
+    pub(super) used: Used<Vec<u32>>,
+}
+
+/// Something about every door that an attack may pass.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Used<T> {
+    /// About flows.
+    pub flows: T,
+    /// About segments to which hosts return.
+    pub returns: T,
+    /// About classes.
+    pub classes: T,
 }
 
 /// Which figures are wanted.
@@ -105,6 +118,7 @@ impl<'n> Scratch<'n> {
             averted: vec![ClassAverted::default(); network.classes.len()],
             flows: vec![0.0; network.blocked.len()],
             quarantine: vec![0.0; network.quarantined.len()],
+            used: Used::default(),
         };
         Self {
             network,
@@ -140,6 +154,7 @@ impl<'n> Scratch<'n> {
             self.count(&attack);
             if figures == Figures::All {
                 self.attribute(&attack);
+                self.note_used(&attack);
             }
         }
         self.buffers = buffers;
@@ -188,6 +203,26 @@ impl<'n> Scratch<'n> {
                 Lost::Nothing => {}
             }
         }
+    }
+
+    /// Notes which doors the attack passed.
+    fn note_used(&mut self, attack: &Attack<'_>) {
+        let used = &mut self.gains.used;
+        used.flows.clear();
+        used.flows.extend((0..self.network.blocked.len() as u32).filter(|flow| self.arrival.contains(self.ground.flow(*flow))));
+        used.returns.clear();
+        used.classes.clear();
+        for (i, group) in attack.draw.groups.iter().enumerate() {
+            if group.roaming_code.comes() && attack.returns(group).comes() {
+                used.returns.push(attack.class(group).home.0);
+            }
+            if self.arrival.contains(self.ground.group(i as u32)) {
+                used.classes.push(group.class);
+            }
+        }
+        used.returns.sort_unstable();
+        used.returns.dedup();
+        used.classes.dedup();
     }
 
     /// Who would be compromised if each way in were the only one: the same sample without the others. Where only one way in

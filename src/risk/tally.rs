@@ -1,6 +1,6 @@
 //! Adding samples up: means, and how far they can be trusted.
 
-use super::gain::{ClassGain, Gains};
+use super::gain::{ClassGain, Gains, Used};
 use crate::network::{Class, Network};
 use crate::term::day::Day;
 use crate::term::entry::EntryMap;
@@ -139,6 +139,8 @@ pub(super) struct Tally {
     class_steps: Vec<Share>,
     flow_steps: Vec<f64>,
     quarantine_steps: Vec<f64>,
+    /// Per door: the loss of the samples in which the attack passed it.
+    used: Used<Vec<f64>>,
 }
 
 impl Tally {
@@ -157,6 +159,7 @@ impl Tally {
             class_steps: vec![Share::default(); classes * days],
             flow_steps: vec![0.0; flows * days],
             quarantine_steps: vec![0.0; segments * days],
+            used: Used { flows: vec![0.0; flows], returns: vec![0.0; segments], classes: vec![0.0; classes] },
         }
     }
 
@@ -171,6 +174,10 @@ impl Tally {
         self.eventful += u64::from(gains.loss > 0.0);
         self.loss.add(gains.loss, weight);
         self.losses.push((gains.loss, weight));
+        let (lost, used) = (weight * gains.loss, &gains.used);
+        used.flows.iter().for_each(|i| self.used.flows[*i as usize] += lost);
+        used.returns.iter().for_each(|i| self.used.returns[*i as usize] += lost);
+        used.classes.iter().for_each(|i| self.used.classes[*i as usize] += lost);
         for class in &gains.touched {
             let class = *class as usize;
             self.classes[class].add(&gains.classes[class], &network.classes[class], weight);
@@ -209,6 +216,15 @@ impl Tally {
         self.class_steps.iter_mut().zip(&other.class_steps).for_each(|(a, b)| a.add(b, 1.0));
         self.flow_steps.iter_mut().zip(&other.flow_steps).for_each(|(a, b)| *a += b);
         self.quarantine_steps.iter_mut().zip(&other.quarantine_steps).for_each(|(a, b)| *a += b);
+        self.used.flows.iter_mut().zip(&other.used.flows).for_each(|(a, b)| *a += b);
+        self.used.returns.iter_mut().zip(&other.used.returns).for_each(|(a, b)| *a += b);
+        self.used.classes.iter_mut().zip(&other.used.classes).for_each(|(a, b)| *a += b);
+    }
+
+    /// Per door: the part of the expected loss that falls where the attack passes it.
+    pub(super) fn used(&self) -> Used<Vec<f64>> {
+        let mean = |sums: &[f64]| sums.iter().map(|sum| sum / self.count.weight).collect();
+        Used { flows: mean(&self.used.flows), returns: mean(&self.used.returns), classes: mean(&self.used.classes) }
     }
 
     pub(super) fn loss(&self) -> Figure {

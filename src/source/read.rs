@@ -98,6 +98,15 @@ impl Sources {
         self.inputs.iter().find(|(_, input)| *input == identity).map(|(name, _)| name.as_str())
     }
 
+    /// Adds a file by its bytes.
+    ///
+    /// # Errors
+    ///
+    /// It is too large, or not text.
+    pub fn decode(&mut self, name: &str, bytes: &[u8]) -> Result<SourceId, ReadError> {
+        self.load_from(name, bytes)
+    }
+
     fn load_standard_input(&mut self) -> Result<SourceId, ReadError> {
         let input = self.open_standard_input();
         self.load_from("<stdin>", input)

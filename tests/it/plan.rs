@@ -1,9 +1,11 @@
 //! Plans: what fits, in what order, and how far from the best there is.
 
 use crate::common::{Case, WORKED_EXAMPLE, advisory, close};
+use patchfirst::inventory::{End, FlowId, SegmentId};
 use patchfirst::network::{Network, Scenario};
-use patchfirst::plan::{self, Action, Allowed, Options, Plan, Why};
+use patchfirst::plan::{self, Action, Allowed, Options, Plan, Shift, Why};
 use patchfirst::risk::{Figures, Request, SampleSize, estimate};
+use patchfirst::term::day::Day;
 use proptest::prelude::*;
 
 const WORM: &str = "{date: 2006-08-25, stage: worm}";
@@ -32,31 +34,41 @@ fn loss(case: &Case, scenario: &Scenario) -> f64 {
     estimate(&network, &case.threat, &request, &[], &|_, _| {}).loss.value
 }
 
-/// The scenario in which some deeds were done.
-fn done<'d>(deeds: impl IntoIterator<Item = &'d Action>) -> Scenario {
+/// The scenario in which some actions are in force from tomorrow on, as after a shift tonight.
+fn done<'d>(case: &Case, actions: impl IntoIterator<Item = &'d Action>) -> Scenario {
     let mut scenario = Scenario::default();
-    for deed in deeds {
-        match deed {
-            Action::Host { host, machines, .. } => *scenario.remedied.entry(*host).or_insert(0) += machines,
-            Action::Block(flow) => drop(scenario.blocked.insert(*flow)),
-            Action::Quarantine { segment, .. } => drop(scenario.quarantined.insert(*segment)),
+    let tomorrow = Day(2);
+    for action in actions {
+        match action {
+            Action::Host { host, machines, .. } => *scenario.later.remedied.entry((*host, tomorrow)).or_insert(0) += machines,
+            Action::Block(flow) => {
+                for flow in plan::blocked_with(case.as_case(), *flow) {
+                    scenario.later.blocked.insert(flow, tomorrow);
+                }
+            }
+            Action::Quarantine { segment, .. } => drop(scenario.later.quarantined.insert(*segment, tomorrow)),
         }
     }
     scenario
 }
 
+/// Friday to Monday: what is done tonight is in force on Saturday, the day on which the laptop may fall.
 #[test]
 fn the_worked_example_is_planned_to_the_digit() {
-    let plan = make(&case(WORKED_EXAMPLE), &options(25));
-    close(plan.loss_before, 30.9225);
-    // Ten minutes for the quarantine avert 29.925; the laptop would avert 30.9225 but takes twenty: less per minute. Within
-    // 25 minutes the laptop alone is the better plan, and a second start finds it.
+    let case = case(WORKED_EXAMPLE);
+    let plan = make(&case, &options(25));
+    close(plan.loss_before, 15.46125);
+    // Ten minutes for the quarantine avert 13.46625; the laptop takes twenty and averts all there is.
     assert_eq!(plan.steps.len(), 1, "{:?}", plan.steps);
     close(plan.loss_left, 0.0);
-    assert_eq!(plan.minutes, 20);
-    let tight = make(&case(WORKED_EXAMPLE), &options(12));
-    close(tight.loss_left, 0.9975);
-    assert!(matches!(tight.steps[0].actions[..], [Action::Quarantine { .. }]));
+    assert_eq!((plan.minutes, plan.people), (20, 1));
+    let tight = make(&case, &options(12));
+    close(tight.loss_left, 15.46125 - 13.46625);
+    assert!(matches!(tight.steps[0].actions[..], [Action::Quarantine { laptops: 1, .. }]));
+    // On Saturday night the laptop may have fallen already: patching it averts a fraction, the server all of its own.
+    let saturday = Options { shifts: vec![Shift::new(jiff::civil::date(2006, 9, 2), 2, 1, 45)], ..options(0) };
+    let later = make(&case, &saturday);
+    assert!(later.loss_left > 0.0 && later.loss_left < 15.46125 - 13.0, "{later:?}");
 }
 
 #[test]
@@ -97,13 +109,16 @@ fn two_parallel_gates_are_closed_together() {
     let plan = make(&case, &allowed);
     assert_eq!(plan.steps.len(), 1);
     assert_eq!(plan.steps[0].actions.len(), 2, "{:?}", plan.steps);
-    close(plan.loss_left, 0.9975);
-    assert!(make(&case, &Options { shifts: options(29).shifts, ..allowed }).steps.is_empty());
+    // Each of the two blocks fails with 5 %.
+    assert!(plan.loss_left < 0.11 * plan.loss_before, "{plan:?}");
+    let one = make(&case, &Options { shifts: options(29).shifts, ..allowed });
+    assert!(one.loss_left > 0.5 * one.loss_before, "one block leaves the other way open: {one:?}");
 }
 
 const CONSTRAINTS: &str = "
 inventory: 1.0.0
 as_of: 2006-08-25
+threat: {attack: {worm: 0.05}}
 segments:
   office: {users: 0}
 flows: {internet -> office: [tcp/445]}
@@ -128,7 +143,7 @@ fn order_and_exclusion_are_kept_and_frozen_hosts_are_left_alone() {
     assert_eq!(order, [id("dc1"), id("dc2")]);
     assert_eq!(plan.done_after, 75, "one after the other, although two people are there");
     assert_eq!(plan.frozen.iter().map(|r| r.host).collect::<Vec<_>>(), [id("erp")]);
-    assert!(plan.frozen[0].averted > 400.0);
+    assert!(plan.frozen[0].averted > 10.0, "{:?}", plan.frozen);
     let waiting = plan.remaining.iter().find(|r| r.host == id("app")).unwrap();
     assert_eq!(waiting.why, Why::After(id("erp")));
     let must = make(&case, &Options { must: vec![id("dc2"), id("erp")], never: vec![], ..options(480) });
@@ -143,6 +158,7 @@ fn a_part_of_many_machines_is_done_if_there_is_no_time_for_all() {
     let many = "
 inventory: 1.0.0
 as_of: 2006-08-25
+threat: {attack: {worm: 0.05}}
 segments: {office: {users: 0}}
 flows: {internet -> office: [tcp/445]}
 hosts: [{name: desk, count: 40, os: test-os, sp: 1, kind: workstation, segment: office, value: 2, patches: []}]
@@ -173,27 +189,42 @@ fn small_network() -> impl Strategy<Value = String> {
     })
 }
 
-/// The least loss that any set of deeds within the minutes leaves.
+/// The least that any set of actions within the minutes of one person tonight leaves, the price of its doors included.
 fn exhaustive(case: &Case, minutes: u64) -> f64 {
     let ranking = case.rank().0;
-    let mut deeds: Vec<(Action, u64)> = Vec::new();
+    // What there is to do, how long it takes, and what it costs the business.
+    let mut actions: Vec<(Action, u64, f64)> = Vec::new();
     for ranked in ranking.to_remedy() {
         let host = case.inventory.host(ranked.host).1;
         let each = host.details.as_ref().and_then(|d| d.minutes).expect("every host of the test has minutes");
-        deeds.push((Action::Host { host: ranked.host, machines: 1, kind: ranking.standing(ranked).remedy }, u64::from(each)));
+        actions.push((Action::Host { host: ranked.host, machines: 1, kind: ranking.standing(ranked).remedy }, u64::from(each), 0.0));
     }
-    deeds.extend((0..case.inventory.flows.len()).map(|i| (Action::Block(patchfirst::inventory::FlowId(i as u32)), 15)));
-    deeds.extend(
-        (0..case.inventory.segments.len())
-            .map(|i| (Action::Quarantine { segment: patchfirst::inventory::SegmentId(i as u32), laptops: 1 }, 10)),
-    );
-    let subsets = (0..1_u32 << deeds.len()).map(|set| deeds.iter().enumerate().filter(move |(i, _)| set & (1 << i) != 0).map(|(_, d)| d));
-    let fitting = subsets.filter(|set| set.clone().map(|(_, minutes)| minutes).sum::<u64>() <= minutes);
-    fitting.map(|set| loss(case, &done(set.map(|(deed, _)| deed)))).fold(f64::INFINITY, f64::min)
+    let segment = |at: usize| SegmentId(at as u32);
+    let hosts_in = |at: SegmentId| case.inventory.hosts().filter(move |(_, _, host)| host.segments[..] == [at]).map(|(_, _, host)| host);
+    let days = f64::from(case.threat.horizon_days) - 1.0;
+    for (at, (key, _)) in case.inventory.flows.iter().enumerate() {
+        let End::Segment(to) = key.to else { continue };
+        let price = 0.02 * days * hosts_in(to).map(|host| host.value).sum::<f64>();
+        actions.push((Action::Block(FlowId(at as u32)), 15, price));
+    }
+    for at in (0..case.inventory.segments.len()).map(segment) {
+        let laptops = hosts_in(at).filter(|host| host.roams).count() as u32;
+        if laptops > 0 {
+            actions.push((Action::Quarantine { segment: at, laptops }, 10 * u64::from(laptops), 0.0));
+        }
+    }
+    let subsets =
+        (0..1_u32 << actions.len()).map(|set| actions.iter().enumerate().filter(move |(i, _)| set & (1 << i) != 0).map(|(_, a)| a));
+    let fitting = subsets.filter(|set| set.clone().map(|(_, minutes, _)| minutes).sum::<u64>() <= minutes);
+    let left = fitting.map(|set| {
+        let price: f64 = set.clone().map(|(_, _, price)| price).sum();
+        loss(case, &done(case, set.map(|(action, ..)| action))) + price
+    });
+    left.fold(f64::INFINITY, f64::min)
 }
 
 proptest! {
-    #![proptest_config(crate::common::cases(24))]
+    #![proptest_config(crate::common::cases(8))]
 
     /// How far from the best there is: never less than the share of it that `docs/plan.md` reports.
     #[test]
@@ -201,7 +232,7 @@ proptest! {
         let case = Case::new(&network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
         let plan = make(&case, &options(minutes));
         let best = exhaustive(&case, minutes);
-        let (averted, most) = (plan.loss_before - plan.loss_left, plan.loss_before - best);
+        let (averted, most) = (plan.loss_before - plan.loss_left - plan.price, plan.loss_before - best);
         if let Some(file) = std::env::var_os("PATCHFIRST_RATIOS") {
             use std::io::Write;
             let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file).unwrap();
@@ -211,21 +242,78 @@ proptest! {
         prop_assert!(averted >= 0.8 * most - 1e-9, "{averted} of {most}\n{network}");
     }
 
+    /// The figures of each step are those of the network with what was done by then, and so are those of the whole plan.
     #[test]
-    fn actions_never_raise_the_loss_and_more_staff_never_leaves_more(network in small_network(), minutes in 10..60_u64) {
+    fn every_step_leaves_the_loss_of_the_network_with_the_actions_in_force_from_their_days(
+        network in small_network(), minutes in 10..60_u64, several in any::<bool>(),
+    ) {
         let case = Case::new(&network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
-        let plans: Vec<Plan> = (1..4).map(|staff| make(&case, &self::staff(staff, minutes))).collect();
-        for plan in &plans {
-            let mut deeds: Vec<Action> = Vec::new();
-            let mut before = plan.loss_before;
-            for step in &plan.steps {
-                prop_assert!(step.loss_left <= before + 1e-9);
-                deeds.extend(&step.actions);
-                let other = loss(&case, &done(&deeds));
-                prop_assert!((other - step.loss_left).abs() < 1e-9 * before.max(1.0), "{} and {other}", step.loss_left);
-                before = step.loss_left;
-            }
+        let shifts = if several { vec![shift(1, 1, minutes), shift(2, 2, minutes), shift(3, 1, 40)] } else { vec![shift(1, 1, minutes)] };
+        let plan = make(&case, &Options { shifts, ..options(0) });
+        let mut before = plan.loss_before;
+        for number in 1..=plan.steps.len() {
+            let step = &plan.steps[number - 1];
+            prop_assert!(step.loss_left <= before + 1e-9);
+            let first = Plan { steps: plan.steps[..number].to_vec(), ..plan.clone() };
+            let other = loss(&case, &plan::scenario_after(case.as_case(), &first));
+            prop_assert!((other - step.loss_left).abs() < 1e-9 * plan.loss_before.max(1.0), "{} and {other}", step.loss_left);
+            before = step.loss_left;
         }
-        prop_assert!(plans.windows(2).all(|pair| pair[1].loss_left <= pair[0].loss_left + 1e-9));
+        prop_assert!((before - plan.loss_left).abs() < 1e-9);
     }
+
+    /// More people, more hours, and the same shifts a day earlier never leave more risk, the price of the doors included.
+    #[test]
+    fn more_staff_more_hours_and_earlier_shifts_never_leave_more(network in small_network(), minutes in 10..60_u64, more in 1..30_u64) {
+        let case = Case::new(&network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
+        let risk = |shifts: Vec<Shift>| {
+            let plan = make(&case, &Options { shifts, ..options(0) });
+            plan.loss_left + plan.price
+        };
+        let base = risk(vec![shift(2, 1, minutes), shift(3, 1, minutes)]);
+        for (what, shifts) in [
+            ("more people", vec![shift(2, 2, minutes), shift(3, 1, minutes)]),
+            ("more people later", vec![shift(2, 1, minutes), shift(3, 3, minutes)]),
+            ("more hours", vec![shift(2, 1, minutes + more), shift(3, 1, minutes)]),
+            ("more hours later", vec![shift(2, 1, minutes), shift(3, 1, minutes + more)]),
+            ("a day earlier", vec![shift(1, 1, minutes), shift(2, 1, minutes)]),
+            ("another shift", vec![shift(1, 1, minutes), shift(2, 1, minutes), shift(3, 1, minutes)]),
+        ] {
+            let other = risk(shifts);
+            prop_assert!(other <= base + 1e-9 * base.max(1.0), "{what}: {base} became {other}\n{network}");
+        }
+    }
+}
+
+fn shift(day: u32, staff: u32, minutes: u64) -> Shift {
+    Shift::new(jiff::civil::date(2006, 8, 24 + day as i8), day, staff, minutes)
+}
+
+/// The same law where plans are searched in another way: in networks of tens of thousands of hosts.
+#[test]
+fn more_staff_never_leaves_more_in_a_large_network() {
+    use std::fmt::Write as _;
+    let mut text = "inventory: 1.0.0\nas_of: 2006-08-25\nthreat: {horizon_days: 4}\nsegments:\n".to_owned();
+    (0..60).for_each(|i| writeln!(text, "  s{i}: {{users: 5}}").unwrap());
+    text.push_str("flows:\n  internet -> s0: [tcp/445]\n");
+    (1..60).for_each(|i| writeln!(text, "  s{} -> s{i}: [tcp/445]", i / 2).unwrap());
+    text.push_str("hosts:\n");
+    for i in 0..600 {
+        let (kind, count) = [("laptop", 3), ("workstation", 90), ("server", 1)][i % 3];
+        writeln!(
+            text,
+            "  - {{name: h{i}, os: test-os, sp: 1, kind: {kind}, segment: s{}, count: {count}, value: {}, patches: []}}",
+            i % 60,
+            1 + i % 17
+        )
+        .unwrap();
+    }
+    let mut case = Case::small(&text, &[advisory("T-1", "[tcp/445]", "{date: 2006-08-20, stage: exploit}")]);
+    case.request.samples = SampleSize::Fixed(700);
+    let risk = |staff: u32, minutes: u64| {
+        let plan = make(&case, &self::staff(staff, minutes));
+        plan.loss_left + plan.price
+    };
+    let risks: Vec<f64> = [(1, 60), (1, 480), (2, 480), (5, 480), (6, 480), (6, 600)].map(|(staff, minutes)| risk(staff, minutes)).into();
+    assert!(risks.windows(2).all(|pair| pair[1] <= pair[0] * (1.0 + 1e-9)), "{risks:?}");
 }

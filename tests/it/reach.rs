@@ -94,7 +94,8 @@ impl Net {
             (_, Some(host)) => self.hosts[host].clone(),
             (segment, None) => BTreeSet::from([segment]),
         };
-        let start: Vec<usize> = present.iter().copied().filter(|s| *s != INTERNET).collect();
+        // In a whole segment he may sit at any host; at one host of an isolated segment he reaches no other there.
+        let start: Vec<usize> = present.iter().copied().filter(|s| *s != INTERNET && from.1.is_none()).collect();
         for s in start {
             in_segment(s).filter(|(host, _)| relays(*host)).for_each(|(_, segments)| present.extend(segments));
         }

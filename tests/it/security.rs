@@ -1,5 +1,6 @@
 //! The promises of `SECURITY.md`, each tried on the program as its users meet it.
 
+mod faults;
 mod inputs;
 mod outputs;
 mod settings;

@@ -102,7 +102,7 @@ fn notes(form: &mut Form<'_, '_>) -> Vec<String> {
     notes
 }
 
-fn format_version(node: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
+pub(super) fn format_version(node: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
     let version = values::version(node, diagnostics)?;
     if version.major != 1 {
         let other = Diagnostic::new(Code::UnsupportedVersion, format!("version {version} of the advisory format is not known"));

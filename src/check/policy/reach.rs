@@ -110,7 +110,9 @@ impl<'a> Map<'a> {
             if hops == Hops::Direct {
                 continue;
             }
-            for (there, steps) in self.moves(here, to, starts.contains(&here)) {
+            // Whoever starts in a whole segment may sit at any of its hosts.
+            let anywhere = from.host.is_none() && starts.contains(&here);
+            for (there, steps) in self.moves(here, to, anywhere) {
                 if let Entry::Vacant(new) = came.entry(there) {
                     new.insert((here, steps));
                     queue.push_back(there);
@@ -183,12 +185,12 @@ impl<'a> Map<'a> {
     }
 
     /// Where somebody who is here can get to, and how.
-    fn moves(&self, here: At, to: &Place, start: bool) -> Vec<(At, Vec<Step>)> {
+    fn moves(&self, here: At, to: &Place, anywhere: bool) -> Vec<(At, Vec<Step>)> {
         let mut moves = Vec::new();
         let relays = |host: HostId| to.host != Some(host);
         if let At::Segment(segment) = here {
-            // Whoever starts in a segment may sit at any of its hosts; whoever got there reaches them unless it is isolated.
-            if start || !self.inventory.segment(segment).1.isolated {
+            // Whoever may sit at any host is at all of them; whoever got to one reaches the others unless the segment is isolated.
+            if anywhere || !self.inventory.segment(segment).1.isolated {
                 self.cross(segment, None, relays, &mut moves);
             }
         }

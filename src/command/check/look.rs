@@ -4,12 +4,14 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use patchfirst::acceptance::InForce;
+use patchfirst::activity;
 use patchfirst::advisory::{self, Advisories};
 use patchfirst::case::Case;
 use patchfirst::check::{self, Checked, Finding, fix};
 use patchfirst::diagnostic::{Code, Diagnostics};
 use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
+use patchfirst::network::Scenario;
 use patchfirst::report::findings::Overview;
 use patchfirst::risk::{Figures, Request};
 use patchfirst::source::{SourceId, Sources};
@@ -97,10 +99,11 @@ impl Looked {
     fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
         let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat, &inventory.calendar);
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
-        inventory.check_days(threat.as_of, args.as_of.is_some(), diagnostics);
+        inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
         self.nothing.extend(nothing(inventory, &exposures));
-        let (scenario, request) = (scenario(args.unknown_flows), request(args));
+        let activity = activity::weigh(inventory, advisories, &threat).chances();
+        let (scenario, request) = (Scenario { activity, ..scenario(args.unknown_flows) }, request(args));
         let case = Case { inventory, advisories, exposures: &exposures, threat: &threat, scenario: &scenario, request: &request };
         let accepted = InForce::on(inventory, threat.as_of);
         let checked = Checked { case, accepted: &accepted };

@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::source::yaml::{Node, Value};
 
 const FORMS: &str = "known forms: `A -x B: ports`, `A !-> B: ports`, `no <hosts> may be vulnerable to <advisory> [after <date>]`, \
-    `every <hosts> must have <key>`, `expected loss at most <number>`, `no <decision> in <segment>`";
+    `no <hosts> may be due before <day>`, `every <hosts> must have <key>`, `expected loss at most <number>`, `no <decision> in <segment>`";
 /// Signs that say what must not be reached: over any number of hops, and directly.
 const SIGNS: [(&str, Hops); 2] = [(" -x ", Hops::Any), (" !-> ", Hops::Direct)];
 

@@ -19,11 +19,35 @@ fn report_future(name: &str, host: &Host, as_of: Date, diagnostics: &mut Diagnos
 }
 
 impl Inventory {
-    /// Reports what does not fit the days of a run: hosts that are found infected in the future. `given` is whether the as-of day was asked for on purpose: then what was found
+    /// Reports what does not fit the days of a run: hosts that are found infected in the future, and laptops that come
+    /// back after the last day that counts. `given` is whether the as-of day was asked for on purpose: then what was found
     /// later is simply not known yet.
-    pub fn check_days(&self, as_of: Date, given: bool, diagnostics: &mut Diagnostics) {
+    pub fn check_days(&self, as_of: Date, horizon_days: u32, given: bool, diagnostics: &mut Diagnostics) {
         if self.as_of.is_none() && !given {
             self.hosts().for_each(|(_, name, host)| report_future(name, host, as_of, diagnostics));
         }
+        let stays = |host: &Host| !self.returns(host, as_of, horizon_days);
+        let mut stay = self.hosts().filter(|(_, _, host)| stays(host));
+        let Some((_, name, host)) = stay.next() else { return };
+        let (who, they) = match stay.count() {
+            0 => (format!("host `{name}` does"), "its"),
+            1 => (format!("host `{name}` and 1 other do"), "their"),
+            others => (format!("host `{name}` and {others} others do"), "their"),
+        };
+        let message = format!("{who} not come back within the {horizon_days} days that count, so {they} return is not in the figures");
+        let help = "correct `away` or `calendar`, or look further ahead with --horizon";
+        diagnostics.push(Diagnostic::new(Code::NeverReturns, message).at(host.place, "").help(help));
+    }
+
+    /// Whether a host that is outside at all is inside on a day after that, within the horizon.
+    fn returns(&self, host: &Host, as_of: Date, horizon_days: u32) -> bool {
+        let mut was_outside = false;
+        for (number, day) in (1..=horizon_days).zip(as_of.series(jiff::Span::new().days(1))) {
+            if was_outside && host.away.is_inside(day, number, &self.calendar) {
+                return true;
+            }
+            was_outside |= host.away.is_outside(day, number, &self.calendar);
+        }
+        !was_outside
     }
 }

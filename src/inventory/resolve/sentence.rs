@@ -2,11 +2,13 @@
 
 use std::slice::Iter;
 
+use super::calendar;
 use super::expect::bad;
 use super::role::KINDS;
 use super::segments::Segments;
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::inventory::plan::ShiftDay;
 use crate::inventory::{Criticality, Expected, Field, Kind, Pattern, Selector};
 use crate::source::Span;
 use crate::source::yaml;
@@ -33,6 +35,7 @@ pub(super) fn read(text: &str, place: Span, segments: &Segments, diagnostics: &m
         return reader.not_vulnerable(&words[1..at], &words[at + 4..], text);
     }
     match words.as_slice() {
+        ["no", hosts @ .., "may", "be", "due", "before", day] if !hosts.is_empty() => reader.not_due(hosts, day),
         ["every", hosts @ .., "must", "have", field] if !hosts.is_empty() => reader.must_have(hosts, field),
         ["expected", "loss", "at", "most", number] => reader.loss(number),
         ["no", decision, "in", segment] => reader.decision(decision, segment),
@@ -47,6 +50,16 @@ impl Reader<'_> {
         };
         let (hosts, after) = (self.hosts(hosts), self.after(rest));
         Some(Expected::NotVulnerable { hosts: hosts?, advisory: (*advisory).to_owned(), after: after? })
+    }
+
+    fn not_due(&mut self, hosts: &[&str], day: &str) -> Option<Expected> {
+        let hosts = self.hosts(hosts);
+        let found = calendar::weekday(day).map(ShiftDay::Next).or_else(|| yaml::date(day).map(ShiftDay::On));
+        if found.is_none() {
+            let wrong = Diagnostic::new(Code::BadDate, format!("`{day}` is no day")).at(self.place, "");
+            self.diagnostics.push(wrong.help("write a date such as 2006-09-04, or a day of the week such as monday"));
+        }
+        Some(Expected::NotDueBefore { hosts: hosts?, day: found? })
     }
 
     /// What may follow the advisory: nothing, or `after` and a date.

@@ -43,6 +43,8 @@ pub(super) fn entry<'a>(view: &View<'a>, ranked: &RankedHost, accepted: &InForce
         by_entry: by_entry(standing),
         averted: Rounded::new(standing.averted.value),
         averted_stderr: Rounded::new(standing.averted.stderr),
+        averted_by_day: super::by_day(&standing.averted_by_day),
+        due: super::due(view, standing.due),
         opened: Rounded::new(standing.opened),
         group: standing.group.map(group_id),
         exposure: exposure(standing).into(),

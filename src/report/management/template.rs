@@ -78,6 +78,25 @@ impl Template {
         Some((self.name.strip_prefix(OWN)?, self.text.as_deref()?))
     }
 
+    /// Whether somebody's template can be parsed.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), TemplateError> {
+        let mut environment = environment()?;
+        self.add_to(&mut environment)
+    }
+
+    fn add_to<'t>(&'t self, environment: &mut Environment<'t>) -> Result<(), TemplateError> {
+        let Some(text) = &self.text else { return Ok(()) };
+        bounds::check(text, syntax()?).map_err(|(line, error)| {
+            let place = self.own().map(|(name, _)| (name.to_owned(), line));
+            TemplateError { place, ..TemplateError::from(error) }
+        })?;
+        Ok(environment.add_template(&self.name, text)?)
+    }
+
     pub(super) fn render(&self, values: &Values, pictures: &[Drawn], theme: &Theme) -> Result<String, TemplateError> {
         let pictures = context! { pictures => Value::from(Serde(pictures)) };
         self.render_with(context! { ..pictures, ..Value::from(Serde(values)) }, theme)
@@ -86,13 +105,7 @@ impl Template {
     /// Renders with these values, and those that every template gets.
     pub(super) fn render_with(&self, values: Value, theme: &Theme) -> Result<String, TemplateError> {
         let mut environment = environment()?;
-        if let Some(text) = &self.text {
-            bounds::check(text, syntax()?).map_err(|(line, error)| {
-                let place = self.own().map(|(name, _)| (name.to_owned(), line));
-                TemplateError { place, ..TemplateError::from(error) }
-            })?;
-            environment.add_template(&self.name, text)?;
-        }
+        self.add_to(&mut environment)?;
         let template = environment.get_template(&self.name)?;
         let hash = base64::prelude::BASE64_STANDARD.encode(Sha256::digest(script()));
         let beside = context! {

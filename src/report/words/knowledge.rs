@@ -22,6 +22,10 @@ pub(in crate::report) fn sentences(view: &View<'_>) -> String {
         let names = unpublished.iter().map(|id| name(view.case.advisories.advisory_of(*id)));
         text += &format!(" Left out because they were not public yet: {}.", prose::abridged(names, MOST));
     }
+    let observed = super::activity::sentences(view.case);
+    if !observed.is_empty() {
+        text += &format!(" {observed}");
+    }
     text
 }
 

@@ -17,13 +17,20 @@ const MOST_CHARS: usize = 80;
 /// What to do about a host that was assessed, for all its findings together. A `?` marks what may be done already; what closes
 /// holes on ports on which the host does not listen stands apart, as not reached.
 pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
-    sanitize::clipped(&whole(case, assessment), MOST_CHARS).into_owned()
+    let mut work = case.work(assessment);
+    // What may be there and cannot be reached either has no place in a narrow cell; work orders have it.
+    work.unreachable.retain(|step| step.certain);
+    sanitize::clipped(&said(case, assessment, &work), MOST_CHARS).into_owned()
 }
 
 /// The same in full length, for work orders: what has to be typed is never cut.
 pub(in crate::report) fn whole(case: Case<'_>, assessment: &Assessment) -> String {
+    said(case, assessment, &case.work(assessment))
+}
+
+fn said(case: Case<'_>, assessment: &Assessment, work: &Work) -> String {
     let product = assessment.product.map(|id| case.advisories.product_of(id));
-    let text = match phrase(&case.work(assessment), product) {
+    let text = match phrase(work, product) {
         text if !text.is_empty() => text,
         _ if assessment.findings.iter().any(|finding| finding.status == Status::Fixed) => FIXED.to_owned(),
         _ => NOT_AFFECTED.to_owned(),

@@ -5,6 +5,7 @@ use crate::case::Case;
 use crate::explanation::{Gate, Hop, Route, Start, WayIn};
 use crate::inventory::SegmentId;
 use crate::source::sanitize;
+use crate::term::day::Day;
 
 const MOST_CHARS: usize = 60;
 /// Hosts of a gate that are named.
@@ -64,7 +65,19 @@ impl Writer<'_> {
         };
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
         let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", sanitize::text(&self.case.advisories.advisory_of(id).id)));
-        format!("{host}{others}, {through}{port}{advisory}: {}", number::percent(hop.p))
+        format!("{host}{others}, {through}{port}{advisory}: {}, {}", number::percent(hop.p), self.day(hop))
+    }
+
+    /// On which day hosts fall, and when they let the attacker in if that is later.
+    pub(in crate::report) fn day(&self, hop: &Hop) -> String {
+        let threat = self.case.threat;
+        let weekday = |day| threat.date(day).strftime("%A").to_string();
+        match (hop.day, hop.connects) {
+            (Day::NEVER, _) => "not within the horizon".to_owned(),
+            (day, connects) if connects == day => format!("on {}", weekday(day)),
+            (day, Day::NEVER) => format!("on {}, and does not return within the horizon", weekday(day)),
+            (day, connects) => format!("on {}, returns on {}", weekday(day), weekday(connects)),
+        }
     }
 
     pub(in crate::report) fn gate(&self, gate: &Gate) -> String {

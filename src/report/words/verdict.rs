@@ -1,5 +1,7 @@
 //! The answer in a sentence or two, and how it was come by.
 
+use std::collections::BTreeMap;
+
 use super::day;
 use super::number::{self, Digits, counted};
 use super::prose;
@@ -9,13 +11,14 @@ use crate::ranking::{FIRST, RemedyKind};
 use crate::report::View;
 use crate::report::words::way_in;
 use crate::risk::{Convergence, Method};
+use crate::term::day::Day;
 use crate::term::entry::Entries;
 use crate::threat::Mode;
 
 /// How many hosts, how much of the risk the first ones avert, what is unknown.
 pub(in crate::report) fn verdict(view: &View<'_>) -> String {
     let tally = Tally::of(view);
-    let sentences = [danger(view, tally), gain(view), doubt(view, tally), unknown(view)];
+    let sentences = [danger(view, tally), due(view), gain(view), evidence(view, tally), unknown(view)];
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -66,6 +69,41 @@ fn loss(view: &View<'_>) -> String {
     format!("{kind} {} of a total value of {}", digits.figure(loss), number::value(view.ranking.total_value))
 }
 
+/// What is due before when: machines that a way in leads to, by the day by which their work is due.
+pub(in crate::report) fn due(view: &View<'_>) -> String {
+    let mut machines: BTreeMap<Day, u64> = BTreeMap::new();
+    for ranked in view.ranking.to_remedy() {
+        if let Some(day) = view.ranking.standing(ranked).due {
+            *machines.entry(day).or_default() += u64::from(view.case.inventory.host(ranked.host).1.count);
+        }
+    }
+    if view.ranking.mode == Mode::WorstCase || machines.is_empty() {
+        return String::new();
+    }
+    let first = machines.keys().next().copied();
+    let part = |(day, count): (&Day, &u64)| {
+        let count = if Some(*day) == first { counted(*count, "machine", "machines") } else { number::count(*count) };
+        format!("{count} {}", day::due_in_words(view.case.threat, *day))
+    };
+    format!("Due: {}.", machines.iter().map(part).collect::<Vec<_>>().join(", "))
+}
+
+/// How far the first places hold if rates are not what they are taken to be; nothing where that was not worked out.
+pub(in crate::report) fn hold(view: &View<'_>) -> String {
+    let Some(doubt) = view.ranking.doubt.as_ref().filter(|doubt| !doubt.cases.is_empty()) else { return String::new() };
+    let cases = doubt.cases.len();
+    let of = |stays: usize| if stays == cases { format!("all {cases}") } else { format!("{stays} of {cases}") };
+    let (low, high) = doubt.range();
+    let digits = Digits::of(high);
+    format!(
+        "With each rate at half and double its odds, the first place stays in {} cases, the first ten in {}; the loss lies between {} and {}.",
+        of(doubt.first_stays()),
+        of(doubt.first_ten_stay()),
+        digits.loss(low),
+        digits.loss(high)
+    )
+}
+
 /// What the first hosts avert together.
 fn gain(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
@@ -87,7 +125,7 @@ fn gain(view: &View<'_>) -> String {
 }
 
 /// That all danger may be a lack of evidence.
-fn doubt(view: &View<'_>, tally: Tally) -> String {
+fn evidence(view: &View<'_>, tally: Tally) -> String {
     let doubtful = tally.to_remedy > 0 && tally.known_vulnerable == 0 && view.ranking.unknowns.machines > 0;
     if doubtful { "None of them is known to be vulnerable: evidence is missing.".to_owned() } else { String::new() }
 }
@@ -111,7 +149,7 @@ pub(in crate::report) fn unknown(view: &View<'_>) -> String {
     }
     let alone: Vec<String> = inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
     if !alone.is_empty() {
-        parts.push(format!("why no flow leads into or out of {} (taken for cut off)", prose::abridged(alone, 3)));
+        parts.push(format!("whether {} can be reached at all, as no flow names it (taken for cut off)", prose::abridged(alone, 3)));
     }
     if parts.is_empty() {
         "Nothing about patches, flows and products is unknown.".to_owned()

@@ -1,6 +1,7 @@
 //! Rules of firewalls.
 
 use patchfirst::firewall::Flow;
+use patchfirst::import::firewall::InterfaceName;
 use patchfirst::import::place::Segments;
 use patchfirst::import::{Imported, Options};
 
@@ -100,4 +101,141 @@ fn a_rule_to_one_known_host_opens_that_host_alone() {
     let imported = import_with(&options, &[("hosts.csv", hosts.as_bytes()), ("acl", rules.as_bytes())]);
     // Nobody knows whose address 10.2.0.77 is: it may be another one of any host there.
     assert_eq!(shown(&imported), ["internet -> servers: tcp/80 | tcp/22", "internet -> servers/mail1: tcp/25"]);
+}
+
+const THREE: [(&str, &str); 3] = [("lan", "10.1.0.0/24"), ("servers", "10.2.0.0/24"), ("dmz", "10.3.0.0/24")];
+
+fn options(interfaces: &[&str]) -> Options {
+    let mut segments = Segments::default();
+    THREE.iter().for_each(|(name, network)| segments.add(network.parse().unwrap(), name));
+    let named = |text: &&str| {
+        let (interface, segment) = text.split_once('=').unwrap();
+        InterfaceName { interface: interface.to_owned(), segment: segment.to_owned() }
+    };
+    Options { segments, interfaces: interfaces.iter().map(named).collect(), ..Options::default() }
+}
+
+#[test]
+fn without_a_list_the_product_decides() {
+    let interfaces = |rest: &str| {
+        format!(
+            "interface E0\n nameif outside\n security-level 0\n ip address 198.51.100.2 255.255.255.252\ninterface E1\n nameif inside\n security-level 100\n ip address 10.1.0.1 255.255.255.0\ninterface E2\n nameif dmz\n security-level 50\n ip address 10.3.0.1 255.255.255.0\n{rest}"
+        )
+    };
+    let two = [THREE[0], THREE[2]];
+    let (bare, _) = flows(&two, ("asa", &interfaces("")));
+    assert_eq!(bare, ["dmz -> internet: any", "lan -> dmz: any", "lan -> internet: any"]);
+    let list = "access-list in_dmz extended permit tcp any 10.1.0.0 255.255.255.0 eq 25\naccess-group in_dmz in interface dmz\naccess-list spare extended permit ip any any\n";
+    let (bound, _) = flows(&two, ("asa", &interfaces(list)));
+    assert_eq!(bound, ["dmz -> lan: tcp/25", "lan -> dmz: any", "lan -> internet: any"]);
+    // A list that is bound and not there may do anything.
+    let (lost, remarks) = flows(&two, ("asa", &interfaces("access-group gone in interface outside\n")));
+    assert_eq!(lost[1..3], ["internet -> dmz: | any", "internet -> lan: | any"]);
+    assert!(remarks[0].contains("the list gone that is bound here does not stand in the file"), "{remarks:?}");
+}
+
+#[test]
+fn interfaces_are_named_or_read_from_what_stands_beside() {
+    let rules = "*filter\n:FORWARD DROP [0:0]\n-A FORWARD -i eth1 -o eth2 -p tcp -m tcp --dport 443 -j ACCEPT\nCOMMIT\n";
+    let only = ["lan -> servers: tcp/443".to_owned()];
+    let named = import_with(&options(&["eth1=lan", "eth2=servers"]), &[("fw", rules.as_bytes())]);
+    assert_eq!(shown(&named), only);
+    let addresses = "lo               UNKNOWN        127.0.0.1/8\neth0             UP             198.51.100.2/30\neth1@if3         UP             10.1.0.1/24 fe80::1/64\neth2             UP             10.2.0.1/24\neth3             UP             10.3.0.1/24\n";
+    let beside = import_with(&options(&[]), &[("fw.rules", rules.as_bytes()), ("fw.addr", addresses.as_bytes())]);
+    assert_eq!(shown(&beside), only);
+    let unnamed = import_with(&options(&[]), &[("fw", rules.as_bytes())]);
+    assert!(unnamed.flows.len() == 12 && shown(&unnamed).iter().all(|flow| flow.ends_with(": | tcp/443")), "{:?}", shown(&unnamed));
+}
+
+#[test]
+fn without_networks_the_interfaces_are_the_segments() {
+    let ios = "interface Vlan10\n ip address 10.1.0.1 255.255.255.0\ninterface Vlan20\n ip address 10.2.0.1 255.255.255.0\n ip access-group 110 out\ninterface Gi0/0\n ip address 198.51.100.2 255.255.255.252\naccess-list 110 permit tcp any any eq 445\n";
+    let (found, _) = flows(&[], ("ios", ios));
+    assert_eq!(
+        found,
+        [
+            "Vlan10 -> Vlan20: tcp/445",
+            "Vlan10 -> internet: any",
+            "Vlan20 -> Vlan10: any",
+            "Vlan20 -> internet: any",
+            "internet -> Vlan10: any",
+            "internet -> Vlan20: tcp/445"
+        ]
+    );
+}
+
+#[test]
+fn firewalls_in_a_row_have_to_be_passed_and_others_make_it_unknown() {
+    let edge = "interface O\n ip address 198.51.100.2 255.255.255.252\n ip access-group 101 in\ninterface T\n ip address 10.0.0.1 255.255.255.252\nip route 0.0.0.0 0.0.0.0 198.51.100.1\nip route 10.2.0.0 255.255.0.0 10.0.0.2\naccess-list 101 permit tcp any any range 80 443\n";
+    let core = "interface T\n ip address 10.0.0.2 255.255.255.252\n ip access-group 102 in\ninterface S\n ip address 10.2.0.1 255.255.255.0\nip route 0.0.0.0 0.0.0.0 10.0.0.1\naccess-list 102 permit tcp any any eq 443\naccess-list 102 permit tcp any any eq 445\n";
+    let mut segments = Segments::default();
+    segments.add("10.2.0.0/24".parse().unwrap(), "servers");
+    let options = Options { segments, ..Options::default() };
+    let imported = import_with(&options, &[("edge", edge.as_bytes()), ("core", core.as_bytes())]);
+    assert_eq!(shown(&imported), ["internet -> servers: tcp/443", "servers -> internet: any"]);
+    let loose = [
+        "access-list 101 permit tcp any any range 80 443\n",
+        "access-list 102 permit tcp any any eq 443\naccess-list 102 permit tcp any any eq 445\n",
+    ];
+    let imported = import_with(&options, &[("edge", loose[0].as_bytes()), ("core", loose[1].as_bytes())]);
+    assert_eq!(shown(&imported)[0], "internet -> servers: tcp/443 | tcp/80-442, tcp/445");
+}
+
+#[test]
+fn a_list_of_rules_names_segments_addresses_and_hosts() {
+    let list = "Source;Destination;Service;Action;Enabled\nlan;dc1;tcp/53, udp/53;allow;yes\n10.1.0.0/24;10.2.0.0/24;TCP_3389;permit;yes\nany;servers;smb;allow;no\nlan;dmz;quux;allow;yes\n";
+    let hosts =
+        "host,ip,os,kind,segment\ndc1,10.2.0.5,Windows 2000 Server,server,servers\nfs1,10.2.0.6,Windows 2000 Server,server,servers\n";
+    let imported = import_with(&options(&[]), &[("rules.csv", list.as_bytes()), ("hosts.csv", hosts.as_bytes())]);
+    assert_eq!(shown(&imported), ["lan -> dmz: | any", "lan -> servers: tcp/3389", "lan -> servers/dc1: tcp/53, udp/53"]);
+    assert!(imported.rule_remarks[0].why.starts_with("the service `quux` is not known"), "{:?}", imported.rule_remarks);
+}
+
+#[test]
+fn clouds_are_read_by_their_own_order() {
+    let azure = r#"{"name": "app", "securityRules": [
+        {"name": "late", "priority": 200, "direction": "Inbound", "access": "Allow", "protocol": "Tcp", "sourceAddressPrefix": "Internet", "destinationAddressPrefix": "*", "sourcePortRange": "*", "destinationPortRange": "443"},
+        {"name": "early", "priority": 100, "direction": "Inbound", "access": "Deny", "protocol": "*", "sourceAddressPrefix": "Internet", "destinationAddressPrefix": "*", "sourcePortRange": "*", "destinationPortRange": "400-500"},
+        {"name": "web", "priority": 300, "direction": "Inbound", "access": "Allow", "protocol": "Tcp", "sourceAddressPrefix": "Internet", "destinationAddressPrefix": "*", "sourcePortRange": "*", "destinationPortRanges": ["80", "443"]}]}"#;
+    let (found, remarks) = flows(&[("lan", "10.1.0.0/24")], ("nsg.json", azure));
+    assert_eq!(
+        found,
+        [
+            "app -> internet: any",
+            "app -> lan: any",
+            "internet -> app: tcp/80",
+            "internet -> lan: | any",
+            "lan -> app: any",
+            "lan -> internet: | any"
+        ]
+    );
+    assert!(remarks.is_empty(), "{remarks:?}");
+}
+
+#[test]
+fn a_fortigate_is_read_by_its_objects() {
+    let text = "config system interface\n    edit \"port1\"\n        set ip 10.1.0.1 255.255.255.0\n    next\n    edit \"port2\"\n        set ip 10.2.0.1 255.255.255.0\n    next\n    edit \"wan1\"\n        set ip 198.51.100.2 255.255.255.252\n    next\nend\nconfig firewall address\n    edit \"dc\"\n        set subnet 10.2.0.5 255.255.255.255\n    next\nend\nconfig firewall service custom\n    edit \"app\"\n        set tcp-portrange 8080-8081:1024-65535\n    next\nend\nconfig firewall policy\n    edit 1\n        set srcintf \"port1\"\n        set dstintf \"port2\"\n        set srcaddr \"all\"\n        set dstaddr \"dc\"\n        set action accept\n        set schedule \"always\"\n        set service \"app\" \"SMB\"\n    next\n    edit 2\n        set srcintf \"port1\"\n        set dstintf \"wan1\"\n        set srcaddr \"all\"\n        set dstaddr \"all\"\n        set action accept\n        set schedule \"night\"\n        set service \"ALL\"\n    next\nend\n";
+    let (found, remarks) = flows(&THREE[..2], ("fgt.conf", text));
+    assert_eq!(found, ["lan -> internet: | any", "lan -> servers: tcp/445, tcp/8080-8081"]);
+    assert_eq!(remarks, ["32: it holds in the schedule night only: what it may concern is unknown"]);
+}
+
+#[test]
+fn the_firewall_of_a_host_says_whom_it_answers() {
+    let table = "PSComputerName,DisplayName,Enabled,Direction,Action,Protocol,LocalPort,RemoteAddress\nfs1,SMB,True,Inbound,Allow,TCP,445,\"10.1.0.0/255.255.255.0,10.2.0.7\"\nfs1,RDP,True,Inbound,Allow,TCP,3389,Any\nfs1,No RDP,True,Inbound,Block,TCP,3389,10.3.0.0/24\nfs1,Out,True,Outbound,Allow,TCP,Any,Any\nfs1,Off,False,Inbound,Allow,Any,Any,Any\n";
+    let netsh = "\nRule Name:                            RPC\n----------------------------------------------------------------------\nEnabled:                              Yes\nDirection:                            In\nProfiles:                             Domain\nLocalIP:                              Any\nRemoteIP:                             LocalSubnet\nProtocol:                             TCP\nLocalPort:                            RPC-EPMap\nRemotePort:                           Any\nAction:                               Allow\nOk.\n";
+    let hosts = "host,ip,os,kind,segment\nfs1,10.2.0.6,Windows Server 2003,server,servers\nws1,10.1.0.6,Windows XP,workstation,lan\n";
+    let files = [("hosts.csv", hosts), ("fs1-rules.csv", table), ("ws1.txt", netsh)].map(|(name, text)| (name, text.as_bytes()));
+    let imported = import_with(&options(&[]), &files);
+    let text = patchfirst::import::write::inventory(&imported);
+    assert!(text.contains("    listens: {tcp/3389: [internet, lan, servers], tcp/445: [lan, servers]}\n"), "{text}");
+    assert!(text.contains("    listens: {tcp/135: [lan]}\n"), "{text}");
+    assert_eq!(imported.hosts.len(), 2, "{text}");
+}
+
+#[test]
+fn answers_of_batfish_leave_open_what_was_not_asked() {
+    let answers = r#"{"patchfirst": "batfish/1", "answers": [{"from": "lan", "to": "servers", "asked": ["tcp/135-445", "tcp/3389"], "open": ["tcp/445"]}]}"#;
+    let (found, _) = flows(&THREE[..2], ("answers.json", answers));
+    assert_eq!(found[3], "lan -> servers: tcp/445 | tcp/0-134, tcp/446-3388, tcp/3390-65535, udp/0-65535");
 }

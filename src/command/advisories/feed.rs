@@ -1,0 +1,87 @@
+//! `patchfirst advisories import`: from downloaded feeds to a folder of advisories.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+use patchfirst::feed::{self, Components, Drafts, Known};
+use patchfirst::source::sanitize;
+
+use crate::cli::ImportFeedArgs;
+use crate::command::Console;
+use crate::exit::Exit;
+
+/// Reads every file, writes what came of them, and says what could not be used.
+pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result<Exit> {
+    let (advisories, _) = super::read(&args.folders, console)?;
+    let Some(components) = components(args, console)? else { return Ok(Exit::Usage) };
+    let known = Known { advisories: &advisories, components: &components };
+    let mut drafts = Drafts::default();
+    let mut all_read = true;
+    for path in &args.files {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        match feed::read(&bytes, known, &mut drafts) {
+            Ok(kind) => console.say(&format!("{}: {kind}\n", sanitize::text(&path.display().to_string()))),
+            Err(error) => {
+                let help = "known are wesng's definitions, Microsoft's bulletin spreadsheet, CISA KEV and Vulnrichment, and CSAF 2.0";
+                console.mistake(&format!("{}: {error}", path.display()), help);
+                all_read = false;
+            }
+        }
+    }
+    let files = feed::files(&drafts);
+    let kept = write(&files, &args.output)?;
+    console.say(&summary(&drafts, files.len() - kept.len(), &kept, &args.output));
+    Ok(match () {
+        () if !all_read => Exit::Usage,
+        () if files.is_empty() => Exit::Nothing,
+        () => Exit::Done,
+    })
+}
+
+fn components(args: &ImportFeedArgs, console: &Console) -> anyhow::Result<Option<Components>> {
+    let mut components = Components::default();
+    let Some(path) = &args.components else { return Ok(Some(components)) };
+    let table = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if let Err(error) = components.extend(&table) {
+        console.mistake(&format!("{}: {error}", path.display()), "a line is `words,ports`, such as `print spooler,tcp/445 tcp/139`");
+        return Ok(None);
+    }
+    Ok(Some(components))
+}
+
+/// Writes the files; returns the names of those that somebody wrote by hand and that stay as they are.
+fn write(files: &[feed::File], folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut kept = Vec::new();
+    if !files.is_empty() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    for file in files {
+        let path = folder.join(&file.name);
+        match fs::read_to_string(&path) {
+            Ok(text) if !text.starts_with(feed::MARK) => kept.push(file.name.clone()),
+            _ => fs::write(&path, &file.text).with_context(|| format!("cannot write {}", path.display()))?,
+        }
+    }
+    Ok(kept)
+}
+
+fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> String {
+    let mut text = format!(
+        "{written} files in {}: {} new advisories, additions to {} known ones\n",
+        folder.display(),
+        drafts.new.len(),
+        drafts.additions.len()
+    );
+    let unknown = drafts.new.values().filter(|draft| draft.has_unknown_ports()).count();
+    if unknown > 0 {
+        text += &format!("{unknown} new advisories with `vectors: unknown`: nothing in the feed tells the ports; --components FILE may\n");
+    }
+    for name in kept {
+        text += &format!("  {name} was written by hand and stays as it is\n");
+    }
+    for (what, count) in &drafts.left_out {
+        text += &format!("  not used: {count} {what}\n");
+    }
+    sanitize::lines(&text)
+}

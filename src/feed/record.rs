@@ -1,0 +1,41 @@
+//! Rows of a table by the names of their columns.
+
+/// A name without case, blanks and marks: `Date Posted` and `DatePosted` are one.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// One row.
+pub(super) struct Record<'a> {
+    pub(super) header: &'a [String],
+    pub(super) cells: Vec<String>,
+}
+
+impl Record<'_> {
+    /// The cell of a column; empty where the row or the table does not have it.
+    pub(super) fn get(&self, column: &str) -> &str {
+        let index = self.header.iter().position(|name| name == column);
+        index.and_then(|index| self.cells.get(index)).map_or("", |cell| cell.trim())
+    }
+
+    /// The last cell of a column that a table has twice.
+    pub(super) fn last(&self, column: &str) -> &str {
+        let index = self.header.iter().rposition(|name| name == column);
+        index.and_then(|index| self.cells.get(index)).map_or("", |cell| cell.trim())
+    }
+}
+
+/// A day as feeds write it: `20170314`, `2017-03-14`, `3/14/2017`, or with a time behind it.
+pub(super) fn day(text: &str) -> Option<jiff::civil::Date> {
+    let text = text.trim();
+    let digits = |part: &str| part.parse::<i16>().ok();
+    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return jiff::civil::Date::new(digits(&text[..4])?, digits(&text[4..6])? as i8, digits(&text[6..])? as i8).ok();
+    }
+    if let [month, day, year] = text.split(['/', ' ']).take(3).collect::<Vec<_>>()[..] {
+        if text.contains('/') {
+            return jiff::civil::Date::new(digits(year)?, digits(month)? as i8, digits(day)? as i8).ok();
+        }
+    }
+    text.get(..10)?.parse().ok()
+}

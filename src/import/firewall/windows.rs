@@ -1,0 +1,206 @@
+//! The firewall of a Windows host: `Get-NetFirewallRule` joined with its filters, as CSV or JSON, and `netsh advfirewall firewall show rule`.
+//!
+//! Rules for what comes in say from where the host answers on which port. Rules that block go first, then those that allow; what no rule
+//! allows is not answered. The host is named by a column, else by the file.
+
+use serde_json::Value;
+
+use super::port_name::{self, Other};
+use super::rule_list;
+use crate::firewall::{Action, Addresses, List, Ports, Rule, Side, Transport};
+use crate::import::fact::Identity;
+use crate::import::read::json;
+use crate::import::read::table::Sheet;
+use crate::import::sink::{HostFilter, Sink};
+
+/// Stands for the segments that the host itself is in.
+pub(super) const OWN: &str = "\u{1}own";
+
+/// The values of a rule that matter, by their headings in plain form.
+const KEYS: [(&str, &[&str]); 9] = [
+    ("host", &["pscomputername", "computername", "computer", "host", "hostname"]),
+    ("enabled", &["enabled"]),
+    ("direction", &["direction"]),
+    ("action", &["action"]),
+    ("protocol", &["protocol"]),
+    ("port", &["localport", "localports"]),
+    ("remote", &["remoteaddress", "remoteip", "remoteaddresses"]),
+    ("local", &["localaddress", "localip", "localaddresses"]),
+    ("name", &["displayname", "rulename", "name"]),
+];
+
+fn key(heading: &str) -> Option<&'static str> {
+    KEYS.iter().find(|(_, names)| names.contains(&heading)).map(|(key, _)| *key)
+}
+
+pub(in crate::import) fn sniff(text: &str) -> u8 {
+    let head = crate::import::format::head(text, 16_384);
+    let netsh = head.lines().any(|line| line.starts_with("Rule Name:")) && head.contains("LocalIP:");
+    let first = head.lines().find(|line| !line.trim().is_empty() && !line.starts_with("#TYPE")).unwrap_or("").to_lowercase();
+    let both = |text: &str| text.contains("localport") && text.contains("remoteaddress") && text.contains("direction");
+    if netsh || both(&first) || (head.trim_start().starts_with(['[', '{']) && both(&head.to_lowercase())) { 97 } else { 0 }
+}
+
+/// A rule as it stands in the file.
+#[derive(Default)]
+struct Written {
+    line: u32,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Written {
+    fn get(&self, key: &str) -> &str {
+        self.values.iter().find(|(name, _)| *name == key).map_or("", |(_, value)| value.trim())
+    }
+}
+
+pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    let written = match text.trim_start().chars().next() {
+        Some('[' | '{') => from_json(text, sink),
+        _ if text.lines().any(|line| line.starts_with("Rule Name:")) => from_netsh(text, sink),
+        _ => from_table(text, sink),
+    };
+    let mut hosts: indexmap::IndexMap<String, Vec<&Written>> = indexmap::IndexMap::new();
+    for rule in &written {
+        let host = if rule.get("host").is_empty() { sink.setting.stem } else { rule.get("host") };
+        hosts.entry(host.to_owned()).or_default().push(rule);
+    }
+    for (host, written) in hosts {
+        let mut list = List::new(&host, [true, true], Rule::new(0, "", Action::Deny));
+        let mut rules: Vec<Rule> = written.iter().flat_map(|written| rule(written)).collect();
+        rules.sort_by_key(|rule| rule.action != Action::Deny);
+        list.chains[0].rules = rules;
+        let line = written.first().map_or(0, |rule| rule.line);
+        let identity =
+            if written.iter().any(|rule| !rule.get("host").is_empty()) { Identity::named(&host) } else { Identity::of_file(&host) };
+        sink.observe(identity, line, Vec::new());
+        sink.host_filters.push(HostFilter { host, line, list });
+    }
+}
+
+fn from_table(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
+    let Some(sheet) = Sheet::open(text) else { return Vec::new() };
+    let keys: Vec<Option<&'static str>> = sheet.headings.iter().map(|heading| key(heading)).collect();
+    let mut all = Vec::new();
+    sheet.each(sink, |cells, line, _| {
+        let values = keys.iter().zip(cells.iter()).filter_map(|(key, cell)| Some(((*key)?, cell.to_owned()))).collect();
+        all.push(Written { line, values });
+    });
+    all
+}
+
+fn from_json(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
+    let Some(root) = json::parse(text, sink) else { return Vec::new() };
+    let rules = root.as_array().map_or_else(|| std::slice::from_ref(&root), Vec::as_slice);
+    let value = |value: &Value| match value {
+        Value::Array(items) => {
+            items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(",")
+        }
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let one = |rule: &Value| {
+        let members = rule.as_object().into_iter().flatten();
+        let values = members.filter_map(|(name, inner)| Some((key(&name.to_lowercase())?, value(inner)))).collect();
+        Written { line: 1, values }
+    };
+    rules.iter().map(one).collect()
+}
+
+/// `Rule Name:`, then one line for each value; addresses may go on below.
+fn from_netsh(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
+    let mut all: Vec<Written> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let number = at as u32 + 1;
+        let Some((label, value)) = line.split_once(':').filter(|(label, _)| !label.starts_with(' ')) else {
+            if !line.trim().is_empty() {
+                sink.pass(number);
+            }
+            continue;
+        };
+        let plain: String = label.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        if plain == "rulename" {
+            all.push(Written { line: number, values: Vec::new() });
+        }
+        if let (Some(rule), Some(key)) = (all.last_mut(), key(&plain)) {
+            rule.values.push((key, value.trim().to_owned()));
+        }
+        sink.pass(number);
+    }
+    all
+}
+
+fn rule(written: &Written) -> Option<Rule> {
+    let is = |key: &str, words: &[&str]| words.contains(&written.get(key).to_lowercase().as_str());
+    if is("enabled", &["no", "false", "2"]) || is("direction", &["out", "outbound", "2"]) {
+        return None;
+    }
+    let (action, unsure) = match written.get("action").to_lowercase().as_str() {
+        "allow" | "2" => (Action::Allow, None),
+        "block" | "4" => (Action::Deny, None),
+        "bypass" | "allowbypass" | "3" => (Action::Allow, Some("only for whoever is known to be allowed".to_owned())),
+        other => (Action::Unknown, Some(format!("the action `{other}` is not known"))),
+    };
+    let mut rule = Rule::new(written.line, written.get("name"), action);
+    if let Some(why) = unsure {
+        rule = rule.because(why);
+    }
+    let transport = match port_name::transport(written.get("protocol")) {
+        Ok(transport) => transport,
+        Err(Other::NoPorts) => return None,
+        Err(Other::Unknown) => {
+            rule = rule.because(format!("the protocol `{}` is not known", written.get("protocol")));
+            Transport::Both
+        }
+    };
+    match ports(written.get("port"), transport) {
+        Some(ports) => rule.ports = ports,
+        None => {
+            rule.ports = Ports::all(transport);
+            rule = rule.because(format!("the port `{}` is not known", written.get("port")));
+        }
+    }
+    match remote(written.get("remote")) {
+        Some(side) => rule.from = side,
+        None => rule = rule.because(format!("which addresses `{}` are is not known", written.get("remote"))),
+    }
+    if !is("local", &["", "any", "*"]) {
+        rule = rule.because("it is about one address of the host");
+    }
+    Some(rule)
+}
+
+/// Ports, with the names that Windows has for those that change.
+fn ports(text: &str, transport: Transport) -> Option<Ports> {
+    let mut ports = Ports::default();
+    for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
+        let found = match part.to_lowercase().as_str() {
+            "any" | "*" => Ports::all(transport),
+            "rpc" | "rpcdynamicports" => Ports::range(transport, 1_024, u16::MAX),
+            "rpcepmap" | "rpc-epmap" | "rpcendpointmapper" => Ports::range(transport, 135, 135),
+            "iphttps" | "iphttpsin" | "iphttpstlsin" => Ports::range(transport, 443, 443),
+            other => port_name::ports(other, Some(transport))?,
+        };
+        ports = ports.union(&found);
+    }
+    Some(if text.trim().is_empty() { Ports::all(transport) } else { ports })
+}
+
+fn remote(text: &str) -> Option<Side> {
+    let (mut addresses, mut own) = (Vec::new(), false);
+    for part in text.split([',', ' ', ';']).filter(|part| !part.is_empty()) {
+        match part.to_lowercase().as_str() {
+            "any" | "*" => return Some(Side::Any),
+            "localsubnet" | "localsubnet4" | "localsubnet6" => own = true,
+            "intranet" | "localintranet" if text.trim().eq_ignore_ascii_case(part) => return Some(Side::Inside),
+            _ => addresses.push(rule_list::address(part)?),
+        }
+    }
+    match (own, addresses.is_empty()) {
+        (false, true) => Some(Side::Any),
+        (true, true) => Some(Side::zone(OWN)),
+        (false, false) => Some(Side::Addresses(Addresses::collect(&addresses))),
+        // Both at once cannot be said: whoever is left out is not.
+        (true, false) => None,
+    }
+}

@@ -1,0 +1,189 @@
+//! How far the first places hold if the rates are not what they are taken to be.
+//!
+//! Half of the rates are conventions, and the others are known to a factor of two at best. So each of them is halved and
+//! doubled in its odds, one at a time, and the ranking is made again on the same coins: what moves then moves because of the
+//! rate. Standard errors say nothing of this; they are about sampling alone.
+
+use super::{FIRST, RankedHost, Ranking, order_of};
+use crate::advisory::Stage;
+use crate::case::Case;
+use crate::inventory::{Antivirus, HostId};
+use crate::risk::{Request, SampleSize};
+use crate::threat::{Mode, Rate, Threat};
+
+/// What becomes of the ranking, rate by rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// One rate or convention at a time, in a fixed order.
+    pub cases: Vec<Varied>,
+    /// The loss as the rates are, on the same samples.
+    pub loss: f64,
+    /// How many samples each case was drawn; `None` where all of them were computed exactly or drawn until they settled.
+    pub samples: Option<u64>,
+}
+
+/// The ranking with one rate or convention changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Varied {
+    /// What was changed.
+    pub what: String,
+    /// To what.
+    pub to: f64,
+    /// The expected loss.
+    pub loss: f64,
+    /// The host in the first place.
+    pub first: Option<HostId>,
+    /// Whether it is in the first place as the rates are, or averts the same as the one that is.
+    pub first_stays: bool,
+    /// How many of the first ten are among the first ten then.
+    pub of_first_ten: u32,
+    /// How many of them there are.
+    pub first_ten: u32,
+}
+
+impl Doubt {
+    /// Under how many cases the first place stays.
+    pub fn first_stays(&self) -> usize {
+        self.cases.iter().filter(|case| case.first_stays).count()
+    }
+
+    /// Under how many the first ten stay, in any order.
+    pub fn first_ten_stay(&self) -> usize {
+        self.cases.iter().filter(|case| case.of_first_ten == case.first_ten).count()
+    }
+
+    /// The lowest and highest loss.
+    pub fn range(&self) -> (f64, f64) {
+        let losses = || self.cases.iter().map(|case| case.loss).chain([self.loss]);
+        (losses().fold(f64::INFINITY, f64::min), losses().fold(0.0, f64::max))
+    }
+}
+
+/// How much work a doubt may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// As many samples for each case as the ranking drew.
+    Full,
+    /// A fraction of what the ranking took; no answer where that would be too few samples.
+    Aside,
+}
+
+/// Samples times nodes times cases of an answer that is given aside.
+const WORK_ASIDE: u64 = 1_500_000;
+const FEWEST_ASIDE: u64 = 16;
+
+/// Varies every rate; `None` in the worst case, which knows no rates, and where it would take too long.
+pub fn doubt(case: Case<'_>, ranking: &Ranking, effort: Effort) -> Option<Doubt> {
+    if case.threat.mode == Mode::WorstCase || ranking.to_remedy().is_empty() {
+        return None;
+    }
+    let variations = variations(case.threat);
+    let request = request(case, ranking, effort, variations.len() as u64)?;
+    let base = first(Case { request: &request, ..case });
+    let cases = variations.into_iter().map(|(what, to, threat)| {
+        let varied = first(Case { threat: &threat, request: &request, ..case });
+        compare(what, to, &base, &varied)
+    });
+    let samples = if let SampleSize::Fixed(samples) = request.samples { Some(samples) } else { None };
+    Some(Doubt { cases: cases.collect(), loss: base.loss, samples })
+}
+
+fn request(case: Case<'_>, ranking: &Ranking, effort: Effort, cases: u64) -> Option<Request> {
+    let again = ranking.again(case.request);
+    let nodes = case.network().topology.node_count().max(1) as u64;
+    let affordable = WORK_ASIDE / (nodes * (cases + 1));
+    match (effort, again.samples) {
+        (Effort::Full, _) => Some(again),
+        (Effort::Aside, SampleSize::Auto) => (ranking.samples <= affordable).then_some(again),
+        (Effort::Aside, SampleSize::Fixed(all)) => {
+            (affordable >= FEWEST_ASIDE).then(|| Request { samples: SampleSize::Fixed(all.min(affordable)), ..again })
+        }
+    }
+}
+
+/// The head of a ranking.
+struct First {
+    loss: f64,
+    hosts: Vec<(HostId, f64)>,
+}
+
+fn first(case: Case<'_>) -> First {
+    let (loss, ordered) = order_of(case);
+    let hosts = ordered.into_iter().take(FIRST).map(|(ranked, averted): (RankedHost, f64)| (ranked.host, averted)).collect();
+    First { loss, hosts }
+}
+
+fn compare(what: String, to: f64, base: &First, varied: &First) -> Varied {
+    let first = varied.hosts.first().map(|(host, _)| *host);
+    // Hosts that are alike share a place: which of them comes first is a matter of names.
+    let averts = |host: HostId| varied.hosts.iter().find(|(other, _)| *other == host).map(|(_, averted)| *averted);
+    let most = varied.hosts.first().map(|(_, averted)| *averted);
+    let first_stays = base.hosts.first().is_none_or(|(host, _)| averts(*host).zip(most).is_some_and(|(a, b)| a >= b * (1.0 - 1e-9)));
+    let of_first_ten = base.hosts.iter().filter(|(host, _)| averts(*host).is_some()).count() as u32;
+    Varied { what, to, loss: varied.loss, first, first_stays, of_first_ten, first_ten: base.hosts.len() as u32 }
+}
+
+/// Times the odds of a probability.
+fn odds(p: f64, factor: f64) -> f64 {
+    if p <= 0.0 || p >= 1.0 { p } else { p * factor / (1.0 - p + p * factor) }
+}
+
+/// The ends of the range of δ, which is a convention.
+const DISRUPTION_RANGE: [f64; 2] = [0.03, 0.3];
+
+/// Every rate at half and at double its odds, and every convention at the ends of its range. Rates of 0 and 1 were set so.
+fn variations(threat: &Threat) -> Vec<(String, f64, Threat)> {
+    let mut all = Vec::new();
+    for factor in [0.5, 2.0] {
+        let mut vary = |what: String, change: &dyn Fn(&mut Threat, f64) -> f64| {
+            let mut varied = threat.clone();
+            let to = change(&mut varied, factor);
+            if varied != *threat {
+                all.push((what, to, varied));
+            }
+        };
+        for stage in [Stage::None, Stage::ProofOfConcept, Stage::Exploit] {
+            vary(format!("escalation from {}", stage.as_str()), &|threat, factor| {
+                let Rate { fresh, days, later } = threat.escalation[stage as usize];
+                threat.escalation[stage as usize] = Rate { fresh: odds(fresh, factor), days, later: odds(later, factor) };
+                odds(fresh, factor)
+            });
+        }
+        for stage in [Stage::ProofOfConcept, Stage::Exploit, Stage::Worm] {
+            vary(format!("attack at {}", stage.as_str()), &|threat, factor| set(&mut threat.attack[stage as usize], factor));
+        }
+        for antivirus in [Antivirus::Current, Antivirus::Stale] {
+            let what = format!("antivirus {}", antivirus.as_str());
+            vary(what, &|threat, factor| set(&mut threat.antivirus[antivirus as usize], factor));
+        }
+        vary("straight to exploit".to_owned(), &|threat, factor| set(&mut threat.straight_to_exploit, factor));
+        vary("reachable outside".to_owned(), &|threat, factor| set(&mut threat.reachable_outside, factor));
+        vary("insiders".to_owned(), &|threat, factor| set(&mut threat.insider_per_user_day, factor));
+        vary("Trojans".to_owned(), &|threat, factor| set(&mut threat.mail_per_user_day, factor));
+        vary("quarantine holds".to_owned(), &|threat, factor| set(&mut threat.quarantine_holds, factor));
+        vary("block holds".to_owned(), &|threat, factor| set(&mut threat.block_holds, factor));
+        vary("share lost by a crash".to_owned(), &|threat, factor| {
+            threat.disruption = DISRUPTION_RANGE[usize::from(factor > 1.0)];
+            threat.disruption
+        });
+    }
+    all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    all
+}
+
+fn set(rate: &mut f64, factor: f64) -> f64 {
+    *rate = odds(*rate, factor);
+    *rate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::odds;
+
+    #[test]
+    fn odds_are_doubled_not_chances() {
+        assert!((odds(0.5, 2.0) - 2.0 / 3.0).abs() < 1e-15);
+        assert!((odds(0.01, 2.0) - 0.02 / 1.01).abs() < 1e-15);
+        assert_eq!((odds(0.0, 2.0), odds(1.0, 0.5)), (0.0, 1.0));
+    }
+}

@@ -1,0 +1,18 @@
+//! Doors in words.
+
+use super::flow;
+use crate::inventory::Inventory;
+use crate::ranking::Door;
+use crate::source::sanitize;
+
+const MOST_CHARS: usize = 60;
+
+/// What is closed: `flow internet -> dmz`, `quarantine office`, `host dc1`.
+pub(in crate::report) fn name(inventory: &Inventory, door: Door) -> String {
+    let clipped = |name: &str| sanitize::clipped(name, MOST_CHARS).into_owned();
+    match door {
+        Door::Flow(id) => format!("flow {}", flow::ends(inventory, id)),
+        Door::Returns(segment) => format!("quarantine {}", clipped(inventory.segment(segment).0)),
+        Door::Host(host) => format!("host {}", clipped(inventory.host(host).0)),
+    }
+}
