@@ -64,7 +64,7 @@ fn the_first_page_says_who_when_what_and_how_much() {
         assert!(summary.contains(&format!("id=\"{section}\"")), "{section}");
     }
     let kinds: Vec<&str> = values["decisions"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
-    for kind in ["staff", "block", "no-patch", "acceptance", "owner", "find-out"] {
+    for kind in ["staff", "quarantine", "frozen", "no-patch", "acceptance", "owner"] {
         assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
     }
 }
