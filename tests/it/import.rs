@@ -4,6 +4,7 @@ mod ansible;
 mod command;
 mod csv;
 mod damage;
+mod evidence;
 mod firewall;
 mod hostile;
 mod merge;

@@ -109,8 +109,13 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         } else if let Some((label, value)) = split(line) {
             let known = labels::find(label);
             if record.starts_next(label, known, value) {
+                let first_label = record.first_label.clone();
                 std::mem::take(&mut record).finish(true, sink);
                 many = true;
+                // The line with the name of this host was lost; that of the next may follow.
+                if known.is_none() && label != first_label {
+                    (record.line, record.first_label) = (at as u32 + 1, first_label);
+                }
             }
             under = record.labelled(at as u32 + 1, label, known, value);
         } else if !is_chatter(line) {
@@ -157,8 +162,8 @@ impl Record {
             Some(Label::HostName) => true,
             Some(label) => self.seen.contains(&label),
             None if self.first_label == label => true,
-            // In a language that is not known, the caption and the version of another host.
-            None => self.version.is_some() && (is_version(value) || (self.caption.is_some() && is_caption(value))),
+            // In a language that is not known, the version of another host. A caption is no sign: `Windows User` is who owns many a host.
+            None => self.version.is_some() && is_version(value),
         }
     }
 

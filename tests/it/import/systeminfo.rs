@@ -202,6 +202,22 @@ fn systeminfo_csv_without_headings_is_known_by_its_order() {
 }
 
 #[test]
+fn who_owns_a_host_is_no_caption_and_a_lost_name_joins_nobody() {
+    let text = "Nom de l'hôte:  PC1\nNom du système d'exploitation:  Microsoft Windows 7 Entreprise\nVersion du système:  6.1.7601 Service Pack 1 version 7601\nPropriétaire enregistré:  Utilisateur Windows\nType du système:  x64-based PC\nCorrectif(s):  1 Corrections installées.\n      [01]: KB2534111\n";
+    let imported = import(&[("pc1.txt", text)]);
+    assert_eq!((names(&imported), patches(&imported, "PC1")), (vec!["PC1"], vec!["KB2534111".to_owned()]));
+    let host = |name: &str, kb: &str| {
+        format!(
+            "Nimi:  {name}\nJärjestelmä:  Microsoft Windows XP Professional\nVersio:  5.1.2600 Service Pack 1 Build 2600\nOmistaja:  Windows User\nPaikat:  1\n      [01]: {kb}\n"
+        )
+    };
+    let lost = host("A1", "KB835732") + &host("B1", "KB921883").replace("Nimi:  B1\n", "") + &host("C1", "KB917422");
+    let imported = import(&[("all.txt", &lost)]);
+    assert_eq!(names(&imported), ["A1", "C1"]);
+    assert_eq!((patches(&imported, "A1"), patches(&imported, "C1")), (vec!["KB835732".to_owned()], vec!["KB917422".to_owned()]));
+}
+
+#[test]
 fn one_kernel_is_three_products_and_the_caption_decides() {
     for (caption, os) in [
         ("Microsoft(R) Windows(R) Server 2003, Standard Edition", "windows-server-2003"),
