@@ -57,12 +57,14 @@ fn the_first_page_says_who_when_what_and_how_much() {
     }
     let values = json(&[OFFICE]);
     assert!(summary.contains(values["verdict"]["heading"].as_str().unwrap()));
-    assert_eq!(values["tiles"].as_array().unwrap().len(), 4);
-    for id in ["exposed", "after-plan", "not-assessed", "oldest"] {
-        assert!(summary.contains(&format!("id=\"tile-{id}\"")), "{id}");
+    for id in ["loss", "machines", "oldest"] {
+        assert!(summary.contains(&format!("id=\"stake-{id}\"")), "{id}");
+    }
+    for section in ["figure-curve", "offers", "fix-first", "decisions", "watch", "sure"] {
+        assert!(summary.contains(&format!("id=\"{section}\"")), "{section}");
     }
     let kinds: Vec<&str> = values["decisions"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
-    for kind in ["staff", "block", "no-patch", "acceptance", "owner", "find-out"] {
+    for kind in ["staff", "quarantine", "frozen", "no-patch", "acceptance", "owner"] {
         assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
     }
 }
@@ -86,7 +88,7 @@ fn every_format_shows_the_same_numbers() {
     let values = json(&[OFFICE]);
     let (page, markdown) = (report(&[OFFICE]), report(&[OFFICE, "--format", "markdown"]));
     for pointer in
-        ["/counts/expected_loss/text", "/counts/loss_left/text", "/tiles/0/text", "/tiles/3/text", "/fix_first/rows/0/averted/text"]
+        ["/counts/expected_loss/text", "/counts/loss_left/text", "/stakes/0/before", "/offers/0/share", "/fix_first/rows/0/averted/text"]
     {
         let text = values.pointer(pointer).unwrap().as_str().unwrap();
         assert!(page.contains(text) && markdown.contains(text), "{pointer}: {text}");
@@ -185,13 +187,12 @@ fn reports_from_before_show_what_changed() {
     let last = file(folder.path(), "last.json", &report(&[&file(folder.path(), "last.yaml", &old), "--format", "json"]));
     let values = json(&[OFFICE, "--baseline", &older, "--baseline", &last]);
     assert_eq!(values["trend"].as_array().unwrap().len(), 3);
-    assert_eq!(values["tiles"][0]["change"]["difference"], 0);
-    assert_eq!(values["tiles"][3]["change"]["direction"], "worse", "a week older");
+    let machines = values["stakes"].as_array().unwrap().iter().find(|stake| stake["id"] == "machines").unwrap();
+    assert_eq!(machines["change"]["difference"], 0);
     assert!(values["since"]["text"].as_str().unwrap().starts_with("The expected loss"));
     assert!(values["since"]["better"].to_string().contains("web") || values["since"]["worse"].to_string().contains("web"));
     let page = report(&[OFFICE, "--baseline", &last]);
     assert!(page.contains("<section id=\"since\"") && page.contains("as on 2006-08-25"));
-    assert!(values["tiles"][1]["change"].is_object() || values["tiles"][1]["change"].is_null());
 }
 
 #[test]
@@ -219,7 +220,7 @@ fn the_ending_of_the_file_says_the_format() {
 fn a_template_gets_the_same_values_and_the_escaping_of_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let render = |name: &str, text: &str| report(&[OFFICE, "--template", &file(folder.path(), name, text)]);
-    assert_eq!(render("t.txt", "{{ schema }} {{ organisation }}: {{ tiles[0].value }}\n"), "patchfirst/report/1 Harbour Office: 6\n");
+    assert_eq!(render("t.txt", "{{ schema }} {{ organisation }}: {{ counts.exposed }}\n"), "patchfirst/report/1 Harbour Office: 6\n");
     assert_eq!(render("t.html.j2", "{{ '<' }}"), "&lt;");
     assert_eq!(render("t.md", "{{ '*' }}"), "\\*");
     let house = render("house.html", "{% extends 'report.html' %}{% block brand %}<p>Our house</p>{% endblock %}");
@@ -253,7 +254,7 @@ fn what_is_wrong_with_a_template_is_said_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let wrong = [
         ("missing.txt", "one\n{{ no_such_value }}\n", "missing.txt:2"),
-        ("syntax.html", "{% for x in tiles %}\n", "syntax.html:"),
+        ("syntax.html", "{% for x in stakes %}\n", "syntax.html:"),
         ("filter.txt", "{{ tool | shout }}", "filter.txt:1"),
         ("endless.txt", "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}", "fuel"),
         ("file.txt", "{% include '/etc/passwd' %}", "/etc/passwd"),
@@ -327,5 +328,39 @@ fn where_nothing_is_exposed_the_page_says_so() {
     assert!(page.contains("Nobody has to come in") && page.contains("There is nothing to remedy"));
     assert!(!page.contains("<tbody>\n</tbody>"), "no empty table");
     let values = json(&[&path]);
-    assert_eq!((&values["tiles"][0]["value"], &values["tiles"][3]["value"]), (&Value::from(0), &Value::Null));
+    assert_eq!((&values["counts"]["exposed"], &values["counts"]["oldest_days"]), (&Value::from(0), &Value::Null));
+}
+
+#[test]
+fn without_flows_nothing_is_green() {
+    let folder = tempfile::tempdir().unwrap();
+    let inventory = "inventory: 1.0.0\nas_of: 2006-09-01\nsegments: {office: {}, servers: {}}\nhosts:\n  \
+                     - {name: a, os: windows-2000, sp: 4, kind: server, segment: servers, patches: []}\n  \
+                     - {name: b, os: windows-2000, sp: 4, kind: workstation, segment: office, patches: []}\n";
+    let path = file(folder.path(), "bare.yaml", inventory);
+    let page = report(&[&path]);
+    assert!(!page.contains("class=\"verdict nothing\""), "a green all-clear though nobody described the network");
+    assert_ne!(json(&[&path])["verdict"]["call"], "nothing");
+}
+
+#[test]
+fn a_theme_sets_colours_letters_and_a_logo_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path(), "logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let theme = file(
+        folder.path(),
+        "house.toml",
+        "accent = \"#004488\"\nfont = \"Georgia, serif\"\nlogo = \"logo.svg\"\n[dark]\naccent = \"#88bbff\"\n",
+    );
+    let page = report(&[OFFICE, "--theme", &theme]);
+    assert!(page.contains("--accent:#004488;--font:Georgia, serif;") && page.contains("--accent:#88bbff;"));
+    assert!(page.contains("<img class=\"logo\" src=\"data:image/svg+xml;base64,"));
+    let wrong = file(folder.path(), "wrong.toml", "acent = \"#004488\"\nink = \"red\"\nfont = \"a;b\"\nlogo = \"missing.svg\"\n");
+    let run = patchfirst(&["report", OFFICE, "--theme", &wrong]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    for part in ["no `acent`; did you mean `accent`?", "`ink` takes a colour", "`font` takes", "cannot read the logo"] {
+        assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
+    }
+    let faint = file(folder.path(), "faint.toml", "ink = \"#dddddd\"\n");
+    assert!(patchfirst(&["report", OFFICE, "--theme", &faint]).stderr.contains("texts need 4.5"));
 }

@@ -78,7 +78,8 @@ fn drawing(before: &Curve, after: Option<&Curve>, most: f64) -> Drawing {
     drawing.extend(name(before, x, y, "if nothing is done", "alarm", 0.6));
     if let Some(after) = after {
         drawing.add(svg::path("curve", &course(after, x, y)));
-        drawing.extend(name(after, x, y, "after the plan", "strong", 0.3));
+        let at = [LEFT + 8.0, y.at(after.any) - 6.0];
+        drawing.add(svg::text("strong halo", at, Anchor::Start, "after the plan"));
     }
     drawing.add(svg::line("axis", [LEFT, BOTTOM], [RIGHT, BOTTOM]));
     drawing

@@ -102,7 +102,7 @@ fn of_step(report: &ManagementReport<'_>, number: usize, step: &Step) -> FixRow 
         number,
         target: target(report, step),
         owner: (!owners.is_empty()).then(|| prose::abridged(owners, 2)),
-        action: action(report, step),
+        action: prose::fewer_patches(&action(report, step)),
         why: why(report, first),
         minutes: step.minutes,
         averted: report.amount(step.averted),

@@ -49,6 +49,7 @@ pub(super) fn offers(report: &ManagementReport<'_>) -> Vec<Offer> {
         return Vec::new();
     }
     let advised = found.verdict.call == Call::In || found.verdict.call == Call::MoreStaff;
+    let sensible = found.offer(Size::Sensible).map(|offer| offer.steps);
     let mut before = None;
     let one = |one: &crate::plan::Offer| {
         let same_as_before = before == Some(one.steps);
@@ -66,7 +67,7 @@ pub(super) fn offers(report: &ManagementReport<'_>) -> Vec<Offer> {
             share: number::share(one.share, 1.0),
             left: report.amount(one.left),
             same_as_before,
-            recommended: advised && one.size == Size::Sensible,
+            recommended: advised && Some(one.steps) == sensible,
             money: offer::money(report.plan, one),
         }
     };

@@ -9,7 +9,7 @@ use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::plan::Step;
 use crate::ranking::segment::SegmentState;
 use crate::report::chart::{Body, Picture, curve, days, exceedance, origins, segments, timeline, tornado, trend};
-use crate::report::words::{day, knowledge};
+use crate::report::words::{day, knowledge, prose};
 use crate::risk::{Distribution, QUANTILES};
 
 /// A picture as templates are given it.
@@ -67,8 +67,11 @@ fn mark(offer: super::offer::Offer) -> curve::Offer {
 /// What is left after each action.
 fn curve(report: &ManagementReport<'_>) -> Picture {
     let found = report.plan.plan;
-    let point =
-        |(step, (minutes, loss_left)): (&Step, (u64, f64))| curve::Point { minutes, loss_left, what: line::text(report.plan, step) };
+    let point = |(step, (minutes, loss_left)): (&Step, (u64, f64))| curve::Point {
+        minutes,
+        loss_left,
+        what: prose::fewer_patches(&line::text(report.plan, step)),
+    };
     curve::picture(&curve::Curve {
         loss_before: found.loss_before,
         points: found.steps.iter().zip(found.curve().into_iter().skip(1)).map(point).collect(),

@@ -22,10 +22,8 @@ pub(super) fn sure(report: &ManagementReport<'_>) -> Vec<String> {
 /// `If nothing is done: nothing is lost with 50 %; one time in ten more than 12.0, one in twenty more than 30.0.`
 fn spread(report: &ManagementReport<'_>, when: &str, spread: &Distribution) -> String {
     let digits = report.digits();
-    let [half, ten, twenty, hundred] = spread.quantiles.map(|loss| digits.loss(loss));
-    format!(
-        "{when}: nothing is lost with {}; one time in two more than {half} is lost, one in ten more than {ten}, one in twenty more than \
-         {twenty}, one in a hundred more than {hundred}.",
-        number::percent(spread.p_no_loss)
-    )
+    let times = ["two", "ten", "twenty", "a hundred"].into_iter().zip(spread.quantiles).filter(|(_, loss)| *loss > 0.0);
+    let times: Vec<String> = times.map(|(times, loss)| format!("one time in {times} more than {}", digits.loss(loss))).collect();
+    let nothing = format!("{when}, nothing is lost with {}", number::percent(spread.p_no_loss));
+    if times.is_empty() { format!("{nothing}.") } else { format!("{nothing}; {}.", times.join(", ")) }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::ManagementReport;
 use crate::report::plan::order;
+use crate::report::words::prose::fewer_patches;
 
 /// Orders that are shown on the first page.
 const MOST: usize = 12;
@@ -25,7 +26,7 @@ pub(super) fn watch(report: &ManagementReport<'_>) -> Vec<Watch> {
     let one = |one: &crate::plan::StandingOrder| Watch {
         event: order::condition(report.plan, one.event),
         chance: one.chance.map(|_| order::chance(one)),
-        then: order::what(report.plan, one),
+        then: fewer_patches(&order::what(report.plan, one)),
     };
     report.plan.plan.standing_orders.iter().take(MOST).map(one).collect()
 }

@@ -46,3 +46,36 @@ pub(in crate::report) fn abridged_by(separator: &str, texts: impl IntoIterator<I
         more => format!("{} + {} more", first.join(separator), super::number::count(more as u64)),
     }
 }
+
+/// A text in which long lists of patches are cut short: `KB828741, KB835732 + 9 more`. The plan and the checklist name all.
+pub(in crate::report) fn fewer_patches(text: &str) -> String {
+    let is_patch = |word: &str| word.strip_prefix("KB").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let parts: Vec<&str> = text.split(", ").collect();
+    let mut kept: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < parts.len() {
+        let starts = parts[at].rsplit(' ').next().is_some_and(is_patch);
+        let more = if starts { parts[at + 1..].iter().take_while(|part| is_patch(part) && !part.contains(' ')).count() } else { 0 };
+        match more {
+            3.. => kept.push(format!("{}, {} + {} more", parts[at], parts[at + 1], more - 1)),
+            _ => kept.extend(parts[at..=at + more].iter().map(|part| (*part).to_owned())),
+        }
+        at += more + 1;
+    }
+    kept.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fewer_patches;
+
+    #[test]
+    fn long_lists_of_patches_are_cut_short_and_nothing_else() {
+        assert_eq!(
+            fewer_patches("patch a (3): KB1, KB2, KB3, KB4, KB5; not reached: KB9?"),
+            "patch a (3): KB1, KB2 + 2 more, KB5; not reached: KB9?"
+        );
+        assert_eq!(fewer_patches("Install KB1, KB2"), "Install KB1, KB2");
+        assert_eq!(fewer_patches("a, b, c, d, e"), "a, b, c, d, e");
+    }
+}

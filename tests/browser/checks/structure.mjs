@@ -1,6 +1,6 @@
 // The parts of the page, and what holds them together for people who cannot see it.
 
-const SECTIONS = ['summary', 'decisions', 'pictures', 'ranking', 'patches', 'paths', 'accepted', 'quality', 'method', 'glossary'];
+const SECTIONS = ['summary', 'decisions', 'sure', 'pictures', 'ranking', 'patches', 'paths', 'accepted', 'quality', 'method', 'glossary'];
 
 export async function structured(report, browser, check) {
     await browser.open(report, { use: async page => {
@@ -8,7 +8,7 @@ export async function structured(report, browser, check) {
         check.that(found.language === 'en', 'the page says its language', found.language);
         check.that(found.title !== '', 'the page has a title');
         check.none(found.missing, 'the page has every part');
-        check.that(found.tiles === 4, 'there are four tiles', `${found.tiles}`);
+        check.that(found.stakes >= 3, 'what is at stake is said in figures', `${found.stakes}`);
         check.that(found.verdict.length > 20, 'the verdict is a sentence', found.verdict);
         check.that(found.fixFirst <= 10, 'the first table has ten rows at most', `${found.fixFirst}`);
         check.that(found.headings === 1, 'there is one first heading', `${found.headings}`);
@@ -35,7 +35,7 @@ function survey(sections) {
         language: document.documentElement.lang,
         title: document.title,
         missing: parts.filter(selector => !document.querySelector(selector)),
-        tiles: all('ul.tiles > li').length,
+        stakes: all('ul.stakes > li').length,
         verdict: document.querySelector('#summary .verdict')?.textContent.trim() ?? '',
         fixFirst: document.querySelector('table#fix-first')?.tBodies[0]?.rows.length ?? 0,
         headings: all('h1').length,

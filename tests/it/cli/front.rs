@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::program::{command, patchfirst, patchfirst_in, run};
+use crate::program::{command, run};
 
 const INVENTORY: &str = "inventory: 1.0.0
 as_of: 2006-09-01
@@ -20,8 +20,19 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
+/// Few samples: what is tried here is not what the figures are.
+const FEW: (&str, &str) = ("PATCHFIRST_SAMPLES", "20");
+
 fn in_folder(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> crate::program::Run {
-    run(command(arguments).current_dir(folder).envs(variables.iter().copied()))
+    run(command(arguments).current_dir(folder).env(FEW.0, FEW.1).envs(variables.iter().copied()))
+}
+
+fn patchfirst_in<A: AsRef<std::ffi::OsStr>>(folder: impl AsRef<Path>, arguments: &[A]) -> crate::program::Run {
+    run(command(arguments).current_dir(folder).env(FEW.0, FEW.1))
+}
+
+fn patchfirst(arguments: &[&str]) -> crate::program::Run {
+    run(command(arguments).env(FEW.0, FEW.1))
 }
 
 #[test]
