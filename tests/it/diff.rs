@@ -104,7 +104,7 @@ fn plans_come_in_four_formats_and_the_same_bytes_twice() {
 #[test]
 fn money_decides_where_costs_are_known() {
     let costs = |staff: &str, point: &str| format!("{BEFORE}costs: {{staff_hour: {staff}, value_point: {point}, currency: EUR}}\n");
-    for (text, expected) in [(costs("60", "1000"), "Call 2 people in"), (costs("100000", "1"), "It can wait for the next regular window")] {
+    for (text, expected) in [(costs("60", "1000"), "Call 1 person in"), (costs("100000", "1"), "It can wait for the next regular window")] {
         let folder = folder(&text);
         let (text, _) = run(folder.path(), &["plan", "after.yaml"]);
         assert!(text.contains(expected) && text.contains("In money: EUR"), "{text}");
@@ -119,15 +119,31 @@ fn the_examples_of_the_documentation_run() {
         text.lines().filter_map(|line| line.strip_prefix("patchfirst ")).filter(|line| line.contains("inventory-examples/")).collect();
     assert!(commands.len() >= 4);
     for command in commands {
-        let args: Vec<&str> = command.split_whitespace().collect();
+        let words = words(command);
+        let args: Vec<&str> = words.iter().map(String::as_str).collect();
         let (text, status) = run(&root(), &args);
         assert_eq!(status, 0, "{command}: {text}");
         match args[..] {
             ["plan", inventory, ..] if inventory.contains("2004-02-14") => {
-                assert!(text.contains("survey1") && text.contains("mapdb1"), "{text}")
+                assert!(text.contains("Tuesday 2004-02-17"), "{text}")
             }
-            ["plan", ..] => assert!(text.contains("quarantine office") && text.contains("is office -> plant blocked?"), "{text}"),
+            ["plan", ..] => assert!(text.contains("files2") || text.contains("BEGIN:VCALENDAR"), "{text}"),
             _ => assert!(text.contains("the host files2: patch it"), "{text}"),
         }
     }
+}
+
+/// The words of a command line; quotes keep what is between them together.
+fn words(command: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    for c in command.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(std::mem::take(&mut word)),
+            _ => word.push(c),
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words
 }

@@ -550,7 +550,7 @@ fn an_unknown_product_is_not_assessed_and_told_once_per_name() {
     let told = diagnostics.sorted();
     assert_eq!(told.len(), 2);
     assert_eq!(told[0].message, "host `p1` and 4 more: `windws-2000` is not in the product catalogue, so nothing is assessed");
-    assert_eq!(told[0].help.as_deref(), Some("did you mean `windows-2000`?"));
+    assert_eq!(told[0].help.as_deref(), Some("did you mean `windows-2000`? If it is another product: --allow-unassessed"));
     assert!(told.iter().all(|d| d.code == Code::UnknownProduct && d.severity == Severity::Warning));
     assert!(!told[1].help.as_deref().unwrap_or_default().contains("did you mean"));
 }

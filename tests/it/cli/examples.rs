@@ -45,7 +45,7 @@ fn the_first_host_does_not_depend_on_chance() {
         json["hosts"][0]["name"].as_str().unwrap().to_owned()
     };
     let stories = [
-        ("weekend-2004-02-14", "survey1"),
+        ("weekend-2004-02-14", "backup1"),
         ("weekend-2006-08-31", "files2"),
         ("flat-network", "nb-nurse-duty"),
         ("branch-offices", "garrow-nb04"),

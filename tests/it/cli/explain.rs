@@ -47,14 +47,14 @@ fn a_way_from_an_infected_host() {
     let run = patchfirst(&["explain", WEEKEND, "hist1", "--samples", "500", "--assume", "infected nt-lathe"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let (before, after) = run.stdout.split_once("\nAfter:\n").unwrap();
-    assert!(!before.contains("plugged in infected"), "{before}");
+    assert!(!before.contains("nt-lathe is infected"), "{before}");
     let infected = patchfirst(&["explain", WEEKEND, "nt-mill", "--samples", "500", "--assume", "infected nt-lathe"]);
     let (before, after_mill) = infected.stdout.split_once("\nAfter:\n").unwrap();
-    assert!(!before.contains("plugged in infected") && after_mill.contains("nt-lathe is plugged in infected"), "{after_mill}");
+    assert!(!before.contains("nt-lathe is infected") && after_mill.contains("nt-lathe is infected"), "{after_mill}");
     // hist1 is patched: nothing leads to it from there either.
-    assert!(!after.contains("plugged in infected"), "{after}");
+    assert!(!after.contains("nt-lathe is infected"), "{after}");
     let itself = patchfirst(&["explain", WEEKEND, "nt-lathe", "--samples", "500", "--assume", "infected nt-lathe"]);
-    assert!(itself.stdout.contains("nt-lathe is plugged in infected"), "{}", itself.stdout);
+    assert!(itself.stdout.contains("nt-lathe is infected"), "{}", itself.stdout);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn the_gates_on_the_way_without_and_with_assumptions() {
     assert!(before.contains("the flow office -> plant: block it"), "{before}");
     assert!(after.contains("No way leads from laptops infected outside to nt-mill"), "{after}");
     let infected = patchfirst(&[&path[..], &["--assume", "infected nt-lathe"]].concat());
-    assert!(infected.stdout.contains("nt-lathe is plugged in infected"), "{}", infected.stdout);
+    assert!(infected.stdout.contains("nt-lathe is infected"), "{}", infected.stdout);
     let others = patchfirst(&["explain", WEEKEND, "--path-to", "nt-mill", "--from", "insider", "--assume", "infected nt-lathe"]);
-    assert!(!others.stdout.contains("plugged in infected"), "{}", others.stdout);
+    assert!(!others.stdout.contains("nt-lathe is infected"), "{}", others.stdout);
 }
