@@ -66,7 +66,8 @@ fn the_gates_on_the_way_without_and_with_assumptions() {
     assert!(before.starts_with("Before:\n\nThe likeliest way from laptops infected outside to nt-mill"), "{before}");
     assert!(before.contains("the flow office -> plant: block it"), "{before}");
     assert!(after.contains("No way leads from laptops infected outside to nt-mill"), "{after}");
-    let infected = patchfirst(&[&path[..], &["--assume", "infected nt-lathe"]].concat());
+    let way = ["explain", WEEKEND, "--path-to", "nt-mill", "--from", "infected", "--assume", "infected nt-lathe"];
+    let infected = patchfirst(&way);
     assert!(infected.stdout.contains("nt-lathe is infected"), "{}", infected.stdout);
     let others = patchfirst(&["explain", WEEKEND, "--path-to", "nt-mill", "--from", "insider", "--assume", "infected nt-lathe"]);
     assert!(!others.stdout.contains("nt-lathe is infected"), "{}", others.stdout);
