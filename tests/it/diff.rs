@@ -104,7 +104,7 @@ fn plans_come_in_four_formats_and_the_same_bytes_twice() {
 #[test]
 fn money_decides_where_costs_are_known() {
     let costs = |staff: &str, point: &str| format!("{BEFORE}costs: {{staff_hour: {staff}, value_point: {point}, currency: EUR}}\n");
-    for (text, expected) in [(costs("60", "1000"), "Call 1 person in"), (costs("100000", "1"), "It can wait for the next regular window")] {
+    for (text, expected) in [(costs("60", "1000"), "Call 1 person in"), (costs("100000", "1"), "Stay at home")] {
         let folder = folder(&text);
         let (text, _) = run(folder.path(), &["plan", "after.yaml"]);
         assert!(text.contains(expected) && text.contains("In money: EUR"), "{text}");

@@ -394,10 +394,8 @@ fn standing_orders_say_what_changes_the_answer() {
     );
     let plan = json(&quiet, &["--allow", "patch"]);
     let orders = plan["standing_orders"].as_array().unwrap();
-    let code = orders.iter().find(|order| order["stage"].is_string() && order["call"] == "in").unwrap();
+    let code = orders.iter().find(|order| order["stage"].is_string()).unwrap();
     assert!(code["chance"].as_f64() > Some(0.0) && code["expected_loss"].as_f64() > plan["expected_loss"].as_f64(), "{code}");
-    assert_eq!(&code["people"], &Value::from(1));
-    assert!(code["first"][0].as_str().unwrap().starts_with("patch files1: "), "{code}");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! `graph`: one small network in every format, and laws that hold for all of them.
 
-use patchfirst::term::entry::Entry;
 use crate::kept::snapshot;
 use crate::program::{patchfirst, patchfirst_reading};
+use patchfirst::term::entry::Entry;
 
 const WEEKEND: &str = "inventory-examples/weekend-2006-08-31/inventory.yaml";
 const FORMATS: [&str; 4] = ["svg", "dot", "mermaid", "graphml"];
