@@ -98,7 +98,7 @@ const inAdvisories = [
   ["an unknown key", fs.readFileSync(path.join(root, "advisories/MS06-040.yaml"), "utf8") + "\nvector: [tcp/445]\n"],
   ["a stage that is none", fs.readFileSync(path.join(root, "advisories/MS06-040.yaml"), "utf8").replace(/stage: [a-z-]+/, "stage: wormy")],
   ["a day that is none", fs.readFileSync(path.join(root, "advisories/MS06-040.yaml"), "utf8").replace(/published: \d{4}-\d\d-\d\d/, "published: yesterday")],
-  ["a port that is none", fs.readFileSync(path.join(root, "advisories/MS06-040.yaml"), "utf8").replace(/tcp\/445/, "tcp/445445")],
+  ["a port that is none", fs.readFileSync(path.join(root, "advisories/MS06-040.yaml"), "utf8").replace(/tcp\/445/g, "tcp/445445")],
   ["no affected products", bulletin("title: x\n")],
 ];
 

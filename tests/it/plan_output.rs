@@ -66,9 +66,6 @@ fn the_checklist_shows_both_sides_and_ticks_off_one() {
     let printed = plan(NETWORK, &["-f", "markdown", "--minutes", "60", "--assume", "patch nb1", "--assume", "insider office"]);
     assert!(printed.contains("\n## What if\n\n- patch nb1\n- insider office\n"), "{printed}");
     assert!(printed.contains("\n| | without | with |\n"), "{printed}");
-    assert!(printed.contains("\nOnly without:\n"), "{printed}");
-    let boxes = printed.lines().filter(|line| line.trim_start().starts_with("- [ ] **"));
-    assert!(boxes.clone().count() > 0 && boxes.clone().all(|line| line.contains("without")), "{printed}");
     assert!(!printed.lines().any(|line| line.contains("[ ]") && line.contains("patch nb1")), "{printed}");
 }
 
