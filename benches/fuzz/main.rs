@@ -3,6 +3,14 @@
 //! Every execution is numbered, and its bytes follow from target, seed and number alone: whatever is found can be found again.
 //! A text that makes a reader panic, or take longer than two seconds, is kept in `fuzz/found/`, and the run ends with status 1.
 //! See `docs/fuzzing.md`.
+#![allow(
+    unreachable_pub,
+    clippy::all,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a program of its own, run by hand and by the gate"
+)]
 
 mod mutate;
 mod targets;
