@@ -1,5 +1,5 @@
 //! The part of an attack's graph that is the same in every sample and every state: numbers for its nodes, and the edges that no
-//! coin decides. What is blocked or quarantined is not part of it ([`super::attack::Closed`]), so that one ground serves a
+//! coin decides. What is blocked or quarantined is not part of it (`Closed`), so that one ground serves a
 //! network and all states that plans bring it to.
 
 use crate::inventory::{FlowId, SegmentId};

@@ -8,7 +8,7 @@ use crate::term::day::Day;
 
 /// The part of an attack that happens on a day or later. What was reached before belongs to the start.
 ///
-/// By the end of the horizon every edge that ever opens is open, but for those that close again (see [`super::doubt_of_days`]):
+/// By the end of the horizon every edge that ever opens is open, but for those that close again (see the module `timing`):
 /// so what can be reached by then does not depend on when, and one graph without days tells what is left if a node is removed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Remains<'a> {
