@@ -23,7 +23,7 @@ use chance::Rates;
 use spike::Comparison;
 
 /// A count still says something of the as-of day this many days later.
-const MOST_DAYS: i64 = 2;
+const MAX_DAYS: i64 = 2;
 
 /// All that was observed, weighed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -174,7 +174,7 @@ fn set_aside(readings: &mut [Reading], as_of: Date) {
             reading.weight = Weight::Later;
         } else if reading.weight == Weight::Counted {
             let newest = *newest.entry(reading.ports.clone()).or_insert(reading.date);
-            if reading.date < newest || age(reading.date) > MOST_DAYS {
+            if reading.date < newest || age(reading.date) > MAX_DAYS {
                 reading.weight = Weight::Old;
             }
         }

@@ -1,7 +1,7 @@
 //! When to act on a host, by the SSVC deployer table: a table people can read, not nested conditions.
 //!
 //! Source: CERT/CC, Stakeholder-Specific Vulnerability Categorization, "Deployer Patch Application Priority" 1.0.0, with
-//! Exploitation 1.1.0, System Exposure 1.0.1, Automatable 2.0.0, Human Impact 2.0.2. The 72 outcomes below stand in the
+//! Exploitation 1.1.0, System SystemExposure 1.0.1, Automatable 2.0.0, Human Impact 2.0.2. The 72 outcomes below stand in the
 //! order of that table: exploitation changes slowest, then exposure, then automatable, then human impact.
 
 use crate::advisory::Stage;
@@ -22,7 +22,7 @@ pub enum Exploitation {
 
 /// How an attacker gets to the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Exposure {
+pub enum SystemExposure {
     /// No entry leads to it.
     Small,
     /// Only an insider can get to it.
@@ -71,7 +71,7 @@ const TABLE: [[Decision; 4]; 18] = {
 
 /// The decision for one host and one advisory. Criticality low, medium, high, critical stands for human impact low,
 /// medium, high, very high.
-pub fn decide(exploitation: Exploitation, exposure: Exposure, automatable: bool, impact: Criticality) -> Decision {
+pub fn decide(exploitation: Exploitation, exposure: SystemExposure, automatable: bool, impact: Criticality) -> Decision {
     let row = (exploitation as usize * 3 + exposure as usize) * 2 + usize::from(automatable);
     TABLE[row][impact as usize]
 }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     const EXPLOITATION: [Exploitation; 3] = [Exploitation::None, Exploitation::PublicPoc, Exploitation::Active];
-    const EXPOSURE: [Exposure; 3] = [Exposure::Small, Exposure::Controlled, Exposure::Open];
+    const EXPOSURE: [SystemExposure; 3] = [SystemExposure::Small, SystemExposure::Controlled, SystemExposure::Open];
     const IMPACT: [Criticality; 4] = [Criticality::Low, Criticality::Medium, Criticality::High, Criticality::Critical];
 
     /// The outcomes of the published table, row 0 to row 71, by their initials.

@@ -1,21 +1,21 @@
 //! Why a host stands where it stands: its findings, the likeliest ways in, and what it opens.
 
-mod gate;
+mod attack_path;
+mod choke_point;
 mod likelihood;
 mod opening;
-mod way;
 
 use crate::advisory::{ProductId, Stage, TimelineEntry};
 use crate::case::Case;
 use crate::exposure::Finding;
 use crate::inventory::HostId;
-use crate::ranking::{RankedHost, Ranking, Standing};
+use crate::ranking::{HostRisk, RankedHost, Ranking};
 use crate::threat::capped;
 
-pub use gate::{Gate, Route, route};
+pub use attack_path::{Hop, Start, WayIn};
+pub use choke_point::{ChokePoint, Route, route};
 pub use likelihood::Likelihood;
 pub use opening::Opening;
-pub use way::{Hop, Start, WayIn};
 
 /// One finding with the stage of its advisory.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct Explanation<'a> {
     /// The host.
     pub host: HostId,
     /// Its place; `None` if its product is not in the catalogue.
-    pub place: Option<(RankedHost, Standing)>,
+    pub place: Option<(RankedHost, HostRisk)>,
     /// What was found, in the order of the advisories.
     pub findings: Vec<StagedFinding<'a>>,
     /// The likeliest way in from each entry that has one, likeliest first.
@@ -47,8 +47,8 @@ pub struct Explanation<'a> {
 pub fn explain<'a>(case: Case<'a>, ranking: &Ranking, host: HostId) -> Explanation<'a> {
     let network = case.network();
     let likelihood = Likelihood::new(&network, case.threat);
-    let place = ranking.find(host).map(|ranked| (*ranked, ranking.standing(ranked).clone()));
-    let ways_in = way::ways_in(case, &network, &likelihood, case.request.entries, host);
+    let place = ranking.find(host).map(|ranked| (*ranked, ranking.host_risk(ranked).clone()));
+    let ways_in = attack_path::ways_in(case, &network, &likelihood, case.request.entries, host);
     let openings = opening::openings(case, &network, host);
     Explanation { host, place, findings: findings(case, host), ways_in, openings }
 }

@@ -23,7 +23,7 @@ pub use port::Components;
 pub use write::{File, MARK, files};
 
 /// No member of an archive is read beyond this: the largest known feed has 140 MB.
-const MOST_BYTES: u64 = 1 << 30;
+const MAX_BYTES: u64 = 1 << 30;
 
 /// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +35,7 @@ pub enum FeedError {
     #[error("it is none of the feeds that are known")]
     Unknown,
     /// It is too large.
-    #[error("it has more than {MOST_BYTES} bytes")]
+    #[error("it has more than {MAX_BYTES} bytes")]
     TooLarge,
 }
 
@@ -67,8 +67,8 @@ fn archive(bytes: &[u8], known: Known<'_>, drafts: &mut Drafts) -> Result<&'stat
     for index in 0..archive.len() {
         let mut text = Vec::new();
         let member = archive.by_index(index).map_err(damaged)?;
-        member.take(MOST_BYTES + 1).read_to_end(&mut text).map_err(|error| FeedError::Damaged(error.to_string()))?;
-        if text.len() as u64 > MOST_BYTES {
+        member.take(MAX_BYTES + 1).read_to_end(&mut text).map_err(|error| FeedError::Damaged(error.to_string()))?;
+        if text.len() as u64 > MAX_BYTES {
             return Err(FeedError::TooLarge);
         }
         // Archives hold notes and versions beside the feed.

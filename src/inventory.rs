@@ -23,7 +23,7 @@ use crate::source::sanitize;
 use crate::term::port::PortSet;
 
 /// Longer names are cut where they are printed.
-const MOST_CHARS: usize = 60;
+const MAX_CHARS: usize = 60;
 
 pub use activity::{Activity, Baseline, Count, DayCount, Observed, PortHistory};
 pub use calendar::{Away, Calendar, DayRange, WEEKDAYS};
@@ -124,7 +124,7 @@ impl Inventory {
     /// Where a flow goes, fit for printing: `office -> servers`, `office -> servers/files1`.
     pub fn flow_name(&self, flow: FlowId) -> String {
         let key = self.flow(flow).0;
-        let name = |text| sanitize::clipped(text, MOST_CHARS).into_owned();
+        let name = |text| sanitize::clipped(text, MAX_CHARS).into_owned();
         let ends = format!("{} -> {}", name(self.end_name(key.from)), name(self.end_name(key.to)));
         key.host.as_deref().map_or(ends.clone(), |host| format!("{ends}/{}", name(host)))
     }

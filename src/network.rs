@@ -31,8 +31,8 @@ pub use change::{Change, Undo};
 pub use class::{Class, ClassId, EntryLink, Removal};
 pub use graph::{Node, PortIx, Topology};
 pub use onset::Onset;
-pub use path::{Step, Way};
-pub use profile::{Profile, ProfileId, Track, TrackId, Usable};
+pub use path::{AttackPath, Step};
+pub use profile::{ExploitTimeline, ExploitableFinding, Profile, ProfileId, TrackId};
 pub use scenario::{Later, Reached, Scenario, UnknownFlows};
 pub use whereabouts::{Hazard, HazardId, Whereabouts};
 
@@ -44,7 +44,7 @@ pub struct Network {
     /// What can be done to the hosts of a class.
     pub profiles: Vec<Profile>,
     /// The distinct courses that exploitation can take.
-    pub tracks: Vec<Track>,
+    pub tracks: Vec<ExploitTimeline>,
     /// The ports that matter: those through which some advisory can be used.
     pub ports: Vec<Port>,
     /// Nodes and edges.

@@ -36,7 +36,7 @@ use crate::network::Network;
 use crate::ranking::Ranking;
 use crate::risk::{Request, SampleSize};
 
-pub use action::{Action, Allowed, Step};
+pub use action::{Action, Allowed, PlannedAction};
 pub use aftermath::{scenario_after, scenario_once_done};
 pub use cost::Minutes;
 pub use door::{BLOCK_COST, closes as blocked_with};
@@ -127,7 +127,7 @@ pub struct Kept {
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The steps, in order of time.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PlannedAction>,
     /// The expected loss if nothing is done.
     pub loss_before: f64,
     /// The expected loss that is left.

@@ -4,15 +4,15 @@ pub mod age;
 mod bundle;
 pub mod deployment;
 mod doubt;
+mod host_risk;
 mod order;
 pub mod origin;
 pub mod segment;
-mod standing;
 pub mod state;
 
 use crate::advisory::Stage;
 use crate::case::Case;
-use crate::decision::{Exposure, decide};
+use crate::decision::{SystemExposure, decide};
 use crate::exposure::{Finding, Status};
 use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
 use crate::network::{Class, ClassId, Network};
@@ -24,7 +24,7 @@ use crate::threat::{Mode, capped};
 pub use crate::decision::Decision;
 pub use bundle::{Bundle, Door};
 pub use doubt::{Doubt, Effort, Varied, doubt};
-pub use standing::{RemedyKind, Standing, StandingId};
+pub use host_risk::{HostRisk, HostRiskId, RemedyKind};
 
 /// One host entry in its place.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub struct RankedHost {
     /// The entry.
     pub host: HostId,
     /// Its figures, which it shares with all hosts that are alike.
-    pub standing: StandingId,
+    pub host_risk: HostRiskId,
     /// Its place, from 1; an entry that stands for several machines has one place.
     pub rank: u32,
     /// The first and last place that the standard errors leave open.
@@ -50,7 +50,7 @@ pub struct Group {
     pub averted: Figure,
     /// The same in force from each day on.
     pub by_day: Vec<f64>,
-    /// By when that is due: see [`Standing::due`].
+    /// By when that is due: see [`HostRisk::due`].
     pub due: Option<Day>,
 }
 
@@ -63,7 +63,7 @@ pub struct FlowGain {
     pub averted: Figure,
     /// The same in force from each day on.
     pub by_day: Vec<f64>,
-    /// By when that is due: see [`Standing::due`].
+    /// By when that is due: see [`HostRisk::due`].
     pub due: Option<Day>,
 }
 
@@ -76,7 +76,7 @@ pub struct QuarantineGain {
     pub averted: Figure,
     /// The same in force from each day on.
     pub by_day: Vec<f64>,
-    /// By when that is due: see [`Standing::due`].
+    /// By when that is due: see [`HostRisk::due`].
     pub due: Option<Day>,
 }
 
@@ -122,7 +122,7 @@ pub struct Ranking {
     /// The value of all assessed and unassessed machines together.
     pub total_value: f64,
     /// The distinct figures; hosts refer to them.
-    pub standings: Vec<Standing>,
+    pub host_risks: Vec<HostRisk>,
     /// Every assessed host entry, in order.
     pub hosts: Vec<RankedHost>,
     /// Groups of exchangeable machines, in order of their number.
@@ -148,8 +148,8 @@ pub const FIRST: usize = 10;
 
 impl Ranking {
     /// The figures of a ranked host.
-    pub fn standing(&self, host: &RankedHost) -> &Standing {
-        &self.standings[host.standing.0 as usize]
+    pub fn host_risk(&self, host: &RankedHost) -> &HostRisk {
+        &self.host_risks[host.host_risk.0 as usize]
     }
 
     /// The place of a host, if it was assessed. Linear; meant for single questions.
@@ -161,7 +161,7 @@ impl Ranking {
     pub fn group_hosts(&self) -> Vec<Vec<HostId>> {
         let mut groups = vec![Vec::new(); self.groups.len()];
         for ranked in &self.hosts {
-            if let Some(number) = self.standing(ranked).group {
+            if let Some(number) = self.host_risk(ranked).group {
                 groups[number as usize - 1].push(ranked.host);
             }
         }
@@ -176,7 +176,7 @@ impl Ranking {
 
     /// Entries with something to remedy; they come first.
     pub fn to_remedy(&self) -> &[RankedHost] {
-        &self.hosts[..self.hosts.partition_point(|host| self.standing(host).remedy != RemedyKind::None)]
+        &self.hosts[..self.hosts.partition_point(|host| self.host_risk(host).remedy != RemedyKind::None)]
     }
 }
 
@@ -186,8 +186,8 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
     let network = case.network();
     let estimate = estimate(&network, threat, request, &values(&network, inventory), progress);
     let reachable = reachable(case, &network);
-    let mut standings = standing::Standings::new(case, &network, &estimate, &reachable);
-    let ordered = order::order(case, &mut standings);
+    let mut host_risks = host_risk::HostRisks::new(case, &network, &estimate, &reachable);
+    let ordered = order::order(case, &mut host_risks);
     let mut ranking = Ranking {
         mode: threat.mode,
         seed: request.seed,
@@ -197,8 +197,8 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
         expected_loss: estimate.loss,
         distribution: estimate.distribution.clone(),
         total_value: total_value(inventory),
-        groups: standings.number_groups(&network, &estimate, &ordered),
-        standings: standings.into_all(),
+        groups: host_risks.number_groups(&network, &estimate, &ordered),
+        host_risks: host_risks.into_all(),
         hosts: ordered,
         flows: flow_gains(inventory, &estimate),
         quarantine: quarantine_gains(&estimate),
@@ -218,13 +218,13 @@ fn order_of(case: Case<'_>) -> (f64, Vec<(RankedHost, f64)>) {
     let network = case.network();
     let request = Request { figures: Figures::From(Day::FIRST), ..*case.request };
     let estimate = estimate(&network, case.threat, &request, &values(&network, case.inventory), &|_, _| {});
-    let unknown = vec![Exposure::Small; network.classes.len()];
-    let mut standings = standing::Standings::new(case, &network, &estimate, &unknown);
-    let ordered = order::order(case, &mut standings);
-    let all = standings.into_all();
-    let standing = |ranked: &RankedHost| &all[ranked.standing.0 as usize];
-    let hosts = ordered.into_iter().filter(|ranked| standing(ranked).remedy != RemedyKind::None);
-    (estimate.loss.value, hosts.map(|ranked| (ranked, standing(&ranked).averted.value)).collect())
+    let unknown = vec![SystemExposure::Small; network.classes.len()];
+    let mut host_risks = host_risk::HostRisks::new(case, &network, &estimate, &unknown);
+    let ordered = order::order(case, &mut host_risks);
+    let all = host_risks.into_all();
+    let host_risk = |ranked: &RankedHost| &all[ranked.host_risk.0 as usize];
+    let hosts = ordered.into_iter().filter(|ranked| host_risk(ranked).remedy != RemedyKind::None);
+    (estimate.loss.value, hosts.map(|ranked| (ranked, host_risk(&ranked).averted.value)).collect())
 }
 
 /// The distinct values of the hosts of each class, ascending.
@@ -239,7 +239,7 @@ fn values(network: &Network, inventory: &Inventory) -> Vec<Vec<f64>> {
 }
 
 /// The system exposure of each class: the worst case tells which entries lead to it, over any number of hops.
-fn reachable(case: Case<'_>, network: &Network) -> Vec<Exposure> {
+fn reachable(case: Case<'_>, network: &Network) -> Vec<SystemExposure> {
     let threat = case.threat.worst_case();
     let worst = Case { threat: &threat, ..case }.network();
     let led_to_by = |entries: Entries| {
@@ -253,9 +253,9 @@ fn reachable(case: Case<'_>, network: &Network) -> Vec<Exposure> {
     let from_anywhere = led_to_by(asked);
     // Without a clock there are fewer classes: what tells hosts apart by their days is gone.
     let exposure = |class: &Class| match class.hosts.first().and_then(|host| worst.class_of(*host)) {
-        Some(ClassId(id)) if from_outside[id as usize] => Exposure::Open,
-        Some(ClassId(id)) if from_anywhere[id as usize] => Exposure::Controlled,
-        _ => Exposure::Small,
+        Some(ClassId(id)) if from_outside[id as usize] => SystemExposure::Open,
+        Some(ClassId(id)) if from_anywhere[id as usize] => SystemExposure::Controlled,
+        _ => SystemExposure::Small,
     };
     network.classes.iter().map(exposure).collect()
 }
@@ -337,7 +337,7 @@ fn decision(
     case: Case<'_>,
     findings: &[Finding],
     product: Option<crate::advisory::ProductId>,
-    exposure: Exposure,
+    exposure: SystemExposure,
     impact: crate::inventory::Criticality,
 ) -> Option<Decision> {
     let stage = |finding: &Finding| {

@@ -23,7 +23,7 @@ pub use crate::term::entry::Entries;
 pub use curve::curve;
 pub use dice::{Dice, Enumerated, Seeded};
 pub use dominator::Dominators;
-pub use estimate::{Convergence, Estimate, MOST_SAMPLES, Method, Progress, Request, SampleSize, estimate, estimate_on};
+pub use estimate::{Convergence, Estimate, MAX_SAMPLES, Method, Progress, Request, SampleSize, estimate, estimate_on};
 pub use gain::{Figures, Used};
 pub use ground::Ground;
 pub use tally::{Averted, ClassEstimate, Distribution, Figure, QUANTILES};

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::spike::Comparison;
-use super::{MOST_DAYS, Reading, Weight};
+use super::{MAX_DAYS, Reading, Weight};
 use crate::inventory::PortHistory;
 
 /// Weeks that are looked back.
@@ -17,7 +17,7 @@ const FEWEST: usize = 4;
 /// The counts of the last days up to the as-of day. What is later is not known on that day, what is earlier is only what is
 /// usual.
 pub(super) fn readings(history: &PortHistory, as_of: Date) -> Vec<Reading> {
-    let recent = as_of.checked_sub(MOST_DAYS.days()).unwrap_or(Date::MIN);
+    let recent = as_of.checked_sub(MAX_DAYS.days()).unwrap_or(Date::MIN);
     let days = compared(history.days.iter().filter(|day| day.date <= as_of).map(|day| (day.date, day.sources as f64)));
     days.into_iter()
         .filter(|(date, ..)| *date >= recent)

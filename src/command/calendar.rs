@@ -23,14 +23,14 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("sunday", Weekday::Sunday),
 ];
 /// The farthest day, like the longest horizon.
-const MOST_DAYS: i32 = 366;
+const MAX_DAYS: i32 = 366;
 
 /// The days that are asked for, each with the word for it. `window` is the day after the horizon.
 pub(crate) fn days(words: &[String], as_of: Date, horizon: u32, console: &Console) -> Result<Vec<(String, Date)>, Exit> {
     let mut days = Vec::new();
     for word in words {
         let day = named(&word.to_lowercase(), as_of, horizon);
-        let within = day.filter(|day| (0..MOST_DAYS).contains(&days_between(as_of, *day)));
+        let within = day.filter(|day| (0..MAX_DAYS).contains(&days_between(as_of, *day)));
         match (within, day) {
             (Some(day), _) => days.push((word.clone(), day)),
             (None, Some(_)) => {
@@ -95,5 +95,5 @@ fn one(name: &str, day: Date, case: Case<'_>, ranking: &Ranking) -> Waiting {
 
 /// The horizon that ends on the day before a window.
 pub(crate) fn horizon(window: Date, as_of: Date) -> Option<u32> {
-    u32::try_from(days_between(as_of, window)).ok().filter(|days| (1..=MOST_DAYS as u32).contains(days))
+    u32::try_from(days_between(as_of, window)).ok().filter(|days| (1..=MAX_DAYS as u32).contains(days))
 }

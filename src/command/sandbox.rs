@@ -20,7 +20,7 @@ const MEMORY: u64 = 1 << 30;
 /// Seconds of computing.
 const SECONDS: u64 = 60;
 /// What a template may make.
-const MOST_BYTES: usize = 128 << 20;
+const MAX_BYTES: usize = 128 << 20;
 
 /// Renders an errand in another process.
 pub(crate) fn render(errand: &str) -> anyhow::Result<Result<String, TemplateError>> {
@@ -81,9 +81,9 @@ pub(crate) fn inside(console: &Console) -> anyhow::Result<Exit> {
     limit();
     let mut errand = String::new();
     std::io::stdin().read_to_string(&mut errand)?;
-    let rendered = render_errand(&errand).and_then(|text| match text.len() <= MOST_BYTES {
+    let rendered = render_errand(&errand).and_then(|text| match text.len() <= MAX_BYTES {
         true => Ok(text),
-        false => Err(TemplateError { message: format!("the template makes more than {} MiB", MOST_BYTES >> 20), place: None }),
+        false => Err(TemplateError { message: format!("the template makes more than {} MiB", MAX_BYTES >> 20), place: None }),
     });
     match rendered {
         Ok(text) => Output::STANDARD.deliver(&text, console).map(|()| Exit::Done),

@@ -1,7 +1,7 @@
 //! How likely single steps of an attack are, and on which day, computed from the stage process, not sampled.
 
 use crate::advisory::{AdvisoryId, Effect, Stage};
-use crate::network::{Class, EntryLink, HazardId, Network, PortIx, Track, TrackId, Usable};
+use crate::network::{Class, EntryLink, ExploitTimeline, ExploitableFinding, HazardId, Network, PortIx, TrackId};
 use crate::term::day::Day;
 use crate::threat::{Threat, capped};
 
@@ -20,7 +20,7 @@ pub struct Chance<'a> {
     /// Within the horizon.
     pub p: f64,
     /// The likeliest advisory.
-    pub usable: Option<&'a Usable>,
+    pub usable: Option<&'a ExploitableFinding>,
     /// The likeliest day.
     pub day: Day,
 }
@@ -54,7 +54,7 @@ impl<'a> Likelihood<'a> {
     /// advisory; the hosts have to be inside.
     pub fn step(&self, class: &Class, port: PortIx) -> Chance<'a> {
         let usable = self.network.profile(class).usable.iter().filter(|u| u.ports.contains(&port));
-        let code = |u: &Usable| self.code[u.track.0 as usize].last().copied().unwrap_or(0.0);
+        let code = |u: &ExploitableFinding| self.code[u.track.0 as usize].last().copied().unwrap_or(0.0);
         let (spared, best) = combine(usable, code);
         let day = best.map_or(Day::FIRST, |u| likeliest(&self.code[u.track.0 as usize]));
         Chance { p: (1.0 - spared) * any(class, 1.0, self.threat), usable: best, day }
@@ -74,15 +74,15 @@ impl<'a> Likelihood<'a> {
         class.outside.map_or(none, |hazard| self.hit(class, usable, hazard, self.threat.reachable_outside))
     }
 
-    fn hit(&self, class: &Class, usable: impl Iterator<Item = &'a Usable>, hazard: HazardId, reachable: f64) -> Chance<'a> {
-        let hit = |u: &Usable| self.hits(u, hazard).last().copied().unwrap_or(0.0);
+    fn hit(&self, class: &Class, usable: impl Iterator<Item = &'a ExploitableFinding>, hazard: HazardId, reachable: f64) -> Chance<'a> {
+        let hit = |u: &ExploitableFinding| self.hits(u, hazard).last().copied().unwrap_or(0.0);
         let (spared, best) = combine(usable, hit);
         let day = best.map_or(Day::FIRST, |u| likeliest(&self.hits(u, hazard)));
         Chance { p: any(class, (1.0 - spared) * reachable, self.threat), usable: best, day }
     }
 
     /// By day: the probability that one host has been hit from outside by an advisory while it runs code.
-    fn hits(&self, usable: &Usable, hazard: HazardId) -> Vec<f64> {
+    fn hits(&self, usable: &ExploitableFinding, hazard: HazardId) -> Vec<f64> {
         let exposed = &self.network.hazards[hazard.0 as usize].days;
         let spared = |day: Day, stage: Stage| match stage >= Stage::Exploit && exposed.contains(day) {
             true => 1.0 - self.threat.attack(stage),
@@ -93,8 +93,11 @@ impl<'a> Likelihood<'a> {
 }
 
 /// The product of the probabilities of being spared, and the advisory that spares least.
-fn combine<'a>(usable: impl Iterator<Item = &'a Usable>, p: impl Fn(&Usable) -> f64) -> (f64, Option<&'a Usable>) {
-    let mut best: Option<(f64, &Usable)> = None;
+fn combine<'a>(
+    usable: impl Iterator<Item = &'a ExploitableFinding>,
+    p: impl Fn(&ExploitableFinding) -> f64,
+) -> (f64, Option<&'a ExploitableFinding>) {
+    let mut best: Option<(f64, &ExploitableFinding)> = None;
     let mut spared = 1.0;
     for usable in usable {
         let p = p(usable);
@@ -139,7 +142,7 @@ fn by_day(network: &Network, threat: &Threat, id: TrackId, spared: impl Fn(Day, 
 struct Ages([Vec<(u32, f64)>; 4]);
 
 impl Ages {
-    fn new(track: &Track, already: f64) -> Self {
+    fn new(track: &ExploitTimeline, already: f64) -> Self {
         let mut ages = [const { Vec::new() }; 4];
         let open = track.effect == Effect::Code && track.first < Stage::Worm;
         let already = if open { already } else { 0.0 };
@@ -148,7 +151,7 @@ impl Ages {
         Self(ages)
     }
 
-    fn move_on(&mut self, track: &Track, threat: &Threat) {
+    fn move_on(&mut self, track: &ExploitTimeline, threat: &Threat) {
         let mut moved = [0.0; 4];
         for stage in Stage::ALL {
             let next = capped(stage.next(), track.effect);

@@ -11,7 +11,7 @@ use crate::inventory::{Inventory, Patches, System};
 use crate::term::patch::PatchId;
 
 /// Suggestions cost a comparison with every name in the catalogue; more unknown names than this get none.
-const MOST_SUGGESTIONS: usize = 100;
+const MAX_SUGGESTIONS: usize = 100;
 const ADD: &str = "if it is a Windows release, write its id, such as windows-2000; add other products with `--advisories`";
 
 /// Reports problems of systems at the first host that runs them.
@@ -100,7 +100,7 @@ impl<'a> Complaints<'a> {
             let who = owner.describe(self.inventory);
             let short: String = os.chars().take(100).collect();
             let message = format!("{who}: `{short}` is not in the product catalogue, so nothing is assessed");
-            let meant = if index < MOST_SUGGESTIONS { self.advisories.nearest_product(os) } else { None };
+            let meant = if index < MAX_SUGGESTIONS { self.advisories.nearest_product(os) } else { None };
             let slip = meant.is_some_and(|product| self.advisories.is_slip(os, product));
             let (code, more) =
                 if slip { (Code::MisspelledProduct, " If it is another product: --allow-unassessed") } else { (Code::UnknownProduct, "") };

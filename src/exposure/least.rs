@@ -3,7 +3,7 @@
 //! A hole is closed by any one of its options. Patches that supersede others, and cumulative ones, are options of several
 //! holes, and one of them makes the others needless. Finding the smallest set is a set cover; on what hosts have it is small
 //! after two reductions: patches that close the same holes are one, and a patch that closes less than another is dropped. What
-//! is left is searched through up to [`MOST_SEARCHED`] patches, so that the set is then smallest; beyond that it is found step
+//! is left is searched through up to [`MAX_SEARCHED`] patches, so that the set is then smallest; beyond that it is found step
 //! by step, the patch that closes most first, and patches that became needless are taken out again.
 
 use indexmap::IndexMap;
@@ -31,7 +31,7 @@ pub struct Choice {
 }
 
 /// As many different patches are tried in every combination: 2 to the 12th is a moment.
-const MOST_SEARCHED: usize = 12;
+const MAX_SEARCHED: usize = 12;
 
 /// The least set for the holes that have options, the patch against the heaviest hole first, then what closes most.
 ///
@@ -40,7 +40,7 @@ const MOST_SEARCHED: usize = 12;
 pub fn least(holes: &[Hole<'_>]) -> Vec<Choice> {
     let candidates = undominated(candidates(holes));
     let open: Vec<usize> = (0..holes.len()).filter(|hole| !holes[*hole].options.is_empty()).collect();
-    let chosen = if candidates.len() <= MOST_SEARCHED { smallest(&candidates, &open) } else { greedy(&candidates, &open) };
+    let chosen = if candidates.len() <= MAX_SEARCHED { smallest(&candidates, &open) } else { greedy(&candidates, &open) };
     let mut chosen: Vec<Choice> = chosen.into_iter().map(|index| choice(&candidates[index], holes)).collect();
     let weight = |choice: &Choice| choice.closes.iter().map(|hole| holes[*hole].weight).max();
     chosen

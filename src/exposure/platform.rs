@@ -112,7 +112,7 @@ fn is_out(remedy: &Remedy, product: &Product, as_of: Date) -> bool {
 }
 
 /// More later patches of one chain than these help nobody to choose.
-const MOST_OPTIONS: usize = 1000;
+const MAX_OPTIONS: usize = 1000;
 
 /// Patches any one of which closes a row's hole on a version, and that existed on the day: those of the row first, then later
 /// ones by verified statements.
@@ -124,7 +124,7 @@ pub(super) fn options(advisories: &Advisories, row: &Affected, target: Target<'_
     let mut found: IndexSet<PatchId> = direct.iter().cloned().collect();
     // After an upgrade another version's statements hold, and they were not looked up.
     let mut next = if row.remedy == Remedy::Patch { 0 } else { found.len() };
-    while let Some(patch) = found.get_index(next).cloned().filter(|_| found.len() < MOST_OPTIONS) {
+    while let Some(patch) = found.get_index(next).cloned().filter(|_| found.len() < MAX_OPTIONS) {
         let holds = |r: &&Replacement| !r.unverified && r.date.is_none_or(|day| day <= as_of) && r.is_for(target);
         found.extend(advisories.supersedence.against(&patch).filter(holds).map(|r| r.patch.clone()));
         next += 1;

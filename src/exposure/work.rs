@@ -46,11 +46,11 @@ pub struct Ground<'a> {
 
 /// What has to be done about the findings that `stands` lets through.
 pub fn work(ground: Ground<'_>, assessment: &Assessment, stands: impl Fn(&Finding) -> bool) -> Work {
-    let standing: Vec<&Finding> = assessment.findings.iter().filter(|finding| stands(finding)).collect();
-    let upgrade = upgrade(&standing);
+    let host_risk: Vec<&Finding> = assessment.findings.iter().filter(|finding| stands(finding)).collect();
+    let upgrade = upgrade(&host_risk);
     let open = |finding: &&&Finding| !is_closed_by(ground, assessment, upgrade.as_ref(), finding);
     let (reachable, unreachable): (Vec<&Finding>, Vec<&Finding>) =
-        standing.iter().filter(open).copied().partition(|finding| !finding.ports.is_empty());
+        host_risk.iter().filter(open).copied().partition(|finding| !finding.ports.is_empty());
     let isolate = reachable.iter().filter(|finding| matches!(finding.remedy, Some(Remedy::Isolate { .. }))).map(|f| is_certain(f)).max();
     let options = |finding: &Finding| options(ground, assessment, upgrade.as_ref(), finding);
     let patches = steps(ground, &reachable, &options);
@@ -64,13 +64,13 @@ fn is_certain(finding: &Finding) -> bool {
 }
 
 /// The farthest upgrade that a hole asks for; those of holes that can be reached count, unless none can.
-fn upgrade(standing: &[&Finding]) -> Option<(Version, bool)> {
+fn upgrade(host_risk: &[&Finding]) -> Option<(Version, bool)> {
     let asked = |finding: &&&Finding| match &finding.remedy {
         Some(Remedy::Upgrade { to, .. }) => Some((to.clone(), is_certain(finding), !finding.ports.is_empty())),
         _ => None,
     };
-    let all: Vec<(Version, bool, bool)> = standing.iter().filter_map(|finding| asked(&finding)).collect();
-    let any_reachable = standing.iter().any(|finding| !finding.ports.is_empty());
+    let all: Vec<(Version, bool, bool)> = host_risk.iter().filter_map(|finding| asked(&finding)).collect();
+    let any_reachable = host_risk.iter().any(|finding| !finding.ports.is_empty());
     let counted = || all.iter().filter(|(_, _, reachable)| *reachable || !any_reachable);
     let to = counted().map(|(to, ..)| to).max()?.clone();
     let certain = counted().any(|(_, certain, _)| *certain);

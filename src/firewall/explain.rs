@@ -13,7 +13,7 @@ use super::way::{BUILT_IN, Leg, Relation, Step};
 use crate::term::port::PortSet;
 
 /// Rules that are shown of one firewall.
-const MOST_RULES: usize = 200;
+const MAX_RULES: usize = 200;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,7 +197,7 @@ fn answer(
     for leg in &legs {
         for step in leg.alternatives.iter().flatten() {
             for (id, said) in said(engine, device, leg, step, ends, targets, asked) {
-                if rules.len() < MOST_RULES && !rules.iter().any(|(known, _)| *known == id) {
+                if rules.len() < MAX_RULES && !rules.iter().any(|(known, _)| *known == id) {
                     rules.push((id, said));
                 }
             }

@@ -20,7 +20,7 @@ use super::rule::List;
 use crate::term::port::PortSet;
 
 /// Rules that are named behind a flow.
-const MOST_RULES: usize = 4;
+const MAX_RULES: usize = 4;
 
 /// What firewalls are held against.
 #[derive(Clone, Copy, Debug)]
@@ -325,10 +325,10 @@ impl Fold<'_> {
         let place = |id: &RuleId| (self.network.devices[id.device].file.as_str(), self.rule(id).line);
         let mut places: Vec<(&str, u32)> = ids.iter().map(place).filter(|(_, line)| *line > 0).collect();
         places.dedup();
-        let shown: Vec<String> = places.iter().take(MOST_RULES).map(|(file, line)| format!("{file}:{line}")).collect();
+        let shown: Vec<String> = places.iter().take(MAX_RULES).map(|(file, line)| format!("{file}:{line}")).collect();
         match places.len() {
-            0..=MOST_RULES => shown.join(", "),
-            more => format!("{} and {} more", shown.join(", "), more - MOST_RULES),
+            0..=MAX_RULES => shown.join(", "),
+            more => format!("{} and {} more", shown.join(", "), more - MAX_RULES),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::address::Addresses;
 use super::ports::Ports;
 
 /// What is kept of the text of a rule.
-const MOST_CHARS: usize = 120;
+const MAX_CHARS: usize = 120;
 
 /// One end of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Rule {
     pub fn new(line: u32, text: &str, action: Action) -> Self {
         Self {
             line,
-            text: text.trim().chars().take(MOST_CHARS).collect(),
+            text: text.trim().chars().take(MAX_CHARS).collect(),
             action,
             from: Side::Any,
             to: Side::Any,

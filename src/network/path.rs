@@ -19,7 +19,7 @@ pub struct Step {
 
 /// A way from a start to a goal.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Way {
+pub struct AttackPath {
     /// Where it starts.
     pub start: Node,
     /// The steps, ending at the goal; empty if the start is the goal.
@@ -34,7 +34,7 @@ impl Topology {
     /// `cost` answers for the edge from a node to a step with a cost of at least 0, or `None` if the edge cannot be used.
     /// Among equally cheap ways the choice depends on the graph alone. One run of Dijkstra's algorithm backwards from the
     /// goal: O((nodes + edges) · log nodes), whatever the number of starts.
-    pub fn cheapest_way(&self, starts: &[(Node, f64)], goal: ClassId, cost: impl Fn(Node, Step) -> Option<f64>) -> Option<Way> {
+    pub fn cheapest_way(&self, starts: &[(Node, f64)], goal: ClassId, cost: impl Fn(Node, Step) -> Option<f64>) -> Option<AttackPath> {
         let goal = Node::Class(goal);
         let usable =
             EdgeFiltered::from_fn(&self.graph, |edge| cost(self.graph[edge.source()], self.step(edge.target(), *edge.weight())).is_some());
@@ -56,7 +56,7 @@ impl Topology {
             at = next.to;
         }
         let cost = total - HOP * steps.len() as f64;
-        Some(Way { start, steps, cost })
+        Some(AttackPath { start, steps, cost })
     }
 
     fn step(&self, to: petgraph::graph::NodeIndex, port: Option<PortIx>) -> Step {

@@ -16,7 +16,7 @@ pub struct TrackId(pub u32);
 /// The course of one advisory from one first stage. Products that start alike share it, because the coin of an advisory
 /// and day is the same for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Track {
+pub struct ExploitTimeline {
     /// The advisory.
     pub advisory: AdvisoryId,
     /// The stage on day 1.
@@ -31,7 +31,7 @@ pub struct Track {
 
 /// One advisory that can be used against a host.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Usable {
+pub struct ExploitableFinding {
     /// How its exploitation goes.
     pub track: TrackId,
     /// The ports through which it can be used; not empty.
@@ -48,7 +48,7 @@ pub struct Profile {
     /// The status for each advisory.
     pub statuses: Box<[Status]>,
     /// The advisories that can be used; none against hosts that are infected already.
-    pub usable: Box<[Usable]>,
+    pub usable: Box<[ExploitableFinding]>,
     /// A number that depends on product, statuses and ports alone, not on flows or on what is assumed.
     pub key: u64,
 }

@@ -48,7 +48,7 @@ impl Action {
 
 /// A part of a plan that one person does in one go: actions that were chosen together.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct PlannedAction {
     /// What is done, in order.
     pub actions: Vec<Action>,
     /// The group whose hosts these are, by number.

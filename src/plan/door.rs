@@ -4,7 +4,7 @@ use jiff::Span;
 use rustc_hash::FxHashMap;
 
 use super::problem::Problem;
-use super::{Action, Options, Step};
+use super::{Action, Options, PlannedAction};
 use crate::case::Case;
 use crate::inventory::{End, FlowId, FlowKey, Host, HostId, SegmentId};
 use crate::term::port::PortSet;
@@ -115,7 +115,7 @@ fn returns(case: Case<'_>, host: &Host) -> bool {
 
 /// Notes for each door the day from which it can be lifted: the one after the last work on a host behind it, if all hosts
 /// behind it that something can be done to are done by the plan.
-pub(super) fn with_lift(problem: &Problem<'_>, mut steps: Vec<Step>) -> Vec<Step> {
+pub(super) fn with_lift(problem: &Problem<'_>, mut steps: Vec<PlannedAction>) -> Vec<PlannedAction> {
     let mut done: FxHashMap<HostId, (u32, u32)> = FxHashMap::default();
     for step in &steps {
         for action in &step.actions {

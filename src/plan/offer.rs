@@ -6,7 +6,7 @@ use super::Action;
 use super::order::Item;
 use super::problem::Problem;
 use super::search::{self, Found};
-use super::{Shift, Step};
+use super::{PlannedAction, Shift};
 
 /// What can be averted at all, and shares of it.
 pub(super) const LEAST: f64 = 0.8;
@@ -99,7 +99,7 @@ fn reaching(found: &Found, target: f64) -> usize {
     if target <= 0.0 {
         return 0;
     }
-    let enough = |step: &Step| found.loss_before - step.loss_left >= target;
+    let enough = |step: &PlannedAction| found.loss_before - step.loss_left >= target;
     found.steps.iter().position(enough).map_or(found.steps.len(), |at| at + 1)
 }
 

@@ -115,7 +115,7 @@ impl<'a> Problem<'a> {
                 continue;
             }
             if let Some(class) = class {
-                self.groups[class.0 as usize] = self.ranking.standing(ranked).group;
+                self.groups[class.0 as usize] = self.ranking.host_risk(ranked).group;
             }
             match self.why_not(ranked) {
                 Some(why) => drop(self.untouchable.insert(ranked.host, why)),
@@ -137,7 +137,7 @@ impl<'a> Problem<'a> {
 
     fn why_not(&self, ranked: &RankedHost) -> Option<Why> {
         let details = self.case.inventory.host(ranked.host).1.details.as_deref();
-        let kind = self.ranking.standing(ranked).remedy;
+        let kind = self.ranking.host_risk(ranked).remedy;
         match () {
             () if details.is_some_and(|details| details.frozen.is_some()) => Some(Why::Frozen),
             () if self.options.never.contains(&ranked.host) => Some(Why::Never),
@@ -148,7 +148,7 @@ impl<'a> Problem<'a> {
 
     fn entry(&self, ranked: &RankedHost, class: Option<ClassId>) -> Entry {
         let (_, host) = self.case.inventory.host(ranked.host);
-        let kind = self.ranking.standing(ranked).remedy;
+        let kind = self.ranking.host_risk(ranked).remedy;
         let details = host.details.as_deref();
         Entry {
             host: ranked.host,

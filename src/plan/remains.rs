@@ -82,7 +82,7 @@ fn one(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> 
     let averted = outlook(problem, found).machine(class, entry.value) * f64::from(machines);
     let loss = entry.value * f64::from(machines) * lost;
     let why = problem.untouchable.get(&host).copied().unwrap_or_else(|| not_planned(problem, found, host, averted, loss));
-    Some(Remaining { host, machines, why, kind: problem.ranking.standing(ranked).remedy, loss, averted })
+    Some(Remaining { host, machines, why, kind: problem.ranking.host_risk(ranked).remedy, loss, averted })
 }
 
 /// What could still be done in the first shift.

@@ -11,13 +11,13 @@ use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
 use super::problem::{Entry, Problem};
 use super::schedule::{Job, Slot, schedule};
 use super::state::{Dated, State};
-use super::{Action, Shift, Step, variant};
+use super::{Action, PlannedAction, Shift, variant};
 use crate::inventory::HostId;
 use crate::risk::{Estimate, Request};
 
 /// The plan that was found.
 pub(super) struct Found {
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<PlannedAction>,
     pub(super) loss_before: f64,
     /// The figures after the last step.
     pub(super) estimate: Rc<Estimate>,
@@ -213,7 +213,7 @@ fn job<'p>(problem: &'p Problem<'_>, action: &Action) -> Job<'p> {
 /// Schedules an order, and works out what each step averts given those before it.
 fn finish(problem: &Problem<'_>, order: Order, shifts: &[Shift], tried: u32) -> Found {
     let items: Vec<&Item> = order.items.iter().collect();
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<PlannedAction> = Vec::new();
     // Per shift and person: the step and the item that they did last.
     let mut last: FxHashMap<(usize, u32), (usize, usize)> = FxHashMap::default();
     for piece in pieces(problem, &items, shifts) {
@@ -231,9 +231,9 @@ fn finish(problem: &Problem<'_>, order: Order, shifts: &[Shift], tried: u32) -> 
     checked(problem, found, *problem.case.request)
 }
 
-fn step(problem: &Problem<'_>, items: &[&Item], piece: &Piece, shift: &Shift) -> Step {
+fn step(problem: &Problem<'_>, items: &[&Item], piece: &Piece, shift: &Shift) -> PlannedAction {
     let item = items[piece.item];
-    Step {
+    PlannedAction {
         actions: vec![piece.action],
         group: item.group,
         shift: piece.slot.shift,
@@ -252,7 +252,7 @@ fn step(problem: &Problem<'_>, items: &[&Item], piece: &Piece, shift: &Shift) ->
 }
 
 /// Adds what the same person does next for the same item.
-fn extend(problem: &Problem<'_>, step: &mut Step, piece: &Piece) {
+fn extend(problem: &Problem<'_>, step: &mut PlannedAction, piece: &Piece) {
     step.actions.push(piece.action);
     step.minutes += problem.minutes(&piece.action);
     step.price += problem.price(&piece.action, step.in_force);

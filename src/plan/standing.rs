@@ -97,7 +97,7 @@ fn infected(problem: &Problem<'_>) -> Vec<(Event, f64)> {
         if !host.roams {
             continue;
         }
-        let p = problem.ranking.standing(ranked).by_entry[Entry::Roaming];
+        let p = problem.ranking.host_risk(ranked).by_entry[Entry::Roaming];
         spared[host.segments[0].0 as usize] *= (1.0 - p).powf(f64::from(host.count));
     }
     let likely = (0..spared.len()).map(|at| (Event::Infected(SegmentId(at as u32)), 1.0 - spared[at]));

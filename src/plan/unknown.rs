@@ -54,12 +54,12 @@ impl Unknown {
 
 /// Facts that are worked out, and in large networks.
 const MOST: usize = 5;
-const MOST_IN_LARGE: usize = 1;
+const MAX_IN_LARGE: usize = 1;
 const LARGE: u64 = 50_000;
 
 /// The facts that matter most, the one that changes most first.
 pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
-    let most = if problem.work() > LARGE { MOST_IN_LARGE } else { MOST };
+    let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MOST };
     let mut unknowns: Vec<Unknown> = candidates(problem, most).into_iter().map(|fact| resolve(problem, best, fact)).collect();
     let weight = |unknown: &Unknown| (unknown.loss_left, unknown.loss_before);
     unknowns.retain(|unknown| unknown.changed > 0 || weight(unknown).1.abs() > 1e-9);
@@ -81,7 +81,7 @@ fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
         let exposed = || findings.iter().filter(|finding| problem.case.scenario.is_exposed(finding));
         // A host that is known to be vulnerable as well is to be done whatever the rest turns out to be.
         if exposed().next().is_some() && exposed().all(|finding| unknown(finding.status)) {
-            facts.push((problem.ranking.standing(ranked).averted.value * f64::from(host.count), Fact::Host(ranked.host)));
+            facts.push((problem.ranking.host_risk(ranked).averted.value * f64::from(host.count), Fact::Host(ranked.host)));
         }
     }
     let flows = problem.ranking.flows.iter().filter(|gain| !inventory.flow(gain.flow).1.ports.is_known());

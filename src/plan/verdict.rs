@@ -10,7 +10,7 @@ use super::search::Found;
 use super::{Action, Shift};
 use crate::advisory::Stage;
 use crate::inventory::HostId;
-use crate::network::Track;
+use crate::network::ExploitTimeline;
 use crate::ranking::{Decision, RankedHost};
 
 /// The answer.
@@ -137,7 +137,7 @@ fn is_too_few(problem: &Problem<'_>, needs: &[Need]) -> bool {
 
 /// Whether code is public for some advisory that can be used here.
 fn is_code_public(problem: &Problem<'_>) -> bool {
-    problem.network.tracks.iter().any(|track: &Track| track.first >= Stage::Exploit)
+    problem.network.tracks.iter().any(|track: &ExploitTimeline| track.first >= Stage::Exploit)
 }
 
 /// The most urgent decision among the hosts that the plan does; where it closes doors, among all hosts.
@@ -146,5 +146,5 @@ fn decision(problem: &Problem<'_>, found: &Found) -> Option<Decision> {
     let hosts: FxHashSet<HostId> = found.done.iter().filter_map(|(action, _)| host(action)).collect();
     let everywhere = found.done.iter().any(|(action, _)| action.is_door());
     let concerned = problem.ranking.to_remedy().iter().filter(|ranked| everywhere || hosts.contains(&ranked.host));
-    concerned.filter_map(|ranked: &RankedHost| problem.ranking.standing(ranked).decision).max()
+    concerned.filter_map(|ranked: &RankedHost| problem.ranking.host_risk(ranked).decision).max()
 }

@@ -37,7 +37,7 @@ const MARGIN: f64 = 0.1;
 /// The work for which all samples of the ranking are drawn again: samples times nodes times doors. Beyond it a quarter of
 /// the ranking's own work has to do.
 const FREE_WORK: u64 = 2_000_000;
-const FEWEST_SAMPLES: u64 = 32;
+const MIN_SAMPLES: u64 = 32;
 
 /// The pairs, the one that averts most first.
 pub(super) fn bundles(case: Case<'_>, network: &Network, estimate: &Estimate, ranking: &Ranking) -> Vec<Bundle> {
@@ -88,7 +88,7 @@ fn request(case: Case<'_>, network: &Network, ranking: &Ranking, doors: usize) -
     let samples = match again.samples {
         SampleSize::Fixed(all) => {
             let quarter = all / (4 * (doors as u64 + 1));
-            SampleSize::Fixed(all.min((FREE_WORK / work).max(quarter).max(FEWEST_SAMPLES)))
+            SampleSize::Fixed(all.min((FREE_WORK / work).max(quarter).max(MIN_SAMPLES)))
         }
         SampleSize::Auto => SampleSize::Auto,
     };

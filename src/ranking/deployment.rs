@@ -64,7 +64,7 @@ pub fn deployments(case: Case<'_>, ranking: &Ranking) -> Vec<Deployment> {
         let Some(product) = case.exposures.of(host.system).product.filter(|_| machines > 0) else { continue };
         for need in needs.entry(host.system).or_insert_with(|| of_system(case, host.system, product)) {
             let deployment = all.entry(need.unit.clone()).or_insert_with(|| Deployment::empty(need, ranked));
-            deployment.add(need, product, ranked, machines, ranking.standing(ranked).averted.value);
+            deployment.add(need, product, ranked, machines, ranking.host_risk(ranked).averted.value);
         }
     }
     let mut all: Vec<Deployment> = all.into_values().collect();

@@ -70,7 +70,7 @@ pub enum Effort {
 
 /// Samples times nodes times cases of an answer that is given aside.
 const WORK_ASIDE: u64 = 1_500_000;
-const FEWEST_ASIDE: u64 = 16;
+const MIN_ASIDE: u64 = 16;
 
 /// Varies every rate; `None` in the worst case, which knows no rates, and where it would take too long.
 pub fn doubt(case: Case<'_>, ranking: &Ranking, effort: Effort) -> Option<Doubt> {
@@ -96,7 +96,7 @@ fn request(case: Case<'_>, ranking: &Ranking, effort: Effort, cases: u64) -> Opt
         (Effort::Full, _) => Some(again),
         (Effort::Aside, SampleSize::Auto) => (ranking.samples <= affordable).then_some(again),
         (Effort::Aside, SampleSize::Fixed(all)) => {
-            (affordable >= FEWEST_ASIDE).then(|| Request { samples: SampleSize::Fixed(all.min(affordable)), ..again })
+            (affordable >= MIN_ASIDE).then(|| Request { samples: SampleSize::Fixed(all.min(affordable)), ..again })
         }
     }
 }

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::standing::{RemedyKind, Standing, Standings};
-use super::{Case, RankedHost, StandingId};
+use super::host_risk::{HostRisk, HostRisks, RemedyKind};
+use super::{Case, HostRiskId, RankedHost};
 use crate::inventory::HostId;
 
 /// Half the width of a 95 % confidence interval, in standard errors.
@@ -13,54 +13,54 @@ const CONFIDENCE: f64 = 1.96;
 
 /// Every assessed host in order: averted, then value, then probability, all descending, then name; hosts with nothing to
 /// remedy last.
-pub(super) fn order(case: Case<'_>, standings: &mut Standings<'_>) -> Vec<RankedHost> {
+pub(super) fn order(case: Case<'_>, host_risks: &mut HostRisks<'_>) -> Vec<RankedHost> {
     let assessed = case.inventory.hosts().filter(|(id, _, host)| super::is_ranked(case, *id, host));
-    let hosts: Vec<(HostId, StandingId)> = assessed.map(|(id, _, host)| (id, standings.of(id, host))).collect();
-    let (places, intervals) = places(standings.all());
+    let hosts: Vec<(HostId, HostRiskId)> = assessed.map(|(id, _, host)| (id, host_risks.of(id, host))).collect();
+    let (places, intervals) = places(host_risks.all());
     let name = |id: HostId| case.inventory.host(id).0;
-    let mut hosts: Vec<(u32, HostId, StandingId)> =
-        hosts.into_iter().map(|(id, standing)| (places[standing.0 as usize], id, standing)).collect();
+    let mut hosts: Vec<(u32, HostId, HostRiskId)> =
+        hosts.into_iter().map(|(id, host_risk)| (places[host_risk.0 as usize], id, host_risk)).collect();
     hosts.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
-    let ranked = |(i, (_, host, standing)): (usize, (u32, HostId, StandingId))| RankedHost {
+    let ranked = |(i, (_, host, host_risk)): (usize, (u32, HostId, HostRiskId))| RankedHost {
         host,
-        standing,
+        host_risk,
         rank: i as u32 + 1,
-        interval: intervals[standing.0 as usize],
+        interval: intervals[host_risk.0 as usize],
     };
     hosts.into_iter().enumerate().map(ranked).collect()
 }
 
-/// For each standing, its place among standings (equal ones share it), and the interval of ranks its hosts may have.
-fn places(standings: &[Standing]) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut sorted: Vec<usize> = (0..standings.len()).collect();
-    sorted.sort_by(|a, b| compare(&standings[*a], &standings[*b]));
-    let mut places = vec![0; standings.len()];
-    for (place, tied) in sorted.chunk_by(|a, b| compare(&standings[*a], &standings[*b]).is_eq()).enumerate() {
+/// For each standing, its place among host_risks (equal ones share it), and the interval of ranks its hosts may have.
+fn places(host_risks: &[HostRisk]) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut sorted: Vec<usize> = (0..host_risks.len()).collect();
+    sorted.sort_by(|a, b| compare(&host_risks[*a], &host_risks[*b]));
+    let mut places = vec![0; host_risks.len()];
+    for (place, tied) in sorted.chunk_by(|a, b| compare(&host_risks[*a], &host_risks[*b]).is_eq()).enumerate() {
         tied.iter().for_each(|i| places[*i] = place as u32);
     }
-    (places, intervals(standings))
+    (places, intervals(host_risks))
 }
 
-fn compare(a: &Standing, b: &Standing) -> Ordering {
-    let remediable = |s: &Standing| s.remedy != RemedyKind::None;
-    let key = |s: &Standing| [s.averted.value, s.value, s.p_compromised];
+fn compare(a: &HostRisk, b: &HostRisk) -> Ordering {
+    let remediable = |s: &HostRisk| s.remedy != RemedyKind::None;
+    let key = |s: &HostRisk| [s.averted.value, s.value, s.p_compromised];
     let figures = || key(b).iter().zip(key(a)).map(|(b, a)| b.total_cmp(&a)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal);
     remediable(b).cmp(&remediable(a)).then_with(figures)
 }
 
 /// A host may stand before another unless its confidence interval lies wholly below. Linear but for sorting.
-fn intervals(standings: &[Standing]) -> Vec<(u32, u32)> {
-    let low = |s: &Standing| s.averted.value - CONFIDENCE * s.averted.stderr;
-    let high = |s: &Standing| s.averted.value + CONFIDENCE * s.averted.stderr;
-    let remediable: Vec<&Standing> = standings.iter().filter(|s| s.remedy != RemedyKind::None).collect();
-    let total: u32 = standings.iter().map(|s| s.entries).sum();
+fn intervals(host_risks: &[HostRisk]) -> Vec<(u32, u32)> {
+    let low = |s: &HostRisk| s.averted.value - CONFIDENCE * s.averted.stderr;
+    let high = |s: &HostRisk| s.averted.value + CONFIDENCE * s.averted.stderr;
+    let remediable: Vec<&HostRisk> = host_risks.iter().filter(|s| s.remedy != RemedyKind::None).collect();
+    let total: u32 = host_risks.iter().map(|s| s.entries).sum();
     let lows = Counted::new(remediable.iter().map(|s| (low(s), s.entries)));
     let highs = Counted::new(remediable.iter().map(|s| (high(s), s.entries)));
-    let interval = |s: &Standing| match s.remedy {
+    let interval = |s: &HostRisk| match s.remedy {
         RemedyKind::None => (lows.total() + 1, total),
         _ => (lows.above(high(s)) + 1, lows.total() - highs.below(low(s))),
     };
-    standings.iter().map(interval).collect()
+    host_risks.iter().map(interval).collect()
 }
 
 /// Sorted bounds, with how many entries lie at or below each.

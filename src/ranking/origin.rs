@@ -17,11 +17,11 @@ pub struct Origin {
 pub fn origins(case: Case<'_>, ranking: &Ranking) -> EntryMap<Origin> {
     let mut origins = EntryMap::<Origin>::default();
     for ranked in &ranking.hosts {
-        let standing = ranking.standing(ranked);
+        let host_risk = ranking.host_risk(ranked);
         let count = case.inventory.host(ranked.host).1.count;
         for (entry, origin) in origins.iter_mut() {
-            let p = standing.by_entry[entry];
-            origin.loss += standing.value * f64::from(count) * p;
+            let p = host_risk.by_entry[entry];
+            origin.loss += host_risk.value * f64::from(count) * p;
             origin.machines += if p > 0.0 { u64::from(count) } else { 0 };
         }
     }

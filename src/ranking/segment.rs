@@ -39,8 +39,8 @@ pub fn segments(case: Case<'_>, ranking: &Ranking) -> Vec<SegmentState> {
 
 /// Expected loss with the machines of a ranked entry that are not taken for remedied.
 pub fn loss(case: Case<'_>, ranking: &Ranking, ranked: &RankedHost) -> f64 {
-    let standing = ranking.standing(ranked);
+    let host_risk = ranking.host_risk(ranked);
     let host = case.inventory.host(ranked.host).1;
     let count = f64::from(host.count - case.scenario.remedied(ranked.host, host));
-    standing.value * count * (standing.p_compromised + case.threat.disruption * standing.p_disrupted)
+    host_risk.value * count * (host_risk.p_compromised + case.threat.disruption * host_risk.p_disrupted)
 }

@@ -1,11 +1,11 @@
 //! Machines by what is known of them: each is in exactly one state.
 
 use crate::case::Case;
-use crate::decision::Exposure;
+use crate::decision::SystemExposure;
 use crate::exposure::Status;
 use crate::inventory::{Host, HostId};
 use crate::network::Scenario;
-use crate::ranking::{RankedHost, Ranking, RemedyKind, Standing};
+use crate::ranking::{HostRisk, RankedHost, Ranking, RemedyKind};
 
 /// What is known of a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,12 +62,12 @@ impl Machines {
 
 impl State {
     /// The state of the machines of a ranked entry that are not taken for remedied.
-    pub fn of(case: Case<'_>, standing: &Standing, host: &Host) -> Self {
+    pub fn of(case: Case<'_>, host_risk: &HostRisk, host: &Host) -> Self {
         let findings = &case.exposures.of(host.system).findings;
         let vulnerable = || findings.iter().any(|finding| finding.status == Status::Vulnerable && case.scenario.is_exposed(finding));
         match () {
-            () if standing.remedy == RemedyKind::None => Self::Patched,
-            () if standing.exposure == Exposure::Small => Self::Unreachable,
+            () if host_risk.remedy == RemedyKind::None => Self::Patched,
+            () if host_risk.exposure == SystemExposure::Small => Self::Unreachable,
             () if vulnerable() => Self::Exposed,
             () => Self::Unknown,
         }
@@ -90,7 +90,7 @@ pub fn each(case: Case<'_>, ranking: &Ranking, mut met: impl FnMut(HostId, State
     for ranked in &ranking.hosts {
         let host = case.inventory.host(ranked.host).1;
         let (left, remedied) = split(case.scenario, ranked, host);
-        let state = State::of(case, ranking.standing(ranked), host);
+        let state = State::of(case, ranking.host_risk(ranked), host);
         [(state, left), (State::Patched, remedied)].into_iter().filter(|(_, n)| *n > 0).for_each(|(state, n)| met(ranked.host, state, n));
     }
     for id in &ranking.not_assessed {

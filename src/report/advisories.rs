@@ -12,7 +12,7 @@ use crate::term::port::PortSet;
 
 pub use bulletin::show;
 
-const MOST_CHARS: usize = 120;
+const MAX_CHARS: usize = 120;
 
 /// Which advisories a list is to have.
 #[derive(Clone, Debug, Default)]
@@ -157,5 +157,5 @@ fn products(advisories: &Advisories, ids: &[ProductId]) -> String {
 
 /// Text from a file, fit for a cell.
 fn text(text: &str) -> String {
-    sanitize::clipped(text, MOST_CHARS).into_owned()
+    sanitize::clipped(text, MAX_CHARS).into_owned()
 }

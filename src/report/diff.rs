@@ -14,8 +14,8 @@ use crate::source::sanitize;
 /// The name of the JSON format.
 pub const SCHEMA: &str = "patchfirst/diff/1";
 /// Rows of one part of the table.
-const MOST_ROWS: usize = 20;
-const MOST_CHARS: usize = 40;
+const MAX_ROWS: usize = 20;
+const MAX_CHARS: usize = 40;
 
 /// Two rankings and what changed between them.
 #[derive(Clone, Copy, Debug)]
@@ -92,15 +92,15 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     let stage = |(id, before, after): &(String, String, String)| {
         format!(
             "stage of {}: {} became {}",
-            sanitize::clipped(id, MOST_CHARS),
-            sanitize::clipped(before, MOST_CHARS),
-            sanitize::clipped(after, MOST_CHARS)
+            sanitize::clipped(id, MAX_CHARS),
+            sanitize::clipped(before, MAX_CHARS),
+            sanitize::clipped(after, MAX_CHARS)
         )
     };
     lines.extend(view.difference.stages.iter().map(stage));
     let flows = &view.difference.flows;
-    lines.extend(flows.iter().take(MOST_ROWS).map(|flow| format!("flow {}", sanitize::clipped(flow, 160))));
-    let more = flows.len().saturating_sub(MOST_ROWS);
+    lines.extend(flows.iter().take(MAX_ROWS).map(|flow| format!("flow {}", sanitize::clipped(flow, 160))));
+    let more = flows.len().saturating_sub(MAX_ROWS);
     lines.extend((more > 0).then(|| format!("+ {} more flows", number::count(more as u64))));
     lines
 }
@@ -128,20 +128,20 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
         [name(host), p(&host.before), p(&host.after), decision(&host.before), decision(&host.after), why].map(plain).to_vec()
     };
-    let rows = all.iter().take(MOST_ROWS).map(row).collect();
-    let more = all.len().saturating_sub(MOST_ROWS);
+    let rows = all.iter().take(MAX_ROWS).map(row).collect();
+    let more = all.len().saturating_sub(MAX_ROWS);
     let more = if more > 0 { format!("+ {} more; --format json has all.\n", number::count(more as u64)) } else { String::new() };
     format!("\n{}\n{}{more}", prose::paragraph(heading, width), layout::table(&columns, rows, width, colour))
 }
 
 fn name(host: &HostChange) -> String {
     let count = host.after.as_ref().or(host.before.as_ref()).map_or(1, |side| side.count);
-    let name = sanitize::clipped(&host.name, MOST_CHARS);
+    let name = sanitize::clipped(&host.name, MAX_CHARS);
     if count > 1 { format!("{name} ({})", number::count(u64::from(count))) } else { name.into_owned() }
 }
 
 pub(super) fn reason_text(reason: &Reason) -> String {
-    let list = |ids: &[String]| prose::abridged(ids.iter().map(|id| sanitize::clipped(id, MOST_CHARS).into_owned()), 3);
+    let list = |ids: &[String]| prose::abridged(ids.iter().map(|id| sanitize::clipped(id, MAX_CHARS).into_owned()), 3);
     match reason {
         Reason::Added => "new in the inventory".to_owned(),
         Reason::Removed => "no longer in the inventory".to_owned(),

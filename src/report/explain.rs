@@ -7,21 +7,21 @@ use crate::case::Case;
 use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{Away, DayRange, FlowId, HostId, Inventory};
-use crate::ranking::{RankedHost, Ranking, Standing};
+use crate::ranking::{HostRisk, RankedHost, Ranking};
 use crate::report::words::route::Writer;
 use crate::report::words::{day, prose};
 use crate::source::sanitize;
 use crate::term::day::Day;
 
 /// Days whose figures are listed.
-const MOST_DAYS: usize = 14;
+const MAX_DAYS: usize = 14;
 
 /// Renders an explanation as text, wrapped to a width.
 pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
     let page = Page { case, ranking };
     let mut text = page.head(explanation.host);
     match &explanation.place {
-        Some((ranked, standing)) => text.push_str(&page.place(ranked, standing)),
+        Some((ranked, host_risk)) => text.push_str(&page.place(ranked, host_risk)),
         None => text.push_str("\nNot assessed: its product is not in the catalogue. Nothing can be said about it.\n"),
     }
     section(
@@ -97,33 +97,33 @@ impl Page<'_> {
         text
     }
 
-    fn place(&self, ranked: &RankedHost, standing: &Standing) -> String {
+    fn place(&self, ranked: &RankedHost, host_risk: &HostRisk) -> String {
         let of = self.ranking.to_remedy().len();
-        if standing.decision.is_none() {
+        if host_risk.decision.is_none() {
             return "\nNothing to remedy.\n".to_owned();
         }
-        let decision = standing.decision.map_or("", |d| d.as_str());
+        let decision = host_risk.decision.map_or("", |d| d.as_str());
         let (low, high) = ranked.interval;
         let interval = if low < high { format!(", anywhere from {low} to {high} by the standard errors") } else { String::new() };
-        let alone: Vec<String> = standing.by_entry.iter().map(|(entry, p)| format!("{} {}", entry.as_str(), percent(*p))).collect();
+        let alone: Vec<String> = host_risk.by_entry.iter().map(|(entry, p)| format!("{} {}", entry.as_str(), percent(*p))).collect();
         let mut text = format!("\nRank {} of {of} with something to remedy{interval}; decision {decision}\n", ranked.rank);
         let _ = writeln!(
             text,
             "  compromised with {}, crashed with {} (each way in alone: {})",
-            percent(standing.p_compromised),
-            percent(standing.p_disrupted),
+            percent(host_risk.p_compromised),
+            percent(host_risk.p_disrupted),
             alone.join(", ")
         );
-        text += &self.falling(standing);
-        let own = standing.averted.value - standing.opened;
+        text += &self.falling(host_risk);
+        let own = host_risk.averted.value - host_risk.opened;
         let _ = writeln!(
             text,
             "  its remedy averts {} of {}: {own:.2} its own loss, {:.2} of hosts that it alone lets in",
-            error(standing.averted.value, standing.averted.stderr),
+            error(host_risk.averted.value, host_risk.averted.stderr),
             error(self.ranking.expected_loss.value, self.ranking.expected_loss.stderr),
-            standing.opened
+            host_risk.opened
         );
-        if let Some(group) = standing.group.and_then(|number| self.ranking.groups.get(number as usize - 1)) {
+        if let Some(group) = host_risk.group.and_then(|number| self.ranking.groups.get(number as usize - 1)) {
             let _ = writeln!(
                 text,
                 "  group g{} of {} exchangeable machines: all remedied, {} averted",
@@ -136,10 +136,10 @@ impl Page<'_> {
     }
 
     /// How what its remedy averts falls day by day, and by when it is due.
-    fn falling(&self, standing: &Standing) -> String {
-        let Some(due) = standing.due else { return String::new() };
+    fn falling(&self, host_risk: &HostRisk) -> String {
+        let Some(due) = host_risk.due else { return String::new() };
         let threat = self.case.threat;
-        let days = standing.averted_by_day.iter().zip(Day::up_to(threat.last_day())).take(MOST_DAYS);
+        let days = host_risk.averted_by_day.iter().zip(Day::up_to(threat.last_day())).take(MAX_DAYS);
         let days: Vec<String> = days.map(|(averted, day)| format!("{} {averted:.2}", threat.date(day).strftime("%a"))).collect();
         format!("  due {}; averted if it is in force from: {}\n", day::due_in_words(threat, due), days.join(", "))
     }

@@ -18,7 +18,7 @@ pub fn render(plan: &PlanView<'_>, width: u16) -> String {
     prose::paragraph(&plan::answer(plan), width) + &actions + &prose::paragraph(&last, width)
 }
 
-fn action(plan: &PlanView<'_>, number: usize, step: &crate::plan::Step) -> String {
+fn action(plan: &PlanView<'_>, number: usize, step: &crate::plan::PlannedAction) -> String {
     let share = number::share(step.averted, plan.plan.loss_before);
     format!("{number}. {} ({}, averts {share})", line::text(plan, step), plan::duration(step.minutes))
 }

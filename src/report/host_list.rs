@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
 
-use crate::decision::{Decision, Exposure};
+use crate::decision::{Decision, SystemExposure};
 use crate::inventory::{Host, HostId};
 use crate::report::View;
 use crate::report::csv::{self, Cell, Column, column, count, text};
@@ -56,7 +56,7 @@ fn columns<'a>() -> Vec<Column<'a, Record<'a>>> {
 /// The probability of being compromised, if one way in alone existed.
 fn by_entry<'a>() -> Vec<Column<'a, Record<'a>>> {
     let of = |title, entry: Entry| {
-        column(title, move |record: &Record<'_>| record.row.as_ref().map_or(Cell::Empty, |row| Cell::Figure(row.standing.by_entry[entry])))
+        column(title, move |record: &Record<'_>| record.row.as_ref().map_or(Cell::Empty, |row| Cell::Figure(row.host_risk.by_entry[entry])))
     };
     vec![
         of("by_internet", Entry::Internet),
@@ -85,30 +85,30 @@ fn about<'a>() -> Vec<Column<'a, Record<'a>>> {
         column("owner", |record: &Record<'_>| text(record.entry().details.as_ref().and_then(|details| details.owner.clone()))),
         column("assessed", |record: &Record<'_>| Cell::Text(if record.row.is_some() { "yes" } else { "no" }.to_owned())),
         column("decision", |record: &Record<'_>| {
-            text(record.row.as_ref().and_then(|row| row.standing.decision).map(|decision: Decision| decision.as_str()))
+            text(record.row.as_ref().and_then(|row| row.host_risk.decision).map(|decision: Decision| decision.as_str()))
         }),
-        column("exposure", |record: &Record<'_>| text(record.row.as_ref().map(|row| exposure(row.standing.exposure)))),
-        column("remedy", |record: &Record<'_>| text(record.row.as_ref().map(|row| row.standing.remedy.as_str()))),
+        column("exposure", |record: &Record<'_>| text(record.row.as_ref().map(|row| exposure(row.host_risk.exposure)))),
+        column("remedy", |record: &Record<'_>| text(record.row.as_ref().map(|row| row.host_risk.remedy.as_str()))),
         column("do", |record: &Record<'_>| {
             text(record.row.as_ref().map(|row| remedy::text(record.view.case, row.assessment(record.view))))
         }),
-        column("ways_in", |record: &Record<'_>| text(record.row.as_ref().map(|row| way_in::of(row.standing)))),
+        column("ways_in", |record: &Record<'_>| text(record.row.as_ref().map(|row| way_in::of(row.host_risk)))),
     ]
 }
 
 fn figures<'a>() -> Vec<Column<'a, Record<'a>>> {
     let figure = |figure: Option<f64>| figure.map_or(Cell::Empty, Cell::Figure);
     vec![
-        column("p_compromised", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.standing.p_compromised))),
-        column("p_disrupted", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.standing.p_disrupted))),
+        column("p_compromised", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.p_compromised))),
+        column("p_disrupted", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.p_disrupted))),
         column("value", move |record: &Record<'_>| {
-            figure(Some(record.row.as_ref().map_or(record.entry().value, |row| row.standing.value)))
+            figure(Some(record.row.as_ref().map_or(record.entry().value, |row| row.host_risk.value)))
         }),
-        column("averted", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.standing.averted.value))),
-        column("averted_stderr", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.standing.averted.stderr))),
-        column("opened", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.standing.opened))),
+        column("averted", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.averted.value))),
+        column("averted_stderr", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.averted.stderr))),
+        column("opened", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.opened))),
         column("group", |record: &Record<'_>| {
-            text(record.row.as_ref().and_then(|row| row.standing.group).map(|group| format!("g{group}")))
+            text(record.row.as_ref().and_then(|row| row.host_risk.group).map(|group| format!("g{group}")))
         }),
         column("frozen", |record: &Record<'_>| text(record.entry().details.as_ref().and_then(|details| details.frozen.clone()))),
     ]
@@ -133,10 +133,10 @@ impl Record<'_> {
     }
 }
 
-fn exposure(exposure: Exposure) -> &'static str {
+fn exposure(exposure: SystemExposure) -> &'static str {
     match exposure {
-        Exposure::Small => "small",
-        Exposure::Controlled => "controlled",
-        Exposure::Open => "open",
+        SystemExposure::Small => "small",
+        SystemExposure::Controlled => "controlled",
+        SystemExposure::Open => "open",
     }
 }

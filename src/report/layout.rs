@@ -1,14 +1,14 @@
 //! How tables look: columns that share the width, a line under the header, nothing else.
 //!
 //! The widths are worked out here and the table crate is told them: its own arrangement may exceed the width when
-//! columns have a least width. Rows break between words; what takes more than [`MOST_LINES`] ends in `…`.
+//! columns have a least width. Rows break between words; what takes more than [`MAX_LINES`] ends in `…`.
 
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Row, Table, TableStyle, Width};
 
 /// Below this, columns would be too narrow to hold a word.
 pub(super) const NARROWEST: u16 = 60;
 /// The most lines that one row takes.
-const MOST_LINES: usize = 4;
+const MAX_LINES: usize = 4;
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 /// Spaces between columns, where there is room and where there is none.
 const WIDE_GAP: u16 = 2;
@@ -105,7 +105,7 @@ pub(super) struct Drawn {
 
 /// Draws a table within a width.
 pub(super) fn draw(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool) -> Drawn {
-    draw_within(columns, rows, width, colour, MOST_LINES)
+    draw_within(columns, rows, width, colour, MAX_LINES)
 }
 
 fn draw_within(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool, most_lines: usize) -> Drawn {

@@ -316,7 +316,7 @@ mod tests {
         let segments: Vec<Segment> = (0..300).map(|i| segment(&format!("s{i}"), f64::from(i))).collect();
         let flows: Vec<Flow> = (1..300).map(|i| flow(Some(i - 1), i, i as f64)).collect();
         let sketch = Sketch::of(&map(segments, flows));
-        assert_eq!(sketch.spots.len(), 3 + sketch::MOST_SEGMENTS);
+        assert_eq!(sketch.spots.len(), 3 + sketch::MAX_SEGMENTS);
         let others = sketch.spots.iter().find(|spot| spot.name == "241 others").unwrap();
         assert!(others.members.contains(&0) && !others.members.contains(&299));
         assert_eq!(others.facts.machines, 241 * 12);

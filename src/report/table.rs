@@ -31,10 +31,10 @@ pub const FILE_WIDTH: u16 = 100;
 /// The rows of a table when nothing is said.
 pub const TOP: usize = 25;
 /// Flows and segments that are listed, unknown flows, and hosts that could not be assessed.
-const MOST_GAINS: usize = 5;
-const MOST_UNKNOWN: usize = 10;
-const MOST_NOT_ASSESSED: usize = 10;
-const MOST_CHARS: usize = 32;
+const MAX_GAINS: usize = 5;
+const MAX_UNKNOWN: usize = 10;
+const MAX_NOT_ASSESSED: usize = 10;
+const MAX_CHARS: usize = 32;
 
 /// Draws the whole report. Ends with a line break; depends on its arguments alone.
 pub fn render(view: &View<'_>, options: TableOptions) -> String {
@@ -149,7 +149,7 @@ fn system(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 
 fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     let inventory = drawn.view.case.inventory;
-    let names = row.first(drawn.view).1.segments.iter().map(|id| sanitize::clipped(inventory.segment(*id).0, MOST_CHARS).into_owned());
+    let names = row.first(drawn.view).1.segments.iter().map(|id| sanitize::clipped(inventory.segment(*id).0, MAX_CHARS).into_owned());
     plain(prose::abridged(names, 3))
 }
 
@@ -160,11 +160,11 @@ fn action(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 fn probability(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let standing = row.standing;
+    let host_risk = row.host_risk;
     let unseen = drawn.view.ranking.method == Method::Sampled && drawn.view.ranking.mode == Mode::Expected && is_reachable(row);
-    let text = match (standing.p_compromised > 0.0, standing.p_disrupted > 0.0) {
-        (true, _) => number::percent(standing.p_compromised),
-        (false, true) => format!("0 %\ncrash:\n{}", number::percent(standing.p_disrupted)),
+    let text = match (host_risk.p_compromised > 0.0, host_risk.p_disrupted > 0.0) {
+        (true, _) => number::percent(host_risk.p_compromised),
+        (false, true) => format!("0 %\ncrash:\n{}", number::percent(host_risk.p_disrupted)),
         (false, false) if unseen => "not seen".to_owned(),
         (false, false) => "0 %".to_owned(),
     };
@@ -172,22 +172,22 @@ fn probability(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 fn is_reachable(row: &Row<'_>) -> bool {
-    row.standing.exposure > crate::decision::Exposure::Small
+    row.host_risk.exposure > crate::decision::SystemExposure::Small
 }
 
 fn from(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    plain(if row.standing.decision.is_some() { way_in::of(row.standing) } else { String::new() })
+    plain(if row.host_risk.decision.is_some() { way_in::of(row.host_risk) } else { String::new() })
 }
 
 /// By when the work is due.
 fn by(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    plain(day::due(drawn.view.case.threat, row.standing.due))
+    plain(day::due(drawn.view.case.threat, row.host_risk.due))
 }
 
 fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     let ranking = drawn.view.ranking;
-    let each = drawn.digits.figure(row.standing.averted);
-    let group = row.standing.group.and_then(|number| ranking.groups.get(number as usize - 1));
+    let each = drawn.digits.figure(row.host_risk.averted);
+    let group = row.host_risk.group.and_then(|number| ranking.groups.get(number as usize - 1));
     let text = match group {
         Some(group) => {
             let number =
@@ -200,12 +200,12 @@ fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 fn decision(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let emphasis = match row.standing.decision {
+    let emphasis = match row.host_risk.decision {
         Some(Decision::Immediate) => Emphasis::Alarm,
         Some(Decision::OutOfCycle) => Emphasis::Notice,
         _ => Emphasis::None,
     };
-    cell(row.standing.decision.map_or("", Decision::as_str), emphasis)
+    cell(row.host_risk.decision.map_or("", Decision::as_str), emphasis)
 }
 
 /// What the reader of the table needs to know, and what hides behind its marks.
@@ -228,7 +228,7 @@ fn notes(view: &View<'_>, rows: &[Row<'_>], left_out: &[&str]) -> Vec<String> {
 
 fn legend(view: &View<'_>, rows: &[Row<'_>]) -> String {
     let until = day::named(day::last(view.case.threat));
-    let groups = rows.iter().any(|row| row.standing.group.is_some());
+    let groups = rows.iter().any(|row| row.host_risk.group.is_some());
     let all = if groups { "; all: if all that are exchangeable with it are" } else { "" };
     format!(
         "p: probability of being taken over by {until}. averted: loss averted if one such machine is remedied at once{all}. by: work done until then \
@@ -244,7 +244,7 @@ fn bundles(view: &View<'_>, width: u16) -> String {
         let [a, b] = bundle.doors.map(|door| door::name(view.case.inventory, door));
         prose::item(&format!("{a} and {b}: {}", number::share(bundle.averted, loss)), width)
     };
-    let pairs: String = ranking.bundles.iter().take(MOST_GAINS).map(pair).collect();
+    let pairs: String = ranking.bundles.iter().take(MAX_GAINS).map(pair).collect();
     if pairs.is_empty() { pairs } else { section("Only together: what closing both averts, and one alone does not", &pairs, width) }
 }
 
@@ -261,10 +261,10 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
     let inventory = view.case.inventory;
     let digits = Digits::of(view.ranking.expected_loss.value);
     let is_unknown = |gain: &&crate::ranking::FlowGain| flow::is_unknown(inventory, gain.flow);
-    let (best, rest) = view.ranking.flows.split_at(view.ranking.flows.len().min(MOST_GAINS));
+    let (best, rest) = view.ranking.flows.split_at(view.ranking.flows.len().min(MAX_GAINS));
     let unknown: Vec<_> = rest.iter().filter(is_unknown).collect();
-    let hidden = unknown.len().saturating_sub(MOST_UNKNOWN);
-    let shown = best.iter().chain(unknown.into_iter().take(MOST_UNKNOWN));
+    let hidden = unknown.len().saturating_sub(MAX_UNKNOWN);
+    let shown = best.iter().chain(unknown.into_iter().take(MAX_UNKNOWN));
     let line = |gain: &crate::ranking::FlowGain| {
         let emphasis = if flow::is_unknown(inventory, gain.flow) { Emphasis::Notice } else { Emphasis::None };
         let ports = flow::ports(inventory, gain.flow, view.case.scenario.unknown_flows);
@@ -288,9 +288,9 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
 
 fn quarantine(view: &View<'_>, options: TableOptions) -> String {
     let digits = Digits::of(view.ranking.expected_loss.value);
-    let best = view.ranking.quarantine.iter().take(MOST_GAINS);
+    let best = view.ranking.quarantine.iter().take(MAX_GAINS);
     let name =
-        |gain: &crate::ranking::QuarantineGain| sanitize::clipped(view.case.inventory.segment(gain.segment).0, MOST_CHARS).into_owned();
+        |gain: &crate::ranking::QuarantineGain| sanitize::clipped(view.case.inventory.segment(gain.segment).0, MAX_CHARS).into_owned();
     let line = |gain| vec![plain(name(gain)), plain(digits.figure(gain.averted))];
     let lines: Vec<Vec<Cell>> = best.map(line).collect();
     if lines.is_empty() {
@@ -317,12 +317,12 @@ fn not_assessed(view: &View<'_>, width: u16) -> String {
     }
     let line = |id: &crate::inventory::HostId| {
         let os = &inventory.system(inventory.host(*id).1.system).os;
-        let text = format!("{}: product \"{}\" is not in the catalogue", label::listed(inventory, *id), sanitize::clipped(os, MOST_CHARS));
+        let text = format!("{}: product \"{}\" is not in the catalogue", label::listed(inventory, *id), sanitize::clipped(os, MAX_CHARS));
         prose::item(&text, width)
     };
-    let mut body: String = hosts.iter().take(MOST_NOT_ASSESSED).map(line).collect();
-    if hosts.len() > MOST_NOT_ASSESSED {
-        body += &prose::item(&format!("+ {} more", number::count((hosts.len() - MOST_NOT_ASSESSED) as u64)), width);
+    let mut body: String = hosts.iter().take(MAX_NOT_ASSESSED).map(line).collect();
+    if hosts.len() > MAX_NOT_ASSESSED {
+        body += &prose::item(&format!("+ {} more", number::count((hosts.len() - MAX_NOT_ASSESSED) as u64)), width);
     }
     let machines = counted(view.ranking.unknowns.not_assessed, "host", "hosts");
     section(&format!("Not assessed: {machines}; whether they are vulnerable is not known"), &body, width)

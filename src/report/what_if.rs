@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::View;
 use super::layout::{self, Column, plain};
 use crate::format::Rounded;
-use crate::ranking::{RankedHost, StandingId};
+use crate::ranking::{HostRiskId, RankedHost};
 use crate::report::words::number::{self, Digits};
 use crate::report::words::{day, flow, label, prose};
 use crate::risk::Figure;
@@ -17,9 +17,9 @@ use crate::source::sanitize;
 /// The name of the JSON format.
 pub const SCHEMA: &str = "patchfirst/what-if/1";
 /// Rows of hosts, and of flows and segments, that the table shows.
-const MOST_ROWS: usize = 15;
-const MOST_GAINS: usize = 5;
-const MOST_CHARS: usize = 40;
+const MAX_ROWS: usize = 15;
+const MAX_GAINS: usize = 5;
+const MAX_CHARS: usize = 40;
 
 /// The same question with and without assumptions.
 #[derive(Clone, Copy, Debug)]
@@ -49,13 +49,13 @@ impl<'a> WhatIf<'a> {
 
     /// How much less is lost with one machine of a pair, and whether anything about it changed.
     fn change(&self, pair: &Pair<'_>) -> f64 {
-        let (before, after) = (self.before.ranking.standing(pair.before), self.after.ranking.standing(pair.after));
-        let lost = |p: &crate::ranking::Standing| p.value * (p.p_compromised + self.before.case.threat.disruption * p.p_disrupted);
+        let (before, after) = (self.before.ranking.host_risk(pair.before), self.after.ranking.host_risk(pair.after));
+        let lost = |p: &crate::ranking::HostRisk| p.value * (p.p_compromised + self.before.case.threat.disruption * p.p_disrupted);
         lost(before) - lost(after)
     }
 
     fn is_changed(&self, pair: &Pair<'_>) -> bool {
-        let (before, after) = (self.before.ranking.standing(pair.before), self.after.ranking.standing(pair.after));
+        let (before, after) = (self.before.ranking.host_risk(pair.before), self.after.ranking.host_risk(pair.after));
         let differ = |a: f64, b: f64| (a - b).abs() > 5e-7;
         differ(before.p_compromised, after.p_compromised)
             || differ(before.p_disrupted, after.p_disrupted)
@@ -92,15 +92,15 @@ fn sentence(what_if: &WhatIf<'_>) -> String {
 
 /// The hosts that change most; those that change alike share a row.
 fn hosts(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
-    let mut alike: BTreeMap<(StandingId, StandingId), Vec<Pair<'_>>> = BTreeMap::new();
+    let mut alike: BTreeMap<(HostRiskId, HostRiskId), Vec<Pair<'_>>> = BTreeMap::new();
     for pair in what_if.pairs().into_iter().filter(|pair| what_if.is_changed(pair)) {
-        alike.entry((pair.before.standing, pair.after.standing)).or_default().push(pair);
+        alike.entry((pair.before.host_risk, pair.after.host_risk)).or_default().push(pair);
     }
     let mut rows: Vec<Vec<Pair<'_>>> = alike.into_values().collect();
     let weight = |row: &[Pair<'_>]| what_if.change(&row[0]).abs() * row.len() as f64;
     rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a[0].before.rank.cmp(&b[0].before.rank)));
-    let left_out = rows.len().saturating_sub(MOST_ROWS);
-    rows.truncate(MOST_ROWS);
+    let left_out = rows.len().saturating_sub(MAX_ROWS);
+    rows.truncate(MAX_ROWS);
     if rows.is_empty() {
         return String::new();
     }
@@ -124,11 +124,11 @@ fn hosts(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
 
 fn cells(what_if: &WhatIf<'_>, row: &[Pair<'_>]) -> Vec<String> {
     let pair = &row[0];
-    let (before, after) = (what_if.before.ranking.standing(pair.before), what_if.after.ranking.standing(pair.after));
+    let (before, after) = (what_if.before.ranking.host_risk(pair.before), what_if.after.ranking.host_risk(pair.after));
     let digits = Digits::of(what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value));
     let inventory = what_if.before.case.inventory;
     let names = row.iter().map(|pair| label::listed(inventory, pair.before.host));
-    let place = |ranked: &RankedHost, standing: &crate::ranking::Standing| match standing.remedy {
+    let place = |ranked: &RankedHost, host_risk: &crate::ranking::HostRisk| match host_risk.remedy {
         crate::ranking::RemedyKind::None => "-".to_owned(),
         _ => ranked.rank.to_string(),
     };
@@ -148,7 +148,7 @@ fn both_gains(what_if: &WhatIf<'_>) -> Vec<(String, f64, f64)> {
     let side = |view: &View<'_>| {
         let inventory = view.case.inventory;
         let flows = view.ranking.flows.iter().map(|gain| (format!("block {}", flow::ends(inventory, gain.flow)), gain.averted));
-        let segment = |id| sanitize::clipped(inventory.segment(id).0, MOST_CHARS).into_owned();
+        let segment = |id| sanitize::clipped(inventory.segment(id).0, MAX_CHARS).into_owned();
         let quarantine = view.ranking.quarantine.iter().map(|gain| (format!("quarantine {}", segment(gain.segment)), gain.averted));
         flows.chain(quarantine).map(|(name, figure): (String, Figure)| (name, figure.value)).collect::<BTreeMap<String, f64>>()
     };
@@ -165,7 +165,7 @@ fn gains(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
     let digits = Digits::of(what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value));
     let rows: Vec<_> = both_gains(what_if)
         .into_iter()
-        .take(MOST_GAINS)
+        .take(MAX_GAINS)
         .map(|(name, before, after)| vec![plain(name), plain(digits.loss(before)), plain(digits.loss(after))])
         .collect();
     if rows.is_empty() {
@@ -271,13 +271,13 @@ struct Place {
 
 impl Place {
     fn new(view: &View<'_>, ranked: &RankedHost) -> Self {
-        let standing = view.ranking.standing(ranked);
+        let host_risk = view.ranking.host_risk(ranked);
         Self {
             rank: ranked.rank,
-            remedy: standing.remedy.as_str(),
-            p_compromised: Rounded::new(standing.p_compromised),
-            p_disrupted: Rounded::new(standing.p_disrupted),
-            averted: Rounded::new(standing.averted.value),
+            remedy: host_risk.remedy.as_str(),
+            p_compromised: Rounded::new(host_risk.p_compromised),
+            p_disrupted: Rounded::new(host_risk.p_disrupted),
+            averted: Rounded::new(host_risk.averted.value),
         }
     }
 }

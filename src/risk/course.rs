@@ -2,7 +2,7 @@
 
 use super::dice::{Dice, mix};
 use crate::advisory::{Effect, Stage};
-use crate::network::{Hazard, HazardId, Network, PortIx, Track, TrackId};
+use crate::network::{ExploitTimeline, Hazard, HazardId, Network, PortIx, TrackId};
 use crate::term::day::{Day, DaySet};
 use crate::threat::{Threat, capped};
 
@@ -182,7 +182,7 @@ impl Courses {
 
 /// The tracks of one advisory. They read the same coins, each against its own chances.
 struct Advisory<'a> {
-    tracks: &'a [Track],
+    tracks: &'a [ExploitTimeline],
     already: f64,
     threat: &'a Threat,
     last: Day,
@@ -199,9 +199,9 @@ struct Standing {
 
 impl Advisory<'_> {
     fn courses(&self, dice: &mut impl Dice) -> Vec<Course> {
-        let start = |track: &Track| Standing { stage: track.first, age: track.age, course: Course::new(track.first) };
+        let start = |track: &ExploitTimeline| Standing { stage: track.first, age: track.age, course: Course::new(track.first) };
         let mut standings: Vec<Standing> = self.tracks.iter().map(start).collect();
-        let is_open = |track: &Track| track.effect != Effect::Crash && track.first < Stage::Worm;
+        let is_open = |track: &ExploitTimeline| track.effect != Effect::Crash && track.first < Stage::Worm;
         if self.tracks.iter().any(is_open) && dice.chance(mix(self.key(), ALREADY), self.already) {
             for (track, standing) in self.tracks.iter().zip(&mut standings).filter(|(track, _)| is_open(track)) {
                 *standing = Standing { stage: Stage::Worm, age: 0, course: Course::new(capped(Stage::Worm, track.effect)) };
@@ -220,7 +220,7 @@ impl Advisory<'_> {
     }
 
     /// The chance that a track moves on today.
-    fn chance(&self, track: &Track, standing: &Standing) -> f64 {
+    fn chance(&self, track: &ExploitTimeline, standing: &Standing) -> f64 {
         if capped(standing.stage.next(), track.effect) == standing.stage {
             0.0
         } else {

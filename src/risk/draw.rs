@@ -88,7 +88,7 @@ impl Group {
 }
 
 /// Machines of one removal that are taken out one by one.
-const MOST_SINGLY: u64 = 256;
+const MAX_SINGLY: u64 = 256;
 
 /// Which coin of a class or flow.
 const ANTIVIRUS: u64 = 1;
@@ -342,7 +342,7 @@ impl<D: Dice> Parting<'_, '_, D> {
             }
             let key = mix(self.class.key, removal.key);
             // One by one, the first machines of a larger removal are those of a smaller one.
-            let (rounds, each) = if removal.machines <= MOST_SINGLY { (removal.machines, 1) } else { (1, removal.machines) };
+            let (rounds, each) = if removal.machines <= MAX_SINGLY { (removal.machines, 1) } else { (1, removal.machines) };
             let mut taken = vec![0; live - self.first];
             for round in 0..rounds {
                 self.take_some(live, each, mix(key, round), &mut taken);

@@ -17,7 +17,7 @@ use crate::threat::Threat;
 /// How many samples to draw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SampleSize {
-    /// All outcomes if they are few; else until [`Convergence::Settled`], at most [`MOST_SAMPLES`].
+    /// All outcomes if they are few; else until [`Convergence::Settled`], at most [`MAX_SAMPLES`].
     #[default]
     Auto,
     /// Exactly so many.
@@ -61,7 +61,7 @@ impl Method {
 pub enum Convergence {
     /// The expected loss is known to 1 %, and the first ranks will not change.
     Settled,
-    /// As many as were asked for, or as the network's size allows, at most [`MOST_SAMPLES`]: the errors say how much to trust
+    /// As many as were asked for, or as the network's size allows, at most [`MAX_SAMPLES`]: the errors say how much to trust
     /// the order.
     Limit,
 }
@@ -93,16 +93,16 @@ pub struct Estimate {
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
 /// The most samples that [`SampleSize::Auto`] draws.
-pub const MOST_SAMPLES: u64 = 10_000;
+pub const MAX_SAMPLES: u64 = 10_000;
 /// On networks of more than 5,000 nodes the limit falls, so that the nodes visited in all samples stay about so many: a
 /// million hosts must not take minutes for the last digits. A figure of work, not of time: it is the same on every machine.
-const MOST_STEPS: u64 = 50_000_000;
+const MAX_STEPS: u64 = 50_000_000;
 /// Networks with at most so many outcomes are computed exactly.
-const MOST_OUTCOMES: u64 = 10_000;
+const MAX_OUTCOMES: u64 = 10_000;
 /// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not seen yet would pass
 /// for an impossible one.
-const FEWEST_SAMPLES: u64 = 256;
-const FEWEST_EVENTS: u64 = 25;
+const MIN_SAMPLES: u64 = 256;
+const MIN_EVENTS: u64 = 25;
 /// The ranks that have to be settled, the precision of the loss, and how far apart two ranks must be.
 const SETTLED_RANKS: usize = 25;
 const PRECISION: f64 = 0.01;
@@ -140,7 +140,7 @@ pub fn estimate_on(
 
 /// The most samples that a network of this size is worth.
 fn most_samples(network: &Network) -> u64 {
-    (MOST_STEPS / network.topology.node_count().max(1) as u64).clamp(FEWEST_SAMPLES, MOST_SAMPLES)
+    (MAX_STEPS / network.topology.node_count().max(1) as u64).clamp(MIN_SAMPLES, MAX_SAMPLES)
 }
 
 struct Sampler<'a> {
@@ -185,7 +185,7 @@ impl<'a> Sampler<'a> {
         let (mut draw, mut scratch) = self.buffers();
         let mut dice = Enumerated::default();
         self.draw(&mut draw, &mut dice);
-        if dice.outcomes_like_this() > MOST_OUTCOMES as f64 {
+        if dice.outcomes_like_this() > MAX_OUTCOMES as f64 {
             return None;
         }
         let mut tally = Tally::new(self.network, true);
@@ -194,7 +194,7 @@ impl<'a> Sampler<'a> {
             if !dice.advance() {
                 return Some(self.finish(&tally, Method::Exact, Convergence::Settled));
             }
-            if tally.samples() == MOST_OUTCOMES {
+            if tally.samples() == MAX_OUTCOMES {
                 return None;
             }
             self.draw(&mut draw, &mut dice);
@@ -252,8 +252,8 @@ impl<'a> Sampler<'a> {
 /// Whether the loss is known to 1 % and the first ranks are settled. `values` are the distinct values in each class.
 fn is_settled(tally: &Tally, values: &[Vec<f64>]) -> bool {
     let loss = tally.loss();
-    tally.samples() >= FEWEST_SAMPLES
-        && tally.eventful >= FEWEST_EVENTS
+    tally.samples() >= MIN_SAMPLES
+        && tally.eventful >= MIN_EVENTS
         && loss.stderr < PRECISION * loss.value
         && are_ranks_settled(&tally.classes_at_once(), values)
 }

@@ -21,14 +21,14 @@ pub(super) enum Matters {
 
 /// Trying remedies one by one is quadratic. Where it would be more than so many steps, the graph without days has to do: it
 /// takes what is delayed for reached in time, and so says too little, never too much.
-const MOST_STEPS: usize = 20_000;
+const MAX_STEPS: usize = 20_000;
 
 /// For which remedies in force from a day on the days decide.
 pub(super) fn matters(remains: &Remains<'_>) -> Matters {
     let groups = remains.attack.draw.groups.len();
     let nodes = remains.attack.ground.size(groups);
     let remedies = 2 * groups + remains.attack.network.blocked.len() + remains.attack.network.quarantined.len();
-    if nodes * remedies > MOST_STEPS {
+    if nodes * remedies > MAX_STEPS {
         return Matters::Nowhere;
     }
     match first_closing(remains) {

@@ -316,7 +316,7 @@ impl PortSet {
 }
 
 /// Ranges of more ports stay numbers: whoever writes `tcp/1-1024` does not mean a service.
-const MOST_OF_A_SERVICE: usize = 4;
+const MAX_OF_A_SERVICE: usize = 4;
 
 impl PortSet {
     /// The set as people speak of it: services whose ports are all in it, then the ports that are left, as numbers.
@@ -330,7 +330,7 @@ impl PortSet {
         if self.is_any() {
             return self.to_texts();
         }
-        let (short, long): (Vec<Range>, Vec<Range>) = self.written().iter().partition(|r| r.len() <= MOST_OF_A_SERVICE);
+        let (short, long): (Vec<Range>, Vec<Range>) = self.written().iter().partition(|r| r.len() <= MAX_OF_A_SERVICE);
         let short: Self = short.into_iter().collect();
         let mut left: Vec<Port> = short.iter().collect();
         let mut words = Vec::new();

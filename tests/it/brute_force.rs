@@ -8,7 +8,7 @@ use crate::common::random::{self, Plan, SMALL};
 use crate::common::{self, Case, close};
 use patchfirst::inventory::{FlowId, HostId, SegmentId};
 use patchfirst::network::UnknownFlows;
-use patchfirst::ranking::{FIRST, Ranking, Standing};
+use patchfirst::ranking::{FIRST, HostRisk, Ranking};
 use patchfirst::risk::{Figures, Method, Request, SampleSize};
 use patchfirst::term::day;
 use patchfirst::term::entry::{Entries, Entry};
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 /// More outcomes take too long to go through one by one.
-const MOST_OUTCOMES: usize = 600;
+const MAX_OUTCOMES: usize = 600;
 /// Ways in, as bits in the order of `by_entry`.
 const ALL_ENTRIES: u8 = 0b1_1111;
 
@@ -86,7 +86,7 @@ struct Claim {
 #[track_caller]
 fn agree(case: &Case, count: &Count) -> bool {
     let brute = Brute::new(case);
-    if !brute.has_at_most(MOST_OUTCOMES) {
+    if !brute.has_at_most(MAX_OUTCOMES) {
         return false;
     }
     let ranked = case.rank();
@@ -96,7 +96,7 @@ fn agree(case: &Case, count: &Count) -> bool {
     }
     let (claims, bases) = (claims(case, &brute, ranking), bases(case));
     let worlds: Vec<World> = bases.into_iter().chain(claims.iter().map(|claim| claim.world.clone())).collect();
-    let expected = brute.expected(&worlds, MOST_OUTCOMES).unwrap();
+    let expected = brute.expected(&worlds, MAX_OUTCOMES).unwrap();
     let (base, averted) = expected.split_at(1 + Entry::ALL.len());
     same("loss", ranking.expected_loss.value, base[0].loss);
     hosts_agree(case, &brute, ranking, base);
@@ -127,14 +127,14 @@ fn bases(case: &Case) -> Vec<World> {
 
 fn hosts_agree(case: &Case, brute: &Brute<'_>, ranking: &Ranking, base: &[Expected]) {
     for (m, machine) in brute.machines.iter().enumerate() {
-        let standing = ranking.standing(ranking.find(machine.host).unwrap());
+        let host_risk = ranking.host_risk(ranking.find(machine.host).unwrap());
         let name = case.inventory.host(machine.host).0;
-        same(&format!("p_compromised of {name}"), standing.p_compromised, base[0].compromised[m]);
-        same(&format!("p_disrupted of {name}"), standing.p_disrupted, base[0].disrupted[m]);
+        same(&format!("p_compromised of {name}"), host_risk.p_compromised, base[0].compromised[m]);
+        same(&format!("p_disrupted of {name}"), host_risk.p_disrupted, base[0].disrupted[m]);
         for (entry, alone) in Entry::ALL.into_iter().zip(&base[1..]) {
             // Infected hosts are infected through no other way in.
             let expected = if machine.infected { f64::from(u8::from(entry == Entry::Infected)) } else { alone.compromised[m] };
-            same(&format!("by_entry {} of {name}", entry.as_str()), standing.by_entry[entry], expected);
+            same(&format!("by_entry {} of {name}", entry.as_str()), host_risk.by_entry[entry], expected);
         }
     }
 }
@@ -154,14 +154,14 @@ fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
             claims.push(Claim { averted, world: world(day), what: format!("averted by {what} from day {day}") });
         }
     };
-    let standing = |host: HostId| -> &Standing { ranking.standing(ranking.find(host).unwrap()) };
+    let host_risk = |host: HostId| -> &HostRisk { ranking.host_risk(ranking.find(host).unwrap()) };
     for (m, machine) in brute.machines.iter().enumerate() {
-        let standing = standing(machine.host);
+        let host_risk = host_risk(machine.host);
         let name = case.inventory.host(machine.host).0.to_owned();
-        claim(name, standing.averted.value, &standing.averted_by_day, &|day| remedied(1 << m, day));
+        claim(name, host_risk.averted.value, &host_risk.averted_by_day, &|day| remedied(1 << m, day));
     }
     for group in &ranking.groups {
-        let members = brute.select(|m| standing(m.host).group == Some(group.number));
+        let members = brute.select(|m| host_risk(m.host).group == Some(group.number));
         assert_eq!(u64::from(members.count_ones()), group.machines);
         claim(format!("g{}", group.number), group.averted.value, &group.by_day, &|day| remedied(members, day));
     }
@@ -200,7 +200,7 @@ fn later_agrees(case: &Case, day: Day) {
     }
     world.quarantined.push((0, day));
     later.later.quarantined.insert(SegmentId(0), at);
-    let Some(expected) = brute.expected(&[world], MOST_OUTCOMES) else { return };
+    let Some(expected) = brute.expected(&[world], MAX_OUTCOMES) else { return };
     let case = patchfirst::case::Case { scenario: &later, ..case.as_case() };
     let request = Request { figures: Figures::Loss, samples: SampleSize::Auto, ..*case.request };
     let network = case.network();
@@ -225,7 +225,7 @@ fn groups_are_whole(case: &Case, ranking: &Ranking) {
                 && !is_named(a)
                 && !is_named(b);
             if is_same {
-                let group = |id| ranking.standing(ranking.find(id).unwrap()).group;
+                let group = |id| ranking.host_risk(ranking.find(id).unwrap()).group;
                 assert_eq!(group(a), group(b), "hosts {a:?} and {b:?} are alike");
             }
         }

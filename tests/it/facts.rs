@@ -45,12 +45,12 @@ proptest! {
         let ranking = case.rank().0;
         let deployments = deployments(case.as_case(), &ranking);
         for ranked in ranking.to_remedy() {
-            let standing = ranking.standing(ranked);
-            prop_assert_ne!(standing.remedy, RemedyKind::None);
+            let host_risk = ranking.host_risk(ranked);
+            prop_assert_ne!(host_risk.remedy, RemedyKind::None);
             let covered = deployments.iter().any(|deployment| deployment.hosts.contains(&ranked.host));
             let findings = &case.exposures.of(case.inventory.host(ranked.host).1.system).findings;
             // A host that is rebuilt or taken off the network gets no patch.
-            let patched = !matches!(standing.remedy, RemedyKind::Rebuild | RemedyKind::Isolate);
+            let patched = !matches!(host_risk.remedy, RemedyKind::Rebuild | RemedyKind::Isolate);
             prop_assert!(covered || !patched || findings.iter().all(|finding| finding.fixes.is_empty()));
         }
         for deployment in &deployments {

@@ -67,7 +67,7 @@ fn a_group_that_5000_flows_lead_to() {
     let ranking = case.rank().0;
     assert_eq!(ranking.method, Method::Sampled);
     let insider = 1.0 - (1.0 - 0.0001_f64).powi(15_000);
-    let p = ranking.standings[0].p_compromised;
+    let p = ranking.host_risks[0].p_compromised;
     assert!((p - insider).abs() < 0.25, "{p}");
     case.threat = case.threat.worst_case();
     case.request.samples = SampleSize::Auto;

@@ -142,13 +142,13 @@ fn with_shuffled(plan: Plan) -> impl Strategy<Value = (Plan, Plan)> {
 /// An attack needs one way in at most: every step of it follows from one earlier step, never from two together. So whoever
 /// is compromised is so by some way in alone, and the sum of all ways in is a bound in every network of this model.
 fn entries_bound_the_probability(case: &Case) -> Result<(), TestCaseError> {
-    for standing in &case.rank().0.standings {
-        let (p, each) = (standing.p_compromised, standing.by_entry);
+    for host_risk in &case.rank().0.host_risks {
+        let (p, each) = (host_risk.p_compromised, host_risk.by_entry);
         prop_assert!(each.iter().all(|(_, alone)| at_most(*alone, p)), "{each:?} above {p}");
         prop_assert!(at_most(p, each.iter().map(|(_, alone)| alone).sum()), "{p} above the sum of {each:?}");
-        prop_assert!(at_most(p + standing.p_disrupted, 1.0));
-        if standing.remedy == RemedyKind::None {
-            prop_assert_eq!((p, standing.p_disrupted, standing.averted.value), (0.0, 0.0, 0.0));
+        prop_assert!(at_most(p + host_risk.p_disrupted, 1.0));
+        if host_risk.remedy == RemedyKind::None {
+            prop_assert_eq!((p, host_risk.p_disrupted, host_risk.averted.value), (0.0, 0.0, 0.0));
         }
     }
     Ok(())
@@ -158,15 +158,15 @@ fn entries_bound_the_probability(case: &Case) -> Result<(), TestCaseError> {
 fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
     let ranking = case.rank().0;
     let all = ranking.expected_loss.value;
-    for standing in &ranking.standings {
-        let averted = standing.averted.value;
+    for host_risk in &ranking.host_risks {
+        let averted = host_risk.averted.value;
         // What is infected is lost in any case: to rebuild it averts only what starts from it.
-        let lost = standing.p_compromised + case.threat.disruption * standing.p_disrupted;
-        let own = if standing.remedy == RemedyKind::Rebuild { 0.0 } else { standing.value * lost };
-        prop_assert!(standing.averted_by_day.windows(2).all(|pair| at_most(pair[1], pair[0])), "{:?} rises", standing.averted_by_day);
+        let lost = host_risk.p_compromised + case.threat.disruption * host_risk.p_disrupted;
+        let own = if host_risk.remedy == RemedyKind::Rebuild { 0.0 } else { host_risk.value * lost };
+        prop_assert!(host_risk.averted_by_day.windows(2).all(|pair| at_most(pair[1], pair[0])), "{:?} rises", host_risk.averted_by_day);
         prop_assert!(at_most(own, averted) && at_most(averted, all), "{own} <= {averted} <= {all}");
-        prop_assert!((averted - own - standing.opened).abs() < 1e-9 * averted.max(1.0), "{averted} is not {own} and {}", standing.opened);
-        if let Some(group) = ranking.groups.iter().find(|group| standing.group == Some(group.number)) {
+        prop_assert!((averted - own - host_risk.opened).abs() < 1e-9 * averted.max(1.0), "{averted} is not {own} and {}", host_risk.opened);
+        if let Some(group) = ranking.groups.iter().find(|group| host_risk.group == Some(group.number)) {
             prop_assert!(at_most(averted, group.averted.value) && at_most(group.averted.value, all));
         }
     }
@@ -185,10 +185,10 @@ fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
 fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
     let ranking = case.rank().0;
     let before = ranking.expected_loss.value;
-    let group = |id: HostId| ranking.standing(ranking.find(id).unwrap()).group;
+    let group = |id: HostId| ranking.host_risk(ranking.find(id).unwrap()).group;
     // Of an entry that counts for several machines, the figure is that of one of them.
     let mut removals: Vec<(f64, Vec<(HostId, u32)>)> =
-        case.inventory.hosts().map(|(id, ..)| (ranking.standing(ranking.find(id).unwrap()).averted.value, vec![(id, 1)])).collect();
+        case.inventory.hosts().map(|(id, ..)| (ranking.host_risk(ranking.find(id).unwrap()).averted.value, vec![(id, 1)])).collect();
     for all in &ranking.groups {
         let members = case.inventory.hosts().filter(|(id, ..)| group(*id) == Some(all.number)).map(|(id, _, host)| (id, host.count));
         removals.push((all.averted.value, members.collect()));

@@ -197,7 +197,7 @@ fn exhaustive(case: &Case, minutes: u64) -> f64 {
     for ranked in ranking.to_remedy() {
         let host = case.inventory.host(ranked.host).1;
         let each = host.details.as_ref().and_then(|d| d.minutes).expect("every host of the test has minutes");
-        actions.push((Action::Host { host: ranked.host, machines: 1, kind: ranking.standing(ranked).remedy }, u64::from(each), 0.0));
+        actions.push((Action::Host { host: ranked.host, machines: 1, kind: ranking.host_risk(ranked).remedy }, u64::from(each), 0.0));
     }
     let segment = |at: usize| SegmentId(at as u32);
     let hosts_in = |at: SegmentId| case.inventory.hosts().filter(move |(_, _, host)| host.segments[..] == [at]).map(|(_, _, host)| host);

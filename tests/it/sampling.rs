@@ -2,7 +2,7 @@
 //! seeds are fixed, so nothing here fails by chance.
 
 use crate::common::Case;
-use patchfirst::ranking::{Ranking, Standing};
+use patchfirst::ranking::{HostRisk, Ranking};
 use patchfirst::risk::{Figure, Method, SampleSize};
 
 /// Laptops and a web server let a worm in; a group of twins with different values shares a gate.
@@ -57,7 +57,7 @@ fn sampled(case: &mut Case, samples: u64, seed: u64) -> Ranking {
 
 /// Every figure with a standard error. Hosts are told by their ids, since sampling may change their order.
 fn figures(case: &Case, ranking: &Ranking) -> Vec<Figure> {
-    let of = |id| ranking.standing(ranking.find(id).unwrap());
+    let of = |id| ranking.host_risk(ranking.find(id).unwrap());
     let mut figures = vec![ranking.expected_loss];
     figures.extend(case.inventory.hosts().map(|(id, ..)| of(id).averted));
     for (id, ..) in case.inventory.hosts() {
@@ -76,9 +76,9 @@ fn figures(case: &Case, ranking: &Ranking) -> Vec<Figure> {
 }
 
 fn probabilities(case: &Case, ranking: &Ranking) -> Vec<f64> {
-    let of = |id| ranking.standing(ranking.find(id).unwrap());
+    let of = |id| ranking.host_risk(ranking.find(id).unwrap());
     let all = case.inventory.hosts().map(|(id, ..)| of(id));
-    let alone = |s: &Standing| s.by_entry.iter().map(|(_, p)| *p).collect::<Vec<f64>>();
+    let alone = |s: &HostRisk| s.by_entry.iter().map(|(_, p)| *p).collect::<Vec<f64>>();
     all.flat_map(|s| [vec![s.p_compromised, s.p_disrupted], alone(s)].concat()).collect()
 }
 

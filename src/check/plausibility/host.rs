@@ -10,7 +10,7 @@ use crate::check::{Finding, Rule};
 use crate::inventory::{Host, Kind, Patches, SegmentId};
 
 /// A host that nobody has seen for longer may be gone.
-const MOST_DAYS: i64 = 90;
+const MAX_DAYS: i64 = 90;
 /// Parts of names that segments for remote access have.
 const REMOTE: [&str; 6] = ["vpn", "remote", "dialin", "dial-in", "dialup", "dial-up"];
 
@@ -58,8 +58,8 @@ fn last_seen(as_of: Date, seen: Date, name: &str, host: &Host, findings: &mut Ve
     if seen > as_of {
         let message = format!("last seen on {seen}, after the as-of day {as_of}");
         findings.push(of_host(Rule::SeenLater, name, host, &message, "").help("correct `last_seen`, or `as_of`"));
-    } else if as_of.checked_sub(MOST_DAYS.days()).is_ok_and(|limit| seen < limit) {
-        let days = as_of.since((Unit::Day, seen)).map_or(MOST_DAYS, |span| i64::from(span.get_days()));
+    } else if as_of.checked_sub(MAX_DAYS.days()).is_ok_and(|limit| seen < limit) {
+        let days = as_of.since((Unit::Day, seen)).map_or(MAX_DAYS, |span| i64::from(span.get_days()));
         let message = format!("last seen on {seen}, {days} days before the as-of day");
         findings.push(of_host(Rule::NotSeen, name, host, &message, "").help("find out whether it still exists"));
     }

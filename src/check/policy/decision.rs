@@ -12,7 +12,7 @@ impl Policy<'_> {
     pub(super) fn decision(&self, expectation: &Expectation, hosts: &Selector, limit: Decision) -> Vec<Finding> {
         let ranking = self.ranking();
         let urgent = ranking.hosts.iter().filter_map(|ranked| {
-            let decision = ranking.standing(ranked).decision.filter(|decision| *decision >= limit)?;
+            let decision = ranking.host_risk(ranked).decision.filter(|decision| *decision >= limit)?;
             Some((ranked.host, decision))
         });
         let urgent: FxHashMap<HostId, Decision> = urgent.collect();

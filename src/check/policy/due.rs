@@ -15,7 +15,7 @@ impl Policy<'_> {
         let (ranking, case) = (self.ranking(), self.checked.case);
         let limit = first(day, case.threat.as_of);
         let early = ranking.hosts.iter().filter_map(|ranked| {
-            let due = ranking.standing(ranked).due?;
+            let due = ranking.host_risk(ranked).due?;
             (due == Day::BEFORE || case.threat.date(due) < limit).then_some((ranked.host, due))
         });
         let early: FxHashMap<HostId, Day> = early.collect();

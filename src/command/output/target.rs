@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Links that are followed one after the other; more are a circle.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// What is to be written.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl Target {
     /// Follows links, also to what is not there yet: the link stays, and the file is made where it leads.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         let mut path = path.to_path_buf();
-        for _ in 0..MOST_LINKS {
+        for _ in 0..MAX_LINKS {
             let about = match fs::symlink_metadata(&path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::File(path)),
                 about => about?,

@@ -6,7 +6,7 @@ use super::flow::{Allowed, Flows};
 use super::table::Tables;
 use crate::inventory::{Antivirus, End, Host, HostId, Inventory, ListensFrom, SegmentId};
 use crate::network::key::Key;
-use crate::network::profile::{Profile, ProfileId, TrackId, Usable};
+use crate::network::profile::{ExploitableFinding, Profile, ProfileId, TrackId};
 use crate::network::whereabouts::{Hazard, HazardId, Interned, Whereabouts};
 use crate::network::{Class, ClassId, EntryLink, PortIx, Removal, Scenario};
 use crate::term::day::{Day, DaySet};
@@ -187,7 +187,7 @@ impl<'a> Classes<'a> {
         let open = |port: &PortIx| {
             flow.passes.binary_search(port).is_ok() && answers(class.listens_from, tables.ports[usize::from(port.0)], End::Internet)
         };
-        let through = |u: &Usable| u.ports.iter().any(open);
+        let through = |u: &ExploitableFinding| u.ports.iter().any(open);
         let usable: Box<[u16]> = (0..profile.usable.len()).filter(|i| through(&profile.usable[*i])).map(|i| i as u16).collect();
         if usable.is_empty() {
             return None;

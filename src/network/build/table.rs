@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::advisory::{Advisories, ProductId};
 use crate::exposure::{Assessment, Finding};
 use crate::network::key::Key;
-use crate::network::profile::{Profile, ProfileId, Track, TrackId, Usable};
+use crate::network::profile::{ExploitTimeline, ExploitableFinding, Profile, ProfileId, TrackId};
 use crate::network::{PortIx, Scenario};
 use crate::term::port::Port;
 use crate::threat::{Threat, capped};
@@ -17,7 +17,7 @@ pub(super) struct Tables<'a> {
     scenario: &'a Scenario,
     pub(super) ports: Vec<Port>,
     told_apart: Vec<Port>,
-    pub(super) tracks: Vec<Track>,
+    pub(super) tracks: Vec<ExploitTimeline>,
     pub(super) profiles: Vec<Profile>,
     known: FxHashMap<Profile, ProfileId>,
 }
@@ -36,7 +36,7 @@ impl<'a> Tables<'a> {
     /// The profile of a system; `None` if nothing can be done to it.
     pub(super) fn profile(&mut self, assessment: &Assessment) -> Option<ProfileId> {
         let product = assessment.product?;
-        let usable: Box<[Usable]> = assessment
+        let usable: Box<[ExploitableFinding]> = assessment
             .findings
             .iter()
             .filter(|f| self.scenario.is_exposed(f) && !f.ports.is_empty())
@@ -44,9 +44,9 @@ impl<'a> Tables<'a> {
                 let known = self.scenario.reached(self.advisories, f.advisory, (product, assessment.version.as_ref()), self.threat);
                 let first = self.threat.first_stage(known.stage, f.effect);
                 let key = Key::of("advisory").text(&self.advisories.advisory_of(f.advisory).id).finish();
-                let track = self.track(Track { advisory: f.advisory, first, age: known.age, effect: f.effect, key });
+                let track = self.track(ExploitTimeline { advisory: f.advisory, first, age: known.age, effect: f.effect, key });
                 let ports = (0..self.ports.len()).filter(|i| f.ports.contains(self.ports[*i])).map(|i| PortIx(i as u16)).collect();
-                Usable { track, ports }
+                ExploitableFinding { track, ports }
             })
             .collect();
         if usable.is_empty() {
@@ -71,7 +71,7 @@ impl<'a> Tables<'a> {
         })
     }
 
-    fn track(&mut self, track: Track) -> TrackId {
+    fn track(&mut self, track: ExploitTimeline) -> TrackId {
         debug_assert_eq!(track.first, capped(track.first, track.effect));
         let found = self.tracks.iter().position(|t| *t == track).unwrap_or_else(|| {
             self.tracks.push(track);

@@ -7,7 +7,7 @@ use crate::report::words::{prose, remedy, system};
 use crate::source::sanitize;
 use crate::term::platform::Arch;
 
-const MOST_CHARS: usize = 600;
+const MAX_CHARS: usize = 600;
 
 /// One advisory of a collection. Ends with a line break.
 pub fn show(advisories: &Advisories, advisory: &Advisory, width: u16) -> String {
@@ -34,7 +34,7 @@ fn items(texts: &[String], width: u16) -> String {
 }
 
 fn long(text: &str) -> String {
-    sanitize::clipped(text, MOST_CHARS).into_owned()
+    sanitize::clipped(text, MAX_CHARS).into_owned()
 }
 
 /// What is known about the advisory as a whole; what is not known is left out.

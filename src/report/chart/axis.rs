@@ -5,7 +5,7 @@ use crate::report::words::number;
 /// Figures beyond this are drawn as if they were this.
 const MOST: f64 = 1e15;
 /// Decimals of the figures of an axis.
-const MOST_DECIMALS: i32 = 12;
+const MAX_DECIMALS: i32 = 12;
 
 /// From figures to coordinates.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ pub(super) fn minutes(most: u64, number: u64) -> Vec<u64> {
 /// The figures of an axis as texts, with the decimals that tell them apart.
 pub(super) fn words(ticks: &[f64]) -> Vec<String> {
     let step = ticks.get(1).copied().unwrap_or(1.0);
-    let decimals = (-(step * 1.000_001).log10().floor()).clamp(0.0, f64::from(MOST_DECIMALS)) as usize;
+    let decimals = (-(step * 1.000_001).log10().floor()).clamp(0.0, f64::from(MAX_DECIMALS)) as usize;
     let word = |tick: &f64| if decimals == 0 || *tick == 0.0 { number::count(tick.round() as u64) } else { format!("{tick:.decimals$}") };
     ticks.iter().map(word).collect()
 }

@@ -15,10 +15,10 @@ const TITLE: &str = "Loss removed by work";
 /// Losses below this are nothing.
 const NOTHING: f64 = 1e-12;
 /// Most of the way: where more work starts to avert little more.
-const MOST_OF_IT: f64 = 0.9;
+const MAX_OF_IT: f64 = 0.9;
 /// Characters of what was done in a table, and rows of it.
-const MOST_CHARS: usize = 120;
-const MOST_ROWS: usize = 60;
+const MAX_CHARS: usize = 120;
+const MAX_ROWS: usize = 60;
 
 /// What the picture is drawn from.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ fn title(field: &Field<'_>) -> String {
             capacity => format!("All {} of staff time remove next to nothing of the expected loss", duration(capacity)),
         };
     }
-    let enough = |step: &&Step<'_>| field.before - step.to >= MOST_OF_IT * averted;
+    let enough = |step: &&Step<'_>| field.before - step.to >= MAX_OF_IT * averted;
     let Some(step) = field.steps.iter().find(enough) else { return TITLE.to_owned() };
     let share = number::share(field.before - step.to, field.before);
     match step.minutes {
@@ -126,11 +126,11 @@ fn description(field: &Field<'_>) -> String {
 
 fn table(field: &Field<'_>) -> Table {
     let row = |step: &Step<'_>| {
-        let what = sanitize::clipped(step.what, MOST_CHARS).into_owned();
+        let what = sanitize::clipped(step.what, MAX_CHARS).into_owned();
         vec![duration(step.minutes), what, field.digits.loss(step.averted()), field.digits.loss(step.to)]
     };
     let mut rows = vec![vec![duration(0), "nothing done yet".to_owned(), field.digits.loss(0.0), field.digits.loss(field.before)]];
-    rows.extend(field.steps.iter().take(MOST_ROWS).map(row));
+    rows.extend(field.steps.iter().take(MAX_ROWS).map(row));
     rows.extend(rest(field));
     Table {
         caption: format!("Expected loss until {} that is left after each action", sanitize::clipped(&field.curve.until, 40)),
@@ -141,7 +141,7 @@ fn table(field: &Field<'_>) -> Table {
 
 /// One row for the actions beyond those that have rows.
 fn rest(field: &Field<'_>) -> Option<Vec<String>> {
-    let rest = field.steps.get(MOST_ROWS..).filter(|rest| !rest.is_empty())?;
+    let rest = field.steps.get(MAX_ROWS..).filter(|rest| !rest.is_empty())?;
     let (first, last) = (rest.first()?, rest.last()?);
     let what = format!("{} more", number::counted(rest.len() as u64, "action", "actions"));
     Some(vec![duration(last.minutes), what, field.digits.loss(first.from - last.to), field.digits.loss(last.to)])

@@ -25,8 +25,8 @@ const NUMBERS: f64 = 212.0;
 const STATES: [f64; 2] = [222.0, 250.0];
 const LOSSES: f64 = 492.0;
 /// Characters of a name in a sentence and in a table.
-const MOST_CHARS: usize = 40;
-const MOST_CHARS_IN_TABLE: usize = 120;
+const MAX_CHARS: usize = 40;
+const MAX_CHARS_IN_TABLE: usize = 120;
 
 /// One segment. Every machine is counted once.
 #[derive(Clone, Debug, Default)]
@@ -141,7 +141,7 @@ impl<'a> Chart<'a> {
             );
         };
         let share = number::share(first.loss, self.whole.loss);
-        format!("{share} of the expected loss is in {}", sanitize::clipped(&first.name, MOST_CHARS))
+        format!("{share} of the expected loss is in {}", sanitize::clipped(&first.name, MAX_CHARS))
     }
 
     fn description(&self) -> String {
@@ -177,7 +177,7 @@ impl<'a> Chart<'a> {
     fn row(&self, drawing: &Drawing, bar: &Bar, y: f64) -> Element {
         let number = svg::text("small muted", [NUMBERS, y + 4.0], Anchor::End, number::count(bar.machines()));
         let row = svg::group("row").with(number).with_all(stack(drawing, bar, y)).with_all(self.loss(bar, y));
-        row.titled(&format!("{}: {}; loss {}", sanitize::clipped(&bar.name, MOST_CHARS), bar.sentence(), self.digits.loss(bar.loss)))
+        row.titled(&format!("{}: {}; loss {}", sanitize::clipped(&bar.name, MAX_CHARS), bar.sentence(), self.digits.loss(bar.loss)))
     }
 
     /// The loss as a bar with its figure behind it.
@@ -246,7 +246,7 @@ fn inside(n: u64, state: State, [x, y, long]: [f64; 3]) -> Vec<Element> {
 fn table(bars: &[Bar], digits: Digits) -> Table {
     let row = |bar: &Bar| {
         let numbers = State::ALL.iter().map(|state| number::count(bar.of(*state)));
-        let name = sanitize::clipped(&bar.name, MOST_CHARS_IN_TABLE).into_owned();
+        let name = sanitize::clipped(&bar.name, MAX_CHARS_IN_TABLE).into_owned();
         [name, number::count(bar.machines())].into_iter().chain(numbers).chain([digits.loss(bar.loss)]).collect()
     };
     let words = State::ALL.iter().map(|state| state.word());

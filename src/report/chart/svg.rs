@@ -12,7 +12,7 @@ use crate::report::escape::Sink;
 use crate::source::sanitize;
 
 /// Characters of a name that is shown in full when the pointer rests on it.
-const MOST_CHARS: usize = 300;
+const MAX_CHARS: usize = 300;
 
 /// An element with what is in it.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ impl Element {
     /// Adds what a reader sees when the pointer rests on the element, and what is read out for it.
     #[must_use]
     pub(crate) fn titled(mut self, text: &str) -> Self {
-        self.inner.insert(0, Inner::Element(Self::new("title").say(sanitize::clipped(text, MOST_CHARS))));
+        self.inner.insert(0, Inner::Element(Self::new("title").say(sanitize::clipped(text, MAX_CHARS))));
         self
     }
 

@@ -27,8 +27,8 @@ const FIELD: [f64; 2] = [164.0, 540.0];
 /// Advisories that have a lane.
 const MOST: usize = 12;
 /// Events of one advisory in the table, and characters of a name there.
-const MOST_EVENTS: usize = 20;
-const MOST_CHARS: usize = 120;
+const MAX_EVENTS: usize = 20;
+const MAX_CHARS: usize = 120;
 
 /// One advisory.
 #[derive(Clone, Debug)]
@@ -175,7 +175,7 @@ fn drawing(shown: &[Course], as_of: Date, window: Date) -> Drawing {
 }
 
 fn table(shown: &[Course]) -> Table {
-    let name = |name: &str| sanitize::clipped(name, MOST_CHARS).into_owned();
+    let name = |name: &str| sanitize::clipped(name, MAX_CHARS).into_owned();
     let row = |course: &Course, event: &Event| {
         let what = if event.unverified { format!("{}, unverified", event.kind.word()) } else { event.kind.word().to_owned() };
         let called = event.name.as_deref().map_or("-".to_owned(), name);
@@ -185,7 +185,7 @@ fn table(shown: &[Course]) -> Table {
         |course: &Course| [name(&course.advisory), number::count(course.exposed)].into_iter().chain(["-"; 3].map(str::to_owned)).collect();
     let rows = |course: &Course| match course.events.is_empty() {
         true => vec![bare(course)],
-        false => course.events.iter().take(MOST_EVENTS).map(|event| row(course, event)).collect(),
+        false => course.events.iter().take(MAX_EVENTS).map(|event| row(course, event)).collect(),
     };
     Table {
         caption: "What became public, and when".to_owned(),

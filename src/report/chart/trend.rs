@@ -15,7 +15,7 @@ const LEAST: usize = 3;
 /// The newest that are drawn.
 const MOST: usize = 60;
 /// Days that are written below the field.
-const MOST_DAYS: usize = 7;
+const MAX_DAYS: usize = 7;
 /// The right edge of the fields, where names allow; beyond it lines are named.
 const RIGHT: f64 = 600.0;
 const GAP: f64 = 10.0;
@@ -26,7 +26,7 @@ const LOSS: [f64; 2] = [26.0, 132.0];
 const HOSTS: [f64; 2] = [182.0, 288.0];
 /// Between the names of two lines.
 const LINE: f64 = 15.0;
-const MOST_CHARS: usize = 40;
+const MAX_CHARS: usize = 40;
 
 /// What one report said.
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ impl<'a> Field<'a> {
     fn title(&self) -> String {
         let [first, last] = self.ends();
         let (before, after) = (self.digits.loss(axis::loss(first.loss)), self.digits.loss(axis::loss(last.loss)));
-        let since = sanitize::clipped(&first.day, MOST_CHARS);
+        let since = sanitize::clipped(&first.day, MAX_CHARS);
         match axis::loss(last.loss).total_cmp(&axis::loss(first.loss)) {
             _ if before == after => format!("The expected loss is what it was on {since}: {after}"),
             std::cmp::Ordering::Less => format!("The expected loss has fallen from {before} to {after} since {since}"),
@@ -179,7 +179,7 @@ impl<'a> Field<'a> {
     /// Some days below the lower field: the last one, and others as there is room.
     fn days(&self) -> Vec<Element> {
         let last = self.snapshots.len() - 1;
-        let every = last.div_ceil(MOST_DAYS - 1).max(1);
+        let every = last.div_ceil(MAX_DAYS - 1).max(1);
         let wide = (self.right - self.start) * every as f64 / last as f64 - 6.0;
         let mut parts = vec![svg::line("axis", [self.start, HOSTS[1]], [self.right, HOSTS[1]])];
         for i in (0..=last).rev().step_by(every) {
@@ -208,7 +208,7 @@ impl<'a> Field<'a> {
 
     fn table(&self) -> Table {
         let row = |snapshot: &Snapshot| {
-            let day = sanitize::clipped(&snapshot.day, MOST_CHARS).into_owned();
+            let day = sanitize::clipped(&snapshot.day, MAX_CHARS).into_owned();
             vec![day, self.digits.loss(axis::loss(snapshot.loss)), number::count(snapshot.exposed), number::count(snapshot.not_assessed)]
         };
         Table {

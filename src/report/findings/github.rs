@@ -7,7 +7,7 @@ use crate::diagnostic::Severity;
 /// GitHub shows ten annotations of each kind per step; the tenth says how many more there are.
 const MOST: usize = 9;
 /// Characters of a text that are shown.
-const MOST_CHARS: usize = 2_000;
+const MAX_CHARS: usize = 2_000;
 
 /// The annotations, nine of each kind; accepted findings are notices.
 pub fn render(sheet: &Sheet) -> String {
@@ -53,9 +53,9 @@ fn message(entry: &Entry) -> String {
 }
 
 fn command(text: &str) -> String {
-    Sink::Command.clipped(text, MOST_CHARS)
+    Sink::Command.clipped(text, MAX_CHARS)
 }
 
 fn property(text: &str) -> String {
-    Sink::Property.clipped(text, MOST_CHARS)
+    Sink::Property.clipped(text, MAX_CHARS)
 }

@@ -8,7 +8,7 @@ use crate::source::Sources;
 use crate::format::rank::AcceptedRisk;
 
 /// Hops that are drawn; a longer way is in the other formats.
-const MOST_HOPS: usize = 12;
+const MAX_HOPS: usize = 12;
 
 /// The findings, the worst first, then in the order of places; at the end how many there are.
 pub fn render(items: &[Item], sheet: &Sheet, sources: &Sources, least: Severity, colour: Colour) -> String {
@@ -52,7 +52,7 @@ fn picture<'a>(finding: &'a Finding, labels: &'a [Label], notes: &'a [String]) -
 /// The places, then the way hop by hop.
 fn labels(finding: &Finding) -> Vec<Label> {
     let hop = |(i, hop): (usize, &crate::check::Hop)| Label { span: hop.place, text: format!("{}. {}", i + 1, hop.text) };
-    finding.places.iter().cloned().chain(finding.path.iter().take(MOST_HOPS).enumerate().map(hop)).collect()
+    finding.places.iter().cloned().chain(finding.path.iter().take(MAX_HOPS).enumerate().map(hop)).collect()
 }
 
 fn notes(item: &Item) -> Vec<String> {
@@ -64,8 +64,8 @@ fn notes(item: &Item) -> Vec<String> {
     if item.known {
         notes.push("in the baseline".to_owned());
     }
-    if finding.path.len() > MOST_HOPS {
-        notes.push(format!("the way has {} steps; the first {MOST_HOPS} are shown", finding.path.len()));
+    if finding.path.len() > MAX_HOPS {
+        notes.push(format!("the way has {} steps; the first {MAX_HOPS} are shown", finding.path.len()));
     }
     notes
 }

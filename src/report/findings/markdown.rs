@@ -7,7 +7,7 @@ use super::{Entry, Sheet};
 const MOST: usize = 200;
 
 /// Characters of a text that are shown.
-const MOST_CHARS: usize = 600;
+const MAX_CHARS: usize = 600;
 
 /// A sentence, then a table, the worst first.
 pub fn render(sheet: &Sheet) -> String {
@@ -39,5 +39,5 @@ fn row(entry: &Entry) -> String {
 }
 
 fn markdown(text: &str) -> String {
-    Sink::Markdown.clipped(text, MOST_CHARS)
+    Sink::Markdown.clipped(text, MAX_CHARS)
 }

@@ -67,11 +67,11 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
     let case = view.case;
     let (name, host) = case.inventory.host(ranked.host);
     let advisory = case.advisories.advisory_of(finding.advisory);
-    let standing = view.ranking.standing(ranked);
-    let level = severity(standing.decision);
+    let host_risk = view.ranking.host_risk(ranked);
+    let level = severity(host_risk.decision);
     let state = if finding.status == Status::Unknown { "not known to be safe from" } else { "vulnerable to" };
     let segment = host.segments.first().map(|id| case.inventory.segment(*id).0.to_owned());
-    let acted = standing.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
+    let acted = host_risk.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
     Entry {
         rule: advisory.id.clone(),
         family: FAMILY.to_owned(),

@@ -15,15 +15,15 @@ const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Our own key: what GitHub computes itself under `primaryLocationLineHash` is left to it.
 const FINGERPRINT: &str = "patchfirst/v1";
-const MOST_RESULTS: usize = 25_000;
-const MOST_TEXT: usize = 1_000;
-const MOST_RELATED: usize = 100;
+const MAX_RESULTS: usize = 25_000;
+const MAX_TEXT: usize = 1_000;
+const MAX_RELATED: usize = 100;
 
 /// The log: one run. The worst findings come first, since code scanning shows the first.
 pub fn render(sheet: &Sheet) -> String {
     let mut entries: Vec<&Entry> = sheet.entries.iter().collect();
     entries.sort_by_key(|entry| (entry.is_accepted(), std::cmp::Reverse(entry.level)));
-    let results: Vec<Value> = entries.iter().take(MOST_RESULTS).map(|entry| result(entry, sheet)).collect();
+    let results: Vec<Value> = entries.iter().take(MAX_RESULTS).map(|entry| result(entry, sheet)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -53,8 +53,8 @@ fn level(severity: Severity) -> &'static str {
 
 /// A message: escaped, never empty, and never longer than is taken, however much of it had to be escaped.
 fn clean(text: &str) -> String {
-    let whole = Sink::Sarif.clipped(text, MOST_TEXT);
-    let text = if whole.chars().nth(MOST_TEXT).is_some() { Sink::Sarif.clipped(text, MOST_TEXT / 8) } else { whole };
+    let whole = Sink::Sarif.clipped(text, MAX_TEXT);
+    let text = if whole.chars().nth(MAX_TEXT).is_some() { Sink::Sarif.clipped(text, MAX_TEXT / 8) } else { whole };
     if text.trim().is_empty() { "-".to_owned() } else { text }
 }
 
@@ -98,7 +98,7 @@ fn result(entry: &Entry, sheet: &Sheet) -> Value {
     put("locations", json!([location(entry.place.as_ref(), sheet)]));
     put("partialFingerprints", json!({FINGERPRINT: entry.fingerprint}));
     if !entry.related.is_empty() {
-        let related = entry.related.iter().take(MOST_RELATED).enumerate();
+        let related = entry.related.iter().take(MAX_RELATED).enumerate();
         put("relatedLocations", related.map(|(id, place)| with(location(Some(place), sheet), "id", json!(id + 1))).collect());
     }
     if !entry.path.is_empty() {

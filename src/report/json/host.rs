@@ -4,12 +4,12 @@ use super::super::View;
 use crate::acceptance::InForce;
 use crate::advisory::{ProductId, Remedy, Stage};
 use crate::check::Accepted;
-use crate::decision::Exposure;
+use crate::decision::SystemExposure;
 use crate::exposure::{Assessment, Finding};
 use crate::format::Rounded;
 use crate::format::rank::{AcceptedRisk, ByEntry, Host, HostAdvisory};
 use crate::inventory::HostDetails;
-use crate::ranking::{self, RankedHost, RemedyKind, Standing};
+use crate::ranking::{self, HostRisk, RankedHost, RemedyKind};
 use crate::term::entry::Entry;
 use crate::threat::capped;
 
@@ -24,7 +24,7 @@ pub(super) fn entry<'a>(view: &View<'a>, ranked: &RankedHost, accepted: &InForce
     let (name, host) = case.inventory.host(ranked.host);
     let assessment = case.exposures.of(host.system);
     let product = assessment.product.map(|id| case.advisories.product_of(id));
-    let standing = view.ranking.standing(ranked);
+    let host_risk = view.ranking.host_risk(ranked);
     let details: Option<&HostDetails> = host.details.as_deref();
     Host {
         rank: ranked.rank,
@@ -38,26 +38,26 @@ pub(super) fn entry<'a>(view: &View<'a>, ranked: &RankedHost, accepted: &InForce
         version: assessment.version.as_ref().map(ToString::to_string),
         criticality: host.criticality.as_str().into(),
         value: Rounded::new(host.value),
-        p_compromised: Rounded::new(standing.p_compromised),
-        p_disrupted: Rounded::new(standing.p_disrupted),
-        by_entry: by_entry(standing),
-        averted: Rounded::new(standing.averted.value),
-        averted_stderr: Rounded::new(standing.averted.stderr),
-        averted_by_day: super::by_day(&standing.averted_by_day),
-        due: super::due(view, standing.due),
-        opened: Rounded::new(standing.opened),
-        group: standing.group.map(group_id),
-        exposure: exposure(standing).into(),
-        decision: standing.decision.map(ranking::Decision::as_str).map(Into::into),
-        remedy: standing.remedy.as_str().into(),
+        p_compromised: Rounded::new(host_risk.p_compromised),
+        p_disrupted: Rounded::new(host_risk.p_disrupted),
+        by_entry: by_entry(host_risk),
+        averted: Rounded::new(host_risk.averted.value),
+        averted_stderr: Rounded::new(host_risk.averted.stderr),
+        averted_by_day: super::by_day(&host_risk.averted_by_day),
+        due: super::due(view, host_risk.due),
+        opened: Rounded::new(host_risk.opened),
+        group: host_risk.group.map(group_id),
+        exposure: exposure(host_risk).into(),
+        decision: host_risk.decision.map(ranking::Decision::as_str).map(Into::into),
+        remedy: host_risk.remedy.as_str().into(),
         owner: details.and_then(|details| details.owner.as_deref()).map(Into::into),
         frozen: details.and_then(|details| details.frozen.as_deref()).map(Into::into),
         advisories: advisories(view, name, assessment, accepted),
     }
 }
 
-fn by_entry(standing: &Standing) -> ByEntry {
-    let of = |entry| Rounded::new(standing.by_entry[entry]);
+fn by_entry(host_risk: &HostRisk) -> ByEntry {
+    let of = |entry| Rounded::new(host_risk.by_entry[entry]);
     ByEntry {
         internet: of(Entry::Internet),
         roaming: of(Entry::Roaming),
@@ -68,11 +68,11 @@ fn by_entry(standing: &Standing) -> ByEntry {
 }
 
 /// System exposure, in the words of SSVC.
-fn exposure(standing: &Standing) -> &'static str {
-    match standing.exposure {
-        Exposure::Small => "small",
-        Exposure::Controlled => "controlled",
-        Exposure::Open => "open",
+fn exposure(host_risk: &HostRisk) -> &'static str {
+    match host_risk.exposure {
+        SystemExposure::Small => "small",
+        SystemExposure::Controlled => "controlled",
+        SystemExposure::Open => "open",
     }
 }
 

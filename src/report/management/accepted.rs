@@ -25,14 +25,14 @@ pub struct Accepted {
     pub standing: &'static str,
 }
 
-const MOST_CHARS: usize = 200;
+const MAX_CHARS: usize = 200;
 
 pub(super) fn accepted(report: &ManagementReport<'_>) -> Vec<Accepted> {
     report.facts.accepted.iter().map(|risk| one(report, risk)).collect()
 }
 
 fn one(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Accepted {
-    let clipped = |text: &Option<String>| text.as_deref().map(|text| sanitize::clipped(text, MOST_CHARS).into_owned());
+    let clipped = |text: &Option<String>| text.as_deref().map(|text| sanitize::clipped(text, MAX_CHARS).into_owned());
     let acceptance = &risk.acceptance;
     let unknown =
         || Name { text: sanitize::clipped(&acceptance.host, 40).into_owned(), full: sanitize::text(&acceptance.host).into_owned() };

@@ -9,17 +9,17 @@ use minijinja::machinery::{Token, tokenize};
 use minijinja::syntax::SyntaxConfig;
 
 /// The longest template. The built-in page with all it includes has 60 kB.
-const MOST_BYTES: usize = 1 << 20;
+const MAX_BYTES: usize = 1 << 20;
 /// The most parts of one expression or tag.
-const MOST_PARTS: usize = 1_000;
+const MAX_PARTS: usize = 1_000;
 /// Each `elif` is parsed within the one before it.
-const MOST_ELIFS: usize = 200;
+const MAX_ELIFS: usize = 200;
 
 /// Whether a template is small and flat enough to be parsed; else the line and what is wrong.
 pub(super) fn check(text: &str, syntax: SyntaxConfig) -> Result<(), (usize, Error)> {
     let refused = |line: usize, what: String| Err((line, Error::new(SyntaxError, what)));
-    if text.len() > MOST_BYTES {
-        return refused(1, format!("the template is larger than {} kB", MOST_BYTES >> 10));
+    if text.len() > MAX_BYTES {
+        return refused(1, format!("the template is larger than {} kB", MAX_BYTES >> 10));
     }
     let (mut parts, mut elifs) = (0, 0);
     for token in tokenize(text, false, syntax) {
@@ -33,8 +33,8 @@ pub(super) fn check(text: &str, syntax: SyntaxConfig) -> Result<(), (usize, Erro
         parts += 1;
         let line = usize::from(span.start_line);
         match () {
-            () if parts > MOST_PARTS => return refused(line, format!("an expression of more than {MOST_PARTS} parts")),
-            () if elifs > MOST_ELIFS => return refused(line, format!("more than {MOST_ELIFS} `elif`")),
+            () if parts > MAX_PARTS => return refused(line, format!("an expression of more than {MAX_PARTS} parts")),
+            () if elifs > MAX_ELIFS => return refused(line, format!("more than {MAX_ELIFS} `elif`")),
             () => {}
         }
     }

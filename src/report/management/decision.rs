@@ -26,22 +26,22 @@ pub struct Decision {
     pub by: Option<String>,
 }
 
-const MOST_CHARS: usize = 60;
-const MOST_HOSTS: usize = 3;
+const MAX_CHARS: usize = 60;
+const MAX_HOSTS: usize = 3;
 /// Acceptances that are put up one by one.
-const MOST_ACCEPTANCES: usize = 3;
+const MAX_ACCEPTANCES: usize = 3;
 
 pub(super) fn decisions(report: &ManagementReport<'_>) -> Vec<Decision> {
     let mut acceptances = 0;
     let mut decisions = Vec::new();
     for question in question::questions(report) {
         acceptances += usize::from(matches!(question, Question::Acceptance(_)));
-        if !matches!(question, Question::Acceptance(_)) || acceptances <= MOST_ACCEPTANCES {
+        if !matches!(question, Question::Acceptance(_)) || acceptances <= MAX_ACCEPTANCES {
             decisions.push(decision(report, &question));
         }
     }
-    if acceptances > MOST_ACCEPTANCES {
-        let more = (acceptances - MOST_ACCEPTANCES) as u64;
+    if acceptances > MAX_ACCEPTANCES {
+        let more = (acceptances - MAX_ACCEPTANCES) as u64;
         let question = format!(
             "And {} that {} expired or will soon?",
             counted(more, "more accepted risk", "more accepted risks"),
@@ -72,7 +72,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
             }
         }
         Question::Quarantine { segment, averted, action } => {
-            let name = sanitize::clipped(report.view().case.inventory.segment(*segment).0, MOST_CHARS);
+            let name = sanitize::clipped(report.view().case.inventory.segment(*segment).0, MAX_CHARS);
             let because = format!("It averts {} of the {loss}{}.", share(report, *averted), planned(*action));
             Decision {
                 kind: "quarantine",
@@ -85,13 +85,13 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
         Question::NoPatch { hosts, machines, loss: lost } => {
             let question = format!("Replace, or fence in, {} without a patch?", counted(*machines, "host", "hosts"));
             let because =
-                format!("No patch exists for {}; {loss} there: {}.", work::listed(report, hosts, MOST_HOSTS), report.digits().loss(*lost));
+                format!("No patch exists for {}; {loss} there: {}.", work::listed(report, hosts, MAX_HOSTS), report.digits().loss(*lost));
             Decision { kind: "no-patch", question, because, by: None }
         }
         Question::Acceptance(risk) => acceptance(report, risk),
         Question::Ownerless { hosts, machines } => {
             let question = format!("Who is responsible for {} that nobody owns?", counted(*machines, "host to patch", "hosts to patch"));
-            Decision { kind: "owner", question, because: format!("{}.", work::listed(report, hosts, MOST_HOSTS)), by: None }
+            Decision { kind: "owner", question, because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)), by: None }
         }
         Question::FindOut(unknown) => find_out(report, unknown),
     }
@@ -164,12 +164,12 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
 
 fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
     let inventory = report.view().case.inventory;
-    let name = label::name(inventory, one.host, MOST_CHARS);
+    let name = label::name(inventory, one.host, MAX_CHARS);
     let details = inventory.host(one.host).1.details.as_deref();
     let reason = details.and_then(|details| details.frozen.as_deref()).unwrap_or("no reason given");
     let because = format!(
         "Frozen: {}. Doing it averts {} more after the plan.",
-        sanitize::clipped(reason, MOST_CHARS),
+        sanitize::clipped(reason, MAX_CHARS),
         report.digits().loss(one.averted)
     );
     Decision { kind: "frozen", question: format!("{} {name} although it is frozen?", verb(one.kind)), because, by: None }
@@ -190,11 +190,11 @@ fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
     let until = acceptance.until.map_or("without an end".to_owned(), |day| day.to_string());
     let when = if risk.standing == Standing::Expired { format!("Expired after {until}") } else { format!("Ends on {until}") };
     let by =
-        acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| format!("accepted by {}", sanitize::clipped(by, MOST_CHARS)));
-    let advisory = sanitize::clipped(&acceptance.advisory, MOST_CHARS);
+        acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| format!("accepted by {}", sanitize::clipped(by, MAX_CHARS)));
+    let advisory = sanitize::clipped(&acceptance.advisory, MAX_CHARS);
     let host = match risk.host {
-        Some(host) => label::name(report.view().case.inventory, host, MOST_CHARS),
-        None => sanitize::clipped(&acceptance.host, MOST_CHARS).into_owned(),
+        Some(host) => label::name(report.view().case.inventory, host, MAX_CHARS),
+        None => sanitize::clipped(&acceptance.host, MAX_CHARS).into_owned(),
     };
     Decision {
         kind: "acceptance",

@@ -49,9 +49,9 @@ pub struct AtRisk {
 /// From this chance of being taken over on a machine is at risk.
 const AT_RISK: f64 = 0.05;
 /// Samples for what is the case after the plan: chances in words need no more.
-const MOST_SAMPLES: u64 = 400;
+const MAX_SAMPLES: u64 = 400;
 /// Days whose loss is shown one by one.
-const MOST_DAYS: u32 = 14;
+const MAX_DAYS: u32 = 14;
 
 impl Facts {
     /// Costs an estimate on some hundred samples.
@@ -60,7 +60,7 @@ impl Facts {
         let after = scenario_after(case, plan.plan);
         let again = ranking.again(case.request);
         let samples = match again.samples {
-            SampleSize::Fixed(samples) => SampleSize::Fixed(samples.min(MOST_SAMPLES)),
+            SampleSize::Fixed(samples) => SampleSize::Fixed(samples.min(MAX_SAMPLES)),
             SampleSize::Auto => SampleSize::Auto,
         };
         let request = Request { samples, ..again };
@@ -91,7 +91,7 @@ fn exposed_after(case: Case<'_>, plan: &Plan) -> u64 {
 /// The loss until the end of each day, with common random numbers: an estimate for each.
 fn until_day(case: Case<'_>, request: &Request) -> Vec<f64> {
     let days = case.threat.horizon_days;
-    if days > MOST_DAYS || case.threat.mode == Mode::WorstCase {
+    if days > MAX_DAYS || case.threat.mode == Mode::WorstCase {
         return Vec::new();
     }
     let request = Request { figures: Figures::Loss, ..*request };
@@ -108,7 +108,7 @@ fn chances<'a>(case: Case<'a>, ranking: &'a Ranking) -> impl Iterator<Item = (&'
     ranking.hosts.iter().map(move |ranked| {
         let host = case.inventory.host(ranked.host).1;
         let left = f64::from(host.count - case.scenario.remedied(ranked.host, host));
-        (host, left, ranking.standing(ranked).p_compromised)
+        (host, left, ranking.host_risk(ranked).p_compromised)
     })
 }
 

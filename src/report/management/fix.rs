@@ -6,8 +6,8 @@ use super::values::{Amount, Name};
 use crate::advisory::Stage;
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};
-use crate::plan::{Action, Step};
-use crate::ranking::Standing;
+use crate::plan::{Action, PlannedAction};
+use crate::ranking::HostRisk;
 use crate::report::words::row::{self, Row};
 use crate::report::words::{knowledge, label, prose, way_in};
 use crate::source::sanitize;
@@ -49,7 +49,7 @@ pub struct FixRow {
 
 /// Rows of the table.
 const MOST: usize = 7;
-const MOST_CHARS: usize = 40;
+const MAX_CHARS: usize = 40;
 /// What a host lets an attacker on to is named from this share of what patching it averts.
 const LETS_ON: f64 = 0.2;
 
@@ -66,21 +66,21 @@ fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
 }
 
 /// Steps in a row that do the same to machines of one entry, because several people do them, with the number of the first.
-fn runs(steps: &[Step]) -> Vec<(usize, &[Step])> {
-    let same = |a: &Step, b: &Step| match (&a.actions[..], &b.actions[..]) {
+fn runs(steps: &[PlannedAction]) -> Vec<(usize, &[PlannedAction])> {
+    let same = |a: &PlannedAction, b: &PlannedAction| match (&a.actions[..], &b.actions[..]) {
         ([Action::Host { host: a, .. }], [Action::Host { host: b, .. }]) => a == b,
         _ => false,
     };
     let mut number = 1;
     let numbered = |run| {
         let first = number;
-        number += <[Step]>::len(run);
+        number += <[PlannedAction]>::len(run);
         (first, run)
     };
     steps.chunk_by(same).map(numbered).collect()
 }
 
-fn of_run(report: &ManagementReport<'_>, number: usize, run: &[Step]) -> FixRow {
+fn of_run(report: &ManagementReport<'_>, number: usize, run: &[PlannedAction]) -> FixRow {
     let (first, last) = (&run[0], &run[run.len() - 1]);
     let averted = first.averted + first.loss_left - last.loss_left;
     let together =
@@ -95,7 +95,7 @@ fn of_run(report: &ManagementReport<'_>, number: usize, run: &[Step]) -> FixRow 
     }
 }
 
-fn of_step(report: &ManagementReport<'_>, number: usize, step: &Step) -> FixRow {
+fn of_step(report: &ManagementReport<'_>, number: usize, step: &PlannedAction) -> FixRow {
     let owners = line::owners(report.plan, step);
     let first = step.actions.iter().max_by_key(|deed| matches!(deed, Action::Host { .. })).unwrap_or(&step.actions[0]);
     FixRow {
@@ -110,7 +110,7 @@ fn of_step(report: &ManagementReport<'_>, number: usize, step: &Step) -> FixRow 
 }
 
 /// What an action is done to: a host, a group, a flow, or the first of several.
-fn target(report: &ManagementReport<'_>, step: &Step) -> Name {
+fn target(report: &ManagementReport<'_>, step: &PlannedAction) -> Name {
     let objects: Vec<String> = step.actions.iter().map(|deed| object(report, deed)).collect();
     let text = match (step.group, objects.len()) {
         (Some(group), 2..) => format!("group g{group}: {}", prose::abridged(objects, 2)),
@@ -137,7 +137,7 @@ fn whole(report: &ManagementReport<'_>, deed: &Action) -> String {
 }
 
 /// What is done, without to what.
-pub(super) fn action(report: &ManagementReport<'_>, step: &Step) -> String {
+pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> String {
     let mut texts: Vec<String> = Vec::new();
     for deed in &step.actions {
         let text = match deed {
@@ -165,7 +165,7 @@ fn why(report: &ManagementReport<'_>, deed: &Action) -> String {
     let view = report.view();
     match deed {
         Action::Host { host, .. } => {
-            view.ranking.find(*host).map_or(String::new(), |ranked| of_host(report, *host, view.ranking.standing(ranked)))
+            view.ranking.find(*host).map_or(String::new(), |ranked| of_host(report, *host, view.ranking.host_risk(ranked)))
         }
         Action::Block(flow) => blocked(report, *flow),
         Action::Quarantine { .. } => "Laptops that were infected outside come back here unseen".to_owned(),
@@ -179,7 +179,7 @@ fn blocked(report: &ManagementReport<'_>, flow: FlowId) -> String {
 }
 
 /// How far exploitation is, how an attack comes, and whether it goes on from here.
-fn of_host(report: &ManagementReport<'_>, host: HostId, standing: &Standing) -> String {
+fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) -> String {
     let view = report.view();
     let assessment = view.case.exposures.of(view.case.inventory.host(host).1.system);
     let exposed: Vec<&Finding> = assessment.findings.iter().filter(|finding| view.case.scenario.is_exposed(finding)).collect();
@@ -191,11 +191,11 @@ fn of_host(report: &ManagementReport<'_>, host: HostId, standing: &Standing) -> 
     };
     let worst = exposed.iter().copied().max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
     let mut parts: Vec<String> = worst.map(|finding| known(report, finding, stage(&finding))).into_iter().collect();
-    parts.push(match way_in::of(standing).as_str() {
+    parts.push(match way_in::of(host_risk).as_str() {
         "no way in" => "no way in is known".to_owned(),
         ways => reached(ways),
     });
-    if standing.opened > LETS_ON * standing.averted.value && standing.opened > 0.0 {
+    if host_risk.opened > LETS_ON * host_risk.averted.value && host_risk.opened > 0.0 {
         parts.push("lets attackers on to others".to_owned());
     }
     if exposed.iter().all(|finding| finding.status == crate::exposure::Status::Unknown) {
@@ -218,7 +218,7 @@ fn reached(ways: &str) -> String {
 }
 
 fn known(report: &ManagementReport<'_>, finding: &Finding, stage: Stage) -> String {
-    let id = sanitize::clipped(&report.view().case.advisories.advisory_of(finding.advisory).id, MOST_CHARS);
+    let id = sanitize::clipped(&report.view().case.advisories.advisory_of(finding.advisory).id, MAX_CHARS);
     match stage {
         Stage::Worm => format!("{id}: worms or bots use it"),
         Stage::Exploit => format!("{id}: code to take hosts over is public"),
@@ -245,14 +245,14 @@ fn of_row(report: &ManagementReport<'_>, number: usize, row: &Row<'_>, census: &
     let view = report.view();
     let machines = row.machines(view);
     let host = view.case.inventory.host(row.hosts[0]).1;
-    let each = report.plan.options.minutes.of_host(host, row.standing.remedy, &row.assessment(view).findings);
+    let each = report.plan.options.minutes.of_host(host, row.host_risk.remedy, &row.assessment(view).findings);
     FixRow {
         number,
         target: super::host::named(view, row, census),
         owner: super::host::owner(view, row),
         action: crate::report::words::remedy::text(view.case, row.assessment(view)),
-        why: of_host(report, row.hosts[0], row.standing),
+        why: of_host(report, row.hosts[0], row.host_risk),
         minutes: each * machines,
-        averted: report.amount(row.standing.averted.value * machines as f64),
+        averted: report.amount(row.host_risk.averted.value * machines as f64),
     }
 }

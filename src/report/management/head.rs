@@ -45,10 +45,10 @@ pub struct Database {
     pub text: String,
 }
 
-const MOST_CHARS: usize = 120;
+const MAX_CHARS: usize = 120;
 
 pub(super) fn organisation(report: &ManagementReport<'_>) -> Option<String> {
-    report.view().case.inventory.organisation.as_deref().map(|name| sanitize::clipped(name, MOST_CHARS).into_owned())
+    report.view().case.inventory.organisation.as_deref().map(|name| sanitize::clipped(name, MAX_CHARS).into_owned())
 }
 
 pub(super) fn day(day: Date) -> Day {
@@ -65,7 +65,7 @@ pub(super) fn files(report: &ManagementReport<'_>) -> Vec<File> {
     let first = report.view().case.inventory.place.source;
     let file = |source: &Source| {
         let sha256 = hex(&source.digest?);
-        Some(File { name: sanitize::clipped(&source.name, MOST_CHARS).into_owned(), sha256 })
+        Some(File { name: sanitize::clipped(&source.name, MAX_CHARS).into_owned(), sha256 })
     };
     report.sources.iter().filter(|(id, _)| *id >= first).filter_map(|(_, source)| file(source)).collect()
 }
@@ -73,7 +73,7 @@ pub(super) fn files(report: &ManagementReport<'_>) -> Vec<File> {
 pub(super) fn database(report: &ManagementReport<'_>) -> Database {
     let view = report.view();
     let advisories = view.case.advisories;
-    let folders = report.folders.iter().map(|folder| sanitize::clipped(&folder.to_string_lossy(), MOST_CHARS).into_owned());
+    let folders = report.folders.iter().map(|folder| sanitize::clipped(&folder.to_string_lossy(), MAX_CHARS).into_owned());
     let built_in = format!("built-in, patchfirst {}", env!("CARGO_PKG_VERSION"));
     let said = advisories.advisories.values().flat_map(|advisory| {
         let events = advisory.timeline.iter().map(|event| event.date);

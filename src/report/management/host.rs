@@ -72,23 +72,23 @@ pub struct HostRow {
 }
 
 /// Entries that get a line of their own.
-const MOST_ENTRIES: usize = 1_000;
+const MAX_ENTRIES: usize = 1_000;
 /// Lines of hosts that are alike.
-const MOST_LINES: usize = 1_500;
-const MOST_CHARS: usize = 40;
-const MOST_SEGMENTS: usize = 2;
+const MAX_LINES: usize = 1_500;
+const MAX_CHARS: usize = 40;
+const MAX_SEGMENTS: usize = 2;
 
 /// Whether hosts that are alike have to share a line.
 pub(super) fn is_long(report: &ManagementReport<'_>) -> bool {
-    report.view().ranking.hosts.len() > MOST_ENTRIES
+    report.view().ranking.hosts.len() > MAX_ENTRIES
 }
 
 pub(super) fn hosts(report: &ManagementReport<'_>) -> Hosts {
     let view = report.view();
     let all: Vec<Row<'_>> = if is_long(report) { row::merged(view) } else { row::every(view).collect() };
     let (census, actions) = (Census::new(view.case.inventory), super::work::actions(report));
-    let rows: Vec<HostRow> = all.iter().take(MOST_LINES).map(|row| line(report, row, &census, &actions)).collect();
-    let (entries, more) = (view.ranking.hosts.len(), all.len().saturating_sub(MOST_LINES));
+    let rows: Vec<HostRow> = all.iter().take(MAX_LINES).map(|row| line(report, row, &census, &actions)).collect();
+    let (entries, more) = (view.ranking.hosts.len(), all.len().saturating_sub(MAX_LINES));
     Hosts { rows, complete: !is_long(report), entries, more, note: note(report, all.len()), beside: report.beside.map(str::to_owned) }
 }
 
@@ -105,32 +105,32 @@ fn note(report: &ManagementReport<'_>, lines: usize) -> Option<String> {
     Some(format!(
         "{} for hosts that are alike, the first {} shown. {clean} {whole}",
         number::counted(lines as u64, "line", "lines"),
-        number::count(lines.min(MOST_LINES) as u64)
+        number::count(lines.min(MAX_LINES) as u64)
     ))
 }
 
 fn line(report: &ManagementReport<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<HostId, usize>) -> HostRow {
     let view = report.view();
     let (_, host) = row.first(view);
-    let standing = row.standing;
+    let host_risk = row.host_risk;
     let assessment = row.assessment(view);
-    let segments = host.segments.iter().map(|id| sanitize::clipped(view.case.inventory.segment(*id).0, MOST_CHARS).into_owned());
+    let segments = host.segments.iter().map(|id| sanitize::clipped(view.case.inventory.segment(*id).0, MAX_CHARS).into_owned());
     HostRow {
         rank: row.rank,
         interval: if row.is_open() { format!("{}–{}", row.interval.0, row.interval.1) } else { row.rank.to_string() },
         host: named(view, row, census),
         machines: row.machines(view),
-        segment: prose::abridged(segments, MOST_SEGMENTS),
+        segment: prose::abridged(segments, MAX_SEGMENTS),
         owner: owner(view, row),
         system: system::short(view.case.advisories, assessment, view.case.inventory.system(host.system).arch),
         remedy: remedy::text(view.case, assessment),
-        decision: standing.decision.map(Decision::as_str),
-        urgency: urgency(standing.decision),
-        state: State::of(view.case, standing, host).as_str(),
-        ways: way_in::of(standing),
-        p: Amount { value: Rounded::new(standing.p_compromised), text: number::percent(standing.p_compromised) },
-        averted: report.amount(standing.averted.value),
-        group: standing.group.map(|group| format!("g{group}")),
+        decision: host_risk.decision.map(Decision::as_str),
+        urgency: urgency(host_risk.decision),
+        state: State::of(view.case, host_risk, host).as_str(),
+        ways: way_in::of(host_risk),
+        p: Amount { value: Rounded::new(host_risk.p_compromised), text: number::percent(host_risk.p_compromised) },
+        averted: report.amount(host_risk.averted.value),
+        group: host_risk.group.map(|group| format!("g{group}")),
         action: row.hosts.iter().find_map(|id| actions.get(id)).copied(),
     }
 }
@@ -146,7 +146,7 @@ pub(super) fn named(view: &View<'_>, row: &Row<'_>, census: &Census) -> Name {
 /// Who is responsible for the hosts of a line: the owners in order, the first two named.
 pub(super) fn owner(view: &View<'_>, row: &Row<'_>) -> Option<String> {
     let of = |id: &HostId| view.case.inventory.host(*id).1.details.as_ref()?.owner.as_deref();
-    let mut owners: Vec<String> = row.hosts.iter().filter_map(of).map(|owner| sanitize::clipped(owner, MOST_CHARS).into_owned()).collect();
+    let mut owners: Vec<String> = row.hosts.iter().filter_map(of).map(|owner| sanitize::clipped(owner, MAX_CHARS).into_owned()).collect();
     owners.sort();
     owners.dedup();
     (!owners.is_empty()).then(|| prose::abridged(owners, 2))
@@ -165,5 +165,5 @@ fn urgency(decision: Option<Decision>) -> u8 {
 /// The name of an entry, short and whole.
 pub(super) fn name(view: &View<'_>, id: HostId) -> Name {
     let inventory = view.case.inventory;
-    Name { text: label::name(inventory, id, MOST_CHARS), full: sanitize::text(inventory.host(id).0).into_owned() }
+    Name { text: label::name(inventory, id, MAX_CHARS), full: sanitize::text(inventory.host(id).0).into_owned() }
 }

@@ -38,8 +38,8 @@ pub struct Patch {
 }
 
 /// Hosts that are named.
-const MOST_HOSTS: usize = 30;
-const MOST_CHARS: usize = 60;
+const MAX_HOSTS: usize = 30;
+const MAX_CHARS: usize = 60;
 
 pub(super) fn patches(report: &ManagementReport<'_>) -> Vec<Patch> {
     let view = report.view();
@@ -48,7 +48,7 @@ pub(super) fn patches(report: &ManagementReport<'_>) -> Vec<Patch> {
 
 fn patch(report: &ManagementReport<'_>, deployment: &Deployment) -> Patch {
     let case = report.view().case;
-    let advisory = |id: &crate::advisory::AdvisoryId| sanitize::clipped(&case.advisories.advisory_of(*id).id, MOST_CHARS).into_owned();
+    let advisory = |id: &crate::advisory::AdvisoryId| sanitize::clipped(&case.advisories.advisory_of(*id).id, MAX_CHARS).into_owned();
     let host = |id: &crate::inventory::HostId| label::listed(case.inventory, *id);
     Patch {
         kind: kind(&deployment.unit),
@@ -59,8 +59,8 @@ fn patch(report: &ManagementReport<'_>, deployment: &Deployment) -> Patch {
         doubtful: deployment.doubtful,
         reboot: deployment.reboot,
         replaces: deployment.replaces.iter().map(ToString::to_string).collect(),
-        hosts: deployment.hosts.iter().take(MOST_HOSTS).map(host).collect(),
-        more: deployment.hosts.len().saturating_sub(MOST_HOSTS),
+        hosts: deployment.hosts.iter().take(MAX_HOSTS).map(host).collect(),
+        more: deployment.hosts.len().saturating_sub(MAX_HOSTS),
         averted: report.amount(deployment.averted),
     }
 }
@@ -84,5 +84,5 @@ fn name(report: &ManagementReport<'_>, unit: &Unit) -> String {
 }
 
 fn product(report: &ManagementReport<'_>, id: ProductId) -> String {
-    sanitize::clipped(&report.view().case.advisories.product_of(id).name, MOST_CHARS).into_owned()
+    sanitize::clipped(&report.view().case.advisories.product_of(id).name, MAX_CHARS).into_owned()
 }

@@ -2,7 +2,7 @@
 
 use super::ManagementReport;
 use super::values::Name;
-use crate::decision::Exposure;
+use crate::decision::SystemExposure;
 use crate::explanation::{self, Route, Start, WayIn};
 use crate::ranking::RankedHost;
 use crate::report::View;
@@ -27,12 +27,12 @@ pub struct Path {
     /// The steps, the start first.
     pub steps: Vec<String>,
     /// What every way from there has to pass.
-    pub gates: Vec<Gate>,
+    pub gates: Vec<ChokePoint>,
 }
 
 /// Something that all ways pass.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Gate {
+pub struct ChokePoint {
     /// What it is, and how it is closed.
     pub text: String,
     /// The line of the inventory that allows it, as `file:line`, for flows and segments.
@@ -52,7 +52,7 @@ fn path(report: &ManagementReport<'_>, passage: &Passage) -> Option<Path> {
         from: from(way).to_owned(),
         p: number::percent(way.p),
         steps: std::iter::once(writer.start(way)).chain(way.hops.iter().map(|hop| writer.hop(hop))).collect(),
-        gates: passage.route.gates.iter().map(|gate| Gate { text: writer.gate(gate), place: place(report, gate) }).collect(),
+        gates: passage.route.gates.iter().map(|gate| ChokePoint { text: writer.gate(gate), place: place(report, gate) }).collect(),
     })
 }
 
@@ -67,12 +67,12 @@ fn from(way: &WayIn) -> &'static str {
 }
 
 /// Where the inventory lets it happen.
-fn place(report: &ManagementReport<'_>, gate: &explanation::Gate) -> Option<String> {
+fn place(report: &ManagementReport<'_>, gate: &explanation::ChokePoint) -> Option<String> {
     let inventory = report.view().case.inventory;
     let span: Span = match gate {
-        explanation::Gate::Flow(id) => inventory.flow(*id).1.place,
-        explanation::Gate::Segment(id) => inventory.segment(*id).1.place,
-        explanation::Gate::Hosts { .. } => return None,
+        explanation::ChokePoint::Flow(id) => inventory.flow(*id).1.place,
+        explanation::ChokePoint::Segment(id) => inventory.segment(*id).1.place,
+        explanation::ChokePoint::Hosts { .. } => return None,
     };
     let file = sanitize::clipped(&report.sources.get(span.source).name, 120).into_owned();
     Some(format!("{file}:{}", report.sources.position(span).line))
@@ -94,8 +94,8 @@ struct Passage {
 fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
     let ranking = report.view().ranking;
     let mut met = FxHashSet::default();
-    let reachable = |ranked: &&RankedHost| ranking.standing(ranked).exposure > Exposure::Small;
-    let firsts = ranking.to_remedy().iter().filter(reachable).filter(|ranked| met.insert(ranked.standing));
+    let reachable = |ranked: &&RankedHost| ranking.host_risk(ranked).exposure > SystemExposure::Small;
+    let firsts = ranking.to_remedy().iter().filter(reachable).filter(|ranked| met.insert(ranked.host_risk));
     firsts.take(MOST).filter_map(|ranked| passage(report, ranked)).collect()
 }
 

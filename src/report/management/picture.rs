@@ -6,7 +6,7 @@ use super::super::map::Map;
 use super::super::plan::line;
 use super::{ManagementReport, place, since};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
-use crate::plan::Step;
+use crate::plan::PlannedAction;
 use crate::ranking::segment::SegmentState;
 use crate::report::chart::{Body, Picture, curve, days, exceedance, origins, segments, timeline, tornado, trend};
 use crate::report::words::{day, knowledge, prose};
@@ -67,7 +67,7 @@ fn mark(offer: super::offer::Offer) -> curve::Offer {
 /// What is left after each action.
 fn curve(report: &ManagementReport<'_>) -> Picture {
     let found = report.plan.plan;
-    let point = |(step, (minutes, loss_left)): (&Step, (u64, f64))| curve::Point {
+    let point = |(step, (minutes, loss_left)): (&PlannedAction, (u64, f64))| curve::Point {
         minutes,
         loss_left,
         what: prose::fewer_patches(&line::text(report.plan, step)),

@@ -62,7 +62,7 @@ pub struct Course {
     pub exposed: u64,
 }
 
-const MOST_CHARS: usize = 40;
+const MAX_CHARS: usize = 40;
 
 pub(super) fn segments(report: &ManagementReport<'_>) -> Vec<Segment> {
     let one = |state: &crate::ranking::segment::SegmentState| Segment {
@@ -79,7 +79,7 @@ pub(super) fn segments(report: &ManagementReport<'_>) -> Vec<Segment> {
 
 fn name(report: &ManagementReport<'_>, segment: SegmentId) -> Name {
     let name = report.view().case.inventory.segment(segment).0;
-    Name { text: sanitize::clipped(name, MOST_CHARS).into_owned(), full: sanitize::text(name).into_owned() }
+    Name { text: sanitize::clipped(name, MAX_CHARS).into_owned(), full: sanitize::text(name).into_owned() }
 }
 
 pub(super) fn origins(report: &ManagementReport<'_>) -> Vec<Origin> {
@@ -117,7 +117,7 @@ fn course(report: &ManagementReport<'_>, id: AdvisoryId) -> Course {
     let advisory = view.case.advisories.advisory_of(id);
     let since = knowledge::since(advisory, view.case.threat.as_of);
     Course {
-        id: sanitize::clipped(&advisory.id, MOST_CHARS).into_owned(),
+        id: sanitize::clipped(&advisory.id, MAX_CHARS).into_owned(),
         title: sanitize::clipped(&advisory.title, 120).into_owned(),
         published: advisory.published.to_string(),
         stage: since.map_or(Stage::None, |event| event.stage).as_str(),

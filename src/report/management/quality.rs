@@ -40,10 +40,10 @@ pub struct Issue {
 }
 
 /// Hosts that were not assessed and are named, findings of a rule that are shown, flows.
-const MOST_HOSTS: usize = 20;
-const MOST_EXAMPLES: usize = 5;
-const MOST_FLOWS: usize = 20;
-const MOST_CHARS: usize = 60;
+const MAX_HOSTS: usize = 20;
+const MAX_EXAMPLES: usize = 5;
+const MAX_FLOWS: usize = 20;
+const MAX_CHARS: usize = 60;
 
 pub(super) fn quality(report: &ManagementReport<'_>) -> Quality {
     let view = report.view();
@@ -52,8 +52,8 @@ pub(super) fn quality(report: &ManagementReport<'_>) -> Quality {
     Quality {
         evidence: unknown::evidence(view, &rows),
         flows: flows(report),
-        not_assessed: not_assessed.iter().take(MOST_HOSTS).map(|id| not_assessed_text(report, *id)).collect(),
-        more_not_assessed: not_assessed.len().saturating_sub(MOST_HOSTS),
+        not_assessed: not_assessed.iter().take(MAX_HOSTS).map(|id| not_assessed_text(report, *id)).collect(),
+        more_not_assessed: not_assessed.len().saturating_sub(MAX_HOSTS),
         issues: broken(report.findings).iter().map(|issue| of_rule(report, issue)).collect(),
     }
 }
@@ -62,7 +62,7 @@ fn flows(report: &ManagementReport<'_>) -> Vec<String> {
     let inventory = report.view().case.inventory;
     let unknown = report.view().ranking.flows.iter().map(|gain| gain.flow).filter(|id| flow::is_unknown(inventory, *id));
     unknown
-        .take(MOST_FLOWS)
+        .take(MAX_FLOWS)
         .map(|id| format!("{}: {}", flow::ends(inventory, id), flow::ports(inventory, id, report.view().case.scenario.unknown_flows)))
         .collect()
 }
@@ -70,8 +70,8 @@ fn flows(report: &ManagementReport<'_>) -> Vec<String> {
 fn not_assessed_text(report: &ManagementReport<'_>, id: crate::inventory::HostId) -> String {
     let inventory = report.view().case.inventory;
     let (name, host) = inventory.host(id);
-    let os = sanitize::clipped(&inventory.system(host.system).os, MOST_CHARS).into_owned();
-    format!("{}: runs `{os}`, which is not in the catalogue", sanitize::clipped(name, MOST_CHARS))
+    let os = sanitize::clipped(&inventory.system(host.system).os, MAX_CHARS).into_owned();
+    format!("{}: runs `{os}`, which is not in the catalogue", sanitize::clipped(name, MAX_CHARS))
 }
 
 fn of_rule(report: &ManagementReport<'_>, issue: &Broken) -> Issue {
@@ -80,7 +80,7 @@ fn of_rule(report: &ManagementReport<'_>, issue: &Broken) -> Issue {
         severity: issue.rule.severity().as_str(),
         summary: issue.rule.summary().to_owned(),
         count: issue.findings.len(),
-        examples: issue.findings.iter().take(MOST_EXAMPLES).map(|finding| example(report, finding)).collect(),
+        examples: issue.findings.iter().take(MAX_EXAMPLES).map(|finding| example(report, finding)).collect(),
     }
 }
 
@@ -90,10 +90,10 @@ fn example(report: &ManagementReport<'_>, finding: &crate::check::Finding) -> St
     match (finding.places.first(), &finding.file) {
         (Some(place), _) => {
             let source = report.sources.get(place.span.source);
-            let file = sanitize::clipped(&source.name, MOST_CHARS);
+            let file = sanitize::clipped(&source.name, MAX_CHARS);
             format!("{file}:{}: {message}", report.sources.position(place.span).line)
         }
-        (None, Some(file)) => format!("{}: {message}", sanitize::clipped(file, MOST_CHARS)),
+        (None, Some(file)) => format!("{}: {message}", sanitize::clipped(file, MAX_CHARS)),
         (None, None) => message.into_owned(),
     }
 }

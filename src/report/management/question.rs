@@ -4,7 +4,7 @@ use super::ManagementReport;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::plan::{Action, Remaining, Step, Unknown};
+use crate::plan::{Action, PlannedAction, Remaining, Unknown};
 use crate::ranking::RemedyKind;
 
 /// One decision that is needed.
@@ -78,7 +78,7 @@ pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
 /// Changes of the network: those of the plan, else the best ones if they are worth it.
 fn network(report: &ManagementReport<'_>) -> Vec<Question> {
     let steps = report.plan.plan.steps.iter().enumerate().map(|(i, step)| (i + 1, step));
-    let of_step = |(number, step): (usize, &Step)| match &step.actions[..] {
+    let of_step = |(number, step): (usize, &PlannedAction)| match &step.actions[..] {
         [_, _, ..] if step.actions.iter().any(|action| action.is_door()) => Some(Question::Together(number)),
         [Action::Block(flow)] => Some(Question::Block { flow: *flow, averted: step.averted, action: Some(number) }),
         [Action::Quarantine { segment, .. }] => {
@@ -106,7 +106,7 @@ fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
 fn without_patch(report: &ManagementReport<'_>) -> Option<Question> {
     let ranking = report.view().ranking;
     let (mut hosts, mut machines, mut loss) = (Vec::new(), 0, 0.0);
-    for ranked in ranking.to_remedy().iter().filter(|ranked| ranking.standing(ranked).remedy == RemedyKind::Isolate) {
+    for ranked in ranking.to_remedy().iter().filter(|ranked| ranking.host_risk(ranked).remedy == RemedyKind::Isolate) {
         hosts.push(ranked.host);
         machines += u64::from(report.view().case.inventory.host(ranked.host).1.count);
         loss += crate::ranking::segment::loss(report.view().case, ranking, ranked);

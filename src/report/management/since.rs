@@ -56,7 +56,7 @@ pub struct Snapshot {
 
 /// Hosts of each kind of change.
 const MOST: usize = 20;
-const MOST_CHARS: usize = 40;
+const MAX_CHARS: usize = 40;
 
 /// The report from before that is compared: the latest that is not later than this one, else the latest.
 fn baseline<'a>(report: &ManagementReport<'a>) -> Option<&'a Baseline> {
@@ -80,7 +80,7 @@ pub(super) fn since(report: &ManagementReport<'_>) -> Option<Since> {
     let amount = |loss| Amount { value: Rounded::new(loss), text: digits.loss(loss) };
     let of = |change| listed(&difference.hosts, change);
     let stage = |(id, before, after): &(String, String, String)| {
-        let clipped = |text: &str| sanitize::clipped(text, MOST_CHARS).into_owned();
+        let clipped = |text: &str| sanitize::clipped(text, MAX_CHARS).into_owned();
         format!("{}: {} became {}", clipped(id), clipped(before), clipped(after))
     };
     Some(Since {
@@ -102,7 +102,7 @@ fn listed(hosts: &[HostChange], change: Change) -> Vec<String> {
     let all: Vec<&HostChange> = hosts.iter().filter(|host| host.change == change).collect();
     let text = |host: &&HostChange| {
         let why = host.reasons.iter().map(words::reason_text).collect::<Vec<_>>().join("; ");
-        format!("{}: {why}", sanitize::clipped(&host.name, MOST_CHARS))
+        format!("{}: {why}", sanitize::clipped(&host.name, MAX_CHARS))
     };
     let more = all.len().saturating_sub(MOST);
     let more = (more > 0).then(|| format!("and {more} more"));

@@ -9,7 +9,7 @@ use super::ManagementReport;
 use super::values::{Amount, Name};
 use crate::format::Rounded;
 use crate::inventory::HostId;
-use crate::plan::{Action as Deed, Step};
+use crate::plan::{Action as Deed, PlannedAction};
 use crate::report::words::{label, prose};
 use crate::source::sanitize;
 
@@ -84,9 +84,9 @@ pub struct Remaining {
 }
 
 /// Hosts that stay and are listed.
-const MOST_REMAINING: usize = 20;
-const MOST_OWNERS: usize = 5;
-const MOST_CHARS: usize = 40;
+const MAX_REMAINING: usize = 20;
+const MAX_OWNERS: usize = 5;
+const MAX_CHARS: usize = 40;
 
 pub(super) fn plan(report: &ManagementReport<'_>) -> Plan {
     let (found, options) = (report.plan.plan, report.plan.options);
@@ -99,8 +99,8 @@ pub(super) fn plan(report: &ManagementReport<'_>) -> Plan {
         actions: found.steps.iter().enumerate().map(|(i, step)| action(report, i + 1, step)).collect(),
         curve: curve(report),
         loss_floor: report.amount(found.loss_floor),
-        remaining: found.remaining.iter().take(MOST_REMAINING).map(|one| remaining(report, one)).collect(),
-        more_remaining: found.remaining.len().saturating_sub(MOST_REMAINING),
+        remaining: found.remaining.iter().take(MAX_REMAINING).map(|one| remaining(report, one)).collect(),
+        more_remaining: found.remaining.len().saturating_sub(MAX_REMAINING),
         method: plan::method(report.plan),
     }
 }
@@ -110,9 +110,9 @@ pub(super) fn capacity(report: &ManagementReport<'_>) -> u64 {
     report.plan.options.capacity()
 }
 
-fn action(report: &ManagementReport<'_>, number: usize, step: &Step) -> Action {
+fn action(report: &ManagementReport<'_>, number: usize, step: &PlannedAction) -> Action {
     let mut owners = line::owners(report.plan, step);
-    owners.truncate(MOST_OWNERS);
+    owners.truncate(MAX_OWNERS);
     let reboots: Vec<Option<bool>> = step.actions.iter().map(|deed| line::reboot(report.plan, deed)).collect();
     let reboot = if reboots.contains(&Some(true)) { Some(true) } else { reboots.into_iter().reduce(Option::and).flatten() };
     Action {
@@ -135,7 +135,7 @@ fn curve(report: &ManagementReport<'_>) -> Vec<Point> {
 fn remaining(report: &ManagementReport<'_>, one: &crate::plan::Remaining) -> Remaining {
     let inventory = report.view().case.inventory;
     Remaining {
-        host: Name { text: label::name(inventory, one.host, MOST_CHARS), full: sanitize::text(inventory.host(one.host).0).into_owned() },
+        host: Name { text: label::name(inventory, one.host, MAX_CHARS), full: sanitize::text(inventory.host(one.host).0).into_owned() },
         machines: one.machines,
         why: table::why_text(report.plan, one.host, one.why),
         loss: report.amount(one.loss),

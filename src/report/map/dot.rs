@@ -11,7 +11,7 @@ use crate::format::Rounded;
 use crate::source::sanitize;
 
 /// Longer lines make labels that cover the drawing.
-const MOST_CHARS: usize = 80;
+const MAX_CHARS: usize = 80;
 
 /// The graph.
 pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
@@ -82,7 +82,7 @@ fn arrow_line(map: &Map, sketch: &Sketch, arrow: &Arrow) -> String {
 
 /// A label of some lines.
 fn label(lines: &[&str]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| escaped(&sanitize::clipped(line, MOST_CHARS))).collect();
+    let lines: Vec<String> = lines.iter().map(|line| escaped(&sanitize::clipped(line, MAX_CHARS))).collect();
     format!("\"{}\"", lines.join("\\n"))
 }
 

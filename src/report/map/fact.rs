@@ -5,7 +5,7 @@ use std::iter;
 use super::{Flow, Map, Segment, Way};
 use crate::inventory::{Away, End, FlowId, Host, HostId, SegmentId};
 use crate::ranking::state::State;
-use crate::ranking::{Standing, StandingId};
+use crate::ranking::{HostRisk, HostRiskId};
 use crate::report::View;
 use crate::report::words::{day, flow::possible, number::Digits};
 use crate::risk::Figure;
@@ -27,7 +27,7 @@ pub(super) fn map(view: &View<'_>) -> Map {
 }
 
 fn ways(view: &View<'_>) -> EntryMap<Way> {
-    let loss = |entry| sum(view.ranking.standings.iter().map(|s| s.by_entry[entry] * s.value * s.machines as f64).collect());
+    let loss = |entry| sum(view.ranking.host_risks.iter().map(|s| s.by_entry[entry] * s.value * s.machines as f64).collect());
     EntryMap::from_fn(|entry| Way { considered: view.case.request.entries[entry], loss: loss(entry) })
 }
 
@@ -48,12 +48,12 @@ fn segments(view: &View<'_>) -> Vec<Segment> {
     };
     let mut segments: Vec<Segment> = inventory.segments.iter().map(new).collect();
     let mut losses = vec![Vec::new(); segments.len()];
-    let standings = standings(view);
+    let host_risks = host_risks(view);
     for (id, _, host) in inventory.hosts() {
         let at = host.segments[0].0 as usize;
-        let standing = standings[id.0 as usize].map(|standing| &view.ranking.standings[standing.0 as usize]);
-        count(&mut segments[at], view, id, host, standing);
-        losses[at].extend(standing.map(|standing| lost(view, id, host, standing)));
+        let host_risk = host_risks[id.0 as usize].map(|host_risk| &view.ranking.host_risks[host_risk.0 as usize]);
+        count(&mut segments[at], view, id, host, host_risk);
+        losses[at].extend(host_risk.map(|host_risk| lost(view, id, host, host_risk)));
     }
     segments.iter_mut().zip(losses).for_each(|(segment, losses)| segment.loss = sum(losses));
     for gain in &view.ranking.quarantine {
@@ -63,19 +63,19 @@ fn segments(view: &View<'_>) -> Vec<Segment> {
 }
 
 /// The standing of every host, by its id.
-fn standings(view: &View<'_>) -> Vec<Option<StandingId>> {
-    let mut standings = vec![None; view.case.inventory.hosts.len()];
-    view.ranking.hosts.iter().for_each(|ranked| standings[ranked.host.0 as usize] = Some(ranked.standing));
-    standings
+fn host_risks(view: &View<'_>) -> Vec<Option<HostRiskId>> {
+    let mut host_risks = vec![None; view.case.inventory.hosts.len()];
+    view.ranking.hosts.iter().for_each(|ranked| host_risks[ranked.host.0 as usize] = Some(ranked.host_risk));
+    host_risks
 }
 
-fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, standing: Option<&Standing>) {
+fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, host_risk: Option<&HostRisk>) {
     let machines = u64::from(host.count);
     let left = u64::from(host.count - view.case.scenario.remedied(id, host));
     segment.machines += machines;
     segment.infected += if host.infected.is_some() { machines } else { 0 };
     segment.laptops += if !matches!(host.away, Away::Never | Away::First(0)) { machines } else { 0 };
-    match standing.map(|standing| State::of(view.case, standing, host)) {
+    match host_risk.map(|host_risk| State::of(view.case, host_risk, host)) {
         None => segment.not_assessed += machines,
         Some(State::Unknown) => segment.unknown += left,
         Some(State::Exposed) => segment.exposed += left,
@@ -84,10 +84,10 @@ fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, standi
 }
 
 /// Loss to be expected on the machines of a host.
-fn lost(view: &View<'_>, id: HostId, host: &Host, standing: &Standing) -> f64 {
+fn lost(view: &View<'_>, id: HostId, host: &Host, host_risk: &HostRisk) -> f64 {
     let machines = f64::from(host.count - view.case.scenario.remedied(id, host));
-    let share = standing.p_compromised + view.case.threat.disruption * standing.p_disrupted;
-    share * standing.value * machines
+    let share = host_risk.p_compromised + view.case.threat.disruption * host_risk.p_disrupted;
+    share * host_risk.value * machines
 }
 
 /// The flows that are not taken for blocked one by one.

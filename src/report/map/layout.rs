@@ -20,12 +20,12 @@ pub(super) const WIDTH: f64 = 720.0;
 /// Room at the edges.
 pub(super) const MARGIN: f64 = 6.0;
 /// More columns would leave no room for names.
-const MOST_COLUMNS: usize = 5;
+const MAX_COLUMNS: usize = 5;
 /// The first column: the ways in.
 const FIRST_WIDTH: f64 = 88.0;
 /// The widest boxes, and the widest gaps between columns.
-const MOST_WIDTH: f64 = 152.0;
-const MOST_GAP: f64 = 136.0;
+const MAX_WIDTH: f64 = 152.0;
+const MAX_GAP: f64 = 136.0;
 /// The least gap, as wide as arrows need to be told apart.
 const LEAST_GAP: f64 = 36.0;
 const GAP_SHARE: f64 = 0.3;
@@ -149,8 +149,8 @@ fn extents(columns: usize) -> Vec<(f64, f64)> {
     let others = columns.saturating_sub(1).max(1) as f64;
     let room = WIDTH - 2.0 * MARGIN - FIRST_WIDTH - BESIDE_LAST;
     let pitch = room / others;
-    let width = (pitch - LEAST_GAP.max(pitch * GAP_SHARE)).min(MOST_WIDTH);
-    let gap = ((room - others * width) / others).min(MOST_GAP);
+    let width = (pitch - LEAST_GAP.max(pitch * GAP_SHARE)).min(MAX_WIDTH);
+    let gap = ((room - others * width) / others).min(MAX_GAP);
     let left = MARGIN + (room - others * (width + gap)) / 2.0;
     let start = |c: usize| if c == 0 { left } else { left + FIRST_WIDTH + gap + (c - 1) as f64 * (width + gap) };
     (0..columns).map(|c| (start(c), start(c) + if c == 0 { FIRST_WIDTH } else { width })).collect()
@@ -164,12 +164,12 @@ fn place_loose(loose: &[usize], density: Density, bottom: f64, frames: &mut [Fra
     if loose.is_empty() {
         return (None, bottom + MARGIN);
     }
-    let across = if density == Density::Roomy { 4 } else { MOST_COLUMNS };
+    let across = if density == Density::Roomy { 4 } else { MAX_COLUMNS };
     let width = (WIDTH - 2.0 * MARGIN - (across - 1) as f64 * BETWEEN) / across as f64;
     let height = density.height();
     for (i, node) in loose.iter().enumerate() {
         let (row, column) = ((i / across) as f64, (i % across) as f64);
-        frames[*node] = [MARGIN + column * (width + BETWEEN), bottom + HEADING + row * (height + BETWEEN), width.min(MOST_WIDTH), height];
+        frames[*node] = [MARGIN + column * (width + BETWEEN), bottom + HEADING + row * (height + BETWEEN), width.min(MAX_WIDTH), height];
     }
     let rows = loose.len().div_ceil(across) as f64;
     (Some(bottom + HEADING), bottom + HEADING + rows * (height + BETWEEN) - BETWEEN + MARGIN)

@@ -10,9 +10,9 @@ use super::{Map, ROAMING};
 use crate::source::sanitize;
 
 /// Longer texts make charts unreadable, and Mermaid refuses long charts.
-const MOST_CHARS: usize = 60;
+const MAX_CHARS: usize = 60;
 /// Parallel flows that a label names.
-const MOST_FLOWS: usize = 3;
+const MAX_FLOWS: usize = 3;
 /// More arrows than these are not all drawn, nor all named.
 const MANY: usize = 14;
 
@@ -72,8 +72,8 @@ fn shape(map: &Map, spot: &Spot) -> String {
 
 /// What an arrow lets through, and what closing it averts.
 fn words(map: &Map, arrow: &Arrow) -> String {
-    let mut lines: Vec<String> = arrow.flows.iter().take(MOST_FLOWS).map(|flow| escaped(&map.flows[*flow].through())).collect();
-    let more = arrow.flows.len().saturating_sub(MOST_FLOWS);
+    let mut lines: Vec<String> = arrow.flows.iter().take(MAX_FLOWS).map(|flow| escaped(&map.flows[*flow].through())).collect();
+    let more = arrow.flows.len().saturating_sub(MAX_FLOWS);
     lines.extend((more > 0).then(|| format!("{more} more")));
     if arrow.from == ROAMING {
         lines.push("quarantine".to_owned());
@@ -86,7 +86,7 @@ fn words(map: &Map, arrow: &Arrow) -> String {
 
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in sanitize::clipped(text, MOST_CHARS).chars() {
+    for c in sanitize::clipped(text, MAX_CHARS).chars() {
         match c {
             ' ' | ',' | '.' | '-' | '_' | '/' | ':' | '(' | ')' => safe.push(c),
             _ if c.is_alphanumeric() => safe.push(c),

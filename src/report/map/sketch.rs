@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{INFECTED, INTERNET, MAIL, Map, ROAMING, Segment};
 
 /// More segments than this are put together.
-pub(super) const MOST_SEGMENTS: usize = 60;
+pub(super) const MAX_SEGMENTS: usize = 60;
 /// More arrows than this are not told apart by any eye: those that matter least are left out.
-const MOST_ARROWS: usize = 120;
+const MAX_ARROWS: usize = 120;
 /// Laptops return to each of so many segments with an arrow, beyond them only where holding them back averts something.
-const MOST_HOMES: usize = 12;
+const MAX_HOMES: usize = 12;
 /// Doors that are named.
-const MOST_DOORS: usize = 3;
+const MAX_DOORS: usize = 3;
 /// What averts less than this share of the loss is no door worth naming, and no way worth drawing.
 pub(super) const NOTABLE: f64 = 0.005;
 
@@ -147,7 +147,7 @@ impl Sketch {
 
     /// Leaves out arrows whose closing averts least, if there are too many. What nobody knows stays.
     fn thin_out(&mut self) {
-        if self.arrows.len() <= MOST_ARROWS {
+        if self.arrows.len() <= MAX_ARROWS {
             return;
         }
         let before = self.arrows.len();
@@ -157,7 +157,7 @@ impl Sketch {
             let (a, b) = (&self.arrows[*a], &self.arrows[*b]);
             matters(b).cmp(&matters(a)).then(b.averted.total_cmp(&a.averted))
         });
-        let mut kept: BTreeSet<usize> = order.iter().copied().take(MOST_ARROWS).collect();
+        let mut kept: BTreeSet<usize> = order.iter().copied().take(MAX_ARROWS).collect();
         kept.extend(self.last_ones(&order, &kept));
         let mut at = 0;
         self.arrows.retain(|_| {
@@ -177,7 +177,7 @@ fn doors(map: &Map) -> Vec<Door> {
     let returns = map.segments.iter().enumerate().map(|(i, s)| Door { what: What::Return(i), averted: s.quarantine.value });
     let mut doors: Vec<Door> = flows.chain(returns).filter(|door| door.averted > NOTABLE * map.loss).collect();
     doors.sort_by(|a, b| b.averted.total_cmp(&a.averted));
-    doors.truncate(MOST_DOORS);
+    doors.truncate(MAX_DOORS);
     doors
 }
 
@@ -227,7 +227,7 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
     let home = map.segments.iter().filter(|segment| segment.laptops > 0).count();
     let returns = |segment: &Segment| {
         let worth = segment.quarantine.value > NOTABLE * map.loss;
-        map.way(ROAMING).considered && (worth || (segment.laptops > 0 && home <= MOST_HOMES))
+        map.way(ROAMING).considered && (worth || (segment.laptops > 0 && home <= MAX_HOMES))
     };
     for (i, segment) in map.segments.iter().enumerate().filter(|(_, segment)| returns(segment)) {
         let ends = (ROAMING, spot_of[i]);
@@ -268,16 +268,16 @@ const OTHERS: &str = "others";
 /// The segments of each node, in the order of their names. First those are put together that nothing but their name and
 /// their figures tells apart; then those with the least loss.
 fn groups(map: &Map) -> Vec<Group> {
-    if map.segments.len() <= MOST_SEGMENTS {
+    if map.segments.len() <= MAX_SEGMENTS {
         return one_by_one(map);
     }
     let named = at_doors(map);
     let mut groups = alike(map, &named);
-    if groups.len() > MOST_SEGMENTS {
+    if groups.len() > MAX_SEGMENTS {
         let loss = |group: &Group| group.members.iter().map(|segment| map.segments[*segment].loss).sum::<f64>();
         let is_named = |group: &Group| group.members.iter().any(|segment| named.contains(segment));
         groups.sort_by(|a, b| is_named(b).cmp(&is_named(a)).then(loss(b).total_cmp(&loss(a))));
-        let others = groups.split_off(MOST_SEGMENTS - 1).into_iter().flat_map(|group| group.members);
+        let others = groups.split_off(MAX_SEGMENTS - 1).into_iter().flat_map(|group| group.members);
         groups.push(Group { members: others.collect(), word: OTHERS });
     }
     groups.iter_mut().for_each(|group| group.members.sort_unstable());

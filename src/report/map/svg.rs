@@ -32,7 +32,7 @@ const MORE: f64 = 7.0;
 /// Arrows whose closing averts more than this share of the loss have lanes of their own.
 const ALONE: f64 = 0.05;
 /// Rows of the table; exports have all of them.
-const MOST_ROWS: usize = 100;
+const MAX_ROWS: usize = 100;
 
 /// The picture of the report.
 pub(super) fn picture(map: &Map, sketch: &Sketch) -> Picture {
@@ -243,9 +243,9 @@ fn table(map: &Map) -> Table {
         .map(|segment| (segment.quarantine.value, ["returning laptops".to_owned(), segment.name.clone(), "quarantine".to_owned()]));
     let mut rows: Vec<(f64, [String; 3])> = flows.chain(returns).collect();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let more = rows.len().saturating_sub(MOST_ROWS);
+    let more = rows.len().saturating_sub(MAX_ROWS);
     let row = |(averted, [from, to, what]): (f64, [String; 3])| vec![from, to, what, map.digits.loss(averted)];
-    let mut rows: Vec<Vec<String>> = rows.into_iter().take(MOST_ROWS).map(row).collect();
+    let mut rows: Vec<Vec<String>> = rows.into_iter().take(MAX_ROWS).map(row).collect();
     if more > 0 {
         rows.push(vec![format!("{} more", number::count(more as u64)), String::new(), String::new(), String::new()]);
     }

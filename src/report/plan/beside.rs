@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PlanView;
-use crate::plan::{Action, Step};
+use crate::plan::{Action, PlannedAction};
 use crate::report::words::flow;
 
 /// The plan without the assumptions under which another one was made.
@@ -20,7 +20,7 @@ pub struct Before<'a> {
 pub(super) struct Placed<'a> {
     /// The number of its action, from 1.
     pub(super) action: usize,
-    pub(super) step: &'a Step,
+    pub(super) step: &'a PlannedAction,
     pub(super) deed: &'a Action,
     /// Staff minutes used once it is done.
     pub(super) minutes_used: u64,

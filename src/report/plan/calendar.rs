@@ -9,7 +9,7 @@ use jiff::Span;
 use jiff::civil::{Date, DateTime};
 
 use super::{PlanView, digits, line};
-use crate::plan::Step;
+use crate::plan::PlannedAction;
 use crate::source::sanitize;
 
 /// Bytes of a line before it is folded.
@@ -33,7 +33,7 @@ pub fn render(plan: &PlanView<'_>) -> String {
     text
 }
 
-fn event(text: &mut String, plan: &PlanView<'_>, (number, step): (usize, &Step), stamp: &str) {
+fn event(text: &mut String, plan: &PlanView<'_>, (number, step): (usize, &PlannedAction), stamp: &str) {
     let at = |minutes: u64| moment(plan, step.on, minutes);
     let what = line::text(plan, step);
     let notes: Vec<String> = step.actions.iter().map(|action| note(plan, action)).collect();

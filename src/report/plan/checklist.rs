@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::escape::Sink;
 use super::beside::Beside;
 use super::{PlanView, answer, digits, duration, line, method, offer, order, when};
-use crate::plan::{Action, Step};
+use crate::plan::{Action, PlannedAction};
 use crate::report::words::day;
 use crate::source::sanitize;
 
@@ -80,7 +80,8 @@ fn people(plan: &PlanView<'_>, both: Option<&Beside<'_>>) -> String {
     lists.dedup();
     let mut text = String::new();
     for list in lists {
-        let steps: Vec<(usize, &Step)> = plan.plan.steps.iter().enumerate().filter(|(_, step)| (step.shift, step.person) == list).collect();
+        let steps: Vec<(usize, &PlannedAction)> =
+            plan.plan.steps.iter().enumerate().filter(|(_, step)| (step.shift, step.person) == list).collect();
         let _ = write!(text, "\n## Person {}, {}\n\n", list.1, when(plan, steps[0].1.on));
         steps.into_iter().for_each(|(i, step)| add(&mut text, plan, both, i + 1, step));
     }
@@ -97,7 +98,7 @@ fn orders(plan: &PlanView<'_>) -> String {
 }
 
 /// One box per step; a step of several actions has a box for each.
-fn add(text: &mut String, plan: &PlanView<'_>, both: Option<&Beside<'_>>, number: usize, step: &Step) {
+fn add(text: &mut String, plan: &PlanView<'_>, both: Option<&Beside<'_>>, number: usize, step: &PlannedAction) {
     let averted = digits(plan).loss(step.averted);
     let at = format!("+{}:{:02}", step.start / 60, step.start % 60);
     let lift = if step.actions.iter().any(|action| action.is_door()) { lift(step) } else { String::new() };
@@ -116,7 +117,7 @@ fn add(text: &mut String, plan: &PlanView<'_>, both: Option<&Beside<'_>>, number
 }
 
 /// When a door can be opened again.
-fn lift(step: &Step) -> String {
+fn lift(step: &PlannedAction) -> String {
     step.lift.map_or("; lift it once the hosts behind it are done".to_owned(), |on| format!("; lift it on {}", day::named(on)))
 }
 

@@ -2,7 +2,7 @@
 
 use super::beside::{Beside, Placed};
 use super::{PlanView, line};
-use crate::plan::{Action, Step};
+use crate::plan::{Action, PlannedAction};
 use crate::report::csv::{self, Cell, Column, column, count, text};
 
 /// A deed in the plan, or in the plan without the assumptions, or in both.
@@ -10,7 +10,7 @@ struct Record<'a> {
     plan: &'a PlanView<'a>,
     deed: &'a Action,
     /// The number of its action, the action, and the minutes used, if the plan has it.
-    place: Option<(usize, &'a Step, u64)>,
+    place: Option<(usize, &'a PlannedAction, u64)>,
     /// The same deed in the plan without the assumptions.
     before: Option<Placed<'a>>,
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Before, PlanView, line};
 use crate::format::Rounded;
 use crate::inventory::{FlowId, HostId};
-use crate::plan::{Action as Deed, Event, Fact, Remaining, Step, Why};
+use crate::plan::{Action as Deed, Event, Fact, PlannedAction, Remaining, Why};
 use crate::report::words::flow;
 
 /// The name of the format.
@@ -417,7 +417,7 @@ struct Action {
 }
 
 impl Action {
-    fn new(plan: &PlanView<'_>, step: &Step) -> Self {
+    fn new(plan: &PlanView<'_>, step: &PlannedAction) -> Self {
         let is_door = step.actions.iter().all(|action| action.is_door());
         Self {
             deeds: step.actions.iter().map(|deed| DeedEntry::new(plan, deed)).collect(),

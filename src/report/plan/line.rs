@@ -2,7 +2,7 @@
 
 use super::PlanView;
 use crate::inventory::{FlowId, HostId};
-use crate::plan::{Action, Step};
+use crate::plan::{Action, PlannedAction};
 use crate::ranking::RemedyKind;
 use crate::report::words::{flow, number, prose, remedy};
 use crate::source::sanitize;
@@ -13,12 +13,12 @@ const MAX_NAMES: usize = 12;
 const MAX_OWNER: usize = 40;
 
 /// What a step does: `patch files1: KB921883`, `patch group g7 (14 hosts: …): KB921883`.
-pub(in crate::report) fn text(plan: &PlanView<'_>, step: &Step) -> String {
+pub(in crate::report) fn text(plan: &PlanView<'_>, step: &PlannedAction) -> String {
     merged(plan, &[step])
 }
 
 /// What some steps do that say the same, as one.
-pub(in crate::report) fn merged(plan: &PlanView<'_>, steps: &[&Step]) -> String {
+pub(in crate::report) fn merged(plan: &PlanView<'_>, steps: &[&PlannedAction]) -> String {
     let group = steps.iter().map(|step| step.group).reduce(|a, b| if a == b { a } else { None }).flatten();
     let machines: u64 = steps.iter().map(|step| machines(step)).sum();
     let group = group.filter(|_| machines > 1).map(|group| format!("group g{group} ({} hosts: ", number::count(machines)));
@@ -43,7 +43,7 @@ pub(in crate::report) fn joined<'a>(plan: &PlanView<'_>, actions: impl Iterator<
 }
 
 /// What a step does, but for what it is done to: steps that agree in this say the same.
-pub(in crate::report) fn gist(plan: &PlanView<'_>, step: &Step) -> Vec<(&'static str, String)> {
+pub(in crate::report) fn gist(plan: &PlanView<'_>, step: &PlannedAction) -> Vec<(&'static str, String)> {
     let mut gist: Vec<(&'static str, String)> = step.actions.iter().map(|action| (action.word(), rest(plan, action))).collect();
     gist.dedup();
     gist
@@ -122,7 +122,7 @@ pub(in crate::report) fn owner(plan: &PlanView<'_>, action: &Action) -> Option<S
 }
 
 /// Who is responsible for what an action is done to, in order of names, each once.
-pub(in crate::report) fn owners(plan: &PlanView<'_>, step: &Step) -> Vec<String> {
+pub(in crate::report) fn owners(plan: &PlanView<'_>, step: &PlannedAction) -> Vec<String> {
     let mut owners: Vec<String> = step.actions.iter().filter_map(|action| owner(plan, action)).collect();
     owners.sort();
     owners.dedup();
@@ -153,7 +153,7 @@ pub(in crate::report) fn reboot(plan: &PlanView<'_>, action: &Action) -> Option<
 }
 
 /// Machines that a step is about.
-pub(in crate::report) fn machines(step: &Step) -> u64 {
+pub(in crate::report) fn machines(step: &PlannedAction) -> u64 {
     step.actions.iter().map(|action| if let Action::Host { machines, .. } = action { u64::from(*machines) } else { 0 }).sum()
 }
 

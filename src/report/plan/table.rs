@@ -1,15 +1,15 @@
 //! The plan as a table for people.
 
 use super::{PlanView, answer, digits, duration, line, method, offer, order, too_late};
-use crate::plan::{Fact, Offer, Remaining, StandingOrder, Step, Why};
+use crate::plan::{Fact, Offer, PlannedAction, Remaining, StandingOrder, Why};
 use crate::report::layout::{self, Column, plain};
 use crate::report::words::number::{self, counted};
 use crate::report::words::{day, flow, label, prose};
 use crate::source::sanitize;
 
 /// Rows of the parts that follow the plan.
-const MOST_REMAINING: usize = 8;
-const MOST_CHARS: usize = 60;
+const MAX_REMAINING: usize = 8;
+const MAX_CHARS: usize = 60;
 
 /// Draws the whole report; ends with a line break.
 pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
@@ -92,7 +92,7 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         Column::number("loss left"),
     ];
     let several = plan.options.shifts.len() > 1;
-    let row = |(number, steps): (usize, Vec<&Step>)| {
+    let row = |(number, steps): (usize, Vec<&PlannedAction>)| {
         let (first, last) = (steps[0], steps[steps.len() - 1]);
         let mut owners: Vec<String> = steps.iter().flat_map(|step| line::owners(plan, step)).collect();
         owners.dedup();
@@ -116,7 +116,7 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
 }
 
 /// When doors can be opened again.
-fn lifted(steps: &[&Step]) -> String {
+fn lifted(steps: &[&PlannedAction]) -> String {
     let price: f64 = steps.iter().map(|step| step.price).sum();
     let cost = if price > 0.0 { format!("; costs the business {}", number::value((price * 100.0).round() / 100.0)) } else { String::new() };
     match steps.iter().map(|step| step.lift).max().flatten() {
@@ -127,16 +127,16 @@ fn lifted(steps: &[&Step]) -> String {
 }
 
 /// `+0:40`; with the day if there are several shifts.
-fn start(step: &Step, several: bool) -> String {
+fn start(step: &PlannedAction, several: bool) -> String {
     let time = format!("+{}:{:02}", step.start / 60, step.start % 60);
     if several { format!("{} {time}", step.on.strftime("%a")) } else { time }
 }
 
 /// Steps in rows: those that follow each other, are done by the same person in the same shift and say the same are one. Each
 /// row has the number of its first step.
-fn alike<'p>(plan: &PlanView<'p>) -> Vec<(usize, Vec<&'p Step>)> {
-    let mut rows: Vec<(usize, Vec<&Step>)> = Vec::new();
-    let rest = |step: &Step| line::gist(plan, step);
+fn alike<'p>(plan: &PlanView<'p>) -> Vec<(usize, Vec<&'p PlannedAction>)> {
+    let mut rows: Vec<(usize, Vec<&PlannedAction>)> = Vec::new();
+    let rest = |step: &PlannedAction| line::gist(plan, step);
     for (i, step) in plan.plan.steps.iter().enumerate() {
         let same = rows.last_mut().filter(|(_, row)| {
             let last = row[row.len() - 1];
@@ -208,7 +208,7 @@ fn waiting(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
 fn unmet(plan: &PlanView<'_>, width: u16) -> String {
     let inventory = plan.view.case.inventory;
     let item = |(host, why): &(crate::inventory::HostId, Why)| {
-        prose::item(&format!("{}: {}", label::name(inventory, *host, MOST_CHARS), why_text(plan, *host, *why)), width)
+        prose::item(&format!("{}: {}", label::name(inventory, *host, MAX_CHARS), why_text(plan, *host, *why)), width)
     };
     let body: String = plan.plan.unmet.iter().map(item).collect();
     section("Asked for with --must, and not done", &body, width)
@@ -221,11 +221,11 @@ pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::H
         Why::Frozen => {
             let details = inventory.host(host).1.details.as_deref();
             let reason = details.and_then(|details| details.frozen.as_deref()).unwrap_or("");
-            format!("frozen: {}", sanitize::clipped(reason, MOST_CHARS))
+            format!("frozen: {}", sanitize::clipped(reason, MAX_CHARS))
         }
         Why::Never => "not to be touched (--never)".to_owned(),
         Why::NotAllowed(kind) => format!("needs `{}`, which is not allowed", kind.as_str()),
-        Why::After(other) => format!("has to wait for {}, which is not done", label::name(inventory, other, MOST_CHARS)),
+        Why::After(other) => format!("has to wait for {}, which is not done", label::name(inventory, other, MAX_CHARS)),
         Why::NoTime => "no time left for it: other work averts more".to_owned(),
         Why::NoGain => "doing it averts nothing more: with the plan nothing reaches it".to_owned(),
         Why::TooLate => "too late: what is lost with it is lost before the work is in force".to_owned(),
@@ -238,7 +238,7 @@ pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::H
 fn skill(plan: &PlanView<'_>, host: crate::inventory::HostId) -> String {
     let details = plan.view.case.inventory.host(host).1.details.as_deref();
     let skill = details.and_then(|details| details.who.as_deref()).unwrap_or("");
-    sanitize::clipped(skill, MOST_CHARS).into_owned()
+    sanitize::clipped(skill, MAX_CHARS).into_owned()
 }
 
 fn remaining(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
@@ -275,8 +275,8 @@ fn left(
         vec![plain(name(one)), plain(line::how(plan, one.host)), plain(why), plain(digits(plan).loss(figure(one)))]
     };
     let columns = [Column::text("host", 12), Column::text("needs", 10), Column::text("why not", 20), Column::number(title)];
-    let rows = all.iter().take(MOST_REMAINING).map(row).collect();
-    let more = all.len().saturating_sub(MOST_REMAINING);
+    let rows = all.iter().take(MAX_REMAINING).map(row).collect();
+    let more = all.len().saturating_sub(MAX_REMAINING);
     let more = if more > 0 { format!("+ {} more rows; --format json has all.\n", number::count(more as u64)) } else { String::new() };
     section(heading, &(layout::table(&columns, rows, width, colour) + &more), width)
 }
@@ -293,8 +293,8 @@ fn kept(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         let (before, after) = (digits(plan).loss(kept.before), digits(plan).loss(kept.averted));
         vec![plain(flow::ends(inventory, kept.flow)), plain(ports), plain(before), plain(after)]
     };
-    let rows = plan.plan.kept.iter().take(MOST_REMAINING).map(row).collect();
-    let more = plan.plan.kept.len().saturating_sub(MOST_REMAINING);
+    let rows = plan.plan.kept.iter().take(MAX_REMAINING).map(row).collect();
+    let more = plan.plan.kept.len().saturating_sub(MAX_REMAINING);
     let more = if more > 0 { format!("+ {} more rows; --format json has all.\n", number::count(more as u64)) } else { String::new() };
     let heading = "Kept open for the business, and what closing one of them would avert";
     section(heading, &(layout::table(&columns, rows, width, colour) + &more), width)

@@ -7,7 +7,7 @@ use crate::report::View;
 use crate::source::sanitize;
 
 const MOST: usize = 20;
-const MOST_CHARS: usize = 200;
+const MAX_CHARS: usize = 200;
 
 /// The acceptances that hold and match a finding, then those that have expired; empty if there are none.
 pub fn render(view: &View<'_>, width: u16) -> String {
@@ -41,7 +41,7 @@ fn line(acceptance: &Acceptance, state: &str) -> String {
     let by = acceptance.by.as_deref().unwrap_or("nobody named");
     let reason = acceptance.reason.as_deref().unwrap_or("no reason given");
     let text = format!("{} {}: {state}{until}, {by}: {reason}", acceptance.host, acceptance.advisory);
-    sanitize::clipped(&text, MOST_CHARS).into_owned()
+    sanitize::clipped(&text, MAX_CHARS).into_owned()
 }
 
 /// The acceptances that hold on the day of a view.

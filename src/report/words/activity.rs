@@ -9,8 +9,8 @@ use crate::source::sanitize;
 
 /// Observations named in a text, advisories in one of them, and characters of a name.
 const MOST: usize = 6;
-const MOST_ADVISORIES: usize = 4;
-const MOST_CHARS: usize = 60;
+const MAX_ADVISORIES: usize = 4;
+const MAX_CHARS: usize = 60;
 
 /// What was observed and what was made of it, as sentences; empty if nothing was.
 pub(in crate::report) fn sentences(case: Case<'_>) -> String {
@@ -64,7 +64,7 @@ fn effect(case: Case<'_>, weighed: &Weighed, index: usize) -> String {
     let decided = weighed.moved.iter().filter(|(_, moved)| moved.reading == index);
     let texts: Vec<String> =
         decided.map(|(id, moved)| format!("{} {}", sanitize::text(&case.advisories.advisory_of(*id).id), chance(moved))).collect();
-    if texts.is_empty() { String::new() } else { format!(", so {}", prose::abridged(texts, MOST_ADVISORIES)) }
+    if texts.is_empty() { String::new() } else { format!(", so {}", prose::abridged(texts, MAX_ADVISORIES)) }
 }
 
 /// `a worm is likely already (72 %; 1.4 % without it)`.
@@ -78,5 +78,5 @@ fn chance(moved: &Moved) -> String {
 }
 
 fn clipped(text: &str) -> String {
-    sanitize::clipped(text, MOST_CHARS).into_owned()
+    sanitize::clipped(text, MAX_CHARS).into_owned()
 }

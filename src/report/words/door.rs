@@ -5,11 +5,11 @@ use crate::inventory::Inventory;
 use crate::ranking::Door;
 use crate::source::sanitize;
 
-const MOST_CHARS: usize = 60;
+const MAX_CHARS: usize = 60;
 
 /// What is closed: `flow internet -> dmz`, `quarantine office`, `host dc1`.
 pub(in crate::report) fn name(inventory: &Inventory, door: Door) -> String {
-    let clipped = |name: &str| sanitize::clipped(name, MOST_CHARS).into_owned();
+    let clipped = |name: &str| sanitize::clipped(name, MAX_CHARS).into_owned();
     match door {
         Door::Flow(id) => format!("flow {}", flow::ends(inventory, id)),
         Door::Returns(segment) => format!("quarantine {}", clipped(inventory.segment(segment).0)),

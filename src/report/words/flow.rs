@@ -5,7 +5,7 @@ use crate::network::UnknownFlows;
 use crate::source::sanitize;
 use crate::term::port::PortSet;
 
-const MOST_CHARS: usize = 60;
+const MAX_CHARS: usize = 60;
 
 /// The name of an end, as the inventory writes it.
 pub(in crate::report) fn end(inventory: &Inventory, end: End) -> &str {
@@ -20,7 +20,7 @@ pub(in crate::report) fn ends(inventory: &Inventory, flow: FlowId) -> String {
 /// What a flow allows: `tcp/139, tcp/445`, and of what nobody knows whether it does.
 pub(in crate::report) fn ports(inventory: &Inventory, flow: FlowId, unknown: UnknownFlows) -> String {
     let ports = &inventory.flow(flow).1.ports;
-    let set = |ports: &PortSet| sanitize::clipped(&ports.to_string(), MOST_CHARS).into_owned();
+    let set = |ports: &PortSet| sanitize::clipped(&ports.to_string(), MAX_CHARS).into_owned();
     let certain = set(ports.certain());
     match possible(ports, unknown) {
         None => certain,
@@ -40,7 +40,7 @@ pub(in crate::report) fn possible(ports: &FlowPorts, unknown: UnknownFlows) -> O
         possible if possible.is_any() => Some(format!("unknown ({taken})")),
         // All but what is certain.
         possible if ports.all().is_any() && !possible.is_empty() => Some(format!("the rest unknown ({taken})")),
-        possible => Some(format!("{} unknown ({taken})", sanitize::clipped(&possible.to_string(), MOST_CHARS))),
+        possible => Some(format!("{} unknown ({taken})", sanitize::clipped(&possible.to_string(), MAX_CHARS))),
     }
 }
 

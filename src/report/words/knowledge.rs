@@ -11,7 +11,7 @@ use crate::source::sanitize;
 
 /// Advisories named in a sentence, and characters of a name.
 const MOST: usize = 6;
-const MOST_CHARS: usize = 40;
+const MAX_CHARS: usize = 40;
 
 /// One sentence on the advisories that concern the inventory, one on those that were not public yet.
 pub(in crate::report) fn sentences(view: &View<'_>) -> String {
@@ -78,8 +78,8 @@ fn state(advisories: &Advisories, advisory: &Advisory, as_of: Date) -> String {
     let id = name(advisory);
     let Some(entry) = since(advisory, as_of) else { return format!("{id} without a public exploit") };
     let products: Vec<&str> = entry.products.iter().map(|id| advisories.product_of(*id).name.as_str()).collect();
-    let on = if products.is_empty() { String::new() } else { format!(" on {}", sanitize::clipped(&products.join(" and "), MOST_CHARS)) };
-    let called = entry.name.as_deref().map_or(String::new(), |name| format!(" ({})", sanitize::clipped(short(name), MOST_CHARS)));
+    let on = if products.is_empty() { String::new() } else { format!(" on {}", sanitize::clipped(&products.join(" and "), MAX_CHARS)) };
+    let called = entry.name.as_deref().map_or(String::new(), |name| format!(" ({})", sanitize::clipped(short(name), MAX_CHARS)));
     format!("{id} {} since {}{on}{called}", entry.stage.as_str(), entry.date)
 }
 
@@ -89,5 +89,5 @@ fn short(name: &str) -> &str {
 }
 
 fn name(advisory: &Advisory) -> String {
-    sanitize::clipped(&advisory.id, MOST_CHARS).into_owned()
+    sanitize::clipped(&advisory.id, MAX_CHARS).into_owned()
 }

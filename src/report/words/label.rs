@@ -10,10 +10,10 @@ use crate::report::View;
 use crate::source::sanitize;
 
 /// Characters of a name that stands alone, and of one in a list.
-const MOST_CHARS: usize = 32;
-const MOST_CHARS_LISTED: usize = 16;
+const MAX_CHARS: usize = 32;
+const MAX_CHARS_LISTED: usize = 16;
 /// Names in front of `+ n more`.
-const MOST_NAMES: usize = 2;
+const MAX_NAMES: usize = 2;
 
 /// How many entries of each kind a segment has: tells whether a line is all of them.
 #[derive(Debug)]
@@ -34,14 +34,14 @@ impl Census {
         let inventory = view.case.inventory;
         let machines = row.machines(view);
         match (&row.hosts[..], self.kind(inventory, &row.hosts)) {
-            ([one], _) => with_number(name(inventory, *one, MOST_CHARS), 1, machines),
+            ([one], _) => with_number(name(inventory, *one, MAX_CHARS), 1, machines),
             (_, Some((kind, segment))) => {
-                let segment = sanitize::clipped(inventory.segment(segment).0, MOST_CHARS_LISTED);
+                let segment = sanitize::clipped(inventory.segment(segment).0, MAX_CHARS_LISTED);
                 format!("{segment} {} ({})", plural(kind), number::count(machines))
             }
             (hosts, None) => {
-                let names = hosts.iter().map(|id| name(inventory, *id, MOST_CHARS_LISTED));
-                with_number(prose::abridged(names, MOST_NAMES), hosts.len() as u64, machines)
+                let names = hosts.iter().map(|id| name(inventory, *id, MAX_CHARS_LISTED));
+                with_number(prose::abridged(names, MAX_NAMES), hosts.len() as u64, machines)
             }
         }
     }
@@ -66,7 +66,7 @@ pub(in crate::report) fn name(inventory: &Inventory, id: HostId, most_chars: usi
 
 /// The name of an entry in a list, with its number of machines.
 pub(in crate::report) fn listed(inventory: &Inventory, id: HostId) -> String {
-    with_number(name(inventory, id, MOST_CHARS_LISTED), 1, u64::from(inventory.host(id).1.count))
+    with_number(name(inventory, id, MAX_CHARS_LISTED), 1, u64::from(inventory.host(id).1.count))
 }
 
 /// Adds the number of machines where it is not the number of entries.

@@ -12,7 +12,7 @@ use crate::term::patch::PatchId;
 /// What stands in place of a remedy where there is nothing to remedy.
 const FIXED: &str = "nothing (fixed)";
 const NOT_AFFECTED: &str = "nothing (not affected)";
-const MOST_CHARS: usize = 80;
+const MAX_CHARS: usize = 80;
 
 /// What to do about a host that was assessed, for all its findings together. A `?` marks what may be done already; what closes
 /// holes on ports on which the host does not listen stands apart, as not reached.
@@ -20,7 +20,7 @@ pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
     let mut work = case.work(assessment);
     // What may be there and cannot be reached either has no place in a narrow cell; work orders have it.
     work.unreachable.retain(|step| step.certain);
-    sanitize::clipped(&said(case, assessment, &work), MOST_CHARS).into_owned()
+    sanitize::clipped(&said(case, assessment, &work), MAX_CHARS).into_owned()
 }
 
 /// The same in full length, for work orders: what has to be typed is never cut.

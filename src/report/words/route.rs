@@ -2,19 +2,19 @@
 
 use super::{flow, label, number, prose};
 use crate::case::Case;
-use crate::explanation::{Gate, Hop, Route, Start, WayIn};
+use crate::explanation::{ChokePoint, Hop, Route, Start, WayIn};
 use crate::inventory::SegmentId;
 use crate::source::sanitize;
 use crate::term::day::Day;
 
-const MOST_CHARS: usize = 60;
+const MAX_CHARS: usize = 60;
 /// Hosts of a gate that are named.
-const MOST_HOSTS: usize = 5;
+const MAX_HOSTS: usize = 5;
 
 /// Writes the report; `from` is the name of the entry. Ends with a line break.
 pub fn render(case: Case<'_>, route: &Route, from: &str, width: u16) -> String {
     let writer = Writer { case };
-    let host = label::name(case.inventory, route.host, MOST_CHARS);
+    let host = label::name(case.inventory, route.host, MAX_CHARS);
     let Some(way) = &route.way else {
         return prose::paragraph(&format!("No way leads from {from} to {host} within the horizon."), width);
     };
@@ -41,7 +41,7 @@ pub(in crate::report) struct Writer<'a> {
 
 impl Writer<'_> {
     fn segment(&self, id: SegmentId) -> String {
-        sanitize::clipped(self.case.inventory.segment(id).0, MOST_CHARS).into_owned()
+        sanitize::clipped(self.case.inventory.segment(id).0, MAX_CHARS).into_owned()
     }
 
     pub(in crate::report) fn start(&self, way: &WayIn) -> String {
@@ -50,13 +50,13 @@ impl Writer<'_> {
             Start::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
             Start::Insider(at) => format!("an insider in {} (present with {})", self.segment(at), number::percent(way.p_start)),
             Start::Mail(at) => format!("somebody in {} runs a Trojan (with {})", self.segment(at), number::percent(way.p_start)),
-            Start::Infected(host) => format!("{} is infected", label::name(self.case.inventory, host, MOST_CHARS)),
+            Start::Infected(host) => format!("{} is infected", label::name(self.case.inventory, host, MAX_CHARS)),
         }
     }
 
     pub(in crate::report) fn hop(&self, hop: &Hop) -> String {
         let inventory = self.case.inventory;
-        let host = label::name(inventory, hop.host, MOST_CHARS);
+        let host = label::name(inventory, hop.host, MAX_CHARS);
         let others = if hop.machines > 1 { format!(" or one of {} alike", number::count(hop.machines - 1)) } else { String::new() };
         let through = match (hop.flow, hop.segment) {
             (Some(id), _) => format!("through {}", flow::ends(inventory, id)),
@@ -80,14 +80,14 @@ impl Writer<'_> {
         }
     }
 
-    pub(in crate::report) fn gate(&self, gate: &Gate) -> String {
+    pub(in crate::report) fn gate(&self, gate: &ChokePoint) -> String {
         let inventory = self.case.inventory;
         match gate {
-            Gate::Flow(id) => format!("the flow {}: block it", flow::ends(inventory, *id)),
-            Gate::Segment(segment) => format!("the segment {}: every attacker is present there", self.segment(*segment)),
-            Gate::Hosts { hosts, machines: 1 } => format!("the host {}: patch it", label::name(inventory, hosts[0], MOST_CHARS)),
-            Gate::Hosts { hosts, machines } => {
-                let names = prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), MOST_HOSTS);
+            ChokePoint::Flow(id) => format!("the flow {}: block it", flow::ends(inventory, *id)),
+            ChokePoint::Segment(segment) => format!("the segment {}: every attacker is present there", self.segment(*segment)),
+            ChokePoint::Hosts { hosts, machines: 1 } => format!("the host {}: patch it", label::name(inventory, hosts[0], MAX_CHARS)),
+            ChokePoint::Hosts { hosts, machines } => {
+                let names = prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), MAX_HOSTS);
                 format!("one of {} hosts that are alike: patch all of {names}", number::count(*machines))
             }
         }

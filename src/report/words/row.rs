@@ -2,14 +2,14 @@
 
 use crate::exposure::{Assessment, Status};
 use crate::inventory::{Host, HostId};
-use crate::ranking::{RankedHost, Standing};
+use crate::ranking::{HostRisk, RankedHost};
 use crate::report::View;
 
 /// One line of the ranking.
 #[derive(Clone, Debug)]
 pub(in crate::report) struct Row<'a> {
     /// The figures, per machine.
-    pub(in crate::report) standing: &'a Standing,
+    pub(in crate::report) host_risk: &'a HostRisk,
     /// The first of its places.
     pub(in crate::report) rank: u32,
     /// The places that the standard errors leave open.
@@ -21,9 +21,9 @@ pub(in crate::report) struct Row<'a> {
 /// The lines of a ranking in order: one per standing with anything to remedy.
 pub(in crate::report) fn merged<'a>(view: &View<'a>) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::new();
-    let mut row_of = vec![usize::MAX; view.ranking.standings.len()];
+    let mut row_of = vec![usize::MAX; view.ranking.host_risks.len()];
     for ranked in view.ranking.to_remedy() {
-        let known = &mut row_of[ranked.standing.0 as usize];
+        let known = &mut row_of[ranked.host_risk.0 as usize];
         match rows.get_mut(*known) {
             Some(row) => row.hosts.push(ranked.host),
             None => {
@@ -42,7 +42,7 @@ pub(in crate::report) fn every<'a>(view: &View<'a>) -> impl Iterator<Item = Row<
 
 impl<'a> Row<'a> {
     fn new(view: &View<'a>, ranked: &RankedHost) -> Self {
-        Self { standing: view.ranking.standing(ranked), rank: ranked.rank, interval: ranked.interval, hosts: vec![ranked.host] }
+        Self { host_risk: view.ranking.host_risk(ranked), rank: ranked.rank, interval: ranked.interval, hosts: vec![ranked.host] }
     }
 
     /// An entry that stands for the others: their systems are told apart by nothing that matters here.

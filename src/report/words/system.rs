@@ -5,7 +5,7 @@ use crate::exposure::Assessment;
 use crate::source::sanitize;
 use crate::term::platform::{Arch, ServicePack};
 
-const MOST_CHARS: usize = 32;
+const MAX_CHARS: usize = 32;
 
 /// The product and service pack of an assessed system; `SP?` where the service pack matters and is not known.
 pub(in crate::report) fn short(advisories: &Advisories, assessment: &Assessment, stated: Option<Arch>) -> String {
@@ -15,7 +15,7 @@ pub(in crate::report) fn short(advisories: &Advisories, assessment: &Assessment,
         Some(arch) if arch != Arch::X86 && !name.ends_with(&arch.to_string()) => format!("{name} {arch}"),
         _ => name,
     };
-    sanitize::clipped(&name, MOST_CHARS).into_owned()
+    sanitize::clipped(&name, MAX_CHARS).into_owned()
 }
 
 /// Whether the product counts service packs, or point releases.

@@ -1,6 +1,6 @@
 //! Machines counted by what is known of them.
 
-use crate::decision::Exposure;
+use crate::decision::SystemExposure;
 use crate::exposure::Status;
 use crate::ranking::RemedyKind;
 use crate::report::View;
@@ -27,10 +27,10 @@ impl Tally {
     pub(in crate::report) fn of(view: &View<'_>) -> Self {
         let mut tally = Self::default();
         view.case.inventory.hosts.values().for_each(|host| tally.machines += u64::from(host.count));
-        for standing in &view.ranking.standings {
-            let concerned = standing.remedy != RemedyKind::None;
-            tally.to_remedy += if concerned { standing.machines } else { 0 };
-            tally.reachable += if concerned && standing.exposure > Exposure::Small { standing.machines } else { 0 };
+        for host_risk in &view.ranking.host_risks {
+            let concerned = host_risk.remedy != RemedyKind::None;
+            tally.to_remedy += if concerned { host_risk.machines } else { 0 };
+            tally.reachable += if concerned && host_risk.exposure > SystemExposure::Small { host_risk.machines } else { 0 };
         }
         for host in view.case.inventory.hosts.values() {
             let assessment = view.case.exposures.of(host.system);

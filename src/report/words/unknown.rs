@@ -13,9 +13,9 @@ use crate::report::View;
 use crate::source::sanitize;
 
 /// Reasons that are listed, names per reason, and characters of a reason.
-const MOST_REASONS: usize = 5;
-const MOST_NAMES: usize = 4;
-const MOST_CHARS: usize = 160;
+const MAX_REASONS: usize = 5;
+const MAX_NAMES: usize = 4;
+const MAX_CHARS: usize = 160;
 
 /// One line per kind of missing evidence, with the hosts: `no patch list: desk-7, desk-9`.
 pub(in crate::report) fn evidence(view: &View<'_>, rows: &[Row<'_>]) -> Vec<String> {
@@ -43,12 +43,12 @@ pub(in crate::report) fn frozen(view: &View<'_>, rows: &[Row<'_>]) -> Vec<String
 }
 
 fn listed(view: &View<'_>, reasons: IndexMap<String, Vec<HostId>>) -> Vec<String> {
-    let more = reasons.len().saturating_sub(MOST_REASONS);
+    let more = reasons.len().saturating_sub(MAX_REASONS);
     let line = |(reason, hosts): (String, Vec<HostId>)| {
-        let names = prose::abridged(hosts.into_iter().map(|id| label::listed(view.case.inventory, id)), MOST_NAMES);
-        format!("{}: {names}", sanitize::clipped(&reason, MOST_CHARS))
+        let names = prose::abridged(hosts.into_iter().map(|id| label::listed(view.case.inventory, id)), MAX_NAMES);
+        format!("{}: {names}", sanitize::clipped(&reason, MAX_CHARS))
     };
-    let mut lines: Vec<String> = reasons.into_iter().take(MOST_REASONS).map(line).collect();
+    let mut lines: Vec<String> = reasons.into_iter().take(MAX_REASONS).map(line).collect();
     if let Some(last) = lines.last_mut().filter(|_| more > 0) {
         write!(last, "; and {more} more reasons").expect("writing to a String cannot fail");
     }

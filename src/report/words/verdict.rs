@@ -73,7 +73,7 @@ fn loss(view: &View<'_>) -> String {
 pub(in crate::report) fn due(view: &View<'_>) -> String {
     let mut machines: BTreeMap<Day, u64> = BTreeMap::new();
     for ranked in view.ranking.to_remedy() {
-        if let Some(day) = view.ranking.standing(ranked).due {
+        if let Some(day) = view.ranking.host_risk(ranked).due {
             *machines.entry(day).or_default() += u64::from(view.case.inventory.host(ranked.host).1.count);
         }
     }
@@ -113,7 +113,7 @@ pub(in crate::report) fn held(doubt: &crate::ranking::Doubt) -> String {
 fn gain(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
     let Some(first) = view.ranking.first.filter(|_| loss > 0.0) else { return String::new() };
-    let taken = view.ranking.to_remedy().iter().take(FIRST).map(|ranked| view.ranking.standing(ranked).remedy);
+    let taken = view.ranking.to_remedy().iter().take(FIRST).map(|ranked| view.ranking.host_risk(ranked).remedy);
     let action = if taken.clone().any(|remedy| remedy == RemedyKind::Isolate) { "Patching or isolating" } else { "Patching" };
     let all = first.entries as usize == view.ranking.to_remedy().len();
     let which = match (first.entries, all) {

@@ -1,7 +1,7 @@
 //! Where an attack comes from.
 
-use crate::decision::Exposure;
-use crate::ranking::Standing;
+use crate::decision::SystemExposure;
+use crate::ranking::HostRisk;
 use crate::term::entry::{Entries, Entry};
 
 /// Ways in that contribute less than this share of the strongest one are not named.
@@ -10,25 +10,25 @@ const MINOR: f64 = 0.1;
 const MOST: usize = 2;
 
 /// The ways in that lead to a host, most probable first: `internet, roaming`.
-pub(in crate::report) fn of(standing: &Standing) -> String {
-    let strongest = standing.by_entry.iter().map(|(_, p)| *p).fold(0.0, f64::max);
+pub(in crate::report) fn of(host_risk: &HostRisk) -> String {
+    let strongest = host_risk.by_entry.iter().map(|(_, p)| *p).fold(0.0, f64::max);
     let mut ways: Vec<(f64, Entry)> =
-        standing.by_entry.iter().map(|(entry, p)| (*p, entry)).filter(|(p, _)| *p > 0.0 && *p >= MINOR * strongest).collect();
+        host_risk.by_entry.iter().map(|(entry, p)| (*p, entry)).filter(|(p, _)| *p > 0.0 && *p >= MINOR * strongest).collect();
     ways.sort_by(|a, b| b.0.total_cmp(&a.0));
     if ways.is_empty() {
-        otherwise(standing).to_owned()
+        otherwise(host_risk).to_owned()
     } else {
         ways.into_iter().take(MOST).map(|(_, entry)| entry.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 
 /// What to say where no way in takes the host over by itself.
-fn otherwise(standing: &Standing) -> &'static str {
-    match standing.exposure {
-        _ if standing.p_compromised > 0.0 => "combined",
-        Exposure::Open => "outside",
-        Exposure::Controlled => "insider",
-        Exposure::Small => "no way in",
+fn otherwise(host_risk: &HostRisk) -> &'static str {
+    match host_risk.exposure {
+        _ if host_risk.p_compromised > 0.0 => "combined",
+        SystemExposure::Open => "outside",
+        SystemExposure::Controlled => "insider",
+        SystemExposure::Small => "no way in",
     }
 }
 

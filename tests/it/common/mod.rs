@@ -10,7 +10,7 @@ use patchfirst::diagnostic::{self, Colour, Diagnostics};
 use patchfirst::exposure::{self, Exposures};
 use patchfirst::inventory::{self, End, Inventory};
 use patchfirst::network::Scenario;
-use patchfirst::ranking::{self, Ranking, Standing};
+use patchfirst::ranking::{self, HostRisk, Ranking};
 use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
@@ -118,9 +118,9 @@ impl Case {
 pub struct Ranked<'a>(pub Ranking, &'a Case);
 
 impl Ranked<'_> {
-    pub fn host(&self, name: &str) -> &Standing {
+    pub fn host(&self, name: &str) -> &HostRisk {
         let ranked = self.0.hosts.iter().find(|ranked| self.1.inventory.host(ranked.host).0 == name).unwrap();
-        self.0.standing(ranked)
+        self.0.host_risk(ranked)
     }
 
     pub fn flow(&self, from: &str, to: &str) -> f64 {

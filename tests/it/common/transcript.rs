@@ -13,7 +13,7 @@ impl Case {
         let mut text = format!("{:?} {:?} {} {:?}\n", ranking.method, ranking.convergence, ranking.samples, ranking.expected_loss);
         writeln!(text, "{} {:?} {:?} {:?}", ranking.total_value, ranking.unknowns, ranking.first, ranking.groups).unwrap();
         for host in &ranking.hosts {
-            let s = ranking.standing(host);
+            let s = ranking.host_risk(host);
             let figures = (s.p_compromised, s.p_disrupted, s.by_entry, s.averted, s.opened, s.value);
             let words = (s.exposure, s.decision, s.remedy, s.group, s.entries, s.machines);
             writeln!(text, "{} {:?} {} {figures:?} {words:?}", host.rank, host.interval, self.inventory.host(host.host).0).unwrap();

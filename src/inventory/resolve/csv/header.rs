@@ -8,7 +8,7 @@ use crate::source::table::{self, Table};
 use crate::term::alias::column as export;
 
 /// Columns that a message names.
-const MOST_NAMES: usize = 20;
+const MAX_NAMES: usize = 20;
 
 /// A key, and the column that holds it.
 #[derive(Clone, Copy)]
@@ -137,8 +137,8 @@ impl Header {
     fn report_unread(&mut self, table: &Table<'_>, diagnostics: &mut Diagnostics) {
         self.unread.sort_unstable();
         let Some(first) = self.unread.first() else { return };
-        let names: Vec<String> = self.unread.iter().take(MOST_NAMES).map(|at| format!("`{}`", table.columns[*at].name)).collect();
-        let more = if self.unread.len() > MOST_NAMES { format!(" and {} more", self.unread.len() - MOST_NAMES) } else { String::new() };
+        let names: Vec<String> = self.unread.iter().take(MAX_NAMES).map(|at| format!("`{}`", table.columns[*at].name)).collect();
+        let more = if self.unread.len() > MAX_NAMES { format!(" and {} more", self.unread.len() - MAX_NAMES) } else { String::new() };
         let unread = Diagnostic::new(Code::UnreadColumn, format!("not read: {}{more}", names.join(", ")));
         let help = "hosts have no such keys, or another column has them; `patchfirst import` reads more of an export";
         diagnostics.push(unread.at(table.columns[*first].span, "").help(help));

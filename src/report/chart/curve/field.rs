@@ -16,7 +16,7 @@ const STRONG: f64 = 13.6;
 /// From the words of one offer to those of the next.
 pub(super) const OFFER: f64 = 17.0;
 /// How far the time axis may reach beyond the work, and beyond the staff.
-const MOST_TIMES: u64 = 3;
+const MAX_TIMES: u64 = 3;
 
 /// The points in order, and the scales of both axes.
 pub(super) struct Field<'a> {
@@ -217,6 +217,6 @@ fn steps(curve: &Curve, before: f64) -> Vec<Step<'_>> {
 /// The last minute shown: the last action or the end of the staff time, unless one is far beyond the other.
 fn end(curve: &Curve) -> u64 {
     let last = curve.points.iter().map(|point| point.minutes).max().unwrap_or(0);
-    let far = |of: u64| if of == 0 { u64::MAX } else { of.saturating_mul(MOST_TIMES) };
+    let far = |of: u64| if of == 0 { u64::MAX } else { of.saturating_mul(MAX_TIMES) };
     last.max(curve.capacity).min(far(last)).min(far(curve.capacity)).max(1)
 }

@@ -9,7 +9,7 @@ const LEAST_SHARE: f64 = 0.03;
 /// Between a step and its name; the least and the most room for a name.
 const GAP: f64 = 16.0;
 const ROOM: f64 = 120.0;
-const MOST_ROOM: f64 = 300.0;
+const MAX_ROOM: f64 = 300.0;
 /// Between the base lines of two names.
 const LINE: f64 = 16.0;
 /// Between a name and the end of the staff time.
@@ -52,7 +52,7 @@ impl<'a> Label<'a> {
         let (right, left) = (limit - at[0] - GAP, at[0] - GAP - field.start());
         let (side, room) = if right >= ROOM { (Side::Above, right) } else { (Side::Below, left) };
         let figure = format!("−{}", field.digits.loss(step.averted()));
-        let room = room.min(MOST_ROOM);
+        let room = room.min(MAX_ROOM);
         let y = match side {
             Side::Above => (at[1] + 4.0).min(field.at(step.minutes, step.to)[1] - 6.0),
             Side::Below => (at[1] + 4.0).max(field.at(step.minutes, step.from)[1] + 15.0),

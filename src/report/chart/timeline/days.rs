@@ -11,9 +11,9 @@ use crate::report::words::day;
 /// How many days before the as-of day a field may show.
 const SPANS: [i64; 7] = [14, 30, 60, 120, 365, 1100, 3650];
 /// The share of events that it has to show; the others are at its edge.
-const MOST_OF_THEM: f64 = 0.5;
+const MAX_OF_THEM: f64 = 0.5;
 /// Most days that are written below it.
-const MOST_TICKS: i64 = 6;
+const MAX_TICKS: i64 = 6;
 
 /// Which days the field shows.
 pub(super) struct Days {
@@ -28,7 +28,7 @@ impl Days {
     pub(super) fn of(courses: &[Course], as_of: Date, window: Date) -> Self {
         let ages: Vec<i64> = courses.iter().flat_map(|course| &course.events).map(|event| between(event.day, as_of)).collect();
         let shown = |span: i64| ages.iter().filter(|age| **age < span).count() as f64;
-        let enough = |span: &i64| shown(*span) >= MOST_OF_THEM * ages.len() as f64;
+        let enough = |span: &i64| shown(*span) >= MAX_OF_THEM * ages.len() as f64;
         let span = SPANS.into_iter().find(enough).unwrap_or(SPANS[SPANS.len() - 1]);
         let ahead = between(as_of, window).clamp(1, (span / 3).max(7));
         let x = Scale::new([-(span as f64), ahead as f64], FIELD);
@@ -75,7 +75,7 @@ impl Days {
             31..=60 => (start, 14.days(), "%Y-%m-%d"),
             61..=120 => (first(start), 1.month(), "%Y-%m"),
             121..=365 => (first(start), 3.months(), "%Y-%m"),
-            _ => (start.first_of_year(), ((self.span / 365 / MOST_TICKS) + 1).years(), "%Y"),
+            _ => (start.first_of_year(), ((self.span / 365 / MAX_TICKS) + 1).years(), "%Y"),
         };
         let mut ticks = Vec::new();
         while at <= self.as_of {

@@ -20,7 +20,7 @@ const BELOW: f64 = 16.0;
 const GAP: f64 = 10.0;
 const NEAR: f64 = 4.0;
 /// The most room for an event with its name, and the least for the name.
-const MOST_ROOM: f64 = 250.0;
+const MAX_ROOM: f64 = 250.0;
 const LEAST_ROOM: f64 = 50.0;
 
 /// One advisory with its events in their rows.
@@ -137,7 +137,7 @@ impl<'a> Label<'a> {
     fn of(event: &'a Event, days: &Days) -> Self {
         let x = days.x(event.day);
         let before = days.is_before(event.day);
-        let room = (WIDTH - x - NEAR).min(MOST_ROOM);
+        let room = (WIDTH - x - NEAR).min(MAX_ROOM);
         let kind = kind(event, days, room);
         let named = format!("{kind}: ");
         let has_room = svg::width(&named, SMALL) + LEAST_ROOM <= room;

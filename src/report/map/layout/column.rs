@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Graph, MOST_COLUMNS, Manner};
+use super::{Graph, MAX_COLUMNS, Manner};
 
 /// Rows that fit a page; fewer columns are taken before more rows.
 const MANY_ROWS: usize = 20;
@@ -87,7 +87,7 @@ fn spread(depths: &mut [Option<usize>], mut queue: VecDeque<usize>, along: &[Vec
 /// Puts nodes into as many columns as there are: true depths where the rows fit a page, else deep nodes share columns, and
 /// columns of many rows are split.
 fn pack(nodes: &[usize], depths: &[usize]) -> Vec<Vec<usize>> {
-    let ways: Vec<(usize, Vec<Vec<usize>>)> = (1..=MOST_COLUMNS).rev().map(|most| fit(layers(nodes, depths, most))).collect();
+    let ways: Vec<(usize, Vec<Vec<usize>>)> = (1..=MAX_COLUMNS).rev().map(|most| fit(layers(nodes, depths, most))).collect();
     let fitting = ways.iter().find(|(rows, _)| *rows <= MANY_ROWS);
     let best = fitting.or_else(|| ways.iter().min_by_key(|(rows, _)| *rows));
     best.map_or_else(Vec::new, |(_, columns)| columns.clone())
@@ -108,7 +108,7 @@ fn fit(layers: Vec<Vec<usize>>) -> (usize, Vec<Vec<usize>>) {
     let columns = |rows: usize| layers.iter().map(|layer| layer.len().div_ceil(rows)).sum::<usize>();
     let most = layers.iter().map(Vec::len).max().unwrap_or(1).max(1);
     let fewest = LEAST_ROWS.min(most);
-    let rows = (fewest..=most).find(|rows| columns(*rows) <= MOST_COLUMNS).unwrap_or(most);
+    let rows = (fewest..=most).find(|rows| columns(*rows) <= MAX_COLUMNS).unwrap_or(most);
     // No more columns than the rows ask for.
     let split = |layer: Vec<usize>| {
         let size = layer.len().div_ceil(layer.len().div_ceil(rows)).max(1);

@@ -26,7 +26,7 @@ const SMALL: f64 = 11.0;
 /// How much wider names are for being bold.
 const BOLD: f64 = 1.12;
 /// Names of members that a node tells of when the pointer rests on it.
-const MOST_MEMBERS: usize = 8;
+const MAX_MEMBERS: usize = 8;
 
 /// Slanted lines: what is unknown.
 pub(super) fn hatch() -> Element {
@@ -220,7 +220,7 @@ fn about(map: &Map, spot: &Spot) -> String {
         text += "; machines do not reach each other";
     }
     if spot.kind == Kind::Several {
-        let names: Vec<&str> = spot.members.iter().take(MOST_MEMBERS).map(|segment| &*map.segments[*segment].name).collect();
+        let names: Vec<&str> = spot.members.iter().take(MAX_MEMBERS).map(|segment| &*map.segments[*segment].name).collect();
         text += &format!(". Stands for {}", names.join(", "));
         let more = spot.members.len().saturating_sub(names.len());
         text += &if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -4,7 +4,7 @@ use super::likelihood::{Chance, Likelihood};
 use crate::advisory::AdvisoryId;
 use crate::case::Case;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network, Node, Onset, Step, Way};
+use crate::network::{AttackPath, ClassId, Network, Node, Onset, Step};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
 use crate::term::port::Port;
@@ -196,7 +196,7 @@ impl Finder<'_> {
         link.map_or_else(|| self.likelihood.step(class, port), |link| self.likelihood.through(class, link))
     }
 
-    fn way_in(&self, beginning: Beginning, way: &Way) -> WayIn {
+    fn way_in(&self, beginning: Beginning, way: &AttackPath) -> WayIn {
         let Beginning { start, p, mut day, hop, .. } = beginning;
         let p_start = if matches!(start, Start::Insider(_) | Start::Mail(_)) { p } else { 1.0 };
         let mut hops: Vec<Hop> = hop.into_iter().collect();

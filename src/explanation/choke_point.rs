@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::way::Finder;
+use super::attack_path::Finder;
 use super::{Case, Likelihood, WayIn};
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::{ClassId, Node, Step};
@@ -11,7 +11,7 @@ use crate::term::entry::{Entries, Entry};
 
 /// A place that every way passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Gate {
+pub enum ChokePoint {
     /// This flow carries every attack.
     Flow(FlowId),
     /// The attacker is present in this segment.
@@ -33,14 +33,14 @@ pub struct Route {
     /// The likeliest way; `None` if there is none.
     pub way: Option<WayIn>,
     /// The gates in the order in which they are passed, the host itself not among them.
-    pub gates: Vec<Gate>,
+    pub gates: Vec<ChokePoint>,
 }
 
 /// Finds the ways from one entry to a host.
 pub fn route(case: Case<'_>, from: Entry, host: HostId) -> Route {
     let network = case.network();
     let likelihood = Likelihood::new(&network, case.threat);
-    let ways = super::way::ways_in(case, &network, &likelihood, Entries::only(from), host);
+    let ways = super::attack_path::ways_in(case, &network, &likelihood, Entries::only(from), host);
     let way = ways.into_iter().find(|way| way.start.entry() == from);
     let gates = match network.class_of(host).filter(|_| way.is_some()) {
         Some(goal) => gates(&Finder { case, network: &network, likelihood: &likelihood, goal, host }, from),
@@ -50,7 +50,7 @@ pub fn route(case: Case<'_>, from: Entry, host: HostId) -> Route {
 }
 
 /// The dominators of the goal, from the start on. O(edges · log nodes).
-fn gates(finder: &Finder<'_>, from: Entry) -> Vec<Gate> {
+fn gates(finder: &Finder<'_>, from: Entry) -> Vec<ChokePoint> {
     let mut nodes: Vec<Node> = finder.network.topology.nodes().collect();
     nodes.sort_unstable();
     // Number 0 is the start of every attack.
@@ -90,16 +90,16 @@ fn starts(finder: &Finder<'_>, from: Entry) -> Vec<Node> {
 }
 
 /// A node as a gate; doors are none: they are ports of a segment.
-fn gate(finder: &Finder<'_>, node: Node) -> Option<Gate> {
+fn gate(finder: &Finder<'_>, node: Node) -> Option<ChokePoint> {
     match node {
-        Node::Flow(flow) => Some(Gate::Flow(flow)),
-        Node::Present(segment) => Some(Gate::Segment(segment)),
+        Node::Flow(flow) => Some(ChokePoint::Flow(flow)),
+        Node::Present(segment) => Some(ChokePoint::Segment(segment)),
         Node::Door(..) => None,
         Node::Class(id) => {
             let class = finder.network.class(id);
             let mut hosts = class.hosts.clone();
             hosts.sort_unstable_by_key(|host| finder.case.inventory.host(*host).0);
-            Some(Gate::Hosts { hosts, machines: class.size })
+            Some(ChokePoint::Hosts { hosts, machines: class.size })
         }
     }
 }

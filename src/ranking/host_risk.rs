@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Case, Group, RankedHost, decision};
 use crate::advisory::Remedy;
-use crate::decision::{Decision, Exposure};
+use crate::decision::{Decision, SystemExposure};
 use crate::exposure::Finding;
 use crate::inventory::{Criticality, Host, HostId, SystemId};
 use crate::network::{ClassId, Network, Scenario};
@@ -14,7 +14,7 @@ use crate::term::entry::EntryMap;
 
 /// Index of a standing in its ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StandingId(pub u32);
+pub struct HostRiskId(pub u32);
 
 /// What to do about a host, in the order of how much it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,15 +51,20 @@ impl RemedyKind {
             Remedy::Upgrade { .. } => Self::Upgrade,
             Remedy::Isolate { .. } => Self::Isolate,
         };
-        let standing = || findings.iter().filter(|f| f.remedy.is_some() && !scenario.fixed.contains(&f.advisory));
-        let any_reachable = standing().any(|f| !f.ports.is_empty());
-        standing().filter(|f| !any_reachable || !f.ports.is_empty()).filter_map(|f| f.remedy.as_ref()).map(kind).max().unwrap_or(Self::None)
+        let host_risk = || findings.iter().filter(|f| f.remedy.is_some() && !scenario.fixed.contains(&f.advisory));
+        let any_reachable = host_risk().any(|f| !f.ports.is_empty());
+        host_risk()
+            .filter(|f| !any_reachable || !f.ports.is_empty())
+            .filter_map(|f| f.remedy.as_ref())
+            .map(kind)
+            .max()
+            .unwrap_or(Self::None)
     }
 }
 
 /// The figures of one host, valid for all hosts that refer to it. Figures are per machine.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct HostRisk {
     /// Probability of being compromised by the end of the horizon.
     pub p_compromised: f64,
     /// Probability of being crashed but not compromised.
@@ -78,7 +83,7 @@ pub struct Standing {
     /// Value of one machine.
     pub value: f64,
     /// How an attacker gets to it.
-    pub exposure: Exposure,
+    pub exposure: SystemExposure,
     /// When to act; `None` if there is nothing to remedy.
     pub decision: Option<Decision>,
     /// What to do.
@@ -92,7 +97,7 @@ pub struct Standing {
     class: Option<ClassId>,
 }
 
-/// What tells standings apart.
+/// What tells host_risks apart.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     class: Option<ClassId>,
@@ -121,54 +126,54 @@ impl Assumed {
     }
 }
 
-/// Standings under construction.
-pub(super) struct Standings<'a> {
+/// HostRisks under construction.
+pub(super) struct HostRisks<'a> {
     case: Case<'a>,
     network: &'a Network,
     estimate: &'a Estimate,
-    exposure: &'a [Exposure],
-    known: FxHashMap<Key, StandingId>,
-    all: Vec<Standing>,
+    exposure: &'a [SystemExposure],
+    known: FxHashMap<Key, HostRiskId>,
+    all: Vec<HostRisk>,
 }
 
-impl<'a> Standings<'a> {
-    pub(super) fn new(case: Case<'a>, network: &'a Network, estimate: &'a Estimate, exposure: &'a [Exposure]) -> Self {
+impl<'a> HostRisks<'a> {
+    pub(super) fn new(case: Case<'a>, network: &'a Network, estimate: &'a Estimate, exposure: &'a [SystemExposure]) -> Self {
         Self { case, network, estimate, exposure, known: FxHashMap::default(), all: Vec::new() }
     }
 
     /// The standing of a host, counting it in.
-    pub(super) fn of(&mut self, id: HostId, host: &Host) -> StandingId {
+    pub(super) fn of(&mut self, id: HostId, host: &Host) -> HostRiskId {
         let class = self.network.class_of(id);
         let system = class.is_none().then_some(host.system);
         let assumed = Assumed::of(self.case, id, host);
         let key = Key { class, system, value: host.value.to_bits(), criticality: host.criticality, assumed };
-        let standing = match self.known.get(&key) {
+        let host_risk = match self.known.get(&key) {
             Some(known) => *known,
             None => {
-                let new = StandingId(self.all.len() as u32);
+                let new = HostRiskId(self.all.len() as u32);
                 self.all.push(self.compute(class, id, host, assumed));
                 self.known.insert(key, new);
                 new
             }
         };
-        let counted = &mut self.all[standing.0 as usize];
+        let counted = &mut self.all[host_risk.0 as usize];
         counted.entries += 1;
         counted.machines += u64::from(host.count);
-        standing
+        host_risk
     }
 
-    pub(super) fn all(&self) -> &[Standing] {
+    pub(super) fn all(&self) -> &[HostRisk] {
         &self.all
     }
 
-    pub(super) fn into_all(self) -> Vec<Standing> {
+    pub(super) fn into_all(self) -> Vec<HostRisk> {
         self.all
     }
 
-    fn compute(&self, class: Option<ClassId>, id: HostId, host: &Host, assumed: Assumed) -> Standing {
+    fn compute(&self, class: Option<ClassId>, id: HostId, host: &Host, assumed: Assumed) -> HostRisk {
         let assessment = self.case.exposures.of(host.system);
         let estimate = class.map(|id| &self.estimate.classes[id.0 as usize]);
-        let exposure = class.map_or(Exposure::Small, |id| self.exposure[id.0 as usize]);
+        let exposure = class.map_or(SystemExposure::Small, |id| self.exposure[id.0 as usize]);
         let findings: &[Finding] = if assumed == Assumed::Nothing { &assessment.findings } else { &[] };
         let infected = self.case.scenario.is_infected(id, host, self.case.threat);
         let (p_compromised, p_disrupted) = match (estimate, assumed) {
@@ -181,7 +186,7 @@ impl<'a> Standings<'a> {
         let left = estimate.filter(|_| assumed != Assumed::Remedied);
         let averted = left.map(|e| e.averted_by_day(host.value)).unwrap_or_default();
         let decided = decision(self.case, findings, assessment.product, exposure, host.criticality);
-        Standing {
+        HostRisk {
             p_compromised,
             p_disrupted,
             by_entry: left.map_or(EntryMap::default(), |e| e.by_entry),
@@ -205,8 +210,8 @@ impl<'a> Standings<'a> {
         let mut numbers: FxHashMap<ClassId, u32> = FxHashMap::default();
         let mut groups = Vec::new();
         for ranked in ordered {
-            let standing = &mut self.all[ranked.standing.0 as usize];
-            let Some(class) = standing.class.filter(|id| standing.group.is_none() && network.class(*id).size > 1) else { continue };
+            let host_risk = &mut self.all[ranked.host_risk.0 as usize];
+            let Some(class) = host_risk.class.filter(|id| host_risk.group.is_none() && network.class(*id).size > 1) else { continue };
             let number = *numbers.entry(class).or_insert_with(|| {
                 let number = groups.len() as u32 + 1;
                 let averted = &estimate.classes[class.0 as usize].group;
@@ -214,7 +219,7 @@ impl<'a> Standings<'a> {
                 groups.push(Group { number, machines: network.class(class).size, averted: averted.now, by_day, due });
                 number
             });
-            standing.group = Some(number);
+            host_risk.group = Some(number);
         }
         groups
     }
