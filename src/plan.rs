@@ -11,13 +11,16 @@ mod aftermath;
 mod bundle;
 mod candidate;
 mod cost;
+mod crew;
 mod door;
 mod offer;
 mod order;
 mod outlook;
+mod place;
 mod problem;
 mod regular;
 mod remains;
+mod restart;
 mod schedule;
 mod search;
 mod several;
@@ -31,6 +34,7 @@ mod verdict;
 use jiff::civil::Date;
 
 use crate::case::Case;
+use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::network::Network;
 use crate::ranking::Ranking;
@@ -43,6 +47,7 @@ pub use door::{BLOCK_COST, closes as blocked_with};
 pub use offer::{Need, Offer, Size};
 pub use regular::Regular;
 pub use remains::{Remaining, Why};
+pub use restart::restarts;
 pub use shift::Shift;
 pub use standing::{Event, StandingOrder};
 pub use unknown::{Fact, Unknown};
@@ -50,6 +55,7 @@ pub use verdict::{Call, Money, Verdict};
 
 use problem::Problem;
 use search::Found;
+use standing::Now;
 
 /// What there is, and what may be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +76,8 @@ pub struct Options {
     pub keep: Vec<FlowKey>,
     /// Share of the value behind a blocked flow that a day of the block costs, 0 to 1.
     pub block_cost: f64,
+    /// When hosts may restart that do not say so themselves.
+    pub restarts: Restarts,
 }
 
 /// People who work side by side.
@@ -93,6 +101,7 @@ impl Options {
             never: Vec::new(),
             keep: Vec::new(),
             block_cost: door::BLOCK_COST,
+            restarts: Restarts::AnyTime,
         }
     }
 
@@ -232,7 +241,8 @@ fn summary(problem: &Problem<'_>, found: Found, check: Request, needs: Vec<Need>
     let regular = regular::regular(problem, &found, check);
     let verdict = verdict::verdict(problem, &found, &regular, &needs, floor);
     let offers = offer::offers(problem, &found, floor);
-    let people = found.steps.iter().map(|step| step.person).max().unwrap_or(0);
+    let people = offer::people(found.steps.iter().map(|step| (step.shift, step.person)));
+    let now = Now { call: verdict.call, people: offers.first().map_or(0, |offer| offer.people) };
     let facts: Vec<Fact> = unknowns.iter().map(|unknown| unknown.fact).collect();
     let (remaining, frozen) = remains::remaining(problem, &found);
     let last = found.steps.iter().map(|step| step.shift).max();
@@ -249,7 +259,7 @@ fn summary(problem: &Problem<'_>, found: Found, check: Request, needs: Vec<Need>
         done_on: in_last.map(|step| step.on).max(),
         too_late: too_late(problem),
         tried: found.tried,
-        standing_orders: standing::orders(problem, &found, verdict.call, people, &facts),
+        standing_orders: standing::orders(problem, &found, now, &facts),
         unmet: remains::unmet(problem, &found),
         remaining,
         frozen,

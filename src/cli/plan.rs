@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCandidates;
 use patchfirst::diagnostic::suggest;
-use patchfirst::inventory::plan::Work;
+use patchfirst::inventory::plan::{MAX_HOURS, MIN_HOURS, Work};
 
 use super::{AssumeArgs, ModelArgs, complete};
 
@@ -58,8 +58,8 @@ impl PlanArgs {
 /// What there is to do the work, and what may be done.
 #[derive(Debug, Args)]
 pub(crate) struct WorkArgs {
-    /// A shift, as 'DAY PEOPLExHOURSh': 'tonight 2x3h', 'saturday 2x8h', '2006-09-03 1x4h'; may be repeated; what is done in a shift is in
-    /// force from the next day on [default: the inventory's, else one tonight]
+    /// A shift, as 'DAY PEOPLExHOURSh': 'tonight 2x3h', 'saturday 2x8h', '2006-09-04 1x4h regular' (in regular hours); may be repeated;
+    /// what is done in a shift is in force from the next day on [default: the inventory's, else one tonight]
     #[arg(long, value_name = "SHIFT", conflicts_with_all = ["staff", "hours", "minutes", "on"])]
     pub(crate) shift: Vec<String>,
 
@@ -125,6 +125,8 @@ pub(crate) enum ActionName {
     Upgrade,
     /// Take a host off the network that has no patch
     Isolate,
+    /// Set a host up anew that is known to be infected
+    Rebuild,
     /// Block a flow
     Block,
     /// Look at laptops that return before they connect
@@ -138,6 +140,7 @@ impl ActionName {
             Self::Patch => "patch",
             Self::Upgrade => "upgrade",
             Self::Isolate => "isolate",
+            Self::Rebuild => "rebuild",
             Self::Block => "block",
             Self::Quarantine => "quarantine",
         }
@@ -146,8 +149,8 @@ impl ActionName {
 
 /// A number of hours, more than none.
 fn hours(text: &str) -> Result<f64, String> {
-    let hours = patchfirst::source::yaml::decimal(text).filter(|hours| *hours > 0.0 && *hours <= 8_784.0);
-    hours.ok_or_else(|| "write a number of hours above 0, such as 8 or 7.5".to_owned())
+    let hours = patchfirst::source::yaml::decimal(text).filter(|hours| (MIN_HOURS..=MAX_HOURS).contains(hours));
+    hours.ok_or_else(|| format!("write a number of hours from {MIN_HOURS} to {MAX_HOURS}, such as 8 or 7.5"))
 }
 
 /// Reads `server=60`.

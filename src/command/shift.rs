@@ -1,7 +1,7 @@
 //! Who works when: `--shift`, or `--staff`, `--hours` and `--on`, or the inventory.
 
 use jiff::civil::Date;
-use patchfirst::inventory::plan::{PlanPolicy, ShiftDay};
+use patchfirst::inventory::plan::{MAX_HOURS, MAX_STAFF, MIN_HOURS, PlanPolicy, ShiftDay};
 use patchfirst::plan::{Crew, Shift};
 use patchfirst::source::yaml;
 
@@ -14,8 +14,6 @@ use crate::exit::Exit;
 /// Who is there when nothing is said: two people and a day.
 const STAFF: u32 = 2;
 const HOURS: f64 = 8.0;
-const MAX_STAFF: u32 = 10_000;
-const MAX_HOURS: f64 = 8_784.0;
 /// The farthest day, like the longest horizon.
 const MAX_DAYS: i32 = 366;
 
@@ -65,16 +63,18 @@ fn written(words: &[String], input: &Input, console: &Console) -> Result<Vec<Shi
     read.into_iter().collect()
 }
 
-/// Reads `saturday 2x8h`.
+/// Reads `saturday 2x8h`, or `monday 2x8h regular`.
 fn one_written(text: &str, input: &Input, console: &Console) -> Result<Shift, Exit> {
-    let parts = text.trim().rsplit_once(char::is_whitespace);
+    let shift = text.trim().strip_suffix("regular");
+    let (regular, rest) = (shift.is_some(), shift.unwrap_or(text).trim());
+    let parts = rest.rsplit_once(char::is_whitespace);
     let Some((on, (staff, each))) = parts.and_then(|(on, people)| Some((on.trim(), crew(people)?))) else {
-        let help = "write the day, the people and the hours of each, such as 'tonight 2x3h' or '2006-09-02 2x8h'";
+        let help = "write the day, the people and the hours of each, such as 'tonight 2x3h', '2006-09-02 2x8h' or 'monday 2x8h regular'";
         console.mistake(&format!("--shift: `{text}` is no shift"), help);
         return Err(Exit::Usage);
     };
     let on = day(on, "--shift", input, console)?;
-    numbered(on, staff, each, "--shift", input, console)
+    Ok(Shift { regular, ..numbered(on, staff, each, "--shift", input, console)? })
 }
 
 /// Reads `2x8h`: people and the minutes of each.
@@ -82,8 +82,8 @@ fn crew(text: &str) -> Option<(u32, u64)> {
     let (staff, hours) = text.split_once(['x', 'X'])?;
     let staff = staff.parse().ok().filter(|staff| (1..=MAX_STAFF).contains(staff))?;
     let hours = hours.strip_suffix(['h', 'H']).unwrap_or(hours);
-    let each = yaml::decimal(hours).filter(|hours| *hours > 0.0 && *hours <= MAX_HOURS).map(minutes)?;
-    Some((staff, each)).filter(|_| each > 0)
+    let each = yaml::decimal(hours).filter(|hours| (MIN_HOURS..=MAX_HOURS).contains(hours)).map(minutes)?;
+    Some((staff, each))
 }
 
 fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result<Vec<Shift>, Exit> {
@@ -97,7 +97,7 @@ fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result
             }
         };
         let numbered = numbered(on, shift.crew.staff, minutes(shift.crew.hours), "plan: shifts:", input, console)?;
-        Ok(Shift { who: shift.who.clone(), ..numbered })
+        Ok(Shift { who: shift.who.clone(), regular: shift.regular, ..numbered })
     };
     let read: Vec<_> = policy.shifts.iter().map(one).collect();
     read.into_iter().collect()

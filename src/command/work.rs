@@ -1,7 +1,7 @@
 //! What there is to do the work, and what may be done: for every command that plans.
 
 use patchfirst::assumption::{self, Names};
-use patchfirst::inventory::plan::ACTIONS;
+use patchfirst::inventory::plan::{ACTIONS, Restarts};
 use patchfirst::inventory::{FlowKey, HostId, Inventory};
 use patchfirst::plan::{Allowed, BLOCK_COST, Minutes, Options};
 
@@ -31,7 +31,8 @@ pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Resu
     }
     let keep = kept(&args.keep, input, console)?;
     let block_cost = policy.block_cost.unwrap_or(BLOCK_COST);
-    Ok(Options { shifts, regular: shift::regular(policy), minutes, allowed: Allowed::only(allow), must, never, keep, block_cost })
+    let restarts = policy.restarts.unwrap_or(Restarts::AnyTime);
+    Ok(Options { shifts, regular: shift::regular(policy), minutes, allowed: Allowed::only(allow), must, never, keep, block_cost, restarts })
 }
 
 /// Flows that are not blocked: those of the inventory, and those of `--keep`.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::plan::Restarts;
 use super::{Away, ListensFrom, SegmentId};
 use crate::source::Span;
 use crate::term::patch::PatchId;
@@ -112,6 +113,8 @@ pub struct HostDetails {
     pub who: Option<String>,
     /// Staff minutes to patch and reboot one machine.
     pub minutes: Option<u32>,
+    /// When it may restart.
+    pub restart: Option<Restarts>,
     /// Why it cannot be touched.
     pub frozen: Option<String>,
     /// Hosts that have to be done before it, by name.

@@ -24,6 +24,29 @@ pub struct PlanPolicy {
     pub allow: Option<Vec<String>>,
     /// Flows that the business needs: they are never blocked.
     pub keep: Vec<FlowKey>,
+    /// When hosts may restart that do not say so themselves; any time if left out.
+    pub restarts: Option<Restarts>,
+}
+
+/// More people and hours than any weekend has, and as few hours as make a minute: the same in files and on the command line.
+pub const MAX_STAFF: u32 = 10_000;
+/// See [`MAX_STAFF`].
+pub const MAX_HOURS: f64 = 8_784.0;
+/// See [`MAX_STAFF`].
+pub const MIN_HOURS: f64 = 0.02;
+
+/// When a host may restart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restarts {
+    /// Also in regular hours.
+    AnyTime,
+    /// Only out of regular hours: in the evening, at night, on days off.
+    OutOfHours,
+}
+
+impl Restarts {
+    /// The words of the inventory format.
+    pub const WORDS: [(&'static str, Self); 2] = [("any-time", Self::AnyTime), ("out-of-hours", Self::OutOfHours)];
 }
 
 /// People who work side by side.
@@ -44,6 +67,8 @@ pub struct Shift {
     pub crew: Crew,
     /// Skills that are there, each with one of the people; empty if any of them can do anything.
     pub who: Vec<String>,
+    /// Whether it is in regular hours, in which some hosts must not restart.
+    pub regular: bool,
     /// Where it is written.
     pub place: Span,
 }

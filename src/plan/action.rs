@@ -6,8 +6,8 @@ use crate::inventory::plan::ACTIONS;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::ranking::RemedyKind;
 
-/// One thing to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// One thing to do. Not ordered: ids of hosts depend on the order of the input, names do not (`plan::place`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Patch, upgrade, isolate or rebuild machines of an entry.
     Host {
@@ -40,6 +40,38 @@ impl Action {
         }
     }
 
+    /// Whether both are done to the same thing: parts of one piece of work.
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        self.none() == other.none()
+    }
+
+    /// The same work, none of it.
+    pub fn none(&self) -> Self {
+        match *self {
+            Self::Host { host, kind, .. } => Self::Host { host, machines: 0, kind },
+            Self::Quarantine { segment, .. } => Self::Quarantine { segment, laptops: 0 },
+            Self::Block(flow) => Self::Block(flow),
+        }
+    }
+
+    /// How many machines or laptops.
+    pub fn number(&self) -> u32 {
+        match self {
+            Self::Host { machines, .. } => *machines,
+            Self::Quarantine { laptops, .. } => *laptops,
+            Self::Block(_) => 1,
+        }
+    }
+
+    /// Adds the machines or laptops of another part of the same work.
+    pub fn add(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Host { machines, .. }, Self::Host { machines: more, .. }) => *machines = machines.saturating_add(*more),
+            (Self::Quarantine { laptops, .. }, Self::Quarantine { laptops: more, .. }) => *laptops = laptops.saturating_add(*more),
+            _ => {}
+        }
+    }
+
     /// Whether it closes a way instead of mending a host: a stopgap.
     pub fn is_door(self) -> bool {
         !matches!(self, Self::Host { .. })
@@ -57,6 +89,8 @@ pub struct PlannedAction {
     pub shift: usize,
     /// The day of the shift.
     pub on: Date,
+    /// Whether the shift is in regular hours.
+    pub regular: bool,
     /// The day from which it is in force; the as-of day is 1.
     pub in_force: u32,
     /// Who does it, from 1.

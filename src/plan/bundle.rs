@@ -1,10 +1,10 @@
 //! Actions that are worth little one by one and much together: two gates side by side, and all ways into a segment.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use super::Action;
 use super::outlook::Outlook;
-use super::problem::Problem;
+use super::problem::{Entry, Problem};
 use super::state::State;
 use crate::inventory::{End, SegmentId};
 use crate::network::Class;
@@ -31,12 +31,12 @@ pub(super) fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
     if estimate.loss.value <= 0.0 {
         return Vec::new();
     }
-    let mut found: BTreeSet<Vec<Action>> = BTreeSet::new();
+    let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
     for segment in by_loss(problem, &estimate) {
         if found.len() >= most {
             break;
         }
-        found.extend(of_segment(problem, segment));
+        found.extend(of_segment(problem, segment).into_iter().filter(|bundle| seen.insert(bundle.clone())));
     }
     let outlook = Outlook { estimate: &estimate, day: TOMORROW };
     let mut kept = Vec::new();
@@ -70,7 +70,7 @@ fn of_segment(problem: &Problem<'_>, segment: SegmentId) -> Vec<Vec<Action>> {
     }
     let single: Vec<Action> = ways.into_iter().take(MAX_GATES).chain(gates_of(problem, segment)).collect();
     for (i, a) in single.iter().enumerate() {
-        bundles.extend(single[..i].iter().map(|b| if a < b { vec![*a, *b] } else { vec![*b, *a] }));
+        bundles.extend(single[..i].iter().map(|b| if problem.places.of(a) < problem.places.of(b) { vec![*a, *b] } else { vec![*b, *a] }));
     }
     bundles
 }
@@ -93,6 +93,7 @@ fn gates_of(problem: &Problem<'_>, segment: SegmentId) -> Vec<Action> {
             && (class.segments.len() > 1 || !class.named_by.is_empty() || !class.from_internet.is_empty())
     };
     let hosts = problem.network.classes.iter().filter(is_gate).flat_map(|class| &class.hosts);
-    let entries = hosts.filter_map(|host| problem.entries.get(host)).filter(|entry| entry.after.is_empty());
-    entries.map(|entry| Action::Host { host: entry.host, machines: entry.machines, kind: entry.kind }).take(MAX_GATES).collect()
+    let mut entries: Vec<&Entry> = hosts.filter_map(|host| problem.entries.get(host)).filter(|entry| entry.after.is_empty()).collect();
+    entries.sort_unstable_by_key(|entry| problem.places.host(entry.host));
+    entries.into_iter().map(|entry| Action::Host { host: entry.host, machines: entry.machines, kind: entry.kind }).take(MAX_GATES).collect()
 }

@@ -1,9 +1,12 @@
 //! What could be done next, and what it would avert.
 
+use std::cmp::Ordering;
+
 use rustc_hash::FxHashSet;
 
 use super::Action;
 use super::outlook::Outlook;
+use super::place::Places;
 use super::problem::{Entry, Problem};
 use super::state::State;
 use crate::inventory::HostId;
@@ -20,7 +23,7 @@ pub(super) struct Candidate {
 }
 
 /// What a candidate is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum What {
     /// These.
     Actions(Vec<Action>),
@@ -29,6 +32,16 @@ pub(super) enum What {
 }
 
 impl What {
+    /// The order of those that avert the same: by name, classes last.
+    pub(super) fn compare(&self, other: &Self, places: &Places) -> Ordering {
+        match (self, other) {
+            (Self::Actions(a), Self::Actions(b)) => places.compare(a, b),
+            (Self::Actions(_), Self::Class(_)) => Ordering::Less,
+            (Self::Class(_), Self::Actions(_)) => Ordering::Greater,
+            (Self::Class(a), Self::Class(b)) => a.cmp(b),
+        }
+    }
+
     /// Whether all its actions are such.
     pub(super) fn all(&self, is: impl Fn(&Action) -> bool) -> bool {
         match self {
@@ -109,18 +122,19 @@ impl<'f> Finder<'f, '_> {
     /// The next entries of each lane of a class, and the class as a whole.
     fn of_class(&self, class: ClassId, found: &mut Vec<Candidate>) {
         let live = self.state.live(class);
-        let (mut entries, mut machines, mut minutes) = (0, 0_u64, 0);
+        let (mut entries, mut machines, mut minutes, mut price) = (0, 0_u64, 0, 0.0);
         for lane in self.open.lanes(self.problem, class) {
             let part: Vec<&Entry> = lane[..lane.len().div_ceil(LANE_PARTS)].iter().map(|host| self.entry(host)).collect();
             found.extend(self.of_entries(&part, live));
             for entry in lane.iter().map(|host| self.entry(host)) {
                 let left = u64::from(self.state.left(entry));
                 (entries, machines, minutes) = (entries + 1, machines + left, minutes + left * entry.minutes);
+                price += self.problem.price(&self.action(entry), self.outlook.day);
             }
         }
         if entries > 1 {
             let trust = if machines == live && self.is_unbound(class) { Trust::Estimated } else { Trust::Guessed };
-            found.push(Candidate { what: What::Class(class), minutes, gain: self.outlook.class(class), trust });
+            found.push(Candidate { what: What::Class(class), minutes, gain: self.outlook.class(class) - price, trust });
         }
     }
 

@@ -71,7 +71,11 @@ impl<'a> Behind<'a> {
         let mut behind: Vec<HostId> = flows.iter().flat_map(|flow| self.of(*flow)).collect();
         behind.sort_unstable();
         behind.dedup();
-        behind.iter().map(|host| self.case.inventory.host(*host).1).map(|host| host.value * f64::from(host.count)).sum()
+        let mut values: Vec<f64> =
+            behind.iter().map(|host| self.case.inventory.host(*host).1).map(|host| host.value * f64::from(host.count)).collect();
+        // The order of hosts must not reach the last digit.
+        values.sort_unstable_by(f64::total_cmp);
+        values.iter().sum()
     }
 
     fn of(&self, id: FlowId) -> Vec<HostId> {

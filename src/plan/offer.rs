@@ -1,11 +1,13 @@
 //! How little is enough: the least that is worth it, the sensible amount, and everything that fits.
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Action;
 use super::order::Item;
 use super::problem::Problem;
 use super::search::{self, Found};
+use super::state::State;
 use super::{PlannedAction, Shift};
 
 /// What can be averted at all, and shares of it.
@@ -115,7 +117,7 @@ fn offer(problem: &Problem<'_>, found: &Found, size: Size, number: usize, possib
     Offer {
         size,
         steps: number,
-        people: pieces.iter().map(|piece| piece.slot.person + 1).max().unwrap_or(0),
+        people: people(pieces.iter().map(|piece| (piece.slot.shift, piece.slot.person))),
         minutes: steps.iter().map(|step| step.minutes).sum(),
         on: last.map(|shift| shifts[shift].on),
         done_after: ends.max().unwrap_or(0),
@@ -124,6 +126,15 @@ fn offer(problem: &Problem<'_>, found: &Found, size: Size, number: usize, possib
         left,
         price: steps.iter().map(|step| step.price).sum(),
     }
+}
+
+/// How many people are at work in the shift with the most of them, by shift and person: who has nothing to do is not called.
+pub(super) fn people(at_work: impl Iterator<Item = (usize, u32)>) -> u32 {
+    let mut by_shift: FxHashMap<usize, FxHashSet<u32>> = FxHashMap::default();
+    at_work.for_each(|(shift, person)| {
+        by_shift.entry(shift).or_default().insert(person);
+    });
+    by_shift.values().map(|people| people.len() as u32).max().unwrap_or(0)
 }
 
 /// Some actions as an item of an order.
@@ -136,9 +147,13 @@ pub(super) fn item(actions: &[Action]) -> Item {
 pub(super) fn needs(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Need> {
     let shifts = search::useful(problem, &problem.options.shifts);
     let order = &found.order;
+    // The order may have been made for another day: what it leaves is worked out for the first shift.
+    let day = shifts.first().map_or(2, Shift::in_force);
+    let rows: Vec<(&[Action], u32)> = order.items.iter().map(|item| (&item.actions[..], day)).collect();
+    let losses = State::new(problem).curve(&rows, problem.case.request);
     let need = |share: f64| {
         let most = order.loss_before - share * (order.loss_before - floor);
-        let number = order.items.iter().position(|item| item.loss_left <= most)? + 1;
+        let number = losses.iter().position(|loss| *loss <= most)?;
         let items: Vec<&Item> = order.items[..number].iter().collect();
         let people = fewest(|people| fits(problem, &items, &shifts, people))?;
         Some(Need { share, people, minutes: items.iter().map(|item| item.minutes).sum() })

@@ -127,11 +127,6 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
     Order { items: run.items, loss_before }
 }
 
-/// What is taken first is greater: the one that averts most per minute; ties go to what averts more, then to the order of
-/// the actions.
-pub(super) fn compare(a: &Candidate, b: &Candidate) -> Ordering {
-    score(a).total_cmp(&score(b)).then(a.gain.total_cmp(&b.gain)).then_with(|| b.what.cmp(&a.what))
-}
 
 /// Averted loss per minute.
 pub(super) fn score(candidate: &Candidate) -> f64 {
@@ -153,6 +148,12 @@ pub(super) struct Run<'p, 'a> {
 }
 
 impl Run<'_, '_> {
+    /// What is taken first is greater: the one that averts most per minute; ties go to what averts more, then to names.
+    pub(super) fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
+        let by_gain = || a.gain.total_cmp(&b.gain);
+        score(a).total_cmp(&score(b)).then_with(by_gain).then_with(|| b.what.compare(&a.what, &self.problem.places))
+    }
+
     /// Puts the hosts that the user wants done first, each after what it waits for.
     fn do_must(&mut self) {
         for host in &self.problem.options.must {
@@ -211,10 +212,10 @@ impl Run<'_, '_> {
     /// Takes the best of some candidates; `false` if none averts anything.
     pub(super) fn next_one(&mut self, mut candidates: Vec<Candidate>) -> bool {
         let mut guesses = 0;
-        while let Some(at) = (0..candidates.len()).max_by(|a, b| compare(&candidates[*a], &candidates[*b])) {
+        while let Some(at) = (0..candidates.len()).max_by(|a, b| self.compare(&candidates[*a], &candidates[*b])) {
             let trust = candidates[at].trust;
             if trust == Trust::Guessed && guesses == MAX_GUESSES {
-                candidates.swap_remove(at);
+                candidates.retain(|candidate| candidate.trust == Trust::Estimated);
             } else if trust == Trust::Guessed {
                 guesses += 1;
                 let gain = self.net_gain(&candidates[at].what);
@@ -280,7 +281,7 @@ impl Run<'_, '_> {
         candidates.retain(|candidate| {
             candidate.trust == Trust::Estimated && !matches!(&candidate.what, What::Actions(actions) if actions[0].is_door())
         });
-        candidates.sort_by(|a, b| compare(b, a));
+        candidates.sort_by(|a, b| self.compare(b, a));
         for candidate in candidates {
             let actions = self.actions(&candidate.what);
             if actions.iter().any(|action| self.state.is_done(action)) {

@@ -6,12 +6,14 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::door::{self, Block};
+use super::place::Places;
 use super::remains::Why;
 use super::state::State;
-use super::{Action, Options, bundle};
+use super::{Action, Options, bundle, restarts};
 use crate::case::Case;
+use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Network};
+use crate::network::{ClassId, Network, Scenario};
 use crate::ranking::{RankedHost, Ranking, RemedyKind};
 use crate::risk::{Estimate, Ground, Request, SampleSize};
 
@@ -35,6 +37,10 @@ pub(super) struct Entry {
     pub(super) not_with: Vec<HostId>,
     /// What whoever does it has to know.
     pub(super) skill: Option<String>,
+    /// It restarts, and must not do so in regular hours.
+    pub(super) out_of_hours: bool,
+    /// What a day without one machine costs, in points of value, where it is taken off the network and nothing is installed.
+    pub(super) day_price: f64,
 }
 
 /// Everything that stays as it is while plans are searched.
@@ -54,6 +60,8 @@ pub(super) struct Problem<'a> {
     pub(super) lanes: Vec<Vec<Vec<HostId>>>,
     /// The number of each class as a group, if it is one.
     pub(super) groups: Vec<Option<u32>>,
+    /// The order of names.
+    pub(super) places: Rc<Places>,
     /// What may be blocked.
     pub(super) blocks: Vec<Block>,
     /// Segments that may be quarantined.
@@ -70,13 +78,19 @@ pub(super) struct Problem<'a> {
 
 impl<'a> Problem<'a> {
     pub(super) fn new(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
-        let mut problem = Self::without_bundles(case, ranking, options, network);
+        let places = Rc::new(Places::new(case.inventory));
+        let mut problem = Self::without_bundles(case, (ranking, options), network, places);
         problem.bundles = bundle::bundles(&problem);
         problem
     }
 
-    /// The same with single actions alone, for questions beside the main one.
-    pub(super) fn without_bundles(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
+    /// The same under another scenario with single actions alone, for questions beside the main one.
+    pub(super) fn under<'b>(&'b self, scenario: &'b Scenario) -> Problem<'b> {
+        let case = Case { scenario, ..self.case };
+        Problem::without_bundles(case, (self.ranking, self.options), case.network(), Rc::clone(&self.places))
+    }
+
+    fn without_bundles(case: Case<'a>, (ranking, options): (&'a Ranking, &'a Options), network: Network, places: Rc<Places>) -> Self {
         let flows = &case.inventory.flows;
         let kept = options.keep.iter().filter_map(|key| flows.get_index_of(key)).map(|at| FlowId(at as u32)).collect();
         let returning = door::returning(case);
@@ -93,6 +107,7 @@ impl<'a> Problem<'a> {
             network,
             entries: FxHashMap::default(),
             untouchable: FxHashMap::default(),
+            places,
             blocks: door::blocks(case, options),
             segments: (0..case.inventory.segments.len() as u32).map(SegmentId).filter(may_quarantine).collect(),
             returning,
@@ -150,17 +165,28 @@ impl<'a> Problem<'a> {
         let (_, host) = self.case.inventory.host(ranked.host);
         let kind = self.ranking.host_risk(ranked).remedy;
         let details = host.details.as_deref();
+        let assessment = self.case.exposures.of(host.system);
+        let work = self.case.work(assessment);
+        let is_cut_off = kind == RemedyKind::Isolate && work.patches.is_empty() && work.upgrade.is_none();
         Entry {
             host: ranked.host,
             class,
             kind,
-            minutes: self.options.minutes.of_host(host, kind, &self.case.exposures.of(host.system).findings),
+            minutes: self.options.minutes.of_host(host, kind, &assessment.findings),
             value: host.value,
             machines: host.count - self.case.scenario.remedied(ranked.host, host),
             after: details.map_or(Vec::new(), |details| self.ids(&details.after)),
             not_with: details.map_or(Vec::new(), |details| self.ids(&details.not_with)),
             skill: details.and_then(|details| details.who.clone()),
+            out_of_hours: self.is_barred(ranked.host, kind),
+            day_price: if is_cut_off { self.options.block_cost * host.value } else { 0.0 },
         }
+    }
+
+    /// Whether work on a host must not be done in regular hours. Where nobody knows whether it restarts, it may.
+    fn is_barred(&self, host: HostId, kind: RemedyKind) -> bool {
+        let own = self.case.inventory.host(host).1.details.as_deref().and_then(|details| details.restart);
+        own.unwrap_or(self.options.restarts) == Restarts::OutOfHours && restarts(self.case, host, kind) != Some(false)
     }
 
     /// Hosts that wait for one that must not be done must not be done either. And who must not go with whom is mutual.
@@ -171,8 +197,9 @@ impl<'a> Problem<'a> {
             entry.after.iter().for_each(|before| waiting.entry(*before).or_default().push(entry.host));
             mutual.extend(entry.not_with.iter().map(|other| (*other, entry.host)));
         }
+        waiting.values_mut().for_each(|hosts| hosts.sort_unstable_by_key(|host| self.places.host(*host)));
         let mut open: Vec<HostId> = self.untouchable.keys().copied().collect();
-        open.sort_unstable();
+        open.sort_unstable_by_key(|host| self.places.host(*host));
         while let Some(blocked) = open.pop() {
             for host in waiting.remove(&blocked).into_iter().flatten() {
                 if self.entries.remove(&host).is_some() {
@@ -192,17 +219,17 @@ impl<'a> Problem<'a> {
     }
 
     fn find_lanes(&mut self) {
-        let inventory = self.case.inventory;
         let plain = |entry: &Entry| entry.after.is_empty() && entry.not_with.is_empty();
         let mut hosts: Vec<&Entry> = self.entries.values().collect();
         // Those that are worth most and take least come first; names settle the rest.
         hosts.sort_unstable_by(|a, b| {
             let by =
                 b.value.total_cmp(&a.value).then(a.minutes.cmp(&b.minutes)).then(a.machines.cmp(&b.machines)).then(a.kind.cmp(&b.kind));
-            by.then(plain(b).cmp(&plain(a))).then_with(|| inventory.host(a.host).0.cmp(inventory.host(b.host).0))
+            let by = by.then(plain(b).cmp(&plain(a))).then_with(|| a.skill.cmp(&b.skill)).then(a.out_of_hours.cmp(&b.out_of_hours));
+            by.then_with(|| self.places.host(a.host).cmp(&self.places.host(b.host)))
         });
-        let alike =
-            |a: &Entry, b: &Entry| (a.value.to_bits(), a.minutes, a.machines, a.kind) == (b.value.to_bits(), b.minutes, b.machines, b.kind);
+        let key = |entry: &Entry| (entry.value.to_bits(), entry.minutes, entry.machines, entry.kind, entry.out_of_hours);
+        let alike = |a: &Entry, b: &Entry| key(a) == key(b) && a.skill == b.skill;
         for (entry, class) in hosts.into_iter().filter_map(|entry| entry.class.map(|class| (entry, class))) {
             let lanes = &mut self.lanes[class.0 as usize];
             let last = lanes.last_mut().filter(|lane| {
@@ -240,9 +267,12 @@ impl<'a> Problem<'a> {
 
     /// What an action that is in force from a day on costs the business by the horizon, in points of value.
     pub(super) fn price(&self, action: &Action, in_force: u32) -> f64 {
-        let Action::Block(flow) = action else { return 0.0 };
-        let days = (self.case.threat.horizon_days + 1).saturating_sub(in_force.max(1));
-        self.block(*flow).map_or(0.0, |block| block.day_price * f64::from(days))
+        let a_day = match action {
+            Action::Host { host, machines, .. } => self.entries.get(host).map_or(0.0, |entry| entry.day_price * f64::from(*machines)),
+            Action::Block(flow) => self.block(*flow).map_or(0.0, |block| block.day_price),
+            Action::Quarantine { .. } => 0.0,
+        };
+        a_day * f64::from((self.case.threat.horizon_days + 1).saturating_sub(in_force.max(1)))
     }
 
     pub(super) fn block(&self, flow: FlowId) -> Option<&Block> {
@@ -254,7 +284,7 @@ impl<'a> Problem<'a> {
         let hosts = self.entries.values().filter(|entry| entry.class.is_some());
         let mut all: Vec<Action> =
             hosts.map(|entry| Action::Host { host: entry.host, machines: entry.machines, kind: entry.kind }).collect();
-        all.sort_unstable();
+        all.sort_unstable_by_key(|action| self.places.of(action));
         all.extend(self.blocks.iter().map(|block| Action::Block(block.flow)));
         all.extend(self.segments.iter().map(|segment| self.quarantine(*segment)));
         all

@@ -2,12 +2,14 @@
 
 use jiff::Span;
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
-use super::Shift;
+use super::{Action, Shift};
 use super::offer::item;
 use super::order::Item;
 use super::problem::Problem;
 use super::search::{self, Found};
+use crate::inventory::HostId;
 use crate::risk::Request;
 
 /// What the steps of a plan avert if they are done in regular hours.
@@ -19,6 +21,8 @@ pub struct Regular {
     pub averted: f64,
     /// The day on which the work is done, if it is within the horizon.
     pub done: Option<Date>,
+    /// Hosts of the plan that must not restart in regular hours: they are not part of this.
+    pub barred: u32,
 }
 
 /// Works the comparison out on some samples.
@@ -28,11 +32,18 @@ pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) ->
     let items: Vec<Item> = found.steps.iter().map(|step| item(&step.actions)).collect();
     let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
     let work = |minutes: u64, action| minutes + problem.minutes(action);
+    let barred = barred(problem, found);
     let is_done = pieces.iter().map(|piece| &piece.action).fold(0, work) >= found.minutes();
     let done = pieces.iter().map(|piece| shifts[piece.slot.shift].on).max().filter(|_| is_done);
     let dated: Vec<_> = pieces.iter().map(|piece| piece.dated(&shifts)).collect();
     let averted = if dated.is_empty() { 0.0 } else { found.loss_before - search::state_of(problem, &dated).loss_on(request) };
-    Regular { on, averted: averted.max(0.0), done }
+    Regular { on, averted: averted.max(0.0), done, barred }
+}
+
+fn barred(problem: &Problem<'_>, found: &Found) -> u32 {
+    let host = |action: &Action| if let Action::Host { host, .. } = action { problem.entries.get(host) } else { None };
+    let barred = found.done.iter().filter_map(|(action, _)| host(action)).filter(|entry| entry.out_of_hours);
+    barred.map(|entry| entry.host).collect::<FxHashSet<HostId>>().len() as u32
 }
 
 /// Every workday after the as-of day whose work is in force within the horizon, with the regular staff.
@@ -41,5 +52,5 @@ fn workdays(problem: &Problem<'_>) -> Vec<Shift> {
     let date = |day: u32| threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok();
     let days = (2..threat.horizon_days).filter_map(|day| date(day).map(|date| (day, date)));
     let workdays = days.filter(|(_, date)| problem.case.inventory.calendar.is_workday(*date));
-    workdays.map(|(day, date)| Shift::new(date, day, crew.staff, crew.minutes)).collect()
+    workdays.map(|(day, date)| Shift { regular: true, ..Shift::new(date, day, crew.staff, crew.minutes) }).collect()
 }

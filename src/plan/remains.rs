@@ -30,11 +30,17 @@ pub enum Why {
     TooLate,
     /// Nobody who works on the plan has the skill that it needs.
     NoSkill,
+    /// It must not restart in regular hours, and all shifts are in those.
+    RegularHours,
+    /// It takes longer than any shift lasts.
+    TooLong,
+    /// It is done: what is lost with it is lost before that is in force.
+    DoneLate,
     /// Nothing can be done to it here, or it is done already.
     NothingToDo,
 }
 
-/// A host entry that is not done, or not wholly.
+/// A host entry that still loses something: it is not done, not wholly, or late.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Remaining {
     /// The entry.
@@ -59,8 +65,11 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
             *done.entry(*host).or_default() += machines;
         }
     }
-    let one = |ranked: &RankedHost| one(problem, found, ranked, done.get(&ranked.host).copied().unwrap_or(0));
-    let mut all: Vec<Remaining> = problem.ranking.to_remedy().iter().filter_map(one).collect();
+    let both = |ranked: &RankedHost| {
+        let done = done.get(&ranked.host).copied().unwrap_or(0);
+        [not_done(problem, found, ranked, done), done_late(problem, found, ranked, done)]
+    };
+    let mut all: Vec<Remaining> = problem.ranking.to_remedy().iter().flat_map(both).flatten().collect();
     let name = |remaining: &Remaining| problem.case.inventory.host(remaining.host).0;
     all.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(b.loss.total_cmp(&a.loss)).then_with(|| name(a).cmp(name(b))));
     let frozen = all.iter().filter(|remaining| remaining.why == Why::Frozen).copied().collect();
@@ -69,7 +78,8 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
     (all, frozen)
 }
 
-fn one(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> Option<Remaining> {
+/// The machines of an entry that are not done.
+fn not_done(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> Option<Remaining> {
     let host = ranked.host;
     let class = problem.network.class_of(host)?;
     let (_, entry) = problem.case.inventory.host(host);
@@ -85,6 +95,16 @@ fn one(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> 
     Some(Remaining { host, machines, why, kind: problem.ranking.host_risk(ranked).remedy, loss, averted })
 }
 
+/// The machines of an entry that are done, if some of them are lost before. Those of one class share the figure.
+fn done_late(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> Option<Remaining> {
+    let host = ranked.host;
+    let figures = &found.estimate.classes[problem.network.class_of(host)?.0 as usize];
+    let lost = figures.remedied.0 + problem.case.threat.disruption * figures.remedied.1;
+    let loss = problem.case.inventory.host(host).1.value * f64::from(done) * lost;
+    let kind = problem.ranking.host_risk(ranked).remedy;
+    (loss > ROUNDING * found.loss_before).then_some(Remaining { host, machines: done, why: Why::DoneLate, kind, loss, averted: 0.0 })
+}
+
 /// What could still be done in the first shift.
 fn outlook<'f>(problem: &Problem<'_>, found: &'f Found) -> Outlook<'f> {
     Outlook { estimate: &found.estimate, day: problem.options.shifts.first().map_or(2, super::Shift::in_force) }
@@ -95,11 +115,14 @@ pub(super) fn not_planned(problem: &Problem<'_>, found: &Found, host: HostId, av
     let rounding = ROUNDING * found.loss_before.max(1.0);
     let Some(entry) = problem.entries.get(&host) else { return Why::NothingToDo };
     let is_done = |other: &HostId| found.done.iter().any(|(action, _)| matches!(action, Action::Host { host, .. } if host == other));
+    let shifts = &problem.options.shifts;
     let skilled = |shift: &super::Shift| (0..shift.staff).any(|person| shift.can(person, entry.skill.as_deref()));
     match () {
         () if averted <= rounding && loss > rounding => Why::TooLate,
         () if averted <= rounding => Why::NoGain,
-        () if !problem.options.shifts.iter().any(skilled) => Why::NoSkill,
+        () if !shifts.iter().any(skilled) => Why::NoSkill,
+        () if entry.out_of_hours && shifts.iter().all(|shift| shift.regular) => Why::RegularHours,
+        () if shifts.iter().all(|shift| shift.minutes < entry.minutes) => Why::TooLong,
         () => entry.after.iter().find(|other| !is_done(other)).map_or(Why::NoTime, |other| Why::After(*other)),
     }
 }

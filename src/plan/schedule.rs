@@ -4,22 +4,26 @@
 //! nothing it must not go together with is under way. The first job that does not fit ends the shift; the next shift goes on
 //! with it. Later jobs never fill the gap: so with more people, more hours or an earlier shift every job is done in the same
 //! shift or in an earlier one, and no more risk is left. (With hosts that wait for each other or exclude each other, fewer
-//! people may get further than more; then fewer of them work.)
+//! people may get further than more; then fewer of them work.) A job of a kind that a shift cannot do, for want of a skill or
+//! because its host must not restart in regular hours, waits for the next one and holds nobody up.
 
 use rustc_hash::FxHashMap;
 
 use super::Shift;
+use super::crew::Crew;
 use crate::inventory::HostId;
 
 /// One job: `machines` times `minutes` of work that different people may share.
 #[derive(Clone, Debug)]
 pub(super) struct Job<'a> {
-    /// The host it restarts, if it restarts one.
+    /// The host it is done to, if it is one.
     pub(super) host: Option<HostId>,
     pub(super) machines: u32,
     pub(super) minutes: u64,
     /// All of it in one shift, or nothing: half a quarantine holds nobody.
     pub(super) whole: bool,
+    /// Not in regular hours: it restarts a host that others need then.
+    pub(super) out_of_hours: bool,
     /// Hosts that have to be done before.
     pub(super) after: &'a [HostId],
     /// Hosts that must not be under way at the same time.
@@ -29,8 +33,21 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// Whether nothing but time holds it up.
     fn is_free(&self) -> bool {
         self.after.is_empty() && self.not_with.is_empty() && self.skill.is_none()
+    }
+
+    /// Whether a shift does such jobs at all, however little time there is.
+    fn suits(&self, shift: &Shift) -> bool {
+        let able = self.skill.is_none() || (0..shift.staff.min(shift.who.len().max(1) as u32)).any(|person| shift.can(person, self.skill));
+        able && !(self.out_of_hours && shift.regular)
+    }
+
+    /// Whether it fits into a shift if nothing else is done.
+    fn fits(&self, shift: &Shift) -> bool {
+        let rounds = if self.whole { u64::from(self.machines).div_ceil(u64::from(shift.staff.max(1))) } else { 1 };
+        self.suits(shift) && self.minutes.saturating_mul(rounds) <= shift.minutes
     }
 }
 
@@ -49,161 +66,107 @@ pub(super) struct Slot {
     pub(super) end: u64,
 }
 
-/// What is done in all shifts, with the fewest people of each shift who do it in time. Cost: machines × people.
+/// A job that is still to be done: its place in the order, and how many of its machines.
+type Open = (usize, u32);
+
+/// Hosts that are done: when, in this shift; earlier ones at 0.
+pub(super) type Done = FxHashMap<HostId, Span>;
+
+/// A time within a shift, in minutes from its start.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Span {
+    pub(super) start: u64,
+    pub(super) end: u64,
+}
+
+/// What is done in all shifts, with the fewest people of each shift who do it in time. Cost: jobs × shifts, and in each shift
+/// machines × as many numbers of people as are tried ([`MAX_TRIED`]).
 pub(super) fn schedule(jobs: &[Job<'_>], shifts: &[Shift]) -> Vec<Slot> {
-    let mut at = Position::default();
-    let mut hosts = FxHashMap::default();
+    let mut open: Vec<Open> = jobs.iter().enumerate().map(|(at, job)| (at, job.machines)).collect();
+    let mut hosts = Done::default();
     let mut slots = Vec::new();
     for (number, shift) in shifts.iter().enumerate() {
-        at.skip_impossible(jobs, &shifts[number..], &hosts);
-        let reached = best_crew(jobs, shift, at, &hosts);
-        at = reached.end;
-        hosts = reached.hosts;
+        // What fits into none of the shifts that are left holds nobody up.
+        open.retain(|(at, _)| shifts[number..].iter().any(|shift| jobs[*at].fits(shift)));
+        let task = Task { jobs, shift, open: &open, before: &hosts };
+        let reached = task.best();
         slots.extend(reached.slots.into_iter().map(|slot| Slot { shift: number, ..slot }));
+        (open, hosts) = (reached.open, reached.hosts);
     }
     slots
 }
 
-/// How far the jobs are done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Position {
-    job: usize,
-    /// Machines of that job that are done.
-    machines: u32,
-}
+/// Where nothing but time constrains the jobs, more people never get less far, so the fewest are found by halving. Elsewhere so
+/// many numbers of people are tried one by one.
+const MAX_TRIED: u32 = 64;
 
-/// Hosts that are done: when, in this shift; earlier ones at 0.
-type Done = FxHashMap<HostId, Span>;
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Span {
-    start: u64,
-    end: u64,
-}
-
-impl Position {
-    /// Passes over jobs that fit into none of the shifts that are left, even if nothing else is done.
-    fn skip_impossible(&mut self, jobs: &[Job<'_>], shifts: &[Shift], done: &Done) {
-        while self.machines == 0 && jobs.get(self.job).is_some_and(|job| !shifts.iter().any(|shift| fits_alone(job, shift, done))) {
-            self.job += 1;
-        }
-    }
-}
-
-fn fits_alone(job: &Job<'_>, shift: &Shift, done: &Done) -> bool {
-    let able = (0..shift.staff.min(shift.who.len().max(1) as u32)).any(|person| shift.can(person, job.skill));
-    let rounds = if job.whole { u64::from(job.machines).div_ceil(u64::from(shift.staff)) } else { 1 };
-    let waits = job.after.iter().all(|host| done.contains_key(host));
-    able && waits && job.minutes.saturating_mul(rounds) <= shift.minutes
+/// What is to be done in one shift.
+struct Task<'t, 'j> {
+    jobs: &'t [Job<'j>],
+    shift: &'t Shift,
+    open: &'t [Open],
+    before: &'t Done,
 }
 
 /// What a crew does in one shift.
 struct Reached {
-    end: Position,
+    /// How many of the open jobs were gone through, and how many machines of the next one are done.
+    end: (usize, u32),
     slots: Vec<Slot>,
     hosts: Done,
+    open: Vec<Open>,
 }
 
-/// The fewest people who get as far in a shift as any number of its people.
-fn best_crew(jobs: &[Job<'_>], shift: &Shift, from: Position, done: &Done) -> Reached {
-    let most = work(jobs, shift, shift.staff, from, done);
-    let free = jobs[from.job.min(jobs.len())..most.end.job.min(jobs.len())].iter().all(Job::is_free);
-    let busy: u64 = most.slots.iter().map(|slot| slot.end - slot.start).sum();
-    // So many are needed whatever the order; where nothing constrains it, more people never get less far.
-    let fewest = (busy.div_ceil(shift.minutes.max(1)) as u32).max(1);
-    let mut best = most;
-    for people in (fewest..shift.staff).rev() {
-        let fewer = work(jobs, shift, people, from, done);
-        if fewer.end >= best.end {
-            best = fewer;
-        } else if free {
-            break;
-        }
-    }
-    best
-}
-
-fn work(jobs: &[Job<'_>], shift: &Shift, people: u32, from: Position, done: &Done) -> Reached {
-    let hosts = done.keys().map(|host| (*host, Span::default())).collect();
-    let mut crew = Crew { shift, free: vec![0; people as usize], hosts, slots: Vec::new() };
-    let mut at = from;
-    while let Some(job) = jobs.get(at.job) {
-        let left = job.machines - at.machines;
-        let placed = crew.do_job(job, at.job, left);
-        if placed < left && !crew.may_be_passed(job) {
-            at.machines += placed;
-            break;
-        }
-        at = Position { job: at.job + 1, machines: 0 };
-    }
-    Reached { end: at, slots: crew.slots, hosts: crew.hosts }
-}
-
-struct Crew<'a> {
-    shift: &'a Shift,
-    /// When each of them is free.
-    free: Vec<u64>,
-    hosts: Done,
-    slots: Vec<Slot>,
-}
-
-impl Crew<'_> {
-    /// A job that waits for a host which is not done never holds up the others.
-    fn may_be_passed(&self, job: &Job<'_>) -> bool {
-        job.after.iter().any(|host| !self.hosts.contains_key(host))
+impl Task<'_, '_> {
+    /// The fewest people who get as far as any number of the people who are there.
+    fn best(&self) -> Reached {
+        let most = self.work(self.shift.staff);
+        let busy: u64 = most.slots.iter().map(|slot| slot.end - slot.start).sum();
+        // So many are needed whatever the order.
+        let fewest = (busy.div_ceil(self.shift.minutes.max(1)).min(u64::from(self.shift.staff)) as u32).max(1);
+        let free = self.open[..(most.end.0 + 1).min(self.open.len())].iter().all(|(at, _)| self.jobs[*at].is_free());
+        if free { self.halved(fewest, most) } else { self.tried(fewest, most) }
     }
 
-    /// Does as many machines of a job as fit; answers with their number.
-    fn do_job(&mut self, job: &Job<'_>, number: usize, machines: u32) -> u32 {
-        if self.may_be_passed(job) {
-            return 0;
+    fn halved(&self, fewest: u32, most: Reached) -> Reached {
+        let (mut low, mut high, mut best) = (fewest, self.shift.staff, most);
+        while low < high {
+            let middle = low.midpoint(high);
+            let fewer = self.work(middle);
+            if fewer.end >= best.end { (high, best) = (middle, fewer) } else { low = middle + 1 }
         }
-        let (free, slots) = (self.free.clone(), self.slots.len());
-        let placed = (0..machines).take_while(|_| self.do_one(job, number)).count() as u32;
-        if job.whole && placed < machines {
-            self.free = free;
-            self.slots.truncate(slots);
-            return 0;
-        }
-        if let (Some(host), true) = (job.host, placed == machines) {
-            self.note(host, slots);
-        }
-        placed
+        best
     }
 
-    fn do_one(&mut self, job: &Job<'_>, number: usize) -> bool {
-        let able = (0..self.free.len() as u32).filter(|person| self.shift.can(*person, job.skill));
-        let Some(person) = able.min_by_key(|person| (self.free[*person as usize], *person)) else { return false };
-        let ready = job.after.iter().filter_map(|host| self.hosts.get(host)).map(|span| span.end).max().unwrap_or(0);
-        let start = self.clear(self.free[person as usize].max(ready), job);
-        let Some(end) = start.checked_add(job.minutes).filter(|end| *end <= self.shift.minutes) else { return false };
-        self.free[person as usize] = end;
-        let goes_on = |slot: &&mut Slot| slot.job == number && slot.person == person && slot.end == start;
-        match self.slots.iter_mut().rev().take_while(|slot| slot.job == number).find(goes_on) {
-            Some(slot) => (slot.machines, slot.end) = (slot.machines + 1, end),
-            None => self.slots.push(Slot { job: number, machines: 1, shift: 0, person, start, end }),
-        }
-        true
-    }
-
-    /// Notes when a host was under way: from the first of the new slots to the last.
-    fn note(&mut self, host: HostId, slots: usize) {
-        let new = &self.slots[slots..];
-        let start = new.iter().map(|slot| slot.start).min().unwrap_or(0);
-        let end = new.iter().map(|slot| slot.end).max().unwrap_or(0);
-        self.hosts.insert(host, Span { start, end });
-    }
-
-    /// The first time from `start` on at which nothing is under way that the job must not go together with.
-    fn clear(&self, mut start: u64, job: &Job<'_>) -> u64 {
-        let mut busy: Vec<Span> = job.not_with.iter().filter_map(|host| self.hosts.get(host)).copied().collect();
-        busy.sort_unstable_by_key(|span| span.start);
-        for span in busy {
-            if start < span.end && span.start < start + job.minutes {
-                start = span.end;
+    fn tried(&self, fewest: u32, most: Reached) -> Reached {
+        let mut best = most;
+        for people in (fewest..self.shift.staff.min(fewest.saturating_add(MAX_TRIED))).rev() {
+            let fewer = self.work(people);
+            if fewer.end >= best.end {
+                best = fewer;
             }
         }
-        start
+        best
+    }
+
+    /// What so many people get done.
+    fn work(&self, people: u32) -> Reached {
+        let mut crew = Crew::new(self.shift, people, self.before);
+        let mut open = Vec::new();
+        for (gone_through, (at, left)) in self.open.iter().copied().enumerate() {
+            let job = &self.jobs[at];
+            if !job.suits(self.shift) || crew.waits(job) {
+                open.push((at, left));
+                continue;
+            }
+            let placed = crew.do_job(job, at, left);
+            if placed < left {
+                open.push((at, left - placed));
+                open.extend_from_slice(&self.open[gone_through + 1..]);
+                return Reached { end: (gone_through, placed), slots: crew.slots, hosts: crew.hosts, open };
+            }
+        }
+        Reached { end: (self.open.len(), 0), slots: crew.slots, hosts: crew.hosts, open }
     }
 }
 
@@ -214,7 +177,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn job<'a>(host: u32, minutes: u64, after: &'a [HostId], not_with: &'a [HostId]) -> Job<'a> {
-        Job { host: Some(HostId(host)), machines: 1, minutes, whole: false, after, not_with, skill: None }
+        Job { host: Some(HostId(host)), machines: 1, minutes, whole: false, out_of_hours: false, after, not_with, skill: None }
     }
 
     fn shift(day: u32, staff: u32, minutes: u64) -> Shift {
@@ -259,6 +222,34 @@ mod tests {
         assert_eq!(times(&schedule(&jobs[..1], &[Shift { who: vec!["network".to_owned()], ..shift(1, 2, 60) }])), []);
     }
 
+    #[test]
+    fn what_a_shift_cannot_do_waits_for_one_that_can() {
+        let first = [HostId(1)];
+        let mut jobs = [job(1, 30, &[], &[]), job(2, 30, &first, &[]), job(3, 20, &[], &[]), job(4, 30, &[], &[]), job(5, 10, &[], &[])];
+        (jobs[0].skill, jobs[2].out_of_hours) = (Some("dba"), true);
+        let with = |day: u32, who: &str, regular: bool| Shift { who: vec![who.to_owned()], regular, ..shift(day, 1, 60) };
+        let shifts = [with(1, "network", true), with(2, "dba", true), with(3, "network", false)];
+        // On the first day neither the database nor the restart: the others are not held up. Who waits for the database waits on.
+        assert_eq!(times(&schedule(&jobs, &shifts)), [(3, 0, 0, 0), (4, 0, 0, 30), (0, 1, 0, 0), (1, 1, 0, 30), (2, 2, 0, 0)]);
+        assert_eq!(times(&schedule(&jobs, &shifts[..1])), [(3, 0, 0, 0), (4, 0, 0, 30)]);
+    }
+
+    #[test]
+    fn hosts_that_exclude_each_other_do_so_over_several_shifts() {
+        let (one, two) = ([HostId(1)], [HostId(2)]);
+        let jobs = [job(1, 50, &[], &two), job(2, 50, &[], &one), job(3, 40, &two, &[])];
+        assert_eq!(times(&schedule(&jobs, &[shift(1, 3, 60), shift(2, 3, 90)])), [(0, 0, 0, 0), (1, 1, 0, 0), (2, 1, 0, 50)]);
+    }
+
+    /// Thousands of people and machines: neither their product nor a round per person.
+    #[test]
+    fn very_many_people_are_scheduled_at_once() {
+        let jobs: Vec<Job<'_>> = (0..2_000).map(|host| Job { machines: 5, ..job(host, 30, &[], &[]) }).collect();
+        let slots = schedule(&jobs, &[shift(1, 10_000, 60)]);
+        assert_eq!(slots.iter().map(|slot| slot.machines).sum::<u32>(), 10_000);
+        assert_eq!(slots.iter().map(|slot| slot.person).max(), Some(4_999));
+    }
+
     /// The shift in which each machine is done, in the order of the jobs.
     fn days(jobs: &[Job<'_>], shifts: &[Shift]) -> Vec<u32> {
         let mut days = vec![Vec::new(); jobs.len()];
@@ -276,14 +267,25 @@ mod tests {
         /// More people, more hours, and the same shifts a day earlier: nothing is done later than before.
         #[test]
         fn more_people_hours_and_earlier_shifts_never_put_a_job_off(
-            work in proptest::collection::vec((1..4_u32, 1..60_u64), 1..20),
-            shifts in proptest::collection::vec((1..5_u32, 60..200_u64), 1..4),
+            work in proptest::collection::vec((1..4_u32, 1..60_u64, any::<bool>()), 1..20),
+            shifts in proptest::collection::vec((1..5_u32, 60..200_u64, any::<bool>()), 1..4),
             more in (0..3_u32, 0..60_u64, 0..2_u32),
         ) {
-            let jobs: Vec<Job<'_>> =
-                work.iter().enumerate().map(|(i, (machines, minutes))| Job { machines: *machines, ..job(i as u32, *minutes, &[], &[]) }).collect();
+            let jobs: Vec<Job<'_>> = work
+                .iter()
+                .enumerate()
+                .map(|(i, (machines, minutes, out_of_hours))| Job {
+                    machines: *machines,
+                    out_of_hours: *out_of_hours,
+                    ..job(i as u32, *minutes, &[], &[])
+                })
+                .collect();
             let crew = |extra: (u32, u64, u32)| -> Vec<Shift> {
-                shifts.iter().enumerate().map(|(i, (staff, minutes))| shift(2 * i as u32 + 3 - extra.2, staff + extra.0, minutes + extra.1)).collect()
+                let one = |(i, (staff, minutes, regular)): (usize, &(u32, u64, bool))| Shift {
+                    regular: *regular,
+                    ..shift(2 * i as u32 + 3 - extra.2, staff + extra.0, minutes + extra.1)
+                };
+                shifts.iter().enumerate().map(one).collect()
             };
             let (few, many) = (days(&jobs, &crew((0, 0, 0))), days(&jobs, &crew(more)));
             prop_assert!(many.iter().zip(&few).all(|(more, less)| more <= less), "{few:?} became {many:?}");

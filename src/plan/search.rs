@@ -39,8 +39,9 @@ impl Found {
     }
 }
 
-/// From this work per estimate on, the order is worked out for the first shift alone.
+/// From this work per estimate on, one order is worked out for all days: as if everything were in force tomorrow.
 const MANY_DAYS: u64 = 10_000;
+const TOMORROW: u32 = 2;
 /// From this work on, one order alone.
 const LARGE: u64 = 300_000;
 /// From so many kinds of hosts on, fewer orders are tried.
@@ -84,18 +85,19 @@ fn first_day(shifts: &[Shift]) -> u32 {
 }
 
 /// The orders of which plans are parts. From the first shift on every day has its own, unless that takes too long: what is
-/// worth doing tonight may be too late tomorrow.
+/// worth doing tonight may be too late tomorrow. (In large networks variants leave out what is due before.)
 fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
     // Hosts that are all different make long orders, however small the network is.
     let is_long = problem.lanes.iter().map(Vec::len).sum::<usize>() > MANY_LANES;
-    let last =
-        if is_long || problem.work() > MANY_DAYS { first_day(shifts) } else { problem.case.threat.horizon_days.max(first_day(shifts)) };
+    // One order for all days must be the same one whatever the shifts: else an earlier shift might leave more than a later one.
+    let is_small = !is_long && problem.work() <= MANY_DAYS;
+    let days = if is_small { first_day(shifts)..=problem.case.threat.horizon_days.max(first_day(shifts)) } else { TOMORROW..=TOMORROW };
     let doors: &[Doors] = match problem.work() {
         work if work > LARGE => &[Doors::Early],
         work if is_long || work > MANY_DAYS => &[Doors::BlocksLate, Doors::First],
         _ => &[Doors::BlocksLate, Doors::Early, Doors::Late, Doors::First],
     };
-    let aims = (first_day(shifts)..=last).flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
+    let aims = days.flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
     aims.map(|aim| order::order(problem, aim)).collect()
 }
 
@@ -140,7 +142,7 @@ impl Judge<'_, '_> {
     /// Plans that do the same things on the same days leave the same loss, whatever the order within a day.
     fn loss(&mut self, done: Vec<Dated>) -> f64 {
         let mut key = done;
-        key.sort_unstable_by_key(|(action, day)| (*day, *action));
+        key.sort_by_key(|(action, day)| (*day, self.problem.places.of(action)));
         if let Some(loss) = self.known.get(&key) {
             return *loss;
         }
@@ -199,11 +201,12 @@ fn part(action: Action, number: u32) -> Action {
 
 fn job<'p>(problem: &'p Problem<'_>, action: &Action) -> Job<'p> {
     let none: &[HostId] = &[];
-    let plain = Job { host: None, machines: 1, minutes: 0, whole: true, after: none, not_with: none, skill: None };
+    let plain = Job { host: None, machines: 1, minutes: 0, whole: true, out_of_hours: false, after: none, not_with: none, skill: None };
     match action {
         Action::Host { host, machines, .. } => {
-            let Some(Entry { minutes, after, not_with, skill, .. }) = problem.entries.get(host) else { return plain };
-            Job { host: Some(*host), machines: *machines, minutes: *minutes, whole: false, after, not_with, skill: skill.as_deref() }
+            let Some(Entry { minutes, after, not_with, skill, out_of_hours, .. }) = problem.entries.get(host) else { return plain };
+            let (minutes, out_of_hours, skill) = (*minutes, *out_of_hours, skill.as_deref());
+            Job { host: Some(*host), machines: *machines, minutes, whole: false, out_of_hours, after, not_with, skill }
         }
         Action::Quarantine { laptops, .. } => Job { machines: *laptops, minutes: problem.options.minutes.quarantine(), ..plain },
         Action::Block(_) => Job { minutes: problem.options.minutes.block(), ..plain },
@@ -238,6 +241,7 @@ fn step(problem: &Problem<'_>, items: &[&Item], piece: &Piece, shift: &Shift) ->
         group: item.group,
         shift: piece.slot.shift,
         on: shift.on,
+        regular: shift.regular,
         in_force: shift.in_force(),
         person: piece.slot.person + 1,
         minutes: problem.minutes(&piece.action),

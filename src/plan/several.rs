@@ -7,7 +7,7 @@
 
 use super::Action;
 use super::candidate::{Candidate, Trust, What};
-use super::order::{Item, ROUNDING, Run, compare, group, score};
+use super::order::{Item, ROUNDING, Run, group, score};
 
 /// Actions that are worked out together.
 const MAX_AT_ONCE: usize = 32;
@@ -28,7 +28,7 @@ impl Run<'_, '_> {
         for candidate in candidates.iter_mut().filter(|candidate| candidate.trust == Trust::Guessed) {
             candidate.gain = self.worked_out.get(&candidate.what).map_or(candidate.gain, |gain| gain.min(candidate.gain));
         }
-        candidates.sort_by(|a, b| compare(b, a));
+        candidates.sort_by(|a, b| self.compare(b, a));
         for _ in 0..=MAX_CORRECTIONS {
             let row = self.row(&candidates);
             if row.taken.is_empty() {
@@ -128,7 +128,7 @@ impl Run<'_, '_> {
             }
             let trust = if i == 0 { Trust::Estimated } else { known.trust };
             let known = Candidate { gain: gain.min(known.gain), trust, ..known };
-            let place = candidates.partition_point(|other| compare(other, &known).is_gt());
+            let place = candidates.partition_point(|other| self.compare(other, &known).is_gt());
             candidates.insert(place, known);
         }
     }

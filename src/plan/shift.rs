@@ -15,12 +15,14 @@ pub struct Shift {
     pub minutes: u64,
     /// Skills that are there, each with one of the people; empty if any of them can do anything.
     pub who: Vec<String>,
+    /// Whether it is in regular hours: hosts that must not restart then are left alone.
+    pub regular: bool,
 }
 
 impl Shift {
-    /// People who can do anything.
+    /// People who can do anything, out of regular hours.
     pub fn new(on: Date, day: u32, staff: u32, minutes: u64) -> Self {
-        Self { on, day, staff, minutes, who: Vec::new() }
+        Self { on, day, staff, minutes, who: Vec::new(), regular: false }
     }
 
     /// The day from which the work of the shift is in force: the next one.

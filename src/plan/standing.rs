@@ -35,6 +35,8 @@ pub struct StandingOrder {
     pub event: Event,
     /// The chance that it happens by the end of the horizon; `None` for facts that somebody has to find out.
     pub chance: Option<f64>,
+    /// Whether the answer is another one then: to call people in or not, or more of them.
+    pub changes: bool,
     /// Whether to call people in then.
     pub call: Call,
     /// How many.
@@ -45,6 +47,14 @@ pub struct StandingOrder {
     pub averted: f64,
     /// What is done first.
     pub first: Vec<Action>,
+}
+
+/// The answer as things are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Now {
+    pub(super) call: Call,
+    /// How many people its least offer takes.
+    pub(super) people: u32,
 }
 
 /// Segments in which an infected laptop may be found, those that open most first.
@@ -59,7 +69,7 @@ const MAX_EVENTS_IN_LARGE: usize = 4;
 const MAX_ITEMS_IN_LARGE: usize = 8;
 
 /// Works the orders out, the likeliest first; what nobody knows comes last.
-pub(super) fn orders(problem: &Problem<'_>, found: &Found, call: Call, people: u32, facts: &[Fact]) -> Vec<StandingOrder> {
+pub(super) fn orders(problem: &Problem<'_>, found: &Found, now: Now, facts: &[Fact]) -> Vec<StandingOrder> {
     if problem.case.threat.mode == Mode::WorstCase {
         return Vec::new();
     }
@@ -68,8 +78,8 @@ pub(super) fn orders(problem: &Problem<'_>, found: &Found, call: Call, people: u
     events.extend(infected(problem));
     events.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     events.truncate(most);
-    let certain = events.into_iter().map(|(event, chance)| order(problem, event, Some(chance)));
-    let unknown = facts.iter().take(most).flat_map(|fact| [order(problem, Event::Well(*fact), None), badly(found, *fact, call, people)]);
+    let certain = events.into_iter().map(|(event, chance)| order(problem, now, event, Some(chance)));
+    let unknown = facts.iter().take(most).flat_map(|fact| [order(problem, now, Event::Well(*fact), None), badly(found, *fact, now)]);
     certain.chain(unknown).collect()
 }
 
@@ -120,21 +130,22 @@ fn after(case: Case<'_>, event: Event) -> Scenario {
 }
 
 /// A short plan for the case that something happens today.
-fn order(problem: &Problem<'_>, event: Event, chance: Option<f64>) -> StandingOrder {
+fn order(problem: &Problem<'_>, now: Now, event: Event, chance: Option<f64>) -> StandingOrder {
     let scenario = after(problem.case, event);
-    let case = Case { scenario: &scenario, ..problem.case };
-    let then = Problem::without_bundles(case, problem.ranking, problem.options, case.network());
+    let then = problem.under(&scenario);
     let most = if problem.work() > LARGE { MAX_ITEMS_IN_LARGE } else { MAX_ITEMS };
     let found = search::quick(&then, most);
     let floor = found.loss_left();
-    let regular = regular::regular(&then, &found, *case.request);
+    let regular = regular::regular(&then, &found, *problem.case.request);
     let call = verdict::verdict(&then, &found, &regular, &[], floor).call;
     let least = offer::offers(&then, &found, floor).swap_remove(0);
+    let people = if call == Call::In { least.people } else { 0 };
     StandingOrder {
         event,
         chance,
+        changes: call != now.call || people > now.people,
         call,
-        people: if call == Call::In { least.people } else { 0 },
+        people,
         loss: found.loss_before,
         averted: found.loss_before - found.loss_left(),
         first: first(&found),
@@ -142,11 +153,21 @@ fn order(problem: &Problem<'_>, event: Event, chance: Option<f64>) -> StandingOr
 }
 
 /// Unknown counts as exposed, so a bad answer leaves the plan as it is.
-fn badly(found: &Found, fact: Fact, call: Call, people: u32) -> StandingOrder {
+fn badly(found: &Found, fact: Fact, Now { call, people }: Now) -> StandingOrder {
     let averted = found.loss_before - found.loss_left();
-    StandingOrder { event: Event::Badly(fact), chance: None, call, people, loss: found.loss_before, averted, first: first(found) }
+    StandingOrder { event: Event::Badly(fact), chance: None, changes: false, call, people, loss: found.loss_before, averted, first: first(found) }
 }
 
+/// The first things that are done, each with all of it that is done in the end.
 fn first(found: &Found) -> Vec<Action> {
-    found.steps.iter().take(MAX_FIRST).flat_map(|step| step.actions.iter().take(MAX_FIRST)).copied().collect()
+    let mut first: Vec<Action> = Vec::new();
+    for (action, _) in &found.done {
+        let known = first.iter().position(|known| known.is_about_the_same(action));
+        match known {
+            Some(at) => first[at].add(action),
+            None if first.len() < MAX_FIRST => first.push(*action),
+            None => {}
+        }
+    }
+    first
 }

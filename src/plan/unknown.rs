@@ -111,8 +111,7 @@ fn replayed(problem: &Problem<'_>, other: &Problem<'_>, best: &Found, fact: Fact
 fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
     let mut scenario: Scenario = problem.case.scenario.clone();
     fact.turn_out_well(problem.case, &mut scenario);
-    let case = Case { scenario: &scenario, ..problem.case };
-    let other = Problem::without_bundles(case, problem.ranking, problem.options, case.network());
+    let other = problem.under(&scenario);
     if problem.work() > LARGE {
         return replayed(problem, &other, best, fact);
     }

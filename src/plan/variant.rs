@@ -9,6 +9,8 @@ use super::problem::Problem;
 
 /// Items that are left for last, or put first, one at a time.
 const MAX_VARIED: usize = 6;
+/// Days from which on what is due then is put first.
+const MAX_DAYS: usize = 4;
 /// Durations of single jobs that are put first.
 const MAX_DURATIONS: usize = 4;
 /// Items of which every selection is tried in very small networks.
@@ -29,6 +31,7 @@ pub(super) fn variants(problem: &Problem<'_>, order: &Order) -> Vec<Places> {
     if order.items.iter().any(Item::is_door) {
         all.push(variation.first(|item| !item.is_door()));
     }
+    all.extend(variation.still_due());
     all.extend(variation.short());
     if problem.work() <= LARGE {
         all.extend((0..MAX_VARIED).flat_map(|at| [variation.last(at), variation.raised(at)]));
@@ -61,6 +64,14 @@ impl Variation<'_, '_> {
         let mut places: Places = (0..self.items.len()).collect();
         places[self.must..].sort_by_key(|at| self.items[*at].due);
         places
+    }
+
+    /// What is still worth doing in a later shift first, for the first few days.
+    fn still_due(&self) -> Vec<Places> {
+        let mut days: Vec<u32> = self.items.iter().map(|item| item.due).collect();
+        days.sort_unstable();
+        days.dedup();
+        days.into_iter().skip(1).take(MAX_DAYS).map(|day| self.first(|item| item.due >= day)).collect()
     }
 
     /// Short jobs first: what takes longer than there is time must not stand in the way.

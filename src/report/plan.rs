@@ -156,10 +156,14 @@ fn compared(plan: &PlanView<'_>) -> String {
     let (digits, found) = (digits(plan), plan.plan);
     match found.regular.on {
         Some(on) => format!(
-            "Coming in averts {} more than the same work in regular hours from {} on, which averts {}.",
+            "Coming in averts {} more than the same work in regular hours from {} on, which averts {}{}.",
             digits.loss(found.verdict.gain),
             day::named(on),
-            digits.loss(found.regular.averted)
+            digits.loss(found.regular.averted),
+            match found.regular.barred {
+                0 => String::new(),
+                hosts => format!(" (without {} that must not restart then)", counted(u64::from(hosts), "host", "hosts")),
+            },
         ),
         None => String::new(),
     }

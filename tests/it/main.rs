@@ -29,6 +29,7 @@ mod large;
 mod laws;
 mod matching;
 mod plan;
+mod plan_advice;
 mod plan_output;
 mod rank_output;
 mod reach;

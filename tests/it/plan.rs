@@ -285,6 +285,34 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(crate::common::cases(24))]
+
+    /// Hosts that are alike, and hosts that avert the same without being alike: names decide, also within one step.
+    #[test]
+    fn the_order_of_hosts_never_reaches_a_plan(network in small_network(), alike in 0..4_usize, minutes in 10..200_u64, turn in 0..7_usize) {
+        let twin = |i: usize| format!("  - {{name: t{i}, os: test-os, sp: {}, kind: server, segment: s{}, value: 3, minutes: 10, patches: []}}\n", 1 + i % 2, i % 2);
+        let text = network + &(0..alike).map(twin).collect::<String>();
+        let (head, hosts) = text.split_once("hosts:\n").unwrap();
+        let mut turned: Vec<&str> = hosts.lines().rev().collect();
+        let by = turn % turned.len();
+        turned.rotate_left(by);
+        let other = format!("{head}hosts:\n{}\n", turned.join("\n"));
+        prop_assert_eq!(printed(&text, minutes), printed(&other, minutes));
+    }
+}
+
+/// A plan as JSON and as a table.
+fn printed(network: &str, minutes: u64) -> (String, String) {
+    use patchfirst::report::{View, plan};
+    let case = Case::new(network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
+    let (ranking, options) = (case.rank().0, staff(2, minutes));
+    let plan = patchfirst::plan::plan(case.as_case(), &ranking, &options);
+    let view = View { case: case.as_case(), ranking: &ranking };
+    let view = plan::PlanView { view, options: &options, plan: &plan, waiting: &[], before: None };
+    (plan::json(&view), plan::table(&view, 100, false))
+}
+
 fn shift(day: u32, staff: u32, minutes: u64) -> Shift {
     Shift::new(jiff::civil::date(2006, 8, 24 + day as i8), day, staff, minutes)
 }

@@ -166,6 +166,9 @@ fn a_day_that_is_none_and_a_shift_that_is_none_are_refused() {
         (vec!["--shift", "saturday 2x0h"], "is no shift"),
         (vec!["--shift", "caturday 2x8h"], "is no day"),
         (vec!["--shift", "saturday 2x8h", "--staff", "2"], "cannot be used with"),
+        (vec!["--hours", "0"], "from 0.02"),
+        (vec!["--hours", "0.019"], "from 0.02"),
+        (vec!["--shift", "monday regular"], "is no shift"),
     ] {
         let Run { status, stderr: errors, .. } = patchfirst(&[&["plan", &path], &args[..]].concat());
         assert_eq!(status, 2, "{args:?}: {errors}");
@@ -347,6 +350,54 @@ fn a_skill_decides_who_does_it_and_whether_anybody_can() {
     let without = json(&skilled(", who: [network]"), &[]);
     assert_eq!(without["remaining"][0]["why"], "no-skill");
     assert_eq!(json(&skilled(""), &[])["actions"][0]["person"], 1, "anybody can do anything unless the shift says otherwise");
+}
+
+/// What restarts only out of hours is left for a shift that is, and is no part of the same work in regular hours.
+#[test]
+fn some_hosts_restart_only_out_of_hours() {
+    let two = |more: &str| {
+        let host = |name: &str, more: &str| {
+            format!("  - {{name: {name}, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 50, patches: []{more}}}\n")
+        };
+        office(0, &(host("dc1", ", restart: out-of-hours") + &host("web1", ", restart: any-time") + more))
+    };
+    let on = |plan: &Value| -> Vec<(String, String)> {
+        let actions = plan["actions"].as_array().unwrap().iter();
+        actions.map(|action| (action["deeds"][0]["host"].as_str().unwrap().to_owned(), action["on"].as_str().unwrap().to_owned())).collect()
+    };
+    let pair = |host: &str, day: &str| (host.to_owned(), day.to_owned());
+    let patches = ["--allow", "patch", "--horizon", "6"];
+    let friday = [&patches[..], &["--shift", "tonight 2x8h regular", "--shift", "saturday 1x8h"]].concat();
+    let plan = json(&two(""), &friday);
+    assert_eq!(on(&plan), [pair("web1", "2006-09-01"), pair("dc1", "2006-09-02")]);
+    assert_eq!(plan["regular"]["barred"], 1);
+    let only = json(&two(""), &[&patches[..], &["--shift", "tonight 2x8h regular"]].concat());
+    assert_eq!(on(&only), [pair("web1", "2006-09-01")]);
+    assert_eq!((&only["remaining"][0]["host"], &only["remaining"][0]["why"]), (&"dc1".into(), &"regular-hours".into()));
+    // The whole inventory may say so; a host says otherwise for itself.
+    let all = json(&office(1, "plan: {restarts: out-of-hours, shifts: [{on: tonight, staff: 1, hours: 8, regular: true}]}\n"), &patches);
+    assert!(on(&all).is_empty());
+    let all = json(&two("plan: {restarts: out-of-hours, shifts: [{on: tonight, staff: 1, hours: 8, regular: true}]}\n"), &patches);
+    assert_eq!(on(&all), [pair("web1", "2006-09-01")]);
+}
+
+/// The least and the most hours are the same in the file as on the command line.
+#[test]
+fn no_hours_are_refused_in_the_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("inventory.yaml").display().to_string();
+    for hours in ["0", "0.019", "8785"] {
+        for plan in [format!("plan: {{hours: {hours}}}"), format!("plan: {{shifts: [{{on: tonight, staff: 1, hours: {hours}}}]}}")] {
+            std::fs::write(&path, format!("{CRASH}{plan}\n")).unwrap();
+            let Run { status, stderr: errors, .. } = patchfirst(&["plan", &path]);
+            assert_eq!(status, 2, "{hours}: {errors}");
+            assert!(errors.contains("error[bad-number]: `hours`"), "{errors}");
+        }
+        let line = patchfirst(&["plan", &path, "--hours", hours]);
+        assert_eq!(line.status, 2, "{hours}");
+    }
+    std::fs::write(&path, CRASH).unwrap();
+    assert_eq!(patchfirst(&["plan", &path, "--hours", "0.02"]).status, 0);
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use super::reader::{Reader, Reported};
 use crate::diagnostic::Diagnostics;
 use crate::inventory::HostDetails;
+use crate::inventory::plan::Restarts;
 use crate::source::yaml::{Fields, Node};
 
 /// The keys read here.
-pub(super) const KEYS: &[&str] = &["owner", "who", "minutes", "frozen", "after", "not_with", "last_seen", "address", "tags", "note"];
+pub(super) const KEYS: &[&str] = &["owner", "who", "minutes", "restart", "frozen", "after", "not_with", "last_seen", "address", "tags", "note"];
 /// A year of minutes.
 const MAX_MINUTES: u32 = 366 * 24 * 60;
 
@@ -16,6 +17,7 @@ pub(super) fn read(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Result
         owner: reader.text("owner", diagnostics),
         who: reader.text("who", diagnostics),
         minutes: reader.get("minutes", diagnostics, |node, d| node.integer("`minutes`", 0..=MAX_MINUTES, d)),
+        restart: reader.get("restart", diagnostics, |node, d| node.word("`restart`", &Restarts::WORDS, d)),
         frozen: reader.text("frozen", diagnostics),
         after: reader.get("after", diagnostics, |node, d| texts(node, "`after`", d)).unwrap_or_default(),
         not_with: reader.get("not_with", diagnostics, |node, d| texts(node, "`not_with`", d)).unwrap_or_default(),
@@ -40,6 +42,7 @@ fn filled(stated: HostDetails, defaults: &HostDetails) -> HostDetails {
         owner: text(stated.owner, &defaults.owner),
         who: text(stated.who, &defaults.who),
         minutes: stated.minutes.or(defaults.minutes),
+        restart: stated.restart.or(defaults.restart),
         frozen: text(stated.frozen, &defaults.frozen),
         after: if stated.after.is_empty() { defaults.after.clone() } else { stated.after },
         not_with: if stated.not_with.is_empty() { defaults.not_with.clone() } else { stated.not_with },

@@ -6,19 +6,15 @@ use super::document::Document;
 use super::flows::Flows;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::FlowKey;
-use crate::inventory::plan::{ACTIONS, Costs, Crew, PlanPolicy, Shift, ShiftDay, Work};
+use crate::inventory::plan::{ACTIONS, Costs, Crew, MAX_HOURS, MAX_STAFF, MIN_HOURS, PlanPolicy, Restarts, Shift, ShiftDay, Work};
 use crate::source::yaml::{self, Fields, Node};
 
-const KEYS: &[&str] = &["staff", "hours", "shifts", "regular", "block_cost", "minutes", "allow", "keep"];
+const KEYS: &[&str] = &["staff", "hours", "shifts", "regular", "block_cost", "minutes", "allow", "keep", "restarts"];
 const CREW_KEYS: &[&str] = &["staff", "hours"];
-const SHIFT_KEYS: &[&str] = &["on", "staff", "hours", "who"];
+const SHIFT_KEYS: &[&str] = &["on", "staff", "hours", "who", "regular"];
 const COST_KEYS: &[&str] = &["staff_hour", "value_point", "currency"];
 const COSTS: &str = "`costs`";
-/// More people, minutes and money than any weekend has.
-const MAX_STAFF: u32 = 10_000;
-const MAX_HOURS: f64 = 8_784.0;
-/// Nobody works in less than half a minute.
-const MIN_HOURS: f64 = 0.01;
+/// More minutes and money than any weekend has.
 const MAX_MINUTES: u32 = 366 * 24 * 60;
 const MAX_MONEY: f64 = 1e12;
 
@@ -39,6 +35,7 @@ pub(super) fn resolve(document: &Document<'_>, flows: &Flows<'_>, diagnostics: &
         minutes: minutes(fields.get("minutes"), diagnostics),
         allow: fields.get("allow").and_then(|node| allowed(node, diagnostics)),
         keep: fields.get("keep").map_or_else(Vec::new, |node| kept(node, flows, diagnostics)),
+        restarts: fields.get("restarts").and_then(|node| node.word("`restarts`", &Restarts::WORDS, diagnostics)),
     }
 }
 
@@ -53,7 +50,8 @@ fn shift(node: &Node, diagnostics: &mut Diagnostics) -> Option<Shift> {
     let on = fields.required("on", WHAT, diagnostics).and_then(|node| shift_day(node, diagnostics));
     let crew = crew(&fields, WHAT, diagnostics);
     let who = fields.get("who").and_then(|node| details::texts(node, "`who`", diagnostics)).unwrap_or_default();
-    Some(Shift { on: on?, crew: crew?, who, place: node.span })
+    let regular = fields.get("regular").map(|node| node.boolean("`regular`", diagnostics));
+    Some(Shift { on: on?, crew: crew?, who, regular: regular.unwrap_or(Some(false))?, place: node.span })
 }
 
 /// `tonight`, a day of the week, or a date.

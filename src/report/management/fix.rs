@@ -7,7 +7,7 @@ use crate::advisory::Stage;
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};
 use crate::plan::{Action, PlannedAction};
-use crate::ranking::HostRisk;
+use crate::ranking::{HostRisk, RemedyKind};
 use crate::report::words::row::{self, Row};
 use crate::report::words::{knowledge, label, prose, way_in};
 use crate::source::sanitize;
@@ -141,6 +141,9 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
     let mut texts: Vec<String> = Vec::new();
     for deed in &step.actions {
         let text = match deed {
+            Action::Host { host, kind: RemedyKind::Isolate, .. } => {
+                format!("{} {}", verb(deed.word()), line::cut_off(&line::how(report.plan, *host)))
+            }
             Action::Host { host, .. } => format!("{} {}", verb(deed.word()), line::how(report.plan, *host)),
             Action::Block(_) => "Block it".to_owned(),
             Action::Quarantine { .. } => "Look at them before they connect".to_owned(),

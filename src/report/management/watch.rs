@@ -23,10 +23,11 @@ pub struct Watch {
 
 /// The standing orders, the most important first.
 pub(super) fn watch(report: &ManagementReport<'_>) -> Vec<Watch> {
-    let one = |one: &crate::plan::StandingOrder| Watch {
-        event: order::condition(report.plan, one.event),
-        chance: one.chance.map(|_| order::chance(one)),
-        then: fewer_patches(&order::what(report.plan, one)),
+    let one = |row: &order::Row<'_>| Watch {
+        event: row.condition(report.plan),
+        chance: row.orders[0].chance.map(|_| row.chance()),
+        then: fewer_patches(&order::what(report.plan, row.orders[0])),
     };
-    report.plan.plan.standing_orders.iter().take(MOST).map(one).collect()
+    let (change, same) = order::rows(report.plan);
+    change.iter().chain(&same).take(MOST).map(one).collect()
 }

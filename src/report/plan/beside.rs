@@ -56,7 +56,7 @@ impl<'a> Beside<'a> {
     pub(super) fn only(&self, after: &PlanView<'_>) -> Vec<Placed<'a>> {
         let names: BTreeSet<Name> = after.plan.steps.iter().flat_map(|step| &step.actions).map(|deed| name(after, deed)).collect();
         let mut only: Vec<Placed<'a>> = self.places.iter().filter(|(name, _)| !names.contains(name)).map(|(_, placed)| *placed).collect();
-        only.sort_by_key(|placed| (placed.action, *placed.deed));
+        only.sort_by_key(|placed| placed.action);
         only
     }
 

@@ -1,12 +1,12 @@
 //! The plan as an iCalendar file (RFC 5545): an event per step, that any calendar opens.
 //!
-//! Times are local, without a time zone: where the people are. A shift on a day off starts at 09:00, one on the evening of a
-//! workday at 18:00; the minutes count from there.
+//! Times are local, without a time zone: where the people are. A shift on a day off or in regular hours starts at 09:00, one on
+//! the evening of a workday at 18:00; the minutes count from there.
 
 use std::fmt::Write as _;
 
 use jiff::Span;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
 use super::{PlanView, digits, line};
 use crate::plan::PlannedAction;
@@ -14,6 +14,8 @@ use crate::source::sanitize;
 
 /// Bytes of a line before it is folded.
 const MAX_LINE: usize = 75;
+/// Characters of what a step is about.
+const MAX_SUBJECT: usize = 40;
 const MORNING: i8 = 9;
 const EVENING: i8 = 18;
 
@@ -34,14 +36,14 @@ pub fn render(plan: &PlanView<'_>) -> String {
 }
 
 fn event(text: &mut String, plan: &PlanView<'_>, (number, step): (usize, &PlannedAction), stamp: &str) {
-    let at = |minutes: u64| moment(plan, step.on, minutes);
+    let at = |minutes: u64| moment(plan, step, minutes);
     let what = line::text(plan, step);
     let notes: Vec<String> = step.actions.iter().map(|action| note(plan, action)).collect();
     let figures = format!("averts {}, leaves {}", digits(plan).loss(step.averted), digits(plan).loss(step.loss_left));
     let description = format!("Step {number} of {}; {figures}\n{}", plan.plan.steps.len(), notes.join("\n"));
     for line in [
         "BEGIN:VEVENT".to_owned(),
-        format!("UID:{number}-{}-{}@patchfirst", plan.view.case.threat.as_of, plan.view.ranking.seed),
+        format!("UID:{number}-{}-{}-{}@patchfirst", plan.view.case.threat.as_of, plan.view.ranking.seed, subject(plan, step)),
         format!("DTSTAMP:{stamp}"),
         format!("DTSTART:{}", at(step.start)),
         format!("DTEND:{}", at(step.end.max(step.start + 1))),
@@ -53,6 +55,12 @@ fn event(text: &mut String, plan: &PlanView<'_>, (number, step): (usize, &Planne
     }
 }
 
+/// What a step is about, for a calendar that already has a plan of another network: letters, digits and hyphens.
+fn subject(plan: &PlanView<'_>, step: &PlannedAction) -> String {
+    let text = step.actions.first().map_or(String::new(), |action| line::object(plan, action));
+    text.chars().take(MAX_SUBJECT).map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
 fn note(plan: &PlanView<'_>, action: &crate::plan::Action) -> String {
     let owner = line::owner(plan, action).map_or(String::new(), |owner| format!(", owner {owner}"));
     let reboot = if line::reboot(plan, action) == Some(true) { ", restarts" } else { "" };
@@ -60,9 +68,9 @@ fn note(plan: &PlanView<'_>, action: &crate::plan::Action) -> String {
 }
 
 /// A time on the clock of whoever reads it.
-fn moment(plan: &PlanView<'_>, on: Date, minutes: u64) -> String {
-    let is_workday = plan.view.case.inventory.calendar.is_workday(on);
-    let start = on.at(if is_workday { EVENING } else { MORNING }, 0, 0, 0);
+fn moment(plan: &PlanView<'_>, step: &PlannedAction, minutes: u64) -> String {
+    let is_evening = plan.view.case.inventory.calendar.is_workday(step.on) && !step.regular;
+    let start = step.on.at(if is_evening { EVENING } else { MORNING }, 0, 0, 0);
     let minutes = i64::try_from(minutes).unwrap_or(i64::MAX).min(i64::from(u32::MAX));
     let time = start.checked_add(Span::new().minutes(minutes)).unwrap_or(DateTime::MAX);
     time.strftime("%Y%m%dT%H%M%S").to_string()

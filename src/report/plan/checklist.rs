@@ -69,7 +69,10 @@ fn offers(plan: &PlanView<'_>) -> String {
     if plan.plan.steps.is_empty() {
         return String::new();
     }
-    let items: String = plan.plan.offers.iter().map(|offer| format!("- {}\n", markdown(&offer::text(plan, offer)))).collect();
+    let items: String = offer::distinct(&plan.plan.offers)
+        .into_iter()
+        .map(|(name, offer)| format!("- {}\n", markdown(&offer::text(plan, &name, offer))))
+        .collect();
     format!("\n## How little is enough\n\n{items}")
 }
 
@@ -93,8 +96,11 @@ fn orders(plan: &PlanView<'_>) -> String {
     if plan.plan.standing_orders.is_empty() {
         return String::new();
     }
-    let items: String = plan.plan.standing_orders.iter().map(|order| format!("- {}\n", markdown(&order::sentence(plan, order)))).collect();
-    format!("\n## Standing orders\n\n{items}")
+    let (change, same) = order::rows(plan);
+    let items: String = change.iter().map(|row| format!("- {}\n", markdown(&order::row_sentence(plan, row)))).collect();
+    let same = order::nothing_new(plan, &same);
+    let same = if same.is_empty() { same } else { format!("\n{}\n", markdown(&same)) };
+    format!("\n## Standing orders\n\n{items}{same}")
 }
 
 /// One box per step; a step of several actions has a box for each.

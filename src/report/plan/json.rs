@@ -154,11 +154,13 @@ struct Shift {
     minutes_each: u64,
     /// Skills that are there; empty if anybody can do anything.
     who: Vec<String>,
+    /// Whether it is in regular hours, in which some hosts must not restart.
+    regular: bool,
 }
 
 impl Shift {
     fn new(shift: &crate::plan::Shift) -> Self {
-        Self { on: shift.on.to_string(), staff: shift.staff, minutes_each: shift.minutes, who: shift.who.clone() }
+        Self { on: shift.on.to_string(), staff: shift.staff, minutes_each: shift.minutes, who: shift.who.clone(), regular: shift.regular }
     }
 }
 
@@ -256,12 +258,14 @@ struct Regular {
     averted: Rounded,
     /// The day on which it is done; null if that is after the horizon.
     done_on: Option<String>,
+    /// Hosts of the plan that must not restart in regular hours: they are not part of this.
+    barred: u32,
 }
 
 impl Regular {
     fn new(regular: &crate::plan::Regular) -> Self {
         let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
-        Self { on: day(regular.on), averted: Rounded::new(regular.averted), done_on: day(regular.done) }
+        Self { on: day(regular.on), averted: Rounded::new(regular.averted), done_on: day(regular.done), barred: regular.barred }
     }
 }
 
@@ -286,6 +290,8 @@ struct StandingOrder {
     flow: Option<String>,
     /// The chance that it happens by the last day; null for what somebody has to find out.
     chance: Option<Rounded>,
+    /// Whether the answer is another one then: to call people in or not, or more of them.
+    changes: bool,
     /// in, wait, nothing or more-staff.
     call: &'static str,
     /// How many people to call then.
@@ -334,6 +340,7 @@ impl StandingOrder {
             host,
             flow,
             chance: order.chance.map(Rounded::new),
+            changes: order.changes,
             call: order.call.as_str(),
             people: order.people,
             expected_loss: Rounded::new(order.loss),
@@ -408,7 +415,7 @@ struct Action {
     /// Loss averted, given the actions before it.
     averted: Rounded,
     loss_left: Rounded,
-    /// Doors: what they cost the business by the horizon, in points of value.
+    /// Doors, and hosts that are taken off the network: what that costs the business by the horizon, in points of value.
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<Rounded>,
     /// Doors: the day from which they can be opened again; null once the hosts behind them are done.
@@ -430,7 +437,7 @@ impl Action {
             must: step.must,
             averted: Rounded::new(step.averted),
             loss_left: Rounded::new(step.loss_left),
-            cost: is_door.then(|| Rounded::new(step.price)),
+            cost: (is_door || step.price > 0.0).then(|| Rounded::new(step.price)),
             lift: is_door.then(|| step.lift.map(|day| day.to_string())),
         }
     }
@@ -438,7 +445,7 @@ impl Action {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct DeedEntry {
-    /// patch, upgrade, isolate, block or quarantine.
+    /// patch, upgrade, isolate, rebuild, block or quarantine.
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
@@ -568,7 +575,8 @@ struct Left<'a> {
     machines: u32,
     /// What would have to be done.
     needs: &'static str,
-    /// frozen, never, not-allowed, waits, no-time, no-gain, too-late, no-skill or nothing-to-do.
+    /// frozen, never, not-allowed, waits, no-time, no-gain, too-late, no-skill, regular-hours, too-long, done-late or
+    /// nothing-to-do.
     why: &'static str,
     loss: Rounded,
     /// What doing it would still avert.
@@ -598,6 +606,9 @@ fn why_word(why: Why) -> &'static str {
         Why::NoGain => "no-gain",
         Why::TooLate => "too-late",
         Why::NoSkill => "no-skill",
+        Why::RegularHours => "regular-hours",
+        Why::TooLong => "too-long",
+        Why::DoneLate => "done-late",
         Why::NothingToDo => "nothing-to-do",
     }
 }

@@ -1,5 +1,7 @@
 //! One step in words. What has to be typed is never cut: tables break it into lines instead.
 
+use rustc_hash::FxHashMap;
+
 use super::PlanView;
 use crate::inventory::{FlowId, HostId};
 use crate::plan::{Action, PlannedAction};
@@ -28,7 +30,7 @@ pub(in crate::report) fn merged(plan: &PlanView<'_>, steps: &[&PlannedAction]) -
 /// Some actions: each thing to do with everything that it is done to.
 pub(in crate::report) fn joined<'a>(plan: &PlanView<'_>, actions: impl Iterator<Item = &'a Action>, group: Option<String>) -> String {
     let mut parts: Vec<(&str, String, Vec<String>)> = Vec::new();
-    for action in actions {
+    for action in &whole(actions) {
         let (verb, what, rest) = (action.word(), object(plan, action), rest(plan, action));
         match parts.iter_mut().find(|(known, after, _)| *known == verb && *after == rest) {
             Some((_, _, objects)) => objects.push(what),
@@ -40,6 +42,21 @@ pub(in crate::report) fn joined<'a>(plan: &PlanView<'_>, actions: impl Iterator<
         group.as_ref().map_or_else(|| format!("{verb} {names}{rest}"), |group| format!("{verb} {group}{names}){rest}"))
     };
     parts.into_iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// Parts of one piece of work put together.
+fn whole<'a>(actions: impl Iterator<Item = &'a Action>) -> Vec<Action> {
+    let (mut whole, mut places): (Vec<Action>, FxHashMap<Action, usize>) = Default::default();
+    for action in actions {
+        match places.get(&action.none()) {
+            Some(at) => whole[*at].add(action),
+            None => {
+                places.insert(action.none(), whole.len());
+                whole.push(*action);
+            }
+        }
+    }
+    whole
 }
 
 /// What a step does, but for what it is done to: steps that agree in this say the same.
@@ -65,6 +82,7 @@ pub(in crate::report) fn action_text(plan: &PlanView<'_>, action: &Action) -> St
 /// What follows the object of an action.
 fn rest(plan: &PlanView<'_>, action: &Action) -> String {
     match action {
+        Action::Host { host, kind: RemedyKind::Isolate, .. } => format!(" {}", cut_off(&how(plan, *host))),
         Action::Host { host, .. } => format!(": {}", how(plan, *host)),
         Action::Block(id) => match cuts(plan, *id) {
             Some(ports) => format!(" (cuts {ports})"),
@@ -114,6 +132,16 @@ pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
     remedy::whole(case, case.exposures.of(case.inventory.host(host).1.system))
 }
 
+/// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(no patch for all of it): KB828028`.
+pub(in crate::report) fn cut_off(how: &str) -> String {
+    match how.strip_prefix(remedy::NO_PATCH) {
+        Some("") => "(no patch)".to_owned(),
+        Some("?") => "(no patch, if it is affected)".to_owned(),
+        Some(rest) => format!("(no patch for all of it): {}", rest.trim_start_matches(['?', ';', ' '])),
+        None => format!(": {how}"),
+    }
+}
+
 /// Who is responsible, where the inventory says so.
 pub(in crate::report) fn owner(plan: &PlanView<'_>, action: &Action) -> Option<String> {
     let Action::Host { host, .. } = action else { return None };
@@ -139,17 +167,7 @@ pub(in crate::report) fn skill(plan: &PlanView<'_>, action: &Action) -> Option<S
 /// Whether an action restarts the host: if any advisory that it fixes says so. `None` where nobody knows.
 pub(in crate::report) fn reboot(plan: &PlanView<'_>, action: &Action) -> Option<bool> {
     let Action::Host { host, kind, .. } = action else { return Some(false) };
-    match kind {
-        RemedyKind::Isolate | RemedyKind::None => Some(false),
-        RemedyKind::Patch => {
-            let case = plan.view.case;
-            let findings = &case.exposures.of(case.inventory.host(*host).1.system).findings;
-            let exposed = findings.iter().filter(|finding| finding.status.is_exposed());
-            let says = exposed.map(|finding| case.advisories.advisory_of(finding.advisory).reboot);
-            says.reduce(|a, b| if a == Some(true) || b == Some(true) { Some(true) } else { a.and(b) }).flatten()
-        }
-        _ => Some(true),
-    }
+    crate::plan::restarts(plan.view.case, *host, *kind)
 }
 
 /// Machines that a step is about.

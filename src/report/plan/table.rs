@@ -1,7 +1,9 @@
 //! The plan as a table for people.
 
+use std::collections::BTreeMap;
+
 use super::{PlanView, answer, digits, duration, line, method, offer, order, too_late};
-use crate::plan::{Fact, Offer, PlannedAction, Remaining, StandingOrder, Why};
+use crate::plan::{Action, Fact, Offer, PlannedAction, Remaining, Size, Why};
 use crate::report::layout::{self, Column, plain};
 use crate::report::words::number::{self, counted};
 use crate::report::words::{day, flow, label, prose};
@@ -53,7 +55,7 @@ fn offers(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     }
     let digits = digits(plan);
     let columns = [
-        Column::word("how much"),
+        Column::text("how much", 10),
         Column::number("steps"),
         Column::number("people"),
         Column::number("work"),
@@ -62,9 +64,9 @@ fn offers(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         Column::number("of what can be"),
         Column::number("loss left"),
     ];
-    let row = |offer: &Offer| {
+    let row = |(name, offer): (String, &Offer)| {
         vec![
-            plain(offer::name(offer.size)),
+            plain(name),
             plain(number::count(offer.steps as u64)),
             plain(number::count(u64::from(offer.people))),
             plain(duration(offer.minutes)),
@@ -74,7 +76,7 @@ fn offers(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
             plain(digits.loss(offer.left)),
         ]
     };
-    let table = layout::table(&columns, plan.plan.offers.iter().map(row).collect(), width, colour);
+    let table = layout::table(&columns, offer::distinct(&plan.plan.offers).into_iter().map(row).collect(), width, colour);
     section("How little is enough", &table, width)
 }
 
@@ -101,8 +103,8 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         let averted: f64 = steps.iter().map(|step| step.averted).sum();
         vec![
             plain(number),
-            plain(line::merged(plan, &steps) + &lifted(&steps) + must),
-            plain(format!("person {}", first.person)),
+            plain(line::merged(plan, &steps) + &shares(&steps) + &lifted(&steps) + must),
+            plain(who(&steps)),
             plain(prose::abridged(owners, 1)),
             plain(start(first, several)),
             plain(number::count(steps.iter().map(|step| step.minutes).sum())),
@@ -111,8 +113,40 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         ]
     };
     let rows: Vec<_> = alike(plan).into_iter().map(row).collect();
-    let heading = "What to do, in this order: each step averts what is shown, given those before it";
+    let heading = format!("What to do, in this order: each step averts what is shown, given those before it{}", enough(plan));
+    let heading = &heading;
     if rows.is_empty() { String::new() } else { section(heading, &layout::whole_table(&columns, rows, width, colour), width) }
+}
+
+/// Which steps are enough, if not all of them: `; steps 1 to 3 are enough, the others can wait for regular hours`.
+fn enough(plan: &PlanView<'_>) -> String {
+    match plan.plan.offer(Size::Sensible).map(|offer| offer.steps).filter(|steps| (1..plan.plan.steps.len()).contains(steps)) {
+        None => String::new(),
+        Some(1) => "; step 1 is enough, the others can wait for regular hours".to_owned(),
+        Some(steps) => format!("; steps 1 to {steps} are enough, the others can wait for regular hours"),
+    }
+}
+
+/// Who does a row: `person 1`, `persons 1, 2`.
+fn who(steps: &[&PlannedAction]) -> String {
+    let mut persons: Vec<u32> = steps.iter().map(|step| step.person).collect();
+    persons.sort_unstable();
+    persons.dedup();
+    let numbers: Vec<String> = persons.iter().map(u32::to_string).collect();
+    format!("{} {}", if numbers.len() == 1 { "person" } else { "persons" }, numbers.join(", "))
+}
+
+/// How several people share one piece of work: ` (person 1: 13, person 2: 12)`.
+fn shares(steps: &[&PlannedAction]) -> String {
+    if steps.iter().all(|step| step.person == steps[0].person) {
+        return String::new();
+    }
+    let mut shares: BTreeMap<u32, u32> = BTreeMap::new();
+    for step in steps {
+        *shares.entry(step.person).or_default() += step.actions.iter().map(Action::number).sum::<u32>();
+    }
+    let shares: Vec<String> = shares.iter().map(|(person, number)| format!("person {person}: {number}")).collect();
+    format!(" ({})", shares.join(", "))
 }
 
 /// When doors can be opened again.
@@ -132,22 +166,39 @@ fn start(step: &PlannedAction, several: bool) -> String {
     if several { format!("{} {time}", step.on.strftime("%a")) } else { time }
 }
 
-/// Steps in rows: those that follow each other, are done by the same person in the same shift and say the same are one. Each
-/// row has the number of its first step.
+/// Steps in rows: those that follow each other in one shift and are parts of one piece of work are one row, and those that are
+/// done by the same person and say the same. Each row has the number of its first step.
 fn alike<'p>(plan: &PlanView<'p>) -> Vec<(usize, Vec<&'p PlannedAction>)> {
     let mut rows: Vec<(usize, Vec<&PlannedAction>)> = Vec::new();
-    let rest = |step: &PlannedAction| line::gist(plan, step);
+    let mut is_shared = false;
     for (i, step) in plan.plan.steps.iter().enumerate() {
-        let same = rows.last_mut().filter(|(_, row)| {
-            let last = row[row.len() - 1];
-            (last.shift, last.person, last.must, last.group) == (step.shift, step.person, step.must, step.group) && rest(last) == rest(step)
-        });
-        match same {
-            Some((_, row)) => row.push(step),
-            None => rows.push((i + 1, vec![step])),
+        let Some((_, row)) = rows.last_mut().filter(|(_, row)| is_beside(row[0], step)) else {
+            rows.push((i + 1, vec![step]));
+            is_shared = false;
+            continue;
+        };
+        let last = row[row.len() - 1];
+        let says_the_same = !is_shared && last.person == step.person && line::gist(plan, last) == line::gist(plan, step);
+        let is_one_work = is_one_work(row[0], last) && is_one_work(last, step);
+        if says_the_same || is_one_work && (is_shared || row.len() == 1) {
+            is_shared |= last.person != step.person;
+            row.push(step);
+        } else {
+            rows.push((i + 1, vec![step]));
+            is_shared = false;
         }
     }
     rows
+}
+
+/// Whether two steps may stand in one row.
+fn is_beside(a: &PlannedAction, b: &PlannedAction) -> bool {
+    (a.shift, a.must, a.group) == (b.shift, b.must, b.group)
+}
+
+/// Whether two steps do nothing but parts of one piece of work.
+fn is_one_work(a: &PlannedAction, b: &PlannedAction) -> bool {
+    a.actions.iter().chain(&b.actions).all(|action| action.is_about_the_same(&a.actions[0]))
 }
 
 /// The line to copy for a flow that somebody will miss.
@@ -164,19 +215,23 @@ fn keep_line(plan: &PlanView<'_>, width: u16) -> String {
 fn orders(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let columns =
         [Column::text("if", 24), Column::number("chance"), Column::text("then", 30), Column::number("at stake"), Column::number("averted")];
-    let row = |order: &StandingOrder| {
+    let row = |row: &order::Row<'_>| {
         vec![
-            plain(order::condition(plan, order.event)),
-            plain(order::chance(order)),
-            plain(order::what(plan, order)),
-            plain(digits(plan).loss(order.loss)),
-            plain(digits(plan).loss(order.averted)),
+            plain(row.condition(plan)),
+            plain(row.chance()),
+            plain(order::what(plan, row.orders[0])),
+            plain(digits(plan).loss(row.loss())),
+            plain(digits(plan).loss(row.averted())),
         ]
     };
-    let rows: Vec<_> = plan.plan.standing_orders.iter().map(row).collect();
+    let (change, same) = order::rows(plan);
+    let rows: Vec<_> = change.iter().map(row).collect();
+    let same = order::nothing_new(plan, &same);
     let until = day::named(day::last(plan.view.case.threat));
     let heading = format!("Standing orders: what would change the answer, and the chance of it by {until}");
-    if rows.is_empty() { String::new() } else { section(&heading, &layout::whole_table(&columns, rows, width, colour), width) }
+    let table = if rows.is_empty() { String::new() } else { layout::whole_table(&columns, rows, width, colour) };
+    let same = if same.is_empty() { same } else { prose::paragraph(&same, width) };
+    section(&heading, &(table + &same), width)
 }
 
 /// What is risked by waiting.
@@ -230,6 +285,9 @@ pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::H
         Why::NoGain => "doing it averts nothing more: with the plan nothing reaches it".to_owned(),
         Why::TooLate => "too late: what is lost with it is lost before the work is in force".to_owned(),
         Why::NoSkill => format!("nobody in these shifts can do it ({})", skill(plan, host)),
+        Why::RegularHours => "it must not restart in regular hours, and all shifts are in those".to_owned(),
+        Why::TooLong => "it takes longer than any shift lasts".to_owned(),
+        Why::DoneLate => "done, but lost before that is in force".to_owned(),
         Why::NothingToDo => "nothing can be done to it here, or it is done already".to_owned(),
     }
 }

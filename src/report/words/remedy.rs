@@ -13,6 +13,8 @@ use crate::term::patch::PatchId;
 const FIXED: &str = "nothing (fixed)";
 const NOT_AFFECTED: &str = "nothing (not affected)";
 const MAX_CHARS: usize = 80;
+/// What is said of a hole that no patch closes.
+pub(in crate::report) const NO_PATCH: &str = "isolate: no patch";
 
 /// What to do about a host that was assessed, for all its findings together. A `?` marks what may be done already; what closes
 /// holes on ports on which the host does not listen stands apart, as not reached.
@@ -67,7 +69,7 @@ pub(in crate::report) fn target(product: Option<&Product>, to: &Version) -> Stri
 
 /// `isolate: no patch; SP4, then KB921883; not reached: KB917159`.
 fn phrase(work: &Work, product: Option<&Product>) -> String {
-    let isolate = work.isolate.map(|certain| marked("isolate: no patch".to_owned(), certain));
+    let isolate = work.isolate.map(|certain| marked(NO_PATCH.to_owned(), certain));
     let upgrade = work.upgrade.as_ref().map(|(to, certain)| marked(target(product, to), *certain));
     let patches = steps(&work.patches);
     let install = match (upgrade, patches.is_empty()) {

@@ -102,10 +102,12 @@ struct Shift {
     #[schemars(range(min = 1, max = 10_000))]
     staff: u16,
     /// How many hours each of them has.
-    #[schemars(range(min = 0.01, max = 8_784.0))]
+    #[schemars(range(min = 0.02, max = 8_784.0))]
     hours: f64,
     /// Skills that are there, each with one of the people; none: any of them can do anything.
     who: Option<Hosts>,
+    /// Whether it is in regular hours, in which some hosts must not restart.
+    regular: Option<bool>,
 }
 
 /// Who works on a normal workday.
@@ -116,7 +118,7 @@ struct Regular {
     #[schemars(range(min = 1, max = 10_000))]
     staff: u16,
     /// How many hours each of them has.
-    #[schemars(range(min = 0.01, max = 8_784.0))]
+    #[schemars(range(min = 0.02, max = 8_784.0))]
     hours: f64,
 }
 
@@ -128,7 +130,7 @@ struct Plan {
     #[schemars(range(min = 1, max = 10_000))]
     staff: Option<u32>,
     /// How many hours each of them has.
-    #[schemars(range(min = 0.01, max = 8_784.0))]
+    #[schemars(range(min = 0.02, max = 8_784.0))]
     hours: Option<f64>,
     /// When people are there; one shift tonight if left out.
     shifts: Option<Vec<Shift>>,
@@ -142,6 +144,16 @@ struct Plan {
     allow: Option<Vec<Action>>,
     /// Flows that the business needs, `from -> to` as under `flows`: they are never blocked.
     keep: Option<Vec<Text>>,
+    /// When hosts may restart that do not say so themselves; default any-time.
+    restarts: Option<Restarts>,
+}
+
+/// When a host may restart.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum Restarts {
+    AnyTime,
+    OutOfHours,
 }
 
 /// Staff minutes by kind of work.
@@ -163,6 +175,7 @@ enum Action {
     Patch,
     Upgrade,
     Isolate,
+    Rebuild,
     Block,
     Quarantine,
 }
@@ -310,6 +323,8 @@ macro_rules! host {
             who: Option<Text>,
             /// Staff minutes to patch and reboot.
             minutes: Option<u32>,
+            /// When it may restart; default: as `plan: restarts:` says.
+            restart: Option<Restarts>,
             /// Why it cannot be touched.
             frozen: Option<Text>,
             /// Hosts that must be done before it.
