@@ -32,6 +32,8 @@ pub enum Why {
     NoSkill,
     /// It must not restart in regular hours, and all shifts are in those.
     RegularHours,
+    /// Taking it off the network costs the business more than it averts.
+    NotWorthIt,
     /// It takes longer than any shift lasts.
     TooLong,
     /// It is done: what is lost with it is lost before that is in force.
@@ -120,6 +122,7 @@ pub(super) fn not_planned(problem: &Problem<'_>, found: &Found, host: HostId, av
     match () {
         () if averted <= rounding && loss > rounding => Why::TooLate,
         () if averted <= rounding => Why::NoGain,
+        () if averted <= entry.day_price * f64::from(problem.case.threat.horizon_days) * f64::from(entry.machines) => Why::NotWorthIt,
         () if !shifts.iter().any(skilled) => Why::NoSkill,
         () if entry.out_of_hours && shifts.iter().all(|shift| shift.regular) => Why::RegularHours,
         () if shifts.iter().all(|shift| shift.minutes < entry.minutes) => Why::TooLong,

@@ -49,9 +49,8 @@ proptest! {
             prop_assert_ne!(host_risk.remedy, RemedyKind::None);
             let covered = deployments.iter().any(|deployment| deployment.hosts.contains(&ranked.host));
             let findings = &case.exposures.of(case.inventory.host(ranked.host).1.system).findings;
-            // A host that is rebuilt or taken off the network gets no patch.
-            let patched = !matches!(host_risk.remedy, RemedyKind::Rebuild | RemedyKind::Isolate);
-            prop_assert!(covered || !patched || findings.iter().all(|finding| finding.fixes.is_empty()));
+            // A host that is rebuilt gets no patch.
+            prop_assert!(covered || host_risk.remedy == RemedyKind::Rebuild || findings.iter().all(|finding| finding.fixes.is_empty()));
         }
         for deployment in &deployments {
             prop_assert!(deployment.doubtful <= deployment.machines);

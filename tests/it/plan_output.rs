@@ -63,6 +63,14 @@ fn csv_has_the_figures_without_the_assumptions_in_columns_beside() {
 
 #[test]
 fn the_checklist_shows_both_sides_and_ticks_off_one() {
+    let boxes = |printed: &str| -> Vec<String> {
+        let lines = printed.lines().filter(|line| line.trim_start().starts_with("- [ ] **"));
+        lines.map(str::to_owned).collect()
+    };
+    let leaky = plan(NETWORK, &["-f", "markdown", "--allow", "patch", "--assume", "block office -> servers"]);
+    assert!(!boxes(&leaky).is_empty() && boxes(&leaky).iter().all(|line| line.contains("without: ")), "{leaky}");
+    let patched = plan(NETWORK, &["-f", "markdown", "--allow", "patch", "--assume", "patch nb1"]);
+    assert!(patched.contains("\nOnly without:\n\n- ") && patched.contains("patch nb1"), "{patched}");
     let printed = plan(NETWORK, &["-f", "markdown", "--minutes", "60", "--assume", "patch nb1", "--assume", "insider office"]);
     assert!(printed.contains("\n## What if\n\n- patch nb1\n- insider office\n"), "{printed}");
     assert!(printed.contains("\n| | without | with |\n"), "{printed}");
@@ -233,10 +241,17 @@ fn far_too_few_people_are_told_how_many_it_takes() {
     let plan = json(&office(200, ""), &["--staff", "2", "--hours", "8", "--allow", "patch"]);
     assert_eq!(plan["verdict"]["call"], "more-staff");
     let needed = plan["verdict"]["people_needed"].as_u64().unwrap();
-    assert!((12..=19).contains(&needed), "at most 160 hosts of 45 minutes in 8 hours: {needed}");
+    // Ten hosts a person: 120 hosts avert 79.98 % of what can be averted, so that one more than twelve is needed.
+    assert_eq!(needed, 13);
+    let share = |people: u64| {
+        let plan = json(&office(200, ""), &["--staff", &people.to_string(), "--hours", "8", "--allow", "patch"]);
+        plan["offers"][2]["share"].as_f64().unwrap()
+    };
+    assert!(share(needed - 1) < 0.8, "fewer are not enough");
     let enough = json(&office(200, ""), &["--staff", &needed.to_string(), "--hours", "8", "--allow", "patch"]);
     assert_eq!(enough["verdict"]["call"], "in");
-    assert!(enough["offers"][2]["share"].as_f64() >= Some(0.8));
+    let shares: Vec<f64> = enough["offers"].as_array().unwrap().iter().map(|offer| offer["share"].as_f64().unwrap()).collect();
+    assert!(shares[0] >= 0.8 && shares.is_sorted(), "{shares:?}");
 }
 
 /// Closing the way in averts as much as patching the one host that matters, in a third of the time. Still the host is patched.
@@ -400,6 +415,15 @@ fn no_hours_are_refused_in_the_file_too() {
     assert_eq!(patchfirst(&["plan", &path, "--hours", "0.02"]).status, 0);
 }
 
+/// Everything in one column of the table of steps, without blanks.
+fn column(text: &str, title: &str, next: &str) -> String {
+    let table: Vec<&str> = text.split("What to do, in this order").nth(1).unwrap().lines().skip_while(|line| !line.contains(" averted ")).collect();
+    let at = |title: &str| table[0].find(&format!(" {title} ")).unwrap() + 1;
+    let (from, to) = (at(title), at(next));
+    let cell = |line: &&str| line.chars().skip(from).take(to - from).filter(|c| !c.is_whitespace()).collect::<String>();
+    table.iter().skip(2).take_while(|line| !line.is_empty()).map(cell).collect()
+}
+
 #[test]
 fn what_has_to_be_typed_is_never_cut() {
     let long = "gateway-south-of-the-river-behind-the-old-warehouse-number-17";
@@ -407,8 +431,9 @@ fn what_has_to_be_typed_is_never_cut() {
         office(0, &format!("  - {{name: {long}, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 9, patches: []}}\n"));
     let text = plan(&inventory, &[]);
     // The name goes on in the next line of its cell; nothing of it or of the patches is left out.
-    assert!(text.contains("gateway-south-of-the-river") && text.contains("ehouse-number-17"), "{text}");
-    assert!(["KB828741", "KB835732", "KB921883"].iter().all(|patch| text.contains(patch)), "{text}");
+    let order = column(&text, "do", "who");
+    assert!(order.contains(&format!("patch{long}:")), "{order}");
+    assert!(["KB828741", "KB835732", "KB921883"].iter().all(|patch| order.contains(patch)), "{order}");
     for format in ["csv", "markdown", "json"] {
         assert!(plan(&inventory, &["-f", format]).contains(long), "{format}");
     }
@@ -434,18 +459,18 @@ fn the_checklist_has_a_list_for_each_person_and_the_standing_orders() {
     }
 }
 
+/// The weekend before the code for MS04-007: stay at home, unless it comes out.
 #[test]
-#[ignore = "written before twenty-seven more bulletins gave orders of their own"]
 fn standing_orders_say_what_changes_the_answer() {
-    let quiet = CRASH.replace(
-        "threat: {horizon_days: 6, escalation: {none: 0, proof-of-concept: 0, exploit: 0}, attack: {worm: 0.05}}\n",
-        "threat: {horizon_days: 6}\n",
-    );
-    let plan = json(&quiet, &["--allow", "patch"]);
+    let inventory = std::fs::read_to_string(crate::program::root().join("inventory-examples/weekend-2004-02-14/inventory.yaml")).unwrap();
+    let plan = json(&inventory, &["--samples", "2000"]);
+    assert_eq!(plan["verdict"]["call"], "wait");
     let orders = plan["standing_orders"].as_array().unwrap();
-    let code =
-        orders.iter().find(|order| order["stage"].is_string() && order["expected_loss"].as_f64() > plan["expected_loss"].as_f64()).unwrap();
-    assert!(code["chance"].as_f64() > Some(0.0) && code["expected_loss"].as_f64() > plan["expected_loss"].as_f64(), "{code}");
+    let code = orders.iter().find(|order| order["advisory"] == "MS04-007" && order["stage"] == "exploit").unwrap();
+    assert!(code["chance"].as_f64() > Some(0.02) && code["chance"].as_f64() < Some(0.15), "{code}");
+    assert!(code["expected_loss"].as_f64() > plan["expected_loss"].as_f64());
+    assert_eq!((&code["call"], &code["changes"]), (&"in".into(), &true.into()));
+    assert!(code["people"].as_u64() >= Some(1) && !code["first"].as_array().unwrap().is_empty());
 }
 
 #[test]

@@ -121,8 +121,11 @@ fn plan_and_rank_show_the_same_numbers() {
     assert_eq!(values["counts"]["loss_left"]["value"], plan["loss_left"]);
     assert_eq!(values["plan"]["actions"].as_array().unwrap().len(), plan["actions"].as_array().unwrap().len());
     let ranking = other(&["--quiet", "rank", OFFICE, "--format", "json"]);
-    for key in ["expected_loss", "loss_quantiles", "hosts", "groups", "flows", "quarantine", "not_assessed"] {
-        assert_eq!(values["ranking"][key], ranking[key], "{key}");
+    let (of_report, of_rank) = (values["ranking"].as_object().unwrap(), ranking.as_object().unwrap());
+    assert!(of_report.keys().eq(of_rank.keys()));
+    // How sure the order is under other rates takes rankings of its own: each command says how many it makes.
+    for (key, value) in of_rank.iter().filter(|(key, _)| *key != "doubt") {
+        assert_eq!(&of_report[key], value, "{key}");
     }
 }
 

@@ -575,7 +575,8 @@ struct Left<'a> {
     machines: u32,
     /// What would have to be done.
     needs: &'static str,
-    /// frozen, never, not-allowed, waits, no-time, no-gain, too-late, no-skill, regular-hours, too-long, done-late or
+    /// frozen, never, not-allowed, waits, no-time, no-gain, too-late, no-skill, regular-hours, too-long, not-worth-it,
+    /// done-late or
     /// nothing-to-do.
     why: &'static str,
     loss: Rounded,
@@ -608,6 +609,7 @@ fn why_word(why: Why) -> &'static str {
         Why::NoSkill => "no-skill",
         Why::RegularHours => "regular-hours",
         Why::TooLong => "too-long",
+        Why::NotWorthIt => "not-worth-it",
         Why::DoneLate => "done-late",
         Why::NothingToDo => "nothing-to-do",
     }

@@ -31,7 +31,7 @@ pub(in crate::report) fn merged(plan: &PlanView<'_>, steps: &[&PlannedAction]) -
 pub(in crate::report) fn joined<'a>(plan: &PlanView<'_>, actions: impl Iterator<Item = &'a Action>, group: Option<String>) -> String {
     let mut parts: Vec<(&str, String, Vec<String>)> = Vec::new();
     for action in &whole(actions) {
-        let (verb, what, rest) = (action.word(), object(plan, action), rest(plan, action));
+        let (verb, what, rest) = (verb(plan, action), object(plan, action), rest(plan, action));
         match parts.iter_mut().find(|(known, after, _)| *known == verb && *after == rest) {
             Some((_, _, objects)) => objects.push(what),
             None => parts.push((verb, rest, vec![what])),
@@ -76,7 +76,17 @@ pub(in crate::report) fn blocked(plan: &PlanView<'_>) -> Vec<String> {
 
 /// One action: `patch files1: KB921883`, `block office -> plant (cuts tcp/445)`.
 pub(in crate::report) fn action_text(plan: &PlanView<'_>, action: &Action) -> String {
-    format!("{} {}{}", action.word(), object(plan, action), rest(plan, action))
+    format!("{} {}{}", verb(plan, action), object(plan, action), rest(plan, action))
+}
+
+/// What is done: a host with a patch for some of its holes is patched as well as isolated.
+fn verb(plan: &PlanView<'_>, action: &Action) -> &'static str {
+    match action {
+        Action::Host { host, kind: RemedyKind::Isolate, .. } if !matches!(how(plan, *host).strip_prefix(remedy::NO_PATCH), Some("" | "?")) => {
+            "patch and isolate"
+        }
+        _ => action.word(),
+    }
 }
 
 /// What follows the object of an action.
@@ -132,12 +142,12 @@ pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
     remedy::whole(case, case.exposures.of(case.inventory.host(host).1.system))
 }
 
-/// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(no patch for all of it): KB828028`.
+/// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(one hole has no patch yet): KB828028`.
 pub(in crate::report) fn cut_off(how: &str) -> String {
     match how.strip_prefix(remedy::NO_PATCH) {
         Some("") => "(no patch)".to_owned(),
         Some("?") => "(no patch, if it is affected)".to_owned(),
-        Some(rest) => format!("(no patch for all of it): {}", rest.trim_start_matches(['?', ';', ' '])),
+        Some(rest) => format!("(one hole has no patch yet): {}", rest.trim_start_matches(['?', ';', ' '])),
         None => format!(": {how}"),
     }
 }

@@ -286,6 +286,7 @@ pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::H
         Why::TooLate => "too late: what is lost with it is lost before the work is in force".to_owned(),
         Why::NoSkill => format!("nobody in these shifts can do it ({})", skill(plan, host)),
         Why::RegularHours => "it must not restart in regular hours, and all shifts are in those".to_owned(),
+        Why::NotWorthIt => "without it the business loses more than that averts".to_owned(),
         Why::TooLong => "it takes longer than any shift lasts".to_owned(),
         Why::DoneLate => "done, but lost before that is in force".to_owned(),
         Why::NothingToDo => "nothing can be done to it here, or it is done already".to_owned(),
