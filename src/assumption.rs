@@ -14,7 +14,7 @@ use crate::term::port::PortSet;
 pub use parse::{Names, Wrong, flows, parse};
 pub use suppose::{Supposed, suppose};
 
-/// What is taken for true.
+/// What is assumed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Assumption {
     /// A host is patched, upgraded or isolated: nothing can be done to it.

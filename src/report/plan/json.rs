@@ -31,7 +31,7 @@ pub struct Document<'a> {
     horizon_days: u32,
     /// expected or worst-case.
     mode: &'static str,
-    /// How the figures were come by: exact or sampled.
+    /// How the figures were computed: exact or sampled.
     method: &'static str,
     /// How many outcomes the plan was evaluated on.
     samples: u64,
