@@ -150,7 +150,7 @@ struct Found {
     report: FileReport,
     observations: Vec<Observation>,
     devices: Vec<Device>,
-    addressing: Option<firewall::Addressing>,
+    addressing: Option<sink::Addressing>,
     host_filters: Vec<sink::HostFilter>,
 }
 
