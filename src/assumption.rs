@@ -4,6 +4,7 @@
 //! for contradictions and put into a [`crate::network::Scenario`].
 
 mod flow;
+mod names;
 mod parse;
 mod suppose;
 
@@ -11,7 +12,8 @@ use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::{FlowKey, HostId, SegmentId};
 use crate::term::port::PortSet;
 
-pub use parse::{Names, Wrong, flows, parse};
+pub use names::{Names, Wrong};
+pub use parse::{flows, parse};
 pub use suppose::{Supposed, suppose};
 
 /// What is assumed.
