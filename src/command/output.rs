@@ -87,7 +87,9 @@ impl<'a> Output<'a> {
 pub(crate) fn create(path: &Path, text: &str, console: &Console) -> anyhow::Result<bool> {
     match whole::write(path, Existing::Refused, console.stop(), |to| to.write_all(text.as_bytes())) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        other => other.map(|()| true).map_err(|error| explained(error, path)).with_context(|| format!("cannot write {}", display_name(path))),
+        other => {
+            other.map(|()| true).map_err(|error| explained(error, path)).with_context(|| format!("cannot write {}", display_name(path)))
+        }
     }
 }
 
@@ -134,7 +136,9 @@ fn explained(error: io::Error, path: &Path) -> anyhow::Error {
     let folder = display_name(target::folder(path));
     match error.kind() {
         io::ErrorKind::NotFound => anyhow::anyhow!("{}", missing(target::folder(path))),
-        io::ErrorKind::PermissionDenied if path.exists() => anyhow::anyhow!("the file is read-only, or you may not write in the folder {folder}"),
+        io::ErrorKind::PermissionDenied if path.exists() => {
+            anyhow::anyhow!("the file is read-only, or you may not write in the folder {folder}")
+        }
         io::ErrorKind::PermissionDenied => anyhow::anyhow!("you may not write in the folder {folder}"),
         io::ErrorKind::ReadOnlyFilesystem => anyhow::anyhow!("the disk of the folder {folder} is read-only"),
         io::ErrorKind::StorageFull => anyhow::anyhow!("the disk is full"),

@@ -45,9 +45,7 @@ impl<'a> Complaints<'a> {
         let who = owner.describe(self.inventory);
         for patch in installed {
             let found = match patch {
-                PatchId::Other(name) => {
-                    no_patch(self.advisories, name).map(|(what, kb)| (format!("`{name}` is {what}, not a patch"), kb))
-                }
+                PatchId::Other(name) => no_patch(self.advisories, name).map(|(what, kb)| (format!("`{name}` is {what}, not a patch"), kb)),
                 PatchId::Kb(kb) => meant
                     .get(kb)
                     .filter(|_| !self.advisories.names_patch(patch))

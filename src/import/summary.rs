@@ -6,8 +6,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::{Imported, Placed, place, unknown, write};
-use crate::term::count::counted;
 use crate::source::sanitize;
+use crate::term::count::counted;
 
 /// Lines of each kind that the text shows; JSON has more.
 const SHOWN: usize = 10;

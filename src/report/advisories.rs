@@ -115,8 +115,7 @@ fn document(advisories: &Advisories, wanted: &Wanted, found: Vec<&Advisory>) -> 
     let found: Vec<serde_json::Value> = found.into_iter().map(entry).collect();
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let (as_of, newest) = (day(wanted.as_of), day(newest(advisories, Date::MAX)));
-    let document =
-        serde_json::json!({"format": "patchfirst/advisories/1", "as_of": as_of, "newest_event": newest, "advisories": found});
+    let document = serde_json::json!({"format": "patchfirst/advisories/1", "as_of": as_of, "newest_event": newest, "advisories": found});
     serde_json::to_string_pretty(&document).expect("texts and numbers are JSON") + "\n"
 }
 

@@ -10,8 +10,8 @@ use crate::explanation::{Explanation, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{Away, DayRange, FlowId, HostId, Inventory};
 use crate::ranking::{HostRisk, RankedHost, Ranking};
-use crate::report::words::route::Writer;
 use crate::report::Screen;
+use crate::report::words::route::Writer;
 use crate::report::words::{day, number, paint, prose, remedy};
 use crate::source::sanitize;
 use crate::term::day::Day;
@@ -189,10 +189,9 @@ impl Page<'_> {
 
     fn opening(&self, opening: &Opening) -> String {
         let machines = number::counted(opening.machines, "machine", "machines");
-        let way = opening.flow.map_or_else(
-            || format!("within {}", self.inventory().segment(opening.segment).0),
-            |flow| format!("over {}", self.flow(flow)),
-        );
+        let way = opening
+            .flow
+            .map_or_else(|| format!("within {}", self.inventory().segment(opening.segment).0), |flow| format!("over {}", self.flow(flow)));
         format!("  {way}: {machines} of value {:.1}, on {}\n", opening.value, opening.ports)
     }
 

@@ -472,7 +472,8 @@ fn the_reference_is_the_command_line() {
 fn completions_and_the_manual_name_every_command() {
     let help = patchfirst(&["--help"]).stdout;
     let listed = help.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
-    let commands: Vec<&str> = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|c| !c.is_empty()).collect();
+    let commands: Vec<&str> =
+        listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|c| !c.is_empty()).collect();
     assert!(commands.len() > 14 && commands.contains(&"rank"), "{commands:?}");
     let man = patchfirst(&["man"]).stdout.replace('\\', "");
     for command in commands.iter().filter(|command| **command != "help") {

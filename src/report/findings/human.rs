@@ -1,10 +1,10 @@
 //! For people: each finding with the line it is about, the place underlined, and what to do.
 
-use crate::term::count::counted;
 use super::{Item, Sheet};
 use crate::check::{Confidence, Finding};
 use crate::diagnostic::{self, Colour, Label, Picture, Severity};
 use crate::source::Sources;
+use crate::term::count::counted;
 
 use crate::format::rank::AcceptedRisk;
 

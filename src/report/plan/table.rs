@@ -287,7 +287,8 @@ fn left(
     let columns = [Column::text("host", 12), Column::text("needs", 10), Column::text("why not", 20), Column::number(title)];
     let rows = all.iter().take(MAX_REMAINING).map(row).collect();
     let more = all.len().saturating_sub(MAX_REMAINING);
-    let more = if more > 0 { format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows")) } else { String::new() };
+    let more =
+        if more > 0 { format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows")) } else { String::new() };
     section(heading, &(layout::table(&columns, rows, width, colour) + &more), width, colour)
 }
 
@@ -305,7 +306,8 @@ fn kept(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     };
     let rows = plan.plan.kept.iter().take(MAX_REMAINING).map(row).collect();
     let more = plan.plan.kept.len().saturating_sub(MAX_REMAINING);
-    let more = if more > 0 { format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows")) } else { String::new() };
+    let more =
+        if more > 0 { format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows")) } else { String::new() };
     let heading = "Kept open for the business, and what closing one of them would avert";
     section(heading, &(layout::table(&columns, rows, width, colour) + &more), width, colour)
 }

@@ -43,7 +43,11 @@ fn considered(view: &View<'_>, as_of: Date) -> String {
         (0, 0) => format!("No advisory was known on {known}."),
         (0, _) => format!("Known on {known}: {}, none of which concerns a system here.", counted(others as u64, "advisory", "advisories")),
         (_, 0) => format!("Known on {known}: {}.", prose::abridged_by("; ", texts, MOST)),
-        _ => format!("Known on {known}: {}; {} no system here.", prose::abridged_by("; ", texts, MOST), counted(others as u64, "more concerns", "more concern")),
+        _ => format!(
+            "Known on {known}: {}; {} no system here.",
+            prose::abridged_by("; ", texts, MOST),
+            counted(others as u64, "more concerns", "more concern")
+        ),
     }
 }
 

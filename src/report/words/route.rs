@@ -99,7 +99,7 @@ impl Writer<'_> {
             ChokePoint::Segment(segment) => {
                 let segment = self.segment(*segment);
                 format!("the segment {segment}: every path passes through {segment}")
-            },
+            }
             ChokePoint::Hosts { hosts, machines: 1 } => format!("the host {}: patch it", label::name(inventory, hosts[0], MAX_CHARS)),
             ChokePoint::Hosts { hosts, machines } => {
                 let names = prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), MAX_HOSTS);

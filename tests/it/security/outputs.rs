@@ -149,7 +149,10 @@ fn init_makes_a_file_and_never_touches_one() {
 #[test]
 fn messages_name_no_temporary_file() {
     let run = patchfirst(&["rank", "inventory-examples/flat-network/inventory.yaml", "-q", "--samples", "2", "-o", "no/such/o.txt"]);
-    assert_eq!((run.status, run.stderr.as_str()), (1, "error: cannot write no/such/o.txt: there is no folder no; make it, or name a file elsewhere\n"));
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (1, "error: cannot write no/such/o.txt: there is no folder no; make it, or name a file elsewhere\n")
+    );
     let run = patchfirst(&["rank", "inventory-examples/flat-network/inventory.yaml", "-q", "--samples", "2", "-o", "docs"]);
     assert_eq!((run.status, run.stderr.as_str()), (1, "error: cannot write docs: it is a folder; name a file in it\n"));
 }
