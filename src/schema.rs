@@ -33,12 +33,24 @@ pub enum Format {
     Diff,
     /// `patchfirst/what-if/1`.
     WhatIf,
+    /// `patchfirst/sensitivity/1`.
+    Sensitivity,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 9] =
-        [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Plan, Self::WhatIf, Self::Diff, Self::Report, Self::Check];
+    pub const ALL: [Self; 10] = [
+        Self::Inventory,
+        Self::Advisory,
+        Self::Products,
+        Self::Rank,
+        Self::Plan,
+        Self::WhatIf,
+        Self::Sensitivity,
+        Self::Diff,
+        Self::Report,
+        Self::Check,
+    ];
 
     /// The name on the command line and of the file.
     pub fn as_str(self) -> &'static str {
@@ -52,6 +64,7 @@ impl Format {
             Self::Plan => "plan",
             Self::Diff => "diff",
             Self::WhatIf => "what-if",
+            Self::Sensitivity => "sensitivity",
         }
     }
 
@@ -66,6 +79,7 @@ impl Format {
             Self::Check => "Findings of a check (patchfirst/check/1)",
             Self::Plan => "Plan of actions (patchfirst/plan/1)",
             Self::Diff => "Difference of two rankings (patchfirst/diff/1)",
+            Self::Sensitivity => "What the answer hangs on (patchfirst/sensitivity/1)",
             Self::WhatIf => "Ranking before and after assumptions (patchfirst/what-if/1)",
         }
     }
@@ -83,6 +97,7 @@ pub fn of(format: Format) -> String {
         Format::Plan => generate::<crate::report::plan::Document<'_>>(),
         Format::Diff => generate::<crate::report::diff::Document<'_>>(),
         Format::WhatIf => generate::<crate::report::what_if::Document<'_>>(),
+        Format::Sensitivity => generate::<crate::report::sensitivity::Document>(),
     };
     schema.insert("$id".to_owned(), format!("urn:patchfirst:schema:{}:1", format.as_str()).into());
     schema.insert("title".to_owned(), format.title().into());

@@ -24,6 +24,8 @@ pub(crate) enum SchemaName {
     Plan,
     /// patchfirst/what-if/1
     WhatIf,
+    /// patchfirst/sensitivity/1
+    Sensitivity,
     /// patchfirst/diff/1
     Diff,
     /// patchfirst/report/1

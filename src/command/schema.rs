@@ -18,6 +18,7 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Plan => Format::Plan,
         SchemaName::Diff => Format::Diff,
         SchemaName::WhatIf => Format::WhatIf,
+        SchemaName::Sensitivity => Format::Sensitivity,
     };
     Output::STANDARD.deliver(&schema::of(format), console)?;
     Ok(Exit::Done)

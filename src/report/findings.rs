@@ -43,6 +43,8 @@ pub struct Overview {
     pub file: String,
     /// The day whose knowledge counts; null if the file could not be read.
     pub as_of: Option<String>,
+    /// The last day that counts; null if the file could not be read.
+    pub until: Option<String>,
     /// How many host entries it has.
     pub hosts: u64,
     /// How many segments it has.

@@ -31,6 +31,8 @@ pub struct Entry {
     pub host: Option<String>,
     /// The advisory it is about.
     pub advisory: Option<String>,
+    /// By when the host has to be remedied, where a ranking was made: a date, or `now`.
+    pub due: Option<String>,
     /// The segment it belongs to.
     pub segment: Option<String>,
     /// Other places that have to do with it.
@@ -93,6 +95,7 @@ impl Entry {
             help: finding.help.clone(),
             host: finding.about.host.clone(),
             advisory: finding.about.advisory.clone(),
+            due: finding.due.map(|due| due.to_string()),
             segment: item.segment.clone(),
             related: places.collect(),
             path: finding.path.iter().map(|hop| HopEntry { text: hop.text.clone(), place: of_span(hop.place, "", sources) }).collect(),
