@@ -1,5 +1,7 @@
 //! The threat parameters of a run: rates per day, the calendar, what is lost. Defaults and their evidence: `docs/model.md`.
 
+mod plausible;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 

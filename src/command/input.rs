@@ -80,6 +80,7 @@ impl Input {
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
+        threat.check(&inventory.threat, diagnostics);
         inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
         let weighed = activity::weigh(&inventory, &advisories, &threat);
         let scenario = Scenario { activity: weighed.chances(), ..scenario(args.unknown_flows) };

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::advisory::TimelineEntry;
+use crate::advisory::{Logon, TimelineEntry};
 use crate::case::Case;
 use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{Away, DayRange, FlowId, HostId, Inventory};
-use crate::ranking::{HostRisk, RankedHost, Ranking};
+use crate::ranking::{HostRisk, RankedHost, RemedyKind, Ranking};
 use crate::report::words::route::Writer;
 use crate::report::words::{day, prose};
 use crate::source::sanitize;
@@ -114,6 +114,10 @@ impl Page<'_> {
             percent(host_risk.p_disrupted),
             alone.join(", ")
         );
+        if host_risk.remedy != RemedyKind::Rebuild {
+            let assessment = self.case.exposures.of(self.inventory().host(ranked.host).1.system);
+            let _ = writeln!(text, "  to do, for all findings together: {}", crate::report::words::remedy::whole(self.case, assessment));
+        }
         text += &self.falling(host_risk);
         let own = host_risk.averted.value - host_risk.opened;
         let _ = writeln!(
@@ -151,11 +155,15 @@ impl Page<'_> {
         if !status.is_exposed() {
             return text;
         }
-        let _ = writeln!(text, "      to do: {}", crate::report::words::remedy::describe(staged.finding));
-        let ports = if staged.finding.ports.is_empty() {
-            "it listens on none of the ports".to_owned()
-        } else {
-            format!("through {}", staged.finding.ports)
+        if evidence.is_question() {
+            let _ = writeln!(text, "      settle it with `answers: {{{}: true}}` or `false`", sanitize::text(&advisory.id));
+        }
+        let _ = writeln!(text, "      closed by: {}", crate::report::words::remedy::describe(staged.finding));
+        let ports = match (staged.finding.logon, &staged.finding.ports) {
+            (Logon::Administrator, _) => "of use to administrators alone".to_owned(),
+            (_, ports) if ports.is_empty() => "it listens on none of the ports".to_owned(),
+            (Logon::Account, ports) => format!("through {ports}, with an account: insiders and Trojans alone"),
+            (Logon::None, ports) => format!("through {ports}"),
         };
         let _ = writeln!(text, "      stage {} on {}, {ports}", staged.stage.as_str(), self.case.threat.as_of);
         for entry in &staged.known {

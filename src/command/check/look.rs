@@ -99,6 +99,7 @@ impl Looked {
     fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
         let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat, &inventory.calendar);
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
+        threat.check(&inventory.threat, diagnostics);
         inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
         let activity = activity::weigh(inventory, advisories, &threat).chances();
