@@ -4,7 +4,9 @@
 //! for contradictions and put into a [`crate::network::Scenario`].
 
 mod by;
+mod clock;
 mod flow;
+mod names;
 mod parse;
 mod suppose;
 
@@ -13,8 +15,9 @@ use crate::inventory::{FlowKey, HostId, SegmentId};
 use crate::term::day::Day;
 use crate::term::port::PortSet;
 
-pub use by::Clock;
-pub use parse::{Names, Wrong, flows, parse};
+pub use clock::Clock;
+pub use names::{Names, Wrong};
+pub use parse::{flows, parse};
 pub use suppose::{Supposed, suppose};
 
 /// What is taken for true.

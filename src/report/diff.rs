@@ -3,19 +3,16 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::layout::{self, Column, plain};
 use crate::diff::{Change, Difference, HostChange, RankSnapshot, Reason};
 use crate::format::Rounded;
+use crate::format::diff::{self as document, HostEntry, Place, SCHEMA, SideEntry, Stage};
 use crate::format::rank::Host;
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::prose;
 use crate::source::sanitize;
 
-/// The name of the JSON format.
-pub const SCHEMA: &str = "patchfirst/diff/1";
 /// Rows of one part of the table.
 const MAX_ROWS: usize = 20;
 const MAX_CHARS: usize = 40;
@@ -210,7 +207,7 @@ pub fn render_json(view: &DiffView<'_>) -> String {
         seed: side.draws.0,
         samples: side.draws.1,
     };
-    crate::format::document(&Document {
+    crate::format::document(&document::Diff {
         schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
         same_coins: view.same_coins,
@@ -221,58 +218,6 @@ pub fn render_json(view: &DiffView<'_>) -> String {
         flows: &view.difference.flows,
         hosts: view.difference.hosts.iter().map(HostEntry::new).collect(),
     })
-}
-
-/// What changed between two rankings. Keys may be added, never renamed.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Document<'a> {
-    /// The name of the format.
-    #[schemars(extend("const" = "patchfirst/diff/1"))]
-    schema: &'static str,
-    /// The version of the tool.
-    tool: &'static str,
-    /// Whether both sides were estimated on the same coins.
-    same_coins: bool,
-    /// Whether anything got worse.
-    worse: bool,
-    /// The first side.
-    before: SideEntry,
-    /// The second side.
-    after: SideEntry,
-    /// Advisories whose stage changed.
-    stages: Vec<Stage<'a>>,
-    /// Flows that changed, in words; between inventories only.
-    flows: &'a [String],
-    /// Hosts about which something changed.
-    hosts: Vec<HostEntry<'a>>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct SideEntry {
-    as_of: String,
-    horizon_days: u32,
-    expected_loss: Rounded,
-    expected_loss_stderr: Rounded,
-    seed: u64,
-    samples: u64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Stage<'a> {
-    id: &'a str,
-    before: &'a str,
-    after: &'a str,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct HostEntry<'a> {
-    name: &'a str,
-    /// new, worse, better, fixed or gone.
-    change: &'static str,
-    /// added, removed, patch, exposed, stage, segment, size, flow, as-of or others.
-    why: Vec<&'static str>,
-    before: Option<Place<'a>>,
-    after: Option<Place<'a>>,
 }
 
 impl<'a> HostEntry<'a> {
@@ -302,21 +247,6 @@ fn reason_word(reason: &Reason) -> &'static str {
         Reason::AsOf => "as-of",
         Reason::Others => "others",
     }
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Place<'a> {
-    rank: u32,
-    count: u32,
-    p_compromised: Rounded,
-    p_disrupted: Rounded,
-    averted: Rounded,
-    /// The same in force from each day on, day 1 first.
-    averted_by_day: Vec<Rounded>,
-    /// By when: a date, `now`, or null where nothing is averted.
-    due: Option<&'a str>,
-    decision: Option<&'a str>,
-    exposed: Vec<&'a str>,
 }
 
 impl<'a> Place<'a> {

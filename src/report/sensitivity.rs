@@ -1,20 +1,14 @@
 //! What the answer hangs on: each rate at half and double its odds, each convention at the ends of its range.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::View;
 use super::json;
 use super::layout::{self, Column, plain};
 use super::words::number::Digits;
 use super::words::{label, prose, verdict};
-use crate::format::rank::DoubtCase;
+use crate::format::sensitivity::{Case, SCHEMA, Sensitivity, Varied};
 use crate::format::{self, Rounded};
 use crate::plan::Call;
 use crate::ranking::{self, Doubt};
-
-/// The name of the JSON format.
-const SCHEMA: &str = "patchfirst/sensitivity/1";
 
 /// What becomes of the answer to "call people in?".
 #[derive(Clone, Debug, PartialEq)]
@@ -25,54 +19,11 @@ pub struct Answers {
     pub cases: Vec<Call>,
 }
 
-/// What the answer hangs on.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Document {
-    /// `patchfirst/sensitivity/1`.
-    schema: &'static str,
-    /// The version of the program.
-    tool: &'static str,
-    /// Day 1.
-    as_of: String,
-    /// The last day that counts.
-    until: String,
-    /// The seed of the coins.
-    seed: u64,
-    /// The loss as the rates are, on the samples of the cases.
-    expected_loss: Rounded,
-    /// Whether to call people in, as the rates are; null where nothing was varied.
-    verdict: Option<&'static str>,
-    /// Null in the worst case, which knows no rates, and where nothing is to be remedied.
-    doubt: Option<Varied>,
-}
-
-/// How far the first places and the answer hold.
-#[derive(Serialize, JsonSchema)]
-struct Varied {
-    /// Under how many of the cases below the first place stays.
-    first_stays: u32,
-    /// Under how many the first ten are the same hosts.
-    first_ten_stay: u32,
-    /// Under how many the verdict stays.
-    verdict_stays: u32,
-    /// One rate or convention in doubt at a time.
-    cases: Vec<Case>,
-}
-
-/// The ranking with one rate or convention changed, and whether the same plan would be called in for.
-#[derive(Serialize, JsonSchema)]
-struct Case {
-    #[serde(flatten)]
-    varied: DoubtCase,
-    /// Whether to call people in for the plan then: in, wait, nothing, more-staff.
-    verdict: &'static str,
-}
-
 /// The cases as JSON.
 pub fn json(view: &View<'_>, doubt: Option<(&Doubt, &Answers)>) -> String {
     let threat = view.case.threat;
     let loss = doubt.map_or(view.ranking.expected_loss.value, |(doubt, _)| doubt.loss);
-    format::document(&Document {
+    format::document(&Sensitivity {
         schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
         as_of: threat.as_of.to_string(),
