@@ -19,6 +19,8 @@ pub enum Format {
     Inventory,
     /// `advisories/<ID>.yaml`.
     Advisory,
+    /// `advisories/<ID>.overlay.yaml`.
+    Overlay,
     /// `advisories/products.yaml`.
     Products,
     /// `patchfirst/rank/1`.
@@ -39,9 +41,10 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Inventory,
         Self::Advisory,
+        Self::Overlay,
         Self::Products,
         Self::Rank,
         Self::Plan,
@@ -57,6 +60,7 @@ impl Format {
         match self {
             Self::Inventory => "inventory",
             Self::Advisory => "advisory",
+            Self::Overlay => "overlay",
             Self::Products => "products",
             Self::Rank => "rank",
             Self::Report => "report",
@@ -73,6 +77,7 @@ impl Format {
         match self {
             Self::Inventory => "Inventory of hosts, segments and flows",
             Self::Advisory => "Advisory: affected products, fixes and timeline",
+            Self::Overlay => "Overlay: what is added to an advisory",
             Self::Products => "Catalogue of products",
             Self::Rank => "Ranking (patchfirst/rank/1)",
             Self::Report => "Report for management (patchfirst/report/1)",
@@ -90,6 +95,7 @@ pub fn of(format: Format) -> String {
     let mut schema = match format {
         Format::Inventory => generate::<input::inventory::Inventory>(),
         Format::Advisory => generate::<input::advisory::Advisory>(),
+        Format::Overlay => generate::<input::advisory::Overlay>(),
         Format::Products => generate::<input::product::Products>(),
         Format::Rank => generate::<crate::format::rank::Rank<'_>>(),
         Format::Report => generate::<report::Report>(),

@@ -16,6 +16,8 @@ pub(crate) enum SchemaName {
     Inventory,
     /// Advisories
     Advisory,
+    /// What is added to an advisory
+    Overlay,
     /// The product catalogue
     Products,
     /// patchfirst/rank/1

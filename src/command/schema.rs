@@ -11,6 +11,7 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
     let format = match args.format {
         SchemaName::Inventory => Format::Inventory,
         SchemaName::Advisory => Format::Advisory,
+        SchemaName::Overlay => Format::Overlay,
         SchemaName::Products => Format::Products,
         SchemaName::Rank => Format::Rank,
         SchemaName::Report => Format::Report,

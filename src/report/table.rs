@@ -154,7 +154,7 @@ fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 fn action(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let text = remedy::text(drawn.view.case, row.assessment(drawn.view));
+    let text = remedy::of(drawn.view.case, row.host_risk.remedy, row.assessment(drawn.view));
     let emphasis = if row.is_unknown(drawn.view) { Emphasis::Notice } else { Emphasis::None };
     cell(text, emphasis)
 }

@@ -174,7 +174,7 @@ hosts:
     // A second time, with the folder: the catalogue adds to what came of the definitions.
     run(&["advisories", "import", "known_exploited_vulnerabilities.csv", "-o", "feeds", "--advisories", "feeds"]);
     run(&["advisories", "lint", "feeds"]);
-    assert!(run(&["advisories", "status", "--advisories", "feeds"]).contains("feeds"));
+    assert!(run(&["advisories", "status", "--advisories", "feeds"]).contains("Published from"));
     let json = run(&["rank", "inventory.yaml", "--advisories", "feeds", "--samples", "50", "-f", "json", "-q"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let found = json["hosts"][0]["advisories"].as_array().unwrap().iter().find(|found| found["id"] == "CVE-2030-0001").unwrap();

@@ -21,6 +21,7 @@ pub(super) struct Tables<'a> {
     pub(super) tracks: Vec<ExploitTimeline>,
     pub(super) profiles: Vec<Profile>,
     known: FxHashMap<Profile, ProfileId>,
+    track_ids: FxHashMap<ExploitTimeline, TrackId>,
 }
 
 impl<'a> Tables<'a> {
@@ -31,7 +32,7 @@ impl<'a> Tables<'a> {
         attackable: Attackable,
         told_apart: Vec<Port>,
     ) -> Self {
-        Self { advisories, threat, scenario, attackable, told_apart, tracks: Vec::new(), profiles: Vec::new(), known: FxHashMap::default() }
+        Self { advisories, threat, scenario, attackable, told_apart, tracks: Vec::new(), profiles: Vec::new(), known: FxHashMap::default(), track_ids: FxHashMap::default() }
     }
 
     /// The profile of a system; `None` if nothing can be done to it.
@@ -82,11 +83,10 @@ impl<'a> Tables<'a> {
 
     fn track(&mut self, track: ExploitTimeline) -> TrackId {
         debug_assert_eq!(track.first, capped(track.first, track.effect));
-        let found = self.tracks.iter().position(|t| *t == track).unwrap_or_else(|| {
+        *self.track_ids.entry(track).or_insert_with(|| {
             self.tracks.push(track);
-            self.tracks.len() - 1
-        });
-        TrackId(found as u32)
+            TrackId(self.tracks.len() as u32 - 1)
+        })
     }
 
     /// Puts the tracks of an advisory together, in an order that does not depend on the order of hosts.

@@ -83,7 +83,7 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
         confidence: if finding.status == Status::Unknown { "medium" } else { "high" }.to_owned(),
         message: format!("host `{name}` is {state} {}: {}; rank {}{acted}{by}", advisory.id, finding.evidence, ranked.rank),
         place: Some(of_span(host.place, "", sources)),
-        help: Some(remedy_text(case, case.exposures.of(host.system))),
+        help: Some(remedy_text(case, host_risk.remedy, case.exposures.of(host.system))),
         host: Some(name.to_owned()),
         advisory: Some(advisory.id.clone()),
         due: due(view, host_risk.due),

@@ -244,7 +244,7 @@ fn of_row(report: &ManagementReport<'_>, number: usize, row: &Row<'_>, census: &
         number,
         target: super::host::named(view, row, census),
         owner: super::host::owner(view, row),
-        action: crate::report::words::remedy::text(view.case, row.assessment(view)),
+        action: crate::report::words::remedy::of(view.case, row.host_risk.remedy, row.assessment(view)),
         why: of_host(report, row.hosts[0], row.host_risk),
         minutes: each * machines,
         averted: report.amount(row.host_risk.averted.value * machines as f64),

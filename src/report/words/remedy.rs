@@ -6,6 +6,7 @@ use super::system;
 use crate::advisory::{Product, Remedy};
 use crate::case::Case;
 use crate::exposure::{Assessment, Finding, Status, Step, Work};
+use crate::ranking::RemedyKind;
 use crate::source::sanitize;
 use crate::term::patch::PatchId;
 
@@ -21,6 +22,15 @@ pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
     // What may be there and cannot be reached either has no place in a narrow cell; work orders have it.
     work.unreachable.retain(|step| step.certain);
     sanitize::clipped(&said(case, assessment, &work), MAX_CHARS).into_owned()
+}
+
+/// What to do about a ranked host: one that is known to be infected is rebuilt, and patched before it is back on the network.
+pub(crate) fn of(case: Case<'_>, remedy: RemedyKind, assessment: &Assessment) -> String {
+    match (remedy, text(case, assessment)) {
+        (RemedyKind::Rebuild, patches) if patches == FIXED || patches == NOT_AFFECTED => "rebuild".to_owned(),
+        (RemedyKind::Rebuild, patches) => format!("rebuild, then {patches}"),
+        (_, text) => text,
+    }
 }
 
 /// The same in full length, for work orders: what has to be typed is never cut.
