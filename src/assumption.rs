@@ -20,7 +20,7 @@ pub use names::{Names, Wrong};
 pub use parse::{flows, parse};
 pub use suppose::{Supposed, suppose};
 
-/// What is taken for true.
+/// What is assumed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Assumption {
     /// A host is patched, upgraded or isolated: nothing can be done to it.

@@ -12,9 +12,9 @@ use crate::term::port::PortSet;
 /// What a set of assumptions makes of an inventory and a scenario.
 #[derive(Clone, Debug)]
 pub struct Supposed<'a> {
-    /// The inventory, with the flows that are taken for open.
+    /// The inventory, with the flows that are assumed to be open.
     pub inventory: Cow<'a, Inventory>,
-    /// Everything else that is taken for true.
+    /// Everything else that is assumed.
     pub scenario: Scenario,
 }
 

@@ -16,7 +16,7 @@ pub struct Diff<'a> {
     pub schema: &'static str,
     /// The version of the tool.
     pub tool: &'static str,
-    /// Whether both sides were estimated on the same coins.
+    /// Whether both sides were estimated with common random numbers.
     pub same_coins: bool,
     /// Whether anything got worse.
     pub worse: bool,

@@ -123,7 +123,7 @@ impl<'s> Sink<'s> {
         if !identity.is_empty() {
             return self.observe_on(identity, line, date, facts);
         }
-        self.skip(line, self.setting.stem, "no host is named: the name of the file is taken for it");
+        self.skip(line, self.setting.stem, "no host is named, so the name of the file is used");
         self.observe_on(Identity::of_file(self.setting.stem), line, date, facts);
     }
 

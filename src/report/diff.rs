@@ -28,7 +28,7 @@ pub struct DiffView<'a> {
     pub after: &'a RankSnapshot,
     /// What changed.
     pub difference: &'a Difference,
-    /// Whether both were computed on the same coins.
+    /// Whether both were computed with common random numbers.
     pub same_coins: bool,
 }
 
@@ -69,11 +69,11 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
         less if less < -1e-6 => format!("rose from {} to {}", digits.loss(before.loss), digits.loss(after.loss)),
         _ => format!("stayed at {}", digits.loss(after.loss)),
     };
-    let coins = if view.same_coins { "on the same coins" } else { "on different coins: small differences mean nothing" };
+    let coins = if view.same_coins { "" } else { ", from different random numbers: small differences mean nothing" };
     let worse = if view.difference.is_worse { " Something got worse." } else { "" };
     let due = due_on_both_sides(view);
     format!(
-        "The expected loss {moved}, {coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{due}{worse}",
+        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{due}{worse}",
         machines(Change::Fixed),
         machines(Change::New),
         machines(Change::Worse),
@@ -118,7 +118,7 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
         lines.push(format!("as-of date: {} became {}", sanitize::text(&before.as_of), sanitize::text(&after.as_of)));
     }
     if before.horizon_days != after.horizon_days {
-        lines.push(format!("horizon: {} days became {}", before.horizon_days, after.horizon_days));
+        lines.push(format!("horizon: {} became {}", counted(u64::from(before.horizon_days), "day", "days"), after.horizon_days));
     }
     let stage = |(id, before, after): &(String, String, String)| {
         format!(
@@ -132,7 +132,7 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     let flows = &view.difference.flows;
     lines.extend(flows.iter().take(MAX_ROWS).map(|flow| format!("flow {}", sanitize::clipped(flow, 160))));
     let more = flows.len().saturating_sub(MAX_ROWS);
-    lines.extend((more > 0).then(|| format!("+ {} more flows", number::count(more as u64))));
+    lines.extend((more > 0).then(|| format!("+ {}", counted(more as u64, "more flow", "more flows"))));
     lines
 }
 

@@ -14,6 +14,7 @@ pub mod markdown;
 mod ranked;
 pub mod sarif;
 
+use crate::term::count::counted;
 use rayon::prelude::*;
 
 use crate::check::{Finding, Rule};
@@ -107,8 +108,8 @@ impl Sheet {
 impl Counts {
     /// `1 error, 2 warnings, 0 notes; 1 accepted`.
     pub fn sentence(&self) -> String {
-        let of = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-        let mut text = format!("{}, {}, {}", of(self.errors, "error"), of(self.warnings, "warning"), of(self.notes, "note"));
+        let (errors, warnings) = (counted(self.errors as u64, "error", "errors"), counted(self.warnings as u64, "warning", "warnings"));
+        let mut text = format!("{errors}, {warnings}, {}", counted(self.notes as u64, "note", "notes"));
         for (count, what) in [(self.accepted, "accepted"), (self.known, "in the baseline"), (self.hidden, "not shown")] {
             if count > 0 {
                 text.push_str(&format!("; {count} {what}"));

@@ -1,4 +1,4 @@
-//! Before and after, side by side: what assumptions change, on the same coins.
+//! Before and after, side by side: what assumptions change, with common random numbers.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::layout::{self, Column, plain};
 use crate::format::Rounded;
 use crate::format::what_if::{self as document, Host, Measure, Place, SCHEMA, Side};
 use crate::ranking::{HostRiskId, RankedHost};
-use crate::report::words::number::{self, Digits};
+use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::{day, flow, label, prose};
 use crate::risk::Figure;
 use crate::source::sanitize;
@@ -83,7 +83,7 @@ fn sentence(what_if: &WhatIf<'_>) -> String {
         }
         _ => format!("rises from nothing to {}", digits.loss(to)),
     };
-    format!("What if: {}. The expected loss until {until} {moved}, on the same coins.", texts.join(", "))
+    format!("What if: {}. The expected loss until {until} {moved}.", texts.join(", "))
 }
 
 /// The hosts that change most; those that change alike share a row.
@@ -111,7 +111,7 @@ fn hosts(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
     ];
     let cells = rows.iter().map(|row| cells(what_if, row).into_iter().map(plain).collect()).collect();
     let more = if left_out > 0 {
-        format!("{} more rows are left out; --format json has all.\n", number::count(left_out as u64))
+        format!("{} left out; --format json has all.\n", counted(left_out as u64, "more row is", "more rows are"))
     } else {
         String::new()
     };

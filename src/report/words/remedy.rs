@@ -24,13 +24,25 @@ pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
     sanitize::clipped(&said(case, assessment, &work), MAX_CHARS).into_owned()
 }
 
-/// What to do about a ranked host: one that is known to be infected is rebuilt, and patched before it is back on the network.
+/// The same of a ranked host.
 pub(crate) fn of(case: Case<'_>, remedy: RemedyKind, assessment: &Assessment) -> String {
-    match (remedy, text(case, assessment)) {
-        (RemedyKind::Rebuild, patches) if patches == FIXED || patches == NOT_AFFECTED => "rebuild".to_owned(),
-        (RemedyKind::Rebuild, patches) => format!("rebuild, then {patches}"),
-        (_, text) => text,
+    or_rebuild(remedy, text(case, assessment))
+}
+
+/// What is known to be infected is rebuilt, and patched before it is back on the network.
+pub(in crate::report) fn or_rebuild(remedy: RemedyKind, patches: String) -> String {
+    match remedy {
+        RemedyKind::Rebuild if patches == FIXED || patches == NOT_AFFECTED => "rebuild".to_owned(),
+        RemedyKind::Rebuild => format!("rebuild, then {patches}"),
+        _ => patches,
     }
+}
+
+/// The same in a table in which it must not push everything else apart: long lists of patches are cut short.
+pub(in crate::report) fn brief(case: Case<'_>, assessment: &Assessment) -> String {
+    let mut work = case.work(assessment);
+    work.unreachable.retain(|step| step.certain);
+    sanitize::clipped(&super::prose::fewer_patches(&said(case, assessment, &work)), MAX_CHARS).into_owned()
 }
 
 /// The same in full length, for work orders: what has to be typed is never cut.
