@@ -112,7 +112,12 @@ fn reads(text: &str) -> bool {
 
 /// As what `--assume` takes.
 pub fn assumption(_: &str, bytes: &[u8]) {
-    let names = Names { inventory: &SMALL, advisories: &KNOWN, groups: &[], clock: Clock { as_of: jiff::civil::date(2006, 8, 25), horizon_days: 4 } };
+    let names = Names {
+        inventory: &SMALL,
+        advisories: &KNOWN,
+        groups: &[],
+        clock: Clock { as_of: jiff::civil::date(2006, 8, 25), horizon_days: 4 },
+    };
     for line in String::from_utf8_lossy(bytes).lines().take(20) {
         let _ = assumption::parse(line, &names);
     }

@@ -40,7 +40,9 @@ pub fn parse(text: &str, names: &Names<'_>) -> Result<Stated, Problem> {
 /// Only work is done by a day.
 fn dated((meaning, from): (Assumption, Day)) -> Result<(Assumption, Day), Wrong> {
     let why = match meaning {
-        Assumption::PatchHost(_) | Assumption::PatchGroup(_) | Assumption::Block(_) | Assumption::Quarantine(_) => return Ok((meaning, from)),
+        Assumption::PatchHost(_) | Assumption::PatchGroup(_) | Assumption::Block(_) | Assumption::Quarantine(_) => {
+            return Ok((meaning, from));
+        }
         Assumption::PatchAll(_) => "an advisory is fixed everywhere at once",
         Assumption::Open(..) | Assumption::Infected(_) | Assumption::Insider(_) | Assumption::Stage(..) => "it holds from the first day on",
     };

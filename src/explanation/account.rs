@@ -33,10 +33,11 @@ pub(super) fn is_open(finder: &Finder<'_>, knocks: &Knocks, from: Node, step: St
     if !is_asked_for(finder.network, step) {
         return finder.cost(from, step).is_some();
     }
-    knocks.contains_key(&from) && match (step.to, step.port) {
-        (Node::Class(id), Some(port)) => finder.likelihood.step(finder.network.class(id), port).p > 0.0,
-        _ => true,
-    }
+    knocks.contains_key(&from)
+        && match (step.to, step.port) {
+            (Node::Class(id), Some(port)) => finder.likelihood.step(finder.network.class(id), port).p > 0.0,
+            _ => true,
+        }
 }
 
 /// Where insiders and Trojans stand with their account: where they start, the flows from there, the doors that open to them.

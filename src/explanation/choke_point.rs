@@ -62,7 +62,10 @@ fn gates(finder: &Finder<'_>, from: Entry) -> Vec<ChokePoint> {
     tree.compute(nodes.len() + 1, 0, |at, visit| {
         let Some(node) = (at as usize).checked_sub(1).map(|at| nodes[at]) else { return starts.iter().for_each(|to| visit(*to)) };
         let ahead = finder.network.topology.successors(node).map(|(to, port)| Step { to, port });
-        ahead.filter(|step| account::is_open(finder, &knocks, node, *step)).filter_map(|step| number.get(&step.to)).for_each(|to| visit(*to));
+        ahead
+            .filter(|step| account::is_open(finder, &knocks, node, *step))
+            .filter_map(|step| number.get(&step.to))
+            .for_each(|to| visit(*to));
     });
     let Some(goal) = number.get(&Node::Class(finder.goal)) else { return Vec::new() };
     let mut above = Vec::new();

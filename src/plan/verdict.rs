@@ -92,7 +92,15 @@ pub(super) fn verdict(problem: &Problem<'_>, found: &Found, regular: &Regular, n
         averted: gain * costs.value_point,
         currency: costs.currency.clone(),
     });
-    Verdict { call, money, decision, gain, share: if total > 0.0 { gain / total } else { 0.0 }, threshold: threshold(decision, code_public), code_public }
+    Verdict {
+        call,
+        money,
+        decision,
+        gain,
+        share: if total > 0.0 { gain / total } else { 0.0 },
+        threshold: threshold(decision, code_public),
+        code_public,
+    }
 }
 
 fn threshold(decision: Option<Decision>, code_public: bool) -> f64 {

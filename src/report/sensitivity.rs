@@ -37,8 +37,7 @@ pub fn json(view: &View<'_>, doubt: Option<(&Doubt, &Answers)>) -> String {
 
 fn varied(view: &View<'_>, doubt: &Doubt, answers: &Answers) -> Varied {
     let crate::format::rank::Doubt { first_stays, first_ten_stay, cases } = json::doubted(view, doubt);
-    let cases: Vec<Case> =
-        cases.into_iter().zip(&answers.cases).map(|(varied, call)| Case { varied, verdict: call.as_str() }).collect();
+    let cases: Vec<Case> = cases.into_iter().zip(&answers.cases).map(|(varied, call)| Case { varied, verdict: call.as_str() }).collect();
     Varied { first_stays, first_ten_stay, verdict_stays: answers.stay() as u32, cases }
 }
 
@@ -89,7 +88,14 @@ pub fn table(view: &View<'_>, doubt: Option<(&Doubt, &Answers)>, width: u16) -> 
         let first = if case.first_stays { "stays".to_owned() } else { first };
         let ten = format!("{} of {}", case.of_first_ten, case.first_ten);
         let call = if call == answers.now { "stays" } else { word(call) };
-        vec![plain(case.what.clone()), plain(rate(case.to)), plain(digits.loss(case.loss)), plain(first), plain(ten), plain(call.to_owned())]
+        vec![
+            plain(case.what.clone()),
+            plain(rate(case.to)),
+            plain(digits.loss(case.loss)),
+            plain(first),
+            plain(ten),
+            plain(call.to_owned()),
+        ]
     });
     let drawn = layout::draw(&COLUMNS, rows.collect(), width, false);
     let head = format!("{} As the rates are, it is {}. {}", verdict::held(doubt), digits.loss(doubt.loss), answers.sentence());

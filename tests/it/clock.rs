@@ -169,9 +169,14 @@ fn two_ways_in_are_sold_together_or_not_at_all() {
     };
     let quarantine = ranking::Door::Returns(SegmentId(1));
     let doors = |bundle: &ranking::Bundle| bundle.doors.to_vec();
-    assert!(ranking.0.bundles.iter().map(doors).any(|doors| {
-        doors.contains(&ranking::Door::Flow(flow("internet", "dmz"))) && doors.contains(&quarantine)
-    }));
+    assert!(
+        ranking
+            .0
+            .bundles
+            .iter()
+            .map(doors)
+            .any(|doors| { doors.contains(&ranking::Door::Flow(flow("internet", "dmz"))) && doors.contains(&quarantine) })
+    );
 }
 
 /// The same in an inventory of built-in systems, as people see it.
@@ -203,7 +208,9 @@ fn bundles_are_in_every_output() {
     let named = |bundle: &&Value| both.iter().all(|name| bundle["remedies"].as_array().unwrap().iter().any(|r| r == name));
     let averted = bundles.iter().find(named).expect("the pair is there")["averted"].as_f64().unwrap();
     assert!(averted > 0.97 * loss, "{averted} of {loss}");
-    let single = |name: &str| json["flows"].as_array().unwrap().iter().find(|flow| flow["name"] == name).map_or(0.0, |f| f["averted"].as_f64().unwrap());
+    let single = |name: &str| {
+        json["flows"].as_array().unwrap().iter().find(|flow| flow["name"] == name).map_or(0.0, |f| f["averted"].as_f64().unwrap())
+    };
     assert!(single("internet -> dmz") < 0.1 * loss);
 }
 

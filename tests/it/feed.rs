@@ -170,7 +170,10 @@ hosts:
         format!("{stdout}{stderr}")
     };
     let said = run(&["advisories", "import", "definitions.zip", "known_exploited_vulnerabilities.csv", "-o", "feeds"]);
-    assert!(said.contains("definitions.zip: wesng definitions") && said.contains("known_exploited_vulnerabilities.csv: CISA KEV"), "{said}");
+    assert!(
+        said.contains("definitions.zip: wesng definitions") && said.contains("known_exploited_vulnerabilities.csv: CISA KEV"),
+        "{said}"
+    );
     // A second time, with the folder: the catalogue adds to what came of the definitions.
     run(&["advisories", "import", "known_exploited_vulnerabilities.csv", "-o", "feeds", "--advisories", "feeds"]);
     run(&["advisories", "lint", "feeds"]);

@@ -30,7 +30,12 @@ fn case() -> Case {
 
 fn read(case: &Case, texts: &[&str]) -> Result<Vec<Stated>, Problem> {
     let groups = case.rank().0.group_hosts();
-    let names = Names { inventory: &case.inventory, advisories: &case.advisories, groups: &groups, clock: Clock { as_of: case.threat.as_of, horizon_days: case.threat.horizon_days } };
+    let names = Names {
+        inventory: &case.inventory,
+        advisories: &case.advisories,
+        groups: &groups,
+        clock: Clock { as_of: case.threat.as_of, horizon_days: case.threat.horizon_days },
+    };
     texts.iter().map(|text| assumption::parse(text, &names)).collect()
 }
 

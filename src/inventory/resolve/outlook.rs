@@ -51,7 +51,8 @@ impl Inventory {
             others => format!(", and of {others} other hosts,"),
         };
         let message = format!("`away` of host `{name}`{others} names no day from {as_of} on, so it is taken to stay inside");
-        diagnostics.push(Diagnostic::new(Code::PastDays, message).at(host.place, "").help("correct the days, or leave `away` out: weekends"));
+        diagnostics
+            .push(Diagnostic::new(Code::PastDays, message).at(host.place, "").help("correct the days, or leave `away` out: weekends"));
     }
 
     /// Whether a host that is outside at all is inside on a day after that, within the horizon.

@@ -32,7 +32,17 @@ impl<'a> Tables<'a> {
         attackable: Attackable,
         told_apart: Vec<Port>,
     ) -> Self {
-        Self { advisories, threat, scenario, attackable, told_apart, tracks: Vec::new(), profiles: Vec::new(), known: FxHashMap::default(), track_ids: FxHashMap::default() }
+        Self {
+            advisories,
+            threat,
+            scenario,
+            attackable,
+            told_apart,
+            tracks: Vec::new(),
+            profiles: Vec::new(),
+            known: FxHashMap::default(),
+            track_ids: FxHashMap::default(),
+        }
     }
 
     /// The profile of a system; `None` if nothing can be done to it.

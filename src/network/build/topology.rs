@@ -115,9 +115,8 @@ impl Builder<'_> {
         let allowed = self.allowed(flow);
         // Nobody on the internet has an account.
         let usable = |port: PortIx| allowed.key.from != End::Internet || port.0 < self.material.tables.attackable.strangers;
-        let open = |port: &&PortIx| {
-            usable(**port) && allowed.passes.binary_search(port).is_ok() && self.answers(i, **port, allowed.key.from)
-        };
+        let open =
+            |port: &&PortIx| usable(**port) && allowed.passes.binary_search(port).is_ok() && self.answers(i, **port, allowed.key.from);
         ports.iter().filter(open).map(|port| (Node::Flow(flow), *port)).collect()
     }
 

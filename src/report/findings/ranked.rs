@@ -75,7 +75,8 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
     let state = if finding.status == Status::Unknown { "not known to be safe from" } else { "vulnerable to" };
     let segment = host.segments.first().map(|id| case.inventory.segment(*id).0.to_owned());
     let acted = host_risk.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
-    let by = due(view, host_risk.due).map_or(String::new(), |due| if due == NOW { "; due now".to_owned() } else { format!("; due by {due}") });
+    let by =
+        due(view, host_risk.due).map_or(String::new(), |due| if due == NOW { "; due now".to_owned() } else { format!("; due by {due}") });
     Entry {
         rule: advisory.id.clone(),
         family: FAMILY.to_owned(),

@@ -79,7 +79,12 @@ fn advisories<'a>(view: &View<'a>, host: &str, assessment: &'a Assessment, accep
     assessment.findings.iter().map(|finding| advisory(view, assessment, finding, (host, accepted))).collect()
 }
 
-fn advisory<'a>(view: &View<'a>, assessment: &Assessment, finding: &'a Finding, (host, accepted): (&str, &InForce<'a>)) -> HostAdvisory<'a> {
+fn advisory<'a>(
+    view: &View<'a>,
+    assessment: &Assessment,
+    finding: &'a Finding,
+    (host, accepted): (&str, &InForce<'a>),
+) -> HostAdvisory<'a> {
     let advisory = view.case.advisories.advisory_of(finding.advisory);
     let stage = view.case.stage(assessment, finding);
     let (remedy, upgrade_to) = match &finding.remedy {
