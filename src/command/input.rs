@@ -97,7 +97,7 @@ impl Input {
 
     /// An inventory about which nothing can be said is not a clean one.
     fn usable(self, console: &Console) -> Result<Self, Exit> {
-        match nothing(&self.inventory, &self.exposures) {
+        match nothing(self.case()) {
             None => Ok(self),
             Some(why) => {
                 console.error(&format!("nothing to rank: {why}"));
@@ -123,16 +123,21 @@ impl Input {
 
     /// What is printed of a ranking of this.
     pub(crate) fn view<'a>(&'a self, ranking: &'a Ranking) -> View<'a> {
-        View { case: self.case(), ranking }
+        View { case: self.case(), ranking, shown: None }
     }
 }
 
 /// Why nothing can be said of an inventory, if so.
-pub(crate) fn nothing(inventory: &Inventory, exposures: &Exposures) -> Option<&'static str> {
+pub(crate) fn nothing(case: Case<'_>) -> Option<String> {
+    let Case { inventory, advisories, exposures, threat, .. } = case;
     match () {
-        () if inventory.hosts.is_empty() => Some("the inventory has no hosts"),
-        () if !exposures.any_applies() => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR"),
-        () => None,
+        () if inventory.hosts.is_empty() => Some("the inventory has no hosts".to_owned()),
+        () if exposures.any_applies() => None,
+        // The day may be that of a clock that is wrong.
+        () if exposures.unpublished.len() == advisories.advisories.len() => {
+            Some(format!("no advisory was public on {}; set the day with --as-of, or `as_of` in the inventory", threat.as_of))
+        }
+        () => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR".to_owned()),
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Overview {
 }
 
 /// What a rule is about, for formats that list their rules.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RuleText {
     /// Its stable name.
     pub id: String,
@@ -64,8 +64,8 @@ pub struct RuleText {
     pub detail: String,
     /// How bad it is by itself.
     pub severity: Severity,
-    /// A score from 0 to 10, as code scanning sorts by.
-    pub score: String,
+    /// The CVSS score of the hole, 0 to 10, if it is one and has a vector: code scanning sorts by it.
+    pub score: Option<f64>,
     /// How sure its findings are: high, medium, low.
     pub confidence: &'static str,
     /// A word that says what it is concerned with.
@@ -123,6 +123,17 @@ impl Sheet {
         }
     }
 
+    /// Gives every file that is named another name.
+    pub fn rename_files(&mut self, mut name: impl FnMut(&str) -> String) {
+        for inventory in &mut self.inventories {
+            inventory.file = name(&inventory.file);
+        }
+        for entry in &mut self.entries {
+            let places = entry.place.iter_mut().chain(&mut entry.related).chain(entry.path.iter_mut().map(|hop| &mut hop.place));
+            places.for_each(|place| place.file = name(&place.file));
+        }
+    }
+
     /// How many findings of each kind are shown.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { hidden: self.hidden, ..Counts::default() };
@@ -161,19 +172,10 @@ impl RuleText {
             summary: rule.summary().to_owned(),
             detail: rule.detail().to_owned(),
             severity: rule.severity(),
-            score: score(rule.severity()).to_owned(),
+            score: None,
             confidence: rule.confidence().as_str(),
             family: rule.family().as_str().to_owned(),
             page: Some(format!("docs/rules/{}.md", rule.id())),
         }
-    }
-}
-
-/// Within the bands that code scanning calls high, medium and low.
-fn score(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "8.0",
-        Severity::Warning => "5.0",
-        Severity::Note => "2.0",
     }
 }

@@ -64,6 +64,10 @@ fn hosts(view: &View<'_>, options: TableOptions) -> String {
     let (rows, total) = rows(view, options);
     let left_out = total - rows.len();
     let nothing = nothing_to_do(view);
+    if let (true, Some(shown)) = (rows.is_empty(), view.shown) {
+        let none = format!("Nothing is to be patched on the {} hosts of {}.", number::count(shown.len() as u64), shown.words);
+        return format!("\n{}", prose::paragraph(&none, options.width));
+    }
     if rows.is_empty() {
         return if nothing.is_empty() { String::new() } else { format!("\n{}", prose::paragraph(&nothing, options.width)) };
     }
@@ -81,6 +85,14 @@ fn hosts(view: &View<'_>, options: TableOptions) -> String {
             number::count(total as u64)
         )
     }));
+    notes.extend(view.shown.map(|shown| {
+        format!(
+            "Only hosts of {}: {} of {} entries. All other figures are those of the whole network.",
+            shown.words,
+            number::count(shown.len() as u64),
+            number::count(view.case.inventory.hosts.len() as u64)
+        )
+    }));
     notes.extend((!nothing.is_empty()).then_some(nothing));
     text.extend(notes.iter().map(|note| prose::paragraph(note, options.width)));
     text
@@ -95,7 +107,8 @@ fn rows<'a>(view: &View<'a>, options: TableOptions) -> (Vec<Row<'a>>, usize) {
         None => TOP,
     };
     if options.all {
-        return (row::every(view).take(most).collect(), view.ranking.hosts.len());
+        let all = view.shown.map_or(view.ranking.hosts.len(), |_| row::every(view).count());
+        return (row::every(view).take(most).collect(), all);
     }
     let mut rows = row::merged(view);
     let total = rows.len();

@@ -1,36 +1,46 @@
 //! `patchfirst advisories import`: from downloaded feeds to a folder of advisories.
 
 use std::fs;
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use patchfirst::feed::{self, Components, Drafts, Known};
-use patchfirst::source::sanitize;
+use patchfirst::source::{Named, ReadError, Sources, display_name, sanitize};
 
 use crate::cli::ImportFeedArgs;
-use crate::command::Console;
+use crate::command::output::Output;
+use crate::command::{Console, named};
 use crate::exit::Exit;
 
 /// Reads every file, writes what came of them, and says what could not be used.
 pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result<Exit> {
     let (advisories, _) = super::read(&args.folders, console)?;
-    let Some(components) = components(args, console)? else { return Ok(Exit::Usage) };
+    let mut sources = Sources::default();
+    let components = components(args, &mut sources, console)?;
     let known = Known { advisories: &advisories, components: &components };
     let mut drafts = Drafts::default();
     let mut all_read = true;
     for path in &args.files {
-        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes = match bytes(path, &mut sources) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                console.mistake(&format!("cannot read `{}`: {error}", display_name(path)), error.help());
+                all_read = false;
+                continue;
+            }
+        };
         match feed::read(&bytes, known, &mut drafts) {
-            Ok(kind) => console.say(&format!("{}: {kind}\n", sanitize::text(&path.display().to_string()))),
+            Ok(kind) => console.say(&format!("{}: {kind}\n", sanitize::text(&display_name(path)))),
             Err(error) => {
                 let help = "known are wesng's definitions, Microsoft's bulletin spreadsheet, CISA KEV and Vulnrichment, and CSAF 2.0";
-                console.mistake(&format!("{}: {error}", path.display()), help);
+                console.mistake(&format!("{}: {error}", display_name(path)), help);
                 all_read = false;
             }
         }
     }
     let files = feed::files(&drafts);
-    let kept = write(&files, &args.output)?;
+    let kept = write(&files, &args.output, &sources, console)?;
     console.say(&summary(&drafts, files.len() - kept.len(), &kept, &args.output));
     Ok(match () {
         () if !all_read => Exit::Usage,
@@ -39,37 +49,59 @@ pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result
     })
 }
 
-fn components(args: &ImportFeedArgs, console: &Console) -> anyhow::Result<Option<Components>> {
-    let mut components = Components::default();
-    let Some(path) = &args.components else { return Ok(Some(components)) };
-    let table = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    if let Err(error) = components.extend(&table) {
-        console.mistake(&format!("{}: {error}", path.display()), "a line is `words,ports`, such as `print spooler,tcp/445 tcp/139`");
-        return Ok(None);
+/// What is in a file. Text comes in any encoding, PowerShell's UTF-16 too; archives stay as they are.
+fn bytes(path: &Path, sources: &mut Sources) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    sources.open(path, Named::ByUser)?.read_to_end(&mut bytes)?;
+    if bytes.starts_with(b"PK") {
+        return Ok(bytes);
     }
-    Ok(Some(components))
+    // What is neither is judged by the reader of feeds.
+    let mut decoded = Sources::default();
+    match decoded.decode("", &bytes) {
+        Ok(source) => Ok(decoded.get(source).text.clone().into_bytes()),
+        Err(_) => Ok(bytes),
+    }
+}
+
+fn components(args: &ImportFeedArgs, sources: &mut Sources, console: &Console) -> Result<Components, Exit> {
+    let mut components = Components::default();
+    let Some(path) = &args.components else { return Ok(components) };
+    let table = named::text(path, "the table of components", sources, console)?;
+    if let Err(error) = components.extend(&table) {
+        console.mistake(&format!("{}: {error}", display_name(path)), "a line is `words,ports`, such as `print spooler,tcp/445 tcp/139`");
+        return Err(Exit::Usage);
+    }
+    Ok(components)
 }
 
 /// Writes the files; returns the names of those that somebody wrote by hand and that stay as they are.
-fn write(files: &[feed::File], folder: &Path) -> anyhow::Result<Vec<String>> {
-    let mut kept = Vec::new();
+fn write(files: &[feed::File], folder: &Path, sources: &Sources, console: &Console) -> anyhow::Result<Vec<String>> {
     if !files.is_empty() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", display_name(folder)))?;
     }
-    for file in files {
-        let path = folder.join(&file.name);
-        match fs::read_to_string(&path) {
-            Ok(text) if !text.starts_with(feed::MARK) => kept.push(file.name.clone()),
-            _ => fs::write(&path, &file.text).with_context(|| format!("cannot write {}", path.display()))?,
-        }
+    let (ours, kept): (Vec<&feed::File>, Vec<&feed::File>) = files.iter().partition(|file| is_ours(&folder.join(&file.name)));
+    let paths: Vec<PathBuf> = ours.iter().map(|file| folder.join(&file.name)).collect();
+    let outputs = Output::all(paths.iter().map(|path| Some(path.as_path())), sources, console)?;
+    for (file, output) in ours.iter().zip(outputs) {
+        output.deliver(&file.text, console)?;
     }
-    Ok(kept)
+    Ok(kept.into_iter().map(|file| file.name.clone()).collect())
+}
+
+/// Whether a file may be written: it is not there, or this program wrote it.
+fn is_ours(path: &Path) -> bool {
+    let mut sources = Sources::default();
+    match sources.load(path) {
+        Ok(source) => sources.get(source).text.starts_with(feed::MARK),
+        Err(error) => matches!(error, ReadError::Missing),
+    }
 }
 
 fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> String {
     let mut text = format!(
         "{written} files in {}: {} new advisories, additions to {} known ones\n",
-        folder.display(),
+        display_name(folder),
         drafts.new.len(),
         drafts.additions.len()
     );
