@@ -1,5 +1,6 @@
 //! `patchfirst advisories import`: from downloaded feeds to a folder of advisories.
 
+use patchfirst::term::count::counted;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -100,14 +101,22 @@ fn is_ours(path: &Path) -> bool {
 
 fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> String {
     let mut text = format!(
+<<<<<<< HEAD
         "{written} files in {}: {} new advisories, additions to {} known ones\n",
         display_name(folder),
         drafts.new.len(),
+=======
+        "{} in {}: {}, additions to {} known\n",
+        counted(written as u64, "file", "files"),
+        folder.display(),
+        counted(drafts.new.len() as u64, "new advisory", "new advisories"),
+>>>>>>> main
         drafts.additions.len()
     );
     let unknown = drafts.new.values().filter(|draft| draft.has_unknown_ports()).count();
     if unknown > 0 {
-        text += &format!("{unknown} new advisories with `vectors: unknown`: nothing in the feed tells the ports; --components FILE may\n");
+        let unknown = counted(unknown as u64, "new advisory", "new advisories");
+        text += &format!("{unknown} with `vectors: unknown`: nothing in the feed tells the ports; --components FILE may\n");
     }
     for name in kept {
         text += &format!("  {name} was written by hand and stays as it is\n");
