@@ -37,12 +37,7 @@ fn forced() -> Option<ColorChoice> {
 impl Console {
     pub(crate) fn new(when: When, quiet: bool) -> Self {
         let choice = match when {
-<<<<<<< HEAD
-            When::Auto if is_forced(std::env::var_os) => ColorChoice::Always,
-            When::Auto => ColorChoice::Auto,
-=======
             When::Auto => forced().unwrap_or(ColorChoice::Auto),
->>>>>>> main
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
         };
@@ -139,25 +134,5 @@ impl Console {
         let text = sanitize::page(text);
         // If standard error is gone there is nobody to tell.
         let _ = AutoStream::new(io::stderr().lock(), self.choice).write_all(text.as_bytes());
-    }
-}
-
-/// Whether the environment asks for colour where there is no terminal: `FORCE_COLOR`, as CI systems set it. `NO_COLOR` goes before it.
-fn is_forced(variable: impl Fn(&'static str) -> Option<std::ffi::OsString>) -> bool {
-    let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
-    is_set("FORCE_COLOR") && !is_set("NO_COLOR") && variable("FORCE_COLOR").is_some_and(|value| value != "0" && value != "false")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_forced;
-
-    #[test]
-    fn colour_is_forced_unless_it_is_refused() {
-        let environment = |force: Option<&'static str>, no: Option<&'static str>| {
-            is_forced(move |name| if name == "FORCE_COLOR" { force.map(Into::into) } else { no.map(Into::into) })
-        };
-        assert!(environment(Some("1"), None) && environment(Some("true"), Some("")));
-        assert!(!environment(None, None) && !environment(Some(""), None) && !environment(Some("0"), None) && !environment(Some("1"), Some("1")));
     }
 }

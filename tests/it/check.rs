@@ -610,14 +610,3 @@ fn code_scanning_sorts_by_the_score_of_the_advisory() {
     // By the vectors of the NVD for CVE-2006-3439 and CVE-2003-0818.
     assert_eq!((score("MS06-040"), score("MS04-007")), ("10.0".into(), "7.5".into()));
 }
-
-#[test]
-fn colour_can_be_forced() {
-    let coloured = |variables: &[(&str, &str)]| {
-        let mut command = crate::program::command(&["check", "tests/fixtures/rules/no-owner.yaml"]);
-        let run = crate::program::run(command.envs(variables.iter().copied()));
-        run.stdout.contains('\u{1b}')
-    };
-    assert!(!coloured(&[]) && coloured(&[("FORCE_COLOR", "1")]) && coloured(&[("CLICOLOR_FORCE", "1")]));
-    assert!(!coloured(&[("FORCE_COLOR", "0")]) && !coloured(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
-}

@@ -101,16 +101,10 @@ fn is_ours(path: &Path) -> bool {
 
 fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> String {
     let mut text = format!(
-<<<<<<< HEAD
-        "{written} files in {}: {} new advisories, additions to {} known ones\n",
-        display_name(folder),
-        drafts.new.len(),
-=======
         "{} in {}: {}, additions to {} known\n",
         counted(written as u64, "file", "files"),
-        folder.display(),
+        display_name(folder),
         counted(drafts.new.len() as u64, "new advisory", "new advisories"),
->>>>>>> main
         drafts.additions.len()
     );
     let unknown = drafts.new.values().filter(|draft| draft.has_unknown_ports()).count();
