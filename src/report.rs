@@ -30,7 +30,7 @@ use crate::inventory::HostId;
 use crate::ranking::Ranking;
 
 pub use shown::{Shown, Wanted};
-pub(crate) use words::remedy::text as remedy_text;
+pub(crate) use words::remedy::of as remedy_text;
 
 /// Where a text is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

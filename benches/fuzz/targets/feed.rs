@@ -1,15 +1,18 @@
 //! Feeds of advisories, as they are downloaded, and the table of components.
 
 use std::io::{Cursor, Write};
+use std::sync::LazyLock;
 
 use patchfirst::advisory;
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::feed::{self, Components, Drafts, Known};
+use patchfirst::feed::{self, Components, Covers, Drafts, Known};
 use patchfirst::source::{Sources, yaml};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::KNOWN;
+
+static COVERS: LazyLock<Covers> = LazyLock::new(|| Covers::of(&KNOWN));
 
 /// As a feed: what is written of it reads back.
 pub fn feed(_: &str, bytes: &[u8]) {
@@ -39,7 +42,7 @@ pub fn components(_: &str, bytes: &[u8]) {
 fn written(bytes: &[u8]) {
     let components = Components::default();
     let mut drafts = Drafts::default();
-    let _ = feed::read(bytes, Known { advisories: &KNOWN, components: &components }, &mut drafts);
+    let _ = feed::read(bytes, Known::new(&KNOWN, &components, &COVERS), &mut drafts);
     for file in feed::files(&drafts) {
         assert!(file.text.starts_with(feed::MARK) && !file.name.contains(['/', '\\']), "{}", file.name);
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());

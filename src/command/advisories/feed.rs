@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use patchfirst::feed::{self, Components, Drafts, Known};
+use patchfirst::feed::{self, Components, Covers, Drafts, Known};
 use patchfirst::source::{Named, ReadError, Sources, display_name, sanitize};
 
 use crate::cli::ImportFeedArgs;
@@ -19,7 +19,8 @@ pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result
     let (advisories, _) = super::read(&args.folders, console)?;
     let mut sources = Sources::default();
     let components = components(args, &mut sources, console)?;
-    let known = Known { advisories: &advisories, components: &components };
+    let covers = Covers::of(&advisories);
+    let known = Known::new(&advisories, &components, &covers);
     let mut drafts = Drafts::default();
     let mut all_read = true;
     for path in &args.files {
@@ -50,10 +51,16 @@ pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result
     })
 }
 
-/// What is in a file. Text comes in any encoding, PowerShell's UTF-16 too; archives stay as they are.
+/// More than the largest feed has many times over.
+const MAX_BYTES: u64 = 2 << 30;
+
+/// What is in a file, which is kept in mind, so that nothing is written over it. Text comes in any encoding, PowerShell's UTF-16 too; archives stay as they are.
 fn bytes(path: &Path, sources: &mut Sources) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    sources.open(path, Named::ByUser)?.read_to_end(&mut bytes)?;
+    sources.open(path, Named::ByUser)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
     if bytes.starts_with(b"PK") {
         return Ok(bytes);
     }
@@ -76,7 +83,7 @@ fn components(args: &ImportFeedArgs, sources: &mut Sources, console: &Console) -
     Ok(components)
 }
 
-/// Writes the files; returns the names of those that somebody wrote by hand and that stay as they are.
+/// Writes the files, each whole or not at all; returns the names of those that somebody wrote by hand and that stay as they are.
 fn write(files: &[feed::File], folder: &Path, sources: &Sources, console: &Console) -> anyhow::Result<Vec<String>> {
     if !files.is_empty() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", display_name(folder)))?;
