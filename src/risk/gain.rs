@@ -6,7 +6,7 @@ use super::dominator::Dominators;
 use super::draw::{Draw, Group};
 use super::fate::{self, Fate, Lost};
 use super::ground::{Ground, START};
-use super::remains::Remains;
+use super::remains::{Leading, Remains};
 use super::timing;
 use crate::network::Network;
 use crate::term::day::Day;
@@ -96,6 +96,7 @@ pub(super) struct Scratch<'n> {
     /// For the same sample in other circumstances.
     other: Arrival,
     fates: Vec<Fate>,
+    leading: Leading,
     /// The days on which anything happens, in order.
     days: Vec<Day>,
     tree: Dominators,
@@ -130,6 +131,7 @@ impl<'n> Scratch<'n> {
             arrival: Arrival::default(),
             other: Arrival::default(),
             fates: Vec::new(),
+            leading: Leading::default(),
             days: Vec::new(),
             tree: Dominators::default(),
             weight: Vec::new(),
@@ -170,6 +172,10 @@ impl<'n> Scratch<'n> {
         'n: 'a,
     {
         Attack { ground: self.ground, network: self.network, draw, buffers, entries }
+    }
+
+    fn remains<'a>(&'a self, attack: Attack<'a>, from: Day) -> Remains<'a> {
+        Remains { attack, arrival: &self.arrival, fates: &self.fates, from, leading: &self.leading }
     }
 
     fn note_days(&mut self, figures: Figures) {
@@ -253,8 +259,9 @@ impl<'n> Scratch<'n> {
         let buffers = std::mem::take(&mut self.buffers);
         let by_hand = {
             let attack = self.attack(draw, &buffers, self.entries);
+            self.leading.find(&attack, &self.fates, from);
             self.analyse(&attack, from);
-            timing::matters(&Remains { attack, arrival: &self.arrival, fates: &self.fates, from })
+            timing::matters(&self.remains(attack, from))
         };
         self.buffers = buffers;
         if by_hand != timing::Matters::Nowhere {
@@ -265,7 +272,8 @@ impl<'n> Scratch<'n> {
     /// One dominator tree for all remedies.
     fn analyse(&mut self, attack: &Attack<'_>, from: Day) {
         let nodes = self.ground.size(attack.draw.groups.len());
-        let remains = Remains { attack: *attack, arrival: &self.arrival, fates: &self.fates, from };
+        let (arrival, fates, leading) = (&self.arrival, &self.fates, &self.leading);
+        let remains = Remains { attack: *attack, arrival, fates, from, leading };
         self.tree.compute(nodes, START, |node, mut visit| remains.successors(node, &mut visit));
         self.weigh(attack, from);
         self.sum_subtrees();
@@ -366,6 +374,9 @@ impl<'n> Scratch<'n> {
         let own = self.own_share(index, from);
         let node = self.tree.number(self.ground.group(index));
         let leaf = self.tree.number(self.ground.leaf(index));
+        if own == 0.0 && node.is_none() && leaf.is_none() {
+            return;
+        }
         self.gains.averted[group.class as usize].own += group.count as f64 * own;
         // The class's own nodes below its gate are counted as its own loss already.
         let gate = self.tree.number(attack.gate(group.class));
@@ -425,7 +436,7 @@ impl<'n> Scratch<'n> {
     /// Whether anybody returns to a segment from a day on.
     fn is_awaited(&self, draw: &Draw, segment: usize, from: Day) -> bool {
         let attack = self.attack(draw, &self.buffers, self.entries);
-        let remains = Remains { attack, arrival: &self.arrival, fates: &self.fates, from };
+        let remains = self.remains(attack, from);
         let groups = self.ground.roamers.row(segment as u32).iter().flat_map(|class| self.buffers.groups_of(*class));
         groups.into_iter().any(|i| remains.returns(i))
     }
