@@ -141,7 +141,7 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
     let mut texts: Vec<String> = Vec::new();
     for deed in &step.actions {
         let text = match deed {
-            Action::Host { host, .. } => format!("{} {}", verb(deed.word()), line::how(report.plan, *host)),
+            Action::Host { host, .. } => remedied(deed.word(), &line::how(report.plan, *host)),
             Action::Block(_) => "Block it".to_owned(),
             Action::Quarantine { .. } => "Look at them before they connect".to_owned(),
         };
@@ -152,11 +152,12 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
     prose::abridged_by("; ", texts, 2)
 }
 
-fn verb(word: &str) -> &'static str {
+/// `Install KB921883`, `Take it off the network: there is no patch; KB828028`.
+fn remedied(word: &str, how: &str) -> String {
     match word {
-        "upgrade" => "Upgrade:",
-        "isolate" => "Take off the network:",
-        _ => "Install",
+        "upgrade" => format!("Upgrade: {how}"),
+        "isolate" => format!("Take it off the network: {}", how.replacen("isolate: no patch", "there is no patch", 1)),
+        _ => format!("Install {how}"),
     }
 }
 
