@@ -38,7 +38,7 @@ const MARGIN: f64 = 0.1;
 /// ranking's own work has to do.
 const FREE_WORK: u64 = 500_000;
 /// On the same coins, so few samples tell a tenth of the loss.
-const MIN_SAMPLES: u64 = 32;
+const MIN_SAMPLES: u64 = 16;
 const MAX_SAMPLES: u64 = 1_024;
 
 /// The pairs, the one that averts most first.

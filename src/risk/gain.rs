@@ -48,7 +48,9 @@ pub(super) struct Gains {
     pub(super) touched: Vec<u32>,
     /// Per class.
     pub(super) classes: Vec<ClassGain>,
-    /// Per class: what remedies from the day of the last [`Scratch::remedy_from`] on avert.
+    /// The classes of which remedies may avert anything from the day of the last [`Scratch::remedy_from`] on, in order.
+    pub(super) left: Vec<u32>,
+    /// Per such class: what they avert. Of others this says nothing.
     pub(super) averted: Vec<ClassAverted>,
     /// Per flow: the same for blocking it.
     pub(super) flows: Vec<f64>,
@@ -115,6 +117,7 @@ impl<'n> Scratch<'n> {
         let gains = Gains {
             loss: 0.0,
             touched: Vec::new(),
+            left: Vec::new(),
             classes: vec![ClassGain::default(); network.classes.len()],
             averted: vec![ClassAverted::default(); network.classes.len()],
             flows: vec![0.0; network.blocked.len()],
@@ -148,10 +151,12 @@ impl<'n> Scratch<'n> {
         self.buffers.prepare(self.ground, self.network, draw);
         let buffers = std::mem::take(&mut self.buffers);
         let attack = self.attack(draw, &buffers, self.entries);
-        self.gains.loss = fate::total_loss(&attack, &mut self.arrival, self.disruption);
+        fate::spread(&attack, &mut self.arrival);
+        self.fates.clear();
+        self.fates.extend((0..draw.groups.len() as u32).map(|i| Fate::of(&attack, &self.arrival, i)));
+        let lost = draw.groups.iter().zip(&self.fates).map(|(group, fate)| group.total() * fate.lost().share(self.disruption));
+        self.gains.loss = lost.sum();
         if figures != Figures::Loss {
-            self.fates.clear();
-            self.fates.extend((0..draw.groups.len() as u32).map(|i| Fate::of(&attack, &self.arrival, i)));
             self.note_days(figures);
             self.count(&attack);
             if figures == Figures::All {
@@ -239,7 +244,7 @@ impl<'n> Scratch<'n> {
         for entry in ways.present() {
             let only = Attack { entries: Entries::only(entry), ..*attack };
             if !alone {
-                fate::total_loss(&only, &mut self.other, self.disruption);
+                fate::spread(&only, &mut self.other);
             }
             let arrival = if alone { &self.arrival } else { &self.other };
             for (i, group) in attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none()) {
@@ -286,8 +291,8 @@ impl<'n> Scratch<'n> {
     fn weigh(&mut self, attack: &Attack<'_>, from: Day) {
         self.weight.clear();
         self.weight.resize(self.tree.len(), 0.0);
-        for (i, (group, fate)) in attack.draw.groups.iter().zip(&self.fates).enumerate() {
-            let i = i as u32;
+        for i in self.leading.groups.iter().copied() {
+            let (group, fate) = (attack.group(i), self.fates[i as usize]);
             if attack.taken_outside(group).comes() || attack.class(group).infected {
                 continue;
             }
@@ -341,16 +346,20 @@ impl<'n> Scratch<'n> {
     }
 
     fn collect(&mut self, attack: &Attack<'_>, from: Day) {
-        for at in 0..self.gains.touched.len() {
-            let class = self.gains.touched[at] as usize;
+        self.gains.left.clone_from(&self.leading.touched);
+        for class in self.gains.left.iter().map(|class| *class as usize) {
             self.gains.averted[class] = ClassAverted::default();
             self.by_class[class] = 0.0;
         }
-        for (i, group) in attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none()) {
-            self.collect_group(attack, i as u32, group, from);
+        for at in 0..self.leading.groups.len() {
+            let i = self.leading.groups[at];
+            let group = attack.group(i);
+            if group.removal.is_none() {
+                self.collect_group(attack, i, group, from);
+            }
         }
-        for at in 0..self.gains.touched.len() {
-            let class = self.gains.touched[at];
+        for at in 0..self.gains.left.len() {
+            let class = self.gains.left[at];
             self.gains.averted[class as usize].group = self.by_class[class as usize] + self.cut_off(attack.gate(class));
         }
         // What is closed on some day already is not closed again. A block may fail: its coin decides nothing else.
@@ -453,8 +462,8 @@ impl<'n> Scratch<'n> {
     }
 
     fn classes_one_by_one(&mut self, draw: &mut Draw, from: Day) {
-        for at in 0..self.gains.touched.len() {
-            let class = self.gains.touched[at];
+        for at in 0..self.gains.left.len() {
+            let class = self.gains.left[at];
             let groups = self.buffers.groups_of(class);
             let live: Vec<u32> = groups.filter(|i| draw.groups[*i as usize].removal.is_none()).collect();
             let lost = self.lost(draw, &live);

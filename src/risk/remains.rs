@@ -13,6 +13,9 @@ pub(super) struct Leading {
     nodes: Vec<bool>,
     classes: Vec<bool>,
     path: Vec<u32>,
+    /// The groups that are not lost before the day, and their classes, in order.
+    pub(super) groups: Vec<u32>,
+    pub(super) touched: Vec<u32>,
 }
 
 impl Leading {
@@ -23,9 +26,16 @@ impl Leading {
         self.nodes.resize(ground.passing(), false);
         self.classes.clear();
         self.classes.resize(attack.network.classes.len(), false);
-        for (group, fate) in attack.draw.groups.iter().zip(fates) {
-            let left = [fate.down, fate.taken, fate.connected].into_iter().any(|day| day >= from && day.comes());
-            if left && !std::mem::replace(&mut self.classes[group.class as usize], true) {
+        self.groups.clear();
+        self.touched.clear();
+        for (i, fate) in fates.iter().enumerate() {
+            if ![fate.down, fate.taken, fate.connected].into_iter().any(|day| day >= from && day.comes()) {
+                continue;
+            }
+            self.groups.push(i as u32);
+            let group = attack.group(i as u32);
+            if !std::mem::replace(&mut self.classes[group.class as usize], true) {
+                self.touched.push(group.class);
                 self.path.extend(ground.attacked_from.row(group.class));
                 let flows = attack.class(group).from_internet.iter().map(|link| ground.flow(link.flow.0));
                 self.path.extend(flows);

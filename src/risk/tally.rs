@@ -39,7 +39,7 @@ impl Moments {
 }
 
 /// How many samples, with which total weight, in how many blocks.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Count {
     samples: u64,
     blocks: u64,
@@ -51,17 +51,19 @@ impl Count {
     /// The standard error of a mean. Samples of a block share their strata, so blocks are what is independent: `variance` is
     /// that of their means. One block says nothing of its error: then the mean itself is taken for it.
     ///
-    /// What came out the same in all samples might have come out otherwise in the next: no error is less than the mean over
-    /// their number, about what a share of 1 seen in all of them leaves open.
+    /// What came out the same in all blocks might come out otherwise in the next: see [`Self::unseen`].
     fn error(self, mean: f64, variance: f64) -> f64 {
-        if self.exact || self.samples == 0 {
-            return 0.0;
+        match () {
+            () if self.exact || self.samples == 0 => 0.0,
+            () if self.blocks < 2 => mean.abs(),
+            () => self.unseen(Figure { value: mean, stderr: self.few_blocks() * (variance.max(0.0) / (self.blocks - 1) as f64).sqrt() }),
         }
-        let unseen = mean.abs() / self.samples as f64;
-        if self.blocks < 2 {
-            return mean.abs();
-        }
-        (self.few_blocks() * (variance.max(0.0) / (self.blocks - 1) as f64).sqrt()).max(unseen)
+    }
+
+    /// The error of a figure, at least what a share of 1 that was seen in all samples leaves open where nothing scattered at all.
+    fn unseen(self, figure: Figure) -> f64 {
+        let mean = figure.value.abs();
+        if self.exact || figure.stderr > 1e-7 * mean { figure.stderr } else { mean / self.samples.max(1) as f64 }
     }
 
     /// By how much an error from few blocks is widened, so that 1.96 of it cover the truth in 95 cases of 100: Student's factor
@@ -205,7 +207,7 @@ impl Tally {
     /// Adds what remedies avert that are in force from a day on, or from any day after the last on which anything happened.
     pub(super) fn add_averted(&mut self, gains: &Gains, weight: f64, network: &Network, (since, day): (Day, Day)) {
         let step = Step { since, day, weight };
-        for class in gains.touched.iter().map(|class| *class as usize) {
+        for class in gains.left.iter().map(|class| *class as usize) {
             let (averted, size) = (&gains.averted[class], network.classes[class].size.max(1) as f64);
             let withheld = averted.withheld / size;
             let one = Share { own: averted.own / size - withheld, opened: averted.opened / size, group: averted.group };
@@ -416,8 +418,7 @@ pub struct ClassEstimate {
     by_day: Vec<Share>,
     /// Variances of the means above, and their covariance.
     variance: (f64, f64, f64),
-    /// The least error of a mean, as a share of it.
-    unseen: f64,
+    count: Count,
 }
 
 impl ClassEstimate {
@@ -438,7 +439,7 @@ impl ClassEstimate {
             withheld: mean(tally.withheld),
             by_day,
             variance: (own.stderr.powi(2), opened.stderr.powi(2), covariance),
-            unseen: if count.exact { 0.0 } else { 1.0 / count.samples.max(1) as f64 },
+            count,
         }
     }
 
@@ -446,9 +447,8 @@ impl ClassEstimate {
     pub fn averted(&self, value: f64) -> Figure {
         let (own, opened, both) = self.variance;
         let variance = value * value * own + opened + 2.0 * value * both;
-        // Where the two cancel out, what has not been seen yet is left: see `Count::error`.
-        let mean = value * self.own + self.opened;
-        Figure { value: mean, stderr: variance.max(0.0).sqrt().max(mean * self.unseen) }
+        let figure = Figure { value: value * self.own + self.opened, stderr: variance.max(0.0).sqrt() };
+        Figure { stderr: self.count.unseen(figure), ..figure }
     }
 
     /// The same in force from each day on.

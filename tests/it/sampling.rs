@@ -173,7 +173,7 @@ fn stated_errors_cover_the_truth() {
 fn no_sampled_figure_claims_to_be_exact() {
     for case in &mut cases() {
         let ranking = sampled(case, 320, 5);
-        assert!(figures(case, &ranking).iter().all(|figure| figure.value == 0.0 || figure.stderr >= figure.value / 320.0 - 1e-12));
+        assert!(figures(case, &ranking).iter().all(|figure| figure.value == 0.0 || figure.stderr > 1e-9 * figure.value));
     }
 }
 
