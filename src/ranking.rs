@@ -10,10 +10,9 @@ pub mod origin;
 pub mod segment;
 pub mod state;
 
-use crate::advisory::Stage;
 use crate::case::Case;
 use crate::decision::{SystemExposure, decide};
-use crate::exposure::{Finding, Status};
+use crate::exposure::{Assessment, Finding, Status};
 use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
 use crate::network::{Change, Class, ClassId, Network, Removal};
 use crate::risk::{
@@ -21,11 +20,11 @@ use crate::risk::{
 };
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
-use crate::threat::{Mode, capped};
+use crate::threat::Mode;
 
 pub use crate::decision::Decision;
 pub use bundle::{Bundle, Door};
-pub use doubt::{Doubt, Effort, Varied, doubt};
+pub use doubt::{Doubt, Effort, Variation, Varied, doubt, variations};
 pub use host_risk::{HostRisk, HostRiskId, RemedyKind};
 
 /// One host entry in its place.
@@ -341,15 +340,11 @@ fn first(case: Case<'_>, ground: &Ground, mut network: Network, ranking: &Rankin
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
 fn decision(
     case: Case<'_>,
-    findings: &[Finding],
-    product: Option<crate::advisory::ProductId>,
+    (assessment, findings): (&Assessment, &[Finding]),
     exposure: SystemExposure,
     impact: crate::inventory::Criticality,
 ) -> Option<Decision> {
-    let stage = |finding: &Finding| {
-        let known = product.map_or(Stage::None, |p| case.scenario.stage(case.advisories, finding.advisory, p, case.threat));
-        capped(known, finding.effect)
-    };
+    let stage = |finding: &Finding| case.stage(assessment, finding);
     let automatable = |finding: &Finding| finding.automatable;
     let exposed = findings.iter().filter(|f| case.scenario.is_exposed(f));
     exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()
