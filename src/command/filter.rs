@@ -72,7 +72,8 @@ fn patterns(
     for (word, pattern) in words.iter().zip(&patterns) {
         if !inventory.hosts().any(|(_, _, host)| of(host).any(|text| pattern.matches(text))) {
             let known = inventory.hosts().flat_map(|(_, _, host)| of(host));
-            unmatched.push(Unmatched { message: format!("--{option}: no host has the {option} `{word}`"), help: suggest::help(word, known) });
+            unmatched
+                .push(Unmatched { message: format!("--{option}: no host has the {option} `{word}`"), help: suggest::help(word, known) });
         }
     }
     patterns

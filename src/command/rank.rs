@@ -32,7 +32,10 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     let later = assumed.as_ref().map(|assumed| (assumed, assumed.rank(&input, &ranking, &progress)));
     progress.clear();
     if let Some(template) = &template {
-        let view = assumed.as_ref().zip(later.as_ref()).map_or(view, |(assumed, (_, later))| View { shown: view.shown, ..assumed.view(&input, later) });
+        let view = assumed
+            .as_ref()
+            .zip(later.as_ref())
+            .map_or(view, |(assumed, (_, later))| View { shown: view.shown, ..assumed.view(&input, later) });
         return sandbox::deliver(template, &report::json::render(&view, args.top), &output, console);
     }
     output.stream(console, |to| match &later {

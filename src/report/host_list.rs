@@ -41,7 +41,12 @@ fn records<'a>(view: &'a View<'a>, actions: &FxHashMap<HostId, usize>, top: usiz
         action: actions.get(&row.hosts[0]).copied(),
         row: Some(row),
     });
-    let others = view.ranking.not_assessed.iter().filter(|host| view.shows(**host)).map(move |host| Record { view, host: *host, row: None, action: None });
+    let others = view.ranking.not_assessed.iter().filter(|host| view.shows(**host)).map(move |host| Record {
+        view,
+        host: *host,
+        row: None,
+        action: None,
+    });
     ranked.chain(others)
 }
 

@@ -27,7 +27,8 @@ pub fn report(sources: &Sources, source: SourceId, diagnostics: &mut Diagnostics
     if lines > MAX_LINES {
         let more = format!("{} more lines have characters that do not show", lines - MAX_LINES);
         let place = Span { source, start: 0, end: 0 };
-        diagnostics.push(Diagnostic::new(Code::HiddenCharacter, more).at(place, "").help("remove them, and see what each line says without"));
+        diagnostics
+            .push(Diagnostic::new(Code::HiddenCharacter, more).at(place, "").help("remove them, and see what each line says without"));
     }
 }
 

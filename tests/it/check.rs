@@ -574,7 +574,8 @@ fn hostless() -> String {
 fn forges_get_paths_from_the_top_of_the_repository() {
     let folder = repository();
     let whole = folder.path().join("net/inventory.yaml").display().to_string();
-    for (start, file) in [(".", "net/inventory.yaml"), ("net", "inventory.yaml"), ("net/site", "../inventory.yaml"), (".", whole.as_str())] {
+    for (start, file) in [(".", "net/inventory.yaml"), ("net", "inventory.yaml"), ("net/site", "../inventory.yaml"), (".", whole.as_str())]
+    {
         let printed = |format: &str| patchfirst_in(folder.path().join(start), &["check", file, "-q", "-f", format]).stdout;
         let issues: Value = serde_json::from_str(&printed("gitlab")).unwrap();
         assert_eq!(issues[0]["location"]["path"], "net/inventory.yaml", "{start} {file}");

@@ -40,7 +40,8 @@ pub(super) fn problem(name: &str, of: Named, place: impl FnOnce() -> Span) -> Op
     if name.chars().nth(MAX_LENGTH).is_some() {
         return bad(format!("a {word} name is longer than {MAX_LENGTH} characters")).map(|d| d.help("shorten it"));
     }
-    let allowed = |c: char| (c.is_alphanumeric() && !sanitize::is_hostile(c)) || matches!(c, '.' | '_' | '-') || (c == ' ' && of == Named::Host);
+    let allowed =
+        |c: char| (c.is_alphanumeric() && !sanitize::is_hostile(c)) || matches!(c, '.' | '_' | '-') || (c == ' ' && of == Named::Host);
     let help = match of {
         Named::Host => "names start with a letter or digit and go on with letters, digits, spaces, `.`, `_` and `-`",
         Named::Segment => "names start with a letter or digit and go on with letters, digits, `.`, `_` and `-`",
