@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::Dialect;
+use super::dialect::Dialect;
 use super::address;
 use super::word::{Words, is_number};
 use crate::firewall::{Addresses, Ports, Side, Transport};
