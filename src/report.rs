@@ -27,7 +27,18 @@ pub mod words;
 use crate::case::Case;
 use crate::ranking::Ranking;
 
-pub(crate) use words::remedy::text as remedy_text;
+pub(crate) use words::remedy::of as remedy_text;
+
+/// Where a text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// Columns.
+    pub width: u16,
+    /// Whether to use colour. Nothing is told by colour alone.
+    pub colour: bool,
+    /// Whether it follows links (OSC 8).
+    pub links: bool,
+}
 
 /// A ranking with what it was computed from: all that a format needs.
 #[derive(Clone, Copy, Debug)]

@@ -1,11 +1,13 @@
 //! Reading, resolving and matching: the stages that every estimating command starts with.
 
+use patchfirst::term::count::counted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
 use patchfirst::activity;
 use patchfirst::advisory::{self, Advisories};
+use patchfirst::assumption::Clock;
 use patchfirst::case::Case;
 use patchfirst::diagnostic::{Code, Diagnostics, Severity};
 use patchfirst::exposure::{self, Exposures};
@@ -57,7 +59,7 @@ impl Input {
         if diagnostics.has_errors() {
             console.show(&sources, &diagnostics);
             let errors = diagnostics.count(Severity::Error);
-            console.say_always(&format!("{errors} {}; nothing was ranked\n", if errors == 1 { "error" } else { "errors" }));
+            console.say_always(&format!("{}; nothing was ranked\n", counted(errors as u64, "error", "errors")));
         }
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
         Self { sources, diagnostics, ..input }.usable(console)
@@ -72,13 +74,14 @@ impl Input {
         let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
         self.diagnostics.sorted().iter().for_each(|warning| *rules.entry(warning.code.as_str()).or_default() += 1);
         let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
-        let word = if warnings == 1 { "warning" } else { "warnings" };
+        let warnings = counted(warnings as u64, "warning", "warnings");
         let inventory = sanitize::text(&inventory.to_string_lossy()).into_owned();
-        console.say(&format!("{warnings} {word} ({}): patchfirst check {inventory}\n", rules.join(", ")));
+        console.say(&format!("{warnings} ({}): patchfirst check {inventory}\n", rules.join(", ")));
     }
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
+        threat.check(&inventory.threat, diagnostics);
         inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
         let weighed = activity::weigh(&inventory, &advisories, &threat);
         let scenario = Scenario { activity: weighed.chances(), ..scenario(args.unknown_flows) };
@@ -97,7 +100,7 @@ impl Input {
 
     /// An inventory about which nothing can be said is not a clean one.
     fn usable(self, console: &Console) -> Result<Self, Exit> {
-        match nothing(&self.inventory, &self.exposures) {
+        match nothing(&self.case()) {
             None => Ok(self),
             Some(why) => {
                 console.error(&format!("nothing to rank: {why}"));
@@ -117,6 +120,11 @@ impl Input {
         }
     }
 
+    /// What words for days mean here.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock { as_of: self.threat.as_of, horizon_days: self.threat.horizon_days }
+    }
+
     pub(crate) fn rank(&self, progress: &Progress) -> Ranking {
         ranking::rank(self.case(), &|done, most| progress.show(done, most))
     }
@@ -128,9 +136,13 @@ impl Input {
 }
 
 /// Why nothing can be said of an inventory, if so.
-pub(crate) fn nothing(inventory: &Inventory, exposures: &Exposures) -> Option<&'static str> {
+pub(crate) fn nothing(case: &Case<'_>) -> Option<&'static str> {
+    let Case { inventory, exposures, scenario, threat, .. } = case;
+    // What is known to be infected is lost, whatever system it runs.
+    let infected = || inventory.hosts().any(|(id, _, host)| scenario.is_infected(id, host, threat));
     match () {
         () if inventory.hosts.is_empty() => Some("the inventory has no hosts"),
+        () if infected() => None,
         () if !exposures.any_applies() => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR"),
         () => None,
     }

@@ -89,7 +89,7 @@ pub struct Host {
     pub value: f64,
     /// When it is outside, unprotected; [`Away::Never`] if it does not roam.
     pub away: Away,
-    /// Whether it is carried outside.
+    /// Whether it leaves the site.
     pub roams: bool,
     /// Whether it is known to be compromised, and since when.
     pub infected: Option<Infected>,
@@ -143,6 +143,9 @@ pub struct System {
     pub files: Vec<(String, FileState)>,
     /// Ports it listens on; `None` means the product version's default.
     pub listens: Option<PortSet>,
+    /// What its administrator answered to questions that no export answers: whether what an advisory asks for holds here. Sorted
+    /// by advisory in capitals, no repeats.
+    pub answers: Vec<(String, bool)>,
 }
 
 /// What is known about installed patches.

@@ -1,21 +1,23 @@
 //! What changed between two rankings: for people, and as JSON.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use super::layout::{self, Column, plain};
 use crate::diff::{Change, Difference, HostChange, RankSnapshot, Reason};
 use crate::format::Rounded;
+use crate::format::diff::{self as document, HostEntry, Place, SCHEMA, SideEntry, Stage};
 use crate::format::rank::Host;
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::prose;
 use crate::source::sanitize;
 
-/// The name of the JSON format.
-pub const SCHEMA: &str = "patchfirst/diff/1";
 /// Rows of one part of the table.
 const MAX_ROWS: usize = 20;
 const MAX_CHARS: usize = 40;
+/// What a ranking says of a host for which it is late already.
+const NOW: &str = "now";
 
 /// Two rankings and what changed between them.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +28,7 @@ pub struct DiffView<'a> {
     pub after: &'a RankSnapshot,
     /// What changed.
     pub difference: &'a Difference,
-    /// Whether both were computed on the same coins.
+    /// Whether both were computed with common random numbers.
     pub same_coins: bool,
 }
 
@@ -67,16 +69,45 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
         less if less < -1e-6 => format!("rose from {} to {}", digits.loss(before.loss), digits.loss(after.loss)),
         _ => format!("stayed at {}", digits.loss(after.loss)),
     };
-    let coins = if view.same_coins { "on the same coins" } else { "on different coins: small differences mean nothing" };
+    let coins = if view.same_coins { "" } else { ", from different random numbers: small differences mean nothing" };
     let worse = if view.difference.is_worse { " Something got worse." } else { "" };
+    let due = due_on_both_sides(view);
     format!(
-        "The expected loss {moved}, {coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{worse}",
+        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{due}{worse}",
         machines(Change::Fixed),
         machines(Change::New),
         machines(Change::Worse),
         machines(Change::Better),
         machines(Change::Gone)
     )
+}
+
+/// How many machines were due by which day, before and after: ` Due before: 3 now, 12 by 2006-09-03; after: none.`
+fn due_on_both_sides(view: &DiffView<'_>) -> String {
+    let (before, after) = (due(view.before), due(view.after));
+    match (before.as_str(), after.as_str()) {
+        ("", "") => String::new(),
+        (same, after) if same == after => format!(" Due as before: {same}."),
+        (before, after) => {
+            let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+            format!(" Due before: {}; after: {}.", or_none(before), or_none(after))
+        }
+    }
+}
+
+/// Machines by the day by which they are due; `now` comes before every date.
+fn due(side: &RankSnapshot) -> String {
+    let mut machines: BTreeMap<(bool, &str), u64> = BTreeMap::new();
+    for host in side.hosts.values().filter(|host| host.is_reachable()) {
+        if let Some(due) = host.due.as_deref() {
+            *machines.entry((due != NOW, due)).or_default() += u64::from(host.count);
+        }
+    }
+    let part = |((dated, due), count): (&(bool, &str), &u64)| {
+        let due = sanitize::clipped(due, MAX_CHARS);
+        format!("{} {}{due}", number::count(*count), if *dated { "by " } else { "" })
+    };
+    prose::abridged(machines.iter().map(part), 5)
 }
 
 /// Dates, horizons, stages and flows that differ.
@@ -87,7 +118,7 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
         lines.push(format!("as-of date: {} became {}", sanitize::text(&before.as_of), sanitize::text(&after.as_of)));
     }
     if before.horizon_days != after.horizon_days {
-        lines.push(format!("horizon: {} days became {}", before.horizon_days, after.horizon_days));
+        lines.push(format!("horizon: {} became {}", counted(u64::from(before.horizon_days), "day", "days"), after.horizon_days));
     }
     let stage = |(id, before, after): &(String, String, String)| {
         format!(
@@ -101,7 +132,7 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     let flows = &view.difference.flows;
     lines.extend(flows.iter().take(MAX_ROWS).map(|flow| format!("flow {}", sanitize::clipped(flow, 160))));
     let more = flows.len().saturating_sub(MAX_ROWS);
-    lines.extend((more > 0).then(|| format!("+ {} more flows", number::count(more as u64))));
+    lines.extend((more > 0).then(|| format!("+ {}", counted(more as u64, "more flow", "more flows"))));
     lines
 }
 
@@ -116,6 +147,8 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
         Column::number("after"),
         Column::word("decision before").spare(2),
         Column::word("after "),
+        Column::word("by before").spare(1),
+        Column::word("by after").spare(1),
         Column::text("why", 20),
     ];
     let p = |side: &Option<Host>| side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised.get()));
@@ -126,12 +159,20 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
     };
     let row = |host: &&HostChange| {
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
-        [name(host), p(&host.before), p(&host.after), decision(&host.before), decision(&host.after), why].map(plain).to_vec()
+        let cells = [name(host), p(&host.before), p(&host.after), decision(&host.before), decision(&host.after)];
+        cells.into_iter().chain([by(&host.before), by(&host.after), why]).map(plain).collect()
     };
     let rows = all.iter().take(MAX_ROWS).map(row).collect();
     let more = all.len().saturating_sub(MAX_ROWS);
     let more = if more > 0 { format!("+ {} more; --format json has all.\n", number::count(more as u64)) } else { String::new() };
     format!("\n{}\n{}{more}", prose::paragraph(heading, width), layout::table(&columns, rows, width, colour))
+}
+
+/// The day by which a host is due: `now`, `09-03`.
+fn by(side: &Option<Host>) -> String {
+    let due = side.as_ref().and_then(|side| side.due.as_deref()).unwrap_or("-");
+    let short = due.parse::<Date>().map(|day| day.strftime("%m-%d").to_string());
+    short.unwrap_or_else(|_| sanitize::clipped(due, 10).into_owned())
 }
 
 fn name(host: &HostChange) -> String {
@@ -166,7 +207,7 @@ pub fn render_json(view: &DiffView<'_>) -> String {
         seed: side.draws.0,
         samples: side.draws.1,
     };
-    crate::format::document(&Document {
+    crate::format::document(&document::Diff {
         schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
         same_coins: view.same_coins,
@@ -177,58 +218,6 @@ pub fn render_json(view: &DiffView<'_>) -> String {
         flows: &view.difference.flows,
         hosts: view.difference.hosts.iter().map(HostEntry::new).collect(),
     })
-}
-
-/// What changed between two rankings. Keys may be added, never renamed.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Document<'a> {
-    /// The name of the format.
-    #[schemars(extend("const" = "patchfirst/diff/1"))]
-    schema: &'static str,
-    /// The version of the tool.
-    tool: &'static str,
-    /// Whether both sides were estimated on the same coins.
-    same_coins: bool,
-    /// Whether anything got worse.
-    worse: bool,
-    /// The first side.
-    before: SideEntry,
-    /// The second side.
-    after: SideEntry,
-    /// Advisories whose stage changed.
-    stages: Vec<Stage<'a>>,
-    /// Flows that changed, in words; between inventories only.
-    flows: &'a [String],
-    /// Hosts about which something changed.
-    hosts: Vec<HostEntry<'a>>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct SideEntry {
-    as_of: String,
-    horizon_days: u32,
-    expected_loss: Rounded,
-    expected_loss_stderr: Rounded,
-    seed: u64,
-    samples: u64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Stage<'a> {
-    id: &'a str,
-    before: &'a str,
-    after: &'a str,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct HostEntry<'a> {
-    name: &'a str,
-    /// new, worse, better, fixed or gone.
-    change: &'static str,
-    /// added, removed, patch, exposed, stage, segment, size, flow, as-of or others.
-    why: Vec<&'static str>,
-    before: Option<Place<'a>>,
-    after: Option<Place<'a>>,
 }
 
 impl<'a> HostEntry<'a> {
@@ -260,17 +249,6 @@ fn reason_word(reason: &Reason) -> &'static str {
     }
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-struct Place<'a> {
-    rank: u32,
-    count: u32,
-    p_compromised: Rounded,
-    p_disrupted: Rounded,
-    averted: Rounded,
-    decision: Option<&'a str>,
-    exposed: Vec<&'a str>,
-}
-
 impl<'a> Place<'a> {
     fn new(side: &'a Host) -> Self {
         Self {
@@ -279,6 +257,8 @@ impl<'a> Place<'a> {
             p_compromised: side.p_compromised,
             p_disrupted: side.p_disrupted,
             averted: side.averted,
+            averted_by_day: side.averted_by_day.clone(),
+            due: side.due.as_deref(),
             decision: side.decision.as_deref(),
             exposed: side.exposed().into_iter().collect(),
         }

@@ -15,6 +15,7 @@ mod brute_force;
 mod check;
 mod ci_docs;
 mod cli;
+mod clock;
 mod curve;
 mod diff;
 mod docs;
@@ -38,6 +39,8 @@ mod sampling;
 mod schema;
 mod security;
 mod supply_chain;
+#[cfg(unix)]
+mod terminal;
 mod tickets;
 mod what_if;
 mod worked_example;

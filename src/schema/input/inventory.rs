@@ -289,6 +289,8 @@ macro_rules! host {
             files: Option<BTreeMap<String, FileVersion>>,
             /// Ports it listens on; default: the product's.
             listens: Option<Listens>,
+            /// What its administrator answered, by advisory: whether what the advisory asks for holds here.
+            answers: Option<BTreeMap<String, bool>>,
             /// The segment it is in.
             segment: Option<Text>,
             /// The segments it is in.
@@ -300,7 +302,7 @@ macro_rules! host {
             value: Option<f64>,
             /// How much its antivirus helps.
             antivirus: Option<Antivirus>,
-            /// Whether it is carried outside; default: laptops are.
+            /// Whether it leaves the site; default: laptops are.
             roams: Option<bool>,
             /// When it is outside; default weekends.
             away: Option<Away>,
