@@ -301,6 +301,18 @@ fn a_permit_for_a_translated_address_opens_the_host_behind() {
 }
 
 #[test]
+fn a_host_that_lies_nowhere_may_be_reached_from_everywhere() {
+    let hosts = "host,ip,os,kind\nfs,10.2.0.6,Windows 2000 SP4,server\nstray,10.9.0.6,Windows 2000 SP4,server\n";
+    let rules = "access-list 110 permit tcp 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255 eq 445\n";
+    let imported = import_with(&options(&[]), &[("hosts.csv", hosts.as_bytes()), ("r1.cfg", rules.as_bytes())]);
+    let text = patchfirst::import::write::inventory(&imported);
+    for from in ["internet", "lan", "servers"] {
+        assert!(text.contains(&format!("  {from} -> unassigned: unknown   # nobody said: treated as open\n")), "{from}\n{text}");
+    }
+    assert!(text.contains("  lan -> servers/fs: [tcp/445]") || text.contains("  lan -> servers: [tcp/445]"), "{text}");
+}
+
+#[test]
 fn where_zones_decide_nothing_is_certain() {
     let ios = "interface Gi0/0\n ip address 198.51.100.2 255.255.255.0\n zone-member security OUT\ninterface Gi0/1\n ip address 10.2.0.1 255.255.255.0\n zone-member security IN\nzone-pair security P source IN destination OUT\n";
     assert_eq!(flows(&[("servers", "10.2.0.0/24")], ("ios", ios)).0, ["internet -> servers: | any", "servers -> internet: | any"]);
