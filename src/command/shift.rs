@@ -70,7 +70,7 @@ fn one_written(text: &str, input: &Input, console: &Console) -> Result<Shift, Ex
     let parts = text.trim().rsplit_once(char::is_whitespace);
     let Some((on, (staff, each))) = parts.and_then(|(on, people)| Some((on.trim(), crew(people)?))) else {
         let help = "write the day, the people and the hours of each, such as 'tonight 2x3h' or '2006-09-02 2x8h'";
-        console.mistake(&format!("--shift: `{text}` is no shift"), help);
+        console.mistake(&format!("--shift: `{text}` is not a shift"), help);
         return Err(Exit::Usage);
     };
     let on = day(on, "--shift", input, console)?;
@@ -106,7 +106,7 @@ fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result
 fn day(word: &str, place: &str, input: &Input, console: &Console) -> Result<Date, Exit> {
     let day = calendar::named(&word.to_lowercase(), input.threat.as_of, input.threat.horizon_days);
     day.ok_or_else(|| {
-        console.mistake(&format!("{place}: `{word}` is no day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
+        console.mistake(&format!("{place}: `{word}` is not a day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
         Exit::Usage
     })
 }

@@ -257,8 +257,8 @@ fn left_out_note(titles: &[&str]) -> Option<String> {
 
 /// One line that says what the columns are.
 fn legend(rows: &[&Row<'_>]) -> String {
-    let all = if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: by the group)" } else { "" };
-    format!("p: chance of takeover. by: last day that averts 90 % of it. from: way in. averted: by one{all}.")
+    let all = if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: the group)" } else { "" };
+    format!("p: chance of takeover. by: last day for 90 % of it. from: way in. averted: by one{all}.")
 }
 
 /// Pairs of doors that avert much more together than one by one.
