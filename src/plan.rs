@@ -9,6 +9,7 @@
 mod action;
 mod aftermath;
 mod bundle;
+mod calls;
 mod candidate;
 mod cost;
 mod door;
@@ -38,6 +39,7 @@ use crate::risk::{Request, SampleSize};
 
 pub use action::{Action, Allowed, PlannedAction};
 pub use aftermath::{scenario_after, scenario_once_done};
+pub use calls::calls;
 pub use cost::Minutes;
 pub use door::{BLOCK_COST, closes as blocked_with};
 pub use offer::{Need, Offer, Size};

@@ -86,7 +86,10 @@ fn group(view: &View<'_>) -> Option<Step> {
 }
 
 fn flow(view: &View<'_>) -> Option<Step> {
-    let best = view.ranking.flows.first()?;
+    // What the business keeps open is no step.
+    let inventory = view.case.inventory;
+    let kept = |flow| inventory.plan.keep.contains(inventory.flow(flow).0);
+    let best = view.ranking.flows.iter().find(|gain| !kept(gain.flow))?;
     let unknown = if flow::is_unknown(view.case.inventory, best.flow) { " (nobody knows what that cuts)" } else { "" };
     let what = format!("block {}{unknown}", flow::ends(view.case.inventory, best.flow));
     Some(Step { what, averted: tonight(view, &best.by_day, best.averted.value), due: best.due })
@@ -100,7 +103,9 @@ fn quarantine(view: &View<'_>) -> Option<Step> {
 }
 
 fn pair(view: &View<'_>) -> Option<Step> {
-    let best = view.ranking.bundles.first()?;
+    let inventory = view.case.inventory;
+    let kept = |door: &Door| matches!(door, Door::Flow(flow) if inventory.plan.keep.contains(inventory.flow(*flow).0));
+    let best = view.ranking.bundles.iter().find(|bundle| !bundle.doors.iter().any(kept))?;
     let close = |closed: Door| {
         let name = door::name(view.case.inventory, closed);
         match closed {
