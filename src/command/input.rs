@@ -131,20 +131,24 @@ impl Input {
 
     /// What is printed of a ranking of this.
     pub(crate) fn view<'a>(&'a self, ranking: &'a Ranking) -> View<'a> {
-        View { case: self.case(), ranking }
+        View { case: self.case(), ranking, shown: None }
     }
 }
 
 /// Why nothing can be said of an inventory, if so.
-pub(crate) fn nothing(case: &Case<'_>) -> Option<&'static str> {
-    let Case { inventory, exposures, scenario, threat, .. } = case;
+pub(crate) fn nothing(case: &Case<'_>) -> Option<String> {
+    let Case { inventory, advisories, exposures, scenario, threat, .. } = case;
     // What is known to be infected is lost, whatever system it runs.
     let infected = || inventory.hosts().any(|(id, _, host)| scenario.is_infected(id, host, threat));
     match () {
-        () if inventory.hosts.is_empty() => Some("the inventory has no hosts"),
+        () if inventory.hosts.is_empty() => Some("the inventory has no hosts".to_owned()),
         () if infected() => None,
-        () if !exposures.any_applies() => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR"),
-        () => None,
+        () if exposures.any_applies() => None,
+        // The day may be that of a clock that is wrong.
+        () if exposures.unpublished.len() == advisories.advisories.len() => {
+            Some(format!("no advisory was public on {}; set the day with --as-of, or `as_of` in the inventory", threat.as_of))
+        }
+        () => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR".to_owned()),
     }
 }
 

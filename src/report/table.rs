@@ -65,6 +65,10 @@ fn paragraph(text: &str, width: u16) -> String {
 fn hosts(view: &View<'_>, options: TableOptions) -> String {
     let (rows, total) = rows(view, options);
     let nothing = nothing_to_do(view);
+    if let (true, Some(shown)) = (rows.is_empty(), view.shown) {
+        let none = format!("Nothing is to be patched on the {} hosts of {}.", number::count(shown.len() as u64), shown.words);
+        return format!("\n{}", prose::paragraph(&none, options.width));
+    }
     if rows.is_empty() {
         return paragraph(&nothing, options.width);
     }
@@ -87,6 +91,14 @@ fn hosts(view: &View<'_>, options: TableOptions) -> String {
             "{} of {} are shown; --top 0 shows all of them, --all every host.",
             number::count(shown.len() as u64),
             counted(total as u64, "row", "rows")
+        )
+    }));
+    notes.extend(view.shown.map(|shown| {
+        format!(
+            "Only hosts of {}: {} of {} entries. All other figures are those of the whole network.",
+            shown.words,
+            number::count(shown.len() as u64),
+            number::count(view.case.inventory.hosts.len() as u64)
         )
     }));
     notes.extend((!nothing.is_empty()).then_some(nothing));
@@ -112,7 +124,8 @@ fn rows<'a>(view: &View<'a>, options: TableOptions) -> (Vec<tie::Line<'a>>, usiz
         None => TOP,
     };
     if options.all {
-        return (row::every(view).take(most).map(tie::Line::Row).collect(), view.ranking.hosts.len());
+        let all = view.shown.map_or(view.ranking.hosts.len(), |_| row::every(view).count());
+        return (row::every(view).take(most).map(tie::Line::Row).collect(), all);
     }
     let rows = row::merged(view);
     let total = rows.len();
