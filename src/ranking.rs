@@ -338,12 +338,7 @@ fn first(case: Case<'_>, ground: &Ground, mut network: Network, ranking: &Rankin
 }
 
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
-fn decision(
-    case: Case<'_>,
-    assessment: &Assessment,
-    exposure: SystemExposure,
-    impact: crate::inventory::Criticality,
-) -> Option<Decision> {
+fn decision(case: Case<'_>, assessment: &Assessment, exposure: SystemExposure, impact: crate::inventory::Criticality) -> Option<Decision> {
     let stage = |finding: &Finding| case.stage(assessment, finding);
     let automatable = |finding: &Finding| finding.automatable;
     let exposed = assessment.findings.iter().filter(|f| case.scenario.is_exposed(f));

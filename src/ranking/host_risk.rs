@@ -141,7 +141,16 @@ pub(super) struct HostRisks<'a> {
 
 impl<'a> HostRisks<'a> {
     pub(super) fn new(case: Case<'a>, network: &'a Network, estimate: &'a Estimate, exposure: &'a [SystemExposure]) -> Self {
-        Self { case, network, estimate, exposure, known: FxHashMap::default(), decisions: FxHashMap::default(), remedies: FxHashMap::default(), all: Vec::new() }
+        Self {
+            case,
+            network,
+            estimate,
+            exposure,
+            known: FxHashMap::default(),
+            decisions: FxHashMap::default(),
+            remedies: FxHashMap::default(),
+            all: Vec::new(),
+        }
     }
 
     /// The standing of a host, counting it in.
