@@ -62,7 +62,11 @@ fn host(view: &View<'_>) -> Option<Step> {
     let risk = view.ranking.host_risk(ranked);
     let name = label::name(view.case.inventory, ranked.host, MAX_CHARS);
     let one = if view.case.inventory.host(ranked.host).1.count > 1 { format!("one of {name}") } else { name };
-    Some(Step { what: format!("{} {one}", verb(risk.remedy)), averted: tonight(view, &risk.averted_by_day, risk.averted.value), due: risk.due })
+    Some(Step {
+        what: format!("{} {one}", verb(risk.remedy)),
+        averted: tonight(view, &risk.averted_by_day, risk.averted.value),
+        due: risk.due,
+    })
 }
 
 /// A group of machines that are alike, where they are few.
