@@ -49,10 +49,7 @@ impl Steps {
 
 impl Region {
     pub(super) fn meets(&self, shape: &Shape) -> bool {
-        shape.ports.meets(&self.ports)
-            && shape.from.meets(&self.from)
-            && shape.to.meets(&self.to)
-            && shape.sources.meets(&self.sources)
+        shape.ports.meets(&self.ports) && shape.from.meets(&self.from) && shape.to.meets(&self.to) && shape.sources.meets(&self.sources)
     }
 
     /// Whether a rule is about every address and every source port of it.
@@ -195,7 +192,11 @@ impl<'b, 'a> Sweep<'b, 'a> {
     fn next(&mut self, steps: &mut Steps) -> Option<(u128, u128)> {
         let (first, last) = *self.left.last()?;
         while let Some((_, id, starts)) = self.events.get(self.next_event).filter(|event| event.0 <= first) {
-            if *starts { self.here.insert(*id) } else { self.here.remove(id) };
+            if *starts {
+                self.here.insert(*id)
+            } else {
+                self.here.remove(id)
+            };
             self.next_event += 1;
         }
         if steps.take(1 + self.here.len()) {

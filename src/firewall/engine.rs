@@ -157,9 +157,10 @@ impl<'e, 'd> Asker<'e, 'd> {
         for (device, list) in lists {
             let Some(compiled) = &self.engine.ready[device].lists[list] else { continue };
             let from = self.from;
-            let touching = self.touching.entry((device, list)).or_insert_with(|| {
-                (0..compiled.rules.len()).filter(|at| compiled.is_from(*at, from)).map(|at| at as u32).collect()
-            });
+            let touching = self
+                .touching
+                .entry((device, list))
+                .or_insert_with(|| (0..compiled.rules.len()).filter(|at| compiled.is_from(*at, from)).map(|at| at as u32).collect());
             let relevant = touching.iter().copied().filter(|at| compiled.is_to(*at as usize, to)).collect();
             pair.relevant.insert((device, list), relevant);
         }

@@ -172,7 +172,8 @@ impl<'a> Judge<'a> {
     fn opens_at_once(&mut self, at: usize, index: u32, region: &Region, left: &mut PortBits) -> bool {
         let rule = &self.stages[at].list.rules[index as usize];
         let shape = &rule.shape;
-        if at + 1 < self.stages.len() || !rule.except.is_empty() || !shape.sources.covers(&region.sources) || region.sources != Ports::any() {
+        if at + 1 < self.stages.len() || !rule.except.is_empty() || !shape.sources.covers(&region.sources) || region.sources != Ports::any()
+        {
             return false;
         }
         let Some(near) = self.near_blockers.on_ports(&shape.ports) else { return false };

@@ -4,7 +4,8 @@ use super::firewall::{addressing, aws, azure, batfish, cisco, fortigate, iptable
 use super::format::Format;
 use super::read::table::{self, Sheet};
 use super::read::{
-    agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text, openvas, osquery, psinfo, qualys, registry_export, systeminfo,
+    agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text, openvas, osquery, psinfo, qualys,
+    registry_export, systeminfo,
 };
 use super::sink::Sink;
 

@@ -65,6 +65,7 @@ fn between<'s>(imported: &Imported, open: &[&str], all: impl Iterator<Item = &'s
             pairs.extend([(*segment, *other), (*other, *segment)]);
         }
     }
-    let said: BTreeSet<(&str, &str)> = imported.flows.iter().filter(|flow| flow.host.is_none()).map(|flow| (flow.from.as_str(), flow.to.as_str())).collect();
+    let said: BTreeSet<(&str, &str)> =
+        imported.flows.iter().filter(|flow| flow.host.is_none()).map(|flow| (flow.from.as_str(), flow.to.as_str())).collect();
     pairs.difference(&said).map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect()
 }

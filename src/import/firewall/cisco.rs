@@ -267,4 +267,3 @@ fn is_about_filters(words: &[&str]) -> bool {
         [] => false,
     }
 }
-

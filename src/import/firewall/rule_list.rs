@@ -114,19 +114,7 @@ const ALIASES: &[(Column, &[&str])] = &[
     (Column::Action, &["action", "verdict", "decision", "permission", "aktion", "access", "effect", "policy", "ruleaction"]),
     (Column::Enabled, &["enabled", "active", "isenabled", "aktiv", "status", "state"]),
     (Column::Disabled, &["disabled", "isdisabled", "inactive"]),
-    (
-        Column::Narrowing,
-        &[
-            "application",
-            "applications",
-            "user",
-            "sourceuser",
-            "schedule",
-            "time",
-            "timerange",
-            "vpn",
-        ],
-    ),
+    (Column::Narrowing, &["application", "applications", "user", "sourceuser", "schedule", "time", "timerange", "vpn"]),
     (Column::Negated, &["sourcenegate", "destinationnegate", "negatesource", "negatedestination"]),
 ];
 

@@ -131,7 +131,11 @@ fn rule(written: &Written) -> Option<Rule> {
         rule = rule.because(why);
     }
     if !is("enabled", &["", "yes", "true", "1"]) || !is("direction", &["", "in", "inbound", "1"]) {
-        rule = rule.because(format!("`{}`, `{}`: whether it holds for what comes in is not known", written.get("enabled"), written.get("direction")));
+        rule = rule.because(format!(
+            "`{}`, `{}`: whether it holds for what comes in is not known",
+            written.get("enabled"),
+            written.get("direction")
+        ));
     }
     let transport = match port_name::transport(written.get("protocol")) {
         Ok(transport) => transport,
@@ -165,7 +169,8 @@ fn rule(written: &Written) -> Option<Rule> {
 /// in force.
 fn narrowing(written: &Written) -> Option<(&'static str, &str)> {
     let narrow = ["program", "service", "user", "interface"].into_iter().map(|key| (key, written.get(key)));
-    let mut narrow = narrow.filter(|(_, value)| !matches!(value.to_lowercase().as_str(), "" | "any" | "*" | "all" | "system" | "notrequired" | "null"));
+    let mut narrow =
+        narrow.filter(|(_, value)| !matches!(value.to_lowercase().as_str(), "" | "any" | "*" | "all" | "system" | "notrequired" | "null"));
     let profiles = written.get("profile");
     let some = profiles.split([',', ' ']).filter(|part| !part.is_empty()).count();
     let all = some == 0 || some >= 3 || matches!(profiles.to_lowercase().as_str(), "any" | "all" | "*" | "0" | "2147483647");

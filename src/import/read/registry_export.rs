@@ -105,7 +105,10 @@ impl Host {
             About::Nothing
         } else if ends("\\microsoft\\windows nt\\currentversion") {
             About::System
-        } else if ends("\\control\\computername\\computername") || ends("\\control\\computername\\activecomputername") || ends("\\tcpip\\parameters") {
+        } else if ends("\\control\\computername\\computername")
+            || ends("\\control\\computername\\activecomputername")
+            || ends("\\tcpip\\parameters")
+        {
             About::Name
         } else if ends("\\session manager\\environment") {
             About::Processor

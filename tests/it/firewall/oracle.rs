@@ -85,7 +85,16 @@ impl Rule {
         let ports = random.of(&[None, Some((80, 80)), Some((80, 139)), Some((445, 445)), Some((0, 139))]).filter(|_| protocol.is_some());
         let sources = random.of(&[None, None, None, Some((0, 1_023)), Some((1_024, 65_535))]).filter(|_| protocol.is_some());
         let (from, to) = (random.of(&NETS), random.of(&NETS));
-        Self { allow: random.below(2) == 0, protocol, from, to, ports, sources, doubtful: doubt && random.below(5) == 0, part: random.below(2) == 0 }
+        Self {
+            allow: random.below(2) == 0,
+            protocol,
+            from,
+            to,
+            ports,
+            sources,
+            doubtful: doubt && random.below(5) == 0,
+            part: random.below(2) == 0,
+        }
     }
 
     pub(super) fn all(allow: bool) -> Self {

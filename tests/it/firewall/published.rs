@@ -30,8 +30,7 @@ const MACHINES: [(&str, &str, &str); 12] = [
 /// Who only answers whom: places in the list above.
 const ANSWERS: [(usize, usize); 8] = [(10, 11), (9, 11), (7, 6), (8, 6), (10, 8), (9, 7), (0, 1), (1, 3)];
 /// Who starts connections to whom.
-const STARTS: [(usize, usize); 12] =
-    [(2, 1), (3, 1), (4, 1), (5, 1), (1, 0), (7, 9), (7, 10), (8, 10), (6, 8), (6, 7), (11, 9), (11, 10)];
+const STARTS: [(usize, usize); 12] = [(2, 1), (3, 1), (4, 1), (5, 1), (1, 0), (7, 9), (7, 10), (8, 10), (6, 8), (6, 7), (11, 9), (11, 10)];
 
 /// The published matrix.
 const EDGES: [(&str, &str); 9] = [
@@ -60,7 +59,8 @@ fn rules() -> String {
 fn flows(interfaces: bool) -> Vec<firewall::Flow> {
     let mut segments = Segments::default();
     MACHINES.iter().for_each(|(_, address, segment)| segments.add(format!("{address}/32").parse().unwrap(), segment));
-    let named = |(interface, _, segment): &(&str, &str, &str)| InterfaceName { interface: (*interface).to_owned(), segment: (*segment).to_owned() };
+    let named =
+        |(interface, _, segment): &(&str, &str, &str)| InterfaceName { interface: (*interface).to_owned(), segment: (*segment).to_owned() };
     let interfaces = if interfaces { MACHINES.iter().map(named).collect() } else { Vec::new() };
     let options = Options { from: Format::from_name("iptables"), segments, interfaces, ..Options::default() };
     let input = Input { name: "factory.rules".to_owned(), content: Content::Bytes(rules().into_bytes()) };

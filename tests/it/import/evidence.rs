@@ -162,13 +162,19 @@ fn what_the_baseline_analyser_prints_is_read() {
     assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::Mbsa)], vec!["SRV1"]));
     let found = &host(&imported, "SRV1").host;
     assert_eq!((found.os.as_deref(), found.patches_complete), (Some("windows-2000"), false));
-    assert_eq!((patches(&imported, "SRV1"), missing(&imported, "SRV1")), (vec!["KB899588".to_owned()], vec!["KB920683".to_owned(), "MS06-041".to_owned()]));
+    assert_eq!(
+        (patches(&imported, "SRV1"), missing(&imported, "SRV1")),
+        (vec!["KB899588".to_owned()], vec!["KB920683".to_owned(), "MS06-041".to_owned()])
+    );
     let skipped = skipped(&imported);
     assert!(skipped.iter().any(|line| line.contains("`fehlt` is neither missing nor installed")), "{skipped:?}");
     let lines = "Scanning SRV2\n.....\nDone scanning SRV2\n----------------------------\nSRV2 (10.0.0.6)\n----------------------------\n\n\t* WINDOWS 2000 SERVER SP4\n\n\tPatch NOT Found  MS03-026\t823980\n\tPatch Found  MS03-049\t828749\n\tNote  MS02-064\t327522\n----------------------------\nSRV3 (10.0.0.7)\n----------------------------\n\t* WINDOWS XP SP1\n\tPatch NOT Found  MS03-043\tQ828035\n";
     let imported = import(&[("hf.txt", lines)]);
     assert_eq!(names(&imported), ["SRV2", "SRV3"]);
-    assert_eq!((patches(&imported, "SRV2"), missing(&imported, "SRV2")), (vec!["KB828749".to_owned()], vec!["KB823980".to_owned(), "MS03-026".to_owned()]));
+    assert_eq!(
+        (patches(&imported, "SRV2"), missing(&imported, "SRV2")),
+        (vec!["KB828749".to_owned()], vec!["KB823980".to_owned(), "MS03-026".to_owned()])
+    );
     assert_eq!((host(&imported, "SRV3").host.os.as_deref(), missing(&imported, "SRV3").len()), (Some("windows-xp"), 2));
 }
 

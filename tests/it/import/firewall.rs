@@ -239,21 +239,62 @@ fn a_host_says_in_its_own_language_whom_it_answers() {
     };
     let german = block(
         "Regelname:                            Datei- und Druckerfreigabe",
-        &[("Aktiviert:", "Ja"), ("Richtung:", "Eingehend"), ("Profile:", "Domäne"), ("Gruppierung:", "x"), ("Lokales IP:", "Beliebig"), ("Remote-IP:", "LokalesSubnetz"), ("Protokoll:", "TCP"), ("Lokaler Port:", "445"), ("Remoteport:", "Beliebig"), ("Edgeüberquerung:", "Nein"), ("Aktion:", "Zulassen")],
+        &[
+            ("Aktiviert:", "Ja"),
+            ("Richtung:", "Eingehend"),
+            ("Profile:", "Domäne"),
+            ("Gruppierung:", "x"),
+            ("Lokales IP:", "Beliebig"),
+            ("Remote-IP:", "LokalesSubnetz"),
+            ("Protokoll:", "TCP"),
+            ("Lokaler Port:", "445"),
+            ("Remoteport:", "Beliebig"),
+            ("Edgeüberquerung:", "Nein"),
+            ("Aktion:", "Zulassen"),
+        ],
     );
     let french = block(
         "Nom de la règle :                     Bureau à distance",
-        &[("Activé :", "Oui"), ("Direction :", "Entrée"), ("Profils :", "Domaine,Privé,Public"), ("Regroupement :", ""), ("LocalIP :", "Tout"), ("RemoteIP :", "10.1.0.0/24"), ("Protocole :", "TCP"), ("LocalPort :", "3389"), ("RemotePort :", "Tout"), ("Action :", "Autoriser")],
+        &[
+            ("Activé :", "Oui"),
+            ("Direction :", "Entrée"),
+            ("Profils :", "Domaine,Privé,Public"),
+            ("Regroupement :", ""),
+            ("LocalIP :", "Tout"),
+            ("RemoteIP :", "10.1.0.0/24"),
+            ("Protocole :", "TCP"),
+            ("LocalPort :", "3389"),
+            ("RemotePort :", "Tout"),
+            ("Action :", "Autoriser"),
+        ],
     );
     let spanish = block(
         "Nombre de regla:                      Base de datos",
-        &[("Habilitada:", "Sí"), ("Dirección:", "Dentro"), ("Perfiles:", "Dominio,Privada,Pública"), ("LocalIP:", "Cualquiera"), ("RemoteIP:", "Cualquiera"), ("Protocolo:", "TCP"), ("LocalPort:", "1433"), ("RemotePort:", "Cualquiera"), ("Acción:", "Permitir")],
+        &[
+            ("Habilitada:", "Sí"),
+            ("Dirección:", "Dentro"),
+            ("Perfiles:", "Dominio,Privada,Pública"),
+            ("LocalIP:", "Cualquiera"),
+            ("RemoteIP:", "Cualquiera"),
+            ("Protocolo:", "TCP"),
+            ("LocalPort:", "1433"),
+            ("RemotePort:", "Cualquiera"),
+            ("Acción:", "Permitir"),
+        ],
     ) + &block(
         "Nombre de regla:                      Otra",
-        &[("Habilitada:", "No"), ("Dirección:", "Dentro"), ("RemoteIP:", "Cualquiera"), ("Protocolo:", "TCP"), ("LocalPort:", "445"), ("Acción:", "Permitir")],
+        &[
+            ("Habilitada:", "No"),
+            ("Dirección:", "Dentro"),
+            ("RemoteIP:", "Cualquiera"),
+            ("Protocolo:", "TCP"),
+            ("LocalPort:", "445"),
+            ("Acción:", "Permitir"),
+        ],
     );
     let hosts = "host,ip,os,kind,segment\nde1,10.2.0.6,Windows Server 2008,server,servers\nfr1,10.2.0.7,Windows Server 2008,server,servers\nes1,10.1.0.6,Windows 7,workstation,lan\n";
-    let files = [("hosts.csv", hosts), ("de1.txt", &german), ("fr1.txt", &french), ("es1.txt", &spanish)].map(|(name, text)| (name, text.as_bytes()));
+    let files = [("hosts.csv", hosts), ("de1.txt", &german), ("fr1.txt", &french), ("es1.txt", &spanish)]
+        .map(|(name, text)| (name, text.as_bytes()));
     let text = patchfirst::import::write::inventory(&import_with(&options(&[]), &files));
     for listens in ["{tcp/445: [servers]}", "{tcp/3389: [lan]}", "[tcp/1433]"] {
         assert!(text.contains(&format!("    listens: {listens}\n")), "{listens}\n{text}");
@@ -271,7 +312,11 @@ fn a_rule_that_blocks_one_program_blocks_nothing_else() {
 
 #[test]
 fn a_deny_for_a_part_leaves_the_others_through() {
-    let rules = |deny: &str| format!("*filter\n:FORWARD DROP [0:0]\n-A FORWARD {deny} -j DROP\n-A FORWARD -s 10.3.0.0/16 -d 10.2.0.0/24 -p tcp -m tcp --dport 445 -j ACCEPT\nCOMMIT\n");
+    let rules = |deny: &str| {
+        format!(
+            "*filter\n:FORWARD DROP [0:0]\n-A FORWARD {deny} -j DROP\n-A FORWARD -s 10.3.0.0/16 -d 10.2.0.0/24 -p tcp -m tcp --dport 445 -j ACCEPT\nCOMMIT\n"
+        )
+    };
     for part in ["-m set --match-set blocked src", "-m mac --mac-source 00:11:22:33:44:55", "-m time --timestart 18:00 --timestop 06:00"] {
         let (found, remarks) = flows(&NETWORKS, ("fw", &rules(part)));
         assert_eq!(found, ["office -> servers: tcp/445"], "{part}");
@@ -288,13 +333,20 @@ fn a_deny_for_a_part_leaves_the_others_through() {
 #[test]
 fn a_permit_for_a_translated_address_opens_the_host_behind() {
     let outside = "interface G0\n nameif outside\n security-level 0\n ip address 198.51.100.2 255.255.255.0\ninterface G1\n nameif inside\n security-level 100\n ip address 10.2.0.1 255.255.255.0\n";
-    let pix = format!("{outside}static (inside,outside) 198.51.100.10 10.2.0.5 netmask 255.255.255.255\nstatic (inside,outside) tcp interface 8080 10.2.0.6 80 netmask 255.255.255.255\naccess-list o extended permit tcp any host 198.51.100.10 eq 445\naccess-list o extended permit tcp any interface outside eq 8080\naccess-group o in interface outside\n");
+    let pix = format!(
+        "{outside}static (inside,outside) 198.51.100.10 10.2.0.5 netmask 255.255.255.255\nstatic (inside,outside) tcp interface 8080 10.2.0.6 80 netmask 255.255.255.255\naccess-list o extended permit tcp any host 198.51.100.10 eq 445\naccess-list o extended permit tcp any interface outside eq 8080\naccess-group o in interface outside\n"
+    );
     let servers = [("servers", "10.2.0.0/24")];
-    assert_eq!(flows(&servers, ("asa", &pix)), (vec!["internet -> servers: tcp/80, tcp/445".to_owned(), "servers -> internet: any".to_owned()], vec![]));
+    assert_eq!(
+        flows(&servers, ("asa", &pix)),
+        (vec!["internet -> servers: tcp/80, tcp/445".to_owned(), "servers -> internet: any".to_owned()], vec![])
+    );
     let ios = "interface Gi0/0\n ip address 198.51.100.2 255.255.255.0\n ip nat outside\n ip access-group 110 in\ninterface Gi0/1\n ip address 10.2.0.1 255.255.255.0\n ip nat inside\nip nat inside source list 1 interface Gi0/0 overload\nip nat inside source static tcp 10.2.0.5 3389 198.51.100.2 13389 extendable\nip nat inside source static 10.2.0.7 198.51.100.7\naccess-list 110 permit tcp any host 198.51.100.2 eq 13389\naccess-list 110 deny tcp any any eq 445\naccess-list 110 permit tcp any host 198.51.100.7\naccess-list 1 permit 10.2.0.0 0.0.0.255\n";
     assert_eq!(flows(&servers, ("ios", ios)).0, ["internet -> servers: tcp/0-444, tcp/446-65535", "servers -> internet: any"]);
     // Since version 8.3 lists name the host: one that names the other address may be of an older version.
-    let asa = format!("{outside}object network SRV\n host 10.2.0.5\n nat (inside,outside) static 198.51.100.10\naccess-list o extended permit tcp any object SRV eq 443\naccess-list o extended permit tcp any host 198.51.100.10 eq 445\naccess-group o in interface outside\n");
+    let asa = format!(
+        "{outside}object network SRV\n host 10.2.0.5\n nat (inside,outside) static 198.51.100.10\naccess-list o extended permit tcp any object SRV eq 443\naccess-list o extended permit tcp any host 198.51.100.10 eq 445\naccess-group o in interface outside\n"
+    );
     let (found, remarks) = flows(&servers, ("asa", &asa));
     assert_eq!(found[0], "internet -> servers: tcp/443 | tcp/445");
     assert!(remarks[0].contains("since version 8.3 lists name the address of the host"), "{remarks:?}");

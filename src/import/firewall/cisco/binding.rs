@@ -112,8 +112,7 @@ impl Reader<'_> {
     /// Lists that may filter what passes, where no interface says so.
     fn loose(&self, lists: &[List], names: &[String]) -> Vec<usize> {
         let free: Vec<usize> = (0..lists.len()).filter(|at| !self.elsewhere.contains(&names[*at])).collect();
-        let whole =
-            |at: &usize| !lists[*at].chains[0].rules.iter().all(|rule| rule.to == Side::Any && rule.ports.is_any());
+        let whole = |at: &usize| !lists[*at].chains[0].rules.iter().all(|rule| rule.to == Side::Any && rule.ports.is_any());
         let extended: Vec<usize> = free.iter().copied().filter(|at| whole(at) || !is_standard_number(&names[*at])).collect();
         if extended.is_empty() { free } else { extended }
     }

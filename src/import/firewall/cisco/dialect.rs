@@ -23,7 +23,9 @@ impl Dialect {
                 ["access-list", _, "extended" | "line", ..]
                 | ["access-group", _, "in" | "out", "interface", ..]
                 | ["access-group", _, "global", ..] => true,
-                ["nameif" | "security-level" | "names" | "network-object" | "port-object" | "service-object" | "protocol-object", ..] => true,
+                ["nameif" | "security-level" | "names" | "network-object" | "port-object" | "service-object" | "protocol-object", ..] => {
+                    true
+                }
                 ["object", "network" | "service", ..] | ["ASA" | "PIX", "Version", ..] | [":", "Saved", ..] => true,
                 ["access-list", _, count, "elements" | "elements;", ..] => word::is_number(count),
                 _ => false,

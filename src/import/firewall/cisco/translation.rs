@@ -69,7 +69,9 @@ pub(super) fn of_object(object: &str, words: &[&str], objects: &Objects) -> Opti
         (name, None) => Place::Object(name.to_owned()),
     };
     let ports = match rest {
-        ["service", protocol, real, seen, ..] => Some((port_name::transport(protocol).ok()?, port_name::number(seen)?, port_name::number(real)?)),
+        ["service", protocol, real, seen, ..] => {
+            Some((port_name::transport(protocol).ok()?, port_name::number(seen)?, port_name::number(real)?))
+        }
         _ => None,
     };
     Some(Translation { mapped, real: Place::Object(object.to_owned()), ports, is_named: false })
@@ -194,7 +196,9 @@ impl Translation {
         Some(match (real.is_some() && mapped.is_some(), self.is_named) {
             (true, true) => translated,
             (false, _) => translated.because("it names an address that is translated, and the configuration does not say which"),
-            (true, false) => translated.because("it names what an address is translated to; since version 8.3 lists name the address of the host"),
+            (true, false) => {
+                translated.because("it names what an address is translated to; since version 8.3 lists name the address of the host")
+            }
         })
     }
 }

@@ -173,4 +173,3 @@ fn well_known(name: &str) -> Option<Ports> {
         other => port_name::ports(&other.to_lowercase(), None)?,
     })
 }
-

@@ -10,28 +10,87 @@ use crate::import::sink::Sink;
 const LABELS: [(&str, &[&str]); 12] = [
     (
         "name",
-        &["rulename", "regelname", "nomdelargle", "nombrederegla", "nombredelaregla", "nomeregola", "nomedaregra", "naamvanregel", "nazwareguy"],
+        &[
+            "rulename",
+            "regelname",
+            "nomdelargle",
+            "nombrederegla",
+            "nombredelaregla",
+            "nomeregola",
+            "nomedaregra",
+            "naamvanregel",
+            "nazwareguy",
+        ],
     ),
     (
         "enabled",
-        &["enabled", "aktiviert", "activ", "active", "habilitada", "habilitado", "abilitata", "abilitato", "ativada", "ativado", "ingeschakeld", "wczone", "wczona"],
+        &[
+            "enabled",
+            "aktiviert",
+            "activ",
+            "active",
+            "habilitada",
+            "habilitado",
+            "abilitata",
+            "abilitato",
+            "ativada",
+            "ativado",
+            "ingeschakeld",
+            "wczone",
+            "wczona",
+        ],
     ),
     ("direction", &["direction", "richtung", "sens", "direccin", "direzione", "direo", "sentido", "richting", "kierunek"]),
     ("profile", &["profiles", "profile", "profils", "perfiles", "profili", "perfis", "profielen"]),
     (
         "local",
-        &["localip", "lokaleip", "lokalesip", "lokaleipadresse", "iplocale", "adresseiplocale", "iplocal", "iplocales", "ipslocales", "lokaalip", "lokaleipadres", "lokalnyip"],
+        &[
+            "localip",
+            "lokaleip",
+            "lokalesip",
+            "lokaleipadresse",
+            "iplocale",
+            "adresseiplocale",
+            "iplocal",
+            "iplocales",
+            "ipslocales",
+            "lokaalip",
+            "lokaleipadres",
+            "lokalnyip",
+        ],
     ),
     (
         "remote",
-        &["remoteip", "remoteipadresse", "ipdistante", "adresseipdistante", "ipremota", "ipremoto", "iprmoto", "externip", "externipadres", "zdalnyip"],
+        &[
+            "remoteip",
+            "remoteipadresse",
+            "ipdistante",
+            "adresseipdistante",
+            "ipremota",
+            "ipremoto",
+            "iprmoto",
+            "externip",
+            "externipadres",
+            "zdalnyip",
+        ],
     ),
     ("protocol", &["protocol", "protokoll", "protocole", "protocolo", "protocollo", "protok"]),
     ("port", &["localport", "lokalerport", "portlocal", "puertolocal", "portalocale", "portalocal", "lokalepoort", "portlokalny"]),
     ("action", &["action", "aktion", "accin", "azione", "ao", "actie", "akcja"]),
     ("program", &["program", "programm", "programme", "programa", "programma"]),
     ("service", &["service", "dienst", "servicio", "servizio", "servio", "usuga"]),
-    ("interface", &["interfacetypes", "schnittstellentypen", "typesdinterface", "tiposdeinterfaz", "tipidiinterfaccia", "tiposdeinterface", "interfacetypen"]),
+    (
+        "interface",
+        &[
+            "interfacetypes",
+            "schnittstellentypen",
+            "typesdinterface",
+            "tiposdeinterfaz",
+            "tipidiinterfaccia",
+            "tiposdeinterface",
+            "interfacetypen",
+        ],
+    ),
 ];
 
 /// Values in plain letters, with the English ones that they mean.
@@ -39,13 +98,46 @@ const VALUES: [(&str, &[&str]); 8] = [
     ("Yes", &["yes", "ja", "oui", "s", "si", "sim", "tak"]),
     ("No", &["no", "nein", "non", "no", "nee", "nie"]),
     ("In", &["in", "ein", "eingehend", "entrant", "entrante", "entre", "dans", "dentro", "entrada", "ingresso", "inkomend", "wejciowy"]),
-    ("Out", &["out", "aus", "ausgehend", "sortant", "sortie", "fuera", "salida", "saliente", "uscita", "sada", "uit", "uitgaand", "wyjciowy"]),
+    (
+        "Out",
+        &["out", "aus", "ausgehend", "sortant", "sortie", "fuera", "salida", "saliente", "uscita", "sada", "uit", "uitgaand", "wyjciowy"],
+    ),
     ("Allow", &["allow", "zulassen", "autoriser", "autorise", "permitir", "consenti", "toestaan", "zezwalaj"]),
     ("Block", &["block", "blockieren", "blocken", "bloquer", "bloquear", "blocca", "blokkeren", "blokuj"]),
-    ("Any", &["any", "beliebig", "alle", "nimportelequel", "nimportequel", "nimportequoi", "tout", "tous", "toutes", "cualquiera", "qualsiasi", "qualquer", "willekeurig", "dowolny", "dowolna"]),
+    (
+        "Any",
+        &[
+            "any",
+            "beliebig",
+            "alle",
+            "nimportelequel",
+            "nimportequel",
+            "nimportequoi",
+            "tout",
+            "tous",
+            "toutes",
+            "cualquiera",
+            "qualsiasi",
+            "qualquer",
+            "willekeurig",
+            "dowolny",
+            "dowolna",
+        ],
+    ),
     (
         "LocalSubnet",
-        &["localsubnet", "lokalessubnetz", "lokalsubnetz", "sousrseaulocal", "subredlocal", "subnetlocale", "sottoretelocale", "subredelocal", "lokaalsubnet", "podsielokalna"],
+        &[
+            "localsubnet",
+            "lokalessubnetz",
+            "lokalsubnetz",
+            "sousrseaulocal",
+            "subredlocal",
+            "subnetlocale",
+            "sottoretelocale",
+            "subredelocal",
+            "lokaalsubnet",
+            "podsielokalna",
+        ],
     ),
 ];
 
@@ -116,6 +208,9 @@ mod tests {
         assert_eq!(label("Nom de la r\u{fffd}gle :                     SMB"), Some(("name", "SMB")));
         assert_eq!(label("Dirección:                            Dentro"), Some(("direction", "Dentro")));
         assert_eq!(label("   Typ    Code"), None);
-        assert_eq!((english("Não"), english("Sí"), english("LokalesSubnetz,10.0.0.0/8")), ("No".to_owned(), "Yes".to_owned(), "LocalSubnet,10.0.0.0/8".to_owned()));
+        assert_eq!(
+            (english("Não"), english("Sí"), english("LokalesSubnetz,10.0.0.0/8")),
+            ("No".to_owned(), "Yes".to_owned(), "LocalSubnet,10.0.0.0/8".to_owned())
+        );
     }
 }

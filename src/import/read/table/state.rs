@@ -142,7 +142,9 @@ fn number(heading: &str, word: &str) -> Option<State> {
         ("evaluationstate", "12") => State::Installed,
         ("enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", "10") => State::Installed,
         ("evaluationstate" | "enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", "0") => State::Nothing,
-        ("evaluationstate" | "enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", word) if is_small(word) => State::Missing,
+        ("evaluationstate" | "enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", word) if is_small(word) => {
+            State::Missing
+        }
         ("resultcode" | "operationresult" | "result", "2") => State::Installed,
         ("resultcode" | "operationresult" | "result", "0" | "1" | "3" | "4" | "5") => State::Missing,
         _ => return None,
