@@ -62,7 +62,7 @@ impl Input {
             console.say_always(&format!("{}; nothing was ranked\n", counted(errors as u64, "error", "errors")));
         }
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
-        Self { sources, diagnostics, ..input }.usable(console)
+        Self { sources, diagnostics, ..input }.usable(args, console)
     }
 
     /// How many warnings there were, by rule, and how to see them: the answer is what people came for.
@@ -99,11 +99,17 @@ impl Input {
     }
 
     /// An inventory about which nothing can be said is not a clean one.
-    fn usable(self, console: &Console) -> Result<Self, Exit> {
+    fn usable(self, args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
         match nothing(&self.case()) {
             None => Ok(self),
             Some(why) => {
                 console.error(&format!("nothing to rank: {why}"));
+                // An inventory often comes with its advisories; whose they are is for the reader to say.
+                let beside = args.inventory.with_file_name("advisories");
+                if args.advisories.is_empty() && beside.is_dir() {
+                    let folder = sanitize::text(&beside.to_string_lossy()).into_owned();
+                    console.say_always(&format!("  help: there is such a folder beside the inventory: --advisories {folder}\n"));
+                }
                 Err(Exit::Nothing)
             }
         }

@@ -68,7 +68,7 @@ fn one_written(text: &str, input: &Input, console: &Console) -> Result<Shift, Ex
     let (regular, rest) = (shift.is_some(), shift.unwrap_or(text));
     let Some((on, (staff, each))) = crew::shift(rest) else {
         let help = "write the day, the people and the hours of each, such as 'tonight 2x3h', '2006-09-02 2x8h' or 'monday 2x8h regular'";
-        console.mistake(&format!("--shift: `{text}` is no shift"), help);
+        console.mistake(&format!("--shift: `{text}` is not a shift"), help);
         return Err(Exit::Usage);
     };
     let on = day(on, "--shift", input, console)?;
@@ -95,7 +95,7 @@ fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result
 fn day(word: &str, place: &str, input: &Input, console: &Console) -> Result<Date, Exit> {
     let day = input.clock().day(word);
     day.ok_or_else(|| {
-        console.mistake(&format!("{place}: `{word}` is no day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
+        console.mistake(&format!("{place}: `{word}` is not a day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
         Exit::Usage
     })
 }

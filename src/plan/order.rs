@@ -65,11 +65,13 @@ pub(super) struct Aim {
     pub(super) doors: Doors,
     /// How many actions are ordered, at most.
     pub(super) most: usize,
+    /// The longest piece of work that is looked at, in minutes: for plans in which there is time for nothing longer.
+    pub(super) longest: u64,
 }
 
 impl Aim {
     pub(super) fn all(day: u32, doors: Doors) -> Self {
-        Self { day, doors, most: MAX_ITEMS }
+        Self { day, doors, most: MAX_ITEMS, longest: u64::MAX }
     }
 }
 
@@ -178,6 +180,11 @@ impl Run<'_, '_> {
         let mut candidates = Finder { problem: self.problem, state: &self.state, open: &self.open, outlook }.all();
         candidates
             .retain(|candidate| !self.refused.contains(&candidate.what) && candidate.what.all(|action| self.aim.doors.is_early(action)));
+        if self.aim.longest < u64::MAX {
+            let (problem, longest) = (self.problem, self.aim.longest);
+            let is_short = |what: &What| matches!(what, What::Actions(_)) && what.all(|action| problem.piece(action) <= longest);
+            candidates.retain(|candidate| is_short(&candidate.what));
+        }
         if self.aim.doors != Doors::First {
             self.put_doors_behind(&mut candidates);
         }

@@ -98,7 +98,24 @@ fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
         _ => &[Doors::BlocksLate, Doors::Early, Doors::Late, Doors::First],
     };
     let aims = days.flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
-    aims.map(|aim| order::order(problem, aim)).collect()
+    let mut all: Vec<Aim> = aims.collect();
+    if is_small {
+        let short = |longest| Aim { longest, ..Aim::all(first_day(shifts), Doors::First) };
+        all.extend(short_pieces(problem).into_iter().map(short));
+    }
+    all.into_iter().map(|aim| order::order(problem, aim)).collect()
+}
+
+/// The durations of the shortest pieces of work: with time for nothing longer, what is worth doing may be missing in an order in
+/// which longer work made it needless.
+fn short_pieces(problem: &Problem<'_>) -> Vec<u64> {
+    const MAX_SHORT: usize = 3;
+    let mut pieces: Vec<u64> = problem.everything().iter().map(|action| problem.piece(action)).collect();
+    pieces.sort_unstable();
+    pieces.dedup();
+    pieces.pop();
+    pieces.truncate(MAX_SHORT);
+    pieces
 }
 
 fn selected<'o>(order: &'o Order, places: &[usize]) -> Vec<&'o Item> {

@@ -244,7 +244,7 @@ fn decision(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 
 /// What the reader of the table needs to know, and what hides behind its marks.
 fn notes(view: &View<'_>, rows: &[&Row<'_>], left_out: &[&str]) -> Vec<String> {
-    let mut notes = vec![legend(rows)];
+    let mut notes = vec![legend(rows, left_out)];
     if rows.iter().any(|row| row.is_open()) {
         notes.push("Ranks such as 2-5: hosts that share a range of ranks cannot be told apart.".to_owned());
     }
@@ -269,9 +269,12 @@ fn left_out_note(titles: &[&str]) -> Option<String> {
 }
 
 /// One line that says what the columns are.
-fn legend(rows: &[&Row<'_>]) -> String {
-    let all = if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: by the group)" } else { "" };
-    format!("p: chance of takeover. by: last day that averts 90 % of it. from: way in. averted: by one{all}.")
+fn legend(rows: &[&Row<'_>], left_out: &[&str]) -> String {
+    let all = if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: the group)" } else { "" };
+    let averted = format!("by one{all}");
+    let columns = [("p", "chance of takeover"), ("by", "last day for 90 % of it"), ("from", "way in"), ("averted", averted.as_str())];
+    let shown = columns.into_iter().filter(|(title, _)| !left_out.contains(title));
+    shown.map(|(title, text)| format!("{title}: {text}.")).collect::<Vec<_>>().join(" ")
 }
 
 /// Pairs of doors that avert much more together than one by one.

@@ -445,7 +445,7 @@ fn problems_that_are_not_listed_are_counted() {
     let (status, text, _) = in_folder(&folder, &["check", "inventory.yaml"]);
     assert_eq!(status, 12);
     assert!(
-        text.ends_with("10000 errors, 0 warnings, 0 notes; 50 not shown; only the form was checked, repair it first\n"),
+        text.ends_with("10,000 errors, 0 warnings, 0 notes; 50 not shown; only the form was checked, repair it first\n"),
         "{}",
         text.lines().last().unwrap()
     );

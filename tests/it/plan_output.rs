@@ -176,7 +176,7 @@ fn a_day_that_is_none_and_a_shift_that_is_none_are_refused() {
         (vec!["--shift", "saturday 2x8h", "--staff", "2"], "cannot be used with"),
         (vec!["--hours", "0"], "from 0.02"),
         (vec!["--hours", "0.019"], "from 0.02"),
-        (vec!["--shift", "monday regular"], "is no shift"),
+        (vec!["--shift", "monday regular"], "is not a shift"),
     ] {
         let Run { status, stderr: errors, .. } = patchfirst(&[&["plan", &path], &args[..]].concat());
         assert_eq!(status, 2, "{args:?}: {errors}");
