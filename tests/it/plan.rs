@@ -308,7 +308,7 @@ fn printed(network: &str, minutes: u64) -> (String, String) {
     let case = Case::new(network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
     let (ranking, options) = (case.rank().0, staff(2, minutes));
     let plan = patchfirst::plan::plan(case.as_case(), &ranking, &options);
-    let view = View { case: case.as_case(), ranking: &ranking };
+    let view = View { case: case.as_case(), ranking: &ranking, shown: None };
     let view = plan::PlanView { view, options: &options, plan: &plan, waiting: &[], before: None };
     (plan::json(&view), plan::table(&view, 100, false))
 }
