@@ -1,10 +1,12 @@
 //! How tables look: columns that share the width, a line under the header, nothing else.
 //!
 //! Every column has a least width, and columns that do not fit are left out and named. Rows break between words; what takes
-//! more than [`MAX_LINES`] ends in `…`. Cells are coloured after they are laid out, so that colour has no width.
+//! more than [`MAX_LINES`] ends in `…`. The widths are worked out here and the table crate is told them: its own arrangement
+//! may exceed the width when columns have a least width. Cells are coloured after they are laid out, so that colour has no
+//! width.
 
+use comfy_table::{Cell as Plain, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, TableStyle, Width};
 use textwrap::core::display_width;
-use textwrap::{Options, WordSplitter};
 
 pub(super) use super::words::paint::Emphasis;
 use super::words::paint::{linked, paint};
@@ -109,12 +111,12 @@ pub(super) fn draw(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour:
     draw_within(columns, rows, width, colour, MAX_LINES)
 }
 
-fn draw_within(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool, most_lines: usize) -> Drawn {
+fn draw_within(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool, max_lines: usize) -> Drawn {
     let width = width.max(NARROWEST);
     let needs = needs(columns, &rows);
     let (kept, gap) = fitting(columns, &needs, width);
     let widths = distributed(&kept.iter().map(|i| needs[*i]).collect::<Vec<_>>(), gap, width);
-    let grid = Grid { columns: kept.iter().map(|i| columns[*i]).zip(widths).collect(), gap, colour, most_lines };
+    let grid = Grid { columns: kept.iter().map(|i| columns[*i]).zip(widths).collect(), gap, colour, max_lines };
     let header: Vec<Cell> = columns.iter().map(|column| cell(column.title, Emphasis::Strong)).collect();
     let mut text = grid.row(kept.iter().map(|i| &header[*i])) + &grid.rule();
     rows.iter().for_each(|cells| text += &grid.row(kept.iter().filter_map(|i| cells.get(*i))));
@@ -127,7 +129,7 @@ struct Grid {
     columns: Vec<(Column, u16)>,
     gap: u16,
     colour: bool,
-    most_lines: usize,
+    max_lines: usize,
 }
 
 impl Grid {
@@ -139,41 +141,49 @@ impl Grid {
 
     /// The lines of one row; each ends with a line break.
     fn row<'c>(&self, cells: impl Iterator<Item = &'c Cell>) -> String {
-        let cells: Vec<(&Cell, Vec<String>)> =
-            cells.zip(&self.columns).map(|(cell, (_, width))| (cell, broken(&cell.text, *width, self.most_lines))).collect();
-        let height = cells.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
-        (0..height).map(|line| self.line(&cells, line)).collect()
+        let cells: Vec<&Cell> = cells.collect();
+        self.laid_out(&cells).iter().map(|line| self.painted(&cells, line)).collect()
     }
 
-    fn line(&self, cells: &[(&Cell, Vec<String>)], line: usize) -> String {
-        let part = |((cell, lines), (column, width)): (&(&Cell, Vec<String>), &(Column, u16))| {
-            let text = lines.get(line).map_or("", String::as_str);
-            let blank = " ".repeat(usize::from(*width).saturating_sub(display_width(text)));
-            let text = linked(&paint(text, cell.emphasis, self.colour), cell.link.as_deref());
-            if column.is_right { blank + &text } else { text + &blank }
-        };
-        let parts: Vec<String> = cells.iter().zip(&self.columns).map(part).collect();
-        parts.join(&" ".repeat(usize::from(self.gap))).trim_end().to_owned() + "\n"
+    /// The lines of one row without colour: broken between words, filled up to the widths of the columns.
+    fn laid_out(&self, cells: &[&Cell]) -> Vec<String> {
+        let mut table = Table::new();
+        table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic);
+        let mut row = Row::from(cells.iter().map(|cell| Plain::new(&cell.text)).collect::<Vec<_>>());
+        row.max_height(self.max_lines);
+        table.add_row(row);
+        for (drawn, (column, width)) in table.column_iter_mut().zip(&self.columns) {
+            drawn.set_padding((0, self.gap)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + self.gap)));
+            drawn.set_cell_alignment(if column.is_right { CellAlignment::Right } else { CellAlignment::Left });
+        }
+        table.lines().collect()
+    }
+
+    /// One line with the colour and the links of its cells, which stand at known places; ends with a line break.
+    fn painted(&self, cells: &[&Cell], line: &str) -> String {
+        let mut rest = line;
+        let mut painted = String::new();
+        for (cell, (_, width)) in cells.iter().zip(&self.columns) {
+            let (part, after) = rest.split_at(prefix(rest, usize::from(width + self.gap)));
+            rest = after;
+            let text = part.trim();
+            let start = part.len() - part.trim_start().len();
+            painted += &part[..start];
+            painted += &linked(&paint(text, cell.emphasis, self.colour), cell.link.as_deref());
+            painted += &part[start + text.len()..];
+        }
+        painted.trim_end().to_owned() + "\n"
     }
 }
 
-/// The lines of a cell at a width; what takes too many ends in `…`.
-fn broken(text: &str, width: u16, most_lines: usize) -> Vec<String> {
-    let width = usize::from(width.max(1));
-    let options = Options::new(width).word_splitter(WordSplitter::NoHyphenation);
-    let mut lines: Vec<String> =
-        text.lines().flat_map(|line| textwrap::wrap(line, &options)).map(|line| line.trim_end().to_owned()).collect();
-    if lines.len() > most_lines {
-        lines.truncate(most_lines);
-        let last = lines.last_mut().into_iter();
-        last.for_each(|last| {
-            while display_width(last) >= width {
-                last.pop();
-            }
-            last.push('…');
-        });
-    }
-    lines
+/// How many bytes of a text take a width on the terminal, or all if it is narrower.
+fn prefix(text: &str, width: usize) -> usize {
+    let mut used = 0;
+    let past = |(_, letter): &(usize, char)| {
+        used += display_width(letter.encode_utf8(&mut [0; 4]));
+        used > width
+    };
+    text.char_indices().find(past).map_or(text.len(), |(at, _)| at)
 }
 
 /// Draws a table in which every column is needed.
