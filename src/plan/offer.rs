@@ -85,9 +85,7 @@ pub(super) fn offers(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Of
         let steps = match size {
             Size::Least => reaching(found, target(LEAST, possible, averted)),
             // Never less than the least: where 80 % are in reach and 95 % are not, a share of what is averted may be less.
-            Size::Sensible => {
-                reaching(found, target(SENSIBLE, possible, averted)).max(reaching(found, target(LEAST, possible, averted)))
-            }
+            Size::Sensible => reaching(found, target(SENSIBLE, possible, averted)).max(reaching(found, target(LEAST, possible, averted))),
             Size::Everything => found.steps.len(),
         };
         offer(problem, found, size, steps, possible)

@@ -129,7 +129,6 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
     Order { items: run.items, loss_before }
 }
 
-
 /// Averted loss per minute.
 pub(super) fn score(candidate: &Candidate) -> f64 {
     candidate.gain / (candidate.minutes as f64).max(MIN_MINUTES)

@@ -4,12 +4,12 @@ use jiff::Span;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
-use super::{Action, Shift};
 use super::offer::item;
 use super::order::Item;
 use super::problem::Problem;
 use super::search::{self, Found};
 use super::state::Dated;
+use super::{Action, Shift};
 use crate::inventory::HostId;
 use crate::risk::Request;
 

@@ -155,7 +155,16 @@ fn order(problem: &Problem<'_>, now: Now, event: Event, chance: Option<f64>) -> 
 /// Unknown counts as exposed, so a bad answer leaves the plan as it is.
 fn badly(found: &Found, fact: Fact, Now { call, people }: Now) -> StandingOrder {
     let averted = found.loss_before - found.loss_left();
-    StandingOrder { event: Event::Badly(fact), chance: None, changes: false, call, people, loss: found.loss_before, averted, first: first(found) }
+    StandingOrder {
+        event: Event::Badly(fact),
+        chance: None,
+        changes: false,
+        call,
+        people,
+        loss: found.loss_before,
+        averted,
+        first: first(found),
+    }
 }
 
 /// The first things that are done, each with all of it that is done in the end.

@@ -81,7 +81,11 @@ fn far_too_few_people_for_ten_thousand_hosts() {
     let hosts: String = (0..100)
         .map(|i| {
             let os = ["windows-xp, sp: 1", "windows-2000, sp: 4"][i % 2];
-            format!("  - {{name: d{i}, count: 100, os: {os}, kind: workstation, segment: s{}, value: {}, patches: []}}\n", i % 10, 1 + i % 5)
+            format!(
+                "  - {{name: d{i}, count: 100, os: {os}, kind: workstation, segment: s{}, value: {}, patches: []}}\n",
+                i % 10,
+                1 + i % 5
+            )
         })
         .collect();
     let segments: String = (0..10).map(|i| format!("  s{i}: {{isolated: true}}\n")).collect();
@@ -149,7 +153,9 @@ fn a_quarantine_is_work_and_no_reason_to_stop() {
 /// The figures of a plan add up, and a host is listed below it for one stated reason.
 #[test]
 fn nothing_in_a_plan_contradicts_itself() {
-    for inventory in [WEEKEND, FLAT, "inventory-examples/weekend-2004-02-14/inventory.yaml", "inventory-examples/branch-offices/inventory.yaml"] {
+    for inventory in
+        [WEEKEND, FLAT, "inventory-examples/weekend-2004-02-14/inventory.yaml", "inventory-examples/branch-offices/inventory.yaml"]
+    {
         let plan = json(&[inventory]);
         let averted: f64 = actions(&plan).iter().map(|action| number(&action["averted"])).sum();
         assert!((averted - (number(&plan["expected_loss"]) - number(&plan["loss_left"]))).abs() < 0.01, "{inventory}");
@@ -158,7 +164,13 @@ fn nothing_in_a_plan_contradicts_itself() {
         assert_eq!(all["steps"].as_u64(), Some(actions(&plan).len() as u64));
         let sum: f64 = plan["remaining"].as_array().unwrap().iter().map(|one| number(&one["loss"])).sum();
         assert!(sum <= number(&plan["loss_left"]) * 1.05 + 0.01, "{inventory}: {sum} of {}", plan["loss_left"]);
-        let wholly: Vec<&str> = plan["remaining"].as_array().unwrap().iter().filter(|one| one["why"] == "no-time").filter_map(|one| one["host"].as_str()).collect();
+        let wholly: Vec<&str> = plan["remaining"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["why"] == "no-time")
+            .filter_map(|one| one["host"].as_str())
+            .collect();
         let parts: Vec<&str> = deeds(&plan).filter_map(|deed| deed["host"].as_str()).collect();
         for host in wholly.iter().filter(|host| parts.contains(host)) {
             let done: u64 = deeds(&plan).filter(|deed| deed["host"] == **host).map(|deed| deed["machines"].as_u64().unwrap()).sum();

@@ -417,7 +417,8 @@ fn no_hours_are_refused_in_the_file_too() {
 
 /// Everything in one column of the table of steps, without blanks.
 fn column(text: &str, title: &str, next: &str) -> String {
-    let table: Vec<&str> = text.split("What to do, in this order").nth(1).unwrap().lines().skip_while(|line| !line.contains(" averted ")).collect();
+    let table: Vec<&str> =
+        text.split("What to do, in this order").nth(1).unwrap().lines().skip_while(|line| !line.contains(" averted ")).collect();
     let at = |title: &str| table[0].find(&format!(" {title} ")).unwrap() + 1;
     let (from, to) = (at(title), at(next));
     let cell = |line: &&str| line.chars().skip(from).take(to - from).filter(|c| !c.is_whitespace()).collect::<String>();

@@ -7,7 +7,8 @@ use crate::inventory::plan::Restarts;
 use crate::source::yaml::{Fields, Node};
 
 /// The keys read here.
-pub(super) const KEYS: &[&str] = &["owner", "who", "minutes", "restart", "frozen", "after", "not_with", "last_seen", "address", "tags", "note"];
+pub(super) const KEYS: &[&str] =
+    &["owner", "who", "minutes", "restart", "frozen", "after", "not_with", "last_seen", "address", "tags", "note"];
 /// A year of minutes.
 const MAX_MINUTES: u32 = 366 * 24 * 60;
 

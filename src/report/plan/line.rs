@@ -82,7 +82,9 @@ pub(in crate::report) fn action_text(plan: &PlanView<'_>, action: &Action) -> St
 /// What is done: a host with a patch for some of its holes is patched as well as isolated.
 fn verb(plan: &PlanView<'_>, action: &Action) -> &'static str {
     match action {
-        Action::Host { host, kind: RemedyKind::Isolate, .. } if !matches!(how(plan, *host).strip_prefix(remedy::NO_PATCH), Some("" | "?")) => {
+        Action::Host { host, kind: RemedyKind::Isolate, .. }
+            if !matches!(how(plan, *host).strip_prefix(remedy::NO_PATCH), Some("" | "?")) =>
+        {
             "patch and isolate"
         }
         _ => action.word(),

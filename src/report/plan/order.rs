@@ -22,7 +22,8 @@ impl Row<'_> {
     /// What happens: `code for MS05-039, MS05-043 comes out`.
     pub(in crate::report) fn condition(&self, plan: &PlanView<'_>) -> String {
         let Event::Stage(_, stage) = self.orders[0].event else { return condition(plan, self.orders[0].event) };
-        let ids = self.orders.iter().filter_map(|order| if let Event::Stage(id, _) = order.event { Some(advisory(plan, id)) } else { None });
+        let ids =
+            self.orders.iter().filter_map(|order| if let Event::Stage(id, _) = order.event { Some(advisory(plan, id)) } else { None });
         staged(&prose::abridged(ids, MAX_IDS), stage)
     }
 
@@ -69,7 +70,11 @@ pub(in crate::report) fn rows<'p>(plan: &PlanView<'p>) -> (Vec<Row<'p>>, Vec<Row
 /// What may happen and leaves the answer as it is, in one sentence; empty if there is none.
 pub(in crate::report) fn nothing_new(plan: &PlanView<'_>, rows: &[Row<'_>]) -> String {
     let conditions: Vec<String> = rows.iter().map(|row| row.condition(plan)).collect();
-    if conditions.is_empty() { String::new() } else { format!("The answer stays as it is if {}.", prose::abridged_by("; if ", conditions, MAX_IDS)) }
+    if conditions.is_empty() {
+        String::new()
+    } else {
+        format!("The answer stays as it is if {}.", prose::abridged_by("; if ", conditions, MAX_IDS))
+    }
 }
 
 fn advisory(plan: &PlanView<'_>, id: AdvisoryId) -> String {
