@@ -50,8 +50,8 @@ pub fn settings(_: &str, bytes: &[u8]) {
 pub fn shifts(_: &str, bytes: &[u8]) {
     for line in String::from_utf8_lossy(bytes).lines().take(40) {
         if let Some((day, (staff, minutes))) = crew::shift(line) {
-            assert!(!day.is_empty() && (1..=crew::MAX_STAFF).contains(&staff));
-            assert!((1..=(crew::MAX_HOURS * 60.0) as u64).contains(&minutes), "{line}");
+            assert!(!day.is_empty() && (1..=patchfirst::inventory::plan::MAX_STAFF).contains(&staff));
+            assert!((1..=(patchfirst::inventory::plan::MAX_HOURS * 60.0) as u64).contains(&minutes), "{line}");
         }
     }
 }
