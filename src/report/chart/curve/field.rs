@@ -101,6 +101,7 @@ impl<'a> Field<'a> {
         drawing.add(svg::path("area", &self.area()));
         drawing.extend(self.floor());
         drawing.add(svg::path("curve", &self.stairs()));
+        drawing.add(self.alternative());
         drawing.extend(self.capacity());
         drawing.extend(self.offers());
         drawing.extend(label::labels(self, self.x.at(self.curve.capacity as f64)));
@@ -155,6 +156,14 @@ impl<'a> Field<'a> {
             }
         }
         course.line([RIGHT, last[1]])
+    }
+
+    /// The place of another curve in the same field, which a page may draw: the left and the right edge and the minutes there,
+    /// the lower and the upper edge and the loss there.
+    fn alternative(&self) -> Element {
+        let most = self.ticks.last().copied().unwrap_or(1.0);
+        let field = [self.start(), RIGHT, self.end as f64, BOTTOM, TOP, most];
+        svg::group("alternative").set("data-field", field.map(|number| number.to_string()).join(" "))
     }
 
     /// What no work removes; the description says how much it is.
