@@ -4,6 +4,7 @@
 //! for contradictions and put into a [`crate::network::Scenario`].
 
 mod flow;
+mod names;
 mod parse;
 mod suppose;
 
@@ -11,10 +12,11 @@ use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::{FlowKey, HostId, SegmentId};
 use crate::term::port::PortSet;
 
-pub use parse::{Names, Wrong, flows, parse};
+pub use names::{Names, Wrong};
+pub use parse::{flows, parse};
 pub use suppose::{Supposed, suppose};
 
-/// What is taken for true.
+/// What is assumed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Assumption {
     /// A host is patched, upgraded or isolated: nothing can be done to it.

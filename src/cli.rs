@@ -29,6 +29,7 @@ use std::str::FromStr;
 use clap::builder::TypedValueParser;
 use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCandidates;
 use jiff::civil::Date;
 use patchfirst::source::Outside;
 use patchfirst::term::entry::Entry;
@@ -227,12 +228,12 @@ pub(crate) fn outside(allowed: bool) -> Outside {
     if allowed { Outside::Allowed } else { Outside::Refused }
 }
 
-/// What is taken for true beyond the inventory.
+/// What is assumed beyond the inventory.
 #[derive(Debug, Default, Args)]
 pub(crate) struct AssumeArgs {
     /// What if: `patch HOST`, `patch group gN`, `patch all ADVISORY`, `block A -> B`, `open A -> B PORTS`, `quarantine SEGMENT`,
     /// `infected HOST`, `insider SEGMENT`, `stage ADVISORY STAGE`; @FILE reads one a line; may be repeated
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", add = ArgValueCandidates::new(complete::assumptions))]
     pub(crate) assume: Vec<String>,
 }
 

@@ -18,6 +18,8 @@ mod unknown;
 pub mod update;
 pub mod write;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -132,6 +134,15 @@ impl Imported {
     pub fn is_empty(&self) -> bool {
         self.hosts.is_empty() && self.firewalls == 0
     }
+
+    /// The segments that hosts, flows and networks name, sorted.
+    fn segment_names(&self) -> BTreeSet<&str> {
+        let hosts = self.hosts.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
+        let flows = self.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]);
+        let networks = self.networks.iter().map(|(_, segment)| segment.as_str());
+        let isolated = self.isolated.iter().map(String::as_str);
+        hosts.chain(flows).chain(networks).chain(isolated).filter(|name| *name != crate::firewall::INTERNET).collect()
+    }
 }
 
 /// What was found in one file.
@@ -139,7 +150,7 @@ struct Found {
     report: FileReport,
     observations: Vec<Observation>,
     devices: Vec<Device>,
-    addressing: Option<firewall::Addressing>,
+    addressing: Option<sink::Addressing>,
     host_filters: Vec<sink::HostFilter>,
 }
 
@@ -306,7 +317,7 @@ pub fn unaccounted(text: &str, format: Format) -> Vec<u32> {
     let setting = Setting { file: FileId(0), name: "input", stem: "input", date: None, map: &[], known: &[] };
     let mut sink = Sink::new(setting, format);
     registry::read(format, text, &mut sink);
-    let accounted: std::collections::BTreeSet<u32> = sink.accounted().collect();
+    let accounted: BTreeSet<u32> = sink.accounted().collect();
     let written = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, _)| at as u32 + 1);
     written.filter(|line| !accounted.contains(line)).collect()
 }

@@ -109,7 +109,7 @@ pub struct Ranking {
     pub mode: Mode,
     /// The seed of the coins.
     pub seed: u64,
-    /// How the figures were come by.
+    /// How the figures were computed.
     pub method: Method,
     /// Why no more samples were drawn.
     pub convergence: Convergence,

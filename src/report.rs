@@ -29,6 +29,17 @@ use crate::ranking::Ranking;
 
 pub(crate) use words::remedy::text as remedy_text;
 
+/// Where a text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// Columns.
+    pub width: u16,
+    /// Whether to use colour. Nothing is told by colour alone.
+    pub colour: bool,
+    /// Whether it follows links (OSC 8).
+    pub links: bool,
+}
+
 /// A ranking with what it was computed from: all that a format needs.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {

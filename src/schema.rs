@@ -79,10 +79,10 @@ pub fn of(format: Format) -> String {
         Format::Products => generate::<input::product::Products>(),
         Format::Rank => generate::<crate::format::rank::Rank<'_>>(),
         Format::Report => generate::<report::Report>(),
-        Format::Check => generate::<crate::report::findings::json::Document<'_>>(),
-        Format::Plan => generate::<crate::report::plan::Document<'_>>(),
-        Format::Diff => generate::<crate::report::diff::Document<'_>>(),
-        Format::WhatIf => generate::<crate::report::what_if::Document<'_>>(),
+        Format::Check => generate::<crate::format::check::Check<'_>>(),
+        Format::Plan => generate::<crate::format::plan::Plan<'_>>(),
+        Format::Diff => generate::<crate::format::diff::Diff<'_>>(),
+        Format::WhatIf => generate::<crate::format::what_if::WhatIf<'_>>(),
     };
     schema.insert("$id".to_owned(), format!("urn:patchfirst:schema:{}:1", format.as_str()).into());
     schema.insert("title".to_owned(), format.title().into());

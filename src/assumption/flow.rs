@@ -1,6 +1,6 @@
 //! Flows in assumptions: `office -> servers`, `office <-> plant`, `internet -> dmz/mail1 tcp/445`.
 
-use super::parse::{Names, Wrong};
+use super::names::{Names, Wrong};
 use crate::inventory::{End, FlowKey, Inventory};
 use crate::term::port::PortSet;
 

@@ -1,29 +1,10 @@
 //! One assumption in words.
 
+use super::names::{Names, Wrong};
 use super::{Assumption, FORMS, Problem, Stated, flow};
-use crate::advisory::{Advisories, AdvisoryId, Stage};
+use crate::advisory::Stage;
 use crate::diagnostic::suggest;
-use crate::inventory::{FlowKey, HostId, Inventory, SegmentId};
-
-/// What assumptions can name.
-#[derive(Clone, Copy)]
-pub struct Names<'a> {
-    /// Hosts, segments and flows.
-    pub inventory: &'a Inventory,
-    /// Advisories.
-    pub advisories: &'a Advisories,
-    /// Groups of exchangeable hosts: the hosts of `g1`, `g2`, … as the ranking numbers them.
-    pub groups: &'a [Vec<HostId>],
-}
-
-impl std::fmt::Debug for Names<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Names").field("groups", &self.groups.len()).finish_non_exhaustive()
-    }
-}
-
-/// What is wrong, and the way out.
-pub type Wrong = (String, String);
+use crate::inventory::FlowKey;
 
 const VERBS: [&str; 7] = ["patch", "block", "open", "quarantine", "infected", "insider", "stage"];
 
@@ -38,13 +19,13 @@ pub fn parse(text: &str, names: &Names<'_>) -> Result<Stated, Problem> {
     let (verb, rest) = text.split_once(char::is_whitespace).map_or((text, ""), |(verb, rest)| (verb, rest.trim()));
     let meaning = match verb {
         _ if rest.is_empty() && VERBS.contains(&verb) => Err((format!("it does not say what to {verb}"), FORMS.to_owned())),
-        "patch" => names.patch(rest),
+        "patch" => patch(rest, names),
         "block" => flow::block(rest, names).map(Assumption::Block),
         "open" => flow::open(rest, names).map(|(key, ports)| Assumption::Open(key, ports)),
         "quarantine" => names.segment(rest).map(Assumption::Quarantine),
         "infected" => names.host(rest).map(Assumption::Infected),
         "insider" => names.segment(rest).map(Assumption::Insider),
-        "stage" => names.stage(rest),
+        "stage" => stage(rest, names),
         _ => Err((format!("`{verb}` is no assumption"), unknown_verb(verb))),
     };
     let problem = |(message, help)| Problem { text: text.to_owned(), message, help };
@@ -55,62 +36,26 @@ fn unknown_verb(verb: &str) -> String {
     suggest::nearest(verb, VERBS.into_iter()).map_or(FORMS.to_owned(), |best| format!("did you mean `{best}`? {FORMS}"))
 }
 
-impl Names<'_> {
-    /// `HOST`, `group gN` or `all ADVISORY`; a host of such a name goes first.
-    fn patch(&self, text: &str) -> Result<Assumption, Wrong> {
-        if self.inventory.hosts.contains_key(text) {
-            return self.host(text).map(Assumption::PatchHost);
-        }
-        match text.split_once(char::is_whitespace).map(|(word, name)| (word, name.trim())) {
-            Some(("group", name)) => self.group(name).map(Assumption::PatchGroup),
-            Some(("all", name)) => self.advisory(name).map(Assumption::PatchAll),
-            _ => self.host(text).map(Assumption::PatchHost),
-        }
+/// `HOST`, `group gN` or `all ADVISORY`; a host of such a name goes first.
+fn patch(text: &str, names: &Names<'_>) -> Result<Assumption, Wrong> {
+    if names.inventory.hosts.contains_key(text) {
+        return names.host(text).map(Assumption::PatchHost);
     }
+    match text.split_once(char::is_whitespace).map(|(word, name)| (word, name.trim())) {
+        Some(("group", name)) => names.group(name).map(Assumption::PatchGroup),
+        Some(("all", name)) => names.advisory(name).map(Assumption::PatchAll),
+        _ => names.host(text).map(Assumption::PatchHost),
+    }
+}
 
-    fn group(&self, name: &str) -> Result<Vec<HostId>, Wrong> {
-        let number = name.strip_prefix('g').and_then(|number| number.parse::<usize>().ok()).filter(|number| *number > 0);
-        number.and_then(|number| self.groups.get(number - 1)).cloned().ok_or_else(|| {
-            let help = match self.groups.len() {
-                0 => "no two hosts here are exchangeable; name the host".to_owned(),
-                most => format!("groups are g1 to g{most}, as `rank --format json` numbers them"),
-            };
-            (format!("there is no group `{name}`"), help)
-        })
-    }
-
-    pub(super) fn host(&self, name: &str) -> Result<HostId, Wrong> {
-        let unknown = || {
-            let known = self.inventory.hosts.keys().map(|name| &**name);
-            (format!("no host is called `{name}`"), suggest::help(name, known))
-        };
-        self.inventory.host_id(name).ok_or_else(unknown)
-    }
-
-    pub(super) fn segment(&self, name: &str) -> Result<SegmentId, Wrong> {
-        let unknown = || {
-            let known = self.inventory.segments.keys().map(String::as_str);
-            (format!("no segment is called `{name}`"), suggest::help(name, known))
-        };
-        self.inventory.segments.get_index_of(name).map(|index| SegmentId(index as u32)).ok_or_else(unknown)
-    }
-
-    fn advisory(&self, name: &str) -> Result<AdvisoryId, Wrong> {
-        let found = self.advisories.iter().find(|(_, advisory)| advisory.id.eq_ignore_ascii_case(name)).map(|(id, _)| id);
-        found.ok_or_else(|| {
-            (format!("no advisory is called `{name}`"), suggest::help(name, self.advisories.advisories.keys().map(String::as_str)))
-        })
-    }
-
-    fn stage(&self, text: &str) -> Result<Assumption, Wrong> {
-        let words = || Stage::ALL.iter().map(|stage| stage.as_str());
-        let Some((name, word)) = text.split_once(char::is_whitespace) else {
-            let stages = words().collect::<Vec<_>>().join(", ");
-            return Err(("it does not say which stage".to_owned(), format!("write `stage {text} STAGE`; stages are {stages}")));
-        };
-        let advisory = self.advisory(name)?;
-        let stage = Stage::ALL.into_iter().find(|stage| stage.as_str() == word.trim());
-        let unknown = || (format!("`{}` is no stage", word.trim()), suggest::help(word.trim(), words()));
-        stage.map(|stage| Assumption::Stage(advisory, stage)).ok_or_else(unknown)
-    }
+fn stage(text: &str, names: &Names<'_>) -> Result<Assumption, Wrong> {
+    let words = || Stage::ALL.iter().map(|stage| stage.as_str());
+    let Some((name, word)) = text.split_once(char::is_whitespace) else {
+        let stages = words().collect::<Vec<_>>().join(", ");
+        return Err(("it does not say which stage".to_owned(), format!("write `stage {text} STAGE`; stages are {stages}")));
+    };
+    let advisory = names.advisory(name)?;
+    let stage = Stage::ALL.into_iter().find(|stage| stage.as_str() == word.trim());
+    let unknown = || (format!("`{}` is no stage", word.trim()), suggest::help(word.trim(), words()));
+    stage.map(|stage| Assumption::Stage(advisory, stage)).ok_or_else(unknown)
 }

@@ -10,9 +10,9 @@ use crate::term::port::PortSet;
 /// What a set of assumptions makes of an inventory and a scenario.
 #[derive(Clone, Debug)]
 pub struct Supposed<'a> {
-    /// The inventory, with the flows that are taken for open.
+    /// The inventory, with the flows that are assumed to be open.
     pub inventory: Cow<'a, Inventory>,
-    /// Everything else that is taken for true.
+    /// Everything else that is assumed.
     pub scenario: Scenario,
 }
 
@@ -78,7 +78,7 @@ impl Supposed<'_> {
             Assumption::Infected(host) => scenario.infected.extend([*host]),
             Assumption::Insider(segment) => scenario.insiders.extend([*segment]),
             Assumption::Stage(advisory, stage) => {
-                // What is taken for true needs no guess.
+                // What is assumed needs no guess.
                 scenario.activity.remove(advisory);
                 scenario.stages.insert(*advisory, *stage);
             }

@@ -4,14 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-
 use super::finding::Finding;
 use super::rule::{Family, Rule};
 use crate::diagnostic::{Code, Severity};
-
-/// The format of findings as JSON, which baselines are written in.
-pub const SCHEMA: &str = "patchfirst/check/1";
+use crate::format::check::{self, SCHEMA};
 
 /// The fingerprints of an earlier check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,22 +24,10 @@ pub enum BaselineError {
     Format(String),
 }
 
-#[derive(Deserialize)]
-struct Document {
-    schema: String,
-    #[serde(default)]
-    findings: Vec<Known>,
-}
-
-#[derive(Deserialize)]
-struct Known {
-    fingerprint: String,
-}
-
 impl Baseline {
     /// Reads what `check --format json` wrote. Only fingerprints are looked at.
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
-        let document: Document = serde_json::from_str(text)?;
+        let document: check::Baseline = serde_json::from_str(text)?;
         if document.schema != SCHEMA {
             return Err(BaselineError::Format(document.schema));
         }

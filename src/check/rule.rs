@@ -171,7 +171,7 @@ rules! {
         "What must not be reached directly can be reached."
         "`A !-> B: ports` is broken when a flow, or a segment that both are in, lets A reach B on one of these ports in one hop."
     VulnerableHost "vulnerable-host" Policy Error High
-        "A host is vulnerable, or not known to be otherwise, that must not be."
+        "This host must not be vulnerable, and is (or nobody knows)."
         "Breaks `no <hosts> may be vulnerable to <advisory>`. Unknown is not clean: give the host a patch list, patch it, or accept the risk with a date."
     MissingField "missing-field" Policy Error High
         "A host lacks a field that it must have."

@@ -1,4 +1,4 @@
-//! What a shell is offered where people press Tab: hosts, segments and advisories by name. Formats clap knows by itself.
+//! What a shell is offered where people press Tab: hosts, segments, flows and advisories by name. Formats clap knows by itself.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::env::CompleteEnv;
 use patchfirst::advisory;
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::inventory::{self, Inventory};
+use patchfirst::inventory::{self, FlowId, Inventory};
 use patchfirst::source::Sources;
 
 use super::inventory_in;
@@ -26,9 +26,23 @@ pub(super) fn hosts() -> Vec<CompletionCandidate> {
 
 /// The flows of the inventory that is named before, as `--keep` takes them.
 pub(super) fn flows() -> Vec<CompletionCandidate> {
+    names(flow_names)
+}
+
+/// What may be assumed of the inventory that is named before: of flows, segments and hosts.
+pub(super) fn assumptions() -> Vec<CompletionCandidate> {
     names(|inventory| {
-        inventory.segments.keys().flat_map(|from| inventory.segments.keys().map(move |to| format!("{from} -> {to}"))).collect()
+        let blocks = flow_names(inventory).into_iter().map(|flow| format!("block {flow}"));
+        let of_segments = |what: &'static str| inventory.segments.keys().map(move |name| format!("{what} {name}"));
+        let of_hosts = |what: &'static str| inventory.hosts.keys().map(move |name| format!("{what} {name}"));
+        blocks.chain(of_segments("quarantine")).chain(of_segments("insider")).chain(of_hosts("patch")).chain(of_hosts("infected")).collect()
     })
+}
+
+/// The flows that the inventory describes.
+fn flow_names(inventory: &Inventory) -> Vec<String> {
+    let flows = (0..inventory.flows.len() as u32).map(FlowId);
+    flows.filter(|id| !inventory.flow(*id).0.is_undescribed()).map(|id| inventory.flow_name(id)).collect()
 }
 
 /// The advisories that are built in.

@@ -38,11 +38,12 @@ fn list(args: &AdvisoriesArgs, console: &Console) -> anyhow::Result<Exit> {
     let (advisories, _) = read(&args.folders, console)?;
     let Some(wanted) = wanted(args, &advisories, console) else { return Ok(Exit::Usage) };
     let text = match (&args.id, args.format) {
-        (Some(id), _) => match advisories.advisories.values().find(|a| a.id.eq_ignore_ascii_case(id)) {
-            Some(advisory) => report::advisories::show(&advisories, advisory, console.width()),
-            None => return Ok(unknown(id, &advisories, console)),
+        (Some(id), format) => match (advisories.advisories.values().find(|a| a.id.eq_ignore_ascii_case(id)), format) {
+            (Some(advisory), ListFormat::Text) => report::advisories::show(&advisories, advisory, console.width()),
+            (Some(advisory), ListFormat::Json) => report::advisories::json_of(&advisories, &wanted, advisory),
+            (None, _) => return Ok(unknown(id, &advisories, console)),
         },
-        (None, ListFormat::Text) => report::advisories::list(&advisories, &wanted, console.width()),
+        (None, ListFormat::Text) => report::advisories::list(&advisories, &wanted, console.screen()),
         (None, ListFormat::Json) => report::advisories::json(&advisories, &wanted),
     };
     Output::STANDARD.deliver_page(&text, console)?;

@@ -1,4 +1,4 @@
-//! `--assume`: what is taken for true beyond the inventory, and the ranking before it.
+//! `--assume`: what is assumed beyond the inventory, and the ranking before it.
 
 use std::path::Path;
 

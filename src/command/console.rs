@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use patchfirst::diagnostic::{self, Colour, Diagnostics};
+use patchfirst::report::Screen;
 use patchfirst::source::{Sources, sanitize};
 
 use super::output::Stop;
@@ -23,10 +24,20 @@ pub(crate) struct Console {
     stop: Stop,
 }
 
+/// What FORCE_COLOR asks for. NO_COLOR goes before it, as it does before CLICOLOR_FORCE, which is looked at elsewhere.
+fn forced() -> Option<ColorChoice> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match set("FORCE_COLOR")?.as_str() {
+        _ if set("NO_COLOR").is_some() => None,
+        "0" | "false" => Some(ColorChoice::Never),
+        _ => Some(ColorChoice::Always),
+    }
+}
+
 impl Console {
     pub(crate) fn new(when: When, quiet: bool) -> Self {
         let choice = match when {
-            When::Auto => ColorChoice::Auto,
+            When::Auto => forced().unwrap_or(ColorChoice::Auto),
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
         };
@@ -57,6 +68,12 @@ impl Console {
     pub(crate) fn width(&self) -> u16 {
         let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
         terminal.map_or(PIPE_WIDTH, |(width, _)| width.0.clamp(*WIDTHS.start(), *WIDTHS.end()))
+    }
+
+    /// Where results are shown.
+    pub(crate) fn screen(&self) -> Screen {
+        let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) && self.choice != ColorChoice::Never;
+        Screen { width: self.width(), colour: self.colour(), links }
     }
 
     /// Lets `write` print a result. A reader that has seen enough (`| head`) is no failure.

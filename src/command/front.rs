@@ -36,7 +36,7 @@ fn answer(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
     let found = plan::plan(view.case, &ranking, &options);
     progress.clear();
     let plan = PlanView { view, options: &options, plan: &found, waiting: &[], before: None };
-    Output::STANDARD.deliver_page(&front::render(&plan, console.width()), console)?;
+    Output::STANDARD.deliver_page(&front::render(&plan, console.width(), console.colour()), console)?;
     input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }

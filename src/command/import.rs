@@ -1,5 +1,6 @@
 //! `patchfirst import`: collect files, import, write or update the inventory, say what was not understood.
 
+use patchfirst::term::count::counted;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -102,9 +103,10 @@ impl Target {
         let name = display_name(&self.path);
         let shown = sanitize::lines(&difference(before, &update.text, &sanitize::text(&name)));
         Output::STANDARD.deliver_page(&shown, console)?;
-        console.say(&format!("{} hosts changed, {} added\n", update.changed, update.added));
+        console.say(&format!("{} changed, {} added\n", counted(update.changed as u64, "host", "hosts"), update.added));
         if !update.in_tables.is_empty() {
-            console.say(&format!("{} hosts stand in tables of `hosts_from` and are left to them\n", update.in_tables.len()));
+            let hosts = counted(update.in_tables.len() as u64, "host is", "hosts are");
+            console.say(&format!("{hosts} listed in tables of `hosts_from`; change the tables\n"));
         }
         anyhow::ensure!(reads(&update.text, &self.path), "the updated inventory would not read back; nothing was written");
         if !args.dry_run {

@@ -1,5 +1,6 @@
 //! Reading, resolving and matching: the stages that every estimating command starts with.
 
+use patchfirst::term::count::counted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -57,7 +58,7 @@ impl Input {
         if diagnostics.has_errors() {
             console.show(&sources, &diagnostics);
             let errors = diagnostics.count(Severity::Error);
-            console.say_always(&format!("{errors} {}; nothing was ranked\n", if errors == 1 { "error" } else { "errors" }));
+            console.say_always(&format!("{}; nothing was ranked\n", counted(errors as u64, "error", "errors")));
         }
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
         Self { sources, diagnostics, ..input }.usable(console)
@@ -72,9 +73,9 @@ impl Input {
         let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
         self.diagnostics.sorted().iter().for_each(|warning| *rules.entry(warning.code.as_str()).or_default() += 1);
         let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
-        let word = if warnings == 1 { "warning" } else { "warnings" };
+        let warnings = counted(warnings as u64, "warning", "warnings");
         let inventory = sanitize::text(&inventory.to_string_lossy()).into_owned();
-        console.say(&format!("{warnings} {word} ({}): patchfirst check {inventory}\n", rules.join(", ")));
+        console.say(&format!("{warnings} ({}): patchfirst check {inventory}\n", rules.join(", ")));
     }
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {

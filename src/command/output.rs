@@ -41,7 +41,14 @@ impl<'a> Output<'a> {
         let mut clashes: Vec<String> = inputs.map(|(file, input)| over_input(&file, input)).collect();
         clashes.extend(twice(&files));
         match clashes.as_slice() {
-            [] => Ok(files.into_iter().map(Self).collect()),
+            [] => match files.iter().flatten().find_map(|file| Some((file, impossible(file)?))) {
+                None => Ok(files.into_iter().map(Self).collect()),
+                // Hours of work are not to be lost on a name.
+                Some((file, why)) => {
+                    console.error(&format!("cannot write {}: {why}", display_name(file)));
+                    Err(Exit::Failed)
+                }
+            },
             _ => {
                 let help = "nothing was written; name another file for the output";
                 clashes.iter().for_each(|clash| console.mistake(clash, help));
@@ -69,7 +76,7 @@ impl<'a> Output<'a> {
     pub(crate) fn stream(&self, console: &Console, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         match self.0 {
             Some(path) => whole::write(path, Existing::Replaced, console.stop(), write)
-                .map_err(explained)
+                .map_err(|error| explained(error, path))
                 .with_context(|| format!("cannot write {}", display_name(path))),
             None => console.print(write).context("cannot write to standard output"),
         }
@@ -80,7 +87,9 @@ impl<'a> Output<'a> {
 pub(crate) fn create(path: &Path, text: &str, console: &Console) -> anyhow::Result<bool> {
     match whole::write(path, Existing::Refused, console.stop(), |to| to.write_all(text.as_bytes())) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        other => other.map(|()| true).map_err(explained).with_context(|| format!("cannot write {}", display_name(path))),
+        other => {
+            other.map(|()| true).map_err(|error| explained(error, path)).with_context(|| format!("cannot write {}", display_name(path)))
+        }
     }
 }
 
@@ -102,13 +111,38 @@ fn twice(files: &[Option<&Path>]) -> Option<String> {
     Some(format!("two outputs go to {}", found.map_or_else(|| "standard output".to_owned(), display_name)))
 }
 
-/// In words that help: the system says `entity not found` of a folder that is not there.
-fn explained(error: io::Error) -> anyhow::Error {
+/// Why a file can never be written, as far as that can be told without writing it.
+fn impossible(path: &Path) -> Option<String> {
+    if path.is_dir() {
+        return Some("it is a folder; name a file in it".to_owned());
+    }
+    let folder = target::folder(path);
+    match folder.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Some(missing(folder)),
+        _ if folder.exists() && !folder.is_dir() => Some(format!("{} is a file, not a folder", display_name(folder))),
+        _ => None,
+    }
+}
+
+/// Which folder is missing: the outermost one.
+fn missing(folder: &Path) -> String {
+    let there = |folder: &Path| folder.as_os_str().is_empty() || folder.symlink_metadata().is_ok();
+    let outermost = folder.ancestors().take_while(|folder| !there(folder)).last().unwrap_or(folder);
+    format!("there is no folder {}; make it, or name a file elsewhere", display_name(outermost))
+}
+
+/// In words that help, with the folder: the system says `entity not found` of one that is not there.
+fn explained(error: io::Error, path: &Path) -> anyhow::Error {
+    let folder = display_name(target::folder(path));
     match error.kind() {
-        io::ErrorKind::NotFound => anyhow::anyhow!("there is no such folder"),
-        io::ErrorKind::PermissionDenied => anyhow::anyhow!("it is read-only, or you may not write there"),
+        io::ErrorKind::NotFound => anyhow::anyhow!("{}", missing(target::folder(path))),
+        io::ErrorKind::PermissionDenied if path.exists() => {
+            anyhow::anyhow!("the file is read-only, or you may not write in the folder {folder}")
+        }
+        io::ErrorKind::PermissionDenied => anyhow::anyhow!("you may not write in the folder {folder}"),
+        io::ErrorKind::ReadOnlyFilesystem => anyhow::anyhow!("the disk of the folder {folder} is read-only"),
         io::ErrorKind::StorageFull => anyhow::anyhow!("the disk is full"),
-        io::ErrorKind::IsADirectory => anyhow::anyhow!("it is a directory"),
+        io::ErrorKind::IsADirectory => anyhow::anyhow!("it is a folder; name a file in it"),
         _ => error.into(),
     }
 }

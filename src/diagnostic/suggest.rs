@@ -3,11 +3,22 @@
 /// What to say about a word that is not among the known ones: the nearest, or all of them if there are few.
 pub fn help<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
+    let begun: Vec<String> = known.iter().filter(|name| is_part(word, name)).map(|name| format!("`{name}`")).take(MAX_BEGUN + 1).collect();
     match nearest(word, known.iter().copied()) {
         Some(best) => format!("did you mean `{best}`?"),
+        None if !begun.is_empty() && begun.len() <= MAX_BEGUN => format!("did you mean {}?", begun.join(" or ")),
         None if known.len() <= 40 => format!("known are: {}", known.join(", ")),
         None => "nothing of a similar name is known".to_owned(),
     }
+}
+
+/// Names of which a word is a part are named if they are few, and parts of fewer letters say nothing.
+const MAX_BEGUN: usize = 3;
+const MIN_PART: usize = 3;
+
+/// Whether somebody may have left out a part of a name.
+fn is_part(word: &str, name: &str) -> bool {
+    word.len() >= MIN_PART && word.len() <= 200 && name.to_lowercase().contains(&word.to_lowercase())
 }
 
 /// Whether two words differ by one slip of the pen: a letter more, less or other, or two in the wrong order. Another digit
@@ -43,6 +54,13 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_a_long_name_is_enough() {
+        let names = ["doubtful-patch", "no-patch-list", "redundant-patch", "bad-patch", "not-seen"];
+        assert_eq!(help("doubtful", names.into_iter()), "did you mean `doubtful-patch`?");
+        assert!(help("patch", names.into_iter()).starts_with("known are"));
+    }
 
     #[test]
     fn one_letter_is_a_slip_and_another_digit_is_none() {

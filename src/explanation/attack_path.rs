@@ -69,7 +69,7 @@ pub struct WayIn {
     pub p_start: f64,
     /// The hops; the last one is the host itself.
     pub hops: Vec<Hop>,
-    /// Probability of the whole way, its hops taken for independent.
+    /// Probability of the whole way, its hops treated as independent.
     pub p: f64,
 }
 

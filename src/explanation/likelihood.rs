@@ -5,7 +5,7 @@ use crate::network::{Class, EntryLink, ExploitTimeline, ExploitableFinding, Haza
 use crate::term::day::Day;
 use crate::threat::{Threat, capped};
 
-/// Probabilities of the steps of an attack within the horizon. Advisories are taken for independent.
+/// Probabilities of the steps of an attack within the horizon. Advisories are treated as independent.
 #[derive(Debug)]
 pub struct Likelihood<'a> {
     network: &'a Network,

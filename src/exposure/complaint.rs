@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::owner::Owner;
 use super::{Assessment, Evidence, Finding};
-use crate::advisory::{Advisories, Product};
+use crate::advisory::{Advisories, Advisory, Product};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{Inventory, Patches, System};
 use crate::term::patch::PatchId;
@@ -45,7 +45,7 @@ impl<'a> Complaints<'a> {
         let who = owner.describe(self.inventory);
         for patch in installed {
             let found = match patch {
-                PatchId::Other(name) => bulletin(self.advisories, name).map(|kb| (format!("`{name}` is a bulletin, not a patch"), kb)),
+                PatchId::Other(name) => no_patch(self.advisories, name).map(|(what, kb)| (format!("`{name}` is {what}, not a patch"), kb)),
                 PatchId::Kb(kb) => meant
                     .get(kb)
                     .filter(|_| !self.advisories.names_patch(patch))
@@ -115,15 +115,27 @@ impl<'a> Complaints<'a> {
     }
 }
 
-/// The patch of the bulletin that a text names, if it names one; `Some(None)` for a bulletin that is not known.
-fn bulletin(advisories: &Advisories, name: &str) -> Option<Option<PatchId>> {
-    let name = name.to_ascii_uppercase();
-    let number = name.strip_prefix("MS").and_then(|rest| rest.split_once('-'));
-    let digits = |text: &str, long: usize| text.len() == long && text.bytes().all(|byte| byte.is_ascii_digit());
-    match advisories.advisories.get(&name) {
-        Some(advisory) => Some(advisory.kb.clone()),
-        None => number.is_some_and(|(year, serial)| digits(year, 2) && digits(serial, 3)).then_some(None),
+/// What a text names that is no patch, and the patch that may be meant, if any is known.
+fn no_patch(advisories: &Advisories, name: &str) -> Option<(&'static str, Option<PatchId>)> {
+    let upper = name.to_ascii_uppercase();
+    let of = |advisory: &Advisory| advisory.kb.clone();
+    if let Some(advisory) = advisories.advisories.get(&upper) {
+        return Some(("a bulletin", of(advisory)));
     }
+    if upper.starts_with("CVE-") {
+        let about = advisories.advisories.values().find(|advisory| advisory.cves.iter().any(|cve| cve.eq_ignore_ascii_case(&upper)));
+        return Some(("a vulnerability", about.and_then(of)));
+    }
+    let bulletin = bulletin(&upper)?;
+    Some(("a bulletin", advisories.advisories.get(&bulletin).and_then(of)))
+}
+
+/// The bulletin that is meant by `MS06-040`, and by `MS06040`, `MS-06-040` and `MS06-40`.
+fn bulletin(upper: &str) -> Option<String> {
+    let digits: String = upper.strip_prefix("MS")?.chars().filter(|c| !"-_.:".contains(*c)).collect();
+    let plain = (4..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, serial) = digits.split_at_checked(2).filter(|_| plain)?;
+    Some(format!("MS{year}-{serial:0>3}"))
 }
 
 /// The numbers that a slip of the pen makes of a number: two digits in the wrong order, one left out, one twice.
@@ -145,6 +157,16 @@ fn slips(number: u32) -> impl Iterator<Item = u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bulletins_are_known_however_they_are_spelled() {
+        for name in ["MS06-040", "MS06040", "MS-06-040", "MS06-40", "MS06_040"] {
+            assert_eq!(bulletin(name).as_deref(), Some("MS06-040"), "{name}");
+        }
+        for name in ["MS", "MSXML4", "MS06", "MS2006-0401", "KB921883", "MSÄÄ"] {
+            assert_eq!(bulletin(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn slips_are_near_and_never_the_number_itself() {

@@ -171,7 +171,7 @@ impl fmt::Display for Evidence {
             Self::NoPatchExists { why } => write!(f, "no patch exists: {why}"),
             Self::UpgradeNeeded { to, why: Some(why) } => write!(f, "no patch without {to}: {why}"),
             Self::UpgradeNeeded { to, why: None } => write!(f, "no patch without {to}"),
-            Self::ServicePackNotKnown { exposed } => write!(f, "service pack not known; exposed with {}", listed(exposed)),
+            Self::ServicePackNotKnown { exposed } => write!(f, "service pack not known; exposed if {}", listed(exposed)),
             Self::Unverified { known } => write!(f, "{known}; nobody has verified that this version is affected"),
             Self::Contradicted { believed, against } => write!(f, "{believed}, although the patch list says: {against}"),
         }
@@ -209,5 +209,5 @@ fn superseding(f: &mut fmt::Formatter<'_>, installed: &PatchId, fix: &PatchId, i
 }
 
 fn listed(service_packs: &[ServicePack]) -> String {
-    service_packs.iter().map(ServicePack::to_string).collect::<Vec<_>>().join(", ")
+    service_packs.iter().map(|service_pack| format!("SP{service_pack}")).collect::<Vec<_>>().join(" or ")
 }

@@ -349,7 +349,7 @@ pub struct Doubt {
     pub cases: Vec<DoubtCase>,
 }
 
-/// The ranking with one rate or convention changed, on the same coins.
+/// The ranking with one rate or convention changed, with common random numbers.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DoubtCase {
     /// What was changed.

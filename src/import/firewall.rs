@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 use super::place::{Segments, usable};
-use super::sink::HostFilter;
+use super::sink::{Addressing, HostFilter};
 use super::{Firewalls, Imported};
 use crate::firewall::{self, Addresses, Device, Filters, Interface, KnownHost, Network, Ports, Route, Side};
 use crate::term::port::PortSet;
@@ -33,17 +33,6 @@ pub struct InterfaceName {
     pub interface: String,
     /// The segment behind it.
     pub segment: String,
-}
-
-/// Interfaces and routes that a file beside a configuration says: what `ip address` and `ip route` print.
-#[derive(Clone, Debug, Default)]
-pub struct Addressing {
-    /// The file.
-    pub file: String,
-    /// Its interfaces with their networks.
-    pub interfaces: Vec<Interface>,
-    /// Its routes, with the names of their interfaces.
-    pub routes: Vec<(Route, String)>,
 }
 
 /// What firewalls are joined with.

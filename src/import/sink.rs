@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 
 use super::fact::{Fact, FileId, Identity, Observation, Origin};
-use super::firewall::Addressing;
 use super::format::Format;
-use crate::firewall::{Device, List};
+use crate::firewall::{Device, Interface, List, Route};
 
 /// Remarks that are kept per file; the rest are counted.
 const MAX_KEPT: usize = 1_000;
@@ -19,6 +18,17 @@ pub struct Skipped {
     pub text: String,
     /// Why it was left out.
     pub why: String,
+}
+
+/// Interfaces and routes that a file beside a configuration says: what `ip address` and `ip route` print.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Addressing {
+    /// The file.
+    pub(super) file: String,
+    /// Its interfaces with their networks.
+    pub(super) interfaces: Vec<Interface>,
+    /// Its routes, with the names of their interfaces.
+    pub(super) routes: Vec<(Route, String)>,
 }
 
 /// The firewall of a host: what it answers, and to whom.
@@ -113,7 +123,7 @@ impl<'s> Sink<'s> {
         if !identity.is_empty() {
             return self.observe_on(identity, line, date, facts);
         }
-        self.skip(line, self.setting.stem, "no host is named: the name of the file is taken for it");
+        self.skip(line, self.setting.stem, "no host is named, so the name of the file is used");
         self.observe_on(Identity::of_file(self.setting.stem), line, date, facts);
     }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Imported, Placed, place, unknown, write};
 use crate::source::sanitize;
+use crate::term::count::counted;
 
 /// Lines of each kind that the text shows; JSON has more.
 const SHOWN: usize = 10;
@@ -72,7 +73,9 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
 /// The summary for people.
 pub fn text(imported: &Imported, output: Option<&str>) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "{} hosts and {} flows from {} files", imported.hosts.len(), imported.flows.len(), imported.files.len());
+    let number = |n: usize, one: &str, many: &str| counted(n as u64, one, many);
+    let (hosts, flows) = (number(imported.hosts.len(), "host", "hosts"), number(imported.flows.len(), "flow", "flows"));
+    let _ = writeln!(text, "{hosts} and {flows} from {}", number(imported.files.len(), "file", "files"));
     files(imported, &mut text);
     facts(imported, &mut text);
     skipped(imported, &mut text);
@@ -96,7 +99,8 @@ fn files(imported: &Imported, text: &mut String) {
         }
     }
     for (format, (files, observations)) in formats {
-        let _ = writeln!(text, "  {format}: {files} files, {observations} records");
+        let (files, records) = (counted(files as u64, "file", "files"), counted(observations as u64, "record", "records"));
+        let _ = writeln!(text, "  {format}: {files}, {records}");
     }
     for file in imported.files.iter().filter(|file| file.vantage.is_some()).take(SHOWN) {
         let vantage = file.vantage.as_deref().unwrap_or("");
@@ -176,7 +180,8 @@ fn missing(imported: &Imported, text: &mut String) {
     for gap in gaps {
         let more = if gap.hosts > gap.examples.len() { ", …" } else { "" };
         let names = sanitize::text(&gap.examples.join(", ")).into_owned();
-        let _ = writeln!(text, "  {} hosts with {} ({names}{more}): {}", gap.hosts, gap.what, gap.help);
+        let hosts = counted(gap.hosts as u64, "host", "hosts");
+        let _ = writeln!(text, "  {hosts} with {} ({names}{more}): {}", gap.what, gap.help);
     }
     let adrift: Vec<&Placed> = imported.hosts.iter().filter(|placed| placed.remark.is_some()).collect();
     for placed in adrift.iter().take(SHOWN) {
@@ -190,7 +195,8 @@ fn network(imported: &Imported, text: &mut String) {
         return;
     }
     let what = match unknown::flows(imported).len() {
-        0 => "no flows are written, and `rank` takes the network as unknown".to_owned(),
+        0 => "no flows are written, and `rank` treats the network as unknown".to_owned(),
+        1 => "the one flow of a new inventory is `unknown`, and `rank` treats it as open".to_owned(),
         flows => format!("{flows} flows of a new inventory are `unknown`, and `rank` treats them as open"),
     };
     let _ = writeln!(text, "no rules of a firewall were read: {what}; import the rules, or say which ports pass");

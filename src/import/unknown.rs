@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Imported, write};
+use super::Imported;
 use crate::firewall::INTERNET;
 
 /// More flows than anybody goes through by hand; beyond, none is written, and `rank` takes the network as not described.
@@ -13,7 +13,7 @@ pub(super) const REMARK: &str = "nobody said: treated as open";
 
 /// The flows of a new inventory, by their ends.
 pub(super) fn flows(imported: &Imported) -> Vec<(String, String)> {
-    let all = write::segment_names(imported);
+    let all = imported.segment_names();
     let hosts: BTreeSet<&str> = imported.hosts.iter().flat_map(|placed| placed.segments.iter().map(String::as_str)).collect();
     // Where rules were read, what they do not speak of is among their flows.
     if has_rules(imported) {

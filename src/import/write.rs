@@ -1,6 +1,6 @@
 //! An inventory file out of what was imported. The same input gives the same bytes, and our own reader accepts them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::fact::{Field, Origin};
@@ -25,21 +25,12 @@ pub fn inventory(imported: &Imported) -> String {
     text
 }
 
-/// The segments that hosts, flows and networks name, sorted.
-pub(super) fn segment_names(imported: &Imported) -> BTreeSet<&str> {
-    let hosts = imported.hosts.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
-    let flows = imported.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]);
-    let networks = imported.networks.iter().map(|(_, segment)| segment.as_str());
-    let isolated = imported.isolated.iter().map(String::as_str);
-    hosts.chain(flows).chain(networks).chain(isolated).filter(|name| *name != crate::firewall::INTERNET).collect()
-}
-
 fn segments(imported: &Imported, text: &mut String) {
     let mut networks: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (network, segment) in &imported.networks {
         networks.entry(segment).or_default().push(network.to_string());
     }
-    let names = segment_names(imported);
+    let names = imported.segment_names();
     text.push_str(if names.is_empty() { "segments: {}\n" } else { "segments:\n" });
     for name in names {
         let isolated = imported.isolated.iter().any(|isolated| isolated == name);

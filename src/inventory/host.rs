@@ -89,7 +89,7 @@ pub struct Host {
     pub value: f64,
     /// When it is outside, unprotected; [`Away::Never`] if it does not roam.
     pub away: Away,
-    /// Whether it is carried outside.
+    /// Whether it leaves the site.
     pub roams: bool,
     /// Whether it is known to be compromised, and since when.
     pub infected: Option<Infected>,

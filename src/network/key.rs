@@ -1,4 +1,4 @@
-//! Numbers that stand for content: they tell coins apart.
+//! Stable hashes of content that key the random draws.
 
 use std::hash::Hasher;
 

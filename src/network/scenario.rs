@@ -1,4 +1,4 @@
-//! What is taken for true beyond what the inventory says: the question "what if", as data.
+//! What is assumed beyond what the inventory says: the question "what if", as data.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ pub enum UnknownFlows {
     /// They are open: unknown is not clean. The default.
     #[default]
     Open,
-    /// They are taken for blocked, on the user's word.
+    /// They are treated as blocked, on the user's word.
     Blocked,
 }
 
@@ -32,15 +32,15 @@ impl UnknownFlows {
     }
 }
 
-/// What is taken for true beyond what the inventory says. A flow that is taken for open stands in the inventory itself
+/// What is assumed beyond what the inventory says. A flow that is assumed to be open stands in the inventory itself
 /// ([`crate::inventory::Inventory::with_flow`]): it then has an id and a name like any other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
     /// What to make of unknown flows.
     pub unknown_flows: UnknownFlows,
-    /// Machines that are taken for remedied, per host entry: nothing can be done to them. At most the entry's count.
+    /// Machines that are assumed to be remedied, per host entry: nothing can be done to them. At most the entry's count.
     pub remedied: BTreeMap<HostId, u32>,
-    /// Advisories that are taken for fixed on every host.
+    /// Advisories that are assumed to be fixed on every host.
     pub fixed: BTreeSet<AdvisoryId>,
     /// Flows that are taken to allow what is certain and no more.
     pub only_certain: BTreeSet<FlowId>,
@@ -81,7 +81,7 @@ pub struct Reached {
 }
 
 impl Scenario {
-    /// How many machines of an entry are taken for remedied.
+    /// How many machines of an entry are assumed to be remedied.
     pub fn remedied(&self, id: HostId, host: &Host) -> u32 {
         self.remedied.get(&id).map_or(0, |machines| (*machines).min(host.count))
     }
@@ -102,7 +102,7 @@ impl Scenario {
         if self.only_certain.contains(&id) { Cow::Borrowed(ports.certain()) } else { self.unknown_flows.counted(ports) }
     }
 
-    /// Whether a finding still stands: exposed, and not taken for fixed everywhere.
+    /// Whether a finding still stands: exposed, and not assumed to be fixed everywhere.
     pub fn is_exposed(&self, finding: &Finding) -> bool {
         finding.status.is_exposed() && !self.fixed.contains(&finding.advisory)
     }

@@ -48,7 +48,7 @@ fn compare(a: &HostRisk, b: &HostRisk) -> Ordering {
     remediable(b).cmp(&remediable(a)).then_with(figures)
 }
 
-/// A host may stand before another unless its confidence interval lies wholly below. Linear but for sorting.
+/// Host A may rank above B unless A's confidence interval lies wholly below B's. Linear but for sorting.
 fn intervals(host_risks: &[HostRisk]) -> Vec<(u32, u32)> {
     let low = |s: &HostRisk| s.averted.value - CONFIDENCE * s.averted.stderr;
     let high = |s: &HostRisk| s.averted.value + CONFIDENCE * s.averted.stderr;

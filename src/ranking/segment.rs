@@ -37,7 +37,7 @@ pub fn segments(case: Case<'_>, ranking: &Ranking) -> Vec<SegmentState> {
     segments
 }
 
-/// Expected loss with the machines of a ranked entry that are not taken for remedied.
+/// Expected loss with the machines of a ranked entry that are not assumed to be remedied.
 pub fn loss(case: Case<'_>, ranking: &Ranking, ranked: &RankedHost) -> f64 {
     let host_risk = ranking.host_risk(ranked);
     let host = case.inventory.host(ranked.host).1;

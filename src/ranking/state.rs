@@ -61,7 +61,7 @@ impl Machines {
 }
 
 impl State {
-    /// The state of the machines of a ranked entry that are not taken for remedied.
+    /// The state of the machines of a ranked entry that are not assumed to be remedied.
     pub fn of(case: Case<'_>, host_risk: &HostRisk, host: &Host) -> Self {
         let findings = &case.exposures.of(host.system).findings;
         let vulnerable = || findings.iter().any(|finding| finding.status == Status::Vulnerable && case.scenario.is_exposed(finding));
@@ -98,7 +98,7 @@ pub fn each(case: Case<'_>, ranking: &Ranking, mut met: impl FnMut(HostId, State
     }
 }
 
-/// Machines of an entry that are not taken for remedied, and those that are.
+/// Machines of an entry that are not assumed to be remedied, and those that are.
 fn split(scenario: &Scenario, ranked: &RankedHost, host: &Host) -> (u64, u64) {
     let remedied = scenario.remedied(ranked.host, host);
     (u64::from(host.count - remedied), u64::from(remedied))

@@ -4,6 +4,7 @@ mod bulletin;
 
 use jiff::civil::Date;
 
+use super::Screen;
 use super::layout::{self, Column, plain};
 use crate::advisory::{Advisories, Advisory, ProductId, Stage};
 use crate::report::words::{knowledge, number, prose};
@@ -58,7 +59,7 @@ impl Wanted {
 }
 
 /// Advisories by date, one line each, with the farthest stage that is on record. Ends with a line break.
-pub fn list(advisories: &Advisories, wanted: &Wanted, width: u16) -> String {
+pub fn list(advisories: &Advisories, wanted: &Wanted, screen: Screen) -> String {
     let columns = [
         Column::word("advisory"),
         Column::word("published"),
@@ -69,7 +70,7 @@ pub fn list(advisories: &Advisories, wanted: &Wanted, width: u16) -> String {
     let line = |advisory: &Advisory| {
         let stage = wanted.stage_of(advisory);
         vec![
-            plain(text(&advisory.id)),
+            plain(text(&advisory.id)).linked(advisory.references.first().filter(|_| screen.links).map(String::as_str)),
             plain(advisory.published.to_string()),
             plain(if stage == Stage::None { "none known" } else { stage.as_str() }),
             plain(products(advisories, &affected(advisory))),
@@ -80,12 +81,23 @@ pub fn list(advisories: &Advisories, wanted: &Wanted, width: u16) -> String {
     let lines: Vec<_> = found.iter().map(|advisory| line(advisory)).collect();
     let Some(last) = found.last() else { return "There are no such advisories.\n".to_owned() };
     let total = number::counted(lines.len() as u64, "advisory", "advisories");
-    let hint = format!("{total}. Read one with `patchfirst advisories {}`.", text(&last.id));
-    format!("{}\n{}", layout::table(&columns, lines, width, false), prose::paragraph(&hint, width.max(layout::NARROWEST)))
+    let newest = newest(advisories, Date::MAX).map_or(String::new(), |day| format!(" The newest event on record is of {day}."));
+    let hint = format!("{total}.{newest} Read one with `patchfirst advisories {}`.", text(&last.id));
+    let table = layout::table(&columns, lines, screen.width, screen.colour);
+    format!("{table}\n{}", prose::paragraph(&hint, screen.width.max(layout::NARROWEST)))
 }
 
 /// The same as JSON, `patchfirst/advisories/1`.
 pub fn json(advisories: &Advisories, wanted: &Wanted) -> String {
+    document(advisories, wanted, wanted.of(advisories))
+}
+
+/// One advisory in the same format.
+pub fn json_of(advisories: &Advisories, wanted: &Wanted, advisory: &Advisory) -> String {
+    document(advisories, wanted, vec![advisory])
+}
+
+fn document(advisories: &Advisories, wanted: &Wanted, found: Vec<&Advisory>) -> String {
     let ids = |advisory: &Advisory| affected(advisory).iter().map(|id| advisories.product_of(*id).id.clone()).collect::<Vec<_>>();
     let entry = |advisory: &Advisory| {
         serde_json::json!({
@@ -100,19 +112,23 @@ pub fn json(advisories: &Advisories, wanted: &Wanted) -> String {
             "products": ids(advisory),
         })
     };
-    let found: Vec<serde_json::Value> = wanted.of(advisories).into_iter().map(entry).collect();
-    let as_of = wanted.as_of.map(|day| day.to_string());
-    let document = serde_json::json!({"format": "patchfirst/advisories/1", "as_of": as_of, "advisories": found});
+    let found: Vec<serde_json::Value> = found.into_iter().map(entry).collect();
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let (as_of, newest) = (day(wanted.as_of), day(newest(advisories, Date::MAX)));
+    let document = serde_json::json!({"format": "patchfirst/advisories/1", "as_of": as_of, "newest_event": newest, "advisories": found});
     serde_json::to_string_pretty(&document).expect("texts and numbers are JSON") + "\n"
+}
+
+/// The last day until then on which anything is on record: how old what is known here is.
+fn newest(advisories: &Advisories, until: Date) -> Option<Date> {
+    let days = |advisory: &'_ Advisory| advisory.timeline.iter().map(|entry| entry.date).chain([advisory.published]).collect::<Vec<_>>();
+    advisories.advisories.values().flat_map(days).filter(|day| *day <= until).max()
 }
 
 /// How many advisories there are, from when to when, and how old the newest fact is on a day.
 pub fn status(advisories: &Advisories, today: Date, width: u16) -> String {
     let all = || advisories.advisories.values();
-    let newest = all()
-        .flat_map(|advisory| advisory.timeline.iter().map(|entry| entry.date).chain([advisory.published]))
-        .filter(|day| *day <= today)
-        .max();
+    let newest = newest(advisories, today);
     let statements = advisories.supersedence.replacements().iter().filter_map(|statement| statement.date).max();
     let unknown = all().filter(|advisory| advisory.vectors_unknown).count() as u64;
     let mut lines = vec![format!(

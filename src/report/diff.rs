@@ -1,18 +1,14 @@
 //! What changed between two rankings: for people, and as JSON.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::layout::{self, Column, plain};
 use crate::diff::{Change, Difference, HostChange, RankSnapshot, Reason};
 use crate::format::Rounded;
+use crate::format::diff::{self as document, HostEntry, Place, SCHEMA, SideEntry, Stage};
 use crate::format::rank::Host;
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::prose;
 use crate::source::sanitize;
 
-/// The name of the JSON format.
-pub const SCHEMA: &str = "patchfirst/diff/1";
 /// Rows of one part of the table.
 const MAX_ROWS: usize = 20;
 const MAX_CHARS: usize = 40;
@@ -26,7 +22,7 @@ pub struct DiffView<'a> {
     pub after: &'a RankSnapshot,
     /// What changed.
     pub difference: &'a Difference,
-    /// Whether both were computed on the same coins.
+    /// Whether both were computed with common random numbers.
     pub same_coins: bool,
 }
 
@@ -67,10 +63,10 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
         less if less < -1e-6 => format!("rose from {} to {}", digits.loss(before.loss), digits.loss(after.loss)),
         _ => format!("stayed at {}", digits.loss(after.loss)),
     };
-    let coins = if view.same_coins { "on the same coins" } else { "on different coins: small differences mean nothing" };
+    let coins = if view.same_coins { "" } else { ", from different random numbers: small differences mean nothing" };
     let worse = if view.difference.is_worse { " Something got worse." } else { "" };
     format!(
-        "The expected loss {moved}, {coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{worse}",
+        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{worse}",
         machines(Change::Fixed),
         machines(Change::New),
         machines(Change::Worse),
@@ -87,7 +83,7 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
         lines.push(format!("as-of date: {} became {}", sanitize::text(&before.as_of), sanitize::text(&after.as_of)));
     }
     if before.horizon_days != after.horizon_days {
-        lines.push(format!("horizon: {} days became {}", before.horizon_days, after.horizon_days));
+        lines.push(format!("horizon: {} became {}", counted(u64::from(before.horizon_days), "day", "days"), after.horizon_days));
     }
     let stage = |(id, before, after): &(String, String, String)| {
         format!(
@@ -101,7 +97,7 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     let flows = &view.difference.flows;
     lines.extend(flows.iter().take(MAX_ROWS).map(|flow| format!("flow {}", sanitize::clipped(flow, 160))));
     let more = flows.len().saturating_sub(MAX_ROWS);
-    lines.extend((more > 0).then(|| format!("+ {} more flows", number::count(more as u64))));
+    lines.extend((more > 0).then(|| format!("+ {}", counted(more as u64, "more flow", "more flows"))));
     lines
 }
 
@@ -166,7 +162,7 @@ pub fn render_json(view: &DiffView<'_>) -> String {
         seed: side.draws.0,
         samples: side.draws.1,
     };
-    crate::format::document(&Document {
+    crate::format::document(&document::Diff {
         schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
         same_coins: view.same_coins,
@@ -177,58 +173,6 @@ pub fn render_json(view: &DiffView<'_>) -> String {
         flows: &view.difference.flows,
         hosts: view.difference.hosts.iter().map(HostEntry::new).collect(),
     })
-}
-
-/// What changed between two rankings. Keys may be added, never renamed.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Document<'a> {
-    /// The name of the format.
-    #[schemars(extend("const" = "patchfirst/diff/1"))]
-    schema: &'static str,
-    /// The version of the tool.
-    tool: &'static str,
-    /// Whether both sides were estimated on the same coins.
-    same_coins: bool,
-    /// Whether anything got worse.
-    worse: bool,
-    /// The first side.
-    before: SideEntry,
-    /// The second side.
-    after: SideEntry,
-    /// Advisories whose stage changed.
-    stages: Vec<Stage<'a>>,
-    /// Flows that changed, in words; between inventories only.
-    flows: &'a [String],
-    /// Hosts about which something changed.
-    hosts: Vec<HostEntry<'a>>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct SideEntry {
-    as_of: String,
-    horizon_days: u32,
-    expected_loss: Rounded,
-    expected_loss_stderr: Rounded,
-    seed: u64,
-    samples: u64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Stage<'a> {
-    id: &'a str,
-    before: &'a str,
-    after: &'a str,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct HostEntry<'a> {
-    name: &'a str,
-    /// new, worse, better, fixed or gone.
-    change: &'static str,
-    /// added, removed, patch, exposed, stage, segment, size, flow, as-of or others.
-    why: Vec<&'static str>,
-    before: Option<Place<'a>>,
-    after: Option<Place<'a>>,
 }
 
 impl<'a> HostEntry<'a> {
@@ -258,17 +202,6 @@ fn reason_word(reason: &Reason) -> &'static str {
         Reason::AsOf => "as-of",
         Reason::Others => "others",
     }
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Place<'a> {
-    rank: u32,
-    count: u32,
-    p_compromised: Rounded,
-    p_disrupted: Rounded,
-    averted: Rounded,
-    decision: Option<&'a str>,
-    exposed: Vec<&'a str>,
 }
 
 impl<'a> Place<'a> {

@@ -1,60 +1,51 @@
-//! `explain` for people: one host, from what is wrong with it to what it opens.
+//! `explain` for people: one host, from what to do about it to how that came about.
 
 use std::fmt::Write as _;
 
-use crate::advisory::TimelineEntry;
+use jiff::civil::Date;
+
+use crate::advisory::{Stage, TimelineEntry};
 use crate::case::Case;
-use crate::explanation::{Explanation, Hop, Opening, StagedFinding, Start, WayIn};
+use crate::explanation::{Explanation, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{Away, DayRange, FlowId, HostId, Inventory};
 use crate::ranking::{HostRisk, RankedHost, Ranking};
+use crate::report::Screen;
 use crate::report::words::route::Writer;
-use crate::report::words::{day, prose};
+use crate::report::words::{day, number, paint, prose, remedy};
 use crate::source::sanitize;
 use crate::term::day::Day;
 
+/// Begins the lines that stand out; no text from a file has it after it was neutralised.
+const HEADING: char = '\u{1}';
 /// Days whose figures are listed.
 const MAX_DAYS: usize = 14;
 
-/// Renders an explanation as text, wrapped to a width.
-pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, width: u16) -> String {
-    let page = Page { case, ranking };
+/// Renders an explanation as text: what to do and the way in, then the figures, then the history.
+pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, screen: Screen) -> String {
+    let page = Page { case, ranking, screen };
     let mut text = page.head(explanation.host);
     match &explanation.place {
-        Some((ranked, host_risk)) => text.push_str(&page.place(ranked, host_risk)),
-        None => text.push_str("\nNot assessed: its product is not in the catalogue. Nothing can be said about it.\n"),
+        Some((ranked, host_risk)) => {
+            text += &page.to_do(explanation.host, host_risk);
+            let ways = explanation.ways_in.iter().map(|way| page.way_in(way));
+            text += &page.section("Likeliest ways in", ways, "no entry leads to it");
+            text += &page.place(ranked, host_risk);
+            let openings = explanation.openings.iter().map(|opening| page.opening(opening));
+            text += &page.section("What it opens", openings, "nothing that can be attacked");
+        }
+        None => text += "\nNot assessed: its product is not in the catalogue. Nothing can be said about it.\n",
     }
-    section(
-        &mut text,
-        "Findings",
-        explanation.findings.iter().map(|finding| page.finding(finding)),
-        "no advisory is known for its product",
-    );
-    if explanation.place.is_some() {
-        section(&mut text, "Likeliest ways in", explanation.ways_in.iter().map(|way| page.way_in(way)), "no entry leads to it");
-        section(
-            &mut text,
-            "What it opens",
-            explanation.openings.iter().map(|opening| page.opening(opening)),
-            "nothing that can be attacked",
-        );
-    }
-    wrap(&text, width)
-}
-
-/// A heading with paragraphs, or with the reason why there are none.
-fn section(text: &mut String, heading: &str, paragraphs: impl Iterator<Item = String>, none: &str) {
-    let paragraphs: Vec<String> = paragraphs.collect();
-    let _ = writeln!(text, "\n{heading}");
-    match paragraphs.as_slice() {
-        [] => drop(writeln!(text, "  {none}")),
-        some => text.push_str(&some.concat()),
-    }
+    let (open, closed): (Vec<_>, Vec<_>) = explanation.findings.iter().partition(|staged| staged.finding.status.is_exposed());
+    let findings = open.into_iter().chain(closed).map(|finding| page.finding(finding));
+    text += &page.section("Findings", findings, "no advisory is known for its product");
+    wrap(&text, screen)
 }
 
 struct Page<'a> {
     case: Case<'a>,
     ranking: &'a Ranking,
+    screen: Screen,
 }
 
 impl Page<'_> {
@@ -64,6 +55,13 @@ impl Page<'_> {
 
     fn name(&self, host: HostId) -> String {
         sanitize::text(self.inventory().host(host).0).into_owned()
+    }
+
+    /// A heading with paragraphs, or with the reason why there are none.
+    fn section(&self, heading: &str, paragraphs: impl Iterator<Item = String>, none: &str) -> String {
+        let body: String = paragraphs.collect();
+        let body = if body.is_empty() { format!("  {none}\n") } else { body };
+        format!("\n{HEADING}{heading}\n{body}")
     }
 
     fn head(&self, id: HostId) -> String {
@@ -78,7 +76,7 @@ impl Page<'_> {
         let segments: Vec<&str> = host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
         let count = if host.count > 1 { format!(" ({} machines alike)", host.count) } else { String::new() };
         let roams = away(&host.away);
-        let mut text = format!("{}{count}: {} in {}{roams}\n", self.name(id), host.kind.as_str(), segments.join(", "));
+        let mut text = format!("{HEADING}{}{count}: {} in {}{roams}\n", self.name(id), host.kind.as_str(), segments.join(", "));
         let _ = writeln!(
             text,
             "  {}; criticality {}, value {:.1}; antivirus {}",
@@ -91,7 +89,23 @@ impl Page<'_> {
         if let Some(owner) = details.and_then(|d| d.owner.as_deref()) {
             let _ = writeln!(text, "  owner {}", sanitize::text(owner));
         }
-        if let Some(frozen) = details.and_then(|d| d.frozen.as_deref()) {
+        text
+    }
+
+    /// What to do and by when, or why nothing can be done.
+    fn to_do(&self, id: HostId, host_risk: &HostRisk) -> String {
+        let (_, host) = self.inventory().host(id);
+        let mut text = format!("\n{HEADING}To do\n");
+        if host_risk.decision.is_none() {
+            return text + "  Nothing to remedy.\n";
+        }
+        let due = host_risk.due.map_or(String::new(), |due| format!(", {}", day::due_in_words(self.case.threat, due)));
+        let _ = writeln!(text, "  {}{due}", remedy::whole(self.case, self.case.exposures.of(host.system)));
+        let loss = self.ranking.expected_loss;
+        let share = number::share(host_risk.averted.value, loss.value);
+        let averted = error(host_risk.averted.value, host_risk.averted.stderr);
+        let _ = writeln!(text, "  averts {averted} of {} ({share})", error(loss.value, loss.stderr));
+        if let Some(frozen) = host.details.as_deref().and_then(|details| details.frozen.as_deref()) {
             let _ = writeln!(text, "  frozen: {}", sanitize::text(frozen));
         }
         text
@@ -99,34 +113,26 @@ impl Page<'_> {
 
     fn place(&self, ranked: &RankedHost, host_risk: &HostRisk) -> String {
         let of = self.ranking.to_remedy().len();
-        if host_risk.decision.is_none() {
-            return "\nNothing to remedy.\n".to_owned();
-        }
-        let decision = host_risk.decision.map_or("", |d| d.as_str());
+        let Some(decision) = host_risk.decision else { return String::new() };
         let (low, high) = ranked.interval;
         let interval = if low < high { format!(", anywhere from {low} to {high} by the standard errors") } else { String::new() };
         let alone: Vec<String> = host_risk.by_entry.iter().map(|(entry, p)| format!("{} {}", entry.as_str(), percent(*p))).collect();
-        let mut text = format!("\nRank {} of {of} with something to remedy{interval}; decision {decision}\n", ranked.rank);
+        let mut text = format!("\n{HEADING}Rank {} of {of} with something to remedy{interval}\n", ranked.rank);
         let _ = writeln!(
             text,
-            "  compromised with {}, crashed with {} (each way in alone: {})",
+            "  taken over: {}; crashed: {} (each way in alone: {})",
             percent(host_risk.p_compromised),
             percent(host_risk.p_disrupted),
             alone.join(", ")
         );
         text += &self.falling(host_risk);
         let own = host_risk.averted.value - host_risk.opened;
-        let _ = writeln!(
-            text,
-            "  its remedy averts {} of {}: {own:.2} its own loss, {:.2} of hosts that it alone lets in",
-            error(host_risk.averted.value, host_risk.averted.stderr),
-            error(self.ranking.expected_loss.value, self.ranking.expected_loss.stderr),
-            host_risk.opened
-        );
+        let _ = writeln!(text, "  what its remedy averts: {own:.2} its own loss, {:.2} of hosts that it alone lets in", host_risk.opened);
+        let _ = writeln!(text, "  decision for the host by itself: {} (the rank also counts what it lets in)", decision.as_str());
         if let Some(group) = host_risk.group.and_then(|number| self.ranking.groups.get(number as usize - 1)) {
             let _ = writeln!(
                 text,
-                "  group g{} of {} exchangeable machines: all remedied, {} averted",
+                "  group g{} of {} machines that are alike: all remedied, {} averted",
                 group.number,
                 group.machines,
                 error(group.averted.value, group.averted.stderr)
@@ -137,29 +143,34 @@ impl Page<'_> {
 
     /// How what its remedy averts falls day by day, and by when it is due.
     fn falling(&self, host_risk: &HostRisk) -> String {
-        let Some(due) = host_risk.due else { return String::new() };
+        if host_risk.due.is_none() {
+            return String::new();
+        }
         let threat = self.case.threat;
         let days = host_risk.averted_by_day.iter().zip(Day::up_to(threat.last_day())).take(MAX_DAYS);
         let days: Vec<String> = days.map(|(averted, day)| format!("{} {averted:.2}", threat.date(day).strftime("%a"))).collect();
-        format!("  due {}; averted if it is in force from: {}\n", day::due_in_words(threat, due), days.join(", "))
+        format!("  averted if it is in force from: {}\n", days.join(", "))
     }
 
     fn finding(&self, staged: &StagedFinding<'_>) -> String {
         let Finding { advisory, status, evidence, .. } = staged.finding;
         let advisory = self.case.advisories.advisory_of(*advisory);
-        let mut text = format!("  {} {}: {}\n", sanitize::text(&advisory.id), status.as_str(), sanitize::text(&evidence.to_string()));
+        let id = sanitize::text(&advisory.id);
+        let link = advisory.references.first().filter(|_| self.screen.links);
+        let id = paint::linked(&id, link.map(String::as_str));
+        let mut text = format!("  {id} {}: {}\n", status.as_str(), sanitize::text(&evidence.to_string()));
         if !status.is_exposed() {
             return text;
         }
-        let _ = writeln!(text, "      to do: {}", crate::report::words::remedy::describe(staged.finding));
+        let _ = writeln!(text, "      to do: {}", remedy::describe(staged.finding));
         let ports = if staged.finding.ports.is_empty() {
             "it listens on none of the ports".to_owned()
         } else {
-            format!("through {}", staged.finding.ports)
+            format!("reached on {}", staged.finding.ports)
         };
-        let _ = writeln!(text, "      stage {} on {}, {ports}", staged.stage.as_str(), self.case.threat.as_of);
+        let _ = writeln!(text, "      {} on {}, {ports}", stage(staged.stage), self.case.threat.as_of);
         for entry in &staged.known {
-            text.push_str(&event(entry));
+            text.push_str(&event(entry, advisory.published));
         }
         if let Some(observed) = crate::report::words::activity::about(self.case, staged.finding.advisory) {
             let _ = writeln!(text, "      observed: {observed}");
@@ -168,43 +179,19 @@ impl Page<'_> {
     }
 
     fn way_in(&self, way: &WayIn) -> String {
-        let segment = |id| self.inventory().segment(id).0;
-        let (entry, start) = match way.start {
-            Start::Internet => ("internet".to_owned(), String::new()),
-            Start::Roaming(home) => (format!("a laptop returns to {}", segment(home)), String::new()),
-            Start::Insider(at) => (format!("an insider in {}", segment(at)), format!(" (present with {})", percent(way.p_start))),
-            Start::Mail(at) => (format!("somebody in {} runs a Trojan", segment(at)), format!(" (with {})", percent(way.p_start))),
-            Start::Infected(host) => (format!("{} is infected", self.name(host)), String::new()),
-        };
-        let mut text = format!("  {entry}{start}: {}\n", percent(way.p));
+        let writer = Writer { case: self.case };
+        let mut text = format!("  {}: {}\n", writer.start(way), percent(way.p));
         for (i, hop) in way.hops.iter().enumerate() {
-            let _ = writeln!(text, "      {}. {}", i + 1, self.hop(hop));
+            let _ = writeln!(text, "      {}. {}", i + 1, writer.hop(hop));
         }
         text
     }
 
-    fn day(&self, hop: &Hop) -> String {
-        Writer { case: self.case }.day(hop)
-    }
-
-    fn hop(&self, hop: &Hop) -> String {
-        let through = match (hop.flow, hop.segment) {
-            (Some(flow), _) => format!("through {}", self.flow(flow)),
-            (None, Some(segment)) => format!("within {}", self.inventory().segment(segment).0),
-            (None, None) => "while outside".to_owned(),
-        };
-        let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
-        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", self.case.advisories.advisory_of(id).id));
-        let others = if hop.machines > 1 { format!(" or one of {} alike", hop.machines - 1) } else { String::new() };
-        format!("{}{others}, {through}{port}{advisory}: {}, {}", self.name(hop.host), percent(hop.p), self.day(hop))
-    }
-
     fn opening(&self, opening: &Opening) -> String {
-        let machines = if opening.machines == 1 { "1 machine".to_owned() } else { format!("{} machines", opening.machines) };
-        let way = opening.flow.map_or_else(
-            || format!("within {}", self.inventory().segment(opening.segment).0),
-            |flow| format!("through {}", self.flow(flow)),
-        );
+        let machines = number::counted(opening.machines, "machine", "machines");
+        let way = opening
+            .flow
+            .map_or_else(|| format!("within {}", self.inventory().segment(opening.segment).0), |flow| format!("over {}", self.flow(flow)));
         format!("  {way}: {machines} of value {:.1}, on {}\n", opening.value, opening.ports)
     }
 
@@ -237,23 +224,44 @@ fn away(away: &Away) -> String {
     }
 }
 
-fn event(entry: &TimelineEntry) -> String {
-    let name = entry.name.as_deref().map_or(String::new(), |name| format!(": {}", sanitize::text(name)));
+/// What became known, and when. Of a bulletin alone nothing more is to be said than that it is there.
+fn event(entry: &TimelineEntry, published: Date) -> String {
+    let name = entry.name.as_deref().filter(|name| entry.stage > Stage::None || *name != "bulletin and update");
+    let name = name.map_or(String::new(), |name| format!(": {}", sanitize::text(name)));
     let source = entry.source.as_deref().map_or(String::new(), |source| format!(" [{}]", sanitize::text(source)));
     let unverified = if entry.unverified { " (unverified, not counted)" } else { "" };
-    format!("      {} {}{name}{unverified}{source}\n", entry.date, entry.stage.as_str())
+    let what = match entry.stage {
+        Stage::None if entry.date == published => "published, nothing public to attack it",
+        Stage::None => "nothing public to attack it",
+        stage => stage.as_str(),
+    };
+    format!("      {} {what}{name}{unverified}{source}\n", entry.date)
+}
+
+/// How far exploitation has come, in words.
+fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::None => "no public code",
+        Stage::ProofOfConcept => "public code that crashes hosts",
+        Stage::Exploit => "public code that takes hosts over",
+        Stage::Worm => "a worm or bots",
+    }
 }
 
 fn percent(p: f64) -> String {
-    crate::report::words::number::percent(p)
+    number::percent(p)
 }
 
 fn error(value: f64, stderr: f64) -> String {
     if stderr > 0.0 { format!("{value:.2} ± {stderr:.2}") } else { format!("{value:.2}") }
 }
 
-/// Breaks long lines; what goes on is indented two further than the line it belongs to.
-fn wrap(text: &str, width: u16) -> String {
+/// Breaks long lines; what goes on is indented two further than the line it belongs to. Headings stand out.
+fn wrap(text: &str, screen: Screen) -> String {
     let indent = |line: &str| line.len() - line.trim_start().len();
-    text.lines().map(|line| prose::hanging(line.trim_start(), indent(line), width)).collect()
+    let broken = |line: &str| match line.strip_prefix(HEADING) {
+        Some(heading) => paint::strong(&prose::hanging(heading, 0, screen.width), screen.colour),
+        None => prose::hanging(line.trim_start(), indent(line), screen.width),
+    };
+    text.lines().map(broken).collect()
 }

@@ -14,13 +14,14 @@ pub mod markdown;
 mod ranked;
 pub mod sarif;
 
+use crate::term::count::counted;
 use rayon::prelude::*;
 
 use crate::check::{Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::source::Sources;
 
-pub use entry::{Entry, HopEntry, PlaceEntry};
+pub use crate::format::check::{Counts, Entry, HopEntry, Overview, PlaceEntry};
 
 /// A finding with what a run knows of it.
 #[derive(Clone, Debug)]
@@ -33,24 +34,6 @@ pub struct Item {
     pub known: bool,
     /// The name of the segment it belongs to.
     pub segment: Option<String>,
-}
-
-/// One inventory that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Overview {
-    /// The file.
-    pub file: String,
-    /// The day whose knowledge counts; null if the file could not be read.
-    pub as_of: Option<String>,
-    /// How many host entries it has.
-    pub hosts: u64,
-    /// How many segments it has.
-    pub segments: u64,
-    /// How many flows it has.
-    pub flows: u64,
-    /// Whether everything was checked; false if mistakes of form stood in the way.
-    pub complete: bool,
 }
 
 /// What a rule is about, for formats that list their rules.
@@ -91,24 +74,6 @@ pub struct Sheet {
     pub hidden: usize,
 }
 
-/// How many findings of each kind there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Counts {
-    /// In force, of severity error.
-    pub errors: usize,
-    /// In force, of severity warning.
-    pub warnings: usize,
-    /// In force, of severity note.
-    pub notes: usize,
-    /// Accepted, of any severity.
-    pub accepted: usize,
-    /// In the baseline, of any severity.
-    pub known: usize,
-    /// Left out because they are milder than `--min-severity`.
-    pub hidden: usize,
-}
-
 impl Sheet {
     /// What a check found; `least` is the mildest severity that is shown.
     pub fn of_check(items: &[Item], inventories: Vec<Overview>, segments: Vec<String>, sources: &Sources, least: Severity) -> Self {
@@ -143,8 +108,8 @@ impl Sheet {
 impl Counts {
     /// `1 error, 2 warnings, 0 notes; 1 accepted`.
     pub fn sentence(&self) -> String {
-        let of = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-        let mut text = format!("{}, {}, {}", of(self.errors, "error"), of(self.warnings, "warning"), of(self.notes, "note"));
+        let (errors, warnings) = (counted(self.errors as u64, "error", "errors"), counted(self.warnings as u64, "warning", "warnings"));
+        let mut text = format!("{errors}, {warnings}, {}", counted(self.notes as u64, "note", "notes"));
         for (count, what) in [(self.accepted, "accepted"), (self.known, "in the baseline"), (self.hidden, "not shown")] {
             if count > 0 {
                 text.push_str(&format!("; {count} {what}"));

@@ -1,15 +1,18 @@
 //! How tables look: columns that share the width, a line under the header, nothing else.
 //!
-//! The widths are worked out here and the table crate is told them: its own arrangement may exceed the width when
-//! columns have a least width. Rows break between words; what takes more than [`MAX_LINES`] ends in `…`.
+//! Every column has a least width, and columns that do not fit are left out and named. Rows break between words; what takes
+//! more than [`MAX_LINES`] ends in `…`. Cells are coloured after they are laid out, so that colour has no width.
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Row, Table, TableStyle, Width};
+use textwrap::core::display_width;
+use textwrap::{Options, WordSplitter};
+
+pub(super) use super::words::paint::Emphasis;
+use super::words::paint::{linked, paint};
 
 /// Below this, columns would be too narrow to hold a word.
 pub(super) const NARROWEST: u16 = 60;
 /// The most lines that one row takes.
 const MAX_LINES: usize = 4;
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 /// Spaces between columns, where there is room and where there is none.
 const WIDE_GAP: u16 = 2;
 const NARROW_GAP: u16 = 1;
@@ -23,7 +26,7 @@ const LONG_WORD: u16 = 16;
 pub(super) struct Column {
     /// Its header.
     pub(super) title: &'static str,
-    alignment: CellAlignment,
+    is_right: bool,
     breaks: Breaks,
     /// Columns of a higher number are left out first where there is no room; 0 never is, 1 only if nothing else helps.
     spare: u8,
@@ -43,22 +46,22 @@ enum Breaks {
 impl Column {
     /// A column of text that breaks between words.
     pub(super) const fn text(title: &'static str, least: u16) -> Self {
-        Self { title, alignment: CellAlignment::Left, breaks: Breaks::Freely(least), spare: 0 }
+        Self { title, is_right: false, breaks: Breaks::Freely(least), spare: 0 }
     }
 
     /// A column of words that are never broken.
     pub(super) const fn word(title: &'static str) -> Self {
-        Self { title, alignment: CellAlignment::Left, breaks: Breaks::Never, spare: 0 }
+        Self { title, is_right: false, breaks: Breaks::Never, spare: 0 }
     }
 
     /// A column of numbers.
     pub(super) const fn number(title: &'static str) -> Self {
-        Self { title, alignment: CellAlignment::Right, breaks: Breaks::Never, spare: 0 }
+        Self { title, is_right: true, breaks: Breaks::Never, spare: 0 }
     }
 
     /// A column of amounts with their errors, which may stand below them.
     pub(super) const fn amount(title: &'static str) -> Self {
-        Self { title, alignment: CellAlignment::Right, breaks: Breaks::Reluctantly, spare: 0 }
+        Self { title, is_right: true, breaks: Breaks::Reluctantly, spare: 0 }
     }
 
     /// The same, left out where there is no room: the higher, the sooner.
@@ -67,26 +70,24 @@ impl Column {
     }
 }
 
-/// How much a cell matters; shown by colour where there is colour, never by colour alone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Emphasis {
-    /// Plain.
-    #[default]
-    None,
-    /// Act now.
-    Alarm,
-    /// Look at this.
-    Notice,
+/// A cell: text, which may hold line breaks, and how much it matters.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    text: String,
+    emphasis: Emphasis,
+    link: Option<String>,
+}
+
+impl Cell {
+    /// The same, leading to an address where the terminal follows links.
+    pub(super) fn linked(self, address: Option<&str>) -> Self {
+        Self { link: address.map(str::to_owned), ..self }
+    }
 }
 
 /// A cell of text, which may hold line breaks.
 pub(super) fn cell(text: impl Into<String>, emphasis: Emphasis) -> Cell {
-    let cell = Cell::new_owned(text.into());
-    match emphasis {
-        Emphasis::None => cell,
-        Emphasis::Alarm => cell.fg(Color::Red).add_attribute(Attribute::Bold),
-        Emphasis::Notice => cell.fg(Color::Yellow),
-    }
+    Cell { text: text.into(), emphasis, link: None }
 }
 
 /// A cell without emphasis.
@@ -113,25 +114,66 @@ fn draw_within(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: boo
     let needs = needs(columns, &rows);
     let (kept, gap) = fitting(columns, &needs, width);
     let widths = distributed(&kept.iter().map(|i| needs[*i]).collect::<Vec<_>>(), gap, width);
-    let mut table = Table::new();
-    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width).force_no_tty();
-    if colour {
-        table.enforce_styling();
-    }
-    table.set_header(kept.iter().map(|i| Cell::new(columns[*i].title)).collect::<Vec<_>>());
-    for cells in rows {
-        let cells: Vec<Cell> = cells.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, cell)| cell).collect();
-        let mut row = Row::from(cells);
-        row.max_height(most_lines);
-        table.add_row(row);
-    }
-    for ((drawn, i), wide) in table.column_iter_mut().zip(&kept).zip(&widths) {
-        let padding = if kept.last() == Some(i) { 0 } else { gap };
-        drawn.set_padding((0, padding)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(wide + padding)));
-        drawn.set_cell_alignment(columns[*i].alignment);
-    }
+    let grid = Grid { columns: kept.iter().map(|i| columns[*i]).zip(widths).collect(), gap, colour, most_lines };
+    let header: Vec<Cell> = columns.iter().map(|column| cell(column.title, Emphasis::Strong)).collect();
+    let mut text = grid.row(kept.iter().map(|i| &header[*i])) + &grid.rule();
+    rows.iter().for_each(|cells| text += &grid.row(kept.iter().filter_map(|i| cells.get(*i))));
     let left_out = (0..columns.len()).filter(|i| !kept.contains(i)).map(|i| columns[i].title).collect();
-    Drawn { text: table.trim_fmt() + "\n", left_out }
+    Drawn { text, left_out }
+}
+
+/// The columns that are drawn, with their widths.
+struct Grid {
+    columns: Vec<(Column, u16)>,
+    gap: u16,
+    colour: bool,
+    most_lines: usize,
+}
+
+impl Grid {
+    /// The line below the header.
+    fn rule(&self) -> String {
+        let gaps = usize::from(self.gap) * self.columns.len().saturating_sub(1);
+        "─".repeat(self.columns.iter().map(|(_, width)| usize::from(*width)).sum::<usize>() + gaps) + "\n"
+    }
+
+    /// The lines of one row; each ends with a line break.
+    fn row<'c>(&self, cells: impl Iterator<Item = &'c Cell>) -> String {
+        let cells: Vec<(&Cell, Vec<String>)> =
+            cells.zip(&self.columns).map(|(cell, (_, width))| (cell, broken(&cell.text, *width, self.most_lines))).collect();
+        let height = cells.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
+        (0..height).map(|line| self.line(&cells, line)).collect()
+    }
+
+    fn line(&self, cells: &[(&Cell, Vec<String>)], line: usize) -> String {
+        let part = |((cell, lines), (column, width)): (&(&Cell, Vec<String>), &(Column, u16))| {
+            let text = lines.get(line).map_or("", String::as_str);
+            let blank = " ".repeat(usize::from(*width).saturating_sub(display_width(text)));
+            let text = linked(&paint(text, cell.emphasis, self.colour), cell.link.as_deref());
+            if column.is_right { blank + &text } else { text + &blank }
+        };
+        let parts: Vec<String> = cells.iter().zip(&self.columns).map(part).collect();
+        parts.join(&" ".repeat(usize::from(self.gap))).trim_end().to_owned() + "\n"
+    }
+}
+
+/// The lines of a cell at a width; what takes too many ends in `…`.
+fn broken(text: &str, width: u16, most_lines: usize) -> Vec<String> {
+    let width = usize::from(width.max(1));
+    let options = Options::new(width).word_splitter(WordSplitter::NoHyphenation);
+    let mut lines: Vec<String> =
+        text.lines().flat_map(|line| textwrap::wrap(line, &options)).map(|line| line.trim_end().to_owned()).collect();
+    if lines.len() > most_lines {
+        lines.truncate(most_lines);
+        let last = lines.last_mut().into_iter();
+        last.for_each(|last| {
+            while display_width(last) >= width {
+                last.pop();
+            }
+            last.push('…');
+        });
+    }
+    lines
 }
 
 /// Draws a table in which every column is needed.
@@ -159,14 +201,13 @@ struct Need {
     most: u16,
 }
 
-/// Measures all cells. The table crate knows how wide characters are.
+/// Measures all cells.
 fn needs(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<Need> {
-    let mut measured = Table::new();
-    measured.set_header(columns.iter().map(|column| Cell::new(column.title)).collect::<Vec<_>>());
-    measured.add_rows(rows.iter().cloned());
-    let words = |i: usize| rows.iter().filter_map(|row| row.get(i)).map(longest_word).max().unwrap_or(0);
-    let need = |(i, (column, most)): (usize, (&Column, u16))| {
-        let words = words(i).max(column.title.len() as u16).min(most);
+    let cells = |i: usize| rows.iter().filter_map(move |row| row.get(i));
+    let need = |(i, column): (usize, &Column)| {
+        let title = display_width(column.title);
+        let most = cells(i).flat_map(|cell| cell.text.lines()).map(display_width).max().unwrap_or(0).max(title) as u16;
+        let words = cells(i).flat_map(|cell| cell.text.split_whitespace()).map(display_width).max().unwrap_or(0).max(title) as u16;
         match column.breaks {
             Breaks::Never => Need { least: most, early: most, words: most, comfort: most, most },
             Breaks::Reluctantly => Need { least: words, early: most, words, comfort: most, most },
@@ -176,11 +217,7 @@ fn needs(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<Need> {
             }
         }
     };
-    columns.iter().zip(measured.column_max_content_widths()).enumerate().map(need).collect()
-}
-
-fn longest_word(cell: &Cell) -> u16 {
-    cell.content().split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0) as u16
+    columns.iter().enumerate().map(need).collect()
 }
 
 /// The columns for which there is room, by index, and the gap between them: the wide one if no word has to be broken.

@@ -61,7 +61,7 @@ pub struct ManagementReport<'a> {
     pub sources: &'a Sources,
     /// Folders of advisories beyond the built-in ones.
     pub folders: &'a [PathBuf],
-    /// What was taken for true beyond the inventory, as it was written.
+    /// What was assumed beyond the inventory, as it was written.
     pub assumptions: &'a [String],
     /// The house style.
     pub theme: &'a Theme,

@@ -223,7 +223,7 @@ mod tests {
         segments.push(segment(&"W".repeat(300), 1.0));
         let flows = (0..10).map(|i| Flow { host: Some(HOSTILE[i].to_owned()), ..flow(Some(i), i + 1, 3.0) });
         let flows = flows
-            .chain([flow(None, 0, 20.0), Flow { unknown: Some("unknown (taken for open)".to_owned()), ..flow(Some(3), 0, 1.0) }])
+            .chain([flow(None, 0, 20.0), Flow { unknown: Some("unknown (treated as open)".to_owned()), ..flow(Some(3), 0, 1.0) }])
             .collect();
         map(segments, flows)
     }

@@ -21,7 +21,7 @@ pub use beside::Before;
 pub use calendar::render as calendar;
 pub use checklist::render as markdown;
 pub use csv::render as csv;
-pub use json::{Document, SCHEMA, render as json};
+pub use json::render as json;
 pub use table::{render as table, sides};
 
 /// A plan with what it was made for: all that a format needs.

@@ -1,14 +1,13 @@
 //! The ranking as a table for people: the verdict, what to patch first, what else helps, what is not known.
 
-use comfy_table::Cell;
-
 use super::View;
-use super::layout::{self, Column, Emphasis, NARROWEST, cell, plain};
+use super::layout::{self, Cell, Column, Emphasis, NARROWEST, cell, plain};
 use crate::decision::Decision;
 use crate::report::words::label::{self, Census};
 use crate::report::words::number::{self, Digits, counted};
+use crate::report::words::paint::strong;
 use crate::report::words::row::{self, Row};
-use crate::report::words::{day, deployed, door, flow, knowledge, prose, remedy, system, tally::Tally, unknown, verdict, way_in};
+use crate::report::words::{day, deployed, door, flow, knowledge, prose, remedy, system, tally::Tally, tie, unknown, verdict, way_in};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::threat::Mode;
@@ -36,49 +35,58 @@ const MAX_UNKNOWN: usize = 10;
 const MAX_NOT_ASSESSED: usize = 10;
 const MAX_CHARS: usize = 32;
 
-/// Draws the whole report. Ends with a line break; depends on its arguments alone.
+/// Draws the whole report: the answer, the table, what else helps, and last how sure all that is. Ends with a line break;
+/// depends on its arguments alone.
 pub fn render(view: &View<'_>, options: TableOptions) -> String {
     let width = options.width.max(NARROWEST);
     let options = TableOptions { width, ..options };
-    let mut report = prose::paragraph(&verdict::verdict(view), width);
-    report += "\n";
-    report += &prose::paragraph(
-        &format!("{} {} {}", verdict::method(view), verdict::hold(view), knowledge::sentences(view)).replace("  ", " "),
-        width,
-    );
+    let mut report = strong(&prose::paragraph(&verdict::headline(view), width), options.colour);
+    report += &prose::paragraph(&verdict::details(view), width);
     report += &hosts(view, options);
-    report += &bundles(view, width);
-    report += &deployed::sentence(view).map_or_else(String::new, |text| format!("\n{}", prose::paragraph(&text, width)));
+    report += &bundles(view, options);
+    report += &paragraph(&deployed::sentence(view).unwrap_or_default(), width);
     report += &flows(view, options);
     report += &quarantine(view, options);
-    report += &not_assessed(view, width);
-    report
+    report += &not_assessed(view, options);
+    report += &section("How sure this is", &prose::paragraph(&[verdict::method(view), verdict::hold(view)].join(" "), width), options);
+    report + &prose::paragraph(&knowledge::brief(view), width)
 }
 
 /// A section with its heading.
-fn section(heading: &str, body: &str, width: u16) -> String {
-    format!("\n{}\n{body}", prose::paragraph(heading, width))
+fn section(heading: &str, body: &str, options: TableOptions) -> String {
+    format!("\n{}\n{body}", strong(&prose::paragraph(heading, options.width), options.colour))
+}
+
+/// A paragraph of its own, if there is anything to say.
+fn paragraph(text: &str, width: u16) -> String {
+    if text.is_empty() { String::new() } else { format!("\n{}", prose::paragraph(text, width)) }
 }
 
 fn hosts(view: &View<'_>, options: TableOptions) -> String {
     let (rows, total) = rows(view, options);
-    let left_out = total - rows.len();
     let nothing = nothing_to_do(view);
     if rows.is_empty() {
-        return if nothing.is_empty() { String::new() } else { format!("\n{}", prose::paragraph(&nothing, options.width)) };
+        return paragraph(&nothing, options.width);
     }
     let census = Census::new(view.case.inventory);
     let drawn = Drawn { view, census: &census, digits: Digits::of(view.ranking.expected_loss.value) };
-    let cells = rows.iter().map(|row| FIELDS.iter().map(|(_, cell)| cell(&drawn, row)).collect()).collect();
-    let table = layout::draw(&FIELDS.map(|(column, _)| column), cells, options.width, options.colour);
-    let mut text = section("What to patch first", &table.text, options.width);
+    let columns = if options.all { &FIELDS[..] } else { &FIELDS[..SHOWN] };
+    let cells = |row: &Row<'_>| columns.iter().map(|(_, cell)| cell(&drawn, row)).collect();
+    let lines = rows.iter().flat_map(|line| match line {
+        tie::Line::Row(row) => vec![cells(row)],
+        tie::Line::More(more) => vec![more_cells(view, more, columns.len())],
+    });
+    let titles: Vec<Column> = columns.iter().map(|(column, _)| *column).collect();
+    let table = layout::draw(&titles, lines.collect(), options.width, options.colour);
+    let mut text = section("What to patch first", &table.text, options);
     text += "\n";
-    let mut notes = notes(view, &rows, &table.left_out);
-    notes.extend((left_out > 0).then(|| {
+    let shown: Vec<&Row<'_>> = rows.iter().filter_map(tie::Line::row).collect();
+    let mut notes = notes(view, &shown, &table.left_out);
+    notes.extend((shown.len() < total).then(|| {
         format!(
-            "{} of {} rows are shown; --top 0 shows all of them, --all every host.",
-            number::count(rows.len() as u64),
-            number::count(total as u64)
+            "{} of {} are shown; --top 0 shows all of them, --all every host.",
+            number::count(shown.len() as u64),
+            counted(total as u64, "row", "rows")
         )
     }));
     notes.extend((!nothing.is_empty()).then_some(nothing));
@@ -86,8 +94,17 @@ fn hosts(view: &View<'_>, options: TableOptions) -> String {
     text
 }
 
-/// The rows to show, and how many there are.
-fn rows<'a>(view: &View<'a>, options: TableOptions) -> (Vec<Row<'a>>, usize) {
+/// What stands for the rows of a tie that are not shown.
+fn more_cells(view: &View<'_>, more: &tie::More<'_>, columns: usize) -> Vec<Cell> {
+    let machines = more.rows.iter().map(|row| row.machines(view)).sum();
+    let text = format!("+ {} ({}), as urgent as these", counted(more.rows.len() as u64, "row", "rows"), counted(machines, "host", "hosts"));
+    let mut cells = vec![plain("…"), plain(text)];
+    cells.resize_with(columns, || plain(""));
+    cells
+}
+
+/// The lines to show, and how many rows there are.
+fn rows<'a>(view: &View<'a>, options: TableOptions) -> (Vec<tie::Line<'a>>, usize) {
     let most = match options.top {
         Some(0) => usize::MAX,
         Some(top) => top,
@@ -95,12 +112,12 @@ fn rows<'a>(view: &View<'a>, options: TableOptions) -> (Vec<Row<'a>>, usize) {
         None => TOP,
     };
     if options.all {
-        return (row::every(view).take(most).collect(), view.ranking.hosts.len());
+        return (row::every(view).take(most).map(tie::Line::Row).collect(), view.ranking.hosts.len());
     }
-    let mut rows = row::merged(view);
+    let rows = row::merged(view);
     let total = rows.len();
-    rows.truncate(most);
-    (rows, total)
+    let lines = if options.top.is_none() { tie::grouped(rows, most) } else { rows.into_iter().take(most).map(tie::Line::Row).collect() };
+    (lines, total)
 }
 
 /// What the cells of a table have in common.
@@ -112,6 +129,10 @@ struct Drawn<'v, 'a> {
 
 /// How to fill the cells of a column.
 type Fill = fn(&Drawn<'_, '_>, &Row<'_>) -> Cell;
+
+/// The columns that are always shown. The last one, when to act on the host alone, argues with the order of the ranking,
+/// which looks at what a host lets in: it is for those who ask for everything.
+const SHOWN: usize = 9;
 
 /// The columns of the ranking.
 const FIELDS: [(Column, Fill); 10] = [
@@ -154,7 +175,7 @@ fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 fn action(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let text = remedy::text(drawn.view.case, row.assessment(drawn.view));
+    let text = remedy::brief(drawn.view.case, row.assessment(drawn.view));
     let emphasis = if row.is_unknown(drawn.view) { Emphasis::Notice } else { Emphasis::None };
     cell(text, emphasis)
 }
@@ -209,35 +230,40 @@ fn decision(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 /// What the reader of the table needs to know, and what hides behind its marks.
-fn notes(view: &View<'_>, rows: &[Row<'_>], left_out: &[&str]) -> Vec<String> {
-    let mut notes = vec![legend(view, rows)];
-    if rows.iter().any(Row::is_open) {
-        notes.push(
-            "Ranks such as 2-5: hosts that share an interval avert the same, or the standard errors cannot tell them apart.".to_owned(),
-        );
+fn notes(view: &View<'_>, rows: &[&Row<'_>], left_out: &[&str]) -> Vec<String> {
+    let mut notes = vec![legend(rows)];
+    if rows.iter().any(|row| row.is_open()) {
+        notes.push("Ranks such as 2-5: hosts that share a range of ranks cannot be told apart.".to_owned());
     }
-    if !left_out.is_empty() {
-        notes.push(format!("Too narrow for: {}.", left_out.join(", ")));
-    }
+    notes.extend(left_out_note(left_out));
     let unknown = unknown::evidence(view, rows);
-    notes.extend((!unknown.is_empty()).then(|| format!("? unknown, taken for exposed, look first: {}.", unknown.join("; "))));
+    notes.extend((!unknown.is_empty()).then(|| format!("? unknown, treated as exposed, look first: {}.", unknown.join("; "))));
     let frozen = unknown::frozen(view, rows);
     notes.extend((!frozen.is_empty()).then(|| format!("Frozen: {}.", frozen.join("; "))));
     notes
 }
 
-fn legend(view: &View<'_>, rows: &[Row<'_>]) -> String {
-    let until = day::named(day::last(view.case.threat));
-    let groups = rows.iter().any(|row| row.host_risk.group.is_some());
-    let all = if groups { "; all: if all that are exchangeable with it are" } else { "" };
-    format!(
-        "p: probability of being taken over by {until}. averted: loss averted if one such machine is remedied at once{all}. by: work done until then \
-         still averts 90 % of it."
-    )
+/// What to do about columns that do not fit.
+fn left_out_note(titles: &[&str]) -> Option<String> {
+    match titles {
+        [] => None,
+        [one] => Some(format!("The column `{one}` does not fit; widen the terminal or use -f csv.")),
+        many => {
+            let names: Vec<String> = many.iter().map(|title| format!("`{title}`")).collect();
+            Some(format!("The columns {} do not fit; widen the terminal or use -f csv.", names.join(", ")))
+        }
+    }
+}
+
+/// One line that says what the columns are.
+fn legend(rows: &[&Row<'_>]) -> String {
+    let all = if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: by the group)" } else { "" };
+    format!("p: chance of takeover. by: last day that averts 90 % of it. from: way in. averted: by one{all}.")
 }
 
 /// Pairs of doors that avert much more together than one by one.
-fn bundles(view: &View<'_>, width: u16) -> String {
+fn bundles(view: &View<'_>, options: TableOptions) -> String {
+    let width = options.width;
     let ranking = view.ranking;
     let loss = ranking.expected_loss.value;
     let pair = |bundle: &crate::ranking::Bundle| {
@@ -245,7 +271,7 @@ fn bundles(view: &View<'_>, width: u16) -> String {
         prose::item(&format!("{a} and {b}: {}", number::share(bundle.averted, loss)), width)
     };
     let pairs: String = ranking.bundles.iter().take(MAX_GAINS).map(pair).collect();
-    if pairs.is_empty() { pairs } else { section("Only together: what closing both averts, and one alone does not", &pairs, width) }
+    if pairs.is_empty() { pairs } else { section("Only together: what closing both averts, and one alone does not", &pairs, options) }
 }
 
 /// How many hosts need nothing.
@@ -278,7 +304,7 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
     let mut text = section(
         "Flows to block: loss averted if one alone is blocked",
         &layout::table(&columns, lines, options.width, options.colour),
-        options.width,
+        options,
     );
     if hidden > 0 {
         text += &prose::paragraph(&format!("+ {}.", counted(hidden as u64, "more unknown flow", "more unknown flows")), options.width);
@@ -294,13 +320,13 @@ fn quarantine(view: &View<'_>, options: TableOptions) -> String {
     let line = |gain| vec![plain(name(gain)), plain(digits.figure(gain.averted))];
     let lines: Vec<Vec<Cell>> = best.map(line).collect();
     if lines.is_empty() {
-        return no_gain(view, "Quarantining laptops that return averts nothing.", options.width);
+        return no_gain(view, "Inspecting laptops that return averts nothing.", options.width);
     }
     let columns = [Column::text("segment", 20), Column::amount("averted")];
     section(
-        "Quarantine: loss averted if laptops that return are held back before they connect",
+        "Quarantine: loss averted if returning laptops are inspected before they reconnect",
         &layout::table(&columns, lines, options.width, options.colour),
-        options.width,
+        options,
     )
 }
 
@@ -309,7 +335,8 @@ fn no_gain(view: &View<'_>, sentence: &str, width: u16) -> String {
     if view.ranking.expected_loss.value > 0.0 { format!("\n{}", prose::paragraph(sentence, width)) } else { String::new() }
 }
 
-fn not_assessed(view: &View<'_>, width: u16) -> String {
+fn not_assessed(view: &View<'_>, options: TableOptions) -> String {
+    let width = options.width;
     let inventory = view.case.inventory;
     let hosts = &view.ranking.not_assessed;
     if hosts.is_empty() {
@@ -325,5 +352,5 @@ fn not_assessed(view: &View<'_>, width: u16) -> String {
         body += &prose::item(&format!("+ {} more", number::count((hosts.len() - MAX_NOT_ASSESSED) as u64)), width);
     }
     let machines = counted(view.ranking.unknowns.not_assessed, "host", "hosts");
-    section(&format!("Not assessed: {machines}; whether they are vulnerable is not known"), &body, width)
+    section(&format!("Not assessed: {machines}; whether they are vulnerable is not known"), &body, options)
 }

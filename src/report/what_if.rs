@@ -1,21 +1,17 @@
-//! Before and after, side by side: what assumptions change, on the same coins.
+//! Before and after, side by side: what assumptions change, with common random numbers.
 
 use std::collections::BTreeMap;
-
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::View;
 use super::layout::{self, Column, plain};
 use crate::format::Rounded;
+use crate::format::what_if::{self as document, Host, Measure, Place, SCHEMA, Side};
 use crate::ranking::{HostRiskId, RankedHost};
-use crate::report::words::number::{self, Digits};
+use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::{day, flow, label, prose};
 use crate::risk::Figure;
 use crate::source::sanitize;
 
-/// The name of the JSON format.
-pub const SCHEMA: &str = "patchfirst/what-if/1";
 /// Rows of hosts, and of flows and segments, that the table shows.
 const MAX_ROWS: usize = 15;
 const MAX_GAINS: usize = 5;
@@ -87,7 +83,7 @@ fn sentence(what_if: &WhatIf<'_>) -> String {
         }
         _ => format!("rises from nothing to {}", digits.loss(to)),
     };
-    format!("What if: {}. The expected loss until {until} {moved}, on the same coins.", texts.join(", "))
+    format!("What if: {}. The expected loss until {until} {moved}.", texts.join(", "))
 }
 
 /// The hosts that change most; those that change alike share a row.
@@ -115,7 +111,7 @@ fn hosts(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
     ];
     let cells = rows.iter().map(|row| cells(what_if, row).into_iter().map(plain).collect()).collect();
     let more = if left_out > 0 {
-        format!("{} more rows are left out; --format json has all.\n", number::count(left_out as u64))
+        format!("{} left out; --format json has all.\n", counted(left_out as u64, "more row is", "more rows are"))
     } else {
         String::new()
     };
@@ -178,7 +174,7 @@ fn gains(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
 /// The whole comparison as JSON, format `patchfirst/what-if/1`; ends with a line break.
 pub fn json(what_if: &WhatIf<'_>) -> String {
     let ranking = what_if.before.ranking;
-    let document = Document {
+    let document = document::WhatIf {
         schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
         as_of: what_if.before.case.threat.as_of.to_string(),
@@ -197,42 +193,6 @@ pub fn json(what_if: &WhatIf<'_>) -> String {
     crate::format::document(&document)
 }
 
-/// A ranking without and with assumptions. Keys may be added, never renamed.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Document<'a> {
-    /// The name of the format.
-    #[schemars(extend("const" = "patchfirst/what-if/1"))]
-    schema: &'static str,
-    /// The version of the tool.
-    tool: &'static str,
-    /// The day whose knowledge counts.
-    as_of: String,
-    /// Days until the next regular patch window.
-    horizon_days: u32,
-    /// expected or worst-case.
-    mode: &'static str,
-    /// What the random numbers depend on.
-    seed: u64,
-    /// In words, in the order they were given.
-    assumptions: &'a [String],
-    /// Without the assumptions.
-    before: Side,
-    /// With them.
-    after: Side,
-    /// The hosts whose figures change.
-    hosts: Vec<Host<'a>>,
-    /// What blocking flows and quarantine avert, where that changes.
-    measures: Vec<Measure>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Side {
-    expected_loss: Rounded,
-    expected_loss_stderr: Rounded,
-    samples: u64,
-    method: &'static str,
-}
-
 impl Side {
     fn new(view: &View<'_>) -> Self {
         let loss = view.ranking.expected_loss;
@@ -245,28 +205,11 @@ impl Side {
     }
 }
 
-#[derive(Debug, Serialize, JsonSchema)]
-struct Host<'a> {
-    name: &'a str,
-    count: u32,
-    before: Place,
-    after: Place,
-}
-
 impl<'a> Host<'a> {
     fn new(what_if: &WhatIf<'a>, pair: &Pair<'a>) -> Self {
         let (name, host) = what_if.before.case.inventory.host(pair.before.host);
         Self { name, count: host.count, before: Place::new(&what_if.before, pair.before), after: Place::new(&what_if.after, pair.after) }
     }
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Place {
-    rank: u32,
-    remedy: &'static str,
-    p_compromised: Rounded,
-    p_disrupted: Rounded,
-    averted: Rounded,
 }
 
 impl Place {
@@ -280,11 +223,4 @@ impl Place {
             averted: Rounded::new(host_risk.averted.value),
         }
     }
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Measure {
-    measure: String,
-    before: Rounded,
-    after: Rounded,
 }

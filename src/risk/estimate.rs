@@ -37,7 +37,7 @@ pub struct Request {
     pub figures: Figures,
 }
 
-/// How the figures were come by.
+/// How the figures were computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Every outcome was computed, with its probability: there is no error.
@@ -69,7 +69,7 @@ pub enum Convergence {
 /// The estimate of a network's risk.
 #[derive(Clone, Debug)]
 pub struct Estimate {
-    /// How it was come by.
+    /// How it was computed.
     pub method: Method,
     /// Why it ended.
     pub convergence: Convergence,

@@ -470,13 +470,24 @@ fn the_reference_is_the_command_line() {
 
 #[test]
 fn completions_and_the_manual_name_every_command() {
-    let commands = ["rank", "explain", "advisories", "check", "schema", "init", "completions", "man"];
-    let man = patchfirst(&["man"]).stdout;
-    assert!(commands.iter().all(|command| man.contains(command)));
+    let help = patchfirst(&["--help"]).stdout;
+    let listed = help.split("Commands:").nth(1).unwrap().split("\n\n").next().unwrap();
+    let commands: Vec<&str> =
+        listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|c| !c.is_empty()).collect();
+    assert!(commands.len() > 14 && commands.contains(&"rank"), "{commands:?}");
+    let man = patchfirst(&["man"]).stdout.replace('\\', "");
+    for command in commands.iter().filter(|command| **command != "help") {
+        assert!(man.contains(&format!("patchfirst-{command}(1)")), "{command}");
+    }
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let Run { status, stdout: script, .. } = patchfirst(&["completions", shell]);
         // The script asks the program, which knows commands, hosts and advisories.
-        assert!(status == 0 && script.contains("patchfirst"), "{shell}");
+        assert!(status == 0 && script.contains("COMPLETE") && script.contains("patchfirst"), "{shell}: {script}");
+        let mut asked = crate::program::command(&["--", "patchfirst", ""]);
+        let variables = [("COMPLETE", shell), ("_CLAP_COMPLETE_INDEX", "1"), ("_CLAP_COMPLETE_COMP_TYPE", "9"), ("_CLAP_IFS", "\n")];
+        let offered = crate::program::run(asked.envs(variables)).stdout;
+        let words: Vec<&str> = offered.split(|c: char| c.is_whitespace() || c == ':').collect();
+        assert!(commands.iter().all(|command| words.contains(command)), "{shell}: {offered}");
     }
 }
 

@@ -38,6 +38,8 @@ mod sampling;
 mod schema;
 mod security;
 mod supply_chain;
+#[cfg(unix)]
+mod terminal;
 mod tickets;
 mod what_if;
 mod worked_example;

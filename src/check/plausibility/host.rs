@@ -1,5 +1,6 @@
 //! One host: its kind against its segments, when it was seen, whose it is.
 
+use crate::term::count::counted;
 use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
@@ -41,7 +42,7 @@ fn laptop(case: Case<'_>, name: &str, host: &Host, tally: &Tally, findings: &mut
     let shown = |id: SegmentId| case.inventory.segment(id);
     if let Some(id) = segment(&|id| tally.is_for_servers(id)) {
         let (segment, about) = shown(id);
-        let message = format!("a laptop in `{segment}`, where all else are servers");
+        let message = format!("a laptop in `{segment}`, where every other host is a server");
         let wrong = of_host(Rule::LaptopAmongServers, name, host, &message, segment).at(about.place, "the segment");
         findings.push(wrong.help("move it to another segment, or write `kind: server`"));
     }
@@ -60,7 +61,7 @@ fn last_seen(as_of: Date, seen: Date, name: &str, host: &Host, findings: &mut Ve
         findings.push(of_host(Rule::SeenLater, name, host, &message, "").help("correct `last_seen`, or `as_of`"));
     } else if as_of.checked_sub(MAX_DAYS.days()).is_ok_and(|limit| seen < limit) {
         let days = as_of.since((Unit::Day, seen)).map_or(MAX_DAYS, |span| i64::from(span.get_days()));
-        let message = format!("last seen on {seen}, {days} days before the as-of day");
+        let message = format!("last seen on {seen}, {} before the as-of day", counted(days.unsigned_abs(), "day", "days"));
         findings.push(of_host(Rule::NotSeen, name, host, &message, "").help("find out whether it still exists"));
     }
 }

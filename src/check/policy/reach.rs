@@ -326,5 +326,5 @@ fn hop_count(way: &[Step]) -> usize {
 }
 
 fn counted(hops: usize) -> String {
-    if hops == 1 { "1 hop".to_owned() } else { format!("{hops} hops") }
+    crate::term::count::counted(hops as u64, "hop", "hops")
 }

@@ -1,5 +1,6 @@
 //! `patchfirst advisories import`: from downloaded feeds to a folder of advisories.
 
+use patchfirst::term::count::counted;
 use std::fs;
 use std::path::Path;
 
@@ -68,14 +69,16 @@ fn write(files: &[feed::File], folder: &Path) -> anyhow::Result<Vec<String>> {
 
 fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> String {
     let mut text = format!(
-        "{written} files in {}: {} new advisories, additions to {} known ones\n",
+        "{} in {}: {}, additions to {} known\n",
+        counted(written as u64, "file", "files"),
         folder.display(),
-        drafts.new.len(),
+        counted(drafts.new.len() as u64, "new advisory", "new advisories"),
         drafts.additions.len()
     );
     let unknown = drafts.new.values().filter(|draft| draft.has_unknown_ports()).count();
     if unknown > 0 {
-        text += &format!("{unknown} new advisories with `vectors: unknown`: nothing in the feed tells the ports; --components FILE may\n");
+        let unknown = counted(unknown as u64, "new advisory", "new advisories");
+        text += &format!("{unknown} with `vectors: unknown`: nothing in the feed tells the ports; --components FILE may\n");
     }
     for name in kept {
         text += &format!("  {name} was written by hand and stays as it is\n");

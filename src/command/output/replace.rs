@@ -49,5 +49,5 @@ pub(crate) fn replace(path: &Path, before: &str, after: &str, console: &Console)
     let now = again.load(path).with_context(|| format!("cannot read {shown} again"))?;
     ensure!(again.get(now).text == before, "{shown} was changed while this ran; nothing was written, run it again");
     let written = whole::write(path, Existing::Replaced, console.stop(), |to| to.write_all(after.as_bytes()));
-    written.map_err(explained).with_context(|| format!("cannot write {shown}"))
+    written.map_err(|error| explained(error, path)).with_context(|| format!("cannot write {shown}"))
 }

@@ -1,8 +1,7 @@
 //! What `ip -br address`, `ip address` and `ip route` print: the interfaces of a firewall whose rules stand in another file.
 
-use super::Addressing;
 use crate::firewall::{Interface, Route};
-use crate::import::sink::Sink;
+use crate::import::sink::{Addressing, Sink};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 16_384);

@@ -98,7 +98,7 @@ fn rows_of(rows: &[Value], identity: &Identity, line: u32, sink: &mut Sink<'_>) 
         }
         if own.is_empty() {
             own = Identity::of_file(sink.setting.stem);
-            sink.skip(line, sink.setting.stem, "no host is named: the name of the file is taken for it");
+            sink.skip(line, sink.setting.stem, "no host is named, so the name of the file is used");
         }
         let key = own.name.as_deref().unwrap_or("").to_lowercase();
         let (known, facts) = hosts.entry(key).or_insert_with(|| (own, Vec::new()));

@@ -153,7 +153,7 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
     }
     if by_file {
-        sink.skip(sheet.header_line, sink.setting.stem, "no host is named: the name of the file is taken for it");
+        sink.skip(sheet.header_line, sink.setting.stem, "no host is named, so the name of the file is used");
     }
     let evidence = Evidence::of(sheet, &columns, format);
     if let Meaning::Doubtful(why) = &evidence.meaning {

@@ -5,14 +5,12 @@ use super::endpoint::{self, Endpoint};
 use super::hosts::Known;
 use super::ports;
 use super::segments::Segments;
-use super::sentence;
+use super::sentence::{self, bad};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{Expectation, Expected, Hops, Place};
 use crate::source::Span;
 use crate::source::yaml::{Node, Value};
 
-const FORMS: &str = "known forms: `A -x B: ports`, `A !-> B: ports`, `no <hosts> may be vulnerable to <advisory> [after <date>]`, \
-    `no <hosts> may be due before <day>`, `every <hosts> must have <key>`, `expected loss at most <number>`, `no <decision> in <segment>`";
 /// Signs that say what must not be reached: over any number of hops, and directly.
 const SIGNS: [(&str, Hops); 2] = [(" -x ", Hops::Any), (" !-> ", Hops::Direct)];
 
@@ -72,11 +70,5 @@ fn refuse_reach_without_ports(text: &str, place: Span, diagnostics: &mut Diagnos
     }
     let bare = Diagnostic::new(Code::BadExpectation, format!("`{text}` does not say which ports")).at(place, "");
     diagnostics.push(bare.help(format!("write `{text}: any`, or name the ports")));
-    None
-}
-
-/// Reports what is no rule.
-pub(super) fn bad<T>(place: Span, message: &str, diagnostics: &mut Diagnostics) -> Option<T> {
-    diagnostics.push(Diagnostic::new(Code::BadExpectation, message).at(place, "").help(FORMS));
     None
 }

@@ -182,6 +182,6 @@ fn report_gaps(days: &BTreeMap<Date, (u64, Span)>, diagnostics: &mut Diagnostics
     if let Some((day, place)) = zeros.first() {
         let what = if zeros.len() == 1 { format!("on {day}") } else { format!("on {} days, the first is {day}", zeros.len()) };
         let zero = Diagnostic::new(Code::HistoryGap, format!("nothing was counted {what}")).at(*place, "");
-        diagnostics.push(zero.help("such days are taken for missing: sensors fail more often than all attackers rest"));
+        diagnostics.push(zero.help("such days are treated as missing: sensors fail more often than all attackers rest"));
     }
 }

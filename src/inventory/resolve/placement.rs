@@ -1,7 +1,8 @@
 //! Which segments a host is in.
 
 use super::reader::Reported;
-use super::segments::{ForHosts, Segments};
+use super::role::ForHosts;
+use super::segments::Segments;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{ListensFrom, SegmentId};
 use crate::source::yaml::{Fields, Node};

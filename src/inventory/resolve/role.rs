@@ -2,7 +2,6 @@
 
 use super::away;
 use super::reader::{Reader, Reported};
-use super::segments::ForHosts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{Antivirus, Away, Criticality, Kind};
 use crate::source::yaml::{Fields, Node};
@@ -21,6 +20,13 @@ pub(super) struct StatedRole {
     antivirus: Option<Antivirus>,
     roams: Option<bool>,
     away: Option<Away>,
+}
+
+/// What a segment states for the hosts in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct ForHosts {
+    pub(super) criticality: Option<Criticality>,
+    pub(super) antivirus: Option<Antivirus>,
 }
 
 /// The role of a host after all defaults.

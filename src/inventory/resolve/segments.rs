@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 
 use super::document::Document;
 use super::name::{self, INTERNET, Named};
-use super::role;
+use super::role::{self, ForHosts};
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::inventory::{Antivirus, Criticality, Segment, SegmentId};
+use crate::inventory::{Segment, SegmentId};
 use crate::source::Span;
 use crate::source::yaml::{Fields, Node};
 
@@ -26,13 +26,6 @@ pub(super) struct Segments {
     stated: Vec<ForHosts>,
     /// False where the file has no usable `segments:`, which was reported: then no name is called unknown.
     usable: bool,
-}
-
-/// What a segment states for the hosts in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct ForHosts {
-    pub(super) criticality: Option<Criticality>,
-    pub(super) antivirus: Option<Antivirus>,
 }
 
 impl Segments {

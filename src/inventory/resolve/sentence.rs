@@ -3,7 +3,6 @@
 use std::slice::Iter;
 
 use super::calendar;
-use super::expect::bad;
 use super::role::KINDS;
 use super::segments::Segments;
 use crate::diagnostic::suggest;
@@ -13,6 +12,9 @@ use crate::inventory::{Criticality, Expected, Field, Kind, Pattern, Selector};
 use crate::source::Span;
 use crate::source::yaml;
 use crate::term::urgency::Decision;
+
+const FORMS: &str = "known forms: `A -x B: ports`, `A !-> B: ports`, `no <hosts> may be vulnerable to <advisory> [after <date>]`, \
+    `no <hosts> may be due before <day>`, `every <hosts> must have <key>`, `expected loss at most <number>`, `no <decision> in <segment>`";
 
 const DECISIONS: [Decision; 4] = [Decision::Immediate, Decision::OutOfCycle, Decision::Scheduled, Decision::Defer];
 const CRITICALITIES: [Criticality; 4] = [Criticality::Low, Criticality::Medium, Criticality::High, Criticality::Critical];
@@ -157,4 +159,10 @@ fn noun(word: &str) -> Option<Option<Kind>> {
     let singular = word.strip_suffix('s').unwrap_or(word);
     let kind = KINDS.into_iter().find(|kind| kind.as_str() == singular);
     if singular == "host" { Some(None) } else { kind.map(Some) }
+}
+
+/// Reports what is no rule.
+pub(super) fn bad<T>(place: Span, message: &str, diagnostics: &mut Diagnostics) -> Option<T> {
+    diagnostics.push(Diagnostic::new(Code::BadExpectation, message).at(place, "").help(FORMS));
+    None
 }

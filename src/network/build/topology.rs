@@ -1,4 +1,4 @@
-//! What leads where.
+//! Builds the reachability edges.
 
 use super::class::{Built, Material, answers, is_restricted};
 use super::flow::Allowed;

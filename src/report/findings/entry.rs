@@ -1,81 +1,10 @@
 //! One finding as formats print it.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use super::Item;
+use super::{Entry, HopEntry, Item, PlaceEntry};
 use crate::check::{Accepted, Finding};
-use crate::diagnostic::{Label, Severity};
+use crate::diagnostic::Label;
 use crate::format::rank::AcceptedRisk;
 use crate::source::{Sources, Span};
-
-/// A finding in names, lines and columns.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Entry {
-    /// The rule, by its stable name.
-    pub rule: String,
-    /// What the rule is concerned with: form, plausibility, policy, acceptance or advisory.
-    pub family: String,
-    /// How bad it is: error, warning or note.
-    pub severity: String,
-    /// How sure it is: high, medium or low.
-    pub confidence: String,
-    /// What is wrong.
-    pub message: String,
-    /// Where; null where a run as a whole is meant.
-    pub place: Option<PlaceEntry>,
-    /// What to do.
-    pub help: Option<String>,
-    /// The host it is about.
-    pub host: Option<String>,
-    /// The advisory it is about.
-    pub advisory: Option<String>,
-    /// The segment it belongs to.
-    pub segment: Option<String>,
-    /// Other places that have to do with it.
-    pub related: Vec<PlaceEntry>,
-    /// The way that breaks a rule about reach, hop by hop.
-    pub path: Vec<HopEntry>,
-    /// Its name over time: made of rule, host and advisory, never of lines, ranks, scores or dates.
-    pub fingerprint: String,
-    /// Whether the baseline has it.
-    pub known: bool,
-    /// Who accepted it, if anybody; then it trips no gate.
-    pub accepted: Option<AcceptedRisk>,
-    /// The severity, for programs of ours.
-    #[serde(skip)]
-    #[schemars(skip)]
-    pub level: Severity,
-}
-
-/// A range in a file; lines and columns count from 1, columns in characters; the end is exclusive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct PlaceEntry {
-    /// The file, as it was named.
-    pub file: String,
-    /// The line; null where the file as a whole is meant.
-    pub line: Option<u32>,
-    /// The column.
-    pub column: Option<u32>,
-    /// The line of the end.
-    pub end_line: Option<u32>,
-    /// The column of the end.
-    pub end_column: Option<u32>,
-    /// What is there to be seen; may be empty.
-    pub text: String,
-}
-
-/// One hop of a way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct HopEntry {
-    /// What happens.
-    pub text: String,
-    /// The line that allows it.
-    pub place: PlaceEntry,
-}
 
 impl Entry {
     /// An item of a check.

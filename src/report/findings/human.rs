@@ -4,6 +4,7 @@ use super::{Item, Sheet};
 use crate::check::{Confidence, Finding};
 use crate::diagnostic::{self, Colour, Label, Picture, Severity};
 use crate::source::Sources;
+use crate::term::count::counted;
 
 use crate::format::rank::AcceptedRisk;
 
@@ -25,9 +26,8 @@ pub fn render(items: &[Item], sheet: &Sheet, sources: &Sources, least: Severity,
 pub fn summary(sheet: &Sheet) -> String {
     let sum = |number: fn(&super::Overview) -> u64| sheet.inventories.iter().map(number).sum::<u64>();
     let incomplete = sheet.inventories.iter().any(|inventory| !inventory.complete);
-    let of = |number: u64, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
-    let (hosts, segments, flows) = (sum(|i| i.hosts), sum(|i| i.segments), sum(|i| i.flows));
-    let looked = format!("{}, {}, {}", of(hosts, "host"), of(segments, "segment"), of(flows, "flow"));
+    let (hosts, segments) = (counted(sum(|i| i.hosts), "host", "hosts"), counted(sum(|i| i.segments), "segment", "segments"));
+    let looked = format!("{hosts}, {segments}, {}", counted(sum(|i| i.flows), "flow", "flows"));
     let rest = if incomplete { "; only the form was checked, repair it first" } else { "" };
     match sheet.inventories.len() {
         0 => format!("advisories: {}\n", sheet.counts().sentence()),

@@ -1,6 +1,7 @@
 //! A ranking as findings: one per host and advisory, in the order of the ranking.
 
-use super::entry::{Entry, of_span};
+use super::Entry;
+use super::entry::of_span;
 use super::{Overview, RuleText, Sheet};
 use crate::acceptance::InForce;
 use crate::advisory::Advisory;

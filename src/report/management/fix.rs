@@ -156,7 +156,7 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
     let mut texts: Vec<String> = Vec::new();
     for deed in &step.actions {
         let text = match deed {
-            Action::Host { host, kind, .. } => format!("{} {}", verb(*kind), line::how(report.plan, *host)),
+            Action::Host { host, kind, .. } => remedied(*kind, &line::how(report.plan, *host)),
             Action::Block(_) => "Block it".to_owned(),
             Action::Quarantine { .. } => "Look at them before they connect".to_owned(),
         };
@@ -167,12 +167,13 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
     prose::abridged_by("; ", texts, 2)
 }
 
-fn verb(kind: RemedyKind) -> &'static str {
+/// `Install KB921883`, `Take it off the network: there is no patch; KB828028`.
+fn remedied(kind: RemedyKind, how: &str) -> String {
     match kind {
-        RemedyKind::Upgrade => "Upgrade:",
-        RemedyKind::Isolate => "Take off the network:",
-        RemedyKind::Rebuild => "Set up anew:",
-        RemedyKind::Patch | RemedyKind::None => "Install",
+        RemedyKind::Upgrade => format!("Upgrade: {how}"),
+        RemedyKind::Isolate => format!("Take it off the network: {}", how.replacen("isolate: no patch", "there is no patch", 1)),
+        RemedyKind::Rebuild => format!("Set up anew: {how}"),
+        RemedyKind::Patch | RemedyKind::None => format!("Install {how}"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! How the figures were come by, with the parameters that were used, and words that readers may not know.
+//! How the figures were computed, with the parameters that were used, and words that readers may not know.
 
 use super::ManagementReport;
 use crate::advisory::Stage;
@@ -8,7 +8,7 @@ use crate::threat::Mode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// How the figures were come by.
+/// How the figures were computed.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Method {
     /// In half a report.
@@ -107,7 +107,7 @@ pub(super) fn glossary() -> Vec<Term> {
         ("flow", "Traffic that is allowed from one segment to another."),
         ("group", "Hosts that nothing tells apart as far as the risk goes."),
         ("not assessed", "The product is not in the catalogue: nothing is known, and it is in no figure."),
-        ("roaming", "Carried outside, where it can be infected, and brought back."),
+        ("roaming", "Leaves the site, can be infected there, and comes back."),
         ("segment", "A part of the network whose hosts reach each other."),
         ("stage", "How far exploitation has come: nothing public, code that crashes, code that takes over, a worm."),
         ("window", "The next regular day for patches. The horizon ends the day before."),

@@ -22,7 +22,7 @@ pub struct Path {
     pub rank: u32,
     /// Where the likeliest way starts.
     pub from: String,
-    /// How likely it is, its steps taken for independent.
+    /// How likely it is, its steps treated as independent.
     pub p: String,
     /// The steps, the start first.
     pub steps: Vec<String>,

@@ -126,7 +126,7 @@ fn course(report: &ManagementReport<'_>, id: AdvisoryId) -> Course {
     }
 }
 
-/// Machines exposed to an advisory that are not taken for remedied.
+/// Machines exposed to an advisory that are not assumed to be remedied.
 pub(super) fn exposed(report: &ManagementReport<'_>, id: AdvisoryId) -> u64 {
     let view = report.view();
     let machines = |ranked: &crate::ranking::RankedHost| {

@@ -50,7 +50,7 @@ pub(super) fn quality(report: &ManagementReport<'_>) -> Quality {
     let rows: Vec<Row<'_>> = row::merged(view);
     let not_assessed = &view.ranking.not_assessed;
     Quality {
-        evidence: unknown::evidence(view, &rows),
+        evidence: unknown::evidence(view, &rows.iter().collect::<Vec<_>>()),
         flows: flows(report),
         not_assessed: not_assessed.iter().take(MAX_HOSTS).map(|id| not_assessed_text(report, *id)).collect(),
         more_not_assessed: not_assessed.len().saturating_sub(MAX_HOSTS),

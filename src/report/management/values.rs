@@ -52,7 +52,7 @@ pub struct Values {
     pub files: Vec<File>,
     /// The advisory database.
     pub advisories: Database,
-    /// What was taken for true beyond the inventory, as it was written.
+    /// What was assumed beyond the inventory, as it was written.
     pub assumptions: Vec<String>,
     /// The answer.
     pub verdict: Verdict,
@@ -92,7 +92,7 @@ pub struct Values {
     pub since: Option<Since>,
     /// What reports said from the oldest that was given to this one; only this one if none was.
     pub trend: Vec<Snapshot>,
-    /// How the figures were come by.
+    /// How the figures were computed.
     pub method: Method,
     /// Words that readers may not know.
     pub glossary: Vec<Term>,

@@ -93,7 +93,7 @@ fn lost(view: &View<'_>, id: HostId, host: &Host, host_risk: &HostRisk) -> f64 {
     share * host_risk.value * machines
 }
 
-/// The flows that are not taken for blocked one by one.
+/// The flows that are not assumed to be blocked one by one.
 fn flows(view: &View<'_>) -> Vec<Flow> {
     let inventory = view.case.inventory;
     let mut averted = vec![Figure::default(); inventory.flows.len()];

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use super::sketch::{Arrow, Kind, NOTABLE, Sketch, Spot};
 use super::{Map, ROAMING};
+use crate::report::words::number::counted;
 use crate::source::sanitize;
 
 /// Longer texts make charts unreadable, and Mermaid refuses long charts.
@@ -43,7 +44,8 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
     text += "  classDef unknown stroke:#8a5700,stroke-width:2px,stroke-dasharray:5 3\n";
     let left_out = there().count() - arrows().count();
     if left_out > 0 {
-        let _ = writeln!(text, "  %% {left_out} flows whose closing averts next to nothing are not drawn");
+        let left_out = counted(left_out as u64, "flow is", "flows are");
+        let _ = writeln!(text, "  %% {left_out} not drawn: closing them averts next to nothing");
     }
     for note in &sketch.notes {
         let _ = writeln!(text, "  %% {}", escaped(note));

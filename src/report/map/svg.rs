@@ -21,7 +21,7 @@ use crate::report::chart::svg::clipped;
 use crate::report::chart::svg::group;
 use crate::report::chart::svg::path;
 use crate::report::chart::svg::text;
-use crate::report::words::number;
+use crate::report::words::number::{self, counted};
 
 const ID: &str = "network";
 /// How wide the line of a flow is whose closing averts nothing to speak of, how wide at least any other, and how much wider
@@ -143,7 +143,7 @@ impl Drawer<'_> {
         };
         let mut lines: Vec<String> = arrow.flows.iter().take(8).map(flow).collect();
         let more = arrow.flows.len().saturating_sub(lines.len());
-        lines.extend((more > 0).then(|| format!("{more} more flows")));
+        lines.extend((more > 0).then(|| counted(more as u64, "more flow", "more flows")));
         let quarantine =
             || format!("Laptops return to {}; quarantine averts {}", self.sketch.spots[arrow.to].name, map.digits.loss(arrow.averted));
         lines.extend((arrow.from == ROAMING).then(quarantine));
@@ -231,10 +231,10 @@ fn title(map: &Map, sketch: &Sketch) -> String {
 
 fn description(map: &Map, sketch: &Sketch) -> String {
     let mut text = format!(
-        "{} segments and {} flows. Attacks enter at the left; arrows are flows that are allowed, the wider the more loss is averted \
+        "{} and {}. Attacks enter at the left; arrows are flows that are allowed, the wider the more loss is averted \
          by closing them. ",
-        number::count(map.segments.len() as u64),
-        number::count(map.flows.len() as u64)
+        counted(map.segments.len() as u64, "segment", "segments"),
+        counted(map.flows.len() as u64, "flow", "flows")
     );
     for (i, door) in sketch.doors.iter().enumerate() {
         text += &format!("{}: {}, {} averts {}. ", i + 1, door_name(map, door), condition(door), map.digits.loss(door.averted));

@@ -65,7 +65,12 @@ pub(in crate::report) fn action_text(plan: &PlanView<'_>, action: &Action) -> St
 /// What follows the object of an action.
 fn rest(plan: &PlanView<'_>, action: &Action) -> String {
     match action {
-        Action::Host { host, .. } => format!(": {}", how(plan, *host)),
+        Action::Host { host, kind, .. } => {
+            let how = how(plan, *host);
+            // Whoever isolates a host has read that word already.
+            let said = if *kind == RemedyKind::Isolate { how.strip_prefix("isolate: ").unwrap_or(&how) } else { &how };
+            format!(": {said}")
+        }
         Action::Block(id) => match cuts(plan, *id) {
             Some(ports) => format!(" (cuts {ports})"),
             None => " (nobody knows what that cuts)".to_owned(),

@@ -1,9 +1,10 @@
 //! The plan as a table for people.
 
-use super::{PlanView, answer, digits, duration, line, method, offer, order, too_late};
+use super::{PlanView, digits, duration, line, method, offer, order, too_late};
 use crate::plan::{Fact, Offer, PlannedAction, Remaining, StandingOrder, Why};
 use crate::report::layout::{self, Column, plain};
 use crate::report::words::number::{self, counted};
+use crate::report::words::paint::strong;
 use crate::report::words::{day, flow, label, prose};
 use crate::source::sanitize;
 
@@ -13,19 +14,28 @@ const MAX_CHARS: usize = 60;
 
 /// Draws the whole report; ends with a line break.
 pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
-    let mut text = prose::paragraph(&answer(plan), width);
+    let mut text = answered(plan, width, colour);
     text += &offers(plan, width, colour);
     text += &steps(plan, width, colour);
     text += &prose_section(&too_late(plan), width);
-    text += &keep_line(plan, width);
+    text += &keep_line(plan, width, colour);
     text += &orders(plan, width, colour);
     text += &waiting(plan, width, colour);
-    text += &unmet(plan, width);
+    text += &unmet(plan, width, colour);
     text += &remaining(plan, width, colour);
     text += &frozen(plan, width, colour);
     text += &kept(plan, width, colour);
     text += &unknowns(plan, width, colour);
     text + &prose_section(&method(plan), width)
+}
+
+/// The answer, whose first sentence says it all.
+fn answered(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
+    let mut sentences = super::sentences(plan).into_iter();
+    let first = sentences.next().unwrap_or_default();
+    let rest: Vec<String> = sentences.collect();
+    let rest = if rest.is_empty() { String::new() } else { prose::paragraph(&rest.join(" "), width) };
+    strong(&prose::paragraph(&first, width), colour) + &rest
 }
 
 fn prose_section(text: &str, width: u16) -> String {
@@ -42,8 +52,8 @@ pub fn sides(plan: &PlanView<'_>, width: u16) -> String {
     prose::paragraph(&both, width) + "\n"
 }
 
-fn section(heading: &str, body: &str, width: u16) -> String {
-    if body.is_empty() { String::new() } else { format!("\n{}\n{body}", prose::paragraph(heading, width)) }
+fn section(heading: &str, body: &str, width: u16, colour: bool) -> String {
+    if body.is_empty() { String::new() } else { format!("\n{}\n{body}", strong(&prose::paragraph(heading, width), colour)) }
 }
 
 /// How little is enough.
@@ -75,7 +85,7 @@ fn offers(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         ]
     };
     let table = layout::table(&columns, plan.plan.offers.iter().map(row).collect(), width, colour);
-    section("How little is enough", &table, width)
+    section("How little is enough", &table, width, colour)
 }
 
 /// The steps with the risk-removed curve. What one person does one after the other and what says the same is one row.
@@ -112,7 +122,7 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     };
     let rows: Vec<_> = alike(plan).into_iter().map(row).collect();
     let heading = "What to do, in this order: each step averts what is shown, given those before it";
-    if rows.is_empty() { String::new() } else { section(heading, &layout::whole_table(&columns, rows, width, colour), width) }
+    if rows.is_empty() { String::new() } else { section(heading, &layout::whole_table(&columns, rows, width, colour), width, colour) }
 }
 
 /// When doors can be opened again.
@@ -151,13 +161,13 @@ fn alike<'p>(plan: &PlanView<'p>) -> Vec<(usize, Vec<&'p PlannedAction>)> {
 }
 
 /// The line to copy for a flow that somebody will miss.
-fn keep_line(plan: &PlanView<'_>, width: u16) -> String {
+fn keep_line(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let blocks: Vec<String> = line::blocked(plan);
     if blocks.is_empty() {
         return String::new();
     }
     let options: String = blocks.iter().map(|flow| format!("  --keep '{flow}'\n")).collect();
-    section("If the business needs one of these flows, plan again with its line", &options, width)
+    section("If the business needs one of these flows, plan again with its line", &options, width, colour)
 }
 
 /// What would change the answer.
@@ -176,7 +186,7 @@ fn orders(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let rows: Vec<_> = plan.plan.standing_orders.iter().map(row).collect();
     let until = day::named(day::last(plan.view.case.threat));
     let heading = format!("Standing orders: what would change the answer, and the chance of it by {until}");
-    if rows.is_empty() { String::new() } else { section(&heading, &layout::whole_table(&columns, rows, width, colour), width) }
+    if rows.is_empty() { String::new() } else { section(&heading, &layout::whole_table(&columns, rows, width, colour), width, colour) }
 }
 
 /// What is risked by waiting.
@@ -201,17 +211,17 @@ fn waiting(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         let day = waiting.day.strftime("%a %Y-%m-%d").to_string();
         vec![plain(sanitize::clipped(&waiting.name, 20).into_owned()), plain(day), plain(digits.loss(waiting.loss)), plain(stages(waiting))]
     };
-    section("What waiting risks", &layout::table(&columns, plan.waiting.iter().map(row).collect(), width, colour), width)
+    section("What waiting risks", &layout::table(&columns, plan.waiting.iter().map(row).collect(), width, colour), width, colour)
 }
 
 /// Hosts that had to be done and could not be.
-fn unmet(plan: &PlanView<'_>, width: u16) -> String {
+fn unmet(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let inventory = plan.view.case.inventory;
     let item = |(host, why): &(crate::inventory::HostId, Why)| {
         prose::item(&format!("{}: {}", label::name(inventory, *host, MAX_CHARS), why_text(plan, *host, *why)), width)
     };
     let body: String = plan.plan.unmet.iter().map(item).collect();
-    section("Asked for with --must, and not done", &body, width)
+    section("Asked for with --must, and not done", &body, width, colour)
 }
 
 /// Why a host is not done, in words.
@@ -277,8 +287,9 @@ fn left(
     let columns = [Column::text("host", 12), Column::text("needs", 10), Column::text("why not", 20), Column::number(title)];
     let rows = all.iter().take(MAX_REMAINING).map(row).collect();
     let more = all.len().saturating_sub(MAX_REMAINING);
-    let more = if more > 0 { format!("+ {} more rows; --format json has all.\n", number::count(more as u64)) } else { String::new() };
-    section(heading, &(layout::table(&columns, rows, width, colour) + &more), width)
+    let more =
+        if more > 0 { format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows")) } else { String::new() };
+    section(heading, &(layout::table(&columns, rows, width, colour) + &more), width, colour)
 }
 
 /// Flows that the business needs.
@@ -295,9 +306,10 @@ fn kept(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     };
     let rows = plan.plan.kept.iter().take(MAX_REMAINING).map(row).collect();
     let more = plan.plan.kept.len().saturating_sub(MAX_REMAINING);
-    let more = if more > 0 { format!("+ {} more rows; --format json has all.\n", number::count(more as u64)) } else { String::new() };
+    let more =
+        if more > 0 { format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows")) } else { String::new() };
     let heading = "Kept open for the business, and what closing one of them would avert";
-    section(heading, &(layout::table(&columns, rows, width, colour) + &more), width)
+    section(heading, &(layout::table(&columns, rows, width, colour) + &more), width, colour)
 }
 
 fn unknowns(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
@@ -323,7 +335,7 @@ fn unknowns(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     };
     let rows = plan.plan.unknowns.iter().map(row).collect();
     let heading = "What to find out first: what a good answer would change. With a bad one the plan stays: unknown counts as exposed";
-    section(heading, &layout::table(&columns, rows, width, colour), width)
+    section(heading, &layout::table(&columns, rows, width, colour), width, colour)
 }
 
 /// A question in words.

@@ -29,11 +29,11 @@ pub(in crate::report) fn ports(inventory: &Inventory, flow: FlowId, unknown: Unk
     }
 }
 
-/// What a flow may allow beyond what is certain, and what that is taken for: `unknown (taken for open)`.
+/// What a flow may allow beyond what is certain, and what that is taken for: `unknown (treated as open)`.
 pub(in crate::report) fn possible(ports: &FlowPorts, unknown: UnknownFlows) -> Option<String> {
     let taken = match unknown {
-        UnknownFlows::Open => "taken for open",
-        UnknownFlows::Blocked => "taken for blocked",
+        UnknownFlows::Open => "treated as open",
+        UnknownFlows::Blocked => "treated as blocked",
     };
     match ports.possible() {
         possible if possible.is_empty() => None,

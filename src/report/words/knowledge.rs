@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::day;
+use super::number::counted;
 use super::prose;
 use crate::advisory::{Advisories, Advisory, AdvisoryId, Stage, TimelineEntry};
 use crate::exposure::Status;
@@ -12,6 +13,8 @@ use crate::source::sanitize;
 /// Advisories named in a sentence, and characters of a name.
 const MOST: usize = 6;
 const MAX_CHARS: usize = 40;
+/// Advisories of one stage named on a screen.
+const MAX_NAMED: usize = 3;
 
 /// One sentence on the advisories that concern the inventory, one on those that were not public yet.
 pub(in crate::report) fn sentences(view: &View<'_>) -> String {
@@ -38,10 +41,41 @@ fn considered(view: &View<'_>, as_of: Date) -> String {
     let known = day::named(as_of);
     match (stages.len(), others) {
         (0, 0) => format!("No advisory was known on {known}."),
-        (0, _) => format!("Known on {known}: {others} advisories, none of which concerns a system here."),
+        (0, _) => format!("Known on {known}: {}, none of which concerns a system here.", counted(others as u64, "advisory", "advisories")),
         (_, 0) => format!("Known on {known}: {}.", prose::abridged_by("; ", texts, MOST)),
-        _ => format!("Known on {known}: {}; {others} more concern no system here.", prose::abridged_by("; ", texts, MOST)),
+        _ => format!(
+            "Known on {known}: {}; {} no system here.",
+            prose::abridged_by("; ", texts, MOST),
+            counted(others as u64, "more concerns", "more concern")
+        ),
     }
+}
+
+/// The same for a screen: how many concern the inventory, which of them have a worm, how many came later.
+pub(in crate::report) fn brief(view: &View<'_>) -> String {
+    let (advisories, as_of) = (view.case.advisories, view.case.threat.as_of);
+    let (concerning, others) = split(view);
+    let of = |advisory: &Advisory| stage(advisory, as_of);
+    let with = |wanted: Stage| concerning.iter().map(|id| advisories.advisory_of(*id)).filter(move |advisory| of(advisory) == wanted);
+    let part = |wanted: Stage, what: &str| {
+        let names: Vec<String> = with(wanted).map(name).collect();
+        (!names.is_empty()).then(|| format!("{} with {what} ({})", names.len(), prose::abridged(names, MAX_NAMED)))
+    };
+    let parts: Vec<String> = [part(Stage::Worm, "a worm"), part(Stage::Exploit, "public code")].into_iter().flatten().collect();
+    let known = counted(concerning.len() as u64, "advisory concerns", "advisories concern");
+    let of_them = if parts.is_empty() { "none with public code".to_owned() } else { parts.join(", ") };
+    let mut text = match (concerning.len(), others) {
+        (0, 0) => format!("No advisory was known on {}.", day::named(as_of)),
+        (0, 1) => format!("The one advisory known on {} concerns no system here.", day::named(as_of)),
+        (0, _) => format!("None of the {others} advisories known on {} concerns a system here.", day::named(as_of)),
+        _ => format!("Known on {}: {known} a system here, {of_them}.", day::named(as_of)),
+    };
+    let later = view.case.exposures.unpublished.len() as u64;
+    if later > 0 {
+        text += &format!(" {} not public yet.", counted(later, "was", "were"));
+    }
+    let observed = super::activity::sentences(view.case);
+    if observed.is_empty() { text } else { format!("{text} {observed}") }
 }
 
 /// The advisories that were public and speak of a system of the inventory.

@@ -74,7 +74,8 @@ fn with_number(label: String, entries: u64, machines: u64) -> String {
     if machines == entries { label } else { format!("{label} ({})", number::count(machines)) }
 }
 
-fn plural(kind: Kind) -> &'static str {
+/// Several of a kind.
+pub(in crate::report) fn plural(kind: Kind) -> &'static str {
     match kind {
         Kind::Laptop => "laptops",
         Kind::Workstation => "workstations",

@@ -1,6 +1,8 @@
 //! Numbers with fixed digits.
 
 use crate::risk::Figure;
+use crate::term::count::grouped;
+pub(in crate::report) use crate::term::count::{count, counted};
 
 /// How many decimals all losses of one report have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +15,7 @@ impl Digits {
         Self(1 + bounds.iter().take_while(|bound| loss > 0.0 && loss < **bound).count())
     }
 
-    /// A loss: `29.9`, `1,402.0`; `<0.1` for what is more than nothing and less than a digit.
+    /// A loss: `29.9`, `1,402.0`; `<0.1` for positive values that would round to zero.
     pub(in crate::report) fn loss(self, x: f64) -> String {
         let unit = 0.1_f64.powi(self.0 as i32);
         if x > 0.0 && x < unit / 2.0 { format!("<{unit:.*}", self.0) } else { grouped(&format!("{:.*}", self.0, x.max(0.0))) }
@@ -58,30 +60,6 @@ pub(in crate::report) fn share(part: f64, whole: f64) -> String {
 pub(in crate::report) fn value(x: f64) -> String {
     let fixed = format!("{x:.2}");
     grouped(fixed.trim_end_matches('0').trim_end_matches('.'))
-}
-
-/// A number of things: `1,402`.
-pub(in crate::report) fn count(n: u64) -> String {
-    grouped(&n.to_string())
-}
-
-/// Things with their number: `1 host`, `12 hosts`.
-pub(in crate::report) fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(n), if n == 1 { one } else { many })
-}
-
-/// Sets commas between thousands.
-fn grouped(number: &str) -> String {
-    let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, decimals)| (whole, Some(decimals)));
-    let mut text = String::with_capacity(number.len() + whole.len() / 3);
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    decimals.into_iter().for_each(|decimals| text.extend([".", decimals]));
-    text
 }
 
 #[cfg(test)]

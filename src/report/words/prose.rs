@@ -29,7 +29,9 @@ pub(in crate::report) fn hanging(text: &str, indent: usize, width: u16) -> Strin
 
 fn lines(text: &str, width: u16) -> Vec<String> {
     let options = Options::new(usize::from(width.clamp(1, MOST))).word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
+    // A number and its unit stay on one line.
+    let bound = text.replace(" %", "\u{a0}%").replace(" h ", "\u{a0}h ");
+    textwrap::wrap(&bound, options).into_iter().map(|line| line.trim_end().replace('\u{a0}', " ")).collect()
 }
 
 /// The first texts and how many more there are: `a, b + 3 more`.
@@ -67,7 +69,12 @@ pub(in crate::report) fn fewer_patches(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fewer_patches;
+    use super::{fewer_patches, paragraph};
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(paragraph("averts 27 % in 12 h 10", 9), "averts\n27 % in\n12 h 10\n");
+    }
 
     #[test]
     fn long_lists_of_patches_are_cut_short_and_nothing_else() {

@@ -23,6 +23,13 @@ pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
     sanitize::clipped(&said(case, assessment, &work), MAX_CHARS).into_owned()
 }
 
+/// The same in a table in which it must not push everything else apart: long lists of patches are cut short.
+pub(in crate::report) fn brief(case: Case<'_>, assessment: &Assessment) -> String {
+    let mut work = case.work(assessment);
+    work.unreachable.retain(|step| step.certain);
+    sanitize::clipped(&super::prose::fewer_patches(&said(case, assessment, &work)), MAX_CHARS).into_owned()
+}
+
 /// The same in full length, for work orders: what has to be typed is never cut.
 pub(in crate::report) fn whole(case: Case<'_>, assessment: &Assessment) -> String {
     said(case, assessment, &case.work(assessment))

@@ -18,7 +18,7 @@ pub fn render(case: Case<'_>, route: &Route, from: &str, width: u16) -> String {
     let Some(way) = &route.way else {
         return prose::paragraph(&format!("No way leads from {from} to {host} within the horizon."), width);
     };
-    let mut text = prose::paragraph(&format!("The likeliest way from {from} to {host}, with {}:", number::percent(way.p)), width);
+    let mut text = prose::paragraph(&format!("The likeliest way from {from} to {host}: {}", number::percent(way.p)), width);
     text.push('\n');
     text += &prose::item(&writer.start(way), width);
     way.hops.iter().for_each(|hop| text += &prose::item(&writer.hop(hop), width));
@@ -48,24 +48,36 @@ impl Writer<'_> {
         match way.start {
             Start::Internet => "an attacker on the internet".to_owned(),
             Start::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
-            Start::Insider(at) => format!("an insider in {} (present with {})", self.segment(at), number::percent(way.p_start)),
-            Start::Mail(at) => format!("somebody in {} runs a Trojan (with {})", self.segment(at), number::percent(way.p_start)),
+            Start::Insider(at) => format!("an insider in {} (chance of one: {})", self.segment(at), number::percent(way.p_start)),
+            Start::Mail(at) => format!("somebody in {} runs a Trojan (chance: {})", self.segment(at), number::percent(way.p_start)),
             Start::Infected(host) => format!("{} is infected", label::name(self.case.inventory, host, MAX_CHARS)),
         }
     }
 
     pub(in crate::report) fn hop(&self, hop: &Hop) -> String {
-        let inventory = self.case.inventory;
-        let host = label::name(inventory, hop.host, MAX_CHARS);
-        let others = if hop.machines > 1 { format!(" or one of {} alike", number::count(hop.machines - 1)) } else { String::new() };
-        let through = match (hop.flow, hop.segment) {
-            (Some(id), _) => format!("through {}", flow::ends(inventory, id)),
+        let over = match (hop.flow, hop.segment) {
+            (Some(id), _) => format!("over {}", flow::ends(self.case.inventory, id)),
             (None, Some(segment)) => format!("within {}", self.segment(segment)),
-            (None, None) => "while outside".to_owned(),
+            (None, None) => "outside".to_owned(),
         };
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
-        let advisory = hop.advisory.map_or(String::new(), |id| format!(" by {}", sanitize::text(&self.case.advisories.advisory_of(id).id)));
-        format!("{host}{others}, {through}{port}{advisory}: {}, {}", number::percent(hop.p), self.day(hop))
+        let id = |id| sanitize::text(&self.case.advisories.advisory_of(id).id).into_owned();
+        let advisory = hop.advisory.map_or(String::new(), |advisory| format!(", through {}", id(advisory)));
+        format!("{}, {over}{port}{advisory}: {}, {}", self.who(hop), number::percent(hop.p), self.day(hop))
+    }
+
+    /// The machines of a step, of which one is enough: `dc1`, `dc2 or its twin`, `one of the 4 nb-service laptops`.
+    fn who(&self, hop: &Hop) -> String {
+        let (_, host) = self.case.inventory.host(hop.host);
+        let name = label::name(self.case.inventory, hop.host, MAX_CHARS);
+        match hop.machines {
+            0 | 1 => name,
+            machines if machines == u64::from(host.count) => {
+                format!("one of the {} {name} {}", number::count(machines), label::plural(host.kind))
+            }
+            2 => format!("{name} or its twin"),
+            machines => format!("one of {} {} like {name}", number::count(machines), label::plural(host.kind)),
+        }
     }
 
     /// On which day hosts fall, and when they let the attacker in if that is later.
@@ -84,7 +96,10 @@ impl Writer<'_> {
         let inventory = self.case.inventory;
         match gate {
             ChokePoint::Flow(id) => format!("the flow {}: block it", flow::ends(inventory, *id)),
-            ChokePoint::Segment(segment) => format!("the segment {}: every attacker is present there", self.segment(*segment)),
+            ChokePoint::Segment(segment) => {
+                let segment = self.segment(*segment);
+                format!("the segment {segment}: every path passes through {segment}")
+            }
             ChokePoint::Hosts { hosts, machines: 1 } => format!("the host {}: patch it", label::name(inventory, hosts[0], MAX_CHARS)),
             ChokePoint::Hosts { hosts, machines } => {
                 let names = prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), MAX_HOSTS);

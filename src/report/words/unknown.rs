@@ -5,6 +5,7 @@ use std::fmt::Write;
 use indexmap::IndexMap;
 
 use super::label;
+use super::number::counted;
 use super::prose;
 use super::row::Row;
 use crate::exposure::Status;
@@ -13,12 +14,12 @@ use crate::report::View;
 use crate::source::sanitize;
 
 /// Reasons that are listed, names per reason, and characters of a reason.
-const MAX_REASONS: usize = 5;
+const MAX_REASONS: usize = 3;
 const MAX_NAMES: usize = 4;
 const MAX_CHARS: usize = 160;
 
 /// One line per kind of missing evidence, with the hosts: `no patch list: desk-7, desk-9`.
-pub(in crate::report) fn evidence(view: &View<'_>, rows: &[Row<'_>]) -> Vec<String> {
+pub(in crate::report) fn evidence(view: &View<'_>, rows: &[&Row<'_>]) -> Vec<String> {
     let mut reasons: IndexMap<String, Vec<HostId>> = IndexMap::new();
     for row in rows {
         let mut texts: Vec<String> = Vec::new();
@@ -34,7 +35,7 @@ pub(in crate::report) fn evidence(view: &View<'_>, rows: &[Row<'_>]) -> Vec<Stri
 }
 
 /// One line per reason for which hosts cannot be touched, with the hosts.
-pub(in crate::report) fn frozen(view: &View<'_>, rows: &[Row<'_>]) -> Vec<String> {
+pub(in crate::report) fn frozen(view: &View<'_>, rows: &[&Row<'_>]) -> Vec<String> {
     let mut reasons: IndexMap<String, Vec<HostId>> = IndexMap::new();
     for (id, reason) in rows.iter().flat_map(|row| row.frozen(view)) {
         reasons.entry(reason.to_owned()).or_default().push(id);
@@ -50,7 +51,7 @@ fn listed(view: &View<'_>, reasons: IndexMap<String, Vec<HostId>>) -> Vec<String
     };
     let mut lines: Vec<String> = reasons.into_iter().take(MAX_REASONS).map(line).collect();
     if let Some(last) = lines.last_mut().filter(|_| more > 0) {
-        write!(last, "; and {more} more reasons").expect("writing to a String cannot fail");
+        write!(last, "; and {}", counted(more as u64, "more reason", "more reasons")).expect("writing to a String cannot fail");
     }
     lines
 }

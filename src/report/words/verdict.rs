@@ -1,10 +1,11 @@
-//! The answer in a sentence or two, and how it was come by.
+//! The answer in a sentence or two, and how it was computed.
 
 use std::collections::BTreeMap;
 
 use super::day;
 use super::number::{self, Digits, counted};
 use super::prose;
+use super::step;
 use super::tally::Tally;
 use crate::network::UnknownFlows;
 use crate::ranking::{FIRST, RemedyKind};
@@ -15,10 +16,20 @@ use crate::term::day::Day;
 use crate::term::entry::Entries;
 use crate::threat::Mode;
 
-/// How many hosts, how much of the risk the first ones avert, what is unknown.
-pub(in crate::report) fn verdict(view: &View<'_>) -> String {
-    let tally = Tally::of(view);
-    let sentences = [danger(view, tally), due(view), gain(view), evidence(view, tally), unknown(view)];
+/// Where the first hosts avert a smaller share together, saying so helps nobody: the network needs another kind of step.
+const WORTH_SAYING: f64 = 0.01;
+
+/// How many hosts are in danger, and what to do before all else: what a reader at midnight takes away.
+pub(in crate::report) fn headline(view: &View<'_>) -> String {
+    joined([danger(view, Tally::of(view)), step::best(view)])
+}
+
+/// What is due, how much of the risk the first hosts avert, what is unknown.
+pub(in crate::report) fn details(view: &View<'_>) -> String {
+    joined([due(view), gain(view), evidence(view, Tally::of(view)), unknown(view)])
+}
+
+fn joined<const N: usize>(sentences: [String; N]) -> String {
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -88,7 +99,7 @@ pub(in crate::report) fn due(view: &View<'_>) -> String {
     format!("Due: {}.", machines.iter().map(part).collect::<Vec<_>>().join(", "))
 }
 
-/// How far the first places hold if rates are not what they are taken to be; nothing where that was not worked out.
+/// How far the first places hold if rates are not what the model says; nothing where that was not worked out.
 pub(in crate::report) fn hold(view: &View<'_>) -> String {
     let Some(doubt) = view.ranking.doubt.as_ref().filter(|doubt| !doubt.cases.is_empty()) else { return String::new() };
     held(doubt)
@@ -114,6 +125,10 @@ fn gain(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
     let Some(first) = view.ranking.first.filter(|_| loss > 0.0) else { return String::new() };
     let taken = view.ranking.to_remedy().iter().take(FIRST).map(|ranked| view.ranking.host_risk(ranked).remedy);
+    let averted = loss - first.loss_left;
+    if averted < WORTH_SAYING * loss {
+        return String::new();
+    }
     let action = if taken.clone().any(|remedy| remedy == RemedyKind::Isolate) { "Patching or isolating" } else { "Patching" };
     let all = first.entries as usize == view.ranking.to_remedy().len();
     let which = match (first.entries, all) {
@@ -126,7 +141,7 @@ fn gain(view: &View<'_>) -> String {
     } else {
         format!(" ({})", counted(first.machines, "machine", "machines"))
     };
-    format!("{action} {which}{machines} averts {}.", number::share(loss - first.loss_left, loss))
+    format!("{action} {which}{machines} averts {}.", number::share(averted, loss))
 }
 
 /// That all danger may be a lack of evidence.
@@ -140,21 +155,21 @@ pub(in crate::report) fn unknown(view: &View<'_>) -> String {
     let unknowns = view.ranking.unknowns;
     let mut parts = Vec::new();
     if unknowns.machines > 0 {
-        parts.push(format!("{} without patch evidence (taken for exposed)", counted(unknowns.machines, "host", "hosts")));
+        parts.push(format!("{} with missing evidence (treated as exposed)", counted(unknowns.machines, "host", "hosts")));
     }
     let inventory = view.case.inventory;
     if !inventory.flows_described {
         parts.push(undescribed(inventory.segments.len(), view.case.scenario.unknown_flows).to_owned());
     } else if unknowns.flows > 0 {
         let taken = if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
-        parts.push(format!("{} (taken for {taken})", counted(u64::from(unknowns.flows), "flow", "flows")));
+        parts.push(format!("{} (treated as {taken})", counted(u64::from(unknowns.flows), "flow", "flows")));
     }
     if unknowns.not_assessed > 0 {
         parts.push(format!("{} not assessed (in no figure)", counted(unknowns.not_assessed, "host", "hosts")));
     }
     let alone: Vec<String> = inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
     if !alone.is_empty() {
-        parts.push(format!("whether {} can be reached at all, as no flow names it (taken for cut off)", prose::abridged(alone, 3)));
+        parts.push(format!("whether {} can be reached at all, as no flow names it (treated as cut off)", prose::abridged(alone, 3)));
     }
     if parts.is_empty() {
         "Nothing about patches, flows and products is unknown.".to_owned()
@@ -168,13 +183,13 @@ fn undescribed(segments: usize, unknown: UnknownFlows) -> &'static str {
     match (segments, unknown) {
         (0 | 1, _) => "what the internet reaches, as nobody has described the flows (not counted)",
         (_, UnknownFlows::Open) => {
-            "the flows, as nobody has described them (every segment is taken to reach every other; the internet is not counted)"
+            "the flows, as nobody has described them (every segment is treated as reaching every other; the internet is not counted)"
         }
-        (_, UnknownFlows::Blocked) => "the flows, as nobody has described them (taken for blocked)",
+        (_, UnknownFlows::Blocked) => "the flows, as nobody has described them (treated as blocked)",
     }
 }
 
-/// How the figures were come by.
+/// How the figures were computed.
 pub(in crate::report) fn method(view: &View<'_>) -> String {
     let ranking = view.ranking;
     let samples = counted(ranking.samples, "sample", "samples");

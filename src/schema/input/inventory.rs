@@ -300,7 +300,7 @@ macro_rules! host {
             value: Option<f64>,
             /// How much its antivirus helps.
             antivirus: Option<Antivirus>,
-            /// Whether it is carried outside; default: laptops are.
+            /// Whether it leaves the site; default: laptops are.
             roams: Option<bool>,
             /// When it is outside; default weekends.
             away: Option<Away>,

@@ -4,8 +4,15 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-/// One port, range or service.
-const PORT: &str = r"^\s*([A-Za-z][A-Za-z0-9-]*|([Tt][Cc][Pp]|[Uu][Dd][Pp])\s*/\s*\d{1,5}(\s*-\s*\d{1,5})?)\s*$";
+/// The number of a port: 0 to 65535.
+macro_rules! number {
+    () => {
+        "0*(\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])"
+    };
+}
+/// One port, range or service; words are `any`, `rpc-dynamic` and the names of services.
+const PORT: &str =
+    concat!("^\\s*([A-Za-z][A-Za-z0-9-]*|([Tt][Cc][Pp]|[Uu][Dd][Pp])\\s*/\\s*", number!(), "(\\s*-\\s*", number!(), ")?)\\s*$");
 /// A day.
 const DAY: &str = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$";
 /// A day, or two of them.
@@ -130,11 +137,11 @@ words! {
     Files {"description": "A file, or a list of files.", "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
     /// Ways in.
     Vectors {
-        "description": "Ports, a mapping from CVEs to ports, or `unknown`.",
+        "description": "A list of ports, a mapping from CVEs to such lists, or `unknown`.",
         "anyOf": [
             {"const": "unknown"},
-            {"type": "array", "items": {"type": "string"}},
-            {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}}
+            {"type": "array", "items": {"type": "string", "pattern": PORT}},
+            {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string", "pattern": PORT}}}
         ]
     }
     /// A code branch of a file.

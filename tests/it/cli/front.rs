@@ -170,7 +170,7 @@ fn every_command_has_a_manual_page_with_examples_and_exit_statuses() {
 }
 
 #[test]
-fn completions_know_hosts_and_advisories() {
+fn completions_know_hosts_segments_advisories_and_formats() {
     assert!(patchfirst(&["completions", "bash"]).stdout.contains("COMPLETE"));
     let folder = folder();
     let complete = |words: &[&str]| {
@@ -190,6 +190,7 @@ fn completions_know_hosts_and_advisories() {
     assert!(complete(&["patchfirst", "advisories", "MS06"]).contains("MS06-040"));
     assert!(complete(&["patchfirst", "plan", "inventory.yaml", "--must", ""]).contains("notebook"));
     assert!(complete(&["patchfirst", "rank", "inventory.yaml", "-f", "j"]).contains("json"));
+    assert!(complete(&["patchfirst", "rank", "inventory.yaml", "--assume", "quarantine "]).contains("quarantine lan"));
 }
 
 #[test]

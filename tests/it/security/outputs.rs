@@ -118,7 +118,7 @@ fn a_read_only_file_stays() {
     fs::set_permissions(&path, permissions).unwrap();
     let run = patchfirst_in(folder.path(), &["rank", "x.yaml", "-q", "-o", "old.txt"]);
     assert_eq!(run.status, 1);
-    assert_eq!(run.stderr, "error: cannot write old.txt: it is read-only, or you may not write there\n");
+    assert_eq!(run.stderr, "error: cannot write old.txt: the file is read-only, or you may not write in the folder .\n");
     assert_eq!(folder.read("old.txt"), "mine");
 }
 
@@ -149,9 +149,12 @@ fn init_makes_a_file_and_never_touches_one() {
 #[test]
 fn messages_name_no_temporary_file() {
     let run = patchfirst(&["rank", "inventory-examples/flat-network/inventory.yaml", "-q", "--samples", "2", "-o", "no/such/o.txt"]);
-    assert_eq!((run.status, run.stderr.as_str()), (1, "error: cannot write no/such/o.txt: there is no such folder\n"));
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (1, "error: cannot write no/such/o.txt: there is no folder no; make it, or name a file elsewhere\n")
+    );
     let run = patchfirst(&["rank", "inventory-examples/flat-network/inventory.yaml", "-q", "--samples", "2", "-o", "docs"]);
-    assert_eq!((run.status, run.stderr.as_str()), (1, "error: cannot write docs: it is a directory\n"));
+    assert_eq!((run.status, run.stderr.as_str()), (1, "error: cannot write docs: it is a folder; name a file in it\n"));
 }
 
 #[test]

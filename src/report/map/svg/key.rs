@@ -112,7 +112,7 @@ impl Below {
     }
 }
 
-/// `Block office -> plant (unknown, taken for open): averts 128.9 (43 %)`.
+/// `Block office -> plant (unknown, treated as open): averts 128.9 (43 %)`.
 fn in_words(map: &Map, door: &Door) -> String {
     let through = match door.what[..] {
         [What::Flow(flow)] if map.flows[flow].unknown.is_some() => " (nobody knows what it allows)".to_owned(),
