@@ -14,7 +14,7 @@ use crate::risk::{Request, SampleSize};
 
 /// The work of one answer where it can be chosen: outcomes times nodes; and the fewest outcomes.
 const WORK: u64 = 40_000;
-const MIN_SAMPLES: u64 = 2 * MIN_TO_CHECK;
+const MIN_SAMPLES: u64 = MIN_TO_CHECK;
 
 /// A plan whose steps can be left out.
 pub struct Refusals<'a> {
@@ -39,6 +39,11 @@ impl<'a> Refusals<'a> {
         let mut refusals = Self { problem, request: Request { samples, ..again }, plan, whole: Vec::new() };
         refusals.whole = refusals.curve(&[]);
         refusals
+    }
+
+    /// On how many outcomes answers are estimated.
+    pub fn samples(&self) -> SampleSize {
+        self.request.samples
     }
 
     /// The work of one answer: outcomes times nodes.

@@ -59,6 +59,8 @@ pub(crate) struct Point {
     pub(crate) loss_left: f64,
     /// What was done.
     pub(crate) what: String,
+    /// The same in few words, for a label: `block office -> plant`.
+    pub(crate) name: String,
 }
 
 /// Draws it.
@@ -160,7 +162,7 @@ mod tests {
 
     fn curve(loss_before: f64, capacity: u64, points: &[(u64, f64, &str)]) -> Curve {
         let point =
-            |(minutes, loss_left, what): &(u64, f64, &str)| Point { minutes: *minutes, loss_left: *loss_left, what: (*what).to_owned() };
+            |(minutes, loss_left, what): &(u64, f64, &str)| Point { minutes: *minutes, loss_left: *loss_left, what: (*what).to_owned(), name: (*what).to_owned() };
         let points = points.iter().map(point).collect();
         Curve { loss_before, points, capacity, loss_floor: 5.0, until: "Sunday 2006-08-27".to_owned(), offers: Vec::new() }
     }
@@ -216,7 +218,7 @@ mod tests {
             until in sample::name(),
             points in prop::collection::vec((sample::number(), sample::loss(), sample::name()), 0..30),
         ) {
-            let points = points.into_iter().map(|(minutes, loss_left, what)| Point { minutes, loss_left, what }).collect();
+            let points = points.into_iter().map(|(minutes, loss_left, what)| Point { minutes, loss_left, name: what.clone(), what }).collect();
             let curve = Curve { loss_before, points, capacity, loss_floor, until, offers: Vec::new() };
             assert_sound(&picture(&curve));
             prop_assert_eq!(picture(&curve), picture(&curve));
@@ -232,7 +234,7 @@ mod tests {
             let point = |(took, share, what): (u64, f64, String)| {
                 minutes += took;
                 loss_left *= share;
-                Point { minutes, loss_left, what }
+                Point { minutes, loss_left, name: what.clone(), what }
             };
             let points: Vec<Point> = work.into_iter().map(point).collect();
             let loss_floor = points.last().map_or(0.0, |last| last.loss_left / 2.0);

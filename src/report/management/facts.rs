@@ -87,10 +87,15 @@ fn few(plan: &PlanView<'_>) -> Request {
 }
 
 /// Machines taken over on average, and critical ones at risk, if some steps of the plan are carried out.
-pub(super) fn at_stake<'p>(plan: &PlanView<'_>, steps: impl Iterator<Item = &'p PlannedAction>) -> (f64, u64) {
+pub(super) fn at_stake<'p>(plan: &PlanView<'_>, samples: SampleSize, steps: impl Iterator<Item = &'p PlannedAction>) -> (f64, u64) {
     let case = plan.view.case;
     let scenario = scenario_after_steps(case, steps);
-    let request = Request { figures: Figures::From(Day::FIRST), ..few(plan) };
+    let few = few(plan);
+    let samples = match (few.samples, samples) {
+        (SampleSize::Fixed(few), SampleSize::Fixed(samples)) => SampleSize::Fixed(few.min(samples)),
+        (few, _) => few,
+    };
+    let request = Request { figures: Figures::From(Day::FIRST), samples, ..few };
     let case = Case { scenario: &scenario, request: &request, ..case };
     let network = case.network();
     let estimate = estimate(&network, case.threat, &request, &[], &|_, _| {});

@@ -151,6 +151,16 @@ fn whole(report: &ManagementReport<'_>, deed: &Action) -> String {
     }
 }
 
+/// A step in few words: `block office -> plant`, `patch files2`, `look at laptops of office`.
+pub(super) fn short(report: &ManagementReport<'_>, step: &PlannedAction) -> String {
+    let inventory = report.view().case.inventory;
+    let one = |deed: &Action| match deed {
+        Action::Host { .. } | Action::Block(_) => format!("{} {}", deed.word(), line::object(report.plan, deed)),
+        Action::Quarantine { segment, .. } => format!("look at laptops of {}", sanitize::text(inventory.segment(*segment).0)),
+    };
+    prose::abridged(step.actions.iter().map(one), 1)
+}
+
 /// What is done, without to what.
 pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> String {
     let mut texts: Vec<String> = Vec::new();

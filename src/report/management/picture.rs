@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::map::Map;
 use super::super::plan::line;
-use super::{ManagementReport, place, since};
+use super::{ManagementReport, fix, place, since};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::plan::PlannedAction;
 use crate::ranking::segment::SegmentState;
@@ -71,6 +71,7 @@ fn curve(report: &ManagementReport<'_>) -> Picture {
         minutes,
         loss_left,
         what: prose::fewer_patches(&line::text(report.plan, step)),
+        name: fix::short(report, step),
     };
     curve::picture(&curve::Curve {
         loss_before: found.loss_before,

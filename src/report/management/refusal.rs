@@ -13,14 +13,16 @@ use crate::report::words::number;
 const MAX_STATES: usize = 64;
 /// Plans of more actions can be shown, but not weighed in a page.
 const MAX_ACTIONS: usize = 60;
-/// The most work for all states: samples times nodes. On larger networks fewer are computed, or none.
-const MAX_WORK: u64 = 20_000_000;
+/// The most work for all states: samples times nodes. On larger networks only the first actions can be refused, or none.
+const MAX_WORK: u64 = 8_000_000;
 
 /// What may be ticked off.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct WhatIf {
     /// How many actions may be refused at once.
     at_once: usize,
+    /// Whether these are all actions of the plan.
+    whole: bool,
     /// Per action: the places of its first step and of the one after its last, and the number it has in the page.
     actions: Vec<[usize; 3]>,
     /// The staff minutes of each step.
@@ -55,21 +57,25 @@ struct State {
 pub(super) fn what_if(report: &ManagementReport<'_>) -> Option<WhatIf> {
     let view = report.plan.view;
     let found = report.plan.plan;
-    let actions = actions(&found.steps);
-    if actions.is_empty() || actions.len() > MAX_ACTIONS {
+    let mut actions = actions(&found.steps);
+    let all = actions.len();
+    if all == 0 || all > MAX_ACTIONS {
         return None;
     }
     let refusals = Refusals::new(view.case, view.ranking, report.plan.options, found);
-    let affordable = (MAX_WORK / refusals.work().max(1)) as usize;
-    let at_once = at_once(actions.len(), MAX_STATES.min(affordable))?;
+    // The curve is one half of the work of a state, what is taken over the other.
+    let affordable = (MAX_WORK / refusals.work().saturating_mul(2).max(1)) as usize;
+    actions.truncate(affordable);
+    let at_once = at_once(actions.len(), MAX_STATES.min(affordable));
     let state = |off: &Vec<usize>| state(report, &refusals, &actions, off);
-    Some(WhatIf {
+    (!actions.is_empty()).then(|| WhatIf {
         at_once,
+        whole: actions.len() == all,
         minutes: found.steps.iter().map(|step| step.minutes).collect(),
         before: rounded(report, found.loss_before),
         left: found.steps.iter().map(|step| rounded(report, step.loss_left)).collect(),
         states: sets(actions.len(), at_once).iter().map(state).collect(),
-        actions,
+        actions: actions.clone(),
     })
 }
 
@@ -79,19 +85,17 @@ fn actions(steps: &[PlannedAction]) -> Vec<[usize; 3]> {
     fix::runs(steps).into_iter().map(run).collect()
 }
 
-/// How many of some actions may be refused at once, so that there are no more sets than a limit; `None` if not even one.
-fn at_once(actions: usize, limit: usize) -> Option<usize> {
-    let mut total = 1_usize;
-    let mut sets = 1_usize;
+/// How many of some actions may be refused at once, so that there are no more sets than a limit; one in any case.
+fn at_once(actions: usize, limit: usize) -> usize {
+    let (mut total, mut sets) = (0_usize, 1_usize);
     for number in 1..=actions {
         sets = sets.saturating_mul(actions + 1 - number) / number;
         total = total.saturating_add(sets);
-        // Each action on its own is the least that is of use.
-        if total > limit && (number > 1 || actions >= limit.max(1)) {
-            return (number > 1).then_some(number - 1);
+        if total > limit && number > 1 {
+            return number - 1;
         }
     }
-    Some(actions)
+    actions
 }
 
 /// All sets of up to so many of some actions, but for the empty one; smaller ones first.
@@ -115,7 +119,7 @@ fn state(report: &ManagementReport<'_>, refusals: &Refusals<'_>, actions: &[[usi
     let losses = refusals.losses(&places);
     let left = losses.last().copied().unwrap_or(found.loss_before);
     let stays = || found.steps.iter().enumerate().filter(|(place, _)| !places.contains(place)).map(|(_, step)| step);
-    let (machines, critical) = facts::at_stake(report.plan, stays());
+    let (machines, critical) = facts::at_stake(report.plan, refusals.samples(), stays());
     let from = off.last().map_or(0, |last| actions[*last][0]);
     let averted = (found.loss_before - left).max(0.0);
     State {
@@ -145,9 +149,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_many_sets_as_fit_and_at_least_each_action_alone() {
-        assert_eq!([1, 5, 6, 7, 10, 11, 60].map(|actions| at_once(actions, MAX_STATES)), [1, 5, 6, 3, 2, 1, 1].map(Some));
-        assert_eq!([at_once(3, 3), at_once(3, 4), at_once(60, 60), at_once(1, 0)], [None, Some(1), None, None]);
+    fn as_many_sets_as_fit_and_each_action_alone() {
+        assert_eq!([1, 5, 6, 7, 10, 11, 60].map(|actions| at_once(actions, MAX_STATES)), [1, 5, 6, 3, 2, 1, 1]);
+        assert_eq!([at_once(3, 3), at_once(3, 6), at_once(3, 7)], [1, 2, 3]);
     }
 
     #[test]

@@ -261,6 +261,9 @@ fn table(map: &Map) -> Table {
     if more > 0 {
         rows.push(vec![format!("{} more", number::count(more as u64)), String::new(), String::new(), String::new()]);
     }
+    if rows.is_empty() {
+        rows.push(["none described", "-", "-", "-"].map(str::to_owned).to_vec());
+    }
     let head = ["From", "To", "Allows", "Averted if closed"].map(str::to_owned).to_vec();
     Table { caption: "Flows and quarantines, and the loss that is averted if one alone is closed".to_owned(), head, rows }
 }

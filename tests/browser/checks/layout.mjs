@@ -60,7 +60,7 @@ function telephone() {
     const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
     const shows = element => element.checkVisibility() && element.getBoundingClientRect().height > 0;
     const show = element => `${element.closest('[id]')?.id}: ${element.textContent.trim().slice(0, 40)}`;
-    // A word is what no line may break within: it may after a mark that was set for it, which the text before a `wbr` ends with.
+    // In the letters of Europe: Japanese breaks anywhere. A mark where a name may break ends its text, and so the word.
     const broken = [];
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     const range = document.createRange();
@@ -68,13 +68,13 @@ function telephone() {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const parent = node.parentElement;
         if (parent.closest('svg, [hidden], .hash, .spoken, textarea, script, .head') || !shows(parent)) continue;
-        for (const match of node.data.matchAll(/[\p{L}\p{N}]{4,}/gu)) {
+        for (const match of node.data.matchAll(/[\p{Script=Latin}\p{N}]{4,}/gu)) {
             range.setStart(node, match.index);
             range.setEnd(node, match.index + match[0].length);
             const lines = new Set(Array.from(range.getClientRects(), box => Math.round(box.top)));
             const style = getComputedStyle(parent);
             context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-            const room = parent.closest('td, th, li, p, dd, div, h1, h2, h3').clientWidth;
+            const room = parent.closest('td, th, caption, figcaption, summary, li, p, dt, dd, div, h1, h2, h3, main').clientWidth;
             if (lines.size > 1 && context.measureText(match[0]).width < room * 0.9) broken.push(`${match[0]} in ${show(parent)}`);
         }
     }

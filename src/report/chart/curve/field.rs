@@ -48,6 +48,8 @@ pub(super) struct Step<'a> {
     pub(super) to: f64,
     /// What was done.
     pub(super) what: &'a str,
+    /// The same in few words.
+    pub(super) name: &'a str,
 }
 
 impl Step<'_> {
@@ -220,7 +222,7 @@ fn steps(curve: &Curve, before: f64) -> Vec<Step<'_>> {
         Some((std::mem::replace(from, to), to))
     };
     let figures: Vec<(f64, f64)> = points.iter().scan(before, step).collect();
-    points.into_iter().zip(figures).map(|(point, (from, to))| Step { minutes: point.minutes, from, to, what: &point.what }).collect()
+    points.into_iter().zip(figures).map(|(point, (from, to))| Step { minutes: point.minutes, from, to, what: &point.what, name: &point.name }).collect()
 }
 
 /// The last minute shown: the last action or the end of the staff time, unless one is far beyond the other.

@@ -177,7 +177,7 @@
 
     function sentence(box, data, off) {
         const state = stateOf(data, off);
-        const rest = off.length === data.actions.length
+        const rest = data.whole && off.length === data.actions.length
             ? `nothing is done, and ${box.dataset.before} is to be expected`
             : `${state.work} of work avert ${state.averted} of ${box.dataset.before} (${state.share} of what can be averted); ${state.loss} is left`;
         return `Without ${numbers(data, off)}: ${rest}.`;
