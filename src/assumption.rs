@@ -3,6 +3,8 @@
 //! An assumption is read against the inventory, so that everything it names exists; then all of them together are checked
 //! for contradictions and put into a [`crate::network::Scenario`].
 
+mod by;
+mod clock;
 mod flow;
 mod names;
 mod parse;
@@ -10,8 +12,10 @@ mod suppose;
 
 use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::{FlowKey, HostId, SegmentId};
+use crate::term::day::Day;
 use crate::term::port::PortSet;
 
+pub use clock::Clock;
 pub use names::{Names, Wrong};
 pub use parse::{flows, parse};
 pub use suppose::{Supposed, suppose};
@@ -46,6 +50,8 @@ pub struct Stated {
     pub text: String,
     /// What they mean.
     pub meaning: Assumption,
+    /// From which day on it is so: the first, or later where something is done by a day.
+    pub from: Day,
 }
 
 /// An assumption that cannot be taken.
@@ -62,4 +68,5 @@ pub struct Problem {
 
 /// The forms that assumptions have, for messages.
 pub const FORMS: &str = "known forms: patch HOST, patch group gN, patch all ADVISORY, block A -> B, open A -> B PORTS, \
-    quarantine SEGMENT, infected HOST, insider SEGMENT, stage ADVISORY STAGE";
+    quarantine SEGMENT, infected HOST, insider SEGMENT, stage ADVISORY STAGE; patch, block and quarantine with `by DAY` for work that is \
+    done by the end of a day";

@@ -1,11 +1,11 @@
 //! One case: what is known, what is assumed and what is asked. Every analysis starts from it.
 
-use crate::advisory::Advisories;
+use crate::advisory::{Advisories, Stage};
 use crate::exposure::{self, Assessment, Exposures, Finding, Ground, Work};
 use crate::inventory::Inventory;
 use crate::network::{Network, Scenario};
 use crate::risk::Request;
-use crate::threat::{Threat, capped};
+use crate::threat::Threat;
 
 /// Everything that a ranking, an explanation or a plan is computed from.
 #[derive(Clone, Copy, Debug)]
@@ -27,12 +27,14 @@ pub struct Case<'a> {
 impl Case<'_> {
     /// What has to be done about a system: the least that closes what still stands.
     pub fn work(&self, assessment: &Assessment) -> Work {
-        let stage = |finding: &Finding| {
-            let known = assessment.product.map(|product| self.scenario.stage(self.advisories, finding.advisory, product, self.threat));
-            capped(known.unwrap_or_default(), finding.effect)
-        };
+        let stage = |finding: &Finding| self.stage(assessment, finding);
         let ground = Ground { advisories: self.advisories, as_of: self.threat.as_of, stage: &stage };
         exposure::work(ground, assessment, |finding| self.scenario.is_exposed(finding))
+    }
+
+    /// The stage on day 1 of what was found about a system.
+    pub fn stage(&self, assessment: &Assessment, finding: &Finding) -> Stage {
+        self.scenario.stage(self.advisories, assessment, finding, self.threat)
     }
 
     /// The reachability graph. Linear in hosts, segments and flows.

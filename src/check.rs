@@ -20,7 +20,7 @@ use crate::acceptance::InForce;
 use crate::case::Case;
 use crate::diagnostic::Diagnostics;
 
-pub use finding::{About, Accepted, Finding, Hop};
+pub use finding::{About, Accepted, Due, Finding, Hop};
 pub use rule::{Confidence, Family, Rule};
 
 /// What a check of one inventory looks at.

@@ -1,16 +1,16 @@
 //! Why a host stands where it stands: its findings, the likeliest ways in, and what it opens.
 
+mod account;
 mod attack_path;
 mod choke_point;
 mod likelihood;
 mod opening;
 
-use crate::advisory::{ProductId, Stage, TimelineEntry};
+use crate::advisory::{Stage, TimelineEntry};
 use crate::case::Case;
 use crate::exposure::Finding;
 use crate::inventory::HostId;
 use crate::ranking::{HostRisk, RankedHost, Ranking};
-use crate::threat::capped;
 
 pub use attack_path::{Hop, Start, WayIn};
 pub use choke_point::{ChokePoint, Route, route};
@@ -56,12 +56,10 @@ pub fn explain<'a>(case: Case<'a>, ranking: &Ranking, host: HostId) -> Explanati
 fn findings<'a>(case: Case<'a>, host: HostId) -> Vec<StagedFinding<'a>> {
     let assessment = case.exposures.of(case.inventory.host(host).1.system);
     let Some(product) = assessment.product else { return Vec::new() };
-    assessment.findings.iter().map(|finding| staged(case, product, finding)).collect()
-}
-
-fn staged<'a>(case: Case<'a>, product: ProductId, finding: &'a Finding) -> StagedFinding<'a> {
-    let advisory = case.advisories.advisory_of(finding.advisory);
-    let about = |e: &&TimelineEntry| e.date <= case.threat.as_of && (e.products.is_empty() || e.products.contains(&product));
-    let stage = capped(case.scenario.stage(case.advisories, finding.advisory, product, case.threat), finding.effect);
-    StagedFinding { finding, stage, known: advisory.timeline.iter().filter(about).collect() }
+    let staged = |finding: &'a Finding| {
+        let timeline = &case.advisories.advisory_of(finding.advisory).timeline;
+        let about = |e: &&TimelineEntry| e.date <= case.threat.as_of && e.concerns(product, assessment.certain_version());
+        StagedFinding { finding, stage: case.stage(assessment, finding), known: timeline.iter().filter(about).collect() }
+    };
+    assessment.findings.iter().map(staged).collect()
 }

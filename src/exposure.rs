@@ -100,6 +100,13 @@ pub struct Assessment {
     pub findings: Vec<Finding>,
 }
 
+impl Assessment {
+    /// The version, where it is known for certain: stages differ by version, and where nobody knows it the worst counts.
+    pub fn certain_version(&self) -> Option<&Version> {
+        self.version.as_ref().filter(|_| self.service_pack.is_some())
+    }
+}
+
 /// The assessments of all systems of an inventory.
 #[derive(Clone, Debug)]
 pub struct Exposures {

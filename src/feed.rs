@@ -16,7 +16,9 @@ mod write;
 
 use std::io::{Cursor, Read};
 
-use crate::advisory::Advisories;
+use rustc_hash::FxHashMap;
+
+use crate::advisory::{Advisories, Advisory, AdvisoryId};
 
 pub use draft::{Draft, Drafts};
 pub use port::Components;
@@ -46,6 +48,35 @@ pub struct Known<'a> {
     pub advisories: &'a Advisories,
     /// Which ports components listen on.
     pub components: &'a Components,
+    /// Which advisories cover which vulnerabilities.
+    covers: &'a Covers,
+}
+
+/// The advisories that cover each vulnerability: looked up for every row of a feed.
+#[derive(Debug, Default)]
+pub struct Covers(FxHashMap<String, Vec<AdvisoryId>>);
+
+impl Covers {
+    /// Notes what advisories say that they cover.
+    pub fn of(advisories: &Advisories) -> Self {
+        let mut covers: FxHashMap<String, Vec<AdvisoryId>> = FxHashMap::default();
+        for (id, advisory) in advisories.iter() {
+            advisory.cves.iter().for_each(|cve| covers.entry(cve.clone()).or_default().push(id));
+        }
+        Self(covers)
+    }
+}
+
+impl<'a> Known<'a> {
+    /// What a feed is read against; `covers` is that of the same advisories.
+    pub fn new(advisories: &'a Advisories, components: &'a Components, covers: &'a Covers) -> Self {
+        Self { advisories, components, covers }
+    }
+
+    /// The advisories that cover a vulnerability.
+    fn about(self, cve: &str) -> impl Iterator<Item = &'a Advisory> {
+        self.covers.0.get(cve).into_iter().flatten().map(|id| self.advisories.advisory_of(*id))
+    }
 }
 
 /// Reads one file into drafts; the kind is told by what is in it, not by its name. Returns what it was taken for.

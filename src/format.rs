@@ -9,6 +9,7 @@ mod lines;
 pub mod number;
 pub mod plan;
 pub mod rank;
+pub mod sensitivity;
 pub mod what_if;
 
 pub(crate) use lines::{document, write};

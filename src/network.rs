@@ -45,8 +45,11 @@ pub struct Network {
     pub profiles: Vec<Profile>,
     /// The distinct courses that exploitation can take.
     pub tracks: Vec<ExploitTimeline>,
-    /// The ports that matter: those through which some advisory can be used.
+    /// The ports that matter: those through which some advisory can be used by strangers, then those through which some can be
+    /// used with an account. A port may stand in both parts.
     pub ports: Vec<Port>,
+    /// How many of the ports are for strangers.
+    pub ports_of_strangers: u16,
     /// Nodes and edges.
     pub topology: Arc<Topology>,
     /// The last day of the horizon.
@@ -84,6 +87,16 @@ impl Network {
         scenario: &Scenario,
     ) -> Self {
         build::build(inventory, advisories, exposures, threat, scenario)
+    }
+
+    /// Whether what can be used through a port asks for an account.
+    pub fn asks_for_account(&self, port: PortIx) -> bool {
+        port.0 >= self.ports_of_strangers
+    }
+
+    /// Whether anything asks for an account.
+    pub fn has_accounts(&self) -> bool {
+        usize::from(self.ports_of_strangers) < self.ports.len()
     }
 
     /// The class of a host, if anything can happen to it.

@@ -10,20 +10,19 @@ pub mod origin;
 pub mod segment;
 pub mod state;
 
-use crate::advisory::Stage;
 use crate::case::Case;
 use crate::decision::{SystemExposure, decide};
-use crate::exposure::{Finding, Status};
+use crate::exposure::{Assessment, Finding, Status};
 use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
 use crate::network::{Class, ClassId, Network};
 use crate::risk::{Averted, Convergence, Distribution, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
-use crate::threat::{Mode, capped};
+use crate::threat::Mode;
 
 pub use crate::decision::Decision;
 pub use bundle::{Bundle, Door};
-pub use doubt::{Doubt, Effort, Varied, doubt};
+pub use doubt::{Doubt, Effort, Variation, Varied, doubt, variations};
 pub use host_risk::{HostRisk, HostRiskId, RemedyKind};
 
 /// One host entry in its place.
@@ -335,15 +334,11 @@ fn first(case: Case<'_>, ranking: &Ranking) -> Option<FirstHosts> {
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
 fn decision(
     case: Case<'_>,
-    findings: &[Finding],
-    product: Option<crate::advisory::ProductId>,
+    (assessment, findings): (&Assessment, &[Finding]),
     exposure: SystemExposure,
     impact: crate::inventory::Criticality,
 ) -> Option<Decision> {
-    let stage = |finding: &Finding| {
-        let known = product.map_or(Stage::None, |p| case.scenario.stage(case.advisories, finding.advisory, p, case.threat));
-        capped(known, finding.effect)
-    };
+    let stage = |finding: &Finding| case.stage(assessment, finding);
     let automatable = |finding: &Finding| finding.automatable;
     let exposed = findings.iter().filter(|f| case.scenario.is_exposed(f));
     exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()

@@ -27,7 +27,7 @@ pub mod words;
 use crate::case::Case;
 use crate::ranking::Ranking;
 
-pub(crate) use words::remedy::text as remedy_text;
+pub(crate) use words::remedy::of as remedy_text;
 
 /// Where a text is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

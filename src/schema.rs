@@ -19,6 +19,8 @@ pub enum Format {
     Inventory,
     /// `advisories/<ID>.yaml`.
     Advisory,
+    /// `advisories/<ID>.overlay.yaml`.
+    Overlay,
     /// `advisories/products.yaml`.
     Products,
     /// `patchfirst/rank/1`.
@@ -33,18 +35,32 @@ pub enum Format {
     Diff,
     /// `patchfirst/what-if/1`.
     WhatIf,
+    /// `patchfirst/sensitivity/1`.
+    Sensitivity,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 9] =
-        [Self::Inventory, Self::Advisory, Self::Products, Self::Rank, Self::Plan, Self::WhatIf, Self::Diff, Self::Report, Self::Check];
+    pub const ALL: [Self; 11] = [
+        Self::Inventory,
+        Self::Advisory,
+        Self::Overlay,
+        Self::Products,
+        Self::Rank,
+        Self::Plan,
+        Self::WhatIf,
+        Self::Sensitivity,
+        Self::Diff,
+        Self::Report,
+        Self::Check,
+    ];
 
     /// The name on the command line and of the file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Inventory => "inventory",
             Self::Advisory => "advisory",
+            Self::Overlay => "overlay",
             Self::Products => "products",
             Self::Rank => "rank",
             Self::Report => "report",
@@ -52,6 +68,7 @@ impl Format {
             Self::Plan => "plan",
             Self::Diff => "diff",
             Self::WhatIf => "what-if",
+            Self::Sensitivity => "sensitivity",
         }
     }
 
@@ -60,12 +77,14 @@ impl Format {
         match self {
             Self::Inventory => "Inventory of hosts, segments and flows",
             Self::Advisory => "Advisory: affected products, fixes and timeline",
+            Self::Overlay => "Overlay: what is added to an advisory",
             Self::Products => "Catalogue of products",
             Self::Rank => "Ranking (patchfirst/rank/1)",
             Self::Report => "Report for management (patchfirst/report/1)",
             Self::Check => "Findings of a check (patchfirst/check/1)",
             Self::Plan => "Plan of actions (patchfirst/plan/1)",
             Self::Diff => "Difference of two rankings (patchfirst/diff/1)",
+            Self::Sensitivity => "What the answer hangs on (patchfirst/sensitivity/1)",
             Self::WhatIf => "Ranking before and after assumptions (patchfirst/what-if/1)",
         }
     }
@@ -76,6 +95,7 @@ pub fn of(format: Format) -> String {
     let mut schema = match format {
         Format::Inventory => generate::<input::inventory::Inventory>(),
         Format::Advisory => generate::<input::advisory::Advisory>(),
+        Format::Overlay => generate::<input::advisory::Overlay>(),
         Format::Products => generate::<input::product::Products>(),
         Format::Rank => generate::<crate::format::rank::Rank<'_>>(),
         Format::Report => generate::<report::Report>(),
@@ -83,6 +103,7 @@ pub fn of(format: Format) -> String {
         Format::Plan => generate::<crate::format::plan::Plan<'_>>(),
         Format::Diff => generate::<crate::format::diff::Diff<'_>>(),
         Format::WhatIf => generate::<crate::format::what_if::WhatIf<'_>>(),
+        Format::Sensitivity => generate::<crate::format::sensitivity::Sensitivity>(),
     };
     schema.insert("$id".to_owned(), format!("urn:patchfirst:schema:{}:1", format.as_str()).into());
     schema.insert("title".to_owned(), format.title().into());

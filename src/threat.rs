@@ -1,5 +1,7 @@
 //! The threat parameters of a run: rates per day, the calendar, what is lost. Defaults and their evidence: `docs/model.md`.
 
+mod plausible;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -135,12 +137,13 @@ impl Threat {
     /// day 1, every hit happens, every segment with users has an insider and somebody who runs a Trojan, no antivirus
     /// helps, every control holds. There is no clock: a hit of one day returns on the next, so two days are enough.
     ///
-    /// A stage at which nobody attacks does not make an advisory harmless if they do at another stage that runs code.
+    /// A stage at which nobody attacks does not make an advisory harmless if they do at another: what is attacked while it only
+    /// crashes is at stake, too.
     #[must_use]
     pub fn worst_case(&self) -> Self {
         let certain = |rate: f64| if rate > 0.0 { 1.0 } else { 0.0 };
         let [none, crash, exploit, worm] = self.attack;
-        let code = certain(exploit.max(worm));
+        let code = certain(crash.max(exploit).max(worm));
         Self {
             horizon_days: self.horizon_days.max(2),
             insider_per_user_day: 1.0,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use patchfirst::advisory::{self, Advisories};
-use patchfirst::assumption::{self, Names};
+use patchfirst::assumption::{self, Clock, Names};
 use patchfirst::check::gate;
 use patchfirst::diagnostic::{Code, Colour, Diagnostics, Severity, render};
 use patchfirst::diff::{Baseline, RankSnapshot};
@@ -112,7 +112,12 @@ fn reads(text: &str) -> bool {
 
 /// As what `--assume` takes.
 pub fn assumption(_: &str, bytes: &[u8]) {
-    let names = Names { inventory: &SMALL, advisories: &KNOWN, groups: &[] };
+    let names = Names {
+        inventory: &SMALL,
+        advisories: &KNOWN,
+        groups: &[],
+        clock: Clock { as_of: jiff::civil::date(2006, 8, 25), horizon_days: 4 },
+    };
     for line in String::from_utf8_lossy(bytes).lines().take(20) {
         let _ = assumption::parse(line, &names);
     }

@@ -1,5 +1,6 @@
 //! What assumptions can name, and what to say of a name that is not there.
 
+use super::clock::Clock;
 use crate::advisory::{Advisories, AdvisoryId};
 use crate::diagnostic::suggest;
 use crate::inventory::{HostId, Inventory, SegmentId};
@@ -13,6 +14,8 @@ pub struct Names<'a> {
     pub advisories: &'a Advisories,
     /// Groups of exchangeable hosts: the hosts of `g1`, `g2`, … as the ranking numbers them.
     pub groups: &'a [Vec<HostId>],
+    /// Days.
+    pub clock: Clock,
 }
 
 impl std::fmt::Debug for Names<'_> {

@@ -1,10 +1,11 @@
 //! One assumption in words.
 
 use super::names::{Names, Wrong};
-use super::{Assumption, FORMS, Problem, Stated, flow};
+use super::{Assumption, FORMS, Problem, Stated, by, flow};
 use crate::advisory::Stage;
 use crate::diagnostic::suggest;
 use crate::inventory::FlowKey;
+use crate::term::day::Day;
 
 const VERBS: [&str; 7] = ["patch", "block", "open", "quarantine", "infected", "insider", "stage"];
 
@@ -17,6 +18,8 @@ pub fn flows(text: &str, names: &Names<'_>) -> Result<Vec<FlowKey>, Wrong> {
 pub fn parse(text: &str, names: &Names<'_>) -> Result<Stated, Problem> {
     let text = text.trim();
     let (verb, rest) = text.split_once(char::is_whitespace).map_or((text, ""), |(verb, rest)| (verb, rest.trim()));
+    let (rest, by) = split_by(rest, names);
+    let from = by.map_or(Ok(Day::FIRST), |day| by::in_force(names.clock, day));
     let meaning = match verb {
         _ if rest.is_empty() && VERBS.contains(&verb) => Err((format!("it does not say what to {verb}"), FORMS.to_owned())),
         "patch" => patch(rest, names),
@@ -29,11 +32,31 @@ pub fn parse(text: &str, names: &Names<'_>) -> Result<Stated, Problem> {
         _ => Err((format!("`{verb}` is no assumption"), unknown_verb(verb))),
     };
     let problem = |(message, help)| Problem { text: text.to_owned(), message, help };
-    meaning.map(|meaning| Stated { text: text.to_owned(), meaning }).map_err(problem)
+    let both = meaning.and_then(|meaning| Ok((meaning, from?)));
+    let (meaning, from) = both.and_then(|both| if by.is_some() { dated(both) } else { Ok(both) }).map_err(problem)?;
+    Ok(Stated { text: text.to_owned(), meaning, from })
+}
+
+/// Only work is done by a day.
+fn dated((meaning, from): (Assumption, Day)) -> Result<(Assumption, Day), Wrong> {
+    let why = match meaning {
+        Assumption::PatchHost(_) | Assumption::PatchGroup(_) | Assumption::Block(_) | Assumption::Quarantine(_) => {
+            return Ok((meaning, from));
+        }
+        Assumption::PatchAll(_) => "an advisory is fixed everywhere at once",
+        Assumption::Open(..) | Assumption::Infected(_) | Assumption::Insider(_) | Assumption::Stage(..) => "it holds from the first day on",
+    };
+    let help = "leave `by` and the day out; `patch HOST`, `patch group gN`, `block A -> B` and `quarantine SEGMENT` can be done by a day";
+    Err((why.to_owned(), help.to_owned()))
 }
 
 fn unknown_verb(verb: &str) -> String {
     suggest::nearest(verb, VERBS.into_iter()).map_or(FORMS.to_owned(), |best| format!("did you mean `{best}`? {FORMS}"))
+}
+
+/// Splits `by DAY` off, unless a host is called so.
+fn split_by<'t>(text: &'t str, names: &Names<'_>) -> (&'t str, Option<&'t str>) {
+    if names.inventory.hosts.contains_key(text) { (text, None) } else { by::split(text) }
 }
 
 /// `HOST`, `group gN` or `all ADVISORY`; a host of such a name goes first.

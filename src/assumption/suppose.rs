@@ -1,10 +1,12 @@
 //! All assumptions together: checked for contradictions, and made a scenario.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::{Assumption, Problem, Stated};
 use crate::inventory::{FlowId, FlowKey, HostId, Inventory};
 use crate::network::Scenario;
+use crate::term::day::Day;
 use crate::term::port::PortSet;
 
 /// What a set of assumptions makes of an inventory and a scenario.
@@ -29,7 +31,7 @@ pub fn suppose<'a>(inventory: &'a Inventory, base: &Scenario, stated: &[Stated])
             supposed.open(key, ports);
         }
     }
-    stated.iter().for_each(|stated| supposed.take(&stated.meaning));
+    stated.iter().for_each(|stated| supposed.take(stated));
     Ok(supposed)
 }
 
@@ -62,26 +64,48 @@ impl Supposed<'_> {
         self.inventory = Cow::Owned(self.inventory.with_flow(key, ports));
     }
 
-    fn take(&mut self, assumption: &Assumption) {
-        let (inventory, scenario) = (&self.inventory, &mut self.scenario);
-        let whole = |id: &HostId| (*id, inventory.host(*id).1.count);
-        match assumption {
-            Assumption::PatchHost(host) => scenario.remedied.extend([whole(host)]),
-            Assumption::PatchGroup(hosts) => scenario.remedied.extend(hosts.iter().map(whole)),
-            Assumption::PatchAll(advisory) => scenario.fixed.extend([*advisory]),
-            Assumption::Block(keys) => {
-                let id = |key| inventory.flows.get_index_of(key).map(|index| FlowId(index as u32));
-                scenario.blocked.extend(keys.iter().filter_map(id));
-            }
+    fn take(&mut self, stated: &Stated) {
+        match &stated.meaning {
+            Assumption::PatchHost(host) => self.patch(std::slice::from_ref(host), stated.from),
+            Assumption::PatchGroup(hosts) => self.patch(hosts, stated.from),
+            Assumption::PatchAll(advisory) => self.scenario.fixed.extend([*advisory]),
+            Assumption::Block(keys) => self.block(keys, stated.from),
             Assumption::Open(..) => {}
-            Assumption::Quarantine(segment) => scenario.quarantined.extend([*segment]),
-            Assumption::Infected(host) => scenario.infected.extend([*host]),
-            Assumption::Insider(segment) => scenario.insiders.extend([*segment]),
+            Assumption::Quarantine(segment) if stated.from == Day::FIRST => self.scenario.quarantined.extend([*segment]),
+            Assumption::Quarantine(segment) => sooner(&mut self.scenario.later.quarantined, *segment, stated.from),
+            Assumption::Infected(host) => self.scenario.infected.extend([*host]),
+            Assumption::Insider(segment) => self.scenario.insiders.extend([*segment]),
             Assumption::Stage(advisory, stage) => {
-                // What is assumed needs no guess.
-                scenario.activity.remove(advisory);
-                scenario.stages.insert(*advisory, *stage);
+                // What is taken for true needs no guess.
+                self.scenario.activity.remove(advisory);
+                self.scenario.stages.insert(*advisory, *stage);
             }
         }
     }
+
+    fn patch(&mut self, hosts: &[HostId], from: Day) {
+        for host in hosts {
+            let machines = self.inventory.host(*host).1.count;
+            if from == Day::FIRST {
+                self.scenario.remedied.insert(*host, machines);
+            } else {
+                self.scenario.later.remedied.insert((*host, from), machines);
+            }
+        }
+    }
+
+    fn block(&mut self, keys: &[FlowKey], from: Day) {
+        for flow in keys.iter().filter_map(|key| self.inventory.flows.get_index_of(key)).map(|index| FlowId(index as u32)) {
+            if from == Day::FIRST {
+                self.scenario.blocked.insert(flow);
+            } else {
+                sooner(&mut self.scenario.later.blocked, flow, from);
+            }
+        }
+    }
+}
+
+/// Of two days by which the same is done the sooner counts.
+fn sooner<K: Ord>(days: &mut BTreeMap<K, Day>, key: K, from: Day) {
+    days.entry(key).and_modify(|known| *known = from.min(*known)).or_insert(from);
 }

@@ -28,6 +28,26 @@ pub struct Finding {
     pub about: About,
     /// Whether somebody has accepted it.
     pub accepted: Option<Accepted>,
+    /// By when the host it is about has to be remedied, where a ranking was made for the rule.
+    pub due: Option<Due>,
+}
+
+/// By when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Even today's work comes late.
+    Now,
+    /// Work that is done by the end of this day is in time.
+    By(jiff::civil::Date),
+}
+
+impl std::fmt::Display for Due {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Now => f.write_str("now"),
+            Self::By(day) => day.fmt(f),
+        }
+    }
 }
 
 /// One hop of a way through the network.
@@ -77,6 +97,7 @@ impl Finding {
             path: Vec::new(),
             about: About::default(),
             accepted: None,
+            due: None,
         }
     }
 

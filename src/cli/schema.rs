@@ -16,6 +16,8 @@ pub(crate) enum SchemaName {
     Inventory,
     /// Advisories
     Advisory,
+    /// What is added to an advisory
+    Overlay,
     /// The product catalogue
     Products,
     /// patchfirst/rank/1
@@ -24,6 +26,8 @@ pub(crate) enum SchemaName {
     Plan,
     /// patchfirst/what-if/1
     WhatIf,
+    /// patchfirst/sensitivity/1
+    Sensitivity,
     /// patchfirst/diff/1
     Diff,
     /// patchfirst/report/1

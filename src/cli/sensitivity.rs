@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::ModelArgs;
+use super::{ModelArgs, WorkArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct SensitivityArgs {
     #[command(flatten)]
     pub(crate) model: ModelArgs,
+
+    #[command(flatten)]
+    pub(crate) work: WorkArgs,
 
     /// How to print it [default: json if the output file ends in .json, else table]
     #[arg(short, long, value_name = "FORMAT")]

@@ -50,7 +50,7 @@ pub(crate) fn read<'a>(texts: Vec<String>, input: &'a Input, ranking: &Ranking, 
         return Ok(None);
     }
     let groups = ranking.group_hosts();
-    let names = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &groups };
+    let names = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &groups, clock: input.clock() };
     let (mut stated, mut problems): (Vec<Stated>, Vec<Problem>) = (Vec::new(), Vec::new());
     for text in &texts {
         match assumption::parse(text, &names) {

@@ -1,35 +1,27 @@
 //! `--compare`: what waiting until some days risks.
 
 use jiff::Span;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
+use patchfirst::assumption::Clock;
 use patchfirst::case::Case;
 use patchfirst::explanation::Likelihood;
 use patchfirst::ranking::Ranking;
 use patchfirst::report::plan::Waiting;
 use patchfirst::risk::{Figures, Request, estimate};
-use patchfirst::source::yaml;
 use patchfirst::threat::Threat;
 
 use super::Console;
 use crate::exit::Exit;
 
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
 /// The farthest day, like the longest horizon.
 const MAX_DAYS: i32 = 366;
 
 /// The days that are asked for, each with the word for it. `window` is the day after the horizon.
-pub(crate) fn days(words: &[String], as_of: Date, horizon: u32, console: &Console) -> Result<Vec<(String, Date)>, Exit> {
+pub(crate) fn days(words: &[String], clock: Clock, console: &Console) -> Result<Vec<(String, Date)>, Exit> {
+    let as_of = clock.as_of;
     let mut days = Vec::new();
     for word in words {
-        let day = named(&word.to_lowercase(), as_of, horizon);
+        let day = clock.day(word);
         let within = day.filter(|day| (0..MAX_DAYS).contains(&days_between(as_of, *day)));
         match (within, day) {
             (Some(day), _) => days.push((word.clone(), day)),
@@ -53,21 +45,6 @@ pub(crate) fn days(words: &[String], as_of: Date, horizon: u32, console: &Consol
 /// The day so many days later.
 pub(crate) fn after(day: Date, days: i64) -> Option<Date> {
     day.checked_add(Span::new().days(days)).ok()
-}
-
-/// The day of a word, lower case.
-pub(crate) fn named(word: &str, as_of: Date, horizon: u32) -> Option<Date> {
-    let after = |days: i64| after(as_of, days);
-    match word {
-        "tonight" | "today" | "now" => Some(as_of),
-        "tomorrow" => after(1),
-        "window" => after(i64::from(horizon)),
-        _ => match WEEKDAYS.iter().find(|(name, _)| *name == word) {
-            // The day itself counts: on a Saturday, `saturday` is today.
-            Some((_, weekday)) => (0..7).filter_map(after).find(|day| day.weekday() == *weekday),
-            None => yaml::date(word),
-        },
-    }
 }
 
 /// Whole days from one day to another.

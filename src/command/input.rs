@@ -7,6 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use patchfirst::activity;
 use patchfirst::advisory::{self, Advisories};
+use patchfirst::assumption::Clock;
 use patchfirst::case::Case;
 use patchfirst::diagnostic::{Code, Diagnostics, Severity};
 use patchfirst::exposure::{self, Exposures};
@@ -80,6 +81,7 @@ impl Input {
 
     fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
         let threat = threat(args, &inventory);
+        threat.check(&inventory.threat, diagnostics);
         inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
         let weighed = activity::weigh(&inventory, &advisories, &threat);
         let scenario = Scenario { activity: weighed.chances(), ..scenario(args.unknown_flows) };
@@ -98,7 +100,7 @@ impl Input {
 
     /// An inventory about which nothing can be said is not a clean one.
     fn usable(self, console: &Console) -> Result<Self, Exit> {
-        match nothing(&self.inventory, &self.exposures) {
+        match nothing(&self.case()) {
             None => Ok(self),
             Some(why) => {
                 console.error(&format!("nothing to rank: {why}"));
@@ -118,6 +120,11 @@ impl Input {
         }
     }
 
+    /// What words for days mean here.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock { as_of: self.threat.as_of, horizon_days: self.threat.horizon_days }
+    }
+
     pub(crate) fn rank(&self, progress: &Progress) -> Ranking {
         ranking::rank(self.case(), &|done, most| progress.show(done, most))
     }
@@ -129,9 +136,13 @@ impl Input {
 }
 
 /// Why nothing can be said of an inventory, if so.
-pub(crate) fn nothing(inventory: &Inventory, exposures: &Exposures) -> Option<&'static str> {
+pub(crate) fn nothing(case: &Case<'_>) -> Option<&'static str> {
+    let Case { inventory, exposures, scenario, threat, .. } = case;
+    // What is known to be infected is lost, whatever system it runs.
+    let infected = || inventory.hosts().any(|(id, _, host)| scenario.is_infected(id, host, threat));
     match () {
         () if inventory.hosts.is_empty() => Some("the inventory has no hosts"),
+        () if infected() => None,
         () if !exposures.any_applies() => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR"),
         () => None,
     }

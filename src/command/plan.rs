@@ -33,7 +33,7 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
 
 fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -> Result<String, Exit> {
     let options = work::options(&args.work, input, console)?;
-    let days = calendar::days(&args.compare, input.threat.as_of, input.threat.horizon_days, console)?;
+    let days = calendar::days(&args.compare, input.clock(), console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let assumed = assume::read(texts, input, &ranking, console)?;

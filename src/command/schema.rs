@@ -11,6 +11,7 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
     let format = match args.format {
         SchemaName::Inventory => Format::Inventory,
         SchemaName::Advisory => Format::Advisory,
+        SchemaName::Overlay => Format::Overlay,
         SchemaName::Products => Format::Products,
         SchemaName::Rank => Format::Rank,
         SchemaName::Report => Format::Report,
@@ -18,6 +19,7 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Plan => Format::Plan,
         SchemaName::Diff => Format::Diff,
         SchemaName::WhatIf => Format::WhatIf,
+        SchemaName::Sensitivity => Format::Sensitivity,
     };
     Output::STANDARD.deliver(&schema::of(format), console)?;
     Ok(Exit::Done)

@@ -104,7 +104,7 @@ fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result
 }
 
 fn day(word: &str, place: &str, input: &Input, console: &Console) -> Result<Date, Exit> {
-    let day = calendar::named(&word.to_lowercase(), input.threat.as_of, input.threat.horizon_days);
+    let day = input.clock().day(word);
     day.ok_or_else(|| {
         console.mistake(&format!("{place}: `{word}` is no day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
         Exit::Usage

@@ -36,7 +36,7 @@ pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Resu
 
 /// Flows that are not blocked: those of the inventory, and those of `--keep`.
 fn kept(names: &[String], input: &Input, console: &Console) -> Result<Vec<FlowKey>, Exit> {
-    let known = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &[] };
+    let known = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &[], clock: input.clock() };
     let mut kept = input.inventory.plan.keep.clone();
     for name in names {
         let (message, help) = match assumption::flows(name, &known) {

@@ -1,5 +1,6 @@
 //! The likeliest way in from each entry, hop by hop.
 
+use super::account;
 use super::likelihood::{Chance, Likelihood};
 use crate::advisory::AdvisoryId;
 use crate::case::Case;
@@ -98,11 +99,20 @@ pub(super) struct Finder<'a> {
 /// A place where the attacker comes in: with which chance, and how.
 pub(super) struct Beginning {
     pub(super) node: Node,
-    p: f64,
-    day: Day,
-    start: Start,
-    /// The laptop that lets him in.
-    hop: Option<Hop>,
+    /// How likely he gets to the node.
+    pub(super) p: f64,
+    /// How likely it starts at all: that an insider or a Trojan is present. 1 for other starts.
+    pub(super) p_start: f64,
+    pub(super) day: Day,
+    pub(super) start: Start,
+    /// The laptop that lets him in, or what he takes with an account.
+    pub(super) hop: Option<Hop>,
+}
+
+impl Beginning {
+    fn certain(node: Node, day: Day, start: Start) -> Self {
+        Self { node, p: 1.0, p_start: 1.0, day, start, hop: None }
+    }
 }
 
 impl Finder<'_> {
@@ -115,6 +125,7 @@ impl Finder<'_> {
             return Some(WayIn { start: Start::Roaming(goal.home), p_start: 1.0, p: hop.p, hops: vec![hop] });
         }
         let mut beginnings = self.beginnings(entry);
+        beginnings.extend(account::beginnings(self, &beginnings));
         beginnings.sort_by(|a, b| a.node.cmp(&b.node).then(b.p.total_cmp(&a.p)));
         beginnings.dedup_by_key(|beginning| beginning.node);
         let nodes: Vec<(Node, f64)> = beginnings.iter().map(|beginning| (beginning.node, -beginning.p.ln())).collect();
@@ -130,7 +141,8 @@ impl Finder<'_> {
             let segment = SegmentId(i as u32);
             let start = if entry == Entry::Mail { Start::Mail(segment) } else { Start::Insider(segment) };
             let day = onset.days.first().copied().unwrap_or(Day::FIRST);
-            (onset.total() > 0.0).then(|| Beginning { node: Node::Present(segment), p: onset.total(), day, start, hop: None })
+            let p = onset.total();
+            (p > 0.0).then(|| Beginning { node: Node::Present(segment), p, p_start: p, day, start, hop: None })
         };
         match entry {
             Entry::Insider => network.insiders.iter().enumerate().filter_map(present).collect(),
@@ -138,7 +150,7 @@ impl Finder<'_> {
             Entry::Internet => {
                 let flows = network.classes.iter().flat_map(|class| class.from_internet.iter().map(|link| link.flow));
                 let open = flows.filter(|flow| network.blocked[flow.0 as usize] > Day::FIRST);
-                open.map(|flow| Beginning { node: Node::Flow(flow), p: 1.0, day: Day::FIRST, start: Start::Internet, hop: None }).collect()
+                open.map(|flow| Beginning::certain(Node::Flow(flow), Day::FIRST, Start::Internet)).collect()
             }
             Entry::Roaming => self.classes().filter_map(|id| self.returning(id)).collect(),
             Entry::Infected => self.classes().flat_map(|id| self.infected(id)).collect(),
@@ -157,7 +169,8 @@ impl Finder<'_> {
         let free = hop.connects < self.network.quarantined[class.home.0 as usize];
         let node = Node::Present(class.home);
         let start = Start::Roaming(class.home);
-        (hop.connects.comes() && free).then_some(Beginning { node, p: chance.p, day: hop.connects, start, hop: Some(hop) })
+        let connects = hop.connects.comes() && free;
+        connects.then(|| Beginning { p: chance.p, hop: Some(hop.clone()), ..Beginning::certain(node, hop.connects, start) })
     }
 
     /// Hosts of a class that are known to be infected, once they connect.
@@ -169,7 +182,7 @@ impl Finder<'_> {
             return Vec::new();
         }
         let start = Start::Infected(self.first(id));
-        class.segments.iter().map(|segment| Beginning { node: Node::Present(*segment), p: 1.0, day, start, hop: None }).collect()
+        class.segments.iter().map(|segment| Beginning::certain(Node::Present(*segment), day, start)).collect()
     }
 
     /// Minus the logarithm of a step's probability: the cheapest way is the likeliest.
@@ -178,10 +191,13 @@ impl Finder<'_> {
         (p > 0.0).then(|| -p.ln())
     }
 
-    /// Blocks that are in force from the first day on are taken to hold.
+    /// Blocks that are in force from the first day on are taken to hold. What asks for an account is no step but a beginning.
     fn chance(&self, from: Node, step: Step) -> Chance<'_> {
         let sure = Chance { p: 1.0, usable: None, day: Day::FIRST };
         let never = Chance { p: 0.0, ..sure };
+        if account::is_asked_for(self.network, step) {
+            return never;
+        }
         if let Node::Flow(flow) = step.to
             && self.network.blocked[flow.0 as usize] == Day::FIRST
         {
@@ -197,8 +213,7 @@ impl Finder<'_> {
     }
 
     fn way_in(&self, beginning: Beginning, way: &AttackPath) -> WayIn {
-        let Beginning { start, p, mut day, hop, .. } = beginning;
-        let p_start = if matches!(start, Start::Insider(_) | Start::Mail(_)) { p } else { 1.0 };
+        let Beginning { start, p_start, mut day, hop, .. } = beginning;
         let mut hops: Vec<Hop> = hop.into_iter().collect();
         let mut from = way.start;
         let (mut flow, mut segment) = passed(from, None, None);
@@ -222,7 +237,7 @@ impl Finder<'_> {
         Hop { connects: inside.next(chance.day.next()), ..self.hop(id, chance) }
     }
 
-    fn hop(&self, id: ClassId, chance: Chance<'_>) -> Hop {
+    pub(super) fn hop(&self, id: ClassId, chance: Chance<'_>) -> Hop {
         let advisory = chance.usable.map(|u| self.network.tracks[u.track.0 as usize].advisory);
         let host = if id == self.goal { self.host } else { self.first(id) };
         let machines = self.network.class(id).size;
@@ -237,7 +252,7 @@ impl Finder<'_> {
 }
 
 /// The flow and segment that the attack is passing after a node.
-fn passed(node: Node, flow: Option<FlowId>, segment: Option<SegmentId>) -> (Option<FlowId>, Option<SegmentId>) {
+pub(super) fn passed(node: Node, flow: Option<FlowId>, segment: Option<SegmentId>) -> (Option<FlowId>, Option<SegmentId>) {
     match node {
         Node::Present(segment) => (None, Some(segment)),
         Node::Flow(flow) => (Some(flow), segment),

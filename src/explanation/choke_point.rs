@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::account;
 use super::attack_path::Finder;
 use super::{Case, Likelihood, WayIn};
 use crate::inventory::{FlowId, HostId, SegmentId};
@@ -56,11 +57,15 @@ fn gates(finder: &Finder<'_>, from: Entry) -> Vec<ChokePoint> {
     // Number 0 is the start of every attack.
     let number: FxHashMap<Node, u32> = nodes.iter().zip(1..).map(|(node, i)| (*node, i)).collect();
     let starts: Vec<u32> = starts(finder, from).iter().filter_map(|node| number.get(node).copied()).collect();
+    let knocks = account::knocks(finder.network, &finder.beginnings(from));
     let mut tree = Dominators::default();
     tree.compute(nodes.len() + 1, 0, |at, visit| {
         let Some(node) = (at as usize).checked_sub(1).map(|at| nodes[at]) else { return starts.iter().for_each(|to| visit(*to)) };
         let ahead = finder.network.topology.successors(node).map(|(to, port)| Step { to, port });
-        ahead.filter(|step| finder.cost(node, *step).is_some()).filter_map(|step| number.get(&step.to)).for_each(|to| visit(*to));
+        ahead
+            .filter(|step| account::is_open(finder, &knocks, node, *step))
+            .filter_map(|step| number.get(&step.to))
+            .for_each(|to| visit(*to));
     });
     let Some(goal) = number.get(&Node::Class(finder.goal)) else { return Vec::new() };
     let mut above = Vec::new();

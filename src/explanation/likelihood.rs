@@ -70,7 +70,7 @@ impl<'a> Likelihood<'a> {
     /// The chance that at least one host of a class is compromised while roaming.
     pub fn roaming(&self, class: &Class) -> Chance<'a> {
         let none = Chance { p: 0.0, usable: None, day: Day::FIRST };
-        let usable = self.network.profile(class).usable.iter();
+        let usable = self.network.profile(class).for_strangers();
         class.outside.map_or(none, |hazard| self.hit(class, usable, hazard, self.threat.reachable_outside))
     }
 

@@ -50,6 +50,8 @@ fn opening(case: Case<'_>, network: &Network, host: HostId, flow: Option<FlowId>
         }
         for (to, port) in network.topology.successors(node) {
             match (to, port) {
+                // Who came by a hole has no account.
+                (Node::Class(_), Some(port)) if network.asks_for_account(port) => {}
                 (Node::Class(class), Some(port)) => drop(classes.entry(class).or_default().insert(network.ports[usize::from(port.0)])),
                 (Node::Door(..), _) => open.push(to),
                 _ => {}

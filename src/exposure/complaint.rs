@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::owner::Owner;
 use super::{Assessment, Evidence, Finding};
 use crate::advisory::{Advisories, Advisory, Product};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, suggest};
 use crate::inventory::{Inventory, Patches, System};
 use crate::term::patch::PatchId;
 
@@ -35,6 +35,28 @@ impl<'a> Complaints<'a> {
             self.contradiction(finding, owner);
         }
         self.doubtful_patches(system, assessment, owner);
+        self.answers(system, owner);
+    }
+
+    /// Reports answers to what nobody asks.
+    fn answers(&mut self, system: &System, owner: Owner) {
+        for (id, _) in &system.answers {
+            let known = self.advisories.advisories.values().find(|advisory| advisory.id.eq_ignore_ascii_case(id));
+            let asks = |advisory: &Advisory| advisory.affected.iter().any(|row| row.only_if.is_some() || row.role.is_some());
+            let who = owner.describe(self.inventory);
+            let (message, help) = match known {
+                None => {
+                    let ids = self.advisories.advisories.keys().map(String::as_str);
+                    (format!("{who}: `answers` names {id}, which is no advisory known here"), suggest::help(id, ids))
+                }
+                Some(advisory) if !asks(advisory) => {
+                    let help = "leave the answer out; `patchfirst explain` shows the questions of a host".to_owned();
+                    (format!("{who}: {id} asks nothing that could be answered"), help)
+                }
+                Some(_) => continue,
+            };
+            self.push(Diagnostic::new(Code::UnknownAdvisory, message).help(help), owner);
+        }
     }
 
     /// Reports bulletins among the patches, and numbers that look like that of a patch that is missing here.

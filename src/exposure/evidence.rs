@@ -89,6 +89,18 @@ pub enum Evidence {
         /// What is known of the fix.
         known: Box<Evidence>,
     },
+    /// The same, and the inventory says that it is so.
+    ConditionHolds {
+        /// The setting, as a clause.
+        clause: String,
+        /// What is known of the fix.
+        known: Box<Evidence>,
+    },
+    /// The same, and the inventory says that it is not so.
+    ConditionFails {
+        /// The setting, as a clause.
+        clause: String,
+    },
     /// The patch came out after the as-of day.
     NoPatchYet,
     /// No patch that is known to fix it is in the list, but one that may be a later cumulative update.
@@ -144,6 +156,17 @@ pub enum Mismatch {
     Arch(Arch),
 }
 
+impl Evidence {
+    /// Whether only an administrator can say more: the key `answers` of the inventory takes what he says.
+    pub fn is_question(&self) -> bool {
+        match self {
+            Self::Condition { .. } | Self::RoleNotKnown { .. } => true,
+            Self::Unverified { known } => known.is_question(),
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -159,11 +182,13 @@ impl fmt::Display for Evidence {
             Self::ListIncomplete => f.write_str("no fixing patch in a list that is cut off"),
             Self::NoPatchList => f.write_str("no patch list"),
             Self::FileBrought { patch, file, known } => write!(f, "{known}; {patch} is installed, which brought {file}"),
-            Self::NoRole { role } => write!(f, "only {} servers are affected, and this edition cannot be one", role.name()),
+            Self::NoRole { role } => write!(f, "only {} servers are affected, and this is none", role.name()),
             Self::RoleNotKnown { role, known } => {
                 write!(f, "{known}; not known whether it is a {} server, and only those are affected", role.name())
             }
             Self::Condition { clause, known } => write!(f, "{known}; affected only if {clause}, which nobody says"),
+            Self::ConditionHolds { clause, known } => write!(f, "{known}; the inventory says that {clause}"),
+            Self::ConditionFails { clause } => write!(f, "affected only if {clause}, and the inventory says that this is not so"),
             Self::NoPatchYet => f.write_str("no patch exists yet"),
             Self::LaterRollup { patch, newest } => {
                 write!(f, "{patch} may be a cumulative update with the fix; those known here end with {newest}")

@@ -42,34 +42,44 @@ pub(super) fn judge<'a>(rule: &'a Rule<'a>, system: &System, covered: &Covered<'
         }
         Rule::Affected(ruling) => {
             let plain = affected(ruling, system, covered);
-            let (status, evidence) = doubted(ruling.row, conditional(ruling.row, system, plain));
+            let answer = answer(&ruling.advisory.id, system);
+            let (status, evidence) = doubted(ruling.row, conditional(ruling.row, system, answer, plain));
             Verdict { status, evidence, ruling: Some(ruling) }
         }
     }
 }
 
 /// An exposed host is unknown where the advisory holds for a server role or a setting alone, and nobody says whether it is there.
-fn conditional(row: &Affected, system: &System, (status, known): Answer) -> Answer {
+/// What its administrator answered goes before what its name or ports suggest, and after a file that was looked at.
+fn conditional(row: &Affected, system: &System, answer: Option<bool>, (status, known): Answer) -> Answer {
     if !status.is_exposed() {
         return (status, known);
     }
-    match row.role.map(|role| (role, has_role(role, system))) {
+    match row.role.map(|role| (role, has_role(role, system, answer))) {
         Some((role, Some(false))) => return (Status::NotApplicable, Evidence::NoRole { role }),
         Some((role, None)) => return (Status::Unknown, Evidence::RoleNotKnown { role, known: Box::new(known) }),
         Some((_, Some(true))) | None => {}
     }
-    match &row.only_if {
-        Some(clause) => (Status::Unknown, Evidence::Condition { clause: clause.clone(), known: Box::new(known) }),
-        None => (status, known),
+    match (&row.only_if, answer) {
+        (None, _) => (status, known),
+        (Some(clause), None) => (Status::Unknown, Evidence::Condition { clause: clause.clone(), known: Box::new(known) }),
+        (Some(clause), Some(true)) => (status, Evidence::ConditionHolds { clause: clause.clone(), known: Box::new(known) }),
+        (Some(clause), Some(false)) => (Status::NotApplicable, Evidence::ConditionFails { clause: clause.clone() }),
     }
 }
 
-/// Whether a system serves as something, as far as its files, its ports or the name of its edition tell.
-fn has_role(role: Role, system: &System) -> Option<bool> {
+/// What the inventory answers to the question that an advisory asks.
+fn answer(advisory: &str, system: &System) -> Option<bool> {
+    let is_meant = |known: &&(String, bool)| known.0.eq_ignore_ascii_case(advisory);
+    system.answers.iter().find(is_meant).map(|(_, answer)| *answer)
+}
+
+/// Whether a system serves as something, as far as its files, its administrator, its ports or the name of its edition tell.
+fn has_role(role: Role, system: &System, answer: Option<bool>) -> Option<bool> {
     let by_file = state(role.file(), system).map(|state| state != FileState::Absent);
     let listens = |ports: &PortSet| (!ports.intersection(&role.ports()).is_empty()).then_some(true);
     let for_desks = || DESK_EDITIONS.iter().any(|word| contains_ignoring_case(&system.os, word)).then_some(false);
-    by_file.or_else(|| system.listens.as_ref().and_then(listens)).or_else(for_desks)
+    by_file.or(answer).or_else(|| system.listens.as_ref().and_then(listens)).or_else(for_desks)
 }
 
 /// Words in names of editions that have no server role.

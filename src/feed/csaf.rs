@@ -12,7 +12,8 @@ const NAME: &str = "CSAF";
 
 pub(super) fn read(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'static str {
     let document = &value["document"];
-    let id = name_of(document["tracking"]["id"].as_str().unwrap_or_default());
+    let named = name_of(document["tracking"]["id"].as_str().unwrap_or_default());
+    let id = record::id(&named).unwrap_or_default().to_owned();
     let names = products(value);
     let catalogue = Names::new(known.advisories);
     let mut draft = Draft { title: document["title"].as_str().unwrap_or_default().to_owned(), ..Draft::default() };
@@ -30,7 +31,7 @@ pub(super) fn read(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'st
         (draft.ports, draft.ports_from) = (ports, Some(from));
     }
     match () {
-        () if id.is_empty() => drafts.leave_out("CSAF documents without an id"),
+        () if id.is_empty() => drafts.leave_out("CSAF documents without an id that can name an advisory"),
         () if known.advisories.advisories.contains_key(&id) => {
             draft.fixes.clear();
             drafts.additions.insert(id, draft);
@@ -43,7 +44,7 @@ pub(super) fn read(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'st
 
 /// An id that can name a file.
 fn name_of(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() || "._:-".contains(c) { c } else { '-' }).take(100).collect()
+    id.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' }).take(100).collect()
 }
 
 /// Every product of the tree by its id, whatever the depth.

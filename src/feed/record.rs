@@ -5,6 +5,14 @@ pub(super) fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
+/// An id as advisories have them, and so a name for a file in a folder; `None` for what could lead elsewhere.
+pub(super) fn id(text: &str) -> Option<&str> {
+    let plain = text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.len() <= 100
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    plain.then_some(text)
+}
+
 /// One row.
 pub(super) struct Record<'a> {
     pub(super) header: &'a [String],

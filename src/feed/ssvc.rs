@@ -31,12 +31,7 @@ fn add(cve: &str, content: &Value, known: Known<'_>, drafts: &mut Drafts) {
         "poc" => Some(Stage::ProofOfConcept),
         _ => None,
     };
-    let ids: Vec<String> = known
-        .advisories
-        .iter()
-        .filter(|(_, advisory)| advisory.cves.iter().any(|known| known == cve))
-        .map(|(_, advisory)| advisory.id.clone())
-        .collect();
+    let ids: Vec<String> = known.about(cve).map(|advisory| advisory.id.clone()).collect();
     if ids.is_empty() {
         drafts.leave_out("CVE records that no known advisory covers");
     }

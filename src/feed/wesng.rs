@@ -58,10 +58,11 @@ impl Facts<'_> {
             return drafts.leave_out("rows of products that are not in the catalogue");
         };
         let Some(number) = number(self.patch) else { return drafts.leave_out("rows without a patch") };
+        if record::id(&self.id).is_none() {
+            return drafts.leave_out("rows whose id cannot name an advisory");
+        }
         // What is covered by hand is not imported a second time under another name.
-        let covered = |cve: &String| {
-            known.advisories.iter().any(|(id, advisory)| advisory.cves.contains(cve) && known.advisories.advisory_of(id).id != self.id)
-        };
+        let covered = |cve: &String| known.about(cve).any(|advisory| advisory.id != self.id);
         if self.cves.iter().any(covered) || known.advisories.advisories.contains_key(&self.id) {
             return drafts.leave_out("rows of vulnerabilities that a known advisory covers");
         }

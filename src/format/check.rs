@@ -33,6 +33,8 @@ pub struct Overview {
     pub file: String,
     /// The day whose knowledge counts; null if the file could not be read.
     pub as_of: Option<String>,
+    /// The last day that counts; null if the file could not be read.
+    pub until: Option<String>,
     /// How many host entries it has.
     pub hosts: u64,
     /// How many segments it has.
@@ -83,6 +85,8 @@ pub struct Entry {
     pub host: Option<String>,
     /// The advisory it is about.
     pub advisory: Option<String>,
+    /// By when the host has to be remedied, where a ranking was made: a date, or `now`.
+    pub due: Option<String>,
     /// The segment it belongs to.
     pub segment: Option<String>,
     /// Other places that have to do with it.

@@ -88,6 +88,10 @@ pub struct Place<'a> {
     pub p_disrupted: Rounded,
     /// Loss averted if it alone is remedied at once.
     pub averted: Rounded,
+    /// The same in force from each day on, day 1 first.
+    pub averted_by_day: Vec<Rounded>,
+    /// By when: a date, `now`, or null where nothing is averted.
+    pub due: Option<&'a str>,
     /// defer, scheduled, out-of-cycle or immediate; null if nothing is exposed.
     pub decision: Option<&'a str>,
     /// Advisories to which it is exposed.

@@ -143,6 +143,9 @@ pub struct System {
     pub files: Vec<(String, FileState)>,
     /// Ports it listens on; `None` means the product version's default.
     pub listens: Option<PortSet>,
+    /// What its administrator answered to questions that no export answers: whether what an advisory asks for holds here. Sorted
+    /// by advisory in capitals, no repeats.
+    pub answers: Vec<(String, bool)>,
 }
 
 /// What is known about installed patches.

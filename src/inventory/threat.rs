@@ -1,5 +1,7 @@
 //! The `threat:` block: parameters of the risk model that an inventory overrides.
 
+use crate::source::Span;
+
 /// Overrides; `None` keeps the default of `threat.rs` at the top level. Probabilities are within 0..=1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThreatOverrides {
@@ -25,6 +27,8 @@ pub struct ThreatOverrides {
     pub quarantine_holds: Option<f64>,
     /// Probability that a block holds.
     pub block_holds: Option<f64>,
+    /// Where they are written; `None` if nothing is overridden.
+    pub place: Option<Span>,
 }
 
 /// A rate that falls with the age of a stage. One number in the inventory sets `fresh` and `later` to it.

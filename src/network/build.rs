@@ -30,7 +30,7 @@ pub(super) fn build(
     let systems: Vec<Option<ProfileId>> = exposures.iter().map(|(_, assessment)| tables.profile(assessment)).collect();
     let infected = tables.infected();
     tables.sort_tracks();
-    let flows = Flows::new(inventory, scenario, &tables.ports);
+    let flows = Flows::new(inventory, scenario, &tables.attackable.ports);
     let material = Material { inventory, scenario, threat, tables: &tables, flows: &flows, systems: &systems, infected };
     let built = Classes::build(&material);
     let topology = topology(&material, &built);
@@ -45,7 +45,8 @@ pub(super) fn build(
         already: tables.tracks.iter().map(|track| activity(track.advisory)).collect(),
         profiles: tables.profiles,
         tracks: tables.tracks,
-        ports: tables.ports,
+        ports_of_strangers: tables.attackable.strangers,
+        ports: tables.attackable.ports,
         topology: topology.into(),
         last: threat.last_day(),
         insiders: segments().map(|id| insider(inventory, scenario, threat, id)).collect(),

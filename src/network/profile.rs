@@ -34,6 +34,8 @@ pub struct ExploitTimeline {
 pub struct ExploitableFinding {
     /// How its exploitation goes.
     pub track: TrackId,
+    /// Only an insider or a Trojan can use it, from the segment in which they are: it asks for an account.
+    pub asks_for_account: bool,
     /// The ports through which it can be used; not empty.
     pub ports: Box<[PortIx]>,
 }
@@ -54,6 +56,11 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// The advisories that a stranger can use.
+    pub fn for_strangers(&self) -> impl Iterator<Item = &ExploitableFinding> {
+        self.usable.iter().filter(|usable| !usable.asks_for_account)
+    }
+
     /// The ports through which anything can be used, sorted, without repeats.
     pub fn ports(&self) -> Vec<PortIx> {
         let mut ports: Vec<PortIx> = self.usable.iter().flat_map(|u| u.ports.iter().copied()).collect();

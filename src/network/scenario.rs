@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use semver::Version;
 
 use crate::advisory::{Advisories, AdvisoryId, ProductId, Stage};
-use crate::exposure::Finding;
+use crate::exposure::{Assessment, Finding};
 use crate::inventory::{FlowId, FlowPorts, Host, HostId, SegmentId};
 use crate::term::day::Day;
 use crate::term::port::PortSet;
-use crate::threat::Threat;
+use crate::threat::{Threat, capped};
 
 /// What to make of ports of which nobody knows whether a flow allows them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,9 +107,11 @@ impl Scenario {
         finding.status.is_exposed() && !self.fixed.contains(&finding.advisory)
     }
 
-    /// The stage of an advisory for a product on day 1, before what a product's effect caps.
-    pub fn stage(&self, advisories: &Advisories, advisory: AdvisoryId, product: ProductId, threat: &Threat) -> Stage {
-        self.reached(advisories, advisory, (product, None), threat).stage
+    /// The stage on day 1 of what was found about a system: that of its product and version, no higher than its effect allows.
+    pub fn stage(&self, advisories: &Advisories, assessment: &Assessment, finding: &Finding, threat: &Threat) -> Stage {
+        let version = assessment.certain_version();
+        let known = assessment.product.map(|product| self.reached(advisories, finding.advisory, (product, version), threat).stage);
+        capped(known.unwrap_or_default(), finding.effect)
     }
 
     /// The stage of an advisory for a product, and its version if that is known, on day 1; and its age.

@@ -8,6 +8,7 @@ use super::offer::item;
 use super::order::Item;
 use super::problem::Problem;
 use super::search::{self, Found};
+use super::state::Dated;
 use crate::risk::Request;
 
 /// What the steps of a plan avert if they are done in regular hours.
@@ -31,8 +32,20 @@ pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) ->
     let is_done = pieces.iter().map(|piece| &piece.action).fold(0, work) >= found.minutes();
     let done = pieces.iter().map(|piece| shifts[piece.slot.shift].on).max().filter(|_| is_done);
     let dated: Vec<_> = pieces.iter().map(|piece| piece.dated(&shifts)).collect();
-    let averted = if dated.is_empty() { 0.0 } else { found.loss_before - search::state_of(problem, &dated).loss_on(request) };
-    Regular { on, averted: averted.max(0.0), done }
+    let averted = averted_by(problem, &dated, found.loss_before, request);
+    Regular { on, averted, done }
+}
+
+/// What the same work averts if it is done in regular hours.
+pub(super) fn averted(problem: &Problem<'_>, items: &[Item], before: f64, request: Request) -> f64 {
+    let shifts = workdays(problem);
+    let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
+    let dated: Vec<Dated> = pieces.iter().map(|piece| piece.dated(&shifts)).collect();
+    averted_by(problem, &dated, before, request)
+}
+
+fn averted_by(problem: &Problem<'_>, dated: &[Dated], before: f64, request: Request) -> f64 {
+    if dated.is_empty() { 0.0 } else { (before - search::state_of(problem, dated).loss_on(request)).max(0.0) }
 }
 
 /// Every workday after the as-of day whose work is in force within the horizon, with the regular staff.

@@ -82,24 +82,25 @@ pub(super) fn verdict(problem: &Problem<'_>, found: &Found, regular: &Regular, n
     let decision = decision(problem, found);
     let code_public = is_code_public(problem);
     let total = problem.ranking.total_value;
-    let scale = Scale { problem, threshold: threshold(decision, code_public), total };
-    let call = match () {
-        () if averted <= ROUNDING * found.loss_before.max(1.0) && !is_too_few(problem, needs) => Call::Nothing,
-        () if averted < FAR_TOO_LITTLE * (found.loss_before - floor)
-            && is_too_few(problem, needs)
-            && scale.is_worth_all(found, floor, needs) =>
-        {
-            Call::MoreStaff
-        }
-        () if scale.is_worth(gain, found.minutes()) => Call::In,
-        () => Call::Wait,
+    let balance = Balance { averted, gain, minutes: found.minutes(), averted_by_all: found.loss_before - floor, decision };
+    let call = match averted <= ROUNDING * found.loss_before.max(1.0) && !is_too_few(problem, needs) {
+        true => Call::Nothing,
+        false => balance.call(problem, needs),
     };
     let money = problem.case.inventory.costs.as_ref().map(|costs| Money {
         staff: found.minutes() as f64 / 60.0 * costs.staff_hour,
         averted: gain * costs.value_point,
         currency: costs.currency.clone(),
     });
-    Verdict { call, money, decision, gain, share: if total > 0.0 { gain / total } else { 0.0 }, threshold: scale.threshold, code_public }
+    Verdict {
+        call,
+        money,
+        decision,
+        gain,
+        share: if total > 0.0 { gain / total } else { 0.0 },
+        threshold: threshold(decision, code_public),
+        code_public,
+    }
 }
 
 fn threshold(decision: Option<Decision>, code_public: bool) -> f64 {
@@ -108,24 +109,39 @@ fn threshold(decision: Option<Decision>, code_public: bool) -> f64 {
     if code_public { by_decision.min(CODE_PUBLIC) } else { by_decision }
 }
 
-/// What is worth how much work.
-struct Scale<'s, 'a> {
-    problem: &'s Problem<'a>,
-    threshold: f64,
-    total: f64,
+/// What speaks for calling people in, and what against.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Balance {
+    /// What the plan averts.
+    pub(super) averted: f64,
+    /// What of it the same work in regular hours would not.
+    pub(super) gain: f64,
+    /// Staff minutes of the plan.
+    pub(super) minutes: u64,
+    /// What is averted if everything that may be done is done.
+    pub(super) averted_by_all: f64,
+    /// The most urgent decision among the hosts of the plan.
+    pub(super) decision: Option<Decision>,
 }
 
-impl Scale<'_, '_> {
-    fn is_worth(&self, gain: f64, minutes: u64) -> bool {
-        match &self.problem.case.inventory.costs {
-            Some(costs) => gain * costs.value_point > minutes as f64 / 60.0 * costs.staff_hour,
-            None => gain > 0.0 && gain >= self.threshold * self.total,
+impl Balance {
+    /// The answer for a plan that averts something, or would with more people.
+    pub(super) fn call(&self, problem: &Problem<'_>, needs: &[Need]) -> Call {
+        let too_few = self.averted < FAR_TOO_LITTLE * self.averted_by_all && is_too_few(problem, needs);
+        // Whether it would be worth it with as many people as it takes.
+        let all = || needs.first().is_some_and(|need| self.is_worth(problem, LEAST * self.averted_by_all, need.minutes));
+        match () {
+            () if too_few && all() => Call::MoreStaff,
+            () if self.is_worth(problem, self.gain, self.minutes) => Call::In,
+            () => Call::Wait,
         }
     }
 
-    /// Whether it would be worth it with as many people as it takes.
-    fn is_worth_all(&self, found: &Found, floor: f64, needs: &[Need]) -> bool {
-        needs.first().is_some_and(|need| self.is_worth(LEAST * (found.loss_before - floor), need.minutes))
+    fn is_worth(&self, problem: &Problem<'_>, gain: f64, minutes: u64) -> bool {
+        match &problem.case.inventory.costs {
+            Some(costs) => gain * costs.value_point > minutes as f64 / 60.0 * costs.staff_hour,
+            None => gain > 0.0 && gain >= threshold(self.decision, is_code_public(problem)) * problem.ranking.total_value,
+        }
     }
 }
 

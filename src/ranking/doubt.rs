@@ -22,6 +22,17 @@ pub struct Doubt {
     pub samples: Option<u64>,
 }
 
+/// One rate or convention that is not what it is taken to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variation {
+    /// What is changed.
+    pub what: String,
+    /// To what.
+    pub to: f64,
+    /// All rates, with this one changed.
+    pub threat: Threat,
+}
+
 /// The ranking with one rate or convention changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Varied {
@@ -80,7 +91,7 @@ pub fn doubt(case: Case<'_>, ranking: &Ranking, effort: Effort) -> Option<Doubt>
     let variations = variations(case.threat);
     let request = request(case, ranking, effort, variations.len() as u64)?;
     let base = first(Case { request: &request, ..case });
-    let cases = variations.into_iter().map(|(what, to, threat)| {
+    let cases = variations.into_iter().map(|Variation { what, to, threat }| {
         let varied = first(Case { threat: &threat, request: &request, ..case });
         compare(what, to, &base, &varied)
     });
@@ -131,15 +142,16 @@ fn odds(p: f64, factor: f64) -> f64 {
 /// The ends of the range of δ, which is a convention.
 const DISRUPTION_RANGE: [f64; 2] = [0.03, 0.3];
 
-/// Every rate at half and at double its odds, and every convention at the ends of its range. Rates of 0 and 1 were set so.
-fn variations(threat: &Threat) -> Vec<(String, f64, Threat)> {
+/// Every rate at half and at double its odds, and every convention at the ends of its range, in the order of [`Doubt::cases`].
+/// Rates of 0 and 1 were set so.
+pub fn variations(threat: &Threat) -> Vec<Variation> {
     let mut all = Vec::new();
     for factor in [0.5, 2.0] {
         let mut vary = |what: String, change: &dyn Fn(&mut Threat, f64) -> f64| {
             let mut varied = threat.clone();
             let to = change(&mut varied, factor);
             if varied != *threat {
-                all.push((what, to, varied));
+                all.push(Variation { what, to, threat: varied });
             }
         };
         for stage in [Stage::None, Stage::ProofOfConcept, Stage::Exploit] {
@@ -167,7 +179,7 @@ fn variations(threat: &Threat) -> Vec<(String, f64, Threat)> {
             threat.disruption
         });
     }
-    all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    all.sort_by(|a, b| a.what.cmp(&b.what).then(a.to.total_cmp(&b.to)));
     all
 }
 

@@ -185,7 +185,7 @@ impl<'a> HostRisks<'a> {
         // What is done already, or will be, averts nothing more.
         let left = estimate.filter(|_| assumed != Assumed::Remedied);
         let averted = left.map(|e| e.averted_by_day(host.value)).unwrap_or_default();
-        let decided = decision(self.case, findings, assessment.product, exposure, host.criticality);
+        let decided = decision(self.case, (assessment, findings), exposure, host.criticality);
         HostRisk {
             p_compromised,
             p_disrupted,

@@ -1,5 +1,9 @@
 //! What changed between two rankings: for people, and as JSON.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use super::layout::{self, Column, plain};
 use crate::diff::{Change, Difference, HostChange, RankSnapshot, Reason};
 use crate::format::Rounded;
@@ -12,6 +16,8 @@ use crate::source::sanitize;
 /// Rows of one part of the table.
 const MAX_ROWS: usize = 20;
 const MAX_CHARS: usize = 40;
+/// What a ranking says of a host for which it is late already.
+const NOW: &str = "now";
 
 /// Two rankings and what changed between them.
 #[derive(Clone, Copy, Debug)]
@@ -65,14 +71,43 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
     };
     let coins = if view.same_coins { "" } else { ", from different random numbers: small differences mean nothing" };
     let worse = if view.difference.is_worse { " Something got worse." } else { "" };
+    let due = due_on_both_sides(view);
     format!(
-        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{worse}",
+        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{due}{worse}",
         machines(Change::Fixed),
         machines(Change::New),
         machines(Change::Worse),
         machines(Change::Better),
         machines(Change::Gone)
     )
+}
+
+/// How many machines were due by which day, before and after: ` Due before: 3 now, 12 by 2006-09-03; after: none.`
+fn due_on_both_sides(view: &DiffView<'_>) -> String {
+    let (before, after) = (due(view.before), due(view.after));
+    match (before.as_str(), after.as_str()) {
+        ("", "") => String::new(),
+        (same, after) if same == after => format!(" Due as before: {same}."),
+        (before, after) => {
+            let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+            format!(" Due before: {}; after: {}.", or_none(before), or_none(after))
+        }
+    }
+}
+
+/// Machines by the day by which they are due; `now` comes before every date.
+fn due(side: &RankSnapshot) -> String {
+    let mut machines: BTreeMap<(bool, &str), u64> = BTreeMap::new();
+    for host in side.hosts.values().filter(|host| host.is_reachable()) {
+        if let Some(due) = host.due.as_deref() {
+            *machines.entry((due != NOW, due)).or_default() += u64::from(host.count);
+        }
+    }
+    let part = |((dated, due), count): (&(bool, &str), &u64)| {
+        let due = sanitize::clipped(due, MAX_CHARS);
+        format!("{} {}{due}", number::count(*count), if *dated { "by " } else { "" })
+    };
+    prose::abridged(machines.iter().map(part), 5)
 }
 
 /// Dates, horizons, stages and flows that differ.
@@ -112,6 +147,8 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
         Column::number("after"),
         Column::word("decision before").spare(2),
         Column::word("after "),
+        Column::word("by before").spare(1),
+        Column::word("by after").spare(1),
         Column::text("why", 20),
     ];
     let p = |side: &Option<Host>| side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised.get()));
@@ -122,12 +159,20 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
     };
     let row = |host: &&HostChange| {
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
-        [name(host), p(&host.before), p(&host.after), decision(&host.before), decision(&host.after), why].map(plain).to_vec()
+        let cells = [name(host), p(&host.before), p(&host.after), decision(&host.before), decision(&host.after)];
+        cells.into_iter().chain([by(&host.before), by(&host.after), why]).map(plain).collect()
     };
     let rows = all.iter().take(MAX_ROWS).map(row).collect();
     let more = all.len().saturating_sub(MAX_ROWS);
     let more = if more > 0 { format!("+ {} more; --format json has all.\n", number::count(more as u64)) } else { String::new() };
     format!("\n{}\n{}{more}", prose::paragraph(heading, width), layout::table(&columns, rows, width, colour))
+}
+
+/// The day by which a host is due: `now`, `09-03`.
+fn by(side: &Option<Host>) -> String {
+    let due = side.as_ref().and_then(|side| side.due.as_deref()).unwrap_or("-");
+    let short = due.parse::<Date>().map(|day| day.strftime("%m-%d").to_string());
+    short.unwrap_or_else(|_| sanitize::clipped(due, 10).into_owned())
 }
 
 fn name(host: &HostChange) -> String {
@@ -212,6 +257,8 @@ impl<'a> Place<'a> {
             p_compromised: side.p_compromised,
             p_disrupted: side.p_disrupted,
             averted: side.averted,
+            averted_by_day: side.averted_by_day.clone(),
+            due: side.due.as_deref(),
             decision: side.decision.as_deref(),
             exposed: side.exposed().into_iter().collect(),
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use crate::advisory::{Stage, TimelineEntry};
+use crate::advisory::{Logon, Stage, TimelineEntry};
 use crate::case::Case;
 use crate::explanation::{Explanation, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
@@ -100,7 +100,11 @@ impl Page<'_> {
             return text + "  Nothing to remedy.\n";
         }
         let due = host_risk.due.map_or(String::new(), |due| format!(", {}", day::due_in_words(self.case.threat, due)));
-        let _ = writeln!(text, "  {}{due}", remedy::whole(self.case, self.case.exposures.of(host.system)));
+        let _ = writeln!(
+            text,
+            "  {}{due}",
+            remedy::or_rebuild(host_risk.remedy, remedy::whole(self.case, self.case.exposures.of(host.system)))
+        );
         let loss = self.ranking.expected_loss;
         let share = number::share(host_risk.averted.value, loss.value);
         let averted = error(host_risk.averted.value, host_risk.averted.stderr);
@@ -162,11 +166,15 @@ impl Page<'_> {
         if !status.is_exposed() {
             return text;
         }
-        let _ = writeln!(text, "      to do: {}", remedy::describe(staged.finding));
-        let ports = if staged.finding.ports.is_empty() {
-            "it listens on none of the ports".to_owned()
-        } else {
-            format!("reached on {}", staged.finding.ports)
+        if evidence.is_question() {
+            let _ = writeln!(text, "      settle it with `answers: {{{}: true}}` or `false`", sanitize::text(&advisory.id));
+        }
+        let _ = writeln!(text, "      closed by: {}", remedy::describe(staged.finding));
+        let ports = match (staged.finding.logon, &staged.finding.ports) {
+            (Logon::Administrator, _) => "of use to administrators alone".to_owned(),
+            (_, ports) if ports.is_empty() => "it listens on none of the ports".to_owned(),
+            (Logon::Account, ports) => format!("reached on {ports} with an account: insiders and Trojans alone"),
+            (Logon::None, ports) => format!("reached on {ports}"),
         };
         let _ = writeln!(text, "      {} on {}, {ports}", stage(staged.stage), self.case.threat.as_of);
         for entry in &staged.known {

@@ -90,7 +90,7 @@ fn about<'a>() -> Vec<Column<'a, Record<'a>>> {
         column("exposure", |record: &Record<'_>| text(record.row.as_ref().map(|row| exposure(row.host_risk.exposure)))),
         column("remedy", |record: &Record<'_>| text(record.row.as_ref().map(|row| row.host_risk.remedy.as_str()))),
         column("do", |record: &Record<'_>| {
-            text(record.row.as_ref().map(|row| remedy::text(record.view.case, row.assessment(record.view))))
+            text(record.row.as_ref().map(|row| remedy::of(record.view.case, row.host_risk.remedy, row.assessment(record.view))))
         }),
         column("ways_in", |record: &Record<'_>| text(record.row.as_ref().map(|row| way_in::of(row.host_risk)))),
     ]

@@ -175,7 +175,7 @@ fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 }
 
 fn action(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let text = remedy::brief(drawn.view.case, row.assessment(drawn.view));
+    let text = remedy::or_rebuild(row.host_risk.remedy, remedy::brief(drawn.view.case, row.assessment(drawn.view)));
     let emphasis = if row.is_unknown(drawn.view) { Emphasis::Notice } else { Emphasis::None };
     cell(text, emphasis)
 }

@@ -32,6 +32,9 @@ pub(super) struct AttackBuffers {
     group_starts: Vec<u32>,
     /// Hits through flows from the internet, sorted.
     hits: Vec<Hit>,
+    /// Per segment, then per flow: from which day on an insider and a Trojan attack from there themselves, who have an account.
+    /// Empty where nothing asks for one.
+    accounts: Vec<[Day; 2]>,
 }
 
 impl AttackBuffers {
@@ -50,6 +53,24 @@ impl AttackBuffers {
         }
         self.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
         self.hits.sort_unstable();
+        self.note_accounts(ground, network, draw);
+    }
+
+    /// Whoever has an account is present for good where he starts, so the flows from there carry him from the same day on.
+    fn note_accounts(&mut self, ground: &Ground, network: &Network, draw: &Draw) {
+        self.accounts.clear();
+        if !network.has_accounts() {
+            return;
+        }
+        self.accounts.extend(draw.insiders.iter().zip(&draw.mail).map(|(insider, mail)| [*insider, *mail]));
+        self.accounts.resize(ground.sides() as usize, [Day::NEVER; 2]);
+        for segment in 0..draw.insiders.len() {
+            let [insider, mail] = self.accounts[segment];
+            for flow in ground.passages.row(segment as u32).iter().filter(|to| ground.flow_of(**to).is_some()) {
+                let known = &mut self.accounts[*flow as usize - 1];
+                *known = [known[0].min(insider), known[1].min(mail)];
+            }
+        }
     }
 
     /// The groups of a class, once prepared.
@@ -237,7 +258,8 @@ impl<'a> Attack<'a> {
             return;
         }
         for to in g.passages.row(node - 1) {
-            if from > self.flow_open_until(*to) {
+            let from = if g.asks_for_account(*to) { from.max(self.account_from(node)) } else { from };
+            if from > self.flow_open_until(*to) || from > until || !from.comes() {
                 continue;
             }
             if until.comes() { self.knock(*to, from, until, visit) } else { visit(*to, from) }
@@ -246,9 +268,19 @@ impl<'a> Attack<'a> {
         self.hit(node, from, until, visit);
     }
 
+    /// From which day on somebody who has an account attacks from a segment or through a flow.
+    fn account_from(&self, node: u32) -> Day {
+        let [insider, mail] = self.buffers.accounts.get(node as usize - 1).copied().unwrap_or([Day::NEVER; 2]);
+        let counted = |entry: Entry, day: Day| if self.entries[entry] { day } else { Day::NEVER };
+        counted(Entry::Insider, insider).min(counted(Entry::Mail, mail))
+    }
+
     /// Attacks the classes behind a node that are attacked from it directly, until a day.
     fn knock(&self, node: u32, from: Day, until: Day, visit: &mut impl FnMut(u32, Day)) {
         for (index, port) in self.ground.attacks.row(node - 1) {
+            // Whoever stands at a door that asks for an account has one.
+            let asks = self.network.asks_for_account(*port) && !self.ground.asks_for_account(node);
+            let from = if asks { from.max(self.account_from(node)) } else { from };
             let class = &self.network.classes[*index as usize];
             let inside = &self.network.whereabouts(class).inside;
             let code = inside.next(from.max(self.draw.courses.code_from(class.profile.0, *port)));

@@ -22,6 +22,8 @@ pub struct Ground {
     pub(super) attacks: Rows<(u32, PortIx)>,
     /// The segments of each class.
     pub(super) presence: Rows<u32>,
+    /// Per door: whether what can be used through it asks for an account; empty where nothing does.
+    account_doors: Vec<bool>,
     /// The classes of hosts that may return, by the segment they return to.
     pub(super) roamers: Rows<u32>,
 }
@@ -66,6 +68,10 @@ impl Ground {
             classes: network.classes.len() as u32,
             passages: Rows::new(std::iter::empty()),
             attacks: Rows::new(std::iter::empty()),
+            account_doors: match network.has_accounts() {
+                true => doors.iter().map(|(_, port)| network.asks_for_account(*port)).collect(),
+                false => Vec::new(),
+            },
             presence: Rows::new(network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect())),
             roamers: Rows::new(roamers.into_iter()),
         };
@@ -121,6 +127,17 @@ impl Ground {
 
     fn door(&self, door: u32) -> u32 {
         1 + self.segments + self.flows + door
+    }
+
+    /// Whether a node is a door that opens to an account alone.
+    pub(super) fn asks_for_account(&self, node: u32) -> bool {
+        let door = node.checked_sub(self.door(0)).and_then(|door| self.account_doors.get(door as usize));
+        door.copied().unwrap_or(false)
+    }
+
+    /// How many nodes stand for segments and flows; they come right after the start.
+    pub(super) fn sides(&self) -> u32 {
+        self.segments + self.flows
     }
 
     /// Hosts that were compromised outside connect to a segment again.

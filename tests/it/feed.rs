@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use patchfirst::advisory;
 use patchfirst::diagnostic::Diagnostics;
-use patchfirst::feed::{self, Components, Drafts, Known};
+use patchfirst::feed::{self, Components, Covers, Drafts, Known};
 use patchfirst::source::Sources;
 
 const WESNG: &str = "\
@@ -20,9 +20,9 @@ const WESNG: &str = "\
 
 fn imported(bytes: &[u8]) -> (Vec<feed::File>, Drafts) {
     let known = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
-    let components = Components::default();
+    let (components, covers) = (Components::default(), Covers::of(&known));
     let mut drafts = Drafts::default();
-    feed::read(bytes, Known { advisories: &known, components: &components }, &mut drafts).unwrap();
+    feed::read(bytes, Known::new(&known, &components, &covers), &mut drafts).unwrap();
     (feed::files(&drafts), drafts)
 }
 
@@ -107,9 +107,80 @@ fn a_csaf_document_names_products_and_patches() {
 #[test]
 fn what_is_no_feed_is_refused() {
     let known = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
-    let components = Components::default();
+    let (components, covers) = (Components::default(), Covers::of(&known));
     for bytes in [&b""[..], b"hello", b"{}", b"[1]", b"{\"a\": ", b"PK\x03\x04broken", b"a,b\n1,2\n", b"\xff\xfe\x00"] {
-        let read = feed::read(bytes, Known { advisories: &known, components: &components }, &mut Drafts::default());
+        let read = feed::read(bytes, Known::new(&known, &components, &covers), &mut Drafts::default());
         assert!(read.is_err(), "{bytes:?}");
     }
+}
+
+/// A workbook as a spreadsheet program writes it: days as days, numbers as numbers, a second sheet with something else.
+#[test]
+fn a_spreadsheet_of_bulletins_is_read() {
+    let bytes = std::fs::read(crate::program::root().join("tests/fixtures/feeds/bulletin-search.xlsx")).unwrap();
+    let (files, drafts) = imported(&bytes);
+    assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["MS30-001.yaml"]);
+    // Office, the elevation of privilege, and the row that would like to lie elsewhere.
+    assert_eq!(drafts.left_out.values().copied().collect::<Vec<_>>(), [1, 1, 1], "{:?}", drafts.left_out);
+    let read = reads_back(&files);
+    let found = &read.advisories["MS30-001"];
+    assert_eq!(found.published, jiff::civil::date(2030, 1, 8));
+    assert_eq!(found.cves, ["CVE-2030-0001", "CVE-2030-0002"]);
+    assert_eq!(found.affected.iter().flat_map(|row| &row.fixed_by).map(ToString::to_string).collect::<Vec<_>>(), ["KB7000001"; 2]);
+    assert_eq!(read.supersedence.about(&"KB7000001".parse().unwrap()).count(), 2);
+}
+
+#[test]
+fn no_id_of_a_feed_leads_out_of_the_folder() {
+    let row = |cve: &str| WESNG.lines().nth(1).unwrap().replace("CVE-2030-0001", cve);
+    let head = WESNG.lines().next().unwrap();
+    for cve in ["../../CVE-2030-0009", "/tmp/CVE-2030-0009", "a/b", "..", ".hidden", "C:evil"] {
+        let (files, drafts) = imported(format!("{head}\n{}\n", row(cve)).as_bytes());
+        assert!(files.is_empty(), "{cve}: {files:?}");
+        assert_eq!(drafts.left_out.values().sum::<u64>(), 1, "{cve}");
+    }
+    let csaf = r#"{"document": {"csaf_version": "2.0", "title": "T", "tracking": {"id": "../../evil", "initial_release_date": "2030-01-01T00:00:00Z"}},
+      "product_tree": {"full_product_names": [{"product_id": "p", "name": "Windows XP Service Pack 3"}]},
+      "vulnerabilities": [{"cve": "CVE-2030-7", "product_status": {"known_affected": ["p"]}, "remediations": [{"category": "vendor_fix", "details": "KB7001234", "product_ids": ["p"]}]}]}"#;
+    assert!(imported(csaf.as_bytes()).0.iter().all(|file| !file.name.contains('/') && !file.name.starts_with('.')));
+}
+
+/// The worked example of the page about feeds, step by step: from downloaded files to a ranking.
+#[test]
+fn from_a_downloaded_file_to_a_ranking() {
+    use crate::program::{Run, patchfirst_in};
+    let folder = tempfile::tempdir().unwrap();
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(folder.path().join("definitions.zip")).unwrap());
+    zip.start_file("CVEs.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(WESNG.as_bytes()).unwrap();
+    zip.finish().unwrap();
+    let kev = "cveID,dateAdded,knownRansomwareCampaignUse\nCVE-2030-0001,2030-01-20,Known\nCVE-2017-0144,2022-02-10,Known\n";
+    std::fs::write(folder.path().join("known_exploited_vulnerabilities.csv"), kev).unwrap();
+    let inventory = "inventory: 1.1.0
+as_of: 2030-01-25
+segments: {office: {users: 20}}
+flows: {'internet -> office': [smb]}
+hosts:
+  - {name: old, os: windows-server-2003, sp: 2, kind: server, segment: office, patches: [KB4012598, KB958644]}
+";
+    std::fs::write(folder.path().join("inventory.yaml"), inventory).unwrap();
+    let run = |arguments: &[&str]| {
+        let Run { status, stdout, stderr } = patchfirst_in(folder.path(), arguments);
+        assert_eq!(status, 0, "{arguments:?}: {stdout}{stderr}");
+        format!("{stdout}{stderr}")
+    };
+    let said = run(&["advisories", "import", "definitions.zip", "known_exploited_vulnerabilities.csv", "-o", "feeds"]);
+    assert!(
+        said.contains("definitions.zip: wesng definitions") && said.contains("known_exploited_vulnerabilities.csv: CISA KEV"),
+        "{said}"
+    );
+    // A second time, with the folder: the catalogue adds to what came of the definitions.
+    run(&["advisories", "import", "known_exploited_vulnerabilities.csv", "-o", "feeds", "--advisories", "feeds"]);
+    run(&["advisories", "lint", "feeds"]);
+    assert!(run(&["advisories", "status", "--advisories", "feeds"]).contains("Published from"));
+    let json = run(&["rank", "inventory.yaml", "--advisories", "feeds", "--samples", "50", "-f", "json", "-q"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let found = json["hosts"][0]["advisories"].as_array().unwrap().iter().find(|found| found["id"] == "CVE-2030-0001").unwrap();
+    assert_eq!((found["status"].as_str(), found["stage"].as_str()), (Some("vulnerable"), Some("exploit")));
+    assert_eq!(found["fixes"][0], "KB7000001");
 }

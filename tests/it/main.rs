@@ -15,6 +15,7 @@ mod brute_force;
 mod check;
 mod ci_docs;
 mod cli;
+mod clock;
 mod curve;
 mod diff;
 mod docs;

@@ -43,6 +43,7 @@ fn system(os: &str, sp: impl Into<Option<u16>>, arch: Arch) -> System {
         patches: Patches::Unknown,
         files: Vec::new(),
         listens: None,
+        answers: Vec::new(),
     }
 }
 

@@ -57,6 +57,19 @@ fn every_advisory_fits() {
 }
 
 #[test]
+fn an_overlay_fits() {
+    let overlay = "{advisory: 1.0.0, overlay: MS17-010, timeline: [{by: 2022-02-10, stage: exploit, source: KEV}], notes: [seen]}";
+    fits(Format::Overlay, &serde_yaml::from_str(overlay).unwrap(), "an overlay");
+    let wrong: Value = serde_yaml::from_str("{overlay: MS17-010, affected: []}").unwrap();
+    assert!(!validator(Format::Overlay).is_valid(&wrong), "an overlay changes no rows");
+}
+
+#[test]
+fn what_hangs_on_rates_fits() {
+    fits(Format::Sensitivity, &printed(&["sensitivity", WEEKEND, "--samples", "40", "-f", "json"]), "sensitivity");
+}
+
+#[test]
 fn what_the_program_prints_fits() {
     for folder in files("inventory-examples") {
         let inventory = folder.join("inventory.yaml").display().to_string();

@@ -1,7 +1,7 @@
 //! Assumptions: what they mean, what is refused, and that nothing else changes.
 
 use crate::common::{Case, advisory, close};
-use patchfirst::assumption::{self, Names, Problem, Stated};
+use patchfirst::assumption::{self, Clock, Names, Problem, Stated};
 use patchfirst::inventory::HostId;
 use patchfirst::network::{Network, Scenario};
 use patchfirst::ranking::{self, Ranking};
@@ -30,7 +30,12 @@ fn case() -> Case {
 
 fn read(case: &Case, texts: &[&str]) -> Result<Vec<Stated>, Problem> {
     let groups = case.rank().0.group_hosts();
-    let names = Names { inventory: &case.inventory, advisories: &case.advisories, groups: &groups };
+    let names = Names {
+        inventory: &case.inventory,
+        advisories: &case.advisories,
+        groups: &groups,
+        clock: Clock { as_of: case.threat.as_of, horizon_days: case.threat.horizon_days },
+    };
     texts.iter().map(|text| assumption::parse(text, &names)).collect()
 }
 

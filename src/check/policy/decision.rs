@@ -7,23 +7,25 @@ use super::{Policy, of_host};
 use crate::check::{Accepted, Finding, Rule};
 use crate::decision::Decision;
 use crate::inventory::{Expectation, Host, HostId, Selector};
+use crate::term::day::Day;
 
 impl Policy<'_> {
     pub(super) fn decision(&self, expectation: &Expectation, hosts: &Selector, limit: Decision) -> Vec<Finding> {
         let ranking = self.ranking();
         let urgent = ranking.hosts.iter().filter_map(|ranked| {
             let decision = ranking.host_risk(ranked).decision.filter(|decision| *decision >= limit)?;
-            Some((ranked.host, decision))
+            Some((ranked.host, (decision, ranking.host_risk(ranked).due)))
         });
-        let urgent: FxHashMap<HostId, Decision> = urgent.collect();
+        let urgent: FxHashMap<HostId, (Decision, Option<Day>)> = urgent.collect();
         let inventory = self.checked.case.inventory;
         let asked = self.selected(hosts).filter_map(|(name, host)| Some((name, host, *urgent.get(&inventory.host_id(name)?)?)));
-        let finding = |(name, host, decision): (&str, _, Decision)| {
+        let finding = |(name, host, (decision, due)): (&str, _, (Decision, Option<Day>))| {
             let message =
                 format!("host `{name}` is to be patched `{}`: nothing here may be `{}` or more urgent", decision.as_str(), limit.as_str());
             let help = format!("`patchfirst explain … {name}` shows why");
             let accepted = self.acceptance(name, host);
-            Finding { accepted, ..of_host(Rule::DecisionAboveLimit, expectation, name, host, message).help(help) }
+            let due = due.map(|day| self.dated(day));
+            Finding { accepted, due, ..of_host(Rule::DecisionAboveLimit, expectation, name, host, message).help(help) }
         };
         asked.map(finding).collect()
     }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::{Policy, of_host};
-use crate::check::{Finding, Rule};
+use crate::check::{Due, Finding, Rule};
 use crate::inventory::plan::ShiftDay;
 use crate::inventory::{Expectation, HostId, Selector};
 use crate::term::day::Day;
@@ -23,9 +23,17 @@ impl Policy<'_> {
         let finding = |(name, host, due): (&str, _, Day)| {
             let when = if due == Day::BEFORE { "at once".to_owned() } else { format!("by the end of {}", case.threat.date(due)) };
             let message = format!("host `{name}` is to be remedied {when}: nothing here may be due before {limit}");
-            of_host(Rule::DueTooEarly, expectation, name, host, message).help(format!("`patchfirst explain … {name}` shows why"))
+            Finding {
+                due: Some(self.dated(due)),
+                ..of_host(Rule::DueTooEarly, expectation, name, host, message).help(format!("`patchfirst explain … {name}` shows why"))
+            }
         };
         asked.map(finding).collect()
+    }
+
+    /// A due day as a date.
+    pub(super) fn dated(&self, due: Day) -> Due {
+        if due == Day::BEFORE { Due::Now } else { Due::By(self.checked.case.threat.date(due)) }
     }
 }
 

@@ -2,25 +2,28 @@
 
 use patchfirst::term::count::counted;
 use std::fs;
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use patchfirst::feed::{self, Components, Drafts, Known};
-use patchfirst::source::sanitize;
+use patchfirst::feed::{self, Components, Covers, Drafts, Known};
+use patchfirst::source::{Named, Sources, display_name, sanitize};
 
 use crate::cli::ImportFeedArgs;
 use crate::command::Console;
+use crate::command::output::Output;
 use crate::exit::Exit;
 
 /// Reads every file, writes what came of them, and says what could not be used.
 pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result<Exit> {
     let (advisories, _) = super::read(&args.folders, console)?;
     let Some(components) = components(args, console)? else { return Ok(Exit::Usage) };
-    let known = Known { advisories: &advisories, components: &components };
-    let mut drafts = Drafts::default();
+    let covers = Covers::of(&advisories);
+    let known = Known::new(&advisories, &components, &covers);
+    let (mut drafts, mut sources) = (Drafts::default(), Sources::default());
     let mut all_read = true;
     for path in &args.files {
-        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes = bytes(path, &mut sources).with_context(|| format!("cannot read {}", display_name(path)))?;
         match feed::read(&bytes, known, &mut drafts) {
             Ok(kind) => console.say(&format!("{}: {kind}\n", sanitize::text(&path.display().to_string()))),
             Err(error) => {
@@ -31,7 +34,7 @@ pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result
         }
     }
     let files = feed::files(&drafts);
-    let kept = write(&files, &args.output)?;
+    let kept = write(&files, &args.output, &sources, console)?;
     console.say(&summary(&drafts, files.len() - kept.len(), &kept, &args.output));
     Ok(match () {
         () if !all_read => Exit::Usage,
@@ -51,20 +54,29 @@ fn components(args: &ImportFeedArgs, console: &Console) -> anyhow::Result<Option
     Ok(Some(components))
 }
 
-/// Writes the files; returns the names of those that somebody wrote by hand and that stay as they are.
-fn write(files: &[feed::File], folder: &Path) -> anyhow::Result<Vec<String>> {
-    let mut kept = Vec::new();
+/// More than the largest feed has many times over.
+const MAX_BYTES: u64 = 2 << 30;
+
+/// A file as it is; it is kept in mind, so that nothing is written over it.
+fn bytes(path: &Path, sources: &mut Sources) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    sources.open(path, Named::ByUser)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    anyhow::ensure!(bytes.len() as u64 <= MAX_BYTES, "it has more than {MAX_BYTES} bytes");
+    Ok(bytes)
+}
+
+/// Writes the files, each whole or not at all; returns the names of those that somebody wrote by hand and that stay as they are.
+fn write(files: &[feed::File], folder: &Path, sources: &Sources, console: &Console) -> anyhow::Result<Vec<String>> {
     if !files.is_empty() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", display_name(folder)))?;
     }
-    for file in files {
-        let path = folder.join(&file.name);
-        match fs::read_to_string(&path) {
-            Ok(text) if !text.starts_with(feed::MARK) => kept.push(file.name.clone()),
-            _ => fs::write(&path, &file.text).with_context(|| format!("cannot write {}", path.display()))?,
-        }
+    let by_hand = |path: &Path| fs::read_to_string(path).is_ok_and(|text| !text.starts_with(feed::MARK));
+    let all: Vec<(PathBuf, &feed::File)> = files.iter().map(|file| (folder.join(&file.name), file)).collect();
+    let (kept, ours): (Vec<_>, Vec<_>) = all.iter().partition(|(path, _)| path.exists() && by_hand(path));
+    for (path, file) in ours {
+        Output::new(Some(path), sources, console)?.deliver(&file.text, console)?;
     }
-    Ok(kept)
+    Ok(kept.into_iter().map(|(_, file)| file.name.clone()).collect())
 }
 
 fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> String {

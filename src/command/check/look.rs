@@ -99,16 +99,17 @@ impl Looked {
     fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
         let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat, &inventory.calendar);
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
+        threat.check(&inventory.threat, diagnostics);
         inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
-        self.nothing.extend(nothing(inventory, &exposures));
         let activity = activity::weigh(inventory, advisories, &threat).chances();
         let (scenario, request) = (Scenario { activity, ..scenario(args.unknown_flows) }, request(args));
         let case = Case { inventory, advisories, exposures: &exposures, threat: &threat, scenario: &scenario, request: &request };
+        self.nothing.extend(nothing(&case));
         let accepted = InForce::on(inventory, threat.as_of);
         let checked = Checked { case, accepted: &accepted };
         let findings = check::check(checked);
-        self.overviews.push(overview(path, Some(inventory), Some(threat.as_of)));
+        self.overviews.push(overview(path, Some(inventory), Some(&threat)));
         self.segments.extend(inventory.segments.keys().cloned());
         self.add(findings, Some(inventory));
     }
@@ -150,15 +151,16 @@ impl Looked {
 }
 
 /// An inventory whose day is known was checked as a whole.
-fn overview(path: &Path, inventory: Option<&Inventory>, as_of: Option<Date>) -> Overview {
+fn overview(path: &Path, inventory: Option<&Inventory>, threat: Option<&Threat>) -> Overview {
     let count = |of: fn(&Inventory) -> usize| inventory.map_or(0, of) as u64;
     Overview {
         file: if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() },
-        as_of: as_of.map(|day| day.to_string()),
+        as_of: threat.map(|threat| threat.as_of.to_string()),
+        until: threat.map(|threat| threat.date(threat.last_day()).to_string()),
         hosts: count(|i| i.hosts.len()),
         segments: count(|i| i.segments.len()),
         flows: count(Inventory::described_flows),
-        complete: as_of.is_some(),
+        complete: threat.is_some(),
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::hosts::Known;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::inventory::{Host, Infected, Inventory};
+use crate::inventory::{Away, Host, Infected, Inventory};
 
 /// Reports hosts that were found infected after the as-of day of the file: what was found later is not known on that day.
 pub(super) fn check_infected(known: &Known, as_of: Option<Date>, diagnostics: &mut Diagnostics) {
@@ -26,6 +26,7 @@ impl Inventory {
         if self.as_of.is_none() && !given {
             self.hosts().for_each(|(_, name, host)| report_future(name, host, as_of, diagnostics));
         }
+        self.report_past(as_of, diagnostics);
         let stays = |host: &Host| !self.returns(host, as_of, horizon_days);
         let mut stay = self.hosts().filter(|(_, _, host)| stays(host));
         let Some((_, name, host)) = stay.next() else { return };
@@ -37,6 +38,21 @@ impl Inventory {
         let message = format!("{who} not come back within the {horizon_days} days that count, so {they} return is not in the figures");
         let help = "correct `away` or `calendar`, or look further ahead with --horizon";
         diagnostics.push(Diagnostic::new(Code::NeverReturns, message).at(host.place, "").help(help));
+    }
+
+    /// Days that were written down for an earlier run.
+    fn report_past(&self, as_of: Date, diagnostics: &mut Diagnostics) {
+        let is_over = |host: &Host| matches!(&host.away, Away::On(ranges) if ranges.iter().all(|range| range.last < as_of));
+        let mut past = self.hosts().filter(|(_, _, host)| is_over(host));
+        let Some((_, name, host)) = past.next() else { return };
+        let others = match past.count() {
+            0 => String::new(),
+            1 => ", and of 1 other host,".to_owned(),
+            others => format!(", and of {others} other hosts,"),
+        };
+        let message = format!("`away` of host `{name}`{others} names no day from {as_of} on, so it is taken to stay inside");
+        diagnostics
+            .push(Diagnostic::new(Code::PastDays, message).at(host.place, "").help("correct the days, or leave `away` out: weekends"));
     }
 
     /// Whether a host that is outside at all is inside on a day after that, within the horizon.

@@ -12,7 +12,7 @@ use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
 
 /// The keys read here.
-pub(super) const KEYS: &[&str] = &["os", "sp", "arch", "patches", "patches_complete", "files", "listens"];
+pub(super) const KEYS: &[&str] = &["os", "sp", "arch", "patches", "patches_complete", "files", "listens", "answers"];
 
 /// The system as an entry or the defaults for a kind state it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +24,7 @@ pub(super) struct StatedSystem {
     complete: Option<bool>,
     files: Option<Vec<(String, FileState)>>,
     listens: Option<PortSet>,
+    answers: Option<Vec<(String, bool)>>,
 }
 
 impl StatedSystem {
@@ -37,6 +38,7 @@ impl StatedSystem {
             complete: reader.get("patches_complete", diagnostics, |node, d| node.boolean("`patches_complete`", d)),
             files: reader.get("files", diagnostics, files),
             listens: reader.get("listens", diagnostics, listens::ports),
+            answers: reader.get("answers", diagnostics, answers),
         };
         reader.finish(stated)
     }
@@ -54,6 +56,7 @@ impl StatedSystem {
             },
             files: self.files.or_else(|| defaults.files.clone()).unwrap_or_default(),
             listens: self.listens.or_else(|| defaults.listens.clone()),
+            answers: answered(self.answers.unwrap_or_default(), defaults.answers.as_deref().unwrap_or_default()),
         })
     }
 }
@@ -96,6 +99,32 @@ fn files(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<(String, File
     }
     files.sort_unstable();
     ok.then_some(files)
+}
+
+/// Answers by advisory: `MS10-061: false` says that what the advisory asks for does not hold here.
+fn answers(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<(String, bool)>> {
+    let entries = Fields::entries(node, "`answers`", diagnostics)?;
+    let read: Vec<Option<(String, bool)>> = entries
+        .into_iter()
+        .map(|(name, _, value)| value.boolean(&format!("the answer to {name}"), diagnostics).map(|answer| (name.to_uppercase(), answer)))
+        .collect();
+    let mut answers: Vec<(String, bool)> = read.into_iter().collect::<Option<_>>()?;
+    answers.sort_unstable();
+    answers.dedup();
+    if let Some(twice) = answers.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        let both = Diagnostic::new(Code::DuplicateKey, format!("`{}` is answered with both yes and no", twice[0].0)).at(node.span, "");
+        diagnostics.push(both.help("leave one of the two out; upper and lower case are the same"));
+        return None;
+    }
+    Some(answers)
+}
+
+/// A host's own answers, and those of the defaults to other questions.
+fn answered(own: Vec<(String, bool)>, defaults: &[(String, bool)]) -> Vec<(String, bool)> {
+    let others = defaults.iter().filter(|(id, _)| !own.iter().any(|(known, _)| known == id)).cloned();
+    let mut all: Vec<(String, bool)> = own.iter().cloned().chain(others).collect();
+    all.sort_unstable();
+    all
 }
 
 fn file_state(node: &Node, diagnostics: &mut Diagnostics) -> Option<FileState> {

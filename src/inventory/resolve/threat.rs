@@ -37,6 +37,7 @@ pub(super) fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) ->
         antivirus: probabilities(fields.get("antivirus"), "`antivirus`", ["current", "stale", "none"], diagnostics),
         quarantine_holds,
         block_holds,
+        place: document.get("threat").map(|node| node.span),
     }
 }
 

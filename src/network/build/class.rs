@@ -157,8 +157,8 @@ impl<'a> Classes<'a> {
         let infected = key.profile == self.material.infected;
         let reached = if infected { Vec::new() } else { flows.internet_flows(id, &key.segments) };
         let from_internet = reached.into_iter().filter_map(|at| self.entry_link(profile, &flows.allowed[at], key, &days.inside)).collect();
-        let all = || profile.usable.iter().map(|usable| usable.track).collect();
-        let outside = (!infected && !days.outside.is_empty()).then(|| self.hazard(all(), days.outside.clone()));
+        let strangers = || profile.for_strangers().map(|usable| usable.track).collect();
+        let outside = (!infected && !days.outside.is_empty()).then(|| self.hazard(strangers(), days.outside.clone()));
         let named_by = key.named.into_iter().flat_map(|host| &flows.naming[&host]).map(|at| flows.allowed[*at].id).collect();
         Class {
             profile: key.profile,
@@ -185,9 +185,10 @@ impl<'a> Classes<'a> {
     fn entry_link(&mut self, profile: &Profile, flow: &Allowed<'_>, class: &ClassKey<'_>, inside: &DaySet) -> Option<EntryLink> {
         let Material { inventory, tables, .. } = *self.material;
         let open = |port: &PortIx| {
-            flow.passes.binary_search(port).is_ok() && answers(class.listens_from, tables.ports[usize::from(port.0)], End::Internet)
+            let passes = flow.passes.binary_search(port).is_ok();
+            passes && answers(class.listens_from, tables.attackable.ports[usize::from(port.0)], End::Internet)
         };
-        let through = |u: &ExploitableFinding| u.ports.iter().any(open);
+        let through = |u: &ExploitableFinding| !u.asks_for_account && u.ports.iter().any(open);
         let usable: Box<[u16]> = (0..profile.usable.len()).filter(|i| through(&profile.usable[*i])).map(|i| i as u16).collect();
         if usable.is_empty() {
             return None;

@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::advisory::{Advisories, ProductId};
+use crate::advisory::{Advisories, Logon, ProductId};
 use crate::exposure::{Assessment, Finding};
+use crate::network::build::port::Attackable;
 use crate::network::key::Key;
 use crate::network::profile::{ExploitTimeline, ExploitableFinding, Profile, ProfileId, TrackId};
 use crate::network::{PortIx, Scenario};
@@ -15,11 +16,12 @@ pub(super) struct Tables<'a> {
     advisories: &'a Advisories,
     threat: &'a Threat,
     scenario: &'a Scenario,
-    pub(super) ports: Vec<Port>,
+    pub(super) attackable: Attackable,
     told_apart: Vec<Port>,
     pub(super) tracks: Vec<ExploitTimeline>,
     pub(super) profiles: Vec<Profile>,
     known: FxHashMap<Profile, ProfileId>,
+    track_ids: FxHashMap<ExploitTimeline, TrackId>,
 }
 
 impl<'a> Tables<'a> {
@@ -27,10 +29,20 @@ impl<'a> Tables<'a> {
         advisories: &'a Advisories,
         threat: &'a Threat,
         scenario: &'a Scenario,
-        ports: Vec<Port>,
+        attackable: Attackable,
         told_apart: Vec<Port>,
     ) -> Self {
-        Self { advisories, threat, scenario, ports, told_apart, tracks: Vec::new(), profiles: Vec::new(), known: FxHashMap::default() }
+        Self {
+            advisories,
+            threat,
+            scenario,
+            attackable,
+            told_apart,
+            tracks: Vec::new(),
+            profiles: Vec::new(),
+            known: FxHashMap::default(),
+            track_ids: FxHashMap::default(),
+        }
     }
 
     /// The profile of a system; `None` if nothing can be done to it.
@@ -41,12 +53,12 @@ impl<'a> Tables<'a> {
             .iter()
             .filter(|f| self.scenario.is_exposed(f) && !f.ports.is_empty())
             .map(|f| {
-                let known = self.scenario.reached(self.advisories, f.advisory, (product, assessment.version.as_ref()), self.threat);
+                let known = self.scenario.reached(self.advisories, f.advisory, (product, assessment.certain_version()), self.threat);
                 let first = self.threat.first_stage(known.stage, f.effect);
                 let key = Key::of("advisory").text(&self.advisories.advisory_of(f.advisory).id).finish();
                 let track = self.track(ExploitTimeline { advisory: f.advisory, first, age: known.age, effect: f.effect, key });
-                let ports = (0..self.ports.len()).filter(|i| f.ports.contains(self.ports[*i])).map(|i| PortIx(i as u16)).collect();
-                ExploitableFinding { track, ports }
+                let asks_for_account = f.logon != Logon::None;
+                ExploitableFinding { track, asks_for_account, ports: self.ports(f) }
             })
             .collect();
         if usable.is_empty() {
@@ -56,6 +68,14 @@ impl<'a> Tables<'a> {
         let key = self.profile_key(product, assessment);
         let profile = Profile { product: Some(product), service_pack: assessment.service_pack, statuses, usable, key };
         Some(self.intern(profile))
+    }
+
+    /// The ports through which a finding can be used, among those for whoever can use it.
+    fn ports(&self, finding: &Finding) -> Box<[PortIx]> {
+        let Attackable { ports, strangers } = &self.attackable;
+        let (strangers, all) = (usize::from(*strangers), ports.len());
+        let own = if finding.logon == Logon::None { 0..strangers } else { strangers..all };
+        own.filter(|i| finding.ports.contains(ports[*i])).map(|i| PortIx(i as u16)).collect()
     }
 
     /// The profile of hosts that are infected already.
@@ -73,11 +93,10 @@ impl<'a> Tables<'a> {
 
     fn track(&mut self, track: ExploitTimeline) -> TrackId {
         debug_assert_eq!(track.first, capped(track.first, track.effect));
-        let found = self.tracks.iter().position(|t| *t == track).unwrap_or_else(|| {
+        *self.track_ids.entry(track).or_insert_with(|| {
             self.tracks.push(track);
-            self.tracks.len() - 1
-        });
-        TrackId(found as u32)
+            TrackId(self.tracks.len() as u32 - 1)
+        })
     }
 
     /// Puts the tracks of an advisory together, in an order that does not depend on the order of hosts.
@@ -97,7 +116,8 @@ impl<'a> Tables<'a> {
         let port = |key: Key, port: &Port| key.number(port.protocol as u64).number(u64::from(port.number));
         let finding = |key: Key, f: &Finding| {
             let id = &self.advisories.advisory_of(f.advisory).id;
-            key.text(id).number(f.status as u64).list(ports(f).iter(), port)
+            let key = key.text(id).number(f.status as u64).list(ports(f).iter(), port);
+            if f.logon == Logon::None { key } else { key.number(f.logon as u64) }
         };
         Key::of("profile")
             .text(&self.advisories.product_of(product).id)

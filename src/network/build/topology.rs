@@ -38,11 +38,11 @@ impl Builder<'_> {
 
     /// Whether the firewall of its hosts names a port: then it matters who knocks, and no door leads to them.
     fn is_restricted(&self, i: usize, port: PortIx) -> bool {
-        is_restricted(self.built.listens_from[i], self.material.tables.ports[usize::from(port.0)])
+        is_restricted(self.built.listens_from[i], self.material.tables.attackable.ports[usize::from(port.0)])
     }
 
     fn answers(&self, i: usize, port: PortIx, from: End) -> bool {
-        answers(self.built.listens_from[i], self.material.tables.ports[usize::from(port.0)], from)
+        answers(self.built.listens_from[i], self.material.tables.attackable.ports[usize::from(port.0)], from)
     }
 
     fn connect_class(&mut self, i: usize) {
@@ -113,7 +113,10 @@ impl Builder<'_> {
     /// The ports of a class that a flow lets through to it, and on which it answers.
     fn through(&self, i: usize, flow: FlowId, ports: &[PortIx]) -> Vec<(Node, PortIx)> {
         let allowed = self.allowed(flow);
-        let open = |port: &&PortIx| allowed.passes.binary_search(port).is_ok() && self.answers(i, **port, allowed.key.from);
+        // Nobody on the internet has an account.
+        let usable = |port: PortIx| allowed.key.from != End::Internet || port.0 < self.material.tables.attackable.strangers;
+        let open =
+            |port: &&PortIx| usable(**port) && allowed.passes.binary_search(port).is_ok() && self.answers(i, **port, allowed.key.from);
         ports.iter().filter(open).map(|port| (Node::Flow(flow), *port)).collect()
     }
 

@@ -16,6 +16,7 @@ fn columns<'a>() -> Vec<Column<'a, &'a Entry>> {
         column("confidence", |entry: &&Entry| Cell::Text(entry.confidence.clone())),
         column("host", |entry: &&Entry| text(entry.host.clone())),
         column("advisory", |entry: &&Entry| text(entry.advisory.clone())),
+        column("due", |entry: &&Entry| text(entry.due.clone())),
         column("segment", |entry: &&Entry| text(entry.segment.clone())),
         column("file", |entry: &&Entry| text(entry.place.as_ref().map(|place| place.file.clone()))),
         column("line", |entry: &&Entry| count(entry.place.as_ref().and_then(|place| place.line))),

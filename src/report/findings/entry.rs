@@ -22,6 +22,7 @@ impl Entry {
             help: finding.help.clone(),
             host: finding.about.host.clone(),
             advisory: finding.about.advisory.clone(),
+            due: finding.due.map(|due| due.to_string()),
             segment: item.segment.clone(),
             related: places.collect(),
             path: finding.path.iter().map(|hop| HopEntry { text: hop.text.clone(), place: of_span(hop.place, "", sources) }).collect(),

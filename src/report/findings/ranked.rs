@@ -15,6 +15,7 @@ use crate::report::View;
 use crate::report::remedy_text;
 use crate::report::words::accepted;
 use crate::source::Sources;
+use crate::term::day::Day;
 
 const FAMILY: &str = "exposure";
 
@@ -32,6 +33,7 @@ impl Sheet {
             inventories: vec![Overview {
                 file,
                 as_of: Some(case.threat.as_of.to_string()),
+                until: Some(case.threat.date(case.threat.last_day()).to_string()),
                 hosts: inventory.hosts.len() as u64,
                 segments: inventory.segments.len() as u64,
                 flows: inventory.described_flows() as u64,
@@ -73,16 +75,19 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
     let state = if finding.status == Status::Unknown { "not known to be safe from" } else { "vulnerable to" };
     let segment = host.segments.first().map(|id| case.inventory.segment(*id).0.to_owned());
     let acted = host_risk.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
+    let by =
+        due(view, host_risk.due).map_or(String::new(), |due| if due == NOW { "; due now".to_owned() } else { format!("; due by {due}") });
     Entry {
         rule: advisory.id.clone(),
         family: FAMILY.to_owned(),
         severity: level.as_str().to_owned(),
         confidence: if finding.status == Status::Unknown { "medium" } else { "high" }.to_owned(),
-        message: format!("host `{name}` is {state} {}: {}; rank {}{acted}", advisory.id, finding.evidence, ranked.rank),
+        message: format!("host `{name}` is {state} {}: {}; rank {}{acted}{by}", advisory.id, finding.evidence, ranked.rank),
         place: Some(of_span(host.place, "", sources)),
-        help: Some(remedy_text(case, case.exposures.of(host.system))),
+        help: Some(remedy_text(case, host_risk.remedy, case.exposures.of(host.system))),
         host: Some(name.to_owned()),
         advisory: Some(advisory.id.clone()),
+        due: due(view, host_risk.due),
         segment,
         related: Vec::new(),
         path: Vec::new(),
@@ -91,6 +96,14 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
         accepted: accepted.of(name, &advisory.id).map(Accepted::from).as_ref().map(AcceptedRisk::from),
         level,
     }
+}
+
+/// What a host is due for which it is late already.
+const NOW: &str = "now";
+
+/// By when a host is due: a date, or `now`.
+fn due(view: &View<'_>, due: Option<Day>) -> Option<String> {
+    due.map(|day| if day == Day::BEFORE { NOW.to_owned() } else { view.case.threat.date(day).to_string() })
 }
 
 /// What cannot wait for the regular window is an error.

@@ -2,7 +2,7 @@
 
 use super::super::View;
 use crate::acceptance::InForce;
-use crate::advisory::{ProductId, Remedy, Stage};
+use crate::advisory::Remedy;
 use crate::check::Accepted;
 use crate::decision::SystemExposure;
 use crate::exposure::{Assessment, Finding};
@@ -11,7 +11,6 @@ use crate::format::rank::{AcceptedRisk, ByEntry, Host, HostAdvisory};
 use crate::inventory::HostDetails;
 use crate::ranking::{self, HostRisk, RankedHost, RemedyKind};
 use crate::term::entry::Entry;
-use crate::threat::capped;
 
 /// The identifier of a group.
 pub(super) fn group_id(number: u32) -> String {
@@ -77,13 +76,17 @@ fn exposure(host_risk: &HostRisk) -> &'static str {
 }
 
 fn advisories<'a>(view: &View<'a>, host: &str, assessment: &'a Assessment, accepted: &InForce<'a>) -> Vec<HostAdvisory<'a>> {
-    let Some(product) = assessment.product else { return Vec::new() };
-    assessment.findings.iter().map(|finding| advisory(view, product, finding, (host, accepted))).collect()
+    assessment.findings.iter().map(|finding| advisory(view, assessment, finding, (host, accepted))).collect()
 }
 
-fn advisory<'a>(view: &View<'a>, product: ProductId, finding: &'a Finding, (host, accepted): (&str, &InForce<'a>)) -> HostAdvisory<'a> {
+fn advisory<'a>(
+    view: &View<'a>,
+    assessment: &Assessment,
+    finding: &'a Finding,
+    (host, accepted): (&str, &InForce<'a>),
+) -> HostAdvisory<'a> {
     let advisory = view.case.advisories.advisory_of(finding.advisory);
-    let stage: Stage = capped(advisory.stage(product, view.case.threat.as_of), finding.effect);
+    let stage = view.case.stage(assessment, finding);
     let (remedy, upgrade_to) = match &finding.remedy {
         None => (RemedyKind::None, None),
         Some(Remedy::Patch) => (RemedyKind::Patch, None),

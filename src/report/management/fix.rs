@@ -12,8 +12,11 @@ use crate::report::words::row::{self, Row};
 use crate::report::words::way_in::Ways;
 use crate::report::words::{knowledge, label, prose};
 use crate::source::sanitize;
+<<<<<<< HEAD
 use crate::term::entry::Entry;
 use crate::threat::capped;
+=======
+>>>>>>> main
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -210,12 +213,7 @@ fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) ->
     let view = report.view();
     let assessment = view.case.exposures.of(view.case.inventory.host(host).1.system);
     let exposed: Vec<&Finding> = assessment.findings.iter().filter(|finding| view.case.scenario.is_exposed(finding)).collect();
-    let stage = |finding: &&Finding| {
-        let known = assessment
-            .product
-            .map_or(Stage::None, |p| view.case.scenario.stage(view.case.advisories, finding.advisory, p, view.case.threat));
-        capped(known, finding.effect)
-    };
+    let stage = |finding: &&Finding| view.case.stage(assessment, finding);
     let worst = exposed.iter().copied().max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
     let mut parts: Vec<String> = worst.map(|finding| known(report, finding, stage(&finding))).into_iter().collect();
     parts.push(reached(&Ways::to(host_risk)));
@@ -282,7 +280,7 @@ fn of_row(report: &ManagementReport<'_>, number: usize, row: &Row<'_>, census: &
         number,
         target: super::host::named(view, row, census),
         owner: super::host::owner(view, row),
-        action: crate::report::words::remedy::text(view.case, row.assessment(view)),
+        action: crate::report::words::remedy::of(view.case, row.host_risk.remedy, row.assessment(view)),
         why: of_host(report, row.hosts[0], row.host_risk),
         minutes: each * machines,
         averted: report.amount(row.host_risk.averted.value * machines as f64),

@@ -123,7 +123,7 @@ fn line(report: &ManagementReport<'_>, row: &Row<'_>, census: &Census, actions: 
         segment: prose::abridged(segments, MAX_SEGMENTS),
         owner: owner(view, row),
         system: system::short(view.case.advisories, assessment, view.case.inventory.system(host.system).arch),
-        remedy: remedy::text(view.case, assessment),
+        remedy: remedy::of(view.case, host_risk.remedy, assessment),
         decision: host_risk.decision.map(Decision::as_str),
         urgency: urgency(host_risk.decision),
         state: State::of(view.case, host_risk, host).as_str(),

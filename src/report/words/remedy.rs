@@ -6,6 +6,7 @@ use super::system;
 use crate::advisory::{Product, Remedy};
 use crate::case::Case;
 use crate::exposure::{Assessment, Finding, Status, Step, Work};
+use crate::ranking::RemedyKind;
 use crate::source::sanitize;
 use crate::term::patch::PatchId;
 
@@ -21,6 +22,20 @@ pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
     // What may be there and cannot be reached either has no place in a narrow cell; work orders have it.
     work.unreachable.retain(|step| step.certain);
     sanitize::clipped(&said(case, assessment, &work), MAX_CHARS).into_owned()
+}
+
+/// The same of a ranked host.
+pub(crate) fn of(case: Case<'_>, remedy: RemedyKind, assessment: &Assessment) -> String {
+    or_rebuild(remedy, text(case, assessment))
+}
+
+/// What is known to be infected is rebuilt, and patched before it is back on the network.
+pub(in crate::report) fn or_rebuild(remedy: RemedyKind, patches: String) -> String {
+    match remedy {
+        RemedyKind::Rebuild if patches == FIXED || patches == NOT_AFFECTED => "rebuild".to_owned(),
+        RemedyKind::Rebuild => format!("rebuild, then {patches}"),
+        _ => patches,
+    }
 }
 
 /// The same in a table in which it must not push everything else apart: long lists of patches are cut short.

@@ -62,6 +62,22 @@ pub(in crate::schema) struct Advisory {
     unverified: Option<Vec<Text>>,
 }
 
+/// What is added to an advisory that is known, as by a catalogue of attacks.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(in crate::schema) struct Overlay {
+    /// The format version: 1.0.0.
+    advisory: Option<Version>,
+    /// The id of the advisory it adds to.
+    overlay: Text,
+    /// What became known when.
+    timeline: Option<Vec<Event>>,
+    /// Where the facts come from.
+    sources: Option<Vec<Text>>,
+    /// Remarks.
+    notes: Option<Vec<Text>>,
+}
+
 /// Versions that are affected, and what fixes them.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, extend("allOf" = [

@@ -289,6 +289,8 @@ macro_rules! host {
             files: Option<BTreeMap<String, FileVersion>>,
             /// Ports it listens on; default: the product's.
             listens: Option<Listens>,
+            /// What its administrator answered, by advisory: whether what the advisory asks for holds here.
+            answers: Option<BTreeMap<String, bool>>,
             /// The segment it is in.
             segment: Option<Text>,
             /// The segments it is in.

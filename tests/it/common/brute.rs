@@ -12,10 +12,12 @@
 //!   does nothing; ports of which nobody knows whether a flow allows them are open, or closed if they are taken for blocked;
 //! - the coin of an advisory and day is one uniform number: each product moves on if it is below e(its own stage and age);
 //! - an advisory of which nothing was known on the day is left out;
+//! - what asks for an account can be used by an insider or a Trojan alone, from the segment in which they are themselves; what
+//!   they took over has none;
 //! - in the worst case a machine that roams is inside and outside on every day, the others are inside; a rate of 0 stays 0,
-//!   unless another stage that runs code has one; there are at least two days.
+//!   unless hosts are attacked at another stage; there are at least two days.
 
-use patchfirst::advisory::{AdvisoryId, Effect, ProductId, Stage};
+use patchfirst::advisory::{AdvisoryId, Effect, Logon, ProductId, Stage};
 use patchfirst::exposure::Status;
 use patchfirst::inventory::{Away, End, HostId};
 use patchfirst::network::UnknownFlows;
@@ -58,8 +60,16 @@ pub struct Machine {
     outside: Vec<bool>,
     /// Probability that its antivirus stops a compromise.
     resists: f64,
-    /// Tracks that can be used against it, each with the ports as bits.
-    usable: Vec<(usize, u64)>,
+    /// What can be used against it.
+    usable: Vec<Usable>,
+}
+
+/// What can be used against a machine: a track, the ports as bits, whether it takes an account.
+#[derive(Clone, Copy)]
+struct Usable {
+    track: usize,
+    ports: u64,
+    account: bool,
 }
 
 #[derive(Clone, PartialEq)]
@@ -250,16 +260,17 @@ impl<'a> Brute<'a> {
         self.ports.iter().enumerate().filter(|(_, port)| contains(**port)).map(|(i, _)| 1 << i).sum()
     }
 
-    fn usable(&mut self, host: HostId) -> Vec<(usize, u64)> {
+    fn usable(&mut self, host: HostId) -> Vec<Usable> {
         let assessment = self.case.exposures.of(self.case.inventory.host(host).1.system);
         let mut usable = Vec::new();
         for finding in assessment.findings.iter().filter(|f| matches!(f.status, Status::Vulnerable | Status::Unknown)) {
             let ports = self.case.advisories.advisory_of(finding.advisory).vectors.intersection(&assessment.listens);
-            if !self.is_public(finding.advisory) || ports.is_empty() {
+            if !self.is_public(finding.advisory) || ports.is_empty() || finding.logon == Logon::Administrator {
                 continue;
             }
             let track = Track { advisory: finding.advisory, product: assessment.product.unwrap(), effect: finding.effect };
-            usable.push((place(&mut self.tracks, track), self.add_ports(&ports)));
+            let account = finding.logon == Logon::Account;
+            usable.push(Usable { track: place(&mut self.tracks, track), ports: self.add_ports(&ports), account });
         }
         usable
     }
@@ -393,8 +404,8 @@ impl<'a> Brute<'a> {
 
     /// The chance that an outside attacker harms a machine through some ports on a day.
     fn hazard(&self, machine: &Machine, harm: Harm, ports: u64, stages: &[Vec<Stage>], day: Day) -> f64 {
-        let concerned = machine.usable.iter().filter(|(track, usable)| usable & ports != 0 && harm.is_done_at(stages[*track][day]));
-        1.0 - concerned.map(|(track, _)| 1.0 - self.rate(stages[*track][day])).product::<f64>()
+        let open = |usable: &&Usable| !usable.account && usable.ports & ports != 0 && harm.is_done_at(stages[usable.track][day]);
+        1.0 - machine.usable.iter().filter(open).map(|usable| 1.0 - self.rate(stages[usable.track][day])).product::<f64>()
     }
 
     fn rate(&self, stage: Stage) -> f64 {
@@ -417,7 +428,7 @@ impl<'a> Brute<'a> {
         let asked = self.case.request.entries;
         for (m, machine) in self.machines.iter().enumerate() {
             let last_stages =
-                |harm: Harm| machine.usable.iter().any(|(t, _)| (1..=self.last).any(|d| harm.is_done_at(outcome.stages[*t][d])));
+                |harm: Harm| machine.usable.iter().any(|u| (1..=self.last).any(|d| harm.is_done_at(outcome.stages[u.track][d])));
             let (code, crash) = (last_stages(Harm::Code), last_stages(Harm::Crash));
             outcome.resists |= u32::from(code && tape.coin(machine.resists)) << m;
             let outside = |harm: Harm, stages: &[Vec<Stage>]| -> Vec<(Day, f64)> {
@@ -581,13 +592,14 @@ impl<'a> Brute<'a> {
         for (segment, (insider, mail)) in outcome.insider.iter().zip(&outcome.mail).enumerate() {
             let there = *insider <= day && world.entries[Entry::Insider] || *mail <= day && world.entries[Entry::Mail];
             now.present |= if there { 1 << segment } else { 0 };
+            now.in_person |= if there { 1 << segment } else { 0 };
         }
         let open = self.select(|m| m.inside[day]) & !now.held & !world.done(day);
         loop {
             for m in bits(now.connected) {
                 now.present |= self.machines[m].segments;
             }
-            let reached = self.reached(world, outcome, day, Harm::Code, now.present) & open & !outcome.resists;
+            let reached = self.reached(world, outcome, day, Harm::Code, now) & open & !outcome.resists;
             // Who was hit outside today and is met inside as well connects at once.
             let fresh = reached & (!now.compromised | now.hit_today) & !now.connected;
             if fresh == 0 {
@@ -596,19 +608,21 @@ impl<'a> Brute<'a> {
             now.compromised |= fresh;
             now.connected |= fresh;
         }
-        now.crashed |= self.reached(world, outcome, day, Harm::Crash, now.present) & open;
+        now.crashed |= self.reached(world, outcome, day, Harm::Crash, now) & open;
     }
 
-    /// The machines that an attacker in some segments reaches on a port through which they can be harmed today.
-    fn reached(&self, world: &World, outcome: &Outcome, day: Day, harm: Harm, present: Segments) -> Machines {
+    /// The machines that an attacker reaches on a port through which they can be harmed today.
+    fn reached(&self, world: &World, outcome: &Outcome, day: Day, harm: Harm, now: &Now) -> Machines {
         let mut reached = 0;
-        for segment in bits(present) {
+        for segment in bits(now.present) {
+            let account = now.in_person >> segment & 1 == 1;
+            let harmed = |m: &Machine, through: u64| m.ports(harm, &outcome.stages, day, account) & through != 0;
             if !self.case.inventory.segments[segment].isolated {
-                reached |= self.select(|m| m.segments >> segment & 1 == 1 && m.ports(harm, &outcome.stages, day) != 0);
+                reached |= self.select(|m| m.segments >> segment & 1 == 1 && harmed(m, u64::MAX));
             }
             for (f, flow) in self.flows.iter().enumerate() {
                 if flow.from == Some(segment) && self.is_open(world, f, day) {
-                    reached |= self.select(|m| m.ports(harm, &outcome.stages, day) & flow.ports != 0) & flow.to;
+                    reached |= self.select(|m| harmed(m, flow.ports)) & flow.to;
                 }
             }
         }
@@ -628,6 +642,8 @@ struct Now {
     /// Held back for good.
     held: Machines,
     present: Segments,
+    /// Where an insider or a Trojan is, with an account.
+    in_person: Segments,
 }
 
 impl Track {
@@ -646,9 +662,10 @@ impl Harm {
 }
 
 impl Machine {
-    /// The ports through which it can be harmed so on a day.
-    fn ports(&self, harm: Harm, stages: &[Vec<Stage>], day: Day) -> u64 {
-        self.usable.iter().filter(|(track, _)| harm.is_done_at(stages[*track][day])).fold(0, |all, (_, ports)| all | ports)
+    /// The ports through which it can be harmed so on a day, by somebody who has an account or has none.
+    fn ports(&self, harm: Harm, stages: &[Vec<Stage>], day: Day, account: bool) -> u64 {
+        let open = |usable: &&Usable| (account || !usable.account) && harm.is_done_at(stages[usable.track][day]);
+        self.usable.iter().filter(open).fold(0, |all, usable| all | usable.ports)
     }
 }
 

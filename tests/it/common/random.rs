@@ -69,6 +69,8 @@ pub struct AdvisoryPlan {
     pub vectors: u8,
     /// Per product: the effect, or not affected.
     pub effects: [Option<&'static str>; 2],
+    /// Per product: what an attacker needs first.
+    pub logons: [&'static str; 2],
     /// Per product: what was known on the day.
     pub stages: [&'static str; 2],
     /// Whether it was published by the day; if not, nothing was known of it.
@@ -190,10 +192,14 @@ fn advisory() -> impl Strategy<Value = AdvisoryPlan> {
     let effects = [effect(), effect()].prop_filter("affects something", |effects| effects.iter().any(Option::is_some));
     let vectors = prop_oneof![3 => (0_u8..8).prop_map(|more| more | 1), 1 => 1_u8..8];
     let stage = || select(&["none", "proof-of-concept", "exploit", "exploit", "worm", "worm"][..]);
-    (vectors, effects, [stage(), stage()], prop::bool::weighted(0.9)).prop_map(|(vectors, effects, stages, published)| AdvisoryPlan {
+    let logon = || select(&["none", "none", "none", "none", "account", "account", "administrator"][..]);
+    let rows = (effects, [logon(), logon()]);
+    let all = (vectors, rows, [stage(), stage()], prop::bool::weighted(0.9));
+    all.prop_map(|(vectors, (effects, logons), stages, published)| AdvisoryPlan {
         name: 0,
         vectors,
         effects,
+        logons,
         stages,
         published,
         backwards: false,
@@ -328,13 +334,13 @@ impl HostPlan {
 impl AdvisoryPlan {
     /// The advisory as a user would write it.
     pub fn text(&self) -> String {
-        let Self { name, vectors, effects, stages, .. } = self;
-        let row = |(product, effect): (&str, &Option<&str>)| {
-            effect.map(|effect| format!("  - {{products: [{product}], fixed_by: [fix-T-{name}], effect: {effect}}}\n"))
+        let Self { name, vectors, effects, logons, stages, .. } = self;
+        let row = |((product, effect), logon): ((&str, &Option<&str>), &&str)| {
+            effect.map(|effect| format!("  - {{products: [{product}], fixed_by: [fix-T-{name}], effect: {effect}, logon: {logon}}}\n"))
         };
         let date = if self.published { "2006-08-25" } else { "2006-08-26" };
         let event = |(product, stage): (&str, &&str)| format!("  - {{date: {date}, stage: {stage}, products: [{product}]}}\n");
-        let mut rows: Vec<String> = PRODUCTS.into_iter().zip(effects).filter_map(row).collect();
+        let mut rows: Vec<String> = PRODUCTS.into_iter().zip(effects).zip(logons).filter_map(row).collect();
         let mut events: Vec<String> = match stages {
             [one, other] if one == other => vec![format!("  - {{date: {date}, stage: {one}}}\n")],
             _ => PRODUCTS.into_iter().zip(stages).map(event).collect(),

@@ -29,13 +29,14 @@ fn value(column: &Column, cell: Node) -> Node {
     let is_item = |item: &str| !item.is_empty() && item != NOTHING && !(exported && item.eq_ignore_ascii_case("none"));
     let items = || text.split(separators).map(str::trim).filter(|item| is_item(item));
     let value = match column.key {
-        "listens" if text.contains('=') => Value::Mapping(items().map(|item| answers(item, &cell)).collect()),
+        "listens" if text.contains('=') => Value::Mapping(items().map(|item| answered(item, &cell)).collect()),
         "patches" | "listens" | "tags" | "after" | "not_with" | "segments" => {
             Value::Sequence(items().map(|item| scalar(item, cell.span)).collect())
         }
         // Several days; a word, a number or a single day stays what it is.
         "away" if text.contains(';') => Value::Sequence(items().map(|item| scalar(item, cell.span)).collect()),
         "files" => Value::Mapping(items().map(|item| file(item, &cell)).collect()),
+        "answers" => Value::Mapping(items().map(|item| file(&item.to_ascii_lowercase(), &cell)).collect()),
         // Spreadsheets shout.
         "roams" | "patches_complete" | "infected" | "away" => Value::Scalar { text: text.to_ascii_lowercase(), plain: false },
         key if exported => Value::Scalar { text: respelled(key, text), plain: false },
@@ -63,7 +64,7 @@ fn file(item: &str, cell: &Node) -> (Node, Node) {
 }
 
 /// `port=segment|segment`; without the sign everybody is answered.
-fn answers(item: &str, cell: &Node) -> (Node, Node) {
+fn answered(item: &str, cell: &Node) -> (Node, Node) {
     let (port, from) = item.split_once('=').unwrap_or((item, "any"));
     let from = match from.trim() {
         "any" | "unknown" => scalar(from.trim(), cell.span),
