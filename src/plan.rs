@@ -39,12 +39,8 @@ use crate::ranking::Ranking;
 use crate::risk::{Request, SampleSize};
 
 pub use action::{Action, Allowed, PlannedAction};
-<<<<<<< HEAD
 pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
-=======
-pub use aftermath::{scenario_after, scenario_once_done};
 pub use calls::calls;
->>>>>>> main
 pub use cost::Minutes;
 pub use door::{BLOCK_COST, closes as blocked_with};
 pub use offer::{Need, Offer, Size};

@@ -349,7 +349,10 @@ mod tests {
             .collect();
         assert_eq!(numbered, [("Returning laptops", "servers"), ("office", "servers")]);
         let svg = map.svg();
-        assert!(svg.contains("Block office -&gt; servers and hold back laptops that return to servers: only together, averts 8.0"), "{svg}");
+        assert!(
+            svg.contains("Block office -&gt; servers and hold back laptops that return to servers: only together, averts 8.0"),
+            "{svg}"
+        );
     }
 
     #[test]

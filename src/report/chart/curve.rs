@@ -161,8 +161,12 @@ mod tests {
     use crate::report::chart::sample::texts;
 
     fn curve(loss_before: f64, capacity: u64, points: &[(u64, f64, &str)]) -> Curve {
-        let point =
-            |(minutes, loss_left, what): &(u64, f64, &str)| Point { minutes: *minutes, loss_left: *loss_left, what: (*what).to_owned(), name: (*what).to_owned() };
+        let point = |(minutes, loss_left, what): &(u64, f64, &str)| Point {
+            minutes: *minutes,
+            loss_left: *loss_left,
+            what: (*what).to_owned(),
+            name: (*what).to_owned(),
+        };
         let points = points.iter().map(point).collect();
         Curve { loss_before, points, capacity, loss_floor: 5.0, until: "Sunday 2006-08-27".to_owned(), offers: Vec::new() }
     }

@@ -54,7 +54,13 @@ pub(super) fn decisions(report: &ManagementReport<'_>) -> Vec<Decision> {
             counted(more, "more accepted risk", "more accepted risks"),
             if more == 1 { "has" } else { "have" }
         );
-        decisions.push(Decision { kind: "acceptance", question, because: "They are listed in the appendix.".to_owned(), who: MANAGEMENT.to_owned(), by: None });
+        decisions.push(Decision {
+            kind: "acceptance",
+            question,
+            because: "They are listed in the appendix.".to_owned(),
+            who: MANAGEMENT.to_owned(),
+            by: None,
+        });
     }
     decisions
 }
@@ -100,7 +106,13 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
         Question::Acceptance(risk) => acceptance(report, risk),
         Question::Ownerless { hosts, machines } => {
             let question = format!("Who is responsible for {} that nobody owns?", counted(*machines, "host to patch", "hosts to patch"));
-            Decision { kind: "owner", question, because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)), who: MANAGEMENT.to_owned(), by: None }
+            Decision {
+                kind: "owner",
+                question,
+                because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)),
+                who: MANAGEMENT.to_owned(),
+                by: None,
+            }
         }
         Question::FindOut(unknown) => find_out(report, unknown),
     }
@@ -187,7 +199,13 @@ fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
         sanitize::clipped(reason, MAX_CHARS),
         report.digits().loss(one.averted)
     );
-    Decision { kind: "frozen", question: format!("{} {name} although it is frozen?", verb(one.kind)), because, who: owners(report, &[one.host]), by: None }
+    Decision {
+        kind: "frozen",
+        question: format!("{} {name} although it is frozen?", verb(one.kind)),
+        because,
+        who: owners(report, &[one.host]),
+        by: None,
+    }
 }
 
 /// Who is responsible for some hosts, the first few of them; those who answer for the whole where nobody is named.

@@ -12,11 +12,7 @@ use crate::report::words::row::{self, Row};
 use crate::report::words::way_in::Ways;
 use crate::report::words::{knowledge, label, prose};
 use crate::source::sanitize;
-<<<<<<< HEAD
 use crate::term::entry::Entry;
-use crate::threat::capped;
-=======
->>>>>>> main
 use schemars::JsonSchema;
 use serde::Serialize;
 

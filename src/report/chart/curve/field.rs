@@ -222,7 +222,11 @@ fn steps(curve: &Curve, before: f64) -> Vec<Step<'_>> {
         Some((std::mem::replace(from, to), to))
     };
     let figures: Vec<(f64, f64)> = points.iter().scan(before, step).collect();
-    points.into_iter().zip(figures).map(|(point, (from, to))| Step { minutes: point.minutes, from, to, what: &point.what, name: &point.name }).collect()
+    points
+        .into_iter()
+        .zip(figures)
+        .map(|(point, (from, to))| Step { minutes: point.minutes, from, to, what: &point.what, name: &point.name })
+        .collect()
 }
 
 /// The last minute shown: the last action or the end of the staff time, unless one is far beyond the other.

@@ -150,13 +150,16 @@ fn mark(event: &Event, days: &Days, base: f64) -> Element {
 
 /// What the marks mean, in a row; the worst first.
 pub(super) fn key(y: f64) -> Vec<Element> {
-    let kinds = [(Kind::Worm, "worm"), (Kind::Exploit, "exploit"), (Kind::ProofOfConcept, "code that crashes"), (Kind::Published, "published")];
+    let kinds =
+        [(Kind::Worm, "worm"), (Kind::Exploit, "exploit"), (Kind::ProofOfConcept, "code that crashes"), (Kind::Published, "published")];
     let mut x = 8.0;
     let mut parts = Vec::new();
     for (kind, word) in kinds {
         let sample = match kind {
             Kind::Published => svg::circle("event", [x, y - 4.0], 5.0),
-            Kind::ProofOfConcept => svg::path("event", &Path::from([x, y - 10.0]).line([x + 6.0, y + 1.0]).line([x - 6.0, y + 1.0]).closed()),
+            Kind::ProofOfConcept => {
+                svg::path("event", &Path::from([x, y - 10.0]).line([x + 6.0, y + 1.0]).line([x - 6.0, y + 1.0]).closed())
+            }
             Kind::Exploit => {
                 let [up, down] = [y - 11.0, y + 3.0];
                 svg::path("event", &Path::from([x, up]).line([x + 7.0, y - 4.0]).line([x, down]).line([x - 7.0, y - 4.0]).closed())
