@@ -185,8 +185,8 @@ mod tests {
     #[test]
     fn axes_figures_and_the_largest_steps_are_named() {
         let picture = picture(&curve(100.0, 480, &[(30, 30.0, "patch dc1"), (240, 29.0, "patch nb1"), (480, 12.5, "patch web1")]));
-        let expected = "expected loss left, until Sunday 2006-08-27\n0\n20\n40\n60\n80\n100\n0\n1 h\n2 h\n3 h\n4 h\n5 h\n6 h\n7 h\n8 h\n\
-                        staff time used, in the order of the plan\nwhatever is done, 5.0 stays\nstaff time there is: 8 h\n12.5 left\n\
+        let expected = "expected loss left, until Sunday 2006-08-27\n0\n20\n40\n60\n80\n100\n0\n2 h\n4 h\n6 h\n8 h\n\
+                        staff time used, in the order of the plan\nstaff time there is: 8 h\n12.5 left\n\
                         patch dc1 −70.0\npatch web1 −16.5";
         assert_eq!(texts(&picture), expected);
         let Body::Drawn { table, .. } = picture.body else { panic!("drawn") };

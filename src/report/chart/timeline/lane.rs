@@ -108,9 +108,10 @@ fn words(course: &Course) -> Vec<Line> {
 }
 
 /// The latest of what nobody has verified.
-fn doubtful(course: &Course) -> Option<Line> {
-    let latest = course.events.iter().rfind(|event| event.unverified && event.kind > Kind::Published)?;
-    Some(Line::new("small muted", format!("not verified: {} {}", latest.kind.word(), latest.day)))
+fn doubtful(course: &Course) -> Vec<Line> {
+    let latest = course.events.iter().rfind(|event| event.unverified && event.kind > Kind::Published);
+    let words = latest.map(|event| format!("not verified: {} {}", event.kind.word(), event.day));
+    words.map_or_else(Vec::new, |words| lines("small muted", &words, WIDTH - WORDS, MAX_LINES))
 }
 
 /// The first event of each kind, and the latest others; in order of time, and of one day the worst last.
