@@ -1,6 +1,6 @@
 //! Where the time goes, from 1,000 to 1,000,000 hosts. Run by hand: `cargo bench --bench rank [-- SIZE…]`.
 //!
-//! Machines differ and are shared: compare within one run. `benches/compare_networkx.py` does the comparison with Python.
+//! Machines differ and are shared: compare within one run. `benches/peers/compare.py` does the comparison with Python.
 
 use std::fmt::Write as _;
 use std::hint::black_box;

@@ -45,6 +45,8 @@ pub struct Network {
     pub profiles: Vec<Profile>,
     /// The distinct courses that exploitation can take.
     pub tracks: Vec<ExploitTimeline>,
+    /// Per track: whether nothing that its advisory may still become makes a difference to any host. Then no coin falls for it.
+    pub moot: Vec<bool>,
     /// The ports that matter: those through which some advisory can be used by strangers, then those through which some can be
     /// used with an account. A port may stand in both parts.
     pub ports: Vec<Port>,

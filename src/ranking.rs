@@ -14,8 +14,10 @@ use crate::case::Case;
 use crate::decision::{SystemExposure, decide};
 use crate::exposure::{Assessment, Finding, Status};
 use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
-use crate::network::{Class, ClassId, Network};
-use crate::risk::{Averted, Convergence, Distribution, Estimate, Figure, Figures, Method, Progress, Request, SampleSize, estimate};
+use crate::network::{Change, Class, ClassId, Network, Removal};
+use crate::risk::{
+    Averted, Convergence, Distribution, Estimate, Figure, Figures, Ground, Method, Progress, Request, SampleSize, estimate, estimate_on,
+};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
 use crate::threat::Mode;
@@ -183,7 +185,8 @@ impl Ranking {
 pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
     let Case { inventory, threat, request, .. } = case;
     let network = case.network();
-    let estimate = estimate(&network, threat, request, &values(&network, inventory), progress);
+    let ground = Ground::new(&network);
+    let estimate = estimate_on(&ground, &network, threat, request, &values(&network, inventory), progress);
     let reachable = reachable(case, &network);
     let mut host_risks = host_risk::HostRisks::new(case, &network, &estimate, &reachable);
     let ordered = order::order(case, &mut host_risks);
@@ -207,8 +210,8 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
         unknowns: unknowns(case),
         first: None,
     };
-    ranking.first = first(case, &ranking);
-    ranking.bundles = bundle::bundles(case, &network, &estimate, &ranking);
+    ranking.bundles = bundle::bundles(case, (&ground, &network), &estimate, &ranking);
+    ranking.first = first(case, &ground, network, &ranking);
     ranking
 }
 
@@ -242,7 +245,7 @@ fn reachable(case: Case<'_>, network: &Network) -> Vec<SystemExposure> {
     let threat = case.threat.worst_case();
     let worst = Case { threat: &threat, ..case }.network();
     let led_to_by = |entries: Entries| {
-        let request = Request { entries, samples: SampleSize::Fixed(1), ..*case.request };
+        let request = Request { entries, samples: SampleSize::Fixed(1), figures: Figures::From(Day::NEVER), ..*case.request };
         let classes = estimate(&worst, &threat, &request, &[], &|_, _| {}).classes;
         classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0).collect::<Vec<bool>>()
     };
@@ -306,40 +309,38 @@ fn unknowns(case: Case<'_>) -> Unknowns {
     let open = |i: usize| scenario.blocked_from(FlowId(i as u32)) > Day::FIRST;
     let flows = inventory.flows.values().enumerate().filter(|(i, f)| !f.ports.is_known() && open(*i)).count();
     let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
+    let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
+    let doubtful: Vec<bool> = exposures.iter().map(|(_, assessment)| assessment.findings.iter().any(unknown)).collect();
     for (id, _, host) in inventory.hosts() {
-        let assessment = exposures.of(host.system);
         unknowns.not_assessed += if !is_ranked(case, id, host) { u64::from(host.count) } else { 0 };
-        let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
         let machines = host.count - scenario.remedied(id, host);
-        unknowns.machines += if assessment.findings.iter().any(unknown) { u64::from(machines) } else { 0 };
+        unknowns.machines += if doubtful[host.system.0 as usize] { u64::from(machines) } else { 0 };
     }
     unknowns
 }
 
 /// What the first entries avert together: the network without them, on the same coins.
-fn first(case: Case<'_>, ranking: &Ranking) -> Option<FirstHosts> {
+fn first(case: Case<'_>, ground: &Ground, mut network: Network, ranking: &Ranking) -> Option<FirstHosts> {
     let first = &ranking.to_remedy()[..ranking.to_remedy().len().min(FIRST)];
     if first.is_empty() {
         return None;
     }
-    let mut scenario = case.scenario.clone();
-    scenario.remedied.extend(first.iter().map(|ranked| (ranked.host, case.inventory.host(ranked.host).1.count)));
-    let scenario = scenario;
-    let network = Case { scenario: &scenario, ..case }.network();
-    let left = estimate(&network, case.threat, &Request { figures: Figures::Loss, ..ranking.again(case.request) }, &[], &|_, _| {});
-    let machines = first.iter().map(|ranked| u64::from(case.inventory.host(ranked.host).1.count)).sum();
+    let mut machines = 0;
+    for ranked in first {
+        let (name, host) = case.inventory.host(ranked.host);
+        let removal = Removal::new(name, host.count, host.value, Day::FIRST);
+        network.apply(Change::Remedy { host: ranked.host, removal });
+        machines += u64::from(host.count);
+    }
+    let request = Request { figures: Figures::Loss, ..ranking.again(case.request) };
+    let left = estimate_on(ground, &network, case.threat, &request, &[], &|_, _| {});
     Some(FirstHosts { entries: first.len() as u32, machines, loss_left: left.loss.value })
 }
 
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
-fn decision(
-    case: Case<'_>,
-    (assessment, findings): (&Assessment, &[Finding]),
-    exposure: SystemExposure,
-    impact: crate::inventory::Criticality,
-) -> Option<Decision> {
+fn decision(case: Case<'_>, assessment: &Assessment, exposure: SystemExposure, impact: crate::inventory::Criticality) -> Option<Decision> {
     let stage = |finding: &Finding| case.stage(assessment, finding);
     let automatable = |finding: &Finding| finding.automatable;
-    let exposed = findings.iter().filter(|f| case.scenario.is_exposed(f));
+    let exposed = assessment.findings.iter().filter(|f| case.scenario.is_exposed(f));
     exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()
 }

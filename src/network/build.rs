@@ -2,6 +2,7 @@
 
 mod class;
 mod flow;
+mod moot;
 mod port;
 mod table;
 mod topology;
@@ -42,6 +43,7 @@ pub(super) fn build(
         Mode::WorstCase => 0.0,
     };
     Network {
+        moot: moot::moot(&tables, &classes, &hazards, threat),
         already: tables.tracks.iter().map(|track| activity(track.advisory)).collect(),
         profiles: tables.profiles,
         tracks: tables.tracks,

@@ -34,24 +34,27 @@ pub struct Bundle {
 const DOORS: usize = 12;
 /// A pair counts if it averts so much of the loss more than its parts.
 const MARGIN: f64 = 0.1;
-/// The work for which all samples of the ranking are drawn again: samples times nodes times doors. Beyond it a quarter of
-/// the ranking's own work has to do.
-const FREE_WORK: u64 = 2_000_000;
-const MIN_SAMPLES: u64 = 32;
+/// The work for which samples of the ranking are drawn again: samples times nodes times doors. Beyond it a quarter of the
+/// ranking's own work has to do.
+const FREE_WORK: u64 = 500_000;
+/// On the same coins, so few samples tell a tenth of the loss.
+const MIN_SAMPLES: u64 = 16;
+const MAX_SAMPLES: u64 = 1_024;
 
 /// The pairs, the one that averts most first.
-pub(super) fn bundles(case: Case<'_>, network: &Network, estimate: &Estimate, ranking: &Ranking) -> Vec<Bundle> {
+pub(super) fn bundles(case: Case<'_>, (ground, network): (&Ground, &Network), estimate: &Estimate, ranking: &Ranking) -> Vec<Bundle> {
     let doors = doors(case, network, estimate);
     if doors.len() < 2 {
         return Vec::new();
     }
-    let finder = Finder { case, ground: Ground::new(network), request: request(case, network, ranking, doors.len()) };
+    let finder = Finder { case, ground, request: request(case, network, ranking, doors.len()) };
     let open = finder.estimate(network);
-    let closed: Vec<(Network, Estimate)> = doors.iter().map(|door| finder.close(network, *door)).collect();
+    let mut state = network.clone();
+    let closed: Vec<Estimate> = doors.iter().map(|door| finder.closed(&mut state, *door)).collect();
     let mut found = Vec::new();
-    for (i, (without, figures)) in closed.iter().enumerate() {
+    for (i, figures) in closed.iter().enumerate() {
         for j in i + 1..doors.len() {
-            let joint = open.loss.value - figures.loss.value + finder.averted(without, figures, doors[j]);
+            let joint = open.loss.value - figures.loss.value + finder.averted(network, figures, doors[j]);
             let parts = finder.averted(network, &open, doors[i]) + finder.averted(network, &open, doors[j]);
             if joint > 0.0 && joint - parts >= MARGIN * open.loss.value {
                 found.push(Bundle { doors: [doors[i], doors[j]], averted: joint });
@@ -88,7 +91,7 @@ fn request(case: Case<'_>, network: &Network, ranking: &Ranking, doors: usize) -
     let samples = match again.samples {
         SampleSize::Fixed(all) => {
             let quarter = all / (4 * (doors as u64 + 1));
-            SampleSize::Fixed(all.min((FREE_WORK / work).max(quarter).max(MIN_SAMPLES)))
+            SampleSize::Fixed(all.min((FREE_WORK / work).max(quarter).clamp(MIN_SAMPLES, MAX_SAMPLES)))
         }
         SampleSize::Auto => SampleSize::Auto,
     };
@@ -97,20 +100,19 @@ fn request(case: Case<'_>, network: &Network, ranking: &Ranking, doors: usize) -
 
 struct Finder<'a> {
     case: Case<'a>,
-    ground: Ground,
+    ground: &'a Ground,
     request: Request,
 }
 
 impl Finder<'_> {
     fn estimate(&self, network: &Network) -> Estimate {
-        estimate_on(&self.ground, network, self.case.threat, &self.request, &[], &|_, _| {})
+        estimate_on(self.ground, network, self.case.threat, &self.request, &[], &|_, _| {})
     }
 
-    /// The network with a door closed, and its figures.
-    fn close(&self, network: &Network, door: Door) -> (Network, Estimate) {
-        let mut network = network.clone();
+    /// The figures of a network with a door closed. The network is put back as it was.
+    fn closed(&self, network: &mut Network, door: Door) -> Estimate {
         let inventory = self.case.inventory;
-        network.apply(match door {
+        let undo = network.apply(match door {
             Door::Flow(flow) => Change::Block { flow, from: inventory.flow(flow).0.from, day: Day::FIRST },
             Door::Returns(segment) => Change::Quarantine { segment, day: Day::FIRST },
             Door::Host(host) => {
@@ -118,11 +120,12 @@ impl Finder<'_> {
                 Change::Remedy { host, removal: Removal::new(name, 1, entry.value, Day::FIRST) }
             }
         });
-        let estimate = self.estimate(&network);
-        (network, estimate)
+        let estimate = self.estimate(network);
+        undo.into_iter().for_each(|undo| network.take_back(undo));
+        estimate
     }
 
-    /// What closing a door averts in a state of the network.
+    /// What closing a door averts, given the figures of a state of the network.
     fn averted(&self, network: &Network, figures: &Estimate, door: Door) -> f64 {
         match door {
             Door::Flow(flow) => figures.flows[flow.0 as usize].now.value,

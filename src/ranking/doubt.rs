@@ -79,9 +79,10 @@ pub enum Effort {
     Aside,
 }
 
-/// Samples times nodes times cases of an answer that is given aside.
-const WORK_ASIDE: u64 = 1_500_000;
+/// Samples times places (segments, flows, kinds of hosts) times cases of an answer that is given aside.
+const WORK_ASIDE: u64 = 500_000;
 const MIN_ASIDE: u64 = 16;
+const MAX_ASIDE: u64 = 512;
 
 /// Varies every rate; `None` in the worst case, which knows no rates, and where it would take too long.
 pub fn doubt(case: Case<'_>, ranking: &Ranking, effort: Effort) -> Option<Doubt> {
@@ -101,13 +102,14 @@ pub fn doubt(case: Case<'_>, ranking: &Ranking, effort: Effort) -> Option<Doubt>
 
 fn request(case: Case<'_>, ranking: &Ranking, effort: Effort, cases: u64) -> Option<Request> {
     let again = ranking.again(case.request);
-    let nodes = case.network().topology.node_count().max(1) as u64;
-    let affordable = WORK_ASIDE / (nodes * (cases + 1));
+    // Building the network to count its nodes would be more work than the answer is worth.
+    let places = case.inventory.segments.len() + case.inventory.flows.len() + ranking.host_risks.len();
+    let affordable = WORK_ASIDE / (places.max(1) as u64 * (cases + 1));
     match (effort, again.samples) {
         (Effort::Full, _) => Some(again),
         (Effort::Aside, SampleSize::Auto) => (ranking.samples <= affordable).then_some(again),
         (Effort::Aside, SampleSize::Fixed(all)) => {
-            (affordable >= MIN_ASIDE).then(|| Request { samples: SampleSize::Fixed(all.min(affordable)), ..again })
+            (affordable >= MIN_ASIDE).then(|| Request { samples: SampleSize::Fixed(all.min(affordable).min(MAX_ASIDE)), ..again })
         }
     }
 }

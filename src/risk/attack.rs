@@ -13,7 +13,7 @@
 
 use super::draw::{Draw, Group};
 use super::ground::Ground;
-use crate::network::{Class, Network, Whereabouts};
+use crate::network::{Class, Network, PortIx, Whereabouts};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
 
@@ -30,6 +30,8 @@ struct Hit {
 pub(super) struct AttackBuffers {
     /// Where the groups of each class start in `draw.groups`; one more entry than classes.
     group_starts: Vec<u32>,
+    /// Whether an antivirus helps anybody of a class.
+    immune: Vec<bool>,
     /// Hits through flows from the internet, sorted.
     hits: Vec<Hit>,
     /// Per segment, then per flow: from which day on an insider and a Trojan attack from there themselves, who have an account.
@@ -42,9 +44,12 @@ impl AttackBuffers {
     pub(super) fn prepare(&mut self, ground: &Ground, network: &Network, draw: &Draw) {
         self.group_starts.clear();
         self.hits.clear();
+        self.immune.clear();
+        self.immune.resize(network.classes.len(), false);
         for (i, group) in draw.groups.iter().enumerate() {
             let i = i as u32;
             self.group_starts.resize(group.class as usize + 1, i);
+            self.immune[group.class as usize] |= group.immune;
             let links = &network.classes[group.class as usize].from_internet;
             let flow = |link: u16| ground.flow(links[usize::from(link)].flow.0);
             let hit = |to: u32| move |(link, day): &(u16, Day)| Hit { flow: flow(*link), to, day: *day };
@@ -71,6 +76,11 @@ impl AttackBuffers {
                 *known = [known[0].min(insider), known[1].min(mail)];
             }
         }
+    }
+
+    /// Whether an antivirus helps anybody of a class.
+    fn has_immune(&self, class: u32) -> bool {
+        self.immune[class as usize]
     }
 
     /// The groups of a class, once prepared.
@@ -116,7 +126,15 @@ impl<'a> Attack<'a> {
     /// Whether something other than its own compromise can crash a group. Without a leaf its whole value is on its node.
     pub(super) fn has_leaf(&self, index: u32) -> bool {
         let group = self.group(index);
-        !group.internet_crash.is_empty() || group.roaming_crash.comes() || self.draw.courses.can(self.class(group).profile.0).crash
+        let can = self.draw.courses.can(self.class(group).profile.0);
+        let from_inside = if self.buffers.has_immune(group.class) { can.crash } else { can.only_crash };
+        from_inside || !group.internet_crash.is_empty() || group.roaming_crash.comes()
+    }
+
+    /// Whether anybody of a class can be crashed through a port who could not be compromised through it just as well.
+    fn crashes_through(&self, class: u32, port: PortIx) -> bool {
+        let (courses, profile) = (&self.draw.courses, self.network.classes[class as usize].profile.0);
+        if self.buffers.has_immune(class) { courses.can(profile).crash } else { courses.only_crash(profile, port) }
     }
 
     /// The last day on which a group can be attacked from inside, or through a flow from the internet. A host that was
@@ -287,8 +305,8 @@ impl<'a> Attack<'a> {
             if code <= until {
                 self.attack(*index, code, visit);
             }
-            if self.draw.courses.can(class.profile.0).crash {
-                let crash = self.draw.courses.crash_on(self.network, class.profile.0, *port, inside, from);
+            if self.crashes_through(*index, *port) {
+                let crash = self.draw.courses.crash_on(class.profile.0, *port, inside, from);
                 if crash.comes() && crash <= until {
                     visit(self.ground.crashable(*index), crash);
                 }

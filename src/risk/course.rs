@@ -47,10 +47,17 @@ impl Course {
     }
 
     /// The days on which a tool crashes hosts and does not run code, if there are any.
-    fn crashes(self, last: Day) -> Option<(Day, Day)> {
+    fn crashes(self, last: Day) -> Option<Window> {
         let until = self.code.before().min(last);
-        (self.crash <= until).then_some((self.crash, until))
+        (self.crash <= until).then_some(Window { first: self.crash, until })
     }
+}
+
+/// Days in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Window {
+    first: Day,
+    until: Day,
 }
 
 /// How a threat from outside adds up: after each day on which there is any, the chance of having been hit by then.
@@ -78,6 +85,9 @@ pub(super) struct Courses {
     before: Vec<Course>,
     /// Per profile and port: from which day on code runs. Ports are the minor index.
     code: Vec<Day>,
+    /// The same: the days on which hosts can be crashed, as a range of `windows`.
+    crashes: Vec<Crashes>,
+    windows: Vec<Window>,
     ports: usize,
     /// Per profile: what is possible within the horizon.
     can: Vec<Can>,
@@ -91,6 +101,18 @@ pub(super) struct Courses {
 pub(super) struct Can {
     pub(super) crash: bool,
     pub(super) code: bool,
+    /// Whether a host may be crashed on a day on which nothing runs code through the same port: otherwise whoever could crash
+    /// it can take it over, and crashes matter only where an antivirus helps.
+    pub(super) only_crash: bool,
+}
+
+/// When hosts of a profile can be crashed through a port.
+#[derive(Clone, Copy, Debug, Default)]
+struct Crashes {
+    start: u32,
+    end: u32,
+    /// See [`Can::only_crash`].
+    alone: bool,
 }
 
 impl Courses {
@@ -102,7 +124,12 @@ impl Courses {
         let mut first = 0;
         for together in network.tracks.chunk_by(|a, b| a.advisory == b.advisory) {
             let already = network.already[first];
+            let moot = network.moot[first];
             first += together.len();
+            if moot {
+                self.all.extend(together.iter().map(|track| Course::new(track.first)));
+                continue;
+            }
             self.all.extend(Advisory { tracks: together, already, threat, last: network.last }.courses(dice));
         }
         if self.all != self.before || self.can.len() != network.profiles.len() {
@@ -126,19 +153,25 @@ impl Courses {
     }
 
     /// The first day from a day on when hosts that are inside on some days can be crashed through a port.
-    pub(super) fn crash_on(&self, network: &Network, profile: u32, port: PortIx, inside: &DaySet, from: Day) -> Day {
-        let open = network.profiles[profile as usize].usable.iter().filter(|usable| usable.ports.contains(&port));
-        let day = |track: TrackId| {
-            let (first, until) = self.all[track.0 as usize].crashes(network.last)?;
-            Some(inside.next(from.max(first))).filter(|day| *day <= until)
-        };
-        open.filter_map(|usable| day(usable.track)).min().unwrap_or(Day::NEVER)
+    pub(super) fn crash_on(&self, profile: u32, port: PortIx, inside: &DaySet, from: Day) -> Day {
+        let Crashes { start, end, .. } = self.crashes_through(profile, port);
+        let day = |window: &Window| Some(inside.next(from.max(window.first))).filter(|day| *day <= window.until);
+        self.windows[start as usize..end as usize].iter().filter_map(day).min().unwrap_or(Day::NEVER)
+    }
+
+    /// Whether crashes through a port matter to hosts of a profile that no antivirus helps: see [`Can::only_crash`].
+    pub(super) fn only_crash(&self, profile: u32, port: PortIx) -> bool {
+        self.crashes_through(profile, port).alone
+    }
+
+    fn crashes_through(&self, profile: u32, port: PortIx) -> Crashes {
+        self.crashes[profile as usize * self.ports + usize::from(port.0)]
     }
 
     /// The last day on which all crashes that are possible against a profile still are.
     pub(super) fn crashes_until(&self, network: &Network, profile: u32) -> Day {
         let usable = &network.profiles[profile as usize].usable;
-        let until = |track: TrackId| self.all[track.0 as usize].crashes(network.last).map(|(_, until)| until);
+        let until = |track: TrackId| self.all[track.0 as usize].crashes(network.last).map(|window| window.until);
         usable.iter().filter_map(|usable| until(usable.track)).min().unwrap_or(network.last)
     }
 
@@ -162,7 +195,35 @@ impl Courses {
             }
             self.can.push(can);
         }
+        self.note_crashes(network);
         self.hits = network.hazards.iter().map(|hazard| self.hits_of(hazard, threat)).collect();
+    }
+
+    /// When hosts can be crashed, by profile and port; once it is known when code runs.
+    fn note_crashes(&mut self, network: &Network) {
+        self.windows.clear();
+        self.crashes.clear();
+        for (i, profile) in network.profiles.iter().enumerate() {
+            for port in 0..self.ports {
+                let start = self.windows.len();
+                let open = profile.usable.iter().filter(|usable| usable.ports.contains(&PortIx(port as u16)));
+                let windows = open.filter_map(|usable| self.all[usable.track.0 as usize].crashes(network.last));
+                self.windows.extend(windows);
+                self.windows[start..].sort_unstable();
+                let alone = self.windows.get(start).is_some_and(|window| window.first < self.code[i * self.ports + port]);
+                self.can[i].only_crash |= alone;
+                // Of windows that begin on the same day, the last is the longest.
+                let mut last = start;
+                for at in start..self.windows.len() {
+                    if at > start && self.windows[at].until > self.windows[last].until {
+                        last += usize::from(self.windows[at].first > self.windows[last].first);
+                        self.windows[last] = self.windows[at];
+                    }
+                }
+                self.windows.truncate((last + 1).min(self.windows.len()));
+                self.crashes.push(Crashes { start: start as u32, end: self.windows.len() as u32, alone });
+            }
+        }
     }
 
     fn hits_of(&self, hazard: &Hazard, threat: &Threat) -> Hit {

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 
 use super::arrival::Arrival;
 use super::attack::{Attack, AttackBuffers};
-use super::dice::Seeded;
+use super::dice::{BLOCK, Seeded};
 use super::draw::{Draw, Remedied};
-use super::estimate::{BLOCK, Request};
+use super::estimate::Request;
 use super::fate;
 use super::ground::Ground;
 use crate::inventory::{End, SegmentId};

@@ -34,23 +34,62 @@ pub trait Dice {
     }
 }
 
+/// Samples that share their strata: of a block of so many, each coin sees every sixteenth of its range once. Blocks are
+/// independent of each other, so that their means tell the error.
+pub(super) const BLOCK: u64 = 16;
+
+/// Counts that are expected to be at most this are drawn by one stratified number, larger ones by a generator.
+const MAX_INVERTED: f64 = 24.0;
+
 /// Coins of one sample of a seeded run. The generator is named (xoshiro256++ seeded through SplitMix64), so that a seed
 /// means the same in every release of the tool.
+///
+/// A Latin hypercube of each [`BLOCK`] samples: the sixteenths of a coin's range are dealt to them by a shuffle of its own.
+/// In a single sample all coins are uniform and independent, so that no mean is biased; only what one coin alone decides
+/// scatters less from block to block.
 #[derive(Clone, Debug)]
 pub struct Seeded {
     stream: u64,
+    block: u64,
+    place: u64,
 }
 
 impl Seeded {
     /// The coins of one sample.
     pub fn new(seed: u64, sample: u64) -> Self {
-        Self { stream: mix(seed, sample) }
+        Self { stream: mix(seed, sample), block: mix(!seed, sample / BLOCK), place: sample % BLOCK }
     }
 
-    /// 53 random bits as a number in [0, 1); the cheapest generator is good enough for a single coin.
+    /// A number in [0, 1); the cheapest generator is good enough for a single coin.
     fn uniform(&self, key: u64) -> f64 {
-        (SplitMix64::seed_from_u64(mix(self.stream, key)).next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+        let within = (SplitMix64::seed_from_u64(mix(self.stream, key)).next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+        (shuffled(self.place, mix(self.block, key)) as f64 + within) / BLOCK as f64
     }
+}
+
+/// Where a shuffle puts one of the places of a block. All 16 of them together are put into all 16.
+fn shuffled(place: u64, shuffle: u64) -> u64 {
+    const LAST: u64 = BLOCK - 1;
+    (0..4).fold(place, |place, round| {
+        let bits = shuffle >> (12 * round);
+        let place = (place ^ bits) & LAST;
+        let place = place.wrapping_mul(bits >> 4 | 1) & LAST;
+        let place = place ^ place >> 2;
+        place.wrapping_add(bits >> 8) & LAST
+    })
+}
+
+/// How many of `n` coins with probability `p` come up, as a rising function of one uniform number.
+fn inverted(n: u64, p: f64, uniform: f64) -> u64 {
+    let odds = p / (1.0 - p);
+    let mut chance = (1.0 - p).powf(n as f64);
+    let (mut k, mut by_then) = (0, chance);
+    while uniform >= by_then && k < n {
+        chance *= odds * (n - k) as f64 / (k + 1) as f64;
+        by_then += chance;
+        k += 1;
+    }
+    k
 }
 
 impl Dice for Seeded {
@@ -61,8 +100,15 @@ impl Dice for Seeded {
         if p >= 1.0 {
             return n;
         }
-        if n == 1 {
-            return u64::from(self.uniform(key) < p);
+        let rarer = p.min(1.0 - p);
+        if n as f64 * rarer <= MAX_INVERTED {
+            let uniform = self.uniform(key);
+            // One coin is the coin that other rules read.
+            return match n {
+                1 => u64::from(uniform < p),
+                _ if p <= 0.5 => inverted(n, p, uniform),
+                _ => n - inverted(n, rarer, uniform),
+            };
         }
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(mix(self.stream, key));
         Binomial::new(n, p).expect("p is within 0..1").sample(&mut generator)
@@ -204,6 +250,44 @@ mod tests {
         assert!((heads as f64 / 20_000.0 - 0.3).abs() < 0.015, "{heads}");
         let mean = (0..2_000).map(|sample| Seeded::new(1, sample).count(42, 50, 0.3)).sum::<u64>() as f64 / 2_000.0;
         assert!((mean - 15.0).abs() < 0.4, "{mean}");
+    }
+
+    #[test]
+    fn every_shuffle_puts_each_place_somewhere_else_and_all_places_are_alike() {
+        let mut met = [[0_u32; BLOCK as usize]; BLOCK as usize];
+        for shuffle in 0..4_096 {
+            let mut taken = [false; BLOCK as usize];
+            for place in 0..BLOCK {
+                let to = shuffled(place, mix(5, shuffle)) as usize;
+                assert!(!std::mem::replace(&mut taken[to], true), "two places are put into {to}");
+                met[place as usize][to] += 1;
+            }
+        }
+        // 256 times each, give or take five standard errors.
+        assert!(met.iter().flatten().all(|n| (175..337).contains(n)), "{met:?}");
+    }
+
+    #[test]
+    fn two_coins_of_a_block_are_shuffled_apart() {
+        // Where both fall into the lower half: half of the places of one, and of these on average half.
+        let both = |keys: (u64, u64)| (0..BLOCK).filter(|i| shuffled(*i, keys.0) < 8 && shuffled(*i, keys.1) < 8).count() as f64;
+        let counts: Vec<f64> = (0..4_000).map(|i| both((mix(1, i), mix(2, i)))).collect();
+        let mean = counts.iter().sum::<f64>() / counts.len() as f64;
+        let variance = counts.iter().map(|n| (n - mean).powi(2)).sum::<f64>() / counts.len() as f64;
+        // That of a hypergeometric count, 8 of 16 drawn with 8 marked, is 16/15.
+        assert!((mean - 4.0).abs() < 0.1 && (0.9..1.4).contains(&variance), "{mean} {variance}");
+    }
+
+    #[test]
+    fn counts_are_as_often_what_they_should_be() {
+        for (n, p) in [(2, 0.3), (7, 0.9), (40, 0.5), (500, 0.02)] {
+            let mut often = vec![0.0; n as usize + 1];
+            (0..32_000).for_each(|sample| often[Seeded::new(9, sample).count(3, n, p) as usize] += 1.0 / 32_000.0);
+            for (k, often) in often.iter().enumerate() {
+                let expected = binomial(n, k as u64, p);
+                assert!((often - expected).abs() < 0.015, "{k} of {n} at {p}: {often}, not {expected}");
+            }
+        }
     }
 
     #[test]

@@ -92,7 +92,8 @@ impl Dominators {
 
     /// Depth-first search without recursion: numbers, tree parents, and the edges among reached nodes.
     fn search(&mut self, nodes: usize, start: u32, mut successors: impl FnMut(u32, &mut dyn FnMut(u32))) {
-        self.number.clear();
+        // Only what was numbered last time has to be forgotten: most graphs of later days are small.
+        self.node.iter().for_each(|node| self.number[*node as usize] = NONE);
         self.number.resize(nodes, NONE);
         self.node.clear();
         self.parent.clear();

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::dice::{Dice, Enumerated, Seeded};
+use super::dice::{BLOCK, Dice, Enumerated, Seeded};
 use super::draw::Draw;
 use super::gain::{Figures, Scratch, Used};
 use super::ground::Ground;
@@ -94,9 +94,9 @@ pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
 /// The most samples that [`SampleSize::Auto`] draws.
 pub const MAX_SAMPLES: u64 = 10_000;
-/// On networks of more than 5,000 nodes the limit falls, so that the nodes visited in all samples stay about so many: a
+/// On networks of more than 1,600 nodes the limit falls, so that the nodes visited in all samples stay about so many: a
 /// million hosts must not take minutes for the last digits. A figure of work, not of time: it is the same on every machine.
-const MAX_STEPS: u64 = 50_000_000;
+const MAX_STEPS: u64 = 16_000_000;
 /// Networks with at most so many outcomes are computed exactly.
 const MAX_OUTCOMES: u64 = 10_000;
 /// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not seen yet would pass
@@ -106,9 +106,11 @@ const MIN_EVENTS: u64 = 25;
 /// The ranks that have to be settled, the precision of the loss, and how far apart two ranks must be.
 const SETTLED_RANKS: usize = 25;
 const PRECISION: f64 = 0.01;
+/// Two hosts that avert so nearly the same may stand in either order.
+const INDIFFERENT: f64 = 0.05;
 const ERRORS_APART: f64 = 2.0;
-/// Samples that are added up by one thread. Part of the result: sums are formed block by block.
-pub(super) const BLOCK: u64 = 16;
+/// From so many classes on, the sums of a block take megabytes.
+const MANY_CLASSES: usize = 20_000;
 /// Blocks between two looks at convergence and progress.
 const WAVE: u64 = 8;
 
@@ -202,25 +204,24 @@ impl<'a> Sampler<'a> {
     }
 
     fn sampled(&self, most: u64, enough: impl Fn(&Tally) -> bool, progress: Progress<'_>) -> Estimate {
-        let mut total: Option<Tally> = None;
+        let mut total = Tally::new(self.network, false);
         let blocks: Vec<u64> = (0..most.div_ceil(BLOCK)).collect();
         for wave in blocks.chunks(WAVE as usize) {
-            let tallies: Vec<Tally> = wave.par_iter().map(|block| self.block(*block, most)).collect();
-            for tally in tallies {
-                match &mut total {
-                    Some(total) => total.merge(&tally),
-                    None => total = Some(tally),
-                }
+            for part in wave.chunks(self.blocks_at_once()) {
+                let tallies: Vec<Tally> = part.par_iter().map(|block| self.block(*block, most)).collect();
+                tallies.iter().for_each(|tally| total.merge(tally));
             }
-            let tally = total.as_ref().expect("a wave has at least one block");
-            progress(tally.samples(), most);
-            if enough(tally) {
-                return self.finish(tally, Method::Sampled, Convergence::Settled);
+            progress(total.samples(), most);
+            if enough(&total) {
+                return self.finish(&total, Method::Sampled, Convergence::Settled);
             }
         }
-        let tally = total.unwrap_or_else(|| Tally::new(self.network, true));
-        let convergence = if enough(&tally) { Convergence::Settled } else { Convergence::Limit };
-        self.finish(&tally, Method::Sampled, convergence)
+        self.finish(&total, Method::Sampled, if enough(&total) { Convergence::Settled } else { Convergence::Limit })
+    }
+
+    /// How many blocks are kept before they are added up, in their order. The result does not depend on it, but memory does.
+    fn blocks_at_once(&self) -> usize {
+        if self.network.classes.len() > MANY_CLASSES { rayon::current_num_threads() } else { WAVE as usize }
     }
 
     fn block(&self, block: u64, most: u64) -> Tally {
@@ -259,8 +260,8 @@ fn is_settled(tally: &Tally, values: &[Vec<f64>]) -> bool {
 }
 
 /// Whether each of the first ranks is told apart from the next: by two standard errors, or because both are hosts of one
-/// class (then the value decides), or because they differ by so little that their order does not matter: less than 1 % of
-/// what they avert, with the same confidence.
+/// class (then the value decides), or because they differ by so little that their order does not matter: what lies within two
+/// errors is less than 5 % of what they avert.
 fn are_ranks_settled(classes: &[ClassEstimate], values: &[Vec<f64>]) -> bool {
     let candidates = classes.iter().zip(values).enumerate();
     let mut first: Vec<(Figure, usize)> =
@@ -275,6 +276,6 @@ fn are_ranks_settled(classes: &[ClassEstimate], values: &[Vec<f64>]) -> bool {
     first.windows(2).all(|pair| {
         let ((a, class_a), (b, class_b)) = (pair[0], pair[1]);
         let error = ERRORS_APART * a.stderr.hypot(b.stderr);
-        class_a == class_b || a.value - b.value > error || error < PRECISION * a.value
+        class_a == class_b || a.value - b.value > error || error < INDIFFERENT * a.value
     })
 }

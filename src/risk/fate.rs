@@ -67,10 +67,15 @@ pub(super) fn loss(attack: &Attack<'_>, arrival: &Arrival, index: u32, disruptio
     group.total() * Fate::of(attack, arrival, index).lost().share(disruption)
 }
 
-/// The value lost in a sample. Cost: the edges from what is reached.
-pub(super) fn total_loss(attack: &Attack<'_>, arrival: &mut Arrival, disruption: f64) -> f64 {
+/// Lets an attack arrive wherever it does. Cost: the edges from what is reached.
+pub(super) fn spread(attack: &Attack<'_>, arrival: &mut Arrival) {
     arrival.start(attack.ground.size(attack.draw.groups.len()), attack.network.last);
     arrival.begin(attack);
     arrival.go_on(attack, &mut |_| {});
+}
+
+/// The value lost in a sample.
+pub(super) fn total_loss(attack: &Attack<'_>, arrival: &mut Arrival, disruption: f64) -> f64 {
+    spread(attack, arrival);
     (0..attack.draw.groups.len() as u32).map(|i| loss(attack, arrival, i, disruption)).sum()
 }

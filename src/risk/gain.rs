@@ -6,7 +6,7 @@ use super::dominator::Dominators;
 use super::draw::{Draw, Group};
 use super::fate::{self, Fate, Lost};
 use super::ground::{Ground, START};
-use super::remains::Remains;
+use super::remains::{Leading, Remains};
 use super::timing;
 use crate::network::Network;
 use crate::term::day::Day;
@@ -48,7 +48,9 @@ pub(super) struct Gains {
     pub(super) touched: Vec<u32>,
     /// Per class.
     pub(super) classes: Vec<ClassGain>,
-    /// Per class: what remedies from the day of the last [`Scratch::remedy_from`] on avert.
+    /// The classes of which remedies may avert anything from the day of the last [`Scratch::remedy_from`] on, in order.
+    pub(super) left: Vec<u32>,
+    /// Per such class: what they avert. Of others this says nothing.
     pub(super) averted: Vec<ClassAverted>,
     /// Per flow: the same for blocking it.
     pub(super) flows: Vec<f64>,
@@ -96,6 +98,7 @@ pub(super) struct Scratch<'n> {
     /// For the same sample in other circumstances.
     other: Arrival,
     fates: Vec<Fate>,
+    leading: Leading,
     /// The days on which anything happens, in order.
     days: Vec<Day>,
     tree: Dominators,
@@ -114,6 +117,7 @@ impl<'n> Scratch<'n> {
         let gains = Gains {
             loss: 0.0,
             touched: Vec::new(),
+            left: Vec::new(),
             classes: vec![ClassGain::default(); network.classes.len()],
             averted: vec![ClassAverted::default(); network.classes.len()],
             flows: vec![0.0; network.blocked.len()],
@@ -130,6 +134,7 @@ impl<'n> Scratch<'n> {
             arrival: Arrival::default(),
             other: Arrival::default(),
             fates: Vec::new(),
+            leading: Leading::default(),
             days: Vec::new(),
             tree: Dominators::default(),
             weight: Vec::new(),
@@ -146,10 +151,12 @@ impl<'n> Scratch<'n> {
         self.buffers.prepare(self.ground, self.network, draw);
         let buffers = std::mem::take(&mut self.buffers);
         let attack = self.attack(draw, &buffers, self.entries);
-        self.gains.loss = fate::total_loss(&attack, &mut self.arrival, self.disruption);
+        fate::spread(&attack, &mut self.arrival);
+        self.fates.clear();
+        self.fates.extend((0..draw.groups.len() as u32).map(|i| Fate::of(&attack, &self.arrival, i)));
+        let lost = draw.groups.iter().zip(&self.fates).map(|(group, fate)| group.total() * fate.lost().share(self.disruption));
+        self.gains.loss = lost.sum();
         if figures != Figures::Loss {
-            self.fates.clear();
-            self.fates.extend((0..draw.groups.len() as u32).map(|i| Fate::of(&attack, &self.arrival, i)));
             self.note_days(figures);
             self.count(&attack);
             if figures == Figures::All {
@@ -170,6 +177,10 @@ impl<'n> Scratch<'n> {
         'n: 'a,
     {
         Attack { ground: self.ground, network: self.network, draw, buffers, entries }
+    }
+
+    fn remains<'a>(&'a self, attack: Attack<'a>, from: Day) -> Remains<'a> {
+        Remains { attack, arrival: &self.arrival, fates: &self.fates, from, leading: &self.leading }
     }
 
     fn note_days(&mut self, figures: Figures) {
@@ -233,7 +244,7 @@ impl<'n> Scratch<'n> {
         for entry in ways.present() {
             let only = Attack { entries: Entries::only(entry), ..*attack };
             if !alone {
-                fate::total_loss(&only, &mut self.other, self.disruption);
+                fate::spread(&only, &mut self.other);
             }
             let arrival = if alone { &self.arrival } else { &self.other };
             for (i, group) in attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none()) {
@@ -253,8 +264,9 @@ impl<'n> Scratch<'n> {
         let buffers = std::mem::take(&mut self.buffers);
         let by_hand = {
             let attack = self.attack(draw, &buffers, self.entries);
+            self.leading.find(&attack, &self.fates, from);
             self.analyse(&attack, from);
-            timing::matters(&Remains { attack, arrival: &self.arrival, fates: &self.fates, from })
+            timing::matters(&self.remains(attack, from))
         };
         self.buffers = buffers;
         if by_hand != timing::Matters::Nowhere {
@@ -265,7 +277,8 @@ impl<'n> Scratch<'n> {
     /// One dominator tree for all remedies.
     fn analyse(&mut self, attack: &Attack<'_>, from: Day) {
         let nodes = self.ground.size(attack.draw.groups.len());
-        let remains = Remains { attack: *attack, arrival: &self.arrival, fates: &self.fates, from };
+        let (arrival, fates, leading) = (&self.arrival, &self.fates, &self.leading);
+        let remains = Remains { attack: *attack, arrival, fates, from, leading };
         self.tree.compute(nodes, START, |node, mut visit| remains.successors(node, &mut visit));
         self.weigh(attack, from);
         self.sum_subtrees();
@@ -278,8 +291,8 @@ impl<'n> Scratch<'n> {
     fn weigh(&mut self, attack: &Attack<'_>, from: Day) {
         self.weight.clear();
         self.weight.resize(self.tree.len(), 0.0);
-        for (i, (group, fate)) in attack.draw.groups.iter().zip(&self.fates).enumerate() {
-            let i = i as u32;
+        for i in self.leading.groups.iter().copied() {
+            let (group, fate) = (attack.group(i), self.fates[i as usize]);
             if attack.taken_outside(group).comes() || attack.class(group).infected {
                 continue;
             }
@@ -333,16 +346,20 @@ impl<'n> Scratch<'n> {
     }
 
     fn collect(&mut self, attack: &Attack<'_>, from: Day) {
-        for at in 0..self.gains.touched.len() {
-            let class = self.gains.touched[at] as usize;
+        self.gains.left.clone_from(&self.leading.touched);
+        for class in self.gains.left.iter().map(|class| *class as usize) {
             self.gains.averted[class] = ClassAverted::default();
             self.by_class[class] = 0.0;
         }
-        for (i, group) in attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none()) {
-            self.collect_group(attack, i as u32, group, from);
+        for at in 0..self.leading.groups.len() {
+            let i = self.leading.groups[at];
+            let group = attack.group(i);
+            if group.removal.is_none() {
+                self.collect_group(attack, i, group, from);
+            }
         }
-        for at in 0..self.gains.touched.len() {
-            let class = self.gains.touched[at];
+        for at in 0..self.gains.left.len() {
+            let class = self.gains.left[at];
             self.gains.averted[class as usize].group = self.by_class[class as usize] + self.cut_off(attack.gate(class));
         }
         // What is closed on some day already is not closed again. A block may fail: its coin decides nothing else.
@@ -366,6 +383,9 @@ impl<'n> Scratch<'n> {
         let own = self.own_share(index, from);
         let node = self.tree.number(self.ground.group(index));
         let leaf = self.tree.number(self.ground.leaf(index));
+        if own == 0.0 && node.is_none() && leaf.is_none() {
+            return;
+        }
         self.gains.averted[group.class as usize].own += group.count as f64 * own;
         // The class's own nodes below its gate are counted as its own loss already.
         let gate = self.tree.number(attack.gate(group.class));
@@ -425,7 +445,7 @@ impl<'n> Scratch<'n> {
     /// Whether anybody returns to a segment from a day on.
     fn is_awaited(&self, draw: &Draw, segment: usize, from: Day) -> bool {
         let attack = self.attack(draw, &self.buffers, self.entries);
-        let remains = Remains { attack, arrival: &self.arrival, fates: &self.fates, from };
+        let remains = self.remains(attack, from);
         let groups = self.ground.roamers.row(segment as u32).iter().flat_map(|class| self.buffers.groups_of(*class));
         groups.into_iter().any(|i| remains.returns(i))
     }
@@ -442,8 +462,8 @@ impl<'n> Scratch<'n> {
     }
 
     fn classes_one_by_one(&mut self, draw: &mut Draw, from: Day) {
-        for at in 0..self.gains.touched.len() {
-            let class = self.gains.touched[at];
+        for at in 0..self.gains.left.len() {
+            let class = self.gains.left[at];
             let groups = self.buffers.groups_of(class);
             let live: Vec<u32> = groups.filter(|i| draw.groups[*i as usize].removal.is_none()).collect();
             let lost = self.lost(draw, &live);

@@ -26,6 +26,9 @@ pub struct Ground {
     account_doors: Vec<bool>,
     /// The classes of hosts that may return, by the segment they return to.
     pub(super) roamers: Rows<u32>,
+    /// `passages` and `attacks` the other way round: what passes to a node, and what a class is attacked from.
+    pub(super) passed_from: Rows<u32>,
+    pub(super) attacked_from: Rows<u32>,
 }
 
 /// Rows of a sparse matrix.
@@ -35,7 +38,31 @@ pub(super) struct Rows<T> {
     items: Vec<T>,
 }
 
+impl Rows<u32> {
+    /// So many rows, filled with pairs of a row and an item, in the order of the pairs. A counting sort, linear.
+    fn grouped(rows: u32, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut starts = vec![0; rows as usize + 2];
+        pairs.clone().for_each(|(row, _)| starts[row as usize + 2] += 1);
+        for i in 2..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut items = vec![0; starts[rows as usize + 1] as usize];
+        for (row, item) in pairs {
+            let next = &mut starts[row as usize + 1];
+            items[*next as usize] = item;
+            *next += 1;
+        }
+        starts.pop();
+        Self { starts, items }
+    }
+}
+
 impl<T: Copy> Rows<T> {
+    /// Every item with the number of its row.
+    fn pairs(&self) -> impl Iterator<Item = (u32, T)> + Clone + '_ {
+        (0..self.starts.len() as u32 - 1).flat_map(|row| self.row(row).iter().map(move |item| (row, *item)))
+    }
+
     fn new(rows: impl Iterator<Item = Vec<T>>) -> Self {
         let (mut starts, mut items) = (vec![0], Vec::new());
         for row in rows {
@@ -43,6 +70,10 @@ impl<T: Copy> Rows<T> {
             starts.push(items.len() as u32);
         }
         Self { starts, items }
+    }
+
+    fn len(&self) -> u32 {
+        self.starts.len() as u32 - 1
     }
 
     pub(super) fn row(&self, row: u32) -> &[T] {
@@ -74,6 +105,8 @@ impl Ground {
             },
             presence: Rows::new(network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect())),
             roamers: Rows::new(roamers.into_iter()),
+            passed_from: Rows::new(std::iter::empty()),
+            attacked_from: Rows::new(std::iter::empty()),
         };
         let number = |node: Node| match node {
             Node::Present(s) => ground.present(s.0),
@@ -108,8 +141,16 @@ impl Ground {
             }
             row
         }));
+        // Rows begin with node 1: nothing leads to the start.
+        ground.passed_from = Rows::grouped(passages.len(), passages.pairs().map(|(from, to)| (to - 1, from + 1)));
+        ground.attacked_from = Rows::grouped(ground.classes, attacks.pairs().map(|(from, (class, _))| (class, from + 1)));
         (ground.passages, ground.attacks) = (passages, attacks);
         ground
+    }
+
+    /// The nodes that are the same in every sample and pass something on: segments, flows and doors.
+    pub(super) fn passing(&self) -> usize {
+        self.returning(0) as usize
     }
 
     pub(super) fn present(&self, segment: u32) -> u32 {

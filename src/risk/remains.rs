@@ -6,6 +6,53 @@ use super::fate::Fate;
 use super::ground::START;
 use crate::term::day::Day;
 
+/// What still leads to anything from a day on: of segments, flows and doors, and of classes. Most of what happens does on the
+/// first day, and the graph of a later one is a small part of the first.
+#[derive(Debug, Default)]
+pub(super) struct Leading {
+    nodes: Vec<bool>,
+    classes: Vec<bool>,
+    path: Vec<u32>,
+    /// The groups that are not lost before the day, and their classes, in order.
+    pub(super) groups: Vec<u32>,
+    pub(super) touched: Vec<u32>,
+}
+
+impl Leading {
+    /// Goes back from every group that is not lost before the day. Cost: the edges that lead to them.
+    pub(super) fn find(&mut self, attack: &Attack<'_>, fates: &[Fate], from: Day) {
+        let ground = attack.ground;
+        self.nodes.clear();
+        self.nodes.resize(ground.passing(), false);
+        self.classes.clear();
+        self.classes.resize(attack.network.classes.len(), false);
+        self.groups.clear();
+        self.touched.clear();
+        for (i, fate) in fates.iter().enumerate() {
+            if ![fate.down, fate.taken, fate.connected].into_iter().any(|day| day >= from && day.comes()) {
+                continue;
+            }
+            self.groups.push(i as u32);
+            let group = attack.group(i as u32);
+            if !std::mem::replace(&mut self.classes[group.class as usize], true) {
+                self.touched.push(group.class);
+                self.path.extend(ground.attacked_from.row(group.class));
+                let flows = attack.class(group).from_internet.iter().map(|link| ground.flow(link.flow.0));
+                self.path.extend(flows);
+                self.go_back(attack);
+            }
+        }
+    }
+
+    fn go_back(&mut self, attack: &Attack<'_>) {
+        while let Some(node) = self.path.pop() {
+            if !std::mem::replace(&mut self.nodes[node as usize], true) {
+                self.path.extend(attack.ground.passed_from.row(node - 1));
+            }
+        }
+    }
+}
+
 /// The part of an attack that happens on a day or later. What was reached before belongs to the start.
 ///
 /// By the end of the horizon every edge that ever opens is open, but for those that close again (see the module `timing`):
@@ -16,6 +63,7 @@ pub(super) struct Remains<'a> {
     pub(super) arrival: &'a Arrival,
     pub(super) fates: &'a [Fate],
     pub(super) from: Day,
+    pub(super) leading: &'a Leading,
 }
 
 impl Remains<'_> {
@@ -44,25 +92,40 @@ impl Remains<'_> {
         }
     }
 
-    /// Whether a node was not reached before this day; doors and the like are passed again and again.
+    /// Whether a node was not reached before this day; doors and the like are passed again and again, as long as they lead to
+    /// anything that was not.
     fn is_left(&self, node: u32) -> bool {
         let g = self.attack.ground;
+        if node < g.returning(0) {
+            let reached_before = node < g.flow(0) && self.arrival.on(node) < self.from;
+            return !reached_before && self.leading.nodes[node as usize];
+        }
+        if node < g.gate(0) {
+            let class = if node < g.crashable(0) { node - g.attackable(0) } else { node - g.crashable(0) };
+            return self.leading.classes[class as usize];
+        }
         if node >= g.group(0) && g.group_of_leaf(node).is_none() {
             return self.is_open((node - g.group(0)) / 2);
         }
-        let lasting = node < g.flow(0) || node >= g.gate(0);
-        !lasting || self.arrival.on(node) >= self.from
+        self.arrival.on(node) >= self.from
     }
 
     fn leave_start(&self, visit: &mut impl FnMut(u32)) {
         let (g, attack) = (self.attack.ground, &self.attack);
         for (segment, (insider, mail)) in attack.draw.insiders.iter().zip(&attack.draw.mail).enumerate() {
             let present = g.present(segment as u32);
+            if !self.leading.nodes[present as usize] {
+                continue;
+            }
             if insider.comes() || mail.comes() || self.arrival.on(present) < self.from {
                 visit(present);
             }
         }
-        attack.hitting(self.from, &mut |flow, _| visit(flow));
+        attack.hitting(self.from, &mut |flow, _| {
+            if self.leading.nodes[flow as usize] {
+                visit(flow);
+            }
+        });
         for i in 0..attack.draw.groups.len() as u32 {
             if self.returns(i) {
                 let group = attack.group(i);

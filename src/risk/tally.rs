@@ -14,7 +14,7 @@ pub struct Figure {
     pub stderr: f64,
 }
 
-/// First and second moments of one quantity.
+/// The sum of one quantity over all samples, and of the squares of its means over blocks of them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Moments {
     sum: f64,
@@ -24,33 +24,53 @@ struct Moments {
 impl Moments {
     fn add(&mut self, x: f64, weight: f64) {
         self.sum += weight * x;
-        self.squares += weight * x * x;
     }
 
-    fn merge(&mut self, other: &Self) {
-        self.sum += other.sum;
-        self.squares += other.squares;
+    /// Adds a block of a total weight.
+    fn merge(&mut self, block: &Self, weight: f64) {
+        self.sum += block.sum;
+        self.squares += block.sum * block.sum / weight;
     }
 
     fn figure(&self, count: Count) -> Figure {
         let mean = self.sum / count.weight;
-        Figure { value: mean, stderr: count.error(self.squares / count.weight - mean * mean) }
+        Figure { value: mean, stderr: count.error(mean, self.squares / count.weight - mean * mean) }
     }
 }
 
-/// How many samples, with which total weight.
-#[derive(Clone, Copy, Debug, Default)]
+/// How many samples, with which total weight, in how many blocks.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Count {
     samples: u64,
+    blocks: u64,
     weight: f64,
     exact: bool,
 }
 
 impl Count {
-    /// The standard error of a mean, from the variance of a sample. With one sample nothing can be said: no error is
-    /// claimed because estimates never stop there.
-    fn error(self, variance: f64) -> f64 {
-        if self.exact || self.samples < 2 { 0.0 } else { (variance.max(0.0) / (self.samples - 1) as f64).sqrt() }
+    /// The standard error of a mean. Samples of a block share their strata, so blocks are what is independent: `variance` is
+    /// that of their means. One block says nothing of its error: then the mean itself is taken for it.
+    ///
+    /// What came out the same in all blocks might come out otherwise in the next: see [`Self::unseen`].
+    fn error(self, mean: f64, variance: f64) -> f64 {
+        match () {
+            () if self.exact || self.samples == 0 => 0.0,
+            () if self.blocks < 2 => mean.abs(),
+            () => self.unseen(Figure { value: mean, stderr: self.few_blocks() * (variance.max(0.0) / (self.blocks - 1) as f64).sqrt() }),
+        }
+    }
+
+    /// The error of a figure, at least what a share of 1 that was seen in all samples leaves open where nothing scattered at all.
+    fn unseen(self, figure: Figure) -> f64 {
+        let mean = figure.value.abs();
+        if self.exact || figure.stderr > 1e-7 * mean { figure.stderr } else { mean / self.samples.max(1) as f64 }
+    }
+
+    /// By how much an error from few blocks is widened, so that 1.96 of it cover the truth in 95 cases of 100: Student's factor
+    /// over the normal one, in two terms of its series (Abramowitz and Stegun 26.7.5).
+    fn few_blocks(self) -> f64 {
+        let freedom = (self.blocks - 1) as f64;
+        1.0 + (1.21 + 1.44 / freedom) / freedom
     }
 }
 
@@ -65,6 +85,7 @@ struct ClassTally {
     own: Moments,
     opened: Moments,
     withheld: f64,
+    /// The products of the block means of `own` and `opened`.
     both: f64,
     group: Moments,
 }
@@ -86,20 +107,19 @@ impl ClassTally {
         self.own.add(one.own, weight);
         self.opened.add(one.opened, weight);
         self.withheld += weight * withheld;
-        self.both += weight * one.own * one.opened;
         self.group.add(one.group, weight);
     }
 
-    fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self, weight: f64) {
         self.compromised += other.compromised;
         self.disrupted += other.disrupted;
         self.remedied = (self.remedied.0 + other.remedied.0, self.remedied.1 + other.remedied.1);
         self.by_entry.iter_mut().for_each(|(entry, sum)| *sum += other.by_entry[entry]);
-        self.own.merge(&other.own);
-        self.opened.merge(&other.opened);
+        self.both += other.own.sum * other.opened.sum / weight;
+        self.own.merge(&other.own, weight);
+        self.opened.merge(&other.opened, weight);
         self.withheld += other.withheld;
-        self.both += other.both;
-        self.group.merge(&other.group);
+        self.group.merge(&other.group, weight);
     }
 }
 
@@ -187,7 +207,7 @@ impl Tally {
     /// Adds what remedies avert that are in force from a day on, or from any day after the last on which anything happened.
     pub(super) fn add_averted(&mut self, gains: &Gains, weight: f64, network: &Network, (since, day): (Day, Day)) {
         let step = Step { since, day, weight };
-        for class in gains.touched.iter().map(|class| *class as usize) {
+        for class in gains.left.iter().map(|class| *class as usize) {
             let (averted, size) = (&gains.averted[class], network.classes[class].size.max(1) as f64);
             let withheld = averted.withheld / size;
             let one = Share { own: averted.own / size - withheld, opened: averted.opened / size, group: averted.group };
@@ -203,16 +223,18 @@ impl Tally {
         step.add(&gains.quarantine, &mut self.quarantine, &mut self.quarantine_steps, self.days);
     }
 
-    /// Adds what other samples gave. The order of merging must be fixed: sums of floating-point numbers depend on it.
+    /// Adds what a block of samples gave. The order of merging must be fixed: sums of floating-point numbers depend on it.
     pub(super) fn merge(&mut self, other: &Self) {
+        let weight = other.count.weight;
         self.count.samples += other.count.samples;
-        self.count.weight += other.count.weight;
+        self.count.blocks += 1;
+        self.count.weight += weight;
         self.eventful += other.eventful;
-        self.loss.merge(&other.loss);
+        self.loss.merge(&other.loss, weight);
         self.losses.extend(&other.losses);
-        self.classes.iter_mut().zip(&other.classes).for_each(|(a, b)| a.merge(b));
-        self.flows.iter_mut().zip(&other.flows).for_each(|(a, b)| a.merge(b));
-        self.quarantine.iter_mut().zip(&other.quarantine).for_each(|(a, b)| a.merge(b));
+        self.classes.iter_mut().zip(&other.classes).for_each(|(a, b)| a.merge(b, weight));
+        self.flows.iter_mut().zip(&other.flows).for_each(|(a, b)| a.merge(b, weight));
+        self.quarantine.iter_mut().zip(&other.quarantine).for_each(|(a, b)| a.merge(b, weight));
         self.class_steps.iter_mut().zip(&other.class_steps).for_each(|(a, b)| a.add(b, 1.0));
         self.flow_steps.iter_mut().zip(&other.flow_steps).for_each(|(a, b)| *a += b);
         self.quarantine_steps.iter_mut().zip(&other.quarantine_steps).for_each(|(a, b)| *a += b);
@@ -396,6 +418,7 @@ pub struct ClassEstimate {
     by_day: Vec<Share>,
     /// Variances of the means above, and their covariance.
     variance: (f64, f64, f64),
+    count: Count,
 }
 
 impl ClassEstimate {
@@ -403,7 +426,8 @@ impl ClassEstimate {
         let mean = |sum: f64| sum / count.weight;
         let (own, opened) = (tally.own.figure(count), tally.opened.figure(count));
         let covariance = mean(tally.both) - own.value * opened.value;
-        let covariance = if count.exact || count.samples < 2 { 0.0 } else { covariance / (count.samples - 1) as f64 };
+        let covariance =
+            if count.exact || count.blocks < 2 { 0.0 } else { covariance * count.few_blocks().powi(2) / (count.blocks - 1) as f64 };
         Self {
             compromised: mean(tally.compromised),
             disrupted: mean(tally.disrupted),
@@ -415,6 +439,7 @@ impl ClassEstimate {
             withheld: mean(tally.withheld),
             by_day,
             variance: (own.stderr.powi(2), opened.stderr.powi(2), covariance),
+            count,
         }
     }
 
@@ -422,7 +447,8 @@ impl ClassEstimate {
     pub fn averted(&self, value: f64) -> Figure {
         let (own, opened, both) = self.variance;
         let variance = value * value * own + opened + 2.0 * value * both;
-        Figure { value: value * self.own + self.opened, stderr: variance.max(0.0).sqrt() }
+        let figure = Figure { value: value * self.own + self.opened, stderr: variance.max(0.0).sqrt() };
+        Figure { stderr: self.count.unseen(figure), ..figure }
     }
 
     /// The same in force from each day on.

@@ -108,13 +108,13 @@ fn modes(plan: &Plan) -> Vec<Case> {
 /// The losses of two networks in all modes that do not depend on coins.
 fn losses(one: &Plan, other: &Plan) -> Vec<(f64, f64)> {
     let certain = |plan: &Plan| modes(plan).into_iter().filter(|case| case.request.samples == SampleSize::Auto).collect::<Vec<_>>();
-    certain(one).iter().zip(certain(other)).map(|(one, other)| (loss(one), loss(&other))).collect()
+    certain(one).iter().zip(certain(other)).filter_map(|(one, other)| loss(one).zip(loss(&other))).collect()
 }
 
-fn loss(case: &Case) -> f64 {
+/// `None` where the program takes the outcomes for too many: it guesses their number by the first of them.
+fn loss(case: &Case) -> Option<f64> {
     let ranking = case.rank().0;
-    assert_eq!(ranking.method, Method::Exact);
-    ranking.expected_loss.value
+    (ranking.method == Method::Exact).then_some(ranking.expected_loss.value)
 }
 
 /// But for rounding.
@@ -184,6 +184,9 @@ fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
 /// Takes out each host, group and flow in turn, and computes the loss anew.
 fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
     let ranking = case.rank().0;
+    if ranking.method != Method::Exact {
+        return Ok(());
+    }
     let before = ranking.expected_loss.value;
     let group = |id: HostId| ranking.host_risk(ranking.find(id).unwrap()).group;
     // Of an entry that counts for several machines, the figure is that of one of them.
@@ -195,7 +198,7 @@ fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
     }
     for (averted, hosts) in removals {
         case.scenario.remedied = hosts.iter().copied().collect();
-        let after = loss(&case);
+        let Some(after) = loss(&case) else { continue };
         prop_assert!((before - after - averted).abs() < 1e-9 * before.max(1.0), "without {hosts:?}: {before} - {after} is not {averted}");
     }
     for flow in 0..plan.flows.len() {
@@ -207,7 +210,8 @@ fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
         let mut without = without.case();
         without.threat = case.threat.clone();
         // Without the flow nothing passes; a block of it may fail.
-        let after = before + (loss(&without) - before) * case.threat.block_holds;
+        let Some(open) = loss(&without) else { continue };
+        let after = before + (open - before) * case.threat.block_holds;
         prop_assert!((before - after - averted).abs() < 1e-9 * before.max(1.0), "without {blocked:?}: {before} - {after} is not {averted}");
     }
     Ok(())

@@ -9,6 +9,7 @@ use patchfirst::risk::{Figure, Method, SampleSize};
 const OFFICE: &str = "
 inventory: 1.0.0
 as_of: 2006-08-25
+threat: {horizon_days: 2, insider_per_user_day: 0.001, mail_per_user_day: 0}
 segments: {dmz: {}, office: {users: 200}, servers: {}}
 flows:
   internet -> dmz/web: [tcp/445]
@@ -16,8 +17,8 @@ flows:
   office -> servers: unknown
 hosts:
   - {name: web, os: test-os, sp: 1, kind: server, segment: dmz, antivirus: current, patches: []}
-  - {name: twin, os: test-os, sp: 1, kind: laptop, segment: office, value: 1, patches: []}
-  - {name: dear, os: test-os, sp: 1, kind: laptop, segment: office, value: 20, patches: []}
+  - {name: twin, os: test-os, sp: 1, kind: laptop, segment: office, away: 1, value: 1, patches: []}
+  - {name: dear, os: test-os, sp: 1, kind: laptop, segment: office, away: 1, value: 20, patches: []}
   - {name: db, os: test-nt, sp: 1, kind: server, segment: servers, criticality: critical, antivirus: stale, patches: []}
 ";
 
@@ -25,7 +26,7 @@ hosts:
 const QUIET: &str = "
 inventory: 1.0.0
 as_of: 2006-08-25
-threat: {horizon_days: 2, insider_per_user_day: 0.05, disruption: 0.4, escalation: {none: 0.2, proof-of-concept: 0.4}}
+threat: {horizon_days: 2, insider_per_user_day: 0.05, mail_per_user_day: 0.02, disruption: 0.4, escalation: {none: 0.2, proof-of-concept: 0.4}}
 segments: {shop: {users: 2}, till: {isolated: true}, back: {}}
 flows: {'shop -> till': [tcp/445], 'till -> back': any, 'till -> till': [tcp/445]}
 hosts:
@@ -103,7 +104,6 @@ fn another_seed_is_another_sample() {
 }
 
 #[test]
-#[ignore = "written for a network that was computed exactly; with the clock and all bulletins it is sampled"]
 fn sampled_figures_are_within_five_standard_errors_of_the_exact_ones() {
     const SAMPLES: u64 = 4_000;
     for (i, case) in cases().iter_mut().enumerate() {
@@ -115,7 +115,13 @@ fn sampled_figures_are_within_five_standard_errors_of_the_exact_ones() {
             assert_eq!(ranking.method, Method::Sampled);
             for (n, (found, expected)) in figures(case, &ranking).iter().zip(&exact_figures).enumerate() {
                 let error = (found.value - expected.value).abs();
-                assert!(error <= 5.0 * found.stderr + 1e-9, "network {i}, figure {n}, seed {seed}: {found:?}, exactly {}", expected.value);
+                // Of what was hardly seen the error is not known either.
+                let is_rare = found.stderr >= 0.2 * found.value;
+                assert!(
+                    is_rare || error <= 5.0 * found.stderr + 1e-9,
+                    "network {i}, figure {n}, seed {seed}: {found:?}, exactly {}",
+                    expected.value
+                );
             }
             for (n, (found, p)) in probabilities(case, &ranking).iter().zip(&exact_probabilities).enumerate() {
                 let stderr = (p * (1.0 - p) / SAMPLES as f64).sqrt();
@@ -126,14 +132,48 @@ fn sampled_figures_are_within_five_standard_errors_of_the_exact_ones() {
 }
 
 #[test]
-#[ignore = "written for a network that was computed exactly; with the clock and all bulletins it is sampled"]
 fn four_times_the_samples_halve_the_standard_errors() {
     for case in &mut cases() {
         let (few, many) = (sampled(case, 2_000, 1), sampled(case, 8_000, 1));
-        for (few, many) in figures(case, &few).iter().zip(figures(case, &many)).filter(|(_, many)| many.stderr > 0.0) {
+        // Of what is rarer the error itself is not known well enough.
+        let known = |many: &Figure| many.stderr > 2.0 * many.value / 8_000.0 && many.stderr < 0.05 * many.value;
+        for (few, many) in figures(case, &few).iter().zip(figures(case, &many)).filter(|(_, many)| known(many)) {
             let ratio = few.stderr / many.stderr;
-            assert!((1.6..2.5).contains(&ratio), "{few:?} became {many:?}");
+            assert!((1.5..2.7).contains(&ratio), "{few:?} became {many:?}");
         }
+    }
+}
+
+/// 95 of 100 times the truth is within 1.96 errors, and the mean over all seeds is the truth. What is seen in few of the samples has
+/// no error that can be relied on; that is why estimates go on until enough of them show anything.
+#[test]
+fn stated_errors_cover_the_truth() {
+    const SEEDS: u64 = 200;
+    for (i, case) in cases().iter_mut().enumerate() {
+        let exact = figures(case, &case.rank().0);
+        let mut run = |seed| {
+            let ranking = sampled(case, 512, seed);
+            figures(case, &ranking)
+        };
+        let runs: Vec<Vec<Figure>> = (0..SEEDS).map(&mut run).collect();
+        for (n, exact) in exact.iter().map(|figure| figure.value).enumerate() {
+            let found = || runs.iter().map(|run| run[n]);
+            let mean = found().map(|figure| figure.value).sum::<f64>() / SEEDS as f64;
+            let scatter = (found().map(|figure| (figure.value - mean).powi(2)).sum::<f64>() / (SEEDS - 1) as f64).sqrt();
+            let error = scatter / (SEEDS as f64).sqrt();
+            assert!((mean - exact).abs() <= 4.0 * error + 1e-9, "network {i}, figure {n}: {mean} ± {error}, exactly {exact}");
+            let covered = found().filter(|figure| (figure.value - exact).abs() <= 1.96 * figure.stderr + 1e-9).count();
+            let is_rare = scatter > 0.05 * exact;
+            assert!(is_rare || covered as f64 >= 0.91 * SEEDS as f64, "network {i}, figure {n}: {covered} of {SEEDS} cover {exact}");
+        }
+    }
+}
+
+#[test]
+fn no_sampled_figure_claims_to_be_exact() {
+    for case in &mut cases() {
+        let ranking = sampled(case, 320, 5);
+        assert!(figures(case, &ranking).iter().all(|figure| figure.value == 0.0 || figure.stderr > 1e-9 * figure.value));
     }
 }
 
