@@ -28,6 +28,7 @@ mod state;
 mod unknown;
 mod variant;
 mod verdict;
+mod without;
 
 use jiff::civil::Date;
 
@@ -38,7 +39,7 @@ use crate::ranking::Ranking;
 use crate::risk::{Request, SampleSize};
 
 pub use action::{Action, Allowed, PlannedAction};
-pub use aftermath::{scenario_after, scenario_once_done};
+pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
 pub use calls::calls;
 pub use cost::Minutes;
 pub use door::{BLOCK_COST, closes as blocked_with};
@@ -49,6 +50,7 @@ pub use shift::Shift;
 pub use standing::{Event, StandingOrder};
 pub use unknown::{Fact, Unknown};
 pub use verdict::{Call, Money, Verdict};
+pub use without::Refusals;
 
 use problem::Problem;
 use search::Found;
