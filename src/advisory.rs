@@ -4,6 +4,7 @@ mod affected;
 mod builtin;
 mod product;
 mod resolve;
+mod score;
 mod supersedence;
 mod timeline;
 
@@ -89,6 +90,14 @@ pub struct Advisory {
     pub notes: Vec<String>,
     /// Where it is written.
     pub place: Span,
+}
+
+impl Advisory {
+    /// The base score of CVSS, 0 to 10: that of the newest version of the standard for which there is a vector.
+    pub fn score(&self) -> Option<f64> {
+        let newest = self.cvss.iter().max_by(|(a, _), (b, _)| a.cmp(b))?;
+        score::of(newest.1).ok()
+    }
 }
 
 impl Advisories {

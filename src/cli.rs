@@ -6,9 +6,11 @@ mod advisories;
 mod check;
 mod complete;
 mod completions;
+pub(crate) mod crew;
 mod demo;
 mod diff;
 mod explain;
+mod filter;
 mod flows;
 mod graph;
 mod help;
@@ -41,6 +43,7 @@ pub(crate) use self::completions::CompletionsArgs;
 pub(crate) use self::demo::DemoArgs;
 pub(crate) use self::diff::{DiffArgs, DiffFormat};
 pub(crate) use self::explain::ExplainArgs;
+pub(crate) use self::filter::FilterArgs;
 pub(crate) use self::flows::{FlowsArgs, FlowsCommand, FlowsExplainArgs};
 pub(crate) use self::graph::{GraphArgs, GraphFormat};
 pub(crate) use self::help::examples;
@@ -152,7 +155,7 @@ impl Command {
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal unless NO_COLOR is set, elsewhere if FORCE_COLOR is
     Auto,
     /// Always
     Always,

@@ -9,12 +9,15 @@
 
 mod address;
 mod area;
+mod candidate;
 mod compile;
+mod cover;
 mod device;
 mod engine;
 mod explain;
 mod flat;
 mod fold;
+mod grid;
 mod judge;
 mod place;
 mod port_bits;

@@ -174,6 +174,7 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
     let outcome = crate::firewall::flows(&network);
     imported.firewalls = firewalls.devices.len();
     (imported.flows, imported.isolated) = (outcome.flows, outcome.isolated);
+    unknown::widen(&mut imported.flows);
     imported.rule_remarks = firewalls.remarks.into_iter().chain(outcome.remarks).collect();
     imported
 }

@@ -56,7 +56,13 @@ fn refuse(refused: Refused) -> ExitCode {
             origin.iter().for_each(|origin| console.say_always(&format!("  note: the value comes from {origin}\n")));
             if !error.use_stderr() {
                 // Who asked for help and does not get it has to know.
-                return if printed.is_ok() { Exit::Done.into() } else { Exit::Failed.into() };
+                return match printed {
+                    Ok(()) => Exit::Done.into(),
+                    Err(error) => {
+                        console.error(&format!("cannot write to standard output: {error}"));
+                        Exit::Failed.into()
+                    }
+                };
             }
         }
     }

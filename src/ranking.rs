@@ -309,12 +309,12 @@ fn unknowns(case: Case<'_>) -> Unknowns {
     let open = |i: usize| scenario.blocked_from(FlowId(i as u32)) > Day::FIRST;
     let flows = inventory.flows.values().enumerate().filter(|(i, f)| !f.ports.is_known() && open(*i)).count();
     let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
+    let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
+    let doubtful: Vec<bool> = exposures.iter().map(|(_, assessment)| assessment.findings.iter().any(unknown)).collect();
     for (id, _, host) in inventory.hosts() {
-        let assessment = exposures.of(host.system);
         unknowns.not_assessed += if !is_ranked(case, id, host) { u64::from(host.count) } else { 0 };
-        let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
         let machines = host.count - scenario.remedied(id, host);
-        unknowns.machines += if assessment.findings.iter().any(unknown) { u64::from(machines) } else { 0 };
+        unknowns.machines += if doubtful[host.system.0 as usize] { u64::from(machines) } else { 0 };
     }
     unknowns
 }
@@ -338,14 +338,9 @@ fn first(case: Case<'_>, ground: &Ground, mut network: Network, ranking: &Rankin
 }
 
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
-fn decision(
-    case: Case<'_>,
-    (assessment, findings): (&Assessment, &[Finding]),
-    exposure: SystemExposure,
-    impact: crate::inventory::Criticality,
-) -> Option<Decision> {
+fn decision(case: Case<'_>, assessment: &Assessment, exposure: SystemExposure, impact: crate::inventory::Criticality) -> Option<Decision> {
     let stage = |finding: &Finding| case.stage(assessment, finding);
     let automatable = |finding: &Finding| finding.automatable;
-    let exposed = findings.iter().filter(|f| case.scenario.is_exposed(f));
+    let exposed = assessment.findings.iter().filter(|f| case.scenario.is_exposed(f));
     exposed.map(|f| decide(stage(f).into(), exposure, automatable(f), impact)).max()
 }

@@ -20,13 +20,16 @@ pub mod map;
 pub mod plan;
 pub mod rule;
 pub mod sensitivity;
+mod shown;
 pub mod table;
 pub mod what_if;
 pub mod words;
 
 use crate::case::Case;
+use crate::inventory::HostId;
 use crate::ranking::Ranking;
 
+pub use shown::{Shown, Wanted};
 pub(crate) use words::remedy::of as remedy_text;
 
 /// Where a text is shown.
@@ -47,4 +50,13 @@ pub struct View<'a> {
     pub case: Case<'a>,
     /// The answer.
     pub ranking: &'a Ranking,
+    /// Which hosts lists show; `None` is all.
+    pub shown: Option<&'a Shown>,
+}
+
+impl View<'_> {
+    /// Whether lists show a host.
+    pub(crate) fn shows(&self, host: HostId) -> bool {
+        self.shown.is_none_or(|shown| shown.has(host))
+    }
 }

@@ -3,6 +3,7 @@
 //! Every later stage speaks of a [`Span`]; only [`Sources`] knows which file and line that is.
 
 mod error;
+pub mod hidden;
 mod identity;
 mod read;
 pub mod sanitize;

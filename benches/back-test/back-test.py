@@ -393,7 +393,7 @@ def robust(census, _):
     by_default = [f for f in census if f.by_default]
     rows = [
         ("all", len(census), *rates(census)),
-        ("recalled dates taken for none", len(census), *rates(whole(("seen",)))),
+        ("recalled dates treated as none", len(census), *rates(whole(("seen",)))),
         ("disclosed 2000–2008", len(early), *rates(early)),
         ("disclosed 2009–2012", len(late), *rates(late)),
         ("service listens by default", len(by_default), *rates(by_default)),
@@ -513,7 +513,7 @@ def picture(census):
             mark = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}">' if shape == "round" else f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" fill="{colour}">'
             parts.append(f'{mark}<title>{name}; said {said:.4f}</title></{"circle" if shape == "round" else "rect"}>')
     parts.append(f'<text x="{size / 2}" y="{size - 14}" text-anchor="middle">said: chance of a worm within two days</text>')
-    parts.append(f'<text transform="rotate(-90 14 {size / 2})" x="14" y="{size / 2}" text-anchor="middle">came (95 % interval, days taken for independent)</text>')
+    parts.append(f'<text transform="rotate(-90 14 {size / 2})" x="14" y="{size / 2}" text-anchor="middle">came (95 % interval, days treated as independent)</text>')
     parts.append(f'<rect x="{margin + 8}" y="{margin - 34}" width="8" height="8" fill="#b3261e"/><text x="{margin + 22}" y="{margin - 26}">first edition</text>')
     parts.append(f'<circle cx="{margin + 130}" cy="{margin - 30}" r="5" fill="#1f5fa8"/><text x="{margin + 142}" y="{margin - 26}">two rates per step</text>')
     return "\n".join([*parts, "</svg>", ""])

@@ -1,4 +1,4 @@
-//! Damaged texts for every reader: `cargo bench --bench fuzz -- [--seconds N] [--executions N] [--seed N] [TARGET…]`.
+//! Damaged texts for every reader: `cargo bench --bench fuzz -- [--seconds N] [--executions N] [--seed N] [--only N] [TARGET…]`.
 //!
 //! Every execution is numbered, and its bytes follow from target, seed and number alone: whatever is found can be found again.
 //! A text that makes a reader panic, or take longer than two seconds, is kept in `fuzz/found/`, and the run ends with status 1.
@@ -32,12 +32,15 @@ struct Plan {
     seconds: u64,
     executions: u64,
     seed: u64,
+    /// The number of the one execution that is wanted.
+    only: Option<u64>,
     names: Vec<String>,
 }
 
 fn main() {
     let plan = plan();
     let all = targets::all();
+    assert_libfuzzer_has(&all);
     let wanted: Vec<&Target> = all.iter().filter(|(name, _)| plan.names.is_empty() || plan.names.contains(name)).collect();
     std::panic::set_hook(Box::new(|_| {}));
     let (mut total, mut faults) = (0, 0);
@@ -53,8 +56,16 @@ fn main() {
     }
 }
 
+/// `fuzz/Cargo.toml` gives libFuzzer the same targets.
+fn assert_libfuzzer_has(all: &[Target]) {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/Cargo.toml")).expect("fuzz/ is beside this");
+    let missing: Vec<&str> =
+        all.iter().map(|(name, _)| name.as_str()).filter(|name| !text.contains(&format!("\nname = \"{name}\"\n"))).collect();
+    assert!(missing.is_empty(), "fuzz/Cargo.toml lacks {missing:?}");
+}
+
 fn plan() -> Plan {
-    let mut plan = Plan { seconds: 60, executions: u64::MAX, seed: 1, names: Vec::new() };
+    let mut plan = Plan { seconds: 60, executions: u64::MAX, seed: 1, only: None, names: Vec::new() };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut number = || words.next().and_then(|word| word.parse().ok()).expect("a number after the option");
@@ -62,6 +73,7 @@ fn plan() -> Plan {
             "--seconds" => plan.seconds = number(),
             "--executions" => plan.executions = number(),
             "--seed" => plan.seed = number(),
+            "--only" => plan.only = Some(number()),
             // Cargo says it to every benchmark.
             "--bench" => {}
             _ => plan.names.push(word),
@@ -74,6 +86,12 @@ fn plan() -> Plan {
 fn run((name, target): &Target, time: Duration, plan: &Plan) -> (u64, u64) {
     let corpus = corpus(name);
     let start = Instant::now();
+    if let Some(number) = plan.only {
+        // Not caught: what it panics with is shown.
+        let _ = std::panic::take_hook();
+        target(name, &mutated(&corpus, &mut Random::new(plan.seed, number)));
+        return (1, 0);
+    }
     let (mut done, mut found) = (0, 0);
     while done < plan.executions && start.elapsed() < time && found < 3 {
         let bytes = mutated(&corpus, &mut Random::new(plan.seed, done));
@@ -92,7 +110,12 @@ fn run((name, target): &Target, time: Duration, plan: &Plan) -> (u64, u64) {
 /// The texts that a target starts from: its own folder of the corpus, and for formats without one that of all exports.
 fn corpus(name: &str) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-    let mut files: Vec<PathBuf> = [name, "import"]
+    let own = match name {
+        "rank" => "inventory",
+        "feed-archive" => "feed",
+        name => name,
+    };
+    let mut files: Vec<PathBuf> = [own, "import"]
         .iter()
         .filter_map(|folder| fs::read_dir(root.join(folder)).ok())
         .take(1)

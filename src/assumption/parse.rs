@@ -29,7 +29,7 @@ pub fn parse(text: &str, names: &Names<'_>) -> Result<Stated, Problem> {
         "infected" => names.host(rest).map(Assumption::Infected),
         "insider" => names.segment(rest).map(Assumption::Insider),
         "stage" => stage(rest, names),
-        _ => Err((format!("`{verb}` is no assumption"), unknown_verb(verb))),
+        _ => Err((format!("`{verb}` is not an assumption"), unknown_verb(verb))),
     };
     let problem = |(message, help)| Problem { text: text.to_owned(), message, help };
     let both = meaning.and_then(|meaning| Ok((meaning, from?)));
@@ -79,6 +79,6 @@ fn stage(text: &str, names: &Names<'_>) -> Result<Assumption, Wrong> {
     };
     let advisory = names.advisory(name)?;
     let stage = Stage::ALL.into_iter().find(|stage| stage.as_str() == word.trim());
-    let unknown = || (format!("`{}` is no stage", word.trim()), suggest::help(word.trim(), words()));
+    let unknown = || (format!("`{}` is not a stage", word.trim()), suggest::help(word.trim(), words()));
     stage.map(|stage| Assumption::Stage(advisory, stage)).ok_or_else(unknown)
 }

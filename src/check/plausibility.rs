@@ -2,6 +2,7 @@
 
 mod flow;
 mod host;
+mod letters;
 mod name;
 mod segment;
 mod system;
@@ -20,6 +21,7 @@ pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
         findings.extend(systems[host.system.0 as usize].iter().map(|problem| problem.of(name, host)));
     }
     name::check(case, &mut findings);
+    letters::check(case, &mut findings);
     segment::check(case, &segments, &mut findings);
     flow::check(case, &segments, &mut findings);
     findings

@@ -137,6 +137,9 @@ rules! {
     NamesDifferInCase "names-differ-in-case" Plausibility Warning High
         "Two hosts have names that differ in upper and lower case only."
         "Windows and DNS take both for one name, so they are probably one host that is counted twice."
+    LookAlike "look-alike" Plausibility Warning Medium
+        "A name mixes letters of several alphabets, or looks like another name."
+        "A Cyrillic or Greek letter looks like a Latin one and is another: what is said of the one name is not said of the other, and nobody sees why. Type the name again."
     DuplicateAddress "duplicate-address" Plausibility Warning High
         "Two hosts have the same address."
         "They are probably one host under two names, which is counted twice."

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use patchfirst::check::{Family, Rule};
 use patchfirst::diagnostic::suggest;
 
-use super::{Flows, Samples, date};
+use super::{FilterArgs, Flows, Samples, date};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
@@ -32,6 +32,10 @@ pub(crate) struct CheckArgs {
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<FormatTo>,
 
+    /// Begin CSV with a byte order mark: Excel takes it for UTF-8 then
+    #[arg(long)]
+    pub(crate) bom: bool,
+
     /// Explain a rule: what it means, why it matters, what to do; then stop
     #[arg(long, value_name = "RULE", value_parser = rule, exclusive = true)]
     pub(crate) explain: Option<Rule>,
@@ -43,6 +47,9 @@ pub(crate) struct CheckArgs {
     /// Leave these rules out; what makes a file unreadable stays
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = choice)]
     pub(crate) ignore: Vec<Choice>,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
 
     /// The mildest findings to show; what fails is another matter
     #[arg(long, value_name = "SEVERITY", default_value = "note")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{AssumeArgs, ModelArgs};
+use super::{AssumeArgs, FilterArgs, ModelArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct RankArgs {
@@ -26,9 +26,16 @@ pub(crate) struct RankArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
+    /// Begin CSV with a byte order mark: Excel takes it for UTF-8 then
+    #[arg(long)]
+    pub(crate) bom: bool,
+
     /// Show only the first N rows; 0 shows all [default: 25 in the table, all in JSON]
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
 
     /// One row per host, the unexposed ones too, instead of one row for hosts that are alike
     #[arg(long)]

@@ -36,6 +36,10 @@ pub(crate) struct ReportArgs {
     /// Write to a file instead of standard output; the file is written whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Begin CSV with a byte order mark: Excel takes it for UTF-8 then
+    #[arg(long)]
+    pub(crate) bom: bool,
 }
 
 /// How to write a report.

@@ -48,11 +48,21 @@ impl Settings {
         let mut mistakes = Vec::new();
         let mut sources = Sources::default();
         match sources.load_below(Path::new(""), FILE) {
-            Ok(source) => of_file(&sources.get(source).text, command, &mut settings, &mut mistakes),
+            Ok(source) => match Self::of_text(&sources.get(source).text, command) {
+                Ok(more) => settings.extend(more.0),
+                Err(more) => mistakes.extend(more),
+            },
             Err(ReadError::Missing) => {}
             Err(error) => mistakes.push(format!("cannot read {FILE}: {error}")),
         }
         settings.extend(options(command).iter().filter_map(|option| variable(option, command)));
+        if mistakes.is_empty() { Ok(Self(settings)) } else { Err(mistakes) }
+    }
+
+    /// What the text of the file sets. All mistakes at once.
+    pub(crate) fn of_text(text: &str, command: &Command) -> Result<Self, Vec<String>> {
+        let (mut settings, mut mistakes) = (Vec::new(), Vec::new());
+        of_file(text, command, &mut settings, &mut mistakes);
         if mistakes.is_empty() { Ok(Self(settings)) } else { Err(mistakes) }
     }
 

@@ -35,12 +35,12 @@ impl Assumed<'_> {
 
     /// What is printed of the ranking under the assumptions.
     pub(crate) fn view<'s>(&'s self, input: &'s Input, later: &'s Ranking) -> View<'s> {
-        View { case: self.case(input), ranking: later }
+        View { case: self.case(input), ranking: later, shown: None }
     }
 
     /// Both, for comparing.
     pub(crate) fn what_if<'s>(&'s self, input: &'s Input, before: View<'s>, later: &'s Ranking) -> WhatIf<'s> {
-        WhatIf { assumptions: &self.texts, before, after: self.view(input, later) }
+        WhatIf { assumptions: &self.texts, before, after: View { shown: before.shown, ..self.view(input, later) } }
     }
 }
 

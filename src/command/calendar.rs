@@ -34,7 +34,7 @@ pub(crate) fn days(words: &[String], clock: Clock, console: &Console) -> Result<
             }
             (None, None) => {
                 let help = "write tonight, tomorrow, a weekday, window, or a date such as 2006-08-29";
-                console.mistake(&format!("--compare: `{word}` is no day"), help);
+                console.mistake(&format!("--compare: `{word}` is not a day"), help);
                 return Err(Exit::Usage);
             }
         }

@@ -12,7 +12,7 @@ use patchfirst::report::findings::{Item, Sheet};
 use patchfirst::source::{Sources, display_name};
 
 use super::output::Output;
-use super::{Console, named};
+use super::{Console, filter, named};
 use crate::cli::{CheckArgs, Choice, SeverityName};
 use crate::exit::Exit;
 use look::Looked;
@@ -28,6 +28,9 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
     // Before anything is read, too: two formats into one file are wrong whatever they say.
     print::outputs(args, &beside, console)?;
     let mut looked = look::at_everything(args);
+    if !looked.unmatched.is_empty() {
+        return Ok(filter::refuse(&looked.unmatched, console));
+    }
     looked.sources.remember(&beside);
     let outputs = print::outputs(args, &looked.sources, console)?;
     if args.fix || args.diff {

@@ -62,7 +62,7 @@ impl Input {
             console.say_always(&format!("{}; nothing was ranked\n", counted(errors as u64, "error", "errors")));
         }
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
-        Self { sources, diagnostics, ..input }.usable(console)
+        Self { sources, diagnostics, ..input }.usable(args, console)
     }
 
     /// How many warnings there were, by rule, and how to see them: the answer is what people came for.
@@ -99,11 +99,17 @@ impl Input {
     }
 
     /// An inventory about which nothing can be said is not a clean one.
-    fn usable(self, console: &Console) -> Result<Self, Exit> {
+    fn usable(self, args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
         match nothing(&self.case()) {
             None => Ok(self),
             Some(why) => {
                 console.error(&format!("nothing to rank: {why}"));
+                // An inventory often comes with its advisories; whose they are is for the reader to say.
+                let beside = args.inventory.with_file_name("advisories");
+                if args.advisories.is_empty() && beside.is_dir() {
+                    let folder = sanitize::text(&beside.to_string_lossy()).into_owned();
+                    console.say_always(&format!("  help: there is such a folder beside the inventory: --advisories {folder}\n"));
+                }
                 Err(Exit::Nothing)
             }
         }
@@ -131,20 +137,24 @@ impl Input {
 
     /// What is printed of a ranking of this.
     pub(crate) fn view<'a>(&'a self, ranking: &'a Ranking) -> View<'a> {
-        View { case: self.case(), ranking }
+        View { case: self.case(), ranking, shown: None }
     }
 }
 
 /// Why nothing can be said of an inventory, if so.
-pub(crate) fn nothing(case: &Case<'_>) -> Option<&'static str> {
-    let Case { inventory, exposures, scenario, threat, .. } = case;
+pub(crate) fn nothing(case: &Case<'_>) -> Option<String> {
+    let Case { inventory, advisories, exposures, scenario, threat, .. } = case;
     // What is known to be infected is lost, whatever system it runs.
     let infected = || inventory.hosts().any(|(id, _, host)| scenario.is_infected(id, host, threat));
     match () {
-        () if inventory.hosts.is_empty() => Some("the inventory has no hosts"),
+        () if inventory.hosts.is_empty() => Some("the inventory has no hosts".to_owned()),
         () if infected() => None,
-        () if !exposures.any_applies() => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR"),
-        () => None,
+        () if exposures.any_applies() => None,
+        // The day may be that of a clock that is wrong.
+        () if exposures.unpublished.len() == advisories.advisories.len() => {
+            Some(format!("no advisory was public on {}; set the day with --as-of, or `as_of` in the inventory", threat.as_of))
+        }
+        () => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR".to_owned()),
     }
 }
 

@@ -83,6 +83,11 @@ impl<'a> Output<'a> {
     }
 }
 
+/// What CSV begins with: a byte order mark, where it is asked for.
+pub(crate) fn mark(bom: bool) -> &'static str {
+    if bom { "\u{feff}" } else { "" }
+}
+
 /// Writes a file that must not be there yet; `Ok(false)` if it is.
 pub(crate) fn create(path: &Path, text: &str, console: &Console) -> anyhow::Result<bool> {
     match whole::write(path, Existing::Refused, console.stop(), |to| to.write_all(text.as_bytes())) {

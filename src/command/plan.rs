@@ -6,7 +6,7 @@ use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
 
 use super::input::Input;
-use super::output::Output;
+use super::output::{Output, mark};
 use super::{Console, Progress, assume, calendar, sandbox, work};
 use crate::cli::{PlanArgs, PlanFormat};
 use crate::exit::Exit;
@@ -63,7 +63,7 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     match args.format() {
         PlanFormat::Table => report::plan::table(plan, width, colour) + &report::words::accepted::render(&plan.view, width),
         PlanFormat::Json => report::plan::json(plan),
-        PlanFormat::Csv => report::plan::csv(plan),
+        PlanFormat::Csv => mark(args.bom).to_owned() + &report::plan::csv(plan),
         PlanFormat::Markdown => report::plan::markdown(plan),
         PlanFormat::Ics => report::plan::calendar(plan),
     }

@@ -10,8 +10,8 @@ use patchfirst::report::{self, View};
 use patchfirst::source::{Sources, sanitize};
 
 use super::input::Input;
-use super::output::Output;
-use super::{Console, Progress, assume, sandbox};
+use super::output::{Output, mark};
+use super::{Console, Progress, assume, filter, repository, sandbox};
 use crate::cli::{RankArgs, RankFormat};
 use crate::exit::Exit;
 
@@ -26,12 +26,16 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut ranking = input.rank(&progress);
     ranking.doubt = ranking::doubt(input.case(), &ranking, Effort::Aside);
     let ranking = ranking;
-    let view = input.view(&ranking);
+    let shown = filter::shown(&args.filter, input.case(), console)?;
+    let view = View { shown: shown.as_ref(), ..input.view(&ranking) };
     let assumed = assume::read(texts, &input, &ranking, console)?;
     let later = assumed.as_ref().map(|assumed| (assumed, assumed.rank(&input, &ranking, &progress)));
     progress.clear();
     if let Some(template) = &template {
-        let view = assumed.as_ref().zip(later.as_ref()).map_or(view, |(assumed, (_, later))| assumed.view(&input, later));
+        let view = assumed
+            .as_ref()
+            .zip(later.as_ref())
+            .map_or(view, |(assumed, (_, later))| View { shown: view.shown, ..assumed.view(&input, later) });
         return sandbox::deliver(template, &report::json::render(&view, args.top), &output, console);
     }
     output.stream(console, |to| match &later {
@@ -51,9 +55,12 @@ fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to
         }
         // Streamed: the ranking of a million hosts is not built twice.
         RankFormat::Json => return report::json::write(view, args.top.filter(|top| *top > 0), to),
-        RankFormat::Sarif => findings::sarif::render(&sheet(args, view, input)),
+        RankFormat::Sarif => findings::sarif::render(&repository::named(&sheet(args, view, input))),
         RankFormat::Junit => findings::junit::render(&sheet(args, view, input)),
-        RankFormat::Csv => return host_list::write(view, args.top, to),
+        RankFormat::Csv => {
+            to.write_all(mark(args.bom).as_bytes())?;
+            return host_list::write(view, args.top, to);
+        }
         RankFormat::Markdown => findings::markdown::render(&sheet(args, view, input)),
     };
     to.write_all(text.as_bytes())

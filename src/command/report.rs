@@ -13,7 +13,7 @@ use patchfirst::report::plan::PlanView;
 use patchfirst::source::{Digests, Sources, display_name, sanitize};
 
 use super::input::Input;
-use super::output::Output;
+use super::output::{Output, mark};
 use super::{Console, Progress, assume, named, sandbox, theme, work};
 use crate::cli::{ReportArgs, ReportFormat};
 use crate::exit::Exit;
@@ -79,7 +79,10 @@ impl Job<'_> {
         let output = Output::new(file, &self.input.sources, console)?;
         match format(self.args) {
             ReportFormat::Json => output.deliver(&report.json(), console)?,
-            ReportFormat::Csv => output.stream(console, |to| report.hosts_csv(to))?,
+            ReportFormat::Csv => output.stream(console, |to| {
+                to.write_all(mark(self.args.bom).as_bytes())?;
+                report.hosts_csv(to)
+            })?,
             ReportFormat::Markdown => return self.text(report, &Template::markdown(), None, console),
             ReportFormat::Html => {
                 let beside = file.filter(|file| report.is_long() && !is_device(file)).map(beside);

@@ -3,19 +3,16 @@
 use jiff::civil::Date;
 use patchfirst::inventory::plan::{PlanPolicy, ShiftDay};
 use patchfirst::plan::{Crew, Shift};
-use patchfirst::source::yaml;
 
 use super::Console;
 use super::calendar::{self, days_between};
 use super::input::Input;
-use crate::cli::WorkArgs;
+use crate::cli::{WorkArgs, crew};
 use crate::exit::Exit;
 
 /// Who is there when nothing is said: two people and a day.
 const STAFF: u32 = 2;
 const HOURS: f64 = 8.0;
-const MAX_STAFF: u32 = 10_000;
-const MAX_HOURS: f64 = 8_784.0;
 /// The farthest day, like the longest horizon.
 const MAX_DAYS: i32 = 366;
 
@@ -67,23 +64,13 @@ fn written(words: &[String], input: &Input, console: &Console) -> Result<Vec<Shi
 
 /// Reads `saturday 2x8h`.
 fn one_written(text: &str, input: &Input, console: &Console) -> Result<Shift, Exit> {
-    let parts = text.trim().rsplit_once(char::is_whitespace);
-    let Some((on, (staff, each))) = parts.and_then(|(on, people)| Some((on.trim(), crew(people)?))) else {
+    let Some((on, (staff, each))) = crew::shift(text) else {
         let help = "write the day, the people and the hours of each, such as 'tonight 2x3h' or '2006-09-02 2x8h'";
-        console.mistake(&format!("--shift: `{text}` is no shift"), help);
+        console.mistake(&format!("--shift: `{text}` is not a shift"), help);
         return Err(Exit::Usage);
     };
     let on = day(on, "--shift", input, console)?;
     numbered(on, staff, each, "--shift", input, console)
-}
-
-/// Reads `2x8h`: people and the minutes of each.
-fn crew(text: &str) -> Option<(u32, u64)> {
-    let (staff, hours) = text.split_once(['x', 'X'])?;
-    let staff = staff.parse().ok().filter(|staff| (1..=MAX_STAFF).contains(staff))?;
-    let hours = hours.strip_suffix(['h', 'H']).unwrap_or(hours);
-    let each = yaml::decimal(hours).filter(|hours| *hours > 0.0 && *hours <= MAX_HOURS).map(minutes)?;
-    Some((staff, each)).filter(|_| each > 0)
 }
 
 fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result<Vec<Shift>, Exit> {
@@ -106,7 +93,7 @@ fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result
 fn day(word: &str, place: &str, input: &Input, console: &Console) -> Result<Date, Exit> {
     let day = input.clock().day(word);
     day.ok_or_else(|| {
-        console.mistake(&format!("{place}: `{word}` is no day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
+        console.mistake(&format!("{place}: `{word}` is not a day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
         Exit::Usage
     })
 }
@@ -119,19 +106,4 @@ fn numbered(on: Date, staff: u32, each: u64, place: &str, input: &Input, console
         return Err(Exit::Usage);
     }
     Ok(Shift::new(on, days as u32 + 1, staff, each))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn people_and_hours_are_read() {
-        assert_eq!(crew("2x8h"), Some((2, 480)));
-        assert_eq!(crew("1x7.5h"), Some((1, 450)));
-        assert_eq!(crew("3x2"), Some((3, 120)));
-        for wrong in ["", "2", "x8h", "0x8h", "2x0h", "2x0.001h", "2x-1h", "2x9999h", "2y8h", "10001x1h"] {
-            assert_eq!(crew(wrong), None, "{wrong}");
-        }
-    }
 }

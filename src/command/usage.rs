@@ -3,19 +3,29 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 
+use clap::error::ContextValue;
 use patchfirst::source::sanitize;
 
 /// Prints it where it belongs.
 ///
-/// The parser repeats arguments as they are. They may be names of files that somebody else chose, so whatever of them could
-/// move the cursor or begin a line is written out; what the parser itself uses to colour its text stays.
+/// The parser repeats arguments as they are, and values of the settings file and of variables. Somebody else may have chosen them, so
+/// whatever of them could move the cursor or begin a line is written out; what the parser itself uses to colour its text stays.
 pub(crate) fn print(error: &clap::Error) -> io::Result<()> {
-    let text = neutral(error.render().ansi().to_string(), std::env::args_os().skip(1));
+    let text = neutral(error.render().ansi().to_string(), std::env::args_os().skip(1).chain(named(error)));
     let text = sanitize::page(&text);
     match error.use_stderr() {
         true => write(anstream::stderr(), &text),
         false => write(anstream::stdout(), &text),
     }
+}
+
+/// What the message names, wherever it comes from.
+fn named(error: &clap::Error) -> impl Iterator<Item = OsString> {
+    error.context().flat_map(|(_, value)| match value {
+        ContextValue::String(text) => vec![text.into()],
+        ContextValue::Strings(texts) => texts.iter().map(Into::into).collect(),
+        _ => Vec::new(),
+    })
 }
 
 fn write(mut to: impl Write, text: &str) -> io::Result<()> {

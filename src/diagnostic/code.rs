@@ -37,6 +37,7 @@ codes! {
     OutsideFolder "outside-folder" Error "A file names another one that does not lie below its own folder."
     NotText "not-text" Error "A file is not text in UTF-8 or UTF-16."
     TooLarge "too-large" Error "A file, line, nesting or expansion is larger than any real inventory."
+    HiddenCharacter "hidden-character" Warning "A character that does not show: of no width, a control, or one that reorders others."
     // Form of YAML and CSV
     Syntax "syntax" Error "The file is not valid YAML or CSV."
     Empty "empty" Error "The file has no content."

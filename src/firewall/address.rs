@@ -51,6 +51,11 @@ impl Addresses {
         Self { v4: Ranges::of(0, u128::from(u32::MAX)), v6: Ranges::all(), gapped: Vec::new() }
     }
 
+    /// Addresses of four bytes, as numbers.
+    pub fn of_v4(v4: Ranges) -> Self {
+        Self { v4, ..Self::default() }
+    }
+
     /// From the first to the last; none of two families or where it ends before it starts.
     pub fn range(first: IpAddr, last: IpAddr) -> Self {
         match (first, last) {

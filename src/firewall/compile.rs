@@ -18,7 +18,10 @@ pub(super) struct Shape {
     pub(super) sources: Ports,
     pub(super) entry: Vec<Arc<InterfaceMatch>>,
     pub(super) exit: Vec<Arc<InterfaceMatch>>,
+    /// Whether it matches all of that, and not perhaps less.
     pub(super) sure: bool,
+    /// Whether it surely matches a part of that only.
+    pub(super) part: bool,
 }
 
 /// A rule.
@@ -29,47 +32,53 @@ pub(super) struct Boxed {
     /// What left the chain before.
     pub(super) except: Vec<Shape>,
     pub(super) origin: Option<(u32, u32)>,
-    /// The areas that it touches as where traffic comes from and where it goes.
-    touches: [Bits; 2],
 }
 
 /// A rule base.
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub(super) rules: Vec<Boxed>,
+    /// The areas that rules touch as where traffic comes from and where it goes.
+    touches: [Touches; 2],
 }
 
-/// A set of areas.
-#[derive(Clone, Debug)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn none(areas: usize) -> Self {
-        Self(vec![0; areas.div_ceil(64)])
-    }
-
-    fn all(areas: usize) -> Self {
-        Self(vec![u64::MAX; areas.div_ceil(64)])
-    }
-
-    fn insert(&mut self, at: usize) {
-        self.0[at / 64] |= 1 << (at % 64);
-    }
-
-    fn has(&self, at: usize) -> bool {
-        self.0[at / 64] >> (at % 64) & 1 == 1
-    }
-}
-
-impl Boxed {
-    /// Whether it touches an area as where traffic comes from.
-    pub(super) fn is_from(&self, area: usize) -> bool {
-        self.touches[0].has(area)
+impl Compiled {
+    /// Whether a rule touches an area as where traffic comes from.
+    pub(super) fn is_from(&self, rule: usize, area: usize) -> bool {
+        self.touches[0].has(rule, area)
     }
 
     /// Whether it touches an area as where traffic goes.
-    pub(super) fn is_to(&self, area: usize) -> bool {
-        self.touches[1].has(area)
+    pub(super) fn is_to(&self, rule: usize, area: usize) -> bool {
+        self.touches[1].has(rule, area)
+    }
+}
+
+/// A set of areas for each rule, as bits one behind the other: every pair of areas is asked about every rule.
+#[derive(Debug)]
+struct Touches {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl Touches {
+    fn new(areas: usize) -> Self {
+        Self { words: areas.div_ceil(64), bits: Vec::new() }
+    }
+
+    /// One more rule, that touches everything or nothing yet.
+    fn push(&mut self, everything: bool) {
+        self.bits.resize(self.bits.len() + self.words, if everything { u64::MAX } else { 0 });
+    }
+
+    /// The last rule touches an area.
+    fn insert(&mut self, area: usize) {
+        let at = self.bits.len() - self.words + area / 64;
+        self.bits[at] |= 1 << (area % 64);
+    }
+
+    fn has(&self, rule: usize, area: usize) -> bool {
+        self.bits[rule * self.words + area / 64] >> (area % 64) & 1 == 1
     }
 }
 
@@ -115,14 +124,16 @@ impl<'m> Compiler<'m> {
     /// The rules; those that touch nothing are left out.
     pub(super) fn compile(&self, flats: &[Flat]) -> Compiled {
         let mut rules = Vec::with_capacity(flats.len());
+        let mut touches = [0, 1].map(|_| Touches::new(self.map.areas.len()));
         for flat in flats {
             let except: Vec<Shape> = flat.except.iter().flat_map(|condition| self.exceptions(condition)).collect();
             for shape in self.shapes(&flat.condition, flat.effect) {
-                let touches = [self.touched(&shape.from), self.touched(&shape.to)];
-                rules.push(Boxed { shape, effect: flat.effect, except: except.clone(), origin: flat.origin, touches });
+                self.touch(&shape.from, &mut touches[0]);
+                self.touch(&shape.to, &mut touches[1]);
+                rules.push(Boxed { shape, effect: flat.effect, except: except.clone(), origin: flat.origin });
             }
         }
-        Compiled { rules }
+        Compiled { rules, touches }
     }
 
     /// A rule as what it surely matches, and what it may match beyond.
@@ -153,6 +164,7 @@ impl<'m> Compiler<'m> {
             entry: condition.entry.clone(),
             exit: condition.exit.clone(),
             sure,
+            part: condition.part,
         };
         let whole = surely == most;
         let mut shapes = vec![shape(surely, condition.sure)];
@@ -224,18 +236,17 @@ impl<'m> Compiler<'m> {
     }
 
     /// The areas that ranges touch. A range costs a search and a look at each area it touches.
-    fn touched(&self, ranges: &Ranges) -> Bits {
+    fn touch(&self, ranges: &Ranges, touches: &mut Touches) {
+        touches.push(ranges.is_all());
         if ranges.is_all() {
-            return Bits::all(self.map.areas.len());
+            return;
         }
-        let mut bits = Bits::none(self.map.areas.len());
         for (first, last) in ranges.iter() {
             let start = self.furthest.partition_point(|end| *end < first);
             for place in self.places[start..].iter().take_while(|place| place.0 <= last).filter(|place| place.1 >= first) {
-                bits.insert(place.2);
+                touches.insert(place.2);
             }
         }
-        bits
     }
 }
 

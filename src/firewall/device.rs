@@ -57,6 +57,8 @@ pub enum Unbound {
         /// Whether it lets them through to another interface of the same level.
         same: bool,
     },
+    /// Something that is not read decides.
+    Unknown,
 }
 
 /// An interface.

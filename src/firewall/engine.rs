@@ -9,8 +9,12 @@ use super::ports::Ports;
 use super::range::Ranges;
 use super::way::{self, BUILT_IN, Leg, Passage, Ready, Relation, Step};
 
-/// Steps for all pairs that start in one area together, besides those that each question has.
+/// Steps for all pairs together, besides those that each has.
 const POOL: u64 = 200_000_000;
+/// Steps that all pairs have together, each the same; besides, each has eight for each rule that touches both of its ends.
+const SHARES: u64 = 1_000_000_000;
+/// The most steps of one pair; rule bases that people write take some thousands.
+const MAX_SHARE: u64 = 100_000;
 
 /// A rule: the device, the list, the chain and the place in it; `None` ends the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,7 +54,12 @@ pub(super) struct Asker<'e, 'd> {
     /// Per list, its rules that touch the area.
     touching: FxHashMap<(usize, usize), Vec<u32>>,
     budget: Budget,
+    /// Answers that depend on nothing but the rules, since each of these is about every address of both ends.
+    plain: FxHashMap<PlainKey, judge::Answer>,
 }
+
+/// The question, the ports that are known, and the rules of each list.
+type PlainKey = (Pass, Ports, Vec<(usize, usize, Vec<u32>)>);
 
 /// The questions about one pair of areas.
 pub(super) struct Pair<'a> {
@@ -69,7 +78,9 @@ impl<'d> Engine<'d> {
     }
 
     pub(super) fn asker(&self, from: usize) -> Asker<'_, 'd> {
-        Asker { engine: self, from, touching: FxHashMap::default(), budget: Budget(POOL / self.map.areas.len() as u64) }
+        let areas = self.map.areas.len() as u64;
+        let budget = Budget { each: (SHARES / (areas * areas)).min(MAX_SHARE), shared: POOL / areas };
+        Asker { engine: self, from, touching: FxHashMap::default(), budget, plain: FxHashMap::default() }
     }
 
     /// Where rules cut the numbers: addresses between two edges are all alike as targets. Sorted.
@@ -146,11 +157,11 @@ impl<'e, 'd> Asker<'e, 'd> {
         for (device, list) in lists {
             let Some(compiled) = &self.engine.ready[device].lists[list] else { continue };
             let from = self.from;
-            let touching = self.touching.entry((device, list)).or_insert_with(|| {
-                let touches = |(_, rule): &(usize, &super::compile::Boxed)| rule.is_from(from);
-                compiled.rules.iter().enumerate().filter(touches).map(|(at, _)| at as u32).collect()
-            });
-            let relevant = touching.iter().copied().filter(|at| compiled.rules[*at as usize].is_to(to)).collect();
+            let touching = self
+                .touching
+                .entry((device, list))
+                .or_insert_with(|| (0..compiled.rules.len()).filter(|at| compiled.is_from(*at, from)).map(|at| at as u32).collect());
+            let relevant = touching.iter().copied().filter(|at| compiled.is_to(*at as usize, to)).collect();
             pair.relevant.insert((device, list), relevant);
         }
     }
@@ -158,19 +169,23 @@ impl<'e, 'd> Asker<'e, 'd> {
     /// What is open to a set of targets of a pair.
     pub(super) fn ask(&mut self, pair: &Pair<'_>, targets: &Ranges) -> Verdict {
         let mut verdict = Verdict { unsaid: pair.unsaid, elsewhere: pair.somewhere, ..Verdict::default() };
+        let mut doubtful = !pair.is_plain();
         for leg in pair.certain.iter().flatten() {
             let mut open = Ports::any();
             for steps in &leg.alternatives {
-                open = open.intersection(&self.open(pair, leg, steps, targets, Pass::Certain, &Ports::default(), &mut verdict));
+                let answer = self.open(pair, leg, steps, targets, Pass::Certain, &Ports::default(), &mut verdict);
+                doubtful |= answer.doubtful;
+                open = open.intersection(&answer.ports);
             }
             let open = if leg.alternatives.is_empty() { Ports::default() } else { open };
             verdict.certain = verdict.certain.union(&open);
         }
         verdict.possible = if pair.unsaid || pair.somewhere { Ports::any() } else { verdict.certain.clone() };
-        for leg in pair.possible.iter().flatten() {
+        // Where nothing is in doubt, the second question has the answer of the first.
+        for leg in pair.possible.iter().flatten().filter(|_| doubtful) {
             for steps in &leg.alternatives {
                 let known = verdict.possible.clone();
-                let open = self.open(pair, leg, steps, targets, Pass::Possible, &known, &mut verdict);
+                let open = self.open(pair, leg, steps, targets, Pass::Possible, &known, &mut verdict).ports;
                 verdict.possible = verdict.possible.union(&open);
             }
         }
@@ -187,12 +202,22 @@ impl<'e, 'd> Asker<'e, 'd> {
         pass: Pass,
         known: &Ports,
         verdict: &mut Verdict,
-    ) -> Ports {
+    ) -> judge::Answer {
         let to = leg.to.intersection(targets);
         let stages: Vec<Stage<'_>> = steps.iter().map(|step| pair.stage(step)).collect();
-        let answer = judge::open(&stages, [&leg.from, &to], pass, known, &mut self.budget);
+        let key = is_plain(&stages, [&leg.from, &to]).then(|| {
+            let lists = steps.iter().zip(&stages).map(|(step, stage)| (step.device, step.list, stage.relevant.to_vec()));
+            (pass, known.clone(), lists.collect())
+        });
+        let mut answer = match key.as_ref().and_then(|key: &PlainKey| self.plain.get(key)) {
+            Some(answer) => answer.clone(),
+            None => judge::open(&stages, [&leg.from, &to], pass, known, &mut self.budget),
+        };
+        if let Some(key) = key.filter(|_| !answer.exhausted) {
+            self.plain.entry(key).or_insert_with(|| answer.clone());
+        }
         verdict.exhausted |= answer.exhausted;
-        for (path, ports) in answer.by {
+        for (path, ports) in std::mem::take(&mut answer.by) {
             for (stage, rule) in path {
                 let step = &steps[stage];
                 let Some(list) = step.list.checked_sub(BUILT_IN) else { continue };
@@ -200,11 +225,17 @@ impl<'e, 'd> Asker<'e, 'd> {
                 verdict.by.push((RuleId { device: step.device, list, origin }, ports.clone()));
             }
         }
-        answer.ports
+        answer
     }
 }
 
 impl Pair<'_> {
+    /// Whether what is certain and what is possible is asked of the same rule bases.
+    fn is_plain(&self) -> bool {
+        let same = matches!((&self.certain, self.possible.as_slice()), (Some(certain), [possible]) if certain == possible);
+        same && self.certain.iter().flatten().all(|leg| leg.alternatives.len() == 1)
+    }
+
     fn stage(&self, step: &Step) -> Stage<'_> {
         let ready = &self.ready[step.device];
         Stage {
@@ -214,6 +245,16 @@ impl Pair<'_> {
             exit: &ready.parts[step.to.0][step.to.1].candidates,
         }
     }
+}
+
+/// Whether every rule is about every address of both ends, and about no interface.
+fn is_plain(stages: &[Stage<'_>], [from, to]: [&Ranges; 2]) -> bool {
+    let plain = |rule: &super::compile::Boxed| {
+        let shape = &rule.shape;
+        shape.entry.is_empty() && shape.exit.is_empty() && rule.except.is_empty() && shape.from.covers(from) && shape.to.covers(to)
+    };
+    let all = |stage: &Stage<'_>| stage.relevant.iter().all(|at| plain(&stage.list.rules[*at as usize]));
+    !from.is_empty() && !to.is_empty() && stages.iter().all(all)
 }
 
 /// The ways through all of them; `None` where they are too many.

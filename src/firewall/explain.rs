@@ -1,11 +1,11 @@
 //! Why a port is open or closed between two segments: the rules that say so, firewall by firewall.
 
 use super::area::{Map, Plane};
+use super::candidate::Holds;
 use super::device::Device;
 use super::engine::{Asker, Engine, RuleId, Verdict};
 use super::flat::Effect;
 use super::fold::{self, Network};
-use super::judge::Holds;
 use super::ports::Ports;
 use super::range::Ranges;
 use super::rule::{Action, Rule};
@@ -223,7 +223,8 @@ fn said(
     let candidates = [&ready.parts[step.from.0][step.from.1].candidates, &ready.parts[step.to.0][step.to.1].candidates];
     let mut left = asked.clone();
     let mut found = Vec::new();
-    for rule in compiled.rules.iter().filter(|rule| rule.is_from(ends[0]) && rule.is_to(ends[1])) {
+    let touching = (0..compiled.rules.len()).filter(|at| compiled.is_from(*at, ends[0]) && compiled.is_to(*at, ends[1]));
+    for rule in touching.map(|at| &compiled.rules[at]) {
         let shape = &rule.shape;
         let holds = candidates[0].all(&shape.entry).min(candidates[1].all(&shape.exit));
         if holds == Holds::No || !shape.ports.meets(&left) || !shape.from.meets(&leg.from) || !shape.to.meets(&to) {

@@ -38,6 +38,8 @@ pub(super) struct Condition {
     pub(super) exit: Vec<Arc<InterfaceMatch>>,
     /// Whether it matches all of that, and not perhaps less.
     pub(super) sure: bool,
+    /// Whether it surely matches a part of that only.
+    pub(super) part: bool,
 }
 
 /// A rule with everything that stands around it.
@@ -61,6 +63,7 @@ impl Condition {
             entry: rule.entry.iter().cloned().collect(),
             exit: rule.exit.iter().cloned().collect(),
             sure: rule.doubt.is_none(),
+            part: rule.part,
         }
     }
 
@@ -77,6 +80,7 @@ impl Condition {
             entry: both(&self.entry, &inner.entry),
             exit: both(&self.exit, &inner.exit),
             sure: self.sure && inner.sure && one && two,
+            part: self.part || inner.part,
         }
     }
 

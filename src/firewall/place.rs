@@ -2,8 +2,8 @@
 
 use super::address::{Addresses, Family};
 use super::area::{Area, Map, Plane};
+use super::candidate::Candidates;
 use super::device::{Device, Interface};
-use super::judge::Candidates;
 use super::range::Ranges;
 
 /// A part of an area, and the interfaces that it may lie behind.

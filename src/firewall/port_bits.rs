@@ -3,22 +3,29 @@
 use super::ports::Ports;
 use super::range::Ranges;
 
+/// The words that all ports take.
 const WORDS: usize = (1 << 17) / 64;
 
-/// Ports as bits.
+/// Ports as bits, between a first and a last word.
 #[derive(Clone, Debug)]
 pub(super) struct PortBits {
-    words: Box<[u64; WORDS]>,
+    start: usize,
+    words: Vec<u64>,
     count: u32,
 }
 
 impl PortBits {
+    /// No port, and room for all.
     pub(super) fn none() -> Self {
-        Self { words: Box::new([0; WORDS]), count: 0 }
+        Self { start: 0, words: vec![0; WORDS], count: 0 }
     }
 
+    /// Some ports, with room for those between them.
     pub(super) fn of(ports: &Ports) -> Self {
-        let mut bits = Self::none();
+        let numbers = ports.numbers();
+        let (first, last) = (numbers.first().unwrap_or(0), numbers.iter().last().map_or(0, |range| range.1));
+        let start = first as usize / 64;
+        let mut bits = Self { start, words: vec![0; last as usize / 64 - start + 1], count: 0 };
         bits.add(ports);
         bits
     }
@@ -28,48 +35,50 @@ impl PortBits {
     }
 
     pub(super) fn meets(&self, ports: &Ports) -> bool {
-        words(ports).any(|(at, mask)| self.words[at] & mask != 0)
+        self.words_of(ports).any(|(at, mask)| self.words[at] & mask != 0)
     }
 
     pub(super) fn add(&mut self, ports: &Ports) {
-        for (at, mask) in words(ports) {
+        for (at, mask) in words(ports, self.start, self.words.len()) {
             self.count += (mask & !self.words[at]).count_ones();
             self.words[at] |= mask;
         }
     }
 
-    pub(super) fn add_all(&mut self, other: &Self) {
-        for (word, more) in self.words.iter_mut().zip(other.words.iter()) {
-            self.count += (more & !*word).count_ones();
-            *word |= more;
-        }
-    }
-
     pub(super) fn remove(&mut self, ports: &Ports) {
-        for (at, mask) in words(ports) {
+        for (at, mask) in words(ports, self.start, self.words.len()) {
             self.count -= (mask & self.words[at]).count_ones();
             self.words[at] &= !mask;
         }
     }
 
-    /// Takes away those of some ports that another set has.
+    /// Takes away those of some ports that another set has; it has room for all.
     pub(super) fn remove_shared(&mut self, ports: &Ports, other: &Self) {
-        for (at, mask) in words(ports) {
-            let gone = mask & other.words[at] & self.words[at];
+        for (at, mask) in words(ports, self.start, self.words.len()) {
+            let gone = mask & other.words[self.start + at] & self.words[at];
             self.count -= gone.count_ones();
             self.words[at] &= !gone;
         }
     }
 
+    /// Those of some ports that are in it, without a new set where that is all of them.
+    pub(super) fn shared(&self, ports: &Ports) -> Ports {
+        let whole = words(ports, 0, WORDS).all(|(at, mask)| {
+            let own = at.checked_sub(self.start).and_then(|at| self.words.get(at));
+            own.is_some_and(|own| own & mask == mask)
+        });
+        if whole { ports.clone() } else { self.intersection(ports) }
+    }
+
     /// Those of some ports that are in it.
     pub(super) fn intersection(&self, ports: &Ports) -> Ports {
         let mut runs: Vec<(u128, u128)> = Vec::new();
-        for (at, mask) in words(ports) {
+        for (at, mask) in self.words_of(ports) {
             let mut word = self.words[at] & mask;
             while word != 0 {
                 let first = word.trailing_zeros();
                 let length = (word >> first).trailing_ones();
-                let start = (at as u128) * 64 + u128::from(first);
+                let start = ((self.start + at) as u128) * 64 + u128::from(first);
                 let end = start + u128::from(length) - 1;
                 match runs.last_mut() {
                     Some(run) if run.1 + 1 == start => run.1 = end,
@@ -80,16 +89,21 @@ impl PortBits {
         }
         Ports::from_numbers(&Ranges::collect(runs))
     }
+
+    fn words_of<'p>(&self, ports: &'p Ports) -> impl Iterator<Item = (usize, u64)> + use<'p> {
+        words(ports, self.start, self.words.len())
+    }
 }
 
-/// The words that hold ports, with the bits of these.
-fn words(ports: &Ports) -> impl Iterator<Item = (usize, u64)> + '_ {
-    ports.numbers().iter().flat_map(|(first, last)| {
-        let (first, last) = (first as usize, last as usize);
+/// The words that hold ports, counted from a first one, with the bits of these ports.
+fn words(ports: &Ports, start: usize, count: usize) -> impl Iterator<Item = (usize, u64)> + use<'_> {
+    let (least, most) = (start as u128 * 64, (start + count) as u128 * 64 - 1);
+    ports.numbers().near(least, most).iter().flat_map(move |&(first, last)| {
+        let (first, last) = (first.max(least) as usize, last.min(most) as usize);
         (first / 64..=last / 64).map(move |at| {
             let low = if at == first / 64 { u64::MAX << (first % 64) } else { u64::MAX };
             let high = if at == last / 64 { u64::MAX >> (63 - last % 64) } else { u64::MAX };
-            (at, low & high)
+            (at - start, low & high)
         })
     })
 }
@@ -111,8 +125,13 @@ mod tests {
                 bits.remove(b);
                 assert_eq!(bits.intersection(&Ports::any()), a.without(b));
                 assert_eq!(bits.is_empty(), b.covers(a));
-                bits.add(b);
-                assert_eq!(bits.intersection(&Ports::any()), a.union(b));
+                let mut all = PortBits::none();
+                all.add(a);
+                all.add(b);
+                assert_eq!(all.intersection(&Ports::any()), a.union(b));
+                let mut left = PortBits::of(a);
+                left.remove_shared(b, &all);
+                assert_eq!(left.intersection(&Ports::any()), a.without(b));
             }
         }
     }

@@ -48,6 +48,18 @@ impl Ports {
         })
     }
 
+    /// The last number of a port of TCP.
+    pub(super) const LAST_TCP: u128 = UDP as u128 - 1;
+
+    /// The ranges of numbers, cut between the two protocols.
+    pub(super) fn halves(&self) -> Vec<(u128, u128)> {
+        let cut = |(first, last): (u128, u128)| match first <= Self::LAST_TCP && last > Self::LAST_TCP {
+            true => vec![(first, Self::LAST_TCP), (Self::LAST_TCP + 1, last)],
+            false => vec![(first, last)],
+        };
+        self.0.iter().flat_map(cut).collect()
+    }
+
     /// The numbers: TCP from 0, UDP from 65536.
     pub fn numbers(&self) -> &Ranges {
         &self.0

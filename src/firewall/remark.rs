@@ -49,7 +49,9 @@ pub(super) fn on_rules(devices: &[Device], map: &Map) -> Vec<Remark> {
     for device in devices {
         for rule in device.lists.iter().flat_map(super::List::rules) {
             let say = |why: String| Remark { file: device.file.clone(), line: rule.line, text: rule.text.to_string(), why };
-            if let Some(why) = &rule.doubt {
+            if let (Some(why), Action::Deny, true) = (&rule.doubt, &rule.action, rule.part) {
+                remarks.push(say(format!("{why}: whoever it does not stop gets through, so it closes nothing")));
+            } else if let Some(why) = &rule.doubt {
                 remarks.push(say(format!("{why}: what it may concern is unknown")));
             } else if opens(rule) && !all_nameless && (lost(&rule.from) || lost(&rule.to)) {
                 remarks.push(say("an end that belongs to no segment; name its network with --network SEGMENT=CIDR".to_owned()));

@@ -98,6 +98,9 @@ pub struct Rule {
     pub exit: Option<Arc<InterfaceMatch>>,
     /// Why it may match less than it says, or do something else, if so.
     pub doubt: Option<Box<str>>,
+    /// Whether it matches a part only of what it says, whatever else is not known: some addresses, some hours. A deny for a part
+    /// leaves others through.
+    pub part: bool,
 }
 
 impl Rule {
@@ -114,12 +117,19 @@ impl Rule {
             entry: None,
             exit: None,
             doubt: None,
+            part: false,
         }
     }
 
     /// A rule of which nothing is understood. It may allow or stop anything.
     pub fn unknown(line: u32, text: &str, why: impl Into<String>) -> Self {
         Self::new(line, text, Action::Unknown).because(why)
+    }
+
+    /// The same rule, which matches a part only of what it says.
+    #[must_use]
+    pub fn for_a_part(self, why: impl Into<String>) -> Self {
+        Self { part: true, ..self.because(why) }
     }
 
     /// The same rule with a doubt; the first one stays.

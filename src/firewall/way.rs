@@ -22,7 +22,7 @@ pub(super) struct Step {
 }
 
 /// Some addresses of both ends, and the rule bases between them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Leg {
     pub(super) from: Ranges,
     pub(super) to: Ranges,
@@ -195,7 +195,7 @@ impl<'d> Ready<'d> {
             row.extend(match (unbound, level(entry), level(exit)) {
                 (Unbound::Allow, ..) => None,
                 (Unbound::Levels { same }, Some(a), Some(b)) => (a < b || (a == b && !same && entry != exit)).then_some(DENY_ALL),
-                (Unbound::Levels { .. }, ..) => Some(UNKNOWN),
+                (Unbound::Levels { .. } | Unbound::Unknown, ..) => Some(UNKNOWN),
             });
         }
         row.extend(exit.map_or_else(Vec::new, |at| own(&interface(at).exit)));

@@ -9,6 +9,7 @@ pub(super) mod azure;
 pub(super) mod batfish;
 pub(super) mod cisco;
 pub(super) mod fortigate;
+mod group;
 pub(super) mod iptables;
 pub(super) mod matrix;
 mod names;

@@ -24,6 +24,7 @@ pub enum Format {
     OpenVas,
     Msinfo,
     PsInfo,
+    RegistryExport,
     ComputerInfo,
     AnsibleFacts,
     Updates,
@@ -66,6 +67,7 @@ impl Format {
         Self::Lansweeper,
         Self::Msinfo,
         Self::PsInfo,
+        Self::RegistryExport,
         Self::ComputerInfo,
         Self::AnsibleFacts,
         Self::Updates,
@@ -122,6 +124,7 @@ impl Format {
             Self::OpenVas => "openvas",
             Self::Msinfo => "msinfo32",
             Self::PsInfo => "psinfo",
+            Self::RegistryExport => "registry",
             Self::ComputerInfo => "computer-info",
             Self::AnsibleFacts => "ansible-facts",
             Self::Updates => "updates",
@@ -167,6 +170,7 @@ impl Format {
             | Self::Osquery
             | Self::Msinfo
             | Self::PsInfo
+            | Self::RegistryExport
             | Self::ComputerInfo
             | Self::AnsibleFacts
             | Self::Updates => 5,

@@ -4,7 +4,8 @@ use super::firewall::{addressing, aws, azure, batfish, cisco, fortigate, iptable
 use super::format::Format;
 use super::read::table::{self, Sheet};
 use super::read::{
-    agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text, openvas, osquery, psinfo, qualys, systeminfo,
+    agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text, openvas, osquery, psinfo, qualys,
+    registry_export, systeminfo,
 };
 use super::sink::Sink;
 
@@ -48,6 +49,7 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     Lansweeper: Sniff::Headings, table::read;
     Msinfo: Sniff::Text(msinfo::sniff), |_, text, sink| msinfo::read(text, sink);
     PsInfo: Sniff::Text(psinfo::sniff), |_, text, sink| psinfo::read(text, sink);
+    RegistryExport: Sniff::Text(registry_export::sniff), |_, text, sink| registry_export::read(text, sink);
     ComputerInfo: Sniff::Headings, table::read;
     AnsibleFacts: Sniff::Text(ansible_facts::sniff), |_, text, sink| ansible_facts::read(text, sink);
     Updates: Sniff::Headings, table::read;

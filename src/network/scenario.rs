@@ -110,7 +110,8 @@ impl Scenario {
     /// The stage on day 1 of what was found about a system: that of its product and version, no higher than its effect allows.
     pub fn stage(&self, advisories: &Advisories, assessment: &Assessment, finding: &Finding, threat: &Threat) -> Stage {
         let version = assessment.certain_version();
-        let known = assessment.product.map(|product| self.reached(advisories, finding.advisory, (product, version), threat).stage);
+        let on_record = |product| advisories.advisory_of(finding.advisory).stage_for(product, version, threat.as_of);
+        let known = self.stages.get(&finding.advisory).copied().or_else(|| assessment.product.map(on_record));
         capped(known.unwrap_or_default(), finding.effect)
     }
 

@@ -133,12 +133,24 @@ pub(super) struct HostRisks<'a> {
     estimate: &'a Estimate,
     exposure: &'a [SystemExposure],
     known: FxHashMap<Key, HostRiskId>,
+    /// What follows from all findings of a system is worked out once: there may be thousands of advisories.
+    decisions: FxHashMap<(SystemId, SystemExposure, Criticality), Option<Decision>>,
+    remedies: FxHashMap<SystemId, RemedyKind>,
     all: Vec<HostRisk>,
 }
 
 impl<'a> HostRisks<'a> {
     pub(super) fn new(case: Case<'a>, network: &'a Network, estimate: &'a Estimate, exposure: &'a [SystemExposure]) -> Self {
-        Self { case, network, estimate, exposure, known: FxHashMap::default(), all: Vec::new() }
+        Self {
+            case,
+            network,
+            estimate,
+            exposure,
+            known: FxHashMap::default(),
+            decisions: FxHashMap::default(),
+            remedies: FxHashMap::default(),
+            all: Vec::new(),
+        }
     }
 
     /// The standing of a host, counting it in.
@@ -151,7 +163,8 @@ impl<'a> HostRisks<'a> {
             Some(known) => *known,
             None => {
                 let new = HostRiskId(self.all.len() as u32);
-                self.all.push(self.compute(class, id, host, assumed));
+                let computed = self.compute(class, id, host, assumed);
+                self.all.push(computed);
                 self.known.insert(key, new);
                 new
             }
@@ -170,11 +183,22 @@ impl<'a> HostRisks<'a> {
         self.all
     }
 
-    fn compute(&self, class: Option<ClassId>, id: HostId, host: &Host, assumed: Assumed) -> HostRisk {
-        let assessment = self.case.exposures.of(host.system);
-        let estimate = class.map(|id| &self.estimate.classes[id.0 as usize]);
+    fn decided(&mut self, host: &Host, exposure: SystemExposure) -> Option<Decision> {
+        let case = self.case;
+        let assessment = case.exposures.of(host.system);
+        let key = (host.system, exposure, host.criticality);
+        *self.decisions.entry(key).or_insert_with(|| decision(case, assessment, exposure, host.criticality))
+    }
+
+    fn remedy(&mut self, host: &Host) -> RemedyKind {
+        let case = self.case;
+        *self.remedies.entry(host.system).or_insert_with(|| RemedyKind::of(&case.exposures.of(host.system).findings, case.scenario))
+    }
+
+    fn compute(&mut self, class: Option<ClassId>, id: HostId, host: &Host, assumed: Assumed) -> HostRisk {
+        let estimates = self.estimate;
+        let estimate = class.map(|id| &estimates.classes[id.0 as usize]);
         let exposure = class.map_or(SystemExposure::Small, |id| self.exposure[id.0 as usize]);
-        let findings: &[Finding] = if assumed == Assumed::Nothing { &assessment.findings } else { &[] };
         let infected = self.case.scenario.is_infected(id, host, self.case.threat);
         let (p_compromised, p_disrupted) = match (estimate, assumed) {
             _ if infected => (1.0, 0.0),
@@ -185,7 +209,11 @@ impl<'a> HostRisks<'a> {
         // What is done already, or will be, averts nothing more.
         let left = estimate.filter(|_| assumed != Assumed::Remedied);
         let averted = left.map(|e| e.averted_by_day(host.value)).unwrap_or_default();
-        let decided = decision(self.case, (assessment, findings), exposure, host.criticality);
+        let (decided, remedy) = match assumed {
+            Assumed::Nothing => (self.decided(host, exposure), self.remedy(host)),
+            Assumed::Remedied => (None, RemedyKind::None),
+            Assumed::Infected => (Some(Decision::Immediate), RemedyKind::Rebuild),
+        };
         HostRisk {
             p_compromised,
             p_disrupted,
@@ -196,8 +224,8 @@ impl<'a> HostRisks<'a> {
             opened: left.map_or(0.0, |e| e.opened(host.value)),
             value: host.value,
             exposure,
-            decision: if assumed == Assumed::Infected { Some(Decision::Immediate) } else { decided },
-            remedy: if assumed == Assumed::Infected { RemedyKind::Rebuild } else { RemedyKind::of(findings, self.case.scenario) },
+            decision: decided,
+            remedy,
             group: None,
             entries: 0,
             machines: 0,

@@ -140,9 +140,23 @@ fn is_formula(text: &str) -> bool {
     text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
-/// Whether it looks like a number that is written another way: `007`, `1E5`, `1.50`.
+/// Whether it looks like a number that is written another way (`007`, `1E5`, `1.50`), or like a day (`3-4`, `dec12`).
 fn is_reformed(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok_and(|number| number.to_string() != text)
+    let number = || text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok_and(|number| number.to_string() != text);
+    number() || is_day(text)
+}
+
+/// Days as spreadsheets guess them: two short numbers, or an English month and a number. A day in full stays as it is.
+fn is_day(text: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let short = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let month = |part: &str| MONTHS.iter().any(|month| part.eq_ignore_ascii_case(month));
+    let named = |text: &str| {
+        let (word, number) = text.split_at_checked(3).unwrap_or_default();
+        month(word) && digits(number.trim_start_matches(['-', ' ']))
+    };
+    text.len() <= 8 && (text.split_once(['-', '/']).is_some_and(|(a, b)| short(a) && (short(b) || month(b))) || named(text))
 }
 
 /// JSON, with what acts in a terminal or a log written as escapes: whoever parses it gets the same text.
@@ -236,6 +250,14 @@ mod tests {
             ("\t=1", "\\t=1"),
             ("007", "'007"),
             ("1E5", "'1E5"),
+            ("3-4", "'3-4"),
+            ("12/1", "'12/1"),
+            ("DEC12", "'DEC12"),
+            ("mar-05", "'mar-05"),
+            ("1-may", "'1-may"),
+            ("2006-08-25", "2006-08-25"),
+            ("march1", "march1"),
+            ("pc-12", "pc-12"),
             ("42", "42"),
             ("dc1; note", "dc1; note"),
         ] {

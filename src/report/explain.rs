@@ -99,12 +99,9 @@ impl Page<'_> {
         if host_risk.decision.is_none() {
             return text + "  Nothing to remedy.\n";
         }
-        let due = host_risk.due.map_or(String::new(), |due| format!(", {}", day::due_in_words(self.case.threat, due)));
-        let _ = writeln!(
-            text,
-            "  {}{due}",
-            remedy::or_rebuild(host_risk.remedy, remedy::whole(self.case, self.case.exposures.of(host.system)))
-        );
+        let due = host_risk.due.map_or(String::new(), |due| format!("{}: ", day::due_in_words(self.case.threat, due)));
+        let patches = remedy::whole(self.case, self.case.exposures.of(host.system));
+        let _ = writeln!(text, "  {due}{}", remedy::or_rebuild(host_risk.remedy, patches));
         let loss = self.ranking.expected_loss;
         let share = number::share(host_risk.averted.value, loss.value);
         let averted = error(host_risk.averted.value, host_risk.averted.stderr);

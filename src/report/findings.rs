@@ -37,7 +37,7 @@ pub struct Item {
 }
 
 /// What a rule is about, for formats that list their rules.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RuleText {
     /// Its stable name.
     pub id: String,
@@ -47,8 +47,8 @@ pub struct RuleText {
     pub detail: String,
     /// How bad it is by itself.
     pub severity: Severity,
-    /// A score from 0 to 10, as code scanning sorts by.
-    pub score: String,
+    /// The CVSS score of the hole, 0 to 10, if it is one and has a vector: code scanning sorts by it.
+    pub score: Option<f64>,
     /// How sure its findings are: high, medium, low.
     pub confidence: &'static str,
     /// A word that says what it is concerned with.
@@ -85,6 +85,17 @@ impl Sheet {
             segments,
             hidden: items.len() - shown.len(),
             entries: shown.into_par_iter().map(|item| Entry::new(item, sources)).collect(),
+        }
+    }
+
+    /// Gives every file that is named another name.
+    pub fn rename_files(&mut self, mut name: impl FnMut(&str) -> String) {
+        for inventory in &mut self.inventories {
+            inventory.file = name(&inventory.file);
+        }
+        for entry in &mut self.entries {
+            let places = entry.place.iter_mut().chain(&mut entry.related).chain(entry.path.iter_mut().map(|hop| &mut hop.place));
+            places.for_each(|place| place.file = name(&place.file));
         }
     }
 
@@ -126,19 +137,10 @@ impl RuleText {
             summary: rule.summary().to_owned(),
             detail: rule.detail().to_owned(),
             severity: rule.severity(),
-            score: score(rule.severity()).to_owned(),
+            score: None,
             confidence: rule.confidence().as_str(),
             family: rule.family().as_str().to_owned(),
             page: Some(format!("docs/rules/{}.md", rule.id())),
         }
-    }
-}
-
-/// Within the bands that code scanning calls high, medium and low.
-fn score(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "8.0",
-        Severity::Warning => "5.0",
-        Severity::Note => "2.0",
     }
 }

@@ -54,7 +54,12 @@ fn steps(plan: &PlanView<'_>) -> Vec<Line> {
                 *averted += step.averted;
                 *what = line::action_text(plan, &Action::Quarantine { segment, laptops: *all });
             }
-            _ => lines.push(Line { what: line::text(plan, step), returns, minutes: step.minutes, averted: step.averted }),
+            _ => lines.push(Line {
+                what: prose::fewer_patches(&line::text(plan, step)),
+                returns,
+                minutes: step.minutes,
+                averted: step.averted,
+            }),
         }
     }
     lines

@@ -35,13 +35,18 @@ pub(super) fn with_actions(view: &View<'_>, actions: &FxHashMap<HostId, usize>, 
 }
 
 fn records<'a>(view: &'a View<'a>, actions: &FxHashMap<HostId, usize>, top: usize) -> impl Iterator<Item = Record<'a>> {
-    let ranked = view.ranking.hosts.iter().zip(row::every(view)).take(top).map(|(ranked, row)| Record {
+    let ranked = row::every(view).take(top).map(|row| Record {
         view,
-        host: ranked.host,
+        host: row.hosts[0],
+        action: actions.get(&row.hosts[0]).copied(),
         row: Some(row),
-        action: actions.get(&ranked.host).copied(),
     });
-    let others = view.ranking.not_assessed.iter().map(move |host| Record { view, host: *host, row: None, action: None });
+    let others = view.ranking.not_assessed.iter().filter(|host| view.shows(**host)).map(move |host| Record {
+        view,
+        host: *host,
+        row: None,
+        action: None,
+    });
     ranked.chain(others)
 }
 

@@ -155,7 +155,7 @@ pub(super) struct Hosts<'a> {
 impl Serialize for Hosts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let most = self.top.filter(|top| *top > 0).unwrap_or(usize::MAX);
-        let hosts = self.view.ranking.hosts.iter().take(most);
+        let hosts = self.view.ranking.hosts.iter().filter(|ranked| self.view.shows(ranked.host)).take(most);
         serializer.collect_seq(hosts.map(|ranked| host::entry(&self.view, ranked, &self.accepted)))
     }
 }
@@ -192,13 +192,14 @@ pub(super) struct NotAssessed<'a>(View<'a>);
 
 impl<'a> NotAssessed<'a> {
     fn entries(&self) -> impl Iterator<Item = NotAssessedHost<'a>> {
-        let View { case, ranking } = self.0;
+        let view = self.0;
+        let View { case, ranking, .. } = view;
         let entry = move |id: &HostId| {
             let (name, host) = case.inventory.host(*id);
             let os = case.inventory.system(host.system).os.as_str().into();
             NotAssessedHost { name: name.into(), why: "product not in the catalogue".into(), os, count: host.count }
         };
-        ranking.not_assessed.iter().map(entry)
+        ranking.not_assessed.iter().filter(move |id| view.shows(**id)).map(entry)
     }
 }
 

@@ -65,6 +65,10 @@ fn paragraph(text: &str, width: u16) -> String {
 fn hosts(view: &View<'_>, options: TableOptions) -> String {
     let (rows, total) = rows(view, options);
     let nothing = nothing_to_do(view);
+    if let (true, Some(shown)) = (rows.is_empty(), view.shown) {
+        let none = format!("Nothing is to be patched on the {} hosts of {}.", number::count(shown.len() as u64), shown.words);
+        return format!("\n{}", prose::paragraph(&none, options.width));
+    }
     if rows.is_empty() {
         return paragraph(&nothing, options.width);
     }
@@ -87,6 +91,14 @@ fn hosts(view: &View<'_>, options: TableOptions) -> String {
             "{} of {} are shown; --top 0 shows all of them, --all every host.",
             number::count(shown.len() as u64),
             counted(total as u64, "row", "rows")
+        )
+    }));
+    notes.extend(view.shown.map(|shown| {
+        format!(
+            "Only hosts of {}: {} of {} entries. All other figures are those of the whole network.",
+            shown.words,
+            number::count(shown.len() as u64),
+            number::count(view.case.inventory.hosts.len() as u64)
         )
     }));
     notes.extend((!nothing.is_empty()).then_some(nothing));
@@ -112,7 +124,8 @@ fn rows<'a>(view: &View<'a>, options: TableOptions) -> (Vec<tie::Line<'a>>, usiz
         None => TOP,
     };
     if options.all {
-        return (row::every(view).take(most).map(tie::Line::Row).collect(), view.ranking.hosts.len());
+        let all = view.shown.map_or(view.ranking.hosts.len(), |_| row::every(view).count());
+        return (row::every(view).take(most).map(tie::Line::Row).collect(), all);
     }
     let rows = row::merged(view);
     let total = rows.len();
@@ -231,7 +244,7 @@ fn decision(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 
 /// What the reader of the table needs to know, and what hides behind its marks.
 fn notes(view: &View<'_>, rows: &[&Row<'_>], left_out: &[&str]) -> Vec<String> {
-    let mut notes = vec![legend(rows)];
+    let mut notes = vec![legend(rows, left_out)];
     if rows.iter().any(|row| row.is_open()) {
         notes.push("Ranks such as 2-5: hosts that share a range of ranks cannot be told apart.".to_owned());
     }
@@ -256,9 +269,12 @@ fn left_out_note(titles: &[&str]) -> Option<String> {
 }
 
 /// One line that says what the columns are.
-fn legend(rows: &[&Row<'_>]) -> String {
-    let all = if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: by the group)" } else { "" };
-    format!("p: chance of takeover. by: last day that averts 90 % of it. from: way in. averted: by one{all}.")
+fn legend(rows: &[&Row<'_>], left_out: &[&str]) -> String {
+    let all = if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: the group)" } else { "" };
+    let averted = format!("by one{all}");
+    let columns = [("p", "chance of takeover"), ("by", "last day for 90 % of it"), ("from", "way in"), ("averted", averted.as_str())];
+    let shown = columns.into_iter().filter(|(title, _)| !left_out.contains(title));
+    shown.map(|(title, text)| format!("{title}: {text}.")).collect::<Vec<_>>().join(" ")
 }
 
 /// Pairs of doors that avert much more together than one by one.

@@ -69,7 +69,8 @@ impl Sources {
         if named == Named::ByFile && !is_regular(&std::fs::metadata(path)?)? {
             return Err(ReadError::NotRegular);
         }
-        let file = File::open(path)?;
+        // Windows says of a folder that access to it is denied.
+        let file = File::open(path).map_err(|error| if path.is_dir() { ReadError::Directory } else { error.into() })?;
         // Asked again of the open file, so that it cannot be exchanged in between.
         let about = file.metadata()?;
         match is_regular(&about)? {

@@ -294,8 +294,10 @@ fn sarif_fits_the_official_schema_and_has_what_code_scanning_needs() {
         assert!(errors.is_empty(), "{errors:#?}");
         let run = &log["runs"][0];
         for rule in run["tool"]["driver"]["rules"].as_array().unwrap() {
-            let score: f64 = rule["properties"]["security-severity"].as_str().unwrap().parse().unwrap();
-            assert!(score > 0.0 && score <= 10.0);
+            // The score of the advisory; a rule of `check` is no hole and has none.
+            if let Some(score) = rule["properties"]["security-severity"].as_str() {
+                assert!((0.1..=10.0).contains(&score.parse::<f64>().unwrap()), "{rule}");
+            }
             for key in ["shortDescription", "fullDescription", "help"] {
                 assert!((1..=1024).contains(&rule[key]["text"].as_str().unwrap().len()), "{rule}");
             }
@@ -443,7 +445,7 @@ fn problems_that_are_not_listed_are_counted() {
     let (status, text, _) = in_folder(&folder, &["check", "inventory.yaml"]);
     assert_eq!(status, 12);
     assert!(
-        text.ends_with("10000 errors, 0 warnings, 0 notes; 50 not shown; only the form was checked, repair it first\n"),
+        text.ends_with("10,000 errors, 0 warnings, 0 notes; 50 not shown; only the form was checked, repair it first\n"),
         "{}",
         text.lines().last().unwrap()
     );
@@ -553,4 +555,59 @@ fn rules_can_be_selected_and_left_out_by_name_and_family() {
     assert!(status == 2 && stderr.contains("did you mean `no-owner`"), "{status} {stderr}");
     let Run { status, stdout, .. } = patchfirst(&["check", "--explain", "no-owner"]);
     assert!(status == 0 && stdout.starts_with("no-owner (plausibility, note"), "{stdout}");
+}
+
+/// A folder that is the top of a repository, with an inventory below it.
+fn repository() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join(".git")).unwrap();
+    std::fs::create_dir_all(folder.path().join("net/site")).unwrap();
+    std::fs::write(folder.path().join("net/inventory.yaml"), hostless()).unwrap();
+    folder
+}
+
+fn hostless() -> String {
+    std::fs::read_to_string(root().join("tests/fixtures/rules/no-owner.yaml")).unwrap()
+}
+
+#[test]
+fn forges_get_paths_from_the_top_of_the_repository() {
+    let folder = repository();
+    let whole = folder.path().join("net/inventory.yaml").display().to_string();
+    for (start, file) in [(".", "net/inventory.yaml"), ("net", "inventory.yaml"), ("net/site", "../inventory.yaml"), (".", whole.as_str())]
+    {
+        let printed = |format: &str| patchfirst_in(folder.path().join(start), &["check", file, "-q", "-f", format]).stdout;
+        let issues: Value = serde_json::from_str(&printed("gitlab")).unwrap();
+        assert_eq!(issues[0]["location"]["path"], "net/inventory.yaml", "{start} {file}");
+        let log: Value = serde_json::from_str(&printed("sarif")).unwrap();
+        let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert_eq!(place, "net/inventory.yaml", "{start} {file}");
+        assert!(printed("github").contains("file=net/inventory.yaml,"), "{start} {file}");
+        // For people a file is what they called it.
+        assert!(printed("json").contains(&format!("\"file\": \"{file}\"")), "{start} {file}");
+    }
+    std::fs::remove_dir(folder.path().join(".git")).unwrap();
+    let outside = patchfirst_in(folder.path().join("net"), &["check", "inventory.yaml", "-q", "-f", "gitlab"]).stdout;
+    assert!(outside.contains("\"path\": \"inventory.yaml\""), "{outside}");
+}
+
+#[test]
+fn a_mark_of_byte_order_is_there_on_request() {
+    let inventory = "inventory-examples/flat-network/inventory.yaml";
+    for command in ["rank", "plan", "report", "check"] {
+        let run = |more: &[&str]| patchfirst(&[&[command, inventory, "-q", "-f", "csv"], more].concat()).stdout;
+        let (plain, marked) = (run(&[]), run(&["--bom"]));
+        assert!(!plain.starts_with('\u{feff}'), "{command}");
+        assert_eq!(marked, format!("\u{feff}{plain}"), "{command}");
+    }
+}
+
+#[test]
+fn code_scanning_sorts_by_the_score_of_the_advisory() {
+    let log = patchfirst(&["rank", "inventory-examples/weekend-2006-08-31/inventory.yaml", "-q", "-f", "sarif"]).stdout;
+    let log: Value = serde_json::from_str(&log).unwrap();
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let score = |id: &str| rules.iter().find(|rule| rule["id"] == id).unwrap()["properties"]["security-severity"].clone();
+    // By the vectors of the NVD for CVE-2006-3439 and CVE-2003-0818.
+    assert_eq!((score("MS06-040"), score("MS04-007")), ("10.0".into(), "7.5".into()));
 }

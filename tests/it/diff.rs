@@ -72,7 +72,7 @@ fn wrong_usage_is_refused_with_what_is_meant() {
         (vec!["plan", "before.yaml", "--hours", "0"], "above 0"),
         (vec!["plan", "before.yaml", "--must", "filez"], "did you mean `files`?"),
         (vec!["plan", "before.yaml", "--must", "lt", "--never", "lt"], "both --must and --never"),
-        (vec!["plan", "before.yaml", "--compare", "someday"], "is no day"),
+        (vec!["plan", "before.yaml", "--compare", "someday"], "is not a day"),
         (vec!["plan", "before.yaml", "--window", "2006-08-25"], "does not follow the as-of day"),
         (vec!["plan", "before.yaml", "--work", "serfer=3"], "did you mean `server`?"),
         (vec!["rank", "before.yaml", "--assume", "patch filez"], "did you mean `files`?"),

@@ -3,6 +3,7 @@
 
 mod dialect;
 mod oracle;
+mod published;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -22,6 +22,7 @@ mod docs;
 mod facts;
 mod feed;
 mod files;
+mod filters;
 mod firewall;
 mod import;
 mod invalid_inputs;

@@ -472,7 +472,7 @@ fn without_a_service_pack_every_one_that_was_out_is_considered() {
     assert_eq!(early.status, Status::Vulnerable, "0 and 1 were out, both affected");
     let late = findings(&xp, date(2006, 8, 25));
     assert_eq!(late[ASN1].status, Status::Unknown, "2 was out, and holds the fix");
-    assert_eq!(late[ASN1].evidence.to_string(), "service pack not known; exposed with 0, 1");
+    assert_eq!(late[ASN1].evidence.to_string(), "service pack not known; exposed if SP0 or SP1");
     assert_eq!(late[SERVER].status, Status::Vulnerable, "0, 1 and 2 are all affected");
     assert!(matches!(late[SERVER].remedy, Some(Remedy::Upgrade { .. })), "the hardest way out of the three");
     assert_eq!(late[SERVER].effect, Effect::Code, "the worst of the three");

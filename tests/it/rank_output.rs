@@ -29,7 +29,7 @@ fn case(network: &str) -> Case {
 }
 
 fn view<'a>(case: &'a Case, ranked: &'a Ranked<'_>) -> View<'a> {
-    View { case: case.as_case(), ranking: &ranked.0 }
+    View { case: case.as_case(), ranking: &ranked.0, shown: None }
 }
 
 fn table(case: &Case, width: u16) -> String {

@@ -118,11 +118,23 @@ fn unsafe_code(folder: &Path) -> usize {
     count
 }
 
+/// What the page says each crate is for: written by people, kept when the page is written anew.
+fn reasons() -> BTreeMap<String, String> {
+    let page = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
+    let reason = |line: &str| {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        Some((cells.first()?.split('`').nth(1)?.to_owned(), cells.get(4)?.trim_end_matches('|').trim().to_owned()))
+    };
+    page.lines().filter(|line| line.starts_with("| `")).filter_map(reason).collect()
+}
+
 #[test]
 fn the_page_names_every_dependency_that_runs_code_at_build_time_or_has_unsafe_code() {
     let graph = graph();
     let mut rows = BTreeSet::new();
     let brought = graph.brought_by();
+    let reasons = reasons();
+    let mut unexplained = Vec::new();
     for (id, by) in &brought {
         let package = &graph.packages[id];
         let kinds = |kind: &str| {
@@ -138,20 +150,25 @@ fn the_page_names_every_dependency_that_runs_code_at_build_time_or_has_unsafe_co
             };
             let unsafe_lines = if lines > 0 { lines.to_string() } else { String::new() };
             let by = if by == id { "ours".to_owned() } else { format!("`{}`", graph.text(by, "name")) };
-            rows.insert(format!("| `{}` {} | {at_build} | {unsafe_lines} | {by} |", graph.text(id, "name"), graph.text(id, "version")));
+            let (name, version) = (graph.text(id, "name"), graph.text(id, "version"));
+            let reason = reasons.get(name).map_or("", String::as_str);
+            unexplained.extend(reason.is_empty().then(|| name.to_owned()));
+            rows.insert(format!("| `{name}` {version} | {at_build} | {unsafe_lines} | {by} | {reason} |"));
         }
     }
     let mut page = format!(
         "# Dependencies that the compiler does not check for us\n\n\
          The code of this project has no `unsafe` (`unsafe_code = \"forbid\"`) and no build script. {} crates are built into the program on\n\
-         Linux; these {} of them run code while they are built (a build script, or a macro), or have lines of unsafe code. The last column\n\
-         says what brings them; why *that* is there is in the table of [architecture.md](architecture.md). Crates of tests are left out.\n\n\
-         `tests/it/supply_chain.rs` writes this page; a new row is to be looked at before it is accepted. Licences, sources and bans are in\n\
+         Linux; these {} of them run code while they are built (a build script, or a macro), or have lines of unsafe code. \"Brought by\" is\n\
+         what needs them; why *that* is there is in the table of [architecture.md](architecture.md). Crates of tests are left out.\n\n\
+         `tests/it/supply_chain.rs` writes this page, but for the last column: who lets a new row in looks at its code and says there what it is\n\
+         for. Licences, sources and bans are in\n\
          `deny.toml`, versions and checksums in `Cargo.lock`.\n\n\
-         | crate | at build time | lines of unsafe code | brought by |\n|---|---|--:|---|\n",
+         | crate | at build time | lines of unsafe code | brought by | what for |\n|---|---|--:|---|---|\n",
         brought.len(),
         rows.len()
     );
     rows.iter().for_each(|row| writeln!(page, "{row}").unwrap());
     kept::same("docs/dependencies.md", &page);
+    assert!(unexplained.is_empty(), "docs/dependencies.md does not say what these are for: {unexplained:?}");
 }

@@ -93,7 +93,7 @@ fn the_front_door() {
         let (text, status) = shown(columns, &folder, &[], &[("PATCHFIRST_SAMPLES", "2000")]);
         assert_eq!(status, 0, "{text}");
         assert!(widest(&text) <= usize::from(columns), "{text}");
-        assert_eq!(text.lines().filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit())).count(), 3, "{text}");
+        assert!((1..=3).all(|n| text.contains(&format!("\n  {n}. "))) && !text.contains("\n  4. "), "{text}");
         snapshot(&format!("terminal/front_{columns}.txt"), &visible(&text));
     }
     assert!(shown(140, &folder, &[], &[("PATCHFIRST_SAMPLES", "200")]).0.lines().count() <= 8);

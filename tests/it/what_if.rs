@@ -77,9 +77,9 @@ fn what_is_wrong_is_said() {
         ("open office -> plant", "it does not say which ports", "tcp/445"),
         ("open office -> plant tcp/99999", "not a port", "write ports as"),
         ("quarantine ofice", "no segment is called `ofice`", "did you mean `office`?"),
-        ("stage T-1 wurm", "`wurm` is no stage", "did you mean `worm`?"),
+        ("stage T-1 wurm", "`wurm` is not a stage", "did you mean `worm`?"),
         ("stage T-1", "it does not say which stage", "stages are none"),
-        ("pach SRV", "`pach` is no assumption", "did you mean `patch`?"),
+        ("pach SRV", "`pach` is not an assumption", "did you mean `patch`?"),
         ("patch", "it does not say what to patch", "known forms"),
     ] {
         let problem = problem(text);

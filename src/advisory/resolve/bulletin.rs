@@ -5,7 +5,7 @@ use semver::Version;
 
 use super::form::Form;
 use super::{event, replacement, row, values};
-use crate::advisory::{Advisories, Advisory, Replacement};
+use crate::advisory::{Advisories, Advisory, Replacement, score};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::yaml::{Fields, Node};
 use crate::term::patch::PatchId;
@@ -74,7 +74,7 @@ fn advisory(form: &mut Form<'_, '_>, known: &Advisories) -> Option<Advisory> {
         component: form.text("component"),
         cves: form.texts("cves"),
         severity: form.text("severity"),
-        cvss: form.value("cvss", cvss).unwrap_or_default(),
+        cvss: form.value("cvss", cvss_vectors).unwrap_or_default(),
         vectors: vectors.ports,
         vectors_unknown: vectors.unknown,
         vectors_by_cve: vectors.by_cve,
@@ -129,8 +129,15 @@ fn brings(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<(PatchId, St
     Some(all)
 }
 
-fn cvss(node: &Node, diagnostics: &mut Diagnostics) -> Option<IndexMap<String, String>> {
+fn cvss_vectors(node: &Node, diagnostics: &mut Diagnostics) -> Option<IndexMap<String, String>> {
     let entries = Fields::entries(node, "`cvss`", diagnostics)?;
-    let vector = |(name, _, value): (&str, &Node, &Node)| Some((name.to_owned(), value.text("a CVSS vector", diagnostics)?.to_owned()));
+    let vector = |(name, _, value): (&str, &Node, &Node)| {
+        let text = value.text("a CVSS vector", diagnostics)?;
+        if let Err(error) = score::of(text) {
+            let bad = Diagnostic::new(Code::BadValue, format!("`{}` is no CVSS vector: {error}", values::shortened(text)));
+            diagnostics.push(bad.at(value.span, "").help("write the vector of the base score, such as AV:N/AC:L/Au:N/C:C/I:C/A:C"));
+        }
+        Some((name.to_owned(), text.to_owned()))
+    };
     Some(entries.into_iter().filter_map(vector).collect())
 }

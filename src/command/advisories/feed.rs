@@ -7,28 +7,36 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use patchfirst::feed::{self, Components, Covers, Drafts, Known};
-use patchfirst::source::{Named, Sources, display_name, sanitize};
+use patchfirst::source::{Named, ReadError, Sources, display_name, sanitize};
 
 use crate::cli::ImportFeedArgs;
-use crate::command::Console;
 use crate::command::output::Output;
+use crate::command::{Console, named};
 use crate::exit::Exit;
 
 /// Reads every file, writes what came of them, and says what could not be used.
 pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result<Exit> {
     let (advisories, _) = super::read(&args.folders, console)?;
-    let Some(components) = components(args, console)? else { return Ok(Exit::Usage) };
+    let mut sources = Sources::default();
+    let components = components(args, &mut sources, console)?;
     let covers = Covers::of(&advisories);
     let known = Known::new(&advisories, &components, &covers);
-    let (mut drafts, mut sources) = (Drafts::default(), Sources::default());
+    let mut drafts = Drafts::default();
     let mut all_read = true;
     for path in &args.files {
-        let bytes = bytes(path, &mut sources).with_context(|| format!("cannot read {}", display_name(path)))?;
+        let bytes = match bytes(path, &mut sources) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                console.mistake(&format!("cannot read `{}`: {error}", display_name(path)), error.help());
+                all_read = false;
+                continue;
+            }
+        };
         match feed::read(&bytes, known, &mut drafts) {
-            Ok(kind) => console.say(&format!("{}: {kind}\n", sanitize::text(&path.display().to_string()))),
+            Ok(kind) => console.say(&format!("{}: {kind}\n", sanitize::text(&display_name(path)))),
             Err(error) => {
                 let help = "known are wesng's definitions, Microsoft's bulletin spreadsheet, CISA KEV and Vulnrichment, and CSAF 2.0";
-                console.mistake(&format!("{}: {error}", path.display()), help);
+                console.mistake(&format!("{}: {error}", display_name(path)), help);
                 all_read = false;
             }
         }
@@ -43,26 +51,36 @@ pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result
     })
 }
 
-fn components(args: &ImportFeedArgs, console: &Console) -> anyhow::Result<Option<Components>> {
-    let mut components = Components::default();
-    let Some(path) = &args.components else { return Ok(Some(components)) };
-    let table = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    if let Err(error) = components.extend(&table) {
-        console.mistake(&format!("{}: {error}", path.display()), "a line is `words,ports`, such as `print spooler,tcp/445 tcp/139`");
-        return Ok(None);
-    }
-    Ok(Some(components))
-}
-
 /// More than the largest feed has many times over.
 const MAX_BYTES: u64 = 2 << 30;
 
-/// A file as it is; it is kept in mind, so that nothing is written over it.
-fn bytes(path: &Path, sources: &mut Sources) -> anyhow::Result<Vec<u8>> {
+/// What is in a file, which is kept in mind, so that nothing is written over it. Text comes in any encoding, PowerShell's UTF-16 too; archives stay as they are.
+fn bytes(path: &Path, sources: &mut Sources) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     sources.open(path, Named::ByUser)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    anyhow::ensure!(bytes.len() as u64 <= MAX_BYTES, "it has more than {MAX_BYTES} bytes");
-    Ok(bytes)
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(ReadError::TooLarge);
+    }
+    if bytes.starts_with(b"PK") {
+        return Ok(bytes);
+    }
+    // What is neither is judged by the reader of feeds.
+    let mut decoded = Sources::default();
+    match decoded.decode("", &bytes) {
+        Ok(source) => Ok(decoded.get(source).text.clone().into_bytes()),
+        Err(_) => Ok(bytes),
+    }
+}
+
+fn components(args: &ImportFeedArgs, sources: &mut Sources, console: &Console) -> Result<Components, Exit> {
+    let mut components = Components::default();
+    let Some(path) = &args.components else { return Ok(components) };
+    let table = named::text(path, "the table of components", sources, console)?;
+    if let Err(error) = components.extend(&table) {
+        console.mistake(&format!("{}: {error}", display_name(path)), "a line is `words,ports`, such as `print spooler,tcp/445 tcp/139`");
+        return Err(Exit::Usage);
+    }
+    Ok(components)
 }
 
 /// Writes the files, each whole or not at all; returns the names of those that somebody wrote by hand and that stay as they are.
@@ -70,20 +88,29 @@ fn write(files: &[feed::File], folder: &Path, sources: &Sources, console: &Conso
     if !files.is_empty() {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", display_name(folder)))?;
     }
-    let by_hand = |path: &Path| fs::read_to_string(path).is_ok_and(|text| !text.starts_with(feed::MARK));
-    let all: Vec<(PathBuf, &feed::File)> = files.iter().map(|file| (folder.join(&file.name), file)).collect();
-    let (kept, ours): (Vec<_>, Vec<_>) = all.iter().partition(|(path, _)| path.exists() && by_hand(path));
-    for (path, file) in ours {
-        Output::new(Some(path), sources, console)?.deliver(&file.text, console)?;
+    let (ours, kept): (Vec<&feed::File>, Vec<&feed::File>) = files.iter().partition(|file| is_ours(&folder.join(&file.name)));
+    let paths: Vec<PathBuf> = ours.iter().map(|file| folder.join(&file.name)).collect();
+    let outputs = Output::all(paths.iter().map(|path| Some(path.as_path())), sources, console)?;
+    for (file, output) in ours.iter().zip(outputs) {
+        output.deliver(&file.text, console)?;
     }
-    Ok(kept.into_iter().map(|(_, file)| file.name.clone()).collect())
+    Ok(kept.into_iter().map(|file| file.name.clone()).collect())
+}
+
+/// Whether a file may be written: it is not there, or this program wrote it.
+fn is_ours(path: &Path) -> bool {
+    let mut sources = Sources::default();
+    match sources.load(path) {
+        Ok(source) => sources.get(source).text.starts_with(feed::MARK),
+        Err(error) => matches!(error, ReadError::Missing),
+    }
 }
 
 fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> String {
     let mut text = format!(
         "{} in {}: {}, additions to {} known\n",
         counted(written as u64, "file", "files"),
-        folder.display(),
+        display_name(folder),
         counted(drafts.new.len() as u64, "new advisory", "new advisories"),
         drafts.additions.len()
     );

@@ -12,6 +12,7 @@ use patchfirst::diagnostic::{Code, Diagnostics};
 use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::Scenario;
+use patchfirst::report::Shown;
 use patchfirst::report::findings::Overview;
 use patchfirst::risk::{Figures, Request};
 use patchfirst::source::{SourceId, Sources};
@@ -19,6 +20,7 @@ use patchfirst::term::entry::Entries;
 use patchfirst::threat::Threat;
 
 use crate::cli::{CheckArgs, outside};
+use crate::command::filter::{self, Unmatched};
 use crate::command::input::{nothing, sample_size, scenario, today};
 
 /// What was read and found.
@@ -31,8 +33,10 @@ pub(super) struct Looked {
     /// Problems that were counted and not kept: nobody repairs ten thousand before the next run.
     pub(super) unlisted: usize,
     segments: Vec<String>,
+    /// Words of the filter that fit nothing in any inventory.
+    pub(super) unmatched: Vec<Unmatched>,
     /// Why nothing can be said, of each inventory of which that is so.
-    nothing: Vec<&'static str>,
+    nothing: Vec<String>,
 }
 
 /// Checks the advisories, then one inventory after the other.
@@ -47,6 +51,7 @@ pub(super) fn at_everything(args: &CheckArgs) -> Looked {
         findings: Vec::new(),
         unlisted: 0,
         segments: Vec::new(),
+        unmatched: Vec::new(),
         nothing: Vec::new(),
     };
     looked.add_read(&diagnostics);
@@ -108,7 +113,16 @@ impl Looked {
         self.nothing.extend(nothing(&case));
         let accepted = InForce::on(inventory, threat.as_of);
         let checked = Checked { case, accepted: &accepted };
-        let findings = check::check(checked);
+        let mut findings = check::check(checked);
+        let (shown, unmatched) = filter::of(&args.filter, case);
+        if let Some(shown) = shown {
+            findings.retain(|finding| is_shown(finding, inventory, &shown));
+        }
+        // A word that fits something in another inventory is none that fits nothing.
+        match self.overviews.iter().any(|overview| overview.complete) {
+            true => self.unmatched.retain(|one| unmatched.iter().any(|other| one.message == other.message)),
+            false => self.unmatched = unmatched,
+        }
         self.overviews.push(overview(path, Some(inventory), Some(&threat)));
         self.segments.extend(inventory.segments.keys().cloned());
         self.add(findings, Some(inventory));
@@ -145,8 +159,17 @@ impl Looked {
     }
 
     /// Why nothing can be said of any inventory, if so.
-    pub(super) fn nothing(&self) -> Option<&'static str> {
-        if self.nothing.len() == self.overviews.len() { self.nothing.first().copied() } else { None }
+    pub(super) fn nothing(&self) -> Option<&str> {
+        if self.nothing.len() == self.overviews.len() { self.nothing.first().map(String::as_str) } else { None }
+    }
+}
+
+/// What is about a host that is not shown, or about a segment that is not, is left out; what is about neither stays.
+fn is_shown(finding: &Finding, inventory: &Inventory, shown: &Shown) -> bool {
+    match (finding.about.host.as_deref().and_then(|name| inventory.host_id(name)), finding.about.segment) {
+        (Some(host), _) => shown.has(host),
+        (None, Some(segment)) => shown.has_segment(segment),
+        (None, None) => true,
     }
 }
 

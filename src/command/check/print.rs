@@ -12,7 +12,8 @@ use patchfirst::source::{Sources, display_name};
 use super::severity;
 use crate::cli::{CheckArgs, FindingsFormat, FormatTo};
 use crate::command::Console;
-use crate::command::output::Output;
+use crate::command::output::{Output, mark};
+use crate::command::repository;
 use crate::exit::Exit;
 
 /// What was found, with everything that some format needs of it.
@@ -44,6 +45,7 @@ pub(super) fn all(args: &CheckArgs, outputs: &[Output<'_>], found: Findings<'_>,
                 let text = human::render(found.items, found.sheet, found.sources, severity(args.min_severity), colour);
                 output.deliver_page(&text, console)?;
             }
+            FindingsFormat::Csv => output.deliver(&(mark(args.bom).to_owned() + &render(*format, found.sheet)), console)?,
             other => output.deliver(&render(*other, found.sheet), console)?,
         }
         if *format == FindingsFormat::Github {
@@ -61,10 +63,10 @@ pub(crate) fn render(format: FindingsFormat, sheet: &Sheet) -> String {
     match format {
         FindingsFormat::Human => human::summary(sheet),
         FindingsFormat::Json => json::render(sheet),
-        FindingsFormat::Sarif => sarif::render(sheet),
+        FindingsFormat::Sarif => sarif::render(&repository::named(sheet)),
         FindingsFormat::Junit => junit::render(sheet),
-        FindingsFormat::Github => github::render(sheet),
-        FindingsFormat::Gitlab => gitlab::render(sheet),
+        FindingsFormat::Github => github::render(&repository::named(sheet)),
+        FindingsFormat::Gitlab => gitlab::render(&repository::named(sheet)),
         FindingsFormat::Markdown => markdown::render(sheet),
         FindingsFormat::Csv => findings::csv::render(sheet),
     }

@@ -4,13 +4,14 @@
 //! for ingress; hosts of one group reach each other only where a rule names the group itself. Groups are told apart by their
 //! ids: two of one name in two networks are two segments.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::group::Groups;
 use super::names::Names;
 use super::port_name::{self, Other};
-use crate::firewall::{Action, Device, Filters, List, Ports, Rule, Side};
+use crate::firewall::{Action, List, Ports, Rule, Side};
 use crate::import::read::json::{self, items, text};
 use crate::import::sink::Sink;
 
@@ -40,8 +41,7 @@ struct Reader {
     used: Names,
     /// The line on which each group's id first stands.
     lines: HashMap<String, u32>,
-    egress: BTreeMap<String, List>,
-    ingress: BTreeMap<String, List>,
+    groups: Groups,
 }
 
 impl Reader {
@@ -60,7 +60,7 @@ impl Reader {
             };
             names.insert(id, used.unique(&wanted));
         }
-        Self { names, used, lines: lines(text), egress: BTreeMap::new(), ingress: BTreeMap::new() }
+        Self { names, used, lines: lines(text), groups: Groups::default() }
     }
 
     /// The segment of a group; one of another account is a segment too.
@@ -96,20 +96,16 @@ impl Reader {
         }
     }
 
-    /// A direction that the file says nothing about: AWS lets everything leave unless somebody changed that; what enters may be
-    /// anything.
+    /// A direction that the file says nothing about: anything may pass. AWS lets everything leave unless somebody changed that, and nobody
+    /// knows whether somebody did.
     fn silent(&mut self, segment: &str, egress: bool, line: u32) {
-        let lists = if egress { &mut self.egress } else { &mut self.ingress };
-        let end = match egress {
-            true => Rule::new(0, "", Action::Allow),
-            false => Rule::unknown(line, segment, "the file does not say what enters the group"),
-        };
-        lists.entry(segment.to_owned()).or_insert_with(|| List::new(segment, [true, true], end));
+        let way = if egress { "leaves" } else { "enters" };
+        let end = Rule::unknown(line, segment, format!("the file does not say what {way} the group"));
+        self.groups.list(segment, egress, end);
     }
 
     fn list(&mut self, segment: &str, egress: bool) -> &mut List {
-        let lists = if egress { &mut self.egress } else { &mut self.ingress };
-        lists.entry(segment.to_owned()).or_insert_with(|| List::new(segment, [true, true], Rule::new(0, "", Action::Deny)))
+        self.groups.list(segment, egress, Rule::new(0, "", Action::Deny))
     }
 
     /// The other ends of a permission, each with why it is doubtful.
@@ -170,29 +166,15 @@ impl Reader {
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
-        let segments: Vec<String> = self.egress.keys().chain(self.ingress.keys()).cloned().collect();
         // Rules on their own may be those of one direction: then nobody knows the other.
-        for segment in segments {
+        for segment in self.groups.segments() {
             for egress in [true, false] {
-                let has = if egress { &self.egress } else { &self.ingress }.contains_key(&segment);
-                if !has {
+                if !self.groups.has(&segment, egress) {
                     self.silent(&segment, egress, 0);
                 }
             }
         }
-        let mut device = Device::new(sink.setting.name, Vec::new(), Filters::Loose(Vec::new()));
-        let mut put = |lists: BTreeMap<String, List>| {
-            let place = |(name, list)| {
-                device.lists.push(list);
-                (name, device.lists.len() - 1)
-            };
-            lists.into_iter().map(place).collect::<BTreeMap<String, usize>>()
-        };
-        let (egress, ingress) = (put(self.egress), put(self.ingress));
-        device.filters = Filters::Zones { egress, ingress };
-        if !device.lists.is_empty() {
-            sink.devices.push(device);
-        }
+        sink.devices.extend(self.groups.device(sink.setting.name));
     }
 }
 

@@ -3,13 +3,12 @@
 //! Rules are read by priority, the lowest number first; what Azure puts behind them is at the end: inside the virtual network everything
 //! may talk, everything may leave, nothing else enters. Each group is a segment of its name.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
+use super::group::Groups;
 use super::names::Names;
 use super::port_name;
-use crate::firewall::{Action, Device, Filters, INTERNET, List, Ports, Rule, Side, Transport};
+use crate::firewall::{Action, INTERNET, Ports, Rule, Side, Transport};
 use crate::import::read::json::{self, items, text};
 use crate::import::sink::Sink;
 
@@ -23,26 +22,27 @@ pub(in crate::import) fn sniff(start: &str) -> u8 {
 pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     let Some(root) = json::parse(start, sink) else { return };
     let mut names = Names::new(sink.setting.known);
-    let mut found = Lists::default();
+    let mut found = Groups::default();
     let lines = start.lines().count() as u32;
     for group in groups(&root) {
         let segment =
             names.unique(&Some(text(group, "name")).filter(|name| !name.is_empty()).unwrap_or_else(|| sink.setting.stem.to_owned()));
         let line = line_of(start, &text(group, "name"), lines);
-        found.group(&segment, group, line);
+        let own = member(group, "securityRules").and_then(Value::as_array).into_iter().flatten();
+        rules(&mut found, &segment, own, line);
     }
     // A bare list of rules is that of one group.
-    if let Some(rules) = root.as_array().filter(|rules| rules.iter().any(is_rule)) {
+    if let Some(bare) = root.as_array().filter(|rules| rules.iter().any(is_rule)) {
         let segment = names.unique(sink.setting.stem);
-        found.rules(&segment, rules.iter(), 1);
+        rules(&mut found, &segment, bare.iter(), 1);
     }
-    if found.is_empty() {
-        return sink.skip(1, "", "no security group and no rule of one stands in the file");
+    match found.device(sink.setting.name) {
+        Some(device) => sink.devices.push(device),
+        None => sink.skip(1, "", "no security group and no rule of one stands in the file"),
     }
-    sink.devices.push(found.device(sink.setting.name));
 }
 
-/// One end of a rule, and why it is in doubt if it is.
+/// One end of a rule, and why it is in doubt if it is: it stands for some of its addresses.
 type Doubtful = (Side, Option<String>);
 
 /// A member of a rule or group; templates and the interface for programs put it below `properties`.
@@ -70,51 +70,16 @@ fn line_of(start: &str, name: &str, most: u32) -> u32 {
     (start[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1).min(most.max(1))
 }
 
-#[derive(Default)]
-struct Lists {
-    egress: BTreeMap<String, List>,
-    ingress: BTreeMap<String, List>,
-}
-
-impl Lists {
-    fn is_empty(&self) -> bool {
-        self.egress.is_empty()
-    }
-
-    fn group(&mut self, segment: &str, group: &Value, line: u32) {
-        let own = member(group, "securityRules").and_then(Value::as_array).into_iter().flatten();
-        self.rules(segment, own, line);
-    }
-
-    fn rules<'v>(&mut self, segment: &str, rules: impl Iterator<Item = &'v Value>, line: u32) {
-        let mut sorted: Vec<(i64, &Value)> =
-            rules.map(|rule| (member(rule, "priority").and_then(Value::as_i64).unwrap_or(i64::MAX), rule)).collect();
-        sorted.sort_by_key(|(priority, _)| *priority);
-        for outbound in [true, false] {
-            let mut list = List::new(segment, [true, true], Rule::new(0, "", Action::Deny));
-            let way = if outbound { "Outbound" } else { "Inbound" };
-            let here = sorted
-                .iter()
-                .filter(|(_, rule)| member(rule, "direction").and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(way)));
-            list.chains[0].rules.extend(here.flat_map(|(_, rule)| self::rule(rule, line)));
-            list.chains[0].rules.extend(defaults(outbound));
-            let lists = if outbound { &mut self.egress } else { &mut self.ingress };
-            lists.insert(segment.to_owned(), list);
-        }
-    }
-
-    fn device(self, file: &str) -> Device {
-        let mut device = Device::new(file, Vec::new(), Filters::Loose(Vec::new()));
-        let mut put = |lists: BTreeMap<String, List>| {
-            let place = |(name, list)| {
-                device.lists.push(list);
-                (name, device.lists.len() - 1)
-            };
-            lists.into_iter().map(place).collect::<BTreeMap<String, usize>>()
-        };
-        let (egress, ingress) = (put(self.egress), put(self.ingress));
-        device.filters = Filters::Zones { egress, ingress };
-        device
+/// The rules of one group, by priority, and what Azure puts behind them.
+fn rules<'v>(groups: &mut Groups, segment: &str, rules: impl Iterator<Item = &'v Value>, line: u32) {
+    let mut sorted: Vec<(i64, &Value)> =
+        rules.map(|rule| (member(rule, "priority").and_then(Value::as_i64).unwrap_or(i64::MAX), rule)).collect();
+    sorted.sort_by_key(|(priority, _)| *priority);
+    for (outbound, way) in [(true, "Outbound"), (false, "Inbound")] {
+        let list = groups.list(segment, outbound, Rule::new(0, "", Action::Deny));
+        let here = |rule: &Value| member(rule, "direction").and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(way));
+        let own = sorted.iter().filter(|(_, rule)| here(rule)).flat_map(|(_, rule)| self::rule(rule, line));
+        list.chains[0].rules.extend(own.chain(defaults(outbound)));
     }
 }
 
@@ -166,7 +131,7 @@ fn rule(value: &Value, line: u32) -> Vec<Rule> {
     let one = |(from, to): (&Doubtful, &Doubtful)| {
         let mut rule = Rule { from: from.0.clone(), to: to.0.clone(), ..rule.clone() };
         for why in [&from.1, &to.1].into_iter().flatten() {
-            rule = rule.because(why.clone());
+            rule = rule.for_a_part(why.clone());
         }
         rule
     };

@@ -3,15 +3,14 @@
 //! Policies are read in their order; addresses, groups, services and virtual addresses by name; interfaces, zones and static routes say where
 //! segments are. What no policy matches is stopped. A setting of a policy that narrows it in a way that is not read makes it doubtful.
 
+mod object;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::port_name;
-use crate::firewall::{Action, Addresses, Device, Family, Filters, Interface, InterfaceMatch, List, Ports, Route, Rule, Side, Transport};
+use crate::firewall::{Action, Device, Filters, Interface, InterfaceMatch, List, Ports, Route, Rule, Side};
 use crate::import::sink::Sink;
-
-/// Groups in groups that are followed.
-const MAX_DEPTH: usize = 16;
+use object::{Objects, Service};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 262_144);
@@ -125,183 +124,98 @@ fn route(entry: &Entry) -> Option<ipnet::IpNet> {
     }
 }
 
-/// Addresses and services by name.
-struct Objects<'s> {
-    addresses: HashMap<&'s str, &'s Entry>,
-    services: HashMap<&'s str, &'s Entry>,
-}
-
-impl<'s> Objects<'s> {
-    fn new(sections: &'s HashMap<String, Vec<Entry>>) -> Self {
-        let all = |names: &[&str]| {
-            names.iter().flat_map(|name| sections.get(*name)).flatten().map(|entry| (entry.name.as_str(), entry)).collect::<HashMap<_, _>>()
-        };
-        Self {
-            addresses: all(&[
-                "firewall address",
-                "firewall address6",
-                "firewall addrgrp",
-                "firewall addrgrp6",
-                "firewall vip",
-                "firewall vipgrp",
-            ]),
-            services: all(&["firewall service custom", "firewall service group"]),
-        }
-    }
-
-    fn side(&self, names: &[String], doubt: &mut Option<String>) -> Side {
-        if names.is_empty() || names.iter().any(|name| matches!(name.as_str(), "all" | "any")) {
-            return Side::Any;
-        }
-        let mut found = Vec::new();
-        for name in names {
-            self.gather(name, 0, &mut found, doubt);
-        }
-        if doubt.is_some() { Side::Any } else { Side::Addresses(Addresses::collect(&found)) }
-    }
-
-    fn gather(&self, name: &str, depth: usize, found: &mut Vec<Addresses>, doubt: &mut Option<String>) {
-        let Some(entry) = self.addresses.get(name).filter(|_| depth < MAX_DEPTH) else {
-            doubt.get_or_insert_with(|| format!("no address that is known is called {name}"));
-            return;
-        };
-        let members = entry.values("member");
-        if !members.is_empty() {
-            return members.iter().for_each(|member| self.gather(member, depth + 1, found, doubt));
-        }
-        match addresses(entry) {
-            Some(addresses) => found.push(addresses),
-            None => drop(doubt.get_or_insert_with(|| format!("which addresses {name} has is not known"))),
-        }
-    }
-
-    fn ports(&self, names: &[String], doubt: &mut Option<String>) -> Ports {
-        names.iter().fold(Ports::default(), |all, name| all.union(&self.service(name, 0, doubt)))
-    }
-
-    fn service(&self, name: &str, depth: usize, doubt: &mut Option<String>) -> Ports {
-        let Some(entry) = self.services.get(name).filter(|_| depth < MAX_DEPTH) else {
-            return well_known(name).unwrap_or_else(|| {
-                doubt.get_or_insert_with(|| format!("no service that is known is called {name}"));
-                Ports::any()
-            });
-        };
-        let members = entry.values("member");
-        if !members.is_empty() {
-            return members.iter().fold(Ports::default(), |all, name| all.union(&self.service(name, depth + 1, doubt)));
-        }
-        let mut ports = Ports::default();
-        for (key, transport) in [("tcp-portrange", Transport::Tcp), ("udp-portrange", Transport::Udp)] {
-            for range in entry.values(key) {
-                // Source ports may follow behind a colon; whoever sends packets chooses those.
-                let to = range.split(':').next().unwrap_or("");
-                match port_name::ports(to, Some(transport)) {
-                    Some(found) => ports = ports.union(&found),
-                    None => drop(doubt.get_or_insert_with(|| format!("`{range}` is no range of ports"))),
-                }
-            }
-        }
-        match entry.value("protocol") {
-            "IP" if matches!(entry.value("protocol-number"), "" | "0") => Ports::any(),
-            "IP" => port_name::transport(entry.value("protocol-number")).map_or_else(|_| Ports::default(), Ports::all),
-            _ => ports,
-        }
-    }
-}
-
-fn addresses(entry: &Entry) -> Option<Addresses> {
-    let one = |key: &str| entry.value(key).parse::<std::net::IpAddr>().ok();
-    if let Some((first, last)) = one("start-ip").zip(one("end-ip")) {
-        return Some(Addresses::range(first, last));
-    }
-    if !entry.values("mappedip").is_empty() {
-        let parts: Option<Vec<Addresses>> = entry.values("mappedip").iter().map(|text| super::rule_list::address(text)).collect();
-        return parts.map(|parts| Addresses::collect(&parts));
-    }
-    match (entry.values("subnet"), entry.value("ip6"), entry.value("type")) {
-        ([address, mask], ..) => super::rule_list::address(&format!("{address}/{mask}")),
-        ([prefix], ..) => super::rule_list::address(prefix),
-        (_, six, _) if !six.is_empty() => super::rule_list::address(six),
-        // An address without a subnet is everything.
-        (_, _, "" | "ipmask") => Some(Addresses::all(Family::V4)),
-        _ => None,
-    }
-}
-
-/// Services that every FortiGate has.
-fn well_known(name: &str) -> Option<Ports> {
-    let tcp = |ports: &[u16]| ports.iter().fold(Ports::default(), |all, port| all.union(&Ports::range(Transport::Tcp, *port, *port)));
-    Some(match name {
-        "ALL" | "ANY" => Ports::any(),
-        "ALL_TCP" => Ports::all(Transport::Tcp),
-        "ALL_UDP" => Ports::all(Transport::Udp),
-        "ALL_ICMP" | "ALL_ICMP6" | "PING" | "PING6" | "GRE" | "AH" | "ESP" | "OSPF" | "TIMESTAMP" | "INFO_REQUEST" | "INFO_ADDRESS" => {
-            Ports::default()
-        }
-        "SMB" => tcp(&[445]),
-        "SAMBA" => tcp(&[139]),
-        "DCE-RPC" => tcp(&[135]).union(&Ports::range(Transport::Udp, 135, 135)),
-        "MS-SQL" => tcp(&[1433, 1434]),
-        "KERBEROS" => Ports::range(Transport::Both, 88, 88).union(&Ports::range(Transport::Both, 464, 464)),
-        "RDP" => tcp(&[3389]),
-        other => port_name::ports(&other.to_lowercase(), None)?,
-    })
-}
-
 /// Settings of a policy that say nothing about which packets it matches, or that are read.
 const SILENT: &str = " name uuid srcintf dstintf srcaddr dstaddr srcaddr6 dstaddr6 action schedule service status logtraffic logtraffic-start nat ippool poolname comments \
     utm-status inspection-mode profile-protocol-options ssl-ssh-profile av-profile webfilter-profile dnsfilter-profile ips-sensor application-list \
     profile-type profile-group fixedport traffic-shaper traffic-shaper-reverse global-label label permit-any-host session-ttl tcp-mss-sender tcp-mss-receiver \
     diffserv-forward diffservcode-forward vlan-cos-fwd auto-asic-offload match-vip capture-packet srcaddr-negate dstaddr-negate service-negate send-deny-packet ";
 
+/// Settings that make a policy one for some packets only: some users, some hours, some programs.
+const PARTIAL: [&str; 13] = [
+    "groups",
+    "users",
+    "fsso-groups",
+    "devices",
+    "internet-service-id",
+    "internet-service-name",
+    "internet-service-group",
+    "internet-service-src-id",
+    "internet-service-src-name",
+    "internet-service-custom",
+    "src-vendor-mac",
+    "application",
+    "app-category",
+];
+
 fn policy(entry: &Entry, objects: &Objects<'_>, zones: &HashMap<&str, &[String]>) -> Vec<Rule> {
     if entry.value("status") == "disable" {
         return Vec::new();
     }
-    let mut doubt = None;
+    let (action, mut doubt) = match entry.value("action") {
+        "accept" => (Action::Allow, None),
+        "deny" | "" => (Action::Deny, None),
+        other => (Action::Unknown, Some(format!("the action {other} is not read"))),
+    };
     let shown = ["srcintf", "dstintf", "srcaddr", "dstaddr", "service", "action"].map(|key| entry.values(key).join(" ")).join(" | ");
-    let mut rule = Rule::new(
-        entry.line,
-        &format!("policy {}: {shown}", entry.name),
-        match entry.value("action") {
-            "accept" => Action::Allow,
-            "deny" | "" => Action::Deny,
-            other => {
-                doubt.get_or_insert_with(|| format!("the action {other} is not read"));
-                Action::Unknown
-            }
-        },
-    );
+    let mut rule = Rule::new(entry.line, &format!("policy {}: {shown}", entry.name), action);
     let both = |key: &str| [key.to_owned(), format!("{key}6")].iter().flat_map(|key| entry.values(key)).cloned().collect::<Vec<String>>();
-    rule.from = objects.side(&both("srcaddr"), &mut doubt);
-    rule.to = objects.side(&both("dstaddr"), &mut doubt);
-    rule.ports = objects.ports(entry.values("service"), &mut doubt);
-    if !entry.values("internet-service-id").is_empty() || !entry.values("internet-service-name").is_empty() {
-        rule.ports = Ports::any();
-    }
-    for (key, side) in [("srcaddr-negate", &mut rule.from), ("dstaddr-negate", &mut rule.to)] {
-        if entry.value(key) == "enable" {
-            *side = match side {
-                Side::Addresses(addresses) => addresses.complement().map_or(Side::Any, Side::Addresses),
-                _ => Side::Any,
-            };
-        }
-    }
-    if entry.value("service-negate") == "enable" {
-        rule.ports = Ports::any().without(&rule.ports);
-    }
-    if !matches!(entry.value("schedule"), "" | "always") {
-        doubt.get_or_insert_with(|| format!("it holds in the schedule {} only", entry.value("schedule")));
-    }
-    if let Some((_, key, _)) = entry.settings.iter().find(|(_, key, _)| !SILENT.split_ascii_whitespace().any(|known| known == key)) {
-        doubt.get_or_insert_with(|| format!("`{key}` narrows it in a way that is not read"));
-    }
+    rule.from = negated(objects.side(&both("srcaddr"), &mut doubt), entry.value("srcaddr-negate"), &mut doubt);
+    rule.to = negated(objects.side(&both("dstaddr"), &mut doubt), entry.value("dstaddr-negate"), &mut doubt);
+    let services = services(entry, objects, &mut doubt);
     rule.entry = interfaces(entry.values("srcintf"), zones);
     rule.exit = interfaces(entry.values("dstintf"), zones);
     if let Some(why) = doubt {
         rule = rule.because(why);
     }
-    if rule.ports.is_empty() { Vec::new() } else { vec![rule] }
+    rule = narrowed(rule, entry);
+    let one = |service: Service| Rule { ports: service.ports, sources: service.sources, ..rule.clone() };
+    services.into_iter().map(one).collect()
+}
+
+/// The services of a policy. Services of the internet have no ports here.
+fn services(entry: &Entry, objects: &Objects<'_>, doubt: &mut Option<String>) -> Vec<Service> {
+    if entry.settings.iter().any(|(_, key, _)| key.starts_with("internet-service-")) {
+        return vec![Service::any()];
+    }
+    let found = objects.services(entry.values("service"), doubt);
+    match (entry.value("service-negate"), found.iter().all(|service| service.sources == Ports::any())) {
+        ("enable", true) => {
+            let all = found.iter().fold(Ports::default(), |all, service| all.union(&service.ports));
+            vec![Service { ports: Ports::any().without(&all), ..Service::any() }]
+        }
+        ("enable", false) => {
+            doubt.get_or_insert_with(|| "services with source ports are negated".to_owned());
+            vec![Service::any()]
+        }
+        _ => found,
+    }
+}
+
+/// Everything but a side, if a setting says so.
+fn negated(side: Side, setting: &str, doubt: &mut Option<String>) -> Side {
+    match (setting, &side) {
+        ("enable", Side::Addresses(addresses)) => addresses.complement().map_or(Side::Any, Side::Addresses),
+        ("enable", _) => {
+            doubt.get_or_insert_with(|| "what is negated is not known".to_owned());
+            Side::Any
+        }
+        _ => side,
+    }
+}
+
+/// A policy with what its other settings make of it.
+fn narrowed(mut rule: Rule, entry: &Entry) -> Rule {
+    if !matches!(entry.value("schedule"), "" | "always") {
+        rule = rule.for_a_part(format!("it holds in the schedule {} only", entry.value("schedule")));
+    }
+    let keys = || entry.settings.iter().map(|(_, key, _)| key.as_str());
+    if let Some(key) = keys().find(|key| PARTIAL.contains(key)) {
+        rule = rule.for_a_part(format!("it holds for some {key} only"));
+    }
+    match keys().find(|key| !PARTIAL.contains(key) && !SILENT.split_ascii_whitespace().any(|known| known == *key)) {
+        Some(key) => rule.because(format!("`{key}` narrows it in a way that is not read")),
+        None => rule,
+    }
 }
 
 /// Interfaces by name; zones are the interfaces in them.

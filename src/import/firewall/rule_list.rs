@@ -25,6 +25,8 @@ enum Column {
     Disabled,
     /// Something that narrows a rule in a way that is not read.
     Narrowing,
+    /// Whether an end is everything but what stands there.
+    Negated,
 }
 
 /// Headings in their plain form: lower case, letters and digits only.
@@ -112,23 +114,8 @@ const ALIASES: &[(Column, &[&str])] = &[
     (Column::Action, &["action", "verdict", "decision", "permission", "aktion", "access", "effect", "policy", "ruleaction"]),
     (Column::Enabled, &["enabled", "active", "isenabled", "aktiv", "status", "state"]),
     (Column::Disabled, &["disabled", "isdisabled", "inactive"]),
-    (
-        Column::Narrowing,
-        &[
-            "application",
-            "applications",
-            "user",
-            "sourceuser",
-            "schedule",
-            "time",
-            "timerange",
-            "sourcenegate",
-            "destinationnegate",
-            "negatesource",
-            "negatedestination",
-            "vpn",
-        ],
-    ),
+    (Column::Narrowing, &["application", "applications", "user", "sourceuser", "schedule", "time", "timerange", "vpn"]),
+    (Column::Negated, &["sourcenegate", "destinationnegate", "negatesource", "negatedestination"]),
 ];
 
 fn column(heading: &str) -> Option<Column> {
@@ -184,6 +171,13 @@ impl Reader {
         cells.get(at).map(str::trim)
     }
 
+    /// The first cell of columns of a kind that says something.
+    fn said<'c>(&self, cells: &'c csv::StringRecord, wanted: Column) -> Option<&'c str> {
+        let plain = ["", "any", "all", "*", "always", "none", "no", "false", "-", "0"];
+        let own = self.columns.iter().zip(cells.iter()).filter(|(column, _)| **column == Some(wanted));
+        own.map(|(_, cell)| cell.trim()).find(|cell| !plain.contains(&cell.to_lowercase().as_str()))
+    }
+
     /// The rules of a row: one for each kind of address in it.
     fn rules(&mut self, cells: &csv::StringRecord, line: u32) -> Vec<Rule> {
         let says = |text: Option<&str>, words: &[&str]| text.is_some_and(|text| words.contains(&text.to_lowercase().as_str()));
@@ -209,10 +203,11 @@ impl Reader {
                 None => rule = rule.because(format!("`{text}` is no port that is known")),
             }
         }
-        let narrowing = self.columns.iter().zip(cells.iter()).filter(|(column, _)| **column == Some(Column::Narrowing));
-        let plain = ["", "any", "all", "*", "always", "none", "no", "false", "-", "0"];
-        if let Some((_, cell)) = narrowing.into_iter().find(|(_, cell)| !plain.contains(&cell.trim().to_lowercase().as_str())) {
-            rule = rule.because(format!("`{}` narrows it in a way that is not read", cell.trim()));
+        if let Some(cell) = self.said(cells, Column::Narrowing) {
+            rule = rule.for_a_part(format!("`{cell}` narrows it in a way that is not read"));
+        }
+        if let Some(cell) = self.said(cells, Column::Negated) {
+            rule = rule.because(format!("`{cell}` negates it"));
         }
         let from = self.ends(cells, Column::Source, Column::SourceZone);
         let to = self.ends(cells, Column::Destination, Column::DestinationZone);

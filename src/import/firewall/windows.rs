@@ -1,7 +1,10 @@
 //! The firewall of a Windows host: `Get-NetFirewallRule` joined with its filters, as CSV or JSON, and `netsh advfirewall firewall show rule`.
 //!
 //! Rules for what comes in say from where the host answers on which port. Rules that block go first, then those that allow; what no rule
-//! allows is not answered. The host is named by a column, else by the file.
+//! allows is not answered. A rule that blocks for one program, service, user or profile leaves others through. The host is named by a
+//! column, else by the file.
+
+mod netsh;
 
 use serde_json::Value;
 
@@ -17,7 +20,7 @@ use crate::import::sink::{HostFilter, Sink};
 pub(super) const OWN: &str = "\u{1}own";
 
 /// The values of a rule that matter, by their headings in plain form.
-const KEYS: [(&str, &[&str]); 9] = [
+const KEYS: [(&str, &[&str]); 14] = [
     ("host", &["pscomputername", "computername", "computer", "host", "hostname"]),
     ("enabled", &["enabled"]),
     ("direction", &["direction"]),
@@ -27,6 +30,11 @@ const KEYS: [(&str, &[&str]); 9] = [
     ("remote", &["remoteaddress", "remoteip", "remoteaddresses"]),
     ("local", &["localaddress", "localip", "localaddresses"]),
     ("name", &["displayname", "rulename", "name"]),
+    ("profile", &["profile", "profiles"]),
+    ("program", &["program", "application", "applicationname"]),
+    ("service", &["service", "servicename"]),
+    ("interface", &["interfacetype", "interfacetypes", "interfacealias", "interface"]),
+    ("user", &["localuser", "remoteuser", "remotemachine", "owner", "package", "authentication"]),
 ];
 
 fn key(heading: &str) -> Option<&'static str> {
@@ -35,7 +43,7 @@ fn key(heading: &str) -> Option<&'static str> {
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 16_384);
-    let netsh = head.lines().any(|line| line.starts_with("Rule Name:")) && head.contains("LocalIP:");
+    let netsh = netsh::is_listing(head);
     let first = head.lines().find(|line| !line.trim().is_empty() && !line.starts_with("#TYPE")).unwrap_or("").to_lowercase();
     let both = |text: &str| text.contains("localport") && text.contains("remoteaddress") && text.contains("direction");
     if netsh || both(&first) || (head.trim_start().starts_with(['[', '{']) && both(&head.to_lowercase())) { 97 } else { 0 }
@@ -57,7 +65,7 @@ impl Written {
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let written = match text.trim_start().chars().next() {
         Some('[' | '{') => from_json(text, sink),
-        _ if text.lines().any(|line| line.starts_with("Rule Name:")) => from_netsh(text, sink),
+        _ if netsh::is_listing(text) => netsh::read(text, sink),
         _ => from_table(text, sink),
     };
     let mut hosts: indexmap::IndexMap<String, Vec<&Written>> = indexmap::IndexMap::new();
@@ -107,29 +115,6 @@ fn from_json(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
     rules.iter().map(one).collect()
 }
 
-/// `Rule Name:`, then one line for each value; addresses may go on below.
-fn from_netsh(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
-    let mut all: Vec<Written> = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        let number = at as u32 + 1;
-        let Some((label, value)) = line.split_once(':').filter(|(label, _)| !label.starts_with(' ')) else {
-            if !line.trim().is_empty() {
-                sink.pass(number);
-            }
-            continue;
-        };
-        let plain: String = label.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-        if plain == "rulename" {
-            all.push(Written { line: number, values: Vec::new() });
-        }
-        if let (Some(rule), Some(key)) = (all.last_mut(), key(&plain)) {
-            rule.values.push((key, value.trim().to_owned()));
-        }
-        sink.pass(number);
-    }
-    all
-}
-
 fn rule(written: &Written) -> Option<Rule> {
     let is = |key: &str, words: &[&str]| words.contains(&written.get(key).to_lowercase().as_str());
     if is("enabled", &["no", "false", "2"]) || is("direction", &["out", "outbound", "2"]) {
@@ -144,6 +129,13 @@ fn rule(written: &Written) -> Option<Rule> {
     let mut rule = Rule::new(written.line, written.get("name"), action);
     if let Some(why) = unsure {
         rule = rule.because(why);
+    }
+    if !is("enabled", &["", "yes", "true", "1"]) || !is("direction", &["", "in", "inbound", "1"]) {
+        rule = rule.because(format!(
+            "`{}`, `{}`: whether it holds for what comes in is not known",
+            written.get("enabled"),
+            written.get("direction")
+        ));
     }
     let transport = match port_name::transport(written.get("protocol")) {
         Ok(transport) => transport,
@@ -167,7 +159,30 @@ fn rule(written: &Written) -> Option<Rule> {
     if !is("local", &["", "any", "*"]) {
         rule = rule.because("it is about one address of the host");
     }
+    if let Some((key, value)) = narrowing(written) {
+        rule = narrowed(rule, key, value);
+    }
     Some(rule)
+}
+
+/// What makes a rule one for some packets only: a program, a service, a user, a kind of interface, a profile that may not be the one
+/// in force.
+fn narrowing(written: &Written) -> Option<(&'static str, &str)> {
+    let narrow = ["program", "service", "user", "interface"].into_iter().map(|key| (key, written.get(key)));
+    let mut narrow =
+        narrow.filter(|(_, value)| !matches!(value.to_lowercase().as_str(), "" | "any" | "*" | "all" | "system" | "notrequired" | "null"));
+    let profiles = written.get("profile");
+    let some = profiles.split([',', ' ']).filter(|part| !part.is_empty()).count();
+    let all = some == 0 || some >= 3 || matches!(profiles.to_lowercase().as_str(), "any" | "all" | "*" | "0" | "2147483647");
+    narrow.next().or_else(|| (!all).then_some(("profile", profiles)))
+}
+
+/// A rule that holds for a part: an allow opens all the same, since the port is answered by whoever it is for.
+fn narrowed(rule: Rule, key: &str, value: &str) -> Rule {
+    match rule.action {
+        Action::Allow => rule,
+        _ => rule.for_a_part(format!("it holds for the {key} {value} only")),
+    }
 }
 
 /// Ports, with the names that Windows has for those that change.

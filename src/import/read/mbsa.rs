@@ -1,7 +1,9 @@
-//! Reports of the Microsoft Baseline Security Analyzer as XML: for every host which updates are installed and which are missing.
+//! Reports of the Microsoft Baseline Security Analyzer, as XML or as it prints them: for every host which updates are installed and which
+//! are missing.
 
 use std::collections::BTreeSet;
 
+use super::mbsa_text;
 use super::scanned::Scanned;
 use super::xml::{self, Tag, Visit};
 use crate::import::fact::{Fact, PatchList};
@@ -11,10 +13,13 @@ use crate::term::alias::cell::{date, patch};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 4096);
-    if head.contains("<SecScan") { 97 } else { 0 }
+    if head.contains("<SecScan") || mbsa_text::is_report(format::head(text, 65_536)) { 97 } else { 0 }
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    if !text.contains("<SecScan") {
+        return mbsa_text::read(text, sink);
+    }
     let mut host: Option<Scanned> = None;
     let mut systems: BTreeSet<String> = BTreeSet::new();
     xml::walk(text, sink, |path, visit, line, sink| {
@@ -48,7 +53,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
 
 /// The system that the title of an update is for: `Security Update for Windows 2000 (KB921883)`. Parts of Windows that are updated by
 /// themselves are no systems.
-fn system_of(title: &str) -> Option<String> {
+pub(super) fn system_of(title: &str) -> Option<String> {
     let (_, rest) = title.split_once(" for Windows ")?;
     let words = rest.split([' ', '(']).take_while(|word| !word.is_empty() && !word.starts_with("SP") && *word != "Service");
     let name = words.collect::<Vec<_>>().join(" ");

@@ -61,7 +61,7 @@ fn range(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<DayRa
     let (first, last) = text.split_once("..").unwrap_or((text, text));
     let (first, last) = (yaml::date(first.trim()), yaml::date(last.trim()));
     let Some((first, last)) = first.zip(last) else {
-        diagnostics.push(Diagnostic::new(Code::BadDate, format!("{what}: `{text}` is no day")).at(node.span, "").help(RANGE_HELP));
+        diagnostics.push(Diagnostic::new(Code::BadDate, format!("{what}: `{text}` is not a day")).at(node.span, "").help(RANGE_HELP));
         return None;
     };
     if last < first {

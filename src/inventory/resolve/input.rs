@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::yaml::{self, Node, Value};
-use crate::source::{ReadError, SourceId, Sources};
+use crate::source::{ReadError, SourceId, Sources, hidden};
 
 /// What was read.
 pub(super) struct Input {
@@ -48,12 +48,16 @@ fn with_tables(
     diagnostics: &mut Diagnostics,
     mut load: impl FnMut(&str, &mut Sources) -> Result<SourceId, ReadError>,
 ) -> Option<Input> {
+    hidden::report(sources, source, diagnostics);
     let yaml::InPart { root, damaged } = yaml::parse_in_part(sources, source, diagnostics)?;
     let mut files = |key: &str, diagnostics: &mut Diagnostics| {
         let mut read = Vec::new();
         for (name, place) in names(&root, key, diagnostics) {
             match load(name, sources) {
-                Ok(file) => read.push(file),
+                Ok(file) => {
+                    hidden::report(sources, file, diagnostics);
+                    read.push(file);
+                }
                 Err(error) => diagnostics.push(error.diagnostic(name).at(place.span, "named here")),
             }
         }

@@ -1,7 +1,7 @@
 //! Names of hosts and segments.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Span;
+use crate::source::{Span, sanitize};
 
 /// The longest name: that of a host in the domain name system.
 const MAX_LENGTH: usize = 253;
@@ -40,7 +40,8 @@ pub(super) fn problem(name: &str, of: Named, place: impl FnOnce() -> Span) -> Op
     if name.chars().nth(MAX_LENGTH).is_some() {
         return bad(format!("a {word} name is longer than {MAX_LENGTH} characters")).map(|d| d.help("shorten it"));
     }
-    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-') || (c == ' ' && of == Named::Host);
+    let allowed =
+        |c: char| (c.is_alphanumeric() && !sanitize::is_hostile(c)) || matches!(c, '.' | '_' | '-') || (c == ' ' && of == Named::Host);
     let help = match of {
         Named::Host => "names start with a letter or digit and go on with letters, digits, spaces, `.`, `_` and `-`",
         Named::Segment => "names start with a letter or digit and go on with letters, digits, `.`, `_` and `-`",
@@ -80,7 +81,7 @@ mod tests {
             assert!(is_good(name, Named::Host) && is_good(name, Named::Segment), "{name}");
         }
         let longer = "a".repeat(254);
-        for name in ["", "-a", ".a", "a/b", "a->b", "a\u{1b}[2J", "a\u{202e}b", "a\tb", " a", "a ", "a,b", &longer] {
+        for name in ["", "-a", ".a", "a/b", "a\u{3164}b", "a->b", "a\u{1b}[2J", "a\u{202e}b", "a\tb", " a", "a ", "a,b", &longer] {
             assert!(!is_good(name, Named::Host) && !is_good(name, Named::Segment), "{name:?}");
         }
         assert!(is_good("Front desk", Named::Host) && !is_good("Front desk", Named::Segment));

@@ -65,7 +65,7 @@ fn shift_day(node: &Node, diagnostics: &mut Diagnostics) -> Option<ShiftDay> {
         _ => yaml::date(text).map(ShiftDay::On),
     };
     if day.is_none() {
-        let bad = Diagnostic::new(Code::BadDate, format!("`on`: `{text}` is no day")).at(node.span, "");
+        let bad = Diagnostic::new(Code::BadDate, format!("`on`: `{text}` is not a day")).at(node.span, "");
         diagnostics.push(bad.help("write `tonight`, a day of the week such as saturday, or a date such as 2006-09-02"));
     }
     day

@@ -58,7 +58,7 @@ impl Reader<'_> {
         let hosts = self.hosts(hosts);
         let found = calendar::weekday(day).map(ShiftDay::Next).or_else(|| yaml::date(day).map(ShiftDay::On));
         if found.is_none() {
-            let wrong = Diagnostic::new(Code::BadDate, format!("`{day}` is no day")).at(self.place, "");
+            let wrong = Diagnostic::new(Code::BadDate, format!("`{day}` is not a day")).at(self.place, "");
             self.diagnostics.push(wrong.help("write a date such as 2006-09-04, or a day of the week such as monday"));
         }
         Some(Expected::NotDueBefore { hosts: hosts?, day: found? })
@@ -98,7 +98,7 @@ impl Reader<'_> {
     fn decision(&mut self, word: &str, segment: &str) -> Option<Expected> {
         let Some(decision) = DECISIONS.into_iter().find(|known| known.as_str() == word) else {
             let known = DECISIONS.map(Decision::as_str).join(", ");
-            return bad(self.place, &format!("`{word}` is no decision; known are {known}"), self.diagnostics);
+            return bad(self.place, &format!("`{word}` is not a decision; known are {known}"), self.diagnostics);
         };
         let segment = self.segments.find(segment, self.place, self.diagnostics)?;
         Some(Expected::LessUrgentThan { decision, hosts: Selector { segment: Some(segment), ..Selector::default() } })

@@ -27,7 +27,7 @@ impl Sheet {
         let known = case.advisories.iter().filter(|(id, _)| !case.exposures.unpublished.contains(id));
         let accepted = accepted::in_force(view);
         let most = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
-        let hosts = view.ranking.hosts.iter().take(most);
+        let hosts = view.ranking.hosts.iter().filter(|ranked| view.shows(ranked.host)).take(most);
         Self {
             command: "rank",
             inventories: vec![Overview {
@@ -53,7 +53,7 @@ fn rule(advisory: &Advisory) -> RuleText {
         summary: advisory.title.clone(),
         detail: advisory.impact.clone().unwrap_or_else(|| advisory.title.clone()),
         severity: Severity::Warning,
-        score: "8.0".to_owned(),
+        score: advisory.score(),
         confidence: "high",
         family: FAMILY.to_owned(),
         page: None,

@@ -71,8 +71,11 @@ fn rule(rule: &RuleText) -> Value {
         "fullDescription": {"text": clean(&rule.detail)},
         "help": {"text": clean(&rule.detail)},
         "defaultConfiguration": {"level": level(rule.severity)},
-        "properties": {"security-severity": rule.score, "precision": precision, "tags": ["security", rule.family]},
+        "properties": {"precision": precision, "tags": ["security", rule.family]},
     });
+    if let Some(score) = rule.score {
+        described["properties"]["security-severity"] = json!(format!("{score:.1}"));
+    }
     if let (Some(page), Value::Object(map)) = (&rule.page, &mut described) {
         map.insert("helpUri".to_owned(), json!(format!("{HOME}/blob/main/{page}")));
     }

@@ -100,7 +100,7 @@ fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
 }
 
 fn passage(report: &ManagementReport<'_>, ranked: &RankedHost) -> Option<Passage> {
-    let View { case, ranking } = *report.view();
+    let View { case, ranking, .. } = *report.view();
     let explanation = explanation::explain(case, ranking, ranked.host);
     let from = explanation.ways_in.first()?.start.entry();
     Some(Passage { ranked: *ranked, route: explanation::route(case, from, ranked.host) })

@@ -22,7 +22,7 @@ pub(in crate::report) struct Row<'a> {
 pub(in crate::report) fn merged<'a>(view: &View<'a>) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::new();
     let mut row_of = vec![usize::MAX; view.ranking.host_risks.len()];
-    for ranked in view.ranking.to_remedy() {
+    for ranked in view.ranking.to_remedy().iter().filter(|ranked| view.shows(ranked.host)) {
         let known = &mut row_of[ranked.host_risk.0 as usize];
         match rows.get_mut(*known) {
             Some(row) => row.hosts.push(ranked.host),
@@ -37,7 +37,7 @@ pub(in crate::report) fn merged<'a>(view: &View<'a>) -> Vec<Row<'a>> {
 
 /// The lines of a ranking in order: one per entry, with those that have nothing to remedy.
 pub(in crate::report) fn every<'a>(view: &View<'a>) -> impl Iterator<Item = Row<'a>> {
-    view.ranking.hosts.iter().map(|ranked| Row::new(view, ranked))
+    view.ranking.hosts.iter().filter(|ranked| view.shows(ranked.host)).map(|ranked| Row::new(view, ranked))
 }
 
 impl<'a> Row<'a> {

@@ -2,21 +2,24 @@
 
 use super::number::share;
 use super::{day, door, flow, label, number};
-use crate::ranking::{Door, FIRST, HostRisk, RemedyKind};
+use crate::ranking::{Door, FIRST, Group, RankedHost, RemedyKind};
 use crate::report::View;
 use crate::term::day::Day;
 use crate::threat::Mode;
 
 const MAX_CHARS: usize = 32;
+/// Members of a group that are named.
+const MAX_NAMES: usize = 3;
 /// A step that averts a smaller share is not worth naming.
 const WORTH_NAMING: f64 = 0.01;
 /// A pair counts as one step only if it averts so much of the loss more than the best single thing.
 const MARGIN: f64 = 0.05;
 
-/// Something that can be done at once.
+/// Something that can be done tonight.
 #[derive(Clone, Debug)]
 struct Step {
     what: String,
+    /// If it is done tonight: what is lost before it is in force is not averted any more.
     averted: f64,
     due: Option<Day>,
 }
@@ -32,6 +35,11 @@ pub(in crate::report) fn best(view: &View<'_>) -> String {
         Some(step) if step.averted < WORTH_NAMING * loss => "No single step averts as much as 1 %: see `patchfirst plan`.".to_owned(),
         Some(step) => format!("Best single step: {}{}; averts {}.", step.what, by(view, step.due), share(step.averted, loss)),
     }
+}
+
+/// What work of the first day averts: it is in force from the second day on. Where days do not count, all of it.
+fn tonight(view: &View<'_>, by_day: &[f64], at_once: f64) -> f64 {
+    if view.ranking.mode == Mode::WorstCase { at_once } else { by_day.get(1).copied().unwrap_or(at_once) }
 }
 
 /// By when, with a blank before it; nothing where days do not count.
@@ -54,40 +62,54 @@ fn host(view: &View<'_>) -> Option<Step> {
     let risk = view.ranking.host_risk(ranked);
     let name = label::name(view.case.inventory, ranked.host, MAX_CHARS);
     let one = if view.case.inventory.host(ranked.host).1.count > 1 { format!("one of {name}") } else { name };
-    Some(Step { what: format!("{} {one}", verb(risk.remedy)), averted: risk.averted.value, due: risk.due })
+    Some(Step {
+        what: format!("{} {one}", verb(risk.remedy)),
+        averted: tonight(view, &risk.averted_by_day, risk.averted.value),
+        due: risk.due,
+    })
 }
 
 /// A group of machines that are alike, where they are few.
 fn group(view: &View<'_>) -> Option<Step> {
+    let averted = |group: &Group| tonight(view, &group.by_day, group.averted.value);
     let few = view.ranking.groups.iter().filter(|group| group.machines <= FIRST as u64);
-    let best = few.reduce(|a, b| if b.averted.value > a.averted.value { b } else { a })?;
-    let member = view.ranking.to_remedy().iter().find(|ranked| view.ranking.host_risk(ranked).group == Some(best.number))?;
-    let risk: &HostRisk = view.ranking.host_risk(member);
-    let name = label::name(view.case.inventory, member.host, MAX_CHARS);
+    let best = few.reduce(|a, b| if averted(b) > averted(a) { b } else { a })?;
+    let of_group = |ranked: &&RankedHost| view.ranking.host_risk(ranked).group == Some(best.number);
+    let members: Vec<&RankedHost> = view.ranking.to_remedy().iter().filter(of_group).collect();
+    let first = members.first()?;
+    let risk = view.ranking.host_risk(first);
+    let names: Vec<String> = members.iter().map(|member| label::listed(view.case.inventory, member.host)).collect();
     let machines = number::count(best.machines);
-    let what = match u64::from(view.case.inventory.host(member.host).1.count) == best.machines {
-        true => format!("{} all {machines} {name}", verb(risk.remedy)),
-        false => format!("{} {name} and the {machines} machines of its group", verb(risk.remedy)),
+    let who = match &names[..] {
+        [_] => format!("all {machines} {}", label::name(view.case.inventory, first.host, MAX_CHARS)),
+        [some @ .., last] if some.len() < MAX_NAMES => format!("{} and {last}", some.join(", ")),
+        [one, ..] => format!("all {machines} machines like {one}"),
+        [] => return None,
     };
-    Some(Step { what, averted: best.averted.value, due: best.due })
+    Some(Step { what: format!("{} {who}", verb(risk.remedy)), averted: averted(best), due: best.due })
 }
 
 fn flow(view: &View<'_>) -> Option<Step> {
-    let best = view.ranking.flows.first()?;
+    // What the business keeps open is no step.
+    let inventory = view.case.inventory;
+    let kept = |flow| inventory.plan.keep.contains(inventory.flow(flow).0);
+    let best = view.ranking.flows.iter().find(|gain| !kept(gain.flow))?;
     let unknown = if flow::is_unknown(view.case.inventory, best.flow) { " (nobody knows what that cuts)" } else { "" };
     let what = format!("block {}{unknown}", flow::ends(view.case.inventory, best.flow));
-    Some(Step { what, averted: best.averted.value, due: best.due })
+    Some(Step { what, averted: tonight(view, &best.by_day, best.averted.value), due: best.due })
 }
 
 fn quarantine(view: &View<'_>) -> Option<Step> {
     let best = view.ranking.quarantine.first()?;
     let segment = crate::source::sanitize::clipped(view.case.inventory.segment(best.segment).0, MAX_CHARS).into_owned();
     let what = format!("inspect laptops that return to {segment} before they connect,");
-    Some(Step { what, averted: best.averted.value, due: best.due })
+    Some(Step { what, averted: tonight(view, &best.by_day, best.averted.value), due: best.due })
 }
 
 fn pair(view: &View<'_>) -> Option<Step> {
-    let best = view.ranking.bundles.first()?;
+    let inventory = view.case.inventory;
+    let kept = |door: &Door| matches!(door, Door::Flow(flow) if inventory.plan.keep.contains(inventory.flow(*flow).0));
+    let best = view.ranking.bundles.iter().find(|bundle| !bundle.doors.iter().any(kept))?;
     let close = |closed: Door| {
         let name = door::name(view.case.inventory, closed);
         match closed {
@@ -98,6 +120,10 @@ fn pair(view: &View<'_>) -> Option<Step> {
     };
     let [a, b] = best.doors.map(close);
     let due = best.doors.iter().filter_map(|closed| due(view, *closed)).min();
+    if due == Some(Day::BEFORE) {
+        // What both avert together is known for today alone, and that is over.
+        return None;
+    }
     Some(Step { what: format!("{a} and {b}, both"), averted: best.averted, due })
 }
 

@@ -77,6 +77,16 @@ fn the_inventory_of_the_folder_need_not_be_named() {
     assert!(nobody.stderr.contains("no host is named"), "{}", nobody.stderr);
 }
 
+/// The inventory alone says nothing of products that only the advisories beside it know.
+#[test]
+fn advisories_beside_an_inventory_are_pointed_out() {
+    let folder = "inventory-examples/modern-not-windows";
+    let run = patchfirst(&["rank", folder]);
+    assert_eq!(run.status, 3);
+    assert!(run.stderr.contains(&format!("--advisories {folder}/advisories")), "{}", run.stderr);
+    assert_eq!(patchfirst(&["rank", folder, "--advisories", &format!("{folder}/advisories")]).status, 0);
+}
+
 #[test]
 fn settings_are_defaults_and_what_is_typed_goes_first() {
     let folder = folder();

@@ -47,11 +47,10 @@ impl Dialect {
         self != Self::IptablesListing
     }
 
-    /// A rule as far as it can be said: FortiGate is read without source ports, and a row whose protocol nobody knows is about both.
+    /// A rule as far as it can be said: a row whose protocol nobody knows is about both.
     pub(super) fn said(self, rule: Rule) -> Rule {
         match self {
-            Self::FortiGate => Rule { sources: None, ..rule },
-            Self::RuleList if rule.doubtful => Rule { protocol: None, ports: None, sources: None, ..rule },
+            Self::RuleList if rule.doubtful => Rule { protocol: None, ports: None, sources: None, part: false, ..rule },
             _ => rule,
         }
     }
@@ -170,7 +169,11 @@ fn cisco(rule: &Rule, net: fn((&str, u8)) -> String) -> String {
         Some((first, last)) => format!(" range {first} {last}"),
     };
     let action = word(rule.allow, "permit", "deny");
-    let doubt = if rule.doubtful { " time-range NIGHT" } else { "" };
+    let doubt = match (rule.doubtful, rule.part) {
+        (false, _) => "",
+        (true, false) => " frob 3",
+        (true, true) => " time-range NIGHT",
+    };
     format!("{action} {} {}{} {}{}{doubt}", protocol(rule), side(rule.from), ports(rule.sources), side(rule.to), ports(rule.ports))
 }
 
@@ -190,7 +193,7 @@ fn iptables(rule: &Rule, target: &str) -> String {
         }
     }
     if rule.doubtful {
-        text.push_str("-m set --match-set some src ");
+        text.push_str(if rule.part { "-m set --match-set some src " } else { "-m quux --frob 1 " });
     }
     format!("{text}{target}", target = if target.starts_with('-') { target.to_owned() } else { format!("-j {target}") })
 }
@@ -236,16 +239,20 @@ fn fortigate(rules: &[Rule]) -> String {
             })
         };
         let (from, to) = (side("s", rule.from), side("d", rule.to));
-        // Source ports are left out: whoever sends packets chooses them, and this reader takes no notice.
         let service = match rule.protocol {
             None => "\"ALL\"".to_owned(),
             Some(_) => {
                 let (first, last) = rule.ports.unwrap_or((0, u16::MAX));
-                let _ = writeln!(services, "edit \"p{at}\"\nset {}-portrange {first}-{last}\nnext", protocol(rule));
+                let sources = rule.sources.map_or(String::new(), |(first, last)| format!(":{first}-{last}"));
+                let _ = writeln!(services, "edit \"p{at}\"\nset {}-portrange {first}-{last}{sources}\nnext", protocol(rule));
                 format!("\"p{at}\"")
             }
         };
-        let doubt = if rule.doubtful { "set groups \"g\"\n" } else { "" };
+        let doubt = match (rule.doubtful, rule.part) {
+            (false, _) => "",
+            (true, false) => "set frob 1\n",
+            (true, true) => "set groups \"g\"\n",
+        };
         let action = word(rule.allow, "accept", "deny");
         let _ = writeln!(
             policies,

@@ -63,6 +63,8 @@ pub(super) struct Rule {
     pub(super) sources: Option<(u16, u16)>,
     /// It may match less than it says.
     pub(super) doubtful: bool,
+    /// It surely matches less: then a deny leaves some packet through.
+    pub(super) part: bool,
 }
 
 const NETS: [Net; 9] = [
@@ -83,11 +85,25 @@ impl Rule {
         let ports = random.of(&[None, Some((80, 80)), Some((80, 139)), Some((445, 445)), Some((0, 139))]).filter(|_| protocol.is_some());
         let sources = random.of(&[None, None, None, Some((0, 1_023)), Some((1_024, 65_535))]).filter(|_| protocol.is_some());
         let (from, to) = (random.of(&NETS), random.of(&NETS));
-        Self { allow: random.below(2) == 0, protocol, from, to, ports, sources, doubtful: doubt && random.below(5) == 0 }
+        Self {
+            allow: random.below(2) == 0,
+            protocol,
+            from,
+            to,
+            ports,
+            sources,
+            doubtful: doubt && random.below(5) == 0,
+            part: random.below(2) == 0,
+        }
     }
 
     pub(super) fn all(allow: bool) -> Self {
-        Self { allow, protocol: None, from: None, to: None, ports: None, sources: None, doubtful: false }
+        Self { allow, protocol: None, from: None, to: None, ports: None, sources: None, doubtful: false, part: false }
+    }
+
+    /// Whether it stops nothing for certain and nothing for all.
+    fn is_idle(&self) -> bool {
+        self.doubtful && self.part && !self.allow
     }
 
     pub(super) fn fits(&self, packet: Packet) -> bool {
@@ -108,7 +124,7 @@ fn address(text: &str) -> u32 {
 /// What the first rule that matches does, and a deny behind them; for every meaning of the doubtful ones.
 pub(super) fn first_match(rules: &[Rule], packet: Packet) -> Verdict {
     let Some((rule, rest)) = rules.split_first() else { return Verdict::Closed };
-    if !rule.fits(packet) {
+    if !rule.fits(packet) || rule.is_idle() {
         return first_match(rest, packet);
     }
     let itself = if rule.allow { Verdict::Open } else { Verdict::Closed };
@@ -183,7 +199,8 @@ impl Chains {
                 3 if at + 1 < count => Does::Goto(at + 1 + random.below((count - at - 1) as u64) as usize),
                 _ => Does::Decide,
             };
-            (Rule::random(random, true), does)
+            let rule = Rule::random(random, true);
+            (Rule { part: rule.part && does == Does::Decide, ..rule }, does)
         };
         let chains = (0..count).map(|at| (0..4).map(|_| rule(at)).collect()).collect();
         Self { chains, policy: random.below(2) == 0 }
@@ -198,7 +215,8 @@ impl Chains {
         let one = |meaning: u32| {
             let fits = |chain: usize, at: usize| {
                 let place = doubtful.iter().position(|known| *known == (chain, at));
-                self.chains[chain][at].0.fits(packet) && place.is_none_or(|place| meaning >> place & 1 == 1)
+                let rule = &self.chains[chain][at].0;
+                rule.fits(packet) && !rule.is_idle() && place.is_none_or(|place| meaning >> place & 1 == 1)
             };
             match self.follow(0, &fits) {
                 End::Decided(verdict) => verdict,

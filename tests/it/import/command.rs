@@ -28,7 +28,7 @@ fn a_folder_becomes_an_inventory_that_rank_reads() {
         "2 hosts and 0 flows from 3 files",
         "in/readme.md: no reader recognises it",
         "next: patchfirst rank inventory.yaml",
-        "1 hosts with no list of patches (srv1)",
+        "1 host with no list of patches (srv1)",
     ] {
         assert!(said.contains(part), "{said}");
     }

@@ -156,6 +156,43 @@ fn agents_scanners_and_device_managers_are_read() {
 }
 
 #[test]
+fn what_the_baseline_analyser_prints_is_read() {
+    let table = "Computer name: CORP\\SRV1\nIP address: 10.0.0.5\nSecurity report name: CORP - SRV1 (8-25-2006 10-11 AM)\nScan date: 25.08.2006 10:11\nSecurity assessment: Severe Risk\n\n Security Updates Scan Results\n\tSecurity Updates\n\n          | MS06-041 | Missing | Security Update for Windows 2000 (KB920683) | Critical |\n          | MS05-039 | Installed | Security Update for Windows 2000 (KB899588) | Critical |\n          | MS05-051 | Fehlt | Sicherheitsupdate (KB902400) | Kritisch |\n";
+    let imported = import(&[("report.txt", table)]);
+    assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::Mbsa)], vec!["SRV1"]));
+    let found = &host(&imported, "SRV1").host;
+    assert_eq!((found.os.as_deref(), found.patches_complete), (Some("windows-2000"), false));
+    assert_eq!(
+        (patches(&imported, "SRV1"), missing(&imported, "SRV1")),
+        (vec!["KB899588".to_owned()], vec!["KB920683".to_owned(), "MS06-041".to_owned()])
+    );
+    let skipped = skipped(&imported);
+    assert!(skipped.iter().any(|line| line.contains("`fehlt` is neither missing nor installed")), "{skipped:?}");
+    let lines = "Scanning SRV2\n.....\nDone scanning SRV2\n----------------------------\nSRV2 (10.0.0.6)\n----------------------------\n\n\t* WINDOWS 2000 SERVER SP4\n\n\tPatch NOT Found  MS03-026\t823980\n\tPatch Found  MS03-049\t828749\n\tNote  MS02-064\t327522\n----------------------------\nSRV3 (10.0.0.7)\n----------------------------\n\t* WINDOWS XP SP1\n\tPatch NOT Found  MS03-043\tQ828035\n";
+    let imported = import(&[("hf.txt", lines)]);
+    assert_eq!(names(&imported), ["SRV2", "SRV3"]);
+    assert_eq!(
+        (patches(&imported, "SRV2"), missing(&imported, "SRV2")),
+        (vec!["KB828749".to_owned()], vec!["KB823980".to_owned(), "MS03-026".to_owned()])
+    );
+    assert_eq!((host(&imported, "SRV3").host.os.as_deref(), missing(&imported, "SRV3").len()), (Some("windows-xp"), 2));
+}
+
+#[test]
+fn the_registry_says_system_name_and_patches() {
+    let export = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]\r\n\"ProductName\"=\"Microsoft Windows XP\"\r\n\"CSDVersion\"=\"Service Pack 2\"\r\n\"CurrentVersion\"=\"5.1\"\r\n\"CurrentBuildNumber\"=\"2600\"\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\KB828028]\r\n\"Installed\"=dword:00000001\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\KB921883]\r\n\"Installed\"=dword:00000000\r\n\r\n[-HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Updates\\Windows XP\\SP3\\KB958644]\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName]\r\n\"ComputerName\"=\"PC1\"\r\n";
+    let imported = import(&[("pc.reg", export)]);
+    assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::RegistryExport)], vec!["PC1"]));
+    let found = &host(&imported, "PC1").host;
+    assert_eq!((found.os.as_deref(), found.patches_complete), (Some("windows-xp"), false));
+    assert_eq!(patches(&imported, "PC1"), ["KB828028"]);
+    let query = "\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\n    ProductName    REG_SZ    Microsoft Windows 2000\n    CSDVersion    REG_SZ    Service Pack 4\n\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\Q328310\n    Installed    REG_DWORD    0x1\n";
+    let imported = import(&[("srv9.txt", query)]);
+    assert_eq!((names(&imported), patches(&imported, "srv9")), (vec!["srv9"], vec!["KB328310".to_owned()]));
+    assert_eq!(host(&imported, "srv9").host.os.as_deref(), Some("windows-2000"));
+}
+
+#[test]
 fn workbooks_are_tables() {
     use std::io::Write;
     let part = |name: &str| {

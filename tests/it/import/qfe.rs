@@ -23,7 +23,7 @@ fn hotfixes_without_a_host_are_those_of_the_file_name() {
     let csv = "#TYPE System.Management.ManagementObject\r\n\"Description\",\"HotFixID\",\"InstalledBy\",\"InstalledOn\"\r\n\"Update\",\"KB921883\",\"\",\"8/10/2006\"\r\n";
     let imported = import(&[("out/SRV7.csv", csv)]);
     assert_eq!((formats(&imported), patches(&imported, "SRV7")), (vec![Some(Format::Hotfix)], vec!["KB921883".to_owned()]));
-    assert!(skipped(&imported)[0].contains("the name of the file is taken"));
+    assert!(skipped(&imported)[0].contains("the name of the file is used"));
     let named = "\"PSComputerName\",\"HotFixID\"\n\"A\",\"KB921883\"\n\"B\",\"KB917422\"\n";
     assert_eq!(names(&import(&[("x.csv", named)])), ["A", "B"]);
 }

@@ -69,10 +69,68 @@ fn a_closed_pipe_is_no_failure() {
 }
 
 #[test]
-fn the_day_is_the_only_thing_that_a_clock_decides() {
+fn an_output_that_was_closed_before_is_dev_null() {
     let folder = Folder::new();
-    // With a day of its own an inventory does not ask the clock.
-    let fixed = under(&folder, "", "rank x.yaml -q --as-of 1970-01-02");
-    assert!(matches!(fixed.status, 0 | 3), "{}", fixed.stderr);
-    assert!(!fixed.stderr.contains("panicked"), "{}", fixed.stderr);
+    // The system gives a program three open files before it starts; what is written to the first goes nowhere, and nowhere else.
+    let run = under(&folder, "exec >&- 2>&- <&-;", "rank x.yaml -q -o out");
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""));
+    assert_eq!(folder.read("out"), under(&folder, "", "rank x.yaml -q").stdout);
+    assert_eq!(under(&folder, "exec >&-;", "rank x.yaml -q").status, 0);
+}
+
+#[test]
+fn help_that_nobody_gets_is_an_error_in_words() {
+    let folder = Folder::new();
+    for arguments in ["--help", "--version", "rank --help", "man", "completions bash"] {
+        let run = under(&folder, "exec > /dev/full;", arguments);
+        assert_eq!(run.status, 1, "{arguments}");
+        assert!(run.stderr.starts_with("error: cannot write to standard output: "), "{arguments}: {}", run.stderr);
+    }
+}
+
+/// The system kills whoever writes beyond what a file may have: so a run can be killed at every kilobyte that it writes.
+#[test]
+fn killed_at_each_write_the_old_file_is_whole() {
+    use std::os::unix::process::ExitStatusExt;
+    let folder = Folder::new();
+    let whole = under(&folder, "", "report x.yaml -q --samples 16").stdout;
+    let (mut killed, most) = (0, whole.len() / 1024 + 2);
+    for blocks in (0..most).step_by(most / 24 + 1).chain([most]) {
+        folder.write("out", "old");
+        let script = format!("ulimit -c 0; ulimit -f {blocks}; exec \"$0\" report x.yaml -q --samples 16 -o out");
+        let mut command = Command::new("bash");
+        command.args(["-c", &script]).arg(executable()).current_dir(folder.path()).env_clear().env("PATH", "/usr/bin:/bin");
+        let status = command.output().unwrap().status;
+        assert!(status.signal().is_some() || status.success(), "{blocks}: {status:?}");
+        killed += usize::from(!status.success());
+        assert_eq!(folder.read("out"), if status.success() { whole.as_str() } else { "old" }, "{blocks}");
+    }
+    assert!(killed > 10, "{killed}");
+    // The next run sweeps away what they left.
+    assert_eq!(under(&folder, "", "rank x.yaml -q -o out").status, 0);
+    assert_eq!(folder.names(), ["out", "x.yaml"]);
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_a_day_that_is_named() {
+    let folder = Folder::new();
+    let text = folder.read("x.yaml");
+    folder.write("dayless.yaml", text.replace("as_of: 2006-08-25\n", ""));
+    // An inventory with a day of its own does not ask the clock; without, `--as-of` does not.
+    let told = under(&folder, "", "rank x.yaml -q");
+    assert_eq!(under(&folder, "", "rank dayless.yaml -q --as-of 2006-08-25").stdout, told.stdout);
+    let long_ago = under(&folder, "", "rank dayless.yaml -q --as-of 1970-01-01");
+    assert_eq!(long_ago.status, 3, "no advisory was public: {}", long_ago.stdout);
+    assert!(long_ago.stderr.contains("1970-01-01"), "{}", long_ago.stderr);
+    // Where there is a tool that sets the clock of a program back.
+    if Command::new("faketime").arg("--version").output().is_ok() {
+        let set = |arguments: &str| {
+            let script = format!("exec faketime -f '@1970-01-01 12:00:00' \"$0\" {arguments}");
+            let mut command = Command::new("bash");
+            command.args(["-c", &script]).arg(executable()).current_dir(folder.path()).env_clear().env("PATH", "/usr/bin:/bin");
+            run(&mut command)
+        };
+        assert_eq!(set("rank x.yaml -q"), told);
+        assert_eq!(set("rank dayless.yaml -q"), long_ago);
+    }
 }

@@ -94,6 +94,17 @@ fn every_text_may_be_utf_16() {
     folder.write("check.json", utf16(&findings));
     folder.write("a.txt", utf16("patch web1\r\n"));
     folder.write("t.md", utf16("{{ 1 + 1 }}\n"));
+    folder.write("tables.yaml", utf16(&format!("{INVENTORY}hosts_from: [more.csv]\nactivity_from: [port-445.json]\n")));
+    folder.write("more.csv", utf16("name,os,kind,segment\r\npc2,windows-xp,workstation,office\r\n"));
+    folder.write("port-445.json", utf16("[{\"date\": \"2006-08-24\", \"sources\": 3}, {\"date\": \"2006-08-25\", \"sources\": 4}]"));
+    folder.write("adv/products.yaml", utf16("products:\n  - {id: acme-os, nt: \"9.0\"}\n"));
+    let bulletin = std::fs::read_to_string(crate::program::root().join("advisories/MS06-040.yaml")).unwrap();
+    folder.write("adv/T-1.yaml", utf16(&bulletin.replace("id: MS06-040", "id: T-1")));
+    folder.write("theme.toml", utf16("accent = \"#003366\"\n"));
+    folder.write("with/patchfirst.toml", utf16("[rank]\ntop = 1\n"));
+    folder.write("with/x.yaml", INVENTORY);
+    folder.write("kev.csv", utf16("cveID,dateAdded\r\nCVE-2006-3439,2030-02-10\r\n"));
+    folder.write("ports.csv", utf16("print spooler,tcp/445\r\n"));
     folder.write("bom.json", format!("\u{feff}{ranking}"));
     for arguments in [
         &["rank", "u.yaml"][..],
@@ -102,10 +113,17 @@ fn every_text_may_be_utf_16() {
         &["diff", "bom.json", "rank.json"],
         &["report", "x.yaml", "--baseline", "rank.json"],
         &["report", "x.yaml", "--baseline", "bom.json", "--template", "t.md"],
+        &["rank", "tables.yaml", "--advisories", "adv"],
+        &["report", "x.yaml", "--theme", "theme.toml", "-o", "page.html"],
+        &["import", "more.csv", "--into", "u.yaml"],
+        &["advisories", "import", "kev.csv", "--components", "ports.csv", "-o", "feeds"],
     ] {
         let run = in_folder(arguments);
         assert_eq!(run.status, 0, "{arguments:?}: {}", run.stderr);
     }
+    assert!(folder.read("feeds/MS06-040.overlay.yaml").contains("by: 2030-02-10"));
+    let set = patchfirst_in(folder.path().join("with"), &["rank", "x.yaml", "-q", "-f", "json"]);
+    assert_eq!((set.status, set.stdout.matches("\"rank\":").count()), (0, 1), "the settings are read: {}", set.stderr);
     let run = in_folder(&["check", "x.yaml", "--baseline", "check.json", "--fail-on-new"]);
     assert_ne!(run.status, 11, "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("in the baseline"), "{}{}", run.stdout, run.stderr);

@@ -4,8 +4,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
-use super::Dialect;
+use super::dialect::Dialect;
+use super::entry::Context;
 use super::object::Objects;
+use super::translation;
 use super::word::Words;
 use crate::firewall::{Addresses, Family, Side};
 
@@ -13,20 +15,23 @@ use crate::firewall::{Addresses, Family, Side};
 pub(super) struct End {
     pub(super) side: Side,
     pub(super) doubt: Option<String>,
+    /// Whether it surely is less: some users of it.
+    pub(super) part: bool,
 }
 
 impl End {
     fn of(side: Side) -> Self {
-        Self { side, doubt: None }
+        Self { side, doubt: None, part: false }
     }
 
     fn unknown(why: String) -> Self {
-        Self { side: Side::Any, doubt: Some(why) }
+        Self { side: Side::Any, doubt: Some(why), part: false }
     }
 }
 
 /// An end of an entry. Whatever is not understood may be anything.
-pub(super) fn end(words: &mut Words<'_, '_>, objects: &Objects, dialect: Dialect) -> Option<End> {
+pub(super) fn end(words: &mut Words<'_, '_>, context: Context<'_>) -> Option<End> {
+    let Context { objects, dialect, .. } = context;
     let word = words.next();
     Some(match word {
         "" => return None,
@@ -42,16 +47,23 @@ pub(super) fn end(words: &mut Words<'_, '_>, objects: &Objects, dialect: Dialect
         }
         "object-group" | "object" | "addrgroup" => {
             let meaning = objects.network(words.next());
-            End { side: meaning.value, doubt: meaning.doubt }
+            End { side: meaning.value, doubt: meaning.doubt, part: false }
         }
-        "interface" => End::unknown(format!("the addresses of the interface {} are those of the firewall", words.next())),
+        // What comes to the firewall itself goes on where it is translated to.
+        "interface" => {
+            let name = words.next();
+            match translation::of_interface(name, context.interfaces) {
+                Some(addresses) => End::of(Side::Addresses(addresses)),
+                None => End::unknown(format!("which address the interface {name} has is not known")),
+            }
+        }
         "object-group-security" | "security-group" | "user" | "user-group" | "object-group-user" => {
             let names = if words.peek() == "name" || words.peek() == "tag" { words.next() } else { "" };
             let who = words.next();
             // The identity stands before the end that it narrows.
-            let inner = end(words, objects, dialect);
+            let inner = end(words, context);
             let side = inner.map_or(Side::Any, |inner| inner.side);
-            End { side, doubt: Some(format!("who is in {names} {who} is not known")) }
+            End { side, doubt: Some(format!("who is in {names} {who} is not known")), part: true }
         }
         _ => match network(word, words, objects, dialect) {
             Some(addresses) => End::of(Side::Addresses(addresses)),

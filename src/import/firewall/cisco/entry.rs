@@ -1,10 +1,10 @@
 //! One entry of an access list.
 
-use super::Dialect;
 use super::address::{self, End};
+use super::dialect::Dialect;
 use super::object::{self, Objects, Service};
 use super::word::{Words, is_number};
-use crate::firewall::{Action, Ports, Rule, Side, Transport};
+use crate::firewall::{Action, Interface, Ports, Rule, Side, Transport};
 use crate::import::firewall::port_name::{self, Other};
 
 /// What kind of list an entry stands in.
@@ -22,6 +22,8 @@ pub(super) struct Context<'c> {
     pub(super) objects: &'c Objects,
     pub(super) dialect: Dialect,
     pub(super) kind: Kind,
+    /// Whose addresses an end may be.
+    pub(super) interfaces: &'c [Interface],
 }
 
 /// What is left of an entry behind the ends.
@@ -34,6 +36,8 @@ struct Options {
     /// It looks at something that whoever sends a packet may choose.
     chosen: bool,
     doubt: Option<String>,
+    /// It holds at some hours only.
+    hours: Option<String>,
 }
 
 /// The rules that an entry is; none for one that concerns no new traffic of TCP or UDP. `words` starts at permit or deny.
@@ -52,7 +56,7 @@ pub(super) fn rules(line: u32, text: &str, words: &[&str], context: Context<'_>)
 }
 
 fn standard(mut rule: Rule, words: &mut Words<'_, '_>, context: Context<'_>) -> Vec<Rule> {
-    let Some(from) = address::end(words, context.objects, context.dialect) else {
+    let Some(from) = address::end(words, context) else {
         return vec![rule.because("the address is missing")];
     };
     narrow(&mut rule, from, true);
@@ -67,7 +71,7 @@ fn extended(mut rule: Rule, words: &mut Words<'_, '_>, context: Context<'_>) -> 
     };
     rule.doubt = doubt.map(Into::into);
     let ends = [true, false].map(|source| {
-        let end = address::end(words, context.objects, context.dialect);
+        let end = address::end(words, context);
         if let Some(end) = end {
             narrow(&mut rule, end, source);
         } else {
@@ -131,6 +135,7 @@ fn narrow(rule: &mut Rule, end: End, source: bool) {
     if let Some(why) = end.doubt {
         rule.doubt.get_or_insert_with(|| why.into());
     }
+    rule.part |= end.part;
 }
 
 /// A rule for each of the services, unless its options say that it concerns nothing new.
@@ -141,6 +146,9 @@ fn finished(mut rule: Rule, options: Options, services: &[Service]) -> Vec<Rule>
     // Whoever is stopped for what he may choose chooses something else.
     if options.chosen && rule.action == Action::Deny {
         return Vec::new();
+    }
+    if let Some(why) = options.hours {
+        rule = rule.for_a_part(why);
     }
     if let Some(why) = options.doubt {
         rule.doubt.get_or_insert_with(|| why.into());
@@ -180,7 +188,7 @@ fn options(words: &mut Words<'_, '_>) -> Options {
             }
             "time-range" => {
                 let name = words.next();
-                options.doubt.get_or_insert_with(|| format!("it holds in the time range {name} only"));
+                options.hours.get_or_insert_with(|| format!("it holds in the time range {name} only"));
                 if words.take("(inactive)") {
                     options.inactive = true;
                 }

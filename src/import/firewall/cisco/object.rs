@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use super::Dialect;
 use super::address;
+use super::dialect::Dialect;
 use super::word::{Words, is_number};
 use crate::firewall::{Addresses, Ports, Side, Transport};
 use crate::import::firewall::port_name::{self, Other};

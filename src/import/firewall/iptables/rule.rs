@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::option::{CHOSEN, NO_HOST, PARTIAL, PASSING, SILENT, TEXTS, is_in, is_option};
 use crate::firewall::{Action, Addresses, InterfaceMatch, Ports, Rule, Side, Transport};
 use crate::import::firewall::port_name::{self, Other};
 
@@ -48,31 +49,6 @@ struct Reading {
     notrack: bool,
 }
 
-/// Targets that decide nothing about packets that pass.
-const PASSING: &str = " LOG NFLOG ULOG MARK CONNMARK CONNSECMARK SECMARK TCPMSS TOS DSCP TTL HL CLASSIFY SET TRACE CT NOTRACK CHECKSUM IDLETIMER \
-    AUDIT RATEEST ECN LED TEE HMARK TCPOPTSTRIP ROUTE IMQ ACCOUNT SNAT MASQUERADE REDIRECT NETMAP ";
-
-/// Options of targets, and of matches that say nothing about which packets.
-const SILENT: &str = " -m --match -c --set-counters --comment --reject-with --log-prefix --log-level --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid \
-    --log-macdecode --nflog-group --nflog-prefix --nflog-size --nflog-range --nflog-threshold --ulog-prefix --ulog-nlgroup --ulog-cprange \
-    --ulog-qthreshold --set-mark --set-xmark --and-mark --or-mark --xor-mark --save-mark --restore-mark --nfmask --ctmask --mask --set-mss \
-    --clamp-mss-to-pmtu --set-tos --set-dscp --set-dscp-class --set-class --ttl-set --ttl-dec --ttl-inc --hl-set --to-source --to-ports --random \
-    --random-fully --persistent --add-set --del-set --exist --timeout --zone --helper --ctevents --queue-num --queue-bypass --gateway \
-    --checksum-fill --ecn-tcp-remove --nodst -4 -6 -w --wait -v -n ";
-
-/// Options about what whoever sends packets may choose, or about how many there are.
-const CHOSEN: &str = " --limit --limit-burst --hashlimit --hashlimit-upto --hashlimit-above --hashlimit-burst --hashlimit-mode --hashlimit-name \
-    --hashlimit-htable-size --hashlimit-htable-max --hashlimit-htable-expire --hashlimit-htable-gcinterval --hashlimit-srcmask --hashlimit-dstmask \
-    --connlimit-above --connlimit-upto --connlimit-mask --connlimit-saddr --connlimit-daddr --probability --mode --every --packet --ttl \
-    --ttl-eq --ttl-lt --ttl-gt --dscp --dscp-class --tos --length --tcp-option --string --algo --from --to --hex-string ";
-
-/// Options whose value may be any text.
-const TEXTS: [&str; 5] = ["--comment", "--log-prefix", "--nflog-prefix", "--ulog-prefix", "--string"];
-
-fn is_in(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
-}
-
 /// Reads the options of a rule, behind its chain.
 pub(super) fn parse(line: u32, text: &str, words: &[String]) -> Parsed {
     let mut reading = Reading::new(Rule::new(line, text, Action::Unknown));
@@ -104,13 +80,6 @@ pub(super) fn parse(line: u32, text: &str, words: &[String]) -> Parsed {
         reading.option(option, &values, std::mem::take(&mut negated));
     }
     reading.finish()
-}
-
-/// Whether a word starts an option, and is no number.
-fn is_option(word: &str) -> bool {
-    word.starts_with("--")
-        || (word.starts_with('-') && word.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic()))
-        || (word.starts_with('-') && matches!(word, "-4" | "-6"))
 }
 
 impl Reading {
@@ -160,9 +129,26 @@ impl Reading {
             "-g" | "--goto" => self.target = Some((value.to_owned(), true)),
             "--to-destination" => self.to_destination = Some(value.to_owned()),
             "--notrack" => self.notrack = true,
+            "--src-type" | "--dst-type" => self.kind_of_address(value, negated),
             _ if is_in(SILENT, option) => {}
+            _ if is_in(PARTIAL, option) && !negated => {
+                self.rule.part = true;
+                self.doubt(format!("`{option} {}` is not read: it is a part only", values.join(" ")));
+            }
             _ if is_in(CHOSEN, option) => self.chosen = true,
             _ => self.doubt(format!("`{option}` is not understood")),
+        }
+    }
+
+    /// Whether the first packet to a host fits: its addresses are those of hosts.
+    fn kind_of_address(&mut self, value: &str, negated: bool) {
+        let kinds = || value.split(',').map(str::to_ascii_uppercase);
+        if kinds().all(|kind| NO_HOST.contains(&kind.as_str())) {
+            self.answers_only |= !negated;
+        } else if kinds().any(|kind| kind == "UNICAST") {
+            self.answers_only |= negated;
+        } else {
+            self.doubt(format!("`{value}` is no kind of address that is known"));
         }
     }
 

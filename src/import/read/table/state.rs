@@ -127,17 +127,34 @@ fn flags(cell: &str) -> Option<State> {
     plausible.then(|| if cell.contains('I') && !cell.contains('F') { State::Installed } else { State::Missing })
 }
 
-/// The numbers of the interfaces of WSUS and of the update agent.
+/// The numbers of the interfaces of WSUS, of the update agent and of ConfigMgr.
 fn number(heading: &str, word: &str) -> Option<State> {
     let state = match (heading, word) {
         ("updateinstallationstate" | "installationstate", "4") => State::Installed,
         ("updateinstallationstate" | "installationstate", "2" | "3" | "5" | "6") => State::Missing,
         ("updateinstallationstate" | "installationstate", "0" | "1") => State::Nothing,
+        ("compliancestatus" | "lastcompliancestatus", "3") => State::Installed,
+        ("compliancestatus" | "lastcompliancestatus", "2") => State::Missing,
+        ("compliancestatus" | "lastcompliancestatus", "0" | "1") => State::Nothing,
+        ("compliancestate", "1") => State::Installed,
+        ("compliancestate", "0") => State::Missing,
+        ("compliancestate", "2" | "3" | "4" | "5") => State::Nothing,
+        ("evaluationstate", "12") => State::Installed,
+        ("enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", "10") => State::Installed,
+        ("evaluationstate" | "enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", "0") => State::Nothing,
+        ("evaluationstate" | "enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", word) if is_small(word) => {
+            State::Missing
+        }
         ("resultcode" | "operationresult" | "result", "2") => State::Installed,
         ("resultcode" | "operationresult" | "result", "0" | "1" | "3" | "4" | "5") => State::Missing,
         _ => return None,
     };
     Some(state)
+}
+
+/// Whether a word is a number of a state.
+fn is_small(word: &str) -> bool {
+    word.parse::<u8>().is_ok_and(|number| number < 32)
 }
 
 /// What an entry of a history did: an update that was removed is not there.
@@ -187,6 +204,13 @@ mod tests {
             ("status", "-------", State::Missing),
             ("installationstate", "4", State::Installed),
             ("status", "Not Applicable", State::Nothing),
+            ("compliancestatus", "2", State::Missing),
+            ("compliancestatus", "3", State::Installed),
+            ("compliancestate", "0", State::Missing),
+            ("evaluationstate", "12", State::Installed),
+            ("evaluationstate", "8", State::Missing),
+            ("lastenforcementmessageid", "10", State::Installed),
+            ("lastenforcementmessageid", "11", State::Missing),
         ] {
             assert_eq!(of(heading, cell), state, "{heading} {cell}");
         }

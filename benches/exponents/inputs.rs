@@ -1,0 +1,129 @@
+//! Inputs of any size that hit what a careless program does once for each pair.
+
+use std::fmt::Write;
+use std::path::Path;
+
+/// One kind of input, and the command it is given to.
+pub struct Kind {
+    pub name: &'static str,
+    pub smallest: usize,
+    pub command: &'static [&'static str],
+    pub inventory: fn(usize) -> String,
+    /// Writes advisories into a folder, for kinds that have some.
+    pub advisories: Option<fn(usize, &Path)>,
+}
+
+const RANK: &[&str] = &["rank", "inventory.yaml", "-q", "--samples", "4"];
+const REPORT: &[&str] = &["report", "inventory.yaml", "-q", "--samples", "4"];
+const PLAN: &[&str] = &["plan", "inventory.yaml", "-q", "--samples", "4", "--hours", "2"];
+const CHECK: &[&str] = &["check", "inventory.yaml", "-q", "--samples", "4"];
+
+const fn kind(name: &'static str, smallest: usize, command: &'static [&'static str], inventory: fn(usize) -> String) -> Kind {
+    Kind { name, smallest, command, inventory, advisories: None }
+}
+
+pub const KINDS: &[Kind] = &[
+    kind("after-chain", 10_000, RANK, after_chain),
+    kind("after-circle", 10_000, RANK, after_circle),
+    Kind { advisories: Some(supersedence_chain), ..kind("supersedence-chain", 5_000, RANK, |_| hosts(10, "")) },
+    kind("segment-chain-rank", 1_250, RANK, segment_chain),
+    kind("segment-chain-report", 1_250, REPORT, segment_chain),
+    kind("segment-chain-check", 1_250, CHECK, segment_chain_rule),
+    kind("mesh", 5_000, RANK, mesh),
+    kind("flow-per-host-rank", 2_500, RANK, flow_per_host),
+    kind("flow-per-host-report", 2_500, REPORT, flow_per_host),
+    kind("flow-per-host-plan", 2_500, PLAN, flow_per_host),
+    kind("accept-per-host", 5_000, CHECK, accept_per_host),
+    kind("mistake-per-line", 10_000, CHECK, mistake_per_line),
+    kind("hosts-that-differ", 2_500, RANK, |size| hosts(size, "")),
+];
+
+const HEAD: &str = "inventory: 1.1.0\nas_of: 2006-08-25\n";
+
+fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(text, "{line}");
+}
+
+fn host(text: &mut String, index: usize, segment: &str, more: &str) {
+    let _ = writeln!(
+        text,
+        "  - {{name: h{index}, os: windows-2000, sp: 4, kind: server, segment: {segment}, patches: [], value: {}{more}}}",
+        1 + index % 97
+    );
+}
+
+fn hosts(size: usize, more: &str) -> String {
+    let mut text = format!("{HEAD}segments: {{office: {{users: 9}}}}\nflows: {{internet -> office: [smb]}}\nhosts:\n");
+    (0..size).for_each(|index| host(&mut text, index, "office", more));
+    text
+}
+
+fn after_chain(size: usize) -> String {
+    let mut text = hosts(1, "");
+    (1..size).for_each(|index| host(&mut text, index, "office", &format!(", after: h{}", index - 1)));
+    text
+}
+
+fn after_circle(size: usize) -> String {
+    after_chain(size).replacen("value: 1}", &format!("value: 1, after: h{}}}", size - 1), 1)
+}
+
+fn supersedence_chain(size: usize, folder: &Path) {
+    std::fs::create_dir_all(folder).expect("the folder can be made");
+    let mut text = String::from(
+        "advisory: 1.0.0\nid: T-1\ntitle: t\npublished: 2006-08-01\nvectors: [smb]\nautomatable: true\nsources: [x]\n\
+         affected:\n  - {products: [windows-2000], versions: \"=5.0.4\", fixed_by: [KB5000000]}\nsupersedes:\n",
+    );
+    for index in 0..size {
+        let _ = writeln!(text, "  - {{patch: KB{}, replaces: KB{}, products: [windows-2000]}}", 5_000_001 + index, 5_000_000 + index);
+    }
+    std::fs::write(folder.join("T-1.yaml"), text).expect("the folder takes it");
+}
+
+fn segment_chain(size: usize) -> String {
+    let mut text = format!("{HEAD}segments:\n");
+    (0..size).for_each(|index| line(&mut text, format_args!("  s{index}: {{users: 1}}")));
+    text += "flows:\n  internet -> s0: [smb]\n";
+    (1..size).for_each(|index| line(&mut text, format_args!("  s{} -> s{index}: [smb]", index - 1)));
+    text += "hosts:\n";
+    (0..size).for_each(|index| host(&mut text, index, &format!("s{index}"), ""));
+    text
+}
+
+fn segment_chain_rule(size: usize) -> String {
+    segment_chain(size) + &format!("expect:\n  - s0 -x s{}: [smb]\n", size - 1)
+}
+
+/// As many flows as the size says, each segment to each.
+fn mesh(size: usize) -> String {
+    let segments = size.isqrt();
+    let mut text = format!("{HEAD}segments:\n");
+    (0..segments).for_each(|index| line(&mut text, format_args!("  s{index}: {{users: 1}}")));
+    text += "flows:\n  internet -> s0: [smb]\n";
+    for from in 0..segments {
+        (0..segments).filter(|to| *to != from).for_each(|to| line(&mut text, format_args!("  s{from} -> s{to}: [smb]")));
+    }
+    text += "hosts:\n";
+    (0..segments).for_each(|index| host(&mut text, index, &format!("s{index}"), ""));
+    text
+}
+
+fn flow_per_host(size: usize) -> String {
+    let mut text = format!("{HEAD}segments: {{office: {{users: 9}}, servers: {{isolated: true}}}}\nflows:\n");
+    (0..size).for_each(|index| line(&mut text, format_args!("  office -> servers/h{index}: [smb]")));
+    text += "hosts:\n";
+    (0..size).for_each(|index| host(&mut text, index, "servers", ""));
+    text
+}
+
+fn accept_per_host(size: usize) -> String {
+    let mut text = hosts(size, "") + "accept:\n";
+    for index in 0..size {
+        let _ = writeln!(text, "  - {{host: h{index}, advisory: MS06-040, reason: r, by: b, until: 2006-12-01}}");
+    }
+    text
+}
+
+fn mistake_per_line(size: usize) -> String {
+    hosts(size, ", patchs: [KB1]")
+}

@@ -1,0 +1,162 @@
+//! Lists and the lines that they consist of.
+
+use std::collections::BTreeSet;
+
+use super::dialect::Dialect;
+use super::entry::{self, Context};
+use super::word;
+use super::{Inside, Reader};
+use crate::firewall::{Action, List, Rule};
+use crate::import::firewall::port_name;
+use crate::import::sink::Sink;
+
+/// A list as it was read.
+#[derive(Debug)]
+pub(super) struct Found<'t> {
+    kind: entry::Kind,
+    six: bool,
+    entries: Vec<Entry<'t>>,
+}
+
+/// An entry as it stands in the file.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'t> {
+    line: u32,
+    /// Its place among the others: what the file says, else ten behind the last.
+    number: u64,
+    /// Whether it was made out of another by putting in what a group holds.
+    expanded: bool,
+    text: &'t str,
+    words: Vec<&'t str>,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn open_list(&mut self, name: &str, kind: &str, six: bool, number: u32, sink: &mut Sink<'_>) {
+        let kind = if kind == "standard" { entry::Kind::Standard } else { entry::Kind::Extended };
+        self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six, entries: Vec::new() });
+        self.inside = Inside::List;
+        self.last_list = Some(name.to_owned());
+        sink.pass(number);
+    }
+
+    /// `access-list NAME …`: IOS by number, ASA by name, and what `show access-list` prints.
+    pub(super) fn old_style(&mut self, name: &str, rest: &[&'t str], raw: &'t str, number: u32, sink: &mut Sink<'_>) {
+        self.inside = Inside::Nothing;
+        let (at, rest) = match rest {
+            ["line", at, rest @ ..] => (at.parse::<u64>().ok().map(|at| at * 10), rest),
+            rest => (None, rest),
+        };
+        let (kind, rest) = match rest {
+            ["extended", rest @ ..] => (entry::Kind::Extended, rest),
+            ["standard", rest @ ..] => (entry::Kind::Standard, rest),
+            // The number says standard; an entry with a protocol is extended all the same.
+            ["permit" | "deny", word, ..]
+                if self.dialect == Dialect::Ios
+                    && is_standard_number(name)
+                    && port_name::transport(word).is_err_and(|e| e == port_name::Other::Unknown)
+                    || (*word == "any" && rest.len() <= 3 && is_standard_number(name)) =>
+            {
+                (entry::Kind::Standard, rest)
+            }
+            rest => (entry::Kind::Extended, rest),
+        };
+        match rest {
+            ["remark", ..] | [] => return sink.pass(number),
+            ["webtype" | "ethertype", ..] => return sink.pass(number),
+            ["permit" | "deny", ..] => {}
+            ["dynamic", ..] | ["compiled", ..] => return sink.skip(number, raw, "it is not read: it may let more through"),
+            // Heads of `show access-list`: how many elements there are, what is cached.
+            [count, "elements" | "elements;", ..] if word::is_number(count) => {
+                self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six: false, entries: Vec::new() });
+                return sink.pass(number);
+            }
+            ["log", "flows", ..] | ["ACL", "log", "flows:", ..] => return sink.pass(number),
+            _ if name == "cached" || name == "alert-interval" || name == "deny-flow-max" => return sink.pass(number),
+            _ => {}
+        }
+        // Whether an entry is standard, the first one says.
+        let found = self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six: false, entries: Vec::new() });
+        found.kind = if found.entries.is_empty() { kind } else { found.kind };
+        found.add(at, number, raw, rest.to_vec());
+        self.last_list = Some(name.to_owned());
+    }
+
+    /// A line of a list that is no plain entry.
+    pub(super) fn inside_list(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+        let name = self.last_list.clone().unwrap_or_default();
+        let plain = if word::is_number(words[0]) { &words[1..] } else { words };
+        match plain {
+            ["evaluate" | "statistics" | "fragments" | "description" | "remark" | "hardware" | "exit", ..] | [] => sink.pass(number),
+            ["sequence", at, rest @ ..] if entry::is_entry(rest) => {
+                let at = at.parse().ok();
+                self.lists.entry(name).and_modify(|list| list.add(at, number, raw, rest.to_vec()));
+            }
+            // Nobody knows what it does: it may be any entry.
+            _ => drop(self.lists.entry(name).and_modify(|list| list.add(None, number, raw, words.to_vec()))),
+        }
+    }
+
+    /// An entry without the name of its list.
+    pub(super) fn entry(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+        let Some(name) = self.last_list.clone() else {
+            return sink.skip(number, raw, "it belongs to no list that is known");
+        };
+        let (at, rest) = match words {
+            [at, rest @ ..] if word::is_number(at) => (at.parse().ok(), rest),
+            rest => (None, rest),
+        };
+        // `show ipv6 access-list` puts the number last.
+        let (at, rest) = match rest {
+            [rest @ .., "sequence", last] => (last.parse().ok().or(at), rest),
+            rest => (at, rest),
+        };
+        if let Some(list) = self.lists.get_mut(&name) {
+            list.add(at, number, raw, rest.to_vec());
+        }
+        self.inside = Inside::List;
+    }
+
+    pub(super) fn list(&self, name: &str, mut found: Found<'t>, sink: &mut Sink<'_>) -> List {
+        // In the order of their numbers; where groups were put in, the lines they were put into say it once more.
+        found.entries.sort_by_key(|entry| (entry.number, !entry.expanded));
+        let expanded: BTreeSet<u64> = found.entries.iter().filter(|entry| entry.expanded).map(|entry| entry.number).collect();
+        let families = match (self.dialect, found.six) {
+            (Dialect::Asa, _) => [true, true],
+            (_, six) => [!six, six],
+        };
+        let mut list = List::new(name, families, entry::end_of_list(Action::Deny));
+        if found.entries.is_empty() {
+            // IOS lets everything through a list without entries; but perhaps they were left out of the file.
+            list.end = Rule::new(0, name, Action::Allow).because(format!("the list {name} has no entries"));
+        }
+        let context = Context { objects: &self.objects, dialect: self.dialect, kind: found.kind, interfaces: &self.interfaces };
+        for entry in &found.entries {
+            sink.pass(entry.line);
+            if !entry.expanded && expanded.contains(&entry.number) {
+                continue;
+            }
+            for rule in entry::rules(entry.line, entry.text, &entry.words, context) {
+                let translated = self.translations.iter().filter_map(|one| one.applied(&rule, &self.objects, &self.interfaces));
+                let translated: Vec<Rule> = translated.collect();
+                list.chains[0].rules.push(rule);
+                list.chains[0].rules.extend(translated);
+            }
+        }
+        list
+    }
+}
+
+impl<'t> Found<'t> {
+    fn add(&mut self, at: Option<u64>, line: u32, raw: &'t str, words: Vec<&'t str>) {
+        let last = self.entries.last().map_or(0, |entry| entry.number);
+        let number = at.unwrap_or(last + 10);
+        let expanded =
+            at.is_some() && raw.starts_with([' ', '\t']) && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
+        self.entries.push(Entry { line, number, expanded, text: raw.trim(), words });
+    }
+}
+
+/// Numbers of standard lists.
+pub(super) fn is_standard_number(name: &str) -> bool {
+    name.parse::<u32>().is_ok_and(|number| (1..=99).contains(&number) || (1300..=1999).contains(&number))
+}

@@ -1,0 +1,116 @@
+//! What the Baseline Security Analyzer prints: `mbsacli` of version 2 with its tables between bars, and `mbsacli /hf` or HFNetChk, which
+//! say `Patch NOT Found` in front of every bulletin.
+
+use super::scanned::Scanned;
+use crate::import::fact::{Fact, PatchList};
+use crate::import::sink::Sink;
+use crate::term::alias::cell::{self, date};
+
+/// How sure the start of a text makes that it is such a report.
+pub(super) fn is_report(head: &str) -> bool {
+    let has = |wanted: &str| head.contains(wanted);
+    (has("Security report name:") && has("Security assessment:")) || has("Patch NOT Found") || (has("Done scanning") && has("Patch Found"))
+}
+
+pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
+    let mut reader = Reader::default();
+    for (line, number) in text.lines().zip(1_u32..) {
+        reader.line(line.trim(), number, sink);
+    }
+    reader.finish(sink);
+}
+
+/// One host at a time.
+#[derive(Default)]
+struct Reader {
+    host: Option<Scanned>,
+    /// Whether it names what is installed.
+    lists: bool,
+    /// Whether a line of dashes stands above: then a name follows.
+    ruled: bool,
+    system: Option<String>,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str, number: u32, sink: &mut Sink<'_>) {
+        let is_rule = line.len() >= 8 && line.bytes().all(|byte| byte == b'-');
+        let ruled = std::mem::replace(&mut self.ruled, is_rule);
+        if let Some(name) = line.strip_prefix("Computer name:") {
+            self.start(name.rsplit('\\').next().unwrap_or(name).trim(), "", number, sink);
+        } else if ruled && !is_rule && !line.is_empty() {
+            let (name, address) = line.split_once('(').map_or((line, ""), |(name, rest)| (name.trim(), rest.trim_end_matches(')')));
+            self.start(name, address, number, sink);
+        } else if let Some(host) = &mut self.host {
+            Self::said(host, &mut self.lists, &mut self.system, line, number, sink);
+        } else if line.contains("Patch ") && cell::bulletins_in(line).len() == 1 {
+            sink.skip(number, line, "no host is named above it");
+        }
+    }
+
+    fn start(&mut self, name: &str, address: &str, number: u32, sink: &mut Sink<'_>) {
+        self.finish(sink);
+        let mut host = Scanned::at(number);
+        host.identity.add_name(name);
+        host.identity.add_addresses(address);
+        self.host = Some(host);
+    }
+
+    /// A line about a host.
+    fn said(host: &mut Scanned, lists: &mut bool, system: &mut Option<String>, line: &str, number: u32, sink: &mut Sink<'_>) {
+        let lower = line.to_ascii_lowercase();
+        if let Some(address) = line.strip_prefix("IP address:") {
+            host.identity.add_addresses(address.trim());
+        } else if let Some(when) = line.strip_prefix("Scan date:") {
+            // The time behind it is no part of the date.
+            host.date = host.date.or_else(|| date(when.trim().split(' ').next().unwrap_or("")));
+        } else if let Some(caption) = lower.strip_prefix("* ").filter(|caption| caption.starts_with("windows ")) {
+            system.get_or_insert_with(|| caption.to_owned());
+        } else if lower.starts_with("patch not found") {
+            host.missing(&named(line));
+        } else if lower.starts_with("patch found") {
+            *lists = true;
+            host.facts.extend(cell::kbs_in(&named(line)).into_iter().map(Fact::Installed));
+        } else if lower.starts_with("warning") || lower.starts_with("note") {
+            sink.skip(number, line, "it could not be looked up whether the patch is there");
+        } else if let Some(row) = line.strip_prefix('|') {
+            Self::row(host, lists, system, row, number, sink);
+        }
+    }
+
+    /// `MS06-040 | Missing | Security Update for Windows XP (KB921883) | Critical |`.
+    fn row(host: &mut Scanned, lists: &mut bool, system: &mut Option<String>, row: &str, number: u32, sink: &mut Sink<'_>) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [id, state, title, ..] = cells.as_slice() else { return };
+        if let Some(of) = super::mbsa::system_of(title) {
+            system.get_or_insert(of);
+        }
+        match state.to_ascii_lowercase().as_str() {
+            "missing" | "not installed" => host.missing(&format!("{id} {title}")),
+            "installed" => {
+                *lists = true;
+                host.facts.extend(cell::kbs_in(title).into_iter().map(Fact::Installed));
+            }
+            other => sink.skip(number, row, format!("`{other}` is neither missing nor installed")),
+        }
+    }
+
+    fn finish(&mut self, sink: &mut Sink<'_>) {
+        let Some(mut host) = self.host.take() else { return };
+        host.system(&self.system.take().unwrap_or_default());
+        if std::mem::take(&mut self.lists) {
+            // It shows what it looked for, not all that is there.
+            host.facts.push(Fact::PatchList(PatchList::CutOff));
+        }
+        host.finish(sink);
+    }
+}
+
+/// The bulletin and the number of a line, which may stand without letters or with a `Q`.
+fn named(line: &str) -> String {
+    let number = |word: &str| {
+        let digits = word.trim_start_matches(['Q', 'q']);
+        let is_one = (6..=7).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_one { format!("KB{digits}") } else { word.to_owned() }
+    };
+    line.split_whitespace().map(number).collect::<Vec<_>>().join(" ")
+}
