@@ -31,6 +31,7 @@ mod state;
 mod unknown;
 mod variant;
 mod verdict;
+mod without;
 
 use jiff::civil::Date;
 
@@ -42,7 +43,7 @@ use crate::ranking::Ranking;
 use crate::risk::{Request, SampleSize};
 
 pub use action::{Action, Allowed, PlannedAction};
-pub use aftermath::{scenario_after, scenario_once_done};
+pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
 pub use calls::calls;
 pub use cost::Minutes;
 pub use door::{BLOCK_COST, closes as blocked_with};
@@ -54,6 +55,7 @@ pub use shift::Shift;
 pub use standing::{Event, StandingOrder};
 pub use unknown::{Fact, Unknown};
 pub use verdict::{Call, Money, Verdict};
+pub use without::Refusals;
 
 use problem::Problem;
 use search::Found;

@@ -7,6 +7,7 @@ use patchfirst::acceptance::InForce;
 use patchfirst::check::{self, Checked, Finding};
 use patchfirst::diff::Baseline;
 use patchfirst::plan::{self, Options};
+use patchfirst::ranking::{self, Effort};
 use patchfirst::report::View;
 use patchfirst::report::management::{Facts, ManagementReport, Template, Theme};
 use patchfirst::report::plan::PlanView;
@@ -29,13 +30,17 @@ pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> 
     Output::new(args.output.as_deref(), &input.sources, console)?;
     let options = work::options(&args.work, &input, console)?;
     let progress = Progress::new(console);
-    let ranking = input.rank(&progress);
+    let mut ranking = input.rank(&progress);
     let assumed = assume::read(texts, &input, &ranking, console)?;
     let job = Job { args, input: &input, options: &options, baselines: &baselines, template: &template, theme: &theme };
     let exit = match &assumed {
-        None => job.write(input.view(&ranking), &[], &progress, console)?,
+        None => {
+            ranking.doubt = ranking::doubt(input.case(), &ranking, Effort::Aside);
+            job.write(input.view(&ranking), &[], &progress, console)?
+        }
         Some(assumed) => {
-            let later = assumed.rank(&input, &ranking, &progress);
+            let mut later = assumed.rank(&input, &ranking, &progress);
+            later.doubt = ranking::doubt(assumed.view(&input, &later).case, &later, Effort::Aside);
             job.write(assumed.view(&input, &later), &assumed.texts, &progress, console)?
         }
     };

@@ -1,14 +1,19 @@
 //! What is true once a plan is carried out.
 
 use super::state::day;
-use super::{Action, Plan};
+use super::{Action, Plan, PlannedAction};
 use crate::case::Case;
 use crate::network::Scenario;
 
 /// The scenario with a plan: what was true before, and everything the plan does, in force from its days.
 pub fn scenario_after(case: Case<'_>, plan: &Plan) -> Scenario {
+    scenario_after_steps(case, plan.steps.iter())
+}
+
+/// The same with some steps of a plan.
+pub fn scenario_after_steps<'p>(case: Case<'_>, steps: impl Iterator<Item = &'p PlannedAction>) -> Scenario {
     let mut after = case.scenario.clone();
-    for (action, in_force) in plan.steps.iter().flat_map(|step| step.actions.iter().map(|action| (action, day(step.in_force)))) {
+    for (action, in_force) in steps.flat_map(|step| step.actions.iter().map(|action| (action, day(step.in_force)))) {
         match action {
             Action::Host { host, machines, .. } => *after.later.remedied.entry((*host, in_force)).or_default() += machines,
             Action::Block(flow) => {

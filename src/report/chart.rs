@@ -22,6 +22,9 @@ pub(crate) const STYLE: &str = concat!(include_str!("chart/style.css"), include_
 /// The colours of pages and pictures: light, dark, and light again in print.
 pub(crate) const THEME: &str = include_str!("chart/theme.css");
 
+/// How wide pictures are that stand side by side on a screen of 1280 points: letters of 11 are not smaller than 10 there.
+const WIDTH: f64 = 640.0;
+
 /// A picture with what a reader needs who cannot see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Picture {

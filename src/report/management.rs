@@ -17,6 +17,7 @@ mod picture;
 mod place;
 mod quality;
 mod question;
+mod refusal;
 mod since;
 mod stake;
 mod sure;
@@ -152,14 +153,18 @@ impl<'a> ManagementReport<'a> {
         host::is_long(self)
     }
 
+    fn beside_values(&self) -> template::Beside {
+        template::Beside { pictures: picture::pictures(self), what_if: refusal::what_if(self) }
+    }
+
     /// The same as an errand for [`render_errand`], in JSON; `None` for the built-in templates, which need none.
     pub fn errand(&self, template: &Template) -> Option<String> {
-        let errand = errand::Errand::new(template, &self.values(), &picture::pictures(self), self.theme)?;
+        let errand = errand::Errand::new(template, &self.values(), &self.beside_values(), self.theme)?;
         Some(serde_json::to_string(&errand).expect("writing to memory cannot fail"))
     }
 
     /// The page as a template shows it.
     pub fn render(&self, template: &Template) -> Result<String, TemplateError> {
-        template.render(&self.values(), &picture::pictures(self), self.theme)
+        template.render(&self.values(), &self.beside_values(), self.theme)
     }
 }

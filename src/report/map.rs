@@ -13,7 +13,7 @@ mod svg;
 
 use std::borrow::Cow;
 
-use self::sketch::Sketch;
+use self::sketch::{Sketch, What};
 use super::View;
 use crate::report::chart;
 use crate::report::chart::Body;
@@ -33,6 +33,8 @@ pub struct Map {
     ways: EntryMap<Way>,
     segments: Vec<Segment>,
     flows: Vec<Flow>,
+    /// Two doors that avert something only together, and how much; the pair that averts most first.
+    bundles: Vec<([What; 2], f64)>,
 }
 
 /// A way in.
@@ -211,6 +213,7 @@ mod tests {
             ways: EntryMap::from_fn(|entry| Way { considered: !matches!(entry, Entry::Mail | Entry::Infected), loss }),
             segments,
             flows,
+            bundles: Vec::new(),
         }
     }
 
@@ -317,20 +320,39 @@ mod tests {
         let flows: Vec<Flow> = (1..300).map(|i| flow(Some(i - 1), i, i as f64)).collect();
         let sketch = Sketch::of(&map(segments, flows));
         assert_eq!(sketch.spots.len(), 3 + sketch::MAX_SEGMENTS);
-        let others = sketch.spots.iter().find(|spot| spot.name == "241 others").unwrap();
+        let others = sketch.spots.iter().find(|spot| spot.name == "277 others").unwrap();
         assert!(others.members.contains(&0) && !others.members.contains(&299));
-        assert_eq!(others.facts.machines, 241 * 12);
+        assert_eq!(others.facts.machines, 277 * 12);
     }
 
     #[test]
     fn a_mesh_is_thinned_out_and_says_so() {
-        let segments: Vec<Segment> = (0..40).map(|i| segment(&format!("s{i}"), 1.0)).collect();
-        let flows = (0..40).flat_map(|a| (0..40).filter(move |b| a != *b).map(move |b| flow(Some(a), b, 0.0)));
+        let segments: Vec<Segment> = (0..24).map(|i| segment(&format!("s{i}"), 1.0)).collect();
+        let flows = (0..24).flat_map(|a| (0..24).filter(move |b| a != *b).map(move |b| flow(Some(a), b, if b == 3 { 9.0 } else { 0.0 })));
         let map = map(segments, flows.collect());
         let svg = map.svg();
-        assert!(svg.contains("120 of 1560 arrows are drawn"), "{svg}");
+        assert!(svg.contains("23 of 552 arrows are drawn"), "{svg}");
         assert!(!svg.contains("No flow leads to these"), "segments with flows keep one");
-        assert_eq!(elements(&map.graphml())["edge"], 1560 + 80);
+        assert_eq!(elements(&map.graphml())["edge"], 552 + 48);
+    }
+
+    #[test]
+    fn both_doors_of_a_bundle_bear_its_number() {
+        let mut map = map(vec![segment("office", 1.0), segment("servers", 9.0)], vec![flow(Some(0), 1, 0.0)]);
+        map.bundles = vec![([What::Flow(0), What::Return(1)], 8.0)];
+        let sketch = Sketch::of(&map);
+        let numbered: Vec<(&str, &str)> = sketch
+            .arrows
+            .iter()
+            .filter(|arrow| arrow.numbers == [1])
+            .map(|arrow| (&*sketch.spots[arrow.from].name, &*sketch.spots[arrow.to].name))
+            .collect();
+        assert_eq!(numbered, [("Returning laptops", "servers"), ("office", "servers")]);
+        let svg = map.svg();
+        assert!(
+            svg.contains("Block office -&gt; servers and hold back laptops that return to servers: only together, averts 8.0"),
+            "{svg}"
+        );
     }
 
     #[test]

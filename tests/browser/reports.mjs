@@ -22,6 +22,7 @@ export function reports(binary, folder) {
         report('trend', TREND, () => baselines(binary, folder)),
         report('hostile', join(HERE, 'hostile/inventory.yaml')),
         report('calm', write('calm.yaml', calm())),
+        report('without-flows', write('without-flows.yaml', withoutFlows())),
         report('sixty-segments', write('sixty.yaml', ring(60))),
         report('hundred-segments', write('hundred.yaml', ring(100))),
     ];
@@ -56,6 +57,11 @@ function calm() {
     const host = (name, segment) => `  - {name: ${name}, os: windows-2000, sp: 4, kind: server, segment: ${segment}, patches: [KB828028, KB921883]}\n`;
     return 'inventory: 1.0.0\nas_of: 2006-08-25\nsegments:\n  office: {users: 12}\n  servers: {}\n  plant: {}\n'
         + 'flows:\n  office -> servers: [smb]\nhosts:\n' + host('files1', 'servers') + host('desk', 'office') + host('press', 'plant');
+}
+
+// Exposed hosts, and nobody has described which flows there are.
+function withoutFlows() {
+    return calm().replace(/flows:\n.*\n/, '').replaceAll('KB828028, KB921883', '');
 }
 
 // Segments in a ring with spokes to the first and some chords, three hosts each: as many as the network can show, and more.

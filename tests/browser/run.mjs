@@ -11,17 +11,18 @@ import { accessible } from './checks/accessible.mjs';
 import { contained } from './checks/contained.mjs';
 import { harmless } from './checks/harmless.mjs';
 import { highlights } from './checks/network.mjs';
-import { fits } from './checks/layout.mjs';
+import { cards, fits } from './checks/layout.mjs';
 import { pictures } from './checks/pictures.mjs';
 import { prints } from './checks/print.mjs';
 import { structured } from './checks/structure.mjs';
 import { filters, sorts } from './checks/tables.mjs';
+import { refuses } from './checks/what-if.mjs';
 import { withoutScript } from './checks/without-script.mjs';
 import { reports } from './reports.mjs';
 import { screenshots } from './screenshots.mjs';
 
 // In the order in which a reader of failures wants them. Each gets the report, a way to open it, and where to say what holds.
-const GROUPS = [contained, structured, harmless, withoutScript, pictures, sorts, filters, highlights, fits, prints, accessible];
+const GROUPS = [contained, structured, harmless, withoutScript, pictures, sorts, filters, highlights, refuses, fits, cards, prints, accessible];
 
 const USAGE = 'usage: node tests/browser/run.mjs [--screenshots DIR] [--only NAME]... PATCHFIRST';
 

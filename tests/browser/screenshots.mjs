@@ -18,7 +18,9 @@ export async function screenshots(report, browser, folder) {
     for (const [name, { grey, ...options }] of VIEWS) {
         await browser.open(report, { ...options, use: async page => {
             if (grey) await withoutColour(page);
-            await page.screenshot({ path: join(folder, `${report.name}-${name}.png`), fullPage: true });
+            const take = () => page.screenshot({ path: join(folder, `${report.name}-${name}.png`), fullPage: true });
+            // A browser that is short of time gives up on a long page now and then; what is wrong with a page fails again.
+            await take().catch(take);
         } });
     }
     const pdf = report.path.replace(/html$/, 'light.pdf');

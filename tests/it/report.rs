@@ -173,8 +173,13 @@ fn a_hostile_name_is_a_text_in_every_format() {
     for bad in ["<script>alert", "<img", "<b>[x]"] {
         assert!(!page.contains(bad), "{bad}");
     }
-    assert!(page.contains("&lt;"), "what is markup in a name is text in the page");
-    assert_eq!(page.matches("</style>").count(), 1);
+    // Whole, as it was written, but for the marks where a line may break.
+    let text = page.replace("<wbr>", "").replace("&#x2f;", "/");
+    let organisation = "&lt;b&gt;[x](http://e.example)&lt;/b&gt;";
+    for whole in ["&lt;script&gt;alert(1)&lt;/script&gt;", "{{ 7*7 }}{% raw %}", organisation] {
+        assert!(text.contains(whole), "{whole}");
+    }
+    assert_eq!(["<script", "</script>", "</style>"].map(|tag| page.matches(tag).count()), [1, 1, 1]);
     let markdown = report(&[&path, "--format", "markdown"]);
     for bad in ["<script", "<img", "<b>", "://"] {
         assert!(!markdown.contains(bad), "{bad}");

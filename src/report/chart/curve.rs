@@ -59,6 +59,8 @@ pub(crate) struct Point {
     pub(crate) loss_left: f64,
     /// What was done.
     pub(crate) what: String,
+    /// The same in few words, for a label: `block office -> plant`.
+    pub(crate) name: String,
 }
 
 /// Draws it.
@@ -159,8 +161,12 @@ mod tests {
     use crate::report::chart::sample::texts;
 
     fn curve(loss_before: f64, capacity: u64, points: &[(u64, f64, &str)]) -> Curve {
-        let point =
-            |(minutes, loss_left, what): &(u64, f64, &str)| Point { minutes: *minutes, loss_left: *loss_left, what: (*what).to_owned() };
+        let point = |(minutes, loss_left, what): &(u64, f64, &str)| Point {
+            minutes: *minutes,
+            loss_left: *loss_left,
+            what: (*what).to_owned(),
+            name: (*what).to_owned(),
+        };
         let points = points.iter().map(point).collect();
         Curve { loss_before, points, capacity, loss_floor: 5.0, until: "Sunday 2006-08-27".to_owned(), offers: Vec::new() }
     }
@@ -179,8 +185,8 @@ mod tests {
     #[test]
     fn axes_figures_and_the_largest_steps_are_named() {
         let picture = picture(&curve(100.0, 480, &[(30, 30.0, "patch dc1"), (240, 29.0, "patch nb1"), (480, 12.5, "patch web1")]));
-        let expected = "expected loss left, until Sunday 2006-08-27\n0\n20\n40\n60\n80\n100\n0\n1 h\n2 h\n3 h\n4 h\n5 h\n6 h\n7 h\n8 h\n\
-                        staff time used, in the order of the plan\nwhatever is done, 5.0 stays\nstaff time there is: 8 h\n12.5 left\n\
+        let expected = "expected loss left, until Sunday 2006-08-27\n0\n20\n40\n60\n80\n100\n0\n2 h\n4 h\n6 h\n8 h\n\
+                        staff time used, in the order of the plan\nstaff time there is: 8 h\n12.5 left\n\
                         patch dc1 −70.0\npatch web1 −16.5";
         assert_eq!(texts(&picture), expected);
         let Body::Drawn { table, .. } = picture.body else { panic!("drawn") };
@@ -216,7 +222,7 @@ mod tests {
             until in sample::name(),
             points in prop::collection::vec((sample::number(), sample::loss(), sample::name()), 0..30),
         ) {
-            let points = points.into_iter().map(|(minutes, loss_left, what)| Point { minutes, loss_left, what }).collect();
+            let points = points.into_iter().map(|(minutes, loss_left, what)| Point { minutes, loss_left, name: what.clone(), what }).collect();
             let curve = Curve { loss_before, points, capacity, loss_floor, until, offers: Vec::new() };
             assert_sound(&picture(&curve));
             prop_assert_eq!(picture(&curve), picture(&curve));
@@ -232,7 +238,7 @@ mod tests {
             let point = |(took, share, what): (u64, f64, String)| {
                 minutes += took;
                 loss_left *= share;
-                Point { minutes, loss_left, what }
+                Point { minutes, loss_left, name: what.clone(), what }
             };
             let points: Vec<Point> = work.into_iter().map(point).collect();
             let loss_floor = points.last().map_or(0.0, |last| last.loss_left / 2.0);

@@ -7,11 +7,11 @@ use crate::report::words::number::{self, Digits};
 
 const ID: &str = "days";
 const TITLE: &str = "When the loss falls";
-const SIZE: [f64; 2] = [720.0, 250.0];
+const SIZE: [f64; 2] = [super::WIDTH, 250.0];
 /// The upper and lower edges of the field, and its right one.
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 196.0;
-const RIGHT: f64 = 712.0;
+const RIGHT: f64 = super::WIDTH - 8.0;
 const WIDEST: f64 = 84.0;
 /// Days that are drawn; what falls later is told of in the table.
 const MOST: usize = 21;

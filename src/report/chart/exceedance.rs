@@ -7,11 +7,11 @@ use crate::report::words::number::{self, Digits};
 
 const ID: &str = "exceedance";
 const TITLE: &str = "How bad it may get";
-const SIZE: [f64; 2] = [720.0, 300.0];
+const SIZE: [f64; 2] = [super::WIDTH, 300.0];
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 246.0;
 const LEFT: f64 = 56.0;
-const RIGHT: f64 = 700.0;
+const RIGHT: f64 = super::WIDTH - 20.0;
 /// Chances that are written beside the field.
 const CHANCES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
@@ -78,8 +78,7 @@ fn drawing(before: &Curve, after: Option<&Curve>, most: f64) -> Drawing {
     drawing.extend(name(before, x, y, "if nothing is done", "alarm", 0.6));
     if let Some(after) = after {
         drawing.add(svg::path("curve", &course(after, x, y)));
-        let at = [LEFT + 8.0, y.at(after.any) - 6.0];
-        drawing.add(svg::text("strong halo", at, Anchor::Start, "after the plan"));
+        drawing.extend(name(after, x, y, "after the plan", "strong", 0.3));
     }
     drawing.add(svg::line("axis", [LEFT, BOTTOM], [RIGHT, BOTTOM]));
     drawing

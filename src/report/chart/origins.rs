@@ -7,7 +7,7 @@ use crate::report::words::number::{self, Digits};
 
 const ID: &str = "origins";
 const TITLE: &str = "Where attacks start";
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = super::WIDTH;
 /// From the top to the first bar, and from bar to bar.
 const HEAD: f64 = 30.0;
 const ROW: f64 = 32.0;

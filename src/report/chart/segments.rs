@@ -10,7 +10,7 @@ use crate::report::words::number::{self, Digits};
 use crate::source::sanitize;
 
 const ID: &str = "segments";
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = super::WIDTH;
 /// Bars that are drawn one by one.
 const MOST: usize = 20;
 /// From the top to the first bar, and from bar to bar.
@@ -22,8 +22,8 @@ const FOOT: f64 = 6.0;
 /// Names and numbers of machines end here, bars of states and of losses start here; the width of the bars of states.
 const NAMES: f64 = 150.0;
 const NUMBERS: f64 = 212.0;
-const STATES: [f64; 2] = [222.0, 250.0];
-const LOSSES: f64 = 492.0;
+const STATES: [f64; 2] = [222.0, 204.0];
+const LOSSES: f64 = 438.0;
 /// Characters of a name in a sentence and in a table.
 const MAX_CHARS: usize = 40;
 const MAX_CHARS_IN_TABLE: usize = 120;

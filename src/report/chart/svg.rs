@@ -191,6 +191,40 @@ pub(crate) fn clipped(text: &str, room: Room) -> String {
     cut(most).into_owned()
 }
 
+/// A text, neutralised, in lines that end between words; what more there is, is left out whole word by whole word. Only a
+/// word that is longer than a line is cut.
+pub(crate) fn wrapped(text: &str, room: Room, most: usize) -> Vec<String> {
+    // More than this never fits.
+    let text = sanitize::clipped(text, MAX_CHARS);
+    let fits = |line: &str| width(line, room.size) <= room.width;
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let longer = lines.last().map(|line| format!("{line} {word}")).filter(|line| fits(line));
+        match longer {
+            Some(longer) => {
+                lines.pop();
+                lines.push(longer);
+            }
+            None if lines.len() < most => lines.push(clipped(word, room)),
+            None => {
+                let last = lines.pop().unwrap_or_default();
+                lines.push(ended(last, room));
+                break;
+            }
+        }
+    }
+    lines
+}
+
+/// A line with a mark that there is more, and no more words before it than there is room for.
+fn ended(mut line: String, room: Room) -> String {
+    while width(&format!("{line} …"), room.size) > room.width {
+        let Some(at) = line.rfind(' ') else { break };
+        line.truncate(at);
+    }
+    clipped(&format!("{line} …"), room)
+}
+
 /// How wide a text is, roughly and rather too much: which font a reader has is not known.
 pub(crate) fn width(text: &str, size: f64) -> f64 {
     text.chars().map(em).sum::<f64>() * size
@@ -372,6 +406,15 @@ mod tests {
             text_of(&long),
             "<text class=\"label name\" x=\"0\" y=\"0\"><title>a-very-long-name-of-a-segment-7</title>a-ver…-7</text>"
         );
+    }
+
+    #[test]
+    fn lines_end_between_words() {
+        let room = Room { width: 90.0, size: 12.0 };
+        assert_eq!(wrapped("code that crashes the service", room, 3), ["code that", "crashes the", "service"]);
+        assert_eq!(wrapped("code that crashes the service", room, 2), ["code that", "crashes …"]);
+        assert_eq!(wrapped("", room, 2), [""; 0]);
+        assert!(wrapped(&"W".repeat(300), room, 2).iter().all(|line| width(line, 12.0) <= 90.0));
     }
 
     #[test]

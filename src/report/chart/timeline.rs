@@ -18,14 +18,19 @@ use lane::Lane;
 
 const ID: &str = "timeline";
 const TITLE: &str = "What is public, and since when";
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = super::WIDTH;
 /// From the top to the first lane, and below the last one.
-const HEAD: f64 = 44.0;
-const FOOT: f64 = 28.0;
-/// The edges of the field; names stand before it, the last labels behind it.
-const FIELD: [f64; 2] = [164.0, 540.0];
+const HEAD: f64 = 40.0;
+const FOOT: f64 = 52.0;
+/// The room for names; the edges of the field; where the words beside it start.
+const NAMES: f64 = 180.0;
+const FIELD: [f64; 2] = [192.0, 392.0];
+const WORDS: f64 = 410.0;
 /// Advisories that have a lane.
 const MOST: usize = 12;
+/// Days on which something was counted that are drawn, and that are named.
+const MAX_COUNTS: usize = 60;
+const MAX_NAMED: usize = 4;
 /// Events of one advisory in the table, and characters of a name there.
 const MAX_EVENTS: usize = 20;
 const MAX_CHARS: usize = 120;
@@ -69,7 +74,28 @@ pub(crate) enum Kind {
     Worm,
 }
 
+/// Something that was seen on the network, or announced.
+#[derive(Clone, Debug)]
+pub(crate) struct Sighting {
+    /// When.
+    pub(crate) day: Date,
+    /// `4,100 sources on tcp/445, where 300 are usual: a spike`
+    pub(crate) words: String,
+    /// Whether it is more than is usual.
+    pub(crate) unusual: bool,
+}
+
 impl Kind {
+    /// What is the case from its day on.
+    fn since(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::ProofOfConcept => "crash code since",
+            Self::Exploit => "exploit public since",
+            Self::Worm => "worm since",
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Published => "published",
@@ -100,14 +126,16 @@ impl Course {
 }
 
 /// Draws the advisories to which hosts here are exposed, the oldest first.
-pub(crate) fn picture(courses: &[Course], as_of: Date, window: Date) -> Picture {
+pub(crate) fn picture(courses: &[Course], sightings: &[Sighting], as_of: Date, window: Date) -> Picture {
     let exposed: Vec<Course> = courses.iter().filter(|course| course.exposed > 0).map(|course| course.known(as_of)).collect();
     if exposed.is_empty() {
         return Picture::nothing(ID, TITLE, "No host is exposed to any advisory, so there is no timeline to draw.");
     }
     let shown = shown(&exposed);
     let text = description(&exposed, as_of, window);
-    Picture::drawn(title(&exposed), text, drawing(&shown, as_of, window), table(&shown))
+    let mut seen: Vec<Sighting> = sightings.iter().filter(|sighting| sighting.day <= as_of).cloned().collect();
+    seen.sort_by(|a, b| (a.day, &a.words).cmp(&(b.day, &b.words)));
+    Picture::drawn(title(&exposed), text, drawing(&shown, &seen, as_of, window), table(&shown, &seen))
 }
 
 /// The advisories with the most exposed hosts, the oldest first.
@@ -154,27 +182,45 @@ fn description(exposed: &[Course], as_of: Date, window: Date) -> String {
     )
 }
 
-fn drawing(shown: &[Course], as_of: Date, window: Date) -> Drawing {
+fn drawing(shown: &[Course], seen: &[Sighting], as_of: Date, window: Date) -> Drawing {
     let days = Days::of(shown, as_of, window);
     let lanes: Vec<Lane<'_>> = shown.iter().map(|course| Lane::of(course, &days)).collect();
-    let bottom = HEAD + lanes.iter().map(Lane::height).sum::<f64>();
+    let network = seen_words(seen);
+    let extra = if seen.is_empty() { 0.0 } else { lane::height(network.len()) };
+    let bottom = HEAD + lanes.iter().map(Lane::height).sum::<f64>() + extra;
     let mut drawing = Drawing::new(ID, [WIDTH, bottom + FOOT]);
-    let names = svg::rect("ground", [0.0, 0.0, FIELD[0] - 8.0, bottom]);
-    drawing.define("names", Element::new("clipPath").with(names));
     drawing.extend(days.scale(bottom));
     drawing.extend(days.marked(bottom));
     let mut top = HEAD;
     for lane in &lanes {
         drawing.add(svg::line("grid", [0.0, top], [WIDTH, top]));
-        let names = svg::group("names").set("clip-path", drawing.url("names"));
-        drawing.add(names.with_all(lane.names(top)));
-        drawing.extend(lane.parts(top));
+        drawing.extend(lane.parts(top, &days));
         top += lane.height();
     }
+    if !seen.is_empty() {
+        drawing.add(svg::line("grid", [0.0, top], [WIDTH, top]));
+        drawing.extend(lane::written(&lane::lines("small strong", "Seen on the network", NAMES / 1.1, 2), 0.0, top));
+        drawing.extend(seen.iter().rev().take(MAX_COUNTS).map(|sighting| sighted(sighting, &days, top + extra / 2.0)));
+        drawing.extend(lane::written(&network, WORDS, top));
+    }
+    drawing.extend(lane::key(bottom + 42.0));
     drawing
 }
 
-fn table(shown: &[Course]) -> Table {
+/// A day on which something was seen: tall if it was unusual.
+fn sighted(sighting: &Sighting, days: &Days, base: f64) -> Element {
+    let (x, high) = (days.x(sighting.day), if sighting.unusual { 11.0 } else { 4.0 });
+    svg::line(if sighting.unusual { "seen unusual" } else { "seen" }, [x, base + 6.0], [x, base + 6.0 - high])
+}
+
+/// The latest of what was seen, what is unusual first.
+fn seen_words(seen: &[Sighting]) -> Vec<lane::Line> {
+    let mut latest: Vec<&Sighting> = seen.iter().rev().collect();
+    latest.sort_by_key(|sighting| (!sighting.unusual, Reverse(sighting.day)));
+    latest.iter().take(MAX_NAMED).flat_map(|sighting| lane::lines("small", &sighting.words, WIDTH - WORDS, 3)).collect()
+}
+
+fn table(shown: &[Course], seen: &[Sighting]) -> Table {
     let name = |name: &str| sanitize::clipped(name, MAX_CHARS).into_owned();
     let row = |course: &Course, event: &Event| {
         let what = if event.unverified { format!("{}, unverified", event.kind.word()) } else { event.kind.word().to_owned() };
@@ -187,10 +233,12 @@ fn table(shown: &[Course]) -> Table {
         true => vec![bare(course)],
         false => course.events.iter().take(MAX_EVENTS).map(|event| row(course, event)).collect(),
     };
+    let sighted =
+        |sighting: &Sighting| vec!["-".to_owned(), "-".to_owned(), sighting.day.to_string(), "seen".to_owned(), name(&sighting.words)];
     Table {
         caption: "What became public, and when".to_owned(),
         head: ["advisory", "exposed hosts", "day", "what", "name"].map(str::to_owned).to_vec(),
-        rows: shown.iter().flat_map(rows).collect(),
+        rows: shown.iter().flat_map(rows).chain(seen.iter().rev().take(MAX_COUNTS).map(sighted)).collect(),
     }
 }
 
@@ -217,7 +265,7 @@ mod tests {
     }
 
     fn drawn(courses: &[Course]) -> Picture {
-        picture(courses, day("2006-08-25"), day("2006-09-02"))
+        picture(courses, &[], day("2006-08-25"), day("2006-09-02"))
     }
 
     const WORM: &[(&str, Kind)] = &[("2006-08-08", Kind::Published), ("2006-08-12", Kind::Worm)];
@@ -237,9 +285,17 @@ mod tests {
         let old = course("MS04-007", 12, &[("2004-02-10", Kind::Published)]);
         let texts = texts(&drawn(&[course("MS06-040", 61, WORM), old]));
         let at = |text: &str| texts.find(text).unwrap_or_else(|| panic!("{text}: {texts}"));
-        assert!(at("MS04-007\nAbout a service\n12 hosts exposed\n2004-02-10 published") < at("MS06-040"));
-        assert!(at("08-08 published\n08-12 worm: a worm") > at("MS06-040"));
+        assert!(at("MS04-007\nAbout a service\n12 hosts exposed\nno public code\npublished 2004-02-10") < at("MS06-040"));
+        assert!(at("worm since 2006-08-12\na worm\npublished 2006-08-08") > at("MS06-040"));
         assert!(at("as of Friday 2006-08-25\nnext window: Saturday 2006-09-02") > 0);
+    }
+
+    #[test]
+    fn what_was_seen_by_the_day_is_shown() {
+        let seen = |on: &str, words: &str| Sighting { day: day(on), words: words.to_owned(), unusual: true };
+        let seen = [seen("2006-08-24", "900 sources on tcp/445"), seen("2006-08-26", "too late to be known")];
+        let texts = texts(&picture(&[course("MS06-040", 61, WORM)], &seen, day("2006-08-25"), day("2006-09-02")));
+        assert!(texts.contains("Seen on the network\n900 sources on tcp/445") && !texts.contains("too late"), "{texts}");
     }
 
     #[test]
@@ -280,7 +336,8 @@ mod tests {
         ) {
             let course = |(advisory, title, exposed, events)| Course { advisory, title, events, exposed };
             let courses: Vec<Course> = courses.into_iter().map(course).collect();
-            let draw = |as_of, window| picture(&courses, as_of, window);
+            let seen = [Sighting { day: far(as_of), words: courses.first().map_or(String::new(), |course| course.title.clone()), unusual: false }];
+            let draw = |as_of, window| picture(&courses, &seen, as_of, window);
             assert_sound(&draw(far(as_of), far(window)));
             assert_sound(&draw(day("2006-08-25"), far(window)));
             assert_sound(&draw(Date::MAX, Date::MIN));
@@ -299,7 +356,7 @@ mod tests {
             let course = |(advisory, exposed, events): (String, u64, Vec<_>)| {
                 Course { title: advisory.clone(), advisory, exposed, events: events.into_iter().map(event).collect() }
             };
-            assert_tidy(&picture(&courses.into_iter().map(course).collect::<Vec<Course>>(), day("2006-08-25"), far(window)));
+            assert_tidy(&picture(&courses.into_iter().map(course).collect::<Vec<Course>>(), &[], day("2006-08-25"), far(window)));
         }
     }
 }

@@ -7,14 +7,14 @@ use crate::report::words::number::{self, Digits};
 
 const ID: &str = "tornado";
 const TITLE: &str = "What the figures hang on";
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = super::WIDTH;
 const HEAD: f64 = 34.0;
 const ROW: f64 = 26.0;
 const THICK: f64 = 14.0;
 /// Where names end and bars may start and end.
-const NAMES: f64 = 262.0;
-const LEFT: f64 = 274.0;
-const RIGHT: f64 = 660.0;
+const NAMES: f64 = 238.0;
+const LEFT: f64 = 250.0;
+const RIGHT: f64 = 584.0;
 /// Rows that are drawn: those that matter most.
 const MOST: usize = 10;
 
@@ -48,6 +48,12 @@ pub(crate) fn picture(loss: f64, bars: &[Bar]) -> Picture {
         }
         _ => Picture::nothing(ID, TITLE, "No rate changes the expected loss, so there is nothing that it hangs on."),
     }
+}
+
+/// Where rates were not varied.
+pub(crate) fn not_worked_out() -> Picture {
+    let why = "How far the figures hang on each rate was not worked out for this report; `patchfirst sensitivity` does it.";
+    Picture::nothing(ID, TITLE, why)
 }
 
 fn title(first: &Bar, digits: Digits) -> String {

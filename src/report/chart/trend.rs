@@ -8,7 +8,7 @@ use crate::source::sanitize;
 
 const ID: &str = "trend";
 const TITLE: &str = "Trend";
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = super::WIDTH;
 const HEIGHT: f64 = 320.0;
 /// Fewer are a difference, not a trend.
 const LEAST: usize = 3;
@@ -17,7 +17,7 @@ const MOST: usize = 60;
 /// Days that are written below the field.
 const MAX_DAYS: usize = 7;
 /// The right edge of the fields, where names allow; beyond it lines are named.
-const RIGHT: f64 = 600.0;
+const RIGHT: f64 = 520.0;
 const GAP: f64 = 10.0;
 /// Bold letters, as wide as larger ones.
 const STRONG: f64 = 13.6;

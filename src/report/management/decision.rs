@@ -5,6 +5,7 @@ use super::question::{self, Question};
 use super::{ManagementReport, work};
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
+use crate::inventory::HostId;
 use crate::plan::{Call, Remaining, Size, Unknown};
 use crate::ranking::RemedyKind;
 use crate::report::words::number::{self, counted};
@@ -22,10 +23,16 @@ pub struct Decision {
     pub question: String,
     /// What speaks for which answer.
     pub because: String,
+    /// Who decides: those whom the inventory names, else those who can: `Whoever runs the network`.
+    pub who: String,
     /// The day by which it has to be decided, where there is one: `Friday 2006-09-01`.
     pub by: Option<String>,
 }
 
+/// Who decides where no name is known.
+const MANAGEMENT: &str = "Management";
+const NETWORK: &str = "Whoever runs the network";
+const MAX_OWNERS: usize = 2;
 const MAX_CHARS: usize = 60;
 const MAX_HOSTS: usize = 3;
 /// Acceptances that are put up one by one.
@@ -47,7 +54,13 @@ pub(super) fn decisions(report: &ManagementReport<'_>) -> Vec<Decision> {
             counted(more, "more accepted risk", "more accepted risks"),
             if more == 1 { "has" } else { "have" }
         );
-        decisions.push(Decision { kind: "acceptance", question, because: "They are listed in the appendix.".to_owned(), by: None });
+        decisions.push(Decision {
+            kind: "acceptance",
+            question,
+            because: "They are listed in the appendix.".to_owned(),
+            who: MANAGEMENT.to_owned(),
+            by: None,
+        });
     }
     decisions
 }
@@ -68,6 +81,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
                 kind: "block",
                 question: format!("Block {ends} until the hosts behind it are patched?"),
                 because,
+                who: NETWORK.to_owned(),
                 by: day_of(report, *action),
             }
         }
@@ -78,6 +92,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
                 kind: "quarantine",
                 question: format!("Look at every laptop that returns to {name} before it connects?"),
                 because,
+                who: NETWORK.to_owned(),
                 by: day_of(report, *action),
             }
         }
@@ -86,12 +101,18 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
             let question = format!("Replace, or fence in, {} without a patch?", counted(*machines, "host", "hosts"));
             let because =
                 format!("No patch exists for {}; {loss} there: {}.", work::listed(report, hosts, MAX_HOSTS), report.digits().loss(*lost));
-            Decision { kind: "no-patch", question, because, by: None }
+            Decision { kind: "no-patch", question, because, who: owners(report, hosts), by: None }
         }
         Question::Acceptance(risk) => acceptance(report, risk),
         Question::Ownerless { hosts, machines } => {
             let question = format!("Who is responsible for {} that nobody owns?", counted(*machines, "host to patch", "hosts to patch"));
-            Decision { kind: "owner", question, because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)), by: None }
+            Decision {
+                kind: "owner",
+                question,
+                because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)),
+                who: MANAGEMENT.to_owned(),
+                by: None,
+            }
         }
         Question::FindOut(unknown) => find_out(report, unknown),
     }
@@ -110,6 +131,7 @@ fn together(report: &ManagementReport<'_>, action: usize) -> Decision {
         kind: "together",
         question: format!("Do these together: {}?", line::text(report.plan, step)),
         because,
+        who: NETWORK.to_owned(),
         by: day_of(report, Some(action)),
     }
 }
@@ -126,7 +148,11 @@ fn share(report: &ManagementReport<'_>, averted: f64) -> String {
 }
 
 fn planned(action: Option<usize>) -> String {
-    action.map_or(", and is not in the plan".to_owned(), |number| format!(" as action {number} of the plan"))
+    match action {
+        None => " on its own, and is not in the plan".to_owned(),
+        Some(1) => " as action 1 of the plan".to_owned(),
+        Some(number) => format!(" as action {number} of the plan, after those before it"),
+    }
 }
 
 fn staff(report: &ManagementReport<'_>) -> Decision {
@@ -158,6 +184,7 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
         kind: "staff",
         question: format!("Call {people} in before regular hours?"),
         because: format!("{answer} {because}"),
+        who: MANAGEMENT.to_owned(),
         by: Some(day::named(report.view().case.threat.as_of)),
     }
 }
@@ -172,7 +199,30 @@ fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
         sanitize::clipped(reason, MAX_CHARS),
         report.digits().loss(one.averted)
     );
-    Decision { kind: "frozen", question: format!("{} {name} although it is frozen?", verb(one.kind)), because, by: None }
+    Decision {
+        kind: "frozen",
+        question: format!("{} {name} although it is frozen?", verb(one.kind)),
+        because,
+        who: owners(report, &[one.host]),
+        by: None,
+    }
+}
+
+/// Who is responsible for some hosts, the first few of them; those who answer for the whole where nobody is named.
+fn owners(report: &ManagementReport<'_>, hosts: &[HostId]) -> String {
+    let inventory = report.view().case.inventory;
+    let owner = |host: &HostId| inventory.host(*host).1.details.as_ref()?.owner.as_deref();
+    let mut named: Vec<String> = Vec::new();
+    for owner in hosts.iter().filter_map(owner).map(|owner| sanitize::clipped(owner, MAX_CHARS).into_owned()) {
+        if !named.contains(&owner) && named.len() <= MAX_OWNERS {
+            named.push(owner);
+        }
+    }
+    match named.len() {
+        0 => MANAGEMENT.to_owned(),
+        1..=MAX_OWNERS => named.join(", "),
+        _ => format!("{} and others", named[..MAX_OWNERS].join(", ")),
+    }
 }
 
 fn verb(kind: RemedyKind) -> &'static str {
@@ -200,6 +250,7 @@ fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
         kind: "acceptance",
         question: format!("Extend the accepted risk of {advisory} on {host}, or end it?"),
         because: format!("{when}; {by}."),
+        who: acceptance.by.as_deref().map_or(MANAGEMENT.to_owned(), |by| sanitize::clipped(by, MAX_CHARS).into_owned()),
         by: None,
     }
 }
@@ -216,5 +267,5 @@ fn find_out(report: &ManagementReport<'_>, unknown: &Unknown) -> Decision {
         report.digits().loss(report.plan.plan.loss_left),
         plan::duration(report.plan.plan.minutes)
     );
-    Decision { kind: "find-out", question, because, by: first_day(report) }
+    Decision { kind: "find-out", question, because, who: "Whoever can look".to_owned(), by: first_day(report) }
 }

@@ -16,20 +16,20 @@ pub(super) struct Errand {
     name: String,
     text: String,
     values: serde_json::Value,
-    pictures: serde_json::Value,
+    beside: serde_json::Value,
     theme: Theme,
 }
 
 impl Errand {
     /// Packs a template with its values; `None` for the built-in ones.
-    pub(super) fn new(template: &Template, values: &impl Serialize, pictures: &impl Serialize, theme: &Theme) -> Option<Self> {
+    pub(super) fn new(template: &Template, values: &impl Serialize, beside: &impl Serialize, theme: &Theme) -> Option<Self> {
         let (name, text) = template.own()?;
         let json = |value: serde_json::Result<serde_json::Value>| value.expect("values of reports are data");
         Some(Self {
             name: name.to_owned(),
             text: text.to_owned(),
             values: json(serde_json::to_value(values)),
-            pictures: json(serde_json::to_value(pictures)),
+            beside: json(serde_json::to_value(beside)),
             theme: theme.clone(),
         })
     }
@@ -42,7 +42,7 @@ impl Errand {
 /// If the text is no JSON, or the template a built-in one.
 pub fn document(template: &Template, json: &str) -> String {
     let values: serde_json::Value = serde_json::from_str(json).expect("the program writes JSON");
-    let errand = Errand::new(template, &values, &[(); 0], &Theme::default()).expect("it is somebody's");
+    let errand = Errand::new(template, &values, &serde_json::Map::new(), &Theme::default()).expect("it is somebody's");
     serde_json::to_string(&errand).expect("writing to memory cannot fail")
 }
 
@@ -53,6 +53,6 @@ pub fn document(template: &Template, json: &str) -> String {
 /// What is wrong with the template.
 pub fn render(errand: &str) -> Result<String, TemplateError> {
     let errand: Errand = serde_json::from_str(errand).map_err(|error| TemplateError { message: error.to_string(), place: None })?;
-    let pictures = context! { pictures => Value::from(Serde(errand.pictures)) };
-    Template::named(errand.name, errand.text).render_with(context! { ..pictures, ..Value::from(Serde(errand.values)) }, &errand.theme)
+    let values = context! { ..Value::from(Serde(errand.beside)), ..Value::from(Serde(errand.values)) };
+    Template::named(errand.name, errand.text).render_with(values, &errand.theme)
 }

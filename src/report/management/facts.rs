@@ -2,14 +2,15 @@
 
 use crate::acceptance::{self, AcceptedRisk};
 use crate::case::Case;
-use crate::inventory::{Criticality, Host};
-use crate::plan::{Plan, scenario_after, scenario_once_done};
+use crate::inventory::{Criticality, Host, HostId};
+use crate::plan::{Plan, PlannedAction, scenario_after, scenario_after_steps, scenario_once_done};
 use crate::ranking::age::{self, Age};
 use crate::ranking::segment::{self, SegmentState};
 use crate::ranking::state::{self, Machines};
 use crate::ranking::{Ranking, rank};
 use crate::report::plan::PlanView;
 use crate::risk::{Distribution, Figures, Request, SampleSize, estimate};
+use crate::term::day::Day;
 use crate::threat::{Mode, Threat};
 
 /// What several sections show.
@@ -58,12 +59,7 @@ impl Facts {
     pub fn of(plan: &PlanView<'_>) -> Self {
         let (case, ranking) = (plan.view.case, plan.view.ranking);
         let after = scenario_after(case, plan.plan);
-        let again = ranking.again(case.request);
-        let samples = match again.samples {
-            SampleSize::Fixed(samples) => SampleSize::Fixed(samples.min(MAX_SAMPLES)),
-            SampleSize::Auto => SampleSize::Auto,
-        };
-        let request = Request { samples, ..again };
+        let request = few(plan);
         let afterwards = Case { scenario: &after, request: &request, ..case };
         let later = rank(afterwards, &|_, _| {});
         Self {
@@ -78,6 +74,44 @@ impl Facts {
             accepted: acceptance::accepted(case.inventory, case.threat.as_of),
         }
     }
+}
+
+/// The request of the ranking, on no more samples than words need.
+fn few(plan: &PlanView<'_>) -> Request {
+    let again = plan.view.ranking.again(plan.view.case.request);
+    let samples = match again.samples {
+        SampleSize::Fixed(samples) => SampleSize::Fixed(samples.min(MAX_SAMPLES)),
+        SampleSize::Auto => SampleSize::Auto,
+    };
+    Request { samples, ..again }
+}
+
+/// Machines taken over on average, and critical ones at risk, if some steps of the plan are carried out.
+pub(super) fn at_stake<'p>(plan: &PlanView<'_>, samples: SampleSize, steps: impl Iterator<Item = &'p PlannedAction>) -> (f64, u64) {
+    let case = plan.view.case;
+    let scenario = scenario_after_steps(case, steps);
+    let few = few(plan);
+    let samples = match (few.samples, samples) {
+        (SampleSize::Fixed(few), SampleSize::Fixed(samples)) => SampleSize::Fixed(few.min(samples)),
+        (few, _) => few,
+    };
+    let request = Request { figures: Figures::From(Day::FIRST), samples, ..few };
+    let case = Case { scenario: &scenario, request: &request, ..case };
+    let network = case.network();
+    let estimate = estimate(&network, case.threat, &request, &[], &|_, _| {});
+    // As the ranking has it, which is computed for the whole plan.
+    let chance = |id: HostId, host: &Host| match network.class_of(id).map(|class| &estimate.classes[class.0 as usize]) {
+        _ if scenario.is_infected(id, host, case.threat) => 1.0,
+        None => 0.0,
+        Some(class) if scenario.is_remedied_at_last(id, host) => class.remedied.0,
+        Some(class) => class.compromised,
+    };
+    let add = |(taken, critical): (f64, u64), (id, host): (HostId, &Host)| {
+        let (p, left) = (chance(id, host), host.count - scenario.remedied(id, host));
+        let at_risk = host.criticality == Criticality::Critical && p >= AT_RISK;
+        (taken + f64::from(left) * p, critical + if at_risk { u64::from(left) } else { 0 })
+    };
+    case.inventory.hosts().map(|(id, _, host)| (id, host)).fold((0.0, 0), add)
 }
 
 /// Machines exposed once everything that the plan does is done. Whether a way in leads to a host does not depend on samples.

@@ -7,10 +7,12 @@ use crate::advisory::Stage;
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};
 use crate::plan::{Action, PlannedAction};
-use crate::ranking::HostRisk;
+use crate::ranking::{HostRisk, RemedyKind};
 use crate::report::words::row::{self, Row};
-use crate::report::words::{knowledge, label, prose, way_in};
+use crate::report::words::way_in::Ways;
+use crate::report::words::{knowledge, label, prose};
 use crate::source::sanitize;
+use crate::term::entry::Entry;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -47,7 +49,7 @@ pub struct FixRow {
 }
 
 /// Rows of the table.
-const MOST: usize = 7;
+const MOST: usize = 6;
 const MAX_CHARS: usize = 40;
 /// What a host lets an attacker on to is named from this share of what patching it averts.
 const LETS_ON: f64 = 0.2;
@@ -64,10 +66,13 @@ fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
     FixFirst { from: "plan", caption, rows, more: runs.len().saturating_sub(MOST) }
 }
 
-/// Steps in a row that do the same to machines of one entry, because several people do them, with the number of the first.
-fn runs(steps: &[PlannedAction]) -> Vec<(usize, &[PlannedAction])> {
+/// Steps in a row that do the same to machines of one entry, or to laptops of one segment, because several people do them, with
+/// the number of the first.
+pub(super) fn runs(steps: &[PlannedAction]) -> Vec<(usize, &[PlannedAction])> {
     let same = |a: &PlannedAction, b: &PlannedAction| match (&a.actions[..], &b.actions[..]) {
         ([Action::Host { host: a, .. }], [Action::Host { host: b, .. }]) => a == b,
+        // It holds only once all laptops are looked at.
+        ([Action::Quarantine { segment: a, .. }], [Action::Quarantine { segment: b, .. }]) => a == b,
         _ => false,
     };
     let mut number = 1;
@@ -90,8 +95,18 @@ fn of_run(report: &ManagementReport<'_>, number: usize, run: &[PlannedAction]) -
             let target = object(report, &Action::Host { host, machines, kind });
             FixRow { target: Name { text: target, ..together.target }, ..together }
         }
+        [Action::Quarantine { segment, .. }] if run.len() > 1 => {
+            let target = object(report, &Action::Quarantine { segment, laptops: laptops(run) });
+            FixRow { target: Name { text: target.clone(), full: target }, ..together }
+        }
         _ => together,
     }
+}
+
+/// Laptops that some steps look at.
+fn laptops(run: &[PlannedAction]) -> u32 {
+    let one = |action: &Action| if let Action::Quarantine { laptops, .. } = action { *laptops } else { 0 };
+    run.iter().flat_map(|step| &step.actions).map(one).sum()
 }
 
 fn of_step(report: &ManagementReport<'_>, number: usize, step: &PlannedAction) -> FixRow {
@@ -135,12 +150,22 @@ fn whole(report: &ManagementReport<'_>, deed: &Action) -> String {
     }
 }
 
+/// A step in few words: `block office -> plant`, `patch files2`, `look at laptops of office`.
+pub(super) fn short(report: &ManagementReport<'_>, step: &PlannedAction) -> String {
+    let inventory = report.view().case.inventory;
+    let one = |deed: &Action| match deed {
+        Action::Host { .. } | Action::Block(_) => format!("{} {}", deed.word(), line::object(report.plan, deed)),
+        Action::Quarantine { segment, .. } => format!("look at laptops of {}", sanitize::text(inventory.segment(*segment).0)),
+    };
+    prose::abridged(step.actions.iter().map(one), 1)
+}
+
 /// What is done, without to what.
 pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> String {
     let mut texts: Vec<String> = Vec::new();
     for deed in &step.actions {
         let text = match deed {
-            Action::Host { host, .. } => remedied(deed.word(), &line::how(report.plan, *host)),
+            Action::Host { host, kind, .. } => remedied(*kind, &line::how(report.plan, *host)),
             Action::Block(_) => "Block it".to_owned(),
             Action::Quarantine { .. } => "Look at them before they connect".to_owned(),
         };
@@ -152,11 +177,12 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
 }
 
 /// `Install KB921883`, `Take it off the network: there is no patch; KB828028`.
-fn remedied(word: &str, how: &str) -> String {
-    match word {
-        "upgrade" => format!("Upgrade: {how}"),
-        "isolate" => format!("Take it off the network: {}", how.replacen("isolate: no patch", "there is no patch", 1)),
-        _ => format!("Install {how}"),
+fn remedied(kind: RemedyKind, how: &str) -> String {
+    match kind {
+        RemedyKind::Upgrade => format!("Upgrade: {how}"),
+        RemedyKind::Isolate => format!("Take it off the network: {}", how.replacen("isolate: no patch", "there is no patch", 1)),
+        RemedyKind::Rebuild => format!("Set up anew: {how}"),
+        RemedyKind::Patch | RemedyKind::None => format!("Install {how}"),
     }
 }
 
@@ -186,10 +212,7 @@ fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) ->
     let stage = |finding: &&Finding| view.case.stage(assessment, finding);
     let worst = exposed.iter().copied().max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
     let mut parts: Vec<String> = worst.map(|finding| known(report, finding, stage(&finding))).into_iter().collect();
-    parts.push(match way_in::of(host_risk).as_str() {
-        "no way in" => "no way in is known".to_owned(),
-        ways => reached(ways),
-    });
+    parts.push(reached(&Ways::to(host_risk)));
     if host_risk.opened > LETS_ON * host_risk.averted.value && host_risk.opened > 0.0 {
         parts.push("lets attackers on to others".to_owned());
     }
@@ -199,17 +222,25 @@ fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) ->
     parts.join("; ")
 }
 
-/// By whom, in words: `reached by returning laptops and insiders`.
-fn reached(ways: &str) -> String {
-    let word = |way: &str| match way {
-        "internet" => "from the internet".to_owned(),
-        "roaming" => "by returning laptops".to_owned(),
-        "insider" => "by insiders".to_owned(),
-        "outside" => "from outside".to_owned(),
-        "combined" => "by several ways together".to_owned(),
-        other => other.to_owned(),
-    };
-    format!("reached {}", ways.split(", ").map(word).collect::<Vec<_>>().join(" and "))
+/// By whom, in words: `reached by returning laptops and by insiders`.
+fn reached(ways: &Ways) -> String {
+    match ways {
+        Ways::Alone(entries) => format!("reached {}", entries.iter().map(|entry| by(*entry)).collect::<Vec<_>>().join(" and ")),
+        Ways::Combined => "reached by several ways together".to_owned(),
+        Ways::Outside => "reached from outside".to_owned(),
+        Ways::Inside => "reached by insiders".to_owned(),
+        Ways::Nowhere => "no way in is known".to_owned(),
+    }
+}
+
+fn by(entry: Entry) -> &'static str {
+    match entry {
+        Entry::Internet => "from the internet",
+        Entry::Roaming => "by returning laptops",
+        Entry::Insider => "by insiders",
+        Entry::Mail => "by Trojans",
+        Entry::Infected => "from an infected host",
+    }
 }
 
 fn known(report: &ManagementReport<'_>, finding: &Finding, stage: Stage) -> String {

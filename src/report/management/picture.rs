@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::super::map::Map;
 use super::super::plan::line;
-use super::{ManagementReport, place, since};
+use super::{ManagementReport, fix, place, since};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::plan::PlannedAction;
 use crate::ranking::segment::SegmentState;
 use crate::report::chart::{Body, Picture, curve, days, exceedance, origins, segments, timeline, tornado, trend};
-use crate::report::words::{day, knowledge, prose};
+use crate::report::words::{activity, day, knowledge, prose};
 use crate::risk::{Distribution, QUANTILES};
 
 /// A picture as templates are given it.
@@ -45,10 +45,10 @@ pub(super) fn pictures(report: &ManagementReport<'_>) -> Vec<Drawn> {
         days(report),
         exceedance(report),
         tornado(report),
-        segments(report),
         origins(report),
-        network,
+        segments(report),
         timeline(report),
+        network,
     ];
     // Two reports are a difference, and that has a section of its own.
     all.extend((report.baselines.len() >= 2).then(|| trend(report)));
@@ -71,6 +71,7 @@ fn curve(report: &ManagementReport<'_>) -> Picture {
         minutes,
         loss_left,
         what: prose::fewer_patches(&line::text(report.plan, step)),
+        name: fix::short(report, step),
     };
     curve::picture(&curve::Curve {
         loss_before: found.loss_before,
@@ -101,15 +102,15 @@ fn days(report: &ManagementReport<'_>) -> Picture {
 /// What the figures hang on: the two cases of each rate side by side.
 fn tornado(report: &ManagementReport<'_>) -> Picture {
     let view = report.view();
-    let doubt = view.ranking.doubt.as_ref();
-    let cases = doubt.map_or(&[][..], |doubt| &doubt.cases);
+    let Some(doubt) = &view.ranking.doubt else { return tornado::not_worked_out() };
+    let cases = &doubt.cases;
     let bar = |pair: &[crate::ranking::Varied]| tornado::Bar {
         name: pair[0].what.clone(),
         losses: [pair[0].loss, pair[pair.len() - 1].loss],
         first_changes: pair.iter().any(|case| !case.first_stays),
     };
     let bars: Vec<tornado::Bar> = cases.chunk_by(|a, b| a.what == b.what).map(bar).collect();
-    tornado::picture(doubt.map_or(view.ranking.expected_loss.value, |doubt| doubt.loss), &bars)
+    tornado::picture(doubt.loss, &bars)
 }
 
 /// How bad it may get.
@@ -150,7 +151,9 @@ fn timeline(report: &ManagementReport<'_>) -> Picture {
     let view = report.view();
     let course = |id: AdvisoryId| course(view.case.advisories.advisory_of(id), place::exposed(report, id));
     let courses: Vec<timeline::Course> = knowledge::concerning(view).into_iter().map(course).collect();
-    timeline::picture(&courses, view.case.threat.as_of, super::head::window(report))
+    let seen = |(day, words, unusual)| timeline::Sighting { day, words, unusual };
+    let seen: Vec<timeline::Sighting> = activity::sightings(view.case).into_iter().map(seen).collect();
+    timeline::picture(&courses, &seen, view.case.threat.as_of, super::head::window(report))
 }
 
 /// The publication, and every event that shows a stage.

@@ -77,16 +77,16 @@ pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
 
 /// Changes of the network: those of the plan, else the best ones if they are worth it.
 fn network(report: &ManagementReport<'_>) -> Vec<Question> {
-    let steps = report.plan.plan.steps.iter().enumerate().map(|(i, step)| (i + 1, step));
-    let of_step = |(number, step): (usize, &PlannedAction)| match &step.actions[..] {
-        [_, _, ..] if step.actions.iter().any(|action| action.is_door()) => Some(Question::Together(number)),
-        [Action::Block(flow)] => Some(Question::Block { flow: *flow, averted: step.averted, action: Some(number) }),
-        [Action::Quarantine { segment, .. }] => {
-            Some(Question::Quarantine { segment: *segment, averted: step.averted, action: Some(number) })
+    let of_run = |(number, run): (usize, &[PlannedAction])| {
+        let averted = run.iter().map(|step| step.averted).sum();
+        match &run[0].actions[..] {
+            [_, _, ..] if run[0].actions.iter().any(|action| action.is_door()) => Some(Question::Together(number)),
+            [Action::Block(flow)] => Some(Question::Block { flow: *flow, averted, action: Some(number) }),
+            [Action::Quarantine { segment, .. }] => Some(Question::Quarantine { segment: *segment, averted, action: Some(number) }),
+            _ => None,
         }
-        _ => None,
     };
-    let planned = steps.filter_map(of_step);
+    let planned = super::fix::runs(&report.plan.plan.steps).into_iter().filter_map(of_run);
     let planned: Vec<Question> = planned.take(2 * MOST).collect();
     if planned.is_empty() { unplanned(report) } else { planned }
 }

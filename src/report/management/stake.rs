@@ -53,7 +53,6 @@ fn critical(report: &ManagementReport<'_>) -> Option<Stake> {
 
 fn machines(report: &ManagementReport<'_>) -> Stake {
     let facts = report.facts;
-    let shown = |machines: f64| if machines > 0.0 && machines < 0.5 { "<1".to_owned() } else { number::count(machines.round() as u64) };
     let exposed = facts.machines.exposed();
     let unknown = match facts.machines.unknown {
         0 => String::new(),
@@ -62,10 +61,23 @@ fn machines(report: &ManagementReport<'_>) -> Stake {
     Stake {
         id: "machines",
         label: "machines taken over, on average".to_owned(),
-        before: shown(facts.taken_over.0),
-        after: planned(report, shown(facts.taken_over.1)),
+        before: shown_machines(facts.taken_over.0),
+        after: planned(report, shown_machines(facts.taken_over.1)),
         note: format!("of {}; {} exposed{unknown}", number::count(facts.machines.total()), number::count(exposed)),
         change: super::answer::exposed_since(report),
+    }
+}
+
+/// Machines on average; some are never none.
+pub(super) fn shown_machines(machines: f64) -> String {
+    if machines > 0.0 && machines < 0.5 { "<1".to_owned() } else { number::count(machines.round() as u64) }
+}
+
+/// A loss as the first figure shows it: in money where the inventory says what a point costs, else in points.
+pub(super) fn shown_loss(report: &ManagementReport<'_>, loss: f64) -> String {
+    match &report.view().case.inventory.costs {
+        Some(costs) if report.view().ranking.mode == Mode::Expected => plan::money(loss * costs.value_point, &costs.currency),
+        _ => report.digits().loss(loss),
     }
 }
 
@@ -77,16 +89,16 @@ fn loss(report: &ManagementReport<'_>) -> Stake {
         Some(costs) if report.view().ranking.mode == Mode::Expected => Stake {
             id: "loss",
             label: report.loss_word().to_owned(),
-            before: plan::money(before * costs.value_point, &costs.currency),
-            after: planned(report, plan::money(after * costs.value_point, &costs.currency)),
+            before: shown_loss(report, before),
+            after: planned(report, shown_loss(report, after)),
             note: format!("{} points at {} each", digits.loss(before), plan::money(costs.value_point, &costs.currency)),
             change: None,
         },
         _ => Stake {
             id: "loss",
             label: format!("{}, in points", report.loss_word()),
-            before: digits.loss(before),
-            after: planned(report, digits.loss(after)),
+            before: shown_loss(report, before),
+            after: planned(report, shown_loss(report, after)),
             note: format!(
                 "of {}; a machine of low importance is 1 point, medium 3, high 10, critical 30",
                 number::value(report.view().ranking.total_value)

@@ -14,6 +14,7 @@ pub(super) fn sure(report: &ManagementReport<'_>) -> Vec<String> {
         sentences.push(spread(report, "If nothing is done", &ranking.distribution));
         sentences.extend(report.facts.afterwards.as_ref().map(|after| spread(report, "After the plan", after)));
     }
+    sentences.extend(Some(verdict::hold(report.view())).filter(|doubt| !doubt.is_empty()));
     let limits = "The figures order the work; they are no forecast: their rates are partly measured, partly conventions.";
     sentences.push(format!("{} {limits}", verdict::method(report.view())));
     sentences

@@ -1,6 +1,6 @@
 //! Templates: the built-in page and the built-in Markdown, and those that people bring.
 //!
-//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `theme`, `style`, `logo`, `script` and
+//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `what_if`, `theme`, `style`, `logo`, `script` and
 //! `script_hash`. What it prints is escaped for the kind of file that its name says. A template cannot read files: it can
 //! extend and include the built-in ones, and nothing else.
 
@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::super::escape::Sink;
 use super::bounds;
 use super::picture::Drawn;
+use super::refusal::WhatIf;
 use super::theme::Theme;
 use super::values::Values;
 use crate::report::chart::STYLE;
@@ -39,6 +40,14 @@ pub struct Template {
     name: String,
     /// The text of a template that somebody brought.
     text: Option<String>,
+}
+
+/// What templates are given beside the values of the formats.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(super) struct Beside {
+    pub(super) pictures: Vec<Drawn>,
+    /// The plan without some of its actions; null where that was not computed.
+    pub(super) what_if: Option<WhatIf>,
 }
 
 /// What is wrong with a template.
@@ -97,9 +106,8 @@ impl Template {
         Ok(environment.add_template(&self.name, text)?)
     }
 
-    pub(super) fn render(&self, values: &Values, pictures: &[Drawn], theme: &Theme) -> Result<String, TemplateError> {
-        let pictures = context! { pictures => Value::from(Serde(pictures)) };
-        self.render_with(context! { ..pictures, ..Value::from(Serde(values)) }, theme)
+    pub(super) fn render(&self, values: &Values, beside: &Beside, theme: &Theme) -> Result<String, TemplateError> {
+        self.render_with(context! { ..Value::from(Serde(beside)), ..Value::from(Serde(values)) }, theme)
     }
 
     /// Renders with these values, and those that every template gets.
@@ -137,6 +145,7 @@ fn environment<'a>() -> Result<Environment<'a>, Error> {
     environment.set_formatter(format);
     environment.add_filter("soft", soft);
     environment.add_filter("csv", csv_cell);
+    environment.add_filter("data", data);
     for (name, text) in BUILT_IN {
         environment.add_template(name, text)?;
     }
@@ -167,6 +176,12 @@ fn soft(text: &Value) -> Value {
         }
     }
     Value::from_safe_string(html)
+}
+
+/// Data in JSON, as the text of an element of HTML.
+fn data(value: &Value) -> Result<Value, Error> {
+    let json = serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+    Ok(Value::from_safe_string(json.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")))
 }
 
 /// A cell of a CSV file: quoted, and no formula.

@@ -2,10 +2,12 @@
 
 use std::iter;
 
-use super::{Flow, Map, Segment, Way};
+use rustc_hash::FxHashMap;
+
+use super::{Flow, Map, Segment, Way, What};
 use crate::inventory::{Away, End, FlowId, Host, HostId, SegmentId};
 use crate::ranking::state::State;
-use crate::ranking::{HostRisk, HostRiskId};
+use crate::ranking::{Bundle, Door, HostRisk, HostRiskId};
 use crate::report::View;
 use crate::report::words::{day, flow::possible, number::Digits};
 use crate::risk::Figure;
@@ -23,6 +25,7 @@ pub(super) fn map(view: &View<'_>) -> Map {
         ways: ways(view),
         segments: segments(view),
         flows: flows(view),
+        bundles: bundles(view),
     }
 }
 
@@ -103,6 +106,20 @@ fn flows(view: &View<'_>) -> Vec<Flow> {
     };
     let open = |(id, _): &(u32, Figure)| !view.case.scenario.blocked.contains(&FlowId(*id));
     iter::zip(0_u32.., averted).filter(open).filter_map(flow).collect()
+}
+
+/// Pairs of doors of the network; those with a host in them are for the plan to name.
+fn bundles(view: &View<'_>) -> Vec<([What; 2], f64)> {
+    let inventory = view.case.inventory;
+    let open = (0_u32..inventory.flows.len() as u32).map(FlowId).filter(|id| !view.case.scenario.blocked.contains(id));
+    let shown: FxHashMap<FlowId, usize> = open.filter(|id| index(inventory.flow(*id).0.to).is_some()).zip(0..).collect();
+    let door = |door: Door| match door {
+        Door::Flow(id) => shown.get(&id).map(|at| What::Flow(*at)),
+        Door::Returns(segment) => Some(What::Return(segment.0 as usize)),
+        Door::Host(_) => None,
+    };
+    let pair = |bundle: &Bundle| Some(([door(bundle.doors[0])?, door(bundle.doors[1])?], bundle.averted));
+    view.ranking.bundles.iter().filter_map(pair).collect()
 }
 
 /// A segment by index; the internet has none.

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{INFECTED, INTERNET, MAIL, Map, ROAMING, Segment};
 
 /// More segments than this are put together.
-pub(super) const MAX_SEGMENTS: usize = 60;
+pub(super) const MAX_SEGMENTS: usize = 24;
 /// More arrows than this are not told apart by any eye: those that matter least are left out.
-const MAX_ARROWS: usize = 120;
+const MAX_ARROWS: usize = 60;
 /// Laptops return to each of so many segments with an arrow, beyond them only where holding them back averts something.
 const MAX_HOMES: usize = 12;
 /// Doors that are named.
@@ -74,6 +74,8 @@ pub(super) struct Arrow {
     pub(super) flows: Vec<usize>,
     /// What closing each of them averts, added up.
     pub(super) averted: f64,
+    /// What closing it averts together with another one.
+    pub(super) together: f64,
     /// Whether nobody knows what one of them lets through.
     pub(super) unknown: bool,
     /// The hosts that can be reached, if all of them lead to single hosts.
@@ -82,15 +84,15 @@ pub(super) struct Arrow {
     pub(super) numbers: Vec<usize>,
 }
 
-/// A flow or a quarantine that is worth closing.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What is worth closing: one flow or quarantine, or two that avert it only together.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Door {
-    pub(super) what: What,
+    pub(super) what: Vec<What>,
     pub(super) averted: f64,
 }
 
 /// What can be closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum What {
     /// A flow of the map.
     Flow(usize),
@@ -103,7 +105,7 @@ impl Sketch {
     pub(super) fn of(map: &Map) -> Self {
         let groups = groups(map);
         let mut sketch = Self::with(map, &groups);
-        sketch.thin_out();
+        sketch.thin_out(NOTABLE * map.loss);
         let put_together = sketch.spots.iter().filter(|spot| spot.kind == Kind::Several);
         let (nodes, segments) = put_together.fold((0, 0), |(nodes, all), spot| (nodes + 1, all + spot.members.len()));
         if nodes > 0 {
@@ -145,9 +147,10 @@ impl Sketch {
         order.iter().copied().filter(adds).collect()
     }
 
-    /// Leaves out arrows whose closing averts least, if there are too many. What nobody knows stays.
-    fn thin_out(&mut self) {
-        if self.arrows.len() <= MAX_ARROWS {
+    /// Leaves out arrows that carry nothing of the loss, if there are too many or not every segment is drawn; then those whose
+    /// closing averts least. What nobody knows stays before them.
+    fn thin_out(&mut self, notable: f64) {
+        if self.arrows.len() <= MAX_ARROWS && self.spots.iter().all(|spot| spot.kind != Kind::Several) {
             return;
         }
         let before = self.arrows.len();
@@ -157,14 +160,18 @@ impl Sketch {
             let (a, b) = (&self.arrows[*a], &self.arrows[*b]);
             matters(b).cmp(&matters(a)).then(b.averted.total_cmp(&a.averted))
         });
-        let mut kept: BTreeSet<usize> = order.iter().copied().take(MAX_ARROWS).collect();
+        let carries = |arrow: &usize| matters(&self.arrows[*arrow]) != (false, false) || self.arrows[*arrow].averted > notable;
+        let mut kept: BTreeSet<usize> = order.iter().copied().take_while(carries).take(MAX_ARROWS).collect();
         kept.extend(self.last_ones(&order, &kept));
         let mut at = 0;
         self.arrows.retain(|_| {
             at += 1;
             kept.contains(&(at - 1))
         });
-        self.notes.push(format!("{} of {before} arrows are drawn: those whose closing averts most, and unknown ones.", self.arrows.len()));
+        if self.arrows.len() < before {
+            let drawn = self.arrows.len();
+            self.notes.push(format!("{drawn} of {before} arrows are drawn: those whose closing averts most, and unknown ones."));
+        }
     }
 }
 
@@ -173,9 +180,10 @@ pub(super) const WAYS: [&str; 5] = ["Internet", "Returning laptops", "Insiders",
 
 /// The flows and quarantines that avert most.
 fn doors(map: &Map) -> Vec<Door> {
-    let flows = map.flows.iter().enumerate().map(|(i, flow)| Door { what: What::Flow(i), averted: flow.averted.value });
-    let returns = map.segments.iter().enumerate().map(|(i, s)| Door { what: What::Return(i), averted: s.quarantine.value });
-    let mut doors: Vec<Door> = flows.chain(returns).filter(|door| door.averted > NOTABLE * map.loss).collect();
+    let flows = map.flows.iter().enumerate().map(|(i, flow)| Door { what: vec![What::Flow(i)], averted: flow.averted.value });
+    let returns = map.segments.iter().enumerate().map(|(i, s)| Door { what: vec![What::Return(i)], averted: s.quarantine.value });
+    let bundles = map.bundles.iter().take(1).map(|(doors, averted)| Door { what: doors.to_vec(), averted: *averted });
+    let mut doors: Vec<Door> = bundles.chain(flows).chain(returns).filter(|door| door.averted > NOTABLE * map.loss).collect();
     doors.sort_by(|a, b| b.averted.total_cmp(&a.averted));
     doors.truncate(MAX_DOORS);
     doors
@@ -208,7 +216,11 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
         spot.members.iter().for_each(|segment| spot_of[*segment] = at);
     }
     let mut found: BTreeMap<(usize, usize), Arrow> = BTreeMap::new();
-    let number = |what: What| doors.iter().position(|door| door.what == what).map(|i| i + 1);
+    let numbers = |what: What| doors.iter().enumerate().filter(move |(_, door)| door.what.contains(&what)).map(|(i, _)| i + 1);
+    let together = |what: What| {
+        let several = doors.iter().filter(|door| door.what.len() > 1 && door.what.contains(&what));
+        several.map(|door| door.averted).fold(0.0, f64::max)
+    };
     for (i, flow) in map.flows.iter().enumerate() {
         let ends = (flow.from.map_or(INTERNET, |from| spot_of[from]), spot_of[flow.to]);
         if ends.0 == ends.1 {
@@ -219,21 +231,24 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
         arrow.averted += flow.averted.value;
         arrow.unknown |= flow.unknown.is_some();
         arrow.hosts.extend(flow.host.clone());
-        arrow.numbers.extend(number(What::Flow(i)));
+        arrow.numbers.extend(numbers(What::Flow(i)));
+        arrow.together = arrow.together.max(together(What::Flow(i)));
     }
     for arrow in found.values_mut().filter(|arrow| arrow.hosts.len() < arrow.flows.len()) {
         arrow.hosts.clear();
     }
     let home = map.segments.iter().filter(|segment| segment.laptops > 0).count();
-    let returns = |segment: &Segment| {
-        let worth = segment.quarantine.value > NOTABLE * map.loss;
+    let named = |i: usize| doors.iter().any(|door| door.what.contains(&What::Return(i)));
+    let returns = |(i, segment): &(usize, &Segment)| {
+        let worth = named(*i) || segment.quarantine.value > NOTABLE * map.loss;
         map.way(ROAMING).considered && (worth || (segment.laptops > 0 && home <= MAX_HOMES))
     };
-    for (i, segment) in map.segments.iter().enumerate().filter(|(_, segment)| returns(segment)) {
+    for (i, segment) in map.segments.iter().enumerate().filter(returns) {
         let ends = (ROAMING, spot_of[i]);
         let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
         arrow.averted += segment.quarantine.value;
-        arrow.numbers.extend(number(What::Return(i)));
+        arrow.numbers.extend(numbers(What::Return(i)));
+        arrow.together = arrow.together.max(together(What::Return(i)));
     }
     if let Some(infected) = spots.iter().position(|spot| spot.kind == Kind::Way(INFECTED)) {
         for (i, _) in map.segments.iter().enumerate().filter(|(_, segment)| segment.infected > 0) {
@@ -246,7 +261,7 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
 
 impl Arrow {
     fn new((from, to): (usize, usize)) -> Self {
-        Self { from, to, flows: Vec::new(), averted: 0.0, unknown: false, hosts: Vec::new(), numbers: Vec::new() }
+        Self { from, to, flows: Vec::new(), averted: 0.0, together: 0.0, unknown: false, hosts: Vec::new(), numbers: Vec::new() }
     }
 }
 
@@ -287,11 +302,11 @@ fn groups(map: &Map) -> Vec<Group> {
 
 /// The segments at the ends of the doors: they keep a node of their own.
 fn at_doors(map: &Map) -> BTreeSet<usize> {
-    let ends = |door: Door| match door.what {
+    let ends = |what: &What| match *what {
         What::Flow(flow) => [map.flows[flow].from, Some(map.flows[flow].to)],
         What::Return(segment) => [Some(segment), None],
     };
-    doors(map).into_iter().flat_map(ends).flatten().collect()
+    doors(map).iter().flat_map(|door| &door.what).flat_map(ends).flatten().collect()
 }
 
 /// What tells a segment apart from others: its flows, with their other ends, and what enters there.

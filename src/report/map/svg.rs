@@ -105,7 +105,8 @@ impl Drawer<'_> {
 
     /// As wide as the share of the loss that is averted: networks can be compared.
     fn width(&self, arrow: &Arrow) -> f64 {
-        if self.is_idle(arrow) { IDLE } else { LEAST + MORE * (arrow.averted / self.map.loss).min(1.0) }
+        let averts = arrow.averted.max(arrow.together);
+        if averts <= NOTABLE * self.map.loss { IDLE } else { LEAST + MORE * (averts / self.map.loss).min(1.0) }
     }
 
     fn arrow(&self, index: usize) -> Element {
@@ -203,14 +204,25 @@ fn head(route: &Route, width: f64) -> Course {
 
 /// A door in words: `Block office -> plant`.
 fn door_name(map: &Map, door: &Door) -> String {
-    match door.what {
-        What::Flow(flow) => format!("Block {}", map.ends(&map.flows[flow])),
-        What::Return(segment) => format!("Hold back laptops that return to {}", map.segments[segment].name),
-    }
+    let one = |what: &What| match *what {
+        What::Flow(flow) => format!("block {}", map.ends(&map.flows[flow])),
+        What::Return(segment) => format!("hold back laptops that return to {}", map.segments[segment].name),
+    };
+    let name = door.what.iter().map(one).collect::<Vec<_>>().join(" and ");
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Whether a door averts what it averts on its own.
+fn condition(door: &Door) -> &'static str {
+    if door.what.len() > 1 { "only together" } else { "alone" }
 }
 
 fn title(map: &Map, sketch: &Sketch) -> String {
     match sketch.doors.first() {
+        Some(door) if door.what.len() > 1 => {
+            format!("{}: only together they avert {} of the expected loss", door_name(map, door), number::share(door.averted, map.loss))
+        }
         Some(door) => format!("{}: that alone averts {} of the expected loss", door_name(map, door), number::share(door.averted, map.loss)),
         None if map.loss <= 0.0 => "The network: no loss is to be expected".to_owned(),
         None => "The network: no single door keeps attacks out".to_owned(),
@@ -225,7 +237,7 @@ fn description(map: &Map, sketch: &Sketch) -> String {
         counted(map.flows.len() as u64, "flow", "flows")
     );
     for (i, door) in sketch.doors.iter().enumerate() {
-        text += &format!("{}: {}, averts {}. ", i + 1, door_name(map, door), map.digits.loss(door.averted));
+        text += &format!("{}: {}, {} averts {}. ", i + 1, door_name(map, door), condition(door), map.digits.loss(door.averted));
     }
     text + &sketch.notes.join(" ")
 }
@@ -248,6 +260,9 @@ fn table(map: &Map) -> Table {
     let mut rows: Vec<Vec<String>> = rows.into_iter().take(MAX_ROWS).map(row).collect();
     if more > 0 {
         rows.push(vec![format!("{} more", number::count(more as u64)), String::new(), String::new(), String::new()]);
+    }
+    if rows.is_empty() {
+        rows.push(["none described", "-", "-", "-"].map(str::to_owned).to_vec());
     }
     let head = ["From", "To", "Allows", "Averted if closed"].map(str::to_owned).to_vec();
     Table { caption: "Flows and quarantines, and the loss that is averted if one alone is closed".to_owned(), head, rows }

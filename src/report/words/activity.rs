@@ -31,6 +31,15 @@ pub(in crate::report) fn sentences(case: Case<'_>) -> String {
     if texts.is_empty() { String::new() } else { format!("Observed: {}.", prose::abridged_by("; ", texts, MOST)) }
 }
 
+/// What was seen by the as-of day: the day, in words, and whether it is unusual.
+pub(in crate::report) fn sightings(case: Case<'_>) -> Vec<(jiff::civil::Date, String, bool)> {
+    let weighed = activity::weigh(case.inventory, case.advisories, case.threat);
+    let counts = weighed.readings.iter().filter(|reading| reading.weight != Weight::Later);
+    let counts = counts.map(|reading| (reading.date, counted_on(reading), reading.spike));
+    let levels = weighed.levels.iter().map(|level| (level.date, format!("{} on {}", clipped(&level.name), level.date), true));
+    counts.chain(levels).collect()
+}
+
 /// What was made of one advisory, if anything was counted on its ports.
 pub(in crate::report) fn about(case: Case<'_>, advisory: AdvisoryId) -> Option<String> {
     let weighed = activity::weigh(case.inventory, case.advisories, case.threat);

@@ -17,6 +17,7 @@ export async function structured(report, browser, check) {
         check.none(found.bareHeaders, 'every table has headers that say what they head');
         check.none(found.nameless, 'every table has a name');
         check.none(found.placeholders, 'nothing reads as a hole in a template');
+        if (report.name === 'without-flows') check.that(!found.green, 'nothing is green where nobody knows the flows', found.verdict);
         if (report.name === 'trend') check.that(found.trend, 'three baselines give a trend');
     } });
 }
@@ -36,6 +37,7 @@ function survey(sections) {
         title: document.title,
         missing: parts.filter(selector => !document.querySelector(selector)),
         stakes: all('ul.stakes > li').length,
+        green: Boolean(document.querySelector('.verdict.nothing')),
         verdict: document.querySelector('#summary .verdict')?.textContent.trim() ?? '',
         fixFirst: document.querySelector('table#fix-first')?.tBodies[0]?.rows.length ?? 0,
         headings: all('h1').length,

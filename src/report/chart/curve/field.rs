@@ -48,6 +48,8 @@ pub(super) struct Step<'a> {
     pub(super) to: f64,
     /// What was done.
     pub(super) what: &'a str,
+    /// The same in few words.
+    pub(super) name: &'a str,
 }
 
 impl Step<'_> {
@@ -101,6 +103,7 @@ impl<'a> Field<'a> {
         drawing.add(svg::path("area", &self.area()));
         drawing.extend(self.floor());
         drawing.add(svg::path("curve", &self.stairs()));
+        drawing.add(self.alternative());
         drawing.extend(self.capacity());
         drawing.extend(self.offers());
         drawing.extend(label::labels(self, self.x.at(self.curve.capacity as f64)));
@@ -157,6 +160,14 @@ impl<'a> Field<'a> {
         course.line([RIGHT, last[1]])
     }
 
+    /// The place of another curve in the same field, which a page may draw: the left and the right edge and the minutes there,
+    /// the lower and the upper edge and the loss there.
+    fn alternative(&self) -> Element {
+        let most = self.ticks.last().copied().unwrap_or(1.0);
+        let field = [self.start(), RIGHT, self.end as f64, BOTTOM, TOP, most];
+        svg::group("alternative").set("data-field", field.map(|number| number.to_string()).join(" "))
+    }
+
     /// What no work removes; the description says how much it is.
     fn floor(&self) -> Vec<Element> {
         let floor = axis::loss(self.curve.loss_floor);
@@ -211,7 +222,11 @@ fn steps(curve: &Curve, before: f64) -> Vec<Step<'_>> {
         Some((std::mem::replace(from, to), to))
     };
     let figures: Vec<(f64, f64)> = points.iter().scan(before, step).collect();
-    points.into_iter().zip(figures).map(|(point, (from, to))| Step { minutes: point.minutes, from, to, what: &point.what }).collect()
+    points
+        .into_iter()
+        .zip(figures)
+        .map(|(point, (from, to))| Step { minutes: point.minutes, from, to, what: &point.what, name: &point.name })
+        .collect()
 }
 
 /// The last minute shown: the last action or the end of the staff time, unless one is far beyond the other.

@@ -67,7 +67,7 @@ impl<'a> Label<'a> {
         };
         let x = self.at[0] + side * GAP;
         let room = Room { width: self.room - svg::width(&self.figure, 12.0) - 12.0, size: 12.0 };
-        let words = ["", self.step.what, &format!(" {}", self.figure)];
+        let words = ["", self.step.name, &format!(" {}", self.figure)];
         [svg::line("leader", self.at, [x - side * 3.0, self.y - 4.0]), svg::phrase("label halo", [x, self.y], anchor, words, room)]
     }
 }

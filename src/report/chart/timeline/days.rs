@@ -12,8 +12,8 @@ use crate::report::words::day;
 const SPANS: [i64; 7] = [14, 30, 60, 120, 365, 1100, 3650];
 /// The share of events that it has to show; the others are at its edge.
 const MAX_OF_THEM: f64 = 0.5;
-/// Most days that are written below it.
-const MAX_TICKS: i64 = 6;
+/// Most years that are written below it.
+const MAX_TICKS: i64 = 4;
 
 /// Which days the field shows.
 pub(super) struct Days {
@@ -50,11 +50,6 @@ impl Days {
         between(day, self.as_of) > self.span
     }
 
-    /// A day within the field: without its year where that is the same.
-    pub(super) fn word(&self, day: Date) -> String {
-        if day.year() == self.as_of.year() && !self.is_before(day) { day.strftime("%m-%d").to_string() } else { day.to_string() }
-    }
-
     /// Round days below the field, with lines through it.
     pub(super) fn scale(&self, bottom: f64) -> Vec<Element> {
         let mut parts = vec![svg::line("axis", [FIELD[0], bottom], [FIELD[1], bottom])];
@@ -70,11 +65,13 @@ impl Days {
     fn ticks(&self) -> Vec<(Date, String)> {
         let Ok(start) = self.as_of.checked_sub(self.span.days()) else { return Vec::new() };
         let first = |of: Date| of.first_of_month();
+        // Few enough that no two words touch.
         let (mut at, step, format) = match self.span {
-            0..=30 => (start, 7.days(), "%Y-%m-%d"),
-            31..=60 => (start, 14.days(), "%Y-%m-%d"),
-            61..=120 => (first(start), 1.month(), "%Y-%m"),
-            121..=365 => (first(start), 3.months(), "%Y-%m"),
+            0..=14 => (start, 7.days(), "%m-%d"),
+            15..=30 => (start, 15.days(), "%m-%d"),
+            31..=60 => (start, 30.days(), "%m-%d"),
+            61..=120 => (first(start), 2.months(), "%Y-%m"),
+            121..=365 => (first(start), 5.months(), "%Y-%m"),
             _ => (start.first_of_year(), ((self.span / 365 / MAX_TICKS) + 1).years(), "%Y"),
         };
         let mut ticks = Vec::new();

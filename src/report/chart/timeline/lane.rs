@@ -1,199 +1,176 @@
-//! The lane of one advisory: its line, a mark for each event, and their names.
-//!
-//! Names stand above the line, each to the right of its mark. They are placed from the last to the first, each in the
-//! lowest row where it ends before the next one, and before the leaders to higher rows; so nothing overlaps.
+//! The lane of one advisory: what it is, a line with a mark for each event, and beside it in words what is worst.
 
 use super::super::svg::{self, Anchor, Course as Path, Element, Room};
 use super::days::Days;
-use super::{Course, Event, FIELD, Kind, WIDTH};
+use super::{Course, Event, FIELD, Kind, NAMES, WIDTH, WORDS};
 use crate::report::words::number;
 
-/// The size of small letters.
+/// The size of small letters, and from line to line.
 const SMALL: f64 = 11.0;
-/// Events that are drawn.
-const MOST: usize = 6;
-/// From row to row of names; from the top of a lane to its line, at least; below the line.
-const ROW: f64 = 15.0;
-const LEAST: f64 = 40.0;
-const BELOW: f64 = 16.0;
-/// Between a name and the next one; between a leader and its name.
-const GAP: f64 = 10.0;
-const NEAR: f64 = 4.0;
-/// The most room for an event with its name, and the least for the name.
-const MAX_ROOM: f64 = 250.0;
-const LEAST_ROOM: f64 = 50.0;
+const LINE: f64 = 14.0;
+/// From the top of a lane to its first line, and below its last one.
+const ABOVE: f64 = 16.0;
+const BELOW: f64 = 8.0;
+/// Lines of a title, and of what an event is called.
+const MAX_LINES: usize = 2;
+/// Events that are drawn; the worst of each kind are always among them.
+const MAX_EVENTS: usize = 12;
 
-/// One advisory with its events in their rows.
+/// One advisory with what stands beside its line.
 pub(super) struct Lane<'a> {
     course: &'a Course,
-    labels: Vec<Label<'a>>,
-    /// How many events have no label.
-    left_out: usize,
+    names: Vec<Line>,
+    words: Vec<Line>,
     start: Option<f64>,
     end: f64,
 }
 
-/// An event with the row of its name: 0 is the lowest.
-struct Label<'a> {
-    event: &'a Event,
-    x: f64,
-    /// `08-12 worm: `
-    kind: String,
-    /// `Mocbot`; that an advisory was published needs no name.
-    name: Option<&'a str>,
-    /// For both.
-    room: f64,
-    row: usize,
-    before: bool,
+/// One line of text.
+pub(super) struct Line {
+    class: &'static str,
+    text: String,
+}
+
+impl Line {
+    pub(super) fn new(class: &'static str, text: impl Into<String>) -> Self {
+        Self { class, text: text.into() }
+    }
+}
+
+/// A text in lines that are not cut.
+pub(super) fn lines(class: &'static str, text: &str, width: f64, most: usize) -> Vec<Line> {
+    svg::wrapped(text, Room { width, size: SMALL }, most).into_iter().map(|line| Line::new(class, line)).collect()
+}
+
+/// Lines below each other.
+pub(super) fn written(lines: &[Line], x: f64, top: f64) -> Vec<Element> {
+    let one = |(i, line): (usize, &Line)| svg::text(line.class, [x, top + ABOVE + LINE * i as f64], Anchor::Start, line.text.clone());
+    lines.iter().enumerate().map(one).collect()
+}
+
+/// From the top of lines to what is below them.
+pub(super) fn height(lines: usize) -> f64 {
+    ABOVE + LINE * (lines.max(2) - 1) as f64 + BELOW
 }
 
 impl<'a> Lane<'a> {
-    /// Gives each event a place.
+    /// Finds its words.
     pub(super) fn of(course: &'a Course, days: &Days) -> Self {
-        let events = chosen(course);
-        let left_out = course.events.len() - events.len();
         let start = course.start().map(|day| days.x(day));
-        Self { course, labels: placed(events, days), left_out, start, end: days.x(days.as_of()) }
-    }
-
-    fn base(&self) -> f64 {
-        let rows = self.labels.iter().map(|label| label.row + 1).max().unwrap_or(0);
-        (rows as f64 * ROW + 16.0).max(LEAST)
+        Self { course, names: names(course), words: words(course), start, end: days.x(days.as_of()) }
     }
 
     /// From its top to the next lane.
     pub(super) fn height(&self) -> f64 {
-        self.base() + BELOW
+        height(self.names.len().max(self.words.len()))
     }
 
-    /// The name of the advisory, what it is about, and how many hosts are exposed.
-    pub(super) fn names(&self, top: f64) -> Vec<Element> {
-        let room = |size: f64| Room { width: FIELD[0] - 12.0, size };
-        let exposed = number::counted(self.course.exposed, "host exposed", "hosts exposed");
-        let more = number::counted(self.left_out as u64, "more event", "more events");
-        let mut names = vec![
-            svg::name("strong", [0.0, top + 16.0], Anchor::Start, &self.course.advisory, room(13.6)),
-            svg::name("small muted", [0.0, top + 31.0], Anchor::Start, &self.course.title, room(SMALL)),
-            svg::text("small", [0.0, top + 46.0], Anchor::Start, exposed),
-        ];
-        if self.left_out > 0 {
-            names.push(svg::text("small muted", [0.0, top + 61.0], Anchor::Start, more));
-        }
-        names
-    }
-
-    /// The line since something is public, the marks, the names.
-    pub(super) fn parts(&self, top: f64) -> Vec<Element> {
-        let base = top + self.base();
+    /// The line since something is public, the marks, the words.
+    pub(super) fn parts(&self, top: f64, days: &Days) -> Vec<Element> {
+        let base = top + self.height() / 2.0;
         let mut parts = vec![svg::line("leader", [FIELD[0], base], [FIELD[1], base])];
-        match self.start {
-            Some(start) => parts.push(svg::line("public", [start, base], [self.end, base])),
-            None => parts.push(svg::text("small muted halo", [FIELD[0] + NEAR, base - 6.0], Anchor::Start, "nothing on record by then")),
-        }
-        parts.extend(self.labels.iter().map(|label| label.leader(base)));
-        parts.extend(self.labels.iter().flat_map(|label| [label.mark(base), label.name(base)]));
+        parts.extend(self.start.map(|start| svg::line("public", [start, base], [self.end, base])));
+        parts.extend(marked(self.course).into_iter().map(|event| mark(event, days, base)));
+        parts.extend(written(&self.names, 0.0, top));
+        parts.extend(written(&self.words, WORDS, top));
         parts
     }
 }
 
-/// The first event of each kind, and the latest others; in order of time.
-fn chosen(course: &Course) -> Vec<&Event> {
+/// The advisory, what it is about, how many hosts are exposed.
+fn names(course: &Course) -> Vec<Line> {
+    let name = svg::clipped(&course.advisory, Room { width: NAMES, size: SMALL * 1.15 });
+    let mut names = vec![Line::new("small strong name", name)];
+    names.extend(lines("small muted name", &course.title, NAMES, MAX_LINES));
+    names.push(Line::new("small", number::counted(course.exposed, "host exposed", "hosts exposed")));
+    names
+}
+
+/// What is worst, since when, and what it is called; what nobody has verified after it.
+fn words(course: &Course) -> Vec<Line> {
+    let room = WIDTH - WORDS;
+    let sure = course.events.iter().filter(|event| !event.unverified);
+    // Of the worst kind the first.
+    let Some(worst) = sure.clone().min_by_key(|event| (std::cmp::Reverse(event.kind), event.day)) else {
+        return vec![Line::new("small muted", "nothing on record by then")];
+    };
+    if worst.kind == Kind::Published {
+        let published = Line::new("small muted", format!("published {}", worst.day));
+        return [Line::new("small strong", "no public code"), published].into_iter().chain(doubtful(course)).collect();
+    }
+    let class = if worst.kind == Kind::Worm { "small alarm" } else { "small strong" };
+    let mut words = lines(class, &format!("{} {}", worst.kind.since(), worst.day), room / 1.1, 1);
+    words.extend(worst.name.as_deref().map_or_else(Vec::new, |name| lines("small name", name, room, MAX_LINES)));
+    let published = sure.clone().find(|event| event.kind == Kind::Published);
+    words.extend(published.map(|event| Line::new("small muted", format!("published {}", event.day))));
+    words.extend(doubtful(course));
+    words
+}
+
+/// The latest of what nobody has verified.
+fn doubtful(course: &Course) -> Vec<Line> {
+    let latest = course.events.iter().rfind(|event| event.unverified && event.kind > Kind::Published);
+    let words = latest.map(|event| format!("not verified: {} {}", event.kind.word(), event.day));
+    words.map_or_else(Vec::new, |words| lines("small muted", &words, WIDTH - WORDS, MAX_LINES))
+}
+
+/// The first event of each kind, and the latest others; in order of time, and of one day the worst last.
+fn marked(course: &Course) -> Vec<&Event> {
     let mut kinds = Vec::new();
-    let (mut chosen, mut others): (Vec<&Event>, Vec<&Event>) = course.events.iter().partition(|event| {
+    let (mut marked, mut others): (Vec<&Event>, Vec<&Event>) = course.events.iter().partition(|event| {
         let is_first = !event.unverified && !kinds.contains(&event.kind);
         if is_first {
             kinds.push(event.kind);
         }
         is_first
     });
-    while chosen.len() < MOST {
+    while marked.len() < MAX_EVENTS {
         let Some(latest) = others.pop() else { break };
-        chosen.push(latest);
+        marked.push(latest);
     }
-    chosen.sort_by_key(|event| (event.day, event.kind));
-    chosen
+    marked.sort_by_key(|event| (event.day, event.kind));
+    marked
 }
 
-fn placed<'a>(events: Vec<&'a Event>, days: &Days) -> Vec<Label<'a>> {
-    let mut starts: Vec<f64> = Vec::new();
-    let mut labels: Vec<Label<'_>> = Vec::new();
-    for event in events.into_iter().rev() {
-        let mut label = Label::of(event, days);
-        let end = label.x + NEAR + label.width() + GAP;
-        // Names in higher rows have leaders through this one.
-        label.row = starts.iter().rposition(|start| *start < end).map_or(0, |row| row + 1);
-        match starts.get_mut(label.row) {
-            Some(start) => *start = label.x,
-            None => starts.push(label.x),
-        }
-        labels.push(label);
+/// A shape for each kind; an arrow for what is before the field; empty for what is unverified.
+fn mark(event: &Event, days: &Days, base: f64) -> Element {
+    let (x, class) = (days.x(event.day), if event.unverified { "event doubtful" } else { "event" });
+    let shape = |points: &[[f64; 2]]| {
+        let [dx, dy] = points[0];
+        let start = Path::from([x + dx, base + dy]);
+        svg::path(class, &points[1..].iter().fold(start, |path, [dx, dy]| path.line([x + dx, base + dy])).closed())
+    };
+    match event.kind {
+        _ if days.is_before(event.day) => shape(&[[-1.0, 0.0], [8.0, -6.0], [8.0, 6.0]]),
+        Kind::Published => svg::circle(class, [x, base], 5.0),
+        Kind::ProofOfConcept => shape(&[[0.0, -6.0], [6.0, 5.0], [-6.0, 5.0]]),
+        Kind::Exploit => shape(&[[0.0, -7.0], [7.0, 0.0], [0.0, 7.0], [-7.0, 0.0]]),
+        Kind::Worm => svg::rect(&format!("{class} worm"), [x - 6.0, base - 6.0, 12.0, 12.0]),
     }
-    // Marks of one day cover each other: the worst is drawn last.
-    labels.reverse();
-    labels
 }
 
-impl<'a> Label<'a> {
-    fn of(event: &'a Event, days: &Days) -> Self {
-        let x = days.x(event.day);
-        let before = days.is_before(event.day);
-        let room = (WIDTH - x - NEAR).min(MAX_ROOM);
-        let kind = kind(event, days, room);
-        let named = format!("{kind}: ");
-        let has_room = svg::width(&named, SMALL) + LEAST_ROOM <= room;
-        let name = event.name.as_deref().filter(|_| event.kind > Kind::Published && has_room);
-        Self { event, x, kind: if name.is_some() { named } else { kind }, name, room, row: 0, before }
-    }
-
-    /// How far the text reaches.
-    fn width(&self) -> f64 {
-        let kind = svg::width(&self.kind, SMALL);
-        let room = Room { width: self.room - kind, size: SMALL };
-        kind + self.name.map_or(0.0, |name| svg::width(&svg::clipped(name, room), SMALL))
-    }
-
-    fn y(&self, base: f64) -> f64 {
-        base - 12.0 - self.row as f64 * ROW
-    }
-
-    fn leader(&self, base: f64) -> Element {
-        svg::line("leader", [self.x, base], [self.x, self.y(base) - 8.0])
-    }
-
-    fn name(&self, base: f64) -> Element {
-        let at = [self.x + NEAR, self.y(base)];
-        let room = Room { width: self.room - svg::width(&self.kind, SMALL), size: SMALL };
-        match &self.name {
-            Some(name) => svg::phrase("small halo", at, Anchor::Start, [&self.kind, name, ""], room),
-            None => svg::text("small halo", at, Anchor::Start, self.kind.clone()),
-        }
-    }
-
-    /// A shape for each kind; an arrow for what is before the field; empty for what is unverified.
-    fn mark(&self, base: f64) -> Element {
-        let (x, class) = (self.x, if self.event.unverified { "event doubtful" } else { "event" });
-        let shape = |points: &[[f64; 2]]| {
-            let [dx, dy] = points[0];
-            let start = Path::from([x + dx, base + dy]);
-            svg::path(class, &points[1..].iter().fold(start, |path, [dx, dy]| path.line([x + dx, base + dy])).closed())
+/// What the marks mean, in a row; the worst first.
+pub(super) fn key(y: f64) -> Vec<Element> {
+    let kinds =
+        [(Kind::Worm, "worm"), (Kind::Exploit, "exploit"), (Kind::ProofOfConcept, "code that crashes"), (Kind::Published, "published")];
+    let mut x = 8.0;
+    let mut parts = Vec::new();
+    for (kind, word) in kinds {
+        let sample = match kind {
+            Kind::Published => svg::circle("event", [x, y - 4.0], 5.0),
+            Kind::ProofOfConcept => {
+                svg::path("event", &Path::from([x, y - 10.0]).line([x + 6.0, y + 1.0]).line([x - 6.0, y + 1.0]).closed())
+            }
+            Kind::Exploit => {
+                let [up, down] = [y - 11.0, y + 3.0];
+                svg::path("event", &Path::from([x, up]).line([x + 7.0, y - 4.0]).line([x, down]).line([x - 7.0, y - 4.0]).closed())
+            }
+            Kind::Worm => svg::rect("event worm", [x - 6.0, y - 10.0, 12.0, 12.0]),
         };
-        match self.event.kind {
-            _ if self.before => shape(&[[-1.0, 0.0], [8.0, -6.0], [8.0, 6.0]]),
-            Kind::Published => svg::circle(class, [x, base], 5.0),
-            Kind::ProofOfConcept => shape(&[[0.0, -6.0], [6.0, 5.0], [-6.0, 5.0]]),
-            Kind::Exploit => shape(&[[0.0, -7.0], [7.0, 0.0], [0.0, 7.0], [-7.0, 0.0]]),
-            Kind::Worm => svg::rect(&format!("{class} worm"), [x - 6.0, base - 6.0, 12.0, 12.0]),
-        }
+        parts.push(sample);
+        parts.push(svg::text("small muted", [x + 11.0, y], Anchor::Start, word));
+        x += 11.0 + svg::width(word, SMALL) + 24.0;
     }
-}
-
-/// `08-12 worm, unverified`, or `08-12 worm?` where there is no room.
-fn kind(event: &Event, days: &Days, room: f64) -> String {
-    let kind = format!("{} {}", days.word(event.day), event.kind.word());
-    let doubt = format!("{kind}, unverified");
-    match event.unverified {
-        false => kind,
-        true if svg::width(&doubt, SMALL) <= room => doubt,
-        true => kind + "?",
-    }
+    parts.push(svg::text("small muted", [x - 8.0, y], Anchor::Start, "empty: not verified"));
+    parts
 }

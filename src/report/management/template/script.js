@@ -1,5 +1,5 @@
-// What the report gains where scripts run: tables sort and filter, the network highlights. Without it nothing is missing
-// but these. The page names this text by its hash, so it stays inline, takes no input but the page, and fetches nothing.
+// What the report gains where scripts run: tables sort and filter, the network highlights, actions can be ticked off. Without
+// it nothing is missing but these. The page names this text by its hash, so it stays inline, takes no input but the page, and fetches nothing.
 (() => {
     'use strict';
 
@@ -157,7 +157,130 @@
         show();
     }
 
+    // ---- What if? ----
+
+    // The plan without some of its actions, as the program computed it. `left` of a set of actions holds the losses from its
+    // last action on; before that the curve is that of the set without it.
+    function losses(data, off) {
+        if (off.length === 0) return data.left;
+        const from = data.actions[off[off.length - 1]][0];
+        return [...losses(data, off.slice(0, -1)).slice(0, from), ...stateOf(data, off).left];
+    }
+
+    const stateOf = (data, off) => data.states.find(state => state.off.join() === off.join());
+
+    function numbers(data, off) {
+        const names = off.map(action => data.actions[action][2]);
+        const last = names.pop();
+        return names.length ? `actions ${names.join(', ')} and ${last}` : `action ${last}`;
+    }
+
+    function sentence(box, data, off) {
+        const state = stateOf(data, off);
+        const rest = data.whole && off.length === data.actions.length
+            ? `nothing is done, and ${box.dataset.before} is to be expected`
+            : `${state.work} of work avert ${state.averted} of ${box.dataset.before} (${state.share} of what can be averted); ${state.loss} is left`;
+        return `Without ${numbers(data, off)}: ${rest}.`;
+    }
+
+    // Stairs like those of the plan; what is ticked off takes no time.
+    function stairs(group, data, off) {
+        group.replaceChildren();
+        if (off.length === 0) return;
+        const [x0, x1, end, y0, y1, most] = group.dataset.field.split(' ').map(Number);
+        const x = minutes => x0 + (x1 - x0) * Math.min(minutes / end, 1);
+        const y = loss => y0 + (y1 - y0) * Math.min(loss / most, 1);
+        const refused = step => off.some(action => data.actions[action][0] <= step && step < data.actions[action][1]);
+        let minutes = 0;
+        let d = `M${x(0)} ${y(data.before)}`;
+        losses(data, off).forEach((loss, step) => {
+            if (refused(step)) return;
+            minutes += data.minutes[step];
+            d += `H${x(minutes)}V${y(loss)}`;
+        });
+        const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+        path.setAttribute('d', `${d}H${x1}`);
+        group.append(path);
+    }
+
+    // What a boss signs: each action of the plan, whether it is done, and what that leaves.
+    function approved(box, data, off) {
+        const rows = all('#plan-list tbody tr');
+        const text = row => row.cells[1].textContent.trim().replace(/\s+/g, ' ');
+        const action = row => data.actions.findIndex(([from, to]) => from < Number(row.dataset.step) && Number(row.dataset.step) <= to);
+        const line = row => `[${off.includes(action(row)) ? ' ' : 'x'}] ${row.dataset.step}. ${text(row)} (${row.cells[4].textContent.trim()} min)`;
+        const of = box.dataset.organisation ? ` of ${box.dataset.organisation}` : '';
+        const result = off.length ? sentence(box, data, off) : document.querySelector('.verdict .heading')?.lastChild.textContent.trim();
+        return [`Approved plan${of}, as of ${box.dataset.asOf}`, '', ...rows.map(line), '', result, ''].join('\n');
+    }
+
+    async function copy(area, button, text) {
+        area.value = text;
+        area.hidden = false;
+        area.select();
+        // Not everywhere may a page reach the clipboard; the text is there, selected, in any case.
+        const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false) ?? false;
+        const done = copied || document.execCommand('copy');
+        button.textContent = done ? 'Copied' : 'Copy the text below';
+    }
+
+    function makeWhatIf(box) {
+        const data = JSON.parse(box.querySelector('.data').textContent);
+        const heading = document.querySelector('.verdict .heading');
+        const [says, copying, again, area] = ['.says', '.copy', '.all', '.approved'].map(part => box.querySelector(part));
+        const words = [...heading.childNodes];
+        const figures = all('[data-stake]').map(element => ({ element, text: element.textContent }));
+        const ticks = [];
+        const off = () => data.actions.flatMap((_, action) => (ticks.some(tick => tick.action === action && !tick.input.checked) ? [action] : []));
+        const update = () => {
+            const now = off();
+            const state = stateOf(data, now);
+            const full = now.length >= data.at_once && now.length < data.actions.length;
+            for (const { action, input, row } of ticks) {
+                input.disabled = full && !now.includes(action);
+                row.classList.toggle('off', now.includes(action));
+            }
+            heading.replaceChildren(...(state ? [sentence(box, data, now)] : words));
+            heading.closest('.verdict').classList.toggle('ticked', Boolean(state));
+            for (const { element, text } of figures) {
+                const figure = { loss: state?.tile, machines: state?.machines, critical: state?.critical }[element.dataset.stake];
+                element.textContent = figure ?? text;
+            }
+            all('.alternative').forEach(group => stairs(group, data, now));
+            const most = full ? ` ${data.at_once === 1 ? 'One action' : `${data.at_once} actions`} at once: more is not computed in this page.` : '';
+            const computed = () => `${sentence(box, data, now)} What stays is done as planned; nothing takes the place of what is ticked off.${most}`;
+            says.textContent = state ? computed() : 'What if somebody says no? Tick off an action, here or in the plan.';
+            box.classList.toggle('active', Boolean(state));
+            again.hidden = !state;
+            area.hidden = true;
+            copying.textContent = 'Copy as approved plan';
+        };
+        const tick = (row, action) => {
+            if (action < 0) return;
+            const input = Object.assign(document.createElement('input'), { type: 'checkbox', checked: true, className: 'tick' });
+            input.setAttribute('aria-label', `Do action ${data.actions[action][2]}: ${row.querySelector('th').textContent.trim()}`);
+            row.cells[0].prepend(input, ' ');
+            ticks.push({ action, input, row });
+            input.addEventListener('change', () => {
+                for (const other of ticks) if (other.action === action) other.input.checked = input.checked;
+                update();
+            });
+        };
+        for (const row of all('#fix-first [data-action]')) tick(row, data.actions.findIndex(([, , number]) => number === Number(row.dataset.action)));
+        for (const row of all('#plan-list [data-step]')) {
+            tick(row, data.actions.findIndex(([from, to]) => from < Number(row.dataset.step) && Number(row.dataset.step) <= to));
+        }
+        again.addEventListener('click', () => {
+            for (const { input } of ticks) input.checked = true;
+            update();
+        });
+        copying.addEventListener('click', () => copy(area, copying, approved(box, data, off())));
+        box.hidden = false;
+        update();
+    }
+
     all('table.sortable').forEach(makeSortable);
     all('input[type=search][data-filter]').forEach(makeFilter);
     all('svg#picture-network').forEach(makeHighlighting);
+    all('#what-if').forEach(makeWhatIf);
 })();

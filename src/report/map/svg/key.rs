@@ -114,12 +114,16 @@ impl Below {
 
 /// `Block office -> plant (unknown, treated as open): averts 128.9 (43 %)`.
 fn in_words(map: &Map, door: &Door) -> String {
-    let through = match door.what {
-        What::Flow(flow) if map.flows[flow].unknown.is_some() => " (nobody knows what it allows)".to_owned(),
-        What::Flow(flow) => format!(" ({})", map.flows[flow].services()),
-        What::Return(_) => String::new(),
+    let through = match door.what[..] {
+        [What::Flow(flow)] if map.flows[flow].unknown.is_some() => " (nobody knows what it allows)".to_owned(),
+        [What::Flow(flow)] => format!(" ({})", map.flows[flow].services()),
+        _ => String::new(),
     };
-    let averts =
-        format!("averts {} of {} ({})", map.digits.loss(door.averted), map.digits.loss(map.loss), number::share(door.averted, map.loss));
+    let (averted, all, share) = (map.digits.loss(door.averted), map.digits.loss(map.loss), number::share(door.averted, map.loss));
+    let averts = if door.what.len() > 1 {
+        format!("only together, averts {averted} of {all} ({share})")
+    } else {
+        format!("averts {averted} of {all} alone ({share})")
+    };
     format!("{}{through}: {averts}", door_name(map, door))
 }
