@@ -84,6 +84,12 @@ impl<'a> Problem<'a> {
         problem
     }
 
+    /// The same with single actions alone.
+    pub(super) fn plain(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
+        let places = Rc::new(Places::new(case.inventory));
+        Self::without_bundles(case, (ranking, options), network, places)
+    }
+
     /// The same under another scenario with single actions alone, for questions beside the main one.
     pub(super) fn under<'b>(&'b self, scenario: &'b Scenario) -> Problem<'b> {
         let case = Case { scenario, ..self.case };
