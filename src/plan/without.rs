@@ -28,7 +28,7 @@ pub struct Refusals<'a> {
 impl<'a> Refusals<'a> {
     /// For the plan that was made of the same case, ranking and options.
     pub fn new(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, plan: &'a Plan) -> Self {
-        let problem = Problem::without_bundles(case, ranking, options, case.network());
+        let problem = Problem::plain(case, ranking, options, case.network());
         let again = ranking.again(case.request);
         let samples = match again.samples {
             SampleSize::Fixed(samples) => {
