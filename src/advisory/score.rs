@@ -1,16 +1,23 @@
 //! CVSS vectors of any version, and their scores.
 
-use cvss::Cvss;
+use cvss::{Cvss, Error};
+
+/// The metrics that a vector of version 3 has; the crate takes one without them.
+const BASE_OF_3: [&str; 8] = ["AV:", "AC:", "PR:", "UI:", "S:", "C:", "I:", "A:"];
 
 /// The score of a vector, 0 to 10. Vectors of version 2 have no prefix; bulletins leave that of version 3 out, too.
 ///
 /// # Errors
 ///
 /// It is no vector, or lacks a metric.
-pub(super) fn of(text: &str) -> Result<f64, cvss::Error> {
+pub(super) fn of(text: &str) -> Result<f64, Error> {
     let text = text.trim().trim_start_matches('(').trim_end_matches(')');
     let vector: Cvss = if text.starts_with("AV:") && !text.contains("/Au:") { format!("CVSS:3.1/{text}").parse()? } else { text.parse()? };
-    Ok(vector.score())
+    let lacks = |metric: &&&str| !text.split('/').any(|part| part.starts_with(**metric));
+    match BASE_OF_3.iter().find(lacks).filter(|_| matches!(vector, Cvss::CvssV30(_) | Cvss::CvssV31(_))) {
+        Some(missing) => Err(Error::InvalidComponent { component: format!("{missing}?") }),
+        None => Ok(vector.score()),
+    }
 }
 
 #[cfg(test)]

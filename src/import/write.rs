@@ -112,9 +112,12 @@ pub(super) fn fields(placed: &Placed) -> Vec<(&'static str, String, Option<Strin
     fields
 }
 
-/// Ports with the segments that are answered on them.
+/// Ports with the segments that are answered on them; a list where everybody is.
 fn answers(answers: &[(String, Option<Vec<String>>)]) -> String {
     let whom = |segments: &Option<Vec<String>>| segments.as_ref().map_or("any".to_owned(), |all| list(all.iter().map(|name| scalar(name))));
+    if answers.iter().all(|(_, segments)| segments.is_none()) {
+        return list(answers.iter().map(|(ports, _)| ports.clone()));
+    }
     let all: Vec<String> = answers.iter().map(|(ports, segments)| format!("{ports}: {}", whom(segments))).collect();
     format!("{{{}}}", all.join(", "))
 }

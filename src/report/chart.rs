@@ -134,13 +134,14 @@ mod tests {
     #[test]
     fn fallbacks_are_the_light_colours() {
         let [light, _] = themes();
-        let uses: Vec<&str> = STYLE.split("var(").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+        let all = STYLE.split("var(").skip(1).map(|rest| rest.split(')').next().unwrap());
+        let uses: Vec<&str> = all.filter(|used| !used.starts_with("--font,")).collect();
         assert!(uses.len() > 30, "{uses:?}");
         for used in uses {
             let (name, fallback) = used.split_once(", #").unwrap();
             assert_eq!(light.get(name), Some(&fallback), "{name}");
         }
-        assert_eq!(STYLE.matches('#').count(), STYLE.matches("var(").count(), "a colour that is no variable");
+        assert_eq!(STYLE.matches('#').count(), STYLE.matches("var(").count() - 1, "a colour that is no variable");
     }
 
     #[test]

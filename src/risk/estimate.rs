@@ -133,10 +133,11 @@ pub fn estimate_on(
 ) -> Estimate {
     let sampler = Sampler { network, threat, request, ground, pool: Mutex::new(Vec::new()) };
     match request.samples {
-        SampleSize::Fixed(samples) => sampler.sampled(samples, |_| false, progress),
-        SampleSize::Auto => {
-            sampler.exact().unwrap_or_else(|| sampler.sampled(most_samples(network), |tally| is_settled(tally, values), progress))
-        }
+        // What is certain needs one outcome, however many were asked for.
+        SampleSize::Fixed(samples) => sampler.exact(1).unwrap_or_else(|| sampler.sampled(samples, |_| false, progress)),
+        SampleSize::Auto => sampler
+            .exact(MAX_OUTCOMES)
+            .unwrap_or_else(|| sampler.sampled(most_samples(network), |tally| is_settled(tally, values), progress)),
     }
 }
 
@@ -182,12 +183,12 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// Computes every outcome, unless there are too many.
-    fn exact(&self) -> Option<Estimate> {
+    /// Computes every outcome, unless there are more than `most`.
+    fn exact(&self, most: u64) -> Option<Estimate> {
         let (mut draw, mut scratch) = self.buffers();
         let mut dice = Enumerated::default();
         self.draw(&mut draw, &mut dice);
-        if dice.outcomes_like_this() > MAX_OUTCOMES as f64 {
+        if dice.outcomes_like_this() > most as f64 {
             return None;
         }
         let mut tally = Tally::new(self.network, true);
@@ -196,7 +197,7 @@ impl<'a> Sampler<'a> {
             if !dice.advance() {
                 return Some(self.finish(&tally, Method::Exact, Convergence::Settled));
             }
-            if tally.samples() == MAX_OUTCOMES {
+            if tally.samples() == most {
                 return None;
             }
             self.draw(&mut draw, &mut dice);

@@ -255,7 +255,12 @@ fn hostile_texts_are_harmless_in_every_format() {
                 "{text}"
             ),
             "json" | "sarif" | "gitlab" => drop(serde_json::from_str::<Value>(&text).unwrap()),
-            "csv" => assert!(csv::Reader::from_reader(text.as_bytes()).records().all(|record| record.unwrap().len() == 14)),
+            "csv" => {
+                let mut table = csv::Reader::from_reader(text.as_bytes());
+                assert!(table.headers().unwrap().iter().all(|name| !name.is_empty()));
+                // The reader refuses rows of another length than the header.
+                assert!(table.records().map(|record| record.unwrap()).count() > 0);
+            }
             _ => {}
         }
     }

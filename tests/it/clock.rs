@@ -248,17 +248,17 @@ fn an_answer_turns_where_a_rate_decides_it() {
     let inventory = |value: f64| {
         format!(
             "inventory: 1.1.0
-as_of: 2006-09-01
+as_of: 2004-02-13
 costs: {{staff_hour: 100, value_point: {value}, currency: EUR}}
 segments: {{dmz: }}
 flows: {{'internet -> dmz': [smb]}}
 hosts:
-  - {{name: web, os: windows-xp, sp: 1, kind: server, segment: dmz, value: 1, patches: []}}
+  - {{name: web, os: windows-2000, sp: 4, kind: server, segment: dmz, value: 1, patches: [KB824146, KB828035, KB828749]}}
 "
         )
     };
     let verdicts = |value: f64| {
-        let Run { stdout, stderr, .. } = patchfirst_reading(&["sensitivity", "-", "-f", "json", "--samples", "200"], &inventory(value));
+        let Run { stdout, stderr, .. } = patchfirst_reading(&["sensitivity", "-", "-f", "json"], &inventory(value));
         let json: Value = serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stderr}"));
         let cases = json["doubt"]["cases"].as_array().unwrap().iter().map(|case| case["verdict"].as_str().unwrap().to_owned());
         (json["verdict"].as_str().unwrap().to_owned(), cases.collect::<Vec<_>>())
@@ -481,7 +481,7 @@ hosts:
 "
         )
     };
-    let code = advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}");
+    let code = advisory("T-1", "[tcp/445]", "{date: 2006-08-30, stage: exploit}");
     let loss = |activity: &str| {
         let mut case = Case::new(&inventory(activity), &[&code]);
         let weighed = patchfirst::activity::weigh(&case.inventory, &case.advisories, &case.threat);

@@ -168,11 +168,11 @@ fn a_day_that_is_none_and_a_shift_that_is_none_are_refused() {
     let path = folder.path().join("inventory.yaml").display().to_string();
     std::fs::write(&path, CRASH).unwrap();
     for (args, words) in [
-        (vec!["--on", "someday"], "is no day"),
+        (vec!["--on", "someday"], "is not a day"),
         (vec!["--on", "2006-08-24"], "is before 2006-08-25"),
-        (vec!["--shift", "saturday"], "is no shift"),
-        (vec!["--shift", "saturday 2x0h"], "is no shift"),
-        (vec!["--shift", "caturday 2x8h"], "is no day"),
+        (vec!["--shift", "saturday"], "is not a shift"),
+        (vec!["--shift", "saturday 2x0h"], "is not a shift"),
+        (vec!["--shift", "caturday 2x8h"], "is not a day"),
         (vec!["--shift", "saturday 2x8h", "--staff", "2"], "cannot be used with"),
         (vec!["--hours", "0"], "from 0.02"),
         (vec!["--hours", "0.019"], "from 0.02"),

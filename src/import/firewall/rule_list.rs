@@ -142,10 +142,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         let why = "rows could not be read: what they allow or stop is not known";
         list.chains[0].rules.insert(0, Rule::unknown(sheet.header_line, "", why));
     }
-    let filters = match reader.has_addresses {
-        true => Filters::Always(vec![0]),
-        false => Filters::Named { list: 0, names: reader.zones() },
-    };
+    let names = reader.zones();
+    // Rules from anywhere to anywhere name no zone, and concern every packet.
+    let filters = if reader.has_addresses || names.is_empty() { Filters::Always(vec![0]) } else { Filters::Named { list: 0, names } };
     sink.devices.push(Device::new(sink.setting.name, vec![list], filters));
 }
 

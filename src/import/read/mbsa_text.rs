@@ -37,7 +37,7 @@ impl Reader {
         let ruled = std::mem::replace(&mut self.ruled, is_rule);
         if let Some(name) = line.strip_prefix("Computer name:") {
             self.start(name.rsplit('\\').next().unwrap_or(name).trim(), "", number, sink);
-        } else if ruled && !is_rule && !line.is_empty() {
+        } else if ruled && !is_rule && is_name(line) {
             let (name, address) = line.split_once('(').map_or((line, ""), |(name, rest)| (name.trim(), rest.trim_end_matches(')')));
             self.start(name, address, number, sink);
         } else if let Some(host) = &mut self.host {
@@ -103,6 +103,11 @@ impl Reader {
         }
         host.finish(sink);
     }
+}
+
+/// Whether a line below a line of dashes names a host, and is not the first one about it.
+fn is_name(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with(['*', '|']) && !["Patch ", "Warning", "Note"].iter().any(|word| line.starts_with(word))
 }
 
 /// The bulletin and the number of a line, which may stand without letters or with a `Q`.

@@ -205,11 +205,24 @@ impl<'a> Field<'a> {
             false => vec![svg::text("strong", [RIGHT, TOP - 10.0], Anchor::End, format!("{words} →"))],
         };
         parts.push(svg::circle("mark", [x, y], 4.0));
+        let (place, left) = self.left_over();
+        parts.push(svg::text("strong halo", place, Anchor::Start, left));
+        parts
+    }
+
+    /// What is left at the end, and where its words start.
+    fn left_over(&self) -> ([f64; 2], String) {
+        let [x, y] = self.at(self.curve.capacity.min(self.end), self.left);
         let left = format!("{} left", self.digits.loss(self.left));
         let start = (x + 8.0).min(SIZE[0] - svg::width(&left, STRONG));
         let base = if y < TOP + 26.0 { y + 17.0 } else { y - 7.0 };
-        parts.push(svg::text("strong halo", [start, base], Anchor::Start, left));
-        parts
+        ([start, base], left)
+    }
+
+    /// Whether words on a base line, between two places from the left, would run into those of what is left at the end.
+    pub(super) fn is_taken(&self, x: [f64; 2], base: f64) -> bool {
+        let ([start, own], left) = self.left_over();
+        x[1] > start && x[0] < start + svg::width(&left, STRONG) && (base - own).abs() < STRONG + 3.0
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn labels(field: &Field<'_>, capacity: f64) -> Vec<Element> {
     let labels = large.into_iter().filter_map(|step| Label::of(field, step, capacity - EDGE)).collect();
     let offers = field.curve.offers.len();
     let highest = TOP + if offers == 0 { 8.0 } else { 22.0 + OFFER * offers as f64 };
-    placed(labels, highest).iter().flat_map(Label::parts).collect()
+    let placed = placed(labels, highest);
+    placed.iter().filter(|label| !field.is_taken(label.width(), label.y)).flat_map(Label::parts).collect()
 }
 
 /// On which side of the curve a label stands: what is above it is free to the right, what is below it to the left.
@@ -58,6 +59,14 @@ impl<'a> Label<'a> {
             Side::Below => (at[1] + 4.0).max(field.at(step.minutes, step.from)[1] + 15.0),
         };
         (room >= ROOM && at[0] <= limit + GAP).then_some(Self { step, at, y, side, room, figure })
+    }
+
+    /// From where to where its words may reach.
+    fn width(&self) -> [f64; 2] {
+        match self.side {
+            Side::Above => [self.at[0] + GAP, self.at[0] + GAP + self.room],
+            Side::Below => [self.at[0] - GAP - self.room, self.at[0] - GAP],
+        }
     }
 
     fn parts(&self) -> [Element; 2] {
