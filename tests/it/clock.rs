@@ -493,7 +493,8 @@ hosts:
     // No worm is certain to be absent because a port is quiet: P = 0.0014.
     assert!((quiet - none).abs() < 0.002 && none < spike, "{quiet} {none} {spike}");
     // P = 0.72 of a worm on day 1: 0.95 a day, so it is all but certain by the horizon.
-    let chance = weighed.chances().into_values().next().unwrap();
+    let code = Case::new(&inventory(""), &[&code]).advisories.iter().find(|(_, advisory)| advisory.id == "T-1").unwrap().0;
+    let chance = weighed.chances()[&code];
     close(chance, 0.9 * 0.014 / (0.9 * 0.014 + 0.005 * 0.986));
     assert!(spike > chance * 0.99 && spike < chance + 0.1, "{spike}");
 }

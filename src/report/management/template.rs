@@ -180,7 +180,9 @@ fn soft(text: &Value) -> Value {
 
 /// Data in JSON, as the text of an element of HTML.
 fn data(value: &Value) -> Result<Value, Error> {
-    let json = serde_json::to_string(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+    let bad = |error: serde_json::Error| Error::new(ErrorKind::BadSerialization, error.to_string());
+    // Through a tree, which sorts the keys: a template of one's own gets its values as a tree already.
+    let json = serde_json::to_value(value).and_then(|tree| serde_json::to_string(&tree)).map_err(bad)?;
     Ok(Value::from_safe_string(json.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")))
 }
 
