@@ -142,7 +142,7 @@ impl Finder<'_> {
             let start = if entry == Entry::Mail { Start::Mail(segment) } else { Start::Insider(segment) };
             let day = onset.days.first().copied().unwrap_or(Day::FIRST);
             let p = onset.total();
-            (p > 0.0).then(|| Beginning { node: Node::Present(segment), p, p_start: p, day, start, hop: None })
+            (p > 0.0).then_some(Beginning { node: Node::Present(segment), p, p_start: p, day, start, hop: None })
         };
         match entry {
             Entry::Insider => network.insiders.iter().enumerate().filter_map(present).collect(),

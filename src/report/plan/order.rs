@@ -55,7 +55,7 @@ pub(in crate::report) fn rows<'p>(plan: &PlanView<'p>) -> (Vec<Row<'p>>, Vec<Row
     let mut rows: Vec<(String, Row<'p>)> = Vec::new();
     for order in &plan.plan.standing_orders {
         let says = match order.event {
-            Event::Stage(_, stage) if !order.changes => format!("{}", stage.as_str()),
+            Event::Stage(_, stage) if !order.changes => stage.as_str().to_owned(),
             Event::Stage(_, stage) => format!("{} {}", stage.as_str(), what(plan, order)),
             event => condition(plan, event),
         };
