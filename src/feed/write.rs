@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::draft::{Draft, Drafts};
 use super::product::Platform;
+use crate::source::sanitize;
 
 /// The first words of an imported file. What does not begin so was written by a person and is never written over.
 pub const MARK: &str = "# Imported by `patchfirst advisories import`";
@@ -99,7 +100,7 @@ fn list<'a>(text: &mut String, key: &str, items: impl Iterator<Item = &'a String
     }
 }
 
-/// A text in double quotes: what JSON escapes, YAML reads.
+/// A text in double quotes: what JSON escapes, YAML reads. Characters that no YAML file may hold are shown as their numbers.
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a text is JSON")
+    serde_json::to_string(&sanitize::text(text)).expect("a text is JSON")
 }

@@ -50,7 +50,8 @@ fn kb_number(text: &str) -> Option<u32> {
         || suffix
             .strip_prefix(['_', '-'])
             .is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric()) && upper.len() > rest.len());
-    ((5..=8).contains(&digits) && suffix_ok).then(|| number.parse().ok()).flatten()
+    // With zeros in front it would be written with fewer digits, and then name no patch.
+    ((5..=8).contains(&digits) && suffix_ok).then(|| number.parse().ok()).flatten().filter(|number| *number >= 10_000)
 }
 
 impl PatchId {
@@ -83,7 +84,7 @@ mod tests {
     #[test]
     fn other_vendors_are_kept_as_written_and_slips_are_refused() {
         assert_eq!("acme-fix-2026-0107".parse(), Ok(PatchId::Other("acme-fix-2026-0107".into())));
-        for text in ["", "KB", "KB12", "File 1", "KB82x028", "a b"] {
+        for text in ["", "KB", "KB12", "KB00001", "File 1", "KB82x028", "a b"] {
             assert!(text.parse::<PatchId>().is_err(), "{text}");
         }
     }
