@@ -1,8 +1,14 @@
-//! How long rules of firewalls take: 15,000 rules between 60 segments, 100,000 rules, and rules made to be slow.
+//! How long rules of firewalls take: 15,000 rules between 60 segments, 100,000 rules, and rules
+//! made to be slow.
 //!
 //! `cargo bench --bench firewall` prints the seconds of each, without reading files from a disk.
 
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, reason = "a bench is a program of its own")]
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench is a program of its own"
+)]
 
 use std::fmt::Write;
 use std::time::Instant;
@@ -22,13 +28,20 @@ fn main() {
 
 fn time(name: &str, text: &str, count: u32) {
     let mut segments = Segments::default();
-    (0..count).for_each(|at| segments.add(format!("10.{at}.0.0/16").parse().unwrap(), &format!("s{at:02}")));
+    (0..count).for_each(|at| {
+        segments.add(format!("10.{at}.0.0/16").parse().unwrap(), &format!("s{at:02}"))
+    });
     let options = Options { from: Format::from_name("iptables"), segments, ..Options::default() };
     let catalogue = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
     let input = Input { name: "fw".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
     let start = Instant::now();
     let imported = import::import(vec![input], &options, &catalogue);
-    println!("{name}: {:.2} s, {} flows, {} remarks", start.elapsed().as_secs_f64(), imported.flows.len(), imported.rule_remarks.len());
+    println!(
+        "{name}: {:.2} s, {} flows, {} remarks",
+        start.elapsed().as_secs_f64(),
+        imported.flows.len(),
+        imported.rule_remarks.len()
+    );
 }
 
 /// Rules between networks, hosts and everybody, one in ten a deny.
@@ -74,7 +87,12 @@ fn overlapping(count: u32) -> String {
 fn ports(count: u32) -> String {
     let mut text = String::from("*filter\n:FORWARD DROP [0:0]\n");
     (0..count).for_each(|at| {
-        let _ = writeln!(text, "-A FORWARD -p tcp -m tcp --dport {} -j {}", at * 3 % 65_535, if at % 2 == 0 { "ACCEPT" } else { "DROP" });
+        let _ = writeln!(
+            text,
+            "-A FORWARD -p tcp -m tcp --dport {} -j {}",
+            at * 3 % 65_535,
+            if at % 2 == 0 { "ACCEPT" } else { "DROP" }
+        );
     });
     text.push_str("COMMIT\n");
     text

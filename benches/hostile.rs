@@ -1,7 +1,13 @@
-//! Inventories that are made to be slow, each in three sizes, with the exponent by which the time grows: 1 is linear.
-//! `cargo bench --bench hostile`; `cargo bench --bench hostile -- 0.25` runs all sizes at a quarter.
+//! Inventories that are made to be slow, each in three sizes, with the exponent by which the time
+//! grows: 1 is linear. `cargo bench --bench hostile`; `cargo bench --bench hostile -- 0.25` runs
+//! all sizes at a quarter.
 
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, reason = "a bench is a program of its own")]
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench is a program of its own"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -40,9 +46,14 @@ fn main() {
     for (name, largest, write) in KINDS {
         let sizes = [4, 2, 1].map(|part| ((largest as f64 * scale) as u64 / part).max(4));
         let seconds = sizes.map(|size| measure(size, write));
-        // Over the whole range; sizes of a mesh are its flows, so that its exponent is that of its input.
+        // Over the whole range; sizes of a mesh are its flows, so that its exponent is that of its
+        // input.
         let exponent = (seconds[2] / seconds[0]).ln() / (sizes[2] as f64 / sizes[0] as f64).ln();
-        println!("{name:<40} {:>28} {:>26} {exponent:>9.2}", format!("{sizes:?}"), format!("{seconds:.3?}"));
+        println!(
+            "{name:<40} {:>28} {:>26} {exponent:>9.2}",
+            format!("{sizes:?}"),
+            format!("{seconds:.3?}")
+        );
     }
 }
 
@@ -63,13 +74,30 @@ fn measure(size: u64, write: fn(u64, &Path) -> String) -> f64 {
 fn run(path: &Path, directories: &[PathBuf]) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let advisories = advisory::with_directory(directories, &mut sources, &mut diagnostics);
-    let inventory = inventory::read(path, &mut sources, &mut diagnostics).expect("the inventory is valid");
+    let inventory =
+        inventory::read(path, &mut sources, &mut diagnostics).expect("the inventory is valid");
     let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat, &inventory.calendar);
     let exposures = exposure::find(&inventory, &advisories, threat.as_of, &mut diagnostics);
-    assert!(!diagnostics.has_errors(), "{}", diagnostic::render(&sources, &diagnostics, diagnostic::Colour::Never));
-    let request = Request { samples: SampleSize::Fixed(SAMPLES), seed: 1, entries: Entries::ALL, figures: Figures::All };
+    assert!(
+        !diagnostics.has_errors(),
+        "{}",
+        diagnostic::render(&sources, &diagnostics, diagnostic::Colour::Never)
+    );
+    let request = Request {
+        samples: SampleSize::Fixed(SAMPLES),
+        seed: 1,
+        entries: Entries::ALL,
+        figures: Figures::All,
+    };
     let (inventory, advisories, exposures) = (&inventory, &advisories, &exposures);
-    let case = Case { inventory, advisories, exposures, threat: &threat, scenario: &Scenario::default(), request: &request };
+    let case = Case {
+        inventory,
+        advisories,
+        exposures,
+        threat: &threat,
+        scenario: &Scenario::default(),
+        request: &request,
+    };
     let ranking = ranking::rank(case, &|_, _| {});
     assert!(ranking.expected_loss.value > 0.0, "an attack that goes nowhere shows nothing");
 }
@@ -77,7 +105,10 @@ fn run(path: &Path, directories: &[PathBuf]) {
 const HEAD: &str = "inventory: 1.0.0\nas_of: 2006-08-25\n";
 
 fn host(text: &mut String, name: u64, segments: &str) {
-    let _ = writeln!(text, "  - {{name: h{name}, os: windows-2000, sp: 4, kind: server, {segments}, listens: [tcp/445], patches: []}}");
+    let _ = writeln!(
+        text,
+        "  - {{name: h{name}, os: windows-2000, sp: 4, kind: server, {segments}, listens: [tcp/445], patches: []}}"
+    );
 }
 
 /// Segments with a host each, and the flows between them.
@@ -105,7 +136,10 @@ fn both_ends(size: u64, _: &Path) -> String {
 
 fn mesh(size: u64, _: &Path) -> String {
     let segments = (size as f64).sqrt() as u64;
-    network(segments, (0..segments).flat_map(|a| (0..segments).filter(move |b| a != *b).map(move |b| (a, b))))
+    network(
+        segments,
+        (0..segments).flat_map(|a| (0..segments).filter(move |b| a != *b).map(move |b| (a, b))),
+    )
 }
 
 fn flow_per_host(size: u64, _: &Path) -> String {
@@ -121,7 +155,8 @@ fn several_segments(size: u64, _: &Path) -> String {
     (0..size).for_each(|i| writeln!(text, "  s{i}: {{}}").unwrap());
     text.push_str("flows:\n  internet -> s0: [tcp/445]\nhosts:\n");
     for i in 0..size {
-        let segments: Vec<String> = (0..8).map(|step| format!("s{}", (i + step * step) % size)).collect();
+        let segments: Vec<String> =
+            (0..8).map(|step| format!("s{}", (i + step * step) % size)).collect();
         host(&mut text, i, &format!("segments: [{}]", segments.join(", ")));
     }
     text

@@ -1,6 +1,8 @@
-//! Where the time goes, from 1,000 to 1,000,000 hosts. Run by hand: `cargo bench --bench rank [-- SIZE…]`.
+//! Where the time goes, from 1,000 to 1,000,000 hosts. Run by hand: `cargo bench --bench rank [--
+//! SIZE…]`.
 //!
-//! Machines differ and are shared: compare within one run. `benches/peers/compare.py` does the comparison with Python.
+//! Machines differ and are shared: compare within one run. `benches/peers/compare.py` does the
+//! comparison with Python.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -25,7 +27,16 @@ fn main() {
     let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
     print(&format!(
         "{:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>8} {:>9} {:>12} {:>8}\n",
-        "hosts", "csv scan", "read", "match", "network", "rank", "samples", "total", "hosts/s", "peak MB"
+        "hosts",
+        "csv scan",
+        "read",
+        "match",
+        "network",
+        "rank",
+        "samples",
+        "total",
+        "hosts/s",
+        "peak MB"
     ));
     for size in sizes {
         measure(size);
@@ -39,12 +50,24 @@ fn measure(size: u64) {
     let start = Instant::now();
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let advisories = advisory::builtin(&mut sources, &mut diagnostics);
-    let (read, inventory) = time(|| inventory::read(&folder.path().join("inventory.yaml"), &mut sources, &mut diagnostics));
+    let (read, inventory) = time(|| {
+        inventory::read(&folder.path().join("inventory.yaml"), &mut sources, &mut diagnostics)
+    });
     let inventory = inventory.expect("the synthetic inventory is valid");
-    let threat = Threat::new(inventory.as_of.expect("it has a date"), &inventory.threat, &inventory.calendar);
-    let (matching, exposures) = time(|| exposure::find(&inventory, &advisories, threat.as_of, &mut diagnostics));
+    let threat = Threat::new(
+        inventory.as_of.expect("it has a date"),
+        &inventory.threat,
+        &inventory.calendar,
+    );
+    let (matching, exposures) =
+        time(|| exposure::find(&inventory, &advisories, threat.as_of, &mut diagnostics));
     let scenario = Scenario::default();
-    let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };
+    let request = Request {
+        samples: SampleSize::Auto,
+        seed: 1,
+        entries: Entries::ALL,
+        figures: Figures::All,
+    };
     let case = Case {
         inventory: &inventory,
         advisories: &advisories,
@@ -88,12 +111,13 @@ fn scan(path: &Path) -> usize {
     fields
 }
 
-/// A network of `size` hosts in segments of 50: 60 % of the hosts vulnerable to one of two advisories, 5 % laptops, three
-/// flows out of every segment, users in every tenth.
+/// A network of `size` hosts in segments of 50: 60 % of the hosts vulnerable to one of two
+/// advisories, 5 % laptops, three flows out of every segment, users in every tenth.
 fn write_inventory(folder: &Path, size: u64) {
     let mut random = Lcg(size);
     let segments = (size / 50).max(4);
-    let mut yaml = String::from("inventory: 1.0.0\nas_of: 2006-08-25\nhosts_from: [hosts.csv]\nsegments:\n");
+    let mut yaml =
+        String::from("inventory: 1.0.0\nas_of: 2006-08-25\nhosts_from: [hosts.csv]\nsegments:\n");
     for segment in 0..segments {
         let users = if segment % 10 == 0 { "users: 40" } else { "" };
         let _ = writeln!(yaml, "  s{segment}: {{{users}}}");
@@ -102,13 +126,16 @@ fn write_inventory(folder: &Path, size: u64) {
     for segment in 0..segments {
         for step in 1..=3 {
             let port = if random.below(2) == 0 { 445 } else { 139 };
-            let target = (segment + 1 + (step - 1) * (segments / 3) + random.below((segments / 3).max(1))) % segments;
+            let target =
+                (segment + 1 + (step - 1) * (segments / 3) + random.below((segments / 3).max(1)))
+                    % segments;
             if target != segment {
                 let _ = writeln!(yaml, "  s{segment} -> s{target}: [tcp/{port}] # {step}");
             }
         }
     }
-    std::fs::write(folder.join("inventory.yaml"), unique_flows(&yaml)).expect("the folder is writable");
+    std::fs::write(folder.join("inventory.yaml"), unique_flows(&yaml))
+        .expect("the folder is writable");
     let mut table = String::from("name,os,sp,kind,segment,criticality,listens,patches\n");
     for host in 0..size {
         let (os, port, patches) = match random.below(10) {
@@ -118,7 +145,11 @@ fn write_inventory(folder: &Path, size: u64) {
         };
         let kind = if random.below(20) == 0 { "laptop" } else { "workstation" };
         let criticality = ["low", "low", "medium", "high", "critical"][random.below(5) as usize];
-        let _ = writeln!(table, "h{host},{os},{kind},s{},{criticality},tcp/{port},{patches}", host % segments);
+        let _ = writeln!(
+            table,
+            "h{host},{os},{kind},s{},{criticality},tcp/{port},{patches}",
+            host % segments
+        );
     }
     std::fs::write(folder.join("hosts.csv"), table).expect("the folder is writable");
 }
@@ -126,7 +157,9 @@ fn write_inventory(folder: &Path, size: u64) {
 /// Leaves out flows whose ends were drawn before.
 fn unique_flows(yaml: &str) -> String {
     let mut seen = std::collections::HashSet::new();
-    let fresh = |line: &&str| !line.contains("->") || seen.insert(line.split(':').next().map(str::to_owned));
+    let fresh = |line: &&str| {
+        !line.contains("->") || seen.insert(line.split(':').next().map(str::to_owned))
+    };
     yaml.lines().filter(fresh).map(|line| format!("{line}\n")).collect()
 }
 
@@ -135,7 +168,8 @@ struct Lcg(u64);
 
 impl Lcg {
     fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
 }

@@ -1,9 +1,10 @@
-//! Observed activity: what was counted on ports, and how likely it makes it that a worm is about already.
+//! Observed activity: what was counted on ports, and how likely it makes it that a worm is about
+//! already.
 //!
-//! A count never changes how often a host is tried: more probes on a port need not carry the flaw's exploit. It changes
-//! the chance that the stage of an advisory *is worm already on day 1*. The rule is that of `docs/model.md`, section 3;
-//! [`spike`] says what is unusual, [`chance`] what that says of an advisory, [`history`] finds what is usual in a port's
-//! daily counts.
+//! A count never changes how often a host is tried: more probes on a port need not carry the flaw's
+//! exploit. It changes the chance that the stage of an advisory *is worm already on day 1*. The
+//! rule is that of `docs/model.md`, section 3; [`spike`] says what is unusual, [`chance`] what that
+//! says of an advisory, [`history`] finds what is usual in a port's daily counts.
 
 mod chance;
 mod history;
@@ -36,7 +37,8 @@ pub struct Weighed {
     pub moved: BTreeMap<AdvisoryId, Moved>,
 }
 
-/// A level that somebody raised. It is shown and not computed with: how often such levels are wrong is not known.
+/// A level that somebody raised. It is shown and not computed with: how often such levels are wrong
+/// is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
     /// When.
@@ -106,15 +108,20 @@ impl Weighed {
     }
 }
 
-/// Weighs what the inventory says was observed, for what was known on the as-of day. Linear in entries, histories and
-/// advisories times ports counted.
+/// Weighs what the inventory says was observed, for what was known on the as-of day. Linear in
+/// entries, histories and advisories times ports counted.
 pub fn weigh(inventory: &Inventory, advisories: &Advisories, threat: &Threat) -> Weighed {
     let as_of = threat.as_of;
     let escalation = |stage, age| threat.escalation(stage, age);
     let rates = Rates { escalation: &escalation, straight_to_exploit: threat.straight_to_exploit };
     let mut readings: Vec<Reading> = stated(inventory);
-    readings.extend(inventory.histories.iter().flat_map(|history| history::readings(history, as_of)));
-    readings.sort_by(|a, b| (a.date, &a.ports, &a.source).cmp(&(b.date, &b.ports, &b.source)).then(a.sources.total_cmp(&b.sources)));
+    readings
+        .extend(inventory.histories.iter().flat_map(|history| history::readings(history, as_of)));
+    readings.sort_by(|a, b| {
+        (a.date, &a.ports, &a.source)
+            .cmp(&(b.date, &b.ports, &b.source))
+            .then(a.sources.total_cmp(&b.sources))
+    });
     set_aside(&mut readings, as_of);
     let moved = chance::moved(&readings, advisories, &rates, as_of);
     Weighed { levels: levels(inventory, as_of), readings, moved }
@@ -124,7 +131,11 @@ fn levels(inventory: &Inventory, as_of: Date) -> Vec<Level> {
     let known = inventory.activity.iter().filter(|activity| activity.date <= as_of);
     let mut levels: Vec<Level> = known
         .filter_map(|activity| match &activity.observed {
-            Observed::Level(name) => Some(Level { date: activity.date, name: name.clone(), source: activity.source.clone() }),
+            Observed::Level(name) => Some(Level {
+                date: activity.date,
+                name: name.clone(),
+                source: activity.source.clone(),
+            }),
             Observed::Count(_) => None,
         })
         .collect();
@@ -141,12 +152,19 @@ fn stated(inventory: &Inventory) -> Vec<Reading> {
         })
     };
     let raised: BTreeMap<(Date, &PortSet), bool> = counts()
-        .map(|(activity, count)| ((activity.date, &count.ports), Comparison::of(count.sources, &count.baseline).is_raised()))
+        .map(|(activity, count)| {
+            (
+                (activity.date, &count.ports),
+                Comparison::of(count.sources, &count.baseline).is_raised(),
+            )
+        })
         .fold(BTreeMap::new(), |mut all, (key, raised)| {
             *all.entry(key).or_default() |= raised;
             all
         });
-    let day_before = |date: Date, ports| date.yesterday().ok().and_then(|day| raised.get(&(day, ports)).copied()).unwrap_or(false);
+    let day_before = |date: Date, ports| {
+        date.yesterday().ok().and_then(|day| raised.get(&(day, ports)).copied()).unwrap_or(false)
+    };
     counts()
         .map(|(activity, count)| {
             let compared = Comparison::of(count.sources, &count.baseline);
@@ -164,9 +182,12 @@ fn stated(inventory: &Inventory) -> Vec<Reading> {
         .collect()
 }
 
-/// Of each port only the newest count counts, and only if it is recent. `readings` are sorted by day.
+/// Of each port only the newest count counts, and only if it is recent. `readings` are sorted by
+/// day.
 fn set_aside(readings: &mut [Reading], as_of: Date) {
-    let age = |date: Date| as_of.since((Unit::Day, date)).map_or(i64::MAX, |span| i64::from(span.get_days()));
+    let age = |date: Date| {
+        as_of.since((Unit::Day, date)).map_or(i64::MAX, |span| i64::from(span.get_days()))
+    };
     let mut newest: BTreeMap<PortSet, Date> = BTreeMap::new();
     for reading in readings.iter_mut().rev() {
         let late = reading.date > as_of;

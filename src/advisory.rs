@@ -1,4 +1,5 @@
-//! Products and advisories after resolving: what can be wrong with which version, and what fixes it.
+//! Products and advisories after resolving: what can be wrong with which version, and what fixes
+//! it.
 
 mod affected;
 mod builtin;
@@ -66,9 +67,10 @@ pub struct Advisory {
     pub cvss: IndexMap<String, String>,
     /// Ports through which it can be used.
     pub vectors: PortSet,
-    /// Nobody knows the ports: any may be one.
+    /// The ports are not known: any may be one.
     pub vectors_unknown: bool,
-    /// The ports of single vulnerabilities, where the advisory tells them apart; all of them are in `vectors`.
+    /// The ports of single vulnerabilities, where the advisory tells them apart; all of them are in
+    /// `vectors`.
     pub vectors_by_cve: IndexMap<String, PortSet>,
     /// Patches that put a file where it was not, each with the lower-case name of the file.
     pub brings: Vec<(PatchId, String)>,
@@ -76,7 +78,8 @@ pub struct Advisory {
     pub automatable: bool,
     /// Whether the patch needs a reboot, if known.
     pub reboot: Option<bool>,
-    /// Which versions are affected, and what fixes them. Ranges of one product and architecture do not overlap.
+    /// Which versions are affected, and what fixes them. Ranges of one product and architecture do
+    /// not overlap.
     pub affected: Vec<Affected>,
     /// What helps where the patch cannot be installed.
     pub workarounds: Vec<String>,
@@ -93,7 +96,8 @@ pub struct Advisory {
 }
 
 impl Advisory {
-    /// The base score of CVSS, 0 to 10: that of the newest version of the standard for which there is a vector.
+    /// The base score of CVSS, 0 to 10: that of the newest version of the standard for which there
+    /// is a vector.
     pub fn score(&self) -> Option<f64> {
         let newest = self.cvss.iter().max_by(|(a, _), (b, _)| a.cmp(b))?;
         score::of(newest.1).ok()
@@ -101,18 +105,21 @@ impl Advisory {
 }
 
 impl Advisories {
-    /// The product that an inventory means by a text: its id or any alias, in any case, with or without marks such as `(R)`.
+    /// The product that an inventory means by a text: its id or any alias, in any case, with or
+    /// without marks such as `(R)`.
     pub fn product(&self, os: &str) -> Option<ProductId> {
         self.named(os).map(|(id, _)| id)
     }
 
     /// The product with a name near to a text that names none, if there is one.
     pub fn nearest_product(&self, os: &str) -> Option<&Product> {
-        let name = suggest::nearest(&product::normalise(os), self.names.keys().map(String::as_str))?;
+        let name =
+            suggest::nearest(&product::normalise(os), self.names.keys().map(String::as_str))?;
         self.product(name).map(|id| self.product_of(id))
     }
 
-    /// The product that an inventory means by a text, with the service pack or build that the text names, if it does.
+    /// The product that an inventory means by a text, with the service pack or build that the text
+    /// names, if it does.
     pub fn named(&self, os: &str) -> Option<(ProductId, Option<ServicePack>)> {
         self.names.get(&product::normalise(os)).copied()
     }
@@ -120,13 +127,19 @@ impl Advisories {
     /// Whether a text is one letter off from a name of a product, in any spelling of both.
     pub fn is_slip(&self, os: &str, product: &Product) -> bool {
         let written = product::normalise(os);
-        let names = self.names.iter().filter(|(_, id)| std::ptr::eq(self.product_of(id.0), product));
+        let names =
+            self.names.iter().filter(|(_, id)| std::ptr::eq(self.product_of(id.0), product));
         names.into_iter().any(|(name, _)| suggest::is_slip(&written, name))
     }
 
     /// Whether any advisory names a patch as a fix, or as one that replaces another.
     pub fn names_patch(&self, patch: &PatchId) -> bool {
-        self.supersedence.names(patch) || self.advisories.values().flat_map(|a| &a.affected).any(|row| row.fixed_by.contains(patch))
+        self.supersedence.names(patch)
+            || self
+                .advisories
+                .values()
+                .flat_map(|a| &a.affected)
+                .any(|row| row.fixed_by.contains(patch))
     }
 
     /// The product of an id this collection gave out.
@@ -146,9 +159,15 @@ impl Advisories {
 }
 
 impl Advisory {
-    /// Whether a port is known to be a way in, on some product at least. An advisory of which nobody knows the ports uses none.
+    /// Whether a port is known to be a way in, on some product at least. An advisory whose ports
+    /// are not known uses none.
     pub fn uses(&self, port: Port) -> bool {
-        let of_rows = || self.affected.iter().filter_map(|row| row.vectors.as_ref()).any(|ports| ports.contains(port));
+        let of_rows = || {
+            self.affected
+                .iter()
+                .filter_map(|row| row.vectors.as_ref())
+                .any(|ports| ports.contains(port))
+        };
         !self.vectors_unknown && (self.vectors.contains(port) || of_rows())
     }
 
@@ -163,7 +182,12 @@ impl Advisory {
     }
 
     /// The affected entry for a product version, if it is affected.
-    pub fn affects(&self, product: ProductId, version: &Version, arch: crate::term::platform::Arch) -> Option<&Affected> {
+    pub fn affects(
+        &self,
+        product: ProductId,
+        version: &Version,
+        arch: crate::term::platform::Arch,
+    ) -> Option<&Affected> {
         self.affected.iter().find(|a| a.covers(product, version, arch))
     }
 }

@@ -1,7 +1,8 @@
-//! What if: assumptions in words, such as `patch dc1` or `block office -> servers`, and what they make of a scenario.
+//! What if: assumptions in words, such as `patch dc1` or `block office -> servers`, and what they
+//! make of a scenario.
 //!
-//! An assumption is read against the inventory, so that everything it names exists; then all of them together are checked
-//! for contradictions and put into a [`crate::network::Scenario`].
+//! An assumption is read against the inventory, so that everything it names exists; then all of
+//! them together are checked for contradictions and put into a [`crate::network::Scenario`].
 
 mod by;
 mod clock;

@@ -28,7 +28,8 @@ impl Case<'_> {
     /// What has to be done about a system: the least that closes what still stands.
     pub fn work(&self, assessment: &Assessment) -> Work {
         let stage = |finding: &Finding| self.stage(assessment, finding);
-        let ground = Ground { advisories: self.advisories, as_of: self.threat.as_of, stage: &stage };
+        let ground =
+            Ground { advisories: self.advisories, as_of: self.threat.as_of, stage: &stage };
         exposure::work(ground, assessment, |finding| self.scenario.is_exposed(finding))
     }
 

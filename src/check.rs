@@ -1,7 +1,9 @@
-//! Checking an inventory: is it well-formed, plausible, within policy, and are its accepted risks in order?
+//! Checking an inventory: is it well-formed, plausible, within policy, and are its accepted risks
+//! in order?
 //!
-//! `form` takes what the readers report; the other families look at a resolved inventory, one rule after the other.
-//! Everything found is a [`Finding`]; what to make of it is for [`gate`] and the report formats.
+//! `form` takes what the readers report; the other families look at a resolved inventory, one rule
+//! after the other. Everything found is a [`Finding`]; what to make of it is for [`gate`] and the
+//! report formats.
 
 mod acceptance;
 pub mod advisory;
@@ -49,6 +51,7 @@ pub fn check(checked: Checked<'_>) -> Vec<Finding> {
 
 /// The order in which every format shows findings: by file and place, then rule, then message.
 pub fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    let key = |finding: &Finding| (finding.places.first().map(|place| place.span), finding.rule.id());
+    let key =
+        |finding: &Finding| (finding.places.first().map(|place| place.span), finding.rule.id());
     (&a.file, key(a), &a.message).cmp(&(&b.file, key(b), &b.message))
 }

@@ -36,7 +36,9 @@ use jiff::civil::Date;
 use patchfirst::source::Outside;
 use patchfirst::term::entry::Entry;
 
-pub(crate) use self::advisories::{AdvisoriesAction, AdvisoriesArgs, FolderArgs, ImportFeedArgs, LintArgs, ListFormat, StageName};
+pub(crate) use self::advisories::{
+    AdvisoriesAction, AdvisoriesArgs, FolderArgs, ImportFeedArgs, LintArgs, ListFormat, StageName,
+};
 pub(crate) use self::check::{CheckArgs, Choice, FindingsFormat, FormatTo, SeverityName};
 pub(crate) use self::complete::answer as complete;
 pub(crate) use self::completions::CompletionsArgs;
@@ -73,8 +75,9 @@ const SETTINGS: &str = "Settings:
 
 /// Which hosts do we patch first?
 ///
-/// Reads an inventory of hosts, segments and flows, matches it against the built-in advisories, and ranks the hosts by the
-/// loss that patching each one averts: paths from the internet, from insiders and from laptops that return infected included.
+/// Reads an inventory of hosts, segments and flows, matches it against the built-in advisories, and
+/// ranks the hosts by the loss that patching each one averts: paths from the internet, from
+/// insiders and from laptops that return infected included.
 #[derive(Debug, Parser)]
 #[command(name = "patchfirst", version, after_help = format!("{EXIT_STATUS}\n\n{SETTINGS}"), max_term_width = 100)]
 pub(crate) struct Cli {
@@ -107,7 +110,8 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     /// Write a report for management: one page for the manager, the details for the administrator
     Report(ReportArgs),
-    /// Compare two inventories, or two rankings in JSON: what was fixed, what is new, what moved and why
+    /// Compare two inventories, or two rankings in JSON: what was fixed, what is new, what moved
+    /// and why
     Diff(DiffArgs),
     /// Say why a host stands where it stands
     Explain(ExplainArgs),
@@ -186,7 +190,8 @@ pub(crate) struct ModelArgs {
     #[arg(long, help_heading = help::COMMON, value_name = "DATE", value_parser = date, conflicts_with = "horizon")]
     pub(crate) window: Option<Date>,
 
-    /// How many samples to draw; `auto` computes small networks exactly and stops when the order is settled, at 10,000 at most, fewer on very large networks
+    /// How many samples to draw; `auto` computes small networks exactly and stops when the order is
+    /// settled, at 10,000 at most, fewer on very large networks
     #[arg(long, help_heading = help::COMMON, value_name = "N|auto", default_value = "auto")]
     pub(crate) samples: Samples,
 
@@ -198,7 +203,7 @@ pub(crate) struct ModelArgs {
     #[arg(long, help_heading = help::COMMON, value_name = "LIST", value_delimiter = ',', default_value = "internet,roaming,insider,mail,infected")]
     pub(crate) entries: Vec<EntryName>,
 
-    /// What to make of flows whose ports nobody knows
+    /// What to make of flows whose ports are not known
     #[arg(long, help_heading = help::COMMON, value_name = "HOW", default_value = "open")]
     pub(crate) unknown_flows: Flows,
 
@@ -206,7 +211,8 @@ pub(crate) struct ModelArgs {
     #[arg(long, help_heading = help::COMMON)]
     pub(crate) worst_case: bool,
 
-    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then
+    /// have any of your files read
     #[arg(long)]
     pub(crate) allow_outside: bool,
 
@@ -234,8 +240,9 @@ pub(crate) fn outside(allowed: bool) -> Outside {
 /// What is assumed beyond the inventory.
 #[derive(Debug, Default, Args)]
 pub(crate) struct AssumeArgs {
-    /// What if: `patch HOST`, `patch group gN`, `patch all ADVISORY`, `block A -> B`, `open A -> B PORTS`, `quarantine SEGMENT`,
-    /// `infected HOST`, `insider SEGMENT`, `stage ADVISORY STAGE`; @FILE reads one a line; may be repeated
+    /// What if: `patch HOST`, `patch group gN`, `patch all ADVISORY`, `block A -> B`, `open A -> B
+    /// PORTS`, `quarantine SEGMENT`, `infected HOST`, `insider SEGMENT`, `stage ADVISORY STAGE`;
+    /// @FILE reads one a line; may be repeated
     #[arg(long, value_name = "WHAT", add = ArgValueCandidates::new(complete::assumptions))]
     pub(crate) assume: Vec<String>,
 }
@@ -267,7 +274,7 @@ impl From<EntryName> for Entry {
     }
 }
 
-/// What to make of flows whose ports nobody knows.
+/// What to make of flows whose ports are not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Flows {
     /// They are open: unknown is not clean
@@ -296,7 +303,8 @@ impl FromStr for Samples {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    patchfirst::source::yaml::date(text).ok_or_else(|| "write year-month-day, such as 2006-08-25".to_owned())
+    patchfirst::source::yaml::date(text)
+        .ok_or_else(|| "write year-month-day, such as 2006-08-25".to_owned())
 }
 
 /// The command line without settings, as help and manual pages show it.
@@ -307,7 +315,8 @@ pub(crate) fn command() -> clap::Command {
 /// Why there is nothing to do.
 #[derive(Debug)]
 pub(crate) enum Refused {
-    /// Help or the version was asked for, or what was typed is wrong; with where a value comes from that was not typed.
+    /// Help or the version was asked for, or what was typed is wrong; with where a value comes from
+    /// that was not typed.
     Typed(clap::Error, Option<String>),
     /// The settings are wrong: one sentence for each mistake.
     Settings(Vec<String>),
@@ -325,14 +334,19 @@ pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, Re
     let wrong = |error: clap::Error| {
         let of = error.get(clap::error::ContextKind::InvalidArg).map(|arg| arg.to_string());
         let option = of.as_deref().and_then(|arg| arg.split([' ', '=']).next()).unwrap_or_default();
-        let origin = settings.origin(option).filter(|_| !typed.iter().any(|word| word.to_string_lossy().starts_with(option)));
+        let origin = settings
+            .origin(option)
+            .filter(|_| !typed.iter().any(|word| word.to_string_lossy().starts_with(option)));
         Refused::Typed(error, origin.map(str::to_owned))
     };
-    let alone = typed.iter().any(|word| word == "--advisories") && typed.get(1).is_some_and(|command| command == "check");
+    let alone = typed.iter().any(|word| word == "--advisories")
+        && typed.get(1).is_some_and(|command| command == "check");
     let command = if alone { command() } else { settings.apply(command()) };
     let matches = command.try_get_matches_from(&typed).map_err(wrong)?;
     let mut cli = Cli::from_arg_matches(&matches).map_err(wrong)?;
-    if let (Some(Command::Explain(args)), Some((_, sub)), true) = (&mut cli.command, matches.subcommand(), settings.has_inventory()) {
+    if let (Some(Command::Explain(args)), Some((_, sub)), true) =
+        (&mut cli.command, matches.subcommand(), settings.has_inventory())
+    {
         let named = sub.value_source("inventory") == Some(ValueSource::CommandLine);
         args.host_of_default(named, &settings.inventory());
     }
@@ -358,9 +372,11 @@ fn inventory_in(path: PathBuf) -> Result<PathBuf, String> {
     if let Some(found) = named.into_iter().find(|file| file.is_file()) {
         return Ok(found);
     }
-    let ending = |file: &Path| file.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+    let ending =
+        |file: &Path| file.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
     let files = path.read_dir().map_err(|error| format!("the folder cannot be read: {error}"))?;
-    let mut files: Vec<PathBuf> = files.filter_map(|entry| Some(entry.ok()?.path())).filter(|file| ending(file)).collect();
+    let mut files: Vec<PathBuf> =
+        files.filter_map(|entry| Some(entry.ok()?.path())).filter(|file| ending(file)).collect();
     match (files.pop(), files.is_empty()) {
         (Some(only), true) => Ok(only),
         (Some(_), false) => {

@@ -1,8 +1,10 @@
-//! When to act on a host, by the SSVC deployer table: a table people can read, not nested conditions.
+//! When to act on a host, by the SSVC deployer table: a table people can read, not nested
+//! conditions.
 //!
-//! Source: CERT/CC, Stakeholder-Specific Vulnerability Categorization, "Deployer Patch Application Priority" 1.0.0, with
-//! Exploitation 1.1.0, System SystemExposure 1.0.1, Automatable 2.0.0, Human Impact 2.0.2. The 72 outcomes below stand in the
-//! order of that table: exploitation changes slowest, then exposure, then automatable, then human impact.
+//! Source: CERT/CC, Stakeholder-Specific Vulnerability Categorization, "Deployer Patch Application
+//! Priority" 1.0.0, with Exploitation 1.1.0, System SystemExposure 1.0.1, Automatable 2.0.0, Human
+//! Impact 2.0.2. The 72 outcomes below stand in the order of that table: exploitation changes
+//! slowest, then exposure, then automatable, then human impact.
 
 use crate::advisory::Stage;
 use crate::inventory::Criticality;
@@ -41,7 +43,8 @@ impl From<Stage> for Exploitation {
     }
 }
 
-/// One row per (exploitation, exposure, automatable): the decisions for human impact low, medium, high, very high.
+/// One row per (exploitation, exposure, automatable): the decisions for human impact low, medium,
+/// high, very high.
 const TABLE: [[Decision; 4]; 18] = {
     use Decision::{Defer as D, Immediate as I, OutOfCycle as O, Scheduled as S};
     [
@@ -69,9 +72,14 @@ const TABLE: [[Decision; 4]; 18] = {
     ]
 };
 
-/// The decision for one host and one advisory. Criticality low, medium, high, critical stands for human impact low,
-/// medium, high, very high.
-pub fn decide(exploitation: Exploitation, exposure: SystemExposure, automatable: bool, impact: Criticality) -> Decision {
+/// The decision for one host and one advisory. Criticality low, medium, high, critical stands for
+/// human impact low, medium, high, very high.
+pub fn decide(
+    exploitation: Exploitation,
+    exposure: SystemExposure,
+    automatable: bool,
+    impact: Criticality,
+) -> Decision {
     let row = (exploitation as usize * 3 + exposure as usize) * 2 + usize::from(automatable);
     TABLE[row][impact as usize]
 }
@@ -80,12 +88,16 @@ pub fn decide(exploitation: Exploitation, exposure: SystemExposure, automatable:
 mod tests {
     use super::*;
 
-    const EXPLOITATION: [Exploitation; 3] = [Exploitation::None, Exploitation::PublicPoc, Exploitation::Active];
-    const EXPOSURE: [SystemExposure; 3] = [SystemExposure::Small, SystemExposure::Controlled, SystemExposure::Open];
-    const IMPACT: [Criticality; 4] = [Criticality::Low, Criticality::Medium, Criticality::High, Criticality::Critical];
+    const EXPLOITATION: [Exploitation; 3] =
+        [Exploitation::None, Exploitation::PublicPoc, Exploitation::Active];
+    const EXPOSURE: [SystemExposure; 3] =
+        [SystemExposure::Small, SystemExposure::Controlled, SystemExposure::Open];
+    const IMPACT: [Criticality; 4] =
+        [Criticality::Low, Criticality::Medium, Criticality::High, Criticality::Critical];
 
     /// The outcomes of the published table, row 0 to row 71, by their initials.
-    const PUBLISHED: &str = "DDSSDSSSDSSSSSSSDSSSSSSODSSSSSSSDSSSSSSOSSSOSSOOSSOOSOOOSSOOOOOOSOOIOOII";
+    const PUBLISHED: &str =
+        "DDSSDSSSDSSSSSSSDSSSSSSODSSSSSSSDSSSSSSOSSSOSSOOSSOOSOOOSSOOOOOOSOOIOOII";
 
     #[test]
     fn equals_the_published_table() {
@@ -94,7 +106,14 @@ mod tests {
             for exposure in EXPOSURE {
                 for automatable in [false, true] {
                     for impact in IMPACT {
-                        outcomes.push(decide(exploitation, exposure, automatable, impact).as_str().to_uppercase().chars().next().unwrap());
+                        outcomes.push(
+                            decide(exploitation, exposure, automatable, impact)
+                                .as_str()
+                                .to_uppercase()
+                                .chars()
+                                .next()
+                                .unwrap(),
+                        );
                     }
                 }
             }
@@ -110,10 +129,34 @@ mod tests {
                 for k in 0..4 {
                     for automatable in [false, true] {
                         let here = decide(EXPLOITATION[i], EXPOSURE[j], automatable, IMPACT[k]);
-                        worse(here, decide(EXPLOITATION[(i + 1).min(2)], EXPOSURE[j], automatable, IMPACT[k]));
-                        worse(here, decide(EXPLOITATION[i], EXPOSURE[(j + 1).min(2)], automatable, IMPACT[k]));
+                        worse(
+                            here,
+                            decide(
+                                EXPLOITATION[(i + 1).min(2)],
+                                EXPOSURE[j],
+                                automatable,
+                                IMPACT[k],
+                            ),
+                        );
+                        worse(
+                            here,
+                            decide(
+                                EXPLOITATION[i],
+                                EXPOSURE[(j + 1).min(2)],
+                                automatable,
+                                IMPACT[k],
+                            ),
+                        );
                         worse(here, decide(EXPLOITATION[i], EXPOSURE[j], true, IMPACT[k]));
-                        worse(here, decide(EXPLOITATION[i], EXPOSURE[j], automatable, IMPACT[(k + 1).min(3)]));
+                        worse(
+                            here,
+                            decide(
+                                EXPLOITATION[i],
+                                EXPOSURE[j],
+                                automatable,
+                                IMPACT[(k + 1).min(3)],
+                            ),
+                        );
                     }
                 }
             }

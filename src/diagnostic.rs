@@ -1,4 +1,5 @@
-//! What is wrong with the input, each with its place and a way out; collected, never thrown one at a time.
+//! What is wrong with the input, each with its place and a way out; collected, never thrown one at
+//! a time.
 
 mod code;
 mod render;
@@ -17,7 +18,8 @@ pub enum Severity {
     Note,
     /// The result may be less trustworthy than it looks.
     Warning,
-    /// The input cannot be used as it is: the run ends with exit status 2 after all problems are shown.
+    /// The input cannot be used as it is: the run ends with exit status 2 after all problems are
+    /// shown.
     Error,
 }
 
@@ -61,7 +63,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic of the severity that its code has by default.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), message: message.into(), labels: Vec::new(), file: None, help: None }
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            labels: Vec::new(),
+            file: None,
+            help: None,
+        }
     }
 
     /// Adds a place; the first one added is the primary one.
@@ -86,7 +95,8 @@ impl Diagnostic {
     }
 }
 
-/// Problems of one severity that are kept; the rest are counted. A table of a million broken rows must not fill the memory.
+/// Problems of one severity that are kept; the rest are counted. A table of a million broken rows
+/// must not fill the memory.
 const MAX_KEPT: usize = 10_000;
 /// Errors after which no more effort is spent on explaining further ones.
 const CROWD: usize = 1_000;
@@ -109,7 +119,8 @@ impl Diagnostics {
         }
     }
 
-    /// Whether there are more errors than anybody reads: reports may leave out what is costly to find, such as suggestions.
+    /// Whether there are more errors than anybody reads: reports may leave out what is costly to
+    /// find, such as suggestions.
     pub fn is_crowded(&self) -> bool {
         self.count(Severity::Error) >= CROWD
     }
@@ -121,7 +132,9 @@ impl Diagnostics {
 
     /// Makes warnings of the errors of a code, for users who ask for it.
     pub fn relax(&mut self, code: Code) {
-        for diagnostic in self.all.iter_mut().filter(|d| d.code == code && d.severity == Severity::Error) {
+        for diagnostic in
+            self.all.iter_mut().filter(|d| d.code == code && d.severity == Severity::Error)
+        {
             diagnostic.severity = Severity::Warning;
             self.counts[Severity::Error as usize] -= 1;
             self.counts[Severity::Warning as usize] += 1;
@@ -133,14 +146,16 @@ impl Diagnostics {
         self.count(Severity::Error) > 0
     }
 
-    /// The problems in the order of their places (files in reading order), those without a place first.
+    /// The problems in the order of their places (files in reading order), those without a place
+    /// first.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<&Diagnostic> = self.all.iter().collect();
         sorted.sort_by_key(|d| (d.labels.first().map(|l| l.span), d.code, d.message.clone()));
         sorted
     }
 
-    /// How many problems there are. [`Self::sorted`] may show fewer: only the first 10,000 of each severity are kept.
+    /// How many problems there are. [`Self::sorted`] may show fewer: only the first 10,000 of each
+    /// severity are kept.
     pub fn len(&self) -> usize {
         self.counts.iter().sum()
     }

@@ -1,7 +1,8 @@
-//! Two rankings compared: what was fixed, what is new, what moved and why. It is how Monday's report proves Saturday's work.
+//! Two rankings compared: what was fixed, what is new, what moved and why. It is how Monday's
+//! report proves Saturday's work.
 //!
-//! Both sides are what a ranking says in JSON: whether it comes from a file or was just computed, the same facts are
-//! compared.
+//! Both sides are what a ranking says in JSON: whether it comes from a file or was just computed,
+//! the same facts are compared.
 
 mod baseline;
 mod reason;
@@ -63,18 +64,32 @@ const ROUNDING: f64 = 2e-6;
 /// Two independent estimates of a loss differ if they are more than so many standard errors apart.
 const ERRORS_APART: f64 = 2.0;
 
-/// Compares two rankings. `same_coins` says that both were computed from one seed and number of samples: then any rise of
-/// the loss counts, else only one that the standard errors do not explain.
+/// Compares two rankings. `same_coins` says that both were computed from one seed and number of
+/// samples: then any rise of the loss counts, else only one that the standard errors do not
+/// explain.
 pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) -> Difference {
     let flows = reason::flows(before, after);
     let stages = reason::stages(before, after);
-    let names: BTreeMap<&String, ()> = before.hosts.keys().chain(after.hosts.keys()).map(|name| (name, ())).collect();
+    let names: BTreeMap<&String, ()> =
+        before.hosts.keys().chain(after.hosts.keys()).map(|name| (name, ())).collect();
     let others = reason::hosts_differ(before, after);
     let world = reason::World { before, after, flows: !flows.is_empty(), others };
-    let mut hosts: Vec<HostChange> = names.into_keys().filter_map(|name| host(name, &world)).collect();
-    let size = |change: &HostChange| lost(change.before.as_ref(), before) - lost(change.after.as_ref(), after);
-    hosts.sort_by(|a, b| a.change.cmp(&b.change).then(size(b).abs().total_cmp(&size(a).abs())).then_with(|| a.name.cmp(&b.name)));
-    let tolerance = if same_coins { ROUNDING } else { ERRORS_APART * before.stderr.hypot(after.stderr) + ROUNDING };
+    let mut hosts: Vec<HostChange> =
+        names.into_keys().filter_map(|name| host(name, &world)).collect();
+    let size = |change: &HostChange| {
+        lost(change.before.as_ref(), before) - lost(change.after.as_ref(), after)
+    };
+    hosts.sort_by(|a, b| {
+        a.change
+            .cmp(&b.change)
+            .then(size(b).abs().total_cmp(&size(a).abs()))
+            .then_with(|| a.name.cmp(&b.name))
+    });
+    let tolerance = if same_coins {
+        ROUNDING
+    } else {
+        ERRORS_APART * before.stderr.hypot(after.stderr) + ROUNDING
+    };
     let is_worse = after.loss > before.loss + tolerance || hosts.iter().any(is_alarming);
     Difference { hosts, flows, stages, is_worse }
 }
@@ -82,7 +97,8 @@ pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) ->
 /// New exposure, or a more urgent decision. A higher probability alone shows in the loss.
 fn is_alarming(change: &HostChange) -> bool {
     let decision = |side: &Option<Host<'static>>| side.as_ref().and_then(Host::urgency);
-    change.change == Change::New || (change.change == Change::Worse && decision(&change.after) > decision(&change.before))
+    change.change == Change::New
+        || (change.change == Change::Worse && decision(&change.after) > decision(&change.before))
 }
 
 /// Expected loss with a host.
@@ -101,10 +117,23 @@ fn host(name: &str, world: &reason::World<'_>) -> Option<HostChange> {
         () if !was.is_empty() && after.is_none() => Change::Gone,
         () if !was.is_empty() && is.is_empty() => Change::Fixed,
         () if is.is_empty() => return None,
-        () if urgency(after) > urgency(before) || lost_after > lost_before + ROUNDING => Change::Worse,
-        () if lost_after < lost_before - ROUNDING || is.len() < was.len() || urgency(after) < urgency(before) => Change::Better,
+        () if urgency(after) > urgency(before) || lost_after > lost_before + ROUNDING => {
+            Change::Worse
+        }
+        () if lost_after < lost_before - ROUNDING
+            || is.len() < was.len()
+            || urgency(after) < urgency(before) =>
+        {
+            Change::Better
+        }
         () => return None,
     };
     let reasons = reason::reasons(name, world);
-    Some(HostChange { name: name.to_owned(), change, reasons, before: before.cloned(), after: after.cloned() })
+    Some(HostChange {
+        name: name.to_owned(),
+        change,
+        reasons,
+        before: before.cloned(),
+        after: after.cloned(),
+    })
 }

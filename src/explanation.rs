@@ -58,8 +58,14 @@ fn findings<'a>(case: Case<'a>, host: HostId) -> Vec<StagedFinding<'a>> {
     let Some(product) = assessment.product else { return Vec::new() };
     let staged = |finding: &'a Finding| {
         let timeline = &case.advisories.advisory_of(finding.advisory).timeline;
-        let about = |e: &&TimelineEntry| e.date <= case.threat.as_of && e.concerns(product, assessment.certain_version());
-        StagedFinding { finding, stage: case.stage(assessment, finding), known: timeline.iter().filter(about).collect() }
+        let about = |e: &&TimelineEntry| {
+            e.date <= case.threat.as_of && e.concerns(product, assessment.certain_version())
+        };
+        StagedFinding {
+            finding,
+            stage: case.stage(assessment, finding),
+            known: timeline.iter().filter(about).collect(),
+        }
     };
     assessment.findings.iter().map(staged).collect()
 }

@@ -1,6 +1,8 @@
-//! Host × advisory: is the host affected, on what evidence, through which ports, and what is the remedy.
+//! Host × advisory: is the host affected, on what evidence, through which ports, and what is the
+//! remedy.
 //!
-//! Hosts that run equal systems share the answer, so matching costs one pass per distinct system, not per host.
+//! Hosts that run equal systems share the answer, so matching costs one pass per distinct system,
+//! not per host.
 
 mod assess;
 mod complaint;
@@ -33,7 +35,8 @@ pub enum Status {
     NotApplicable,
     /// Affected, and the evidence says the fix is there.
     Fixed,
-    /// Affected, and the evidence is missing or incomplete. Counts as vulnerable in the risk, never called clean.
+    /// Affected, and the evidence is missing or incomplete. Counts as vulnerable in the risk, never
+    /// called clean.
     Unknown,
     /// Affected, and the evidence says no fix is there.
     Vulnerable,
@@ -69,17 +72,18 @@ pub struct Finding {
     pub remedy: Option<Remedy>,
     /// The patches any one of which fixes it directly; empty where none exists.
     pub fixes: Vec<PatchId>,
-    /// Patches any one of which closes it here and that existed on the as-of day: `fixes` first, then later ones that verified
-    /// statements name, nearest first. Empty unless exposed.
+    /// Patches any one of which closes it here and that existed on the as-of day: `fixes` first,
+    /// then later ones that verified statements name, nearest first. Empty unless exposed.
     pub options: Arc<[PatchId]>,
     /// What an attack can do.
     pub effect: Effect,
     /// What an attacker needs first.
     pub logon: Logon,
-    /// Whether an attack can be automated: what the advisory says, and never where an account is needed.
+    /// Whether an attack can be automated: what the advisory says, and never where an account is
+    /// needed.
     pub automatable: bool,
-    /// Ports through which it can be used here: vectors on which the system listens. Empty unless exposed, and where only an
-    /// administrator could use it.
+    /// Ports through which it can be used here: vectors on which the system listens. Empty unless
+    /// exposed, and where only an administrator could use it.
     pub ports: PortSet,
 }
 
@@ -88,9 +92,11 @@ pub struct Finding {
 pub struct Assessment {
     /// The product; `None` if the catalogue does not know it: then nothing is assessed.
     pub product: Option<ProductId>,
-    /// The service pack that was assumed; `None` if the inventory does not say and the product has several.
+    /// The service pack that was assumed; `None` if the inventory does not say and the product has
+    /// several.
     pub service_pack: Option<ServicePack>,
-    /// The version that was matched: `major.minor.service-pack` (the oldest possible one if the service pack is unknown).
+    /// The version that was matched: `major.minor.service-pack` (the oldest possible one if the
+    /// service pack is unknown).
     pub version: Option<Version>,
     /// The architecture that was matched.
     pub arch: Arch,
@@ -101,7 +107,8 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    /// The version, where it is known for certain: stages differ by version, and where nobody knows it the worst counts.
+    /// The version, where it is known for certain: stages differ by version, and where nobody knows
+    /// it the worst counts.
     pub fn certain_version(&self) -> Option<&Version> {
         self.version.as_ref().filter(|_| self.service_pack.is_some())
     }
@@ -126,20 +133,29 @@ impl Exposures {
         self.assessments.iter().enumerate().map(|(i, a)| (SystemId(i as u32), a))
     }
 
-    /// Whether any advisory speaks of any system. If none does, nothing can be said of the inventory, and that is not "clean".
+    /// Whether any advisory speaks of any system. If none does, nothing can be said of the
+    /// inventory, and that is not "clean".
     pub fn any_applies(&self) -> bool {
-        self.assessments.iter().flat_map(|a| &a.findings).any(|finding| finding.status != Status::NotApplicable)
+        self.assessments
+            .iter()
+            .flat_map(|a| &a.findings)
+            .any(|finding| finding.status != Status::NotApplicable)
     }
 }
 
 /// Assesses every system of the inventory against every advisory that was public on a day.
 ///
-/// Reports as diagnostics: impossible service packs and architectures (error); contradicting evidence, service packs that
-/// matter and are not given, and products that the catalogue does not know (warning). An unknown product is no error: its
-/// hosts are listed as not assessed.
+/// Reports as diagnostics: impossible service packs and architectures (error); contradicting
+/// evidence, service packs that matter and are not given, and products that the catalogue does not
+/// know (warning). An unknown product is no error: its hosts are listed as not assessed.
 ///
-/// An advisory is public from the day it is published, or from the first verified entry of its timeline that shows an
-/// attack, whichever is earlier.
-pub fn find(inventory: &Inventory, advisories: &Advisories, as_of: Date, diagnostics: &mut Diagnostics) -> Exposures {
+/// An advisory is public from the day it is published, or from the first verified entry of its
+/// timeline that shows an attack, whichever is earlier.
+pub fn find(
+    inventory: &Inventory,
+    advisories: &Advisories,
+    as_of: Date,
+    diagnostics: &mut Diagnostics,
+) -> Exposures {
     assess::all(inventory, advisories, as_of, diagnostics)
 }

@@ -1,7 +1,8 @@
 //! Advisories from the feeds that people have: files that were downloaded, read without a network.
 //!
-//! A feed becomes [`Drafts`]: new advisories, and additions to those that are known. [`write::files`] makes YAML files of them.
-//! Whatever a feed says and the format or the catalogue cannot is counted and named, never dropped in silence.
+//! A feed becomes [`Drafts`]: new advisories, and additions to those that are known.
+//! [`write::files`] makes YAML files of them. Whatever a feed says and the format or the catalogue
+//! cannot is counted and named, never dropped in silence.
 
 mod csaf;
 mod draft;
@@ -79,13 +80,22 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Reads one file into drafts; the kind is told by what is in it, not by its name. Returns what it was taken for.
-pub fn read(bytes: &[u8], known: Known<'_>, drafts: &mut Drafts) -> Result<&'static str, FeedError> {
+/// Reads one file into drafts; the kind is told by what is in it, not by its name. Returns what it
+/// was taken for.
+pub fn read(
+    bytes: &[u8],
+    known: Known<'_>,
+    drafts: &mut Drafts,
+) -> Result<&'static str, FeedError> {
     if bytes.starts_with(b"PK\x03\x04") {
         return archive(bytes, known, drafts);
     }
     let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    if text.trim_start().starts_with(['{', '[']) { json(&text, known, drafts) } else { csv(&text, known, drafts) }
+    if text.trim_start().starts_with(['{', '[']) {
+        json(&text, known, drafts)
+    } else {
+        csv(&text, known, drafts)
+    }
 }
 
 fn archive(bytes: &[u8], known: Known<'_>, drafts: &mut Drafts) -> Result<&'static str, FeedError> {
@@ -98,21 +108,30 @@ fn archive(bytes: &[u8], known: Known<'_>, drafts: &mut Drafts) -> Result<&'stat
     for index in 0..archive.len() {
         let mut text = Vec::new();
         let member = archive.by_index(index).map_err(damaged)?;
-        member.take(MAX_BYTES + 1).read_to_end(&mut text).map_err(|error| FeedError::Damaged(error.to_string()))?;
+        member
+            .take(MAX_BYTES + 1)
+            .read_to_end(&mut text)
+            .map_err(|error| FeedError::Damaged(error.to_string()))?;
         if text.len() as u64 > MAX_BYTES {
             return Err(FeedError::TooLarge);
         }
         // Archives hold notes and versions beside the feed.
-        found = if text.starts_with(b"PK") { found } else { read(&text, known, drafts).ok().or(found) };
+        found =
+            if text.starts_with(b"PK") { found } else { read(&text, known, drafts).ok().or(found) };
     }
     found.ok_or(FeedError::Unknown)
 }
 
 fn json(text: &str, known: Known<'_>, drafts: &mut Drafts) -> Result<&'static str, FeedError> {
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| FeedError::Damaged(error.to_string()))?;
+    let value: serde_json::Value =
+        serde_json::from_str(text).map_err(|error| FeedError::Damaged(error.to_string()))?;
     match &value {
-        value if value["vulnerabilities"].is_array() && value["catalogVersion"].is_string() => Ok(kev::json(value, known, drafts)),
-        value if value["document"]["csaf_version"].is_string() => Ok(csaf::read(value, known, drafts)),
+        value if value["vulnerabilities"].is_array() && value["catalogVersion"].is_string() => {
+            Ok(kev::json(value, known, drafts))
+        }
+        value if value["document"]["csaf_version"].is_string() => {
+            Ok(csaf::read(value, known, drafts))
+        }
         value if value["cveMetadata"].is_object() => Ok(ssvc::read(value, known, drafts)),
         _ => Err(FeedError::Unknown),
     }
@@ -120,7 +139,12 @@ fn json(text: &str, known: Known<'_>, drafts: &mut Drafts) -> Result<&'static st
 
 fn csv(text: &str, known: Known<'_>, drafts: &mut Drafts) -> Result<&'static str, FeedError> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers().map_err(|error| FeedError::Damaged(error.to_string()))?.iter().map(record::plain).collect();
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(|error| FeedError::Damaged(error.to_string()))?
+        .iter()
+        .map(record::plain)
+        .collect();
     let has = |names: &[&str]| names.iter().all(|name| header.iter().any(|column| column == name));
     if has(&["cveid", "dateadded"]) {
         return Ok(kev::table(&header, reader, known, drafts));

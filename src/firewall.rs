@@ -1,9 +1,10 @@
 //! Rules of firewalls, and what they let through.
 //!
-//! A [`Device`] has rule bases ([`List`]), which it applies by [`Filters`]. [`flows`] holds devices against a [`Network`]: the addresses of
-//! segments and hosts. Every question is answered exactly: by the first rule that matches, through all chains, lists and
-//! firewalls on the way. Where a rule is not understood, the answer has two parts: what is open whatever the rule means, and
-//! what may be. See `docs/firewalls.md`.
+//! A [`Device`] has rule bases ([`List`]), which it applies by [`Filters`]. [`flows`] holds devices
+//! against a [`Network`]: the addresses of segments and hosts. Every question is answered exactly:
+//! by the first rule that matches, through all chains, lists and firewalls on the way. Where a rule
+//! is not understood, the answer has two parts: what is open whatever the rule means, and what may
+//! be. See `docs/firewalls.md`.
 //!
 //! Nothing here knows a vendor: `import::firewall` has a reader for each.
 

@@ -1,8 +1,10 @@
-//! Inventories people already have: exports of management tools, scans, command output, firewall rules.
+//! Inventories people already have: exports of management tools, scans, command output, firewall
+//! rules.
 //!
-//! Every file is read by the reader of its format into [`fact`]s, which know source, line and date; [`merge`] makes hosts of
-//! them, [`mod@place`] places the hosts, [`firewall`] turns rules into flows, [`mod@write`] writes an inventory that our own reader
-//! accepts, and [`summary`] says what was not understood. See `docs/import.md`.
+//! Every file is read by the reader of its format into [`fact`]s, which know source, line and date;
+//! [`merge`] makes hosts of them, [`mod@place`] places the hosts, [`firewall`] turns rules into
+//! flows, [`mod@write`] writes an inventory that our own reader accepts, and [`summary`] says what
+//! was not understood. See `docs/import.md`.
 
 pub mod fact;
 pub mod firewall;
@@ -77,7 +79,7 @@ pub struct Options {
 pub struct FileReport {
     /// Its name.
     pub name: String,
-    /// The format it was read as; `None` if nobody recognised it.
+    /// The format it was read as; `None` if it was not recognised.
     pub format: Option<Format>,
     /// How many observations of hosts it gave.
     pub observations: usize,
@@ -141,7 +143,12 @@ impl Imported {
         let flows = self.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]);
         let networks = self.networks.iter().map(|(_, segment)| segment.as_str());
         let isolated = self.isolated.iter().map(String::as_str);
-        hosts.chain(flows).chain(networks).chain(isolated).filter(|name| *name != crate::firewall::INTERNET).collect()
+        hosts
+            .chain(flows)
+            .chain(networks)
+            .chain(isolated)
+            .filter(|name| *name != crate::firewall::INTERNET)
+            .collect()
     }
 }
 
@@ -167,10 +174,16 @@ pub struct Firewalls {
     pub remarks: Vec<Remark>,
 }
 
-/// Imports files: read, merge, place, and turn rules into flows. Files are read side by side; the result does not depend on it.
+/// Imports files: read, merge, place, and turn rules into flows. Files are read side by side; the
+/// result does not depend on it.
 pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> Imported {
     let (mut imported, firewalls) = gather(inputs, options, catalogue);
-    let network = Network { devices: &firewalls.devices, networks: &imported.networks, hosts: &firewalls.hosts, names: &firewalls.names };
+    let network = Network {
+        devices: &firewalls.devices,
+        networks: &imported.networks,
+        hosts: &firewalls.hosts,
+        names: &firewalls.names,
+    };
     let outcome = crate::firewall::flows(&network);
     imported.firewalls = firewalls.devices.len();
     (imported.flows, imported.isolated) = (outcome.flows, outcome.isolated);
@@ -180,12 +193,23 @@ pub fn import(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
 }
 
 /// Everything but the flows, and the firewalls that they come from.
-pub fn gather(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> (Imported, Firewalls) {
-    let found: Vec<Found> = inputs.into_par_iter().enumerate().map(|(at, input)| read(FileId(at as u32), input, options)).collect();
-    let mut imported = Imported { networks: options.segments.networks.clone(), ..Imported::default() };
-    let (mut observations, mut devices, mut addressings, mut filters) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+pub fn gather(
+    inputs: Vec<Input>,
+    options: &Options,
+    catalogue: &Advisories,
+) -> (Imported, Firewalls) {
+    let found: Vec<Found> = inputs
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, input)| read(FileId(at as u32), input, options))
+        .collect();
+    let mut imported =
+        Imported { networks: options.segments.networks.clone(), ..Imported::default() };
+    let (mut observations, mut devices, mut addressings, mut filters) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for file in found {
-        filters.extend(file.host_filters.into_iter().map(|filter| (file.report.name.clone(), filter)));
+        filters
+            .extend(file.host_filters.into_iter().map(|filter| (file.report.name.clone(), filter)));
         devices.extend(file.devices);
         addressings.extend(file.addressing);
         observations.extend(file.observations);
@@ -199,9 +223,15 @@ pub fn gather(inputs: Vec<Input>, options: &Options, catalogue: &Advisories) -> 
     let merged = merge::merge(&observations, catalogue);
     imported.conflicts = merged.conflicts;
     imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
-    let hosts = known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)));
-    let setting = firewall::Setting { segments: &options.segments, hosts: &hosts, interfaces: &options.interfaces };
-    let (names, remarks) = firewall::prepare(&mut devices, &addressings, &setting, &mut imported.networks);
+    let hosts =
+        known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)));
+    let setting = firewall::Setting {
+        segments: &options.segments,
+        hosts: &hosts,
+        interfaces: &options.interfaces,
+    };
+    let (names, remarks) =
+        firewall::prepare(&mut devices, &addressings, &setting, &mut imported.networks);
     let mut firewalls = Firewalls { devices, hosts, names, remarks };
     for (file, filter) in filters {
         firewall::answers(&file, filter, &mut imported, &mut firewalls);
@@ -224,12 +254,22 @@ fn known_hosts(all: impl Iterator<Item = KnownHost>) -> Vec<KnownHost> {
 
 /// A host as firewall rules may concern it.
 fn known_host(placed: &Placed) -> KnownHost {
-    KnownHost { name: placed.host.name.clone(), segments: placed.segments.clone(), addresses: placed.host.addresses.clone() }
+    KnownHost {
+        name: placed.host.name.clone(),
+        segments: placed.segments.clone(),
+        addresses: placed.host.addresses.clone(),
+    }
 }
 
 fn place(host: Host, segments: &Segments) -> Placed {
     let placement = segments.place(&host);
-    Placed { segments: placement.segments, by: placement.by, remark: placement.remark, answers: Vec::new(), host }
+    Placed {
+        segments: placement.segments,
+        by: placement.by,
+        remark: placement.remark,
+        answers: Vec::new(),
+        host,
+    }
 }
 
 /// A text of a file: the whole, or a sheet of a workbook with its name.
@@ -242,7 +282,14 @@ struct Part {
 fn read(file: FileId, input: Input, options: &Options) -> Found {
     let name = input.name;
     let known = options.segments.names();
-    let setting = Setting { file, name: &name, stem: stem(&name), date: options.collected, map: &options.map, known: &known };
+    let setting = Setting {
+        file,
+        name: &name,
+        stem: stem(&name),
+        date: options.collected,
+        map: &options.map,
+        known: &known,
+    };
     let mut sink = Sink::new(setting, options.from.unwrap_or(Format::Csv));
     let mut format = None;
     match parts(input.content) {
@@ -262,7 +309,13 @@ fn read(file: FileId, input: Input, options: &Options) -> Found {
         vantage: sink.vantage,
         name: name.clone(),
     };
-    Found { report, observations: sink.observations, devices: sink.devices, addressing: sink.addressing, host_filters: sink.host_filters }
+    Found {
+        report,
+        observations: sink.observations,
+        devices: sink.devices,
+        addressing: sink.addressing,
+        host_filters: sink.host_filters,
+    }
 }
 
 /// The texts of a file, or why there are none.
@@ -271,7 +324,10 @@ fn parts(content: Content) -> Result<Vec<Part>, String> {
         Content::Unreadable(why) => Err(why),
         Content::Bytes(bytes) if read::workbook::is_one(&bytes) => {
             let sheets = read::workbook::sheets(bytes)?.into_iter();
-            Ok(sheets.filter(|(_, text)| !text.trim().is_empty()).map(|(name, text)| Part { sheet: Some(name), text }).collect())
+            Ok(sheets
+                .filter(|(_, text)| !text.trim().is_empty())
+                .map(|(name, text)| Part { sheet: Some(name), text })
+                .collect())
         }
         Content::Bytes(bytes) => {
             let text = read::encoding::decode(&bytes).ok_or_else(|| "not a text".to_owned())?;
@@ -288,7 +344,11 @@ fn read_part(part: &Part, options: &Options, sink: &mut Sink<'_>) -> Option<Form
             sink.format = format;
             registry::read(format, &part.text, sink);
         }
-        None => sink.skip(0, part.sheet.as_deref().unwrap_or(""), "no reader recognises it; say what it is with --from"),
+        None => sink.skip(
+            0,
+            part.sheet.as_deref().unwrap_or(""),
+            "no reader recognises it; say what it is with --from",
+        ),
     }
     format
 }
@@ -299,26 +359,34 @@ fn stem(name: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
-/// Whether a word says what a column may hold: a key of the inventory, or any heading that is known.
+/// Whether a word says what a column may hold: a key of the inventory, or any heading that is
+/// known.
 pub fn is_column(word: &str) -> bool {
     read::table::is_column(word)
 }
 
-/// Reads one text as one format into a count of observations, or recognises it first. For fuzzing and for those who have only one text.
+/// Reads one text as one format into a count of observations, or recognises it first. For fuzzing
+/// and for those who have only one text.
 pub fn read_text(text: &str, format: Option<Format>) -> (usize, usize) {
     let options = Options { from: format, ..Options::default() };
-    let input = Input { name: "input".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
+    let input =
+        Input { name: "input".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
     let found = read(FileId(0), input, &options);
     (found.observations.len(), found.report.skipped_count)
 }
 
-/// The lines of a text of a firewall that are neither a rule, nor known to be none, nor listed: none, whatever the text. For formats in
-/// which a rule is a line.
+/// The lines of a text of a firewall that are neither a rule, nor known to be none, nor listed:
+/// none, whatever the text. For formats in which a rule is a line.
 pub fn unaccounted(text: &str, format: Format) -> Vec<u32> {
-    let setting = Setting { file: FileId(0), name: "input", stem: "input", date: None, map: &[], known: &[] };
+    let setting =
+        Setting { file: FileId(0), name: "input", stem: "input", date: None, map: &[], known: &[] };
     let mut sink = Sink::new(setting, format);
     registry::read(format, text, &mut sink);
     let accounted: BTreeSet<u32> = sink.accounted().collect();
-    let written = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(at, _)| at as u32 + 1);
+    let written = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(at, _)| at as u32 + 1);
     written.filter(|line| !accounted.contains(line)).collect()
 }

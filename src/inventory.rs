@@ -27,7 +27,10 @@ const MAX_CHARS: usize = 60;
 
 pub use activity::{Activity, Baseline, Count, DayCount, Observed, PortHistory};
 pub use calendar::{Away, Calendar, DayRange, WEEKDAYS};
-pub use host::{Antivirus, Criticality, FileState, Host, HostDetails, HostId, Infected, Kind, Patches, System, SystemId};
+pub use host::{
+    Antivirus, Criticality, FileState, Host, HostDetails, HostId, Infected, Kind, Patches, System,
+    SystemId,
+};
 pub use listens::ListensFrom;
 pub use policy::{Acceptance, Expectation, Expected, Field, Hops, Place};
 pub use resolve::{parse, read};
@@ -35,8 +38,8 @@ pub use segment::{End, Flow, FlowId, FlowKey, FlowPorts, Segment, SegmentId};
 pub use selector::{Pattern, Selector};
 pub use threat::{RateOverride, ThreatOverrides};
 
-/// A whole inventory. Segments and flows are sorted by name, so their ids do not depend on the order of the input;
-/// hosts keep the order of the input.
+/// A whole inventory. Segments and flows are sorted by name, so their ids do not depend on the
+/// order of the input; hosts keep the order of the input.
 #[derive(Clone, Debug)]
 pub struct Inventory {
     /// Format version of the file.
@@ -55,10 +58,11 @@ pub struct Inventory {
     pub histories: Vec<PortHistory>,
     /// Segments by name, sorted by name; `SegmentId` is the index. `internet` is not among them.
     pub segments: IndexMap<String, Segment>,
-    /// Whether the file says anything of flows; `flows: {}` does. If not, nobody knows what reaches what.
+    /// Whether the file says anything of flows; `flows: {}` does. If not, what reaches what is not
+    /// known.
     pub flows_described: bool,
-    /// Flows by their ends, sorted; `FlowId` is the index. Where nothing is described and there are several segments, the
-    /// only one is [`FlowKey::undescribed`]: any port may be open.
+    /// Flows by their ends, sorted; `FlowId` is the index. Where nothing is described and there are
+    /// several segments, the only one is [`FlowKey::undescribed`]: any port may be open.
     pub flows: IndexMap<FlowKey, Flow>,
     /// Hosts by name, in input order; `HostId` is the index.
     pub hosts: IndexMap<Box<str>, Host>,
@@ -77,8 +81,9 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    /// The same inventory with one more flow, or with more ports on a flow it has. What nobody knows of its other ports stays unknown. Flow
-    /// ids may change, those of hosts and segments do not.
+    /// The same inventory with one more flow, or with more ports on a flow it has. What is not
+    /// known of its other ports stays unknown. Flow ids may change, those of hosts and segments do
+    /// not.
     #[must_use]
     pub fn with_flow(&self, key: &FlowKey, ports: &PortSet) -> Self {
         let mut changed = self.clone();
@@ -97,13 +102,15 @@ impl Inventory {
 
     /// The host of an id this inventory gave out.
     pub fn host(&self, id: HostId) -> (&str, &Host) {
-        let (name, host) = self.hosts.get_index(id.0 as usize).expect("ids come from this inventory");
+        let (name, host) =
+            self.hosts.get_index(id.0 as usize).expect("ids come from this inventory");
         (name, host)
     }
 
     /// The segment of an id this inventory gave out.
     pub fn segment(&self, id: SegmentId) -> (&str, &Segment) {
-        let (name, segment) = self.segments.get_index(id.0 as usize).expect("ids come from this inventory");
+        let (name, segment) =
+            self.segments.get_index(id.0 as usize).expect("ids come from this inventory");
         (name, segment)
     }
 
@@ -142,7 +149,9 @@ impl Inventory {
     /// Segments that no flow leads into or out of, where the file names other flows; in order.
     pub fn segments_without_flows(&self) -> impl Iterator<Item = SegmentId> {
         let ends = self.flows.keys().flat_map(|key| [key.from, key.to]);
-        let named: FxHashSet<SegmentId> = ends.filter_map(|end| if let End::Segment(id) = end { Some(id) } else { None }).collect();
+        let named: FxHashSet<SegmentId> = ends
+            .filter_map(|end| if let End::Segment(id) = end { Some(id) } else { None })
+            .collect();
         let all = if self.described_flows() == 0 { 0 } else { self.segments.len() as u32 };
         (0..all).map(SegmentId).filter(move |id| !named.contains(id))
     }

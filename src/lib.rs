@@ -1,8 +1,9 @@
 //! patchfirst: which hosts do we patch first?
 //!
-//! The line, left to right: files are *read* ([`source`]), *resolved* into an [`inventory`] and [`advisory`] collection,
-//! *modelled* as [`exposure`]s and a [`network`], *analysed* ([`risk`], [`decision`]) into a [`ranking`], and *rendered*
-//! ([`report`]). Problems found on the way are collected as [`diagnostic`]s. See `docs/architecture.md`.
+//! The line, left to right: files are *read* ([`source`]), *resolved* into an [`inventory`] and
+//! [`advisory`] collection, *modelled* as [`exposure`]s and a [`network`], *analysed* ([`risk`],
+//! [`decision`]) into a [`ranking`], and *rendered* ([`report`]). Problems found on the way are
+//! collected as [`diagnostic`]s. See `docs/architecture.md`.
 
 pub mod acceptance;
 pub mod activity;

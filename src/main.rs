@@ -53,7 +53,9 @@ fn refuse(refused: Refused) -> ExitCode {
         Refused::Settings(mistakes) => mistakes.iter().for_each(|mistake| console.error(mistake)),
         Refused::Typed(error, origin) => {
             let printed = command::usage::print(&error);
-            origin.iter().for_each(|origin| console.say_always(&format!("  note: the value comes from {origin}\n")));
+            origin.iter().for_each(|origin| {
+                console.say_always(&format!("  note: the value comes from {origin}\n"))
+            });
             if !error.use_stderr() {
                 // Who asked for help and does not get it has to know.
                 return match printed {

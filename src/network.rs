@@ -1,12 +1,14 @@
-//! The reachability graph: segments, flows, and classes of exchangeable hosts; never a pair of hosts.
+//! The reachability graph: segments, flows, and classes of exchangeable hosts; never a pair of
+//! hosts.
 //!
 //! ```text
 //! present(segment) ──▶ flow ──▶ door(segment, port) ──▶ class ──▶ present(segment) …
 //!        └── unless isolated ──────▲
 //! ```
 //!
-//! A *door* is a port through which an attacker can knock at the hosts of a segment; it keeps the number of edges linear
-//! where many flows lead to many classes. petgraph stays behind this module: callers speak of hosts, flows and segments.
+//! A *door* is a port through which an attacker can knock at the hosts of a segment; it keeps the
+//! number of edges linear where many flows lead to many classes. petgraph stays behind this module:
+//! callers speak of hosts, flows and segments.
 
 mod build;
 mod change;
@@ -36,7 +38,8 @@ pub use profile::{ExploitTimeline, ExploitableFinding, Profile, ProfileId, Track
 pub use scenario::{Later, Reached, Scenario, UnknownFlows};
 pub use whereabouts::{Hazard, HazardId, Whereabouts};
 
-/// The network as the risk model sees it. Hosts that are neither infected nor exposed to a usable advisory are not part of it.
+/// The network as the risk model sees it. Hosts that are neither infected nor exposed to a usable
+/// advisory are not part of it.
 #[derive(Clone, Debug)]
 pub struct Network {
     /// Classes of exchangeable hosts, in an order that depends on their content alone.
@@ -45,10 +48,11 @@ pub struct Network {
     pub profiles: Vec<Profile>,
     /// The distinct courses that exploitation can take.
     pub tracks: Vec<ExploitTimeline>,
-    /// Per track: whether nothing that its advisory may still become makes a difference to any host. Then no coin falls for it.
+    /// Per track: whether nothing that its advisory may still become makes a difference to any
+    /// host. Then no coin falls for it.
     pub moot: Vec<bool>,
-    /// The ports that matter: those through which some advisory can be used by strangers, then those through which some can be
-    /// used with an account. A port may stand in both parts.
+    /// The ports that matter: those through which some advisory can be used by strangers, then
+    /// those through which some can be used with an account. A port may stand in both parts.
     pub ports: Vec<Port>,
     /// How many of the ports are for strangers.
     pub ports_of_strangers: u16,
@@ -70,8 +74,8 @@ pub struct Network {
     pub segment_keys: Vec<u64>,
     /// A number per flow that depends on its ends alone.
     pub flow_keys: Vec<u64>,
-    /// Per flow: from which day on it is blocked, unless the block fails. Its coins still fall, so that a sample stays the same
-    /// sample when a flow is blocked.
+    /// Per flow: from which day on it is blocked, unless the block fails. Its coins still fall, so
+    /// that a sample stays the same sample when a flow is blocked.
     pub blocked: Vec<Day>,
     /// Per segment: from which day on laptops that return to it are kept in quarantine.
     pub quarantined: Vec<Day>,

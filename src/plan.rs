@@ -1,10 +1,13 @@
-//! What to do with the staff there is: steps in an order that fits, each with the loss it averts given those before it.
+//! What to do with the staff there is: steps in an order that fits, each with the loss it averts
+//! given those before it.
 //!
-//! What is worth doing is put in order whatever the staff ([`order`]): one estimate of a state gives the gain of every single
-//! action at once, so the most averted loss per staff minute is taken, and the rest is estimated anew with common random
-//! numbers. Gains are not submodular: two parallel gates have no gain alone, so groups and pairs are candidates too
-//! ([`bundle`]). A plan is the part of an order that fits the shifts ([`schedule`]); many orders are tried ([`variant`]), and
-//! the plan that leaves least is kept ([`search`]). What the method guarantees is checked and said; optimality is never claimed.
+//! What is worth doing is put in order whatever the staff ([`order`]): one estimate of a state
+//! gives the gain of every single action at once, so the most averted loss per staff minute is
+//! taken, and the rest is estimated anew with common random numbers. Gains are not submodular: two
+//! parallel gates have no gain alone, so groups and pairs are candidates too ([`bundle`]). A plan
+//! is the part of an order that fits the shifts ([`schedule`]); many orders are tried
+//! ([`variant`]), and the plan that leaves least is kept ([`search`]). What the method guarantees
+//! is checked and said; optimality is never claimed.
 
 mod action;
 mod aftermath;
@@ -121,7 +124,9 @@ impl Options {
 
     /// Staff minutes of all shifts together.
     pub fn capacity(&self) -> u64 {
-        self.shifts.iter().fold(0, |sum: u64, shift| sum.saturating_add(u64::from(shift.staff).saturating_mul(shift.minutes)))
+        self.shifts.iter().fold(0, |sum: u64, shift| {
+            sum.saturating_add(u64::from(shift.staff).saturating_mul(shift.minutes))
+        })
     }
 }
 
@@ -145,8 +150,8 @@ pub struct Plan {
     pub loss_before: f64,
     /// The expected loss that is left.
     pub loss_left: f64,
-    /// The loss that would be left if everything that may be done were in force after the first shift, whatever it takes: no
-    /// plan leaves less.
+    /// The loss that would be left if everything that may be done were in force after the first
+    /// shift, whatever it takes: no plan leaves less.
     pub loss_floor: f64,
     /// What the doors of the plan cost the business, in points of value.
     pub price: f64,
@@ -187,7 +192,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The risk-removed curve: staff minutes used and loss left, before anything and after each step.
+    /// The risk-removed curve: staff minutes used and loss left, before anything and after each
+    /// step.
     pub fn curve(&self) -> Vec<(u64, f64)> {
         let mut used = 0;
         let after = self.steps.iter().map(|step| {
@@ -202,13 +208,15 @@ impl Plan {
         self.offers.iter().find(|offer| offer.size == size)
     }
 
-    /// What it takes to avert 80 % of what can be averted; `None` if that is out of reach, or nothing can be averted.
+    /// What it takes to avert 80 % of what can be averted; `None` if that is out of reach, or
+    /// nothing can be averted.
     pub fn need(&self) -> Option<&Need> {
         self.needs.first()
     }
 }
 
-/// The most work in one estimate while plans are searched: samples times nodes. Large networks are searched on fewer samples.
+/// The most work in one estimate while plans are searched: samples times nodes. Large networks are
+/// searched on fewer samples.
 const MAX_SEARCH_WORK: u64 = 50_000;
 /// The most work in evaluating the plan that was found.
 const MAX_CHECK_WORK: u64 = 10_000_000;
@@ -218,9 +226,10 @@ const MIN_TO_CHECK: u64 = 64;
 
 /// Plans for a case and scenario that were ranked.
 ///
-/// Plans are searched on the first samples of the ranking, a number fixed at the start; the one that is found is then
-/// evaluated step by step on all of them (on fewer only in very large networks), so that its figures agree with those of the
-/// ranking. Small networks are computed exactly throughout.
+/// Plans are searched on the first samples of the ranking, a number fixed at the start; the one
+/// that is found is then evaluated step by step on all of them (on fewer only in very large
+/// networks), so that its figures agree with those of the ranking. Small networks are computed
+/// exactly throughout.
 pub fn plan(case: Case<'_>, ranking: &Ranking, options: &Options) -> Plan {
     let network = case.network();
     let search = affordable(&network, ranking, case.request, MAX_SEARCH_WORK, MIN_TO_SEARCH);
@@ -240,7 +249,13 @@ fn first_day(options: &Options) -> u32 {
 }
 
 /// Everything that is said of a plan that was found.
-fn summary(problem: &Problem<'_>, found: Found, check: Request, needs: Vec<Need>, unknowns: Vec<Unknown>) -> Plan {
+fn summary(
+    problem: &Problem<'_>,
+    found: Found,
+    check: Request,
+    needs: Vec<Need>,
+    unknowns: Vec<Unknown>,
+) -> Plan {
     let floor = problem.floor(first_day(problem.options), check);
     let regular = regular::regular(problem, &found, check);
     let verdict = verdict::verdict(problem, &found, &regular, &needs, floor);
@@ -278,16 +293,32 @@ fn summary(problem: &Problem<'_>, found: Found, check: Request, needs: Vec<Need>
 }
 
 fn too_late(problem: &Problem<'_>) -> Vec<Shift> {
-    problem.options.shifts.iter().filter(|shift| shift.in_force() > problem.case.threat.horizon_days).cloned().collect()
+    problem
+        .options
+        .shifts
+        .iter()
+        .filter(|shift| shift.in_force() > problem.case.threat.horizon_days)
+        .cloned()
+        .collect()
 }
 
-/// As many samples as the ranking drew, or fewer where that would take too long, unless their number was asked for.
-fn affordable(network: &Network, ranking: &Ranking, request: &Request, most_work: u64, fewest: u64) -> Request {
+/// As many samples as the ranking drew, or fewer where that would take too long, unless their
+/// number was asked for.
+fn affordable(
+    network: &Network,
+    ranking: &Ranking,
+    request: &Request,
+    most_work: u64,
+    fewest: u64,
+) -> Request {
     let again = ranking.again(request);
     match (again.samples, request.samples) {
         (SampleSize::Fixed(samples), SampleSize::Auto) => {
             let nodes = (network.topology.node_count() as u64).max(1);
-            Request { samples: SampleSize::Fixed(samples.min((most_work / nodes).max(fewest))), ..again }
+            Request {
+                samples: SampleSize::Fixed(samples.min((most_work / nodes).max(fewest))),
+                ..again
+            }
         }
         _ => again,
     }

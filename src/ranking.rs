@@ -16,7 +16,8 @@ use crate::exposure::{Assessment, Finding, Status};
 use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
 use crate::network::{Change, Class, ClassId, Network, Removal};
 use crate::risk::{
-    Averted, Convergence, Distribution, Estimate, Figure, Figures, Ground, Method, Progress, Request, SampleSize, estimate, estimate_on,
+    Averted, Convergence, Distribution, Estimate, Figure, Figures, Ground, Method, Progress,
+    Request, SampleSize, estimate, estimate_on,
 };
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
@@ -73,7 +74,8 @@ pub struct FlowGain {
 pub struct QuarantineGain {
     /// The segment.
     pub segment: SegmentId,
-    /// Loss averted if laptops are quarantined before they connect to it, from day 1 on; some slip through.
+    /// Loss averted if laptops are quarantined before they connect to it, from day 1 on; some slip
+    /// through.
     pub averted: Figure,
     /// The same in force from each day on.
     pub by_day: Vec<f64>,
@@ -86,7 +88,7 @@ pub struct QuarantineGain {
 pub struct Unknowns {
     /// Machines with at least one advisory of status unknown.
     pub machines: u64,
-    /// Flows whose ports nobody knows.
+    /// Flows whose ports are not known.
     pub flows: u32,
     /// Machines whose product is not in the catalogue: in no figure.
     pub not_assessed: u64,
@@ -171,13 +173,18 @@ impl Ranking {
 
     /// The request that draws the same coins again, as many as this ranking drew.
     pub fn again(&self, request: &Request) -> Request {
-        let samples = if self.method == Method::Exact { SampleSize::Auto } else { SampleSize::Fixed(self.samples) };
+        let samples = if self.method == Method::Exact {
+            SampleSize::Auto
+        } else {
+            SampleSize::Fixed(self.samples)
+        };
         Request { samples, ..*request }
     }
 
     /// Entries with something to remedy; they come first.
     pub fn to_remedy(&self) -> &[RankedHost] {
-        &self.hosts[..self.hosts.partition_point(|host| self.host_risk(host).remedy != RemedyKind::None)]
+        &self.hosts
+            [..self.hosts.partition_point(|host| self.host_risk(host).remedy != RemedyKind::None)]
     }
 }
 
@@ -186,7 +193,8 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
     let Case { inventory, threat, request, .. } = case;
     let network = case.network();
     let ground = Ground::new(&network);
-    let estimate = estimate_on(&ground, &network, threat, request, &values(&network, inventory), progress);
+    let estimate =
+        estimate_on(&ground, &network, threat, request, &values(&network, inventory), progress);
     let reachable = reachable(case, &network);
     let mut host_risks = host_risk::HostRisks::new(case, &network, &estimate, &reachable);
     let ordered = order::order(case, &mut host_risks);
@@ -215,11 +223,13 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
     ranking
 }
 
-/// The expected loss, and the entries with something to remedy in order, each with what it averts; nothing else of a ranking.
+/// The expected loss, and the entries with something to remedy in order, each with what it averts;
+/// nothing else of a ranking.
 fn order_of(case: Case<'_>) -> (f64, Vec<(RankedHost, f64)>) {
     let network = case.network();
     let request = Request { figures: Figures::From(Day::FIRST), ..*case.request };
-    let estimate = estimate(&network, case.threat, &request, &values(&network, case.inventory), &|_, _| {});
+    let estimate =
+        estimate(&network, case.threat, &request, &values(&network, case.inventory), &|_, _| {});
     let unknown = vec![SystemExposure::Small; network.classes.len()];
     let mut host_risks = host_risk::HostRisks::new(case, &network, &estimate, &unknown);
     let ordered = order::order(case, &mut host_risks);
@@ -232,7 +242,8 @@ fn order_of(case: Case<'_>) -> (f64, Vec<(RankedHost, f64)>) {
 /// The distinct values of the hosts of each class, ascending.
 fn values(network: &Network, inventory: &Inventory) -> Vec<Vec<f64>> {
     let distinct = |class: &crate::network::Class| {
-        let mut values: Vec<f64> = class.hosts.iter().map(|host| inventory.host(*host).1.value).collect();
+        let mut values: Vec<f64> =
+            class.hosts.iter().map(|host| inventory.host(*host).1.value).collect();
         values.sort_unstable_by(f64::total_cmp);
         values.dedup();
         values
@@ -240,21 +251,31 @@ fn values(network: &Network, inventory: &Inventory) -> Vec<Vec<f64>> {
     network.classes.iter().map(distinct).collect()
 }
 
-/// The system exposure of each class: the worst case tells which entries lead to it, over any number of hops.
+/// The system exposure of each class: the worst case tells which entries lead to it, over any
+/// number of hops.
 fn reachable(case: Case<'_>, network: &Network) -> Vec<SystemExposure> {
     let threat = case.threat.worst_case();
     let worst = Case { threat: &threat, ..case }.network();
     let led_to_by = |entries: Entries| {
-        let request = Request { entries, samples: SampleSize::Fixed(1), figures: Figures::From(Day::NEVER), ..*case.request };
+        let request = Request {
+            entries,
+            samples: SampleSize::Fixed(1),
+            figures: Figures::From(Day::NEVER),
+            ..*case.request
+        };
         let classes = estimate(&worst, &threat, &request, &[], &|_, _| {}).classes;
-        classes.into_iter().map(|class| class.compromised + class.disrupted > 0.0).collect::<Vec<bool>>()
+        classes
+            .into_iter()
+            .map(|class| class.compromised + class.disrupted > 0.0)
+            .collect::<Vec<bool>>()
     };
     let asked = case.request.entries;
     let outside = Entries::only(Entry::Internet).or(Entries::only(Entry::Roaming));
     let from_outside = led_to_by(asked.and(outside));
     let from_anywhere = led_to_by(asked);
     // Without a clock there are fewer classes: what tells hosts apart by their days is gone.
-    let exposure = |class: &Class| match class.hosts.first().and_then(|host| worst.class_of(*host)) {
+    let exposure = |class: &Class| match class.hosts.first().and_then(|host| worst.class_of(*host))
+    {
         Some(ClassId(id)) if from_outside[id as usize] => SystemExposure::Open,
         Some(ClassId(id)) if from_anywhere[id as usize] => SystemExposure::Controlled,
         _ => SystemExposure::Small,
@@ -263,7 +284,8 @@ fn reachable(case: Case<'_>, network: &Network) -> Vec<SystemExposure> {
 }
 
 fn total_value(inventory: &Inventory) -> f64 {
-    let mut values: Vec<(f64, u32)> = inventory.hosts.values().map(|host| (host.value, host.count)).collect();
+    let mut values: Vec<(f64, u32)> =
+        inventory.hosts.values().map(|host| (host.value, host.count)).collect();
     values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     values.iter().map(|(value, count)| value * f64::from(*count)).sum()
 }
@@ -276,7 +298,13 @@ fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
         due: averted.due(),
     };
     let unknown = |gain: &FlowGain| !inventory.flow(gain.flow).1.ports.is_known();
-    let mut gains: Vec<FlowGain> = estimate.flows.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0 || unknown(g)).collect();
+    let mut gains: Vec<FlowGain> = estimate
+        .flows
+        .iter()
+        .enumerate()
+        .map(gain)
+        .filter(|g| g.averted.value > 0.0 || unknown(g))
+        .collect();
     gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.flow.cmp(&b.flow)));
     gains
 }
@@ -288,18 +316,32 @@ fn quarantine_gains(estimate: &Estimate) -> Vec<QuarantineGain> {
         by_day: averted.by_day.clone(),
         due: averted.due(),
     };
-    let mut gains: Vec<QuarantineGain> = estimate.quarantine.iter().enumerate().map(gain).filter(|g| g.averted.value > 0.0).collect();
-    gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.segment.cmp(&b.segment)));
+    let mut gains: Vec<QuarantineGain> = estimate
+        .quarantine
+        .iter()
+        .enumerate()
+        .map(gain)
+        .filter(|g| g.averted.value > 0.0)
+        .collect();
+    gains.sort_by(|a, b| {
+        b.averted.value.total_cmp(&a.averted.value).then(a.segment.cmp(&b.segment))
+    });
     gains
 }
 
 /// Whether a host has a place in the ranking: its product is known, or it is known to be infected.
 fn is_ranked(case: Case<'_>, id: HostId, host: &Host) -> bool {
-    case.exposures.of(host.system).product.is_some() || case.scenario.is_infected(id, host, case.threat)
+    case.exposures.of(host.system).product.is_some()
+        || case.scenario.is_infected(id, host, case.threat)
 }
 
 fn not_assessed(case: Case<'_>) -> Vec<HostId> {
-    let mut hosts: Vec<HostId> = case.inventory.hosts().filter(|(id, _, host)| !is_ranked(case, *id, host)).map(|(id, _, _)| id).collect();
+    let mut hosts: Vec<HostId> = case
+        .inventory
+        .hosts()
+        .filter(|(id, _, host)| !is_ranked(case, *id, host))
+        .map(|(id, _, _)| id)
+        .collect();
     hosts.sort_unstable_by_key(|id| case.inventory.host(*id).0);
     hosts
 }
@@ -307,10 +349,16 @@ fn not_assessed(case: Case<'_>) -> Vec<HostId> {
 fn unknowns(case: Case<'_>) -> Unknowns {
     let Case { inventory, exposures, scenario, .. } = case;
     let open = |i: usize| scenario.blocked_from(FlowId(i as u32)) > Day::FIRST;
-    let flows = inventory.flows.values().enumerate().filter(|(i, f)| !f.ports.is_known() && open(*i)).count();
+    let flows = inventory
+        .flows
+        .values()
+        .enumerate()
+        .filter(|(i, f)| !f.ports.is_known() && open(*i))
+        .count();
     let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
     let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
-    let doubtful: Vec<bool> = exposures.iter().map(|(_, assessment)| assessment.findings.iter().any(unknown)).collect();
+    let doubtful: Vec<bool> =
+        exposures.iter().map(|(_, assessment)| assessment.findings.iter().any(unknown)).collect();
     for (id, _, host) in inventory.hosts() {
         unknowns.not_assessed += if !is_ranked(case, id, host) { u64::from(host.count) } else { 0 };
         let machines = host.count - scenario.remedied(id, host);
@@ -320,7 +368,12 @@ fn unknowns(case: Case<'_>) -> Unknowns {
 }
 
 /// What the first entries avert together: the network without them, on the same coins.
-fn first(case: Case<'_>, ground: &Ground, mut network: Network, ranking: &Ranking) -> Option<FirstHosts> {
+fn first(
+    case: Case<'_>,
+    ground: &Ground,
+    mut network: Network,
+    ranking: &Ranking,
+) -> Option<FirstHosts> {
     let first = &ranking.to_remedy()[..ranking.to_remedy().len().min(FIRST)];
     if first.is_empty() {
         return None;
@@ -338,7 +391,12 @@ fn first(case: Case<'_>, ground: &Ground, mut network: Network, ranking: &Rankin
 }
 
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.
-fn decision(case: Case<'_>, assessment: &Assessment, exposure: SystemExposure, impact: crate::inventory::Criticality) -> Option<Decision> {
+fn decision(
+    case: Case<'_>,
+    assessment: &Assessment,
+    exposure: SystemExposure,
+    impact: crate::inventory::Criticality,
+) -> Option<Decision> {
     let stage = |finding: &Finding| case.stage(assessment, finding);
     let automatable = |finding: &Finding| finding.automatable;
     let exposed = assessment.findings.iter().filter(|f| case.scenario.is_exposed(f));

@@ -1,7 +1,7 @@
 //! What every format prints: the ranking as a table or as JSON, and the advisories.
 //!
-//! Whatever a format shows is its own type, so a change of the model does not change a format by accident. Text from
-//! files passes through [`crate::source::sanitize`] before it is printed.
+//! Whatever a format shows is its own type, so a change of the model does not change a format by
+//! accident. Text from files passes through [`crate::source::sanitize`] before it is printed.
 
 pub mod advisories;
 pub(crate) mod chart;

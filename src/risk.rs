@@ -1,8 +1,9 @@
 //! The risk estimate: expected loss, and what each remedy would avert, on the same coins.
 //!
-//! One sample draws all coins (`draw`), lets the attack spread to the fixed point (`attack`), and reads from one
-//! dominator tree what every host, group, flow and quarantine alone would have averted (`gain`). Samples are independent
-//! and added up in a fixed order (`tally`), so the result depends on the seed alone, not on the number of threads.
+//! One sample draws all coins (`draw`), lets the attack spread to the fixed point (`attack`), and
+//! reads from one dominator tree what every host, group, flow and quarantine alone would have
+//! averted (`gain`). Samples are independent and added up in a fixed order (`tally`), so the result
+//! depends on the seed alone, not on the number of threads.
 
 mod arrival;
 mod attack;
@@ -23,7 +24,10 @@ pub use crate::term::entry::Entries;
 pub use curve::curve;
 pub use dice::{Dice, Enumerated, Seeded};
 pub use dominator::Dominators;
-pub use estimate::{Convergence, Estimate, MAX_SAMPLES, Method, Progress, Request, SampleSize, estimate, estimate_on};
+pub use estimate::{
+    Convergence, Estimate, MAX_SAMPLES, Method, Progress, Request, SampleSize, estimate,
+    estimate_on,
+};
 pub use gain::{Figures, Used};
 pub use ground::Ground;
 pub use tally::{Averted, ClassEstimate, Distribution, Figure, QUANTILES};

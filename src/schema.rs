@@ -1,9 +1,10 @@
 //! JSON Schemas of the file formats, for editors and validators.
 //!
-//! The readers of inventories and advisories work on trees, so that one run reports every mistake with its place; the
-//! types here say the same to machines: which keys there are, and what may stand in them. Tests hold both against each
-//! other: every key that a reader knows is a key here and the other way round, and every example fits.
-//! What a schema cannot say (that a segment exists, that a flow has an arrow) is for `check`.
+//! The readers of inventories and advisories work on trees, so that one run reports every mistake
+//! with its place; the types here say the same to machines: which keys there are, and what may
+//! stand in them. Tests hold both against each other: every key that a reader knows is a key here
+//! and the other way round, and every example fits. What a schema cannot say (that a segment
+//! exists, that a flow has an arrow) is for `check`.
 
 mod input;
 mod report;
@@ -112,13 +113,17 @@ pub fn of(format: Format) -> String {
 
 /// Draft 7, which editors support best.
 fn generate<T: JsonSchema>() -> Schema {
-    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(drop_number_formats));
+    let settings =
+        SchemaSettings::draft07().with_transform(RecursiveTransform(drop_number_formats));
     settings.into_generator().into_root_schema_for::<T>()
 }
 
-/// `uint32`, `double` and their like are no formats of JSON Schema: strict validators refuse a schema that names them.
+/// `uint32`, `double` and their like are no formats of JSON Schema: strict validators refuse a
+/// schema that names them.
 fn drop_number_formats(schema: &mut Schema) {
-    let is_number = |kind: &str| kind.starts_with("uint") || kind.starts_with("int") || matches!(kind, "double" | "float");
+    let is_number = |kind: &str| {
+        kind.starts_with("uint") || kind.starts_with("int") || matches!(kind, "double" | "float")
+    };
     if schema.get("format").and_then(|format| format.as_str()).is_some_and(is_number) {
         schema.remove("format");
     }

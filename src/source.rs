@@ -86,8 +86,9 @@ impl Sources {
     /// Registers a text under a name and returns its identity.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let text = text.into();
-        let line_starts =
-            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1)).collect();
+        let line_starts = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
+            .collect();
         self.files.push(Source { name: name.into(), text, digest: None, line_starts });
         SourceId(self.files.len() as u32 - 1)
     }
@@ -130,7 +131,8 @@ impl Sources {
 }
 
 impl Source {
-    /// The line a byte offset is in, counted from 1, without its line break, and the offset at which it starts.
+    /// The line a byte offset is in, counted from 1, without its line break, and the offset at
+    /// which it starts.
     pub fn line_at(&self, offset: u32) -> (u32, u32, &str) {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1) - 1;
         let start = self.line_starts[line];

@@ -1,4 +1,5 @@
-//! The words of the field, as types: patches, platforms, ports, ways in, urgency, how many of them, and how exports spell them.
+//! The words of the field, as types: patches, platforms, ports, ways in, urgency, how many of them,
+//! and how exports spell them.
 //!
 //! Nothing here knows a file, a host or a figure. Everything else stands on it.
 

@@ -1,4 +1,5 @@
-//! The threat parameters of a run: rates per day, the calendar, what is lost. Defaults and their evidence: `docs/model.md`.
+//! The threat parameters of a run: rates per day, the calendar, what is lost. Defaults and their
+//! evidence: `docs/model.md`.
 
 mod plausible;
 
@@ -24,7 +25,8 @@ pub struct Threat {
     pub mail_per_user_day: f64,
     /// Share of the value lost when a host is only crashed (δ).
     pub disruption: f64,
-    /// Probability per day that an advisory moves on from each stage but worm (e), by the age of the stage.
+    /// Probability per day that an advisory moves on from each stage but worm (e), by the age of
+    /// the stage.
     pub escalation: [Rate; 3],
     /// Probability that the first public thing runs code at once (j).
     pub straight_to_exploit: f64,
@@ -60,7 +62,11 @@ impl Rate {
     }
 
     fn overridden(self, by: RateOverride) -> Self {
-        Self { fresh: by.fresh.unwrap_or(self.fresh), days: by.days.unwrap_or(self.days), later: by.later.unwrap_or(self.later) }
+        Self {
+            fresh: by.fresh.unwrap_or(self.fresh),
+            days: by.days.unwrap_or(self.days),
+            later: by.later.unwrap_or(self.later),
+        }
     }
 }
 
@@ -117,7 +123,9 @@ impl Threat {
         let or = |stated: Option<f64>, default: f64| stated.unwrap_or(default);
         Self {
             as_of,
-            horizon_days: overrides.horizon_days.unwrap_or_else(|| default_horizon(as_of, calendar)),
+            horizon_days: overrides
+                .horizon_days
+                .unwrap_or_else(|| default_horizon(as_of, calendar)),
             calendar: calendar.clone(),
             insider_per_user_day: or(overrides.insider_per_user_day, INSIDER_PER_USER_DAY),
             mail_per_user_day: or(overrides.mail_per_user_day, MAIL_PER_USER_DAY),
@@ -133,12 +141,13 @@ impl Threat {
         }
     }
 
-    /// The same threat with every rate at its extreme, so that all that can happen does: every advisory is a worm from
-    /// day 1, every hit happens, every segment with users has an insider and somebody who runs a Trojan, no antivirus
-    /// helps, every control holds. There is no clock: a hit of one day returns on the next, so two days are enough.
+    /// The same threat with every rate at its extreme, so that all that can happen does: every
+    /// advisory is a worm from day 1, every hit happens, every segment with users has an insider
+    /// and somebody who runs a Trojan, no antivirus helps, every control holds. There is no clock:
+    /// a hit of one day returns on the next, so two days are enough.
     ///
-    /// A stage at which nobody attacks does not make an advisory harmless if they do at another: what is attacked while it only
-    /// crashes is at stake, too.
+    /// A stage at which nobody attacks does not make an advisory harmless if they do at another:
+    /// what is attacked while it only crashes is at stake, too.
     #[must_use]
     pub fn worst_case(&self) -> Self {
         let certain = |rate: f64| if rate > 0.0 { 1.0 } else { 0.0 };
@@ -184,8 +193,8 @@ impl Threat {
         1.0 - (1.0 - self.insider_per_user_day).powf(f64::from(users) * f64::from(days))
     }
 
-    /// Probability that at least one of a segment's users runs a Trojan within so many workdays, past the segment's own
-    /// antivirus.
+    /// Probability that at least one of a segment's users runs a Trojan within so many workdays,
+    /// past the segment's own antivirus.
     pub fn mail(&self, users: u32, antivirus: Antivirus, workdays: u32) -> f64 {
         let one = self.mail_per_user_day * (1.0 - self.antivirus(antivirus));
         1.0 - (1.0 - one).powf(f64::from(users) * f64::from(workdays))
@@ -205,7 +214,11 @@ impl Threat {
     /// The day of a date: before the horizon, one of its days, or one after its end.
     pub fn day(&self, date: Date) -> Day {
         let days = self.as_of.until(date).map_or(0, |span| span.get_days());
-        Day(u16::try_from(days.saturating_add(1)).unwrap_or(if days < 0 { 0 } else { u16::MAX - 1 }))
+        Day(u16::try_from(days.saturating_add(1)).unwrap_or(if days < 0 {
+            0
+        } else {
+            u16::MAX - 1
+        }))
     }
 
     /// Whether people come in on a day. In the worst case they do on every day.
@@ -214,8 +227,8 @@ impl Threat {
     }
 }
 
-/// The first workday from day 3 on: laptops that were outside over a weekend are back by then. Day 3 itself if nobody ever
-/// works.
+/// The first workday from day 3 on: laptops that were outside over a weekend are back by then. Day
+/// 3 itself if nobody ever works.
 fn default_horizon(as_of: Date, calendar: &Calendar) -> u32 {
     let third = as_of.checked_add(i64::from(FIRST_HORIZON.0 - 1).days()).unwrap_or(Date::MAX);
     let window = calendar.first_workday(third).unwrap_or(third);
@@ -233,21 +246,27 @@ mod tests {
     use jiff::civil::date;
 
     fn horizon(as_of: Date, holidays: &[Date]) -> u32 {
-        let calendar = Calendar { holidays: holidays.iter().copied().collect(), ..Calendar::default() };
+        let calendar =
+            Calendar { holidays: holidays.iter().copied().collect(), ..Calendar::default() };
         Threat::new(as_of, &ThreatOverrides::default(), &calendar).horizon_days
     }
 
     #[test]
     fn the_horizon_reaches_to_the_return_of_the_laptops() {
         assert_eq!(horizon(date(2006, 9, 1), &[]), 4, "from a Friday to Monday");
-        assert_eq!(horizon(date(2004, 2, 13), &[date(2004, 2, 16)]), 5, "to Tuesday if Monday is a holiday");
+        assert_eq!(
+            horizon(date(2004, 2, 13), &[date(2004, 2, 16)]),
+            5,
+            "to Tuesday if Monday is a holiday"
+        );
         assert_eq!(horizon(date(2006, 9, 4), &[]), 3, "from a Monday to Wednesday");
         assert_eq!(horizon(date(2006, 9, 2), &[]), 3, "from a Saturday to Monday");
     }
 
     #[test]
     fn a_rate_falls_with_age() {
-        let threat = Threat::new(date(2006, 9, 1), &ThreatOverrides::default(), &Calendar::default());
+        let threat =
+            Threat::new(date(2006, 9, 1), &ThreatOverrides::default(), &Calendar::default());
         assert_eq!(threat.escalation(Stage::Exploit, 30), 0.014);
         assert_eq!(threat.escalation(Stage::Exploit, 31), 0.0007);
         assert_eq!(threat.escalation(Stage::Worm, 1), 0.0);
@@ -255,7 +274,8 @@ mod tests {
 
     #[test]
     fn days_and_dates_are_two_names_of_the_same() {
-        let threat = Threat::new(date(2006, 9, 1), &ThreatOverrides::default(), &Calendar::default());
+        let threat =
+            Threat::new(date(2006, 9, 1), &ThreatOverrides::default(), &Calendar::default());
         assert_eq!(threat.date(Day(4)), date(2006, 9, 4));
         assert_eq!(threat.day(date(2006, 9, 4)), Day(4));
         assert_eq!(threat.day(date(2006, 8, 1)), Day::BEFORE);

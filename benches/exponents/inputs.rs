@@ -18,14 +18,22 @@ const REPORT: &[&str] = &["report", "inventory.yaml", "-q", "--samples", "4"];
 const PLAN: &[&str] = &["plan", "inventory.yaml", "-q", "--samples", "4", "--hours", "2"];
 const CHECK: &[&str] = &["check", "inventory.yaml", "-q", "--samples", "4"];
 
-const fn kind(name: &'static str, smallest: usize, command: &'static [&'static str], inventory: fn(usize) -> String) -> Kind {
+const fn kind(
+    name: &'static str,
+    smallest: usize,
+    command: &'static [&'static str],
+    inventory: fn(usize) -> String,
+) -> Kind {
     Kind { name, smallest, command, inventory, advisories: None }
 }
 
 pub const KINDS: &[Kind] = &[
     kind("after-chain", 10_000, RANK, after_chain),
     kind("after-circle", 10_000, RANK, after_circle),
-    Kind { advisories: Some(supersedence_chain), ..kind("supersedence-chain", 5_000, RANK, |_| hosts(10, "")) },
+    Kind {
+        advisories: Some(supersedence_chain),
+        ..kind("supersedence-chain", 5_000, RANK, |_| hosts(10, ""))
+    },
     kind("segment-chain-rank", 1_250, RANK, segment_chain),
     kind("segment-chain-report", 1_250, REPORT, segment_chain),
     kind("segment-chain-check", 1_250, CHECK, segment_chain_rule),
@@ -53,14 +61,17 @@ fn host(text: &mut String, index: usize, segment: &str, more: &str) {
 }
 
 fn hosts(size: usize, more: &str) -> String {
-    let mut text = format!("{HEAD}segments: {{office: {{users: 9}}}}\nflows: {{internet -> office: [smb]}}\nhosts:\n");
+    let mut text = format!(
+        "{HEAD}segments: {{office: {{users: 9}}}}\nflows: {{internet -> office: [smb]}}\nhosts:\n"
+    );
     (0..size).for_each(|index| host(&mut text, index, "office", more));
     text
 }
 
 fn after_chain(size: usize) -> String {
     let mut text = hosts(1, "");
-    (1..size).for_each(|index| host(&mut text, index, "office", &format!(", after: h{}", index - 1)));
+    (1..size)
+        .for_each(|index| host(&mut text, index, "office", &format!(", after: h{}", index - 1)));
     text
 }
 
@@ -75,7 +86,12 @@ fn supersedence_chain(size: usize, folder: &Path) {
          affected:\n  - {products: [windows-2000], versions: \"=5.0.4\", fixed_by: [KB5000000]}\nsupersedes:\n",
     );
     for index in 0..size {
-        let _ = writeln!(text, "  - {{patch: KB{}, replaces: KB{}, products: [windows-2000]}}", 5_000_001 + index, 5_000_000 + index);
+        let _ = writeln!(
+            text,
+            "  - {{patch: KB{}, replaces: KB{}, products: [windows-2000]}}",
+            5_000_001 + index,
+            5_000_000 + index
+        );
     }
     std::fs::write(folder.join("T-1.yaml"), text).expect("the folder takes it");
 }
@@ -84,7 +100,8 @@ fn segment_chain(size: usize) -> String {
     let mut text = format!("{HEAD}segments:\n");
     (0..size).for_each(|index| line(&mut text, format_args!("  s{index}: {{users: 1}}")));
     text += "flows:\n  internet -> s0: [smb]\n";
-    (1..size).for_each(|index| line(&mut text, format_args!("  s{} -> s{index}: [smb]", index - 1)));
+    (1..size)
+        .for_each(|index| line(&mut text, format_args!("  s{} -> s{index}: [smb]", index - 1)));
     text += "hosts:\n";
     (0..size).for_each(|index| host(&mut text, index, &format!("s{index}"), ""));
     text
@@ -101,7 +118,9 @@ fn mesh(size: usize) -> String {
     (0..segments).for_each(|index| line(&mut text, format_args!("  s{index}: {{users: 1}}")));
     text += "flows:\n  internet -> s0: [smb]\n";
     for from in 0..segments {
-        (0..segments).filter(|to| *to != from).for_each(|to| line(&mut text, format_args!("  s{from} -> s{to}: [smb]")));
+        (0..segments)
+            .filter(|to| *to != from)
+            .for_each(|to| line(&mut text, format_args!("  s{from} -> s{to}: [smb]")));
     }
     text += "hosts:\n";
     (0..segments).for_each(|index| host(&mut text, index, &format!("s{index}"), ""));
@@ -109,8 +128,10 @@ fn mesh(size: usize) -> String {
 }
 
 fn flow_per_host(size: usize) -> String {
-    let mut text = format!("{HEAD}segments: {{office: {{users: 9}}, servers: {{isolated: true}}}}\nflows:\n");
-    (0..size).for_each(|index| line(&mut text, format_args!("  office -> servers/h{index}: [smb]")));
+    let mut text =
+        format!("{HEAD}segments: {{office: {{users: 9}}, servers: {{isolated: true}}}}\nflows:\n");
+    (0..size)
+        .for_each(|index| line(&mut text, format_args!("  office -> servers/h{index}: [smb]")));
     text += "hosts:\n";
     (0..size).for_each(|index| host(&mut text, index, "servers", ""));
     text
@@ -119,7 +140,10 @@ fn flow_per_host(size: usize) -> String {
 fn accept_per_host(size: usize) -> String {
     let mut text = hosts(size, "") + "accept:\n";
     for index in 0..size {
-        let _ = writeln!(text, "  - {{host: h{index}, advisory: MS06-040, reason: r, by: b, until: 2006-12-01}}");
+        let _ = writeln!(
+            text,
+            "  - {{host: h{index}, advisory: MS06-040, reason: r, by: b, until: 2006-12-01}}"
+        );
     }
     text
 }

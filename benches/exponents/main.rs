@@ -1,7 +1,9 @@
-//! How the time grows with the input, for inputs that somebody made to hurt: `cargo bench --bench exponents -- [KIND…]`.
+//! How the time grows with the input, for inputs that somebody made to hurt: `cargo bench --bench
+//! exponents -- [KIND…]`.
 //!
-//! Every kind is written in sizes that double, and given to the program itself. The exponent is the slope of the logarithms: 1 is linear,
-//! 2 is quadratic. Above [`LIMIT`] the status is 1. See `docs/limits.md`.
+//! Every kind is written in sizes that double, and given to the program itself. The exponent is the
+//! slope of the logarithms: 1 is linear, 2 is quadratic. Above [`LIMIT`] the status is 1. See
+//! `docs/limits.md`.
 #![allow(
     unreachable_pub,
     clippy::all,
@@ -31,7 +33,9 @@ fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let folder = tempfile::tempdir().expect("a folder for inputs");
     let mut too_steep = 0;
-    for kind in KINDS.iter().filter(|kind| wanted.is_empty() || wanted.iter().any(|name| name == kind.name)) {
+    for kind in
+        KINDS.iter().filter(|kind| wanted.is_empty() || wanted.iter().any(|name| name == kind.name))
+    {
         let times: Vec<(f64, f64)> = (0..DOUBLINGS)
             .map(|doubling| {
                 let size = kind.smallest << doubling;
@@ -40,7 +44,8 @@ fn main() {
             .collect();
         let exponent = slope(&times);
         too_steep += u32::from(exponent > LIMIT);
-        let seconds: Vec<String> = times.iter().map(|(size, time)| format!("{size:.0}: {time:.3} s")).collect();
+        let seconds: Vec<String> =
+            times.iter().map(|(size, time)| format!("{size:.0}: {time:.3} s")).collect();
         say(&format!("{:<28} exponent {exponent:>5.2}  {}\n", kind.name, seconds.join(", ")));
     }
     if too_steep > 0 {
@@ -60,7 +65,12 @@ fn best(kind: &Kind, size: usize, folder: &Path) -> f64 {
     }
     let run = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_patchfirst"));
-        command.args(kind.command).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .args(kind.command)
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         if advisories.exists() {
             command.arg("--advisories").arg(&advisories);
         }
@@ -75,7 +85,8 @@ fn best(kind: &Kind, size: usize, folder: &Path) -> f64 {
 /// The slope of a line through the logarithms, by least squares.
 fn slope(times: &[(f64, f64)]) -> f64 {
     let points: Vec<(f64, f64)> = times.iter().map(|(size, time)| (size.ln(), time.ln())).collect();
-    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / points.len() as f64;
+    let mean =
+        |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / points.len() as f64;
     let (x, y) = (mean(|point| point.0), mean(|point| point.1));
     let above: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
     let below: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();

@@ -1,8 +1,9 @@
-//! Damaged texts for every reader: `cargo bench --bench fuzz -- [--seconds N] [--executions N] [--seed N] [--only N] [TARGET…]`.
+//! Damaged texts for every reader: `cargo bench --bench fuzz -- [--seconds N] [--executions N]
+//! [--seed N] [--only N] [TARGET…]`.
 //!
-//! Every execution is numbered, and its bytes follow from target, seed and number alone: whatever is found can be found again.
-//! A text that makes a reader panic, or take longer than two seconds, is kept in `fuzz/found/`, and the run ends with status 1.
-//! See `docs/fuzzing.md`.
+//! Every execution is numbered, and its bytes follow from target, seed and number alone: whatever
+//! is found can be found again. A text that makes a reader panic, or take longer than two seconds,
+//! is kept in `fuzz/found/`, and the run ends with status 1. See `docs/fuzzing.md`.
 #![allow(
     unreachable_pub,
     clippy::all,
@@ -41,7 +42,8 @@ fn main() {
     let plan = plan();
     let all = targets::all();
     assert_libfuzzer_has(&all);
-    let wanted: Vec<&Target> = all.iter().filter(|(name, _)| plan.names.is_empty() || plan.names.contains(name)).collect();
+    let wanted: Vec<&Target> =
+        all.iter().filter(|(name, _)| plan.names.is_empty() || plan.names.contains(name)).collect();
     std::panic::set_hook(Box::new(|_| {}));
     let (mut total, mut faults) = (0, 0);
     let each = Duration::from_millis(plan.seconds * 1000 / wanted.len().max(1) as u64);
@@ -58,17 +60,23 @@ fn main() {
 
 /// `fuzz/Cargo.toml` gives libFuzzer the same targets.
 fn assert_libfuzzer_has(all: &[Target]) {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/Cargo.toml")).expect("fuzz/ is beside this");
-    let missing: Vec<&str> =
-        all.iter().map(|(name, _)| name.as_str()).filter(|name| !text.contains(&format!("\nname = \"{name}\"\n"))).collect();
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/Cargo.toml"))
+        .expect("fuzz/ is beside this");
+    let missing: Vec<&str> = all
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| !text.contains(&format!("\nname = \"{name}\"\n")))
+        .collect();
     assert!(missing.is_empty(), "fuzz/Cargo.toml lacks {missing:?}");
 }
 
 fn plan() -> Plan {
-    let mut plan = Plan { seconds: 60, executions: u64::MAX, seed: 1, only: None, names: Vec::new() };
+    let mut plan =
+        Plan { seconds: 60, executions: u64::MAX, seed: 1, only: None, names: Vec::new() };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
-        let mut number = || words.next().and_then(|word| word.parse().ok()).expect("a number after the option");
+        let mut number =
+            || words.next().and_then(|word| word.parse().ok()).expect("a number after the option");
         match word.as_str() {
             "--seconds" => plan.seconds = number(),
             "--executions" => plan.executions = number(),
@@ -103,11 +111,15 @@ fn run((name, target): &Target, time: Duration, plan: &Plan) -> (u64, u64) {
         }
         done += 1;
     }
-    say(&format!("{name:<28} {done:>10} executions {:>8.0}/s {found} faults\n", done as f64 / start.elapsed().as_secs_f64()));
+    say(&format!(
+        "{name:<28} {done:>10} executions {:>8.0}/s {found} faults\n",
+        done as f64 / start.elapsed().as_secs_f64()
+    ));
     (done, found)
 }
 
-/// The texts that a target starts from: its own folder of the corpus, and for formats without one that of all exports.
+/// The texts that a target starts from: its own folder of the corpus, and for formats without one
+/// that of all exports.
 fn corpus(name: &str) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
     let own = match name {
@@ -123,14 +135,22 @@ fn corpus(name: &str) -> Vec<Vec<u8>> {
         .map(|entry| entry.expect("the corpus can be listed").path())
         .collect();
     files.sort();
-    files.iter().map(|file| fs::read(file).expect("the corpus can be read")).chain([Vec::new()]).collect()
+    files
+        .iter()
+        .map(|file| fs::read(file).expect("the corpus can be read"))
+        .chain([Vec::new()])
+        .collect()
 }
 
 fn keep(name: &str, seed: u64, execution: u64, bytes: &[u8], why: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/found");
     let file = folder.join(format!("{name}-{seed}-{execution}-{why}"));
     let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, bytes));
-    say(&format!("{why}: {} {}\n", file.display(), if written.is_ok() { "" } else { "(could not be kept)" }));
+    say(&format!(
+        "{why}: {} {}\n",
+        file.display(),
+        if written.is_ok() { "" } else { "(could not be kept)" }
+    ));
 }
 
 fn say(text: &str) {

@@ -6,7 +6,10 @@ pub struct Random(u64);
 impl Random {
     /// The generator of one execution.
     pub fn new(seed: u64, execution: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ execution.wrapping_mul(0xd1b5_4a32_d192_ed03))
+        Self(
+            seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                ^ execution.wrapping_mul(0xd1b5_4a32_d192_ed03),
+        )
     }
 
     fn next(&mut self) -> u64 {
@@ -148,6 +151,9 @@ fn put(bytes: &mut Vec<u8>, start: usize, end: usize, piece: &[u8]) {
 /// The line that a place is in, with its line break.
 fn line(bytes: &[u8], at: usize) -> (usize, usize) {
     let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |found| found + 1);
-    let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |found| at + found + 1);
+    let end = bytes[at..]
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |found| at + found + 1);
     (start, end)
 }

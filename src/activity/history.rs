@@ -1,4 +1,5 @@
-//! What is usual on a port, from its daily counts: the median of the same weekday over the eight weeks before.
+//! What is usual on a port, from its daily counts: the median of the same weekday over the eight
+//! weeks before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +15,17 @@ const WEEKS: i64 = 8;
 /// Weeks that are needed: 28 days.
 const FEWEST: usize = 4;
 
-/// The counts of the last days up to the as-of day. What is later is not known on that day, what is earlier is only what is
-/// usual.
+/// The counts of the last days up to the as-of day. What is later is not known on that day, what is
+/// earlier is only what is usual.
 pub(super) fn readings(history: &PortHistory, as_of: Date) -> Vec<Reading> {
     let recent = as_of.checked_sub(MAX_DAYS.days()).unwrap_or(Date::MIN);
-    let days = compared(history.days.iter().filter(|day| day.date <= as_of).map(|day| (day.date, day.sources as f64)));
+    let days = compared(
+        history
+            .days
+            .iter()
+            .filter(|day| day.date <= as_of)
+            .map(|day| (day.date, day.sources as f64)),
+    );
     days.into_iter()
         .filter(|(date, ..)| *date >= recent)
         .map(|(date, sources, compared, spike)| Reading {
@@ -34,14 +41,18 @@ pub(super) fn readings(history: &PortHistory, as_of: Date) -> Vec<Reading> {
         .collect()
 }
 
-/// Each day against the same weekday of the weeks before it, and whether it is a spike. Days that were flagged before are
-/// left out of what is usual: a week of attacks must not make the next one look quiet. Days are given in order.
+/// Each day against the same weekday of the weeks before it, and whether it is a spike. Days that
+/// were flagged before are left out of what is usual: a week of attacks must not make the next one
+/// look quiet. Days are given in order.
 fn compared(days: impl Iterator<Item = (Date, f64)>) -> Vec<(Date, f64, Option<Comparison>, bool)> {
     let (mut counts, mut raised, mut flagged) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
     let mut found = Vec::new();
     for (date, sources) in days {
         let weekdays = (1..=WEEKS).filter_map(|weeks| date.checked_sub((weeks * 7).days()).ok());
-        let earlier: Vec<f64> = weekdays.filter(|day| !flagged.contains(day)).filter_map(|day| counts.get(&day).copied()).collect();
+        let earlier: Vec<f64> = weekdays
+            .filter(|day| !flagged.contains(day))
+            .filter_map(|day| counts.get(&day).copied())
+            .collect();
         let compared = (earlier.len() >= FEWEST).then(|| Comparison::against(sources, &earlier));
         let before = date.yesterday().ok().filter(|day| raised.contains(day));
         let spike = compared.is_some_and(|c| c.is_spike(before.is_some()));
@@ -67,11 +78,19 @@ mod tests {
     use rand_xoshiro::rand_core::SeedableRng;
 
     fn from(start: Date, counts: impl IntoIterator<Item = f64>) -> Vec<(Date, f64)> {
-        (0..).zip(counts).map(|(day, count)| (start.checked_add(i64::from(day).days()).expect("within the calendar"), count)).collect()
+        (0..)
+            .zip(counts)
+            .map(|(day, count)| {
+                (start.checked_add(i64::from(day).days()).expect("within the calendar"), count)
+            })
+            .collect()
     }
 
     fn spikes(counts: impl IntoIterator<Item = f64>) -> Vec<bool> {
-        compared(from(date(2004, 1, 1), counts).into_iter()).into_iter().map(|(.., spike)| spike).collect()
+        compared(from(date(2004, 1, 1), counts).into_iter())
+            .into_iter()
+            .map(|(.., spike)| spike)
+            .collect()
     }
 
     #[test]
@@ -79,8 +98,11 @@ mod tests {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
         for mean in [3.0_f64, 30.0, 3_000.0] {
             let daily = LogNormal::new(mean.ln(), 0.15).expect("a spread");
-            let counts: Vec<f64> =
-                (0..100_000).map(|_| Poisson::new(daily.sample(&mut random)).expect("a mean").sample(&mut random)).collect();
+            let counts: Vec<f64> = (0..100_000)
+                .map(|_| {
+                    Poisson::new(daily.sample(&mut random)).expect("a mean").sample(&mut random)
+                })
+                .collect();
             let flagged = spikes(counts).into_iter().filter(|spike| *spike).count();
             assert!(flagged <= 100, "{flagged} of 100,000 days at a mean of {mean}");
         }
@@ -95,7 +117,8 @@ mod tests {
 
     #[test]
     fn flagged_days_do_not_become_what_is_usual() {
-        // Nine weeks of an attack on every day: flagged to the last, as the weeks before it are what is usual.
+        // Nine weeks of an attack on every day: flagged to the last, as the weeks before it are
+        // what is usual.
         let flagged = spikes((0..56).map(|_| 100.0).chain((0..28).map(|_| 1_000.0)));
         assert!(flagged[..56].iter().all(|spike| !spike));
         assert!(flagged[56..].iter().all(|spike| *spike));
@@ -103,7 +126,9 @@ mod tests {
 
     #[test]
     fn days_that_are_missing_are_no_zeros() {
-        let days = from(date(2004, 1, 1), vec![100.0; 84]).into_iter().filter(|(day, _)| day.day() % 3 != 0);
+        let days = from(date(2004, 1, 1), vec![100.0; 84])
+            .into_iter()
+            .filter(|(day, _)| day.day() % 3 != 0);
         assert!(compared(days).iter().all(|(.., spike)| !spike));
     }
 }

@@ -1,11 +1,13 @@
 //! What is unusual: today's sources against those of the same weekday.
 //!
-//! Daily counts vary far more than a Poisson count does, so the logarithm is compared, with a spread of at least 0.15 (that
-//! of 47 published category-weeks) besides the counting error. A Poisson test would have alarmed on 17 of these 47.
+//! Daily counts vary far more than a Poisson count does, so the logarithm is compared, with a
+//! spread of at least 0.15 (that of 47 published category-weeks) besides the counting error. A
+//! Poisson test would have alarmed on 17 of these 47.
 
 use crate::inventory::Baseline;
 
-/// Standard deviations from which on a count is unusual: one in a thousand if the logarithm is normal.
+/// Standard deviations from which on a count is unusual: one in a thousand if the logarithm is
+/// normal.
 const UNUSUAL: f64 = 3.09;
 /// The least spread of the logarithm from day to day.
 const LEAST_SPREAD: f64 = 0.15;
@@ -40,7 +42,8 @@ impl Comparison {
         let usual = median(earlier.to_vec());
         let logs: Vec<f64> = earlier.iter().map(|count| (count + 0.5).ln()).collect();
         let middle = median(logs.clone());
-        let spread = MAD_TO_DEVIATION * median(logs.iter().map(|log| (log - middle).abs()).collect());
+        let spread =
+            MAD_TO_DEVIATION * median(logs.iter().map(|log| (log - middle).abs()).collect());
         Self::new(sources, usual, spread.max(LEAST_SPREAD))
     }
 
@@ -92,7 +95,8 @@ mod tests {
 
     #[test]
     fn a_rise_that_a_poisson_test_would_report_is_none() {
-        // Slammer, 22 to 45 addresses in a week of 2011: 4.9 standard deviations of a Poisson count.
+        // Slammer, 22 to 45 addresses in a week of 2011: 4.9 standard deviations of a Poisson
+        // count.
         let doubled = compare(45.0, 22.0);
         assert!((doubled.z - 2.36).abs() < 0.005, "{}", doubled.z);
         assert!(!doubled.is_spike(true));

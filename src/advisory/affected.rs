@@ -1,4 +1,5 @@
-//! One row of an advisory: which versions are affected, what fixes them, and what an attack does there.
+//! One row of an advisory: which versions are affected, what fixes them, and what an attack does
+//! there.
 
 use jiff::civil::Date;
 use semver::{Version, VersionReq};
@@ -26,7 +27,8 @@ pub struct Affected {
     pub remedy: Remedy,
     /// The day on which the patch came out, where that is not the day of the bulletin.
     pub available: Option<Date>,
-    /// Every later cumulative update holds the fix, and the chain of those known here has an end: what lies beyond is unknown.
+    /// Every later cumulative update holds the fix, and the chain of those known here has an end:
+    /// what lies beyond is unknown.
     pub rollups: bool,
     /// What an attack can do.
     pub effect: Effect,
@@ -36,13 +38,15 @@ pub struct Affected {
     pub vectors: Option<PortSet>,
     /// Only systems that serve as this are affected.
     pub role: Option<Role>,
-    /// Only systems of which this holds are affected, and only their administrator knows; a clause such as `a printer is shared`.
+    /// Only systems of which this holds are affected, and only their administrator knows; a clause
+    /// such as `a printer is shared`.
     pub only_if: Option<String>,
     /// Why a patch alone does not do, as written, for rows whose remedy is an upgrade.
     pub why: Option<String>,
     /// A remark, as written.
     pub note: Option<String>,
-    /// Nobody has verified that these versions are affected: they count as exposed, but as unknown, never as vulnerable.
+    /// It is not verified that these versions are affected: they count as exposed, but as unknown,
+    /// never as vulnerable.
     pub unverified: bool,
     /// Where it is written.
     pub place: Span,
@@ -55,9 +59,11 @@ pub struct FixedFile {
     pub name: String,
     /// The first fixed version.
     pub fixed: FileVersion,
-    /// The first fixed versions of further code branches, where releases that share a product version have several.
+    /// The first fixed versions of further code branches, where releases that share a product
+    /// version have several.
     pub branches: Vec<Branch>,
-    /// The version of a second, better package; versions from `fixed` up to it are safe but come from the first.
+    /// The version of a second, better package; versions from `fixed` up to it are safe but come
+    /// from the first.
     pub reissued: Option<FileVersion>,
     /// The product is affected only where the file is present at all.
     pub required: bool,
@@ -66,8 +72,9 @@ pub struct FixedFile {
 /// A further code branch of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Branch {
-    /// Its lowest version. Files from here on, with the same first three numbers, belong to it: branches may share those three
-    /// (6.0.6000.16386 began one branch, 6.0.6000.20000 a second one; Terminal Server Edition counts from 4.0.1381.33000).
+    /// Its lowest version. Files from here on, with the same first three numbers, belong to it:
+    /// branches may share those three (6.0.6000.16386 began one branch, 6.0.6000.20000 a second
+    /// one; Terminal Server Edition counts from 4.0.1381.33000).
     pub from: FileVersion,
     /// Its first fixed version.
     pub fixed: FileVersion,
@@ -81,7 +88,8 @@ pub enum Logon {
     None,
     /// Any valid account: an insider has one, and so has a Trojan that somebody opened.
     Account,
-    /// An administrator's account. Who has that owns the host anyway, so the model lets nobody use it.
+    /// An administrator's account. Who has that owns the host anyway, so the model lets nobody use
+    /// it.
     Administrator,
 }
 
@@ -139,7 +147,10 @@ impl Role {
             Self::Wins => 42,
             Self::Dns => 53,
         };
-        [Protocol::Tcp, Protocol::Udp].into_iter().map(|protocol| Port { protocol, number }).collect()
+        [Protocol::Tcp, Protocol::Udp]
+            .into_iter()
+            .map(|protocol| Port { protocol, number })
+            .collect()
     }
 }
 
@@ -173,13 +184,19 @@ pub enum Effect {
 }
 
 impl FixedFile {
-    /// The first fixed version that a file found has to be compared with: that of its own code branch, else `fixed`.
+    /// The first fixed version that a file found has to be compared with: that of its own code
+    /// branch, else `fixed`.
     ///
-    /// Two releases may share a product version and not a code branch (Windows XP 64-Bit Edition is 5.1.2600, its Version
-    /// 2003 is 5.2.3790); an old file of the higher branch must not pass for newer than the fix of the lower one.
+    /// Two releases may share a product version and not a code branch (Windows XP 64-Bit Edition is
+    /// 5.1.2600, its Version 2003 is 5.2.3790); an old file of the higher branch must not pass for
+    /// newer than the fix of the lower one.
     pub fn threshold(&self, found: FileVersion) -> FileVersion {
         let own = |branch: &&Branch| branch.fixed.shares_branch(found) && branch.from <= found;
-        self.branches.iter().filter(own).max_by_key(|branch| branch.from).map_or(self.fixed, |branch| branch.fixed)
+        self.branches
+            .iter()
+            .filter(own)
+            .max_by_key(|branch| branch.from)
+            .map_or(self.fixed, |branch| branch.fixed)
     }
 
     /// The second package's version, if a file found is fixed but comes from the first package.
@@ -191,6 +208,8 @@ impl FixedFile {
 impl Affected {
     /// Whether this row speaks of a product version.
     pub fn covers(&self, product: ProductId, version: &Version, arch: Arch) -> bool {
-        self.products.contains(&product) && self.versions.matches(version) && (self.arch.is_empty() || self.arch.contains(&arch))
+        self.products.contains(&product)
+            && self.versions.matches(version)
+            && (self.arch.is_empty() || self.arch.contains(&arch))
     }
 }

@@ -1,6 +1,7 @@
 //! The advisories that are part of the program.
 
-/// File name and text of everything in `advisories/`, sorted by name. A test compares the list with the folder.
+/// File name and text of everything in `advisories/`, sorted by name. A test compares the list with
+/// the folder.
 pub(super) const FILES: &[(&str, &str)] = &[
     ("CVE-2019-0708.yaml", include_str!("../../advisories/CVE-2019-0708.yaml")),
     ("MS03-026.yaml", include_str!("../../advisories/MS03-026.yaml")),
@@ -42,7 +43,8 @@ mod tests {
     fn the_list_is_the_folder() {
         let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/advisories")).unwrap();
         let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = names.filter(|name| name.ends_with(".yaml") || name.ends_with(".yml")).collect();
+        let mut names: Vec<String> =
+            names.filter(|name| name.ends_with(".yaml") || name.ends_with(".yml")).collect();
         names.sort();
         assert_eq!(FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names);
     }

@@ -1,7 +1,9 @@
-//! The resolve stage: from YAML files to [`Advisories`], with every mistake reported and reading going on.
+//! The resolve stage: from YAML files to [`Advisories`], with every mistake reported and reading
+//! going on.
 //!
-//! Files come in layers, the built-in ones first and then one layer per directory. A later layer adds products and
-//! advisories, or replaces those of the same id whole. Products are resolved first, since advisories name them.
+//! Files come in layers, the built-in ones first and then one layer per directory. A later layer
+//! adds products and advisories, or replaces those of the same id whole. Products are resolved
+//! first, since advisories name them.
 
 mod bulletin;
 mod catalogue;
@@ -62,12 +64,19 @@ pub fn builtin(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Advisori
     with_directory(&[], sources, diagnostics)
 }
 
-/// The built-in products and advisories, with those of directories added; what has the same id replaces the earlier one.
+/// The built-in products and advisories, with those of directories added; what has the same id
+/// replaces the earlier one.
 ///
-/// A directory holds `products.yaml` and one `<ID>.yaml` per advisory (`.yml` does too), both optional but not both
-/// missing; other files in it are ignored, subdirectories and hidden files too.
-pub fn with_directory(directories: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Advisories {
-    let mut layers = vec![Layer::new(Origin::BuiltIn, builtin_files(sources), sources, diagnostics)];
+/// A directory holds `products.yaml` and one `<ID>.yaml` per advisory (`.yml` does too), both
+/// optional but not both missing; other files in it are ignored, subdirectories and hidden files
+/// too.
+pub fn with_directory(
+    directories: &[PathBuf],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Advisories {
+    let mut layers =
+        vec![Layer::new(Origin::BuiltIn, builtin_files(sources), sources, diagnostics)];
     for directory in directories {
         let files = directory::files(directory, sources, diagnostics);
         layers.push(Layer::new(Origin::Directory, files, sources, diagnostics));
@@ -79,10 +88,16 @@ pub fn with_directory(directories: &[PathBuf], sources: &mut Sources, diagnostic
     with_advisories(products, bulletins)
 }
 
-/// Reads one advisory from a text, against the products of `known`; `None` if a required part cannot be used.
+/// Reads one advisory from a text, against the products of `known`; `None` if a required part
+/// cannot be used.
 ///
 /// The way in for tools that have no file: nothing is said about the name of the file.
-pub fn parse_text(text: &str, known: &Advisories, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Advisory> {
+pub fn parse_text(
+    text: &str,
+    known: &Advisories,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Advisory> {
     let source = sources.add("<text>", text);
     let root = yaml::parse(sources, source, diagnostics)?;
     let bulletin = bulletin::read(&root, known, diagnostics)?;
@@ -91,7 +106,11 @@ pub fn parse_text(text: &str, known: &Advisories, sources: &mut Sources, diagnos
 }
 
 /// Reads a product catalogue from a text; the products that can be used, sorted by id.
-pub fn parse_products(text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<Product> {
+pub fn parse_products(
+    text: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Product> {
     let source = sources.add("<text>", text);
     let Some(root) = yaml::parse(sources, source, diagnostics) else { return Vec::new() };
     let document = Document { stem: CATALOGUE.to_owned(), root };
@@ -100,8 +119,18 @@ pub fn parse_products(text: &str, sources: &mut Sources, diagnostics: &mut Diagn
 }
 
 impl Layer {
-    fn new(origin: Origin, files: Vec<File>, sources: &Sources, diagnostics: &mut Diagnostics) -> Self {
-        let parse = |file: File| Some(Document { root: yaml::parse(sources, file.source, diagnostics)?, stem: file.stem });
+    fn new(
+        origin: Origin,
+        files: Vec<File>,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let parse = |file: File| {
+            Some(Document {
+                root: yaml::parse(sources, file.source, diagnostics)?,
+                stem: file.stem,
+            })
+        };
         Self { origin, documents: files.into_iter().filter_map(parse).collect() }
     }
 
@@ -115,7 +144,10 @@ impl Layer {
 }
 
 fn builtin_files(sources: &mut Sources) -> Vec<File> {
-    let mut file = |(name, text): &(&str, &str)| File { source: sources.add(format!("<built-in>/{name}"), *text), stem: stem(name) };
+    let mut file = |(name, text): &(&str, &str)| File {
+        source: sources.add(format!("<built-in>/{name}"), *text),
+        stem: stem(name),
+    };
     FILES.iter().map(&mut file).collect()
 }
 
@@ -127,50 +159,83 @@ fn stem(name: &str) -> String {
 fn catalogue(layers: &[Layer], diagnostics: &mut Diagnostics) -> Advisories {
     let mut products = IndexMap::new();
     for layer in layers {
-        let entries = layer.catalogues().flat_map(|document| catalogue::read(&document.root, diagnostics)).collect();
+        let entries = layer
+            .catalogues()
+            .flat_map(|document| catalogue::read(&document.root, diagnostics))
+            .collect();
         products.extend(catalogue::unique(entries, diagnostics));
     }
     catalogue::number(products, diagnostics)
 }
 
-fn bulletins(layers: &[Layer], known: &Advisories, diagnostics: &mut Diagnostics) -> IndexMap<String, Bulletin> {
+fn bulletins(
+    layers: &[Layer],
+    known: &Advisories,
+    diagnostics: &mut Diagnostics,
+) -> IndexMap<String, Bulletin> {
     let mut bulletins = IndexMap::new();
     for layer in layers {
         let mut own: IndexMap<String, Bulletin> = IndexMap::new();
-        let (overlays, whole): (Vec<&Document>, Vec<&Document>) = layer.bulletins().partition(|document| overlay::is_one(&document.root));
+        let (overlays, whole): (Vec<&Document>, Vec<&Document>) =
+            layer.bulletins().partition(|document| overlay::is_one(&document.root));
         for document in whole {
-            let Some(bulletin) = bulletin::read(&document.root, known, diagnostics) else { continue };
+            let Some(bulletin) = bulletin::read(&document.root, known, diagnostics) else {
+                continue;
+            };
             check_name(&bulletin.advisory, &document.stem, diagnostics);
             check_ranges(&bulletin.advisory, layer.origin, known, diagnostics);
             add(&mut own, bulletin, diagnostics);
         }
         bulletins.extend(own);
-        overlays.into_iter().for_each(|document| add_overlay(document, known, &mut bulletins, diagnostics));
+        overlays
+            .into_iter()
+            .for_each(|document| add_overlay(document, known, &mut bulletins, diagnostics));
     }
     bulletins
 }
 
-/// Adds an overlay to the advisory as it is by now: a later folder that has the advisory whole replaces both.
-fn add_overlay(document: &Document, known: &Advisories, bulletins: &mut IndexMap<String, Bulletin>, diagnostics: &mut Diagnostics) {
+/// Adds an overlay to the advisory as it is by now: a later folder that has the advisory whole
+/// replaces both.
+fn add_overlay(
+    document: &Document,
+    known: &Advisories,
+    bulletins: &mut IndexMap<String, Bulletin>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(overlay) = overlay::read(&document.root, known, diagnostics) else { return };
     if let Some(bulletin) = bulletins.get_mut(&overlay.id) {
         return overlay.apply(&mut bulletin.advisory);
     }
-    let stray = Diagnostic::new(Code::BadValue, format!("no advisory `{}` is known to which this could be added", overlay.id));
+    let stray = Diagnostic::new(
+        Code::BadValue,
+        format!("no advisory `{}` is known to which this could be added", overlay.id),
+    );
     let help = crate::diagnostic::suggest::help(&overlay.id, bulletins.keys().map(String::as_str));
     diagnostics.push(stray.at(overlay.place, "").help(help));
 }
 
 fn check_name(advisory: &Advisory, stem: &str, diagnostics: &mut Diagnostics) {
     if advisory.id != stem {
-        let misnamed = Diagnostic::new(Code::MisnamedFile, format!("advisory `{}` stands in a file named `{stem}`", advisory.id));
-        diagnostics.push(misnamed.at(advisory.place, "").help(format!("rename the file to `{}.yaml`", advisory.id)));
+        let misnamed = Diagnostic::new(
+            Code::MisnamedFile,
+            format!("advisory `{}` stands in a file named `{stem}`", advisory.id),
+        );
+        diagnostics.push(
+            misnamed
+                .at(advisory.place, "")
+                .help(format!("rename the file to `{}.yaml`", advisory.id)),
+        );
     }
 }
 
-/// A range without any version is the user's slip only in the user's file: a built-in row may be emptied by a product that
-/// the user replaced.
-fn check_ranges(advisory: &Advisory, origin: Origin, known: &Advisories, diagnostics: &mut Diagnostics) {
+/// A range without any version is the user's slip only in the user's file: a built-in row may be
+/// emptied by a product that the user replaced.
+fn check_ranges(
+    advisory: &Advisory,
+    origin: Origin,
+    known: &Advisories,
+    diagnostics: &mut Diagnostics,
+) {
     ranges::report_overlaps(advisory, known, diagnostics);
     if origin == Origin::Directory {
         ranges::report_empty(advisory, known, diagnostics);
@@ -180,15 +245,20 @@ fn check_ranges(advisory: &Advisory, origin: Origin, known: &Advisories, diagnos
 fn add(layer: &mut IndexMap<String, Bulletin>, bulletin: Bulletin, diagnostics: &mut Diagnostics) {
     let id = bulletin.advisory.id.clone();
     if let Some(first) = layer.get(&id) {
-        let twice = Diagnostic::new(Code::DuplicateAdvisory, format!("advisory `{id}` stands twice in one directory"));
-        let twice = twice.at(bulletin.advisory.place, "again here").at(first.advisory.place, "first here");
+        let twice = Diagnostic::new(
+            Code::DuplicateAdvisory,
+            format!("advisory `{id}` stands twice in one directory"),
+        );
+        let twice =
+            twice.at(bulletin.advisory.place, "again here").at(first.advisory.place, "first here");
         diagnostics.push(twice.help("remove one of the two files"));
         return;
     }
     layer.insert(id, bulletin);
 }
 
-/// Adds the advisories to their products, and gathers their statements of supersedence in the same order.
+/// Adds the advisories to their products, and gathers their statements of supersedence in the same
+/// order.
 fn with_advisories(products: Advisories, bulletins: IndexMap<String, Bulletin>) -> Advisories {
     let mut advisories = IndexMap::with_capacity(bulletins.len());
     let mut replacements = Vec::new();
@@ -202,7 +272,10 @@ fn with_advisories(products: Advisories, bulletins: IndexMap<String, Bulletin>) 
 /// Reports more entries than ids can number, and leaves the last ones out.
 fn cut<T>(entries: &mut IndexMap<String, T>, what: &str, diagnostics: &mut Diagnostics) {
     if entries.len() > MOST {
-        diagnostics.push(Diagnostic::new(Code::TooLarge, format!("{} {what} are too many; {MOST} are the most", entries.len())));
+        diagnostics.push(Diagnostic::new(
+            Code::TooLarge,
+            format!("{} {what} are too many; {MOST} are the most", entries.len()),
+        ));
         entries.truncate(MOST);
     }
 }

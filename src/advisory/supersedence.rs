@@ -1,4 +1,5 @@
-//! Which patches hold the fixes of which others: a relation per product and version, closed transitively.
+//! Which patches hold the fixes of which others: a relation per product and version, closed
+//! transitively.
 
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
@@ -71,15 +72,25 @@ impl Supersedence {
         &self.replacements
     }
 
-    /// The patches that fix what `patch` fixes on a product version: itself first, then what supersedes it, directly or
-    /// through others, nearest first. Cycles do no harm.
-    pub fn successors(&self, patch: &PatchId, product: ProductId, version: &Version, arch: Arch) -> Vec<PatchId> {
+    /// The patches that fix what `patch` fixes on a product version: itself first, then what
+    /// supersedes it, directly or through others, nearest first. Cycles do no harm.
+    pub fn successors(
+        &self,
+        patch: &PatchId,
+        product: ProductId,
+        version: &Version,
+        arch: Arch,
+    ) -> Vec<PatchId> {
         self.closure(patch, |r| r.holds_for(product, version, arch))
     }
 
     /// The statements about a later patch.
     pub fn about(&self, patch: &PatchId) -> impl Iterator<Item = &Replacement> {
-        self.by_patch.get(patch).into_iter().flatten().map(|index| &self.replacements[*index as usize])
+        self.by_patch
+            .get(patch)
+            .into_iter()
+            .flatten()
+            .map(|index| &self.replacements[*index as usize])
     }
 
     /// Whether any statement names a patch.
@@ -89,26 +100,47 @@ impl Supersedence {
 
     /// The statements about an earlier patch.
     pub fn against(&self, patch: &PatchId) -> impl Iterator<Item = &Replacement> {
-        self.by_replaced.get(patch).into_iter().flatten().map(|index| &self.replacements[*index as usize])
+        self.by_replaced
+            .get(patch)
+            .into_iter()
+            .flatten()
+            .map(|index| &self.replacements[*index as usize])
     }
 
-    /// Everything that counts as installed on a system with a list of patches: the list, and what those on it supersede,
-    /// directly or through others. What verified statements prove is found through them, nearest first.
+    /// Everything that counts as installed on a system with a list of patches: the list, and what
+    /// those on it supersede, directly or through others. What verified statements prove is found
+    /// through them, nearest first.
     ///
     /// Costs as much as there is to find, whatever the number of statements.
-    pub fn covered<'a>(&'a self, installed: &'a [PatchId], target: Target<'_>) -> FxHashMap<&'a PatchId, Proof<'a>> {
+    pub fn covered<'a>(
+        &'a self,
+        installed: &'a [PatchId],
+        target: Target<'_>,
+    ) -> FxHashMap<&'a PatchId, Proof<'a>> {
         let itself = |patch: &'a PatchId| (patch, Proof { installed: patch, inferred: false });
-        let mut found: IndexMap<&PatchId, Proof<'a>, FxBuildHasher> = installed.iter().map(itself).collect();
+        let mut found: IndexMap<&PatchId, Proof<'a>, FxBuildHasher> =
+            installed.iter().map(itself).collect();
         self.follow(&mut found, target, false);
         self.follow(&mut found, target, true);
         found.into_iter().collect()
     }
 
-    /// Follows statements from everything found, in the order of finding; without `inferred` the verified ones alone.
-    fn follow<'a>(&'a self, found: &mut IndexMap<&'a PatchId, Proof<'a>, FxBuildHasher>, target: Target<'_>, inferred: bool) {
+    /// Follows statements from everything found, in the order of finding; without `inferred` the
+    /// verified ones alone.
+    fn follow<'a>(
+        &'a self,
+        found: &mut IndexMap<&'a PatchId, Proof<'a>, FxBuildHasher>,
+        target: Target<'_>,
+        inferred: bool,
+    ) {
         let mut next = 0;
-        while let Some((patch, proof)) = found.get_index(next).map(|(patch, proof)| (*patch, *proof)) {
-            let counts = |r: &&Replacement| (inferred || !r.unverified) && r.holds_for(target.product, target.version, target.arch);
+        while let Some((patch, proof)) =
+            found.get_index(next).map(|(patch, proof)| (*patch, *proof))
+        {
+            let counts = |r: &&Replacement| {
+                (inferred || !r.unverified)
+                    && r.holds_for(target.product, target.version, target.arch)
+            };
             for statement in self.about(patch).filter(counts) {
                 found.entry(&statement.replaces).or_insert(Proof { inferred, ..proof });
             }
@@ -117,7 +149,13 @@ impl Supersedence {
     }
 
     /// As [`Self::successors`], but through verified statements alone.
-    pub fn verified_successors(&self, patch: &PatchId, product: ProductId, version: &Version, arch: Arch) -> Vec<PatchId> {
+    pub fn verified_successors(
+        &self,
+        patch: &PatchId,
+        product: ProductId,
+        version: &Version,
+        arch: Arch,
+    ) -> Vec<PatchId> {
         self.closure(patch, |r| !r.unverified && r.holds_for(product, version, arch))
     }
 
@@ -138,7 +176,8 @@ impl FromIterator<Replacement> for Supersedence {
     fn from_iter<I: IntoIterator<Item = Replacement>>(replacements: I) -> Self {
         let mut all = Self { replacements: replacements.into_iter().collect(), ..Self::default() };
         for (index, statement) in all.replacements.iter().enumerate() {
-            let index = u32::try_from(index).expect("fewer statements than a file of the largest size has bytes");
+            let index = u32::try_from(index)
+                .expect("fewer statements than a file of the largest size has bytes");
             all.by_patch.entry(statement.patch.clone()).or_default().push(index);
             all.by_replaced.entry(statement.replaces.clone()).or_default().push(index);
         }

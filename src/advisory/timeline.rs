@@ -70,19 +70,21 @@ pub struct TimelineEntry {
 impl TimelineEntry {
     /// Whether it is about a product, on a version if one is known; without one any version counts.
     pub fn concerns(&self, product: ProductId, version: Option<&Version>) -> bool {
-        (self.products.is_empty() || self.products.contains(&product)) && version.is_none_or(|version| self.versions.matches(version))
+        (self.products.is_empty() || self.products.contains(&product))
+            && version.is_none_or(|version| self.versions.matches(version))
     }
 }
 
 impl Advisory {
-    /// Whether anybody knew of it by the end of a day: it was published, or already attacked before that (a zero-day), as
-    /// far as verified entries of the timeline tell.
+    /// Whether anybody knew of it by the end of a day: it was published, or already attacked before
+    /// that (a zero-day), as far as verified entries of the timeline tell.
     pub fn is_known(&self, day: Date) -> bool {
-        self.published <= day || self.timeline.iter().any(|e| !e.unverified && e.date <= day && e.stage > Stage::None)
+        self.published <= day
+            || self.timeline.iter().any(|e| !e.unverified && e.date <= day && e.stage > Stage::None)
     }
 
-    /// The stage for a product by the end of a day: the highest among the verified entries dated then or earlier that
-    /// name the product or none.
+    /// The stage for a product by the end of a day: the highest among the verified entries dated
+    /// then or earlier that name the product or none.
     pub fn stage(&self, product: ProductId, day: Date) -> Stage {
         self.stage_for(product, None, day)
     }
@@ -92,17 +94,24 @@ impl Advisory {
         self.counted(product, version, day).map(|e| e.stage).max().unwrap_or_default()
     }
 
-    /// The day on which the stage of [`Self::stage_for`] was reached: that of the earliest entry of that stage. Where nothing
-    /// is public, the earlier of publication and the first entry. Not after `day`.
+    /// The day on which the stage of [`Self::stage_for`] was reached: that of the earliest entry of
+    /// that stage. Where nothing is public, the earlier of publication and the first entry. Not
+    /// after `day`.
     pub fn reached(&self, product: ProductId, version: Option<&Version>, day: Date) -> Date {
         let stage = self.stage_for(product, version, day);
-        let earliest = self.counted(product, version, day).filter(|e| e.stage == stage).map(|e| e.date).min();
+        let earliest =
+            self.counted(product, version, day).filter(|e| e.stage == stage).map(|e| e.date).min();
         let published = (stage == Stage::None).then_some(self.published);
         earliest.into_iter().chain(published).min().unwrap_or(day).min(day)
     }
 
     /// The verified entries about a product by the end of a day.
-    fn counted(&self, product: ProductId, version: Option<&Version>, day: Date) -> impl Iterator<Item = &TimelineEntry> {
+    fn counted(
+        &self,
+        product: ProductId,
+        version: Option<&Version>,
+        day: Date,
+    ) -> impl Iterator<Item = &TimelineEntry> {
         let by_then = move |e: &&TimelineEntry| !e.unverified && e.date <= day;
         self.timeline.iter().filter(by_then).filter(move |e| e.concerns(product, version))
     }

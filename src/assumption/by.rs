@@ -46,7 +46,10 @@ mod tests {
     #[test]
     fn a_day_is_split_off() {
         assert_eq!(split("dc1 by sunday"), ("dc1", Some("sunday")));
-        assert_eq!(split("office -> servers  by  2006-09-03"), ("office -> servers", Some("2006-09-03")));
+        assert_eq!(
+            split("office -> servers  by  2006-09-03"),
+            ("office -> servers", Some("2006-09-03"))
+        );
         assert_eq!(split("stand by"), ("stand by", None));
         assert_eq!(split("dc1"), ("dc1", None));
     }

@@ -23,7 +23,8 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ];
 
 impl Clock {
-    /// The day of a word, in any case: `tonight`, `tomorrow`, a weekday, `window` (the day after the horizon), a date.
+    /// The day of a word, in any case: `tonight`, `tomorrow`, a weekday, `window` (the day after
+    /// the horizon), a date.
     pub fn day(self, word: &str) -> Option<Date> {
         let after = |days: i64| self.as_of.checked_add(days.days()).ok();
         let word = word.to_lowercase();
@@ -33,8 +34,12 @@ impl Clock {
             "window" => after(i64::from(self.horizon_days)),
             _ => match WEEKDAYS.iter().find(|(name, _)| *name == word) {
                 // The day itself counts: on a Saturday, `saturday` is today.
-                Some((_, weekday)) => (0..7).filter_map(after).find(|day| day.weekday() == *weekday),
-                None => Some(word).filter(|word| word.len() == 10).and_then(|word| word.parse().ok()),
+                Some((_, weekday)) => {
+                    (0..7).filter_map(after).find(|day| day.weekday() == *weekday)
+                }
+                None => {
+                    Some(word).filter(|word| word.len() == 10).and_then(|word| word.parse().ok())
+                }
             },
         }
     }

@@ -29,7 +29,10 @@ pub type Wrong = (String, String);
 
 impl Names<'_> {
     pub(super) fn group(&self, name: &str) -> Result<Vec<HostId>, Wrong> {
-        let number = name.strip_prefix('g').and_then(|number| number.parse::<usize>().ok()).filter(|number| *number > 0);
+        let number = name
+            .strip_prefix('g')
+            .and_then(|number| number.parse::<usize>().ok())
+            .filter(|number| *number > 0);
         number.and_then(|number| self.groups.get(number - 1)).cloned().ok_or_else(|| {
             let help = match self.groups.len() {
                 0 => "no two hosts here are exchangeable; name the host".to_owned(),
@@ -52,13 +55,24 @@ impl Names<'_> {
             let known = self.inventory.segments.keys().map(String::as_str);
             (format!("no segment is called `{name}`"), suggest::help(name, known))
         };
-        self.inventory.segments.get_index_of(name).map(|index| SegmentId(index as u32)).ok_or_else(unknown)
+        self.inventory
+            .segments
+            .get_index_of(name)
+            .map(|index| SegmentId(index as u32))
+            .ok_or_else(unknown)
     }
 
     pub(super) fn advisory(&self, name: &str) -> Result<AdvisoryId, Wrong> {
-        let found = self.advisories.iter().find(|(_, advisory)| advisory.id.eq_ignore_ascii_case(name)).map(|(id, _)| id);
+        let found = self
+            .advisories
+            .iter()
+            .find(|(_, advisory)| advisory.id.eq_ignore_ascii_case(name))
+            .map(|(id, _)| id);
         found.ok_or_else(|| {
-            (format!("no advisory is called `{name}`"), suggest::help(name, self.advisories.advisories.keys().map(String::as_str)))
+            (
+                format!("no advisory is called `{name}`"),
+                suggest::help(name, self.advisories.advisories.keys().map(String::as_str)),
+            )
         })
     }
 }

@@ -17,11 +17,14 @@ pub fn flows(text: &str, names: &Names<'_>) -> Result<Vec<FlowKey>, Wrong> {
 /// Reads one assumption.
 pub fn parse(text: &str, names: &Names<'_>) -> Result<Stated, Problem> {
     let text = text.trim();
-    let (verb, rest) = text.split_once(char::is_whitespace).map_or((text, ""), |(verb, rest)| (verb, rest.trim()));
+    let (verb, rest) =
+        text.split_once(char::is_whitespace).map_or((text, ""), |(verb, rest)| (verb, rest.trim()));
     let (rest, by) = split_by(rest, names);
     let from = by.map_or(Ok(Day::FIRST), |day| by::in_force(names.clock, day));
     let meaning = match verb {
-        _ if rest.is_empty() && VERBS.contains(&verb) => Err((format!("it does not say what to {verb}"), FORMS.to_owned())),
+        _ if rest.is_empty() && VERBS.contains(&verb) => {
+            Err((format!("it does not say what to {verb}"), FORMS.to_owned()))
+        }
         "patch" => patch(rest, names),
         "block" => flow::block(rest, names).map(Assumption::Block),
         "open" => flow::open(rest, names).map(|(key, ports)| Assumption::Open(key, ports)),
@@ -33,25 +36,33 @@ pub fn parse(text: &str, names: &Names<'_>) -> Result<Stated, Problem> {
     };
     let problem = |(message, help)| Problem { text: text.to_owned(), message, help };
     let both = meaning.and_then(|meaning| Ok((meaning, from?)));
-    let (meaning, from) = both.and_then(|both| if by.is_some() { dated(both) } else { Ok(both) }).map_err(problem)?;
+    let (meaning, from) =
+        both.and_then(|both| if by.is_some() { dated(both) } else { Ok(both) }).map_err(problem)?;
     Ok(Stated { text: text.to_owned(), meaning, from })
 }
 
 /// Only work is done by a day.
 fn dated((meaning, from): (Assumption, Day)) -> Result<(Assumption, Day), Wrong> {
     let why = match meaning {
-        Assumption::PatchHost(_) | Assumption::PatchGroup(_) | Assumption::Block(_) | Assumption::Quarantine(_) => {
+        Assumption::PatchHost(_)
+        | Assumption::PatchGroup(_)
+        | Assumption::Block(_)
+        | Assumption::Quarantine(_) => {
             return Ok((meaning, from));
         }
         Assumption::PatchAll(_) => "an advisory is fixed everywhere at once",
-        Assumption::Open(..) | Assumption::Infected(_) | Assumption::Insider(_) | Assumption::Stage(..) => "it holds from the first day on",
+        Assumption::Open(..)
+        | Assumption::Infected(_)
+        | Assumption::Insider(_)
+        | Assumption::Stage(..) => "it holds from the first day on",
     };
     let help = "leave `by` and the day out; `patch HOST`, `patch group gN`, `block A -> B` and `quarantine SEGMENT` can be done by a day";
     Err((why.to_owned(), help.to_owned()))
 }
 
 fn unknown_verb(verb: &str) -> String {
-    suggest::nearest(verb, VERBS.into_iter()).map_or(FORMS.to_owned(), |best| format!("did you mean `{best}`? {FORMS}"))
+    suggest::nearest(verb, VERBS.into_iter())
+        .map_or(FORMS.to_owned(), |best| format!("did you mean `{best}`? {FORMS}"))
 }
 
 /// Splits `by DAY` off, unless a host is called so.
@@ -75,10 +86,14 @@ fn stage(text: &str, names: &Names<'_>) -> Result<Assumption, Wrong> {
     let words = || Stage::ALL.iter().map(|stage| stage.as_str());
     let Some((name, word)) = text.split_once(char::is_whitespace) else {
         let stages = words().collect::<Vec<_>>().join(", ");
-        return Err(("it does not say which stage".to_owned(), format!("write `stage {text} STAGE`; stages are {stages}")));
+        return Err((
+            "it does not say which stage".to_owned(),
+            format!("write `stage {text} STAGE`; stages are {stages}"),
+        ));
     };
     let advisory = names.advisory(name)?;
     let stage = Stage::ALL.into_iter().find(|stage| stage.as_str() == word.trim());
-    let unknown = || (format!("`{}` is not a stage", word.trim()), suggest::help(word.trim(), words()));
+    let unknown =
+        || (format!("`{}` is not a stage", word.trim()), suggest::help(word.trim(), words()));
     stage.map(|stage| Assumption::Stage(advisory, stage)).ok_or_else(unknown)
 }

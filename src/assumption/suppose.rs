@@ -18,10 +18,18 @@ pub struct Supposed<'a> {
     pub scenario: Scenario,
 }
 
-/// Takes all assumptions for true, on top of a scenario. Those that contradict each other are refused, all at once.
-pub fn suppose<'a>(inventory: &'a Inventory, base: &Scenario, stated: &[Stated]) -> Result<Supposed<'a>, Vec<Problem>> {
-    let problems: Vec<Problem> =
-        stated.iter().enumerate().filter_map(|(i, second)| stated[..i].iter().find_map(|first| contradiction(first, second))).collect();
+/// Takes all assumptions for true, on top of a scenario. Those that contradict each other are
+/// refused, all at once.
+pub fn suppose<'a>(
+    inventory: &'a Inventory,
+    base: &Scenario,
+    stated: &[Stated],
+) -> Result<Supposed<'a>, Vec<Problem>> {
+    let problems: Vec<Problem> = stated
+        .iter()
+        .enumerate()
+        .filter_map(|(i, second)| stated[..i].iter().find_map(|first| contradiction(first, second)))
+        .collect();
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -43,19 +51,28 @@ fn contradiction(first: &Stated, second: &Stated) -> Option<Problem> {
         _ => false,
     };
     let message = match (&first.meaning, &second.meaning) {
-        (Assumption::Stage(a, x), Assumption::Stage(b, y)) if a == b && x != y => "the advisory cannot be at two stages",
-        (Assumption::Block(blocked), Assumption::Open(key, _)) | (Assumption::Open(key, _), Assumption::Block(blocked))
+        (Assumption::Stage(a, x), Assumption::Stage(b, y)) if a == b && x != y => {
+            "the advisory cannot be at two stages"
+        }
+        (Assumption::Block(blocked), Assumption::Open(key, _))
+        | (Assumption::Open(key, _), Assumption::Block(blocked))
             if blocked.contains(key) =>
         {
             "the same flow cannot be blocked and open"
         }
-        (patch, Assumption::Infected(host)) | (Assumption::Infected(host), patch) if patched(patch, host) => {
+        (patch, Assumption::Infected(host)) | (Assumption::Infected(host), patch)
+            if patched(patch, host) =>
+        {
             "the host cannot be patched and infected"
         }
         _ => return None,
     };
     let help = "leave one of the two out".to_owned();
-    Some(Problem { text: second.text.clone(), message: format!("{message}, and `{}` is assumed too", first.text), help })
+    Some(Problem {
+        text: second.text.clone(),
+        message: format!("{message}, and `{}` is assumed too", first.text),
+        help,
+    })
 }
 
 impl Supposed<'_> {
@@ -71,8 +88,12 @@ impl Supposed<'_> {
             Assumption::PatchAll(advisory) => self.scenario.fixed.extend([*advisory]),
             Assumption::Block(keys) => self.block(keys, stated.from),
             Assumption::Open(..) => {}
-            Assumption::Quarantine(segment) if stated.from == Day::FIRST => self.scenario.quarantined.extend([*segment]),
-            Assumption::Quarantine(segment) => sooner(&mut self.scenario.later.quarantined, *segment, stated.from),
+            Assumption::Quarantine(segment) if stated.from == Day::FIRST => {
+                self.scenario.quarantined.extend([*segment])
+            }
+            Assumption::Quarantine(segment) => {
+                sooner(&mut self.scenario.later.quarantined, *segment, stated.from)
+            }
             Assumption::Infected(host) => self.scenario.infected.extend([*host]),
             Assumption::Insider(segment) => self.scenario.insiders.extend([*segment]),
             Assumption::Stage(advisory, stage) => {
@@ -95,7 +116,11 @@ impl Supposed<'_> {
     }
 
     fn block(&mut self, keys: &[FlowKey], from: Day) {
-        for flow in keys.iter().filter_map(|key| self.inventory.flows.get_index_of(key)).map(|index| FlowId(index as u32)) {
+        for flow in keys
+            .iter()
+            .filter_map(|key| self.inventory.flows.get_index_of(key))
+            .map(|index| FlowId(index as u32))
+        {
             if from == Day::FIRST {
                 self.scenario.blocked.insert(flow);
             } else {

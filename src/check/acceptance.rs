@@ -1,4 +1,5 @@
-//! Whether the accepted risks are in order: still needed, still valid, with a reason, a name and an end.
+//! Whether the accepted risks are in order: still needed, still valid, with a reason, a name and an
+//! end.
 
 use jiff::ToSpan;
 
@@ -16,31 +17,57 @@ pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
 fn about(case: Case<'_>, acceptance: &Acceptance) -> Vec<Finding> {
     let as_of = case.threat.as_of;
     let mut findings = Vec::new();
-    let mut report = |rule: Rule, message: String, help: &str| findings.push(finding(case, acceptance, rule, message, help));
+    let mut report = |rule: Rule, message: String, help: &str| {
+        findings.push(finding(case, acceptance, rule, message, help))
+    };
     let pair = format!("{} on host `{}`", acceptance.advisory, acceptance.host);
     if let Some(unknown) = unmatched(case, acceptance) {
         report(unknown.0, unknown.1, &unknown.2);
     }
     match acceptance.until {
         Some(until) if until < as_of => {
-            report(Rule::AcceptExpired, format!("the acceptance of {pair} expired on {until}"), "remedy it, or accept it anew");
+            report(
+                Rule::AcceptExpired,
+                format!("the acceptance of {pair} expired on {until}"),
+                "remedy it, or accept it anew",
+            );
         }
-        None => report(Rule::AcceptTooLong, format!("{pair} is accepted without an end"), "add `until`"),
+        None => {
+            report(Rule::AcceptTooLong, format!("{pair} is accepted without an end"), "add `until`")
+        }
         Some(until) if as_of.checked_add(1.year()).is_ok_and(|limit| until > limit) => {
-            report(Rule::AcceptTooLong, format!("{pair} is accepted until {until}, longer than a year"), "look at it again within a year");
+            report(
+                Rule::AcceptTooLong,
+                format!("{pair} is accepted until {until}, longer than a year"),
+                "look at it again within a year",
+            );
         }
         Some(_) => {}
     }
     if is_blank(acceptance.reason.as_deref()) {
-        report(Rule::AcceptWithoutReason, format!("the acceptance of {pair} does not say why"), "add `reason`");
+        report(
+            Rule::AcceptWithoutReason,
+            format!("the acceptance of {pair} does not say why"),
+            "add `reason`",
+        );
     }
     if is_blank(acceptance.by.as_deref()) {
-        report(Rule::AcceptWithoutName, format!("the acceptance of {pair} does not say who took it"), "add `by`");
+        report(
+            Rule::AcceptWithoutName,
+            format!("the acceptance of {pair} does not say who took it"),
+            "add `by`",
+        );
     }
     findings
 }
 
-fn finding(case: Case<'_>, acceptance: &Acceptance, rule: Rule, message: String, help: &str) -> Finding {
+fn finding(
+    case: Case<'_>,
+    acceptance: &Acceptance,
+    rule: Rule,
+    message: String,
+    help: &str,
+) -> Finding {
     let host = case.inventory.hosts.get(acceptance.host.as_str());
     let about = About {
         host: Some(acceptance.host.clone()),
@@ -53,14 +80,28 @@ fn finding(case: Case<'_>, acceptance: &Acceptance, rule: Rule, message: String,
 
 /// Why an acceptance matches no finding: rule, message and help.
 fn unmatched(case: Case<'_>, acceptance: &Acceptance) -> Option<(Rule, String, String)> {
-    let Some((id, _)) = case.advisories.iter().find(|(_, known)| known.id.eq_ignore_ascii_case(&acceptance.advisory)) else {
-        let help = suggest::help(&acceptance.advisory, case.advisories.advisories.keys().map(String::as_str));
-        return Some((Rule::Read(Code::UnknownAdvisory), format!("no advisory `{}` is known", acceptance.advisory), help));
+    let Some((id, _)) = case
+        .advisories
+        .iter()
+        .find(|(_, known)| known.id.eq_ignore_ascii_case(&acceptance.advisory))
+    else {
+        let help = suggest::help(
+            &acceptance.advisory,
+            case.advisories.advisories.keys().map(String::as_str),
+        );
+        return Some((
+            Rule::Read(Code::UnknownAdvisory),
+            format!("no advisory `{}` is known", acceptance.advisory),
+            help,
+        ));
     };
     let host = case.inventory.hosts.get(acceptance.host.as_str())?;
     let findings = &case.exposures.of(host.system).findings;
     let matches = findings.iter().any(|found| found.advisory == id && found.status.is_exposed());
-    let message = format!("host `{}` is not vulnerable to {}, so there is nothing to accept", acceptance.host, acceptance.advisory);
+    let message = format!(
+        "host `{}` is not vulnerable to {}, so there is nothing to accept",
+        acceptance.host, acceptance.advisory
+    );
     (!matches).then(|| (Rule::AcceptUnused, message, "remove the entry".to_owned()))
 }
 
@@ -70,6 +111,10 @@ fn is_blank(text: Option<&str>) -> bool {
 
 impl From<&Acceptance> for Accepted {
     fn from(acceptance: &Acceptance) -> Self {
-        Self { by: acceptance.by.clone(), reason: acceptance.reason.clone(), until: acceptance.until }
+        Self {
+            by: acceptance.by.clone(),
+            reason: acceptance.reason.clone(),
+            until: acceptance.until,
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Whether advisory files are in order, beyond what their readers refuse: gaps, circles, dates, sources.
+//! Whether advisory files are in order, beyond what their readers refuse: gaps, circles, dates,
+//! sources.
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +10,8 @@ use crate::advisory::{Advisories, Advisory, Product, ProductId, Replacement};
 use crate::source::{Sources, Span};
 use crate::term::platform::{Arch, ServicePack};
 
-/// Names of files that are part of the program start so; what is in them is not the user's to correct.
+/// Names of files that are part of the program start so; what is in them is not the user's to
+/// correct.
 const BUILT_IN: &str = "<built-in>/";
 
 /// What is wrong with advisories that come from folders of the user's.
@@ -36,7 +38,8 @@ fn finding(rule: Rule, advisory: &Advisory, message: String, detail: String) -> 
 
 /// Service packs that no row speaks of, between ones that rows do.
 fn gaps(advisories: &Advisories, advisory: &Advisory, findings: &mut Vec<Finding>) {
-    let mut products: Vec<ProductId> = advisory.affected.iter().flat_map(|row| row.products.iter().copied()).collect();
+    let mut products: Vec<ProductId> =
+        advisory.affected.iter().flat_map(|row| row.products.iter().copied()).collect();
     products.sort_unstable();
     products.dedup();
     for id in products {
@@ -58,15 +61,21 @@ fn gaps(advisories: &Advisories, advisory: &Advisory, findings: &mut Vec<Finding
 /// The architectures that rows tell apart; those of the product, or the default one.
 fn architectures(advisory: &Advisory, product: &Product) -> Vec<Arch> {
     let named = advisory.affected.iter().flat_map(|row| row.arch.iter().copied());
-    let mut all: Vec<Arch> = named.chain(product.architectures.iter().copied()).filter(|arch| product.runs_on(*arch)).collect();
+    let mut all: Vec<Arch> = named
+        .chain(product.architectures.iter().copied())
+        .filter(|arch| product.runs_on(*arch))
+        .collect();
     all.sort_unstable();
     all.dedup();
     if all.is_empty() { vec![Arch::default()] } else { all }
 }
 
 fn gaps_of(advisory: &Advisory, id: ProductId, product: &Product, arch: Arch) -> Vec<ServicePack> {
-    let packs: Vec<(ServicePack, bool)> =
-        product.service_packs.keys().map(|sp| (*sp, advisory.affects(id, &product.version(*sp), arch).is_some())).collect();
+    let packs: Vec<(ServicePack, bool)> = product
+        .service_packs
+        .keys()
+        .map(|sp| (*sp, advisory.affects(id, &product.version(*sp), arch).is_some()))
+        .collect();
     let first = packs.iter().position(|(_, affected)| *affected);
     let last = packs.iter().rposition(|(_, affected)| *affected);
     let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
@@ -75,16 +84,26 @@ fn gaps_of(advisory: &Advisory, id: ProductId, product: &Product, arch: Arch) ->
 
 fn dates(advisory: &Advisory, findings: &mut Vec<Finding>) {
     if let Some(revised) = advisory.revised.filter(|revised| *revised < advisory.published) {
-        let message = format!("{} was revised on {revised}, before it was published on {}", advisory.id, advisory.published);
-        findings.push(finding(Rule::DatesOutOfOrder, advisory, message, "revised".to_owned()).help("correct one of the two"));
+        let message = format!(
+            "{} was revised on {revised}, before it was published on {}",
+            advisory.id, advisory.published
+        );
+        findings.push(
+            finding(Rule::DatesOutOfOrder, advisory, message, "revised".to_owned())
+                .help("correct one of the two"),
+        );
     }
 }
 
 /// An empty list of ports: nobody could be attacked.
 fn no_ways_in(advisory: &Advisory, findings: &mut Vec<Finding>) {
-    let of_rows = advisory.affected.iter().any(|row| row.vectors.as_ref().is_some_and(|ports| !ports.is_empty()));
+    let of_rows = advisory
+        .affected
+        .iter()
+        .any(|row| row.vectors.as_ref().is_some_and(|ports| !ports.is_empty()));
     if advisory.vectors.is_empty() && !of_rows {
-        let message = format!("{} names no port, so no host can be attacked through it", advisory.id);
+        let message =
+            format!("{} names no port, so no host can be attacked through it", advisory.id);
         let help = "name the ports under `vectors`, or write `vectors: unknown`";
         findings.push(finding(Rule::NoVectors, advisory, message, String::new()).help(help));
     }
@@ -96,30 +115,53 @@ fn source(advisory: &Advisory, findings: &mut Vec<Finding>) {
         let message = format!("{} does not say where its facts come from", advisory.id);
         findings.push(finding(Rule::MissingSource, advisory, message, String::new()).help(help));
     }
-    for entry in advisory.timeline.iter().filter(|entry| entry.source.as_ref().is_none_or(|source| source.trim().is_empty())) {
+    for entry in advisory
+        .timeline
+        .iter()
+        .filter(|entry| entry.source.as_ref().is_none_or(|source| source.trim().is_empty()))
+    {
         let what = entry.name.as_deref().unwrap_or(entry.stage.as_str());
-        let message = format!("{}: nobody is named for what happened on {}: {what}", advisory.id, entry.date);
-        let finding = finding(Rule::MissingSource, advisory, message, format!("{} {what}", entry.date));
+        let message =
+            format!("{}: nobody is named for what happened on {}: {what}", advisory.id, entry.date);
+        let finding =
+            finding(Rule::MissingSource, advisory, message, format!("{} {what}", entry.date));
         findings.push(finding.help("add `source` to the entry"));
     }
 }
 
-/// Patches that supersede each other in a circle, on some product version; and later patches with earlier dates.
+/// Patches that supersede each other in a circle, on some product version; and later patches with
+/// earlier dates.
 fn statements(advisories: &Advisories, sources: &Sources, findings: &mut Vec<Finding>) {
     let circles = in_circles(advisories);
-    let by_file: FxHashMap<_, _> = advisories.iter().map(|(_, advisory)| (advisory.place.source, advisory)).collect();
+    let by_file: FxHashMap<_, _> =
+        advisories.iter().map(|(_, advisory)| (advisory.place.source, advisory)).collect();
     let own = |(_, statement): &(usize, &Replacement)| is_own(statement.place, sources);
-    for (index, statement) in advisories.supersedence.replacements().iter().enumerate().filter(own) {
+    for (index, statement) in advisories.supersedence.replacements().iter().enumerate().filter(own)
+    {
         let Some(advisory) = by_file.get(&statement.place.source) else { continue };
         let (patch, replaces) = (&statement.patch, &statement.replaces);
-        let about = About { advisory: Some(advisory.id.clone()), detail: format!("{patch} {replaces}"), ..About::default() };
+        let about = About {
+            advisory: Some(advisory.id.clone()),
+            detail: format!("{patch} {replaces}"),
+            ..About::default()
+        };
         if circles.contains(&index) {
-            let circle = Finding::new(Rule::SupersedenceCycle, format!("{patch} and {replaces} supersede each other"));
-            findings.push(circle.at(statement.place, "").help("only the later one supersedes the other").about(about.clone()));
+            let circle = Finding::new(
+                Rule::SupersedenceCycle,
+                format!("{patch} and {replaces} supersede each other"),
+            );
+            findings.push(
+                circle
+                    .at(statement.place, "")
+                    .help("only the later one supersedes the other")
+                    .about(about.clone()),
+            );
         }
         if let Some(date) = statement.date.filter(|date| *date < advisory.published) {
-            let message =
-                format!("{patch} came out on {date}, before {} was published on {}, which it follows", advisory.id, advisory.published);
+            let message = format!(
+                "{patch} came out on {date}, before {} was published on {}, which it follows",
+                advisory.id, advisory.published
+            );
             let early = Finding::new(Rule::DatesOutOfOrder, message).at(statement.place, "");
             findings.push(early.help("correct `date` or `published`").about(about));
         }

@@ -68,7 +68,8 @@ pub struct About {
     pub advisory: Option<String>,
     /// The segment that the host is in, or that the finding is about.
     pub segment: Option<SegmentId>,
-    /// What else tells it from other findings of the rule: a patch, a flow, the text of an expectation.
+    /// What else tells it from other findings of the rule: a patch, a flow, the text of an
+    /// expectation.
     pub detail: String,
 }
 
@@ -122,7 +123,7 @@ impl Finding {
         self
     }
 
-    /// Whether it counts: nobody has accepted it.
+    /// Whether it counts: it is not accepted.
     pub fn is_in_force(&self) -> bool {
         self.accepted.is_none()
     }

@@ -1,7 +1,8 @@
 //! A name for a finding that stays the same while the finding does.
 //!
-//! It is made of the rule, the host, the advisory and what else tells the finding from others of its rule; never of
-//! ranks, scores, dates or lines. Findings that are alike in all that are numbered in the order of their places.
+//! It is made of the rule, the host, the advisory and what else tells the finding from others of
+//! its rule; never of ranks, scores, dates or lines. Findings that are alike in all that are
+//! numbered in the order of their places.
 
 use std::fmt::Write;
 
@@ -13,7 +14,8 @@ use super::finding::Finding;
 
 /// Changes when the recipe does, so that an old baseline cannot match by accident.
 const RECIPE: &str = "patchfirst/1";
-/// Bytes of the digest that are shown: plenty for a collision nobody meets by chance, short enough for a line.
+/// Bytes of the digest that are shown: plenty for a collision nobody meets by chance, short enough
+/// for a line.
 const SHOWN: usize = 16;
 
 /// The fingerprints of findings, in their order.
@@ -36,7 +38,12 @@ fn digest(finding: &Finding) -> [u8; SHOWN] {
     let about = &finding.about;
     let identified = about.host.is_some() || about.advisory.is_some() || !about.detail.is_empty();
     let detail = if identified { &about.detail } else { &finding.message };
-    digest_of([finding.rule.id(), about.host.as_deref().unwrap_or(""), about.advisory.as_deref().unwrap_or(""), detail])
+    digest_of([
+        finding.rule.id(),
+        about.host.as_deref().unwrap_or(""),
+        about.advisory.as_deref().unwrap_or(""),
+        detail,
+    ])
 }
 
 fn digest_of(parts: [&str; 4]) -> [u8; SHOWN] {

@@ -1,6 +1,7 @@
 //! What can be corrected without asking: the spelling of Microsoft patches.
 //!
-//! A correction replaces the bytes of one word. Comments, layout, the order of keys and all other values stay as they are.
+//! A correction replaces the bytes of one word. Comments, layout, the order of keys and all other
+//! values stay as they are.
 
 use std::collections::BTreeMap;
 
@@ -23,16 +24,25 @@ pub struct Edit {
 
 /// The corrections to the files of an inventory: its YAML and its tables.
 pub fn edits(sources: &Sources, files: impl Iterator<Item = SourceId>) -> Vec<Edit> {
-    files.filter(|id| may_need(&sources.get(*id).text)).flat_map(|id| in_file(sources, id)).collect()
+    files
+        .filter(|id| may_need(&sources.get(*id).text))
+        .flat_map(|id| in_file(sources, id))
+        .collect()
 }
 
 /// What each correction is about.
 pub fn findings(sources: &Sources, edits: &[Edit]) -> Vec<Finding> {
     let finding = |edit: &Edit| {
         let written = sources.slice(edit.span);
-        let about = About { detail: format!("{}\0{written}", sources.get(edit.span.source).name), ..About::default() };
+        let about = About {
+            detail: format!("{}\0{written}", sources.get(edit.span.source).name),
+            ..About::default()
+        };
         let finding = Finding::new(Rule::PatchSpelling, format!("`{written}` is {}", edit.text));
-        finding.at(edit.span, "").help(format!("write `{}`, or run `check --fix`", edit.text)).about(about)
+        finding
+            .at(edit.span, "")
+            .help(format!("write `{}`, or run `check --fix`", edit.text))
+            .about(about)
     };
     edits.iter().map(finding).collect()
 }
@@ -44,14 +54,16 @@ pub fn corrected(sources: &Sources, edits: &[Edit]) -> BTreeMap<SourceId, String
     // From the end, so that earlier places stay where they are.
     sorted.sort_by_key(|edit| std::cmp::Reverse(edit.span));
     for edit in sorted {
-        let text = texts.entry(edit.span.source).or_insert_with(|| sources.get(edit.span.source).text.clone());
+        let text = texts
+            .entry(edit.span.source)
+            .or_insert_with(|| sources.get(edit.span.source).text.clone());
         text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
     }
     texts
 }
 
-/// Whether a file has a number that could be a patch and is not written as one. Cheap: most large files have none, and
-/// need not be parsed a second time.
+/// Whether a file has a number that could be a patch and is not written as one. Cheap: most large
+/// files have none, and need not be parsed a second time.
 fn may_need(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -74,7 +86,8 @@ fn in_file(sources: &Sources, id: SourceId) -> Vec<Edit> {
     }
     let Some(root) = yaml::parse(sources, id, &mut quiet) else { return Vec::new() };
     let hosts = value(&root, "hosts").map(items).unwrap_or_default().iter();
-    let defaults = value(&root, "defaults").map(entries).unwrap_or_default().iter().map(|(_, value)| value);
+    let defaults =
+        value(&root, "defaults").map(entries).unwrap_or_default().iter().map(|(_, value)| value);
     let lists = hosts.chain(defaults).filter_map(|owner| value(owner, "patches"));
     lists.flat_map(items).filter_map(|item| word(sources, item)).collect()
 }
@@ -91,11 +104,15 @@ fn value<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     entries(node).iter().find(|(name, _)| name.scalar() == Some(key)).map(|(_, value)| value)
 }
 
-/// The correction of one word of a YAML list, quotes included. An anchor or an escape is left alone.
+/// The correction of one word of a YAML list, quotes included. An anchor or an escape is left
+/// alone.
 fn word(sources: &Sources, item: &Node) -> Option<Edit> {
     let text = item.scalar()?;
     let written = sources.slice(item.span);
-    let bare = written.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\''])).unwrap_or(written);
+    let bare = written
+        .strip_prefix(['"', '\''])
+        .and_then(|rest| rest.strip_suffix(['"', '\'']))
+        .unwrap_or(written);
     (bare == text).then(|| correction(text)).flatten().map(|text| Edit { span: item.span, text })
 }
 
@@ -118,11 +135,13 @@ fn in_table(sources: &Sources, id: SourceId, quiet: &mut Diagnostics) -> Vec<Edi
     edits
 }
 
-/// The one spelling of a Microsoft patch, if this is another. A suffix such as `v2` says something, so it is kept.
+/// The one spelling of a Microsoft patch, if this is another. A suffix such as `v2` says something,
+/// so it is kept.
 fn correction(text: &str) -> Option<String> {
     let PatchId::Kb(number) = text.parse().ok()? else { return None };
     let upper = text.trim().to_ascii_uppercase();
-    let digits = upper.strip_prefix("KB").or_else(|| upper.strip_prefix('Q')).unwrap_or(&upper).trim_start();
+    let digits =
+        upper.strip_prefix("KB").or_else(|| upper.strip_prefix('Q')).unwrap_or(&upper).trim_start();
     let canonical = format!("KB{number}");
     (digits.bytes().all(|byte| byte.is_ascii_digit()) && canonical != text).then_some(canonical)
 }
@@ -133,7 +152,11 @@ mod tests {
 
     #[test]
     fn spellings_are_corrected_and_what_says_more_is_kept() {
-        for (text, right) in [("Q147222", Some("KB147222")), ("kb 828028", Some("KB828028")), ("828028", Some("KB828028"))] {
+        for (text, right) in [
+            ("Q147222", Some("KB147222")),
+            ("kb 828028", Some("KB828028")),
+            ("828028", Some("KB828028")),
+        ] {
             assert_eq!(correction(text).as_deref(), right, "{text}");
         }
         for text in ["KB828028", "KB893803v2", "KB952069_WM9", "acme-fix-1", ""] {
@@ -143,7 +166,9 @@ mod tests {
 
     #[test]
     fn files_without_other_spellings_are_not_parsed_again() {
-        assert!(!may_need("patches: [KB828028, KB2705219], minutes: 45, as_of: 2006-08-25, file: 5.0.2195.6823"));
+        assert!(!may_need(
+            "patches: [KB828028, KB2705219], minutes: 45, as_of: 2006-08-25, file: 5.0.2195.6823"
+        ));
         assert!(may_need("patches: [Q147222]") && may_need("patches: [828028]"));
     }
 }

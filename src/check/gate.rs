@@ -67,23 +67,40 @@ pub enum Verdict {
 }
 
 impl Gates {
-    /// The first gate that holds, in this order: the form, `--fail-on`, `--fail-on-new`, stale acceptances.
+    /// The first gate that holds, in this order: the form, `--fail-on`, `--fail-on-new`, stale
+    /// acceptances.
     ///
-    /// A file that cannot be read as it is fails whatever the gates and the baseline say, since nothing else about it was
-    /// checked. Otherwise errors fail unless `--fail-on` or `--fail-on-new` set another threshold. Accepted findings trip
-    /// nothing.
-    pub fn judge<'f>(&self, findings: impl Iterator<Item = (&'f Finding, bool)> + Clone) -> Verdict {
+    /// A file that cannot be read as it is fails whatever the gates and the baseline say, since
+    /// nothing else about it was checked. Otherwise errors fail unless `--fail-on` or
+    /// `--fail-on-new` set another threshold. Accepted findings trip nothing.
+    pub fn judge<'f>(
+        &self,
+        findings: impl Iterator<Item = (&'f Finding, bool)> + Clone,
+    ) -> Verdict {
         let counts = findings.filter(|(finding, _)| finding.is_in_force());
-        let any = |wanted: &dyn Fn(&Finding, bool) -> bool| counts.clone().any(|(finding, known)| wanted(finding, known));
+        let any = |wanted: &dyn Fn(&Finding, bool) -> bool| {
+            counts.clone().any(|(finding, known)| wanted(finding, known))
+        };
         let threshold = self.fail_on.is_some() || self.fail_on_new.is_some();
         if any(&|f, _| f.severity == Severity::Error && (is_form(f.rule) || !threshold)) {
             Verdict::Failed
         } else if self.fail_on.is_some_and(|least| any(&|f, _| f.severity >= least)) {
             Verdict::Tripped
-        } else if self.fail_on_new.is_some_and(|least| any(&|f, known| f.severity >= least && !known)) {
+        } else if self
+            .fail_on_new
+            .is_some_and(|least| any(&|f, known| f.severity >= least && !known))
+        {
             Verdict::Worse
         } else if self.stale_accepts
-            && any(&|f, _| matches!(f.rule, Rule::AcceptExpired | Rule::AcceptUnused | Rule::IgnoreExpired | Rule::IgnoreUnused))
+            && any(&|f, _| {
+                matches!(
+                    f.rule,
+                    Rule::AcceptExpired
+                        | Rule::AcceptUnused
+                        | Rule::IgnoreExpired
+                        | Rule::IgnoreUnused
+                )
+            })
         {
             Verdict::StaleAccepts
         } else {

@@ -4,8 +4,9 @@
 //!   - {name: kiosk, os: windows-xp, …}   # patchfirst: ignore no-owner until 2026-12-31: goes back to the lessor
 //! ```
 //!
-//! A comment on a line of its own speaks of the next line that is no comment. Several rules stand side by side, with commas
-//! between them. Both an end and a reason are needed, else the comment does not count: nobody looks again at what has no end.
+//! A comment on a line of its own speaks of the next line that is no comment. Several rules stand
+//! side by side, with commas between them. Both an end and a reason are needed, else the comment
+//! does not count: nobody looks again at what has no end.
 
 use jiff::civil::Date;
 
@@ -29,19 +30,32 @@ struct Ignore {
     used: bool,
 }
 
-/// Marks the findings that comments in these files speak of as accepted, and finds fault with the comments themselves.
+/// Marks the findings that comments in these files speak of as accepted, and finds fault with the
+/// comments themselves.
 ///
-/// Findings about the form of a file are not touched: a file that cannot be read as it is was not checked. Linear in the
-/// size of the files plus findings times comments on their line.
-pub fn apply<'f>(findings: impl Iterator<Item = &'f mut Finding>, files: &[SourceId], sources: &Sources, as_of: Date) -> Vec<Finding> {
+/// Findings about the form of a file are not touched: a file that cannot be read as it is was not
+/// checked. Linear in the size of the files plus findings times comments on their line.
+pub fn apply<'f>(
+    findings: impl Iterator<Item = &'f mut Finding>,
+    files: &[SourceId],
+    sources: &Sources,
+    as_of: Date,
+) -> Vec<Finding> {
     let mut ignores: Vec<Ignore> = files.iter().flat_map(|file| read(*file, sources)).collect();
     ignores.sort_by_key(|ignore| (ignore.place.source, ignore.line));
-    for finding in findings.filter(|finding| finding.rule.family() != Family::Form && finding.accepted.is_none()) {
+    for finding in findings
+        .filter(|finding| finding.rule.family() != Family::Form && finding.accepted.is_none())
+    {
         let Some(span) = finding.places.first().map(|place| place.span) else { continue };
         let line = sources.get(span.source).position(span.start).line;
-        let from = ignores.partition_point(|ignore| (ignore.place.source, ignore.line) < (span.source, line));
-        let here = ignores[from..].iter_mut().take_while(|ignore| (ignore.place.source, ignore.line) == (span.source, line));
-        for ignore in here.filter(|ignore| ignore.rules.iter().any(|rule| rule == finding.rule.id())) {
+        let from = ignores
+            .partition_point(|ignore| (ignore.place.source, ignore.line) < (span.source, line));
+        let here = ignores[from..]
+            .iter_mut()
+            .take_while(|ignore| (ignore.place.source, ignore.line) == (span.source, line));
+        for ignore in
+            here.filter(|ignore| ignore.rules.iter().any(|rule| rule == finding.rule.id()))
+        {
             ignore.used = true;
             finding.accepted = finding.accepted.take().or_else(|| ignore.in_force(as_of));
         }
@@ -75,14 +89,27 @@ fn comment(line: &str) -> Option<(usize, &str)> {
     let start = line.find(MARK)?;
     let before = line[..start].chars().next_back();
     let words = &line[start + MARK.len()..];
-    (before.is_none_or(char::is_whitespace) && words.starts_with([' ', ':', '\n', '\r'])).then_some((start, words.trim()))
+    (before.is_none_or(char::is_whitespace) && words.starts_with([' ', ':', '\n', '\r']))
+        .then_some((start, words.trim()))
 }
 
 fn parsed(words: &str, place: Span, line: u32) -> Ignore {
-    let (head, reason) = words.split_once(':').map_or((words, None), |(head, reason)| (head, Some(reason.trim().to_owned())));
-    let (rules, until) = head.split_once(" until ").map_or((head, None), |(rules, day)| (rules, day.trim().parse().ok()));
-    let rules = rules.split([',', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    Ignore { rules, until, reason: reason.filter(|reason| !reason.is_empty()), place, line, used: false }
+    let (head, reason) = words
+        .split_once(':')
+        .map_or((words, None), |(head, reason)| (head, Some(reason.trim().to_owned())));
+    let (rules, until) = head
+        .split_once(" until ")
+        .map_or((head, None), |(rules, day)| (rules, day.trim().parse().ok()));
+    let rules =
+        rules.split([',', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    Ignore {
+        rules,
+        until,
+        reason: reason.filter(|reason| !reason.is_empty()),
+        place,
+        line,
+        used: false,
+    }
 }
 
 impl Ignore {
@@ -92,19 +119,41 @@ impl Ignore {
     }
 
     fn faults(&self, as_of: Date) -> Vec<Finding> {
-        let fault = |rule, message: String, help: &str| Finding::new(rule, message).at(self.place, "").help(help);
+        let fault = |rule, message: String, help: &str| {
+            Finding::new(rule, message).at(self.place, "").help(help)
+        };
         let unknown = self.rules.iter().find(|rule| Rule::named(rule).is_none());
         let shape = "write `# patchfirst: ignore RULE until YYYY-MM-DD: why`";
         match (self.until, &self.reason) {
-            _ if self.rules.is_empty() => vec![fault(Rule::IgnoreIncomplete, "the comment names no rule".to_owned(), shape)],
-            _ if unknown.is_some() => unknown.map(|rule| unknown_rule(rule, self.place)).into_iter().collect(),
-            (None, _) => vec![fault(Rule::IgnoreIncomplete, "the comment has no day on which it ends".to_owned(), shape)],
-            (_, None) => vec![fault(Rule::IgnoreIncomplete, "the comment does not say why".to_owned(), shape)],
+            _ if self.rules.is_empty() => {
+                vec![fault(Rule::IgnoreIncomplete, "the comment names no rule".to_owned(), shape)]
+            }
+            _ if unknown.is_some() => {
+                unknown.map(|rule| unknown_rule(rule, self.place)).into_iter().collect()
+            }
+            (None, _) => vec![fault(
+                Rule::IgnoreIncomplete,
+                "the comment has no day on which it ends".to_owned(),
+                shape,
+            )],
+            (_, None) => vec![fault(
+                Rule::IgnoreIncomplete,
+                "the comment does not say why".to_owned(),
+                shape,
+            )],
             (Some(until), _) if until < as_of => {
-                vec![fault(Rule::IgnoreExpired, format!("the comment ended on {until}"), "mend what it speaks of, or set a later day")]
+                vec![fault(
+                    Rule::IgnoreExpired,
+                    format!("the comment ended on {until}"),
+                    "mend what it speaks of, or set a later day",
+                )]
             }
             _ if !self.used => {
-                vec![fault(Rule::IgnoreUnused, format!("nothing on line {} breaks this rule", self.line), "remove the comment")]
+                vec![fault(
+                    Rule::IgnoreUnused,
+                    format!("nothing on line {} breaks this rule", self.line),
+                    "remove the comment",
+                )]
             }
             _ => Vec::new(),
         }
@@ -113,5 +162,7 @@ impl Ignore {
 
 fn unknown_rule(rule: &str, place: Span) -> Finding {
     let help = suggest::help(rule, Rule::all().map(Rule::id));
-    Finding::new(Rule::IgnoreIncomplete, format!("no rule is called `{rule}`")).at(place, "").help(help)
+    Finding::new(Rule::IgnoreIncomplete, format!("no rule is called `{rule}`"))
+        .at(place, "")
+        .help(help)
 }

@@ -18,7 +18,8 @@ pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
     let systems = system::problems(case);
     for (_, name, host) in case.inventory.hosts() {
         host::check(case, name, host, &segments, &mut findings);
-        findings.extend(systems[host.system.0 as usize].iter().map(|problem| problem.of(name, host)));
+        findings
+            .extend(systems[host.system.0 as usize].iter().map(|problem| problem.of(name, host)));
     }
     name::check(case, &mut findings);
     letters::check(case, &mut findings);
@@ -29,6 +30,11 @@ pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
 
 /// A finding about a host, at its line.
 pub(super) fn of_host(rule: Rule, name: &str, host: &Host, message: &str, detail: &str) -> Finding {
-    let about = About { host: Some(name.to_owned()), segment: host.segments.first().copied(), detail: detail.to_owned(), advisory: None };
+    let about = About {
+        host: Some(name.to_owned()),
+        segment: host.segments.first().copied(),
+        detail: detail.to_owned(),
+        advisory: None,
+    };
     Finding::new(rule, format!("host `{name}`: {message}")).at(host.place, "").about(about)
 }

@@ -17,8 +17,19 @@ use crate::ranking::{self, Ranking};
 use reach::Map;
 
 pub(super) fn findings(checked: Checked<'_>) -> Vec<Finding> {
-    let policy = Policy { checked, map: OnceCell::new(), certain_map: OnceCell::new(), ranking: OnceCell::new() };
-    checked.case.inventory.expectations.iter().flat_map(|expectation| policy.broken(expectation)).collect()
+    let policy = Policy {
+        checked,
+        map: OnceCell::new(),
+        certain_map: OnceCell::new(),
+        ranking: OnceCell::new(),
+    };
+    checked
+        .case
+        .inventory
+        .expectations
+        .iter()
+        .flat_map(|expectation| policy.broken(expectation))
+        .collect()
 }
 
 /// A case with what some rules need, worked out when the first of them asks.
@@ -32,17 +43,25 @@ struct Policy<'a> {
 impl<'a> Policy<'a> {
     fn broken(&self, expectation: &Expectation) -> Vec<Finding> {
         match &expectation.rule {
-            Expected::Unreachable { from, to, ports, hops } => self.reach(expectation, from, to, ports, *hops).into_iter().collect(),
-            Expected::NotVulnerable { hosts, advisory, after } => self.vulnerable(expectation, hosts, advisory, *after),
+            Expected::Unreachable { from, to, ports, hops } => {
+                self.reach(expectation, from, to, ports, *hops).into_iter().collect()
+            }
+            Expected::NotVulnerable { hosts, advisory, after } => {
+                self.vulnerable(expectation, hosts, advisory, *after)
+            }
             Expected::NotDueBefore { hosts, day } => self.due(expectation, hosts, *day),
             Expected::MustHave { hosts, field } => self.field(expectation, hosts, *field),
             Expected::LossAtMost(most) => self.loss(expectation, *most).into_iter().collect(),
-            Expected::LessUrgentThan { decision, hosts } => self.decision(expectation, hosts, *decision),
+            Expected::LessUrgentThan { decision, hosts } => {
+                self.decision(expectation, hosts, *decision)
+            }
         }
     }
 
     fn map(&self) -> &Map<'a> {
-        self.map.get_or_init(|| Map::of(self.checked.case.inventory, self.checked.case.scenario.unknown_flows))
+        self.map.get_or_init(|| {
+            Map::of(self.checked.case.inventory, self.checked.case.scenario.unknown_flows)
+        })
     }
 
     /// The map of what is certainly open.
@@ -55,10 +74,17 @@ impl<'a> Policy<'a> {
     }
 
     /// The hosts that a selector means, in input order.
-    fn selected<'s>(&'s self, selector: &'s Selector) -> impl Iterator<Item = (&'a str, &'a Host)> + 's {
+    fn selected<'s>(
+        &'s self,
+        selector: &'s Selector,
+    ) -> impl Iterator<Item = (&'a str, &'a Host)> + 's {
         let case = self.checked.case;
         let meant = move |(name, host): &(&str, &Host)| {
-            let product = case.exposures.of(host.system).product.map(|id| case.advisories.product_of(id).id.as_str());
+            let product = case
+                .exposures
+                .of(host.system)
+                .product
+                .map(|id| case.advisories.product_of(id).id.as_str());
             selector.matches(name, host, &case.inventory.system(host.system).os, product)
         };
         case.inventory.hosts().map(|(_, name, host)| (name, host)).filter(meant)
@@ -66,7 +92,18 @@ impl<'a> Policy<'a> {
 }
 
 /// A finding about a host that breaks a rule: at the host, with the rule shown.
-fn of_host(rule: Rule, expectation: &Expectation, name: &str, host: &Host, message: String) -> Finding {
-    let about = About { host: Some(name.to_owned()), segment: host.segments.first().copied(), detail: expectation.text(), advisory: None };
+fn of_host(
+    rule: Rule,
+    expectation: &Expectation,
+    name: &str,
+    host: &Host,
+    message: String,
+) -> Finding {
+    let about = About {
+        host: Some(name.to_owned()),
+        segment: host.segments.first().copied(),
+        detail: expectation.text(),
+        advisory: None,
+    };
     Finding::new(rule, message).at(host.place, "").at(expectation.place, "the rule").about(about)
 }

@@ -19,7 +19,8 @@ pub enum Family {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 5] = [Self::Form, Self::Plausibility, Self::Policy, Self::Acceptance, Self::Advisory];
+    pub const ALL: [Self; 5] =
+        [Self::Form, Self::Plausibility, Self::Policy, Self::Acceptance, Self::Advisory];
 
     /// The word that formats print.
     pub fn as_str(self) -> &'static str {
@@ -55,7 +56,8 @@ impl Confidence {
     }
 }
 
-/// Declares the rules once: variant, name, family, severity, confidence, what is wrong, and why that matters.
+/// Declares the rules once: variant, name, family, severity, confidence, what is wrong, and why
+/// that matters.
 macro_rules! rules {
     ($($variant:ident $name:literal $family:ident $severity:ident $confidence:ident $summary:literal $detail:literal)*) => {
         /// Which rule a finding is about.
@@ -243,7 +245,10 @@ impl Rule {
 
 fn family(code: Code) -> Family {
     match code {
-        Code::ImpossibleServicePack | Code::UnknownProduct | Code::UnknownServicePack | Code::ContradictingEvidence => Family::Plausibility,
+        Code::ImpossibleServicePack
+        | Code::UnknownProduct
+        | Code::UnknownServicePack
+        | Code::ContradictingEvidence => Family::Plausibility,
         Code::OverlappingRanges
         | Code::DuplicateAlias
         | Code::DuplicateProduct
@@ -259,10 +264,14 @@ fn detail(code: Code) -> &'static str {
         Family::Plausibility => {
             "What the inventory says of the host cannot be matched as it stands. Correct it, or the host's figures mislead."
         }
-        Family::Advisory => "The advisory files contradict themselves or each other. Correct them before anything is matched against them.",
+        Family::Advisory => {
+            "The advisory files contradict themselves or each other. Correct them before anything is matched against them."
+        }
         _ if code.severity() < Severity::Error => {
             "The file is used without what this speaks of. See whether anything is missing that counts."
         }
-        _ => "The file cannot be used as it is. All such mistakes are shown at once, and nothing else is checked until they are repaired.",
+        _ => {
+            "The file cannot be used as it is. All such mistakes are shown at once, and nothing else is checked until they are repaired."
+        }
     }
 }

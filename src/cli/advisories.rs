@@ -52,7 +52,8 @@ pub(crate) struct FolderArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AdvisoriesAction {
-    /// Make advisories of downloaded feeds: wesng, Microsoft's bulletin spreadsheet, CISA KEV and Vulnrichment, CSAF
+    /// Make advisories of downloaded feeds: wesng, Microsoft's bulletin spreadsheet, CISA KEV and
+    /// Vulnrichment, CSAF
     Import(ImportFeedArgs),
     /// Say how many advisories there are, and how old what they say is
     Status(FolderArgs),

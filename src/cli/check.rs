@@ -12,11 +12,13 @@ use super::{FilterArgs, Flows, Samples, date};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// The inventories, folders that hold one, or - for standard input; none checks the advisories of --advisories alone
+    /// The inventories, folders that hold one, or - for standard input; none checks the advisories
+    /// of --advisories alone
     #[arg(value_name = "INVENTORY", value_parser = super::inventory(), required_unless_present_any = ["advisories", "explain"])]
     pub(crate) inventories: Vec<PathBuf>,
 
-    /// Add advisories and products from a folder, or override built-in ones, and check them too; may be repeated
+    /// Add advisories and products from a folder, or override built-in ones, and check them too;
+    /// may be repeated
     #[arg(long, value_name = "DIR")]
     pub(crate) advisories: Vec<PathBuf>,
 
@@ -63,7 +65,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// End with status 11 if a finding that is not in the baseline is this bad or worse [default severity: warning]
+    /// End with status 11 if a finding that is not in the baseline is this bad or worse [default
+    /// severity: warning]
     #[arg(long, value_name = "SEVERITY", requires = "baseline", num_args = 0..=1, require_equals = true, default_missing_value = "warning")]
     pub(crate) fail_on_new: Option<SeverityName>,
 
@@ -83,7 +86,8 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) diff: bool,
 
-    /// Days until the next regular patch window, for rules about loss [default: the inventory's, else 3]
+    /// Days until the next regular patch window, for rules about loss [default: the inventory's,
+    /// else 3]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
     pub(crate) horizon: Option<u32>,
 
@@ -95,11 +99,12 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
 
-    /// What to make of flows whose ports nobody knows
+    /// What to make of flows whose ports are not known
     #[arg(long, value_name = "HOW", default_value = "open")]
     pub(crate) unknown_flows: Flows,
 
-    /// Let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    /// Let inventories name files outside their own folder; whoever wrote the inventory can then
+    /// have any of your files read
     #[arg(long)]
     pub(crate) allow_outside: bool,
 
@@ -128,7 +133,9 @@ impl Choice {
 }
 
 fn rule(word: &str) -> Result<Rule, String> {
-    let help = || format!("no rule is called `{word}`; {}", suggest::help(word, Rule::all().map(Rule::id)));
+    let help = || {
+        format!("no rule is called `{word}`; {}", suggest::help(word, Rule::all().map(Rule::id)))
+    };
     Rule::named(word).ok_or_else(help)
 }
 
@@ -182,13 +189,18 @@ impl FromStr for FormatTo {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
+        let (name, file) =
+            text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
         if file == Some("") {
             return Err("name a file after `=`, or leave `=` out".to_owned());
         }
-        let known = || FindingsFormat::value_variants().iter().filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()));
-        let format =
-            FindingsFormat::from_str(name, false).map_err(|_| format!("formats are {}", known().collect::<Vec<_>>().join(", ")))?;
+        let known = || {
+            FindingsFormat::value_variants()
+                .iter()
+                .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
+        };
+        let format = FindingsFormat::from_str(name, false)
+            .map_err(|_| format!("formats are {}", known().collect::<Vec<_>>().join(", ")))?;
         Ok(Self { format, file: file.map(PathBuf::from) })
     }
 }

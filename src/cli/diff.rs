@@ -15,7 +15,8 @@ pub(crate) struct DiffArgs {
     #[arg(value_name = "AFTER", index = 2)]
     pub(crate) after: PathBuf,
 
-    /// End with status 11 if something got worse: a new exposure, a more urgent decision, a higher expected loss
+    /// End with status 11 if something got worse: a new exposure, a more urgent decision, a higher
+    /// expected loss
     #[arg(long)]
     pub(crate) fail_on_new: bool,
 

@@ -30,7 +30,9 @@ impl FilterArgs {
     /// The filter as it would be typed.
     pub(crate) fn words(&self) -> String {
         let named = [("segment", &self.segment), ("owner", &self.owner), ("tag", &self.tag)];
-        let typed = named.into_iter().flat_map(|(option, words)| words.iter().map(move |word| format!("--{option} {word}")));
+        let typed = named
+            .into_iter()
+            .flat_map(|(option, words)| words.iter().map(move |word| format!("--{option} {word}")));
         typed.chain(self.has_fix.then(|| "--has-fix".to_owned())).collect::<Vec<_>>().join(" ")
     }
 }

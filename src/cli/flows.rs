@@ -21,7 +21,8 @@ pub(crate) enum FlowsCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct FlowsExplainArgs {
-    /// What is asked, such as 'office -> servers tcp/445', or 'office -> servers/dc1 tcp/445' for one host
+    /// What is asked, such as 'office -> servers tcp/445', or 'office -> servers/dc1 tcp/445' for
+    /// one host
     #[arg(value_name = "QUESTION")]
     pub(crate) question: patchfirst::firewall::Question,
 

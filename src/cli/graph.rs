@@ -14,7 +14,8 @@ pub(crate) struct GraphArgs {
     #[command(flatten)]
     pub(crate) assume: AssumeArgs,
 
-    /// How to write the network [default: by the ending of the output file (.svg, .dot, .gv, .mmd, .mermaid, .graphml), else svg]
+    /// How to write the network [default: by the ending of the output file (.svg, .dot, .gv, .mmd,
+    /// .mermaid, .graphml), else svg]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<GraphFormat>,
 
@@ -27,7 +28,9 @@ impl GraphArgs {
     /// The format that was asked for, or that the output file is named after.
     pub(crate) fn format(&self) -> GraphFormat {
         let ending = super::ending(self.output.as_deref());
-        self.format.unwrap_or_else(|| ending.as_deref().and_then(GraphFormat::of_ending).unwrap_or(GraphFormat::Svg))
+        self.format.unwrap_or_else(|| {
+            ending.as_deref().and_then(GraphFormat::of_ending).unwrap_or(GraphFormat::Svg)
+        })
     }
 }
 

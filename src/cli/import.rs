@@ -15,11 +15,13 @@ pub(crate) struct ImportArgs {
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Write the inventory to a file instead of standard output; the file is written whole or not at all
+    /// Write the inventory to a file instead of standard output; the file is written whole or not
+    /// at all
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Bring an inventory up to date in place: comments, order and what people wrote are kept, the difference is shown
+    /// Bring an inventory up to date in place: comments, order and what people wrote are kept, the
+    /// difference is shown
     #[arg(long, value_name = "INVENTORY", conflicts_with = "output")]
     pub(crate) into: Option<PathBuf>,
 
@@ -27,7 +29,8 @@ pub(crate) struct ImportArgs {
     #[arg(long, requires = "into")]
     pub(crate) dry_run: bool,
 
-    /// Read every file as this format instead of recognising it, such as systeminfo, qfe, csv, nmap-xml or nessus
+    /// Read every file as this format instead of recognising it, such as systeminfo, qfe, csv,
+    /// nmap-xml or nessus
     #[arg(long, value_name = "FORMAT", value_parser = import_format)]
     pub(crate) from: Option<patchfirst::import::Format>,
 
@@ -39,12 +42,13 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "SEGMENT=CIDR", value_parser = network)]
     pub(crate) network: Vec<(String, ipnet::IpNet)>,
 
-    /// Say which segment lies behind an interface of a firewall, such as eth1=lan, or fw1.rules:eth1=lan for one of several; may
-    /// be repeated
+    /// Say which segment lies behind an interface of a firewall, such as eth1=lan, or
+    /// fw1.rules:eth1=lan for one of several; may be repeated
     #[arg(long, value_name = "INTERFACE=SEGMENT", value_parser = interface, num_args = 1, value_delimiter = ',')]
     pub(crate) interface: Vec<InterfaceName>,
 
-    /// Put hosts into segments by group, organisational unit or name, such as ou:*/Laptops=office; may be repeated
+    /// Put hosts into segments by group, organisational unit or name, such as ou:*/Laptops=office;
+    /// may be repeated
     #[arg(long, value_name = "RULE")]
     pub(crate) rule: Vec<patchfirst::import::place::Rule>,
 
@@ -52,7 +56,8 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) collected: Option<Date>,
 
-    /// With --into: let inventories name files outside their own folder; whoever wrote the inventory can then have any of your files read
+    /// With --into: let inventories name files outside their own folder; whoever wrote the
+    /// inventory can then have any of your files read
     #[arg(long)]
     pub(crate) allow_outside: bool,
 
@@ -83,11 +88,22 @@ pub(super) fn interface(text: &str) -> Result<InterfaceName, String> {
     }
 }
 
-/// Files, and interfaces that stand among them: behind `--interface eth1=lan` people write `eth2=servers` without saying the option again.
-pub(crate) fn sorted_out(files: &[PathBuf], interfaces: &[InterfaceName]) -> (Vec<PathBuf>, Vec<InterfaceName>) {
-    let named = |path: &PathBuf| path.to_str().filter(|_| !interfaces.is_empty() && !path.exists()).and_then(|text| interface(text).ok());
+/// Files, and interfaces that stand among them: behind `--interface eth1=lan` people write
+/// `eth2=servers` without saying the option again.
+pub(crate) fn sorted_out(
+    files: &[PathBuf],
+    interfaces: &[InterfaceName],
+) -> (Vec<PathBuf>, Vec<InterfaceName>) {
+    let named = |path: &PathBuf| {
+        path.to_str()
+            .filter(|_| !interfaces.is_empty() && !path.exists())
+            .and_then(|text| interface(text).ok())
+    };
     let more = files.iter().filter_map(named);
-    (files.iter().filter(|path| named(path).is_none()).cloned().collect(), interfaces.iter().cloned().chain(more).collect())
+    (
+        files.iter().filter(|path| named(path).is_none()).cloned().collect(),
+        interfaces.iter().cloned().chain(more).collect(),
+    )
 }
 
 /// What a column holds and its heading, for the command line.
@@ -95,9 +111,10 @@ fn import_column(text: &str) -> Result<(String, String), String> {
     let (key, heading) = text.split_once('=').ok_or("write KEY=COLUMN, such as host=Computer")?;
     match patchfirst::import::is_column(key) {
         true => Ok((key.trim().to_owned(), heading.trim().to_owned())),
-        false => {
-            Err(format!("`{}` is nothing a column may hold; use a key of the inventory, such as host, ip, os, sp or patches", key.trim()))
-        }
+        false => Err(format!(
+            "`{}` is nothing a column may hold; use a key of the inventory, such as host, ip, os, sp or patches",
+            key.trim()
+        )),
     }
 }
 

@@ -24,7 +24,8 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "DAYS", value_delimiter = ',')]
     pub(crate) compare: Vec<String>,
 
-    /// How to print the plan [default: by the ending of the output file (.json, .csv, .md, .ics), else table]
+    /// How to print the plan [default: by the ending of the output file (.json, .csv, .md, .ics),
+    /// else table]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<PlanFormat>,
 
@@ -62,16 +63,19 @@ impl PlanArgs {
 /// What there is to do the work, and what may be done.
 #[derive(Debug, Args)]
 pub(crate) struct WorkArgs {
-    /// A shift, as 'DAY PEOPLExHOURSh': 'tonight 2x3h', 'saturday 2x8h', '2006-09-04 1x4h regular' (in regular hours); may be repeated;
-    /// what is done in a shift is in force from the next day on [default: the inventory's, else one tonight]
+    /// A shift, as 'DAY PEOPLExHOURSh': 'tonight 2x3h', 'saturday 2x8h', '2006-09-04 1x4h regular'
+    /// (in regular hours); may be repeated; what is done in a shift is in force from the next day
+    /// on [default: the inventory's, else one tonight]
     #[arg(long, value_name = "SHIFT", conflicts_with_all = ["staff", "hours", "minutes", "on"])]
     pub(crate) shift: Vec<String>,
 
-    /// The day of the one shift that --staff, --hours or --minutes describe: tonight, tomorrow, a weekday, a date [default: tonight]
+    /// The day of the one shift that --staff, --hours or --minutes describe: tonight, tomorrow, a
+    /// weekday, a date [default: tonight]
     #[arg(long, value_name = "DAY")]
     pub(crate) on: Option<String>,
 
-    /// How many people there are, instead of the inventory's shifts [default: the inventory's, else 2]
+    /// How many people there are, instead of the inventory's shifts [default: the inventory's, else
+    /// 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) staff: Option<u32>,
 
@@ -83,8 +87,8 @@ pub(crate) struct WorkArgs {
     #[arg(long, value_name = "MINUTES", conflicts_with_all = ["staff", "hours"], value_parser = clap::value_parser!(u64).range(1..=5_270_400))]
     pub(crate) minutes: Option<u64>,
 
-    /// What one kind of work takes, as KIND=MINUTES: laptop, workstation, server, service_pack, isolate, block, quarantine; a host's own
-    /// `minutes` go first; may be repeated
+    /// What one kind of work takes, as KIND=MINUTES: laptop, workstation, server, service_pack,
+    /// isolate, block, quarantine; a host's own `minutes` go first; may be repeated
     #[arg(long, value_name = "KIND=MINUTES", value_parser = work)]
     pub(crate) work: Vec<(Work, u32)>,
 
@@ -100,7 +104,8 @@ pub(crate) struct WorkArgs {
     #[arg(long, value_name = "HOST", add = ArgValueCandidates::new(complete::hosts))]
     pub(crate) never: Vec<String>,
 
-    /// Never block this flow, which the business needs, such as `internet -> dmz`; may be repeated, on top of the inventory's `keep`
+    /// Never block this flow, which the business needs, such as `internet -> dmz`; may be repeated,
+    /// on top of the inventory's `keep`
     #[arg(long, value_name = "FLOW", add = ArgValueCandidates::new(complete::flows))]
     pub(crate) keep: Vec<String>,
 }
@@ -153,15 +158,24 @@ impl ActionName {
 
 /// A number of hours, more than none.
 fn hours(text: &str) -> Result<f64, String> {
-    let hours = patchfirst::source::yaml::decimal(text).filter(|hours| (MIN_HOURS..=MAX_HOURS).contains(hours));
-    hours.ok_or_else(|| format!("write a number of hours from {MIN_HOURS} to {MAX_HOURS}, such as 8 or 7.5"))
+    let hours = patchfirst::source::yaml::decimal(text)
+        .filter(|hours| (MIN_HOURS..=MAX_HOURS).contains(hours));
+    hours.ok_or_else(|| {
+        format!("write a number of hours from {MIN_HOURS} to {MAX_HOURS}, such as 8 or 7.5")
+    })
 }
 
 /// Reads `server=60`.
 fn work(text: &str) -> Result<(Work, u32), String> {
     let words = || Work::ALL.iter().map(|work| work.as_str());
-    let (word, minutes) = text.split_once('=').ok_or_else(|| "write KIND=MINUTES, such as server=60".to_owned())?;
-    let work = Work::ALL.into_iter().find(|work| work.as_str() == word).ok_or_else(|| suggest::help(word, words()))?;
+    let (word, minutes) =
+        text.split_once('=').ok_or_else(|| "write KIND=MINUTES, such as server=60".to_owned())?;
+    let work = Work::ALL
+        .into_iter()
+        .find(|work| work.as_str() == word)
+        .ok_or_else(|| suggest::help(word, words()))?;
     let minutes = minutes.parse().ok().filter(|minutes| *minutes <= 527_040);
-    minutes.map(|minutes| (work, minutes)).ok_or_else(|| "the minutes must be a whole number".to_owned())
+    minutes
+        .map(|minutes| (work, minutes))
+        .ok_or_else(|| "the minutes must be a whole number".to_owned())
 }

@@ -14,7 +14,8 @@ pub(crate) struct RankArgs {
     #[command(flatten)]
     pub(crate) assume: AssumeArgs,
 
-    /// How to print the ranking [default: by the ending of the output file (.json, .csv, .md, .sarif, .xml), else table]
+    /// How to print the ranking [default: by the ending of the output file (.json, .csv, .md,
+    /// .sarif, .xml), else table]
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<RankFormat>,
 

@@ -17,7 +17,8 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) work: WorkArgs,
 
-    /// A report or ranking in JSON from before: what changed since is shown, and the course if there are several; may be repeated
+    /// A report or ranking in JSON from before: what changed since is shown, and the course if
+    /// there are several; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Vec<PathBuf>,
 
@@ -25,7 +26,8 @@ pub(crate) struct ReportArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<ReportFormat>,
 
-    /// Use a template of your own instead of the built-in page; the ending of its name says what it makes: .html, .md, .json, .txt
+    /// Use a template of your own instead of the built-in page; the ending of its name says what it
+    /// makes: .html, .md, .json, .txt
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub(crate) template: Option<PathBuf>,
 

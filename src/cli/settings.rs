@@ -1,7 +1,8 @@
 //! Defaults of options from `patchfirst.toml` and from `PATCHFIRST_…` variables.
 //!
-//! Every option can be set under its long name: for all commands that have it at the head of the file, for one command in a
-//! table of its name. A variable goes before the file, and what is typed goes before both.
+//! Every option can be set under its long name: for all commands that have it at the head of the
+//! file, for one command in a table of its name. A variable goes before the file, and what is typed
+//! goes before both.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -19,8 +20,8 @@ const INVENTORY: &str = "inventory.yaml";
 /// Options that say what this very run is to do.
 const NEVER: [&str; 6] = ["help", "version", "output", "fix", "diff", "dry-run"];
 
-/// Options that the file cannot set: it may come with an inventory of somebody else's, who is not to say where this run
-/// writes, and what it may read.
+/// Options that the file cannot set: it may come with an inventory of somebody else's, who is not
+/// to say where this run writes, and what it may read.
 const NOT_BY_FILE: [&str; 3] = ["allow-outside", "into", "summary"];
 /// Options that name files to read.
 const READING: [&str; 5] = ["advisories", "baseline", "inventory", "template", "theme"];
@@ -73,49 +74,73 @@ impl Settings {
 
     /// The inventory that is meant where none is named.
     pub(crate) fn inventory(&self) -> PathBuf {
-        let last = self.0.iter().rev().find(|setting| setting.option == "inventory").and_then(|setting| setting.values.first());
+        let last = self
+            .0
+            .iter()
+            .rev()
+            .find(|setting| setting.option == "inventory")
+            .and_then(|setting| setting.values.first());
         last.map(PathBuf::from).unwrap_or_default()
     }
 
     /// Makes defaults of what is set.
     pub(crate) fn apply(&self, command: Command) -> Command {
-        let subs: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+        let subs: Vec<String> =
+            command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
         let command = self.0.iter().filter(|setting| setting.command.is_none()).fold(command, set);
         subs.iter().fold(command, |command, name| {
-            let mine = |setting: &&Setting| setting.command.as_ref().is_none_or(|only| only == name);
+            let mine =
+                |setting: &&Setting| setting.command.as_ref().is_none_or(|only| only == name);
             command.mut_subcommand(name, |sub| self.0.iter().filter(mine).fold(sub, set))
         })
     }
 
     /// Where a value comes from that nobody typed.
     pub(crate) fn origin(&self, option: &str) -> Option<&str> {
-        self.0.iter().rev().find(|setting| format!("--{}", setting.option) == option).map(|setting| setting.origin.as_str())
+        self.0
+            .iter()
+            .rev()
+            .find(|setting| format!("--{}", setting.option) == option)
+            .map(|setting| setting.origin.as_str())
     }
 }
 
 /// The inventory in this folder.
 fn inventory_beside() -> Option<Setting> {
     let values = vec![INVENTORY.into()];
-    Path::new(INVENTORY).is_file().then(|| Setting { command: None, option: "inventory".into(), values, origin: "this folder".into() })
+    Path::new(INVENTORY).is_file().then(|| Setting {
+        command: None,
+        option: "inventory".into(),
+        values,
+        origin: "this folder".into(),
+    })
 }
 
 /// Every option that can be set, and `inventory`.
 fn options(command: &Command) -> Vec<String> {
-    let all = command.get_arguments().chain(command.get_subcommands().flat_map(Command::get_arguments));
-    let mut names: Vec<String> = all.filter_map(clap::Arg::get_long).filter(|name| !NEVER.contains(name)).map(str::to_owned).collect();
+    let all =
+        command.get_arguments().chain(command.get_subcommands().flat_map(Command::get_arguments));
+    let mut names: Vec<String> = all
+        .filter_map(clap::Arg::get_long)
+        .filter(|name| !NEVER.contains(name))
+        .map(str::to_owned)
+        .collect();
     names.push("inventory".to_owned());
     names.sort();
     names.dedup();
     names
 }
 
-/// `PATCHFIRST_UNKNOWN_FLOWS` for `--unknown-flows`. Options that can be repeated take a list with commas.
+/// `PATCHFIRST_UNKNOWN_FLOWS` for `--unknown-flows`. Options that can be repeated take a list with
+/// commas.
 fn variable(option: &str, command: &Command) -> Option<Setting> {
     let origin = format!("PATCHFIRST_{}", option.to_uppercase().replace('-', "_"));
     let value = std::env::var_os(&origin).filter(|value| !value.is_empty())?;
     let subs = command.get_subcommands().flat_map(Command::get_arguments);
     let mut same = command.get_arguments().chain(subs).filter(|arg| arg.get_long() == Some(option));
-    let repeated = same.any(|arg| matches!(arg.get_action(), ArgAction::Append) && arg.get_value_delimiter().is_none());
+    let repeated = same.any(|arg| {
+        matches!(arg.get_action(), ArgAction::Append) && arg.get_value_delimiter().is_none()
+    });
     let values = match value.to_str() {
         Some(text) if repeated => text.split(',').map(|one| one.trim().into()).collect(),
         _ => vec![value],
@@ -126,11 +151,13 @@ fn variable(option: &str, command: &Command) -> Option<Setting> {
 fn of_file(text: &str, command: &Command, settings: &mut Vec<Setting>, mistakes: &mut Vec<String>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     mistakes.extend(errors.iter().map(|error| {
-        let place = error.span().map_or(String::new(), |span| format!(":{}", line(text, span.start)));
+        let place =
+            error.span().map_or(String::new(), |span| format!(":{}", line(text, span.start)));
         format!("{FILE}{place}: {}", error.message())
     }));
     for (key, value) in table.get_ref() {
-        let sub = command.find_subcommand(key.get_ref().as_ref()).filter(|sub| sub.get_name() != "help");
+        let sub =
+            command.find_subcommand(key.get_ref().as_ref()).filter(|sub| sub.get_name() != "help");
         match (value.get_ref(), sub) {
             (DeValue::Table(inner), Some(sub)) => {
                 for (key, value) in inner {
@@ -159,18 +186,26 @@ fn one(
         None => options(command),
     };
     if !known.iter().any(|option| option == name) {
-        let names = known.iter().map(String::as_str).chain(command.get_subcommands().map(Command::get_name));
-        mistakes.push(format!("{origin}: there is no option `{name}`; {}", suggest::help(name, names)));
+        let names = known
+            .iter()
+            .map(String::as_str)
+            .chain(command.get_subcommands().map(Command::get_name));
+        mistakes
+            .push(format!("{origin}: there is no option `{name}`; {}", suggest::help(name, names)));
         return;
     }
     match values(value.get_ref()) {
         Some(values) if values.iter().any(|value| is_foreign(name, &value.to_string_lossy())) => {
             mistakes.push(format!("{origin}: `{name}` may only name what is to be read, in this folder; type it, or set a variable"));
         }
-        Some(values) => {
-            settings.push(Setting { command: sub.map(|sub| sub.get_name().to_owned()), option: name.to_owned(), values, origin })
-        }
-        None => mistakes.push(format!("{origin}: `{name}` takes a text, a number, true, or a list of them")),
+        Some(values) => settings.push(Setting {
+            command: sub.map(|sub| sub.get_name().to_owned()),
+            option: name.to_owned(),
+            values,
+            origin,
+        }),
+        None => mistakes
+            .push(format!("{origin}: `{name}` takes a text, a number, true, or a list of them")),
     }
 }
 
@@ -193,7 +228,11 @@ fn values(value: &DeValue<'_>) -> Option<Vec<OsString>> {
         DeValue::Float(number) => Some(vec![number.to_string().into()]),
         DeValue::Boolean(yes) => Some(vec![yes.to_string().into()]),
         DeValue::Datetime(day) => Some(vec![day.to_string().into()]),
-        DeValue::Array(all) => all.iter().map(|one| values(one.get_ref())).collect::<Option<Vec<_>>>().map(|all| all.concat()),
+        DeValue::Array(all) => all
+            .iter()
+            .map(|one| values(one.get_ref()))
+            .collect::<Option<Vec<_>>>()
+            .map(|all| all.concat()),
         DeValue::Table(_) => None,
     }
 }
@@ -213,8 +252,11 @@ fn set(command: Command, setting: &Setting) -> Command {
         true => arg.is_positional() && matches!(arg.get_id().as_str(), "inventory" | "inventories"),
         false => arg.get_long() == Some(setting.option.as_str()),
     };
-    let Some(id) = command.get_arguments().find(is_meant).map(|arg| arg.get_id().clone()) else { return command };
+    let Some(id) = command.get_arguments().find(is_meant).map(|arg| arg.get_id().clone()) else {
+        return command;
+    };
     // The command line lives as long as the program does.
-    let values: Vec<&'static std::ffi::OsStr> = setting.values.iter().map(|value| &*Box::leak(value.clone().into_boxed_os_str())).collect();
+    let values: Vec<&'static std::ffi::OsStr> =
+        setting.values.iter().map(|value| &*Box::leak(value.clone().into_boxed_os_str())).collect();
     command.mut_arg(id, |arg| arg.required(false).default_values(values))
 }

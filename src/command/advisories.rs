@@ -38,12 +38,20 @@ fn list(args: &AdvisoriesArgs, console: &Console) -> anyhow::Result<Exit> {
     let (advisories, _) = read(&args.folders, console)?;
     let Some(wanted) = wanted(args, &advisories, console) else { return Ok(Exit::Usage) };
     let text = match (&args.id, args.format) {
-        (Some(id), format) => match (advisories.advisories.values().find(|a| a.id.eq_ignore_ascii_case(id)), format) {
-            (Some(advisory), ListFormat::Text) => report::advisories::show(&advisories, advisory, console.width()),
-            (Some(advisory), ListFormat::Json) => report::advisories::json_of(&advisories, &wanted, advisory),
-            (None, _) => return Ok(unknown(id, &advisories, console)),
-        },
-        (None, ListFormat::Text) => report::advisories::list(&advisories, &wanted, console.screen()),
+        (Some(id), format) => {
+            match (advisories.advisories.values().find(|a| a.id.eq_ignore_ascii_case(id)), format) {
+                (Some(advisory), ListFormat::Text) => {
+                    report::advisories::show(&advisories, advisory, console.width())
+                }
+                (Some(advisory), ListFormat::Json) => {
+                    report::advisories::json_of(&advisories, &wanted, advisory)
+                }
+                (None, _) => return Ok(unknown(id, &advisories, console)),
+            }
+        }
+        (None, ListFormat::Text) => {
+            report::advisories::list(&advisories, &wanted, console.screen())
+        }
         (None, ListFormat::Json) => report::advisories::json(&advisories, &wanted),
     };
     Output::STANDARD.deliver_page(&text, console)?;
@@ -63,7 +71,9 @@ fn wanted(args: &AdvisoriesArgs, advisories: &Advisories, console: &Console) -> 
         Some(name) => match advisories.product(name) {
             Some(id) => Some(id),
             None => {
-                let help = advisories.nearest_product(name).map_or_else(String::new, |product| format!("did you mean `{}`?", product.id));
+                let help = advisories
+                    .nearest_product(name)
+                    .map_or_else(String::new, |product| format!("did you mean `{}`?", product.id));
                 console.mistake(&format!("no product `{name}`"), &help);
                 return None;
             }
@@ -88,6 +98,9 @@ fn wanted(args: &AdvisoriesArgs, advisories: &Advisories, console: &Console) -> 
 
 fn status(folders: &FolderArgs, console: &Console) -> anyhow::Result<Exit> {
     let (advisories, _) = read(folders, console)?;
-    Output::STANDARD.deliver_page(&report::advisories::status(&advisories, today(), console.width()), console)?;
+    Output::STANDARD.deliver_page(
+        &report::advisories::status(&advisories, today(), console.width()),
+        console,
+    )?;
     Ok(Exit::Done)
 }

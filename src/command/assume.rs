@@ -24,13 +24,19 @@ pub(crate) struct Assumed<'a> {
 impl Assumed<'_> {
     /// What to rank under the assumptions.
     pub(crate) fn case<'s>(&'s self, input: &'s Input) -> Case<'s> {
-        Case { inventory: &self.supposed.inventory, scenario: &self.supposed.scenario, ..input.case() }
+        Case {
+            inventory: &self.supposed.inventory,
+            scenario: &self.supposed.scenario,
+            ..input.case()
+        }
     }
 
     /// The ranking under the assumptions, on the coins of the one before them.
     pub(crate) fn rank(&self, input: &Input, before: &Ranking, progress: &Progress) -> Ranking {
         let request = before.again(&input.request);
-        ranking::rank(Case { request: &request, ..self.case(input) }, &|done, most| progress.show(done, most))
+        ranking::rank(Case { request: &request, ..self.case(input) }, &|done, most| {
+            progress.show(done, most)
+        })
     }
 
     /// What is printed of the ranking under the assumptions.
@@ -39,18 +45,38 @@ impl Assumed<'_> {
     }
 
     /// Both, for comparing.
-    pub(crate) fn what_if<'s>(&'s self, input: &'s Input, before: View<'s>, later: &'s Ranking) -> WhatIf<'s> {
-        WhatIf { assumptions: &self.texts, before, after: View { shown: before.shown, ..self.view(input, later) } }
+    pub(crate) fn what_if<'s>(
+        &'s self,
+        input: &'s Input,
+        before: View<'s>,
+        later: &'s Ranking,
+    ) -> WhatIf<'s> {
+        WhatIf {
+            assumptions: &self.texts,
+            before,
+            after: View { shown: before.shown, ..self.view(input, later) },
+        }
     }
 }
 
-/// Reads all assumptions against a ranking without them, which numbers the groups. Every one that is wrong is shown.
-pub(crate) fn read<'a>(texts: Vec<String>, input: &'a Input, ranking: &Ranking, console: &Console) -> Result<Option<Assumed<'a>>, Exit> {
+/// Reads all assumptions against a ranking without them, which numbers the groups. Every one that
+/// is wrong is shown.
+pub(crate) fn read<'a>(
+    texts: Vec<String>,
+    input: &'a Input,
+    ranking: &Ranking,
+    console: &Console,
+) -> Result<Option<Assumed<'a>>, Exit> {
     if texts.is_empty() {
         return Ok(None);
     }
     let groups = ranking.group_hosts();
-    let names = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &groups, clock: input.clock() };
+    let names = Names {
+        inventory: &input.inventory,
+        advisories: &input.advisories,
+        groups: &groups,
+        clock: input.clock(),
+    };
     let (mut stated, mut problems): (Vec<Stated>, Vec<Problem>) = (Vec::new(), Vec::new());
     for text in &texts {
         match assumption::parse(text, &names) {
@@ -58,18 +84,29 @@ pub(crate) fn read<'a>(texts: Vec<String>, input: &'a Input, ranking: &Ranking, 
             Err(problem) => problems.push(problem),
         }
     }
-    let supposed = if problems.is_empty() { assumption::suppose(&input.inventory, &input.scenario, &stated) } else { Err(problems) };
+    let supposed = if problems.is_empty() {
+        assumption::suppose(&input.inventory, &input.scenario, &stated)
+    } else {
+        Err(problems)
+    };
     match supposed {
         Ok(supposed) => Ok(Some(Assumed { texts, supposed })),
         Err(problems) => {
-            problems.iter().for_each(|problem| console.mistake(&problem.to_string(), &problem.help));
+            problems
+                .iter()
+                .for_each(|problem| console.mistake(&problem.to_string(), &problem.help));
             Err(Exit::Usage)
         }
     }
 }
 
-/// The assumptions, with files replaced by their lines; empty lines and those that start with `#` are left out.
-pub(crate) fn texts(args: &AssumeArgs, input: &mut Input, console: &Console) -> Result<Vec<String>, Exit> {
+/// The assumptions, with files replaced by their lines; empty lines and those that start with `#`
+/// are left out.
+pub(crate) fn texts(
+    args: &AssumeArgs,
+    input: &mut Input,
+    console: &Console,
+) -> Result<Vec<String>, Exit> {
     let (mut sources, mut texts) = (Sources::default(), Vec::new());
     for text in &args.assume {
         match text.strip_prefix('@') {
@@ -86,6 +123,7 @@ fn lines(path: &Path, sources: &mut Sources, console: &Console) -> Result<Vec<St
     let source = sources.read(path, &mut diagnostics);
     console.show(sources, &diagnostics);
     let text = source.map(|source| sources.get(source).text.clone()).ok_or(Exit::Usage)?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     Ok(lines.map(str::to_owned).collect())
 }

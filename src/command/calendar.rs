@@ -17,7 +17,11 @@ use crate::exit::Exit;
 const MAX_DAYS: i32 = 366;
 
 /// The days that are asked for, each with the word for it. `window` is the day after the horizon.
-pub(crate) fn days(words: &[String], clock: Clock, console: &Console) -> Result<Vec<(String, Date)>, Exit> {
+pub(crate) fn days(
+    words: &[String],
+    clock: Clock,
+    console: &Console,
+) -> Result<Vec<(String, Date)>, Exit> {
     let as_of = clock.as_of;
     let mut days = Vec::new();
     for word in words {
@@ -33,7 +37,8 @@ pub(crate) fn days(words: &[String], clock: Clock, console: &Console) -> Result<
                 return Err(Exit::Usage);
             }
             (None, None) => {
-                let help = "write tonight, tomorrow, a weekday, window, or a date such as 2006-08-29";
+                let help =
+                    "write tonight, tomorrow, a weekday, window, or a date such as 2006-08-29";
                 console.mistake(&format!("--compare: `{word}` is not a day"), help);
                 return Err(Exit::Usage);
             }
@@ -66,11 +71,17 @@ fn one(name: &str, day: Date, case: Case<'_>, ranking: &Ranking) -> Waiting {
     let loss = estimate(&network, &threat, &request, &[], &|_, _| {}).loss.value;
     let likelihood = Likelihood::new(&network, &threat);
     let id = |advisory| case.advisories.advisory_of(advisory).id.clone();
-    let stages = likelihood.farthest().into_iter().map(|(advisory, code, worm)| (id(advisory), code, worm)).collect();
+    let stages = likelihood
+        .farthest()
+        .into_iter()
+        .map(|(advisory, code, worm)| (id(advisory), code, worm))
+        .collect();
     Waiting { name: name.to_owned(), day, loss, stages }
 }
 
 /// The horizon that ends on the day before a window.
 pub(crate) fn horizon(window: Date, as_of: Date) -> Option<u32> {
-    u32::try_from(days_between(as_of, window)).ok().filter(|days| (1..=MAX_DAYS as u32).contains(days))
+    u32::try_from(days_between(as_of, window))
+        .ok()
+        .filter(|days| (1..=MAX_DAYS as u32).contains(days))
 }

@@ -39,9 +39,20 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
     looked.forget(|finding| !is_asked(args, finding));
     let items = items(&mut looked, &baseline);
     let least = severity(args.min_severity);
-    let mut sheet = Sheet::of_check(&items, looked.overviews.clone(), looked.segment_names(), &looked.sources, least);
+    let mut sheet = Sheet::of_check(
+        &items,
+        looked.overviews.clone(),
+        looked.segment_names(),
+        &looked.sources,
+        least,
+    );
     sheet.hidden += looked.unlisted;
-    print::all(args, &outputs, Findings { items: &items, sheet: &sheet, sources: &looked.sources }, console)?;
+    print::all(
+        args,
+        &outputs,
+        Findings { items: &items, sheet: &sheet, sources: &looked.sources },
+        console,
+    )?;
     Ok(exit(args, &looked, &items, console))
 }
 
@@ -82,10 +93,15 @@ fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) ->
     if items.iter().any(is_unreadable) {
         return Exit::Usage;
     }
-    let gates =
-        Gates { fail_on: args.fail_on.map(severity), fail_on_new: args.fail_on_new.map(severity), stale_accepts: args.deny_stale_accepts };
+    let gates = Gates {
+        fail_on: args.fail_on.map(severity),
+        fail_on_new: args.fail_on_new.map(severity),
+        stale_accepts: args.deny_stale_accepts,
+    };
     let verdict = gates.judge(items.iter().map(|item| (&item.finding, item.known)));
-    if let (Some(why), false) = (looked.nothing(), items.iter().any(|item| item.finding.severity == Severity::Error)) {
+    if let (Some(why), false) =
+        (looked.nothing(), items.iter().any(|item| item.finding.severity == Severity::Error))
+    {
         console.error(&format!("nothing to check: {why}"));
         return Exit::Nothing;
     }
@@ -99,10 +115,14 @@ fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) ->
     }
 }
 
-/// A file that was named on the command line and could not be read at all is no finding about its content.
+/// A file that was named on the command line and could not be read at all is no finding about its
+/// content.
 fn is_unreadable(item: &Item) -> bool {
     let finding = &item.finding;
-    matches!(finding.rule, Rule::Read(Code::Unreadable | Code::OutsideFolder | Code::NotText | Code::TooLarge)) && finding.places.is_empty()
+    matches!(
+        finding.rule,
+        Rule::Read(Code::Unreadable | Code::OutsideFolder | Code::NotText | Code::TooLarge)
+    ) && finding.places.is_empty()
 }
 
 pub(super) fn severity(name: SeverityName) -> Severity {

@@ -24,7 +24,8 @@ pub(crate) struct Console {
     stop: Stop,
 }
 
-/// What FORCE_COLOR asks for. NO_COLOR goes before it, as it does before CLICOLOR_FORCE, which is looked at elsewhere.
+/// What FORCE_COLOR asks for. NO_COLOR goes before it, as it does before CLICOLOR_FORCE, which is
+/// looked at elsewhere.
 fn forced() -> Option<ColorChoice> {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     match set("FORCE_COLOR")?.as_str() {
@@ -72,12 +73,16 @@ impl Console {
 
     /// Where results are shown.
     pub(crate) fn screen(&self) -> Screen {
-        let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) && self.choice != ColorChoice::Never;
+        let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+            && self.choice != ColorChoice::Never;
         Screen { width: self.width(), colour: self.colour(), links }
     }
 
     /// Lets `write` print a result. A reader that has seen enough (`| head`) is no failure.
-    pub(crate) fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    pub(crate) fn print(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         let mut stdout = BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice));
         match write(&mut stdout).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -92,14 +97,19 @@ impl Console {
         }
     }
 
-    /// Says why there is no result, in one line. Names of files and the like may stand in it as they are.
+    /// Says why there is no result, in one line. Names of files and the like may stand in it as
+    /// they are.
     pub(crate) fn error(&self, text: &str) {
         self.complain(&format!("error: {}\n", sanitize::text(text)));
     }
 
     /// Says what is wrong with the arguments, asked for quiet or not.
     pub(crate) fn mistake(&self, message: &str, help: &str) {
-        self.complain(&format!("error: {}\n  help: {}\n", sanitize::text(message), sanitize::text(help)));
+        self.complain(&format!(
+            "error: {}\n  help: {}\n",
+            sanitize::text(message),
+            sanitize::text(help)
+        ));
     }
 
     /// Says what must not be missed, even if the user asked for quiet.
@@ -110,12 +120,18 @@ impl Console {
     /// Shows what is wrong with the input; warnings are left out if the user asked for quiet.
     pub(crate) fn show(&self, sources: &Sources, diagnostics: &Diagnostics) {
         if !diagnostics.is_empty() && (diagnostics.has_errors() || !self.quiet) {
-            let styled = AutoStream::new(io::stderr(), self.choice).current_choice() != ColorChoice::Never;
-            self.styled(&diagnostic::render(sources, diagnostics, if styled { Colour::Always } else { Colour::Never }));
+            let styled =
+                AutoStream::new(io::stderr(), self.choice).current_choice() != ColorChoice::Never;
+            self.styled(&diagnostic::render(
+                sources,
+                diagnostics,
+                if styled { Colour::Always } else { Colour::Never },
+            ));
         }
     }
 
-    /// How a command ends that went no further: the outside world failed, or the user was told why already.
+    /// How a command ends that went no further: the outside world failed, or the user was told why
+    /// already.
     pub(crate) fn failure(&self, error: &anyhow::Error) -> Exit {
         if let Some(exit) = error.downcast_ref() {
             return *exit;

@@ -22,7 +22,10 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
     let after = side(&args.after, args, &mut sources, &mut again, console)?;
     let output = Output::new(args.output.as_deref(), &sources, console)?;
     if before.mode != after.mode {
-        console.mistake("one ranking is of the worst case and the other is not", "compare two of the same mode");
+        console.mistake(
+            "one ranking is of the worst case and the other is not",
+            "compare two of the same mode",
+        );
         return Ok(Exit::Usage);
     }
     let same_coins = before.draws == after.draws;
@@ -31,13 +34,15 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
     let to_file = output.is_file();
     let width = if to_file { table::FILE_WIDTH } else { console.width() };
     match args.format() {
-        DiffFormat::Table => output.deliver_page(&report::render(&view, width, !to_file && console.colour()), console)?,
+        DiffFormat::Table => output
+            .deliver_page(&report::render(&view, width, !to_file && console.colour()), console)?,
         DiffFormat::Json => output.deliver(&report::render_json(&view), console)?,
     }
     Ok(if args.fail_on_new && difference.is_worse { Exit::Worse } else { Exit::Done })
 }
 
-/// One side: a ranking in JSON is read, an inventory is ranked, the second one on the coins of the first.
+/// One side: a ranking in JSON is read, an inventory is ranked, the second one on the coins of the
+/// first.
 fn side(
     path: &Path,
     args: &DiffArgs,
@@ -47,7 +52,10 @@ fn side(
 ) -> Result<RankSnapshot, Exit> {
     if let Some(text) = json(path, sources) {
         return RankSnapshot::from_json(&text).map_err(|error| {
-            console.mistake(&format!("{}: {error}", display_name(path)), "write one with `patchfirst rank INVENTORY --format json`");
+            console.mistake(
+                &format!("{}: {error}", display_name(path)),
+                "write one with `patchfirst rank INVENTORY --format json`",
+            );
             Exit::Usage
         });
     }
@@ -58,8 +66,8 @@ fn side(
     Ok(ranked(&input, again))
 }
 
-/// The text of a file that holds JSON: an inventory does not start with a brace. What comes through a pipe can be read only
-/// once, and is taken for an inventory.
+/// The text of a file that holds JSON: an inventory does not start with a brace. What comes through
+/// a pipe can be read only once, and is taken for an inventory.
 fn json(path: &Path, sources: &mut Sources) -> Option<String> {
     let source = path.is_file().then(|| sources.load(path).ok()).flatten()?;
     let text = &sources.get(source).text;
@@ -69,8 +77,16 @@ fn json(path: &Path, sources: &mut Sources) -> Option<String> {
 fn ranked(input: &Input, again: &mut Option<SampleSize>) -> RankSnapshot {
     let request = Request { samples: again.unwrap_or(input.request.samples), ..input.request };
     let ranking = ranking::rank(Case { request: &request, ..input.case() }, &|_, _| {});
-    let samples = if ranking.method == Method::Exact { request.samples } else { SampleSize::Fixed(ranking.samples) };
+    let samples = if ranking.method == Method::Exact {
+        request.samples
+    } else {
+        SampleSize::Fixed(ranking.samples)
+    };
     *again = Some(again.unwrap_or(samples));
     let side = RankSnapshot::from(json::whole(&input.view(&ranking)));
-    RankSnapshot { flows: Some(report::flows(&input.inventory)), disruption: input.threat.disruption, ..side }
+    RankSnapshot {
+        flows: Some(report::flows(&input.inventory)),
+        disruption: input.threat.disruption,
+        ..side
+    }
 }

@@ -20,7 +20,9 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
     };
     let mut input = Input::read(&args.model, console)?;
     let texts = assume::texts(&args.assume, &mut input, console)?;
-    let Some(host) = host::find(name, None, &input.inventory, console) else { return Ok(Exit::Usage) };
+    let Some(host) = host::find(name, None, &input.inventory, console) else {
+        return Ok(Exit::Usage);
+    };
     let route = args.from.filter(|_| args.path_to.is_some()).map(Entry::from);
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
@@ -47,7 +49,8 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> anyhow::Result<Exit>
 /// What changes, and the host before and after.
 fn compare(what_if: &WhatIf<'_>, host: HostId, console: &Console) -> String {
     let changes = what_if::render(what_if, console.width(), console.colour());
-    let (before, after) = (text(&what_if.before, host, console), text(&what_if.after, host, console));
+    let (before, after) =
+        (text(&what_if.before, host, console), text(&what_if.after, host, console));
     format!("{changes}Before:\n\n{before}\nAfter:\n\n{after}")
 }
 

@@ -17,7 +17,11 @@ pub(crate) struct Unmatched {
 }
 
 /// The hosts that are asked for; `None` is all of them.
-pub(crate) fn shown(args: &FilterArgs, case: Case<'_>, console: &Console) -> Result<Option<Shown>, Exit> {
+pub(crate) fn shown(
+    args: &FilterArgs,
+    case: Case<'_>,
+    console: &Console,
+) -> Result<Option<Shown>, Exit> {
     let (shown, unmatched) = of(args, case);
     if unmatched.is_empty() { Ok(shown) } else { Err(refuse(&unmatched, console)) }
 }
@@ -72,8 +76,10 @@ fn patterns(
     for (word, pattern) in words.iter().zip(&patterns) {
         if !inventory.hosts().any(|(_, _, host)| of(host).any(|text| pattern.matches(text))) {
             let known = inventory.hosts().flat_map(|(_, _, host)| of(host));
-            unmatched
-                .push(Unmatched { message: format!("--{option}: no host has the {option} `{word}`"), help: suggest::help(word, known) });
+            unmatched.push(Unmatched {
+                message: format!("--{option}: no host has the {option} `{word}`"),
+                help: suggest::help(word, known),
+            });
         }
     }
     patterns

@@ -25,17 +25,25 @@ pub(crate) fn run(args: &FlowsArgs, console: &Console) -> anyhow::Result<Exit> {
 fn explain(args: &FlowsExplainArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
     let (files, interfaces) = sorted_out(&args.files, &args.interface);
-    let Some(options) = options(args, interfaces, &mut sources, console) else { return Ok(Exit::Usage) };
+    let Some(options) = options(args, interfaces, &mut sources, console) else {
+        return Ok(Exit::Usage);
+    };
     let catalogue = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
     let (imported, firewalls) = import::gather(inputs(&files, &mut sources), &options, &catalogue);
     if firewalls.devices.is_empty() {
         console.error("no file has the rules of a firewall that could be read");
         return Ok(Exit::Nothing);
     }
-    let network = Network { devices: &firewalls.devices, networks: &imported.networks, hosts: &firewalls.hosts, names: &firewalls.names };
+    let network = Network {
+        devices: &firewalls.devices,
+        networks: &imported.networks,
+        hosts: &firewalls.hosts,
+        names: &firewalls.names,
+    };
     match firewall::explain(&network, &args.question) {
         Ok(explanation) => {
-            Output::new(None, &sources, console)?.deliver(&report::explanation(&args.question, &explanation), console)?;
+            Output::new(None, &sources, console)?
+                .deliver(&report::explanation(&args.question, &explanation), console)?;
             Ok(Exit::Done)
         }
         Err(error) => {
@@ -45,10 +53,17 @@ fn explain(args: &FlowsExplainArgs, console: &Console) -> anyhow::Result<Exit> {
     }
 }
 
-/// Networks and hosts of the command line and the inventory; `None` if that has mistakes, which were shown.
-fn options(args: &FlowsExplainArgs, interfaces: Vec<InterfaceName>, sources: &mut Sources, console: &Console) -> Option<Options> {
+/// Networks and hosts of the command line and the inventory; `None` if that has mistakes, which
+/// were shown.
+fn options(
+    args: &FlowsExplainArgs,
+    interfaces: Vec<InterfaceName>,
+    sources: &mut Sources,
+    console: &Console,
+) -> Option<Options> {
     let mut diagnostics = Diagnostics::default();
-    let inventory = args.inventory.as_ref().map(|path| inventory::read(path, sources, &mut diagnostics));
+    let inventory =
+        args.inventory.as_ref().map(|path| inventory::read(path, sources, &mut diagnostics));
     console.show(sources, &diagnostics);
     if diagnostics.has_errors() || matches!(inventory, Some(None)) {
         return None;

@@ -1,4 +1,5 @@
-//! `patchfirst` without a command: the answer for the inventory of this folder in five lines, or how to get one.
+//! `patchfirst` without a command: the answer for the inventory of this folder in five lines, or
+//! how to get one.
 
 use patchfirst::plan;
 use patchfirst::report::front;
@@ -19,7 +20,11 @@ See an example first: patchfirst demo. All commands: patchfirst --help.
 pub(crate) fn run(console: &Console) -> anyhow::Result<Exit> {
     match cli::parse(["patchfirst".into(), "plan".into()]).map(|cli| cli.command) {
         Ok(Some(Command::Plan(args))) => answer(&args, console),
-        Err(Refused::Typed(error, _)) if error.kind() != clap::error::ErrorKind::MissingRequiredArgument => Err(error.into()),
+        Err(Refused::Typed(error, _))
+            if error.kind() != clap::error::ErrorKind::MissingRequiredArgument =>
+        {
+            Err(error.into())
+        }
         _ => {
             console.say_always(NO_INVENTORY);
             Ok(Exit::Usage)
@@ -36,7 +41,8 @@ fn answer(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
     let found = plan::plan(view.case, &ranking, &options);
     progress.clear();
     let plan = PlanView { view, options: &options, plan: &found, waiting: &[], before: None };
-    Output::STANDARD.deliver_page(&front::render(&plan, console.width(), console.colour()), console)?;
+    Output::STANDARD
+        .deliver_page(&front::render(&plan, console.width(), console.colour()), console)?;
     input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }

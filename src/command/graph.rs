@@ -10,7 +10,10 @@ use crate::exit::Exit;
 
 pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
     if args.output.is_none() && args.format() == GraphFormat::Svg && console.is_terminal() {
-        console.mistake("a drawing cannot be shown in a terminal", "write it to a file and open that in a browser: -o network.svg");
+        console.mistake(
+            "a drawing cannot be shown in a terminal",
+            "write it to a file and open that in a browser: -o network.svg",
+        );
         return Ok(Exit::Usage);
     }
     let mut input = Input::read(&args.model, console)?;

@@ -17,6 +17,8 @@ pub(crate) fn run(args: &InitArgs, console: &Console) -> anyhow::Result<Exit> {
         return Ok(Exit::Usage);
     }
     let shown = sanitize::text(&name);
-    console.say(&format!("wrote {shown}; next: patchfirst check {shown}, then patchfirst rank {shown}\n"));
+    console.say(&format!(
+        "wrote {shown}; next: patchfirst check {shown}, then patchfirst rank {shown}\n"
+    ));
     Ok(Exit::Done)
 }

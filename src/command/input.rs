@@ -44,7 +44,11 @@ impl Input {
     }
 
     /// The same, with the files kept as `sources` says.
-    pub(crate) fn read_into(mut sources: Sources, args: &ModelArgs, console: &Console) -> Result<Self, Exit> {
+    pub(crate) fn read_into(
+        mut sources: Sources,
+        args: &ModelArgs,
+        console: &Console,
+    ) -> Result<Self, Exit> {
         let mut diagnostics = Diagnostics::default();
         sources = sources.outside(args.outside());
         let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
@@ -52,34 +56,48 @@ impl Input {
         if let Some(inventory) = &inventory {
             check_window(args, inventory, console)?;
         }
-        let input = inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
+        let input =
+            inventory.map(|inventory| Self::resolve(args, inventory, advisories, &mut diagnostics));
         if args.allow_unassessed {
             diagnostics.relax(Code::MisspelledProduct);
         }
         if diagnostics.has_errors() {
             console.show(&sources, &diagnostics);
             let errors = diagnostics.count(Severity::Error);
-            console.say_always(&format!("{}; nothing was ranked\n", counted(errors as u64, "error", "errors")));
+            console.say_always(&format!(
+                "{}; nothing was ranked\n",
+                counted(errors as u64, "error", "errors")
+            ));
         }
         let input = input.filter(|_| !diagnostics.has_errors()).ok_or(Exit::Usage)?;
         Self { sources, diagnostics, ..input }.usable(args, console)
     }
 
-    /// How many warnings there were, by rule, and how to see them: the answer is what people came for.
+    /// How many warnings there were, by rule, and how to see them: the answer is what people came
+    /// for.
     pub(crate) fn remind(&self, inventory: &Path, console: &Console) {
         let warnings = self.diagnostics.count(Severity::Warning);
         if warnings == 0 {
             return;
         }
         let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-        self.diagnostics.sorted().iter().for_each(|warning| *rules.entry(warning.code.as_str()).or_default() += 1);
-        let rules: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+        self.diagnostics
+            .sorted()
+            .iter()
+            .for_each(|warning| *rules.entry(warning.code.as_str()).or_default() += 1);
+        let rules: Vec<String> =
+            rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
         let warnings = counted(warnings as u64, "warning", "warnings");
         let inventory = sanitize::text(&inventory.to_string_lossy()).into_owned();
         console.say(&format!("{warnings} ({}): patchfirst check {inventory}\n", rules.join(", ")));
     }
 
-    fn resolve(args: &ModelArgs, inventory: Inventory, advisories: Advisories, diagnostics: &mut Diagnostics) -> Self {
+    fn resolve(
+        args: &ModelArgs,
+        inventory: Inventory,
+        advisories: Advisories,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let threat = threat(args, &inventory);
         threat.check(&inventory.threat, diagnostics);
         inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
@@ -104,7 +122,8 @@ impl Input {
             None => Ok(self),
             Some(why) => {
                 console.error(&format!("nothing to rank: {why}"));
-                // An inventory often comes with its advisories; whose they are is for the reader to say.
+                // An inventory often comes with its advisories; whose they are is for the reader to
+                // say.
                 let beside = args.inventory.with_file_name("advisories");
                 if args.advisories.is_empty() && beside.is_dir() {
                     let folder = sanitize::text(&beside.to_string_lossy()).into_owned();
@@ -171,8 +190,12 @@ fn check_window(args: &ModelArgs, inventory: &Inventory, console: &Console) -> R
     let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
     match args.window {
         Some(window) if calendar::horizon(window, as_of).is_none() => {
-            let help = "name a day after the as-of day, at most a year later; --as-of sets that day";
-            console.mistake(&format!("the window {window} does not follow the as-of day {as_of} within a year"), help);
+            let help =
+                "name a day after the as-of day, at most a year later; --as-of sets that day";
+            console.mistake(
+                &format!("the window {window} does not follow the as-of day {as_of} within a year"),
+                help,
+            );
             Err(Exit::Usage)
         }
         _ => Ok(()),
@@ -183,7 +206,7 @@ pub(crate) fn today() -> Date {
     jiff::ZonedDateTime::now().date()
 }
 
-/// The network as it is, but for flows of which nobody knows the ports.
+/// The network as it is, but for flows whose ports are not known.
 pub(crate) fn scenario(unknown_flows: Flows) -> Scenario {
     let unknown_flows = match unknown_flows {
         Flows::Open => UnknownFlows::Open,
@@ -193,7 +216,8 @@ pub(crate) fn scenario(unknown_flows: Flows) -> Scenario {
 }
 
 fn request(args: &ModelArgs) -> Request {
-    let entries = Entries::from_fn(|entry| args.entries.iter().any(|name| Entry::from(*name) == entry));
+    let entries =
+        Entries::from_fn(|entry| args.entries.iter().any(|name| Entry::from(*name) == entry));
     Request { samples: sample_size(args.samples), seed: args.seed, entries, figures: Figures::All }
 }
 

@@ -1,6 +1,8 @@
-//! Where results go: standard output, or files that are written whole or not at all, and never over what was read.
+//! Where results go: standard output, or files that are written whole or not at all, and never over
+//! what was read.
 //!
-//! There is no other way to write a file than an [`Output`], and no other way to one of these than past its guard.
+//! There is no other way to write a file than an [`Output`], and no other way to one of these than
+//! past its guard.
 
 mod leftover;
 mod replace;
@@ -30,15 +32,28 @@ impl<'a> Output<'a> {
     pub(crate) const STANDARD: Self = Self(None);
 
     /// A file, or standard output for none. One that was read is refused, and the user is told.
-    pub(crate) fn new(file: Option<&'a Path>, sources: &Sources, console: &Console) -> Result<Self, Exit> {
+    pub(crate) fn new(
+        file: Option<&'a Path>,
+        sources: &Sources,
+        console: &Console,
+    ) -> Result<Self, Exit> {
         Ok(Self::all([file], sources, console)?[0])
     }
 
-    /// Several at once, so that nothing is written if one of them is refused. No two may be the same.
-    pub(crate) fn all(files: impl IntoIterator<Item = Option<&'a Path>>, sources: &Sources, console: &Console) -> Result<Vec<Self>, Exit> {
+    /// Several at once, so that nothing is written if one of them is refused. No two may be the
+    /// same.
+    pub(crate) fn all(
+        files: impl IntoIterator<Item = Option<&'a Path>>,
+        sources: &Sources,
+        console: &Console,
+    ) -> Result<Vec<Self>, Exit> {
         let files: Vec<Option<&Path>> = files.into_iter().collect();
-        let inputs = files.iter().flatten().filter_map(|file| Some((display_name(file), sources.input_at(file)?)));
-        let mut clashes: Vec<String> = inputs.map(|(file, input)| over_input(&file, input)).collect();
+        let inputs = files
+            .iter()
+            .flatten()
+            .filter_map(|file| Some((display_name(file), sources.input_at(file)?)));
+        let mut clashes: Vec<String> =
+            inputs.map(|(file, input)| over_input(&file, input)).collect();
         clashes.extend(twice(&files));
         match clashes.as_slice() {
             [] => match files.iter().flatten().find_map(|file| Some((file, impossible(file)?))) {
@@ -67,13 +82,18 @@ impl<'a> Output<'a> {
         self.stream(console, |to| to.write_all(text.as_bytes()))
     }
 
-    /// Prints or writes a text that people read. None of its lines is a command to the system that runs checks.
+    /// Prints or writes a text that people read. None of its lines is a command to the system that
+    /// runs checks.
     pub(crate) fn deliver_page(&self, text: &str, console: &Console) -> anyhow::Result<()> {
         self.deliver(&sanitize::page(text), console)
     }
 
     /// Lets `write` print or write.
-    pub(crate) fn stream(&self, console: &Console, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    pub(crate) fn stream(
+        &self,
+        console: &Console,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
         match self.0 {
             Some(path) => whole::write(path, Existing::Replaced, console.stop(), write)
                 .map_err(|error| explained(error, path))
@@ -90,11 +110,13 @@ pub(crate) fn mark(bom: bool) -> &'static str {
 
 /// Writes a file that must not be there yet; `Ok(false)` if it is.
 pub(crate) fn create(path: &Path, text: &str, console: &Console) -> anyhow::Result<bool> {
-    match whole::write(path, Existing::Refused, console.stop(), |to| to.write_all(text.as_bytes())) {
+    match whole::write(path, Existing::Refused, console.stop(), |to| to.write_all(text.as_bytes()))
+    {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        other => {
-            other.map(|()| true).map_err(|error| explained(error, path)).with_context(|| format!("cannot write {}", display_name(path)))
-        }
+        other => other
+            .map(|()| true)
+            .map_err(|error| explained(error, path))
+            .with_context(|| format!("cannot write {}", display_name(path))),
     }
 }
 
@@ -112,8 +134,15 @@ fn twice(files: &[Option<&Path>]) -> Option<String> {
         (Some(a), Some(b)) => a == b || is_same_file(a, b),
         _ => false,
     };
-    let found = files.iter().enumerate().find(|(i, file)| files[..*i].iter().any(|before| same(before, file)))?.1;
-    Some(format!("two outputs go to {}", found.map_or_else(|| "standard output".to_owned(), display_name)))
+    let found = files
+        .iter()
+        .enumerate()
+        .find(|(i, file)| files[..*i].iter().any(|before| same(before, file)))?
+        .1;
+    Some(format!(
+        "two outputs go to {}",
+        found.map_or_else(|| "standard output".to_owned(), display_name)
+    ))
 }
 
 /// Why a file can never be written, as far as that can be told without writing it.
@@ -124,7 +153,9 @@ fn impossible(path: &Path) -> Option<String> {
     let folder = target::folder(path);
     match folder.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Some(missing(folder)),
-        _ if folder.exists() && !folder.is_dir() => Some(format!("{} is a file, not a folder", display_name(folder))),
+        _ if folder.exists() && !folder.is_dir() => {
+            Some(format!("{} is a file, not a folder", display_name(folder)))
+        }
         _ => None,
     }
 }
@@ -136,7 +167,8 @@ fn missing(folder: &Path) -> String {
     format!("there is no folder {}; make it, or name a file elsewhere", display_name(outermost))
 }
 
-/// In words that help, with the folder: the system says `entity not found` of one that is not there.
+/// In words that help, with the folder: the system says `entity not found` of one that is not
+/// there.
 fn explained(error: io::Error, path: &Path) -> anyhow::Error {
     let folder = display_name(target::folder(path));
     match error.kind() {
@@ -144,8 +176,12 @@ fn explained(error: io::Error, path: &Path) -> anyhow::Error {
         io::ErrorKind::PermissionDenied if path.exists() => {
             anyhow::anyhow!("the file is read-only, or you may not write in the folder {folder}")
         }
-        io::ErrorKind::PermissionDenied => anyhow::anyhow!("you may not write in the folder {folder}"),
-        io::ErrorKind::ReadOnlyFilesystem => anyhow::anyhow!("the disk of the folder {folder} is read-only"),
+        io::ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("you may not write in the folder {folder}")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            anyhow::anyhow!("the disk of the folder {folder} is read-only")
+        }
         io::ErrorKind::StorageFull => anyhow::anyhow!("the disk is full"),
         io::ErrorKind::IsADirectory => anyhow::anyhow!("it is a folder; name a file in it"),
         _ => error.into(),

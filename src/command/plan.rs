@@ -31,7 +31,12 @@ pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -> Result<String, Exit> {
+fn plan(
+    args: &PlanArgs,
+    texts: Vec<String>,
+    input: &Input,
+    console: &Console,
+) -> Result<String, Exit> {
     let options = work::options(&args.work, input, console)?;
     let days = calendar::days(&args.compare, input.clock(), console)?;
     let progress = Progress::new(console);
@@ -40,7 +45,8 @@ fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -
     let view = input.view(&ranking);
     let before = plan::plan(input.case(), &ranking, &options);
     let waiting = calendar::waiting(&days, input.case(), &ranking);
-    let without = PlanView { view, options: &options, plan: &before, waiting: &waiting, before: None };
+    let without =
+        PlanView { view, options: &options, plan: &before, waiting: &waiting, before: None };
     let text = match &assumed {
         None => render(args, &without, console),
         Some(assumed) => {
@@ -50,7 +56,13 @@ fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -
             let after = plan::plan(case, &ranking, &options);
             let waiting = calendar::waiting(&days, case, &ranking);
             let before = Some(Before { assumptions: &assumed.texts, plan: &without });
-            let plan = PlanView { view: what_if.after, options: &options, plan: &after, waiting: &waiting, before };
+            let plan = PlanView {
+                view: what_if.after,
+                options: &options,
+                plan: &after,
+                waiting: &waiting,
+                before,
+            };
             compare(args, &what_if, &plan, console)
         }
     };
@@ -61,7 +73,10 @@ fn plan(args: &PlanArgs, texts: Vec<String>, input: &Input, console: &Console) -
 fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     let (width, colour) = looks(args, console);
     match args.format() {
-        PlanFormat::Table => report::plan::table(plan, width, colour) + &report::words::accepted::render(&plan.view, width),
+        PlanFormat::Table => {
+            report::plan::table(plan, width, colour)
+                + &report::words::accepted::render(&plan.view, width)
+        }
         PlanFormat::Json => report::plan::json(plan),
         PlanFormat::Csv => mark(args.bom).to_owned() + &report::plan::csv(plan),
         PlanFormat::Markdown => report::plan::markdown(plan),
@@ -69,11 +84,19 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
     }
 }
 
-/// The plan under the assumptions with the one without them beside it; the table begins with what the assumptions change.
-fn compare(args: &PlanArgs, what_if: &WhatIf<'_>, plan: &PlanView<'_>, console: &Console) -> String {
+/// The plan under the assumptions with the one without them beside it; the table begins with what
+/// the assumptions change.
+fn compare(
+    args: &PlanArgs,
+    what_if: &WhatIf<'_>,
+    plan: &PlanView<'_>,
+    console: &Console,
+) -> String {
     let (width, colour) = looks(args, console);
     let changes = match args.format() {
-        PlanFormat::Table => what_if::render(what_if, width, colour) + &report::plan::sides(plan, width),
+        PlanFormat::Table => {
+            what_if::render(what_if, width, colour) + &report::plan::sides(plan, width)
+        }
         _ => String::new(),
     };
     changes + &render(args, plan, console)

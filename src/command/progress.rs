@@ -4,14 +4,24 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
 use super::Console;
 
-/// A bar on standard error that shows how many samples are drawn; invisible unless that is a terminal.
+/// A bar on standard error that shows how many samples are drawn; invisible unless that is a
+/// terminal.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     pub(crate) fn new(console: &Console) -> Self {
-        let target = if console.is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let style = ProgressStyle::with_template("sampling {bar:40} {pos}/{len}").expect("the template is valid");
-        Self(ProgressBar::with_draw_target(Some(0), target).with_style(style).with_finish(ProgressFinish::AndClear))
+        let target = if console.is_quiet() {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let style = ProgressStyle::with_template("sampling {bar:40} {pos}/{len}")
+            .expect("the template is valid");
+        Self(
+            ProgressBar::with_draw_target(Some(0), target)
+                .with_style(style)
+                .with_finish(ProgressFinish::AndClear),
+        )
     }
 
     /// Shows how many samples are done, and the most there will be.

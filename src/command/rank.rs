@@ -29,28 +29,42 @@ pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     let shown = filter::shown(&args.filter, input.case(), console)?;
     let view = View { shown: shown.as_ref(), ..input.view(&ranking) };
     let assumed = assume::read(texts, &input, &ranking, console)?;
-    let later = assumed.as_ref().map(|assumed| (assumed, assumed.rank(&input, &ranking, &progress)));
+    let later =
+        assumed.as_ref().map(|assumed| (assumed, assumed.rank(&input, &ranking, &progress)));
     progress.clear();
     if let Some(template) = &template {
-        let view = assumed
-            .as_ref()
-            .zip(later.as_ref())
-            .map_or(view, |(assumed, (_, later))| View { shown: view.shown, ..assumed.view(&input, later) });
-        return sandbox::deliver(template, &report::json::render(&view, args.top), &output, console);
+        let view = assumed.as_ref().zip(later.as_ref()).map_or(view, |(assumed, (_, later))| {
+            View { shown: view.shown, ..assumed.view(&input, later) }
+        });
+        return sandbox::deliver(
+            template,
+            &report::json::render(&view, args.top),
+            &output,
+            console,
+        );
     }
     output.stream(console, |to| match &later {
-        Some((assumed, later)) => compare(args, &assumed.what_if(&input, view, later), &input, console, to),
+        Some((assumed, later)) => {
+            compare(args, &assumed.what_if(&input, view, later), &input, console, to)
+        }
         None => render(args, &view, &input, console, to),
     })?;
     input.remind(&args.model.inventory, console);
     Ok(Exit::Done)
 }
 
-fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to: &mut dyn Write) -> io::Result<()> {
+fn render(
+    args: &RankArgs,
+    view: &View<'_>,
+    input: &Input,
+    console: &Console,
+    to: &mut dyn Write,
+) -> io::Result<()> {
     let text = match args.format() {
         RankFormat::Table => {
             let options = table_options(args, console);
-            let text = report::table::render(view, options) + &report::words::accepted::render(view, options.width);
+            let text = report::table::render(view, options)
+                + &report::words::accepted::render(view, options.width);
             sanitize::page(&text).into_owned()
         }
         // Streamed: the ranking of a million hosts is not built twice.
@@ -67,10 +81,18 @@ fn render(args: &RankArgs, view: &View<'_>, input: &Input, console: &Console, to
 }
 
 /// Before and after, where the format has room for both; the others show what is after.
-fn compare(args: &RankArgs, what_if: &WhatIf<'_>, input: &Input, console: &Console, to: &mut dyn Write) -> io::Result<()> {
+fn compare(
+    args: &RankArgs,
+    what_if: &WhatIf<'_>,
+    input: &Input,
+    console: &Console,
+    to: &mut dyn Write,
+) -> io::Result<()> {
     let options = table_options(args, console);
     match args.format() {
-        RankFormat::Table => to.write_all(sanitize::page(&what_if::render(what_if, options.width, options.colour)).as_bytes())?,
+        RankFormat::Table => to.write_all(
+            sanitize::page(&what_if::render(what_if, options.width, options.colour)).as_bytes(),
+        )?,
         RankFormat::Json => return to.write_all(what_if::json(what_if).as_bytes()),
         _ => {}
     }
@@ -79,11 +101,21 @@ fn compare(args: &RankArgs, what_if: &WhatIf<'_>, input: &Input, console: &Conso
 
 /// The ranking as findings, for the formats that `check` has too.
 fn sheet(args: &RankArgs, view: &View<'_>, input: &Input) -> Sheet {
-    Sheet::of_ranking(view, args.model.inventory.to_string_lossy().into_owned(), args.top, &input.sources)
+    Sheet::of_ranking(
+        view,
+        args.model.inventory.to_string_lossy().into_owned(),
+        args.top,
+        &input.sources,
+    )
 }
 
 fn table_options(args: &RankArgs, console: &Console) -> report::table::TableOptions {
     let to_file = args.output.is_some();
     let width = if to_file { report::table::FILE_WIDTH } else { console.width() };
-    report::table::TableOptions { width, colour: !to_file && console.colour(), all: args.all, top: args.top }
+    report::table::TableOptions {
+        width,
+        colour: !to_file && console.colour(),
+        all: args.all,
+        top: args.top,
+    }
 }

@@ -1,4 +1,5 @@
-//! `patchfirst completions`, `patchfirst man` and the reference in `docs/cli.md`: all made of the same command line.
+//! `patchfirst completions`, `patchfirst man` and the reference in `docs/cli.md`: all made of the
+//! same command line.
 
 mod manual;
 mod page;
@@ -17,7 +18,8 @@ use crate::exit::Exit;
 pub(crate) fn completions(args: &CompletionsArgs, console: &Console) -> anyhow::Result<Exit> {
     let shells = Shells::builtins();
     let name = args.shell.to_string();
-    let shell = shells.completer(&name).with_context(|| format!("no completions are known for {name}"))?;
+    let shell =
+        shells.completer(&name).with_context(|| format!("no completions are known for {name}"))?;
     let mut script = Vec::new();
     shell.write_registration("COMPLETE", "patchfirst", "patchfirst", "patchfirst", &mut script)?;
     deliver(script, console)
@@ -35,7 +37,9 @@ pub(crate) fn man(args: &ManArgs, console: &Console) -> anyhow::Result<Exit> {
         }
         return Ok(Exit::Done);
     }
-    let Some(name) = &args.command else { return deliver(manual::of(&command, None)?.into_bytes(), console) };
+    let Some(name) = &args.command else {
+        return deliver(manual::of(&command, None)?.into_bytes(), console);
+    };
     match command.find_subcommand(name) {
         Some(sub) => deliver(manual::of(&command, Some(sub))?.into_bytes(), console),
         None => {

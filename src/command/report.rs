@@ -21,8 +21,12 @@ use crate::exit::Exit;
 
 pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut beside = Sources::default();
-    let template = sandbox::template(args.template.as_deref(), &mut beside, console)?.unwrap_or_else(Template::html);
-    let theme = args.theme.as_deref().map_or_else(|| Ok(Theme::default()), |path| theme::read(path, &mut beside, console))?;
+    let template = sandbox::template(args.template.as_deref(), &mut beside, console)?
+        .unwrap_or_else(Template::html);
+    let theme = args
+        .theme
+        .as_deref()
+        .map_or_else(|| Ok(Theme::default()), |path| theme::read(path, &mut beside, console))?;
     let baselines = baselines(args, &mut beside, console)?;
     let mut input = Input::read_into(Sources::digesting(Digests::Sha256), &args.model, console)?;
     input.sources.remember(&beside);
@@ -32,7 +36,14 @@ pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> 
     let progress = Progress::new(console);
     let mut ranking = input.rank(&progress);
     let assumed = assume::read(texts, &input, &ranking, console)?;
-    let job = Job { args, input: &input, options: &options, baselines: &baselines, template: &template, theme: &theme };
+    let job = Job {
+        args,
+        input: &input,
+        options: &options,
+        baselines: &baselines,
+        template: &template,
+        theme: &theme,
+    };
     let exit = match &assumed {
         None => {
             ranking.doubt = ranking::doubt(input.case(), &ranking, Effort::Aside);
@@ -59,10 +70,17 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn write(&self, view: View<'_>, assumptions: &[String], progress: &Progress, console: &Console) -> anyhow::Result<Exit> {
+    fn write(
+        &self,
+        view: View<'_>,
+        assumptions: &[String],
+        progress: &Progress,
+        console: &Console,
+    ) -> anyhow::Result<Exit> {
         let plan = plan::plan(view.case, view.ranking, self.options);
         let findings = findings(self.input, &view);
-        let plan = PlanView { view, options: self.options, plan: &plan, waiting: &[], before: None };
+        let plan =
+            PlanView { view, options: self.options, plan: &plan, waiting: &[], before: None };
         let facts = Facts::of(&plan);
         progress.clear();
         let report = ManagementReport {
@@ -88,18 +106,35 @@ impl Job<'_> {
                 to.write_all(mark(self.args.bom).as_bytes())?;
                 report.hosts_csv(to)
             })?,
-            ReportFormat::Markdown => return self.text(report, &Template::markdown(), None, console),
+            ReportFormat::Markdown => {
+                return self.text(report, &Template::markdown(), None, console);
+            }
             ReportFormat::Html => {
                 let beside = file.filter(|file| report.is_long() && !is_device(file)).map(beside);
-                let name = beside.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-                return self.text(&ManagementReport { beside: name.as_deref(), ..*report }, self.template, beside.as_deref(), console);
+                let name = beside
+                    .as_deref()
+                    .and_then(Path::file_name)
+                    .map(|name| name.to_string_lossy().into_owned());
+                return self.text(
+                    &ManagementReport { beside: name.as_deref(), ..*report },
+                    self.template,
+                    beside.as_deref(),
+                    console,
+                );
             }
         }
         Ok(Exit::Done)
     }
 
-    /// Writes what a template makes of the report, and the full list beside it if there has to be one.
-    fn text(&self, report: &ManagementReport<'_>, template: &Template, beside: Option<&Path>, console: &Console) -> anyhow::Result<Exit> {
+    /// Writes what a template makes of the report, and the full list beside it if there has to be
+    /// one.
+    fn text(
+        &self,
+        report: &ManagementReport<'_>,
+        template: &Template,
+        beside: Option<&Path>,
+        console: &Console,
+    ) -> anyhow::Result<Exit> {
         // Before any file is written: a template that fails leaves none.
         let rendered = match report.errand(template) {
             Some(errand) => sandbox::render(&errand)?,
@@ -108,7 +143,11 @@ impl Job<'_> {
         let text = match rendered {
             Ok(text) => text,
             Err(error) => {
-                sandbox::mistake(&error, "docs/report.md lists the values that templates are given", console);
+                sandbox::mistake(
+                    &error,
+                    "docs/report.md lists the values that templates are given",
+                    console,
+                );
                 return Ok(Exit::Usage);
             }
         };
@@ -116,7 +155,10 @@ impl Job<'_> {
         let outputs = Output::all(iter::once(file).chain(beside.map(Some)), sources, console)?;
         if let (Some(beside), [_, list]) = (beside, outputs.as_slice()) {
             list.stream(console, |to| report.hosts_csv(to))?;
-            console.say(&format!("note: the full list of hosts is in {}\n", sanitize::text(&beside.to_string_lossy())));
+            console.say(&format!(
+                "note: the full list of hosts is in {}\n",
+                sanitize::text(&beside.to_string_lossy())
+            ));
         }
         // What is neither markup nor data may be shown where lines can be commands.
         match template.is_prose() {
@@ -138,7 +180,8 @@ fn findings(input: &Input, view: &View<'_>) -> Vec<Finding> {
 
 /// As asked, else as the output file is called, else a page.
 fn format(args: &ReportArgs) -> ReportFormat {
-    let ending = args.output.as_deref().and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
+    let ending =
+        args.output.as_deref().and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
     match ending.as_deref().and_then(|ending| ending.to_str()) {
         _ if args.template.is_some() => ReportFormat::Html,
         _ if args.format.is_some() => args.format.unwrap_or(ReportFormat::Html),
@@ -150,7 +193,11 @@ fn format(args: &ReportArgs) -> ReportFormat {
 }
 
 /// The reports from before. Every file that is wrong is shown; then there is none.
-fn baselines(args: &ReportArgs, sources: &mut Sources, console: &Console) -> Result<Vec<Baseline>, Exit> {
+fn baselines(
+    args: &ReportArgs,
+    sources: &mut Sources,
+    console: &Console,
+) -> Result<Vec<Baseline>, Exit> {
     let mut baselines = Vec::new();
     for path in &args.baseline {
         let Ok(text) = named::text(path, "the baseline", sources, console) else { continue };

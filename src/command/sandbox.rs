@@ -1,7 +1,8 @@
 //! Somebody's template in a process of its own, whose memory and time are limited.
 //!
-//! The engine counts steps; it cannot count bytes, and what it does in one step may ask for terabytes or nest without end.
-//! In a process of its own that ends in a message instead of taking the machine with it.
+//! The engine counts steps; it cannot count bytes, and what it does in one step may ask for
+//! terabytes or nest without end. In a process of its own that ends in a message instead of taking
+//! the machine with it.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -24,9 +25,15 @@ const MAX_BYTES: usize = 128 << 20;
 
 /// Renders an errand in another process.
 pub(crate) fn render(errand: &str) -> anyhow::Result<Result<String, TemplateError>> {
-    let program = std::env::current_exe().context("cannot find the program, to run the template apart")?;
+    let program =
+        std::env::current_exe().context("cannot find the program, to run the template apart")?;
     let mut command = Command::new(program);
-    command.arg("render-template").env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+        .arg("render-template")
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     let mut child = command.spawn().context("cannot start a process for the template")?;
     // One that is gone already does not read; what it says then is worth nothing.
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(errand.as_bytes()));
@@ -40,7 +47,11 @@ pub(crate) fn render(errand: &str) -> anyhow::Result<Result<String, TemplateErro
 }
 
 /// The template that a path names; `None` if none is asked for.
-pub(crate) fn template(path: Option<&Path>, sources: &mut Sources, console: &Console) -> Result<Option<Template>, Exit> {
+pub(crate) fn template(
+    path: Option<&Path>,
+    sources: &mut Sources,
+    console: &Console,
+) -> Result<Option<Template>, Exit> {
     let Some(path) = path else { return Ok(None) };
     let text = named::text(path, "the template", sources, console)?;
     let name = path.file_name().map_or_else(|| "template".into(), |name| name.to_string_lossy());
@@ -48,7 +59,12 @@ pub(crate) fn template(path: Option<&Path>, sources: &mut Sources, console: &Con
 }
 
 /// Delivers what a template makes of a JSON document.
-pub(crate) fn deliver(template: &Template, json: &str, output: &Output<'_>, console: &Console) -> anyhow::Result<Exit> {
+pub(crate) fn deliver(
+    template: &Template,
+    json: &str,
+    output: &Output<'_>,
+    console: &Console,
+) -> anyhow::Result<Exit> {
     let text = match render(&document_errand(template, json))? {
         Ok(text) => text,
         Err(error) => {
@@ -67,12 +83,16 @@ pub(crate) fn deliver(template: &Template, json: &str, output: &Output<'_>, cons
 
 /// Says what is wrong with a template, and where.
 pub(crate) fn mistake(error: &TemplateError, help: &str, console: &Console) {
-    let place = error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));
+    let place =
+        error.place.as_ref().map_or(String::new(), |(name, line)| format!("{name}:{line}: "));
     console.mistake(&format!("{place}{error}"), help);
 }
 
 fn exceeded() -> TemplateError {
-    let message = format!("the template takes more than it may have: {} MiB of memory, {SECONDS} s, or nesting without end", MEMORY >> 20);
+    let message = format!(
+        "the template takes more than it may have: {} MiB of memory, {SECONDS} s, or nesting without end",
+        MEMORY >> 20
+    );
     TemplateError { message, place: None }
 }
 
@@ -83,11 +103,16 @@ pub(crate) fn inside(console: &Console) -> anyhow::Result<Exit> {
     std::io::stdin().read_to_string(&mut errand)?;
     let rendered = render_errand(&errand).and_then(|text| match text.len() <= MAX_BYTES {
         true => Ok(text),
-        false => Err(TemplateError { message: format!("the template makes more than {} MiB", MAX_BYTES >> 20), place: None }),
+        false => Err(TemplateError {
+            message: format!("the template makes more than {} MiB", MAX_BYTES >> 20),
+            place: None,
+        }),
     });
     match rendered {
         Ok(text) => Output::STANDARD.deliver(&text, console).map(|()| Exit::Done),
-        Err(error) => Output::STANDARD.deliver(&serde_json::to_string(&error)?, console).map(|()| Exit::Usage),
+        Err(error) => {
+            Output::STANDARD.deliver(&serde_json::to_string(&error)?, console).map(|()| Exit::Usage)
+        }
     }
 }
 

@@ -23,7 +23,9 @@ pub(crate) fn run(args: &SensitivityArgs, console: &Console) -> anyhow::Result<E
     let doubt: Option<(&Doubt, &Answers)> = doubt.as_ref().zip(answers.as_ref());
     let view = input.view(&ranking);
     match args.format() {
-        SensitivityFormat::Json => output.deliver(&report::sensitivity::json(&view, doubt), console)?,
+        SensitivityFormat::Json => {
+            output.deliver(&report::sensitivity::json(&view, doubt), console)?
+        }
         SensitivityFormat::Table => {
             let width = if output.is_file() { report::table::FILE_WIDTH } else { console.width() };
             output.deliver_page(&report::sensitivity::table(&view, doubt, width), console)?;

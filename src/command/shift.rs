@@ -16,12 +16,19 @@ const HOURS: f64 = 8.0;
 /// The farthest day, like the longest horizon.
 const MAX_DAYS: i32 = 366;
 
-/// The shifts in the order of time: those of the command line, else those of the inventory, else one tonight.
-pub(crate) fn shifts(args: &WorkArgs, input: &Input, console: &Console) -> Result<Vec<Shift>, Exit> {
+/// The shifts in the order of time: those of the command line, else those of the inventory, else
+/// one tonight.
+pub(crate) fn shifts(
+    args: &WorkArgs,
+    input: &Input,
+    console: &Console,
+) -> Result<Vec<Shift>, Exit> {
     let policy = &input.inventory.plan;
     let mut shifts = match () {
         () if !args.shift.is_empty() => written(&args.shift, input, console)?,
-        () if !policy.shifts.is_empty() && !is_one_described(args) => of_inventory(policy, input, console)?,
+        () if !policy.shifts.is_empty() && !is_one_described(args) => {
+            of_inventory(policy, input, console)?
+        }
         () => vec![described(args, policy, input, console)?],
     };
     shifts.sort_by_key(|shift| shift.day);
@@ -45,7 +52,12 @@ fn is_one_described(args: &WorkArgs) -> bool {
     args.staff.is_some() || args.hours.is_some() || args.minutes.is_some() || args.on.is_some()
 }
 
-fn described(args: &WorkArgs, policy: &PlanPolicy, input: &Input, console: &Console) -> Result<Shift, Exit> {
+fn described(
+    args: &WorkArgs,
+    policy: &PlanPolicy,
+    input: &Input,
+    console: &Console,
+) -> Result<Shift, Exit> {
     let on = match &args.on {
         Some(word) => day(word, "--on", input, console)?,
         None => input.threat.as_of,
@@ -81,11 +93,19 @@ fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result
         let on = match shift.on {
             ShiftDay::Tonight => as_of,
             ShiftDay::On(day) => day,
-            ShiftDay::Next(weekday) => {
-                (0..7).filter_map(|days| calendar::after(as_of, days)).find(|day| day.weekday() == weekday).unwrap_or(as_of)
-            }
+            ShiftDay::Next(weekday) => (0..7)
+                .filter_map(|days| calendar::after(as_of, days))
+                .find(|day| day.weekday() == weekday)
+                .unwrap_or(as_of),
         };
-        let numbered = numbered(on, shift.crew.staff, minutes(shift.crew.hours), "plan: shifts:", input, console)?;
+        let numbered = numbered(
+            on,
+            shift.crew.staff,
+            minutes(shift.crew.hours),
+            "plan: shifts:",
+            input,
+            console,
+        )?;
         Ok(Shift { who: shift.who.clone(), regular: shift.regular, ..numbered })
     };
     let read: Vec<_> = policy.shifts.iter().map(one).collect();
@@ -95,16 +115,29 @@ fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result
 fn day(word: &str, place: &str, input: &Input, console: &Console) -> Result<Date, Exit> {
     let day = input.clock().day(word);
     day.ok_or_else(|| {
-        console.mistake(&format!("{place}: `{word}` is not a day"), "write tonight, tomorrow, a weekday, or a date such as 2006-08-29");
+        console.mistake(
+            &format!("{place}: `{word}` is not a day"),
+            "write tonight, tomorrow, a weekday, or a date such as 2006-08-29",
+        );
         Exit::Usage
     })
 }
 
-fn numbered(on: Date, staff: u32, each: u64, place: &str, input: &Input, console: &Console) -> Result<Shift, Exit> {
+fn numbered(
+    on: Date,
+    staff: u32,
+    each: u64,
+    place: &str,
+    input: &Input,
+    console: &Console,
+) -> Result<Shift, Exit> {
     let as_of = input.threat.as_of;
     let days = days_between(as_of, on);
     if !(0..MAX_DAYS).contains(&days) {
-        console.mistake(&format!("{place}: {on} is before {as_of} or more than a year after it"), "name a later day, or set --as-of");
+        console.mistake(
+            &format!("{place}: {on} is before {as_of} or more than a year after it"),
+            "name a later day, or set --as-of",
+        );
         return Err(Exit::Usage);
     }
     Ok(Shift::new(on, days as u32 + 1, staff, each))

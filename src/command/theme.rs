@@ -53,8 +53,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn entry(&mut self, key: &str, value: &Value, folder: &Path) {
         match (key, value) {
-            ("font", Value::String(font)) if Theme::is_font(font) => self.theme.font = Some(font.clone()),
-            ("font", _) => self.mistakes.push("`font` takes a list of families, such as \"Georgia, serif\"".to_owned()),
+            ("font", Value::String(font)) if Theme::is_font(font) => {
+                self.theme.font = Some(font.clone())
+            }
+            ("font", _) => self
+                .mistakes
+                .push("`font` takes a list of families, such as \"Georgia, serif\"".to_owned()),
             ("logo", Value::String(name)) => match logo(folder, name, self.sources) {
                 Ok(logo) => self.theme.logo = Some(logo),
                 Err(mistake) => self.mistakes.push(mistake),
@@ -75,11 +79,16 @@ impl Reader<'_> {
     fn colour(&mut self, name: &str, value: &Value) -> Option<(String, String)> {
         let known = COLOURS.contains(&name);
         match value {
-            Value::String(colour) if known && Theme::is_colour(colour) => return Some((name.to_owned(), colour.clone())),
-            _ if known => self.mistakes.push(format!("`{name}` takes a colour, such as \"#1a5fb4\"")),
+            Value::String(colour) if known && Theme::is_colour(colour) => {
+                return Some((name.to_owned(), colour.clone()));
+            }
+            _ if known => {
+                self.mistakes.push(format!("`{name}` takes a colour, such as \"#1a5fb4\""))
+            }
             _ => {
                 let names = COLOURS.into_iter().chain(["font", "logo", "dark"]);
-                self.mistakes.push(format!("a theme has no `{name}`; {}", suggest::help(name, names)));
+                self.mistakes
+                    .push(format!("a theme has no `{name}`; {}", suggest::help(name, names)));
             }
         }
         None
@@ -97,7 +106,8 @@ fn logo(folder: &Path, file: &str, sources: &mut Sources) -> Result<String, Stri
         Some("jpg" | "jpeg") => "image/jpeg",
         _ => return Err(format!("the logo {name} is no .svg, .png or .jpg")),
     };
-    let unreadable = |error: &dyn std::fmt::Display| format!("cannot read the logo {name}: {error}");
+    let unreadable =
+        |error: &dyn std::fmt::Display| format!("cannot read the logo {name}: {error}");
     let mut bytes = Vec::new();
     let image = sources.open_below(folder, file).map_err(|error| unreadable(&error))?;
     image.take(MAX_LOGO + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
@@ -110,10 +120,16 @@ fn logo(folder: &Path, file: &str, sources: &mut Sources) -> Result<String, Stri
 /// Colours that nobody can read are somebody's wish, but perhaps not on purpose.
 fn warn(theme: &Theme, file: &str, console: &Console) {
     let find = |name: &str, otherwise: &str| {
-        theme.light.iter().find(|(known, _)| known == name).map_or(otherwise.to_owned(), |(_, colour)| colour.clone())
+        theme
+            .light
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or(otherwise.to_owned(), |(_, colour)| colour.clone())
     };
     let paper = find("paper", "#ffffff");
-    for (name, otherwise) in [("ink", "#1a1f26"), ("muted", "#545d6a"), ("accent", "#1a5fb4"), ("exposed", "#9f1a12")] {
+    for (name, otherwise) in
+        [("ink", "#1a1f26"), ("muted", "#545d6a"), ("accent", "#1a5fb4"), ("exposed", "#9f1a12")]
+    {
         let found = contrast(&find(name, otherwise), &paper);
         if found < READABLE {
             console.say(&format!("warning: {file}: `{name}` on `paper` has a contrast of {found:.1}; texts need {READABLE}\n"));

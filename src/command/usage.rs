@@ -8,10 +8,12 @@ use patchfirst::source::sanitize;
 
 /// Prints it where it belongs.
 ///
-/// The parser repeats arguments as they are, and values of the settings file and of variables. Somebody else may have chosen them, so
-/// whatever of them could move the cursor or begin a line is written out; what the parser itself uses to colour its text stays.
+/// The parser repeats arguments as they are, and values of the settings file and of variables.
+/// Somebody else may have chosen them, so whatever of them could move the cursor or begin a line is
+/// written out; what the parser itself uses to colour its text stays.
 pub(crate) fn print(error: &clap::Error) -> io::Result<()> {
-    let text = neutral(error.render().ansi().to_string(), std::env::args_os().skip(1).chain(named(error)));
+    let text =
+        neutral(error.render().ansi().to_string(), std::env::args_os().skip(1).chain(named(error)));
     let text = sanitize::page(&text);
     match error.use_stderr() {
         true => write(anstream::stderr(), &text),
@@ -36,16 +38,19 @@ fn write(mut to: impl Write, text: &str) -> io::Result<()> {
     }
 }
 
-/// The text with every argument, and every part of one that the parser may name, made harmless; the longest first.
+/// The text with every argument, and every part of one that the parser may name, made harmless; the
+/// longest first.
 fn neutral(text: String, arguments: impl Iterator<Item = OsString>) -> String {
-    let mut parts: Vec<String> = arguments.flat_map(|argument| parts(&argument.to_string_lossy())).collect();
+    let mut parts: Vec<String> =
+        arguments.flat_map(|argument| parts(&argument.to_string_lossy())).collect();
     parts.retain(|part| sanitize::text(part) != *part);
     parts.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
     parts.dedup();
     parts.iter().fold(text, |text, part| text.replace(part.as_str(), &sanitize::text(part)))
 }
 
-/// An argument, its halves around `=`, its items between commas, and each of these without blanks around it.
+/// An argument, its halves around `=`, its items between commas, and each of these without blanks
+/// around it.
 fn parts(argument: &str) -> Vec<String> {
     let halves = argument.split_once('=').map_or_else(Vec::new, |(key, value)| vec![key, value]);
     let all = std::iter::once(argument).chain(halves);
@@ -61,6 +66,9 @@ mod tests {
     fn arguments_are_written_out_and_colours_stay() {
         let arguments = ["--format=x\u{1b}[2J\n::error::y".into(), "a\u{202e}b,c\u{7}".into()];
         let text = "\u{1b}[31merror\u{1b}[0m: `x\u{1b}[2J\n::error::y` and `c\u{7}`".to_owned();
-        assert_eq!(neutral(text, arguments.into_iter()), "\u{1b}[31merror\u{1b}[0m: `x\\u{1b}[2J\\n::error::y` and `c\\u{7}`");
+        assert_eq!(
+            neutral(text, arguments.into_iter()),
+            "\u{1b}[31merror\u{1b}[0m: `x\\u{1b}[2J\\n::error::y` and `c\\u{7}`"
+        );
     }
 }

@@ -22,22 +22,43 @@ pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Resu
         (None, Some(words)) => words.iter().map(String::as_str).collect(),
         (None, None) => ACTIONS.to_vec(),
     };
-    let (must, never) = (hosts(&args.must, "--must", inventory, console), hosts(&args.never, "--never", inventory, console));
+    let (must, never) = (
+        hosts(&args.must, "--must", inventory, console),
+        hosts(&args.never, "--never", inventory, console),
+    );
     let (must, never) = (must?, never?);
     if let Some(both) = must.iter().find(|host| never.contains(host)) {
         let name = inventory.host(*both).0;
-        console.mistake(&format!("`{name}` cannot be both --must and --never"), "leave one of the two out");
+        console.mistake(
+            &format!("`{name}` cannot be both --must and --never"),
+            "leave one of the two out",
+        );
         return Err(Exit::Usage);
     }
     let keep = kept(&args.keep, input, console)?;
     let block_cost = policy.block_cost.unwrap_or(BLOCK_COST);
     let restarts = policy.restarts.unwrap_or(Restarts::AnyTime);
-    Ok(Options { shifts, regular: shift::regular(policy), minutes, allowed: Allowed::only(allow), must, never, keep, block_cost, restarts })
+    Ok(Options {
+        shifts,
+        regular: shift::regular(policy),
+        minutes,
+        allowed: Allowed::only(allow),
+        must,
+        never,
+        keep,
+        block_cost,
+        restarts,
+    })
 }
 
 /// Flows that are not blocked: those of the inventory, and those of `--keep`.
 fn kept(names: &[String], input: &Input, console: &Console) -> Result<Vec<FlowKey>, Exit> {
-    let known = Names { inventory: &input.inventory, advisories: &input.advisories, groups: &[], clock: input.clock() };
+    let known = Names {
+        inventory: &input.inventory,
+        advisories: &input.advisories,
+        groups: &[],
+        clock: input.clock(),
+    };
     let mut kept = input.inventory.plan.keep.clone();
     for name in names {
         let (message, help) = match assumption::flows(name, &known) {
@@ -53,8 +74,14 @@ fn kept(names: &[String], input: &Input, console: &Console) -> Result<Vec<FlowKe
     Ok(kept)
 }
 
-fn hosts(names: &[String], flag: &str, inventory: &Inventory, console: &Console) -> Result<Vec<HostId>, Exit> {
+fn hosts(
+    names: &[String],
+    flag: &str,
+    inventory: &Inventory,
+    console: &Console,
+) -> Result<Vec<HostId>, Exit> {
     // Every one that is wrong is shown.
-    let found: Vec<HostId> = names.iter().filter_map(|name| host::find(name, Some(flag), inventory, console)).collect();
+    let found: Vec<HostId> =
+        names.iter().filter_map(|name| host::find(name, Some(flag), inventory, console)).collect();
     if found.len() == names.len() { Ok(found) } else { Err(Exit::Usage) }
 }

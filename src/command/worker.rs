@@ -4,11 +4,17 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Console;
 
-/// Stack of each thread. Commands run on one of them, so that a small `ulimit -s` matters to nobody.
+/// Stack of each thread. Commands run on one of them, so that a small `ulimit -s` matters to
+/// nobody.
 const STACK: usize = 8 << 20;
 
-/// Runs a command on as many threads as asked for, one per processor if none are; on fewer where the system has no more.
-pub(crate) fn run<T: Send>(threads: Option<u16>, console: &Console, command: impl FnOnce() -> T + Send) -> T {
+/// Runs a command on as many threads as asked for, one per processor if none are; on fewer where
+/// the system has no more.
+pub(crate) fn run<T: Send>(
+    threads: Option<u16>,
+    console: &Console,
+    command: impl FnOnce() -> T + Send,
+) -> T {
     match pool(threads, console) {
         Some(pool) => pool.install(command),
         None => command(),
@@ -16,13 +22,16 @@ pub(crate) fn run<T: Send>(threads: Option<u16>, console: &Console, command: imp
 }
 
 fn pool(threads: Option<u16>, console: &Console) -> Option<ThreadPool> {
-    let asked = threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let asked = threads
+        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let mut fewer = asked;
     while fewer > 0 {
         let pool = ThreadPoolBuilder::new().num_threads(fewer).stack_size(STACK).build();
         if let Ok(pool) = pool {
             if fewer < asked {
-                console.say(&format!("note: the system gives {fewer} of {asked} threads; the result is the same\n"));
+                console.say(&format!(
+                    "note: the system gives {fewer} of {asked} threads; the result is the same\n"
+                ));
             }
             return Some(pool);
         }
@@ -33,7 +42,8 @@ fn pool(threads: Option<u16>, console: &Console) -> Option<ThreadPool> {
     ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok()
 }
 
-/// Does some work on a stack of known size: reading a long command line alone takes more than some systems give.
+/// Does some work on a stack of known size: reading a long command line alone takes more than some
+/// systems give.
 pub(crate) fn on_own_stack<T: Send + 'static>(work: fn() -> T) -> T {
     match std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(work) {
         Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),

@@ -5,7 +5,8 @@ use super::Severity;
 /// Declares the codes once: variant, name, default severity, one-line description.
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $description:literal)*) => {
-        /// Which rule a diagnostic is about. Names are stable: scripts and baselines may rely on them.
+        /// Which rule a diagnostic is about. Names are stable: scripts and baselines may rely on
+        /// them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $(#[doc = $description] $variant,)* }
 

@@ -7,7 +7,8 @@ use super::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::sanitize;
 use crate::source::{Position, Sources, Span};
 
-/// How many diagnostics are shown; the rest are counted. Nobody repairs more than this before the next run.
+/// How many diagnostics are shown; the rest are counted. Nobody repairs more than this before the
+/// next run.
 const MAX_SHOWN: usize = 200;
 /// Characters of a source line that are shown: a longer line is cut to a window around the place.
 const MAX_LINE: usize = 160;
@@ -15,7 +16,8 @@ const MAX_LINE: usize = 160;
 const MAX_MESSAGE: usize = 600;
 /// Characters of a name or path that are shown.
 const MAX_PATH: usize = 300;
-/// Stands for a path until the place is filled in. It is written out wherever it occurs in texts from files.
+/// Stands for a path until the place is filled in. It is written out wherever it occurs in texts
+/// from files.
 const MARK: char = '\u{fdd0}';
 
 /// Whether to colour.
@@ -46,22 +48,30 @@ pub(crate) struct Picture<'a> {
     pub(crate) help: Option<&'a str>,
 }
 
-/// Every diagnostic in the order of places, each followed by a blank line; then how many more there are, if any.
+/// Every diagnostic in the order of places, each followed by a blank line; then how many more there
+/// are, if any.
 ///
-/// Text that comes from files is neutralised: no file can send control characters to the terminal through here.
+/// Text that comes from files is neutralised: no file can send control characters to the terminal
+/// through here.
 pub fn render(sources: &Sources, diagnostics: &Diagnostics, colour: Colour) -> String {
     pictures(sources, diagnostics.sorted().into_iter().map(picture), diagnostics.len(), colour)
 }
 
 /// The first of some pictures, in their order; then how many more there are, if any.
-pub(crate) fn pictures<'a>(sources: &Sources, all: impl Iterator<Item = Picture<'a>>, count: usize, colour: Colour) -> String {
+pub(crate) fn pictures<'a>(
+    sources: &Sources,
+    all: impl Iterator<Item = Picture<'a>>,
+    count: usize,
+    colour: Colour,
+) -> String {
     let renderer = match colour {
         Colour::Never => Renderer::plain(),
         Colour::Always => Renderer::styled(),
     };
     // Lines are cut here, where the place is known, and the same for every terminal.
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(MAX_LINE + 40);
-    let shown: Vec<String> = all.take(MAX_SHOWN).map(|picture| one(sources, &picture, &renderer)).collect();
+    let shown: Vec<String> =
+        all.take(MAX_SHOWN).map(|picture| one(sources, &picture, &renderer)).collect();
     let more = count - shown.len();
     let mut text = shown.iter().map(|one| format!("{one}\n\n")).collect::<String>();
     if more > 0 {
@@ -104,8 +114,8 @@ fn one(sources: &Sources, picture: &Picture<'_>, renderer: &Renderer) -> String 
     excerpts.iter().enumerate().fold(rendered, |text, (i, excerpt)| excerpt.fill_in_place(i, &text))
 }
 
-/// The renderer counts columns in the line it is given, which may be cut or written out; so it is given a mark for a
-/// path, and the mark with what it counted is replaced by the place in the file.
+/// The renderer counts columns in the line it is given, which may be cut or written out; so it is
+/// given a mark for a path, and the mark with what it counted is replaced by the place in the file.
 fn mark(i: usize) -> String {
     format!("{MARK}{i}{MARK}")
 }
@@ -118,7 +128,8 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// One source line with the labels on it. The renderer is given nothing else of a file, however large that is.
+/// One source line with the labels on it. The renderer is given nothing else of a file, however
+/// large that is.
 struct Excerpt {
     path: String,
     position: Position,
@@ -132,18 +143,33 @@ fn excerpts(sources: &Sources, labels: &[Label]) -> Vec<Excerpt> {
     for (i, label) in labels.iter().enumerate() {
         let (number, start, text) = sources.get(label.span.source).line_at(label.span.start);
         let within = label.span.start - start..label.span.end.max(label.span.start) - start;
-        let known = excerpts.iter_mut().find(|(span, e)| span.source == label.span.source && e.position.line == number);
+        let known = excerpts
+            .iter_mut()
+            .find(|(span, e)| span.source == label.span.source && e.position.line == number);
         let excerpt = match known {
             Some((_, excerpt)) => excerpt,
             None => {
-                let path = sanitize::clipped(&sources.get(label.span.source).name, MAX_PATH).into_owned();
+                let path =
+                    sanitize::clipped(&sources.get(label.span.source).name, MAX_PATH).into_owned();
                 let line = Line::around(text, within.start as usize);
-                excerpts.push((label.span, Excerpt { path, position: sources.position(label.span), line, labels: Vec::new() }));
+                excerpts.push((
+                    label.span,
+                    Excerpt {
+                        path,
+                        position: sources.position(label.span),
+                        line,
+                        labels: Vec::new(),
+                    },
+                ));
                 &mut excerpts.last_mut().expect("just pushed").1
             }
         };
         let range = excerpt.line.shown(within.start as usize..within.end as usize);
-        excerpt.labels.push((range, sanitize::clipped(&label.text, MAX_MESSAGE).into_owned(), i == 0));
+        excerpt.labels.push((
+            range,
+            sanitize::clipped(&label.text, MAX_MESSAGE).into_owned(),
+            i == 0,
+        ));
     }
     excerpts.into_iter().map(|(_, excerpt)| excerpt).collect()
 }
@@ -155,7 +181,10 @@ impl Excerpt {
             let annotation = kind.span(range.clone());
             if text.is_empty() { annotation } else { annotation.label(text.as_str()) }
         });
-        Snippet::source(self.line.text.as_str()).line_start(self.position.line as usize).path(mark(i)).annotations(annotations)
+        Snippet::source(self.line.text.as_str())
+            .line_start(self.position.line as usize)
+            .path(mark(i))
+            .annotations(annotations)
     }
 
     /// Replaces the mark and the line and column after it by the place in the file.
@@ -163,7 +192,9 @@ impl Excerpt {
         let mark = mark(i);
         let Some((before, after)) = text.split_once(&mark) else { return text.to_owned() };
         // A line that begins with two colons is a command on GitHub.
-        let before = before.strip_suffix("::: ").map_or_else(|| before.to_owned(), |before| format!("{before}... "));
+        let before = before
+            .strip_suffix("::: ")
+            .map_or_else(|| before.to_owned(), |before| format!("{before}... "));
         let after = after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
         format!("{before}{}:{}:{}{after}", self.path, self.position.line, self.position.column)
     }
@@ -224,9 +255,12 @@ mod tests {
     fn rendered(text: &str, labels: &[(usize, usize, &str)]) -> String {
         let mut sources = Sources::default();
         let source = sources.add("dir/a.yaml", text);
-        let problem = labels.iter().fold(Diagnostic::new(Code::BadValue, "it is `\u{1b}[31mred`"), |d, (start, end, label)| {
-            d.at(Span { source, start: *start as u32, end: *end as u32 }, *label)
-        });
+        let problem = labels.iter().fold(
+            Diagnostic::new(Code::BadValue, "it is `\u{1b}[31mred`"),
+            |d, (start, end, label)| {
+                d.at(Span { source, start: *start as u32, end: *end as u32 }, *label)
+            },
+        );
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(problem.help("do\nthis"));
         render(&sources, &diagnostics, Colour::Never)

@@ -1,28 +1,39 @@
 //! "Did you mean …?"
 
-/// What to say about a word that is not among the known ones: the nearest, or all of them if there are few.
+/// What to say about a word that is not among the known ones: the nearest, or all of them if there
+/// are few.
 pub fn help<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
-    let begun: Vec<String> = known.iter().filter(|name| is_part(word, name)).map(|name| format!("`{name}`")).take(MAX_BEGUN + 1).collect();
+    let begun: Vec<String> = known
+        .iter()
+        .filter(|name| is_part(word, name))
+        .map(|name| format!("`{name}`"))
+        .take(MAX_BEGUN + 1)
+        .collect();
     match nearest(word, known.iter().copied()) {
         Some(best) => format!("did you mean `{best}`?"),
-        None if !begun.is_empty() && begun.len() <= MAX_BEGUN => format!("did you mean {}?", begun.join(" or ")),
+        None if !begun.is_empty() && begun.len() <= MAX_BEGUN => {
+            format!("did you mean {}?", begun.join(" or "))
+        }
         None if known.len() <= 40 => format!("known are: {}", known.join(", ")),
         None => "nothing of a similar name is known".to_owned(),
     }
 }
 
-/// Names of which a word is a part are named if they are few, and parts of fewer letters say nothing.
+/// Names of which a word is a part are named if they are few, and parts of fewer letters say
+/// nothing.
 const MAX_BEGUN: usize = 3;
 const MIN_PART: usize = 3;
 
 /// Whether somebody may have left out a part of a name.
 fn is_part(word: &str, name: &str) -> bool {
-    word.len() >= MIN_PART && word.len() <= 200 && name.to_lowercase().contains(&word.to_lowercase())
+    word.len() >= MIN_PART
+        && word.len() <= 200
+        && name.to_lowercase().contains(&word.to_lowercase())
 }
 
-/// Whether two words differ by one slip of the pen: a letter more, less or other, or two in the wrong order. Another digit
-/// is no slip: Windows 7 and Windows 8 are two products.
+/// Whether two words differ by one slip of the pen: a letter more, less or other, or two in the
+/// wrong order. Another digit is no slip: Windows 7 and Windows 8 are two products.
 pub fn is_slip(a: &str, b: &str) -> bool {
     let digits = |text: &str| {
         let mut digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
@@ -30,7 +41,11 @@ pub fn is_slip(a: &str, b: &str) -> bool {
         digits
     };
     let other_digit = a.len() == b.len() && digits(a) != digits(b);
-    !other_digit && a != b && a.len().abs_diff(b.len()) <= 4 && a.len() <= 200 && strsim::damerau_levenshtein(a, b) == 1
+    !other_digit
+        && a != b
+        && a.len().abs_diff(b.len()) <= 4
+        && a.len() <= 200
+        && strsim::damerau_levenshtein(a, b) == 1
 }
 
 /// Words that are compared: enough for any list people know by heart, few enough to answer at once.
@@ -41,7 +56,8 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     let word = word.to_lowercase();
     let score = |candidate: &str| strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
     let limit = (word.chars().count() / 3).max(1);
-    let comparable = |candidate: &&str| candidate.len().abs_diff(word.len()) <= limit && word.len() <= 200;
+    let comparable =
+        |candidate: &&str| candidate.len().abs_diff(word.len()) <= limit && word.len() <= 200;
     known
         .filter(comparable)
         .take(MAX_COMPARED)
@@ -64,7 +80,8 @@ mod tests {
 
     #[test]
     fn one_letter_is_a_slip_and_another_digit_is_none() {
-        for word in ["windows-200", "windwos-2000", "windos-2000", "windows-20000", "wjndows-2000"] {
+        for word in ["windows-200", "windwos-2000", "windos-2000", "windows-20000", "wjndows-2000"]
+        {
             assert!(is_slip(word, "windows-2000"), "{word}");
         }
         for word in ["windows-2000", "windows-2001", "windows-nt", "windws-200"] {

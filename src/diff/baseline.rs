@@ -65,11 +65,18 @@ impl Baseline {
     pub fn from_json(file: impl Into<String>, text: &str) -> Result<Self, BaselineError> {
         let side = RankSnapshot::from_json(text)?;
         let as_of = side.as_of.parse().map_err(|_| BaselineError::Day(side.as_of.clone()))?;
-        let counts = serde_json::from_str::<Document>(text).ok().and_then(|document| document.counts);
-        Ok(Self { file: file.into(), side, as_of, exposed_after: counts.map(|counts| counts.exposed_after_plan) })
+        let counts =
+            serde_json::from_str::<Document>(text).ok().and_then(|document| document.counts);
+        Ok(Self {
+            file: file.into(),
+            side,
+            as_of,
+            exposed_after: counts.map(|counts| counts.exposed_after_plan),
+        })
     }
 
-    /// What it says in short. Advisories it names are looked up in today's; those that are not there have no age.
+    /// What it says in short. Advisories it names are looked up in today's; those that are not
+    /// there have no age.
     pub fn snapshot(&self, advisories: &Advisories) -> Snapshot {
         let reachable = || self.side.hosts.values().filter(|host| host.is_reachable());
         let ids = reachable().flat_map(|host| host.exposed());

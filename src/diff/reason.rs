@@ -37,7 +37,8 @@ pub(super) struct World<'a> {
     pub(super) others: bool,
 }
 
-/// The reasons for a change, its own first. What lies outside the host is named only if nothing about itself explains it.
+/// The reasons for a change, its own first. What lies outside the host is named only if nothing
+/// about itself explains it.
 pub(super) fn reasons(name: &str, world: &World<'_>) -> Vec<Reason> {
     let (before, after) = match (world.before.hosts.get(name), world.after.hosts.get(name)) {
         (None, _) => return vec![Reason::Added],
@@ -45,16 +46,21 @@ pub(super) fn reasons(name: &str, world: &World<'_>) -> Vec<Reason> {
         (Some(before), Some(after)) => (before, after),
     };
     let (was, is) = (before.exposed(), after.exposed());
-    let difference = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.difference(b).map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let difference = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| {
+        a.difference(b).map(|id| (*id).to_owned()).collect::<Vec<_>>()
+    };
     let stage = |id: &&&str| before.stage(id) != after.stage(id);
-    let staged: Vec<String> = was.intersection(&is).filter(stage).map(|id| (*id).to_owned()).collect();
+    let staged: Vec<String> =
+        was.intersection(&is).filter(stage).map(|id| (*id).to_owned()).collect();
     let (patched, exposed) = (difference(&was, &is), difference(&is, &was));
     let mut reasons = Vec::new();
     reasons.extend((!patched.is_empty()).then_some(Reason::Patched(patched)));
     reasons.extend((!exposed.is_empty()).then_some(Reason::Exposed(exposed)));
     reasons.extend((!staged.is_empty()).then_some(Reason::Stage(staged)));
     reasons.extend((before.segments != after.segments).then_some(Reason::Segment));
-    reasons.extend((before.count != after.count || before.value != after.value).then_some(Reason::Size));
+    reasons.extend(
+        (before.count != after.count || before.value != after.value).then_some(Reason::Size),
+    );
     if reasons.is_empty() {
         reasons.extend(world.flows.then_some(Reason::Flow));
         reasons.extend(is_other_time(world).then_some(Reason::AsOf));
@@ -65,15 +71,19 @@ pub(super) fn reasons(name: &str, world: &World<'_>) -> Vec<Reason> {
 
 /// Whether any host has other exposures, or is on one side only.
 pub(super) fn hosts_differ(before: &RankSnapshot, after: &RankSnapshot) -> bool {
-    let same = |(name, host): (&String, &super::Host)| after.hosts.get(name).is_some_and(|other| other.exposed() == host.exposed());
+    let same = |(name, host): (&String, &super::Host)| {
+        after.hosts.get(name).is_some_and(|other| other.exposed() == host.exposed())
+    };
     before.hosts.len() != after.hosts.len() || !before.hosts.iter().all(same)
 }
 
 fn is_other_time(world: &World<'_>) -> bool {
-    (&world.before.as_of, world.before.horizon_days) != (&world.after.as_of, world.after.horizon_days)
+    (&world.before.as_of, world.before.horizon_days)
+        != (&world.after.as_of, world.after.horizon_days)
 }
 
-/// Flows that are new, gone or have other ports, in words; empty unless both sides know all their flows.
+/// Flows that are new, gone or have other ports, in words; empty unless both sides know all their
+/// flows.
 pub(super) fn flows(before: &RankSnapshot, after: &RankSnapshot) -> Vec<String> {
     let (Some(before), Some(after)) = (&before.flows, &after.flows) else { return Vec::new() };
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
@@ -86,9 +96,12 @@ pub(super) fn flows(before: &RankSnapshot, after: &RankSnapshot) -> Vec<String> 
     names.into_iter().filter_map(change).collect()
 }
 
-/// Advisories that have another stage: id, before, after. One that was not public has the stage `not public`.
+/// Advisories that have another stage: id, before, after. One that was not public has the stage
+/// `not public`.
 pub(super) fn stages(before: &RankSnapshot, after: &RankSnapshot) -> Vec<(String, String, String)> {
-    let of = |side: &RankSnapshot, id: &String| side.stages.get(id).cloned().unwrap_or_else(|| "not public".to_owned());
+    let of = |side: &RankSnapshot, id: &String| {
+        side.stages.get(id).cloned().unwrap_or_else(|| "not public".to_owned())
+    };
     let ids: BTreeSet<&String> = before.stages.keys().chain(after.stages.keys()).collect();
     let all = ids.into_iter().map(|id| (id.clone(), of(before, id), of(after, id)));
     all.filter(|(_, before, after)| before != after).collect()

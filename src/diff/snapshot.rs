@@ -21,7 +21,8 @@ pub struct RankSnapshot {
     pub loss: f64,
     /// Its standard error.
     pub stderr: f64,
-    /// Share of the value lost with a crash, for sizes of changes; the default if the file does not say.
+    /// Share of the value lost with a crash, for sizes of changes; the default if the file does not
+    /// say.
     pub disruption: f64,
     /// Host entries by name.
     pub hosts: BTreeMap<String, Host<'static>>,
@@ -29,7 +30,8 @@ pub struct RankSnapshot {
     pub stages: BTreeMap<String, String>,
     /// Machines that were not assessed.
     pub not_assessed: u64,
-    /// All flows with their ports, if the side came from an inventory: a ranking has only those that matter.
+    /// All flows with their ports, if the side came from an inventory: a ranking has only those
+    /// that matter.
     pub flows: Option<BTreeMap<String, String>>,
 }
 
@@ -59,7 +61,8 @@ struct Report {
 }
 
 impl RankSnapshot {
-    /// Reads a ranking of format `patchfirst/rank/1`, or the one in a report of format `patchfirst/report/1`.
+    /// Reads a ranking of format `patchfirst/rank/1`, or the one in a report of format
+    /// `patchfirst/report/1`.
     pub fn from_json(text: &str) -> Result<Self, SnapshotError> {
         let Schema { schema } = serde_json::from_str(text)?;
         match schema.as_str() {
@@ -80,8 +83,16 @@ impl From<Rank<'_>> for RankSnapshot {
             loss: rank.expected_loss.get(),
             stderr: rank.expected_loss_stderr.get(),
             disruption: crate::threat::DISRUPTION,
-            hosts: rank.hosts.into_iter().map(|host| (host.name.to_string(), host.into_owned())).collect(),
-            stages: rank.advisories.into_iter().map(|known| (known.id.into_owned(), known.stage.into_owned())).collect(),
+            hosts: rank
+                .hosts
+                .into_iter()
+                .map(|host| (host.name.to_string(), host.into_owned()))
+                .collect(),
+            stages: rank
+                .advisories
+                .into_iter()
+                .map(|known| (known.id.into_owned(), known.stage.into_owned()))
+                .collect(),
             not_assessed: rank.unknown.not_assessed,
             flows: None,
         }
@@ -91,7 +102,8 @@ impl From<Rank<'_>> for RankSnapshot {
 impl Host<'_> {
     /// The advisories to which it is exposed.
     pub fn exposed(&self) -> BTreeSet<&str> {
-        let is_exposed = |finding: &&HostAdvisory<'_>| matches!(&*finding.status, "vulnerable" | "unknown");
+        let is_exposed =
+            |finding: &&HostAdvisory<'_>| matches!(&*finding.status, "vulnerable" | "unknown");
         self.advisories.iter().filter(is_exposed).map(|finding| &*finding.id).collect()
     }
 
@@ -108,11 +120,15 @@ impl Host<'_> {
     /// The decision as a number: the more urgent, the higher.
     pub fn urgency(&self) -> Option<usize> {
         let decision = self.decision.as_deref()?;
-        ["defer", "scheduled", "out-of-cycle", "immediate"].iter().position(|known| *known == decision)
+        ["defer", "scheduled", "out-of-cycle", "immediate"]
+            .iter()
+            .position(|known| *known == decision)
     }
 
     /// Expected loss with all its machines.
     pub fn lost(&self, disruption: f64) -> f64 {
-        self.value.get() * f64::from(self.count) * (self.p_compromised.get() + disruption * self.p_disrupted.get())
+        self.value.get()
+            * f64::from(self.count)
+            * (self.p_compromised.get() + disruption * self.p_disrupted.get())
     }
 }

@@ -1,4 +1,5 @@
-//! What an insider or a Trojan takes with the account that he has: only from the segment in which he is himself.
+//! What an insider or a Trojan takes with the account that he has: only from the segment in which
+//! he is himself.
 
 use std::collections::BTreeMap;
 
@@ -35,15 +36,18 @@ pub(super) fn is_open(finder: &Finder<'_>, knocks: &Knocks, from: Node, step: St
     }
     knocks.contains_key(&from)
         && match (step.to, step.port) {
-            (Node::Class(id), Some(port)) => finder.likelihood.step(finder.network.class(id), port).p > 0.0,
+            (Node::Class(id), Some(port)) => {
+                finder.likelihood.step(finder.network.class(id), port).p > 0.0
+            }
             _ => true,
         }
 }
 
-/// Where insiders and Trojans stand with their account: where they start, the flows from there, the doors that open to them.
-/// Linear in the graph.
+/// Where insiders and Trojans stand with their account: where they start, the flows from there, the
+/// doors that open to them. Linear in the graph.
 pub(super) fn knocks(network: &Network, starts: &[Beginning]) -> Knocks {
-    let personal = |beginning: &&Beginning| matches!(beginning.start, Start::Insider(_) | Start::Mail(_));
+    let personal =
+        |beginning: &&Beginning| matches!(beginning.start, Start::Insider(_) | Start::Mail(_));
     if !network.has_accounts() {
         return Knocks::new();
     }
@@ -55,18 +59,24 @@ pub(super) fn knocks(network: &Network, starts: &[Beginning]) -> Knocks {
     // From segments to flows and doors, from flows to doors.
     for _ in 0..2 {
         for (node, knock) in knocks.clone() {
-            network.topology.successors(node).for_each(|(to, _)| go_on(network, &mut knocks, knock, to));
+            network
+                .topology
+                .successors(node)
+                .for_each(|(to, _)| go_on(network, &mut knocks, knock, to));
         }
     }
     knocks
 }
 
-/// The hosts that are taken so, as further beginnings beside those of a way in. Linear in the graph.
+/// The hosts that are taken so, as further beginnings beside those of a way in. Linear in the
+/// graph.
 pub(super) fn beginnings(finder: &Finder<'_>, starts: &[Beginning]) -> Vec<Beginning> {
     let network = finder.network;
     let taken = knocks(network, starts).into_iter().flat_map(|(node, knock)| {
         let hit = network.topology.successors(node).filter_map(|(to, port)| match (to, port) {
-            (Node::Class(class), Some(port)) if network.asks_for_account(port) => Some((class, port)),
+            (Node::Class(class), Some(port)) if network.asks_for_account(port) => {
+                Some((class, port))
+            }
             _ => None,
         });
         hit.filter_map(move |(class, port)| taken(finder, knock, class, port))
@@ -98,5 +108,12 @@ fn taken(finder: &Finder<'_>, knock: Knock, id: ClassId, port: PortIx) -> Option
     let Knock { p_start, start, flow, segment, .. } = knock;
     let port = Some(network.ports[usize::from(port.0)]);
     let hop = Hop { flow, segment, port, day, connects: day, ..finder.hop(id, chance) };
-    Some(Beginning { node: Node::Class(id), p: p_start * chance.p, p_start, day, start, hop: Some(hop) })
+    Some(Beginning {
+        node: Node::Class(id),
+        p: p_start * chance.p,
+        p_start,
+        day,
+        start,
+        hop: Some(hop),
+    })
 }

@@ -57,7 +57,8 @@ pub struct Hop {
     pub p: f64,
     /// The likeliest day on which they fall.
     pub day: Day,
-    /// The day on which they let the attacker in; later than they fall if they have to return first.
+    /// The day on which they let the attacker in; later than they fall if they have to return
+    /// first.
     pub connects: Day,
 }
 
@@ -66,7 +67,8 @@ pub struct Hop {
 pub struct WayIn {
     /// Where it starts.
     pub start: Start,
-    /// Probability of the start: that an insider or a Trojan is present. 1 for the other starts, whose first hop tells it.
+    /// Probability of the start: that an insider or a Trojan is present. 1 for the other starts,
+    /// whose first hop tells it.
     pub p_start: f64,
     /// The hops; the last one is the host itself.
     pub hops: Vec<Hop>,
@@ -75,9 +77,20 @@ pub struct WayIn {
 }
 
 /// The likeliest way in from each entry that has one, likeliest first.
-pub(super) fn ways_in(case: Case<'_>, network: &Network, likelihood: &Likelihood<'_>, entries: Entries, host: HostId) -> Vec<WayIn> {
+pub(super) fn ways_in(
+    case: Case<'_>,
+    network: &Network,
+    likelihood: &Likelihood<'_>,
+    entries: Entries,
+    host: HostId,
+) -> Vec<WayIn> {
     if case.scenario.is_infected(host, case.inventory.host(host).1, case.threat) {
-        return vec![WayIn { start: Start::Infected(host), p_start: 1.0, hops: Vec::new(), p: 1.0 }];
+        return vec![WayIn {
+            start: Start::Infected(host),
+            p_start: 1.0,
+            hops: Vec::new(),
+            p: 1.0,
+        }];
     }
     let Some(goal) = network.class_of(host) else { return Vec::new() };
     let finder = Finder { case, network, likelihood, goal, host };
@@ -119,17 +132,28 @@ impl Finder<'_> {
     /// The likeliest way from one entry.
     fn by(&self, entry: Entry) -> Option<WayIn> {
         let goal = self.network.class(self.goal);
-        let roaming = (entry == Entry::Roaming).then(|| self.likelihood.roaming(goal)).filter(|chance| chance.p > 0.0);
+        let roaming = (entry == Entry::Roaming)
+            .then(|| self.likelihood.roaming(goal))
+            .filter(|chance| chance.p > 0.0);
         if let Some(chance) = roaming {
             let hop = self.roaming_hop(self.goal, chance);
-            return Some(WayIn { start: Start::Roaming(goal.home), p_start: 1.0, p: hop.p, hops: vec![hop] });
+            return Some(WayIn {
+                start: Start::Roaming(goal.home),
+                p_start: 1.0,
+                p: hop.p,
+                hops: vec![hop],
+            });
         }
         let mut beginnings = self.beginnings(entry);
         beginnings.extend(account::beginnings(self, &beginnings));
         beginnings.sort_by(|a, b| a.node.cmp(&b.node).then(b.p.total_cmp(&a.p)));
         beginnings.dedup_by_key(|beginning| beginning.node);
-        let nodes: Vec<(Node, f64)> = beginnings.iter().map(|beginning| (beginning.node, -beginning.p.ln())).collect();
-        let way = self.network.topology.cheapest_way(&nodes, self.goal, |from, step| self.cost(from, step))?;
+        let nodes: Vec<(Node, f64)> =
+            beginnings.iter().map(|beginning| (beginning.node, -beginning.p.ln())).collect();
+        let way = self
+            .network
+            .topology
+            .cheapest_way(&nodes, self.goal, |from, step| self.cost(from, step))?;
         let at = beginnings.iter().position(|beginning| beginning.node == way.start)?;
         Some(self.way_in(beginnings.swap_remove(at), &way))
     }
@@ -139,18 +163,30 @@ impl Finder<'_> {
         let network = self.network;
         let present = |(i, onset): (usize, &Onset)| {
             let segment = SegmentId(i as u32);
-            let start = if entry == Entry::Mail { Start::Mail(segment) } else { Start::Insider(segment) };
+            let start =
+                if entry == Entry::Mail { Start::Mail(segment) } else { Start::Insider(segment) };
             let day = onset.days.first().copied().unwrap_or(Day::FIRST);
             let p = onset.total();
-            (p > 0.0).then_some(Beginning { node: Node::Present(segment), p, p_start: p, day, start, hop: None })
+            (p > 0.0).then_some(Beginning {
+                node: Node::Present(segment),
+                p,
+                p_start: p,
+                day,
+                start,
+                hop: None,
+            })
         };
         match entry {
             Entry::Insider => network.insiders.iter().enumerate().filter_map(present).collect(),
             Entry::Mail => network.mail.iter().enumerate().filter_map(present).collect(),
             Entry::Internet => {
-                let flows = network.classes.iter().flat_map(|class| class.from_internet.iter().map(|link| link.flow));
+                let flows = network
+                    .classes
+                    .iter()
+                    .flat_map(|class| class.from_internet.iter().map(|link| link.flow));
                 let open = flows.filter(|flow| network.blocked[flow.0 as usize] > Day::FIRST);
-                open.map(|flow| Beginning::certain(Node::Flow(flow), Day::FIRST, Start::Internet)).collect()
+                open.map(|flow| Beginning::certain(Node::Flow(flow), Day::FIRST, Start::Internet))
+                    .collect()
             }
             Entry::Roaming => self.classes().filter_map(|id| self.returning(id)).collect(),
             Entry::Infected => self.classes().flat_map(|id| self.infected(id)).collect(),
@@ -170,7 +206,11 @@ impl Finder<'_> {
         let node = Node::Present(class.home);
         let start = Start::Roaming(class.home);
         let connects = hop.connects.comes() && free;
-        connects.then(|| Beginning { p: chance.p, hop: Some(hop.clone()), ..Beginning::certain(node, hop.connects, start) })
+        connects.then(|| Beginning {
+            p: chance.p,
+            hop: Some(hop.clone()),
+            ..Beginning::certain(node, hop.connects, start)
+        })
     }
 
     /// Hosts of a class that are known to be infected, once they connect.
@@ -182,7 +222,11 @@ impl Finder<'_> {
             return Vec::new();
         }
         let start = Start::Infected(self.first(id));
-        class.segments.iter().map(|segment| Beginning::certain(Node::Present(*segment), day, start)).collect()
+        class
+            .segments
+            .iter()
+            .map(|segment| Beginning::certain(Node::Present(*segment), day, start))
+            .collect()
     }
 
     /// Minus the logarithm of a step's probability: the cheapest way is the likeliest.
@@ -191,7 +235,8 @@ impl Finder<'_> {
         (p > 0.0).then(|| -p.ln())
     }
 
-    /// Blocks that are in force from the first day on are taken to hold. What asks for an account is no step but a beginning.
+    /// Blocks that are in force from the first day on are taken to hold. What asks for an account
+    /// is no step but a beginning.
     fn chance(&self, from: Node, step: Step) -> Chance<'_> {
         let sure = Chance { p: 1.0, usable: None, day: Day::FIRST };
         let never = Chance { p: 0.0, ..sure };
@@ -209,7 +254,10 @@ impl Finder<'_> {
             return never;
         }
         let link = class.from_internet.iter().find(|link| Node::Flow(link.flow) == from);
-        link.map_or_else(|| self.likelihood.step(class, port), |link| self.likelihood.through(class, link))
+        link.map_or_else(
+            || self.likelihood.step(class, port),
+            |link| self.likelihood.through(class, link),
+        )
     }
 
     fn way_in(&self, beginning: Beginning, way: &AttackPath) -> WayIn {
@@ -241,18 +289,38 @@ impl Finder<'_> {
         let advisory = chance.usable.map(|u| self.network.tracks[u.track.0 as usize].advisory);
         let host = if id == self.goal { self.host } else { self.first(id) };
         let machines = self.network.class(id).size;
-        Hop { flow: None, segment: None, port: None, advisory, host, machines, p: chance.p, day: chance.day, connects: chance.day }
+        Hop {
+            flow: None,
+            segment: None,
+            port: None,
+            advisory,
+            host,
+            machines,
+            p: chance.p,
+            day: chance.day,
+            connects: chance.day,
+        }
     }
 
     /// The first host of a class by name.
     fn first(&self, id: ClassId) -> HostId {
         let name = |host: &&HostId| self.case.inventory.host(**host).0;
-        *self.network.class(id).hosts.iter().min_by_key(name).expect("a class of some size has hosts")
+        *self
+            .network
+            .class(id)
+            .hosts
+            .iter()
+            .min_by_key(name)
+            .expect("a class of some size has hosts")
     }
 }
 
 /// The flow and segment that the attack is passing after a node.
-pub(super) fn passed(node: Node, flow: Option<FlowId>, segment: Option<SegmentId>) -> (Option<FlowId>, Option<SegmentId>) {
+pub(super) fn passed(
+    node: Node,
+    flow: Option<FlowId>,
+    segment: Option<SegmentId>,
+) -> (Option<FlowId>, Option<SegmentId>) {
     match node {
         Node::Present(segment) => (None, Some(segment)),
         Node::Flow(flow) => (Some(flow), segment),

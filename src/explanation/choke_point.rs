@@ -1,4 +1,5 @@
-//! What all ways from an entry to a host have in common: gates. Close any one of them, and no way from there is left.
+//! What all ways from an entry to a host have in common: gates. Close any one of them, and no way
+//! from there is left.
 
 use rustc_hash::FxHashMap;
 
@@ -44,7 +45,9 @@ pub fn route(case: Case<'_>, from: Entry, host: HostId) -> Route {
     let ways = super::attack_path::ways_in(case, &network, &likelihood, Entries::only(from), host);
     let way = ways.into_iter().find(|way| way.start.entry() == from);
     let gates = match network.class_of(host).filter(|_| way.is_some()) {
-        Some(goal) => gates(&Finder { case, network: &network, likelihood: &likelihood, goal, host }, from),
+        Some(goal) => {
+            gates(&Finder { case, network: &network, likelihood: &likelihood, goal, host }, from)
+        }
         None => Vec::new(),
     };
     Route { host, way, gates }
@@ -56,11 +59,14 @@ fn gates(finder: &Finder<'_>, from: Entry) -> Vec<ChokePoint> {
     nodes.sort_unstable();
     // Number 0 is the start of every attack.
     let number: FxHashMap<Node, u32> = nodes.iter().zip(1..).map(|(node, i)| (*node, i)).collect();
-    let starts: Vec<u32> = starts(finder, from).iter().filter_map(|node| number.get(node).copied()).collect();
+    let starts: Vec<u32> =
+        starts(finder, from).iter().filter_map(|node| number.get(node).copied()).collect();
     let knocks = account::knocks(finder.network, &finder.beginnings(from));
     let mut tree = Dominators::default();
     tree.compute(nodes.len() + 1, 0, |at, visit| {
-        let Some(node) = (at as usize).checked_sub(1).map(|at| nodes[at]) else { return starts.iter().for_each(|to| visit(*to)) };
+        let Some(node) = (at as usize).checked_sub(1).map(|at| nodes[at]) else {
+            return starts.iter().for_each(|to| visit(*to));
+        };
         let ahead = finder.network.topology.successors(node).map(|(to, port)| Step { to, port });
         ahead
             .filter(|step| account::is_open(finder, &knocks, node, *step))
@@ -82,11 +88,16 @@ fn starts(finder: &Finder<'_>, from: Entry) -> Vec<Node> {
     let mut starts: Vec<Node> = match from {
         Entry::Roaming => {
             let classes = (0..finder.network.classes.len() as u32).map(ClassId);
-            classes.filter(|id| *id == finder.goal || finder.returning(*id).is_some()).map(Node::Class).collect()
+            classes
+                .filter(|id| *id == finder.goal || finder.returning(*id).is_some())
+                .map(Node::Class)
+                .collect()
         }
         _ => finder.beginnings(from).into_iter().map(|beginning| beginning.node).collect(),
     };
-    if from == Entry::Roaming && finder.likelihood.roaming(finder.network.class(finder.goal)).p <= 0.0 {
+    if from == Entry::Roaming
+        && finder.likelihood.roaming(finder.network.class(finder.goal)).p <= 0.0
+    {
         starts.retain(|node| *node != Node::Class(finder.goal));
     }
     starts.sort_unstable();

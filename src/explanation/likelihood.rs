@@ -1,11 +1,15 @@
-//! How likely single steps of an attack are, and on which day, computed from the stage process, not sampled.
+//! How likely single steps of an attack are, and on which day, computed from the stage process, not
+//! sampled.
 
 use crate::advisory::{AdvisoryId, Effect, Stage};
-use crate::network::{Class, EntryLink, ExploitTimeline, ExploitableFinding, HazardId, Network, PortIx, TrackId};
+use crate::network::{
+    Class, EntryLink, ExploitTimeline, ExploitableFinding, HazardId, Network, PortIx, TrackId,
+};
 use crate::term::day::Day;
 use crate::threat::{Threat, capped};
 
-/// Probabilities of the steps of an attack within the horizon. Advisories are treated as independent.
+/// Probabilities of the steps of an attack within the horizon. Advisories are treated as
+/// independent.
 #[derive(Debug)]
 pub struct Likelihood<'a> {
     network: &'a Network,
@@ -29,13 +33,16 @@ impl<'a> Likelihood<'a> {
     /// Computes the stage process of every track of a network.
     pub fn new(network: &'a Network, threat: &'a Threat) -> Self {
         let days = |track: usize| by_day(network, threat, TrackId(track as u32), |_, _| 1.0);
-        let code = |stages: [f64; 4]| stages[Stage::Exploit as usize] + stages[Stage::Worm as usize];
-        let code = (0..network.tracks.len()).map(|track| days(track).into_iter().map(code).collect()).collect();
+        let code =
+            |stages: [f64; 4]| stages[Stage::Exploit as usize] + stages[Stage::Worm as usize];
+        let code = (0..network.tracks.len())
+            .map(|track| days(track).into_iter().map(code).collect())
+            .collect();
         Self { network, threat, code }
     }
 
-    /// Per advisory: the probability that it runs code, and that a worm uses it, on the last day, on the product where it
-    /// has come farthest.
+    /// Per advisory: the probability that it runs code, and that a worm uses it, on the last day,
+    /// on the product where it has come farthest.
     pub fn farthest(&self) -> Vec<(AdvisoryId, f64, f64)> {
         let mut all: Vec<(AdvisoryId, f64, f64)> = Vec::new();
         for (i, (track, code)) in self.network.tracks.iter().zip(&self.code).enumerate() {
@@ -43,18 +50,21 @@ impl<'a> Likelihood<'a> {
             let stages = by_day(self.network, self.threat, TrackId(i as u32), |_, _| 1.0);
             let worm = stages.last().map_or(0.0, |stages| stages[Stage::Worm as usize]);
             match all.iter_mut().find(|(advisory, _, _)| *advisory == track.advisory) {
-                Some((_, most_code, most_worm)) => (*most_code, *most_worm) = (most_code.max(code), most_worm.max(worm)),
+                Some((_, most_code, most_worm)) => {
+                    (*most_code, *most_worm) = (most_code.max(code), most_worm.max(worm))
+                }
                 None => all.push((track.advisory, code, worm)),
             }
         }
         all
     }
 
-    /// The chance that an attacker who reaches a class on a port compromises at least one of its hosts. The day is that of the
-    /// advisory; the hosts have to be inside.
+    /// The chance that an attacker who reaches a class on a port compromises at least one of its
+    /// hosts. The day is that of the advisory; the hosts have to be inside.
     pub fn step(&self, class: &Class, port: PortIx) -> Chance<'a> {
         let usable = self.network.profile(class).usable.iter().filter(|u| u.ports.contains(&port));
-        let code = |u: &ExploitableFinding| self.code[u.track.0 as usize].last().copied().unwrap_or(0.0);
+        let code =
+            |u: &ExploitableFinding| self.code[u.track.0 as usize].last().copied().unwrap_or(0.0);
         let (spared, best) = combine(usable, code);
         let day = best.map_or(Day::FIRST, |u| likeliest(&self.code[u.track.0 as usize]));
         Chance { p: (1.0 - spared) * any(class, 1.0, self.threat), usable: best, day }
@@ -71,24 +81,37 @@ impl<'a> Likelihood<'a> {
     pub fn roaming(&self, class: &Class) -> Chance<'a> {
         let none = Chance { p: 0.0, usable: None, day: Day::FIRST };
         let usable = self.network.profile(class).for_strangers();
-        class.outside.map_or(none, |hazard| self.hit(class, usable, hazard, self.threat.reachable_outside))
+        class
+            .outside
+            .map_or(none, |hazard| self.hit(class, usable, hazard, self.threat.reachable_outside))
     }
 
-    fn hit(&self, class: &Class, usable: impl Iterator<Item = &'a ExploitableFinding>, hazard: HazardId, reachable: f64) -> Chance<'a> {
+    fn hit(
+        &self,
+        class: &Class,
+        usable: impl Iterator<Item = &'a ExploitableFinding>,
+        hazard: HazardId,
+        reachable: f64,
+    ) -> Chance<'a> {
         let hit = |u: &ExploitableFinding| self.hits(u, hazard).last().copied().unwrap_or(0.0);
         let (spared, best) = combine(usable, hit);
         let day = best.map_or(Day::FIRST, |u| likeliest(&self.hits(u, hazard)));
         Chance { p: any(class, (1.0 - spared) * reachable, self.threat), usable: best, day }
     }
 
-    /// By day: the probability that one host has been hit from outside by an advisory while it runs code.
+    /// By day: the probability that one host has been hit from outside by an advisory while it runs
+    /// code.
     fn hits(&self, usable: &ExploitableFinding, hazard: HazardId) -> Vec<f64> {
         let exposed = &self.network.hazards[hazard.0 as usize].days;
-        let spared = |day: Day, stage: Stage| match stage >= Stage::Exploit && exposed.contains(day) {
+        let spared = |day: Day, stage: Stage| match stage >= Stage::Exploit && exposed.contains(day)
+        {
             true => 1.0 - self.threat.attack(stage),
             false => 1.0,
         };
-        by_day(self.network, self.threat, usable.track, spared).into_iter().map(|stages| 1.0 - stages.iter().sum::<f64>()).collect()
+        by_day(self.network, self.threat, usable.track, spared)
+            .into_iter()
+            .map(|stages| 1.0 - stages.iter().sum::<f64>())
+            .collect()
     }
 }
 
@@ -119,12 +142,19 @@ fn any(class: &Class, p: f64, threat: &Threat) -> f64 {
 fn likeliest(by_day: &[f64]) -> Day {
     let before = std::iter::once(0.0).chain(by_day.iter().copied());
     let rises = by_day.iter().zip(before).map(|(now, before)| now - before);
-    let best = rises.enumerate().fold((0, f64::MIN), |best, rise| if rise.1 > best.1 + 1e-12 { rise } else { best });
+    let best = rises
+        .enumerate()
+        .fold((0, f64::MIN), |best, rise| if rise.1 > best.1 + 1e-12 { rise } else { best });
     Day(best.0 as u16 + 1)
 }
 
 /// By day: the distribution of a track's stage, each day weighted by what its stage spares.
-fn by_day(network: &Network, threat: &Threat, id: TrackId, spared: impl Fn(Day, Stage) -> f64) -> Vec<[f64; 4]> {
+fn by_day(
+    network: &Network,
+    threat: &Threat,
+    id: TrackId,
+    spared: impl Fn(Day, Stage) -> f64,
+) -> Vec<[f64; 4]> {
     let track = &network.tracks[id.0 as usize];
     let mut ages = Ages::new(track, network.already[id.0 as usize]);
     let mut all = Vec::new();
@@ -132,7 +162,9 @@ fn by_day(network: &Network, threat: &Threat, id: TrackId, spared: impl Fn(Day, 
         if day > Day::FIRST {
             ages.move_on(track, threat);
         }
-        Stage::ALL.iter().for_each(|stage| ages.0[*stage as usize].iter_mut().for_each(|(_, p)| *p *= spared(day, *stage)));
+        Stage::ALL.iter().for_each(|stage| {
+            ages.0[*stage as usize].iter_mut().for_each(|(_, p)| *p *= spared(day, *stage))
+        });
         all.push(ages.0.each_ref().map(|ages| ages.iter().map(|(_, p)| p).sum()));
     }
     all
@@ -155,7 +187,11 @@ impl Ages {
         let mut moved = [0.0; 4];
         for stage in Stage::ALL {
             let next = capped(stage.next(), track.effect);
-            let straight = if stage == Stage::None && track.effect == Effect::Code { threat.straight_to_exploit } else { 0.0 };
+            let straight = if stage == Stage::None && track.effect == Effect::Code {
+                threat.straight_to_exploit
+            } else {
+                0.0
+            };
             for (age, p) in &mut self.0[stage as usize] {
                 *age += 1;
                 let moves = if next == stage { 0.0 } else { *p * threat.escalation(stage, *age) };
@@ -164,6 +200,10 @@ impl Ages {
                 moved[Stage::Exploit as usize] += moves * straight;
             }
         }
-        self.0.iter_mut().zip(moved).filter(|(_, moved)| *moved > 0.0).for_each(|(ages, moved)| ages.push((0, moved)));
+        self.0
+            .iter_mut()
+            .zip(moved)
+            .filter(|(_, moved)| *moved > 0.0)
+            .for_each(|(ages, moved)| ages.push((0, moved)));
     }
 }

@@ -26,7 +26,12 @@ const VISTA: (u64, u64) = (6, 0);
 const NOT_YET: &str = "it has not come out yet; isolate the host or block the ports until it does";
 
 /// Assesses every system of the inventory.
-pub(super) fn all(inventory: &Inventory, advisories: &Advisories, as_of: Date, diagnostics: &mut Diagnostics) -> Exposures {
+pub(super) fn all(
+    inventory: &Inventory,
+    advisories: &Advisories,
+    as_of: Date,
+    diagnostics: &mut Diagnostics,
+) -> Exposures {
     let owners = owner::of(inventory);
     let mut matcher = Matcher::new(advisories, as_of);
     let mut complaints = Complaints::new(inventory, advisories, diagnostics);
@@ -37,7 +42,10 @@ pub(super) fn all(inventory: &Inventory, advisories: &Advisories, as_of: Date, d
         if let Some(owner) = owner {
             complaints.about(system, &assessment, owner);
             if assessment.product.is_none() {
-                unknown.entry(&system.os).and_modify(|all| *all = all.and(owner, inventory)).or_insert(owner);
+                unknown
+                    .entry(&system.os)
+                    .and_modify(|all| *all = all.and(owner, inventory))
+                    .or_insert(owner);
             }
         }
         assessments.push(assessment);
@@ -60,30 +68,47 @@ impl<'a> Matcher<'a> {
     fn new(advisories: &'a Advisories, as_of: Date) -> Self {
         let is_known = |id: &AdvisoryId| advisories.advisory_of(*id).is_known(as_of);
         let (public, unpublished) = advisories.iter().map(|(id, _)| id).partition(is_known);
-        Self { advisories, as_of, public, unpublished, products: FxHashMap::default(), platforms: FxHashMap::default() }
+        Self {
+            advisories,
+            as_of,
+            public,
+            unpublished,
+            products: FxHashMap::default(),
+            platforms: FxHashMap::default(),
+        }
     }
 
     fn assess(&mut self, system: &'a System) -> Assessment {
         let advisories = self.advisories;
-        let product = *self.products.entry(&system.os).or_insert_with(|| advisories.named(&system.os));
+        let product =
+            *self.products.entry(&system.os).or_insert_with(|| advisories.named(&system.os));
         let Some((product, named)) = product else { return not_assessed(system) };
         let service_pack = advisories.product_of(product).stated(system.service_pack, named);
         let arch = advisories.product_of(product).arch(system.arch);
         let public = &self.public;
         let platform = self.platforms.entry((product, service_pack, arch)).or_insert_with(|| {
-            let public: Vec<&Advisory> = public.iter().map(|id| advisories.advisory_of(*id)).collect();
+            let public: Vec<&Advisory> =
+                public.iter().map(|id| advisories.advisory_of(*id)).collect();
             Platform::new(advisories, &public, product, service_pack, arch, self.as_of)
         });
         let listens = system.listens.as_ref().unwrap_or(&platform.listens);
-        let installed: &[PatchId] = if let Patches::Listed { installed, .. } = &system.patches { installed } else { &[] };
-        let covered =
-            |candidate: &Candidate<'a>| advisories.supersedence.covered(installed, Target { product, version: &candidate.version, arch });
+        let installed: &[PatchId] =
+            if let Patches::Listed { installed, .. } = &system.patches { installed } else { &[] };
+        let covered = |candidate: &Candidate<'a>| {
+            advisories
+                .supersedence
+                .covered(installed, Target { product, version: &candidate.version, arch })
+        };
         let covered: Vec<Covered<'_>> = platform.candidates.iter().map(covered).collect();
         let recent = advisories.product_of(product).release >= VISTA;
         let finding = |(index, id): (usize, &AdvisoryId)| {
             let candidates = platform.candidates.iter().zip(&covered);
-            let verdicts = candidates.map(|(candidate, covered)| judge(&candidate.rules[index], system, covered)).collect();
-            finding(*id, merged(verdicts, platform), |vectors| vectors.with_dynamic_numbers(recent).intersection(listens))
+            let verdicts = candidates
+                .map(|(candidate, covered)| judge(&candidate.rules[index], system, covered))
+                .collect();
+            finding(*id, merged(verdicts, platform), |vectors| {
+                vectors.with_dynamic_numbers(recent).intersection(listens)
+            })
         };
         Assessment {
             product: Some(platform.product),
@@ -98,24 +123,42 @@ impl<'a> Matcher<'a> {
 
 fn not_assessed(system: &System) -> Assessment {
     let listens = system.listens.clone().unwrap_or_default();
-    Assessment { product: None, service_pack: system.service_pack, version: None, arch: Arch::default(), listens, findings: Vec::new() }
+    Assessment {
+        product: None,
+        service_pack: system.service_pack,
+        version: None,
+        arch: Arch::default(),
+        listens,
+        findings: Vec::new(),
+    }
 }
 
-/// One verdict for all service packs that a system may have: theirs if they agree on the status, else unknown if any is
-/// exposed. What to do, and what an attack can do, is that of the worst of them.
+/// One verdict for all service packs that a system may have: theirs if they agree on the status,
+/// else unknown if any is exposed. What to do, and what an attack can do, is that of the worst of
+/// them.
 fn merged<'a>(verdicts: Vec<Verdict<'a>>, platform: &Platform<'a>) -> Verdict<'a> {
     let agree = verdicts.iter().all(|verdict| verdict.status == verdicts[0].status);
-    let exposed = platform.candidates.iter().zip(&verdicts).filter(|(_, verdict)| verdict.status.is_exposed());
+    let exposed = platform
+        .candidates
+        .iter()
+        .zip(&verdicts)
+        .filter(|(_, verdict)| verdict.status.is_exposed());
     let exposed: Vec<ServicePack> = exposed.map(|(candidate, _)| candidate.service_pack).collect();
-    let worst = verdicts.into_iter().min_by_key(mildness).expect("a platform has at least one candidate");
+    let worst =
+        verdicts.into_iter().min_by_key(mildness).expect("a platform has at least one candidate");
     if agree || exposed.is_empty() {
         return worst;
     }
-    Verdict { status: Status::Unknown, evidence: Evidence::ServicePackNotKnown { exposed }, ..worst }
+    Verdict {
+        status: Status::Unknown,
+        evidence: Evidence::ServicePackNotKnown { exposed },
+        ..worst
+    }
 }
 
-/// The order of verdicts, the worst first: exposed or not, then what an attack can do, then how hard the way out is. Among
-/// the exposed, vulnerable and unknown weigh the same here, so that a doubtful takeover comes before a certain crash.
+/// The order of verdicts, the worst first: exposed or not, then what an attack can do, then how
+/// hard the way out is. Among the exposed, vulnerable and unknown weigh the same here, so that a
+/// doubtful takeover comes before a certain crash.
 fn mildness(verdict: &Verdict<'_>) -> (Reverse<Status>, Effect, u8, Reverse<Status>) {
     let weight = if verdict.status.is_exposed() { Status::Vulnerable } else { verdict.status };
     let row = verdict.ruling.map(|ruling| ruling.row);
@@ -128,7 +171,11 @@ fn mildness(verdict: &Verdict<'_>) -> (Reverse<Status>, Effect, u8, Reverse<Stat
     (Reverse(weight), effect, way_out, Reverse(verdict.status))
 }
 
-fn finding(advisory: AdvisoryId, verdict: Verdict<'_>, usable: impl FnOnce(&PortSet) -> PortSet) -> Finding {
+fn finding(
+    advisory: AdvisoryId,
+    verdict: Verdict<'_>,
+    usable: impl FnOnce(&PortSet) -> PortSet,
+) -> Finding {
     let exposed = verdict.status.is_exposed();
     let Some(ruling) = verdict.ruling else { return not_affected(advisory, verdict) };
     let row = ruling.row;
@@ -165,7 +212,9 @@ fn not_affected(advisory: AdvisoryId, verdict: Verdict<'_>) -> Finding {
 /// What to do on the as-of day: before a patch exists the host can only be fenced in.
 fn remedy(ruling: &Ruling<'_>) -> Remedy {
     match &ruling.row.remedy {
-        Remedy::Patch | Remedy::Upgrade { .. } if !ruling.available => Remedy::Isolate { why: NOT_YET.to_owned() },
+        Remedy::Patch | Remedy::Upgrade { .. } if !ruling.available => {
+            Remedy::Isolate { why: NOT_YET.to_owned() }
+        }
         remedy => remedy.clone(),
     }
 }

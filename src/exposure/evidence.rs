@@ -18,7 +18,7 @@ pub enum Evidence {
         /// The file's name.
         file: String,
     },
-    /// Only hosts that have the file are affected, and nobody says whether it is there.
+    /// Only hosts that have the file are affected, and it is not said whether it is there.
     FileNotKnown {
         /// The file's name.
         file: String,
@@ -61,7 +61,7 @@ pub enum Evidence {
     NoFixInCompleteList,
     /// No patch at all is installed.
     NothingInstalled,
-    /// Nobody says whether the system has the file, but a patch that brought it is installed.
+    /// It is not said whether the system has the file, but a patch that brought it is installed.
     FileBrought {
         /// The patch.
         patch: PatchId,
@@ -75,7 +75,7 @@ pub enum Evidence {
         /// The role.
         role: Role,
     },
-    /// Only hosts with a server role are affected, and nobody says whether this one has it.
+    /// Only hosts with a server role are affected, and it is not said whether this one has it.
     RoleNotKnown {
         /// The role.
         role: Role,
@@ -103,7 +103,8 @@ pub enum Evidence {
     },
     /// The patch came out after the as-of day.
     NoPatchYet,
-    /// No patch that is known to fix it is in the list, but one that may be a later cumulative update.
+    /// No patch that is known to fix it is in the list, but one that may be a later cumulative
+    /// update.
     LaterRollup {
         /// The patch.
         patch: PatchId,
@@ -131,7 +132,7 @@ pub enum Evidence {
         /// With which service packs the system is exposed.
         exposed: Vec<ServicePack>,
     },
-    /// Nobody has verified that this version is affected.
+    /// It is not verified that this version is affected.
     Unverified {
         /// What is known of the host.
         known: Box<Evidence>,
@@ -157,7 +158,8 @@ pub enum Mismatch {
 }
 
 impl Evidence {
-    /// Whether only an administrator can say more: the key `answers` of the inventory takes what he says.
+    /// Whether only an administrator can say more: the key `answers` of the inventory takes what he
+    /// says.
     pub fn is_question(&self) -> bool {
         match self {
             Self::Condition { .. } | Self::RoleNotKnown { .. } => true,
@@ -171,34 +173,68 @@ impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAffected(mismatch) => mismatch.fmt(f),
-            Self::FileAbsent { file } => write!(f, "{file} is not there, and only hosts that have it are affected"),
-            Self::FileNotKnown { file } => write!(f, "not known whether {file} is there, and only hosts that have it are affected"),
-            Self::FileFixed { file, found, fixed, reissued } => fixed_file(f, file, *found, *fixed, *reissued),
-            Self::FileVulnerable { file, found, fixed } => write!(f, "{file} {found} is below the fixed {fixed}"),
+            Self::FileAbsent { file } => {
+                write!(f, "{file} is not there, and only hosts that have it are affected")
+            }
+            Self::FileNotKnown { file } => write!(
+                f,
+                "not known whether {file} is there, and only hosts that have it are affected"
+            ),
+            Self::FileFixed { file, found, fixed, reissued } => {
+                fixed_file(f, file, *found, *fixed, *reissued)
+            }
+            Self::FileVulnerable { file, found, fixed } => {
+                write!(f, "{file} {found} is below the fixed {fixed}")
+            }
             Self::PatchInstalled { patch } => write!(f, "{patch} is installed"),
-            Self::SupersedingPatch { installed, fix, inferred } => superseding(f, installed, fix, *inferred),
+            Self::SupersedingPatch { installed, fix, inferred } => {
+                superseding(f, installed, fix, *inferred)
+            }
             Self::NoFixInCompleteList => f.write_str("no fixing patch in a complete list"),
             Self::NothingInstalled => f.write_str("no patch is installed"),
             Self::ListIncomplete => f.write_str("no fixing patch in a list that is cut off"),
             Self::NoPatchList => f.write_str("no patch list"),
-            Self::FileBrought { patch, file, known } => write!(f, "{known}; {patch} is installed, which brought {file}"),
-            Self::NoRole { role } => write!(f, "only {} servers are affected, and this is none", role.name()),
-            Self::RoleNotKnown { role, known } => {
-                write!(f, "{known}; not known whether it is a {} server, and only those are affected", role.name())
+            Self::FileBrought { patch, file, known } => {
+                write!(f, "{known}; {patch} is installed, which brought {file}")
             }
-            Self::Condition { clause, known } => write!(f, "{known}; affected only if {clause}, which nobody says"),
-            Self::ConditionHolds { clause, known } => write!(f, "{known}; the inventory says that {clause}"),
-            Self::ConditionFails { clause } => write!(f, "affected only if {clause}, and the inventory says that this is not so"),
+            Self::NoRole { role } => {
+                write!(f, "only {} servers are affected, and this is none", role.name())
+            }
+            Self::RoleNotKnown { role, known } => {
+                write!(
+                    f,
+                    "{known}; not known whether it is a {} server, and only those are affected",
+                    role.name()
+                )
+            }
+            Self::Condition { clause, known } => {
+                write!(f, "{known}; affected only if {clause}, which nobody says")
+            }
+            Self::ConditionHolds { clause, known } => {
+                write!(f, "{known}; the inventory says that {clause}")
+            }
+            Self::ConditionFails { clause } => {
+                write!(f, "affected only if {clause}, and the inventory says that this is not so")
+            }
             Self::NoPatchYet => f.write_str("no patch exists yet"),
             Self::LaterRollup { patch, newest } => {
-                write!(f, "{patch} may be a cumulative update with the fix; those known here end with {newest}")
+                write!(
+                    f,
+                    "{patch} may be a cumulative update with the fix; those known here end with {newest}"
+                )
             }
             Self::NoPatchExists { why } => write!(f, "no patch exists: {why}"),
             Self::UpgradeNeeded { to, why: Some(why) } => write!(f, "no patch without {to}: {why}"),
             Self::UpgradeNeeded { to, why: None } => write!(f, "no patch without {to}"),
-            Self::ServicePackNotKnown { exposed } => write!(f, "service pack not known; exposed if {}", listed(exposed)),
-            Self::Unverified { known } => write!(f, "{known}; nobody has verified that this version is affected"),
-            Self::Contradicted { believed, against } => write!(f, "{believed}, although the patch list says: {against}"),
+            Self::ServicePackNotKnown { exposed } => {
+                write!(f, "service pack not known; exposed if {}", listed(exposed))
+            }
+            Self::Unverified { known } => {
+                write!(f, "{known}; nobody has verified that this version is affected")
+            }
+            Self::Contradicted { believed, against } => {
+                write!(f, "{believed}, although the patch list says: {against}")
+            }
         }
     }
 }
@@ -228,11 +264,20 @@ fn fixed_file(
     reissued.map_or(Ok(()), |reissued| write!(f, "; the patch was reissued with {reissued}"))
 }
 
-fn superseding(f: &mut fmt::Formatter<'_>, installed: &PatchId, fix: &PatchId, inferred: bool) -> fmt::Result {
+fn superseding(
+    f: &mut fmt::Formatter<'_>,
+    installed: &PatchId,
+    fix: &PatchId,
+    inferred: bool,
+) -> fmt::Result {
     write!(f, "{installed} is installed, which supersedes {fix}")?;
     f.write_str(if inferred { " (inferred)" } else { "" })
 }
 
 fn listed(service_packs: &[ServicePack]) -> String {
-    service_packs.iter().map(|service_pack| format!("SP{service_pack}")).collect::<Vec<_>>().join(" or ")
+    service_packs
+        .iter()
+        .map(|service_pack| format!("SP{service_pack}"))
+        .collect::<Vec<_>>()
+        .join(" or ")
 }

@@ -1,10 +1,12 @@
 //! The least set of patches that closes a number of holes.
 //!
-//! A hole is closed by any one of its options. Patches that supersede others, and cumulative ones, are options of several
-//! holes, and one of them makes the others needless. Finding the smallest set is a set cover; on what hosts have it is small
-//! after two reductions: patches that close the same holes are one, and a patch that closes less than another is dropped. What
-//! is left is searched through up to [`MAX_SEARCHED`] patches, so that the set is then smallest; beyond that it is found step
-//! by step, the patch that closes most first, and patches that became needless are taken out again.
+//! A hole is closed by any one of its options. Patches that supersede others, and cumulative ones,
+//! are options of several holes, and one of them makes the others needless. Finding the smallest
+//! set is a set cover; on what hosts have it is small after two reductions: patches that close the
+//! same holes are one, and a patch that closes less than another is dropped. What is left is
+//! searched through up to [`MAX_SEARCHED`] patches, so that the set is then smallest; beyond that
+//! it is found step by step, the patch that closes most first, and patches that became needless are
+//! taken out again.
 
 use indexmap::IndexMap;
 
@@ -15,7 +17,8 @@ use crate::term::patch::PatchId;
 pub struct Hole<'a> {
     /// Any one of these patches closes it; the first is the most direct.
     pub options: &'a [PatchId],
-    /// How many of them, from the first, the advisory itself names: between those people may choose.
+    /// How many of them, from the first, the advisory itself names: between those people may
+    /// choose.
     pub direct: usize,
     /// How urgent it is; the patch against the highest stands first.
     pub weight: u8,
@@ -33,18 +36,30 @@ pub struct Choice {
 /// As many different patches are tried in every combination: 2 to the 12th is a moment.
 const MAX_SEARCHED: usize = 12;
 
-/// The least set for the holes that have options, the patch against the heaviest hole first, then what closes most.
+/// The least set for the holes that have options, the patch against the heaviest hole first, then
+/// what closes most.
 ///
-/// Every hole with options is closed by the set, and without any one patch of it some hole would stay open. A hole that
-/// several patches of the set close is counted for each.
+/// Every hole with options is closed by the set, and without any one patch of it some hole would
+/// stay open. A hole that several patches of the set close is counted for each.
 pub fn least(holes: &[Hole<'_>]) -> Vec<Choice> {
     let candidates = undominated(candidates(holes));
-    let open: Vec<usize> = (0..holes.len()).filter(|hole| !holes[*hole].options.is_empty()).collect();
-    let chosen = if candidates.len() <= MAX_SEARCHED { smallest(&candidates, &open) } else { greedy(&candidates, &open) };
-    let mut chosen: Vec<Choice> = chosen.into_iter().map(|index| choice(&candidates[index], holes)).collect();
+    let open: Vec<usize> =
+        (0..holes.len()).filter(|hole| !holes[*hole].options.is_empty()).collect();
+    let chosen = if candidates.len() <= MAX_SEARCHED {
+        smallest(&candidates, &open)
+    } else {
+        greedy(&candidates, &open)
+    };
+    let mut chosen: Vec<Choice> =
+        chosen.into_iter().map(|index| choice(&candidates[index], holes)).collect();
     let weight = |choice: &Choice| choice.closes.iter().map(|hole| holes[*hole].weight).max();
-    chosen
-        .sort_by_cached_key(|choice| (std::cmp::Reverse(weight(choice)), std::cmp::Reverse(choice.closes.len()), choice.any_of[0].clone()));
+    chosen.sort_by_cached_key(|choice| {
+        (
+            std::cmp::Reverse(weight(choice)),
+            std::cmp::Reverse(choice.closes.len()),
+            choice.any_of[0].clone(),
+        )
+    });
     chosen
 }
 
@@ -54,7 +69,8 @@ struct Candidate {
     patches: Vec<PatchId>,
     /// Sorted.
     closes: Vec<usize>,
-    /// How far the first patch is from the holes it closes: the sum of its places among their options.
+    /// How far the first patch is from the holes it closes: the sum of its places among their
+    /// options.
     distance: usize,
 }
 
@@ -75,17 +91,24 @@ fn candidates(holes: &[Hole<'_>]) -> Vec<Candidate> {
     }
     let candidate = |(closes, mut patches): (Vec<usize>, Vec<(usize, PatchId)>)| {
         patches.sort();
-        Candidate { distance: patches[0].0, patches: patches.into_iter().map(|(_, patch)| patch).collect(), closes }
+        Candidate {
+            distance: patches[0].0,
+            patches: patches.into_iter().map(|(_, patch)| patch).collect(),
+            closes,
+        }
     };
     alike.into_iter().map(candidate).collect()
 }
 
 /// Without those that close less than another does.
 fn undominated(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by(|a, b| b.closes.len().cmp(&a.closes.len()).then_with(|| a.closes.cmp(&b.closes)));
+    candidates
+        .sort_by(|a, b| b.closes.len().cmp(&a.closes.len()).then_with(|| a.closes.cmp(&b.closes)));
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in candidates {
-        if !kept.iter().any(|larger| candidate.closes.iter().all(|hole| larger.closes.binary_search(hole).is_ok())) {
+        if !kept.iter().any(|larger| {
+            candidate.closes.iter().all(|hole| larger.closes.binary_search(hole).is_ok())
+        }) {
             kept.push(candidate);
         }
     }
@@ -95,8 +118,18 @@ fn undominated(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
 /// The smallest set by trying all, the nearest among equally small ones.
 fn smallest(candidates: &[Candidate], open: &[usize]) -> Vec<usize> {
     let members = |set: u32| (0..candidates.len()).filter(move |index| set >> index & 1 == 1);
-    let covers = |set: &u32| open.iter().all(|hole| members(*set).any(|index| candidates[index].closes.binary_search(hole).is_ok()));
-    let cost = |set: &u32| (set.count_ones(), members(*set).map(|index| candidates[index].distance).sum::<usize>(), *set);
+    let covers = |set: &u32| {
+        open.iter().all(|hole| {
+            members(*set).any(|index| candidates[index].closes.binary_search(hole).is_ok())
+        })
+    };
+    let cost = |set: &u32| {
+        (
+            set.count_ones(),
+            members(*set).map(|index| candidates[index].distance).sum::<usize>(),
+            *set,
+        )
+    };
     let best = (0..1_u32 << candidates.len()).filter(covers).min_by_key(cost);
     members(best.expect("all candidates together close what has options")).collect()
 }
@@ -105,14 +138,21 @@ fn greedy(candidates: &[Candidate], open: &[usize]) -> Vec<usize> {
     let mut left: std::collections::BTreeSet<usize> = open.iter().copied().collect();
     let mut chosen = Vec::new();
     while !left.is_empty() {
-        let gain = |index: &usize| candidates[*index].closes.iter().filter(|hole| left.contains(hole)).count();
-        let key = |index: &usize| (std::cmp::Reverse(gain(index)), candidates[*index].distance, *index);
+        let gain = |index: &usize| {
+            candidates[*index].closes.iter().filter(|hole| left.contains(hole)).count()
+        };
+        let key =
+            |index: &usize| (std::cmp::Reverse(gain(index)), candidates[*index].distance, *index);
         let best = (0..candidates.len()).min_by_key(key).expect("what is left has options");
         candidates[best].closes.iter().for_each(|hole| _ = left.remove(hole));
         chosen.push(best);
     }
     let needed = |index: usize, chosen: &[usize]| {
-        let by_others = |hole: &usize| chosen.iter().any(|other| *other != index && candidates[*other].closes.binary_search(hole).is_ok());
+        let by_others = |hole: &usize| {
+            chosen.iter().any(|other| {
+                *other != index && candidates[*other].closes.binary_search(hole).is_ok()
+            })
+        };
         !candidates[index].closes.iter().all(by_others)
     };
     for index in chosen.clone() {
@@ -123,10 +163,12 @@ fn greedy(candidates: &[Candidate], open: &[usize]) -> Vec<usize> {
     chosen
 }
 
-/// The candidate as a choice: of patches that are as good, those that the advisories name themselves, else the nearest.
+/// The candidate as a choice: of patches that are as good, those that the advisories name
+/// themselves, else the nearest.
 fn choice(candidate: &Candidate, holes: &[Hole<'_>]) -> Choice {
     let named = |hole: &Hole<'_>| hole.options[..hole.direct.min(hole.options.len())].to_vec();
-    let is_direct = |patch: &&PatchId| candidate.closes.iter().all(|hole| named(&holes[*hole]).contains(patch));
+    let is_direct =
+        |patch: &&PatchId| candidate.closes.iter().all(|hole| named(&holes[*hole]).contains(patch));
     let mut any_of: Vec<PatchId> = candidate.patches.iter().filter(is_direct).cloned().collect();
     if any_of.is_empty() {
         any_of.push(candidate.patches[0].clone());
@@ -145,15 +187,23 @@ mod tests {
     }
 
     fn set(holes: &[(&[u32], u8)]) -> Vec<(String, Vec<usize>)> {
-        let options: Vec<Vec<PatchId>> = holes.iter().map(|(options, _)| options.iter().copied().map(kb).collect()).collect();
-        let holes: Vec<Hole<'_>> =
-            options.iter().zip(holes).map(|(options, (_, weight))| Hole { options, direct: 1, weight: *weight }).collect();
-        least(&holes).into_iter().map(|choice| (choice.any_of[0].to_string(), choice.closes)).collect()
+        let options: Vec<Vec<PatchId>> =
+            holes.iter().map(|(options, _)| options.iter().copied().map(kb).collect()).collect();
+        let holes: Vec<Hole<'_>> = options
+            .iter()
+            .zip(holes)
+            .map(|(options, (_, weight))| Hole { options, direct: 1, weight: *weight })
+            .collect();
+        least(&holes)
+            .into_iter()
+            .map(|choice| (choice.any_of[0].to_string(), choice.closes))
+            .collect()
     }
 
     #[test]
     fn one_patch_that_holds_the_others_stands_alone() {
-        let chain = set(&[(&[823_980, 824_146, 828_741], 3), (&[824_146, 828_741], 2), (&[828_741], 1)]);
+        let chain =
+            set(&[(&[823_980, 824_146, 828_741], 3), (&[824_146, 828_741], 2), (&[828_741], 1)]);
         assert_eq!(chain, [("KB828741".to_owned(), vec![0, 1, 2])]);
     }
 
@@ -181,7 +231,8 @@ mod tests {
     }
 
     proptest! {
-        /// Everything that can be closed is; nothing in the set is needless; no smaller set does it; order changes nothing.
+        /// Everything that can be closed is; nothing in the set is needless; no smaller set does
+        /// it; order changes nothing.
         #[test]
         fn the_set_covers_is_minimal_and_smallest(holes in prop::collection::vec(prop::collection::vec(100_001..100_009_u32, 0..4), 0..7)) {
             let options: Vec<Vec<PatchId>> = holes.iter().map(|hole| hole.iter().copied().map(kb).collect()).collect();

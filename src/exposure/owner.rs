@@ -1,5 +1,5 @@
-//! Whose system it is: messages about a system point at the first host by name that runs it and count the others,
-//! so that the order of the inventory does not change what is said.
+//! Whose system it is: messages about a system point at the first host by name that runs it and
+//! count the others, so that the order of the inventory does not change what is said.
 
 use crate::inventory::{HostId, Inventory};
 
@@ -30,7 +30,8 @@ impl Owner {
     }
 }
 
-/// The owner of every system, indexed by system, in one pass over the hosts; `None` for a system that no host runs.
+/// The owner of every system, indexed by system, in one pass over the hosts; `None` for a system
+/// that no host runs.
 pub(super) fn of(inventory: &Inventory) -> Vec<Option<Owner>> {
     let mut owners: Vec<Option<Owner>> = vec![None; inventory.systems.len()];
     for (id, _, host) in inventory.hosts() {

@@ -1,4 +1,5 @@
-//! What the advisories say of a product, service pack and architecture: worked out once for all systems that share them.
+//! What the advisories say of a product, service pack and architecture: worked out once for all
+//! systems that share them.
 
 use std::sync::Arc;
 
@@ -7,7 +8,9 @@ use jiff::civil::Date;
 use semver::Version;
 
 use super::evidence::Mismatch;
-use crate::advisory::{Advisories, Advisory, Affected, Product, ProductId, Remedy, Replacement, Target};
+use crate::advisory::{
+    Advisories, Advisory, Affected, Product, ProductId, Remedy, Replacement, Target,
+};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};
 use crate::term::port::PortSet;
@@ -42,17 +45,20 @@ pub(super) enum Rule<'a> {
 pub(super) struct Ruling<'a> {
     pub(super) advisory: &'a Advisory,
     pub(super) row: &'a Affected,
-    /// Whether the remedy exists on the as-of day: the patch was out, and the service pack it needs.
+    /// Whether the remedy exists on the as-of day: the patch was out, and the service pack it
+    /// needs.
     pub(super) available: bool,
-    /// Patches any one of which fixes it and that were out on the as-of day: those of the row first, then what verified
-    /// statements say of later ones, nearest first.
+    /// Patches any one of which fixes it and that were out on the as-of day: those of the row
+    /// first, then what verified statements say of later ones, nearest first.
     pub(super) options: Arc<[PatchId]>,
-    /// The highest number among patches that are known to fix it, where every later cumulative update does too.
+    /// The highest number among patches that are known to fix it, where every later cumulative
+    /// update does too.
     pub(super) newest_rollup: Option<u32>,
 }
 
 impl<'a> Platform<'a> {
-    /// Looks up what `public` advisories say. Without a service pack every one is considered that was out on the day.
+    /// Looks up what `public` advisories say. Without a service pack every one is considered that
+    /// was out on the day.
     pub(super) fn new(
         advisories: &'a Advisories,
         public: &[&'a Advisory],
@@ -62,41 +68,79 @@ impl<'a> Platform<'a> {
         as_of: Date,
     ) -> Self {
         let product = advisories.product_of(id);
-        let packs = service_pack.map_or_else(|| possible(product, id, public, as_of), |known| vec![known]);
-        let listens = packs.iter().fold(PortSet::empty(), |all, sp| all.union(product.listens(*sp)));
+        let packs =
+            service_pack.map_or_else(|| possible(product, id, public, as_of), |known| vec![known]);
+        let listens =
+            packs.iter().fold(PortSet::empty(), |all, sp| all.union(product.listens(*sp)));
         let service_pack = if let [only] = packs[..] { Some(only) } else { None };
         let candidate = |sp| {
             let version = product.version(sp);
             let target = Target { product: id, version: &version, arch };
-            let rules = public.iter().map(|advisory| Rule::new(advisories, advisory, target, as_of)).collect();
+            let rules = public
+                .iter()
+                .map(|advisory| Rule::new(advisories, advisory, target, as_of))
+                .collect();
             Candidate { service_pack: sp, version, rules }
         };
-        Self { product: id, service_pack, candidates: packs.into_iter().map(candidate).collect(), listens }
+        Self {
+            product: id,
+            service_pack,
+            candidates: packs.into_iter().map(candidate).collect(),
+            listens,
+        }
     }
 }
 
-/// The service packs a system may have if nobody says: those that were out on the day, or all if none was. Where the
-/// catalogue lists none, those that the advisories tell apart.
-fn possible(product: &Product, id: ProductId, public: &[&Advisory], as_of: Date) -> Vec<ServicePack> {
-    let rows = public.iter().flat_map(|advisory| &advisory.affected).filter(|row| row.products.contains(&id));
+/// The service packs a system may have if that is not said: those that were out on the day, or all
+/// if none was. Where the catalogue lists none, those that the advisories tell apart.
+fn possible(
+    product: &Product,
+    id: ProductId,
+    public: &[&Advisory],
+    as_of: Date,
+) -> Vec<ServicePack> {
+    let rows = public
+        .iter()
+        .flat_map(|advisory| &advisory.affected)
+        .filter(|row| row.products.contains(&id));
     let all = product.distinguishable(rows.map(|row| &row.versions));
-    let is_out = |sp: &ServicePack| product.service_packs.get(sp).and_then(|release| release.released).is_none_or(|day| day <= as_of);
+    let is_out = |sp: &ServicePack| {
+        product
+            .service_packs
+            .get(sp)
+            .and_then(|release| release.released)
+            .is_none_or(|day| day <= as_of)
+    };
     let out: Vec<ServicePack> = all.iter().copied().filter(is_out).collect();
     if out.is_empty() { all.into_iter().collect() } else { out }
 }
 
 impl<'a> Rule<'a> {
-    fn new(advisories: &Advisories, advisory: &'a Advisory, target: Target<'_>, as_of: Date) -> Self {
+    fn new(
+        advisories: &Advisories,
+        advisory: &'a Advisory,
+        target: Target<'_>,
+        as_of: Date,
+    ) -> Self {
         match advisory.affects(target.product, target.version, target.arch) {
             Some(row) => Self::Affected(Ruling::new(advisories, advisory, row, target, as_of)),
-            None => Self::NotAffected(mismatch(advisory, target.product, target.version, target.arch)),
+            None => {
+                Self::NotAffected(mismatch(advisory, target.product, target.version, target.arch))
+            }
         }
     }
 }
 
 impl<'a> Ruling<'a> {
-    fn new(advisories: &Advisories, advisory: &'a Advisory, row: &'a Affected, target: Target<'_>, as_of: Date) -> Self {
-        let available = advisory.available(row) <= as_of && is_out(&row.remedy, advisories.product_of(target.product), as_of);
+    fn new(
+        advisories: &Advisories,
+        advisory: &'a Advisory,
+        row: &'a Affected,
+        target: Target<'_>,
+        as_of: Date,
+    ) -> Self {
+        let available = advisory.available(row) <= as_of
+            && is_out(&row.remedy, advisories.product_of(target.product), as_of);
         let options = if available { options(advisories, row, target, as_of) } else { Vec::new() };
         let newest_rollup = row.rollups.then(|| newest(advisories, row, target)).flatten();
         Self { advisory, row, available, options: options.into(), newest_rollup }
@@ -107,16 +151,24 @@ impl<'a> Ruling<'a> {
 fn is_out(remedy: &Remedy, product: &Product, as_of: Date) -> bool {
     let Remedy::Upgrade { to, .. } = remedy else { return true };
     let same_release = (to.major, to.minor) == product.release;
-    let pack = u16::try_from(to.patch).ok().filter(|_| same_release).and_then(|sp| product.service_packs.get(&ServicePack(sp)));
+    let pack = u16::try_from(to.patch)
+        .ok()
+        .filter(|_| same_release)
+        .and_then(|sp| product.service_packs.get(&ServicePack(sp)));
     pack.and_then(|release| release.released).is_none_or(|day| day <= as_of)
 }
 
 /// More later patches of one chain than these help nobody to choose.
 const MAX_OPTIONS: usize = 1000;
 
-/// Patches any one of which closes a row's hole on a version, and that existed on the day: those of the row first, then later
-/// ones by verified statements.
-pub(super) fn options(advisories: &Advisories, row: &Affected, target: Target<'_>, as_of: Date) -> Vec<PatchId> {
+/// Patches any one of which closes a row's hole on a version, and that existed on the day: those of
+/// the row first, then later ones by verified statements.
+pub(super) fn options(
+    advisories: &Advisories,
+    row: &Affected,
+    target: Target<'_>,
+    as_of: Date,
+) -> Vec<PatchId> {
     let direct = match &row.remedy {
         Remedy::Upgrade { then, .. } => then,
         Remedy::Patch | Remedy::Isolate { .. } => &row.fixed_by,
@@ -125,8 +177,11 @@ pub(super) fn options(advisories: &Advisories, row: &Affected, target: Target<'_
     // After an upgrade another version's statements hold, and they were not looked up.
     let mut next = if row.remedy == Remedy::Patch { 0 } else { found.len() };
     while let Some(patch) = found.get_index(next).cloned().filter(|_| found.len() < MAX_OPTIONS) {
-        let holds = |r: &&Replacement| !r.unverified && r.date.is_none_or(|day| day <= as_of) && r.is_for(target);
-        found.extend(advisories.supersedence.against(&patch).filter(holds).map(|r| r.patch.clone()));
+        let holds = |r: &&Replacement| {
+            !r.unverified && r.date.is_none_or(|day| day <= as_of) && r.is_for(target)
+        };
+        found
+            .extend(advisories.supersedence.against(&patch).filter(holds).map(|r| r.patch.clone()));
         next += 1;
     }
     found.into_iter().collect()
@@ -134,12 +189,15 @@ pub(super) fn options(advisories: &Advisories, row: &Affected, target: Target<'_
 
 fn newest(advisories: &Advisories, row: &Affected, target: Target<'_>) -> Option<u32> {
     let number = |patch: PatchId| if let PatchId::Kb(number) = patch { Some(number) } else { None };
-    let later = |patch: &PatchId| advisories.supersedence.successors(patch, target.product, target.version, target.arch);
+    let later = |patch: &PatchId| {
+        advisories.supersedence.successors(patch, target.product, target.version, target.arch)
+    };
     row.fixed_by.iter().flat_map(later).filter_map(number).max()
 }
 
 fn mismatch(advisory: &Advisory, id: ProductId, version: &Version, arch: Arch) -> Mismatch {
-    let rows: Vec<&Affected> = advisory.affected.iter().filter(|row| row.products.contains(&id)).collect();
+    let rows: Vec<&Affected> =
+        advisory.affected.iter().filter(|row| row.products.contains(&id)).collect();
     if rows.is_empty() {
         Mismatch::Product
     } else if rows.iter().any(|row| row.versions.matches(version)) {

@@ -18,7 +18,8 @@ pub struct Work {
     pub upgrade: Option<(Version, bool)>,
     /// Patches against holes that can be reached, the one against the farthest stage first.
     pub patches: Vec<Step>,
-    /// Patches against holes on ports on which the system does not listen, and that nothing of the above closes.
+    /// Patches against holes on ports on which the system does not listen, and that nothing of the
+    /// above closes.
     pub unreachable: Vec<Step>,
 }
 
@@ -45,16 +46,26 @@ pub struct Ground<'a> {
 }
 
 /// What has to be done about the findings that `stands` lets through.
-pub fn work(ground: Ground<'_>, assessment: &Assessment, stands: impl Fn(&Finding) -> bool) -> Work {
-    let host_risk: Vec<&Finding> = assessment.findings.iter().filter(|finding| stands(finding)).collect();
+pub fn work(
+    ground: Ground<'_>,
+    assessment: &Assessment,
+    stands: impl Fn(&Finding) -> bool,
+) -> Work {
+    let host_risk: Vec<&Finding> =
+        assessment.findings.iter().filter(|finding| stands(finding)).collect();
     let upgrade = upgrade(&host_risk);
     let open = |finding: &&&Finding| !is_closed_by(ground, assessment, upgrade.as_ref(), finding);
     let (reachable, unreachable): (Vec<&Finding>, Vec<&Finding>) =
         host_risk.iter().filter(open).copied().partition(|finding| !finding.ports.is_empty());
-    let isolate = reachable.iter().filter(|finding| matches!(finding.remedy, Some(Remedy::Isolate { .. }))).map(|f| is_certain(f)).max();
+    let isolate = reachable
+        .iter()
+        .filter(|finding| matches!(finding.remedy, Some(Remedy::Isolate { .. })))
+        .map(|f| is_certain(f))
+        .max();
     let options = |finding: &Finding| options(ground, assessment, upgrade.as_ref(), finding);
     let patches = steps(ground, &reachable, &options);
-    let idle: Vec<&Finding> = unreachable.into_iter().filter(|finding| !is_among(&options(finding), &patches)).collect();
+    let idle: Vec<&Finding> =
+        unreachable.into_iter().filter(|finding| !is_among(&options(finding), &patches)).collect();
     let unreachable = steps(ground, &idle, &options);
     Work { isolate, upgrade, patches, unreachable }
 }
@@ -63,13 +74,17 @@ fn is_certain(finding: &Finding) -> bool {
     finding.status == Status::Vulnerable
 }
 
-/// The farthest upgrade that a hole asks for; those of holes that can be reached count, unless none can.
+/// The farthest upgrade that a hole asks for; those of holes that can be reached count, unless none
+/// can.
 fn upgrade(host_risk: &[&Finding]) -> Option<(Version, bool)> {
     let asked = |finding: &&&Finding| match &finding.remedy {
-        Some(Remedy::Upgrade { to, .. }) => Some((to.clone(), is_certain(finding), !finding.ports.is_empty())),
+        Some(Remedy::Upgrade { to, .. }) => {
+            Some((to.clone(), is_certain(finding), !finding.ports.is_empty()))
+        }
         _ => None,
     };
-    let all: Vec<(Version, bool, bool)> = host_risk.iter().filter_map(|finding| asked(&finding)).collect();
+    let all: Vec<(Version, bool, bool)> =
+        host_risk.iter().filter_map(|finding| asked(&finding)).collect();
     let any_reachable = host_risk.iter().any(|finding| !finding.ports.is_empty());
     let counted = || all.iter().filter(|(_, _, reachable)| *reachable || !any_reachable);
     let to = counted().map(|(to, ..)| to).max()?.clone();
@@ -78,18 +93,32 @@ fn upgrade(host_risk: &[&Finding]) -> Option<(Version, bool)> {
 }
 
 /// Whether the service pack alone closes a hole: no row speaks of the version that it leads to.
-fn is_closed_by(ground: Ground<'_>, assessment: &Assessment, upgrade: Option<&(Version, bool)>, finding: &Finding) -> bool {
+fn is_closed_by(
+    ground: Ground<'_>,
+    assessment: &Assessment,
+    upgrade: Option<&(Version, bool)>,
+    finding: &Finding,
+) -> bool {
     let (Some((to, _)), Some(product)) = (upgrade, assessment.product) else { return false };
     ground.advisories.advisory_of(finding.advisory).affects(product, to, assessment.arch).is_none()
 }
 
 /// What closes a hole, on the version that the system will have.
-fn options(ground: Ground<'_>, assessment: &Assessment, upgrade: Option<&(Version, bool)>, finding: &Finding) -> Vec<PatchId> {
-    let (Some((to, _)), Some(product)) = (upgrade, assessment.product) else { return finding.options.to_vec() };
+fn options(
+    ground: Ground<'_>,
+    assessment: &Assessment,
+    upgrade: Option<&(Version, bool)>,
+    finding: &Finding,
+) -> Vec<PatchId> {
+    let (Some((to, _)), Some(product)) = (upgrade, assessment.product) else {
+        return finding.options.to_vec();
+    };
     let advisory = ground.advisories.advisory_of(finding.advisory);
     let target = Target { product, version: to, arch: assessment.arch };
     match advisory.affects(product, to, assessment.arch) {
-        Some(row) if advisory.available(row) <= ground.as_of => platform::options(ground.advisories, row, target, ground.as_of),
+        Some(row) if advisory.available(row) <= ground.as_of => {
+            platform::options(ground.advisories, row, target, ground.as_of)
+        }
         _ => finding.options.to_vec(),
     }
 }
@@ -98,11 +127,20 @@ fn is_among(options: &[PatchId], steps: &[Step]) -> bool {
     steps.iter().any(|step| options.contains(&step.any_of[0]))
 }
 
-fn steps(ground: Ground<'_>, findings: &[&Finding], options: &dyn Fn(&Finding) -> Vec<PatchId>) -> Vec<Step> {
+fn steps(
+    ground: Ground<'_>,
+    findings: &[&Finding],
+    options: &dyn Fn(&Finding) -> Vec<PatchId>,
+) -> Vec<Step> {
     let options: Vec<Vec<PatchId>> = findings.iter().map(|finding| options(finding)).collect();
     let pairs = findings.iter().zip(&options);
-    let holes: Vec<Hole<'_>> =
-        pairs.map(|(finding, options)| Hole { options, direct: finding.fixes.len(), weight: (ground.stage)(finding) as u8 }).collect();
+    let holes: Vec<Hole<'_>> = pairs
+        .map(|(finding, options)| Hole {
+            options,
+            direct: finding.fixes.len(),
+            weight: (ground.stage)(finding) as u8,
+        })
+        .collect();
     let step = |Choice { any_of, closes }: Choice| Step {
         any_of,
         certain: closes.iter().any(|hole| is_certain(findings[*hole])),

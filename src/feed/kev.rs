@@ -1,7 +1,9 @@
-//! CISA's catalogue of known exploited vulnerabilities, as CSV or JSON: what was attacked, and not later than when.
+//! CISA's catalogue of known exploited vulnerabilities, as CSV or JSON: what was attacked, and not
+//! later than when.
 //!
-//! The catalogue began in November 2021 and lists old flaws late, so its day is a bound. It knows no versions, ports or patches:
-//! it adds to advisories that are known, and what none of them covers is counted.
+//! The catalogue began in November 2021 and lists old flaws late, so its day is a bound. It knows
+//! no versions, ports or patches: it adds to advisories that are known, and what none of them
+//! covers is counted.
 
 use serde_json::Value;
 
@@ -23,7 +25,13 @@ pub(super) fn table<R: std::io::Read>(
             continue;
         };
         let record = Record { header, cells: row.iter().map(str::to_owned).collect() };
-        add(record.get("cveid"), record.get("dateadded"), record.get("knownransomwarecampaignuse"), known, drafts);
+        add(
+            record.get("cveid"),
+            record.get("dateadded"),
+            record.get("knownransomwarecampaignuse"),
+            known,
+            drafts,
+        );
     }
     NAME
 }

@@ -2,7 +2,8 @@
 
 use crate::term::port::PortSet;
 
-/// The table that is part of the program: words of titles and components, and the ports they stand for.
+/// The table that is part of the program: words of titles and components, and the ports they stand
+/// for.
 const TABLE: &str = include_str!("components.csv");
 
 /// Which ports components listen on. A line that people add comes before the built-in ones.
@@ -50,7 +51,10 @@ impl Components {
             return Some((own, "the words of the feed".to_owned()));
         }
         let fits = |(words, _): &&(String, PortSet)| lower.contains(words.as_str());
-        self.lines.iter().find(fits).map(|(words, ports)| (ports.clone(), format!("the table of components: {words}")))
+        self.lines
+            .iter()
+            .find(fits)
+            .map(|(words, ports)| (ports.clone(), format!("the table of components: {words}")))
     }
 }
 
@@ -73,8 +77,13 @@ fn in_words(lower: &str) -> PortSet {
         match word {
             "tcp" | "udp" => (protocol, since) = (Some(word), 0),
             "port" | "ports" | "and" | "or" => {}
-            number if since <= 8 && number.bytes().all(|b| b.is_ascii_digit()) && number.len() >= 2 => {
-                let port = protocol.and_then(|protocol| format!("{protocol}/{number}").parse::<PortSet>().ok());
+            number
+                if since <= 8
+                    && number.bytes().all(|b| b.is_ascii_digit())
+                    && number.len() >= 2 =>
+            {
+                let port = protocol
+                    .and_then(|protocol| format!("{protocol}/{number}").parse::<PortSet>().ok());
                 found = found.union(&port.unwrap_or_default());
             }
             _ if since > 3 => protocol = None,

@@ -58,26 +58,39 @@ impl<'a> Names<'a> {
         let lower = name.to_lowercase().replace("(server core installation)", " ");
         let mut plain = lower.split_whitespace().collect::<Vec<_>>().join(" ");
         let service_pack = take_service_pack(&mut plain);
-        // XP and Server 2003 x64 editions are products or architectures of their own: the whole name comes first.
+        // XP and Server 2003 x64 editions are products or architectures of their own: the whole
+        // name comes first.
         let whole = self.catalogue.named(&plain).map(|found| (found, None));
         let ((id, named), arch) = whole.or_else(|| self.without_arch(&plain))?;
         let product = self.catalogue.product_of(id);
-        let arch = arch.or_else(|| ARCHITECTURES.iter().find(|(words, _)| plain.contains(words)).map(|(_, arch)| *arch));
-        // Where a product has several, a name without one means x86: feeds say `Windows Vista` and `Windows Vista x64 Edition`.
-        let plain_arch = (product.architectures.len() > 1 && product.runs_on(Arch::X86)).then_some(Arch::X86);
+        let arch = arch.or_else(|| {
+            ARCHITECTURES.iter().find(|(words, _)| plain.contains(words)).map(|(_, arch)| *arch)
+        });
+        // Where a product has several, a name without one means x86: feeds say `Windows Vista` and
+        // `Windows Vista x64 Edition`.
+        let plain_arch =
+            (product.architectures.len() > 1 && product.runs_on(Arch::X86)).then_some(Arch::X86);
         let arch = arch.filter(|arch| product.runs_on(*arch)).or(plain_arch);
         let packs: Vec<ServicePack> = product.service_packs.keys().copied().collect();
         // A name without a service pack means the first release.
         let pack = service_pack.map(ServicePack).or(named).or_else(|| packs.first().copied());
-        let version = pack.map_or_else(|| "*".to_owned(), |pack| format!("={}", product.version(pack)));
-        pack.is_none_or(|pack| product.has(pack)).then(|| Platform { product: product.id.clone(), version, arch })
+        let version =
+            pack.map_or_else(|| "*".to_owned(), |pack| format!("={}", product.version(pack)));
+        pack.is_none_or(|pack| product.has(pack)).then(|| Platform {
+            product: product.id.clone(),
+            version,
+            arch,
+        })
     }
 
     fn without_arch(&self, name: &str) -> Option<(Version, Option<Arch>)> {
         ARCHITECTURES.iter().find_map(|(words, arch)| {
             let rest = name.replace(words, " ");
             let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-            (rest != name).then(|| self.catalogue.named(&rest)).flatten().map(|found| (found, Some(*arch)))
+            (rest != name)
+                .then(|| self.catalogue.named(&rest))
+                .flatten()
+                .map(|found| (found, Some(*arch)))
         })
     }
 }

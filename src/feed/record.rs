@@ -5,7 +5,8 @@ pub(super) fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// An id as advisories have them, and so a name for a file in a folder; `None` for what could lead elsewhere.
+/// An id as advisories have them, and so a name for a file in a folder; `None` for what could lead
+/// elsewhere.
 pub(super) fn id(text: &str) -> Option<&str> {
     let plain = text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.len() <= 100
@@ -38,12 +39,18 @@ pub(super) fn day(text: &str) -> Option<jiff::civil::Date> {
     let text = text.trim();
     let digits = |part: &str| part.parse::<i16>().ok();
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return jiff::civil::Date::new(digits(&text[..4])?, digits(&text[4..6])? as i8, digits(&text[6..])? as i8).ok();
+        return jiff::civil::Date::new(
+            digits(&text[..4])?,
+            digits(&text[4..6])? as i8,
+            digits(&text[6..])? as i8,
+        )
+        .ok();
     }
     if let [month, day, year] = text.split(['/', ' ']).take(3).collect::<Vec<_>>()[..]
         && text.contains('/')
     {
-        return jiff::civil::Date::new(digits(year)?, digits(month)? as i8, digits(day)? as i8).ok();
+        return jiff::civil::Date::new(digits(year)?, digits(month)? as i8, digits(day)? as i8)
+            .ok();
     }
     text.get(..10)?.parse().ok()
 }

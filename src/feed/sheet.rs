@@ -11,7 +11,11 @@ use super::{Drafts, FeedError, Known};
 
 const NAME: &str = "Microsoft bulletin spreadsheet";
 
-pub(super) fn read(bytes: &[u8], known: Known<'_>, drafts: &mut Drafts) -> Result<&'static str, FeedError> {
+pub(super) fn read(
+    bytes: &[u8],
+    known: Known<'_>,
+    drafts: &mut Drafts,
+) -> Result<&'static str, FeedError> {
     let damaged = |error: calamine::XlsxError| FeedError::Damaged(error.to_string());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let names = Names::new(known.advisories);
@@ -21,7 +25,10 @@ pub(super) fn read(bytes: &[u8], known: Known<'_>, drafts: &mut Drafts) -> Resul
         let mut rows = range.rows();
         let Some(head) = rows.next() else { continue };
         let header: Vec<String> = head.iter().map(|cell| plain(&cell.to_string())).collect();
-        if !["bulletinid", "affectedproduct"].iter().all(|name| header.iter().any(|column| column == name)) {
+        if !["bulletinid", "affectedproduct"]
+            .iter()
+            .all(|name| header.iter().any(|column| column == name))
+        {
             continue;
         }
         found = true;
@@ -44,12 +51,20 @@ fn cell(cell: &Data) -> String {
 /// A spreadsheet counts days, the first of January 1900 being the second.
 fn after_the_first(days: f64) -> Option<String> {
     let days = (0.0..3_000_000.0).contains(&days).then_some(days as i64)?;
-    jiff::civil::date(1899, 12, 30).checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(|day| day.to_string())
+    jiff::civil::date(1899, 12, 30)
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
+        .map(|day| day.to_string())
 }
 
 fn bulletin(record: &Record<'_>, names: &Names<'_>, known: Known<'_>, drafts: &mut Drafts) {
     let component = record.get("componentkb");
-    let cves = record.get("cves").split([',', ';', ' ']).filter(|cve| cve.starts_with("CVE-")).map(str::to_owned).collect();
+    let cves = record
+        .get("cves")
+        .split([',', ';', ' '])
+        .filter(|cve| cve.starts_with("CVE-"))
+        .map(str::to_owned)
+        .collect();
     let facts = Facts {
         id: record.get("bulletinid").to_owned(),
         title: record.get("title"),
@@ -63,5 +78,9 @@ fn bulletin(record: &Record<'_>, names: &Names<'_>, known: Known<'_>, drafts: &m
         cves,
         source: NAME,
     };
-    if facts.id.is_empty() { drafts.leave_out("rows without a bulletin") } else { facts.add(names, known, drafts) }
+    if facts.id.is_empty() {
+        drafts.leave_out("rows without a bulletin")
+    } else {
+        facts.add(names, known, drafts)
+    }
 }

@@ -6,7 +6,12 @@ use super::{Draft, Drafts, Known};
 
 const NAME: &str = "wesng definitions";
 
-pub(super) fn read<R: std::io::Read>(header: &[String], mut reader: csv::Reader<R>, known: Known<'_>, drafts: &mut Drafts) -> &'static str {
+pub(super) fn read<R: std::io::Read>(
+    header: &[String],
+    mut reader: csv::Reader<R>,
+    known: Known<'_>,
+    drafts: &mut Drafts,
+) -> &'static str {
     let names = Names::new(known.advisories);
     for row in reader.records() {
         let Ok(row) = row else {
@@ -16,7 +21,11 @@ pub(super) fn read<R: std::io::Read>(header: &[String], mut reader: csv::Reader<
         let record = Record { header, cells: row.iter().map(str::to_owned).collect() };
         let cve = record.get("cve");
         let facts = Facts {
-            id: if cve.is_empty() { format!("KB{}", record.get("bulletinkb")) } else { cve.to_owned() },
+            id: if cve.is_empty() {
+                format!("KB{}", record.get("bulletinkb"))
+            } else {
+                cve.to_owned()
+            },
             title: record.get("title"),
             component: record.get("affectedcomponent"),
             product: record.get("affectedproduct"),
@@ -57,7 +66,9 @@ impl Facts<'_> {
         let Some(platform) = names.find(self.product) else {
             return drafts.leave_out("rows of products that are not in the catalogue");
         };
-        let Some(number) = number(self.patch) else { return drafts.leave_out("rows without a patch") };
+        let Some(number) = number(self.patch) else {
+            return drafts.leave_out("rows without a patch");
+        };
         if record::id(&self.id).is_none() {
             return drafts.leave_out("rows whose id cannot name an advisory");
         }
@@ -72,7 +83,11 @@ impl Facts<'_> {
         draft.fixes.entry(platform.clone()).or_default().insert(patch.clone());
         for earlier in self.supersedes.split([';', ',', '[', ']']).filter_map(number_of_patch) {
             if earlier != number {
-                draft.supersedes.entry((patch.clone(), format!("KB{earlier}"))).or_default().insert(platform.clone());
+                draft
+                    .supersedes
+                    .entry((patch.clone(), format!("KB{earlier}")))
+                    .or_default()
+                    .insert(platform.clone());
             }
         }
     }
@@ -88,7 +103,8 @@ impl Facts<'_> {
             draft.notes.insert(format!("rated {} on some products", self.severity.to_lowercase()));
         }
         if draft.ports_from.is_none()
-            && let Some((ports, from)) = known.components.find(&format!("{} {}", self.title, self.component))
+            && let Some((ports, from)) =
+                known.components.find(&format!("{} {}", self.title, self.component))
         {
             (draft.ports, draft.ports_from) = (ports, Some(from));
         }

@@ -7,7 +7,8 @@ use super::draft::{Draft, Drafts};
 use super::product::Platform;
 use crate::source::sanitize;
 
-/// The first words of an imported file. What does not begin so was written by a person and is never written over.
+/// The first words of an imported file. What does not begin so was written by a person and is never
+/// written over.
 pub const MARK: &str = "# Imported by `patchfirst advisories import`";
 
 /// One file to write.
@@ -19,19 +20,26 @@ pub struct File {
     pub text: String,
 }
 
-/// The files for what was read: one for each new advisory, and `<ID>.overlay.yaml` for what is added to a known one.
+/// The files for what was read: one for each new advisory, and `<ID>.overlay.yaml` for what is
+/// added to a known one.
 pub fn files(drafts: &Drafts) -> Vec<File> {
     let new = drafts
         .new
         .iter()
         .filter(|(_, draft)| draft.published.is_some())
         .map(|(id, draft)| File { name: format!("{id}.yaml"), text: advisory(id, draft) });
-    let additions = drafts.additions.iter().map(|(id, draft)| File { name: format!("{id}.overlay.yaml"), text: overlay(id, draft) });
+    let additions = drafts
+        .additions
+        .iter()
+        .map(|(id, draft)| File { name: format!("{id}.overlay.yaml"), text: overlay(id, draft) });
     new.chain(additions).collect()
 }
 
 fn advisory(id: &str, draft: &Draft) -> String {
-    let mut text = format!("{MARK}. Change what it says and remove this line, and it is yours.\nadvisory: 1.0.0\nid: {}\n", quoted(id));
+    let mut text = format!(
+        "{MARK}. Change what it says and remove this line, and it is yours.\nadvisory: 1.0.0\nid: {}\n",
+        quoted(id)
+    );
     let _ = writeln!(text, "title: {}", quoted(&draft.title));
     if let Some(day) = draft.published {
         let _ = writeln!(text, "published: {day}");
@@ -54,7 +62,12 @@ fn advisory(id: &str, draft: &Draft) -> String {
     }
     for ((patch, earlier), platforms) in &draft.supersedes {
         for platform in platforms {
-            let _ = writeln!(text, "  - {{patch: {patch}, replaces: {earlier}, products: [{}], {}}}", platform.product, range(platform));
+            let _ = writeln!(
+                text,
+                "  - {{patch: {patch}, replaces: {earlier}, products: [{}], {}}}",
+                platform.product,
+                range(platform)
+            );
         }
     }
     rest(&mut text, draft);
@@ -62,11 +75,15 @@ fn advisory(id: &str, draft: &Draft) -> String {
 }
 
 /// What is said of a row, with the products of which it is said.
-fn grouped(fixes: &BTreeMap<Platform, std::collections::BTreeSet<String>>) -> BTreeMap<String, Vec<String>> {
+fn grouped(
+    fixes: &BTreeMap<Platform, std::collections::BTreeSet<String>>,
+) -> BTreeMap<String, Vec<String>> {
     let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (platform, patches) in fixes {
         let patches: Vec<&str> = patches.iter().map(String::as_str).collect();
-        rows.entry(format!("{}, fixed_by: [{}]", range(platform), patches.join(", "))).or_default().push(platform.product.clone());
+        rows.entry(format!("{}, fixed_by: [{}]", range(platform), patches.join(", ")))
+            .or_default()
+            .push(platform.product.clone());
     }
     rows
 }
@@ -77,7 +94,10 @@ fn range(platform: &Platform) -> String {
 }
 
 fn overlay(id: &str, draft: &Draft) -> String {
-    let mut text = format!("{MARK}. It adds to the advisory of that id.\nadvisory: 1.0.0\noverlay: {}\n", quoted(id));
+    let mut text = format!(
+        "{MARK}. It adds to the advisory of that id.\nadvisory: 1.0.0\noverlay: {}\n",
+        quoted(id)
+    );
     rest(&mut text, draft);
     text
 }
@@ -87,7 +107,12 @@ fn rest(text: &mut String, draft: &Draft) {
         *text += "timeline:\n";
     }
     for (day, stage, source) in &draft.seen {
-        let _ = writeln!(text, "  - {{by: {day}, stage: {}, source: {}}}", stage.as_str(), quoted(source));
+        let _ = writeln!(
+            text,
+            "  - {{by: {day}, stage: {}, source: {}}}",
+            stage.as_str(),
+            quoted(source)
+        );
     }
     list(text, "sources", draft.sources.iter());
     list(text, "notes", draft.notes.iter());
@@ -100,7 +125,8 @@ fn list<'a>(text: &mut String, key: &str, items: impl Iterator<Item = &'a String
     }
 }
 
-/// A text in double quotes: what JSON escapes, YAML reads. Characters that no YAML file may hold are shown as their numbers.
+/// A text in double quotes: what JSON escapes, YAML reads. Characters that no YAML file may hold
+/// are shown as their numbers.
 fn quoted(text: &str) -> String {
     serde_json::to_string(&sanitize::text(text)).expect("a text is JSON")
 }

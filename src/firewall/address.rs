@@ -59,8 +59,14 @@ impl Addresses {
     /// From the first to the last; none of two families or where it ends before it starts.
     pub fn range(first: IpAddr, last: IpAddr) -> Self {
         match (first, last) {
-            (IpAddr::V4(first), IpAddr::V4(last)) => Self { v4: Ranges::of(number(first.into()), number(last.into())), ..Self::default() },
-            (IpAddr::V6(first), IpAddr::V6(last)) => Self { v6: Ranges::of(number(first.into()), number(last.into())), ..Self::default() },
+            (IpAddr::V4(first), IpAddr::V4(last)) => Self {
+                v4: Ranges::of(number(first.into()), number(last.into())),
+                ..Self::default()
+            },
+            (IpAddr::V6(first), IpAddr::V6(last)) => Self {
+                v6: Ranges::of(number(first.into()), number(last.into())),
+                ..Self::default()
+            },
             _ => Self::default(),
         }
     }
@@ -84,7 +90,10 @@ impl Addresses {
         if gaps > MAX_RANGES.ilog2() {
             return Self { gapped: vec![pattern], ..Self::default() };
         }
-        Self { v4: Ranges::collect(pattern.ranges(0, u32::MAX).take(MAX_RANGES)), ..Self::default() }
+        Self {
+            v4: Ranges::collect(pattern.ranges(0, u32::MAX).take(MAX_RANGES)),
+            ..Self::default()
+        }
     }
 
     /// Whether nothing is in it.
@@ -113,11 +122,17 @@ impl Addresses {
     /// Addresses of both. Patterns with gaps are only met by what holds all of them.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Option<Self> {
-        if (!self.gapped.is_empty() && !other.holds_v4()) || (!other.gapped.is_empty() && !self.holds_v4()) {
+        if (!self.gapped.is_empty() && !other.holds_v4())
+            || (!other.gapped.is_empty() && !self.holds_v4())
+        {
             return None;
         }
         let gapped = self.gapped.iter().chain(&other.gapped).copied().collect();
-        Some(Self { v4: self.v4.intersection(&other.v4), v6: self.v6.intersection(&other.v6), gapped })
+        Some(Self {
+            v4: self.v4.intersection(&other.v4),
+            v6: self.v6.intersection(&other.v6),
+            gapped,
+        })
     }
 
     /// The ranges of a family; patterns with gaps are left out.
@@ -135,12 +150,14 @@ impl Addresses {
     /// Every other address of the families; `None` where a pattern has too many gaps.
     pub fn complement(&self) -> Option<Self> {
         let all = Self::any();
-        let left = Self { v4: all.v4.without(&self.v4), v6: all.v6.without(&self.v6), gapped: Vec::new() };
+        let left =
+            Self { v4: all.v4.without(&self.v4), v6: all.v6.without(&self.v6), gapped: Vec::new() };
         self.gapped.is_empty().then_some(left)
     }
 
-    /// The addresses of one family as far as they lie in the ranges that matter. Of a pattern with gaps at most 4,096 ranges
-    /// are kept per range that matters; only the outside and very large networks have more, and there one address says as much as many.
+    /// The addresses of one family as far as they lie in the ranges that matter. Of a pattern with
+    /// gaps at most 4,096 ranges are kept per range that matters; only the outside and very large
+    /// networks have more, and there one address says as much as many.
     pub fn within(&self, family: Family, matters: &Ranges) -> Ranges {
         match family {
             Family::V6 => self.v6.clone(),
@@ -150,7 +167,9 @@ impl Addresses {
                 let areas = matters.iter().filter(|area| area.0 <= last);
                 let in_area = |(first, end): (u128, u128)| {
                     let (first, end) = (first as u32, end.min(last) as u32);
-                    self.gapped.iter().flat_map(move |pattern| pattern.ranges(first, end).take(MAX_RANGES))
+                    self.gapped
+                        .iter()
+                        .flat_map(move |pattern| pattern.ranges(first, end).take(MAX_RANGES))
                 };
                 Ranges::collect(self.v4.iter().chain(areas.flat_map(in_area)))
             }
@@ -159,7 +178,8 @@ impl Addresses {
 }
 
 impl Pattern {
-    /// The ranges of addresses that fit, from a first to a last address, in order; each found in a few steps.
+    /// The ranges of addresses that fit, from a first to a last address, in order; each found in a
+    /// few steps.
     fn ranges(self, first: u32, last: u32) -> impl Iterator<Item = (u128, u128)> {
         let low = self.free.trailing_ones();
         let run = if low == 32 { u32::MAX } else { (1_u32 << low) - 1 };
@@ -167,8 +187,11 @@ impl Pattern {
         let mut next = self.at_or_above(first & !run, high);
         std::iter::from_fn(move || {
             let start = next.filter(|start| *start <= last)?;
-            // Counting through the free bits: the fixed ones are set, so that a carry passes over them.
-            next = ((start | !high).checked_add(1)).map(|above| (above & high) | self.value).filter(|above| *above > start);
+            // Counting through the free bits: the fixed ones are set, so that a carry passes over
+            // them.
+            next = ((start | !high).checked_add(1))
+                .map(|above| (above & high) | self.value)
+                .filter(|above| *above > start);
             Some((u128::from(start.max(first)), u128::from((start | run).min(last))))
         })
     }
@@ -200,7 +223,8 @@ pub(super) fn number(address: IpAddr) -> u128 {
     }
 }
 
-/// What no host of the internet has: private, shared, local, multicast and reserved addresses (RFC 6890).
+/// What no host of the internet has: private, shared, local, multicast and reserved addresses (RFC
+/// 6890).
 const NOT_PUBLIC: [&str; 11] = [
     "0.0.0.0/8",
     "10.0.0.0/8",
@@ -215,13 +239,18 @@ const NOT_PUBLIC: [&str; 11] = [
     "240.0.0.0/4",
 ];
 
-/// Every public address. Networks that are set aside for documentation count: examples use them as the outside.
+/// Every public address. Networks that are set aside for documentation count: examples use them as
+/// the outside.
 pub(super) fn public() -> Addresses {
-    let taken = NOT_PUBLIC.iter().filter_map(|network| network.parse().ok()).map(Addresses::network);
+    let taken =
+        NOT_PUBLIC.iter().filter_map(|network| network.parse().ok()).map(Addresses::network);
     let taken = Addresses::collect(&taken.collect::<Vec<_>>());
     let v4 = Addresses::all(Family::V4).v4.without(&taken.v4);
     // Global unicast, and IPv4 through a translator.
-    let v6 = ["2000::/3", "64:ff9b::/96"].iter().filter_map(|network| network.parse().ok()).map(Addresses::network);
+    let v6 = ["2000::/3", "64:ff9b::/96"]
+        .iter()
+        .filter_map(|network| network.parse().ok())
+        .map(Addresses::network);
     Addresses { v4, ..Addresses::collect(&v6.collect::<Vec<_>>()) }
 }
 
@@ -231,10 +260,14 @@ mod tests {
 
     #[test]
     fn wildcards_with_gaps_are_the_addresses_that_fit() {
-        for (value, free) in
-            [("10.1.0.0", "0.0.255.0"), ("0.0.0.1", "255.255.255.254"), ("0.2.0.0", "255.0.255.255"), ("10.0.1.9", "0.255.0.6")]
-        {
-            let (value, free): (Ipv4Addr, Ipv4Addr) = (value.parse().unwrap(), free.parse().unwrap());
+        for (value, free) in [
+            ("10.1.0.0", "0.0.255.0"),
+            ("0.0.0.1", "255.255.255.254"),
+            ("0.2.0.0", "255.0.255.255"),
+            ("10.0.1.9", "0.255.0.6"),
+        ] {
+            let (value, free): (Ipv4Addr, Ipv4Addr) =
+                (value.parse().unwrap(), free.parse().unwrap());
             let set = Addresses::wildcard(value, free);
             for around in ["10.1.0.0", "10.2.0.0", "10.77.1.0", "255.255.255.0", "0.0.0.0"] {
                 let start = u32::from(around.parse::<Ipv4Addr>().unwrap());
@@ -242,7 +275,12 @@ mod tests {
                 let found = set.within(Family::V4, &matters).intersection(&matters);
                 for address in start..=start | 255 {
                     let fits = (address ^ u32::from(value)) & !u32::from(free) == 0;
-                    assert_eq!(found.contains(u128::from(address)), fits, "{value} {free} {}", Ipv4Addr::from(address));
+                    assert_eq!(
+                        found.contains(u128::from(address)),
+                        fits,
+                        "{value} {free} {}",
+                        Ipv4Addr::from(address)
+                    );
                 }
             }
         }
@@ -251,11 +289,18 @@ mod tests {
     #[test]
     fn the_outside_is_public() {
         let public = public();
-        for (address, outside) in
-            [("8.8.8.8", true), ("100.64.0.1", false), ("169.254.1.1", false), ("198.51.100.2", true), ("240.0.0.1", false)]
-        {
+        for (address, outside) in [
+            ("8.8.8.8", true),
+            ("100.64.0.1", false),
+            ("169.254.1.1", false),
+            ("198.51.100.2", true),
+            ("240.0.0.1", false),
+        ] {
             assert_eq!(public.v4.contains(number(address.parse().unwrap())), outside, "{address}");
         }
-        assert!(public.v6.contains(number("2001:db8::1".parse().unwrap())) && !public.v6.contains(number("fe80::1".parse().unwrap())));
+        assert!(
+            public.v6.contains(number("2001:db8::1".parse().unwrap()))
+                && !public.v6.contains(number("fe80::1".parse().unwrap()))
+        );
     }
 }

@@ -12,7 +12,8 @@ pub const INTERNET: &str = "internet";
 /// Segments that are looked at; more than any firewall has zones for.
 pub(super) const MAX_AREAS: usize = 500;
 
-/// Where packets are compared with rules: in addresses of a family, or by the names of segments where nobody knows addresses.
+/// Where packets are compared with rules: in addresses of a family, or by the names of segments
+/// where no addresses are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Plane {
     V4,
@@ -39,7 +40,7 @@ pub struct KnownHost {
     pub name: String,
     /// The segments it is in.
     pub segments: Vec<String>,
-    /// Its addresses; none if nobody knows them.
+    /// Its addresses; none if they are not known.
     pub addresses: Vec<std::net::IpAddr>,
 }
 
@@ -53,7 +54,7 @@ pub(super) struct Area {
     pub(super) networks: Vec<IpNet>,
     /// Hosts with an address in it: the address, the host.
     pub(super) hosts: Vec<(Family, u128, usize)>,
-    /// Hosts whose address nobody knows.
+    /// Hosts whose address is not known.
     pub(super) unplaced: Vec<usize>,
     /// Whether it is the outside.
     pub(super) outside: bool,
@@ -89,35 +90,46 @@ impl Area {
         }
     }
 
-    /// Whether nobody knows any address of it.
+    /// Whether no address of it is known.
     pub(super) fn is_nameless(&self) -> bool {
         self.addresses.iter().all(Ranges::is_empty)
     }
 }
 
 impl Map {
-    /// The areas: the outside first, then segments by name. A network belongs to the segment with the longest prefix; the outside is
-    /// every public address that no segment has.
+    /// The areas: the outside first, then segments by name. A network belongs to the segment with
+    /// the longest prefix; the outside is every public address that no segment has.
     pub(super) fn new(networks: &[(IpNet, String)], hosts: &[KnownHost], names: &[String]) -> Self {
         let mut areas: BTreeMap<&str, Area> = BTreeMap::new();
-        let named = networks.iter().map(|(_, name)| name).chain(hosts.iter().flat_map(|host| &host.segments)).chain(names);
+        let named = networks
+            .iter()
+            .map(|(_, name)| name)
+            .chain(hosts.iter().flat_map(|host| &host.segments))
+            .chain(names);
         for name in named.filter(|name| *name != INTERNET) {
             areas.entry(name).or_insert_with(|| Area::new(name));
         }
         let left_out = areas.len().saturating_sub(MAX_AREAS);
-        let mut areas: Vec<Area> = std::iter::once(Area::new(INTERNET)).chain(areas.into_values().take(MAX_AREAS)).collect();
-        let index: BTreeMap<String, usize> = areas.iter().enumerate().map(|(at, area)| (area.name.clone(), at)).collect();
+        let mut areas: Vec<Area> = std::iter::once(Area::new(INTERNET))
+            .chain(areas.into_values().take(MAX_AREAS))
+            .collect();
+        let index: BTreeMap<String, usize> =
+            areas.iter().enumerate().map(|(at, area)| (area.name.clone(), at)).collect();
         give_networks(networks, &mut areas, &index);
         for (at, host) in hosts.iter().enumerate() {
             place(at, host, &mut areas, &index);
         }
         for area in &mut areas {
             for family in [Family::V4, Family::V6] {
-                let own = area.hosts.iter().filter(|host| host.0 == family).map(|host| (host.1, host.1));
-                area.addresses[family as usize] = Ranges::collect(area.addresses[family as usize].iter().chain(own));
+                let own =
+                    area.hosts.iter().filter(|host| host.0 == family).map(|host| (host.1, host.1));
+                area.addresses[family as usize] =
+                    Ranges::collect(area.addresses[family as usize].iter().chain(own));
             }
         }
-        let inside = |family: usize| Ranges::collect(areas.iter().flat_map(|area| area.addresses[family].iter()));
+        let inside = |family: usize| {
+            Ranges::collect(areas.iter().flat_map(|area| area.addresses[family].iter()))
+        };
         let (v4, v6) = (inside(0), inside(1));
         let public = address::public();
         areas[0].addresses = [public.v4.without(&v4), public.v6.without(&v6)];
@@ -134,19 +146,35 @@ impl Map {
 
     /// All numbers of a plane that matter.
     pub(super) fn all(&self, plane: Plane) -> Ranges {
-        Ranges::collect(self.areas.iter().enumerate().flat_map(|(at, area)| area.numbers(plane, at).iter().collect::<Vec<_>>()))
+        Ranges::collect(
+            self.areas
+                .iter()
+                .enumerate()
+                .flat_map(|(at, area)| area.numbers(plane, at).iter().collect::<Vec<_>>()),
+        )
     }
 }
 
-/// Gives every address to the segment with the longest prefix. O(n log n): networks nest, so one pass over their sorted starts with a
-/// stack of those that are open says who has what.
-fn give_networks(networks: &[(IpNet, String)], areas: &mut [Area], index: &BTreeMap<String, usize>) {
+/// Gives every address to the segment with the longest prefix. O(n log n): networks nest, so one
+/// pass over their sorted starts with a stack of those that are open says who has what.
+fn give_networks(
+    networks: &[(IpNet, String)],
+    areas: &mut [Area],
+    index: &BTreeMap<String, usize>,
+) {
     for family in [Family::V4, Family::V6] {
         let mut sorted: Vec<(u128, u128, usize)> = Vec::new();
-        for (network, name) in networks.iter().filter(|(network, _)| matches!(network, IpNet::V4(_)) == (family == Family::V4)) {
+        for (network, name) in networks
+            .iter()
+            .filter(|(network, _)| matches!(network, IpNet::V4(_)) == (family == Family::V4))
+        {
             let Some(at) = index.get(name) else { continue };
             areas[*at].networks.push(*network);
-            sorted.push((address::number(network.network()), address::number(network.broadcast()), *at));
+            sorted.push((
+                address::number(network.network()),
+                address::number(network.broadcast()),
+                *at,
+            ));
         }
         sorted.sort_unstable_by_key(|(first, last, at)| (*first, std::cmp::Reverse(*last), *at));
         sorted.dedup_by_key(|(first, last, _)| (*first, *last));
@@ -169,8 +197,15 @@ fn give_networks(networks: &[(IpNet, String)], areas: &mut [Area], index: &BTree
 }
 
 /// Closes the open networks that end before a number, or all.
-fn close(open: &mut Vec<(u128, usize)>, at: &mut u128, before: Option<u128>, given: &mut [Vec<(u128, u128)>]) {
-    while let Some((last, area)) = open.last().copied().filter(|(last, _)| before.is_none_or(|first| *last < first)) {
+fn close(
+    open: &mut Vec<(u128, usize)>,
+    at: &mut u128,
+    before: Option<u128>,
+    given: &mut [Vec<(u128, u128)>],
+) {
+    while let Some((last, area)) =
+        open.last().copied().filter(|(last, _)| before.is_none_or(|first| *last < first))
+    {
         open.pop();
         if *at <= last {
             given[area].push((*at, last));
@@ -183,14 +218,19 @@ fn close(open: &mut Vec<(u128, usize)>, at: &mut u128, before: Option<u128>, giv
     }
 }
 
-/// Puts a host into its segments. Where none of its addresses lies in the segment's networks, all of them count as lying there.
+/// Puts a host into its segments. Where none of its addresses lies in the segment's networks, all
+/// of them count as lying there.
 fn place(at: usize, host: &KnownHost, areas: &mut [Area], index: &BTreeMap<String, usize>) {
     for area in host.segments.iter().filter_map(|name| index.get(name)) {
         let area = &mut areas[*area];
-        let as_number = |address: &std::net::IpAddr| (if address.is_ipv4() { Family::V4 } else { Family::V6 }, address::number(*address));
+        let as_number = |address: &std::net::IpAddr| {
+            (if address.is_ipv4() { Family::V4 } else { Family::V6 }, address::number(*address))
+        };
         let all: Vec<(Family, u128)> = host.addresses.iter().map(as_number).collect();
-        let inside = |(family, number): &(Family, u128)| area.addresses[*family as usize].contains(*number);
-        let own: Vec<(Family, u128)> = if all.iter().any(inside) { all.into_iter().filter(inside).collect() } else { all };
+        let inside =
+            |(family, number): &(Family, u128)| area.addresses[*family as usize].contains(*number);
+        let own: Vec<(Family, u128)> =
+            if all.iter().any(inside) { all.into_iter().filter(inside).collect() } else { all };
         if own.is_empty() {
             area.unplaced.push(at);
         }

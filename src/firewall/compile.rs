@@ -54,7 +54,8 @@ impl Compiled {
     }
 }
 
-/// A set of areas for each rule, as bits one behind the other: every pair of areas is asked about every rule.
+/// A set of areas for each rule, as bits one behind the other: every pair of areas is asked about
+/// every rule.
 #[derive(Debug)]
 struct Touches {
     words: usize,
@@ -109,16 +110,28 @@ struct Cover {
 impl<'m> Compiler<'m> {
     pub(super) fn new(map: &'m Map, plane: Plane, families: [bool; 2]) -> Self {
         let ranges = |(at, area): (usize, &super::area::Area)| {
-            area.numbers(plane, at).iter().map(|(first, last)| (first, last, at)).collect::<Vec<_>>()
+            area.numbers(plane, at)
+                .iter()
+                .map(|(first, last)| (first, last, at))
+                .collect::<Vec<_>>()
         };
-        let mut places: Vec<(u128, u128, usize)> = map.areas.iter().enumerate().flat_map(ranges).collect();
+        let mut places: Vec<(u128, u128, usize)> =
+            map.areas.iter().enumerate().flat_map(ranges).collect();
         places.sort_unstable();
         let furthest = places.iter().scan(0, |most, place| {
             *most = place.1.max(*most);
             Some(*most)
         });
         let furthest = furthest.collect();
-        Self { map, plane, families, matters: map.all(plane), public: address::public(), places, furthest }
+        Self {
+            map,
+            plane,
+            families,
+            matters: map.all(plane),
+            public: address::public(),
+            places,
+            furthest,
+        }
     }
 
     /// The rules; those that touch nothing are left out.
@@ -126,11 +139,17 @@ impl<'m> Compiler<'m> {
         let mut rules = Vec::with_capacity(flats.len());
         let mut touches = [0, 1].map(|_| Touches::new(self.map.areas.len()));
         for flat in flats {
-            let except: Vec<Shape> = flat.except.iter().flat_map(|condition| self.exceptions(condition)).collect();
+            let except: Vec<Shape> =
+                flat.except.iter().flat_map(|condition| self.exceptions(condition)).collect();
             for shape in self.shapes(&flat.condition, flat.effect) {
                 self.touch(&shape.from, &mut touches[0]);
                 self.touch(&shape.to, &mut touches[1]);
-                rules.push(Boxed { shape, effect: flat.effect, except: except.clone(), origin: flat.origin });
+                rules.push(Boxed {
+                    shape,
+                    effect: flat.effect,
+                    except: except.clone(),
+                    origin: flat.origin,
+                });
             }
         }
         Compiled { rules, touches }
@@ -141,9 +160,14 @@ impl<'m> Compiler<'m> {
         let (from, to) = (self.cover(&condition.from), self.cover(&condition.to));
         let (surely, most) = match effect {
             // Some of many get through, so the way is open.
-            Effect::Allow => ([from.sure.union(&from.part), to.sure.union(&to.part)], [from.all(), to.all()]),
+            Effect::Allow => {
+                ([from.sure.union(&from.part), to.sure.union(&to.part)], [from.all(), to.all()])
+            }
             // Some of many are stopped, so others are not.
-            Effect::Deny => ([from.sure.clone(), to.sure.clone()], [from.sure.union(&from.maybe), to.sure.union(&to.maybe)]),
+            Effect::Deny => (
+                [from.sure.clone(), to.sure.clone()],
+                [from.sure.union(&from.maybe), to.sure.union(&to.maybe)],
+            ),
             Effect::Unknown => ([from.sure.clone(), to.sure.clone()], [from.all(), to.all()]),
         };
         self.two(condition, surely, most)
@@ -177,22 +201,34 @@ impl<'m> Compiler<'m> {
         let none = Ranges::default();
         match (self.plane.family(), side) {
             (_, Side::Zones(names)) => {
-                let ranges = |name: &String| self.map.find(name).map(|at| self.map.areas[at].numbers(self.plane, at));
+                let ranges = |name: &String| {
+                    self.map.find(name).map(|at| self.map.areas[at].numbers(self.plane, at))
+                };
                 let ranges: Vec<Ranges> = names.iter().filter_map(ranges).collect();
                 let sure = match ranges.as_slice() {
                     [one] => one.clone(),
-                    many => Ranges::collect(many.iter().flat_map(|ranges| ranges.iter().collect::<Vec<_>>())),
+                    many => Ranges::collect(
+                        many.iter().flat_map(|ranges| ranges.iter().collect::<Vec<_>>()),
+                    ),
                 };
                 Cover { sure, part: none.clone(), maybe: none }
             }
             (_, Side::Inside) => {
-                let ranges = |at: usize| self.map.areas[at].numbers(self.plane, at).iter().collect::<Vec<_>>();
-                Cover { sure: Ranges::collect((1..self.map.areas.len()).flat_map(ranges)), part: none.clone(), maybe: none }
+                let ranges = |at: usize| {
+                    self.map.areas[at].numbers(self.plane, at).iter().collect::<Vec<_>>()
+                };
+                Cover {
+                    sure: Ranges::collect((1..self.map.areas.len()).flat_map(ranges)),
+                    part: none.clone(),
+                    maybe: none,
+                }
             }
             (Some(_), Side::Any) => Cover { sure: Ranges::all(), part: none.clone(), maybe: none },
-            (Some(family), Side::Addresses(addresses)) => {
-                Cover { sure: addresses.within(family, &self.matters), part: none.clone(), maybe: none }
-            }
+            (Some(family), Side::Addresses(addresses)) => Cover {
+                sure: addresses.within(family, &self.matters),
+                part: none.clone(),
+                maybe: none,
+            },
             (None, Side::Any) => self.by_area(&Addresses::any()),
             (None, Side::Addresses(addresses)) => self.by_area(addresses),
         }
@@ -210,17 +246,26 @@ impl<'m> Compiler<'m> {
             };
             to.push((at as u128, at as u128));
         }
-        Cover { sure: Ranges::collect(sure), part: Ranges::collect(part), maybe: Ranges::collect(maybe) }
+        Cover {
+            sure: Ranges::collect(sure),
+            part: Ranges::collect(part),
+            maybe: Ranges::collect(maybe),
+        }
     }
 
     fn holds(&self, addresses: &Addresses, area: &super::area::Area) -> Option<How> {
-        let families = [Family::V4, Family::V6].into_iter().filter(|family| self.families[*family as usize]);
+        let families =
+            [Family::V4, Family::V6].into_iter().filter(|family| self.families[*family as usize]);
         let ours = |family: Family| addresses.within(family, &area.addresses[family as usize]);
         if area.is_nameless() {
             let every = |family: Family| ours(family).covers(Addresses::all(family).of(family));
             // Whoever has no address that is known may have any that is not public.
             let private = |family: Family| !ours(family).without(self.public.of(family)).is_empty();
-            return if families.clone().any(every) { Some(How::Surely) } else { families.clone().any(private).then_some(How::Perhaps) };
+            return if families.clone().any(every) {
+                Some(How::Surely)
+            } else {
+                families.clone().any(private).then_some(How::Perhaps)
+            };
         }
         let mut found = None;
         for family in families.filter(|family| !area.addresses[*family as usize].is_empty()) {
@@ -243,7 +288,11 @@ impl<'m> Compiler<'m> {
         }
         for (first, last) in ranges.iter() {
             let start = self.furthest.partition_point(|end| *end < first);
-            for place in self.places[start..].iter().take_while(|place| place.0 <= last).filter(|place| place.1 >= first) {
+            for place in self.places[start..]
+                .iter()
+                .take_while(|place| place.0 <= last)
+                .filter(|place| place.1 >= first)
+            {
                 touches.insert(place.2);
             }
         }

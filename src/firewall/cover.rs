@@ -1,8 +1,9 @@
 //! What is left of a rule when the rules before it that stop a part of it are taken away.
 //!
-//! Ports are cut at the edges of these rules, then source ports, then addresses; on each piece only the rules that stand
-//! there are looked at, and pieces with the same rules are decided once. That is O(k log k) steps for k rules, and one for each rule on
-//! each piece: O(k²) at most. Steps are counted; when there are none left, a port is undecided.
+//! Ports are cut at the edges of these rules, then source ports, then addresses; on each piece only
+//! the rules that stand there are looked at, and pieces with the same rules are decided once. That
+//! is O(k log k) steps for k rules, and one for each rule on each piece: O(k²) at most. Steps are
+//! counted; when there are none left, a port is undecided.
 
 use std::collections::BTreeSet;
 
@@ -49,21 +50,34 @@ impl Steps {
 
 impl Region {
     pub(super) fn meets(&self, shape: &Shape) -> bool {
-        shape.ports.meets(&self.ports) && shape.from.meets(&self.from) && shape.to.meets(&self.to) && shape.sources.meets(&self.sources)
+        shape.ports.meets(&self.ports)
+            && shape.from.meets(&self.from)
+            && shape.to.meets(&self.to)
+            && shape.sources.meets(&self.sources)
     }
 
     /// Whether a rule is about every address and every source port of it.
     pub(super) fn is_within(&self, shape: &Shape) -> bool {
-        shape.from.covers(&self.from) && shape.to.covers(&self.to) && shape.sources.covers(&self.sources)
+        shape.from.covers(&self.from)
+            && shape.to.covers(&self.to)
+            && shape.sources.covers(&self.sources)
     }
 }
 
-/// The ports of a region for which some packet is left; those that are undecided count as `undecided` says.
-pub(super) fn uncovered(region: &Region, blockers: &[Blocker<'_>], undecided: bool, steps: &mut Steps) -> Ports {
+/// The ports of a region for which some packet is left; those that are undecided count as
+/// `undecided` says.
+pub(super) fn uncovered(
+    region: &Region,
+    blockers: &[Blocker<'_>],
+    undecided: bool,
+    steps: &mut Steps,
+) -> Ports {
     if blockers.is_empty() {
         return possible_sources(region);
     }
-    let Some(mut sweep) = Sweep::new(&region.ports.halves(), blockers, |shape| shape.ports.numbers(), steps) else {
+    let Some(mut sweep) =
+        Sweep::new(&region.ports.halves(), blockers, |shape| shape.ports.numbers(), steps)
+    else {
         return if undecided { region.ports.clone() } else { Ports::default() };
     };
     let mut known: FxHashMap<(bool, Vec<u32>), bool> = FxHashMap::default();
@@ -90,39 +104,64 @@ pub(super) fn uncovered(region: &Region, blockers: &[Blocker<'_>], undecided: bo
 fn possible_sources(region: &Region) -> Ports {
     let half = |transport| {
         let half = Ports::all(transport);
-        if region.sources.meets(&half) { region.ports.intersection(&half) } else { Ports::default() }
+        if region.sources.meets(&half) {
+            region.ports.intersection(&half)
+        } else {
+            Ports::default()
+        }
     };
     half(Transport::Tcp).union(&half(Transport::Udp))
 }
 
 /// Whether some source port of the protocol of a port has some way.
-fn has_way(region: &Region, port: u128, blockers: &[Blocker<'_>], undecided: bool, steps: &mut Steps) -> bool {
+fn has_way(
+    region: &Region,
+    port: u128,
+    blockers: &[Blocker<'_>],
+    undecided: bool,
+    steps: &mut Steps,
+) -> bool {
     let half = Ports::all(if port > Ports::LAST_TCP { Transport::Udp } else { Transport::Tcp });
     let sources = region.sources.intersection(&half);
     let whole: Vec<(u128, u128)> = sources.numbers().iter().collect();
-    let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| shape.sources.numbers(), steps) else { return undecided };
+    let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| shape.sources.numbers(), steps)
+    else {
+        return undecided;
+    };
     let mut seen: FxHashSet<Vec<u32>> = FxHashSet::default();
     while sweep.next(steps).is_some() {
-        if seen.insert(sweep.ids()) && !is_covered([&region.from, &region.to], &sweep.kept(), undecided, steps) {
+        if seen.insert(sweep.ids())
+            && !is_covered([&region.from, &region.to], &sweep.kept(), undecided, steps)
+        {
             return true;
         }
     }
     undecided && steps.is_used_up()
 }
 
-/// Whether every pair of addresses is blocked: a sweep over the one side, in which the other is put together.
-fn is_covered([from, to]: [&Ranges; 2], blockers: &[Blocker<'_>], undecided: bool, steps: &mut Steps) -> bool {
+/// Whether every pair of addresses is blocked: a sweep over the one side, in which the other is put
+/// together.
+fn is_covered(
+    [from, to]: [&Ranges; 2],
+    blockers: &[Blocker<'_>],
+    undecided: bool,
+    steps: &mut Steps,
+) -> bool {
     if steps.take(blockers.len()) {
         return !undecided;
     }
-    if blockers.iter().any(|blocker| blocker.except.is_empty() && blocker.shape.from.covers(from) && blocker.shape.to.covers(to)) {
+    if blockers.iter().any(|blocker| {
+        blocker.except.is_empty() && blocker.shape.from.covers(from) && blocker.shape.to.covers(to)
+    }) {
         return true;
     }
     if blockers.is_empty() {
         return from.is_empty() || to.is_empty();
     }
     let whole: Vec<(u128, u128)> = from.iter().collect();
-    let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| &shape.from, steps) else { return !undecided };
+    let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| &shape.from, steps) else {
+        return !undecided;
+    };
     let mut seen: FxHashSet<Vec<u32>> = FxHashSet::default();
     while sweep.next(steps).is_some() {
         if seen.insert(sweep.ids()) && !is_line_covered(to, &sweep.kept(), undecided, steps) {
@@ -133,9 +172,16 @@ fn is_covered([from, to]: [&Ranges; 2], blockers: &[Blocker<'_>], undecided: boo
 }
 
 /// Whether every address of one side is blocked, where the other is the same everywhere.
-fn is_line_covered(to: &Ranges, blockers: &[Blocker<'_>], undecided: bool, steps: &mut Steps) -> bool {
+fn is_line_covered(
+    to: &Ranges,
+    blockers: &[Blocker<'_>],
+    undecided: bool,
+    steps: &mut Steps,
+) -> bool {
     let whole: Vec<(u128, u128)> = to.iter().collect();
-    let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| &shape.to, steps) else { return !undecided };
+    let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| &shape.to, steps) else {
+        return !undecided;
+    };
     while sweep.next(steps).is_some() {
         if !sweep.kept().iter().any(|blocker| blocker.except.is_empty()) {
             return false;
@@ -159,8 +205,14 @@ struct Sweep<'b, 'a> {
 
 impl<'b, 'a> Sweep<'b, 'a> {
     /// `None` if that takes more steps than there are. `whole` has to be sorted.
-    fn new(whole: &[(u128, u128)], blockers: &'b [Blocker<'a>], axis: fn(&Shape) -> &Ranges, steps: &mut Steps) -> Option<Self> {
-        let (least, most) = (whole.first().map_or(0, |range| range.0), whole.last().map_or(0, |range| range.1));
+    fn new(
+        whole: &[(u128, u128)],
+        blockers: &'b [Blocker<'a>],
+        axis: fn(&Shape) -> &Ranges,
+        steps: &mut Steps,
+    ) -> Option<Self> {
+        let (least, most) =
+            (whole.first().map_or(0, |range| range.0), whole.last().map_or(0, |range| range.1));
         let mut sweep = Self {
             blockers,
             ids: Vec::with_capacity(blockers.len()),
@@ -170,7 +222,11 @@ impl<'b, 'a> Sweep<'b, 'a> {
             here: BTreeSet::new(),
         };
         for (at, blocker) in blockers.iter().enumerate() {
-            let except = blocker.except.iter().enumerate().map(|(place, shape)| (*shape, Some(place as u32)));
+            let except = blocker
+                .except
+                .iter()
+                .enumerate()
+                .map(|(place, shape)| (*shape, Some(place as u32)));
             for (shape, place) in std::iter::once((blocker.shape, None)).chain(except) {
                 let near = axis(shape).near(least, most);
                 if steps.take(near.len()) {
@@ -180,7 +236,9 @@ impl<'b, 'a> Sweep<'b, 'a> {
                 sweep.ids.push((at as u32, place));
                 for &(first, last) in near {
                     sweep.events.push((first.max(least), id, true));
-                    sweep.events.extend(last.checked_add(1).filter(|end| *end <= most).map(|end| (end, id, false)));
+                    sweep.events.extend(
+                        last.checked_add(1).filter(|end| *end <= most).map(|end| (end, id, false)),
+                    );
                 }
             }
         }
@@ -191,7 +249,9 @@ impl<'b, 'a> Sweep<'b, 'a> {
     /// The next piece; none at the end, or when the steps are used up.
     fn next(&mut self, steps: &mut Steps) -> Option<(u128, u128)> {
         let (first, last) = *self.left.last()?;
-        while let Some((_, id, starts)) = self.events.get(self.next_event).filter(|event| event.0 <= first) {
+        while let Some((_, id, starts)) =
+            self.events.get(self.next_event).filter(|event| event.0 <= first)
+        {
             if *starts {
                 self.here.insert(*id)
             } else {
@@ -226,7 +286,9 @@ impl<'b, 'a> Sweep<'b, 'a> {
             let blocker = &self.blockers[at as usize];
             match (place, kept.last_mut()) {
                 (None, _) => kept.push((at, Blocker { shape: blocker.shape, except: Vec::new() })),
-                (Some(place), Some((owner, known))) if *owner == at => known.except.push(blocker.except[place as usize]),
+                (Some(place), Some((owner, known))) if *owner == at => {
+                    known.except.push(blocker.except[place as usize])
+                }
                 _ => {}
             }
         }

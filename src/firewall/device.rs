@@ -27,7 +27,7 @@ pub struct Device {
 pub enum Filters {
     /// All of these, one behind the other, whatever the way.
     Always(Vec<usize>),
-    /// One of these; nobody knows which.
+    /// One of these; which is not known.
     Loose(Vec<usize>),
     /// Those of the interfaces; what an interface without one does.
     Bound(Unbound),
@@ -99,8 +99,14 @@ impl Device {
 
     /// The interface that a route leads to.
     pub(super) fn interface_of(&self, route: &Route) -> Option<usize> {
-        let holds = |via: &IpAddr, interface: &Interface| interface.networks.iter().any(|network| network.contains(via));
-        route.interface.or_else(|| route.via.and_then(|via| self.interfaces.iter().position(|interface| holds(&via, interface))))
+        let holds = |via: &IpAddr, interface: &Interface| {
+            interface.networks.iter().any(|network| network.contains(via))
+        };
+        route.interface.or_else(|| {
+            route
+                .via
+                .and_then(|via| self.interfaces.iter().position(|interface| holds(&via, interface)))
+        })
     }
 
     /// How many rules it has.
@@ -112,7 +118,8 @@ impl Device {
 impl Interface {
     /// Whether a name is its own.
     pub fn is_called(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name) || self.label.as_deref().is_some_and(|label| label.eq_ignore_ascii_case(name))
+        self.name.eq_ignore_ascii_case(name)
+            || self.label.as_deref().is_some_and(|label| label.eq_ignore_ascii_case(name))
     }
 
     /// Whether its names say that the outside lies behind it.

@@ -11,7 +11,8 @@ use super::way::{self, BUILT_IN, Leg, Passage, Ready, Relation, Step};
 
 /// Steps for all pairs together, besides those that each has.
 const POOL: u64 = 200_000_000;
-/// Steps that all pairs have together, each the same; besides, each has eight for each rule that touches both of its ends.
+/// Steps that all pairs have together, each the same; besides, each has eight for each rule that
+/// touches both of its ends.
 const SHARES: u64 = 1_000_000_000;
 /// The most steps of one pair; rule bases that people write take some thousands.
 const MAX_SHARE: u64 = 100_000;
@@ -54,7 +55,8 @@ pub(super) struct Asker<'e, 'd> {
     /// Per list, its rules that touch the area.
     touching: FxHashMap<(usize, usize), Vec<u32>>,
     budget: Budget,
-    /// Answers that depend on nothing but the rules, since each of these is about every address of both ends.
+    /// Answers that depend on nothing but the rules, since each of these is about every address of
+    /// both ends.
     plain: FxHashMap<PlainKey, judge::Answer>,
 }
 
@@ -73,14 +75,25 @@ pub(super) struct Pair<'a> {
 
 impl<'d> Engine<'d> {
     pub(super) fn new(devices: &'d [Device], map: &'d Map, plane: Plane) -> Self {
-        let ready = devices.iter().enumerate().map(|(at, device)| Ready::new(at, device, map, plane)).collect();
+        let ready = devices
+            .iter()
+            .enumerate()
+            .map(|(at, device)| Ready::new(at, device, map, plane))
+            .collect();
         Self { map, ready }
     }
 
     pub(super) fn asker(&self, from: usize) -> Asker<'_, 'd> {
         let areas = self.map.areas.len() as u64;
-        let budget = Budget { each: (SHARES / (areas * areas)).min(MAX_SHARE), shared: POOL / areas };
-        Asker { engine: self, from, touching: FxHashMap::default(), budget, plain: FxHashMap::default() }
+        let budget =
+            Budget { each: (SHARES / (areas * areas)).min(MAX_SHARE), shared: POOL / areas };
+        Asker {
+            engine: self,
+            from,
+            touching: FxHashMap::default(),
+            budget,
+            plain: FxHashMap::default(),
+        }
     }
 
     /// Where rules cut the numbers: addresses between two edges are all alike as targets. Sorted.
@@ -88,16 +101,32 @@ impl<'d> Engine<'d> {
         let mut seen = rustc_hash::FxHashSet::default();
         let mut edges = Vec::new();
         for list in self.ready.iter().flat_map(|ready| ready.lists.iter().flatten()) {
-            for shape in list.rules.iter().flat_map(|rule| rule.except.iter().chain([&rule.shape])) {
+            for shape in list.rules.iter().flat_map(|rule| rule.except.iter().chain([&rule.shape]))
+            {
                 if seen.insert(shape.to.identity()) {
-                    edges.extend(shape.to.iter().flat_map(|(first, last)| [Some(first), last.checked_add(1)]).flatten());
+                    edges.extend(
+                        shape
+                            .to
+                            .iter()
+                            .flat_map(|(first, last)| [Some(first), last.checked_add(1)])
+                            .flatten(),
+                    );
                 }
             }
         }
         // Parts of areas behind different interfaces are not alike either.
-        let parts = self.ready.iter().flat_map(|ready| &ready.parts).filter(|parts| parts.len() > 1).flatten();
+        let parts = self
+            .ready
+            .iter()
+            .flat_map(|ready| &ready.parts)
+            .filter(|parts| parts.len() > 1)
+            .flatten();
         edges.extend(parts.flat_map(|part| {
-            part.numbers.iter().flat_map(|(first, last)| [Some(first), last.checked_add(1)]).flatten().collect::<Vec<_>>()
+            part.numbers
+                .iter()
+                .flat_map(|(first, last)| [Some(first), last.checked_add(1)])
+                .flatten()
+                .collect::<Vec<_>>()
         }));
         edges.sort_unstable();
         edges.dedup();
@@ -109,7 +138,8 @@ impl<'e, 'd> Asker<'e, 'd> {
     /// What firewalls say about a pair.
     pub(super) fn pair(&mut self, to: usize) -> Pair<'e> {
         let (engine, from) = (self.engine, self.from);
-        let passage = |(at, ready): (usize, &Ready<'_>)| Some((at, ready.passage(from, to, engine.map)?));
+        let passage =
+            |(at, ready): (usize, &Ready<'_>)| Some((at, ready.passage(from, to, engine.map)?));
         self.pair_of(engine.ready.iter().enumerate().filter_map(passage).collect(), to)
     }
 
@@ -119,17 +149,25 @@ impl<'e, 'd> Asker<'e, 'd> {
         let top = passages.iter().map(|(_, passage)| passage.relation).max();
         let somewhere = top == Some(Relation::Somewhere);
         let counts = |(at, passage): &&(usize, Passage)| {
-            passage.relation > Relation::Somewhere || (somewhere && matches!(engine.ready[*at].device.filters, Filters::Named { .. }))
+            passage.relation > Relation::Somewhere
+                || (somewhere && matches!(engine.ready[*at].device.filters, Filters::Named { .. }))
         };
         let counted: Vec<&(usize, Passage)> = passages.iter().filter(counts).collect();
         let certain = series(&counted);
-        let nearest: Vec<&(usize, Passage)> = counted.iter().copied().filter(|(_, passage)| Some(passage.relation) == top).collect();
+        let nearest: Vec<&(usize, Passage)> =
+            counted.iter().copied().filter(|(_, passage)| Some(passage.relation) == top).collect();
         let possible = match self.in_a_row(&nearest, to).then(|| series(&nearest)).flatten() {
             Some(legs) => vec![legs],
             None => nearest.iter().map(|(_, passage)| passage.legs.clone()).collect(),
         };
-        let mut pair =
-            Pair { certain, possible, unsaid: passages.is_empty(), somewhere, relevant: FxHashMap::default(), ready: &engine.ready };
+        let mut pair = Pair {
+            certain,
+            possible,
+            unsaid: passages.is_empty(),
+            somewhere,
+            relevant: FxHashMap::default(),
+            ready: &engine.ready,
+        };
         self.find_relevant(&mut pair, to);
         pair
     }
@@ -137,55 +175,75 @@ impl<'e, 'd> Asker<'e, 'd> {
     /// Whether firewalls stand one behind the other, so that packets pass all of them.
     fn in_a_row(&self, passages: &[&(usize, Passage)], to: usize) -> bool {
         let ready = |at: usize| &self.engine.ready[at];
-        if passages.len() < 2 || passages.iter().any(|(_, passage)| passage.relation != Relation::Between) {
+        if passages.len() < 2
+            || passages.iter().any(|(_, passage)| passage.relation != Relation::Between)
+        {
             return false;
         }
         let leads = |a: usize, b: usize| a != b && ready(a).leads_to(ready(b), self.from, to);
         let followers = |a: usize| passages.iter().filter(|(b, _)| leads(a, *b)).count();
         let leaders = |b: usize| passages.iter().filter(|(a, _)| leads(*a, b)).count();
-        // One first, one last, and each of the others with one before and one behind: a row, since nobody leads to two.
+        // One first, one last, and each of the others with one before and one behind: a row, since
+        // nobody leads to two.
         let ends = passages.iter().filter(|(at, _)| leaders(*at) == 0).count();
         ends == 1 && passages.iter().all(|(at, _)| followers(*at) <= 1 && leaders(*at) <= 1)
     }
 
     fn find_relevant(&mut self, pair: &mut Pair<'_>, to: usize) {
         let legs = pair.certain.iter().chain(&pair.possible).flatten();
-        let mut lists: Vec<(usize, usize)> =
-            legs.flat_map(|leg| leg.alternatives.iter().flatten()).map(|step| (step.device, step.list)).collect();
+        let mut lists: Vec<(usize, usize)> = legs
+            .flat_map(|leg| leg.alternatives.iter().flatten())
+            .map(|step| (step.device, step.list))
+            .collect();
         lists.sort_unstable();
         lists.dedup();
         for (device, list) in lists {
             let Some(compiled) = &self.engine.ready[device].lists[list] else { continue };
             let from = self.from;
-            let touching = self
-                .touching
-                .entry((device, list))
-                .or_insert_with(|| (0..compiled.rules.len()).filter(|at| compiled.is_from(*at, from)).map(|at| at as u32).collect());
-            let relevant = touching.iter().copied().filter(|at| compiled.is_to(*at as usize, to)).collect();
+            let touching = self.touching.entry((device, list)).or_insert_with(|| {
+                (0..compiled.rules.len())
+                    .filter(|at| compiled.is_from(*at, from))
+                    .map(|at| at as u32)
+                    .collect()
+            });
+            let relevant =
+                touching.iter().copied().filter(|at| compiled.is_to(*at as usize, to)).collect();
             pair.relevant.insert((device, list), relevant);
         }
     }
 
     /// What is open to a set of targets of a pair.
     pub(super) fn ask(&mut self, pair: &Pair<'_>, targets: &Ranges) -> Verdict {
-        let mut verdict = Verdict { unsaid: pair.unsaid, elsewhere: pair.somewhere, ..Verdict::default() };
+        let mut verdict =
+            Verdict { unsaid: pair.unsaid, elsewhere: pair.somewhere, ..Verdict::default() };
         let mut doubtful = !pair.is_plain();
         for leg in pair.certain.iter().flatten() {
             let mut open = Ports::any();
             for steps in &leg.alternatives {
-                let answer = self.open(pair, leg, steps, targets, Pass::Certain, &Ports::default(), &mut verdict);
+                let answer = self.open(
+                    pair,
+                    leg,
+                    steps,
+                    targets,
+                    Pass::Certain,
+                    &Ports::default(),
+                    &mut verdict,
+                );
                 doubtful |= answer.doubtful;
                 open = open.intersection(&answer.ports);
             }
             let open = if leg.alternatives.is_empty() { Ports::default() } else { open };
             verdict.certain = verdict.certain.union(&open);
         }
-        verdict.possible = if pair.unsaid || pair.somewhere { Ports::any() } else { verdict.certain.clone() };
+        verdict.possible =
+            if pair.unsaid || pair.somewhere { Ports::any() } else { verdict.certain.clone() };
         // Where nothing is in doubt, the second question has the answer of the first.
         for leg in pair.possible.iter().flatten().filter(|_| doubtful) {
             for steps in &leg.alternatives {
                 let known = verdict.possible.clone();
-                let open = self.open(pair, leg, steps, targets, Pass::Possible, &known, &mut verdict).ports;
+                let open = self
+                    .open(pair, leg, steps, targets, Pass::Possible, &known, &mut verdict)
+                    .ports;
                 verdict.possible = verdict.possible.union(&open);
             }
         }
@@ -206,7 +264,10 @@ impl<'e, 'd> Asker<'e, 'd> {
         let to = leg.to.intersection(targets);
         let stages: Vec<Stage<'_>> = steps.iter().map(|step| pair.stage(step)).collect();
         let key = is_plain(&stages, [&leg.from, &to]).then(|| {
-            let lists = steps.iter().zip(&stages).map(|(step, stage)| (step.device, step.list, stage.relevant.to_vec()));
+            let lists = steps
+                .iter()
+                .zip(&stages)
+                .map(|(step, stage)| (step.device, step.list, stage.relevant.to_vec()));
             (pass, known.clone(), lists.collect())
         });
         let mut answer = match key.as_ref().and_then(|key: &PlainKey| self.plain.get(key)) {
@@ -251,9 +312,14 @@ impl Pair<'_> {
 fn is_plain(stages: &[Stage<'_>], [from, to]: [&Ranges; 2]) -> bool {
     let plain = |rule: &super::compile::Boxed| {
         let shape = &rule.shape;
-        shape.entry.is_empty() && shape.exit.is_empty() && rule.except.is_empty() && shape.from.covers(from) && shape.to.covers(to)
+        shape.entry.is_empty()
+            && shape.exit.is_empty()
+            && rule.except.is_empty()
+            && shape.from.covers(from)
+            && shape.to.covers(to)
     };
-    let all = |stage: &Stage<'_>| stage.relevant.iter().all(|at| plain(&stage.list.rules[*at as usize]));
+    let all =
+        |stage: &Stage<'_>| stage.relevant.iter().all(|at| plain(&stage.list.rules[*at as usize]));
     !from.is_empty() && !to.is_empty() && stages.iter().all(all)
 }
 

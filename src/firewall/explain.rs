@@ -32,15 +32,17 @@ pub struct Question {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuestionError {
     /// The text has another form.
-    #[error("`{0}` is no question; write it as `office -> servers tcp/445` or `office -> servers/dc1 tcp/445`")]
+    #[error(
+        "`{0}` is no question; write it as `office -> servers tcp/445` or `office -> servers/dc1 tcp/445`"
+    )]
     Form(String),
     /// A part of it is no port.
     #[error("{0}")]
     Ports(#[from] crate::term::port::PortError),
-    /// Nobody knows such a segment.
+    /// There is no such segment.
     #[error("no segment is called `{0}`; there are {1}")]
     Segment(String, String),
-    /// Nobody knows such a host, or not its address.
+    /// There is no such host, or its address is not known.
     #[error("no host called `{0}` has an address in that segment")]
     Host(String),
 }
@@ -78,7 +80,7 @@ pub enum Way {
     Between,
     /// Nothing says that it is not.
     Perhaps,
-    /// Nobody knows where either end is.
+    /// Neither end can be placed.
     Unknown,
 }
 
@@ -107,7 +109,8 @@ impl std::str::FromStr for Question {
         let (from, rest) = text.split_once("->").ok_or_else(wrong)?;
         let mut words = rest.trim().split([' ', ',', '\t']).filter(|word| !word.is_empty());
         let target = words.next().ok_or_else(wrong)?.trim_end_matches(':');
-        let (to, host) = target.split_once('/').map_or((target, None), |(to, host)| (to, Some(host.to_owned())));
+        let (to, host) =
+            target.split_once('/').map_or((target, None), |(to, host)| (to, Some(host.to_owned())));
         let mut ports = PortSet::empty();
         for word in words {
             ports = ports.union(&word.trim_matches(['[', ']']).parse()?);
@@ -128,7 +131,8 @@ impl std::str::FromStr for Question {
 pub fn explain(network: &Network<'_>, question: &Question) -> Result<Explanation, QuestionError> {
     let map = Map::new(network.networks, network.hosts, network.names);
     let find = |name: &str| {
-        let known = || map.areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>().join(", ");
+        let known =
+            || map.areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>().join(", ");
         let found = map.areas.iter().position(|area| area.name.eq_ignore_ascii_case(name));
         found.ok_or_else(|| QuestionError::Segment(name.to_owned(), known()))
     };
@@ -148,7 +152,8 @@ pub fn explain(network: &Network<'_>, question: &Question) -> Result<Explanation
         whole.certain = whole.certain.union(&verdict.certain);
         whole.possible = whole.possible.union(&verdict.possible);
         for (at, slot) in devices.iter_mut().enumerate() {
-            let answer = answer(&mut asker, engine, &network.devices[at], at, [from, to], &targets, &asked);
+            let answer =
+                answer(&mut asker, engine, &network.devices[at], at, [from, to], &targets, &asked);
             *slot = match (slot.take(), answer) {
                 (Some(known), Some(more)) => Some(joined(known, more)),
                 (known, more) => known.or(more),
@@ -157,18 +162,31 @@ pub fn explain(network: &Network<'_>, question: &Question) -> Result<Explanation
     }
     let open = whole.certain.intersection(&asked);
     let unknown = whole.possible.intersection(&asked).without(&open);
-    Ok(Explanation { open: open.to_set(), unknown: unknown.to_set(), devices: devices.into_iter().flatten().collect() })
+    Ok(Explanation {
+        open: open.to_set(),
+        unknown: unknown.to_set(),
+        devices: devices.into_iter().flatten().collect(),
+    })
 }
 
 /// The numbers of the target in a plane: the segment, or one host of it.
-fn targets(map: &Map, plane: Plane, to: usize, question: &Question, network: &Network<'_>) -> Result<Ranges, QuestionError> {
+fn targets(
+    map: &Map,
+    plane: Plane,
+    to: usize,
+    question: &Question,
+    network: &Network<'_>,
+) -> Result<Ranges, QuestionError> {
     let Some(host) = &question.host else { return Ok(map.areas[to].numbers(plane, to)) };
     let named = |at: usize| network.hosts[at].name.eq_ignore_ascii_case(host);
     let all = &map.areas[to].hosts;
     if !all.iter().any(|(.., at)| named(*at)) {
         return Err(QuestionError::Host(host.clone()));
     }
-    let own = all.iter().filter(|(family, _, at)| plane.family() == Some(*family) && named(*at)).map(|(_, number, _)| (*number, *number));
+    let own = all
+        .iter()
+        .filter(|(family, _, at)| plane.family() == Some(*family) && named(*at))
+        .map(|(_, number, _)| (*number, *number));
     Ok(Ranges::collect(own))
 }
 
@@ -204,7 +222,13 @@ fn answer(
         }
     }
     let rules = rules.into_iter().map(|(_, said)| said).collect();
-    Some(Answer { file: device.file.clone(), open: open.to_set(), unknown: unknown.to_set(), way, rules })
+    Some(Answer {
+        file: device.file.clone(),
+        open: open.to_set(),
+        unknown: unknown.to_set(),
+        way,
+        rules,
+    })
 }
 
 /// The rules of one list that have a say, up to the one that decides all that is left.
@@ -218,24 +242,40 @@ fn said(
     asked: &Ports,
 ) -> Vec<(RuleId, Said)> {
     let ready = &engine.ready[step.device];
-    let (Some(list), Some(compiled)) = (step.list.checked_sub(BUILT_IN), &ready.lists[step.list]) else { return Vec::new() };
+    let (Some(list), Some(compiled)) = (step.list.checked_sub(BUILT_IN), &ready.lists[step.list])
+    else {
+        return Vec::new();
+    };
     let to = leg.to.intersection(targets);
-    let candidates = [&ready.parts[step.from.0][step.from.1].candidates, &ready.parts[step.to.0][step.to.1].candidates];
+    let candidates = [
+        &ready.parts[step.from.0][step.from.1].candidates,
+        &ready.parts[step.to.0][step.to.1].candidates,
+    ];
     let mut left = asked.clone();
     let mut found = Vec::new();
-    let touching = (0..compiled.rules.len()).filter(|at| compiled.is_from(*at, ends[0]) && compiled.is_to(*at, ends[1]));
+    let touching = (0..compiled.rules.len())
+        .filter(|at| compiled.is_from(*at, ends[0]) && compiled.is_to(*at, ends[1]));
     for rule in touching.map(|at| &compiled.rules[at]) {
         let shape = &rule.shape;
         let holds = candidates[0].all(&shape.entry).min(candidates[1].all(&shape.exit));
-        if holds == Holds::No || !shape.ports.meets(&left) || !shape.from.meets(&leg.from) || !shape.to.meets(&to) {
+        if holds == Holds::No
+            || !shape.ports.meets(&left)
+            || !shape.from.meets(&leg.from)
+            || !shape.to.meets(&to)
+        {
             continue;
         }
         let id = RuleId { device: step.device, list, origin: rule.origin };
         let written = super::rule_of(std::slice::from_ref(device), &RuleId { device: 0, ..id });
         let sure = holds == Holds::Yes && shape.sure;
-        let whole = shape.from.covers(&leg.from) && shape.to.covers(&to) && rule.except.is_empty() && shape.sources.covers(&Ports::any());
+        let whole = shape.from.covers(&leg.from)
+            && shape.to.covers(&to)
+            && rule.except.is_empty()
+            && shape.sources.covers(&Ports::any());
         let ports = shape.ports.intersection(&left);
-        let name = rule.origin.map_or(&device.lists[list].name, |(chain, _)| &device.lists[list].chains[chain as usize].name);
+        let name = rule.origin.map_or(&device.lists[list].name, |(chain, _)| {
+            &device.lists[list].chains[chain as usize].name
+        });
         found.push((id, said_by(written, name, rule.effect, sure, whole, &ports)));
         if sure && whole {
             left = left.without(&shape.ports);
@@ -247,7 +287,14 @@ fn said(
     found
 }
 
-fn said_by(rule: &Rule, list: &str, effect: Effect, sure: bool, whole: bool, ports: &Ports) -> Said {
+fn said_by(
+    rule: &Rule,
+    list: &str,
+    effect: Effect,
+    sure: bool,
+    whole: bool,
+    ports: &Ports,
+) -> Said {
     let does = match (effect, sure, whole) {
         (Effect::Allow, true, true) => "opens",
         (Effect::Allow, true, false) => "opens for a part",
@@ -263,7 +310,14 @@ fn said_by(rule: &Rule, list: &str, effect: Effect, sure: bool, whole: bool, por
         "(the end of the list: everything else is stopped)"
     };
     let text = if rule.text.is_empty() { implied.to_owned() } else { rule.text.to_string() };
-    Said { line: rule.line, list: list.to_owned(), text, does, ports: ports.to_set(), doubt: rule.doubt.as_deref().map(str::to_owned) }
+    Said {
+        line: rule.line,
+        list: list.to_owned(),
+        text,
+        does,
+        ports: ports.to_set(),
+        doubt: rule.doubt.as_deref().map(str::to_owned),
+    }
 }
 
 /// What one firewall says of both families.

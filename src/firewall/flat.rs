@@ -1,7 +1,8 @@
-//! A rule base without jumps: the rules of each chain stand where it is called, for what the call lets in.
+//! A rule base without jumps: the rules of each chain stand where it is called, for what the call
+//! lets in.
 //!
-//! RETURN takes packets out of the rest of its chain: the rules behind it have an exception. GOTO is a jump with a RETURN behind
-//! it. What comes back to the first chain is left to the last rule.
+//! RETURN takes packets out of the rest of its chain: the rules behind it have an exception. GOTO
+//! is a jump with a RETURN behind it. What comes back to the first chain is left to the last rule.
 
 use std::sync::Arc;
 
@@ -14,7 +15,8 @@ use super::rule::{Action, InterfaceMatch, List, Rule, Side};
 const MAX_DEPTH: usize = 32;
 /// Rules after following calls; what a rule base has beyond them is unknown.
 pub const MAX_RULES: usize = 500_000;
-/// Rules that are looked at while following calls, with those that match nothing where they are called.
+/// Rules that are looked at while following calls, with those that match nothing where they are
+/// called.
 const MAX_STEPS: usize = 2_000_000;
 /// Exceptions of one rule; more make it doubtful.
 const MAX_EXCEPTIONS: usize = 64;
@@ -71,7 +73,9 @@ impl Condition {
     fn and(&self, inner: Self) -> Self {
         let side = |a: &Side, b: &Side| a.meet(b).map_or((b.clone(), false), |met| (met, true));
         let ((from, one), (to, two)) = (side(&self.from, &inner.from), side(&self.to, &inner.to));
-        let both = |a: &[Arc<InterfaceMatch>], b: &[Arc<InterfaceMatch>]| a.iter().chain(b).cloned().collect();
+        let both = |a: &[Arc<InterfaceMatch>], b: &[Arc<InterfaceMatch>]| {
+            a.iter().chain(b).cloned().collect()
+        };
         Self {
             from,
             to,
@@ -96,15 +100,26 @@ impl Condition {
 
 /// The rules of a list without its jumps, and whether that was too much.
 pub(super) fn flatten(list: &List) -> Vec<Flat> {
-    let chains = list.chains.iter().enumerate().map(|(at, chain)| (chain.name.as_str(), at)).rev().collect();
+    let chains =
+        list.chains.iter().enumerate().map(|(at, chain)| (chain.name.as_str(), at)).rev().collect();
     let mut walk = Walk { list, chains, found: Vec::new(), steps: 0, full: false };
     let anything = Condition::of(&Rule::new(0, "", Action::Allow));
     walk.follow(0, &anything, &Arc::from([]), 0);
     if walk.full {
-        walk.found.push(Flat { condition: anything.clone(), effect: Effect::Unknown, except: Arc::from([]), origin: None });
+        walk.found.push(Flat {
+            condition: anything.clone(),
+            effect: Effect::Unknown,
+            except: Arc::from([]),
+            origin: None,
+        });
         walk.found.last_mut().expect("a rule was just added").condition.sure = false;
     }
-    let end = Flat { condition: Condition::of(&list.end), effect: effect(&list.end.action), except: Arc::from([]), origin: None };
+    let end = Flat {
+        condition: Condition::of(&list.end),
+        effect: effect(&list.end.action),
+        except: Arc::from([]),
+        origin: None,
+    };
     walk.found.push(end);
     walk.found
 }
@@ -126,7 +141,13 @@ struct Walk<'l> {
 }
 
 impl Walk<'_> {
-    fn follow(&mut self, chain: usize, outer: &Condition, except: &Arc<[Arc<Condition>]>, depth: usize) {
+    fn follow(
+        &mut self,
+        chain: usize,
+        outer: &Condition,
+        except: &Arc<[Arc<Condition>]>,
+        depth: usize,
+    ) {
         let mut except = except.clone();
         let Some(rules) = self.list.chains.get(chain).map(|chain| &chain.rules) else { return };
         for (at, rule) in rules.iter().enumerate() {
@@ -145,16 +166,28 @@ impl Walk<'_> {
                 Action::Jump(name) => (Some(name), false),
                 Action::Goto(name) => (Some(name), true),
                 action => {
-                    self.found.push(Flat { condition, effect: effect(action), except: except.clone(), origin });
+                    self.found.push(Flat {
+                        condition,
+                        effect: effect(action),
+                        except: except.clone(),
+                        origin,
+                    });
                     continue;
                 }
             };
-            match target.map(|name| self.chains.get(name.as_str()).copied().filter(|_| depth < MAX_DEPTH)) {
+            match target
+                .map(|name| self.chains.get(name.as_str()).copied().filter(|_| depth < MAX_DEPTH))
+            {
                 Some(Some(target)) => self.follow(target, &condition, &except, depth + 1),
-                // Nobody knows what stands in that chain, or it goes in a circle.
+                // It is not known what stands in that chain, or it goes in a circle.
                 Some(None) => {
                     let condition = Condition { sure: false, ..condition.clone() };
-                    self.found.push(Flat { condition, effect: Effect::Unknown, except: except.clone(), origin });
+                    self.found.push(Flat {
+                        condition,
+                        effect: Effect::Unknown,
+                        except: except.clone(),
+                        origin,
+                    });
                 }
                 None => {}
             }
@@ -167,8 +200,13 @@ impl Walk<'_> {
     /// The exceptions with one more. Too many become one that may be anything.
     fn leave(&self, except: &Arc<[Arc<Condition>]>, condition: Condition) -> Arc<[Arc<Condition>]> {
         if except.len() >= MAX_EXCEPTIONS {
-            let anything = Condition { sure: false, ..Condition::of(&Rule::new(0, "", Action::Return)) };
-            return except.iter().cloned().chain((except.len() == MAX_EXCEPTIONS).then(|| Arc::new(anything))).collect();
+            let anything =
+                Condition { sure: false, ..Condition::of(&Rule::new(0, "", Action::Return)) };
+            return except
+                .iter()
+                .cloned()
+                .chain((except.len() == MAX_EXCEPTIONS).then(|| Arc::new(anything)))
+                .collect();
         }
         except.iter().cloned().chain([Arc::new(condition)]).collect()
     }

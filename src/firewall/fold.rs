@@ -1,9 +1,10 @@
 //! What firewalls say, folded to flows between segments and to single hosts.
 //!
-//! Where no host of a segment is known by its address, a flow opens the segment as soon as it opens some address in it. Where hosts
-//! are known, a flow to the segment opens what is open to all of them, and what is open to some is a flow to each of these.
-//! What is open only to addresses that no host has is left out and remarked on, unless a rule singles such an address out: then
-//! it may be another address of any host there.
+//! Where no host of a segment is known by its address, a flow opens the segment as soon as it opens
+//! some address in it. Where hosts are known, a flow to the segment opens what is open to all of
+//! them, and what is open to some is a flow to each of these. What is open only to addresses that
+//! no host has is left out and remarked on, unless a rule singles such an address out: then it may
+//! be another address of any host there.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +60,8 @@ pub struct Flow {
 pub struct Outcome {
     /// The flows, sorted.
     pub flows: Vec<Flow>,
-    /// Segments whose hosts do not reach each other on every port: their filters stand at each host.
+    /// Segments whose hosts do not reach each other on every port: their filters stand at each
+    /// host.
     pub isolated: Vec<String>,
     /// What is to be said about rules.
     pub remarks: Vec<Remark>,
@@ -82,8 +84,10 @@ pub fn flows(network: &Network<'_>) -> Outcome {
     let engines = engines(network.devices, &map);
     let edges: Vec<Vec<u128>> = engines.iter().map(|(_, engine)| engine.target_edges()).collect();
     let fold = Fold { network, map: &map, engines: &engines, edges: &edges };
-    let found: Vec<Found> = (0..map.areas.len()).into_par_iter().map(|from| fold.starting_in(from)).collect();
-    let mut outcome = Outcome { remarks: remark::on_rules(network.devices, &map), ..Outcome::default() };
+    let found: Vec<Found> =
+        (0..map.areas.len()).into_par_iter().map(|from| fold.starting_in(from)).collect();
+    let mut outcome =
+        Outcome { remarks: remark::on_rules(network.devices, &map), ..Outcome::default() };
     for found in found {
         outcome.flows.extend(found.flows);
         outcome.isolated.extend(found.isolated);
@@ -93,12 +97,17 @@ pub fn flows(network: &Network<'_>) -> Outcome {
     outcome
 }
 
-/// The ports on which a host answers each segment and the outside, if a rule base stands at the host itself. What may be open counts.
+/// The ports on which a host answers each segment and the outside, if a rule base stands at the
+/// host itself. What may be open counts.
 pub fn answered(list: &List, network: &Network<'_>) -> Vec<(String, PortSet)> {
     // A name that no segment can have.
     const HOST: &str = "\u{2}host";
     let ingress = BTreeMap::from([(HOST.to_owned(), 0)]);
-    let devices = [Device::new("", vec![list.clone()], super::Filters::Zones { egress: BTreeMap::new(), ingress })];
+    let devices = [Device::new(
+        "",
+        vec![list.clone()],
+        super::Filters::Zones { egress: BTreeMap::new(), ingress },
+    )];
     let names: Vec<String> = network.names.iter().cloned().chain([HOST.to_owned()]).collect();
     let map = Map::new(network.networks, network.hosts, &names);
     let Some(host) = map.find(HOST) else { return Vec::new() };
@@ -115,15 +124,26 @@ pub fn answered(list: &List, network: &Network<'_>) -> Vec<(String, PortSet)> {
 /// An engine for each plane in which some pair of areas is compared.
 pub(super) fn engines<'d>(devices: &'d [Device], map: &'d Map) -> Vec<(Plane, Engine<'d>)> {
     let needed = |plane: Plane| match plane.family() {
-        Some(family) => map.areas[1..].iter().any(|area| !area.addresses[family as usize].is_empty()),
-        None => map.areas.iter().any(|a| map.areas.iter().any(|b| planes(a, b) == [Plane::Names])) || !devices.is_empty(),
+        Some(family) => {
+            map.areas[1..].iter().any(|area| !area.addresses[family as usize].is_empty())
+        }
+        None => {
+            map.areas.iter().any(|a| map.areas.iter().any(|b| planes(a, b) == [Plane::Names]))
+                || !devices.is_empty()
+        }
     };
-    Plane::ALL.into_iter().filter(|plane| needed(*plane)).map(|plane| (plane, Engine::new(devices, map, plane))).collect()
+    Plane::ALL
+        .into_iter()
+        .filter(|plane| needed(*plane))
+        .map(|plane| (plane, Engine::new(devices, map, plane)))
+        .collect()
 }
 
 /// In which planes a pair of areas is compared.
 pub(super) fn planes(from: &Area, to: &Area) -> Vec<Plane> {
-    let both = |family: Family| !from.addresses[family as usize].is_empty() && !to.addresses[family as usize].is_empty();
+    let both = |family: Family| {
+        !from.addresses[family as usize].is_empty() && !to.addresses[family as usize].is_empty()
+    };
     let planes: Vec<Plane> = [(Plane::V4, Family::V4), (Plane::V6, Family::V6)]
         .into_iter()
         .filter(|(_, family)| both(*family))
@@ -172,7 +192,8 @@ impl Verdict {
 
 impl Fold<'_> {
     fn starting_in(&self, from: usize) -> Found {
-        let mut askers: Vec<Asker<'_, '_>> = self.engines.iter().map(|(_, engine)| engine.asker(from)).collect();
+        let mut askers: Vec<Asker<'_, '_>> =
+            self.engines.iter().map(|(_, engine)| engine.asker(from)).collect();
         let mut found = Found::default();
         for to in (0..self.map.areas.len()).filter(|to| *to != from) {
             let parts = self.parts(from, to, &mut askers);
@@ -189,13 +210,21 @@ impl Fold<'_> {
         if !self.network.devices.iter().any(filtered) {
             return;
         }
-        let Some(engine) = self.engines.iter().position(|(plane, _)| *plane == Plane::Names) else { return };
+        let Some(engine) = self.engines.iter().position(|(plane, _)| *plane == Plane::Names) else {
+            return;
+        };
         let asker = &mut askers[engine];
         let pair = asker.pair(at);
         let verdict = asker.ask(&pair, &self.map.areas[at].numbers(Plane::Names, at));
         if !verdict.certain.is_any() {
             found.isolated = Some(name.clone());
-            found.flows.extend(self.flow([at, at], None, &verdict.certain, &verdict.possible, &verdict));
+            found.flows.extend(self.flow(
+                [at, at],
+                None,
+                &verdict.certain,
+                &verdict.possible,
+                &verdict,
+            ));
         }
     }
 
@@ -204,7 +233,9 @@ impl Fold<'_> {
         let planes = planes(start, area);
         let mut parts = Parts::default();
         let mut hosts: BTreeMap<usize, Verdict> = BTreeMap::new();
-        for (at, (plane, _)) in self.engines.iter().enumerate().filter(|(_, (plane, _))| planes.contains(plane)) {
+        for (at, (plane, _)) in
+            self.engines.iter().enumerate().filter(|(_, (plane, _))| planes.contains(plane))
+        {
             let asker = &mut askers[at];
             let pair = asker.pair(to);
             let numbers = area.numbers(*plane, to);
@@ -218,14 +249,17 @@ impl Fold<'_> {
                 parts.some.or(&asker.ask(&pair, &numbers));
                 continue;
             }
-            let rest = numbers.without(&Ranges::collect(known.iter().map(|(number, _)| (*number, *number))));
+            let rest = numbers
+                .without(&Ranges::collect(known.iter().map(|(number, _)| (*number, *number))));
             if !rest.is_empty() {
                 parts.rest.get_or_insert_default().or(&asker.ask(&pair, &rest));
             }
             let mut alike: BTreeMap<usize, Verdict> = BTreeMap::new();
             for (number, host) in known {
                 let class = self.edges[at].partition_point(|edge| *edge <= number);
-                let verdict = alike.entry(class).or_insert_with(|| asker.ask(&pair, &Ranges::of(number, number)));
+                let verdict = alike
+                    .entry(class)
+                    .or_insert_with(|| asker.ask(&pair, &Ranges::of(number, number)));
                 hosts.entry(host).or_default().or(verdict);
             }
         }
@@ -236,7 +270,10 @@ impl Fold<'_> {
     fn add_flows(&self, from: usize, to: usize, parts: &Parts, found: &mut Found) {
         let ends = [from, to];
         let (some, area) = (&parts.some, &self.map.areas[to]);
-        if some.exhausted || parts.rest.as_ref().is_some_and(|rest| rest.exhausted) || parts.hosts.iter().any(|(_, v)| v.exhausted) {
+        if some.exhausted
+            || parts.rest.as_ref().is_some_and(|rest| rest.exhausted)
+            || parts.hosts.iter().any(|(_, v)| v.exhausted)
+        {
             found.remarks.push(Remark::exhausted(&self.map.areas[from].name, &area.name));
         }
         if parts.hosts.is_empty() {
@@ -247,7 +284,9 @@ impl Fold<'_> {
         }
         let all = |ports: fn(&Verdict) -> &Ports| {
             let hosts = parts.hosts.iter().map(|(_, verdict)| ports(verdict));
-            hosts.chain(parts.rest.iter().map(ports)).fold(Ports::any(), |all, one| all.intersection(one))
+            hosts
+                .chain(parts.rest.iter().map(ports))
+                .fold(Ports::any(), |all, one| all.intersection(one))
         };
         let (mut certain, mut possible) = (all(|v| &v.certain), all(|v| &v.possible));
         let mut evidence = Verdict::default();
@@ -264,18 +303,32 @@ impl Fold<'_> {
             evidence.or(rest);
             let silent = lost.without(&single);
             if !silent.is_empty() {
-                found.remarks.push(Remark::nobody_there(&self.map.areas[from].name, &area.name, &silent, self.evidence(&rest.by, &silent)));
+                found.remarks.push(Remark::nobody_there(
+                    &self.map.areas[from].name,
+                    &area.name,
+                    &silent,
+                    self.evidence(&rest.by, &silent),
+                ));
             }
         }
         found.flows.extend(self.flow(ends, None, &certain, &possible, &evidence));
         for (hosts, verdict) in &parts.hosts {
             let own = [verdict.certain.without(&certain), verdict.possible.without(&possible)];
             for host in hosts {
-                found.flows.extend(self.flow(ends, Some(*host), &own[0], &own[0].union(&own[1]), verdict));
+                found.flows.extend(self.flow(
+                    ends,
+                    Some(*host),
+                    &own[0],
+                    &own[0].union(&own[1]),
+                    verdict,
+                ));
             }
         }
         for host in &area.unplaced {
-            let may = parts.rest.as_ref().map_or(Ports::default(), |rest| rest.possible.without(&possible));
+            let may = parts
+                .rest
+                .as_ref()
+                .map_or(Ports::default(), |rest| rest.possible.without(&possible));
             found.flows.extend(self.flow(ends, Some(*host), &Ports::default(), &may, &evidence));
         }
     }
@@ -287,14 +340,24 @@ impl Fold<'_> {
             let super::Side::Addresses(targets) = &self.rule(id).to else { return false };
             !area.hosts.iter().any(|(family, number, _)| targets.of(*family).contains(*number))
         };
-        rest.by.iter().filter(|(id, _)| alone(id)).fold(Ports::default(), |all, (_, ports)| all.union(ports))
+        rest.by
+            .iter()
+            .filter(|(id, _)| alone(id))
+            .fold(Ports::default(), |all, (_, ports)| all.union(ports))
     }
 
     fn rule(&self, id: &RuleId) -> &super::Rule {
         super::rule_of(self.network.devices, id)
     }
 
-    fn flow(&self, [from, to]: [usize; 2], host: Option<usize>, certain: &Ports, possible: &Ports, by: &Verdict) -> Option<Flow> {
+    fn flow(
+        &self,
+        [from, to]: [usize; 2],
+        host: Option<usize>,
+        certain: &Ports,
+        possible: &Ports,
+        by: &Verdict,
+    ) -> Option<Flow> {
         let unknown = possible.without(certain);
         if certain.is_empty() && unknown.is_empty() {
             return None;
@@ -320,12 +383,16 @@ impl Fold<'_> {
 
     /// The places of the rules that open some of the ports, in order, shortened.
     fn evidence(&self, by: &[(RuleId, Ports)], ports: &Ports) -> String {
-        let mut ids: Vec<RuleId> = by.iter().filter(|(_, opened)| opened.meets(ports)).map(|(id, _)| *id).collect();
+        let mut ids: Vec<RuleId> =
+            by.iter().filter(|(_, opened)| opened.meets(ports)).map(|(id, _)| *id).collect();
         ids.sort_unstable_by_key(|id| (id.device, self.rule(id).line, *id));
-        let place = |id: &RuleId| (self.network.devices[id.device].file.as_str(), self.rule(id).line);
-        let mut places: Vec<(&str, u32)> = ids.iter().map(place).filter(|(_, line)| *line > 0).collect();
+        let place =
+            |id: &RuleId| (self.network.devices[id.device].file.as_str(), self.rule(id).line);
+        let mut places: Vec<(&str, u32)> =
+            ids.iter().map(place).filter(|(_, line)| *line > 0).collect();
         places.dedup();
-        let shown: Vec<String> = places.iter().take(MAX_RULES).map(|(file, line)| format!("{file}:{line}")).collect();
+        let shown: Vec<String> =
+            places.iter().take(MAX_RULES).map(|(file, line)| format!("{file}:{line}")).collect();
         match places.len() {
             0..=MAX_RULES => shown.join(", "),
             more => format!("{} and {} more", shown.join(", "), more - MAX_RULES),
@@ -335,9 +402,14 @@ impl Fold<'_> {
 
 /// Hosts for which the same is open, together.
 fn grouped(hosts: BTreeMap<usize, Verdict>) -> Vec<(Vec<usize>, Verdict)> {
-    let mut groups: indexmap::IndexMap<(Ports, Ports), (Vec<usize>, Verdict)> = indexmap::IndexMap::new();
+    let mut groups: indexmap::IndexMap<(Ports, Ports), (Vec<usize>, Verdict)> =
+        indexmap::IndexMap::new();
     for (host, verdict) in hosts {
-        groups.entry((verdict.certain.clone(), verdict.possible.clone())).or_insert_with(|| (Vec::new(), verdict)).0.push(host);
+        groups
+            .entry((verdict.certain.clone(), verdict.possible.clone()))
+            .or_insert_with(|| (Vec::new(), verdict))
+            .0
+            .push(host);
     }
     groups.into_values().collect()
 }

@@ -1,7 +1,9 @@
-//! Finds, among many rules, those that may meet a question: by port, by where traffic comes from, or by where it goes.
+//! Finds, among many rules, those that may meet a question: by port, by where traffic comes from,
+//! or by where it goes.
 //!
-//! Each axis is cut into cells at edges of the rules themselves. A rule stands in the cells that it covers, or among the wide
-//! ones where these are many. A question looks into its cells of the axis on which the fewest rules stand there.
+//! Each axis is cut into cells at edges of the rules themselves. A rule stands in the cells that it
+//! covers, or among the wide ones where these are many. A question looks into its cells of the axis
+//! on which the fewest rules stand there.
 
 use super::compile::Shape;
 use super::ports::Ports;
@@ -41,7 +43,10 @@ impl Grid {
         if shapes.len() > FEW {
             for shape in shapes.step_by(step) {
                 for (edges, ranges) in edges.iter_mut().zip(sides(shape)) {
-                    let ends = ranges.iter().take(MAX_CELLS).flat_map(|(first, last)| [Some(first), last.checked_add(1)]);
+                    let ends = ranges
+                        .iter()
+                        .take(MAX_CELLS)
+                        .flat_map(|(first, last)| [Some(first), last.checked_add(1)]);
                     edges.extend(ends.flatten());
                 }
             }
@@ -72,13 +77,15 @@ impl Grid {
         }
     }
 
-    /// The rules on some ports, and those on many ports; `None` where they are in more than one cell or too many.
+    /// The rules on some ports, and those on many ports; `None` where they are in more than one
+    /// cell or too many.
     pub(super) fn on_ports(&self, ports: &Ports) -> Option<[&[u32]; 2]> {
         let [axis, ..] = &self.axes;
         let (first, last) = (ports.numbers().first()?, ports.numbers().iter().last()?.1);
         let cell = axis.cell(first);
         let is_one = axis.edges.get(cell).is_none_or(|edge| *edge > last);
-        (is_one && axis.cells[cell].len() + axis.wide.len() <= FEW).then(|| [axis.cells[cell].as_slice(), axis.wide.as_slice()])
+        (is_one && axis.cells[cell].len() + axis.wide.len() <= FEW)
+            .then(|| [axis.cells[cell].as_slice(), axis.wide.as_slice()])
     }
 
     /// The rules that may meet a question, in their order, and perhaps others.
@@ -88,7 +95,11 @@ impl Grid {
             return all();
         }
         let costs = self.axes.iter().zip(question).map(|(axis, ranges)| axis.cost(ranges));
-        let Some((cost, (axis, ranges))) = costs.zip(self.axes.iter().zip(question)).min_by_key(|(cost, _)| *cost) else { return all() };
+        let Some((cost, (axis, ranges))) =
+            costs.zip(self.axes.iter().zip(question)).min_by_key(|(cost, _)| *cost)
+        else {
+            return all();
+        };
         if cost >= self.count as usize { all() } else { axis.near(ranges) }
     }
 }
@@ -137,12 +148,19 @@ impl Axis {
     /// How many rules stand where numbers are.
     fn cost(&self, ranges: &Ranges) -> usize {
         let cells = self.cells(ranges, 4 * MAX_CELLS);
-        cells.map_or(usize::MAX, |cells| cells.into_iter().map(|cell| self.cells[cell].len()).sum::<usize>() + self.wide.len())
+        cells.map_or(usize::MAX, |cells| {
+            cells.into_iter().map(|cell| self.cells[cell].len()).sum::<usize>() + self.wide.len()
+        })
     }
 
     fn near(&self, ranges: &Ranges) -> Vec<u32> {
         let cells = self.cells(ranges, usize::MAX).unwrap_or_default();
-        let mut found: Vec<u32> = cells.into_iter().flat_map(|cell| &self.cells[cell]).chain(&self.wide).copied().collect();
+        let mut found: Vec<u32> = cells
+            .into_iter()
+            .flat_map(|cell| &self.cells[cell])
+            .chain(&self.wide)
+            .copied()
+            .collect();
         found.sort_unstable();
         found.dedup();
         found

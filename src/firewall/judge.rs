@@ -1,15 +1,17 @@
 //! Which ports are open between two sets of addresses, through rule bases one behind the other.
 //!
-//! A port is open if *some* packet to it gets through: some address of the one set, some of the other, some source port. So the
-//! question is asked of each rule that allows, in each rule base in turn: is there a packet that it matches and that no rule before it
-//! stops? Only rules that stop something are taken away from it; that is exact, and rules that allow never need to be compared
+//! A port is open if *some* packet to it gets through: some address of the one set, some of the
+//! other, some source port. So the question is asked of each rule that allows, in each rule base in
+//! turn: is there a packet that it matches and that no rule before it stops? Only rules that stop
+//! something are taken away from it; that is exact, and rules that allow never need to be compared
 //! with each other.
 //!
-//! It is asked twice. *Certain*: a doubtful allow is passed over, a doubtful deny counts, unless it is known to stop a part only.
-//! *Possible*: a doubtful allow counts, a doubtful deny is passed over.
+//! It is asked twice. *Certain*: a doubtful allow is passed over, a doubtful deny counts, unless it
+//! is known to stop a part only. *Possible*: a doubtful allow counts, a doubtful deny is passed
+//! over.
 //!
-//! The rules that may stop something of another are found by a [`Grid`]. Steps are counted; when a [`Budget`] is used up, a port
-//! that is not decided is possible and not certain.
+//! The rules that may stop something of another are found by a [`Grid`]. Steps are counted; when a
+//! [`Budget`] is used up, a port that is not decided is possible and not certain.
 
 use super::candidate::{Candidates, Holds};
 use super::compile::{Boxed, Compiled, Shape};
@@ -78,8 +80,19 @@ struct Judge<'a> {
 }
 
 /// The ports that are open from some address to some other; ports in `known` are not asked about.
-pub(super) fn open(stages: &[Stage<'_>], ends: [&Ranges; 2], pass: Pass, known: &Ports, budget: &mut Budget) -> Answer {
-    let region = Region { from: ends[0].clone(), to: ends[1].clone(), ports: Ports::any().without(known), sources: Ports::any() };
+pub(super) fn open(
+    stages: &[Stage<'_>],
+    ends: [&Ranges; 2],
+    pass: Pass,
+    known: &Ports,
+    budget: &mut Budget,
+) -> Answer {
+    let region = Region {
+        from: ends[0].clone(),
+        to: ends[1].clone(),
+        ports: Ports::any().without(known),
+        sources: Ports::any(),
+    };
     if region.from.is_empty() || region.to.is_empty() || region.ports.is_empty() {
         return Answer::default();
     }
@@ -100,7 +113,12 @@ pub(super) fn open(stages: &[Stage<'_>], ends: [&Ranges; 2], pass: Pass, known: 
     judge.descend(0, region);
     budget.shared -= judge.steps.taken.saturating_sub(own).min(budget.shared);
     let exhausted = judge.steps.is_used_up();
-    Answer { ports: judge.opened.intersection(&Ports::any()), exhausted, doubtful: judge.answer.doubtful || exhausted, ..judge.answer }
+    Answer {
+        ports: judge.opened.intersection(&Ports::any()),
+        exhausted,
+        doubtful: judge.answer.doubtful || exhausted,
+        ..judge.answer
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -112,7 +130,9 @@ impl<'a> Judge<'a> {
         left.remove_shared(&region.ports, &self.opened);
         let rules: Box<dyn Iterator<Item = u32>> = match at {
             0 => Box::new(stage.relevant.iter().copied()),
-            _ => Box::new(self.near(at, &region).into_iter().map(|place| stage.relevant[place as usize])),
+            _ => Box::new(
+                self.near(at, &region).into_iter().map(|place| stage.relevant[place as usize]),
+            ),
         };
         for index in rules {
             if left.is_empty() || self.steps.take(1) {
@@ -132,13 +152,18 @@ impl<'a> Judge<'a> {
         let stage = &self.stages[at];
         let rule = &stage.list.rules[index as usize];
         let shape = &rule.shape;
-        let holds = if left.meets(&shape.ports) && region.meets(shape) { stage.holds(shape) } else { Holds::No };
+        let holds = if left.meets(&shape.ports) && region.meets(shape) {
+            stage.holds(shape)
+        } else {
+            Holds::No
+        };
         if holds == Holds::No {
             return;
         }
         let sure = holds == Holds::Yes && shape.sure;
         let effect = Meaning { effect: rule.effect, sure, part: shape.part };
-        self.answer.doubtful |= effect.is_doubtful() || stage.exceptions(rule, true).count() != stage.exceptions(rule, false).count();
+        self.answer.doubtful |= effect.is_doubtful()
+            || stage.exceptions(rule, true).count() != stage.exceptions(rule, false).count();
         if effect.opens(self.pass) && !self.opens_at_once(at, index, region, left) {
             let inner = Region {
                 from: region.from.intersection(&shape.from),
@@ -159,7 +184,10 @@ impl<'a> Judge<'a> {
         }
         let blocks = effect.blocks(self.pass);
         if blocks {
-            self.block(Blocker { shape, except: stage.exceptions(rule, self.pass == Pass::Possible).collect() });
+            self.block(Blocker {
+                shape,
+                except: stage.exceptions(rule, self.pass == Pass::Possible).collect(),
+            });
         }
         // What a rule decides for every packet that is left is not looked at again.
         if (blocks || sure) && rule.except.is_empty() && region.is_within(shape) {
@@ -167,19 +195,31 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether a rule of the last stage opens all of its ports because nothing before it stops any of them; then they are open. That is the
-    /// case of almost every rule, and costs a look at the few rules on its ports.
-    fn opens_at_once(&mut self, at: usize, index: u32, region: &Region, left: &mut PortBits) -> bool {
+    /// Whether a rule of the last stage opens all of its ports because nothing before it stops any
+    /// of them; then they are open. That is the case of almost every rule, and costs a look at the
+    /// few rules on its ports.
+    fn opens_at_once(
+        &mut self,
+        at: usize,
+        index: u32,
+        region: &Region,
+        left: &mut PortBits,
+    ) -> bool {
         let rule = &self.stages[at].list.rules[index as usize];
         let shape = &rule.shape;
-        if at + 1 < self.stages.len() || !rule.except.is_empty() || !shape.sources.covers(&region.sources) || region.sources != Ports::any()
+        if at + 1 < self.stages.len()
+            || !rule.except.is_empty()
+            || !shape.sources.covers(&region.sources)
+            || region.sources != Ports::any()
         {
             return false;
         }
         let Some(near) = self.near_blockers.on_ports(&shape.ports) else { return false };
         let apart = |other: &Shape| {
             let far = |a: &Ranges, b: &Ranges, c: &Ranges| !a.meets(b) || !a.meets(c);
-            !other.ports.meets(&shape.ports) || far(&other.from, &shape.from, &region.from) || far(&other.to, &shape.to, &region.to)
+            !other.ports.meets(&shape.ports)
+                || far(&other.from, &shape.from, &region.from)
+                || far(&other.to, &shape.to, &region.to)
         };
         if !near.into_iter().flatten().all(|at| apart(self.blockers[*at as usize].shape)) {
             return false;
@@ -220,7 +260,8 @@ impl<'a> Judge<'a> {
             if undecided { region.ports.clone() } else { Ports::default() }
         } else {
             let near = near.into_iter().map(|at| &self.blockers[at as usize]);
-            let active: Vec<Blocker<'a>> = near.filter(|blocker| region.meets(blocker.shape)).cloned().collect();
+            let active: Vec<Blocker<'a>> =
+                near.filter(|blocker| region.meets(blocker.shape)).cloned().collect();
             cover::uncovered(region, &active, undecided, &mut self.steps)
         };
         if !open.is_empty() {
@@ -249,14 +290,17 @@ impl Meaning {
 
     fn blocks(self, pass: Pass) -> bool {
         match pass {
-            Pass::Certain => self.effect == Effect::Unknown || (self.effect == Effect::Deny && !self.part),
+            Pass::Certain => {
+                self.effect == Effect::Unknown || (self.effect == Effect::Deny && !self.part)
+            }
             Pass::Possible => self.effect == Effect::Deny && self.sure,
         }
     }
 
     /// Whether it does not do the same in both passes.
     fn is_doubtful(self) -> bool {
-        self.opens(Pass::Certain) != self.opens(Pass::Possible) || self.blocks(Pass::Certain) != self.blocks(Pass::Possible)
+        self.opens(Pass::Certain) != self.opens(Pass::Possible)
+            || self.blocks(Pass::Certain) != self.blocks(Pass::Possible)
     }
 }
 
@@ -271,7 +315,11 @@ impl<'a> Stage<'a> {
     }
 
     /// What left the chain before a rule; all that may have, or only what surely has.
-    fn exceptions(&self, rule: &'a Boxed, all: bool) -> impl Iterator<Item = &'a Shape> + use<'_, 'a> {
+    fn exceptions(
+        &self,
+        rule: &'a Boxed,
+        all: bool,
+    ) -> impl Iterator<Item = &'a Shape> + use<'_, 'a> {
         rule.except.iter().filter(move |shape| match self.holds(shape) {
             Holds::No => false,
             Holds::Maybe => all,

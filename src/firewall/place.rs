@@ -34,37 +34,70 @@ pub(super) fn parts(device: &Device, map: &Map, plane: Plane) -> Vec<Vec<Part>> 
 }
 
 fn interfaces(device: &Device, which: impl Fn(&Interface) -> bool) -> Vec<usize> {
-    device.interfaces.iter().enumerate().filter(|(_, interface)| which(interface)).map(|(at, _)| at).collect()
+    device
+        .interfaces
+        .iter()
+        .enumerate()
+        .filter(|(_, interface)| which(interface))
+        .map(|(at, _)| at)
+        .collect()
 }
 
-fn part(device: &Device, numbers: Ranges, interfaces: Vec<usize>, complete: bool, direct: bool) -> Part {
+fn part(
+    device: &Device,
+    numbers: Ranges,
+    interfaces: Vec<usize>,
+    complete: bool,
+    direct: bool,
+) -> Part {
     let names = interfaces.iter().map(|at| device.interfaces[*at].name.clone()).collect();
-    let excluded = device.interfaces.iter().filter(|_| !complete).filter(|interface| !interface.segments.is_empty());
+    let excluded = device
+        .interfaces
+        .iter()
+        .filter(|_| !complete)
+        .filter(|interface| !interface.segments.is_empty());
     let excluded = excluded.map(|interface| interface.name.clone()).collect();
     Part { numbers, interfaces, candidates: Candidates { names, complete, excluded }, direct }
 }
 
-/// One line of a routing table: the addresses, the length of the prefix, the interface, whether the network is its own.
+/// One line of a routing table: the addresses, the length of the prefix, the interface, whether the
+/// network is its own.
 type Line = (Ranges, u8, usize, bool);
 
 /// The routing table, the longest prefix first.
 fn table(device: &Device, family: Family) -> Vec<Line> {
     let line = |network: &ipnet::IpNet, at: usize, direct: bool| {
         let ours = matches!(network, ipnet::IpNet::V4(_)) == (family == Family::V4);
-        ours.then(|| (Addresses::network(*network).of(family).clone(), network.prefix_len(), at, direct))
+        ours.then(|| {
+            (Addresses::network(*network).of(family).clone(), network.prefix_len(), at, direct)
+        })
     };
-    let own = device.interfaces.iter().enumerate().flat_map(|(at, i)| i.networks.iter().filter_map(move |network| line(network, at, true)));
-    let routes = device.routes.iter().filter_map(|route| line(&route.network, device.interface_of(route)?, false));
+    let own =
+        device.interfaces.iter().enumerate().flat_map(|(at, i)| {
+            i.networks.iter().filter_map(move |network| line(network, at, true))
+        });
+    let routes = device
+        .routes
+        .iter()
+        .filter_map(|route| line(&route.network, device.interface_of(route)?, false));
     let mut lines: Vec<Line> = own.chain(routes).collect();
     lines.sort_by_key(|(_, length, at, direct)| (std::cmp::Reverse(*length), !direct, *at));
     lines
 }
 
-/// Cuts an area by the routing table. What no route leads to may lie behind any interface that nobody named the segments of.
-fn split(device: &Device, area: &Area, numbers: Ranges, table: &[Line], uplink: Option<usize>) -> Vec<Part> {
+/// Cuts an area by the routing table. What no route leads to may lie behind any interface that
+/// nobody named the segments of.
+fn split(
+    device: &Device,
+    area: &Area,
+    numbers: Ranges,
+    table: &[Line],
+    uplink: Option<usize>,
+) -> Vec<Part> {
     let (mut left, mut parts) = (numbers, Vec::new());
     for (network, length, at, direct) in table {
-        // Public addresses may be anybody's neighbours: what is meant by the outside lies behind the default route alone.
+        // Public addresses may be anybody's neighbours: what is meant by the outside lies behind
+        // the default route alone.
         if left.is_empty() || (area.outside && *length > 0) {
             continue;
         }
@@ -79,13 +112,19 @@ fn split(device: &Device, area: &Area, numbers: Ranges, table: &[Line], uplink: 
     }
     parts.push(match uplink.filter(|_| area.outside) {
         Some(uplink) => part(device, left, vec![uplink], true, false),
-        None => part(device, left, interfaces(device, |interface| interface.segments.is_empty()), false, false),
+        None => part(
+            device,
+            left,
+            interfaces(device, |interface| interface.segments.is_empty()),
+            false,
+            false,
+        ),
     });
     parts
 }
 
-/// The interface to the outside, where no default route says it: the one that is called so, or the only one whose networks are
-/// public and no segment's.
+/// The interface to the outside, where no default route says it: the one that is called so, or the
+/// only one whose networks are public and no segment's.
 fn uplink(device: &Device, map: &Map) -> Option<usize> {
     let called = interfaces(device, Interface::is_called_outside);
     if let [only] = called.as_slice() {
@@ -93,9 +132,12 @@ fn uplink(device: &Device, map: &Map) -> Option<usize> {
     }
     let public = |network: &ipnet::IpNet| {
         let addresses = Addresses::network(*network);
-        map.areas[0].addresses[0].covers(&addresses.v4) && map.areas[0].addresses[1].covers(&addresses.v6)
+        map.areas[0].addresses[0].covers(&addresses.v4)
+            && map.areas[0].addresses[1].covers(&addresses.v6)
     };
-    let outside = interfaces(device, |interface| !interface.networks.is_empty() && interface.networks.iter().all(public));
+    let outside = interfaces(device, |interface| {
+        !interface.networks.is_empty() && interface.networks.iter().all(public)
+    });
     match outside.as_slice() {
         [only] => Some(*only),
         _ => None,

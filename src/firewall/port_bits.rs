@@ -1,4 +1,5 @@
-//! A set of ports that is taken from again and again: one bit for each, so that a rule costs as much as it has ports.
+//! A set of ports that is taken from again and again: one bit for each, so that a rule costs as
+//! much as it has ports.
 
 use super::ports::Ports;
 use super::range::Ranges;
@@ -23,7 +24,8 @@ impl PortBits {
     /// Some ports, with room for those between them.
     pub(super) fn of(ports: &Ports) -> Self {
         let numbers = ports.numbers();
-        let (first, last) = (numbers.first().unwrap_or(0), numbers.iter().last().map_or(0, |range| range.1));
+        let (first, last) =
+            (numbers.first().unwrap_or(0), numbers.iter().last().map_or(0, |range| range.1));
         let start = first as usize / 64;
         let mut bits = Self { start, words: vec![0; last as usize / 64 - start + 1], count: 0 };
         bits.add(ports);
@@ -96,7 +98,11 @@ impl PortBits {
 }
 
 /// The words that hold ports, counted from a first one, with the bits of these ports.
-fn words(ports: &Ports, start: usize, count: usize) -> impl Iterator<Item = (usize, u64)> + use<'_> {
+fn words(
+    ports: &Ports,
+    start: usize,
+    count: usize,
+) -> impl Iterator<Item = (usize, u64)> + use<'_> {
     let (least, most) = (start as u128 * 64, (start + count) as u128 * 64 - 1);
     ports.numbers().near(least, most).iter().flat_map(move |&(first, last)| {
         let (first, last) = (first.max(least) as usize, last.min(most) as usize);
@@ -115,8 +121,8 @@ mod tests {
 
     #[test]
     fn bits_are_the_set_that_ranges_are() {
-        let sets =
-            [(0, 0), (63, 64), (1, 127), (60_000, 65_535), (0, 65_535)].map(|(first, last)| Ports::range(Transport::Both, first, last));
+        let sets = [(0, 0), (63, 64), (1, 127), (60_000, 65_535), (0, 65_535)]
+            .map(|(first, last)| Ports::range(Transport::Both, first, last));
         for a in &sets {
             for b in &sets {
                 let mut bits = PortBits::of(a);

@@ -36,7 +36,9 @@ impl Ports {
 
     /// Ports from the first to the last, both included; none where it ends before it starts.
     pub fn range(transport: Transport, first: u16, last: u16) -> Self {
-        let of = |start: u32| (u128::from(start + u32::from(first)), u128::from(start + u32::from(last)));
+        let of = |start: u32| {
+            (u128::from(start + u32::from(first)), u128::from(start + u32::from(last)))
+        };
         if first > last {
             return Self::default();
         }
@@ -53,10 +55,11 @@ impl Ports {
 
     /// The ranges of numbers, cut between the two protocols.
     pub(super) fn halves(&self) -> Vec<(u128, u128)> {
-        let cut = |(first, last): (u128, u128)| match first <= Self::LAST_TCP && last > Self::LAST_TCP {
-            true => vec![(first, Self::LAST_TCP), (Self::LAST_TCP + 1, last)],
-            false => vec![(first, last)],
-        };
+        let cut =
+            |(first, last): (u128, u128)| match first <= Self::LAST_TCP && last > Self::LAST_TCP {
+                true => vec![(first, Self::LAST_TCP), (Self::LAST_TCP + 1, last)],
+                false => vec![(first, last)],
+            };
         self.0.iter().flat_map(cut).collect()
     }
 
@@ -114,11 +117,18 @@ impl Ports {
             return PortSet::any();
         }
         let half = |protocol, start: u32| {
-            let inside = self.0.intersection(&Ranges::of(u128::from(start), u128::from(start + UDP - 1)));
-            inside.iter().map(|(first, last)| (protocol, number(first, start), number(last, start))).collect::<Vec<_>>()
+            let inside =
+                self.0.intersection(&Ranges::of(u128::from(start), u128::from(start + UDP - 1)));
+            inside
+                .iter()
+                .map(|(first, last)| (protocol, number(first, start), number(last, start)))
+                .collect::<Vec<_>>()
         };
-        // The number 0 of TCP is no port: sets of flows use it for the ports that Windows gives out, and add it by themselves.
-        let tcp = half(Protocol::Tcp, 0).into_iter().map(|(protocol, first, last)| (protocol, first.max(1), last));
+        // The number 0 of TCP is no port: sets of flows use it for the ports that Windows gives
+        // out, and add it by themselves.
+        let tcp = half(Protocol::Tcp, 0)
+            .into_iter()
+            .map(|(protocol, first, last)| (protocol, first.max(1), last));
         PortSet::from_ranges(tcp.chain(half(Protocol::Udp, UDP)))
     }
 
@@ -130,11 +140,9 @@ impl Ports {
         };
         // Ports that Windows gives out are those of any of its versions.
         let numbers = set.with_dynamic_numbers(false).union(&set.with_dynamic_numbers(true));
-        Self(Ranges::collect(
-            numbers
-                .ranges()
-                .map(|(protocol, first, last)| one((protocol, if protocol == Protocol::Tcp { first.max(1) } else { first }, last))),
-        ))
+        Self(Ranges::collect(numbers.ranges().map(|(protocol, first, last)| {
+            one((protocol, if protocol == Protocol::Tcp { first.max(1) } else { first }, last))
+        })))
     }
 }
 
@@ -149,7 +157,8 @@ mod tests {
 
     #[test]
     fn sets_add_up_and_take_away() {
-        let (smb, low) = (Ports::range(Transport::Tcp, 445, 445), Ports::range(Transport::Tcp, 1, 1023));
+        let (smb, low) =
+            (Ports::range(Transport::Tcp, 445, 445), Ports::range(Transport::Tcp, 1, 1023));
         assert_eq!(low.without(&smb).to_set().to_string(), "tcp/1-444, tcp/446-1023");
         assert_eq!(low.intersection(&smb), smb);
         assert!(Ports::any().without(&Ports::any()).is_empty());

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-/// Numbers as sorted ranges, both ends included, that neither overlap nor touch. Cheap to clone: groups are shared by many rules.
+/// Numbers as sorted ranges, both ends included, that neither overlap nor touch. Cheap to clone:
+/// groups are shared by many rules.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ranges(Arc<[(u128, u128)]>);
 
@@ -25,12 +26,15 @@ impl Ranges {
 
     /// The union of any ranges, in any order. O(n log n).
     pub fn collect(ranges: impl IntoIterator<Item = (u128, u128)>) -> Self {
-        let mut all: Vec<(u128, u128)> = ranges.into_iter().filter(|(first, last)| first <= last).collect();
+        let mut all: Vec<(u128, u128)> =
+            ranges.into_iter().filter(|(first, last)| first <= last).collect();
         all.sort_unstable();
         let mut joined: Vec<(u128, u128)> = Vec::with_capacity(all.len());
         for (first, last) in all {
             match joined.last_mut() {
-                Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+                Some(before) if first <= before.1.saturating_add(1) => {
+                    before.1 = before.1.max(last)
+                }
                 _ => joined.push((first, last)),
             }
         }
@@ -94,7 +98,11 @@ impl Ranges {
     /// Numbers of either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        if self.covers(other) { self.clone() } else { Self::collect(self.iter().chain(other.iter())) }
+        if self.covers(other) {
+            self.clone()
+        } else {
+            Self::collect(self.iter().chain(other.iter()))
+        }
     }
 
     /// Numbers of both.
@@ -107,7 +115,9 @@ impl Ranges {
             return other.clone();
         }
         let (small, large) = if self.len() <= other.len() { (self, other) } else { (other, self) };
-        let shared = small.iter().flat_map(|(first, last)| large.near(first, last).iter().map(move |b| (first.max(b.0), last.min(b.1))));
+        let shared = small.iter().flat_map(|(first, last)| {
+            large.near(first, last).iter().map(move |b| (first.max(b.0), last.min(b.1)))
+        });
         Self(shared.collect::<Vec<_>>().into())
     }
 
@@ -145,8 +155,12 @@ mod tests {
 
     #[test]
     fn sets_of_small_numbers_agree_with_bits() {
-        let set = |bits: u16| Ranges::collect((0..16).filter(|bit| bits >> bit & 1 == 1).map(|bit| (bit, bit)));
-        let bits = |set: &Ranges| (0..16).filter(|bit| set.contains(*bit)).fold(0_u16, |all, bit| all | 1 << bit);
+        let set = |bits: u16| {
+            Ranges::collect((0..16).filter(|bit| bits >> bit & 1 == 1).map(|bit| (bit, bit)))
+        };
+        let bits = |set: &Ranges| {
+            (0..16).filter(|bit| set.contains(*bit)).fold(0_u16, |all, bit| all | 1 << bit)
+        };
         let mut seed = 1_u32;
         for _ in 0..3_000 {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

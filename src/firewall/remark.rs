@@ -1,4 +1,5 @@
-//! What is to be said about rules: those that were not understood, those that concern nobody, and what could not be worked out.
+//! What is to be said about rules: those that were not understood, those that concern nobody, and
+//! what could not be worked out.
 
 use super::address::Family;
 use super::area::{Map, Plane};
@@ -21,12 +22,17 @@ pub struct Remark {
 
 impl Remark {
     pub(super) fn exhausted(from: &str, to: &str) -> Self {
-        let why = "the rules overlap in too many ways to be worked out: what is not decided is unknown".to_owned();
+        let why =
+            "the rules overlap in too many ways to be worked out: what is not decided is unknown"
+                .to_owned();
         Self { file: String::new(), line: 0, text: format!("{from} -> {to}"), why }
     }
 
     pub(super) fn nobody_there(from: &str, to: &str, ports: &Ports, evidence: String) -> Self {
-        let why = format!("{} is open to addresses that no known host has ({evidence}): it is left out", ports.to_set());
+        let why = format!(
+            "{} is open to addresses that no known host has ({evidence}): it is left out",
+            ports.to_set()
+        );
         Self { file: String::new(), line: 0, text: format!("{from} -> {to}"), why }
     }
 }
@@ -35,22 +41,33 @@ impl Remark {
 pub(super) fn on_rules(devices: &[Device], map: &Map) -> Vec<Remark> {
     let all = [map.all(Plane::V4), map.all(Plane::V6)];
     let lost = |side: &Side| match side {
-        Side::Addresses(addresses) => {
-            [Family::V4, Family::V6].into_iter().all(|family| !addresses.within(family, &all[family as usize]).meets(&all[family as usize]))
-        }
+        Side::Addresses(addresses) => [Family::V4, Family::V6].into_iter().all(|family| {
+            !addresses.within(family, &all[family as usize]).meets(&all[family as usize])
+        }),
         Side::Any | Side::Inside | Side::Zones(_) => false,
     };
     let mut remarks = Vec::new();
     if map.left_out > 0 {
-        let why = format!("flows are worked out for the first {} segments: {} are left out", map.areas.len() - 1, map.left_out);
+        let why = format!(
+            "flows are worked out for the first {} segments: {} are left out",
+            map.areas.len() - 1,
+            map.left_out
+        );
         remarks.push(Remark { file: String::new(), line: 0, text: String::new(), why });
     }
     let all_nameless = map.areas[1..].iter().any(super::area::Area::is_nameless);
     for device in devices {
         for rule in device.lists.iter().flat_map(super::List::rules) {
-            let say = |why: String| Remark { file: device.file.clone(), line: rule.line, text: rule.text.to_string(), why };
+            let say = |why: String| Remark {
+                file: device.file.clone(),
+                line: rule.line,
+                text: rule.text.to_string(),
+                why,
+            };
             if let (Some(why), Action::Deny, true) = (&rule.doubt, &rule.action, rule.part) {
-                remarks.push(say(format!("{why}: whoever it does not stop gets through, so it closes nothing")));
+                remarks.push(say(format!(
+                    "{why}: whoever it does not stop gets through, so it closes nothing"
+                )));
             } else if let Some(why) = &rule.doubt {
                 remarks.push(say(format!("{why}: what it may concern is unknown")));
             } else if opens(rule) && !all_nameless && (lost(&rule.from) || lost(&rule.to)) {

@@ -32,7 +32,9 @@ impl Side {
         match (self, other) {
             (Self::Any, side) | (side, Self::Any) => Some(side.clone()),
             (Self::Addresses(a), Self::Addresses(b)) => a.intersection(b).map(Self::Addresses),
-            (Self::Zones(a), Self::Zones(b)) => Some(Self::Zones(a.iter().filter(|name| b.contains(name)).cloned().collect())),
+            (Self::Zones(a), Self::Zones(b)) => {
+                Some(Self::Zones(a.iter().filter(|name| b.contains(name)).cloned().collect()))
+            }
             _ => None,
         }
     }
@@ -45,7 +47,7 @@ pub enum Action {
     Allow,
     /// Stops it.
     Deny,
-    /// Nobody understood what.
+    /// Something that was not understood.
     Unknown,
     /// Goes on in another chain, and behind the rule if that decides nothing.
     Jump(String),
@@ -98,8 +100,8 @@ pub struct Rule {
     pub exit: Option<Arc<InterfaceMatch>>,
     /// Why it may match less than it says, or do something else, if so.
     pub doubt: Option<Box<str>>,
-    /// Whether it matches a part only of what it says, whatever else is not known: some addresses, some hours. A deny for a part
-    /// leaves others through.
+    /// Whether it matches a part only of what it says, whatever else is not known: some addresses,
+    /// some hours. A deny for a part leaves others through.
     pub part: bool,
 }
 
@@ -165,12 +167,19 @@ pub struct List {
 impl List {
     /// A list without rules.
     pub fn new(name: &str, families: [bool; 2], end: Rule) -> Self {
-        Self { name: name.to_owned(), families, chains: vec![Chain { name: name.to_owned(), rules: Vec::new() }], end }
+        Self {
+            name: name.to_owned(),
+            families,
+            chains: vec![Chain { name: name.to_owned(), rules: Vec::new() }],
+            end,
+        }
     }
 
     /// Whether it lets everything through.
     pub fn is_idle(&self) -> bool {
-        self.end.action == Action::Allow && self.end.doubt.is_none() && self.chains.first().is_none_or(|chain| chain.rules.is_empty())
+        self.end.action == Action::Allow
+            && self.end.doubt.is_none()
+            && self.chains.first().is_none_or(|chain| chain.rules.is_empty())
     }
 
     /// Its rules, those of all chains, and the last.

@@ -8,10 +8,11 @@ use super::place::{self, Part};
 use super::range::Ranges;
 use super::rule::{Action, List, Rule};
 
-/// Ways that may be meant where nobody knows which; beyond it nothing is certain.
+/// Ways that may be meant where it is not known which; beyond it nothing is certain.
 const MAX_ALTERNATIVES: usize = 64;
 
-/// A rule base in the order in which packets meet it, with the parts of the areas that say by which interfaces.
+/// A rule base in the order in which packets meet it, with the parts of the areas that say by which
+/// interfaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Step {
     pub(super) device: usize,
@@ -26,16 +27,17 @@ pub(super) struct Step {
 pub(super) struct Leg {
     pub(super) from: Ranges,
     pub(super) to: Ranges,
-    /// The rule bases; where several stand here, packets meet one row of them, and nobody knows which.
+    /// The rule bases; where several stand here, packets meet one row of them, and which is not
+    /// known.
     pub(super) alternatives: Vec<Vec<Step>>,
 }
 
 /// How much a firewall has to do with a pair of areas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Relation {
-    /// Nobody knows where either end is.
+    /// Neither end can be placed.
     Somewhere,
-    /// It may be on the way: nobody knows where one end is, or nothing is known but rules.
+    /// It may be on the way: one end cannot be placed, or nothing is known but rules.
     Likely,
     /// Both ends lie behind interfaces that are known, and not behind the same.
     Between,
@@ -58,7 +60,8 @@ pub(super) struct Ready<'d> {
     at: usize,
 }
 
-/// Lists that every firewall has: behind its own there stand one that stops everything and one of which nothing is known.
+/// Lists that every firewall has: behind its own there stand one that stops everything and one of
+/// which nothing is known.
 pub(super) const DENY_ALL: usize = 0;
 pub(super) const UNKNOWN: usize = 1;
 /// How many lists stand before those of a device.
@@ -66,7 +69,8 @@ pub(super) const BUILT_IN: usize = 2;
 
 impl<'d> Ready<'d> {
     pub(super) fn new(at: usize, device: &'d Device, map: &Map, plane: Plane) -> Self {
-        let built_in = [Action::Deny, Action::Unknown].map(|action| List::new("", [true, true], Rule::new(0, "", action)));
+        let built_in = [Action::Deny, Action::Unknown]
+            .map(|action| List::new("", [true, true], Rule::new(0, "", action)));
         let ready = |list: &List| {
             let applies = plane.family().is_none_or(|family| list.families[family as usize]);
             applies.then(|| Compiler::new(map, plane, list.families).compile(&flat::flatten(list)))
@@ -88,13 +92,19 @@ impl<'d> Ready<'d> {
         let mut relation = Relation::Somewhere;
         for (i, start) in self.parts[from].iter().enumerate() {
             for (j, end) in self.parts[to].iter().enumerate() {
-                let between = self.relation(start, end, [from, to].map(|at| map.areas[at].name.as_str()));
+                let between =
+                    self.relation(start, end, [from, to].map(|at| map.areas[at].name.as_str()));
                 relation = relation.max(between);
                 let ends = ((from, i), (to, j));
                 let lists = self.alternatives(start, end, map, from, to);
                 let step = |list: usize| Step { device: self.at, list, from: ends.0, to: ends.1 };
-                let alternatives = lists.into_iter().map(|lists| lists.into_iter().map(step).collect()).collect();
-                legs.push(Leg { from: start.numbers.clone(), to: end.numbers.clone(), alternatives });
+                let alternatives =
+                    lists.into_iter().map(|lists| lists.into_iter().map(step).collect()).collect();
+                legs.push(Leg {
+                    from: start.numbers.clone(),
+                    to: end.numbers.clone(),
+                    alternatives,
+                });
             }
         }
         Some(Passage { relation, legs })
@@ -104,14 +114,21 @@ impl<'d> Ready<'d> {
     fn speaks(&self, from: usize, to: usize, map: &Map) -> bool {
         let name = |at: usize| map.areas[at].name.as_str();
         match &self.device.filters {
-            Filters::Always(lists) | Filters::Loose(lists) => lists.iter().any(|list| self.has(list)),
-            Filters::Bound(_) => self.lists[BUILT_IN..].iter().any(Option::is_some) || self.routes_here(),
-            Filters::Zones { egress, ingress } => egress.contains_key(name(from)) || ingress.contains_key(name(to)),
+            Filters::Always(lists) | Filters::Loose(lists) => {
+                lists.iter().any(|list| self.has(list))
+            }
+            Filters::Bound(_) => {
+                self.lists[BUILT_IN..].iter().any(Option::is_some) || self.routes_here()
+            }
+            Filters::Zones { egress, ingress } => {
+                egress.contains_key(name(from)) || ingress.contains_key(name(to))
+            }
             Filters::Named { .. } => true,
         }
     }
 
-    /// Whether some interface has an address of the plane: the lists that are there say nothing about the other family.
+    /// Whether some interface has an address of the plane: the lists that are there say nothing
+    /// about the other family.
     fn routes_here(&self) -> bool {
         self.parts.iter().flatten().any(|part| part.direct)
     }
@@ -120,26 +137,46 @@ impl<'d> Ready<'d> {
         let placed = |part: &Part| part.candidates.complete;
         match &self.device.filters {
             Filters::Zones { .. } => Relation::Between,
-            Filters::Named { names, .. } if ends.iter().all(|end| names.iter().any(|name| name == end)) => Relation::Between,
+            Filters::Named { names, .. }
+                if ends.iter().all(|end| names.iter().any(|name| name == end)) =>
+            {
+                Relation::Between
+            }
             Filters::Named { .. } => Relation::Somewhere,
             _ if !self.has_placed() => Relation::Likely,
-            _ if !placed(start) && !placed(end) && matches!(self.device.filters, Filters::Always(_)) => Relation::Likely,
+            _ if !placed(start)
+                && !placed(end)
+                && matches!(self.device.filters, Filters::Always(_)) =>
+            {
+                Relation::Likely
+            }
             _ if !placed(start) && !placed(end) => Relation::Somewhere,
             _ if !placed(start) || !placed(end) => Relation::Likely,
             // Both behind the same router: they reach each other there.
-            _ if start.interfaces == end.interfaces && !(start.direct && end.direct) => Relation::Somewhere,
+            _ if start.interfaces == end.interfaces && !(start.direct && end.direct) => {
+                Relation::Somewhere
+            }
             _ => Relation::Between,
         }
     }
 
     /// The rows of lists that packets may meet.
-    fn alternatives(&self, start: &Part, end: &Part, map: &Map, from: usize, to: usize) -> Vec<Vec<usize>> {
+    fn alternatives(
+        &self,
+        start: &Part,
+        end: &Part,
+        map: &Map,
+        from: usize,
+        to: usize,
+    ) -> Vec<Vec<usize>> {
         let name = |at: usize| map.areas[at].name.as_str();
         let own = |list: &usize| list + BUILT_IN;
         match &self.device.filters {
             Filters::Always(lists) => {
                 let row = |family: usize| {
-                    let sees = |list: &&usize| self.has(list) && self.device.lists[**list].families[family];
+                    let sees = |list: &&usize| {
+                        self.has(list) && self.device.lists[**list].families[family]
+                    };
                     lists.iter().filter(sees).map(own).collect::<Vec<_>>()
                 };
                 // Names say nothing about the family.
@@ -148,9 +185,18 @@ impl<'d> Ready<'d> {
                 rows.dedup();
                 rows
             }
-            Filters::Loose(lists) => lists.iter().filter(|list| self.has(list)).map(|list| vec![own(list)]).collect(),
+            Filters::Loose(lists) => {
+                lists.iter().filter(|list| self.has(list)).map(|list| vec![own(list)]).collect()
+            }
             Filters::Zones { egress, ingress } => {
-                vec![egress.get(name(from)).into_iter().chain(ingress.get(name(to))).map(own).collect()]
+                vec![
+                    egress
+                        .get(name(from))
+                        .into_iter()
+                        .chain(ingress.get(name(to)))
+                        .map(own)
+                        .collect(),
+                ]
             }
             Filters::Named { list, .. } => vec![vec![own(list)]],
             Filters::Bound(unbound) => self.bound(start, end, *unbound),
@@ -159,12 +205,17 @@ impl<'d> Ready<'d> {
 
     fn bound(&self, start: &Part, end: &Part, unbound: Unbound) -> Vec<Vec<usize>> {
         let hidden = |part: &Part| (!part.candidates.complete).then_some(None);
-        let shown = |part: &Part| part.interfaces.iter().copied().map(Some).chain(hidden(part)).collect::<Vec<_>>();
+        let shown = |part: &Part| {
+            part.interfaces.iter().copied().map(Some).chain(hidden(part)).collect::<Vec<_>>()
+        };
         let mut rows: Vec<Vec<usize>> = Vec::new();
         for entry in shown(start) {
             for exit in shown(end) {
                 // Packets do not come in where they go out, if both may as well be elsewhere.
-                if entry.is_some() && entry == exit && !(start.candidates.complete && end.candidates.complete) {
+                if entry.is_some()
+                    && entry == exit
+                    && !(start.candidates.complete && end.candidates.complete)
+                {
                     continue;
                 }
                 let row = self.row(entry, exit, unbound);
@@ -173,7 +224,8 @@ impl<'d> Ready<'d> {
                 }
             }
         }
-        // Where no interface has a place, the lists that are bound are all that is known: one of them is met.
+        // Where no interface has a place, the lists that are bound are all that is known: one of
+        // them is met.
         if !self.has_placed() && rows.iter().any(|row| row.iter().any(|list| *list >= BUILT_IN)) {
             rows.retain(|row| row.iter().any(|list| *list >= BUILT_IN));
         }
@@ -182,19 +234,30 @@ impl<'d> Ready<'d> {
 
     /// Whether it is known of any interface what lies behind it.
     fn has_placed(&self) -> bool {
-        self.device.interfaces.iter().any(|interface| !interface.networks.is_empty() || !interface.segments.is_empty())
+        self.device
+            .interfaces
+            .iter()
+            .any(|interface| !interface.networks.is_empty() || !interface.segments.is_empty())
     }
 
     /// The lists from one interface to another; `None` is one that the configuration does not show.
     fn row(&self, entry: Option<usize>, exit: Option<usize>, unbound: Unbound) -> Vec<usize> {
         let interface = |at: usize| &self.device.interfaces[at];
-        let own = |lists: &[usize]| lists.iter().filter(|list| self.has(list)).map(|list| list + BUILT_IN).collect::<Vec<_>>();
+        let own = |lists: &[usize]| {
+            lists
+                .iter()
+                .filter(|list| self.has(list))
+                .map(|list| list + BUILT_IN)
+                .collect::<Vec<_>>()
+        };
         let mut row = entry.map_or_else(Vec::new, |at| own(&interface(at).entry));
         if row.is_empty() {
             let level = |at: Option<usize>| at.and_then(|at| interface(at).level);
             row.extend(match (unbound, level(entry), level(exit)) {
                 (Unbound::Allow, ..) => None,
-                (Unbound::Levels { same }, Some(a), Some(b)) => (a < b || (a == b && !same && entry != exit)).then_some(DENY_ALL),
+                (Unbound::Levels { same }, Some(a), Some(b)) => {
+                    (a < b || (a == b && !same && entry != exit)).then_some(DENY_ALL)
+                }
                 (Unbound::Levels { .. } | Unbound::Unknown, ..) => Some(UNKNOWN),
             });
         }
@@ -202,13 +265,22 @@ impl<'d> Ready<'d> {
         row
     }
 
-    /// Whether this firewall stands before another on the way between two areas: the network that it sends to is one that the other
-    /// receives from.
+    /// Whether this firewall stands before another on the way between two areas: the network that
+    /// it sends to is one that the other receives from.
     pub(super) fn leads_to(&self, other: &Ready<'_>, from: usize, to: usize) -> bool {
         let networks = |ready: &Ready<'_>, area: usize| {
-            let interfaces = ready.parts[area].iter().filter(|part| part.candidates.complete).flat_map(|part| part.interfaces.clone());
+            let interfaces = ready.parts[area]
+                .iter()
+                .filter(|part| part.candidates.complete)
+                .flat_map(|part| part.interfaces.clone());
             interfaces
-                .flat_map(|at| ready.device.interfaces[at].networks.iter().map(ipnet::IpNet::trunc).collect::<Vec<_>>())
+                .flat_map(|at| {
+                    ready.device.interfaces[at]
+                        .networks
+                        .iter()
+                        .map(ipnet::IpNet::trunc)
+                        .collect::<Vec<_>>()
+                })
                 .collect::<Vec<_>>()
         };
         let sends = networks(self, to);
@@ -228,8 +300,17 @@ pub(super) fn joined(first: &[Leg], second: &[Leg]) -> Option<Vec<Leg>> {
             if a.alternatives.len() * b.alternatives.len() > MAX_ALTERNATIVES {
                 return None;
             }
-            let both = |x: &Vec<Step>| b.alternatives.iter().map(|y| x.iter().chain(y).copied().collect()).collect::<Vec<Vec<Step>>>();
-            legs.push(Leg { from, to, alternatives: a.alternatives.iter().flat_map(both).collect() });
+            let both = |x: &Vec<Step>| {
+                b.alternatives
+                    .iter()
+                    .map(|y| x.iter().chain(y).copied().collect())
+                    .collect::<Vec<Vec<Step>>>()
+            };
+            legs.push(Leg {
+                from,
+                to,
+                alternatives: a.alternatives.iter().flat_map(both).collect(),
+            });
         }
     }
     Some(legs)

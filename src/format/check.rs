@@ -133,7 +133,8 @@ pub struct HopEntry {
     pub place: PlaceEntry,
 }
 
-/// What a later check needs of an earlier one: the names of its findings. A file of any release has these.
+/// What a later check needs of an earlier one: the names of its findings. A file of any release has
+/// these.
 #[derive(Debug, Deserialize)]
 pub struct Baseline {
     /// `patchfirst/check/1`.

@@ -20,8 +20,9 @@ pub(crate) fn document(document: &impl Serialize) -> String {
     String::from_utf8(bytes).expect("the serializer writes UTF-8")
 }
 
-/// Breaks lines at the two outer levels, so that two reports can be compared line by line, and writes characters that a
-/// terminal would act on as escapes: the text stays the same for whoever parses it.
+/// Breaks lines at the two outer levels, so that two reports can be compared line by line, and
+/// writes characters that a terminal would act on as escapes: the text stays the same for whoever
+/// parses it.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
     depth: usize,
@@ -63,7 +64,11 @@ impl Formatter for Lines {
         self.close(writer, "]")
     }
 
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+    fn begin_array_value<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
         let outer = self.depth == ELEMENTS;
         self.starts = outer.then_some(if first { Place::First } else { Place::Later });
         let separator = match (first, outer) {
@@ -82,7 +87,11 @@ impl Formatter for Lines {
         self.close(writer, "}")
     }
 
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+    fn begin_object_key<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
         let separator = match (first, self.depth == KEYS) {
             (true, _) => "",
             (false, true) => ",\n ",
@@ -100,13 +109,21 @@ impl Formatter for Lines {
         write!(writer, "{space}\"")
     }
 
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         let (mut rest, mut before) = (fragment, ' ');
         // Two of these signs begin a command in the logs of Azure (`##vso[`) and GitHub (`##[`).
         let acts = |c: char, before: char| sanitize::is_hostile(c) || (c == '#' && before == '#');
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| acts(*c, std::mem::replace(&mut before, *c))) {
+        while let Some((at, c)) =
+            rest.char_indices().find(|(_, c)| acts(*c, std::mem::replace(&mut before, *c)))
+        {
             writer.write_all(&rest.as_bytes()[..at])?;
-            c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
+            c.encode_utf16(&mut [0; 2])
+                .iter()
+                .try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
             rest = &rest[at + c.len_utf8()..];
         }
         writer.write_all(rest.as_bytes())

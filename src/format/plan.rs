@@ -270,10 +270,12 @@ pub struct Action {
     pub averted: Rounded,
     /// Loss left after it.
     pub loss_left: Rounded,
-    /// Doors, and hosts that are taken off the network: what that costs the business by the horizon, in points of value.
+    /// Doors, and hosts that are taken off the network: what that costs the business by the
+    /// horizon, in points of value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Rounded>,
-    /// Doors: the day from which they can be opened again; null once the hosts behind them are done.
+    /// Doors: the day from which they can be opened again; null once the hosts behind them are
+    /// done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lift: Option<Option<String>>,
 }
@@ -301,7 +303,7 @@ pub struct DeedEntry {
     /// The flow that is blocked, `A -> B`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow: Option<String>,
-    /// The ports that nobody gets through to any more; not there if nobody knows them.
+    /// The ports that are closed by it; left out if they are not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cuts: Option<Vec<String>>,
     /// The segment that is quarantined.
@@ -309,7 +311,7 @@ pub struct DeedEntry {
     pub segment: Option<String>,
     /// Staff minutes.
     pub minutes: u64,
-    /// Whether the host restarts; null if nobody knows.
+    /// Whether the host restarts; null if that is not known.
     pub reboot: Option<bool>,
 }
 
@@ -318,7 +320,7 @@ pub struct DeedEntry {
 pub struct Kept {
     /// The flow, `A -> B`.
     pub flow: String,
-    /// The ports that it allows; null if nobody knows.
+    /// The ports that it allows; null if that is not known.
     pub ports: Option<Vec<String>>,
     /// What closing it alone would avert before the plan.
     pub averted_before: Rounded,
@@ -377,8 +379,8 @@ pub struct Left<'a> {
     pub machines: u32,
     /// What would have to be done.
     pub needs: &'static str,
-    /// frozen, never, not-allowed, waits, no-time, no-gain, too-late, no-skill, regular-hours, too-long, not-worth-it,
-    /// done-late or nothing-to-do.
+    /// frozen, never, not-allowed, waits, no-time, no-gain, too-late, no-skill, regular-hours,
+    /// too-long, not-worth-it, done-late or nothing-to-do.
     pub why: &'static str,
     /// The loss expected there after the plan.
     pub loss: Rounded,
@@ -386,13 +388,13 @@ pub struct Left<'a> {
     pub averted: Rounded,
 }
 
-/// A fact that nobody knows yet, and what it would change.
+/// A fact that is not known yet, and what it would change.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FindOut {
     /// The host without evidence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
-    /// The flow whose ports nobody knows.
+    /// The flow whose ports are not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flow: Option<String>,
     /// The loss before a plan, if the fact turns out well.

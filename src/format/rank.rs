@@ -1,7 +1,7 @@
 //! Rankings, `patchfirst/rank/1`.
 //!
-//! Keys and their order are a contract with other programs; keys may be added, never renamed. What a file of an earlier
-//! release may lack has a default.
+//! Keys and their order are a contract with other programs; keys may be added, never renamed. What
+//! a file of an earlier release may lack has a default.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,8 +19,8 @@ type Text<'a> = Cow<'a, str>;
 
 /// Hosts in the order in which to patch them. Keys may be added, never renamed.
 ///
-/// `Hosts` and `NotAssessed` are lists; a writer can put there what makes the entries one by one, so that a million of them
-/// need no memory of their own.
+/// `Hosts` and `NotAssessed` are lists; a writer can put there what makes the entries one by one,
+/// so that a million of them need no memory of their own.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Rank<'a, Hosts = Vec<Host<'a>>, NotAssessed = Vec<NotAssessedHost<'a>>> {
     /// `patchfirst/rank/1`.
@@ -47,13 +47,14 @@ pub struct Rank<'a, Hosts = Vec<Host<'a>>, NotAssessed = Vec<NotAssessedHost<'a>
     pub settled: bool,
     /// The ways in that were considered.
     pub entries: Vec<Text<'a>>,
-    /// open or blocked: how flows whose ports nobody knows were treated.
+    /// open or blocked: how flows whose ports are not known were treated.
     pub unknown_flows: Text<'a>,
     /// The expected loss until the horizon, in points of value.
     pub expected_loss: Rounded,
     /// Its standard error.
     pub expected_loss_stderr: Rounded,
-    /// By level, `"0.5"`, `"0.9"`, `"0.95"`, `"0.99"`: the loss that is exceeded with no more than the rest of the probability.
+    /// By level, `"0.5"`, `"0.9"`, `"0.95"`, `"0.99"`: the loss that is exceeded with no more than
+    /// the rest of the probability.
     #[serde(default)]
     pub loss_quantiles: BTreeMap<Text<'a>, Rounded>,
     /// The chance that nothing is lost.
@@ -85,7 +86,8 @@ pub struct Rank<'a, Hosts = Vec<Host<'a>>, NotAssessed = Vec<NotAssessedHost<'a>
     /// Pairs of doors that avert much more together than one by one, the best first.
     #[serde(default)]
     pub bundles: Vec<Bundle>,
-    /// How far the first places hold if the rates are not what they are taken to be; null where that was not worked out.
+    /// How far the first places hold if the rates are not what they are taken to be; null where
+    /// that was not worked out.
     #[serde(default)]
     pub doubt: Option<Doubt>,
     /// Hosts about which nothing is known.
@@ -111,12 +113,13 @@ pub struct Unknown {
     /// Machines without patch evidence.
     #[serde(default)]
     pub hosts: u64,
-    /// Flows whose ports nobody knows.
+    /// Flows whose ports are not known.
     #[serde(default)]
     pub flows: u32,
     /// Machines whose product is not in the catalogue: they are in no figure.
     pub not_assessed: u64,
-    /// Whether the inventory says anything of flows; if not, every segment is taken to reach every other.
+    /// Whether the inventory says anything of flows; if not, every segment is taken to reach every
+    /// other.
     #[serde(default = "described")]
     pub flows_described: bool,
 }
@@ -179,8 +182,8 @@ pub struct Host<'a> {
     /// The same in force from each day on, day 1 first.
     #[serde(default)]
     pub averted_by_day: Vec<Rounded>,
-    /// By when: the last day on which work still averts nearly all of it, `now` if even the first day's work is late, null
-    /// where nothing is averted.
+    /// By when: the last day on which work still averts nearly all of it, `now` if even the first
+    /// day's work is late, null where nothing is averted.
     #[serde(default)]
     pub due: Option<String>,
     /// The part of `averted` that lies with other hosts.
@@ -406,6 +409,12 @@ impl Host<'_> {
 
 impl HostAdvisory<'_> {
     fn into_owned(self) -> HostAdvisory<'static> {
-        HostAdvisory { id: owned(self.id), status: owned(self.status), remedy: owned(self.remedy), stage: owned(self.stage), ..self }
+        HostAdvisory {
+            id: owned(self.id),
+            status: owned(self.status),
+            remedy: owned(self.remedy),
+            stage: owned(self.stage),
+            ..self
+        }
     }
 }

@@ -44,7 +44,8 @@ pub struct Varied {
     pub cases: Vec<Case>,
 }
 
-/// The ranking with one rate or convention changed, and whether the same plan would be called in for.
+/// The ranking with one rate or convention changed, and whether the same plan would be called in
+/// for.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Case {
     /// The figures.

@@ -1,4 +1,5 @@
-//! What readers find: facts about hosts, each with its source, line and date. Neutral: no reader's format shows here.
+//! What readers find: facts about hosts, each with its source, line and date. Neutral: no reader's
+//! format shows here.
 
 use std::net::IpAddr;
 
@@ -38,7 +39,8 @@ pub struct Identity {
     pub addresses: Vec<IpAddr>,
     /// The serial number of the machine.
     pub serial: Option<Box<str>>,
-    /// Whether the name is that of the file, since nothing in it names a host. Files of one name are no sign of one host.
+    /// Whether the name is that of the file, since nothing in it names a host. Files of one name
+    /// are no sign of one host.
     pub by_file: bool,
 }
 
@@ -73,7 +75,7 @@ pub enum Role {
     Workstation,
     /// Serves others.
     Server,
-    /// Laptop or workstation: nobody can tell.
+    /// Laptop or workstation: it cannot be told.
     Client,
 }
 
@@ -211,11 +213,12 @@ impl Fact {
 }
 
 /// Names that machines have for themselves, and words that stand for no name.
-const EVERYBODY: [&str; 8] = ["localhost", "localhost4", "localhost6", "n/a", "none", "unknown", "null", "(none)"];
+const EVERYBODY: [&str; 8] =
+    ["localhost", "localhost4", "localhost6", "n/a", "none", "unknown", "null", "(none)"];
 
 impl Identity {
-    /// An identity from whatever a source uses as the name of a host: a short name, a full name, an address, or a name with
-    /// the domain in front (`CORP\PC1`) or a dollar sign behind (`PC1$`).
+    /// An identity from whatever a source uses as the name of a host: a short name, a full name, an
+    /// address, or a name with the domain in front (`CORP\PC1`) or a dollar sign behind (`PC1$`).
     pub fn named(text: &str) -> Self {
         let mut identity = Self::default();
         identity.add_name(text);
@@ -224,14 +227,25 @@ impl Identity {
 
     /// The host that a file is named after.
     pub fn of_file(stem: &str) -> Self {
-        Self { name: (!stem.trim().is_empty()).then(|| stem.into()), by_file: true, ..Self::default() }
+        Self {
+            name: (!stem.trim().is_empty()).then(|| stem.into()),
+            by_file: true,
+            ..Self::default()
+        }
     }
 
-    /// Adds a name of any of these forms; an empty one adds nothing, nor does one that every machine has for itself.
+    /// Adds a name of any of these forms; an empty one adds nothing, nor does one that every
+    /// machine has for itself.
     pub fn add_name(&mut self, text: &str) {
         let text = text.split('\0').next().unwrap_or("").replace("\\x00", "");
         let text = text.trim().trim_start_matches('\\');
-        let text = text.rsplit('\\').next().unwrap_or(text).trim_end_matches('$').trim_end_matches('.').trim();
+        let text = text
+            .rsplit('\\')
+            .next()
+            .unwrap_or(text)
+            .trim_end_matches('$')
+            .trim_end_matches('.')
+            .trim();
         let lower = text.to_lowercase();
         if lower.is_empty()
             || EVERYBODY.contains(&lower.as_str())
@@ -242,7 +256,8 @@ impl Identity {
         }
         if let Ok(address) = text.parse() {
             self.add_address(address);
-        } else if let Some((short, _)) = text.split_once('.').filter(|(short, _)| !short.is_empty()) {
+        } else if let Some((short, _)) = text.split_once('.').filter(|(short, _)| !short.is_empty())
+        {
             self.fqdn.get_or_insert_with(|| text.into());
             self.name.get_or_insert_with(|| short.into());
         } else {
@@ -250,16 +265,22 @@ impl Identity {
         }
     }
 
-    /// Adds the addresses of a cell, whatever stands between them; loopback and link-local ones tell nothing.
+    /// Adds the addresses of a cell, whatever stands between them; loopback and link-local ones
+    /// tell nothing.
     pub fn add_addresses(&mut self, text: &str) {
-        let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '"' | '|'));
-        parts.filter_map(|part| part.split('%').next().unwrap_or("").parse().ok()).for_each(|address| self.add_address(address));
+        let parts = text
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '"' | '|'));
+        parts
+            .filter_map(|part| part.split('%').next().unwrap_or("").parse().ok())
+            .for_each(|address| self.add_address(address));
     }
 
     fn add_address(&mut self, address: IpAddr) {
         let local = match address {
             IpAddr::V4(v4) => v4.is_loopback() || v4.is_link_local() || v4.is_unspecified(),
-            IpAddr::V6(v6) => v6.is_loopback() || v6.is_unspecified() || (v6.segments()[0] & 0xffc0) == 0xfe80,
+            IpAddr::V6(v6) => {
+                v6.is_loopback() || v6.is_unspecified() || (v6.segments()[0] & 0xffc0) == 0xfe80
+            }
         };
         if !local && !self.addresses.contains(&address) && self.addresses.len() < 64 {
             self.addresses.push(address);
@@ -269,8 +290,17 @@ impl Identity {
     /// Adds a serial number, unless it is one of the phrases that stand for none.
     pub fn add_serial(&mut self, text: &str) {
         let text = text.trim();
-        let filler =
-            ["", "none", "n/a", "unknown", "0", "default string", "to be filled by o.e.m.", "system serial number", "not specified"];
+        let filler = [
+            "",
+            "none",
+            "n/a",
+            "unknown",
+            "0",
+            "default string",
+            "to be filled by o.e.m.",
+            "system serial number",
+            "not specified",
+        ];
         if !filler.contains(&text.to_lowercase().as_str()) {
             self.serial.get_or_insert_with(|| text.into());
         }
@@ -278,7 +308,10 @@ impl Identity {
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.name.is_none() && self.fqdn.is_none() && self.addresses.is_empty() && self.serial.is_none()
+        self.name.is_none()
+            && self.fqdn.is_none()
+            && self.addresses.is_empty()
+            && self.serial.is_none()
     }
 }
 
@@ -298,7 +331,11 @@ mod tests {
             ("  ", None, None),
         ] {
             let identity = Identity::named(text);
-            assert_eq!((identity.name.as_deref(), identity.fqdn.as_deref()), (name, fqdn), "{text}");
+            assert_eq!(
+                (identity.name.as_deref(), identity.fqdn.as_deref()),
+                (name, fqdn),
+                "{text}"
+            );
         }
         assert_eq!(Identity::named("10.0.0.7").addresses.len(), 1);
     }

@@ -1,7 +1,8 @@
-//! Configurations and exports of firewalls: a reader for each, and what joins them with the rest of an import.
+//! Configurations and exports of firewalls: a reader for each, and what joins them with the rest of
+//! an import.
 //!
-//! Readers make [`Device`]s of texts; every line is a rule, known to be none, or reported. What rules let through is the matter of
-//! [`crate::firewall`].
+//! Readers make [`Device`]s of texts; every line is a rule, known to be none, or reported. What
+//! rules let through is the matter of [`crate::firewall`].
 
 pub(super) mod addressing;
 pub(super) mod aws;
@@ -24,7 +25,9 @@ use ipnet::IpNet;
 use super::place::{Segments, usable};
 use super::sink::{Addressing, HostFilter};
 use super::{Firewalls, Imported};
-use crate::firewall::{self, Addresses, Device, Filters, Interface, KnownHost, Network, Ports, Route, Side};
+use crate::firewall::{
+    self, Addresses, Device, Filters, Interface, KnownHost, Network, Ports, Route, Side,
+};
 use crate::term::port::PortSet;
 
 /// `eth1=lan`, or `fw1.rules:eth1=lan` where several firewalls have an interface of one name.
@@ -43,7 +46,8 @@ pub(super) struct Setting<'s> {
     pub(super) interfaces: &'s [InterfaceName],
 }
 
-/// Puts together what files say about firewalls, and names the segments that they have besides those of networks and hosts.
+/// Puts together what files say about firewalls, and names the segments that they have besides
+/// those of networks and hosts.
 pub(super) fn prepare(
     devices: &mut [Device],
     addressings: &[Addressing],
@@ -57,8 +61,12 @@ pub(super) fn prepare(
     if networks.is_empty() {
         networks.extend(own_networks(devices));
     }
-    let by_name: BTreeMap<String, &KnownHost> =
-        setting.hosts.iter().filter(|host| !host.addresses.is_empty()).map(|host| (host.name.to_lowercase(), host)).collect();
+    let by_name: BTreeMap<String, &KnownHost> = setting
+        .hosts
+        .iter()
+        .filter(|host| !host.addresses.is_empty())
+        .map(|host| (host.name.to_lowercase(), host))
+        .collect();
     let names = names(devices, setting.segments, &by_name);
     for device in devices.iter_mut() {
         hosts_by_name(device, &names, &by_name);
@@ -66,19 +74,34 @@ pub(super) fn prepare(
     (names, remarks)
 }
 
-/// Puts what `ip address` says to the firewall whose rules name interfaces: the one of the same name, or the only one without any.
+/// Puts what `ip address` says to the firewall whose rules name interfaces: the one of the same
+/// name, or the only one without any.
 fn attach(addressing: &Addressing, devices: &mut [Device]) -> Option<firewall::Remark> {
     let stem = |file: &str| super::stem(file).to_lowercase();
-    let bare: Vec<usize> =
-        (0..devices.len()).filter(|at| devices[*at].interfaces.is_empty() && matches!(devices[*at].filters, Filters::Always(_))).collect();
-    let same: Vec<usize> = bare.iter().copied().filter(|at| stem(&devices[*at].file) == stem(&addressing.file)).collect();
-    let files: std::collections::BTreeSet<&str> = bare.iter().map(|at| devices[*at].file.as_str()).collect();
+    let bare: Vec<usize> = (0..devices.len())
+        .filter(|at| {
+            devices[*at].interfaces.is_empty() && matches!(devices[*at].filters, Filters::Always(_))
+        })
+        .collect();
+    let same: Vec<usize> = bare
+        .iter()
+        .copied()
+        .filter(|at| stem(&devices[*at].file) == stem(&addressing.file))
+        .collect();
+    let files: std::collections::BTreeSet<&str> =
+        bare.iter().map(|at| devices[*at].file.as_str()).collect();
     let chosen = if same.is_empty() && files.len() == 1 { bare } else { same };
     for at in &chosen {
         let device = &mut devices[*at];
         device.interfaces.clone_from(&addressing.interfaces);
-        let place = |name: &str| addressing.interfaces.iter().position(|interface| interface.name == name);
-        device.routes.extend(addressing.routes.iter().map(|(route, name)| Route { interface: place(name), ..route.clone() }));
+        let place =
+            |name: &str| addressing.interfaces.iter().position(|interface| interface.name == name);
+        device.routes.extend(
+            addressing
+                .routes
+                .iter()
+                .map(|(route, name)| Route { interface: place(name), ..route.clone() }),
+        );
     }
     chosen.is_empty().then(|| firewall::Remark {
         file: addressing.file.clone(),
@@ -88,33 +111,55 @@ fn attach(addressing: &Addressing, devices: &mut [Device]) -> Option<firewall::R
     })
 }
 
-/// Names the segment behind an interface. An interface that no configuration shows is one that rules name.
+/// Names the segment behind an interface. An interface that no configuration shows is one that
+/// rules name.
 fn assign(name: &InterfaceName, devices: &mut [Device], segments: &Segments) {
     let segment = segment_name(&name.segment, segments);
     for device in devices {
-        let own = name.interface.strip_prefix(&device.file).and_then(|rest| rest.strip_prefix(':')).unwrap_or(&name.interface);
-        if let Some(interface) = device.interfaces.iter_mut().find(|interface| interface.is_called(own)) {
+        let own = name
+            .interface
+            .strip_prefix(&device.file)
+            .and_then(|rest| rest.strip_prefix(':'))
+            .unwrap_or(&name.interface);
+        if let Some(interface) =
+            device.interfaces.iter_mut().find(|interface| interface.is_called(own))
+        {
             interface.segments.push(segment.clone());
         } else if matches!(device.filters, Filters::Always(_)) {
-            device.interfaces.push(Interface { name: own.to_owned(), segments: vec![segment.clone()], ..Interface::default() });
+            device.interfaces.push(Interface {
+                name: own.to_owned(),
+                segments: vec![segment.clone()],
+                ..Interface::default()
+            });
         }
     }
 }
 
 fn segment_name(name: &str, segments: &Segments) -> String {
-    if name.eq_ignore_ascii_case(firewall::INTERNET) { firewall::INTERNET.to_owned() } else { segments.named(name) }
+    if name.eq_ignore_ascii_case(firewall::INTERNET) {
+        firewall::INTERNET.to_owned()
+    } else {
+        segments.named(name)
+    }
 }
 
-/// Without any network from elsewhere, those of the interfaces are the segments. Networks of two hosts join routers.
+/// Without any network from elsewhere, those of the interfaces are the segments. Networks of two
+/// hosts join routers.
 fn own_networks(devices: &[Device]) -> Vec<(IpNet, String)> {
     let private = |network: &IpNet| match network {
         IpNet::V4(v4) => v4.network().is_private() && v4.prefix_len() <= 29,
         IpNet::V6(v6) => v6.network().is_unique_local() && v6.prefix_len() <= 64,
     };
     let mut found: Vec<(IpNet, String)> = Vec::new();
-    for interface in devices.iter().flat_map(|device| &device.interfaces).filter(|interface| interface.segments.is_empty()) {
+    for interface in devices
+        .iter()
+        .flat_map(|device| &device.interfaces)
+        .filter(|interface| interface.segments.is_empty())
+    {
         let name = usable(interface.label.as_deref().unwrap_or(&interface.name));
-        for network in interface.networks.iter().map(IpNet::trunc).filter(|network| private(network)) {
+        for network in
+            interface.networks.iter().map(IpNet::trunc).filter(|network| private(network))
+        {
             if !found.iter().any(|(known, _)| *known == network) {
                 found.push((network, name.clone()));
             }
@@ -124,21 +169,44 @@ fn own_networks(devices: &[Device]) -> Vec<(IpNet, String)> {
 }
 
 /// The segments that rules and interfaces name, without those that are the names of hosts.
-fn names(devices: &[Device], segments: &Segments, hosts: &BTreeMap<String, &KnownHost>) -> Vec<String> {
-    let known: std::collections::BTreeSet<&String> = segments.networks.iter().map(|(_, name)| name).chain(&segments.known).collect();
+fn names(
+    devices: &[Device],
+    segments: &Segments,
+    hosts: &BTreeMap<String, &KnownHost>,
+) -> Vec<String> {
+    let known: std::collections::BTreeSet<&String> =
+        segments.networks.iter().map(|(_, name)| name).chain(&segments.known).collect();
     let mut names: Vec<String> = Vec::new();
     for device in devices {
-        for side in device.lists.iter().flat_map(firewall::List::rules).flat_map(|rule| [&rule.from, &rule.to]) {
+        for side in device
+            .lists
+            .iter()
+            .flat_map(firewall::List::rules)
+            .flat_map(|rule| [&rule.from, &rule.to])
+        {
             if let Side::Zones(zones) = side {
-                names.extend(zones.iter().filter(|name| known.contains(name) || !hosts.contains_key(&name.to_lowercase())).cloned());
+                names.extend(
+                    zones
+                        .iter()
+                        .filter(|name| {
+                            known.contains(name) || !hosts.contains_key(&name.to_lowercase())
+                        })
+                        .cloned(),
+                );
             }
         }
         match &device.filters {
-            Filters::Zones { egress, ingress } => names.extend(egress.keys().chain(ingress.keys()).cloned()),
-            Filters::Named { names: own, .. } => names.extend(own.iter().filter(|name| !hosts.contains_key(&name.to_lowercase())).cloned()),
+            Filters::Zones { egress, ingress } => {
+                names.extend(egress.keys().chain(ingress.keys()).cloned())
+            }
+            Filters::Named { names: own, .. } => names.extend(
+                own.iter().filter(|name| !hosts.contains_key(&name.to_lowercase())).cloned(),
+            ),
             _ => {}
         }
-        names.extend(device.interfaces.iter().flat_map(|interface| interface.segments.iter().cloned()));
+        names.extend(
+            device.interfaces.iter().flat_map(|interface| interface.segments.iter().cloned()),
+        );
     }
     names.sort_unstable();
     names.dedup();
@@ -150,12 +218,15 @@ fn hosts_by_name(device: &mut Device, segments: &[String], hosts: &BTreeMap<Stri
     let host = |name: &String| hosts.get(&name.to_lowercase()).filter(|_| !segments.contains(name));
     let meant = |side: &Side| match side {
         Side::Zones(names) if names.len() == 1 && host(&names[0]).is_some() => {
-            let addresses = host(&names[0])?.addresses.iter().map(|address| Addresses::one(*address));
+            let addresses =
+                host(&names[0])?.addresses.iter().map(|address| Addresses::one(*address));
             Some(Side::Addresses(Addresses::collect(&addresses.collect::<Vec<_>>())))
         }
         _ => None,
     };
-    for rule in device.lists.iter_mut().flat_map(|list| &mut list.chains).flat_map(|chain| &mut chain.rules) {
+    for rule in
+        device.lists.iter_mut().flat_map(|list| &mut list.chains).flat_map(|chain| &mut chain.rules)
+    {
         for side in [&mut rule.from, &mut rule.to] {
             if let Some(addresses) = meant(side) {
                 *side = addresses;
@@ -165,9 +236,18 @@ fn hosts_by_name(device: &mut Device, segments: &[String], hosts: &BTreeMap<Stri
 }
 
 /// Says of a host whom its own firewall lets in.
-pub(super) fn answers(file: &str, mut filter: HostFilter, imported: &mut Imported, firewalls: &mut Firewalls) {
+pub(super) fn answers(
+    file: &str,
+    mut filter: HostFilter,
+    imported: &mut Imported,
+    firewalls: &mut Firewalls,
+) {
     let short = filter.host.split('.').next().unwrap_or("").to_lowercase();
-    let Some(at) = imported.hosts.iter().position(|placed| placed.host.name.to_lowercase().split('.').next() == Some(&short)) else {
+    let Some(at) = imported
+        .hosts
+        .iter()
+        .position(|placed| placed.host.name.to_lowercase().split('.').next() == Some(&short))
+    else {
         return;
     };
     for rule in &mut filter.list.chains[0].rules {
@@ -176,14 +256,25 @@ pub(super) fn answers(file: &str, mut filter: HostFilter, imported: &mut Importe
         }
         if let Some(why) = &rule.doubt {
             let (text, why) = (rule.text.to_string(), format!("{why}: it is counted as open"));
-            firewalls.remarks.push(firewall::Remark { file: file.to_owned(), line: rule.line, text, why });
+            firewalls.remarks.push(firewall::Remark {
+                file: file.to_owned(),
+                line: rule.line,
+                text,
+                why,
+            });
         }
     }
-    let network = Network { devices: &[], networks: &imported.networks, hosts: &firewalls.hosts, names: &firewalls.names };
+    let network = Network {
+        devices: &[],
+        networks: &imported.networks,
+        hosts: &firewalls.hosts,
+        names: &firewalls.names,
+    };
     imported.hosts[at].answers = by_ports(&firewall::answered(&filter.list, &network));
 }
 
-/// Ports with the segments that are answered on them; ports with the same segments are told apart by their ranges alone.
+/// Ports with the segments that are answered on them; ports with the same segments are told apart
+/// by their ranges alone.
 fn by_ports(answered: &[(String, PortSet)]) -> Vec<(String, Option<Vec<String>>)> {
     let mut groups: Vec<(Ports, Vec<String>)> = vec![(Ports::any(), Vec::new())];
     for (segment, ports) in answered {
@@ -192,7 +283,8 @@ fn by_ports(answered: &[(String, PortSet)]) -> Vec<(String, Option<Vec<String>>)
             let with = segments.iter().cloned().chain([segment.clone()]).collect();
             [(group.intersection(&ports), with), (group.without(&ports), segments)]
         };
-        groups = groups.into_iter().flat_map(split).filter(|(group, _)| !group.is_empty()).collect();
+        groups =
+            groups.into_iter().flat_map(split).filter(|(group, _)| !group.is_empty()).collect();
     }
     let whole = |segments: Vec<String>| (segments.len() < answered.len()).then_some(segments);
     let open = groups.into_iter().filter(|(_, segments)| !segments.is_empty());
@@ -212,6 +304,8 @@ pub(super) fn ports_yaml(flow: &firewall::Flow) -> String {
         (_, true) => list(&flow.open),
         (true, false) if flow.unknown.is_any() => "unknown".to_owned(),
         (true, false) => format!("{{unknown: {}}}", list(&flow.unknown)),
-        (false, false) => format!("{{open: {}, unknown: {}}}", list(&flow.open), list(&flow.unknown)),
+        (false, false) => {
+            format!("{{open: {}, unknown: {}}}", list(&flow.open), list(&flow.unknown))
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! The formats that are read: their names, and how far each is believed. Which reader reads one is the matter of
-//! [`registry`](super::registry).
+//! The formats that are read: their names, and how far each is believed. Which reader reads one is
+//! the matter of [`registry`](super::registry).
 
 /// A format that `import` reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,8 +158,9 @@ impl Format {
         Self::ALL.iter().copied().find(|format| format.as_str() == name)
     }
 
-    /// How far the source is believed where sources disagree; more is better. What the host says of itself comes first,
-    /// then agents and scans with credentials, then directories and databases that people keep, then looks from outside.
+    /// How far the source is believed where sources disagree; more is better. What the host says of
+    /// itself comes first, then agents and scans with credentials, then directories and databases
+    /// that people keep, then looks from outside.
     pub fn reliability(self) -> u8 {
         match self {
             Self::Systeminfo
@@ -183,13 +184,23 @@ impl Format {
             | Self::Agent
             | Self::Intune
             | Self::Defender => 4,
-            Self::ActiveDirectory | Self::OpenVas | Self::Greenbone | Self::Qualys | Self::QualysXml | Self::Nexpose | Self::NexposeXml => {
-                3
-            }
-            Self::ServiceNow | Self::Csv | Self::AnsibleIni | Self::AnsibleYaml | Self::AnsibleJson => 2,
+            Self::ActiveDirectory
+            | Self::OpenVas
+            | Self::Greenbone
+            | Self::Qualys
+            | Self::QualysXml
+            | Self::Nexpose
+            | Self::NexposeXml => 3,
+            Self::ServiceNow
+            | Self::Csv
+            | Self::AnsibleIni
+            | Self::AnsibleYaml
+            | Self::AnsibleJson => 2,
             Self::NmapXml | Self::NmapText => 1,
             Self::IptablesSave | Self::Cisco | Self::AwsSecurityGroups | Self::ZoneMatrix => 0,
-            Self::RuleList | Self::AzureNsg | Self::FortiGate | Self::Batfish | Self::IpAddress => 0,
+            Self::RuleList | Self::AzureNsg | Self::FortiGate | Self::Batfish | Self::IpAddress => {
+                0
+            }
             Self::WindowsFirewall => 1,
         }
     }

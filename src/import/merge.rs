@@ -1,13 +1,16 @@
 //! One host out of all that sources say about it.
 //!
-//! **Joining.** Observations are of one host if they share a full name; a short name that stands for one full name only; a serial
-//! number that no file gives to two names; or, where one of them has no name, an address that one named host has. What would
-//! join two hosts that a source tells apart joins nothing and is listed.
+//! **Joining.** Observations are of one host if they share a full name; a short name that stands
+//! for one full name only; a serial number that no file gives to two names; or, where one of them
+//! has no name, an address that one named host has. What would join two hosts that a source tells
+//! apart joins nothing and is listed.
 //!
-//! **Weighing.** Where sources disagree about a field, the product catalogue's products come before unknown ones, then the more
-//! reliable source ([`Format::reliability`](super::format::Format::reliability)), then the newer one, then the one that was named first. The others are
-//! listed as conflicts. Patches are the union of all lists. A patch that a list has and a scan misses is left out, and the list is
-//! no longer complete: it may wait for a restart.
+//! **Weighing.** Where sources disagree about a field, the product catalogue's products come before
+//! unknown ones, then the more reliable source
+//! ([`Format::reliability`](super::format::Format::reliability)), then the newer one, then the one
+//! that was named first. The others are listed as conflicts. Patches are the union of all lists. A
+//! patch that a list has and a scan misses is left out, and the list is no longer complete: it may
+//! wait for a restart.
 
 mod caption;
 mod identity;
@@ -62,7 +65,8 @@ pub struct Host {
     pub role: Verdict,
     /// Segments that sources name.
     pub segments: Vec<String>,
-    /// Groups that rules may turn into segments, and whether they stand for a segment without a rule.
+    /// Groups that rules may turn into segments, and whether they stand for a segment without a
+    /// rule.
     pub groups: Vec<String>,
     /// Organisational unit.
     pub unit: Option<String>,

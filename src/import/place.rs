@@ -1,8 +1,8 @@
 //! Which segment a host is in.
 //!
-//! In this order: the segment that a column or a variable names; the network that holds its address, the longest prefix first; the
-//! first rule that fits its group or organisational unit; the one inventory group it is in. What falls nowhere is `unassigned`,
-//! and is reported.
+//! In this order: the segment that a column or a variable names; the network that holds its
+//! address, the longest prefix first; the first rule that fits its group or organisational unit;
+//! the one inventory group it is in. What falls nowhere is `unassigned`, and is reported.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -87,7 +87,8 @@ impl Segments {
 
     /// The segments that exist already.
     pub(super) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.networks.iter().map(|(_, name)| name).chain(&self.known).cloned().collect();
+        let mut names: Vec<String> =
+            self.networks.iter().map(|(_, name)| name).chain(&self.known).cloned().collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -96,7 +97,9 @@ impl Segments {
     /// The segment whose network holds an address, the longest prefix first.
     pub fn of_address(&self, address: IpAddr) -> Option<&str> {
         let holds = self.networks.iter().filter(|(network, _)| network.contains(&address));
-        holds.max_by_key(|(network, segment)| (network.prefix_len(), std::cmp::Reverse(segment))).map(|(_, segment)| segment.as_str())
+        holds
+            .max_by_key(|(network, segment)| (network.prefix_len(), std::cmp::Reverse(segment)))
+            .map(|(_, segment)| segment.as_str())
     }
 
     /// The segment that a source means by a name.
@@ -116,26 +119,45 @@ impl Segments {
         }
         if !host.segments.is_empty() {
             let named: Vec<String> = host.segments.iter().map(|name| self.named(name)).collect();
-            let elsewhere = !by_address.is_empty() && by_address.iter().all(|segment| !named.contains(segment));
-            let remark = elsewhere.then(|| format!("its address is in {}, a column says {}", by_address.join(", "), named.join(", ")));
+            let elsewhere =
+                !by_address.is_empty() && by_address.iter().all(|segment| !named.contains(segment));
+            let remark = elsewhere.then(|| {
+                format!(
+                    "its address is in {}, a column says {}",
+                    by_address.join(", "),
+                    named.join(", ")
+                )
+            });
             return Placement { segments: named, by: "column", remark };
         }
         if !by_address.is_empty() {
             return Placement { segments: by_address, by: "network", remark: None };
         }
         if let Some(rule) = self.rules.iter().find(|rule| rule.fits(host)) {
-            return Placement { segments: vec![self.named(&rule.segment)], by: "rule", remark: None };
+            return Placement {
+                segments: vec![self.named(&rule.segment)],
+                by: "rule",
+                remark: None,
+            };
         }
         match host.groups.as_slice() {
             [only] => Placement { segments: vec![self.named(only)], by: "group", remark: None },
-            groups => Placement { segments: vec![UNASSIGNED.to_owned()], by: "nothing", remark: Some(why_nowhere(host, groups)) },
+            groups => Placement {
+                segments: vec![UNASSIGNED.to_owned()],
+                by: "nothing",
+                remark: Some(why_nowhere(host, groups)),
+            },
         }
     }
 }
 
 fn why_nowhere(host: &Host, groups: &[String]) -> String {
     match (groups, host.addresses.first(), &host.unit) {
-        ([_, ..], ..) => format!("it is in the groups {}: say which counts, such as --rule group:{}=SEGMENT", groups.join(", "), groups[0]),
+        ([_, ..], ..) => format!(
+            "it is in the groups {}: say which counts, such as --rule group:{}=SEGMENT",
+            groups.join(", "),
+            groups[0]
+        ),
         (_, Some(address), _) => format!("no network holds its address {address}"),
         (_, _, Some(unit)) => format!("no rule fits its unit {unit}"),
         _ => "no source says where it is".to_owned(),
@@ -160,7 +182,8 @@ impl Rule {
 /// A segment's name with the characters that inventories allow; `internet` is taken.
 pub(super) fn usable(name: &str) -> String {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
-    let plain: String = name.trim().chars().map(|c| if allowed(c) { c } else { '-' }).take(100).collect();
+    let plain: String =
+        name.trim().chars().map(|c| if allowed(c) { c } else { '-' }).take(100).collect();
     let plain = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
     match plain {
         "" => UNASSIGNED.to_owned(),
@@ -176,7 +199,12 @@ mod tests {
     #[test]
     fn the_longest_prefix_wins() {
         let mut segments = Segments::default();
-        for (network, segment) in [("10.0.0.0/8", "all"), ("10.3.0.0/16", "office"), ("10.3.7.0/24", "lab"), ("fd00::/8", "six")] {
+        for (network, segment) in [
+            ("10.0.0.0/8", "all"),
+            ("10.3.0.0/16", "office"),
+            ("10.3.7.0/24", "lab"),
+            ("fd00::/8", "six"),
+        ] {
             segments.add(network.parse().unwrap(), segment);
         }
         for (address, segment) in [

@@ -1,7 +1,8 @@
-//! The readers: each turns the text of one format into facts, and says how sure it is that a text is of its format.
+//! The readers: each turns the text of one format into facts, and says how sure it is that a text
+//! is of its format.
 //!
-//! A reader knows facts, the sink that takes them and what it shares with other readers; [`registry`](super::registry) knows
-//! the readers.
+//! A reader knows facts, the sink that takes them and what it shares with other readers;
+//! [`registry`](super::registry) knows the readers.
 
 pub(in crate::import) mod agent;
 pub(in crate::import) mod ansible;

@@ -1,18 +1,21 @@
 //! Which reader reads which format, and which format a text most likely is.
 
-use super::firewall::{addressing, aws, azure, batfish, cisco, fortigate, iptables, matrix, rule_list, windows};
+use super::firewall::{
+    addressing, aws, azure, batfish, cisco, fortigate, iptables, matrix, rule_list, windows,
+};
 use super::format::Format;
 use super::read::table::{self, Sheet};
 use super::read::{
-    agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text, openvas, osquery, psinfo, qualys,
-    registry_export, systeminfo,
+    agent, ansible, ansible_facts, greenbone, mbsa, msinfo, nessus, nexpose, nmap, nmap_text,
+    openvas, osquery, psinfo, qualys, registry_export, systeminfo,
 };
 use super::sink::Sink;
 
 /// So sure of `systeminfo` no other reader could be: a fleet has ten thousands of such files.
 const CERTAIN: u8 = 95;
 
-/// How sure the start of a text makes a reader that it is of its format: 0 is not at all, 100 is beyond doubt.
+/// How sure the start of a text makes a reader that it is of its format: 0 is not at all, 100 is
+/// beyond doubt.
 enum Sniff {
     Text(fn(&str) -> u8),
     /// Needs the text as a table.
@@ -95,14 +98,19 @@ impl Reader {
     }
 }
 
-/// The format that a text most likely is, if any reader claims it. What is beyond doubt is not compared with others.
+/// The format that a text most likely is, if any reader claims it. What is beyond doubt is not
+/// compared with others.
 pub(super) fn recognise(text: &str) -> Option<Format> {
     if systeminfo::sniff(text) >= CERTAIN {
         return Some(Format::Systeminfo);
     }
     let sheet = Sheet::sniffed(text);
-    let claims = READERS.iter().rev().map(|reader| (reader.confidence(text, sheet.as_ref()), reader.format));
-    claims.max_by_key(|(confidence, _)| *confidence).filter(|(confidence, _)| *confidence > 0).map(|(_, format)| format)
+    let claims =
+        READERS.iter().rev().map(|reader| (reader.confidence(text, sheet.as_ref()), reader.format));
+    claims
+        .max_by_key(|(confidence, _)| *confidence)
+        .filter(|(confidence, _)| *confidence > 0)
+        .map(|(_, format)| format)
 }
 
 /// Reads a text of a format.
@@ -119,7 +127,12 @@ mod tests {
     #[test]
     fn every_format_has_one_reader() {
         for format in Format::ALL {
-            assert_eq!(READERS.iter().filter(|reader| reader.format == *format).count(), 1, "{}", format.as_str());
+            assert_eq!(
+                READERS.iter().filter(|reader| reader.format == *format).count(),
+                1,
+                "{}",
+                format.as_str()
+            );
         }
         assert_eq!((recognise("hello\n"), recognise("")), (None, None));
     }

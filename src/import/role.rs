@@ -44,7 +44,19 @@ const MODELS: &[(Role, &[&str])] = &[
             "surface laptop",
         ],
     ),
-    (Role::Server, &["poweredge", "proliant", "primergy", "thinksystem", "xseries", "system x3", "eserver", "blade"]),
+    (
+        Role::Server,
+        &[
+            "poweredge",
+            "proliant",
+            "primergy",
+            "thinksystem",
+            "xseries",
+            "system x3",
+            "eserver",
+            "blade",
+        ],
+    ),
     (
         Role::Workstation,
         &[
@@ -78,15 +90,27 @@ const MODELS: &[(Role, &[&str])] = &[
 const NAMES: &[(Role, &[&str])] = &[
     (Role::Laptop, &["lt", "nb", "lap", "laptop", "notebook", "tp", "mob", "mobile", "tablet"]),
     (Role::Workstation, &["ws", "pc", "dt", "desk", "desktop", "wks", "workstation", "kiosk"]),
-    (Role::Server, &["srv", "sv", "server", "dc", "sql", "mail", "exch", "web", "file", "fs", "print", "db", "app", "ts", "nas"]),
+    (
+        Role::Server,
+        &[
+            "srv", "sv", "server", "dc", "sql", "mail", "exch", "web", "file", "fs", "print", "db",
+            "app", "ts", "nas",
+        ],
+    ),
 ];
 
-/// What a chassis type of the firmware says: a number, a list of numbers, or the words osquery prints.
+/// What a chassis type of the firmware says: a number, a list of numbers, or the words osquery
+/// prints.
 pub(super) fn from_chassis(text: &str) -> Option<RoleClaim> {
     let lower = text.to_lowercase();
-    let numbers = lower.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse::<u8>().ok());
+    let numbers =
+        lower.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse::<u8>().ok());
     let role = numbers.filter_map(chassis).min().or_else(|| form(&lower))?;
-    Some(RoleClaim { role, sign: Sign::Chassis, evidence: format!("chassis type {}", text.trim()).into() })
+    Some(RoleClaim {
+        role,
+        sign: Sign::Chassis,
+        evidence: format!("chassis type {}", text.trim()).into(),
+    })
 }
 
 fn chassis(number: u8) -> Option<Role> {
@@ -102,7 +126,19 @@ fn chassis(number: u8) -> Option<Role> {
 fn form(lower: &str) -> Option<Role> {
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     match () {
-        () if has(&["laptop", "notebook", "portable", "tablet", "convertible", "detachable", "docking", "mobile"]) => Some(Role::Laptop),
+        () if has(&[
+            "laptop",
+            "notebook",
+            "portable",
+            "tablet",
+            "convertible",
+            "detachable",
+            "docking",
+            "mobile",
+        ]) =>
+        {
+            Some(Role::Laptop)
+        }
         () if has(&["rack", "blade", "server", "main system"]) => Some(Role::Server),
         () if has(&[
             "desktop",
@@ -131,35 +167,59 @@ pub(super) fn stated(text: &str) -> Option<RoleClaim> {
         "client" => Some(Role::Client),
         _ => form(&lower),
     }?;
-    Some(RoleClaim { role, sign: Sign::Stated, evidence: format!("stated as {}", text.trim()).into() })
+    Some(RoleClaim {
+        role,
+        sign: Sign::Stated,
+        evidence: format!("stated as {}", text.trim()).into(),
+    })
 }
 
 /// What the class in a configuration database says: `cmdb_ci_win_server`, `Windows Server`.
 pub(super) fn from_class(text: &str) -> Option<RoleClaim> {
     let lower = text.to_lowercase();
     let role = match () {
-        () if lower.contains("server") || lower.replace(' ', "") == "domaincontroller" => Role::Server,
-        () if lower.contains("workstation") || lower.contains("computer") || lower.contains("client") || lower.ends_with("pc_hardware") => {
+        () if lower.contains("server") || lower.replace(' ', "") == "domaincontroller" => {
+            Role::Server
+        }
+        () if lower.contains("workstation")
+            || lower.contains("computer")
+            || lower.contains("client")
+            || lower.ends_with("pc_hardware") =>
+        {
             Role::Client
         }
         () => return None,
     };
-    Some(RoleClaim { role, sign: Sign::Configuration, evidence: format!("class {}", text.trim()).into() })
+    Some(RoleClaim {
+        role,
+        sign: Sign::Configuration,
+        evidence: format!("class {}", text.trim()).into(),
+    })
 }
 
 /// What a caption says that the catalogue may not know: a server is no laptop.
 pub(super) fn from_caption(text: &str) -> Option<RoleClaim> {
     let lower = text.to_lowercase();
-    let server = lower.contains("windows") && lower.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with("server"));
-    server.then(|| RoleClaim { role: Role::Server, sign: Sign::Product, evidence: format!("product {}", text.trim()).into() })
+    let server = lower.contains("windows")
+        && lower.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with("server"));
+    server.then(|| RoleClaim {
+        role: Role::Server,
+        sign: Sign::Product,
+        evidence: format!("product {}", text.trim()).into(),
+    })
 }
 
 /// What the model of a machine says.
 pub(super) fn from_model(manufacturer: Option<&str>, model: Option<&str>) -> Option<RoleClaim> {
     let text = format!("{} {}", manufacturer.unwrap_or(""), model.unwrap_or(""));
     let lower = text.to_lowercase();
-    let (role, _) = MODELS.iter().find(|(_, words)| words.iter().any(|word| lower.contains(word)))?;
-    Some(RoleClaim { role: *role, sign: Sign::Model, evidence: format!("model {}", text.trim()).into() })
+    let (role, _) =
+        MODELS.iter().find(|(_, words)| words.iter().any(|word| lower.contains(word)))?;
+    Some(RoleClaim {
+        role: *role,
+        sign: Sign::Model,
+        evidence: format!("model {}", text.trim()).into(),
+    })
 }
 
 /// What a name says.
@@ -169,30 +229,46 @@ fn from_name(name: &str) -> Option<Role> {
     NAMES.iter().find(|(_, words)| parts().any(|part| words.contains(&part))).map(|(role, _)| *role)
 }
 
-/// Weighs the signs of one host. The kinds of signs come in a fixed order, and the first that decides is taken; within one, the
-/// riskier. What is only known as a client, or not at all, is a laptop: it may be carried out and come back infected.
+/// Weighs the signs of one host. The kinds of signs come in a fixed order, and the first that
+/// decides is taken; within one, the riskier. What is only known as a client, or not at all, is a
+/// laptop: it may be carried out and come back infected.
 pub(super) fn decide(name: &str, claims: &mut Vec<RoleClaim>) -> Verdict {
     claims.sort_by(|a, b| (a.sign, a.role, &a.evidence).cmp(&(b.sign, b.role, &b.evidence)));
     claims.dedup();
-    let server_system = claims.iter().any(|c| c.role == Role::Server && matches!(c.sign, Sign::Configuration | Sign::Product));
+    let server_system = claims
+        .iter()
+        .any(|c| c.role == Role::Server && matches!(c.sign, Sign::Configuration | Sign::Product));
     let client_system = claims.iter().any(|c| c.role == Role::Client);
-    // Virtual desktops are desktops, virtual servers servers: what the system says comes before the model. A server is no laptop,
-    // whatever case it is in, unless somebody says so.
+    // Virtual desktops are desktops, virtual servers servers: what the system says comes before the
+    // model. A server is no laptop, whatever case it is in, unless somebody says so.
     let usable = |claim: &&RoleClaim| {
-        let overruled = server_system && (claim.sign == Sign::Model || (claim.role == Role::Laptop && claim.sign != Sign::Stated));
+        let overruled = server_system
+            && (claim.sign == Sign::Model
+                || (claim.role == Role::Laptop && claim.sign != Sign::Stated));
         claim.role != Role::Client && !overruled
     };
     if let Some(claim) = claims.iter().find(usable) {
-        return Verdict { kind: kind(claim.role), evidence: claim.evidence.to_string(), guessed: false };
+        return Verdict {
+            kind: kind(claim.role),
+            evidence: claim.evidence.to_string(),
+            guessed: false,
+        };
     }
     match from_name(name) {
         // A client system is no server, whatever it is called.
-        Some(role) if !(client_system && role == Role::Server) => {
-            Verdict { kind: kind(role), evidence: "the pattern of its name".to_owned(), guessed: false }
-        }
+        Some(role) if !(client_system && role == Role::Server) => Verdict {
+            kind: kind(role),
+            evidence: "the pattern of its name".to_owned(),
+            guessed: false,
+        },
         _ => {
-            let what = if client_system { "a client of unknown form" } else { "nothing says what it is" };
-            Verdict { kind: Kind::Laptop, evidence: format!("{what}: treated as a laptop, the riskier"), guessed: true }
+            let what =
+                if client_system { "a client of unknown form" } else { "nothing says what it is" };
+            Verdict {
+                kind: Kind::Laptop,
+                evidence: format!("{what}: treated as a laptop, the riskier"),
+                guessed: true,
+            }
         }
     }
 }
@@ -238,9 +314,19 @@ mod tests {
         let chassis = claim(Role::Laptop, Sign::Chassis);
         assert_eq!(verdict("pc-1", &[client.clone(), chassis]).kind, Kind::Laptop);
         assert_eq!(verdict("pc-1", std::slice::from_ref(&client)).kind, Kind::Workstation);
-        assert_eq!(verdict("srv-1", std::slice::from_ref(&client)), verdict("x", std::slice::from_ref(&client)));
+        assert_eq!(
+            verdict("srv-1", std::slice::from_ref(&client)),
+            verdict("x", std::slice::from_ref(&client))
+        );
         assert!(verdict("x", &[]).guessed && verdict("x", &[]).kind == Kind::Laptop);
-        assert_eq!(verdict("x", &[claim(Role::Server, Sign::Configuration), claim(Role::Workstation, Sign::Model)]).kind, Kind::Server);
+        assert_eq!(
+            verdict(
+                "x",
+                &[claim(Role::Server, Sign::Configuration), claim(Role::Workstation, Sign::Model)]
+            )
+            .kind,
+            Kind::Server
+        );
         assert_eq!(verdict("LT-0042", &[]).kind, Kind::Laptop);
         assert_eq!(verdict("dc1", &[]).kind, Kind::Server);
     }

@@ -1,4 +1,5 @@
-//! What readers write into: observations, rules of firewalls, and everything that was not understood.
+//! What readers write into: observations, rules of firewalls, and everything that was not
+//! understood.
 
 use jiff::civil::Date;
 
@@ -20,7 +21,8 @@ pub struct Skipped {
     pub why: String,
 }
 
-/// Interfaces and routes that a file beside a configuration says: what `ip address` and `ip route` print.
+/// Interfaces and routes that a file beside a configuration says: what `ip address` and `ip route`
+/// print.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Addressing {
     /// The file.
@@ -103,23 +105,37 @@ impl<'s> Sink<'s> {
         }
     }
 
-    /// Records what a line says about a host. One that cannot be told from others is left out, and that is said.
+    /// Records what a line says about a host. One that cannot be told from others is left out, and
+    /// that is said.
     pub(super) fn observe(&mut self, identity: Identity, line: u32, facts: Vec<Fact>) {
         self.observe_on(identity, line, None, facts);
     }
 
     /// The same for a line that has a date of its own.
-    pub(super) fn observe_on(&mut self, identity: Identity, line: u32, date: Option<Date>, facts: Vec<Fact>) {
+    pub(super) fn observe_on(
+        &mut self,
+        identity: Identity,
+        line: u32,
+        date: Option<Date>,
+        facts: Vec<Fact>,
+    ) {
         if identity.is_empty() {
             return self.skip(line, "", "the host has no name, address or serial number");
         }
-        let origin = Origin { file: self.setting.file, line, format: self.format, date: date.or(self.date) };
+        let origin =
+            Origin { file: self.setting.file, line, format: self.format, date: date.or(self.date) };
         self.observations.push(Observation { identity, origin, facts });
     }
 
-    /// The same for a host of which no name, address or serial number may be known, in a format with one host a file: it is named
-    /// after the file.
-    pub(super) fn observe_or_by_file(&mut self, identity: Identity, line: u32, date: Option<Date>, facts: Vec<Fact>) {
+    /// The same for a host of which no name, address or serial number may be known, in a format
+    /// with one host a file: it is named after the file.
+    pub(super) fn observe_or_by_file(
+        &mut self,
+        identity: Identity,
+        line: u32,
+        date: Option<Date>,
+        facts: Vec<Fact>,
+    ) {
         if !identity.is_empty() {
             return self.observe_on(identity, line, date, facts);
         }
@@ -137,14 +153,19 @@ impl<'s> Sink<'s> {
         }
     }
 
-    /// Records that a line of a firewall was read: it is a part of something, or it is known to say nothing that counts.
+    /// Records that a line of a firewall was read: it is a part of something, or it is known to say
+    /// nothing that counts.
     pub(super) fn pass(&mut self, line: u32) {
         self.passed.push(line);
     }
 
     /// The lines that became something, are known to be nothing, or were left out.
     pub(super) fn accounted(&self) -> impl Iterator<Item = u32> + '_ {
-        let rules = self.devices.iter().flat_map(|device| &device.lists).flat_map(crate::firewall::List::rules);
+        let rules = self
+            .devices
+            .iter()
+            .flat_map(|device| &device.lists)
+            .flat_map(crate::firewall::List::rules);
         rules.map(|rule| rule.line).chain(self.passed.iter().chain(&self.refused).copied())
     }
 }

@@ -29,14 +29,26 @@ pub struct Gap {
 pub fn gaps(imported: &Imported) -> Vec<Gap> {
     type Lacks = fn(&Placed) -> bool;
     let kinds: [(Lacks, &'static str, &'static str); 8] = [
-        (|p| p.host.os.is_none(), "no operating system", "collect systeminfo there, or add a column `os`"),
+        (
+            |p| p.host.os.is_none(),
+            "no operating system",
+            "collect systeminfo there, or add a column `os`",
+        ),
         (
             |p| p.host.os.is_some() && !p.host.os_known,
             "a product that the catalogue does not know",
             "such hosts are not assessed; write its id, or add it with --advisories",
         ),
-        (|p| p.host.os_known && p.host.service_pack.is_none(), "no service pack", "every service pack is considered; collect systeminfo"),
-        (|p| p.host.patches.is_none(), "no list of patches", "collect `wmic qfe` or Get-HotFix; until then every patch counts as missing"),
+        (
+            |p| p.host.os_known && p.host.service_pack.is_none(),
+            "no service pack",
+            "every service pack is considered; collect systeminfo",
+        ),
+        (
+            |p| p.host.patches.is_none(),
+            "no list of patches",
+            "collect `wmic qfe` or Get-HotFix; until then every patch counts as missing",
+        ),
         (
             |p| p.host.patches.is_some() && !p.host.patches_complete,
             "a list of patches that is not complete",
@@ -53,7 +65,10 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
             "treated as laptops; add a column `kind` or `chassis`",
         ),
         (
-            |p| p.host.last_seen.is_none() && p.host.origins.iter().all(|(_, origin)| origin.date.is_none()),
+            |p| {
+                p.host.last_seen.is_none()
+                    && p.host.origins.iter().all(|(_, origin)| origin.date.is_none())
+            },
             "no date",
             "say when it was collected with --collected DATE",
         ),
@@ -74,8 +89,15 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
 pub fn text(imported: &Imported, output: Option<&str>) -> String {
     let mut text = String::new();
     let number = |n: usize, one: &str, many: &str| counted(n as u64, one, many);
-    let (hosts, flows) = (number(imported.hosts.len(), "host", "hosts"), number(imported.flows.len(), "flow", "flows"));
-    let _ = writeln!(text, "{hosts} and {flows} from {}", number(imported.files.len(), "file", "files"));
+    let (hosts, flows) = (
+        number(imported.hosts.len(), "host", "hosts"),
+        number(imported.flows.len(), "flow", "flows"),
+    );
+    let _ = writeln!(
+        text,
+        "{hosts} and {flows} from {}",
+        number(imported.files.len(), "file", "files")
+    );
     files(imported, &mut text);
     facts(imported, &mut text);
     skipped(imported, &mut text);
@@ -88,7 +110,8 @@ pub fn text(imported: &Imported, output: Option<&str>) -> String {
     text
 }
 
-/// Files by format; where a scan looked from; files nobody recognised are under what was not understood.
+/// Files by format; where a scan looked from; files that were not recognised are under what was not
+/// understood.
 fn files(imported: &Imported, text: &mut String) {
     let mut formats: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for file in &imported.files {
@@ -99,7 +122,10 @@ fn files(imported: &Imported, text: &mut String) {
         }
     }
     for (format, (files, observations)) in formats {
-        let (files, records) = (counted(files as u64, "file", "files"), counted(observations as u64, "record", "records"));
+        let (files, records) = (
+            counted(files as u64, "file", "files"),
+            counted(observations as u64, "record", "records"),
+        );
         let _ = writeln!(text, "  {format}: {files}, {records}");
     }
     for file in imported.files.iter().filter(|file| file.vantage.is_some()).take(SHOWN) {
@@ -121,24 +147,32 @@ fn facts(imported: &Imported, text: &mut String) {
     if by_field.is_empty() {
         return;
     }
-    let shown: Vec<String> = by_field.iter().map(|(field, counts)| format!("{field} ({})", counts.join(", "))).collect();
+    let shown: Vec<String> =
+        by_field.iter().map(|(field, counts)| format!("{field} ({})", counts.join(", "))).collect();
     let _ = writeln!(text, "facts: {}", shown.join("; "));
 }
 
 fn skipped(imported: &Imported, text: &mut String) {
-    let all: usize = imported.files.iter().map(|file| file.skipped_count).sum::<usize>() + imported.rule_remarks.len();
+    let all: usize = imported.files.iter().map(|file| file.skipped_count).sum::<usize>()
+        + imported.rule_remarks.len();
     if all == 0 {
         return;
     }
     let _ = writeln!(text, "not understood or left out: {all}");
-    let from_files = imported
-        .files
-        .iter()
-        .flat_map(|file| file.skipped.iter().map(move |skip| (file.name.as_str(), skip.line, skip.text.as_str(), skip.why.as_str())));
-    let from_rules =
-        imported.rule_remarks.iter().map(|remark| (remark.file.as_str(), remark.line, remark.text.as_str(), remark.why.as_str()));
+    let from_files = imported.files.iter().flat_map(|file| {
+        file.skipped
+            .iter()
+            .map(move |skip| (file.name.as_str(), skip.line, skip.text.as_str(), skip.why.as_str()))
+    });
+    let from_rules = imported.rule_remarks.iter().map(|remark| {
+        (remark.file.as_str(), remark.line, remark.text.as_str(), remark.why.as_str())
+    });
     for (file, line, shown, why) in from_files.chain(from_rules).take(SHOWN) {
-        let shown = if shown.is_empty() { String::new() } else { format!(" `{}`", sanitize::clipped(shown, 60)) };
+        let shown = if shown.is_empty() {
+            String::new()
+        } else {
+            format!(" `{}`", sanitize::clipped(shown, 60))
+        };
         let place = if line == 0 { file.to_owned() } else { format!("{file}:{line}") };
         let _ = writeln!(text, "  {}:{shown} {}", sanitize::text(&place), sanitize::text(why));
     }
@@ -183,23 +217,36 @@ fn missing(imported: &Imported, text: &mut String) {
         let hosts = counted(gap.hosts as u64, "host", "hosts");
         let _ = writeln!(text, "  {hosts} with {} ({names}{more}): {}", gap.what, gap.help);
     }
-    let adrift: Vec<&Placed> = imported.hosts.iter().filter(|placed| placed.remark.is_some()).collect();
+    let adrift: Vec<&Placed> =
+        imported.hosts.iter().filter(|placed| placed.remark.is_some()).collect();
     for placed in adrift.iter().take(SHOWN) {
-        let _ = writeln!(text, "  {}: {}", sanitize::text(&placed.host.name), sanitize::text(placed.remark.as_deref().unwrap_or("")));
+        let _ = writeln!(
+            text,
+            "  {}: {}",
+            sanitize::text(&placed.host.name),
+            sanitize::text(placed.remark.as_deref().unwrap_or(""))
+        );
     }
 }
 
-/// What is not known of the network is said loudly: nothing is safe because nobody described it.
+/// What is not known of the network is said loudly: nothing is safe because it is not described.
 fn network(imported: &Imported, text: &mut String) {
     if imported.hosts.is_empty() || unknown::has_rules(imported) {
         return;
     }
     let what = match unknown::flows(imported).len() {
         0 => "no flows are written, and `rank` treats the network as unknown".to_owned(),
-        1 => "the one flow of a new inventory is `unknown`, and `rank` treats it as open".to_owned(),
-        flows => format!("{flows} flows of a new inventory are `unknown`, and `rank` treats them as open"),
+        1 => {
+            "the one flow of a new inventory is `unknown`, and `rank` treats it as open".to_owned()
+        }
+        flows => format!(
+            "{flows} flows of a new inventory are `unknown`, and `rank` treats them as open"
+        ),
     };
-    let _ = writeln!(text, "no rules of a firewall were read: {what}; import the rules, or say which ports pass");
+    let _ = writeln!(
+        text,
+        "no rules of a firewall were read: {what}; import the rules, or say which ports pass"
+    );
 }
 
 #[derive(Serialize)]
@@ -254,13 +301,26 @@ struct JsonConflict<'i> {
 
 /// The summary as JSON (`patchfirst/import/1`), with everything that was left out.
 pub fn json(imported: &Imported, output: Option<&str>) -> String {
-    let place = |origin: Option<super::fact::Origin>| origin.map(|origin| write::place(origin, &imported.files));
-    let file = |file: &'_ super::FileReport| (file.observations + file.rules, file.format.map(super::Format::as_str));
-    let skips = imported
-        .files
-        .iter()
-        .flat_map(|file| file.skipped.iter().map(|skip| JsonSkip { file: &file.name, line: skip.line, text: &skip.text, why: &skip.why }));
-    let remarks = imported.rule_remarks.iter().map(|r| JsonSkip { file: &r.file, line: r.line, text: &r.text, why: &r.why });
+    let place = |origin: Option<super::fact::Origin>| {
+        origin.map(|origin| write::place(origin, &imported.files))
+    };
+    let file = |file: &'_ super::FileReport| {
+        (file.observations + file.rules, file.format.map(super::Format::as_str))
+    };
+    let skips = imported.files.iter().flat_map(|file| {
+        file.skipped.iter().map(|skip| JsonSkip {
+            file: &file.name,
+            line: skip.line,
+            text: &skip.text,
+            why: &skip.why,
+        })
+    });
+    let remarks = imported.rule_remarks.iter().map(|r| JsonSkip {
+        file: &r.file,
+        line: r.line,
+        text: &r.text,
+        why: &r.why,
+    });
     let summary = Json {
         schema: "patchfirst/import/1",
         tool: env!("CARGO_PKG_VERSION"),
@@ -280,7 +340,11 @@ pub fn json(imported: &Imported, output: Option<&str>) -> String {
         facts: imported
             .facts
             .iter()
-            .map(|((field, format), count)| JsonFacts { field: field.as_str(), source: format.as_str(), count: *count })
+            .map(|((field, format), count)| JsonFacts {
+                field: field.as_str(),
+                source: format.as_str(),
+                count: *count,
+            })
             .collect(),
         skipped: skips.chain(remarks).collect(),
         conflicts: imported
@@ -305,7 +369,8 @@ pub fn json(imported: &Imported, output: Option<&str>) -> String {
         missing: gaps(imported),
         next: output.map(|output| format!("patchfirst rank {output}")),
     };
-    let mut text = serde_json::to_string_pretty(&summary).expect("texts and numbers always serialise");
+    let mut text =
+        serde_json::to_string_pretty(&summary).expect("texts and numbers always serialise");
     text.push('\n');
     text
 }

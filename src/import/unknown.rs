@@ -1,4 +1,5 @@
-//! Flows that nobody described: what is not known of a network is written as unknown, never left out as if it were closed.
+//! Flows that are not described: what is not known of a network is written as unknown, never left
+//! out as if it were closed.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,8 @@ use super::place::UNASSIGNED;
 use crate::firewall::{Flow, INTERNET};
 use crate::term::port::PortSet;
 
-/// More flows than anybody goes through by hand; beyond, none is written, and `rank` takes the network as not described.
+/// More flows than anybody goes through by hand; beyond, none is written, and `rank` takes the
+/// network as not described.
 const MAX_FLOWS: usize = 400;
 
 /// What is said behind such a flow.
@@ -16,31 +18,54 @@ pub(super) const REMARK: &str = "nobody said: treated as open";
 /// The flows of a new inventory, by their ends.
 pub(super) fn flows(imported: &Imported) -> Vec<(String, String)> {
     let all = imported.segment_names();
-    let hosts: BTreeSet<&str> = imported.hosts.iter().flat_map(|placed| placed.segments.iter().map(String::as_str)).collect();
-    // Where rules were read, what they do not speak of is among their flows; but nobody knows where hosts without a segment are.
+    let hosts: BTreeSet<&str> = imported
+        .hosts
+        .iter()
+        .flat_map(|placed| placed.segments.iter().map(String::as_str))
+        .collect();
+    // Where rules were read, what they do not speak of is among their flows; but nobody knows where
+    // hosts without a segment are.
     if has_rules(imported) {
-        return if hosts.contains(UNASSIGNED) { nowhere(imported, all.into_iter()) } else { Vec::new() };
+        return if hosts.contains(UNASSIGNED) {
+            nowhere(imported, all.into_iter())
+        } else {
+            Vec::new()
+        };
     }
     let open: Vec<&str> = hosts.into_iter().collect();
     between(imported, &open, all.into_iter())
 }
 
 /// The flows of segments that an inventory has not had so far.
-pub(super) fn flows_of_new<'s>(imported: &Imported, new: &[&'s str], known: impl Iterator<Item = &'s str>) -> Vec<(String, String)> {
+pub(super) fn flows_of_new<'s>(
+    imported: &Imported,
+    new: &[&'s str],
+    known: impl Iterator<Item = &'s str>,
+) -> Vec<(String, String)> {
     if has_rules(imported) {
-        return if new.contains(&UNASSIGNED) { nowhere(imported, known.chain(new.iter().copied())) } else { Vec::new() };
+        return if new.contains(&UNASSIGNED) {
+            nowhere(imported, known.chain(new.iter().copied()))
+        } else {
+            Vec::new()
+        };
     }
     between(imported, new, known.chain(new.iter().copied()))
 }
 
-/// The flows of hosts of which nobody knows where they are: they may stand on either side of every firewall.
+/// The flows of hosts of which nobody knows where they are: they may stand on either side of every
+/// firewall.
 fn nowhere<'s>(imported: &Imported, all: impl Iterator<Item = &'s str>) -> Vec<(String, String)> {
     let flows = between(imported, &[UNASSIGNED], all);
     let is_said = imported.flows.iter().any(|flow| flow.to == UNASSIGNED && flow.host.is_none());
-    if flows.is_empty() && !is_said { vec![(INTERNET.to_owned(), UNASSIGNED.to_owned())] } else { flows }
+    if flows.is_empty() && !is_said {
+        vec![(INTERNET.to_owned(), UNASSIGNED.to_owned())]
+    } else {
+        flows
+    }
 }
 
-/// What rules say of hosts of which nobody knows where they are is no more than a part: everything else may be open.
+/// What rules say of hosts of which nobody knows where they are is no more than a part: everything
+/// else may be open.
 pub(super) fn widen(flows: &mut [Flow]) {
     for flow in flows.iter_mut().filter(|flow| flow.from == UNASSIGNED || flow.to == UNASSIGNED) {
         flow.unknown = PortSet::any().difference(&flow.open);
@@ -52,8 +77,13 @@ pub(super) fn has_rules(imported: &Imported) -> bool {
     imported.firewalls > 0
 }
 
-/// Both ways between the segments of which nothing is known and all others, and from the internet; not those that rules decide.
-fn between<'s>(imported: &Imported, open: &[&str], all: impl Iterator<Item = &'s str>) -> Vec<(String, String)> {
+/// Both ways between the segments of which nothing is known and all others, and from the internet;
+/// not those that rules decide.
+fn between<'s>(
+    imported: &Imported,
+    open: &[&str],
+    all: impl Iterator<Item = &'s str>,
+) -> Vec<(String, String)> {
     let all: BTreeSet<&str> = all.collect();
     if open.len().saturating_mul(all.len() * 2) > 2 * MAX_FLOWS {
         return Vec::new();
@@ -65,7 +95,11 @@ fn between<'s>(imported: &Imported, open: &[&str], all: impl Iterator<Item = &'s
             pairs.extend([(*segment, *other), (*other, *segment)]);
         }
     }
-    let said: BTreeSet<(&str, &str)> =
-        imported.flows.iter().filter(|flow| flow.host.is_none()).map(|flow| (flow.from.as_str(), flow.to.as_str())).collect();
+    let said: BTreeSet<(&str, &str)> = imported
+        .flows
+        .iter()
+        .filter(|flow| flow.host.is_none())
+        .map(|flow| (flow.from.as_str(), flow.to.as_str()))
+        .collect();
     pairs.difference(&said).map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect()
 }

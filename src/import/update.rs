@@ -1,9 +1,12 @@
-//! Bringing what was imported into an inventory that exists, as edits of its text: comments, order and whatever people wrote stay.
+//! Bringing what was imported into an inventory that exists, as edits of its text: comments, order
+//! and whatever people wrote stay.
 //!
-//! What sources observe (service pack, architecture, patches, files, when last seen) is brought up to date; what people decide (kind,
-//! segment, criticality, owner, listening ports) is only filled in where it is missing. Patches are added, and taken away only where a scan
-//! finds them missing or where the host runs another system now. Service pack, architecture, files and patches of a system that is not the
-//! one that the inventory keeps are left out and listed. Hosts that stand in tables are left to their tables. Importing the same files again changes nothing.
+//! What sources observe (service pack, architecture, patches, files, when last seen) is brought up
+//! to date; what people decide (kind, segment, criticality, owner, listening ports) is only filled
+//! in where it is missing. Patches are added, and taken away only where a scan finds them missing
+//! or where the host runs another system now. Service pack, architecture, files and patches of a
+//! system that is not the one that the inventory keeps are left out and listed. Hosts that stand in
+//! tables are left to their tables. Importing the same files again changes nothing.
 
 mod edit;
 mod observed;
@@ -43,11 +46,14 @@ pub enum UpdateError {
     #[error("the file is not an inventory")]
     NoInventory,
     /// An alias stands for text elsewhere: an edit would change every place that uses it.
-    #[error("the inventory uses YAML aliases (`*name`), so that one edit would change many places: write the values out")]
+    #[error(
+        "the inventory uses YAML aliases (`*name`), so that one edit would change many places: write the values out"
+    )]
     Aliases,
 }
 
-/// Updates the text of an inventory. `inventory` is the same inventory resolved, with the hosts of its tables.
+/// Updates the text of an inventory. `inventory` is the same inventory resolved, with the hosts of
+/// its tables.
 pub fn update(
     source: SourceId,
     sources: &Sources,
@@ -55,7 +61,8 @@ pub fn update(
     imported: &Imported,
     catalogue: &Advisories,
 ) -> Result<Update, UpdateError> {
-    let root = yaml::parse(sources, source, &mut Diagnostics::default()).ok_or(UpdateError::NoInventory)?;
+    let root = yaml::parse(sources, source, &mut Diagnostics::default())
+        .ok_or(UpdateError::NoInventory)?;
     let Value::Mapping(top) = &root.value else { return Err(UpdateError::NoInventory) };
     let text = sources.get(source).text.as_str();
     if has_alias(&root, text) {
@@ -70,7 +77,14 @@ pub fn update(
         match known.of(placed) {
             Place::Listed(node, system) => {
                 let before = editor.len();
-                observed::bring_up_to_date(&mut editor, node, system, placed, catalogue, &mut update.conflicts);
+                observed::bring_up_to_date(
+                    &mut editor,
+                    node,
+                    system,
+                    placed,
+                    catalogue,
+                    &mut update.conflicts,
+                );
                 update.changed += usize::from(editor.len() > before);
             }
             Place::InTable(name) => update.in_tables.push(name.to_owned()),
@@ -81,7 +95,11 @@ pub fn update(
     let items = new.iter().map(|placed| Item::host(placed, imported)).collect();
     editor.append(top, "hosts", items);
     editor.append(top, "segments", segments(imported, inventory, &new));
-    editor.append(top, "flows", [flows(imported, inventory), unknown_flows(imported, inventory, &new)].concat());
+    editor.append(
+        top,
+        "flows",
+        [flows(imported, inventory), unknown_flows(imported, inventory, &new)].concat(),
+    );
     update.text = editor.finish();
     Ok(update)
 }
@@ -93,7 +111,9 @@ fn has_alias(node: &Node, text: &str) -> bool {
         || match &node.value {
             Value::Scalar { .. } => false,
             Value::Sequence(items) => items.iter().any(|item| has_alias(item, text)),
-            Value::Mapping(entries) => entries.iter().any(|(key, value)| has_alias(key, text) || has_alias(value, text)),
+            Value::Mapping(entries) => {
+                entries.iter().any(|(key, value)| has_alias(key, text) || has_alias(value, text))
+            }
         }
 }
 
@@ -115,16 +135,32 @@ struct Known<'n> {
 
 impl<'n> Known<'n> {
     fn find(hosts: Option<&'n Node>, inventory: &'n Inventory) -> Self {
-        let systems = inventory.hosts().map(|(_, name, host)| (name.to_lowercase(), inventory.system(host.system))).collect();
-        let mut known = Self { listed: FxHashMap::default(), by_address: FxHashMap::default(), in_tables: FxHashMap::default(), systems };
-        let items = if let Some(Value::Sequence(items)) = hosts.map(|node| &node.value) { items.as_slice() } else { &[] };
+        let systems = inventory
+            .hosts()
+            .map(|(_, name, host)| (name.to_lowercase(), inventory.system(host.system)))
+            .collect();
+        let mut known = Self {
+            listed: FxHashMap::default(),
+            by_address: FxHashMap::default(),
+            in_tables: FxHashMap::default(),
+            systems,
+        };
+        let items = if let Some(Value::Sequence(items)) = hosts.map(|node| &node.value) {
+            items.as_slice()
+        } else {
+            &[]
+        };
         for item in items {
             let Value::Mapping(fields) = &item.value else { continue };
             let text = |key| value(fields, key).and_then(Node::scalar);
             known.listed.extend(text("name").map(|name| (name.to_lowercase(), item)));
             if let Some(address) = text("address") {
                 // An address of two hosts names neither.
-                known.by_address.entry(address.to_owned()).and_modify(|node| *node = None).or_insert(Some(item));
+                known
+                    .by_address
+                    .entry(address.to_owned())
+                    .and_modify(|node| *node = None)
+                    .or_insert(Some(item));
             }
         }
         let names = inventory.hosts.keys().map(|name| (name.to_lowercase(), &**name));
@@ -133,13 +169,18 @@ impl<'n> Known<'n> {
     }
 
     fn listed(&self, node: &'n Node) -> Place<'n> {
-        let name = if let Value::Mapping(fields) = &node.value { value(fields, "name").and_then(Node::scalar) } else { None };
+        let name = if let Value::Mapping(fields) = &node.value {
+            value(fields, "name").and_then(Node::scalar)
+        } else {
+            None
+        };
         Place::Listed(node, name.and_then(|name| self.systems.get(&name.to_lowercase()).copied()))
     }
 
     fn of(&self, placed: &Placed) -> Place<'n> {
         let host = &placed.host;
-        let names = [Some(host.name.to_lowercase()), host.fqdn.as_ref().map(|fqdn| fqdn.to_lowercase())];
+        let names =
+            [Some(host.name.to_lowercase()), host.fqdn.as_ref().map(|fqdn| fqdn.to_lowercase())];
         if let Some(node) = names.iter().flatten().find_map(|name| self.listed.get(name)) {
             return self.listed(node);
         }
@@ -147,9 +188,15 @@ impl<'n> Known<'n> {
             return Place::InTable(name);
         }
         // Only a host without a name of its own is found by its address: addresses move.
-        let nameless = host.addresses.first().is_some_and(|address| host.name == super::place::usable(&address.to_string()));
-        let by_address =
-            host.addresses.first().filter(|_| nameless).and_then(|address| self.by_address.get(&address.to_string()).copied().flatten());
+        let nameless = host
+            .addresses
+            .first()
+            .is_some_and(|address| host.name == super::place::usable(&address.to_string()));
+        let by_address = host
+            .addresses
+            .first()
+            .filter(|_| nameless)
+            .and_then(|address| self.by_address.get(&address.to_string()).copied().flatten());
         by_address.map_or(Place::Nowhere, |node| self.listed(node))
     }
 }
@@ -158,9 +205,16 @@ impl Item {
     fn host(placed: &Placed, imported: &Imported) -> Self {
         let mut block = String::new();
         write::host(placed, &imported.files, &mut block);
-        let fields = write::fields(placed).into_iter().map(|(key, value, _)| format!("{key}: {value}"));
+        let fields =
+            write::fields(placed).into_iter().map(|(key, value, _)| format!("{key}: {value}"));
         let name = format!("name: {}", write::scalar(&placed.host.name));
-        Self { block, flow: format!("{{{}}}", std::iter::once(name).chain(fields).collect::<Vec<_>>().join(", ")) }
+        Self {
+            block,
+            flow: format!(
+                "{{{}}}",
+                std::iter::once(name).chain(fields).collect::<Vec<_>>().join(", ")
+            ),
+        }
     }
 }
 
@@ -168,26 +222,36 @@ impl Item {
 fn segments(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<Item> {
     let hosts = new.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
     let flows = imported.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]);
-    let names: BTreeSet<&str> =
-        hosts.chain(flows).filter(|name| *name != crate::firewall::INTERNET && !inventory.segments.contains_key(*name)).collect();
+    let names: BTreeSet<&str> = hosts
+        .chain(flows)
+        .filter(|name| {
+            *name != crate::firewall::INTERNET && !inventory.segments.contains_key(*name)
+        })
+        .collect();
     let item = |name: &str| {
         let isolated = imported.isolated.iter().any(|isolated| isolated == name);
         let inside = if isolated { "{isolated: true}" } else { "{}" };
-        Item { block: write::segment(name, &[], isolated), flow: format!("{}: {inside}", write::scalar(name)) }
+        Item {
+            block: write::segment(name, &[], isolated),
+            flow: format!("{}: {inside}", write::scalar(name)),
+        }
     };
     names.into_iter().map(item).collect()
 }
 
 /// What is not known of segments that are new.
 fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<Item> {
-    // An inventory without flows does not describe its network at all: some that are unknown would make the others closed.
+    // An inventory without flows does not describe its network at all: some that are unknown would
+    // make the others closed.
     if inventory.flows.is_empty() {
         return Vec::new();
     }
     let hosts = new.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
-    let fresh: BTreeSet<&str> = hosts.filter(|name| !inventory.segments.contains_key(*name)).collect();
+    let fresh: BTreeSet<&str> =
+        hosts.filter(|name| !inventory.segments.contains_key(*name)).collect();
     let fresh: Vec<&str> = fresh.into_iter().collect();
-    let flows = unknown::flows_of_new(imported, &fresh, inventory.segments.keys().map(|name| &**name));
+    let flows =
+        unknown::flows_of_new(imported, &fresh, inventory.segments.keys().map(|name| &**name));
     let item = |(from, to): &(String, String)| Item {
         block: write::unknown_flow(from, to),
         flow: format!("{}: unknown", write::scalar(&format!("{from} -> {to}"))),
@@ -195,15 +259,22 @@ fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[&Placed]) ->
     flows.iter().map(item).collect()
 }
 
-/// The flows whose ends no flow of the inventory has. Where no firewall says anything, what the inventory says stays.
+/// The flows whose ends no flow of the inventory has. Where no firewall says anything, what the
+/// inventory says stays.
 fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
     let name = |end| inventory.end_name(end);
-    let there: BTreeSet<(&str, &str, Option<&str>)> =
-        inventory.flows.keys().map(|key| (name(key.from), name(key.to), key.host.as_deref())).collect();
+    let there: BTreeSet<(&str, &str, Option<&str>)> = inventory
+        .flows
+        .keys()
+        .map(|key| (name(key.from), name(key.to), key.host.as_deref()))
+        .collect();
     let said = imported.flows.iter().filter(|flow| !flow.unsaid);
-    let new = said.filter(|flow| !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref())));
+    let new = said.filter(|flow| {
+        !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref()))
+    });
     new.map(|flow| {
-        let one_line = format!("{}: {}", write::scalar(&flow.key()), super::firewall::ports_yaml(flow));
+        let one_line =
+            format!("{}: {}", write::scalar(&flow.key()), super::firewall::ports_yaml(flow));
         Item { block: write::flow(flow), flow: one_line }
     })
     .collect()

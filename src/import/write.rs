@@ -1,4 +1,5 @@
-//! An inventory file out of what was imported. The same input gives the same bytes, and our own reader accepts them.
+//! An inventory file out of what was imported. The same input gives the same bytes, and our own
+//! reader accepts them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -42,8 +43,13 @@ fn segments(imported: &Imported, text: &mut String) {
 pub(super) fn segment(name: &str, networks: &[String], isolated: bool) -> String {
     let networks = (!networks.is_empty()).then(|| format!("networks: [{}]", networks.join(", ")));
     let isolated = isolated.then(|| "isolated: true".to_owned());
-    let inside = format!("{{{}}}", isolated.into_iter().chain(networks).collect::<Vec<_>>().join(", "));
-    let remark = if name == super::place::UNASSIGNED { "   # nobody says where these hosts are" } else { "" };
+    let inside =
+        format!("{{{}}}", isolated.into_iter().chain(networks).collect::<Vec<_>>().join(", "));
+    let remark = if name == super::place::UNASSIGNED {
+        "   # nobody says where these hosts are"
+    } else {
+        ""
+    };
     format!("  {}: {inside}{remark}\n", scalar(name))
 }
 
@@ -51,7 +57,10 @@ fn flows(imported: &Imported, text: &mut String) {
     let unknown = unknown::flows(imported);
     match (imported.flows.is_empty() && unknown.is_empty(), imported.firewalls) {
         (true, 0) => return,
-        (true, _) => return text.push_str("flows: {}   # the firewalls that were read let nothing new through\n"),
+        (true, _) => {
+            return text
+                .push_str("flows: {}   # the firewalls that were read let nothing new through\n");
+        }
         (false, _) => text.push_str("flows:\n"),
     }
     for flow in &imported.flows {
@@ -67,7 +76,7 @@ pub(super) fn flow(flow: &crate::firewall::Flow) -> String {
     format!("  {}: {}   # {}\n", scalar(&flow.key()), ports_yaml(flow), comment(&flow.evidence))
 }
 
-/// One flow of which nobody said anything.
+/// One flow of which nothing was said.
 pub(super) fn unknown_flow(from: &str, to: &str) -> String {
     format!("  {}: unknown   # {}\n", scalar(&format!("{from} -> {to}")), unknown::REMARK)
 }
@@ -75,19 +84,28 @@ pub(super) fn unknown_flow(from: &str, to: &str) -> String {
 /// One host.
 pub(super) fn host(placed: &Placed, files: &[FileReport], text: &mut String) {
     let host = &placed.host;
-    let _ = writeln!(text, "  - name: {}   # {}", scalar(&host.name), comment(&provenance(&host.origins, files)));
+    let _ = writeln!(
+        text,
+        "  - name: {}   # {}",
+        scalar(&host.name),
+        comment(&provenance(&host.origins, files))
+    );
     for (key, value, remark) in fields(placed) {
         let remark = remark.map_or(String::new(), |remark| format!("   # {}", comment(&remark)));
         let _ = writeln!(text, "    {key}: {value}{remark}");
     }
 }
 
-/// The keys of a host with their values as YAML, in the order in which they are written, and remarks.
+/// The keys of a host with their values as YAML, in the order in which they are written, and
+/// remarks.
 pub(super) fn fields(placed: &Placed) -> Vec<(&'static str, String, Option<String>)> {
     let host = &placed.host;
     let mut fields: Vec<(&'static str, String, Option<String>)> = Vec::new();
-    let mut add = |key: &'static str, value: Option<String>, remark: Option<String>| fields.extend(value.map(|value| (key, value, remark)));
-    let unknown = (!host.os_known).then(|| "not in the catalogue: the host is not assessed".to_owned());
+    let mut add = |key: &'static str, value: Option<String>, remark: Option<String>| {
+        fields.extend(value.map(|value| (key, value, remark)))
+    };
+    let unknown =
+        (!host.os_known).then(|| "not in the catalogue: the host is not assessed".to_owned());
     add("os", Some(scalar(host.os.as_deref().unwrap_or("unknown"))), unknown);
     add("sp", host.service_pack.map(|sp| sp.to_string()), None);
     add("arch", host.arch.map(|arch| arch.to_string()), None);
@@ -98,12 +116,28 @@ pub(super) fn fields(placed: &Placed) -> Vec<(&'static str, String, Option<Strin
         several => add("segments", Some(list(several.iter().map(|name| scalar(name)))), remark),
     }
     add("criticality", host.criticality.map(|c| c.as_str().to_owned()), None);
-    add("patches", host.patches.as_ref().map(|patches| list(patches.iter().map(ToString::to_string))), None);
-    add("patches_complete", (host.patches.is_some() && !host.patches_complete).then(|| "false".to_owned()), None);
-    let files = host.files.iter().map(|(name, version)| format!("{}: {version}", scalar(name))).collect::<Vec<_>>();
+    add(
+        "patches",
+        host.patches.as_ref().map(|patches| list(patches.iter().map(ToString::to_string))),
+        None,
+    );
+    add(
+        "patches_complete",
+        (host.patches.is_some() && !host.patches_complete).then(|| "false".to_owned()),
+        None,
+    );
+    let files = host
+        .files
+        .iter()
+        .map(|(name, version)| format!("{}: {version}", scalar(name)))
+        .collect::<Vec<_>>();
     add("files", (!files.is_empty()).then(|| format!("{{{}}}", files.join(", "))), None);
     let listens = host.listens.as_ref().map(|ports| list(ports.to_texts().into_iter()));
-    add("listens", if placed.answers.is_empty() { listens } else { Some(answers(&placed.answers)) }, None);
+    add(
+        "listens",
+        if placed.answers.is_empty() { listens } else { Some(answers(&placed.answers)) },
+        None,
+    );
     add("antivirus", host.antivirus.map(|antivirus| antivirus.as_str().to_owned()), None);
     add("owner", host.owner.as_deref().map(scalar), None);
     add("last_seen", host.last_seen.map(|date| date.to_string()), None);
@@ -114,18 +148,26 @@ pub(super) fn fields(placed: &Placed) -> Vec<(&'static str, String, Option<Strin
 
 /// Ports with the segments that are answered on them; a list where everybody is.
 fn answers(answers: &[(String, Option<Vec<String>>)]) -> String {
-    let whom = |segments: &Option<Vec<String>>| segments.as_ref().map_or("any".to_owned(), |all| list(all.iter().map(|name| scalar(name))));
+    let whom = |segments: &Option<Vec<String>>| {
+        segments.as_ref().map_or("any".to_owned(), |all| list(all.iter().map(|name| scalar(name))))
+    };
     if answers.iter().all(|(_, segments)| segments.is_none()) {
         return list(answers.iter().map(|(ports, _)| ports.clone()));
     }
-    let all: Vec<String> = answers.iter().map(|(ports, segments)| format!("{ports}: {}", whom(segments))).collect();
+    let all: Vec<String> =
+        answers.iter().map(|(ports, segments)| format!("{ports}: {}", whom(segments))).collect();
     format!("{{{}}}", all.join(", "))
 }
 
 /// What scans found missing, and what else is worth telling.
 fn note(placed: &Placed) -> Option<String> {
-    let missing = (!placed.host.missing.is_empty()).then(|| format!("found missing: {}", placed.host.missing.join(", ")));
-    let parts: Vec<&str> = missing.iter().map(String::as_str).chain(placed.host.notes.iter().map(String::as_str)).collect();
+    let missing = (!placed.host.missing.is_empty())
+        .then(|| format!("found missing: {}", placed.host.missing.join(", ")));
+    let parts: Vec<&str> = missing
+        .iter()
+        .map(String::as_str)
+        .chain(placed.host.notes.iter().map(String::as_str))
+        .collect();
     (!parts.is_empty()).then(|| scalar(&parts.join("; ")))
 }
 
@@ -139,7 +181,9 @@ fn provenance(origins: &[(Field, Origin)], files: &[FileReport]) -> String {
             None => by_origin.push((*origin, vec![field.as_str()])),
         }
     }
-    let one = |(origin, fields): &(Origin, Vec<&str>)| format!("{}: {}", fields.join(" "), place(*origin, files));
+    let one = |(origin, fields): &(Origin, Vec<&str>)| {
+        format!("{}: {}", fields.join(" "), place(*origin, files))
+    };
     let shown: Vec<String> = by_origin.iter().take(MAX_ORIGINS).map(one).collect();
     shown.join("; ")
 }
@@ -155,7 +199,8 @@ fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(", "))
 }
 
-/// A text as a comment: one line, nothing hostile, none of the characters that YAML has no place for.
+/// A text as a comment: one line, nothing hostile, none of the characters that YAML has no place
+/// for.
 fn comment(text: &str) -> String {
     crate::source::sanitize::clipped(text, MAX_COMMENT)
         .chars()
@@ -170,9 +215,15 @@ fn has_no_place(c: char) -> bool {
 
 /// A text as a YAML scalar: plain where that is safe, else quoted and escaped.
 pub(super) fn scalar(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ' | '/' | '(' | ')' | '+' | '@' | '>');
-    let word = text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) && !text.ends_with(' ');
-    let reserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf"].contains(&text.to_lowercase().as_str());
+    let plain = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '.' | '_' | '-' | ' ' | '/' | '(' | ')' | '+' | '@' | '>')
+    };
+    let word = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(plain)
+        && !text.ends_with(' ');
+    let reserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf"]
+        .contains(&text.to_lowercase().as_str());
     if word && !reserved {
         return text.to_owned();
     }

@@ -35,12 +35,15 @@ impl Default for Calendar {
 impl Calendar {
     /// Whether people come in on a day.
     pub fn is_workday(&self, day: Date) -> bool {
-        self.workdays[day.weekday().to_monday_zero_offset() as usize] && !self.holidays.contains(&day)
+        self.workdays[day.weekday().to_monday_zero_offset() as usize]
+            && !self.holidays.contains(&day)
     }
 
     /// The first workday on or after a day, looked for over a year; `None` if there is none.
     pub fn first_workday(&self, from: Date) -> Option<Date> {
-        (0..=366).map_while(|days| from.checked_add(days.days()).ok()).find(|day| self.is_workday(*day))
+        (0..=366)
+            .map_while(|days| from.checked_add(days.days()).ok())
+            .find(|day| self.is_workday(*day))
     }
 }
 
@@ -60,7 +63,8 @@ impl DayRange {
     }
 }
 
-/// When a host is outside, unprotected by the network at home. It is connected inside on the days named beside each.
+/// When a host is outside, unprotected by the network at home. It is connected inside on the days
+/// named beside each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Away {
     /// Outside on days that are no workdays, inside on workdays. The default of what roams.
@@ -90,7 +94,8 @@ impl Away {
         }
     }
 
-    /// Whether it is connected inside on a day. `number` counts days from the as-of day, which is 1.
+    /// Whether it is connected inside on a day. `number` counts days from the as-of day, which is
+    /// 1.
     pub fn is_inside(&self, day: Date, number: u32, calendar: &Calendar) -> bool {
         match self {
             Self::Weekends | Self::Evenings => calendar.is_workday(day),
@@ -109,8 +114,11 @@ mod tests {
     fn days(away: &Away) -> String {
         let calendar = Calendar { holidays: [date(2004, 2, 16)].into(), ..Calendar::default() };
         let letter = |number: u32| {
-            let day = date(2004, 2, 13).checked_add(i64::from(number).days()).expect("within the calendar");
-            match (away.is_outside(day, number, &calendar), away.is_inside(day, number, &calendar)) {
+            let day = date(2004, 2, 13)
+                .checked_add(i64::from(number).days())
+                .expect("within the calendar");
+            match (away.is_outside(day, number, &calendar), away.is_inside(day, number, &calendar))
+            {
                 (true, true) => 'b',
                 (true, false) => 'o',
                 (false, true) => 'i',
@@ -141,6 +149,9 @@ mod tests {
         let calendar = Calendar { holidays: [date(2004, 2, 16)].into(), ..Calendar::default() };
         assert_eq!(calendar.first_workday(date(2004, 2, 14)), Some(date(2004, 2, 17)));
         assert_eq!(calendar.first_workday(date(2004, 2, 13)), Some(date(2004, 2, 13)));
-        assert_eq!(Calendar { workdays: [false; 7], ..calendar }.first_workday(date(2004, 2, 14)), None);
+        assert_eq!(
+            Calendar { workdays: [false; 7], ..calendar }.first_workday(date(2004, 2, 14)),
+            None
+        );
     }
 }

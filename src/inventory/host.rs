@@ -49,7 +49,7 @@ pub enum Antivirus {
     Current,
     /// Installed, signatures are old.
     Stale,
-    /// None, or nobody knows; the default.
+    /// None, or not known; the default.
     #[default]
     None,
 }
@@ -57,7 +57,7 @@ pub enum Antivirus {
 /// Since when a host is known to be compromised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Infected {
-    /// Nobody knows since when.
+    /// Since when is not known.
     Undated,
     /// It was found on this day.
     Since(Date),
@@ -82,7 +82,8 @@ pub struct Host {
     pub system: SystemId,
     /// What it is used as.
     pub kind: Kind,
-    /// The segments it is in, as listed: at least one, no repeats. A roaming host returns to the first.
+    /// The segments it is in, as listed: at least one, no repeats. A roaming host returns to the
+    /// first.
     pub segments: Box<[SegmentId]>,
     /// How much depends on it.
     pub criticality: Criticality,
@@ -94,7 +95,8 @@ pub struct Host {
     pub roams: bool,
     /// Whether it is known to be compromised, and since when.
     pub infected: Option<Infected>,
-    /// From where it answers on which of its ports; empty if its own firewall closes nothing that is known.
+    /// From where it answers on which of its ports; empty if its own firewall closes nothing that
+    /// is known.
     pub listens_from: Box<[ListensFrom]>,
     /// Its antivirus.
     pub antivirus: Antivirus,
@@ -131,7 +133,8 @@ pub struct HostDetails {
     pub note: Option<String>,
 }
 
-/// What runs on a host and what is known about its patches: all that matching looks at. Hosts share equal systems.
+/// What runs on a host and what is known about its patches: all that matching looks at. Hosts share
+/// equal systems.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct System {
     /// Product id or alias, as written.
@@ -146,8 +149,8 @@ pub struct System {
     pub files: Vec<(String, FileState)>,
     /// Ports it listens on; `None` means the product version's default.
     pub listens: Option<PortSet>,
-    /// What its administrator answered to questions that no export answers: whether what an advisory asks for holds here. Sorted
-    /// by advisory in capitals, no repeats.
+    /// What its administrator answered to questions that no export answers: whether what an
+    /// advisory asks for holds here. Sorted by advisory in capitals, no repeats.
     pub answers: Vec<(String, bool)>,
 }
 

@@ -3,7 +3,8 @@
 use super::SegmentId;
 use crate::term::port::PortSet;
 
-/// Ports that a host answers on, and to whom. Ports of its system that no rule names are open to everybody who reaches it.
+/// Ports that a host answers on, and to whom. Ports of its system that no rule names are open to
+/// everybody who reaches it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ListensFrom {
     /// The ports; not empty.

@@ -5,7 +5,8 @@ use jiff::civil::{Date, Weekday};
 use super::FlowKey;
 use crate::source::Span;
 
-/// The `plan:` block: who is there, what work takes, and what may be done. `None` keeps the planner's default.
+/// The `plan:` block: who is there, what work takes, and what may be done. `None` keeps the
+/// planner's default.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlanPolicy {
     /// How many people there are.
@@ -28,7 +29,8 @@ pub struct PlanPolicy {
     pub restarts: Option<Restarts>,
 }
 
-/// More people and hours than any weekend has, and as few hours as make a minute: the same in files and on the command line.
+/// More people and hours than any weekend has, and as few hours as make a minute: the same in files
+/// and on the command line.
 pub const MAX_STAFF: u32 = 10_000;
 /// See [`MAX_STAFF`].
 pub const MAX_HOURS: f64 = 8_784.0;
@@ -46,7 +48,8 @@ pub enum Restarts {
 
 impl Restarts {
     /// The words of the inventory format.
-    pub const WORDS: [(&'static str, Self); 2] = [("any-time", Self::AnyTime), ("out-of-hours", Self::OutOfHours)];
+    pub const WORDS: [(&'static str, Self); 2] =
+        [("any-time", Self::AnyTime), ("out-of-hours", Self::OutOfHours)];
 }
 
 /// People who work side by side.
@@ -93,7 +96,8 @@ pub enum Work {
     Workstation,
     /// A server.
     Server,
-    /// Installing a service pack on any host before its patches, instead of as long as patching it takes.
+    /// Installing a service pack on any host before its patches, instead of as long as patching it
+    /// takes.
     ServicePack,
     /// Taking a host off the network, instead of as long as patching it would take.
     Isolate,
@@ -105,8 +109,15 @@ pub enum Work {
 
 impl Work {
     /// Every kind of work.
-    pub const ALL: [Self; 7] =
-        [Self::Laptop, Self::Workstation, Self::Server, Self::ServicePack, Self::Isolate, Self::Block, Self::Quarantine];
+    pub const ALL: [Self; 7] = [
+        Self::Laptop,
+        Self::Workstation,
+        Self::Server,
+        Self::ServicePack,
+        Self::Isolate,
+        Self::Block,
+        Self::Quarantine,
+    ];
 
     /// The word of the inventory format.
     pub fn as_str(self) -> &'static str {

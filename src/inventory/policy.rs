@@ -24,7 +24,8 @@ pub struct Expectation {
 /// What a rule says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
-    /// `A -x B: ports` and `A !-> B: ports`: whoever is at one place must not reach another on these ports.
+    /// `A -x B: ports` and `A !-> B: ports`: whoever is at one place must not reach another on
+    /// these ports.
     Unreachable {
         /// Where somebody starts.
         from: Place,
@@ -41,10 +42,12 @@ pub enum Expected {
         hosts: Selector,
         /// The advisory, by id, as written.
         advisory: String,
-        /// The last day on which it may still be; from the next day on the rule holds. Without it, it always does.
+        /// The last day on which it may still be; from the next day on the rule holds. Without it,
+        /// it always does.
         after: Option<Date>,
     },
-    /// `no <hosts> may be due before <day>`: the work on none of them may have to be done by the day before.
+    /// `no <hosts> may be due before <day>`: the work on none of them may have to be done by the
+    /// day before.
     NotDueBefore {
         /// Which hosts.
         hosts: Selector,
@@ -151,7 +154,9 @@ impl Field {
 impl Expectation {
     /// The rule as it is written, on one line.
     pub fn text(&self) -> String {
-        self.value.as_ref().map_or_else(|| self.case.clone(), |value| format!("{}: {value}", self.case))
+        self.value
+            .as_ref()
+            .map_or_else(|| self.case.clone(), |value| format!("{}: {value}", self.case))
     }
 }
 

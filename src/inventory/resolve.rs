@@ -1,7 +1,9 @@
-//! From files to an [`Inventory`]: reading first, the only step that touches files, then resolving, which is pure.
+//! From files to an [`Inventory`]: reading first, the only step that touches files, then resolving,
+//! which is pure.
 //!
-//! Every step reports what is wrong and goes on, so that one run shows all mistakes. What is wrong in itself is left
-//! out but stays known by name, so that one mistake is not reported again wherever it is referred to.
+//! Every step reports what is wrong and goes on, so that one run shows all mistakes. What is wrong
+//! in itself is left out but stays known by name, so that one mistake is not reported again
+//! wherever it is referred to.
 
 mod accept;
 mod activity;
@@ -43,17 +45,28 @@ use segments::Segments;
 
 /// Reads an inventory and the tables of hosts that it names; `-` is standard input.
 ///
-/// What is wrong is reported. `None` means that nothing could be made of the file; otherwise the inventory has all that
-/// was right, and the caller asks the diagnostics whether to go on.
-pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Inventory> {
+/// What is wrong is reported. `None` means that nothing could be made of the file; otherwise the
+/// inventory has all that was right, and the caller asks the diagnostics whether to go on.
+pub fn read(
+    path: &Path,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Inventory> {
     let input = input::read(path, sources, diagnostics)?;
     resolve(&input, sources, diagnostics)
 }
 
-/// Reads an inventory from texts: the YAML under a name, and the tables it may name in `hosts_from`, by that name.
+/// Reads an inventory from texts: the YAML under a name, and the tables it may name in
+/// `hosts_from`, by that name.
 ///
 /// For inventories that do not come from files, and for tests.
-pub fn parse(name: &str, yaml: &str, tables: &[(&str, &str)], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Inventory> {
+pub fn parse(
+    name: &str,
+    yaml: &str,
+    tables: &[(&str, &str)],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Inventory> {
     let input = input::from_texts(name, yaml, tables, sources, diagnostics)?;
     resolve(&input, sources, diagnostics)
 }
@@ -76,14 +89,22 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
     let flows = flows::resolve(&document, sources, &segments, &known, diagnostics);
     let expectations = expect::resolve(&document, &segments, &known, diagnostics);
     let acceptances = accept::resolve(&document, &known, diagnostics);
-    let (plan, costs) = (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
+    let (plan, costs) =
+        (plan::resolve(&document, &flows, diagnostics), plan::costs(&document, diagnostics));
     order::check(&known, diagnostics);
     let activity = activity::resolve(&document, diagnostics);
-    let histories = input.histories.iter().filter_map(|file| history::resolve(*file, sources, diagnostics)).collect();
+    let histories = input
+        .histories
+        .iter()
+        .filter_map(|file| history::resolve(*file, sources, diagnostics))
+        .collect();
     let mut flows = flows.found;
     let flows_described = document.get("flows").is_some() || document.is_damaged("flows");
     if !flows_described && segments.by_name.len() > 1 {
-        flows.insert(FlowKey::undescribed(), Flow { ports: FlowPorts::unknown(), host: None, place: header.place });
+        flows.insert(
+            FlowKey::undescribed(),
+            Flow { ports: FlowPorts::unknown(), host: None, place: header.place },
+        );
     }
     Some(Inventory {
         version: header.version,

@@ -17,7 +17,8 @@ pub struct FlowId(pub u32);
 pub struct Segment {
     /// People who work in it; each may turn insider.
     pub users: u32,
-    /// The antivirus that the segment itself states: it stands between its users and what they are sent.
+    /// The antivirus that the segment itself states: it stands between its users and what they are
+    /// sent.
     pub antivirus: Option<Antivirus>,
     /// Hosts in it cannot reach each other.
     pub isolated: bool,
@@ -49,7 +50,8 @@ pub struct FlowKey {
     pub host: Option<String>,
 }
 
-/// The ports a flow allows: what is open for certain, and what may be open besides because nobody knows.
+/// The ports a flow allows: what is open for certain, and what may be open besides because that is
+/// not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowPorts {
     certain: PortSet,
@@ -57,7 +59,8 @@ pub struct FlowPorts {
 }
 
 impl FlowPorts {
-    /// Ports that are certainly open, and ports that may be; what is certain is not merely possible.
+    /// Ports that are certainly open, and ports that may be; what is certain is not merely
+    /// possible.
     pub fn new(certain: PortSet, possible: &PortSet) -> Self {
         Self { possible: possible.difference(&certain), certain }
     }
@@ -67,7 +70,7 @@ impl FlowPorts {
         Self { certain: ports, possible: PortSet::empty() }
     }
 
-    /// Nobody knows anything: every port may be open.
+    /// Nothing is known: every port may be open.
     pub fn unknown() -> Self {
         Self { certain: PortSet::empty(), possible: PortSet::any() }
     }
@@ -77,7 +80,8 @@ impl FlowPorts {
         &self.certain
     }
 
-    /// What may be open besides; shares no port with what is certain. Counted as open unless the user says otherwise.
+    /// What may be open besides; shares no port with what is certain. Counted as open unless the
+    /// user says otherwise.
     pub fn possible(&self) -> &PortSet {
         &self.possible
     }
@@ -105,12 +109,13 @@ impl FlowPorts {
 }
 
 impl FlowKey {
-    /// The flow that stands for all flows of an inventory that describes none: from any segment to any other.
+    /// The flow that stands for all flows of an inventory that describes none: from any segment to
+    /// any other.
     pub fn undescribed() -> Self {
         Self { from: End::AnySegment, to: End::AnySegment, host: None }
     }
 
-    /// Whether it stands for what nobody has described.
+    /// Whether it stands for what is not described.
     pub fn is_undescribed(&self) -> bool {
         self.to == End::AnySegment
     }
@@ -121,7 +126,8 @@ impl FlowKey {
 pub struct Flow {
     /// The ports it allows.
     pub ports: FlowPorts,
-    /// The one host it may reach, resolved; set exactly when the key names one. It is in the target segment.
+    /// The one host it may reach, resolved; set exactly when the key names one. It is in the target
+    /// segment.
     pub host: Option<HostId>,
     /// Where it is written.
     pub place: Span,

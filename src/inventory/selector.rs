@@ -2,7 +2,8 @@
 
 use super::{Criticality, Host, Kind, SegmentId};
 
-/// The hosts that a rule is about: those for which everything said holds. Nothing said means all hosts.
+/// The hosts that a rule is about: those for which everything said holds. Nothing said means all
+/// hosts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selector {
     /// Whether they roam.
@@ -24,23 +25,32 @@ pub struct Selector {
 }
 
 impl Selector {
-    /// Whether a host is meant. `os` is what the inventory calls its product, `product` the id of the product, if known.
+    /// Whether a host is meant. `os` is what the inventory calls its product, `product` the id of
+    /// the product, if known.
     pub fn matches(&self, name: &str, host: &Host, os: &str, product: Option<&str>) -> bool {
         let details = host.details.as_deref();
-        let like =
-            |pattern: &Option<Pattern>, text: Option<&str>| pattern.as_ref().is_none_or(|p| text.is_some_and(|text| p.matches(text)));
+        let like = |pattern: &Option<Pattern>, text: Option<&str>| {
+            pattern.as_ref().is_none_or(|p| text.is_some_and(|text| p.matches(text)))
+        };
         self.roams.is_none_or(|roams| roams == host.roams)
             && self.criticality.is_none_or(|criticality| criticality == host.criticality)
             && self.kind.is_none_or(|kind| kind == host.kind)
             && self.segment.is_none_or(|segment| host.segments.contains(&segment))
-            && self.os.as_ref().is_none_or(|p| p.matches(os) || product.is_some_and(|id| p.matches(id)))
-            && self.tag.as_ref().is_none_or(|p| details.is_some_and(|d| d.tags.iter().any(|tag| p.matches(tag))))
+            && self
+                .os
+                .as_ref()
+                .is_none_or(|p| p.matches(os) || product.is_some_and(|id| p.matches(id)))
+            && self
+                .tag
+                .as_ref()
+                .is_none_or(|p| details.is_some_and(|d| d.tags.iter().any(|tag| p.matches(tag))))
             && like(&self.owner, details.and_then(|d| d.owner.as_deref()))
             && like(&self.name, Some(name))
     }
 }
 
-/// A text in which `*` stands for any characters and `?` for one; upper and lower case are the same.
+/// A text in which `*` stands for any characters and `?` for one; upper and lower case are the
+/// same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern(Vec<char>);
 
@@ -58,7 +68,8 @@ impl Pattern {
     /// assert!(!Pattern::new("nb-?").matches("nb-17"));
     /// ```
     pub fn matches(&self, text: &str) -> bool {
-        // The last star may take back what followed it; earlier ones need not: at worst pattern times text.
+        // The last star may take back what followed it; earlier ones need not: at worst pattern
+        // times text.
         let text: Vec<char> = lower(text).collect();
         let (mut at, mut next) = (0, 0);
         let mut star: Option<(usize, usize)> = None;
@@ -109,6 +120,9 @@ mod tests {
 
     #[test]
     fn a_hostile_pattern_answers_at_once() {
-        assert!(!Pattern::new(&"*a".repeat(500)).matches(&"a".repeat(499).repeat(3).replace("aaa", "aab")));
+        assert!(
+            !Pattern::new(&"*a".repeat(500))
+                .matches(&"a".repeat(499).repeat(3).replace("aaa", "aab"))
+        );
     }
 }

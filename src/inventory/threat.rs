@@ -2,7 +2,8 @@
 
 use crate::source::Span;
 
-/// Overrides; `None` keeps the default of `threat.rs` at the top level. Probabilities are within 0..=1.
+/// Overrides; `None` keeps the default of `threat.rs` at the top level. Probabilities are within
+/// 0..=1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThreatOverrides {
     /// The last day of the horizon, at least 1, at most 366.
@@ -17,7 +18,8 @@ pub struct ThreatOverrides {
     pub escalation: [RateOverride; 3],
     /// Probability that the first public thing runs code at once.
     pub straight_to_exploit: Option<f64>,
-    /// Daily probability that an outside attacker tries an exposed host at stage none, proof-of-concept, exploit, worm.
+    /// Daily probability that an outside attacker tries an exposed host at stage none,
+    /// proof-of-concept, exploit, worm.
     pub attack: [Option<f64>; 4],
     /// Probability that a roaming host can be reached at all where it is outside.
     pub reachable_outside: Option<f64>,
@@ -31,7 +33,8 @@ pub struct ThreatOverrides {
     pub place: Option<Span>,
 }
 
-/// A rate that falls with the age of a stage. One number in the inventory sets `fresh` and `later` to it.
+/// A rate that falls with the age of a stage. One number in the inventory sets `fresh` and `later`
+/// to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RateOverride {
     /// The rate on the first days.

@@ -27,12 +27,27 @@ pub(super) fn build(
     threat: &Threat,
     scenario: &Scenario,
 ) -> Network {
-    let mut tables = Tables::new(advisories, threat, scenario, attackable(inventory, exposures), told_apart(exposures));
-    let systems: Vec<Option<ProfileId>> = exposures.iter().map(|(_, assessment)| tables.profile(assessment)).collect();
+    let mut tables = Tables::new(
+        advisories,
+        threat,
+        scenario,
+        attackable(inventory, exposures),
+        told_apart(exposures),
+    );
+    let systems: Vec<Option<ProfileId>> =
+        exposures.iter().map(|(_, assessment)| tables.profile(assessment)).collect();
     let infected = tables.infected();
     tables.sort_tracks();
     let flows = Flows::new(inventory, scenario, &tables.attackable.ports);
-    let material = Material { inventory, scenario, threat, tables: &tables, flows: &flows, systems: &systems, infected };
+    let material = Material {
+        inventory,
+        scenario,
+        threat,
+        tables: &tables,
+        flows: &flows,
+        systems: &systems,
+        infected,
+    };
     let built = Classes::build(&material);
     let topology = topology(&material, &built);
     let class::Built { classes, class_of, whereabouts, hazards, .. } = built;
@@ -53,9 +68,15 @@ pub(super) fn build(
         last: threat.last_day(),
         insiders: segments().map(|id| insider(inventory, scenario, threat, id)).collect(),
         mail: inventory.segments.values().map(|segment| mail(threat, segment)).collect(),
-        segment_keys: inventory.segments.keys().map(|name| Key::of("segment").text(name).finish()).collect(),
+        segment_keys: inventory
+            .segments
+            .keys()
+            .map(|name| Key::of("segment").text(name).finish())
+            .collect(),
         flow_keys: inventory.flows.keys().map(|key| flow::key(inventory, key)).collect(),
-        blocked: (0..inventory.flows.len()).map(|i| scenario.blocked_from(FlowId(i as u32))).collect(),
+        blocked: (0..inventory.flows.len())
+            .map(|i| scenario.blocked_from(FlowId(i as u32)))
+            .collect(),
         quarantined: segments().map(|id| scenario.quarantined_from(id)).collect(),
         classes,
         class_of: class_of.into(),
@@ -74,7 +95,11 @@ fn insider(inventory: &Inventory, scenario: &Scenario, threat: &Threat, id: Segm
 
 /// A Trojan is run on a workday, past the antivirus that the segment itself states.
 fn mail(threat: &Threat, segment: &Segment) -> Onset {
-    let worked: Vec<bool> = Day::up_to(threat.last_day()).map(|day| threat.is_workday(day)).collect();
-    let workdays = |day: Day| worked[..=day.index()].iter().filter(|worked| **worked).count() as u32;
-    Onset::new(threat.last_day(), |day| threat.mail(segment.users, segment.antivirus.unwrap_or_default(), workdays(day)))
+    let worked: Vec<bool> =
+        Day::up_to(threat.last_day()).map(|day| threat.is_workday(day)).collect();
+    let workdays =
+        |day: Day| worked[..=day.index()].iter().filter(|worked| **worked).count() as u32;
+    Onset::new(threat.last_day(), |day| {
+        threat.mail(segment.users, segment.antivirus.unwrap_or_default(), workdays(day))
+    })
 }

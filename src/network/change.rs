@@ -7,7 +7,8 @@ use crate::term::day::Day;
 /// Something that is done to a network, in force from a day on. The coins stay as they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Change {
-    /// Machines of a host are remedied: patched, or rebuilt if they are infected. The order of removals is part of the result.
+    /// Machines of a host are remedied: patched, or rebuilt if they are infected. The order of
+    /// removals is part of the result.
     Remedy {
         /// The host.
         host: HostId,
@@ -69,11 +70,11 @@ impl Network {
     pub fn apply(&mut self, change: Change) -> Option<Undo> {
         match change {
             Change::Remedy { host, removal } => self.remedy(host, removal),
-            Change::Block { flow, from, day } => {
-                sooner(&mut self.blocked[flow.0 as usize], day).map(|before| Undo::Unblock { flow, from, before })
-            }
+            Change::Block { flow, from, day } => sooner(&mut self.blocked[flow.0 as usize], day)
+                .map(|before| Undo::Unblock { flow, from, before }),
             Change::Quarantine { segment, day } => {
-                sooner(&mut self.quarantined[segment.0 as usize], day).map(|before| Undo::Release { segment, before })
+                sooner(&mut self.quarantined[segment.0 as usize], day)
+                    .map(|before| Undo::Release { segment, before })
             }
         }
     }
@@ -94,10 +95,19 @@ impl Network {
     fn remedy(&mut self, host: HostId, removal: Removal) -> Option<Undo> {
         let id = self.class_of(host)?;
         let class = &mut self.classes[id.0 as usize];
-        let undo = Undo::Restore { class: id, removal: class.removed.len() as u32, size: class.size, value: class.value };
+        let undo = Undo::Restore {
+            class: id,
+            removal: class.removed.len() as u32,
+            size: class.size,
+            value: class.value,
+        };
         let machines = removal.machines.min(class.size);
         class.size -= machines;
-        class.value = if class.size == 0 { 0.0 } else { (class.value - removal.value * machines as f64).max(0.0) };
+        class.value = if class.size == 0 {
+            0.0
+        } else {
+            (class.value - removal.value * machines as f64).max(0.0)
+        };
         class.removed.push(Removal { machines, ..removal });
         Some(undo)
     }

@@ -14,7 +14,8 @@ pub struct ClassId(pub u32);
 pub struct Class {
     /// What can be done to them.
     pub profile: ProfileId,
-    /// Whether they are known to be infected: they are lost whatever happens, and let the attacker in once they connect.
+    /// Whether they are known to be infected: they are lost whatever happens, and let the attacker
+    /// in once they connect.
     pub infected: bool,
     /// The segments they are in, sorted.
     pub segments: Box<[SegmentId]>,
@@ -34,8 +35,9 @@ pub struct Class {
     pub hosts: Vec<HostId>,
     /// How many machines of these entries are not remedied and will not be.
     pub size: u64,
-    /// Machines that are remedied, now or later. Coins fall for them too, so that a sample stays the same sample when a host
-    /// is patched; which of the fates was theirs is decided in this order.
+    /// Machines that are remedied, now or later. Coins fall for them too, so that a sample stays
+    /// the same sample when a host is patched; which of the fates was theirs is decided in this
+    /// order.
     pub removed: Vec<Removal>,
     /// The total value of those that are not remedied.
     pub value: f64,
@@ -59,11 +61,16 @@ pub struct Removal {
 impl Removal {
     /// Takes out machines of a host from a day on.
     pub fn new(name: &str, machines: u32, value: f64, from: Day) -> Self {
-        Self { key: Key::of("removed").text(name).finish(), machines: u64::from(machines), value, from }
+        Self {
+            key: Key::of("removed").text(name).finish(),
+            machines: u64::from(machines),
+            value,
+            from,
+        }
     }
 
-    /// What the order of removals is decided by. Those that are over sooner come first: acting a day earlier then takes
-    /// nothing away from the rest.
+    /// What the order of removals is decided by. Those that are over sooner come first: acting a
+    /// day earlier then takes nothing away from the rest.
     pub(super) fn order(&self) -> (Day, u64, u64) {
         (self.from, self.key, self.machines)
     }
@@ -95,6 +102,12 @@ impl Class {
 
     /// How many machines anything can happen to before they are remedied, if they are.
     pub fn exposed(&self) -> u64 {
-        self.size + self.removed.iter().filter(|removal| removal.from > Day::FIRST).map(|removal| removal.machines).sum::<u64>()
+        self.size
+            + self
+                .removed
+                .iter()
+                .filter(|removal| removal.from > Day::FIRST)
+                .map(|removal| removal.machines)
+                .sum::<u64>()
     }
 }

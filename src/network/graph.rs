@@ -25,7 +25,8 @@ pub enum Node {
     Class(ClassId),
 }
 
-/// The graph. An edge into a class carries the port the attack comes through; other edges carry none.
+/// The graph. An edge into a class carries the port the attack comes through; other edges carry
+/// none.
 #[derive(Clone, Debug, Default)]
 pub struct Topology {
     pub(super) graph: DiGraph<Node, Option<PortIx>>,
@@ -60,12 +61,16 @@ impl Topology {
 
     /// Whether nothing inside leads to a node: a flow from the internet is such a node.
     pub fn is_entry(&self, node: Node) -> bool {
-        self.index.get(&node).is_some_and(|ix| self.graph.edges_directed(*ix, Direction::Incoming).next().is_none())
+        self.index
+            .get(&node)
+            .is_some_and(|ix| self.graph.edges_directed(*ix, Direction::Incoming).next().is_none())
     }
 
-    /// Where an attack goes from a node, and through which port if it hits a class. A node that does not exist leads nowhere.
+    /// Where an attack goes from a node, and through which port if it hits a class. A node that
+    /// does not exist leads nowhere.
     pub fn successors(&self, node: Node) -> impl Iterator<Item = (Node, Option<PortIx>)> + '_ {
-        let edges = self.index.get(&node).map(|ix| self.graph.edges_directed(*ix, Direction::Outgoing));
+        let edges =
+            self.index.get(&node).map(|ix| self.graph.edges_directed(*ix, Direction::Outgoing));
         edges.into_iter().flatten().map(|edge| (self.graph[edge.target()], *edge.weight()))
     }
 }

@@ -4,11 +4,12 @@ use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-/// A number under construction that depends on content alone, not on indices: it keeps the coins of an unchanged class,
-/// advisory or segment the same when something else in the network changes.
+/// A number under construction that depends on content alone, not on indices: it keeps the coins of
+/// an unchanged class, advisory or segment the same when something else in the network changes.
 ///
-/// The hash is named (SipHash-1-3 under the key 0), and what goes into it is spelt out byte by byte, lengths before texts,
-/// numbers as eight bytes with the lowest first. So a seed means the same on every machine and in every release.
+/// The hash is named (SipHash-1-3 under the key 0), and what goes into it is spelt out byte by
+/// byte, lengths before texts, numbers as eight bytes with the lowest first. So a seed means the
+/// same on every machine and in every release.
 #[derive(Clone, Debug)]
 pub(super) struct Key(SipHasher13);
 
@@ -44,7 +45,11 @@ impl Key {
 
     /// Adds a list, its length first.
     #[must_use]
-    pub(super) fn list<T>(self, items: impl ExactSizeIterator<Item = T>, add: impl Fn(Self, T) -> Self) -> Self {
+    pub(super) fn list<T>(
+        self,
+        items: impl ExactSizeIterator<Item = T>,
+        add: impl Fn(Self, T) -> Self,
+    ) -> Self {
         let key = self.number(items.len() as u64);
         items.fold(key, add)
     }
@@ -65,13 +70,19 @@ mod tests {
         assert_eq!(Key::of("segment").text("office").finish(), 6_481_975_526_632_529_493);
         let ports = [445, 135];
         assert_eq!(
-            Key::of("class").list(ports.iter(), |key, port| key.number(*port)).maybe(None::<&str>, Key::text).finish(),
+            Key::of("class")
+                .list(ports.iter(), |key, port| key.number(*port))
+                .maybe(None::<&str>, Key::text)
+                .finish(),
             17_730_908_192_210_699_797
         );
     }
 
     #[test]
     fn lengths_keep_neighbours_apart() {
-        assert_ne!(Key::of("flow").text("ab").text("c").finish(), Key::of("flow").text("a").text("bc").finish());
+        assert_ne!(
+            Key::of("flow").text("ab").text("c").finish(),
+            Key::of("flow").text("a").text("bc").finish()
+        );
     }
 }

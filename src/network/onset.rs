@@ -2,7 +2,8 @@
 
 use crate::term::day::Day;
 
-/// How likely something has begun by the end of each day. Days on which nothing new can begin are left out.
+/// How likely something has begun by the end of each day. Days on which nothing new can begin are
+/// left out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Onset {
     /// The chances, rising.

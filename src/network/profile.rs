@@ -13,8 +13,8 @@ pub struct ProfileId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TrackId(pub u32);
 
-/// The course of one advisory from one first stage. Products that start alike share it, because the coin of an advisory
-/// and day is the same for all of them.
+/// The course of one advisory from one first stage. Products that start alike share it, because the
+/// coin of an advisory and day is the same for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ExploitTimeline {
     /// The advisory.
@@ -34,13 +34,15 @@ pub struct ExploitTimeline {
 pub struct ExploitableFinding {
     /// How its exploitation goes.
     pub track: TrackId,
-    /// Only an insider or a Trojan can use it, from the segment in which they are: it asks for an account.
+    /// Only an insider or a Trojan can use it, from the segment in which they are: it asks for an
+    /// account.
     pub asks_for_account: bool,
     /// The ports through which it can be used; not empty.
     pub ports: Box<[PortIx]>,
 }
 
-/// What can be done to the hosts that share it: the same product version, the same statuses, the same ports.
+/// What can be done to the hosts that share it: the same product version, the same statuses, the
+/// same ports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Profile {
     /// The product; `None` for hosts to which nothing is done because they are infected already.
@@ -51,7 +53,8 @@ pub struct Profile {
     pub statuses: Box<[Status]>,
     /// The advisories that can be used; none against hosts that are infected already.
     pub usable: Box<[ExploitableFinding]>,
-    /// A number that depends on product, statuses and ports alone, not on flows or on what is assumed.
+    /// A number that depends on product, statuses and ports alone, not on flows or on what is
+    /// assumed.
     pub key: u64,
 }
 
@@ -63,7 +66,8 @@ impl Profile {
 
     /// The ports through which anything can be used, sorted, without repeats.
     pub fn ports(&self) -> Vec<PortIx> {
-        let mut ports: Vec<PortIx> = self.usable.iter().flat_map(|u| u.ports.iter().copied()).collect();
+        let mut ports: Vec<PortIx> =
+            self.usable.iter().flat_map(|u| u.ports.iter().copied()).collect();
         ports.sort_unstable();
         ports.dedup();
         ports

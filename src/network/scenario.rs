@@ -12,7 +12,7 @@ use crate::term::day::Day;
 use crate::term::port::PortSet;
 use crate::threat::{Threat, capped};
 
-/// What to make of ports of which nobody knows whether a flow allows them.
+/// What to make of ports that a flow may or may not allow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownFlows {
     /// They are open: unknown is not clean. The default.
@@ -32,13 +32,15 @@ impl UnknownFlows {
     }
 }
 
-/// What is assumed beyond what the inventory says. A flow that is assumed to be open stands in the inventory itself
-/// ([`crate::inventory::Inventory::with_flow`]): it then has an id and a name like any other.
+/// What is assumed beyond what the inventory says. A flow that is assumed to be open stands in the
+/// inventory itself ([`crate::inventory::Inventory::with_flow`]): it then has an id and a name like
+/// any other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
     /// What to make of unknown flows.
     pub unknown_flows: UnknownFlows,
-    /// Machines that are assumed to be remedied, per host entry: nothing can be done to them. At most the entry's count.
+    /// Machines that are assumed to be remedied, per host entry: nothing can be done to them. At
+    /// most the entry's count.
     pub remedied: BTreeMap<HostId, u32>,
     /// Advisories that are assumed to be fixed on every host.
     pub fixed: BTreeSet<AdvisoryId>,
@@ -52,9 +54,11 @@ pub struct Scenario {
     pub insiders: BTreeSet<SegmentId>,
     /// Host entries that are infected, beside those that the inventory says are.
     pub infected: BTreeSet<HostId>,
-    /// Stages of advisories on day 1, for all products, whatever the timeline says. They are reached on the as-of day.
+    /// Stages of advisories on day 1, for all products, whatever the timeline says. They are
+    /// reached on the as-of day.
     pub stages: BTreeMap<AdvisoryId, Stage>,
-    /// The chance that an advisory is at stage worm already on day 1, whatever the timeline says, from what was observed.
+    /// The chance that an advisory is at stage worm already on day 1, whatever the timeline says,
+    /// from what was observed.
     pub activity: BTreeMap<AdvisoryId, f64>,
     /// What is done later than at once.
     pub later: Later,
@@ -93,13 +97,21 @@ impl Scenario {
 
     /// Whether every machine of an entry is remedied by the end, at once or later.
     pub fn is_remedied_at_last(&self, id: HostId, host: &Host) -> bool {
-        let later = self.later.remedied.range((id, Day::BEFORE)..=(id, Day::NEVER)).map(|(_, machines)| *machines);
+        let later = self
+            .later
+            .remedied
+            .range((id, Day::BEFORE)..=(id, Day::NEVER))
+            .map(|(_, machines)| *machines);
         later.fold(self.remedied(id, host), u32::saturating_add) >= host.count
     }
 
     /// The ports of a flow that count as open, unless the flow is blocked.
     pub fn counted<'p>(&self, id: FlowId, ports: &'p FlowPorts) -> Cow<'p, PortSet> {
-        if self.only_certain.contains(&id) { Cow::Borrowed(ports.certain()) } else { self.unknown_flows.counted(ports) }
+        if self.only_certain.contains(&id) {
+            Cow::Borrowed(ports.certain())
+        } else {
+            self.unknown_flows.counted(ports)
+        }
     }
 
     /// Whether a finding still stands: exposed, and not assumed to be fixed everywhere.
@@ -107,15 +119,29 @@ impl Scenario {
         finding.status.is_exposed() && !self.fixed.contains(&finding.advisory)
     }
 
-    /// The stage on day 1 of what was found about a system: that of its product and version, no higher than its effect allows.
-    pub fn stage(&self, advisories: &Advisories, assessment: &Assessment, finding: &Finding, threat: &Threat) -> Stage {
+    /// The stage on day 1 of what was found about a system: that of its product and version, no
+    /// higher than its effect allows.
+    pub fn stage(
+        &self,
+        advisories: &Advisories,
+        assessment: &Assessment,
+        finding: &Finding,
+        threat: &Threat,
+    ) -> Stage {
         let version = assessment.certain_version();
-        let on_record = |product| advisories.advisory_of(finding.advisory).stage_for(product, version, threat.as_of);
-        let known = self.stages.get(&finding.advisory).copied().or_else(|| assessment.product.map(on_record));
+        let on_record = |product| {
+            advisories.advisory_of(finding.advisory).stage_for(product, version, threat.as_of)
+        };
+        let known = self
+            .stages
+            .get(&finding.advisory)
+            .copied()
+            .or_else(|| assessment.product.map(on_record));
         capped(known.unwrap_or_default(), finding.effect)
     }
 
-    /// The stage of an advisory for a product, and its version if that is known, on day 1; and its age.
+    /// The stage of an advisory for a product, and its version if that is known, on day 1; and its
+    /// age.
     pub fn reached(
         &self,
         advisories: &Advisories,
@@ -127,18 +153,32 @@ impl Scenario {
             return Reached { stage: *stage, age: 0 };
         }
         let advisory = advisories.advisory_of(advisory);
-        let days = advisory.reached(product, version, threat.as_of).until(threat.as_of).map_or(0, |span| span.get_days());
-        Reached { stage: advisory.stage_for(product, version, threat.as_of), age: days.max(0) as u32 }
+        let days = advisory
+            .reached(product, version, threat.as_of)
+            .until(threat.as_of)
+            .map_or(0, |span| span.get_days());
+        Reached {
+            stage: advisory.stage_for(product, version, threat.as_of),
+            age: days.max(0) as u32,
+        }
     }
 
     /// From which day on a flow is blocked.
     pub fn blocked_from(&self, flow: FlowId) -> Day {
-        if self.blocked.contains(&flow) { Day::FIRST } else { self.later.blocked.get(&flow).copied().unwrap_or(Day::NEVER) }
+        if self.blocked.contains(&flow) {
+            Day::FIRST
+        } else {
+            self.later.blocked.get(&flow).copied().unwrap_or(Day::NEVER)
+        }
     }
 
     /// From which day on laptops that return to a segment are quarantined.
     pub fn quarantined_from(&self, segment: SegmentId) -> Day {
-        if self.quarantined.contains(&segment) { Day::FIRST } else { self.later.quarantined.get(&segment).copied().unwrap_or(Day::NEVER) }
+        if self.quarantined.contains(&segment) {
+            Day::FIRST
+        } else {
+            self.later.quarantined.get(&segment).copied().unwrap_or(Day::NEVER)
+        }
     }
 
     /// Whether a host is infected: known to be on the as-of day, or taken for it.

@@ -7,7 +7,8 @@ use crate::inventory::Away;
 use crate::term::day::{Day, DaySet};
 use crate::threat::{Mode, Threat};
 
-/// On which days of the horizon a host is connected inside, and on which it is exposed outside. A day may be both.
+/// On which days of the horizon a host is connected inside, and on which it is exposed outside. A
+/// day may be both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Whereabouts {
     /// Connected inside.
@@ -17,20 +18,28 @@ pub struct Whereabouts {
 }
 
 impl Whereabouts {
-    /// The days of a host. In the worst case it is inside on every day, and outside too if it roams.
+    /// The days of a host. In the worst case it is inside on every day, and outside too if it
+    /// roams.
     pub(super) fn new(away: &Away, threat: &Threat) -> Self {
         let last = threat.last_day();
         let roams = !matches!(away, Away::Never | Away::First(0));
         match threat.mode {
-            Mode::WorstCase => Self { inside: DaySet::new(last, |_| true), outside: DaySet::new(last, |_| roams) },
+            Mode::WorstCase => {
+                Self { inside: DaySet::new(last, |_| true), outside: DaySet::new(last, |_| roams) }
+            }
             Mode::Expected => Self {
-                inside: DaySet::new(last, |day| away.is_inside(threat.date(day), day.0.into(), &threat.calendar)),
-                outside: DaySet::new(last, |day| away.is_outside(threat.date(day), day.0.into(), &threat.calendar)),
+                inside: DaySet::new(last, |day| {
+                    away.is_inside(threat.date(day), day.0.into(), &threat.calendar)
+                }),
+                outside: DaySet::new(last, |day| {
+                    away.is_outside(threat.date(day), day.0.into(), &threat.calendar)
+                }),
             },
         }
     }
 
-    /// The last day on which hosts come inside that were not inside the day before; [`Day::FIRST`] if they always were.
+    /// The last day on which hosts come inside that were not inside the day before; [`Day::FIRST`]
+    /// if they always were.
     pub fn last_opening(&self) -> Day {
         let opens = |day: &Day| !self.inside.contains(day.before());
         self.inside.iter().filter(opens).last().unwrap_or(Day::FIRST)
@@ -41,8 +50,8 @@ impl Whereabouts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HazardId(pub u32);
 
-/// What threatens hosts from outside: some advisories on some days. Classes that share them share it, and each sample works
-/// its chances out once.
+/// What threatens hosts from outside: some advisories on some days. Classes that share them share
+/// it, and each sample works its chances out once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Hazard {
     /// The courses of the advisories that can be used.

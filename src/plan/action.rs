@@ -6,7 +6,8 @@ use crate::inventory::plan::ACTIONS;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::ranking::RemedyKind;
 
-/// One thing to do. Not ordered: ids of hosts depend on the order of the input, names do not (`plan::place`).
+/// One thing to do. Not ordered: ids of hosts depend on the order of the input, names do not
+/// (`plan::place`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Patch, upgrade, isolate or rebuild machines of an entry.
@@ -18,10 +19,11 @@ pub enum Action {
         /// What is done to them.
         kind: RemedyKind,
     },
-    /// Block a flow. One into a segment is blocked with all flows from the same place to single hosts of it, as the words
-    /// `block internet -> dmz` mean everywhere.
+    /// Block a flow. One into a segment is blocked with all flows from the same place to single
+    /// hosts of it, as the words `block internet -> dmz` mean everywhere.
     Block(FlowId),
-    /// Look at laptops that return to a segment before they connect. It holds once all of them are looked at.
+    /// Look at laptops that return to a segment before they connect. It holds once all of them are
+    /// looked at.
     Quarantine {
         /// The segment.
         segment: SegmentId,
@@ -66,8 +68,12 @@ impl Action {
     /// Adds the machines or laptops of another part of the same work.
     pub fn add(&mut self, other: &Self) {
         match (self, other) {
-            (Self::Host { machines, .. }, Self::Host { machines: more, .. }) => *machines = machines.saturating_add(*more),
-            (Self::Quarantine { laptops, .. }, Self::Quarantine { laptops: more, .. }) => *laptops = laptops.saturating_add(*more),
+            (Self::Host { machines, .. }, Self::Host { machines: more, .. }) => {
+                *machines = machines.saturating_add(*more)
+            }
+            (Self::Quarantine { laptops, .. }, Self::Quarantine { laptops: more, .. }) => {
+                *laptops = laptops.saturating_add(*more)
+            }
             _ => {}
         }
     }
@@ -105,7 +111,8 @@ pub struct PlannedAction {
     pub averted: f64,
     /// The expected loss that is left after it.
     pub loss_left: f64,
-    /// What the business loses through it by the horizon, in points of value; 0 for what mends a host.
+    /// What the business loses through it by the horizon, in points of value; 0 for what mends a
+    /// host.
     pub price: f64,
     /// Doors: the day from which it can be lifted, if the hosts behind it are done by then.
     pub lift: Option<Date>,

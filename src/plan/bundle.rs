@@ -1,4 +1,5 @@
-//! Actions that are worth little one by one and much together: two gates side by side, and all ways into a segment.
+//! Actions that are worth little one by one and much together: two gates side by side, and all ways
+//! into a segment.
 
 use rustc_hash::FxHashSet;
 
@@ -23,7 +24,8 @@ const MARGIN: f64 = 1.02;
 /// The day from which they are compared: what is done tonight is in force tomorrow.
 const TOMORROW: u32 = 2;
 
-/// The bundles that avert more together than one by one, with what they avert before anything else is done.
+/// The bundles that avert more together than one by one, with what they avert before anything else
+/// is done.
 pub(super) fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
     let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MAX };
     let mut state = State::new(problem);
@@ -36,7 +38,9 @@ pub(super) fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
         if found.len() >= most {
             break;
         }
-        found.extend(of_segment(problem, segment).into_iter().filter(|bundle| seen.insert(bundle.clone())));
+        found.extend(
+            of_segment(problem, segment).into_iter().filter(|bundle| seen.insert(bundle.clone())),
+        );
     }
     let outlook = Outlook { estimate: &estimate, day: TOMORROW };
     let mut kept = Vec::new();
@@ -54,9 +58,15 @@ pub(super) fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
 fn by_loss(problem: &Problem<'_>, estimate: &Estimate) -> Vec<SegmentId> {
     let mut lost = vec![0.0; problem.case.inventory.segments.len()];
     for (class, figures) in problem.network.classes.iter().zip(&estimate.classes) {
-        class.segments.iter().for_each(|segment| lost[segment.0 as usize] += class.value * figures.compromised);
+        class
+            .segments
+            .iter()
+            .for_each(|segment| lost[segment.0 as usize] += class.value * figures.compromised);
     }
-    let mut segments: Vec<SegmentId> = (0..lost.len() as u32).map(SegmentId).filter(|segment| lost[segment.0 as usize] > 0.0).collect();
+    let mut segments: Vec<SegmentId> = (0..lost.len() as u32)
+        .map(SegmentId)
+        .filter(|segment| lost[segment.0 as usize] > 0.0)
+        .collect();
     segments.sort_by(|a, b| lost[b.0 as usize].total_cmp(&lost[a.0 as usize]).then(a.cmp(b)));
     segments
 }
@@ -68,9 +78,12 @@ fn of_segment(problem: &Problem<'_>, segment: SegmentId) -> Vec<Vec<Action>> {
     if (2..=MAX_WAYS).contains(&ways.len()) {
         bundles.push(ways.clone());
     }
-    let single: Vec<Action> = ways.into_iter().take(MAX_GATES).chain(gates_of(problem, segment)).collect();
+    let single: Vec<Action> =
+        ways.into_iter().take(MAX_GATES).chain(gates_of(problem, segment)).collect();
     for (i, a) in single.iter().enumerate() {
-        bundles.extend(single[..i].iter().map(|b| if problem.places.of(a) < problem.places.of(b) { vec![*a, *b] } else { vec![*b, *a] }));
+        bundles.extend(single[..i].iter().map(|b| {
+            if problem.places.of(a) < problem.places.of(b) { vec![*a, *b] } else { vec![*b, *a] }
+        }));
     }
     bundles
 }
@@ -81,7 +94,11 @@ fn ways_into(problem: &Problem<'_>, segment: SegmentId) -> Vec<Action> {
         let key = problem.case.inventory.flow(flow).0;
         key.to == End::Segment(segment) && key.from != key.to
     };
-    let blocks = problem.blocks.iter().filter(|block| leads_there(block.flow)).map(|block| Action::Block(block.flow));
+    let blocks = problem
+        .blocks
+        .iter()
+        .filter(|block| leads_there(block.flow))
+        .map(|block| Action::Block(block.flow));
     blocks.chain(problem.segments.contains(&segment).then(|| problem.quarantine(segment))).collect()
 }
 
@@ -90,10 +107,19 @@ fn gates_of(problem: &Problem<'_>, segment: SegmentId) -> Vec<Action> {
     let is_gate = |class: &&Class| {
         class.segments.contains(&segment)
             && class.size <= 2
-            && (class.segments.len() > 1 || !class.named_by.is_empty() || !class.from_internet.is_empty())
+            && (class.segments.len() > 1
+                || !class.named_by.is_empty()
+                || !class.from_internet.is_empty())
     };
     let hosts = problem.network.classes.iter().filter(is_gate).flat_map(|class| &class.hosts);
-    let mut entries: Vec<&Entry> = hosts.filter_map(|host| problem.entries.get(host)).filter(|entry| entry.after.is_empty()).collect();
+    let mut entries: Vec<&Entry> = hosts
+        .filter_map(|host| problem.entries.get(host))
+        .filter(|entry| entry.after.is_empty())
+        .collect();
     entries.sort_unstable_by_key(|entry| problem.places.host(entry.host));
-    entries.into_iter().map(|entry| Action::Host { host: entry.host, machines: entry.machines, kind: entry.kind }).take(MAX_GATES).collect()
+    entries
+        .into_iter()
+        .map(|entry| Action::Host { host: entry.host, machines: entry.machines, kind: entry.kind })
+        .take(MAX_GATES)
+        .collect()
 }

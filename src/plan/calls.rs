@@ -1,17 +1,21 @@
-//! Whether a plan would be called in for just as well if the rates were not what they are taken to be.
+//! Whether a plan would be called in for just as well if the rates were not what they are taken to
+//! be.
 
 use super::order::{Item, ROUNDING};
 use super::problem::Problem;
 use super::state::{Dated, State};
 use super::verdict::{Balance, Call};
-use super::{MAX_CHECK_WORK, MIN_TO_CHECK, Options, Plan, affordable, first_day, offer, regular, search};
+use super::{
+    MAX_CHECK_WORK, MIN_TO_CHECK, Options, Plan, affordable, first_day, offer, regular, search,
+};
 use crate::case::Case;
 use crate::ranking::Ranking;
 use crate::risk::Request;
 use crate::threat::Threat;
 
-/// The answer about a plan under each of some threats, on the same coins. The steps stay as they are: what is asked is whether
-/// the answer that was given stands, not which other plan there might be.
+/// The answer about a plan under each of some threats, on the same coins. The steps stay as they
+/// are: what is asked is whether the answer that was given stands, not which other plan there might
+/// be.
 pub fn calls<'t>(
     case: Case<'_>,
     ranking: &Ranking,
@@ -29,7 +33,11 @@ pub fn calls<'t>(
 
 fn call(problem: &Problem<'_>, plan: &Plan, request: Request) -> Call {
     let before = State::new(problem).loss_on(request);
-    let done: Vec<Dated> = plan.steps.iter().flat_map(|step| step.actions.iter().map(|action| (*action, step.in_force))).collect();
+    let done: Vec<Dated> = plan
+        .steps
+        .iter()
+        .flat_map(|step| step.actions.iter().map(|action| (*action, step.in_force)))
+        .collect();
     let items: Vec<Item> = plan.steps.iter().map(|step| offer::item(&step.actions)).collect();
     let averted = before - search::state_of(problem, &done).loss_on(request);
     let later = regular::averted(problem, &items, before, request);

@@ -65,12 +65,14 @@ pub(super) enum Trust {
     Guessed,
 }
 
-/// Hosts that have to be done before one that is a candidate: chains that are longer are done from their start.
+/// Hosts that have to be done before one that is a candidate: chains that are longer are done from
+/// their start.
 const MAX_CHAIN: usize = 16;
 /// Of a long lane of equal entries, one in so many is a candidate together with those before it.
 const LANE_PARTS: usize = 8;
 
-/// What is still to be done, kept up to date as actions are taken: entries are looked at once, not once per action.
+/// What is still to be done, kept up to date as actions are taken: entries are looked at once, not
+/// once per action.
 pub(super) struct Open {
     /// Per class and lane, the first entry that is not wholly done.
     next: Vec<Vec<usize>>,
@@ -92,9 +94,17 @@ impl Open {
         }
     }
 
-    fn lanes<'o>(&'o self, problem: &'o Problem<'_>, class: ClassId) -> impl Iterator<Item = &'o [HostId]> {
+    fn lanes<'o>(
+        &'o self,
+        problem: &'o Problem<'_>,
+        class: ClassId,
+    ) -> impl Iterator<Item = &'o [HostId]> {
         let class = class.0 as usize;
-        self.next[class].iter().zip(&problem.lanes[class]).map(|(at, lane)| &lane[*at..]).filter(|lane| !lane.is_empty())
+        self.next[class]
+            .iter()
+            .zip(&problem.lanes[class])
+            .map(|(at, lane)| &lane[*at..])
+            .filter(|lane| !lane.is_empty())
     }
 }
 
@@ -110,7 +120,10 @@ impl<'f> Finder<'f, '_> {
     /// Everything that could be done and averts anything.
     pub(super) fn all(&self) -> Vec<Candidate> {
         let mut found = Vec::new();
-        for class in (0..self.problem.lanes.len() as u32).map(ClassId).filter(|class| self.outlook.class(*class) > 0.0) {
+        for class in (0..self.problem.lanes.len() as u32)
+            .map(ClassId)
+            .filter(|class| self.outlook.class(*class) > 0.0)
+        {
             self.of_class(class, &mut found);
         }
         self.measures(&mut found);
@@ -124,17 +137,30 @@ impl<'f> Finder<'f, '_> {
         let live = self.state.live(class);
         let (mut entries, mut machines, mut minutes, mut price) = (0, 0_u64, 0, 0.0);
         for lane in self.open.lanes(self.problem, class) {
-            let part: Vec<&Entry> = lane[..lane.len().div_ceil(LANE_PARTS)].iter().map(|host| self.entry(host)).collect();
+            let part: Vec<&Entry> = lane[..lane.len().div_ceil(LANE_PARTS)]
+                .iter()
+                .map(|host| self.entry(host))
+                .collect();
             found.extend(self.of_entries(&part, live));
             for entry in lane.iter().map(|host| self.entry(host)) {
                 let left = u64::from(self.state.left(entry));
-                (entries, machines, minutes) = (entries + 1, machines + left, minutes + left * entry.minutes);
+                (entries, machines, minutes) =
+                    (entries + 1, machines + left, minutes + left * entry.minutes);
                 price += self.problem.price(&self.action(entry), self.outlook.day);
             }
         }
         if entries > 1 {
-            let trust = if machines == live && self.is_unbound(class) { Trust::Estimated } else { Trust::Guessed };
-            found.push(Candidate { what: What::Class(class), minutes, gain: self.outlook.class(class) - price, trust });
+            let trust = if machines == live && self.is_unbound(class) {
+                Trust::Estimated
+            } else {
+                Trust::Guessed
+            };
+            found.push(Candidate {
+                what: What::Class(class),
+                minutes,
+                gain: self.outlook.class(class) - price,
+                trust,
+            });
         }
     }
 
@@ -144,15 +170,23 @@ impl<'f> Finder<'f, '_> {
 
     /// Whether no entry of a class waits for another host.
     fn is_unbound(&self, class: ClassId) -> bool {
-        self.problem.lanes[class.0 as usize].iter().all(|lane| self.entry(&lane[0]).after.is_empty())
+        self.problem.lanes[class.0 as usize]
+            .iter()
+            .all(|lane| self.entry(&lane[0]).after.is_empty())
     }
 
     fn of_entries(&self, entries: &[&Entry], live: u64) -> Option<Candidate> {
         let actions: Vec<Action> = entries.iter().map(|entry| self.action(entry)).collect();
-        let gain = entries.iter().map(|entry| self.outlook.entry(entry, self.state.left(entry), live)).sum();
+        let gain = entries
+            .iter()
+            .map(|entry| self.outlook.entry(entry, self.state.left(entry), live))
+            .sum();
         let ordered = self.with_prerequisites(&actions)?;
         let trust = if ordered.len() > actions.len() { Trust::Guessed } else { Trust::Estimated };
-        let others = ordered.iter().filter(|action| !actions.contains(action)).map(|action| self.alone(action));
+        let others = ordered
+            .iter()
+            .filter(|action| !actions.contains(action))
+            .map(|action| self.alone(action));
         let gain = others.fold(gain, |sum: f64, other| sum + other);
         Some(self.candidate(ordered, gain, trust))
     }
@@ -163,7 +197,8 @@ impl<'f> Finder<'f, '_> {
 
     fn candidate(&self, actions: Vec<Action>, averted: f64, trust: Trust) -> Candidate {
         let minutes = actions.iter().map(|action| self.problem.minutes(action)).sum();
-        let price: f64 = actions.iter().map(|action| self.problem.price(action, self.outlook.day)).sum();
+        let price: f64 =
+            actions.iter().map(|action| self.problem.price(action, self.outlook.day)).sum();
         Candidate { what: What::Actions(actions), minutes, gain: averted - price, trust }
     }
 
@@ -173,7 +208,8 @@ impl<'f> Finder<'f, '_> {
         self.outlook.entry(entry, *machines, u64::MAX)
     }
 
-    /// Actions with everything that they have to wait for in front; `None` if that is too much at once.
+    /// Actions with everything that they have to wait for in front; `None` if that is too much at
+    /// once.
     fn with_prerequisites(&self, actions: &[Action]) -> Option<Vec<Action>> {
         let all = in_order(self.problem, self.state, actions, actions.len() + MAX_CHAIN);
         all.filter(|all| all.len() <= actions.len() + MAX_CHAIN)
@@ -181,7 +217,12 @@ impl<'f> Finder<'f, '_> {
 
     /// Flows to block and segments to quarantine.
     fn measures(&self, found: &mut Vec<Candidate>) {
-        for block in self.problem.blocks.iter().filter(|block| !self.state.is_done(&Action::Block(block.flow))) {
+        for block in self
+            .problem
+            .blocks
+            .iter()
+            .filter(|block| !self.state.is_done(&Action::Block(block.flow)))
+        {
             let averted: f64 = block.closes.iter().map(|flow| self.outlook.flow(*flow)).sum();
             let trust = if block.closes.len() > 1 { Trust::Guessed } else { Trust::Estimated };
             found.push(self.candidate(vec![Action::Block(block.flow)], averted, trust));
@@ -189,7 +230,11 @@ impl<'f> Finder<'f, '_> {
         for segment in &self.problem.segments {
             let action = self.problem.quarantine(*segment);
             if !self.state.is_done(&action) {
-                found.push(self.candidate(vec![action], self.outlook.quarantine(*segment), Trust::Estimated));
+                found.push(self.candidate(
+                    vec![action],
+                    self.outlook.quarantine(*segment),
+                    Trust::Estimated,
+                ));
             }
         }
     }
@@ -197,23 +242,46 @@ impl<'f> Finder<'f, '_> {
     /// Bundles of which nothing was done yet. What they averted at the start is the guess.
     fn bundles(&self, found: &mut Vec<Candidate>) {
         let is_open = |actions: &[Action]| actions.iter().all(|action| !self.state.is_done(action));
-        for (actions, averted) in self.problem.bundles.iter().filter(|(actions, _)| is_open(actions)) {
-            found.push(self.candidate(actions.clone(), averted.min(self.outlook.estimate.loss.value), Trust::Guessed));
+        for (actions, averted) in
+            self.problem.bundles.iter().filter(|(actions, _)| is_open(actions))
+        {
+            found.push(self.candidate(
+                actions.clone(),
+                averted.min(self.outlook.estimate.loss.value),
+                Trust::Guessed,
+            ));
         }
     }
 }
 
 /// All entries of a class that are still to be done, each after what it waits for.
-pub(super) fn whole_class(problem: &Problem<'_>, state: &State<'_, '_>, class: ClassId) -> Vec<Action> {
-    let entries = problem.lanes[class.0 as usize].iter().flatten().map(|host| &problem.entries[host]);
+pub(super) fn whole_class(
+    problem: &Problem<'_>,
+    state: &State<'_, '_>,
+    class: ClassId,
+) -> Vec<Action> {
+    let entries =
+        problem.lanes[class.0 as usize].iter().flatten().map(|host| &problem.entries[host]);
     let open = entries.filter(|entry| state.left(entry) > 0);
-    let actions: Vec<Action> = open.map(|entry| Action::Host { host: entry.host, machines: state.left(entry), kind: entry.kind }).collect();
+    let actions: Vec<Action> = open
+        .map(|entry| Action::Host {
+            host: entry.host,
+            machines: state.left(entry),
+            kind: entry.kind,
+        })
+        .collect();
     in_order(problem, state, &actions, usize::MAX).unwrap_or_default()
 }
 
-/// Actions with everything that they have to wait for, each after that; `None` if they are more than `most`. There are no
-/// circles: reading the inventory refuses them. Linear in what it answers with.
-pub(super) fn in_order(problem: &Problem<'_>, state: &State<'_, '_>, actions: &[Action], most: usize) -> Option<Vec<Action>> {
+/// Actions with everything that they have to wait for, each after that; `None` if they are more
+/// than `most`. There are no circles: reading the inventory refuses them. Linear in what it answers
+/// with.
+pub(super) fn in_order(
+    problem: &Problem<'_>,
+    state: &State<'_, '_>,
+    actions: &[Action],
+    most: usize,
+) -> Option<Vec<Action>> {
     let (mut ordered, mut seen) = (Vec::new(), FxHashSet::default());
     for action in actions {
         let Action::Host { host, .. } = action else {
@@ -222,7 +290,10 @@ pub(super) fn in_order(problem: &Problem<'_>, state: &State<'_, '_>, actions: &[
         };
         let mut open = vec![(*host, false)];
         while let Some((host, is_ready)) = open.pop() {
-            let Some(entry) = problem.entries.get(&host).filter(|entry| state.left(entry) > 0) else { continue };
+            let Some(entry) = problem.entries.get(&host).filter(|entry| state.left(entry) > 0)
+            else {
+                continue;
+            };
             if is_ready {
                 ordered.push(Action::Host { host, machines: state.left(entry), kind: entry.kind });
             } else if seen.insert(host) {

@@ -6,7 +6,8 @@ use crate::inventory::plan::{PlanPolicy, Work};
 use crate::inventory::{Host, Kind};
 use crate::ranking::RemedyKind;
 
-/// Staff minutes per kind of work; `None` for a service pack or an isolation is as long as patching the host takes.
+/// Staff minutes per kind of work; `None` for a service pack or an isolation is as long as patching
+/// the host takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minutes([Option<u32>; Work::ALL.len()]);
 
@@ -51,7 +52,8 @@ impl Minutes {
         self.of(Work::Quarantine).unwrap_or(0)
     }
 
-    /// Remedying one machine of an entry. Where a service pack has to be installed first, both steps count.
+    /// Remedying one machine of an entry. Where a service pack has to be installed first, both
+    /// steps count.
     pub fn of_host(&self, host: &Host, kind: RemedyKind, findings: &[Finding]) -> u64 {
         let own = host.details.as_ref().and_then(|details| details.minutes).map(u64::from);
         let patch = own.or(self.of(match host.kind {
@@ -65,7 +67,10 @@ impl Minutes {
             RemedyKind::Patch => patch,
             RemedyKind::Isolate => own.or(self.of(Work::Isolate)).unwrap_or(patch),
             RemedyKind::Rebuild => own.unwrap_or(REBUILD),
-            RemedyKind::Upgrade => self.of(Work::ServicePack).unwrap_or(patch) + if needs_patch_too(findings) { patch } else { 0 },
+            RemedyKind::Upgrade => {
+                self.of(Work::ServicePack).unwrap_or(patch)
+                    + if needs_patch_too(findings) { patch } else { 0 }
+            }
         }
     }
 }

@@ -59,13 +59,27 @@ impl<'a> Crew<'a> {
     fn do_one(&mut self, job: &Job<'_>, number: usize) -> bool {
         let Some(person) = self.first_free(job.skill) else { return false };
         let free = self.free[person as usize];
-        let ready = job.after.iter().filter_map(|host| self.hosts.get(host)).map(|span| span.end).max().unwrap_or(0);
+        let ready = job
+            .after
+            .iter()
+            .filter_map(|host| self.hosts.get(host))
+            .map(|span| span.end)
+            .max()
+            .unwrap_or(0);
         let start = self.clear(free.max(ready), job);
-        let Some(end) = start.checked_add(job.minutes).filter(|end| *end <= self.shift.minutes) else { return false };
+        let Some(end) = start.checked_add(job.minutes).filter(|end| *end <= self.shift.minutes)
+        else {
+            return false;
+        };
         self.next.remove(&(free, person));
         self.next.insert((end, person));
         self.free[person as usize] = end;
-        match self.current.get(&person).map(|at| &mut self.slots[*at]).filter(|slot| slot.end == start) {
+        match self
+            .current
+            .get(&person)
+            .map(|at| &mut self.slots[*at])
+            .filter(|slot| slot.end == start)
+        {
             Some(slot) => (slot.machines, slot.end) = (slot.machines + 1, end),
             None => {
                 self.current.insert(person, self.slots.len());
@@ -81,7 +95,9 @@ impl<'a> Crew<'a> {
             return self.next.first().map(|(_, person)| *person);
         }
         let people = 0..self.free.len().min(self.shift.who.len()) as u32;
-        people.filter(|person| self.shift.can(*person, skill)).min_by_key(|person| (self.free[*person as usize], *person))
+        people
+            .filter(|person| self.shift.can(*person, skill))
+            .min_by_key(|person| (self.free[*person as usize], *person))
     }
 
     /// Notes when a host was under way: from the first of the new slots to the last.
@@ -92,9 +108,11 @@ impl<'a> Crew<'a> {
         self.hosts.insert(host, Span { start, end });
     }
 
-    /// The first time from `start` on at which nothing is under way that the job must not go together with.
+    /// The first time from `start` on at which nothing is under way that the job must not go
+    /// together with.
     fn clear(&self, mut start: u64, job: &Job<'_>) -> u64 {
-        let mut busy: Vec<Span> = job.not_with.iter().filter_map(|host| self.hosts.get(host)).copied().collect();
+        let mut busy: Vec<Span> =
+            job.not_with.iter().filter_map(|host| self.hosts.get(host)).copied().collect();
         busy.sort_unstable_by_key(|span| span.start);
         for span in busy {
             if start < span.end && span.start < start + job.minutes {

@@ -16,39 +16,50 @@ pub const BLOCK_COST: f64 = 0.02;
 #[derive(Clone, Debug)]
 pub(super) struct Block {
     pub(super) flow: FlowId,
-    /// The flow itself and, if it leads to a whole segment, those from the same place to single hosts of that segment.
+    /// The flow itself and, if it leads to a whole segment, those from the same place to single
+    /// hosts of that segment.
     pub(super) closes: Vec<FlowId>,
     /// What a day of it costs, in points of value.
     pub(super) day_price: f64,
 }
 
-/// The blocks that may be planned. What the business needs is not blocked, nor what would be blocked with it.
+/// The blocks that may be planned. What the business needs is not blocked, nor what would be
+/// blocked with it.
 pub(super) fn blocks(case: Case<'_>, options: &Options) -> Vec<Block> {
     if !options.allowed.contains("block") {
         return Vec::new();
     }
     let behind = Behind::new(case);
     let flows = (0..case.inventory.flows.len() as u32).map(FlowId);
-    let open = flows.filter(|flow| !case.scenario.blocked.contains(flow) && !case.inventory.flow(*flow).0.is_undescribed());
+    let open = flows.filter(|flow| {
+        !case.scenario.blocked.contains(flow) && !case.inventory.flow(*flow).0.is_undescribed()
+    });
     let block = |flow: FlowId| {
         let closes = closes(case, flow);
         let is_kept = closes.iter().any(|flow| options.keep.contains(case.inventory.flow(*flow).0));
-        (!is_kept).then(|| Block { flow, day_price: options.block_cost * behind.value(&closes), closes })
+        (!is_kept).then(|| Block {
+            flow,
+            day_price: options.block_cost * behind.value(&closes),
+            closes,
+        })
     };
     open.filter_map(block).collect()
 }
 
-/// Everything that is closed when a flow is blocked, the flow first: one into a segment with those from the same place to
-/// single hosts of it.
+/// Everything that is closed when a flow is blocked, the flow first: one into a segment with those
+/// from the same place to single hosts of it.
 pub fn closes(case: Case<'_>, flow: FlowId) -> Vec<FlowId> {
     let (key, _) = case.inventory.flow(flow);
     if key.host.is_some() {
         return vec![flow];
     }
-    // Keys are sorted by their ends: flows to single hosts of a segment follow the one to all of it.
+    // Keys are sorted by their ends: flows to single hosts of a segment follow the one to all of
+    // it.
     let alike = |other: &FlowKey| (other.from, other.to) == (key.from, key.to);
     let rest = (flow.0 + 1..case.inventory.flows.len() as u32).map(FlowId);
-    std::iter::once(flow).chain(rest.take_while(|other| alike(case.inventory.flow(*other).0))).collect()
+    std::iter::once(flow)
+        .chain(rest.take_while(|other| alike(case.inventory.flow(*other).0)))
+        .collect()
 }
 
 /// The hosts of each segment, for the value behind flows.
@@ -71,8 +82,11 @@ impl<'a> Behind<'a> {
         let mut behind: Vec<HostId> = flows.iter().flat_map(|flow| self.of(*flow)).collect();
         behind.sort_unstable();
         behind.dedup();
-        let mut values: Vec<f64> =
-            behind.iter().map(|host| self.case.inventory.host(*host).1).map(|host| host.value * f64::from(host.count)).collect();
+        let mut values: Vec<f64> = behind
+            .iter()
+            .map(|host| self.case.inventory.host(*host).1)
+            .map(|host| host.value * f64::from(host.count))
+            .collect();
         // The order of hosts must not reach the last digit.
         values.sort_unstable_by(f64::total_cmp);
         values.iter().sum()
@@ -84,7 +98,9 @@ impl<'a> Behind<'a> {
         let listens = |host: &&HostId| self.listens(self.case.inventory.host(**host).1, &ports);
         match (flow.host, key.to) {
             (Some(host), _) => [host].iter().filter(listens).copied().collect(),
-            (None, End::Segment(segment)) => self.hosts[segment.0 as usize].iter().filter(listens).copied().collect(),
+            (None, End::Segment(segment)) => {
+                self.hosts[segment.0 as usize].iter().filter(listens).copied().collect()
+            }
             (None, End::Internet | End::AnySegment) => Vec::new(),
         }
     }
@@ -94,10 +110,13 @@ impl<'a> Behind<'a> {
     }
 }
 
-/// How many laptops return to each segment within the horizon: whoever quarantines it looks at all of them.
+/// How many laptops return to each segment within the horizon: whoever quarantines it looks at all
+/// of them.
 pub(super) fn returning(case: Case<'_>) -> Vec<u32> {
     let mut returning = vec![0_u32; case.inventory.segments.len()];
-    for (_, _, host) in case.inventory.hosts().filter(|(_, _, host)| host.roams && returns(case, host)) {
+    for (_, _, host) in
+        case.inventory.hosts().filter(|(_, _, host)| host.roams && returns(case, host))
+    {
         let home: SegmentId = host.segments[0];
         let counted = &mut returning[home.0 as usize];
         *counted = counted.saturating_add(host.count);
@@ -108,18 +127,25 @@ pub(super) fn returning(case: Case<'_>) -> Vec<u32> {
 /// Whether a host is inside on some day after one that it was outside on, within the horizon.
 fn returns(case: Case<'_>, host: &Host) -> bool {
     let calendar = &case.inventory.calendar;
-    let day = |number: u32| case.threat.as_of.checked_add(jiff::Span::new().days(i64::from(number) - 1)).ok();
+    let day = |number: u32| {
+        case.threat.as_of.checked_add(jiff::Span::new().days(i64::from(number) - 1)).ok()
+    };
     let mut was_outside = false;
-    (1..=case.threat.horizon_days).filter_map(|number| day(number).map(|day| (number, day))).any(|(number, day)| {
-        let back = was_outside && host.away.is_inside(day, number, calendar);
-        was_outside |= host.away.is_outside(day, number, calendar);
-        back
-    })
+    (1..=case.threat.horizon_days).filter_map(|number| day(number).map(|day| (number, day))).any(
+        |(number, day)| {
+            let back = was_outside && host.away.is_inside(day, number, calendar);
+            was_outside |= host.away.is_outside(day, number, calendar);
+            back
+        },
+    )
 }
 
-/// Notes for each door the day from which it can be lifted: the one after the last work on a host behind it, if all hosts
-/// behind it that something can be done to are done by the plan.
-pub(super) fn with_lift(problem: &Problem<'_>, mut steps: Vec<PlannedAction>) -> Vec<PlannedAction> {
+/// Notes for each door the day from which it can be lifted: the one after the last work on a host
+/// behind it, if all hosts behind it that something can be done to are done by the plan.
+pub(super) fn with_lift(
+    problem: &Problem<'_>,
+    mut steps: Vec<PlannedAction>,
+) -> Vec<PlannedAction> {
     let mut done: FxHashMap<HostId, (u32, u32)> = FxHashMap::default();
     for step in &steps {
         for action in &step.actions {
@@ -130,26 +156,33 @@ pub(super) fn with_lift(problem: &Problem<'_>, mut steps: Vec<PlannedAction>) ->
         }
     }
     for step in &mut steps {
-        let behind: Vec<HostId> = step.actions.iter().flat_map(|action| behind(problem, action)).collect();
+        let behind: Vec<HostId> =
+            step.actions.iter().flat_map(|action| behind(problem, action)).collect();
         let day = |host: &HostId| {
             let to_do = problem.entries.get(host).map_or(u32::MAX, |entry| entry.machines);
             done.get(host).filter(|(machines, _)| *machines >= to_do).map(|(_, day)| *day)
         };
-        let last = behind.iter().map(day).try_fold(0, |last: u32, day| day.map(|day| last.max(day)));
-        let last = last.filter(|_| step.actions.iter().all(|action| action.is_door()) && !behind.is_empty());
-        step.lift = last.and_then(|day| problem.case.threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok());
+        let last =
+            behind.iter().map(day).try_fold(0, |last: u32, day| day.map(|day| last.max(day)));
+        let last = last
+            .filter(|_| step.actions.iter().all(|action| action.is_door()) && !behind.is_empty());
+        step.lift = last.and_then(|day| {
+            problem.case.threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok()
+        });
     }
     steps
 }
 
-/// The hosts for which a door is closed: those behind a flow, or the laptops that return to a segment, as far as something
-/// is to be done to them.
+/// The hosts for which a door is closed: those behind a flow, or the laptops that return to a
+/// segment, as far as something is to be done to them.
 fn behind(problem: &Problem<'_>, action: &Action) -> Vec<HostId> {
     let hosts = problem.network.classes.iter().flat_map(|class| &class.hosts);
     let host = |id: &HostId| problem.case.inventory.host(*id).1;
     match action {
         Action::Host { .. } => Vec::new(),
-        Action::Quarantine { segment, .. } => hosts.filter(|id| host(id).roams && host(id).segments[0] == *segment).copied().collect(),
+        Action::Quarantine { segment, .. } => {
+            hosts.filter(|id| host(id).roams && host(id).segments[0] == *segment).copied().collect()
+        }
         Action::Block(flow) => {
             let (key, flow) = problem.case.inventory.flow(*flow);
             let is_behind = |id: &&HostId| match (flow.host, key.to) {

@@ -77,15 +77,18 @@ pub struct Need {
     pub minutes: u64,
 }
 
-/// The three offers. Where the plan cannot reach 80 or 95 % of what can be averted, they are shares of what it averts.
+/// The three offers. Where the plan cannot reach 80 or 95 % of what can be averted, they are shares
+/// of what it averts.
 pub(super) fn offers(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Offer> {
     let possible = (found.loss_before - floor).max(0.0);
     let averted = found.loss_before - found.loss_left();
     let offer = |size: Size| {
         let steps = match size {
             Size::Least => reaching(found, target(LEAST, possible, averted)),
-            // Never less than the least: where 80 % are in reach and 95 % are not, a share of what is averted may be less.
-            Size::Sensible => reaching(found, target(SENSIBLE, possible, averted)).max(reaching(found, target(LEAST, possible, averted))),
+            // Never less than the least: where 80 % are in reach and 95 % are not, a share of what
+            // is averted may be less.
+            Size::Sensible => reaching(found, target(SENSIBLE, possible, averted))
+                .max(reaching(found, target(LEAST, possible, averted))),
             Size::Everything => found.steps.len(),
         };
         offer(problem, found, size, steps, possible)
@@ -114,7 +117,8 @@ fn offer(problem: &Problem<'_>, found: &Found, size: Size, number: usize, possib
     let items: Vec<Item> = steps.iter().map(|step| item(&step.actions)).collect();
     let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
     let last = pieces.iter().map(|piece| piece.slot.shift).max();
-    let ends = pieces.iter().filter(|piece| Some(piece.slot.shift) == last).map(|piece| piece.slot.end);
+    let ends =
+        pieces.iter().filter(|piece| Some(piece.slot.shift) == last).map(|piece| piece.slot.end);
     Offer {
         size,
         steps: number,
@@ -129,7 +133,8 @@ fn offer(problem: &Problem<'_>, found: &Found, size: Size, number: usize, possib
     }
 }
 
-/// How many people are at work in the shift with the most of them, by shift and person: who has nothing to do is not called.
+/// How many people are at work in the shift with the most of them, by shift and person: who has
+/// nothing to do is not called.
 pub(super) fn people(at_work: impl Iterator<Item = (usize, u32)>) -> u32 {
     let mut by_shift: FxHashMap<usize, FxHashSet<u32>> = FxHashMap::default();
     at_work.for_each(|(shift, person)| {
@@ -143,14 +148,16 @@ pub(super) fn item(actions: &[Action]) -> Item {
     Item { actions: actions.to_vec(), group: None, minutes: 0, due: 0, loss_left: 0.0, must: false }
 }
 
-/// How many people and minutes shares of what can be averted take, whatever the staff. Shares that no staff reaches in the
-/// hours of the shifts are left out.
+/// How many people and minutes shares of what can be averted take, whatever the staff. Shares that
+/// no staff reaches in the hours of the shifts are left out.
 pub(super) fn needs(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Need> {
     let shifts = search::useful(problem, &problem.options.shifts);
     let order = &found.order;
-    // The order may have been made for another day: what it leaves is worked out for the first shift.
+    // The order may have been made for another day: what it leaves is worked out for the first
+    // shift.
     let day = shifts.first().map_or(2, Shift::in_force);
-    let rows: Vec<(&[Action], u32)> = order.items.iter().map(|item| (&item.actions[..], day)).collect();
+    let rows: Vec<(&[Action], u32)> =
+        order.items.iter().map(|item| (&item.actions[..], day)).collect();
     let losses = State::new(problem).curve(&rows, problem.case.request);
     let need = |share: f64| {
         let most = order.loss_before - share * (order.loss_before - floor);
@@ -159,13 +166,21 @@ pub(super) fn needs(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Nee
         let people = fewest(|people| fits(problem, &items, &shifts, people))?;
         Some(Need { share, people, minutes: items.iter().map(|item| item.minutes).sum() })
     };
-    if order.loss_before <= floor { Vec::new() } else { [LEAST, SENSIBLE].into_iter().filter_map(need).collect() }
+    if order.loss_before <= floor {
+        Vec::new()
+    } else {
+        [LEAST, SENSIBLE].into_iter().filter_map(need).collect()
+    }
 }
 
 /// Whether items are done in time by so many people in each shift.
 fn fits(problem: &Problem<'_>, items: &[&Item], shifts: &[Shift], people: u32) -> bool {
-    let shifts: Vec<Shift> = shifts.iter().map(|shift| Shift { staff: people, ..shift.clone() }).collect();
-    let done: u64 = search::pieces(problem, items, &shifts).iter().map(|piece| problem.minutes(&piece.action)).sum();
+    let shifts: Vec<Shift> =
+        shifts.iter().map(|shift| Shift { staff: people, ..shift.clone() }).collect();
+    let done: u64 = search::pieces(problem, items, &shifts)
+        .iter()
+        .map(|piece| problem.minutes(&piece.action))
+        .sum();
     done == items.iter().map(|item| item.minutes).sum::<u64>()
 }
 

@@ -1,7 +1,9 @@
-//! The order in which things are worth doing, whatever the staff: greedy, the most averted loss per staff minute first.
+//! The order in which things are worth doing, whatever the staff: greedy, the most averted loss per
+//! staff minute first.
 //!
-//! An order depends on the network alone, never on how many people there are: plans are the parts of orders that fit
-//! ([`super::search`]). Each action is chosen given those before it, as if all were in force from one day on.
+//! An order depends on the network alone, never on how many people there are: plans are the parts
+//! of orders that fit ([`super::search`]). Each action is chosen given those before it, as if all
+//! were in force from one day on.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -21,7 +23,8 @@ const MAX_ITEMS_IN_LARGE: usize = 300;
 const MAX_GUESSES: usize = 12;
 /// From this work per estimate on, several actions are taken per estimate.
 pub(super) const LARGE: u64 = 20_000;
-/// In large networks what averts less than this share of the rest is put in its place without an estimate of its own.
+/// In large networks what averts less than this share of the rest is put in its place without an
+/// estimate of its own.
 const TAIL: f64 = 0.02;
 /// Minutes that an action without any counts as.
 const MIN_MINUTES: f64 = 0.5;
@@ -37,7 +40,8 @@ pub(super) struct Item {
     pub(super) minutes: u64,
     /// The last day of work after which it still averts most of what it does at once.
     pub(super) due: u32,
-    /// The loss that is left after it, if it and all before it are in force from the day of the order.
+    /// The loss that is left after it, if it and all before it are in force from the day of the
+    /// order.
     pub(super) loss_left: f64,
     pub(super) must: bool,
 }
@@ -65,7 +69,8 @@ pub(super) struct Aim {
     pub(super) doors: Doors,
     /// How many actions are ordered, at most.
     pub(super) most: usize,
-    /// The longest piece of work that is looked at, in minutes: for plans in which there is time for nothing longer.
+    /// The longest piece of work that is looked at, in minutes: for plans in which there is time
+    /// for nothing longer.
     pub(super) longest: u64,
 }
 
@@ -80,7 +85,8 @@ impl Aim {
 pub(super) enum Doors {
     /// Where they avert more than any host.
     Early,
-    /// Quarantines where they avert more than any host; blocks, which the business pays for, once all hosts are done.
+    /// Quarantines where they avert more than any host; blocks, which the business pays for, once
+    /// all hosts are done.
     BlocksLate,
     /// Once all hosts are done, as far as they still avert more than they cost.
     Late,
@@ -125,7 +131,10 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
     }
     // Now that the hosts are done, doors are worth what the hosts leave.
     run.aim.doors = Doors::Early;
-    while matches!(aim.doors, Doors::Late | Doors::BlocksLate) && run.items.len() < most && run.next() {}
+    while matches!(aim.doors, Doors::Late | Doors::BlocksLate)
+        && run.items.len() < most
+        && run.next()
+    {}
     Order { items: run.items, loss_before }
 }
 
@@ -149,25 +158,45 @@ pub(super) struct Run<'p, 'a> {
 }
 
 impl Run<'_, '_> {
-    /// What is taken first is greater: the one that averts most per minute; ties go to what averts more, then to names.
+    /// What is taken first is greater: the one that averts most per minute; ties go to what averts
+    /// more, then to names.
     pub(super) fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
         let by_gain = || a.gain.total_cmp(&b.gain);
-        score(a).total_cmp(&score(b)).then_with(by_gain).then_with(|| b.what.compare(&a.what, &self.problem.places))
+        score(a)
+            .total_cmp(&score(b))
+            .then_with(by_gain)
+            .then_with(|| b.what.compare(&a.what, &self.problem.places))
     }
 
     /// Puts the hosts that the user wants done first, each after what it waits for.
     fn do_must(&mut self) {
         for host in &self.problem.options.must {
-            let Some(entry) = self.problem.entries.get(host).filter(|entry| self.state.left(entry) > 0) else { continue };
-            let action = Action::Host { host: entry.host, machines: self.state.left(entry), kind: entry.kind };
-            let actions = candidate::in_order(self.problem, &self.state, &[action], usize::MAX).unwrap_or_default();
+            let Some(entry) =
+                self.problem.entries.get(host).filter(|entry| self.state.left(entry) > 0)
+            else {
+                continue;
+            };
+            let action = Action::Host {
+                host: entry.host,
+                machines: self.state.left(entry),
+                kind: entry.kind,
+            };
+            let actions = candidate::in_order(self.problem, &self.state, &[action], usize::MAX)
+                .unwrap_or_default();
             let due = self.due(&actions);
             self.state.apply(&actions, self.aim.day);
             self.estimate = self.state.estimate();
             let loss_left = self.estimate.loss.value;
             for action in actions {
                 // Each is an item of its own: a long chain is done as far as there is time.
-                self.note(Item { actions: vec![action], group: None, minutes: 0, due, loss_left, must: true });
+                self.note(Item {
+                    actions: vec![action],
+                    group: None,
+                    minutes: 0,
+                    due,
+                    loss_left,
+                    must: true,
+                });
             }
         }
     }
@@ -176,12 +205,18 @@ impl Run<'_, '_> {
     pub(super) fn candidates(&mut self) -> Vec<Candidate> {
         self.open.update(self.problem, &self.state);
         let outlook = Outlook { estimate: &self.estimate, day: self.aim.day };
-        let mut candidates = Finder { problem: self.problem, state: &self.state, open: &self.open, outlook }.all();
-        candidates
-            .retain(|candidate| !self.refused.contains(&candidate.what) && candidate.what.all(|action| self.aim.doors.is_early(action)));
+        let mut candidates =
+            Finder { problem: self.problem, state: &self.state, open: &self.open, outlook }.all();
+        candidates.retain(|candidate| {
+            !self.refused.contains(&candidate.what)
+                && candidate.what.all(|action| self.aim.doors.is_early(action))
+        });
         if self.aim.longest < u64::MAX {
             let (problem, longest) = (self.problem, self.aim.longest);
-            let is_short = |what: &What| matches!(what, What::Actions(_)) && what.all(|action| problem.piece(action) <= longest);
+            let is_short = |what: &What| {
+                matches!(what, What::Actions(_))
+                    && what.all(|action| problem.piece(action) <= longest)
+            };
             candidates.retain(|candidate| is_short(&candidate.what));
         }
         if self.aim.doors != Doors::First {
@@ -195,10 +230,13 @@ impl Run<'_, '_> {
         const AS_MUCH: f64 = 0.9;
         let hosts = candidates.iter().filter(|candidate| candidate.what.is_single_host());
         let most = hosts.map(|candidate| candidate.gain).fold(0.0, f64::max);
-        candidates.retain(|candidate| candidate.what.all(|action| !action.is_door()) || AS_MUCH * candidate.gain > most);
+        candidates.retain(|candidate| {
+            candidate.what.all(|action| !action.is_door()) || AS_MUCH * candidate.gain > most
+        });
     }
 
-    /// Takes the next action, in large networks the next few; `false` if nothing averts anything more.
+    /// Takes the next action, in large networks the next few; `false` if nothing averts anything
+    /// more.
     fn next(&mut self) -> bool {
         if self.problem.work() > LARGE {
             return self.next_several();
@@ -218,7 +256,9 @@ impl Run<'_, '_> {
     /// Takes the best of some candidates; `false` if none averts anything.
     pub(super) fn next_one(&mut self, mut candidates: Vec<Candidate>) -> bool {
         let mut guesses = 0;
-        while let Some(at) = (0..candidates.len()).max_by(|a, b| self.compare(&candidates[*a], &candidates[*b])) {
+        while let Some(at) =
+            (0..candidates.len()).max_by(|a, b| self.compare(&candidates[*a], &candidates[*b]))
+        {
             let trust = candidates[at].trust;
             if trust == Trust::Guessed && guesses == MAX_GUESSES {
                 candidates.retain(|candidate| candidate.trust == Trust::Estimated);
@@ -247,7 +287,8 @@ impl Run<'_, '_> {
         actions.iter().map(|action| self.problem.price(action, self.aim.day)).sum()
     }
 
-    /// Takes a candidate if it averts more than it costs; `false` if not, and then it is not looked at again.
+    /// Takes a candidate if it averts more than it costs; `false` if not, and then it is not looked
+    /// at again.
     fn take(&mut self, what: What) -> bool {
         let before = self.estimate.loss.value;
         let actions = self.actions(&what);
@@ -271,21 +312,27 @@ impl Run<'_, '_> {
         self.items.push(Item { minutes, ..item });
     }
 
-    /// The last day of work after which actions avert nine tenths of what they avert from the day of the order on.
-    /// None of them is done yet.
+    /// The last day of work after which actions avert nine tenths of what they avert from the day
+    /// of the order on. None of them is done yet.
     pub(super) fn due(&self, actions: &[Action]) -> u32 {
         const MAX_OF_IT: f64 = 0.9;
-        let averted = |day: u32| Outlook { estimate: &self.estimate, day }.sum(self.problem, &self.state, actions);
+        let averted = |day: u32| {
+            Outlook { estimate: &self.estimate, day }.sum(self.problem, &self.state, actions)
+        };
         let at_once = averted(self.aim.day);
         let last = self.problem.case.threat.horizon_days;
-        (self.aim.day..last).take_while(|day| at_once > 0.0 && averted(day + 1) >= MAX_OF_IT * at_once).last().unwrap_or(self.aim.day - 1)
+        (self.aim.day..last)
+            .take_while(|day| at_once > 0.0 && averted(day + 1) >= MAX_OF_IT * at_once)
+            .last()
+            .unwrap_or(self.aim.day - 1)
     }
 
     /// What is left, in the order of what it averts alone: it averts little.
     fn add_tail(&mut self) {
         let mut candidates = self.candidates();
         candidates.retain(|candidate| {
-            candidate.trust == Trust::Estimated && !matches!(&candidate.what, What::Actions(actions) if actions[0].is_door())
+            candidate.trust == Trust::Estimated
+                && !matches!(&candidate.what, What::Actions(actions) if actions[0].is_door())
         });
         candidates.sort_by(|a, b| self.compare(b, a));
         for candidate in candidates {
@@ -295,9 +342,17 @@ impl Run<'_, '_> {
             }
             let due = self.due(&actions);
             self.state.apply(&actions, self.aim.day);
-            let loss_left = self.items.last().map_or(self.estimate.loss.value, |item| item.loss_left);
+            let loss_left =
+                self.items.last().map_or(self.estimate.loss.value, |item| item.loss_left);
             let loss_left = (loss_left - candidate.gain).max(0.0);
-            self.note(Item { actions, group: group(self.problem, &candidate.what), minutes: 0, due, loss_left, must: false });
+            self.note(Item {
+                actions,
+                group: group(self.problem, &candidate.what),
+                minutes: 0,
+                due,
+                loss_left,
+                must: false,
+            });
         }
     }
 }

@@ -37,17 +37,28 @@ impl Outlook<'_> {
     /// Machines of an entry, of `live` ones in its class.
     pub(super) fn entry(&self, entry: &Entry, machines: u32, live: u64) -> f64 {
         let Some(class) = entry.class else { return 0.0 };
-        if u64::from(machines) >= live { self.class(class) } else { self.machine(class, entry.value) * f64::from(machines) }
+        if u64::from(machines) >= live {
+            self.class(class)
+        } else {
+            self.machine(class, entry.value) * f64::from(machines)
+        }
     }
 
     /// Actions one by one in a state: less than they avert together where they only help together.
-    pub(super) fn sum(&self, problem: &Problem<'_>, state: &State<'_, '_>, actions: &[Action]) -> f64 {
+    pub(super) fn sum(
+        &self,
+        problem: &Problem<'_>,
+        state: &State<'_, '_>,
+        actions: &[Action],
+    ) -> f64 {
         let one = |action: &Action| match action {
             Action::Host { host, machines, .. } => problem.entries.get(host).map_or(0.0, |entry| {
                 let live = entry.class.map_or(0, |class| state.live(class));
                 self.entry(entry, *machines, live)
             }),
-            Action::Block(flow) => problem.block(*flow).map_or(0.0, |block| block.closes.iter().map(|flow| self.flow(*flow)).sum()),
+            Action::Block(flow) => problem
+                .block(*flow)
+                .map_or(0.0, |block| block.closes.iter().map(|flow| self.flow(*flow)).sum()),
             Action::Quarantine { segment, .. } => self.quarantine(*segment),
         };
         actions.iter().map(one).sum()

@@ -1,4 +1,5 @@
-//! The order of names: what averts the same goes by name. Ids of hosts depend on the order of the input, so nothing is sorted by them.
+//! The order of names: what averts the same goes by name. Ids of hosts depend on the order of the
+//! input, so nothing is sorted by them.
 
 use std::cmp::Ordering;
 
@@ -14,7 +15,8 @@ pub(super) type Place = (u8, u32, u32);
 
 impl Places {
     pub(super) fn new(inventory: &Inventory) -> Self {
-        let mut hosts: Vec<(&str, HostId)> = inventory.hosts().map(|(id, name, _)| (name, id)).collect();
+        let mut hosts: Vec<(&str, HostId)> =
+            inventory.hosts().map(|(id, name, _)| (name, id)).collect();
         hosts.sort_unstable();
         let mut places = vec![0; hosts.len()];
         for (place, (_, host)) in hosts.into_iter().enumerate() {

@@ -24,7 +24,8 @@ type Known = FxHashMap<Vec<(Action, u32)>, Rc<Estimate>>;
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) host: HostId,
-    /// `None` if nothing can be done to it as things are: it is done only because others wait for it.
+    /// `None` if nothing can be done to it as things are: it is done only because others wait for
+    /// it.
     pub(super) class: Option<ClassId>,
     pub(super) kind: RemedyKind,
     /// Per machine.
@@ -39,7 +40,8 @@ pub(super) struct Entry {
     pub(super) skill: Option<String>,
     /// It restarts, and must not do so in regular hours.
     pub(super) out_of_hours: bool,
-    /// What a day without one machine costs, in points of value, where it is taken off the network and nothing is installed.
+    /// What a day without one machine costs, in points of value, where it is taken off the network
+    /// and nothing is installed.
     pub(super) day_price: f64,
 }
 
@@ -56,7 +58,8 @@ pub(super) struct Problem<'a> {
     pub(super) entries: FxHashMap<HostId, Entry>,
     /// Entries that have something to remedy and must not be done.
     pub(super) untouchable: FxHashMap<HostId, Why>,
-    /// Per class, its entries in lanes: those of a lane differ in nothing but their names, so only the first is considered.
+    /// Per class, its entries in lanes: those of a lane differ in nothing but their names, so only
+    /// the first is considered.
     pub(super) lanes: Vec<Vec<Vec<HostId>>>,
     /// The number of each class as a group, if it is one.
     pub(super) groups: Vec<Option<u32>>,
@@ -77,7 +80,12 @@ pub(super) struct Problem<'a> {
 }
 
 impl<'a> Problem<'a> {
-    pub(super) fn new(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
+    pub(super) fn new(
+        case: Case<'a>,
+        ranking: &'a Ranking,
+        options: &'a Options,
+        network: Network,
+    ) -> Self {
         let places = Rc::new(Places::new(case.inventory));
         let mut problem = Self::without_bundles(case, (ranking, options), network, places);
         problem.bundles = bundle::bundles(&problem);
@@ -85,23 +93,46 @@ impl<'a> Problem<'a> {
     }
 
     /// The same with single actions alone.
-    pub(super) fn plain(case: Case<'a>, ranking: &'a Ranking, options: &'a Options, network: Network) -> Self {
+    pub(super) fn plain(
+        case: Case<'a>,
+        ranking: &'a Ranking,
+        options: &'a Options,
+        network: Network,
+    ) -> Self {
         let places = Rc::new(Places::new(case.inventory));
         Self::without_bundles(case, (ranking, options), network, places)
     }
 
-    /// The same under another scenario with single actions alone, for questions beside the main one.
+    /// The same under another scenario with single actions alone, for questions beside the main
+    /// one.
     pub(super) fn under<'b>(&'b self, scenario: &'b Scenario) -> Problem<'b> {
         let case = Case { scenario, ..self.case };
-        Problem::without_bundles(case, (self.ranking, self.options), case.network(), Rc::clone(&self.places))
+        Problem::without_bundles(
+            case,
+            (self.ranking, self.options),
+            case.network(),
+            Rc::clone(&self.places),
+        )
     }
 
-    fn without_bundles(case: Case<'a>, (ranking, options): (&'a Ranking, &'a Options), network: Network, places: Rc<Places>) -> Self {
+    fn without_bundles(
+        case: Case<'a>,
+        (ranking, options): (&'a Ranking, &'a Options),
+        network: Network,
+        places: Rc<Places>,
+    ) -> Self {
         let flows = &case.inventory.flows;
-        let kept = options.keep.iter().filter_map(|key| flows.get_index_of(key)).map(|at| FlowId(at as u32)).collect();
+        let kept = options
+            .keep
+            .iter()
+            .filter_map(|key| flows.get_index_of(key))
+            .map(|at| FlowId(at as u32))
+            .collect();
         let returning = door::returning(case);
         let may_quarantine = |segment: &SegmentId| {
-            options.allowed.contains("quarantine") && returning[segment.0 as usize] > 0 && !case.scenario.quarantined.contains(segment)
+            options.allowed.contains("quarantine")
+                && returning[segment.0 as usize] > 0
+                && !case.scenario.quarantined.contains(segment)
         };
         let mut problem = Self {
             case,
@@ -115,7 +146,10 @@ impl<'a> Problem<'a> {
             untouchable: FxHashMap::default(),
             places,
             blocks: door::blocks(case, options),
-            segments: (0..case.inventory.segments.len() as u32).map(SegmentId).filter(may_quarantine).collect(),
+            segments: (0..case.inventory.segments.len() as u32)
+                .map(SegmentId)
+                .filter(may_quarantine)
+                .collect(),
             returning,
             kept,
             bundles: Vec::new(),
@@ -127,7 +161,8 @@ impl<'a> Problem<'a> {
         problem
     }
 
-    /// Sorts the hosts that something can be done to into those that may be done and those that must not.
+    /// Sorts the hosts that something can be done to into those that may be done and those that
+    /// must not.
     fn find_entries(&mut self) {
         let waited_for = self.waited_for();
         for ranked in self.ranking.to_remedy() {
@@ -147,13 +182,18 @@ impl<'a> Problem<'a> {
 
     /// Hosts that some other host waits for.
     fn waited_for(&self) -> FxHashSet<HostId> {
-        let details = self.case.inventory.hosts().filter_map(|(_, _, host)| host.details.as_deref());
+        let details =
+            self.case.inventory.hosts().filter_map(|(_, _, host)| host.details.as_deref());
         details.flat_map(|details| self.ids(&details.after)).collect()
     }
 
     fn ids(&self, names: &[String]) -> Vec<HostId> {
         let hosts = &self.case.inventory.hosts;
-        names.iter().filter_map(|name| hosts.get_index_of(name.as_str())).map(|at| HostId(at as u32)).collect()
+        names
+            .iter()
+            .filter_map(|name| hosts.get_index_of(name.as_str()))
+            .map(|at| HostId(at as u32))
+            .collect()
     }
 
     fn why_not(&self, ranked: &RankedHost) -> Option<Why> {
@@ -173,7 +213,8 @@ impl<'a> Problem<'a> {
         let details = host.details.as_deref();
         let assessment = self.case.exposures.of(host.system);
         let work = self.case.work(assessment);
-        let is_cut_off = kind == RemedyKind::Isolate && work.patches.is_empty() && work.upgrade.is_none();
+        let is_cut_off =
+            kind == RemedyKind::Isolate && work.patches.is_empty() && work.upgrade.is_none();
         Entry {
             host: ranked.host,
             class,
@@ -189,21 +230,30 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Whether work on a host must not be done in regular hours. Where nobody knows whether it restarts, it may.
+    /// Whether work on a host must not be done in regular hours. Where nobody knows whether it
+    /// restarts, it may.
     fn is_barred(&self, host: HostId, kind: RemedyKind) -> bool {
-        let own = self.case.inventory.host(host).1.details.as_deref().and_then(|details| details.restart);
-        own.unwrap_or(self.options.restarts) == Restarts::OutOfHours && restarts(self.case, host, kind) != Some(false)
+        let own =
+            self.case.inventory.host(host).1.details.as_deref().and_then(|details| details.restart);
+        own.unwrap_or(self.options.restarts) == Restarts::OutOfHours
+            && restarts(self.case, host, kind) != Some(false)
     }
 
-    /// Hosts that wait for one that must not be done must not be done either. And who must not go with whom is mutual.
+    /// Hosts that wait for one that must not be done must not be done either. And who must not go
+    /// with whom is mutual.
     fn find_waiting(&mut self) {
         let mut waiting: FxHashMap<HostId, Vec<HostId>> = FxHashMap::default();
         let mut mutual: Vec<(HostId, HostId)> = Vec::new();
         for entry in self.entries.values() {
-            entry.after.iter().for_each(|before| waiting.entry(*before).or_default().push(entry.host));
+            entry
+                .after
+                .iter()
+                .for_each(|before| waiting.entry(*before).or_default().push(entry.host));
             mutual.extend(entry.not_with.iter().map(|other| (*other, entry.host)));
         }
-        waiting.values_mut().for_each(|hosts| hosts.sort_unstable_by_key(|host| self.places.host(*host)));
+        waiting
+            .values_mut()
+            .for_each(|hosts| hosts.sort_unstable_by_key(|host| self.places.host(*host)));
         let mut open: Vec<HostId> = self.untouchable.keys().copied().collect();
         open.sort_unstable_by_key(|host| self.places.host(*host));
         while let Some(blocked) = open.pop() {
@@ -215,13 +265,17 @@ impl<'a> Problem<'a> {
             }
         }
         for (host, other) in mutual {
-            if let Some(entry) = self.entries.get_mut(&host).filter(|entry| !entry.not_with.contains(&other)) {
+            if let Some(entry) =
+                self.entries.get_mut(&host).filter(|entry| !entry.not_with.contains(&other))
+            {
                 entry.not_with.push(other);
             }
         }
         // What is not to be done holds nobody up.
         let known: FxHashSet<HostId> = self.entries.keys().copied().collect();
-        self.entries.values_mut().for_each(|entry| entry.after.retain(|before| known.contains(before)));
+        self.entries
+            .values_mut()
+            .for_each(|entry| entry.after.retain(|before| known.contains(before)));
     }
 
     fn find_lanes(&mut self) {
@@ -229,14 +283,25 @@ impl<'a> Problem<'a> {
         let mut hosts: Vec<&Entry> = self.entries.values().collect();
         // Those that are worth most and take least come first; names settle the rest.
         hosts.sort_unstable_by(|a, b| {
-            let by =
-                b.value.total_cmp(&a.value).then(a.minutes.cmp(&b.minutes)).then(a.machines.cmp(&b.machines)).then(a.kind.cmp(&b.kind));
-            let by = by.then(plain(b).cmp(&plain(a))).then_with(|| a.skill.cmp(&b.skill)).then(a.out_of_hours.cmp(&b.out_of_hours));
+            let by = b
+                .value
+                .total_cmp(&a.value)
+                .then(a.minutes.cmp(&b.minutes))
+                .then(a.machines.cmp(&b.machines))
+                .then(a.kind.cmp(&b.kind));
+            let by = by
+                .then(plain(b).cmp(&plain(a)))
+                .then_with(|| a.skill.cmp(&b.skill))
+                .then(a.out_of_hours.cmp(&b.out_of_hours));
             by.then_with(|| self.places.host(a.host).cmp(&self.places.host(b.host)))
         });
-        let key = |entry: &Entry| (entry.value.to_bits(), entry.minutes, entry.machines, entry.kind, entry.out_of_hours);
+        let key = |entry: &Entry| {
+            (entry.value.to_bits(), entry.minutes, entry.machines, entry.kind, entry.out_of_hours)
+        };
         let alike = |a: &Entry, b: &Entry| key(a) == key(b) && a.skill == b.skill;
-        for (entry, class) in hosts.into_iter().filter_map(|entry| entry.class.map(|class| (entry, class))) {
+        for (entry, class) in
+            hosts.into_iter().filter_map(|entry| entry.class.map(|class| (entry, class)))
+        {
             let lanes = &mut self.lanes[class.0 as usize];
             let last = lanes.last_mut().filter(|lane| {
                 let first = &self.entries[&lane[0]];
@@ -257,9 +322,13 @@ impl<'a> Problem<'a> {
     /// What an action takes, in staff minutes.
     pub(super) fn minutes(&self, action: &Action) -> u64 {
         match action {
-            Action::Host { host, machines, .. } => self.entries.get(host).map_or(0, |entry| entry.minutes * u64::from(*machines)),
+            Action::Host { host, machines, .. } => {
+                self.entries.get(host).map_or(0, |entry| entry.minutes * u64::from(*machines))
+            }
             Action::Block(_) => self.options.minutes.block(),
-            Action::Quarantine { laptops, .. } => self.options.minutes.quarantine() * u64::from(*laptops),
+            Action::Quarantine { laptops, .. } => {
+                self.options.minutes.quarantine() * u64::from(*laptops)
+            }
         }
     }
 
@@ -271,10 +340,13 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// What an action that is in force from a day on costs the business by the horizon, in points of value.
+    /// What an action that is in force from a day on costs the business by the horizon, in points
+    /// of value.
     pub(super) fn price(&self, action: &Action, in_force: u32) -> f64 {
         let a_day = match action {
-            Action::Host { host, machines, .. } => self.entries.get(host).map_or(0.0, |entry| entry.day_price * f64::from(*machines)),
+            Action::Host { host, machines, .. } => {
+                self.entries.get(host).map_or(0.0, |entry| entry.day_price * f64::from(*machines))
+            }
             Action::Block(flow) => self.block(*flow).map_or(0.0, |block| block.day_price),
             Action::Quarantine { .. } => 0.0,
         };
@@ -288,15 +360,21 @@ impl<'a> Problem<'a> {
     /// Everything that may be done.
     pub(super) fn everything(&self) -> Vec<Action> {
         let hosts = self.entries.values().filter(|entry| entry.class.is_some());
-        let mut all: Vec<Action> =
-            hosts.map(|entry| Action::Host { host: entry.host, machines: entry.machines, kind: entry.kind }).collect();
+        let mut all: Vec<Action> = hosts
+            .map(|entry| Action::Host {
+                host: entry.host,
+                machines: entry.machines,
+                kind: entry.kind,
+            })
+            .collect();
         all.sort_unstable_by_key(|action| self.places.of(action));
         all.extend(self.blocks.iter().map(|block| Action::Block(block.flow)));
         all.extend(self.segments.iter().map(|segment| self.quarantine(*segment)));
         all
     }
 
-    /// The loss that is left if everything that may be done is in force from a day on: no plan leaves less.
+    /// The loss that is left if everything that may be done is in force from a day on: no plan
+    /// leaves less.
     pub(super) fn floor(&self, in_force: u32, request: Request) -> f64 {
         let mut state = State::new(self);
         state.apply(&self.everything(), in_force);

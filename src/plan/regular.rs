@@ -29,7 +29,13 @@ pub struct Regular {
 /// Works the comparison out on some samples.
 pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) -> Regular {
     let shifts = workdays(problem);
-    let on = problem.case.threat.as_of.tomorrow().ok().and_then(|day| problem.case.inventory.calendar.first_workday(day));
+    let on = problem
+        .case
+        .threat
+        .as_of
+        .tomorrow()
+        .ok()
+        .and_then(|day| problem.case.inventory.calendar.first_workday(day));
     let items: Vec<Item> = found.steps.iter().map(|step| item(&step.actions)).collect();
     let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
     let work = |minutes: u64, action| minutes + problem.minutes(action);
@@ -42,8 +48,11 @@ pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) ->
 }
 
 fn barred(problem: &Problem<'_>, found: &Found) -> u32 {
-    let host = |action: &Action| if let Action::Host { host, .. } = action { problem.entries.get(host) } else { None };
-    let barred = found.done.iter().filter_map(|(action, _)| host(action)).filter(|entry| entry.out_of_hours);
+    let host = |action: &Action| {
+        if let Action::Host { host, .. } = action { problem.entries.get(host) } else { None }
+    };
+    let barred =
+        found.done.iter().filter_map(|(action, _)| host(action)).filter(|entry| entry.out_of_hours);
     barred.map(|entry| entry.host).collect::<FxHashSet<HostId>>().len() as u32
 }
 
@@ -56,14 +65,24 @@ pub(super) fn averted(problem: &Problem<'_>, items: &[Item], before: f64, reques
 }
 
 fn averted_by(problem: &Problem<'_>, dated: &[Dated], before: f64, request: Request) -> f64 {
-    if dated.is_empty() { 0.0 } else { (before - search::state_of(problem, dated).loss_on(request)).max(0.0) }
+    if dated.is_empty() {
+        0.0
+    } else {
+        (before - search::state_of(problem, dated).loss_on(request)).max(0.0)
+    }
 }
 
-/// Every workday after the as-of day whose work is in force within the horizon, with the regular staff.
+/// Every workday after the as-of day whose work is in force within the horizon, with the regular
+/// staff.
 fn workdays(problem: &Problem<'_>) -> Vec<Shift> {
     let (threat, crew) = (problem.case.threat, problem.options.regular);
     let date = |day: u32| threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok();
     let days = (2..threat.horizon_days).filter_map(|day| date(day).map(|date| (day, date)));
     let workdays = days.filter(|(_, date)| problem.case.inventory.calendar.is_workday(*date));
-    workdays.map(|(day, date)| Shift { regular: true, ..Shift::new(date, day, crew.staff, crew.minutes) }).collect()
+    workdays
+        .map(|(day, date)| Shift {
+            regular: true,
+            ..Shift::new(date, day, crew.staff, crew.minutes)
+        })
+        .collect()
 }

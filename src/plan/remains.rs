@@ -28,7 +28,7 @@ pub enum Why {
     NoGain,
     /// What is lost with it is lost before the work of the plan can be in force.
     TooLate,
-    /// Nobody who works on the plan has the skill that it needs.
+    /// None of the people on the plan has the skill that it needs.
     NoSkill,
     /// It must not restart in regular hours, and all shifts are in those.
     RegularHours,
@@ -55,11 +55,13 @@ pub struct Remaining {
     pub kind: RemedyKind,
     /// Expected loss with these machines, after the plan.
     pub loss: f64,
-    /// What doing them would avert, after the plan: their own loss and what each of them alone lets in.
+    /// What doing them would avert, after the plan: their own loss and what each of them alone lets
+    /// in.
     pub averted: f64,
 }
 
-/// What is left after a plan, most first: everything that still loses anything, and everything that is frozen.
+/// What is left after a plan, most first: everything that still loses anything, and everything that
+/// is frozen.
 pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>, Vec<Remaining>) {
     let mut done: FxHashMap<HostId, u32> = FxHashMap::default();
     for (action, _) in &found.done {
@@ -71,9 +73,15 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
         let done = done.get(&ranked.host).copied().unwrap_or(0);
         [not_done(problem, found, ranked, done), done_late(problem, found, ranked, done)]
     };
-    let mut all: Vec<Remaining> = problem.ranking.to_remedy().iter().flat_map(both).flatten().collect();
+    let mut all: Vec<Remaining> =
+        problem.ranking.to_remedy().iter().flat_map(both).flatten().collect();
     let name = |remaining: &Remaining| problem.case.inventory.host(remaining.host).0;
-    all.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(b.loss.total_cmp(&a.loss)).then_with(|| name(a).cmp(name(b))));
+    all.sort_by(|a, b| {
+        b.averted
+            .total_cmp(&a.averted)
+            .then(b.loss.total_cmp(&a.loss))
+            .then_with(|| name(a).cmp(name(b)))
+    });
     let frozen = all.iter().filter(|remaining| remaining.why == Why::Frozen).copied().collect();
     all.sort_by(|a, b| b.loss.total_cmp(&a.loss).then_with(|| name(a).cmp(name(b))));
     all.retain(|remaining| remaining.loss > 0.0);
@@ -81,7 +89,12 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
 }
 
 /// The machines of an entry that are not done.
-fn not_done(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> Option<Remaining> {
+fn not_done(
+    problem: &Problem<'_>,
+    found: &Found,
+    ranked: &RankedHost,
+    done: u32,
+) -> Option<Remaining> {
     let host = ranked.host;
     let class = problem.network.class_of(host)?;
     let (_, entry) = problem.case.inventory.host(host);
@@ -93,55 +106,111 @@ fn not_done(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32
     let lost = figures.compromised + problem.case.threat.disruption * figures.disrupted;
     let averted = outlook(problem, found).machine(class, entry.value) * f64::from(machines);
     let loss = entry.value * f64::from(machines) * lost;
-    let why = problem.untouchable.get(&host).copied().unwrap_or_else(|| not_planned(problem, found, host, averted, loss));
-    Some(Remaining { host, machines, why, kind: problem.ranking.host_risk(ranked).remedy, loss, averted })
+    let why = problem
+        .untouchable
+        .get(&host)
+        .copied()
+        .unwrap_or_else(|| not_planned(problem, found, host, averted, loss));
+    Some(Remaining {
+        host,
+        machines,
+        why,
+        kind: problem.ranking.host_risk(ranked).remedy,
+        loss,
+        averted,
+    })
 }
 
-/// The machines of an entry that are done, if some of them are lost before. Those of one class share the figure.
-fn done_late(problem: &Problem<'_>, found: &Found, ranked: &RankedHost, done: u32) -> Option<Remaining> {
+/// The machines of an entry that are done, if some of them are lost before. Those of one class
+/// share the figure.
+fn done_late(
+    problem: &Problem<'_>,
+    found: &Found,
+    ranked: &RankedHost,
+    done: u32,
+) -> Option<Remaining> {
     let host = ranked.host;
     let figures = &found.estimate.classes[problem.network.class_of(host)?.0 as usize];
     let lost = figures.remedied.0 + problem.case.threat.disruption * figures.remedied.1;
     let loss = problem.case.inventory.host(host).1.value * f64::from(done) * lost;
     let kind = problem.ranking.host_risk(ranked).remedy;
-    (loss > ROUNDING * found.loss_before).then_some(Remaining { host, machines: done, why: Why::DoneLate, kind, loss, averted: 0.0 })
+    (loss > ROUNDING * found.loss_before).then_some(Remaining {
+        host,
+        machines: done,
+        why: Why::DoneLate,
+        kind,
+        loss,
+        averted: 0.0,
+    })
 }
 
 /// What could still be done in the first shift.
 fn outlook<'f>(problem: &Problem<'_>, found: &'f Found) -> Outlook<'f> {
-    Outlook { estimate: &found.estimate, day: problem.options.shifts.first().map_or(2, super::Shift::in_force) }
+    Outlook {
+        estimate: &found.estimate,
+        day: problem.options.shifts.first().map_or(2, super::Shift::in_force),
+    }
 }
 
 /// Why a host that may be done is not in the plan.
-pub(super) fn not_planned(problem: &Problem<'_>, found: &Found, host: HostId, averted: f64, loss: f64) -> Why {
+pub(super) fn not_planned(
+    problem: &Problem<'_>,
+    found: &Found,
+    host: HostId,
+    averted: f64,
+    loss: f64,
+) -> Why {
     let rounding = ROUNDING * found.loss_before.max(1.0);
     let Some(entry) = problem.entries.get(&host) else { return Why::NothingToDo };
-    let is_done = |other: &HostId| found.done.iter().any(|(action, _)| matches!(action, Action::Host { host, .. } if host == other));
+    let is_done = |other: &HostId| {
+        found
+            .done
+            .iter()
+            .any(|(action, _)| matches!(action, Action::Host { host, .. } if host == other))
+    };
     let shifts = &problem.options.shifts;
-    let skilled = |shift: &super::Shift| (0..shift.staff).any(|person| shift.can(person, entry.skill.as_deref()));
+    let skilled = |shift: &super::Shift| {
+        (0..shift.staff).any(|person| shift.can(person, entry.skill.as_deref()))
+    };
     match () {
         () if averted <= rounding && loss > rounding => Why::TooLate,
         () if averted <= rounding => Why::NoGain,
-        () if averted <= entry.day_price * f64::from(problem.case.threat.horizon_days) * f64::from(entry.machines) => Why::NotWorthIt,
+        () if averted
+            <= entry.day_price
+                * f64::from(problem.case.threat.horizon_days)
+                * f64::from(entry.machines) =>
+        {
+            Why::NotWorthIt
+        }
         () if !shifts.iter().any(skilled) => Why::NoSkill,
         () if entry.out_of_hours && shifts.iter().all(|shift| shift.regular) => Why::RegularHours,
         () if shifts.iter().all(|shift| shift.minutes < entry.minutes) => Why::TooLong,
-        () => entry.after.iter().find(|other| !is_done(other)).map_or(Why::NoTime, |other| Why::After(*other)),
+        () => entry
+            .after
+            .iter()
+            .find(|other| !is_done(other))
+            .map_or(Why::NoTime, |other| Why::After(*other)),
     }
 }
 
 /// Hosts that the user wants done and that are not in the plan, or not wholly.
 pub(super) fn unmet(problem: &Problem<'_>, found: &Found) -> Vec<(HostId, Why)> {
     let planned = |wanted: HostId| -> u32 {
-        let of =
-            |action: &Action| if let Action::Host { host, machines, .. } = action { (*host == wanted).then_some(*machines) } else { None };
+        let of = |action: &Action| {
+            if let Action::Host { host, machines, .. } = action {
+                (*host == wanted).then_some(*machines)
+            } else {
+                None
+            }
+        };
         found.done.iter().filter_map(|(action, _)| of(action)).sum()
     };
     let why = |host: HostId| match (problem.entries.get(&host), problem.untouchable.get(&host)) {
         (_, Some(why)) => Some(*why),
         (None, None) => Some(Why::NothingToDo),
         // It is wanted whatever it averts.
-        (Some(entry), None) => (planned(host) < entry.machines).then(|| not_planned(problem, found, host, f64::INFINITY, 0.0)),
+        (Some(entry), None) => (planned(host) < entry.machines)
+            .then(|| not_planned(problem, found, host, f64::INFINITY, 0.0)),
     };
     problem.options.must.iter().filter_map(|host| why(*host).map(|why| (*host, why))).collect()
 }
@@ -149,10 +218,23 @@ pub(super) fn unmet(problem: &Problem<'_>, found: &Found) -> Vec<(HostId, Why)> 
 /// Flows that are kept open, with what closing each alone would avert before and after a plan.
 pub(super) fn kept(problem: &Problem<'_>, estimate: &Estimate) -> Vec<Kept> {
     let open = problem.kept.iter().filter(|flow| !problem.network.blocked[flow.0 as usize].comes());
-    let before = |flow: FlowId| problem.ranking.flows.iter().find(|gain| gain.flow == flow).map_or(0.0, |gain| gain.averted.value);
+    let before = |flow: FlowId| {
+        problem
+            .ranking
+            .flows
+            .iter()
+            .find(|gain| gain.flow == flow)
+            .map_or(0.0, |gain| gain.averted.value)
+    };
     let outlook = Outlook { estimate, day: 1 };
-    let one = |flow: &FlowId| Kept { flow: *flow, before: before(*flow), averted: outlook.flow(*flow) };
+    let one =
+        |flow: &FlowId| Kept { flow: *flow, before: before(*flow), averted: outlook.flow(*flow) };
     let mut kept: Vec<Kept> = open.map(one).collect();
-    kept.sort_by(|a, b| b.averted.total_cmp(&a.averted).then(b.before.total_cmp(&a.before)).then(a.flow.cmp(&b.flow)));
+    kept.sort_by(|a, b| {
+        b.averted
+            .total_cmp(&a.averted)
+            .then(b.before.total_cmp(&a.before))
+            .then(a.flow.cmp(&b.flow))
+    });
     kept
 }

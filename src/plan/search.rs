@@ -1,7 +1,8 @@
 //! The plan: of many orders, the part that fits, and of these the one that leaves least.
 //!
-//! An order and its jobs are the same whatever the staff. With more people, more hours or an earlier shift no job of an order
-//! is done later ([`super::schedule`]), so each order leaves no more risk, and the best of them neither.
+//! An order and its jobs are the same whatever the staff. With more people, more hours or an
+//! earlier shift no job of an order is done later ([`super::schedule`]), so each order leaves no
+//! more risk, and the best of them neither.
 
 use std::rc::Rc;
 
@@ -39,7 +40,8 @@ impl Found {
     }
 }
 
-/// From this work per estimate on, one order is worked out for all days: as if everything were in force tomorrow.
+/// From this work per estimate on, one order is worked out for all days: as if everything were in
+/// force tomorrow.
 const MANY_DAYS: u64 = 10_000;
 const TOMORROW: u32 = 2;
 /// From this work on, one order alone.
@@ -47,7 +49,8 @@ const LARGE: u64 = 300_000;
 /// From so many kinds of hosts on, fewer orders are tried.
 const MANY_LANES: usize = 200;
 
-/// The best plan of all orders. `None` for shifts whose work is in force only after the horizon: they are left out.
+/// The best plan of all orders. `None` for shifts whose work is in force only after the horizon:
+/// they are left out.
 pub(super) fn best(problem: &Problem<'_>) -> Found {
     let shifts = useful(problem, &problem.options.shifts);
     let mut orders = orders(problem, &shifts);
@@ -77,21 +80,31 @@ pub(super) fn quick(problem: &Problem<'_>, most: usize) -> Found {
 
 /// Shifts whose work is in force within the horizon.
 pub(super) fn useful(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Shift> {
-    shifts.iter().filter(|shift| shift.in_force() <= problem.case.threat.horizon_days).cloned().collect()
+    shifts
+        .iter()
+        .filter(|shift| shift.in_force() <= problem.case.threat.horizon_days)
+        .cloned()
+        .collect()
 }
 
 fn first_day(shifts: &[Shift]) -> u32 {
     shifts.first().map_or(2, Shift::in_force)
 }
 
-/// The orders of which plans are parts. From the first shift on every day has its own, unless that takes too long: what is
-/// worth doing tonight may be too late tomorrow. (In large networks variants leave out what is due before.)
+/// The orders of which plans are parts. From the first shift on every day has its own, unless that
+/// takes too long: what is worth doing tonight may be too late tomorrow. (In large networks
+/// variants leave out what is due before.)
 fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
     // Hosts that are all different make long orders, however small the network is.
     let is_long = problem.lanes.iter().map(Vec::len).sum::<usize>() > MANY_LANES;
-    // One order for all days must be the same one whatever the shifts: else an earlier shift might leave more than a later one.
+    // One order for all days must be the same one whatever the shifts: else an earlier shift might
+    // leave more than a later one.
     let is_small = !is_long && problem.work() <= MANY_DAYS;
-    let days = if is_small { first_day(shifts)..=problem.case.threat.horizon_days.max(first_day(shifts)) } else { TOMORROW..=TOMORROW };
+    let days = if is_small {
+        first_day(shifts)..=problem.case.threat.horizon_days.max(first_day(shifts))
+    } else {
+        TOMORROW..=TOMORROW
+    };
     let doors: &[Doors] = match problem.work() {
         work if work > LARGE => &[Doors::Early],
         work if is_long || work > MANY_DAYS => &[Doors::BlocksLate, Doors::First],
@@ -106,11 +119,12 @@ fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
     all.into_iter().map(|aim| order::order(problem, aim)).collect()
 }
 
-/// The durations of the shortest pieces of work: with time for nothing longer, what is worth doing may be missing in an order in
-/// which longer work made it needless.
+/// The durations of the shortest pieces of work: with time for nothing longer, what is worth doing
+/// may be missing in an order in which longer work made it needless.
 fn short_pieces(problem: &Problem<'_>) -> Vec<u64> {
     const MAX_SHORT: usize = 3;
-    let mut pieces: Vec<u64> = problem.everything().iter().map(|action| problem.piece(action)).collect();
+    let mut pieces: Vec<u64> =
+        problem.everything().iter().map(|action| problem.piece(action)).collect();
     pieces.sort_unstable();
     pieces.dedup();
     pieces.pop();
@@ -136,7 +150,8 @@ impl Verdict {
     fn beats(&self, other: &Self, loss_before: f64) -> bool {
         let rounding = ROUNDING * loss_before.max(1.0);
         let less = other.cost - self.cost;
-        less > rounding || (less.abs() <= rounding && (self.doors, self.minutes) < (other.doors, other.minutes))
+        less > rounding
+            || (less.abs() <= rounding && (self.doors, self.minutes) < (other.doors, other.minutes))
     }
 }
 
@@ -149,14 +164,18 @@ struct Judge<'j, 'a> {
 
 impl Judge<'_, '_> {
     fn judge(&mut self, items: &[&Item]) -> Verdict {
-        let done: Vec<Dated> = pieces(self.problem, items, self.shifts).iter().map(|piece| piece.dated(self.shifts)).collect();
+        let done: Vec<Dated> = pieces(self.problem, items, self.shifts)
+            .iter()
+            .map(|piece| piece.dated(self.shifts))
+            .collect();
         let price: f64 = done.iter().map(|(action, day)| self.problem.price(action, *day)).sum();
         let doors = done.iter().filter(|(action, _)| action.is_door()).count();
         let minutes = done.iter().map(|(action, _)| self.problem.minutes(action)).sum();
         Verdict { cost: self.loss(done) + price, doors, minutes }
     }
 
-    /// Plans that do the same things on the same days leave the same loss, whatever the order within a day.
+    /// Plans that do the same things on the same days leave the same loss, whatever the order
+    /// within a day.
     fn loss(&mut self, done: Vec<Dated>) -> f64 {
         let mut key = done;
         key.sort_by_key(|(action, day)| (*day, self.problem.places.of(action)));
@@ -195,15 +214,20 @@ impl Piece {
 
 /// What is done of some items in some shifts, in the order of time.
 pub(super) fn pieces(problem: &Problem<'_>, items: &[&Item], shifts: &[Shift]) -> Vec<Piece> {
-    let actions: Vec<(usize, Action)> =
-        items.iter().enumerate().flat_map(|(at, item)| item.actions.iter().map(move |action| (at, *action))).collect();
+    let actions: Vec<(usize, Action)> = items
+        .iter()
+        .enumerate()
+        .flat_map(|(at, item)| item.actions.iter().map(move |action| (at, *action)))
+        .collect();
     let jobs: Vec<Job<'_>> = actions.iter().map(|(_, action)| job(problem, action)).collect();
     let piece = |slot: Slot| {
         let (item, action) = actions[slot.job];
         Piece { item, action: part(action, slot.machines), slot }
     };
     let mut pieces: Vec<Piece> = schedule(&jobs, shifts).into_iter().map(piece).collect();
-    pieces.sort_by_key(|piece| (piece.slot.shift, piece.slot.start, piece.slot.job, piece.slot.person));
+    pieces.sort_by_key(|piece| {
+        (piece.slot.shift, piece.slot.start, piece.slot.job, piece.slot.person)
+    });
     pieces
 }
 
@@ -218,14 +242,38 @@ fn part(action: Action, number: u32) -> Action {
 
 fn job<'p>(problem: &'p Problem<'_>, action: &Action) -> Job<'p> {
     let none: &[HostId] = &[];
-    let plain = Job { host: None, machines: 1, minutes: 0, whole: true, out_of_hours: false, after: none, not_with: none, skill: None };
+    let plain = Job {
+        host: None,
+        machines: 1,
+        minutes: 0,
+        whole: true,
+        out_of_hours: false,
+        after: none,
+        not_with: none,
+        skill: None,
+    };
     match action {
         Action::Host { host, machines, .. } => {
-            let Some(Entry { minutes, after, not_with, skill, out_of_hours, .. }) = problem.entries.get(host) else { return plain };
+            let Some(Entry { minutes, after, not_with, skill, out_of_hours, .. }) =
+                problem.entries.get(host)
+            else {
+                return plain;
+            };
             let (minutes, out_of_hours, skill) = (*minutes, *out_of_hours, skill.as_deref());
-            Job { host: Some(*host), machines: *machines, minutes, whole: false, out_of_hours, after, not_with, skill }
+            Job {
+                host: Some(*host),
+                machines: *machines,
+                minutes,
+                whole: false,
+                out_of_hours,
+                after,
+                not_with,
+                skill,
+            }
         }
-        Action::Quarantine { laptops, .. } => Job { machines: *laptops, minutes: problem.options.minutes.quarantine(), ..plain },
+        Action::Quarantine { laptops, .. } => {
+            Job { machines: *laptops, minutes: problem.options.minutes.quarantine(), ..plain }
+        }
         Action::Block(_) => Job { minutes: problem.options.minutes.block(), ..plain },
     }
 }
@@ -238,7 +286,10 @@ fn finish(problem: &Problem<'_>, order: Order, shifts: &[Shift], tried: u32) -> 
     let mut last: FxHashMap<(usize, u32), (usize, usize)> = FxHashMap::default();
     for piece in pieces(problem, &items, shifts) {
         let who = (piece.slot.shift, piece.slot.person);
-        match last.get(&who).filter(|(at, item)| *item == piece.item && steps[*at].end == piece.slot.start) {
+        match last
+            .get(&who)
+            .filter(|(at, item)| *item == piece.item && steps[*at].end == piece.slot.start)
+        {
             Some((at, _)) => extend(problem, &mut steps[*at], &piece),
             None => {
                 last.insert(who, (steps.len(), piece.item));
@@ -246,8 +297,18 @@ fn finish(problem: &Problem<'_>, order: Order, shifts: &[Shift], tried: u32) -> 
             }
         }
     }
-    let done = steps.iter().flat_map(|step| step.actions.iter().map(|action| (*action, step.in_force))).collect();
-    let found = Found { steps, loss_before: order.loss_before, estimate: State::new(problem).estimate(), done, order, tried };
+    let done = steps
+        .iter()
+        .flat_map(|step| step.actions.iter().map(|action| (*action, step.in_force)))
+        .collect();
+    let found = Found {
+        steps,
+        loss_before: order.loss_before,
+        estimate: State::new(problem).estimate(),
+        done,
+        order,
+        tried,
+    };
     checked(problem, found, *problem.case.request)
 }
 
@@ -280,9 +341,11 @@ fn extend(problem: &Problem<'_>, step: &mut PlannedAction, piece: &Piece) {
     step.end = piece.slot.end;
 }
 
-/// Evaluates a plan step by step on any samples. A step that averts nothing there keeps its place: it was chosen.
+/// Evaluates a plan step by step on any samples. A step that averts nothing there keeps its place:
+/// it was chosen.
 pub(super) fn checked(problem: &Problem<'_>, found: Found, request: Request) -> Found {
-    let rows: Vec<(&[Action], u32)> = found.steps.iter().map(|step| (&step.actions[..], step.in_force)).collect();
+    let rows: Vec<(&[Action], u32)> =
+        found.steps.iter().map(|step| (&step.actions[..], step.in_force)).collect();
     let losses = State::new(problem).curve(&rows, &request);
     let estimate = Rc::new(state_of(problem, &found.done).compute(request));
     let mut steps = found.steps;

@@ -1,9 +1,10 @@
 //! Several actions per estimate, in large networks.
 //!
-//! An estimate gives the gain of every action if it alone is done. The first few of them are worked out together
-//! ([`crate::risk::curve`]), which tells what each averts given those before it. As long as that is no less per minute than
-//! what the next one promises, a search that estimates anew after every action would have taken the same, unless what was
-//! done made something else worth more: that is seen at the next estimate.
+//! An estimate gives the gain of every action if it alone is done. The first few of them are worked
+//! out together ([`crate::risk::curve`]), which tells what each averts given those before it. As
+//! long as that is no less per minute than what the next one promises, a search that estimates anew
+//! after every action would have taken the same, unless what was done made something else worth
+//! more: that is seen at the next estimate.
 
 use super::Action;
 use super::candidate::{Candidate, Trust, What};
@@ -25,8 +26,12 @@ impl Run<'_, '_> {
     /// Takes the next actions, one at least; `false` if nothing averts anything more.
     pub(super) fn next_several(&mut self) -> bool {
         let mut candidates = self.candidates();
-        for candidate in candidates.iter_mut().filter(|candidate| candidate.trust == Trust::Guessed) {
-            candidate.gain = self.worked_out.get(&candidate.what).map_or(candidate.gain, |gain| gain.min(candidate.gain));
+        for candidate in candidates.iter_mut().filter(|candidate| candidate.trust == Trust::Guessed)
+        {
+            candidate.gain = self
+                .worked_out
+                .get(&candidate.what)
+                .map_or(candidate.gain, |gain| gain.min(candidate.gain));
         }
         candidates.sort_by(|a, b| self.compare(b, a));
         for _ in 0..=MAX_CORRECTIONS {
@@ -34,7 +39,8 @@ impl Run<'_, '_> {
             if row.taken.is_empty() {
                 return false;
             }
-            let rows: Vec<(&[Action], u32)> = row.taken.iter().map(|(_, actions)| (&actions[..], self.aim.day)).collect();
+            let rows: Vec<(&[Action], u32)> =
+                row.taken.iter().map(|(_, actions)| (&actions[..], self.aim.day)).collect();
             let losses = self.state.curve(&rows, self.problem.case.request);
             let kept = self.kept(&row, &losses);
             if kept > 0 {
@@ -66,17 +72,25 @@ impl Run<'_, '_> {
         row
     }
 
-    /// What a candidate is about: hosts of one class share their figures, so one of them stands for all.
+    /// What a candidate is about: hosts of one class share their figures, so one of them stands for
+    /// all.
     fn topics(&self, what: &What) -> Vec<Action> {
-        let class = |class: crate::network::ClassId| self.problem.network.class(class).hosts.first().copied();
-        let host = |host| Action::Host { host, machines: 0, kind: crate::ranking::RemedyKind::None };
+        let class = |class: crate::network::ClassId| {
+            self.problem.network.class(class).hosts.first().copied()
+        };
+        let host =
+            |host| Action::Host { host, machines: 0, kind: crate::ranking::RemedyKind::None };
         match what {
             What::Class(id) => class(*id).map(host).into_iter().collect(),
             What::Actions(actions) => {
                 let topic = |action: &Action| match action {
-                    Action::Host { host: id, .. } => {
-                        host(self.problem.entries.get(id).and_then(|entry| class(entry.class?)).unwrap_or(*id))
-                    }
+                    Action::Host { host: id, .. } => host(
+                        self.problem
+                            .entries
+                            .get(id)
+                            .and_then(|entry| class(entry.class?))
+                            .unwrap_or(*id),
+                    ),
                     _ => *action,
                 };
                 let mut topics: Vec<Action> = actions.iter().map(topic).collect();
@@ -90,10 +104,13 @@ impl Run<'_, '_> {
     fn kept(&self, row: &Row, losses: &[f64]) -> usize {
         let promises = row.taken[1..].iter().map(|(next, _)| score(next)).chain([row.rival]);
         let mut kept = 0;
-        for ((candidate, actions), (losses, promise)) in row.taken.iter().zip(losses.windows(2).zip(promises)) {
+        for ((candidate, actions), (losses, promise)) in
+            row.taken.iter().zip(losses.windows(2).zip(promises))
+        {
             let gain = losses[0] - losses[1] - self.price(actions);
             let is_certain = kept == 0 && candidate.trust == Trust::Estimated;
-            let worked_out = score(&Candidate { gain: gain * (1.0 + ROUNDING), ..candidate.clone() });
+            let worked_out =
+                score(&Candidate { gain: gain * (1.0 + ROUNDING), ..candidate.clone() });
             if gain <= ROUNDING * losses[0] || !(is_certain || worked_out >= promise) {
                 break;
             }
@@ -107,17 +124,30 @@ impl Run<'_, '_> {
         for ((candidate, actions), losses) in row.iter().zip(losses.windows(2)) {
             let (group, due) = (group(self.problem, &candidate.what), self.due(actions));
             self.state.apply(actions, self.aim.day);
-            self.note(Item { actions: actions.clone(), group, minutes: 0, due, loss_left: losses[1], must: false });
+            self.note(Item {
+                actions: actions.clone(),
+                group,
+                minutes: 0,
+                due,
+                loss_left: losses[1],
+                must: false,
+            });
         }
         self.estimate = self.state.estimate();
     }
 
     /// Puts candidates back in their places, after none of a row was taken.
     fn correct(&mut self, candidates: &mut Vec<Candidate>, row: &Row, losses: &[f64]) {
-        for (i, ((candidate, actions), losses)) in row.taken.iter().zip(losses.windows(2)).enumerate() {
+        for (i, ((candidate, actions), losses)) in
+            row.taken.iter().zip(losses.windows(2)).enumerate()
+        {
             let gain = losses[0] - losses[1] - self.price(actions);
             let is_wrong = i == 0 || candidate.trust == Trust::Guessed;
-            let Some(at) = candidates.iter().position(|known| is_wrong && known.what == candidate.what) else { continue };
+            let Some(at) =
+                candidates.iter().position(|known| is_wrong && known.what == candidate.what)
+            else {
+                continue;
+            };
             let known = candidates.remove(at);
             self.worked_out.insert(known.what.clone(), gain);
             if i == 0 && gain <= ROUNDING * losses[0] {

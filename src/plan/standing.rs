@@ -1,4 +1,5 @@
-//! Standing orders: what would change the answer, how likely it is, and what to do then. For whoever is on duty.
+//! Standing orders: what would change the answer, how likely it is, and what to do then. For
+//! whoever is on duty.
 
 use super::Action;
 use super::offer;
@@ -22,7 +23,7 @@ pub enum Event {
     Stage(AdvisoryId, Stage),
     /// An infected laptop is found inside.
     Infected(SegmentId),
-    /// A fact that nobody knows turns out well: the host is patched, the flow is closed.
+    /// A fact that is not known turns out well: the host is patched, the flow is closed.
     Well(Fact),
     /// It turns out badly.
     Badly(Fact),
@@ -33,7 +34,8 @@ pub enum Event {
 pub struct StandingOrder {
     /// What happens.
     pub event: Event,
-    /// The chance that it happens by the end of the horizon; `None` for facts that somebody has to find out.
+    /// The chance that it happens by the end of the horizon; `None` for facts that somebody has to
+    /// find out.
     pub chance: Option<f64>,
     /// Whether the answer is another one then: to call people in or not, or more of them.
     pub changes: bool,
@@ -68,8 +70,13 @@ const MAX_EVENTS: usize = 24;
 const MAX_EVENTS_IN_LARGE: usize = 4;
 const MAX_ITEMS_IN_LARGE: usize = 8;
 
-/// Works the orders out, the likeliest first; what nobody knows comes last.
-pub(super) fn orders(problem: &Problem<'_>, found: &Found, now: Now, facts: &[Fact]) -> Vec<StandingOrder> {
+/// Works the orders out, the likeliest first; what is not known comes last.
+pub(super) fn orders(
+    problem: &Problem<'_>,
+    found: &Found,
+    now: Now,
+    facts: &[Fact],
+) -> Vec<StandingOrder> {
     if problem.case.threat.mode == Mode::WorstCase {
         return Vec::new();
     }
@@ -78,8 +85,12 @@ pub(super) fn orders(problem: &Problem<'_>, found: &Found, now: Now, facts: &[Fa
     events.extend(infected(problem));
     events.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     events.truncate(most);
-    let certain = events.into_iter().map(|(event, chance)| order(problem, now, event, Some(chance)));
-    let unknown = facts.iter().take(most).flat_map(|fact| [order(problem, now, Event::Well(*fact), None), badly(found, *fact, now)]);
+    let certain =
+        events.into_iter().map(|(event, chance)| order(problem, now, event, Some(chance)));
+    let unknown = facts
+        .iter()
+        .take(most)
+        .flat_map(|fact| [order(problem, now, Event::Well(*fact), None), badly(found, *fact, now)]);
     certain.chain(unknown).collect()
 }
 
@@ -92,14 +103,16 @@ fn stages(problem: &Problem<'_>) -> Vec<(Event, f64)> {
     };
     let reached = |(advisory, code, worm): (AdvisoryId, f64, f64)| {
         let first = first(advisory);
-        let next = [(Stage::Exploit, code), (Stage::Worm, worm)].into_iter().filter(move |(stage, p)| *stage > first && *p > 0.0);
+        let next = [(Stage::Exploit, code), (Stage::Worm, worm)]
+            .into_iter()
+            .filter(move |(stage, p)| *stage > first && *p > 0.0);
         next.map(move |(stage, p)| (Event::Stage(advisory, stage), p))
     };
     likelihood.farthest().into_iter().flat_map(reached).collect()
 }
 
-/// The segments to which laptops may return infected, with the chance that one of them does, if each were hit by itself.
-/// They are not, so that it is less.
+/// The segments to which laptops may return infected, with the chance that one of them does, if
+/// each were hit by itself. They are not, so that it is less.
 fn infected(problem: &Problem<'_>) -> Vec<(Event, f64)> {
     let mut spared = vec![1.0; problem.case.inventory.segments.len()];
     for ranked in problem.ranking.to_remedy() {
@@ -110,7 +123,8 @@ fn infected(problem: &Problem<'_>) -> Vec<(Event, f64)> {
         let p = problem.ranking.host_risk(ranked).by_entry[Entry::Roaming];
         spared[host.segments[0].0 as usize] *= (1.0 - p).powf(f64::from(host.count));
     }
-    let likely = (0..spared.len()).map(|at| (Event::Infected(SegmentId(at as u32)), 1.0 - spared[at]));
+    let likely =
+        (0..spared.len()).map(|at| (Event::Infected(SegmentId(at as u32)), 1.0 - spared[at]));
     let mut likely: Vec<(Event, f64)> = likely.filter(|(_, p)| *p > 0.0).collect();
     likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     likely.truncate(MAX_SEGMENTS);

@@ -26,7 +26,13 @@ pub(super) struct State<'p, 'a> {
 
 impl<'p, 'a> State<'p, 'a> {
     pub(super) fn new(problem: &'p Problem<'a>) -> Self {
-        Self { problem, network: problem.network.clone(), done: Vec::new(), machines: FxHashMap::default(), laptops: FxHashMap::default() }
+        Self {
+            problem,
+            network: problem.network.clone(),
+            done: Vec::new(),
+            machines: FxHashMap::default(),
+            laptops: FxHashMap::default(),
+        }
     }
 
     /// Machines of an entry that are still to be done.
@@ -41,9 +47,13 @@ impl<'p, 'a> State<'p, 'a> {
 
     pub(super) fn is_done(&self, action: &Action) -> bool {
         match action {
-            Action::Host { host, .. } => self.problem.entries.get(host).is_none_or(|entry| self.left(entry) == 0),
+            Action::Host { host, .. } => {
+                self.problem.entries.get(host).is_none_or(|entry| self.left(entry) == 0)
+            }
             Action::Block(flow) => self.network.blocked[flow.0 as usize].comes(),
-            Action::Quarantine { segment, .. } => self.network.quarantined[segment.0 as usize].comes(),
+            Action::Quarantine { segment, .. } => {
+                self.network.quarantined[segment.0 as usize].comes()
+            }
         }
     }
 
@@ -63,8 +73,12 @@ impl<'p, 'a> State<'p, 'a> {
         undoing.into_iter().rev().for_each(|undo| self.network.take_back(undo));
         for action in actions {
             match action {
-                Action::Host { host, machines, .. } => *self.machines.entry(*host).or_default() -= machines,
-                Action::Quarantine { segment, laptops } => *self.laptops.entry(*segment).or_default() -= laptops,
+                Action::Host { host, machines, .. } => {
+                    *self.machines.entry(*host).or_default() -= machines
+                }
+                Action::Quarantine { segment, laptops } => {
+                    *self.laptops.entry(*segment).or_default() -= laptops
+                }
                 Action::Block(_) => {}
             }
         }
@@ -80,7 +94,10 @@ impl<'p, 'a> State<'p, 'a> {
             Action::Block(flow) => {
                 let inventory = self.problem.case.inventory;
                 let closes = door::closes(self.problem.case, flow);
-                closes.into_iter().map(|flow| Change::Block { flow, from: inventory.flow(flow).0.from, day }).collect()
+                closes
+                    .into_iter()
+                    .map(|flow| Change::Block { flow, from: inventory.flow(flow).0.from, day })
+                    .collect()
             }
             Action::Quarantine { segment, laptops } => {
                 let looked_at = self.laptops.entry(segment).or_default();
@@ -106,7 +123,8 @@ impl<'p, 'a> State<'p, 'a> {
         if let Some(known) = self.problem.known.borrow().get(&self.done) {
             return Rc::clone(known);
         }
-        let new = Rc::new(self.compute(Request { figures: Figures::All, ..*self.problem.case.request }));
+        let new =
+            Rc::new(self.compute(Request { figures: Figures::All, ..*self.problem.case.request }));
         self.problem.known.borrow_mut().insert(self.done.clone(), Rc::clone(&new));
         new
     }
@@ -140,14 +158,23 @@ impl<'p, 'a> State<'p, 'a> {
             };
             return std::iter::once(self.loss_on(*request)).chain(rows.iter().map(after)).collect();
         };
-        let changes = |(actions, in_force): &(&[Action], u32)| actions.iter().flat_map(|action| state.changes(action, *in_force)).collect();
+        let changes = |(actions, in_force): &(&[Action], u32)| {
+            actions.iter().flat_map(|action| state.changes(action, *in_force)).collect()
+        };
         let changes: Vec<Vec<Change>> = rows.iter().map(changes).collect();
         curve(&problem.ground, &self.network, problem.case.threat, request, samples, &changes)
     }
 
     /// Any figures of the state, on any number of samples.
     pub(super) fn compute(&self, request: Request) -> Estimate {
-        estimate_on(&self.problem.ground, &self.network, self.problem.case.threat, &request, &[], &|_, _| {})
+        estimate_on(
+            &self.problem.ground,
+            &self.network,
+            self.problem.case.threat,
+            &request,
+            &[],
+            &|_, _| {},
+        )
     }
 }
 

@@ -9,7 +9,7 @@ use crate::exposure::Status;
 use crate::inventory::{FlowId, HostId};
 use crate::network::Scenario;
 
-/// Something that nobody knows.
+/// Something that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
     /// Whether a host is patched.
@@ -22,14 +22,16 @@ impl Fact {
     /// What is assumed if the fact turns out well.
     pub(super) fn turn_out_well(self, case: Case<'_>, scenario: &mut Scenario) {
         match self {
-            Self::Host(host) => drop(scenario.remedied.insert(host, case.inventory.host(host).1.count)),
+            Self::Host(host) => {
+                scenario.remedied.insert(host, case.inventory.host(host).1.count);
+            }
             Self::Flow(flow) => drop(scenario.only_certain.insert(flow)),
         }
     }
 }
 
-/// What it would change if the fact turned out well: the host patched, the flow blocked. If it turns out badly, nothing
-/// changes: unknown counts as exposed already.
+/// What it would change if the fact turned out well: the host patched, the flow blocked. If it
+/// turns out badly, nothing changes: unknown counts as exposed already.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unknown {
     /// The fact.
@@ -45,10 +47,15 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    /// The same differences, on the samples on which the plan was evaluated. Until then the figures are differences.
+    /// The same differences, on the samples on which the plan was evaluated. Until then the figures
+    /// are differences.
     pub(super) fn on(self, best: &Found) -> Self {
         let from = |loss: f64, less: f64| (loss - less).max(0.0);
-        Self { loss_before: from(best.loss_before, self.loss_before), loss_left: from(best.loss_left(), self.loss_left), ..self }
+        Self {
+            loss_before: from(best.loss_before, self.loss_before),
+            loss_left: from(best.loss_left(), self.loss_left),
+            ..self
+        }
     }
 }
 
@@ -60,12 +67,17 @@ const LARGE: u64 = 50_000;
 /// The facts that matter most, the one that changes most first.
 pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
     let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MOST };
-    let mut unknowns: Vec<Unknown> = candidates(problem, most).into_iter().map(|fact| resolve(problem, best, fact)).collect();
+    let mut unknowns: Vec<Unknown> =
+        candidates(problem, most).into_iter().map(|fact| resolve(problem, best, fact)).collect();
     let weight = |unknown: &Unknown| (unknown.loss_left, unknown.loss_before);
     unknowns.retain(|unknown| unknown.changed > 0 || weight(unknown).1.abs() > 1e-9);
     unknowns.sort_by(|a, b| {
         let ((a_left, a_before), (b_left, b_before)) = (weight(a), weight(b));
-        b_left.total_cmp(&a_left).then(b.changed.cmp(&a.changed)).then(b_before.total_cmp(&a_before)).then(a.fact.cmp(&b.fact))
+        b_left
+            .total_cmp(&a_left)
+            .then(b.changed.cmp(&a.changed))
+            .then(b_before.total_cmp(&a_before))
+            .then(a.fact.cmp(&b.fact))
     });
     unknowns
 }
@@ -78,19 +90,34 @@ fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
     for ranked in problem.ranking.to_remedy() {
         let (_, host) = inventory.host(ranked.host);
         let findings = &problem.case.exposures.of(host.system).findings;
-        let exposed = || findings.iter().filter(|finding| problem.case.scenario.is_exposed(finding));
-        // A host that is known to be vulnerable as well is to be done whatever the rest turns out to be.
+        let exposed =
+            || findings.iter().filter(|finding| problem.case.scenario.is_exposed(finding));
+        // A host that is known to be vulnerable as well is to be done whatever the rest turns out
+        // to be.
         if exposed().next().is_some() && exposed().all(|finding| unknown(finding.status)) {
-            facts.push((problem.ranking.host_risk(ranked).averted.value * f64::from(host.count), Fact::Host(ranked.host)));
+            facts.push((
+                problem.ranking.host_risk(ranked).averted.value * f64::from(host.count),
+                Fact::Host(ranked.host),
+            ));
         }
     }
-    let flows = problem.ranking.flows.iter().filter(|gain| !inventory.flow(gain.flow).1.ports.is_known());
+    let flows =
+        problem.ranking.flows.iter().filter(|gain| !inventory.flow(gain.flow).1.ports.is_known());
     facts.extend(
-        flows.filter(|gain| !problem.case.scenario.blocked.contains(&gain.flow)).map(|gain| (gain.averted.value, Fact::Flow(gain.flow))),
+        flows
+            .filter(|gain| !problem.case.scenario.blocked.contains(&gain.flow))
+            .map(|gain| (gain.averted.value, Fact::Flow(gain.flow))),
     );
     let name = |fact: &Fact| if let Fact::Host(host) = fact { inventory.host(*host).0 } else { "" };
-    facts.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| name(&a.1).cmp(name(&b.1))).then(a.1.cmp(&b.1)));
-    facts.into_iter().filter(|(averted, _)| *averted > 0.0).take(most).map(|(_, fact)| fact).collect()
+    facts.sort_by(|a, b| {
+        b.0.total_cmp(&a.0).then_with(|| name(&a.1).cmp(name(&b.1))).then(a.1.cmp(&b.1))
+    });
+    facts
+        .into_iter()
+        .filter(|(averted, _)| *averted > 0.0)
+        .take(most)
+        .map(|(_, fact)| fact)
+        .collect()
 }
 
 /// In large networks the same plan is kept, without what the fact makes needless.
@@ -102,7 +129,8 @@ fn replayed(problem: &Problem<'_>, other: &Problem<'_>, best: &Found, fact: Fact
     };
     let (needless, rest): (Vec<&Dated>, Vec<&Dated>) = best.done.iter().partition(about);
     let loss_before = best.loss_before - State::new(other).loss();
-    let loss_left = best.loss_left() - search::state_of(other, &rest.iter().map(|dated| **dated).collect::<Vec<Dated>>()).loss();
+    let loss_left = best.loss_left()
+        - search::state_of(other, &rest.iter().map(|dated| **dated).collect::<Vec<Dated>>()).loss();
     let minutes = rest.iter().map(|(action, _)| problem.minutes(action)).sum();
     Unknown { fact, loss_before, loss_left, minutes, changed: needless.len() as u32 }
 }

@@ -1,4 +1,5 @@
-//! Orders that are made of others by moving items: what fits of one of them may be better than what fits of another.
+//! Orders that are made of others by moving items: what fits of one of them may be better than what
+//! fits of another.
 //!
 //! Which orders there are depends on the network alone, never on the staff.
 
@@ -26,7 +27,11 @@ type Places = Vec<usize>;
 
 /// An order and its variants, the order itself first.
 pub(super) fn variants(problem: &Problem<'_>, order: &Order) -> Vec<Places> {
-    let variation = Variation { problem, items: &order.items, must: order.items.iter().take_while(|item| item.must).count() };
+    let variation = Variation {
+        problem,
+        items: &order.items,
+        must: order.items.iter().take_while(|item| item.must).count(),
+    };
     let mut all = vec![(0..order.items.len()).collect(), variation.by_due()];
     if order.items.iter().any(Item::is_door) {
         all.push(variation.first(|item| !item.is_door()));
@@ -53,9 +58,11 @@ struct Variation<'v, 'a> {
 }
 
 impl Variation<'_, '_> {
-    /// What comes first in any case, then the items that are to come first, then the others, all in order.
+    /// What comes first in any case, then the items that are to come first, then the others, all in
+    /// order.
     fn first(&self, is_first: impl Fn(&Item) -> bool) -> Places {
-        let (first, rest): (Places, Places) = (self.must..self.items.len()).partition(|at| is_first(&self.items[*at]));
+        let (first, rest): (Places, Places) =
+            (self.must..self.items.len()).partition(|at| is_first(&self.items[*at]));
         (0..self.must).chain(first).chain(rest).collect()
     }
 
@@ -71,23 +78,37 @@ impl Variation<'_, '_> {
         let mut days: Vec<u32> = self.items.iter().map(|item| item.due).collect();
         days.sort_unstable();
         days.dedup();
-        days.into_iter().skip(1).take(MAX_DAYS).map(|day| self.first(|item| item.due >= day)).collect()
+        days.into_iter()
+            .skip(1)
+            .take(MAX_DAYS)
+            .map(|day| self.first(|item| item.due >= day))
+            .collect()
     }
 
     /// Short jobs first: what takes longer than there is time must not stand in the way.
     fn short(&self) -> Vec<Places> {
-        let longest = |item: &Item| item.actions.iter().map(|action| self.problem.piece(action)).max().unwrap_or(0);
+        let longest = |item: &Item| {
+            item.actions.iter().map(|action| self.problem.piece(action)).max().unwrap_or(0)
+        };
         let mut durations: Vec<u64> = self.items.iter().map(longest).collect();
         durations.sort_unstable();
         durations.dedup();
         durations.pop();
-        durations.into_iter().rev().take(MAX_DURATIONS).map(|most| self.first(|item| longest(item) <= most)).collect()
+        durations
+            .into_iter()
+            .rev()
+            .take(MAX_DURATIONS)
+            .map(|most| self.first(|item| longest(item) <= most))
+            .collect()
     }
 
     /// One of the first items last.
     fn last(&self, at: usize) -> Places {
         let at = self.must + at;
-        (0..self.items.len()).filter(|other| *other != at).chain((at < self.items.len()).then_some(at)).collect()
+        (0..self.items.len())
+            .filter(|other| *other != at)
+            .chain((at < self.items.len()).then_some(at))
+            .collect()
     }
 
     /// One of the next items first.
@@ -96,15 +117,21 @@ impl Variation<'_, '_> {
         if at >= self.items.len() {
             return (0..self.items.len()).collect();
         }
-        (0..self.must).chain([at]).chain((self.must..self.items.len()).filter(|other| *other != at)).collect()
+        (0..self.must)
+            .chain([at])
+            .chain((self.must..self.items.len()).filter(|other| *other != at))
+            .collect()
     }
 
     /// Every selection of the first items before the others.
     fn selections(&self) -> Vec<Places> {
         let number = (self.items.len() - self.must).min(MAX_SELECTED);
-        let is_selected = |set: u32, at: usize| at < self.must || (at - self.must < number && set & (1 << (at - self.must)) != 0);
+        let is_selected = |set: u32, at: usize| {
+            at < self.must || (at - self.must < number && set & (1 << (at - self.must)) != 0)
+        };
         let selection = |set: u32| -> Places {
-            let (first, rest): (Places, Places) = (0..self.items.len()).partition(|at| is_selected(set, *at));
+            let (first, rest): (Places, Places) =
+                (0..self.items.len()).partition(|at| is_selected(set, *at));
             first.into_iter().chain(rest).collect()
         };
         (0..1_u32 << number).map(selection).collect()

@@ -68,22 +68,40 @@ pub struct Money {
     pub currency: String,
 }
 
-/// Without money: the shares of the total value from which on it is worth it. Where code is public, one in twenty.
+/// Without money: the shares of the total value from which on it is worth it. Where code is public,
+/// one in twenty.
 const CODE_PUBLIC: f64 = 0.05;
-const THRESHOLDS: [(Decision, f64); 4] =
-    [(Decision::Immediate, 0.01), (Decision::OutOfCycle, 0.05), (Decision::Scheduled, 0.1), (Decision::Defer, 0.25)];
+const THRESHOLDS: [(Decision, f64); 4] = [
+    (Decision::Immediate, 0.01),
+    (Decision::OutOfCycle, 0.05),
+    (Decision::Scheduled, 0.1),
+    (Decision::Defer, 0.25),
+];
 /// A plan that averts less than this share of what can be averted has far too few people.
 const FAR_TOO_LITTLE: f64 = 0.5;
 
 /// Weighs a plan. `floor` is the loss that no plan gets below.
-pub(super) fn verdict(problem: &Problem<'_>, found: &Found, regular: &Regular, needs: &[Need], floor: f64) -> Verdict {
+pub(super) fn verdict(
+    problem: &Problem<'_>,
+    found: &Found,
+    regular: &Regular,
+    needs: &[Need],
+    floor: f64,
+) -> Verdict {
     let averted = found.loss_before - found.loss_left();
     let gain = (averted - regular.averted).max(0.0);
     let decision = decision(problem, found);
     let code_public = is_code_public(problem);
     let total = problem.ranking.total_value;
-    let balance = Balance { averted, gain, minutes: found.minutes(), averted_by_all: found.loss_before - floor, decision };
-    let call = match averted <= ROUNDING * found.loss_before.max(1.0) && !is_too_few(problem, needs) {
+    let balance = Balance {
+        averted,
+        gain,
+        minutes: found.minutes(),
+        averted_by_all: found.loss_before - floor,
+        decision,
+    };
+    let call = match averted <= ROUNDING * found.loss_before.max(1.0) && !is_too_few(problem, needs)
+    {
         true => Call::Nothing,
         false => balance.call(problem, needs),
     };
@@ -104,7 +122,9 @@ pub(super) fn verdict(problem: &Problem<'_>, found: &Found, regular: &Regular, n
 }
 
 fn threshold(decision: Option<Decision>, code_public: bool) -> f64 {
-    let of = |decision: Decision| THRESHOLDS.iter().find(|(at, _)| *at == decision).map_or(1.0, |(_, share)| *share);
+    let of = |decision: Decision| {
+        THRESHOLDS.iter().find(|(at, _)| *at == decision).map_or(1.0, |(_, share)| *share)
+    };
     let by_decision = decision.map_or(1.0, of);
     if code_public { by_decision.min(CODE_PUBLIC) } else { by_decision }
 }
@@ -127,9 +147,14 @@ pub(super) struct Balance {
 impl Balance {
     /// The answer for a plan that averts something, or would with more people.
     pub(super) fn call(&self, problem: &Problem<'_>, needs: &[Need]) -> Call {
-        let too_few = self.averted < FAR_TOO_LITTLE * self.averted_by_all && is_too_few(problem, needs);
+        let too_few =
+            self.averted < FAR_TOO_LITTLE * self.averted_by_all && is_too_few(problem, needs);
         // Whether it would be worth it with as many people as it takes.
-        let all = || needs.first().is_some_and(|need| self.is_worth(problem, LEAST * self.averted_by_all, need.minutes));
+        let all = || {
+            needs.first().is_some_and(|need| {
+                self.is_worth(problem, LEAST * self.averted_by_all, need.minutes)
+            })
+        };
         match () {
             () if too_few && all() => Call::MoreStaff,
             () if self.is_worth(problem, self.gain, self.minutes) => Call::In,
@@ -140,7 +165,12 @@ impl Balance {
     fn is_worth(&self, problem: &Problem<'_>, gain: f64, minutes: u64) -> bool {
         match &problem.case.inventory.costs {
             Some(costs) => gain * costs.value_point > minutes as f64 / 60.0 * costs.staff_hour,
-            None => gain > 0.0 && gain >= threshold(self.decision, is_code_public(problem)) * problem.ranking.total_value,
+            None => {
+                gain > 0.0
+                    && gain
+                        >= threshold(self.decision, is_code_public(problem))
+                            * problem.ranking.total_value
+            }
         }
     }
 }
@@ -156,11 +186,18 @@ fn is_code_public(problem: &Problem<'_>) -> bool {
     problem.network.tracks.iter().any(|track: &ExploitTimeline| track.first >= Stage::Exploit)
 }
 
-/// The most urgent decision among the hosts that the plan does; where it closes doors, among all hosts.
+/// The most urgent decision among the hosts that the plan does; where it closes doors, among all
+/// hosts.
 fn decision(problem: &Problem<'_>, found: &Found) -> Option<Decision> {
-    let host = |action: &Action| if let Action::Host { host, .. } = action { Some(*host) } else { None };
-    let hosts: FxHashSet<HostId> = found.done.iter().filter_map(|(action, _)| host(action)).collect();
+    let host =
+        |action: &Action| if let Action::Host { host, .. } = action { Some(*host) } else { None };
+    let hosts: FxHashSet<HostId> =
+        found.done.iter().filter_map(|(action, _)| host(action)).collect();
     let everywhere = found.done.iter().any(|(action, _)| action.is_door());
-    let concerned = problem.ranking.to_remedy().iter().filter(|ranked| everywhere || hosts.contains(&ranked.host));
+    let concerned = problem
+        .ranking
+        .to_remedy()
+        .iter()
+        .filter(|ranked| everywhere || hosts.contains(&ranked.host));
     concerned.filter_map(|ranked: &RankedHost| problem.ranking.host_risk(ranked).decision).max()
 }

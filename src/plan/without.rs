@@ -1,9 +1,11 @@
-//! A plan of which somebody refuses a part: what is left with the other steps, as they were planned.
+//! A plan of which somebody refuses a part: what is left with the other steps, as they were
+//! planned.
 //!
-//! Nothing is planned anew: the steps that stay keep their time, and nothing takes the place of what is refused. Small networks
-//! are computed exactly. Others are on fewer outcomes than the plan, the same for every question: what the refused steps were
-//! worth is taken from them, as a share, and the whole from the plan. So nothing refused is the plan to the last digit,
-//! everything refused is the loss before it, and refusing more never leaves less.
+//! Nothing is planned anew: the steps that stay keep their time, and nothing takes the place of
+//! what is refused. Small networks are computed exactly. Others are on fewer outcomes than the
+//! plan, the same for every question: what the refused steps were worth is taken from them, as a
+//! share, and the whole from the plan. So nothing refused is the plan to the last digit, everything
+//! refused is the loss before it, and refusing more never leaves less.
 
 use super::problem::Problem;
 use super::state::State;
@@ -31,12 +33,13 @@ impl<'a> Refusals<'a> {
         let problem = Problem::plain(case, ranking, options, case.network());
         let again = ranking.again(case.request);
         let samples = match again.samples {
-            SampleSize::Fixed(samples) => {
-                SampleSize::Fixed((WORK / nodes(&problem)).max(MIN_SAMPLES).min(samples).min(plan.samples.max(1)))
-            }
+            SampleSize::Fixed(samples) => SampleSize::Fixed(
+                (WORK / nodes(&problem)).max(MIN_SAMPLES).min(samples).min(plan.samples.max(1)),
+            ),
             SampleSize::Auto => SampleSize::Auto,
         };
-        let mut refusals = Self { problem, request: Request { samples, ..again }, plan, whole: Vec::new() };
+        let mut refusals =
+            Self { problem, request: Request { samples, ..again }, plan, whole: Vec::new() };
         refusals.whole = refusals.curve(&[]);
         refusals
     }
@@ -55,8 +58,8 @@ impl<'a> Refusals<'a> {
         samples.max(1).saturating_mul(nodes(&self.problem))
     }
 
-    /// The expected loss after each step of the plan if some of them, by their place, are left out. One that is left out
-    /// changes nothing.
+    /// The expected loss after each step of the plan if some of them, by their place, are left out.
+    /// One that is left out changes nothing.
     pub fn losses(&self, left_out: &[usize]) -> Vec<f64> {
         let before = self.plan.loss_before;
         let curve = self.curve(left_out);

@@ -27,14 +27,23 @@ pub fn oldest(case: Case<'_>, ranking: &Ranking) -> Option<Age> {
         }
     });
     let findings = systems.into_iter().flat_map(|system| &case.exposures.of(system).findings);
-    let advisories: FxHashSet<AdvisoryId> = findings.filter(|finding| case.scenario.is_exposed(finding)).map(|f| f.advisory).collect();
-    let age = |advisory| Age { advisory, days: days(known_since(case.advisories.advisory_of(advisory)), case.threat.as_of) };
+    let advisories: FxHashSet<AdvisoryId> =
+        findings.filter(|finding| case.scenario.is_exposed(finding)).map(|f| f.advisory).collect();
+    let age = |advisory| Age {
+        advisory,
+        days: days(known_since(case.advisories.advisory_of(advisory)), case.threat.as_of),
+    };
     advisories.into_iter().map(age).max_by_key(|age| (age.days, std::cmp::Reverse(age.advisory)))
 }
 
-/// The day an advisory became known: published, or attacked before that, as far as verified events tell.
+/// The day an advisory became known: published, or attacked before that, as far as verified events
+/// tell.
 pub fn known_since(advisory: &Advisory) -> Date {
-    let attacked = advisory.timeline.iter().filter(|event| !event.unverified && event.stage > Stage::None).map(|event| event.date);
+    let attacked = advisory
+        .timeline
+        .iter()
+        .filter(|event| !event.unverified && event.stage > Stage::None)
+        .map(|event| event.date);
     attacked.chain([advisory.published]).min().unwrap_or(advisory.published)
 }
 

@@ -1,7 +1,8 @@
 //! Doors that avert little alone and much together: two ways into the same place, side by side.
 //!
-//! One dominator tree tells what every single remedy averts, never what two avert together. So the doors that carry most of
-//! the loss are closed one by one, and the figures of all others are worked out again on the same coins.
+//! One dominator tree tells what every single remedy averts, never what two avert together. So the
+//! doors that carry most of the loss are closed one by one, and the figures of all others are
+//! worked out again on the same coins.
 
 use super::Ranking;
 use crate::case::Case;
@@ -34,15 +35,20 @@ pub struct Bundle {
 const DOORS: usize = 12;
 /// A pair counts if it averts so much of the loss more than its parts.
 const MARGIN: f64 = 0.1;
-/// The work for which samples of the ranking are drawn again: samples times nodes times doors. Beyond it a quarter of the
-/// ranking's own work has to do.
+/// The work for which samples of the ranking are drawn again: samples times nodes times doors.
+/// Beyond it a quarter of the ranking's own work has to do.
 const FREE_WORK: u64 = 500_000;
 /// On the same coins, so few samples tell a tenth of the loss.
 const MIN_SAMPLES: u64 = 16;
 const MAX_SAMPLES: u64 = 1_024;
 
 /// The pairs, the one that averts most first.
-pub(super) fn bundles(case: Case<'_>, (ground, network): (&Ground, &Network), estimate: &Estimate, ranking: &Ranking) -> Vec<Bundle> {
+pub(super) fn bundles(
+    case: Case<'_>,
+    (ground, network): (&Ground, &Network),
+    estimate: &Estimate,
+    ranking: &Ranking,
+) -> Vec<Bundle> {
     let doors = doors(case, network, estimate);
     if doors.len() < 2 {
         return Vec::new();
@@ -54,8 +60,10 @@ pub(super) fn bundles(case: Case<'_>, (ground, network): (&Ground, &Network), es
     let mut found = Vec::new();
     for (i, figures) in closed.iter().enumerate() {
         for j in i + 1..doors.len() {
-            let joint = open.loss.value - figures.loss.value + finder.averted(network, figures, doors[j]);
-            let parts = finder.averted(network, &open, doors[i]) + finder.averted(network, &open, doors[j]);
+            let joint =
+                open.loss.value - figures.loss.value + finder.averted(network, figures, doors[j]);
+            let parts =
+                finder.averted(network, &open, doors[i]) + finder.averted(network, &open, doors[j]);
             if joint > 0.0 && joint - parts >= MARGIN * open.loss.value {
                 found.push(Bundle { doors: [doors[i], doors[j]], averted: joint });
             }
@@ -65,17 +73,23 @@ pub(super) fn bundles(case: Case<'_>, (ground, network): (&Ground, &Network), es
     found
 }
 
-/// The doors through which most of the loss comes, but for those that avert nearly all of that alone: whatever is closed
-/// beside them, no pair with them is worth more than its parts.
+/// The doors through which most of the loss comes, but for those that avert nearly all of that
+/// alone: whatever is closed beside them, no pair with them is worth more than its parts.
 fn doors(case: Case<'_>, network: &Network, estimate: &Estimate) -> Vec<Door> {
     let flows = estimate.used.flows.iter().zip(&estimate.flows).enumerate();
-    let flows = flows.map(|(i, (used, averted))| (*used, averted.now.value, Door::Flow(FlowId(i as u32))));
+    let flows =
+        flows.map(|(i, (used, averted))| (*used, averted.now.value, Door::Flow(FlowId(i as u32))));
     let returns = estimate.used.returns.iter().zip(&estimate.quarantine).enumerate();
-    let returns = returns.map(|(i, (used, averted))| (*used, averted.now.value, Door::Returns(SegmentId(i as u32))));
+    let returns = returns
+        .map(|(i, (used, averted))| (*used, averted.now.value, Door::Returns(SegmentId(i as u32))));
     let single = network.classes.iter().enumerate().filter(|(_, class)| class.size == 1);
     let hosts = single.map(|(i, class)| {
         let value = case.inventory.host(class.hosts[0]).1.value;
-        (estimate.used.classes[i], estimate.classes[i].averted(value).value, Door::Host(class.hosts[0]))
+        (
+            estimate.used.classes[i],
+            estimate.classes[i].averted(value).value,
+            Door::Host(class.hosts[0]),
+        )
     });
     let loss = estimate.loss.value;
     let mut doors: Vec<(f64, f64, Door)> = flows.chain(returns).chain(hosts).collect();
@@ -91,7 +105,9 @@ fn request(case: Case<'_>, network: &Network, ranking: &Ranking, doors: usize) -
     let samples = match again.samples {
         SampleSize::Fixed(all) => {
             let quarter = all / (4 * (doors as u64 + 1));
-            SampleSize::Fixed(all.min((FREE_WORK / work).max(quarter).clamp(MIN_SAMPLES, MAX_SAMPLES)))
+            SampleSize::Fixed(
+                all.min((FREE_WORK / work).max(quarter).clamp(MIN_SAMPLES, MAX_SAMPLES)),
+            )
         }
         SampleSize::Auto => SampleSize::Auto,
     };
@@ -113,7 +129,9 @@ impl Finder<'_> {
     fn closed(&self, network: &mut Network, door: Door) -> Estimate {
         let inventory = self.case.inventory;
         let undo = network.apply(match door {
-            Door::Flow(flow) => Change::Block { flow, from: inventory.flow(flow).0.from, day: Day::FIRST },
+            Door::Flow(flow) => {
+                Change::Block { flow, from: inventory.flow(flow).0.from, day: Day::FIRST }
+            }
             Door::Returns(segment) => Change::Quarantine { segment, day: Day::FIRST },
             Door::Host(host) => {
                 let (name, entry) = inventory.host(host);
@@ -130,9 +148,11 @@ impl Finder<'_> {
         match door {
             Door::Flow(flow) => figures.flows[flow.0 as usize].now.value,
             Door::Returns(segment) => figures.quarantine[segment.0 as usize].now.value,
-            Door::Host(host) => network
-                .class_of(host)
-                .map_or(0.0, |class| figures.classes[class.0 as usize].averted(self.case.inventory.host(host).1.value).value),
+            Door::Host(host) => network.class_of(host).map_or(0.0, |class| {
+                figures.classes[class.0 as usize]
+                    .averted(self.case.inventory.host(host).1.value)
+                    .value
+            }),
         }
     }
 }

@@ -61,10 +61,21 @@ pub fn deployments(case: Case<'_>, ranking: &Ranking) -> Vec<Deployment> {
     for ranked in ranking.to_remedy() {
         let host = case.inventory.host(ranked.host).1;
         let machines = u64::from(host.count - case.scenario.remedied(ranked.host, host));
-        let Some(product) = case.exposures.of(host.system).product.filter(|_| machines > 0) else { continue };
-        for need in needs.entry(host.system).or_insert_with(|| of_system(case, host.system, product)) {
-            let deployment = all.entry(need.unit.clone()).or_insert_with(|| Deployment::empty(need, ranked));
-            deployment.add(need, product, ranked, machines, ranking.host_risk(ranked).averted.value);
+        let Some(product) = case.exposures.of(host.system).product.filter(|_| machines > 0) else {
+            continue;
+        };
+        for need in
+            needs.entry(host.system).or_insert_with(|| of_system(case, host.system, product))
+        {
+            let deployment =
+                all.entry(need.unit.clone()).or_insert_with(|| Deployment::empty(need, ranked));
+            deployment.add(
+                need,
+                product,
+                ranked,
+                machines,
+                ranking.host_risk(ranked).averted.value,
+            );
         }
     }
     let mut all: Vec<Deployment> = all.into_values().collect();
@@ -89,7 +100,14 @@ impl Deployment {
         }
     }
 
-    fn add(&mut self, need: &Need, product: ProductId, ranked: &RankedHost, machines: u64, averted: f64) {
+    fn add(
+        &mut self,
+        need: &Need,
+        product: ProductId,
+        ranked: &RankedHost,
+        machines: u64,
+        averted: f64,
+    ) {
         self.advisories.extend(need.advisories.iter().copied());
         self.products.insert(product);
         self.hosts.push(ranked.host);
@@ -100,18 +118,23 @@ impl Deployment {
     }
 }
 
-/// Yes if one says so, no if both do; else nobody knows.
+/// Yes if one says so, no if both do; else it is not known.
 fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
     if a == Some(true) || b == Some(true) { Some(true) } else { a.and(b) }
 }
 
-/// What a system asks for: fencing in, a service pack first where one is needed, then the least set of patches.
+/// What a system asks for: fencing in, a service pack first where one is needed, then the least set
+/// of patches.
 fn of_system(case: Case<'_>, system: SystemId, product: ProductId) -> Vec<Need> {
     let assessment = case.exposures.of(system);
     let work = case.work(assessment);
     let concerned = |fits: fn(&Remedy) -> bool| {
-        let exposed = assessment.findings.iter().filter(|finding| case.scenario.is_exposed(finding));
-        exposed.filter(|finding| finding.remedy.as_ref().is_some_and(fits)).map(|finding| finding.advisory).collect::<Vec<_>>()
+        let exposed =
+            assessment.findings.iter().filter(|finding| case.scenario.is_exposed(finding));
+        exposed
+            .filter(|finding| finding.remedy.as_ref().is_some_and(fits))
+            .map(|finding| finding.advisory)
+            .collect::<Vec<_>>()
     };
     let isolate = work.isolate.map(|known| {
         let advisories = concerned(|remedy| matches!(remedy, Remedy::Isolate { .. }));
@@ -122,16 +145,30 @@ fn of_system(case: Case<'_>, system: SystemId, product: ProductId) -> Vec<Need> 
         let advisories = concerned(|remedy| matches!(remedy, Remedy::Upgrade { .. }));
         Need { unit: Unit::Upgrade(product, to), advisories, known, reboot: Some(true) }
     });
-    let reboot = |step: &Step| step.closes.iter().map(|id| case.advisories.advisory_of(*id).reboot).reduce(either).flatten();
-    let patch = |step: Step| Need { reboot: reboot(&step), unit: Unit::Patch(step.any_of), advisories: step.closes, known: step.certain };
+    let reboot = |step: &Step| {
+        step.closes
+            .iter()
+            .map(|id| case.advisories.advisory_of(*id).reboot)
+            .reduce(either)
+            .flatten()
+    };
+    let patch = |step: Step| Need {
+        reboot: reboot(&step),
+        unit: Unit::Patch(step.any_of),
+        advisories: step.closes,
+        known: step.certain,
+    };
     let patches = work.patches.into_iter().chain(work.unreachable).map(patch);
     isolate.into_iter().chain(upgrade).chain(patches).collect()
 }
 
-/// Older patches whose fixes a patch holds on the products that need it, directly or through others, nearest first.
+/// Older patches whose fixes a patch holds on the products that need it, directly or through
+/// others, nearest first.
 fn replaces(case: Case<'_>, deployment: &Deployment) -> Vec<PatchId> {
     let Unit::Patch(patches) = &deployment.unit else { return Vec::new() };
-    let concerns = |products: &[ProductId]| products.is_empty() || products.iter().any(|product| deployment.products.contains(product));
+    let concerns = |products: &[ProductId]| {
+        products.is_empty() || products.iter().any(|product| deployment.products.contains(product))
+    };
     let mut met: IndexSet<PatchId> = patches.iter().cloned().collect();
     let mut next = 0;
     while let Some(patch) = met.get_index(next).cloned() {

@@ -1,8 +1,9 @@
 //! How far the first places hold if the rates are not what they are taken to be.
 //!
-//! Half of the rates are conventions, and the others are known to a factor of two at best. So each of them is halved and
-//! doubled in its odds, one at a time, and the ranking is made again on the same coins: what moves then moves because of the
-//! rate. Standard errors say nothing of this; they are about sampling alone.
+//! Half of the rates are conventions, and the others are known to a factor of two at best. So each
+//! of them is halved and doubled in its odds, one at a time, and the ranking is made again on the
+//! same coins: what moves then moves because of the rate. Standard errors say nothing of this; they
+//! are about sampling alone.
 
 use super::{FIRST, RankedHost, Ranking, order_of};
 use crate::advisory::Stage;
@@ -18,7 +19,8 @@ pub struct Doubt {
     pub cases: Vec<Varied>,
     /// The loss as the rates are, on the same samples.
     pub loss: f64,
-    /// How many samples each case was drawn; `None` where all of them were computed exactly or drawn until they settled.
+    /// How many samples each case was drawn; `None` where all of them were computed exactly or
+    /// drawn until they settled.
     pub samples: Option<u64>,
 }
 
@@ -79,12 +81,14 @@ pub enum Effort {
     Aside,
 }
 
-/// Samples times places (segments, flows, kinds of hosts) times cases of an answer that is given aside.
+/// Samples times places (segments, flows, kinds of hosts) times cases of an answer that is given
+/// aside.
 const WORK_ASIDE: u64 = 500_000;
 const MIN_ASIDE: u64 = 16;
 const MAX_ASIDE: u64 = 512;
 
-/// Varies every rate; `None` in the worst case, which knows no rates, and where it would take too long.
+/// Varies every rate; `None` in the worst case, which knows no rates, and where it would take too
+/// long.
 pub fn doubt(case: Case<'_>, ranking: &Ranking, effort: Effort) -> Option<Doubt> {
     if case.threat.mode == Mode::WorstCase || ranking.to_remedy().is_empty() {
         return None;
@@ -96,21 +100,24 @@ pub fn doubt(case: Case<'_>, ranking: &Ranking, effort: Effort) -> Option<Doubt>
         let varied = first(Case { threat: &threat, request: &request, ..case });
         compare(what, to, &base, &varied)
     });
-    let samples = if let SampleSize::Fixed(samples) = request.samples { Some(samples) } else { None };
+    let samples =
+        if let SampleSize::Fixed(samples) = request.samples { Some(samples) } else { None };
     Some(Doubt { cases: cases.collect(), loss: base.loss, samples })
 }
 
 fn request(case: Case<'_>, ranking: &Ranking, effort: Effort, cases: u64) -> Option<Request> {
     let again = ranking.again(case.request);
     // Building the network to count its nodes would be more work than the answer is worth.
-    let places = case.inventory.segments.len() + case.inventory.flows.len() + ranking.host_risks.len();
+    let places =
+        case.inventory.segments.len() + case.inventory.flows.len() + ranking.host_risks.len();
     let affordable = WORK_ASIDE / (places.max(1) as u64 * (cases + 1));
     match (effort, again.samples) {
         (Effort::Full, _) => Some(again),
         (Effort::Aside, SampleSize::Auto) => (ranking.samples <= affordable).then_some(again),
-        (Effort::Aside, SampleSize::Fixed(all)) => {
-            (affordable >= MIN_ASIDE).then(|| Request { samples: SampleSize::Fixed(all.min(affordable).min(MAX_ASIDE)), ..again })
-        }
+        (Effort::Aside, SampleSize::Fixed(all)) => (affordable >= MIN_ASIDE).then(|| Request {
+            samples: SampleSize::Fixed(all.min(affordable).min(MAX_ASIDE)),
+            ..again
+        }),
     }
 }
 
@@ -122,18 +129,34 @@ struct First {
 
 fn first(case: Case<'_>) -> First {
     let (loss, ordered) = order_of(case);
-    let hosts = ordered.into_iter().take(FIRST).map(|(ranked, averted): (RankedHost, f64)| (ranked.host, averted)).collect();
+    let hosts = ordered
+        .into_iter()
+        .take(FIRST)
+        .map(|(ranked, averted): (RankedHost, f64)| (ranked.host, averted))
+        .collect();
     First { loss, hosts }
 }
 
 fn compare(what: String, to: f64, base: &First, varied: &First) -> Varied {
     let first = varied.hosts.first().map(|(host, _)| *host);
     // Hosts that are alike share a place: which of them comes first is a matter of names.
-    let averts = |host: HostId| varied.hosts.iter().find(|(other, _)| *other == host).map(|(_, averted)| *averted);
+    let averts = |host: HostId| {
+        varied.hosts.iter().find(|(other, _)| *other == host).map(|(_, averted)| *averted)
+    };
     let most = varied.hosts.first().map(|(_, averted)| *averted);
-    let first_stays = base.hosts.first().is_none_or(|(host, _)| averts(*host).zip(most).is_some_and(|(a, b)| a >= b * (1.0 - 1e-9)));
+    let first_stays = base.hosts.first().is_none_or(|(host, _)| {
+        averts(*host).zip(most).is_some_and(|(a, b)| a >= b * (1.0 - 1e-9))
+    });
     let of_first_ten = base.hosts.iter().filter(|(host, _)| averts(*host).is_some()).count() as u32;
-    Varied { what, to, loss: varied.loss, first, first_stays, of_first_ten, first_ten: base.hosts.len() as u32 }
+    Varied {
+        what,
+        to,
+        loss: varied.loss,
+        first,
+        first_stays,
+        of_first_ten,
+        first_ten: base.hosts.len() as u32,
+    }
 }
 
 /// Times the odds of a probability.
@@ -144,8 +167,8 @@ fn odds(p: f64, factor: f64) -> f64 {
 /// The ends of the range of δ, which is a convention.
 const DISRUPTION_RANGE: [f64; 2] = [0.03, 0.3];
 
-/// Every rate at half and at double its odds, and every convention at the ends of its range, in the order of [`Doubt::cases`].
-/// Rates of 0 and 1 were set so.
+/// Every rate at half and at double its odds, and every convention at the ends of its range, in the
+/// order of [`Doubt::cases`]. Rates of 0 and 1 were set so.
 pub fn variations(threat: &Threat) -> Vec<Variation> {
     let mut all = Vec::new();
     for factor in [0.5, 2.0] {
@@ -159,22 +182,33 @@ pub fn variations(threat: &Threat) -> Vec<Variation> {
         for stage in [Stage::None, Stage::ProofOfConcept, Stage::Exploit] {
             vary(format!("escalation from {}", stage.as_str()), &|threat, factor| {
                 let Rate { fresh, days, later } = threat.escalation[stage as usize];
-                threat.escalation[stage as usize] = Rate { fresh: odds(fresh, factor), days, later: odds(later, factor) };
+                threat.escalation[stage as usize] =
+                    Rate { fresh: odds(fresh, factor), days, later: odds(later, factor) };
                 odds(fresh, factor)
             });
         }
         for stage in [Stage::ProofOfConcept, Stage::Exploit, Stage::Worm] {
-            vary(format!("attack at {}", stage.as_str()), &|threat, factor| set(&mut threat.attack[stage as usize], factor));
+            vary(format!("attack at {}", stage.as_str()), &|threat, factor| {
+                set(&mut threat.attack[stage as usize], factor)
+            });
         }
         for antivirus in [Antivirus::Current, Antivirus::Stale] {
             let what = format!("antivirus {}", antivirus.as_str());
             vary(what, &|threat, factor| set(&mut threat.antivirus[antivirus as usize], factor));
         }
-        vary("straight to exploit".to_owned(), &|threat, factor| set(&mut threat.straight_to_exploit, factor));
-        vary("reachable outside".to_owned(), &|threat, factor| set(&mut threat.reachable_outside, factor));
-        vary("insiders".to_owned(), &|threat, factor| set(&mut threat.insider_per_user_day, factor));
+        vary("straight to exploit".to_owned(), &|threat, factor| {
+            set(&mut threat.straight_to_exploit, factor)
+        });
+        vary("reachable outside".to_owned(), &|threat, factor| {
+            set(&mut threat.reachable_outside, factor)
+        });
+        vary("insiders".to_owned(), &|threat, factor| {
+            set(&mut threat.insider_per_user_day, factor)
+        });
         vary("Trojans".to_owned(), &|threat, factor| set(&mut threat.mail_per_user_day, factor));
-        vary("quarantine holds".to_owned(), &|threat, factor| set(&mut threat.quarantine_holds, factor));
+        vary("quarantine holds".to_owned(), &|threat, factor| {
+            set(&mut threat.quarantine_holds, factor)
+        });
         vary("block holds".to_owned(), &|threat, factor| set(&mut threat.block_holds, factor));
         vary("share lost by a crash".to_owned(), &|threat, factor| {
             threat.disruption = DISRUPTION_RANGE[usize::from(factor > 1.0)];

@@ -1,4 +1,5 @@
-//! The figures of hosts that are alike: same class, same value, same criticality. A million desktops have one standing.
+//! The figures of hosts that are alike: same class, same value, same criticality. A million
+//! desktops have one standing.
 
 use rustc_hash::FxHashMap;
 
@@ -43,15 +44,18 @@ impl RemedyKind {
         }
     }
 
-    /// The remedy of a host: the one that takes most among its findings that still stand. Those that cannot be reached on any
-    /// port count only where no other is left: a host must not be fenced in for a service that it does not run.
+    /// The remedy of a host: the one that takes most among its findings that still stand. Those
+    /// that cannot be reached on any port count only where no other is left: a host must not be
+    /// fenced in for a service that it does not run.
     fn of(findings: &[Finding], scenario: &Scenario) -> Self {
         let kind = |remedy: &Remedy| match remedy {
             Remedy::Patch => Self::Patch,
             Remedy::Upgrade { .. } => Self::Upgrade,
             Remedy::Isolate { .. } => Self::Isolate,
         };
-        let host_risk = || findings.iter().filter(|f| f.remedy.is_some() && !scenario.fixed.contains(&f.advisory));
+        let host_risk = || {
+            findings.iter().filter(|f| f.remedy.is_some() && !scenario.fixed.contains(&f.advisory))
+        };
         let any_reachable = host_risk().any(|f| !f.ports.is_empty());
         host_risk()
             .filter(|f| !any_reachable || !f.ports.is_empty())
@@ -75,8 +79,8 @@ pub struct HostRisk {
     pub averted: Figure,
     /// The same in force from each day of the horizon on; empty where nothing can happen.
     pub averted_by_day: Vec<f64>,
-    /// By when its remedy is due: work done on that day still averts nearly all. [`Day::BEFORE`] if even work of the first
-    /// day is late, `None` if nothing is averted at all.
+    /// By when its remedy is due: work done on that day still averts nearly all. [`Day::BEFORE`] if
+    /// even work of the first day is late, `None` if nothing is averted at all.
     pub due: Option<Day>,
     /// The part of it that lies with other hosts, which this one alone lets in.
     pub opened: f64,
@@ -133,14 +137,20 @@ pub(super) struct HostRisks<'a> {
     estimate: &'a Estimate,
     exposure: &'a [SystemExposure],
     known: FxHashMap<Key, HostRiskId>,
-    /// What follows from all findings of a system is worked out once: there may be thousands of advisories.
+    /// What follows from all findings of a system is worked out once: there may be thousands of
+    /// advisories.
     decisions: FxHashMap<(SystemId, SystemExposure, Criticality), Option<Decision>>,
     remedies: FxHashMap<SystemId, RemedyKind>,
     all: Vec<HostRisk>,
 }
 
 impl<'a> HostRisks<'a> {
-    pub(super) fn new(case: Case<'a>, network: &'a Network, estimate: &'a Estimate, exposure: &'a [SystemExposure]) -> Self {
+    pub(super) fn new(
+        case: Case<'a>,
+        network: &'a Network,
+        estimate: &'a Estimate,
+        exposure: &'a [SystemExposure],
+    ) -> Self {
         Self {
             case,
             network,
@@ -158,7 +168,13 @@ impl<'a> HostRisks<'a> {
         let class = self.network.class_of(id);
         let system = class.is_none().then_some(host.system);
         let assumed = Assumed::of(self.case, id, host);
-        let key = Key { class, system, value: host.value.to_bits(), criticality: host.criticality, assumed };
+        let key = Key {
+            class,
+            system,
+            value: host.value.to_bits(),
+            criticality: host.criticality,
+            assumed,
+        };
         let host_risk = match self.known.get(&key) {
             Some(known) => *known,
             None => {
@@ -187,15 +203,26 @@ impl<'a> HostRisks<'a> {
         let case = self.case;
         let assessment = case.exposures.of(host.system);
         let key = (host.system, exposure, host.criticality);
-        *self.decisions.entry(key).or_insert_with(|| decision(case, assessment, exposure, host.criticality))
+        *self
+            .decisions
+            .entry(key)
+            .or_insert_with(|| decision(case, assessment, exposure, host.criticality))
     }
 
     fn remedy(&mut self, host: &Host) -> RemedyKind {
         let case = self.case;
-        *self.remedies.entry(host.system).or_insert_with(|| RemedyKind::of(&case.exposures.of(host.system).findings, case.scenario))
+        *self.remedies.entry(host.system).or_insert_with(|| {
+            RemedyKind::of(&case.exposures.of(host.system).findings, case.scenario)
+        })
     }
 
-    fn compute(&mut self, class: Option<ClassId>, id: HostId, host: &Host, assumed: Assumed) -> HostRisk {
+    fn compute(
+        &mut self,
+        class: Option<ClassId>,
+        id: HostId,
+        host: &Host,
+        assumed: Assumed,
+    ) -> HostRisk {
         let estimates = self.estimate;
         let estimate = class.map(|id| &estimates.classes[id.0 as usize]);
         let exposure = class.map_or(SystemExposure::Small, |id| self.exposure[id.0 as usize]);
@@ -233,18 +260,35 @@ impl<'a> HostRisks<'a> {
         }
     }
 
-    /// Numbers the classes of two or more machines in the order in which the ranking first meets them.
-    pub(super) fn number_groups(&mut self, network: &Network, estimate: &Estimate, ordered: &[RankedHost]) -> Vec<Group> {
+    /// Numbers the classes of two or more machines in the order in which the ranking first meets
+    /// them.
+    pub(super) fn number_groups(
+        &mut self,
+        network: &Network,
+        estimate: &Estimate,
+        ordered: &[RankedHost],
+    ) -> Vec<Group> {
         let mut numbers: FxHashMap<ClassId, u32> = FxHashMap::default();
         let mut groups = Vec::new();
         for ranked in ordered {
             let host_risk = &mut self.all[ranked.host_risk.0 as usize];
-            let Some(class) = host_risk.class.filter(|id| host_risk.group.is_none() && network.class(*id).size > 1) else { continue };
+            let Some(class) = host_risk
+                .class
+                .filter(|id| host_risk.group.is_none() && network.class(*id).size > 1)
+            else {
+                continue;
+            };
             let number = *numbers.entry(class).or_insert_with(|| {
                 let number = groups.len() as u32 + 1;
                 let averted = &estimate.classes[class.0 as usize].group;
                 let (by_day, due) = (averted.by_day.clone(), averted.due());
-                groups.push(Group { number, machines: network.class(class).size, averted: averted.now, by_day, due });
+                groups.push(Group {
+                    number,
+                    machines: network.class(class).size,
+                    averted: averted.now,
+                    by_day,
+                    due,
+                });
                 number
             });
             host_risk.group = Some(number);

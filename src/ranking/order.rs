@@ -11,15 +11,18 @@ use crate::inventory::HostId;
 /// Half the width of a 95 % confidence interval, in standard errors.
 const CONFIDENCE: f64 = 1.96;
 
-/// Every assessed host in order: averted, then value, then probability, all descending, then name; hosts with nothing to
-/// remedy last.
+/// Every assessed host in order: averted, then value, then probability, all descending, then name;
+/// hosts with nothing to remedy last.
 pub(super) fn order(case: Case<'_>, host_risks: &mut HostRisks<'_>) -> Vec<RankedHost> {
     let assessed = case.inventory.hosts().filter(|(id, _, host)| super::is_ranked(case, *id, host));
-    let hosts: Vec<(HostId, HostRiskId)> = assessed.map(|(id, _, host)| (id, host_risks.of(id, host))).collect();
+    let hosts: Vec<(HostId, HostRiskId)> =
+        assessed.map(|(id, _, host)| (id, host_risks.of(id, host))).collect();
     let (places, intervals) = places(host_risks.all());
     let name = |id: HostId| case.inventory.host(id).0;
-    let mut hosts: Vec<(u32, HostId, HostRiskId)> =
-        hosts.into_iter().map(|(id, host_risk)| (places[host_risk.0 as usize], id, host_risk)).collect();
+    let mut hosts: Vec<(u32, HostId, HostRiskId)> = hosts
+        .into_iter()
+        .map(|(id, host_risk)| (places[host_risk.0 as usize], id, host_risk))
+        .collect();
     hosts.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
     let ranked = |(i, (_, host, host_risk)): (usize, (u32, HostId, HostRiskId))| RankedHost {
         host,
@@ -30,12 +33,15 @@ pub(super) fn order(case: Case<'_>, host_risks: &mut HostRisks<'_>) -> Vec<Ranke
     hosts.into_iter().enumerate().map(ranked).collect()
 }
 
-/// For each standing, its place among host_risks (equal ones share it), and the interval of ranks its hosts may have.
+/// For each standing, its place among host_risks (equal ones share it), and the interval of ranks
+/// its hosts may have.
 fn places(host_risks: &[HostRisk]) -> (Vec<u32>, Vec<(u32, u32)>) {
     let mut sorted: Vec<usize> = (0..host_risks.len()).collect();
     sorted.sort_by(|a, b| compare(&host_risks[*a], &host_risks[*b]));
     let mut places = vec![0; host_risks.len()];
-    for (place, tied) in sorted.chunk_by(|a, b| compare(&host_risks[*a], &host_risks[*b]).is_eq()).enumerate() {
+    for (place, tied) in
+        sorted.chunk_by(|a, b| compare(&host_risks[*a], &host_risks[*b]).is_eq()).enumerate()
+    {
         tied.iter().for_each(|i| places[*i] = place as u32);
     }
     (places, intervals(host_risks))
@@ -44,15 +50,24 @@ fn places(host_risks: &[HostRisk]) -> (Vec<u32>, Vec<(u32, u32)>) {
 fn compare(a: &HostRisk, b: &HostRisk) -> Ordering {
     let remediable = |s: &HostRisk| s.remedy != RemedyKind::None;
     let key = |s: &HostRisk| [s.averted.value, s.value, s.p_compromised];
-    let figures = || key(b).iter().zip(key(a)).map(|(b, a)| b.total_cmp(&a)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal);
+    let figures = || {
+        key(b)
+            .iter()
+            .zip(key(a))
+            .map(|(b, a)| b.total_cmp(&a))
+            .find(|o| o.is_ne())
+            .unwrap_or(Ordering::Equal)
+    };
     remediable(b).cmp(&remediable(a)).then_with(figures)
 }
 
-/// Host A may rank above B unless A's confidence interval lies wholly below B's. Linear but for sorting.
+/// Host A may rank above B unless A's confidence interval lies wholly below B's. Linear but for
+/// sorting.
 fn intervals(host_risks: &[HostRisk]) -> Vec<(u32, u32)> {
     let low = |s: &HostRisk| s.averted.value - CONFIDENCE * s.averted.stderr;
     let high = |s: &HostRisk| s.averted.value + CONFIDENCE * s.averted.stderr;
-    let remediable: Vec<&HostRisk> = host_risks.iter().filter(|s| s.remedy != RemedyKind::None).collect();
+    let remediable: Vec<&HostRisk> =
+        host_risks.iter().filter(|s| s.remedy != RemedyKind::None).collect();
     let total: u32 = host_risks.iter().map(|s| s.entries).sum();
     let lows = Counted::new(remediable.iter().map(|s| (low(s), s.entries)));
     let highs = Counted::new(remediable.iter().map(|s| (high(s), s.entries)));

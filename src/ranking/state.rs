@@ -64,7 +64,11 @@ impl State {
     /// The state of the machines of a ranked entry that are not assumed to be remedied.
     pub fn of(case: Case<'_>, host_risk: &HostRisk, host: &Host) -> Self {
         let findings = &case.exposures.of(host.system).findings;
-        let vulnerable = || findings.iter().any(|finding| finding.status == Status::Vulnerable && case.scenario.is_exposed(finding));
+        let vulnerable = || {
+            findings.iter().any(|finding| {
+                finding.status == Status::Vulnerable && case.scenario.is_exposed(finding)
+            })
+        };
         match () {
             () if host_risk.remedy == RemedyKind::None => Self::Patched,
             () if host_risk.exposure == SystemExposure::Small => Self::Unreachable,
@@ -85,13 +89,17 @@ impl State {
     }
 }
 
-/// Calls back for every entry with its machines per state; an entry of which some machines are remedied is met twice.
+/// Calls back for every entry with its machines per state; an entry of which some machines are
+/// remedied is met twice.
 pub fn each(case: Case<'_>, ranking: &Ranking, mut met: impl FnMut(HostId, State, u64)) {
     for ranked in &ranking.hosts {
         let host = case.inventory.host(ranked.host).1;
         let (left, remedied) = split(case.scenario, ranked, host);
         let state = State::of(case, ranking.host_risk(ranked), host);
-        [(state, left), (State::Patched, remedied)].into_iter().filter(|(_, n)| *n > 0).for_each(|(state, n)| met(ranked.host, state, n));
+        [(state, left), (State::Patched, remedied)]
+            .into_iter()
+            .filter(|(_, n)| *n > 0)
+            .for_each(|(state, n)| met(ranked.host, state, n));
     }
     for id in &ranking.not_assessed {
         met(*id, State::NotAssessed, u64::from(case.inventory.host(*id).1.count));

@@ -35,14 +35,20 @@ impl Wanted {
 
     /// The stage of an advisory on the day, on the products that are asked for.
     fn stage_of(&self, advisory: &Advisory) -> Stage {
-        self.product.map_or_else(|| knowledge::stage(advisory, self.day()), |product| advisory.stage(product, self.day()))
+        self.product.map_or_else(
+            || knowledge::stage(advisory, self.day()),
+            |product| advisory.stage(product, self.day()),
+        )
     }
 
     fn fits(&self, advisory: &Advisory) -> bool {
-        let affects = |product: ProductId| advisory.affected.iter().any(|row| row.products.contains(&product));
+        let affects = |product: ProductId| {
+            advisory.affected.iter().any(|row| row.products.contains(&product))
+        };
         let uses = |ports: &PortSet| {
             let own = |vectors: &PortSet| !vectors.intersection(ports).is_empty();
-            own(&advisory.vectors) || advisory.affected.iter().filter_map(|row| row.vectors.as_ref()).any(own)
+            own(&advisory.vectors)
+                || advisory.affected.iter().filter_map(|row| row.vectors.as_ref()).any(own)
         };
         (self.as_of.is_none() || advisory.is_known(self.day()))
             && self.stage_of(advisory) >= self.stage
@@ -52,13 +58,15 @@ impl Wanted {
 
     /// Those that fit, the earliest first.
     fn of<'a>(&self, advisories: &'a Advisories) -> Vec<&'a Advisory> {
-        let mut found: Vec<&Advisory> = advisories.advisories.values().filter(|advisory| self.fits(advisory)).collect();
+        let mut found: Vec<&Advisory> =
+            advisories.advisories.values().filter(|advisory| self.fits(advisory)).collect();
         found.sort_by(|a, b| (a.published, &a.id).cmp(&(b.published, &b.id)));
         found
     }
 }
 
-/// Advisories by date, one line each, with the farthest stage that is on record. Ends with a line break.
+/// Advisories by date, one line each, with the farthest stage that is on record. Ends with a line
+/// break.
 pub fn list(advisories: &Advisories, wanted: &Wanted, screen: Screen) -> String {
     let columns = [
         Column::word("advisory"),
@@ -70,7 +78,8 @@ pub fn list(advisories: &Advisories, wanted: &Wanted, screen: Screen) -> String 
     let line = |advisory: &Advisory| {
         let stage = wanted.stage_of(advisory);
         vec![
-            plain(text(&advisory.id)).linked(advisory.references.first().filter(|_| screen.links).map(String::as_str)),
+            plain(text(&advisory.id))
+                .linked(advisory.references.first().filter(|_| screen.links).map(String::as_str)),
             plain(advisory.published.to_string()),
             plain(if stage == Stage::None { "none known" } else { stage.as_str() }),
             plain(products(advisories, &affected(advisory))),
@@ -81,8 +90,10 @@ pub fn list(advisories: &Advisories, wanted: &Wanted, screen: Screen) -> String 
     let lines: Vec<_> = found.iter().map(|advisory| line(advisory)).collect();
     let Some(last) = found.last() else { return "There are no such advisories.\n".to_owned() };
     let total = number::counted(lines.len() as u64, "advisory", "advisories");
-    let newest = newest(advisories, Date::MAX).map_or(String::new(), |day| format!(" The newest event on record is of {day}."));
-    let hint = format!("{total}.{newest} Read one with `patchfirst advisories {}`.", text(&last.id));
+    let newest = newest(advisories, Date::MAX)
+        .map_or(String::new(), |day| format!(" The newest event on record is of {day}."));
+    let hint =
+        format!("{total}.{newest} Read one with `patchfirst advisories {}`.", text(&last.id));
     let table = layout::table(&columns, lines, screen.width, screen.colour);
     format!("{table}\n{}", prose::paragraph(&hint, screen.width.max(layout::NARROWEST)))
 }
@@ -98,7 +109,12 @@ pub fn json_of(advisories: &Advisories, wanted: &Wanted, advisory: &Advisory) ->
 }
 
 fn document(advisories: &Advisories, wanted: &Wanted, found: Vec<&Advisory>) -> String {
-    let ids = |advisory: &Advisory| affected(advisory).iter().map(|id| advisories.product_of(*id).id.clone()).collect::<Vec<_>>();
+    let ids = |advisory: &Advisory| {
+        affected(advisory)
+            .iter()
+            .map(|id| advisories.product_of(*id).id.clone())
+            .collect::<Vec<_>>()
+    };
     let entry = |advisory: &Advisory| {
         serde_json::json!({
             "id": advisory.id,
@@ -121,7 +137,14 @@ fn document(advisories: &Advisories, wanted: &Wanted, found: Vec<&Advisory>) -> 
 
 /// The last day until then on which anything is on record: how old what is known here is.
 fn newest(advisories: &Advisories, until: Date) -> Option<Date> {
-    let days = |advisory: &'_ Advisory| advisory.timeline.iter().map(|entry| entry.date).chain([advisory.published]).collect::<Vec<_>>();
+    let days = |advisory: &'_ Advisory| {
+        advisory
+            .timeline
+            .iter()
+            .map(|entry| entry.date)
+            .chain([advisory.published])
+            .collect::<Vec<_>>()
+    };
     advisories.advisories.values().flat_map(days).filter(|day| *day <= until).max()
 }
 
@@ -129,7 +152,8 @@ fn newest(advisories: &Advisories, until: Date) -> Option<Date> {
 pub fn status(advisories: &Advisories, today: Date, width: u16) -> String {
     let all = || advisories.advisories.values();
     let newest = newest(advisories, today);
-    let statements = advisories.supersedence.replacements().iter().filter_map(|statement| statement.date).max();
+    let statements =
+        advisories.supersedence.replacements().iter().filter_map(|statement| statement.date).max();
     let unknown = all().filter(|advisory| advisory.vectors_unknown).count() as u64;
     let mut lines = vec![format!(
         "{} and {}.",
@@ -151,7 +175,10 @@ pub fn status(advisories: &Advisories, today: Date, width: u16) -> String {
         lines.push(format!("The newest patch that replaces another came out on {day}."));
     }
     if unknown > 0 {
-        lines.push(format!("Nobody knows the ports of {}.", number::counted(unknown, "advisory", "advisories")));
+        lines.push(format!(
+            "Nobody knows the ports of {}.",
+            number::counted(unknown, "advisory", "advisories")
+        ));
     }
     lines.push("Bring it up to date with `patchfirst advisories import`.".to_owned());
     lines.iter().map(|line| prose::paragraph(line, width.max(layout::NARROWEST))).collect()
@@ -159,7 +186,8 @@ pub fn status(advisories: &Advisories, today: Date, width: u16) -> String {
 
 /// The products an advisory names, in catalogue order.
 fn affected(advisory: &Advisory) -> Vec<ProductId> {
-    let mut products: Vec<ProductId> = advisory.affected.iter().flat_map(|row| row.products.iter().copied()).collect();
+    let mut products: Vec<ProductId> =
+        advisory.affected.iter().flat_map(|row| row.products.iter().copied()).collect();
     products.sort_unstable();
     products.dedup();
     products

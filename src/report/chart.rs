@@ -1,7 +1,8 @@
 //! Pictures of the report: drawn as SVG, each with the table of what it shows.
 //!
-//! A picture is never empty: where there is nothing to draw it is a sentence that says why. Its elements carry classes
-//! and no colours; [`STYLE`] says what the classes look like and [`THEME`] which colours there are.
+//! A picture is never empty: where there is nothing to draw it is a sentence that says why. Its
+//! elements carry classes and no colours; [`STYLE`] says what the classes look like and [`THEME`]
+//! which colours there are.
 
 mod axis;
 pub(crate) mod curve;
@@ -17,12 +18,15 @@ pub(crate) mod timeline;
 pub(crate) mod tornado;
 pub(crate) mod trend;
 
-/// The rules for the classes of pictures; they need the colours of [`THEME`] and fall back on the light ones.
-pub(crate) const STYLE: &str = concat!(include_str!("chart/style.css"), include_str!("map/style.css"));
+/// The rules for the classes of pictures; they need the colours of [`THEME`] and fall back on the
+/// light ones.
+pub(crate) const STYLE: &str =
+    concat!(include_str!("chart/style.css"), include_str!("map/style.css"));
 /// The colours of pages and pictures: light, dark, and light again in print.
 pub(crate) const THEME: &str = include_str!("chart/theme.css");
 
-/// How wide pictures are that stand side by side on a screen of 1280 points: letters of 11 are not smaller than 10 there.
+/// How wide pictures are that stand side by side on a screen of 1280 points: letters of 11 are not
+/// smaller than 10 there.
 const WIDTH: f64 = 640.0;
 
 /// A picture with what a reader needs who cannot see it.
@@ -43,7 +47,8 @@ pub(crate) struct Picture {
 pub(crate) enum Body {
     /// A drawing and its data.
     Drawn {
-        /// One `svg` element, fit for a page of HTML and, with [`svg::lone`], for a file of its own.
+        /// One `svg` element, fit for a page of HTML and, with [`svg::lone`], for a file of its
+        /// own.
         svg: String,
         /// The same in numbers.
         table: Table,
@@ -68,7 +73,12 @@ pub(crate) struct Table {
 
 impl Picture {
     /// A picture of a drawing.
-    pub(crate) fn drawn(title: String, description: String, drawing: svg::Drawing, table: Table) -> Self {
+    pub(crate) fn drawn(
+        title: String,
+        description: String,
+        drawing: svg::Drawing,
+        table: Table,
+    ) -> Self {
         let id = drawing.id();
         let svg = drawing.write(&title, &description);
         Self { id, title, description, body: Body::Drawn { svg, table } }
@@ -89,15 +99,18 @@ mod tests {
 
     /// The colours of the light and of the dark theme, by name.
     fn themes() -> [BTreeMap<&'static str, &'static str>; 2] {
-        let (light, dark) = THEME.split_once("@media screen and (prefers-color-scheme: dark)").unwrap();
+        let (light, dark) =
+            THEME.split_once("@media screen and (prefers-color-scheme: dark)").unwrap();
         let colour = |line: &'static str| line.trim().strip_suffix(';')?.split_once(": #");
         [light, dark].map(|theme| theme.lines().filter_map(colour).collect())
     }
 
     /// The relative luminance of WCAG 2.2.
     fn luminance(colour: &str) -> f64 {
-        let channel = |at: usize| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
-        let linear = |c: f64| if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
+        let channel =
+            |at: usize| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        let linear =
+            |c: f64| if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
         0.2126 * linear(channel(0)) + 0.7152 * linear(channel(2)) + 0.0722 * linear(channel(4))
     }
 
@@ -121,7 +134,9 @@ mod tests {
                     let found = contrast(theme[name], theme[ground]);
                     assert!(found >= least, "{name} on {ground}: {found:.2} in {theme:?}");
                 };
-                for name in ["--ink", "--muted", "--accent", "--exposed", "--unknown", "--good", "--warn"] {
+                for name in
+                    ["--ink", "--muted", "--accent", "--exposed", "--unknown", "--good", "--warn"]
+                {
                     stands_out(name, 4.5);
                 }
                 for name in ["--unreachable", "--patched"] {
@@ -141,7 +156,11 @@ mod tests {
             let (name, fallback) = used.split_once(", #").unwrap();
             assert_eq!(light.get(name), Some(&fallback), "{name}");
         }
-        assert_eq!(STYLE.matches('#').count(), STYLE.matches("var(").count() - 1, "a colour that is no variable");
+        assert_eq!(
+            STYLE.matches('#').count(),
+            STYLE.matches("var(").count() - 1,
+            "a colour that is no variable"
+        );
     }
 
     #[test]

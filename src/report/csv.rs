@@ -1,4 +1,5 @@
-//! The one writer of CSV: a table is a list of columns, each with its title and how its cell is made of a record.
+//! The one writer of CSV: a table is a list of columns, each with its title and how its cell is
+//! made of a record.
 //!
 //! A number is a number. A text that a spreadsheet would evaluate as a formula is written as text.
 
@@ -27,7 +28,10 @@ pub(super) struct Column<'a, R: ?Sized> {
 }
 
 /// Describes a column.
-pub(super) fn column<'a, R: ?Sized>(title: &'static str, cell: impl Fn(&R) -> Cell + 'a) -> Column<'a, R> {
+pub(super) fn column<'a, R: ?Sized>(
+    title: &'static str,
+    cell: impl Fn(&R) -> Cell + 'a,
+) -> Column<'a, R> {
     Column { title, cell: Box::new(cell) }
 }
 
@@ -42,7 +46,11 @@ pub(super) fn count(number: Option<impl Into<u64>>) -> Cell {
 }
 
 /// Writes the titles and a line for each record.
-pub(super) fn write<R>(columns: &[Column<'_, R>], records: impl IntoIterator<Item = R>, to: impl Write) -> io::Result<()> {
+pub(super) fn write<R>(
+    columns: &[Column<'_, R>],
+    records: impl IntoIterator<Item = R>,
+    to: impl Write,
+) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(to);
     writer.write_record(columns.iter().map(|column| column.title))?;
     for record in records {
@@ -64,7 +72,9 @@ impl Cell {
             Self::Empty => String::new(),
             Self::Text(text) => Sink::Cell.neutral(&text).into_owned(),
             Self::Count(number) => number.to_string(),
-            Self::Figure(figure) => serde_json::to_string(&Rounded::new(figure)).unwrap_or_default(),
+            Self::Figure(figure) => {
+                serde_json::to_string(&Rounded::new(figure)).unwrap_or_default()
+            }
         }
     }
 }
@@ -75,7 +85,10 @@ mod tests {
 
     #[test]
     fn no_text_is_a_formula_and_numbers_stay_numbers() {
-        let columns = [column("text", |text: &&str| Cell::Text((*text).to_owned())), column("figure", |_: &&str| Cell::Figure(-0.5))];
+        let columns = [
+            column("text", |text: &&str| Cell::Text((*text).to_owned())),
+            column("figure", |_: &&str| Cell::Figure(-0.5)),
+        ];
         let csv = render(&columns, ["=cmd|'/c'", " +1", "-3", "@x", "dc1"]);
         assert_eq!(csv, "text,figure\n'=cmd|'/c',-0.5\n' +1,-0.5\n'-3,-0.5\n'@x,-0.5\ndc1,-0.5\n");
     }

@@ -59,17 +59,30 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
     let digits = Digits::of(before.loss.max(after.loss));
     let machines = |change: Change| {
         let of = |host: &&HostChange| host.change == change;
-        let count = |host: &HostChange| host.after.as_ref().or(host.before.as_ref()).map_or(0, |side| u64::from(side.count));
+        let count = |host: &HostChange| {
+            host.after.as_ref().or(host.before.as_ref()).map_or(0, |side| u64::from(side.count))
+        };
         counted(view.difference.hosts.iter().filter(of).map(count).sum(), "host", "hosts")
     };
     let moved = match before.loss - after.loss {
         less if less > 1e-6 => {
-            format!("fell from {} to {} ({} less)", digits.loss(before.loss), digits.loss(after.loss), number::share(less, before.loss))
+            format!(
+                "fell from {} to {} ({} less)",
+                digits.loss(before.loss),
+                digits.loss(after.loss),
+                number::share(less, before.loss)
+            )
         }
-        less if less < -1e-6 => format!("rose from {} to {}", digits.loss(before.loss), digits.loss(after.loss)),
+        less if less < -1e-6 => {
+            format!("rose from {} to {}", digits.loss(before.loss), digits.loss(after.loss))
+        }
         _ => format!("stayed at {}", digits.loss(after.loss)),
     };
-    let coins = if view.same_coins { "" } else { ", from different random numbers: small differences mean nothing" };
+    let coins = if view.same_coins {
+        ""
+    } else {
+        ", from different random numbers: small differences mean nothing"
+    };
     let worse = if view.difference.is_worse { " Something got worse." } else { "" };
     let due = due_on_both_sides(view);
     format!(
@@ -82,14 +95,16 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
     )
 }
 
-/// How many machines were due by which day, before and after: ` Due before: 3 now, 12 by 2006-09-03; after: none.`
+/// How many machines were due by which day, before and after: ` Due before: 3 now, 12 by
+/// 2006-09-03; after: none.`
 fn due_on_both_sides(view: &DiffView<'_>) -> String {
     let (before, after) = (due(view.before), due(view.after));
     match (before.as_str(), after.as_str()) {
         ("", "") => String::new(),
         (same, after) if same == after => format!(" Due as before: {same}."),
         (before, after) => {
-            let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+            let or_none =
+                |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
             format!(" Due before: {}; after: {}.", or_none(before), or_none(after))
         }
     }
@@ -115,10 +130,18 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     let (before, after) = (view.before, view.after);
     let mut lines = Vec::new();
     if before.as_of != after.as_of {
-        lines.push(format!("as-of date: {} became {}", sanitize::text(&before.as_of), sanitize::text(&after.as_of)));
+        lines.push(format!(
+            "as-of date: {} became {}",
+            sanitize::text(&before.as_of),
+            sanitize::text(&after.as_of)
+        ));
     }
     if before.horizon_days != after.horizon_days {
-        lines.push(format!("horizon: {} became {}", counted(u64::from(before.horizon_days), "day", "days"), after.horizon_days));
+        lines.push(format!(
+            "horizon: {} became {}",
+            counted(u64::from(before.horizon_days), "day", "days"),
+            after.horizon_days
+        ));
     }
     let stage = |(id, before, after): &(String, String, String)| {
         format!(
@@ -130,14 +153,19 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     };
     lines.extend(view.difference.stages.iter().map(stage));
     let flows = &view.difference.flows;
-    lines.extend(flows.iter().take(MAX_ROWS).map(|flow| format!("flow {}", sanitize::clipped(flow, 160))));
+    lines.extend(
+        flows.iter().take(MAX_ROWS).map(|flow| format!("flow {}", sanitize::clipped(flow, 160))),
+    );
     let more = flows.len().saturating_sub(MAX_ROWS);
-    lines.extend((more > 0).then(|| format!("+ {}", counted(more as u64, "more flow", "more flows"))));
+    lines.extend(
+        (more > 0).then(|| format!("+ {}", counted(more as u64, "more flow", "more flows"))),
+    );
     lines
 }
 
 fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: bool) -> String {
-    let all: Vec<&HostChange> = view.difference.hosts.iter().filter(|host| host.change == change).collect();
+    let all: Vec<&HostChange> =
+        view.difference.hosts.iter().filter(|host| host.change == change).collect();
     if all.is_empty() {
         return String::new();
     }
@@ -151,21 +179,39 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
         Column::word("by after").spare(1),
         Column::text("why", 20),
     ];
-    let p = |side: &Option<Host>| side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised.get()));
+    let p = |side: &Option<Host>| {
+        side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised.get()))
+    };
     let decision = |side: &Option<Host>| {
         side.as_ref()
             .and_then(|side| side.decision.clone())
-            .map_or("-".to_owned(), |text: std::borrow::Cow<'_, str>| sanitize::clipped(&text, 20).into_owned())
+            .map_or("-".to_owned(), |text: std::borrow::Cow<'_, str>| {
+                sanitize::clipped(&text, 20).into_owned()
+            })
     };
     let row = |host: &&HostChange| {
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
-        let cells = [name(host), p(&host.before), p(&host.after), decision(&host.before), decision(&host.after)];
+        let cells = [
+            name(host),
+            p(&host.before),
+            p(&host.after),
+            decision(&host.before),
+            decision(&host.after),
+        ];
         cells.into_iter().chain([by(&host.before), by(&host.after), why]).map(plain).collect()
     };
     let rows = all.iter().take(MAX_ROWS).map(row).collect();
     let more = all.len().saturating_sub(MAX_ROWS);
-    let more = if more > 0 { format!("+ {} more; --format json has all.\n", number::count(more as u64)) } else { String::new() };
-    format!("\n{}\n{}{more}", prose::paragraph(heading, width), layout::table(&columns, rows, width, colour))
+    let more = if more > 0 {
+        format!("+ {} more; --format json has all.\n", number::count(more as u64))
+    } else {
+        String::new()
+    };
+    format!(
+        "\n{}\n{}{more}",
+        prose::paragraph(heading, width),
+        layout::table(&columns, rows, width, colour)
+    )
 }
 
 /// The day by which a host is due: `now`, `09-03`.
@@ -178,11 +224,17 @@ fn by(side: &Option<Host>) -> String {
 fn name(host: &HostChange) -> String {
     let count = host.after.as_ref().or(host.before.as_ref()).map_or(1, |side| side.count);
     let name = sanitize::clipped(&host.name, MAX_CHARS);
-    if count > 1 { format!("{name} ({})", number::count(u64::from(count))) } else { name.into_owned() }
+    if count > 1 {
+        format!("{name} ({})", number::count(u64::from(count)))
+    } else {
+        name.into_owned()
+    }
 }
 
 pub(super) fn reason_text(reason: &Reason) -> String {
-    let list = |ids: &[String]| prose::abridged(ids.iter().map(|id| sanitize::clipped(id, MAX_CHARS).into_owned()), 3);
+    let list = |ids: &[String]| {
+        prose::abridged(ids.iter().map(|id| sanitize::clipped(id, MAX_CHARS).into_owned()), 3)
+    };
     match reason {
         Reason::Added => "new in the inventory".to_owned(),
         Reason::Removed => "no longer in the inventory".to_owned(),
@@ -214,7 +266,12 @@ pub fn render_json(view: &DiffView<'_>) -> String {
         worse: view.difference.is_worse,
         before: side(view.before),
         after: side(view.after),
-        stages: view.difference.stages.iter().map(|(id, before, after)| Stage { id, before, after }).collect(),
+        stages: view
+            .difference
+            .stages
+            .iter()
+            .map(|(id, before, after)| Stage { id, before, after })
+            .collect(),
         flows: &view.difference.flows,
         hosts: view.difference.hosts.iter().map(HostEntry::new).collect(),
     })
@@ -230,7 +287,13 @@ impl<'a> HostEntry<'a> {
             Change::Better => "better",
         };
         let why = host.reasons.iter().map(reason_word).collect();
-        Self { name: &host.name, change, why, before: host.before.as_ref().map(Place::new), after: host.after.as_ref().map(Place::new) }
+        Self {
+            name: &host.name,
+            change,
+            why,
+            before: host.before.as_ref().map(Place::new),
+            after: host.after.as_ref().map(Place::new),
+        }
     }
 }
 
@@ -266,7 +329,9 @@ impl<'a> Place<'a> {
 }
 
 /// All flows of an inventory, by their ends, with their ports.
-pub fn flows(inventory: &crate::inventory::Inventory) -> std::collections::BTreeMap<String, String> {
+pub fn flows(
+    inventory: &crate::inventory::Inventory,
+) -> std::collections::BTreeMap<String, String> {
     let flow = |i: usize| {
         let id = crate::inventory::FlowId(i as u32);
         (

@@ -1,7 +1,8 @@
 //! Text from files, made harmless for where it goes: one neutraliser, with the sink as its type.
 //!
-//! Every sink starts from [`sanitize::text`]: no control, bidirectional or invisible character is left, and nothing that Azure or
-//! GitHub would take for a command in a log. What acts in the sink itself is taken from it here.
+//! Every sink starts from [`sanitize::text`]: no control, bidirectional or invisible character is
+//! left, and nothing that Azure or GitHub would take for a command in a log. What acts in the sink
+//! itself is taken from it here.
 
 use std::borrow::Cow;
 use std::iter::Peekable;
@@ -12,7 +13,8 @@ use crate::source::sanitize;
 /// Where a text goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sink {
-    /// Markdown that forges render and people read: no markup, no end of a cell, no link, no mention.
+    /// Markdown that forges render and people read: no markup, no end of a cell, no link, no
+    /// mention.
     Markdown,
     /// A message of SARIF: no link, no placeholder.
     Sarif,
@@ -22,7 +24,8 @@ pub(super) enum Sink {
     Property,
     /// A cell of a table that spreadsheets open: no formula.
     Cell,
-    /// XML, SVG and GraphML included; the writer escapes markup, this takes what XML cannot hold at all.
+    /// XML, SVG and GraphML included; the writer escapes markup, this takes what XML cannot hold at
+    /// all.
     Xml,
 }
 
@@ -35,7 +38,9 @@ impl Sink {
             Self::Sarif if !text.contains(['[', ']', '{', '}']) => text,
             Self::Sarif => sarif(&text).into(),
             Self::Command => text.replace('%', "%25").into(),
-            Self::Property => text.replace('%', "%25").replace(':', "%3A").replace(',', "%2C").into(),
+            Self::Property => {
+                text.replace('%', "%25").replace(':', "%3A").replace(',', "%2C").into()
+            }
             Self::Cell => cell(text),
             Self::Xml if !text.contains(['\u{fffe}', '\u{ffff}']) => text,
             Self::Xml => text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}").into(),
@@ -50,8 +55,9 @@ impl Sink {
 
 /// Whatever Markdown gives a meaning is escaped, and what people write in sentences is left alone.
 ///
-/// Forges look for mentions, references and addresses in the text as it is rendered, so that a backslash or a character
-/// reference does not help: these signs are written in their wide form, which no forge looks for and everybody can read.
+/// Forges look for mentions, references and addresses in the text as it is rendered, so that a
+/// backslash or a character reference does not help: these signs are written in their wide form,
+/// which no forge looks for and everybody can read.
 fn markdown(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -68,7 +74,8 @@ fn markdown(text: &str) -> String {
             '-' if ends_with(&written, "gh") && is_digit(&mut rest) => written.push('\u{2011}'),
             '#' | '!' | '$' | '%' | '&' | '~' if refers(c, &mut rest) => written.push(wide(c)),
             '&' => written.push_str("&amp;"),
-            // As references, so that who looks for links and cells without knowing of backslashes finds none either.
+            // As references, so that who looks for links and cells without knowing of backslashes
+            // finds none either.
             '[' | ']' | '|' => written.push_str(&format!("&#{};", u32::from(c))),
             '\\' | '`' | '*' | '_' | '#' | '!' | '~' | '$' => written.extend(['\\', c]),
             _ => written.push(c),
@@ -78,8 +85,8 @@ fn markdown(text: &str) -> String {
     written
 }
 
-/// Whether a sign with what follows refers to something of a forge: `#12`, `!12`, `~"a label"`, `%milestone`. At the end of
-/// the text anything may follow.
+/// Whether a sign with what follows refers to something of a forge: `#12`, `!12`, `~"a label"`,
+/// `%milestone`. At the end of the text anything may follow.
 fn refers(sign: char, rest: &mut Peekable<Chars<'_>>) -> bool {
     match rest.peek() {
         None => sign != '%',
@@ -102,8 +109,8 @@ fn ends_with(text: &str, word: &str) -> bool {
     text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word))
 }
 
-/// SARIF 2.1.0, 3.11.5 and 3.11.6: braces are doubled, brackets have a backslash. One that stands there already is written
-/// out: else it would take the backslash for its own.
+/// SARIF 2.1.0, 3.11.5 and 3.11.6: braces are doubled, brackets have a backslash. One that stands
+/// there already is written out: else it would take the backslash for its own.
 fn sarif(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -122,8 +129,8 @@ fn sarif(text: &str) -> String {
     written
 }
 
-/// What a spreadsheet would evaluate, or change, gets a mark before it that says that it is a text. Where `;` separates
-/// cells, what follows one is a cell of its own.
+/// What a spreadsheet would evaluate, or change, gets a mark before it that says that it is a text.
+/// Where `;` separates cells, what follows one is a cell of its own.
 fn cell(text: Cow<'_, str>) -> Cow<'_, str> {
     if is_reformed(&text) {
         return format!("'{text}").into();
@@ -140,26 +147,39 @@ fn is_formula(text: &str) -> bool {
     text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
-/// Whether it looks like a number that is written another way (`007`, `1E5`, `1.50`), or like a day (`3-4`, `dec12`).
+/// Whether it looks like a number that is written another way (`007`, `1E5`, `1.50`), or like a day
+/// (`3-4`, `dec12`).
 fn is_reformed(text: &str) -> bool {
-    let number = || text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok_and(|number| number.to_string() != text);
+    let number = || {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && text.parse::<f64>().is_ok_and(|number| number.to_string() != text)
+    };
     number() || is_day(text)
 }
 
-/// Days as spreadsheets guess them: two short numbers, or an English month and a number. A day in full stays as it is.
+/// Days as spreadsheets guess them: two short numbers, or an English month and a number. A day in
+/// full stays as it is.
 fn is_day(text: &str) -> bool {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let short = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let digits = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let short = |part: &str| {
+        (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let digits = |part: &str| {
+        (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let month = |part: &str| MONTHS.iter().any(|month| part.eq_ignore_ascii_case(month));
     let named = |text: &str| {
         let (word, number) = text.split_at_checked(3).unwrap_or_default();
         month(word) && digits(number.trim_start_matches(['-', ' ']))
     };
-    text.len() <= 8 && (text.split_once(['-', '/']).is_some_and(|(a, b)| short(a) && (short(b) || month(b))) || named(text))
+    text.len() <= 8
+        && (text.split_once(['-', '/']).is_some_and(|(a, b)| short(a) && (short(b) || month(b)))
+            || named(text))
 }
 
-/// JSON, with what acts in a terminal or a log written as escapes: whoever parses it gets the same text.
+/// JSON, with what acts in a terminal or a log written as escapes: whoever parses it gets the same
+/// text.
 pub(super) fn json(text: String) -> String {
     if !text.chars().any(|c| c != '\n' && sanitize::is_hostile(c)) && !text.contains("##") {
         return text;
@@ -169,7 +189,9 @@ pub(super) fn json(text: String) -> String {
     for c in text.chars() {
         match c {
             _ if c != '\n' && sanitize::is_hostile(c) => {
-                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| written.push_str(&format!("\\u{unit:04x}")));
+                c.encode_utf16(&mut [0; 2])
+                    .iter()
+                    .for_each(|unit| written.push_str(&format!("\\u{unit:04x}")));
             }
             '#' if before == '#' => written.push_str("\\u0023"),
             _ => written.push(c),
@@ -193,7 +215,9 @@ pub(super) fn uri(path: &str) -> String {
     // A colon in the first part would make it a scheme.
     for byte in path.bytes().skip(drive) {
         match byte {
-            _ if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) => uri.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) => {
+                uri.push(char::from(byte))
+            }
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -218,26 +242,39 @@ mod tests {
             assert!(!text.contains(bad), "{bad} in {text}");
         }
         for marked in ["`", "*", "_"] {
-            assert!(text.rsplit(marked).skip(1).all(|before| before.ends_with('\\')), "{marked} in {text}");
+            assert!(
+                text.rsplit(marked).skip(1).all(|before| before.ends_with('\\')),
+                "{marked} in {text}"
+            );
         }
     }
 
     #[test]
     fn nothing_refers_to_a_thing_of_a_forge() {
-        let text = Sink::Markdown.neutral("thanks @octocat, see #1 and GH-12, a/b#3, !4, ~bug, %\"v 1\", $5, &6, C# !");
-        assert_eq!(text, "thanks ＠octocat, see ＃1 and GH\u{2011}12, a/b＃3, ！4, ～bug, ％\"v 1\", ＄5, ＆6, C\\# ！");
+        let text = Sink::Markdown
+            .neutral("thanks @octocat, see #1 and GH-12, a/b#3, !4, ~bug, %\"v 1\", $5, &6, C# !");
+        assert_eq!(
+            text,
+            "thanks ＠octocat, see ＃1 and GH\u{2011}12, a/b＃3, ！4, ～bug, ％\"v 1\", ＄5, ＆6, C\\# ！"
+        );
         assert_eq!(Sink::Markdown.neutral("#"), "＃", "what is put behind it may be a number");
     }
 
     #[test]
     fn a_message_of_sarif_has_no_links_and_no_placeholders() {
-        assert_eq!(Sink::Sarif.neutral("[click](https://e.org) {0} C:\\x"), "\\[click\\](https://e.org) {{0}} C:\\x");
+        assert_eq!(
+            Sink::Sarif.neutral("[click](https://e.org) {0} C:\\x"),
+            "\\[click\\](https://e.org) {{0}} C:\\x"
+        );
         assert_eq!(Sink::Sarif.neutral("\\[a\\](b)"), "\\u{{5c}}\\[a\\u{{5c}}\\](b)");
     }
 
     #[test]
     fn a_message_cannot_start_a_command() {
-        assert_eq!(Sink::Command.neutral("a\r\n::error::b 100% ##[x]"), "a\\r\\n::error::b 100%25 #\\u{23}[x]");
+        assert_eq!(
+            Sink::Command.neutral("a\r\n::error::b 100% ##[x]"),
+            "a\\r\\n::error::b 100%25 #\\u{23}[x]"
+        );
         assert_eq!(Sink::Property.neutral("a,b:c"), "a%2Cb%3Ac");
     }
 

@@ -22,7 +22,12 @@ const HEADING: char = '\u{1}';
 const MAX_DAYS: usize = 14;
 
 /// Renders an explanation as text: what to do and the way in, then the figures, then the history.
-pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, screen: Screen) -> String {
+pub fn render(
+    case: Case<'_>,
+    ranking: &Ranking,
+    explanation: &Explanation<'_>,
+    screen: Screen,
+) -> String {
     let page = Page { case, ranking, screen };
     let mut text = page.head(explanation.host);
     match &explanation.place {
@@ -34,9 +39,12 @@ pub fn render(case: Case<'_>, ranking: &Ranking, explanation: &Explanation<'_>, 
             let openings = explanation.openings.iter().map(|opening| page.opening(opening));
             text += &page.section("What it opens", openings, "nothing that can be attacked");
         }
-        None => text += "\nNot assessed: its product is not in the catalogue. Nothing can be said about it.\n",
+        None => {
+            text += "\nNot assessed: its product is not in the catalogue. Nothing can be said about it.\n"
+        }
     }
-    let (open, closed): (Vec<_>, Vec<_>) = explanation.findings.iter().partition(|staged| staged.finding.status.is_exposed());
+    let (open, closed): (Vec<_>, Vec<_>) =
+        explanation.findings.iter().partition(|staged| staged.finding.status.is_exposed());
     let findings = open.into_iter().chain(closed).map(|finding| page.finding(finding));
     text += &page.section("Findings", findings, "no advisory is known for its product");
     wrap(&text, screen)
@@ -58,7 +66,12 @@ impl Page<'_> {
     }
 
     /// A heading with paragraphs, or with the reason why there are none.
-    fn section(&self, heading: &str, paragraphs: impl Iterator<Item = String>, none: &str) -> String {
+    fn section(
+        &self,
+        heading: &str,
+        paragraphs: impl Iterator<Item = String>,
+        none: &str,
+    ) -> String {
         let body: String = paragraphs.collect();
         let body = if body.is_empty() { format!("  {none}\n") } else { body };
         format!("\n{HEADING}{heading}\n{body}")
@@ -68,15 +81,29 @@ impl Page<'_> {
         let (_, host) = self.inventory().host(id);
         let assessment = self.case.exposures.of(host.system);
         let system = match (assessment.product, assessment.service_pack) {
-            (Some(product), Some(sp)) if sp.0 > 0 => format!("{} SP{sp}", self.case.advisories.product_of(product).name),
+            (Some(product), Some(sp)) if sp.0 > 0 => {
+                format!("{} SP{sp}", self.case.advisories.product_of(product).name)
+            }
             (Some(product), Some(_)) => self.case.advisories.product_of(product).name.clone(),
-            (Some(product), None) => format!("{}, service pack unknown", self.case.advisories.product_of(product).name),
+            (Some(product), None) => {
+                format!("{}, service pack unknown", self.case.advisories.product_of(product).name)
+            }
             (None, _) => sanitize::text(&self.inventory().system(host.system).os).into_owned(),
         };
-        let segments: Vec<&str> = host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
-        let count = if host.count > 1 { format!(" ({} machines alike)", host.count) } else { String::new() };
+        let segments: Vec<&str> =
+            host.segments.iter().map(|s| self.inventory().segment(*s).0).collect();
+        let count = if host.count > 1 {
+            format!(" ({} machines alike)", host.count)
+        } else {
+            String::new()
+        };
         let roams = away(&host.away);
-        let mut text = format!("{HEADING}{}{count}: {} in {}{roams}\n", self.name(id), host.kind.as_str(), segments.join(", "));
+        let mut text = format!(
+            "{HEADING}{}{count}: {} in {}{roams}\n",
+            self.name(id),
+            host.kind.as_str(),
+            segments.join(", ")
+        );
         let _ = writeln!(
             text,
             "  {}; criticality {}, value {:.1}; antivirus {}",
@@ -99,14 +126,18 @@ impl Page<'_> {
         if host_risk.decision.is_none() {
             return text + "  Nothing to remedy.\n";
         }
-        let due = host_risk.due.map_or(String::new(), |due| format!("{}: ", day::due_in_words(self.case.threat, due)));
+        let due = host_risk
+            .due
+            .map_or(String::new(), |due| format!("{}: ", day::due_in_words(self.case.threat, due)));
         let patches = remedy::whole(self.case, self.case.exposures.of(host.system));
         let _ = writeln!(text, "  {due}{}", remedy::or_rebuild(host_risk.remedy, patches));
         let loss = self.ranking.expected_loss;
         let share = number::share(host_risk.averted.value, loss.value);
         let averted = error(host_risk.averted.value, host_risk.averted.stderr);
-        let _ = writeln!(text, "  averts {averted} of {} ({share})", error(loss.value, loss.stderr));
-        if let Some(frozen) = host.details.as_deref().and_then(|details| details.frozen.as_deref()) {
+        let _ =
+            writeln!(text, "  averts {averted} of {} ({share})", error(loss.value, loss.stderr));
+        if let Some(frozen) = host.details.as_deref().and_then(|details| details.frozen.as_deref())
+        {
             let _ = writeln!(text, "  frozen: {}", sanitize::text(frozen));
         }
         text
@@ -116,9 +147,18 @@ impl Page<'_> {
         let of = self.ranking.to_remedy().len();
         let Some(decision) = host_risk.decision else { return String::new() };
         let (low, high) = ranked.interval;
-        let interval = if low < high { format!(", anywhere from {low} to {high} by the standard errors") } else { String::new() };
-        let alone: Vec<String> = host_risk.by_entry.iter().map(|(entry, p)| format!("{} {}", entry.as_str(), percent(*p))).collect();
-        let mut text = format!("\n{HEADING}Rank {} of {of} with something to remedy{interval}\n", ranked.rank);
+        let interval = if low < high {
+            format!(", anywhere from {low} to {high} by the standard errors")
+        } else {
+            String::new()
+        };
+        let alone: Vec<String> = host_risk
+            .by_entry
+            .iter()
+            .map(|(entry, p)| format!("{} {}", entry.as_str(), percent(*p)))
+            .collect();
+        let mut text =
+            format!("\n{HEADING}Rank {} of {of} with something to remedy{interval}\n", ranked.rank);
         let _ = writeln!(
             text,
             "  taken over: {}; crashed: {} (each way in alone: {})",
@@ -128,9 +168,19 @@ impl Page<'_> {
         );
         text += &self.falling(host_risk);
         let own = host_risk.averted.value - host_risk.opened;
-        let _ = writeln!(text, "  what its remedy averts: {own:.2} its own loss, {:.2} of hosts that it alone lets in", host_risk.opened);
-        let _ = writeln!(text, "  decision for the host by itself: {} (the rank also counts what it lets in)", decision.as_str());
-        if let Some(group) = host_risk.group.and_then(|number| self.ranking.groups.get(number as usize - 1)) {
+        let _ = writeln!(
+            text,
+            "  what its remedy averts: {own:.2} its own loss, {:.2} of hosts that it alone lets in",
+            host_risk.opened
+        );
+        let _ = writeln!(
+            text,
+            "  decision for the host by itself: {} (the rank also counts what it lets in)",
+            decision.as_str()
+        );
+        if let Some(group) =
+            host_risk.group.and_then(|number| self.ranking.groups.get(number as usize - 1))
+        {
             let _ = writeln!(
                 text,
                 "  group g{} of {} machines that are alike: all remedied, {} averted",
@@ -148,8 +198,11 @@ impl Page<'_> {
             return String::new();
         }
         let threat = self.case.threat;
-        let days = host_risk.averted_by_day.iter().zip(Day::up_to(threat.last_day())).take(MAX_DAYS);
-        let days: Vec<String> = days.map(|(averted, day)| format!("{} {averted:.2}", threat.date(day).strftime("%a"))).collect();
+        let days =
+            host_risk.averted_by_day.iter().zip(Day::up_to(threat.last_day())).take(MAX_DAYS);
+        let days: Vec<String> = days
+            .map(|(averted, day)| format!("{} {averted:.2}", threat.date(day).strftime("%a")))
+            .collect();
         format!("  averted if it is in force from: {}\n", days.join(", "))
     }
 
@@ -159,25 +212,35 @@ impl Page<'_> {
         let id = sanitize::text(&advisory.id);
         let link = advisory.references.first().filter(|_| self.screen.links);
         let id = paint::linked(&id, link.map(String::as_str));
-        let mut text = format!("  {id} {}: {}\n", status.as_str(), sanitize::text(&evidence.to_string()));
+        let mut text =
+            format!("  {id} {}: {}\n", status.as_str(), sanitize::text(&evidence.to_string()));
         if !status.is_exposed() {
             return text;
         }
         if evidence.is_question() {
-            let _ = writeln!(text, "      settle it with `answers: {{{}: true}}` or `false`", sanitize::text(&advisory.id));
+            let _ = writeln!(
+                text,
+                "      settle it with `answers: {{{}: true}}` or `false`",
+                sanitize::text(&advisory.id)
+            );
         }
         let _ = writeln!(text, "      closed by: {}", remedy::describe(staged.finding));
         let ports = match (staged.finding.logon, &staged.finding.ports) {
             (Logon::Administrator, _) => "of use to administrators alone".to_owned(),
             (_, ports) if ports.is_empty() => "it listens on none of the ports".to_owned(),
-            (Logon::Account, ports) => format!("reached on {ports} with an account: insiders and Trojans alone"),
+            (Logon::Account, ports) => {
+                format!("reached on {ports} with an account: insiders and Trojans alone")
+            }
             (Logon::None, ports) => format!("reached on {ports}"),
         };
-        let _ = writeln!(text, "      {} on {}, {ports}", stage(staged.stage), self.case.threat.as_of);
+        let _ =
+            writeln!(text, "      {} on {}, {ports}", stage(staged.stage), self.case.threat.as_of);
         for entry in &staged.known {
             text.push_str(&event(entry, advisory.published));
         }
-        if let Some(observed) = crate::report::words::activity::about(self.case, staged.finding.advisory) {
+        if let Some(observed) =
+            crate::report::words::activity::about(self.case, staged.finding.advisory)
+        {
             let _ = writeln!(text, "      observed: {observed}");
         }
         text
@@ -194,16 +257,18 @@ impl Page<'_> {
 
     fn opening(&self, opening: &Opening) -> String {
         let machines = number::counted(opening.machines, "machine", "machines");
-        let way = opening
-            .flow
-            .map_or_else(|| format!("within {}", self.inventory().segment(opening.segment).0), |flow| format!("over {}", self.flow(flow)));
+        let way = opening.flow.map_or_else(
+            || format!("within {}", self.inventory().segment(opening.segment).0),
+            |flow| format!("over {}", self.flow(flow)),
+        );
         format!("  {way}: {machines} of value {:.1}, on {}\n", opening.value, opening.ports)
     }
 
     fn flow(&self, id: FlowId) -> String {
         let (key, flow) = self.inventory().flow(id);
         let end = |end| self.inventory().end_name(end);
-        let host = key.host.as_deref().map_or(String::new(), |host| format!("/{}", sanitize::text(host)));
+        let host =
+            key.host.as_deref().map_or(String::new(), |host| format!("/{}", sanitize::text(host)));
         let unknown = match (flow.ports.is_known(), flow.ports.is_unknown()) {
             (true, _) => "",
             (false, true) => " (ports unknown)",
@@ -223,17 +288,30 @@ fn away(away: &Away) -> String {
         Away::First(1) => ", outside for 1 day".to_owned(),
         Away::First(days) => format!(", outside for {days} days"),
         Away::On(ranges) => {
-            let range = |r: &DayRange| if r.first == r.last { r.first.to_string() } else { format!("{} to {}", r.first, r.last) };
+            let range = |r: &DayRange| {
+                if r.first == r.last {
+                    r.first.to_string()
+                } else {
+                    format!("{} to {}", r.first, r.last)
+                }
+            };
             format!(", outside on {}", prose::abridged(ranges.iter().map(range), 3))
         }
     }
 }
 
-/// What became known, and when. Of a bulletin alone nothing more is to be said than that it is there.
+/// What became known, and when. Of a bulletin alone nothing more is to be said than that it is
+/// there.
 fn event(entry: &TimelineEntry, published: Date) -> String {
-    let name = entry.name.as_deref().filter(|name| entry.stage > Stage::None || *name != "bulletin and update");
+    let name = entry
+        .name
+        .as_deref()
+        .filter(|name| entry.stage > Stage::None || *name != "bulletin and update");
     let name = name.map_or(String::new(), |name| format!(": {}", sanitize::text(name)));
-    let source = entry.source.as_deref().map_or(String::new(), |source| format!(" [{}]", sanitize::text(source)));
+    let source = entry
+        .source
+        .as_deref()
+        .map_or(String::new(), |source| format!(" [{}]", sanitize::text(source)));
     let unverified = if entry.unverified { " (unverified, not counted)" } else { "" };
     let what = match entry.stage {
         Stage::None if entry.date == published => "published, nothing public to attack it",
@@ -261,7 +339,8 @@ fn error(value: f64, stderr: f64) -> String {
     if stderr > 0.0 { format!("{value:.2} ± {stderr:.2}") } else { format!("{value:.2}") }
 }
 
-/// Breaks long lines; what goes on is indented two further than the line it belongs to. Headings stand out.
+/// Breaks long lines; what goes on is indented two further than the line it belongs to. Headings
+/// stand out.
 fn wrap(text: &str, screen: Screen) -> String {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let broken = |line: &str| match line.strip_prefix(HEADING) {

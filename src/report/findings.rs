@@ -1,7 +1,8 @@
 //! Findings in every format: for people, for programs, and for the systems that run checks.
 //!
-//! A format is a small file that gets [`Sheet`], in which places are lines and columns and nothing refers to the model any
-//! more. `check` and `rank` fill it; so each format looks the same for both.
+//! A format is a small file that gets [`Sheet`], in which places are lines and columns and nothing
+//! refers to the model any more. `check` and `rank` fill it; so each format looks the same for
+//! both.
 
 pub mod csv;
 mod entry;
@@ -47,7 +48,8 @@ pub struct RuleText {
     pub detail: String,
     /// How bad it is by itself.
     pub severity: Severity,
-    /// The CVSS score of the hole, 0 to 10, if it is one and has a vector: code scanning sorts by it.
+    /// The CVSS score of the hole, 0 to 10, if it is one and has a vector: code scanning sorts by
+    /// it.
     pub score: Option<f64>,
     /// How sure its findings are: high, medium, low.
     pub confidence: &'static str,
@@ -76,8 +78,15 @@ pub struct Sheet {
 
 impl Sheet {
     /// What a check found; `least` is the mildest severity that is shown.
-    pub fn of_check(items: &[Item], inventories: Vec<Overview>, segments: Vec<String>, sources: &Sources, least: Severity) -> Self {
-        let shown: Vec<&Item> = items.iter().filter(|item| item.finding.severity >= least).collect();
+    pub fn of_check(
+        items: &[Item],
+        inventories: Vec<Overview>,
+        segments: Vec<String>,
+        sources: &Sources,
+        least: Severity,
+    ) -> Self {
+        let shown: Vec<&Item> =
+            items.iter().filter(|item| item.finding.severity >= least).collect();
         Self {
             command: "check",
             inventories,
@@ -94,7 +103,11 @@ impl Sheet {
             inventory.file = name(&inventory.file);
         }
         for entry in &mut self.entries {
-            let places = entry.place.iter_mut().chain(&mut entry.related).chain(entry.path.iter_mut().map(|hop| &mut hop.place));
+            let places = entry
+                .place
+                .iter_mut()
+                .chain(&mut entry.related)
+                .chain(entry.path.iter_mut().map(|hop| &mut hop.place));
             places.for_each(|place| place.file = name(&place.file));
         }
     }
@@ -119,9 +132,17 @@ impl Sheet {
 impl Counts {
     /// `1 error, 2 warnings, 0 notes; 1 accepted`.
     pub fn sentence(&self) -> String {
-        let (errors, warnings) = (counted(self.errors as u64, "error", "errors"), counted(self.warnings as u64, "warning", "warnings"));
-        let mut text = format!("{errors}, {warnings}, {}", counted(self.notes as u64, "note", "notes"));
-        for (count, what) in [(self.accepted, "accepted"), (self.known, "in the baseline"), (self.hidden, "not shown")] {
+        let (errors, warnings) = (
+            counted(self.errors as u64, "error", "errors"),
+            counted(self.warnings as u64, "warning", "warnings"),
+        );
+        let mut text =
+            format!("{errors}, {warnings}, {}", counted(self.notes as u64, "note", "notes"));
+        for (count, what) in [
+            (self.accepted, "accepted"),
+            (self.known, "in the baseline"),
+            (self.hidden, "not shown"),
+        ] {
             if count > 0 {
                 text.push_str(&format!("; {count} {what}"));
             }

@@ -12,8 +12,12 @@ const ACTIONS: usize = 3;
 /// The lines; each is broken at the width.
 pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let steps = steps(plan);
-    let actions: String =
-        steps.iter().take(ACTIONS).enumerate().map(|(i, step)| prose::hanging(&step.text(plan, i + 1), 2, width)).collect();
+    let actions: String = steps
+        .iter()
+        .take(ACTIONS)
+        .enumerate()
+        .map(|(i, step)| prose::hanging(&step.text(plan, i + 1), 2, width))
+        .collect();
     let next = match steps.len().saturating_sub(ACTIONS) {
         0 => "Next: patchfirst rank".to_owned(),
         more => format!("{more} more: patchfirst plan"),
@@ -39,7 +43,8 @@ impl Line {
     }
 }
 
-/// The steps in order. Laptops that several people look at are one thing to do: the share of one person averts nothing.
+/// The steps in order. Laptops that several people look at are one thing to do: the share of one
+/// person averts nothing.
 fn steps(plan: &PlanView<'_>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for step in &plan.plan.steps {
@@ -48,7 +53,10 @@ fn steps(plan: &PlanView<'_>) -> Vec<Line> {
             _ => None,
         };
         match (lines.last_mut(), returns) {
-            (Some(Line { what, returns: Some((known, all)), minutes, averted }), Some((segment, laptops))) if *known == segment => {
+            (
+                Some(Line { what, returns: Some((known, all)), minutes, averted }),
+                Some((segment, laptops)),
+            ) if *known == segment => {
                 *all += laptops;
                 *minutes += step.minutes;
                 *averted += step.averted;

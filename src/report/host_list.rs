@@ -20,33 +20,43 @@ struct Record<'a> {
     action: Option<usize>,
 }
 
-/// Writes the header and a record per entry: the first `top` of the ranked ones in order (all for `None` and 0), then those
-/// that were not assessed.
+/// Writes the header and a record per entry: the first `top` of the ranked ones in order (all for
+/// `None` and 0), then those that were not assessed.
 pub fn write(view: &View<'_>, top: Option<usize>, to: impl Write) -> io::Result<()> {
     let top = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
     csv::write(&columns(), records(view, &FxHashMap::default(), top), to)
 }
 
 /// The whole list, with the number of the action that deals with each host.
-pub(super) fn with_actions(view: &View<'_>, actions: &FxHashMap<HostId, usize>, to: impl Write) -> io::Result<()> {
+pub(super) fn with_actions(
+    view: &View<'_>,
+    actions: &FxHashMap<HostId, usize>,
+    to: impl Write,
+) -> io::Result<()> {
     let mut columns = columns();
-    columns.push(column("action", |record: &Record<'_>| count(record.action.map(|action| action as u64))));
+    columns.push(column("action", |record: &Record<'_>| {
+        count(record.action.map(|action| action as u64))
+    }));
     csv::write(&columns, records(view, actions, usize::MAX), to)
 }
 
-fn records<'a>(view: &'a View<'a>, actions: &FxHashMap<HostId, usize>, top: usize) -> impl Iterator<Item = Record<'a>> {
+fn records<'a>(
+    view: &'a View<'a>,
+    actions: &FxHashMap<HostId, usize>,
+    top: usize,
+) -> impl Iterator<Item = Record<'a>> {
     let ranked = row::every(view).take(top).map(|row| Record {
         view,
         host: row.hosts[0],
         action: actions.get(&row.hosts[0]).copied(),
         row: Some(row),
     });
-    let others = view.ranking.not_assessed.iter().filter(|host| view.shows(**host)).map(move |host| Record {
-        view,
-        host: *host,
-        row: None,
-        action: None,
-    });
+    let others = view
+        .ranking
+        .not_assessed
+        .iter()
+        .filter(|host| view.shows(**host))
+        .map(move |host| Record { view, host: *host, row: None, action: None });
     ranked.chain(others)
 }
 
@@ -61,7 +71,12 @@ fn columns<'a>() -> Vec<Column<'a, Record<'a>>> {
 /// The probability of being compromised, if one way in alone existed.
 fn by_entry<'a>() -> Vec<Column<'a, Record<'a>>> {
     let of = |title, entry: Entry| {
-        column(title, move |record: &Record<'_>| record.row.as_ref().map_or(Cell::Empty, |row| Cell::Figure(row.host_risk.by_entry[entry])))
+        column(title, move |record: &Record<'_>| {
+            record
+                .row
+                .as_ref()
+                .map_or(Cell::Empty, |row| Cell::Figure(row.host_risk.by_entry[entry]))
+        })
     };
     vec![
         of("by_internet", Entry::Internet),
@@ -75,9 +90,15 @@ fn by_entry<'a>() -> Vec<Column<'a, Record<'a>>> {
 fn place<'a>() -> Vec<Column<'a, Record<'a>>> {
     vec![
         column("rank", |record: &Record<'_>| count(record.row.as_ref().map(|row| row.rank))),
-        column("rank_low", |record: &Record<'_>| count(record.row.as_ref().map(|row| row.interval.0))),
-        column("rank_high", |record: &Record<'_>| count(record.row.as_ref().map(|row| row.interval.1))),
-        column("host", |record: &Record<'_>| Cell::Text(record.view.case.inventory.host(record.host).0.to_owned())),
+        column("rank_low", |record: &Record<'_>| {
+            count(record.row.as_ref().map(|row| row.interval.0))
+        }),
+        column("rank_high", |record: &Record<'_>| {
+            count(record.row.as_ref().map(|row| row.interval.1))
+        }),
+        column("host", |record: &Record<'_>| {
+            Cell::Text(record.view.case.inventory.host(record.host).0.to_owned())
+        }),
         column("count", |record: &Record<'_>| Cell::Count(record.entry().count.into())),
     ]
 }
@@ -87,35 +108,73 @@ fn about<'a>() -> Vec<Column<'a, Record<'a>>> {
         column("segments", |record: &Record<'_>| Cell::Text(record.segments())),
         column("kind", |record: &Record<'_>| Cell::Text(record.entry().kind.as_str().to_owned())),
         column("system", |record: &Record<'_>| Cell::Text(record.system())),
-        column("owner", |record: &Record<'_>| text(record.entry().details.as_ref().and_then(|details| details.owner.clone()))),
-        column("assessed", |record: &Record<'_>| Cell::Text(if record.row.is_some() { "yes" } else { "no" }.to_owned())),
+        column("owner", |record: &Record<'_>| {
+            text(record.entry().details.as_ref().and_then(|details| details.owner.clone()))
+        }),
+        column("assessed", |record: &Record<'_>| {
+            Cell::Text(if record.row.is_some() { "yes" } else { "no" }.to_owned())
+        }),
         column("decision", |record: &Record<'_>| {
-            text(record.row.as_ref().and_then(|row| row.host_risk.decision).map(|decision: Decision| decision.as_str()))
+            text(
+                record
+                    .row
+                    .as_ref()
+                    .and_then(|row| row.host_risk.decision)
+                    .map(|decision: Decision| decision.as_str()),
+            )
         }),
-        column("exposure", |record: &Record<'_>| text(record.row.as_ref().map(|row| exposure(row.host_risk.exposure)))),
-        column("remedy", |record: &Record<'_>| text(record.row.as_ref().map(|row| row.host_risk.remedy.as_str()))),
+        column("exposure", |record: &Record<'_>| {
+            text(record.row.as_ref().map(|row| exposure(row.host_risk.exposure)))
+        }),
+        column("remedy", |record: &Record<'_>| {
+            text(record.row.as_ref().map(|row| row.host_risk.remedy.as_str()))
+        }),
         column("do", |record: &Record<'_>| {
-            text(record.row.as_ref().map(|row| remedy::of(record.view.case, row.host_risk.remedy, row.assessment(record.view))))
+            text(record.row.as_ref().map(|row| {
+                remedy::of(record.view.case, row.host_risk.remedy, row.assessment(record.view))
+            }))
         }),
-        column("ways_in", |record: &Record<'_>| text(record.row.as_ref().map(|row| way_in::of(row.host_risk)))),
+        column("ways_in", |record: &Record<'_>| {
+            text(record.row.as_ref().map(|row| way_in::of(row.host_risk)))
+        }),
     ]
 }
 
 fn figures<'a>() -> Vec<Column<'a, Record<'a>>> {
     let figure = |figure: Option<f64>| figure.map_or(Cell::Empty, Cell::Figure);
     vec![
-        column("p_compromised", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.p_compromised))),
-        column("p_disrupted", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.p_disrupted))),
+        column("p_compromised", move |record: &Record<'_>| {
+            figure(record.row.as_ref().map(|row| row.host_risk.p_compromised))
+        }),
+        column("p_disrupted", move |record: &Record<'_>| {
+            figure(record.row.as_ref().map(|row| row.host_risk.p_disrupted))
+        }),
         column("value", move |record: &Record<'_>| {
-            figure(Some(record.row.as_ref().map_or(record.entry().value, |row| row.host_risk.value)))
+            figure(Some(
+                record.row.as_ref().map_or(record.entry().value, |row| row.host_risk.value),
+            ))
         }),
-        column("averted", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.averted.value))),
-        column("averted_stderr", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.averted.stderr))),
-        column("opened", move |record: &Record<'_>| figure(record.row.as_ref().map(|row| row.host_risk.opened))),
+        column("averted", move |record: &Record<'_>| {
+            figure(record.row.as_ref().map(|row| row.host_risk.averted.value))
+        }),
+        column("averted_stderr", move |record: &Record<'_>| {
+            figure(record.row.as_ref().map(|row| row.host_risk.averted.stderr))
+        }),
+        column("opened", move |record: &Record<'_>| {
+            figure(record.row.as_ref().map(|row| row.host_risk.opened))
+        }),
         column("group", |record: &Record<'_>| {
-            text(record.row.as_ref().and_then(|row| row.host_risk.group).map(|group| format!("g{group}")))
+            text(
+                record
+                    .row
+                    .as_ref()
+                    .and_then(|row| row.host_risk.group)
+                    .map(|group| format!("g{group}")),
+            )
         }),
-        column("frozen", |record: &Record<'_>| text(record.entry().details.as_ref().and_then(|details| details.frozen.clone()))),
+        column("frozen", |record: &Record<'_>| {
+            text(record.entry().details.as_ref().and_then(|details| details.frozen.clone()))
+        }),
     ]
 }
 
@@ -125,14 +184,20 @@ impl Record<'_> {
     }
 
     fn segments(&self) -> String {
-        let segments = self.entry().segments.iter().map(|segment| self.view.case.inventory.segment(*segment).0);
+        let segments = self
+            .entry()
+            .segments
+            .iter()
+            .map(|segment| self.view.case.inventory.segment(*segment).0);
         segments.collect::<Vec<_>>().join(" ")
     }
 
     fn system(&self) -> String {
         let described = self.view.case.inventory.system(self.entry().system);
         match &self.row {
-            Some(row) => system::short(self.view.case.advisories, row.assessment(self.view), described.arch),
+            Some(row) => {
+                system::short(self.view.case.advisories, row.assessment(self.view), described.arch)
+            }
             None => described.os.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! The ranking as JSON, format `patchfirst/rank/1`.
 //!
-//! Keys and their order are a contract with other programs; keys may be added, never renamed. Hosts are written one by
-//! one as they are met, so a million of them need no memory of their own.
+//! Keys and their order are a contract with other programs; keys may be added, never renamed. Hosts
+//! are written one by one as they are met, so a million of them need no memory of their own.
 
 mod host;
 
@@ -11,7 +11,10 @@ use serde::{Serialize, Serializer};
 
 use super::View;
 use crate::acceptance::InForce;
-use crate::format::rank::{self, Bundle, Doubt, DoubtCase, First, Flow, Group, Known, NotAssessedHost, Quarantine, Rank, Unknown};
+use crate::format::rank::{
+    self, Bundle, Doubt, DoubtCase, First, Flow, Group, Known, NotAssessedHost, Quarantine, Rank,
+    Unknown,
+};
 use crate::format::{self, Rounded};
 use crate::inventory::HostId;
 use crate::network::UnknownFlows;
@@ -20,7 +23,8 @@ use crate::report::words::{accepted, door, flow, knowledge, way_in};
 use crate::risk::{Convergence, QUANTILES};
 use crate::term::day::Day;
 
-/// Writes the whole ranking, a line per host, with a line break at the end; `top` hosts, or all for `None` and 0.
+/// Writes the whole ranking, a line per host, with a line break at the end; `top` hosts, or all for
+/// `None` and 0.
 pub fn write(view: &View<'_>, top: Option<usize>, to: impl Write) -> io::Result<()> {
     format::write(&streamed(view, top), to)
 }
@@ -42,7 +46,8 @@ pub(super) fn streamed<'a>(view: &View<'a>, top: Option<usize>) -> Streamed<'a> 
 /// The ranking as the format says it, for whoever compares.
 pub fn whole<'a>(view: &View<'a>) -> Rank<'a> {
     let accepted = accepted::in_force(view);
-    let hosts = view.ranking.hosts.iter().map(|ranked| host::entry(view, ranked, &accepted)).collect();
+    let hosts =
+        view.ranking.hosts.iter().map(|ranked| host::entry(view, ranked, &accepted)).collect();
     document(view, hosts, NotAssessed(*view).entries().collect())
 }
 
@@ -64,7 +69,12 @@ fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H,
         method: ranking.method.as_str().into(),
         settled: ranking.convergence == Convergence::Settled,
         entries: way_in::considered(case.request.entries).into_iter().map(Into::into).collect(),
-        unknown_flows: if case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" }.into(),
+        unknown_flows: if case.scenario.unknown_flows == UnknownFlows::Open {
+            "open"
+        } else {
+            "blocked"
+        }
+        .into(),
         expected_loss: Rounded::new(ranking.expected_loss.value),
         expected_loss_stderr: Rounded::new(ranking.expected_loss.stderr),
         loss_quantiles: QUANTILES
@@ -76,8 +86,13 @@ fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H,
         total_value: Rounded::new(ranking.total_value),
         first: ranking.first.map(|hosts| first(hosts, ranking.expected_loss.value)),
         unknown: unknown(view),
-        advisories: known.map(|(_, advisory)| Known { id: (&advisory.id).into(), stage: stage(advisory) }).collect(),
-        not_published: unpublished.iter().map(|id| (&case.advisories.advisory_of(*id).id).into()).collect(),
+        advisories: known
+            .map(|(_, advisory)| Known { id: (&advisory.id).into(), stage: stage(advisory) })
+            .collect(),
+        not_published: unpublished
+            .iter()
+            .map(|id| (&case.advisories.advisory_of(*id).id).into())
+            .collect(),
         hosts,
         groups: ranking.groups.iter().map(|gain| group(view, gain)).collect(),
         flows: ranking.flows.iter().map(|gain| flow_gain(view, gain)).collect(),
@@ -100,7 +115,12 @@ fn first(first: FirstHosts, loss: f64) -> First {
 fn unknown(view: &View<'_>) -> Unknown {
     let unknowns = view.ranking.unknowns;
     let flows_described = view.case.inventory.flows_described;
-    Unknown { hosts: unknowns.machines, flows: unknowns.flows, not_assessed: unknowns.not_assessed, flows_described }
+    Unknown {
+        hosts: unknowns.machines,
+        flows: unknowns.flows,
+        not_assessed: unknowns.not_assessed,
+        flows_described,
+    }
 }
 
 pub(super) fn doubted(view: &View<'_>, doubt: &ranking::Doubt) -> Doubt {
@@ -131,7 +151,9 @@ fn by_day(days: &[f64]) -> Vec<Rounded> {
 
 /// The date of a due day, or `now`.
 fn due(view: &View<'_>, due: Option<Day>) -> Option<String> {
-    due.map(|day| if day == Day::BEFORE { "now".to_owned() } else { view.case.threat.date(day).to_string() })
+    due.map(|day| {
+        if day == Day::BEFORE { "now".to_owned() } else { view.case.threat.date(day).to_string() }
+    })
 }
 
 fn group(view: &View<'_>, group: &ranking::Group) -> Group {
@@ -155,7 +177,8 @@ pub(super) struct Hosts<'a> {
 impl Serialize for Hosts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let most = self.top.filter(|top| *top > 0).unwrap_or(usize::MAX);
-        let hosts = self.view.ranking.hosts.iter().filter(|ranked| self.view.shows(ranked.host)).take(most);
+        let hosts =
+            self.view.ranking.hosts.iter().filter(|ranked| self.view.shows(ranked.host)).take(most);
         serializer.collect_seq(hosts.map(|ranked| host::entry(&self.view, ranked, &self.accepted)))
     }
 }
@@ -197,7 +220,12 @@ impl<'a> NotAssessed<'a> {
         let entry = move |id: &HostId| {
             let (name, host) = case.inventory.host(*id);
             let os = case.inventory.system(host.system).os.as_str().into();
-            NotAssessedHost { name: name.into(), why: "product not in the catalogue".into(), os, count: host.count }
+            NotAssessedHost {
+                name: name.into(),
+                why: "product not in the catalogue".into(),
+                os,
+                count: host.count,
+            }
         };
         ranking.not_assessed.iter().filter(move |id| view.shows(**id)).map(entry)
     }

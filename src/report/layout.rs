@@ -1,11 +1,14 @@
 //! How tables look: columns that share the width, a line under the header, nothing else.
 //!
-//! Every column has a least width, and columns that do not fit are left out and named. Rows break between words; what takes
-//! more than [`MAX_LINES`] ends in `…`. The widths are worked out here and the table crate is told them: its own arrangement
-//! may exceed the width when columns have a least width. Cells are coloured after they are laid out, so that colour has no
-//! width.
+//! Every column has a least width, and columns that do not fit are left out and named. Rows break
+//! between words; what takes more than [`MAX_LINES`] ends in `…`. The widths are worked out here
+//! and the table crate is told them: its own arrangement may exceed the width when columns have a
+//! least width. Cells are coloured after they are laid out, so that colour has no width.
 
-use comfy_table::{Cell as Plain, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, TableStyle, Width};
+use comfy_table::{
+    Cell as Plain, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, TableStyle,
+    Width,
+};
 use textwrap::core::display_width;
 
 pub(super) use super::words::paint::Emphasis;
@@ -30,7 +33,8 @@ pub(super) struct Column {
     pub(super) title: &'static str,
     is_right: bool,
     breaks: Breaks,
-    /// Columns of a higher number are left out first where there is no room; 0 never is, 1 only if nothing else helps.
+    /// Columns of a higher number are left out first where there is no room; 0 never is, 1 only if
+    /// nothing else helps.
     spare: u8,
 }
 
@@ -111,16 +115,29 @@ pub(super) fn draw(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour:
     draw_within(columns, rows, width, colour, MAX_LINES)
 }
 
-fn draw_within(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool, max_lines: usize) -> Drawn {
+fn draw_within(
+    columns: &[Column],
+    rows: Vec<Vec<Cell>>,
+    width: u16,
+    colour: bool,
+    max_lines: usize,
+) -> Drawn {
     let width = width.max(NARROWEST);
     let needs = needs(columns, &rows);
     let (kept, gap) = fitting(columns, &needs, width);
     let widths = distributed(&kept.iter().map(|i| needs[*i]).collect::<Vec<_>>(), gap, width);
-    let grid = Grid { columns: kept.iter().map(|i| columns[*i]).zip(widths).collect(), gap, colour, max_lines };
-    let header: Vec<Cell> = columns.iter().map(|column| cell(column.title, Emphasis::Strong)).collect();
+    let grid = Grid {
+        columns: kept.iter().map(|i| columns[*i]).zip(widths).collect(),
+        gap,
+        colour,
+        max_lines,
+    };
+    let header: Vec<Cell> =
+        columns.iter().map(|column| cell(column.title, Emphasis::Strong)).collect();
     let mut text = grid.row(kept.iter().map(|i| &header[*i])) + &grid.rule();
     rows.iter().for_each(|cells| text += &grid.row(kept.iter().filter_map(|i| cells.get(*i))));
-    let left_out = (0..columns.len()).filter(|i| !kept.contains(i)).map(|i| columns[i].title).collect();
+    let left_out =
+        (0..columns.len()).filter(|i| !kept.contains(i)).map(|i| columns[i].title).collect();
     Drawn { text, left_out }
 }
 
@@ -136,7 +153,8 @@ impl Grid {
     /// The line below the header.
     fn rule(&self) -> String {
         let gaps = usize::from(self.gap) * self.columns.len().saturating_sub(1);
-        "─".repeat(self.columns.iter().map(|(_, width)| usize::from(*width)).sum::<usize>() + gaps) + "\n"
+        "─".repeat(self.columns.iter().map(|(_, width)| usize::from(*width)).sum::<usize>() + gaps)
+            + "\n"
     }
 
     /// The lines of one row; each ends with a line break.
@@ -145,21 +163,30 @@ impl Grid {
         self.laid_out(&cells).iter().map(|line| self.painted(&cells, line)).collect()
     }
 
-    /// The lines of one row without colour: broken between words, filled up to the widths of the columns.
+    /// The lines of one row without colour: broken between words, filled up to the widths of the
+    /// columns.
     fn laid_out(&self, cells: &[&Cell]) -> Vec<String> {
         let mut table = Table::new();
         table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic);
-        let mut row = Row::from(cells.iter().map(|cell| Plain::new(&cell.text)).collect::<Vec<_>>());
+        let mut row =
+            Row::from(cells.iter().map(|cell| Plain::new(&cell.text)).collect::<Vec<_>>());
         row.max_height(self.max_lines);
         table.add_row(row);
         for (drawn, (column, width)) in table.column_iter_mut().zip(&self.columns) {
-            drawn.set_padding((0, self.gap)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + self.gap)));
-            drawn.set_cell_alignment(if column.is_right { CellAlignment::Right } else { CellAlignment::Left });
+            drawn
+                .set_padding((0, self.gap))
+                .set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + self.gap)));
+            drawn.set_cell_alignment(if column.is_right {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            });
         }
         table.lines().collect()
     }
 
-    /// One line with the colour and the links of its cells, which stand at known places; ends with a line break.
+    /// One line with the colour and the links of its cells, which stand at known places; ends with
+    /// a line break.
     fn painted(&self, cells: &[&Cell], line: &str) -> String {
         let mut rest = line;
         let mut painted = String::new();
@@ -192,7 +219,12 @@ pub(super) fn table(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour
 }
 
 /// The same with nothing cut off, however many lines a row takes: for what has to be typed.
-pub(super) fn whole_table(columns: &[Column], rows: Vec<Vec<Cell>>, width: u16, colour: bool) -> String {
+pub(super) fn whole_table(
+    columns: &[Column],
+    rows: Vec<Vec<Cell>>,
+    width: u16,
+    colour: bool,
+) -> String {
     draw_within(columns, rows, width, colour, usize::MAX).text
 }
 
@@ -205,7 +237,8 @@ struct Need {
     early: u16,
     /// What keeps words whole.
     words: u16,
-    /// What keeps all but very long words whole; on a narrow terminal spare columns are left out for it.
+    /// What keeps all but very long words whole; on a narrow terminal spare columns are left out
+    /// for it.
     comfort: u16,
     /// What keeps lines whole.
     most: u16,
@@ -216,28 +249,50 @@ fn needs(columns: &[Column], rows: &[Vec<Cell>]) -> Vec<Need> {
     let cells = |i: usize| rows.iter().filter_map(move |row| row.get(i));
     let need = |(i, column): (usize, &Column)| {
         let title = display_width(column.title);
-        let most = cells(i).flat_map(|cell| cell.text.lines()).map(display_width).max().unwrap_or(0).max(title) as u16;
-        let words = cells(i).flat_map(|cell| cell.text.split_whitespace()).map(display_width).max().unwrap_or(0).max(title) as u16;
+        let most = cells(i)
+            .flat_map(|cell| cell.text.lines())
+            .map(display_width)
+            .max()
+            .unwrap_or(0)
+            .max(title) as u16;
+        let words = cells(i)
+            .flat_map(|cell| cell.text.split_whitespace())
+            .map(display_width)
+            .max()
+            .unwrap_or(0)
+            .max(title) as u16;
         match column.breaks {
             Breaks::Never => Need { least: most, early: most, words: most, comfort: most, most },
             Breaks::Reluctantly => Need { least: words, early: most, words, comfort: most, most },
             Breaks::Freely(least) => {
                 let least = least.min(most);
-                Need { least, early: least, words: words.max(least), comfort: words.clamp(least, least.max(LONG_WORD)), most }
+                Need {
+                    least,
+                    early: least,
+                    words: words.max(least),
+                    comfort: words.clamp(least, least.max(LONG_WORD)),
+                    most,
+                }
             }
         }
     };
     columns.iter().enumerate().map(need).collect()
 }
 
-/// The columns for which there is room, by index, and the gap between them: the wide one if no word has to be broken.
+/// The columns for which there is room, by index, and the gap between them: the wide one if no word
+/// has to be broken.
 fn fitting(columns: &[Column], needs: &[Need], width: u16) -> (Vec<usize>, u16) {
     let mut kept: Vec<usize> = (0..columns.len()).collect();
     let fits = |kept: &[usize], gap: u16, need: fn(&Need) -> u16| {
         let content: usize = kept.iter().map(|i| usize::from(need(&needs[*i]))).sum();
         content + usize::from(gap) * kept.len().saturating_sub(1) <= usize::from(width)
     };
-    let sparest = |kept: &[usize], least: u8| kept.iter().copied().filter(|i| columns[*i].spare >= least).max_by_key(|i| columns[*i].spare);
+    let sparest = |kept: &[usize], least: u8| {
+        kept.iter()
+            .copied()
+            .filter(|i| columns[*i].spare >= least)
+            .max_by_key(|i| columns[*i].spare)
+    };
     while width < ROOMY && !fits(&kept, NARROW_GAP, |need| need.comfort) {
         let Some(sparest) = sparest(&kept, 2) else { break };
         kept.retain(|i| *i != sparest);
@@ -246,11 +301,16 @@ fn fitting(columns: &[Column], needs: &[Need], width: u16) -> (Vec<usize>, u16) 
         let Some(sparest) = sparest(&kept, 1) else { break };
         kept.retain(|i| *i != sparest);
     }
-    let gap = if fits(&kept, WIDE_GAP, |need| need.words.max(need.early)) { WIDE_GAP } else { NARROW_GAP };
+    let gap = if fits(&kept, WIDE_GAP, |need| need.words.max(need.early)) {
+        WIDE_GAP
+    } else {
+        NARROW_GAP
+    };
     (kept, gap)
 }
 
-/// The width of each column: what each must have, then what keeps numbers and words whole, then what keeps lines whole.
+/// The width of each column: what each must have, then what keeps numbers and words whole, then
+/// what keeps lines whole.
 fn distributed(needs: &[Need], gap: u16, width: u16) -> Vec<u16> {
     let mut widths: Vec<u16> = needs.iter().map(|need| need.least).collect();
     let gaps = usize::from(gap) * needs.len().saturating_sub(1);
@@ -259,7 +319,10 @@ fn distributed(needs: &[Need], gap: u16, width: u16) -> Vec<u16> {
     let wishes: [fn(&Need) -> u16; 3] = [|need| need.early, |need| need.words, |need| need.most];
     for wish in wishes {
         // The narrowest of those that want more goes first, so that no column starves.
-        while let Some(i) = (0..widths.len()).filter(|i| left > 0 && widths[*i] < wish(&needs[*i])).min_by_key(|i| (widths[*i], *i)) {
+        while let Some(i) = (0..widths.len())
+            .filter(|i| left > 0 && widths[*i] < wish(&needs[*i]))
+            .min_by_key(|i| (widths[*i], *i))
+        {
             widths[i] += 1;
             left -= 1;
         }

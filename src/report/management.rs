@@ -1,4 +1,5 @@
-//! The report for management: one set of values ([`Values`]), which a template, Markdown, CSV and JSON all show.
+//! The report for management: one set of values ([`Values`]), which a template, Markdown, CSV and
+//! JSON all show.
 
 mod accepted;
 mod answer;
@@ -107,7 +108,11 @@ impl<'a> ManagementReport<'a> {
             mode: ranking.mode.as_str(),
             files: head::files(self),
             advisories: head::database(self),
-            assumptions: self.assumptions.iter().map(|text| crate::source::sanitize::clipped(text, 200).into_owned()).collect(),
+            assumptions: self
+                .assumptions
+                .iter()
+                .map(|text| crate::source::sanitize::clipped(text, 200).into_owned())
+                .collect(),
             verdict: answer::verdict(self),
             offers: offer::offers(self),
             stakes: stake::stakes(self),
@@ -140,7 +145,10 @@ impl<'a> ManagementReport<'a> {
             values: Values,
             ranking: json::Streamed<'a>,
         }
-        crate::format::document(&Document { values: self.values(), ranking: json::streamed(self.view(), None) })
+        crate::format::document(&Document {
+            values: self.values(),
+            ranking: json::streamed(self.view(), None),
+        })
     }
 
     /// The full list of hosts as CSV, with the action that deals with each.
@@ -157,9 +165,11 @@ impl<'a> ManagementReport<'a> {
         template::Beside { pictures: picture::pictures(self), what_if: refusal::what_if(self) }
     }
 
-    /// The same as an errand for [`render_errand`], in JSON; `None` for the built-in templates, which need none.
+    /// The same as an errand for [`render_errand`], in JSON; `None` for the built-in templates,
+    /// which need none.
     pub fn errand(&self, template: &Template) -> Option<String> {
-        let errand = errand::Errand::new(template, &self.values(), &self.beside_values(), self.theme)?;
+        let errand =
+            errand::Errand::new(template, &self.values(), &self.beside_values(), self.theme)?;
         Some(serde_json::to_string(&errand).expect("writing to memory cannot fail"))
     }
 

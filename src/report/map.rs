@@ -1,7 +1,9 @@
-//! The network as a map: segments, the flows between them, where attacks enter, and which doors are worth closing.
+//! The network as a map: segments, the flows between them, where attacks enter, and which doors are
+//! worth closing.
 //!
-//! A [`Map`] holds every segment and every flow; never a host, but where a flow names one. What is drawn is a *sketch* of
-//! it: parallel flows are one arrow, and more segments than fit are put together.
+//! A [`Map`] holds every segment and every flow; never a host, but where a flow names one. What is
+//! drawn is a *sketch* of it: parallel flows are one arrow, and more segments than fit are put
+//! together.
 
 mod dot;
 mod fact;
@@ -45,8 +47,10 @@ struct Way {
     loss: f64,
 }
 
-/// The ways in by their place among the nodes. The first three always have a node, the others where they matter.
-const ENTRIES: [Entry; 5] = [Entry::Internet, Entry::Roaming, Entry::Insider, Entry::Mail, Entry::Infected];
+/// The ways in by their place among the nodes. The first three always have a node, the others where
+/// they matter.
+const ENTRIES: [Entry; 5] =
+    [Entry::Internet, Entry::Roaming, Entry::Insider, Entry::Mail, Entry::Infected];
 const INTERNET: usize = 0;
 const ROAMING: usize = 1;
 const INSIDER: usize = 2;
@@ -82,7 +86,11 @@ impl Segment {
             _ if self.machines == 0 => "no machines".to_owned(),
             0 => format!("{} of {all} exposed", number::count(self.exposed)),
             _ if self.exposed == 0 => format!("{} of {all} unknown", number::count(unknown)),
-            _ => format!("{} of {all} exposed, {} unknown", number::count(self.exposed), number::count(unknown)),
+            _ => format!(
+                "{} of {all} exposed, {} unknown",
+                number::count(self.exposed),
+                number::count(unknown)
+            ),
         }
     }
 }
@@ -115,7 +123,10 @@ impl Flow {
     /// What it lets through, and to whom alone.
     fn through(&self) -> String {
         let services = self.services();
-        self.host.as_ref().map_or_else(|| services.clone().into_owned(), |host| format!("{services} to {host} only"))
+        self.host.as_ref().map_or_else(
+            || services.clone().into_owned(),
+            |host| format!("{services} to {host} only"),
+        )
     }
 }
 
@@ -194,7 +205,16 @@ mod tests {
     ];
 
     fn segment(name: &str, loss: f64) -> Segment {
-        Segment { name: name.to_owned(), machines: 12, exposed: 3, unknown: 1, loss, laptops: 1, users: 2, ..Segment::default() }
+        Segment {
+            name: name.to_owned(),
+            machines: 12,
+            exposed: 3,
+            unknown: 1,
+            loss,
+            laptops: 1,
+            users: 2,
+            ..Segment::default()
+        }
     }
 
     fn flow(from: Option<usize>, to: usize, averted: f64) -> Flow {
@@ -210,7 +230,10 @@ mod tests {
             until: "2006-08-27".to_owned(),
             loss,
             digits: Digits::of(loss),
-            ways: EntryMap::from_fn(|entry| Way { considered: !matches!(entry, Entry::Mail | Entry::Infected), loss }),
+            ways: EntryMap::from_fn(|entry| Way {
+                considered: !matches!(entry, Entry::Mail | Entry::Infected),
+                loss,
+            }),
             segments,
             flows,
             bundles: Vec::new(),
@@ -221,9 +244,16 @@ mod tests {
     fn hostile() -> Map {
         let mut segments: Vec<Segment> = HOSTILE.iter().map(|name| segment(name, 5.0)).collect();
         segments.push(segment(&"W".repeat(300), 1.0));
-        let flows = (0..10).map(|i| Flow { host: Some(HOSTILE[i].to_owned()), ..flow(Some(i), i + 1, 3.0) });
+        let flows = (0..10)
+            .map(|i| Flow { host: Some(HOSTILE[i].to_owned()), ..flow(Some(i), i + 1, 3.0) });
         let flows = flows
-            .chain([flow(None, 0, 20.0), Flow { unknown: Some("unknown (treated as open)".to_owned()), ..flow(Some(3), 0, 1.0) }])
+            .chain([
+                flow(None, 0, 20.0),
+                Flow {
+                    unknown: Some("unknown (treated as open)".to_owned()),
+                    ..flow(Some(3), 0, 1.0)
+                },
+            ])
             .collect();
         map(segments, flows)
     }
@@ -253,7 +283,10 @@ mod tests {
     fn hostile_names_are_only_names_in_the_drawing() {
         let svg = hostile().svg();
         let elements = elements(&svg);
-        let known = ["circle", "defs", "desc", "g", "line", "path", "pattern", "rect", "style", "svg", "text", "title"];
+        let known = [
+            "circle", "defs", "desc", "g", "line", "path", "pattern", "rect", "style", "svg",
+            "text", "title",
+        ];
         assert_eq!(elements.keys().map(String::as_str).collect::<Vec<_>>(), known);
         assert_eq!((elements["svg"], elements["style"]), (1, 1));
         assert!(!svg.contains(['\u{202e}', '\u{0}', '\u{1b}']));
@@ -262,7 +295,10 @@ mod tests {
     #[test]
     fn hostile_names_are_only_names_in_graphml() {
         let elements = elements(&hostile().graphml());
-        assert_eq!(elements.keys().map(String::as_str).collect::<Vec<_>>(), ["data", "edge", "graph", "graphml", "key", "node"]);
+        assert_eq!(
+            elements.keys().map(String::as_str).collect::<Vec<_>>(),
+            ["data", "edge", "graph", "graphml", "key", "node"]
+        );
         assert_eq!((elements["node"], elements["edge"]), (3 + 11, 12 + 11 + 11));
     }
 
@@ -280,7 +316,10 @@ mod tests {
                 escaped = quoted && c == '\\' && !escaped;
             }
             assert!(!quoted, "{line}");
-            assert!(!outside.contains("evil") && !outside.contains("URL") && !outside.contains('<'), "{line}");
+            assert!(
+                !outside.contains("evil") && !outside.contains("URL") && !outside.contains('<'),
+                "{line}"
+            );
         }
     }
 
@@ -292,7 +331,10 @@ mod tests {
             assert!(known.iter().any(|start| line.starts_with(start)), "{line}");
             for inner in line.split('"').skip(1).step_by(2) {
                 let plain = inner.replace("<br/>", "");
-                assert!(!plain.contains(['<', '>', '`', '\\', '[', ']', '{', '}', '%', '&', '*', '=']), "{line}");
+                assert!(
+                    !plain.contains(['<', '>', '`', '\\', '[', ']', '{', '}', '%', '&', '*', '=']),
+                    "{line}"
+                );
             }
             assert!(line.matches('"').count() % 2 == 0, "{line}");
         }
@@ -300,23 +342,30 @@ mod tests {
 
     #[test]
     fn large_networks_are_summarised_and_say_so() {
-        let mut segments: Vec<Segment> = (0..200).map(|i| segment(&format!("s{i}"), f64::from(i))).collect();
+        let mut segments: Vec<Segment> =
+            (0..200).map(|i| segment(&format!("s{i}"), f64::from(i))).collect();
         let hub = segments.len();
         segments.push(segment("hub", 500.0));
-        let flows = (0..hub).map(|i| flow(Some(i), hub, if i == 7 { 9_000.0 } else { 0.0 })).collect();
+        let flows =
+            (0..hub).map(|i| flow(Some(i), hub, if i == 7 { 9_000.0 } else { 0.0 })).collect();
         let map = map(segments, flows);
         let svg = map.svg();
         // All but one branch differ in their names alone.
         assert!(svg.contains("199 alike"), "{svg}");
         assert!(svg.contains("The network has 201 segments: 2 are drawn, 199 are put together."));
         assert!(svg.contains("data-segment=\"s7\"") && !svg.contains("data-segment=\"s8\""));
-        assert_eq!(elements(&map.graphml())["node"], 3 + 201, "for programs nothing is put together");
+        assert_eq!(
+            elements(&map.graphml())["node"],
+            3 + 201,
+            "for programs nothing is put together"
+        );
         assert_eq!(map.dot().matches("machines=").count(), 201);
     }
 
     #[test]
     fn what_differs_is_put_together_by_its_loss() {
-        let segments: Vec<Segment> = (0..300).map(|i| segment(&format!("s{i}"), f64::from(i))).collect();
+        let segments: Vec<Segment> =
+            (0..300).map(|i| segment(&format!("s{i}"), f64::from(i))).collect();
         let flows: Vec<Flow> = (1..300).map(|i| flow(Some(i - 1), i, i as f64)).collect();
         let sketch = Sketch::of(&map(segments, flows));
         assert_eq!(sketch.spots.len(), 3 + sketch::MAX_SEGMENTS);
@@ -328,7 +377,11 @@ mod tests {
     #[test]
     fn a_mesh_is_thinned_out_and_says_so() {
         let segments: Vec<Segment> = (0..24).map(|i| segment(&format!("s{i}"), 1.0)).collect();
-        let flows = (0..24).flat_map(|a| (0..24).filter(move |b| a != *b).map(move |b| flow(Some(a), b, if b == 3 { 9.0 } else { 0.0 })));
+        let flows = (0..24).flat_map(|a| {
+            (0..24)
+                .filter(move |b| a != *b)
+                .map(move |b| flow(Some(a), b, if b == 3 { 9.0 } else { 0.0 }))
+        });
         let map = map(segments, flows.collect());
         let svg = map.svg();
         assert!(svg.contains("23 of 552 arrows are drawn"), "{svg}");
@@ -338,7 +391,8 @@ mod tests {
 
     #[test]
     fn both_doors_of_a_bundle_bear_its_number() {
-        let mut map = map(vec![segment("office", 1.0), segment("servers", 9.0)], vec![flow(Some(0), 1, 0.0)]);
+        let mut map =
+            map(vec![segment("office", 1.0), segment("servers", 9.0)], vec![flow(Some(0), 1, 0.0)]);
         map.bundles = vec![([What::Flow(0), What::Return(1)], 8.0)];
         let sketch = Sketch::of(&map);
         let numbered: Vec<(&str, &str)> = sketch
@@ -366,7 +420,9 @@ mod tests {
     fn the_table_has_every_flow_and_quarantine_that_averts_most_first() {
         let mut map = hostile();
         map.segments[2].quarantine.value = 17.0;
-        let Body::Drawn { table: Table { head, rows, .. }, .. } = map.picture().body else { panic!("there is a network") };
+        let Body::Drawn { table: Table { head, rows, .. }, .. } = map.picture().body else {
+            panic!("there is a network")
+        };
         assert!(rows.iter().all(|row| row.len() == head.len()));
         assert_eq!(rows.len(), 13);
         assert_eq!((rows[0][0].as_str(), rows[1][0].as_str()), ("internet", "returning laptops"));

@@ -1,4 +1,5 @@
-//! The plan: the answer first, then the offers, then what to do and who does it, then what stays and what to watch.
+//! The plan: the answer first, then the offers, then what to do and who does it, then what stays
+//! and what to watch.
 
 mod beside;
 mod calendar;
@@ -48,7 +49,8 @@ pub struct Waiting {
     pub day: Date,
     /// Expected loss until then if nothing is done.
     pub loss: f64,
-    /// Per advisory: the probability that it runs code, and that a worm uses it, by then. The farthest product counts.
+    /// Per advisory: the probability that it runs code, and that a worm uses it, by then. The
+    /// farthest product counts.
     pub stages: Vec<(String, f64, f64)>,
 }
 
@@ -63,12 +65,18 @@ pub(super) fn duration(minutes: u64) -> String {
 
 /// An amount of money: whole units, or cents for small ones.
 pub(super) fn money(amount: f64, currency: &str) -> String {
-    let text = if amount.abs() >= 100.0 { number::count(amount.round().max(0.0) as u64) } else { format!("{amount:.2}") };
+    let text = if amount.abs() >= 100.0 {
+        number::count(amount.round().max(0.0) as u64)
+    } else {
+        format!("{amount:.2}")
+    };
     format!("{} {text}", crate::source::sanitize::clipped(currency, 12))
 }
 
 fn digits(plan: &PlanView<'_>) -> Digits {
-    Digits::of(plan.before.map_or(0.0, |before| before.plan.plan.loss_before).max(plan.plan.loss_before))
+    Digits::of(
+        plan.before.map_or(0.0, |before| before.plan.plan.loss_before).max(plan.plan.loss_before),
+    )
 }
 
 /// `2 people`.
@@ -78,12 +86,15 @@ pub(super) fn people(number: u32) -> String {
 
 /// `tonight`, `on Saturday 2006-09-02`.
 pub(super) fn when(plan: &PlanView<'_>, on: Date) -> String {
-    if on == plan.view.case.threat.as_of { format!("tonight ({})", day::named(on)) } else { format!("on {}", day::named(on)) }
+    if on == plan.view.case.threat.as_of {
+        format!("tonight ({})", day::named(on))
+    } else {
+        format!("on {}", day::named(on))
+    }
 }
 
-/// The answer where no way in is known and nobody has described the network.
-pub(super) const NOT_DESCRIBED: &str =
-    "Nobody can say whether to call people in: no way in is known, but nobody has described the flows. List them under `flows`.";
+/// The answer where no way in is known and the network is not described.
+pub(super) const NOT_DESCRIBED: &str = "Nobody can say whether to call people in: no way in is known, but nobody has described the flows. List them under `flows`.";
 
 /// The answer in a few sentences.
 pub(super) fn answer(plan: &PlanView<'_>) -> String {
@@ -95,35 +106,55 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
     let until = day::named(day::last(plan.view.case.threat));
     let loss = digits(plan).loss(plan.plan.loss_before);
     let sentences = match plan.plan.verdict.call {
-        Call::Nothing if plan.plan.loss_before <= 0.0 && !plan.view.case.inventory.flows_described => vec![NOT_DESCRIBED.to_owned()],
+        Call::Nothing
+            if plan.plan.loss_before <= 0.0 && !plan.view.case.inventory.flows_described =>
+        {
+            vec![NOT_DESCRIBED.to_owned()]
+        }
         Call::Nothing if plan.plan.loss_before <= 0.0 => {
             vec![format!("Nobody has to come in: no loss is to be expected by {until}.")]
         }
         Call::Nothing => vec![nothing(plan, &until, &loss), watch(plan)],
-        Call::In => vec![format!("Call {}", sensible(plan, &until, &loss)), rest(plan), compared(plan), reason(plan)],
+        Call::In => vec![
+            format!("Call {}", sensible(plan, &until, &loss)),
+            rest(plan),
+            compared(plan),
+            reason(plan),
+        ],
         Call::MoreStaff => vec![too_few(plan, &until, &loss), compared(plan)],
-        Call::Wait => vec![stay(plan), format!("If you come all the same: {}", sensible(plan, &until, &loss)), reason(plan), watch(plan)],
+        Call::Wait => vec![
+            stay(plan),
+            format!("If you come all the same: {}", sensible(plan, &until, &loss)),
+            reason(plan),
+            watch(plan),
+        ],
     };
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect()
 }
 
 /// Why nothing can be averted: the work is too late, or nothing helps.
 fn nothing(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
-    let too_late = !plan.plan.too_late.is_empty() && plan.plan.too_late.len() == plan.options.shifts.len();
+    let too_late =
+        !plan.plan.too_late.is_empty() && plan.plan.too_late.len() == plan.options.shifts.len();
     if too_late {
         return format!(
             "Coming in averts nothing: the work would be in force only after {until}, by when a loss of {loss} is to be expected."
         );
     }
-    format!("Stay at home: nothing that may be done averts any of the {loss} to be expected by {until}.")
+    format!(
+        "Stay at home: nothing that may be done averts any of the {loss} to be expected by {until}."
+    )
 }
 
 /// The sensible offer: who, when, how long, and what it averts.
 fn sensible(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
     let Some(offer) = plan.plan.offer(Size::Sensible) else { return String::new() };
     let days = days_of(plan, offer.steps);
-    let number =
-        if plan.plan.verdict.call == Call::In { format!("{} in ", people(offer.people)) } else { format!("{}, ", people(offer.people)) };
+    let number = if plan.plan.verdict.call == Call::In {
+        format!("{} in ", people(offer.people))
+    } else {
+        format!("{}, ", people(offer.people))
+    };
     let averted = digits(plan).loss(offer.averted);
     format!(
         "{number}{days}: {} of work {} {averted} of the {loss} to be expected by {until} ({} of what can be averted).",
@@ -143,11 +174,16 @@ fn days_of(plan: &PlanView<'_>, steps: usize) -> String {
 
 /// What the steps beyond the sensible offer add.
 fn rest(plan: &PlanView<'_>) -> String {
-    let (Some(some), Some(all)) = (plan.plan.offer(Size::Sensible), plan.plan.offer(Size::Everything)) else { return String::new() };
+    let (Some(some), Some(all)) =
+        (plan.plan.offer(Size::Sensible), plan.plan.offer(Size::Everything))
+    else {
+        return String::new();
+    };
     if all.steps == some.steps {
         return String::new();
     }
-    let (work, more) = (duration(all.minutes - some.minutes), number::share(all.share - some.share, 1.0));
+    let (work, more) =
+        (duration(all.minutes - some.minutes), number::share(all.share - some.share, 1.0));
     format!("The other {work} in the plan add {more}: regular hours will do.")
 }
 
@@ -162,7 +198,10 @@ fn compared(plan: &PlanView<'_>) -> String {
             digits.loss(found.regular.averted),
             match found.regular.barred {
                 0 => String::new(),
-                hosts => format!(" (without {} that must not restart then)", counted(u64::from(hosts), "host", "hosts")),
+                hosts => format!(
+                    " (without {} that must not restart then)",
+                    counted(u64::from(hosts), "host", "hosts")
+                ),
             },
         ),
         None => String::new(),
@@ -170,16 +209,24 @@ fn compared(plan: &PlanView<'_>) -> String {
 }
 
 fn stay(plan: &PlanView<'_>) -> String {
-    let from = plan.plan.regular.on.map_or(String::new(), |on| format!(" from {} on", day::named(on)));
+    let from =
+        plan.plan.regular.on.map_or(String::new(), |on| format!(" from {} on", day::named(on)));
     let gain = digits(plan).loss(plan.plan.verdict.gain);
-    format!("Stay at home: coming in averts {gain} more than the same work in regular hours{from}, and that is not worth it.")
+    format!(
+        "Stay at home: coming in averts {gain} more than the same work in regular hours{from}, and that is not worth it."
+    )
 }
 
 fn too_few(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
     let found = plan.plan;
     let share = found.offer(Size::Everything).map_or(0.0, |offer| offer.share);
     let need = found.need().map_or(String::new(), |need| {
-        format!(" {} takes {} and {} of work.", number::share(need.share, 1.0), people(need.people), duration(need.minutes))
+        format!(
+            " {} takes {} and {} of work.",
+            number::share(need.share, 1.0),
+            people(need.people),
+            duration(need.minutes)
+        )
     });
     let verb = if plan.options.staff() == 1 { "is" } else { "are" };
     format!(
@@ -195,12 +242,16 @@ fn too_few(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
 fn reason(plan: &PlanView<'_>) -> String {
     let verdict = &plan.plan.verdict;
     if let Some(sides) = &verdict.money {
-        let (averted, staff) = (money(sides.averted, &sides.currency), money(sides.staff, &sides.currency));
+        let (averted, staff) =
+            (money(sides.averted, &sides.currency), money(sides.staff, &sides.currency));
         return format!("In money: {averted} of expected loss averted for {staff} of staff time.");
     }
-    let (value, threshold) = (number::share(verdict.share, 1.0), number::share(verdict.threshold, 1.0));
+    let (value, threshold) =
+        (number::share(verdict.share, 1.0), number::share(verdict.threshold, 1.0));
     let public = if verdict.code_public { "code is public" } else { "no code is public" };
-    let decision = verdict.decision.map_or(String::new(), |decision| format!("most urgent decision: {}; ", decision.as_str()));
+    let decision = verdict
+        .decision
+        .map_or(String::new(), |decision| format!("most urgent decision: {}; ", decision.as_str()));
     format!(
         "That is {value} of the total value; it is worth it from {threshold} on ({decision}{public}). With `costs:` in the inventory this is \
          weighed in money."
@@ -209,19 +260,26 @@ fn reason(plan: &PlanView<'_>) -> String {
 
 /// What to watch meanwhile.
 fn watch(plan: &PlanView<'_>) -> String {
-    let worth = plan.plan.standing_orders.iter().find(|order| order.call == Call::In && order.chance.is_some());
+    let worth = plan
+        .plan
+        .standing_orders
+        .iter()
+        .find(|order| order.call == Call::In && order.chance.is_some());
     worth.map_or(String::new(), |order| format!("Watch: {}", order::sentence(plan, order)))
 }
 
 /// Shifts whose work is in force too late to avert anything.
 pub(super) fn too_late(plan: &PlanView<'_>) -> String {
-    let late: Vec<String> = plan.plan.too_late.iter().map(|shift: &Shift| when(plan, shift.on)).collect();
+    let late: Vec<String> =
+        plan.plan.too_late.iter().map(|shift: &Shift| when(plan, shift.on)).collect();
     if late.is_empty() {
         return String::new();
     }
     let until = day::named(day::last(plan.view.case.threat));
     let shifts = prose::abridged(late, 4);
-    format!("Nothing is planned {shifts}: that work is in force from the next day on, after {until}, the last day that counts (--horizon).")
+    format!(
+        "Nothing is planned {shifts}: that work is in force from the next day on, after {until}, the last day that counts (--horizon)."
+    )
 }
 
 /// What the method guarantees, as far as it was checked, and what it does not.
@@ -243,7 +301,11 @@ pub(super) fn method(plan: &PlanView<'_>) -> String {
          More people, more hours or an earlier shift never leave more than this plan. Even with any number of people in the first shift no \
          plan averts more than {} with what may be done; this one averts {} of that. Whether another plan for the same shifts averts more is \
          not known.",
-        if *tried == 1 { "1 plan was".to_owned() } else { format!("{} plans were", number::count(u64::from(*tried))) },
+        if *tried == 1 {
+            "1 plan was".to_owned()
+        } else {
+            format!("{} plans were", number::count(u64::from(*tried)))
+        },
         digits.loss(bound),
         number::share(loss_before - loss_left, bound),
     )

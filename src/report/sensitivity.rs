@@ -1,4 +1,5 @@
-//! What the answer hangs on: each rate at half and double its odds, each convention at the ends of its range.
+//! What the answer hangs on: each rate at half and double its odds, each convention at the ends of
+//! its range.
 
 use super::View;
 use super::json;
@@ -36,8 +37,13 @@ pub fn json(view: &View<'_>, doubt: Option<(&Doubt, &Answers)>) -> String {
 }
 
 fn varied(view: &View<'_>, doubt: &Doubt, answers: &Answers) -> Varied {
-    let crate::format::rank::Doubt { first_stays, first_ten_stay, cases } = json::doubted(view, doubt);
-    let cases: Vec<Case> = cases.into_iter().zip(&answers.cases).map(|(varied, call)| Case { varied, verdict: call.as_str() }).collect();
+    let crate::format::rank::Doubt { first_stays, first_ten_stay, cases } =
+        json::doubted(view, doubt);
+    let cases: Vec<Case> = cases
+        .into_iter()
+        .zip(&answers.cases)
+        .map(|(varied, call)| Case { varied, verdict: call.as_str() })
+        .collect();
     Varied { first_stays, first_ten_stay, verdict_stays: answers.stay() as u32, cases }
 }
 
@@ -50,7 +56,10 @@ impl Answers {
     fn sentence(&self) -> String {
         let (stay, all) = (self.stay(), self.cases.len());
         let cases = if stay == all { format!("all {all}") } else { format!("{stay} of {all}") };
-        format!("The answer to \"call people in?\" is \"{}\" and stays in {cases} cases.", word(self.now))
+        format!(
+            "The answer to \"call people in?\" is \"{}\" and stays in {cases} cases.",
+            word(self.now)
+        )
     }
 }
 
@@ -81,10 +90,15 @@ pub fn table(view: &View<'_>, doubt: Option<(&Doubt, &Answers)>, width: u16) -> 
     };
     let (_, high) = doubt.range();
     let digits = Digits::of(high);
-    let mut cases: Vec<(&ranking::Varied, Call)> = doubt.cases.iter().zip(answers.cases.iter().copied()).collect();
-    cases.sort_by(|(a, _), (b, _)| (b.loss - doubt.loss).abs().total_cmp(&(a.loss - doubt.loss).abs()));
+    let mut cases: Vec<(&ranking::Varied, Call)> =
+        doubt.cases.iter().zip(answers.cases.iter().copied()).collect();
+    cases.sort_by(|(a, _), (b, _)| {
+        (b.loss - doubt.loss).abs().total_cmp(&(a.loss - doubt.loss).abs())
+    });
     let rows = cases.into_iter().map(|(case, call)| {
-        let first = case.first.map_or_else(|| "-".to_owned(), |host| label::name(view.case.inventory, host, 32));
+        let first = case
+            .first
+            .map_or_else(|| "-".to_owned(), |host| label::name(view.case.inventory, host, 32));
         let first = if case.first_stays { "stays".to_owned() } else { first };
         let ten = format!("{} of {}", case.of_first_ten, case.first_ten);
         let call = if call == answers.now { "stays" } else { word(call) };
@@ -98,7 +112,12 @@ pub fn table(view: &View<'_>, doubt: Option<(&Doubt, &Answers)>, width: u16) -> 
         ]
     });
     let drawn = layout::draw(&COLUMNS, rows.collect(), width, false);
-    let head = format!("{} As the rates are, it is {}. {}", verdict::held(doubt), digits.loss(doubt.loss), answers.sentence());
+    let head = format!(
+        "{} As the rates are, it is {}. {}",
+        verdict::held(doubt),
+        digits.loss(doubt.loss),
+        answers.sentence()
+    );
     let foot = "Each row changes one rate or convention and nothing else, with common random numbers. These are doubts about the model; errors of \
                 sampling come on top.";
     format!("{}\n{}\n{}", prose::paragraph(&head, width), drawn.text, prose::paragraph(foot, width))

@@ -35,7 +35,12 @@ impl Shown {
             !work.patches.is_empty() || work.upgrade.is_some()
         };
         let is_shown = |host: &Host| wanted.is_met(host) && (!wanted.has_fix || fixable(host));
-        let hosts = case.inventory.hosts().filter(|(_, _, host)| is_shown(host)).map(|(id, ..)| id).collect();
+        let hosts = case
+            .inventory
+            .hosts()
+            .filter(|(_, _, host)| is_shown(host))
+            .map(|(id, ..)| id)
+            .collect();
         Self { hosts, segments: wanted.segments.clone(), words }
     }
 
@@ -65,8 +70,14 @@ impl Wanted {
         let details = host.details.as_deref();
         let owner = details.and_then(|details| details.owner.as_deref());
         let tags = || details.iter().flat_map(|details| &details.tags);
-        (self.segments.is_empty() || self.segments.iter().any(|segment| host.segments.contains(segment)))
-            && (self.owners.is_empty() || self.owners.iter().any(|pattern| owner.is_some_and(|owner| pattern.matches(owner))))
-            && (self.tags.is_empty() || self.tags.iter().any(|pattern| tags().any(|tag| pattern.matches(tag))))
+        (self.segments.is_empty()
+            || self.segments.iter().any(|segment| host.segments.contains(segment)))
+            && (self.owners.is_empty()
+                || self
+                    .owners
+                    .iter()
+                    .any(|pattern| owner.is_some_and(|owner| pattern.matches(owner))))
+            && (self.tags.is_empty()
+                || self.tags.iter().any(|pattern| tags().any(|tag| pattern.matches(tag))))
     }
 }

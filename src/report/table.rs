@@ -1,4 +1,5 @@
-//! The ranking as a table for people: the verdict, what to patch first, what else helps, what is not known.
+//! The ranking as a table for people: the verdict, what to patch first, what else helps, what is
+//! not known.
 
 use super::View;
 use super::layout::{self, Cell, Column, Emphasis, NARROWEST, cell, plain};
@@ -7,7 +8,10 @@ use crate::report::words::label::{self, Census};
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::paint::strong;
 use crate::report::words::row::{self, Row};
-use crate::report::words::{day, deployed, door, flow, knowledge, prose, remedy, system, tally::Tally, tie, unknown, verdict, way_in};
+use crate::report::words::{
+    day, deployed, door, flow, knowledge, prose, remedy, system, tally::Tally, tie, unknown,
+    verdict, way_in,
+};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::threat::Mode;
@@ -35,8 +39,8 @@ const MAX_UNKNOWN: usize = 10;
 const MAX_NOT_ASSESSED: usize = 10;
 const MAX_CHARS: usize = 32;
 
-/// Draws the whole report: the answer, the table, what else helps, and last how sure all that is. Ends with a line break;
-/// depends on its arguments alone.
+/// Draws the whole report: the answer, the table, what else helps, and last how sure all that is.
+/// Ends with a line break; depends on its arguments alone.
 pub fn render(view: &View<'_>, options: TableOptions) -> String {
     let width = options.width.max(NARROWEST);
     let options = TableOptions { width, ..options };
@@ -48,7 +52,11 @@ pub fn render(view: &View<'_>, options: TableOptions) -> String {
     report += &flows(view, options);
     report += &quarantine(view, options);
     report += &not_assessed(view, options);
-    report += &section("How sure this is", &prose::paragraph(&[verdict::method(view), verdict::hold(view)].join(" "), width), options);
+    report += &section(
+        "How sure this is",
+        &prose::paragraph(&[verdict::method(view), verdict::hold(view)].join(" "), width),
+        options,
+    );
     report + &prose::paragraph(&knowledge::brief(view), width)
 }
 
@@ -66,14 +74,19 @@ fn hosts(view: &View<'_>, options: TableOptions) -> String {
     let (rows, total) = rows(view, options);
     let nothing = nothing_to_do(view);
     if let (true, Some(shown)) = (rows.is_empty(), view.shown) {
-        let none = format!("Nothing is to be patched on the {} hosts of {}.", number::count(shown.len() as u64), shown.words);
+        let none = format!(
+            "Nothing is to be patched on the {} hosts of {}.",
+            number::count(shown.len() as u64),
+            shown.words
+        );
         return format!("\n{}", prose::paragraph(&none, options.width));
     }
     if rows.is_empty() {
         return paragraph(&nothing, options.width);
     }
     let census = Census::new(view.case.inventory);
-    let drawn = Drawn { view, census: &census, digits: Digits::of(view.ranking.expected_loss.value) };
+    let drawn =
+        Drawn { view, census: &census, digits: Digits::of(view.ranking.expected_loss.value) };
     let columns = if options.all { &FIELDS[..] } else { &FIELDS[..SHOWN] };
     let cells = |row: &Row<'_>| columns.iter().map(|(_, cell)| cell(&drawn, row)).collect();
     let lines = rows.iter().flat_map(|line| match line {
@@ -109,7 +122,11 @@ fn hosts(view: &View<'_>, options: TableOptions) -> String {
 /// What stands for the rows of a tie that are not shown.
 fn more_cells(view: &View<'_>, more: &tie::More<'_>, columns: usize) -> Vec<Cell> {
     let machines = more.rows.iter().map(|row| row.machines(view)).sum();
-    let text = format!("+ {} ({}), as urgent as these", counted(more.rows.len() as u64, "row", "rows"), counted(machines, "host", "hosts"));
+    let text = format!(
+        "+ {} ({}), as urgent as these",
+        counted(more.rows.len() as u64, "row", "rows"),
+        counted(machines, "host", "hosts")
+    );
     let mut cells = vec![plain("…"), plain(text)];
     cells.resize_with(columns, || plain(""));
     cells
@@ -129,7 +146,11 @@ fn rows<'a>(view: &View<'a>, options: TableOptions) -> (Vec<tie::Line<'a>>, usiz
     }
     let rows = row::merged(view);
     let total = rows.len();
-    let lines = if options.top.is_none() { tie::grouped(rows, most) } else { rows.into_iter().take(most).map(tie::Line::Row).collect() };
+    let lines = if options.top.is_none() {
+        tie::grouped(rows, most)
+    } else {
+        rows.into_iter().take(most).map(tie::Line::Row).collect()
+    };
     (lines, total)
 }
 
@@ -143,8 +164,9 @@ struct Drawn<'v, 'a> {
 /// How to fill the cells of a column.
 type Fill = fn(&Drawn<'_, '_>, &Row<'_>) -> Cell;
 
-/// The columns that are always shown. The last one, when to act on the host alone, argues with the order of the ranking,
-/// which looks at what a host lets in: it is for those who ask for everything.
+/// The columns that are always shown. The last one, when to act on the host alone, argues with the
+/// order of the ranking, which looks at what a host lets in: it is for those who ask for
+/// everything.
 const SHOWN: usize = 9;
 
 /// The columns of the ranking.
@@ -183,19 +205,29 @@ fn system(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 
 fn segments(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     let inventory = drawn.view.case.inventory;
-    let names = row.first(drawn.view).1.segments.iter().map(|id| sanitize::clipped(inventory.segment(*id).0, MAX_CHARS).into_owned());
+    let names = row
+        .first(drawn.view)
+        .1
+        .segments
+        .iter()
+        .map(|id| sanitize::clipped(inventory.segment(*id).0, MAX_CHARS).into_owned());
     plain(prose::abridged(names, 3))
 }
 
 fn action(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
-    let text = remedy::or_rebuild(row.host_risk.remedy, remedy::brief(drawn.view.case, row.assessment(drawn.view)));
+    let text = remedy::or_rebuild(
+        row.host_risk.remedy,
+        remedy::brief(drawn.view.case, row.assessment(drawn.view)),
+    );
     let emphasis = if row.is_unknown(drawn.view) { Emphasis::Notice } else { Emphasis::None };
     cell(text, emphasis)
 }
 
 fn probability(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     let host_risk = row.host_risk;
-    let unseen = drawn.view.ranking.method == Method::Sampled && drawn.view.ranking.mode == Mode::Expected && is_reachable(row);
+    let unseen = drawn.view.ranking.method == Method::Sampled
+        && drawn.view.ranking.mode == Mode::Expected
+        && is_reachable(row);
     let text = match (host_risk.p_compromised > 0.0, host_risk.p_disrupted > 0.0) {
         (true, _) => number::percent(host_risk.p_compromised),
         (false, true) => format!("0 %\ncrash:\n{}", number::percent(host_risk.p_disrupted)),
@@ -224,8 +256,11 @@ fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     let group = row.host_risk.group.and_then(|number| ranking.groups.get(number as usize - 1));
     let text = match group {
         Some(group) => {
-            let number =
-                if group.machines == row.machines(drawn.view) { String::new() } else { format!(" {}", number::count(group.machines)) };
+            let number = if group.machines == row.machines(drawn.view) {
+                String::new()
+            } else {
+                format!(" {}", number::count(group.machines))
+            };
             format!("{each}\nall{number}: {}", drawn.digits.loss(group.averted.value))
         }
         None => each,
@@ -246,11 +281,16 @@ fn decision(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 fn notes(view: &View<'_>, rows: &[&Row<'_>], left_out: &[&str]) -> Vec<String> {
     let mut notes = vec![legend(rows, left_out)];
     if rows.iter().any(|row| row.is_open()) {
-        notes.push("Ranks such as 2-5: hosts that share a range of ranks cannot be told apart.".to_owned());
+        notes.push(
+            "Ranks such as 2-5: hosts that share a range of ranks cannot be told apart.".to_owned(),
+        );
     }
     notes.extend(left_out_note(left_out));
     let unknown = unknown::evidence(view, rows);
-    notes.extend((!unknown.is_empty()).then(|| format!("? unknown, treated as exposed, look first: {}.", unknown.join("; "))));
+    notes
+        .extend((!unknown.is_empty()).then(|| {
+            format!("? unknown, treated as exposed, look first: {}.", unknown.join("; "))
+        }));
     let frozen = unknown::frozen(view, rows);
     notes.extend((!frozen.is_empty()).then(|| format!("Frozen: {}.", frozen.join("; "))));
     notes
@@ -260,19 +300,30 @@ fn notes(view: &View<'_>, rows: &[&Row<'_>], left_out: &[&str]) -> Vec<String> {
 fn left_out_note(titles: &[&str]) -> Option<String> {
     match titles {
         [] => None,
-        [one] => Some(format!("The column `{one}` does not fit; widen the terminal or use -f csv.")),
+        [one] => {
+            Some(format!("The column `{one}` does not fit; widen the terminal or use -f csv."))
+        }
         many => {
             let names: Vec<String> = many.iter().map(|title| format!("`{title}`")).collect();
-            Some(format!("The columns {} do not fit; widen the terminal or use -f csv.", names.join(", ")))
+            Some(format!(
+                "The columns {} do not fit; widen the terminal or use -f csv.",
+                names.join(", ")
+            ))
         }
     }
 }
 
 /// One line that says what the columns are.
 fn legend(rows: &[&Row<'_>], left_out: &[&str]) -> String {
-    let all = if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: the group)" } else { "" };
+    let all =
+        if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: the group)" } else { "" };
     let averted = format!("by one{all}");
-    let columns = [("p", "chance of takeover"), ("by", "last day for 90 % of it"), ("from", "way in"), ("averted", averted.as_str())];
+    let columns = [
+        ("p", "chance of takeover"),
+        ("by", "last day for 90 % of it"),
+        ("from", "way in"),
+        ("averted", averted.as_str()),
+    ];
     let shown = columns.into_iter().filter(|(title, _)| !left_out.contains(title));
     shown.map(|(title, text)| format!("{title}: {text}.")).collect::<Vec<_>>().join(" ")
 }
@@ -287,14 +338,19 @@ fn bundles(view: &View<'_>, options: TableOptions) -> String {
         prose::item(&format!("{a} and {b}: {}", number::share(bundle.averted, loss)), width)
     };
     let pairs: String = ranking.bundles.iter().take(MAX_GAINS).map(pair).collect();
-    if pairs.is_empty() { pairs } else { section("Only together: what closing both averts, and one alone does not", &pairs, options) }
+    if pairs.is_empty() {
+        pairs
+    } else {
+        section("Only together: what closing both averts, and one alone does not", &pairs, options)
+    }
 }
 
 /// How many hosts need nothing.
 fn nothing_to_do(view: &View<'_>) -> String {
     let Tally { fixed, not_affected, .. } = Tally::of(view);
     let fixed = (fixed > 0).then(|| format!("{} fixed", number::count(fixed)));
-    let not_affected = (not_affected > 0).then(|| format!("{} not affected", number::count(not_affected)));
+    let not_affected =
+        (not_affected > 0).then(|| format!("{} not affected", number::count(not_affected)));
     let parts: Vec<String> = fixed.into_iter().chain(not_affected).collect();
     if parts.is_empty() { String::new() } else { format!("Nothing to do: {}.", parts.join(", ")) }
 }
@@ -308,9 +364,14 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
     let hidden = unknown.len().saturating_sub(MAX_UNKNOWN);
     let shown = best.iter().chain(unknown.into_iter().take(MAX_UNKNOWN));
     let line = |gain: &crate::ranking::FlowGain| {
-        let emphasis = if flow::is_unknown(inventory, gain.flow) { Emphasis::Notice } else { Emphasis::None };
+        let emphasis =
+            if flow::is_unknown(inventory, gain.flow) { Emphasis::Notice } else { Emphasis::None };
         let ports = flow::ports(inventory, gain.flow, view.case.scenario.unknown_flows);
-        vec![plain(flow::ends(inventory, gain.flow)), cell(ports, emphasis), plain(digits.figure(gain.averted))]
+        vec![
+            plain(flow::ends(inventory, gain.flow)),
+            cell(ports, emphasis),
+            plain(digits.figure(gain.averted)),
+        ]
     };
     let lines: Vec<Vec<Cell>> = shown.map(line).collect();
     if lines.is_empty() {
@@ -323,7 +384,10 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
         options,
     );
     if hidden > 0 {
-        text += &prose::paragraph(&format!("+ {}.", counted(hidden as u64, "more unknown flow", "more unknown flows")), options.width);
+        text += &prose::paragraph(
+            &format!("+ {}.", counted(hidden as u64, "more unknown flow", "more unknown flows")),
+            options.width,
+        );
     }
     text
 }
@@ -331,8 +395,9 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
 fn quarantine(view: &View<'_>, options: TableOptions) -> String {
     let digits = Digits::of(view.ranking.expected_loss.value);
     let best = view.ranking.quarantine.iter().take(MAX_GAINS);
-    let name =
-        |gain: &crate::ranking::QuarantineGain| sanitize::clipped(view.case.inventory.segment(gain.segment).0, MAX_CHARS).into_owned();
+    let name = |gain: &crate::ranking::QuarantineGain| {
+        sanitize::clipped(view.case.inventory.segment(gain.segment).0, MAX_CHARS).into_owned()
+    };
     let line = |gain| vec![plain(name(gain)), plain(digits.figure(gain.averted))];
     let lines: Vec<Vec<Cell>> = best.map(line).collect();
     if lines.is_empty() {
@@ -348,7 +413,11 @@ fn quarantine(view: &View<'_>, options: TableOptions) -> String {
 
 /// Says that something does not help, where there is a loss to avert.
 fn no_gain(view: &View<'_>, sentence: &str, width: u16) -> String {
-    if view.ranking.expected_loss.value > 0.0 { format!("\n{}", prose::paragraph(sentence, width)) } else { String::new() }
+    if view.ranking.expected_loss.value > 0.0 {
+        format!("\n{}", prose::paragraph(sentence, width))
+    } else {
+        String::new()
+    }
 }
 
 fn not_assessed(view: &View<'_>, options: TableOptions) -> String {
@@ -360,13 +429,24 @@ fn not_assessed(view: &View<'_>, options: TableOptions) -> String {
     }
     let line = |id: &crate::inventory::HostId| {
         let os = &inventory.system(inventory.host(*id).1.system).os;
-        let text = format!("{}: product \"{}\" is not in the catalogue", label::listed(inventory, *id), sanitize::clipped(os, MAX_CHARS));
+        let text = format!(
+            "{}: product \"{}\" is not in the catalogue",
+            label::listed(inventory, *id),
+            sanitize::clipped(os, MAX_CHARS)
+        );
         prose::item(&text, width)
     };
     let mut body: String = hosts.iter().take(MAX_NOT_ASSESSED).map(line).collect();
     if hosts.len() > MAX_NOT_ASSESSED {
-        body += &prose::item(&format!("+ {} more", number::count((hosts.len() - MAX_NOT_ASSESSED) as u64)), width);
+        body += &prose::item(
+            &format!("+ {} more", number::count((hosts.len() - MAX_NOT_ASSESSED) as u64)),
+            width,
+        );
     }
     let machines = counted(view.ranking.unknowns.not_assessed, "host", "hosts");
-    section(&format!("Not assessed: {machines}; whether they are vulnerable is not known"), &body, options)
+    section(
+        &format!("Not assessed: {machines}; whether they are vulnerable is not known"),
+        &body,
+        options,
+    )
 }

@@ -39,19 +39,30 @@ impl<'a> WhatIf<'a> {
     fn pairs(&self) -> Vec<Pair<'a>> {
         let mut after: Vec<&RankedHost> = self.after.ranking.hosts.iter().collect();
         after.sort_unstable_by_key(|ranked| ranked.host);
-        let find = |ranked: &RankedHost| after.binary_search_by_key(&ranked.host, |other| other.host).ok().map(|at| after[at]);
-        self.before.ranking.hosts.iter().filter_map(|before| Some(Pair { before, after: find(before)? })).collect()
+        let find = |ranked: &RankedHost| {
+            after.binary_search_by_key(&ranked.host, |other| other.host).ok().map(|at| after[at])
+        };
+        self.before
+            .ranking
+            .hosts
+            .iter()
+            .filter_map(|before| Some(Pair { before, after: find(before)? }))
+            .collect()
     }
 
     /// How much less is lost with one machine of a pair, and whether anything about it changed.
     fn change(&self, pair: &Pair<'_>) -> f64 {
-        let (before, after) = (self.before.ranking.host_risk(pair.before), self.after.ranking.host_risk(pair.after));
-        let lost = |p: &crate::ranking::HostRisk| p.value * (p.p_compromised + self.before.case.threat.disruption * p.p_disrupted);
+        let (before, after) =
+            (self.before.ranking.host_risk(pair.before), self.after.ranking.host_risk(pair.after));
+        let lost = |p: &crate::ranking::HostRisk| {
+            p.value * (p.p_compromised + self.before.case.threat.disruption * p.p_disrupted)
+        };
         lost(before) - lost(after)
     }
 
     fn is_changed(&self, pair: &Pair<'_>) -> bool {
-        let (before, after) = (self.before.ranking.host_risk(pair.before), self.after.ranking.host_risk(pair.after));
+        let (before, after) =
+            (self.before.ranking.host_risk(pair.before), self.after.ranking.host_risk(pair.after));
         let differ = |a: f64, b: f64| (a - b).abs() > 5e-7;
         differ(before.p_compromised, after.p_compromised)
             || differ(before.p_disrupted, after.p_disrupted)
@@ -60,7 +71,8 @@ impl<'a> WhatIf<'a> {
     }
 }
 
-/// The sentence and the tables that stand before the ranking under the assumptions; ends with a line break.
+/// The sentence and the tables that stand before the ranking under the assumptions; ends with a
+/// line break.
 pub fn render(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
     let mut text = prose::paragraph(&sentence(what_if), width);
     text += &hosts(what_if, width, colour);
@@ -72,14 +84,27 @@ pub fn render(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
 fn sentence(what_if: &WhatIf<'_>) -> String {
     let (before, after) = (what_if.before.ranking, what_if.after.ranking);
     let digits = Digits::of(before.expected_loss.value.max(after.expected_loss.value));
-    let texts: Vec<String> = what_if.assumptions.iter().map(|text| format!("`{}`", sanitize::text(text))).collect();
+    let texts: Vec<String> =
+        what_if.assumptions.iter().map(|text| format!("`{}`", sanitize::text(text))).collect();
     let until = day::named(day::last(what_if.before.case.threat));
     let (from, to) = (before.expected_loss.value, after.expected_loss.value);
     let moved = match from - to {
-        change if change.abs() <= 1e-9 * from.abs().max(1.0) => format!("stays at {}", digits.loss(from)),
-        change if change > 0.0 => format!("falls from {} to {} ({} less)", digits.loss(from), digits.loss(to), number::share(change, from)),
+        change if change.abs() <= 1e-9 * from.abs().max(1.0) => {
+            format!("stays at {}", digits.loss(from))
+        }
+        change if change > 0.0 => format!(
+            "falls from {} to {} ({} less)",
+            digits.loss(from),
+            digits.loss(to),
+            number::share(change, from)
+        ),
         change if from > 0.0 => {
-            format!("rises from {} to {} ({} more)", digits.loss(from), digits.loss(to), digits.loss(-change))
+            format!(
+                "rises from {} to {} ({} more)",
+                digits.loss(from),
+                digits.loss(to),
+                digits.loss(-change)
+            )
         }
         _ => format!("rises from nothing to {}", digits.loss(to)),
     };
@@ -94,7 +119,9 @@ fn hosts(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
     }
     let mut rows: Vec<Vec<Pair<'_>>> = alike.into_values().collect();
     let weight = |row: &[Pair<'_>]| what_if.change(&row[0]).abs() * row.len() as f64;
-    rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a[0].before.rank.cmp(&b[0].before.rank)));
+    rows.sort_by(|a, b| {
+        weight(b).total_cmp(&weight(a)).then(a[0].before.rank.cmp(&b[0].before.rank))
+    });
     let left_out = rows.len().saturating_sub(MAX_ROWS);
     rows.truncate(MAX_ROWS);
     if rows.is_empty() {
@@ -109,19 +136,32 @@ fn hosts(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
         Column::number("averted before"),
         Column::number("after  "),
     ];
-    let cells = rows.iter().map(|row| cells(what_if, row).into_iter().map(plain).collect()).collect();
+    let cells =
+        rows.iter().map(|row| cells(what_if, row).into_iter().map(plain).collect()).collect();
     let more = if left_out > 0 {
-        format!("{} left out; --format json has all.\n", counted(left_out as u64, "more row is", "more rows are"))
+        format!(
+            "{} left out; --format json has all.\n",
+            counted(left_out as u64, "more row is", "more rows are")
+        )
     } else {
         String::new()
     };
-    format!("\n{}\n{}{more}", prose::paragraph("What changes most", width), layout::table(&columns, cells, width, colour))
+    format!(
+        "\n{}\n{}{more}",
+        prose::paragraph("What changes most", width),
+        layout::table(&columns, cells, width, colour)
+    )
 }
 
 fn cells(what_if: &WhatIf<'_>, row: &[Pair<'_>]) -> Vec<String> {
     let pair = &row[0];
-    let (before, after) = (what_if.before.ranking.host_risk(pair.before), what_if.after.ranking.host_risk(pair.after));
-    let digits = Digits::of(what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value));
+    let (before, after) = (
+        what_if.before.ranking.host_risk(pair.before),
+        what_if.after.ranking.host_risk(pair.after),
+    );
+    let digits = Digits::of(
+        what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value),
+    );
     let inventory = what_if.before.case.inventory;
     let names = row.iter().map(|pair| label::listed(inventory, pair.before.host));
     let place = |ranked: &RankedHost, host_risk: &crate::ranking::HostRisk| match host_risk.remedy {
@@ -143,31 +183,50 @@ fn cells(what_if: &WhatIf<'_>, row: &[Pair<'_>]) -> Vec<String> {
 fn both_gains(what_if: &WhatIf<'_>) -> Vec<(String, f64, f64)> {
     let side = |view: &View<'_>| {
         let inventory = view.case.inventory;
-        let flows = view.ranking.flows.iter().map(|gain| (format!("block {}", flow::ends(inventory, gain.flow)), gain.averted));
+        let flows = view
+            .ranking
+            .flows
+            .iter()
+            .map(|gain| (format!("block {}", flow::ends(inventory, gain.flow)), gain.averted));
         let segment = |id| sanitize::clipped(inventory.segment(id).0, MAX_CHARS).into_owned();
-        let quarantine = view.ranking.quarantine.iter().map(|gain| (format!("quarantine {}", segment(gain.segment)), gain.averted));
-        flows.chain(quarantine).map(|(name, figure): (String, Figure)| (name, figure.value)).collect::<BTreeMap<String, f64>>()
+        let quarantine = view
+            .ranking
+            .quarantine
+            .iter()
+            .map(|gain| (format!("quarantine {}", segment(gain.segment)), gain.averted));
+        flows
+            .chain(quarantine)
+            .map(|(name, figure): (String, Figure)| (name, figure.value))
+            .collect::<BTreeMap<String, f64>>()
     };
     let (before, after) = (side(&what_if.before), side(&what_if.after));
     let names: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let of = |map: &BTreeMap<String, f64>, name: &String| map.get(name).copied().unwrap_or(0.0);
-    let mut both: Vec<(String, f64, f64)> = names.into_iter().map(|name| (name.clone(), of(&before, name), of(&after, name))).collect();
+    let mut both: Vec<(String, f64, f64)> =
+        names.into_iter().map(|name| (name.clone(), of(&before, name), of(&after, name))).collect();
     both.retain(|(_, before, after)| (before - after).abs() > 5e-7);
-    both.sort_by(|a, b| (b.1 - b.2).abs().total_cmp(&(a.1 - a.2).abs()).then_with(|| a.0.cmp(&b.0)));
+    both.sort_by(|a, b| {
+        (b.1 - b.2).abs().total_cmp(&(a.1 - a.2).abs()).then_with(|| a.0.cmp(&b.0))
+    });
     both
 }
 
 fn gains(what_if: &WhatIf<'_>, width: u16, colour: bool) -> String {
-    let digits = Digits::of(what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value));
+    let digits = Digits::of(
+        what_if.before.ranking.expected_loss.value.max(what_if.after.ranking.expected_loss.value),
+    );
     let rows: Vec<_> = both_gains(what_if)
         .into_iter()
         .take(MAX_GAINS)
-        .map(|(name, before, after)| vec![plain(name), plain(digits.loss(before)), plain(digits.loss(after))])
+        .map(|(name, before, after)| {
+            vec![plain(name), plain(digits.loss(before)), plain(digits.loss(after))]
+        })
         .collect();
     if rows.is_empty() {
         return String::new();
     }
-    let columns = [Column::text("measure", 20), Column::number("averted before"), Column::number("after")];
+    let columns =
+        [Column::text("measure", 20), Column::number("averted before"), Column::number("after")];
     format!("\n{}", layout::table(&columns, rows, width, colour))
 }
 
@@ -184,10 +243,19 @@ pub fn json(what_if: &WhatIf<'_>) -> String {
         assumptions: what_if.assumptions,
         before: Side::new(&what_if.before),
         after: Side::new(&what_if.after),
-        hosts: what_if.pairs().iter().filter(|pair| what_if.is_changed(pair)).map(|pair| Host::new(what_if, pair)).collect(),
+        hosts: what_if
+            .pairs()
+            .iter()
+            .filter(|pair| what_if.is_changed(pair))
+            .map(|pair| Host::new(what_if, pair))
+            .collect(),
         measures: both_gains(what_if)
             .into_iter()
-            .map(|(measure, before, after)| Measure { measure, before: Rounded::new(before), after: Rounded::new(after) })
+            .map(|(measure, before, after)| Measure {
+                measure,
+                before: Rounded::new(before),
+                after: Rounded::new(after),
+            })
             .collect(),
     };
     crate::format::document(&document)
@@ -208,7 +276,12 @@ impl Side {
 impl<'a> Host<'a> {
     fn new(what_if: &WhatIf<'a>, pair: &Pair<'a>) -> Self {
         let (name, host) = what_if.before.case.inventory.host(pair.before.host);
-        Self { name, count: host.count, before: Place::new(&what_if.before, pair.before), after: Place::new(&what_if.after, pair.after) }
+        Self {
+            name,
+            count: host.count,
+            before: Place::new(&what_if.before, pair.before),
+            after: Place::new(&what_if.after, pair.after),
+        }
     }
 }
 

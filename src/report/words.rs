@@ -1,4 +1,5 @@
-//! The words that every format shares: numbers and days, names of hosts and flows, remedies, ways in, the verdict.
+//! The words that every format shares: numbers and days, names of hosts and flows, remedies, ways
+//! in, the verdict.
 
 pub mod accepted;
 pub(in crate::report) mod activity;

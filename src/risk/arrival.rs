@@ -1,12 +1,14 @@
-//! When an attack gets to each node: a search day by day that can be taken up again when more becomes open.
+//! When an attack gets to each node: a search day by day that can be taken up again when more
+//! becomes open.
 
 use super::attack::Attack;
 use crate::term::day::Day;
 
 /// The first day on which each node is reached.
 ///
-/// Nothing is ever undone, so a node that is reached stays reached, and one that can be attacked on a later day waits for it.
-/// The nodes of a day are all followed before those of the next; each is followed once, from its first day on.
+/// Nothing is ever undone, so a node that is reached stays reached, and one that can be attacked on
+/// a later day waits for it. The nodes of a day are all followed before those of the next; each is
+/// followed once, from its first day on.
 #[derive(Debug, Default)]
 pub(super) struct Arrival {
     day: Vec<Day>,

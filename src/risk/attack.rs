@@ -1,4 +1,5 @@
-//! How an attack spreads in one sample: where it starts, and which nodes lead to which on which day.
+//! How an attack spreads in one sample: where it starts, and which nodes lead to which on which
+//! day.
 //!
 //! ```text
 //! start ─▶ present(s) ─▶ flow ─▶ door(t, port) ─▶ attackable(class) ─▶ group ─▶ class gate ─▶ present(t)
@@ -6,10 +7,12 @@
 //!   └────▶ hosts that were compromised outside return ────────────────▶ group
 //! ```
 //!
-//! Each host, group and flow is one node, so that removing it is removing a node. A group's hosts also hang a *crash leaf*
-//! below what can crash them. An edge is open from a day on: a port from the day on which its stage is reached, a host on
-//! the days on which it is inside. Some edges close again: hosts leave, remedies come into force, and a tool that only
-//! crashed is replaced by one that runs code. What can be reached on which day is all that [`super::arrival`] needs to know.
+//! Each host, group and flow is one node, so that removing it is removing a node. A group's hosts
+//! also hang a *crash leaf* below what can crash them. An edge is open from a day on: a port from
+//! the day on which its stage is reached, a host on the days on which it is inside. Some edges
+//! close again: hosts leave, remedies come into force, and a tool that only crashed is replaced by
+//! one that runs code. What can be reached on which day is all that [`super::arrival`] needs to
+//! know.
 
 use super::draw::{Draw, Group};
 use super::ground::Ground;
@@ -34,8 +37,8 @@ pub(super) struct AttackBuffers {
     immune: Vec<bool>,
     /// Hits through flows from the internet, sorted.
     hits: Vec<Hit>,
-    /// Per segment, then per flow: from which day on an insider and a Trojan attack from there themselves, who have an account.
-    /// Empty where nothing asks for one.
+    /// Per segment, then per flow: from which day on an insider and a Trojan attack from there
+    /// themselves, who have an account. Empty where nothing asks for one.
     accounts: Vec<[Day; 2]>,
 }
 
@@ -52,7 +55,8 @@ impl AttackBuffers {
             self.immune[group.class as usize] |= group.immune;
             let links = &network.classes[group.class as usize].from_internet;
             let flow = |link: u16| ground.flow(links[usize::from(link)].flow.0);
-            let hit = |to: u32| move |(link, day): &(u16, Day)| Hit { flow: flow(*link), to, day: *day };
+            let hit =
+                |to: u32| move |(link, day): &(u16, Day)| Hit { flow: flow(*link), to, day: *day };
             self.hits.extend(group.internet_code.iter().map(hit(ground.group(i))));
             self.hits.extend(group.internet_crash.iter().map(hit(ground.leaf(i))));
         }
@@ -61,17 +65,24 @@ impl AttackBuffers {
         self.note_accounts(ground, network, draw);
     }
 
-    /// Whoever has an account is present for good where he starts, so the flows from there carry him from the same day on.
+    /// Whoever has an account is present for good where he starts, so the flows from there carry
+    /// him from the same day on.
     fn note_accounts(&mut self, ground: &Ground, network: &Network, draw: &Draw) {
         self.accounts.clear();
         if !network.has_accounts() {
             return;
         }
-        self.accounts.extend(draw.insiders.iter().zip(&draw.mail).map(|(insider, mail)| [*insider, *mail]));
+        self.accounts
+            .extend(draw.insiders.iter().zip(&draw.mail).map(|(insider, mail)| [*insider, *mail]));
         self.accounts.resize(ground.sides() as usize, [Day::NEVER; 2]);
         for segment in 0..draw.insiders.len() {
             let [insider, mail] = self.accounts[segment];
-            for flow in ground.passages.row(segment as u32).iter().filter(|to| ground.flow_of(**to).is_some()) {
+            for flow in ground
+                .passages
+                .row(segment as u32)
+                .iter()
+                .filter(|to| ground.flow_of(**to).is_some())
+            {
                 let known = &mut self.accounts[*flow as usize - 1];
                 *known = [known[0].min(insider), known[1].min(mail)];
             }
@@ -112,45 +123,64 @@ impl<'a> Attack<'a> {
         self.network.whereabouts(self.class(group))
     }
 
-    /// Whether all hosts of a class share their fate: then one node stands for the class, its gate and its group. This is
-    /// the common case, and most of the cost of a sample.
+    /// Whether all hosts of a class share their fate: then one node stands for the class, its gate
+    /// and its group. This is the common case, and most of the cost of a sample.
     pub(super) fn is_whole(&self, class: u32) -> bool {
-        self.buffers.groups_of(class).len() == 1 && self.network.classes[class as usize].removed.is_empty()
+        self.buffers.groups_of(class).len() == 1
+            && self.network.classes[class as usize].removed.is_empty()
     }
 
     /// The node through which the hosts of a class let the attacker into their segments.
     pub(super) fn gate(&self, class: u32) -> u32 {
-        if self.is_whole(class) { self.ground.group(self.buffers.groups_of(class).start) } else { self.ground.gate(class) }
+        if self.is_whole(class) {
+            self.ground.group(self.buffers.groups_of(class).start)
+        } else {
+            self.ground.gate(class)
+        }
     }
 
-    /// Whether something other than its own compromise can crash a group. Without a leaf its whole value is on its node.
+    /// Whether something other than its own compromise can crash a group. Without a leaf its whole
+    /// value is on its node.
     pub(super) fn has_leaf(&self, index: u32) -> bool {
         let group = self.group(index);
         let can = self.draw.courses.can(self.class(group).profile.0);
-        let from_inside = if self.buffers.has_immune(group.class) { can.crash } else { can.only_crash };
+        let from_inside =
+            if self.buffers.has_immune(group.class) { can.crash } else { can.only_crash };
         from_inside || !group.internet_crash.is_empty() || group.roaming_crash.comes()
     }
 
-    /// Whether anybody of a class can be crashed through a port who could not be compromised through it just as well.
+    /// Whether anybody of a class can be crashed through a port who could not be compromised
+    /// through it just as well.
     fn crashes_through(&self, class: u32, port: PortIx) -> bool {
-        let (courses, profile) = (&self.draw.courses, self.network.classes[class as usize].profile.0);
-        if self.buffers.has_immune(class) { courses.can(profile).crash } else { courses.only_crash(profile, port) }
+        let (courses, profile) =
+            (&self.draw.courses, self.network.classes[class as usize].profile.0);
+        if self.buffers.has_immune(class) {
+            courses.can(profile).crash
+        } else {
+            courses.only_crash(profile, port)
+        }
     }
 
-    /// The last day on which a group can be attacked from inside, or through a flow from the internet. A host that was
-    /// compromised outside returns in any case, or is held back and reached by nobody.
+    /// The last day on which a group can be attacked from inside, or through a flow from the
+    /// internet. A host that was compromised outside returns in any case, or is held back and
+    /// reached by nobody.
     pub(super) fn open_until(&self, group: &Group) -> Day {
-        if self.entries[Entry::Roaming] { group.until.min(group.taken_outside()) } else { group.until }
+        if self.entries[Entry::Roaming] {
+            group.until.min(group.taken_outside())
+        } else {
+            group.until
+        }
     }
 
-    /// When a group is compromised outside, if that way in exists; before day 1 if it is known to be infected.
+    /// When a group is compromised outside, if that way in exists; before day 1 if it is known to
+    /// be infected.
     pub(super) fn taken_outside(&self, group: &Group) -> Day {
         let entry = if self.class(group).infected { Entry::Infected } else { Entry::Roaming };
         if self.entries[entry] { group.taken_outside() } else { Day::NEVER }
     }
 
-    /// When a group that was compromised outside returns and connects; never if a quarantine holds it back, or if it is
-    /// rebuilt by then.
+    /// When a group that was compromised outside returns and connects; never if a quarantine holds
+    /// it back, or if it is rebuilt by then.
     pub(super) fn returns(&self, group: &Group) -> Day {
         if !self.taken_outside(group).comes() {
             return Day::NEVER;
@@ -167,7 +197,8 @@ impl<'a> Attack<'a> {
 
     /// Calls `visit` with every node at which the attack starts, and the day.
     pub(super) fn sources(&self, visit: &mut impl FnMut(u32, Day)) {
-        for (days, entry) in [(&self.draw.insiders, Entry::Insider), (&self.draw.mail, Entry::Mail)] {
+        for (days, entry) in [(&self.draw.insiders, Entry::Insider), (&self.draw.mail, Entry::Mail)]
+        {
             if self.entries[entry] {
                 let present = days.iter().enumerate().filter(|(_, day)| day.comes());
                 present.for_each(|(segment, day)| visit(self.ground.present(segment as u32), *day));
@@ -193,7 +224,8 @@ impl<'a> Attack<'a> {
         }
     }
 
-    /// Calls `visit` with every flow from the internet that hits anybody on a day or later, and the first such day.
+    /// Calls `visit` with every flow from the internet that hits anybody on a day or later, and the
+    /// first such day.
     pub(super) fn hitting(&self, from: Day, visit: &mut impl FnMut(u32, Day)) {
         for hits in self.buffers.hits.chunk_by(|a, b| a.flow == b.flow) {
             let until = self.flow_open_until(hits[0].flow);
@@ -204,7 +236,8 @@ impl<'a> Attack<'a> {
         }
     }
 
-    /// Calls `visit` with the first day on which a flow from the internet hits anybody, if there is one.
+    /// Calls `visit` with the first day on which a flow from the internet hits anybody, if there is
+    /// one.
     pub(super) fn hitting_through(&self, flow: u32, visit: &mut impl FnMut(Day)) {
         let hits = &self.buffers.hits;
         let first = hits.partition_point(|hit| hit.flow < flow);
@@ -217,8 +250,8 @@ impl<'a> Attack<'a> {
         self.ground.flow_of(node).map_or(Day::NEVER, |flow| self.draw.open_until[flow])
     }
 
-    /// Calls `visit` with every node that an attack at `node` goes on to, and the first day from `from` on on which it can. The
-    /// work is proportional to the edges.
+    /// Calls `visit` with every node that an attack at `node` goes on to, and the first day from
+    /// `from` on on which it can. The work is proportional to the edges.
     pub(super) fn edges(&self, node: u32, from: Day, visit: &mut impl FnMut(u32, Day)) {
         let g = self.ground;
         if node < g.returning(0) {
@@ -226,9 +259,13 @@ impl<'a> Attack<'a> {
         } else if node < g.attackable(0) {
             // Returns are a matter of remedies alone.
         } else if node < g.crashable(0) {
-            self.buffers.groups_of(node - g.attackable(0)).for_each(|i| self.attack_group(i, from, visit));
+            self.buffers
+                .groups_of(node - g.attackable(0))
+                .for_each(|i| self.attack_group(i, from, visit));
         } else if node < g.gate(0) {
-            self.buffers.groups_of(node - g.crashable(0)).for_each(|i| self.crash_group(i, from, visit));
+            self.buffers
+                .groups_of(node - g.crashable(0))
+                .for_each(|i| self.crash_group(i, from, visit));
         } else if node < g.group(0) {
             self.enter_segments(node - g.gate(0), from, visit);
         } else if g.group_of_leaf(node).is_none() {
@@ -267,8 +304,8 @@ impl<'a> Attack<'a> {
         }
     }
 
-    /// From present(s), a flow, or a door. A flow that will be blocked does not lead to doors, which stay open, but to what is
-    /// behind them while it lasts.
+    /// From present(s), a flow, or a door. A flow that will be blocked does not lead to doors,
+    /// which stay open, but to what is behind them while it lasts.
     fn leave_ground(&self, node: u32, from: Day, visit: &mut impl FnMut(u32, Day)) {
         let g = self.ground;
         let until = self.flow_open_until(node);
@@ -276,7 +313,8 @@ impl<'a> Attack<'a> {
             return;
         }
         for to in g.passages.row(node - 1) {
-            let from = if g.asks_for_account(*to) { from.max(self.account_from(node)) } else { from };
+            let from =
+                if g.asks_for_account(*to) { from.max(self.account_from(node)) } else { from };
             if from > self.flow_open_until(*to) || from > until || !from.comes() {
                 continue;
             }
@@ -288,7 +326,8 @@ impl<'a> Attack<'a> {
 
     /// From which day on somebody who has an account attacks from a segment or through a flow.
     fn account_from(&self, node: u32) -> Day {
-        let [insider, mail] = self.buffers.accounts.get(node as usize - 1).copied().unwrap_or([Day::NEVER; 2]);
+        let [insider, mail] =
+            self.buffers.accounts.get(node as usize - 1).copied().unwrap_or([Day::NEVER; 2]);
         let counted = |entry: Entry, day: Day| if self.entries[entry] { day } else { Day::NEVER };
         counted(Entry::Insider, insider).min(counted(Entry::Mail, mail))
     }
@@ -328,7 +367,11 @@ impl<'a> Attack<'a> {
     fn hit(&self, node: u32, from: Day, until: Day, visit: &mut impl FnMut(u32, Day)) {
         let hits = &self.buffers.hits;
         let first = hits.partition_point(|hit| hit.flow < node);
-        for hit in hits[first..].iter().take_while(|hit| hit.flow == node).filter(|hit| (from..=until).contains(&hit.day)) {
+        for hit in hits[first..]
+            .iter()
+            .take_while(|hit| hit.flow == node)
+            .filter(|hit| (from..=until).contains(&hit.day))
+        {
             let index = (hit.to - self.ground.group(0)) / 2;
             let group = self.group(index);
             let is_crash = hit.to == self.ground.leaf(index);
@@ -339,8 +382,8 @@ impl<'a> Attack<'a> {
         }
     }
 
-    /// The last day on which a group of a class can be attacked or crashed from inside, for the question of whether it could
-    /// still be reached later than it was.
+    /// The last day on which a group of a class can be attacked or crashed from inside, for the
+    /// question of whether it could still be reached later than it was.
     pub(super) fn last_inside(&self, group: &Group) -> Day {
         self.days(group).inside.last_until(self.network.last.min(self.open_until(group)))
     }

@@ -1,4 +1,5 @@
-//! The courses that exploitation takes in one sample, and what threatens hosts from outside while it does.
+//! The courses that exploitation takes in one sample, and what threatens hosts from outside while
+//! it does.
 
 use super::dice::{Dice, mix};
 use crate::advisory::{Effect, Stage};
@@ -10,8 +11,8 @@ use crate::threat::{Threat, capped};
 const STRAIGHT: u64 = 1 << 32;
 const ALREADY: u64 = 2 << 32;
 
-/// When a track reaches each stage within the horizon; [`Day::NEVER`] if it does not. A stage that was skipped is reached on
-/// the day of the next.
+/// When a track reaches each stage within the horizon; [`Day::NEVER`] if it does not. A stage that
+/// was skipped is reached on the day of the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Course {
     crash: Day,
@@ -22,7 +23,11 @@ pub(super) struct Course {
 impl Course {
     fn new(first: Stage) -> Self {
         let from = |stage: Stage| if first >= stage { Day::FIRST } else { Day::NEVER };
-        Self { crash: from(Stage::ProofOfConcept), code: from(Stage::Exploit), worm: from(Stage::Worm) }
+        Self {
+            crash: from(Stage::ProofOfConcept),
+            code: from(Stage::Exploit),
+            worm: from(Stage::Worm),
+        }
     }
 
     /// The stage on a day.
@@ -60,7 +65,8 @@ struct Window {
     until: Day,
 }
 
-/// How a threat from outside adds up: after each day on which there is any, the chance of having been hit by then.
+/// How a threat from outside adds up: after each day on which there is any, the chance of having
+/// been hit by then.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Curve(pub(super) Vec<(Day, f64)>);
 
@@ -101,8 +107,9 @@ pub(super) struct Courses {
 pub(super) struct Can {
     pub(super) crash: bool,
     pub(super) code: bool,
-    /// Whether a host may be crashed on a day on which nothing runs code through the same port: otherwise whoever could crash
-    /// it can take it over, and crashes matter only where an antivirus helps.
+    /// Whether a host may be crashed on a day on which nothing runs code through the same port:
+    /// otherwise whoever could crash it can take it over, and crashes matter only where an
+    /// antivirus helps.
     pub(super) only_crash: bool,
 }
 
@@ -116,8 +123,8 @@ struct Crashes {
 }
 
 impl Courses {
-    /// Draws the courses of a sample. What follows from them is worked out anew only if they differ from the last ones: in
-    /// most samples no stage moves.
+    /// Draws the courses of a sample. What follows from them is worked out anew only if they differ
+    /// from the last ones: in most samples no stage moves.
     pub(super) fn draw(&mut self, network: &Network, threat: &Threat, dice: &mut impl Dice) {
         std::mem::swap(&mut self.all, &mut self.before);
         self.all.clear();
@@ -130,7 +137,9 @@ impl Courses {
                 self.all.extend(together.iter().map(|track| Course::new(track.first)));
                 continue;
             }
-            self.all.extend(Advisory { tracks: together, already, threat, last: network.last }.courses(dice));
+            self.all.extend(
+                Advisory { tracks: together, already, threat, last: network.last }.courses(dice),
+            );
         }
         if self.all != self.before || self.can.len() != network.profiles.len() {
             self.follow(network, threat);
@@ -152,14 +161,22 @@ impl Courses {
         &self.hits[hazard.0 as usize]
     }
 
-    /// The first day from a day on when hosts that are inside on some days can be crashed through a port.
+    /// The first day from a day on when hosts that are inside on some days can be crashed through a
+    /// port.
     pub(super) fn crash_on(&self, profile: u32, port: PortIx, inside: &DaySet, from: Day) -> Day {
         let Crashes { start, end, .. } = self.crashes_through(profile, port);
-        let day = |window: &Window| Some(inside.next(from.max(window.first))).filter(|day| *day <= window.until);
-        self.windows[start as usize..end as usize].iter().filter_map(day).min().unwrap_or(Day::NEVER)
+        let day = |window: &Window| {
+            Some(inside.next(from.max(window.first))).filter(|day| *day <= window.until)
+        };
+        self.windows[start as usize..end as usize]
+            .iter()
+            .filter_map(day)
+            .min()
+            .unwrap_or(Day::NEVER)
     }
 
-    /// Whether crashes through a port matter to hosts of a profile that no antivirus helps: see [`Can::only_crash`].
+    /// Whether crashes through a port matter to hosts of a profile that no antivirus helps: see
+    /// [`Can::only_crash`].
     pub(super) fn only_crash(&self, profile: u32, port: PortIx) -> bool {
         self.crashes_through(profile, port).alone
     }
@@ -171,7 +188,9 @@ impl Courses {
     /// The last day on which all crashes that are possible against a profile still are.
     pub(super) fn crashes_until(&self, network: &Network, profile: u32) -> Day {
         let usable = &network.profiles[profile as usize].usable;
-        let until = |track: TrackId| self.all[track.0 as usize].crashes(network.last).map(|window| window.until);
+        let until = |track: TrackId| {
+            self.all[track.0 as usize].crashes(network.last).map(|window| window.until)
+        };
         usable.iter().filter_map(|usable| until(usable.track)).min().unwrap_or(network.last)
     }
 
@@ -206,11 +225,18 @@ impl Courses {
         for (i, profile) in network.profiles.iter().enumerate() {
             for port in 0..self.ports {
                 let start = self.windows.len();
-                let open = profile.usable.iter().filter(|usable| usable.ports.contains(&PortIx(port as u16)));
-                let windows = open.filter_map(|usable| self.all[usable.track.0 as usize].crashes(network.last));
+                let open = profile
+                    .usable
+                    .iter()
+                    .filter(|usable| usable.ports.contains(&PortIx(port as u16)));
+                let windows = open
+                    .filter_map(|usable| self.all[usable.track.0 as usize].crashes(network.last));
                 self.windows.extend(windows);
                 self.windows[start..].sort_unstable();
-                let alone = self.windows.get(start).is_some_and(|window| window.first < self.code[i * self.ports + port]);
+                let alone = self
+                    .windows
+                    .get(start)
+                    .is_some_and(|window| window.first < self.code[i * self.ports + port]);
                 self.can[i].only_crash |= alone;
                 // Of windows that begin on the same day, the last is the longest.
                 let mut last = start;
@@ -221,7 +247,11 @@ impl Courses {
                     }
                 }
                 self.windows.truncate((last + 1).min(self.windows.len()));
-                self.crashes.push(Crashes { start: start as u32, end: self.windows.len() as u32, alone });
+                self.crashes.push(Crashes {
+                    start: start as u32,
+                    end: self.windows.len() as u32,
+                    alone,
+                });
             }
         }
     }
@@ -231,8 +261,11 @@ impl Courses {
         let (mut code, mut crash) = (1.0, 1.0);
         for day in hazard.days.iter() {
             let stages = || hazard.tracks.iter().map(|track| self.all[track.0 as usize].stage(day));
-            let spared = |counts: fn(Stage) -> bool| stages().filter(|s| counts(*s)).map(|s| 1.0 - threat.attack(s)).product::<f64>();
-            let (by_code, by_crash) = (spared(|s| s >= Stage::Exploit), spared(|s| s == Stage::ProofOfConcept));
+            let spared = |counts: fn(Stage) -> bool| {
+                stages().filter(|s| counts(*s)).map(|s| 1.0 - threat.attack(s)).product::<f64>()
+            };
+            let (by_code, by_crash) =
+                (spared(|s| s >= Stage::Exploit), spared(|s| s == Stage::ProofOfConcept));
             (code, crash) = (code * by_code, crash * by_crash);
             hit.code.0.extend((by_code < 1.0).then_some((day, 1.0 - code)));
             hit.crash.0.extend((by_crash < 1.0).then_some((day, 1.0 - crash)));
@@ -260,12 +293,23 @@ struct Standing {
 
 impl Advisory<'_> {
     fn courses(&self, dice: &mut impl Dice) -> Vec<Course> {
-        let start = |track: &ExploitTimeline| Standing { stage: track.first, age: track.age, course: Course::new(track.first) };
+        let start = |track: &ExploitTimeline| Standing {
+            stage: track.first,
+            age: track.age,
+            course: Course::new(track.first),
+        };
         let mut standings: Vec<Standing> = self.tracks.iter().map(start).collect();
-        let is_open = |track: &ExploitTimeline| track.effect != Effect::Crash && track.first < Stage::Worm;
+        let is_open =
+            |track: &ExploitTimeline| track.effect != Effect::Crash && track.first < Stage::Worm;
         if self.tracks.iter().any(is_open) && dice.chance(mix(self.key(), ALREADY), self.already) {
-            for (track, standing) in self.tracks.iter().zip(&mut standings).filter(|(track, _)| is_open(track)) {
-                *standing = Standing { stage: Stage::Worm, age: 0, course: Course::new(capped(Stage::Worm, track.effect)) };
+            for (track, standing) in
+                self.tracks.iter().zip(&mut standings).filter(|(track, _)| is_open(track))
+            {
+                *standing = Standing {
+                    stage: Stage::Worm,
+                    age: 0,
+                    course: Course::new(capped(Stage::Worm, track.effect)),
+                };
             }
         }
         let mut straight = None;
@@ -289,9 +333,21 @@ impl Advisory<'_> {
         }
     }
 
-    /// One day's escalation, of at most one step. The first public thing may run code at once: that is one coin per advisory.
-    fn escalate(&self, standings: &mut [Standing], day: Day, straight: &mut Option<bool>, dice: &mut impl Dice) {
-        let chances: Vec<f64> = self.tracks.iter().zip(&*standings).map(|(track, standing)| self.chance(track, standing)).collect();
+    /// One day's escalation, of at most one step. The first public thing may run code at once: that
+    /// is one coin per advisory.
+    fn escalate(
+        &self,
+        standings: &mut [Standing],
+        day: Day,
+        straight: &mut Option<bool>,
+        dice: &mut impl Dice,
+    ) {
+        let chances: Vec<f64> = self
+            .tracks
+            .iter()
+            .zip(&*standings)
+            .map(|(track, standing)| self.chance(track, standing))
+            .collect();
         let mut thresholds: Vec<f64> = chances.iter().copied().filter(|p| *p > 0.0).collect();
         thresholds.sort_unstable_by(f64::total_cmp);
         thresholds.dedup();
@@ -305,8 +361,13 @@ impl Advisory<'_> {
             }
             let next = match standing.stage {
                 Stage::None if track.effect == Effect::Code => {
-                    let coin = || dice.chance(mix(self.key(), STRAIGHT), self.threat.straight_to_exploit);
-                    if *straight.get_or_insert_with(coin) { Stage::Exploit } else { Stage::ProofOfConcept }
+                    let coin =
+                        || dice.chance(mix(self.key(), STRAIGHT), self.threat.straight_to_exploit);
+                    if *straight.get_or_insert_with(coin) {
+                        Stage::Exploit
+                    } else {
+                        Stage::ProofOfConcept
+                    }
                 }
                 stage => capped(stage.next(), track.effect),
             };

@@ -1,8 +1,9 @@
 //! How the loss falls, action by action.
 //!
-//! What an attack reaches after each of a row of actions would take one search per action and sample. Undone from the last to
-//! the first, actions only ever open something, or open it for longer: so one search, taken up again after each of them, does
-//! for all. The coins are those of [`super::estimate()`], and so are the losses, up to the rounding of sums.
+//! What an attack reaches after each of a row of actions would take one search per action and
+//! sample. Undone from the last to the first, actions only ever open something, or open it for
+//! longer: so one search, taken up again after each of them, does for all. The coins are those of
+//! [`super::estimate()`], and so are the losses, up to the rounding of sums.
 
 use rayon::prelude::*;
 
@@ -19,16 +20,25 @@ use crate::term::day::Day;
 use crate::term::entry::Entry;
 use crate::threat::Threat;
 
-/// The expected losses before the first step, after it, after the second, and so on, on a number of samples.
+/// The expected losses before the first step, after it, after the second, and so on, on a number of
+/// samples.
 ///
 /// Cost: samples × (classes + flows + edges + machines remedied), whatever the number of steps.
-pub fn curve(ground: &Ground, network: &Network, threat: &Threat, request: &Request, samples: u64, steps: &[Vec<Change>]) -> Vec<f64> {
+pub fn curve(
+    ground: &Ground,
+    network: &Network,
+    threat: &Threat,
+    request: &Request,
+    samples: u64,
+    steps: &[Vec<Change>],
+) -> Vec<f64> {
     let (last, undoing) = undo(network, steps);
     let sweep = Sweep { ground, network: &last, threat, request, undoing: &undoing };
     let blocks: Vec<u64> = (0..samples.div_ceil(BLOCK)).collect();
     let block = |walk: &mut Walk, block: &u64| {
         let mut losses = vec![0.0; steps.len() + 1];
-        (block * BLOCK..((block + 1) * BLOCK).min(samples)).for_each(|sample| sweep.add(sample, walk, &mut losses));
+        (block * BLOCK..((block + 1) * BLOCK).min(samples))
+            .for_each(|sample| sweep.add(sample, walk, &mut losses));
         losses
     };
     let parts: Vec<Vec<f64>> = blocks.par_iter().map_init(Walk::default, block).collect();
@@ -43,7 +53,8 @@ pub fn curve(ground: &Ground, network: &Network, threat: &Threat, request: &Requ
 fn undo(network: &Network, steps: &[Vec<Change>]) -> (Network, Vec<Vec<Undo>>) {
     let mut network = network.clone();
     let undoing = steps.iter().map(|changes| {
-        let mut undoing: Vec<Undo> = changes.iter().filter_map(|change| network.apply(*change)).collect();
+        let mut undoing: Vec<Undo> =
+            changes.iter().filter_map(|change| network.apply(*change)).collect();
         undoing.reverse();
         undoing
     });
@@ -90,11 +101,17 @@ impl Sweep<'_> {
     /// Where a sample ends: after all steps.
     fn finish(&self, sample: u64, walk: &mut Walk) {
         walk.draw.remedied = Remedied::Kept;
-        walk.draw.draw(self.network, self.threat, self.request.entries, &mut Seeded::new(self.request.seed, sample));
+        walk.draw.draw(
+            self.network,
+            self.threat,
+            self.request.entries,
+            &mut Seeded::new(self.request.seed, sample),
+        );
         walk.buffers.prepare(self.ground, self.network, &walk.draw);
         let groups = walk.draw.groups.iter().enumerate();
         walk.removals.clear();
-        walk.removals.extend(groups.filter_map(|(i, group)| Some((group.class, group.removal?, i as u32))));
+        walk.removals
+            .extend(groups.filter_map(|(i, group)| Some((group.class, group.removal?, i as u32))));
         walk.removals.sort_unstable();
         let attack = self.attack(&walk.draw, &walk.buffers);
         fate::total_loss(&attack, &mut walk.arrival, self.threat.disruption);
@@ -105,14 +122,22 @@ impl Sweep<'_> {
     }
 
     fn attack<'a>(&'a self, draw: &'a Draw, buffers: &'a AttackBuffers) -> Attack<'a> {
-        Attack { ground: self.ground, network: self.network, draw, buffers, entries: self.request.entries }
+        Attack {
+            ground: self.ground,
+            network: self.network,
+            draw,
+            buffers,
+            entries: self.request.entries,
+        }
     }
 
     /// Takes one change back, and follows what that opens.
     fn undo(&self, undo: Undo, walk: &mut Walk) {
         walk.found.clear();
         match undo {
-            Undo::Restore { class, removal, size, value } => self.restore(class, removal, value / size.max(1) as f64, walk),
+            Undo::Restore { class, removal, size, value } => {
+                self.restore(class, removal, value / size.max(1) as f64, walk)
+            }
             Undo::Unblock { flow, from, before } => self.unblock(flow.0, from, before, walk),
             Undo::Release { segment, before } => self.release(segment, before, walk),
         }
@@ -125,10 +150,14 @@ impl Sweep<'_> {
         }
     }
 
-    /// Machines of a removal can be attacked again. They and their peers are worth what the class was worth before.
+    /// Machines of a removal can be attacked again. They and their peers are worth what the class
+    /// was worth before.
     fn restore(&self, class: ClassId, removal: u32, value: f64, walk: &mut Walk) {
         let first = walk.removals.partition_point(|at| (at.0, at.1) < (class.0, removal));
-        let restored = walk.removals[first..].iter().take_while(|at| (at.0, at.1) == (class.0, removal)).map(|at| at.2);
+        let restored = walk.removals[first..]
+            .iter()
+            .take_while(|at| (at.0, at.1) == (class.0, removal))
+            .map(|at| at.2);
         restored.clone().for_each(|i| walk.draw.groups[i as usize].until = Day::NEVER);
         for i in walk.buffers.groups_of(class.0) {
             let group = &mut walk.draw.groups[i as usize];
@@ -142,7 +171,9 @@ impl Sweep<'_> {
             attack.outside(index, &mut |node, day| walk.arrival.offer(node, day));
             let group = attack.group(index);
             for (link, _) in group.internet_code.iter().chain(&group.internet_crash) {
-                walk.arrival.again(self.ground.flow(attack.class(group).from_internet[usize::from(*link)].flow.0));
+                walk.arrival.again(
+                    self.ground.flow(attack.class(group).from_internet[usize::from(*link)].flow.0),
+                );
             }
         }
         walk.arrival.again(self.ground.attackable(class.0));
@@ -156,7 +187,8 @@ impl Sweep<'_> {
         let node = self.ground.flow(flow);
         match from {
             End::Segment(segment) => walk.arrival.again(self.ground.present(segment.0)),
-            End::AnySegment => (0..self.network.quarantined.len() as u32).for_each(|s| walk.arrival.again(self.ground.present(s))),
+            End::AnySegment => (0..self.network.quarantined.len() as u32)
+                .for_each(|s| walk.arrival.again(self.ground.present(s))),
             End::Internet => {
                 let attack = self.attack(&walk.draw, &walk.buffers);
                 if self.request.entries[Entry::Internet] {
@@ -170,7 +202,12 @@ impl Sweep<'_> {
     fn release(&self, segment: SegmentId, before: Day, walk: &mut Walk) {
         walk.draw.quarantined[segment.0 as usize] = before;
         let attack = self.attack(&walk.draw, &walk.buffers);
-        let groups = self.ground.roamers.row(segment.0).iter().flat_map(|class| walk.buffers.groups_of(*class));
+        let groups = self
+            .ground
+            .roamers
+            .row(segment.0)
+            .iter()
+            .flat_map(|class| walk.buffers.groups_of(*class));
         groups.for_each(|i| attack.outside(i, &mut |node, day| walk.arrival.offer(node, day)));
     }
 }

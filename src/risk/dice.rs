@@ -4,17 +4,20 @@ use rand_core::{Rng, SeedableRng};
 use rand_distr::{Binomial, Distribution, Hypergeometric};
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
 
-/// A source of coins. Each coin has a key that depends on what it decides, not on when it is flipped: the coin of an
-/// unchanged part of the network falls the same way when another part changes.
+/// A source of coins. Each coin has a key that depends on what it decides, not on when it is
+/// flipped: the coin of an unchanged part of the network falls the same way when another part
+/// changes.
 pub trait Dice {
     /// How many of `n` independent coins with probability `p` come up.
     fn count(&mut self, key: u64, n: u64, p: f64) -> u64;
 
-    /// How many of the thresholds (ascending, within 0..=1) a uniform number reaches: one coin that several rules read.
-    /// A rule with probability `thresholds[i]` comes up exactly if the answer is at most `i`.
+    /// How many of the thresholds (ascending, within 0..=1) a uniform number reaches: one coin that
+    /// several rules read. A rule with probability `thresholds[i]` comes up exactly if the answer
+    /// is at most `i`.
     fn level(&mut self, key: u64, thresholds: &[f64]) -> usize;
 
-    /// How many of `drawn` things, taken from `total` without putting back, are among `marked` of them.
+    /// How many of `drawn` things, taken from `total` without putting back, are among `marked` of
+    /// them.
     fn among(&mut self, key: u64, total: u64, marked: u64, drawn: u64) -> u64 {
         let mut hits = 0;
         for i in 0..drawn {
@@ -24,8 +27,9 @@ pub trait Dice {
         hits
     }
 
-    /// Whether samples are compared with the same samples of another network. Then coins fall for machines that were
-    /// taken out, too, and what changed is all that changes; otherwise these coins are left out.
+    /// Whether samples are compared with the same samples of another network. Then coins fall for
+    /// machines that were taken out, too, and what changed is all that changes; otherwise these
+    /// coins are left out.
     fn is_comparing(&self) -> bool;
 
     /// Whether one coin with probability `p` comes up.
@@ -34,19 +38,20 @@ pub trait Dice {
     }
 }
 
-/// Samples that share their strata: of a block of so many, each coin sees every sixteenth of its range once. Blocks are
-/// independent of each other, so that their means tell the error.
+/// Samples that share their strata: of a block of so many, each coin sees every sixteenth of its
+/// range once. Blocks are independent of each other, so that their means tell the error.
 pub(super) const BLOCK: u64 = 16;
 
-/// Counts that are expected to be at most this are drawn by one stratified number, larger ones by a generator.
+/// Counts that are expected to be at most this are drawn by one stratified number, larger ones by a
+/// generator.
 const MAX_INVERTED: f64 = 24.0;
 
-/// Coins of one sample of a seeded run. The generator is named (xoshiro256++ seeded through SplitMix64), so that a seed
-/// means the same in every release of the tool.
+/// Coins of one sample of a seeded run. The generator is named (xoshiro256++ seeded through
+/// SplitMix64), so that a seed means the same in every release of the tool.
 ///
-/// A Latin hypercube of each [`BLOCK`] samples: the sixteenths of a coin's range are dealt to them by a shuffle of its own.
-/// In a single sample all coins are uniform and independent, so that no mean is biased; only what one coin alone decides
-/// scatters less from block to block.
+/// A Latin hypercube of each [`BLOCK`] samples: the sixteenths of a coin's range are dealt to them
+/// by a shuffle of its own. In a single sample all coins are uniform and independent, so that no
+/// mean is biased; only what one coin alone decides scatters less from block to block.
 #[derive(Clone, Debug)]
 pub struct Seeded {
     stream: u64,
@@ -62,7 +67,8 @@ impl Seeded {
 
     /// A number in [0, 1); the cheapest generator is good enough for a single coin.
     fn uniform(&self, key: u64) -> f64 {
-        let within = (SplitMix64::seed_from_u64(mix(self.stream, key)).next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+        let within = (SplitMix64::seed_from_u64(mix(self.stream, key)).next_u64() >> 11) as f64
+            / (1_u64 << 53) as f64;
         (shuffled(self.place, mix(self.block, key)) as f64 + within) / BLOCK as f64
     }
 }
@@ -119,7 +125,9 @@ impl Dice for Seeded {
             return u64::from(self.chance(key, marked as f64 / total as f64));
         }
         let mut generator = Xoshiro256PlusPlus::seed_from_u64(mix(self.stream, key));
-        Hypergeometric::new(total, marked, drawn).expect("marked and drawn are at most total").sample(&mut generator)
+        Hypergeometric::new(total, marked, drawn)
+            .expect("marked and drawn are at most total")
+            .sample(&mut generator)
     }
 
     fn is_comparing(&self) -> bool {
@@ -140,7 +148,8 @@ pub(super) fn mix(a: u64, b: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// Every outcome of all coins in turn, each with its probability: small networks are computed, not sampled.
+/// Every outcome of all coins in turn, each with its probability: small networks are computed, not
+/// sampled.
 ///
 /// ```
 /// use patchfirst::risk::{Dice, Enumerated};
@@ -160,7 +169,8 @@ pub struct Enumerated {
     next: usize,
 }
 
-/// One choice on the current path: `taken` of the outcomes `0..=last`, with the probability of what was taken.
+/// One choice on the current path: `taken` of the outcomes `0..=last`, with the probability of what
+/// was taken.
 #[derive(Clone, Copy, Debug)]
 struct Flip {
     taken: u64,
@@ -169,12 +179,14 @@ struct Flip {
 }
 
 impl Enumerated {
-    /// The probability of the outcome that the choices since the last [`Self::advance`] spelled out.
+    /// The probability of the outcome that the choices since the last [`Self::advance`] spelled
+    /// out.
     pub fn weight(&self) -> f64 {
         self.flips.iter().map(|flip| flip.weight).product()
     }
 
-    /// How many outcomes there were if every path had the choices of this one: a guess at the size of the tree.
+    /// How many outcomes there were if every path had the choices of this one: a guess at the size
+    /// of the tree.
     pub fn outcomes_like_this(&self) -> f64 {
         self.flips.iter().map(|flip| flip.last as f64 + 1.0).product()
     }
@@ -224,8 +236,8 @@ impl Dice for Enumerated {
     }
 }
 
-/// The probability that exactly `k` of `n` independent coins with probability `p` come up, for `p` within 0..1. By logarithms:
-/// the number of ways overflows from about a thousand coins on.
+/// The probability that exactly `k` of `n` independent coins with probability `p` come up, for `p`
+/// within 0..1. By logarithms: the number of ways overflows from about a thousand coins on.
 fn binomial(n: u64, k: u64, p: f64) -> f64 {
     let ways: f64 = (0..k.min(n - k)).map(|i| ((n - i) as f64 / (i + 1) as f64).ln()).sum();
     (ways + k as f64 * p.ln() + (n - k) as f64 * (1.0 - p).ln()).exp()
@@ -248,7 +260,9 @@ mod tests {
     fn a_coin_falls_as_often_as_it_should() {
         let heads = (0..20_000).filter(|sample| Seeded::new(1, *sample).chance(42, 0.3)).count();
         assert!((heads as f64 / 20_000.0 - 0.3).abs() < 0.015, "{heads}");
-        let mean = (0..2_000).map(|sample| Seeded::new(1, sample).count(42, 50, 0.3)).sum::<u64>() as f64 / 2_000.0;
+        let mean = (0..2_000).map(|sample| Seeded::new(1, sample).count(42, 50, 0.3)).sum::<u64>()
+            as f64
+            / 2_000.0;
         assert!((mean - 15.0).abs() < 0.4, "{mean}");
     }
 
@@ -269,8 +283,12 @@ mod tests {
 
     #[test]
     fn two_coins_of_a_block_are_shuffled_apart() {
-        // Where both fall into the lower half: half of the places of one, and of these on average half.
-        let both = |keys: (u64, u64)| (0..BLOCK).filter(|i| shuffled(*i, keys.0) < 8 && shuffled(*i, keys.1) < 8).count() as f64;
+        // Where both fall into the lower half: half of the places of one, and of these on average
+        // half.
+        let both = |keys: (u64, u64)| {
+            (0..BLOCK).filter(|i| shuffled(*i, keys.0) < 8 && shuffled(*i, keys.1) < 8).count()
+                as f64
+        };
         let counts: Vec<f64> = (0..4_000).map(|i| both((mix(1, i), mix(2, i)))).collect();
         let mean = counts.iter().sum::<f64>() / counts.len() as f64;
         let variance = counts.iter().map(|n| (n - mean).powi(2)).sum::<f64>() / counts.len() as f64;
@@ -282,10 +300,15 @@ mod tests {
     fn counts_are_as_often_what_they_should_be() {
         for (n, p) in [(2, 0.3), (7, 0.9), (40, 0.5), (500, 0.02)] {
             let mut often = vec![0.0; n as usize + 1];
-            (0..32_000).for_each(|sample| often[Seeded::new(9, sample).count(3, n, p) as usize] += 1.0 / 32_000.0);
+            (0..32_000).for_each(|sample| {
+                often[Seeded::new(9, sample).count(3, n, p) as usize] += 1.0 / 32_000.0
+            });
             for (k, often) in often.iter().enumerate() {
                 let expected = binomial(n, k as u64, p);
-                assert!((often - expected).abs() < 0.015, "{k} of {n} at {p}: {often}, not {expected}");
+                assert!(
+                    (often - expected).abs() < 0.015,
+                    "{k} of {n} at {p}: {often}, not {expected}"
+                );
             }
         }
     }

@@ -1,18 +1,21 @@
 //! Dominator trees of flow graphs.
 //!
-//! Node *d* dominates node *v* if every path from the start to *v* passes through *d*. The closest such *d* other than *v*
-//! is its immediate dominator; these form a tree. Removing a node cuts off exactly the nodes below it in the tree, which
-//! is why one tree tells what every single remedy would avert.
+//! Node *d* dominates node *v* if every path from the start to *v* passes through *d*. The closest
+//! such *d* other than *v* is its immediate dominator; these form a tree. Removing a node cuts off
+//! exactly the nodes below it in the tree, which is why one tree tells what every single remedy
+//! would avert.
 //!
-//! The algorithm is Lengauer and Tarjan's in its simple form ("A fast algorithm for finding dominators in a flowgraph",
-//! ACM TOPLAS 1(1), 1979): semidominators over a depth-first search, with path compression. O(edges · log nodes) whatever
-//! the graph; the iterative method of Cooper, Harvey and Kennedy that petgraph uses, and the semi-NCA method, are both
-//! quadratic on graphs that a hostile inventory can spell out (chains entered from both ends).
+//! The algorithm is Lengauer and Tarjan's in its simple form ("A fast algorithm for finding
+//! dominators in a flowgraph", ACM TOPLAS 1(1), 1979): semidominators over a depth-first search,
+//! with path compression. O(edges · log nodes) whatever the graph; the iterative method of Cooper,
+//! Harvey and Kennedy that petgraph uses, and the semi-NCA method, are both quadratic on graphs
+//! that a hostile inventory can spell out (chains entered from both ends).
 
 const NONE: u32 = u32::MAX;
 
-/// The dominator tree of the nodes that can be reached, numbered in depth-first order: number 0 is the start, and the
-/// immediate dominator of a node has a smaller number. Buffers are kept from one graph to the next.
+/// The dominator tree of the nodes that can be reached, numbered in depth-first order: number 0 is
+/// the start, and the immediate dominator of a node has a smaller number. Buffers are kept from one
+/// graph to the next.
 ///
 /// ```
 /// # use patchfirst::risk::Dominators;
@@ -48,7 +51,12 @@ pub struct Dominators {
 
 impl Dominators {
     /// Computes the tree of a graph with nodes `0..nodes`, given by its successors.
-    pub fn compute(&mut self, nodes: usize, start: u32, successors: impl FnMut(u32, &mut dyn FnMut(u32))) {
+    pub fn compute(
+        &mut self,
+        nodes: usize,
+        start: u32,
+        successors: impl FnMut(u32, &mut dyn FnMut(u32)),
+    ) {
         self.search(nodes, start, successors);
         self.index_predecessors();
         self.dominate();
@@ -85,14 +93,22 @@ impl Dominators {
         &self.edges[self.edge_starts[number] as usize..self.edge_starts[number + 1] as usize]
     }
 
-    /// The immediate dominator of a node: `None` for the start and for nodes that cannot be reached.
+    /// The immediate dominator of a node: `None` for the start and for nodes that cannot be
+    /// reached.
     pub fn parent_of(&self, node: u32) -> Option<u32> {
         self.number(node).filter(|number| *number > 0).map(|number| self.node[self.idom(number)])
     }
 
-    /// Depth-first search without recursion: numbers, tree parents, and the edges among reached nodes.
-    fn search(&mut self, nodes: usize, start: u32, mut successors: impl FnMut(u32, &mut dyn FnMut(u32))) {
-        // Only what was numbered last time has to be forgotten: most graphs of later days are small.
+    /// Depth-first search without recursion: numbers, tree parents, and the edges among reached
+    /// nodes.
+    fn search(
+        &mut self,
+        nodes: usize,
+        start: u32,
+        mut successors: impl FnMut(u32, &mut dyn FnMut(u32)),
+    ) {
+        // Only what was numbered last time has to be forgotten: most graphs of later days are
+        // small.
         self.node.iter().for_each(|node| self.number[*node as usize] = NONE);
         self.number.resize(nodes, NONE);
         self.node.clear();
@@ -139,7 +155,9 @@ impl Dominators {
         fill.clear();
         fill.extend_from_slice(&self.pred_starts);
         for from in 0..reached {
-            for to in &self.edges[self.edge_starts[from] as usize..self.edge_starts[from + 1] as usize] {
+            for to in
+                &self.edges[self.edge_starts[from] as usize..self.edge_starts[from + 1] as usize]
+            {
                 self.preds[fill[*to as usize] as usize] = from as u32;
                 fill[*to as usize] += 1;
             }
@@ -174,18 +192,20 @@ impl Dominators {
         }
     }
 
-    /// Nodes whose semidominator is `parent` now know their immediate dominator, or a node that has the same one.
+    /// Nodes whose semidominator is `parent` now know their immediate dominator, or a node that has
+    /// the same one.
     fn empty_bucket(&mut self, parent: u32) {
         let mut v = std::mem::replace(&mut self.bucket[parent as usize], NONE);
         while v != NONE {
             let u = self.eval(v);
-            self.idom[v as usize] = if self.semi[u as usize] < self.semi[v as usize] { u } else { parent };
+            self.idom[v as usize] =
+                if self.semi[u as usize] < self.semi[v as usize] { u } else { parent };
             v = self.next_in_bucket[v as usize];
         }
     }
 
-    /// The node with the smallest semidominator on the way from `v` up to the root of its tree in the forest; compresses
-    /// the path, without recursion.
+    /// The node with the smallest semidominator on the way from `v` up to the root of its tree in
+    /// the forest; compresses the path, without recursion.
     fn eval(&mut self, v: u32) -> u32 {
         if self.ancestor[v as usize] == NONE {
             return v;
@@ -198,7 +218,9 @@ impl Dominators {
         }
         while let Some(w) = self.path.pop() {
             let above = self.ancestor[w as usize];
-            if self.semi[self.label[above as usize] as usize] < self.semi[self.label[w as usize] as usize] {
+            if self.semi[self.label[above as usize] as usize]
+                < self.semi[self.label[w as usize] as usize]
+            {
                 self.label[w as usize] = self.label[above as usize];
             }
             self.ancestor[w as usize] = self.ancestor[above as usize];
@@ -222,7 +244,9 @@ mod tests {
 
     fn tree(nodes: usize, edges: &[(u32, u32)]) -> Dominators {
         let mut tree = Dominators::default();
-        tree.compute(nodes, 0, |node, visit| edges.iter().filter(|(from, _)| *from == node).for_each(|(_, to)| visit(*to)));
+        tree.compute(nodes, 0, |node, visit| {
+            edges.iter().filter(|(from, _)| *from == node).for_each(|(_, to)| visit(*to))
+        });
         tree
     }
 

@@ -1,8 +1,9 @@
-//! The coins of one sample: courses, insiders, Trojans, and for each class how many hosts were hit, by what, on which day.
+//! The coins of one sample: courses, insiders, Trojans, and for each class how many hosts were hit,
+//! by what, on which day.
 //!
-//! Hosts of a class are exchangeable, so it is enough to know how many share a fate. A class splits into groups: first by
-//! antivirus, then by each way in from outside, then by whether they slip through a quarantine. The cost does not depend on
-//! how many hosts a class has.
+//! Hosts of a class are exchangeable, so it is enough to know how many share a fate. A class splits
+//! into groups: first by antivirus, then by each way in from outside, then by whether they slip
+//! through a quarantine. The cost does not depend on how many hosts a class has.
 
 use super::course::{Courses, Curve};
 use super::dice::{Dice, mix};
@@ -26,15 +27,18 @@ pub(super) struct Group {
     pub(super) until: Day,
     /// The antivirus keeps them from being compromised.
     pub(super) immune: bool,
-    /// They slip through a quarantine. Where nothing is under quarantine: at least one of them would.
+    /// They slip through a quarantine. Where nothing is under quarantine: at least one of them
+    /// would.
     pub(super) slips: bool,
     /// Whether anybody reaches them where they are outside.
     reachable: bool,
-    /// The day on which they are compromised while roaming; before day 1 if they are known to be infected.
+    /// The day on which they are compromised while roaming; before day 1 if they are known to be
+    /// infected.
     pub(super) roaming_code: Day,
     /// The day on which they are crashed while roaming.
     pub(super) roaming_crash: Day,
-    /// Internet flows through which they are compromised, and when: indices into the class's `from_internet`.
+    /// Internet flows through which they are compromised, and when: indices into the class's
+    /// `from_internet`.
     pub(super) internet_code: Vec<(u16, Day)>,
     /// Internet flows through which they are crashed, and when.
     pub(super) internet_crash: Vec<(u16, Day)>,
@@ -73,7 +77,8 @@ impl Group {
         self.unless_remedied(self.roaming_crash)
     }
 
-    /// When they return if they are compromised outside: their first inside day after that. A patch does not hinder it.
+    /// When they return if they are compromised outside: their first inside day after that. A patch
+    /// does not hinder it.
     pub(super) fn returns(&self, days: &Whereabouts) -> Day {
         match self.taken_outside() {
             Day::NEVER => Day::NEVER,
@@ -135,13 +140,31 @@ struct Flipping<'a, D> {
 
 impl Draw {
     /// Draws all coins of one sample anew.
-    pub(super) fn draw(&mut self, network: &Network, threat: &Threat, entries: Entries, dice: &mut impl Dice) {
+    pub(super) fn draw(
+        &mut self,
+        network: &Network,
+        threat: &Threat,
+        entries: Entries,
+        dice: &mut impl Dice,
+    ) {
         self.courses.draw(network, threat, dice);
         let mut flipping = Flipping { network, threat, entries, dice };
         self.insiders.clear();
-        self.insiders.extend(network.insiders.iter().enumerate().map(|(s, onset)| flipping.begins(s, Entry::Insider, onset)));
+        self.insiders.extend(
+            network
+                .insiders
+                .iter()
+                .enumerate()
+                .map(|(s, onset)| flipping.begins(s, Entry::Insider, onset)),
+        );
         self.mail.clear();
-        self.mail.extend(network.mail.iter().enumerate().map(|(s, onset)| flipping.begins(s, Entry::Mail, onset)));
+        self.mail.extend(
+            network
+                .mail
+                .iter()
+                .enumerate()
+                .map(|(s, onset)| flipping.begins(s, Entry::Mail, onset)),
+        );
         self.open_until.clear();
         self.open_until.extend((0..network.blocked.len()).map(|f| flipping.open_until(f)));
         self.quarantined.clone_from(&network.quarantined);
@@ -154,7 +177,11 @@ impl Draw {
     /// Splits a class into groups.
     fn split(&mut self, index: u32, class: &Class, flipping: &mut Flipping<'_, impl Dice>) {
         let first = self.groups.len();
-        let size = if flipping.dice.is_comparing() || class.infected { class.drawn() } else { class.exposed() };
+        let size = if flipping.dice.is_comparing() || class.infected {
+            class.drawn()
+        } else {
+            class.exposed()
+        };
         let can = self.courses.can(class.profile.0);
         let concerned = class.infected || can.code || can.crash;
         let gone = class.exposed() == 0 && !class.infected && self.remedied == Remedied::Dropped;
@@ -166,7 +193,8 @@ impl Draw {
         if class.infected {
             parting.infect();
         } else {
-            // Where nothing runs code, nobody needs an antivirus: a host that cannot be compromised is as good as immune.
+            // Where nothing runs code, nobody needs an antivirus: a host that cannot be compromised
+            // is as good as immune.
             parting.protect(can.code);
             parting.roam(&self.courses);
             parting.enter(&self.courses);
@@ -175,7 +203,9 @@ impl Draw {
         if !class.removed.is_empty() {
             parting.remedy();
             let all = self.remedied == Remedied::Kept || class.infected;
-            keep(&mut self.groups, first, |group| group.count > 0 && (all || group.until > Day::BEFORE));
+            keep(&mut self.groups, first, |group| {
+                group.count > 0 && (all || group.until > Day::BEFORE)
+            });
         }
     }
 }
@@ -195,14 +225,16 @@ impl<D: Dice> Flipping<'_, D> {
         if onset.chances[0] >= 1.0 {
             return onset.days[0];
         }
-        let level = self.dice.level(mix(self.network.segment_keys[segment], entry as u64), &onset.chances);
+        let level =
+            self.dice.level(mix(self.network.segment_keys[segment], entry as u64), &onset.chances);
         onset.days.get(level).copied().unwrap_or(Day::NEVER)
     }
 
     /// A block that fails is as good as none.
     fn open_until(&mut self, flow: usize) -> Day {
         let from = self.network.blocked[flow];
-        let fails = from.comes() && !self.dice.chance(mix(self.network.flow_keys[flow], BLOCK), self.threat.block_holds);
+        let fails = from.comes()
+            && !self.dice.chance(mix(self.network.flow_keys[flow], BLOCK), self.threat.block_holds);
         if fails { Day::NEVER } else { from.before() }
     }
 }
@@ -234,20 +266,36 @@ impl<D: Dice> Parting<'_, '_, D> {
         self.part(self.key(ANTIVIRUS), p, |_| true, |group| group.immune = true);
     }
 
-    /// Hits while roaming. Code and crash share the coin that says whether anybody reaches them there; where only one of the
-    /// two is possible, it is part of the hit.
+    /// Hits while roaming. Code and crash share the coin that says whether anybody reaches them
+    /// there; where only one of the two is possible, it is part of the hit.
     fn roam(&mut self, courses: &Courses) {
-        let Some(hazard) = self.class.outside.filter(|_| self.flipping.entries[Entry::Roaming]) else { return };
+        let Some(hazard) = self.class.outside.filter(|_| self.flipping.entries[Entry::Roaming])
+        else {
+            return;
+        };
         let hit = courses.hit(hazard);
         let reachable = self.flipping.threat.reachable_outside;
         let both = hit.code.total() > 0.0 && hit.crash.total() > 0.0;
         if both {
-            self.part(self.key(REACHABLE), 1.0 - reachable, |_| true, |group| group.reachable = false);
+            self.part(
+                self.key(REACHABLE),
+                1.0 - reachable,
+                |_| true,
+                |group| group.reachable = false,
+            );
         }
         let scale = if both { 1.0 } else { reachable };
         let is_open = |group: &Group| group.reachable;
-        self.part_by_day(self.key(ROAMING_CODE), &hit.code, scale, |g| is_open(g) && !g.immune, |g, day| g.roaming_code = day);
-        self.part_by_day(self.key(ROAMING_CRASH), &hit.crash, scale, is_open, |group, day| group.roaming_crash = day);
+        self.part_by_day(
+            self.key(ROAMING_CODE),
+            &hit.code,
+            scale,
+            |g| is_open(g) && !g.immune,
+            |g, day| g.roaming_code = day,
+        );
+        self.part_by_day(self.key(ROAMING_CRASH), &hit.crash, scale, is_open, |group, day| {
+            group.roaming_crash = day
+        });
     }
 
     /// Hits through flows from the internet.
@@ -257,14 +305,26 @@ impl<D: Dice> Parting<'_, '_, D> {
         }
         for (i, link) in self.class.from_internet.iter().enumerate() {
             let (hit, key) = (courses.hit(link.hazard), self.key(link.key));
-            self.part_by_day(mix(key, 1), &hit.code, 1.0, |g| !g.immune, |group, day| group.internet_code.push((i as u16, day)));
-            self.part_by_day(mix(key, 2), &hit.crash, 1.0, |_| true, |group, day| group.internet_crash.push((i as u16, day)));
+            self.part_by_day(
+                mix(key, 1),
+                &hit.code,
+                1.0,
+                |g| !g.immune,
+                |group, day| group.internet_code.push((i as u16, day)),
+            );
+            self.part_by_day(
+                mix(key, 2),
+                &hit.crash,
+                1.0,
+                |_| true,
+                |group, day| group.internet_crash.push((i as u16, day)),
+            );
         }
     }
 
-    /// Who slips through a quarantine, of those that return. Hosts that are infected and inside on day 1 are connected: nothing
-    /// holds them. Where samples are not compared and nothing is under quarantine, all that matters is whether anybody would
-    /// slip through: one would be enough.
+    /// Who slips through a quarantine, of those that return. Hosts that are infected and inside on
+    /// day 1 are connected: nothing holds them. Where samples are not compared and nothing is under
+    /// quarantine, all that matters is whether anybody would slip through: one would be enough.
     fn slip(&mut self) {
         let days = self.flipping.network.whereabouts(self.class);
         if self.class.infected && days.inside.contains(Day::FIRST) {
@@ -275,7 +335,12 @@ impl<D: Dice> Parting<'_, '_, D> {
         let in_force = self.flipping.network.quarantined[self.class.home.0 as usize].comes();
         let key = self.key(SLIPS);
         if self.flipping.dice.is_comparing() || in_force {
-            return self.part(key, p, |group| group.returns(days).comes(), |group| group.slips = true);
+            return self.part(
+                key,
+                p,
+                |group| group.returns(days).comes(),
+                |group| group.slips = true,
+            );
         }
         for i in self.first..self.groups.len() {
             if self.groups[i].returns(days).comes() {
@@ -286,17 +351,35 @@ impl<D: Dice> Parting<'_, '_, D> {
     }
 
     /// Divides each group to which a coin matters into those for which it comes up and the rest.
-    fn part(&mut self, key: u64, p: f64, matters: impl Fn(&Group) -> bool, mark: impl Fn(&mut Group)) {
+    fn part(
+        &mut self,
+        key: u64,
+        p: f64,
+        matters: impl Fn(&Group) -> bool,
+        mark: impl Fn(&mut Group),
+    ) {
         for i in self.first..self.groups.len() {
             if matters(&self.groups[i]) {
-                let hit = self.flipping.dice.count(mix(key, (i - self.first) as u64), self.groups[i].count, p);
+                let hit = self.flipping.dice.count(
+                    mix(key, (i - self.first) as u64),
+                    self.groups[i].count,
+                    p,
+                );
                 self.take(i, hit, &mark);
             }
         }
     }
 
-    /// The same for a coin that comes up on some day: how many are hit at all, and of these how many on each day.
-    fn part_by_day(&mut self, key: u64, curve: &Curve, scale: f64, matters: impl Fn(&Group) -> bool, mark: impl Fn(&mut Group, Day)) {
+    /// The same for a coin that comes up on some day: how many are hit at all, and of these how
+    /// many on each day.
+    fn part_by_day(
+        &mut self,
+        key: u64,
+        curve: &Curve,
+        scale: f64,
+        matters: impl Fn(&Group) -> bool,
+        mark: impl Fn(&mut Group, Day),
+    ) {
         let total = curve.total();
         if total <= 0.0 {
             return;
@@ -313,7 +396,11 @@ impl<D: Dice> Parting<'_, '_, D> {
                     break;
                 }
                 let today = (by_then - before) / (total - before);
-                let hit = if *by_then >= total { left } else { self.flipping.dice.count(mix(key, u64::from(day.0)), left, today) };
+                let hit = if *by_then >= total {
+                    left
+                } else {
+                    self.flipping.dice.count(mix(key, u64::from(day.0)), left, today)
+                };
                 self.take(i, hit, |group| mark(group, *day));
                 (left, before) = (left - hit, *by_then);
             }
@@ -332,17 +419,25 @@ impl<D: Dice> Parting<'_, '_, D> {
         }
     }
 
-    /// Puts the machines that are remedied into groups of their own: which fates were theirs is drawn without putting back,
-    /// one removal after the other, so that one more removal changes nothing about those before it.
+    /// Puts the machines that are remedied into groups of their own: which fates were theirs is
+    /// drawn without putting back, one removal after the other, so that one more removal changes
+    /// nothing about those before it.
     fn remedy(&mut self) {
         let live = self.groups.len();
         for (place, removal) in self.class.removed.iter().enumerate() {
-            if !self.flipping.dice.is_comparing() && removal.from == Day::FIRST && !self.class.infected {
+            if !self.flipping.dice.is_comparing()
+                && removal.from == Day::FIRST
+                && !self.class.infected
+            {
                 continue;
             }
             let key = mix(self.class.key, removal.key);
             // One by one, the first machines of a larger removal are those of a smaller one.
-            let (rounds, each) = if removal.machines <= MAX_SINGLY { (removal.machines, 1) } else { (1, removal.machines) };
+            let (rounds, each) = if removal.machines <= MAX_SINGLY {
+                (removal.machines, 1)
+            } else {
+                (1, removal.machines)
+            };
             let mut taken = vec![0; live - self.first];
             for round in 0..rounds {
                 self.take_some(live, each, mix(key, round), &mut taken);
@@ -350,7 +445,13 @@ impl<D: Dice> Parting<'_, '_, D> {
             for (i, count) in taken.into_iter().enumerate().filter(|(_, count)| *count > 0) {
                 let fate = self.groups[self.first + i].clone();
                 let (removal, until) = (Some(place as u32), removal.from.before());
-                self.groups.push(Group { removal, value: self.class.removed[place].value, until, count, ..fate });
+                self.groups.push(Group {
+                    removal,
+                    value: self.class.removed[place].value,
+                    until,
+                    count,
+                    ..fate
+                });
             }
         }
     }
@@ -363,7 +464,11 @@ impl<D: Dice> Parting<'_, '_, D> {
             if left == 0 {
                 return;
             }
-            let out = if left == total { group.count } else { self.flipping.dice.among(mix(key, i as u64), total, group.count, left) };
+            let out = if left == total {
+                group.count
+            } else {
+                self.flipping.dice.among(mix(key, i as u64), total, group.count, left)
+            };
             total -= group.count;
             left -= out;
             group.count -= out;

@@ -61,8 +61,8 @@ impl Method {
 pub enum Convergence {
     /// The expected loss is known to 1 %, and the first ranks will not change.
     Settled,
-    /// As many as were asked for, or as the network's size allows, at most [`MAX_SAMPLES`]: the errors say how much to trust
-    /// the order.
+    /// As many as were asked for, or as the network's size allows, at most [`MAX_SAMPLES`]: the
+    /// errors say how much to trust the order.
     Limit,
 }
 
@@ -94,16 +94,18 @@ pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
 /// The most samples that [`SampleSize::Auto`] draws.
 pub const MAX_SAMPLES: u64 = 10_000;
-/// On networks of more than 1,600 nodes the limit falls, so that the nodes visited in all samples stay about so many: a
-/// million hosts must not take minutes for the last digits. A figure of work, not of time: it is the same on every machine.
+/// On networks of more than 1,600 nodes the limit falls, so that the nodes visited in all samples
+/// stay about so many: a million hosts must not take minutes for the last digits. A figure of work,
+/// not of time: it is the same on every machine.
 const MAX_STEPS: u64 = 16_000_000;
 /// Networks with at most so many outcomes are computed exactly.
 const MAX_OUTCOMES: u64 = 10_000;
-/// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not seen yet would pass
-/// for an impossible one.
+/// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not
+/// seen yet would pass for an impossible one.
 const MIN_SAMPLES: u64 = 256;
 const MIN_EVENTS: u64 = 25;
-/// The ranks that have to be settled, the precision of the loss, and how far apart two ranks must be.
+/// The ranks that have to be settled, the precision of the loss, and how far apart two ranks must
+/// be.
 const SETTLED_RANKS: usize = 25;
 const PRECISION: f64 = 0.01;
 /// Two hosts that avert so nearly the same may stand in either order.
@@ -116,13 +118,20 @@ const WAVE: u64 = 8;
 
 /// Estimates the risk of a network.
 ///
-/// Cost: samples × (classes + flows + edges), whatever the number of hosts. The result depends on the network, the threat
-/// and the request alone.
-pub fn estimate(network: &Network, threat: &Threat, request: &Request, values: &[Vec<f64>], progress: Progress<'_>) -> Estimate {
+/// Cost: samples × (classes + flows + edges), whatever the number of hosts. The result depends on
+/// the network, the threat and the request alone.
+pub fn estimate(
+    network: &Network,
+    threat: &Threat,
+    request: &Request,
+    values: &[Vec<f64>],
+    progress: Progress<'_>,
+) -> Estimate {
     estimate_on(&Ground::new(network), network, threat, request, values, progress)
 }
 
-/// As [`estimate`], on the ground of the network or of another state of it: what plans do again and again.
+/// As [`estimate`], on the ground of the network or of another state of it: what plans do again and
+/// again.
 pub fn estimate_on(
     ground: &Ground,
     network: &Network,
@@ -134,10 +143,12 @@ pub fn estimate_on(
     let sampler = Sampler { network, threat, request, ground, pool: Mutex::new(Vec::new()) };
     match request.samples {
         // What is certain needs one outcome, however many were asked for.
-        SampleSize::Fixed(samples) => sampler.exact(1).unwrap_or_else(|| sampler.sampled(samples, |_| false, progress)),
-        SampleSize::Auto => sampler
-            .exact(MAX_OUTCOMES)
-            .unwrap_or_else(|| sampler.sampled(most_samples(network), |tally| is_settled(tally, values), progress)),
+        SampleSize::Fixed(samples) => {
+            sampler.exact(1).unwrap_or_else(|| sampler.sampled(samples, |_| false, progress))
+        }
+        SampleSize::Auto => sampler.exact(MAX_OUTCOMES).unwrap_or_else(|| {
+            sampler.sampled(most_samples(network), |tally| is_settled(tally, values), progress)
+        }),
     }
 }
 
@@ -158,7 +169,12 @@ struct Sampler<'a> {
 impl<'a> Sampler<'a> {
     fn buffers(&self) -> (Draw, Scratch<'a>) {
         let idle = self.pool.lock().expect("no thread panics while it holds the pool").pop();
-        idle.unwrap_or_else(|| (Draw::default(), Scratch::new(self.network, self.ground, self.threat, self.request.entries)))
+        idle.unwrap_or_else(|| {
+            (
+                Draw::default(),
+                Scratch::new(self.network, self.ground, self.threat, self.request.entries),
+            )
+        })
     }
 
     fn give_back(&self, buffers: (Draw, Scratch<'a>)) {
@@ -169,7 +185,8 @@ impl<'a> Sampler<'a> {
         draw.draw(self.network, self.threat, self.request.entries, dice);
     }
 
-    /// Adds one sample: what is lost, and what remedies avert from each day on which anything happens.
+    /// Adds one sample: what is lost, and what remedies avert from each day on which anything
+    /// happens.
     fn evaluate(&self, draw: &mut Draw, scratch: &mut Scratch<'_>, tally: &mut Tally, weight: f64) {
         scratch.evaluate(draw, self.request.figures);
         tally.add(&scratch.gains, weight, self.network);
@@ -204,12 +221,18 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    fn sampled(&self, most: u64, enough: impl Fn(&Tally) -> bool, progress: Progress<'_>) -> Estimate {
+    fn sampled(
+        &self,
+        most: u64,
+        enough: impl Fn(&Tally) -> bool,
+        progress: Progress<'_>,
+    ) -> Estimate {
         let mut total = Tally::new(self.network, false);
         let blocks: Vec<u64> = (0..most.div_ceil(BLOCK)).collect();
         for wave in blocks.chunks(WAVE as usize) {
             for part in wave.chunks(self.blocks_at_once()) {
-                let tallies: Vec<Tally> = part.par_iter().map(|block| self.block(*block, most)).collect();
+                let tallies: Vec<Tally> =
+                    part.par_iter().map(|block| self.block(*block, most)).collect();
                 tallies.iter().for_each(|tally| total.merge(tally));
             }
             progress(total.samples(), most);
@@ -217,12 +240,21 @@ impl<'a> Sampler<'a> {
                 return self.finish(&total, Method::Sampled, Convergence::Settled);
             }
         }
-        self.finish(&total, Method::Sampled, if enough(&total) { Convergence::Settled } else { Convergence::Limit })
+        self.finish(
+            &total,
+            Method::Sampled,
+            if enough(&total) { Convergence::Settled } else { Convergence::Limit },
+        )
     }
 
-    /// How many blocks are kept before they are added up, in their order. The result does not depend on it, but memory does.
+    /// How many blocks are kept before they are added up, in their order. The result does not
+    /// depend on it, but memory does.
     fn blocks_at_once(&self) -> usize {
-        if self.network.classes.len() > MANY_CLASSES { rayon::current_num_threads() } else { WAVE as usize }
+        if self.network.classes.len() > MANY_CLASSES {
+            rayon::current_num_threads()
+        } else {
+            WAVE as usize
+        }
     }
 
     fn block(&self, block: u64, most: u64) -> Tally {
@@ -251,7 +283,8 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// Whether the loss is known to 1 % and the first ranks are settled. `values` are the distinct values in each class.
+/// Whether the loss is known to 1 % and the first ranks are settled. `values` are the distinct
+/// values in each class.
 fn is_settled(tally: &Tally, values: &[Vec<f64>]) -> bool {
     let loss = tally.loss();
     tally.samples() >= MIN_SAMPLES
@@ -260,15 +293,18 @@ fn is_settled(tally: &Tally, values: &[Vec<f64>]) -> bool {
         && are_ranks_settled(&tally.classes_at_once(), values)
 }
 
-/// Whether each of the first ranks is told apart from the next: by two standard errors, or because both are hosts of one
-/// class (then the value decides), or because they differ by so little that their order does not matter: what lies within two
-/// errors is less than 5 % of what they avert.
+/// Whether each of the first ranks is told apart from the next: by two standard errors, or because
+/// both are hosts of one class (then the value decides), or because they differ by so little that
+/// their order does not matter: what lies within two errors is less than 5 % of what they avert.
 fn are_ranks_settled(classes: &[ClassEstimate], values: &[Vec<f64>]) -> bool {
     let candidates = classes.iter().zip(values).enumerate();
-    let mut first: Vec<(Figure, usize)> =
-        candidates.flat_map(|(i, (class, values))| values.iter().map(move |v| (class.averted(*v), i))).collect();
+    let mut first: Vec<(Figure, usize)> = candidates
+        .flat_map(|(i, (class, values))| values.iter().map(move |v| (class.averted(*v), i)))
+        .collect();
     first.retain(|(averted, _)| averted.value > 0.0);
-    let descending = |a: &(Figure, usize), b: &(Figure, usize)| b.0.value.total_cmp(&a.0.value).then(a.1.cmp(&b.1));
+    let descending = |a: &(Figure, usize), b: &(Figure, usize)| {
+        b.0.value.total_cmp(&a.0.value).then(a.1.cmp(&b.1))
+    };
     if first.len() > SETTLED_RANKS + 1 {
         first.select_nth_unstable_by(SETTLED_RANKS, descending);
         first.truncate(SETTLED_RANKS + 1);

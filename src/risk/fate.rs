@@ -29,8 +29,10 @@ impl Fate {
     pub(super) fn of(attack: &Attack<'_>, arrival: &Arrival, index: u32) -> Self {
         let group = attack.group(index);
         let connected = arrival.on(attack.ground.group(index));
-        // What is known to be infected is lost whatever happens, also where infected hosts are no way in.
-        let outside = if attack.class(group).infected { Day::BEFORE } else { attack.taken_outside(group) };
+        // What is known to be infected is lost whatever happens, also where infected hosts are no
+        // way in.
+        let outside =
+            if attack.class(group).infected { Day::BEFORE } else { attack.taken_outside(group) };
         let taken = connected.min(outside);
         Self { taken, down: taken.min(arrival.on(attack.ground.leaf(index))), connected }
     }

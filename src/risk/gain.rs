@@ -1,4 +1,5 @@
-//! What one sample says: who is lost, and what each single remedy would have averted, in force from each day.
+//! What one sample says: who is lost, and what each single remedy would have averted, in force from
+//! each day.
 
 use super::arrival::Arrival;
 use super::attack::{Attack, AttackBuffers};
@@ -33,7 +34,8 @@ pub(super) struct ClassAverted {
     pub(super) own: f64,
     /// Loss that single hosts of the class alone let in, beyond their own, summed over its hosts.
     pub(super) opened: f64,
-    /// How much less of that it is per value of the host itself, which is not among those it lets in.
+    /// How much less of that it is per value of the host itself, which is not among those it lets
+    /// in.
     pub(super) withheld: f64,
     /// Loss averted if all hosts of the class were remedied.
     pub(super) group: f64,
@@ -48,7 +50,8 @@ pub(super) struct Gains {
     pub(super) touched: Vec<u32>,
     /// Per class.
     pub(super) classes: Vec<ClassGain>,
-    /// The classes of which remedies may avert anything from the day of the last [`Scratch::remedy_from`] on, in order.
+    /// The classes of which remedies may avert anything from the day of the last
+    /// [`Scratch::remedy_from`] on, in order.
     pub(super) left: Vec<u32>,
     /// Per such class: what they avert. Of others this says nothing.
     pub(super) averted: Vec<ClassAverted>,
@@ -56,7 +59,8 @@ pub(super) struct Gains {
     pub(super) flows: Vec<f64>,
     /// Per segment: the same for quarantining laptops that return to it.
     pub(super) quarantine: Vec<f64>,
-    /// What carried the attack: flows, segments to which somebody returned, classes that let it in further.
+    /// What carried the attack: flows, segments to which somebody returned, classes that let it in
+    /// further.
     pub(super) used: Used<Vec<u32>>,
 }
 
@@ -77,8 +81,8 @@ pub enum Figures {
     /// Everything.
     #[default]
     All,
-    /// What remedies avert that are in force from one day on, and nothing about other days: figures "at once" are those of
-    /// that day. For plans.
+    /// What remedies avert that are in force from one day on, and nothing about other days: figures
+    /// "at once" are those of that day. For plans.
     From(Day),
     /// The loss alone, at a fraction of the cost.
     Loss,
@@ -113,7 +117,12 @@ pub(super) struct Scratch<'n> {
 
 impl<'n> Scratch<'n> {
     /// Prepares for a network on its ground.
-    pub(super) fn new(network: &'n Network, ground: &'n Ground, threat: &Threat, entries: Entries) -> Self {
+    pub(super) fn new(
+        network: &'n Network,
+        ground: &'n Ground,
+        threat: &Threat,
+        entries: Entries,
+    ) -> Self {
         let gains = Gains {
             loss: 0.0,
             touched: Vec::new(),
@@ -153,8 +162,13 @@ impl<'n> Scratch<'n> {
         let attack = self.attack(draw, &buffers, self.entries);
         fate::spread(&attack, &mut self.arrival);
         self.fates.clear();
-        self.fates.extend((0..draw.groups.len() as u32).map(|i| Fate::of(&attack, &self.arrival, i)));
-        let lost = draw.groups.iter().zip(&self.fates).map(|(group, fate)| group.total() * fate.lost().share(self.disruption));
+        self.fates
+            .extend((0..draw.groups.len() as u32).map(|i| Fate::of(&attack, &self.arrival, i)));
+        let lost = draw
+            .groups
+            .iter()
+            .zip(&self.fates)
+            .map(|(group, fate)| group.total() * fate.lost().share(self.disruption));
         self.gains.loss = lost.sum();
         if figures != Figures::Loss {
             self.note_days(figures);
@@ -167,7 +181,8 @@ impl<'n> Scratch<'n> {
         self.buffers = buffers;
     }
 
-    /// The days on which anything happens: remedies avert the same from any day since the one before it on.
+    /// The days on which anything happens: remedies avert the same from any day since the one
+    /// before it on.
     pub(super) fn days(&self) -> Vec<Day> {
         self.days.clone()
     }
@@ -185,7 +200,8 @@ impl<'n> Scratch<'n> {
 
     fn note_days(&mut self, figures: Figures) {
         self.days.clear();
-        self.days.extend(self.fates.iter().flat_map(|fate| [fate.taken, fate.down, fate.connected]));
+        self.days
+            .extend(self.fates.iter().flat_map(|fate| [fate.taken, fate.down, fate.connected]));
         self.days.retain(|day| day.comes() && *day > Day::BEFORE);
         self.days.sort_unstable();
         self.days.dedup();
@@ -197,7 +213,10 @@ impl<'n> Scratch<'n> {
 
     fn count(&mut self, attack: &Attack<'_>) {
         let gains = &mut self.gains;
-        gains.touched.iter().for_each(|class| gains.classes[*class as usize] = ClassGain::default());
+        gains
+            .touched
+            .iter()
+            .for_each(|class| gains.classes[*class as usize] = ClassGain::default());
         gains.touched.clear();
         for (group, fate) in attack.draw.groups.iter().zip(&self.fates) {
             if gains.touched.last() != Some(&group.class) {
@@ -220,7 +239,10 @@ impl<'n> Scratch<'n> {
     fn note_used(&mut self, attack: &Attack<'_>) {
         let used = &mut self.gains.used;
         used.flows.clear();
-        used.flows.extend((0..self.network.blocked.len() as u32).filter(|flow| self.arrival.contains(self.ground.flow(*flow))));
+        used.flows.extend(
+            (0..self.network.blocked.len() as u32)
+                .filter(|flow| self.arrival.contains(self.ground.flow(*flow))),
+        );
         used.returns.clear();
         used.classes.clear();
         for (i, group) in attack.draw.groups.iter().enumerate() {
@@ -236,8 +258,8 @@ impl<'n> Scratch<'n> {
         used.classes.dedup();
     }
 
-    /// Who would be compromised if each way in were the only one: the same sample without the others. Where only one way in
-    /// leads anywhere, nothing has to be worked out.
+    /// Who would be compromised if each way in were the only one: the same sample without the
+    /// others. Where only one way in leads anywhere, nothing has to be worked out.
     fn attribute(&mut self, attack: &Attack<'_>) {
         let ways = ways_in(attack);
         let alone = ways.present().count() == 1;
@@ -247,19 +269,28 @@ impl<'n> Scratch<'n> {
                 fate::spread(&only, &mut self.other);
             }
             let arrival = if alone { &self.arrival } else { &self.other };
-            for (i, group) in attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none()) {
-                if Fate::of(&only, arrival, i as u32).lost() == Lost::Compromised && !attack.class(group).infected {
+            for (i, group) in
+                attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none())
+            {
+                if Fate::of(&only, arrival, i as u32).lost() == Lost::Compromised
+                    && !attack.class(group).infected
+                {
                     self.gains.classes[group.class as usize].by_entry[entry] += group.count;
                 }
             }
         }
-        for group in attack.draw.groups.iter().filter(|group| group.removal.is_none() && attack.class(group).infected) {
+        for group in attack
+            .draw
+            .groups
+            .iter()
+            .filter(|group| group.removal.is_none() && attack.class(group).infected)
+        {
             self.gains.classes[group.class as usize].by_entry[Entry::Infected] += group.count;
         }
     }
 
-    /// Works out what every remedy averts that is in force from a day on; one of [`Self::days`]. The result is in
-    /// [`Self::gains`]. The draw is put back as it was.
+    /// Works out what every remedy averts that is in force from a day on; one of [`Self::days`].
+    /// The result is in [`Self::gains`]. The draw is put back as it was.
     pub(super) fn remedy_from(&mut self, draw: &mut Draw, from: Day) {
         let buffers = std::mem::take(&mut self.buffers);
         let by_hand = {
@@ -285,9 +316,10 @@ impl<'n> Scratch<'n> {
         self.collect(attack, from);
     }
 
-    /// Puts the value that is lost from a day on upon the nodes that let it be lost: δ of a group's on its crash leaf where
-    /// there is one, the rest on the group, so that nothing counts twice. What is lost before, or whatever else happens
-    /// (outside, or already infected) hangs on no node.
+    /// Puts the value that is lost from a day on upon the nodes that let it be lost: δ of a group's
+    /// on its crash leaf where there is one, the rest on the group, so that nothing counts twice.
+    /// What is lost before, or whatever else happens (outside, or already infected) hangs on no
+    /// node.
     fn weigh(&mut self, attack: &Attack<'_>, from: Day) {
         self.weight.clear();
         self.weight.resize(self.tree.len(), 0.0);
@@ -301,14 +333,18 @@ impl<'n> Scratch<'n> {
             if let Some(at) = self.tree.number(self.ground.group(i)) {
                 self.weight[at] = group.total() * if apart { 1.0 - self.disruption } else { 1.0 };
             }
-            let leaf = self.tree.number(self.ground.leaf(i)).filter(|_| !crashed_outside && fate.down >= from);
+            let leaf = self
+                .tree
+                .number(self.ground.leaf(i))
+                .filter(|_| !crashed_outside && fate.down >= from);
             if let Some(at) = leaf {
                 self.weight[at] = group.total() * self.disruption;
             }
         }
     }
 
-    /// Weight at and below each number of the dominator tree, and its interval in a walk of the tree.
+    /// Weight at and below each number of the dominator tree, and its interval in a walk of the
+    /// tree.
     fn sum_subtrees(&mut self) {
         let reached = self.tree.len();
         self.below.clone_from(&self.weight);
@@ -360,15 +396,21 @@ impl<'n> Scratch<'n> {
         }
         for at in 0..self.gains.left.len() {
             let class = self.gains.left[at];
-            self.gains.averted[class as usize].group = self.by_class[class as usize] + self.cut_off(attack.gate(class));
+            self.gains.averted[class as usize].group =
+                self.by_class[class as usize] + self.cut_off(attack.gate(class));
         }
-        // What is closed on some day already is not closed again. A block may fail: its coin decides nothing else.
+        // What is closed on some day already is not closed again. A block may fail: its coin
+        // decides nothing else.
         for (flow, blocked) in self.network.blocked.iter().enumerate() {
             let open = if blocked.comes() { 0.0 } else { self.block_holds };
             self.gains.flows[flow] = open * self.cut_off(self.ground.flow(flow as u32));
         }
         for (segment, closed) in self.network.quarantined.iter().enumerate() {
-            self.gains.quarantine[segment] = if closed.comes() { 0.0 } else { self.cut_off(self.ground.returning(segment as u32)) };
+            self.gains.quarantine[segment] = if closed.comes() {
+                0.0
+            } else {
+                self.cut_off(self.ground.returning(segment as u32))
+            };
         }
     }
 
@@ -389,19 +431,25 @@ impl<'n> Scratch<'n> {
         self.gains.averted[group.class as usize].own += group.count as f64 * own;
         // The class's own nodes below its gate are counted as its own loss already.
         let gate = self.tree.number(attack.gate(group.class));
-        let under = |at: Option<usize>| at.zip(gate).filter(|(at, gate)| self.dominates(*gate, *at)).map_or(0.0, |(at, _)| self.weight[at]);
+        let under = |at: Option<usize>| {
+            at.zip(gate)
+                .filter(|(at, gate)| self.dominates(*gate, *at))
+                .map_or(0.0, |(at, _)| self.weight[at])
+        };
         self.by_class[group.class as usize] += group.total() * own - under(node) - under(leaf);
         if group.count == 1
             && let Some(at) = node
         {
-            let leaf_below = leaf.filter(|leaf| self.dominates(at, *leaf)).map_or(0.0, |leaf| self.weight[leaf]);
+            let leaf_below =
+                leaf.filter(|leaf| self.dominates(at, *leaf)).map_or(0.0, |leaf| self.weight[leaf]);
             let let_in = self.below[at] - self.weight[at] - leaf_below;
             self.credit(group.class, let_in, self.peers_below(attack, at, index, group.class));
         }
     }
 
-    /// Credits one host of a class with what it alone lets in, its peers of the same class among it. These were weighed at
-    /// the mean of the class, but are worth the mean of the class without the host.
+    /// Credits one host of a class with what it alone lets in, its peers of the same class among
+    /// it. These were weighed at the mean of the class, but are worth the mean of the class without
+    /// the host.
     fn credit(&mut self, class: u32, let_in: f64, peers: f64) {
         let averted = &mut self.gains.averted[class as usize];
         averted.opened += let_in;
@@ -413,23 +461,36 @@ impl<'n> Scratch<'n> {
         }
     }
 
-    /// Weight of the other hosts of a class that the sole host of a group, at a number of the tree, alone lets in. They are
-    /// all attacked through the nodes of the class, so only one group of a class can be the gate to them.
+    /// Weight of the other hosts of a class that the sole host of a group, at a number of the tree,
+    /// alone lets in. They are all attacked through the nodes of the class, so only one group of a
+    /// class can be the gate to them.
     fn peers_below(&self, attack: &Attack<'_>, at: usize, index: u32, class: u32) -> f64 {
         let ways = [self.ground.attackable(class), self.ground.crashable(class)];
-        if !ways.into_iter().filter_map(|node| self.tree.number(node)).any(|node| self.dominates(at, node)) {
+        if !ways
+            .into_iter()
+            .filter_map(|node| self.tree.number(node))
+            .any(|node| self.dominates(at, node))
+        {
             return 0.0;
         }
-        let peers = attack.buffers.groups_of(class).filter(|i| *i != index && attack.group(*i).removal.is_none());
+        let peers = attack
+            .buffers
+            .groups_of(class)
+            .filter(|i| *i != index && attack.group(*i).removal.is_none());
         let nodes = peers.flat_map(|i| [self.ground.group(i), self.ground.leaf(i)]);
-        nodes.filter_map(|node| self.tree.number(node)).filter(|node| self.dominates(at, *node)).map(|node| self.weight[node]).sum()
+        nodes
+            .filter_map(|node| self.tree.number(node))
+            .filter(|node| self.dominates(at, *node))
+            .map(|node| self.weight[node])
+            .sum()
     }
 
     // --- Where timing matters, remedies are tried one by one ---
 
     fn one_by_one(&mut self, draw: &mut Draw, from: Day, what: timing::Matters) {
         for segment in 0..self.network.quarantined.len() {
-            if !self.network.quarantined[segment].comes() && (self.gains.quarantine[segment] > 0.0 || self.is_awaited(draw, segment, from))
+            if !self.network.quarantined[segment].comes()
+                && (self.gains.quarantine[segment] > 0.0 || self.is_awaited(draw, segment, from))
             {
                 draw.quarantined[segment] = from;
                 self.gains.quarantine[segment] = self.averted(draw);
@@ -446,13 +507,20 @@ impl<'n> Scratch<'n> {
     fn is_awaited(&self, draw: &Draw, segment: usize, from: Day) -> bool {
         let attack = self.attack(draw, &self.buffers, self.entries);
         let remains = self.remains(attack, from);
-        let groups = self.ground.roamers.row(segment as u32).iter().flat_map(|class| self.buffers.groups_of(*class));
+        let groups = self
+            .ground
+            .roamers
+            .row(segment as u32)
+            .iter()
+            .flat_map(|class| self.buffers.groups_of(*class));
         groups.into_iter().any(|i| remains.returns(i))
     }
 
     fn flows_one_by_one(&mut self, draw: &mut Draw, from: Day) {
         for flow in 0..self.network.blocked.len() {
-            if self.network.blocked[flow].comes() || !self.arrival.contains(self.ground.flow(flow as u32)) {
+            if self.network.blocked[flow].comes()
+                || !self.arrival.contains(self.ground.flow(flow as u32))
+            {
                 continue;
             }
             draw.open_until[flow] = from.before();
@@ -465,11 +533,17 @@ impl<'n> Scratch<'n> {
         for at in 0..self.gains.left.len() {
             let class = self.gains.left[at];
             let groups = self.buffers.groups_of(class);
-            let live: Vec<u32> = groups.filter(|i| draw.groups[*i as usize].removal.is_none()).collect();
+            let live: Vec<u32> =
+                groups.filter(|i| draw.groups[*i as usize].removal.is_none()).collect();
             let lost = self.lost(draw, &live);
-            self.gains.averted[class as usize].group = self.without(draw, &live, from, |scratch, draw| scratch.averted(draw));
-            (self.gains.averted[class as usize].opened, self.gains.averted[class as usize].withheld) = (0.0, 0.0);
-            let single: Vec<u32> = live.iter().copied().filter(|i| draw.groups[*i as usize].count == 1).collect();
+            self.gains.averted[class as usize].group =
+                self.without(draw, &live, from, |scratch, draw| scratch.averted(draw));
+            (
+                self.gains.averted[class as usize].opened,
+                self.gains.averted[class as usize].withheld,
+            ) = (0.0, 0.0);
+            let single: Vec<u32> =
+                live.iter().copied().filter(|i| draw.groups[*i as usize].count == 1).collect();
             for i in single {
                 let own = self.own_share(i, from) * draw.groups[i as usize].total();
                 let others: Vec<u32> = live.iter().copied().filter(|other| *other != i).collect();
@@ -484,7 +558,13 @@ impl<'n> Scratch<'n> {
     }
 
     /// Does something while some groups are remedied from a day on.
-    fn without<T>(&mut self, draw: &mut Draw, groups: &[u32], from: Day, what: impl FnOnce(&mut Self, &Draw) -> T) -> T {
+    fn without<T>(
+        &mut self,
+        draw: &mut Draw,
+        groups: &[u32],
+        from: Day,
+        what: impl FnOnce(&mut Self, &Draw) -> T,
+    ) -> T {
         groups.iter().for_each(|i| draw.groups[*i as usize].until = from.before());
         let result = what(self, draw);
         groups.iter().for_each(|i| draw.groups[*i as usize].until = Day::NEVER);
@@ -501,7 +581,8 @@ impl<'n> Scratch<'n> {
     }
 
     fn lost_of(&self, draw: &Draw, index: u32) -> f64 {
-        draw.groups[index as usize].total() * self.fates[index as usize].lost().share(self.disruption)
+        draw.groups[index as usize].total()
+            * self.fates[index as usize].lost().share(self.disruption)
     }
 
     fn lost(&self, draw: &Draw, groups: &[u32]) -> f64 {

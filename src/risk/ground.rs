@@ -1,6 +1,6 @@
-//! The part of an attack's graph that is the same in every sample and every state: numbers for its nodes, and the edges that no
-//! coin decides. What is blocked or quarantined is not part of it (`Closed`), so that one ground serves a
-//! network and all states that plans bring it to.
+//! The part of an attack's graph that is the same in every sample and every state: numbers for its
+//! nodes, and the edges that no coin decides. What is blocked or quarantined is not part of it
+//! (`Closed`), so that one ground serves a network and all states that plans bring it to.
 
 use crate::inventory::{FlowId, SegmentId};
 use crate::network::{Network, Node, PortIx};
@@ -8,8 +8,8 @@ use crate::network::{Network, Node, PortIx};
 /// The start of every attack.
 pub(super) const START: u32 = 0;
 
-/// The edges that are the same in every sample, as compressed rows, and the numbering of nodes. It serves every state of its
-/// network: remedies, blocked flows and quarantines change nothing here.
+/// The edges that are the same in every sample, as compressed rows, and the numbering of nodes. It
+/// serves every state of its network: remedies, blocked flows and quarantines change nothing here.
 #[derive(Debug)]
 pub struct Ground {
     segments: u32,
@@ -18,7 +18,8 @@ pub struct Ground {
     classes: u32,
     /// Always passable: from present(s), flow and door nodes.
     pub(super) passages: Rows<u32>,
-    /// Passable if the class can be compromised or crashed through the port: from flow and door nodes.
+    /// Passable if the class can be compromised or crashed through the port: from flow and door
+    /// nodes.
     pub(super) attacks: Rows<(u32, PortIx)>,
     /// The segments of each class.
     pub(super) presence: Rows<u32>,
@@ -26,7 +27,8 @@ pub struct Ground {
     account_doors: Vec<bool>,
     /// The classes of hosts that may return, by the segment they return to.
     pub(super) roamers: Rows<u32>,
-    /// `passages` and `attacks` the other way round: what passes to a node, and what a class is attacked from.
+    /// `passages` and `attacks` the other way round: what passes to a node, and what a class is
+    /// attacked from.
     pub(super) passed_from: Rows<u32>,
     pub(super) attacked_from: Rows<u32>,
 }
@@ -39,7 +41,8 @@ pub(super) struct Rows<T> {
 }
 
 impl Rows<u32> {
-    /// So many rows, filled with pairs of a row and an item, in the order of the pairs. A counting sort, linear.
+    /// So many rows, filled with pairs of a row and an item, in the order of the pairs. A counting
+    /// sort, linear.
     fn grouped(rows: u32, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut starts = vec![0; rows as usize + 2];
         pairs.clone().for_each(|(row, _)| starts[row as usize + 2] += 1);
@@ -60,7 +63,8 @@ impl Rows<u32> {
 impl<T: Copy> Rows<T> {
     /// Every item with the number of its row.
     fn pairs(&self) -> impl Iterator<Item = (u32, T)> + Clone + '_ {
-        (0..self.starts.len() as u32 - 1).flat_map(|row| self.row(row).iter().map(move |item| (row, *item)))
+        (0..self.starts.len() as u32 - 1)
+            .flat_map(|row| self.row(row).iter().map(move |item| (row, *item)))
     }
 
     fn new(rows: impl Iterator<Item = Vec<T>>) -> Self {
@@ -85,11 +89,19 @@ impl Ground {
     /// The ground of a network.
     pub fn new(network: &Network) -> Self {
         let (segments, flows) = (network.quarantined.len() as u32, network.blocked.len() as u32);
-        let mut doors: Vec<(SegmentId, PortIx)> =
-            network.topology.nodes().filter_map(|n| if let Node::Door(s, p) = n { Some((s, p)) } else { None }).collect();
+        let mut doors: Vec<(SegmentId, PortIx)> = network
+            .topology
+            .nodes()
+            .filter_map(|n| if let Node::Door(s, p) = n { Some((s, p)) } else { None })
+            .collect();
         doors.sort_unstable();
         let mut roamers = vec![Vec::new(); segments as usize];
-        for (i, class) in network.classes.iter().enumerate().filter(|(_, class)| class.outside.is_some() || class.infected) {
+        for (i, class) in network
+            .classes
+            .iter()
+            .enumerate()
+            .filter(|(_, class)| class.outside.is_some() || class.infected)
+        {
             roamers[class.home.0 as usize].push(i as u32);
         }
         let mut ground = Self {
@@ -103,7 +115,9 @@ impl Ground {
                 true => doors.iter().map(|(_, port)| network.asks_for_account(*port)).collect(),
                 false => Vec::new(),
             },
-            presence: Rows::new(network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect())),
+            presence: Rows::new(
+                network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect()),
+            ),
             roamers: Rows::new(roamers.into_iter()),
             passed_from: Rows::new(std::iter::empty()),
             attacked_from: Rows::new(std::iter::empty()),
@@ -111,44 +125,58 @@ impl Ground {
         let number = |node: Node| match node {
             Node::Present(s) => ground.present(s.0),
             Node::Flow(f) => ground.flow(f.0),
-            Node::Door(s, p) => ground.door(doors.binary_search(&(s, p)).expect("every door is listed") as u32),
+            Node::Door(s, p) => {
+                ground.door(doors.binary_search(&(s, p)).expect("every door is listed") as u32)
+            }
             Node::Class(_) => unreachable!("classes are attacked, not passed"),
         };
         let sources = (0..segments)
             .map(|s| Node::Present(SegmentId(s)))
             .chain((0..flows).map(|f| Node::Flow(FlowId(f))))
             .chain(doors.iter().map(|d| Node::Door(d.0, d.1)));
-        // The order of edges decides nothing but must not depend on the order of hosts: numbers are sorted.
+        // The order of edges decides nothing but must not depend on the order of hosts: numbers are
+        // sorted.
         let sorted = |mut row: Vec<u32>| {
             row.sort_unstable();
             row
         };
         let passages = Rows::new(sources.clone().map(|from| {
             let passable = |to: &Node| !matches!(to, Node::Class(_));
-            sorted(network.topology.successors(from).map(|(to, _)| to).filter(passable).map(number).collect())
+            sorted(
+                network
+                    .topology
+                    .successors(from)
+                    .map(|(to, _)| to)
+                    .filter(passable)
+                    .map(number)
+                    .collect(),
+            )
         }));
-        let internet = |from: Node| matches!(from, Node::Flow(_)) && network.topology.is_entry(from);
+        let internet =
+            |from: Node| matches!(from, Node::Flow(_)) && network.topology.is_entry(from);
         let attacks = Rows::new(sources.map(|from| {
             let mut row: Vec<(u32, PortIx)> = Vec::new();
             if !internet(from) {
-                row.extend(
-                    network
-                        .topology
-                        .successors(from)
-                        .filter_map(|(to, port)| if let (Node::Class(c), Some(p)) = (to, port) { Some((c.0, p)) } else { None }),
-                );
+                row.extend(network.topology.successors(from).filter_map(|(to, port)| {
+                    if let (Node::Class(c), Some(p)) = (to, port) { Some((c.0, p)) } else { None }
+                }));
                 row.sort_unstable();
             }
             row
         }));
         // Rows begin with node 1: nothing leads to the start.
-        ground.passed_from = Rows::grouped(passages.len(), passages.pairs().map(|(from, to)| (to - 1, from + 1)));
-        ground.attacked_from = Rows::grouped(ground.classes, attacks.pairs().map(|(from, (class, _))| (class, from + 1)));
+        ground.passed_from =
+            Rows::grouped(passages.len(), passages.pairs().map(|(from, to)| (to - 1, from + 1)));
+        ground.attacked_from = Rows::grouped(
+            ground.classes,
+            attacks.pairs().map(|(from, (class, _))| (class, from + 1)),
+        );
         (ground.passages, ground.attacks) = (passages, attacks);
         ground
     }
 
-    /// The nodes that are the same in every sample and pass something on: segments, flows and doors.
+    /// The nodes that are the same in every sample and pass something on: segments, flows and
+    /// doors.
     pub(super) fn passing(&self) -> usize {
         self.returning(0) as usize
     }
@@ -172,7 +200,8 @@ impl Ground {
 
     /// Whether a node is a door that opens to an account alone.
     pub(super) fn asks_for_account(&self, node: u32) -> bool {
-        let door = node.checked_sub(self.door(0)).and_then(|door| self.account_doors.get(door as usize));
+        let door =
+            node.checked_sub(self.door(0)).and_then(|door| self.account_doors.get(door as usize));
         door.copied().unwrap_or(false)
     }
 

@@ -1,4 +1,5 @@
-//! What an attack still does from a day on: the graph whose dominator tree says what remedies in force from that day avert.
+//! What an attack still does from a day on: the graph whose dominator tree says what remedies in
+//! force from that day avert.
 
 use super::arrival::Arrival;
 use super::attack::Attack;
@@ -6,8 +7,9 @@ use super::fate::Fate;
 use super::ground::START;
 use crate::term::day::Day;
 
-/// What still leads to anything from a day on: of segments, flows and doors, and of classes. Most of what happens does on the
-/// first day, and the graph of a later one is a small part of the first.
+/// What still leads to anything from a day on: of segments, flows and doors, and of classes. Most
+/// of what happens does on the first day, and the graph of a later one is a small part of the
+/// first.
 #[derive(Debug, Default)]
 pub(super) struct Leading {
     nodes: Vec<bool>,
@@ -19,7 +21,8 @@ pub(super) struct Leading {
 }
 
 impl Leading {
-    /// Goes back from every group that is not lost before the day. Cost: the edges that lead to them.
+    /// Goes back from every group that is not lost before the day. Cost: the edges that lead to
+    /// them.
     pub(super) fn find(&mut self, attack: &Attack<'_>, fates: &[Fate], from: Day) {
         let ground = attack.ground;
         self.nodes.clear();
@@ -29,7 +32,10 @@ impl Leading {
         self.groups.clear();
         self.touched.clear();
         for (i, fate) in fates.iter().enumerate() {
-            if ![fate.down, fate.taken, fate.connected].into_iter().any(|day| day >= from && day.comes()) {
+            if ![fate.down, fate.taken, fate.connected]
+                .into_iter()
+                .any(|day| day >= from && day.comes())
+            {
                 continue;
             }
             self.groups.push(i as u32);
@@ -37,7 +43,8 @@ impl Leading {
             if !std::mem::replace(&mut self.classes[group.class as usize], true) {
                 self.touched.push(group.class);
                 self.path.extend(ground.attacked_from.row(group.class));
-                let flows = attack.class(group).from_internet.iter().map(|link| ground.flow(link.flow.0));
+                let flows =
+                    attack.class(group).from_internet.iter().map(|link| ground.flow(link.flow.0));
                 self.path.extend(flows);
                 self.go_back(attack);
             }
@@ -53,10 +60,12 @@ impl Leading {
     }
 }
 
-/// The part of an attack that happens on a day or later. What was reached before belongs to the start.
+/// The part of an attack that happens on a day or later. What was reached before belongs to the
+/// start.
 ///
-/// By the end of the horizon every edge that ever opens is open, but for those that close again (see the module `timing`):
-/// so what can be reached by then does not depend on when, and one graph without days tells what is left if a node is removed.
+/// By the end of the horizon every edge that ever opens is open, but for those that close again
+/// (see the module `timing`): so what can be reached by then does not depend on when, and one graph
+/// without days tells what is left if a node is removed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Remains<'a> {
     pub(super) attack: Attack<'a>,
@@ -67,7 +76,8 @@ pub(super) struct Remains<'a> {
 }
 
 impl Remains<'_> {
-    /// Whether a remedy of a group from this day on would change what happens to its hosts or through them.
+    /// Whether a remedy of a group from this day on would change what happens to its hosts or
+    /// through them.
     pub(super) fn is_open(&self, index: u32) -> bool {
         let fate = self.fates[index as usize];
         let infected = self.attack.class(self.attack.group(index)).infected;
@@ -92,8 +102,8 @@ impl Remains<'_> {
         }
     }
 
-    /// Whether a node was not reached before this day; doors and the like are passed again and again, as long as they lead to
-    /// anything that was not.
+    /// Whether a node was not reached before this day; doors and the like are passed again and
+    /// again, as long as they lead to anything that was not.
     fn is_left(&self, node: u32) -> bool {
         let g = self.attack.ground;
         if node < g.returning(0) {
@@ -101,7 +111,8 @@ impl Remains<'_> {
             return !reached_before && self.leading.nodes[node as usize];
         }
         if node < g.gate(0) {
-            let class = if node < g.crashable(0) { node - g.attackable(0) } else { node - g.crashable(0) };
+            let class =
+                if node < g.crashable(0) { node - g.attackable(0) } else { node - g.crashable(0) };
             return self.leading.classes[class as usize];
         }
         if node >= g.group(0) && g.group_of_leaf(node).is_none() {
@@ -112,7 +123,9 @@ impl Remains<'_> {
 
     fn leave_start(&self, visit: &mut impl FnMut(u32)) {
         let (g, attack) = (self.attack.ground, &self.attack);
-        for (segment, (insider, mail)) in attack.draw.insiders.iter().zip(&attack.draw.mail).enumerate() {
+        for (segment, (insider, mail)) in
+            attack.draw.insiders.iter().zip(&attack.draw.mail).enumerate()
+        {
             let present = g.present(segment as u32);
             if !self.leading.nodes[present as usize] {
                 continue;
@@ -138,7 +151,8 @@ impl Remains<'_> {
     /// Whether the hosts of a group return on this day or later.
     pub(super) fn returns(&self, index: u32) -> bool {
         let group = self.attack.group(index);
-        group.roaming_code.comes() && (self.from..=self.attack.network.last).contains(&self.attack.returns(group))
+        group.roaming_code.comes()
+            && (self.from..=self.attack.network.last).contains(&self.attack.returns(group))
     }
 
     fn leave_quarantine(&self, segment: u32, visit: &mut impl FnMut(u32)) {
@@ -151,7 +165,8 @@ impl Remains<'_> {
         }
     }
 
-    /// Hosts connect. Those that were compromised before this day do so whether they are remedied or not.
+    /// Hosts connect. Those that were compromised before this day do so whether they are remedied
+    /// or not.
     fn come_back(&self, index: u32, visit: &mut impl FnMut(u32)) {
         let g = self.attack.ground;
         if self.is_open(index) {

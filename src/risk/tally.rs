@@ -48,34 +48,46 @@ struct Count {
 }
 
 impl Count {
-    /// The standard error of a mean. Samples of a block share their strata, so blocks are what is independent: `variance` is
-    /// that of their means. One block says nothing of its error: then the mean itself is taken for it.
+    /// The standard error of a mean. Samples of a block share their strata, so blocks are what is
+    /// independent: `variance` is that of their means. One block says nothing of its error: then
+    /// the mean itself is taken for it.
     ///
-    /// What came out the same in all blocks might come out otherwise in the next: see [`Self::unseen`].
+    /// What came out the same in all blocks might come out otherwise in the next: see
+    /// [`Self::unseen`].
     fn error(self, mean: f64, variance: f64) -> f64 {
         match () {
             () if self.exact || self.samples == 0 => 0.0,
             () if self.blocks < 2 => mean.abs(),
-            () => self.unseen(Figure { value: mean, stderr: self.few_blocks() * (variance.max(0.0) / (self.blocks - 1) as f64).sqrt() }),
+            () => self.unseen(Figure {
+                value: mean,
+                stderr: self.few_blocks() * (variance.max(0.0) / (self.blocks - 1) as f64).sqrt(),
+            }),
         }
     }
 
-    /// The error of a figure, at least what a share of 1 that was seen in all samples leaves open where nothing scattered at all.
+    /// The error of a figure, at least what a share of 1 that was seen in all samples leaves open
+    /// where nothing scattered at all.
     fn unseen(self, figure: Figure) -> f64 {
         let mean = figure.value.abs();
-        if self.exact || figure.stderr > 1e-7 * mean { figure.stderr } else { mean / self.samples.max(1) as f64 }
+        if self.exact || figure.stderr > 1e-7 * mean {
+            figure.stderr
+        } else {
+            mean / self.samples.max(1) as f64
+        }
     }
 
-    /// By how much an error from few blocks is widened, so that 1.96 of it cover the truth in 95 cases of 100: Student's factor
-    /// over the normal one, in two terms of its series (Abramowitz and Stegun 26.7.5).
+    /// By how much an error from few blocks is widened, so that 1.96 of it cover the truth in 95
+    /// cases of 100: Student's factor over the normal one, in two terms of its series (Abramowitz
+    /// and Stegun 26.7.5).
     fn few_blocks(self) -> f64 {
         let freedom = (self.blocks - 1) as f64;
         1.0 + (1.21 + 1.44 / freedom) / freedom
     }
 }
 
-/// The sums of one class. Remedying a host of value v averts v·`own` + `opened`: `own` is the share of the class lost (δ for
-/// a crash), less what is `withheld` from `opened`, the loss that the host lets in.
+/// The sums of one class. Remedying a host of value v averts v·`own` + `opened`: `own` is the share
+/// of the class lost (δ for a crash), less what is `withheld` from `opened`, the loss that the host
+/// lets in.
 #[derive(Clone, Copy, Debug, Default)]
 struct ClassTally {
     compromised: f64,
@@ -92,7 +104,8 @@ struct ClassTally {
 
 impl ClassTally {
     fn add(&mut self, gain: &ClassGain, class: &Class, weight: f64) {
-        let (size, remedied) = (class.size.max(1) as f64, (class.drawn() - class.size).max(1) as f64);
+        let (size, remedied) =
+            (class.size.max(1) as f64, (class.drawn() - class.size).max(1) as f64);
         self.compromised += weight * gain.compromised as f64 / size;
         self.disrupted += weight * gain.disrupted as f64 / size;
         self.remedied.0 += weight * gain.remedied.0 as f64 / remedied;
@@ -123,7 +136,8 @@ impl ClassTally {
     }
 }
 
-/// What remedies of a class avert: of one host by its own loss and by what it opens, and of the whole class.
+/// What remedies of a class avert: of one host by its own loss and by what it opens, and of the
+/// whole class.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Share {
     own: f64,
@@ -141,8 +155,9 @@ impl Share {
 
 /// The sums of a run of samples.
 ///
-/// What a remedy averts by day is a staircase in each sample: it falls on the days on which anything happens. Its steps are
-/// added up, not its days; the sum over all later steps is what is averted from a day on.
+/// What a remedy averts by day is a staircase in each sample: it falls on the days on which
+/// anything happens. Its steps are added up, not its days; the sum over all later steps is what is
+/// averted from a day on.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     count: Count,
@@ -166,7 +181,8 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn new(network: &Network, exact: bool) -> Self {
         let days = usize::from(network.last.0);
-        let (classes, flows, segments) = (network.classes.len(), network.blocked.len(), network.quarantined.len());
+        let (classes, flows, segments) =
+            (network.classes.len(), network.blocked.len(), network.quarantined.len());
         Self {
             count: Count { exact, ..Count::default() },
             eventful: 0,
@@ -179,7 +195,11 @@ impl Tally {
             class_steps: vec![Share::default(); classes * days],
             flow_steps: vec![0.0; flows * days],
             quarantine_steps: vec![0.0; segments * days],
-            used: Used { flows: vec![0.0; flows], returns: vec![0.0; segments], classes: vec![0.0; classes] },
+            used: Used {
+                flows: vec![0.0; flows],
+                returns: vec![0.0; segments],
+                classes: vec![0.0; classes],
+            },
         }
     }
 
@@ -204,13 +224,25 @@ impl Tally {
         }
     }
 
-    /// Adds what remedies avert that are in force from a day on, or from any day after the last on which anything happened.
-    pub(super) fn add_averted(&mut self, gains: &Gains, weight: f64, network: &Network, (since, day): (Day, Day)) {
+    /// Adds what remedies avert that are in force from a day on, or from any day after the last on
+    /// which anything happened.
+    pub(super) fn add_averted(
+        &mut self,
+        gains: &Gains,
+        weight: f64,
+        network: &Network,
+        (since, day): (Day, Day),
+    ) {
         let step = Step { since, day, weight };
         for class in gains.left.iter().map(|class| *class as usize) {
-            let (averted, size) = (&gains.averted[class], network.classes[class].size.max(1) as f64);
+            let (averted, size) =
+                (&gains.averted[class], network.classes[class].size.max(1) as f64);
             let withheld = averted.withheld / size;
-            let one = Share { own: averted.own / size - withheld, opened: averted.opened / size, group: averted.group };
+            let one = Share {
+                own: averted.own / size - withheld,
+                opened: averted.opened / size,
+                group: averted.group,
+            };
             if one == Share::default() {
                 continue;
             }
@@ -223,7 +255,8 @@ impl Tally {
         step.add(&gains.quarantine, &mut self.quarantine, &mut self.quarantine_steps, self.days);
     }
 
-    /// Adds what a block of samples gave. The order of merging must be fixed: sums of floating-point numbers depend on it.
+    /// Adds what a block of samples gave. The order of merging must be fixed: sums of
+    /// floating-point numbers depend on it.
     pub(super) fn merge(&mut self, other: &Self) {
         let weight = other.count.weight;
         self.count.samples += other.count.samples;
@@ -246,7 +279,11 @@ impl Tally {
     /// Per door: the part of the expected loss that falls where the attack passes it.
     pub(super) fn used(&self) -> Used<Vec<f64>> {
         let mean = |sums: &[f64]| sums.iter().map(|sum| sum / self.count.weight).collect();
-        Used { flows: mean(&self.used.flows), returns: mean(&self.used.returns), classes: mean(&self.used.classes) }
+        Used {
+            flows: mean(&self.used.flows),
+            returns: mean(&self.used.returns),
+            classes: mean(&self.used.classes),
+        }
     }
 
     pub(super) fn loss(&self) -> Figure {
@@ -268,7 +305,10 @@ impl Tally {
 
     fn averted(&self, moments: &[Moments], steps: &[f64]) -> Vec<Averted> {
         let one = |(i, moments): (usize, &Moments)| {
-            let mut by_day: Vec<f64> = steps[i * self.days..(i + 1) * self.days].iter().map(|sum| sum / self.count.weight).collect();
+            let mut by_day: Vec<f64> = steps[i * self.days..(i + 1) * self.days]
+                .iter()
+                .map(|sum| sum / self.count.weight)
+                .collect();
             for day in (1..by_day.len()).rev() {
                 by_day[day - 1] += by_day[day];
             }
@@ -293,9 +333,13 @@ impl Tally {
             by_day[day - 1].add(&later, 1.0);
         }
         let scale = 1.0 / self.count.weight;
-        by_day
-            .iter_mut()
-            .for_each(|share| *share = Share { own: share.own * scale, opened: share.opened * scale, group: share.group * scale });
+        by_day.iter_mut().for_each(|share| {
+            *share = Share {
+                own: share.own * scale,
+                opened: share.opened * scale,
+                group: share.group * scale,
+            }
+        });
         ClassEstimate::new(&self.classes[i], self.count, by_day)
     }
 }
@@ -358,8 +402,12 @@ impl Distribution {
             });
             reached.or(losses.last()).map_or(0.0, |(loss, _)| *loss)
         };
-        let nothing: f64 = losses.iter().take_while(|(loss, _)| *loss <= 0.0).map(|(_, weight)| weight).sum();
-        Self { quantiles: QUANTILES.map(quantile), p_no_loss: if total > 0.0 { nothing / total } else { 1.0 } }
+        let nothing: f64 =
+            losses.iter().take_while(|(loss, _)| *loss <= 0.0).map(|(_, weight)| weight).sum();
+        Self {
+            quantiles: QUANTILES.map(quantile),
+            p_no_loss: if total > 0.0 { nothing / total } else { 1.0 },
+        }
     }
 }
 
@@ -378,12 +426,14 @@ const IN_TIME: f64 = 0.9;
 impl Averted {
     fn new(now: Figure, by_day: Vec<f64>) -> Self {
         // Sums by steps and sums of samples are rounded differently: on day 1 they are the same.
-        let by_day = by_day.into_iter().map(|averted| if averted.abs() <= 1e-12 * now.value.abs() { 0.0 } else { averted });
+        let by_day = by_day
+            .into_iter()
+            .map(|averted| if averted.abs() <= 1e-12 * now.value.abs() { 0.0 } else { averted });
         Self { now, by_day: by_day.collect() }
     }
 
-    /// By when it is due: work done on that day is in force from the next, and still averts nearly all. `None` if nothing is
-    /// averted at all; [`Day::BEFORE`] if even tonight is late.
+    /// By when it is due: work done on that day is in force from the next, and still averts nearly
+    /// all. `None` if nothing is averted at all; [`Day::BEFORE`] if even tonight is late.
     pub fn due(&self) -> Option<Day> {
         if self.now.value <= 0.0 {
             return None;
@@ -426,14 +476,20 @@ impl ClassEstimate {
         let mean = |sum: f64| sum / count.weight;
         let (own, opened) = (tally.own.figure(count), tally.opened.figure(count));
         let covariance = mean(tally.both) - own.value * opened.value;
-        let covariance =
-            if count.exact || count.blocks < 2 { 0.0 } else { covariance * count.few_blocks().powi(2) / (count.blocks - 1) as f64 };
+        let covariance = if count.exact || count.blocks < 2 {
+            0.0
+        } else {
+            covariance * count.few_blocks().powi(2) / (count.blocks - 1) as f64
+        };
         Self {
             compromised: mean(tally.compromised),
             disrupted: mean(tally.disrupted),
             remedied: (mean(tally.remedied.0), mean(tally.remedied.1)),
             by_entry: tally.by_entry.map(mean),
-            group: Averted::new(tally.group.figure(count), by_day.iter().map(|share| share.group).collect()),
+            group: Averted::new(
+                tally.group.figure(count),
+                by_day.iter().map(|share| share.group).collect(),
+            ),
             own: own.value,
             opened: opened.value,
             withheld: mean(tally.withheld),
@@ -443,17 +499,22 @@ impl ClassEstimate {
         }
     }
 
-    /// Loss averted if one host of a given value is remedied at once: its own, and all that it alone lets in.
+    /// Loss averted if one host of a given value is remedied at once: its own, and all that it
+    /// alone lets in.
     pub fn averted(&self, value: f64) -> Figure {
         let (own, opened, both) = self.variance;
         let variance = value * value * own + opened + 2.0 * value * both;
-        let figure = Figure { value: value * self.own + self.opened, stderr: variance.max(0.0).sqrt() };
+        let figure =
+            Figure { value: value * self.own + self.opened, stderr: variance.max(0.0).sqrt() };
         Figure { stderr: self.count.unseen(figure), ..figure }
     }
 
     /// The same in force from each day on.
     pub fn averted_by_day(&self, value: f64) -> Averted {
-        Averted::new(self.averted(value), self.by_day.iter().map(|share| value * share.own + share.opened).collect())
+        Averted::new(
+            self.averted(value),
+            self.by_day.iter().map(|share| value * share.own + share.opened).collect(),
+        )
     }
 
     /// Loss averted if one host of a given value is remedied from a day on.
@@ -461,7 +522,8 @@ impl ClassEstimate {
         self.by_day.get(day.index()).map_or(0.0, |share| value * share.own + share.opened)
     }
 
-    /// The part of [`Self::averted`] that lies with other hosts: what one host of a given value alone lets in.
+    /// The part of [`Self::averted`] that lies with other hosts: what one host of a given value
+    /// alone lets in.
     pub fn opened(&self, value: f64) -> f64 {
         (self.opened - value * self.withheld).max(0.0)
     }

@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 
 use crate::report::management::Values;
 
-/// Everything a report shows, and the ranking whole. Keys may be added, never renamed. Templates are given the same but for
-/// `ranking`, and beside it `pictures`, `theme`, `style`, `script` and `script_hash`.
+/// Everything a report shows, and the ranking whole. Keys may be added, never renamed. Templates
+/// are given the same but for `ranking`, and beside it `pictures`, `theme`, `style`, `script` and
+/// `script_hash`.
 #[derive(JsonSchema)]
 pub(super) struct Report {
     #[serde(flatten)]

@@ -53,8 +53,12 @@ impl ReadError {
         match self {
             Self::Missing => "check the path; it may have been moved or renamed",
             Self::Directory => "name a file in it",
-            Self::NotRegular => "name a file; a pipe or device can only be named on the command line",
-            Self::Outside => "move it there; --allow-outside reads it where it is, if you trust whoever wrote the path",
+            Self::NotRegular => {
+                "name a file; a pipe or device can only be named on the command line"
+            }
+            Self::Outside => {
+                "move it there; --allow-outside reads it where it is, if you trust whoever wrote the path"
+            }
             Self::TooLarge => "split it, or use `count:` for hosts that are alike",
             Self::NotText { .. } => "save it as UTF-8; spreadsheets call this `CSV UTF-8`",
             Self::Io(_) => "check that the file can be opened by you",

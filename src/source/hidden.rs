@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 /// More lines than these are counted, not shown: one would do to look at the file again.
 const MAX_LINES: usize = 20;
 
-/// Reports the first such character of every line. Linear; a file of plain ASCII is passed over byte by byte.
+/// Reports the first such character of every line. Linear; a file of plain ASCII is passed over
+/// byte by byte.
 pub fn report(sources: &Sources, source: SourceId, diagnostics: &mut Diagnostics) {
     let text = &sources.get(source).text;
     if !text.bytes().any(is_suspect) {
@@ -27,14 +28,19 @@ pub fn report(sources: &Sources, source: SourceId, diagnostics: &mut Diagnostics
     if lines > MAX_LINES {
         let more = format!("{} more lines have characters that do not show", lines - MAX_LINES);
         let place = Span { source, start: 0, end: 0 };
-        diagnostics
-            .push(Diagnostic::new(Code::HiddenCharacter, more).at(place, "").help("remove them, and see what each line says without"));
+        diagnostics.push(
+            Diagnostic::new(Code::HiddenCharacter, more)
+                .at(place, "")
+                .help("remove them, and see what each line says without"),
+        );
     }
 }
 
 fn hidden(c: char) -> Diagnostic {
-    let message = format!("U+{:04X} does not show: names that look alike may differ by it", u32::from(c));
-    Diagnostic::new(Code::HiddenCharacter, message).help("remove it, and see what the line says without it")
+    let message =
+        format!("U+{:04X} does not show: names that look alike may differ by it", u32::from(c));
+    Diagnostic::new(Code::HiddenCharacter, message)
+        .help("remove it, and see what the line says without it")
 }
 
 /// Whether a byte may be part of such a character.

@@ -6,8 +6,8 @@ use std::path::Path;
 
 /// Equal for two paths to the same file: through links, hard links, other spellings.
 ///
-/// On Unix this is the device and the number of the file on it. Elsewhere it is the path without links, so that hard links
-/// pass as two files there.
+/// On Unix this is the device and the number of the file on it. Elsewhere it is the path without
+/// links, so that hard links pass as two files there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity(Inner);
 
@@ -56,7 +56,8 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
 
 /// The folder that a path leads to, without links, and the name in it.
 fn place(path: &Path) -> Option<(std::path::PathBuf, &std::ffi::OsStr)> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Some((folder.canonicalize().ok()?, path.file_name()?))
 }
 

@@ -1,7 +1,8 @@
 //! Reading a file into [`Sources`]: the only place that touches input files.
 //!
-//! What the person at the command line names is read wherever it is and whatever it is. What a *file* names, and what lies in
-//! a folder, comes from somebody else: it has to be a regular file, below the folder it is looked for in.
+//! What the person at the command line names is read wherever it is and whatever it is. What a
+//! *file* names, and what lies in a folder, comes from somebody else: it has to be a regular file,
+//! below the folder it is looked for in.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,7 +14,8 @@ use super::identity::{self, Identity};
 use super::{Digests, Outside, ReadError, SourceId, Sources, text};
 use crate::diagnostic::Diagnostics;
 
-/// Places are 32-bit byte offsets; half of their range leaves room for text that grows when it is decoded.
+/// Places are 32-bit byte offsets; half of their range leaves room for text that grows when it is
+/// decoded.
 const MAX_BYTES: u64 = 2 << 30;
 /// How much is read before it is asked whether the rest is worth reading.
 const FIRST: u64 = 1 << 16;
@@ -38,9 +40,16 @@ impl Sources {
     }
 
     /// Reads a file that was found in a folder. A failure is reported.
-    pub fn read_below(&mut self, folder: &Path, name: &str, diagnostics: &mut Diagnostics) -> Option<SourceId> {
+    pub fn read_below(
+        &mut self,
+        folder: &Path,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<SourceId> {
         let shown = display_name(&folder.join(name));
-        self.load_below(folder, name).map_err(|error| diagnostics.push(error.diagnostic(&shown).in_file(shown))).ok()
+        self.load_below(folder, name)
+            .map_err(|error| diagnostics.push(error.diagnostic(&shown).in_file(shown)))
+            .ok()
     }
 
     /// Reads a file that the user names; the caller reports what went wrong.
@@ -49,7 +58,8 @@ impl Sources {
         self.load_from(&display_name(path), file)
     }
 
-    /// Reads a file that another file names, relative to a folder; the caller reports what went wrong.
+    /// Reads a file that another file names, relative to a folder; the caller reports what went
+    /// wrong.
     pub fn load_below(&mut self, folder: &Path, name: &str) -> Result<SourceId, ReadError> {
         let file = self.open_below(folder, name)?;
         self.load_from(&display_name(&folder.join(name)), file)
@@ -70,7 +80,8 @@ impl Sources {
             return Err(ReadError::NotRegular);
         }
         // Windows says of a folder that access to it is denied.
-        let file = File::open(path).map_err(|error| if path.is_dir() { ReadError::Directory } else { error.into() })?;
+        let file = File::open(path)
+            .map_err(|error| if path.is_dir() { ReadError::Directory } else { error.into() })?;
         // Asked again of the open file, so that it cannot be exchanged in between.
         let about = file.metadata()?;
         match is_regular(&about)? {
@@ -88,7 +99,8 @@ impl Sources {
 
     /// Standard input, kept in mind if it comes from a file.
     pub fn open_standard_input(&mut self) -> io::StdinLock<'static> {
-        let identity = identity::standard_input().and_then(|file| Identity::of_open(&file, Path::new("-")).ok());
+        let identity = identity::standard_input()
+            .and_then(|file| Identity::of_open(&file, Path::new("-")).ok());
         self.inputs.extend(identity.map(|identity| ("<stdin>".to_owned(), identity)));
         io::stdin().lock()
     }
@@ -142,7 +154,8 @@ fn is_regular(about: &std::fs::Metadata) -> Result<bool, ReadError> {
     if about.is_dir() { Err(ReadError::Directory) } else { Ok(about.is_file()) }
 }
 
-/// Whether a name leads to something below a folder: as it is written, and after links are followed.
+/// Whether a name leads to something below a folder: as it is written, and after links are
+/// followed.
 ///
 /// # Errors
 ///
@@ -164,7 +177,8 @@ pub fn stays_below(folder: &Path, name: &Path) -> io::Result<bool> {
     Ok(folder.join(name).canonicalize()?.starts_with(here.canonicalize()?))
 }
 
-/// The path as the user wrote it, with forward slashes on every system so that messages are the same everywhere.
+/// The path as the user wrote it, with forward slashes on every system so that messages are the
+/// same everywhere.
 pub fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }

@@ -1,12 +1,13 @@
 //! Text from files, made harmless for terminals.
 //!
-//! A host name or a line of an inventory may carry terminal escapes or characters that reorder what is shown. Whatever
-//! prints such text passes it through here first.
+//! A host name or a line of an inventory may carry terminal escapes or characters that reorder what
+//! is shown. Whatever prints such text passes it through here first.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The text with every control, bidirectional and invisible character written out, such as `\u{1b}`.
+/// The text with every control, bidirectional and invisible character written out, such as
+/// `\u{1b}`.
 ///
 /// ```
 /// assert_eq!(patchfirst::source::sanitize::text("dc1\u{1b}[2J"), "dc1\\u{1b}[2J");
@@ -37,14 +38,21 @@ pub fn clipped(original: &str, limit: usize) -> Cow<'_, str> {
 /// Like [`text()`] for a text of many lines: line breaks stay, what is in the lines is neutralised.
 pub fn lines(text: &str) -> String {
     text.split_inclusive('\n')
-        .map(|line| line.strip_suffix('\n').map_or_else(|| self::text(line).into_owned(), |line| self::text(line).into_owned() + "\n"))
+        .map(|line| {
+            line.strip_suffix('\n').map_or_else(
+                || self::text(line).into_owned(),
+                |line| self::text(line).into_owned() + "\n",
+            )
+        })
         .collect()
 }
 
-/// A page of text that people read, ready to be shown where lines can be commands: the log of a run on GitHub or Azure.
+/// A page of text that people read, ready to be shown where lines can be commands: the log of a run
+/// on GitHub or Azure.
 ///
-/// GitHub takes a line for a command that begins with `::`, whatever blanks stand before it. Text from files is broken into
-/// lines long after it was neutralised, so that its middle may come to stand there; what is left of it is written out.
+/// GitHub takes a line for a command that begins with `::`, whatever blanks stand before it. Text
+/// from files is broken into lines long after it was neutralised, so that its middle may come to
+/// stand there; what is left of it is written out.
 pub fn page(text: &str) -> Cow<'_, str> {
     if !text.lines().any(is_command) {
         return Cow::Borrowed(text);
@@ -60,8 +68,8 @@ fn is_command(line: &str) -> bool {
     line.trim_start().starts_with("::")
 }
 
-/// Appends one character, written out if it is hostile, or would begin a command of Azure (`##vso[`) or GitHub (`##[`):
-/// these are looked for anywhere in a line.
+/// Appends one character, written out if it is hostile, or would begin a command of Azure
+/// (`##vso[`) or GitHub (`##[`): these are looked for anywhere in a line.
 pub(crate) fn push(to: &mut String, c: char) {
     match c {
         '#' if to.ends_with('#') => to.push_str("\\u{23}"),
@@ -103,9 +111,15 @@ mod tests {
 
     #[test]
     fn no_line_begins_a_command_to_a_runner() {
-        assert_eq!(text("a ##vso[task.setvariable]b ##[error]"), "a #\\u{23}vso[task.setvariable]b #\\u{23}[error]");
+        assert_eq!(
+            text("a ##vso[task.setvariable]b ##[error]"),
+            "a #\\u{23}vso[task.setvariable]b #\\u{23}[error]"
+        );
         assert_eq!(text("#1 a#b"), "#1 a#b");
-        assert_eq!(page("a ::b\n  ::error::c\n\u{2003}::d\ne\n"), "a ::b\n  \\u{3a}:error::c\n\u{2003}\\u{3a}:d\ne\n");
+        assert_eq!(
+            page("a ::b\n  ::error::c\n\u{2003}::d\ne\n"),
+            "a ::b\n  \\u{3a}:error::c\n\u{2003}\\u{3a}:d\ne\n"
+        );
         assert_eq!(page("fe80::1\n"), "fe80::1\n");
     }
 

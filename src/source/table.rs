@@ -7,7 +7,8 @@ use csv::{Reader, ReaderBuilder, StringRecord};
 use super::{SourceId, Sources, Span};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
-/// The characters that may separate cells, in order of preference where a header has as many of each.
+/// The characters that may separate cells, in order of preference where a header has as many of
+/// each.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// A table whose header has been read.
@@ -35,7 +36,11 @@ pub struct Column {
 
 impl<'t> Table<'t> {
     /// Reads the header of a table; a file without one is reported.
-    pub fn open(sources: &'t Sources, source: SourceId, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub fn open(
+        sources: &'t Sources,
+        source: SourceId,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let text = sources.get(source).text.as_str();
         let (start, declared) = separator_line(text);
         let first_line = text[start..].trim_start().lines().next().unwrap_or("");
@@ -49,12 +54,16 @@ impl<'t> Table<'t> {
         };
         let mut rows = table.rows();
         let Some(header) = rows.next(diagnostics) else {
-            let empty = Diagnostic::new(Code::Empty, "the file has no content").at(table.header, "");
-            diagnostics.push(empty.help("a table starts with a line of column names, such as `name,os,sp,kind,segment`"));
+            let empty =
+                Diagnostic::new(Code::Empty, "the file has no content").at(table.header, "");
+            diagnostics.push(empty.help(
+                "a table starts with a line of column names, such as `name,os,sp,kind,segment`",
+            ));
             return None;
         };
         // All at once: the place of one cell costs the whole row.
-        let places = header.ranges().map(|range| header.part(range)).chain(std::iter::repeat(header.span));
+        let places =
+            header.ranges().map(|range| header.part(range)).chain(std::iter::repeat(header.span));
         let names = header.record.iter().map(|cell| cell.trim().to_lowercase());
         let columns = names.zip(places).map(|(name, span)| Column { name, span }).collect();
         (table.header, table.body) = (header.span, rows.offset());
@@ -89,7 +98,8 @@ impl<'t> Table<'t> {
     }
 }
 
-/// The rows of a table, one at a time: they share one buffer, so that a million of them cost no allocation.
+/// The rows of a table, one at a time: they share one buffer, so that a million of them cost no
+/// allocation.
 #[derive(Debug)]
 pub struct Rows<'t> {
     source: SourceId,
@@ -117,7 +127,8 @@ pub struct Row<'r> {
 }
 
 impl Rows<'_> {
-    /// The next row that is not blank. A row with too few or too many cells is reported and comes out not [`Row::whole`].
+    /// The next row that is not blank. A row with too few or too many cells is reported and comes
+    /// out not [`Row::whole`].
     pub fn next(&mut self, diagnostics: &mut Diagnostics) -> Option<Row<'_>> {
         let span = loop {
             let start = self.offset();
@@ -164,7 +175,8 @@ impl Row<'_> {
         self.record.get(column).unwrap_or("").trim()
     }
 
-    /// The place of a cell; the whole row where it is too short. Scans the row: meant for messages and rare paths.
+    /// The place of a cell; the whole row where it is too short. Scans the row: meant for messages
+    /// and rare paths.
     pub fn cell_span(&self, column: usize) -> Span {
         let range = self.ranges().nth(column);
         range.map_or(self.span, |range| self.part(range))
@@ -174,7 +186,11 @@ impl Row<'_> {
         let raw = &self.text[range.clone()];
         let start = range.start + (raw.len() - raw.trim_start().len());
         let end = start + raw.trim().len();
-        Span { start: self.span.start + start as u32, end: self.span.start + end as u32, ..self.span }
+        Span {
+            start: self.span.start + start as u32,
+            end: self.span.start + end as u32,
+            ..self.span
+        }
     }
 
     fn ranges(&self) -> Cells<'_> {
@@ -190,23 +206,32 @@ impl Row<'_> {
     fn unclosed(&self) -> Diagnostic {
         let cell = self.ranges().last().map_or(self.span, |range| self.part(range));
         let open = Diagnostic::new(Code::Syntax, "a quote is opened here and never closed");
-        open.at(cell.first_char(), "").help("close it with `\"`, or double a quote that belongs to the text")
+        open.at(cell.first_char(), "")
+            .help("close it with `\"`, or double a quote that belongs to the text")
     }
 
     fn wrong_width(&self, width: usize) -> Diagnostic {
         let found = self.record.len();
         let amount = if found < width { "few" } else { "many" };
-        let wrong =
-            Diagnostic::new(Code::MissingCell, format!("too {amount} cells: {found}, and the header has {width}")).at(self.span, "");
+        let wrong = Diagnostic::new(
+            Code::MissingCell,
+            format!("too {amount} cells: {found}, and the header has {width}"),
+        )
+        .at(self.span, "");
         match self.delimiter {
-            b';' if found > width => wrong.help("put quotes around a list, as in \"KB828028;KB835732\""),
-            _ if found > width => wrong.help("put quotes around a cell that contains the separator"),
+            b';' if found > width => {
+                wrong.help("put quotes around a list, as in \"KB828028;KB835732\"")
+            }
+            _ if found > width => {
+                wrong.help("put quotes around a cell that contains the separator")
+            }
             _ => wrong.help("leave a cell empty where nothing is known, but keep its separator"),
         }
     }
 }
 
-/// The byte ranges of the cells of a row, by the rules of the csv crate: a quote counts at the start of a cell only.
+/// The byte ranges of the cells of a row, by the rules of the csv crate: a quote counts at the
+/// start of a cell only.
 struct Cells<'r> {
     text: &'r str,
     delimiter: u8,
@@ -238,17 +263,22 @@ impl Iterator for Cells<'_> {
     }
 }
 
-/// The `sep=;` line that spreadsheets write and read: where the table starts after it, and the separator it names.
+/// The `sep=;` line that spreadsheets write and read: where the table starts after it, and the
+/// separator it names.
 fn separator_line(text: &str) -> (usize, Option<u8>) {
     let line = text.lines().next().unwrap_or("");
-    let separator = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and_then(|_| line.as_bytes().get(4).copied());
+    let separator = line
+        .get(..4)
+        .filter(|start| start.eq_ignore_ascii_case("sep="))
+        .and_then(|_| line.as_bytes().get(4).copied());
     match separator.filter(|separator| DELIMITERS.contains(separator)) {
         Some(separator) => (text.find('\n').map_or(text.len(), |end| end + 1), Some(separator)),
         None => (0, None),
     }
 }
 
-/// The separator that a header has most of, outside quotes; the first of those where it has as many of each.
+/// The separator that a header has most of, outside quotes; the first of those where it has as many
+/// of each.
 pub fn delimiter(header: &str, known: &[u8]) -> u8 {
     let mut counts = vec![0_usize; known.len()];
     let mut quoted = false;
@@ -288,9 +318,20 @@ mod tests {
 
     #[test]
     fn every_separator_is_recognised() {
-        for text in ["a,b\n1,2\n", "a;b\n1;2\n", "a\tb\n1\t2\n", "\"a,;,\";b\n1;2", "sep=;\r\na;b\r\n1;2\r\n", "SEP=\t\na\tb\n1\t2"] {
+        for text in [
+            "a,b\n1,2\n",
+            "a;b\n1;2\n",
+            "a\tb\n1\t2\n",
+            "\"a,;,\";b\n1;2",
+            "sep=;\r\na;b\r\n1;2\r\n",
+            "SEP=\t\na\tb\n1\t2",
+        ] {
             let found = cells(text);
-            assert_eq!(found.iter().map(|c| c.2.as_str()).collect::<Vec<_>>(), ["1", "2"], "{text:?}");
+            assert_eq!(
+                found.iter().map(|c| c.2.as_str()).collect::<Vec<_>>(),
+                ["1", "2"],
+                "{text:?}"
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! From bytes to text: UTF-8 and UTF-16, with and without a byte order mark. Anything else is refused, never guessed at.
+//! From bytes to text: UTF-8 and UTF-16, with and without a byte order mark. Anything else is
+//! refused, never guessed at.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
@@ -12,9 +13,10 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     let mut text = match (marked_utf16(&bytes), unmarked_utf16(&bytes)) {
         (Some(encoding), _) => decode_utf16(encoding, &bytes[2..])?,
         // A guess: where it does not hold, the file is judged as what it is not, UTF-8.
-        (None, Some(encoding)) => {
-            decode_utf16(encoding, &bytes).ok().filter(|text| !text.contains('\0')).map_or_else(|| utf8(bytes), Ok)?
-        }
+        (None, Some(encoding)) => decode_utf16(encoding, &bytes)
+            .ok()
+            .filter(|text| !text.contains('\0'))
+            .map_or_else(|| utf8(bytes), Ok)?,
         (None, None) => utf8(bytes)?,
     };
     if let Some(nul) = text.find('\0') {
@@ -26,7 +28,8 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
     Ok(text)
 }
 
-/// Refuses the start of a file that cannot be the start of a text, so that the rest need not be read.
+/// Refuses the start of a file that cannot be the start of a text, so that the rest need not be
+/// read.
 pub(super) fn refuse_binary(start: &[u8]) -> Result<(), ReadError> {
     // No encoding has four zero bytes in a text.
     if let Some(at) = start.windows(4).position(|four| four == [0; 4]) {
@@ -34,7 +37,11 @@ pub(super) fn refuse_binary(start: &[u8]) -> Result<(), ReadError> {
     }
     match std::str::from_utf8(start) {
         // The last character may be cut.
-        Err(error) if error.error_len().is_some() && marked_utf16(start).is_none() && unmarked_utf16(start).is_none() => {
+        Err(error)
+            if error.error_len().is_some()
+                && marked_utf16(start).is_none()
+                && unmarked_utf16(start).is_none() =>
+        {
             Err(not_text(start, error.valid_up_to()))
         }
         _ => Ok(()),
@@ -42,7 +49,8 @@ pub(super) fn refuse_binary(start: &[u8]) -> Result<(), ReadError> {
 }
 
 fn utf8(bytes: Vec<u8>) -> Result<String, ReadError> {
-    String::from_utf8(bytes).map_err(|error| not_text(error.as_bytes(), error.utf8_error().valid_up_to()))
+    String::from_utf8(bytes)
+        .map_err(|error| not_text(error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
 /// The encoding that a byte order mark of two bytes names.
@@ -54,10 +62,12 @@ fn marked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Commas, digits and line ends have a zero byte in UTF-16, always on the same side; UTF-8 text has none at all.
+/// Commas, digits and line ends have a zero byte in UTF-16, always on the same side; UTF-8 text has
+/// none at all.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros =
+        |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     // One stray zero in a long file is damage, not an encoding.
     let enough = (sample.len() / 16).max(1);
@@ -75,7 +85,10 @@ fn decode_utf16(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, Rea
         Some(text) => Ok(text.into_owned()),
         None => {
             let (text, _) = encoding.decode_without_bom_handling(bytes);
-            Err(not_text(text.as_bytes(), text.find(char::REPLACEMENT_CHARACTER).unwrap_or(text.len())))
+            Err(not_text(
+                text.as_bytes(),
+                text.find(char::REPLACEMENT_CHARACTER).unwrap_or(text.len()),
+            ))
         }
     }
 }
@@ -90,7 +103,9 @@ mod tests {
 
     fn encoded(text: &str, big_endian: bool, mark: bool) -> Vec<u8> {
         let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
-        units.flat_map(|unit| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        units
+            .flat_map(|unit| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() })
+            .collect()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How exports spell what inventories say: the headings of columns, and what stands in their cells.
 //!
-//! Below both readers of tables, that of `import` and that of `hosts_from`, so that they know the same words.
+//! Below both readers of tables, that of `import` and that of `hosts_from`, so that they know the
+//! same words.
 
 pub(crate) mod cell;
 pub(crate) mod column;

@@ -18,7 +18,8 @@ pub fn counted(n: u64, one: &str, many: &str) -> String {
 
 /// Sets commas between thousands; decimals stay.
 pub(crate) fn grouped(number: &str) -> String {
-    let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, decimals)| (whole, Some(decimals)));
+    let (whole, decimals) =
+        number.split_once('.').map_or((number, None), |(whole, decimals)| (whole, Some(decimals)));
     let mut text = String::with_capacity(number.len() + whole.len() / 3);
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i).is_multiple_of(3) {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// A day of the horizon; day 1 is the as-of day. Remedies that are in force *from* a day take effect before anything else
-/// happens on it.
+/// A day of the horizon; day 1 is the as-of day. Remedies that are in force *from* a day take
+/// effect before anything else happens on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub u16);
 
@@ -49,7 +49,8 @@ impl fmt::Display for Day {
     }
 }
 
-/// On which days of a horizon something holds, with quick answers to "from this day on, when next?".
+/// On which days of a horizon something holds, with quick answers to "from this day on, when
+/// next?".
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DaySet {
     /// By day, from day 0 to the day after the last: the first day not before it on which it holds.
@@ -91,7 +92,8 @@ impl DaySet {
     /// The days, in order.
     pub fn iter(&self) -> impl Iterator<Item = Day> + '_ {
         let first = Some(self.next(Day::FIRST));
-        std::iter::successors(first, |day| Some(self.next(day.next()))).take_while(|day| day.comes())
+        std::iter::successors(first, |day| Some(self.next(day.next())))
+            .take_while(|day| day.comes())
     }
 }
 
@@ -103,8 +105,14 @@ mod tests {
     fn days_are_found_from_both_sides() {
         let days = DaySet::new(Day(6), |day| [2, 3, 6].contains(&day.0));
         assert_eq!(days.iter().collect::<Vec<_>>(), [Day(2), Day(3), Day(6)]);
-        assert_eq!((days.next(Day::FIRST), days.next(Day(4)), days.next(Day(7))), (Day(2), Day(6), Day::NEVER));
-        assert_eq!((days.last_until(Day(5)), days.last_until(Day(1)), days.last_until(Day::NEVER)), (Day(3), Day::BEFORE, Day(6)));
+        assert_eq!(
+            (days.next(Day::FIRST), days.next(Day(4)), days.next(Day(7))),
+            (Day(2), Day(6), Day::NEVER)
+        );
+        assert_eq!(
+            (days.last_until(Day(5)), days.last_until(Day(1)), days.last_until(Day::NEVER)),
+            (Day(3), Day::BEFORE, Day(6))
+        );
         assert!(DaySet::new(Day(3), |_| false).is_empty());
     }
 }

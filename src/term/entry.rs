@@ -19,7 +19,8 @@ pub enum Entry {
 
 impl Entry {
     /// Every way in.
-    pub const ALL: [Self; 5] = [Self::Internet, Self::Roaming, Self::Insider, Self::Mail, Self::Infected];
+    pub const ALL: [Self; 5] =
+        [Self::Internet, Self::Roaming, Self::Insider, Self::Mail, Self::Infected];
 
     /// The word of options and of JSON.
     pub fn as_str(self) -> &'static str {

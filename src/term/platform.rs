@@ -59,7 +59,8 @@ impl fmt::Display for Arch {
     }
 }
 
-/// A service pack number; 0 is the first release. `6a` and `1a` read as 6 and 1: they hold the same fixes.
+/// A service pack number; 0 is the first release. `6a` and `1a` read as 6 and 1: they hold the same
+/// fixes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServicePack(pub u16);
 
@@ -74,8 +75,14 @@ impl FromStr for ServicePack {
     fn from_str(text: &str) -> Result<Self, ServicePackError> {
         let trimmed = text.trim();
         let digits = trimmed.strip_suffix(['a', 'A']).unwrap_or(trimmed);
-        let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
-        plain.then(|| digits.parse().ok()).flatten().map(Self).ok_or_else(|| ServicePackError(text.to_owned()))
+        let plain = !digits.is_empty()
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && (digits == "0" || !digits.starts_with('0'));
+        plain
+            .then(|| digits.parse().ok())
+            .flatten()
+            .map(Self)
+            .ok_or_else(|| ServicePackError(text.to_owned()))
     }
 }
 
@@ -117,7 +124,8 @@ impl FromStr for FileVersion {
         let mut count = 0;
         for part in text.trim().split('.') {
             let plain = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-            *parts.get_mut(count).ok_or_else(bad)? = plain.then(|| part.parse().ok()).flatten().ok_or_else(bad)?;
+            *parts.get_mut(count).ok_or_else(bad)? =
+                plain.then(|| part.parse().ok()).flatten().ok_or_else(bad)?;
             count += 1;
         }
         if count >= 2 { Ok(Self(parts)) } else { Err(bad()) }

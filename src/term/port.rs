@@ -32,17 +32,20 @@ struct Range {
 }
 
 impl Port {
-    /// Stands for the port that a service of remote procedure calls gets when it starts, whichever that is. Nothing can listen
-    /// on port 0, so its number is free for the purpose.
+    /// Stands for the port that a service of remote procedure calls gets when it starts, whichever
+    /// that is. Nothing can listen on port 0, so its number is free for the purpose.
     pub const RPC_DYNAMIC: Self = Self { protocol: Protocol::Tcp, number: 0 };
 }
 
 /// What [`Port::RPC_DYNAMIC`] is called in files.
 pub const RPC_DYNAMIC: &str = "rpc-dynamic";
 
-/// The ranges from which Windows takes such ports: up to Server 2003, and from Vista on. Whatever has all of one passes them.
-const DYNAMIC: [Range; 2] =
-    [Range { protocol: Protocol::Tcp, first: 1025, last: 5000 }, Range { protocol: Protocol::Tcp, first: 49_152, last: u16::MAX }];
+/// The ranges from which Windows takes such ports: up to Server 2003, and from Vista on. Whatever
+/// has all of one passes them.
+const DYNAMIC: [Range; 2] = [
+    Range { protocol: Protocol::Tcp, first: 1025, last: 5000 },
+    Range { protocol: Protocol::Tcp, first: 49_152, last: u16::MAX },
+];
 
 impl Range {
     fn holds(self, other: Self) -> bool {
@@ -85,10 +88,14 @@ impl PortSet {
 
     /// Every port of both protocols.
     pub fn any() -> Self {
-        [Protocol::Tcp, Protocol::Udp].map(|protocol| Range { protocol, first: 0, last: u16::MAX }).into_iter().collect()
+        [Protocol::Tcp, Protocol::Udp]
+            .map(|protocol| Range { protocol, first: 0, last: u16::MAX })
+            .into_iter()
+            .collect()
     }
 
-    /// The union of ranges of ports, both ends included; a range that ends before it starts is empty.
+    /// The union of ranges of ports, both ends included; a range that ends before it starts is
+    /// empty.
     pub fn from_ranges(ranges: impl IntoIterator<Item = (Protocol, u16, u16)>) -> Self {
         let range = |(protocol, first, last)| Range { protocol, first, last };
         ranges.into_iter().map(range).filter(|range| range.first <= range.last).collect()
@@ -111,7 +118,9 @@ impl PortSet {
 
     /// Whether a port is in the set.
     pub fn contains(&self, port: Port) -> bool {
-        self.ranges.iter().any(|r| r.protocol == port.protocol && r.first <= port.number && port.number <= r.last)
+        self.ranges
+            .iter()
+            .any(|r| r.protocol == port.protocol && r.first <= port.number && port.number <= r.last)
     }
 
     /// The union of two sets.
@@ -125,9 +134,16 @@ impl PortSet {
     pub fn intersection(&self, other: &Self) -> Self {
         let shared = |a: &Range, b: &Range| {
             let (first, last) = (a.first.max(b.first), a.last.min(b.last));
-            (a.protocol == b.protocol && first <= last).then_some(Range { protocol: a.protocol, first, last })
+            (a.protocol == b.protocol && first <= last).then_some(Range {
+                protocol: a.protocol,
+                first,
+                last,
+            })
         };
-        self.ranges.iter().flat_map(|a| other.ranges.iter().filter_map(move |b| shared(a, b))).collect()
+        self.ranges
+            .iter()
+            .flat_map(|a| other.ranges.iter().filter_map(move |b| shared(a, b)))
+            .collect()
     }
 
     /// The ports of this set that the other does not have. Linear in both.
@@ -135,13 +151,23 @@ impl PortSet {
     pub fn difference(&self, other: &Self) -> Self {
         let (mut left, mut cuts) = (Vec::new(), other.ranges.as_slice());
         for range in &self.ranges {
-            cuts = &cuts[cuts.partition_point(|cut| (cut.protocol, cut.last) < (range.protocol, range.first))..];
+            cuts = &cuts[cuts
+                .partition_point(|cut| (cut.protocol, cut.last) < (range.protocol, range.first))..];
             let mut first = Some(range.first);
-            for cut in cuts.iter().take_while(|cut| cut.protocol == range.protocol && cut.first <= range.last) {
-                left.extend(first.filter(|first| *first < cut.first).map(|first| Range { first, last: cut.first - 1, ..*range }));
+            for cut in cuts
+                .iter()
+                .take_while(|cut| cut.protocol == range.protocol && cut.first <= range.last)
+            {
+                left.extend(first.filter(|first| *first < cut.first).map(|first| Range {
+                    first,
+                    last: cut.first - 1,
+                    ..*range
+                }));
                 first = cut.last.checked_add(1);
             }
-            left.extend(first.filter(|first| *first <= range.last).map(|first| Range { first, ..*range }));
+            left.extend(
+                first.filter(|first| *first <= range.last).map(|first| Range { first, ..*range }),
+            );
         }
         Self { ranges: left }
     }
@@ -166,17 +192,24 @@ impl PortSet {
     /// assert_eq!(ports, ["tcp/1", "tcp/51"]);
     /// ```
     pub fn representatives<'a>(&self, sets: impl IntoIterator<Item = &'a Self>) -> Vec<Port> {
-        let edges = |r: &Range| [Some(r.first), r.last.checked_add(1)].map(|n| n.map(|number| Port { protocol: r.protocol, number }));
+        let edges = |r: &Range| {
+            [Some(r.first), r.last.checked_add(1)]
+                .map(|n| n.map(|number| Port { protocol: r.protocol, number }))
+        };
         let ranges = sets.into_iter().flat_map(|set| &set.ranges).chain(&self.ranges);
-        let mut starts: Vec<Port> = ranges.flat_map(edges).flatten().filter(|port| self.contains(*port)).collect();
+        let mut starts: Vec<Port> =
+            ranges.flat_map(edges).flatten().filter(|port| self.contains(*port)).collect();
         starts.sort_unstable();
         starts.dedup();
         starts
     }
 
-    /// The ports, in order. Up to 131,072 of them: filter a short list against [`Self::contains`] instead where you can.
+    /// The ports, in order. Up to 131,072 of them: filter a short list against [`Self::contains`]
+    /// instead where you can.
     pub fn iter(&self) -> impl Iterator<Item = Port> + '_ {
-        self.ranges.iter().flat_map(|r| (r.first..=r.last).map(|number| Port { protocol: r.protocol, number }))
+        self.ranges
+            .iter()
+            .flat_map(|r| (r.first..=r.last).map(|number| Port { protocol: r.protocol, number }))
     }
 }
 
@@ -187,7 +220,10 @@ impl FromIterator<Range> for PortSet {
         let mut merged: Vec<Range> = Vec::with_capacity(ranges.len());
         for range in ranges {
             match merged.last_mut() {
-                Some(last) if last.protocol == range.protocol && u32::from(range.first) <= u32::from(last.last) + 1 => {
+                Some(last)
+                    if last.protocol == range.protocol
+                        && u32::from(range.first) <= u32::from(last.last) + 1 =>
+                {
                     last.last = last.last.max(range.last);
                 }
                 _ => merged.push(range),
@@ -203,7 +239,8 @@ impl PortSet {
         self.ranges.first().is_some_and(|range| range.protocol == Protocol::Tcp && range.first == 0)
     }
 
-    /// Whether a range of the set has all ports of a kind of system, so that [`Port::RPC_DYNAMIC`] need not be written.
+    /// Whether a range of the set has all ports of a kind of system, so that [`Port::RPC_DYNAMIC`]
+    /// need not be written.
     fn implies_dynamic(&self) -> bool {
         self.ranges.iter().any(|range| DYNAMIC.iter().any(|dynamic| range.holds(*dynamic)))
     }
@@ -213,15 +250,17 @@ impl PortSet {
         let Port { protocol, number } = Port::RPC_DYNAMIC;
         if self.implies_dynamic() {
             match self.ranges.first_mut() {
-                Some(first) if first.protocol == protocol && first.first == 1 => first.first = number,
+                Some(first) if first.protocol == protocol && first.first == 1 => {
+                    first.first = number
+                }
                 _ => self.ranges.insert(0, Range { protocol, first: number, last: number }),
             }
         }
         self
     }
 
-    /// The set, and where it has the dynamic port also the numbers that it may turn out to be on a system: those of Windows
-    /// from Vista on (`recent`), or up to Server 2003.
+    /// The set, and where it has the dynamic port also the numbers that it may turn out to be on a
+    /// system: those of Windows from Vista on (`recent`), or up to Server 2003.
     #[must_use]
     pub fn with_dynamic_numbers(&self, recent: bool) -> Self {
         let numbers = DYNAMIC[usize::from(recent)];
@@ -232,7 +271,10 @@ impl PortSet {
 
 impl FromIterator<Port> for PortSet {
     fn from_iter<I: IntoIterator<Item = Port>>(ports: I) -> Self {
-        ports.into_iter().map(|p| Range { protocol: p.protocol, first: p.number, last: p.number }).collect()
+        ports
+            .into_iter()
+            .map(|p| Range { protocol: p.protocol, first: p.number, last: p.number })
+            .collect()
     }
 }
 
@@ -271,7 +313,10 @@ impl FromStr for PortSet {
 fn number(text: &str) -> Result<u16, PortError> {
     let digits = text.trim();
     let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten().ok_or_else(|| PortError::BadNumber(digits.to_owned()))
+    plain
+        .then(|| digits.parse().ok())
+        .flatten()
+        .ok_or_else(|| PortError::BadNumber(digits.to_owned()))
 }
 
 impl fmt::Display for Protocol {
@@ -285,7 +330,11 @@ impl fmt::Display for Protocol {
 
 impl fmt::Display for Port {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if *self == Self::RPC_DYNAMIC { f.write_str(RPC_DYNAMIC) } else { write!(f, "{}/{}", self.protocol, self.number) }
+        if *self == Self::RPC_DYNAMIC {
+            f.write_str(RPC_DYNAMIC)
+        } else {
+            write!(f, "{}/{}", self.protocol, self.number)
+        }
     }
 }
 
@@ -296,16 +345,25 @@ impl fmt::Display for Range {
             return f.write_str(RPC_DYNAMIC);
         }
         // A range that implies the dynamic port reads back as itself without it.
-        let written = if self.first == 0 && DYNAMIC.iter().any(|dynamic| self.holds(*dynamic)) { 1 } else { self.first };
+        let written = if self.first == 0 && DYNAMIC.iter().any(|dynamic| self.holds(*dynamic)) {
+            1
+        } else {
+            self.first
+        };
         write!(f, "{}/{written}", self.protocol)?;
         if self.last > self.first { write!(f, "-{}", self.last) } else { Ok(()) }
     }
 }
 
 impl PortSet {
-    /// The set as a list of texts that read back as the same set: `["tcp/139", "tcp/445"]`, or `["any"]`.
+    /// The set as a list of texts that read back as the same set: `["tcp/139", "tcp/445"]`, or
+    /// `["any"]`.
     pub fn to_texts(&self) -> Vec<String> {
-        if self.is_any() { vec!["any".to_owned()] } else { self.written().iter().map(Range::to_string).collect() }
+        if self.is_any() {
+            vec!["any".to_owned()]
+        } else {
+            self.written().iter().map(Range::to_string).collect()
+        }
     }
 
     /// The ranges to write: the dynamic port only where nothing else says it.
@@ -319,7 +377,8 @@ impl PortSet {
 const MAX_OF_A_SERVICE: usize = 4;
 
 impl PortSet {
-    /// The set as people speak of it: services whose ports are all in it, then the ports that are left, as numbers.
+    /// The set as people speak of it: services whose ports are all in it, then the ports that are
+    /// left, as numbers.
     ///
     /// ```
     /// # use patchfirst::term::port::PortSet;
@@ -330,17 +389,26 @@ impl PortSet {
         if self.is_any() {
             return self.to_texts();
         }
-        let (short, long): (Vec<Range>, Vec<Range>) = self.written().iter().partition(|r| r.len() <= MAX_OF_A_SERVICE);
+        let (short, long): (Vec<Range>, Vec<Range>) =
+            self.written().iter().partition(|r| r.len() <= MAX_OF_A_SERVICE);
         let short: Self = short.into_iter().collect();
         let mut left: Vec<Port> = short.iter().collect();
         let mut words = Vec::new();
-        for (name, ports) in service::largest_first().filter(|(_, ports)| short.is_superset(ports)) {
+        for (name, ports) in service::largest_first().filter(|(_, ports)| short.is_superset(ports))
+        {
             let before = left.len();
             left.retain(|port| !ports.contains(*port));
             words.extend((left.len() < before).then(|| name.to_owned()));
         }
         words.sort_unstable();
-        words.extend(left.into_iter().collect::<Self>().union(&long.into_iter().collect()).ranges.iter().map(Range::to_string));
+        words.extend(
+            left.into_iter()
+                .collect::<Self>()
+                .union(&long.into_iter().collect())
+                .ranges
+                .iter()
+                .map(Range::to_string),
+        );
         words
     }
 }
@@ -362,7 +430,10 @@ mod tests {
     use super::*;
 
     fn set(texts: &[&str]) -> PortSet {
-        texts.iter().map(|text| text.parse().unwrap()).fold(PortSet::empty(), |all, set: PortSet| all.union(&set))
+        texts
+            .iter()
+            .map(|text| text.parse().unwrap())
+            .fold(PortSet::empty(), |all, set: PortSet| all.union(&set))
     }
 
     #[test]
@@ -377,7 +448,10 @@ mod tests {
         ] {
             let ports = set(&texts);
             assert_eq!(ports.to_string(), shown);
-            assert_eq!(set(&ports.to_texts().iter().map(String::as_str).collect::<Vec<_>>()), ports);
+            assert_eq!(
+                set(&ports.to_texts().iter().map(String::as_str).collect::<Vec<_>>()),
+                ports
+            );
         }
     }
 
@@ -385,7 +459,11 @@ mod tests {
     fn a_difference_has_the_ports_that_the_other_set_lacks() {
         for (from, without, left) in [
             (vec!["tcp/1-100"], vec!["tcp/50"], "tcp/1-49, tcp/51-100"),
-            (vec!["tcp/1-100"], vec!["tcp/1-10", "tcp/20-30", "tcp/90-200"], "tcp/11-19, tcp/31-89"),
+            (
+                vec!["tcp/1-100"],
+                vec!["tcp/1-10", "tcp/20-30", "tcp/90-200"],
+                "tcp/11-19, tcp/31-89",
+            ),
             (vec!["tcp/1-10", "tcp/20-30"], vec!["tcp/5-25"], "tcp/1-4, tcp/26-30"),
             (vec!["any"], vec!["tcp/0-65535"], "udp/0-65535"),
             (vec!["any"], vec!["udp/65535", "tcp/65535"], "tcp/1-65534, udp/0-65534"),
@@ -398,7 +476,19 @@ mod tests {
 
     #[test]
     fn what_is_no_port_is_refused() {
-        for text in ["", "445", "tcp/", "tcp/x", "tcp/+80", "tcp/65536", "tcp/1_000", "icmp/8", "tcp/9-8", "tcp/1-", "smbb"] {
+        for text in [
+            "",
+            "445",
+            "tcp/",
+            "tcp/x",
+            "tcp/+80",
+            "tcp/65536",
+            "tcp/1_000",
+            "icmp/8",
+            "tcp/9-8",
+            "tcp/1-",
+            "smbb",
+        ] {
             assert!(text.parse::<PortSet>().is_err(), "{text}");
         }
     }
@@ -415,7 +505,8 @@ mod tests {
             (vec![], vec![]),
         ] {
             assert_eq!(set(&texts).to_words(), words, "{texts:?}");
-            let read_back = set(&set(&texts).to_words().iter().map(String::as_str).collect::<Vec<_>>());
+            let read_back =
+                set(&set(&texts).to_words().iter().map(String::as_str).collect::<Vec<_>>());
             assert_eq!(read_back, set(&texts));
         }
     }
@@ -424,15 +515,24 @@ mod tests {
     fn dynamic_ports_have_a_word_and_come_with_their_whole_range() {
         assert_eq!(set(&["rpc-dynamic", "tcp/135"]).to_string(), "rpc-dynamic, tcp/135");
         assert_eq!(set(&["rpc-dynamic"]).to_words(), ["rpc-dynamic"]);
-        for text in ["tcp/1024-65535", "tcp/1025-5000", "tcp/49152-65535", "tcp/1-65535", "tcp/0-65535"] {
+        for text in
+            ["tcp/1024-65535", "tcp/1025-5000", "tcp/49152-65535", "tcp/1-65535", "tcp/0-65535"]
+        {
             assert!(set(&[text]).contains(Port::RPC_DYNAMIC), "{text}");
-            assert_eq!(set(&set(&[text]).to_texts().iter().map(String::as_str).collect::<Vec<_>>()), set(&[text]), "{text}");
+            assert_eq!(
+                set(&set(&[text]).to_texts().iter().map(String::as_str).collect::<Vec<_>>()),
+                set(&[text]),
+                "{text}"
+            );
         }
         assert_eq!(set(&["tcp/1024-5000"]).to_string(), "tcp/1024-5000");
         for text in ["tcp/1026-5000", "tcp/1025", "udp/1-65535", "tcp/80"] {
             assert!(!set(&[text]).contains(Port::RPC_DYNAMIC), "{text}");
         }
-        let (old, recent) = (set(&["rpc-dynamic"]).with_dynamic_numbers(false), set(&["rpc-dynamic"]).with_dynamic_numbers(true));
+        let (old, recent) = (
+            set(&["rpc-dynamic"]).with_dynamic_numbers(false),
+            set(&["rpc-dynamic"]).with_dynamic_numbers(true),
+        );
         assert_eq!(old.intersection(&set(&["tcp/1030", "tcp/50000"])).to_string(), "tcp/1030");
         assert_eq!(recent.intersection(&set(&["tcp/1030", "tcp/50000"])).to_string(), "tcp/50000");
     }
@@ -443,6 +543,9 @@ mod tests {
         assert_eq!(low.intersection(&high), set(&["tcp/1000"]));
         assert_eq!(low.union(&high).len(), 65_537);
         assert!(PortSet::any().is_superset(&high) && !low.is_superset(&high));
-        assert!(high.contains(Port { protocol: Protocol::Udp, number: 5 }) && !low.contains(Port { protocol: Protocol::Udp, number: 5 }));
+        assert!(
+            high.contains(Port { protocol: Protocol::Udp, number: 5 })
+                && !low.contains(Port { protocol: Protocol::Udp, number: 5 })
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! When to act: the four words of the SSVC deployer table, which inventories may name in what they expect.
+//! When to act: the four words of the SSVC deployer table, which inventories may name in what they
+//! expect.
 
 /// When to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

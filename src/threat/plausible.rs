@@ -10,11 +10,13 @@ impl Threat {
     pub fn check(&self, overrides: &ThreatOverrides, diagnostics: &mut Diagnostics) {
         let Some(place) = overrides.place else { return };
         for (message, help) in self.crash_outweighs().into_iter().chain(self.falling()) {
-            diagnostics.push(Diagnostic::new(Code::DoubtfulRates, message).at(place, "").help(help));
+            diagnostics
+                .push(Diagnostic::new(Code::DoubtfulRates, message).at(place, "").help(help));
         }
     }
 
-    /// A host that its antivirus keeps from being taken over is crashed by no tool once code is public.
+    /// A host that its antivirus keeps from being taken over is crashed by no tool once code is
+    /// public.
     fn crash_outweighs(&self) -> Option<(String, &'static str)> {
         let best = self.antivirus.iter().copied().fold(0.0, f64::max);
         (self.disruption + best > 1.0).then(|| {

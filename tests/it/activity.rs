@@ -9,19 +9,25 @@ use patchfirst::threat::Threat;
 
 fn resolve(yaml: &str, files: &[(&str, &str)]) -> Inventory {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let inventory = inventory::parse("inventory.yaml", yaml, files, &mut sources, &mut diagnostics).unwrap();
+    let inventory =
+        inventory::parse("inventory.yaml", yaml, files, &mut sources, &mut diagnostics).unwrap();
     assert!(!diagnostics.has_errors());
     inventory
 }
 
 /// The chance that a worm uses an advisory already, and how the counts were weighed.
-fn weighed(yaml: &str, files: &[(&str, &str)], advisory: &str) -> (Option<f64>, Vec<(bool, Weight)>) {
+fn weighed(
+    yaml: &str,
+    files: &[(&str, &str)],
+    advisory: &str,
+) -> (Option<f64>, Vec<(bool, Weight)>) {
     let inventory = resolve(yaml, files);
     let advisories = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
     let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat, &inventory.calendar);
     let weighed = weigh(&inventory, &advisories, &threat);
     let id = advisories.iter().find(|(_, known)| known.id == advisory).unwrap().0;
-    let readings = weighed.readings.iter().map(|reading| (reading.spike, reading.weight.clone())).collect();
+    let readings =
+        weighed.readings.iter().map(|reading| (reading.spike, reading.weight.clone())).collect();
     (weighed.moved.get(&id).map(|moved| moved.now), readings)
 }
 
@@ -41,7 +47,8 @@ fn a_named_cause_is_shown_and_not_counted() {
     let head = "inventory: 1.0.0\nas_of: 2004-02-11\nsegments: {}\n";
     let (chance, readings) = weighed(&format!("{head}{doomjuice}"), &[], "MS04-007");
     assert_eq!((chance, readings), (None, vec![(true, Weight::Cause("Doomjuice".to_owned()))]));
-    let (chance, _) = weighed(&format!("{head}{}", doomjuice.replace(", cause: Doomjuice", "")), &[], "MS04-007");
+    let (chance, _) =
+        weighed(&format!("{head}{}", doomjuice.replace(", cause: Doomjuice", "")), &[], "MS04-007");
     assert!((chance.unwrap() - 0.077).abs() < 0.001, "{chance:?}");
 }
 
@@ -61,10 +68,17 @@ fn only_the_newest_recent_count_of_a_port_counts() {
 
 #[test]
 fn a_history_is_its_own_baseline() {
-    let day = |back: i64| jiff::civil::date(2005, 12, 8).checked_sub(jiff::ToSpan::days(back)).unwrap();
+    let day =
+        |back: i64| jiff::civil::date(2005, 12, 8).checked_sub(jiff::ToSpan::days(back)).unwrap();
     let count = |back: i64| if back == 0 { 4_100 } else { 290 + back % 7 * 5 };
     let rows: Vec<String> = (0..=60)
-        .map(|back| format!("\"{back}\": {{\"date\": \"{}\", \"records\": \"9\", \"sources\": \"{}\"}}", day(back), count(back)))
+        .map(|back| {
+            format!(
+                "\"{back}\": {{\"date\": \"{}\", \"records\": \"9\", \"sources\": \"{}\"}}",
+                day(back),
+                count(back)
+            )
+        })
         .collect();
     let json = format!("{{{}, \"number\": 1025}}", rows.join(", "));
     let yaml = format!("{DASHER}activity_from: [history.json]\n");

@@ -1,10 +1,13 @@
-//! The advisory files: the built-in ones are without fault, directories add to them, and every mistake is reported.
+//! The advisory files: the built-in ones are without fault, directories add to them, and every
+//! mistake is reported.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use jiff::civil::date;
-use patchfirst::advisory::{self, Advisories, Effect, ProductId, Remedy, Replacement, Stage, Supersedence};
+use patchfirst::advisory::{
+    self, Advisories, Effect, ProductId, Remedy, Replacement, Stage, Supersedence,
+};
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::source::{Sources, Span};
 use patchfirst::term::patch::PatchId;
@@ -12,7 +15,8 @@ use patchfirst::term::platform::{Arch, ServicePack};
 use proptest::prelude::*;
 use semver::{Version, VersionReq};
 
-static BUILTIN: LazyLock<Advisories> = LazyLock::new(|| advisory::builtin(&mut Sources::default(), &mut Diagnostics::default()));
+static BUILTIN: LazyLock<Advisories> =
+    LazyLock::new(|| advisory::builtin(&mut Sources::default(), &mut Diagnostics::default()));
 
 /// Loads a directory of such files over the built-in ones; one line per problem.
 fn load(files: &[(&str, &str)]) -> (Advisories, Vec<String>) {
@@ -22,7 +26,8 @@ fn load(files: &[(&str, &str)]) -> (Advisories, Vec<String>) {
     }
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let advisories = advisory::with_directory(&[directory.path().to_owned()], &mut sources, &mut diagnostics);
+    let advisories =
+        advisory::with_directory(&[directory.path().to_owned()], &mut sources, &mut diagnostics);
     let strip = |text: &str| text.replace(&format!("{}/", directory.path().display()), "");
     (advisories, lines(&sources, &diagnostics).iter().map(|line| strip(line)).collect())
 }
@@ -53,7 +58,8 @@ fn problems_of_row(row: &str) -> Vec<String> {
     problems(&with_rows(&format!("  - {row}")))
 }
 
-// ---- what is built in ----------------------------------------------------------------------------------------------
+// ---- what is built in
+// ----------------------------------------------------------------------------------------------
 
 /// How many are built in.
 const BULLETINS: usize = 29;
@@ -66,7 +72,8 @@ fn the_built_in_files_are_without_fault() {
     assert_eq!(advisories.advisories.len(), BULLETINS);
 }
 
-/// In the user's files a range without any version is reported; the built-in ones must not have any either.
+/// In the user's files a range without any version is reported; the built-in ones must not have any
+/// either.
 #[test]
 fn every_built_in_range_matches_a_version_when_read_as_a_users_file() {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/advisories"));
@@ -98,19 +105,31 @@ fn what_a_reader_wants_to_see_is_kept() {
     assert_eq!(server.revised, Some(date(2006, 9, 12)));
     assert!(server.notes.iter().any(|note| note.starts_with("sources disagree: ")));
     assert!(server.timeline.iter().any(|entry| entry.unverified && entry.note.is_some()));
-    assert!(server.affected.iter().any(|row| row.file.as_ref().is_some_and(|file| file.reissued.is_some())));
-    assert!(advisories.supersedence.replacements().iter().any(|r| r.unverified && r.note.is_some()));
+    assert!(
+        server
+            .affected
+            .iter()
+            .any(|row| row.file.as_ref().is_some_and(|file| file.reissued.is_some()))
+    );
+    assert!(
+        advisories.supersedence.replacements().iter().any(|r| r.unverified && r.note.is_some())
+    );
     assert!(advisories.products["windows-nt-4"].note.is_some());
 }
 
-// ---- directories ---------------------------------------------------------------------------------------------------
+// ---- directories
+// ---------------------------------------------------------------------------------------------------
 
 #[test]
 fn the_least_an_advisory_needs() {
-    let (advisories, problems) = load(&[("X-1.yaml", &with_rows("  - {products: [windows-xp], fixed_by: [KB111111]}"))]);
+    let (advisories, problems) =
+        load(&[("X-1.yaml", &with_rows("  - {products: [windows-xp], fixed_by: [KB111111]}"))]);
     assert_eq!(problems, [""; 0]);
     let advisory = &advisories.advisories["X-1"];
-    assert_eq!((advisory.title.as_str(), advisory.automatable, advisory.reboot), ("X-1", false, None));
+    assert_eq!(
+        (advisory.title.as_str(), advisory.automatable, advisory.reboot),
+        ("X-1", false, None)
+    );
     assert_eq!(advisory.affected[0].effect, Effect::Code);
     assert_eq!(advisory.affected[0].versions, VersionReq::STAR);
     assert_eq!(advisories.advisories.len(), BULLETINS + 1);
@@ -123,7 +142,11 @@ fn an_advisory_of_the_same_id_replaces_the_built_in_one_whole() {
     assert_eq!(problems, [""; 0]);
     assert_eq!(advisories.advisories["MS06-040"].published, date(2006, 8, 9));
     assert!(advisories.advisories["MS06-040"].cves.is_empty());
-    let left = advisories.supersedence.replacements().iter().filter(|r| r.replaces == PatchId::Kb(921_883));
+    let left = advisories
+        .supersedence
+        .replacements()
+        .iter()
+        .filter(|r| r.replaces == PatchId::Kb(921_883));
     assert_eq!(left.count(), 0, "its statements about later patches went with it");
 }
 
@@ -131,12 +154,17 @@ fn an_advisory_of_the_same_id_replaces_the_built_in_one_whole() {
 fn products_that_are_not_windows() {
     let products = "products:\n  - {id: acme-router, nt: \"2.4\", listens: [ssh], aliases: [ACME(R) Router 9]}\n";
     let row = "  - {products: [acme-router], versions: \"<2.4.7\", fixed_by: [acme-fix-7]}";
-    let (advisories, problems) = load(&[("products.yaml", products), ("X-1.yaml", &with_rows(row))]);
+    let (advisories, problems) =
+        load(&[("products.yaml", products), ("X-1.yaml", &with_rows(row))]);
     assert_eq!(problems, [""; 0]);
     let id = advisories.product("acme router 9").unwrap();
     let product = advisories.product_of(id);
     assert!(product.has(ServicePack(1234)) && product.runs_on(Arch::Arm64));
-    let affects = |sp| advisories.advisories["X-1"].affects(id, &product.version(ServicePack(sp)), Arch::X86).is_some();
+    let affects = |sp| {
+        advisories.advisories["X-1"]
+            .affects(id, &product.version(ServicePack(sp)), Arch::X86)
+            .is_some()
+    };
     assert_eq!((affects(6), affects(7)), (true, false));
 }
 
@@ -155,12 +183,16 @@ fn a_later_directory_wins() {
     let first = tempfile::tempdir().unwrap();
     let second = tempfile::tempdir().unwrap();
     for (directory, title) in [(&first, "one"), (&second, "two")] {
-        let text = format!("title: {title}\n{}", with_rows("  - {products: [windows-xp], fixed_by: [KB111111]}"));
+        let text = format!(
+            "title: {title}\n{}",
+            with_rows("  - {products: [windows-xp], fixed_by: [KB111111]}")
+        );
         std::fs::write(directory.path().join("X-1.yaml"), text).unwrap();
     }
     let mut diagnostics = Diagnostics::default();
     let directories = [first.path().to_owned(), second.path().to_owned()];
-    let advisories = advisory::with_directory(&directories, &mut Sources::default(), &mut diagnostics);
+    let advisories =
+        advisory::with_directory(&directories, &mut Sources::default(), &mut diagnostics);
     assert!(diagnostics.is_empty());
     assert_eq!(advisories.advisories["X-1"].title, "two");
 }
@@ -168,7 +200,8 @@ fn a_later_directory_wins() {
 #[test]
 fn other_files_are_ignored() {
     let good = with_rows("  - {products: [windows-xp], fixed_by: [KB111111]}");
-    let (_, problems) = load(&[("X-1.yaml", &good), ("README.md", "# x"), ("notes.txt", "{"), (".X-1.yaml", "{")]);
+    let (_, problems) =
+        load(&[("X-1.yaml", &good), ("README.md", "# x"), ("notes.txt", "{"), (".X-1.yaml", "{")]);
     assert_eq!(problems, [""; 0]);
 }
 
@@ -176,18 +209,23 @@ fn other_files_are_ignored() {
 fn a_directory_without_yaml_is_an_error() {
     let (_, problems) = load(&[("README.md", "# nothing here")]);
     assert_eq!(problems.len(), 1);
-    assert!(problems[0].starts_with("empty: ") && problems[0].contains("has no YAML file"), "{problems:?}");
+    assert!(
+        problems[0].starts_with("empty: ") && problems[0].contains("has no YAML file"),
+        "{problems:?}"
+    );
 }
 
 #[test]
 fn a_missing_directory_is_an_error() {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let advisories = advisory::with_directory(&[PathBuf::from("no/such/place")], &mut sources, &mut diagnostics);
+    let advisories =
+        advisory::with_directory(&[PathBuf::from("no/such/place")], &mut sources, &mut diagnostics);
     assert!(lines(&sources, &diagnostics)[0].starts_with("unreadable: `no/such/place`: "));
     assert_eq!(advisories.advisories.len(), BULLETINS, "the built-in ones are still there");
 }
 
-// ---- mistakes ------------------------------------------------------------------------------------------------------
+// ---- mistakes
+// ------------------------------------------------------------------------------------------------------
 
 #[test]
 fn one_bad_file_does_not_hide_the_others() {
@@ -234,14 +272,27 @@ fn missing_keys_are_named() {
     let expected = ["id", "published", "vectors", "affected"].map(|key| format!("`{key}`"));
     let problems = problems("title: nothing else\n");
     assert_eq!(problems.len(), 4, "{problems:?}");
-    assert!(expected.iter().all(|key| problems.iter().any(|p| p.contains("missing-key") && p.contains(key))));
+    assert!(
+        expected
+            .iter()
+            .all(|key| problems.iter().any(|p| p.contains("missing-key") && p.contains(key)))
+    );
 }
 
 #[test]
 fn rows_that_overlap_are_reported_with_both_places() {
-    let overlap = |first: &str, second: &str| problems(&with_rows(&format!("  - {first}\n  - {second}"))).concat();
-    let row = |versions: &str, rest: &str| format!("{{products: [windows-2000], versions: \"{versions}\", fixed_by: [KB111111]{rest}}}");
-    assert!(overlap(&row(">=5.0.2", ""), &row("<5.0.3", "")).contains("overlapping-ranges: two rows of X-1 cover `windows-2000` 5.0.2"));
+    let overlap = |first: &str, second: &str| {
+        problems(&with_rows(&format!("  - {first}\n  - {second}"))).concat()
+    };
+    let row = |versions: &str, rest: &str| {
+        format!(
+            "{{products: [windows-2000], versions: \"{versions}\", fixed_by: [KB111111]{rest}}}"
+        )
+    };
+    assert!(
+        overlap(&row(">=5.0.2", ""), &row("<5.0.3", ""))
+            .contains("overlapping-ranges: two rows of X-1 cover `windows-2000` 5.0.2")
+    );
     assert_eq!(overlap(&row(">=5.0.3", ""), &row("<5.0.3", "")), "");
     assert_eq!(overlap(&row("*", ", arch: [x86]"), &row("*", ", arch: [ia64]")), "");
     assert!(overlap(&row("*", ", arch: [x86]"), &row("5.0.4", "")).contains("overlapping-ranges"));
@@ -251,17 +302,28 @@ fn rows_that_overlap_are_reported_with_both_places() {
 fn rows_of_products_without_service_packs_overlap_too() {
     let products = "products: [{id: acme, nt: \"2.4\"}]";
     let overlap = |first: &str, second: &str| {
-        let row = |versions: &str| format!("  - {{products: [acme], versions: \"{versions}\", fixed_by: [f1]}}");
-        load(&[("products.yaml", products), ("X-1.yaml", &with_rows(&format!("{}\n{}", row(first), row(second))))]).1.concat()
+        let row = |versions: &str| {
+            format!("  - {{products: [acme], versions: \"{versions}\", fixed_by: [f1]}}")
+        };
+        load(&[
+            ("products.yaml", products),
+            ("X-1.yaml", &with_rows(&format!("{}\n{}", row(first), row(second)))),
+        ])
+        .1
+        .concat()
     };
-    assert!(overlap(">2.4.3, <2.4.9", ">=2.4.8").contains("overlapping-ranges: two rows of X-1 cover `acme` 2.4.8"));
+    assert!(
+        overlap(">2.4.3, <2.4.9", ">=2.4.8")
+            .contains("overlapping-ranges: two rows of X-1 cover `acme` 2.4.8")
+    );
     assert_eq!(overlap("<2.4.8", ">=2.4.8"), "");
     assert!(overlap("<3", ">=2").contains("overlapping-ranges"));
 }
 
 #[test]
 fn a_range_without_any_version_is_a_warning() {
-    let problems = problems_of_row("{products: [windows-2000], versions: \"5.1.2\", fixed_by: [KB111111]}");
+    let problems =
+        problems_of_row("{products: [windows-2000], versions: \"5.1.2\", fixed_by: [KB111111]}");
     assert_eq!(
         problems,
         ["X-1.yaml:5:5 empty-range: no version of `windows-2000` is in the range `=5.1.2` \
@@ -271,41 +333,75 @@ fn a_range_without_any_version_is_a_warning() {
 
 #[test]
 fn remedies_need_what_they_speak_of() {
-    let told = |rest: &str| problems_of_row(&format!("{{products: [windows-2000], versions: \"<5.0.4\", {rest}}}")).join("\n");
+    let told = |rest: &str| {
+        problems_of_row(&format!("{{products: [windows-2000], versions: \"<5.0.4\", {rest}}}"))
+            .join("\n")
+    };
     assert!(told("remedy: upgrade").contains("missing-key: an affected row needs `to`"));
     assert!(told("remedy: isolate").contains("missing-key: an affected row needs `why`"));
     assert!(told("remedy: reboot").contains("bad-value: `remedy` cannot be `reboot`"));
     assert!(told("fixed_by: [KB111111], to: 5.0.4").contains("`to` belongs to `remedy: upgrade`"));
     assert!(told("fixed_by: []").contains("`fixed_by` is empty"));
-    assert!(told("remedy: upgrade, to: 5.0.3").contains("the upgrade leads to 5.0.3, which this row affects too"));
+    assert!(
+        told("remedy: upgrade, to: 5.0.3")
+            .contains("the upgrade leads to 5.0.3, which this row affects too")
+    );
     assert!(told("remedy: upgrade, to: \"5.0\"").contains("`5.0` is not a product version"));
     assert_eq!(told("remedy: upgrade, to: 5.0.4"), "");
 }
 
 #[test]
 fn other_bad_values() {
-    let told = |rest: &str| problems_of_row(&format!("{{products: [windows-2000], fixed_by: [KB111111], {rest}}}")).join("\n");
+    let told = |rest: &str| {
+        problems_of_row(&format!("{{products: [windows-2000], fixed_by: [KB111111], {rest}}}"))
+            .join("\n")
+    };
     assert!(told("effect: bang").contains("bad-value: `effect` cannot be `bang`"));
     assert!(told("arch: [x68]").contains("`x68` is not an architecture"));
-    assert!(told("file: {name: a.dll, fixed: five}").contains("bad-version: a file version: `five`"));
+    assert!(
+        told("file: {name: a.dll, fixed: five}").contains("bad-version: a file version: `five`")
+    );
     assert!(told("file: {name: a.dll}").contains("missing-key: `file` needs `fixed`"));
     assert!(told("unverified: yes").contains("write `true`"));
-    assert!(problems_of_row("{products: [], fixed_by: [KB111111]}").concat().contains("`products` is empty"));
-    assert!(problems(&format!("advisory: 2.0.0\n{}", with_rows("  []"))).concat().contains("unsupported-version"));
-    assert!(problems_of_row("{products: [Windows 2000 Server], fixed_by: [KB111111]}").concat().contains("write its id: `windows-2000`"));
+    assert!(
+        problems_of_row("{products: [], fixed_by: [KB111111]}")
+            .concat()
+            .contains("`products` is empty")
+    );
+    assert!(
+        problems(&format!("advisory: 2.0.0\n{}", with_rows("  []")))
+            .concat()
+            .contains("unsupported-version")
+    );
+    assert!(
+        problems_of_row("{products: [Windows 2000 Server], fixed_by: [KB111111]}")
+            .concat()
+            .contains("write its id: `windows-2000`")
+    );
 }
 
 #[test]
 fn a_file_has_the_name_of_its_advisory() {
-    let (_, problems) = load(&[("Y-2.yaml", &with_rows("  - {products: [windows-xp], fixed_by: [KB111111]}"))]);
-    assert_eq!(problems, ["Y-2.yaml:1:5 misnamed-file: advisory `X-1` stands in a file named `Y-2` [rename the file to `X-1.yaml`]"]);
+    let (_, problems) =
+        load(&[("Y-2.yaml", &with_rows("  - {products: [windows-xp], fixed_by: [KB111111]}"))]);
+    assert_eq!(
+        problems,
+        [
+            "Y-2.yaml:1:5 misnamed-file: advisory `X-1` stands in a file named `Y-2` [rename the file to `X-1.yaml`]"
+        ]
+    );
 }
 
 #[test]
 fn the_same_advisory_twice() {
     let text = with_rows("  - {products: [windows-xp], fixed_by: [KB111111]}");
     let (_, problems) = load(&[("X-1.yaml", &text), ("X-1.yml", &text)]);
-    assert_eq!(problems, ["X-1.yml:1:5 duplicate-advisory: advisory `X-1` stands twice in one directory [remove one of the two files]"]);
+    assert_eq!(
+        problems,
+        [
+            "X-1.yml:1:5 duplicate-advisory: advisory `X-1` stands twice in one directory [remove one of the two files]"
+        ]
+    );
 }
 
 #[test]
@@ -326,11 +422,18 @@ products:
         "products.yaml:5:61 missing-key: a service pack needs `sp`",
     ];
     let problems = load(&[("products.yaml", text)]).1;
-    let (clash, others): (Vec<&String>, Vec<&String>) = problems.iter().partition(|p| p.contains("duplicate-alias"));
+    let (clash, others): (Vec<&String>, Vec<&String>) =
+        problems.iter().partition(|p| p.contains("duplicate-alias"));
     assert_eq!(others.len(), expected.len(), "{problems:#?}");
-    assert!(expected.iter().zip(others).all(|(start, problem)| problem.starts_with(start)), "{problems:#?}");
+    assert!(
+        expected.iter().zip(others).all(|(start, problem)| problem.starts_with(start)),
+        "{problems:#?}"
+    );
     assert_eq!(clash.len(), 1, "{problems:#?}");
-    assert!(clash[0].starts_with("products.yaml:3:34 duplicate-alias: "), "the user's file is to blame: {clash:?}");
+    assert!(
+        clash[0].starts_with("products.yaml:3:34 duplicate-alias: "),
+        "the user's file is to blame: {clash:?}"
+    );
     assert!(clash[0].contains("names both `b` and `windows-xp`"), "{clash:?}");
 }
 
@@ -338,13 +441,17 @@ products:
 fn parse_text_reads_one_advisory() {
     let mut diagnostics = Diagnostics::default();
     let text = with_rows("  - {products: [windows-nt-4], remedy: isolate, why: too old}");
-    let advisory = advisory::parse_text(&text, &BUILTIN, &mut Sources::default(), &mut diagnostics).unwrap();
+    let advisory =
+        advisory::parse_text(&text, &BUILTIN, &mut Sources::default(), &mut diagnostics).unwrap();
     assert!(diagnostics.is_empty());
     assert_eq!(advisory.affected[0].remedy, Remedy::Isolate { why: "too old".to_owned() });
-    assert!(advisory::parse_text("", &BUILTIN, &mut Sources::default(), &mut diagnostics).is_none());
+    assert!(
+        advisory::parse_text("", &BUILTIN, &mut Sources::default(), &mut diagnostics).is_none()
+    );
 }
 
-// ---- laws ----------------------------------------------------------------------------------------------------------
+// ---- laws
+// ----------------------------------------------------------------------------------------------------------
 
 fn replacement((patch, replaces, arch, unverified): (u32, u32, Option<Arch>, bool)) -> Replacement {
     Replacement {
@@ -410,7 +517,8 @@ proptest! {
         prop_assert!(verified.iter().all(|p| found.contains(p)));
     }
 
-    /// The skeleton is right and the values are anything: this gets past the parser more often than random text.
+    /// The skeleton is right and the values are anything: this gets past the parser more often than
+    /// random text.
     #[test]
     fn no_value_makes_the_reader_panic(values in prop::collection::vec("[a-z0-9:,{}'\\[\\]. <>=*-]{0,20}", 8)) {
         let [id, date, port, product, range, patch, to, file] = &values[..] else { unreachable!("eight values were asked for") };

@@ -1,4 +1,5 @@
-//! The tables of `docs/architecture.md`, enforced: who may import whom, and where each outside crate is at home.
+//! The tables of `docs/architecture.md`, enforced: who may import whom, and where each outside
+//! crate is at home.
 //!
 //! The page is the rule and the source is what is judged: to allow an import, change the page.
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,9 +24,12 @@ struct Row {
 fn table(name: &str) -> Vec<Vec<String>> {
     let page = fs::read_to_string(PAGE).expect("the page is part of the repository");
     let mark = format!("<!-- {name} -->");
-    let (_, rest) = page.split_once(&mark).unwrap_or_else(|| panic!("{PAGE} has no table marked {mark}"));
+    let (_, rest) =
+        page.split_once(&mark).unwrap_or_else(|| panic!("{PAGE} has no table marked {mark}"));
     let lines = rest.trim_start().lines().take_while(|line| line.starts_with('|')).skip(2);
-    lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+    lines
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect()
 }
 
 /// The names that stand between back ticks.
@@ -76,8 +80,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// What is shipped of a file: without comments, without the text of literals, without what `#[cfg(test)]` marks. Lines end
-/// where statements and groups do.
+/// What is shipped of a file: without comments, without the text of literals, without what
+/// `#[cfg(test)]` marks. Lines end where statements and groups do.
 fn code(text: &str) -> String {
     let mut code = String::new();
     write_code(text.parse().expect("the source is Rust"), &mut code);
@@ -88,7 +92,11 @@ fn write_code(tokens: TokenStream, code: &mut String) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
-            TokenTree::Punct(mark) if mark.as_char() == '#' && tokens.peek().is_some_and(is_cfg_test) => skip_item(&mut tokens),
+            TokenTree::Punct(mark)
+                if mark.as_char() == '#' && tokens.peek().is_some_and(is_cfg_test) =>
+            {
+                skip_item(&mut tokens)
+            }
             TokenTree::Punct(mark) => write_mark(mark.as_char(), code),
             TokenTree::Group(group) => write_group(&group, code),
             TokenTree::Literal(_) => write_word("0", code),
@@ -191,7 +199,8 @@ fn modules_import_only_what_the_page_allows() {
     let mut seen = 0;
     for (path, code) in sources().iter().filter(|(path, _)| *path != "src/lib.rs") {
         let own = module(path);
-        let may = allowed.get(own).unwrap_or_else(|| panic!("{path}: {PAGE} has no row for `{own}`"));
+        let may =
+            allowed.get(own).unwrap_or_else(|| panic!("{path}: {PAGE} has no row for `{own}`"));
         for import in behind(code, "crate").into_iter().chain(behind(code, "patchfirst")) {
             seen += 1;
             if !may.contains(&import) {
@@ -205,7 +214,11 @@ fn modules_import_only_what_the_page_allows() {
 
 #[test]
 fn the_page_lists_every_module_and_no_other() {
-    let existing: BTreeSet<String> = sources().keys().map(|path| module(path).to_owned()).filter(|module| module != "lib").collect();
+    let existing: BTreeSet<String> = sources()
+        .keys()
+        .map(|path| module(path).to_owned())
+        .filter(|module| module != "lib")
+        .collect();
     assert_eq!(allowed().into_keys().collect::<BTreeSet<_>>(), existing);
 }
 
@@ -213,8 +226,13 @@ fn the_page_lists_every_module_and_no_other() {
 fn imports_point_up_so_that_nothing_runs_in_a_circle() {
     let mut above: BTreeSet<String> = BTreeSet::new();
     for row in rows() {
-        let down: Vec<&String> = row.imports.iter().filter(|import| !above.contains(*import)).collect();
-        assert!(down.is_empty(), "{:?} imports {down:?}, which does not stand above it", row.modules);
+        let down: Vec<&String> =
+            row.imports.iter().filter(|import| !above.contains(*import)).collect();
+        assert!(
+            down.is_empty(),
+            "{:?} imports {down:?}, which does not stand above it",
+            row.modules
+        );
         above.extend(row.modules);
     }
 }
@@ -224,7 +242,10 @@ fn the_way_around_the_table_is_closed() {
     for (path, code) in sources() {
         // `super` in a file directly below `src` is the crate itself.
         let top = path.matches('/').count() == 1;
-        assert!(!top || behind(&code, "super").is_empty(), "{path} reaches other modules through `super`");
+        assert!(
+            !top || behind(&code, "super").is_empty(),
+            "{path} reaches other modules through `super`"
+        );
     }
     assert!(behind(&sources()["src/lib.rs"], "crate").is_empty(), "lib.rs is a table of contents");
 }
@@ -234,32 +255,44 @@ fn outside_crates_stay_at_home() {
     let mut wrong = Vec::new();
     for cells in table("crates") {
         let (name, homes) = (ticked(&cells[0])[0].replace('-', "_"), ticked(&cells[1]));
-        let users: Vec<String> = sources().into_iter().filter(|(_, code)| uses(code, &name)).map(|(path, _)| path).collect();
+        let users: Vec<String> = sources()
+            .into_iter()
+            .filter(|(_, code)| uses(code, &name))
+            .map(|(path, _)| path)
+            .collect();
         if cells[1].contains(ANYWHERE) {
             continue;
         }
-        let strays = users.iter().filter(|path| !homes.iter().any(|home| path.starts_with(home.as_str())));
-        wrong.extend(strays.map(|path| format!("{path} uses `{name}`, whose home is {}", cells[1])));
-        let empty = homes.iter().filter(|home| !users.iter().any(|path| path.starts_with(home.as_str())));
+        let strays =
+            users.iter().filter(|path| !homes.iter().any(|home| path.starts_with(home.as_str())));
+        wrong
+            .extend(strays.map(|path| format!("{path} uses `{name}`, whose home is {}", cells[1])));
+        let empty =
+            homes.iter().filter(|home| !users.iter().any(|path| path.starts_with(home.as_str())));
         wrong.extend(empty.map(|home| format!("`{name}` is not used in {home}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whether a file uses an outside crate; a file with a module of the same name of its own does so only by `use`.
+/// Whether a file uses an outside crate; a file with a module of the same name of its own does so
+/// only by `use`.
 fn uses(code: &str, name: &str) -> bool {
     let shadowed = code.lines().any(|line| line.trim_end().ends_with(&format!("mod {name};")));
-    let by_use = code.lines().any(|line| line.trim_start().trim_start_matches("pub ").starts_with(&format!("use {name}::")));
+    let by_use = code.lines().any(|line| {
+        line.trim_start().trim_start_matches("pub ").starts_with(&format!("use {name}::"))
+    });
     by_use || (!shadowed && !behind(code, name).is_empty())
 }
 
 #[test]
 fn every_dependency_has_a_home() {
-    let listed: BTreeSet<String> = table("crates").iter().map(|cells| ticked(&cells[0])[0].clone()).collect();
+    let listed: BTreeSet<String> =
+        table("crates").iter().map(|cells| ticked(&cells[0])[0].clone()).collect();
     let mut all = dependencies("[dependencies]");
     all.extend(dependencies("[target.\"cfg(unix)\".dependencies]"));
     assert_eq!(listed, all);
-    let tests: BTreeSet<String> = table("test crates").iter().map(|cells| ticked(&cells[0])[0].clone()).collect();
+    let tests: BTreeSet<String> =
+        table("test crates").iter().map(|cells| ticked(&cells[0])[0].clone()).collect();
     let mut all = dependencies("[dev-dependencies]");
     all.extend(dependencies("[target.\"cfg(unix)\".dev-dependencies]"));
     assert_eq!(tests, all);
@@ -281,11 +314,15 @@ fn imports_are_found_in_every_form() {
     let found: Vec<String> = behind(&text, "crate").into_iter().collect();
     assert_eq!(found, ["a", "c", "d", "g", "h"]);
     assert!(uses("use csv::Reader;", "csv") && uses("let x = csv::Reader::new();", "csv"));
-    assert!(uses(&code("fn f() {}\npub use csv::{A, B};"), "csv") && uses(&code("/// Text.\n#[cfg(unix)]\nuse csv::A;"), "csv"));
+    assert!(
+        uses(&code("fn f() {}\npub use csv::{A, B};"), "csv")
+            && uses(&code("/// Text.\n#[cfg(unix)]\nuse csv::A;"), "csv")
+    );
     assert!(!uses("mod csv;\ncsv::resolve();", "csv") && !uses("use super::csv_text;", "csv"));
 }
 
-/// A file goes on after its unit tests, an address has two slashes, and a text may speak of a module.
+/// A file goes on after its unit tests, an address has two slashes, and a text may speak of a
+/// module.
 #[test]
 fn nothing_shipped_is_skipped_and_nothing_else_is_read() {
     let text = code(
@@ -293,13 +330,18 @@ fn nothing_shipped_is_skipped_and_nothing_else_is_read() {
          const URL: &str = \"http://example.org crate::no\"; use crate::b;\n/// See [`crate::no`].\nfn f() { crate::c::d('}', r#\"{\"#); }\n\
          #[cfg(test)]\nfn g(x: [u8; 2]) -> u8 { crate::no::x() }\n/* crate::no */ mod m { use crate::e; }\n#[cfg(not(test))]\nuse crate::g;",
     );
-    assert_eq!(behind(&text, "crate").into_iter().collect::<Vec<_>>(), ["a", "b", "c", "e", "g"], "{text}");
+    assert_eq!(
+        behind(&text, "crate").into_iter().collect::<Vec<_>>(),
+        ["a", "b", "c", "e", "g"],
+        "{text}"
+    );
 }
 
 /// Every file is read to its end: each but those that are all test has code.
 #[test]
 fn every_file_has_code_that_is_read() {
     let sources = sources();
-    let empty: Vec<&String> = sources.iter().filter(|(_, code)| code.trim().is_empty()).map(|(path, _)| path).collect();
+    let empty: Vec<&String> =
+        sources.iter().filter(|(_, code)| code.trim().is_empty()).map(|(path, _)| path).collect();
     assert!(empty.is_empty(), "no code was found in {empty:?}");
 }

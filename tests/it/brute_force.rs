@@ -1,5 +1,5 @@
-//! The fast risk engine against the model by brute force, on random small networks: every figure, from every day on, in the
-//! expected and in the worst case.
+//! The fast risk engine against the model by brute force, on random small networks: every figure,
+//! from every day on, in the expected and in the worst case.
 
 use std::cell::Cell;
 
@@ -58,8 +58,19 @@ fn every_figure_is_that_of_the_model() {
         panic!("{failure}");
     }
     let Count { networks, worst, figures, late } = count;
-    println!("{} networks, {} worst cases, {} figures, {} late", networks.get(), worst.get(), figures.get(), late.get());
-    assert!(networks.get() >= least && worst.get() >= least, "too few networks were compared: {}, {}", networks.get(), worst.get());
+    println!(
+        "{} networks, {} worst cases, {} figures, {} late",
+        networks.get(),
+        worst.get(),
+        figures.get(),
+        late.get()
+    );
+    assert!(
+        networks.get() >= least && worst.get() >= least,
+        "too few networks were compared: {}, {}",
+        networks.get(),
+        worst.get()
+    );
     assert!(late.get() >= least / 2, "too few late remedies were compared: {}", late.get());
 }
 
@@ -70,7 +81,8 @@ fn entries() -> impl Strategy<Value = u8> {
 
 fn case(plan: &Plan, is_blocked: bool, entries: u8) -> Case {
     let mut case = plan.case();
-    case.scenario.unknown_flows = if is_blocked { UnknownFlows::Blocked } else { UnknownFlows::Open };
+    case.scenario.unknown_flows =
+        if is_blocked { UnknownFlows::Blocked } else { UnknownFlows::Open };
     case.request.entries = Entries::from_fn(|entry| entries >> entry as u8 & 1 == 1);
     case
 }
@@ -95,7 +107,8 @@ fn agree(case: &Case, count: &Count) -> bool {
         return false;
     }
     let (claims, bases) = (claims(case, &brute, ranking), bases(case));
-    let worlds: Vec<World> = bases.into_iter().chain(claims.iter().map(|claim| claim.world.clone())).collect();
+    let worlds: Vec<World> =
+        bases.into_iter().chain(claims.iter().map(|claim| claim.world.clone())).collect();
     let expected = brute.expected(&worlds, MAX_OUTCOMES).unwrap();
     let (base, averted) = expected.split_at(1 + Entry::ALL.len());
     same("loss", ranking.expected_loss.value, base[0].loss);
@@ -116,13 +129,20 @@ fn agree(case: &Case, count: &Count) -> bool {
 
 #[track_caller]
 fn same(what: &str, found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-9 * expected.abs().max(1.0), "{what}: found {found}, expected {expected}");
+    assert!(
+        (found - expected).abs() < 1e-9 * expected.abs().max(1.0),
+        "{what}: found {found}, expected {expected}"
+    );
 }
 
 /// The network as it is, and with each way in alone.
 fn bases(case: &Case) -> Vec<World> {
     let asked = case.request.entries;
-    [Entries::ALL].into_iter().chain(Entry::ALL.map(Entries::only)).map(|entries| World::as_it_is(entries.and(asked))).collect()
+    [Entries::ALL]
+        .into_iter()
+        .chain(Entry::ALL.map(Entries::only))
+        .map(|entries| World::as_it_is(entries.and(asked)))
+        .collect()
 }
 
 fn hosts_agree(case: &Case, brute: &Brute<'_>, ranking: &Ranking, base: &[Expected]) {
@@ -133,16 +153,26 @@ fn hosts_agree(case: &Case, brute: &Brute<'_>, ranking: &Ranking, base: &[Expect
         same(&format!("p_disrupted of {name}"), host_risk.p_disrupted, base[0].disrupted[m]);
         for (entry, alone) in Entry::ALL.into_iter().zip(&base[1..]) {
             // Infected hosts are infected through no other way in.
-            let expected = if machine.infected { f64::from(u8::from(entry == Entry::Infected)) } else { alone.compromised[m] };
-            same(&format!("by_entry {} of {name}", entry.as_str()), host_risk.by_entry[entry], expected);
+            let expected = if machine.infected {
+                f64::from(u8::from(entry == Entry::Infected))
+            } else {
+                alone.compromised[m]
+            };
+            same(
+                &format!("by_entry {} of {name}", entry.as_str()),
+                host_risk.by_entry[entry],
+                expected,
+            );
         }
     }
 }
 
-/// Everything that the ranking says would be averted, from every day on. What it does not list averts nothing.
+/// Everything that the ranking says would be averted, from every day on. What it does not list
+/// averts nothing.
 fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
     let base = World::as_it_is(case.request.entries);
-    let remedied = |remedied: Machines, day: Day| World { remedied: vec![(remedied, day)], ..base.clone() };
+    let remedied =
+        |remedied: Machines, day: Day| World { remedied: vec![(remedied, day)], ..base.clone() };
     let mut claims = Vec::new();
     let mut claim = |what: String, at_once: f64, by_day: &[f64], world: &dyn Fn(Day) -> World| {
         assert!(
@@ -151,32 +181,53 @@ fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
         );
         for day in 1..=brute.last {
             let averted = by_day.get(day - 1).copied().unwrap_or(0.0);
-            claims.push(Claim { averted, world: world(day), what: format!("averted by {what} from day {day}") });
+            claims.push(Claim {
+                averted,
+                world: world(day),
+                what: format!("averted by {what} from day {day}"),
+            });
         }
     };
     let host_risk = |host: HostId| -> &HostRisk { ranking.host_risk(ranking.find(host).unwrap()) };
     for (m, machine) in brute.machines.iter().enumerate() {
         let host_risk = host_risk(machine.host);
         let name = case.inventory.host(machine.host).0.to_owned();
-        claim(name, host_risk.averted.value, &host_risk.averted_by_day, &|day| remedied(1 << m, day));
+        claim(name, host_risk.averted.value, &host_risk.averted_by_day, &|day| {
+            remedied(1 << m, day)
+        });
     }
     for group in &ranking.groups {
         let members = brute.select(|m| host_risk(m.host).group == Some(group.number));
         assert_eq!(u64::from(members.count_ones()), group.machines);
-        claim(format!("g{}", group.number), group.averted.value, &group.by_day, &|day| remedied(members, day));
+        claim(format!("g{}", group.number), group.averted.value, &group.by_day, &|day| {
+            remedied(members, day)
+        });
     }
     for flow in 0..case.inventory.flows.len() {
         let gain = ranking.flows.iter().find(|gain| gain.flow.0 as usize == flow);
-        let (at_once, by_day) = gain.map_or((0.0, &[][..]), |gain| (gain.averted.value, &gain.by_day));
-        claim(format!("blocking {flow}"), at_once, by_day, &|day| World { blocked: vec![(flow, day)], ..base.clone() });
+        let (at_once, by_day) =
+            gain.map_or((0.0, &[][..]), |gain| (gain.averted.value, &gain.by_day));
+        claim(format!("blocking {flow}"), at_once, by_day, &|day| World {
+            blocked: vec![(flow, day)],
+            ..base.clone()
+        });
     }
     for segment in 0..case.inventory.segments.len() {
         let gain = ranking.quarantine.iter().find(|gain| gain.segment.0 as usize == segment);
-        let (at_once, by_day) = gain.map_or((0.0, &[][..]), |gain| (gain.averted.value, &gain.by_day));
-        claim(format!("quarantine in {segment}"), at_once, by_day, &|day| World { quarantined: vec![(segment, day)], ..base.clone() });
+        let (at_once, by_day) =
+            gain.map_or((0.0, &[][..]), |gain| (gain.averted.value, &gain.by_day));
+        claim(format!("quarantine in {segment}"), at_once, by_day, &|day| World {
+            quarantined: vec![(segment, day)],
+            ..base.clone()
+        });
     }
     if let Some(first) = &ranking.first {
-        let hosts: Vec<HostId> = ranking.hosts.iter().take(FIRST.min(first.entries as usize)).map(|host| host.host).collect();
+        let hosts: Vec<HostId> = ranking
+            .hosts
+            .iter()
+            .take(FIRST.min(first.entries as usize))
+            .map(|host| host.host)
+            .collect();
         let averted = ranking.expected_loss.value - first.loss_left;
         let world = remedied(brute.select(|m| hosts.contains(&m.host)), 1);
         claims.push(Claim { averted, world, what: "averted by the first from day 1".to_owned() });
@@ -184,7 +235,8 @@ fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
     claims
 }
 
-/// What is done later, all together: the first host from one day on, the first flow and segment from another.
+/// What is done later, all together: the first host from one day on, the first flow and segment
+/// from another.
 fn later_agrees(case: &Case, day: Day) {
     let brute = Brute::new(case);
     let day = day.min(brute.last);
@@ -206,11 +258,16 @@ fn later_agrees(case: &Case, day: Day) {
     let network = case.network();
     let found = patchfirst::risk::estimate(&network, case.threat, &request, &[], &|_, _| {});
     if found.method == Method::Exact {
-        same(&format!("the loss with actions from day {day} on"), found.loss.value, expected[0].loss);
+        same(
+            &format!("the loss with actions from day {day} on"),
+            found.loss.value,
+            expected[0].loss,
+        );
     }
 }
 
-/// Entries that are the same in all but their value are in one group, unless nothing can be done to them.
+/// Entries that are the same in all but their value are in one group, unless nothing can be done to
+/// them.
 fn groups_are_whole(case: &Case, ranking: &Ranking) {
     let is_named = |id: HostId| case.inventory.flows.values().any(|flow| flow.host == Some(id));
     for (a, _, one) in case.inventory.hosts() {
@@ -234,8 +291,12 @@ fn groups_are_whole(case: &Case, ranking: &Ranking) {
 
 #[test]
 fn the_worked_example_by_brute_force() {
-    let case = Case::new(common::WORKED_EXAMPLE, &[&common::advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: proof-of-concept}")]);
-    let expected = &Brute::new(&case).expected(&[World::as_it_is(Entries::ALL)], 10_000).unwrap()[0];
+    let case = Case::new(
+        common::WORKED_EXAMPLE,
+        &[&common::advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: proof-of-concept}")],
+    );
+    let expected =
+        &Brute::new(&case).expected(&[World::as_it_is(Entries::ALL)], 10_000).unwrap()[0];
     close(expected.compromised[0], expected.compromised[1]);
     assert!((expected.compromised[0] - 0.000_427_284).abs() < 5e-10);
     assert!((expected.disrupted[0] - 0.001_938_283).abs() < 5e-10);
@@ -243,7 +304,8 @@ fn the_worked_example_by_brute_force() {
     assert!(agree(&case, &Count::default()));
 }
 
-/// The values of a group's hosts do not count as what they let in themselves: LT is worth all that can be lost.
+/// The values of a group's hosts do not count as what they let in themselves: LT is worth all that
+/// can be lost.
 #[test]
 fn hosts_of_a_group_let_in_the_others_not_themselves() {
     let case = Case::new(

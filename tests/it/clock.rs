@@ -1,5 +1,5 @@
-//! The clock where it meets the rest: laws of time on random networks, doors that only help together, doubt, what is done by a
-//! day, what asks for an account, what was counted on ports.
+//! The clock where it meets the rest: laws of time on random networks, doors that only help
+//! together, doubt, what is done by a day, what asks for an account, what was counted on ports.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,11 @@ enum Deed {
 
 fn deed() -> impl Strategy<Value = Deed> {
     let index = any::<Index>;
-    prop_oneof![index().prop_map(Deed::Patch), index().prop_map(Deed::Block), index().prop_map(Deed::Quarantine)]
+    prop_oneof![
+        index().prop_map(Deed::Patch),
+        index().prop_map(Deed::Block),
+        index().prop_map(Deed::Quarantine)
+    ]
 }
 
 impl Deed {
@@ -41,9 +45,13 @@ impl Deed {
                 later.remedied.insert((id, day), case.inventory.host(id).1.count);
             }
             Self::Block(_) if case.inventory.flows.is_empty() => {}
-            Self::Block(flow) => drop(later.blocked.insert(FlowId(flow.index(case.inventory.flows.len()) as u32), day)),
+            Self::Block(flow) => drop(
+                later.blocked.insert(FlowId(flow.index(case.inventory.flows.len()) as u32), day),
+            ),
             Self::Quarantine(segment) => {
-                later.quarantined.insert(SegmentId(segment.index(case.inventory.segments.len()) as u32), day);
+                later
+                    .quarantined
+                    .insert(SegmentId(segment.index(case.inventory.segments.len()) as u32), day);
             }
         }
         Scenario { later, ..case.scenario.clone() }
@@ -112,8 +120,8 @@ proptest! {
         prop_assert!((losses[0] - losses[1]).abs() < 1e-9 * losses[0].max(1.0), "{losses:?}");
     }
 
-    /// A worse stage may spare a host that an antivirus keeps from being taken over, and that a tool would have crashed: by a
-    /// share of its value at most. Nothing else falls with the stage.
+    /// A worse stage may spare a host that an antivirus keeps from being taken over, and that a
+    /// tool would have crashed: by a share of its value at most. Nothing else falls with the stage.
     #[test]
     fn a_worse_stage_spares_at_most_what_would_have_crashed(plan in plans()) {
         let case = plan.case();
@@ -134,7 +142,8 @@ proptest! {
 
 // --- Bundles ---
 
-/// Two ways to the same servers, side by side: over the dmz from the internet, over laptops in the office.
+/// Two ways to the same servers, side by side: over the dmz from the internet, over laptops in the
+/// office.
 const REDUNDANT: &str = "
 inventory: 1.1.0
 as_of: 2006-09-01
@@ -152,7 +161,8 @@ hosts:
 
 #[test]
 fn two_ways_in_are_sold_together_or_not_at_all() {
-    let case = Case::new(REDUNDANT, &[&advisory("T-1", "[tcp/445]", "{date: 2006-09-01, stage: worm}")]);
+    let case =
+        Case::new(REDUNDANT, &[&advisory("T-1", "[tcp/445]", "{date: 2006-09-01, stage: worm}")]);
     let ranking = case.rank();
     close(ranking.0.expected_loss.value, 101.0);
     // Each door alone is worth what stands behind it alone: the web server, or nothing.
@@ -162,21 +172,20 @@ fn two_ways_in_are_sold_together_or_not_at_all() {
     close(ranking.quarantine("office"), 0.0);
     let bundle = &ranking.0.bundles[0];
     close(bundle.averted, 101.0);
-    assert!(ranking.0.bundles.iter().all(|bundle| bundle.averted >= 100.0), "{:?}", ranking.0.bundles);
+    assert!(
+        ranking.0.bundles.iter().all(|bundle| bundle.averted >= 100.0),
+        "{:?}",
+        ranking.0.bundles
+    );
     let flow = |from: &str, to: &str| {
         let wanted = format!("{from} -> {to} None");
         (0..3).map(FlowId).find(|id| case.flow_name(*id) == wanted).unwrap()
     };
     let quarantine = ranking::Door::Returns(SegmentId(1));
     let doors = |bundle: &ranking::Bundle| bundle.doors.to_vec();
-    assert!(
-        ranking
-            .0
-            .bundles
-            .iter()
-            .map(doors)
-            .any(|doors| { doors.contains(&ranking::Door::Flow(flow("internet", "dmz"))) && doors.contains(&quarantine) })
-    );
+    assert!(ranking.0.bundles.iter().map(doors).any(|doors| {
+        doors.contains(&ranking::Door::Flow(flow("internet", "dmz"))) && doors.contains(&quarantine)
+    }));
 }
 
 /// The same in an inventory of built-in systems, as people see it.
@@ -197,19 +206,30 @@ hosts:
 
 #[test]
 fn bundles_are_in_every_output() {
-    let Run { stdout: table, .. } = patchfirst_reading(&["rank", "-", "--samples", "200"], REDUNDANT_2006);
+    let Run { stdout: table, .. } =
+        patchfirst_reading(&["rank", "-", "--samples", "200"], REDUNDANT_2006);
     let joint = "flow internet -> dmz and quarantine office";
     let flat = table.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains(joint), "{table}");
-    let Run { stdout: json, .. } = patchfirst_reading(&["rank", "-", "--samples", "200", "-f", "json"], REDUNDANT_2006);
+    let Run { stdout: json, .. } =
+        patchfirst_reading(&["rank", "-", "--samples", "200", "-f", "json"], REDUNDANT_2006);
     let json: Value = serde_json::from_str(&json).unwrap();
-    let (loss, bundles) = (json["expected_loss"].as_f64().unwrap(), json["bundles"].as_array().unwrap());
+    let (loss, bundles) =
+        (json["expected_loss"].as_f64().unwrap(), json["bundles"].as_array().unwrap());
     let both = ["flow internet -> dmz", "quarantine office"];
-    let named = |bundle: &&Value| both.iter().all(|name| bundle["remedies"].as_array().unwrap().iter().any(|r| r == name));
-    let averted = bundles.iter().find(named).expect("the pair is there")["averted"].as_f64().unwrap();
+    let named = |bundle: &&Value| {
+        both.iter().all(|name| bundle["remedies"].as_array().unwrap().iter().any(|r| r == name))
+    };
+    let averted =
+        bundles.iter().find(named).expect("the pair is there")["averted"].as_f64().unwrap();
     assert!(averted > 0.97 * loss, "{averted} of {loss}");
     let single = |name: &str| {
-        json["flows"].as_array().unwrap().iter().find(|flow| flow["name"] == name).map_or(0.0, |f| f["averted"].as_f64().unwrap())
+        json["flows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|flow| flow["name"] == name)
+            .map_or(0.0, |f| f["averted"].as_f64().unwrap())
     };
     assert!(single("internet -> dmz") < 0.1 * loss);
 }
@@ -222,20 +242,27 @@ const WEEKEND: &str = "inventory-examples/weekend-2006-08-31/inventory.yaml";
 fn the_ranking_says_in_one_line_how_far_the_first_places_hold() {
     let Run { stdout: table, .. } = patchfirst(&["rank", WEEKEND]);
     let flat = table.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(flat.contains("With each rate at half and double its odds, the first place stays in"), "{table}");
+    assert!(
+        flat.contains("With each rate at half and double its odds, the first place stays in"),
+        "{table}"
+    );
 }
 
 #[test]
 fn each_rate_at_half_and_double_its_odds_with_the_answer_it_gives() {
     let arguments = ["sensitivity", WEEKEND, "--samples", "60", "--staff", "2", "--hours", "4"];
-    let Run { status, stdout: json, stderr } = patchfirst(&[&arguments[..], &["-f", "json"]].concat());
+    let Run { status, stdout: json, stderr } =
+        patchfirst(&[&arguments[..], &["-f", "json"]].concat());
     assert_eq!(status, 0, "{stderr}");
     let json: Value = serde_json::from_str(&json).unwrap();
     let words = ["in", "wait", "nothing", "more-staff"];
     let now = json["verdict"].as_str().unwrap();
     assert!(words.contains(&now), "{now}");
     let cases = json["doubt"]["cases"].as_array().unwrap();
-    assert!(cases.len() >= 20 && cases.iter().all(|case| words.contains(&case["verdict"].as_str().unwrap())));
+    assert!(
+        cases.len() >= 20
+            && cases.iter().all(|case| words.contains(&case["verdict"].as_str().unwrap()))
+    );
     let stay = cases.iter().filter(|case| case["verdict"] == now).count();
     assert_eq!(json["doubt"]["verdict_stays"], stay);
     let Run { stdout: table, .. } = patchfirst(&arguments);
@@ -258,9 +285,14 @@ hosts:
         )
     };
     let verdicts = |value: f64| {
-        let Run { stdout, stderr, .. } = patchfirst_reading(&["sensitivity", "-", "-f", "json"], &inventory(value));
+        let Run { stdout, stderr, .. } =
+            patchfirst_reading(&["sensitivity", "-", "-f", "json"], &inventory(value));
         let json: Value = serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stderr}"));
-        let cases = json["doubt"]["cases"].as_array().unwrap().iter().map(|case| case["verdict"].as_str().unwrap().to_owned());
+        let cases = json["doubt"]["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|case| case["verdict"].as_str().unwrap().to_owned());
         (json["verdict"].as_str().unwrap().to_owned(), cases.collect::<Vec<_>>())
     };
     let (now, cases) = verdicts(1e9);
@@ -273,17 +305,31 @@ hosts:
 
 fn under(case: &Case, texts: &[&str]) -> f64 {
     let groups = case.rank().0.group_hosts();
-    let clock = patchfirst::assumption::Clock { as_of: case.threat.as_of, horizon_days: case.threat.horizon_days };
-    let names = patchfirst::assumption::Names { inventory: &case.inventory, advisories: &case.advisories, groups: &groups, clock };
-    let stated: Vec<_> = texts.iter().map(|text| patchfirst::assumption::parse(text, &names).unwrap()).collect();
-    let supposed = patchfirst::assumption::suppose(&case.inventory, &case.scenario, &stated).unwrap();
+    let clock = patchfirst::assumption::Clock {
+        as_of: case.threat.as_of,
+        horizon_days: case.threat.horizon_days,
+    };
+    let names = patchfirst::assumption::Names {
+        inventory: &case.inventory,
+        advisories: &case.advisories,
+        groups: &groups,
+        clock,
+    };
+    let stated: Vec<_> =
+        texts.iter().map(|text| patchfirst::assumption::parse(text, &names).unwrap()).collect();
+    let supposed =
+        patchfirst::assumption::suppose(&case.inventory, &case.scenario, &stated).unwrap();
     exact_loss(case, &supposed.scenario).unwrap()
 }
 
-/// The worked example: the laptop falls on Saturday or Sunday, the server on Monday, when it comes back.
+/// The worked example: the laptop falls on Saturday or Sunday, the server on Monday, when it comes
+/// back.
 #[test]
 fn what_is_done_by_a_day_is_in_force_from_the_next() {
-    let case = Case::new(crate::common::WORKED_EXAMPLE, &[&advisory("T-1", "[tcp/445]", "{date: 2006-09-01, stage: worm}")]);
+    let case = Case::new(
+        crate::common::WORKED_EXAMPLE,
+        &[&advisory("T-1", "[tcp/445]", "{date: 2006-09-01, stage: worm}")],
+    );
     let loss = 15.46125;
     for (texts, averted) in [
         (&["patch LT by tonight"][..], 15.46125),
@@ -305,9 +351,17 @@ fn what_is_done_by_a_day_is_in_force_from_the_next() {
 #[test]
 fn a_day_that_makes_no_sense_is_refused_with_a_way_out() {
     for (text, message, help) in [
-        ("patch erp-db by yesterday", "`yesterday` is no day", "write tonight, tomorrow, a weekday"),
+        (
+            "patch erp-db by yesterday",
+            "`yesterday` is no day",
+            "write tonight, tomorrow, a weekday",
+        ),
         ("patch erp-db by 2006-08-01", "2006-08-01 is before 2006-09-01", "name a later day"),
-        ("insider office by sunday", "it holds from the first day on", "leave `by` and the day out"),
+        (
+            "insider office by sunday",
+            "it holds from the first day on",
+            "leave `by` and the day out",
+        ),
         ("patch all MS06-040 by sunday", "an advisory is fixed everywhere at once", "patch HOST"),
     ] {
         let Run { status, stderr, .. } = patchfirst(&["rank", WEEKEND, "--assume", text]);
@@ -335,7 +389,10 @@ hosts:
 
 fn office(users: u32, logon: &str) -> Case {
     let worm = "{date: 2006-09-01, stage: worm}";
-    Case::new(&OFFICE.replace("USERS", &users.to_string()), &[&advisory_with("T-1", "[tcp/445]", worm, &format!(", logon: {logon}"))])
+    Case::new(
+        &OFFICE.replace("USERS", &users.to_string()),
+        &[&advisory_with("T-1", "[tcp/445]", worm, &format!(", logon: {logon}"))],
+    )
 }
 
 #[test]
@@ -350,8 +407,16 @@ fn what_asks_for_an_account_is_used_by_insiders_and_trojans_alone() {
         let figures = ranking.host(host);
         let by = |entry| figures.by_entry[entry];
         use patchfirst::term::entry::Entry;
-        assert!(by(Entry::Insider) > 0.5 && by(Entry::Mail) > 0.5, "{host}: {:?}", figures.by_entry);
-        assert!(by(Entry::Internet) == 0.0 && by(Entry::Roaming) == 0.0, "{host}: {:?}", figures.by_entry);
+        assert!(
+            by(Entry::Insider) > 0.5 && by(Entry::Mail) > 0.5,
+            "{host}: {:?}",
+            figures.by_entry
+        );
+        assert!(
+            by(Entry::Internet) == 0.0 && by(Entry::Roaming) == 0.0,
+            "{host}: {:?}",
+            figures.by_entry
+        );
         assert_eq!(figures.exposure, patchfirst::decision::SystemExposure::Controlled, "{host}");
     }
     close(office(2, "administrator").rank().0.expected_loss.value, 0.0);
@@ -405,12 +470,17 @@ hosts:
 ";
     let at = ["--as-of", "2009-01-09", "--samples", "100"];
     let worm = ["--assume", "stage MS08-067 worm"];
-    let Run { stdout, stderr, .. } = patchfirst_reading(&[&["explain", "-", "vista"], &at[..], &worm].concat(), inventory);
+    let Run { stdout, stderr, .. } =
+        patchfirst_reading(&[&["explain", "-", "vista"], &at[..], &worm].concat(), inventory);
     let flat = stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("with an account: insiders and Trojans alone"), "{stdout}{stderr}");
-    assert!(flat.contains("an insider in office") && flat.contains("somebody in office runs a Trojan"), "{stdout}");
+    assert!(
+        flat.contains("an insider in office") && flat.contains("somebody in office runs a Trojan"),
+        "{stdout}"
+    );
     assert!(!flat.contains(" internet: 100 %"), "{stdout}");
-    let Run { stdout, .. } = patchfirst_reading(&[&["rank", "-", "-f", "json"], &at[..], &worm].concat(), inventory);
+    let Run { stdout, .. } =
+        patchfirst_reading(&[&["rank", "-", "-f", "json"], &at[..], &worm].concat(), inventory);
     let json: Value = serde_json::from_str(&stdout).unwrap();
     let by = &json["after"]["hosts"][0]["by_entry"];
     if by.is_object() {
@@ -435,7 +505,8 @@ hosts:
     let windows = inventory.replace("something-else", "windows-2000, sp: 4, patches: []");
     let Run { stdout, .. } = patchfirst_reading(&["rank", "-", "--samples", "20"], &windows);
     assert!(stdout.contains("rebuild, then KB"), "{stdout}");
-    let Run { status, stderr, .. } = patchfirst_reading(&["rank", "-"], &inventory.replace(", infected: true", ""));
+    let Run { status, stderr, .. } =
+        patchfirst_reading(&["rank", "-"], &inventory.replace(", infected: true", ""));
     assert_ne!(status, 0);
     assert!(stderr.contains("nothing to rank"), "{stderr}");
 }
@@ -445,7 +516,9 @@ hosts:
 /// A way in is shown wherever something is lost, at whatever stage hosts are attacked.
 #[test]
 fn no_loss_without_a_way_in() {
-    for attack in ["{exploit: 0.5, worm: 0}", "{proof-of-concept: 0.5, exploit: 0, worm: 0}", "{worm: 0}"] {
+    for attack in
+        ["{exploit: 0.5, worm: 0}", "{proof-of-concept: 0.5, exploit: 0, worm: 0}", "{worm: 0}"]
+    {
         let inventory = format!(
             "inventory: 1.1.0
 as_of: 2006-08-25
@@ -457,17 +530,22 @@ hosts:
   - {{name: h3, os: windows-xp, sp: 1, kind: server, segment: dmz, patches: []}}
 "
         );
-        let Run { stdout, stderr, .. } = patchfirst_reading(&["rank", "-", "--samples", "100", "-f", "json"], &inventory);
+        let Run { stdout, stderr, .. } =
+            patchfirst_reading(&["rank", "-", "--samples", "100", "-f", "json"], &inventory);
         let json: Value = serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stderr}"));
         if json["expected_loss"].as_f64().unwrap() > 0.0 {
-            assert!(json["hosts"].as_array().unwrap().iter().all(|host| host["exposure"] == "open"), "{attack}: {stdout}");
+            assert!(
+                json["hosts"].as_array().unwrap().iter().all(|host| host["exposure"] == "open"),
+                "{attack}: {stdout}"
+            );
         }
     }
 }
 
 // --- Activity inside the engine ---
 
-/// Code is public for a week; a spike makes it likely that a worm uses it already, and the loss follows.
+/// Code is public for a week; a spike makes it likely that a worm uses it already, and the loss
+/// follows.
 #[test]
 fn a_spike_moves_the_loss_and_a_quiet_port_hardly() {
     let inventory = |activity: &str| {
@@ -488,12 +566,22 @@ hosts:
         case.scenario.activity = weighed.chances();
         (case.rank().0.expected_loss.value, weighed)
     };
-    let entry = |sources: u32| format!("activity: [{{date: 2006-09-01, port: tcp/445, sources: {sources}, baseline: 300}}]\n");
-    let ((none, _), (quiet, _), (spike, weighed)) = (loss(""), loss(&entry(310)), loss(&entry(4_100)));
+    let entry = |sources: u32| {
+        format!(
+            "activity: [{{date: 2006-09-01, port: tcp/445, sources: {sources}, baseline: 300}}]\n"
+        )
+    };
+    let ((none, _), (quiet, _), (spike, weighed)) =
+        (loss(""), loss(&entry(310)), loss(&entry(4_100)));
     // No worm is certain to be absent because a port is quiet: P = 0.0014.
     assert!((quiet - none).abs() < 0.002 && none < spike, "{quiet} {none} {spike}");
     // P = 0.72 of a worm on day 1: 0.95 a day, so it is all but certain by the horizon.
-    let code = Case::new(&inventory(""), &[&code]).advisories.iter().find(|(_, advisory)| advisory.id == "T-1").unwrap().0;
+    let code = Case::new(&inventory(""), &[&code])
+        .advisories
+        .iter()
+        .find(|(_, advisory)| advisory.id == "T-1")
+        .unwrap()
+        .0;
     let chance = weighed.chances()[&code];
     close(chance, 0.9 * 0.014 / (0.9 * 0.014 + 0.005 * 0.986));
     assert!(spike > chance * 0.99 && spike < chance + 0.1, "{spike}");
@@ -515,10 +603,22 @@ hosts:
         )
     };
     let status = |answers: &str| {
-        let Run { stdout, stderr, .. } = patchfirst_reading(&["rank", "-", "--samples", "20", "-f", "json"], &inventory(answers));
+        let Run { stdout, stderr, .. } = patchfirst_reading(
+            &["rank", "-", "--samples", "20", "-f", "json"],
+            &inventory(answers),
+        );
         let json: Value = serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stderr}"));
-        let found = json["hosts"][0]["advisories"].as_array().unwrap().iter().find(|found| found["id"] == "MS10-061").unwrap().clone();
-        (found["status"].as_str().unwrap().to_owned(), found["evidence"].as_str().unwrap().to_owned())
+        let found = json["hosts"][0]["advisories"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|found| found["id"] == "MS10-061")
+            .unwrap()
+            .clone();
+        (
+            found["status"].as_str().unwrap().to_owned(),
+            found["evidence"].as_str().unwrap().to_owned(),
+        )
     };
     assert_eq!(status("").0, "unknown");
     assert_eq!(status(", answers: {MS10-061: true}").0, "vulnerable");

@@ -1,5 +1,5 @@
-//! How the loss falls action by action: worked out backwards in one go, against one estimate after each action; and plans of
-//! networks so large that several actions are taken per estimate.
+//! How the loss falls action by action: worked out backwards in one go, against one estimate after
+//! each action; and plans of networks so large that several actions are taken per estimate.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,12 @@ use patchfirst::term::day::Day;
 use proptest::prelude::*;
 
 const SAMPLES: u64 = 24;
-const REQUEST: Request = Request { samples: SampleSize::Fixed(SAMPLES), seed: 7, entries: Entries::ALL, figures: Figures::Loss };
+const REQUEST: Request = Request {
+    samples: SampleSize::Fixed(SAMPLES),
+    seed: 7,
+    entries: Entries::ALL,
+    figures: Figures::Loss,
+};
 
 /// A number to be cut to what exists, for each kind of change.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +57,10 @@ fn change(case: &Case, pick: Pick, remedied: &mut [u32]) -> Option<Change> {
             let flow = FlowId((n % inventory.flows.len()) as u32);
             Some(Change::Block { flow, from: inventory.flow(flow).0.from, day })
         }
-        Pick::Quarantine(n) => Some(Change::Quarantine { segment: SegmentId((n % inventory.segments.len()) as u32), day }),
+        Pick::Quarantine(n) => Some(Change::Quarantine {
+            segment: SegmentId((n % inventory.segments.len()) as u32),
+            day,
+        }),
     }
 }
 
@@ -101,7 +109,9 @@ proptest! {
 /// Offices in a ring with a server each, all entered by laptops.
 fn ring(offices: usize) -> Case {
     let mut text = "inventory: 1.0.0\nas_of: 2006-08-25\nsegments:\n".to_owned();
-    (0..offices).for_each(|i| writeln!(text, "  s{i}: {{users: {}}}", if i % 5 == 0 { 40 } else { 0 }).unwrap());
+    (0..offices).for_each(|i| {
+        writeln!(text, "  s{i}: {{users: {}}}", if i % 5 == 0 { 40 } else { 0 }).unwrap()
+    });
     text.push_str("flows:\n");
     for i in 0..offices {
         for step in [1, 7] {
@@ -111,14 +121,19 @@ fn ring(offices: usize) -> Case {
     text.push_str("hosts:\n");
     for i in 0..offices {
         let host = |name: &str, sp: usize, kind: &str, value: usize| {
-            format!("  - {{name: {name}{i}, os: test-os, sp: {sp}, kind: {kind}, segment: s{i}, value: {value}, patches: []}}\n")
+            format!(
+                "  - {{name: {name}{i}, os: test-os, sp: {sp}, kind: {kind}, segment: s{i}, value: {value}, patches: []}}\n"
+            )
         };
         text.push_str(&host("server", 1, "server", 10 + i % 13));
         text.push_str(&host("desk", 2, "workstation", 1 + i % 4));
         text.push_str(&host("other", 2, "workstation", 1 + i % 3));
         text.push_str(&if i % 4 == 0 { host("laptop", 3, "laptop", 1) } else { String::new() });
     }
-    Case::new(&text, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: proof-of-concept}")])
+    Case::new(
+        &text,
+        &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: proof-of-concept}")],
+    )
 }
 
 fn planned(case: &mut Case, samples: u64) -> Plan {
@@ -137,28 +152,50 @@ fn losses(case: &Case, plan: &Plan) -> Vec<f64> {
     for step in &plan.steps {
         for deed in &step.actions {
             match deed {
-                Action::Host { host, machines, .. } => *scenario.later.remedied.entry((*host, tomorrow)).or_insert(0) += machines,
-                Action::Block(flow) => assert!(scenario.later.blocked.insert(*flow, tomorrow).is_none(), "a flow is blocked once"),
+                Action::Host { host, machines, .. } => {
+                    *scenario.later.remedied.entry((*host, tomorrow)).or_insert(0) += machines
+                }
+                Action::Block(flow) => assert!(
+                    scenario.later.blocked.insert(*flow, tomorrow).is_none(),
+                    "a flow is blocked once"
+                ),
                 Action::Quarantine { segment, .. } => {
-                    assert!(scenario.later.quarantined.insert(*segment, tomorrow).is_none(), "a segment is quarantined once");
+                    assert!(
+                        scenario.later.quarantined.insert(*segment, tomorrow).is_none(),
+                        "a segment is quarantined once"
+                    );
                 }
             }
         }
-        let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, &scenario);
+        let network = Network::build(
+            &case.inventory,
+            &case.advisories,
+            &case.exposures,
+            &case.threat,
+            &scenario,
+        );
         let ground = Ground::new(&network);
         let request = Request { figures: Figures::Loss, ..case.request };
-        losses.push(estimate_on(&ground, &network, &case.threat, &request, &[], &|_, _| {}).loss.value);
+        losses.push(
+            estimate_on(&ground, &network, &case.threat, &request, &[], &|_, _| {}).loss.value,
+        );
     }
     losses
 }
 
 #[test]
 fn several_actions_per_estimate_are_as_good_as_one_and_their_figures_as_true() {
-    // The more samples, the more work an estimate is: on 1,200 of them this network counts as large, on 60 it does not.
+    // The more samples, the more work an estimate is: on 1,200 of them this network counts as
+    // large, on 60 it does not.
     let mut case = ring(40);
     let one_by_one = planned(&mut case, 60);
     let several = planned(&mut case, 1_200);
-    assert!(one_by_one.steps.len() > 20 && several.steps.len() > 20, "{} and {} steps", one_by_one.steps.len(), several.steps.len());
+    assert!(
+        one_by_one.steps.len() > 20 && several.steps.len() > 20,
+        "{} and {} steps",
+        one_by_one.steps.len(),
+        several.steps.len()
+    );
     let left = losses(&case, &several);
     let mut before = several.loss_before;
     for (step, left) in several.steps.iter().zip(left) {
@@ -168,6 +205,7 @@ fn several_actions_per_estimate_are_as_good_as_one_and_their_figures_as_true() {
         before = left;
     }
     let other = losses(&case, &one_by_one).pop().unwrap();
-    let (averted, by_other) = (several.loss_before - several.loss_left, several.loss_before - other);
+    let (averted, by_other) =
+        (several.loss_before - several.loss_left, several.loss_before - other);
     assert!(averted >= 0.97 * by_other, "{averted} of {by_other}");
 }

@@ -31,12 +31,14 @@ fn saturdays_work_is_proved_on_monday() {
     let folder = folder(
         &BEFORE.replace("kind: server, segment: servers, patches: []", "kind: server, segment: servers, patches: [KB824146, KB828035, KB828749, KB828741, KB835732, KB870763, KB885250, KB891861, KB896422, KB896423, KB899588, KB902400, KB905749, KB911280, KB917159, KB921883]"),
     );
-    let (text, status) = run(folder.path(), &["diff", "before.yaml", "after.yaml", "--fail-on-new"]);
+    let (text, status) =
+        run(folder.path(), &["diff", "before.yaml", "after.yaml", "--fail-on-new"]);
     assert_eq!(status, 0, "{text}");
     assert!(text.contains("Fixed: 1 host; new: 0"), "{text}");
     assert!(text.contains("patched: MS03-026"), "{text}");
     // The other way round it got worse.
-    let (text, status) = run(folder.path(), &["diff", "after.yaml", "before.yaml", "--fail-on-new"]);
+    let (text, status) =
+        run(folder.path(), &["diff", "after.yaml", "before.yaml", "--fail-on-new"]);
     assert_eq!(status, 11, "{text}");
     assert!(text.contains("Something got worse."));
     assert_eq!(run(folder.path(), &["diff", "after.yaml", "before.yaml"]).1, 0, "only if asked");
@@ -46,22 +48,31 @@ fn saturdays_work_is_proved_on_monday() {
 fn a_ranking_in_json_may_stand_for_an_inventory() {
     let folder = folder(&BEFORE.replace("2006-08-25", "2006-08-01"));
     run(folder.path(), &["rank", "before.yaml", "--format", "json", "--output", "before.json"]);
-    let (text, status) = run(folder.path(), &["diff", "before.json", "before.yaml", "--fail-on-new"]);
+    let (text, status) =
+        run(folder.path(), &["diff", "before.json", "before.yaml", "--fail-on-new"]);
     assert_eq!(status, 0, "{text}");
     assert!(text.contains("The expected loss stayed at"), "{text}");
     let (text, _) = run(folder.path(), &["diff", "before.json", "after.yaml", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(json["schema"], "patchfirst/diff/1");
     assert_eq!(json["stages"][0]["after"], "not public");
-    let (text, status) = run(folder.path(), &["diff", "before.json", "before.json", "--format", "json"]);
-    assert_eq!((status, text.contains("\"worse\": false") || text.contains("\"worse\":false")), (0, true), "{text}");
+    let (text, status) =
+        run(folder.path(), &["diff", "before.json", "before.json", "--format", "json"]);
+    assert_eq!(
+        (status, text.contains("\"worse\": false") || text.contains("\"worse\":false")),
+        (0, true),
+        "{text}"
+    );
 }
 
 #[test]
 fn flows_and_moves_are_named_as_reasons() {
     let folder = folder(&BEFORE.replace("flows: {'office -> servers': [smb]}", "flows: {}"));
     let (text, _) = run(folder.path(), &["diff", "before.yaml", "after.yaml"]);
-    assert!(text.contains("flow blocked: office -> servers") && text.contains("flows changed"), "{text}");
+    assert!(
+        text.contains("flow blocked: office -> servers") && text.contains("flows changed"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -88,23 +99,46 @@ fn wrong_usage_is_refused_with_what_is_meant() {
 #[test]
 fn plans_come_in_four_formats_and_the_same_bytes_twice() {
     let folder = folder(BEFORE);
-    for (format, expected) in
-        [("table", "What to do, in this order"), ("json", "patchfirst/plan/1"), ("csv", "action,kind,what"), ("markdown", "- [ ] **1.**")]
-    {
-        let args = ["plan", "before.yaml", "--staff", "1", "--hours", "1", "--format", format, "--compare", "tonight,window"];
+    for (format, expected) in [
+        ("table", "What to do, in this order"),
+        ("json", "patchfirst/plan/1"),
+        ("csv", "action,kind,what"),
+        ("markdown", "- [ ] **1.**"),
+    ] {
+        let args = [
+            "plan",
+            "before.yaml",
+            "--staff",
+            "1",
+            "--hours",
+            "1",
+            "--format",
+            format,
+            "--compare",
+            "tonight,window",
+        ];
         let (text, status) = run(folder.path(), &args);
         assert_eq!(status, 0, "{text}");
         assert!(text.contains(expected), "{text}");
         assert_eq!(run(folder.path(), &[&args[..], &["--threads", "1"]].concat()).0, text);
     }
-    let (text, _) = run(folder.path(), &["explain", "before.yaml", "--path-to", "files", "--from", "roaming"]);
-    assert!(text.contains("the host lt: patch it") && text.contains("the flow office -> servers: block it"), "{text}");
+    let (text, _) =
+        run(folder.path(), &["explain", "before.yaml", "--path-to", "files", "--from", "roaming"]);
+    assert!(
+        text.contains("the host lt: patch it")
+            && text.contains("the flow office -> servers: block it"),
+        "{text}"
+    );
 }
 
 #[test]
 fn money_decides_where_costs_are_known() {
-    let costs = |staff: &str, point: &str| format!("{BEFORE}costs: {{staff_hour: {staff}, value_point: {point}, currency: EUR}}\n");
-    for (text, expected) in [(costs("60", "1000"), "Call 1 person in"), (costs("100000", "1"), "Stay at home")] {
+    let costs = |staff: &str, point: &str| {
+        format!("{BEFORE}costs: {{staff_hour: {staff}, value_point: {point}, currency: EUR}}\n")
+    };
+    for (text, expected) in
+        [(costs("60", "1000"), "Call 1 person in"), (costs("100000", "1"), "Stay at home")]
+    {
         let folder = folder(&text);
         let (text, _) = run(folder.path(), &["plan", "after.yaml"]);
         assert!(text.contains(expected) && text.contains("In money: EUR"), "{text}");
@@ -115,8 +149,11 @@ fn money_decides_where_costs_are_known() {
 #[test]
 fn the_examples_of_the_documentation_run() {
     let text = std::fs::read_to_string("docs/plan.md").unwrap();
-    let commands: Vec<&str> =
-        text.lines().filter_map(|line| line.strip_prefix("patchfirst ")).filter(|line| line.contains("inventory-examples/")).collect();
+    let commands: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("patchfirst "))
+        .filter(|line| line.contains("inventory-examples/"))
+        .collect();
     assert!(commands.len() >= 4);
     for command in commands {
         let words = words(command);
@@ -124,14 +161,21 @@ fn the_examples_of_the_documentation_run() {
         let (text, status) = run(&root(), &args);
         assert_eq!(status, 0, "{command}: {text}");
         let said: &[&str] = match args[..] {
-            ["plan", inventory, ..] if inventory.contains("2004-02-14") => &["What waiting risks", "Tuesday 2004-02-17", "MS04-007: code"],
+            ["plan", inventory, ..] if inventory.contains("2004-02-14") => {
+                &["What waiting risks", "Tuesday 2004-02-17", "MS04-007: code"]
+            }
             ["plan", ..] if args.contains(&"--shift") => {
                 &["tonight (Friday 2006-09-01) and on Saturday 2006-09-02", "block office -> plant"]
             }
-            ["plan", ..] if text.contains("BEGIN:VCALENDAR") => &["SUMMARY:", "DTSTART", "END:VCALENDAR"],
-            ["plan", ..] => {
-                &["Call 2 people in tonight (Friday 2006-09-01)", "block office -> plant", "quarantine office", "How little is enough"]
+            ["plan", ..] if text.contains("BEGIN:VCALENDAR") => {
+                &["SUMMARY:", "DTSTART", "END:VCALENDAR"]
             }
+            ["plan", ..] => &[
+                "Call 2 people in tonight (Friday 2006-09-01)",
+                "block office -> plant",
+                "quarantine office",
+                "How little is enough",
+            ],
             _ => &["every path passes through office", "the host files2: patch it"],
         };
         for part in said {

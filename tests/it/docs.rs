@@ -1,9 +1,11 @@
-//! The documentation is run: examples print what the pages say, tables say what the program knows, links lead somewhere.
+//! The documentation is run: examples print what the pages say, tables say what the program knows,
+//! links lead somewhere.
 //!
-//! In `README.md` and below `docs`, a block fenced as `console` is a transcript: every `$ patchfirst …` line is run and its
-//! output compared. A block with a file name behind its language, such as `yaml office.yaml`, is that file during the
-//! transcripts of its page; `wrong` behind the name says that it has mistakes on purpose. To accept changed output and tables,
-//! run with `PATCHFIRST_BLESS=1` and read the difference.
+//! In `README.md` and below `docs`, a block fenced as `console` is a transcript: every `$
+//! patchfirst …` line is run and its output compared. A block with a file name behind its language,
+//! such as `yaml office.yaml`, is that file during the transcripts of its page; `wrong` behind the
+//! name says that it has mistakes on purpose. To accept changed output and tables, run with
+//! `PATCHFIRST_BLESS=1` and read the difference.
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,10 +48,15 @@ fn pages() -> Vec<PathBuf> {
     let mut pages = vec![PathBuf::from("README.md")];
     let mut folders = vec![PathBuf::from("docs")];
     while let Some(folder) = folders.pop() {
-        let mut entries: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         entries.sort();
         folders.extend(entries.iter().filter(|path| path.is_dir()).cloned());
-        pages.extend(entries.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")));
+        pages.extend(
+            entries
+                .into_iter()
+                .filter(|path| path.extension().is_some_and(|ending| ending == "md")),
+        );
     }
     pages.retain(|page| page.exists());
     assert!(pages.len() > 5, "the pages of docs are found");
@@ -61,7 +68,12 @@ fn parts(page: &str) -> Vec<Part> {
     let mut open: Option<Block> = None;
     for line in page.lines() {
         match (&mut open, line.strip_prefix("```")) {
-            (None, Some(words)) => open = Some(Block { words: words.split_whitespace().map(str::to_owned).collect(), text: String::new() }),
+            (None, Some(words)) => {
+                open = Some(Block {
+                    words: words.split_whitespace().map(str::to_owned).collect(),
+                    text: String::new(),
+                })
+            }
             (None, None) => parts.push(Part::Prose(line.to_owned())),
             (Some(_), Some(_)) => parts.extend(open.take().map(Part::Block)),
             (Some(block), None) => block.text += &format!("{line}\n"),
@@ -72,7 +84,10 @@ fn parts(page: &str) -> Vec<Part> {
 }
 
 fn blocks(page: &str) -> Vec<Block> {
-    parts(page).into_iter().filter_map(|part| if let Part::Block(block) = part { Some(block) } else { None }).collect()
+    parts(page)
+        .into_iter()
+        .filter_map(|part| if let Part::Block(block) = part { Some(block) } else { None })
+        .collect()
 }
 
 /// A folder like the repository's, with the examples and the files of one page.
@@ -115,7 +130,11 @@ fn transcript(text: &str, folder: &Path) -> String {
         }
         let output = run(command, folder);
         status = output.0;
-        assert!(status == 0 || commands.get(i + 1) == Some(&"echo $?"), "`{command}` ended with {status}:\n{}", output.1);
+        assert!(
+            status == 0 || commands.get(i + 1) == Some(&"echo $?"),
+            "`{command}` ended with {status}:\n{}",
+            output.1
+        );
         printed += &output.1;
     }
     printed
@@ -144,7 +163,8 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// The page with the output of its transcripts, and the tables that the program knows better, written anew.
+/// The page with the output of its transcripts, and the tables that the program knows better,
+/// written anew.
 fn renewed(page: &str) -> String {
     let folder = workplace(page);
     let mut lines = Vec::new();
@@ -152,11 +172,18 @@ fn renewed(page: &str) -> String {
     while let Some(part) = parts.next() {
         match part {
             Part::Block(block) => {
-                let text = if block.language() == "console" { transcript(&block.text, folder.path()) } else { block.text };
+                let text = if block.language() == "console" {
+                    transcript(&block.text, folder.path())
+                } else {
+                    block.text
+                };
                 lines.push(format!("```{}\n{text}```", block.words.join(" ")));
             }
             Part::Prose(line) => {
-                let generated = line.strip_prefix("<!-- generated: ").and_then(|rest| rest.strip_suffix(" -->")).map(generated);
+                let generated = line
+                    .strip_prefix("<!-- generated: ")
+                    .and_then(|rest| rest.strip_suffix(" -->"))
+                    .map(generated);
                 lines.push(line);
                 if let Some(table) = generated {
                     lines.push(format!("\n{}", table.trim_end()));
@@ -202,10 +229,13 @@ fn services() -> String {
 /// The parameters of the model with their defaults, as the program has them.
 fn rates() -> String {
     let attack = threat::ATTACK;
-    let rate = |rate: threat::Rate| format!("{} for {} days, then {}", rate.fresh, rate.days, rate.later);
+    let rate =
+        |rate: threat::Rate| format!("{} for {} days, then {}", rate.fresh, rate.days, rate.later);
     let escalation = threat::ESCALATION.map(rate).join("; ");
-    let antivirus = [Antivirus::Current, Antivirus::Stale, Antivirus::None].map(|av| threat::ANTIVIRUS[av as usize]);
-    let value = [Criticality::Low, Criticality::Medium, Criticality::High, Criticality::Critical].map(Criticality::value);
+    let antivirus = [Antivirus::Current, Antivirus::Stale, Antivirus::None]
+        .map(|av| threat::ANTIVIRUS[av as usize]);
+    let value = [Criticality::Low, Criticality::Medium, Criticality::High, Criticality::Critical]
+        .map(Criticality::value);
     let rows = [
         (
             "H",
@@ -213,10 +243,30 @@ fn rates() -> String {
             "the last day that counts, today being day 1",
             format!("the first workday from day {} on", threat::FIRST_HORIZON.0),
         ),
-        ("v", "none; `criticality` or `value` of a host", "value lost with a host: low, medium, high, critical", listed(&value)),
-        ("δ", "`disruption`", "share of the value lost when a host is only crashed", threat::DISRUPTION.to_string()),
-        ("e", "`escalation`", "chance per day to move on from none, proof-of-concept, exploit: on the first days, later", escalation),
-        ("j", "`straight_to_exploit`", "chance that the first public thing runs code at once", threat::STRAIGHT_TO_EXPLOIT.to_string()),
+        (
+            "v",
+            "none; `criticality` or `value` of a host",
+            "value lost with a host: low, medium, high, critical",
+            listed(&value),
+        ),
+        (
+            "δ",
+            "`disruption`",
+            "share of the value lost when a host is only crashed",
+            threat::DISRUPTION.to_string(),
+        ),
+        (
+            "e",
+            "`escalation`",
+            "chance per day to move on from none, proof-of-concept, exploit: on the first days, later",
+            escalation,
+        ),
+        (
+            "j",
+            "`straight_to_exploit`",
+            "chance that the first public thing runs code at once",
+            threat::STRAIGHT_TO_EXPLOIT.to_string(),
+        ),
         (
             "λ",
             "`attack`",
@@ -229,9 +279,24 @@ fn rates() -> String {
             "chance that a roaming host can be reached at all where it is outside",
             threat::REACHABLE_OUTSIDE.to_string(),
         ),
-        ("ρ", "`insider_per_user_day`", "chance per user and day of an insider attack", threat::INSIDER_PER_USER_DAY.to_string()),
-        ("μ", "`mail_per_user_day`", "chance per user and workday that somebody runs a Trojan", threat::MAIL_PER_USER_DAY.to_string()),
-        ("r", "`antivirus`", "chance that an antivirus stops a takeover: current, stale, none", listed(&antivirus)),
+        (
+            "ρ",
+            "`insider_per_user_day`",
+            "chance per user and day of an insider attack",
+            threat::INSIDER_PER_USER_DAY.to_string(),
+        ),
+        (
+            "μ",
+            "`mail_per_user_day`",
+            "chance per user and workday that somebody runs a Trojan",
+            threat::MAIL_PER_USER_DAY.to_string(),
+        ),
+        (
+            "r",
+            "`antivirus`",
+            "chance that an antivirus stops a takeover: current, stale, none",
+            listed(&antivirus),
+        ),
         (
             "none",
             "`controls`",
@@ -239,7 +304,8 @@ fn rates() -> String {
             listed(&[threat::QUARANTINE_HOLDS, threat::BLOCK_HOLDS]),
         ),
     ];
-    let mut table = String::from("| symbol | key in `threat:` | meaning | default |\n|---|---|---|---|\n");
+    let mut table =
+        String::from("| symbol | key in `threat:` | meaning | default |\n|---|---|---|---|\n");
     for (symbol, key, meaning, default) in rows {
         writeln!(table, "| {symbol} | {key} | {meaning} | {default} |").unwrap();
     }
@@ -253,7 +319,8 @@ fn listed(numbers: &[f64]) -> String {
 #[test]
 fn examples_print_and_tables_say_what_the_pages_show() {
     let renewed = |path: &PathBuf| renewed(&fs::read_to_string(path).unwrap());
-    let wrong: Vec<String> = pages().iter().filter_map(|path| kept::compare(path, &renewed(path)).err()).collect();
+    let wrong: Vec<String> =
+        pages().iter().filter_map(|path| kept::compare(path, &renewed(path)).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -264,14 +331,24 @@ fn whole_inventories_in_the_pages_have_no_mistakes_unless_they_say_so() {
     for path in pages().into_iter().filter(|path| !path.starts_with("docs/rules")) {
         let page = fs::read_to_string(&path).unwrap();
         let folder = workplace(&page);
-        for block in blocks(&page).iter().filter(|b| b.language() == "yaml" && b.text.lines().any(|line| line.starts_with("inventory:"))) {
+        for block in blocks(&page).iter().filter(|b| {
+            b.language() == "yaml" && b.text.lines().any(|line| line.starts_with("inventory:"))
+        }) {
             let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
             match block.file() {
-                Some(file) => inventory::read(&folder.path().join(file), &mut sources, &mut diagnostics),
+                Some(file) => {
+                    inventory::read(&folder.path().join(file), &mut sources, &mut diagnostics)
+                }
                 None => inventory::parse("block", &block.text, &[], &mut sources, &mut diagnostics),
             };
             let report = diagnostic::render(&sources, &diagnostics, Colour::Never);
-            assert_eq!(block.is_wrong_on_purpose(), !diagnostics.is_empty(), "{}: {report}\n{}", path.display(), block.text);
+            assert_eq!(
+                block.is_wrong_on_purpose(),
+                !diagnostics.is_empty(),
+                "{}: {report}\n{}",
+                path.display(),
+                block.text
+            );
             read += 1;
         }
     }
@@ -285,12 +362,21 @@ fn links_lead_to_files_that_exist() {
         let page = fs::read_to_string(&path).unwrap();
         for part in parts(&page) {
             let Part::Prose(line) = part else { continue };
-            for link in line.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            for link in line
+                .split("](")
+                .skip(1)
+                .filter_map(|rest| rest.split_once(')'))
+                .map(|(link, _)| link)
+            {
                 let file = link.split('#').next().unwrap_or(link);
                 if file.is_empty() || file.contains("://") {
                     continue;
                 }
-                assert!(path.parent().unwrap().join(file).exists(), "{}: {link} leads nowhere", path.display());
+                assert!(
+                    path.parent().unwrap().join(file).exists(),
+                    "{}: {link} leads nowhere",
+                    path.display()
+                );
                 followed += 1;
             }
         }
@@ -302,20 +388,39 @@ fn links_lead_to_files_that_exist() {
 fn changed_output_is_noticed() {
     let page = "```console\n$ patchfirst --version\nwrong\n```\n";
     let renewed = renewed(page);
-    assert_eq!(renewed, format!("```console\n$ patchfirst --version\npatchfirst {}\n```\n", env!("CARGO_PKG_VERSION")));
-    assert_eq!(words("patchfirst explain \"a b.yaml\" 'c d'"), ["patchfirst", "explain", "a b.yaml", "c d"]);
+    assert_eq!(
+        renewed,
+        format!(
+            "```console\n$ patchfirst --version\npatchfirst {}\n```\n",
+            env!("CARGO_PKG_VERSION")
+        )
+    );
+    assert_eq!(
+        words("patchfirst explain \"a b.yaml\" 'c d'"),
+        ["patchfirst", "explain", "a b.yaml", "c d"]
+    );
 }
 
-/// The keys a reader knows, as it lists them when it meets one that it does not know and that is near to none.
+/// The keys a reader knows, as it lists them when it meets one that it does not know and that is
+/// near to none.
 fn known_keys(diagnostics: &Diagnostics) -> Vec<String> {
-    let lists = diagnostics.sorted().into_iter().filter(|d| d.code == Code::UnknownKey).filter_map(|d| d.help.as_deref());
-    lists.flat_map(|help| help.strip_prefix("known are: ").expect("near to no key").split(", ").map(str::to_owned)).collect()
+    let lists = diagnostics
+        .sorted()
+        .into_iter()
+        .filter(|d| d.code == Code::UnknownKey)
+        .filter_map(|d| d.help.as_deref());
+    lists
+        .flat_map(|help| {
+            help.strip_prefix("known are: ").expect("near to no key").split(", ").map(str::to_owned)
+        })
+        .collect()
 }
 
 #[track_caller]
 fn all_in(page: &str, keys: &[String]) {
     let text = fs::read_to_string(page).unwrap();
-    let missing: Vec<&String> = keys.iter().filter(|key| !text.contains(&format!("`{key}`"))).collect();
+    let missing: Vec<&String> =
+        keys.iter().filter(|key| !text.contains(&format!("`{key}`"))).collect();
     assert!(missing.is_empty(), "{page} does not speak of {missing:?}");
 }
 
@@ -352,10 +457,15 @@ fn every_key_of_advisories_and_products_is_documented() {
 #[test]
 fn the_statuses_are_those_of_the_program_and_of_its_help() {
     let source = fs::read_to_string("src/exit.rs").unwrap();
-    let program: Vec<String> =
-        source.lines().filter_map(|line| line.trim().split_once(" => ")).map(|(_, n)| n.trim_end_matches(',').to_owned()).collect();
+    let program: Vec<String> = source
+        .lines()
+        .filter_map(|line| line.trim().split_once(" => "))
+        .map(|(_, n)| n.trim_end_matches(',').to_owned())
+        .collect();
     let page = fs::read_to_string("docs/exit-status.md").unwrap();
-    let cell = |line: &str| line.strip_prefix("| ").and_then(|rest| rest.split(' ').next()).unwrap_or("").to_owned();
+    let cell = |line: &str| {
+        line.strip_prefix("| ").and_then(|rest| rest.split(' ').next()).unwrap_or("").to_owned()
+    };
     let is_number = |text: &String| text.parse::<u8>().is_ok();
     assert_eq!(page.lines().map(cell).filter(is_number).collect::<Vec<_>>(), program);
     let (_, help) = run("patchfirst --help", Path::new("."));
@@ -368,8 +478,12 @@ fn the_statuses_are_those_of_the_program_and_of_its_help() {
 fn every_key_of_the_json_is_documented() {
     let mut keys = Vec::new();
     for example in ["weekend-2006-08-31", "branch-offices"] {
-        let (status, text) =
-            run(&format!("patchfirst rank -q -f json --samples 64 inventory-examples/{example}/inventory.yaml"), Path::new("."));
+        let (status, text) = run(
+            &format!(
+                "patchfirst rank -q -f json --samples 64 inventory-examples/{example}/inventory.yaml"
+            ),
+            Path::new("."),
+        );
         assert_eq!(status, 0);
         collect_keys(&serde_json::from_str(&text).unwrap(), &mut keys);
     }

@@ -15,7 +15,8 @@ fn facts(case: &Case, minutes: u64) -> (patchfirst::ranking::Ranking, Facts) {
     let options = Options::tonight(case.threat.as_of, 1, minutes);
     let plan = plan::plan(case.as_case(), &ranking, &options);
     let view = View { case: case.as_case(), ranking: &ranking, shown: None };
-    let facts = Facts::of(&PlanView { view, options: &options, plan: &plan, waiting: &[], before: None });
+    let facts =
+        Facts::of(&PlanView { view, options: &options, plan: &plan, waiting: &[], before: None });
     (ranking, facts)
 }
 

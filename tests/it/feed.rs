@@ -33,7 +33,11 @@ fn reads_back(files: &[feed::File]) -> advisory::Advisories {
         std::fs::write(folder.path().join(&file.name), &file.text).unwrap();
     }
     let mut diagnostics = Diagnostics::default();
-    let read = advisory::with_directory(&[folder.path().to_owned()], &mut Sources::default(), &mut diagnostics);
+    let read = advisory::with_directory(
+        &[folder.path().to_owned()],
+        &mut Sources::default(),
+        &mut diagnostics,
+    );
     assert!(diagnostics.is_empty(), "{:?}", diagnostics.sorted());
     read
 }
@@ -41,8 +45,16 @@ fn reads_back(files: &[feed::File]) -> advisory::Advisories {
 #[test]
 fn definitions_become_advisories_and_what_is_not_used_is_counted() {
     let (files, drafts) = imported(WESNG.as_bytes());
-    assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["CVE-2030-0001.yaml"]);
-    assert_eq!(drafts.left_out.values().copied().collect::<Vec<_>>(), [1, 1, 1], "{:?}", drafts.left_out);
+    assert_eq!(
+        files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+        ["CVE-2030-0001.yaml"]
+    );
+    assert_eq!(
+        drafts.left_out.values().copied().collect::<Vec<_>>(),
+        [1, 1, 1],
+        "{:?}",
+        drafts.left_out
+    );
     let read = reads_back(&files);
     let found = &read.advisories["CVE-2030-0001"];
     assert_eq!(found.vectors.to_string(), "tcp/139, tcp/445");
@@ -90,7 +102,9 @@ fn ssvc_answers_are_noted_and_the_bulletin_decides() {
     let read = reads_back(&imported(json.as_bytes()).0);
     let eternal = &read.advisories["MS17-010"];
     assert!(eternal.automatable);
-    assert!(eternal.notes.iter().any(|note| note == "CISA Vulnrichment: CVE-2017-0144: exploitation active, automatable no"));
+    assert!(eternal.notes.iter().any(
+        |note| note == "CISA Vulnrichment: CVE-2017-0144: exploitation active, automatable no"
+    ));
 }
 
 #[test]
@@ -108,25 +122,51 @@ fn a_csaf_document_names_products_and_patches() {
 fn what_is_no_feed_is_refused() {
     let known = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
     let (components, covers) = (Components::default(), Covers::of(&known));
-    for bytes in [&b""[..], b"hello", b"{}", b"[1]", b"{\"a\": ", b"PK\x03\x04broken", b"a,b\n1,2\n", b"\xff\xfe\x00"] {
-        let read = feed::read(bytes, Known::new(&known, &components, &covers), &mut Drafts::default());
+    for bytes in [
+        &b""[..],
+        b"hello",
+        b"{}",
+        b"[1]",
+        b"{\"a\": ",
+        b"PK\x03\x04broken",
+        b"a,b\n1,2\n",
+        b"\xff\xfe\x00",
+    ] {
+        let read =
+            feed::read(bytes, Known::new(&known, &components, &covers), &mut Drafts::default());
         assert!(read.is_err(), "{bytes:?}");
     }
 }
 
-/// A workbook as a spreadsheet program writes it: days as days, numbers as numbers, a second sheet with something else.
+/// A workbook as a spreadsheet program writes it: days as days, numbers as numbers, a second sheet
+/// with something else.
 #[test]
 fn a_spreadsheet_of_bulletins_is_read() {
-    let bytes = std::fs::read(crate::program::root().join("tests/fixtures/feeds/bulletin-search.xlsx")).unwrap();
+    let bytes =
+        std::fs::read(crate::program::root().join("tests/fixtures/feeds/bulletin-search.xlsx"))
+            .unwrap();
     let (files, drafts) = imported(&bytes);
     assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["MS30-001.yaml"]);
     // Office, the elevation of privilege, and the row that would like to lie elsewhere.
-    assert_eq!(drafts.left_out.values().copied().collect::<Vec<_>>(), [1, 1, 1], "{:?}", drafts.left_out);
+    assert_eq!(
+        drafts.left_out.values().copied().collect::<Vec<_>>(),
+        [1, 1, 1],
+        "{:?}",
+        drafts.left_out
+    );
     let read = reads_back(&files);
     let found = &read.advisories["MS30-001"];
     assert_eq!(found.published, jiff::civil::date(2030, 1, 8));
     assert_eq!(found.cves, ["CVE-2030-0001", "CVE-2030-0002"]);
-    assert_eq!(found.affected.iter().flat_map(|row| &row.fixed_by).map(ToString::to_string).collect::<Vec<_>>(), ["KB7000001"; 2]);
+    assert_eq!(
+        found
+            .affected
+            .iter()
+            .flat_map(|row| &row.fixed_by)
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["KB7000001"; 2]
+    );
     assert_eq!(read.supersedence.about(&"KB7000001".parse().unwrap()).count(), 2);
 }
 
@@ -142,7 +182,12 @@ fn no_id_of_a_feed_leads_out_of_the_folder() {
     let csaf = r#"{"document": {"csaf_version": "2.0", "title": "T", "tracking": {"id": "../../evil", "initial_release_date": "2030-01-01T00:00:00Z"}},
       "product_tree": {"full_product_names": [{"product_id": "p", "name": "Windows XP Service Pack 3"}]},
       "vulnerabilities": [{"cve": "CVE-2030-7", "product_status": {"known_affected": ["p"]}, "remediations": [{"category": "vendor_fix", "details": "KB7001234", "product_ids": ["p"]}]}]}"#;
-    assert!(imported(csaf.as_bytes()).0.iter().all(|file| !file.name.contains('/') && !file.name.starts_with('.')));
+    assert!(
+        imported(csaf.as_bytes())
+            .0
+            .iter()
+            .all(|file| !file.name.contains('/') && !file.name.starts_with('.'))
+    );
 }
 
 /// The worked example of the page about feeds, step by step: from downloaded files to a ranking.
@@ -150,7 +195,8 @@ fn no_id_of_a_feed_leads_out_of_the_folder() {
 fn from_a_downloaded_file_to_a_ranking() {
     use crate::program::{Run, patchfirst_in};
     let folder = tempfile::tempdir().unwrap();
-    let mut zip = zip::ZipWriter::new(std::fs::File::create(folder.path().join("definitions.zip")).unwrap());
+    let mut zip =
+        zip::ZipWriter::new(std::fs::File::create(folder.path().join("definitions.zip")).unwrap());
     zip.start_file("CVEs.csv", zip::write::SimpleFileOptions::default()).unwrap();
     zip.write_all(WESNG.as_bytes()).unwrap();
     zip.finish().unwrap();
@@ -169,18 +215,52 @@ hosts:
         assert_eq!(status, 0, "{arguments:?}: {stdout}{stderr}");
         format!("{stdout}{stderr}")
     };
-    let said = run(&["advisories", "import", "definitions.zip", "known_exploited_vulnerabilities.csv", "-o", "feeds"]);
+    let said = run(&[
+        "advisories",
+        "import",
+        "definitions.zip",
+        "known_exploited_vulnerabilities.csv",
+        "-o",
+        "feeds",
+    ]);
     assert!(
-        said.contains("definitions.zip: wesng definitions") && said.contains("known_exploited_vulnerabilities.csv: CISA KEV"),
+        said.contains("definitions.zip: wesng definitions")
+            && said.contains("known_exploited_vulnerabilities.csv: CISA KEV"),
         "{said}"
     );
     // A second time, with the folder: the catalogue adds to what came of the definitions.
-    run(&["advisories", "import", "known_exploited_vulnerabilities.csv", "-o", "feeds", "--advisories", "feeds"]);
+    run(&[
+        "advisories",
+        "import",
+        "known_exploited_vulnerabilities.csv",
+        "-o",
+        "feeds",
+        "--advisories",
+        "feeds",
+    ]);
     run(&["advisories", "lint", "feeds"]);
     assert!(run(&["advisories", "status", "--advisories", "feeds"]).contains("Published from"));
-    let json = run(&["rank", "inventory.yaml", "--advisories", "feeds", "--samples", "50", "-f", "json", "-q"]);
+    let json = run(&[
+        "rank",
+        "inventory.yaml",
+        "--advisories",
+        "feeds",
+        "--samples",
+        "50",
+        "-f",
+        "json",
+        "-q",
+    ]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let found = json["hosts"][0]["advisories"].as_array().unwrap().iter().find(|found| found["id"] == "CVE-2030-0001").unwrap();
-    assert_eq!((found["status"].as_str(), found["stage"].as_str()), (Some("vulnerable"), Some("exploit")));
+    let found = json["hosts"][0]["advisories"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|found| found["id"] == "CVE-2030-0001")
+        .unwrap();
+    assert_eq!(
+        (found["status"].as_str(), found["stage"].as_str()),
+        (Some("vulnerable"), Some("exploit"))
+    );
     assert_eq!(found["fixes"][0], "KB7000001");
 }

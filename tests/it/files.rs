@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
-    let rust = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    let rust =
+        files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
     rust.chain(folders.iter().flat_map(|folder| rust_files(folder))).collect()
 }
 
-/// The file that has to name a module: `main.rs` for `x.rs` and `x/mod.rs`, `x.rs` or `x/mod.rs` for `x/y.rs`.
+/// The file that has to name a module: `main.rs` for `x.rs` and `x/mod.rs`, `x.rs` or `x/mod.rs`
+/// for `x/y.rs`.
 fn parent(folder: &Path, main: &Path) -> PathBuf {
     if folder == main.parent().unwrap() {
         return main.to_owned();
@@ -24,7 +26,9 @@ fn parent(folder: &Path, main: &Path) -> PathBuf {
 fn module(file: &Path) -> (String, &Path) {
     let (stem, folder) = (file.file_stem().unwrap().to_str().unwrap(), file.parent().unwrap());
     match stem {
-        "mod" => (folder.file_name().unwrap().to_str().unwrap().to_owned(), folder.parent().unwrap()),
+        "mod" => {
+            (folder.file_name().unwrap().to_str().unwrap().to_owned(), folder.parent().unwrap())
+        }
         _ => (stem.to_owned(), folder),
     }
 }
@@ -32,13 +36,16 @@ fn module(file: &Path) -> (String, &Path) {
 fn is_named(file: &Path, main: &Path) -> bool {
     let (name, folder) = module(file);
     let text = fs::read_to_string(parent(folder, main)).unwrap_or_default();
-    text.lines().any(|line| line.trim_start_matches("pub ").trim_start_matches("pub(crate) ") == format!("mod {name};"))
+    text.lines().any(|line| {
+        line.trim_start_matches("pub ").trim_start_matches("pub(crate) ") == format!("mod {name};")
+    })
 }
 
 #[test]
 fn every_file_is_a_module() {
     let main = Path::new("tests/it/main.rs");
-    let files: Vec<PathBuf> = rust_files(Path::new("tests/it")).into_iter().filter(|file| file != main).collect();
+    let files: Vec<PathBuf> =
+        rust_files(Path::new("tests/it")).into_iter().filter(|file| file != main).collect();
     assert!(files.len() > 30, "{files:?}");
     let forgotten: Vec<&PathBuf> = files.iter().filter(|file| !is_named(file, main)).collect();
     assert!(forgotten.is_empty(), "no `mod` names {forgotten:?}");
@@ -46,7 +53,10 @@ fn every_file_is_a_module() {
 
 #[test]
 fn there_is_no_second_program_of_tests() {
-    let others: Vec<PathBuf> = rust_files(Path::new("tests")).into_iter().filter(|file| !file.starts_with("tests/it")).collect();
+    let others: Vec<PathBuf> = rust_files(Path::new("tests"))
+        .into_iter()
+        .filter(|file| !file.starts_with("tests/it"))
+        .collect();
     assert!(others.is_empty(), "move {others:?} into tests/it and name them in its main.rs");
 }
 
@@ -60,8 +70,14 @@ fn a_forgotten_file_is_seen() {
         path
     };
     let main = write("main.rs", "mod a;\n    mod inner;\npub(crate) mod c;\n");
-    for (name, is_there) in [("a.rs", true), ("a/b.rs", false), ("c/mod.rs", true), ("c/d.rs", true), ("e.rs", false), ("inner.rs", false)]
-    {
+    for (name, is_there) in [
+        ("a.rs", true),
+        ("a/b.rs", false),
+        ("c/mod.rs", true),
+        ("c/d.rs", true),
+        ("e.rs", false),
+        ("inner.rs", false),
+    ] {
         let file = write(name, if name == "c/mod.rs" { "pub mod d;" } else { "" });
         write("c/mod.rs", "pub mod d;");
         assert_eq!(is_named(&file, &main), is_there, "{name}");

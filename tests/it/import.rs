@@ -1,4 +1,5 @@
-//! `patchfirst import` from the outside: each format, each trap of real files, merging, segments, updating in place, firewalls.
+//! `patchfirst import` from the outside: each format, each trap of real files, merging, segments,
+//! updating in place, firewalls.
 
 mod ansible;
 mod command;
@@ -30,14 +31,18 @@ fn catalogue() -> Advisories {
 }
 
 fn import_with(options: &Options, files: &[(&str, &[u8])]) -> Imported {
-    let inputs = files.iter().map(|(name, bytes)| Input { name: (*name).to_owned(), content: Content::Bytes(bytes.to_vec()) });
+    let inputs = files.iter().map(|(name, bytes)| Input {
+        name: (*name).to_owned(),
+        content: Content::Bytes(bytes.to_vec()),
+    });
     let imported = import::import(inputs.collect(), options, &catalogue());
     read_back(&imported);
     imported
 }
 
 fn import(files: &[(&str, &str)]) -> Imported {
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
     import_with(&Options::default(), &files)
 }
 

@@ -1,7 +1,8 @@
-//! Bad input: every file in `fixtures/invalid` has one mistake, and the report about it is kept beside it as `.txt`.
+//! Bad input: every file in `fixtures/invalid` has one mistake, and the report about it is kept
+//! beside it as `.txt`.
 //!
-//! A file is named after the code it must be reported under: `bad-port--bare.yaml`. To accept changed reports, run with
-//! `PATCHFIRST_BLESS=1` and read the difference.
+//! A file is named after the code it must be reported under: `bad-port--bare.yaml`. To accept
+//! changed reports, run with `PATCHFIRST_BLESS=1` and read the difference.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,9 +30,12 @@ fn report_text(yaml: &str, tables: &[(&str, &str)]) -> (String, Vec<Code>) {
 }
 
 fn fixtures() -> Vec<PathBuf> {
-    let folder = fs::read_dir("tests/fixtures/invalid").expect("the folder is part of the repository");
-    let mut paths: Vec<PathBuf> =
-        folder.map(|entry| entry.expect("the folder is readable").path()).filter(|p| p.extension().is_some_and(|e| e == "yaml")).collect();
+    let folder =
+        fs::read_dir("tests/fixtures/invalid").expect("the folder is part of the repository");
+    let mut paths: Vec<PathBuf> = folder
+        .map(|entry| entry.expect("the folder is readable").path())
+        .filter(|p| p.extension().is_some_and(|e| e == "yaml"))
+        .collect();
     paths.sort();
     paths
 }
@@ -61,7 +65,11 @@ fn seven_mistakes_are_seven_reports() {
 fn every_report_has_a_place_and_a_way_out() {
     for path in fixtures() {
         let (text, codes) = report(&path);
-        assert_eq!(text.matches("\n  = help: ").count() + text.matches("\n   = help: ").count(), codes.len(), "{text}");
+        assert_eq!(
+            text.matches("\n  = help: ").count() + text.matches("\n   = help: ").count(),
+            codes.len(),
+            "{text}"
+        );
         assert_eq!(text.matches("--> tests/fixtures/invalid/").count(), codes.len(), "{text}");
     }
 }
@@ -83,7 +91,12 @@ fn a_file_that_is_missing_a_directory_or_binary_is_refused() {
 #[test]
 fn a_nest_of_brackets_is_refused_at_once() {
     let start = Instant::now();
-    for nest in ["[".repeat(100_000), "{a: ".repeat(25_000), "- ".repeat(50_000), format!("inventory: {}", "[".repeat(100_000))] {
+    for nest in [
+        "[".repeat(100_000),
+        "{a: ".repeat(25_000),
+        "- ".repeat(50_000),
+        format!("inventory: {}", "[".repeat(100_000)),
+    ] {
         let (text, codes) = report_text(&nest, &[]);
         assert_eq!(codes, [Code::TooLarge], "{text}");
         assert!(text.len() < 2_000, "{}", text.len());
@@ -98,7 +111,11 @@ fn a_header_of_very_many_columns_is_one_warning_and_read_at_once() {
     let header = format!("name,os,kind,segment{}\n", ",serial number".repeat(50_000));
     let (text, codes) = report_text(yaml, &[("t.csv", &header)]);
     assert_eq!(codes, [Code::UnreadColumn]);
-    assert!(text.contains("`serial number` and 49980 more") && text.len() < 10_000, "{}", text.len());
+    assert!(
+        text.contains("`serial number` and 49980 more") && text.len() < 10_000,
+        "{}",
+        text.len()
+    );
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }
 
@@ -121,7 +138,10 @@ fn terminal_escapes_never_reach_the_terminal() {
     let table = "name,os,kind,segment,\u{1b}[2J\n\u{1b}[31mred,windows-xp,\u{202e}server,dmz,\n";
     let (text, codes) = report_text(yaml, &[("a\u{9b}b.csv", table)]);
     assert!(codes.len() >= 4, "{text}");
-    assert!(text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)), "{text:?}");
+    assert!(
+        text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)),
+        "{text:?}"
+    );
     assert!(text.contains("\\u{1b}[31mred") && text.contains("\\u{9b}"), "{text}");
 }
 
@@ -133,7 +153,11 @@ fn a_table_full_of_mistakes_is_counted_not_kept() {
     let yaml = "inventory: 1.0.0\nsegments: {office: {}}\nhosts_from: [t.csv]\n";
     let (text, codes) = report_text(yaml, &[("t.csv", &table)]);
     assert_eq!(codes.len(), 10_000);
-    assert!(text.ends_with("... and 59800 more; repair these first\n"), "{}", &text[text.len() - 100..]);
+    assert!(
+        text.ends_with("... and 59800 more; repair these first\n"),
+        "{}",
+        &text[text.len() - 100..]
+    );
 }
 
 #[test]
@@ -142,9 +166,14 @@ fn what_a_broken_part_may_have_defined_is_not_called_unknown() {
     let head = "inventory: 1.0.0\nsegments: {office: {}}\n";
     let (text, codes) = report_text(&format!("{head}hosts_from: [missing.csv]\n{accept}"), &[]);
     assert_eq!(codes, [Code::Unreadable], "{text}");
-    let (text, codes) = report_text(&format!("{head}hosts_from: [t.csv]\n{accept}"), &[("t.csv", "os,kind,segment\na,server,office\n")]);
+    let (text, codes) = report_text(
+        &format!("{head}hosts_from: [t.csv]\n{accept}"),
+        &[("t.csv", "os,kind,segment\na,server,office\n")],
+    );
     assert_eq!(codes, [Code::MissingKey], "{text}");
-    let (text, codes) =
-        report_text("inventory: 1.0.0\nsegments: [office]\nhosts: [{name: a, os: x, kind: server, segment: office}]\n", &[]);
+    let (text, codes) = report_text(
+        "inventory: 1.0.0\nsegments: [office]\nhosts: [{name: a, os: x, kind: server, segment: office}]\n",
+        &[],
+    );
     assert_eq!(codes, [Code::WrongType], "{text}");
 }

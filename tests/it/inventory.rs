@@ -3,7 +3,8 @@
 use patchfirst::diagnostic::{Colour, Diagnostics, render};
 use patchfirst::inventory::plan::ShiftDay;
 use patchfirst::inventory::{
-    self, Antivirus, Away, Criticality, DayRange, End, FileState, Host, Infected, Inventory, Kind, Patches, RateOverride,
+    self, Antivirus, Away, Criticality, DayRange, End, FileState, Host, Infected, Inventory, Kind,
+    Patches, RateOverride,
 };
 use patchfirst::source::Sources;
 use patchfirst::term::platform::ServicePack;
@@ -12,7 +13,8 @@ use proptest::prelude::*;
 /// Resolves texts in which nothing may be wrong.
 fn resolve(yaml: &str, tables: &[(&str, &str)]) -> Inventory {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let inventory = inventory::parse("inventory.yaml", yaml, tables, &mut sources, &mut diagnostics);
+    let inventory =
+        inventory::parse("inventory.yaml", yaml, tables, &mut sources, &mut diagnostics);
     assert!(diagnostics.is_empty(), "{}", render(&sources, &diagnostics, Colour::Never));
     inventory.expect("nothing is wrong, so there is an inventory")
 }
@@ -48,7 +50,13 @@ hosts:
         ),
         &[],
     );
-    let of = |name| (host(&inventory, name).criticality, host(&inventory, name).value, host(&inventory, name).antivirus);
+    let of = |name| {
+        (
+            host(&inventory, name).criticality,
+            host(&inventory, name).value,
+            host(&inventory, name).antivirus,
+        )
+    };
     assert_eq!(of("own"), (Criticality::High, 10.0, Antivirus::None));
     assert_eq!(of("kind"), (Criticality::Low, 2.0, Antivirus::Stale));
     assert_eq!(of("segment"), (Criticality::High, 10.0, Antivirus::Current));
@@ -56,7 +64,10 @@ hosts:
     assert_eq!(of("product"), (Criticality::Medium, 3.0, Antivirus::None));
     assert_eq!(of("value"), (Criticality::High, 250.0, Antivirus::Current));
     let owner = |name| host(&inventory, name).details.as_ref().and_then(|d| d.owner.as_deref());
-    assert_eq!((owner("own"), owner("kind"), owner("product")), (Some("me"), Some("helpdesk"), None));
+    assert_eq!(
+        (owner("own"), owner("kind"), owner("product")),
+        (Some("me"), Some("helpdesk"), None)
+    );
 }
 
 #[test]
@@ -105,7 +116,9 @@ hosts:
     assert_eq!(system("nt").service_pack, Some(ServicePack(6)));
     assert_eq!(system("nt").listens.as_ref().unwrap().to_string(), "tcp/135, tcp/139, tcp/445");
     assert_eq!(system("nt").files[1], ("netapi32.dll".to_owned(), FileState::Absent));
-    assert!(matches!(&system("nt").patches, Patches::Listed { installed, complete: false } if installed.len() == 2));
+    assert!(
+        matches!(&system("nt").patches, Patches::Listed { installed, complete: false } if installed.len() == 2)
+    );
     assert_eq!(system("bare").patches, Patches::Listed { installed: vec![], complete: true });
     assert_eq!(system("unknown").patches, Patches::Unknown);
     assert_eq!(system("unknown").listens, None);
@@ -140,7 +153,12 @@ hosts: [{{name: mail, os: a, kind: server, segment: dmz}}]
                 (_, true) => "unknown".to_owned(),
                 _ => format!("{} perhaps {}", flow.ports.certain(), flow.ports.possible()),
             };
-            format!("{} -> {} {:?} {ports}", end(key.from), end(key.to), flow.host.map(|id| inventory.host(id).0))
+            format!(
+                "{} -> {} {:?} {ports}",
+                end(key.from),
+                end(key.to),
+                flow.host.map(|id| inventory.host(id).0)
+            )
         })
         .collect();
     assert_eq!(
@@ -202,7 +220,9 @@ fn tables() -> Vec<(&'static str, Vec<u8>)> {
     };
     let utf16 = |text: &str, big: bool, mark: bool| {
         let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
-        units.flat_map(|u: u16| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect::<Vec<u8>>()
+        units
+            .flat_map(|u: u16| if big { u.to_be_bytes() } else { u.to_le_bytes() })
+            .collect::<Vec<u8>>()
     };
     vec![
         ("comma", lines(",", "").into_bytes()),
@@ -238,21 +258,41 @@ hosts:
         std::fs::write(folder.path().join("hosts.csv"), bytes).unwrap();
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let read = inventory::read(&inventory, &mut sources, &mut diagnostics).unwrap();
-        assert!(diagnostics.is_empty(), "{form}: {}", render(&sources, &diagnostics, Colour::Never));
+        assert!(
+            diagnostics.is_empty(),
+            "{form}: {}",
+            render(&sources, &diagnostics, Colour::Never)
+        );
         assert_eq!(read.systems, yaml.systems, "{form}");
         for ((name, host), (yaml_name, yaml_host)) in read.hosts.iter().zip(&yaml.hosts) {
-            assert_eq!((name, host), (yaml_name, &Host { place: host.place, ..yaml_host.clone() }), "{form}");
+            assert_eq!(
+                (name, host),
+                (yaml_name, &Host { place: host.place, ..yaml_host.clone() }),
+                "{form}"
+            );
         }
-        assert_eq!(sources.position(read.hosts["pc2"].place).line, if form.contains("sep") { 5 } else { 4 }, "{form}");
+        assert_eq!(
+            sources.position(read.hosts["pc2"].place).line,
+            if form.contains("sep") { 5 } else { 4 },
+            "{form}"
+        );
     }
 }
 
 #[test]
 fn a_table_takes_defaults_and_may_leave_out_columns_that_have_one() {
-    let yaml = format!("{SEGMENTS}defaults: {{server: {{os: windows-2000, sp: 4, segment: dmz}}}}\nhosts_from: [t.csv]\n");
-    let inventory = resolve(&yaml, &[("t.csv", "name,kind,count,tags,last_seen\nsrv,server,5,a;b,2006-08-24\n")]);
+    let yaml = format!(
+        "{SEGMENTS}defaults: {{server: {{os: windows-2000, sp: 4, segment: dmz}}}}\nhosts_from: [t.csv]\n"
+    );
+    let inventory = resolve(
+        &yaml,
+        &[("t.csv", "name,kind,count,tags,last_seen\nsrv,server,5,a;b,2006-08-24\n")],
+    );
     let srv = host(&inventory, "srv");
-    assert_eq!((srv.kind, srv.count, inventory.segment(srv.segments[0]).0), (Kind::Server, 5, "dmz"));
+    assert_eq!(
+        (srv.kind, srv.count, inventory.segment(srv.segments[0]).0),
+        (Kind::Server, 5, "dmz")
+    );
     assert_eq!(srv.details.as_ref().unwrap().tags, ["a", "b"]);
     assert_eq!(inventory.system(srv.system).service_pack, Some(ServicePack(4)));
 }
@@ -268,7 +308,8 @@ fn a_table_may_call_and_spell_things_as_exports_do() {
         www1;Windows 2000 Server;Service Pack 4;X86-based PC;Server;dmz;828028;24.08.2006 10:00;10.1.0.9;ann\n\
         pc2;Windows XP;0;64-bit;laptop;office;none;;;\n\
         pc3;Windows XP;SP2;;laptop;office;;;;\n";
-    let (own, exported) = (resolve(&yaml, &[("t.csv", own)]), resolve(&yaml, &[("t.csv", exported)]));
+    let (own, exported) =
+        (resolve(&yaml, &[("t.csv", own)]), resolve(&yaml, &[("t.csv", exported)]));
     assert_eq!(own.systems, exported.systems);
     assert_eq!(own.hosts.len(), 3);
     for ((name, host), (exported_name, exported)) in own.hosts.iter().zip(&exported.hosts) {
@@ -281,12 +322,20 @@ fn our_own_columns_go_before_those_of_exports() {
     let yaml = format!("{SEGMENTS}hosts_from: [t.csv]\n");
     let table = "hostname,name,operating system,os,kind,segment,zone,patches,KBs\nx,srv,BeOS,windows-2000,server,dmz,office,-,KB828028\n";
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let inventory = inventory::parse("inventory.yaml", &yaml, &[("t.csv", table)], &mut sources, &mut diagnostics).unwrap();
+    let inventory = inventory::parse(
+        "inventory.yaml",
+        &yaml,
+        &[("t.csv", table)],
+        &mut sources,
+        &mut diagnostics,
+    )
+    .unwrap();
     let srv = host(&inventory, "srv");
     let system = inventory.system(srv.system);
     assert_eq!((system.os.as_str(), inventory.segment(srv.segments[0]).0), ("windows-2000", "dmz"));
     assert_eq!(system.patches, Patches::Listed { installed: Vec::new(), complete: true });
-    let told: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    let told: Vec<&str> =
+        diagnostics.sorted().iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     assert_eq!(told, ["not read: `hostname`, `operating system`, `zone`, `kbs`"]);
 }
 
@@ -306,14 +355,18 @@ fn the_order_of_segments_and_flows_does_not_matter() {
         &[],
     );
     assert!(one.segments.keys().eq(other.segments.keys()));
-    let flows = |i: &Inventory| i.flows.iter().map(|(key, flow)| (key.clone(), flow.ports.clone())).collect::<Vec<_>>();
+    let flows = |i: &Inventory| {
+        i.flows.iter().map(|(key, flow)| (key.clone(), flow.ports.clone())).collect::<Vec<_>>()
+    };
     assert_eq!(flows(&one), flows(&other));
     assert_eq!(one.hosts["a"].segments, other.hosts["a"].segments);
 }
 
 #[test]
 fn the_examples_have_no_mistakes() {
-    let folders = std::fs::read_dir("inventory-examples").unwrap().map(|entry| entry.unwrap().path().join("inventory.yaml"));
+    let folders = std::fs::read_dir("inventory-examples")
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("inventory.yaml"));
     for path in folders.filter(|path| path.exists()) {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         inventory::read(&path, &mut sources, &mut diagnostics);
@@ -395,7 +448,10 @@ fn never_panics(yaml: &str, table: &str) {
     inventory::parse("inventory.yaml", yaml, &[("t.csv", table)], &mut sources, &mut diagnostics);
     let text = render(&sources, &diagnostics, Colour::Never);
     assert_eq!(text.is_empty(), diagnostics.is_empty());
-    assert!(text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)), "{text:?}");
+    assert!(
+        text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)),
+        "{text:?}"
+    );
 }
 
 proptest! {
@@ -418,18 +474,25 @@ proptest! {
 #[test]
 fn days_outside_are_words_numbers_days_or_ranges() {
     let read = |away: &str| {
-        let yaml = format!("{SEGMENTS}\nhosts:\n  - {{name: nb, os: a, kind: laptop, segment: office, away: {away}}}\n");
+        let yaml = format!(
+            "{SEGMENTS}\nhosts:\n  - {{name: nb, os: a, kind: laptop, segment: office, away: {away}}}\n"
+        );
         host(&resolve(&yaml, &[]), "nb").away.clone()
     };
-    let range = |first: &str, last: &str| DayRange { first: first.parse().unwrap(), last: last.parse().unwrap() };
+    let range = |first: &str, last: &str| DayRange {
+        first: first.parse().unwrap(),
+        last: last.parse().unwrap(),
+    };
     assert_eq!(
         ["weekends", "evenings", "always", "never", "3"].map(read),
         [Away::Weekends, Away::Evenings, Away::Always, Away::Never, Away::First(3)]
     );
     let days = [range("2006-09-02", "2006-09-02"), range("2006-09-04", "2006-09-07")];
-    assert_eq!(read("[2006-09-05..2006-09-07, 2006-09-02, 2006-09-04..2006-09-05]"), Away::On(days.into()));
-    let table =
-        "name,kind,os,segment,away,infected\nnb,laptop,a,office,2006-09-04..2006-09-07;2006-09-02,TRUE\nnb2,laptop,a,office,Evenings,\n";
+    assert_eq!(
+        read("[2006-09-05..2006-09-07, 2006-09-02, 2006-09-04..2006-09-05]"),
+        Away::On(days.into())
+    );
+    let table = "name,kind,os,segment,away,infected\nnb,laptop,a,office,2006-09-04..2006-09-07;2006-09-02,TRUE\nnb2,laptop,a,office,Evenings,\n";
     let inventory = resolve(&format!("{SEGMENTS}\nhosts_from: [t.csv]\n"), &[("t.csv", table)]);
     assert_eq!(host(&inventory, "nb").away, Away::On(days.into()));
     assert_eq!(host(&inventory, "nb").infected, Some(Infected::Undated));
@@ -438,39 +501,56 @@ fn days_outside_are_words_numbers_days_or_ranges() {
 
 #[test]
 fn a_flow_has_a_certain_and_a_possible_part() {
-    let yaml =
-        format!("{SEGMENTS}\nflows:\n  office -> dmz: {{open: [smb], unknown: [tcp/440-450]}}\n  dmz -> office: {{unknown: tcp/80}}\n");
+    let yaml = format!(
+        "{SEGMENTS}\nflows:\n  office -> dmz: {{open: [smb], unknown: [tcp/440-450]}}\n  dmz -> office: {{unknown: tcp/80}}\n"
+    );
     let inventory = resolve(&yaml, &[]);
-    let parts: Vec<(String, String)> =
-        inventory.flows.values().map(|flow| (flow.ports.certain().to_string(), flow.ports.possible().to_string())).collect();
-    let (none, smb, rest) = ("none".to_owned(), "tcp/139, tcp/445".to_owned(), "tcp/440-444, tcp/446-450".to_owned());
+    let parts: Vec<(String, String)> = inventory
+        .flows
+        .values()
+        .map(|flow| (flow.ports.certain().to_string(), flow.ports.possible().to_string()))
+        .collect();
+    let (none, smb, rest) =
+        ("none".to_owned(), "tcp/139, tcp/445".to_owned(), "tcp/440-444, tcp/446-450".to_owned());
     assert_eq!(parts, [(none, "tcp/80".to_owned()), (smb, rest)]);
 }
 
 #[test]
 fn a_host_answers_the_segments_it_lists() {
-    let table = "name,kind,os,segment,listens\nh2,server,a,dmz,tcp/445=office|dmz;tcp/135;tcp/80=-\n";
+    let table =
+        "name,kind,os,segment,listens\nh2,server,a,dmz,tcp/445=office|dmz;tcp/135;tcp/80=-\n";
     let yaml = format!(
         "{SEGMENTS}\nhosts_from: [t.csv]\nhosts:\n  - {{name: h1, os: a, kind: server, segment: dmz, listens: {{tcp/445: [office, dmz], tcp/135: any, tcp/80: []}}}}\n"
     );
     let inventory = resolve(&yaml, &[("t.csv", table)]);
     for name in ["h1", "h2"] {
         let host = host(&inventory, name);
-        let rules: Vec<(String, usize, bool)> =
-            host.listens_from.iter().map(|rule| (rule.ports.to_string(), rule.segments.len(), rule.internet)).collect();
+        let rules: Vec<(String, usize, bool)> = host
+            .listens_from
+            .iter()
+            .map(|rule| (rule.ports.to_string(), rule.segments.len(), rule.internet))
+            .collect();
         assert_eq!(rules, [("tcp/80".to_owned(), 0, false), ("tcp/445".to_owned(), 2, false)]);
-        assert_eq!(inventory.system(host.system).listens.as_ref().unwrap().to_string(), "tcp/80, tcp/135, tcp/445");
+        assert_eq!(
+            inventory.system(host.system).listens.as_ref().unwrap().to_string(),
+            "tcp/80, tcp/135, tcp/445"
+        );
     }
 }
 
 #[test]
 fn an_inventory_without_flows_does_not_say_that_nothing_is_allowed() {
     let undescribed = resolve("inventory: 1.0.0\nsegments: {a: {}, b: {}, c: {}}\n", &[]);
-    assert!(!undescribed.flows_described && undescribed.described_flows() == 0 && undescribed.flows.len() == 1);
+    assert!(
+        !undescribed.flows_described
+            && undescribed.described_flows() == 0
+            && undescribed.flows.len() == 1
+    );
     assert!(undescribed.flows.keys().all(patchfirst::inventory::FlowKey::is_undescribed));
     let closed = resolve("inventory: 1.0.0\nsegments: {a: {}, b: {}, c: {}}\nflows: {}\n", &[]);
     assert!(closed.flows_described && closed.flows.is_empty());
-    let part = resolve("inventory: 1.0.0\nsegments: {a: {}, b: {}, c: {}}\nflows: {a -> b: any}\n", &[]);
+    let part =
+        resolve("inventory: 1.0.0\nsegments: {a: {}, b: {}, c: {}}\nflows: {a -> b: any}\n", &[]);
     let alone: Vec<&str> = part.segments_without_flows().map(|id| part.segment(id).0).collect();
     assert_eq!(alone, ["c"]);
 }
@@ -491,13 +571,25 @@ activity_from: [port-445.json]
         &[("port-445.json", "{\"1\": {\"date\": \"2004-02-10\", \"sources\": \"12\"}, \"0\": {\"date\": \"2004-02-09\", \"sources\": 11}}")],
     );
     assert_eq!(inventory.threat.escalation[0], RateOverride::constant(0.01));
-    assert_eq!(inventory.threat.escalation[2], RateOverride { fresh: Some(0.02), days: Some(9), later: Some(0.001) });
-    assert_eq!((inventory.threat.mail_per_user_day, inventory.threat.block_holds), (Some(0.001), Some(0.5)));
+    assert_eq!(
+        inventory.threat.escalation[2],
+        RateOverride { fresh: Some(0.02), days: Some(9), later: Some(0.001) }
+    );
+    assert_eq!(
+        (inventory.threat.mail_per_user_day, inventory.threat.block_holds),
+        (Some(0.001), Some(0.5))
+    );
     let on: Vec<ShiftDay> = inventory.plan.shifts.iter().map(|shift| shift.on).collect();
     let day = "2004-02-15".parse().unwrap();
-    assert_eq!(on, [ShiftDay::Tonight, ShiftDay::Next(jiff::civil::Weekday::Saturday), ShiftDay::On(day)]);
+    assert_eq!(
+        on,
+        [ShiftDay::Tonight, ShiftDay::Next(jiff::civil::Weekday::Saturday), ShiftDay::On(day)]
+    );
     assert_eq!(inventory.plan.block_cost, Some(0.05));
-    assert!(inventory.calendar.is_workday(day) && !inventory.calendar.is_workday(day.tomorrow().unwrap()));
+    assert!(
+        inventory.calendar.is_workday(day)
+            && !inventory.calendar.is_workday(day.tomorrow().unwrap())
+    );
     assert_eq!(inventory.activity.len(), 2);
     let history = &inventory.histories[0];
     assert_eq!((history.ports.to_string(), history.days.len()), ("tcp/445, udp/445".to_owned(), 2));

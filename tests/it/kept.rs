@@ -1,7 +1,7 @@
 //! Texts that are kept in files: what the program prints, generated pages, reports about mistakes.
 //!
-//! A test compares its text with the file. `PATCHFIRST_BLESS=1 cargo test` writes all files anew: look at the difference
-//! before you commit it.
+//! A test compares its text with the file. `PATCHFIRST_BLESS=1 cargo test` writes all files anew:
+//! look at the difference before you commit it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,8 @@ pub(crate) fn same(path: impl AsRef<Path>, text: &str) {
 ///
 /// # Errors
 ///
-/// The difference between the text and the file, and how to accept it. A file that is missing is an empty one.
+/// The difference between the text and the file, and how to accept it. A file that is missing is an
+/// empty one.
 pub(crate) fn compare(path: &Path, text: &str) -> Result<(), String> {
     let file = root().join(path);
     let there = fs::read_to_string(&file).unwrap_or_default();
@@ -40,7 +41,13 @@ pub(crate) fn compare(path: &Path, text: &str) -> Result<(), String> {
         fs::write(&file, text).unwrap();
         return Ok(());
     }
-    let shown = snapbox::Assert::new().try_eq(Some(&path.display()), Data::text(text).raw(), Data::text(there).raw());
+    let shown = snapbox::Assert::new().try_eq(
+        Some(&path.display()),
+        Data::text(text).raw(),
+        Data::text(there).raw(),
+    );
     let difference = shown.expect_err("the texts differ").to_string();
-    Err(format!("{difference}\nTo accept this, run the test with PATCHFIRST_BLESS=1 and look at the difference.\n"))
+    Err(format!(
+        "{difference}\nTo accept this, run the test with PATCHFIRST_BLESS=1 and look at the difference.\n"
+    ))
 }

@@ -1,4 +1,5 @@
-//! Shapes that are hard on graph algorithms. Nothing is timed: they only have to be right, and to end.
+//! Shapes that are hard on graph algorithms. Nothing is timed: they only have to be right, and to
+//! end.
 
 use std::fmt::Write as _;
 
@@ -20,7 +21,13 @@ fn chain(entries: &[usize]) -> Case {
     (1..LENGTH).for_each(|i| writeln!(text, "  c{} <-> c{i}: [tcp/445]", i - 1).unwrap());
     entries.iter().for_each(|i| writeln!(text, "  internet -> c{i}: [tcp/445]").unwrap());
     text.push_str("hosts:\n");
-    (0..LENGTH).for_each(|i| writeln!(text, "  - {{name: h{i}, os: test-os, sp: 1, kind: server, segment: c{i}, patches: []}}").unwrap());
+    (0..LENGTH).for_each(|i| {
+        writeln!(
+            text,
+            "  - {{name: h{i}, os: test-os, sp: 1, kind: server, segment: c{i}, patches: []}}"
+        )
+        .unwrap()
+    });
     let mut case = Case::small(&text, &[worm()]);
     case.threat = case.threat.worst_case();
     case
@@ -83,7 +90,13 @@ fn five_thousand_flows_from_the_internet_each_to_a_host_of_one_segment() {
     let mut text = format!("{HEADER}segments: {{dmz: {{}}}}\nflows:\n");
     (0..5_000).for_each(|i| writeln!(text, "  internet -> dmz/h{i}: [tcp/445]").unwrap());
     text.push_str("hosts:\n");
-    (0..5_000).for_each(|i| writeln!(text, "  - {{name: h{i}, os: test-os, sp: 1, kind: server, segment: dmz, patches: []}}").unwrap());
+    (0..5_000).for_each(|i| {
+        writeln!(
+            text,
+            "  - {{name: h{i}, os: test-os, sp: 1, kind: server, segment: dmz, patches: []}}"
+        )
+        .unwrap()
+    });
     let mut case = Case::small(&text, &[worm()]);
     case.request.samples = SampleSize::Fixed(16);
     let ranking = case.rank();

@@ -1,5 +1,5 @@
-//! What must hold of every ranking: on random networks larger than brute force can go through, in the worst case, exactly
-//! where there are few outcomes, and sampled.
+//! What must hold of every ranking: on random networks larger than brute force can go through, in
+//! the worst case, exactly where there are few outcomes, and sampled.
 
 use crate::common::Case;
 use crate::common::brute::Brute;
@@ -37,7 +37,9 @@ impl Remedy {
                 let advisory = advisory.index(plan.advisories.len());
                 host.get_mut(&mut plan.hosts).patched |= 1 << advisory;
             }
-            Self::Block(flow) if !plan.flows.is_empty() => drop(plan.flows.remove(flow.index(plan.flows.len()))),
+            Self::Block(flow) if !plan.flows.is_empty() => {
+                plan.flows.remove(flow.index(plan.flows.len()));
+            }
             Self::Block(_) => {}
             Self::Isolate(segment) => segment.get_mut(&mut plan.segments).isolated = true,
         }
@@ -107,11 +109,21 @@ fn modes(plan: &Plan) -> Vec<Case> {
 
 /// The losses of two networks in all modes that do not depend on coins.
 fn losses(one: &Plan, other: &Plan) -> Vec<(f64, f64)> {
-    let certain = |plan: &Plan| modes(plan).into_iter().filter(|case| case.request.samples == SampleSize::Auto).collect::<Vec<_>>();
-    certain(one).iter().zip(certain(other)).filter_map(|(one, other)| loss(one).zip(loss(&other))).collect()
+    let certain = |plan: &Plan| {
+        modes(plan)
+            .into_iter()
+            .filter(|case| case.request.samples == SampleSize::Auto)
+            .collect::<Vec<_>>()
+    };
+    certain(one)
+        .iter()
+        .zip(certain(other))
+        .filter_map(|(one, other)| loss(one).zip(loss(&other)))
+        .collect()
 }
 
-/// `None` where the program takes the outcomes for too many: it guesses their number by the first of them.
+/// `None` where the program takes the outcomes for too many: it guesses their number by the first
+/// of them.
 fn loss(case: &Case) -> Option<f64> {
     let ranking = case.rank().0;
     (ranking.method == Method::Exact).then_some(ranking.expected_loss.value)
@@ -122,8 +134,8 @@ fn at_most(a: f64, b: f64) -> bool {
     a <= b + 1e-9 * b.abs().max(1.0)
 }
 
-/// The same network in another order. Only a roaming host means anything by the order of its segments: it returns to the
-/// first.
+/// The same network in another order. Only a roaming host means anything by the order of its
+/// segments: it returns to the first.
 fn with_shuffled(plan: Plan) -> impl Strategy<Value = (Plan, Plan)> {
     let lists = (
         Just(plan.segments.clone()).prop_shuffle(),
@@ -133,19 +145,27 @@ fn with_shuffled(plan: Plan) -> impl Strategy<Value = (Plan, Plan)> {
     );
     lists.prop_map(move |(segments, flows, hosts, advisories)| {
         let mut shuffled = Plan { segments, flows, hosts, advisories, threat: plan.threat.clone() };
-        shuffled.hosts.iter_mut().filter(|host| host.away.is_none()).for_each(|host| host.segments.reverse());
+        shuffled
+            .hosts
+            .iter_mut()
+            .filter(|host| host.away.is_none())
+            .for_each(|host| host.segments.reverse());
         shuffled.advisories.iter_mut().for_each(|advisory| advisory.backwards = true);
         (plan.clone(), shuffled)
     })
 }
 
-/// An attack needs one way in at most: every step of it follows from one earlier step, never from two together. So whoever
-/// is compromised is so by some way in alone, and the sum of all ways in is a bound in every network of this model.
+/// An attack needs one way in at most: every step of it follows from one earlier step, never from
+/// two together. So whoever is compromised is so by some way in alone, and the sum of all ways in
+/// is a bound in every network of this model.
 fn entries_bound_the_probability(case: &Case) -> Result<(), TestCaseError> {
     for host_risk in &case.rank().0.host_risks {
         let (p, each) = (host_risk.p_compromised, host_risk.by_entry);
         prop_assert!(each.iter().all(|(_, alone)| at_most(*alone, p)), "{each:?} above {p}");
-        prop_assert!(at_most(p, each.iter().map(|(_, alone)| alone).sum()), "{p} above the sum of {each:?}");
+        prop_assert!(
+            at_most(p, each.iter().map(|(_, alone)| alone).sum()),
+            "{p} above the sum of {each:?}"
+        );
         prop_assert!(at_most(p + host_risk.p_disrupted, 1.0));
         if host_risk.remedy == RemedyKind::None {
             prop_assert_eq!((p, host_risk.p_disrupted, host_risk.averted.value), (0.0, 0.0, 0.0));
@@ -154,7 +174,8 @@ fn entries_bound_the_probability(case: &Case) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A host averts at least its own loss, nothing averts more than there is, and a group no less than each of its hosts.
+/// A host averts at least its own loss, nothing averts more than there is, and a group no less than
+/// each of its hosts.
 fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
     let ranking = case.rank().0;
     let all = ranking.expected_loss.value;
@@ -162,19 +183,40 @@ fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
         let averted = host_risk.averted.value;
         // What is infected is lost in any case: to rebuild it averts only what starts from it.
         let lost = host_risk.p_compromised + case.threat.disruption * host_risk.p_disrupted;
-        let own = if host_risk.remedy == RemedyKind::Rebuild { 0.0 } else { host_risk.value * lost };
-        prop_assert!(host_risk.averted_by_day.windows(2).all(|pair| at_most(pair[1], pair[0])), "{:?} rises", host_risk.averted_by_day);
+        let own =
+            if host_risk.remedy == RemedyKind::Rebuild { 0.0 } else { host_risk.value * lost };
+        prop_assert!(
+            host_risk.averted_by_day.windows(2).all(|pair| at_most(pair[1], pair[0])),
+            "{:?} rises",
+            host_risk.averted_by_day
+        );
         prop_assert!(at_most(own, averted) && at_most(averted, all), "{own} <= {averted} <= {all}");
-        prop_assert!((averted - own - host_risk.opened).abs() < 1e-9 * averted.max(1.0), "{averted} is not {own} and {}", host_risk.opened);
-        if let Some(group) = ranking.groups.iter().find(|group| host_risk.group == Some(group.number)) {
-            prop_assert!(at_most(averted, group.averted.value) && at_most(group.averted.value, all));
+        prop_assert!(
+            (averted - own - host_risk.opened).abs() < 1e-9 * averted.max(1.0),
+            "{averted} is not {own} and {}",
+            host_risk.opened
+        );
+        if let Some(group) =
+            ranking.groups.iter().find(|group| host_risk.group == Some(group.number))
+        {
+            prop_assert!(
+                at_most(averted, group.averted.value) && at_most(group.averted.value, all)
+            );
         }
     }
-    let others = ranking.flows.iter().map(|gain| gain.averted).chain(ranking.quarantine.iter().map(|gain| gain.averted));
+    let others = ranking
+        .flows
+        .iter()
+        .map(|gain| gain.averted)
+        .chain(ranking.quarantine.iter().map(|gain| gain.averted));
     for gain in others {
         prop_assert!(at_most(0.0, gain.value) && at_most(gain.value, all), "{gain:?} of {all}");
     }
-    let by_day = ranking.flows.iter().map(|gain| &gain.by_day).chain(ranking.quarantine.iter().map(|gain| &gain.by_day));
+    let by_day = ranking
+        .flows
+        .iter()
+        .map(|gain| &gain.by_day)
+        .chain(ranking.quarantine.iter().map(|gain| &gain.by_day));
     for days in by_day.chain(ranking.groups.iter().map(|group| &group.by_day)) {
         prop_assert!(days.windows(2).all(|pair| at_most(pair[1], pair[0])), "{days:?} rises");
     }
@@ -190,49 +232,83 @@ fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
     let before = ranking.expected_loss.value;
     let group = |id: HostId| ranking.host_risk(ranking.find(id).unwrap()).group;
     // Of an entry that counts for several machines, the figure is that of one of them.
-    let mut removals: Vec<(f64, Vec<(HostId, u32)>)> =
-        case.inventory.hosts().map(|(id, ..)| (ranking.host_risk(ranking.find(id).unwrap()).averted.value, vec![(id, 1)])).collect();
+    let mut removals: Vec<(f64, Vec<(HostId, u32)>)> = case
+        .inventory
+        .hosts()
+        .map(|(id, ..)| (ranking.host_risk(ranking.find(id).unwrap()).averted.value, vec![(id, 1)]))
+        .collect();
     for all in &ranking.groups {
-        let members = case.inventory.hosts().filter(|(id, ..)| group(*id) == Some(all.number)).map(|(id, _, host)| (id, host.count));
+        let members = case
+            .inventory
+            .hosts()
+            .filter(|(id, ..)| group(*id) == Some(all.number))
+            .map(|(id, _, host)| (id, host.count));
         removals.push((all.averted.value, members.collect()));
     }
     for (averted, hosts) in removals {
         case.scenario.remedied = hosts.iter().copied().collect();
         let Some(after) = loss(&case) else { continue };
-        prop_assert!((before - after - averted).abs() < 1e-9 * before.max(1.0), "without {hosts:?}: {before} - {after} is not {averted}");
+        prop_assert!(
+            (before - after - averted).abs() < 1e-9 * before.max(1.0),
+            "without {hosts:?}: {before} - {after} is not {averted}"
+        );
     }
     for flow in 0..plan.flows.len() {
         let mut without = plan.clone();
         let blocked = without.flows.remove(flow);
-        let segment = |end: Option<usize>| end.map_or("internet".to_owned(), |segment| format!("s{segment}"));
-        let averted =
-            flow_averted(&case, &ranking, &segment(blocked.from), &segment(blocked.to), blocked.host.map(|host| format!("h{host}")));
+        let segment =
+            |end: Option<usize>| end.map_or("internet".to_owned(), |segment| format!("s{segment}"));
+        let averted = flow_averted(
+            &case,
+            &ranking,
+            &segment(blocked.from),
+            &segment(blocked.to),
+            blocked.host.map(|host| format!("h{host}")),
+        );
         let mut without = without.case();
         without.threat = case.threat.clone();
         // Without the flow nothing passes; a block of it may fail.
         let Some(open) = loss(&without) else { continue };
         let after = before + (open - before) * case.threat.block_holds;
-        prop_assert!((before - after - averted).abs() < 1e-9 * before.max(1.0), "without {blocked:?}: {before} - {after} is not {averted}");
+        prop_assert!(
+            (before - after - averted).abs() < 1e-9 * before.max(1.0),
+            "without {blocked:?}: {before} - {after} is not {averted}"
+        );
     }
     Ok(())
 }
 
-fn flow_averted(case: &Case, ranking: &patchfirst::ranking::Ranking, from: &str, to: &str, host: Option<String>) -> f64 {
+fn flow_averted(
+    case: &Case,
+    ranking: &patchfirst::ranking::Ranking,
+    from: &str,
+    to: &str,
+    host: Option<String>,
+) -> f64 {
     let name = format!("{from} -> {to} {host:?}");
-    ranking.flows.iter().find(|gain| case.flow_name(gain.flow) == name).map_or(0.0, |gain| gain.averted.value)
+    ranking
+        .flows
+        .iter()
+        .find(|gain| case.flow_name(gain.flow) == name)
+        .map_or(0.0, |gain| gain.averted.value)
 }
 
 #[test]
 fn hosts_that_stay_are_alike_whatever_the_order_of_their_segments() {
     let host = |name: &str, segments: &str| {
-        format!("  - {{name: {name}, os: test-os, sp: 1, kind: server, segments: [{segments}], patches: []}}\n")
+        format!(
+            "  - {{name: {name}, os: test-os, sp: 1, kind: server, segments: [{segments}], patches: []}}\n"
+        )
     };
     let inventory = format!(
         "inventory: 1.0.0\nas_of: 2006-08-25\nsegments: {{a: {{users: 1}}, b: {{}}}}\nhosts:\n{}{}",
         host("one", "a, b"),
         host("other", "b, a")
     );
-    let case = Case::new(&inventory, &[&crate::common::advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: worm}")]);
+    let case = Case::new(
+        &inventory,
+        &[&crate::common::advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: worm}")],
+    );
     let ranking = case.rank().0;
     assert_eq!(ranking.groups.iter().map(|group| group.machines).collect::<Vec<_>>(), [2]);
 }

@@ -1,6 +1,7 @@
 //! All integration tests, in one program: it is linked once, not thirty times.
 //!
-//! `cargo test --test it report::` runs one file of them. A new file needs a line below; `files` sees that none is forgotten.
+//! `cargo test --test it report::` runs one file of them. A new file needs a line below; `files`
+//! sees that none is forgotten.
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 

@@ -29,7 +29,8 @@ fn make(case: &Case, options: &Options) -> Plan {
 
 /// The expected loss under a scenario, by the estimator of the ranking.
 fn loss(case: &Case, scenario: &Scenario) -> f64 {
-    let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, scenario);
+    let network =
+        Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, scenario);
     let request = Request { figures: Figures::Loss, ..case.request };
     estimate(&network, &case.threat, &request, &[], &|_, _| {}).loss.value
 }
@@ -40,33 +41,41 @@ fn done<'d>(case: &Case, actions: impl IntoIterator<Item = &'d Action>) -> Scena
     let tomorrow = Day(2);
     for action in actions {
         match action {
-            Action::Host { host, machines, .. } => *scenario.later.remedied.entry((*host, tomorrow)).or_insert(0) += machines,
+            Action::Host { host, machines, .. } => {
+                *scenario.later.remedied.entry((*host, tomorrow)).or_insert(0) += machines
+            }
             Action::Block(flow) => {
                 for flow in plan::blocked_with(case.as_case(), *flow) {
                     scenario.later.blocked.insert(flow, tomorrow);
                 }
             }
-            Action::Quarantine { segment, .. } => drop(scenario.later.quarantined.insert(*segment, tomorrow)),
+            Action::Quarantine { segment, .. } => {
+                scenario.later.quarantined.insert(*segment, tomorrow);
+            }
         }
     }
     scenario
 }
 
-/// Friday to Monday: what is done tonight is in force on Saturday, the day on which the laptop may fall.
+/// Friday to Monday: what is done tonight is in force on Saturday, the day on which the laptop may
+/// fall.
 #[test]
 fn the_worked_example_is_planned_to_the_digit() {
     let case = case(WORKED_EXAMPLE);
     let plan = make(&case, &options(25));
     close(plan.loss_before, 15.46125);
-    // Ten minutes for the quarantine avert 13.46625; the laptop takes twenty and averts all there is.
+    // Ten minutes for the quarantine avert 13.46625; the laptop takes twenty and averts all there
+    // is.
     assert_eq!(plan.steps.len(), 1, "{:?}", plan.steps);
     close(plan.loss_left, 0.0);
     assert_eq!((plan.minutes, plan.people), (20, 1));
     let tight = make(&case, &options(12));
     close(tight.loss_left, 15.46125 - 13.46625);
     assert!(matches!(tight.steps[0].actions[..], [Action::Quarantine { laptops: 1, .. }]));
-    // On Saturday night the laptop may have fallen already: patching it averts a fraction, the server all of its own.
-    let saturday = Options { shifts: vec![Shift::new(jiff::civil::date(2006, 9, 2), 2, 1, 45)], ..options(0) };
+    // On Saturday night the laptop may have fallen already: patching it averts a fraction, the
+    // server all of its own.
+    let saturday =
+        Options { shifts: vec![Shift::new(jiff::civil::date(2006, 9, 2), 2, 1, 45)], ..options(0) };
     let later = make(&case, &saturday);
     assert!(later.loss_left > 0.0 && later.loss_left < 15.46125 - 13.0, "{later:?}");
 }
@@ -84,7 +93,8 @@ fn an_empty_plan_equals_the_loss_of_the_ranking() {
     }
 }
 
-/// Two laptops of different kinds lead into the same office: patching one of them averts little, both together much.
+/// Two laptops of different kinds lead into the same office: patching one of them averts little,
+/// both together much.
 const PARALLEL: &str = "
 inventory: 1.0.0
 as_of: 2006-08-25
@@ -132,7 +142,9 @@ hosts:
 #[test]
 fn order_and_exclusion_are_kept_and_frozen_hosts_are_left_alone() {
     let case = case(CONSTRAINTS);
-    let id = |name: &str| patchfirst::inventory::HostId(case.inventory.hosts.get_index_of(name).unwrap() as u32);
+    let id = |name: &str| {
+        patchfirst::inventory::HostId(case.inventory.hosts.get_index_of(name).unwrap() as u32)
+    };
     let plan = make(&case, &Options { allowed: Allowed::only(["patch"]), ..staff(2, 120) });
     let order: Vec<_> = plan
         .steps
@@ -146,10 +158,14 @@ fn order_and_exclusion_are_kept_and_frozen_hosts_are_left_alone() {
     assert!(plan.frozen[0].averted > 10.0, "{:?}", plan.frozen);
     let waiting = plan.remaining.iter().find(|r| r.host == id("app")).unwrap();
     assert_eq!(waiting.why, Why::After(id("erp")));
-    let must = make(&case, &Options { must: vec![id("dc2"), id("erp")], never: vec![], ..options(480) });
+    let must =
+        make(&case, &Options { must: vec![id("dc2"), id("erp")], never: vec![], ..options(480) });
     assert!(must.steps[0].must);
     assert_eq!(must.unmet, [(id("erp"), Why::Frozen)]);
-    let never = make(&case, &Options { never: vec![id("dc1")], allowed: Allowed::only(["patch"]), ..options(480) });
+    let never = make(
+        &case,
+        &Options { never: vec![id("dc1")], allowed: Allowed::only(["patch"]), ..options(480) },
+    );
     assert!(never.steps.is_empty(), "dc2 waits for dc1, which is never done");
 }
 
@@ -164,7 +180,11 @@ flows: {internet -> office: [tcp/445]}
 hosts: [{name: desk, count: 40, os: test-os, sp: 1, kind: workstation, segment: office, value: 2, patches: []}]
 ";
     let plan = make(&case(many), &Options { allowed: Allowed::only(["patch"]), ..options(100) });
-    assert!(matches!(plan.steps[0].actions[..], [Action::Host { machines: 5, .. }]), "{:?}", plan.steps);
+    assert!(
+        matches!(plan.steps[0].actions[..], [Action::Host { machines: 5, .. }]),
+        "{:?}",
+        plan.steps
+    );
     assert!(plan.loss_left < plan.loss_before);
     assert_eq!(plan.remaining[0].machines, 35);
 }
@@ -189,18 +209,32 @@ fn small_network() -> impl Strategy<Value = String> {
     })
 }
 
-/// The least that any set of actions within the minutes of one person tonight leaves, the price of its doors included.
+/// The least that any set of actions within the minutes of one person tonight leaves, the price of
+/// its doors included.
 fn exhaustive(case: &Case, minutes: u64) -> f64 {
     let ranking = case.rank().0;
     // What there is to do, how long it takes, and what it costs the business.
     let mut actions: Vec<(Action, u64, f64)> = Vec::new();
     for ranked in ranking.to_remedy() {
         let host = case.inventory.host(ranked.host).1;
-        let each = host.details.as_ref().and_then(|d| d.minutes).expect("every host of the test has minutes");
-        actions.push((Action::Host { host: ranked.host, machines: 1, kind: ranking.host_risk(ranked).remedy }, u64::from(each), 0.0));
+        let each = host
+            .details
+            .as_ref()
+            .and_then(|d| d.minutes)
+            .expect("every host of the test has minutes");
+        actions.push((
+            Action::Host { host: ranked.host, machines: 1, kind: ranking.host_risk(ranked).remedy },
+            u64::from(each),
+            0.0,
+        ));
     }
     let segment = |at: usize| SegmentId(at as u32);
-    let hosts_in = |at: SegmentId| case.inventory.hosts().filter(move |(_, _, host)| host.segments[..] == [at]).map(|(_, _, host)| host);
+    let hosts_in = |at: SegmentId| {
+        case.inventory
+            .hosts()
+            .filter(move |(_, _, host)| host.segments[..] == [at])
+            .map(|(_, _, host)| host)
+    };
     let days = f64::from(case.threat.horizon_days) - 1.0;
     for (at, (key, _)) in case.inventory.flows.iter().enumerate() {
         let End::Segment(to) = key.to else { continue };
@@ -210,12 +244,18 @@ fn exhaustive(case: &Case, minutes: u64) -> f64 {
     for at in (0..case.inventory.segments.len()).map(segment) {
         let laptops = hosts_in(at).filter(|host| host.roams).count() as u32;
         if laptops > 0 {
-            actions.push((Action::Quarantine { segment: at, laptops }, 10 * u64::from(laptops), 0.0));
+            actions.push((
+                Action::Quarantine { segment: at, laptops },
+                10 * u64::from(laptops),
+                0.0,
+            ));
         }
     }
-    let subsets =
-        (0..1_u32 << actions.len()).map(|set| actions.iter().enumerate().filter(move |(i, _)| set & (1 << i) != 0).map(|(_, a)| a));
-    let fitting = subsets.filter(|set| set.clone().map(|(_, minutes, _)| minutes).sum::<u64>() <= minutes);
+    let subsets = (0..1_u32 << actions.len()).map(|set| {
+        actions.iter().enumerate().filter(move |(i, _)| set & (1 << i) != 0).map(|(_, a)| a)
+    });
+    let fitting =
+        subsets.filter(|set| set.clone().map(|(_, minutes, _)| minutes).sum::<u64>() <= minutes);
     let left = fitting.map(|set| {
         let price: f64 = set.clone().map(|(_, _, price)| price).sum();
         loss(case, &done(case, set.map(|(action, ..)| action))) + price
@@ -242,7 +282,8 @@ proptest! {
         prop_assert!(averted >= 0.8 * most - 1e-9, "{averted} of {most}\n{network}");
     }
 
-    /// The figures of each step are those of the network with what was done by then, and so are those of the whole plan.
+    /// The figures of each step are those of the network with what was done by then, and so are
+    /// those of the whole plan.
     #[test]
     fn every_step_leaves_the_loss_of_the_network_with_the_actions_in_force_from_their_days(
         network in small_network(), minutes in 10..60_u64, several in any::<bool>(),
@@ -262,7 +303,8 @@ proptest! {
         prop_assert!((before - plan.loss_left).abs() < 1e-9);
     }
 
-    /// More people, more hours, and the same shifts a day earlier never leave more risk, the price of the doors included.
+    /// More people, more hours, and the same shifts a day earlier never leave more risk, the price
+    /// of the doors included.
     #[test]
     fn more_staff_more_hours_and_earlier_shifts_never_leave_more(network in small_network(), minutes in 10..60_u64, more in 1..30_u64) {
         let case = Case::new(&network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
@@ -288,7 +330,8 @@ proptest! {
 proptest! {
     #![proptest_config(crate::common::cases(24))]
 
-    /// Hosts that are alike, and hosts that avert the same without being alike: names decide, also within one step.
+    /// Hosts that are alike, and hosts that avert the same without being alike: names decide, also
+    /// within one step.
     #[test]
     fn the_order_of_hosts_never_reaches_a_plan(network in small_network(), alike in 0..4_usize, minutes in 10..200_u64, turn in 0..7_usize) {
         let twin = |i: usize| format!("  - {{name: t{i}, os: test-os, sp: {}, kind: server, segment: s{}, value: 3, minutes: 10, patches: []}}\n", 1 + i % 2, i % 2);
@@ -305,7 +348,8 @@ proptest! {
 /// A plan as JSON and as a table.
 fn printed(network: &str, minutes: u64) -> (String, String) {
     use patchfirst::report::{View, plan};
-    let case = Case::new(network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
+    let case =
+        Case::new(network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
     let (ranking, options) = (case.rank().0, staff(2, minutes));
     let plan = patchfirst::plan::plan(case.as_case(), &ranking, &options);
     let view = View { case: case.as_case(), ranking: &ranking, shown: None };
@@ -321,7 +365,8 @@ fn shift(day: u32, staff: u32, minutes: u64) -> Shift {
 #[test]
 fn more_staff_never_leaves_more_in_a_large_network() {
     use std::fmt::Write as _;
-    let mut text = "inventory: 1.0.0\nas_of: 2006-08-25\nthreat: {horizon_days: 4}\nsegments:\n".to_owned();
+    let mut text =
+        "inventory: 1.0.0\nas_of: 2006-08-25\nthreat: {horizon_days: 4}\nsegments:\n".to_owned();
     (0..60).for_each(|i| writeln!(text, "  s{i}: {{users: 5}}").unwrap());
     text.push_str("flows:\n  internet -> s0: [tcp/445]\n");
     (1..60).for_each(|i| writeln!(text, "  s{} -> s{i}: [tcp/445]", i / 2).unwrap());
@@ -336,12 +381,15 @@ fn more_staff_never_leaves_more_in_a_large_network() {
         )
         .unwrap();
     }
-    let mut case = Case::small(&text, &[advisory("T-1", "[tcp/445]", "{date: 2006-08-20, stage: exploit}")]);
+    let mut case =
+        Case::small(&text, &[advisory("T-1", "[tcp/445]", "{date: 2006-08-20, stage: exploit}")]);
     case.request.samples = SampleSize::Fixed(700);
     let risk = |staff: u32, minutes: u64| {
         let plan = make(&case, &self::staff(staff, minutes));
         plan.loss_left + plan.price
     };
-    let risks: Vec<f64> = [(1, 60), (1, 480), (2, 480), (5, 480), (6, 480), (6, 600)].map(|(staff, minutes)| risk(staff, minutes)).into();
+    let risks: Vec<f64> = [(1, 60), (1, 480), (2, 480), (5, 480), (6, 480), (6, 600)]
+        .map(|(staff, minutes)| risk(staff, minutes))
+        .into();
     assert!(risks.windows(2).all(|pair| pair[1] <= pair[0] * (1.0 + 1e-9)), "{risks:?}");
 }

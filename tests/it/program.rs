@@ -23,7 +23,8 @@ pub(crate) fn executable() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_patchfirst"))
 }
 
-/// A run that is not started yet: in the folder of the project, without any environment and without input.
+/// A run that is not started yet: in the folder of the project, without any environment and without
+/// input.
 pub(crate) fn command<A: AsRef<OsStr>>(arguments: &[A]) -> Command {
     let mut command = Command::new(executable());
     command.args(arguments).current_dir(root()).env_clear().stdin(Stdio::null());
@@ -42,7 +43,12 @@ pub(crate) fn patchfirst_in<A: AsRef<OsStr>>(folder: impl AsRef<Path>, arguments
 
 /// Runs with a text on standard input.
 pub(crate) fn patchfirst_reading<A: AsRef<OsStr>>(arguments: &[A], input: &str) -> Run {
-    let mut child = command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     finished(child.wait_with_output().unwrap())
 }
@@ -53,5 +59,9 @@ pub(crate) fn run(command: &mut Command) -> Run {
 
 fn finished(output: Output) -> Run {
     let text = |bytes| String::from_utf8(bytes).expect("everything printed is UTF-8");
-    Run { stdout: text(output.stdout), stderr: text(output.stderr), status: output.status.code().expect("not killed") }
+    Run {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        status: output.status.code().expect("not killed"),
+    }
 }

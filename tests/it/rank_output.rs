@@ -25,7 +25,10 @@ hosts:
 ";
 
 fn case(network: &str) -> Case {
-    Case::new(network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-20, stage: worm, name: Wriggler}")])
+    Case::new(
+        network,
+        &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-20, stage: worm, name: Wriggler}")],
+    )
 }
 
 fn view<'a>(case: &'a Case, ranked: &'a Ranked<'_>) -> View<'a> {
@@ -49,7 +52,9 @@ fn json(case: &Case, top: Option<usize>) -> String {
 /// The widest line as a terminal would show it.
 fn widest(text: &str) -> usize {
     let wide = |c: char| {
-        usize::from(matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{1f300}'..='\u{1faff}'))
+        usize::from(
+            matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{1f300}'..='\u{1faff}'),
+        )
     };
     text.lines().map(|line| line.chars().map(|c| 1 + wide(c)).sum()).max().unwrap_or(0)
 }
@@ -66,7 +71,10 @@ fn a_narrow_terminal_loses_columns_not_rows() {
 
 #[test]
 fn every_host_has_a_row_of_its_own_when_asked_for() {
-    let all = table_with(&case(NETWORK), TableOptions { width: 140, colour: false, all: true, top: None });
+    let all = table_with(
+        &case(NETWORK),
+        TableOptions { width: 140, colour: false, all: true, top: None },
+    );
     snapshot("rank/table_all.txt", &all);
 }
 
@@ -78,7 +86,8 @@ fn the_json_is_the_published_format() {
 #[test]
 fn top_limits_rows_and_hosts() {
     let case = case(NETWORK);
-    let top = table_with(&case, TableOptions { width: 100, colour: false, all: false, top: Some(1) });
+    let top =
+        table_with(&case, TableOptions { width: 100, colour: false, all: false, top: Some(1) });
     assert!(top.contains("1 of 4 rows are shown"), "{top}");
     let document: serde_json::Value = serde_json::from_str(&json(&case, Some(2))).unwrap();
     assert_eq!(document["hosts"].as_array().unwrap().len(), 2);
@@ -125,11 +134,17 @@ fn hostile_text_neither_acts_nor_breaks_the_layout() {
     let case = case(&hostile());
     for width in [60, 80, 100, 140] {
         let text = table(&case, width);
-        assert!(text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)), "{text:?}");
+        assert!(
+            text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)),
+            "{text:?}"
+        );
         assert!(widest(&text) <= usize::from(width), "{width}: {}\n{text}", widest(&text));
     }
     let text = json(&case, None);
-    assert!(text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)), "{text:?}");
+    assert!(
+        text.chars().all(|c| c == '\n' || !patchfirst::source::sanitize::is_hostile(c)),
+        "{text:?}"
+    );
     let document: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(document["not_assessed"][0]["os"], "Foo\u{1b}]0;title\u{7}OS\u{2066}");
 }
@@ -147,7 +162,8 @@ fn no_line_is_wider_than_the_terminal_or_ends_in_blanks() {
 #[test]
 fn colour_changes_nothing_but_colour() {
     let case = case(NETWORK);
-    let coloured = table_with(&case, TableOptions { width: 100, colour: true, all: false, top: None });
+    let coloured =
+        table_with(&case, TableOptions { width: 100, colour: true, all: false, top: None });
     let stripped = anstream::adapter::strip_str(&coloured).to_string();
     let trimmed: String = stripped.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
     assert!(coloured.contains('\u{1b}'));

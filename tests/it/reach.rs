@@ -1,5 +1,6 @@
-//! Laws of `A -x B: ports`: the search over segments agrees with a naive closure over hosts, written down from the definition
-//! in `docs/check.md`, and every way shown is one that can be walked.
+//! Laws of `A -x B: ports`: the search over segments agrees with a naive closure over hosts,
+//! written down from the definition in `docs/check.md`, and every way shown is one that can be
+//! walked.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -24,7 +25,8 @@ const PORTS: [&str; 2] = ["tcp/80", "tcp/445"];
 const INTERNET: usize = SEGMENTS;
 
 /// Read once: the law is about networks.
-static BUILTIN: LazyLock<Advisories> = LazyLock::new(|| advisory::builtin(&mut Sources::default(), &mut Diagnostics::default()));
+static BUILTIN: LazyLock<Advisories> =
+    LazyLock::new(|| advisory::builtin(&mut Sources::default(), &mut Diagnostics::default()));
 
 /// A network in numbers.
 #[derive(Clone, Debug)]
@@ -55,32 +57,59 @@ impl Net {
 
     fn yaml(&self) -> String {
         let mut text = "inventory: 1.0.0\nas_of: 2006-08-25\nsegments:\n".to_owned();
-        (0..SEGMENTS).for_each(|s| text += &format!("  s{s}: {{isolated: {}}}\n", self.isolated[s]));
+        (0..SEGMENTS)
+            .for_each(|s| text += &format!("  s{s}: {{isolated: {}}}\n", self.isolated[s]));
         let mut seen = BTreeSet::new();
-        let flows = self.flows.iter().filter(|(from, to, host, _)| seen.insert((*from, self.end((*to, *host)))));
+        let flows = self
+            .flows
+            .iter()
+            .filter(|(from, to, host, _)| seen.insert((*from, self.end((*to, *host)))));
         let lines: Vec<String> = flows
-            .map(|(from, to, host, port)| format!("  {} -> {}: [{}]\n", self.shown((*from, None)), self.shown((*to, *host)), PORTS[*port]))
+            .map(|(from, to, host, port)| {
+                format!(
+                    "  {} -> {}: [{}]\n",
+                    self.shown((*from, None)),
+                    self.shown((*to, *host)),
+                    PORTS[*port]
+                )
+            })
             .collect();
         text += if lines.is_empty() { "flows: {}\n" } else { "flows:\n" };
         text += &lines.concat();
         text += "hosts:\n  - {name: spare, os: windows-xp, kind: server, segment: s0}\n";
-        for (i, segments) in self.hosts.iter().enumerate().filter(|(_, segments)| !segments.is_empty()) {
+        for (i, segments) in
+            self.hosts.iter().enumerate().filter(|(_, segments)| !segments.is_empty())
+        {
             let names: Vec<String> = segments.iter().map(|s| format!("s{s}")).collect();
-            text += &format!("  - {{name: h{i}, os: windows-xp, kind: server, segments: [{}]}}\n", names.join(", "));
+            text += &format!(
+                "  - {{name: h{i}, os: windows-xp, kind: server, segments: [{}]}}\n",
+                names.join(", ")
+            );
         }
-        text + &format!("expect:\n  - {} -x {}: {}\n", self.shown(self.from), self.shown(self.to), PORTS[self.port])
+        text + &format!(
+            "expect:\n  - {} -x {}: {}\n",
+            self.shown(self.from),
+            self.shown(self.to),
+            PORTS[self.port]
+        )
     }
 
     /// The flows as the file has them: of two with the same ends the first.
     fn used(&self) -> Vec<(usize, (usize, Option<usize>), usize)> {
         let mut seen = BTreeSet::new();
-        let all = self.flows.iter().map(|(from, to, host, port)| (*from, self.end((*to, *host)), *port));
+        let all =
+            self.flows.iter().map(|(from, to, host, port)| (*from, self.end((*to, *host)), *port));
         all.filter(|(from, to, _)| seen.insert((*from, *to))).collect()
     }
 
     /// All hosts with their segments, the spare one included.
     fn machines(&self) -> Vec<(Option<usize>, BTreeSet<usize>)> {
-        let own = self.hosts.iter().enumerate().filter(|(_, s)| !s.is_empty()).map(|(i, s)| (Some(i), s.clone()));
+        let own = self
+            .hosts
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| !s.is_empty())
+            .map(|(i, s)| (Some(i), s.clone()));
         own.chain([(None, BTreeSet::from([0]))]).collect()
     }
 
@@ -88,31 +117,42 @@ impl Net {
     fn is_reached(&self) -> bool {
         let (from, to) = (self.end(self.from), self.end(self.to));
         let machines = self.machines();
-        let in_segment = |s: usize| machines.iter().filter(move |(_, segments)| segments.contains(&s));
+        let in_segment =
+            |s: usize| machines.iter().filter(move |(_, segments)| segments.contains(&s));
         let relays = |host: Option<usize>| to.1.is_none() || host != to.1;
         let mut present: BTreeSet<usize> = match from {
             (_, Some(host)) => self.hosts[host].clone(),
             (segment, None) => BTreeSet::from([segment]),
         };
-        // In a whole segment he may sit at any host; at one host of an isolated segment he reaches no other there.
-        let start: Vec<usize> = present.iter().copied().filter(|s| *s != INTERNET && from.1.is_none()).collect();
+        // In a whole segment he may sit at any host; at one host of an isolated segment he reaches
+        // no other there.
+        let start: Vec<usize> =
+            present.iter().copied().filter(|s| *s != INTERNET && from.1.is_none()).collect();
         for s in start {
-            in_segment(s).filter(|(host, _)| relays(*host)).for_each(|(_, segments)| present.extend(segments));
+            in_segment(s)
+                .filter(|(host, _)| relays(*host))
+                .for_each(|(_, segments)| present.extend(segments));
         }
         loop {
             let before = present.len();
             for s in present.clone().into_iter().filter(|s| *s != INTERNET && !self.isolated[*s]) {
-                in_segment(s).filter(|(host, _)| relays(*host)).for_each(|(_, segments)| present.extend(segments));
+                in_segment(s)
+                    .filter(|(host, _)| relays(*host))
+                    .for_each(|(_, segments)| present.extend(segments));
             }
             for (start, (target, only), _) in self.used() {
                 if !present.contains(&start) {
                     continue;
                 }
-                let hit: Vec<_> = in_segment(target).filter(|(host, _)| only.is_none() || *host == only).collect();
+                let hit: Vec<_> = in_segment(target)
+                    .filter(|(host, _)| only.is_none() || *host == only)
+                    .collect();
                 let nobody_else = !hit.is_empty() && hit.iter().all(|(host, _)| !relays(*host));
                 if !nobody_else {
                     present.insert(target);
-                    hit.iter().filter(|(host, _)| relays(*host)).for_each(|(_, segments)| present.extend(segments));
+                    hit.iter()
+                        .filter(|(host, _)| relays(*host))
+                        .for_each(|(_, segments)| present.extend(segments));
                 }
             }
             if present.len() == before {
@@ -124,33 +164,55 @@ impl Net {
             (segment, None) => segments.contains(&segment),
         };
         let by_flow = self.used().into_iter().any(|(start, (target, only), port)| {
-            let hits = in_segment(target).any(|(host, segments)| (only.is_none() || *host == only) && goal(*host, segments));
-            present.contains(&start) && port == self.port && (hits || (target == to.0 && to.1.is_none() && only.is_none()))
+            let hits = in_segment(target)
+                .any(|(host, segments)| (only.is_none() || *host == only) && goal(*host, segments));
+            present.contains(&start)
+                && port == self.port
+                && (hits || (target == to.0 && to.1.is_none() && only.is_none()))
         });
         let oneself = from.1.is_some() && from.1 == to.1;
-        let inside = present
-            .iter()
-            .filter(|s| **s != INTERNET && !self.isolated[**s])
-            .any(|s| !oneself && in_segment(*s).count() > 1 && in_segment(*s).any(|(host, segments)| goal(*host, segments)));
+        let inside = present.iter().filter(|s| **s != INTERNET && !self.isolated[**s]).any(|s| {
+            !oneself
+                && in_segment(*s).count() > 1
+                && in_segment(*s).any(|(host, segments)| goal(*host, segments))
+        });
         by_flow || inside
     }
 
     fn finding(&self) -> Option<Finding> {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let advisories = &*BUILTIN;
-        let inventory = inventory::parse("i.yaml", &self.yaml(), &[], &mut sources, &mut diagnostics).unwrap();
+        let inventory =
+            inventory::parse("i.yaml", &self.yaml(), &[], &mut sources, &mut diagnostics).unwrap();
         assert!(
             !diagnostics.has_errors(),
             "{}",
-            patchfirst::diagnostic::render(&sources, &diagnostics, patchfirst::diagnostic::Colour::Never)
+            patchfirst::diagnostic::render(
+                &sources,
+                &diagnostics,
+                patchfirst::diagnostic::Colour::Never
+            )
         );
         let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat, &inventory.calendar);
         let exposures = exposure::find(&inventory, advisories, threat.as_of, &mut diagnostics);
-        let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };
+        let request = Request {
+            samples: SampleSize::Auto,
+            seed: 1,
+            entries: Entries::ALL,
+            figures: Figures::All,
+        };
         let (scenario, accepted) = (Scenario::default(), InForce::on(&inventory, threat.as_of));
-        let case =
-            Case { inventory: &inventory, advisories, exposures: &exposures, threat: &threat, scenario: &scenario, request: &request };
-        check::check(Checked { case, accepted: &accepted }).into_iter().find(|finding| finding.rule == Rule::Reachable)
+        let case = Case {
+            inventory: &inventory,
+            advisories,
+            exposures: &exposures,
+            threat: &threat,
+            scenario: &scenario,
+            request: &request,
+        };
+        check::check(Checked { case, accepted: &accepted })
+            .into_iter()
+            .find(|finding| finding.rule == Rule::Reachable)
     }
 }
 

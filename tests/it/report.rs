@@ -1,4 +1,5 @@
-//! The report for management: one set of numbers in every format, self-contained, harmless, the same bytes every time.
+//! The report for management: one set of numbers in every format, self-contained, harmless, the
+//! same bytes every time.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -15,7 +16,8 @@ const OFFICE: &str = "tests/fixtures/report/office.yaml";
 /// Runs `report`, which has to succeed.
 #[track_caller]
 fn report(arguments: &[&str]) -> String {
-    let Run { status, stdout: printed, stderr: said } = patchfirst(&[&["--quiet", "report"], arguments].concat());
+    let Run { status, stdout: printed, stderr: said } =
+        patchfirst(&[&["--quiet", "report"], arguments].concat());
     assert_eq!(status, 0, "{said}");
     printed
 }
@@ -52,7 +54,14 @@ fn the_first_page_says_who_when_what_and_how_much() {
     let summary = between(&page, "<section id=\"summary\"", "<nav").replace("<wbr>", "");
     let digest = Sha256::digest(office());
     let hex = digest.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
-    for part in ["Harbour Office", "Friday 2006-09-01", "Tuesday 2006-09-05", &hex, "built-in, patchfirst", "office.yaml"] {
+    for part in [
+        "Harbour Office",
+        "Friday 2006-09-01",
+        "Tuesday 2006-09-05",
+        &hex,
+        "built-in, patchfirst",
+        "office.yaml",
+    ] {
         assert!(summary.contains(part), "{part}");
     }
     let values = json(&[OFFICE]);
@@ -63,7 +72,12 @@ fn the_first_page_says_who_when_what_and_how_much() {
     for section in ["figure-curve", "offers", "fix-first", "decisions", "watch", "sure"] {
         assert!(summary.contains(&format!("id=\"{section}\"")), "{section}");
     }
-    let kinds: Vec<&str> = values["decisions"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = values["decisions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["kind"].as_str().unwrap())
+        .collect();
     for kind in ["staff", "quarantine", "frozen", "no-patch", "acceptance", "owner"] {
         assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
     }
@@ -87,9 +101,13 @@ fn the_page_is_one_file_that_asks_for_nothing() {
 fn every_format_shows_the_same_numbers() {
     let values = json(&[OFFICE]);
     let (page, markdown) = (report(&[OFFICE]), report(&[OFFICE, "--format", "markdown"]));
-    for pointer in
-        ["/counts/expected_loss/text", "/counts/loss_left/text", "/stakes/0/before", "/offers/0/share", "/fix_first/rows/0/averted/text"]
-    {
+    for pointer in [
+        "/counts/expected_loss/text",
+        "/counts/loss_left/text",
+        "/stakes/0/before",
+        "/offers/0/share",
+        "/fix_first/rows/0/averted/text",
+    ] {
         let text = values.pointer(pointer).unwrap().as_str().unwrap();
         assert!(page.contains(text) && markdown.contains(text), "{pointer}: {text}");
     }
@@ -102,7 +120,12 @@ fn every_format_shows_the_same_numbers() {
     for (row, host) in rows.iter().zip(hosts) {
         assert_eq!(row["host"], host["name"].as_str().unwrap());
         for key in ["rank", "averted", "p_compromised"] {
-            assert_eq!(row[key].parse::<f64>().unwrap(), host[key].as_f64().unwrap(), "{key} of {}", row["host"]);
+            assert_eq!(
+                row[key].parse::<f64>().unwrap(),
+                host[key].as_f64().unwrap(),
+                "{key} of {}",
+                row["host"]
+            );
         }
     }
     let lines = values["hosts"]["rows"].as_array().unwrap();
@@ -115,15 +138,22 @@ fn every_format_shows_the_same_numbers() {
 #[test]
 fn plan_and_rank_show_the_same_numbers() {
     let values = json(&[OFFICE]);
-    let other = |arguments: &[&str]| -> Value { serde_json::from_str(&patchfirst(arguments).stdout).unwrap() };
+    let other = |arguments: &[&str]| -> Value {
+        serde_json::from_str(&patchfirst(arguments).stdout).unwrap()
+    };
     let plan = other(&["--quiet", "plan", OFFICE, "--format", "json"]);
     assert_eq!(values["counts"]["expected_loss"]["value"], plan["expected_loss"]);
     assert_eq!(values["counts"]["loss_left"]["value"], plan["loss_left"]);
-    assert_eq!(values["plan"]["actions"].as_array().unwrap().len(), plan["actions"].as_array().unwrap().len());
+    assert_eq!(
+        values["plan"]["actions"].as_array().unwrap().len(),
+        plan["actions"].as_array().unwrap().len()
+    );
     let ranking = other(&["--quiet", "rank", OFFICE, "--format", "json"]);
-    let (of_report, of_rank) = (values["ranking"].as_object().unwrap(), ranking.as_object().unwrap());
+    let (of_report, of_rank) =
+        (values["ranking"].as_object().unwrap(), ranking.as_object().unwrap());
     assert!(of_report.keys().eq(of_rank.keys()));
-    // How sure the order is under other rates takes rankings of its own: each command says how many it makes.
+    // How sure the order is under other rates takes rankings of its own: each command says how many
+    // it makes.
     for (key, value) in of_rank.iter().filter(|(key, _)| *key != "doubt") {
         assert_eq!(&of_report[key], value, "{key}");
     }
@@ -148,7 +178,10 @@ fn the_order_of_hosts_and_flows_changes_nothing_but_the_digest() {
     let written = |text: &str| {
         let path = file(folder.path(), "inventory.yaml", text);
         let printed = report(&[&path, "--format", "markdown"]);
-        printed.lines().filter(|line| !line.starts_with("Inventory:")).fold(String::new(), |all, line| all + line + "\n")
+        printed
+            .lines()
+            .filter(|line| !line.starts_with("Inventory:"))
+            .fold(String::new(), |all, line| all + line + "\n")
     };
     assert_eq!(written(&text), written(&other));
 }
@@ -179,7 +212,10 @@ fn a_hostile_name_is_a_text_in_every_format() {
     for whole in ["&lt;script&gt;alert(1)&lt;/script&gt;", "{{ 7*7 }}{% raw %}", organisation] {
         assert!(text.contains(whole), "{whole}");
     }
-    assert_eq!(["<script", "</script>", "</style>"].map(|tag| page.matches(tag).count()), [1, 1, 1]);
+    assert_eq!(
+        ["<script", "</script>", "</style>"].map(|tag| page.matches(tag).count()),
+        [1, 1, 1]
+    );
     let markdown = report(&[&path, "--format", "markdown"]);
     for bad in ["<script", "<img", "<b>", "://"] {
         assert!(!markdown.contains(bad), "{bad}");
@@ -192,16 +228,34 @@ fn a_hostile_name_is_a_text_in_every_format() {
 #[test]
 fn reports_from_before_show_what_changed() {
     let folder = tempfile::tempdir().unwrap();
-    let old = office().replace("as_of: 2006-09-01", "as_of: 2006-08-25").replace("patches: [KB921883]}", "patches: []}");
-    let older =
-        file(folder.path(), "older.json", &patchfirst(&["--quiet", "rank", &file(folder.path(), "older.yaml", &old), "-f", "json"]).stdout);
-    let last = file(folder.path(), "last.json", &report(&[&file(folder.path(), "last.yaml", &old), "--format", "json"]));
+    let old = office()
+        .replace("as_of: 2006-09-01", "as_of: 2006-08-25")
+        .replace("patches: [KB921883]}", "patches: []}");
+    let older = file(
+        folder.path(),
+        "older.json",
+        &patchfirst(&["--quiet", "rank", &file(folder.path(), "older.yaml", &old), "-f", "json"])
+            .stdout,
+    );
+    let last = file(
+        folder.path(),
+        "last.json",
+        &report(&[&file(folder.path(), "last.yaml", &old), "--format", "json"]),
+    );
     let values = json(&[OFFICE, "--baseline", &older, "--baseline", &last]);
     assert_eq!(values["trend"].as_array().unwrap().len(), 3);
-    let machines = values["stakes"].as_array().unwrap().iter().find(|stake| stake["id"] == "machines").unwrap();
+    let machines = values["stakes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|stake| stake["id"] == "machines")
+        .unwrap();
     assert_eq!(machines["change"]["difference"], 0);
     assert!(values["since"]["text"].as_str().unwrap().starts_with("The expected loss"));
-    assert!(values["since"]["better"].to_string().contains("web") || values["since"]["worse"].to_string().contains("web"));
+    assert!(
+        values["since"]["better"].to_string().contains("web")
+            || values["since"]["worse"].to_string().contains("web")
+    );
     let page = report(&[OFFICE, "--baseline", &last]);
     assert!(page.contains("<section id=\"since\"") && page.contains("as on 2006-08-25"));
 }
@@ -211,16 +265,25 @@ fn every_wrong_baseline_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let no_json = file(folder.path(), "a.json", "hosts: []");
     let other = file(folder.path(), "b.json", "{\"schema\": \"patchfirst/plan/1\"}");
-    let Run { status, stdout: printed, stderr: said } = patchfirst(&["report", OFFICE, "--baseline", &no_json, "--baseline", &other]);
+    let Run { status, stdout: printed, stderr: said } =
+        patchfirst(&["report", OFFICE, "--baseline", &no_json, "--baseline", &other]);
     assert_eq!((status, printed.as_str()), (2, ""));
-    assert!(said.contains("a.json") && said.contains("b.json") && said.contains("patchfirst/plan/1"), "{said}");
+    assert!(
+        said.contains("a.json") && said.contains("b.json") && said.contains("patchfirst/plan/1"),
+        "{said}"
+    );
 }
 
 #[test]
 fn the_ending_of_the_file_says_the_format() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, start) in [("r.html", "<!DOCTYPE html>"), ("r.md", "# Which"), ("r.csv", "rank,"), ("r.json", "{"), ("r", "<!DOCTYPE html>")]
-    {
+    for (name, start) in [
+        ("r.html", "<!DOCTYPE html>"),
+        ("r.md", "# Which"),
+        ("r.csv", "rank,"),
+        ("r.json", "{"),
+        ("r", "<!DOCTYPE html>"),
+    ] {
         let path = folder.path().join(name);
         assert_eq!(report(&[OFFICE, "-o", path.to_str().unwrap()]), "");
         assert!(std::fs::read_to_string(&path).unwrap().trim_start().starts_with(start), "{name}");
@@ -230,19 +293,33 @@ fn the_ending_of_the_file_says_the_format() {
 #[test]
 fn a_template_gets_the_same_values_and_the_escaping_of_its_name() {
     let folder = tempfile::tempdir().unwrap();
-    let render = |name: &str, text: &str| report(&[OFFICE, "--template", &file(folder.path(), name, text)]);
-    assert_eq!(render("t.txt", "{{ schema }} {{ organisation }}: {{ counts.exposed }}\n"), "patchfirst/report/1 Harbour Office: 6\n");
+    let render =
+        |name: &str, text: &str| report(&[OFFICE, "--template", &file(folder.path(), name, text)]);
+    assert_eq!(
+        render("t.txt", "{{ schema }} {{ organisation }}: {{ counts.exposed }}\n"),
+        "patchfirst/report/1 Harbour Office: 6\n"
+    );
     assert_eq!(render("t.html.j2", "{{ '<' }}"), "&lt;");
     assert_eq!(render("t.md", "{{ '*' }}"), "\\*");
-    let house = render("house.html", "{% extends 'report.html' %}{% block brand %}<p>Our house</p>{% endblock %}");
+    let house = render(
+        "house.html",
+        "{% extends 'report.html' %}{% block brand %}<p>Our house</p>{% endblock %}",
+    );
     assert!(house.contains("<p>Our house</p>") && house.contains("id=\"fix-first\""));
-    assert!(house.replace("<p>Our house</p>", "") == report(&[OFFICE]), "the built-in page is a template like any other");
+    assert!(
+        house.replace("<p>Our house</p>", "") == report(&[OFFICE]),
+        "the built-in page is a template like any other"
+    );
 }
 
 #[test]
 fn a_template_may_be_called_like_the_built_in_one_it_extends() {
     let folder = tempfile::tempdir().unwrap();
-    let path = file(folder.path(), "report.html", "{% extends 'report.html' %}{% block brand %}<p>Our house</p>{% endblock %}");
+    let path = file(
+        folder.path(),
+        "report.html",
+        "{% extends 'report.html' %}{% block brand %}<p>Our house</p>{% endblock %}",
+    );
     assert!(report(&[OFFICE, "--template", &path]).contains("<p>Our house</p>"));
 }
 
@@ -251,13 +328,21 @@ fn an_inventory_beside_its_advisories_is_still_named_with_its_digest() {
     let folder = tempfile::tempdir().unwrap();
     let advisories = folder.path().to_str().unwrap();
     let tables = office().replace("hosts:\n", "hosts_from: [more.csv]\nhosts:\n");
-    file(folder.path(), "more.csv", "name,os,sp,kind,segment\npc,windows-2000,4,workstation,office\n");
+    file(
+        folder.path(),
+        "more.csv",
+        "name,os,sp,kind,segment\npc,windows-2000,4,workstation,office\n",
+    );
     let advisory = std::fs::read_to_string(root().join("advisories/MS06-040.yaml")).unwrap();
     file(folder.path(), "MS06-040.yaml", &advisory);
     let path = file(folder.path(), "inventory.txt", &tables);
     let files = json(&[&path, "--advisories", advisories])["files"].clone();
-    let names: Vec<&str> = files.as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
-    assert!(names.len() == 2 && names[0].ends_with("inventory.txt") && names[1].ends_with("more.csv"), "{names:?}");
+    let names: Vec<&str> =
+        files.as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect();
+    assert!(
+        names.len() == 2 && names[0].ends_with("inventory.txt") && names[1].ends_with("more.csv"),
+        "{names:?}"
+    );
 }
 
 #[test]
@@ -267,14 +352,25 @@ fn what_is_wrong_with_a_template_is_said_with_its_line() {
         ("missing.txt", "one\n{{ no_such_value }}\n", "missing.txt:2"),
         ("syntax.html", "{% for x in stakes %}\n", "syntax.html:"),
         ("filter.txt", "{{ tool | shout }}", "filter.txt:1"),
-        ("endless.txt", "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}", "fuel"),
+        (
+            "endless.txt",
+            "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}",
+            "fuel",
+        ),
         ("file.txt", "{% include '/etc/passwd' %}", "/etc/passwd"),
     ];
     for (name, text, part) in wrong {
         let output = folder.path().join("out.html");
         let path = file(folder.path(), name, text);
-        let Run { status, stderr: said, .. } =
-            patchfirst(&["--quiet", "report", OFFICE, "--template", &path, "-o", output.to_str().unwrap()]);
+        let Run { status, stderr: said, .. } = patchfirst(&[
+            "--quiet",
+            "report",
+            OFFICE,
+            "--template",
+            &path,
+            "-o",
+            output.to_str().unwrap(),
+        ]);
         assert_eq!(status, 2, "{name}: {said}");
         assert!(said.contains(part), "{name}: {said}");
         assert!(!output.exists(), "nothing is written");
@@ -284,7 +380,9 @@ fn what_is_wrong_with_a_template_is_said_with_its_line() {
 #[test]
 fn a_long_inventory_has_its_full_list_beside_the_page() {
     let folder = tempfile::tempdir().unwrap();
-    let mut text = "inventory: 1.0.0\nas_of: 2006-09-01\nsegments:\n  office: {users: 100}\nhosts:\n".to_owned();
+    let mut text =
+        "inventory: 1.0.0\nas_of: 2006-09-01\nsegments:\n  office: {users: 100}\nhosts:\n"
+            .to_owned();
     for i in 0..1_200 {
         let patches = if i % 3 == 0 { "[KB921883, KB828028]" } else { "[]" };
         writeln!(
@@ -296,7 +394,16 @@ fn a_long_inventory_has_its_full_list_beside_the_page() {
     }
     let inventory = file(folder.path(), "inventory.yaml", &text);
     let output = folder.path().join("report.html");
-    let run = patchfirst(&["report", &inventory, "--samples", "16", "--minutes", "100", "-o", output.to_str().unwrap()]);
+    let run = patchfirst(&[
+        "report",
+        &inventory,
+        "--samples",
+        "16",
+        "--minutes",
+        "100",
+        "-o",
+        output.to_str().unwrap(),
+    ]);
     let said = run.stderr;
     assert!(run.status == 0 && said.contains("report.hosts.csv"), "{said}");
     let html = std::fs::read_to_string(&output).unwrap();
@@ -318,16 +425,25 @@ fn a_long_inventory_has_its_full_list_beside_the_page() {
         "-o",
         failed.to_str().unwrap(),
     ]);
-    assert!(status == 2 && !failed.exists() && !folder.path().join("failed.hosts.csv").exists(), "a template that fails leaves no file");
+    assert!(
+        status == 2 && !failed.exists() && !folder.path().join("failed.hosts.csv").exists(),
+        "a template that fails leaves no file"
+    );
     let printed = report(&[&inventory, "--samples", "16", "--minutes", "100"]);
-    assert!(printed.contains("--format csv") && !printed.contains("report.hosts.csv"), "on standard output nothing is beside");
+    assert!(
+        printed.contains("--format csv") && !printed.contains("report.hosts.csv"),
+        "on standard output nothing is beside"
+    );
 }
 
 #[test]
 fn assumptions_are_named_on_the_first_page() {
     let values = json(&[OFFICE, "--assume", "quarantine office", "--assume", "patch files"]);
     assert_eq!(values["assumptions"], serde_json::json!(["quarantine office", "patch files"]));
-    assert!(values["counts"]["expected_loss"]["value"].as_f64() < json(&[OFFICE])["counts"]["expected_loss"]["value"].as_f64());
+    assert!(
+        values["counts"]["expected_loss"]["value"].as_f64()
+            < json(&[OFFICE])["counts"]["expected_loss"]["value"].as_f64()
+    );
 }
 
 #[test]
@@ -339,7 +455,10 @@ fn where_nothing_is_exposed_the_page_says_so() {
     assert!(page.contains("Nobody has to come in") && page.contains("There is nothing to remedy"));
     assert!(!page.contains("<tbody>\n</tbody>"), "no empty table");
     let values = json(&[&path]);
-    assert_eq!((&values["counts"]["exposed"], &values["counts"]["oldest_days"]), (&Value::from(0), &Value::Null));
+    assert_eq!(
+        (&values["counts"]["exposed"], &values["counts"]["oldest_days"]),
+        (&Value::from(0), &Value::Null)
+    );
 }
 
 #[test]
@@ -350,7 +469,10 @@ fn without_flows_nothing_is_green() {
                      - {name: b, os: windows-2000, sp: 4, kind: workstation, segment: office, patches: []}\n";
     let path = file(folder.path(), "bare.yaml", inventory);
     let page = report(&[&path]);
-    assert!(!page.contains("class=\"verdict nothing\""), "a green all-clear though nobody described the network");
+    assert!(
+        !page.contains("class=\"verdict nothing\""),
+        "a green all-clear though nobody described the network"
+    );
     assert_ne!(json(&[&path])["verdict"]["call"], "nothing");
 }
 
@@ -364,12 +486,24 @@ fn a_theme_sets_colours_letters_and_a_logo_and_nothing_else() {
         "accent = \"#004488\"\nfont = \"Georgia, serif\"\nlogo = \"logo.svg\"\n[dark]\naccent = \"#88bbff\"\n",
     );
     let page = report(&[OFFICE, "--theme", &theme]);
-    assert!(page.contains("--accent:#004488;--font:Georgia, serif;") && page.contains("--accent:#88bbff;"));
+    assert!(
+        page.contains("--accent:#004488;--font:Georgia, serif;")
+            && page.contains("--accent:#88bbff;")
+    );
     assert!(page.contains("<img class=\"logo\" src=\"data:image/svg+xml;base64,"));
-    let wrong = file(folder.path(), "wrong.toml", "acent = \"#004488\"\nink = \"red\"\nfont = \"a;b\"\nlogo = \"missing.svg\"\n");
+    let wrong = file(
+        folder.path(),
+        "wrong.toml",
+        "acent = \"#004488\"\nink = \"red\"\nfont = \"a;b\"\nlogo = \"missing.svg\"\n",
+    );
     let run = patchfirst(&["report", OFFICE, "--theme", &wrong]);
     assert_eq!((run.status, run.stdout.as_str()), (2, ""));
-    for part in ["no `acent`; did you mean `accent`?", "`ink` takes a colour", "`font` takes", "cannot read the logo"] {
+    for part in [
+        "no `acent`; did you mean `accent`?",
+        "`ink` takes a colour",
+        "`font` takes",
+        "cannot read the logo",
+    ] {
         assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
     }
     let faint = file(folder.path(), "faint.toml", "ink = \"#dddddd\"\n");

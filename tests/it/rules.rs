@@ -1,7 +1,8 @@
 //! Every rule has an example that breaks it, and a page in `docs/rules/` made of both.
 //!
-//! The examples are `fixtures/rules/<rule>.yaml`, or a folder of advisories of the rule's name; for rules about the form of
-//! an inventory the first file of `fixtures/invalid` that is named after the rule. `PATCHFIRST_BLESS=1` writes the pages.
+//! The examples are `fixtures/rules/<rule>.yaml`, or a folder of advisories of the rule's name; for
+//! rules about the form of an inventory the first file of `fixtures/invalid` that is named after
+//! the rule. `PATCHFIRST_BLESS=1` writes the pages.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -19,9 +20,13 @@ fn example(rule: Rule) -> PathBuf {
 
 fn invalid(rule: Rule) -> PathBuf {
     let folder = PathBuf::from("tests/fixtures/invalid");
-    let names = std::fs::read_dir(root().join(&folder)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = std::fs::read_dir(root().join(&folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let ours = |name: &String| {
-        name.ends_with(".yaml") && (name == &format!("{}.yaml", rule.id()) || name.starts_with(&format!("{}--", rule.id())))
+        name.ends_with(".yaml")
+            && (name == &format!("{}.yaml", rule.id())
+                || name.starts_with(&format!("{}--", rule.id())))
     };
     let name = names.filter(ours).min().unwrap_or_else(|| panic!("{} has no example", rule.id()));
     folder.join(name)
@@ -34,14 +39,22 @@ fn arguments(example: &PathBuf) -> Vec<String> {
 
 fn checked(rule: Rule, format: &str) -> (i32, String) {
     let arguments = arguments(&example(rule));
-    let all: Vec<&str> = ["check", "--format", format].into_iter().chain(arguments.iter().map(String::as_str)).collect();
+    let all: Vec<&str> = ["check", "--format", format]
+        .into_iter()
+        .chain(arguments.iter().map(String::as_str))
+        .collect();
     let Run { status, stdout, .. } = patchfirst(&all);
     (status, stdout)
 }
 
 fn rules_in(json: &str) -> BTreeSet<String> {
     let document: serde_json::Value = serde_json::from_str(json).unwrap();
-    document["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+    document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["rule"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -61,7 +74,9 @@ fn names_of_rules_are_stable_words_and_unique() {
     let names: Vec<&str> = Rule::all().map(Rule::id).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
-    assert!(Rule::all().all(|rule| Rule::named(rule.id()) == Some(rule) && rule.summary().len() <= 1000 && rule.detail().len() <= 1000));
+    assert!(Rule::all().all(|rule| Rule::named(rule.id()) == Some(rule)
+        && rule.summary().len() <= 1000
+        && rule.detail().len() <= 1000));
 }
 
 #[test]
@@ -101,7 +116,10 @@ fn listing(example: &PathBuf) -> String {
     let one = |file: &PathBuf| {
         let name = file.strip_prefix(root()).unwrap().display().to_string();
         match std::fs::read(file).map(String::from_utf8) {
-            Ok(Ok(text)) if text.len() < 3000 && text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()) => {
+            Ok(Ok(text))
+                if text.len() < 3000
+                    && text.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()) =>
+            {
                 format!("`{name}`:\n\n```yaml\n{}\n```\n", text.trim_end())
             }
             _ => format!("`{name}` (not shown: it is not plain text, or long)\n"),
@@ -118,10 +136,20 @@ fn index() -> String {
     let mut text =
         "# Rules\n\nEvery finding of `patchfirst check` names its rule. Names are stable: baselines and scripts may rely on them.\n"
             .to_owned();
-    for family in [Family::Form, Family::Plausibility, Family::Policy, Family::Acceptance, Family::Advisory] {
-        text += &format!("\n## {}\n\n| rule | severity | what is wrong |\n|---|---|---|\n", family.as_str());
+    for family in
+        [Family::Form, Family::Plausibility, Family::Policy, Family::Acceptance, Family::Advisory]
+    {
+        text += &format!(
+            "\n## {}\n\n| rule | severity | what is wrong |\n|---|---|---|\n",
+            family.as_str()
+        );
         for rule in Rule::all().filter(|rule| rule.family() == family) {
-            text += &format!("| [{0}]({0}.md) | {1} | {2} |\n", rule.id(), rule.severity().as_str(), rule.summary());
+            text += &format!(
+                "| [{0}]({0}.md) | {1} | {2} |\n",
+                rule.id(),
+                rule.severity().as_str(),
+                rule.summary()
+            );
         }
     }
     text

@@ -1,5 +1,5 @@
-//! Sampled figures: the same on any number of threads, near the exact ones, and as far from them as they say. Networks and
-//! seeds are fixed, so nothing here fails by chance.
+//! Sampled figures: the same on any number of threads, near the exact ones, and as far from them as
+//! they say. Networks and seeds are fixed, so nothing here fails by chance.
 
 use crate::common::Case;
 use patchfirst::ranking::{HostRisk, Ranking};
@@ -56,7 +56,8 @@ fn sampled(case: &mut Case, samples: u64, seed: u64) -> Ranking {
     case.rank().0
 }
 
-/// Every figure with a standard error. Hosts are told by their ids, since sampling may change their order.
+/// Every figure with a standard error. Hosts are told by their ids, since sampling may change their
+/// order.
 fn figures(case: &Case, ranking: &Ranking) -> Vec<Figure> {
     let of = |id| ranking.host_risk(ranking.find(id).unwrap());
     let mut figures = vec![ranking.expected_loss];
@@ -109,11 +110,14 @@ fn sampled_figures_are_within_five_standard_errors_of_the_exact_ones() {
     for (i, case) in cases().iter_mut().enumerate() {
         let exact = case.rank().0;
         assert_eq!(exact.method, Method::Exact, "network {i}");
-        let (exact_figures, exact_probabilities) = (figures(case, &exact), probabilities(case, &exact));
+        let (exact_figures, exact_probabilities) =
+            (figures(case, &exact), probabilities(case, &exact));
         for seed in [1, 2, 3] {
             let ranking = sampled(case, SAMPLES, seed);
             assert_eq!(ranking.method, Method::Sampled);
-            for (n, (found, expected)) in figures(case, &ranking).iter().zip(&exact_figures).enumerate() {
+            for (n, (found, expected)) in
+                figures(case, &ranking).iter().zip(&exact_figures).enumerate()
+            {
                 let error = (found.value - expected.value).abs();
                 // Of what was hardly seen the error is not known either.
                 let is_rare = found.stderr >= 0.2 * found.value;
@@ -123,9 +127,14 @@ fn sampled_figures_are_within_five_standard_errors_of_the_exact_ones() {
                     expected.value
                 );
             }
-            for (n, (found, p)) in probabilities(case, &ranking).iter().zip(&exact_probabilities).enumerate() {
+            for (n, (found, p)) in
+                probabilities(case, &ranking).iter().zip(&exact_probabilities).enumerate()
+            {
                 let stderr = (p * (1.0 - p) / SAMPLES as f64).sqrt();
-                assert!((found - p).abs() <= 5.0 * stderr + 1e-9, "network {i}, probability {n}, seed {seed}: {found}, exactly {p}");
+                assert!(
+                    (found - p).abs() <= 5.0 * stderr + 1e-9,
+                    "network {i}, probability {n}, seed {seed}: {found}, exactly {p}"
+                );
             }
         }
     }
@@ -136,16 +145,21 @@ fn four_times_the_samples_halve_the_standard_errors() {
     for case in &mut cases() {
         let (few, many) = (sampled(case, 2_000, 1), sampled(case, 8_000, 1));
         // Of what is rarer the error itself is not known well enough.
-        let known = |many: &Figure| many.stderr > 2.0 * many.value / 8_000.0 && many.stderr < 0.05 * many.value;
-        for (few, many) in figures(case, &few).iter().zip(figures(case, &many)).filter(|(_, many)| known(many)) {
+        let known = |many: &Figure| {
+            many.stderr > 2.0 * many.value / 8_000.0 && many.stderr < 0.05 * many.value
+        };
+        for (few, many) in
+            figures(case, &few).iter().zip(figures(case, &many)).filter(|(_, many)| known(many))
+        {
             let ratio = few.stderr / many.stderr;
             assert!((1.5..2.7).contains(&ratio), "{few:?} became {many:?}");
         }
     }
 }
 
-/// 95 of 100 times the truth is within 1.96 errors, and the mean over all seeds is the truth. What is seen in few of the samples has
-/// no error that can be relied on; that is why estimates go on until enough of them show anything.
+/// 95 of 100 times the truth is within 1.96 errors, and the mean over all seeds is the truth. What
+/// is seen in few of the samples has no error that can be relied on; that is why estimates go on
+/// until enough of them show anything.
 #[test]
 fn stated_errors_cover_the_truth() {
     const SEEDS: u64 = 200;
@@ -159,12 +173,22 @@ fn stated_errors_cover_the_truth() {
         for (n, exact) in exact.iter().map(|figure| figure.value).enumerate() {
             let found = || runs.iter().map(|run| run[n]);
             let mean = found().map(|figure| figure.value).sum::<f64>() / SEEDS as f64;
-            let scatter = (found().map(|figure| (figure.value - mean).powi(2)).sum::<f64>() / (SEEDS - 1) as f64).sqrt();
+            let scatter = (found().map(|figure| (figure.value - mean).powi(2)).sum::<f64>()
+                / (SEEDS - 1) as f64)
+                .sqrt();
             let error = scatter / (SEEDS as f64).sqrt();
-            assert!((mean - exact).abs() <= 4.0 * error + 1e-9, "network {i}, figure {n}: {mean} ± {error}, exactly {exact}");
-            let covered = found().filter(|figure| (figure.value - exact).abs() <= 1.96 * figure.stderr + 1e-9).count();
+            assert!(
+                (mean - exact).abs() <= 4.0 * error + 1e-9,
+                "network {i}, figure {n}: {mean} ± {error}, exactly {exact}"
+            );
+            let covered = found()
+                .filter(|figure| (figure.value - exact).abs() <= 1.96 * figure.stderr + 1e-9)
+                .count();
             let is_rare = scatter > 0.05 * exact;
-            assert!(is_rare || covered as f64 >= 0.91 * SEEDS as f64, "network {i}, figure {n}: {covered} of {SEEDS} cover {exact}");
+            assert!(
+                is_rare || covered as f64 >= 0.91 * SEEDS as f64,
+                "network {i}, figure {n}: {covered} of {SEEDS} cover {exact}"
+            );
         }
     }
 }
@@ -173,7 +197,11 @@ fn stated_errors_cover_the_truth() {
 fn no_sampled_figure_claims_to_be_exact() {
     for case in &mut cases() {
         let ranking = sampled(case, 320, 5);
-        assert!(figures(case, &ranking).iter().all(|figure| figure.value == 0.0 || figure.stderr > 1e-9 * figure.value));
+        assert!(
+            figures(case, &ranking)
+                .iter()
+                .all(|figure| figure.value == 0.0 || figure.stderr > 1e-9 * figure.value)
+        );
     }
 }
 
@@ -189,9 +217,15 @@ fn standard_errors_are_honest() {
         let runs: Vec<Vec<Figure>> = (0..SEEDS).map(&mut run).collect();
         for n in 0..runs[0].len() {
             let mean = runs.iter().map(|run| run[n].value).sum::<f64>() / SEEDS as f64;
-            let scatter = (runs.iter().map(|run| (run[n].value - mean).powi(2)).sum::<f64>() / (SEEDS - 1) as f64).sqrt();
-            let said = (runs.iter().map(|run| run[n].stderr.powi(2)).sum::<f64>() / SEEDS as f64).sqrt();
-            assert!((scatter - said).abs() <= 0.25 * scatter + 1e-12, "network {i}, figure {n}: scatters by {scatter}, says {said}");
+            let scatter = (runs.iter().map(|run| (run[n].value - mean).powi(2)).sum::<f64>()
+                / (SEEDS - 1) as f64)
+                .sqrt();
+            let said =
+                (runs.iter().map(|run| run[n].stderr.powi(2)).sum::<f64>() / SEEDS as f64).sqrt();
+            assert!(
+                (scatter - said).abs() <= 0.25 * scatter + 1e-12,
+                "network {i}, figure {n}: scatters by {scatter}, says {said}"
+            );
         }
     }
 }

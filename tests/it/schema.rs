@@ -1,4 +1,5 @@
-//! The published schemas are those of the program, every example fits them, and they know the same keys as the readers.
+//! The published schemas are those of the program, every example fits them, and they know the same
+//! keys as the readers.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,10 @@ fn validator(format: Format) -> Validator {
 
 #[track_caller]
 fn fits(format: Format, document: &Value, what: &str) {
-    let errors: Vec<String> = validator(format).iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> = validator(format)
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
     assert!(errors.is_empty(), "{what}: {errors:#?}");
 }
 
@@ -23,7 +27,10 @@ fn yaml(path: &Path) -> Value {
 }
 
 fn files(folder: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     files
 }
@@ -39,9 +46,12 @@ fn the_published_schemas_are_those_of_the_program() {
 
 #[test]
 fn every_example_inventory_fits() {
-    let examples: Vec<PathBuf> = files("inventory-examples").iter().map(|folder| folder.join("inventory.yaml")).collect();
+    let examples: Vec<PathBuf> =
+        files("inventory-examples").iter().map(|folder| folder.join("inventory.yaml")).collect();
     let starter = root().join("src/command/init/inventory.yaml");
-    let rules = files("tests/fixtures/rules").into_iter().filter(|path| path.is_file() && !path.ends_with("too-large.yaml"));
+    let rules = files("tests/fixtures/rules")
+        .into_iter()
+        .filter(|path| path.is_file() && !path.ends_with("too-large.yaml"));
     assert!(examples.len() >= 5);
     for path in examples.into_iter().chain([starter]).chain(rules) {
         fits(Format::Inventory, &yaml(&path), &path.display().to_string());
@@ -50,8 +60,12 @@ fn every_example_inventory_fits() {
 
 #[test]
 fn every_advisory_fits() {
-    for path in files("advisories").into_iter().chain(files("inventory-examples/modern-not-windows/advisories")) {
-        let format = if path.ends_with("products.yaml") { Format::Products } else { Format::Advisory };
+    for path in files("advisories")
+        .into_iter()
+        .chain(files("inventory-examples/modern-not-windows/advisories"))
+    {
+        let format =
+            if path.ends_with("products.yaml") { Format::Products } else { Format::Advisory };
         fits(format, &yaml(&path), &path.display().to_string());
     }
 }
@@ -66,7 +80,11 @@ fn an_overlay_fits() {
 
 #[test]
 fn what_hangs_on_rates_fits() {
-    fits(Format::Sensitivity, &printed(&["sensitivity", WEEKEND, "--samples", "40", "-f", "json"]), "sensitivity");
+    fits(
+        Format::Sensitivity,
+        &printed(&["sensitivity", WEEKEND, "--samples", "40", "-f", "json"]),
+        "sensitivity",
+    );
 }
 
 #[test]
@@ -78,9 +96,13 @@ fn what_the_program_prints_fits() {
         if advisories.is_dir() {
             more = vec!["--advisories".to_owned(), advisories.display().to_string()];
         }
-        for (command, format) in [("rank", Format::Rank), ("check", Format::Check), ("report", Format::Report)] {
-            let arguments: Vec<&str> =
-                [command, &inventory, "--format", "json"].into_iter().chain(more.iter().map(String::as_str)).collect();
+        for (command, format) in
+            [("rank", Format::Rank), ("check", Format::Check), ("report", Format::Report)]
+        {
+            let arguments: Vec<&str> = [command, &inventory, "--format", "json"]
+                .into_iter()
+                .chain(more.iter().map(String::as_str))
+                .collect();
             let Run { stdout: printed, .. } = patchfirst(&arguments);
             fits(format, &serde_json::from_str(&printed).unwrap(), &inventory);
         }
@@ -101,7 +123,16 @@ fn printed(arguments: &[&str]) -> Value {
 fn plans_comparisons_and_assumptions_fit() {
     for folder in ["weekend-2004-02-14", "weekend-2006-08-31", "flat-network"] {
         let inventory = format!("inventory-examples/{folder}/inventory.yaml");
-        let plan = ["plan", &inventory, "--format", "json", "--compare", "tonight,window", "--samples", "60"];
+        let plan = [
+            "plan",
+            &inventory,
+            "--format",
+            "json",
+            "--compare",
+            "tonight,window",
+            "--samples",
+            "60",
+        ];
         fits(Format::Plan, &printed(&plan), &inventory);
     }
     let small = ["--samples", "60", "--format", "json"];
@@ -153,7 +184,10 @@ fn what_readers_refuse_for_its_shape_does_not_fit() {
         "as_of: soon",
     ];
     for text in wrong {
-        assert!(!validator(Format::Inventory).is_valid(&inventory(&format!("{head}{text}\n"))), "{text}");
+        assert!(
+            !validator(Format::Inventory).is_valid(&inventory(&format!("{head}{text}\n"))),
+            "{text}"
+        );
     }
     fits(Format::Inventory, &inventory(head), "the head alone");
 }
@@ -161,7 +195,10 @@ fn what_readers_refuse_for_its_shape_does_not_fit() {
 /// The keys that readers know, as their sources list them.
 fn keys_of(source: &str, name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(root().join("src").join(source)).unwrap();
-    let list = text.split(&format!("const {name}: &[&str] =")).nth(1).unwrap_or_else(|| panic!("{source} has no {name}"));
+    let list = text
+        .split(&format!("const {name}: &[&str] ="))
+        .nth(1)
+        .unwrap_or_else(|| panic!("{source} has no {name}"));
     let list = list.split(';').next().unwrap();
     list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
@@ -178,7 +215,10 @@ fn properties(format: Format, definition: Option<&str>) -> Vec<String> {
 fn readers_and_schemas_know_the_same_keys() {
     let resolve = |file: &str| format!("inventory/resolve/{file}.rs");
     let one = |file: &str, name: &str| keys_of(&resolve(file), name);
-    let mut host: Vec<String> = ["hosts", "system", "placement", "role", "details"].iter().flat_map(|file| one(file, "KEYS")).collect();
+    let mut host: Vec<String> = ["hosts", "system", "placement", "role", "details"]
+        .iter()
+        .flat_map(|file| one(file, "KEYS"))
+        .collect();
     let bulletin = |file: &str, name: &str| keys_of(&format!("advisory/resolve/{file}.rs"), name);
     let pairs = [
         (one("document", "KEYS"), properties(Format::Inventory, None)),
@@ -193,7 +233,10 @@ fn readers_and_schemas_know_the_same_keys() {
         (bulletin("replacement", "KEYS"), properties(Format::Advisory, Some("Replacement"))),
         (bulletin("event", "KEYS"), properties(Format::Advisory, Some("Event"))),
         (bulletin("catalogue", "PRODUCT_KEYS"), properties(Format::Products, Some("Product"))),
-        (bulletin("catalogue", "SERVICE_PACK_KEYS"), properties(Format::Products, Some("ServicePack"))),
+        (
+            bulletin("catalogue", "SERVICE_PACK_KEYS"),
+            properties(Format::Products, Some("ServicePack")),
+        ),
         (std::mem::take(&mut host), properties(Format::Inventory, Some("Host"))),
     ];
     for (mut read, published) in pairs {

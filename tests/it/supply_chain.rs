@@ -1,4 +1,5 @@
-//! What comes from outside: licences, sources and bans as `deny.toml` has them, and the page `docs/dependencies.md`.
+//! What comes from outside: licences, sources and bans as `deny.toml` has them, and the page
+//! `docs/dependencies.md`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
@@ -20,30 +21,56 @@ struct Graph {
 }
 
 fn graph() -> Graph {
-    let arguments = ["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", "x86_64-unknown-linux-gnu"];
+    let arguments = [
+        "metadata",
+        "--format-version",
+        "1",
+        "--locked",
+        "--offline",
+        "--filter-platform",
+        "x86_64-unknown-linux-gnu",
+    ];
     let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let all: Value = serde_json::from_slice(&output.stdout).unwrap();
     let id = |value: &Value| value.as_str().unwrap().to_owned();
-    let packages = all["packages"].as_array().unwrap().iter().map(|package| (id(&package["id"]), package.clone())).collect();
-    let built = |dep: &&Value| dep["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"] != "dev");
-    let needs = all["resolve"]["nodes"]
+    let packages = all["packages"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|node| (id(&node["id"]), node["deps"].as_array().unwrap().iter().filter(built).map(|dep| id(&dep["pkg"])).collect()));
+        .map(|package| (id(&package["id"]), package.clone()))
+        .collect();
+    let built = |dep: &&Value| {
+        dep["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"] != "dev")
+    };
+    let needs = all["resolve"]["nodes"].as_array().unwrap().iter().map(|node| {
+        (
+            id(&node["id"]),
+            node["deps"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(built)
+                .map(|dep| id(&dep["pkg"]))
+                .collect(),
+        )
+    });
     Graph { packages, needs: needs.collect(), ours: id(&all["resolve"]["root"]) }
 }
 
 impl Graph {
-    /// Each package with the dependency of ours that brings it: the nearest, then the first by name.
+    /// Each package with the dependency of ours that brings it: the nearest, then the first by
+    /// name.
     fn brought_by(&self) -> BTreeMap<String, String> {
         let mut brought = BTreeMap::new();
-        let mut next: VecDeque<(String, String)> = self.needs[&self.ours].iter().map(|id| (id.clone(), id.clone())).collect();
+        let mut next: VecDeque<(String, String)> =
+            self.needs[&self.ours].iter().map(|id| (id.clone(), id.clone())).collect();
         next.make_contiguous().sort();
         while let Some((id, by)) = next.pop_front() {
             if let std::collections::btree_map::Entry::Vacant(place) = brought.entry(id) {
-                next.extend(self.needs[place.key()].iter().map(|below| (below.clone(), by.clone())));
+                next.extend(
+                    self.needs[place.key()].iter().map(|below| (below.clone(), by.clone())),
+                );
                 place.insert(by);
             }
         }
@@ -79,14 +106,27 @@ fn every_licence_is_one_that_is_allowed() {
         let licence = package["license"].as_str().unwrap_or("none");
         assert!(is_allowed(licence, &allowed), "{}: {licence}", package["name"]);
     }
-    assert!(!is_allowed("GPL-3.0", &allowed) && !is_allowed("MIT AND GPL-3.0", &allowed) && is_allowed("GPL-3.0 OR MIT", &allowed));
+    assert!(
+        !is_allowed("GPL-3.0", &allowed)
+            && !is_allowed("MIT AND GPL-3.0", &allowed)
+            && is_allowed("GPL-3.0 OR MIT", &allowed)
+    );
 }
 
 #[test]
 fn everything_comes_from_the_registry_with_a_checksum() {
     let lock: toml::Table = fs::read_to_string(root().join("Cargo.lock")).unwrap().parse().unwrap();
-    for package in lock["package"].as_array().unwrap().iter().filter(|package| package["name"].as_str() != Some("patchfirst")) {
-        assert_eq!(package["source"].as_str(), Some("registry+https://github.com/rust-lang/crates.io-index"), "{package}");
+    for package in lock["package"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|package| package["name"].as_str() != Some("patchfirst"))
+    {
+        assert_eq!(
+            package["source"].as_str(),
+            Some("registry+https://github.com/rust-lang/crates.io-index"),
+            "{package}"
+        );
         assert_eq!(package["checksum"].as_str().unwrap().len(), 64, "{package}");
     }
 }
@@ -94,12 +134,19 @@ fn everything_comes_from_the_registry_with_a_checksum() {
 #[test]
 fn nothing_that_is_banned_is_built_in() {
     let (graph, deny) = (graph(), deny());
-    let banned = deny["bans"]["deny"].as_array().unwrap().iter().map(|ban| ban["crate"].as_str().unwrap());
-    let built: BTreeSet<&str> = graph.brought_by().keys().map(|id| graph.text(id, "name")).map(|name| &*name.to_owned().leak()).collect();
+    let banned =
+        deny["bans"]["deny"].as_array().unwrap().iter().map(|ban| ban["crate"].as_str().unwrap());
+    let built: BTreeSet<&str> = graph
+        .brought_by()
+        .keys()
+        .map(|id| graph.text(id, "name"))
+        .map(|name| &*name.to_owned().leak())
+        .collect();
     banned.for_each(|name| assert!(!built.contains(name), "{name}"));
 }
 
-/// How often a crate steps out of what the compiler checks, comments and strings left aside as far as a line shows it.
+/// How often a crate steps out of what the compiler checks, comments and strings left aside as far
+/// as a line shows it.
 fn unsafe_code(folder: &Path) -> usize {
     let mut count = 0;
     let Ok(entries) = fs::read_dir(folder) else { return 0 };
@@ -111,7 +158,11 @@ fn unsafe_code(folder: &Path) -> usize {
             let text = fs::read_to_string(&path).unwrap_or_default();
             let code = text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
             count += code
-                .filter(|line| ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"].iter().any(|word| line.contains(word)))
+                .filter(|line| {
+                    ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"]
+                        .iter()
+                        .any(|word| line.contains(word))
+                })
                 .count();
         }
     }
@@ -123,7 +174,10 @@ fn reasons() -> BTreeMap<String, String> {
     let page = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
     let reason = |line: &str| {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
-        Some((cells.first()?.split('`').nth(1)?.to_owned(), cells.get(4)?.trim_end_matches('|').trim().to_owned()))
+        Some((
+            cells.first()?.split('`').nth(1)?.to_owned(),
+            cells.get(4)?.trim_end_matches('|').trim().to_owned(),
+        ))
     };
     page.lines().filter(|line| line.starts_with("| `")).filter_map(reason).collect()
 }
@@ -138,10 +192,15 @@ fn the_page_names_every_dependency_that_runs_code_at_build_time_or_has_unsafe_co
     for (id, by) in &brought {
         let package = &graph.packages[id];
         let kinds = |kind: &str| {
-            package["targets"].as_array().unwrap().iter().any(|target| target["kind"].as_array().unwrap().iter().any(|k| k == kind))
+            package["targets"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|target| target["kind"].as_array().unwrap().iter().any(|k| k == kind))
         };
         let folder = Path::new(graph.text(id, "manifest_path")).parent().unwrap().join("src");
-        let (build, expands, lines) = (kinds("custom-build"), kinds("proc-macro"), unsafe_code(&folder));
+        let (build, expands, lines) =
+            (kinds("custom-build"), kinds("proc-macro"), unsafe_code(&folder));
         if build || expands || lines > 0 {
             let at_build = match (build, expands) {
                 (true, _) => "build script",
@@ -149,11 +208,14 @@ fn the_page_names_every_dependency_that_runs_code_at_build_time_or_has_unsafe_co
                 _ => "",
             };
             let unsafe_lines = if lines > 0 { lines.to_string() } else { String::new() };
-            let by = if by == id { "ours".to_owned() } else { format!("`{}`", graph.text(by, "name")) };
+            let by =
+                if by == id { "ours".to_owned() } else { format!("`{}`", graph.text(by, "name")) };
             let (name, version) = (graph.text(id, "name"), graph.text(id, "version"));
             let reason = reasons.get(name).map_or("", String::as_str);
             unexplained.extend(reason.is_empty().then(|| name.to_owned()));
-            rows.insert(format!("| `{name}` {version} | {at_build} | {unsafe_lines} | {by} | {reason} |"));
+            rows.insert(format!(
+                "| `{name}` {version} | {at_build} | {unsafe_lines} | {by} | {reason} |"
+            ));
         }
     }
     let mut page = format!(
@@ -170,5 +232,8 @@ fn the_page_names_every_dependency_that_runs_code_at_build_time_or_has_unsafe_co
     );
     rows.iter().for_each(|row| writeln!(page, "{row}").unwrap());
     kept::same("docs/dependencies.md", &page);
-    assert!(unexplained.is_empty(), "docs/dependencies.md does not say what these are for: {unexplained:?}");
+    assert!(
+        unexplained.is_empty(),
+        "docs/dependencies.md does not say what these are for: {unexplained:?}"
+    );
 }

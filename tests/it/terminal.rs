@@ -1,6 +1,7 @@
 //! The program on a terminal: what people see at 80, 100 and 140 columns, with its colours.
 //!
-//! Standard output is a pseudo-terminal of the width. Standard error is not: how often progress is drawn is chance.
+//! Standard output is a pseudo-terminal of the width. Standard error is not: how often progress is
+//! drawn is chance.
 
 mod picture;
 
@@ -24,13 +25,19 @@ const WIDTHS: [u16; 3] = [80, 100, 140];
 const SAMPLES: [&str; 2] = ["--samples", "2000"];
 
 /// A run on a terminal of so many columns: what it shows, and its status.
-fn shown(columns: u16, folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> (String, i32) {
+fn shown(
+    columns: u16,
+    folder: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> (String, i32) {
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
     let name = ptsname(&master, Vec::new()).unwrap();
     let terminal = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
-    tcsetwinsize(&terminal, Winsize { ws_row: 50, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
+    tcsetwinsize(&terminal, Winsize { ws_row: 50, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 })
+        .unwrap();
     let mut child = {
         let mut command = command(&arguments.iter().map(OsStr::new).collect::<Vec<_>>());
         command.current_dir(folder).env("TERM", "xterm-256color").envs(variables.iter().copied());
@@ -60,7 +67,11 @@ fn kept(name: &str, arguments: &[&str]) {
     for columns in WIDTHS {
         let (text, status) = shown(columns, &root(), arguments, &[]);
         assert_eq!(status, 0, "{text}");
-        assert!(widest(&text) <= usize::from(columns), "{name} at {columns}: {}\n{text}", widest(&text));
+        assert!(
+            widest(&text) <= usize::from(columns),
+            "{name} at {columns}: {}\n{text}",
+            widest(&text)
+        );
         snapshot(&format!("terminal/{name}_{columns}.txt"), &visible(&text));
     }
 }
@@ -85,7 +96,8 @@ fn the_advisories() {
     kept("advisories", &["advisories", "--stage", "worm"]);
 }
 
-/// Five lines where there is room: the verdict, three actions, what is not known with the next command.
+/// Five lines where there is room: the verdict, three actions, what is not known with the next
+/// command.
 #[test]
 fn the_front_door() {
     let folder = root().join("inventory-examples/weekend-2006-08-31");
@@ -93,7 +105,10 @@ fn the_front_door() {
         let (text, status) = shown(columns, &folder, &[], &[("PATCHFIRST_SAMPLES", "2000")]);
         assert_eq!(status, 0, "{text}");
         assert!(widest(&text) <= usize::from(columns), "{text}");
-        assert!((1..=3).all(|n| text.contains(&format!("\n  {n}. "))) && !text.contains("\n  4. "), "{text}");
+        assert!(
+            (1..=3).all(|n| text.contains(&format!("\n  {n}. "))) && !text.contains("\n  4. "),
+            "{text}"
+        );
         snapshot(&format!("terminal/front_{columns}.txt"), &visible(&text));
     }
     assert!(shown(140, &folder, &[], &[("PATCHFIRST_SAMPLES", "200")]).0.lines().count() <= 8);
@@ -102,13 +117,15 @@ fn the_front_door() {
 #[test]
 fn colour_is_as_the_variables_say() {
     let few = ["rank", WEEKEND, "--samples", "50"];
-    let coloured = |variables: &[(&str, &str)]| shown(100, &root(), &few, variables).0.contains("\u{1b}[");
+    let coloured =
+        |variables: &[(&str, &str)]| shown(100, &root(), &few, variables).0.contains("\u{1b}[");
     assert!(coloured(&[]));
     assert!(!coloured(&[("NO_COLOR", "1")]));
     assert!(!coloured(&[("NO_COLOR", "1"), ("FORCE_COLOR", "1")]));
     assert!(!coloured(&[("FORCE_COLOR", "0")]));
     assert!(!coloured(&[("CLICOLOR", "0")]));
-    let piped = |name: &str| crate::program::run(command(&few).env(name, "1")).stdout.contains("\u{1b}[");
+    let piped =
+        |name: &str| crate::program::run(command(&few).env(name, "1")).stdout.contains("\u{1b}[");
     assert!(piped("FORCE_COLOR") && piped("CLICOLOR_FORCE"));
 }
 
@@ -118,7 +135,10 @@ fn advisories_are_links_where_the_terminal_follows_them() {
     let link = "\u{1b}]8;;https://learn.microsoft.com/security-updates/securitybulletins/2006/ms06-040\u{1b}\\MS06-040\u{1b}]8;;\u{1b}\\";
     assert!(shown(100, &root(), &explain, &[("FORCE_HYPERLINK", "1")]).0.contains(link));
     assert!(shown(100, &root(), &["advisories"], &[("FORCE_HYPERLINK", "1")]).0.contains(link));
-    assert!(!shown(100, &root(), &explain, &[]).0.contains("\u{1b}]8"), "nothing is known of the terminal");
+    assert!(
+        !shown(100, &root(), &explain, &[]).0.contains("\u{1b}]8"),
+        "nothing is known of the terminal"
+    );
     assert!(!crate::program::patchfirst(&explain).stdout.contains('\u{1b}'), "a pipe");
 }
 
@@ -132,5 +152,8 @@ fn a_drawing_is_not_shown_on_a_terminal() {
 #[test]
 fn the_picture_in_the_readme() {
     let (text, _) = shown(100, &root(), &["rank", WEEKEND, "--top", "8"], &[]);
-    crate::kept::same("docs/pictures/terminal.svg", &picture::svg("patchfirst rank --top 8", &text));
+    crate::kept::same(
+        "docs/pictures/terminal.svg",
+        &picture::svg("patchfirst rank --top 8", &text),
+    );
 }

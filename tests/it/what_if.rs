@@ -42,12 +42,17 @@ fn read(case: &Case, texts: &[&str]) -> Result<Vec<Stated>, Problem> {
 fn under(case: &Case, texts: &[&str]) -> Ranking {
     let stated = read(case, texts).unwrap();
     let supposed = assumption::suppose(&case.inventory, &case.scenario, &stated).unwrap();
-    let supposed = patchfirst::case::Case { inventory: &supposed.inventory, scenario: &supposed.scenario, ..case.as_case() };
+    let supposed = patchfirst::case::Case {
+        inventory: &supposed.inventory,
+        scenario: &supposed.scenario,
+        ..case.as_case()
+    };
     ranking::rank(supposed, &|_, _| {})
 }
 
-/// Friday; the laptop is outside on Saturday and Sunday and can be reached there with a chance of one half, is hit on a day with
-/// 95 %, and what it lets in on Monday is lost. A quarantine holds nine of ten, a block 95 %.
+/// Friday; the laptop is outside on Saturday and Sunday and can be reached there with a chance of
+/// one half, is hit on a day with 95 %, and what it lets in on Monday is lost. A quarantine holds
+/// nine of ten, a block 95 %.
 #[test]
 fn every_assumption_does_what_it_says() {
     let case = case();
@@ -66,7 +71,8 @@ fn every_assumption_does_what_it_says() {
         (&["open internet -> plant tcp/445", "patch LT"], 9.0),
     ];
     let found = expected.map(|(texts, _)| under(&case, texts).expected_loss.value);
-    let is_close = |(found, (_, expected)): (&f64, &(&[&str], f64))| (found - expected).abs() < 1e-8;
+    let is_close =
+        |(found, (_, expected)): (&f64, &(&[&str], f64))| (found - expected).abs() < 1e-8;
     assert!(found.iter().zip(&expected).all(is_close), "{found:?} instead of {expected:?}");
     let crash = under(&case, &["stage T-1 proof-of-concept"]).expected_loss.value;
     assert!(0.0 < crash && crash < 0.5 * 31.0 * hit, "{crash}");
@@ -79,7 +85,11 @@ fn what_is_wrong_is_said() {
     for (text, message, help) in [
         ("patch SRW", "no host is called `SRW`", "did you mean `SRV`?"),
         ("patch group g9", "there is no group `g9`", "groups are g1 to g1"),
-        ("block plant -> office", "there is no such flow, so it is blocked already", "no flow starts there"),
+        (
+            "block plant -> office",
+            "there is no such flow, so it is blocked already",
+            "no flow starts there",
+        ),
         ("block office - servers", "`office - servers` is not a flow", "write `from -> to`"),
         ("open office -> plant", "it does not say which ports", "tcp/445"),
         ("open office -> plant tcp/99999", "not a port", "write ports as"),
@@ -90,16 +100,21 @@ fn what_is_wrong_is_said() {
         ("patch", "it does not say what to patch", "known forms"),
     ] {
         let problem = problem(text);
-        assert!(problem.message.contains(message) && problem.help.contains(help), "{text}: {problem:?}");
+        assert!(
+            problem.message.contains(message) && problem.help.contains(help),
+            "{text}: {problem:?}"
+        );
     }
 }
 
 #[test]
 fn contradictions_are_refused() {
     let case = case();
-    for texts in
-        [["stage T-1 worm", "stage T-1 none"], ["block office -> servers", "open office -> servers tcp/80"], ["infected SRV", "patch SRV"]]
-    {
+    for texts in [
+        ["stage T-1 worm", "stage T-1 none"],
+        ["block office -> servers", "open office -> servers tcp/80"],
+        ["infected SRV", "patch SRV"],
+    ] {
         let stated = read(&case, &texts).unwrap();
         let problems = assumption::suppose(&case.inventory, &case.scenario, &stated).unwrap_err();
         assert_eq!(problems.len(), 1, "{texts:?}");
@@ -119,15 +134,27 @@ hosts:
   - {name: lt, count: 30, os: test-os, sp: 1, kind: laptop, segment: office, antivirus: current, value: 2, patches: []}
   - {name: srv, count: 20, os: test-os, sp: 1, kind: server, segment: servers, antivirus: stale, value: 9, patches: []}
 ";
-    let case = Case::new(many, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
+    let case =
+        Case::new(many, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
     let loss = |laptops: u32, servers: u32| {
-        let scenario = Scenario { remedied: [(HostId(0), laptops), (HostId(1), servers)].into(), ..Scenario::default() };
-        let network = Network::build(&case.inventory, &case.advisories, &case.exposures, &case.threat, &scenario);
-        let request = Request { samples: SampleSize::Fixed(64), figures: Figures::Loss, ..case.request };
+        let scenario = Scenario {
+            remedied: [(HostId(0), laptops), (HostId(1), servers)].into(),
+            ..Scenario::default()
+        };
+        let network = Network::build(
+            &case.inventory,
+            &case.advisories,
+            &case.exposures,
+            &case.threat,
+            &scenario,
+        );
+        let request =
+            Request { samples: SampleSize::Fixed(64), figures: Figures::Loss, ..case.request };
         estimate(&network, &case.threat, &request, &[], &|_, _| {}).loss.value
     };
     let all = Request { samples: SampleSize::Fixed(64), ..case.request };
-    let ranking = ranking::rank(patchfirst::case::Case { request: &all, ..case.as_case() }, &|_, _| {});
+    let ranking =
+        ranking::rank(patchfirst::case::Case { request: &all, ..case.as_case() }, &|_, _| {});
     close(loss(0, 0), ranking.expected_loss.value);
     let by_laptop: Vec<f64> = (0..=30).map(|n| loss(n, 0)).collect();
     let by_server: Vec<f64> = (0..=20).map(|n| loss(3, n)).collect();

@@ -1,5 +1,5 @@
-//! The worked example of the risk model: one laptop, one server, one flow, one advisory, from Friday to Monday; every figure
-//! to the digit.
+//! The worked example of the risk model: one laptop, one server, one flow, one advisory, from
+//! Friday to Monday; every figure to the digit.
 
 use crate::common::{Case, Ranked, WORKED_EXAMPLE, close};
 use patchfirst::term::day::Day;
@@ -8,7 +8,14 @@ const FRIDAY: Option<Day> = Some(Day(1));
 const SUNDAY: Option<Day> = Some(Day(3));
 
 fn case(date: &str, stage: &str) -> Case {
-    Case::new(WORKED_EXAMPLE, &[&crate::common::advisory("T-1", "[tcp/445]", &format!("{{date: {date}, stage: {stage}}}"))])
+    Case::new(
+        WORKED_EXAMPLE,
+        &[&crate::common::advisory(
+            "T-1",
+            "[tcp/445]",
+            &format!("{{date: {date}, stage: {stage}}}"),
+        )],
+    )
 }
 
 #[track_caller]
@@ -55,7 +62,9 @@ fn a_proof_of_concept_since_a_week() {
     let case = case("2006-08-25", "proof-of-concept");
     let ranking = case.rank();
     let (laptop, server) = (ranking.host("LT"), ranking.host("SRV"));
-    let near = |found: f64, expected: f64| assert!((found - expected).abs() < 5e-10, "found {found}, expected {expected}");
+    let near = |found: f64, expected: f64| {
+        assert!((found - expected).abs() < 5e-10, "found {found}, expected {expected}")
+    };
     near(laptop.p_compromised, 0.000_427_284);
     near(server.p_compromised, 0.000_427_284);
     near(laptop.p_disrupted, 0.001_938_283);

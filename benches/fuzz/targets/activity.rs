@@ -19,12 +19,29 @@ pub fn activity(_: &str, bytes: &[u8]) {
 
 fn weigh(yaml: &str, tables: &[(&str, &str)]) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let inventory = inventory::parse("inventory.yaml", yaml, tables, &mut sources, &mut diagnostics);
+    let inventory =
+        inventory::parse("inventory.yaml", yaml, tables, &mut sources, &mut diagnostics);
     assert_acts_on_nothing(&sources, &diagnostics);
-    let Some((inventory, as_of)) = inventory.and_then(|inventory| inventory.as_of.map(|day| (inventory, day))) else { return };
-    let weighed = activity::weigh(&inventory, &KNOWN, &Threat::new(as_of, &inventory.threat, &inventory.calendar));
+    let Some((inventory, as_of)) =
+        inventory.and_then(|inventory| inventory.as_of.map(|day| (inventory, day)))
+    else {
+        return;
+    };
+    let weighed = activity::weigh(
+        &inventory,
+        &KNOWN,
+        &Threat::new(as_of, &inventory.threat, &inventory.calendar),
+    );
     for moved in weighed.moved.values() {
-        assert!((0.0..=1.0).contains(&moved.before) && (0.0..=1.0).contains(&moved.now), "{moved:?}");
+        assert!(
+            (0.0..=1.0).contains(&moved.before) && (0.0..=1.0).contains(&moved.now),
+            "{moved:?}"
+        );
     }
-    assert!(weighed.readings.iter().all(|reading| reading.sources.is_finite() && reading.z.is_none_or(f64::is_finite)));
+    assert!(
+        weighed
+            .readings
+            .iter()
+            .all(|reading| reading.sources.is_finite() && reading.z.is_none_or(f64::is_finite))
+    );
 }

@@ -44,7 +44,11 @@ fn written(bytes: &[u8]) {
     let mut drafts = Drafts::default();
     let _ = feed::read(bytes, Known::new(&KNOWN, &components, &COVERS), &mut drafts);
     for file in feed::files(&drafts) {
-        assert!(file.text.starts_with(feed::MARK) && !file.name.contains(['/', '\\']), "{}", file.name);
+        assert!(
+            file.text.starts_with(feed::MARK) && !file.name.contains(['/', '\\']),
+            "{}",
+            file.name
+        );
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         if file.name.ends_with(".overlay.yaml") {
             let source = sources.add(&file.name, &file.text);
@@ -52,6 +56,11 @@ fn written(bytes: &[u8]) {
         } else {
             advisory::parse_text(&file.text, &KNOWN, &mut sources, &mut diagnostics);
         }
-        assert!(!diagnostics.has_errors(), "what was written must read back:\n{}\n{:?}", file.text, diagnostics.sorted());
+        assert!(
+            !diagnostics.has_errors(),
+            "what was written must read back:\n{}\n{:?}",
+            file.text,
+            diagnostics.sorted()
+        );
     }
 }

@@ -34,7 +34,9 @@ fn flows(text: &str, format: &str) -> Flows {
 
 /// The bytes decide the dialect, the rules, and the line that nobody can read.
 pub fn rules(_: &str, bytes: &[u8]) {
-    let seed = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3));
+    let seed = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+    });
     let mut random = Random::new(seed);
     let dialect = Dialect::ALL[random.below(Dialect::ALL.len() as u64) as usize];
     let one = |random: &mut Random| dialect.said(Rule::random(random, dialect.can_doubt()));
@@ -65,14 +67,19 @@ fn closes_nothing(before: &Flows, after: &Flows, text: &str) {
         for protocol in [Protocol::Tcp, Protocol::Udp] {
             for number in PORTS {
                 let port = Port { protocol, number };
-                let closed = verdict(before, from, to, port) != Verdict::Closed && verdict(after, from, to, port) == Verdict::Closed;
-                assert!(!closed, "a line that nobody can read closes {from} -> {to} {port}\n{text}");
+                let closed = verdict(before, from, to, port) != Verdict::Closed
+                    && verdict(after, from, to, port) == Verdict::Closed;
+                assert!(
+                    !closed,
+                    "a line that nobody can read closes {from} -> {to} {port}\n{text}"
+                );
             }
         }
     }
 }
 
-/// A configuration with a line of one strange word: whatever was or may have been open still may be.
+/// A configuration with a line of one strange word: whatever was or may have been open still may
+/// be.
 pub fn strange_line(_: &str, bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let lines: Vec<&str> = text.lines().collect();
@@ -81,7 +88,8 @@ pub fn strange_line(_: &str, bytes: &[u8]) {
         let spoiled = [&lines[..at], &[line], &lines[at..]].concat().join("\n");
         let after = flows(&spoiled, format);
         for (ends, (open, unknown)) in flows(&text, format) {
-            let now = after.get(&ends).map(|(open, unknown)| open.union(unknown)).unwrap_or_default();
+            let now =
+                after.get(&ends).map(|(open, unknown)| open.union(unknown)).unwrap_or_default();
             assert!(now.is_superset(&open.union(&unknown)), "`{line}` closes {ends:?}\n{spoiled}");
         }
     }

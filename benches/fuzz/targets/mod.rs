@@ -1,5 +1,6 @@
-//! Every reader of text as a function of bytes. What must hold for any bytes at all is asserted here; that nothing panics and
-//! nothing runs without end is what whoever drives them looks for: `main.rs` above this, or libFuzzer (`fuzz/`).
+//! Every reader of text as a function of bytes. What must hold for any bytes at all is asserted
+//! here; that nothing panics and nothing runs without end is what whoever drives them looks for:
+//! `main.rs` above this, or libFuzzer (`fuzz/`).
 
 mod activity;
 mod feed;
@@ -27,12 +28,14 @@ mod damage;
 /// A name, and what to do with bytes.
 pub type Target = (String, fn(&str, &[u8]));
 
-static KNOWN: LazyLock<Advisories> = LazyLock::new(|| advisory::builtin(&mut Sources::default(), &mut Diagnostics::default()));
+static KNOWN: LazyLock<Advisories> =
+    LazyLock::new(|| advisory::builtin(&mut Sources::default(), &mut Diagnostics::default()));
 const BASE: &str = include_str!("../../../fuzz/corpus/inventory/small.yaml");
 const TABLE: &str = "inventory: 1.0.0\nsegments: {dmz: {}, office: {}}\nhosts_from: [hosts.csv]\n";
 static SMALL: LazyLock<Inventory> = LazyLock::new(|| {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    inventory::parse("small.yaml", BASE, &[], &mut sources, &mut diagnostics).expect("the corpus has an inventory")
+    inventory::parse("small.yaml", BASE, &[], &mut sources, &mut diagnostics)
+        .expect("the corpus has an inventory")
 });
 
 /// Every target, in a fixed order.
@@ -59,7 +62,9 @@ pub fn all() -> Vec<Target> {
         ("settings", settings::settings),
         ("shifts", settings::shifts),
     ];
-    let formats = Format::ALL.iter().map(|format| (format!("import-{}", format.as_str()), one_format as fn(&str, &[u8])));
+    let formats = Format::ALL
+        .iter()
+        .map(|format| (format!("import-{}", format.as_str()), one_format as fn(&str, &[u8])));
     readers.into_iter().map(|(name, run)| (name.to_owned(), run)).chain(formats).collect()
 }
 
@@ -83,7 +88,10 @@ fn read(yaml: &str, tables: &[(&str, &str)]) {
 fn assert_acts_on_nothing(sources: &Sources, diagnostics: &Diagnostics) {
     if !diagnostics.is_empty() {
         let text = render(sources, diagnostics, Colour::Never);
-        assert!(!text.chars().any(|c| c != '\n' && sanitize::is_hostile(c)), "a report acts on the terminal");
+        assert!(
+            !text.chars().any(|c| c != '\n' && sanitize::is_hostile(c)),
+            "a report acts on the terminal"
+        );
     }
 }
 
@@ -113,7 +121,8 @@ pub fn one_format(name: &str, bytes: &[u8]) {
     import::read_text(&String::from_utf8_lossy(bytes), format);
 }
 
-/// As an export that brings an inventory up to date: what comes of it reads back, and a second time nothing changes.
+/// As an export that brings an inventory up to date: what comes of it reads back, and a second time
+/// nothing changes.
 pub fn import_into(_: &str, bytes: &[u8]) {
     let imported = imported(bytes, None);
     let Some(once) = updated(BASE, &imported) else { return };
@@ -125,13 +134,16 @@ pub fn import_into(_: &str, bytes: &[u8]) {
 fn updated(text: &str, imported: &import::Imported) -> Option<String> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let inventory = inventory::parse("inventory.yaml", text, &[], &mut sources, &mut diagnostics)?;
-    update::update(inventory.place.source, &sources, &inventory, imported, &KNOWN).ok().map(|update| update.text)
+    update::update(inventory.place.source, &sources, &inventory, imported, &KNOWN)
+        .ok()
+        .map(|update| update.text)
 }
 
 fn reads(text: &str) -> bool {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     inventory::parse("inventory.yaml", text, &[], &mut sources, &mut diagnostics);
-    let fatal = |code: Code, severity: Severity| severity == Severity::Error && code != Code::Unreadable;
+    let fatal =
+        |code: Code, severity: Severity| severity == Severity::Error && code != Code::Unreadable;
     !diagnostics.sorted().iter().any(|one| fatal(one.code, one.severity))
 }
 

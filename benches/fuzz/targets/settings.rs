@@ -26,7 +26,9 @@ static COMMAND: LazyLock<Command> = LazyLock::new(|| {
         named("summary"),
         Arg::new("inventory"),
     ]);
-    Command::new("patchfirst").args([named("color"), named("threads").value_parser(clap::value_parser!(u16))]).subcommand(rank)
+    Command::new("patchfirst")
+        .args([named("color"), named("threads").value_parser(clap::value_parser!(u16))])
+        .subcommand(rank)
 });
 
 /// As `patchfirst.toml`: what it may not set is refused, and every mistake says where it is.
@@ -37,12 +39,17 @@ pub fn settings(_: &str, bytes: &[u8]) {
             for option in ["--allow-outside", "--into", "--summary"] {
                 assert!(settings.origin(option).is_none(), "the file sets {option}");
             }
-            // Values are kept for as long as the program runs, so that only some texts go through the whole command line.
+            // Values are kept for as long as the program runs, so that only some texts go through
+            // the whole command line.
             if bytes.len().is_multiple_of(64) {
-                let _ = settings.apply(COMMAND.clone()).try_get_matches_from(["patchfirst", "rank"]);
+                let _ =
+                    settings.apply(COMMAND.clone()).try_get_matches_from(["patchfirst", "rank"]);
             }
         }
-        Err(mistakes) => assert!(!mistakes.is_empty() && mistakes.iter().all(|mistake| mistake.starts_with(file::FILE)), "{mistakes:?}"),
+        Err(mistakes) => assert!(
+            !mistakes.is_empty() && mistakes.iter().all(|mistake| mistake.starts_with(file::FILE)),
+            "{mistakes:?}"
+        ),
     }
 }
 
@@ -50,8 +57,13 @@ pub fn settings(_: &str, bytes: &[u8]) {
 pub fn shifts(_: &str, bytes: &[u8]) {
     for line in String::from_utf8_lossy(bytes).lines().take(40) {
         if let Some((day, (staff, minutes))) = crew::shift(line) {
-            assert!(!day.is_empty() && (1..=patchfirst::inventory::plan::MAX_STAFF).contains(&staff));
-            assert!((1..=(patchfirst::inventory::plan::MAX_HOURS * 60.0) as u64).contains(&minutes), "{line}");
+            assert!(
+                !day.is_empty() && (1..=patchfirst::inventory::plan::MAX_STAFF).contains(&staff)
+            );
+            assert!(
+                (1..=(patchfirst::inventory::plan::MAX_HOURS * 60.0) as u64).contains(&minutes),
+                "{line}"
+            );
         }
     }
 }

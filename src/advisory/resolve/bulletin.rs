@@ -46,14 +46,20 @@ pub(super) struct Bulletin {
     pub(super) replacements: Vec<Replacement>,
 }
 
-/// Reads a file. `None` if it has no usable id or date; all else that is wrong is reported and left out.
-pub(super) fn read(root: &Node, known: &Advisories, diagnostics: &mut Diagnostics) -> Option<Bulletin> {
+/// Reads a file. `None` if it has no usable id or date; all else that is wrong is reported and left
+/// out.
+pub(super) fn read(
+    root: &Node,
+    known: &Advisories,
+    diagnostics: &mut Diagnostics,
+) -> Option<Bulletin> {
     let mut form = Form::open(root, "an advisory", KEYS, diagnostics)?;
     form.value("advisory", format_version);
     for key in REQUIRED {
         form.require(key);
     }
-    let statements = form.list("supersedes", |node, diagnostics| Some(replacement::read(node, known, diagnostics)));
+    let statements = form
+        .list("supersedes", |node, diagnostics| Some(replacement::read(node, known, diagnostics)));
     let replacements = statements.into_iter().flatten().collect();
     let advisory = advisory(&mut form, known)?;
     Some(Bulletin { advisory, replacements })
@@ -63,7 +69,8 @@ fn advisory(form: &mut Form<'_, '_>, known: &Advisories) -> Option<Advisory> {
     let id = form.value("id", values::id);
     let place = form.value("id", |node, _| Some(node.span));
     let published = form.date("published");
-    let mut timeline = form.list("timeline", |node, diagnostics| event::read(node, known, diagnostics));
+    let mut timeline =
+        form.list("timeline", |node, diagnostics| event::read(node, known, diagnostics));
     timeline.sort_by_key(|entry| entry.date);
     let vectors = form.value("vectors", values::vectors).unwrap_or_default();
     Some(Advisory {
@@ -97,7 +104,9 @@ fn advisory(form: &mut Form<'_, '_>, known: &Advisories) -> Option<Advisory> {
 /// Remarks of all kinds, the kind said where the text alone would not tell.
 fn notes(form: &mut Form<'_, '_>) -> Vec<String> {
     let mut notes = form.texts("notes");
-    notes.extend(form.texts("disagreements").into_iter().map(|text| format!("sources disagree: {text}")));
+    notes.extend(
+        form.texts("disagreements").into_iter().map(|text| format!("sources disagree: {text}")),
+    );
     notes.extend(form.texts("unverified").into_iter().map(|text| format!("not verified: {text}")));
     notes
 }
@@ -105,8 +114,12 @@ fn notes(form: &mut Form<'_, '_>) -> Vec<String> {
 pub(super) fn format_version(node: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
     let version = values::version(node, diagnostics)?;
     if version.major != 1 {
-        let other = Diagnostic::new(Code::UnsupportedVersion, format!("version {version} of the advisory format is not known"));
-        diagnostics.push(other.at(node.span, "").help("this tool reads version 1: `advisory: 1.0.0`"));
+        let other = Diagnostic::new(
+            Code::UnsupportedVersion,
+            format!("version {version} of the advisory format is not known"),
+        );
+        diagnostics
+            .push(other.at(node.span, "").help("this tool reads version 1: `advisory: 1.0.0`"));
     }
     Some(version)
 }
@@ -117,13 +130,22 @@ fn brings(node: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<(PatchId, St
     for (name, key, value) in Fields::entries(node, "`brings`", diagnostics)? {
         let patch = name.parse::<PatchId>();
         let one = std::slice::from_ref(value);
-        let items = if value.scalar().is_some() { one } else { value.items("files that a patch brings", diagnostics).unwrap_or_default() };
-        let files = items.iter().filter_map(|file| file.text("a file", diagnostics).map(str::to_lowercase)).collect::<Vec<_>>();
+        let items = if value.scalar().is_some() {
+            one
+        } else {
+            value.items("files that a patch brings", diagnostics).unwrap_or_default()
+        };
+        let files = items
+            .iter()
+            .filter_map(|file| file.text("a file", diagnostics).map(str::to_lowercase))
+            .collect::<Vec<_>>();
         match patch {
             Ok(patch) => all.extend(files.into_iter().map(|file| (patch.clone(), file))),
-            Err(error) => {
-                diagnostics.push(Diagnostic::new(Code::BadPatch, error.to_string()).at(key.span, "").help("write `KB823182: msasn1.dll`"))
-            }
+            Err(error) => diagnostics.push(
+                Diagnostic::new(Code::BadPatch, error.to_string())
+                    .at(key.span, "")
+                    .help("write `KB823182: msasn1.dll`"),
+            ),
         }
     }
     Some(all)
@@ -134,8 +156,14 @@ fn cvss_vectors(node: &Node, diagnostics: &mut Diagnostics) -> Option<IndexMap<S
     let vector = |(name, _, value): (&str, &Node, &Node)| {
         let text = value.text("a CVSS vector", diagnostics)?;
         if let Err(error) = score::of(text) {
-            let bad = Diagnostic::new(Code::BadValue, format!("`{}` is no CVSS vector: {error}", values::shortened(text)));
-            diagnostics.push(bad.at(value.span, "").help("write the vector of the base score, such as AV:N/AC:L/Au:N/C:C/I:C/A:C"));
+            let bad = Diagnostic::new(
+                Code::BadValue,
+                format!("`{}` is no CVSS vector: {error}", values::shortened(text)),
+            );
+            diagnostics
+                .push(bad.at(value.span, "").help(
+                    "write the vector of the base score, such as AV:N/AC:L/Au:N/C:C/I:C/A:C",
+                ));
         }
         Some((name.to_owned(), text.to_owned()))
     };

@@ -14,9 +14,21 @@ use crate::source::Span;
 use crate::source::yaml::Node;
 use crate::term::platform::ServicePack;
 
-const PRODUCT_KEYS: &[&str] =
-    &["id", "name", "aliases", "nt", "architectures", "listens", "released", "support_ends", "service_packs", "note", "unverified"];
-const SERVICE_PACK_KEYS: &[&str] = &["sp", "name", "aliases", "released", "support_ends", "listens", "note", "unverified"];
+const PRODUCT_KEYS: &[&str] = &[
+    "id",
+    "name",
+    "aliases",
+    "nt",
+    "architectures",
+    "listens",
+    "released",
+    "support_ends",
+    "service_packs",
+    "note",
+    "unverified",
+];
+const SERVICE_PACK_KEYS: &[&str] =
+    &["sp", "name", "aliases", "released", "support_ends", "listens", "note", "unverified"];
 /// Dates that may be said to be unknown.
 const NULLABLE: &[&str] = &["released", "support_ends"];
 
@@ -31,7 +43,10 @@ pub(super) struct Entry {
 
 /// The products of one file.
 pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Vec<Entry> {
-    let Some(mut form) = Form::open(root, "the product catalogue", &["products"], diagnostics) else { return Vec::new() };
+    let Some(mut form) = Form::open(root, "the product catalogue", &["products"], diagnostics)
+    else {
+        return Vec::new();
+    };
     form.require("products");
     form.list("products", product)
 }
@@ -44,17 +59,24 @@ fn product(node: &Node, diagnostics: &mut Diagnostics) -> Option<Entry> {
     let release = form.value("nt", release);
     let mut names: Vec<(String, Span)> = form.list("aliases", alias);
     names.extend(form.value("name", alias));
-    let release_names = form.value("service_packs", |node, _| Some(release_names(node))).unwrap_or_default();
+    let release_names =
+        form.value("service_packs", |node, _| Some(release_names(node))).unwrap_or_default();
     let product = fields(&mut form, id, release)?;
     names.extend(id_node.map(|node| (product.id.clone(), node.span)));
     Some(Entry { product, names, release_names })
 }
 
-/// Reads everything before it gives up for want of an id or release, so that all mistakes are reported.
-fn fields(form: &mut Form<'_, '_>, id: Option<String>, release: Option<(u64, u64)>) -> Option<Product> {
+/// Reads everything before it gives up for want of an id or release, so that all mistakes are
+/// reported.
+fn fields(
+    form: &mut Form<'_, '_>,
+    id: Option<String>,
+    release: Option<(u64, u64)>,
+) -> Option<Product> {
     Some(Product {
         name: form.text("name").or_else(|| id.clone()).unwrap_or_default(),
-        aliases: form.list("aliases", |node, quiet| node.text("an alias", quiet).map(str::to_owned)),
+        aliases: form
+            .list("aliases", |node, quiet| node.text("an alias", quiet).map(str::to_owned)),
         listens: form.value("listens", values::ports).unwrap_or_default(),
         released: form.date("released"),
         support_ends: form.date("support_ends"),
@@ -74,50 +96,77 @@ fn alias(node: &Node, _reported_with_the_fields: &mut Diagnostics) -> Option<(St
 /// `major.minor` of a release.
 fn release(node: &Node, diagnostics: &mut Diagnostics) -> Option<(u64, u64)> {
     let text = node.text("`nt`", diagnostics)?;
-    let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok()).flatten();
-    let release = text.split_once('.').and_then(|(major, minor)| Some((number(major)?, number(minor)?)));
+    let number =
+        |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse().ok()).flatten();
+    let release =
+        text.split_once('.').and_then(|(major, minor)| Some((number(major)?, number(minor)?)));
     if release.is_none() {
-        let bad = Diagnostic::new(Code::BadVersion, format!("`nt` must be major.minor, not `{}`", values::shortened(text)));
-        diagnostics.push(bad.at(node.span, "").help("Windows 2000 is \"5.0\"; the service pack is the third number of a version"));
+        let bad = Diagnostic::new(
+            Code::BadVersion,
+            format!("`nt` must be major.minor, not `{}`", values::shortened(text)),
+        );
+        diagnostics
+            .push(bad.at(node.span, "").help(
+                "Windows 2000 is \"5.0\"; the service pack is the third number of a version",
+            ));
     }
     release
 }
 
-fn service_packs(node: &Node, diagnostics: &mut Diagnostics) -> Option<BTreeMap<ServicePack, ServicePackRelease>> {
+fn service_packs(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<BTreeMap<ServicePack, ServicePackRelease>> {
     let mut packs = BTreeMap::new();
     for item in node.items("`service_packs`", diagnostics)? {
         let Some((number, pack)) = service_pack(item, diagnostics) else { continue };
         if packs.insert(number, pack).is_some() {
-            let twice = Diagnostic::new(Code::DuplicateKey, format!("service pack {number} stands twice in one product"));
-            diagnostics.push(twice.at(item.span, "").help("6 and 6a are one service pack here, as are 1 and 1a"));
+            let twice = Diagnostic::new(
+                Code::DuplicateKey,
+                format!("service pack {number} stands twice in one product"),
+            );
+            diagnostics.push(
+                twice.at(item.span, "").help("6 and 6a are one service pack here, as are 1 and 1a"),
+            );
         }
     }
     Some(packs)
 }
 
-/// Names and aliases of service packs, for the index of names; what is wrong with them is reported with the fields.
+/// Names and aliases of service packs, for the index of names; what is wrong with them is reported
+/// with the fields.
 fn release_names(node: &Node) -> Vec<(String, Span, ServicePack)> {
     let mut names = Vec::new();
     let quiet = &mut Diagnostics::default();
     for item in node.items("`service_packs`", quiet).unwrap_or_default() {
-        let Some(mut form) = Form::open(item, "a service pack", SERVICE_PACK_KEYS, quiet) else { continue };
-        let number: Option<ServicePack> = form.value("sp", |node, quiet| node.parse_as("`sp`", Code::BadValue, quiet));
+        let Some(mut form) = Form::open(item, "a service pack", SERVICE_PACK_KEYS, quiet) else {
+            continue;
+        };
+        let number: Option<ServicePack> =
+            form.value("sp", |node, quiet| node.parse_as("`sp`", Code::BadValue, quiet));
         let mut own: Vec<(String, Span)> = form.list("aliases", alias);
         own.extend(form.value("name", alias));
-        names.extend(
-            number.into_iter().flat_map(|number| own.drain(..).map(move |(name, place)| (name, place, number)).collect::<Vec<_>>()),
-        );
+        names.extend(number.into_iter().flat_map(|number| {
+            own.drain(..).map(move |(name, place)| (name, place, number)).collect::<Vec<_>>()
+        }));
     }
     names
 }
 
-fn service_pack(node: &Node, diagnostics: &mut Diagnostics) -> Option<(ServicePack, ServicePackRelease)> {
-    let mut form = Form::open_with(node, "a service pack", SERVICE_PACK_KEYS, NULLABLE, diagnostics)?;
+fn service_pack(
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<(ServicePack, ServicePackRelease)> {
+    let mut form =
+        Form::open_with(node, "a service pack", SERVICE_PACK_KEYS, NULLABLE, diagnostics)?;
     form.require("sp");
-    let number = form.value("sp", |node, diagnostics| node.parse_as("`sp`", Code::BadValue, diagnostics));
+    let number =
+        form.value("sp", |node, diagnostics| node.parse_as("`sp`", Code::BadValue, diagnostics));
     let pack = ServicePackRelease {
         name: form.text("name"),
-        aliases: form.list("aliases", |node, diagnostics| node.text("an alias", diagnostics).map(str::to_owned)),
+        aliases: form.list("aliases", |node, diagnostics| {
+            node.text("an alias", diagnostics).map(str::to_owned)
+        }),
         released: form.date("released"),
         support_ends: form.date("support_ends"),
         listens: form.value("listens", values::ports),
@@ -128,13 +177,24 @@ fn service_pack(node: &Node, diagnostics: &mut Diagnostics) -> Option<(ServicePa
 }
 
 /// The entries of one layer by id; repeats are reported.
-pub(super) fn unique(entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> IndexMap<String, Entry> {
+pub(super) fn unique(
+    entries: Vec<Entry>,
+    diagnostics: &mut Diagnostics,
+) -> IndexMap<String, Entry> {
     let mut layer: IndexMap<String, Entry> = IndexMap::new();
     for entry in entries {
         let id = entry.product.id.clone();
         if let Some(first) = layer.get(&id) {
-            let twice = Diagnostic::new(Code::DuplicateProduct, format!("product `{id}` stands twice in one catalogue"));
-            diagnostics.push(twice.at(entry.place(), "again here").at(first.place(), "first here").help("remove one of the two"));
+            let twice = Diagnostic::new(
+                Code::DuplicateProduct,
+                format!("product `{id}` stands twice in one catalogue"),
+            );
+            diagnostics.push(
+                twice
+                    .at(entry.place(), "again here")
+                    .at(first.place(), "first here")
+                    .help("remove one of the two"),
+            );
         } else {
             layer.insert(id, entry);
         }
@@ -142,14 +202,22 @@ pub(super) fn unique(entries: Vec<Entry>, diagnostics: &mut Diagnostics) -> Inde
     layer
 }
 
-/// Sorts the products, numbers them and indexes their names: a collection that has no advisories yet. A name that two
-/// products claim is reported.
-pub(super) fn number(mut entries: IndexMap<String, Entry>, diagnostics: &mut Diagnostics) -> Advisories {
+/// Sorts the products, numbers them and indexes their names: a collection that has no advisories
+/// yet. A name that two products claim is reported.
+pub(super) fn number(
+    mut entries: IndexMap<String, Entry>,
+    diagnostics: &mut Diagnostics,
+) -> Advisories {
     entries.sort_unstable_keys();
     cut(&mut entries, "products", diagnostics);
     let names = names(&entries, diagnostics);
     let products = entries.into_iter().map(|(id, entry)| (id, entry.product)).collect();
-    Advisories { products, advisories: IndexMap::new(), names, supersedence: Supersedence::default() }
+    Advisories {
+        products,
+        advisories: IndexMap::new(),
+        names,
+        supersedence: Supersedence::default(),
+    }
 }
 
 type Names = IndexMap<String, (ProductId, Option<ServicePack>)>;
@@ -157,9 +225,11 @@ type Names = IndexMap<String, (ProductId, Option<ServicePack>)>;
 fn names(entries: &IndexMap<String, Entry>, diagnostics: &mut Diagnostics) -> Names {
     let mut claims: IndexMap<String, Claim<'_>> = IndexMap::new();
     for (index, entry) in entries.values().enumerate() {
-        let id = ProductId(u16::try_from(index).expect("the catalogue was cut to what ids can number"));
+        let id =
+            ProductId(u16::try_from(index).expect("the catalogue was cut to what ids can number"));
         let plain = entry.names.iter().map(|(name, place)| (name, *place, None));
-        let of_releases = entry.release_names.iter().map(|(name, place, sp)| (name, *place, Some(*sp)));
+        let of_releases =
+            entry.release_names.iter().map(|(name, place, sp)| (name, *place, Some(*sp)));
         for (name, place, service_pack) in plain.chain(of_releases) {
             let claim = Claim { id, service_pack, product: &entry.product.id, place };
             let first = *claims.entry(normalise(name)).or_insert(claim);
@@ -181,11 +251,15 @@ struct Claim<'e> {
 }
 
 fn clash(name: &str, a: Claim<'_>, b: Claim<'_>) -> Diagnostic {
-    let message = format!("`{}` names both `{}` and `{}`", values::shortened(name), a.product, b.product);
-    // Files are read in the order of their layers: the later place is the user's, who can change it.
-    let twice =
-        Diagnostic::new(Code::DuplicateAlias, message).at(a.place.max(b.place), "again here").at(a.place.min(b.place), "first here");
-    twice.help("a name must lead to one product; case, commas, (R) and (TM) do not tell names apart")
+    let message =
+        format!("`{}` names both `{}` and `{}`", values::shortened(name), a.product, b.product);
+    // Files are read in the order of their layers: the later place is the user's, who can change
+    // it.
+    let twice = Diagnostic::new(Code::DuplicateAlias, message)
+        .at(a.place.max(b.place), "again here")
+        .at(a.place.min(b.place), "first here");
+    twice
+        .help("a name must lead to one product; case, commas, (R) and (TM) do not tell names apart")
 }
 
 impl Entry {
@@ -196,12 +270,24 @@ impl Entry {
 }
 
 /// The product whose id a node holds; another text is reported with the id that was perhaps meant.
-pub(super) fn named(node: &Node, known: &Advisories, diagnostics: &mut Diagnostics) -> Option<ProductId> {
+pub(super) fn named(
+    node: &Node,
+    known: &Advisories,
+    diagnostics: &mut Diagnostics,
+) -> Option<ProductId> {
     let text = node.text("a product", diagnostics)?;
-    let found = known.products.get_index_of(text).and_then(|index| u16::try_from(index).ok()).map(ProductId);
+    let found = known
+        .products
+        .get_index_of(text)
+        .and_then(|index| u16::try_from(index).ok())
+        .map(ProductId);
     if found.is_none() {
-        let mut unknown = Diagnostic::new(Code::UnknownProduct, format!("`{}` is not the id of a product", values::shortened(text)));
-        // In an inventory an unknown product is a host not assessed; in an advisory it is a row that never applies.
+        let mut unknown = Diagnostic::new(
+            Code::UnknownProduct,
+            format!("`{}` is not the id of a product", values::shortened(text)),
+        );
+        // In an inventory an unknown product is a host not assessed; in an advisory it is a row
+        // that never applies.
         unknown.severity = Severity::Error;
         diagnostics.push(unknown.at(node.span, "").help(suggestion(text, known)));
     }

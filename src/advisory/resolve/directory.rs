@@ -8,22 +8,35 @@ use super::{File, stem};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Sources;
 
-/// The YAML files of a directory, sorted by name. A directory that is missing, or holds none, is reported.
-pub(super) fn files(directory: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<File> {
+/// The YAML files of a directory, sorted by name. A directory that is missing, or holds none, is
+/// reported.
+pub(super) fn files(
+    directory: &Path,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<File> {
     let names = match names(directory) {
         Ok(names) => names,
         Err(error) => {
-            let unreadable = Diagnostic::new(Code::Unreadable, format!("`{}`: {error}", directory.display()));
-            diagnostics.push(unreadable.in_file(directory.display().to_string()).help("name a directory with advisories in YAML"));
+            let unreadable =
+                Diagnostic::new(Code::Unreadable, format!("`{}`: {error}", directory.display()));
+            diagnostics.push(
+                unreadable
+                    .in_file(directory.display().to_string())
+                    .help("name a directory with advisories in YAML"),
+            );
             return Vec::new();
         }
     };
     if names.is_empty() {
-        let empty = Diagnostic::new(Code::Empty, format!("`{}` has no YAML file", directory.display()));
+        let empty =
+            Diagnostic::new(Code::Empty, format!("`{}` has no YAML file", directory.display()));
         let help = "put `products.yaml` or one `<ID>.yaml` per advisory into it";
         diagnostics.push(empty.in_file(directory.display().to_string()).help(help));
     }
-    let mut file = |name: String| Some(File { source: sources.read_below(directory, &name, diagnostics)?, stem: stem(&name) });
+    let mut file = |name: String| {
+        Some(File { source: sources.read_below(directory, &name, diagnostics)?, stem: stem(&name) })
+    };
     names.into_iter().filter_map(&mut file).collect()
 }
 

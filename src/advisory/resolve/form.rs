@@ -15,7 +15,12 @@ pub(super) struct Form<'n, 'd> {
 
 impl<'n, 'd> Form<'n, 'd> {
     /// Opens a mapping; what `known` does not list is reported.
-    pub(super) fn open(node: &'n Node, what: &str, known: &[&str], diagnostics: &'d mut Diagnostics) -> Option<Self> {
+    pub(super) fn open(
+        node: &'n Node,
+        what: &str,
+        known: &[&str],
+        diagnostics: &'d mut Diagnostics,
+    ) -> Option<Self> {
         Self::open_with(node, what, known, &[], diagnostics)
     }
 
@@ -52,13 +57,26 @@ impl<'n, 'd> Form<'n, 'd> {
     }
 
     /// What a function makes of a key's value, if the key is there.
-    pub(super) fn value<T>(&mut self, key: &str, read: impl FnOnce(&'n Node, &mut Diagnostics) -> Option<T>) -> Option<T> {
+    pub(super) fn value<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&'n Node, &mut Diagnostics) -> Option<T>,
+    ) -> Option<T> {
         read(self.fields.get(key)?, self.diagnostics)
     }
 
-    /// What a function makes of each item of a list; items it cannot use are left out. No list without the key.
-    pub(super) fn list<T>(&mut self, key: &str, mut item: impl FnMut(&'n Node, &mut Diagnostics) -> Option<T>) -> Vec<T> {
-        let Some(items) = self.fields.get(key).and_then(|node| node.items(&quoted(key), self.diagnostics)) else { return Vec::new() };
+    /// What a function makes of each item of a list; items it cannot use are left out. No list
+    /// without the key.
+    pub(super) fn list<T>(
+        &mut self,
+        key: &str,
+        mut item: impl FnMut(&'n Node, &mut Diagnostics) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(items) =
+            self.fields.get(key).and_then(|node| node.items(&quoted(key), self.diagnostics))
+        else {
+            return Vec::new();
+        };
         items.iter().filter_map(|node| item(node, self.diagnostics)).collect()
     }
 
@@ -69,7 +87,9 @@ impl<'n, 'd> Form<'n, 'd> {
 
     /// A list of texts.
     pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
-        self.list(key, |node, diagnostics| node.text(&format!("an entry of `{key}`"), diagnostics).map(str::to_owned))
+        self.list(key, |node, diagnostics| {
+            node.text(&format!("an entry of `{key}`"), diagnostics).map(str::to_owned)
+        })
     }
 
     /// A date.
@@ -91,7 +111,11 @@ impl<'n, 'd> Form<'n, 'd> {
     pub(super) fn refuse_empty(&mut self, key: &str, help: &str) {
         let Some(node) = self.fields.get(key) else { return };
         if node.items(&quoted(key), &mut Diagnostics::default()).is_some_and(<[Node]>::is_empty) {
-            self.report(Diagnostic::new(Code::BadValue, format!("`{key}` is empty")).at(node.span, "").help(help));
+            self.report(
+                Diagnostic::new(Code::BadValue, format!("`{key}` is empty"))
+                    .at(node.span, "")
+                    .help(help),
+            );
         }
     }
 }

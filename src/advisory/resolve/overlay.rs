@@ -25,10 +25,15 @@ pub(super) fn is_one(root: &Node) -> bool {
 }
 
 /// Reads a file; one without a usable id is reported and left out.
-pub(super) fn read(root: &Node, known: &Advisories, diagnostics: &mut Diagnostics) -> Option<Overlay> {
+pub(super) fn read(
+    root: &Node,
+    known: &Advisories,
+    diagnostics: &mut Diagnostics,
+) -> Option<Overlay> {
     let mut form = Form::open(root, "an overlay", KEYS, diagnostics)?;
     form.value("advisory", super::bulletin::format_version);
-    let (id, place) = (form.value("overlay", values::id), form.value("overlay", |node, _| Some(node.span)));
+    let (id, place) =
+        (form.value("overlay", values::id), form.value("overlay", |node, _| Some(node.span)));
     Some(Overlay {
         timeline: form.list("timeline", |node, diagnostics| event::read(node, known, diagnostics)),
         sources: form.texts("sources"),

@@ -1,4 +1,5 @@
-//! Names that are not what they look like: letters of two alphabets in one word, or those of another name in another alphabet.
+//! Names that are not what they look like: letters of two alphabets in one word, or those of
+//! another name in another alphabet.
 
 use rustc_hash::FxHashMap;
 use unicode_security::{MixedScript, skeleton};
@@ -13,20 +14,39 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let inventory = case.inventory;
     for (_, name, host) in inventory.hosts() {
         let details = host.details.as_deref();
-        let tags = details.iter().flat_map(|details| &details.tags).map(|tag| ("the tag", tag.as_str()));
-        let owner = details.and_then(|details| details.owner.as_deref()).map(|owner| ("the owner", owner));
+        let tags =
+            details.iter().flat_map(|details| &details.tags).map(|tag| ("the tag", tag.as_str()));
+        let owner =
+            details.and_then(|details| details.owner.as_deref()).map(|owner| ("the owner", owner));
         for (what, text) in std::iter::once(("its name", name)).chain(owner).chain(tags) {
             if let Some(letter) = foreign(text) {
-                let message = format!("{what} `{text}` mixes letters of several alphabets: `{letter}` is {}", number(letter));
-                findings.push(of_host(Rule::LookAlike, name, host, &message, text).help("type it again"));
+                let message = format!(
+                    "{what} `{text}` mixes letters of several alphabets: `{letter}` is {}",
+                    number(letter)
+                );
+                findings.push(
+                    of_host(Rule::LookAlike, name, host, &message, text).help("type it again"),
+                );
             }
         }
     }
     for (index, (name, segment)) in inventory.segments.iter().enumerate() {
         if let Some(letter) = foreign(name) {
-            let message = format!("segment `{name}` mixes letters of several alphabets: `{letter}` is {}", number(letter));
-            let about = About { segment: Some(SegmentId(index as u32)), detail: name.clone(), ..About::default() };
-            findings.push(Finding::new(Rule::LookAlike, message).at(segment.place, "").help("type it again").about(about));
+            let message = format!(
+                "segment `{name}` mixes letters of several alphabets: `{letter}` is {}",
+                number(letter)
+            );
+            let about = About {
+                segment: Some(SegmentId(index as u32)),
+                detail: name.clone(),
+                ..About::default()
+            };
+            findings.push(
+                Finding::new(Rule::LookAlike, message)
+                    .at(segment.place, "")
+                    .help("type it again")
+                    .about(about),
+            );
         }
     }
     twins(inventory, findings);
@@ -41,14 +61,18 @@ fn twins(inventory: &Inventory, findings: &mut Vec<Finding>) {
     if others.is_empty() {
         return;
     }
-    let plain: FxHashMap<String, (&str, &Host)> =
-        inventory.hosts().filter(|(_, name, _)| name.is_ascii()).map(|(_, name, host)| (look(name), (name, host))).collect();
+    let plain: FxHashMap<String, (&str, &Host)> = inventory
+        .hosts()
+        .filter(|(_, name, _)| name.is_ascii())
+        .map(|(_, name, host)| (look(name), (name, host)))
+        .collect();
     for (look, mut same) in others {
         same.sort_unstable_by_key(|(name, _)| *name);
         let first = plain.get(&look).copied().unwrap_or(same[0]);
         for (name, host) in same.into_iter().filter(|(name, _)| *name != first.0) {
             let message = format!("looks like `{}`, and is spelled with other letters", first.0);
-            let twin = of_host(Rule::LookAlike, name, host, &message, first.0).at(first.1.place, "the other one");
+            let twin = of_host(Rule::LookAlike, name, host, &message, first.0)
+                .at(first.1.place, "the other one");
             findings.push(twin.help("remove one of the two, or rename it"));
         }
     }
@@ -59,7 +83,8 @@ fn look(name: &str) -> String {
     skeleton(&name.to_lowercase()).collect()
 }
 
-/// The first letter beyond ASCII of a word that mixes alphabets. Japanese with Latin letters is no such mixture.
+/// The first letter beyond ASCII of a word that mixes alphabets. Japanese with Latin letters is no
+/// such mixture.
 fn foreign(text: &str) -> Option<char> {
     if text.is_ascii() {
         return None;

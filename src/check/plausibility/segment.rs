@@ -27,7 +27,8 @@ impl Tally {
     /// Whether a segment is for servers: no workstations, and more servers than laptops.
     pub(super) fn is_for_servers(&self, segment: SegmentId) -> bool {
         let counts = self.0[segment.0 as usize];
-        counts[Kind::Workstation as usize] == 0 && counts[Kind::Server as usize] > counts[Kind::Laptop as usize]
+        counts[Kind::Workstation as usize] == 0
+            && counts[Kind::Server as usize] > counts[Kind::Laptop as usize]
     }
 }
 
@@ -36,8 +37,10 @@ pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) 
         let id = SegmentId(index as u32);
         if tally.machines(id) == 0 {
             let about = About { segment: Some(id), detail: name.clone(), ..About::default() };
-            let empty = Finding::new(Rule::SegmentWithoutHosts, format!("no host is in segment `{name}`"));
-            findings.push(empty.at(segment.place, "").help("add its hosts, or remove it").about(about));
+            let empty =
+                Finding::new(Rule::SegmentWithoutHosts, format!("no host is in segment `{name}`"));
+            findings
+                .push(empty.at(segment.place, "").help("add its hosts, or remove it").about(about));
         }
     }
 }

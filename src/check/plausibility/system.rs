@@ -74,17 +74,27 @@ impl Asked<'_> {
         let mut problems = Vec::new();
         problems.extend(self.system.service_pack.and_then(|sp| self.future(sp)));
         problems.extend(self.support(assumed));
-        if let (Patches::Listed { installed, .. }, Some(sp)) = (&self.system.patches, self.system.service_pack) {
+        if let (Patches::Listed { installed, .. }, Some(sp)) =
+            (&self.system.patches, self.system.service_pack)
+        {
             problems.extend(installed.iter().filter_map(|patch| self.patch(patch, sp)));
         }
         problems
     }
 
     fn future(&self, sp: ServicePack) -> Option<Problem> {
-        let released = self.product.service_packs.get(&sp)?.released.filter(|released| *released > self.as_of)?;
+        let released = self
+            .product
+            .service_packs
+            .get(&sp)?
+            .released
+            .filter(|released| *released > self.as_of)?;
         Some(Problem {
             rule: Rule::FutureServicePack,
-            message: format!("service pack {sp} of {} came out on {released}, after the as-of day {}", self.product.name, self.as_of),
+            message: format!(
+                "service pack {sp} of {} came out on {released}, after the as-of day {}",
+                self.product.name, self.as_of
+            ),
             help: "correct `sp`, or `as_of`".to_owned(),
             detail: String::new(),
         })
@@ -95,10 +105,14 @@ impl Asked<'_> {
         let pack = release.and_then(|release| release.support_ends).filter(|end| *end < self.as_of);
         let whole = self.product.support_ends.filter(|end| *end < self.as_of);
         let (what, end, help) = match (whole, pack, sp) {
-            (Some(end), _, _) => (self.product.name.clone(), end, "replace it, or fence it in".to_owned()),
-            (None, Some(end), Some(sp)) => {
-                (format!("service pack {sp} of {}", self.product.name), end, "install a later service pack".to_owned())
+            (Some(end), _, _) => {
+                (self.product.name.clone(), end, "replace it, or fence it in".to_owned())
             }
+            (None, Some(end), Some(sp)) => (
+                format!("service pack {sp} of {}", self.product.name),
+                end,
+                "install a later service pack".to_owned(),
+            ),
             _ => return None,
         };
         let message = format!("{what} got its last security fixes on {end}");
@@ -112,17 +126,26 @@ impl Asked<'_> {
         if self.supersedes(patch, &version) {
             return None;
         }
-        let here: Vec<&Affected> = rows.iter().copied().filter(|row| row.products.contains(&self.id) && self.is_for_arch(row)).collect();
+        let here: Vec<&Affected> = rows
+            .iter()
+            .copied()
+            .filter(|row| row.products.contains(&self.id) && self.is_for_arch(row))
+            .collect();
         let name = &self.product.name;
         let (rule, message, help) = match fit(&here, self.product, &version) {
             Fit::Never => (
                 Rule::ImpossiblePatch,
-                format!("{patch} was never issued for {name} on {}", self.product.arch(self.system.arch)),
+                format!(
+                    "{patch} was never issued for {name} on {}",
+                    self.product.arch(self.system.arch)
+                ),
                 "correct `os`, `arch` or the patch list",
             ),
             Fit::Needs(least) => (
                 Rule::PatchDoesNotInstall,
-                format!("{patch} needs at least service pack {least} of {name}, and the host has {sp}"),
+                format!(
+                    "{patch} needs at least service pack {least} of {name}, and the host has {sp}"
+                ),
                 "correct `sp`, or remove the patch from the list",
             ),
             Fit::Contained => (
@@ -141,7 +164,8 @@ impl Asked<'_> {
 
     /// A patch that replaces others exists wherever it replaces them.
     fn supersedes(&self, patch: &PatchId, version: &Version) -> bool {
-        let target = Target { product: self.id, version, arch: self.product.arch(self.system.arch) };
+        let target =
+            Target { product: self.id, version, arch: self.product.arch(self.system.arch) };
         self.advisories.supersedence.about(patch).any(|statement| statement.is_for(target))
     }
 }
@@ -164,8 +188,10 @@ fn fit(rows: &[&Affected], product: &Product, version: &Version) -> Fit {
     }
     let ranges = || rows.iter().filter(|row| row.remedy == Remedy::Patch).map(|row| &row.versions);
     let candidates = product.distinguishable(ranges());
-    let offered: BTreeSet<ServicePack> =
-        candidates.into_iter().filter(|sp| ranges().any(|range| range.matches(&product.version(*sp)))).collect();
+    let offered: BTreeSet<ServicePack> = candidates
+        .into_iter()
+        .filter(|sp| ranges().any(|range| range.matches(&product.version(*sp))))
+        .collect();
     match (offered.first(), offered.last()) {
         _ if ranges().any(|range| range.matches(version)) => Fit::Fits,
         (Some(least), _) if product.version(*least) > *version => Fit::Needs(*least),

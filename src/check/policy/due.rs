@@ -11,7 +11,12 @@ use crate::inventory::{Expectation, HostId, Selector};
 use crate::term::day::Day;
 
 impl Policy<'_> {
-    pub(super) fn due(&self, expectation: &Expectation, hosts: &Selector, day: ShiftDay) -> Vec<Finding> {
+    pub(super) fn due(
+        &self,
+        expectation: &Expectation,
+        hosts: &Selector,
+        day: ShiftDay,
+    ) -> Vec<Finding> {
         let (ranking, case) = (self.ranking(), self.checked.case);
         let limit = first(day, case.threat.as_of);
         let early = ranking.hosts.iter().filter_map(|ranked| {
@@ -19,13 +24,22 @@ impl Policy<'_> {
             (due == Day::BEFORE || case.threat.date(due) < limit).then_some((ranked.host, due))
         });
         let early: FxHashMap<HostId, Day> = early.collect();
-        let asked = self.selected(hosts).filter_map(|(name, host)| Some((name, host, *early.get(&case.inventory.host_id(name)?)?)));
+        let asked = self.selected(hosts).filter_map(|(name, host)| {
+            Some((name, host, *early.get(&case.inventory.host_id(name)?)?))
+        });
         let finding = |(name, host, due): (&str, _, Day)| {
-            let when = if due == Day::BEFORE { "at once".to_owned() } else { format!("by the end of {}", case.threat.date(due)) };
-            let message = format!("host `{name}` is to be remedied {when}: nothing here may be due before {limit}");
+            let when = if due == Day::BEFORE {
+                "at once".to_owned()
+            } else {
+                format!("by the end of {}", case.threat.date(due))
+            };
+            let message = format!(
+                "host `{name}` is to be remedied {when}: nothing here may be due before {limit}"
+            );
             Finding {
                 due: Some(self.dated(due)),
-                ..of_host(Rule::DueTooEarly, expectation, name, host, message).help(format!("`patchfirst explain … {name}` shows why"))
+                ..of_host(Rule::DueTooEarly, expectation, name, host, message)
+                    .help(format!("`patchfirst explain … {name}` shows why"))
             }
         };
         asked.map(finding).collect()

@@ -2,15 +2,23 @@
 
 use super::{Policy, of_host};
 use crate::check::{Finding, Rule};
-use crate::inventory::{Antivirus, Expectation, Field, Host, HostDetails, Inventory, Patches, Selector};
+use crate::inventory::{
+    Antivirus, Expectation, Field, Host, HostDetails, Inventory, Patches, Selector,
+};
 
 impl Policy<'_> {
-    pub(super) fn field(&self, expectation: &Expectation, hosts: &Selector, field: Field) -> Vec<Finding> {
+    pub(super) fn field(
+        &self,
+        expectation: &Expectation,
+        hosts: &Selector,
+        field: Field,
+    ) -> Vec<Finding> {
         let inventory = self.checked.case.inventory;
         let lacking = self.selected(hosts).filter(|(_, host)| !has(inventory, host, field));
         let finding = |(name, host): (&str, &Host)| {
             let message = format!("host `{name}` has no `{}`", field.as_str());
-            of_host(Rule::MissingField, expectation, name, host, message).help(format!("add `{}`", field.as_str()))
+            of_host(Rule::MissingField, expectation, name, host, message)
+                .help(format!("add `{}`", field.as_str()))
         };
         lacking.map(finding).collect()
     }

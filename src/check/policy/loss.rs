@@ -10,9 +10,17 @@ impl Policy<'_> {
         if loss.value <= most {
             return None;
         }
-        let message = format!("the expected loss is {:.1} ± {:.1}, more than {most}", loss.value, loss.stderr);
+        let message = format!(
+            "the expected loss is {:.1} ± {:.1}, more than {most}",
+            loss.value, loss.stderr
+        );
         let about = About { detail: expectation.text(), ..About::default() };
         let help = "`patchfirst rank` shows what lowers it most; accepted risks count, since the attacker accepts nothing";
-        Some(Finding::new(Rule::LossAboveLimit, message).at(expectation.place, "").help(help).about(about))
+        Some(
+            Finding::new(Rule::LossAboveLimit, message)
+                .at(expectation.place, "")
+                .help(help)
+                .about(about),
+        )
     }
 }

@@ -1,19 +1,22 @@
 //! `A -x B: ports` and `A !-> B: ports`.
 //!
-//! `-x` is broken when **B's hosts can be reached on these ports by somebody who starts in A, moving over any allowed flow
-//! on any port in between**. In full:
+//! `-x` is broken when **B's hosts can be reached on these ports by somebody who starts in A,
+//! moving over any allowed flow on any port in between**. In full:
 //!
-//! - Whoever is in a segment can use the flows that start there, and reaches the other hosts of the segment on every port,
-//!   unless the segment is isolated.
-//! - Any host may relay: whoever reaches a host, on whatever port, may take it over, and then is in all of its segments.
-//!   A flow to a segment counts as a way into it even if no host is listed there: the inventory may not know them all.
-//! - An isolated segment does not relay inside: its hosts are left through flows, and through their other segments.
+//! - Whoever is in a segment can use the flows that start there, and reaches the other hosts of the
+//!   segment on every port, unless the segment is isolated.
+//! - Any host may relay: whoever reaches a host, on whatever port, may take it over, and then is in
+//!   all of its segments. A flow to a segment counts as a way into it even if no host is listed
+//!   there: the inventory may not know them all.
+//! - An isolated segment does not relay inside: its hosts are left through flows, and through their
+//!   other segments.
 //! - Only the last hop is asked for its ports. What a flow may allow counts as allowed;
 //!   a way over certain ports alone is preferred.
-//! - `A` or `B` may be one host, `segment/host`: he starts at that host, in all its segments; that host has to be
-//!   reached, and does not relay the way to itself. A host of B counts wherever it is reached, in B or in another of its
-//!   segments.
-//! - What the hosts listen on, which flaws they have and which laptops roam plays no part: it is the rules that are checked.
+//! - `A` or `B` may be one host, `segment/host`: he starts at that host, in all its segments; that
+//!   host has to be reached, and does not relay the way to itself. A host of B counts wherever it
+//!   is reached, in B or in another of its segments.
+//! - What the hosts listen on, which flaws they have and which laptops roam plays no part: it is
+//!   the rules that are checked.
 //!
 //! `!->` is the same with a single hop.
 
@@ -24,7 +27,9 @@ use rustc_hash::FxHashMap;
 
 use super::Policy;
 use crate::check::{About, Confidence, Finding, Hop, Rule};
-use crate::inventory::{End, Expectation, FlowId, FlowKey, FlowPorts, Hops, HostId, Inventory, Place, SegmentId};
+use crate::inventory::{
+    End, Expectation, FlowId, FlowKey, FlowPorts, Hops, HostId, Inventory, Place, SegmentId,
+};
 use crate::network::UnknownFlows;
 use crate::term::port::PortSet;
 
@@ -51,7 +56,8 @@ pub(crate) struct Map<'a> {
     inventory: &'a Inventory,
     unknown: UnknownFlows,
     from: FxHashMap<At, Vec<FlowId>>,
-    /// The flow that leads from any segment to any other, where nobody has described the flows.
+    /// The flow that leads from any segment to any other, where the inventory does not describe the
+    /// flows.
     anywhere: Option<FlowId>,
     /// Per segment, the hosts that lead to others: sorted by the other segment, then name.
     bridges: Vec<Vec<(SegmentId, HostId)>>,
@@ -62,7 +68,8 @@ pub(crate) struct Map<'a> {
 impl<'a> Map<'a> {
     pub(crate) fn of(inventory: &'a Inventory, unknown: UnknownFlows) -> Self {
         let mut from: FxHashMap<At, Vec<FlowId>> = FxHashMap::default();
-        let anywhere = inventory.flows.get_index_of(&FlowKey::undescribed()).map(|index| FlowId(index as u32));
+        let anywhere =
+            inventory.flows.get_index_of(&FlowKey::undescribed()).map(|index| FlowId(index as u32));
         let described = inventory.flows.keys().enumerate().filter(|(_, key)| !key.is_undescribed());
         for (index, key) in described {
             from.entry(at(key.from)).or_default().push(FlowId(index as u32));
@@ -94,8 +101,15 @@ impl<'a> Map<'a> {
         !self.unknown.counted(&self.inventory.flow(flow).1.ports).intersection(ports).is_empty()
     }
 
-    /// The way with the fewest hops, or none. Breadth first: O(segments + flows + hosts in several segments).
-    pub(crate) fn way(&self, from: &Place, to: &Place, ports: &PortSet, hops: Hops) -> Option<Vec<Step>> {
+    /// The way with the fewest hops, or none. Breadth first: O(segments + flows + hosts in several
+    /// segments).
+    pub(crate) fn way(
+        &self,
+        from: &Place,
+        to: &Place,
+        ports: &PortSet,
+        hops: Hops,
+    ) -> Option<Vec<Step>> {
         let mut came: FxHashMap<At, (At, Vec<Step>)> = FxHashMap::default();
         let mut queue: VecDeque<At> = VecDeque::new();
         let starts = self.starts(from);
@@ -124,31 +138,41 @@ impl<'a> Map<'a> {
 
     fn starts(&self, from: &Place) -> Vec<At> {
         match (from.host, from.end) {
-            (Some(host), _) => self.inventory.host(host).1.segments.iter().map(|id| At::Segment(*id)).collect(),
+            (Some(host), _) => {
+                self.inventory.host(host).1.segments.iter().map(|id| At::Segment(*id)).collect()
+            }
             (None, end) => vec![at(end)],
         }
     }
 
     /// The hop that reaches the goal from here on one of the ports.
     fn last_hop(&self, here: At, from: &Place, to: &Place, ports: &PortSet) -> Option<Vec<Step>> {
-        let through = |flow: &FlowId| self.hits(*flow, to).filter(|_| self.allows(*flow, ports)).map(|bridge| (*flow, bridge));
+        let through = |flow: &FlowId| {
+            self.hits(*flow, to).filter(|_| self.allows(*flow, ports)).map(|bridge| (*flow, bridge))
+        };
         if let Some((flow, bridge)) = self.flows(here).iter().find_map(through) {
             return Some(std::iter::once(Step::Flow(flow)).chain(bridge).collect());
         }
         let At::Segment(segment) = here else { return None };
-        if let Some(flow) = self.anywhere.filter(|flow| self.allows(*flow, ports) && self.has_target(to)) {
+        if let Some(flow) =
+            self.anywhere.filter(|flow| self.allows(*flow, ports) && self.has_target(to))
+        {
             return Some(vec![Step::Flow(flow)]);
         }
         let bridge = self.target_in(segment, to)?;
         let oneself = from.host.is_some() && from.host == to.host;
-        let inside = !self.inventory.segment(segment).1.isolated && self.machines[segment.0 as usize] > 1 && !oneself;
+        let inside = !self.inventory.segment(segment).1.isolated
+            && self.machines[segment.0 as usize] > 1
+            && !oneself;
         inside.then(|| std::iter::once(Step::Inside(segment)).chain(bridge).collect())
     }
 
     /// Whether a flow leads to the goal, and through which host if that is in another segment.
     fn hits(&self, flow: FlowId, to: &Place) -> Option<Option<Step>> {
         let (key, resolved) = self.inventory.flow(flow);
-        let End::Segment(segment) = key.to else { return (to.end == End::Internet).then_some(None) };
+        let End::Segment(segment) = key.to else {
+            return (to.end == End::Internet).then_some(None);
+        };
         match (resolved.host, to.host) {
             (Some(only), Some(wanted)) => (only == wanted).then_some(None),
             (Some(only), None) => self.is_in(only, to.end).map(|id| self.bridge(only, segment, id)),
@@ -166,10 +190,13 @@ impl<'a> Map<'a> {
     fn target_in(&self, segment: SegmentId, to: &Place) -> Option<Option<Step>> {
         let End::Segment(goal) = to.end else { return None };
         match to.host {
-            Some(host) => self.is_in(host, End::Segment(segment)).map(|_| self.bridge(host, segment, goal)),
+            Some(host) => {
+                self.is_in(host, End::Segment(segment)).map(|_| self.bridge(host, segment, goal))
+            }
             None if segment == goal => (self.machines[goal.0 as usize] > 0).then_some(None),
             None => {
-                let (_, host) = self.bridges[segment.0 as usize].iter().find(|(other, _)| *other == goal)?;
+                let (_, host) =
+                    self.bridges[segment.0 as usize].iter().find(|(other, _)| *other == goal)?;
                 Some(self.bridge(*host, segment, goal))
             }
         }
@@ -189,7 +216,8 @@ impl<'a> Map<'a> {
         let mut moves = Vec::new();
         let relays = |host: HostId| to.host != Some(host);
         if let At::Segment(segment) = here {
-            // Whoever may sit at any host is at all of them; whoever got to one reaches the others unless the segment is isolated.
+            // Whoever may sit at any host is at all of them; whoever got to one reaches the others
+            // unless the segment is isolated.
             if anywhere || !self.inventory.segment(segment).1.isolated {
                 self.cross(segment, None, relays, &mut moves);
             }
@@ -201,8 +229,13 @@ impl<'a> Map<'a> {
             match resolved.host {
                 Some(host) if relays(host) => {
                     moves.push((At::Segment(target), vec![Step::Flow(flow)]));
-                    for other in self.inventory.host(host).1.segments.iter().filter(|id| **id != target) {
-                        moves.push((At::Segment(*other), vec![Step::Flow(flow), Step::Bridge(host, target, *other)]));
+                    for other in
+                        self.inventory.host(host).1.segments.iter().filter(|id| **id != target)
+                    {
+                        moves.push((
+                            At::Segment(*other),
+                            vec![Step::Flow(flow), Step::Bridge(host, target, *other)],
+                        ));
                     }
                 }
                 None if !only_goal => {
@@ -216,11 +249,22 @@ impl<'a> Map<'a> {
     }
 
     /// Out of a segment through its hosts that are in others too.
-    fn cross(&self, segment: SegmentId, through: Option<FlowId>, relays: impl Fn(HostId) -> bool, moves: &mut Vec<(At, Vec<Step>)>) {
+    fn cross(
+        &self,
+        segment: SegmentId,
+        through: Option<FlowId>,
+        relays: impl Fn(HostId) -> bool,
+        moves: &mut Vec<(At, Vec<Step>)>,
+    ) {
         let mut last = None;
-        for (other, host) in self.bridges[segment.0 as usize].iter().filter(|(_, host)| relays(*host)) {
+        for (other, host) in
+            self.bridges[segment.0 as usize].iter().filter(|(_, host)| relays(*host))
+        {
             if last.replace(*other) != Some(*other) {
-                let steps = through.map(Step::Flow).into_iter().chain([Step::Bridge(*host, segment, *other)]);
+                let steps = through
+                    .map(Step::Flow)
+                    .into_iter()
+                    .chain([Step::Bridge(*host, segment, *other)]);
                 moves.push((At::Segment(*other), steps.collect()));
             }
         }
@@ -234,7 +278,7 @@ impl<'a> Map<'a> {
 
 fn at(end: End) -> At {
     match end {
-        // Nothing starts at both ends of what nobody has described.
+        // Nothing starts at both ends of what is not described.
         End::Internet | End::AnySegment => At::Internet,
         End::Segment(id) => At::Segment(id),
     }
@@ -251,7 +295,14 @@ fn walked(came: &FxHashMap<At, (At, Vec<Step>)>, mut here: At, last: Vec<Step>) 
 }
 
 impl Policy<'_> {
-    pub(super) fn reach(&self, expectation: &Expectation, from: &Place, to: &Place, ports: &PortSet, hops: Hops) -> Option<Finding> {
+    pub(super) fn reach(
+        &self,
+        expectation: &Expectation,
+        from: &Place,
+        to: &Place,
+        ports: &PortSet,
+        hops: Hops,
+    ) -> Option<Finding> {
         // A way that is certain says more than a shorter one that may be none.
         let certain = self.certain_map().way(from, to, ports, hops);
         let unknown = certain.is_none();
@@ -260,7 +311,11 @@ impl Policy<'_> {
             Hops::Any => (Rule::Reachable, format!("in {}", counted(hop_count(&way)))),
             Hops::Direct => (Rule::ReachableDirectly, "directly".to_owned()),
         };
-        let message = format!("`{}` can be reached from `{}` on {ports} {how}", self.shown(to), self.shown(from));
+        let message = format!(
+            "`{}` can be reached from `{}` on {ports} {how}",
+            self.shown(to),
+            self.shown(from)
+        );
         let help = if unknown {
             "find out what the unknown flow allows, block a flow of the way, or change the rule"
         } else {
@@ -271,7 +326,8 @@ impl Policy<'_> {
             End::Segment(id) => Some(id),
             End::Internet | End::AnySegment => None,
         };
-        let finding = Finding::new(rule, message).at(expectation.place, "this does not hold").help(help);
+        let finding =
+            Finding::new(rule, message).at(expectation.place, "this does not hold").help(help);
         Some(Finding {
             path,
             confidence: if unknown { Confidence::Medium } else { Confidence::High },
@@ -287,7 +343,10 @@ impl Policy<'_> {
             End::Segment(id) => inventory.segment(id).0,
             End::AnySegment => "any segment",
         };
-        place.host.map_or_else(|| segment.to_owned(), |host| format!("{segment}/{}", inventory.host(host).0))
+        place.host.map_or_else(
+            || segment.to_owned(),
+            |host| format!("{segment}/{}", inventory.host(host).0),
+        )
     }
 
     fn hop(&self, step: Step) -> Hop {
@@ -295,15 +354,25 @@ impl Policy<'_> {
         match step {
             Step::Flow(flow) => {
                 let resolved = inventory.flow(flow).1;
-                Hop { text: format!("{} {}", inventory.flow_name(flow), on(&resolved.ports)), place: resolved.place }
+                Hop {
+                    text: format!("{} {}", inventory.flow_name(flow), on(&resolved.ports)),
+                    place: resolved.place,
+                }
             }
             Step::Inside(segment) => {
                 let (name, segment) = inventory.segment(segment);
-                Hop { text: format!("hosts in {name} reach each other on every port"), place: segment.place }
+                Hop {
+                    text: format!("hosts in {name} reach each other on every port"),
+                    place: segment.place,
+                }
             }
             Step::Bridge(host, from, to) => {
                 let (name, host) = inventory.host(host);
-                let text = format!("{name} is in {} and in {}", inventory.segment(from).0, inventory.segment(to).0);
+                let text = format!(
+                    "{name} is in {} and in {}",
+                    inventory.segment(from).0,
+                    inventory.segment(to).0
+                );
                 Hop { text, place: host.place }
             }
         }

@@ -27,7 +27,10 @@ pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result
         let bytes = match bytes(path, &mut sources) {
             Ok(bytes) => bytes,
             Err(error) => {
-                console.mistake(&format!("cannot read `{}`: {error}", display_name(path)), error.help());
+                console.mistake(
+                    &format!("cannot read `{}`: {error}", display_name(path)),
+                    error.help(),
+                );
                 all_read = false;
                 continue;
             }
@@ -54,7 +57,8 @@ pub(super) fn import(args: &ImportFeedArgs, console: &Console) -> anyhow::Result
 /// More than the largest feed has many times over.
 const MAX_BYTES: u64 = 2 << 30;
 
-/// What is in a file, which is kept in mind, so that nothing is written over it. Text comes in any encoding, PowerShell's UTF-16 too; archives stay as they are.
+/// What is in a file, which is kept in mind, so that nothing is written over it. Text comes in any
+/// encoding, PowerShell's UTF-16 too; archives stay as they are.
 fn bytes(path: &Path, sources: &mut Sources) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     sources.open(path, Named::ByUser)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
@@ -72,23 +76,38 @@ fn bytes(path: &Path, sources: &mut Sources) -> Result<Vec<u8>, ReadError> {
     }
 }
 
-fn components(args: &ImportFeedArgs, sources: &mut Sources, console: &Console) -> Result<Components, Exit> {
+fn components(
+    args: &ImportFeedArgs,
+    sources: &mut Sources,
+    console: &Console,
+) -> Result<Components, Exit> {
     let mut components = Components::default();
     let Some(path) = &args.components else { return Ok(components) };
     let table = named::text(path, "the table of components", sources, console)?;
     if let Err(error) = components.extend(&table) {
-        console.mistake(&format!("{}: {error}", display_name(path)), "a line is `words,ports`, such as `print spooler,tcp/445 tcp/139`");
+        console.mistake(
+            &format!("{}: {error}", display_name(path)),
+            "a line is `words,ports`, such as `print spooler,tcp/445 tcp/139`",
+        );
         return Err(Exit::Usage);
     }
     Ok(components)
 }
 
-/// Writes the files, each whole or not at all; returns the names of those that somebody wrote by hand and that stay as they are.
-fn write(files: &[feed::File], folder: &Path, sources: &Sources, console: &Console) -> anyhow::Result<Vec<String>> {
+/// Writes the files, each whole or not at all; returns the names of those that somebody wrote by
+/// hand and that stay as they are.
+fn write(
+    files: &[feed::File],
+    folder: &Path,
+    sources: &Sources,
+    console: &Console,
+) -> anyhow::Result<Vec<String>> {
     if !files.is_empty() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", display_name(folder)))?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", display_name(folder)))?;
     }
-    let (ours, kept): (Vec<&feed::File>, Vec<&feed::File>) = files.iter().partition(|file| is_ours(&folder.join(&file.name)));
+    let (ours, kept): (Vec<&feed::File>, Vec<&feed::File>) =
+        files.iter().partition(|file| is_ours(&folder.join(&file.name)));
     let paths: Vec<PathBuf> = ours.iter().map(|file| folder.join(&file.name)).collect();
     let outputs = Output::all(paths.iter().map(|path| Some(path.as_path())), sources, console)?;
     for (file, output) in ours.iter().zip(outputs) {
@@ -117,7 +136,9 @@ fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> S
     let unknown = drafts.new.values().filter(|draft| draft.has_unknown_ports()).count();
     if unknown > 0 {
         let unknown = counted(unknown as u64, "new advisory", "new advisories");
-        text += &format!("{unknown} with `vectors: unknown`: nothing in the feed tells the ports; --components FILE may\n");
+        text += &format!(
+            "{unknown} with `vectors: unknown`: nothing in the feed tells the ports; --components FILE may\n"
+        );
     }
     for name in kept {
         text += &format!("  {name} was written by hand and stays as it is\n");

@@ -1,4 +1,5 @@
-//! `patchfirst advisories lint`: what is wrong with a folder of advisories, for those who write them.
+//! `patchfirst advisories lint`: what is wrong with a folder of advisories, for those who write
+//! them.
 
 use std::fmt::Write as _;
 
@@ -16,19 +17,36 @@ use crate::exit::Exit;
 pub(super) fn run(args: &LintArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let advisories = advisory::with_directory(std::slice::from_ref(&args.folder), &mut sources, &mut diagnostics);
+    let advisories = advisory::with_directory(
+        std::slice::from_ref(&args.folder),
+        &mut sources,
+        &mut diagnostics,
+    );
     console.show(&sources, &diagnostics);
     let findings = check::advisory::findings(&advisories, &sources);
     let mut text = String::new();
     for finding in &findings {
-        let place =
-            finding.places.first().map(|label| format!("{}:{}: ", sources.get(label.span.source).name, sources.position(label.span).line));
-        let _ = writeln!(text, "{}{}: {} [{}]", place.unwrap_or_default(), finding.severity.as_str(), finding.message, finding.rule.id());
+        let place = finding.places.first().map(|label| {
+            format!(
+                "{}:{}: ",
+                sources.get(label.span.source).name,
+                sources.position(label.span).line
+            )
+        });
+        let _ = writeln!(
+            text,
+            "{}{}: {} [{}]",
+            place.unwrap_or_default(),
+            finding.severity.as_str(),
+            finding.message,
+            finding.rule.id()
+        );
         if let Some(help) = &finding.help {
             let _ = writeln!(text, "  help: {help}");
         }
     }
-    let wrong = diagnostics.has_errors() || findings.iter().any(|finding| finding.severity >= Severity::Error);
+    let wrong = diagnostics.has_errors()
+        || findings.iter().any(|finding| finding.severity >= Severity::Error);
     if text.is_empty() && !diagnostics.has_errors() {
         text = format!("{}: nothing is wrong\n", args.folder.display());
     }

@@ -41,7 +41,8 @@ pub(super) struct Looked {
 
 /// Checks the advisories, then one inventory after the other.
 pub(super) fn at_everything(args: &CheckArgs) -> Looked {
-    let (mut sources, mut diagnostics) = (Sources::default().outside(outside(args.allow_outside)), Diagnostics::default());
+    let (mut sources, mut diagnostics) =
+        (Sources::default().outside(outside(args.allow_outside)), Diagnostics::default());
     let advisories = advisory::with_directory(&args.advisories, &mut sources, &mut diagnostics);
     let broken = diagnostics.has_errors();
     let mut looked = Looked {
@@ -90,7 +91,8 @@ impl Looked {
         self.add(fix::findings(&self.sources, &edits), None);
         self.edits.extend(edits);
         self.add_read(&diagnostics);
-        let as_of = args.as_of.or(inventory.and_then(|inventory| inventory.as_of)).unwrap_or_else(today);
+        let as_of =
+            args.as_of.or(inventory.and_then(|inventory| inventory.as_of)).unwrap_or_else(today);
         self.ignore(first, &files, as_of);
     }
 
@@ -101,15 +103,34 @@ impl Looked {
         self.add(faults, None);
     }
 
-    fn at_content(&mut self, path: &Path, inventory: &Inventory, args: &CheckArgs, advisories: &Advisories, diagnostics: &mut Diagnostics) {
-        let mut threat = Threat::new(args.as_of.or(inventory.as_of).unwrap_or_else(today), &inventory.threat, &inventory.calendar);
+    fn at_content(
+        &mut self,
+        path: &Path,
+        inventory: &Inventory,
+        args: &CheckArgs,
+        advisories: &Advisories,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut threat = Threat::new(
+            args.as_of.or(inventory.as_of).unwrap_or_else(today),
+            &inventory.threat,
+            &inventory.calendar,
+        );
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
         threat.check(&inventory.threat, diagnostics);
         inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);
         let exposures = exposure::find(inventory, advisories, threat.as_of, diagnostics);
         let activity = activity::weigh(inventory, advisories, &threat).chances();
-        let (scenario, request) = (Scenario { activity, ..scenario(args.unknown_flows) }, request(args));
-        let case = Case { inventory, advisories, exposures: &exposures, threat: &threat, scenario: &scenario, request: &request };
+        let (scenario, request) =
+            (Scenario { activity, ..scenario(args.unknown_flows) }, request(args));
+        let case = Case {
+            inventory,
+            advisories,
+            exposures: &exposures,
+            threat: &threat,
+            scenario: &scenario,
+            request: &request,
+        };
         self.nothing.extend(nothing(&case));
         let accepted = InForce::on(inventory, threat.as_of);
         let checked = Checked { case, accepted: &accepted };
@@ -120,7 +141,9 @@ impl Looked {
         }
         // A word that fits something in another inventory is none that fits nothing.
         match self.overviews.iter().any(|overview| overview.complete) {
-            true => self.unmatched.retain(|one| unmatched.iter().any(|other| one.message == other.message)),
+            true => self
+                .unmatched
+                .retain(|one| unmatched.iter().any(|other| one.message == other.message)),
             false => self.unmatched = unmatched,
         }
         self.overviews.push(overview(path, Some(inventory), Some(&threat)));
@@ -135,7 +158,8 @@ impl Looked {
     }
 
     fn add(&mut self, findings: Vec<Finding>, inventory: Option<&Inventory>) {
-        let segment = |finding: &Finding| Some(inventory?.segment(finding.about.segment?).0.to_owned());
+        let segment =
+            |finding: &Finding| Some(inventory?.segment(finding.about.segment?).0.to_owned());
         self.findings.extend(findings.into_iter().map(|finding| {
             let segment = segment(&finding);
             (finding, segment)
@@ -160,13 +184,21 @@ impl Looked {
 
     /// Why nothing can be said of any inventory, if so.
     pub(super) fn nothing(&self) -> Option<&str> {
-        if self.nothing.len() == self.overviews.len() { self.nothing.first().map(String::as_str) } else { None }
+        if self.nothing.len() == self.overviews.len() {
+            self.nothing.first().map(String::as_str)
+        } else {
+            None
+        }
     }
 }
 
-/// What is about a host that is not shown, or about a segment that is not, is left out; what is about neither stays.
+/// What is about a host that is not shown, or about a segment that is not, is left out; what is
+/// about neither stays.
 fn is_shown(finding: &Finding, inventory: &Inventory, shown: &Shown) -> bool {
-    match (finding.about.host.as_deref().and_then(|name| inventory.host_id(name)), finding.about.segment) {
+    match (
+        finding.about.host.as_deref().and_then(|name| inventory.host_id(name)),
+        finding.about.segment,
+    ) {
         (Some(host), _) => shown.has(host),
         (None, Some(segment)) => shown.has_segment(segment),
         (None, None) => true,
@@ -177,7 +209,11 @@ fn is_shown(finding: &Finding, inventory: &Inventory, shown: &Shown) -> bool {
 fn overview(path: &Path, inventory: Option<&Inventory>, threat: Option<&Threat>) -> Overview {
     let count = |of: fn(&Inventory) -> usize| inventory.map_or(0, of) as u64;
     Overview {
-        file: if path == Path::new("-") { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() },
+        file: if path == Path::new("-") {
+            "<stdin>".to_owned()
+        } else {
+            path.to_string_lossy().into_owned()
+        },
         as_of: threat.map(|threat| threat.as_of.to_string()),
         until: threat.map(|threat| threat.date(threat.last_day()).to_string()),
         hosts: count(|i| i.hosts.len()),
@@ -188,5 +224,10 @@ fn overview(path: &Path, inventory: Option<&Inventory>, threat: Option<&Threat>)
 }
 
 fn request(args: &CheckArgs) -> Request {
-    Request { samples: sample_size(args.samples), seed: args.seed, entries: Entries::ALL, figures: Figures::All }
+    Request {
+        samples: sample_size(args.samples),
+        seed: args.seed,
+        entries: Entries::ALL,
+        figures: Figures::All,
+    }
 }

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use patchfirst::diagnostic::Colour;
-use patchfirst::report::findings::{self, Item, Sheet, github, gitlab, human, json, junit, markdown, sarif};
+use patchfirst::report::findings::{
+    self, Item, Sheet, github, gitlab, human, json, junit, markdown, sarif,
+};
 use patchfirst::source::{Sources, display_name};
 
 use super::severity;
@@ -32,20 +34,37 @@ fn wanted(args: &CheckArgs) -> &[FormatTo] {
 }
 
 /// Where each format goes. Two cannot share a place, and none replaces what was read.
-pub(super) fn outputs<'a>(args: &'a CheckArgs, sources: &Sources, console: &Console) -> Result<Vec<Output<'a>>, Exit> {
+pub(super) fn outputs<'a>(
+    args: &'a CheckArgs,
+    sources: &Sources,
+    console: &Console,
+) -> Result<Vec<Output<'a>>, Exit> {
     Output::all(wanted(args).iter().map(|to| to.file.as_deref()), sources, console)
 }
 
-pub(super) fn all(args: &CheckArgs, outputs: &[Output<'_>], found: Findings<'_>, console: &Console) -> anyhow::Result<()> {
+pub(super) fn all(
+    args: &CheckArgs,
+    outputs: &[Output<'_>],
+    found: Findings<'_>,
+    console: &Console,
+) -> anyhow::Result<()> {
     let wanted = wanted(args);
     for (FormatTo { format, .. }, output) in wanted.iter().zip(outputs) {
-        let colour = if !output.is_file() && console.colour() { Colour::Always } else { Colour::Never };
+        let colour =
+            if !output.is_file() && console.colour() { Colour::Always } else { Colour::Never };
         match format {
             FindingsFormat::Human => {
-                let text = human::render(found.items, found.sheet, found.sources, severity(args.min_severity), colour);
+                let text = human::render(
+                    found.items,
+                    found.sheet,
+                    found.sources,
+                    severity(args.min_severity),
+                    colour,
+                );
                 output.deliver_page(&text, console)?;
             }
-            FindingsFormat::Csv => output.deliver(&(mark(args.bom).to_owned() + &render(*format, found.sheet)), console)?,
+            FindingsFormat::Csv => output
+                .deliver(&(mark(args.bom).to_owned() + &render(*format, found.sheet)), console)?,
             other => output.deliver(&render(*other, found.sheet), console)?,
         }
         if *format == FindingsFormat::Github {
@@ -72,10 +91,12 @@ pub(crate) fn render(format: FindingsFormat, sheet: &Sheet) -> String {
     }
 }
 
-/// Adds the table to the summary of the job, if there is one. The file is GitHub's and belongs to several steps, so it is
-/// added to and never replaced.
+/// Adds the table to the summary of the job, if there is one. The file is GitHub's and belongs to
+/// several steps, so it is added to and never replaced.
 fn summarise(found: &Findings<'_>, console: &Console) -> anyhow::Result<()> {
-    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
     let path = Path::new(&path);
     Output::new(Some(path), found.sources, console)?;
     let context = || format!("cannot add to the summary {}", display_name(path));

@@ -15,7 +15,8 @@ use super::whole::{self, Existing};
 pub(crate) struct Lock(#[expect(dead_code, reason = "held, never read")] Option<File>);
 
 impl Lock {
-    /// Waits until no other run changes the file. Where there are no locks, [`replace`] still compares.
+    /// Waits until no other run changes the file. Where there are no locks, [`replace`] still
+    /// compares.
     pub(crate) fn on(path: &Path) -> Self {
         Self(lock(path))
     }
@@ -43,11 +44,20 @@ fn lock(path: &Path) -> Option<File> {
 }
 
 /// Writes a file anew, unless it is not any more what was read.
-pub(crate) fn replace(path: &Path, before: &str, after: &str, console: &Console) -> anyhow::Result<()> {
+pub(crate) fn replace(
+    path: &Path,
+    before: &str,
+    after: &str,
+    console: &Console,
+) -> anyhow::Result<()> {
     let shown = display_name(path);
     let mut again = Sources::default();
     let now = again.load(path).with_context(|| format!("cannot read {shown} again"))?;
-    ensure!(again.get(now).text == before, "{shown} was changed while this ran; nothing was written, run it again");
-    let written = whole::write(path, Existing::Replaced, console.stop(), |to| to.write_all(after.as_bytes()));
+    ensure!(
+        again.get(now).text == before,
+        "{shown} was changed while this ran; nothing was written, run it again"
+    );
+    let written =
+        whole::write(path, Existing::Replaced, console.stop(), |to| to.write_all(after.as_bytes()));
     written.map_err(|error| explained(error, path)).with_context(|| format!("cannot write {shown}"))
 }

@@ -1,4 +1,5 @@
-//! Being told to stop while a file is written: the temporary one is removed, then the signal does what it always does.
+//! Being told to stop while a file is written: the temporary one is removed, then the signal does
+//! what it always does.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -6,7 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// The temporary file of the moment, if there is one.
 type Slot = Arc<Mutex<Option<PathBuf>>>;
 
-/// Knows what to remove. Listens from the first file on, so that runs that write none have no further thread.
+/// Knows what to remove. Listens from the first file on, so that runs that write none have no
+/// further thread.
 #[derive(Debug, Default)]
 pub(crate) struct Stop {
     slot: Slot,
@@ -36,7 +38,8 @@ impl Drop for Protected<'_> {
     }
 }
 
-/// Elsewhere than on Unix a run that is stopped leaves its file to the next one, which sweeps it away.
+/// Elsewhere than on Unix a run that is stopped leaves its file to the next one, which sweeps it
+/// away.
 #[cfg(not(unix))]
 fn listen(_: Slot) {}
 
@@ -46,7 +49,8 @@ fn listen(slot: Slot) {
     use signal_hook::low_level::emulate_default_handler;
     let (ready, is_ready) = std::sync::mpsc::channel();
     let wait = move || {
-        // Taken over only once there is somebody to listen: else nothing would stop the run any more.
+        // Taken over only once there is somebody to listen: else nothing would stop the run any
+        // more.
         let Ok(mut signals) = Signals::new(heard()) else { return };
         let _ = ready.send(());
         for signal in signals.forever() {
@@ -55,7 +59,8 @@ fn listen(slot: Slot) {
             let _ = emulate_default_handler(signal);
         }
     };
-    let started = std::thread::Builder::new().name("stop".to_owned()).stack_size(1 << 17).spawn(wait);
+    let started =
+        std::thread::Builder::new().name("stop".to_owned()).stack_size(1 << 17).spawn(wait);
     if started.is_ok() {
         let _ = is_ready.recv();
     }
@@ -66,6 +71,12 @@ fn listen(slot: Slot) {
 fn heard() -> Vec<i32> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok()).unwrap_or(0);
-    [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0).collect()
+    let ignored = status
+        .lines()
+        .find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok())
+        .unwrap_or(0);
+    [SIGINT, SIGTERM, SIGHUP]
+        .into_iter()
+        .filter(|signal| ignored & (1 << (signal - 1)) == 0)
+        .collect()
 }

@@ -17,12 +17,15 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Follows links, also to what is not there yet: the link stays, and the file is made where it leads.
+    /// Follows links, also to what is not there yet: the link stays, and the file is made where it
+    /// leads.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         let mut path = path.to_path_buf();
         for _ in 0..MAX_LINKS {
             let about = match fs::symlink_metadata(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::File(path)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Ok(Self::File(path));
+                }
                 about => about?,
             };
             if !about.is_symlink() {

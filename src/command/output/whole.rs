@@ -1,4 +1,5 @@
-//! Files that are written whole or not at all: to a temporary one beside them, which then takes their place.
+//! Files that are written whole or not at all: to a temporary one beside them, which then takes
+//! their place.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -27,7 +28,12 @@ pub(crate) enum Existing {
 /// # Errors
 ///
 /// What the system says. No error names the temporary file: that would mean nothing to anybody.
-pub(super) fn write(path: &Path, existing: Existing, stop: &Stop, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn write(
+    path: &Path,
+    existing: Existing,
+    stop: &Stop,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let Target::File(path) = Target::of(path)? else {
         if existing == Existing::Refused {
             return Err(io::ErrorKind::AlreadyExists.into());
@@ -38,7 +44,9 @@ pub(super) fn write(path: &Path, existing: Existing, stop: &Stop, write: impl Fn
     match &before {
         Some(_) if existing == Existing::Refused => return Err(io::ErrorKind::AlreadyExists.into()),
         // It could be replaced, but whoever made it read-only did not want that.
-        Some(about) if about.permissions().readonly() => return Err(io::ErrorKind::PermissionDenied.into()),
+        Some(about) if about.permissions().readonly() => {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         _ => {}
     }
     leftover::sweep(folder(&path));
@@ -83,7 +91,8 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 /// The error without the path that was added to it.
 fn bare(error: io::Error) -> io::Error {
     let inner = |error: &io::Error| {
-        let source = error.get_ref().and_then(std::error::Error::source)?.downcast_ref::<io::Error>()?;
+        let source =
+            error.get_ref().and_then(std::error::Error::source)?.downcast_ref::<io::Error>()?;
         source.raw_os_error()
     };
     match error.raw_os_error().or_else(|| inner(&error)) {

@@ -15,7 +15,10 @@ pub(super) struct Page {
 pub(super) fn all(command: &Command) -> anyhow::Result<Vec<Page>> {
     let mut pages = vec![Page { file: "patchfirst.1".to_owned(), text: of(command, None)? }];
     for sub in shown(command) {
-        pages.push(Page { file: format!("patchfirst-{}.1", sub.get_name()), text: of(command, Some(sub))? });
+        pages.push(Page {
+            file: format!("patchfirst-{}.1", sub.get_name()),
+            text: of(command, Some(sub))?,
+        });
     }
     Ok(pages)
 }
@@ -35,7 +38,9 @@ pub(super) fn of(command: &Command, sub: Option<&Command>) -> anyhow::Result<Str
         man.render_subcommands_section(&mut page)?;
     }
     let mut page = String::from_utf8(page)?;
-    page += &example_section(sub.map(|sub| examples(sub.get_name())).unwrap_or(&["patchfirst", "patchfirst demo"]));
+    page += &example_section(
+        sub.map(|sub| examples(sub.get_name())).unwrap_or(&["patchfirst", "patchfirst demo"]),
+    );
     page += &exit_section();
     page += &see_also(command, sub);
     Ok(page)
@@ -46,20 +51,25 @@ fn shown(command: &Command) -> impl Iterator<Item = &Command> {
 }
 
 fn example_section(examples: &[&str]) -> String {
-    let lines = examples.iter().map(|example| format!(".PP\n.nf\n.RS\n{}\n.RE\n.fi\n", roff(example)));
+    let lines =
+        examples.iter().map(|example| format!(".PP\n.nf\n.RS\n{}\n.RE\n.fi\n", roff(example)));
     format!(".SH EXAMPLES\n{}", lines.collect::<String>())
 }
 
 fn exit_section() -> String {
     let lines = EXIT_STATUS.lines().skip(1).filter_map(|line| line.trim_start().split_once(' '));
-    let items = lines.map(|(status, meaning)| format!(".TP\n\\fB{status}\\fR\n{}\n", roff(meaning.trim())));
+    let items =
+        lines.map(|(status, meaning)| format!(".TP\n\\fB{status}\\fR\n{}\n", roff(meaning.trim())));
     format!(".SH \"EXIT STATUS\"\n{}", items.collect::<String>())
 }
 
 fn see_also(command: &Command, sub: Option<&Command>) -> String {
     let pages = match sub {
         Some(_) => "patchfirst(1)".to_owned(),
-        None => shown(command).map(|sub| format!("patchfirst\\-{}(1)", roff(sub.get_name()))).collect::<Vec<_>>().join(", "),
+        None => shown(command)
+            .map(|sub| format!("patchfirst\\-{}(1)", roff(sub.get_name())))
+            .collect::<Vec<_>>()
+            .join(", "),
     };
     format!(".SH \"SEE ALSO\"\n{pages}\n")
 }

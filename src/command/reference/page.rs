@@ -10,7 +10,9 @@ pub(super) fn render(command: Command) -> String {
     command.build();
     let mut page = "# Command line\n\nMade from the help texts; `patchfirst <command> --help` shows the same.\n".to_owned();
     page += &section(&command, "patchfirst");
-    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help") {
+    for sub in
+        command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help")
+    {
         page += &section(sub, &format!("patchfirst {}", sub.get_name()));
     }
     page

@@ -1,25 +1,38 @@
-//! What `ip -br address`, `ip address` and `ip route` print: the interfaces of a firewall whose rules stand in another file.
+//! What `ip -br address`, `ip address` and `ip route` print: the interfaces of a firewall whose
+//! rules stand in another file.
 
 use crate::firewall::{Interface, Route};
 use crate::import::sink::{Addressing, Sink};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 16_384);
-    if head.lines().any(|line| brief(line).is_some() || heading(line).is_some() || route(line).is_some()) { 80 } else { 0 }
+    if head
+        .lines()
+        .any(|line| brief(line).is_some() || heading(line).is_some() || route(line).is_some())
+    {
+        80
+    } else {
+        0
+    }
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut found = Addressing { file: sink.setting.name.to_owned(), ..Addressing::default() };
     for (at, line) in text.lines().enumerate() {
         let number = at as u32 + 1;
-        let inside = line.trim_start().strip_prefix("inet").map(|rest| rest.trim_start_matches('6').trim_start());
+        let inside = line
+            .trim_start()
+            .strip_prefix("inet")
+            .map(|rest| rest.trim_start_matches('6').trim_start());
         if line.trim().is_empty() {
             continue;
         } else if let Some((name, networks)) = brief(line) {
             found.interfaces.push(Interface { name, networks, ..Interface::default() });
         } else if let Some(name) = heading(line) {
             found.interfaces.push(Interface { name, ..Interface::default() });
-        } else if let Some(network) = inside.and_then(|rest| rest.split_whitespace().next()?.parse().ok()) {
+        } else if let Some(network) =
+            inside.and_then(|rest| rest.split_whitespace().next()?.parse().ok())
+        {
             if let Some(interface) = found.interfaces.last_mut() {
                 interface.networks.push(network);
             }
@@ -31,7 +44,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         }
         sink.pass(number);
     }
-    let link_local = |network: &ipnet::IpNet| network.to_string().starts_with("fe80") || network.addr().is_loopback();
+    let link_local = |network: &ipnet::IpNet| {
+        network.to_string().starts_with("fe80") || network.addr().is_loopback()
+    };
     for interface in &mut found.interfaces {
         interface.networks.retain(|network| !link_local(network));
     }
@@ -64,14 +79,19 @@ fn heading(line: &str) -> Option<String> {
 /// `default via 198.51.100.1 dev eth0`, `10.2.0.0/16 via 10.1.0.2 dev eth1`.
 fn route(line: &str) -> Option<(Route, String)> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let behind = |word: &str| words.iter().position(|known| *known == word).and_then(|at| words.get(at + 1)).copied();
+    let behind = |word: &str| {
+        words.iter().position(|known| *known == word).and_then(|at| words.get(at + 1)).copied()
+    };
     let network = match words.first()? {
         &"default" => "0.0.0.0/0".parse().ok()?,
         text if text.contains('/') => text.parse().ok()?,
         text => ipnet::IpNet::from(text.parse::<std::net::IpAddr>().ok()?),
     };
     let device = behind("dev")?;
-    Some((Route { network, interface: None, via: behind("via").and_then(|via| via.parse().ok()) }, device.to_owned()))
+    Some((
+        Route { network, interface: None, via: behind("via").and_then(|via| via.parse().ok()) },
+        device.to_owned(),
+    ))
 }
 
 /// Without the other end of a pair: `eth1@if3`.

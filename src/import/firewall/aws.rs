@@ -1,8 +1,10 @@
-//! Security groups of AWS: what `describe-security-groups` and `describe-security-group-rules` print, and bare lists of groups.
+//! Security groups of AWS: what `describe-security-groups` and `describe-security-group-rules`
+//! print, and bare lists of groups.
 //!
-//! Each group is a segment. Rules only allow, in any order. A packet leaves its group by the rules for egress and enters another by those
-//! for ingress; hosts of one group reach each other only where a rule names the group itself. Groups are told apart by their
-//! ids: two of one name in two networks are two segments.
+//! Each group is a segment. Rules only allow, in any order. A packet leaves its group by the rules
+//! for egress and enters another by those for ingress; hosts of one group reach each other only
+//! where a rule names the group itself. Groups are told apart by their ids: two of one name in two
+//! networks are two segments.
 
 use std::collections::HashMap;
 
@@ -48,15 +50,23 @@ impl Reader {
     fn new(text: &str, groups: &[Value], sink: &Sink<'_>) -> Self {
         let mut used = Names::new(sink.setting.known);
         let mut counts: HashMap<String, usize> = HashMap::new();
-        groups.iter().for_each(|group| *counts.entry(json::text(group, "GroupName").to_lowercase()).or_default() += 1);
+        groups.iter().for_each(|group| {
+            *counts.entry(json::text(group, "GroupName").to_lowercase()).or_default() += 1
+        });
         let mut names = HashMap::new();
         for group in groups {
-            let (id, name, network) = (json::text(group, "GroupId"), json::text(group, "GroupName"), json::text(group, "VpcId"));
+            let (id, name, network) = (
+                json::text(group, "GroupId"),
+                json::text(group, "GroupName"),
+                json::text(group, "VpcId"),
+            );
             let alone = counts.get(&name.to_lowercase()) == Some(&1);
             let wanted = match (name.is_empty(), alone) {
                 (true, _) => id.clone(),
                 (false, true) => name,
-                (false, false) => format!("{name}-{}", if network.is_empty() { &id } else { &network }),
+                (false, false) => {
+                    format!("{name}-{}", if network.is_empty() { &id } else { &network })
+                }
             };
             names.insert(id, used.unique(&wanted));
         }
@@ -96,11 +106,12 @@ impl Reader {
         }
     }
 
-    /// A direction that the file says nothing about: anything may pass. AWS lets everything leave unless somebody changed that, and nobody
-    /// knows whether somebody did.
+    /// A direction that the file says nothing about: anything may pass. AWS lets everything leave
+    /// unless somebody changed that, and nobody knows whether somebody did.
     fn silent(&mut self, segment: &str, egress: bool, line: u32) {
         let way = if egress { "leaves" } else { "enters" };
-        let end = Rule::unknown(line, segment, format!("the file does not say what {way} the group"));
+        let end =
+            Rule::unknown(line, segment, format!("the file does not say what {way} the group"));
         self.groups.list(segment, egress, end);
     }
 
@@ -118,13 +129,23 @@ impl Reader {
             sides.push((Side::zone(&self.segment(&text(pair, "GroupId"))), None));
         }
         for prefixes in items(permission, "PrefixListIds") {
-            let why = format!("which networks the prefix list {} holds is not known", text(prefixes, "PrefixListId"));
+            let why = format!(
+                "which networks the prefix list {} holds is not known",
+                text(prefixes, "PrefixListId")
+            );
             sides.push((Side::Any, Some(why)));
         }
         sides
     }
 
-    fn add(&mut self, segment: &str, egress: bool, line: u32, permission: &Value, sides: Vec<(Side, Option<String>)>) {
+    fn add(
+        &mut self,
+        segment: &str,
+        egress: bool,
+        line: u32,
+        permission: &Value,
+        sides: Vec<(Side, Option<String>)>,
+    ) {
         let (ports, doubt) = match ports(permission) {
             Ok(ports) => (ports, None),
             Err(why) => (Ports::any(), Some(why)),
@@ -132,7 +153,12 @@ impl Reader {
         if ports.is_empty() {
             return;
         }
-        let shown = format!("{segment} {} {}-{}", text(permission, "IpProtocol"), text(permission, "FromPort"), text(permission, "ToPort"));
+        let shown = format!(
+            "{segment} {} {}-{}",
+            text(permission, "IpProtocol"),
+            text(permission, "FromPort"),
+            text(permission, "ToPort")
+        );
         for (side, why) in sides {
             let mut rule = Rule { ports: ports.clone(), ..Rule::new(line, &shown, Action::Allow) };
             if egress {
@@ -155,18 +181,26 @@ impl Reader {
         }
         let (segment, line) = (self.segment(&id), self.line(&text(rule, "SecurityGroupRuleId")));
         let egress = rule.get("IsEgress").and_then(Value::as_bool).unwrap_or(false);
-        let side = match (text(rule, "CidrIpv4"), text(rule, "CidrIpv6"), rule.get("ReferencedGroupInfo"), text(rule, "PrefixListId")) {
+        let side = match (
+            text(rule, "CidrIpv4"),
+            text(rule, "CidrIpv6"),
+            rule.get("ReferencedGroupInfo"),
+            text(rule, "PrefixListId"),
+        ) {
             (v4, ..) if !v4.is_empty() => network(&v4),
             (_, v6, ..) if !v6.is_empty() => network(&v6),
             (.., Some(group), _) => (Side::zone(&self.segment(&text(group, "GroupId"))), None),
-            (.., list) => (Side::Any, Some(format!("which networks the prefix list {list} holds is not known"))),
+            (.., list) => (
+                Side::Any,
+                Some(format!("which networks the prefix list {list} holds is not known")),
+            ),
         };
         self.list(&segment, egress);
         self.add(&segment, egress, line, rule, vec![side]);
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
-        // Rules on their own may be those of one direction: then nobody knows the other.
+        // Rules on their own may be those of one direction: then the other is not known.
         for segment in self.groups.segments() {
             for egress in [true, false] {
                 if !self.groups.has(&segment, egress) {
@@ -185,7 +219,8 @@ fn network(text: &str) -> (Side, Option<String>) {
     }
 }
 
-/// The line on which each quoted word with a dash first stands: ids, since JSON values do not know their lines. O(text).
+/// The line on which each quoted word with a dash first stands: ids, since JSON values do not know
+/// their lines. O(text).
 fn lines(text: &str) -> HashMap<String, u32> {
     let mut lines = HashMap::new();
     for (at, line) in text.lines().enumerate() {
@@ -198,7 +233,8 @@ fn lines(text: &str) -> HashMap<String, u32> {
 
 /// The ports of a permission; none for protocols without ports.
 fn ports(permission: &Value) -> Result<Ports, String> {
-    let number = |key: &str| permission.get(key).and_then(Value::as_i64).and_then(|n| u16::try_from(n).ok());
+    let number =
+        |key: &str| permission.get(key).and_then(Value::as_i64).and_then(|n| u16::try_from(n).ok());
     let protocol = text(permission, "IpProtocol");
     let range = number("FromPort").zip(number("ToPort"));
     match port_name::transport(&protocol) {

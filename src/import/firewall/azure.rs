@@ -1,7 +1,9 @@
-//! Network security groups of Azure: what `az network nsg list`, `nsg show` and `nsg rule list` print, and exported templates.
+//! Network security groups of Azure: what `az network nsg list`, `nsg show` and `nsg rule list`
+//! print, and exported templates.
 //!
-//! Rules are read by priority, the lowest number first; what Azure puts behind them is at the end: inside the virtual network everything
-//! may talk, everything may leave, nothing else enters. Each group is a segment of its name.
+//! Rules are read by priority, the lowest number first; what Azure puts behind them is at the end:
+//! inside the virtual network everything may talk, everything may leave, nothing else enters. Each
+//! group is a segment of its name.
 
 use serde_json::Value;
 
@@ -14,8 +16,11 @@ use crate::import::sink::Sink;
 
 pub(in crate::import) fn sniff(start: &str) -> u8 {
     let head = crate::import::format::head(start, 65_536);
-    let rule = head.contains("ddressPrefix\"") && head.contains("\"direction\"") && head.contains("\"priority\"");
-    let group = head.contains("\"securityRules\"") || head.contains("Microsoft.Network/networkSecurityGroups");
+    let rule = head.contains("ddressPrefix\"")
+        && head.contains("\"direction\"")
+        && head.contains("\"priority\"");
+    let group = head.contains("\"securityRules\"")
+        || head.contains("Microsoft.Network/networkSecurityGroups");
     if head.trim_start().starts_with(['{', '[']) && (rule || group) { 96 } else { 0 }
 }
 
@@ -25,8 +30,11 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     let mut found = Groups::default();
     let lines = start.lines().count() as u32;
     for group in groups(&root) {
-        let segment =
-            names.unique(&Some(text(group, "name")).filter(|name| !name.is_empty()).unwrap_or_else(|| sink.setting.stem.to_owned()));
+        let segment = names.unique(
+            &Some(text(group, "name"))
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| sink.setting.stem.to_owned()),
+        );
         let line = line_of(start, &text(group, "name"), lines);
         let own = member(group, "securityRules").and_then(Value::as_array).into_iter().flatten();
         rules(&mut found, &segment, own, line);
@@ -47,7 +55,10 @@ type Doubtful = (Side, Option<String>);
 
 /// A member of a rule or group; templates and the interface for programs put it below `properties`.
 fn member<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
-    value.get(key).or_else(|| value.get("properties").and_then(|inner| inner.get(key))).filter(|value| !value.is_null())
+    value
+        .get(key)
+        .or_else(|| value.get("properties").and_then(|inner| inner.get(key)))
+        .filter(|value| !value.is_null())
 }
 
 fn is_rule(value: &Value) -> bool {
@@ -55,13 +66,15 @@ fn is_rule(value: &Value) -> bool {
 }
 
 fn is_group(value: &Value) -> bool {
-    member(value, "securityRules").is_some() || text(value, "type").eq_ignore_ascii_case("Microsoft.Network/networkSecurityGroups")
+    member(value, "securityRules").is_some()
+        || text(value, "type").eq_ignore_ascii_case("Microsoft.Network/networkSecurityGroups")
 }
 
 fn groups(root: &Value) -> Vec<&Value> {
-    let listed = root
-        .as_array()
-        .map_or_else(|| ["value", "resources"].iter().flat_map(|key| items(root, key)).collect::<Vec<_>>(), |all| all.iter().collect());
+    let listed = root.as_array().map_or_else(
+        || ["value", "resources"].iter().flat_map(|key| items(root, key)).collect::<Vec<_>>(),
+        |all| all.iter().collect(),
+    );
     listed.into_iter().chain([root]).filter(|value| is_group(value)).collect()
 }
 
@@ -71,14 +84,27 @@ fn line_of(start: &str, name: &str, most: u32) -> u32 {
 }
 
 /// The rules of one group, by priority, and what Azure puts behind them.
-fn rules<'v>(groups: &mut Groups, segment: &str, rules: impl Iterator<Item = &'v Value>, line: u32) {
-    let mut sorted: Vec<(i64, &Value)> =
-        rules.map(|rule| (member(rule, "priority").and_then(Value::as_i64).unwrap_or(i64::MAX), rule)).collect();
+fn rules<'v>(
+    groups: &mut Groups,
+    segment: &str,
+    rules: impl Iterator<Item = &'v Value>,
+    line: u32,
+) {
+    let mut sorted: Vec<(i64, &Value)> = rules
+        .map(|rule| (member(rule, "priority").and_then(Value::as_i64).unwrap_or(i64::MAX), rule))
+        .collect();
     sorted.sort_by_key(|(priority, _)| *priority);
     for (outbound, way) in [(true, "Outbound"), (false, "Inbound")] {
         let list = groups.list(segment, outbound, Rule::new(0, "", Action::Deny));
-        let here = |rule: &Value| member(rule, "direction").and_then(Value::as_str).is_some_and(|text| text.eq_ignore_ascii_case(way));
-        let own = sorted.iter().filter(|(_, rule)| here(rule)).flat_map(|(_, rule)| self::rule(rule, line));
+        let here = |rule: &Value| {
+            member(rule, "direction")
+                .and_then(Value::as_str)
+                .is_some_and(|text| text.eq_ignore_ascii_case(way))
+        };
+        let own = sorted
+            .iter()
+            .filter(|(_, rule)| here(rule))
+            .flat_map(|(_, rule)| self::rule(rule, line));
         list.chains[0].rules.extend(own.chain(defaults(outbound)));
     }
 }
@@ -97,7 +123,13 @@ fn inside() -> Side {
 
 fn rule(value: &Value, line: u32) -> Vec<Rule> {
     let word = |key: &str| member(value, key).and_then(Value::as_str).unwrap_or("").to_owned();
-    let shown = format!("{} {} {} {}", text(value, "name"), word("direction"), word("access"), word("protocol"));
+    let shown = format!(
+        "{} {} {} {}",
+        text(value, "name"),
+        word("direction"),
+        word("access"),
+        word("protocol")
+    );
     let (action, unsure) = match word("access").to_lowercase().as_str() {
         "allow" => (Action::Allow, false),
         "deny" => (Action::Deny, false),
@@ -140,23 +172,41 @@ fn rule(value: &Value, line: u32) -> Vec<Rule> {
 
 /// A member and its plural, which is a list.
 fn values(value: &Value, key: &str) -> Vec<String> {
-    let one = member(value, key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let one = member(value, key)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned);
     let plural = if key.ends_with('x') { format!("{key}es") } else { format!("{key}s") };
-    let many = member(value, &plural).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+    let many = member(value, &plural)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned);
     one.into_iter().chain(many).collect()
 }
 
 fn ports(value: &Value, key: &str, transport: Transport) -> Result<Ports, String> {
     let all = values(value, key);
-    let read = |text: &String| port_name::ports(text, Some(transport)).ok_or_else(|| format!("`{text}` is no port"));
+    let read = |text: &String| {
+        port_name::ports(text, Some(transport)).ok_or_else(|| format!("`{text}` is no port"))
+    };
     let ports: Vec<Ports> = all.iter().map(read).collect::<Result<_, _>>()?;
-    Ok(if ports.is_empty() { Ports::all(transport) } else { ports.iter().fold(Ports::default(), |all, one| all.union(one)) })
+    Ok(if ports.is_empty() {
+        Ports::all(transport)
+    } else {
+        ports.iter().fold(Ports::default(), |all, one| all.union(one))
+    })
 }
 
 fn sides(value: &Value, key: &str, groups: &str) -> Vec<(Side, Option<String>)> {
-    let mut sides: Vec<(Side, Option<String>)> = values(value, key).iter().map(|text| side(text)).collect();
+    let mut sides: Vec<(Side, Option<String>)> =
+        values(value, key).iter().map(|text| side(text)).collect();
     if member(value, groups).and_then(Value::as_array).is_some_and(|groups| !groups.is_empty()) {
-        sides.push((Side::Any, Some("which hosts are in its application security groups is not known".to_owned())));
+        sides.push((
+            Side::Any,
+            Some("which hosts are in its application security groups is not known".to_owned()),
+        ));
     }
     if sides.is_empty() { vec![(Side::Any, None)] } else { sides }
 }

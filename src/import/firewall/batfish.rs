@@ -1,7 +1,9 @@
-//! Answers of Batfish as `docs/firewalls.md` has a script for: which ports it found open between segments.
+//! Answers of Batfish as `docs/firewalls.md` has a script for: which ports it found open between
+//! segments.
 //!
-//! Each answer is a pair of segments with the ports that were asked for and those that were delivered. What was not asked for is
-//! unknown: `{"patchfirst": "batfish/1", "answers": [{"from": "office", "to": "servers", "asked": ["tcp/445"], "open": ["tcp/445"]}]}`.
+//! Each answer is a pair of segments with the ports that were asked for and those that were
+//! delivered. What was not asked for is unknown: `{"patchfirst": "batfish/1", "answers": [{"from":
+//! "office", "to": "servers", "asked": ["tcp/445"], "open": ["tcp/445"]}]}`.
 
 use serde_json::Value;
 
@@ -35,7 +37,11 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     }
     named.sort_unstable();
     named.dedup();
-    sink.devices.push(Device::new(sink.setting.name, vec![list], Filters::Named { list: 0, names: named }));
+    sink.devices.push(Device::new(
+        sink.setting.name,
+        vec![list],
+        Filters::Named { list: 0, names: named },
+    ));
 }
 
 /// What was delivered is allowed, what else was asked for is denied.
@@ -54,7 +60,11 @@ fn rules(answer: &Value, from: &str, to: &str) -> Vec<Rule> {
             .map(|all| all.iter().fold(Ports::default(), |all, one| all.union(one)))
     };
     match (ports("open"), ports("asked")) {
-        (Some(open), Some(asked)) => vec![rule(Action::Allow, open, "delivered"), rule(Action::Deny, asked, "not delivered")],
-        _ => vec![rule(Action::Unknown, Ports::any(), "answer").because("its ports are not understood")],
+        (Some(open), Some(asked)) => {
+            vec![rule(Action::Allow, open, "delivered"), rule(Action::Deny, asked, "not delivered")]
+        }
+        _ => vec![
+            rule(Action::Unknown, Ports::any(), "answer").because("its ports are not understood"),
+        ],
     }
 }

@@ -1,7 +1,8 @@
 //! Access lists of Cisco IOS, ASA and NX-OS: configurations, and what `show access-lists` prints.
 //!
-//! The dialect decides what a mask means: ASA writes network masks, IOS wildcard masks, NX-OS prefixes. Every list ends with a deny
-//! of everything. Which packets a list sees is read from the interfaces; where a file has lists alone, nobody knows.
+//! The dialect decides what a mask means: ASA writes network masks, IOS wildcard masks, NX-OS
+//! prefixes. Every list ends with a deny of everything. Which packets a list sees is read from the
+//! interfaces; where a file has lists alone, that is not known.
 
 mod address;
 mod binding;
@@ -29,14 +30,28 @@ use translation::Translation;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 262_144);
-    let starts = ["access-list ", "ip access-list ", "ipv6 access-list ", "object-group network", "object-group service", "object network"];
-    let shown = ["Extended IP access list ", "Standard IP access list ", "IPv6 access list ", "IP access list "];
+    let starts = [
+        "access-list ",
+        "ip access-list ",
+        "ipv6 access-list ",
+        "object-group network",
+        "object-group service",
+        "object network",
+    ];
+    let shown = [
+        "Extended IP access list ",
+        "Standard IP access list ",
+        "IPv6 access list ",
+        "IP access list ",
+    ];
     let list = |line: &str| {
         let line = line.trim_start();
         starts.iter().chain(&shown).any(|start| line.starts_with(start))
     };
-    let interface =
-        || head.lines().any(|line| line.starts_with("interface ")) && head.lines().any(|line| line.trim_start().starts_with("ip address "));
+    let interface = || {
+        head.lines().any(|line| line.starts_with("interface "))
+            && head.lines().any(|line| line.trim_start().starts_with("ip address "))
+    };
     if head.lines().any(list) {
         90
     } else if interface() {
@@ -109,17 +124,32 @@ impl<'t> Reader<'t> {
             [first, ..] if first.starts_with('!') || first.starts_with('#') => sink.pass(number),
             ["remark", ..] => sink.pass(number),
             [count, "remark", ..] if word::is_number(count) => sink.pass(number),
-            ["ip", "access-list", kind @ ("extended" | "standard"), name, ..] => self.open_list(name, kind, false, number, sink),
-            ["ip", "access-list", "resequence" | "logging" | "log-update" | "persistent" | "helper", ..] => sink.pass(number),
+            ["ip", "access-list", kind @ ("extended" | "standard"), name, ..] => {
+                self.open_list(name, kind, false, number, sink)
+            }
+            [
+                "ip",
+                "access-list",
+                "resequence" | "logging" | "log-update" | "persistent" | "helper",
+                ..,
+            ] => sink.pass(number),
             ["ip", "access-list", name] => self.open_list(name, "extended", false, number, sink),
             ["ipv6", "access-list", name] => self.open_list(name, "extended", true, number, sink),
             [kind @ ("Extended" | "Standard"), "IP", "access", "list", name, ..] => {
                 self.open_list(name, &kind.to_lowercase(), false, number, sink);
             }
-            ["IPv6", "access", "list", name, ..] | ["IPV6", "ACL", name, ..] => self.open_list(name, "extended", true, number, sink),
-            ["IP", "access", "list", name, ..] => self.open_list(name, "extended", false, number, sink),
-            ["access-list", name, rest @ ..] => self.old_style(name.trim_end_matches(';'), rest, raw, number, sink),
-            ["object-group" | "object", kind, name, rest @ ..] if group_kind(kind, rest).is_some() && !self.is_inside_group(raw) => {
+            ["IPv6", "access", "list", name, ..] | ["IPV6", "ACL", name, ..] => {
+                self.open_list(name, "extended", true, number, sink)
+            }
+            ["IP", "access", "list", name, ..] => {
+                self.open_list(name, "extended", false, number, sink)
+            }
+            ["access-list", name, rest @ ..] => {
+                self.old_style(name.trim_end_matches(';'), rest, raw, number, sink)
+            }
+            ["object-group" | "object", kind, name, rest @ ..]
+                if group_kind(kind, rest).is_some() && !self.is_inside_group(raw) =>
+            {
                 self.open_group(kind, name, rest, number, sink);
             }
             ["name", address, name, ..] => {
@@ -135,7 +165,9 @@ impl<'t> Reader<'t> {
                 self.same_level = true;
                 sink.pass(number);
             }
-            ["ip" | "ipv6", "route", ..] | ["route", _, _, _, ..] => self.route(&words, text, number, sink),
+            ["ip" | "ipv6", "route", ..] | ["route", _, _, _, ..] => {
+                self.route(&words, text, number, sink)
+            }
             _ => self.other(raw, &words, number, sink),
         }
     }
@@ -144,10 +176,19 @@ impl<'t> Reader<'t> {
         matches!(self.inside, Inside::Group) && raw.starts_with([' ', '\t'])
     }
 
-    fn open_group(&mut self, kind: &str, name: &str, rest: &[&str], number: u32, sink: &mut Sink<'_>) {
+    fn open_group(
+        &mut self,
+        kind: &str,
+        name: &str,
+        rest: &[&str],
+        number: u32,
+        sink: &mut Sink<'_>,
+    ) {
         // NX-OS puts the family in front: `object-group ip address SRV`.
         let (name, kind) = match (kind, rest) {
-            ("ip" | "ipv6", [real, ..]) => (*real, if name == "port" { Kind::Service(None) } else { Kind::Network }),
+            ("ip" | "ipv6", [real, ..]) => {
+                (*real, if name == "port" { Kind::Service(None) } else { Kind::Network })
+            }
             _ => (name, group_kind(kind, rest).unwrap_or(Kind::Other)),
         };
         self.objects.open(name, kind);
@@ -169,7 +210,13 @@ impl<'t> Reader<'t> {
 
     fn bind(&mut self, interface: &str, list: &str, way: Way, line: u32, sink: &mut Sink<'_>) {
         // A list of ASA may see both families.
-        self.bindings.push(Binding { interface: interface.to_owned(), list: list.to_owned(), six: false, way, line });
+        self.bindings.push(Binding {
+            interface: interface.to_owned(),
+            list: list.to_owned(),
+            six: false,
+            way,
+            line,
+        });
         sink.pass(line);
     }
 
@@ -193,40 +240,65 @@ impl<'t> Reader<'t> {
             Inside::Interface(at) => {
                 self.has_zones |= matches!(words, ["zone-member", ..]);
                 let interface = &mut self.interfaces[*at];
-                if interface::line(interface, words, number, &self.objects, &mut self.bindings) || raw.starts_with([' ', '\t']) {
+                if interface::line(interface, words, number, &self.objects, &mut self.bindings)
+                    || raw.starts_with([' ', '\t'])
+                {
                     return sink.pass(number);
                 }
                 self.inside = Inside::Nothing;
             }
-            Inside::List if raw.starts_with([' ', '\t']) => return self.inside_list(raw, words, number, sink),
+            Inside::List if raw.starts_with([' ', '\t']) => {
+                return self.inside_list(raw, words, number, sink);
+            }
             _ => {}
         }
-        if let Some(group) = self.last_group.clone().filter(|_| !matches!(self.inside, Inside::List)) {
-            self.translations.extend(translation::of_object(&group, words, &self.objects).filter(|_| self.is_inside_group(raw)));
+        if let Some(group) =
+            self.last_group.clone().filter(|_| !matches!(self.inside, Inside::List))
+        {
+            self.translations.extend(
+                translation::of_object(&group, words, &self.objects)
+                    .filter(|_| self.is_inside_group(raw)),
+            );
             if self.objects.member(&group, words, self.dialect) {
                 return sink.pass(number);
             }
             if self.is_inside_group(raw) {
                 // Whatever it is, it may be a member.
-                return sink.skip(number, raw, format!("it is not understood as a member of the group {group}"));
+                return sink.skip(
+                    number,
+                    raw,
+                    format!("it is not understood as a member of the group {group}"),
+                );
             }
         }
         self.elsewhere(words);
         match translation::line(words, &self.objects) {
             Some(translation::Line::Static(translation)) => self.translations.push(translation),
-            Some(translation::Line::Unread) => return sink.skip(number, raw, "the translation is not read: what it opens is not known"),
+            Some(translation::Line::Unread) => {
+                return sink.skip(
+                    number,
+                    raw,
+                    "the translation is not read: what it opens is not known",
+                );
+            }
             Some(translation::Line::Harmless) | None => {}
         }
         self.has_zones |= matches!(words, ["zone-pair" | "zone-member" | "zone", ..]);
         if is_about_filters(words) {
-            return sink.skip(number, raw, "it is not read: what it lets through or stops is not known");
+            return sink.skip(
+                number,
+                raw,
+                "it is not read: what it lets through or stops is not known",
+            );
         }
         sink.pass(number);
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
         self.interfaces.retain(|interface| {
-            !interface.networks.is_empty() || interface.label.is_some() || self.bindings.iter().any(|b| b.interface == interface.name)
+            !interface.networks.is_empty()
+                || interface.label.is_some()
+                || self.bindings.iter().any(|b| b.interface == interface.name)
         });
         let (mut lists, mut names) = (Vec::new(), Vec::new());
         let found = std::mem::take(&mut self.lists);
@@ -237,11 +309,15 @@ impl<'t> Reader<'t> {
         let filters = self.filters(&mut lists, &mut names, sink);
         let mut device = Device::new(sink.setting.name, lists, filters);
         for (mut route, named) in std::mem::take(&mut self.routes) {
-            route.interface = named.and_then(|name| self.interfaces.iter().position(|interface| interface.is_called(&name)));
+            route.interface = named.and_then(|name| {
+                self.interfaces.iter().position(|interface| interface.is_called(&name))
+            });
             device.routes.push(route);
         }
         device.interfaces = self.interfaces;
-        if !device.lists.is_empty() || device.interfaces.iter().any(|interface| !interface.networks.is_empty()) {
+        if !device.lists.is_empty()
+            || device.interfaces.iter().any(|interface| !interface.networks.is_empty())
+        {
             sink.devices.push(device);
         }
     }
@@ -250,7 +326,9 @@ impl<'t> Reader<'t> {
 fn group_kind(kind: &str, rest: &[&str]) -> Option<Kind> {
     match kind {
         "network" => Some(Kind::Network),
-        "service" => Some(Kind::Service(rest.first().and_then(|word| super::port_name::transport(word).ok()))),
+        "service" => Some(Kind::Service(
+            rest.first().and_then(|word| super::port_name::transport(word).ok()),
+        )),
         "protocol" => Some(Kind::Protocol),
         "ip" | "ipv6" if !rest.is_empty() => Some(Kind::Network),
         "icmp-type" | "user" | "security" | "mac" => Some(Kind::Other),
@@ -262,8 +340,12 @@ fn group_kind(kind: &str, rest: &[&str]) -> Option<Kind> {
 fn is_about_filters(words: &[&str]) -> bool {
     let contains = |word: &str| words.contains(&word);
     match words {
-        ["zone-pair" | "zone", ..] | ["ip", "inspect", ..] | ["vlan", "access-map" | "filter", ..] => true,
-        [first, ..] => first.contains("access-group") || (first.contains("access-list") && !contains("match")),
+        ["zone-pair" | "zone", ..]
+        | ["ip", "inspect", ..]
+        | ["vlan", "access-map" | "filter", ..] => true,
+        [first, ..] => {
+            first.contains("access-group") || (first.contains("access-list") && !contains("match"))
+        }
         [] => false,
     }
 }

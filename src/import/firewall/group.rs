@@ -18,7 +18,9 @@ impl Groups {
 
     /// The list of one direction; a new one ends as `end` says.
     pub(super) fn list(&mut self, segment: &str, egress: bool, end: Rule) -> &mut List {
-        self.lists(egress).entry(segment.to_owned()).or_insert_with(|| List::new(segment, [true, true], end))
+        self.lists(egress)
+            .entry(segment.to_owned())
+            .or_insert_with(|| List::new(segment, [true, true], end))
     }
 
     /// Whether anything is known of a direction.

@@ -1,8 +1,10 @@
-//! iptables: `iptables-save`, `iptables -S`, the commands of a script, and what `iptables -L` prints, of both families.
+//! iptables: `iptables-save`, `iptables -S`, the commands of a script, and what `iptables -L`
+//! prints, of both families.
 //!
-//! Packets that pass a firewall go through PREROUTING of the tables raw and mangle, FORWARD of mangle, filter and security, and POSTROUTING of
-//! mangle. INPUT and OUTPUT concern the firewall itself and are passed over. The nat table says where the
-//! state DNAT leads; FORWARD sees addresses that were translated already, as hosts have them.
+//! Packets that pass a firewall go through PREROUTING of the tables raw and mangle, FORWARD of
+//! mangle, filter and security, and POSTROUTING of mangle. INPUT and OUTPUT concern the firewall
+//! itself and are passed over. The nat table says where the state DNAT leads; FORWARD sees
+//! addresses that were translated already, as hosts have them.
 
 mod dump;
 mod listing;
@@ -20,8 +22,13 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
     let line = |line: &str| {
         let line = line.trim();
         let table = ["*filter", "*nat", "*mangle", "*raw", "*security"].contains(&line);
-        let rule = line.starts_with("-A FORWARD") || line.starts_with(":FORWARD ") || line.starts_with("-P FORWARD ");
-        table || rule || line.starts_with("Chain FORWARD (policy ") || command(line).is_some_and(|(words, _)| words.contains("FORWARD"))
+        let rule = line.starts_with("-A FORWARD")
+            || line.starts_with(":FORWARD ")
+            || line.starts_with("-P FORWARD ");
+        table
+            || rule
+            || line.starts_with("Chain FORWARD (policy ")
+            || command(line).is_some_and(|(words, _)| words.contains("FORWARD"))
     };
     // The filter table may stand behind a long nat table.
     if text.lines().any(line) { 95 } else { 0 }
@@ -38,8 +45,12 @@ fn command(line: &str) -> Option<(&str, bool)> {
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let mut reader =
-        Reader { dumps: vec![Dump::default()], table: "filter".to_owned(), listed: None, columns: listing::Columns::default() };
+    let mut reader = Reader {
+        dumps: vec![Dump::default()],
+        table: "filter".to_owned(),
+        listed: None,
+        columns: listing::Columns::default(),
+    };
     for (at, line) in text.lines().enumerate() {
         reader.line(line.trim(), at as u32 + 1, sink);
     }
@@ -77,7 +88,11 @@ impl Reader {
 
     fn line(&mut self, line: &str, number: u32, sink: &mut Sink<'_>) {
         // Counters may stand in front.
-        let plain = if line.starts_with('[') { line.split_once("] ").map_or(line, |(_, rest)| rest) } else { line };
+        let plain = if line.starts_with('[') {
+            line.split_once("] ").map_or(line, |(_, rest)| rest)
+        } else {
+            line
+        };
         let command = command(plain);
         if let Some((_, six)) = command {
             self.switch(Some(six));
@@ -133,7 +148,8 @@ impl Reader {
         }
     }
 
-    /// `*filter`: a table that is complete already is that of the other family, or of another firewall.
+    /// `*filter`: a table that is complete already is that of the other family, or of another
+    /// firewall.
     fn open(&mut self, table: &str) {
         if self.dump().closed.contains(table) {
             self.dumps.push(Dump::default());
@@ -160,7 +176,8 @@ impl Reader {
     }
 
     fn open_listed(&mut self, chain: &str, policy: Option<&str>, number: u32) {
-        // A listing has one table: that of nat has no FORWARD. A chain that is there already starts another listing.
+        // A listing has one table: that of nat has no FORWARD. A chain that is there already starts
+        // another listing.
         if self.table().chains.get(chain).is_some() {
             self.dumps.push(Dump::default());
         }
@@ -177,7 +194,11 @@ impl Reader {
         let mut parsed = rule::parse(number, line, &options);
         if bare {
             // Without -v, a rule for one interface looks as one for all.
-            let doubt = |rule: Rule| rule.because("the listing does not show interfaces; make it with `iptables -L -n -v`");
+            let doubt = |rule: Rule| {
+                rule.because(
+                    "the listing does not show interfaces; make it with `iptables -L -n -v`",
+                )
+            };
             parsed.rules = parsed.rules.into_iter().map(doubt).collect();
         }
         self.note_family(&options);
@@ -185,10 +206,22 @@ impl Reader {
         sink.pass(number);
     }
 
-    /// `-A FORWARD …`, `-P FORWARD DROP`, `-N web`, as they stand in a dump or behind the name of the program.
-    fn command(&mut self, plain: &str, is_command: bool, line: &str, number: u32, sink: &mut Sink<'_>) {
+    /// `-A FORWARD …`, `-P FORWARD DROP`, `-N web`, as they stand in a dump or behind the name of
+    /// the program.
+    fn command(
+        &mut self,
+        plain: &str,
+        is_command: bool,
+        line: &str,
+        number: u32,
+        sink: &mut Sink<'_>,
+    ) {
         let mut words = token::words(plain);
-        if let Some(at) = words.iter().position(|word| word == "-t" || word == "--table").filter(|at| at + 1 < words.len()) {
+        if let Some(at) = words
+            .iter()
+            .position(|word| word == "-t" || word == "--table")
+            .filter(|at| at + 1 < words.len())
+        {
             self.table = words[at + 1].clone();
             words.drain(at..at + 2);
         } else if is_command {
@@ -205,9 +238,13 @@ impl Reader {
             "-I" | "--insert" if !text(1).is_empty() => {
                 self.note_family(&words);
                 let place = text(2).parse::<usize>().ok();
-                let parsed = rule::parse(number, line, &words[if place.is_some() { 3 } else { 2 }..]);
+                let parsed =
+                    rule::parse(number, line, &words[if place.is_some() { 3 } else { 2 }..]);
                 let rules = self.table().chains.entry(text(1)).or_default();
-                rules.insert(place.unwrap_or(1).saturating_sub(1).min(rules.len()), (number, parsed));
+                rules.insert(
+                    place.unwrap_or(1).saturating_sub(1).min(rules.len()),
+                    (number, parsed),
+                );
                 sink.pass(number);
             }
             "-P" | "--policy" => {
@@ -222,7 +259,11 @@ impl Reader {
                 if text(0).starts_with("-F") || text(0) == "--flush" {
                     let chain = text(1);
                     let flushed = |name: &String| chain.is_empty() || *name == chain;
-                    self.table().chains.iter_mut().filter(|(name, _)| flushed(name)).for_each(|(_, rules)| rules.clear());
+                    self.table()
+                        .chains
+                        .iter_mut()
+                        .filter(|(name, _)| flushed(name))
+                        .for_each(|(_, rules)| rules.clear());
                 }
                 sink.pass(number);
             }
@@ -235,7 +276,8 @@ impl Reader {
     fn note_family(&mut self, words: &[String]) {
         for pair in words.windows(2).filter(|pair| matches!(pair[0].as_str(), "-s" | "-d")) {
             let is_six = pair[1].contains(':');
-            let is_four = pair[1].starts_with(|c: char| c.is_ascii_digit()) && pair[1].contains('.');
+            let is_four =
+                pair[1].starts_with(|c: char| c.is_ascii_digit()) && pair[1].contains('.');
             let dump = self.dump();
             dump.has_four |= is_four;
             if dump.six.is_none() && (is_six || is_four) {
@@ -250,5 +292,11 @@ impl Reader {
 }
 
 fn unreadable(number: u32, line: &str, why: &str) -> Parsed {
-    Parsed { rules: vec![Rule::unknown(number, line, why)], redirected: false, untracked: false, target: None, untracks: false }
+    Parsed {
+        rules: vec![Rule::unknown(number, line, why)],
+        redirected: false,
+        untracked: false,
+        target: None,
+        untracks: false,
+    }
 }

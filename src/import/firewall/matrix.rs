@@ -1,7 +1,9 @@
-//! A matrix of zones as people keep it in spreadsheets: sources down, destinations across, ports in the cells.
+//! A matrix of zones as people keep it in spreadsheets: sources down, destinations across, ports in
+//! the cells.
 //!
-//! A cell is `-` or empty (denied), `any`, `?` (nobody knows), or ports: `tcp/445;tcp/139`, `smb rdp`. A cross may be a tick or a
-//! refusal: nobody knows. Where the corner names the destination first (`To / From`), destinations stand down.
+//! A cell is `-` or empty (denied), `any`, `?` (nobody knows), or ports: `tcp/445;tcp/139`, `smb
+//! rdp`. A cross may be a tick or a refusal: nobody knows. Where the corner names the destination
+//! first (`To / From`), destinations stand down.
 
 use super::names::Names;
 use super::port_name;
@@ -28,10 +30,20 @@ const SOURCES_DOWN: [&str; 15] = [
     "segment",
 ];
 /// Headings that say that destinations do.
-const DESTINATIONS_DOWN: [&str; 9] =
-    ["to", "tofrom", "destination", "dst", "destinationsource", "dstsrc", "destsource", "nachvon", "zielquelle"];
+const DESTINATIONS_DOWN: [&str; 9] = [
+    "to",
+    "tofrom",
+    "destination",
+    "dst",
+    "destinationsource",
+    "dstsrc",
+    "destsource",
+    "nachvon",
+    "zielquelle",
+];
 
-/// A matrix has the same names in its first column and its header, and cells that are words about ports.
+/// A matrix has the same names in its first column and its header, and cells that are words about
+/// ports.
 pub(in crate::import) fn sniff(text: &str, sheet: &Sheet<'_>) -> u8 {
     if !(3..=501).contains(&sheet.headings.len()) {
         return 0;
@@ -39,19 +51,32 @@ pub(in crate::import) fn sniff(text: &str, sheet: &Sheet<'_>) -> u8 {
     let corner = sheet.headings[0].as_str();
     let zones = &sheet.written[1..];
     let separator = |c: char| matches!(c, ',' | ';' | '\t' | '|');
-    let first = |line: &str| line.split(separator).next().unwrap_or("").trim_matches(['"', ' ']).to_owned();
+    let first =
+        |line: &str| line.split(separator).next().unwrap_or("").trim_matches(['"', ' ']).to_owned();
     let lines = super::super::format::head(text, 16_384).lines().skip(sheet.header_line as usize);
     let rows: Vec<String> = lines.map(first).filter(|first| !first.is_empty()).collect();
-    let shared = rows.iter().filter(|row| zones.iter().any(|zone| zone.eq_ignore_ascii_case(row))).count();
+    let shared =
+        rows.iter().filter(|row| zones.iter().any(|zone| zone.eq_ignore_ascii_case(row))).count();
     let mostly = !rows.is_empty() && shared * 2 > rows.len() && shared >= 2;
-    if mostly && (SOURCES_DOWN.contains(&corner) || DESTINATIONS_DOWN.contains(&corner)) { 88 } else { 0 }
+    if mostly && (SOURCES_DOWN.contains(&corner) || DESTINATIONS_DOWN.contains(&corner)) {
+        88
+    } else {
+        0
+    }
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the matrix has no header") };
+    let Some(sheet) = Sheet::open(text) else {
+        return sink.skip(0, "", "the matrix has no header");
+    };
     let mut names = Names::new(sink.setting.known);
-    let turned = sheet.headings.first().is_some_and(|corner| DESTINATIONS_DOWN.contains(&corner.as_str()));
-    let zones: Vec<Option<String>> = sheet.written.iter().map(|zone| (!zone.trim().is_empty()).then(|| names.zone(zone))).collect();
+    let turned =
+        sheet.headings.first().is_some_and(|corner| DESTINATIONS_DOWN.contains(&corner.as_str()));
+    let zones: Vec<Option<String>> = sheet
+        .written
+        .iter()
+        .map(|zone| (!zone.trim().is_empty()).then(|| names.zone(zone)))
+        .collect();
     let mut list = List::new("matrix", [true, true], Rule::new(0, "", Action::Deny));
     let mut rows: Vec<String> = Vec::new();
     let mut named: Vec<String> = zones.iter().skip(1).flatten().cloned().collect();
@@ -70,20 +95,33 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     });
     // A row that is not there, or could not be read, may have allowed anything.
     for zone in named.iter().filter(|zone| !rows.contains(zone)) {
-        let unknown = Rule::unknown(sheet.header_line, zone, format!("no row says what {zone} may do"));
+        let unknown =
+            Rule::unknown(sheet.header_line, zone, format!("no row says what {zone} may do"));
         let side = Side::zone(zone);
-        list.chains[0].rules.push(if turned { Rule { to: side, ..unknown } } else { Rule { from: side, ..unknown } });
+        list.chains[0].rules.push(if turned {
+            Rule { to: side, ..unknown }
+        } else {
+            Rule { from: side, ..unknown }
+        });
     }
     named.extend(rows);
     named.sort_unstable();
     named.dedup();
-    sink.devices.push(Device::new(sink.setting.name, vec![list], Filters::Named { list: 0, names: named }));
+    sink.devices.push(Device::new(
+        sink.setting.name,
+        vec![list],
+        Filters::Named { list: 0, names: named },
+    ));
 }
 
 /// One cell.
 fn rule(from: &str, to: &str, cell: &str, line: u32) -> Rule {
     let shown = format!("{from} -> {to}: {}", cell.trim());
-    let rule = |action| Rule { from: Side::zone(from), to: Side::zone(to), ..Rule::new(line, &shown, action) };
+    let rule = |action| Rule {
+        from: Side::zone(from),
+        to: Side::zone(to),
+        ..Rule::new(line, &shown, action)
+    };
     match cell_ports(cell) {
         Ok(ports) if ports.is_empty() => rule(Action::Deny),
         Ok(ports) => Rule { ports, ..rule(Action::Allow) },
@@ -95,14 +133,22 @@ fn rule(from: &str, to: &str, cell: &str, line: u32) -> Rule {
 fn cell_ports(cell: &str) -> Result<Ports, String> {
     let cell = cell.trim();
     match cell.to_lowercase().as_str() {
-        "" | "-" | "--" | "–" | "—" | "no" | "none" | "deny" | "denied" | "drop" | "block" | "blocked" | "closed" | "nein" => {
+        "" | "-" | "--" | "–" | "—" | "no" | "none" | "deny" | "denied" | "drop" | "block"
+        | "blocked" | "closed" | "nein" => {
             return Ok(Ports::default());
         }
-        "any" | "all" | "allow" | "allowed" | "yes" | "permit" | "accept" | "open" | "*" | "✓" | "✔" | "ja" => return Ok(Ports::any()),
+        "any" | "all" | "allow" | "allowed" | "yes" | "permit" | "accept" | "open" | "*" | "✓"
+        | "✔" | "ja" => return Ok(Ports::any()),
         "?" | "unknown" | "tbd" => return Err("the cell says that nobody knows".to_owned()),
-        "x" | "✗" | "✘" | "o" | "1" | "0" | "y" | "n" => return Err(format!("`{cell}` may be a tick or a refusal")),
+        "x" | "✗" | "✘" | "o" | "1" | "0" | "y" | "n" => {
+            return Err(format!("`{cell}` may be a tick or a refusal"));
+        }
         _ => {}
     }
-    port_name::ports(cell, None)
-        .ok_or_else(|| format!("`{}` is neither a port nor a word that is known", cell.chars().take(40).collect::<String>()))
+    port_name::ports(cell, None).ok_or_else(|| {
+        format!(
+            "`{}` is neither a port nor a word that is known",
+            cell.chars().take(40).collect::<String>()
+        )
+    })
 }

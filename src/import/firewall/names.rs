@@ -16,10 +16,14 @@ pub(super) struct Names {
 impl Names {
     /// Segments that exist already keep their spelling.
     pub(super) fn new(known: &[String]) -> Self {
-        Self { taken: HashSet::new(), spelled: known.iter().map(|name| (name.to_lowercase(), name.clone())).collect() }
+        Self {
+            taken: HashSet::new(),
+            spelled: known.iter().map(|name| (name.to_lowercase(), name.clone())).collect(),
+        }
     }
 
-    /// The segment of something that has an identity besides its name: a name that is taken gets a number.
+    /// The segment of something that has an identity besides its name: a name that is taken gets a
+    /// number.
     pub(super) fn unique(&mut self, wanted: &str) -> String {
         let plain = self.spelling(&usable(wanted));
         let mut name = plain.clone();
@@ -31,7 +35,8 @@ impl Names {
         name
     }
 
-    /// The segment that people mean by a name: the case does not matter, and some names are those of the outside.
+    /// The segment that people mean by a name: the case does not matter, and some names are those
+    /// of the outside.
     pub(super) fn zone(&mut self, name: &str) -> String {
         if is_outside(name) { INTERNET.to_owned() } else { self.spelling(&usable(name)) }
     }
@@ -44,5 +49,6 @@ impl Names {
 
 /// Names that people give to the outside.
 pub(super) fn is_outside(name: &str) -> bool {
-    ["internet", "outside", "wan", "external", "extern", "untrust", "untrusted"].contains(&name.trim().to_lowercase().as_str())
+    ["internet", "outside", "wan", "external", "extern", "untrust", "untrusted"]
+        .contains(&name.trim().to_lowercase().as_str())
 }

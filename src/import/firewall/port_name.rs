@@ -113,10 +113,12 @@ fn service(name: &str) -> Option<u16> {
     }
 }
 
-/// Ports as most exports write them: `445`, `135-139`, `135:139`, `>1023`, `tcp/445`, `TCP_445`, `smb`, several with commas, bars or
-/// blanks. `transport` counts where a part names none. `None` where a part is not understood.
+/// Ports as most exports write them: `445`, `135-139`, `135:139`, `>1023`, `tcp/445`, `TCP_445`,
+/// `smb`, several with commas, bars or blanks. `transport` counts where a part names none. `None`
+/// where a part is not understood.
 pub(in crate::import) fn ports(text: &str, transport: Option<Transport>) -> Option<Ports> {
-    let parts = text.split([',', ';', '|', ' ', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty());
+    let parts =
+        text.split([',', ';', '|', ' ', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty());
     let mut ports = Ports::default();
     for part in parts {
         ports = ports.union(&one(part, transport)?);
@@ -129,12 +131,15 @@ fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
     if matches!(lower.as_str(), "any" | "all" | "*") {
         return Some(Ports::all(transport.unwrap_or(Transport::Both)));
     }
-    let prefixed = [("tcp", Transport::Tcp), ("udp", Transport::Udp)].into_iter().find_map(|(name, named)| {
-        let rest = lower.strip_prefix(name)?;
-        let numbers = rest.trim_start_matches(['/', '_', ':', '-', ' ']);
-        (rest.is_empty() || numbers.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with('/'))
+    let prefixed =
+        [("tcp", Transport::Tcp), ("udp", Transport::Udp)].into_iter().find_map(|(name, named)| {
+            let rest = lower.strip_prefix(name)?;
+            let numbers = rest.trim_start_matches(['/', '_', ':', '-', ' ']);
+            (rest.is_empty()
+                || numbers.starts_with(|c: char| c.is_ascii_digit())
+                || rest.starts_with('/'))
             .then_some((named, numbers.to_owned()))
-    });
+        });
     match prefixed {
         Some((named, numbers)) if numbers.is_empty() => return Some(Ports::all(named)),
         Some((named, numbers)) => return range(&numbers, named),
@@ -148,17 +153,27 @@ fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
     }
     // A service has the ports that people mean by it, as far as they are of the protocol.
     if let Ok(set) = lower.parse::<PortSet>() {
-        return Some(Ports::from_set(&set).intersection(&Ports::all(transport.unwrap_or(Transport::Both))));
+        return Some(
+            Ports::from_set(&set).intersection(&Ports::all(transport.unwrap_or(Transport::Both))),
+        );
     }
     range(&lower, transport.unwrap_or(Transport::Both))
 }
 
 fn range(text: &str, transport: Transport) -> Option<Ports> {
     if let Some(above) = text.strip_prefix('>') {
-        return Some(number(above)?.checked_add(1).map_or_else(Ports::default, |first| Ports::range(transport, first, u16::MAX)));
+        return Some(
+            number(above)?
+                .checked_add(1)
+                .map_or_else(Ports::default, |first| Ports::range(transport, first, u16::MAX)),
+        );
     }
     if let Some(below) = text.strip_prefix('<') {
-        return Some(number(below)?.checked_sub(1).map_or_else(Ports::default, |last| Ports::range(transport, 0, last)));
+        return Some(
+            number(below)?
+                .checked_sub(1)
+                .map_or_else(Ports::default, |last| Ports::range(transport, 0, last)),
+        );
     }
     if let Some(one) = number(text) {
         return Some(Ports::range(transport, one, one));
@@ -174,9 +189,8 @@ pub(in crate::import) fn transport(text: &str) -> Result<Transport, Other> {
     match text.trim().to_ascii_lowercase().as_str() {
         "tcp" | "6" => Ok(Transport::Tcp),
         "udp" | "17" => Ok(Transport::Udp),
-        "" | "ip" | "ipv4" | "ipv6" | "any" | "all" | "-1" | "0" | "*" | "tcp-udp" | "tcp/udp" | "tcp_udp" | "tcpudp" => {
-            Ok(Transport::Both)
-        }
+        "" | "ip" | "ipv4" | "ipv6" | "any" | "all" | "-1" | "0" | "*" | "tcp-udp" | "tcp/udp"
+        | "tcp_udp" | "tcpudp" => Ok(Transport::Both),
         name if is_other_protocol(name) => Err(Other::NoPorts),
         _ => Err(Other::Unknown),
     }
@@ -187,7 +201,7 @@ pub(in crate::import) fn transport(text: &str) -> Result<Transport, Other> {
 pub(in crate::import) enum Other {
     /// It is known, and neither TCP nor UDP.
     NoPorts,
-    /// Nobody knows it.
+    /// Not known.
     Unknown,
 }
 
@@ -264,7 +278,11 @@ mod tests {
             ("nonsense", None, None),
             ("70000", Some(Transport::Tcp), None),
         ] {
-            assert_eq!(ports(text, transport).map(|ports| ports.to_set().to_string()).as_deref(), shown, "{text}");
+            assert_eq!(
+                ports(text, transport).map(|ports| ports.to_set().to_string()).as_deref(),
+                shown,
+                "{text}"
+            );
         }
         assert_eq!(
             (transport("47"), transport("ipinip"), transport("quux")),

@@ -1,7 +1,8 @@
 //! A list of rules as a table: the common denominator of what firewalls export.
 //!
-//! Source, destination, service and action by any of many headings; several values in one cell; objects by name. Names are segments, or
-//! hosts that are known. The list is read in its order and ends with a deny of everything.
+//! Source, destination, service and action by any of many headings; several values in one cell;
+//! objects by name. Names are segments, or hosts that are known. The list is read in its order and
+//! ends with a deny of everything.
 
 use super::names::Names;
 use super::port_name::{self, Other};
@@ -59,7 +60,18 @@ const ALIASES: &[(Column, &[&str])] = &[
             "sourcesegment",
         ],
     ),
-    (Column::SourceZone, &["sourcezone", "srczone", "fromzone", "srcintf", "sourceinterface", "incominginterface", "ingress"]),
+    (
+        Column::SourceZone,
+        &[
+            "sourcezone",
+            "srczone",
+            "fromzone",
+            "srcintf",
+            "sourceinterface",
+            "incominginterface",
+            "ingress",
+        ],
+    ),
     (
         Column::Destination,
         &[
@@ -90,9 +102,23 @@ const ALIASES: &[(Column, &[&str])] = &[
             "destinationsegment",
         ],
     ),
-    (Column::DestinationZone, &["destinationzone", "dstzone", "tozone", "dstintf", "destinationinterface", "outgoinginterface", "egress"]),
+    (
+        Column::DestinationZone,
+        &[
+            "destinationzone",
+            "dstzone",
+            "tozone",
+            "dstintf",
+            "destinationinterface",
+            "outgoinginterface",
+            "egress",
+        ],
+    ),
     (Column::Protocol, &["protocol", "proto", "ipprotocol", "protokoll", "protocole", "protocolo"]),
-    (Column::Service, &["service", "services", "svc", "dienst", "serviceobject", "applicationservice"]),
+    (
+        Column::Service,
+        &["service", "services", "svc", "dienst", "serviceobject", "applicationservice"],
+    ),
     (
         Column::Port,
         &[
@@ -111,10 +137,35 @@ const ALIASES: &[(Column, &[&str])] = &[
         ],
     ),
     (Column::SourcePort, &["sport", "srcport", "sourceport", "sourceports", "srcports"]),
-    (Column::Action, &["action", "verdict", "decision", "permission", "aktion", "access", "effect", "policy", "ruleaction"]),
+    (
+        Column::Action,
+        &[
+            "action",
+            "verdict",
+            "decision",
+            "permission",
+            "aktion",
+            "access",
+            "effect",
+            "policy",
+            "ruleaction",
+        ],
+    ),
     (Column::Enabled, &["enabled", "active", "isenabled", "aktiv", "status", "state"]),
     (Column::Disabled, &["disabled", "isdisabled", "inactive"]),
-    (Column::Narrowing, &["application", "applications", "user", "sourceuser", "schedule", "time", "timerange", "vpn"]),
+    (
+        Column::Narrowing,
+        &[
+            "application",
+            "applications",
+            "user",
+            "sourceuser",
+            "schedule",
+            "time",
+            "timerange",
+            "vpn",
+        ],
+    ),
     (Column::Negated, &["sourcenegate", "destinationnegate", "negatesource", "negatedestination"]),
 ];
 
@@ -125,26 +176,38 @@ fn column(heading: &str) -> Option<Column> {
 pub(in crate::import) fn sniff(_: &str, sheet: &Sheet<'_>) -> u8 {
     let found: Vec<Column> = sheet.headings.iter().filter_map(|heading| column(heading)).collect();
     let has = |columns: &[Column]| columns.iter().any(|column| found.contains(column));
-    let ends = has(&[Column::Source, Column::SourceZone]) && has(&[Column::Destination, Column::DestinationZone]);
+    let ends = has(&[Column::Source, Column::SourceZone])
+        && has(&[Column::Destination, Column::DestinationZone]);
     let what = has(&[Column::Service, Column::Port, Column::Protocol]);
     if ends && what { 89 } else { 0 }
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the list has no header") };
-    let columns: Vec<Option<Column>> = sheet.headings.iter().map(|heading| column(heading)).collect();
-    let mut reader = Reader { columns, names: Names::new(sink.setting.known), zones: Vec::new(), has_addresses: false };
+    let columns: Vec<Option<Column>> =
+        sheet.headings.iter().map(|heading| column(heading)).collect();
+    let mut reader = Reader {
+        columns,
+        names: Names::new(sink.setting.known),
+        zones: Vec::new(),
+        has_addresses: false,
+    };
     let mut list = List::new("rules", [true, true], Rule::new(0, "", Action::Deny));
     let refused = sink.skipped_count;
     sheet.each(sink, |cells, line, _| list.chains[0].rules.extend(reader.rules(cells, line)));
     if sink.skipped_count > refused {
-        // A row that could not be read may have allowed or stopped anything, and nobody knows where it belongs.
+        // A row that could not be read may have allowed or stopped anything, and where it belongs
+        // is not known.
         let why = "rows could not be read: what they allow or stop is not known";
         list.chains[0].rules.insert(0, Rule::unknown(sheet.header_line, "", why));
     }
     let names = reader.zones();
     // Rules from anywhere to anywhere name no zone, and concern every packet.
-    let filters = if reader.has_addresses || names.is_empty() { Filters::Always(vec![0]) } else { Filters::Named { list: 0, names } };
+    let filters = if reader.has_addresses || names.is_empty() {
+        Filters::Always(vec![0])
+    } else {
+        Filters::Named { list: 0, names }
+    };
     sink.devices.push(Device::new(sink.setting.name, vec![list], filters));
 }
 
@@ -173,19 +236,31 @@ impl Reader {
     /// The first cell of columns of a kind that says something.
     fn said<'c>(&self, cells: &'c csv::StringRecord, wanted: Column) -> Option<&'c str> {
         let plain = ["", "any", "all", "*", "always", "none", "no", "false", "-", "0"];
-        let own = self.columns.iter().zip(cells.iter()).filter(|(column, _)| **column == Some(wanted));
+        let own =
+            self.columns.iter().zip(cells.iter()).filter(|(column, _)| **column == Some(wanted));
         own.map(|(_, cell)| cell.trim()).find(|cell| !plain.contains(&cell.to_lowercase().as_str()))
     }
 
     /// The rules of a row: one for each kind of address in it.
     fn rules(&mut self, cells: &csv::StringRecord, line: u32) -> Vec<Rule> {
-        let says = |text: Option<&str>, words: &[&str]| text.is_some_and(|text| words.contains(&text.to_lowercase().as_str()));
-        if says(self.cell(cells, Column::Enabled), &["no", "false", "0", "disabled", "inactive", "off", "nein"])
-            || says(self.cell(cells, Column::Disabled), &["yes", "true", "1", "disabled", "on", "ja"])
-        {
+        let says = |text: Option<&str>, words: &[&str]| {
+            text.is_some_and(|text| words.contains(&text.to_lowercase().as_str()))
+        };
+        if says(
+            self.cell(cells, Column::Enabled),
+            &["no", "false", "0", "disabled", "inactive", "off", "nein"],
+        ) || says(
+            self.cell(cells, Column::Disabled),
+            &["yes", "true", "1", "disabled", "on", "ja"],
+        ) {
             return Vec::new();
         }
-        let shown = cells.iter().map(str::trim).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
+        let shown = cells
+            .iter()
+            .map(str::trim)
+            .filter(|cell| !cell.is_empty())
+            .collect::<Vec<_>>()
+            .join(" | ");
         let (action, unsure) = action(self.cell(cells, Column::Action));
         let mut rule = Rule::new(line, &shown, action);
         if let Some(why) = unsure {
@@ -232,14 +307,17 @@ impl Reader {
 
     fn end(&mut self, text: &str) -> Vec<End> {
         let (mut addresses, mut zones, mut doubt) = (Vec::new(), Vec::new(), None);
-        for part in text.split([',', ';', '\n', '|']).map(str::trim).filter(|part| !part.is_empty()) {
+        for part in text.split([',', ';', '\n', '|']).map(str::trim).filter(|part| !part.is_empty())
+        {
             if is_any(part) {
                 return vec![(Side::Any, None)];
             }
             if let Some(found) = address(part) {
                 self.has_addresses = true;
                 addresses.push(found);
-            } else if part.starts_with('!') || part.contains('/') && part.starts_with(|c: char| c.is_ascii_digit()) {
+            } else if part.starts_with('!')
+                || part.contains('/') && part.starts_with(|c: char| c.is_ascii_digit())
+            {
                 doubt = Some(format!("`{part}` is neither an address nor a name"));
             } else {
                 zones.push(self.names.zone(part));
@@ -247,7 +325,10 @@ impl Reader {
         }
         self.zones.extend(zones.iter().cloned());
         let mut ends: Vec<End> = zones.into_iter().map(|zone| (Side::zone(&zone), None)).collect();
-        ends.extend((!addresses.is_empty()).then(|| (Side::Addresses(Addresses::collect(&addresses)), None)));
+        ends.extend(
+            (!addresses.is_empty())
+                .then(|| (Side::Addresses(Addresses::collect(&addresses)), None)),
+        );
         ends.extend(doubt.map(|why| (Side::Any, Some(why))));
         ends
     }
@@ -261,16 +342,26 @@ impl Reader {
         let transport = match transport {
             Ok(transport) => transport,
             Err(Other::NoPorts) => return Ok(Ports::default()),
-            Err(Other::Unknown) => return Err(format!("the protocol `{}` is not known", self.cell(cells, Column::Protocol).unwrap_or(""))),
+            Err(Other::Unknown) => {
+                return Err(format!(
+                    "the protocol `{}` is not known",
+                    self.cell(cells, Column::Protocol).unwrap_or("")
+                ));
+            }
         };
         let mut found = Ports::all(transport);
         for column in [Column::Service, Column::Port] {
-            let Some(text) = self.cell(cells, column).filter(|text| !is_any(text)) else { continue };
-            let given = (self.columns.contains(&Some(Column::Protocol)) && transport != Transport::Both).then_some(transport);
+            let Some(text) = self.cell(cells, column).filter(|text| !is_any(text)) else {
+                continue;
+            };
+            let given = (self.columns.contains(&Some(Column::Protocol))
+                && transport != Transport::Both)
+                .then_some(transport);
             if port_name::transport(text) == Err(Other::NoPorts) && text.parse::<u16>().is_err() {
                 return Ok(Ports::default());
             }
-            let ports = port_name::ports(text, given).ok_or_else(|| format!("the service `{text}` is not known"))?;
+            let ports = port_name::ports(text, given)
+                .ok_or_else(|| format!("the service `{text}` is not known"))?;
             found = found.intersection(&ports);
         }
         Ok(found)
@@ -281,7 +372,11 @@ impl Reader {
 fn several(text: &str) -> Result<Transport, Other> {
     let parts: Vec<Result<Transport, Other>> = match port_name::transport(text) {
         Ok(transport) => return Ok(transport),
-        Err(_) => text.split([',', ';', '/', ' ', '|']).filter(|part| !part.trim().is_empty()).map(port_name::transport).collect(),
+        Err(_) => text
+            .split([',', ';', '/', ' ', '|'])
+            .filter(|part| !part.trim().is_empty())
+            .map(port_name::transport)
+            .collect(),
     };
     let known: Vec<Transport> = parts.iter().filter_map(|part| part.ok()).collect();
     match (known.as_slice(), parts.contains(&Err(Other::Unknown))) {
@@ -293,18 +388,23 @@ fn several(text: &str) -> Result<Transport, Other> {
 }
 
 fn is_any(text: &str) -> bool {
-    matches!(text.trim().to_lowercase().as_str(), "" | "any" | "all" | "*" | "any4" | "any-ipv4" | "anywhere" | "alle" | "tout" | "0.0.0.0")
+    matches!(
+        text.trim().to_lowercase().as_str(),
+        "" | "any" | "all" | "*" | "any4" | "any-ipv4" | "anywhere" | "alle" | "tout" | "0.0.0.0"
+    )
 }
 
 fn action(text: Option<&str>) -> (Action, Option<String>) {
     match text.map(str::to_lowercase).as_deref() {
         None
         | Some(
-            "allow" | "allowed" | "accept" | "permit" | "permitted" | "pass" | "yes" | "enable" | "erlauben" | "autoriser" | "permitir",
+            "allow" | "allowed" | "accept" | "permit" | "permitted" | "pass" | "yes" | "enable"
+            | "erlauben" | "autoriser" | "permitir",
         ) => (Action::Allow, None),
-        Some("deny" | "denied" | "drop" | "reject" | "block" | "blocked" | "discard" | "no" | "refuse" | "reset" | "verweigern") => {
-            (Action::Deny, None)
-        }
+        Some(
+            "deny" | "denied" | "drop" | "reject" | "block" | "blocked" | "discard" | "no"
+            | "refuse" | "reset" | "verweigern",
+        ) => (Action::Deny, None),
         Some(other) => (Action::Unknown, Some(format!("the action `{other}` is not known"))),
     }
 }
@@ -320,6 +420,8 @@ pub(super) fn address(text: &str) -> Option<Addresses> {
         return Some(Addresses::range(first, last)).filter(|range| !range.is_empty());
     }
     let (address, mask) = text.split_once(['/', ' '])?;
-    let network = ipnet::Ipv4Net::with_netmask(address.trim().parse().ok()?, mask.trim().parse().ok()?).ok()?;
+    let network =
+        ipnet::Ipv4Net::with_netmask(address.trim().parse().ok()?, mask.trim().parse().ok()?)
+            .ok()?;
     Some(Addresses::network(ipnet::IpNet::V4(network.trunc())))
 }

@@ -1,8 +1,10 @@
-//! The firewall of a Windows host: `Get-NetFirewallRule` joined with its filters, as CSV or JSON, and `netsh advfirewall firewall show rule`.
+//! The firewall of a Windows host: `Get-NetFirewallRule` joined with its filters, as CSV or JSON,
+//! and `netsh advfirewall firewall show rule`.
 //!
-//! Rules for what comes in say from where the host answers on which port. Rules that block go first, then those that allow; what no rule
-//! allows is not answered. A rule that blocks for one program, service, user or profile leaves others through. The host is named by a
-//! column, else by the file.
+//! Rules for what comes in say from where the host answers on which port. Rules that block go
+//! first, then those that allow; what no rule allows is not answered. A rule that blocks for one
+//! program, service, user or profile leaves others through. The host is named by a column, else by
+//! the file.
 
 mod netsh;
 
@@ -44,9 +46,22 @@ fn key(heading: &str) -> Option<&'static str> {
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 16_384);
     let netsh = netsh::is_listing(head);
-    let first = head.lines().find(|line| !line.trim().is_empty() && !line.starts_with("#TYPE")).unwrap_or("").to_lowercase();
-    let both = |text: &str| text.contains("localport") && text.contains("remoteaddress") && text.contains("direction");
-    if netsh || both(&first) || (head.trim_start().starts_with(['[', '{']) && both(&head.to_lowercase())) { 97 } else { 0 }
+    let first = head
+        .lines()
+        .find(|line| !line.trim().is_empty() && !line.starts_with("#TYPE"))
+        .unwrap_or("")
+        .to_lowercase();
+    let both = |text: &str| {
+        text.contains("localport") && text.contains("remoteaddress") && text.contains("direction")
+    };
+    if netsh
+        || both(&first)
+        || (head.trim_start().starts_with(['[', '{']) && both(&head.to_lowercase()))
+    {
+        97
+    } else {
+        0
+    }
 }
 
 /// A rule as it stands in the file.
@@ -79,8 +94,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         rules.sort_by_key(|rule| rule.action != Action::Deny);
         list.chains[0].rules = rules;
         let line = written.first().map_or(0, |rule| rule.line);
-        let identity =
-            if written.iter().any(|rule| !rule.get("host").is_empty()) { Identity::named(&host) } else { Identity::of_file(&host) };
+        let identity = if written.iter().any(|rule| !rule.get("host").is_empty()) {
+            Identity::named(&host)
+        } else {
+            Identity::of_file(&host)
+        };
         sink.observe(identity, line, Vec::new());
         sink.host_filters.push(HostFilter { host, list });
     }
@@ -88,10 +106,15 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
 
 fn from_table(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
     let Some(sheet) = Sheet::open(text) else { return Vec::new() };
-    let keys: Vec<Option<&'static str>> = sheet.headings.iter().map(|heading| key(heading)).collect();
+    let keys: Vec<Option<&'static str>> =
+        sheet.headings.iter().map(|heading| key(heading)).collect();
     let mut all = Vec::new();
     sheet.each(sink, |cells, line, _| {
-        let values = keys.iter().zip(cells.iter()).filter_map(|(key, cell)| Some(((*key)?, cell.to_owned()))).collect();
+        let values = keys
+            .iter()
+            .zip(cells.iter())
+            .filter_map(|(key, cell)| Some(((*key)?, cell.to_owned())))
+            .collect();
         all.push(Written { line, values });
     });
     all
@@ -101,15 +124,19 @@ fn from_json(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
     let Some(root) = json::parse(text, sink) else { return Vec::new() };
     let rules = root.as_array().map_or_else(|| std::slice::from_ref(&root), Vec::as_slice);
     let value = |value: &Value| match value {
-        Value::Array(items) => {
-            items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(",")
-        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+            .collect::<Vec<_>>()
+            .join(","),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
     let one = |rule: &Value| {
         let members = rule.as_object().into_iter().flatten();
-        let values = members.filter_map(|(name, inner)| Some((key(&name.to_lowercase())?, value(inner)))).collect();
+        let values = members
+            .filter_map(|(name, inner)| Some((key(&name.to_lowercase())?, value(inner))))
+            .collect();
         Written { line: 1, values }
     };
     rules.iter().map(one).collect()
@@ -123,7 +150,9 @@ fn rule(written: &Written) -> Option<Rule> {
     let (action, unsure) = match written.get("action").to_lowercase().as_str() {
         "allow" | "2" => (Action::Allow, None),
         "block" | "4" => (Action::Deny, None),
-        "bypass" | "allowbypass" | "3" => (Action::Allow, Some("only for whoever is known to be allowed".to_owned())),
+        "bypass" | "allowbypass" | "3" => {
+            (Action::Allow, Some("only for whoever is known to be allowed".to_owned()))
+        }
         other => (Action::Unknown, Some(format!("the action `{other}` is not known"))),
     };
     let mut rule = Rule::new(written.line, written.get("name"), action);
@@ -154,7 +183,10 @@ fn rule(written: &Written) -> Option<Rule> {
     }
     match remote(written.get("remote")) {
         Some(side) => rule.from = side,
-        None => rule = rule.because(format!("which addresses `{}` are is not known", written.get("remote"))),
+        None => {
+            rule = rule
+                .because(format!("which addresses `{}` are is not known", written.get("remote")))
+        }
     }
     if !is("local", &["", "any", "*"]) {
         rule = rule.because("it is about one address of the host");
@@ -165,19 +197,27 @@ fn rule(written: &Written) -> Option<Rule> {
     Some(rule)
 }
 
-/// What makes a rule one for some packets only: a program, a service, a user, a kind of interface, a profile that may not be the one
-/// in force.
+/// What makes a rule one for some packets only: a program, a service, a user, a kind of interface,
+/// a profile that may not be the one in force.
 fn narrowing(written: &Written) -> Option<(&'static str, &str)> {
-    let narrow = ["program", "service", "user", "interface"].into_iter().map(|key| (key, written.get(key)));
-    let mut narrow =
-        narrow.filter(|(_, value)| !matches!(value.to_lowercase().as_str(), "" | "any" | "*" | "all" | "system" | "notrequired" | "null"));
+    let narrow =
+        ["program", "service", "user", "interface"].into_iter().map(|key| (key, written.get(key)));
+    let mut narrow = narrow.filter(|(_, value)| {
+        !matches!(
+            value.to_lowercase().as_str(),
+            "" | "any" | "*" | "all" | "system" | "notrequired" | "null"
+        )
+    });
     let profiles = written.get("profile");
     let some = profiles.split([',', ' ']).filter(|part| !part.is_empty()).count();
-    let all = some == 0 || some >= 3 || matches!(profiles.to_lowercase().as_str(), "any" | "all" | "*" | "0" | "2147483647");
+    let all = some == 0
+        || some >= 3
+        || matches!(profiles.to_lowercase().as_str(), "any" | "all" | "*" | "0" | "2147483647");
     narrow.next().or_else(|| (!all).then_some(("profile", profiles)))
 }
 
-/// A rule that holds for a part: an allow opens all the same, since the port is answered by whoever it is for.
+/// A rule that holds for a part: an allow opens all the same, since the port is answered by whoever
+/// it is for.
 fn narrowed(rule: Rule, key: &str, value: &str) -> Rule {
     match rule.action {
         Action::Allow => rule,
@@ -207,7 +247,9 @@ fn remote(text: &str) -> Option<Side> {
         match part.to_lowercase().as_str() {
             "any" | "*" => return Some(Side::Any),
             "localsubnet" | "localsubnet4" | "localsubnet6" => own = true,
-            "intranet" | "localintranet" if text.trim().eq_ignore_ascii_case(part) => return Some(Side::Inside),
+            "intranet" | "localintranet" if text.trim().eq_ignore_ascii_case(part) => {
+                return Some(Side::Inside);
+            }
             _ => addresses.push(rule_list::address(part)?),
         }
     }

@@ -1,4 +1,5 @@
-//! The words of captions: trade marks as consoles print them, alternatives, architectures and releases.
+//! The words of captions: trade marks as consoles print them, alternatives, architectures and
+//! releases.
 
 /// Signs and letters that stand for (R) and (TM) where a console had no such sign.
 const MARKS: [char; 9] = ['®', '™', '\u{a0}', '\u{202f}', '|', '«', '\u{99}', '\u{ae}', '\u{fffd}'];
@@ -17,23 +18,36 @@ const VAGUE: [&str; 7] = ["later", "earlier", "higher", "newer", "older", "above
 
 /// Caption without marks and notes that scanners add.
 pub(super) fn clean(caption: &str) -> String {
-    let plain = caption.replace("(R)", " ").replace("(TM)", " ").replace("(r)", " ").replace("(tm)", " ");
+    let plain =
+        caption.replace("(R)", " ").replace("(TM)", " ").replace("(r)", " ").replace("(tm)", " ");
     let plain = plain.replace(MARKS, " ");
     let word = |word: &str| {
-        MARKED.iter().find(|(marked, _)| *marked == word.to_lowercase()).map_or(word.to_owned(), |(_, plain)| (*plain).to_owned())
+        MARKED
+            .iter()
+            .find(|(marked, _)| *marked == word.to_lowercase())
+            .map_or(word.to_owned(), |(_, plain)| (*plain).to_owned())
     };
-    let plain = plain.split_whitespace().map(word).collect::<Vec<_>>().join(" ").replace("Microsoft Microsoft", "Microsoft");
+    let plain = plain
+        .split_whitespace()
+        .map(word)
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("Microsoft Microsoft", "Microsoft");
     plain.replace(" ,", ",").trim_end_matches([',', '.', ' ']).to_owned()
 }
 
-/// The parts of a caption that names several systems or service packs; a caption that names one is one part.
+/// The parts of a caption that names several systems or service packs; a caption that names one is
+/// one part.
 pub(super) fn alternatives(caption: &str) -> Vec<String> {
-    let mut parts: Vec<String> = caption.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let mut parts: Vec<String> =
+        caption.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     for separator in [" or ", " oder ", " ou ", " and ", " - ", "|", "/", ", "] {
         parts = parts.iter().flat_map(|part| cut(part, separator)).collect();
     }
-    let parts: Vec<String> =
-        parts.iter().map(|part| part.trim().trim_start_matches("or ").trim_end_matches(',').trim().to_owned()).collect();
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| part.trim().trim_start_matches("or ").trim_end_matches(',').trim().to_owned())
+        .collect();
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { vec![String::new()] } else { parts }
 }
@@ -56,14 +70,19 @@ fn cut(text: &str, separator: &str) -> Vec<String> {
 fn starts_alternative(piece: &str) -> bool {
     let lower = piece.trim().trim_start_matches("or ").to_lowercase();
     let first = lower.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or("");
-    let releases = ["nt", "2000", "xp", "2003", "vista", "2008", "7", "8", "8.1", "10", "11", "2012", "2016", "2019", "2022"];
+    let releases = [
+        "nt", "2000", "xp", "2003", "vista", "2008", "7", "8", "8.1", "10", "11", "2012", "2016",
+        "2019", "2022",
+    ];
     first.starts_with("windows")
         || first == "microsoft"
         || releases.contains(&first)
         || VAGUE.contains(&first)
         || service_pack_alone(&lower).is_some()
         || lower.starts_with("service pack")
-        || first.strip_prefix("sp").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        || first
+            .strip_prefix("sp")
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The number of a service pack that stands alone: `SP3`, `Service Pack 3`.
@@ -85,15 +104,21 @@ pub(super) fn names_windows(text: &str) -> bool {
     lower.contains("windows") || lower.starts_with("win")
 }
 
-/// What stands from `Windows` on, where words of another language stand before it; words with digits may be another system.
+/// What stands from `Windows` on, where words of another language stand before it; words with
+/// digits may be another system.
 pub(super) fn from_windows(caption: &str) -> Option<String> {
     let at = caption.find("Windows").filter(|at| *at > 0)?;
     let before = &caption[..at];
     let lower = before.to_lowercase();
-    let other = ["linux", "unix", "like", "wine", "samba", "mac", "not ", "hyper-v", "vmware", "for ", "non-"]
-        .iter()
-        .any(|word| lower.contains(word));
-    let plain = before.ends_with(' ') && !before.contains(|c: char| c.is_ascii_digit()) && before.split_whitespace().count() <= 5;
+    let other = [
+        "linux", "unix", "like", "wine", "samba", "mac", "not ", "hyper-v", "vmware", "for ",
+        "non-",
+    ]
+    .iter()
+    .any(|word| lower.contains(word));
+    let plain = before.ends_with(' ')
+        && !before.contains(|c: char| c.is_ascii_digit())
+        && before.split_whitespace().count() <= 5;
     (plain && !other).then(|| caption[at..].to_owned())
 }
 
@@ -119,12 +144,23 @@ pub(super) fn spelled_out(caption: &str) -> Option<String> {
 /// The caption without words on 64 bits, if it has any.
 pub(super) fn without_bits(caption: &str) -> Option<String> {
     let lower = caption.to_lowercase();
-    let found = ["(64-bit)", "64-bit edition", "64 bit edition", "64-bit", "64 bit", "64bit", "x64 edition", "x64", "amd64"]
-        .iter()
-        .find_map(|word| {
-            let at = lower.find(word)?;
-            (lower.len() == caption.len()).then(|| format!("{} {}", &caption[..at], &caption[at + word.len()..]))
-        })?;
+    let found = [
+        "(64-bit)",
+        "64-bit edition",
+        "64 bit edition",
+        "64-bit",
+        "64 bit",
+        "64bit",
+        "x64 edition",
+        "x64",
+        "amd64",
+    ]
+    .iter()
+    .find_map(|word| {
+        let at = lower.find(word)?;
+        (lower.len() == caption.len())
+            .then(|| format!("{} {}", &caption[..at], &caption[at + word.len()..]))
+    })?;
     Some(found.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
@@ -132,7 +168,9 @@ pub(super) fn without_bits(caption: &str) -> Option<String> {
 pub(super) fn is_release(word: &str, caption: &str) -> bool {
     let lower = word.to_lowercase();
     let number = lower.len() == 4 && lower.bytes().all(|b| b.is_ascii_digit());
-    let half = lower.len() == 4 && lower.as_bytes()[2] == b'h' && lower.bytes().filter(u8::is_ascii_digit).count() == 3;
+    let half = lower.len() == 4
+        && lower.as_bytes()[2] == b'h'
+        && lower.bytes().filter(u8::is_ascii_digit).count() == 3;
     let words = caption.to_lowercase();
     let later = words.contains("windows 10")
         || words.contains("windows 11")
@@ -158,7 +196,8 @@ pub(super) fn release_of_build(build: u64) -> Option<(u64, u64)> {
     })
 }
 
-/// The products of a build of release 10.0: several where a client and a server share it, none that is known for later ones.
+/// The products of a build of release 10.0: several where a client and a server share it, none that
+/// is known for later ones.
 pub(super) fn of_build_10(build: u64, server: Option<bool>) -> Option<&'static [&'static str]> {
     let servers: &[&str] = match build {
         14393 => &["windows-server-2016"],

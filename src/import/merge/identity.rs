@@ -28,7 +28,10 @@ impl Sets {
 }
 
 /// The observations of each host, by index, in the order of the first.
-pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>) -> Vec<Vec<usize>> {
+pub(super) fn groups(
+    observations: &[Observation],
+    conflicts: &mut Vec<Conflict>,
+) -> Vec<Vec<usize>> {
     let mut sets = Sets((0..observations.len() as u32).collect());
     let shared = names_of_several_files(observations);
     let name = |o: &Observation| {
@@ -36,8 +39,12 @@ pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>
         Some(name).filter(|name| !(o.identity.by_file && shared.contains(name)))
     };
     let names: Vec<Option<String>> = observations.iter().map(name).collect();
-    let full: Vec<Option<String>> = observations.iter().map(|o| o.identity.fqdn.as_deref().map(str::to_lowercase)).collect();
-    join_equal(&mut sets, full.iter().enumerate().filter_map(|(at, name)| Some((name.as_deref()?, at))));
+    let full: Vec<Option<String>> =
+        observations.iter().map(|o| o.identity.fqdn.as_deref().map(str::to_lowercase)).collect();
+    join_equal(
+        &mut sets,
+        full.iter().enumerate().filter_map(|(at, name)| Some((name.as_deref()?, at))),
+    );
     join_names(&mut sets, &names, &full, conflicts);
     let by_file = observations.iter().enumerate().filter(|(_, o)| o.identity.by_file);
     join_equal(&mut sets, by_file.map(|(at, o)| ((o.origin.file, o.identity.name.as_deref()), at)));
@@ -56,7 +63,8 @@ pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>
     groups
 }
 
-/// Names of files that several files have: what stands in them without a name is of different hosts.
+/// Names of files that several files have: what stands in them without a name is of different
+/// hosts.
 fn names_of_several_files(observations: &[Observation]) -> FxHashSet<String> {
     let mut file_of: FxHashMap<String, FileId> = FxHashMap::default();
     let mut several: FxHashSet<String> = FxHashSet::default();
@@ -80,8 +88,14 @@ fn join_equal<K: Eq + Hash>(sets: &mut Sets, keys: impl Iterator<Item = (K, usiz
     }
 }
 
-/// A short name stands for the one full name that begins with it; with several, those without a full name are nobody's.
-fn join_names(sets: &mut Sets, names: &[Option<String>], full: &[Option<String>], conflicts: &mut Vec<Conflict>) {
+/// A short name stands for the one full name that begins with it; with several, those without a
+/// full name are nobody's.
+fn join_names(
+    sets: &mut Sets,
+    names: &[Option<String>],
+    full: &[Option<String>],
+    conflicts: &mut Vec<Conflict>,
+) {
     let mut full_of: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for (name, full) in names.iter().zip(full) {
         if let (Some(name), Some(full)) = (name.as_deref(), full.as_deref()) {
@@ -96,7 +110,12 @@ fn join_names(sets: &mut Sets, names: &[Option<String>], full: &[Option<String>]
     for (name, _) in names.iter().zip(full).filter(|(_, full)| full.is_none()) {
         if let Some(name) = name.as_deref().filter(|name| !clear(name) && told.insert(name)) {
             let full = full_of[name].join(" or ");
-            conflicts.push(conflict(name, Field::Name, name.to_owned(), format!("may be {full}: joined with neither")));
+            conflicts.push(conflict(
+                name,
+                Field::Name,
+                name.to_owned(),
+                format!("may be {full}: joined with neither"),
+            ));
         }
     }
     let key = |at: usize| -> Option<(&str, bool)> {
@@ -110,7 +129,8 @@ fn join_names(sets: &mut Sets, names: &[Option<String>], full: &[Option<String>]
     join_equal(sets, (0..names.len()).filter_map(|at| Some((key(at)?, at))));
 }
 
-/// A serial number joins unless one file gives it to two names: then it is a filler or a copied image.
+/// A serial number joins unless one file gives it to two names: then it is a filler or a copied
+/// image.
 fn join_serials(
     sets: &mut Sets,
     observations: &[Observation],
@@ -118,7 +138,9 @@ fn join_serials(
     full: &[Option<String>],
     conflicts: &mut Vec<Conflict>,
 ) {
-    let differ = |names: &[Option<String>], a: usize, b: usize| names[a].is_some() && names[b].is_some() && names[a] != names[b];
+    let differ = |names: &[Option<String>], a: usize, b: usize| {
+        names[a].is_some() && names[b].is_some() && names[a] != names[b]
+    };
     let serial = |at: usize| observations[at].identity.serial.as_deref().map(str::to_lowercase);
     let mut owner: FxHashMap<(String, u32), usize> = FxHashMap::default();
     let mut shared: FxHashSet<String> = FxHashSet::default();
@@ -135,10 +157,15 @@ fn join_serials(
             ));
         }
     }
-    join_equal(sets, (0..observations.len()).filter_map(|at| Some((serial(at).filter(|s| !shared.contains(s))?, at))));
+    join_equal(
+        sets,
+        (0..observations.len())
+            .filter_map(|at| Some((serial(at).filter(|s| !shared.contains(s))?, at))),
+    );
 }
 
-/// An address joins what has no name with the one host that has the address. Two named hosts are never joined by one: addresses move.
+/// An address joins what has no name with the one host that has the address. Two named hosts are
+/// never joined by one: addresses move.
 fn join_addresses(sets: &mut Sets, observations: &[Observation], conflicts: &mut Vec<Conflict>) {
     let named = |o: &Observation| o.identity.name.is_some() || o.identity.fqdn.is_some();
     let mut owners: FxHashMap<std::net::IpAddr, Vec<usize>> = FxHashMap::default();
@@ -146,25 +173,38 @@ fn join_addresses(sets: &mut Sets, observations: &[Observation], conflicts: &mut
         for address in &observation.identity.addresses {
             let root = sets.root(at);
             let known = owners.entry(*address).or_default();
-            if known.len() < 3 && !known.iter().any(|other| sets.0[*other] as usize == root || *other == root) {
+            if known.len() < 3
+                && !known.iter().any(|other| sets.0[*other] as usize == root || *other == root)
+            {
                 known.push(root);
             }
         }
     }
-    let nameless: Vec<usize> = (0..observations.len()).filter(|at| !named(&observations[*at])).collect();
+    let nameless: Vec<usize> =
+        (0..observations.len()).filter(|at| !named(&observations[*at])).collect();
     for at in &nameless {
         for address in &observations[*at].identity.addresses {
             match owners.get(address).map(Vec::as_slice) {
                 Some([only]) => sets.join(*only, *at),
                 Some(several) => {
-                    let text = format!("{address} belongs to {} named hosts: joined with none", several.len());
-                    conflicts.push(conflict(&address.to_string(), Field::Name, address.to_string(), text));
+                    let text = format!(
+                        "{address} belongs to {} named hosts: joined with none",
+                        several.len()
+                    );
+                    conflicts.push(conflict(
+                        &address.to_string(),
+                        Field::Name,
+                        address.to_string(),
+                        text,
+                    ));
                 }
                 None => {}
             }
         }
     }
-    let unowned = nameless.iter().flat_map(|at| observations[*at].identity.addresses.iter().map(|address| (*address, *at)));
+    let unowned = nameless
+        .iter()
+        .flat_map(|at| observations[*at].identity.addresses.iter().map(|address| (*address, *at)));
     join_equal(sets, unowned.filter(|(address, _)| !owners.contains_key(address)));
 }
 
@@ -172,13 +212,19 @@ fn conflict(host: &str, field: Field, kept: String, dropped: String) -> Conflict
     Conflict { host: host.to_owned(), field, kept: (kept, None), dropped: (dropped, None) }
 }
 
-/// Gives every host a name of its own that an inventory accepts: where short names meet, the full ones are taken.
+/// Gives every host a name of its own that an inventory accepts: where short names meet, the full
+/// ones are taken.
 pub(super) fn name_apart(hosts: &mut [Host], conflicts: &mut Vec<Conflict>) {
     let mut times: FxHashMap<String, usize> = FxHashMap::default();
     for host in hosts.iter_mut() {
         let name = usable(&host.name);
         if name != host.name {
-            conflicts.push(conflict(&name, Field::Name, name.clone(), format!("{}: names do not have these characters", host.name)));
+            conflicts.push(conflict(
+                &name,
+                Field::Name,
+                name.clone(),
+                format!("{}: names do not have these characters", host.name),
+            ));
         }
         host.name = name;
         *times.entry(host.name.to_lowercase()).or_default() += 1;
@@ -196,7 +242,12 @@ pub(super) fn name_apart(hosts: &mut [Host], conflicts: &mut Vec<Conflict>) {
             number += 1;
         }
         if number > 2 {
-            conflicts.push(conflict(&host.name, Field::Name, host.name.clone(), format!("another host is called {short}")));
+            conflicts.push(conflict(
+                &host.name,
+                Field::Name,
+                host.name.clone(),
+                format!("another host is called {short}"),
+            ));
         }
     }
 }

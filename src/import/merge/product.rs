@@ -24,7 +24,8 @@ pub(super) struct System {
     pub(super) arch: Option<Arch>,
     /// What the product is used as.
     pub(super) role: Option<RoleClaim>,
-    /// The products that it may be, where the source names several; the one that is kept stands first.
+    /// The products that it may be, where the source names several; the one that is kept stands
+    /// first.
     pub(super) candidates: Vec<String>,
 }
 
@@ -32,7 +33,12 @@ impl System {
     /// What is to be said where a source names several products.
     pub(super) fn doubt(&self) -> Option<String> {
         let [kept, others @ ..] = self.candidates.as_slice() else { return None };
-        (!others.is_empty()).then(|| format!("not sure which system: {kept} or {}; treated as {kept}, the worse", others.join(" or ")))
+        (!others.is_empty()).then(|| {
+            format!(
+                "not sure which system: {kept} or {}; treated as {kept}, the worse",
+                others.join(" or ")
+            )
+        })
     }
 
     /// Whether it may be another system: the same, or one of those that it may be.
@@ -80,20 +86,28 @@ impl<'a> Products<'a> {
         }
         let systems: Vec<System> = self.each(&texts);
         let vague = texts.iter().any(|text| caption::is_vague(text));
-        let (known, unknown): (Vec<&System>, Vec<&System>) = systems.iter().partition(|system| system.known);
+        let (known, unknown): (Vec<&System>, Vec<&System>) =
+            systems.iter().partition(|system| system.known);
         let Some(first) = known.first() else { return self.single(&caption::clean(caption)) };
         let ids: Vec<String> = known.iter().map(|system| system.os.clone()).collect();
         let mut found = self.worst_of(ids);
         let sure = found.candidates.len() <= 1;
-        let same = |of: fn(&System) -> Option<u16>| systems.iter().all(|system| of(system) == of(first));
-        found.service_pack = first.service_pack.filter(|_| sure && !vague && unknown.is_empty() && same(|s| s.service_pack.map(|sp| sp.0)));
-        found.arch = first.arch.filter(|arch| sure && known.iter().all(|system| system.arch == Some(*arch)));
-        let role = first.role.clone().filter(|claim| known.iter().all(|s| s.role.as_ref().map(|c| c.role) == Some(claim.role)));
+        let same =
+            |of: fn(&System) -> Option<u16>| systems.iter().all(|system| of(system) == of(first));
+        found.service_pack = first.service_pack.filter(|_| {
+            sure && !vague && unknown.is_empty() && same(|s| s.service_pack.map(|sp| sp.0))
+        });
+        found.arch =
+            first.arch.filter(|arch| sure && known.iter().all(|system| system.arch == Some(*arch)));
+        let role = first.role.clone().filter(|claim| {
+            known.iter().all(|s| s.role.as_ref().map(|c| c.role) == Some(claim.role))
+        });
         found.role = role;
         found
     }
 
-    /// The systems of alternatives; what stands alone, such as `SP3` or `2003`, goes on with what stands before it.
+    /// The systems of alternatives; what stands alone, such as `SP3` or `2003`, goes on with what
+    /// stands before it.
     fn each(&self, texts: &[String]) -> Vec<System> {
         let mut base = String::new();
         let mut systems = Vec::new();
@@ -116,12 +130,19 @@ impl<'a> Products<'a> {
         let service_pack = named_service_pack(&clean);
         if ids.is_empty() {
             let role = crate::import::role::from_caption(&clean);
-            return System { os: clean.clone(), service_pack, arch: words::arch(&clean), role, ..System::default() };
+            return System {
+                os: clean.clone(),
+                service_pack,
+                arch: words::arch(&clean),
+                role,
+                ..System::default()
+            };
         }
         let found = self.worst_of(ids);
         let sure = found.candidates.len() <= 1;
         let role = role(&found.os, &clean);
-        // A caption without a word on the architecture says nothing: x64 editions from Vista on do not name it.
+        // A caption without a word on the architecture says nothing: x64 editions from Vista on do
+        // not name it.
         let arch = words::arch(&clean).filter(|_| sure);
         System { service_pack: service_pack.filter(|_| sure), arch, role, ..found }
     }
@@ -137,36 +158,57 @@ impl<'a> Products<'a> {
         });
         ids.sort_by_key(|id| (std::cmp::Reverse(self.advisories_of(id)), id.clone()));
         let candidates = if ids.len() > 1 { ids.clone() } else { Vec::new() };
-        System { os: ids.first().cloned().unwrap_or_default(), known: !ids.is_empty(), candidates, ..System::default() }
+        System {
+            os: ids.first().cloned().unwrap_or_default(),
+            known: !ids.is_empty(),
+            candidates,
+            ..System::default()
+        }
     }
 
     /// How many advisories concern a product.
     fn advisories_of(&self, id: &str) -> usize {
         let product = self.catalogue.product(id);
         let concerns = |advisory: &&crate::advisory::Advisory| {
-            advisory.affected.iter().any(|row| product.is_some_and(|product| row.products.contains(&product)))
+            advisory
+                .affected
+                .iter()
+                .any(|row| product.is_some_and(|product| row.products.contains(&product)))
         };
         self.catalogue.iter().map(|(_, advisory)| advisory).filter(concerns).count()
     }
 
-    /// The ids for a caption: that of the whole, else of what stands from `Windows` on, else without what scanners add in brackets.
+    /// The ids for a caption: that of the whole, else of what stands from `Windows` on, else
+    /// without what scanners add in brackets.
     fn products(&self, caption: &str) -> Vec<String> {
-        let shorter = [Some(caption.to_owned()), caption::from_windows(caption), caption::spelled_out(caption)];
+        let shorter = [
+            Some(caption.to_owned()),
+            caption::from_windows(caption),
+            caption::spelled_out(caption),
+        ];
         let before = |text: &str| text.split_once(" (").map(|(before, _)| before.to_owned());
-        let forms: Vec<String> = shorter.into_iter().flatten().flat_map(|text| [Some(text.clone()), before(&text)]).flatten().collect();
+        let forms: Vec<String> = shorter
+            .into_iter()
+            .flatten()
+            .flat_map(|text| [Some(text.clone()), before(&text)])
+            .flatten()
+            .collect();
         if let Some(id) = forms.iter().find_map(|text| self.shortened(text)) {
             return vec![id];
         }
         let bits = forms.iter().find_map(|text| self.shortened(&caption::without_bits(text)?));
         match bits.as_deref() {
             // Both the edition for Itanium and the one for x64 were sold as `64-bit`.
-            Some("windows-xp" | "windows-xp-x64") => vec!["windows-xp-x64".to_owned(), "windows-xp".to_owned()],
+            Some("windows-xp" | "windows-xp-x64") => {
+                vec!["windows-xp-x64".to_owned(), "windows-xp".to_owned()]
+            }
             Some("windows-2000" | "windows-nt-4") | None => Vec::new(),
             Some(other) => vec![other.to_owned()],
         }
     }
 
-    /// The id for a caption, or for what is left of it when words at its end are dropped that do not tell products apart.
+    /// The id for a caption, or for what is left of it when words at its end are dropped that do
+    /// not tell products apart.
     fn shortened(&self, caption: &str) -> Option<String> {
         let mut words: Vec<&str> = without_service_pack(caption);
         while words.len() >= 2 || (words.len() == 1 && caption.split_whitespace().count() == 1) {
@@ -174,7 +216,8 @@ impl<'a> Products<'a> {
                 return Some(self.catalogue.product_of(id).id.clone());
             }
             let last = words.pop()?;
-            if tells_products_apart(last) && !is_build(last) && !caption::is_release(last, caption) {
+            if tells_products_apart(last) && !is_build(last) && !caption::is_release(last, caption)
+            {
                 return None;
             }
         }
@@ -192,18 +235,37 @@ impl<'a> Products<'a> {
         for name in names {
             patches.extend(name.parse::<PatchId>().ok().filter(|id| matches!(id, PatchId::Kb(_))));
             let bulletin = self.catalogue.advisories.get(name);
-            patches.extend(bulletin.into_iter().flat_map(|advisory| &advisory.affected).flat_map(|row| row.fixed_by.iter().cloned()));
+            patches.extend(
+                bulletin
+                    .into_iter()
+                    .flat_map(|advisory| &advisory.affected)
+                    .flat_map(|row| row.fixed_by.iter().cloned()),
+            );
         }
         patches
     }
 
-    /// The product of a kernel: 5.2.3790 is Server 2003, its R2 and XP x64, so where nothing says server or client, it may be either.
+    /// The product of a kernel: 5.2.3790 is Server 2003, its R2 and XP x64, so where nothing says
+    /// server or client, it may be either.
     pub(super) fn of_kernel(&self, kernel: &str, server: Option<bool>) -> Option<System> {
-        let mut parts = kernel.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map(|part| part.parse::<u64>().ok());
-        let (major, minor, build) = (parts.next()??, parts.next().flatten(), parts.next().flatten());
-        let (release, build) = if major > 1_000 { (caption::release_of_build(major)?, Some(major)) } else { ((major, minor?), build) };
-        let fits = |id: &str| server.is_none_or(|server| server == id.contains("server") || is_both(id));
-        let of_release = self.catalogue.products.values().filter(|p| p.id.starts_with("windows-") && p.release == release && fits(&p.id));
+        let mut parts = kernel
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse::<u64>().ok());
+        let (major, minor, build) =
+            (parts.next()??, parts.next().flatten(), parts.next().flatten());
+        let (release, build) = if major > 1_000 {
+            (caption::release_of_build(major)?, Some(major))
+        } else {
+            ((major, minor?), build)
+        };
+        let fits =
+            |id: &str| server.is_none_or(|server| server == id.contains("server") || is_both(id));
+        let of_release = self
+            .catalogue
+            .products
+            .values()
+            .filter(|p| p.id.starts_with("windows-") && p.release == release && fits(&p.id));
         let ids: Vec<String> = match release {
             (10, 0) => caption::of_build_10(build?, server)?
                 .iter()
@@ -247,7 +309,9 @@ fn without_service_pack(caption: &str) -> Vec<&str> {
         let lower = word.to_lowercase();
         let next = all.get(i + 1).map(|next| next.to_lowercase());
         lower == "service" && next.as_deref() == Some("pack")
-            || lower.strip_prefix("sp").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty())
+            || lower
+                .strip_prefix("sp")
+                .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty())
     };
     let end = all.iter().enumerate().position(starts).unwrap_or(all.len());
     all[..end].to_vec()
@@ -268,8 +332,20 @@ fn tells_products_apart(word: &str) -> bool {
 /// A build number or version at the end of a caption: `Windows 7 Enterprise 7601`, `10.0.19045`.
 fn is_build(word: &str) -> bool {
     let plain = word.trim_matches(['(', ')']);
-    matches!(plain, "2600" | "2195" | "1381" | "3790" | "6000" | "6001" | "6002" | "7600" | "7601" | "9200" | "9600")
-        || plain.starts_with("10.0.")
+    matches!(
+        plain,
+        "2600"
+            | "2195"
+            | "1381"
+            | "3790"
+            | "6000"
+            | "6001"
+            | "6002"
+            | "7600"
+            | "7601"
+            | "9200"
+            | "9600"
+    ) || plain.starts_with("10.0.")
         || plain.matches('.').count() >= 2 && plain.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         || (plain.len() == 5 && plain.bytes().all(|b| b.is_ascii_digit()))
 }
@@ -280,7 +356,13 @@ fn role(id: &str, caption: &str) -> Option<RoleClaim> {
         _ if id.contains("server") => Role::Server,
         _ if !is_both(id) && id.starts_with("windows-") => Role::Client,
         _ if !id.starts_with("windows-") => return None,
-        _ if lower.contains("server") || lower.ends_with(" s") || lower.ends_with(" as") || lower.contains("datacenter") => Role::Server,
+        _ if lower.contains("server")
+            || lower.ends_with(" s")
+            || lower.ends_with(" as")
+            || lower.contains("datacenter") =>
+        {
+            Role::Server
+        }
         _ if lower.contains("pro") || lower.contains("workstation") => Role::Client,
         _ => return None,
     };
@@ -295,42 +377,79 @@ mod tests {
 
     #[test]
     fn captions_of_every_source_name_their_product() {
-        let catalogue = crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
+        let catalogue =
+            crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
         let products = Products::new(&catalogue);
         for (caption, id, role) in [
             ("Microsoft Windows XP Professional", "windows-xp", Some(Role::Client)),
-            ("Microsoft(R) Windows(R) Server 2003, Standard Edition", "windows-server-2003", Some(Role::Server)),
-            ("Microsoft(R) Windows(R) Server 2003 Standard x64 Edition", "windows-server-2003", Some(Role::Server)),
+            (
+                "Microsoft(R) Windows(R) Server 2003, Standard Edition",
+                "windows-server-2003",
+                Some(Role::Server),
+            ),
+            (
+                "Microsoft(R) Windows(R) Server 2003 Standard x64 Edition",
+                "windows-server-2003",
+                Some(Role::Server),
+            ),
             ("Microsoft Windows XP Professional x64 Edition", "windows-xp-x64", Some(Role::Client)),
             ("Microsoft Windows\u{a0}7 Entreprise N ", "windows-7", Some(Role::Client)),
             ("Microsoft Windows 2000 Server Service Pack 4", "windows-2000", Some(Role::Server)),
-            ("Windows 7 Enterprise 7601 Service Pack 1 (Windows 7 Enterprise 6.1)", "windows-7", Some(Role::Client)),
+            (
+                "Windows 7 Enterprise 7601 Service Pack 1 (Windows 7 Enterprise 6.1)",
+                "windows-7",
+                Some(Role::Client),
+            ),
             ("Microsoft Windows NT Workstation 5.1", "windows-xp", Some(Role::Client)),
             ("Windows XP (Windows 2000 LAN Manager)", "windows-xp", Some(Role::Client)),
             ("Win 2000 S", "windows-2000", Some(Role::Server)),
             ("Windows 2000 (Windows 2000 LAN Manager)", "windows-2000", None),
-            ("Windows 8.1 Enterprise Evaluation 9600 (Windows 8.1 Enterprise Evaluation 6.3)", "windows-8.1", Some(Role::Client)),
+            (
+                "Windows 8.1 Enterprise Evaluation 9600 (Windows 8.1 Enterprise Evaluation 6.3)",
+                "windows-8.1",
+                Some(Role::Client),
+            ),
         ] {
             let found = products.find(caption);
             assert_eq!((found.os.as_str(), found.role.map(|r| r.role)), (id, role), "{caption}");
         }
-        for caption in ["Windows 6.1 (Samba 4.4.9)", "Unix (Samba 3.0.20-Debian)", "NetBSD 3.0", "Windows", "Windows 2000 64-bit", ""] {
+        for caption in [
+            "Windows 6.1 (Samba 4.4.9)",
+            "Unix (Samba 3.0.20-Debian)",
+            "NetBSD 3.0",
+            "Windows",
+            "Windows 2000 64-bit",
+            "",
+        ] {
             assert!(!products.find(caption).known, "{caption}");
         }
     }
 
     #[test]
     fn captions_as_consoles_and_other_languages_spell_them() {
-        let catalogue = crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
+        let catalogue =
+            crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
         let products = Products::new(&catalogue);
         for (caption, id, role) in [
-            ("Microsoftr Windows Serverr 2008 Standard ", "windows-server-2008", Some(Role::Server)),
+            (
+                "Microsoftr Windows Serverr 2008 Standard ",
+                "windows-server-2008",
+                Some(Role::Server),
+            ),
             ("Microsoftr Windows VistaT Enterprise ", "windows-vista", Some(Role::Client)),
             ("Microsoft« Windows VistaÖ Business", "windows-vista", Some(Role::Client)),
-            ("Майкрософт Ознакомительная версия Windows Server 2012 R2 Standard", "windows-server-2012-r2", Some(Role::Server)),
+            (
+                "Майкрософт Ознакомительная версия Windows Server 2012 R2 Standard",
+                "windows-server-2012-r2",
+                Some(Role::Server),
+            ),
             ("Майкрософт Windows 10 Домашняя", "windows-10", Some(Role::Client)),
             ("Windows 10 Enterprise Version 1607", "windows-10", Some(Role::Client)),
-            ("Windows Server 2016 Standard Version 1607", "windows-server-2016", Some(Role::Server)),
+            (
+                "Windows Server 2016 Standard Version 1607",
+                "windows-server-2016",
+                Some(Role::Server),
+            ),
             ("Windows 7 Professional 64 bit Edition", "windows-7", Some(Role::Client)),
             ("Windows Vista Enterprise 64-bit", "windows-vista", Some(Role::Client)),
             ("WindowsServer2012R2", "windows-server-2012-r2", Some(Role::Server)),
@@ -338,35 +457,66 @@ mod tests {
             let found = products.find(caption);
             assert_eq!((found.os.as_str(), found.role.map(|r| r.role)), (id, role), "{caption}");
         }
-        assert_eq!(products.find("Microsoft Windows Server 2042 Foo").role.map(|claim| claim.role), Some(Role::Server));
+        assert_eq!(
+            products.find("Microsoft Windows Server 2042 Foo").role.map(|claim| claim.role),
+            Some(Role::Server)
+        );
     }
 
     #[test]
     fn alternatives_leave_open_what_they_leave_open() {
-        let catalogue = crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
+        let catalogue =
+            crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
         let products = Products::new(&catalogue);
         for (caption, id, sp, several) in [
             ("Microsoft Windows XP SP2 or SP3", "windows-xp", None, false),
             ("Microsoft Windows XP SP2", "windows-xp", Some(2), false),
-            ("Microsoft Windows XP Service Pack 2\nMicrosoft Windows XP Service Pack 3", "windows-xp", None, false),
+            (
+                "Microsoft Windows XP Service Pack 2\nMicrosoft Windows XP Service Pack 3",
+                "windows-xp",
+                None,
+                false,
+            ),
             ("Microsoft Windows XP SP2 or later", "windows-xp", None, false),
             ("Microsoft Windows 2000 SP0 - SP4", "windows-2000", None, false),
             ("Microsoft Windows XP SP3\nMicrosoft Windows 2000 SP4", "windows-2000", None, true),
-            ("Microsoft Windows XP SP2 or Windows Server 2003 SP1 or SP2", "windows-server-2003", None, true),
+            (
+                "Microsoft Windows XP SP2 or Windows Server 2003 SP1 or SP2",
+                "windows-server-2003",
+                None,
+                true,
+            ),
             ("Microsoft Windows 2000 or XP", "windows-2000", None, true),
-            ("Microsoft(R) Windows(R) Server 2003, Standard Edition", "windows-server-2003", None, false),
+            (
+                "Microsoft(R) Windows(R) Server 2003, Standard Edition",
+                "windows-server-2003",
+                None,
+                false,
+            ),
         ] {
             let found = products.find(caption);
-            assert_eq!((found.service_pack.map(|sp| sp.0), found.candidates.len() > 1), (sp, several), "{caption}: {found:?}");
-            assert!(found.os == id || found.candidates.iter().any(|other| other == id), "{caption}: {found:?}");
+            assert_eq!(
+                (found.service_pack.map(|sp| sp.0), found.candidates.len() > 1),
+                (sp, several),
+                "{caption}: {found:?}"
+            );
+            assert!(
+                found.os == id || found.candidates.iter().any(|other| other == id),
+                "{caption}: {found:?}"
+            );
         }
     }
 
     #[test]
     fn kernels_decide_as_far_as_they_can() {
-        let catalogue = crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
+        let catalogue =
+            crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
         let products = Products::new(&catalogue);
-        let kernel = |kernel: &str, server| products.of_kernel(kernel, server).map(|system| (system.os.clone(), system.candidates.len()));
+        let kernel = |kernel: &str, server| {
+            products
+                .of_kernel(kernel, server)
+                .map(|system| (system.os.clone(), system.candidates.len()))
+        };
         let only = |id: &str| Some((id.to_owned(), 0));
         assert_eq!(kernel("5.2 (3790)", None).map(|(_, several)| several), Some(2));
         assert_eq!(kernel("5.2 (3790)", Some(true)), only("windows-server-2003"));
@@ -378,7 +528,11 @@ mod tests {
         assert_eq!(kernel("19045", None), only("windows-10"));
         assert_eq!(kernel("10.0.17763.1", Some(true)), only("windows-server-2019"));
         assert_eq!(
-            (kernel("10.0.14393", None).map(|(_, several)| several), kernel("10.0.26200", None), kernel("3.0", None)),
+            (
+                kernel("10.0.14393", None).map(|(_, several)| several),
+                kernel("10.0.26200", None),
+                kernel("3.0", None)
+            ),
             (Some(2), None, None)
         );
     }

@@ -9,7 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::product::{Products, System};
 use super::{Conflict, Host};
-use crate::import::fact::{Fact, Field, FileId, Observation, Origin, PatchList, Role, RoleClaim, Sign};
+use crate::import::fact::{
+    Fact, Field, FileId, Observation, Origin, PatchList, Role, RoleClaim, Sign,
+};
 use crate::import::{role, role::Verdict};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
@@ -34,8 +36,8 @@ struct Said<'o> {
     fit: Fit,
 }
 
-/// Whether the record of a fact is about the system that is kept. Service pack, architecture, files and patches belong to the
-/// system that the same record names.
+/// Whether the record of a fact is about the system that is kept. Service pack, architecture, files
+/// and patches belong to the system that the same record names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     /// It names that system.
@@ -53,9 +55,20 @@ struct Record<'o> {
 }
 
 /// Weighs the observations of one host.
-pub(super) fn host(members: &[&Observation], products: &Products<'_>, conflicts: &mut Vec<Conflict>) -> Host {
+pub(super) fn host(
+    members: &[&Observation],
+    products: &Products<'_>,
+    conflicts: &mut Vec<Conflict>,
+) -> Host {
     let mut order: Vec<&Observation> = members.to_vec();
-    order.sort_by_key(|o| (Reverse(o.origin.format.reliability()), Reverse(o.origin.date), o.origin.file, o.origin.line));
+    order.sort_by_key(|o| {
+        (
+            Reverse(o.origin.format.reliability()),
+            Reverse(o.origin.date),
+            o.origin.file,
+            o.origin.line,
+        )
+    });
     let (name, fqdn, addresses) = identity(&order);
     let server = order.iter().flat_map(|o| &o.facts).find_map(configured_as_server);
     let records: Vec<Record<'_>> = order.iter().map(|o| Record::of(o, products, server)).collect();
@@ -68,8 +81,10 @@ pub(super) fn host(members: &[&Observation], products: &Products<'_>, conflicts:
         facts.tell_other_systems(record, &records, conflicts);
     }
     facts.all = said(&records, system.as_ref());
-    let mut claims: Vec<RoleClaim> =
-        facts.pick(|fact| if let Fact::Role(claim) = fact { Some(claim.clone()) } else { None }).map(|(c, _)| c).collect();
+    let mut claims: Vec<RoleClaim> = facts
+        .pick(|fact| if let Fact::Role(claim) = fact { Some(claim.clone()) } else { None })
+        .map(|(c, _)| c)
+        .collect();
     let service_pack = facts.service_pack(&system, products, &mut origins, conflicts);
     let arch = facts.arch(&system, products, &mut origins, conflicts);
     claims.extend(system.as_ref().and_then(|system| system.role.clone()));
@@ -79,9 +94,12 @@ pub(super) fn host(members: &[&Observation], products: &Products<'_>, conflicts:
     let (patches, patches_complete) = facts.patches(&missing, products, &mut origins, conflicts);
     let listens = facts.listens(system.as_ref(), service_pack, products, &mut origins);
     let files = facts.files(&mut origins, conflicts);
-    let groups = facts.pick(|fact| if let Fact::Group(group) = fact { Some(group.to_string()) } else { None });
+    let groups = facts
+        .pick(|fact| if let Fact::Group(group) = fact { Some(group.to_string()) } else { None });
     let doubt = system.as_ref().and_then(System::doubt);
-    let notes = facts.pick(|fact| if let Fact::Note(note) = fact { Some(note.to_string()) } else { None }).map(|(note, _)| note);
+    let notes = facts
+        .pick(|fact| if let Fact::Note(note) = fact { Some(note.to_string()) } else { None })
+        .map(|(note, _)| note);
     Host {
         fqdn,
         addresses,
@@ -122,7 +140,10 @@ pub(super) fn host(members: &[&Observation], products: &Products<'_>, conflicts:
             &mut origins,
             conflicts,
         ),
-        last_seen: facts.pick(|fact| if let Fact::LastSeen(date) = fact { Some(*date) } else { None }).map(|(date, _)| date).max(),
+        last_seen: facts
+            .pick(|fact| if let Fact::LastSeen(date) = fact { Some(*date) } else { None })
+            .map(|(date, _)| date)
+            .max(),
         notes: unique(doubt.clone().into_iter().chain(notes)),
         os_doubt: doubt,
         origins,
@@ -139,22 +160,34 @@ fn configured_as_server(fact: &Fact) -> Option<bool> {
 }
 
 impl<'o> Record<'o> {
-    /// The system that a record names: a product that the catalogue knows, else the only one that the number of the kernel leaves,
-    /// else what the caption says.
+    /// The system that a record names: a product that the catalogue knows, else the only one that
+    /// the number of the kernel leaves, else what the caption says.
     fn of(observation: &'o Observation, products: &Products<'_>, server: Option<bool>) -> Self {
         let facts = &observation.facts;
-        let captions =
-            || facts.iter().filter_map(|fact| if let Fact::System(caption) = fact { Some(products.find(caption)) } else { None });
+        let captions = || {
+            facts.iter().filter_map(|fact| {
+                if let Fact::System(caption) = fact { Some(products.find(caption)) } else { None }
+            })
+        };
         let own = facts.iter().find_map(configured_as_server).or(server);
         let known = captions().find(|system| system.known);
         let unknown = captions().find(|system| !system.os.is_empty());
         let system = known.or_else(|| {
-            let kernels = facts.iter().filter_map(|fact| if let Fact::Kernel(kernel) = fact { Some(kernel) } else { None });
+            let kernels = facts.iter().filter_map(|fact| {
+                if let Fact::Kernel(kernel) = fact { Some(kernel) } else { None }
+            });
             let may_be = unknown.as_ref().is_none_or(System::may_be_windows);
-            let by_kernel = kernels.into_iter().find_map(|kernel| products.of_kernel(kernel, own.or_else(|| unknown.as_ref()?.server())));
+            let by_kernel = kernels.into_iter().find_map(|kernel| {
+                products.of_kernel(kernel, own.or_else(|| unknown.as_ref()?.server()))
+            });
             by_kernel.filter(|_| may_be).map(|found| {
                 let caption = unknown.clone().unwrap_or_default();
-                System { service_pack: caption.service_pack, arch: caption.arch, role: caption.role.or(found.role.clone()), ..found }
+                System {
+                    service_pack: caption.service_pack,
+                    arch: caption.arch,
+                    role: caption.role.or(found.role.clone()),
+                    ..found
+                }
             })
         });
         Self { observation, system: system.or(unknown) }
@@ -165,13 +198,17 @@ impl<'o> Record<'o> {
     }
 }
 
-/// The record whose system is kept: one that the catalogue knows and of which the source is sure goes first.
+/// The record whose system is kept: one that the catalogue knows and of which the source is sure
+/// goes first.
 fn kept(records: &[Record<'_>]) -> Option<usize> {
-    let rank = |at: &usize| records[*at].system.as_ref().map(|system| (!system.known, system.doubt().is_some()));
+    let rank = |at: &usize| {
+        records[*at].system.as_ref().map(|system| (!system.known, system.doubt().is_some()))
+    };
     (0..records.len()).filter(|at| records[*at].names_a_system()).min_by_key(rank)
 }
 
-/// Every fact with how its record fits the system that is kept. A record that names none goes with those of its file that do.
+/// Every fact with how its record fits the system that is kept. A record that names none goes with
+/// those of its file that do.
 fn said<'o>(records: &[Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
     let own = |record: &Record<'_>| match (&record.system, kept) {
         (None, _) | (_, None) => Fit::Silent,
@@ -182,7 +219,10 @@ fn said<'o>(records: &[Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
     for record in records {
         let fit = own(record);
         if fit != Fit::Silent {
-            by_file.entry(record.observation.origin.file).and_modify(|known| *known = (*known).max(fit)).or_insert(fit);
+            by_file
+                .entry(record.observation.origin.file)
+                .and_modify(|known| *known = (*known).max(fit))
+                .or_insert(fit);
         }
     }
     let fit = |record: &Record<'_>| match own(record) {
@@ -199,17 +239,30 @@ fn said<'o>(records: &[Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
 /// Name, full name and addresses: of the most believed that has them.
 fn identity(order: &[&Observation]) -> (String, Option<String>, Vec<IpAddr>) {
     let fqdn = order.iter().find_map(|o| o.identity.fqdn.as_deref()).map(str::to_owned);
-    let addresses: Vec<IpAddr> = unique(order.iter().flat_map(|o| o.identity.addresses.iter().copied()));
+    let addresses: Vec<IpAddr> =
+        unique(order.iter().flat_map(|o| o.identity.addresses.iter().copied()));
     let name = order.iter().find_map(|o| o.identity.name.as_deref()).map(str::to_owned);
-    let serial = || order.iter().find_map(|o| o.identity.serial.as_deref()).map(|serial| format!("serial-{serial}"));
-    let name = name.or_else(|| fqdn.clone()).or_else(|| addresses.first().map(ToString::to_string)).or_else(serial);
+    let serial = || {
+        order
+            .iter()
+            .find_map(|o| o.identity.serial.as_deref())
+            .map(|serial| format!("serial-{serial}"))
+    };
+    let name = name
+        .or_else(|| fqdn.clone())
+        .or_else(|| addresses.first().map(ToString::to_string))
+        .or_else(serial);
     (name.unwrap_or_default(), fqdn, addresses)
 }
 
-/// Whether a list shows all that is installed. What one file says of a host is one list: an entry that is not understood makes the
-/// whole of it incomplete.
+/// Whether a list shows all that is installed. What one file says of a host is one list: an entry
+/// that is not understood makes the whole of it incomplete.
 fn shows_all(lists: &[(PatchList, Origin)]) -> bool {
-    let cut: FxHashSet<FileId> = lists.iter().filter(|(list, _)| *list == PatchList::CutOff).map(|(_, origin)| origin.file).collect();
+    let cut: FxHashSet<FileId> = lists
+        .iter()
+        .filter(|(list, _)| *list == PatchList::CutOff)
+        .map(|(_, origin)| origin.file)
+        .collect();
     lists.iter().any(|(list, origin)| *list == PatchList::Complete && !cut.contains(&origin.file))
 }
 
@@ -245,24 +298,50 @@ impl Facts<'_> {
     }
 
     /// The same out of the records that fit the system at least so well.
-    fn pick_fit<T>(&self, least: Fit, of: impl Fn(&Fact) -> Option<T>) -> impl Iterator<Item = (T, Origin)> {
-        self.all.iter().filter(move |said| said.fit <= least).filter_map(move |said| Some((of(said.fact)?, said.origin)))
+    fn pick_fit<T>(
+        &self,
+        least: Fit,
+        of: impl Fn(&Fact) -> Option<T>,
+    ) -> impl Iterator<Item = (T, Origin)> {
+        self.all
+            .iter()
+            .filter(move |said| said.fit <= least)
+            .filter_map(move |said| Some((of(said.fact)?, said.origin)))
     }
 
     /// Lists the other systems that sources name.
-    fn tell_other_systems(&self, kept: &Record<'_>, records: &[Record<'_>], conflicts: &mut Vec<Conflict>) {
+    fn tell_other_systems(
+        &self,
+        kept: &Record<'_>,
+        records: &[Record<'_>],
+        conflicts: &mut Vec<Conflict>,
+    ) {
         let Some(system) = &kept.system else { return };
-        let others = records.iter().filter_map(|record| Some((record.system.as_ref()?, record.observation.origin)));
+        let others = records
+            .iter()
+            .filter_map(|record| Some((record.system.as_ref()?, record.observation.origin)));
         let mut told: FxHashSet<&str> = FxHashSet::default();
-        for (other, from) in others.filter(|(other, _)| other.os != system.os && !system.candidates.contains(&other.os)) {
+        for (other, from) in others
+            .filter(|(other, _)| other.os != system.os && !system.candidates.contains(&other.os))
+        {
             if told.insert(&other.os) && told.len() <= MAX_TOLD {
-                self.disagree(Field::Os, (system, Some(kept.observation.origin)), (other, Some(from)), conflicts);
+                self.disagree(
+                    Field::Os,
+                    (system, Some(kept.observation.origin)),
+                    (other, Some(from)),
+                    conflicts,
+                );
             }
         }
     }
 
     /// Lists what is said of another system than the one that is kept, and so is left out.
-    fn tell_left_out(&self, service_pack: Option<ServicePack>, arch: Option<Arch>, conflicts: &mut Vec<Conflict>) {
+    fn tell_left_out(
+        &self,
+        service_pack: Option<ServicePack>,
+        arch: Option<Arch>,
+        conflicts: &mut Vec<Conflict>,
+    ) {
         let belongs = |said: &Said<'_>| match said.fact {
             Fact::ServicePack(_) | Fact::Arch(_) => said.fit > Fit::Named,
             Fact::File(..) | Fact::Installed(_) | Fact::PatchList(_) => said.fit == Fit::Other,
@@ -288,15 +367,35 @@ impl Facts<'_> {
                 _ => Some("what is said of this system".to_owned()),
             };
             let kept = kept.unwrap_or_else(|| "unknown".to_owned());
-            let why = if said.fit == Fit::Other { "said of another system" } else { "said where no system is named" };
-            self.disagree(field, (&kept, None), (&format!("{what}, {why}"), Some(said.origin)), conflicts);
+            let why = if said.fit == Fit::Other {
+                "said of another system"
+            } else {
+                "said where no system is named"
+            };
+            self.disagree(
+                field,
+                (&kept, None),
+                (&format!("{what}, {why}"), Some(said.origin)),
+                conflicts,
+            );
         }
     }
 
-    fn disagree<T: Shown>(&self, field: Field, kept: (&T, Option<Origin>), dropped: (&T, Option<Origin>), conflicts: &mut Vec<Conflict>) {
+    fn disagree<T: Shown>(
+        &self,
+        field: Field,
+        kept: (&T, Option<Origin>),
+        dropped: (&T, Option<Origin>),
+        conflicts: &mut Vec<Conflict>,
+    ) {
         if conflicts.len() < MAX_CONFLICTS {
             let side = |(value, origin): (&T, Option<Origin>)| (value.shown(), origin);
-            conflicts.push(Conflict { host: self.name.clone(), field, kept: side(kept), dropped: side(dropped) });
+            conflicts.push(Conflict {
+                host: self.name.clone(),
+                field,
+                kept: side(kept),
+                dropped: side(dropped),
+            });
         }
     }
 
@@ -346,11 +445,20 @@ impl Facts<'_> {
         if system.as_ref().is_some_and(|system| system.doubt().is_some()) {
             return None;
         }
-        let found = self.first_of(Field::ServicePack, self.pick_fit(Fit::Named, of), origins, conflicts)?;
-        let possible = system.as_ref().and_then(|system| products.product_by_id(&system.os)).is_none_or(|product| product.has(found));
+        let found =
+            self.first_of(Field::ServicePack, self.pick_fit(Fit::Named, of), origins, conflicts)?;
+        let possible = system
+            .as_ref()
+            .and_then(|system| products.product_by_id(&system.os))
+            .is_none_or(|product| product.has(found));
         if !possible {
             let why = format!("service pack {found} does not exist for this product: left out");
-            self.disagree(Field::ServicePack, (&String::from("unknown"), None), (&why, None), conflicts);
+            self.disagree(
+                Field::ServicePack,
+                (&String::from("unknown"), None),
+                (&why, None),
+                conflicts,
+            );
         }
         possible.then_some(found)
     }
@@ -369,13 +477,21 @@ impl Facts<'_> {
             _ => None,
         };
         let said = self.first_of(Field::Arch, self.pick_fit(Fit::Named, of), origins, conflicts);
-        let Some(product) = system.as_ref().and_then(|system| products.product_by_id(&system.os)) else { return said };
+        let Some(product) = system.as_ref().and_then(|system| products.product_by_id(&system.os))
+        else {
+            return said;
+        };
         let only = if let [only] = product.architectures[..] { Some(only) } else { None };
         match said {
             Some(arch) if product.runs_on(arch) => Some(arch),
             Some(arch) => {
                 let why = format!("{arch} does not exist for this product: left out");
-                self.disagree(Field::Arch, (&String::from("unknown"), None), (&why, None), conflicts);
+                self.disagree(
+                    Field::Arch,
+                    (&String::from("unknown"), None),
+                    (&why, None),
+                    conflicts,
+                );
                 only
             }
             None => only,
@@ -389,8 +505,9 @@ impl Facts<'_> {
     }
 
     fn missing(&self, origins: &mut Vec<(Field, Origin)>) -> Vec<String> {
-        let found: Vec<(String, Origin)> =
-            self.pick(|fact| if let Fact::Missing(id) = fact { Some(id.to_string()) } else { None }).collect();
+        let found: Vec<(String, Origin)> = self
+            .pick(|fact| if let Fact::Missing(id) = fact { Some(id.to_string()) } else { None })
+            .collect();
         origins.extend(found.first().map(|(_, origin)| (Field::Missing, *origin)));
         let mut missing: Vec<String> = found.into_iter().map(|(id, _)| id).collect();
         missing.sort();
@@ -406,11 +523,18 @@ impl Facts<'_> {
         origins: &mut Vec<(Field, Origin)>,
         conflicts: &mut Vec<Conflict>,
     ) -> (Option<Vec<PatchId>>, bool) {
-        let found: Vec<(PatchId, Origin)> =
-            self.pick_fit(Fit::Silent, |fact| if let Fact::Installed(id) = fact { Some(id.clone()) } else { None }).collect();
-        let lists: Vec<(PatchList, Origin)> =
-            self.pick_fit(Fit::Silent, |fact| if let Fact::PatchList(list) = fact { Some(*list) } else { None }).collect();
-        let origin = lists.first().map(|(_, origin)| *origin).or(found.first().map(|(_, origin)| *origin));
+        let found: Vec<(PatchId, Origin)> = self
+            .pick_fit(Fit::Silent, |fact| {
+                if let Fact::Installed(id) = fact { Some(id.clone()) } else { None }
+            })
+            .collect();
+        let lists: Vec<(PatchList, Origin)> = self
+            .pick_fit(Fit::Silent, |fact| {
+                if let Fact::PatchList(list) = fact { Some(*list) } else { None }
+            })
+            .collect();
+        let origin =
+            lists.first().map(|(_, origin)| *origin).or(found.first().map(|(_, origin)| *origin));
         let Some(origin) = origin else { return (None, false) };
         origins.push((Field::Patches, origin));
         let refuted: FxHashSet<PatchId> = products.patches_of(missing).into_iter().collect();
@@ -419,8 +543,10 @@ impl Facts<'_> {
         for (patch, from) in found {
             if refuted.contains(&patch) {
                 complete = false;
-                let (kept, dropped) =
-                    (format!("{patch} is missing, says a scan: the list is not complete"), format!("{patch} is installed"));
+                let (kept, dropped) = (
+                    format!("{patch} is missing, says a scan: the list is not complete"),
+                    format!("{patch} is installed"),
+                );
                 self.disagree(Field::Patches, (&kept, None), (&dropped, Some(from)), conflicts);
             } else {
                 patches.push(patch);
@@ -431,8 +557,8 @@ impl Facts<'_> {
         (Some(patches), complete)
     }
 
-    /// Ports. A look from outside shows what it can reach; what the product listens on besides is added, not taken away: another
-    /// place may reach it.
+    /// Ports. A look from outside shows what it can reach; what the product listens on besides is
+    /// added, not taken away: another place may reach it.
     fn listens(
         &self,
         system: Option<&System>,
@@ -440,13 +566,19 @@ impl Facts<'_> {
         products: &Products<'_>,
         origins: &mut Vec<(Field, Origin)>,
     ) -> Option<PortSet> {
-        let open: Vec<(Port, Origin)> = self.pick(|fact| if let Fact::Open(port) = fact { Some(*port) } else { None }).collect();
+        let open: Vec<(Port, Origin)> = self
+            .pick(|fact| if let Fact::Open(port) = fact { Some(*port) } else { None })
+            .collect();
         let (_, origin) = open.first()?;
-        let scanned = self.pick(|fact| matches!(fact, Fact::Scanned).then_some(())).next().is_some();
+        let scanned =
+            self.pick(|fact| matches!(fact, Fact::Scanned).then_some(())).next().is_some();
         origins.push((Field::Ports, *origin));
-        let seen: PortSet =
-            open.iter().filter_map(|(port, _)| port.to_string().parse::<PortSet>().ok()).fold(PortSet::empty(), |all, one| all.union(&one));
-        let product = system.and_then(|system| products.product_by_id(&system.os)).filter(|_| scanned);
+        let seen: PortSet = open
+            .iter()
+            .filter_map(|(port, _)| port.to_string().parse::<PortSet>().ok())
+            .fold(PortSet::empty(), |all, one| all.union(&one));
+        let product =
+            system.and_then(|system| products.product_by_id(&system.os)).filter(|_| scanned);
         Some(match product {
             Some(product) => seen.union(product.listens(service_pack.unwrap_or_default())),
             None => seen,
@@ -454,14 +586,27 @@ impl Facts<'_> {
     }
 
     /// Versions of files; of two, the more believed.
-    fn files(&self, origins: &mut Vec<(Field, Origin)>, conflicts: &mut Vec<Conflict>) -> Vec<(String, FileVersion)> {
+    fn files(
+        &self,
+        origins: &mut Vec<(Field, Origin)>,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Vec<(String, FileVersion)> {
         let mut files: IndexMap<String, (FileVersion, Origin)> = IndexMap::new();
-        for ((name, version), origin) in self
-            .pick_fit(Fit::Silent, |fact| if let Fact::File(name, version) = fact { Some((name.to_lowercase(), *version)) } else { None })
-        {
+        for ((name, version), origin) in self.pick_fit(Fit::Silent, |fact| {
+            if let Fact::File(name, version) = fact {
+                Some((name.to_lowercase(), *version))
+            } else {
+                None
+            }
+        }) {
             match files.get(&name) {
                 Some((kept, from)) if *kept != version => {
-                    self.disagree(Field::Files, (kept, Some(*from)), (&version, Some(origin)), conflicts);
+                    self.disagree(
+                        Field::Files,
+                        (kept, Some(*from)),
+                        (&version, Some(origin)),
+                        conflicts,
+                    );
                 }
                 Some(_) => {}
                 None => drop(files.insert(name, (version, origin))),
@@ -474,8 +619,9 @@ impl Facts<'_> {
 
     /// The segments that the most believed source names.
     fn segments(&self, origins: &mut Vec<(Field, Origin)>) -> Vec<String> {
-        let named: Vec<(String, Origin)> =
-            self.pick(|fact| if let Fact::Segment(name) = fact { Some(name.to_string()) } else { None }).collect();
+        let named: Vec<(String, Origin)> = self
+            .pick(|fact| if let Fact::Segment(name) = fact { Some(name.to_string()) } else { None })
+            .collect();
         let Some((_, first)) = named.first() else { return Vec::new() };
         origins.push((Field::Segment, *first));
         unique(named.iter().filter(|(_, origin)| origin == first).map(|(name, _)| name.clone()))

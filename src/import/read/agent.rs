@@ -1,4 +1,5 @@
-//! What the agents of GLPI, FusionInventory and OCS send: XML with a `REQUEST`, or JSON with a `content`.
+//! What the agents of GLPI, FusionInventory and OCS send: XML with a `REQUEST`, or JSON with a
+//! `content`.
 //!
 //! Updates stand among the programs, by their titles. Not all do, so the list is never complete.
 
@@ -17,8 +18,9 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
     let start = head.trim_start();
     let xml = head.contains("<REQUEST>") && head.contains("<CONTENT>");
-    let json =
-        start.starts_with('{') && text.contains("\"content\"") && (text.contains("\"hardware\"") || text.contains("\"operatingsystem\""));
+    let json = start.starts_with('{')
+        && text.contains("\"content\"")
+        && (text.contains("\"hardware\"") || text.contains("\"operatingsystem\""));
     if xml || json { 94 } else { 0 }
 }
 
@@ -42,7 +44,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     }
     let mut machine: Option<Machine> = None;
     xml::walk(text, sink, |path, visit, line, sink| match visit {
-        Visit::Open(_) if xml::ends(path, &["CONTENT"]) => machine = Some(Machine { host: Scanned::at(line), ..Machine::default() }),
+        Visit::Open(_) if xml::ends(path, &["CONTENT"]) => {
+            machine = Some(Machine { host: Scanned::at(line), ..Machine::default() })
+        }
         Visit::Close(_) if xml::ends(path, &["CONTENT"]) => {
             if let Some(machine) = machine.take() {
                 machine.finish(sink);
@@ -50,7 +54,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         }
         Visit::Close(text) if path.len() >= 2 => {
             if let Some(machine) = &mut machine {
-                machine.set(&path[path.len() - 2].to_lowercase(), &path[path.len() - 1].to_lowercase(), text);
+                machine.set(
+                    &path[path.len() - 2].to_lowercase(),
+                    &path[path.len() - 1].to_lowercase(),
+                    text,
+                );
             }
         }
         _ => {}
@@ -64,10 +72,18 @@ fn read_json(text: &str, sink: &mut Sink<'_>) {
     };
     let mut machine = Machine { host: Scanned::at(1), ..Machine::default() };
     for (section, value) in sections {
-        let records = if let Value::Array(records) = value { records.as_slice() } else { std::slice::from_ref(value) };
+        let records = if let Value::Array(records) = value {
+            records.as_slice()
+        } else {
+            std::slice::from_ref(value)
+        };
         for record in records.iter().filter_map(Value::as_object) {
             for (key, _) in record {
-                machine.set(section, &key.to_lowercase(), &json::text(&Value::Object(record.clone()), key));
+                machine.set(
+                    section,
+                    &key.to_lowercase(),
+                    &json::text(&Value::Object(record.clone()), key),
+                );
             }
         }
     }
@@ -82,14 +98,26 @@ impl Machine {
         }
         match (section, key) {
             ("hardware", "name") => self.host.identity.add_name(value),
-            ("hardware", "workgroup" | "dnsdomain") if value.contains('.') => value.clone_into(&mut self.domain),
-            ("hardware", "osname") | ("operatingsystem", "full_name") => self.captions.push(value.to_owned()),
-            ("hardware", "osversion") | ("operatingsystem", "kernel_version") => value.clone_into(&mut self.version),
-            ("hardware", "oscomments") | ("operatingsystem", "service_pack") => value.clone_into(&mut self.service_pack),
+            ("hardware", "workgroup" | "dnsdomain") if value.contains('.') => {
+                value.clone_into(&mut self.domain)
+            }
+            ("hardware", "osname") | ("operatingsystem", "full_name") => {
+                self.captions.push(value.to_owned())
+            }
+            ("hardware", "osversion") | ("operatingsystem", "kernel_version") => {
+                value.clone_into(&mut self.version)
+            }
+            ("hardware", "oscomments") | ("operatingsystem", "service_pack") => {
+                value.clone_into(&mut self.service_pack)
+            }
             ("operatingsystem", "arch") | ("hardware", "arch") => value.clone_into(&mut self.arch),
             ("operatingsystem", "fqdn") => self.host.identity.add_name(value),
-            ("hardware", "ipaddr") | ("networks", "ipaddress" | "ipaddress6") => self.host.identity.add_addresses(value),
-            ("hardware", "chassis_type") | ("bios", "type") => self.host.facts.extend(role::from_chassis(value).map(Fact::Role)),
+            ("hardware", "ipaddr") | ("networks", "ipaddress" | "ipaddress6") => {
+                self.host.identity.add_addresses(value)
+            }
+            ("hardware", "chassis_type") | ("bios", "type") => {
+                self.host.facts.extend(role::from_chassis(value).map(Fact::Role))
+            }
             ("bios", "ssn") => self.host.identity.add_serial(value),
             ("bios", "smanufacturer") => value.clone_into(&mut self.model[0]),
             ("bios", "smodel") => value.clone_into(&mut self.model[1]),
@@ -97,13 +125,17 @@ impl Machine {
                 self.programs = true;
                 self.host.facts.extend(words::kbs_in(value).into_iter().map(Fact::Installed));
             }
-            ("hardware", "lastdate") | ("accesslog", "logdate") => self.host.date = words::date(value),
+            ("hardware", "lastdate") | ("accesslog", "logdate") => {
+                self.host.date = words::date(value)
+            }
             _ => {}
         }
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
-        if let (Some(name), None, false) = (&self.host.identity.name, &self.host.identity.fqdn, self.domain.is_empty()) {
+        if let (Some(name), None, false) =
+            (&self.host.identity.name, &self.host.identity.fqdn, self.domain.is_empty())
+        {
             self.host.identity.fqdn = Some(format!("{name}.{}", self.domain).into());
         }
         if let Some(caption) = self.captions.first() {
@@ -112,10 +144,15 @@ impl Machine {
         if self.version.starts_with(|c: char| c.is_ascii_digit()) {
             self.host.facts.push(Fact::Kernel(self.version.as_str().into()));
         }
-        let of_version = || systeminfo::version(&self.version).and_then(|(_, service_pack)| service_pack);
-        self.host.facts.extend(words::service_pack(&self.service_pack).or_else(of_version).map(Fact::ServicePack));
+        let of_version =
+            || systeminfo::version(&self.version).and_then(|(_, service_pack)| service_pack);
+        self.host.facts.extend(
+            words::service_pack(&self.service_pack).or_else(of_version).map(Fact::ServicePack),
+        );
         self.host.facts.extend(words::arch(&self.arch).map(Fact::Arch));
-        self.host.facts.extend(role::from_model(Some(&self.model[0]), Some(&self.model[1])).map(Fact::Role));
+        self.host
+            .facts
+            .extend(role::from_model(Some(&self.model[0]), Some(&self.model[1])).map(Fact::Role));
         if self.programs {
             self.host.facts.push(Fact::PatchList(PatchList::CutOff));
         }

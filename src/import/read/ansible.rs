@@ -1,5 +1,5 @@
-//! Ansible inventories: INI, YAML, and what `ansible-inventory --list` prints. Groups become segments by rule, or by themselves
-//! where a host is in one only.
+//! Ansible inventories: INI, YAML, and what `ansible-inventory --list` prints. Groups become
+//! segments by rule, or by themselves where a host is in one only.
 
 use std::collections::BTreeMap;
 
@@ -21,22 +21,40 @@ const MAX_LINEAGE: usize = 100;
 /// Hosts that a range such as `web[01:50]` may stand for.
 const MAX_RANGE: usize = 10_000;
 
-/// Sections alone prove nothing: many files have them. Where nothing speaks of Ansible, every line must be one of an inventory.
+/// Sections alone prove nothing: many files have them. Where nothing speaks of Ansible, every line
+/// must be one of an inventory.
 pub(in crate::import) fn sniff_ini(text: &str) -> u8 {
-    let lines = || format::head(text, 16_384).lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', ';']));
+    let lines = || {
+        format::head(text, 16_384)
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with(['#', ';']))
+    };
     if text.trim_start().starts_with(['{', '<']) || lines().any(|line| line.contains("=> {")) {
         return 0;
     }
-    let section = |line: &str| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map(str::to_owned);
+    let section = |line: &str| {
+        line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map(str::to_owned)
+    };
     let sections: Vec<String> = lines().filter_map(section).collect();
-    let own = lines()
-        .any(|line| line.contains(" ansible_") || line.starts_with("ansible_") || line.ends_with(":children]") || line.ends_with(":vars]"));
-    let groups =
-        sections.iter().all(|name| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')));
+    let own = lines().any(|line| {
+        line.contains(" ansible_")
+            || line.starts_with("ansible_")
+            || line.ends_with(":children]")
+            || line.ends_with(":vars]")
+    });
+    let groups = sections.iter().all(|name| {
+        !name.is_empty()
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
+    });
     match () {
         () if own && groups => 85,
         () if sections.is_empty() || !groups || own => 0,
-        () if lines().all(|line| line.starts_with('[') && line.ends_with(']') || is_host_line(line)) => 30,
+        () if lines()
+            .all(|line| line.starts_with('[') && line.ends_with(']') || is_host_line(line)) =>
+        {
+            30
+        }
         () => 0,
     }
 }
@@ -47,21 +65,30 @@ fn is_host_line(line: &str) -> bool {
     let Some((name, vars)) = words.split_first() else { return false };
     let host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':');
     let variable = |word: &String| {
-        word.split_once('=').is_some_and(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_'))
+        word.split_once('=').is_some_and(|(key, _)| {
+            !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_')
+        })
     };
-    name.chars().all(host) && name.contains(|c: char| c.is_alphanumeric()) && vars.iter().all(variable)
+    name.chars().all(host)
+        && name.contains(|c: char| c.is_alphanumeric())
+        && vars.iter().all(variable)
 }
 
 pub(in crate::import) fn sniff_yaml(text: &str) -> u8 {
     let head = format::head(text, 16_384);
     let line = |wanted: &str| head.lines().any(|line| line.trim_end() == wanted);
-    let indented = |wanted: &str| head.lines().any(|line| line.starts_with(' ') && line.trim() == wanted);
+    let indented =
+        |wanted: &str| head.lines().any(|line| line.starts_with(' ') && line.trim() == wanted);
     if line("all:") && (indented("hosts:") || indented("children:")) { 88 } else { 0 }
 }
 
 pub(in crate::import) fn sniff_json(text: &str) -> u8 {
     let head = text.trim_start();
-    if head.starts_with('{') && text.contains("\"_meta\"") && text.contains("\"hostvars\"") { 92 } else { 0 }
+    if head.starts_with('{') && text.contains("\"_meta\"") && text.contains("\"hostvars\"") {
+        92
+    } else {
+        0
+    }
 }
 
 /// Hosts with their groups and variables, whatever the form.
@@ -84,7 +111,10 @@ impl Inventory {
     fn add(&mut self, host: &str, group: &str, line: u32) -> &mut Entry {
         let entry = self.hosts.entry(host.to_owned()).or_default();
         entry.line = if entry.line == 0 { line } else { entry.line };
-        if !group.is_empty() && !GENERAL.contains(&group) && !entry.groups.iter().any(|known| known == group) {
+        if !group.is_empty()
+            && !GENERAL.contains(&group)
+            && !entry.groups.iter().any(|known| known == group)
+        {
             entry.groups.push(group.to_owned());
         }
         entry
@@ -109,7 +139,13 @@ impl Inventory {
         for (name, entry) in &self.hosts {
             let mut vars: BTreeMap<&str, &str> = BTreeMap::new();
             for group in self.lineage(&entry.groups) {
-                vars.extend(self.vars.get(group).into_iter().flatten().map(|(k, v)| (k.as_str(), v.as_str())));
+                vars.extend(
+                    self.vars
+                        .get(group)
+                        .into_iter()
+                        .flatten()
+                        .map(|(k, v)| (k.as_str(), v.as_str())),
+                );
             }
             vars.extend(entry.vars.iter().map(|(k, v)| (k.as_str(), v.as_str())));
             let (identity, facts) = host(name, &vars, &entry.groups);
@@ -119,11 +155,18 @@ impl Inventory {
 }
 
 fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity, Vec<Fact>) {
-    let var = |names: &[&str]| names.iter().find_map(|name| vars.get(name).copied()).unwrap_or("").trim();
+    let var =
+        |names: &[&str]| names.iter().find_map(|name| vars.get(name).copied()).unwrap_or("").trim();
     let mut identity = Identity::named(name);
     identity.add_name(var(&["ansible_fqdn", "fqdn"]));
-    identity.add_addresses(var(&["ansible_host", "ansible_ssh_host", "ip", "ansible_ip_addresses"]));
-    let mut facts: Vec<Fact> = groups.iter().map(|group| Fact::Group(group.as_str().into())).collect();
+    identity.add_addresses(var(&[
+        "ansible_host",
+        "ansible_ssh_host",
+        "ip",
+        "ansible_ip_addresses",
+    ]));
+    let mut facts: Vec<Fact> =
+        groups.iter().map(|group| Fact::Group(group.as_str().into())).collect();
     let mut text_fact = |value: &str, fact: fn(Box<str>) -> Fact| {
         if !value.is_empty() {
             facts.push(fact(value.into()))
@@ -137,7 +180,9 @@ fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity
     facts.extend(role::stated(var(&["kind", "role"])).map(Fact::Role));
     facts.extend(role::from_chassis(var(&["ansible_form_factor"])).map(Fact::Role));
     facts.extend(patches_in(var(&["hotfixes", "patches"])).into_iter().map(Fact::Installed));
-    facts.extend((!var(&["hotfixes", "patches"]).is_empty()).then_some(Fact::PatchList(PatchList::CutOff)));
+    facts.extend(
+        (!var(&["hotfixes", "patches"]).is_empty()).then_some(Fact::PatchList(PatchList::CutOff)),
+    );
     (identity, facts)
 }
 
@@ -158,10 +203,16 @@ pub(in crate::import) fn read_ini(text: &str, sink: &mut Sink<'_>) {
             "" | "hosts" => ini_host(line, &group, number, &mut inventory, sink),
             "children" => inventory.parents.entry(line.to_owned()).or_default().push(group.clone()),
             "vars" => match line.split_once('=') {
-                Some((key, value)) => inventory.vars.entry(group.clone()).or_default().push((key.trim().to_owned(), unquoted(value))),
+                Some((key, value)) => inventory
+                    .vars
+                    .entry(group.clone())
+                    .or_default()
+                    .push((key.trim().to_owned(), unquoted(value))),
                 None => sink.skip(number, line, "no variable"),
             },
-            other => sink.skip(number, line, format!("a section of the kind `{other}` is not read")),
+            other => {
+                sink.skip(number, line, format!("a section of the kind `{other}` is not read"))
+            }
         }
     }
     inventory.finish(sink);
@@ -176,10 +227,16 @@ fn ini_host(line: &str, group: &str, number: u32, inventory: &mut Inventory, sin
     }
     for name in names {
         // Host and port.
-        let host =
-            name.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(name.as_str(), |(host, _)| host);
+        let host = name
+            .rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(name.as_str(), |(host, _)| host);
         let entry = inventory.add(host, group, number);
-        entry.vars.extend(vars.iter().filter_map(|word| word.split_once('=')).map(|(key, value)| (key.to_owned(), unquoted(value))));
+        entry.vars.extend(
+            vars.iter()
+                .filter_map(|word| word.split_once('='))
+                .map(|(key, value)| (key.to_owned(), unquoted(value))),
+        );
     }
 }
 
@@ -267,7 +324,11 @@ fn yaml_group(name: &str, group: &Node, sources: &Sources, inventory: &mut Inven
                 }
                 Some("vars") => {
                     let value = node.scalar().unwrap_or("").to_owned();
-                    inventory.vars.entry(name.to_owned()).or_default().push((member.to_owned(), value));
+                    inventory
+                        .vars
+                        .entry(name.to_owned())
+                        .or_default()
+                        .push((member.to_owned(), value));
                 }
                 _ => {}
             }
@@ -277,7 +338,10 @@ fn yaml_group(name: &str, group: &Node, sources: &Sources, inventory: &mut Inven
 
 fn yaml_vars(node: &Node) -> Vec<(String, String)> {
     let Yaml::Mapping(entries) = &node.value else { return Vec::new() };
-    entries.iter().filter_map(|(key, value)| Some((key.scalar()?.to_owned(), value.scalar()?.to_owned()))).collect()
+    entries
+        .iter()
+        .filter_map(|(key, value)| Some((key.scalar()?.to_owned(), value.scalar()?.to_owned())))
+        .collect()
 }
 
 pub(in crate::import) fn read_json(start: &str, sink: &mut Sink<'_>) {
@@ -287,9 +351,11 @@ pub(in crate::import) fn read_json(start: &str, sink: &mut Sink<'_>) {
         let at = start.find(&format!("\"{name}\"")).unwrap_or(0);
         start[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1
     };
-    for (name, group) in root.as_object().into_iter().flatten().filter(|(name, _)| *name != "_meta") {
+    for (name, group) in root.as_object().into_iter().flatten().filter(|(name, _)| *name != "_meta")
+    {
         let hosts = group.get("hosts").or_else(|| group.as_array().map(|_| group));
-        for host in hosts.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        for host in hosts.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        {
             inventory.add(host, name, 1);
         }
         for child in json::items(group, "children").iter().filter_map(Value::as_str) {
@@ -303,7 +369,9 @@ pub(in crate::import) fn read_json(start: &str, sink: &mut Sink<'_>) {
     let vars = root.get("_meta").and_then(|meta| meta.get("hostvars")).and_then(Value::as_object);
     for (host, vars) in vars.into_iter().flatten() {
         let entry = inventory.add(host, "", 1);
-        entry.vars.extend(vars.as_object().into_iter().flatten().map(|(key, _)| (key.clone(), text(vars, key))));
+        entry.vars.extend(
+            vars.as_object().into_iter().flatten().map(|(key, _)| (key.clone(), text(vars, key))),
+        );
     }
     // Looking a place up costs the whole text: only small inventories are worth it.
     if inventory.hosts.len().saturating_mul(start.len()) <= json::MAX_SEARCH {

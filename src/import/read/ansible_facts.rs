@@ -1,4 +1,5 @@
-//! What `ansible -m setup` prints or writes with `--tree`: the facts of hosts as JSON, behind `NAME | SUCCESS =>` or alone.
+//! What `ansible -m setup` prints or writes with `--tree`: the facts of hosts as JSON, behind `NAME
+//! | SUCCESS =>` or alone.
 
 use serde_json::Value;
 
@@ -12,7 +13,14 @@ use crate::term::alias::cell as words;
 pub(in crate::import) fn sniff(start: &str) -> u8 {
     let head = format::head(start, 16_384);
     let facts = head.contains("\"ansible_facts\"") || head.contains("\"ansible_distribution\"");
-    if facts && !head.contains("\"_meta\"") && (head.trim_start().starts_with('{') || head.contains("=> {")) { 96 } else { 0 }
+    if facts
+        && !head.contains("\"_meta\"")
+        && (head.trim_start().starts_with('{') || head.contains("=> {"))
+    {
+        96
+    } else {
+        0
+    }
 }
 
 pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
@@ -20,7 +28,9 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     while let Some(open) = start[at..].find('{').map(|open| at + open) {
         let line = start[..open].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1;
         let before = start[at..open].rsplit('\n').next().unwrap_or("");
-        let (name, outcome) = before.split_once('|').map_or(("", ""), |(name, outcome)| (name.trim(), outcome.trim()));
+        let (name, outcome) = before
+            .split_once('|')
+            .map_or(("", ""), |(name, outcome)| (name.trim(), outcome.trim()));
         let mut values = serde_json::Deserializer::from_str(&start[open..]).into_iter::<Value>();
         match values.next() {
             Some(Ok(value)) => {
@@ -34,24 +44,41 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
 }
 
 fn host(name: &str, outcome: &str, value: &Value, line: u32, sink: &mut Sink<'_>) {
-    let Some(facts) = value.get("ansible_facts").or_else(|| value.get("ansible_distribution").map(|_| value)) else {
+    let Some(facts) =
+        value.get("ansible_facts").or_else(|| value.get("ansible_distribution").map(|_| value))
+    else {
         return sink.skip(line, name, format!("no facts: {outcome}"));
     };
     let mut identity = Identity::named(name);
     identity.add_name(&text(facts, "ansible_fqdn"));
     identity.add_name(&text(facts, "ansible_hostname"));
     let addresses = facts.get("ansible_ip_addresses").and_then(Value::as_array);
-    addresses.into_iter().flatten().filter_map(Value::as_str).for_each(|address| identity.add_addresses(address));
+    addresses
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .for_each(|address| identity.add_addresses(address));
     identity.add_serial(&text(facts, "ansible_product_serial"));
     let mut found = Vec::new();
-    let system = ["ansible_distribution", "ansible_os_name"].map(|key| text(facts, key)).into_iter().find(|text| !text.is_empty());
+    let system = ["ansible_distribution", "ansible_os_name"]
+        .map(|key| text(facts, key))
+        .into_iter()
+        .find(|text| !text.is_empty());
     found.extend(system.map(|system| Fact::System(system.into())));
     let version = text(facts, "ansible_distribution_version");
     if !version.is_empty() {
         found.push(Fact::Kernel(version.into()));
     }
     found.extend(words::arch(&text(facts, "ansible_architecture")).map(Fact::Arch));
-    found.extend(role::from_class(&text(facts, "ansible_os_product_type").replace('_', " ")).map(Fact::Role));
-    found.extend(role::from_model(Some(&text(facts, "ansible_system_vendor")), Some(&text(facts, "ansible_product_name"))).map(Fact::Role));
+    found.extend(
+        role::from_class(&text(facts, "ansible_os_product_type").replace('_', " ")).map(Fact::Role),
+    );
+    found.extend(
+        role::from_model(
+            Some(&text(facts, "ansible_system_vendor")),
+            Some(&text(facts, "ansible_product_name")),
+        )
+        .map(Fact::Role),
+    );
     sink.observe_or_by_file(identity, line, None, found);
 }

@@ -1,10 +1,13 @@
-//! From the bytes of a console to text: UTF-8, UTF-16 with and without a mark, and the code pages that `systeminfo > file`
-//! leaves behind.
+//! From the bytes of a console to text: UTF-8, UTF-16 with and without a mark, and the code pages
+//! that `systeminfo > file` leaves behind.
 //!
-//! A code page cannot be read off the bytes, so each is tried, and the one under which most labels of `systeminfo` appear
-//! wins. Where no label helps, letters decide between the Windows and the console page of western Europe.
+//! A code page cannot be read off the bytes, so each is tried, and the one under which most labels
+//! of `systeminfo` appear wins. Where no label helps, letters decide between the Windows and the
+//! console page of western Europe.
 
-use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, IBM866, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{
+    BIG5, EUC_KR, Encoding, GBK, IBM866, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252,
+};
 
 use super::labels;
 
@@ -12,8 +15,7 @@ use super::labels;
 const SAMPLE: usize = 8192;
 
 /// The upper half of code page 437, the console of the United States.
-const CP437: &str =
-    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 /// The upper half of code page 850, the console of western Europe.
 const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
 
@@ -29,7 +31,14 @@ impl Page {
         match self {
             Self::Console(upper) => {
                 let upper: Vec<char> = upper.chars().collect();
-                bytes.iter().map(|b| if b.is_ascii() { char::from(*b) } else { upper[usize::from(b & 0x7f)] }).collect()
+                bytes
+                    .iter()
+                    .map(
+                        |b| {
+                            if b.is_ascii() { char::from(*b) } else { upper[usize::from(b & 0x7f)] }
+                        },
+                    )
+                    .collect()
             }
             Self::Other(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
         }
@@ -45,14 +54,19 @@ pub(in crate::import) fn decode(bytes: &[u8]) -> Option<String> {
         _ => unmarked(bytes),
     };
     let sample = crate::import::format::head(&text, SAMPLE);
-    let odd = sample.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\u{1b}').count();
+    let odd =
+        sample.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\u{1b}').count();
     (odd * 50 <= sample.chars().count()).then_some(text)
 }
 
-/// The length of a notice in single bytes that a program printed before it wrote UTF-16, as `wmic` does when it is first run.
+/// The length of a notice in single bytes that a program printed before it wrote UTF-16, as `wmic`
+/// does when it is first run.
 fn notice(bytes: &[u8]) -> Option<usize> {
     let zero = bytes.iter().take(SAMPLE).position(|byte| *byte == 0)?;
-    let marked = bytes[..zero].iter().position(|byte| *byte == 0xff).filter(|at| bytes.get(at + 1) == Some(&0xfe));
+    let marked = bytes[..zero]
+        .iter()
+        .position(|byte| *byte == 0xff)
+        .filter(|at| bytes.get(at + 1) == Some(&0xfe));
     let length = marked.unwrap_or(zero.checked_sub(1)?);
     let plain = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
     (length >= 8 && bytes[..length].iter().all(plain)).then_some(length)
@@ -63,7 +77,8 @@ fn unmarked(bytes: &[u8]) -> String {
         let (notice, rest) = bytes.split_at(length);
         let rest = rest.strip_prefix(&[0xff, 0xfe]).unwrap_or(rest);
         if utf16(rest) == Some(UTF_16LE) {
-            return String::from_utf8_lossy(notice).into_owned() + &Page::Other(UTF_16LE).decode(rest);
+            return String::from_utf8_lossy(notice).into_owned()
+                + &Page::Other(UTF_16LE).decode(rest);
         }
     }
     if let Some(encoding) = utf16(bytes) {
@@ -75,10 +90,12 @@ fn unmarked(bytes: &[u8]) -> String {
     }
 }
 
-/// Digits, spaces and line ends have a zero byte in UTF-16, always on the same side; other text has none.
+/// Digits, spaces and line ends have a zero byte in UTF-16, always on the same side; other text has
+/// none.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros =
+        |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     let enough = (sample.len() / 16).max(1);
     match () {
@@ -88,7 +105,8 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The code page under which the bytes make most sense. The order decides ties: the pages of western Europe first.
+/// The code page under which the bytes make most sense. The order decides ties: the pages of
+/// western Europe first.
 fn page(bytes: &[u8]) -> Page {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let pages = [
@@ -113,7 +131,8 @@ fn page(bytes: &[u8]) -> Page {
     best.1.unwrap_or_else(|| western(sample))
 }
 
-/// Between two pages of western Europe: letters stand at 0x80 to 0xA5 on the console, at 0xC0 and above in Windows.
+/// Between two pages of western Europe: letters stand at 0x80 to 0xA5 on the console, at 0xC0 and
+/// above in Windows.
 fn western(sample: &[u8]) -> Page {
     let console = sample.iter().filter(|b| (0x80..=0xa5).contains(*b)).count();
     let windows = sample.iter().filter(|b| **b >= 0xc0).count();
@@ -125,7 +144,13 @@ mod tests {
     use super::*;
 
     fn console(text: &str, upper: &str) -> Vec<u8> {
-        let byte = |c: char| if c.is_ascii() { c as u8 } else { 0x80 + upper.chars().position(|u| u == c).unwrap() as u8 };
+        let byte = |c: char| {
+            if c.is_ascii() {
+                c as u8
+            } else {
+                0x80 + upper.chars().position(|u| u == c).unwrap() as u8
+            }
+        };
         text.chars().map(byte).collect()
     }
 
@@ -136,17 +161,20 @@ mod tests {
 
     #[test]
     fn the_page_with_most_labels_wins() {
-        let french = "Nom de l'hôte:   PC1\nNom du système d'exploitation:  X\nVersion du système:  5.1\n";
+        let french =
+            "Nom de l'hôte:   PC1\nNom du système d'exploitation:  X\nVersion du système:  5.1\n";
         assert_eq!(decode(&console(french, CP850)).unwrap(), french);
         assert_eq!(decode(&console(french, CP437)).unwrap(), french);
         assert_eq!(decode(&WINDOWS_1252.encode(french).0).unwrap(), french);
-        let spanish = "Versión del sistema operativo:  5.1\nConfiguración del sistema operativo:  X\n";
+        let spanish =
+            "Versión del sistema operativo:  5.1\nConfiguración del sistema operativo:  X\n";
         assert_eq!(decode(&console(spanish, CP850)).unwrap(), spanish);
         let chinese = "主机名:  PC1\nOS 名称:  X\nOS 版本:  5.1\n修补程序:  1\n";
         assert_eq!(decode(&GBK.encode(chinese).0).unwrap(), chinese);
         let japanese = "ホスト名:  PC1\nOS 名:  X\nOS バージョン:  5.1\n";
         assert_eq!(decode(&SHIFT_JIS.encode(japanese).0).unwrap(), japanese);
-        let taiwanese = "主機名稱:  PC1\n作業系統名稱:  X\n作業系統版本:  5.1\nHotfix:  已安裝 2 Hotfix。\n";
+        let taiwanese =
+            "主機名稱:  PC1\n作業系統名稱:  X\n作業系統版本:  5.1\nHotfix:  已安裝 2 Hotfix。\n";
         assert_eq!(decode(&BIG5.encode(taiwanese).0).unwrap(), taiwanese);
         let korean = "호스트 이름:  PC1\nOS 이름:  X\nOS 버전:  5.1\n";
         assert_eq!(decode(&EUC_KR.encode(korean).0).unwrap(), korean);
@@ -159,10 +187,14 @@ mod tests {
     fn utf16_is_seen_without_a_mark_and_binaries_are_refused() {
         let text = "Host Name:  PC1\r\n";
         for big in [false, true] {
-            let bytes: Vec<u8> = text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect();
+            let bytes: Vec<u8> = text
+                .encode_utf16()
+                .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
+                .collect();
             assert_eq!(decode(&bytes).unwrap(), text);
         }
-        let table: Vec<u8> = "Caption  HotFixID\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let table: Vec<u8> =
+            "Caption  HotFixID\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let notice = b"Please wait while WMIC is being installed.";
         for mark in [&b""[..], b"\xff\xfe"] {
             assert_eq!(

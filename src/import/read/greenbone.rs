@@ -10,8 +10,13 @@ use crate::term::alias::cell::date;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
-    let report = head.contains("<report") || head.contains("<get_reports_response") || head.contains("<get_results_response");
-    let own = head.contains("<gmp>") || head.contains("<omp>") || text.contains("<nvt oid=") || head.contains("format_id=");
+    let report = head.contains("<report")
+        || head.contains("<get_reports_response")
+        || head.contains("<get_results_response");
+    let own = head.contains("<gmp>")
+        || head.contains("<omp>")
+        || text.contains("<nvt oid=")
+        || head.contains("format_id=");
     if report && own { 93 } else { 0 }
 }
 
@@ -36,11 +41,14 @@ struct Detail {
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut hosts: BTreeMap<String, Scanned> = BTreeMap::new();
-    let (mut finding, mut detail, mut address) = (None::<Finding>, Detail::default(), String::new());
+    let (mut finding, mut detail, mut address) =
+        (None::<Finding>, Detail::default(), String::new());
     xml::walk(text, sink, |path, visit, line, sink| {
         let ends = |tail: &[&str]| xml::ends(path, tail);
         match visit {
-            Visit::Open(_) if ends(&["result"]) => finding = Some(Finding { line, ..Finding::default() }),
+            Visit::Open(_) if ends(&["result"]) => {
+                finding = Some(Finding { line, ..Finding::default() })
+            }
             Visit::Open(tag) if ends(&["refs", "ref"]) => {
                 if let Some(finding) = &mut finding {
                     finding.references.extend([" ", tag.get("id")]);
@@ -71,10 +79,16 @@ impl Finding {
         let ends = |tail: &[&str]| xml::ends(path, tail);
         match () {
             () if ends(&["result", "host", "hostname"]) => text.clone_into(&mut self.hostname),
-            () if ends(&["result", "host", "ip"]) || ends(&["result", "host"]) && !text.is_empty() => text.clone_into(&mut self.address),
+            () if ends(&["result", "host", "ip"])
+                || ends(&["result", "host"]) && !text.is_empty() =>
+            {
+                text.clone_into(&mut self.address)
+            }
             () if ends(&["result", "port"]) => text.clone_into(&mut self.port),
             () if ends(&["nvt", "name"]) => text.clone_into(&mut self.name),
-            () if ends(&["nvt", "xref"]) || ends(&["nvt", "tags"]) => self.references.extend([" ", text]),
+            () if ends(&["nvt", "xref"]) || ends(&["nvt", "tags"]) => {
+                self.references.extend([" ", text])
+            }
             () if ends(&["result", "threat"]) => text.clone_into(&mut self.threat),
             () => {}
         }
@@ -99,7 +113,14 @@ impl Finding {
 }
 
 /// Part of the description of a host at the end of a report.
-fn host_detail(path: &[String], text: &str, line: u32, address: &mut String, detail: &mut Detail, hosts: &mut BTreeMap<String, Scanned>) {
+fn host_detail(
+    path: &[String],
+    text: &str,
+    line: u32,
+    address: &mut String,
+    detail: &mut Detail,
+    hosts: &mut BTreeMap<String, Scanned>,
+) {
     let ends = |tail: &[&str]| xml::ends(path, tail);
     match () {
         () if ends(&["host", "ip"]) => text.clone_into(address),

@@ -1,6 +1,7 @@
 //! The labels of `systeminfo` in the languages of the world, as far as they matter here.
 //!
-//! A language that is not in the table is read by the shape of its values; see [`super::systeminfo`].
+//! A language that is not in the table is read by the shape of its values; see
+//! [`super::systeminfo`].
 
 /// What a line of `systeminfo` is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,10 +18,13 @@ pub(in crate::import) enum Label {
     NetworkCards,
 }
 
-use Label::{Configuration, Domain, HostName, Hotfixes, Manufacturer, Model, NetworkCards, OsName, OsVersion, SystemType};
+use Label::{
+    Configuration, Domain, HostName, Hotfixes, Manufacturer, Model, NetworkCards, OsName,
+    OsVersion, SystemType,
+};
 
-/// Labels in lower case without the colon: English, German, French, Spanish, Russian, Chinese (both scripts), Japanese, Korean, Italian,
-/// Portuguese, Dutch, Polish, Swedish.
+/// Labels in lower case without the colon: English, German, French, Spanish, Russian, Chinese (both
+/// scripts), Japanese, Korean, Italian, Portuguese, Dutch, Polish, Swedish.
 const LABELS: &[(&str, Label)] = &[
     ("host name", HostName),
     ("os name", OsName),
@@ -170,14 +174,21 @@ const LABELS: &[(&str, Label)] = &[
 /// The meaning of a label, in any case, with any kind of blank in it.
 pub(in crate::import) fn find(label: &str) -> Option<Label> {
     let lower = label.to_lowercase();
-    let plain = if lower.is_ascii() { lower } else { lower.replace(['\u{a0}', '\u{202f}'], " ").replace('’', "'") };
+    let plain = if lower.is_ascii() {
+        lower
+    } else {
+        lower.replace(['\u{a0}', '\u{202f}'], " ").replace('’', "'")
+    };
     let plain = plain.trim().trim_end_matches([':', '：']).trim_end();
     LABELS.iter().find(|(known, _)| *known == plain).map(|(_, label)| *label)
 }
 
 /// How many of the labels with other letters than English ones stand at the start of a line.
 pub(in crate::import) fn occurrences(text: &str) -> usize {
-    let labelled = |line: &str| line.split_once([':', '：']).is_some_and(|(label, _)| !label.is_ascii() && find(label).is_some());
+    let labelled = |line: &str| {
+        line.split_once([':', '：'])
+            .is_some_and(|(label, _)| !label.is_ascii() && find(label).is_some())
+    };
     text.lines().filter(|line| labelled(line)).count()
 }
 

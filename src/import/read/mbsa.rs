@@ -1,5 +1,5 @@
-//! Reports of the Microsoft Baseline Security Analyzer, as XML or as it prints them: for every host which updates are installed and which
-//! are missing.
+//! Reports of the Microsoft Baseline Security Analyzer, as XML or as it prints them: for every host
+//! which updates are installed and which are missing.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,11 @@ use crate::term::alias::cell::{date, patch};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 4096);
-    if head.contains("<SecScan") || mbsa_text::is_report(format::head(text, 65_536)) { 97 } else { 0 }
+    if head.contains("<SecScan") || mbsa_text::is_report(format::head(text, 65_536)) {
+        97
+    } else {
+        0
+    }
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -31,7 +35,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                     update(tag, line, host, sink);
                 }
             }
-            Visit::Close(text) if xml::ends(path, &["UpdateData", "Title"]) => systems.extend(system_of(text)),
+            Visit::Close(text) if xml::ends(path, &["UpdateData", "Title"]) => {
+                systems.extend(system_of(text))
+            }
             // Reports of 1.x have rows of texts, each for something that is amiss.
             Visit::Close(text) if xml::ends(path, &["Row", "Col"]) => {
                 if let Some(host) = &mut host {
@@ -51,11 +57,13 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     });
 }
 
-/// The system that the title of an update is for: `Security Update for Windows 2000 (KB921883)`. Parts of Windows that are updated by
-/// themselves are no systems.
+/// The system that the title of an update is for: `Security Update for Windows 2000 (KB921883)`.
+/// Parts of Windows that are updated by themselves are no systems.
 pub(super) fn system_of(title: &str) -> Option<String> {
     let (_, rest) = title.split_once(" for Windows ")?;
-    let words = rest.split([' ', '(']).take_while(|word| !word.is_empty() && !word.starts_with("SP") && *word != "Service");
+    let words = rest
+        .split([' ', '('])
+        .take_while(|word| !word.is_empty() && !word.starts_with("SP") && *word != "Service");
     let name = words.collect::<Vec<_>>().join(" ");
     let releases = ["NT", "2000", "XP", "Server", "Vista", "7", "8", "10"];
     releases.contains(&name.split(' ').next().unwrap_or("")).then(|| format!("Windows {name}"))
@@ -63,7 +71,8 @@ pub(super) fn system_of(title: &str) -> Option<String> {
 
 fn scan(tag: &Tag) -> Scanned {
     let mut host = Scanned::at(tag.line);
-    let named = if tag.get("Machine").is_empty() { tag.get("DisplayName") } else { tag.get("Machine") };
+    let named =
+        if tag.get("Machine").is_empty() { tag.get("DisplayName") } else { tag.get("Machine") };
     host.identity.add_name(named);
     host.identity.add_addresses(tag.get("IP"));
     host.date = date(tag.get("Date")).or_else(|| date(tag.get("LDate")));
@@ -72,7 +81,9 @@ fn scan(tag: &Tag) -> Scanned {
 
 /// One update. What is neither installed nor missing by a word that is known is listed.
 fn update(tag: &Tag, line: u32, host: &mut Scanned, sink: &mut Sink<'_>) {
-    let kb = Some(tag.get("KBID")).filter(|kb| !kb.is_empty()).map(|kb| format!("KB{}", kb.trim_start_matches("KB")));
+    let kb = Some(tag.get("KBID"))
+        .filter(|kb| !kb.is_empty())
+        .map(|kb| format!("KB{}", kb.trim_start_matches("KB")));
     let kb = kb.as_deref().and_then(patch);
     match tag.get("IsInstalled").to_ascii_lowercase().as_str() {
         "true" => {
@@ -80,7 +91,11 @@ fn update(tag: &Tag, line: u32, host: &mut Scanned, sink: &mut Sink<'_>) {
             // It shows what it looked for, not all that is there.
             host.facts.push(Fact::PatchList(PatchList::CutOff));
         }
-        "false" => host.missing(&format!("{} {}", tag.get("BulletinID"), kb.map_or(String::new(), |kb| kb.to_string()))),
+        "false" => host.missing(&format!(
+            "{} {}",
+            tag.get("BulletinID"),
+            kb.map_or(String::new(), |kb| kb.to_string())
+        )),
         other => sink.skip(line, other, "nothing says whether the update is installed"),
     }
 }

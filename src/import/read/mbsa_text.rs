@@ -1,5 +1,5 @@
-//! What the Baseline Security Analyzer prints: `mbsacli` of version 2 with its tables between bars, and `mbsacli /hf` or HFNetChk, which
-//! say `Patch NOT Found` in front of every bulletin.
+//! What the Baseline Security Analyzer prints: `mbsacli` of version 2 with its tables between bars,
+//! and `mbsacli /hf` or HFNetChk, which say `Patch NOT Found` in front of every bulletin.
 
 use super::scanned::Scanned;
 use crate::import::fact::{Fact, PatchList};
@@ -9,7 +9,9 @@ use crate::term::alias::cell::{self, date};
 /// How sure the start of a text makes that it is such a report.
 pub(super) fn is_report(head: &str) -> bool {
     let has = |wanted: &str| head.contains(wanted);
-    (has("Security report name:") && has("Security assessment:")) || has("Patch NOT Found") || (has("Done scanning") && has("Patch Found"))
+    (has("Security report name:") && has("Security assessment:"))
+        || has("Patch NOT Found")
+        || (has("Done scanning") && has("Patch Found"))
 }
 
 pub(super) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -38,7 +40,9 @@ impl Reader {
         if let Some(name) = line.strip_prefix("Computer name:") {
             self.start(name.rsplit('\\').next().unwrap_or(name).trim(), "", number, sink);
         } else if ruled && !is_rule && is_name(line) {
-            let (name, address) = line.split_once('(').map_or((line, ""), |(name, rest)| (name.trim(), rest.trim_end_matches(')')));
+            let (name, address) = line
+                .split_once('(')
+                .map_or((line, ""), |(name, rest)| (name.trim(), rest.trim_end_matches(')')));
             self.start(name, address, number, sink);
         } else if let Some(host) = &mut self.host {
             Self::said(host, &mut self.lists, &mut self.system, line, number, sink);
@@ -56,14 +60,23 @@ impl Reader {
     }
 
     /// A line about a host.
-    fn said(host: &mut Scanned, lists: &mut bool, system: &mut Option<String>, line: &str, number: u32, sink: &mut Sink<'_>) {
+    fn said(
+        host: &mut Scanned,
+        lists: &mut bool,
+        system: &mut Option<String>,
+        line: &str,
+        number: u32,
+        sink: &mut Sink<'_>,
+    ) {
         let lower = line.to_ascii_lowercase();
         if let Some(address) = line.strip_prefix("IP address:") {
             host.identity.add_addresses(address.trim());
         } else if let Some(when) = line.strip_prefix("Scan date:") {
             // The time behind it is no part of the date.
             host.date = host.date.or_else(|| date(when.trim().split(' ').next().unwrap_or("")));
-        } else if let Some(caption) = lower.strip_prefix("* ").filter(|caption| caption.starts_with("windows ")) {
+        } else if let Some(caption) =
+            lower.strip_prefix("* ").filter(|caption| caption.starts_with("windows "))
+        {
             system.get_or_insert_with(|| caption.to_owned());
         } else if lower.starts_with("patch not found") {
             host.missing(&named(line));
@@ -78,7 +91,14 @@ impl Reader {
     }
 
     /// `MS06-040 | Missing | Security Update for Windows XP (KB921883) | Critical |`.
-    fn row(host: &mut Scanned, lists: &mut bool, system: &mut Option<String>, row: &str, number: u32, sink: &mut Sink<'_>) {
+    fn row(
+        host: &mut Scanned,
+        lists: &mut bool,
+        system: &mut Option<String>,
+        row: &str,
+        number: u32,
+        sink: &mut Sink<'_>,
+    ) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let [id, state, title, ..] = cells.as_slice() else { return };
         if let Some(of) = super::mbsa::system_of(title) {
@@ -107,14 +127,17 @@ impl Reader {
 
 /// Whether a line below a line of dashes names a host, and is not the first one about it.
 fn is_name(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with(['*', '|']) && !["Patch ", "Warning", "Note"].iter().any(|word| line.starts_with(word))
+    !line.is_empty()
+        && !line.starts_with(['*', '|'])
+        && !["Patch ", "Warning", "Note"].iter().any(|word| line.starts_with(word))
 }
 
 /// The bulletin and the number of a line, which may stand without letters or with a `Q`.
 fn named(line: &str) -> String {
     let number = |word: &str| {
         let digits = word.trim_start_matches(['Q', 'q']);
-        let is_one = (6..=7).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_one =
+            (6..=7).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         if is_one { format!("KB{digits}") } else { word.to_owned() }
     };
     line.split_whitespace().map(number).collect::<Vec<_>>().join(" ")

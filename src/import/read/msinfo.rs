@@ -1,4 +1,5 @@
-//! `msinfo32 /report` as text and `.nfo` as XML: the summary of the system, on machines that have no `systeminfo`, too.
+//! `msinfo32 /report` as text and `.nfo` as XML: the summary of the system, on machines that have
+//! no `systeminfo`, too.
 
 use super::labels::{self, Label};
 use super::systeminfo::{self, Record};
@@ -23,7 +24,11 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
         return 97;
     }
     let items = head.lines().filter_map(item).filter_map(|(name, _)| label(name)).count();
-    if head.lines().any(|line| line.trim_end() == "[System Summary]") || items >= 3 { 90 } else { 0 }
+    if head.lines().any(|line| line.trim_end() == "[System Summary]") || items >= 3 {
+        90
+    } else {
+        0
+    }
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -32,7 +37,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         let mut name = String::new();
         xml::walk(text, sink, |path, visit, _, _| match visit {
             Visit::Close(text) if xml::ends(path, &["Data", "Item"]) => text.clone_into(&mut name),
-            Visit::Close(text) if xml::ends(path, &["Data", "Value"]) => set(&mut record, &std::mem::take(&mut name), text),
+            Visit::Close(text) if xml::ends(path, &["Data", "Value"]) => {
+                set(&mut record, &std::mem::take(&mut name), text)
+            }
             _ => {}
         });
     } else {
@@ -57,14 +64,18 @@ fn item(line: &str) -> Option<(&str, &str)> {
 
 fn label(name: &str) -> Option<Label> {
     let lower = name.to_lowercase();
-    labels::find(name).or_else(|| ITEMS.iter().find(|(known, _)| *known == lower).map(|(_, label)| *label))
+    labels::find(name)
+        .or_else(|| ITEMS.iter().find(|(known, _)| *known == lower).map(|(_, label)| *label))
 }
 
 /// Sets what an item says; the first of a name counts.
 fn set(record: &mut Record, name: &str, value: &str) {
     let Some(label) = label(name).filter(|_| !value.is_empty()) else { return };
     let plausible = label != Label::OsVersion || systeminfo::is_version(value);
-    if plausible && !matches!(label, Label::Hotfixes | Label::NetworkCards | Label::Domain) && !record.knows(label) {
+    if plausible
+        && !matches!(label, Label::Hotfixes | Label::NetworkCards | Label::Domain)
+        && !record.knows(label)
+    {
         record.set(label, value);
     }
 }

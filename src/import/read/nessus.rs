@@ -1,5 +1,6 @@
-//! Nessus: `.nessus` files and CSV of all generations. Plugins name bulletins and patches that are missing, files that are too old
-//! with their versions, and, where the scan had credentials, what is installed.
+//! Nessus: `.nessus` files and CSV of all generations. Plugins name bulletins and patches that are
+//! missing, files that are too old with their versions, and, where the scan had credentials, what
+//! is installed.
 
 use super::table::Sheet;
 use super::xml::{Token, Xml};
@@ -44,8 +45,12 @@ impl Finding {
             return patches_in(&self.output).into_iter().map(Fact::Installed).collect();
         }
         if self.plugin == OS_PLUGIN {
-            let named = self.output.split_once("Remote operating system :").map_or("", |(_, rest)| rest);
-            let lines = named.lines().map(str::trim).take_while(|line| !line.is_empty() && !line.starts_with("Confidence"));
+            let named =
+                self.output.split_once("Remote operating system :").map_or("", |(_, rest)| rest);
+            let lines = named
+                .lines()
+                .map(str::trim)
+                .take_while(|line| !line.is_empty() && !line.starts_with("Confidence"));
             let systems: Vec<&str> = lines.take(20).collect();
             return Some(systems.join("\n"))
                 .filter(|systems| !systems.is_empty())
@@ -54,15 +59,28 @@ impl Finding {
                 .collect();
         }
         if SUMMARIES.contains(&self.plugin.as_str()) {
-            let patches = patches_in(&self.output).into_iter().filter(|_| self.output.contains("KB")).map(|id| id.to_string());
-            return bulletins_in(&self.output).into_iter().chain(patches).map(|id| Fact::Missing(id.into())).collect();
+            let patches = patches_in(&self.output)
+                .into_iter()
+                .filter(|_| self.output.contains("KB"))
+                .map(|id| id.to_string());
+            return bulletins_in(&self.output)
+                .into_iter()
+                .chain(patches)
+                .map(|id| Fact::Missing(id.into()))
+                .collect();
         }
         let mut facts = Vec::new();
-        // A plugin about the vendor's updates that fired says that they are missing. Others quote them as background.
+        // A plugin about the vendor's updates that fired says that they are missing. Others quote
+        // them as background.
         if self.severe && self.is_about_updates() {
             let bulletins = bulletins_in(&format!("{} {}", self.name, self.references));
             let patches = patches_in(&self.references).into_iter().chain(patches_in(&self.name));
-            facts.extend(bulletins.into_iter().chain(patches.map(|id| id.to_string())).map(|id| Fact::Missing(id.into())));
+            facts.extend(
+                bulletins
+                    .into_iter()
+                    .chain(patches.map(|id| id.to_string()))
+                    .map(|id| Fact::Missing(id.into())),
+            );
         }
         facts.extend(old_files(&self.output));
         facts.dedup();
@@ -70,12 +88,15 @@ impl Finding {
     }
 
     fn is_about_updates(&self) -> bool {
-        let named = self.name.starts_with("MS") || self.name.starts_with("KB") || !bulletins_in(&self.references).is_empty();
+        let named = self.name.starts_with("MS")
+            || self.name.starts_with("KB")
+            || !bulletins_in(&self.references).is_empty();
         named || self.family.contains("Microsoft Bulletins")
     }
 }
 
-/// Files with the versions that were found: `- C:\WINNT\system32\netapi32.dll has not been patched` and, below, `Remote version : …`.
+/// Files with the versions that were found: `- C:\WINNT\system32\netapi32.dll has not been patched`
+/// and, below, `Remote version : …`.
 fn old_files(output: &str) -> Vec<Fact> {
     let mut files = Vec::new();
     let mut file: Option<&str> = None;
@@ -84,7 +105,9 @@ fn old_files(output: &str) -> Vec<Fact> {
             file = path.rsplit(['\\', '/']).next().map(str::trim).filter(|name| !name.is_empty());
         } else if let Some(version) = version_in(line) {
             files.extend(
-                file.take().zip(version.parse::<FileVersion>().ok()).map(|(name, version)| Fact::File(name.to_lowercase().into(), version)),
+                file.take()
+                    .zip(version.parse::<FileVersion>().ok())
+                    .map(|(name, version)| Fact::File(name.to_lowercase().into(), version)),
             );
         }
     }
@@ -118,9 +141,17 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             Ok(Token::Open(open)) => {
                 content.clear();
                 match open.name.as_str() {
-                    "ReportHost" => host = Some(Host { line: open.line, identity: Identity::named(open.get("name")), ..Host::default() }),
+                    "ReportHost" => {
+                        host = Some(Host {
+                            line: open.line,
+                            identity: Identity::named(open.get("name")),
+                            ..Host::default()
+                        })
+                    }
                     "ReportItem" => {
-                        if let (Some(host), Some(port)) = (host.as_mut(), port(open.get("protocol"), open.get("port"))) {
+                        if let (Some(host), Some(port)) =
+                            (host.as_mut(), port(open.get("protocol"), open.get("port")))
+                        {
                             host.open(port);
                         }
                         finding = Some(Finding {
@@ -147,7 +178,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                     }
                 }
                 ("tag", Some(host), None) => host.property(&tag, &content),
-                ("ReportItem", Some(host), Some(_)) => host.facts.extend(finding.take().map(|f| f.facts()).unwrap_or_default()),
+                ("ReportItem", Some(host), Some(_)) => {
+                    host.facts.extend(finding.take().map(|f| f.facts()).unwrap_or_default())
+                }
                 (child, _, Some(finding)) => finding.child(child, &content),
                 _ => {}
             },
@@ -194,9 +227,13 @@ impl Host {
         let content = content.trim();
         match name {
             "host-ip" => self.identity.add_addresses(content),
-            "host-fqdn" | "host-rdns" | "netbios-name" | "hostname" => self.identity.add_name(content),
+            "host-fqdn" | "host-rdns" | "netbios-name" | "hostname" => {
+                self.identity.add_name(content)
+            }
             // Several lines are systems that the scan cannot tell apart.
-            "operating-system" if !content.is_empty() => self.facts.push(Fact::System(content.into())),
+            "operating-system" if !content.is_empty() => {
+                self.facts.push(Fact::System(content.into()))
+            }
             "HOST_END" => self.date = long_date(content),
             "os-arch" => self.facts.extend(words::arch(content).map(Fact::Arch)),
             _ => {}
@@ -206,15 +243,22 @@ impl Host {
 
 /// The CSV of Nessus, Tenable.sc and Tenable.io: a row for every finding.
 pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
-    let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };
-    let column = |names: &[&str]| names.iter().find_map(|name| sheet.headings.iter().position(|heading| *heading == plain(name)));
+    let Some(sheet) = Sheet::open(text) else {
+        return sink.skip(0, "", "the table has no headings");
+    };
+    let column = |names: &[&str]| {
+        names
+            .iter()
+            .find_map(|name| sheet.headings.iter().position(|heading| *heading == plain(name)))
+    };
     let host = [
         column(&["Host", "IP Address", "asset.ipv4_addresses"]),
         column(&["DNS Name", "FQDN", "asset.fqdns"]),
         column(&["NetBIOS Name", "NetBios", "asset.host_name"]),
         column(&["IP Address"]),
     ];
-    let [protocol, number] = [&["Protocol", "protocol", "asset.protocol"][..], &["Port", "port"]].map(column);
+    let [protocol, number] =
+        [&["Protocol", "protocol", "asset.protocol"][..], &["Port", "port"]].map(column);
     let [plugin, name, output, risk, kb, xref, bulletin, os, seen] = [
         &["Plugin ID", "Plugin", "definition.id"][..],
         &["Name", "Plugin Name", "definition.name"],
@@ -236,8 +280,11 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
             identity.add_name(cell(Some(at)).rsplit('\\').next().unwrap_or(""));
         }
         let severe = !matches!(cell(risk).to_lowercase().as_str(), "none" | "info" | "");
-        let patches: String =
-            cell(kb).split([',', ' ', '\n']).filter(|kb| !kb.is_empty()).map(|kb| format!(" KB{}", kb.trim_start_matches("KB"))).collect();
+        let patches: String = cell(kb)
+            .split([',', ' ', '\n'])
+            .filter(|kb| !kb.is_empty())
+            .map(|kb| format!(" KB{}", kb.trim_start_matches("KB")))
+            .collect();
         let finding = Finding {
             plugin: cell(plugin).to_owned(),
             name: cell(name).to_owned(),
@@ -253,7 +300,9 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
         if last.as_ref() != Some(&identity) {
             ports.clear();
         }
-        if let Some(port) = port(&cell(protocol).to_lowercase(), cell(number)).filter(|port| ports.insert(*port)) {
+        if let Some(port) =
+            port(&cell(protocol).to_lowercase(), cell(number)).filter(|port| ports.insert(*port))
+        {
             facts.extend([Fact::Open(port), Fact::Scanned]);
         }
         // Most rows say nothing that matters here; one a host is enough to know that it exists.
@@ -261,7 +310,12 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
             return;
         }
         last = Some(identity.clone());
-        sink.observe_on(identity, line, long_date(cell(seen)).or_else(|| words::date(cell(seen))), facts);
+        sink.observe_on(
+            identity,
+            line,
+            long_date(cell(seen)).or_else(|| words::date(cell(seen))),
+            facts,
+        );
     });
 }
 
@@ -272,10 +326,17 @@ mod tests {
     #[test]
     fn a_plugin_that_names_an_old_file_gives_its_version() {
         let output = "Path : x\n  - C:\\WINNT\\system32\\netapi32.dll has not been patched\n    Remote version : 5.0.2195.6601\n    Should be : 5.0.2195.7105\n";
-        let finding =
-            Finding { name: "MS06-040: Vulnerability in Server Service".into(), output: output.into(), severe: true, ..Finding::default() };
+        let finding = Finding {
+            name: "MS06-040: Vulnerability in Server Service".into(),
+            output: output.into(),
+            severe: true,
+            ..Finding::default()
+        };
         let version = "5.0.2195.6601".parse().unwrap();
-        assert_eq!(finding.facts(), [Fact::Missing("MS06-040".into()), Fact::File("netapi32.dll".into(), version)]);
+        assert_eq!(
+            finding.facts(),
+            [Fact::Missing("MS06-040".into()), Fact::File("netapi32.dll".into(), version)]
+        );
         assert_eq!(Finding { severe: false, output: String::new(), ..finding }.facts(), []);
     }
 }

@@ -25,18 +25,24 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     xml::walk(text, sink, |path, visit, line, sink| {
         let name = path.last().map_or("", String::as_str);
         match (visit, &mut node) {
-            (Visit::Open(tag), _) if name == "node" || name == "device" => node = Some(Node::start(tag, line)),
+            (Visit::Open(tag), _) if name == "node" || name == "device" => {
+                node = Some(Node::start(tag, line))
+            }
             (Visit::Close(_), Some(_)) if name == "node" || name == "device" => {
                 if let Some(node) = node.take() {
                     node.finish(sink);
                 }
             }
-            (Visit::Open(tag), Some(node)) if xml::ends(path, &["fingerprints", "os"]) => node.fingerprint(tag),
+            (Visit::Open(tag), Some(node)) if xml::ends(path, &["fingerprints", "os"]) => {
+                node.fingerprint(tag)
+            }
             (Visit::Open(tag), Some(node)) if name == "test" => node.test(tag),
             (Visit::Open(tag), Some(node)) if name == "endpoint" && tag.get("status") == "open" => {
                 node.host.open(tag.get("port"), tag.get("protocol"));
             }
-            (Visit::Close(text), Some(node)) if xml::ends(path, &["names", "name"]) => node.host.identity.add_name(text),
+            (Visit::Close(text), Some(node)) if xml::ends(path, &["names", "name"]) => {
+                node.host.identity.add_name(text)
+            }
             _ => {}
         }
     });
@@ -52,7 +58,8 @@ impl Node {
     /// The most certain fingerprints; of equal ones, all: they are alternatives.
     fn fingerprint(&mut self, tag: &Tag) {
         let certainty: f64 = tag.get("certainty").parse().unwrap_or(0.0);
-        let product = if tag.get("product").is_empty() { tag.get("family") } else { tag.get("product") };
+        let product =
+            if tag.get("product").is_empty() { tag.get("family") } else { tag.get("product") };
         let system = format!("{product} {}", tag.get("version"));
         if certainty > self.certainty {
             self.systems.clear();
@@ -66,7 +73,9 @@ impl Node {
 
     /// A test that found a weakness; its id names the bulletin.
     fn test(&mut self, tag: &Tag) {
-        if tag.get("status").starts_with("vulnerable") || tag.get("status") == "exception-vulnerable-exploited" {
+        if tag.get("status").starts_with("vulnerable")
+            || tag.get("status") == "exception-vulnerable-exploited"
+        {
             self.host.missing(&tag.get("id").replace("hotfix-", "hotfix "));
         }
     }

@@ -1,4 +1,5 @@
-//! What nmap writes with `-oX`: hosts that are up, their ports, what SMB says of the system, and from where it looked.
+//! What nmap writes with `-oX`: hosts that are up, their ports, what SMB says of the system, and
+//! from where it looked.
 
 use super::xml::{Tag, Token, Xml};
 use crate::import::fact::{Fact, Identity};
@@ -11,19 +12,22 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
     if format::head(text, 4096).contains("<nmaprun") { 97 } else { 0 }
 }
 
-/// From where a scan looked, as far as its command line says; the machine that ran it is not written down.
+/// From where a scan looked, as far as its command line says; the machine that ran it is not
+/// written down.
 pub(in crate::import) fn vantage(command: &str) -> String {
     let command = command.trim_start_matches("# ").trim();
     let word = |option: &str| {
         let mut words = command.split_whitespace();
         words.find(|word| *word == option).and_then(|_| words.next())
     };
-    let from =
-        [("-S", "address"), ("-e", "interface")].iter().find_map(|(option, what)| word(option).map(|value| format!("{what} {value}: ")));
+    let from = [("-S", "address"), ("-e", "interface")]
+        .iter()
+        .find_map(|(option, what)| word(option).map(|value| format!("{what} {value}: ")));
     format!("{}{}", from.unwrap_or_default(), command.chars().take(200).collect::<String>())
 }
 
-/// What `OS:` of smb-os-discovery says. Samba calls itself a Windows; what stands in brackets tells.
+/// What `OS:` of smb-os-discovery says. Samba calls itself a Windows; what stands in brackets
+/// tells.
 pub(in crate::import) fn smb_system(value: &str) -> Option<Fact> {
     let value = value.trim();
     (!value.is_empty()).then(|| Fact::System(value.into()))
@@ -97,7 +101,9 @@ impl Host {
     fn element(&mut self, tag: &Tag) {
         match tag.name.as_str() {
             "status" => self.down = tag.get("state") == "down",
-            "address" if tag.get("addrtype") != "mac" => self.identity.add_addresses(tag.get("addr")),
+            "address" if tag.get("addrtype") != "mac" => {
+                self.identity.add_addresses(tag.get("addr"))
+            }
             "hostname" => self.identity.add_name(tag.get("name")),
             "port" => self.port = port(tag.get("protocol"), tag.get("portid")),
             "state" => {
@@ -113,7 +119,8 @@ impl Host {
         }
     }
 
-    /// A guess counts only if nmap is sure, and only where SMB says nothing. Several that it is equally sure of are alternatives.
+    /// A guess counts only if nmap is sure, and only where SMB says nothing. Several that it is
+    /// equally sure of are alternatives.
     fn guess(&mut self, tag: &Tag) {
         let accuracy: u8 = tag.get("accuracy").parse().unwrap_or(0);
         if accuracy == 100 && self.guesses.len() < MAX_GUESSES {
@@ -126,7 +133,9 @@ impl Host {
             let Some((key, value)) = line.split_once(':') else { continue };
             match key.trim() {
                 "OS" => self.facts.extend(smb_system(value)),
-                "FQDN" | "Computer name" | "NetBIOS computer name" => self.identity.add_name(value.trim()),
+                "FQDN" | "Computer name" | "NetBIOS computer name" => {
+                    self.identity.add_name(value.trim())
+                }
                 _ => {}
             }
         }

@@ -41,12 +41,18 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         if line.starts_with("nmap ") || line.starts_with("# Nmap ") {
             sink.vantage = Some(vantage(line));
         }
-        if let Some((_, date)) = line.split_once(" at ").filter(|_| line.starts_with("Starting Nmap")) {
+        if let Some((_, date)) =
+            line.split_once(" at ").filter(|_| line.starts_with("Starting Nmap"))
+        {
             sink.date = crate::term::alias::cell::date(date).or(sink.date);
-        } else if let Some((_, date)) = line.split_once("initiated ").filter(|_| line.starts_with("# Nmap ")) {
+        } else if let Some((_, date)) =
+            line.split_once("initiated ").filter(|_| line.starts_with("# Nmap "))
+        {
             sink.date = long_date(date).or(sink.date);
         }
-        let target = line.strip_prefix("Nmap scan report for ").or_else(|| line.strip_prefix("Interesting ports on "));
+        let target = line
+            .strip_prefix("Nmap scan report for ")
+            .or_else(|| line.strip_prefix("Interesting ports on "));
         if let Some(target) = target {
             std::mem::take(&mut report).finish(sink);
             report = Report::start(number, target);
@@ -74,7 +80,8 @@ impl Report {
         report
     }
 
-    /// Whether a line still belongs to this host. A second table of ports is that of a host whose own first line was lost.
+    /// Whether a line still belongs to this host. A second table of ports is that of a host whose
+    /// own first line was lost.
     fn goes_on(&mut self, line: &str) -> bool {
         if line.starts_with("Host is up") || line.starts_with("PORT ") {
             let seen = if line.starts_with("PORT ") { &mut self.table } else { &mut self.up };

@@ -7,9 +7,21 @@ use crate::term::alias::cell::{bulletins_in, date, patches_in};
 use crate::term::alias::column::plain;
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the table has no headings") };
+    let Some(sheet) = Sheet::open(text) else {
+        return sink.skip(0, "", "the table has no headings");
+    };
     let column = |name: &str| sheet.headings.iter().position(|heading| *heading == plain(name));
-    let columns = ["IP", "Hostname", "NVT Name", "Summary", "Specific Result", "Solution", "Other References", "Timestamp"].map(column);
+    let columns = [
+        "IP",
+        "Hostname",
+        "NVT Name",
+        "Summary",
+        "Specific Result",
+        "Solution",
+        "Other References",
+        "Timestamp",
+    ]
+    .map(column);
     let [ip, hostname, name, _, result, _, references, timestamp] = columns;
     let last = std::cell::RefCell::new(None::<Identity>);
     sheet.each(sink, |cells, line, sink| {
@@ -18,13 +30,21 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         identity.add_addresses(cell(ip));
         identity.add_name(cell(hostname));
         let mut facts: Vec<Fact> = Vec::new();
-        // Only tests of the vendor's updates name a patch that is missing; others quote bulletins as background.
+        // Only tests of the vendor's updates name a patch that is missing; others quote bulletins
+        // as background.
         let title = cell(name);
         let text = format!("{title} {}", cell(references));
-        let missing = bulletins_in(&text).into_iter().chain(patches_in(title).into_iter().map(|id| id.to_string()));
+        let missing = bulletins_in(&text)
+            .into_iter()
+            .chain(patches_in(title).into_iter().map(|id| id.to_string()));
         facts.extend(missing.map(|id| Fact::Missing(id.into())));
-        if title.to_lowercase().contains("os detection") || title.to_lowercase().contains("operating system") {
-            let best = cell(result).lines().find_map(|line| line.trim().strip_prefix("OS:")).map(str::trim);
+        if title.to_lowercase().contains("os detection")
+            || title.to_lowercase().contains("operating system")
+        {
+            let best = cell(result)
+                .lines()
+                .find_map(|line| line.trim().strip_prefix("OS:"))
+                .map(str::trim);
             facts.extend(best.map(|os| Fact::System(os.into())));
         }
         if facts.is_empty() && last.borrow().as_ref() == Some(&identity) {

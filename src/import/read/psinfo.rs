@@ -1,4 +1,5 @@
-//! What PsInfo of Sysinternals prints, with or without `-h`: the only such tool for Windows NT 4.0 and 2000.
+//! What PsInfo of Sysinternals prints, with or without `-h`: the only such tool for Windows NT 4.0
+//! and 2000.
 
 use crate::import::fact::{Fact, Identity, PatchList};
 use crate::import::format;
@@ -32,9 +33,14 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         if let Some(name) = line.strip_prefix("System information for ") {
             many |= machine.line > 0;
             std::mem::take(&mut machine).finish(many, sink);
-            machine = Machine { line: number, identity: Identity::named(name.trim_end_matches(':')), ..Machine::default() };
+            machine = Machine {
+                line: number,
+                identity: Identity::named(name.trim_end_matches(':')),
+                ..Machine::default()
+            };
         } else if machine.line > 0 && !line.is_empty() {
-            // The line with the name of the next machine was lost: what follows is not about this one.
+            // The line with the name of the next machine was lost: what follows is not about this
+            // one.
             if machine.begins_again(line) {
                 many = true;
                 std::mem::take(&mut machine).finish(many, sink);
@@ -54,15 +60,22 @@ impl Machine {
             || again("Product type", !self.kind.is_empty())
             || again("Product version", !self.release.is_empty())
             || again("Kernel build number", !self.build.is_empty() || self.listing)
-            || (self.listing && (line.starts_with("Uptime") || line.starts_with("Service pack") || line.contains("Hot Fix")))
+            || (self.listing
+                && (line.starts_with("Uptime")
+                    || line.starts_with("Service pack")
+                    || line.contains("Hot Fix")))
     }
 
     fn line(&mut self, line: &str) {
-        if line.starts_with("HotFixes") || line.starts_with("OS Hot Fix") || line.starts_with("Hot fixes") {
+        if line.starts_with("HotFixes")
+            || line.starts_with("OS Hot Fix")
+            || line.starts_with("Hot fixes")
+        {
             self.listing = true;
             return;
         }
-        let (key, value) = line.split_once(':').map_or((line, ""), |(key, value)| (key.trim(), value.trim()));
+        let (key, value) =
+            line.split_once(':').map_or((line, ""), |(key, value)| (key.trim(), value.trim()));
         match key {
             "Kernel version" => value.split(',').next().unwrap_or("").clone_into(&mut self.system),
             "Product type" => value.clone_into(&mut self.kind),
@@ -92,9 +105,17 @@ impl Machine {
         }
         if self.listing {
             if self.nameless > 0 {
-                sink.skip(self.line, "", format!("{} entries name no patch: the list is incomplete", self.nameless));
+                sink.skip(
+                    self.line,
+                    "",
+                    format!("{} entries name no patch: the list is incomplete", self.nameless),
+                );
             }
-            self.facts.push(Fact::PatchList(if self.nameless > 0 { PatchList::CutOff } else { PatchList::Complete }));
+            self.facts.push(Fact::PatchList(if self.nameless > 0 {
+                PatchList::CutOff
+            } else {
+                PatchList::Complete
+            }));
         }
         match many {
             true => sink.observe(self.identity, self.line, self.facts),

@@ -1,4 +1,5 @@
-//! Reports of Qualys as XML: scans, lists of detections, and asset reports, whose glossary says what the numbers stand for.
+//! Reports of Qualys as XML: scans, lists of detections, and asset reports, whose glossary says
+//! what the numbers stand for.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +11,14 @@ use crate::term::alias::cell::date;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
-    let own = ["<!DOCTYPE SCAN ", "<ASSET_DATA_REPORT", "<HOST_LIST_VM_DETECTION_OUTPUT", "<HOST_LIST_OUTPUT"]
-        .iter()
-        .any(|mark| head.contains(mark));
+    let own = [
+        "<!DOCTYPE SCAN ",
+        "<ASSET_DATA_REPORT",
+        "<HOST_LIST_VM_DETECTION_OUTPUT",
+        "<HOST_LIST_OUTPUT",
+    ]
+    .iter()
+    .any(|mark| head.contains(mark));
     if own || (head.contains("<SCAN ") && head.contains("<IP value=")) { 96 } else { 0 }
 }
 
@@ -46,12 +52,22 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                 found.scanned.identity.add_name(tag.get("name"));
                 host = Some(found);
             }
-            Visit::Open(_) if name == "HOST" => host = Some(Host { scanned: Scanned::at(line), qids: Vec::new() }),
-            Visit::Open(_) if name == "VULN_DETAILS" => entry = Some((String::new(), String::new())),
-            Visit::Open(tag) if matches!(name, "VULN" | "DETECTION" | "VULN_INFO") => {
-                finding = Some(Finding { qid: tag.get("number").to_owned(), holds: true, ..Finding::default() });
+            Visit::Open(_) if name == "HOST" => {
+                host = Some(Host { scanned: Scanned::at(line), qids: Vec::new() })
             }
-            Visit::Close(_) if name == "HOST" || (name == "IP" && parent == "SCAN") => hosts.extend(host.take()),
+            Visit::Open(_) if name == "VULN_DETAILS" => {
+                entry = Some((String::new(), String::new()))
+            }
+            Visit::Open(tag) if matches!(name, "VULN" | "DETECTION" | "VULN_INFO") => {
+                finding = Some(Finding {
+                    qid: tag.get("number").to_owned(),
+                    holds: true,
+                    ..Finding::default()
+                });
+            }
+            Visit::Close(_) if name == "HOST" || (name == "IP" && parent == "SCAN") => {
+                hosts.extend(host.take())
+            }
             Visit::Close(_) if name == "VULN_DETAILS" => glossary.extend(entry.take()),
             Visit::Close(_) if matches!(name, "VULN" | "DETECTION" | "VULN_INFO") => {
                 if let (Some(host), Some(finding)) = (&mut host, finding.take()) {
@@ -69,7 +85,12 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         }
     });
     for mut host in hosts {
-        let titles: String = host.qids.iter().filter_map(|qid| glossary.get(qid)).flat_map(|title| [" ", title.as_str()]).collect();
+        let titles: String = host
+            .qids
+            .iter()
+            .filter_map(|qid| glossary.get(qid))
+            .flat_map(|title| [" ", title.as_str()])
+            .collect();
         host.scanned.missing(&titles);
         host.scanned.finish(sink);
     }
@@ -83,7 +104,9 @@ impl Finding {
             "PORT" => text.clone_into(&mut self.port),
             "PROTOCOL" => text.clone_into(&mut self.protocol),
             "STATUS" | "VULN_STATUS" if text.eq_ignore_ascii_case("fixed") => self.holds = false,
-            "TYPE" if text.eq_ignore_ascii_case("info") || text.eq_ignore_ascii_case("ig") => self.holds = false,
+            "TYPE" if text.eq_ignore_ascii_case("info") || text.eq_ignore_ascii_case("ig") => {
+                self.holds = false
+            }
             _ => {}
         }
     }
@@ -100,7 +123,9 @@ impl Finding {
 fn property(host: &mut Scanned, name: &str, text: &str) {
     match name {
         "IP" => host.identity.add_addresses(text),
-        "DNS" | "NETBIOS" | "NETBIOS_HOSTNAME" | "HOSTNAME" | "FQDN" => host.identity.add_name(text),
+        "DNS" | "NETBIOS" | "NETBIOS_HOSTNAME" | "HOSTNAME" | "FQDN" => {
+            host.identity.add_name(text)
+        }
         "OS" | "OPERATING_SYSTEM" => host.system(text),
         "LAST_SCAN_DATETIME" | "LAST_VULN_SCAN_DATETIME" => host.date = date(text),
         _ => {}

@@ -1,7 +1,8 @@
 //! The registry of a host: `.reg` files, and what `reg query` prints.
 //!
-//! It says the system, its service pack, the name of the host, and patches by the keys that they leave. A key that is gone says nothing, so no
-//! list is complete. Lines that take a key or value away are no facts.
+//! It says the system, its service pack, the name of the host, and patches by the keys that they
+//! leave. A key that is gone says nothing, so no list is complete. Lines that take a key or value
+//! away are no facts.
 
 use crate::import::fact::{Fact, Identity, PatchList};
 use crate::import::format;
@@ -16,15 +17,23 @@ const IN_FORCE: u32 = 0x70;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, SNIFFED);
-    let first = head.trim_start_matches('\u{feff}').lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let first = head
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or("");
     let export = first.starts_with("Windows Registry Editor Version") || first == "REGEDIT4";
-    let query = first.starts_with("HKEY_LOCAL_MACHINE\\") && head.lines().any(|line| line.contains("    REG_") || line.contains("\tREG_"));
+    let query = first.starts_with("HKEY_LOCAL_MACHINE\\")
+        && head.lines().any(|line| line.contains("    REG_") || line.contains("\tREG_"));
     if export || query { 97 } else { 0 }
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut host = Host::default();
-    for (line, number) in text.trim_start_matches('\u{feff}').lines().map(str::trim_end).zip(1_u32..) {
+    for (line, number) in
+        text.trim_start_matches('\u{feff}').lines().map(str::trim_end).zip(1_u32..)
+    {
         if let Some(key) = key(line) {
             host.close(sink);
             host.open(key, number);
@@ -51,13 +60,17 @@ enum Data {
 
 /// `"Name"="text"`, `"Name"=dword:00000001`, or as `reg query` has it.
 fn value(line: &str) -> Option<(&str, Data)> {
-    let number = |text: &str| u32::from_str_radix(text.trim().trim_start_matches("0x"), 16).ok().map(Data::Number);
+    let number = |text: &str| {
+        u32::from_str_radix(text.trim().trim_start_matches("0x"), 16).ok().map(Data::Number)
+    };
     if let Some(rest) = line.strip_prefix('"') {
         let (name, data) = rest.split_once("\"=")?;
-        let text = || Some(Data::Text(data.strip_prefix('"')?.strip_suffix('"')?.replace("\\\\", "\\")));
+        let text =
+            || Some(Data::Text(data.strip_prefix('"')?.strip_suffix('"')?.replace("\\\\", "\\")));
         return Some((name, data.strip_prefix("dword:").map_or_else(text, number)?));
     }
-    let (name, rest) = line.trim_start().split_once("REG_").filter(|_| line.starts_with([' ', '\t']))?;
+    let (name, rest) =
+        line.trim_start().split_once("REG_").filter(|_| line.starts_with([' ', '\t']))?;
     let (kind, data) = rest.split_once([' ', '\t'])?;
     let data = match kind {
         "SZ" | "EXPAND_SZ" => Data::Text(data.trim().to_owned()),
@@ -114,7 +127,10 @@ impl Host {
             About::Processor
         } else if lower.contains("\\component based servicing\\packages\\") {
             cell::kbs_in(last).pop().map_or(About::Nothing, |patch| About::Package(patch, false))
-        } else if ["\\hotfix\\", "\\microsoft\\updates\\", "\\uninstall\\"].iter().any(|part| lower.contains(part)) {
+        } else if ["\\hotfix\\", "\\microsoft\\updates\\", "\\uninstall\\"]
+            .iter()
+            .any(|part| lower.contains(part))
+        {
             patch_of(last).map_or(About::Nothing, |patch| About::Patch(patch, true))
         } else {
             About::Nothing
@@ -123,17 +139,31 @@ impl Host {
 
     fn value(&mut self, name: &str, data: &Data) {
         match (&mut self.about, name.to_ascii_lowercase().as_str(), data) {
-            (About::System, "productname", Data::Text(text)) => self.facts.push(Fact::System(text.as_str().into())),
-            (About::System, "csdversion", Data::Text(text)) => self.facts.extend(cell::service_pack(text).map(Fact::ServicePack)),
+            (About::System, "productname", Data::Text(text)) => {
+                self.facts.push(Fact::System(text.as_str().into()))
+            }
+            (About::System, "csdversion", Data::Text(text)) => {
+                self.facts.extend(cell::service_pack(text).map(Fact::ServicePack))
+            }
             (About::System, "currentversion", Data::Text(text)) => self.release.clone_from(text),
-            (About::System, "currentmajorversionnumber", Data::Number(number)) => self.version[0] = Some(*number),
-            (About::System, "currentminorversionnumber", Data::Number(number)) => self.version[1] = Some(*number),
+            (About::System, "currentmajorversionnumber", Data::Number(number)) => {
+                self.version[0] = Some(*number)
+            }
+            (About::System, "currentminorversionnumber", Data::Number(number)) => {
+                self.version[1] = Some(*number)
+            }
             (About::System, "currentbuildnumber", Data::Text(text)) => self.build.clone_from(text),
             (About::Name, "computername", Data::Text(text)) => self.names[0].clone_from(text),
             (About::Name, "hostname", Data::Text(text)) => self.names[1].clone_from(text),
-            (About::Processor, "processor_architecture", Data::Text(text)) => self.facts.extend(cell::arch(text).map(Fact::Arch)),
-            (About::Patch(_, is_there), "installed", Data::Number(number)) => *is_there = *number == 1,
-            (About::Package(_, is_there), "currentstate", Data::Number(number)) => *is_there = *number == IN_FORCE,
+            (About::Processor, "processor_architecture", Data::Text(text)) => {
+                self.facts.extend(cell::arch(text).map(Fact::Arch))
+            }
+            (About::Patch(_, is_there), "installed", Data::Number(number)) => {
+                *is_there = *number == 1
+            }
+            (About::Package(_, is_there), "currentstate", Data::Number(number)) => {
+                *is_there = *number == IN_FORCE
+            }
             _ => {}
         }
     }
@@ -146,10 +176,18 @@ impl Host {
                 self.facts.push(Fact::Installed(patch));
             }
             About::Patch(patch, false) => {
-                sink.skip(self.key_line, &patch.to_string(), "the registry says that it is not installed");
+                sink.skip(
+                    self.key_line,
+                    &patch.to_string(),
+                    "the registry says that it is not installed",
+                );
             }
             // Packages that were replaced or only put aside.
-            About::Package(..) | About::Nothing | About::System | About::Name | About::Processor => {}
+            About::Package(..)
+            | About::Nothing
+            | About::System
+            | About::Name
+            | About::Processor => {}
         }
     }
 
@@ -175,11 +213,16 @@ impl Host {
     }
 }
 
-/// The patch that a key is named after: `KB921883`, `Q328310`, `KB921883_WM9`. Names of programs are none.
+/// The patch that a key is named after: `KB921883`, `Q328310`, `KB921883_WM9`. Names of programs
+/// are none.
 fn patch_of(name: &str) -> Option<PatchId> {
     let plain = name.split(['_', '-', '.', ' ']).next().unwrap_or("");
     let digits = plain.strip_prefix("KB").or_else(|| plain.strip_prefix('Q'))?;
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| cell::patch(&format!("KB{digits}"))).flatten()
+    digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| cell::patch(&format!("KB{digits}")))
+        .flatten()
 }
 
 #[cfg(test)]
@@ -191,7 +234,14 @@ mod tests {
         assert_eq!(key("[HKEY_LOCAL_MACHINE\\SOFTWARE]"), Some("HKEY_LOCAL_MACHINE\\SOFTWARE"));
         assert_eq!((key("\"A\"=\"HKEY_\""), key("    A    REG_SZ    x")), (None, None));
         assert_eq!(value("\"A b\"=dword:00000070"), Some(("A b", Data::Number(0x70))));
-        assert_eq!(value("    Product Name    REG_SZ    Windows XP"), Some(("Product Name", Data::Text("Windows XP".to_owned()))));
-        assert!(patch_of("KB921883_WM9").is_some() && patch_of("Q328310").is_some() && patch_of("QuickTime").is_none());
+        assert_eq!(
+            value("    Product Name    REG_SZ    Windows XP"),
+            Some(("Product Name", Data::Text("Windows XP".to_owned())))
+        );
+        assert!(
+            patch_of("KB921883_WM9").is_some()
+                && patch_of("Q328310").is_some()
+                && patch_of("QuickTime").is_none()
+        );
     }
 }

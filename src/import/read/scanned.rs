@@ -28,7 +28,9 @@ impl Scanned {
     /// A service answered at a port such as `445/tcp` or `445`, `tcp`.
     pub(in crate::import) fn open(&mut self, number: &str, protocol: &str) {
         let number = number.trim().parse::<u16>().ok().filter(|number| *number > 0);
-        let set = number.and_then(|number| format!("{}/{number}", protocol.trim().to_lowercase()).parse::<PortSet>().ok());
+        let set = number.and_then(|number| {
+            format!("{}/{number}", protocol.trim().to_lowercase()).parse::<PortSet>().ok()
+        });
         let Some(port) = set.and_then(|set| set.iter().next()) else { return };
         if self.ports.insert(port) {
             self.facts.extend([Fact::Open(port), Fact::Scanned]);
@@ -37,7 +39,9 @@ impl Scanned {
 
     /// What a finding names as missing: bulletins, and numbers with a `KB` before them.
     pub(in crate::import) fn missing(&mut self, text: &str) {
-        for name in bulletins_in(text).into_iter().chain(kbs_in(text).iter().map(ToString::to_string)) {
+        for name in
+            bulletins_in(text).into_iter().chain(kbs_in(text).iter().map(ToString::to_string))
+        {
             if self.missing.insert(name.clone()) {
                 self.facts.push(Fact::Missing(name.into()));
             }

@@ -1,8 +1,9 @@
 //! `systeminfo`: the text, of one host or of many one after another, in any language.
 //!
-//! Known labels are used where there are any. Whatever the language, values keep their shape: the first label of a record is the
-//! host's name, the version is the value that starts with three numbers, the caption the one before it, the list of patches
-//! the list whose entries are patches. So a language that nobody translated is read all the same. Text that was quoted in a mail, or
+//! Known labels are used where there are any. Whatever the language, values keep their shape: the
+//! first label of a record is the host's name, the version is the value that starts with three
+//! numbers, the caption the one before it, the list of patches the list whose entries are patches.
+//! So a language that nobody translated is read all the same. Text that was quoted in a mail, or
 //! that lost its indentation, is read as well.
 
 use super::labels::{self, Label};
@@ -58,7 +59,8 @@ pub(in crate::import) enum Under {
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = unquoted(format::head(text, 16_384));
-    let labelled = |line: &str| line.split_once([':', '：']).and_then(|(label, _)| labels::find(label));
+    let labelled =
+        |line: &str| line.split_once([':', '：']).and_then(|(label, _)| labels::find(label));
     let found: Vec<Label> = head.lines().take(SNIFFED).filter_map(labelled).collect();
     let has = |label| found.contains(&label);
     match () {
@@ -69,16 +71,19 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
     }
 }
 
-/// Whether an unknown language has the shape: labels in a column, a caption of Windows, then a version.
+/// Whether an unknown language has the shape: labels in a column, a caption of Windows, then a
+/// version.
 fn shaped(head: &str) -> bool {
     let mut values = head.lines().take(SNIFFED).filter_map(split).map(|(_, value)| value);
     values.any(|value| value.contains("Windows")) && values.next().is_some_and(is_version)
 }
 
-/// The text without the signs that mails and tickets put before every line they quote, and without what all lines are indented by.
+/// The text without the signs that mails and tickets put before every line they quote, and without
+/// what all lines are indented by.
 fn unquoted(text: &str) -> Cow<'_, str> {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    let quoted = |sign: char| lines().count() > 2 && lines().all(|line| line.trim_start().starts_with(sign));
+    let quoted =
+        |sign: char| lines().count() > 2 && lines().all(|line| line.trim_start().starts_with(sign));
     if let Some(sign) = ['>', '|'].into_iter().find(|sign| quoted(*sign)) {
         let strip = |line: &str| {
             let rest = line.trim_start().trim_start_matches(sign);
@@ -86,10 +91,13 @@ fn unquoted(text: &str) -> Cow<'_, str> {
         };
         return Cow::Owned(text.lines().map(strip).collect());
     }
-    let indent = lines().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
+    let indent =
+        lines().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
     match indent {
         0 => Cow::Borrowed(text),
-        _ => Cow::Owned(text.lines().map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect()),
+        _ => Cow::Owned(
+            text.lines().map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect(),
+        ),
     }
 }
 
@@ -127,7 +135,10 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
 
 /// `[01]: KB921883`.
 fn is_entry(line: &str) -> bool {
-    let number = line.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or("", |(number, _)| number);
+    let number = line
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .map_or("", |(number, _)| number);
     !number.is_empty() && number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -147,12 +158,15 @@ fn split(line: &str) -> Option<(&str, &str)> {
 pub(in crate::import) fn is_version(value: &str) -> bool {
     let first = value.split_whitespace().next().unwrap_or("");
     let parts: Vec<&str> = first.split('.').collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.len() <= 5 && part.bytes().all(|b| b.is_ascii_digit()))
+    parts.len() == 3
+        && parts.iter().all(|part| {
+            !part.is_empty() && part.len() <= 5 && part.bytes().all(|b| b.is_ascii_digit())
+        })
 }
 
 impl Record {
-    /// Whether a label starts the next record: one that this record has already. Where the label of the host's name was lost, the rest
-    /// of the next host must not be taken for this one.
+    /// Whether a label starts the next record: one that this record has already. Where the label of
+    /// the host's name was lost, the rest of the next host must not be taken for this one.
     fn starts_next(&self, label: &str, known: Option<Label>, value: &str) -> bool {
         if self.first_label.is_empty() {
             return false;
@@ -162,7 +176,8 @@ impl Record {
             Some(Label::HostName) => true,
             Some(label) => self.seen.contains(&label),
             None if self.first_label == label => true,
-            // In a language that is not known, the version of another host. A caption is no sign: `Windows User` is who owns many a host.
+            // In a language that is not known, the version of another host. A caption is no sign:
+            // `Windows User` is who owns many a host.
             None => self.version.is_some() && is_version(value),
         }
     }
@@ -177,10 +192,18 @@ impl Record {
         match known {
             Some(label) => return self.set(label, value),
             None if first => self.identity.add_name(value),
-            None if self.version.is_none() && is_version(value) => self.version = Some(value.to_owned()),
-            None if self.caption.is_none() && is_caption(value) => self.caption = Some(value.to_owned()),
-            None if self.configuration.is_none() && labels::is_server(value).is_some() => self.configuration = Some(value.to_owned()),
-            None if value.ends_with("-based PC") || value.ends_with("-based pc") => self.system_type = Some(value.to_owned()),
+            None if self.version.is_none() && is_version(value) => {
+                self.version = Some(value.to_owned())
+            }
+            None if self.caption.is_none() && is_caption(value) => {
+                self.caption = Some(value.to_owned())
+            }
+            None if self.configuration.is_none() && labels::is_server(value).is_some() => {
+                self.configuration = Some(value.to_owned())
+            }
+            None if value.ends_with("-based PC") || value.ends_with("-based pc") => {
+                self.system_type = Some(value.to_owned())
+            }
             None => return self.unknown_list(value),
         }
         Under::Nothing
@@ -195,13 +218,16 @@ impl Record {
         Under::Unknown
     }
 
-    /// The list below the last label that is not known is that of the patches if one of its entries is one.
+    /// The list below the last label that is not known is that of the patches if one of its entries
+    /// is one.
     fn decide_list(&mut self) {
         // A list whose label says no number is a list all the same.
         self.listed |= !self.entries.is_empty();
         let Some(declared) = self.open.take() else { return };
         let entries = std::mem::take(&mut self.undecided);
-        let is_patch = |entry: &String| words::patch(entry).is_some() && entry.to_ascii_uppercase().starts_with(['K', 'Q']);
+        let is_patch = |entry: &String| {
+            words::patch(entry).is_some() && entry.to_ascii_uppercase().starts_with(['K', 'Q'])
+        };
         if entries.iter().any(|(_, entry)| is_patch(entry)) {
             (self.declared, self.listed) = (declared, true);
             self.entries = entries;
@@ -235,7 +261,8 @@ impl Record {
     }
 
     fn indented(&mut self, line: &str, under: Under) {
-        let Some((number, entry)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+        let Some((number, entry)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        else {
             return;
         };
         let entry = entry.trim_start_matches([':', '：', ' ', '\u{a0}']);
@@ -280,15 +307,23 @@ impl Record {
             return;
         }
         self.decide_list();
-        if let (Some(domain), Some(name), None) = (&self.domain, &self.identity.name, &self.identity.fqdn) {
+        if let (Some(domain), Some(name), None) =
+            (&self.domain, &self.identity.name, &self.identity.fqdn)
+        {
             self.identity.fqdn = Some(format!("{name}.{domain}").into());
         }
         let facts = self.facts(sink);
-        let is_a_host = facts.iter().any(|fact| matches!(fact, Fact::System(_) | Fact::Kernel(_) | Fact::PatchList(_)));
+        let is_a_host = facts
+            .iter()
+            .any(|fact| matches!(fact, Fact::System(_) | Fact::Kernel(_) | Fact::PatchList(_)));
         match is_a_host {
             true if many => sink.observe(self.identity, self.line, facts),
             true => sink.observe_or_by_file(self.identity, self.line, None, facts),
-            false => sink.skip(self.line, &self.first_label, "a record without operating system, version and patches"),
+            false => sink.skip(
+                self.line,
+                &self.first_label,
+                "a record without operating system, version and patches",
+            ),
         }
     }
 
@@ -303,7 +338,9 @@ impl Record {
         }
         facts.extend(self.system_type.as_deref().and_then(words::arch).map(Fact::Arch));
         facts.extend(self.role());
-        facts.extend(role::from_model(self.manufacturer.as_deref(), self.model.as_deref()).map(Fact::Role));
+        facts.extend(
+            role::from_model(self.manufacturer.as_deref(), self.model.as_deref()).map(Fact::Role),
+        );
         self.patches(&mut facts, sink);
         facts
     }
@@ -311,54 +348,100 @@ impl Record {
     fn role(&self) -> Option<Fact> {
         let configuration = self.configuration.as_deref()?;
         let role = if labels::is_server(configuration)? { Role::Server } else { Role::Client };
-        Some(Fact::Role(RoleClaim { role, sign: Sign::Configuration, evidence: format!("OS configuration {configuration}").into() }))
+        Some(Fact::Role(RoleClaim {
+            role,
+            sign: Sign::Configuration,
+            evidence: format!("OS configuration {configuration}").into(),
+        }))
     }
 
-    /// The patches. A list with fewer entries than it says, or with entries that name no patch, is not complete.
+    /// The patches. A list with fewer entries than it says, or with entries that name no patch, is
+    /// not complete.
     fn patches(&self, facts: &mut Vec<Fact>, sink: &mut Sink<'_>) {
         if !self.listed {
             return;
         }
         if let Some(why) = self.is_mixed() {
-            sink.skip(self.line, "hotfix list", format!("{why}: it may hold entries of another host, none counts as installed"));
+            sink.skip(
+                self.line,
+                "hotfix list",
+                format!("{why}: it may hold entries of another host, none counts as installed"),
+            );
             return facts.push(Fact::PatchList(PatchList::CutOff));
         }
-        let installed: Vec<_> = self.entries.iter().filter_map(|(_, entry)| words::patch(entry)).collect();
+        let installed: Vec<_> =
+            self.entries.iter().filter_map(|(_, entry)| words::patch(entry)).collect();
         let nameless = self.entries.len() - installed.len();
         let cut = self.declared.is_none_or(|declared| declared > self.entries.len());
         if cut {
-            let declared = self.declared.map_or("nothing".to_owned(), |declared| declared.to_string());
-            sink.skip(self.line, "hotfix list", format!("the list says {declared} and shows {}: it was cut off", self.entries.len()));
+            let declared =
+                self.declared.map_or("nothing".to_owned(), |declared| declared.to_string());
+            sink.skip(
+                self.line,
+                "hotfix list",
+                format!(
+                    "the list says {declared} and shows {}: it was cut off",
+                    self.entries.len()
+                ),
+            );
         }
         if nameless > 0 {
-            let first = self.entries.iter().find(|(_, entry)| words::patch(entry).is_none()).map_or("", |(_, entry)| entry);
-            sink.skip(self.line, first, format!("{nameless} entries of the hotfix list name no patch: the list is incomplete"));
+            let first = self
+                .entries
+                .iter()
+                .find(|(_, entry)| words::patch(entry).is_none())
+                .map_or("", |(_, entry)| entry);
+            sink.skip(
+                self.line,
+                first,
+                format!(
+                    "{nameless} entries of the hotfix list name no patch: the list is incomplete"
+                ),
+            );
         }
         facts.extend(installed.into_iter().map(Fact::Installed));
-        facts.push(Fact::PatchList(if cut || nameless > 0 { PatchList::CutOff } else { PatchList::Complete }));
+        facts.push(Fact::PatchList(if cut || nameless > 0 {
+            PatchList::CutOff
+        } else {
+            PatchList::Complete
+        }));
     }
 
-    /// What shows that a list holds more than one host's entries: more than it says, or numbers that go back.
+    /// What shows that a list holds more than one host's entries: more than it says, or numbers
+    /// that go back.
     fn is_mixed(&self) -> Option<&'static str> {
         let numbers: Vec<usize> = self.entries.iter().filter_map(|(number, _)| *number).collect();
         if self.declared.is_some_and(|declared| declared < self.entries.len()) {
             return Some("the list shows more than it says");
         }
-        numbers.windows(2).any(|pair| pair[1] <= pair[0]).then_some("the numbers of the list go back")
+        numbers
+            .windows(2)
+            .any(|pair| pair[1] <= pair[0])
+            .then_some("the numbers of the list go back")
     }
 }
 
 /// The entries of a list in one cell: `3 Hotfix(s) Installed.,[01]: KB1,[02]: KB2`.
 fn bracketed(cell: &str) -> Vec<Entry> {
     let parts = cell.split('[').skip(1).filter_map(|part| part.split_once(']'));
-    let entry = |entry: &str| entry.trim_start_matches([':', '：', ' ', '\u{a0}']).trim_end_matches([',', ' ', '\r', '\n']).to_owned();
-    let numbered = parts.filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let entry = |entry: &str| {
+        entry
+            .trim_start_matches([':', '：', ' ', '\u{a0}'])
+            .trim_end_matches([',', ' ', '\r', '\n'])
+            .to_owned()
+    };
+    let numbered = parts
+        .filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
     numbered.map(|(number, text)| (number.parse().ok(), entry(text))).collect()
 }
 
 /// The number that a list says it has; `N/A` says nothing.
 fn count(value: &str) -> Option<usize> {
-    let digits: String = value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String = value
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
     digits.parse().ok()
 }
 
@@ -367,8 +450,9 @@ fn is_caption(value: &str) -> bool {
     value.contains("Windows") && !value.contains('\\')
 }
 
-/// Kernel and service pack of `5.2.3790 Service Pack 1 Build 3790`. Where the rest is only the build, there is none; the build numbers of
-/// later releases say it themselves. Anything else leaves it open.
+/// Kernel and service pack of `5.2.3790 Service Pack 1 Build 3790`. Where the rest is only the
+/// build, there is none; the build numbers of later releases say it themselves. Anything else
+/// leaves it open.
 pub(in crate::import) fn version(text: &str) -> Option<(String, Option<ServicePack>)> {
     if !is_version(text) {
         return None;
@@ -385,10 +469,15 @@ pub(in crate::import) fn version(text: &str) -> Option<(String, Option<ServicePa
         _ => None,
     };
     let bare = || {
-        let numbers = rest.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
+        let numbers =
+            rest.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
         rest.len() <= 3 && rest.len() >= 2 && numbers == 1 && rest.last() == Some(&build.as_str())
     };
-    let named = if text.to_lowercase().contains("service pack") { Some(words::service_pack(&rest.join(" "))) } else { None };
+    let named = if text.to_lowercase().contains("service pack") {
+        Some(words::service_pack(&rest.join(" ")))
+    } else {
+        None
+    };
     let service_pack = match (named, by_build) {
         (Some(named), _) => named,
         (None, Some(known)) => Some(ServicePack(known)),
@@ -413,7 +502,12 @@ mod tests {
         ] {
             assert_eq!(version(text), Some((kernel.to_owned(), Some(ServicePack(sp)))), "{text}");
         }
-        for text in ["5.1.2600", "5.1.2600 Service P#ck 3 Build 2600", "5.1.2600 SP3 Build 2600", "5.1.2600 Build"] {
+        for text in [
+            "5.1.2600",
+            "5.1.2600 Service P#ck 3 Build 2600",
+            "5.1.2600 SP3 Build 2600",
+            "5.1.2600 Build",
+        ] {
             assert_eq!(version(text), Some(("5.1.2600".to_owned(), None)), "{text}");
         }
         assert_eq!(version("no version"), None);

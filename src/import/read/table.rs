@@ -1,7 +1,8 @@
-//! Tables of every origin: exports of directories, management tools and databases, and whatever spreadsheets hold.
+//! Tables of every origin: exports of directories, management tools and databases, and whatever
+//! spreadsheets hold.
 //!
-//! A table is recognised by its set of headings. Headings are compared without case, blanks and signs, by a table of aliases;
-//! `--map host=Computer` adds to it.
+//! A table is recognised by its set of headings. Headings are compared without case, blanks and
+//! signs, by a table of aliases; `--map host=Computer` adds to it.
 
 mod column;
 mod fixed;
@@ -37,35 +38,90 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
         Format::Qfe => sure(has("hotfixid") && !sheet.is_delimited(), 95),
         Format::QfeCsv => sure(has("node") && has("hotfixid"), 94),
         Format::Hotfix => sure(has("hotfixid") && !has("hotfixid0"), 90),
-        Format::ComputerInfo => sure(has("oshotfixes") || (has("csname") && (has("osname") || has("windowsproductname"))), 92),
+        Format::ComputerInfo => sure(
+            has("oshotfixes") || (has("csname") && (has("osname") || has("windowsproductname"))),
+            92,
+        ),
         Format::Updates => sure(is_about_updates(sheet), 70),
         Format::Intune => sure(
-            any(&["azureaddeviceid", "entradeviceid", "lastcheckin", "managementagent", "enrollmentdate", "jointype"])
-                && any(&["devicename", "displayname"]),
+            any(&[
+                "azureaddeviceid",
+                "entradeviceid",
+                "lastcheckin",
+                "managementagent",
+                "enrollmentdate",
+                "jointype",
+            ]) && any(&["devicename", "displayname"]),
             88,
         ),
         Format::Defender => {
-            let own = ["osplatform", "exposurelevel", "healthstate", "healthstatus", "onboardingstatus", "sensorhealthstate"];
+            let own = [
+                "osplatform",
+                "exposurelevel",
+                "healthstate",
+                "healthstatus",
+                "onboardingstatus",
+                "sensorhealthstate",
+            ];
             sure(any(&["devicename", "computerdnsname"]) && any(&own), 87)
         }
-        Format::Qualys => sure(any(&["qid", "vulnstatus"]) && any(&["ip", "assetname", "assetipv4", "dns", "netbios"]), 88),
-        Format::Nexpose => {
-            sure(any(&["assetipaddress", "assetnames"]) && any(&["vulnerabilityid", "vulnerabilitytitle", "assetosname"]), 88)
-        }
-        Format::NessusCsv => {
-            sure(any(&["pluginid", "plugin", "definitionid"]) && any(&["host", "ipaddress", "assethostname", "assetipv4addresses"]), 93)
-        }
+        Format::Qualys => sure(
+            any(&["qid", "vulnstatus"]) && any(&["ip", "assetname", "assetipv4", "dns", "netbios"]),
+            88,
+        ),
+        Format::Nexpose => sure(
+            any(&["assetipaddress", "assetnames"])
+                && any(&["vulnerabilityid", "vulnerabilitytitle", "assetosname"]),
+            88,
+        ),
+        Format::NessusCsv => sure(
+            any(&["pluginid", "plugin", "definitionid"])
+                && any(&["host", "ipaddress", "assethostname", "assetipv4addresses"]),
+            93,
+        ),
         Format::OpenVas => sure(has("nvtname") && has("ip"), 95),
         Format::ActiveDirectory => {
-            let known =
-                ["distinguishedname", "samaccountname", "operatingsystemservicepack", "lastlogondate", "passwordlastset", "objectguid"];
-            sure(any(&["name", "dnshostname"]) && (any(&known) || has("operatingsystemversion")), 85)
+            let known = [
+                "distinguishedname",
+                "samaccountname",
+                "operatingsystemservicepack",
+                "lastlogondate",
+                "passwordlastset",
+                "objectguid",
+            ];
+            sure(
+                any(&["name", "dnshostname"]) && (any(&known) || has("operatingsystemversion")),
+                85,
+            )
         }
-        Format::Wsus => sure(any(&["fulldomainname", "updateinstallationstate", "laststatusreport", "osdescription"]) && !has("sysid"), 86),
-        Format::Sccm => sure(any(&["resourceid", "name0", "netbiosname0", "operatingsystemnameand0", "lastdomainlogon", "hotfixid0"]), 87),
-        Format::ServiceNow => sure(any(&["sysid", "sysclassname"]) || (has("class") && has("operatingsystem")), 86),
+        Format::Wsus => sure(
+            any(&[
+                "fulldomainname",
+                "updateinstallationstate",
+                "laststatusreport",
+                "osdescription",
+            ]) && !has("sysid"),
+            86,
+        ),
+        Format::Sccm => sure(
+            any(&[
+                "resourceid",
+                "name0",
+                "netbiosname0",
+                "operatingsystemnameand0",
+                "lastdomainlogon",
+                "hotfixid0",
+            ]),
+            87,
+        ),
+        Format::ServiceNow => {
+            sure(any(&["sysid", "sysclassname"]) || (has("class") && has("operatingsystem")), 86)
+        }
         Format::Lansweeper => sure(any(&["assetname", "assetid", "iplocation"]), 84),
-        Format::Csv => sure(Columns::find(&sheet.headings, &[]).names_a_host() && sheet.headings.len() >= 2, 40),
+        Format::Csv => sure(
+            Columns::find(&sheet.headings, &[]).names_a_host() && sheet.headings.len() >= 2,
+            40,
+        ),
         _ => 0,
     }
 }
@@ -74,7 +130,9 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
 fn is_about_updates(sheet: &Sheet<'_>) -> bool {
     let columns = Columns::find(&sheet.headings, &[]);
     let update = columns.has(Column::Patch) || columns.has(Column::Title);
-    let state = columns.has(Column::PatchState) || columns.has(Column::Status) || columns.has(Column::Operation);
+    let state = columns.has(Column::PatchState)
+        || columns.has(Column::Status)
+        || columns.has(Column::Operation);
     columns.names_a_host() && update && state
 }
 
@@ -84,9 +142,12 @@ fn is_systeminfo(sheet: &Sheet<'_>) -> bool {
     has(Label::HostName) && has(Label::OsVersion)
 }
 
-/// Without headings (`/NH`) the cells stand in the order of all releases: 32 of them, and one more where hypervisors are told of.
+/// Without headings (`/NH`) the cells stand in the order of all releases: 32 of them, and one more
+/// where hypervisors are told of.
 fn is_systeminfo_row(sheet: &Sheet<'_>) -> bool {
-    (32..=33).contains(&sheet.written.len()) && sheet.written[1].contains("Windows") && systeminfo::is_version(&sheet.written[2])
+    (32..=33).contains(&sheet.written.len())
+        && sheet.written[1].contains("Windows")
+        && systeminfo::is_version(&sheet.written[2])
 }
 
 /// What the cells of a row without headings are, by their place.
@@ -105,7 +166,9 @@ const IN_ORDER: [(usize, Label); 10] = [
 
 /// Reads a table of any of these formats.
 pub(in crate::import) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
-    let Some(sheet) = Sheet::open_as(text, sink.setting.map) else { return sink.skip(0, "", "the table has no headings") };
+    let Some(sheet) = Sheet::open_as(text, sink.setting.map) else {
+        return sink.skip(0, "", "the table has no headings");
+    };
     match format {
         Format::SysteminfoCsv => read_systeminfo(sheet, sink),
         _ => read_hosts(format, &sheet, sink),
@@ -143,9 +206,14 @@ fn may_be_nameless(format: Format, sheet: &Sheet<'_>) -> bool {
 
 fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
     let columns = Columns::find(&sheet.headings, sink.setting.map);
-    let unused: Vec<&str> = columns.unused(&sheet.headings).map(|at| sheet.written[at].as_str()).collect();
+    let unused: Vec<&str> =
+        columns.unused(&sheet.headings).map(|at| sheet.written[at].as_str()).collect();
     if !unused.is_empty() {
-        sink.skip(sheet.header_line, "", format!("columns that are not used: {}", unused.join(", ")));
+        sink.skip(
+            sheet.header_line,
+            "",
+            format!("columns that are not used: {}", unused.join(", ")),
+        );
     }
     let by_file = !names_any(sheet, &columns);
     if by_file && (!may_be_nameless(format, sheet) || !unused.is_empty()) {
@@ -153,12 +221,15 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
     }
     if by_file {
-        sink.skip(sheet.header_line, sink.setting.stem, "no host is named, so the name of the file is used");
+        sink.skip(
+            sheet.header_line,
+            sink.setting.stem,
+            "no host is named, so the name of the file is used",
+        );
     }
     let evidence = Evidence::of(sheet, &columns, format);
     if let Meaning::Doubtful(why) = &evidence.meaning {
-        let help =
-            "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";
+        let help = "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";
         sink.skip(sheet.header_line, "", format!("{why}: {help}"));
     }
     let reading = row::Reading { columns: &columns, evidence: &evidence, by_file };

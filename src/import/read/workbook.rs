@@ -9,7 +9,8 @@ const MAX_UNPACKED: u64 = 512 << 20;
 /// Cells of one sheet that are read.
 const MAX_CELLS: usize = 50_000_000;
 
-/// Whether bytes are those of a workbook: an archive, or what spreadsheets wrote before they wrote archives.
+/// Whether bytes are those of a workbook: an archive, or what spreadsheets wrote before they wrote
+/// archives.
 pub(in crate::import) fn is_one(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
@@ -19,8 +20,8 @@ pub(in crate::import) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, String)>,
     if bytes.starts_with(b"PK") {
         unpacks_to_little(&bytes)?;
     }
-    let mut book =
-        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|_| "neither a text nor a workbook that can be read".to_owned())?;
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes))
+        .map_err(|_| "neither a text nor a workbook that can be read".to_owned())?;
     let mut sheets = Vec::new();
     for (name, range) in book.worksheets() {
         let (rows, columns) = range.get_size();
@@ -46,8 +47,11 @@ fn unpacks_to_little(bytes: &[u8]) -> Result<(), String> {
     let mut left = MAX_UNPACKED;
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(broken)?;
-        let read = copy(&mut entry.take(left + 1), &mut sink()).map_err(|_| "the archive is damaged".to_owned())?;
-        left = left.checked_sub(read).ok_or_else(|| format!("it unpacks to more than {} MiB", MAX_UNPACKED >> 20))?;
+        let read = copy(&mut entry.take(left + 1), &mut sink())
+            .map_err(|_| "the archive is damaged".to_owned())?;
+        left = left
+            .checked_sub(read)
+            .ok_or_else(|| format!("it unpacks to more than {} MiB", MAX_UNPACKED >> 20))?;
     }
     Ok(())
 }

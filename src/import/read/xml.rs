@@ -1,7 +1,7 @@
 //! XML as a stream of tags and texts with lines, within limits.
 //!
-//! Entities that a document defines itself are not expanded, so that there are no bombs; what nests deeper than any report does
-//! is refused.
+//! Entities that a document defines itself are not expanded, so that there are no bombs; what nests
+//! deeper than any report does is refused.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -57,9 +57,14 @@ impl<'t> Xml<'t> {
 
     /// The line that was read last. Lines are counted as the reader goes on, each byte once.
     pub(in crate::import) fn line(&mut self) -> u32 {
-        let end = usize::try_from(self.reader.buffer_position()).unwrap_or(self.text.len()).min(self.text.len());
+        let end = usize::try_from(self.reader.buffer_position())
+            .unwrap_or(self.text.len())
+            .min(self.text.len());
         if end > self.counted {
-            self.line += self.text.as_bytes()[self.counted..end].iter().filter(|byte| **byte == b'\n').count() as u32;
+            self.line += self.text.as_bytes()[self.counted..end]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count() as u32;
             self.counted = end;
         }
         self.line
@@ -91,7 +96,9 @@ impl<'t> Xml<'t> {
                 Ok(Event::Text(text)) => return Ok(Token::Text(text.to_string())),
                 Ok(Event::CData(data)) => return Ok(Token::Text(data.to_string())),
                 Ok(Event::GeneralRef(reference)) => return Ok(Token::Text(entity(&reference))),
-                Ok(Event::Eof) if self.depth > 0 => return Err("the document breaks off: an element is not closed".to_owned()),
+                Ok(Event::Eof) if self.depth > 0 => {
+                    return Err("the document breaks off: an element is not closed".to_owned());
+                }
                 Ok(Event::Eof) => return Ok(Token::End),
                 Ok(_) => {}
                 Err(error) => return Err(format!("not valid XML: {error}")),
@@ -107,9 +114,13 @@ pub(in crate::import) enum Visit<'v> {
     Close(&'v str),
 }
 
-/// Goes through a document; `path` holds the names of the elements that are open, from the root on. What is not valid ends the walk and is
-/// listed.
-pub(in crate::import) fn walk(text: &str, sink: &mut Sink<'_>, mut visit: impl FnMut(&[String], Visit<'_>, u32, &mut Sink<'_>)) {
+/// Goes through a document; `path` holds the names of the elements that are open, from the root on.
+/// What is not valid ends the walk and is listed.
+pub(in crate::import) fn walk(
+    text: &str,
+    sink: &mut Sink<'_>,
+    mut visit: impl FnMut(&[String], Visit<'_>, u32, &mut Sink<'_>),
+) {
     let mut xml = Xml::new(text);
     let mut path: Vec<String> = Vec::new();
     let mut contents: Vec<String> = Vec::new();
@@ -124,7 +135,9 @@ pub(in crate::import) fn walk(text: &str, sink: &mut Sink<'_>, mut visit: impl F
                 visit(&path, Visit::Open(&tag), tag.line, sink);
             }
             Ok(Token::Text(more)) => {
-                if let Some(content) = contents.last_mut().filter(|content| content.len() < MAX_TEXT) {
+                if let Some(content) =
+                    contents.last_mut().filter(|content| content.len() < MAX_TEXT)
+                {
                     content.push_str(&more);
                 }
             }
@@ -140,18 +153,25 @@ pub(in crate::import) fn walk(text: &str, sink: &mut Sink<'_>, mut visit: impl F
 
 /// Whether the elements that are open end with these.
 pub(in crate::import) fn ends(path: &[String], tail: &[&str]) -> bool {
-    path.len() >= tail.len() && path[path.len() - tail.len()..].iter().zip(tail).all(|(name, wanted)| name.eq_ignore_ascii_case(wanted))
+    path.len() >= tail.len()
+        && path[path.len() - tail.len()..]
+            .iter()
+            .zip(tail)
+            .all(|(name, wanted)| name.eq_ignore_ascii_case(wanted))
 }
 
 fn tag(start: &BytesStart<'_>, line: u32) -> Tag {
     let attributes = start.attributes().flatten().map(|attribute| {
-        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.to_string(), |v| v.into_owned());
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_or_else(|_| attribute.value.to_string(), |v| v.into_owned());
         (attribute.key.0.to_owned(), value)
     });
     Tag { name: start.name().0.to_owned(), line, attributes: attributes.collect() }
 }
 
-/// The text of a reference: a character, one of the five that XML has, else the reference as written.
+/// The text of a reference: a character, one of the five that XML has, else the reference as
+/// written.
 fn entity(reference: &quick_xml::events::BytesRef<'_>) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.to_string();

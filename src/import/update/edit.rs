@@ -9,7 +9,8 @@ struct Edit {
     with: String,
 }
 
-/// Something to append to a list or mapping: as a block, and for collections in brackets in one line.
+/// Something to append to a list or mapping: as a block, and for collections in brackets in one
+/// line.
 #[derive(Clone)]
 pub(super) struct Item {
     pub(super) block: String,
@@ -57,19 +58,31 @@ impl<'t> Editor<'t> {
             return;
         }
         let Some(node) = value(top, key).filter(|node| !node.is_null()) else {
-            let heading = if value(top, key).is_some() { String::new() } else { format!("{key}:\n") };
+            let heading =
+                if value(top, key).is_some() { String::new() } else { format!("{key}:\n") };
             let lines: String = items.iter().map(|item| item.block.as_str()).collect();
-            let place = top.iter().find(|(name, _)| name.scalar() == Some(key)).map_or(self.text.len(), |(name, _)| name.span.end as usize);
+            let place = top
+                .iter()
+                .find(|(name, _)| name.scalar() == Some(key))
+                .map_or(self.text.len(), |(name, _)| name.span.end as usize);
             return self.after_line(place, &format!("{heading}{lines}"));
         };
         self.extend(node, items, |indent, item| {
             // Blocks are written with two blanks in front.
-            item.block.lines().map(|line| format!("{indent}{}\n", line.strip_prefix("  ").unwrap_or(line))).collect()
+            item.block
+                .lines()
+                .map(|line| format!("{indent}{}\n", line.strip_prefix("  ").unwrap_or(line)))
+                .collect()
         });
     }
 
     /// Adds items at the end of a list or mapping.
-    pub(super) fn extend(&mut self, node: &Node, items: Vec<Item>, block: impl Fn(&str, &Item) -> String) {
+    pub(super) fn extend(
+        &mut self,
+        node: &Node,
+        items: Vec<Item>,
+        block: impl Fn(&str, &Item) -> String,
+    ) {
         let filled = match &node.value {
             Value::Sequence(inside) => !inside.is_empty(),
             Value::Mapping(inside) => !inside.is_empty(),
@@ -97,11 +110,18 @@ impl<'t> Editor<'t> {
             let last = (at..fields.len()).take_while(|at| gone(*at)).last().unwrap_or(at);
             let end = self.last_end(&fields[last].1);
             match (at.checked_sub(1), last + 1 < fields.len()) {
-                (Some(_), _) if !self.is_bracketed(node) => {
-                    (at..=last).for_each(|at| self.remove_lines(start(at), self.last_end(&fields[at].1)))
-                }
-                (_, true) => self.edits.push(Edit { start: start(at), end: start(last + 1), with: String::new() }),
-                (Some(before), false) => self.edits.push(Edit { start: self.last_end(&fields[before].1), end, with: String::new() }),
+                (Some(_), _) if !self.is_bracketed(node) => (at..=last)
+                    .for_each(|at| self.remove_lines(start(at), self.last_end(&fields[at].1))),
+                (_, true) => self.edits.push(Edit {
+                    start: start(at),
+                    end: start(last + 1),
+                    with: String::new(),
+                }),
+                (Some(before), false) => self.edits.push(Edit {
+                    start: self.last_end(&fields[before].1),
+                    end,
+                    with: String::new(),
+                }),
                 (None, false) => {}
             }
             at = last + 1;
@@ -109,22 +129,41 @@ impl<'t> Editor<'t> {
     }
 
     /// Removes items of a list and adds others; an empty list stays a list.
-    pub(super) fn change_items(&mut self, list: &Node, items: &[Node], gone: impl Fn(&Node) -> bool, new: &[String]) {
+    pub(super) fn change_items(
+        &mut self,
+        list: &Node,
+        items: &[Node],
+        gone: impl Fn(&Node) -> bool,
+        new: &[String],
+    ) {
         let (out, stay): (Vec<&Node>, Vec<&Node>) = items.iter().partition(|item| gone(item));
-        let text = |node: &&Node| self.text[node.span.start as usize..node.span.end as usize].to_owned();
+        let text =
+            |node: &&Node| self.text[node.span.start as usize..node.span.end as usize].to_owned();
         if out.is_empty() {
             return;
         }
         if self.is_bracketed(list) || stay.is_empty() {
-            let with = format!("[{}]", stay.iter().map(text).chain(new.iter().cloned()).collect::<Vec<_>>().join(", "));
+            let with = format!(
+                "[{}]",
+                stay.iter().map(text).chain(new.iter().cloned()).collect::<Vec<_>>().join(", ")
+            );
             let (start, end) = (list.span.start as usize, self.last_end(list));
             // A list in lines of its own starts below its key.
-            let start = if self.is_bracketed(list) { start } else { self.text[..start].trim_end_matches(['-', ' ', '\n', '\r']).len() };
+            let start = if self.is_bracketed(list) {
+                start
+            } else {
+                self.text[..start].trim_end_matches(['-', ' ', '\n', '\r']).len()
+            };
             let with = if self.is_bracketed(list) { with } else { format!(" {with}") };
             self.edits.push(Edit { start, end, with });
         } else {
-            out.iter().for_each(|item| self.remove_lines(item.span.start as usize, item.span.end as usize));
-            let items: Vec<Item> = new.iter().map(|item| Item { block: format!("- {item}\n"), flow: item.clone() }).collect();
+            out.iter().for_each(|item| {
+                self.remove_lines(item.span.start as usize, item.span.end as usize)
+            });
+            let items: Vec<Item> = new
+                .iter()
+                .map(|item| Item { block: format!("- {item}\n"), flow: item.clone() })
+                .collect();
             self.extend(list, items, |indent, item| format!("{indent}{}", item.block));
         }
     }
@@ -136,13 +175,16 @@ impl<'t> Editor<'t> {
         self.edits.push(Edit { start, end, with: String::new() });
     }
 
-    /// Where the last value of a node ends: a block's own end may lie behind comments that follow it.
+    /// Where the last value of a node ends: a block's own end may lie behind comments that follow
+    /// it.
     fn last_end(&self, node: &Node) -> usize {
         let own = node.span.end as usize;
         match &node.value {
             _ if self.is_bracketed(node) => own,
             Value::Sequence(items) => items.last().map_or(own, |item| self.last_end(item)),
-            Value::Mapping(entries) => entries.last().map_or(own, |(key, value)| self.last_end(value).max(key.span.end as usize)),
+            Value::Mapping(entries) => entries
+                .last()
+                .map_or(own, |(key, value)| self.last_end(value).max(key.span.end as usize)),
             Value::Scalar { .. } => own,
         }
     }
@@ -164,7 +206,9 @@ impl<'t> Editor<'t> {
         let rest = &self.text[place..];
         let (at, with) = match rest.find('\n') {
             Some(end) => (place + end + 1, lines.to_owned()),
-            None if self.text.is_empty() || self.text.ends_with('\n') => (self.text.len(), lines.to_owned()),
+            None if self.text.is_empty() || self.text.ends_with('\n') => {
+                (self.text.len(), lines.to_owned())
+            }
             None => (self.text.len(), format!("\n{lines}")),
         };
         self.edits.push(Edit { start: at, end: at, with });
@@ -176,7 +220,8 @@ impl<'t> Editor<'t> {
         self.text[line..place].chars().count()
     }
 
-    /// The text with all edits made, with the line ends that it has. Edits at one place keep the order in which they were asked for.
+    /// The text with all edits made, with the line ends that it has. Edits at one place keep the
+    /// order in which they were asked for.
     pub(super) fn finish(mut self) -> String {
         let windows = self.text.contains("\r\n");
         self.edits.sort_by_key(|edit| edit.start);
@@ -185,7 +230,11 @@ impl<'t> Editor<'t> {
         for edit in &self.edits {
             if edit.start >= at {
                 text.push_str(&self.text[at..edit.start]);
-                text.push_str(&if windows { edit.with.replace('\n', "\r\n") } else { edit.with.clone() });
+                text.push_str(&if windows {
+                    edit.with.replace('\n', "\r\n")
+                } else {
+                    edit.with.clone()
+                });
                 at = edit.end;
             }
         }

@@ -1,8 +1,9 @@
 //! What sources observe about one host, brought into its entry.
 //!
-//! Service pack, architecture, files and patches belong to the system that the import names. If that is the one that the inventory
-//! has, they are brought up to date; if the host runs another system now, those of the old one go; if the import does not know or only guesses
-//! another one, they are left out.
+//! Service pack, architecture, files and patches belong to the system that the import names. If
+//! that is the one that the inventory has, they are brought up to date; if the host runs another
+//! system now, those of the old one go; if the import does not know or only guesses another one,
+//! they are left out.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +44,11 @@ pub(super) fn bring_up_to_date(
     conflicts: &mut Vec<Conflict>,
 ) {
     let Value::Mapping(fields) = &node.value else { return };
-    let fit = fit(value(fields, "os").and_then(Node::scalar).or(system.map(|system| system.os.as_str())), placed, catalogue);
+    let fit = fit(
+        value(fields, "os").and_then(Node::scalar).or(system.map(|system| system.os.as_str())),
+        placed,
+        catalogue,
+    );
     if fit == Fit::Changed {
         editor.remove_keys(node, fields, &OF_SYSTEM);
     }
@@ -51,25 +56,35 @@ pub(super) fn bring_up_to_date(
     for (key, new, _) in write::fields(placed) {
         let here = value(fields, key);
         match (key, here) {
-            ("os" | "sp" | "arch" | "patches" | "patches_complete" | "files", _) if fit == Fit::Other => {
+            ("os" | "sp" | "arch" | "patches" | "patches_complete" | "files", _)
+                if fit == Fit::Other =>
+            {
                 tell(key, here, &new, placed, conflicts);
             }
-            // An import that names no system takes nothing away from one that is said for many hosts at once.
+            // An import that names no system takes nothing away from one that is said for many
+            // hosts at once.
             ("os", _) if placed.host.os.is_none() => {}
             // A host is in `segment` or in `segments`; a kind or an owner is what people decide.
             ("segment" | "segments", _) => {
-                let placed = value(fields, "segment").is_some() || value(fields, "segments").is_some();
+                let placed =
+                    value(fields, "segment").is_some() || value(fields, "segments").is_some();
                 missing.extend((!placed).then(|| format!("{key}: {new}")));
             }
-            (key, _) if fit == Fit::Changed && OF_SYSTEM.contains(&key) => missing.push(format!("{key}: {new}")),
+            (key, _) if fit == Fit::Changed && OF_SYSTEM.contains(&key) => {
+                missing.push(format!("{key}: {new}"))
+            }
             ("patches", Some(old)) => patches(editor, old, placed),
             ("patches_complete", _) if value(fields, "patches").is_some() => {}
             ("files", Some(old)) => files(editor, old, placed),
-            ("sp", Some(old)) if from_outside(placed, Field::ServicePack) && !same(key, old, &new, catalogue) => {
+            ("sp", Some(old))
+                if from_outside(placed, Field::ServicePack) && !same(key, old, &new, catalogue) =>
+            {
                 tell(key, here, &new, placed, conflicts);
             }
             (_, None) => missing.push(format!("{key}: {new}")),
-            (_, Some(old)) if OBSERVED.contains(&key) && !same(key, old, &new, catalogue) => editor.replace(old, new),
+            (_, Some(old)) if OBSERVED.contains(&key) && !same(key, old, &new, catalogue) => {
+                editor.replace(old, new)
+            }
             _ => {}
         }
     }
@@ -85,14 +100,21 @@ fn fit(here: Option<&str>, placed: &Placed, catalogue: &Advisories) -> Fit {
     match product {
         _ if os == here => Fit::Same,
         Some(_) if product == catalogue.product(here) => Fit::Same,
-        Some(_) if placed.host.os_doubt.is_none() && !from_outside(placed, Field::Os) => Fit::Changed,
+        Some(_) if placed.host.os_doubt.is_none() && !from_outside(placed, Field::Os) => {
+            Fit::Changed
+        }
         _ => Fit::Other,
     }
 }
 
 /// Whether only a look from outside says what a field is.
 fn from_outside(placed: &Placed, field: Field) -> bool {
-    placed.host.origins.iter().find(|(known, _)| *known == field).is_some_and(|(_, origin)| origin.format.reliability() <= FROM_OUTSIDE)
+    placed
+        .host
+        .origins
+        .iter()
+        .find(|(known, _)| *known == field)
+        .is_some_and(|(_, origin)| origin.format.reliability() <= FROM_OUTSIDE)
 }
 
 /// Lists what is left out.
@@ -104,10 +126,20 @@ fn tell(key: &str, here: Option<&Node>, new: &str, placed: &Placed, conflicts: &
         "patches" | "patches_complete" => Field::Patches,
         _ => Field::Os,
     };
-    let origin = placed.host.origins.iter().find(|(known, _)| *known == field).map(|(_, origin)| *origin);
+    let origin =
+        placed.host.origins.iter().find(|(known, _)| *known == field).map(|(_, origin)| *origin);
     let kept = here.and_then(Node::scalar).unwrap_or("what the inventory says").to_owned();
-    let dropped = if key == "os" { new.to_owned() } else { format!("{key} {new}, said of another system or only guessed") };
-    conflicts.push(Conflict { host: placed.host.name.clone(), field, kept: (kept, None), dropped: (dropped, origin) });
+    let dropped = if key == "os" {
+        new.to_owned()
+    } else {
+        format!("{key} {new}, said of another system or only guessed")
+    };
+    conflicts.push(Conflict {
+        host: placed.host.name.clone(),
+        field,
+        kept: (kept, None),
+        dropped: (dropped, origin),
+    });
 }
 
 /// Adds patches that are not listed yet, and takes away those that a scan finds missing.
@@ -128,19 +160,35 @@ fn patches(editor: &mut Editor<'_>, old: &Node, placed: &Placed) {
 
 /// The patches of the import that are not listed yet.
 fn not_yet(there: &[PatchId], placed: &Placed) -> Vec<String> {
-    placed.host.patches.iter().flatten().filter(|id| !there.contains(id)).map(ToString::to_string).collect()
+    placed
+        .host
+        .patches
+        .iter()
+        .flatten()
+        .filter(|id| !there.contains(id))
+        .map(ToString::to_string)
+        .collect()
 }
 
-/// What is said about the whole list: one that is complete makes a list that was cut off complete; one with a patch that a scan finds
-/// missing is not.
-fn completeness(editor: &mut Editor<'_>, fields: &[(Node, Node)], placed: &Placed, fit: Fit) -> Option<String> {
+/// What is said about the whole list: one that is complete makes a list that was cut off complete;
+/// one with a patch that a scan finds missing is not.
+fn completeness(
+    editor: &mut Editor<'_>,
+    fields: &[(Node, Node)],
+    placed: &Placed,
+    fit: Fit,
+) -> Option<String> {
     let here = value(fields, "patches_complete");
     let list = value(fields, "patches")?;
     if let Value::Sequence(items) = &list.value {
-        let refuted =
-            |item: &Node| item.scalar().and_then(|text| text.parse::<PatchId>().ok()).is_some_and(|id| placed.host.refuted.contains(&id));
+        let refuted = |item: &Node| {
+            item.scalar()
+                .and_then(|text| text.parse::<PatchId>().ok())
+                .is_some_and(|id| placed.host.refuted.contains(&id))
+        };
         if items.iter().any(refuted) {
-            let there: Vec<PatchId> = items.iter().filter_map(|item| item.scalar()?.parse().ok()).collect();
+            let there: Vec<PatchId> =
+                items.iter().filter_map(|item| item.scalar()?.parse().ok()).collect();
             editor.change_items(list, items, refuted, &not_yet(&there, placed));
             return match here {
                 Some(old) => {
@@ -169,7 +217,10 @@ fn files(editor: &mut Editor<'_>, old: &Node, placed: &Placed) {
     let before = all.clone();
     all.extend(placed.host.files.iter().map(|(name, version)| (name.clone(), version.to_string())));
     if all != before {
-        let pairs: Vec<String> = all.iter().map(|(name, version)| format!("{}: {version}", write::scalar(name))).collect();
+        let pairs: Vec<String> = all
+            .iter()
+            .map(|(name, version)| format!("{}: {version}", write::scalar(name)))
+            .collect();
         editor.replace(old, format!("{{{}}}", pairs.join(", ")));
     }
 }
@@ -178,9 +229,15 @@ fn files(editor: &mut Editor<'_>, old: &Node, placed: &Placed) {
 fn same(key: &str, old: &Node, new: &str, catalogue: &Advisories) -> bool {
     let plain = new.trim_matches('"');
     match (key, old.scalar()) {
-        ("os", Some(text)) => text == plain || (catalogue.product(text).is_some() && catalogue.product(text) == catalogue.product(plain)),
+        ("os", Some(text)) => {
+            text == plain
+                || (catalogue.product(text).is_some()
+                    && catalogue.product(text) == catalogue.product(plain))
+        }
         ("sp", Some(text)) => text.trim_end_matches(['a', 'A']) == plain,
-        ("arch", Some(text)) => text.parse::<crate::term::platform::Arch>().ok() == plain.parse().ok(),
+        ("arch", Some(text)) => {
+            text.parse::<crate::term::platform::Arch>().ok() == plain.parse().ok()
+        }
         // A day on which a host was seen only moves forward.
         ("last_seen", Some(text)) => yaml::date(text) >= yaml::date(plain),
         (_, Some(text)) => text == plain,

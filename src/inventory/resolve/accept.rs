@@ -11,8 +11,16 @@ use crate::source::yaml::{Fields, Node};
 const WHAT: &str = "an accepted risk";
 const KEYS: &[&str] = &["host", "advisory", "reason", "by", "until"];
 
-pub(super) fn resolve(document: &Document<'_>, known: &Known, diagnostics: &mut Diagnostics) -> Vec<Acceptance> {
-    document.list("accept", diagnostics).iter().filter_map(|node| acceptance(node, known, diagnostics)).collect()
+pub(super) fn resolve(
+    document: &Document<'_>,
+    known: &Known,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Acceptance> {
+    document
+        .list("accept", diagnostics)
+        .iter()
+        .filter_map(|node| acceptance(node, known, diagnostics))
+        .collect()
 }
 
 fn acceptance(node: &Node, known: &Known, diagnostics: &mut Diagnostics) -> Option<Acceptance> {

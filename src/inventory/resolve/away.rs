@@ -6,8 +6,12 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{Away, Infected};
 use crate::source::yaml::{self, Node, Value};
 
-const WORDS: [(&str, Away); 4] =
-    [("weekends", Away::Weekends), ("evenings", Away::Evenings), ("always", Away::Always), ("never", Away::Never)];
+const WORDS: [(&str, Away); 4] = [
+    ("weekends", Away::Weekends),
+    ("evenings", Away::Evenings),
+    ("always", Away::Always),
+    ("never", Away::Never),
+];
 /// The longest horizon.
 const MAX_DAYS: u32 = 366;
 
@@ -22,15 +26,26 @@ pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Away> {
     }
     match text.chars().next() {
         // 2006-09-02 and 2006-09-02..2006-09-04
-        Some('0'..='9') if text.contains(['-', '.']) => calendar::ranges(std::slice::from_ref(node), "`away`", diagnostics).map(Away::On),
-        Some('0'..='9' | '-' | '+') => node.integer("`away`", 0..=MAX_DAYS, diagnostics).map(Away::First),
+        Some('0'..='9') if text.contains(['-', '.']) => {
+            calendar::ranges(std::slice::from_ref(node), "`away`", diagnostics).map(Away::On)
+        }
+        Some('0'..='9' | '-' | '+') => {
+            node.integer("`away`", 0..=MAX_DAYS, diagnostics).map(Away::First)
+        }
         _ => {
             let known = WORDS.iter().map(|(word, _)| *word);
             let help = match suggest::nearest(text, known) {
                 Some(word) => format!("did you mean `{word}`?"),
-                None => "write weekends, evenings, always, never, a number of days, or a list of days".to_owned(),
+                None => {
+                    "write weekends, evenings, always, never, a number of days, or a list of days"
+                        .to_owned()
+                }
             };
-            diagnostics.push(Diagnostic::new(Code::BadValue, format!("`away` cannot be `{text}`")).at(node.span, "").help(help));
+            diagnostics.push(
+                Diagnostic::new(Code::BadValue, format!("`away` cannot be `{text}`"))
+                    .at(node.span, "")
+                    .help(help),
+            );
             None
         }
     }
@@ -54,7 +69,11 @@ pub(super) fn infected(node: &Node, diagnostics: &mut Diagnostics) -> Option<Opt
         ("false", _) => Some(None),
         (_, Some(day)) => Some(Some(Infected::Since(day))),
         _ => {
-            let bad = Diagnostic::new(Code::BadDate, format!("`infected` is neither a day nor `true`, but `{text}`")).at(node.span, "");
+            let bad = Diagnostic::new(
+                Code::BadDate,
+                format!("`infected` is neither a day nor `true`, but `{text}`"),
+            )
+            .at(node.span, "");
             diagnostics.push(bad.help("write the day it was found, such as 2006-08-30, or `true`"));
             None
         }

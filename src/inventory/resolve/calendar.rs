@@ -13,19 +13,28 @@ const KEYS: &[&str] = &["workdays", "holidays"];
 const RANGE_HELP: &str = "write a day such as 2006-09-02, or two of them joined by `..`";
 
 pub(super) fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Calendar {
-    let Some(fields) = document.get("calendar").and_then(|node| Fields::open(node, "`calendar`", KEYS, diagnostics)) else {
+    let Some(fields) = document
+        .get("calendar")
+        .and_then(|node| Fields::open(node, "`calendar`", KEYS, diagnostics))
+    else {
         return Calendar::default();
     };
     let workdays = fields.get("workdays").and_then(|node| workdays(node, diagnostics));
-    let holidays = fields.get("holidays").map(|node| holidays(node, diagnostics)).unwrap_or_default();
+    let holidays =
+        fields.get("holidays").map(|node| holidays(node, diagnostics)).unwrap_or_default();
     Calendar { workdays: workdays.unwrap_or(Calendar::default().workdays), holidays }
 }
 
 fn workdays(node: &Node, diagnostics: &mut Diagnostics) -> Option<[bool; 7]> {
     let items = node.items("`workdays`", diagnostics)?;
     if items.is_empty() {
-        let none = Diagnostic::new(Code::BadValue, "without a workday nobody ever comes in, and no laptop returns").at(node.span, "");
-        diagnostics.push(none.help("list the days that are worked, such as [mon, tue, wed, thu, fri]"));
+        let none = Diagnostic::new(
+            Code::BadValue,
+            "without a workday nobody ever comes in, and no laptop returns",
+        )
+        .at(node.span, "");
+        diagnostics
+            .push(none.help("list the days that are worked, such as [mon, tue, wed, thu, fri]"));
         return None;
     }
     let mut days = [false; 7];
@@ -42,8 +51,13 @@ fn holidays(node: &Node, diagnostics: &mut Diagnostics) -> BTreeSet<Date> {
 }
 
 /// Days and ranges of days: sorted, and those that overlap put together.
-pub(super) fn ranges(items: &[Node], what: &str, diagnostics: &mut Diagnostics) -> Option<Box<[DayRange]>> {
-    let read: Vec<Option<DayRange>> = items.iter().map(|item| range(item, what, diagnostics)).collect();
+pub(super) fn ranges(
+    items: &[Node],
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Box<[DayRange]>> {
+    let read: Vec<Option<DayRange>> =
+        items.iter().map(|item| range(item, what, diagnostics)).collect();
     let mut ranges: Vec<DayRange> = read.into_iter().collect::<Option<_>>()?;
     ranges.sort_unstable();
     ranges.dedup_by(|next, before| {
@@ -61,11 +75,17 @@ fn range(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<DayRa
     let (first, last) = text.split_once("..").unwrap_or((text, text));
     let (first, last) = (yaml::date(first.trim()), yaml::date(last.trim()));
     let Some((first, last)) = first.zip(last) else {
-        diagnostics.push(Diagnostic::new(Code::BadDate, format!("{what}: `{text}` is not a day")).at(node.span, "").help(RANGE_HELP));
+        diagnostics.push(
+            Diagnostic::new(Code::BadDate, format!("{what}: `{text}` is not a day"))
+                .at(node.span, "")
+                .help(RANGE_HELP),
+        );
         return None;
     };
     if last < first {
-        let wrong = Diagnostic::new(Code::BadDate, format!("{what}: `{text}` ends before it starts")).at(node.span, "");
+        let wrong =
+            Diagnostic::new(Code::BadDate, format!("{what}: `{text}` ends before it starts"))
+                .at(node.span, "");
         diagnostics.push(wrong.help("write the earlier day first"));
         return None;
     }
@@ -74,7 +94,10 @@ fn range(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<DayRa
 
 /// A day of the week by its short or full English name.
 pub(super) fn weekday(text: &str) -> Option<Weekday> {
-    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    const NAMES: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let text = text.to_lowercase();
-    std::iter::zip(WEEKDAYS, NAMES).find(|((short, _), full)| *short == text || *full == text).map(|((_, day), _)| day)
+    std::iter::zip(WEEKDAYS, NAMES)
+        .find(|((short, _), full)| *short == text || *full == text)
+        .map(|((_, day), _)| day)
 }

@@ -1,8 +1,8 @@
 //! Tables of hosts: the columns are the keys that a host has in YAML, or what exports call them.
 //!
-//! A row becomes the same tree of nodes as a YAML host and goes through the same functions. As most of a million rows
-//! repeat a few combinations of cells, what came out is remembered by the cells it came from, and only new combinations
-//! are parsed.
+//! A row becomes the same tree of nodes as a YAML host and goes through the same functions. As most
+//! of a million rows repeat a few combinations of cells, what came out is remembered by the cells
+//! it came from, and only new combinations are parsed.
 
 mod cell;
 mod header;
@@ -35,15 +35,23 @@ struct Memory {
 }
 
 /// Reads all hosts of a table.
-pub(super) fn resolve(source: SourceId, sources: &Sources, hosts: &mut Hosts<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn resolve(
+    source: SourceId,
+    sources: &Sources,
+    hosts: &mut Hosts<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(table) = Table::open(sources, source, diagnostics) else { return hosts.lose_names() };
-    let Some(columns) = Columns::find(&table, hosts, diagnostics) else { return hosts.lose_names() };
+    let Some(columns) = Columns::find(&table, hosts, diagnostics) else {
+        return hosts.lose_names();
+    };
     let mut memory = Memory::default();
     let mut rows = table.rows();
     while let Some(row) = rows.next(diagnostics) {
         let name = row.cell(columns.name);
         if !row.whole {
-            // A cell too few may have shifted the name; a quote that stays open may have swallowed rows.
+            // A cell too few may have shifted the name; a quote that stays open may have swallowed
+            // rows.
             hosts.lose_names();
         }
         if !row.whole || !columns.usable {
@@ -71,7 +79,16 @@ impl Memory {
         let own = own(row, columns, table, diagnostics);
         let placement = self.placement(row, columns, table, kind, hosts, diagnostics);
         let ((kind, role), Own { count, infected, details }) = (role?, own?);
-        Ok(hosts.build(Parts { kind, count, infected, system: system?, placement: placement?, role, details, place: row.span }))
+        Ok(hosts.build(Parts {
+            kind,
+            count,
+            infected,
+            system: system?,
+            placement: placement?,
+            role,
+            details,
+            place: row.span,
+        }))
     }
 
     fn role(
@@ -88,7 +105,10 @@ impl Memory {
         }
         let pairs = pairs(row, &columns.role, table);
         let fields = Fields::of(row.span, &pairs);
-        let kind = fields.required("kind", "a host", diagnostics).and_then(|node| role::kind(node, diagnostics)).ok_or(Reported);
+        let kind = fields
+            .required("kind", "a host", diagnostics)
+            .and_then(|node| role::kind(node, diagnostics))
+            .ok_or(Reported);
         let role = hosts::role(&fields, kind, hosts.defaults, diagnostics);
         let found = (kind?, role?);
         self.roles.insert(self.cells.as_slice().into(), found.clone());
@@ -149,13 +169,19 @@ struct Own {
     details: HostDetails,
 }
 
-fn own(row: &Row<'_>, columns: &Columns, table: &Table<'_>, diagnostics: &mut Diagnostics) -> Result<Own, Reported> {
+fn own(
+    row: &Row<'_>,
+    columns: &Columns,
+    table: &Table<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Own, Reported> {
     if columns.own.iter().all(|column| row.cell(column.at).is_empty()) {
         return Ok(Own { count: 1, infected: None, details: HostDetails::default() });
     }
     let pairs = pairs(row, &columns.own, table);
     let fields = Fields::of(row.span, &pairs);
-    let (count, infected) = (hosts::count(&fields, diagnostics), hosts::infected(&fields, diagnostics));
+    let (count, infected) =
+        (hosts::count(&fields, diagnostics), hosts::infected(&fields, diagnostics));
     let details = details::read(&fields, diagnostics);
     Ok(Own { count: count?, infected: infected?, details: details? })
 }

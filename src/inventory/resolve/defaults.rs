@@ -25,7 +25,7 @@ pub(super) struct ForKind {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Defaults {
     kinds: [ForKind; KINDS.len()],
-    /// Whether some of them could not be read: then nobody knows what they would have filled in.
+    /// Whether some of them could not be read: then what they would have filled in is not known.
     pub(super) damaged: bool,
 }
 
@@ -41,12 +41,24 @@ impl Defaults {
     }
 }
 
-pub(super) fn resolve(document: &Document<'_>, segments: &Segments, diagnostics: &mut Diagnostics) -> Defaults {
+pub(super) fn resolve(
+    document: &Document<'_>,
+    segments: &Segments,
+    diagnostics: &mut Diagnostics,
+) -> Defaults {
     let known = KINDS.map(Kind::as_str);
-    let Some(fields) = document.get("defaults").and_then(|node| Fields::open(node, "`defaults`", &known, diagnostics)) else {
+    let Some(fields) = document
+        .get("defaults")
+        .and_then(|node| Fields::open(node, "`defaults`", &known, diagnostics))
+    else {
         return Defaults { damaged: document.is_damaged("defaults"), ..Defaults::default() };
     };
-    let kinds = KINDS.map(|kind| fields.get(kind.as_str()).and_then(|node| for_kind(node, segments, diagnostics)).unwrap_or_default());
+    let kinds = KINDS.map(|kind| {
+        fields
+            .get(kind.as_str())
+            .and_then(|node| for_kind(node, segments, diagnostics))
+            .unwrap_or_default()
+    });
     Defaults { kinds, damaged: document.is_damaged("defaults") }
 }
 
@@ -57,7 +69,10 @@ fn for_kind(node: &Node, segments: &Segments, diagnostics: &mut Diagnostics) -> 
         system: StatedSystem::read(&fields, diagnostics).unwrap_or_default(),
         placement: placement::read(&fields, segments, diagnostics).unwrap_or_default(),
         role: StatedRole::read(&fields, diagnostics).unwrap_or_default(),
-        listens_from: fields.get("listens").and_then(|node| listens::from(node, segments, diagnostics)).unwrap_or_default(),
+        listens_from: fields
+            .get("listens")
+            .and_then(|node| listens::from(node, segments, diagnostics))
+            .unwrap_or_default(),
         details: details::read(&fields, diagnostics).unwrap_or_default(),
     })
 }

@@ -46,9 +46,13 @@ pub(super) struct Header {
 }
 
 impl<'n> Document<'n> {
-    /// `None` for what is no mapping, and for a version this tool does not read: anything said about the rest of such a
-    /// file would mislead.
-    pub(super) fn open(root: &'n Node, damaged: &'n [String], diagnostics: &mut Diagnostics) -> Option<Self> {
+    /// `None` for what is no mapping, and for a version this tool does not read: anything said
+    /// about the rest of such a file would mislead.
+    pub(super) fn open(
+        root: &'n Node,
+        damaged: &'n [String],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         if let Some(unsupported) = unsupported_version(root) {
             diagnostics.push(unsupported);
             return None;
@@ -71,13 +75,16 @@ impl<'n> Document<'n> {
 
     /// The items of a top-level list; empty if it is not there or not a list.
     pub(super) fn list(&self, key: &str, diagnostics: &mut Diagnostics) -> &'n [Node] {
-        self.get(key).and_then(|node| node.items(&format!("`{key}`"), diagnostics)).unwrap_or_default()
+        self.get(key)
+            .and_then(|node| node.items(&format!("`{key}`"), diagnostics))
+            .unwrap_or_default()
     }
 
     /// Version and description.
     pub(super) fn header(&self, diagnostics: &mut Diagnostics) -> Header {
         let version = self.version(diagnostics).unwrap_or(Version::new(MAJOR, 0, 0));
-        let place = self.fields.key("inventory").map_or(self.fields.span.first_char(), |key| key.span);
+        let place =
+            self.fields.key("inventory").map_or(self.fields.span.first_char(), |key| key.span);
         let organisation = self.text("organisation", diagnostics);
         self.text("description", diagnostics);
         let as_of = self.get("as_of").and_then(|node| node.date("`as_of`", diagnostics));
@@ -93,7 +100,8 @@ impl<'n> Document<'n> {
         let text = node.text("`inventory`", diagnostics)?;
         let version = text.parse().ok();
         if version.is_none() {
-            let bad = Diagnostic::new(Code::BadVersion, format!("`{text}` is not a format version"));
+            let bad =
+                Diagnostic::new(Code::BadVersion, format!("`{text}` is not a format version"));
             diagnostics.push(bad.at(node.span, "").help(format!("write `inventory: {MAJOR}.0.0`")));
         }
         version
@@ -104,7 +112,15 @@ impl<'n> Document<'n> {
 fn unsupported_version(root: &Node) -> Option<Diagnostic> {
     let Value::Mapping(entries) = &root.value else { return None };
     let (_, node) = entries.iter().find(|(key, _)| key.scalar() == Some("inventory"))?;
-    let version = node.scalar()?.parse::<Version>().ok().filter(|version| version.major != MAJOR)?;
-    let other = Diagnostic::new(Code::UnsupportedVersion, format!("format version {version} is not read by this tool"));
-    Some(other.at(node.span, "").help(format!("versions {MAJOR}.x are; the rest of the file was not checked")))
+    let version =
+        node.scalar()?.parse::<Version>().ok().filter(|version| version.major != MAJOR)?;
+    let other = Diagnostic::new(
+        Code::UnsupportedVersion,
+        format!("format version {version} is not read by this tool"),
+    );
+    Some(
+        other
+            .at(node.span, "")
+            .help(format!("versions {MAJOR}.x are; the rest of the file was not checked")),
+    )
 }

@@ -17,7 +17,8 @@ pub(super) struct Endpoint {
     pub(super) id: Option<HostId>,
 }
 
-/// Finds the segment and host of an end; what does not exist is reported. `malformed` is the code for a wrong form.
+/// Finds the segment and host of an end; what does not exist is reported. `malformed` is the code
+/// for a wrong form.
 pub(super) fn find(
     text: &str,
     place: Span,
@@ -30,9 +31,17 @@ pub(super) fn find(
         Some((segment, host)) => (segment.trim_end(), Some(host.trim_start())),
         None => (text, None),
     };
-    if segment.is_empty() || host.is_some_and(|host| host.is_empty() || host.contains('/') || segment == INTERNET) {
-        let bad = Diagnostic::new(malformed, format!("`{text}` is neither `internet`, a segment, nor `segment/host`"));
-        diagnostics.push(bad.at(place, "").help("write a segment, or a segment and a host in it, such as `dmz/mail1`"));
+    if segment.is_empty()
+        || host.is_some_and(|host| host.is_empty() || host.contains('/') || segment == INTERNET)
+    {
+        let bad = Diagnostic::new(
+            malformed,
+            format!("`{text}` is neither `internet`, a segment, nor `segment/host`"),
+        );
+        diagnostics.push(
+            bad.at(place, "")
+                .help("write a segment, or a segment and a host in it, such as `dmz/mail1`"),
+        );
         return None;
     }
     let end = end(segment, place, segments, diagnostics)?;
@@ -48,15 +57,24 @@ fn end(name: &str, place: Span, segments: &Segments, diagnostics: &mut Diagnosti
         return Some(End::Internet);
     }
     if segments.id(name).is_none() && name.eq_ignore_ascii_case(INTERNET) {
-        let unknown = Diagnostic::new(Code::UnknownSegment, format!("no segment is called `{name}`"));
+        let unknown =
+            Diagnostic::new(Code::UnknownSegment, format!("no segment is called `{name}`"));
         diagnostics.push(unknown.at(place, "").help(format!("write `{INTERNET}`")));
         return None;
     }
     segments.find(name, place, diagnostics).map(End::Segment)
 }
 
-/// The host, which must be in the segment; `Some(None)` if it is broken, and nothing can be said about it.
-fn host_in(name: &str, end: End, segment: &str, place: Span, known: &Known, diagnostics: &mut Diagnostics) -> Option<Option<HostId>> {
+/// The host, which must be in the segment; `Some(None)` if it is broken, and nothing can be said
+/// about it.
+fn host_in(
+    name: &str,
+    end: End,
+    segment: &str,
+    place: Span,
+    known: &Known,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<HostId>> {
     let Some((index, _, host)) = known.hosts.get_full(name) else {
         if known.may_contain(name) {
             return Some(None);
@@ -67,17 +85,35 @@ fn host_in(name: &str, end: End, segment: &str, place: Span, known: &Known, diag
     if host.segments.iter().any(|id| End::Segment(*id) == end) {
         return Some(Some(HostId(index as u32)));
     }
-    let elsewhere = Diagnostic::new(Code::UnknownHost, format!("the host `{name}` is not in segment `{segment}`"));
-    diagnostics.push(elsewhere.at(place, "").at(host.place, "the host").help("name the segment that the host is in"));
+    let elsewhere = Diagnostic::new(
+        Code::UnknownHost,
+        format!("the host `{name}` is not in segment `{segment}`"),
+    );
+    diagnostics.push(
+        elsewhere
+            .at(place, "")
+            .at(host.place, "the host")
+            .help("name the segment that the host is in"),
+    );
     None
 }
 
 /// Reports a host that is not in the inventory.
-pub(super) fn report_unknown_host(name: &str, place: Span, known: &Known, diagnostics: &mut Diagnostics) {
-    let nearest = if diagnostics.is_crowded() { None } else { suggest::nearest(name, known.names()) };
+pub(super) fn report_unknown_host(
+    name: &str,
+    place: Span,
+    known: &Known,
+    diagnostics: &mut Diagnostics,
+) {
+    let nearest =
+        if diagnostics.is_crowded() { None } else { suggest::nearest(name, known.names()) };
     let help = match nearest {
         Some(best) => format!("did you mean `{best}`?"),
         None => "hosts are listed under `hosts` and in the tables of `hosts_from`".to_owned(),
     };
-    diagnostics.push(Diagnostic::new(Code::UnknownHost, format!("no host is called `{name}`")).at(place, "").help(help));
+    diagnostics.push(
+        Diagnostic::new(Code::UnknownHost, format!("no host is called `{name}`"))
+            .at(place, "")
+            .help(help),
+    );
 }

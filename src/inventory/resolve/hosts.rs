@@ -96,15 +96,27 @@ impl<'r> Hosts<'r> {
         }
     }
 
-    /// Adds a host, or remembers the name of one about which something is wrong. A second one of the name is reported.
-    pub(super) fn add(&mut self, name: &str, place: Span, host: Result<Host, Reported>, diagnostics: &mut Diagnostics) {
+    /// Adds a host, or remembers the name of one about which something is wrong. A second one of
+    /// the name is reported.
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        place: Span,
+        host: Result<Host, Reported>,
+        diagnostics: &mut Diagnostics,
+    ) {
         if name.is_empty() {
             return self.lose_names();
         }
         if let Some(first) = self.known.place(name) {
-            let twice = Diagnostic::new(Code::DuplicateHost, format!("two hosts are called `{name}`"));
-            diagnostics
-                .push(twice.at(place, "again here").at(first, "first here").help("rename one, or use `count:` for hosts that are alike"));
+            let twice =
+                Diagnostic::new(Code::DuplicateHost, format!("two hosts are called `{name}`"));
+            diagnostics.push(
+                twice
+                    .at(place, "again here")
+                    .at(first, "first here")
+                    .help("rename one, or use `count:` for hosts that are alike"),
+            );
             return;
         }
         match host {
@@ -119,7 +131,8 @@ impl<'r> Hosts<'r> {
 }
 
 impl Known {
-    /// Whether a host of this name was written, right or wrong, or may have been where something could not be read.
+    /// Whether a host of this name was written, right or wrong, or may have been where something
+    /// could not be read.
     pub(super) fn may_contain(&self, name: &str) -> bool {
         self.names_lost || self.place(name).is_some()
     }
@@ -135,14 +148,20 @@ impl Known {
 }
 
 /// Reads the `hosts:` list.
-pub(super) fn resolve(document: &Document<'_>, hosts: &mut Hosts<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn resolve(
+    document: &Document<'_>,
+    hosts: &mut Hosts<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let keys = keys();
     for node in document.list("hosts", diagnostics) {
         let Some(fields) = Fields::open(node, WHAT, &keys, diagnostics) else {
             hosts.lose_names();
             continue;
         };
-        let name = fields.required("name", WHAT, diagnostics).and_then(|node| Some((node.text("`name`", diagnostics)?, node.span)));
+        let name = fields
+            .required("name", WHAT, diagnostics)
+            .and_then(|node| Some((node.text("`name`", diagnostics)?, node.span)));
         let place = name.map_or(fields.span.first_char(), |(_, span)| span);
         let host = host(&fields, place, hosts, diagnostics);
         let Some((name, place)) = name else {
@@ -155,19 +174,41 @@ pub(super) fn resolve(document: &Document<'_>, hosts: &mut Hosts<'_>, diagnostic
 }
 
 /// One host. Every part is read although another may be wrong.
-fn host(fields: &Fields<'_>, place: Span, hosts: &mut Hosts<'_>, diagnostics: &mut Diagnostics) -> Result<Host, Reported> {
-    let kind = fields.required("kind", WHAT, diagnostics).and_then(|node| role::kind(node, diagnostics)).ok_or(Reported);
+fn host(
+    fields: &Fields<'_>,
+    place: Span,
+    hosts: &mut Hosts<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Host, Reported> {
+    let kind = fields
+        .required("kind", WHAT, diagnostics)
+        .and_then(|node| role::kind(node, diagnostics))
+        .ok_or(Reported);
     let (count, infected) = (count(fields, diagnostics), infected(fields, diagnostics));
     let role = role(fields, kind, hosts.defaults, diagnostics);
     let placement = placement(fields, kind, hosts, diagnostics);
     let system = system(fields, kind, hosts, diagnostics);
     let details = details::read(fields, diagnostics);
-    let (kind, count, infected, details, placement) = (kind?, count?, infected?, details?, placement?);
-    Ok(hosts.build(Parts { kind, count, infected, system: system?, placement: &placement, role: role?, details, place }))
+    let (kind, count, infected, details, placement) =
+        (kind?, count?, infected?, details?, placement?);
+    Ok(hosts.build(Parts {
+        kind,
+        count,
+        infected,
+        system: system?,
+        placement: &placement,
+        role: role?,
+        details,
+        place,
+    }))
 }
 
 /// Reports a name that is none; only then is its place asked for.
-pub(super) fn checked_name(name: &str, place: impl FnOnce() -> Span, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+pub(super) fn checked_name(
+    name: &str,
+    place: impl FnOnce() -> Span,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Reported> {
     let Some(problem) = name::problem(name, Named::Host, place) else { return Ok(()) };
     diagnostics.push(problem);
     Err(Reported)
@@ -179,7 +220,10 @@ pub(super) fn count(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Resul
 }
 
 /// Whether the host is known to be infected.
-pub(super) fn infected(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Result<Option<Infected>, Reported> {
+pub(super) fn infected(
+    fields: &Fields<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Infected>, Reported> {
     let Some(node) = fields.get("infected") else { return Ok(None) };
     away::infected(node, diagnostics).ok_or(Reported)
 }
@@ -195,7 +239,8 @@ pub(super) fn role(
     role.check(fields, kind, &defaults.of(kind).role, diagnostics).map(|()| role)
 }
 
-/// The placement that a host states, else the one for its kind; a host that has neither is reported.
+/// The placement that a host states, else the one for its kind; a host that has neither is
+/// reported.
 pub(super) fn placement(
     fields: &Fields<'_>,
     kind: Result<Kind, Reported>,
@@ -222,7 +267,8 @@ pub(super) fn placement(
     Ok(Placement { listens_from, ..found })
 }
 
-/// The system that a host states, completed by the defaults for its kind; a host without a product is reported.
+/// The system that a host states, completed by the defaults for its kind; a host without a product
+/// is reported.
 pub(super) fn system(
     fields: &Fields<'_>,
     kind: Result<Kind, Reported>,

@@ -1,4 +1,5 @@
-//! Reading: the YAML tree of the inventory and the tables it names. No other part of this module touches files.
+//! Reading: the YAML tree of the inventory and the tables it names. No other part of this module
+//! touches files.
 
 use std::path::Path;
 
@@ -21,7 +22,11 @@ pub(super) struct Input {
 }
 
 /// Reads the inventory and its tables from files. Tables are relative to the inventory's folder.
-pub(super) fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Input> {
+pub(super) fn read(
+    path: &Path,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Input> {
     let source = sources.read(path, diagnostics)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     with_tables(source, sources, diagnostics, |name, sources| sources.load_below(folder, name))
@@ -37,7 +42,8 @@ pub(super) fn from_texts(
 ) -> Option<Input> {
     let source = sources.add(name, yaml);
     with_tables(source, sources, diagnostics, |wanted, sources| {
-        let (name, text) = tables.iter().find(|(name, _)| *name == wanted).ok_or(ReadError::Missing)?;
+        let (name, text) =
+            tables.iter().find(|(name, _)| *name == wanted).ok_or(ReadError::Missing)?;
         Ok(sources.add(*name, *text))
     })
 }
@@ -65,15 +71,19 @@ fn with_tables(
     };
     let before = diagnostics.len();
     let tables = files("hosts_from", diagnostics);
-    let whole = diagnostics.len() == before && !damaged.iter().any(|key| key == "hosts" || key == "hosts_from");
+    let whole = diagnostics.len() == before
+        && !damaged.iter().any(|key| key == "hosts" || key == "hosts_from");
     let histories = files("activity_from", diagnostics);
     Some(Input { root, damaged, tables, histories, whole })
 }
 
-/// The files that a key lists. The key itself is checked with all others when the document is opened.
+/// The files that a key lists. The key itself is checked with all others when the document is
+/// opened.
 fn names<'n>(root: &'n Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<(&'n str, &'n Node)> {
     let Value::Mapping(entries) = &root.value else { return Vec::new() };
-    let Some((_, list)) = entries.iter().find(|(name, value)| name.scalar() == Some(key) && !value.is_null()) else {
+    let Some((_, list)) =
+        entries.iter().find(|(name, value)| name.scalar() == Some(key) && !value.is_null())
+    else {
         return Vec::new();
     };
     let mut names: Vec<(&str, &Node)> = Vec::new();

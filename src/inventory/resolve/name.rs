@@ -26,8 +26,8 @@ impl Named {
     }
 }
 
-/// What is wrong with a name, if anything. Arrows and slashes are refused so that flows can be read; control and
-/// bidirectional characters so that nobody is fooled.
+/// What is wrong with a name, if anything. Arrows and slashes are refused so that flows can be
+/// read; control and bidirectional characters so that nobody is fooled.
 pub(super) fn problem(name: &str, of: Named, place: impl FnOnce() -> Span) -> Option<Diagnostic> {
     if is_plain(name) {
         return None;
@@ -38,20 +38,30 @@ pub(super) fn problem(name: &str, of: Named, place: impl FnOnce() -> Span) -> Op
         return bad(format!("a {word} has an empty name")).map(|d| d.help("give it a name"));
     }
     if name.chars().nth(MAX_LENGTH).is_some() {
-        return bad(format!("a {word} name is longer than {MAX_LENGTH} characters")).map(|d| d.help("shorten it"));
+        return bad(format!("a {word} name is longer than {MAX_LENGTH} characters"))
+            .map(|d| d.help("shorten it"));
     }
-    let allowed =
-        |c: char| (c.is_alphanumeric() && !sanitize::is_hostile(c)) || matches!(c, '.' | '_' | '-') || (c == ' ' && of == Named::Host);
+    let allowed = |c: char| {
+        (c.is_alphanumeric() && !sanitize::is_hostile(c))
+            || matches!(c, '.' | '_' | '-')
+            || (c == ' ' && of == Named::Host)
+    };
     let help = match of {
-        Named::Host => "names start with a letter or digit and go on with letters, digits, spaces, `.`, `_` and `-`",
-        Named::Segment => "names start with a letter or digit and go on with letters, digits, `.`, `_` and `-`",
+        Named::Host => {
+            "names start with a letter or digit and go on with letters, digits, spaces, `.`, `_` and `-`"
+        }
+        Named::Segment => {
+            "names start with a letter or digit and go on with letters, digits, `.`, `_` and `-`"
+        }
     };
     if let Some(c) = name.chars().find(|c| !allowed(*c)) {
-        return bad(format!("`{c}` cannot stand in the {word} name `{name}`")).map(|d| d.help(help));
+        return bad(format!("`{c}` cannot stand in the {word} name `{name}`"))
+            .map(|d| d.help(help));
     }
     if !name.starts_with(char::is_alphanumeric) || name.ends_with(' ') {
         let side = if name.ends_with(' ') { "end" } else { "start" };
-        return bad(format!("the {word} name `{name}` cannot {side} like this")).map(|d| d.help(help));
+        return bad(format!("the {word} name `{name}` cannot {side} like this"))
+            .map(|d| d.help(help));
     }
     None
 }
@@ -61,7 +71,9 @@ fn is_plain(name: &str) -> bool {
     let bytes = name.as_bytes();
     bytes.len() <= MAX_LENGTH
         && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 #[cfg(test)]
@@ -81,7 +93,21 @@ mod tests {
             assert!(is_good(name, Named::Host) && is_good(name, Named::Segment), "{name}");
         }
         let longer = "a".repeat(254);
-        for name in ["", "-a", ".a", "a/b", "a\u{3164}b", "a->b", "a\u{1b}[2J", "a\u{202e}b", "a\tb", " a", "a ", "a,b", &longer] {
+        for name in [
+            "",
+            "-a",
+            ".a",
+            "a/b",
+            "a\u{3164}b",
+            "a->b",
+            "a\u{1b}[2J",
+            "a\u{202e}b",
+            "a\tb",
+            " a",
+            "a ",
+            "a,b",
+            &longer,
+        ] {
             assert!(!is_good(name, Named::Host) && !is_good(name, Named::Segment), "{name:?}");
         }
         assert!(is_good("Front desk", Named::Host) && !is_good("Front desk", Named::Segment));

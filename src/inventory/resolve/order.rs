@@ -1,4 +1,5 @@
-//! The order in which hosts are to be done: `after` and `not_with` name hosts, and no host waits for itself.
+//! The order in which hosts are to be done: `after` and `not_with` name hosts, and no host waits
+//! for itself.
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 /// The hosts that each host waits for.
 type Waits<'h> = FxHashMap<&'h str, Vec<&'h str>>;
 
-/// Checks that the hosts of `after:` and `not_with:` exist, and that no host has to wait for itself.
+/// Checks that the hosts of `after:` and `not_with:` exist, and that no host has to wait for
+/// itself.
 pub(super) fn check(known: &Known, diagnostics: &mut Diagnostics) {
     let mut waits: Waits<'_> = FxHashMap::default();
     for (name, host) in &known.hosts {
@@ -18,13 +20,24 @@ pub(super) fn check(known: &Known, diagnostics: &mut Diagnostics) {
             if !known.may_contain(other) {
                 endpoint::report_unknown_host(other, host.place, known, diagnostics);
             } else if **other == **name {
-                let itself =
-                    Diagnostic::new(Code::CircularOrder, format!("the host `{name}` is to wait for itself, or not to go with itself"));
-                diagnostics.push(itself.at(host.place, "").help("name another host, or leave it out"));
+                let itself = Diagnostic::new(
+                    Code::CircularOrder,
+                    format!("the host `{name}` is to wait for itself, or not to go with itself"),
+                );
+                diagnostics
+                    .push(itself.at(host.place, "").help("name another host, or leave it out"));
             }
         }
         if !details.after.is_empty() {
-            waits.insert(name, details.after.iter().map(String::as_str).filter(|other| *other != &**name).collect());
+            waits.insert(
+                name,
+                details
+                    .after
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|other| *other != &**name)
+                    .collect(),
+            );
         }
     }
     for circle in circles(known.hosts.keys().map(|name| &**name), &waits) {
@@ -36,15 +49,29 @@ pub(super) fn check(known: &Known, diagnostics: &mut Diagnostics) {
 fn report(circle: &[&str], known: &Known, diagnostics: &mut Diagnostics) {
     let first = (0..circle.len()).min_by_key(|at| circle[*at]).unwrap_or(0);
     let (name, names) = (circle[first], [&circle[first..], &circle[..first]].concat());
-    let round = Diagnostic::new(Code::CircularOrder, format!("`after` runs in a circle: {} -> {name}", names.join(" -> ")));
-    diagnostics.push(round.at(known.hosts[name].place, "").help("remove one of these `after` keys: no order satisfies all of them"));
+    let round = Diagnostic::new(
+        Code::CircularOrder,
+        format!("`after` runs in a circle: {} -> {name}", names.join(" -> ")),
+    );
+    diagnostics.push(
+        round
+            .at(known.hosts[name].place, "")
+            .help("remove one of these `after` keys: no order satisfies all of them"),
+    );
 }
 
-/// Circles of hosts that wait for each other. No two of them share a host; a circle that does is seen once this one is mended.
+/// Circles of hosts that wait for each other. No two of them share a host; a circle that does is
+/// seen once this one is mended.
 ///
 /// Depth first; each host and each key is looked at once, so that the time is linear.
 fn circles<'h>(names: impl Iterator<Item = &'h str>, waits: &Waits<'h>) -> Vec<Vec<&'h str>> {
-    let mut search = Search { waits, depths: FxHashMap::default(), way: Vec::new(), reported: Vec::new(), circles: Vec::new() };
+    let mut search = Search {
+        waits,
+        depths: FxHashMap::default(),
+        way: Vec::new(),
+        reported: Vec::new(),
+        circles: Vec::new(),
+    };
     for name in names.filter(|name| waits.contains_key(name)) {
         search.run(name);
     }
@@ -53,9 +80,11 @@ fn circles<'h>(names: impl Iterator<Item = &'h str>, waits: &Waits<'h>) -> Vec<V
 
 struct Search<'s, 'h> {
     waits: &'s Waits<'h>,
-    /// The hosts that were seen: their place on the way, `None` once all they wait for was looked at.
+    /// The hosts that were seen: their place on the way, `None` once all they wait for was looked
+    /// at.
     depths: FxHashMap<&'h str, Option<usize>>,
-    /// The hosts from the start to the present one, each with how many of those it waits for were looked at.
+    /// The hosts from the start to the present one, each with how many of those it waits for were
+    /// looked at.
     way: Vec<(&'h str, usize)>,
     /// Places on the way, ascending, of hosts in a circle that was found.
     reported: Vec<usize>,
@@ -105,15 +134,32 @@ mod tests {
     use super::*;
 
     fn found(waits: &[(&'static str, &[&'static str])]) -> Vec<Vec<&'static str>> {
-        let known: Waits<'static> = waits.iter().map(|(host, others)| (*host, others.to_vec())).collect();
+        let known: Waits<'static> =
+            waits.iter().map(|(host, others)| (*host, others.to_vec())).collect();
         circles(waits.iter().map(|(host, _)| *host), &known)
     }
 
     #[test]
     fn each_circle_is_found_once_and_a_chain_is_none() {
-        assert_eq!(found(&[("a", &["b", "c"]), ("b", &["c"]), ("c", &[])]), Vec::<Vec<&str>>::new());
-        assert_eq!(found(&[("a", &["b"]), ("b", &["c"]), ("c", &["b", "d"]), ("d", &["e"]), ("e", &["d"])]), [["b", "c"], ["d", "e"]]);
-        assert_eq!(found(&[("a", &["b"]), ("b", &["a", "c"]), ("c", &["a"])]), [["a", "b"]], "one host is in both");
+        assert_eq!(
+            found(&[("a", &["b", "c"]), ("b", &["c"]), ("c", &[])]),
+            Vec::<Vec<&str>>::new()
+        );
+        assert_eq!(
+            found(&[
+                ("a", &["b"]),
+                ("b", &["c"]),
+                ("c", &["b", "d"]),
+                ("d", &["e"]),
+                ("e", &["d"])
+            ]),
+            [["b", "c"], ["d", "e"]]
+        );
+        assert_eq!(
+            found(&[("a", &["b"]), ("b", &["a", "c"]), ("c", &["a"])]),
+            [["a", "b"]],
+            "one host is in both"
+        );
     }
 
     /// Each host looked at the whole chain behind it once: a minute for 20,000 hosts.
@@ -121,7 +167,8 @@ mod tests {
     fn a_long_chain_and_a_long_circle_are_looked_at_once() {
         let names: Vec<String> = (0..200_000).map(|i| format!("h{i}")).collect();
         let next = |i: usize| names[(i + 1) % names.len()].as_str();
-        let mut waits: Waits<'_> = (0..names.len()).map(|i| (names[i].as_str(), vec![next(i)])).collect();
+        let mut waits: Waits<'_> =
+            (0..names.len()).map(|i| (names[i].as_str(), vec![next(i)])).collect();
         assert_eq!(circles(names.iter().map(String::as_str), &waits).len(), 1);
         waits.remove(names[names.len() - 1].as_str());
         assert!(circles(names.iter().map(String::as_str), &waits).is_empty());

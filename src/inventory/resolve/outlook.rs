@@ -6,23 +6,41 @@ use super::hosts::Known;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{Away, Host, Infected, Inventory};
 
-/// Reports hosts that were found infected after the as-of day of the file: what was found later is not known on that day.
+/// Reports hosts that were found infected after the as-of day of the file: what was found later is
+/// not known on that day.
 pub(super) fn check_infected(known: &Known, as_of: Option<Date>, diagnostics: &mut Diagnostics) {
     let Some(as_of) = as_of else { return };
     known.hosts.iter().for_each(|(name, host)| report_future(name, host, as_of, diagnostics));
 }
 
 fn report_future(name: &str, host: &Host, as_of: Date, diagnostics: &mut Diagnostics) {
-    let Some(Infected::Since(found)) = host.infected.filter(|infected| !infected.is_known_on(as_of)) else { return };
-    let future = Diagnostic::new(Code::BadDate, format!("`infected`: {found} is after the as-of day {as_of}, host `{name}`"));
-    diagnostics.push(future.at(host.place, "").help("correct the day, or set `as_of` to the day whose knowledge counts"));
+    let Some(Infected::Since(found)) =
+        host.infected.filter(|infected| !infected.is_known_on(as_of))
+    else {
+        return;
+    };
+    let future = Diagnostic::new(
+        Code::BadDate,
+        format!("`infected`: {found} is after the as-of day {as_of}, host `{name}`"),
+    );
+    diagnostics.push(
+        future
+            .at(host.place, "")
+            .help("correct the day, or set `as_of` to the day whose knowledge counts"),
+    );
 }
 
 impl Inventory {
-    /// Reports what does not fit the days of a run: hosts that are found infected in the future, and laptops that come
-    /// back after the last day that counts. `given` is whether the as-of day was asked for on purpose: then what was found
-    /// later is simply not known yet.
-    pub fn check_days(&self, as_of: Date, horizon_days: u32, given: bool, diagnostics: &mut Diagnostics) {
+    /// Reports what does not fit the days of a run: hosts that are found infected in the future,
+    /// and laptops that come back after the last day that counts. `given` is whether the as-of day
+    /// was asked for on purpose: then what was found later is simply not known yet.
+    pub fn check_days(
+        &self,
+        as_of: Date,
+        horizon_days: u32,
+        given: bool,
+        diagnostics: &mut Diagnostics,
+    ) {
         if self.as_of.is_none() && !given {
             self.hosts().for_each(|(_, name, host)| report_future(name, host, as_of, diagnostics));
         }
@@ -35,9 +53,12 @@ impl Inventory {
             1 => (format!("host `{name}` and 1 other do"), "their"),
             others => (format!("host `{name}` and {others} others do"), "their"),
         };
-        let message = format!("{who} not come back within the {horizon_days} days that count, so {they} return is not in the figures");
+        let message = format!(
+            "{who} not come back within the {horizon_days} days that count, so {they} return is not in the figures"
+        );
         let help = "correct `away` or `calendar`, or look further ahead with --horizon";
-        diagnostics.push(Diagnostic::new(Code::NeverReturns, message).at(host.place, "").help(help));
+        diagnostics
+            .push(Diagnostic::new(Code::NeverReturns, message).at(host.place, "").help(help));
     }
 
     /// Days that were written down for an earlier run.
@@ -50,9 +71,14 @@ impl Inventory {
             1 => ", and of 1 other host,".to_owned(),
             others => format!(", and of {others} other hosts,"),
         };
-        let message = format!("`away` of host `{name}`{others} names no day from {as_of} on, so it is taken to stay inside");
-        diagnostics
-            .push(Diagnostic::new(Code::PastDays, message).at(host.place, "").help("correct the days, or leave `away` out: weekends"));
+        let message = format!(
+            "`away` of host `{name}`{others} names no day from {as_of} on, so it is taken to stay inside"
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::PastDays, message)
+                .at(host.place, "")
+                .help("correct the days, or leave `away` out: weekends"),
+        );
     }
 
     /// Whether a host that is outside at all is inside on a day after that, within the horizon.

@@ -20,32 +20,49 @@ pub(super) struct Placement {
 }
 
 /// Reads `segment` or `segments`; `Ok(None)` if neither is there.
-pub(super) fn read(fields: &Fields<'_>, segments: &Segments, diagnostics: &mut Diagnostics) -> Result<Option<Placement>, Reported> {
+pub(super) fn read(
+    fields: &Fields<'_>,
+    segments: &Segments,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Placement>, Reported> {
     let items = match (fields.get("segment"), fields.get("segments")) {
         (None, None) => return Ok(None),
         (Some(one), None) => std::slice::from_ref(one),
         (None, Some(list)) => list.items("`segments`", diagnostics).ok_or(Reported)?,
         (Some(one), Some(list)) => {
-            let both = Diagnostic::new(Code::BadValue, "a host has either `segment` or `segments`").at(list.span, "").at(one.span, "");
+            let both = Diagnostic::new(Code::BadValue, "a host has either `segment` or `segments`")
+                .at(list.span, "")
+                .at(one.span, "");
             diagnostics.push(both.help("list all of its segments in `segments`"));
             return Err(Reported);
         }
     };
     if items.is_empty() {
-        let none = Diagnostic::new(Code::BadValue, "a host is in at least one segment").at(fields.span.first_char(), "");
+        let none = Diagnostic::new(Code::BadValue, "a host is in at least one segment")
+            .at(fields.span.first_char(), "");
         diagnostics.push(none.help("name the segment it is connected to"));
     }
     let ids = ids(items, segments, diagnostics)?;
-    Ok(Some(Placement { for_hosts: for_hosts(&ids, segments), segments: ids, listens_from: Box::default() }))
+    Ok(Some(Placement {
+        for_hosts: for_hosts(&ids, segments),
+        segments: ids,
+        listens_from: Box::default(),
+    }))
 }
 
-fn ids(items: &[Node], segments: &Segments, diagnostics: &mut Diagnostics) -> Result<Box<[SegmentId]>, Reported> {
+fn ids(
+    items: &[Node],
+    segments: &Segments,
+    diagnostics: &mut Diagnostics,
+) -> Result<Box<[SegmentId]>, Reported> {
     let mut ids = Vec::with_capacity(items.len());
     for item in items {
         let Some(name) = item.text("a segment", diagnostics) else { continue };
         match segments.find(name, item.span, diagnostics) {
             Some(id) if ids.contains(&id) => {
-                let twice = Diagnostic::new(Code::BadValue, format!("the host is in `{name}` twice")).at(item.span, "");
+                let twice =
+                    Diagnostic::new(Code::BadValue, format!("the host is in `{name}` twice"))
+                        .at(item.span, "");
                 diagnostics.push(twice.help("remove one of the two"));
             }
             Some(id) => ids.push(id),
@@ -58,5 +75,8 @@ fn ids(items: &[Node], segments: &Segments, diagnostics: &mut Diagnostics) -> Re
 /// The most critical of the segments, and the weakest antivirus: of those that state one.
 fn for_hosts(ids: &[SegmentId], segments: &Segments) -> ForHosts {
     let stated = || ids.iter().map(|id| segments.for_hosts(*id));
-    ForHosts { criticality: stated().filter_map(|s| s.criticality).max(), antivirus: stated().filter_map(|s| s.antivirus).max() }
+    ForHosts {
+        criticality: stated().filter_map(|s| s.criticality).max(),
+        antivirus: stated().filter_map(|s| s.antivirus).max(),
+    }
 }

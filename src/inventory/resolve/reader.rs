@@ -32,7 +32,9 @@ impl<'r, 'n> Reader<'r, 'n> {
 
     /// A free text.
     pub(super) fn text(&mut self, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
-        self.get(key, diagnostics, |node, diagnostics| node.text(&format!("`{key}`"), diagnostics).map(str::to_owned))
+        self.get(key, diagnostics, |node, diagnostics| {
+            node.text(&format!("`{key}`"), diagnostics).map(str::to_owned)
+        })
     }
 
     /// What was read, unless any of it was wrong.

@@ -40,11 +40,15 @@ pub(super) struct Role {
 }
 
 impl StatedRole {
-    pub(super) fn read(fields: &Fields<'_>, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
+    pub(super) fn read(
+        fields: &Fields<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, Reported> {
         let mut reader = Reader::new(fields);
         let stated = Self {
             criticality: reader.get("criticality", diagnostics, criticality),
-            value: reader.get("value", diagnostics, |node, d| node.decimal("`value`", 0.0..=MAX_VALUE, d)),
+            value: reader
+                .get("value", diagnostics, |node, d| node.decimal("`value`", 0.0..=MAX_VALUE, d)),
             antivirus: reader.get("antivirus", diagnostics, antivirus),
             roams: reader.get("roams", diagnostics, |node, d| node.boolean("`roams`", d)),
             away: reader.get("away", diagnostics, away::read),
@@ -52,32 +56,56 @@ impl StatedRole {
         reader.finish(stated)
     }
 
-    /// Reports what does not fit together: days outside of a host that stays inside, and the reverse. Days in the defaults
-    /// are no mistake: they are for those that roam.
-    pub(super) fn check(&self, fields: &Fields<'_>, kind: Kind, defaults: &Self, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+    /// Reports what does not fit together: days outside of a host that stays inside, and the
+    /// reverse. Days in the defaults are no mistake: they are for those that roam.
+    pub(super) fn check(
+        &self,
+        fields: &Fields<'_>,
+        kind: Kind,
+        defaults: &Self,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), Reported> {
         let (Some(node), Some(away)) = (fields.get("away"), &self.away) else { return Ok(()) };
         let (message, help) = match (away, self.carried(kind, defaults)) {
             (Away::Never | Away::First(0), false) | (Away::First(0), true) => return Ok(()),
-            (Away::Never, true) if self.roams == Some(true) => ("a host that roams is away at times", "leave `roams` or `away` out"),
+            (Away::Never, true) if self.roams == Some(true) => {
+                ("a host that roams is away at times", "leave `roams` or `away` out")
+            }
             (_, true) => return Ok(()),
-            (_, false) => ("a host that does not roam is never away", "add `roams: true`, or leave `away` out"),
+            (_, false) => (
+                "a host that does not roam is never away",
+                "add `roams: true`, or leave `away` out",
+            ),
         };
         diagnostics.push(Diagnostic::new(Code::BadValue, message).at(node.span, "").help(help));
         Err(Reported)
     }
 
-    /// Fills in what is not stated: from the defaults for the kind, then the segments, then for every inventory.
+    /// Fills in what is not stated: from the defaults for the kind, then the segments, then for
+    /// every inventory.
     pub(super) fn complete(&self, kind: Kind, defaults: &Self, segments: ForHosts) -> Role {
-        let criticality = self.criticality.or(defaults.criticality).or(segments.criticality).unwrap_or_default();
-        // A criticality stated by the host itself says more than a value meant for all hosts of its kind.
+        let criticality =
+            self.criticality.or(defaults.criticality).or(segments.criticality).unwrap_or_default();
+        // A criticality stated by the host itself says more than a value meant for all hosts of its
+        // kind.
         let default_value = if self.criticality.is_some() { None } else { defaults.value };
-        // What the host itself says of roaming counts more than days meant for all hosts of its kind.
-        let default_away = defaults.away.clone().filter(|away| self.roams.is_none() || *away != Away::Never);
-        let away = if self.carried(kind, defaults) { self.away.clone().or(default_away).unwrap_or_default() } else { Away::Never };
+        // What the host itself says of roaming counts more than days meant for all hosts of its
+        // kind.
+        let default_away =
+            defaults.away.clone().filter(|away| self.roams.is_none() || *away != Away::Never);
+        let away = if self.carried(kind, defaults) {
+            self.away.clone().or(default_away).unwrap_or_default()
+        } else {
+            Away::Never
+        };
         Role {
             criticality,
             value: self.value.or(default_value).unwrap_or_else(|| criticality.value()),
-            antivirus: self.antivirus.or(defaults.antivirus).or(segments.antivirus).unwrap_or_default(),
+            antivirus: self
+                .antivirus
+                .or(defaults.antivirus)
+                .or(segments.antivirus)
+                .unwrap_or_default(),
             roams: away != Away::Never,
             away,
         }

@@ -24,14 +24,17 @@ pub(super) struct Segments {
     pub(super) by_name: IndexMap<String, Segment>,
     /// What each states for its hosts, in the same order.
     stated: Vec<ForHosts>,
-    /// False where the file has no usable `segments:`, which was reported: then no name is called unknown.
+    /// False where the file has no usable `segments:`, which was reported: then no name is called
+    /// unknown.
     usable: bool,
 }
 
 impl Segments {
     pub(super) fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) -> Self {
         let node = document.fields.required("segments", "an inventory", diagnostics);
-        let entries = node.and_then(|node| Fields::unique_entries(node, "`segments`", Code::DuplicateSegment, diagnostics));
+        let entries = node.and_then(|node| {
+            Fields::unique_entries(node, "`segments`", Code::DuplicateSegment, diagnostics)
+        });
         let usable = entries.is_some() && !document.is_damaged("segments");
         let mut found: Vec<(String, Segment, ForHosts)> = Vec::new();
         for (name, key, value) in entries.unwrap_or_default() {
@@ -42,7 +45,11 @@ impl Segments {
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
         let stated = found.iter().map(|(_, _, for_hosts)| *for_hosts).collect();
-        Self { by_name: found.into_iter().map(|(name, segment, _)| (name, segment)).collect(), stated, usable }
+        Self {
+            by_name: found.into_iter().map(|(name, segment, _)| (name, segment)).collect(),
+            stated,
+            usable,
+        }
     }
 
     /// The segment of a name.
@@ -51,14 +58,20 @@ impl Segments {
     }
 
     /// The segment of a name; one that is not defined is reported.
-    pub(super) fn find(&self, name: &str, place: Span, diagnostics: &mut Diagnostics) -> Option<SegmentId> {
+    pub(super) fn find(
+        &self,
+        name: &str,
+        place: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<SegmentId> {
         let found = self.id(name);
         if found.is_none() && self.usable {
             let help = match diagnostics.is_crowded() {
                 true => "segments are defined under `segments`".to_owned(),
                 false => suggest::help(name, self.by_name.keys().map(String::as_str)),
             };
-            let unknown = Diagnostic::new(Code::UnknownSegment, format!("no segment is called `{name}`"));
+            let unknown =
+                Diagnostic::new(Code::UnknownSegment, format!("no segment is called `{name}`"));
             diagnostics.push(unknown.at(place, "").help(help));
         }
         found
@@ -70,11 +83,19 @@ impl Segments {
     }
 }
 
-/// A segment with a bad name is still defined, so that hosts in it are not reported; one called `internet` is not.
+/// A segment with a bad name is still defined, so that hosts in it are not reported; one called
+/// `internet` is not.
 fn is_usable_name(name: &str, key: &Node, diagnostics: &mut Diagnostics) -> bool {
     if name.eq_ignore_ascii_case(INTERNET) {
-        let reserved = Diagnostic::new(Code::ReservedName, format!("`{name}` is the outside and cannot be a segment"));
-        diagnostics.push(reserved.at(key.span, "").help("flows may name `internet` without defining it; rename this segment"));
+        let reserved = Diagnostic::new(
+            Code::ReservedName,
+            format!("`{name}` is the outside and cannot be a segment"),
+        );
+        diagnostics.push(
+            reserved
+                .at(key.span, "")
+                .help("flows may name `internet` without defining it; rename this segment"),
+        );
         return false;
     }
     if let Some(problem) = name::problem(name, Named::Segment, || key.span) {
@@ -85,18 +106,35 @@ fn is_usable_name(name: &str, key: &Node, diagnostics: &mut Diagnostics) -> bool
 
 /// One segment; what is wrong in it is left at its default.
 fn segment(key: &Node, value: &Node, diagnostics: &mut Diagnostics) -> (Segment, ForHosts) {
-    let mut segment = Segment { users: 0, antivirus: None, isolated: false, networks: Vec::new(), place: key.span };
+    let mut segment = Segment {
+        users: 0,
+        antivirus: None,
+        isolated: false,
+        networks: Vec::new(),
+        place: key.span,
+    };
     // `dmz:` says as much as `dmz: {}`.
     if value.is_null() {
         return (segment, ForHosts::default());
     }
-    let Some(fields) = Fields::open(value, WHAT, KEYS, diagnostics) else { return (segment, ForHosts::default()) };
-    segment.users = fields.get("users").and_then(|node| node.integer("`users`", 0..=MAX_USERS, diagnostics)).unwrap_or(0);
-    segment.isolated = fields.get("isolated").and_then(|node| node.boolean("`isolated`", diagnostics)).unwrap_or(false);
-    segment.networks = fields.get("networks").map(|node| networks(node, diagnostics)).unwrap_or_default();
+    let Some(fields) = Fields::open(value, WHAT, KEYS, diagnostics) else {
+        return (segment, ForHosts::default());
+    };
+    segment.users = fields
+        .get("users")
+        .and_then(|node| node.integer("`users`", 0..=MAX_USERS, diagnostics))
+        .unwrap_or(0);
+    segment.isolated = fields
+        .get("isolated")
+        .and_then(|node| node.boolean("`isolated`", diagnostics))
+        .unwrap_or(false);
+    segment.networks =
+        fields.get("networks").map(|node| networks(node, diagnostics)).unwrap_or_default();
     fields.get("description").map(|node| node.text("`description`", diagnostics));
     let for_hosts = ForHosts {
-        criticality: fields.get("criticality").and_then(|node| role::criticality(node, diagnostics)),
+        criticality: fields
+            .get("criticality")
+            .and_then(|node| role::criticality(node, diagnostics)),
         antivirus: fields.get("antivirus").and_then(|node| role::antivirus(node, diagnostics)),
     };
     segment.antivirus = for_hosts.antivirus;
@@ -111,7 +149,10 @@ fn networks(node: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
             networks.push(text.to_owned());
         } else {
             let bad = Diagnostic::new(Code::BadValue, format!("`{text}` is not a network"));
-            diagnostics.push(bad.at(item.span, "").help("write address and prefix length, such as 10.20.0.0/16 or fd00::/8"));
+            diagnostics.push(
+                bad.at(item.span, "")
+                    .help("write address and prefix length, such as 10.20.0.0/16 or fd00::/8"),
+            );
         }
     }
     networks

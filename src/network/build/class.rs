@@ -83,7 +83,8 @@ impl<'a> Classes<'a> {
         classes.sorted()
     }
 
-    /// Puts a host into its class: one whose coins stay the same if it is infected or remedied, too.
+    /// Puts a host into its class: one whose coins stay the same if it is infected or remedied,
+    /// too.
     fn place(&mut self, id: HostId, name: &str, host: &'a Host) -> Option<ClassId> {
         let Material { scenario, threat, systems, infected, .. } = *self.material;
         let usual = systems[host.system.0 as usize];
@@ -92,17 +93,34 @@ impl<'a> Classes<'a> {
         }
         if let Some(usual) = usual {
             let class = self.class(usual, id, host);
-            self.classes[class].removed.push(Removal::new(name, host.count, host.value, Day::FIRST));
+            self.classes[class].removed.push(Removal::new(
+                name,
+                host.count,
+                host.value,
+                Day::FIRST,
+            ));
         }
         self.join(infected, id, name, host)
     }
 
-    fn join(&mut self, profile: ProfileId, id: HostId, name: &str, host: &'a Host) -> Option<ClassId> {
+    fn join(
+        &mut self,
+        profile: ProfileId,
+        id: HostId,
+        name: &str,
+        host: &'a Host,
+    ) -> Option<ClassId> {
         let at = self.class(profile, id, host);
         let class = &mut self.classes[at];
         let mut rest = host.count;
         let at_once = (Day::FIRST, self.material.scenario.remedied(id, host));
-        let later = self.material.scenario.later.remedied.range((id, Day::BEFORE)..=(id, Day::NEVER)).map(|((_, day), n)| (*day, *n));
+        let later = self
+            .material
+            .scenario
+            .later
+            .remedied
+            .range((id, Day::BEFORE)..=(id, Day::NEVER))
+            .map(|((_, day), n)| (*day, *n));
         let mut lasting = false;
         for (from, machines) in std::iter::once(at_once).chain(later) {
             let machines = machines.min(rest);
@@ -144,10 +162,26 @@ impl<'a> Classes<'a> {
         let whereabouts = self.whereabouts.index(days);
         if is_infected {
             // Nothing more can be done to it.
-            return ClassKey { profile, segments, home, whereabouts, antivirus: Antivirus::None, listens_from: &[], named: None };
+            return ClassKey {
+                profile,
+                segments,
+                home,
+                whereabouts,
+                antivirus: Antivirus::None,
+                listens_from: &[],
+                named: None,
+            };
         }
         let named = self.material.flows.naming.contains_key(&id).then_some(id);
-        ClassKey { profile, segments, home, whereabouts, antivirus: host.antivirus, listens_from: &host.listens_from, named }
+        ClassKey {
+            profile,
+            segments,
+            home,
+            whereabouts,
+            antivirus: host.antivirus,
+            listens_from: &host.listens_from,
+            named,
+        }
     }
 
     fn new_class(&mut self, key: &ClassKey<'_>, id: HostId) -> Class {
@@ -156,10 +190,19 @@ impl<'a> Classes<'a> {
         let days = self.whereabouts.all[key.whereabouts as usize].clone();
         let infected = key.profile == self.material.infected;
         let reached = if infected { Vec::new() } else { flows.internet_flows(id, &key.segments) };
-        let from_internet = reached.into_iter().filter_map(|at| self.entry_link(profile, &flows.allowed[at], key, &days.inside)).collect();
+        let from_internet = reached
+            .into_iter()
+            .filter_map(|at| self.entry_link(profile, &flows.allowed[at], key, &days.inside))
+            .collect();
         let strangers = || profile.for_strangers().map(|usable| usable.track).collect();
-        let outside = (!infected && !days.outside.is_empty()).then(|| self.hazard(strangers(), days.outside.clone()));
-        let named_by = key.named.into_iter().flat_map(|host| &flows.naming[&host]).map(|at| flows.allowed[*at].id).collect();
+        let outside = (!infected && !days.outside.is_empty())
+            .then(|| self.hazard(strangers(), days.outside.clone()));
+        let named_by = key
+            .named
+            .into_iter()
+            .flat_map(|host| &flows.naming[&host])
+            .map(|at| flows.allowed[*at].id)
+            .collect();
         Class {
             profile: key.profile,
             infected,
@@ -182,26 +225,47 @@ impl<'a> Classes<'a> {
         HazardId(self.hazards.index(Hazard { tracks, days }))
     }
 
-    fn entry_link(&mut self, profile: &Profile, flow: &Allowed<'_>, class: &ClassKey<'_>, inside: &DaySet) -> Option<EntryLink> {
+    fn entry_link(
+        &mut self,
+        profile: &Profile,
+        flow: &Allowed<'_>,
+        class: &ClassKey<'_>,
+        inside: &DaySet,
+    ) -> Option<EntryLink> {
         let Material { inventory, tables, .. } = *self.material;
         let open = |port: &PortIx| {
             let passes = flow.passes.binary_search(port).is_ok();
-            passes && answers(class.listens_from, tables.attackable.ports[usize::from(port.0)], End::Internet)
+            passes
+                && answers(
+                    class.listens_from,
+                    tables.attackable.ports[usize::from(port.0)],
+                    End::Internet,
+                )
         };
         let through = |u: &ExploitableFinding| !u.asks_for_account && u.ports.iter().any(open);
-        let usable: Box<[u16]> = (0..profile.usable.len()).filter(|i| through(&profile.usable[*i])).map(|i| i as u16).collect();
+        let usable: Box<[u16]> = (0..profile.usable.len())
+            .filter(|i| through(&profile.usable[*i]))
+            .map(|i| i as u16)
+            .collect();
         if usable.is_empty() {
             return None;
         }
         let tracks = usable.iter().map(|i| profile.usable[usize::from(*i)].track).collect();
         let hazard = self.hazard(tracks, inside.clone());
-        Some(EntryLink { flow: flow.id, key: super::flow::key(inventory, flow.key), usable, hazard })
+        Some(EntryLink {
+            flow: flow.id,
+            key: super::flow::key(inventory, flow.key),
+            usable,
+            hazard,
+        })
     }
 
     /// Sizes, values and keys, once all hosts are known.
     fn complete(&mut self) {
         let inventory = self.material.inventory;
-        for ((class, key), values) in self.classes.iter_mut().zip(&self.keys).zip(std::mem::take(&mut self.values)) {
+        for ((class, key), values) in
+            self.classes.iter_mut().zip(&self.keys).zip(std::mem::take(&mut self.values))
+        {
             (class.size, class.value) = total_value(values);
             class.removed.sort_by_key(Removal::order);
             let days = &self.whereabouts.all[class.whereabouts as usize];
@@ -219,10 +283,14 @@ impl<'a> Classes<'a> {
         }
     }
 
-    /// Puts the classes into an order that depends on their content alone; those to which nothing can happen are left out.
+    /// Puts the classes into an order that depends on their content alone; those to which nothing
+    /// can happen are left out.
     fn sorted(self) -> Built<'a> {
-        let lasts = |class: &Class| class.size > 0 || class.exposed() > 0 || class.infected && class.drawn() > 0;
-        let mut order: Vec<u32> = (0..self.classes.len() as u32).filter(|i| lasts(&self.classes[*i as usize])).collect();
+        let lasts = |class: &Class| {
+            class.size > 0 || class.exposed() > 0 || class.infected && class.drawn() > 0
+        };
+        let mut order: Vec<u32> =
+            (0..self.classes.len() as u32).filter(|i| lasts(&self.classes[*i as usize])).collect();
         order.sort_by(|a, b| {
             let (a, b) = (&self.classes[*a as usize], &self.classes[*b as usize]);
             (&a.segments, a.key, &a.named_by).cmp(&(&b.segments, b.key, &b.named_by))
@@ -233,22 +301,30 @@ impl<'a> Classes<'a> {
         }
         let mut classes: Vec<Option<Class>> = self.classes.into_iter().map(Some).collect();
         Built {
-            classes: order.iter().map(|old| classes[*old as usize].take().expect("each class has one place")).collect(),
+            classes: order
+                .iter()
+                .map(|old| classes[*old as usize].take().expect("each class has one place"))
+                .collect(),
             listens_from: order.iter().map(|old| self.keys[*old as usize].listens_from).collect(),
-            class_of: self.class_of.into_iter().map(|class| class.map(|ClassId(old)| ClassId(place[old as usize]))).collect(),
+            class_of: self
+                .class_of
+                .into_iter()
+                .map(|class| class.map(|ClassId(old)| ClassId(place[old as usize])))
+                .collect(),
             whereabouts: self.whereabouts.all,
             hazards: self.hazards.all,
         }
     }
 }
 
-/// Whether a host answers on a port to whoever comes from one end. What no rule of its own firewall names is open.
+/// Whether a host answers on a port to whoever comes from one end. What no rule of its own firewall
+/// names is open.
 pub(super) fn answers(rules: &[ListensFrom], port: Port, from: End) -> bool {
     let mut named = rules.iter().filter(|rule| rule.ports.contains(port)).peekable();
     let allows = |rule: &ListensFrom| match from {
         End::Internet => rule.internet,
         End::Segment(segment) => rule.segments.binary_search(&segment).is_ok(),
-        // Nobody knows where it comes from: any segment that is let in is enough.
+        // It is not known where it comes from: any segment that is let in is enough.
         End::AnySegment => !rule.segments.is_empty(),
     };
     named.peek().is_none() || named.any(allows)
@@ -266,8 +342,8 @@ fn listens(key: Key, inventory: &Inventory, rule: &ListensFrom) -> Key {
         .number(u64::from(rule.internet))
 }
 
-/// How many machines there are, and what they are worth together. Summed by value, not by host: the order of hosts must not
-/// reach the last digit.
+/// How many machines there are, and what they are worth together. Summed by value, not by host: the
+/// order of hosts must not reach the last digit.
 fn total_value(mut values: Vec<(f64, u32)>) -> (u64, f64) {
     values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let size = values.iter().map(|(_, count)| u64::from(*count)).sum();

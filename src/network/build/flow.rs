@@ -27,7 +27,11 @@ pub(super) struct Flows<'a> {
 
 impl<'a> Flows<'a> {
     pub(super) fn new(inventory: &'a Inventory, scenario: &Scenario, ports: &[Port]) -> Self {
-        let mut flows = Self { allowed: Vec::new(), internet_into: FxHashMap::default(), naming: FxHashMap::default() };
+        let mut flows = Self {
+            allowed: Vec::new(),
+            internet_into: FxHashMap::default(),
+            naming: FxHashMap::default(),
+        };
         for (i, (key, flow)) in inventory.flows.iter().enumerate() {
             if key.to == End::Internet {
                 continue;
@@ -51,7 +55,13 @@ impl<'a> Flows<'a> {
     /// The internet flows that reach a host, by index into `allowed`.
     pub(super) fn internet_flows(&self, id: HostId, segments: &[SegmentId]) -> Vec<usize> {
         let whole = segments.iter().filter_map(|s| self.internet_into.get(s).copied());
-        let named = self.naming.get(&id).into_iter().flatten().copied().filter(|at| self.allowed[*at].key.from == End::Internet);
+        let named = self
+            .naming
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|at| self.allowed[*at].key.from == End::Internet);
         whole.chain(named).collect()
     }
 }
@@ -64,6 +74,8 @@ pub(super) fn key(inventory: &Inventory, flow: &FlowKey) -> u64 {
 
 /// The attackable ports that a flow lets through; `None` if it lets nothing through.
 fn passing(open: &PortSet, ports: &[Port]) -> Option<Vec<PortIx>> {
-    let passes = || (0..ports.len()).filter(|i| open.contains(ports[*i])).map(|i| PortIx(i as u16)).collect();
+    let passes = || {
+        (0..ports.len()).filter(|i| open.contains(ports[*i])).map(|i| PortIx(i as u16)).collect()
+    };
     (!open.is_empty()).then(passes)
 }

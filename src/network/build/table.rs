@@ -53,10 +53,22 @@ impl<'a> Tables<'a> {
             .iter()
             .filter(|f| self.scenario.is_exposed(f) && !f.ports.is_empty())
             .map(|f| {
-                let known = self.scenario.reached(self.advisories, f.advisory, (product, assessment.certain_version()), self.threat);
+                let known = self.scenario.reached(
+                    self.advisories,
+                    f.advisory,
+                    (product, assessment.certain_version()),
+                    self.threat,
+                );
                 let first = self.threat.first_stage(known.stage, f.effect);
-                let key = Key::of("advisory").text(&self.advisories.advisory_of(f.advisory).id).finish();
-                let track = self.track(ExploitTimeline { advisory: f.advisory, first, age: known.age, effect: f.effect, key });
+                let key =
+                    Key::of("advisory").text(&self.advisories.advisory_of(f.advisory).id).finish();
+                let track = self.track(ExploitTimeline {
+                    advisory: f.advisory,
+                    first,
+                    age: known.age,
+                    effect: f.effect,
+                    key,
+                });
                 let asks_for_account = f.logon != Logon::None;
                 ExploitableFinding { track, asks_for_account, ports: self.ports(f) }
             })
@@ -66,7 +78,13 @@ impl<'a> Tables<'a> {
         }
         let statuses = assessment.findings.iter().map(|f| f.status).collect();
         let key = self.profile_key(product, assessment);
-        let profile = Profile { product: Some(product), service_pack: assessment.service_pack, statuses, usable, key };
+        let profile = Profile {
+            product: Some(product),
+            service_pack: assessment.service_pack,
+            statuses,
+            usable,
+            key,
+        };
         Some(self.intern(profile))
     }
 
@@ -81,7 +99,13 @@ impl<'a> Tables<'a> {
     /// The profile of hosts that are infected already.
     pub(super) fn infected(&mut self) -> ProfileId {
         let key = Key::of("infected").finish();
-        self.intern(Profile { product: None, service_pack: None, statuses: Box::default(), usable: Box::default(), key })
+        self.intern(Profile {
+            product: None,
+            service_pack: None,
+            statuses: Box::default(),
+            usable: Box::default(),
+            key,
+        })
     }
 
     fn intern(&mut self, profile: Profile) -> ProfileId {
@@ -99,21 +123,26 @@ impl<'a> Tables<'a> {
         })
     }
 
-    /// Puts the tracks of an advisory together, in an order that does not depend on the order of hosts.
+    /// Puts the tracks of an advisory together, in an order that does not depend on the order of
+    /// hosts.
     pub(super) fn sort_tracks(&mut self) {
         let mut sorted = self.tracks.clone();
         sorted.sort_unstable();
         for usable in self.profiles.iter_mut().flat_map(|p| &mut p.usable) {
             let track = self.tracks[usable.track.0 as usize];
-            usable.track = TrackId(sorted.binary_search(&track).expect("the same tracks, sorted") as u32);
+            usable.track =
+                TrackId(sorted.binary_search(&track).expect("the same tracks, sorted") as u32);
         }
         self.tracks = sorted;
     }
 
     /// What a profile is, by names instead of indices, with what is assumed left out of account.
     fn profile_key(&self, product: ProductId, assessment: &Assessment) -> u64 {
-        let ports = |f: &Finding| self.told_apart.iter().filter(|p| f.ports.contains(**p)).copied().collect::<Vec<Port>>();
-        let port = |key: Key, port: &Port| key.number(port.protocol as u64).number(u64::from(port.number));
+        let ports = |f: &Finding| {
+            self.told_apart.iter().filter(|p| f.ports.contains(**p)).copied().collect::<Vec<Port>>()
+        };
+        let port =
+            |key: Key, port: &Port| key.number(port.protocol as u64).number(u64::from(port.number));
         let finding = |key: Key, f: &Finding| {
             let id = &self.advisories.advisory_of(f.advisory).id;
             let key = key.text(id).number(f.status as u64).list(ports(f).iter(), port);
@@ -121,7 +150,9 @@ impl<'a> Tables<'a> {
         };
         Key::of("profile")
             .text(&self.advisories.product_of(product).id)
-            .maybe(assessment.service_pack, |key, service_pack| key.number(u64::from(service_pack.0)))
+            .maybe(assessment.service_pack, |key, service_pack| {
+                key.number(u64::from(service_pack.0))
+            })
             .list(assessment.findings.iter(), finding)
             .finish()
     }

@@ -7,7 +7,13 @@ use crate::network::{Class, ClassId, Node, PortIx, Topology};
 
 /// Nodes and edges. Flows that are blocked stay: a block may fail, and may begin later.
 pub(super) fn topology(material: &Material<'_>, built: &Built<'_>) -> Topology {
-    let mut builder = Builder { material, built, topology: Topology::default(), doors: Vec::new(), into: into(material) };
+    let mut builder = Builder {
+        material,
+        built,
+        topology: Topology::default(),
+        doors: Vec::new(),
+        into: into(material),
+    };
     builder.doors = vec![Vec::new(); material.inventory.segments.len()];
     (0..built.classes.len()).for_each(|i| builder.connect_class(i));
     builder.connect_segments();
@@ -36,18 +42,27 @@ impl Builder<'_> {
         self.material.tables.profiles[self.class(i).profile.0 as usize].ports()
     }
 
-    /// Whether the firewall of its hosts names a port: then it matters who knocks, and no door leads to them.
+    /// Whether the firewall of its hosts names a port: then it matters who knocks, and no door
+    /// leads to them.
     fn is_restricted(&self, i: usize, port: PortIx) -> bool {
-        is_restricted(self.built.listens_from[i], self.material.tables.attackable.ports[usize::from(port.0)])
+        is_restricted(
+            self.built.listens_from[i],
+            self.material.tables.attackable.ports[usize::from(port.0)],
+        )
     }
 
     fn answers(&self, i: usize, port: PortIx, from: End) -> bool {
-        answers(self.built.listens_from[i], self.material.tables.attackable.ports[usize::from(port.0)], from)
+        answers(
+            self.built.listens_from[i],
+            self.material.tables.attackable.ports[usize::from(port.0)],
+            from,
+        )
     }
 
     fn connect_class(&mut self, i: usize) {
         let node = Node::Class(ClassId(i as u32));
-        let open: Vec<PortIx> = self.ports(i).into_iter().filter(|port| !self.is_restricted(i, *port)).collect();
+        let open: Vec<PortIx> =
+            self.ports(i).into_iter().filter(|port| !self.is_restricted(i, *port)).collect();
         for segment in self.class(i).segments.clone() {
             for port in &open {
                 self.topology.connect(Node::Door(segment, *port), node, Some(*port));
@@ -80,27 +95,37 @@ impl Builder<'_> {
                 continue;
             }
             for to in segments(key.to, self.doors.len()) {
-                for port in self.doors[to.0 as usize].iter().filter(|p| passes.binary_search(p).is_ok()) {
+                for port in
+                    self.doors[to.0 as usize].iter().filter(|p| passes.binary_search(p).is_ok())
+                {
                     self.topology.connect(Node::Flow(*flow), Node::Door(to, *port), None);
                 }
             }
         }
     }
 
-    /// What leads to a class and to no other: flows that name its host, flows from the internet, and whatever its own
-    /// firewall lets in.
+    /// What leads to a class and to no other: flows that name its host, flows from the internet,
+    /// and whatever its own firewall lets in.
     fn connect_named(&mut self, i: usize) {
         let node = Node::Class(ClassId(i as u32));
         let ports = self.ports(i);
-        let restricted: Vec<PortIx> = ports.iter().copied().filter(|port| self.is_restricted(i, *port)).collect();
+        let restricted: Vec<PortIx> =
+            ports.iter().copied().filter(|port| self.is_restricted(i, *port)).collect();
         let class = self.class(i);
         let from_internet = class.from_internet.iter().map(|link| link.flow);
-        let named = class.named_by.iter().copied().filter(|flow| self.allowed(*flow).key.from != End::Internet);
-        let mut direct: Vec<(Node, PortIx)> = from_internet.chain(named).flat_map(|flow| self.through(i, flow, &ports)).collect();
+        let named = class
+            .named_by
+            .iter()
+            .copied()
+            .filter(|flow| self.allowed(*flow).key.from != End::Internet);
+        let mut direct: Vec<(Node, PortIx)> =
+            from_internet.chain(named).flat_map(|flow| self.through(i, flow, &ports)).collect();
         if !restricted.is_empty() {
             let into = class.segments.iter().flat_map(|segment| &self.into[segment.0 as usize]);
             direct.extend(into.flat_map(|flow| self.through(i, *flow, &restricted)));
-            direct.extend(class.segments.iter().flat_map(|segment| self.within(i, *segment, &restricted)));
+            direct.extend(
+                class.segments.iter().flat_map(|segment| self.within(i, *segment, &restricted)),
+            );
         }
         direct.into_iter().for_each(|(from, port)| self.topology.connect(from, node, Some(port)));
     }
@@ -114,9 +139,14 @@ impl Builder<'_> {
     fn through(&self, i: usize, flow: FlowId, ports: &[PortIx]) -> Vec<(Node, PortIx)> {
         let allowed = self.allowed(flow);
         // Nobody on the internet has an account.
-        let usable = |port: PortIx| allowed.key.from != End::Internet || port.0 < self.material.tables.attackable.strangers;
-        let open =
-            |port: &&PortIx| usable(**port) && allowed.passes.binary_search(port).is_ok() && self.answers(i, **port, allowed.key.from);
+        let usable = |port: PortIx| {
+            allowed.key.from != End::Internet || port.0 < self.material.tables.attackable.strangers
+        };
+        let open = |port: &&PortIx| {
+            usable(**port)
+                && allowed.passes.binary_search(port).is_ok()
+                && self.answers(i, **port, allowed.key.from)
+        };
         ports.iter().filter(open).map(|port| (Node::Flow(flow), *port)).collect()
     }
 

@@ -12,9 +12,14 @@ const MAX_CHARS: usize = 600;
 /// One advisory of a collection. Ends with a line break.
 pub fn show(advisories: &Advisories, advisory: &Advisory, width: u16) -> String {
     let width = width.max(layout::NARROWEST);
-    let mut page = prose::paragraph(&format!("{}: {}", text(&advisory.id), long(&advisory.title)), width);
+    let mut page =
+        prose::paragraph(&format!("{}: {}", text(&advisory.id), long(&advisory.title)), width);
     page += "\n";
-    page.extend(facts(advisory).into_iter().map(|(name, value)| prose::item(&format!("{name}: {value}"), width)));
+    page.extend(
+        facts(advisory)
+            .into_iter()
+            .map(|(name, value)| prose::item(&format!("{name}: {value}"), width)),
+    );
     page += &section("Affected", &affected(advisories, advisory, width));
     page += &section("What later patches replace", &replacements(advisories, advisory, width));
     page += &section("Timeline", &timeline(advisories, advisory, width));
@@ -39,8 +44,13 @@ fn long(text: &str) -> String {
 
 /// What is known about the advisory as a whole; what is not known is left out.
 fn facts(advisory: &Advisory) -> Vec<(&'static str, String)> {
-    let cvss = advisory.cvss.iter().map(|(version, vector)| format!("{} ({})", text(vector), text(version)));
-    let reboot = advisory.reboot.map(|needed| if needed { "needed after the patch" } else { "not needed" }.to_owned());
+    let cvss = advisory
+        .cvss
+        .iter()
+        .map(|(version, vector)| format!("{} ({})", text(vector), text(version)));
+    let reboot = advisory
+        .reboot
+        .map(|needed| if needed { "needed after the patch" } else { "not needed" }.to_owned());
     let facts = [
         ("published", Some(advisory.published.to_string())),
         ("patch", advisory.kb.as_ref().map(|kb| text(&kb.to_string()))),
@@ -92,13 +102,20 @@ fn product<'a>(advisories: &'a Advisories, row: &Affected) -> Option<&'a Product
     }
 }
 
-/// The versions a row speaks of: `all`, `SP1, SP2` where they are service packs of one product, else as written.
+/// The versions a row speaks of: `all`, `SP1, SP2` where they are service packs of one product,
+/// else as written.
 fn versions(advisories: &Advisories, row: &Affected) -> String {
-    let service_packs = product(advisories, row).filter(|product| system::is_windows(product)).map(|product| {
-        let existing = product.service_packs.keys();
-        let matching: Vec<_> = existing.filter(|sp| row.versions.matches(&product.version(**sp))).collect();
-        if matching.len() == product.service_packs.len() { Vec::new() } else { matching.into_iter().map(|sp| format!("SP{sp}")).collect() }
-    });
+    let service_packs =
+        product(advisories, row).filter(|product| system::is_windows(product)).map(|product| {
+            let existing = product.service_packs.keys();
+            let matching: Vec<_> =
+                existing.filter(|sp| row.versions.matches(&product.version(**sp))).collect();
+            if matching.len() == product.service_packs.len() {
+                Vec::new()
+            } else {
+                matching.into_iter().map(|sp| format!("SP{sp}")).collect()
+            }
+        });
     let named = match service_packs {
         _ if row.versions == semver::VersionReq::STAR => "all".to_owned(),
         Some(packs) if !packs.is_empty() => packs.join(", "),
@@ -113,7 +130,9 @@ fn fix(product: Option<&Product>, row: &Affected) -> String {
     match &row.remedy {
         Remedy::Patch => text(&remedy::choice(&row.fixed_by)),
         Remedy::Upgrade { to, then } if then.is_empty() => remedy::target(product, to),
-        Remedy::Upgrade { to, then } => text(&format!("{}, then {}", remedy::target(product, to), remedy::choice(then))),
+        Remedy::Upgrade { to, then } => {
+            text(&format!("{}, then {}", remedy::target(product, to), remedy::choice(then)))
+        }
         Remedy::Isolate { .. } => "isolate: no patch".to_owned(),
     }
 }
@@ -134,20 +153,42 @@ fn remarks(advisories: &Advisories, advisory: &Advisory, width: u16) -> String {
             Remedy::Patch | Remedy::Upgrade { .. } => None,
         };
         let texts: Vec<&str> = why.into_iter().chain(row.note.as_deref()).collect();
-        (!texts.is_empty())
-            .then(|| format!("{}, {}: {}", products(advisories, &row.products), versions(advisories, row), long(&texts.join(". "))))
+        (!texts.is_empty()).then(|| {
+            format!(
+                "{}, {}: {}",
+                products(advisories, &row.products),
+                versions(advisories, row),
+                long(&texts.join(". "))
+            )
+        })
     };
-    let remarks: String = advisory.affected.iter().filter_map(remark).map(|remark| prose::item(&remark, width)).collect();
+    let remarks: String = advisory
+        .affected
+        .iter()
+        .filter_map(remark)
+        .map(|remark| prose::item(&remark, width))
+        .collect();
     if remarks.is_empty() { remarks } else { format!("\n{remarks}") }
 }
 
 /// Which patches hold the fixes of this advisory's, directly.
 fn replacements(advisories: &Advisories, advisory: &Advisory, width: u16) -> String {
     let fixes: Vec<_> = advisory.affected.iter().flat_map(|row| &row.fixed_by).collect();
-    let concerned = advisories.supersedence.replacements().iter().filter(|replacement| fixes.contains(&&replacement.replaces));
+    let concerned = advisories
+        .supersedence
+        .replacements()
+        .iter()
+        .filter(|replacement| fixes.contains(&&replacement.replaces));
     let line = |replacement: &crate::advisory::Replacement| {
-        let from = replacement.bulletin.as_deref().map_or_else(String::new, |bulletin| format!(" ({})", text(bulletin)));
-        let on = format!("{} {}", products(advisories, &replacement.products), text(&replacement.versions.to_string()));
+        let from = replacement
+            .bulletin
+            .as_deref()
+            .map_or_else(String::new, |bulletin| format!(" ({})", text(bulletin)));
+        let on = format!(
+            "{} {}",
+            products(advisories, &replacement.products),
+            text(&replacement.versions.to_string())
+        );
         vec![
             plain(text(&replacement.replaces.to_string())),
             plain(text(&format!("{}{from}", replacement.patch))),
@@ -156,14 +197,29 @@ fn replacements(advisories: &Advisories, advisory: &Advisory, width: u16) -> Str
         ]
     };
     let lines: Vec<_> = concerned.map(line).collect();
-    let columns = [Column::text("patch", 8), Column::text("also fixed by", 10), Column::text("on", 12), Column::word("")];
+    let columns = [
+        Column::text("patch", 8),
+        Column::text("also fixed by", 10),
+        Column::text("on", 12),
+        Column::word(""),
+    ];
     if lines.is_empty() { String::new() } else { layout::table(&columns, lines, width, false) }
 }
 
 fn timeline(advisories: &Advisories, advisory: &Advisory, width: u16) -> String {
-    let columns = [Column::word("date"), Column::word("stage"), Column::text("on", 8), Column::text("what", 8), Column::text("source", 8)];
+    let columns = [
+        Column::word("date"),
+        Column::word("stage"),
+        Column::text("on", 8),
+        Column::text("what", 8),
+        Column::text("source", 8),
+    ];
     let line = |entry: &TimelineEntry| {
-        let stage = if entry.unverified { format!("{} ?", entry.stage.as_str()) } else { entry.stage.as_str().to_owned() };
+        let stage = if entry.unverified {
+            format!("{} ?", entry.stage.as_str())
+        } else {
+            entry.stage.as_str().to_owned()
+        };
         vec![
             plain(entry.date.to_string()),
             plain(stage),

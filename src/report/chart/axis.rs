@@ -23,7 +23,8 @@ impl Scale {
     /// Where a figure is; one that is outside is at the edge.
     pub(super) fn at(self, figure: f64) -> f64 {
         let [low, high] = self.figures;
-        let share = if high > low { ((finite(figure) - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 };
+        let share =
+            if high > low { ((finite(figure) - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 };
         self.place[0] + share * (self.place[1] - self.place[0])
     }
 }
@@ -57,15 +58,25 @@ fn step(most: f64, number: u32) -> f64 {
 pub(super) fn minutes(most: u64, number: u64) -> Vec<u64> {
     const ROUND: [u64; 12] = [5, 10, 15, 30, 60, 120, 240, 480, 960, 1440, 2880, 7200];
     let least = most.div_ceil(number.max(1));
-    let step = ROUND.into_iter().find(|round| *round >= least).unwrap_or_else(|| least.div_ceil(14_400).saturating_mul(14_400));
+    let step = ROUND
+        .into_iter()
+        .find(|round| *round >= least)
+        .unwrap_or_else(|| least.div_ceil(14_400).saturating_mul(14_400));
     (0..=most / step).map(|i| i * step).collect()
 }
 
 /// The figures of an axis as texts, with the decimals that tell them apart.
 pub(super) fn words(ticks: &[f64]) -> Vec<String> {
     let step = ticks.get(1).copied().unwrap_or(1.0);
-    let decimals = (-(step * 1.000_001).log10().floor()).clamp(0.0, f64::from(MAX_DECIMALS)) as usize;
-    let word = |tick: &f64| if decimals == 0 || *tick == 0.0 { number::count(tick.round() as u64) } else { format!("{tick:.decimals$}") };
+    let decimals =
+        (-(step * 1.000_001).log10().floor()).clamp(0.0, f64::from(MAX_DECIMALS)) as usize;
+    let word = |tick: &f64| {
+        if decimals == 0 || *tick == 0.0 {
+            number::count(tick.round() as u64)
+        } else {
+            format!("{tick:.decimals$}")
+        }
+    };
     ticks.iter().map(word).collect()
 }
 
@@ -92,7 +103,10 @@ mod tests {
     #[test]
     fn what_is_outside_is_at_the_edge() {
         let scale = Scale::new([0.0, 10.0], [100.0, 200.0]);
-        assert_eq!([-1.0, 5.0, f64::NAN, f64::INFINITY].map(|x| scale.at(x)), [100.0, 150.0, 100.0, 200.0]);
+        assert_eq!(
+            [-1.0, 5.0, f64::NAN, f64::INFINITY].map(|x| scale.at(x)),
+            [100.0, 150.0, 100.0, 200.0]
+        );
         assert_eq!(Scale::new([3.0, 3.0], [1.0, 2.0]).at(3.0), 1.0);
     }
 }

@@ -86,7 +86,10 @@ fn title(field: &Field<'_>) -> String {
     if averted < 0.005 * field.before {
         return match field.curve.capacity {
             0 => "Without staff time, next to nothing of the expected loss is removed".to_owned(),
-            capacity => format!("All {} of staff time remove next to nothing of the expected loss", duration(capacity)),
+            capacity => format!(
+                "All {} of staff time remove next to nothing of the expected loss",
+                duration(capacity)
+            ),
         };
     }
     let enough = |step: &&Step<'_>| field.before - step.to >= MAX_OF_IT * averted;
@@ -101,13 +104,19 @@ fn title(field: &Field<'_>) -> String {
             )
         }
         0 => format!("What takes no staff time removes {share} of the expected loss"),
-        minutes => format!("The first {} of work remove {share} of the expected loss", duration(minutes)),
+        minutes => {
+            format!("The first {} of work remove {share} of the expected loss", duration(minutes))
+        }
     }
 }
 
 /// What no work removes, in words.
 fn floor_words(floor: f64, digits: Digits) -> String {
-    if floor < NOTHING { "with enough people nothing stays".to_owned() } else { format!("whatever is done, {} stays", digits.loss(floor)) }
+    if floor < NOTHING {
+        "with enough people nothing stays".to_owned()
+    } else {
+        format!("whatever is done, {} stays", digits.loss(floor))
+    }
 }
 
 fn description(field: &Field<'_>) -> String {
@@ -129,14 +138,29 @@ fn description(field: &Field<'_>) -> String {
 fn table(field: &Field<'_>) -> Table {
     let row = |step: &Step<'_>| {
         let what = sanitize::clipped(step.what, MAX_CHARS).into_owned();
-        vec![duration(step.minutes), what, field.digits.loss(step.averted()), field.digits.loss(step.to)]
+        vec![
+            duration(step.minutes),
+            what,
+            field.digits.loss(step.averted()),
+            field.digits.loss(step.to),
+        ]
     };
-    let mut rows = vec![vec![duration(0), "nothing done yet".to_owned(), field.digits.loss(0.0), field.digits.loss(field.before)]];
+    let mut rows = vec![vec![
+        duration(0),
+        "nothing done yet".to_owned(),
+        field.digits.loss(0.0),
+        field.digits.loss(field.before),
+    ]];
     rows.extend(field.steps.iter().take(MAX_ROWS).map(row));
     rows.extend(rest(field));
     Table {
-        caption: format!("Expected loss until {} that is left after each action", sanitize::clipped(&field.curve.until, 40)),
-        head: ["staff time used", "action", "loss removed", "loss left"].map(str::to_owned).to_vec(),
+        caption: format!(
+            "Expected loss until {} that is left after each action",
+            sanitize::clipped(&field.curve.until, 40)
+        ),
+        head: ["staff time used", "action", "loss removed", "loss left"]
+            .map(str::to_owned)
+            .to_vec(),
         rows,
     }
 }
@@ -146,7 +170,12 @@ fn rest(field: &Field<'_>) -> Option<Vec<String>> {
     let rest = field.steps.get(MAX_ROWS..).filter(|rest| !rest.is_empty())?;
     let (first, last) = (rest.first()?, rest.last()?);
     let what = format!("{} more", number::counted(rest.len() as u64, "action", "actions"));
-    Some(vec![duration(last.minutes), what, field.digits.loss(first.from - last.to), field.digits.loss(last.to)])
+    Some(vec![
+        duration(last.minutes),
+        what,
+        field.digits.loss(first.from - last.to),
+        field.digits.loss(last.to),
+    ])
 }
 
 #[cfg(test)]
@@ -168,7 +197,14 @@ mod tests {
             name: (*what).to_owned(),
         };
         let points = points.iter().map(point).collect();
-        Curve { loss_before, points, capacity, loss_floor: 5.0, until: "Sunday 2006-08-27".to_owned(), offers: Vec::new() }
+        Curve {
+            loss_before,
+            points,
+            capacity,
+            loss_floor: 5.0,
+            until: "Sunday 2006-08-27".to_owned(),
+            offers: Vec::new(),
+        }
     }
 
     #[test]
@@ -176,15 +212,31 @@ mod tests {
         let title = |capacity, points: &[_]| picture(&curve(100.0, capacity, points)).title;
         let steep = [(30, 9.0, "patch dc1"), (400, 8.0, "patch web1"), (480, 6.0, "patch web2")];
         assert_eq!(title(480, &steep), "The first 30 min of work remove 91 % of the expected loss");
-        assert_eq!(title(480, &[(470, 50.0, "patch dc1")]), "All 8 h of staff time remove 50 % of the expected loss");
-        assert_eq!(title(480, &[(0, 50.0, "block internet")]), "What takes no staff time removes 50 % of the expected loss");
-        assert_eq!(title(0, &steep), "Without staff time, next to nothing of the expected loss is removed");
-        assert_eq!(title(10, &steep), "All 10 min of staff time remove next to nothing of the expected loss");
+        assert_eq!(
+            title(480, &[(470, 50.0, "patch dc1")]),
+            "All 8 h of staff time remove 50 % of the expected loss"
+        );
+        assert_eq!(
+            title(480, &[(0, 50.0, "block internet")]),
+            "What takes no staff time removes 50 % of the expected loss"
+        );
+        assert_eq!(
+            title(0, &steep),
+            "Without staff time, next to nothing of the expected loss is removed"
+        );
+        assert_eq!(
+            title(10, &steep),
+            "All 10 min of staff time remove next to nothing of the expected loss"
+        );
     }
 
     #[test]
     fn axes_figures_and_the_largest_steps_are_named() {
-        let picture = picture(&curve(100.0, 480, &[(30, 30.0, "patch dc1"), (240, 29.0, "patch nb1"), (480, 12.5, "patch web1")]));
+        let picture = picture(&curve(
+            100.0,
+            480,
+            &[(30, 30.0, "patch dc1"), (240, 29.0, "patch nb1"), (480, 12.5, "patch web1")],
+        ));
         let expected = "expected loss left, until Sunday 2006-08-27\n0\n20\n40\n60\n80\n100\n0\n2 h\n4 h\n6 h\n8 h\n\
                         staff time used, in the order of the plan\nstaff time there is: 8 h\n12.5 left\n\
                         patch dc1 −70.0\npatch web1 −16.5";
@@ -200,14 +252,20 @@ mod tests {
             Body::Nothing { why } => why,
             Body::Drawn { .. } => panic!("something was drawn"),
         };
-        assert!(why(&curve(0.0, 480, &[(30, 0.0, "patch dc1")])).starts_with("No loss is to be expected"));
+        assert!(
+            why(&curve(0.0, 480, &[(30, 0.0, "patch dc1")]))
+                .starts_with("No loss is to be expected")
+        );
         assert!(why(&curve(87.2, 480, &[])).ends_with("the expected loss stays 87.2."));
     }
 
     #[test]
     fn long_plans_end_in_a_row_for_the_rest() {
-        let points: Vec<(u64, f64, &str)> = (1..=100).map(|i| (i, 100.0 - i as f64, "patch")).collect();
-        let Body::Drawn { table, .. } = picture(&curve(100.0, 100, &points)).body else { panic!("drawn") };
+        let points: Vec<(u64, f64, &str)> =
+            (1..=100).map(|i| (i, 100.0 - i as f64, "patch")).collect();
+        let Body::Drawn { table, .. } = picture(&curve(100.0, 100, &points)).body else {
+            panic!("drawn")
+        };
         assert_eq!(table.rows.len(), 62);
         assert_eq!(table.rows[61], ["1 h 40", "40 actions more", "40.0", "0.0"]);
     }

@@ -33,25 +33,47 @@ pub(crate) struct Day {
 pub(crate) fn picture(days: &[Day]) -> Picture {
     let total: f64 = days.iter().map(|day| axis::loss(day.loss)).sum();
     if days.len() < 2 || total <= 0.0 {
-        return Picture::nothing(ID, TITLE, "No loss is to be expected on any day until the horizon, so there is none to show by day.");
+        return Picture::nothing(
+            ID,
+            TITLE,
+            "No loss is to be expected on any day until the horizon, so there is none to show by day.",
+        );
     }
     let digits = Digits::of(total);
-    Picture::drawn(title(days, total), description(days, total, digits), drawing(days, digits), table(days, total, digits))
+    Picture::drawn(
+        title(days, total),
+        description(days, total, digits),
+        drawing(days, digits),
+        table(days, total, digits),
+    )
 }
 
 /// The first day by whose end most of the loss has fallen.
 fn title(days: &[Day], total: f64) -> String {
     let first = &days[0];
     if axis::loss(first.loss) >= 0.5 * total {
-        return format!("{} of the loss falls on {} {}", number::share(axis::loss(first.loss), total), first.weekday, first.date);
+        return format!(
+            "{} of the loss falls on {} {}",
+            number::share(axis::loss(first.loss), total),
+            first.weekday,
+            first.date
+        );
     }
     let most = days.iter().max_by(|a, b| a.loss.total_cmp(&b.loss)).unwrap_or(first);
-    format!("{} of the loss falls on {} {}", number::share(axis::loss(most.loss), total), most.weekday, most.date)
+    format!(
+        "{} of the loss falls on {} {}",
+        number::share(axis::loss(most.loss), total),
+        most.weekday,
+        most.date
+    )
 }
 
 fn description(days: &[Day], total: f64, digits: Digits) -> String {
     let last = days.last().map_or("", |day| &day.date);
-    format!("One column for each day until {last}: the loss to be expected on it, {} in all. Days off are light.", digits.loss(total))
+    format!(
+        "One column for each day until {last}: the loss to be expected on it, {} in all. Days off are light.",
+        digits.loss(total)
+    )
 }
 
 fn drawing(days: &[Day], digits: Digits) -> Drawing {
@@ -59,7 +81,8 @@ fn drawing(days: &[Day], digits: Digits) -> Drawing {
     let most = shown.iter().map(|day| axis::loss(day.loss)).fold(0.0, f64::max);
     let ticks = axis::ticks(most.max(1e-9), 4);
     let words = axis::words(&ticks);
-    let start = (words.iter().map(|word| svg::width(word, 11.0)).fold(0.0, f64::max) + 12.0).clamp(40.0, 160.0);
+    let start = (words.iter().map(|word| svg::width(word, 11.0)).fold(0.0, f64::max) + 12.0)
+        .clamp(40.0, 160.0);
     let y = Scale::new([0.0, ticks.last().copied().unwrap_or(1.0)], [BOTTOM, TOP]);
     let mut drawing = Drawing::new(ID, SIZE);
     drawing.add(svg::text("strong", [0.0, 14.0], Anchor::Start, "expected loss on the day"));
@@ -126,7 +149,10 @@ mod tests {
     fn the_day_with_most_is_named() {
         let days = [Day { weekday: "Friday".to_owned(), ..day(1.0) }, day(9.0)];
         assert_eq!(picture(&days).title, "90 % of the loss falls on Saturday 2006-09-02");
-        assert!(matches!(picture(&[day(0.0), day(0.0)]).body, crate::report::chart::Body::Nothing { .. }));
+        assert!(matches!(
+            picture(&[day(0.0), day(0.0)]).body,
+            crate::report::chart::Body::Nothing { .. }
+        ));
     }
 
     proptest! {

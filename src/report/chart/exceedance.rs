@@ -34,7 +34,10 @@ impl Curve {
         if self.any <= chance {
             return 0.0;
         }
-        self.points.iter().find(|(_, greater)| *greater <= chance + 1e-9).map_or_else(|| self.most(), |(loss, _)| axis::loss(*loss))
+        self.points
+            .iter()
+            .find(|(_, greater)| *greater <= chance + 1e-9)
+            .map_or_else(|| self.most(), |(loss, _)| axis::loss(*loss))
     }
 }
 
@@ -42,16 +45,28 @@ impl Curve {
 pub(crate) fn picture(before: &Curve, after: Option<&Curve>) -> Picture {
     let most = before.most().max(after.map_or(0.0, Curve::most));
     if before.any <= 0.0 || most <= 0.0 {
-        return Picture::nothing(ID, TITLE, "No loss is to be expected, so there is no chance of one to show.");
+        return Picture::nothing(
+            ID,
+            TITLE,
+            "No loss is to be expected, so there is no chance of one to show.",
+        );
     }
     let digits = Digits::of(most);
-    Picture::drawn(title(before, after, digits), description(), drawing(before, after, most), table(before, after, digits))
+    Picture::drawn(
+        title(before, after, digits),
+        description(),
+        drawing(before, after, most),
+        table(before, after, digits),
+    )
 }
 
 fn title(before: &Curve, after: Option<&Curve>, digits: Digits) -> String {
     let bad = digits.loss(before.at(0.1));
     let now = format!("One time in ten more than {bad} is lost");
-    after.map_or_else(|| now.clone(), |after| format!("{now}; after the plan more than {}", digits.loss(after.at(0.1))))
+    after.map_or_else(
+        || now.clone(),
+        |after| format!("{now}; after the plan more than {}", digits.loss(after.at(0.1))),
+    )
 }
 
 fn description() -> String {
@@ -67,7 +82,12 @@ fn drawing(before: &Curve, after: Option<&Curve>, most: f64) -> Drawing {
     drawing.add(svg::text("strong", [0.0, 14.0], Anchor::Start, "chance that more is lost"));
     for chance in CHANCES {
         drawing.add(svg::line("grid", [LEFT, y.at(chance)], [RIGHT, y.at(chance)]));
-        drawing.add(svg::text("small muted", [LEFT - 6.0, y.at(chance) + 4.0], Anchor::End, number::share(chance, 1.0)));
+        drawing.add(svg::text(
+            "small muted",
+            [LEFT - 6.0, y.at(chance) + 4.0],
+            Anchor::End,
+            number::share(chance, 1.0),
+        ));
     }
     for (tick, word) in ticks.iter().zip(axis::words(&ticks)) {
         drawing.add(svg::line("axis", [x.at(*tick), BOTTOM], [x.at(*tick), BOTTOM + 4.0]));
@@ -97,16 +117,30 @@ fn course(curve: &Curve, x: Scale, y: Scale) -> Course {
 }
 
 /// The name of a line, to the right of where it passes a chance.
-fn name(curve: &Curve, x: Scale, y: Scale, words: &str, class: &str, share: f64) -> Option<Element> {
+fn name(
+    curve: &Curve,
+    x: Scale,
+    y: Scale,
+    words: &str,
+    class: &str,
+    share: f64,
+) -> Option<Element> {
     let chance = curve.any * share;
     let at = x.at(curve.at(chance)) + 8.0;
     let wide = svg::width(words, 13.6);
     let class = format!("{class} halo");
-    (curve.any > 0.0).then(|| svg::text(&class, [at.min(RIGHT - wide), y.at(chance) - 4.0], Anchor::Start, words))
+    (curve.any > 0.0).then(|| {
+        svg::text(&class, [at.min(RIGHT - wide), y.at(chance) - 4.0], Anchor::Start, words)
+    })
 }
 
 fn table(before: &Curve, after: Option<&Curve>, digits: Digits) -> Table {
-    let times = [(0.5, "one time in two"), (0.1, "one time in ten"), (0.05, "one time in twenty"), (0.01, "one time in a hundred")];
+    let times = [
+        (0.5, "one time in two"),
+        (0.1, "one time in ten"),
+        (0.05, "one time in twenty"),
+        (0.01, "one time in a hundred"),
+    ];
     let row = |(chance, words): (f64, &str)| {
         let mut row = vec![words.to_owned(), digits.loss(before.at(chance))];
         row.extend(after.map(|after| digits.loss(after.at(chance))));
@@ -126,8 +160,14 @@ mod tests {
 
     #[test]
     fn one_time_in_ten_is_named_before_and_after() {
-        let curve = |loss: f64| Curve { any: 0.6, points: vec![(loss, 0.5), (loss * 2.0, 0.1), (loss * 3.0, 0.01)] };
-        assert_eq!(picture(&curve(10.0), Some(&curve(1.0))).title, "One time in ten more than 20.0 is lost; after the plan more than 2.0");
+        let curve = |loss: f64| Curve {
+            any: 0.6,
+            points: vec![(loss, 0.5), (loss * 2.0, 0.1), (loss * 3.0, 0.01)],
+        };
+        assert_eq!(
+            picture(&curve(10.0), Some(&curve(1.0))).title,
+            "One time in ten more than 20.0 is lost; after the plan more than 2.0"
+        );
     }
 
     proptest! {

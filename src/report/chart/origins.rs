@@ -44,11 +44,20 @@ impl Origin {
 
 /// Draws them in the order in which they are given.
 pub(crate) fn picture(origins: &[Origin]) -> Picture {
-    let considered: Vec<String> = origins.iter().filter(|origin| origin.considered).map(Origin::phrase).collect();
+    let considered: Vec<String> =
+        origins.iter().filter(|origin| origin.considered).map(Origin::phrase).collect();
     if considered.is_empty() {
-        return Picture::nothing(ID, TITLE, "No way in was considered, so there is nothing to say about where attacks start.");
+        return Picture::nothing(
+            ID,
+            TITLE,
+            "No way in was considered, so there is nothing to say about where attacks start.",
+        );
     }
-    let Some(most) = origins.iter().filter(|origin| origin.loss() > 0.0).max_by(|a, b| a.loss().total_cmp(&b.loss())) else {
+    let Some(most) = origins
+        .iter()
+        .filter(|origin| origin.loss() > 0.0)
+        .max_by(|a, b| a.loss().total_cmp(&b.loss()))
+    else {
         let why = format!(
             "No loss is to be expected from any way in that was considered ({}), so there is nothing to compare.",
             considered.join(", ")
@@ -56,25 +65,43 @@ pub(crate) fn picture(origins: &[Origin]) -> Picture {
         return Picture::nothing(ID, TITLE, why);
     };
     let digits = Digits::of(most.loss());
-    let title = format!("Most loss is to be expected {}: {}", most.phrase(), digits.loss(most.loss()));
-    Picture::drawn(title, description(origins), drawing(origins, most.loss(), digits), table(origins, digits))
+    let title =
+        format!("Most loss is to be expected {}: {}", most.phrase(), digits.loss(most.loss()));
+    Picture::drawn(
+        title,
+        description(origins),
+        drawing(origins, most.loss(), digits),
+        table(origins, digits),
+    )
 }
 
 fn description(origins: &[Origin]) -> String {
-    let left_out: Vec<String> = origins.iter().filter(|origin| !origin.considered).map(Origin::phrase).collect();
+    let left_out: Vec<String> =
+        origins.iter().filter(|origin| !origin.considered).map(Origin::phrase).collect();
     let text = "One bar for each way in: the loss to be expected if attacks started nowhere else. They may overlap, so they do not add up.";
-    if left_out.is_empty() { text.to_owned() } else { format!("{text} Not considered: {}.", left_out.join(", ")) }
+    if left_out.is_empty() {
+        text.to_owned()
+    } else {
+        format!("{text} Not considered: {}.", left_out.join(", "))
+    }
 }
 
 fn drawing(origins: &[Origin], most: f64, digits: Digits) -> Drawing {
     let mut drawing = Drawing::new(ID, [WIDTH, HEAD + ROW * origins.len() as f64 + 4.0]);
-    let figures = origins.iter().map(|origin| svg::width(&digits.loss(origin.loss()), 12.0)).fold(0.0, f64::max);
+    let figures = origins
+        .iter()
+        .map(|origin| svg::width(&digits.loss(origin.loss()), 12.0))
+        .fold(0.0, f64::max);
     let widest = (WIDTH - BARS - GAP - figures).max(20.0);
     drawing.extend(head());
     for (i, origin) in origins.iter().enumerate() {
         let y = HEAD + ROW * (i as f64 + 0.5);
         drawing.add(svg::text("label", [0.0, y + 4.0], Anchor::Start, origin.name));
-        drawing.extend(if origin.considered { bar(origin, y, widest * (origin.loss() / most), digits) } else { left_out(y) });
+        drawing.extend(if origin.considered {
+            bar(origin, y, widest * (origin.loss() / most), digits)
+        } else {
+            left_out(y)
+        });
     }
     drawing
 }
@@ -103,8 +130,12 @@ fn left_out(y: f64) -> Vec<Element> {
 
 fn table(origins: &[Origin], digits: Digits) -> Table {
     let row = |origin: &Origin| match origin.considered {
-        true => vec![origin.name.to_owned(), number::count(origin.hosts), digits.loss(origin.loss())],
-        false => vec![origin.name.to_owned(), "not considered".to_owned(), "not considered".to_owned()],
+        true => {
+            vec![origin.name.to_owned(), number::count(origin.hosts), digits.loss(origin.loss())]
+        }
+        false => {
+            vec![origin.name.to_owned(), "not considered".to_owned(), "not considered".to_owned()]
+        }
     };
     Table {
         caption: "Hosts reached and expected loss by where attacks start".to_owned(),
@@ -127,7 +158,14 @@ mod tests {
     const NAMES: [&str; 3] = ["From the internet", "From a roaming laptop", "From an insider"];
 
     fn origins(losses: [f64; 3], considered: [bool; 3]) -> Vec<Origin> {
-        (0..3).map(|i| Origin { name: NAMES[i], loss: losses[i], hosts: 10 * i as u64, considered: considered[i] }).collect()
+        (0..3)
+            .map(|i| Origin {
+                name: NAMES[i],
+                loss: losses[i],
+                hosts: 10 * i as u64,
+                considered: considered[i],
+            })
+            .collect()
     }
 
     #[test]
@@ -147,7 +185,10 @@ mod tests {
             Body::Drawn { .. } => panic!("something was drawn"),
         };
         assert!(why(&origins([1.0; 3], [false; 3])).starts_with("No way in was considered"));
-        assert!(why(&origins([0.0, 0.0, 5.0], [true, true, false])).contains("(from the internet, from a roaming laptop)"));
+        assert!(
+            why(&origins([0.0, 0.0, 5.0], [true, true, false]))
+                .contains("(from the internet, from a roaming laptop)")
+        );
     }
 
     proptest! {

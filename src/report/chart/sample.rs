@@ -1,4 +1,5 @@
-//! What the tests of pictures share: hostile names, and a reader that finds what no picture may have.
+//! What the tests of pictures share: hostile names, and a reader that finds what no picture may
+//! have.
 
 use proptest::prelude::*;
 use quick_xml::Reader;
@@ -18,9 +19,14 @@ pub(super) const HOSTILE: [&str; 8] = [
     "﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽﷽",
 ];
 
-/// Few cases unless more are asked for, because each is a whole picture; no files beside the source.
+/// Few cases unless more are asked for, because each is a whole picture; no files beside the
+/// source.
 pub(super) fn cases() -> ProptestConfig {
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 40 };
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() {
+        ProptestConfig::default().cases
+    } else {
+        40
+    };
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -35,7 +41,16 @@ pub(super) fn name() -> impl Strategy<Value = String> {
 
 /// A loss: nothing, tiny, large, or not a number at all.
 pub(super) fn loss() -> impl Strategy<Value = f64> {
-    prop_oneof![Just(0.0), 1e-9..1e-6, 0.0..1000.0, 1e6..1e9, Just(f64::NAN), Just(f64::INFINITY), Just(-1.0), Just(f64::MAX)]
+    prop_oneof![
+        Just(0.0),
+        1e-9..1e-6,
+        0.0..1000.0,
+        1e6..1e9,
+        Just(f64::NAN),
+        Just(f64::INFINITY),
+        Just(-1.0),
+        Just(f64::MAX)
+    ]
 }
 
 /// A number of things: none, few, very many.
@@ -43,7 +58,8 @@ pub(super) fn number() -> impl Strategy<Value = u64> {
     prop_oneof![Just(0), 1_u64..50, 1_u64..1_000_000, Just(u64::MAX)]
 }
 
-/// Fails unless a picture is one that may be shown: a sentence, or a sound drawing with a sound table.
+/// Fails unless a picture is one that may be shown: a sentence, or a sound drawing with a sound
+/// table.
 pub(super) fn assert_sound(picture: &Picture) {
     assert!(!picture.title.is_empty() && !picture.description.is_empty());
     match &picture.body {
@@ -60,7 +76,10 @@ fn assert_sound_svg(id: &str, svg: &str) {
     let low = svg.to_lowercase();
     assert!(!low.contains("<script"), "{svg}");
     assert_eq!(low.matches("http").count(), 1, "the name space and nothing else: {svg}");
-    assert!(!svg.chars().any(|c| crate::source::sanitize::is_hostile(c) || c == '\u{fffe}'), "{svg}");
+    assert!(
+        !svg.chars().any(|c| crate::source::sanitize::is_hostile(c) || c == '\u{fffe}'),
+        "{svg}"
+    );
     let elements = elements(svg);
     let size = numbers(&elements[0], "viewBox");
     let (wide, high) = (size[2], size[3]);
@@ -68,25 +87,35 @@ fn assert_sound_svg(id: &str, svg: &str) {
     for element in &elements {
         for (key, value) in attributes(element) {
             assert!(!value.contains("NaN") && !value.contains("inf"), "{key}: {value}");
-            let edge = match key.as_str() {
-                "x" | "x1" | "x2" | "cx" | "width" => wide,
-                "y" | "y1" | "y2" | "cy" | "height" => high,
-                "id" => {
-                    assert!(value == format!("picture-{id}") || value.starts_with(&format!("picture-{id}-")), "{value}");
-                    continue;
-                }
-                "style" | "href" | "onload" | "onclick" => panic!("{key}: {value}"),
-                "d" => {
-                    inside.extend(course(&value).into_iter().filter(|[x, y]| !(-2.0..=wide).contains(x) || !(-2.0..=high).contains(y)));
-                    continue;
-                }
-                _ => continue,
-            };
+            let edge =
+                match key.as_str() {
+                    "x" | "x1" | "x2" | "cx" | "width" => wide,
+                    "y" | "y1" | "y2" | "cy" | "height" => high,
+                    "id" => {
+                        assert!(
+                            value == format!("picture-{id}")
+                                || value.starts_with(&format!("picture-{id}-")),
+                            "{value}"
+                        );
+                        continue;
+                    }
+                    "style" | "href" | "onload" | "onclick" => panic!("{key}: {value}"),
+                    "d" => {
+                        inside.extend(course(&value).into_iter().filter(|[x, y]| {
+                            !(-2.0..=wide).contains(x) || !(-2.0..=high).contains(y)
+                        }));
+                        continue;
+                    }
+                    _ => continue,
+                };
             let number: f64 = value.parse().unwrap_or_else(|_| panic!("{key}: {value}"));
             assert!((0.0..=edge).contains(&number), "{key}={value} of {edge} in {element:?}");
         }
         let sum = |place: &str, size: &str| attribute(element, place) + attribute(element, size);
-        assert!(sum("x", "width") <= wide + 0.02 && sum("y", "height") <= high + 0.02, "{element:?}");
+        assert!(
+            sum("x", "width") <= wide + 0.02 && sum("y", "height") <= high + 0.02,
+            "{element:?}"
+        );
     }
     assert!(inside.is_empty(), "outside: {inside:?}");
 }
@@ -95,9 +124,16 @@ fn assert_sound_svg(id: &str, svg: &str) {
 pub(super) fn assert_tidy(picture: &Picture) {
     let Body::Drawn { svg, .. } = &picture.body else { return };
     let size = numbers(&elements(svg)[0], "viewBox");
-    let boxes: Vec<Place> = spoken(svg).iter().map(|(element, text)| place(element, text)).collect();
+    let boxes: Vec<Place> =
+        spoken(svg).iter().map(|(element, text)| place(element, text)).collect();
     for (i, one) in boxes.iter().enumerate() {
-        assert!(one.x[0] >= -0.01 && one.x[1] <= size[2] + 0.01 && one.y[0] >= 0.0 && one.y[1] <= size[3], "cut off: {one:?}");
+        assert!(
+            one.x[0] >= -0.01
+                && one.x[1] <= size[2] + 0.01
+                && one.y[0] >= 0.0
+                && one.y[1] <= size[3],
+            "cut off: {one:?}"
+        );
         let other = boxes[i + 1..].iter().find(|other| one.overlaps(other));
         assert!(other.is_none(), "{one:?} and {other:?} overlap");
     }
@@ -122,7 +158,9 @@ impl Place {
 /// Texts of a size of 11 or 12; bold ones are wider.
 fn place(element: &BytesStart<'_>, text: &str) -> Place {
     let attributes = attributes(element);
-    let value = |name: &str| attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let value = |name: &str| {
+        attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    };
     let size = if value("class").contains("small") { 11.0 } else { 12.0 };
     let bold = if value("class").contains("strong") { 1.1 } else { 1.0 };
     let wide = super::svg::width(text, size * bold);
@@ -177,7 +215,11 @@ fn attributes(element: &BytesStart<'_>) -> Vec<(String, String)> {
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> f64 {
-    attributes(element).iter().find(|(key, _)| key == name).and_then(|(_, value)| value.parse().ok()).unwrap_or(0.0)
+    attributes(element)
+        .iter()
+        .find(|(key, _)| key == name)
+        .and_then(|(_, value)| value.parse().ok())
+        .unwrap_or(0.0)
 }
 
 fn numbers(element: &BytesStart<'_>, name: &str) -> Vec<f64> {
@@ -186,14 +228,18 @@ fn numbers(element: &BytesStart<'_>, name: &str) -> Vec<f64> {
 }
 
 fn course(d: &str) -> Vec<[f64; 2]> {
-    let numbers: Vec<f64> = d.split(|c: char| c.is_ascii_uppercase() || c == ' ').filter_map(|n| n.parse().ok()).collect();
+    let numbers: Vec<f64> = d
+        .split(|c: char| c.is_ascii_uppercase() || c == ' ')
+        .filter_map(|n| n.parse().ok())
+        .collect();
     numbers.chunks(2).map(|pair| [pair[0], pair[1]]).collect()
 }
 
 /// Every `text` element with what it says; a character that is escaped is shown as `&`.
 fn spoken(svg: &str) -> Vec<(BytesStart<'static>, String)> {
     let mut reader = Reader::from_str(svg);
-    let (mut path, mut found): (Vec<BytesStart<'static>>, Vec<(BytesStart<'static>, String)>) = (Vec::new(), Vec::new());
+    let (mut path, mut found): (Vec<BytesStart<'static>>, Vec<(BytesStart<'static>, String)>) =
+        (Vec::new(), Vec::new());
     loop {
         let event = reader.read_event().unwrap();
         let within = |name: &str| path.iter().any(|element| element.name().as_ref() == name);

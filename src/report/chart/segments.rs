@@ -19,7 +19,8 @@ const ROW: f64 = 26.0;
 const THICK: f64 = 16.0;
 const GAP: f64 = 6.0;
 const FOOT: f64 = 6.0;
-/// Names and numbers of machines end here, bars of states and of losses start here; the width of the bars of states.
+/// Names and numbers of machines end here, bars of states and of losses start here; the width of
+/// the bars of states.
 const NAMES: f64 = 150.0;
 const NUMBERS: f64 = 212.0;
 const STATES: [f64; 2] = [222.0, 204.0];
@@ -41,7 +42,7 @@ pub(crate) struct Bar {
     pub(crate) unreachable: u64,
     /// Machines that are fixed or not affected.
     pub(crate) patched: u64,
-    /// Machines at which nobody looked.
+    /// Machines that were not looked at.
     pub(crate) not_assessed: u64,
     /// The expected loss there.
     pub(crate) loss: f64,
@@ -65,7 +66,9 @@ impl Bar {
     /// `3 exposed, 1 unknown`.
     fn sentence(&self) -> String {
         let some = State::ALL.into_iter().filter(|state| self.of(*state) > 0);
-        let words: Vec<String> = some.map(|state| format!("{} {}", number::count(self.of(state)), state.word())).collect();
+        let words: Vec<String> = some
+            .map(|state| format!("{} {}", number::count(self.of(state)), state.word()))
+            .collect();
         if words.is_empty() { "no machines".to_owned() } else { words.join(", ") }
     }
 
@@ -86,7 +89,11 @@ impl Bar {
 pub(crate) fn picture(bars: &[Bar]) -> Picture {
     let bars = ordered(bars);
     if bars.iter().all(|bar| bar.machines() == 0) {
-        return Picture::nothing(ID, "Loss by segment", "The inventory has no machines, so there are no segments to compare.");
+        return Picture::nothing(
+            ID,
+            "Loss by segment",
+            "The inventory has no machines, so there are no segments to compare.",
+        );
     }
     let chart = Chart::of(&bars);
     Picture::drawn(chart.title(), chart.description(), chart.drawing(), table(&bars, chart.digits))
@@ -97,8 +104,13 @@ fn ordered(bars: &[Bar]) -> Vec<Bar> {
     bars.iter_mut().for_each(|bar| bar.loss = axis::loss(bar.loss));
     bars.sort_by(|a, b| {
         let by_loss = b.loss.total_cmp(&a.loss);
-        by_loss
-            .then_with(|| (Reverse(a.exposed), Reverse(a.machines()), &a.name).cmp(&(Reverse(b.exposed), Reverse(b.machines()), &b.name)))
+        by_loss.then_with(|| {
+            (Reverse(a.exposed), Reverse(a.machines()), &a.name).cmp(&(
+                Reverse(b.exposed),
+                Reverse(b.machines()),
+                &b.name,
+            ))
+        })
     });
     bars
 }
@@ -118,14 +130,28 @@ impl<'a> Chart<'a> {
     fn of(bars: &'a [Bar]) -> Self {
         // A line for a single one more would say less than its own.
         let (shown, others) = bars.split_at(if bars.len() <= MOST + 1 { bars.len() } else { MOST });
-        let named = |n: usize| Bar { name: format!("{} more segments", number::count(n as u64)), ..Bar::default() };
+        let named = |n: usize| Bar {
+            name: format!("{} more segments", number::count(n as u64)),
+            ..Bar::default()
+        };
         let rest = others.iter().fold(named(others.len()), Bar::with);
         let whole = bars.iter().fold(Bar::default(), Bar::with);
         let rest = (!others.is_empty()).then_some(rest);
         let most = shown.iter().chain(&rest).map(|bar| bar.loss).fold(0.0, f64::max);
         let digits = Digits::of(whole.loss);
-        let figures = shown.iter().chain(&rest).map(|bar| svg::width(&digits.loss(bar.loss), 12.0)).fold(0.0, f64::max);
-        Self { shown, rest, digits, whole, most, widest: (WIDTH - LOSSES - GAP - figures).max(20.0) }
+        let figures = shown
+            .iter()
+            .chain(&rest)
+            .map(|bar| svg::width(&digits.loss(bar.loss), 12.0))
+            .fold(0.0, f64::max);
+        Self {
+            shown,
+            rest,
+            digits,
+            whole,
+            most,
+            widest: (WIDTH - LOSSES - GAP - figures).max(20.0),
+        }
     }
 
     fn rows(&self) -> impl Iterator<Item = &Bar> {
@@ -148,7 +174,10 @@ impl<'a> Chart<'a> {
         let all = format!("All segments together: {}.", self.whole.sentence());
         let more = match &self.rest {
             None => String::new(),
-            Some(rest) => format!(" The {MOST} with the most loss have a line each; {} share the last line.", rest.name),
+            Some(rest) => format!(
+                " The {MOST} with the most loss have a line each; {} share the last line.",
+                rest.name
+            ),
         };
         format!(
             "One line for each segment, the most loss first: what is known of its machines, as shares of a bar, and the loss to be expected there. {all}{more}"
@@ -161,7 +190,8 @@ impl<'a> Chart<'a> {
         state::define(&mut drawing);
         let names = svg::rect("ground", [0.0, 0.0, NAMES, height]);
         drawing.define("names", Element::new("clipPath").with(names));
-        let states: Vec<State> = State::ALL.into_iter().filter(|state| self.whole.of(*state) > 0).collect();
+        let states: Vec<State> =
+            State::ALL.into_iter().filter(|state| self.whole.of(*state) > 0).collect();
         let key = state::key(&drawing, &states, [0.0, 14.0]);
         drawing.extend(key);
         drawing.extend(head());
@@ -175,9 +205,22 @@ impl<'a> Chart<'a> {
     }
 
     fn row(&self, drawing: &Drawing, bar: &Bar, y: f64) -> Element {
-        let number = svg::text("small muted", [NUMBERS, y + 4.0], Anchor::End, number::count(bar.machines()));
-        let row = svg::group("row").with(number).with_all(stack(drawing, bar, y)).with_all(self.loss(bar, y));
-        row.titled(&format!("{}: {}; loss {}", sanitize::clipped(&bar.name, MAX_CHARS), bar.sentence(), self.digits.loss(bar.loss)))
+        let number = svg::text(
+            "small muted",
+            [NUMBERS, y + 4.0],
+            Anchor::End,
+            number::count(bar.machines()),
+        );
+        let row = svg::group("row")
+            .with(number)
+            .with_all(stack(drawing, bar, y))
+            .with_all(self.loss(bar, y));
+        row.titled(&format!(
+            "{}: {}; loss {}",
+            sanitize::clipped(&bar.name, MAX_CHARS),
+            bar.sentence(),
+            self.digits.loss(bar.loss)
+        ))
     }
 
     /// The loss as a bar with its figure behind it.
@@ -185,7 +228,12 @@ impl<'a> Chart<'a> {
         let long = if self.most > 0.0 { self.widest * (bar.loss / self.most) } else { 0.0 };
         [
             svg::rect("loss", [LOSSES, y - THICK / 2.0, long, THICK]),
-            svg::text("label", [LOSSES + long + GAP, y + 4.0], Anchor::Start, self.digits.loss(bar.loss)),
+            svg::text(
+                "label",
+                [LOSSES + long + GAP, y + 4.0],
+                Anchor::Start,
+                self.digits.loss(bar.loss),
+            ),
         ]
     }
 }
@@ -239,7 +287,10 @@ fn inside(n: u64, state: State, [x, y, long]: [f64; 3]) -> Vec<Element> {
     match state {
         State::Exposed => vec![svg::text("small inverse", at, Anchor::Middle, word)],
         State::Patched => vec![svg::text("small", at, Anchor::Middle, word)],
-        _ => vec![svg::rect("ground", [x - wide / 2.0, y - 6.0, wide, 12.0]), svg::text("small", at, Anchor::Middle, word)],
+        _ => vec![
+            svg::rect("ground", [x - wide / 2.0, y - 6.0, wide, 12.0]),
+            svg::text("small", at, Anchor::Middle, word),
+        ],
     }
 }
 
@@ -247,12 +298,21 @@ fn table(bars: &[Bar], digits: Digits) -> Table {
     let row = |bar: &Bar| {
         let numbers = State::ALL.iter().map(|state| number::count(bar.of(*state)));
         let name = sanitize::clipped(&bar.name, MAX_CHARS_IN_TABLE).into_owned();
-        [name, number::count(bar.machines())].into_iter().chain(numbers).chain([digits.loss(bar.loss)]).collect()
+        [name, number::count(bar.machines())]
+            .into_iter()
+            .chain(numbers)
+            .chain([digits.loss(bar.loss)])
+            .collect()
     };
     let words = State::ALL.iter().map(|state| state.word());
     Table {
         caption: "Machines and expected loss of each segment".to_owned(),
-        head: ["segment", "machines"].into_iter().chain(words).chain(["expected loss"]).map(str::to_owned).collect(),
+        head: ["segment", "machines"]
+            .into_iter()
+            .chain(words)
+            .chain(["expected loss"])
+            .map(str::to_owned)
+            .collect(),
         rows: bars.iter().map(row).collect(),
     }
 }
@@ -268,13 +328,18 @@ mod tests {
     use crate::report::chart::sample::assert_tidy;
     use crate::report::chart::sample::texts;
 
-    fn bar(name: &str, [exposed, unknown, unreachable, patched, not_assessed]: [u64; 5], loss: f64) -> Bar {
+    fn bar(
+        name: &str,
+        [exposed, unknown, unreachable, patched, not_assessed]: [u64; 5],
+        loss: f64,
+    ) -> Bar {
         Bar { name: name.to_owned(), exposed, unknown, unreachable, patched, not_assessed, loss }
     }
 
     #[test]
     fn the_segment_with_the_most_loss_is_the_title_and_the_first_line() {
-        let picture = picture(&[bar("dmz", [2, 0, 0, 5, 0], 3.9), bar("office", [120, 40, 0, 61, 0], 29.94)]);
+        let picture =
+            picture(&[bar("dmz", [2, 0, 0, 5, 0], 3.9), bar("office", [120, 40, 0, 61, 0], 29.94)]);
         assert_eq!(picture.title, "88 % of the expected loss is in office");
         let expected = "exposed\nunknown\npatched or not affected\nsegment\nmachines\nwhat is known of them\nexpected loss\noffice\ndmz\n\
                         221\n120\n40\n61\n29.9\n7\n2\n5\n3.9";
@@ -286,12 +351,17 @@ mod tests {
     #[test]
     fn without_loss_the_title_counts_machines() {
         let picture = picture(&[bar("dmz", [0, 0, 2, 5, 0], 0.0)]);
-        assert_eq!(picture.title, "No segment is expected to lose anything; 0 of 7 machines are exposed");
+        assert_eq!(
+            picture.title,
+            "No segment is expected to lose anything; 0 of 7 machines are exposed"
+        );
     }
 
     #[test]
     fn what_is_beyond_twenty_shares_a_line() {
-        let bars: Vec<Bar> = (0..60).map(|i| bar(&format!("branch-{i}"), [1, 0, 0, 0, 0], f64::from(60 - i))).collect();
+        let bars: Vec<Bar> = (0..60)
+            .map(|i| bar(&format!("branch-{i}"), [1, 0, 0, 0, 0], f64::from(60 - i)))
+            .collect();
         let texts = texts(&picture(&bars));
         assert!(texts.contains("branch-19\n40 more segments\n1\n1\n60.0"), "{texts}");
         assert!(texts.ends_with("\n40\n40\n820.0"), "{texts}");

@@ -9,7 +9,7 @@ pub(crate) enum State {
     Exposed,
     /// Evidence is missing.
     Unknown,
-    /// Nobody looked.
+    /// Not looked at.
     NotAssessed,
     /// Vulnerable, and no way in leads to it.
     Unreachable,
@@ -19,7 +19,8 @@ pub(crate) enum State {
 
 impl State {
     /// All states, the worst first.
-    pub(crate) const ALL: [Self; 5] = [Self::Exposed, Self::Unknown, Self::NotAssessed, Self::Unreachable, Self::Patched];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Exposed, Self::Unknown, Self::NotAssessed, Self::Unreachable, Self::Patched];
 
     /// In words.
     pub(crate) fn word(self) -> &'static str {
@@ -54,7 +55,10 @@ impl State {
         match self {
             Self::Exposed => vec![svg::rect(class, [0.0, 0.0, TILE, TILE])],
             Self::Unknown => vec![svg::path(class, &Course::from([0.0, 0.0]).line([0.0, TILE]))],
-            Self::NotAssessed => vec![svg::path(class, &Course::from([0.0, TILE]).line([0.0, 0.0]).line([TILE, 0.0]))],
+            Self::NotAssessed => vec![svg::path(
+                class,
+                &Course::from([0.0, TILE]).line([0.0, 0.0]).line([TILE, 0.0]),
+            )],
             Self::Unreachable => vec![svg::circle(class, [TILE / 2.0, TILE / 2.0], 1.1)],
             Self::Patched => Vec::new(),
         }
@@ -62,7 +66,10 @@ impl State {
 
     /// A tile on the paper. All are turned, so that no line of them looks like the edge of a bar.
     fn pattern(self) -> Element {
-        let tile = Element::new("pattern").set("patternUnits", "userSpaceOnUse").put("width", TILE).put("height", TILE);
+        let tile = Element::new("pattern")
+            .set("patternUnits", "userSpaceOnUse")
+            .put("width", TILE)
+            .put("height", TILE);
         let ground = svg::rect("ground", [0.0, 0.0, TILE, TILE]);
         tile.set("patternTransform", "rotate(45)").with(ground).with_all(self.figure())
     }

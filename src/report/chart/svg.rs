@@ -1,7 +1,8 @@
 //! A small writer of SVG: elements as values, escaped and rounded when they are written.
 //!
-//! Nothing here can break the page it is put into: texts and attributes pass through [`crate::source::sanitize`] and quick-xml,
-//! numbers are finite and have two decimals, ids carry the name of their picture.
+//! Nothing here can break the page it is put into: texts and attributes pass through
+//! [`crate::source::sanitize`] and quick-xml, numbers are finite and have two decimals, ids carry
+//! the name of their picture.
 
 use std::fmt::Write as _;
 
@@ -71,13 +72,16 @@ impl Element {
     /// Adds what a reader sees when the pointer rests on the element, and what is read out for it.
     #[must_use]
     pub(crate) fn titled(mut self, text: &str) -> Self {
-        self.inner.insert(0, Inner::Element(Self::new("title").say(sanitize::clipped(text, MAX_CHARS))));
+        self.inner
+            .insert(0, Inner::Element(Self::new("title").say(sanitize::clipped(text, MAX_CHARS))));
         self
     }
 
     fn write(&self, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
         let mut start = BytesStart::new(self.name);
-        self.attributes.iter().for_each(|(key, value)| start.push_attribute((*key, clean(value).as_str())));
+        self.attributes
+            .iter()
+            .for_each(|(key, value)| start.push_attribute((*key, clean(value).as_str())));
         if self.inner.is_empty() {
             return writer.write_event(Event::Empty(start));
         }
@@ -85,7 +89,9 @@ impl Element {
         for inner in &self.inner {
             match inner {
                 Inner::Element(element) => element.write(writer)?,
-                Inner::Text(text) => writer.write_event(Event::Text(BytesText::new(&clean(text))))?,
+                Inner::Text(text) => {
+                    writer.write_event(Event::Text(BytesText::new(&clean(text))))?
+                }
             }
         }
         writer.write_event(Event::End(BytesEnd::new(self.name)))
@@ -145,14 +151,20 @@ impl Anchor {
 }
 
 /// A text of our own words, whose base line is at a point.
-pub(crate) fn text(class: &str, [x, y]: [f64; 2], anchor: Anchor, words: impl Into<String>) -> Element {
+pub(crate) fn text(
+    class: &str,
+    [x, y]: [f64; 2],
+    anchor: Anchor,
+    words: impl Into<String>,
+) -> Element {
     let text = Element::new("text").set("class", class).put("x", x).put("y", y);
-    let text = if anchor == Anchor::Start { text } else { text.set("text-anchor", anchor.as_str()) };
+    let text =
+        if anchor == Anchor::Start { text } else { text.set("text-anchor", anchor.as_str()) };
     text.say(words)
 }
 
-/// A name from a file, cut to the room there is; in full where the pointer rests on it. The class `name` keeps writing
-/// from right to left to itself.
+/// A name from a file, cut to the room there is; in full where the pointer rests on it. The class
+/// `name` keeps writing from right to left to itself.
 pub(crate) fn name(class: &str, at: [f64; 2], anchor: Anchor, name: &str, room: Room) -> Element {
     let short = clipped(name, room);
     let whole = short == sanitize::text(name);
@@ -161,10 +173,18 @@ pub(crate) fn name(class: &str, at: [f64; 2], anchor: Anchor, name: &str, room: 
 }
 
 /// A name from a file between our own words; in full where the pointer rests on it.
-pub(crate) fn phrase(class: &str, at: [f64; 2], anchor: Anchor, [before, name, after]: [&str; 3], room: Room) -> Element {
+pub(crate) fn phrase(
+    class: &str,
+    at: [f64; 2],
+    anchor: Anchor,
+    [before, name, after]: [&str; 3],
+    room: Room,
+) -> Element {
     let short = clipped(name, room);
     let whole = short == sanitize::text(name);
-    let phrase = text(class, at, anchor, before).with(Element::new("tspan").set("class", "name").say(short)).say(after);
+    let phrase = text(class, at, anchor, before)
+        .with(Element::new("tspan").set("class", "name").say(short))
+        .say(after);
     if whole { phrase } else { phrase.titled(name) }
 }
 
@@ -191,8 +211,8 @@ pub(crate) fn clipped(text: &str, room: Room) -> String {
     cut(most).into_owned()
 }
 
-/// A text, neutralised, in lines that end between words; what more there is, is left out whole word by whole word. Only a
-/// word that is longer than a line is cut.
+/// A text, neutralised, in lines that end between words; what more there is, is left out whole word
+/// by whole word. Only a word that is longer than a line is cut.
 pub(crate) fn wrapped(text: &str, room: Room, most: usize) -> Vec<String> {
     // More than this never fits.
     let text = sanitize::clipped(text, MAX_CHARS);
@@ -237,7 +257,8 @@ pub(crate) fn middle(x: f64, wide: f64, drawing: f64) -> f64 {
 
 const NARROWEST: f64 = 0.32;
 
-/// The width of a character as a share of the size of letters: between those of Arial and those of Verdana.
+/// The width of a character as a share of the size of letters: between those of Arial and those of
+/// Verdana.
 fn em(c: char) -> f64 {
     match c {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => NARROWEST,
@@ -245,7 +266,8 @@ fn em(c: char) -> f64 {
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—' => 0.95,
         'A'..='Z' => 0.69,
         ' '..='~' => 0.64,
-        // Letters of Europe and the near east; beyond them come wide ones, the widest of which are pictures.
+        // Letters of Europe and the near east; beyond them come wide ones, the widest of which are
+        // pictures.
         '\u{a0}'..='\u{10ff}' => 0.69,
         _ => 1.27,
     }
@@ -289,7 +311,8 @@ impl Course {
     fn to(mut self, command: char, points: &[[f64; 2]]) -> Self {
         self.0.push(command);
         for [x, y] in points {
-            write!(self.0, "{} {} ", number(*x), number(*y)).expect("writing to a String cannot fail");
+            write!(self.0, "{} {} ", number(*x), number(*y))
+                .expect("writing to a String cannot fail");
         }
         self
     }
@@ -305,7 +328,8 @@ pub(crate) struct Drawing {
 }
 
 impl Drawing {
-    /// An empty drawing. The size is that of its coordinates; how large it is shown is up to the page.
+    /// An empty drawing. The size is that of its coordinates; how large it is shown is up to the
+    /// page.
     pub(crate) fn new(id: &'static str, size: [f64; 2]) -> Self {
         Self { id, size, definitions: Vec::new(), parts: Vec::new() }
     }
@@ -366,11 +390,16 @@ fn text_of(element: &Element) -> String {
     String::from_utf8(writer.into_inner()).expect("everything written is UTF-8")
 }
 
-/// A drawing as a file of its own: with its colours and the rules for its classes. Ends with a line break.
+/// A drawing as a file of its own: with its colours and the rules for its classes. Ends with a line
+/// break.
 pub(crate) fn lone(svg: &str) -> String {
     let at = svg.find("<title").unwrap_or(svg.len());
     let (start, rest) = svg.split_at(at);
-    format!("{start}<style>\n{}{}:root {{ background: var(--paper); }}\n</style>{rest}\n", super::THEME, super::STYLE)
+    format!(
+        "{start}<style>\n{}{}:root {{ background: var(--paper); }}\n</style>{rest}\n",
+        super::THEME,
+        super::STYLE
+    )
 }
 
 #[cfg(test)]
@@ -379,7 +408,10 @@ mod tests {
 
     #[test]
     fn coordinates_have_two_decimals_and_are_always_numbers() {
-        assert_eq!([1.0, 0.125, -0.001, f64::NAN, f64::INFINITY, 1e6].map(number), ["1", "0.13", "0", "0", "0", "1000000"]);
+        assert_eq!(
+            [1.0, 0.125, -0.001, f64::NAN, f64::INFINITY, 1e6].map(number),
+            ["1", "0.13", "0", "0", "0", "1000000"]
+        );
     }
 
     #[test]
@@ -401,7 +433,8 @@ mod tests {
         assert_eq!(clipped("dmz", room), "dmz");
         assert_eq!(clipped("a-very-long-name-of-a-segment-7", room), "a-ver…-7");
         assert!(width(&clipped(&"W".repeat(300), room), 12.0) <= 60.0);
-        let long = name("label", [0.0, 0.0], Anchor::Start, "a-very-long-name-of-a-segment-7", room);
+        let long =
+            name("label", [0.0, 0.0], Anchor::Start, "a-very-long-name-of-a-segment-7", room);
         assert_eq!(
             text_of(&long),
             "<text class=\"label name\" x=\"0\" y=\"0\"><title>a-very-long-name-of-a-segment-7</title>a-ver…-7</text>"
@@ -411,7 +444,10 @@ mod tests {
     #[test]
     fn lines_end_between_words() {
         let room = Room { width: 90.0, size: 12.0 };
-        assert_eq!(wrapped("code that crashes the service", room, 3), ["code that", "crashes the", "service"]);
+        assert_eq!(
+            wrapped("code that crashes the service", room, 3),
+            ["code that", "crashes the", "service"]
+        );
         assert_eq!(wrapped("code that crashes the service", room, 2), ["code that", "crashes …"]);
         assert_eq!(wrapped("", room, 2), [""; 0]);
         assert!(wrapped(&"W".repeat(300), room, 2).iter().all(|line| width(line, 12.0) <= 90.0));
@@ -424,6 +460,8 @@ mod tests {
         assert!(lone.starts_with("<svg xmlns="), "{lone}");
         assert_eq!(lone.matches("<style>").count(), 1);
         assert!(lone.contains("</style><title id=\"picture-x-title\">A title</title>"), "{lone}");
-        assert!(!super::super::STYLE.contains(['<', '&']) && !super::super::THEME.contains(['<', '&']));
+        assert!(
+            !super::super::STYLE.contains(['<', '&']) && !super::super::THEME.contains(['<', '&'])
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The timeline: for each advisory that matters here, what became public when, up to the as-of day, and the next window.
+//! The timeline: for each advisory that matters here, what became public when, up to the as-of day,
+//! and the next window.
 //!
 //! What happened after the as-of day is not shown: nobody knew of it.
 
@@ -119,23 +120,43 @@ impl Course {
 
     /// What was known by a day, in order of time.
     fn known(&self, as_of: Date) -> Self {
-        let mut events: Vec<Event> = self.events.iter().filter(|event| event.day <= as_of).cloned().collect();
+        let mut events: Vec<Event> =
+            self.events.iter().filter(|event| event.day <= as_of).cloned().collect();
         events.sort_by(|a, b| (a.day, a.kind, &a.name).cmp(&(b.day, b.kind, &b.name)));
         Self { events, ..self.clone() }
     }
 }
 
 /// Draws the advisories to which hosts here are exposed, the oldest first.
-pub(crate) fn picture(courses: &[Course], sightings: &[Sighting], as_of: Date, window: Date) -> Picture {
-    let exposed: Vec<Course> = courses.iter().filter(|course| course.exposed > 0).map(|course| course.known(as_of)).collect();
+pub(crate) fn picture(
+    courses: &[Course],
+    sightings: &[Sighting],
+    as_of: Date,
+    window: Date,
+) -> Picture {
+    let exposed: Vec<Course> = courses
+        .iter()
+        .filter(|course| course.exposed > 0)
+        .map(|course| course.known(as_of))
+        .collect();
     if exposed.is_empty() {
-        return Picture::nothing(ID, TITLE, "No host is exposed to any advisory, so there is no timeline to draw.");
+        return Picture::nothing(
+            ID,
+            TITLE,
+            "No host is exposed to any advisory, so there is no timeline to draw.",
+        );
     }
     let shown = shown(&exposed);
     let text = description(&exposed, as_of, window);
-    let mut seen: Vec<Sighting> = sightings.iter().filter(|sighting| sighting.day <= as_of).cloned().collect();
+    let mut seen: Vec<Sighting> =
+        sightings.iter().filter(|sighting| sighting.day <= as_of).cloned().collect();
     seen.sort_by(|a, b| (a.day, &a.words).cmp(&(b.day, &b.words)));
-    Picture::drawn(title(&exposed), text, drawing(&shown, &seen, as_of, window), table(&shown, &seen))
+    Picture::drawn(
+        title(&exposed),
+        text,
+        drawing(&shown, &seen, as_of, window),
+        table(&shown, &seen),
+    )
 }
 
 /// The advisories with the most exposed hosts, the oldest first.
@@ -143,14 +164,27 @@ fn shown(exposed: &[Course]) -> Vec<Course> {
     let mut shown = exposed.to_vec();
     shown.sort_by(|a, b| (Reverse(a.exposed), &a.advisory).cmp(&(Reverse(b.exposed), &b.advisory)));
     shown.truncate(MOST);
-    shown.sort_by(|a, b| (a.start().unwrap_or(Date::MAX), &a.advisory).cmp(&(b.start().unwrap_or(Date::MAX), &b.advisory)));
+    shown.sort_by(|a, b| {
+        (a.start().unwrap_or(Date::MAX), &a.advisory)
+            .cmp(&(b.start().unwrap_or(Date::MAX), &b.advisory))
+    });
     shown
 }
 
 fn title(exposed: &[Course]) -> String {
     let count = |kind: Kind| exposed.iter().filter(|course| course.has(kind)).count() as u64;
-    let all = number::counted(exposed.len() as u64, "advisory that matters here", "advisories that matter here");
-    let of = |n: u64| if n == exposed.len() as u64 { format!("all {all}") } else { format!("{} of the {all}", number::count(n)) };
+    let all = number::counted(
+        exposed.len() as u64,
+        "advisory that matters here",
+        "advisories that matter here",
+    );
+    let of = |n: u64| {
+        if n == exposed.len() as u64 {
+            format!("all {all}")
+        } else {
+            format!("{} of the {all}", number::count(n))
+        }
+    };
     match (count(Kind::Worm), count(Kind::Exploit)) {
         _ if exposed.len() == 1 => only(&exposed[0]),
         (0, 0) => format!("No exploit is public for the {all}"),
@@ -162,7 +196,11 @@ fn title(exposed: &[Course]) -> String {
 /// The title where one advisory is all that matters.
 fn only(course: &Course) -> String {
     let name = sanitize::clipped(&course.advisory, 40);
-    let worst = course.events.iter().filter(|event| !event.unverified).max_by_key(|event| (event.kind, Reverse(event.day)));
+    let worst = course
+        .events
+        .iter()
+        .filter(|event| !event.unverified)
+        .max_by_key(|event| (event.kind, Reverse(event.day)));
     match worst.map(|event| (event.kind, event.day)) {
         Some((Kind::Worm, day)) => format!("Worms have used {name} since {day}"),
         Some((Kind::Exploit, day)) => format!("An exploit for {name} has been public since {day}"),
@@ -173,7 +211,10 @@ fn only(course: &Course) -> String {
 fn description(exposed: &[Course], as_of: Date, window: Date) -> String {
     let most = match exposed.len() {
         0..=MOST => String::new(),
-        all => format!(" The {MOST} advisories with the most exposed hosts of {} are shown.", number::count(all as u64)),
+        all => format!(
+            " The {MOST} advisories with the most exposed hosts of {} are shown.",
+            number::count(all as u64)
+        ),
     };
     format!(
         "One line for each advisory, the oldest first, with a mark for each event that was known on {}; another line is the next window, {}.{most}",
@@ -199,8 +240,17 @@ fn drawing(shown: &[Course], seen: &[Sighting], as_of: Date, window: Date) -> Dr
     }
     if !seen.is_empty() {
         drawing.add(svg::line("grid", [0.0, top], [WIDTH, top]));
-        drawing.extend(lane::written(&lane::lines("small strong", "Seen on the network", NAMES / 1.1, 2), 0.0, top));
-        drawing.extend(seen.iter().rev().take(MAX_COUNTS).map(|sighting| sighted(sighting, &days, top + extra / 2.0)));
+        drawing.extend(lane::written(
+            &lane::lines("small strong", "Seen on the network", NAMES / 1.1, 2),
+            0.0,
+            top,
+        ));
+        drawing.extend(
+            seen.iter()
+                .rev()
+                .take(MAX_COUNTS)
+                .map(|sighting| sighted(sighting, &days, top + extra / 2.0)),
+        );
         drawing.extend(lane::written(&network, WORDS, top));
     }
     drawing.extend(lane::key(bottom + 42.0));
@@ -210,35 +260,68 @@ fn drawing(shown: &[Course], seen: &[Sighting], as_of: Date, window: Date) -> Dr
 /// A day on which something was seen: tall if it was unusual.
 fn sighted(sighting: &Sighting, days: &Days, base: f64) -> Element {
     let (x, high) = (days.x(sighting.day), if sighting.unusual { 11.0 } else { 4.0 });
-    svg::line(if sighting.unusual { "seen unusual" } else { "seen" }, [x, base + 6.0], [x, base + 6.0 - high])
+    svg::line(
+        if sighting.unusual { "seen unusual" } else { "seen" },
+        [x, base + 6.0],
+        [x, base + 6.0 - high],
+    )
 }
 
 /// The latest of what was seen, what is unusual first.
 fn seen_words(seen: &[Sighting]) -> Vec<lane::Line> {
     let mut latest: Vec<&Sighting> = seen.iter().rev().collect();
     latest.sort_by_key(|sighting| (!sighting.unusual, Reverse(sighting.day)));
-    latest.iter().take(MAX_NAMED).flat_map(|sighting| lane::lines("small", &sighting.words, WIDTH - WORDS, 3)).collect()
+    latest
+        .iter()
+        .take(MAX_NAMED)
+        .flat_map(|sighting| lane::lines("small", &sighting.words, WIDTH - WORDS, 3))
+        .collect()
 }
 
 fn table(shown: &[Course], seen: &[Sighting]) -> Table {
     let name = |name: &str| sanitize::clipped(name, MAX_CHARS).into_owned();
     let row = |course: &Course, event: &Event| {
-        let what = if event.unverified { format!("{}, unverified", event.kind.word()) } else { event.kind.word().to_owned() };
+        let what = if event.unverified {
+            format!("{}, unverified", event.kind.word())
+        } else {
+            event.kind.word().to_owned()
+        };
         let called = event.name.as_deref().map_or("-".to_owned(), name);
-        vec![name(&course.advisory), number::count(course.exposed), event.day.to_string(), what, called]
+        vec![
+            name(&course.advisory),
+            number::count(course.exposed),
+            event.day.to_string(),
+            what,
+            called,
+        ]
     };
-    let bare =
-        |course: &Course| [name(&course.advisory), number::count(course.exposed)].into_iter().chain(["-"; 3].map(str::to_owned)).collect();
+    let bare = |course: &Course| {
+        [name(&course.advisory), number::count(course.exposed)]
+            .into_iter()
+            .chain(["-"; 3].map(str::to_owned))
+            .collect()
+    };
     let rows = |course: &Course| match course.events.is_empty() {
         true => vec![bare(course)],
         false => course.events.iter().take(MAX_EVENTS).map(|event| row(course, event)).collect(),
     };
-    let sighted =
-        |sighting: &Sighting| vec!["-".to_owned(), "-".to_owned(), sighting.day.to_string(), "seen".to_owned(), name(&sighting.words)];
+    let sighted = |sighting: &Sighting| {
+        vec![
+            "-".to_owned(),
+            "-".to_owned(),
+            sighting.day.to_string(),
+            "seen".to_owned(),
+            name(&sighting.words),
+        ]
+    };
     Table {
         caption: "What became public, and when".to_owned(),
         head: ["advisory", "exposed hosts", "day", "what", "name"].map(str::to_owned).to_vec(),
-        rows: shown.iter().flat_map(rows).chain(seen.iter().rev().take(MAX_COUNTS).map(sighted)).collect(),
+        rows: shown
+            .iter()
+            .flat_map(rows)
+            .chain(seen.iter().rev().take(MAX_COUNTS).map(sighted))
+            .collect(),
     }
 }
 
@@ -258,10 +341,19 @@ mod tests {
     }
 
     fn course(advisory: &str, exposed: u64, events: &[(&str, Kind)]) -> Course {
-        let event =
-            |(on, kind): &(&str, Kind)| Event { day: day(on), kind: *kind, name: Some(format!("a {}", kind.word())), unverified: false };
+        let event = |(on, kind): &(&str, Kind)| Event {
+            day: day(on),
+            kind: *kind,
+            name: Some(format!("a {}", kind.word())),
+            unverified: false,
+        };
         let events = events.iter().map(event).collect();
-        Course { advisory: advisory.to_owned(), title: "About a service".to_owned(), events, exposed }
+        Course {
+            advisory: advisory.to_owned(),
+            title: "About a service".to_owned(),
+            events,
+            exposed,
+        }
     }
 
     fn drawn(courses: &[Course]) -> Picture {
@@ -273,11 +365,24 @@ mod tests {
     #[test]
     fn the_title_says_what_is_used_by_then() {
         let quiet = course("MS06-041", 1, &[("2006-08-08", Kind::Published)]);
-        let later = course("MS06-042", 1, &[("2006-08-08", Kind::Published), ("2006-08-26", Kind::Exploit)]);
+        let later = course(
+            "MS06-042",
+            1,
+            &[("2006-08-08", Kind::Published), ("2006-08-26", Kind::Exploit)],
+        );
         let title = |courses: &[Course]| drawn(courses).title;
-        assert_eq!(title(&[course("MS06-040", 61, WORM)]), "Worms have used MS06-040 since 2006-08-12");
-        assert_eq!(title(&[course("MS06-040", 61, WORM), quiet.clone()]), "Worms use 1 of the 2 advisories that matter here");
-        assert_eq!(title(&[quiet, later]), "No exploit is public for the 2 advisories that matter here");
+        assert_eq!(
+            title(&[course("MS06-040", 61, WORM)]),
+            "Worms have used MS06-040 since 2006-08-12"
+        );
+        assert_eq!(
+            title(&[course("MS06-040", 61, WORM), quiet.clone()]),
+            "Worms use 1 of the 2 advisories that matter here"
+        );
+        assert_eq!(
+            title(&[quiet, later]),
+            "No exploit is public for the 2 advisories that matter here"
+        );
     }
 
     #[test]
@@ -285,45 +390,80 @@ mod tests {
         let old = course("MS04-007", 12, &[("2004-02-10", Kind::Published)]);
         let texts = texts(&drawn(&[course("MS06-040", 61, WORM), old]));
         let at = |text: &str| texts.find(text).unwrap_or_else(|| panic!("{text}: {texts}"));
-        assert!(at("MS04-007\nAbout a service\n12 hosts exposed\nno public code\npublished 2004-02-10") < at("MS06-040"));
+        assert!(
+            at("MS04-007\nAbout a service\n12 hosts exposed\nno public code\npublished 2004-02-10")
+                < at("MS06-040")
+        );
         assert!(at("worm since 2006-08-12\na worm\npublished 2006-08-08") > at("MS06-040"));
         assert!(at("as of Friday 2006-08-25\nnext window: Saturday 2006-09-02") > 0);
     }
 
     #[test]
     fn what_was_seen_by_the_day_is_shown() {
-        let seen = |on: &str, words: &str| Sighting { day: day(on), words: words.to_owned(), unusual: true };
-        let seen = [seen("2006-08-24", "900 sources on tcp/445"), seen("2006-08-26", "too late to be known")];
-        let texts = texts(&picture(&[course("MS06-040", 61, WORM)], &seen, day("2006-08-25"), day("2006-09-02")));
-        assert!(texts.contains("Seen on the network\n900 sources on tcp/445") && !texts.contains("too late"), "{texts}");
+        let seen = |on: &str, words: &str| Sighting {
+            day: day(on),
+            words: words.to_owned(),
+            unusual: true,
+        };
+        let seen = [
+            seen("2006-08-24", "900 sources on tcp/445"),
+            seen("2006-08-26", "too late to be known"),
+        ];
+        let texts = texts(&picture(
+            &[course("MS06-040", 61, WORM)],
+            &seen,
+            day("2006-08-25"),
+            day("2006-09-02"),
+        ));
+        assert!(
+            texts.contains("Seen on the network\n900 sources on tcp/445")
+                && !texts.contains("too late"),
+            "{texts}"
+        );
     }
 
     #[test]
     fn only_what_matters_here_is_shown_and_not_more_than_twelve() {
-        let courses: Vec<Course> = (0..20).map(|i| course(&format!("MS05-{i:03}"), i, WORM)).collect();
+        let courses: Vec<Course> =
+            (0..20).map(|i| course(&format!("MS05-{i:03}"), i, WORM)).collect();
         let picture = drawn(&courses);
         let texts = texts(&picture);
-        assert!(!texts.contains("MS05-007") && texts.contains("MS05-008") && texts.contains("MS05-019"), "{texts}");
-        assert!(picture.description.ends_with("The 12 advisories with the most exposed hosts of 19 are shown."));
-        let Body::Nothing { why } = drawn(&courses[..1]).body else { panic!("something was drawn") };
+        assert!(
+            !texts.contains("MS05-007") && texts.contains("MS05-008") && texts.contains("MS05-019"),
+            "{texts}"
+        );
+        assert!(
+            picture
+                .description
+                .ends_with("The 12 advisories with the most exposed hosts of 19 are shown.")
+        );
+        let Body::Nothing { why } = drawn(&courses[..1]).body else {
+            panic!("something was drawn")
+        };
         assert_eq!(why, "No host is exposed to any advisory, so there is no timeline to draw.");
     }
 
     fn event() -> impl Strategy<Value = Event> {
         let days = prop_oneof![-800..800_i64, -9_000_000..9_000_000_i64];
-        let kind = prop::sample::select(vec![Kind::Published, Kind::ProofOfConcept, Kind::Exploit, Kind::Worm]);
-        (days, kind, prop::option::of(sample::name()), any::<bool>()).prop_map(|(days, kind, name, unverified)| Event {
-            day: far(days),
-            kind,
-            name,
-            unverified,
-        })
+        let kind = prop::sample::select(vec![
+            Kind::Published,
+            Kind::ProofOfConcept,
+            Kind::Exploit,
+            Kind::Worm,
+        ]);
+        (days, kind, prop::option::of(sample::name()), any::<bool>()).prop_map(
+            |(days, kind, name, unverified)| Event { day: far(days), kind, name, unverified },
+        )
     }
 
     fn far(days: i64) -> Date {
         let start = day("2006-08-25");
         let edge = if days < 0 { Date::MIN } else { Date::MAX };
-        jiff::Span::new().try_days(days).ok().and_then(|span| start.checked_add(span).ok()).unwrap_or(edge)
+        jiff::Span::new()
+            .try_days(days)
+            .ok()
+            .and_then(|span| start.checked_add(span).ok())
+            .unwrap_or(edge)
     }
 
     proptest! {

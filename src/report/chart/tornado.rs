@@ -43,10 +43,21 @@ pub(crate) fn picture(loss: f64, bars: &[Bar]) -> Picture {
     bars.sort_by(|a, b| b.spread().total_cmp(&a.spread()));
     match bars.first() {
         Some(first) if loss > 0.0 && first.spread() > 0.0 => {
-            let digits = Digits::of(bars.iter().flat_map(|bar| bar.losses).map(axis::loss).fold(loss, f64::max));
-            Picture::drawn(title(first, digits), description(loss, digits), drawing(loss, &bars, digits), table(&bars, digits))
+            let digits = Digits::of(
+                bars.iter().flat_map(|bar| bar.losses).map(axis::loss).fold(loss, f64::max),
+            );
+            Picture::drawn(
+                title(first, digits),
+                description(loss, digits),
+                drawing(loss, &bars, digits),
+                table(&bars, digits),
+            )
         }
-        _ => Picture::nothing(ID, TITLE, "No rate changes the expected loss, so there is nothing that it hangs on."),
+        _ => Picture::nothing(
+            ID,
+            TITLE,
+            "No rate changes the expected loss, so there is nothing that it hangs on.",
+        ),
     }
 }
 
@@ -58,7 +69,12 @@ pub(crate) fn not_worked_out() -> Picture {
 
 fn title(first: &Bar, digits: Digits) -> String {
     let [a, b] = first.losses.map(axis::loss);
-    format!("Most hangs on {}: the loss is between {} and {}", first.name, digits.loss(a.min(b)), digits.loss(a.max(b)))
+    format!(
+        "Most hangs on {}: the loss is between {} and {}",
+        first.name,
+        digits.loss(a.min(b)),
+        digits.loss(a.max(b))
+    )
 }
 
 fn description(loss: f64, digits: Digits) -> String {
@@ -76,7 +92,12 @@ fn drawing(loss: f64, bars: &[&Bar], digits: Digits) -> Drawing {
     let x = Scale::new([low, high.max(low + 1e-9)], [LEFT + 44.0, RIGHT]);
     let bottom = HEAD + ROW * shown.len() as f64;
     let mut drawing = Drawing::new(ID, [WIDTH, bottom + 10.0]);
-    drawing.add(svg::text("strong", [x.at(loss), 14.0], Anchor::Middle, format!("expected loss {}", digits.loss(loss))));
+    drawing.add(svg::text(
+        "strong",
+        [x.at(loss), 14.0],
+        Anchor::Middle,
+        format!("expected loss {}", digits.loss(loss)),
+    ));
     for (i, bar) in shown.iter().enumerate() {
         drawing.extend(row(bar, HEAD + ROW * (i as f64 + 0.5), x, digits));
     }
@@ -89,7 +110,13 @@ fn row(bar: &Bar, y: f64, x: Scale, digits: Digits) -> Vec<Element> {
     let (low, high) = (a.min(b), a.max(b));
     let name = if bar.first_changes { format!("{} *", bar.name) } else { bar.name.clone() };
     vec![
-        svg::name("small", [NAMES, y + 4.0], Anchor::End, &name, Room { width: NAMES - 4.0, size: 11.0 }),
+        svg::name(
+            "small",
+            [NAMES, y + 4.0],
+            Anchor::End,
+            &name,
+            Room { width: NAMES - 4.0, size: 11.0 },
+        ),
         svg::rect("loss", [x.at(low), y - THICK / 2.0, (x.at(high) - x.at(low)).max(1.0), THICK]),
         svg::text("small muted", [x.at(low) - 5.0, y + 4.0], Anchor::End, digits.loss(low)),
         svg::text("small muted", [x.at(high) + 5.0, y + 4.0], Anchor::Start, digits.loss(high)),
@@ -103,7 +130,10 @@ fn table(bars: &[&Bar], digits: Digits) -> Table {
         vec![bar.name.clone(), low, high, first.to_owned()]
     };
     Table {
-        caption: format!("The expected loss under {}", number::counted(bars.len() as u64, "other rate", "other rates")),
+        caption: format!(
+            "The expected loss under {}",
+            number::counted(bars.len() as u64, "other rate", "other rates")
+        ),
         head: ["rate", "lower", "higher", "first place"].map(str::to_owned).to_vec(),
         rows: bars.iter().map(row).collect(),
     }
@@ -119,7 +149,8 @@ mod tests {
     #[test]
     fn what_matters_most_is_named() {
         let bar = |name: &str, losses| Bar { name: name.to_owned(), losses, first_changes: false };
-        let drawn = picture(10.0, &[bar("the attack rate", [9.0, 11.0]), bar("antivirus", [4.0, 16.0])]);
+        let drawn =
+            picture(10.0, &[bar("the attack rate", [9.0, 11.0]), bar("antivirus", [4.0, 16.0])]);
         assert_eq!(drawn.title, "Most hangs on antivirus: the loss is between 4.0 and 16.0");
     }
 

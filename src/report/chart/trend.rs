@@ -48,11 +48,20 @@ pub(crate) fn picture(snapshots: &[Snapshot]) -> Picture {
             0 | 1 => "there is no earlier one to compare with".to_owned(),
             some => format!("there are {some}"),
         };
-        return Picture::nothing(ID, TITLE, format!("A trend needs {LEAST} reports and {why}, so none is drawn."));
+        return Picture::nothing(
+            ID,
+            TITLE,
+            format!("A trend needs {LEAST} reports and {why}, so none is drawn."),
+        );
     }
     let newest = &snapshots[snapshots.len().saturating_sub(MOST)..];
     let field = Field::of(newest);
-    Picture::drawn(field.title(), field.description(snapshots.len()), field.drawing(), field.table())
+    Picture::drawn(
+        field.title(),
+        field.description(snapshots.len()),
+        field.drawing(),
+        field.table(),
+    )
 }
 
 /// Both fields share the days.
@@ -85,7 +94,10 @@ impl Axis {
     fn levels(&self, start: f64, right: f64) -> Vec<Element> {
         let level = |(tick, word): (&f64, String)| {
             let y = self.y.at(*tick);
-            [svg::line("grid", [start, y], [right, y]), svg::text("small muted", [start - 6.0, y + 4.0], Anchor::End, word)]
+            [
+                svg::line("grid", [start, y], [right, y]),
+                svg::text("small muted", [start - 6.0, y + 4.0], Anchor::End, word),
+            ]
         };
         self.ticks.iter().zip(axis::words(&self.ticks)).flat_map(level).collect()
     }
@@ -100,15 +112,26 @@ struct Line {
 
 impl<'a> Field<'a> {
     fn of(snapshots: &'a [Snapshot]) -> Self {
-        let most_loss = snapshots.iter().map(|snapshot| axis::loss(snapshot.loss)).fold(0.0, f64::max);
-        let most_hosts = snapshots.iter().map(|snapshot| snapshot.exposed.max(snapshot.not_assessed)).max().unwrap_or(0);
+        let most_loss =
+            snapshots.iter().map(|snapshot| axis::loss(snapshot.loss)).fold(0.0, f64::max);
+        let most_hosts = snapshots
+            .iter()
+            .map(|snapshot| snapshot.exposed.max(snapshot.not_assessed))
+            .max()
+            .unwrap_or(0);
         // Hosts are whole: a field without any is 1 high.
-        let (loss, hosts) =
-            (Axis::new(if most_loss > 0.0 { most_loss } else { 1.0 }, LOSS), Axis::new((most_hosts as f64).max(3.0), HOSTS));
+        let (loss, hosts) = (
+            Axis::new(if most_loss > 0.0 { most_loss } else { 1.0 }, LOSS),
+            Axis::new((most_hosts as f64).max(3.0), HOSTS),
+        );
         let start = (loss.widest().max(hosts.widest()) + 12.0).clamp(40.0, 160.0);
-        let field = Self { snapshots, digits: Digits::of(most_loss), start, right: RIGHT, loss, hosts };
+        let field =
+            Self { snapshots, digits: Digits::of(most_loss), start, right: RIGHT, loss, hosts };
         let [exposed, unknown] = field.counts();
-        let widest = [field.losses(), exposed, unknown].iter().map(|line| svg::width(&line.name, STRONG)).fold(0.0, f64::max);
+        let widest = [field.losses(), exposed, unknown]
+            .iter()
+            .map(|line| svg::width(&line.name, STRONG))
+            .fold(0.0, f64::max);
         Self { right: RIGHT.min(WIDTH - GAP - widest).max(start + 100.0), ..field }
     }
 
@@ -123,18 +146,25 @@ impl<'a> Field<'a> {
 
     fn title(&self) -> String {
         let [first, last] = self.ends();
-        let (before, after) = (self.digits.loss(axis::loss(first.loss)), self.digits.loss(axis::loss(last.loss)));
+        let (before, after) =
+            (self.digits.loss(axis::loss(first.loss)), self.digits.loss(axis::loss(last.loss)));
         let since = sanitize::clipped(&first.day, MAX_CHARS);
         match axis::loss(last.loss).total_cmp(&axis::loss(first.loss)) {
             _ if before == after => format!("The expected loss is what it was on {since}: {after}"),
-            std::cmp::Ordering::Less => format!("The expected loss has fallen from {before} to {after} since {since}"),
+            std::cmp::Ordering::Less => {
+                format!("The expected loss has fallen from {before} to {after} since {since}")
+            }
             _ => format!("The expected loss has risen from {before} to {after} since {since}"),
         }
     }
 
     fn description(&self, all: usize) -> String {
         let [first, last] = self.ends();
-        let older = if all > MOST { format!(" Only the newest {MOST} of {all} are drawn.") } else { String::new() };
+        let older = if all > MOST {
+            format!(" Only the newest {MOST} of {all} are drawn.")
+        } else {
+            String::new()
+        };
         format!(
             "Two fields over {} reports in their order: the expected loss above, exposed hosts and hosts not assessed below. Exposed hosts went from {} to {}, \
              hosts not assessed from {} to {}.{older}",
@@ -159,15 +189,26 @@ impl<'a> Field<'a> {
     }
 
     fn losses(&self) -> Line {
-        let figures: Vec<f64> = self.snapshots.iter().map(|snapshot| axis::loss(snapshot.loss)).collect();
-        Line { name: self.digits.loss(figures.last().copied().unwrap_or(0.0)), class: "curve", figures }
+        let figures: Vec<f64> =
+            self.snapshots.iter().map(|snapshot| axis::loss(snapshot.loss)).collect();
+        Line {
+            name: self.digits.loss(figures.last().copied().unwrap_or(0.0)),
+            class: "curve",
+            figures,
+        }
     }
 
     fn counts(&self) -> [Line; 2] {
         let last = self.ends()[1];
-        let figures = |count: fn(&Snapshot) -> u64| self.snapshots.iter().map(|snapshot| count(snapshot) as f64).collect();
+        let figures = |count: fn(&Snapshot) -> u64| {
+            self.snapshots.iter().map(|snapshot| count(snapshot) as f64).collect()
+        };
         [
-            Line { name: format!("{} exposed", number::count(last.exposed)), class: "course-exposed", figures: figures(|s| s.exposed) },
+            Line {
+                name: format!("{} exposed", number::count(last.exposed)),
+                class: "course-exposed",
+                figures: figures(|s| s.exposed),
+            },
             Line {
                 name: format!("{} not assessed", number::count(last.not_assessed)),
                 class: "course-unknown",
@@ -186,7 +227,13 @@ impl<'a> Field<'a> {
             let room = Room { width: wide.min(90.0), size: 11.0 };
             let anchor = if self.x(i) < 46.0 { Anchor::Start } else { Anchor::Middle };
             parts.push(svg::line("axis", [self.x(i), HOSTS[1]], [self.x(i), HOSTS[1] + 4.0]));
-            parts.push(svg::name("small muted", [self.x(i), HOSTS[1] + 18.0], anchor, &self.snapshots[i].day, room));
+            parts.push(svg::name(
+                "small muted",
+                [self.x(i), HOSTS[1] + 18.0],
+                anchor,
+                &self.snapshots[i].day,
+                room,
+            ));
         }
         parts
     }
@@ -194,14 +241,33 @@ impl<'a> Field<'a> {
     /// Lines with a mark for each report, and their names where they end.
     fn lines(&self, axis: &Axis, lines: &[Line]) -> Vec<Element> {
         let mut parts = Vec::new();
-        let mut bases: Vec<f64> = lines.iter().filter_map(|line| line.figures.last()).map(|last| axis.y.at(*last) + 4.0).collect();
+        let mut bases: Vec<f64> = lines
+            .iter()
+            .filter_map(|line| line.figures.last())
+            .map(|last| axis.y.at(*last) + 4.0)
+            .collect();
         apart(&mut bases, axis.y.at(0.0));
         for (line, base) in lines.iter().zip(bases) {
-            let points: Vec<[f64; 2]> = line.figures.iter().enumerate().map(|(i, figure)| [self.x(i), axis.y.at(*figure)]).collect();
-            let course = points.iter().skip(1).fold(Course::from(points[0]), |course, point| course.line(*point));
+            let points: Vec<[f64; 2]> = line
+                .figures
+                .iter()
+                .enumerate()
+                .map(|(i, figure)| [self.x(i), axis.y.at(*figure)])
+                .collect();
+            let course = points
+                .iter()
+                .skip(1)
+                .fold(Course::from(points[0]), |course, point| course.line(*point));
             parts.push(svg::path(line.class, &course));
-            parts.extend(points.iter().map(|point| svg::circle(&format!("{} dot", line.class), *point, 3.0)));
-            parts.push(svg::text("strong", [self.right + GAP, base], Anchor::Start, line.name.clone()));
+            parts.extend(
+                points.iter().map(|point| svg::circle(&format!("{} dot", line.class), *point, 3.0)),
+            );
+            parts.push(svg::text(
+                "strong",
+                [self.right + GAP, base],
+                Anchor::Start,
+                line.name.clone(),
+            ));
         }
         parts
     }
@@ -209,17 +275,25 @@ impl<'a> Field<'a> {
     fn table(&self) -> Table {
         let row = |snapshot: &Snapshot| {
             let day = sanitize::clipped(&snapshot.day, MAX_CHARS).into_owned();
-            vec![day, self.digits.loss(axis::loss(snapshot.loss)), number::count(snapshot.exposed), number::count(snapshot.not_assessed)]
+            vec![
+                day,
+                self.digits.loss(axis::loss(snapshot.loss)),
+                number::count(snapshot.exposed),
+                number::count(snapshot.not_assessed),
+            ]
         };
         Table {
             caption: "Expected loss and hosts, report by report".to_owned(),
-            head: ["as of", "expected loss", "exposed hosts", "hosts not assessed"].map(str::to_owned).to_vec(),
+            head: ["as of", "expected loss", "exposed hosts", "hosts not assessed"]
+                .map(str::to_owned)
+                .to_vec(),
             rows: self.snapshots.iter().map(row).collect(),
         }
     }
 }
 
-/// Moves two names apart, and above the foot of their field; the first stays above if both end at the same height.
+/// Moves two names apart, and above the foot of their field; the first stays above if both end at
+/// the same height.
 fn apart(bases: &mut [f64], foot: f64) {
     let [first, second] = bases else { return };
     let (upper, lower) = if *first <= *second { (first, second) } else { (second, first) };
@@ -252,21 +326,31 @@ mod tests {
     #[test]
     fn the_title_says_which_way_it_goes() {
         let title = |losses: &[f64]| picture(&snapshots(losses)).title;
-        assert_eq!(title(&[87.2, 60.0, 12.0]), "The expected loss has fallen from 87.2 to 12.0 since 2006-08-01");
-        assert_eq!(title(&[12.0, 60.0, 87.2]), "The expected loss has risen from 12.0 to 87.2 since 2006-08-01");
-        assert_eq!(title(&[12.0, 60.0, 12.01]), "The expected loss is what it was on 2006-08-01: 12.0");
+        assert_eq!(
+            title(&[87.2, 60.0, 12.0]),
+            "The expected loss has fallen from 87.2 to 12.0 since 2006-08-01"
+        );
+        assert_eq!(
+            title(&[12.0, 60.0, 87.2]),
+            "The expected loss has risen from 12.0 to 87.2 since 2006-08-01"
+        );
+        assert_eq!(
+            title(&[12.0, 60.0, 12.01]),
+            "The expected loss is what it was on 2006-08-01: 12.0"
+        );
     }
 
     #[test]
     fn lines_are_named_where_they_end() {
-        let expected =
-            "expected loss\n0\n50\n100\nhosts\n0\n20\n40\n60\n2006-08-03\n2006-08-02\n2006-08-01\n12.0\n58 exposed\n7 not assessed";
+        let expected = "expected loss\n0\n50\n100\nhosts\n0\n20\n40\n60\n2006-08-03\n2006-08-02\n2006-08-01\n12.0\n58 exposed\n7 not assessed";
         assert_eq!(texts(&picture(&snapshots(&[87.2, 60.0, 12.0]))), expected);
     }
 
     #[test]
     fn two_reports_are_no_trend() {
-        let Body::Nothing { why } = picture(&snapshots(&[1.0, 2.0])).body else { panic!("something was drawn") };
+        let Body::Nothing { why } = picture(&snapshots(&[1.0, 2.0])).body else {
+            panic!("something was drawn")
+        };
         assert_eq!(why, "A trend needs 3 reports and there are 2, so none is drawn.");
     }
 

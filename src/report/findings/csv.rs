@@ -20,10 +20,14 @@ fn columns<'a>() -> Vec<Column<'a, &'a Entry>> {
         column("segment", |entry: &&Entry| text(entry.segment.clone())),
         column("file", |entry: &&Entry| text(entry.place.as_ref().map(|place| place.file.clone()))),
         column("line", |entry: &&Entry| count(entry.place.as_ref().and_then(|place| place.line))),
-        column("column", |entry: &&Entry| count(entry.place.as_ref().and_then(|place| place.column))),
+        column("column", |entry: &&Entry| {
+            count(entry.place.as_ref().and_then(|place| place.column))
+        }),
         column("message", |entry: &&Entry| Cell::Text(entry.message.clone())),
         column("help", |entry: &&Entry| text(entry.help.clone())),
-        column("accepted", |entry: &&Entry| text(entry.accepted.as_ref().map(AcceptedRisk::sentence))),
+        column("accepted", |entry: &&Entry| {
+            text(entry.accepted.as_ref().map(AcceptedRisk::sentence))
+        }),
         column("known", |entry: &&Entry| Cell::Text(entry.known.to_string())),
         column("fingerprint", |entry: &&Entry| Cell::Text(entry.fingerprint.clone())),
     ]

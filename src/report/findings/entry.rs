@@ -25,7 +25,14 @@ impl Entry {
             due: finding.due.map(|due| due.to_string()),
             segment: item.segment.clone(),
             related: places.collect(),
-            path: finding.path.iter().map(|hop| HopEntry { text: hop.text.clone(), place: of_span(hop.place, "", sources) }).collect(),
+            path: finding
+                .path
+                .iter()
+                .map(|hop| HopEntry {
+                    text: hop.text.clone(),
+                    place: of_span(hop.place, "", sources),
+                })
+                .collect(),
             fingerprint: item.fingerprint.clone(),
             known: item.known,
             accepted: finding.accepted.as_ref().map(AcceptedRisk::from),
@@ -61,7 +68,11 @@ impl AcceptedRisk {
 
 impl From<&Accepted> for AcceptedRisk {
     fn from(accepted: &Accepted) -> Self {
-        Self { by: accepted.by.clone(), reason: accepted.reason.clone(), until: accepted.until.map(|day| day.to_string()) }
+        Self {
+            by: accepted.by.clone(),
+            reason: accepted.reason.clone(),
+            until: accepted.until.map(|day| day.to_string()),
+        }
     }
 }
 
@@ -85,5 +96,12 @@ pub(super) fn of_span(span: Span, text: &str, sources: &Sources) -> PlaceEntry {
 
 fn whole_file(finding: &Finding) -> Option<PlaceEntry> {
     let file = finding.file.clone()?;
-    Some(PlaceEntry { file, line: None, column: None, end_line: None, end_column: None, text: String::new() })
+    Some(PlaceEntry {
+        file,
+        line: None,
+        column: None,
+        end_line: None,
+        end_column: None,
+        text: String::new(),
+    })
 }

@@ -11,7 +11,8 @@ const MAX_CHARS: usize = 2_000;
 
 /// The annotations, nine of each kind; accepted findings are notices.
 pub fn render(sheet: &Sheet) -> String {
-    let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")];
+    let kinds =
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")];
     kinds.iter().map(|(severity, kind)| of_kind(sheet, *severity, kind)).collect()
 }
 
@@ -21,7 +22,10 @@ fn of_kind(sheet: &Sheet, severity: Severity, kind: &str) -> String {
     if all.len() > MOST {
         let more = all.len() - MOST;
         let title = "title=patchfirst";
-        text.push_str(&format!("::{kind} {title}::{more} more of severity {}, see the summary\n", severity.as_str()));
+        text.push_str(&format!(
+            "::{kind} {title}::{more} more of severity {}, see the summary\n",
+            severity.as_str()
+        ));
     }
     text
 }
@@ -34,11 +38,19 @@ fn one(entry: &Entry, kind: &str) -> String {
     let mut properties = Vec::new();
     if let Some(place) = &entry.place {
         properties.push(format!("file={}", property(&place.file)));
-        let numbers = [("line", place.line), ("endLine", place.end_line), ("col", place.column), ("endColumn", place.end_column)];
+        let numbers = [
+            ("line", place.line),
+            ("endLine", place.end_line),
+            ("col", place.column),
+            ("endColumn", place.end_column),
+        ];
         // Columns are refused for a range of several lines.
         let columns = place.line == place.end_line;
-        let wanted = numbers.iter().filter(|(name, _)| columns || !name.to_lowercase().contains("col"));
-        properties.extend(wanted.filter_map(|(name, number)| number.map(|number| format!("{name}={number}"))));
+        let wanted =
+            numbers.iter().filter(|(name, _)| columns || !name.to_lowercase().contains("col"));
+        properties.extend(
+            wanted.filter_map(|(name, number)| number.map(|number| format!("{name}={number}"))),
+        );
     }
     properties.push(format!("title={}", property(&entry.rule)));
     format!("::{kind} {}::{}\n", properties.join(","), command(&message(entry)))

@@ -1,7 +1,8 @@
 //! JUnit XML: a suite per segment, a test per rule, and one more per further finding of the rule.
 //!
-//! Rules without a finding in a segment are tests that passed, so that the totals mean something. Accepted findings are
-//! skipped tests with the reason. There is no time and no timestamp: the same input gives the same bytes.
+//! Rules without a finding in a segment are tests that passed, so that the totals mean something.
+//! Accepted findings are skipped tests with the reason. There is no time and no timestamp: the same
+//! input gives the same bytes.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -16,7 +17,8 @@ use crate::diagnostic::Severity;
 /// The suite of findings that belong to no segment.
 const WHOLE: &str = "(inventory)";
 
-/// The document. A failure is a finding of severity warning or error; a note is a test that passed with a remark.
+/// The document. A failure is a finding of severity warning or error; a note is a test that passed
+/// with a remark.
 pub fn render(sheet: &Sheet) -> String {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     write(sheet, &mut writer).expect("writing to memory cannot fail");
@@ -35,13 +37,24 @@ struct Totals {
 impl Totals {
     fn of(tests: &[Test<'_>]) -> Self {
         let count = |outcome: fn(&Entry) -> Outcome, wanted: Outcome| {
-            tests.iter().filter(|test| test.entry.is_some_and(|entry| outcome(entry) == wanted)).count()
+            tests
+                .iter()
+                .filter(|test| test.entry.is_some_and(|entry| outcome(entry) == wanted))
+                .count()
         };
-        Self { tests: tests.len(), failures: count(outcome, Outcome::Failed), skipped: count(outcome, Outcome::Skipped) }
+        Self {
+            tests: tests.len(),
+            failures: count(outcome, Outcome::Failed),
+            skipped: count(outcome, Outcome::Skipped),
+        }
     }
 
     fn with(self, other: Self) -> Self {
-        Self { tests: self.tests + other.tests, failures: self.failures + other.failures, skipped: self.skipped + other.skipped }
+        Self {
+            tests: self.tests + other.tests,
+            failures: self.failures + other.failures,
+            skipped: self.skipped + other.skipped,
+        }
     }
 }
 
@@ -74,17 +87,31 @@ fn suites(sheet: &Sheet) -> BTreeMap<&str, Vec<Test<'_>>> {
         found.entry(segment).or_default();
     }
     for entry in &sheet.entries {
-        found.entry(entry.segment.as_deref().unwrap_or(WHOLE)).or_default().entry(&entry.rule).or_default().push(entry);
+        found
+            .entry(entry.segment.as_deref().unwrap_or(WHOLE))
+            .or_default()
+            .entry(&entry.rule)
+            .or_default()
+            .push(entry);
     }
     found.into_iter().map(|(segment, by_rule)| (segment, tests(sheet, segment, &by_rule))).collect()
 }
 
 /// Rules about files are no tests of a segment.
-fn tests<'a>(sheet: &'a Sheet, segment: &str, found: &BTreeMap<&str, Vec<&'a Entry>>) -> Vec<Test<'a>> {
+fn tests<'a>(
+    sheet: &'a Sheet,
+    segment: &str,
+    found: &BTreeMap<&str, Vec<&'a Entry>>,
+) -> Vec<Test<'a>> {
     let of_rule = |rule: &'a RuleText| match found.get(rule.id.as_str()) {
-        None if segment != WHOLE && matches!(rule.family.as_str(), "form" | "advisory") => Vec::new(),
+        None if segment != WHOLE && matches!(rule.family.as_str(), "form" | "advisory") => {
+            Vec::new()
+        }
         None => vec![Test { name: rule.id.clone(), entry: None }],
-        Some(entries) => entries.iter().map(|entry| Test { name: name(rule, entry), entry: Some(*entry) }).collect(),
+        Some(entries) => entries
+            .iter()
+            .map(|entry| Test { name: name(rule, entry), entry: Some(*entry) })
+            .collect(),
     };
     let mut tests: Vec<Test<'_>> = sheet.rules.iter().flat_map(of_rule).collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -102,27 +129,50 @@ fn write(sheet: &Sheet, writer: &mut Writer<impl Write>) -> std::io::Result<()> 
     let suites = suites(sheet);
     let all = suites.values().map(|tests| Totals::of(tests)).fold(Totals::default(), Totals::with);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    writer.write_event(Event::Start(counted(BytesStart::new("testsuites"), "patchfirst", all, Skipped::Left)))?;
+    writer.write_event(Event::Start(counted(
+        BytesStart::new("testsuites"),
+        "patchfirst",
+        all,
+        Skipped::Left,
+    )))?;
     for (segment, tests) in &suites {
-        writer.write_event(Event::Start(counted(BytesStart::new("testsuite"), segment, Totals::of(tests), Skipped::Counted)))?;
+        writer.write_event(Event::Start(counted(
+            BytesStart::new("testsuite"),
+            segment,
+            Totals::of(tests),
+            Skipped::Counted,
+        )))?;
         tests.iter().try_for_each(|test| case(test, segment, writer))?;
         writer.write_event(Event::End(BytesEnd::new("testsuite")))?;
     }
     writer.write_event(Event::End(BytesEnd::new("testsuites")))
 }
 
-/// Whether the number of skipped tests is said: the schema of Jenkins' xUnit plugin has it for a suite and not for all of them.
+/// Whether the number of skipped tests is said: the schema of Jenkins' xUnit plugin has it for a
+/// suite and not for all of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Skipped {
     Counted,
     Left,
 }
 
-fn counted<'a>(mut element: BytesStart<'a>, name: &str, totals: Totals, skipped: Skipped) -> BytesStart<'a> {
+fn counted<'a>(
+    mut element: BytesStart<'a>,
+    name: &str,
+    totals: Totals,
+    skipped: Skipped,
+) -> BytesStart<'a> {
     element.push_attribute(("name", clean(name).as_str()));
-    let numbers = [("tests", totals.tests), ("failures", totals.failures), ("errors", 0), ("skipped", totals.skipped)];
+    let numbers = [
+        ("tests", totals.tests),
+        ("failures", totals.failures),
+        ("errors", 0),
+        ("skipped", totals.skipped),
+    ];
     let wanted = if skipped == Skipped::Counted { 4 } else { 3 };
-    numbers[..wanted].iter().for_each(|(key, number)| element.push_attribute((*key, number.to_string().as_str())));
+    numbers[..wanted]
+        .iter()
+        .for_each(|(key, number)| element.push_attribute((*key, number.to_string().as_str())));
     element.push_attribute(("time", "0"));
     element
 }
@@ -148,7 +198,11 @@ fn case(test: &Test<'_>, suite: &str, writer: &mut Writer<impl Write>) -> std::i
             inner.push_attribute(("type", entry.severity.as_str()));
         }
         Outcome::Skipped => {
-            let reason = entry.accepted.as_ref().map(crate::format::rank::AcceptedRisk::sentence).unwrap_or_default();
+            let reason = entry
+                .accepted
+                .as_ref()
+                .map(crate::format::rank::AcceptedRisk::sentence)
+                .unwrap_or_default();
             inner.push_attribute(("message", clean(&reason).as_str()));
         }
     }

@@ -32,10 +32,19 @@ fn row(entry: &Entry) -> String {
         let line = hop.place.line.map_or(String::new(), |line| format!(" (line {line})"));
         cell.push_str(&format!("<br>{}. {}{line}", i + 1, markdown(&hop.text)));
     }
-    for extra in entry.accepted.iter().map(crate::format::rank::AcceptedRisk::sentence).chain(entry.help.clone()) {
+    for extra in entry
+        .accepted
+        .iter()
+        .map(crate::format::rank::AcceptedRisk::sentence)
+        .chain(entry.help.clone())
+    {
         cell.push_str(&format!("<br>{}", markdown(&extra)));
     }
-    format!("| {severity} | {} | {} | {cell} |\n", markdown(&entry.rule), markdown(&entry.shown_place()))
+    format!(
+        "| {severity} | {} | {} | {cell} |\n",
+        markdown(&entry.rule),
+        markdown(&entry.shown_place())
+    )
 }
 
 fn markdown(text: &str) -> String {

@@ -21,10 +21,16 @@ const FAMILY: &str = "exposure";
 
 impl Sheet {
     /// What a ranking found, of the first `top` hosts; `None` and 0 are all.
-    pub fn of_ranking(view: &View<'_>, file: String, top: Option<usize>, sources: &Sources) -> Self {
+    pub fn of_ranking(
+        view: &View<'_>,
+        file: String,
+        top: Option<usize>,
+        sources: &Sources,
+    ) -> Self {
         let case = view.case;
         let inventory = case.inventory;
-        let known = case.advisories.iter().filter(|(id, _)| !case.exposures.unpublished.contains(id));
+        let known =
+            case.advisories.iter().filter(|(id, _)| !case.exposures.unpublished.contains(id));
         let accepted = accepted::in_force(view);
         let most = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
         let hosts = view.ranking.hosts.iter().filter(|ranked| view.shows(ranked.host)).take(most);
@@ -60,29 +66,55 @@ fn rule(advisory: &Advisory) -> RuleText {
     }
 }
 
-fn entries(view: &View<'_>, ranked: &RankedHost, accepted: &InForce<'_>, sources: &Sources) -> Vec<Entry> {
+fn entries(
+    view: &View<'_>,
+    ranked: &RankedHost,
+    accepted: &InForce<'_>,
+    sources: &Sources,
+) -> Vec<Entry> {
     let (_, host) = view.case.inventory.host(ranked.host);
-    let exposed = view.case.exposures.of(host.system).findings.iter().filter(|finding| finding.status.is_exposed());
+    let exposed = view
+        .case
+        .exposures
+        .of(host.system)
+        .findings
+        .iter()
+        .filter(|finding| finding.status.is_exposed());
     exposed.map(|finding| entry(view, ranked, finding, accepted, sources)).collect()
 }
 
-fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InForce<'_>, sources: &Sources) -> Entry {
+fn entry(
+    view: &View<'_>,
+    ranked: &RankedHost,
+    finding: &Finding,
+    accepted: &InForce<'_>,
+    sources: &Sources,
+) -> Entry {
     let case = view.case;
     let (name, host) = case.inventory.host(ranked.host);
     let advisory = case.advisories.advisory_of(finding.advisory);
     let host_risk = view.ranking.host_risk(ranked);
     let level = severity(host_risk.decision);
-    let state = if finding.status == Status::Unknown { "not known to be safe from" } else { "vulnerable to" };
+    let state = if finding.status == Status::Unknown {
+        "not known to be safe from"
+    } else {
+        "vulnerable to"
+    };
     let segment = host.segments.first().map(|id| case.inventory.segment(*id).0.to_owned());
-    let acted = host_risk.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
-    let by =
-        due(view, host_risk.due).map_or(String::new(), |due| if due == NOW { "; due now".to_owned() } else { format!("; due by {due}") });
+    let acted =
+        host_risk.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
+    let by = due(view, host_risk.due).map_or(String::new(), |due| {
+        if due == NOW { "; due now".to_owned() } else { format!("; due by {due}") }
+    });
     Entry {
         rule: advisory.id.clone(),
         family: FAMILY.to_owned(),
         severity: level.as_str().to_owned(),
         confidence: if finding.status == Status::Unknown { "medium" } else { "high" }.to_owned(),
-        message: format!("host `{name}` is {state} {}: {}; rank {}{acted}{by}", advisory.id, finding.evidence, ranked.rank),
+        message: format!(
+            "host `{name}` is {state} {}: {}; rank {}{acted}{by}",
+            advisory.id, finding.evidence, ranked.rank
+        ),
         place: Some(of_span(host.place, "", sources)),
         help: Some(remedy_text(case, host_risk.remedy, case.exposures.of(host.system))),
         host: Some(name.to_owned()),
@@ -93,7 +125,11 @@ fn entry(view: &View<'_>, ranked: &RankedHost, finding: &Finding, accepted: &InF
         path: Vec::new(),
         fingerprint: fingerprint::named(&advisory.id, name, &advisory.id),
         known: false,
-        accepted: accepted.of(name, &advisory.id).map(Accepted::from).as_ref().map(AcceptedRisk::from),
+        accepted: accepted
+            .of(name, &advisory.id)
+            .map(Accepted::from)
+            .as_ref()
+            .map(AcceptedRisk::from),
         level,
     }
 }
@@ -103,7 +139,9 @@ const NOW: &str = "now";
 
 /// By when a host is due: a date, or `now`.
 fn due(view: &View<'_>, due: Option<Day>) -> Option<String> {
-    due.map(|day| if day == Day::BEFORE { NOW.to_owned() } else { view.case.threat.date(day).to_string() })
+    due.map(|day| {
+        if day == Day::BEFORE { NOW.to_owned() } else { view.case.threat.date(day).to_string() }
+    })
 }
 
 /// What cannot wait for the regular window is an error.

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, as GitHub code scanning takes it.
 //!
-//! Limits of code scanning that are kept: 25,000 results, of which it shows the top 5,000; texts of rules of at most 1,024
-//! characters; no empty strings; every result has a file and a line.
+//! Limits of code scanning that are kept: 25,000 results, of which it shows the top 5,000; texts of
+//! rules of at most 1,024 characters; no empty strings; every result has a file and a line.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -23,7 +23,8 @@ const MAX_RELATED: usize = 100;
 pub fn render(sheet: &Sheet) -> String {
     let mut entries: Vec<&Entry> = sheet.entries.iter().collect();
     entries.sort_by_key(|entry| (entry.is_accepted(), std::cmp::Reverse(entry.level)));
-    let results: Vec<Value> = entries.iter().take(MAX_RESULTS).map(|entry| result(entry, sheet)).collect();
+    let results: Vec<Value> =
+        entries.iter().take(MAX_RESULTS).map(|entry| result(entry, sheet)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -51,10 +52,15 @@ fn level(severity: Severity) -> &'static str {
     severity.as_str()
 }
 
-/// A message: escaped, never empty, and never longer than is taken, however much of it had to be escaped.
+/// A message: escaped, never empty, and never longer than is taken, however much of it had to be
+/// escaped.
 fn clean(text: &str) -> String {
     let whole = Sink::Sarif.clipped(text, MAX_TEXT);
-    let text = if whole.chars().nth(MAX_TEXT).is_some() { Sink::Sarif.clipped(text, MAX_TEXT / 8) } else { whole };
+    let text = if whole.chars().nth(MAX_TEXT).is_some() {
+        Sink::Sarif.clipped(text, MAX_TEXT / 8)
+    } else {
+        whole
+    };
     if text.trim().is_empty() { "-".to_owned() } else { text }
 }
 
@@ -84,7 +90,11 @@ fn rule(rule: &RuleText) -> Value {
 
 /// `not-text` as viewers show it: `NotText`.
 fn name(id: &str) -> String {
-    let capital = |word: &str| word.chars().next().map(|first| first.to_uppercase().chain(word.chars().skip(1)).collect::<String>());
+    let capital = |word: &str| {
+        word.chars()
+            .next()
+            .map(|first| first.to_uppercase().chain(word.chars().skip(1)).collect::<String>())
+    };
     let words = id.split(|c: char| !c.is_alphanumeric());
     words.filter_map(capital).collect()
 }
@@ -102,14 +112,22 @@ fn result(entry: &Entry, sheet: &Sheet) -> Value {
     put("partialFingerprints", json!({FINGERPRINT: entry.fingerprint}));
     if !entry.related.is_empty() {
         let related = entry.related.iter().take(MAX_RELATED).enumerate();
-        put("relatedLocations", related.map(|(id, place)| with(location(Some(place), sheet), "id", json!(id + 1))).collect());
+        put(
+            "relatedLocations",
+            related
+                .map(|(id, place)| with(location(Some(place), sheet), "id", json!(id + 1)))
+                .collect(),
+        );
     }
     if !entry.path.is_empty() {
         let steps: Vec<Value> = entry.path.iter().map(|hop| step(hop, sheet)).collect();
         put("codeFlows", json!([{"threadFlows": [{"locations": steps}]}]));
     }
     if let Some(accepted) = &entry.accepted {
-        put("suppressions", json!([{"kind": "inSource", "status": "accepted", "justification": clean(&accepted.sentence())}]));
+        put(
+            "suppressions",
+            json!([{"kind": "inSource", "status": "accepted", "justification": clean(&accepted.sentence())}]),
+        );
     }
     // Without a baseline nothing is known to be new.
     if entry.known {
@@ -119,7 +137,10 @@ fn result(entry: &Entry, sheet: &Sheet) -> Value {
 }
 
 fn text(entry: &Entry) -> String {
-    entry.help.as_ref().map_or_else(|| entry.message.clone(), |help| format!("{}. Help: {help}", entry.message))
+    entry
+        .help
+        .as_ref()
+        .map_or_else(|| entry.message.clone(), |help| format!("{}. Help: {help}", entry.message))
 }
 
 fn with(mut value: Value, key: &str, extra: Value) -> Value {
@@ -131,14 +152,21 @@ fn with(mut value: Value, key: &str, extra: Value) -> Value {
 
 /// Every result needs a file: what is about none points at the first inventory.
 fn location(place: Option<&PlaceEntry>, sheet: &Sheet) -> Value {
-    let fallback = sheet.inventories.first().map_or("inventory.yaml", |inventory| inventory.file.as_str());
+    let fallback =
+        sheet.inventories.first().map_or("inventory.yaml", |inventory| inventory.file.as_str());
     let file = place.map_or(fallback, |place| place.file.as_str());
     let mut region = Map::new();
     let number = |get: fn(&PlaceEntry) -> Option<u32>| place.and_then(get);
     region.insert("startLine".to_owned(), json!(number(|p| p.line).unwrap_or(1)));
-    let rest = [("startColumn", number(|p| p.column)), ("endLine", number(|p| p.end_line)), ("endColumn", number(|p| p.end_column))];
-    region.extend(rest.into_iter().filter_map(|(key, value)| Some((key.to_owned(), json!(value?)))));
-    let physical = json!({"physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": region}});
+    let rest = [
+        ("startColumn", number(|p| p.column)),
+        ("endLine", number(|p| p.end_line)),
+        ("endColumn", number(|p| p.end_column)),
+    ];
+    region
+        .extend(rest.into_iter().filter_map(|(key, value)| Some((key.to_owned(), json!(value?)))));
+    let physical =
+        json!({"physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": region}});
     match place.filter(|place| !place.text.is_empty()) {
         Some(place) => with(physical, "message", json!({"text": clean(&place.text)})),
         None => physical,

@@ -75,8 +75,17 @@ fn exposure(host_risk: &HostRisk) -> &'static str {
     }
 }
 
-fn advisories<'a>(view: &View<'a>, host: &str, assessment: &'a Assessment, accepted: &InForce<'a>) -> Vec<HostAdvisory<'a>> {
-    assessment.findings.iter().map(|finding| advisory(view, assessment, finding, (host, accepted))).collect()
+fn advisories<'a>(
+    view: &View<'a>,
+    host: &str,
+    assessment: &'a Assessment,
+    accepted: &InForce<'a>,
+) -> Vec<HostAdvisory<'a>> {
+    assessment
+        .findings
+        .iter()
+        .map(|finding| advisory(view, assessment, finding, (host, accepted)))
+        .collect()
 }
 
 fn advisory<'a>(

@@ -32,10 +32,14 @@ pub(super) fn accepted(report: &ManagementReport<'_>) -> Vec<Accepted> {
 }
 
 fn one(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Accepted {
-    let clipped = |text: &Option<String>| text.as_deref().map(|text| sanitize::clipped(text, MAX_CHARS).into_owned());
+    let clipped = |text: &Option<String>| {
+        text.as_deref().map(|text| sanitize::clipped(text, MAX_CHARS).into_owned())
+    };
     let acceptance = &risk.acceptance;
-    let unknown =
-        || Name { text: sanitize::clipped(&acceptance.host, 40).into_owned(), full: sanitize::text(&acceptance.host).into_owned() };
+    let unknown = || Name {
+        text: sanitize::clipped(&acceptance.host, 40).into_owned(),
+        full: sanitize::text(&acceptance.host).into_owned(),
+    };
     Accepted {
         host: risk.host.map_or_else(unknown, |id| super::host::name(report.view(), id)),
         advisory: sanitize::clipped(&acceptance.advisory, 40).into_owned(),

@@ -13,8 +13,9 @@ use serde::Serialize;
 /// The answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Verdict {
-    /// `in`: call people in; `more-staff`: call them in, and they are too few; `wait`: it can wait; `stays`: nothing that may be
-    /// done averts anything of the loss; `nothing`: no loss is to be expected, and nothing is unknown; `unknown`: nobody can say.
+    /// `in`: call people in; `more-staff`: call them in, and they are too few; `wait`: it can wait;
+    /// `stays`: nothing that may be done averts anything of the loss; `nothing`: no loss is to be
+    /// expected, and nothing is unknown; `unknown`: that cannot be said.
     pub call: &'static str,
     /// The answer in one sentence, with the number.
     pub heading: String,
@@ -60,7 +61,7 @@ pub struct Counts {
     pub not_assessed: u64,
     /// Exposed once the plan is carried out.
     pub exposed_after_plan: u64,
-    /// Flows whose ports nobody knows.
+    /// Flows whose ports are not known.
     pub unknown_flows: u32,
     /// Days since the oldest advisory became known to which a reachable machine is exposed.
     pub oldest_days: Option<u32>,
@@ -80,20 +81,30 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
     let mut sentences = plan::sentences(report.plan).into_iter();
     let heading = sentences.next().unwrap_or_default();
     let call = match found.verdict.call {
-        Call::Nothing if found.loss_before <= 0.0 && !view.case.inventory.flows_described => "unknown",
+        Call::Nothing if found.loss_before <= 0.0 && !view.case.inventory.flows_described => {
+            "unknown"
+        }
         Call::Nothing if found.loss_before > 0.0 => "stays",
         Call::Nothing if view.ranking.unknowns != crate::ranking::Unknowns::default() => "unknown",
         call => call.as_str(),
     };
     let situation = words::danger(view, crate::report::words::tally::Tally::of(view));
     let detail = sentences.collect::<Vec<_>>().join(" ");
-    Verdict { call, heading, detail, answer: plan::answer(report.plan), situation, unknown: words::unknown(view) }
+    Verdict {
+        call,
+        heading,
+        detail,
+        answer: plan::answer(report.plan),
+        situation,
+        unknown: words::unknown(view),
+    }
 }
 
 pub(super) fn counts(report: &ManagementReport<'_>) -> Counts {
     let (facts, view) = (report.facts, report.view());
     let machines = facts.machines;
-    let id = |age: crate::ranking::age::Age| view.case.advisories.advisory_of(age.advisory).id.clone();
+    let id =
+        |age: crate::ranking::age::Age| view.case.advisories.advisory_of(age.advisory).id.clone();
     let total = view.ranking.total_value;
     Counts {
         machines: machines.total(),
@@ -109,7 +120,10 @@ pub(super) fn counts(report: &ManagementReport<'_>) -> Counts {
         oldest_advisory: facts.oldest.map(id),
         expected_loss: report.amount(report.plan.plan.loss_before),
         loss_left: report.amount(report.plan.plan.loss_left),
-        total_value: Amount { value: crate::format::Rounded::new(total), text: number::value(total) },
+        total_value: Amount {
+            value: crate::format::Rounded::new(total),
+            text: number::value(total),
+        },
     }
 }
 
@@ -124,8 +138,14 @@ fn change(now: u64, before: u64, snapshot: &Snapshot) -> Option<Change> {
     let difference = i64::try_from(now).ok()? - i64::try_from(before).ok()?;
     let (direction, text) = match difference {
         0 => ("same", format!("as on {}", snapshot.as_of)),
-        less if less < 0 => ("better", format!("{} fewer than on {}", number::count(less.unsigned_abs()), snapshot.as_of)),
-        more => ("worse", format!("{} more than on {}", number::count(more.unsigned_abs()), snapshot.as_of)),
+        less if less < 0 => (
+            "better",
+            format!("{} fewer than on {}", number::count(less.unsigned_abs()), snapshot.as_of),
+        ),
+        more => (
+            "worse",
+            format!("{} more than on {}", number::count(more.unsigned_abs()), snapshot.as_of),
+        ),
     };
     Some(Change { before, difference, direction, text })
 }

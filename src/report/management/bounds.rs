@@ -1,7 +1,8 @@
 //! What is refused of a template before it is parsed.
 //!
-//! The parser follows an expression by calling itself, and does not count every way in which one can nest: a row of twenty
-//! thousand signs would take the whole stack. How far it can get follows from the number of parts between two marks.
+//! The parser follows an expression by calling itself, and does not count every way in which one
+//! can nest: a row of twenty thousand signs would take the whole stack. How far it can get follows
+//! from the number of parts between two marks.
 
 use minijinja::Error;
 use minijinja::ErrorKind::SyntaxError;
@@ -33,8 +34,12 @@ pub(super) fn check(text: &str, syntax: SyntaxConfig) -> Result<(), (usize, Erro
         parts += 1;
         let line = usize::from(span.start_line);
         match () {
-            () if parts > MAX_PARTS => return refused(line, format!("an expression of more than {MAX_PARTS} parts")),
-            () if elifs > MAX_ELIFS => return refused(line, format!("more than {MAX_ELIFS} `elif`")),
+            () if parts > MAX_PARTS => {
+                return refused(line, format!("an expression of more than {MAX_PARTS} parts"));
+            }
+            () if elifs > MAX_ELIFS => {
+                return refused(line, format!("more than {MAX_ELIFS} `elif`"));
+            }
             () => {}
         }
     }

@@ -17,7 +17,8 @@ use serde::Serialize;
 /// Something that somebody has to decide.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Decision {
-    /// `staff`, `together`, `block`, `quarantine`, `frozen`, `no-patch`, `acceptance`, `owner`, `find-out`.
+    /// `staff`, `together`, `block`, `quarantine`, `frozen`, `no-patch`, `acceptance`, `owner`,
+    /// `find-out`.
     pub kind: &'static str,
     /// The question.
     pub question: String,
@@ -86,11 +87,15 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
             }
         }
         Question::Quarantine { segment, averted, action } => {
-            let name = sanitize::clipped(report.view().case.inventory.segment(*segment).0, MAX_CHARS);
-            let because = format!("It averts {} of the {loss}{}.", share(report, *averted), planned(*action));
+            let name =
+                sanitize::clipped(report.view().case.inventory.segment(*segment).0, MAX_CHARS);
+            let because =
+                format!("It averts {} of the {loss}{}.", share(report, *averted), planned(*action));
             Decision {
                 kind: "quarantine",
-                question: format!("Look at every laptop that returns to {name} before it connects?"),
+                question: format!(
+                    "Look at every laptop that returns to {name} before it connects?"
+                ),
                 because,
                 who: NETWORK.to_owned(),
                 by: day_of(report, *action),
@@ -98,14 +103,23 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
         }
         Question::Frozen(one) => frozen(report, one),
         Question::NoPatch { hosts, machines, loss: lost } => {
-            let question = format!("Replace, or fence in, {} without a patch?", counted(*machines, "host", "hosts"));
-            let because =
-                format!("No patch exists for {}; {loss} there: {}.", work::listed(report, hosts, MAX_HOSTS), report.digits().loss(*lost));
+            let question = format!(
+                "Replace, or fence in, {} without a patch?",
+                counted(*machines, "host", "hosts")
+            );
+            let because = format!(
+                "No patch exists for {}; {loss} there: {}.",
+                work::listed(report, hosts, MAX_HOSTS),
+                report.digits().loss(*lost)
+            );
             Decision { kind: "no-patch", question, because, who: owners(report, hosts), by: None }
         }
         Question::Acceptance(risk) => acceptance(report, risk),
         Question::Ownerless { hosts, machines } => {
-            let question = format!("Who is responsible for {} that nobody owns?", counted(*machines, "host to patch", "hosts to patch"));
+            let question = format!(
+                "Who is responsible for {} that nobody owns?",
+                counted(*machines, "host to patch", "hosts to patch")
+            );
             Decision {
                 kind: "owner",
                 question,
@@ -126,7 +140,11 @@ fn first_day(report: &ManagementReport<'_>) -> Option<String> {
 /// Doors that avert what they avert only if all of them are closed.
 fn together(report: &ManagementReport<'_>, action: usize) -> Decision {
     let step = &report.plan.plan.steps[action - 1];
-    let because = format!("Only together they avert {}{}.", share(report, step.averted), planned(Some(action)));
+    let because = format!(
+        "Only together they avert {}{}.",
+        share(report, step.averted),
+        planned(Some(action))
+    );
     Decision {
         kind: "together",
         question: format!("Do these together: {}?", line::text(report.plan, step)),
@@ -161,7 +179,9 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
     let offer = found.offer(Size::Sensible);
     let people = plan::people(offer.map_or(found.people, |offer| offer.people).max(1));
     let because = match &found.verdict.money {
-        _ if found.verdict.call == Call::Nothing => "Nothing that may be done averts anything.".to_owned(),
+        _ if found.verdict.call == Call::Nothing => {
+            "Nothing that may be done averts anything.".to_owned()
+        }
         Some(sides) => format!(
             "{} of expected loss averted for {} of staff time.",
             plan::money(sides.averted, &sides.currency),
@@ -208,12 +228,15 @@ fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
     }
 }
 
-/// Who is responsible for some hosts, the first few of them; those who answer for the whole where nobody is named.
+/// Who is responsible for some hosts, the first few of them; those who answer for the whole where
+/// nobody is named.
 fn owners(report: &ManagementReport<'_>, hosts: &[HostId]) -> String {
     let inventory = report.view().case.inventory;
     let owner = |host: &HostId| inventory.host(*host).1.details.as_ref()?.owner.as_deref();
     let mut named: Vec<String> = Vec::new();
-    for owner in hosts.iter().filter_map(owner).map(|owner| sanitize::clipped(owner, MAX_CHARS).into_owned()) {
+    for owner in
+        hosts.iter().filter_map(owner).map(|owner| sanitize::clipped(owner, MAX_CHARS).into_owned())
+    {
         if !named.contains(&owner) && named.len() <= MAX_OWNERS {
             named.push(owner);
         }
@@ -238,9 +261,14 @@ fn verb(kind: RemedyKind) -> &'static str {
 fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
     let acceptance = &risk.acceptance;
     let until = acceptance.until.map_or("without an end".to_owned(), |day| day.to_string());
-    let when = if risk.standing == Standing::Expired { format!("Expired after {until}") } else { format!("Ends on {until}") };
-    let by =
-        acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| format!("accepted by {}", sanitize::clipped(by, MAX_CHARS)));
+    let when = if risk.standing == Standing::Expired {
+        format!("Expired after {until}")
+    } else {
+        format!("Ends on {until}")
+    };
+    let by = acceptance.by.as_deref().map_or("nobody is named".to_owned(), |by| {
+        format!("accepted by {}", sanitize::clipped(by, MAX_CHARS))
+    });
     let advisory = sanitize::clipped(&acceptance.advisory, MAX_CHARS);
     let host = match risk.host {
         Some(host) => label::name(report.view().case.inventory, host, MAX_CHARS),
@@ -250,7 +278,10 @@ fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
         kind: "acceptance",
         question: format!("Extend the accepted risk of {advisory} on {host}, or end it?"),
         because: format!("{when}; {by}."),
-        who: acceptance.by.as_deref().map_or(MANAGEMENT.to_owned(), |by| sanitize::clipped(by, MAX_CHARS).into_owned()),
+        who: acceptance
+            .by
+            .as_deref()
+            .map_or(MANAGEMENT.to_owned(), |by| sanitize::clipped(by, MAX_CHARS).into_owned()),
         by: None,
     }
 }
@@ -258,7 +289,8 @@ fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
 fn find_out(report: &ManagementReport<'_>, unknown: &Unknown) -> Decision {
     let question = plan::table::fact(report.plan, unknown.fact);
     let mut capital = question.chars();
-    let question = capital.next().map_or(String::new(), |first| first.to_uppercase().chain(capital).collect());
+    let question =
+        capital.next().map_or(String::new(), |first| first.to_uppercase().chain(capital).collect());
     let because = format!(
         "Find this out first. If so, the plan changes in {}: {} is left after {} of work, instead of {} after {}.",
         counted(u64::from(unknown.changed), "place", "places"),
@@ -267,5 +299,11 @@ fn find_out(report: &ManagementReport<'_>, unknown: &Unknown) -> Decision {
         report.digits().loss(report.plan.plan.loss_left),
         plan::duration(report.plan.plan.minutes)
     );
-    Decision { kind: "find-out", question, because, who: "Whoever can look".to_owned(), by: first_day(report) }
+    Decision {
+        kind: "find-out",
+        question,
+        because,
+        who: "Whoever can look".to_owned(),
+        by: first_day(report),
+    }
 }

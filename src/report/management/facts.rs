@@ -24,7 +24,8 @@ pub struct Facts {
     pub critical: AtRisk,
     /// How the loss is spread once the plan is carried out; `None` where nothing is planned.
     pub afterwards: Option<Distribution>,
-    /// The loss until the end of each day of the horizon, if nothing is done; empty where the horizon is long.
+    /// The loss until the end of each day of the horizon, if nothing is done; empty where the
+    /// horizon is long.
     pub until_day: Vec<f64>,
     /// Machines exposed once the plan is carried out.
     pub exposed_after: u64,
@@ -36,7 +37,8 @@ pub struct Facts {
     pub accepted: Vec<AcceptedRisk>,
 }
 
-/// Critical machines: all of them, and those that are taken over with a chance of one in twenty or more.
+/// Critical machines: all of them, and those that are taken over with a chance of one in twenty or
+/// more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AtRisk {
     /// All of them.
@@ -86,8 +88,13 @@ fn few(plan: &PlanView<'_>) -> Request {
     Request { samples, ..again }
 }
 
-/// Machines taken over on average, and critical ones at risk, if some steps of the plan are carried out.
-pub(super) fn at_stake<'p>(plan: &PlanView<'_>, samples: SampleSize, steps: impl Iterator<Item = &'p PlannedAction>) -> (f64, u64) {
+/// Machines taken over on average, and critical ones at risk, if some steps of the plan are carried
+/// out.
+pub(super) fn at_stake<'p>(
+    plan: &PlanView<'_>,
+    samples: SampleSize,
+    steps: impl Iterator<Item = &'p PlannedAction>,
+) -> (f64, u64) {
     let case = plan.view.case;
     let scenario = scenario_after_steps(case, steps);
     let few = few(plan);
@@ -100,7 +107,10 @@ pub(super) fn at_stake<'p>(plan: &PlanView<'_>, samples: SampleSize, steps: impl
     let network = case.network();
     let estimate = estimate(&network, case.threat, &request, &[], &|_, _| {});
     // As the ranking has it, which is computed for the whole plan.
-    let chance = |id: HostId, host: &Host| match network.class_of(id).map(|class| &estimate.classes[class.0 as usize]) {
+    let chance = |id: HostId, host: &Host| match network
+        .class_of(id)
+        .map(|class| &estimate.classes[class.0 as usize])
+    {
         _ if scenario.is_infected(id, host, case.threat) => 1.0,
         None => 0.0,
         Some(class) if scenario.is_remedied_at_last(id, host) => class.remedied.0,
@@ -114,7 +124,8 @@ pub(super) fn at_stake<'p>(plan: &PlanView<'_>, samples: SampleSize, steps: impl
     case.inventory.hosts().map(|(id, _, host)| (id, host)).fold((0.0, 0), add)
 }
 
-/// Machines exposed once everything that the plan does is done. Whether a way in leads to a host does not depend on samples.
+/// Machines exposed once everything that the plan does is done. Whether a way in leads to a host
+/// does not depend on samples.
 fn exposed_after(case: Case<'_>, plan: &Plan) -> u64 {
     let done = scenario_once_done(case, plan);
     let once = Request { samples: SampleSize::Fixed(1), ..*case.request };
@@ -137,7 +148,8 @@ fn until_day(case: Case<'_>, request: &Request) -> Vec<f64> {
     (1..=days).map(until).collect()
 }
 
-/// Machines of each ranked entry that are not taken as remedied, with the chance that one is taken over.
+/// Machines of each ranked entry that are not taken as remedied, with the chance that one is taken
+/// over.
 fn chances<'a>(case: Case<'a>, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Host, f64, f64)> {
     ranking.hosts.iter().map(move |ranked| {
         let host = case.inventory.host(ranked.host).1;
@@ -151,11 +163,17 @@ fn taken_over(case: Case<'_>, ranking: &Ranking) -> f64 {
 }
 
 fn at_risk(case: Case<'_>, ranking: &Ranking) -> u64 {
-    let risky = chances(case, ranking).filter(|(host, _, p)| host.criticality == Criticality::Critical && *p >= AT_RISK);
+    let risky = chances(case, ranking)
+        .filter(|(host, _, p)| host.criticality == Criticality::Critical && *p >= AT_RISK);
     risky.map(|(_, machines, _)| machines as u64).sum()
 }
 
 fn critical(case: Case<'_>, ranking: &Ranking) -> AtRisk {
-    let all = case.inventory.hosts.values().filter(|host| host.criticality == Criticality::Critical);
-    AtRisk { all: all.map(|host| u64::from(host.count)).sum(), before: at_risk(case, ranking), after: 0 }
+    let all =
+        case.inventory.hosts.values().filter(|host| host.criticality == Criticality::Critical);
+    AtRisk {
+        all: all.map(|host| u64::from(host.count)).sum(),
+        before: at_risk(case, ranking),
+        after: 0,
+    }
 }

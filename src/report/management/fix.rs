@@ -1,4 +1,5 @@
-//! What to do first: the first actions of the plan; where it has none, the first lines of the ranking.
+//! What to do first: the first actions of the plan; where it has none, the first lines of the
+//! ranking.
 
 use super::super::plan::line;
 use super::ManagementReport;
@@ -16,7 +17,8 @@ use crate::term::entry::Entry;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What to do first: the first actions of the plan, or the first lines of the ranking if the plan has none.
+/// What to do first: the first actions of the plan, or the first lines of the ranking if the plan
+/// has none.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FixFirst {
     /// `plan` or `ranking`.
@@ -36,7 +38,7 @@ pub struct FixRow {
     pub number: usize,
     /// A host, a group, a flow or a segment.
     pub target: Name,
-    /// Who is responsible; null if nobody is named.
+    /// Who is responsible; null if no owner is named.
     pub owner: Option<String>,
     /// What to do.
     pub action: String,
@@ -61,18 +63,23 @@ pub(super) fn first(report: &ManagementReport<'_>) -> FixFirst {
 fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
     let steps = &report.plan.plan.steps;
     let runs = runs(steps);
-    let rows: Vec<FixRow> = runs.iter().take(MOST).map(|(number, run)| of_run(report, *number, run)).collect();
-    let caption = "The first actions of the plan, in order; each averts what is shown given those before it.".to_owned();
+    let rows: Vec<FixRow> =
+        runs.iter().take(MOST).map(|(number, run)| of_run(report, *number, run)).collect();
+    let caption =
+        "The first actions of the plan, in order; each averts what is shown given those before it."
+            .to_owned();
     FixFirst { from: "plan", caption, rows, more: runs.len().saturating_sub(MOST) }
 }
 
-/// Steps in a row that do the same to machines of one entry, or to laptops of one segment, because several people do them, with
-/// the number of the first.
+/// Steps in a row that do the same to machines of one entry, or to laptops of one segment, because
+/// several people do them, with the number of the first.
 pub(super) fn runs(steps: &[PlannedAction]) -> Vec<(usize, &[PlannedAction])> {
     let same = |a: &PlannedAction, b: &PlannedAction| match (&a.actions[..], &b.actions[..]) {
         ([Action::Host { host: a, .. }], [Action::Host { host: b, .. }]) => a == b,
         // It holds only once all laptops are looked at.
-        ([Action::Quarantine { segment: a, .. }], [Action::Quarantine { segment: b, .. }]) => a == b,
+        ([Action::Quarantine { segment: a, .. }], [Action::Quarantine { segment: b, .. }]) => {
+            a == b
+        }
         _ => false,
     };
     let mut number = 1;
@@ -87,8 +94,11 @@ pub(super) fn runs(steps: &[PlannedAction]) -> Vec<(usize, &[PlannedAction])> {
 fn of_run(report: &ManagementReport<'_>, number: usize, run: &[PlannedAction]) -> FixRow {
     let (first, last) = (&run[0], &run[run.len() - 1]);
     let averted = first.averted + first.loss_left - last.loss_left;
-    let together =
-        FixRow { minutes: run.iter().map(|step| step.minutes).sum(), averted: report.amount(averted), ..of_step(report, number, first) };
+    let together = FixRow {
+        minutes: run.iter().map(|step| step.minutes).sum(),
+        averted: report.amount(averted),
+        ..of_step(report, number, first)
+    };
     match first.actions[..] {
         [Action::Host { host, kind, .. }] if run.len() > 1 => {
             let machines = run.iter().map(|step| line::machines(step) as u32).sum();
@@ -105,13 +115,19 @@ fn of_run(report: &ManagementReport<'_>, number: usize, run: &[PlannedAction]) -
 
 /// Laptops that some steps look at.
 fn laptops(run: &[PlannedAction]) -> u32 {
-    let one = |action: &Action| if let Action::Quarantine { laptops, .. } = action { *laptops } else { 0 };
+    let one = |action: &Action| {
+        if let Action::Quarantine { laptops, .. } = action { *laptops } else { 0 }
+    };
     run.iter().flat_map(|step| &step.actions).map(one).sum()
 }
 
 fn of_step(report: &ManagementReport<'_>, number: usize, step: &PlannedAction) -> FixRow {
     let owners = line::owners(report.plan, step);
-    let first = step.actions.iter().max_by_key(|deed| matches!(deed, Action::Host { .. })).unwrap_or(&step.actions[0]);
+    let first = step
+        .actions
+        .iter()
+        .max_by_key(|deed| matches!(deed, Action::Host { .. }))
+        .unwrap_or(&step.actions[0]);
     FixRow {
         number,
         target: target(report, step),
@@ -145,7 +161,9 @@ fn object(report: &ManagementReport<'_>, deed: &Action) -> String {
 
 fn whole(report: &ManagementReport<'_>, deed: &Action) -> String {
     match deed {
-        Action::Host { host, .. } => sanitize::text(report.view().case.inventory.host(*host).0).into_owned(),
+        Action::Host { host, .. } => {
+            sanitize::text(report.view().case.inventory.host(*host).0).into_owned()
+        }
         _ => object(report, deed),
     }
 }
@@ -154,8 +172,12 @@ fn whole(report: &ManagementReport<'_>, deed: &Action) -> String {
 pub(super) fn short(report: &ManagementReport<'_>, step: &PlannedAction) -> String {
     let inventory = report.view().case.inventory;
     let one = |deed: &Action| match deed {
-        Action::Host { .. } | Action::Block(_) => format!("{} {}", deed.word(), line::object(report.plan, deed)),
-        Action::Quarantine { segment, .. } => format!("look at laptops of {}", sanitize::text(inventory.segment(*segment).0)),
+        Action::Host { .. } | Action::Block(_) => {
+            format!("{} {}", deed.word(), line::object(report.plan, deed))
+        }
+        Action::Quarantine { segment, .. } => {
+            format!("look at laptops of {}", sanitize::text(inventory.segment(*segment).0))
+        }
     };
     prose::abridged(step.actions.iter().map(one), 1)
 }
@@ -180,7 +202,10 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
 fn remedied(kind: RemedyKind, how: &str) -> String {
     match kind {
         RemedyKind::Upgrade => format!("Upgrade: {how}"),
-        RemedyKind::Isolate => format!("Take it off the network: {}", how.replacen("isolate: no patch", "there is no patch", 1)),
+        RemedyKind::Isolate => format!(
+            "Take it off the network: {}",
+            how.replacen("isolate: no patch", "there is no patch", 1)
+        ),
         RemedyKind::Rebuild => format!("Set up anew: {how}"),
         RemedyKind::Patch | RemedyKind::None => format!("Install {how}"),
     }
@@ -190,11 +215,14 @@ fn remedied(kind: RemedyKind, how: &str) -> String {
 fn why(report: &ManagementReport<'_>, deed: &Action) -> String {
     let view = report.view();
     match deed {
-        Action::Host { host, .. } => {
-            view.ranking.find(*host).map_or(String::new(), |ranked| of_host(report, *host, view.ranking.host_risk(ranked)))
-        }
+        Action::Host { host, .. } => view
+            .ranking
+            .find(*host)
+            .map_or(String::new(), |ranked| of_host(report, *host, view.ranking.host_risk(ranked))),
         Action::Block(flow) => blocked(report, *flow),
-        Action::Quarantine { .. } => "Laptops that were infected outside come back here unseen".to_owned(),
+        Action::Quarantine { .. } => {
+            "Laptops that were infected outside come back here unseen".to_owned()
+        }
     }
 }
 
@@ -208,10 +236,18 @@ fn blocked(report: &ManagementReport<'_>, flow: FlowId) -> String {
 fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) -> String {
     let view = report.view();
     let assessment = view.case.exposures.of(view.case.inventory.host(host).1.system);
-    let exposed: Vec<&Finding> = assessment.findings.iter().filter(|finding| view.case.scenario.is_exposed(finding)).collect();
+    let exposed: Vec<&Finding> = assessment
+        .findings
+        .iter()
+        .filter(|finding| view.case.scenario.is_exposed(finding))
+        .collect();
     let stage = |finding: &&Finding| view.case.stage(assessment, finding);
-    let worst = exposed.iter().copied().max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
-    let mut parts: Vec<String> = worst.map(|finding| known(report, finding, stage(&finding))).into_iter().collect();
+    let worst = exposed
+        .iter()
+        .copied()
+        .max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
+    let mut parts: Vec<String> =
+        worst.map(|finding| known(report, finding, stage(&finding))).into_iter().collect();
     parts.push(reached(&Ways::to(host_risk)));
     if host_risk.opened > LETS_ON * host_risk.averted.value && host_risk.opened > 0.0 {
         parts.push("lets attackers on to others".to_owned());
@@ -225,7 +261,10 @@ fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) ->
 /// By whom, in words: `reached by returning laptops and by insiders`.
 fn reached(ways: &Ways) -> String {
     match ways {
-        Ways::Alone(entries) => format!("reached {}", entries.iter().map(|entry| by(*entry)).collect::<Vec<_>>().join(" and ")),
+        Ways::Alone(entries) => format!(
+            "reached {}",
+            entries.iter().map(|entry| by(*entry)).collect::<Vec<_>>().join(" and ")
+        ),
         Ways::Combined => "reached by several ways together".to_owned(),
         Ways::Outside => "reached from outside".to_owned(),
         Ways::Inside => "reached by insiders".to_owned(),
@@ -244,7 +283,10 @@ fn by(entry: Entry) -> &'static str {
 }
 
 fn known(report: &ManagementReport<'_>, finding: &Finding, stage: Stage) -> String {
-    let id = sanitize::clipped(&report.view().case.advisories.advisory_of(finding.advisory).id, MAX_CHARS);
+    let id = sanitize::clipped(
+        &report.view().case.advisories.advisory_of(finding.advisory).id,
+        MAX_CHARS,
+    );
     match stage {
         Stage::Worm => format!("{id}: worms or bots use it"),
         Stage::Exploit => format!("{id}: code to take hosts over is public"),
@@ -263,20 +305,38 @@ fn of_ranking(report: &ManagementReport<'_>) -> FixFirst {
     };
     let more = rows.len().saturating_sub(MOST);
     let census = label::Census::new(view.case.inventory);
-    let rows = rows.iter().take(MOST).enumerate().map(|(i, row)| of_row(report, i + 1, row, &census)).collect();
+    let rows = rows
+        .iter()
+        .take(MOST)
+        .enumerate()
+        .map(|(i, row)| of_row(report, i + 1, row, &census))
+        .collect();
     FixFirst { from: "ranking", caption, rows, more }
 }
 
-fn of_row(report: &ManagementReport<'_>, number: usize, row: &Row<'_>, census: &label::Census) -> FixRow {
+fn of_row(
+    report: &ManagementReport<'_>,
+    number: usize,
+    row: &Row<'_>,
+    census: &label::Census,
+) -> FixRow {
     let view = report.view();
     let machines = row.machines(view);
     let host = view.case.inventory.host(row.hosts[0]).1;
-    let each = report.plan.options.minutes.of_host(host, row.host_risk.remedy, &row.assessment(view).findings);
+    let each = report.plan.options.minutes.of_host(
+        host,
+        row.host_risk.remedy,
+        &row.assessment(view).findings,
+    );
     FixRow {
         number,
         target: super::host::named(view, row, census),
         owner: super::host::owner(view, row),
-        action: crate::report::words::remedy::of(view.case, row.host_risk.remedy, row.assessment(view)),
+        action: crate::report::words::remedy::of(
+            view.case,
+            row.host_risk.remedy,
+            row.assessment(view),
+        ),
         why: of_host(report, row.hosts[0], row.host_risk),
         minutes: each * machines,
         averted: report.amount(row.host_risk.averted.value * machines as f64),

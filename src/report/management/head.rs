@@ -48,7 +48,13 @@ pub struct Database {
 const MAX_CHARS: usize = 120;
 
 pub(super) fn organisation(report: &ManagementReport<'_>) -> Option<String> {
-    report.view().case.inventory.organisation.as_deref().map(|name| sanitize::clipped(name, MAX_CHARS).into_owned())
+    report
+        .view()
+        .case
+        .inventory
+        .organisation
+        .as_deref()
+        .map(|name| sanitize::clipped(name, MAX_CHARS).into_owned())
 }
 
 pub(super) fn day(day: Date) -> Day {
@@ -60,20 +66,29 @@ pub(super) fn window(report: &ManagementReport<'_>) -> Date {
     days::last(report.view().case.threat).checked_add(1.day()).unwrap_or(Date::MAX)
 }
 
-/// The files of the inventory, in the order of reading: advisories are read before it, its tables after it.
+/// The files of the inventory, in the order of reading: advisories are read before it, its tables
+/// after it.
 pub(super) fn files(report: &ManagementReport<'_>) -> Vec<File> {
     let first = report.view().case.inventory.place.source;
     let file = |source: &Source| {
         let sha256 = hex(&source.digest?);
         Some(File { name: sanitize::clipped(&source.name, MAX_CHARS).into_owned(), sha256 })
     };
-    report.sources.iter().filter(|(id, _)| *id >= first).filter_map(|(_, source)| file(source)).collect()
+    report
+        .sources
+        .iter()
+        .filter(|(id, _)| *id >= first)
+        .filter_map(|(_, source)| file(source))
+        .collect()
 }
 
 pub(super) fn database(report: &ManagementReport<'_>) -> Database {
     let view = report.view();
     let advisories = view.case.advisories;
-    let folders = report.folders.iter().map(|folder| sanitize::clipped(&folder.to_string_lossy(), MAX_CHARS).into_owned());
+    let folders = report
+        .folders
+        .iter()
+        .map(|folder| sanitize::clipped(&folder.to_string_lossy(), MAX_CHARS).into_owned());
     let built_in = format!("built-in, patchfirst {}", env!("CARGO_PKG_VERSION"));
     let said = advisories.advisories.values().flat_map(|advisory| {
         let events = advisory.timeline.iter().map(|event| event.date);

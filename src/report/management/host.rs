@@ -53,7 +53,8 @@ pub struct HostRow {
     pub system: String,
     /// What to do.
     pub remedy: String,
-    /// When to act: `immediate`, `out-of-cycle`, `scheduled`, `defer`; null if there is nothing to remedy.
+    /// When to act: `immediate`, `out-of-cycle`, `scheduled`, `defer`; null if there is nothing to
+    /// remedy.
     pub decision: Option<&'static str>,
     /// From most urgent, 4, to nothing to remedy, 0.
     pub urgency: u8,
@@ -85,11 +86,20 @@ pub(super) fn is_long(report: &ManagementReport<'_>) -> bool {
 
 pub(super) fn hosts(report: &ManagementReport<'_>) -> Hosts {
     let view = report.view();
-    let all: Vec<Row<'_>> = if is_long(report) { row::merged(view) } else { row::every(view).collect() };
+    let all: Vec<Row<'_>> =
+        if is_long(report) { row::merged(view) } else { row::every(view).collect() };
     let (census, actions) = (Census::new(view.case.inventory), super::work::actions(report));
-    let rows: Vec<HostRow> = all.iter().take(MAX_LINES).map(|row| line(report, row, &census, &actions)).collect();
+    let rows: Vec<HostRow> =
+        all.iter().take(MAX_LINES).map(|row| line(report, row, &census, &actions)).collect();
     let (entries, more) = (view.ranking.hosts.len(), all.len().saturating_sub(MAX_LINES));
-    Hosts { rows, complete: !is_long(report), entries, more, note: note(report, all.len()), beside: report.beside.map(str::to_owned) }
+    Hosts {
+        rows,
+        complete: !is_long(report),
+        entries,
+        more,
+        note: note(report, all.len()),
+        beside: report.beside.map(str::to_owned),
+    }
 }
 
 fn note(report: &ManagementReport<'_>, lines: usize) -> Option<String> {
@@ -99,7 +109,10 @@ fn note(report: &ManagementReport<'_>, lines: usize) -> Option<String> {
     let entries = number::count(report.view().ranking.hosts.len() as u64);
     let clean = "Entries with nothing to remedy are left out.";
     let whole = match report.beside {
-        Some(file) => format!("All {entries} entries are in {}, beside this report.", sanitize::clipped(file, 120)),
+        Some(file) => format!(
+            "All {entries} entries are in {}, beside this report.",
+            sanitize::clipped(file, 120)
+        ),
         None => format!("All {entries} entries: patchfirst report INVENTORY --format csv."),
     };
     Some(format!(
@@ -109,26 +122,45 @@ fn note(report: &ManagementReport<'_>, lines: usize) -> Option<String> {
     ))
 }
 
-fn line(report: &ManagementReport<'_>, row: &Row<'_>, census: &Census, actions: &FxHashMap<HostId, usize>) -> HostRow {
+fn line(
+    report: &ManagementReport<'_>,
+    row: &Row<'_>,
+    census: &Census,
+    actions: &FxHashMap<HostId, usize>,
+) -> HostRow {
     let view = report.view();
     let (_, host) = row.first(view);
     let host_risk = row.host_risk;
     let assessment = row.assessment(view);
-    let segments = host.segments.iter().map(|id| sanitize::clipped(view.case.inventory.segment(*id).0, MAX_CHARS).into_owned());
+    let segments = host
+        .segments
+        .iter()
+        .map(|id| sanitize::clipped(view.case.inventory.segment(*id).0, MAX_CHARS).into_owned());
     HostRow {
         rank: row.rank,
-        interval: if row.is_open() { format!("{}–{}", row.interval.0, row.interval.1) } else { row.rank.to_string() },
+        interval: if row.is_open() {
+            format!("{}–{}", row.interval.0, row.interval.1)
+        } else {
+            row.rank.to_string()
+        },
         host: named(view, row, census),
         machines: row.machines(view),
         segment: prose::abridged(segments, MAX_SEGMENTS),
         owner: owner(view, row),
-        system: system::short(view.case.advisories, assessment, view.case.inventory.system(host.system).arch),
+        system: system::short(
+            view.case.advisories,
+            assessment,
+            view.case.inventory.system(host.system).arch,
+        ),
         remedy: remedy::of(view.case, host_risk.remedy, assessment),
         decision: host_risk.decision.map(Decision::as_str),
         urgency: urgency(host_risk.decision),
         state: State::of(view.case, host_risk, host).as_str(),
         ways: way_in::of(host_risk),
-        p: Amount { value: Rounded::new(host_risk.p_compromised), text: number::percent(host_risk.p_compromised) },
+        p: Amount {
+            value: Rounded::new(host_risk.p_compromised),
+            text: number::percent(host_risk.p_compromised),
+        },
         averted: report.amount(host_risk.averted.value),
         group: host_risk.group.map(|group| format!("g{group}")),
         action: row.hosts.iter().find_map(|id| actions.get(id)).copied(),
@@ -137,7 +169,11 @@ fn line(report: &ManagementReport<'_>, row: &Row<'_>, census: &Census, actions: 
 
 /// The name of a line, and the names in it.
 pub(super) fn named(view: &View<'_>, row: &Row<'_>, census: &Census) -> Name {
-    let full = row.hosts.iter().take(5).map(|id| sanitize::text(view.case.inventory.host(*id).0).into_owned());
+    let full = row
+        .hosts
+        .iter()
+        .take(5)
+        .map(|id| sanitize::text(view.case.inventory.host(*id).0).into_owned());
     let more = row.hosts.len().saturating_sub(5);
     let more = (more > 0).then(|| format!("{} more", number::count(more as u64)));
     Name { text: census.label(view, row), full: full.chain(more).collect::<Vec<_>>().join(", ") }
@@ -146,7 +182,12 @@ pub(super) fn named(view: &View<'_>, row: &Row<'_>, census: &Census) -> Name {
 /// Who is responsible for the hosts of a line: the owners in order, the first two named.
 pub(super) fn owner(view: &View<'_>, row: &Row<'_>) -> Option<String> {
     let of = |id: &HostId| view.case.inventory.host(*id).1.details.as_ref()?.owner.as_deref();
-    let mut owners: Vec<String> = row.hosts.iter().filter_map(of).map(|owner| sanitize::clipped(owner, MAX_CHARS).into_owned()).collect();
+    let mut owners: Vec<String> = row
+        .hosts
+        .iter()
+        .filter_map(of)
+        .map(|owner| sanitize::clipped(owner, MAX_CHARS).into_owned())
+        .collect();
     owners.sort();
     owners.dedup();
     (!owners.is_empty()).then(|| prose::abridged(owners, 2))
@@ -165,5 +206,8 @@ fn urgency(decision: Option<Decision>) -> u8 {
 /// The name of an entry, short and whole.
 pub(super) fn name(view: &View<'_>, id: HostId) -> Name {
     let inventory = view.case.inventory;
-    Name { text: label::name(inventory, id, MAX_CHARS), full: sanitize::text(inventory.host(id).0).into_owned() }
+    Name {
+        text: label::name(inventory, id, MAX_CHARS),
+        full: sanitize::text(inventory.host(id).0).into_owned(),
+    }
 }

@@ -1,4 +1,5 @@
-//! How the figures were computed, with the parameters that were used, and words that readers may not know.
+//! How the figures were computed, with the parameters that were used, and words that readers may
+//! not know.
 
 use super::ManagementReport;
 use crate::advisory::Stage;
@@ -55,9 +56,13 @@ fn paragraphs(report: &ManagementReport<'_>) -> Vec<String> {
                 the loss on the host itself and on every host that an attacker can reach through it alone.";
     let unknown = "Unknown is not clean: a host without patch evidence counts as exposed, a flow with unknown ports counts as open unless said \
                    otherwise, a product that is not in the catalogue is listed and is in no figure.";
-    let limits =
-        "The figures order the work; they are no forecast. The rates come from the table below, partly measured, partly conventions.";
-    vec![mode.to_owned(), loss.to_owned(), unknown.to_owned(), format!("{} {limits}", verdict::method(report.view()))]
+    let limits = "The figures order the work; they are no forecast. The rates come from the table below, partly measured, partly conventions.";
+    vec![
+        mode.to_owned(),
+        loss.to_owned(),
+        unknown.to_owned(),
+        format!("{} {limits}", verdict::method(report.view())),
+    ]
 }
 
 fn parameters(report: &ManagementReport<'_>) -> Vec<Parameter> {
@@ -65,12 +70,21 @@ fn parameters(report: &ManagementReport<'_>) -> Vec<Parameter> {
     let parameter = |name: String, value: String| Parameter { name, value };
     let mut all = vec![
         parameter("days until the next regular window".to_owned(), threat.horizon_days.to_string()),
-        parameter("share of the value lost if a host is only crashed".to_owned(), number::percent(threat.disruption)),
-        parameter("attack by an insider, per user and day".to_owned(), format!("{:.2} %", threat.insider_per_user_day * 100.0)),
+        parameter(
+            "share of the value lost if a host is only crashed".to_owned(),
+            number::percent(threat.disruption),
+        ),
+        parameter(
+            "attack by an insider, per user and day".to_owned(),
+            format!("{:.2} %", threat.insider_per_user_day * 100.0),
+        ),
     ];
     let per_day = |p: f64| format!("{} per day", number::percent(p));
     for stage in Stage::ALL {
-        all.push(parameter(format!("attack from outside at stage {}", stage.as_str()), per_day(threat.attack(stage))));
+        all.push(parameter(
+            format!("attack from outside at stage {}", stage.as_str()),
+            per_day(threat.attack(stage)),
+        ));
     }
     for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Worm) {
         all.push(parameter(
@@ -95,10 +109,19 @@ fn parameters(report: &ManagementReport<'_>) -> Vec<Parameter> {
 
 pub(super) fn glossary() -> Vec<Term> {
     const TERMS: [(&str, &str); 13] = [
-        ("advisory", "A notice about a vulnerability and what fixes it, such as a Microsoft bulletin (MS06-040)."),
+        (
+            "advisory",
+            "A notice about a vulnerability and what fixes it, such as a Microsoft bulletin (MS06-040).",
+        ),
         ("averted", "The part of the expected loss that an action takes away."),
-        ("choke point", "A flow or host that all ways to something pass: closing it closes them all."),
-        ("decision", "When to act on a host, by the SSVC table: immediate, out-of-cycle, scheduled, or defer."),
+        (
+            "choke point",
+            "A flow or host that all ways to something pass: closing it closes them all.",
+        ),
+        (
+            "decision",
+            "When to act on a host, by the SSVC table: immediate, out-of-cycle, scheduled, or defer.",
+        ),
         (
             "expected loss",
             "The value of what is lost, weighed with how likely it is. Without prices in the inventory it is in points: 1, 3, 10 or 30 for a host of low to critical importance.",
@@ -106,10 +129,16 @@ pub(super) fn glossary() -> Vec<Term> {
         ("exposed", "Vulnerable, or not known to be otherwise, and within reach of an attack."),
         ("flow", "Traffic that is allowed from one segment to another."),
         ("group", "Hosts that nothing tells apart as far as the risk goes."),
-        ("not assessed", "The product is not in the catalogue: nothing is known, and it is in no figure."),
+        (
+            "not assessed",
+            "The product is not in the catalogue: nothing is known, and it is in no figure.",
+        ),
         ("roaming", "Leaves the site, can be infected there, and comes back."),
         ("segment", "A part of the network whose hosts reach each other."),
-        ("stage", "How far exploitation has come: nothing public, code that crashes, code that takes over, a worm."),
+        (
+            "stage",
+            "How far exploitation has come: nothing public, code that crashes, code that takes over, a worm.",
+        ),
         ("window", "The next regular day for patches. The horizon ends the day before."),
     ];
     TERMS.map(|(word, meaning)| Term { word, meaning }).to_vec()

@@ -43,12 +43,17 @@ const MAX_CHARS: usize = 60;
 
 pub(super) fn patches(report: &ManagementReport<'_>) -> Vec<Patch> {
     let view = report.view();
-    deployments(view.case, view.ranking).iter().map(|deployment| patch(report, deployment)).collect()
+    deployments(view.case, view.ranking)
+        .iter()
+        .map(|deployment| patch(report, deployment))
+        .collect()
 }
 
 fn patch(report: &ManagementReport<'_>, deployment: &Deployment) -> Patch {
     let case = report.view().case;
-    let advisory = |id: &crate::advisory::AdvisoryId| sanitize::clipped(&case.advisories.advisory_of(*id).id, MAX_CHARS).into_owned();
+    let advisory = |id: &crate::advisory::AdvisoryId| {
+        sanitize::clipped(&case.advisories.advisory_of(*id).id, MAX_CHARS).into_owned()
+    };
     let host = |id: &crate::inventory::HostId| label::listed(case.inventory, *id);
     Patch {
         kind: kind(&deployment.unit),
@@ -77,7 +82,11 @@ fn name(report: &ManagementReport<'_>, unit: &Unit) -> String {
     match unit {
         Unit::Patch(patches) => remedy::choice(patches),
         Unit::Upgrade(id, to) => {
-            format!("{} {}", product(report, *id), remedy::target(Some(report.view().case.advisories.product_of(*id)), to))
+            format!(
+                "{} {}",
+                product(report, *id),
+                remedy::target(Some(report.view().case.advisories.product_of(*id)), to)
+            )
         }
         Unit::Isolate(id) => format!("no patch for {}", product(report, *id)),
     }

@@ -1,4 +1,5 @@
-//! How attacks get to the first hosts, and the gates they pass, with the lines of the inventory that let them.
+//! How attacks get to the first hosts, and the gates they pass, with the lines of the inventory
+//! that let them.
 
 use super::ManagementReport;
 use super::values::Name;
@@ -51,8 +52,15 @@ fn path(report: &ManagementReport<'_>, passage: &Passage) -> Option<Path> {
         rank: passage.ranked.rank,
         from: from(way).to_owned(),
         p: number::percent(way.p),
-        steps: std::iter::once(writer.start(way)).chain(way.hops.iter().map(|hop| writer.hop(hop))).collect(),
-        gates: passage.route.gates.iter().map(|gate| ChokePoint { text: writer.gate(gate), place: place(report, gate) }).collect(),
+        steps: std::iter::once(writer.start(way))
+            .chain(way.hops.iter().map(|hop| writer.hop(hop)))
+            .collect(),
+        gates: passage
+            .route
+            .gates
+            .iter()
+            .map(|gate| ChokePoint { text: writer.gate(gate), place: place(report, gate) })
+            .collect(),
     })
 }
 
@@ -94,8 +102,10 @@ struct Passage {
 fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
     let ranking = report.view().ranking;
     let mut met = FxHashSet::default();
-    let reachable = |ranked: &&RankedHost| ranking.host_risk(ranked).exposure > SystemExposure::Small;
-    let firsts = ranking.to_remedy().iter().filter(reachable).filter(|ranked| met.insert(ranked.host_risk));
+    let reachable =
+        |ranked: &&RankedHost| ranking.host_risk(ranked).exposure > SystemExposure::Small;
+    let firsts =
+        ranking.to_remedy().iter().filter(reachable).filter(|ranked| met.insert(ranked.host_risk));
     firsts.take(MOST).filter_map(|ranked| passage(report, ranked)).collect()
 }
 

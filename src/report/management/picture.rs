@@ -8,7 +8,9 @@ use super::{ManagementReport, fix, place, since};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::plan::PlannedAction;
 use crate::ranking::segment::SegmentState;
-use crate::report::chart::{Body, Picture, curve, days, exceedance, origins, segments, timeline, tornado, trend};
+use crate::report::chart::{
+    Body, Picture, curve, days, exceedance, origins, segments, timeline, tornado, trend,
+};
 use crate::report::words::{activity, day, knowledge, prose};
 use crate::risk::{Distribution, QUANTILES};
 
@@ -34,7 +36,16 @@ impl From<Picture> for Drawn {
             Body::Drawn { svg, table } => (Some(svg), None, table),
             Body::Nothing { why } => (None, Some(why), Default::default()),
         };
-        Self { id, title, description, svg, nothing, caption: table.caption, head: table.head, rows: table.rows }
+        Self {
+            id,
+            title,
+            description,
+            svg,
+            nothing,
+            caption: table.caption,
+            head: table.head,
+            rows: table.rows,
+        }
     }
 }
 
@@ -79,7 +90,11 @@ fn curve(report: &ManagementReport<'_>) -> Picture {
         capacity: super::work::capacity(report),
         loss_floor: found.loss_floor,
         until: day::named(day::last(report.view().case.threat)),
-        offers: super::offer::offers(report).into_iter().filter(|offer| !offer.same_as_before).map(mark).collect(),
+        offers: super::offer::offers(report)
+            .into_iter()
+            .filter(|offer| !offer.same_as_before)
+            .map(mark)
+            .collect(),
     })
 }
 
@@ -88,7 +103,10 @@ fn days(report: &ManagementReport<'_>) -> Picture {
     let threat = report.view().case.threat;
     let before = std::iter::once(0.0).chain(report.facts.until_day.iter().copied());
     let day = |(i, (before, until)): (usize, (f64, &f64))| {
-        let date = threat.as_of.checked_add(jiff::Span::new().days(i as i64)).unwrap_or(jiff::civil::Date::MAX);
+        let date = threat
+            .as_of
+            .checked_add(jiff::Span::new().days(i as i64))
+            .unwrap_or(jiff::civil::Date::MAX);
         days::Day {
             weekday: date.strftime("%A").to_string(),
             date: date.to_string(),
@@ -117,9 +135,17 @@ fn tornado(report: &ManagementReport<'_>) -> Picture {
 fn exceedance(report: &ManagementReport<'_>) -> Picture {
     let curve = |spread: &Distribution| exceedance::Curve {
         any: 1.0 - spread.p_no_loss,
-        points: spread.quantiles.iter().zip(QUANTILES).map(|(loss, level)| (*loss, 1.0 - level)).collect(),
+        points: spread
+            .quantiles
+            .iter()
+            .zip(QUANTILES)
+            .map(|(loss, level)| (*loss, 1.0 - level))
+            .collect(),
     };
-    exceedance::picture(&curve(&report.view().ranking.distribution), report.facts.afterwards.as_ref().map(curve).as_ref())
+    exceedance::picture(
+        &curve(&report.view().ranking.distribution),
+        report.facts.afterwards.as_ref().map(curve).as_ref(),
+    )
 }
 
 fn segments(report: &ManagementReport<'_>) -> Picture {
@@ -149,22 +175,40 @@ fn origins(report: &ManagementReport<'_>) -> Picture {
 
 fn timeline(report: &ManagementReport<'_>) -> Picture {
     let view = report.view();
-    let course = |id: AdvisoryId| course(view.case.advisories.advisory_of(id), place::exposed(report, id));
-    let courses: Vec<timeline::Course> = knowledge::concerning(view).into_iter().map(course).collect();
+    let course =
+        |id: AdvisoryId| course(view.case.advisories.advisory_of(id), place::exposed(report, id));
+    let courses: Vec<timeline::Course> =
+        knowledge::concerning(view).into_iter().map(course).collect();
     let seen = |(day, words, unusual)| timeline::Sighting { day, words, unusual };
-    let seen: Vec<timeline::Sighting> = activity::sightings(view.case).into_iter().map(seen).collect();
+    let seen: Vec<timeline::Sighting> =
+        activity::sightings(view.case).into_iter().map(seen).collect();
     timeline::picture(&courses, &seen, view.case.threat.as_of, super::head::window(report))
 }
 
 /// The publication, and every event that shows a stage.
 fn course(advisory: &Advisory, exposed: u64) -> timeline::Course {
-    let published = timeline::Event { day: advisory.published, kind: timeline::Kind::Published, name: None, unverified: false };
+    let published = timeline::Event {
+        day: advisory.published,
+        kind: timeline::Kind::Published,
+        name: None,
+        unverified: false,
+    };
     let events = advisory.timeline.iter().filter_map(|event| {
         let kind = kind(event.stage)?;
-        Some(timeline::Event { day: event.date, kind, name: event.name.clone(), unverified: event.unverified })
+        Some(timeline::Event {
+            day: event.date,
+            kind,
+            name: event.name.clone(),
+            unverified: event.unverified,
+        })
     });
     let events = std::iter::once(published).chain(events).collect();
-    timeline::Course { advisory: advisory.id.clone(), title: advisory.title.clone(), events, exposed }
+    timeline::Course {
+        advisory: advisory.id.clone(),
+        title: advisory.title.clone(),
+        events,
+        exposed,
+    }
 }
 
 fn kind(stage: Stage) -> Option<timeline::Kind> {

@@ -79,7 +79,10 @@ pub(super) fn segments(report: &ManagementReport<'_>) -> Vec<Segment> {
 
 fn name(report: &ManagementReport<'_>, segment: SegmentId) -> Name {
     let name = report.view().case.inventory.segment(segment).0;
-    Name { text: sanitize::clipped(name, MAX_CHARS).into_owned(), full: sanitize::text(name).into_owned() }
+    Name {
+        text: sanitize::clipped(name, MAX_CHARS).into_owned(),
+        full: sanitize::text(name).into_owned(),
+    }
 }
 
 pub(super) fn origins(report: &ManagementReport<'_>) -> Vec<Origin> {
@@ -132,8 +135,14 @@ pub(super) fn exposed(report: &ManagementReport<'_>, id: AdvisoryId) -> u64 {
     let machines = |ranked: &crate::ranking::RankedHost| {
         let host = view.case.inventory.host(ranked.host).1;
         let findings = &view.case.exposures.of(host.system).findings;
-        let concerned = findings.iter().any(|finding| finding.advisory == id && view.case.scenario.is_exposed(finding));
-        if concerned { u64::from(host.count - view.case.scenario.remedied(ranked.host, host)) } else { 0 }
+        let concerned = findings
+            .iter()
+            .any(|finding| finding.advisory == id && view.case.scenario.is_exposed(finding));
+        if concerned {
+            u64::from(host.count - view.case.scenario.remedied(ranked.host, host))
+        } else {
+            0
+        }
     };
     view.ranking.to_remedy().iter().map(machines).sum()
 }

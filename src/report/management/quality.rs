@@ -14,7 +14,7 @@ use serde::Serialize;
 pub struct Quality {
     /// Evidence that is missing, a line per reason with the hosts.
     pub evidence: Vec<String>,
-    /// Flows whose ports nobody knows.
+    /// Flows whose ports are not known.
     pub flows: Vec<String>,
     /// Hosts that were not assessed, with what the inventory says they run; at most twenty.
     pub not_assessed: Vec<String>,
@@ -52,7 +52,11 @@ pub(super) fn quality(report: &ManagementReport<'_>) -> Quality {
     Quality {
         evidence: unknown::evidence(view, &rows.iter().collect::<Vec<_>>()),
         flows: flows(report),
-        not_assessed: not_assessed.iter().take(MAX_HOSTS).map(|id| not_assessed_text(report, *id)).collect(),
+        not_assessed: not_assessed
+            .iter()
+            .take(MAX_HOSTS)
+            .map(|id| not_assessed_text(report, *id))
+            .collect(),
         more_not_assessed: not_assessed.len().saturating_sub(MAX_HOSTS),
         issues: broken(report.findings).iter().map(|issue| of_rule(report, issue)).collect(),
     }
@@ -60,10 +64,22 @@ pub(super) fn quality(report: &ManagementReport<'_>) -> Quality {
 
 fn flows(report: &ManagementReport<'_>) -> Vec<String> {
     let inventory = report.view().case.inventory;
-    let unknown = report.view().ranking.flows.iter().map(|gain| gain.flow).filter(|id| flow::is_unknown(inventory, *id));
+    let unknown = report
+        .view()
+        .ranking
+        .flows
+        .iter()
+        .map(|gain| gain.flow)
+        .filter(|id| flow::is_unknown(inventory, *id));
     unknown
         .take(MAX_FLOWS)
-        .map(|id| format!("{}: {}", flow::ends(inventory, id), flow::ports(inventory, id, report.view().case.scenario.unknown_flows)))
+        .map(|id| {
+            format!(
+                "{}: {}",
+                flow::ends(inventory, id),
+                flow::ports(inventory, id, report.view().case.scenario.unknown_flows)
+            )
+        })
         .collect()
 }
 
@@ -80,7 +96,12 @@ fn of_rule(report: &ManagementReport<'_>, issue: &Broken) -> Issue {
         severity: issue.rule.severity().as_str(),
         summary: issue.rule.summary().to_owned(),
         count: issue.findings.len(),
-        examples: issue.findings.iter().take(MAX_EXAMPLES).map(|finding| example(report, finding)).collect(),
+        examples: issue
+            .findings
+            .iter()
+            .take(MAX_EXAMPLES)
+            .map(|finding| example(report, finding))
+            .collect(),
     }
 }
 
@@ -107,16 +128,20 @@ struct Broken {
     findings: Vec<Finding>,
 }
 
-/// The findings by rule: the worst first, then those with most findings. Findings about advisories are not the inventory's.
+/// The findings by rule: the worst first, then those with most findings. Findings about advisories
+/// are not the inventory's.
 fn broken(findings: &[Finding]) -> Vec<Broken> {
     let mut by_rule: IndexMap<Rule, Vec<Finding>> = IndexMap::new();
     for finding in findings.iter().filter(|finding| finding.rule.family() != Family::Advisory) {
         by_rule.entry(finding.rule).or_default().push(finding.clone());
     }
-    let mut issues: Vec<Broken> = by_rule.into_iter().map(|(rule, findings)| Broken { rule, findings }).collect();
+    let mut issues: Vec<Broken> =
+        by_rule.into_iter().map(|(rule, findings)| Broken { rule, findings }).collect();
     issues.iter_mut().for_each(|issue| issue.findings.sort_by(crate::check::order));
     issues.sort_by(|a, b| {
-        let key = |issue: &Broken| (std::cmp::Reverse(issue.rule.severity()), std::cmp::Reverse(issue.findings.len()));
+        let key = |issue: &Broken| {
+            (std::cmp::Reverse(issue.rule.severity()), std::cmp::Reverse(issue.findings.len()))
+        };
         key(a).cmp(&key(b)).then_with(|| a.rule.id().cmp(b.rule.id()))
     });
     issues

@@ -65,13 +65,30 @@ const MOST: usize = 2;
 pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
     let mut questions = vec![Question::Staff];
     questions.extend(network(report));
-    questions.extend(report.plan.plan.frozen.iter().filter(|one| one.averted > 0.0).take(MOST).map(|one| Question::Frozen(*one)));
+    questions.extend(
+        report
+            .plan
+            .plan
+            .frozen
+            .iter()
+            .filter(|one| one.averted > 0.0)
+            .take(MOST)
+            .map(|one| Question::Frozen(*one)),
+    );
     questions.extend(without_patch(report));
     let due = report.facts.accepted.iter().filter(|risk| risk.standing < Standing::Holds);
     questions.extend(due.map(|risk| Question::Acceptance(risk.clone())));
     questions.extend(ownerless(report));
-    questions
-        .extend(report.plan.plan.unknowns.iter().filter(|unknown| unknown.changed > 0).take(1).map(|unknown| Question::FindOut(*unknown)));
+    questions.extend(
+        report
+            .plan
+            .plan
+            .unknowns
+            .iter()
+            .filter(|unknown| unknown.changed > 0)
+            .take(1)
+            .map(|unknown| Question::FindOut(*unknown)),
+    );
     questions
 }
 
@@ -80,9 +97,15 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
     let of_run = |(number, run): (usize, &[PlannedAction])| {
         let averted = run.iter().map(|step| step.averted).sum();
         match &run[0].actions[..] {
-            [_, _, ..] if run[0].actions.iter().any(|action| action.is_door()) => Some(Question::Together(number)),
-            [Action::Block(flow)] => Some(Question::Block { flow: *flow, averted, action: Some(number) }),
-            [Action::Quarantine { segment, .. }] => Some(Question::Quarantine { segment: *segment, averted, action: Some(number) }),
+            [_, _, ..] if run[0].actions.iter().any(|action| action.is_door()) => {
+                Some(Question::Together(number))
+            }
+            [Action::Block(flow)] => {
+                Some(Question::Block { flow: *flow, averted, action: Some(number) })
+            }
+            [Action::Quarantine { segment, .. }] => {
+                Some(Question::Quarantine { segment: *segment, averted, action: Some(number) })
+            }
             _ => None,
         }
     };
@@ -93,12 +116,22 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
 
 fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
     let ranking = report.view().ranking;
-    let worth = |averted: f64| averted > 0.0 && averted >= WORTH_ASKING * ranking.expected_loss.value;
+    let worth =
+        |averted: f64| averted > 0.0 && averted >= WORTH_ASKING * ranking.expected_loss.value;
     let open = |flow| !report.view().case.scenario.blocked.contains(flow);
-    let flow = ranking.flows.iter().find(|gain| open(&gain.flow)).filter(|gain| worth(gain.averted.value));
+    let flow =
+        ranking.flows.iter().find(|gain| open(&gain.flow)).filter(|gain| worth(gain.averted.value));
     let segment = ranking.quarantine.first().filter(|gain| worth(gain.averted.value));
-    let block = flow.map(|gain| Question::Block { flow: gain.flow, averted: gain.averted.value, action: None });
-    let hold = segment.map(|gain| Question::Quarantine { segment: gain.segment, averted: gain.averted.value, action: None });
+    let block = flow.map(|gain| Question::Block {
+        flow: gain.flow,
+        averted: gain.averted.value,
+        action: None,
+    });
+    let hold = segment.map(|gain| Question::Quarantine {
+        segment: gain.segment,
+        averted: gain.averted.value,
+        action: None,
+    });
     block.into_iter().chain(hold).collect()
 }
 
@@ -106,7 +139,11 @@ fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
 fn without_patch(report: &ManagementReport<'_>) -> Option<Question> {
     let ranking = report.view().ranking;
     let (mut hosts, mut machines, mut loss) = (Vec::new(), 0, 0.0);
-    for ranked in ranking.to_remedy().iter().filter(|ranked| ranking.host_risk(ranked).remedy == RemedyKind::Isolate) {
+    for ranked in ranking
+        .to_remedy()
+        .iter()
+        .filter(|ranked| ranking.host_risk(ranked).remedy == RemedyKind::Isolate)
+    {
         hosts.push(ranked.host);
         machines += u64::from(report.view().case.inventory.host(ranked.host).1.count);
         loss += crate::ranking::segment::loss(report.view().case, ranking, ranked);
@@ -117,8 +154,11 @@ fn without_patch(report: &ManagementReport<'_>) -> Option<Question> {
 /// Hosts with something to remedy for which nobody is named.
 fn ownerless(report: &ManagementReport<'_>) -> Option<Question> {
     let inventory = report.view().case.inventory;
-    let nobody = |id: &HostId| inventory.host(*id).1.details.as_ref().is_none_or(|details| details.owner.is_none());
-    let hosts: Vec<HostId> = report.view().ranking.to_remedy().iter().map(|ranked| ranked.host).filter(nobody).collect();
+    let nobody = |id: &HostId| {
+        inventory.host(*id).1.details.as_ref().is_none_or(|details| details.owner.is_none())
+    };
+    let hosts: Vec<HostId> =
+        report.view().ranking.to_remedy().iter().map(|ranked| ranked.host).filter(nobody).collect();
     let machines = hosts.iter().map(|id| u64::from(inventory.host(*id).1.count)).sum();
     (!hosts.is_empty()).then_some(Question::Ownerless { hosts, machines })
 }

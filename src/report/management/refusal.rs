@@ -1,5 +1,5 @@
-//! What if the answer to an action is no? For the page: the plan without some of its actions, computed before, so that a
-//! reader can tick them off without a network and without a program.
+//! What if the answer to an action is no? For the page: the plan without some of its actions,
+//! computed before, so that a reader can tick them off without a network and without a program.
 
 use serde::Serialize;
 
@@ -9,11 +9,13 @@ use crate::plan::{PlannedAction, Refusals};
 use crate::report::plan::duration;
 use crate::report::words::number;
 
-/// Sets of refused actions that are computed: all sets of so many actions at once as stay within it, and at least each one.
+/// Sets of refused actions that are computed: all sets of so many actions at once as stay within
+/// it, and at least each one.
 const MAX_STATES: usize = 64;
 /// Plans of more actions can be shown, but not weighed in a page.
 const MAX_ACTIONS: usize = 60;
-/// The most work for all states: samples times nodes. On larger networks only the first actions can be refused, or none.
+/// The most work for all states: samples times nodes. On larger networks only the first actions can
+/// be refused, or none.
 const MAX_WORK: u64 = 8_000_000;
 
 /// What may be ticked off.
@@ -23,7 +25,8 @@ pub(super) struct WhatIf {
     at_once: usize,
     /// Whether these are all actions of the plan.
     whole: bool,
-    /// Per action: the places of its first step and of the one after its last, and the number it has in the page.
+    /// Per action: the places of its first step and of the one after its last, and the number it
+    /// has in the page.
     actions: Vec<[usize; 3]>,
     /// The staff minutes of each step.
     minutes: Vec<u64>,
@@ -39,7 +42,8 @@ pub(super) struct WhatIf {
 struct State {
     /// The refused actions by place, ascending.
     off: Vec<usize>,
-    /// The loss left after each step from the last refused action on; before it the curve is that of the set without it.
+    /// The loss left after each step from the last refused action on; before it the curve is that
+    /// of the set without it.
     left: Vec<Rounded>,
     /// In words: what is averted, what is left, the share of what can be averted, the work.
     averted: String,
@@ -81,11 +85,13 @@ pub(super) fn what_if(report: &ManagementReport<'_>) -> Option<WhatIf> {
 
 /// Steps that do the same to machines of one entry are one action.
 fn actions(steps: &[PlannedAction]) -> Vec<[usize; 3]> {
-    let run = |(number, run): (usize, &[PlannedAction])| [number - 1, number - 1 + run.len(), number];
+    let run =
+        |(number, run): (usize, &[PlannedAction])| [number - 1, number - 1 + run.len(), number];
     fix::runs(steps).into_iter().map(run).collect()
 }
 
-/// How many of some actions may be refused at once, so that there are no more sets than a limit; one in any case.
+/// How many of some actions may be refused at once, so that there are no more sets than a limit;
+/// one in any case.
 fn at_once(actions: usize, limit: usize) -> usize {
     let (mut total, mut sets) = (0_usize, 1_usize);
     for number in 1..=actions {
@@ -113,12 +119,25 @@ fn sets(actions: usize, at_once: usize) -> Vec<Vec<usize>> {
     all
 }
 
-fn state(report: &ManagementReport<'_>, refusals: &Refusals<'_>, actions: &[[usize; 3]], off: &[usize]) -> State {
+fn state(
+    report: &ManagementReport<'_>,
+    refusals: &Refusals<'_>,
+    actions: &[[usize; 3]],
+    off: &[usize],
+) -> State {
     let found = report.plan.plan;
-    let places: Vec<usize> = off.iter().flat_map(|action| actions[*action][0]..actions[*action][1]).collect();
+    let places: Vec<usize> =
+        off.iter().flat_map(|action| actions[*action][0]..actions[*action][1]).collect();
     let losses = refusals.losses(&places);
     let left = losses.last().copied().unwrap_or(found.loss_before);
-    let stays = || found.steps.iter().enumerate().filter(|(place, _)| !places.contains(place)).map(|(_, step)| step);
+    let stays = || {
+        found
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| !places.contains(place))
+            .map(|(_, step)| step)
+    };
     let (machines, critical) = facts::at_stake(report.plan, refusals.samples(), stays());
     let from = off.last().map_or(0, |last| actions[*last][0]);
     let averted = (found.loss_before - left).max(0.0);
@@ -150,7 +169,10 @@ mod tests {
 
     #[test]
     fn as_many_sets_as_fit_and_each_action_alone() {
-        assert_eq!([1, 5, 6, 7, 10, 11, 60].map(|actions| at_once(actions, MAX_STATES)), [1, 5, 6, 3, 2, 1, 1]);
+        assert_eq!(
+            [1, 5, 6, 7, 10, 11, 60].map(|actions| at_once(actions, MAX_STATES)),
+            [1, 5, 6, 3, 2, 1, 1]
+        );
         assert_eq!([at_once(3, 3), at_once(3, 6), at_once(3, 7)], [1, 2, 3]);
     }
 

@@ -58,10 +58,13 @@ pub struct Snapshot {
 const MOST: usize = 20;
 const MAX_CHARS: usize = 40;
 
-/// The report from before that is compared: the latest that is not later than this one, else the latest.
+/// The report from before that is compared: the latest that is not later than this one, else the
+/// latest.
 fn baseline<'a>(report: &ManagementReport<'a>) -> Option<&'a Baseline> {
     let today = report.view().case.threat.as_of;
-    report.baselines.iter().max_by_key(|baseline| (baseline.as_of <= today, baseline.as_of, std::cmp::Reverse(&baseline.file)))
+    report.baselines.iter().max_by_key(|baseline| {
+        (baseline.as_of <= today, baseline.as_of, std::cmp::Reverse(&baseline.file))
+    })
 }
 
 /// Its figures.
@@ -72,7 +75,8 @@ pub(super) fn latest(report: &ManagementReport<'_>) -> Option<comparison::Snapsh
 pub(super) fn since(report: &ManagementReport<'_>) -> Option<Since> {
     let baseline = baseline(report)?;
     let view = report.view();
-    let now = RankSnapshot::from_json(&json::render(view, None)).expect("the tool reads what it writes");
+    let now =
+        RankSnapshot::from_json(&json::render(view, None)).expect("the tool reads what it writes");
     let now = RankSnapshot { disruption: view.case.threat.disruption, ..now };
     let same_coins = baseline.side.draws == now.draws;
     let difference = diff::compare(&baseline.side, &now, same_coins);
@@ -86,7 +90,12 @@ pub(super) fn since(report: &ManagementReport<'_>) -> Option<Since> {
     Some(Since {
         file: sanitize::clipped(&baseline.file, 120).into_owned(),
         as_of: super::head::day(baseline.as_of),
-        text: words::summary(&DiffView { before: &baseline.side, after: &now, difference: &difference, same_coins }),
+        text: words::summary(&DiffView {
+            before: &baseline.side,
+            after: &now,
+            difference: &difference,
+            same_coins,
+        }),
         loss_before: amount(baseline.side.loss),
         loss_after: amount(now.loss),
         fixed: of(Change::Fixed),
@@ -112,7 +121,8 @@ fn listed(hosts: &[HostChange], change: Change) -> Vec<String> {
 /// All reports that were given and this one, by day.
 pub(super) fn trend(report: &ManagementReport<'_>) -> Vec<Snapshot> {
     let advisories = report.view().case.advisories;
-    let mut all: Vec<comparison::Snapshot> = report.baselines.iter().map(|baseline| baseline.snapshot(advisories)).collect();
+    let mut all: Vec<comparison::Snapshot> =
+        report.baselines.iter().map(|baseline| baseline.snapshot(advisories)).collect();
     all.sort_by(|a, b| a.as_of.cmp(&b.as_of).then(a.loss.total_cmp(&b.loss)));
     let machines = report.facts.machines;
     let now = Snapshot {

@@ -17,7 +17,8 @@ pub struct Stake {
     pub label: String,
     /// The figure now.
     pub before: String,
-    /// The figure once the plan is carried out; null where nothing is planned or the plan does not change it.
+    /// The figure once the plan is carried out; null where nothing is planned or the plan does not
+    /// change it.
     pub after: Option<String>,
     /// What to know about it.
     pub note: String,
@@ -46,7 +47,10 @@ fn critical(report: &ManagementReport<'_>) -> Option<Stake> {
         label: "critical systems at risk".to_owned(),
         before: number::count(at_risk.before),
         after: planned(report, number::count(at_risk.after)),
-        note: format!("of {}; at risk: taken over with 1 in 20 or more", number::count(at_risk.all)),
+        note: format!(
+            "of {}; at risk: taken over with 1 in 20 or more",
+            number::count(at_risk.all)
+        ),
         change: None,
     })
 }
@@ -63,20 +67,31 @@ fn machines(report: &ManagementReport<'_>) -> Stake {
         label: "machines taken over, on average".to_owned(),
         before: shown_machines(facts.taken_over.0),
         after: planned(report, shown_machines(facts.taken_over.1)),
-        note: format!("of {}; {} exposed{unknown}", number::count(facts.machines.total()), number::count(exposed)),
+        note: format!(
+            "of {}; {} exposed{unknown}",
+            number::count(facts.machines.total()),
+            number::count(exposed)
+        ),
         change: super::answer::exposed_since(report),
     }
 }
 
 /// Machines on average; some are never none.
 pub(super) fn shown_machines(machines: f64) -> String {
-    if machines > 0.0 && machines < 0.5 { "<1".to_owned() } else { number::count(machines.round() as u64) }
+    if machines > 0.0 && machines < 0.5 {
+        "<1".to_owned()
+    } else {
+        number::count(machines.round() as u64)
+    }
 }
 
-/// A loss as the first figure shows it: in money where the inventory says what a point costs, else in points.
+/// A loss as the first figure shows it: in money where the inventory says what a point costs, else
+/// in points.
 pub(super) fn shown_loss(report: &ManagementReport<'_>, loss: f64) -> String {
     match &report.view().case.inventory.costs {
-        Some(costs) if report.view().ranking.mode == Mode::Expected => plan::money(loss * costs.value_point, &costs.currency),
+        Some(costs) if report.view().ranking.mode == Mode::Expected => {
+            plan::money(loss * costs.value_point, &costs.currency)
+        }
         _ => report.digits().loss(loss),
     }
 }
@@ -91,7 +106,11 @@ fn loss(report: &ManagementReport<'_>) -> Stake {
             label: report.loss_word().to_owned(),
             before: shown_loss(report, before),
             after: planned(report, shown_loss(report, after)),
-            note: format!("{} points at {} each", digits.loss(before), plan::money(costs.value_point, &costs.currency)),
+            note: format!(
+                "{} points at {} each",
+                digits.loss(before),
+                plan::money(costs.value_point, &costs.currency)
+            ),
             change: None,
         },
         _ => Stake {
@@ -111,10 +130,21 @@ fn loss(report: &ManagementReport<'_>) -> Stake {
 fn oldest(report: &ManagementReport<'_>) -> Stake {
     let advisories = report.view().case.advisories;
     let (before, note) = match report.facts.oldest {
-        Some(age) => (span(age.days), crate::source::sanitize::clipped(&advisories.advisory_of(age.advisory).id, 40).into_owned()),
+        Some(age) => (
+            span(age.days),
+            crate::source::sanitize::clipped(&advisories.advisory_of(age.advisory).id, 40)
+                .into_owned(),
+        ),
         None => ("none".to_owned(), "nothing is exposed".to_owned()),
     };
-    Stake { id: "oldest", label: "oldest open hole".to_owned(), before, after: None, note, change: None }
+    Stake {
+        id: "oldest",
+        label: "oldest open hole".to_owned(),
+        before,
+        after: None,
+        note,
+        change: None,
+    }
 }
 
 /// `24 days`, `5 months`, `2 years 7 months`.
@@ -124,7 +154,9 @@ pub(super) fn span(days: u32) -> String {
         (0, 0..=1) => counted(u64::from(days), "day", "days"),
         (0, months) => counted(months, "month", "months"),
         (years, 0) => counted(years, "year", "years"),
-        (years, months) => format!("{} {}", counted(years, "year", "years"), counted(months, "month", "months")),
+        (years, months) => {
+            format!("{} {}", counted(years, "year", "years"), counted(months, "month", "months"))
+        }
     }
 }
 

@@ -1,13 +1,17 @@
 //! Templates: the built-in page and the built-in Markdown, and those that people bring.
 //!
-//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `what_if`, `theme`, `style`, `logo`, `script` and
-//! `script_hash`. What it prints is escaped for the kind of file that its name says. A template cannot read files: it can
-//! extend and include the built-in ones, and nothing else.
+//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `what_if`,
+//! `theme`, `style`, `logo`, `script` and `script_hash`. What it prints is escaped for the kind of
+//! file that its name says. A template cannot read files: it can extend and include the built-in
+//! ones, and nothing else.
 
 use base64::Engine;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context, escape_formatter};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context,
+    escape_formatter,
+};
 use sha2::{Digest, Sha256};
 
 use super::super::escape::Sink;
@@ -27,7 +31,8 @@ const BUILT_IN: [(&str, &str); 3] = [
 ];
 const PAGE_STYLE: &str = include_str!("template/page.css");
 const SCRIPT: &str = include_str!("template/script.js");
-/// What stands before the names of people's templates, so that one called `report.html` can extend the built-in one.
+/// What stands before the names of people's templates, so that one called `report.html` can extend
+/// the built-in one.
 const OWN: &str = "./";
 /// The name of the escaping of Markdown.
 const MARKDOWN: &str = "markdown";
@@ -71,8 +76,9 @@ impl Template {
         Self { name: "report.md".to_owned(), text: None }
     }
 
-    /// Somebody's template. The ending of its name says for what its values are escaped: `.html`, `.htm`, `.xml`, `.svg`;
-    /// `.md`; `.json`; anything else gets plain text. A last `.j2`, `.jinja` or `.jinja2` is looked through.
+    /// Somebody's template. The ending of its name says for what its values are escaped: `.html`,
+    /// `.htm`, `.xml`, `.svg`; `.md`; `.json`; anything else gets plain text. A last `.j2`,
+    /// `.jinja` or `.jinja2` is looked through.
     pub fn named(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: format!("{OWN}{}", name.into()), text: Some(text.into()) }
     }
@@ -106,12 +112,24 @@ impl Template {
         Ok(environment.add_template(&self.name, text)?)
     }
 
-    pub(super) fn render(&self, values: &Values, beside: &Beside, theme: &Theme) -> Result<String, TemplateError> {
-        self.render_with(context! { ..Value::from(Serde(beside)), ..Value::from(Serde(values)) }, theme)
+    pub(super) fn render(
+        &self,
+        values: &Values,
+        beside: &Beside,
+        theme: &Theme,
+    ) -> Result<String, TemplateError> {
+        self.render_with(
+            context! { ..Value::from(Serde(beside)), ..Value::from(Serde(values)) },
+            theme,
+        )
     }
 
     /// Renders with these values, and those that every template gets.
-    pub(super) fn render_with(&self, values: Value, theme: &Theme) -> Result<String, TemplateError> {
+    pub(super) fn render_with(
+        &self,
+        values: Value,
+        theme: &Theme,
+    ) -> Result<String, TemplateError> {
         let mut environment = environment()?;
         self.add_to(&mut environment)?;
         let template = environment.get_template(&self.name)?;
@@ -127,13 +145,18 @@ impl Template {
     }
 }
 
-/// What stands in the page has no line break at its end, so that its hash is that of the file's text.
+/// What stands in the page has no line break at its end, so that its hash is that of the file's
+/// text.
 fn script() -> &'static str {
     SCRIPT.trim_end()
 }
 
 fn syntax() -> Result<SyntaxConfig, Error> {
-    SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
 }
 
 fn environment<'a>() -> Result<Environment<'a>, Error> {
@@ -155,7 +178,8 @@ fn environment<'a>() -> Result<Environment<'a>, Error> {
 /// Letters in a row after which a long name may break.
 const RUN: usize = 18;
 
-/// A text for HTML with marks where a line may break: after `@`, points, dashes, slashes, and within what is very long.
+/// A text for HTML with marks where a line may break: after `@`, points, dashes, slashes, and
+/// within what is very long.
 fn soft(text: &Value) -> Value {
     let text = text.to_string();
     let mut html = String::with_capacity(text.len() + 16);
@@ -181,20 +205,28 @@ fn soft(text: &Value) -> Value {
 /// Data in JSON, as the text of an element of HTML.
 fn data(value: &Value) -> Result<Value, Error> {
     let bad = |error: serde_json::Error| Error::new(ErrorKind::BadSerialization, error.to_string());
-    // Through a tree, which sorts the keys: a template of one's own gets its values as a tree already.
-    let json = serde_json::to_value(value).and_then(|tree| serde_json::to_string(&tree)).map_err(bad)?;
-    Ok(Value::from_safe_string(json.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")))
+    // Through a tree, which sorts the keys: a template of one's own gets its values as a tree
+    // already.
+    let json =
+        serde_json::to_value(value).and_then(|tree| serde_json::to_string(&tree)).map_err(bad)?;
+    Ok(Value::from_safe_string(
+        json.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+    ))
 }
 
 /// A cell of a CSV file: quoted, and no formula.
 fn csv_cell(value: Value) -> Value {
-    let text = if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() };
+    let text =
+        if value.is_none() || value.is_undefined() { String::new() } else { value.to_string() };
     Value::from_safe_string(format!("\"{}\"", Sink::Cell.neutral(&text).replace('"', "\"\"")))
 }
 
 /// For what the values of a template are escaped, by the ending of its name.
 fn escaping(name: &str) -> AutoEscape {
-    let inner = [".j2", ".jinja", ".jinja2"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    let inner = [".j2", ".jinja", ".jinja2"]
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .unwrap_or(name);
     match inner.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("html" | "htm" | "xhtml" | "xml" | "svg") => AutoEscape::Html,
         Some("json") => AutoEscape::Json,
@@ -205,11 +237,17 @@ fn escaping(name: &str) -> AutoEscape {
 
 fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     match state.auto_escape() {
-        AutoEscape::Custom(kind) if kind == MARKDOWN && (value.is_none() || value.is_undefined()) => Ok(()),
+        AutoEscape::Custom(kind)
+            if kind == MARKDOWN && (value.is_none() || value.is_undefined()) =>
+        {
+            Ok(())
+        }
         AutoEscape::Custom(kind) if kind == MARKDOWN => {
             let text = value.to_string();
-            let text = if value.is_safe() { text } else { Sink::Markdown.neutral(&text).into_owned() };
-            out.write_str(&text).map_err(|error| Error::new(ErrorKind::WriteFailure, error.to_string()))
+            let text =
+                if value.is_safe() { text } else { Sink::Markdown.neutral(&text).into_owned() };
+            out.write_str(&text)
+                .map_err(|error| Error::new(ErrorKind::WriteFailure, error.to_string()))
         }
         // What is not there is nothing, not the word `none`.
         _ if value.is_none() && !matches!(state.auto_escape(), AutoEscape::Json) => Ok(()),
@@ -219,8 +257,14 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
 
 impl From<Error> for TemplateError {
     fn from(error: Error) -> Self {
-        let place = error.name().zip(error.line()).map(|(name, line)| (name.strip_prefix(OWN).unwrap_or(name).to_owned(), line));
-        let what = error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
+        let place = error
+            .name()
+            .zip(error.line())
+            .map(|(name, line)| (name.strip_prefix(OWN).unwrap_or(name).to_owned(), line));
+        let what = error.detail().map_or_else(
+            || error.kind().to_string(),
+            |detail| format!("{}: {detail}", error.kind()),
+        );
         Self { message: what, place }
     }
 }

@@ -14,35 +14,59 @@ pub struct Theme {
 }
 
 /// The colours that a theme may set.
-pub const COLOURS: [&str; 12] =
-    ["paper", "panel", "ink", "muted", "line", "accent", "exposed", "unknown", "unreachable", "patched", "good", "warn"];
+pub const COLOURS: [&str; 12] = [
+    "paper",
+    "panel",
+    "ink",
+    "muted",
+    "line",
+    "accent",
+    "exposed",
+    "unknown",
+    "unreachable",
+    "patched",
+    "good",
+    "warn",
+];
 
 impl Theme {
     /// Whether a text is a colour as themes write it: `#1a5fb4`.
     pub fn is_colour(text: &str) -> bool {
-        text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        text.strip_prefix('#')
+            .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
     }
 
     /// Whether a text is a list of families and nothing more: it stands in a style sheet as it is.
     pub fn is_font(text: &str) -> bool {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | '-' | '"' | '\'');
-        !text.is_empty() && text.len() <= 200 && text.chars().all(plain) && text.matches('"').count().is_multiple_of(2)
+        let plain =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | '-' | '"' | '\'');
+        !text.is_empty()
+            && text.len() <= 200
+            && text.chars().all(plain)
+            && text.matches('"').count().is_multiple_of(2)
     }
 
     /// The rules that follow those of the page.
     pub(super) fn style(&self) -> String {
-        let colours = |all: &[(String, String)]| all.iter().map(|(name, value)| format!("--{name}:{value};")).collect::<String>();
+        let colours = |all: &[(String, String)]| {
+            all.iter().map(|(name, value)| format!("--{name}:{value};")).collect::<String>()
+        };
         let font = self.font.as_ref().map_or(String::new(), |font| format!("--font:{font};"));
         let light = colours(&self.light) + &font;
-        let mut style = if light.is_empty() { String::new() } else { format!(":root{{{light}}}\n") };
+        let mut style =
+            if light.is_empty() { String::new() } else { format!(":root{{{light}}}\n") };
         if !self.dark.is_empty() {
-            style += &format!("@media screen and (prefers-color-scheme: dark){{:root{{{}}}}}\n", colours(&self.dark));
+            style += &format!(
+                "@media screen and (prefers-color-scheme: dark){{:root{{{}}}}}\n",
+                colours(&self.dark)
+            );
         }
         style
     }
 }
 
-/// How well a colour stands out on another, by WCAG 2.2: from 1 to 21; texts need 4.5. Both as `#rrggbb`.
+/// How well a colour stands out on another, by WCAG 2.2: from 1 to 21; texts need 4.5. Both as
+/// `#rrggbb`.
 pub fn contrast(one: &str, other: &str) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
@@ -63,8 +87,11 @@ mod tests {
 
     #[test]
     fn a_theme_is_rules_over_those_of_the_page() {
-        let theme =
-            Theme { light: vec![("accent".to_owned(), "#004488".to_owned())], font: Some("Georgia, serif".to_owned()), ..Theme::default() };
+        let theme = Theme {
+            light: vec![("accent".to_owned(), "#004488".to_owned())],
+            font: Some("Georgia, serif".to_owned()),
+            ..Theme::default()
+        };
         assert_eq!(theme.style(), ":root{--accent:#004488;--font:Georgia, serif;}\n");
         assert_eq!(Theme::default().style(), "");
     }

@@ -1,8 +1,10 @@
-//! Everything a report shows, as format `patchfirst/report/1`: what templates are given, and what the JSON format writes.
+//! Everything a report shows, as format `patchfirst/report/1`: what templates are given, and what
+//! the JSON format writes.
 //!
-//! The set is a contract with templates and other programs: keys may be added, never renamed or taken away. Texts are ready
-//! to be shown: neutral, whole sentences, numbers with the digits of the report; formats escape them. Where a number is
-//! worth computing with, it stands beside its text.
+//! The set is a contract with templates and other programs: keys may be added, never renamed or
+//! taken away. Texts are ready to be shown: neutral, whole sentences, numbers with the digits of
+//! the report; formats escape them. Where a number is worth computing with, it stands beside its
+//! text.
 
 use schemars::JsonSchema;
 use serde::Serialize;

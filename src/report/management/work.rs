@@ -47,7 +47,7 @@ pub struct Action {
     pub number: usize,
     /// What is done.
     pub text: String,
-    /// Who is responsible for the hosts; empty if nobody is named.
+    /// Who is responsible for the hosts; empty if no owner is named.
     pub owners: Vec<String>,
     /// Staff minutes.
     pub minutes: u64,
@@ -96,10 +96,20 @@ pub(super) fn plan(report: &ManagementReport<'_>) -> Plan {
         capacity: capacity(report),
         minutes: found.minutes,
         duration: plan::duration(found.minutes),
-        actions: found.steps.iter().enumerate().map(|(i, step)| action(report, i + 1, step)).collect(),
+        actions: found
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(i, step)| action(report, i + 1, step))
+            .collect(),
         curve: curve(report),
         loss_floor: report.amount(found.loss_floor),
-        remaining: found.remaining.iter().take(MAX_REMAINING).map(|one| remaining(report, one)).collect(),
+        remaining: found
+            .remaining
+            .iter()
+            .take(MAX_REMAINING)
+            .map(|one| remaining(report, one))
+            .collect(),
         more_remaining: found.remaining.len().saturating_sub(MAX_REMAINING),
         method: plan::method(report.plan),
     }
@@ -113,8 +123,13 @@ pub(super) fn capacity(report: &ManagementReport<'_>) -> u64 {
 fn action(report: &ManagementReport<'_>, number: usize, step: &PlannedAction) -> Action {
     let mut owners = line::owners(report.plan, step);
     owners.truncate(MAX_OWNERS);
-    let reboots: Vec<Option<bool>> = step.actions.iter().map(|deed| line::reboot(report.plan, deed)).collect();
-    let reboot = if reboots.contains(&Some(true)) { Some(true) } else { reboots.into_iter().reduce(Option::and).flatten() };
+    let reboots: Vec<Option<bool>> =
+        step.actions.iter().map(|deed| line::reboot(report.plan, deed)).collect();
+    let reboot = if reboots.contains(&Some(true)) {
+        Some(true)
+    } else {
+        reboots.into_iter().reduce(Option::and).flatten()
+    };
     Action {
         number,
         text: line::text(report.plan, step) + if step.must { " (must)" } else { "" },
@@ -135,7 +150,10 @@ fn curve(report: &ManagementReport<'_>) -> Vec<Point> {
 fn remaining(report: &ManagementReport<'_>, one: &crate::plan::Remaining) -> Remaining {
     let inventory = report.view().case.inventory;
     Remaining {
-        host: Name { text: label::name(inventory, one.host, MAX_CHARS), full: sanitize::text(inventory.host(one.host).0).into_owned() },
+        host: Name {
+            text: label::name(inventory, one.host, MAX_CHARS),
+            full: sanitize::text(inventory.host(one.host).0).into_owned(),
+        },
         machines: one.machines,
         why: table::why_text(report.plan, one.host, one.why),
         loss: report.amount(one.loss),
@@ -156,7 +174,11 @@ pub(super) fn actions(report: &ManagementReport<'_>) -> FxHashMap<HostId, usize>
 }
 
 /// The names of hosts, the first few and how many more.
-pub(super) fn listed(report: &ManagementReport<'_>, hosts: &[crate::inventory::HostId], most: usize) -> String {
+pub(super) fn listed(
+    report: &ManagementReport<'_>,
+    hosts: &[crate::inventory::HostId],
+    most: usize,
+) -> String {
     let inventory = report.view().case.inventory;
     prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), most)
 }

@@ -30,8 +30,18 @@ pub(super) fn map(view: &View<'_>) -> Map {
 }
 
 fn ways(view: &View<'_>) -> EntryMap<Way> {
-    let loss = |entry| sum(view.ranking.host_risks.iter().map(|s| s.by_entry[entry] * s.value * s.machines as f64).collect());
-    EntryMap::from_fn(|entry| Way { considered: view.case.request.entries[entry], loss: loss(entry) })
+    let loss = |entry| {
+        sum(view
+            .ranking
+            .host_risks
+            .iter()
+            .map(|s| s.by_entry[entry] * s.value * s.machines as f64)
+            .collect())
+    };
+    EntryMap::from_fn(|entry| Way {
+        considered: view.case.request.entries[entry],
+        loss: loss(entry),
+    })
 }
 
 /// Summed by size: the order of hosts in the files must not reach the last digit.
@@ -54,7 +64,8 @@ fn segments(view: &View<'_>) -> Vec<Segment> {
     let host_risks = host_risks(view);
     for (id, _, host) in inventory.hosts() {
         let at = host.segments[0].0 as usize;
-        let host_risk = host_risks[id.0 as usize].map(|host_risk| &view.ranking.host_risks[host_risk.0 as usize]);
+        let host_risk = host_risks[id.0 as usize]
+            .map(|host_risk| &view.ranking.host_risks[host_risk.0 as usize]);
         count(&mut segments[at], view, id, host, host_risk);
         losses[at].extend(host_risk.map(|host_risk| lost(view, id, host, host_risk)));
     }
@@ -68,16 +79,26 @@ fn segments(view: &View<'_>) -> Vec<Segment> {
 /// The standing of every host, by its id.
 fn host_risks(view: &View<'_>) -> Vec<Option<HostRiskId>> {
     let mut host_risks = vec![None; view.case.inventory.hosts.len()];
-    view.ranking.hosts.iter().for_each(|ranked| host_risks[ranked.host.0 as usize] = Some(ranked.host_risk));
+    view.ranking
+        .hosts
+        .iter()
+        .for_each(|ranked| host_risks[ranked.host.0 as usize] = Some(ranked.host_risk));
     host_risks
 }
 
-fn count(segment: &mut Segment, view: &View<'_>, id: HostId, host: &Host, host_risk: Option<&HostRisk>) {
+fn count(
+    segment: &mut Segment,
+    view: &View<'_>,
+    id: HostId,
+    host: &Host,
+    host_risk: Option<&HostRisk>,
+) {
     let machines = u64::from(host.count);
     let left = u64::from(host.count - view.case.scenario.remedied(id, host));
     segment.machines += machines;
     segment.infected += if host.infected.is_some() { machines } else { 0 };
-    segment.laptops += if !matches!(host.away, Away::Never | Away::First(0)) { machines } else { 0 };
+    segment.laptops +=
+        if !matches!(host.away, Away::Never | Away::First(0)) { machines } else { 0 };
     match host_risk.map(|host_risk| State::of(view.case, host_risk, host)) {
         None => segment.not_assessed += machines,
         Some(State::Unknown) => segment.unknown += left,
@@ -102,7 +123,14 @@ fn flows(view: &View<'_>) -> Vec<Flow> {
         let (key, flow) = inventory.flow(FlowId(id));
         let unknown = possible(&flow.ports, view.case.scenario.unknown_flows);
         let ports = flow.ports.certain().to_words().join(", ");
-        Some(Flow { from: index(key.from), to: index(key.to)?, host: key.host.clone(), ports, unknown, averted })
+        Some(Flow {
+            from: index(key.from),
+            to: index(key.to)?,
+            host: key.host.clone(),
+            ports,
+            unknown,
+            averted,
+        })
     };
     let open = |(id, _): &(u32, Figure)| !view.case.scenario.blocked.contains(&FlowId(*id));
     iter::zip(0_u32.., averted).filter(open).filter_map(flow).collect()
@@ -111,14 +139,18 @@ fn flows(view: &View<'_>) -> Vec<Flow> {
 /// Pairs of doors of the network; those with a host in them are for the plan to name.
 fn bundles(view: &View<'_>) -> Vec<([What; 2], f64)> {
     let inventory = view.case.inventory;
-    let open = (0_u32..inventory.flows.len() as u32).map(FlowId).filter(|id| !view.case.scenario.blocked.contains(id));
-    let shown: FxHashMap<FlowId, usize> = open.filter(|id| index(inventory.flow(*id).0.to).is_some()).zip(0..).collect();
+    let open = (0_u32..inventory.flows.len() as u32)
+        .map(FlowId)
+        .filter(|id| !view.case.scenario.blocked.contains(id));
+    let shown: FxHashMap<FlowId, usize> =
+        open.filter(|id| index(inventory.flow(*id).0.to).is_some()).zip(0..).collect();
     let door = |door: Door| match door {
         Door::Flow(id) => shown.get(&id).map(|at| What::Flow(*at)),
         Door::Returns(segment) => Some(What::Return(segment.0 as usize)),
         Door::Host(_) => None,
     };
-    let pair = |bundle: &Bundle| Some(([door(bundle.doors[0])?, door(bundle.doors[1])?], bundle.averted));
+    let pair =
+        |bundle: &Bundle| Some(([door(bundle.doors[0])?, door(bundle.doors[1])?], bundle.averted));
     view.ranking.bundles.iter().filter_map(pair).collect()
 }
 

@@ -1,4 +1,5 @@
-//! The whole map as GraphML, for networkx, Gephi, yEd and igraph: one edge per flow, and typed figures.
+//! The whole map as GraphML, for networkx, Gephi, yEd and igraph: one edge per flow, and typed
+//! figures.
 
 use std::io;
 
@@ -53,8 +54,12 @@ impl Document {
         self.writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
         self.start("graphml", &[("xmlns", "http://graphml.graphdrawing.org/xmlns")])?;
         for (of, name, kind) in KEYS {
-            let key =
-                BytesStart::new("key").with_attributes([("id", &*id(of, name)), ("for", of), ("attr.name", name), ("attr.type", kind)]);
+            let key = BytesStart::new("key").with_attributes([
+                ("id", &*id(of, name)),
+                ("for", of),
+                ("attr.name", name),
+                ("attr.type", kind),
+            ]);
             self.writer.write_event(Event::Empty(key))?;
         }
         self.start("graph", &[("id", "network"), ("edgedefault", "directed")])?;
@@ -123,16 +128,26 @@ impl Document {
         Ok(())
     }
 
-    fn edge(&mut self, (from, to): (&str, usize), kind: &str, flow: Option<&Flow>, averted: Figure) -> io::Result<()> {
+    fn edge(
+        &mut self,
+        (from, to): (&str, usize),
+        kind: &str,
+        flow: Option<&Flow>,
+        averted: Figure,
+    ) -> io::Result<()> {
         self.edges += 1;
-        self.start("edge", &[("id", &format!("e{}", self.edges)), ("source", from), ("target", &node(to))])?;
+        self.start(
+            "edge",
+            &[("id", &format!("e{}", self.edges)), ("source", from), ("target", &node(to))],
+        )?;
         self.data("edge", "kind", kind)?;
         if let Some(flow) = flow {
             self.data("edge", "ports", &flow.ports)?;
             flow.host.iter().try_for_each(|host| self.data("edge", "host", host))?;
             self.data("edge", "unknown", if flow.unknown.is_some() { "true" } else { "false" })?;
         }
-        // What closing the way of an insider, a Trojan or an infected host would avert is not known: there is no such door.
+        // What closing the way of an insider, a Trojan or an infected host would avert is not
+        // known: there is no such door.
         if matches!(kind, "flow" | "return") {
             self.data("edge", "averted", &Rounded::new(averted.value).get().to_string())?;
             self.data("edge", "averted_stderr", &Rounded::new(averted.stderr).get().to_string())?;
@@ -141,7 +156,9 @@ impl Document {
     }
 
     fn start(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        self.writer.write_event(Event::Start(BytesStart::new(name).with_attributes(attributes.iter().copied())))
+        self.writer.write_event(Event::Start(
+            BytesStart::new(name).with_attributes(attributes.iter().copied()),
+        ))
     }
 
     fn end(&mut self, name: &str) -> io::Result<()> {
@@ -158,10 +175,12 @@ impl Document {
 /// The ways in as nodes, by their place among those of the map.
 const WAYS: [&str; 5] = ["internet", "roaming", "insider", "mail", "infected"];
 
-/// The ways in that are nodes: those that were considered, and the internet wherever a flow starts there.
+/// The ways in that are nodes: those that were considered, and the internet wherever a flow starts
+/// there.
 fn considered(map: &Map) -> impl Iterator<Item = usize> {
     let from_internet = map.flows.iter().any(|flow| flow.from.is_none());
-    (0..WAYS.len()).filter(move |way| map.way(*way).considered || (*way == INTERNET && from_internet))
+    (0..WAYS.len())
+        .filter(move |way| map.way(*way).considered || (*way == INTERNET && from_internet))
 }
 
 /// No name from a file is an id: ids of XML take few characters.

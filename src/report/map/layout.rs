@@ -1,9 +1,10 @@
-//! Where everything goes: columns from left to right by hops from the ways in, boxes that do not overlap, and arrows that
-//! run between boxes and never across one.
+//! Where everything goes: columns from left to right by hops from the ways in, boxes that do not
+//! overlap, and arrows that run between boxes and never across one.
 //!
-//! The steps are those of every layered drawing, each in its file: `column` puts nodes into columns, `order` puts the boxes
-//! of a column in order, with *lanes* for the arrows that pass through it, `place` finds heights, `route` draws the arrows.
-//! The width is that of a page, so letters stay readable however large the network is; only the height grows.
+//! The steps are those of every layered drawing, each in its file: `column` puts nodes into
+//! columns, `order` puts the boxes of a column in order, with *lanes* for the arrows that pass
+//! through it, `place` finds heights, `route` draws the arrows. The width is that of a page, so
+//! letters stay readable however large the network is; only the height grows.
 
 mod column;
 mod order;
@@ -134,7 +135,11 @@ pub(super) fn lay(graph: &Graph) -> Layout {
         }
     }
     let routes = route::routes(graph, &slots, &centres, &xs, &frames);
-    let bottom = frames.iter().map(|[_, y, _, h]| y + h).chain(centres.iter().flatten().copied()).fold(0.0, f64::max);
+    let bottom = frames
+        .iter()
+        .map(|[_, y, _, h]| y + h)
+        .chain(centres.iter().flatten().copied())
+        .fold(0.0, f64::max);
     let (loose_at, height) = place_loose(&loose, density, bottom, &mut frames);
     Layout { density, frames, routes, loose: loose_at, height }
 }
@@ -144,7 +149,8 @@ fn height(graph: &Graph, node: usize, density: Density) -> f64 {
     if node < graph.ways { Density::Roomy.height() } else { density.height() }
 }
 
-/// Left and right of every column: boxes and gaps grow with the room there is, and the whole is centred.
+/// Left and right of every column: boxes and gaps grow with the room there is, and the whole is
+/// centred.
 fn extents(columns: usize) -> Vec<(f64, f64)> {
     let others = columns.saturating_sub(1).max(1) as f64;
     let room = WIDTH - 2.0 * MARGIN - FIRST_WIDTH - BESIDE_LAST;
@@ -152,7 +158,9 @@ fn extents(columns: usize) -> Vec<(f64, f64)> {
     let width = (pitch - LEAST_GAP.max(pitch * GAP_SHARE)).min(MAX_WIDTH);
     let gap = ((room - others * width) / others).min(MAX_GAP);
     let left = MARGIN + (room - others * (width + gap)) / 2.0;
-    let start = |c: usize| if c == 0 { left } else { left + FIRST_WIDTH + gap + (c - 1) as f64 * (width + gap) };
+    let start = |c: usize| {
+        if c == 0 { left } else { left + FIRST_WIDTH + gap + (c - 1) as f64 * (width + gap) }
+    };
     (0..columns).map(|c| (start(c), start(c) + if c == 0 { FIRST_WIDTH } else { width })).collect()
 }
 
@@ -160,7 +168,12 @@ fn extents(columns: usize) -> Vec<(f64, f64)> {
 const HEADING: f64 = 34.0;
 
 /// Nodes without edges stand in rows below the others.
-fn place_loose(loose: &[usize], density: Density, bottom: f64, frames: &mut [Frame]) -> (Option<f64>, f64) {
+fn place_loose(
+    loose: &[usize],
+    density: Density,
+    bottom: f64,
+    frames: &mut [Frame],
+) -> (Option<f64>, f64) {
     if loose.is_empty() {
         return (None, bottom + MARGIN);
     }
@@ -169,7 +182,12 @@ fn place_loose(loose: &[usize], density: Density, bottom: f64, frames: &mut [Fra
     let height = density.height();
     for (i, node) in loose.iter().enumerate() {
         let (row, column) = ((i / across) as f64, (i % across) as f64);
-        frames[*node] = [MARGIN + column * (width + BETWEEN), bottom + HEADING + row * (height + BETWEEN), width.min(MAX_WIDTH), height];
+        frames[*node] = [
+            MARGIN + column * (width + BETWEEN),
+            bottom + HEADING + row * (height + BETWEEN),
+            width.min(MAX_WIDTH),
+            height,
+        ];
     }
     let rows = loose.len().div_ceil(across) as f64;
     (Some(bottom + HEADING), bottom + HEADING + rows * (height + BETWEEN) - BETWEEN + MARGIN)
@@ -191,8 +209,13 @@ mod tests {
     }
 
     fn graph(nodes: usize, edges: Vec<(usize, usize, u8)>) -> Graph {
-        let edge = |(from, to, manner)| Edge { from, to, manner: [Manner::Idle, Manner::Leading, Manner::Alone][usize::from(manner)] };
-        let mut edges: Vec<(usize, usize, u8)> = edges.into_iter().filter(|(from, to, _)| from != to && *to < nodes).collect();
+        let edge = |(from, to, manner)| Edge {
+            from,
+            to,
+            manner: [Manner::Idle, Manner::Leading, Manner::Alone][usize::from(manner)],
+        };
+        let mut edges: Vec<(usize, usize, u8)> =
+            edges.into_iter().filter(|(from, to, _)| from != to && *to < nodes).collect();
         edges.sort_unstable();
         edges.dedup_by_key(|(from, to, _)| (*from, *to));
         Graph { nodes, ways: 3, edges: edges.into_iter().map(edge).collect() }
@@ -209,15 +232,23 @@ mod tests {
         for (i, frame) in layout.frames.iter().enumerate() {
             let [x, y, width, height] = *frame;
             prop_assert!(width >= 60.0 && height >= 20.0, "box {i} is {frame:?}");
-            prop_assert!(is_inside([x, y], page) && is_inside([x + width, y + height], page), "box {i} at {frame:?} on {page:?}");
+            prop_assert!(
+                is_inside([x, y], page) && is_inside([x + width, y + height], page),
+                "box {i} at {frame:?} on {page:?}"
+            );
             for (j, other) in layout.frames[..i].iter().enumerate() {
-                let apart = x >= other[0] + other[2] || other[0] >= x + width || y >= other[1] + other[3] || other[1] >= y + height;
+                let apart = x >= other[0] + other[2]
+                    || other[0] >= x + width
+                    || y >= other[1] + other[3]
+                    || other[1] >= y + height;
                 prop_assert!(apart, "boxes {i} at {frame:?} and {j} at {other:?}");
             }
         }
         prop_assert_eq!(layout.routes.len(), graph.edges.len());
         for (edge, route) in graph.edges.iter().zip(&layout.routes) {
-            for point in route.legs.iter().flat_map(|leg| (0..=20).map(|i| leg.at(f64::from(i) / 20.0))) {
+            for point in
+                route.legs.iter().flat_map(|leg| (0..=20).map(|i| leg.at(f64::from(i) / 20.0)))
+            {
                 prop_assert!(is_inside(point, page), "{edge:?} leaves the page at {point:?}");
                 let crossed = layout.frames.iter().position(|frame| is_inside(point, *frame));
                 prop_assert!(crossed.is_none(), "{edge:?} crosses box {crossed:?} at {point:?}");
@@ -227,7 +258,12 @@ mod tests {
             let [left, top, width, height] = layout.frames[edge.to];
             let [x, y] = route.tip;
             let meets = (x - left).abs() < 0.01 || (x - left - width).abs() < 0.01;
-            prop_assert!(meets && y > top && y < top + height, "{edge:?} ends at {:?}, not at {:?}", route.tip, layout.frames[edge.to]);
+            prop_assert!(
+                meets && y > top && y < top + height,
+                "{edge:?} ends at {:?}, not at {:?}",
+                route.tip,
+                layout.frames[edge.to]
+            );
         }
         Ok(())
     }
@@ -243,10 +279,15 @@ mod tests {
 
     #[test]
     fn hubs_chains_and_meshes_fit_the_page() {
-        let hub: Vec<_> = (4..63).flat_map(|spoke| [(spoke, 3, 0), (3, spoke, 1)]).chain([(0, 3, 2)]).collect();
+        let hub: Vec<_> =
+            (4..63).flat_map(|spoke| [(spoke, 3, 0), (3, spoke, 1)]).chain([(0, 3, 2)]).collect();
         let chain: Vec<_> = (3..62).map(|node| (node, node + 1, 2)).chain([(0, 3, 2)]).collect();
         let mesh: Vec<_> = (3..63)
-            .flat_map(|from| (0..2).map(move |i| (from, 3 + (from * 7 + i * 13) % 60, if i == 0 && from < 23 { 2 } else { 0 })))
+            .flat_map(|from| {
+                (0..2).map(move |i| {
+                    (from, 3 + (from * 7 + i * 13) % 60, if i == 0 && from < 23 { 2 } else { 0 })
+                })
+            })
             .collect();
         for edges in [hub, chain, mesh, Vec::new()] {
             let graph = graph(63, edges);

@@ -1,7 +1,7 @@
 //! The drawing as a flowchart of Mermaid, as wikis and forges show it.
 //!
-//! Texts stand in quotes, and in them everything but letters, digits and a few harmless signs is a numbered entity: no
-//! text can end its quotes, begin a tag, or be taken for Markdown.
+//! Texts stand in quotes, and in them everything but letters, digits and a few harmless signs is a
+//! numbered entity: no text can end its quotes, begin a tag, or be taken for Markdown.
 
 use std::fmt::Write;
 
@@ -25,18 +25,30 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
             let _ = writeln!(text, "  n{i}{}", shape(map, spot));
         }
     }
-    let there = || sketch.arrows.iter().filter(|arrow| !is_left_out(map, &sketch.spots[arrow.from]));
-    // A label on each of many arrows leaves nothing to see: then only those are drawn, and named, that matter.
+    let there =
+        || sketch.arrows.iter().filter(|arrow| !is_left_out(map, &sketch.spots[arrow.from]));
+    // A label on each of many arrows leaves nothing to see: then only those are drawn, and named,
+    // that matter.
     let many = there().count() > MANY;
-    let matters = |arrow: &&Arrow| arrow.unknown || !arrow.numbers.is_empty() || arrow.averted > NOTABLE * map.loss;
+    let matters = |arrow: &&Arrow| {
+        arrow.unknown || !arrow.numbers.is_empty() || arrow.averted > NOTABLE * map.loss
+    };
     let arrows = || there().filter(|arrow| !many || matters(arrow));
     for arrow in arrows() {
         let line = if arrow.unknown { "-.->" } else { "-->" };
-        let words = if matters(&arrow) || !many { format!("|\"{}\"|", words(map, arrow)) } else { String::new() };
+        let words = if matters(&arrow) || !many {
+            format!("|\"{}\"|", words(map, arrow))
+        } else {
+            String::new()
+        };
         let _ = writeln!(text, "  n{} {line}{words} n{}", arrow.from, arrow.to);
     }
     for (i, arrow) in arrows().enumerate() {
-        let width = if map.loss > 0.0 { 1.0 + 6.0 * (arrow.averted / map.loss).clamp(0.0, 1.0).sqrt() } else { 1.0 };
+        let width = if map.loss > 0.0 {
+            1.0 + 6.0 * (arrow.averted / map.loss).clamp(0.0, 1.0).sqrt()
+        } else {
+            1.0
+        };
         let _ = writeln!(text, "  linkStyle {i} stroke-width:{width:.1}px");
     }
     text += "  classDef way fill:#1a1f26,color:#ffffff,stroke:#1a1f26\n";
@@ -59,22 +71,35 @@ fn is_left_out(map: &Map, spot: &Spot) -> bool {
 
 fn shape(map: &Map, spot: &Spot) -> String {
     let facts = &spot.facts;
-    let lines = |lines: &[&str]| lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>");
+    let lines =
+        |lines: &[&str]| lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>");
     if let Kind::Way(way) = spot.kind {
-        let (open, close) = [("{{", "}}"), ("[/", "\\]"), ("([", "])"), ("([", "])"), ("[[", "]]")][way];
-        return format!("{open}\"{}\"{close}:::way", lines(&[&spot.name, &format!("loss {}", map.digits.loss(map.way(way).loss))]));
+        let (open, close) =
+            [("{{", "}}"), ("[/", "\\]"), ("([", "])"), ("([", "])"), ("[[", "]]")][way];
+        return format!(
+            "{open}\"{}\"{close}:::way",
+            lines(&[&spot.name, &format!("loss {}", map.digits.loss(map.way(way).loss))])
+        );
     }
     let class = match (facts.exposed, facts.unknown + facts.not_assessed) {
         (1.., _) => ":::exposed",
         (0, 1..) => ":::unknown",
         (0, 0) => "",
     };
-    format!("[\"{}\"]{class}", lines(&[&spot.name, &facts.in_words(), &format!("loss {}", map.digits.loss(facts.loss))]))
+    format!(
+        "[\"{}\"]{class}",
+        lines(&[&spot.name, &facts.in_words(), &format!("loss {}", map.digits.loss(facts.loss))])
+    )
 }
 
 /// What an arrow lets through, and what closing it averts.
 fn words(map: &Map, arrow: &Arrow) -> String {
-    let mut lines: Vec<String> = arrow.flows.iter().take(MAX_FLOWS).map(|flow| escaped(&map.flows[*flow].through())).collect();
+    let mut lines: Vec<String> = arrow
+        .flows
+        .iter()
+        .take(MAX_FLOWS)
+        .map(|flow| escaped(&map.flows[*flow].through()))
+        .collect();
     let more = arrow.flows.len().saturating_sub(MAX_FLOWS);
     lines.extend((more > 0).then(|| format!("{more} more")));
     if arrow.from == ROAMING {

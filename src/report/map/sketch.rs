@@ -1,4 +1,5 @@
-//! What of a map is drawn: one arrow for parallel flows, one node for segments that there is no room to tell apart.
+//! What of a map is drawn: one arrow for parallel flows, one node for segments that there is no
+//! room to tell apart.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,8 @@ use super::{INFECTED, INTERNET, MAIL, Map, ROAMING, Segment};
 pub(super) const MAX_SEGMENTS: usize = 24;
 /// More arrows than this are not told apart by any eye: those that matter least are left out.
 const MAX_ARROWS: usize = 60;
-/// Laptops return to each of so many segments with an arrow, beyond them only where holding them back averts something.
+/// Laptops return to each of so many segments with an arrow, beyond them only where holding them
+/// back averts something.
 const MAX_HOMES: usize = 12;
 /// Doors that are named.
 const MAX_DOORS: usize = 3;
@@ -76,7 +78,7 @@ pub(super) struct Arrow {
     pub(super) averted: f64,
     /// What closing it averts together with another one.
     pub(super) together: f64,
-    /// Whether nobody knows what one of them lets through.
+    /// Whether it is not known what one of them lets through.
     pub(super) unknown: bool,
     /// The hosts that can be reached, if all of them lead to single hosts.
     pub(super) hosts: Vec<String>,
@@ -107,13 +109,18 @@ impl Sketch {
         let mut sketch = Self::with(map, &groups);
         sketch.thin_out(NOTABLE * map.loss);
         let put_together = sketch.spots.iter().filter(|spot| spot.kind == Kind::Several);
-        let (nodes, segments) = put_together.fold((0, 0), |(nodes, all), spot| (nodes + 1, all + spot.members.len()));
+        let (nodes, segments) =
+            put_together.fold((0, 0), |(nodes, all), spot| (nodes + 1, all + spot.members.len()));
         if nodes > 0 {
             let ways = sketch.spots.iter().filter(|spot| matches!(spot.kind, Kind::Way(_))).count();
             let shown = sketch.spots.len() - nodes - ways;
-            sketch
-                .notes
-                .insert(0, format!("The network has {} segments: {shown} are drawn, {segments} are put together.", map.segments.len()));
+            sketch.notes.insert(
+                0,
+                format!(
+                    "The network has {} segments: {shown} are drawn, {segments} are put together.",
+                    map.segments.len()
+                ),
+            );
         }
         sketch
     }
@@ -126,7 +133,9 @@ impl Sketch {
     /// One node per group of segments.
     fn with(map: &Map, groups: &[Group]) -> Self {
         let doors = doors(map);
-        let matters = |way: &usize| *way < MAIL || (map.way(*way).considered && map.way(*way).loss > NOTABLE * map.loss);
+        let matters = |way: &usize| {
+            *way < MAIL || (map.way(*way).considered && map.way(*way).loss > NOTABLE * map.loss)
+        };
         let ways = (0..WAYS.len()).filter(matters).map(|way| Spot {
             kind: Kind::Way(way),
             name: WAYS[way].to_owned(),
@@ -138,7 +147,8 @@ impl Sketch {
         Self { spots, arrows, doors, notes: Vec::new() }
     }
 
-    /// The first arrow of every node that has none among those kept: what has flows must not look as if it had none.
+    /// The first arrow of every node that has none among those kept: what has flows must not look
+    /// as if it had none.
     fn last_ones(&self, order: &[usize], kept: &BTreeSet<usize>) -> Vec<usize> {
         let ends = |arrow: &usize| [self.arrows[*arrow].from, self.arrows[*arrow].to];
         let mut seen: BTreeSet<usize> = kept.iter().flat_map(ends).collect();
@@ -147,10 +157,12 @@ impl Sketch {
         order.iter().copied().filter(adds).collect()
     }
 
-    /// Leaves out arrows that carry nothing of the loss, if there are too many or not every segment is drawn; then those whose
-    /// closing averts least. What nobody knows stays before them.
+    /// Leaves out arrows that carry nothing of the loss, if there are too many or not every segment
+    /// is drawn; then those whose closing averts least. What is not known stays before them.
     fn thin_out(&mut self, notable: f64) {
-        if self.arrows.len() <= MAX_ARROWS && self.spots.iter().all(|spot| spot.kind != Kind::Several) {
+        if self.arrows.len() <= MAX_ARROWS
+            && self.spots.iter().all(|spot| spot.kind != Kind::Several)
+        {
             return;
         }
         let before = self.arrows.len();
@@ -160,8 +172,11 @@ impl Sketch {
             let (a, b) = (&self.arrows[*a], &self.arrows[*b]);
             matters(b).cmp(&matters(a)).then(b.averted.total_cmp(&a.averted))
         });
-        let carries = |arrow: &usize| matters(&self.arrows[*arrow]) != (false, false) || self.arrows[*arrow].averted > notable;
-        let mut kept: BTreeSet<usize> = order.iter().copied().take_while(carries).take(MAX_ARROWS).collect();
+        let carries = |arrow: &usize| {
+            matters(&self.arrows[*arrow]) != (false, false) || self.arrows[*arrow].averted > notable
+        };
+        let mut kept: BTreeSet<usize> =
+            order.iter().copied().take_while(carries).take(MAX_ARROWS).collect();
         kept.extend(self.last_ones(&order, &kept));
         let mut at = 0;
         self.arrows.retain(|_| {
@@ -176,14 +191,31 @@ impl Sketch {
 }
 
 /// The names of the ways in.
-pub(super) const WAYS: [&str; 5] = ["Internet", "Returning laptops", "Insiders", "Trojans", "Infected hosts"];
+pub(super) const WAYS: [&str; 5] =
+    ["Internet", "Returning laptops", "Insiders", "Trojans", "Infected hosts"];
 
 /// The flows and quarantines that avert most.
 fn doors(map: &Map) -> Vec<Door> {
-    let flows = map.flows.iter().enumerate().map(|(i, flow)| Door { what: vec![What::Flow(i)], averted: flow.averted.value });
-    let returns = map.segments.iter().enumerate().map(|(i, s)| Door { what: vec![What::Return(i)], averted: s.quarantine.value });
-    let bundles = map.bundles.iter().take(1).map(|(doors, averted)| Door { what: doors.to_vec(), averted: *averted });
-    let mut doors: Vec<Door> = bundles.chain(flows).chain(returns).filter(|door| door.averted > NOTABLE * map.loss).collect();
+    let flows = map
+        .flows
+        .iter()
+        .enumerate()
+        .map(|(i, flow)| Door { what: vec![What::Flow(i)], averted: flow.averted.value });
+    let returns = map
+        .segments
+        .iter()
+        .enumerate()
+        .map(|(i, s)| Door { what: vec![What::Return(i)], averted: s.quarantine.value });
+    let bundles = map
+        .bundles
+        .iter()
+        .take(1)
+        .map(|(doors, averted)| Door { what: doors.to_vec(), averted: *averted });
+    let mut doors: Vec<Door> = bundles
+        .chain(flows)
+        .chain(returns)
+        .filter(|door| door.averted > NOTABLE * map.loss)
+        .collect();
     doors.sort_by(|a, b| b.averted.total_cmp(&a.averted));
     doors.truncate(MAX_DOORS);
     doors
@@ -216,7 +248,13 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
         spot.members.iter().for_each(|segment| spot_of[*segment] = at);
     }
     let mut found: BTreeMap<(usize, usize), Arrow> = BTreeMap::new();
-    let numbers = |what: What| doors.iter().enumerate().filter(move |(_, door)| door.what.contains(&what)).map(|(i, _)| i + 1);
+    let numbers = |what: What| {
+        doors
+            .iter()
+            .enumerate()
+            .filter(move |(_, door)| door.what.contains(&what))
+            .map(|(i, _)| i + 1)
+    };
     let together = |what: What| {
         let several = doors.iter().filter(|door| door.what.len() > 1 && door.what.contains(&what));
         several.map(|door| door.averted).fold(0.0, f64::max)
@@ -261,7 +299,16 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
 
 impl Arrow {
     fn new((from, to): (usize, usize)) -> Self {
-        Self { from, to, flows: Vec::new(), averted: 0.0, together: 0.0, unknown: false, hosts: Vec::new(), numbers: Vec::new() }
+        Self {
+            from,
+            to,
+            flows: Vec::new(),
+            averted: 0.0,
+            together: 0.0,
+            unknown: false,
+            hosts: Vec::new(),
+            numbers: Vec::new(),
+        }
     }
 }
 
@@ -280,8 +327,8 @@ fn one_by_one(map: &Map) -> Vec<Group> {
 const ALIKE: &str = "alike";
 const OTHERS: &str = "others";
 
-/// The segments of each node, in the order of their names. First those are put together that nothing but their name and
-/// their figures tells apart; then those with the least loss.
+/// The segments of each node, in the order of their names. First those are put together that
+/// nothing but their name and their figures tells apart; then those with the least loss.
 fn groups(map: &Map) -> Vec<Group> {
     if map.segments.len() <= MAX_SEGMENTS {
         return one_by_one(map);
@@ -289,7 +336,9 @@ fn groups(map: &Map) -> Vec<Group> {
     let named = at_doors(map);
     let mut groups = alike(map, &named);
     if groups.len() > MAX_SEGMENTS {
-        let loss = |group: &Group| group.members.iter().map(|segment| map.segments[*segment].loss).sum::<f64>();
+        let loss = |group: &Group| {
+            group.members.iter().map(|segment| map.segments[*segment].loss).sum::<f64>()
+        };
         let is_named = |group: &Group| group.members.iter().any(|segment| named.contains(segment));
         groups.sort_by(|a, b| is_named(b).cmp(&is_named(a)).then(loss(b).total_cmp(&loss(a))));
         let others = groups.split_off(MAX_SEGMENTS - 1).into_iter().flat_map(|group| group.members);
@@ -312,7 +361,8 @@ fn at_doors(map: &Map) -> BTreeSet<usize> {
 /// What tells a segment apart from others: its flows, with their other ends, and what enters there.
 type Character<'a> = (Option<usize>, bool, bool, bool, Vec<Neighbour<'a>>);
 
-/// A flow as one of its ends sees it: whether it leads here, its other end, the only host it may reach, what it lets through.
+/// A flow as one of its ends sees it: whether it leads here, its other end, the only host it may
+/// reach, what it lets through.
 type Neighbour<'a> = (bool, Option<usize>, Option<&'a str>, Cow<'a, str>);
 
 fn alike(map: &Map, named: &BTreeSet<usize>) -> Vec<Group> {
@@ -327,7 +377,13 @@ fn alike(map: &Map, named: &BTreeSet<usize>) -> Vec<Group> {
     let mut groups: BTreeMap<Character<'_>, Vec<usize>> = BTreeMap::new();
     for (i, (segment, mut flows)) in map.segments.iter().zip(flows).enumerate() {
         flows.sort_unstable();
-        let character = (named.contains(&i).then_some(i), segment.isolated, segment.laptops > 0, segment.users > 0, flows);
+        let character = (
+            named.contains(&i).then_some(i),
+            segment.isolated,
+            segment.laptops > 0,
+            segment.users > 0,
+            flows,
+        );
         groups.entry(character).or_default().push(i);
     }
     groups.into_values().map(|members| Group { members, word: ALIKE }).collect()

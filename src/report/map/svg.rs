@@ -1,4 +1,5 @@
-//! The drawing: boxes for segments, arrows for flows as wide as closing them averts, numbers on the doors worth closing.
+//! The drawing: boxes for segments, arrows for flows as wide as closing them averts, numbers on the
+//! doors worth closing.
 
 mod key;
 mod label;
@@ -24,8 +25,8 @@ use crate::report::chart::svg::text;
 use crate::report::words::number::{self, counted};
 
 const ID: &str = "network";
-/// How wide the line of a flow is whose closing averts nothing to speak of, how wide at least any other, and how much wider
-/// one is whose closing averts everything.
+/// How wide the line of a flow is whose closing averts nothing to speak of, how wide at least any
+/// other, and how much wider one is whose closing averts everything.
 const IDLE: f64 = 1.1;
 const LEAST: f64 = 1.6;
 const MORE: f64 = 7.0;
@@ -37,7 +38,11 @@ const MAX_ROWS: usize = 100;
 /// The picture of the report.
 pub(super) fn picture(map: &Map, sketch: &Sketch) -> Picture {
     if map.segments.is_empty() {
-        return Picture::nothing(ID, "The network", "The inventory has no segments, so there is no network to draw.");
+        return Picture::nothing(
+            ID,
+            "The network",
+            "The inventory has no segments, so there is no network to draw.",
+        );
     }
     let layout = layout::lay(&graph(map, sketch));
     let drawing = Drawer { map, sketch, layout: &layout }.drawing();
@@ -51,7 +56,8 @@ pub(super) fn sentence(why: &str) -> String {
     svg::lone(&drawing.write("The network", why))
 }
 
-/// What is to be laid out. The way of the loss leads; what is large or unknown has lanes of its own.
+/// What is to be laid out. The way of the loss leads; what is large or unknown has lanes of its
+/// own.
 fn graph(map: &Map, sketch: &Sketch) -> Graph {
     let manner = |arrow: &Arrow| match arrow.averted / map.loss {
         _ if arrow.unknown || !arrow.numbers.is_empty() => Manner::Alone,
@@ -82,7 +88,12 @@ impl Drawer<'_> {
         order.sort_by(|a, b| self.rank(*a).total_cmp(&self.rank(*b)));
         drawing.extend(order.iter().map(|arrow| self.arrow(*arrow)));
         if let Some(y) = self.layout.loose {
-            drawing.add(text("small muted", [layout::MARGIN, y - 8.0], Anchor::Start, "No flow leads to these segments or from them:"));
+            drawing.add(text(
+                "small muted",
+                [layout::MARGIN, y - 8.0],
+                Anchor::Start,
+                "No flow leads to these segments or from them:",
+            ));
         }
         let nodes = node::Nodes { map: self.map, sketch: self.sketch, layout: self.layout };
         drawing.extend(nodes.draw(&drawing));
@@ -106,7 +117,11 @@ impl Drawer<'_> {
     /// As wide as the share of the loss that is averted: networks can be compared.
     fn width(&self, arrow: &Arrow) -> f64 {
         let averts = arrow.averted.max(arrow.together);
-        if averts <= NOTABLE * self.map.loss { IDLE } else { LEAST + MORE * (averts / self.map.loss).min(1.0) }
+        if averts <= NOTABLE * self.map.loss {
+            IDLE
+        } else {
+            LEAST + MORE * (averts / self.map.loss).min(1.0)
+        }
     }
 
     fn arrow(&self, index: usize) -> Element {
@@ -144,8 +159,13 @@ impl Drawer<'_> {
         let mut lines: Vec<String> = arrow.flows.iter().take(8).map(flow).collect();
         let more = arrow.flows.len().saturating_sub(lines.len());
         lines.extend((more > 0).then(|| counted(more as u64, "more flow", "more flows")));
-        let quarantine =
-            || format!("Laptops return to {}; quarantine averts {}", self.sketch.spots[arrow.to].name, map.digits.loss(arrow.averted));
+        let quarantine = || {
+            format!(
+                "Laptops return to {}; quarantine averts {}",
+                self.sketch.spots[arrow.to].name,
+                map.digits.loss(arrow.averted)
+            )
+        };
         lines.extend((arrow.from == ROAMING).then(quarantine));
         lines.join(". ")
     }
@@ -155,7 +175,8 @@ impl Drawer<'_> {
         let mut parts = Vec::new();
         for (arrow, route) in self.sketch.arrows.iter().zip(&self.layout.routes) {
             for number in &arrow.numbers {
-                let [x, y] = labels.place(route, [18.0, 18.0], label::Side::On).unwrap_or(route.tip);
+                let [x, y] =
+                    labels.place(route, [18.0, 18.0], label::Side::On).unwrap_or(route.tip);
                 parts.push(circle("number", [x, y], 8.5));
                 parts.push(text("number", [x, y + 4.0], Anchor::Middle, number.to_string()));
             }
@@ -206,7 +227,9 @@ fn head(route: &Route, width: f64) -> Course {
 fn door_name(map: &Map, door: &Door) -> String {
     let one = |what: &What| match *what {
         What::Flow(flow) => format!("block {}", map.ends(&map.flows[flow])),
-        What::Return(segment) => format!("hold back laptops that return to {}", map.segments[segment].name),
+        What::Return(segment) => {
+            format!("hold back laptops that return to {}", map.segments[segment].name)
+        }
     };
     let name = door.what.iter().map(one).collect::<Vec<_>>().join(" and ");
     let mut chars = name.chars();
@@ -221,9 +244,17 @@ fn condition(door: &Door) -> &'static str {
 fn title(map: &Map, sketch: &Sketch) -> String {
     match sketch.doors.first() {
         Some(door) if door.what.len() > 1 => {
-            format!("{}: only together they avert {} of the expected loss", door_name(map, door), number::share(door.averted, map.loss))
+            format!(
+                "{}: only together they avert {} of the expected loss",
+                door_name(map, door),
+                number::share(door.averted, map.loss)
+            )
         }
-        Some(door) => format!("{}: that alone averts {} of the expected loss", door_name(map, door), number::share(door.averted, map.loss)),
+        Some(door) => format!(
+            "{}: that alone averts {} of the expected loss",
+            door_name(map, door),
+            number::share(door.averted, map.loss)
+        ),
         None if map.loss <= 0.0 => "The network: no loss is to be expected".to_owned(),
         None => "The network: no single door keeps attacks out".to_owned(),
     }
@@ -237,7 +268,13 @@ fn description(map: &Map, sketch: &Sketch) -> String {
         counted(map.flows.len() as u64, "flow", "flows")
     );
     for (i, door) in sketch.doors.iter().enumerate() {
-        text += &format!("{}: {}, {} averts {}. ", i + 1, door_name(map, door), condition(door), map.digits.loss(door.averted));
+        text += &format!(
+            "{}: {}, {} averts {}. ",
+            i + 1,
+            door_name(map, door),
+            condition(door),
+            map.digits.loss(door.averted)
+        );
     }
     text + &sketch.notes.join(" ")
 }
@@ -245,25 +282,41 @@ fn description(map: &Map, sketch: &Sketch) -> String {
 /// Flows and quarantines, those first that avert most.
 fn table(map: &Map) -> Table {
     let flows = map.flows.iter().map(|flow| {
-        let to = flow.host.as_ref().map_or(map.name(Some(flow.to)).to_owned(), |host| format!("{}/{host}", map.name(Some(flow.to))));
+        let to = flow.host.as_ref().map_or(map.name(Some(flow.to)).to_owned(), |host| {
+            format!("{}/{host}", map.name(Some(flow.to)))
+        });
         (flow.averted.value, [map.name(flow.from).to_owned(), to, flow.services().into_owned()])
     });
-    let returns = map
-        .segments
-        .iter()
-        .filter(|segment| segment.quarantine.value > 0.0)
-        .map(|segment| (segment.quarantine.value, ["returning laptops".to_owned(), segment.name.clone(), "quarantine".to_owned()]));
+    let returns =
+        map.segments.iter().filter(|segment| segment.quarantine.value > 0.0).map(|segment| {
+            (
+                segment.quarantine.value,
+                ["returning laptops".to_owned(), segment.name.clone(), "quarantine".to_owned()],
+            )
+        });
     let mut rows: Vec<(f64, [String; 3])> = flows.chain(returns).collect();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0));
     let more = rows.len().saturating_sub(MAX_ROWS);
-    let row = |(averted, [from, to, what]): (f64, [String; 3])| vec![from, to, what, map.digits.loss(averted)];
+    let row = |(averted, [from, to, what]): (f64, [String; 3])| {
+        vec![from, to, what, map.digits.loss(averted)]
+    };
     let mut rows: Vec<Vec<String>> = rows.into_iter().take(MAX_ROWS).map(row).collect();
     if more > 0 {
-        rows.push(vec![format!("{} more", number::count(more as u64)), String::new(), String::new(), String::new()]);
+        rows.push(vec![
+            format!("{} more", number::count(more as u64)),
+            String::new(),
+            String::new(),
+            String::new(),
+        ]);
     }
     if rows.is_empty() {
         rows.push(["none described", "-", "-", "-"].map(str::to_owned).to_vec());
     }
     let head = ["From", "To", "Allows", "Averted if closed"].map(str::to_owned).to_vec();
-    Table { caption: "Flows and quarantines, and the loss that is averted if one alone is closed".to_owned(), head, rows }
+    Table {
+        caption: "Flows and quarantines, and the loss that is averted if one alone is closed"
+            .to_owned(),
+        head,
+        rows,
+    }
 }

@@ -41,21 +41,38 @@ impl<'a> Beside<'a> {
         for (i, step) in before.plan.plan.steps.iter().enumerate() {
             minutes_used += step.minutes;
             for deed in &step.actions {
-                places.entry(name(before.plan, deed)).or_insert(Placed { action: i + 1, step, deed, minutes_used });
+                places.entry(name(before.plan, deed)).or_insert(Placed {
+                    action: i + 1,
+                    step,
+                    deed,
+                    minutes_used,
+                });
             }
         }
         Some(Self { before, places })
     }
 
-    /// Where the plan without the assumptions does the same, if it does. Parts of an entry count as the same.
+    /// Where the plan without the assumptions does the same, if it does. Parts of an entry count as
+    /// the same.
     pub(super) fn find(&self, after: &PlanView<'_>, deed: &Action) -> Option<Placed<'a>> {
         self.places.get(&name(after, deed)).copied()
     }
 
     /// What only the plan without the assumptions does, in order.
     pub(super) fn only(&self, after: &PlanView<'_>) -> Vec<Placed<'a>> {
-        let names: BTreeSet<Name> = after.plan.steps.iter().flat_map(|step| &step.actions).map(|deed| name(after, deed)).collect();
-        let mut only: Vec<Placed<'a>> = self.places.iter().filter(|(name, _)| !names.contains(name)).map(|(_, placed)| *placed).collect();
+        let names: BTreeSet<Name> = after
+            .plan
+            .steps
+            .iter()
+            .flat_map(|step| &step.actions)
+            .map(|deed| name(after, deed))
+            .collect();
+        let mut only: Vec<Placed<'a>> = self
+            .places
+            .iter()
+            .filter(|(name, _)| !names.contains(name))
+            .map(|(_, placed)| *placed)
+            .collect();
         only.sort_by_key(|placed| placed.action);
         only
     }
@@ -74,6 +91,8 @@ fn name(plan: &PlanView<'_>, deed: &Action) -> Name {
     match deed {
         Action::Host { host, .. } => ("host", inventory.host(*host).0.to_owned()),
         Action::Block(id) => ("block", flow::ends(inventory, *id)),
-        Action::Quarantine { segment, .. } => ("quarantine", inventory.segment(*segment).0.to_owned()),
+        Action::Quarantine { segment, .. } => {
+            ("quarantine", inventory.segment(*segment).0.to_owned())
+        }
     }
 }

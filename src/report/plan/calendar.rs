@@ -1,7 +1,7 @@
 //! The plan as an iCalendar file (RFC 5545): an event per step, that any calendar opens.
 //!
-//! Times are local, without a time zone: where the people are. A shift on a day off or in regular hours starts at 09:00, one on
-//! the evening of a workday at 18:00; the minutes count from there.
+//! Times are local, without a time zone: where the people are. A shift on a day off or in regular
+//! hours starts at 09:00, one on the evening of a workday at 18:00; the minutes count from there.
 
 use std::fmt::Write as _;
 
@@ -23,9 +23,12 @@ const EVENING: i8 = 18;
 pub fn render(plan: &PlanView<'_>) -> String {
     let mut text = String::new();
     let stamp = plan.view.case.threat.as_of.strftime("%Y%m%dT000000Z").to_string();
-    for line in
-        ["BEGIN:VCALENDAR", "VERSION:2.0", concat!("PRODID:-//patchfirst//", env!("CARGO_PKG_VERSION"), "//EN"), "CALSCALE:GREGORIAN"]
-    {
+    for line in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        concat!("PRODID:-//patchfirst//", env!("CARGO_PKG_VERSION"), "//EN"),
+        "CALSCALE:GREGORIAN",
+    ] {
         add(&mut text, line);
     }
     for (i, step) in plan.plan.steps.iter().enumerate() {
@@ -35,15 +38,30 @@ pub fn render(plan: &PlanView<'_>) -> String {
     text
 }
 
-fn event(text: &mut String, plan: &PlanView<'_>, (number, step): (usize, &PlannedAction), stamp: &str) {
+fn event(
+    text: &mut String,
+    plan: &PlanView<'_>,
+    (number, step): (usize, &PlannedAction),
+    stamp: &str,
+) {
     let at = |minutes: u64| moment(plan, step, minutes);
     let what = line::text(plan, step);
     let notes: Vec<String> = step.actions.iter().map(|action| note(plan, action)).collect();
-    let figures = format!("averts {}, leaves {}", digits(plan).loss(step.averted), digits(plan).loss(step.loss_left));
-    let description = format!("Step {number} of {}; {figures}\n{}", plan.plan.steps.len(), notes.join("\n"));
+    let figures = format!(
+        "averts {}, leaves {}",
+        digits(plan).loss(step.averted),
+        digits(plan).loss(step.loss_left)
+    );
+    let description =
+        format!("Step {number} of {}; {figures}\n{}", plan.plan.steps.len(), notes.join("\n"));
     for line in [
         "BEGIN:VEVENT".to_owned(),
-        format!("UID:{number}-{}-{}-{}@patchfirst", plan.view.case.threat.as_of, plan.view.ranking.seed, subject(plan, step)),
+        format!(
+            "UID:{number}-{}-{}-{}@patchfirst",
+            plan.view.case.threat.as_of,
+            plan.view.ranking.seed,
+            subject(plan, step)
+        ),
         format!("DTSTAMP:{stamp}"),
         format!("DTSTART:{}", at(step.start)),
         format!("DTEND:{}", at(step.end.max(step.start + 1))),
@@ -55,16 +73,24 @@ fn event(text: &mut String, plan: &PlanView<'_>, (number, step): (usize, &Planne
     }
 }
 
-/// What a step is about, for a calendar that already has a plan of another network: letters, digits and hyphens.
+/// What a step is about, for a calendar that already has a plan of another network: letters, digits
+/// and hyphens.
 fn subject(plan: &PlanView<'_>, step: &PlannedAction) -> String {
     let text = step.actions.first().map_or(String::new(), |action| line::object(plan, action));
-    text.chars().take(MAX_SUBJECT).map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+    text.chars()
+        .take(MAX_SUBJECT)
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect()
 }
 
 fn note(plan: &PlanView<'_>, action: &crate::plan::Action) -> String {
     let owner = line::owner(plan, action).map_or(String::new(), |owner| format!(", owner {owner}"));
     let reboot = if line::reboot(plan, action) == Some(true) { ", restarts" } else { "" };
-    format!("{} ({} min{owner}{reboot})", line::action_text(plan, action), line::minutes(plan, action))
+    format!(
+        "{} ({} min{owner}{reboot})",
+        line::action_text(plan, action),
+        line::minutes(plan, action)
+    )
 }
 
 /// A time on the clock of whoever reads it.
@@ -78,8 +104,12 @@ fn moment(plan: &PlanView<'_>, step: &PlannedAction, minutes: u64) -> String {
 
 /// Text with what has a meaning in the format written out.
 fn escaped(text: &str) -> String {
-    let lines: Vec<String> =
-        text.split('\n').map(|line| sanitize::text(line).replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,")).collect();
+    let lines: Vec<String> = text
+        .split('\n')
+        .map(|line| {
+            sanitize::text(line).replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,")
+        })
+        .collect();
     lines.join("\\n")
 }
 

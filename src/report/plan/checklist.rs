@@ -37,8 +37,15 @@ pub fn render(plan: &PlanView<'_>) -> String {
         for one in &plan.plan.remaining {
             let name = crate::report::words::label::name(plan.view.case.inventory, one.host, 64);
             let why = super::table::why_text(plan, one.host, one.why);
-            let machines = if one.machines > 1 { format!(" ({})", one.machines) } else { String::new() };
-            let _ = writeln!(text, "- {}{machines}: {}; expected loss {}", markdown(&name), markdown(&why), digits.loss(one.loss));
+            let machines =
+                if one.machines > 1 { format!(" ({})", one.machines) } else { String::new() };
+            let _ = writeln!(
+                text,
+                "- {}{machines}: {}; expected loss {}",
+                markdown(&name),
+                markdown(&why),
+                digits.loss(one.loss)
+            );
         }
     }
     if !plan.plan.kept.is_empty() {
@@ -46,7 +53,11 @@ pub fn render(plan: &PlanView<'_>) -> String {
         for kept in &plan.plan.kept {
             let flow = crate::report::words::flow::ends(plan.view.case.inventory, kept.flow);
             let (before, after) = (digits.loss(kept.before), digits.loss(kept.averted));
-            let _ = writeln!(text, "- {}: closing it would avert {before} now, {after} after the plan", markdown(&flow));
+            let _ = writeln!(
+                text,
+                "- {}: closing it would avert {before} now, {after} after the plan",
+                markdown(&flow)
+            );
         }
     }
     if !plan.plan.unknowns.is_empty() {
@@ -78,13 +89,19 @@ fn offers(plan: &PlanView<'_>) -> String {
 
 /// A list for each person and day, to be handed out.
 fn people(plan: &PlanView<'_>, both: Option<&Beside<'_>>) -> String {
-    let mut lists: Vec<(usize, u32)> = plan.plan.steps.iter().map(|step| (step.shift, step.person)).collect();
+    let mut lists: Vec<(usize, u32)> =
+        plan.plan.steps.iter().map(|step| (step.shift, step.person)).collect();
     lists.sort_unstable();
     lists.dedup();
     let mut text = String::new();
     for list in lists {
-        let steps: Vec<(usize, &PlannedAction)> =
-            plan.plan.steps.iter().enumerate().filter(|(_, step)| (step.shift, step.person) == list).collect();
+        let steps: Vec<(usize, &PlannedAction)> = plan
+            .plan
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| (step.shift, step.person) == list)
+            .collect();
         let _ = write!(text, "\n## Person {}, {}\n\n", list.1, when(plan, steps[0].1.on));
         steps.into_iter().for_each(|(i, step)| add(&mut text, plan, both, i + 1, step));
     }
@@ -97,34 +114,58 @@ fn orders(plan: &PlanView<'_>) -> String {
         return String::new();
     }
     let (change, same) = order::rows(plan);
-    let items: String = change.iter().map(|row| format!("- {}\n", markdown(&order::row_sentence(plan, row)))).collect();
+    let items: String = change
+        .iter()
+        .map(|row| format!("- {}\n", markdown(&order::row_sentence(plan, row))))
+        .collect();
     let same = order::nothing_new(plan, &same);
     let same = if same.is_empty() { same } else { format!("\n{}\n", markdown(&same)) };
     format!("\n## Standing orders\n\n{items}{same}")
 }
 
 /// One box per step; a step of several actions has a box for each.
-fn add(text: &mut String, plan: &PlanView<'_>, both: Option<&Beside<'_>>, number: usize, step: &PlannedAction) {
+fn add(
+    text: &mut String,
+    plan: &PlanView<'_>,
+    both: Option<&Beside<'_>>,
+    number: usize,
+    step: &PlannedAction,
+) {
     let averted = digits(plan).loss(step.averted);
     let at = format!("+{}:{:02}", step.start / 60, step.start % 60);
-    let lift = if step.actions.iter().any(|action| action.is_door()) { lift(step) } else { String::new() };
+    let lift =
+        if step.actions.iter().any(|action| action.is_door()) { lift(step) } else { String::new() };
     if let [action] = &step.actions[..] {
         let beside = beside(plan, both, action);
-        let _ = writeln!(text, "- [ ] **{number}.** {} ({at}; averts {averted}{lift}{beside})", details(plan, action));
+        let _ = writeln!(
+            text,
+            "- [ ] **{number}.** {} ({at}; averts {averted}{lift}{beside})",
+            details(plan, action)
+        );
         return;
     }
-    let _ =
-        writeln!(text, "- [ ] **{number}.** {} things together ({at}, {} min; avert {averted}{lift})", step.actions.len(), step.minutes);
+    let _ = writeln!(
+        text,
+        "- [ ] **{number}.** {} things together ({at}, {} min; avert {averted}{lift})",
+        step.actions.len(),
+        step.minutes
+    );
     for action in &step.actions {
         let beside = beside(plan, both, action);
-        let beside = if beside.is_empty() { beside } else { format!(" ({})", beside.trim_start_matches("; ")) };
+        let beside = if beside.is_empty() {
+            beside
+        } else {
+            format!(" ({})", beside.trim_start_matches("; "))
+        };
         let _ = writeln!(text, "  - [ ] {}{beside}", details(plan, action));
     }
 }
 
 /// When a door can be opened again.
 fn lift(step: &PlannedAction) -> String {
-    step.lift.map_or("; lift it once the hosts behind it are done".to_owned(), |on| format!("; lift it on {}", day::named(on)))
+    step.lift.map_or("; lift it once the hosts behind it are done".to_owned(), |on| {
+        format!("; lift it on {}", day::named(on))
+    })
 }
 
 /// Where the plan without the assumptions does the same.
@@ -132,7 +173,9 @@ fn beside(plan: &PlanView<'_>, both: Option<&Beside<'_>>, deed: &Action) -> Stri
     match both.map(|both| both.find(plan, deed)) {
         None => String::new(),
         Some(None) => "; not in the plan without".to_owned(),
-        Some(Some(placed)) => format!("; without: {}., {}", placed.action, digits(plan).loss(placed.step.averted)),
+        Some(Some(placed)) => {
+            format!("; without: {}., {}", placed.action, digits(plan).loss(placed.step.averted))
+        }
     }
 }
 
@@ -157,7 +200,8 @@ fn what_if(plan: &PlanView<'_>, both: &Beside<'_>) -> String {
         text += "\nOnly without:\n\n";
     }
     for placed in only {
-        let (what, averted) = (line::action_text(before.plan, placed.deed), digits.loss(placed.step.averted));
+        let (what, averted) =
+            (line::action_text(before.plan, placed.deed), digits.loss(placed.step.averted));
         let _ = writeln!(text, "- {}. {} (averts {averted})", placed.action, markdown(&what));
     }
     text

@@ -7,7 +7,8 @@ mod order;
 use super::PlanView;
 use crate::format::Rounded;
 use crate::format::plan::{
-    Action, FindOut, Kept, Left, Money, Need, NotDone, Offer, Plan, Point, Regular, SCHEMA, Shift, StandingOrder, Verdict, Waiting, WhatIf,
+    Action, FindOut, Kept, Left, Money, Need, NotDone, Offer, Plan, Point, Regular, SCHEMA, Shift,
+    StandingOrder, Verdict, Waiting, WhatIf,
 };
 use crate::inventory::{FlowId, HostId};
 use crate::report::words::flow;
@@ -56,12 +57,20 @@ impl<'a> Plan<'a> {
             actions: found.steps.iter().map(|step| Action::new(plan, step)).collect(),
             curve: curve(plan),
             waiting: plan.waiting.iter().map(Waiting::new).collect(),
-            not_done: found.unmet.iter().map(|(host, why)| NotDone { host: name(*host), why: why_word(*why) }).collect(),
+            not_done: found
+                .unmet
+                .iter()
+                .map(|(host, why)| NotDone { host: name(*host), why: why_word(*why) })
+                .collect(),
             remaining: found.remaining.iter().map(|one| Left::new(plan, one)).collect(),
             frozen: found.frozen.iter().map(|one| Left::new(plan, one)).collect(),
             kept_open: found.kept.iter().map(|kept| Kept::new(plan, kept)).collect(),
             find_out: found.unknowns.iter().map(|unknown| FindOut::new(plan, unknown)).collect(),
-            standing_orders: found.standing_orders.iter().map(|order| StandingOrder::new(plan, order)).collect(),
+            standing_orders: found
+                .standing_orders
+                .iter()
+                .map(|order| StandingOrder::new(plan, order))
+                .collect(),
             what_if: plan.before.map(WhatIf::new),
         }
     }
@@ -69,7 +78,13 @@ impl<'a> Plan<'a> {
 
 impl Shift {
     fn new(shift: &crate::plan::Shift) -> Self {
-        Self { on: shift.on.to_string(), staff: shift.staff, minutes_each: shift.minutes, who: shift.who.clone(), regular: shift.regular }
+        Self {
+            on: shift.on.to_string(),
+            staff: shift.staff,
+            minutes_each: shift.minutes,
+            who: shift.who.clone(),
+            regular: shift.regular,
+        }
     }
 }
 
@@ -113,7 +128,12 @@ impl Need {
 impl Regular {
     fn new(regular: &crate::plan::Regular) -> Self {
         let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
-        Self { on: day(regular.on), averted: Rounded::new(regular.averted), done_on: day(regular.done), barred: regular.barred }
+        Self {
+            on: day(regular.on),
+            averted: Rounded::new(regular.averted),
+            done_on: day(regular.done),
+            barred: regular.barred,
+        }
     }
 }
 

@@ -21,14 +21,21 @@ pub(in crate::report) fn text(plan: &PlanView<'_>, step: &PlannedAction) -> Stri
 
 /// What some steps do that say the same, as one.
 pub(in crate::report) fn merged(plan: &PlanView<'_>, steps: &[&PlannedAction]) -> String {
-    let group = steps.iter().map(|step| step.group).reduce(|a, b| if a == b { a } else { None }).flatten();
+    let group =
+        steps.iter().map(|step| step.group).reduce(|a, b| if a == b { a } else { None }).flatten();
     let machines: u64 = steps.iter().map(|step| machines(step)).sum();
-    let group = group.filter(|_| machines > 1).map(|group| format!("group g{group} ({} hosts: ", number::count(machines)));
+    let group = group
+        .filter(|_| machines > 1)
+        .map(|group| format!("group g{group} ({} hosts: ", number::count(machines)));
     joined(plan, steps.iter().flat_map(|step| &step.actions), group)
 }
 
 /// Some actions: each thing to do with everything that it is done to.
-pub(in crate::report) fn joined<'a>(plan: &PlanView<'_>, actions: impl Iterator<Item = &'a Action>, group: Option<String>) -> String {
+pub(in crate::report) fn joined<'a>(
+    plan: &PlanView<'_>,
+    actions: impl Iterator<Item = &'a Action>,
+    group: Option<String>,
+) -> String {
     let mut parts: Vec<(&str, String, Vec<String>)> = Vec::new();
     for action in &whole(actions) {
         let (verb, what, rest) = (verb(plan, action), object(plan, action), rest(plan, action));
@@ -39,7 +46,10 @@ pub(in crate::report) fn joined<'a>(plan: &PlanView<'_>, actions: impl Iterator<
     }
     let one = |(verb, rest, objects): (&str, String, Vec<String>)| {
         let names = prose::abridged(objects, MAX_NAMES);
-        group.as_ref().map_or_else(|| format!("{verb} {names}{rest}"), |group| format!("{verb} {group}{names}){rest}"))
+        group.as_ref().map_or_else(
+            || format!("{verb} {names}{rest}"),
+            |group| format!("{verb} {group}{names}){rest}"),
+        )
     };
     parts.into_iter().map(one).collect::<Vec<_>>().join("; ")
 }
@@ -60,8 +70,12 @@ fn whole<'a>(actions: impl Iterator<Item = &'a Action>) -> Vec<Action> {
 }
 
 /// What a step does, but for what it is done to: steps that agree in this say the same.
-pub(in crate::report) fn gist(plan: &PlanView<'_>, step: &PlannedAction) -> Vec<(&'static str, String)> {
-    let mut gist: Vec<(&'static str, String)> = step.actions.iter().map(|action| (action.word(), rest(plan, action))).collect();
+pub(in crate::report) fn gist(
+    plan: &PlanView<'_>,
+    step: &PlannedAction,
+) -> Vec<(&'static str, String)> {
+    let mut gist: Vec<(&'static str, String)> =
+        step.actions.iter().map(|action| (action.word(), rest(plan, action))).collect();
     gist.dedup();
     gist
 }
@@ -70,7 +84,13 @@ pub(in crate::report) fn gist(plan: &PlanView<'_>, step: &PlannedAction) -> Vec<
 pub(in crate::report) fn blocked(plan: &PlanView<'_>) -> Vec<String> {
     let blocks = plan.plan.steps.iter().flat_map(|step| &step.actions);
     blocks
-        .filter_map(|action| if let Action::Block(flow) = action { Some(flow::ends(plan.view.case.inventory, *flow)) } else { None })
+        .filter_map(|action| {
+            if let Action::Block(flow) = action {
+                Some(flow::ends(plan.view.case.inventory, *flow))
+            } else {
+                None
+            }
+        })
         .collect()
 }
 
@@ -94,7 +114,9 @@ fn verb(plan: &PlanView<'_>, action: &Action) -> &'static str {
 /// What follows the object of an action.
 fn rest(plan: &PlanView<'_>, action: &Action) -> String {
     match action {
-        Action::Host { host, kind: RemedyKind::Isolate, .. } => format!(" {}", cut_off(&how(plan, *host))),
+        Action::Host { host, kind: RemedyKind::Isolate, .. } => {
+            format!(" {}", cut_off(&how(plan, *host)))
+        }
         Action::Host { host, .. } => format!(": {}", how(plan, *host)),
         Action::Block(id) => match cuts(plan, *id) {
             Some(ports) => format!(" (cuts {ports})"),
@@ -104,7 +126,7 @@ fn rest(plan: &PlanView<'_>, action: &Action) -> String {
     }
 }
 
-/// The ports that nobody gets through to any more; `None` if nobody knows anything of them.
+/// The ports that are closed by it; `None` if nothing of them is known.
 pub(in crate::report) fn cuts(plan: &PlanView<'_>, id: FlowId) -> Option<PortSet> {
     let closed = crate::plan::blocked_with(plan.view.case, id);
     let ports = closed.iter().map(|id| &plan.view.case.inventory.flow(*id).1.ports);
@@ -123,7 +145,10 @@ pub(in crate::report) fn object(plan: &PlanView<'_>, action: &Action) -> String 
         Action::Block(id) => flow::ends(inventory, *id),
         Action::Quarantine { segment, laptops } => {
             let name = sanitize::text(inventory.segment(*segment).0).into_owned();
-            format!("{name} ({} to look at)", number::counted(u64::from(*laptops), "laptop", "laptops"))
+            format!(
+                "{name} ({} to look at)",
+                number::counted(u64::from(*laptops), "laptop", "laptops")
+            )
         }
     }
 }
@@ -144,12 +169,15 @@ pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
     remedy::whole(case, case.exposures.of(case.inventory.host(host).1.system))
 }
 
-/// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(one hole has no patch yet): KB828028`.
+/// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(one
+/// hole has no patch yet): KB828028`.
 pub(in crate::report) fn cut_off(how: &str) -> String {
     match how.strip_prefix(remedy::NO_PATCH) {
         Some("") => "(no patch)".to_owned(),
         Some("?") => "(no patch, if it is affected)".to_owned(),
-        Some(rest) => format!("(one hole has no patch yet): {}", rest.trim_start_matches(['?', ';', ' '])),
+        Some(rest) => {
+            format!("(one hole has no patch yet): {}", rest.trim_start_matches(['?', ';', ' ']))
+        }
         None => format!(": {how}"),
     }
 }
@@ -163,7 +191,8 @@ pub(in crate::report) fn owner(plan: &PlanView<'_>, action: &Action) -> Option<S
 
 /// Who is responsible for what an action is done to, in order of names, each once.
 pub(in crate::report) fn owners(plan: &PlanView<'_>, step: &PlannedAction) -> Vec<String> {
-    let mut owners: Vec<String> = step.actions.iter().filter_map(|action| owner(plan, action)).collect();
+    let mut owners: Vec<String> =
+        step.actions.iter().filter_map(|action| owner(plan, action)).collect();
     owners.sort();
     owners.dedup();
     owners
@@ -176,7 +205,8 @@ pub(in crate::report) fn skill(plan: &PlanView<'_>, action: &Action) -> Option<S
     details.who.as_deref().map(|who| sanitize::clipped(who, MAX_OWNER).into_owned())
 }
 
-/// Whether an action restarts the host: if any advisory that it fixes says so. `None` where nobody knows.
+/// Whether an action restarts the host: if any advisory that it fixes says so. `None` where that is
+/// not known.
 pub(in crate::report) fn reboot(plan: &PlanView<'_>, action: &Action) -> Option<bool> {
     let Action::Host { host, kind, .. } = action else { return Some(false) };
     crate::plan::restarts(plan.view.case, *host, *kind)
@@ -184,7 +214,14 @@ pub(in crate::report) fn reboot(plan: &PlanView<'_>, action: &Action) -> Option<
 
 /// Machines that a step is about.
 pub(in crate::report) fn machines(step: &PlannedAction) -> u64 {
-    step.actions.iter().map(|action| if let Action::Host { machines, .. } = action { u64::from(*machines) } else { 0 }).sum()
+    step.actions
+        .iter()
+        .map(
+            |action| {
+                if let Action::Host { machines, .. } = action { u64::from(*machines) } else { 0 }
+            },
+        )
+        .sum()
 }
 
 /// What an action takes, in staff minutes: a step's minutes shared among its actions.
@@ -193,9 +230,12 @@ pub(in crate::report) fn minutes(plan: &PlanView<'_>, action: &Action) -> u64 {
     match action {
         Action::Host { host, machines, kind } => {
             let entry = case.inventory.host(*host).1;
-            plan.options.minutes.of_host(entry, *kind, &case.exposures.of(entry.system).findings) * u64::from(*machines)
+            plan.options.minutes.of_host(entry, *kind, &case.exposures.of(entry.system).findings)
+                * u64::from(*machines)
         }
         Action::Block(_) => plan.options.minutes.block(),
-        Action::Quarantine { laptops, .. } => plan.options.minutes.quarantine() * u64::from(*laptops),
+        Action::Quarantine { laptops, .. } => {
+            plan.options.minutes.quarantine() * u64::from(*laptops)
+        }
     }
 }

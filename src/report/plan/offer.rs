@@ -27,13 +27,19 @@ pub(in crate::report) fn distinct(offers: &[Offer]) -> Vec<(String, &Offer)> {
 
 /// When an offer is done: `tonight (Friday 2006-09-01), after 40 min`.
 pub(in crate::report) fn done(plan: &PlanView<'_>, offer: &Offer) -> String {
-    offer.on.map_or("nothing to do".to_owned(), |on| format!("{}, after {}", when(plan, on), duration(offer.done_after)))
+    offer.on.map_or("nothing to do".to_owned(), |on| {
+        format!("{}, after {}", when(plan, on), duration(offer.done_after))
+    })
 }
 
 /// An offer in one sentence.
 pub(in crate::report) fn text(plan: &PlanView<'_>, name: &str, offer: &Offer) -> String {
     let digits = digits(plan);
-    let price = if offer.price > 0.0 { format!("; its blocks cost {}", digits.loss(offer.price)) } else { String::new() };
+    let price = if offer.price > 0.0 {
+        format!("; its blocks cost {}", digits.loss(offer.price))
+    } else {
+        String::new()
+    };
     let money = money(plan, offer).map_or(String::new(), |money| format!(", {money}"));
     format!(
         "{name}: {}, {} of work, done {}; averts {} ({}{money}), leaves {}{price}",

@@ -21,16 +21,22 @@ pub(in crate::report) struct Row<'p> {
 impl Row<'_> {
     /// What happens: `code for MS05-039, MS05-043 comes out`.
     pub(in crate::report) fn condition(&self, plan: &PlanView<'_>) -> String {
-        let Event::Stage(_, stage) = self.orders[0].event else { return condition(plan, self.orders[0].event) };
-        let ids =
-            self.orders.iter().filter_map(|order| if let Event::Stage(id, _) = order.event { Some(advisory(plan, id)) } else { None });
+        let Event::Stage(_, stage) = self.orders[0].event else {
+            return condition(plan, self.orders[0].event);
+        };
+        let ids = self.orders.iter().filter_map(|order| {
+            if let Event::Stage(id, _) = order.event { Some(advisory(plan, id)) } else { None }
+        });
         staged(&prose::abridged(ids, MAX_IDS), stage)
     }
 
     /// How likely each of it is.
     pub(in crate::report) fn chance(&self) -> String {
         let chances: BTreeSet<String> = self.orders.iter().map(|order| chance(order)).collect();
-        let most = self.orders.iter().max_by(|a, b| a.chance.unwrap_or(0.0).total_cmp(&b.chance.unwrap_or(0.0)));
+        let most = self
+            .orders
+            .iter()
+            .max_by(|a, b| a.chance.unwrap_or(0.0).total_cmp(&b.chance.unwrap_or(0.0)));
         let most = most.map_or(String::new(), |order| chance(order));
         match (self.orders.len(), chances.len()) {
             (1, _) => most,
@@ -50,7 +56,8 @@ impl Row<'_> {
     }
 }
 
-/// The orders that change the answer, and those that leave it as it is; what says the same of several advisories is one.
+/// The orders that change the answer, and those that leave it as it is; what says the same of
+/// several advisories is one.
 pub(in crate::report) fn rows<'p>(plan: &PlanView<'p>) -> (Vec<Row<'p>>, Vec<Row<'p>>) {
     let mut rows: Vec<(String, Row<'p>)> = Vec::new();
     for order in &plan.plan.standing_orders {
@@ -59,7 +66,10 @@ pub(in crate::report) fn rows<'p>(plan: &PlanView<'p>) -> (Vec<Row<'p>>, Vec<Row
             Event::Stage(_, stage) => format!("{} {}", stage.as_str(), what(plan, order)),
             event => condition(plan, event),
         };
-        match rows.iter_mut().find(|(known, row)| *known == says && row.orders[0].changes == order.changes) {
+        match rows
+            .iter_mut()
+            .find(|(known, row)| *known == says && row.orders[0].changes == order.changes)
+        {
             Some((_, row)) => row.orders.push(order),
             None => rows.push((says, Row { orders: vec![order] })),
         }
@@ -73,7 +83,10 @@ pub(in crate::report) fn nothing_new(plan: &PlanView<'_>, rows: &[Row<'_>]) -> S
     if conditions.is_empty() {
         String::new()
     } else {
-        format!("The answer stays as it is if {}.", prose::abridged_by("; if ", conditions, MAX_IDS))
+        format!(
+            "The answer stays as it is if {}.",
+            prose::abridged_by("; if ", conditions, MAX_IDS)
+        )
     }
 }
 
@@ -96,15 +109,24 @@ pub(in crate::report) fn condition(plan: &PlanView<'_>, event: Event) -> String 
     let host = |id| sanitize::text(case.inventory.host(id).0).into_owned();
     match event {
         Event::Stage(id, stage) => staged(&advisory(plan, id), stage),
-        Event::Infected(segment) => format!("an infected laptop is found in {}", sanitize::text(case.inventory.segment(segment).0)),
+        Event::Infected(segment) => format!(
+            "an infected laptop is found in {}",
+            sanitize::text(case.inventory.segment(segment).0)
+        ),
         Event::Well(Fact::Host(id)) => format!("{} turns out to be patched", host(id)),
         Event::Badly(Fact::Host(id)) => format!("{} turns out not to be patched", host(id)),
-        Event::Well(Fact::Flow(id)) => format!("{} turns out to let nothing more through than is known", flow::ends(case.inventory, id)),
-        Event::Badly(Fact::Flow(id)) => format!("{} turns out to be open", flow::ends(case.inventory, id)),
+        Event::Well(Fact::Flow(id)) => format!(
+            "{} turns out to let nothing more through than is known",
+            flow::ends(case.inventory, id)
+        ),
+        Event::Badly(Fact::Flow(id)) => {
+            format!("{} turns out to be open", flow::ends(case.inventory, id))
+        }
     }
 }
 
-/// How likely it is by the last day that counts: `6.0 %`; nothing for what somebody has to find out.
+/// How likely it is by the last day that counts: `6.0 %`; nothing for what somebody has to find
+/// out.
 pub(in crate::report) fn chance(order: &StandingOrder) -> String {
     order.chance.map_or(String::new(), number::percent)
 }
@@ -117,12 +139,18 @@ pub(in crate::report) fn what(plan: &PlanView<'_>, order: &StandingOrder) -> Str
     let then = match order.call {
         Call::In => format!("call {}{first}", people(order.people.max(1))),
         Call::MoreStaff => format!("call everybody there is{first}"),
-        _ if is_too_late => "patches come too late then: take what must not be lost off the network".to_owned(),
+        _ if is_too_late => {
+            "patches come too late then: take what must not be lost off the network".to_owned()
+        }
         Call::Wait if first.is_empty() => "regular hours will do".to_owned(),
         Call::Wait => format!("regular hours will do{first}"),
         Call::Nothing => "nothing to do".to_owned(),
     };
-    if matches!(order.event, Event::Infected(_)) { format!("unplug it at once; {then}") } else { then }
+    if matches!(order.event, Event::Infected(_)) {
+        format!("unplug it at once; {then}")
+    } else {
+        then
+    }
 }
 
 /// All of it: `If code for MS04-007 comes out (6.0 %): call 2 people; first …`
@@ -132,6 +160,7 @@ pub(in crate::report) fn sentence(plan: &PlanView<'_>, order: &StandingOrder) ->
 
 /// The same of a row.
 pub(in crate::report) fn row_sentence(plan: &PlanView<'_>, row: &Row<'_>) -> String {
-    let chance = if row.orders[0].chance.is_some() { format!(" ({})", row.chance()) } else { String::new() };
+    let chance =
+        if row.orders[0].chance.is_some() { format!(" ({})", row.chance()) } else { String::new() };
     format!("if {}{chance}: {}.", row.condition(plan), what(plan, row.orders[0]))
 }

@@ -36,7 +36,8 @@ fn answered(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let mut sentences = super::sentences(plan).into_iter();
     let first = sentences.next().unwrap_or_default();
     let rest: Vec<String> = sentences.collect();
-    let rest = if rest.is_empty() { String::new() } else { prose::paragraph(&rest.join(" "), width) };
+    let rest =
+        if rest.is_empty() { String::new() } else { prose::paragraph(&rest.join(" "), width) };
     strong(&prose::paragraph(&first, width), colour) + &rest
 }
 
@@ -48,14 +49,27 @@ fn prose_section(text: &str, width: u16) -> String {
 pub fn sides(plan: &PlanView<'_>, width: u16) -> String {
     let Some(before) = plan.before else { return String::new() };
     let digits = digits(plan);
-    let side =
-        |plan: &crate::plan::Plan| format!("{} left after {} staff minutes", digits.loss(plan.loss_left), number::count(plan.minutes));
-    let both = format!("The plan without: {}. The plan with, below: {}.", side(before.plan.plan), side(plan.plan));
+    let side = |plan: &crate::plan::Plan| {
+        format!(
+            "{} left after {} staff minutes",
+            digits.loss(plan.loss_left),
+            number::count(plan.minutes)
+        )
+    };
+    let both = format!(
+        "The plan without: {}. The plan with, below: {}.",
+        side(before.plan.plan),
+        side(plan.plan)
+    );
     prose::paragraph(&both, width) + "\n"
 }
 
 fn section(heading: &str, body: &str, width: u16, colour: bool) -> String {
-    if body.is_empty() { String::new() } else { format!("\n{}\n{body}", strong(&prose::paragraph(heading, width), colour)) }
+    if body.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}\n{body}", strong(&prose::paragraph(heading, width), colour))
+    }
 }
 
 /// How little is enough.
@@ -81,16 +95,26 @@ fn offers(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
             plain(number::count(u64::from(offer.people))),
             plain(duration(offer.minutes)),
             plain(offer::done(plan, offer)),
-            plain(digits.loss(offer.averted) + &offer::money(plan, offer).map_or(String::new(), |money| format!(" ({money})"))),
+            plain(
+                digits.loss(offer.averted)
+                    + &offer::money(plan, offer)
+                        .map_or(String::new(), |money| format!(" ({money})")),
+            ),
             plain(number::share(offer.share, 1.0)),
             plain(digits.loss(offer.left)),
         ]
     };
-    let table = layout::table(&columns, offer::distinct(&plan.plan.offers).into_iter().map(row).collect(), width, colour);
+    let table = layout::table(
+        &columns,
+        offer::distinct(&plan.plan.offers).into_iter().map(row).collect(),
+        width,
+        colour,
+    );
     section("How little is enough", &table, width, colour)
 }
 
-/// The steps with the risk-removed curve. What one person does one after the other and what says the same is one row.
+/// The steps with the risk-removed curve. What one person does one after the other and what says
+/// the same is one row.
 fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let digits = digits(plan);
     let columns = [
@@ -106,10 +130,15 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let several = plan.options.shifts.len() > 1;
     let row = |(number, steps): (usize, Vec<&PlannedAction>)| {
         let (first, last) = (steps[0], steps[steps.len() - 1]);
-        let mut owners: Vec<String> = steps.iter().flat_map(|step| line::owners(plan, step)).collect();
+        let mut owners: Vec<String> =
+            steps.iter().flat_map(|step| line::owners(plan, step)).collect();
         owners.dedup();
         let must = if first.must { " (must)" } else { "" };
-        let number = if steps.len() > 1 { format!("{number}-{}", number + steps.len() - 1) } else { number.to_string() };
+        let number = if steps.len() > 1 {
+            format!("{number}-{}", number + steps.len() - 1)
+        } else {
+            number.to_string()
+        };
         let averted: f64 = steps.iter().map(|step| step.averted).sum();
         vec![
             plain(number),
@@ -123,17 +152,32 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         ]
     };
     let rows: Vec<_> = alike(plan).into_iter().map(row).collect();
-    let heading = format!("What to do, in this order: each step averts what is shown, given those before it{}", enough(plan));
+    let heading = format!(
+        "What to do, in this order: each step averts what is shown, given those before it{}",
+        enough(plan)
+    );
     let heading = &heading;
-    if rows.is_empty() { String::new() } else { section(heading, &layout::whole_table(&columns, rows, width, colour), width, colour) }
+    if rows.is_empty() {
+        String::new()
+    } else {
+        section(heading, &layout::whole_table(&columns, rows, width, colour), width, colour)
+    }
 }
 
-/// Which steps are enough, if not all of them: `; steps 1 to 3 are enough, the others can wait for regular hours`.
+/// Which steps are enough, if not all of them: `; steps 1 to 3 are enough, the others can wait for
+/// regular hours`.
 fn enough(plan: &PlanView<'_>) -> String {
-    match plan.plan.offer(Size::Sensible).map(|offer| offer.steps).filter(|steps| (1..plan.plan.steps.len()).contains(steps)) {
+    match plan
+        .plan
+        .offer(Size::Sensible)
+        .map(|offer| offer.steps)
+        .filter(|steps| (1..plan.plan.steps.len()).contains(steps))
+    {
         None => String::new(),
         Some(1) => "; step 1 is enough, the others can wait for regular hours".to_owned(),
-        Some(steps) => format!("; steps 1 to {steps} are enough, the others can wait for regular hours"),
+        Some(steps) => {
+            format!("; steps 1 to {steps} are enough, the others can wait for regular hours")
+        }
     }
 }
 
@@ -153,19 +197,27 @@ fn shares(steps: &[&PlannedAction]) -> String {
     }
     let mut shares: BTreeMap<u32, u32> = BTreeMap::new();
     for step in steps {
-        *shares.entry(step.person).or_default() += step.actions.iter().map(Action::number).sum::<u32>();
+        *shares.entry(step.person).or_default() +=
+            step.actions.iter().map(Action::number).sum::<u32>();
     }
-    let shares: Vec<String> = shares.iter().map(|(person, number)| format!("person {person}: {number}")).collect();
+    let shares: Vec<String> =
+        shares.iter().map(|(person, number)| format!("person {person}: {number}")).collect();
     format!(" ({})", shares.join(", "))
 }
 
 /// When doors can be opened again.
 fn lifted(steps: &[&PlannedAction]) -> String {
     let price: f64 = steps.iter().map(|step| step.price).sum();
-    let cost = if price > 0.0 { format!("; costs the business {}", number::value((price * 100.0).round() / 100.0)) } else { String::new() };
+    let cost = if price > 0.0 {
+        format!("; costs the business {}", number::value((price * 100.0).round() / 100.0))
+    } else {
+        String::new()
+    };
     match steps.iter().map(|step| step.lift).max().flatten() {
         Some(day) => format!("{cost}; lift it on {}", day::named(day)),
-        None if steps[0].actions.iter().all(|action| action.is_door()) => format!("{cost}; lift it once the hosts behind it are done"),
+        None if steps[0].actions.iter().all(|action| action.is_door()) => {
+            format!("{cost}; lift it once the hosts behind it are done")
+        }
         None => cost,
     }
 }
@@ -176,8 +228,9 @@ fn start(step: &PlannedAction, several: bool) -> String {
     if several { format!("{} {time}", step.on.strftime("%a")) } else { time }
 }
 
-/// Steps in rows: those that follow each other in one shift and are parts of one piece of work are one row, and those that are
-/// done by the same person and say the same. Each row has the number of its first step.
+/// Steps in rows: those that follow each other in one shift and are parts of one piece of work are
+/// one row, and those that are done by the same person and say the same. Each row has the number of
+/// its first step.
 fn alike<'p>(plan: &PlanView<'p>) -> Vec<(usize, Vec<&'p PlannedAction>)> {
     let mut rows: Vec<(usize, Vec<&PlannedAction>)> = Vec::new();
     let mut is_shared = false;
@@ -188,7 +241,9 @@ fn alike<'p>(plan: &PlanView<'p>) -> Vec<(usize, Vec<&'p PlannedAction>)> {
             continue;
         };
         let last = row[row.len() - 1];
-        let says_the_same = !is_shared && last.person == step.person && line::gist(plan, last) == line::gist(plan, step);
+        let says_the_same = !is_shared
+            && last.person == step.person
+            && line::gist(plan, last) == line::gist(plan, step);
         let is_one_work = is_one_work(row[0], last) && is_one_work(last, step);
         if says_the_same || is_one_work && (is_shared || row.len() == 1) {
             is_shared |= last.person != step.person;
@@ -218,13 +273,23 @@ fn keep_line(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         return String::new();
     }
     let options: String = blocks.iter().map(|flow| format!("  --keep '{flow}'\n")).collect();
-    section("If the business needs one of these flows, plan again with its line", &options, width, colour)
+    section(
+        "If the business needs one of these flows, plan again with its line",
+        &options,
+        width,
+        colour,
+    )
 }
 
 /// What would change the answer.
 fn orders(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
-    let columns =
-        [Column::text("if", 24), Column::number("chance"), Column::text("then", 30), Column::number("at stake"), Column::number("averted")];
+    let columns = [
+        Column::text("if", 24),
+        Column::number("chance"),
+        Column::text("then", 30),
+        Column::number("at stake"),
+        Column::number("averted"),
+    ];
     let row = |row: &order::Row<'_>| {
         vec![
             plain(row.condition(plan)),
@@ -238,8 +303,13 @@ fn orders(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let rows: Vec<_> = change.iter().map(row).collect();
     let same = order::nothing_new(plan, &same);
     let until = day::named(day::last(plan.view.case.threat));
-    let heading = format!("Standing orders: what would change the answer, and the chance of it by {until}");
-    let table = if rows.is_empty() { String::new() } else { layout::whole_table(&columns, rows, width, colour) };
+    let heading =
+        format!("Standing orders: what would change the answer, and the chance of it by {until}");
+    let table = if rows.is_empty() {
+        String::new()
+    } else {
+        layout::whole_table(&columns, rows, width, colour)
+    };
     let same = if same.is_empty() { same } else { prose::paragraph(&same, width) };
     section(&heading, &(table + &same), width, colour)
 }
@@ -258,29 +328,55 @@ fn waiting(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     ];
     let stages = |waiting: &super::Waiting| {
         let one = |(id, code, worm): &(String, f64, f64)| {
-            format!("{}: code {}, worm {}", sanitize::text(id), number::percent(*code), number::percent(*worm))
+            format!(
+                "{}: code {}, worm {}",
+                sanitize::text(id),
+                number::percent(*code),
+                number::percent(*worm)
+            )
         };
         waiting.stages.iter().map(one).collect::<Vec<_>>().join("; ")
     };
     let row = |waiting: &super::Waiting| {
         let day = waiting.day.strftime("%a %Y-%m-%d").to_string();
-        vec![plain(sanitize::clipped(&waiting.name, 20).into_owned()), plain(day), plain(digits.loss(waiting.loss)), plain(stages(waiting))]
+        vec![
+            plain(sanitize::clipped(&waiting.name, 20).into_owned()),
+            plain(day),
+            plain(digits.loss(waiting.loss)),
+            plain(stages(waiting)),
+        ]
     };
-    section("What waiting risks", &layout::table(&columns, plan.waiting.iter().map(row).collect(), width, colour), width, colour)
+    section(
+        "What waiting risks",
+        &layout::table(&columns, plan.waiting.iter().map(row).collect(), width, colour),
+        width,
+        colour,
+    )
 }
 
 /// Hosts that had to be done and could not be.
 fn unmet(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let inventory = plan.view.case.inventory;
     let item = |(host, why): &(crate::inventory::HostId, Why)| {
-        prose::item(&format!("{}: {}", label::name(inventory, *host, MAX_CHARS), why_text(plan, *host, *why)), width)
+        prose::item(
+            &format!(
+                "{}: {}",
+                label::name(inventory, *host, MAX_CHARS),
+                why_text(plan, *host, *why)
+            ),
+            width,
+        )
     };
     let body: String = plan.plan.unmet.iter().map(item).collect();
     section("Asked for with --must, and not done", &body, width, colour)
 }
 
 /// Why a host is not done, in words.
-pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::HostId, why: Why) -> String {
+pub(in crate::report) fn why_text(
+    plan: &PlanView<'_>,
+    host: crate::inventory::HostId,
+    why: Why,
+) -> String {
     let inventory = plan.view.case.inventory;
     match why {
         Why::Frozen => {
@@ -290,12 +386,19 @@ pub(in crate::report) fn why_text(plan: &PlanView<'_>, host: crate::inventory::H
         }
         Why::Never => "not to be touched (--never)".to_owned(),
         Why::NotAllowed(kind) => format!("needs `{}`, which is not allowed", kind.as_str()),
-        Why::After(other) => format!("has to wait for {}, which is not done", label::name(inventory, other, MAX_CHARS)),
+        Why::After(other) => format!(
+            "has to wait for {}, which is not done",
+            label::name(inventory, other, MAX_CHARS)
+        ),
         Why::NoTime => "no time left for it: other work averts more".to_owned(),
         Why::NoGain => "doing it averts nothing more: with the plan nothing reaches it".to_owned(),
-        Why::TooLate => "too late: what is lost with it is lost before the work is in force".to_owned(),
+        Why::TooLate => {
+            "too late: what is lost with it is lost before the work is in force".to_owned()
+        }
         Why::NoSkill => format!("nobody in these shifts can do it ({})", skill(plan, host)),
-        Why::RegularHours => "it must not restart in regular hours, and all shifts are in those".to_owned(),
+        Why::RegularHours => {
+            "it must not restart in regular hours, and all shifts are in those".to_owned()
+        }
         Why::NotWorthIt => "without it the business loses more than that averts".to_owned(),
         Why::TooLong => "it takes longer than any shift lasts".to_owned(),
         Why::DoneLate => "done, but lost before that is in force".to_owned(),
@@ -313,13 +416,22 @@ fn skill(plan: &PlanView<'_>, host: crate::inventory::HostId) -> String {
 fn remaining(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let all: Vec<&Remaining> = plan.plan.remaining.iter().collect();
     let machines: u64 = all.iter().map(|one| u64::from(one.machines)).sum();
-    let heading = format!("Risk that the plan does not remove: {}", counted(machines, "host", "hosts"));
+    let heading =
+        format!("Risk that the plan does not remove: {}", counted(machines, "host", "hosts"));
     left(plan, &heading, &all, |one| one.loss, "expected loss", width, colour)
 }
 
 fn frozen(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let all: Vec<&Remaining> = plan.plan.frozen.iter().collect();
-    left(plan, "Frozen, and what that costs: loss averted if it could be done after all", &all, |one| one.averted, "averted", width, colour)
+    left(
+        plan,
+        "Frozen, and what that costs: loss averted if it could be done after all",
+        &all,
+        |one| one.averted,
+        "averted",
+        width,
+        colour,
+    )
 }
 
 fn left(
@@ -337,17 +449,34 @@ fn left(
     let inventory = plan.view.case.inventory;
     let name = |one: &Remaining| {
         let name = label::name(inventory, one.host, 32);
-        if one.machines > 1 { format!("{name} ({})", number::count(u64::from(one.machines))) } else { name }
+        if one.machines > 1 {
+            format!("{name} ({})", number::count(u64::from(one.machines)))
+        } else {
+            name
+        }
     };
     let row = |one: &&Remaining| {
         let why = why_text(plan, one.host, one.why);
-        vec![plain(name(one)), plain(line::how(plan, one.host)), plain(why), plain(digits(plan).loss(figure(one)))]
+        vec![
+            plain(name(one)),
+            plain(line::how(plan, one.host)),
+            plain(why),
+            plain(digits(plan).loss(figure(one))),
+        ]
     };
-    let columns = [Column::text("host", 12), Column::text("needs", 10), Column::text("why not", 20), Column::number(title)];
+    let columns = [
+        Column::text("host", 12),
+        Column::text("needs", 10),
+        Column::text("why not", 20),
+        Column::number(title),
+    ];
     let rows = all.iter().take(MAX_REMAINING).map(row).collect();
     let more = all.len().saturating_sub(MAX_REMAINING);
-    let more =
-        if more > 0 { format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows")) } else { String::new() };
+    let more = if more > 0 {
+        format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows"))
+    } else {
+        String::new()
+    };
     section(heading, &(layout::table(&columns, rows, width, colour) + &more), width, colour)
 }
 
@@ -357,7 +486,12 @@ fn kept(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         return String::new();
     }
     let inventory = plan.view.case.inventory;
-    let columns = [Column::text("flow", 20), Column::text("ports", 20), Column::number("averted now"), Column::number("after the plan")];
+    let columns = [
+        Column::text("flow", 20),
+        Column::text("ports", 20),
+        Column::number("averted now"),
+        Column::number("after the plan"),
+    ];
     let row = |kept: &crate::plan::Kept| {
         let ports = flow::ports(inventory, kept.flow, plan.view.case.scenario.unknown_flows);
         let (before, after) = (digits(plan).loss(kept.before), digits(plan).loss(kept.averted));
@@ -365,8 +499,11 @@ fn kept(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     };
     let rows = plan.plan.kept.iter().take(MAX_REMAINING).map(row).collect();
     let more = plan.plan.kept.len().saturating_sub(MAX_REMAINING);
-    let more =
-        if more > 0 { format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows")) } else { String::new() };
+    let more = if more > 0 {
+        format!("+ {}; --format json has all.\n", counted(more as u64, "more row", "more rows"))
+    } else {
+        String::new()
+    };
     let heading = "Kept open for the business, and what closing one of them would avert";
     section(heading, &(layout::table(&columns, rows, width, colour) + &more), width, colour)
 }

@@ -17,7 +17,8 @@ pub(in crate::report) fn last(threat: &Threat) -> Date {
     threat.as_of.checked_add(days.days()).unwrap_or(Date::MAX)
 }
 
-/// By when something is due, as short as a column needs it: `now`, `tonight`, `Sun`, and the date from a week on.
+/// By when something is due, as short as a column needs it: `now`, `tonight`, `Sun`, and the date
+/// from a week on.
 pub(in crate::report) fn due(threat: &Threat, due: Option<Day>) -> String {
     match due {
         None => String::new(),

@@ -19,5 +19,8 @@ fn one(deployment: &Deployment) -> Option<String> {
     let Unit::Patch(patches) = &deployment.unit else { return None };
     let bulletins = number::counted(deployment.advisories.len() as u64, "bulletin", "bulletins");
     let hosts = number::counted(deployment.machines, "host", "hosts");
-    Some(sanitize::text(&format!("{}: {bulletins} on {hosts}", remedy::choice(patches))).into_owned())
+    Some(
+        sanitize::text(&format!("{}: {bulletins} on {hosts}", remedy::choice(patches)))
+            .into_owned(),
+    )
 }

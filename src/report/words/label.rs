@@ -24,7 +24,9 @@ impl Census {
     pub(in crate::report) fn new(inventory: &Inventory) -> Self {
         let mut counts = FxHashMap::default();
         for host in inventory.hosts.values() {
-            host.segments.iter().for_each(|segment| *counts.entry((host.kind, *segment)).or_default() += 1);
+            host.segments
+                .iter()
+                .for_each(|segment| *counts.entry((host.kind, *segment)).or_default() += 1);
         }
         Self(counts)
     }

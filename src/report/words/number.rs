@@ -18,10 +18,15 @@ impl Digits {
     /// A loss: `29.9`, `1,402.0`; `<0.1` for positive values that would round to zero.
     pub(in crate::report) fn loss(self, x: f64) -> String {
         let unit = 0.1_f64.powi(self.0 as i32);
-        if x > 0.0 && x < unit / 2.0 { format!("<{unit:.*}", self.0) } else { grouped(&format!("{:.*}", self.0, x.max(0.0))) }
+        if x > 0.0 && x < unit / 2.0 {
+            format!("<{unit:.*}", self.0)
+        } else {
+            grouped(&format!("{:.*}", self.0, x.max(0.0)))
+        }
     }
 
-    /// A loss with its standard error, rounded up: `29.9 ±0.1`; without one where nothing was sampled.
+    /// A loss with its standard error, rounded up: `29.9 ±0.1`; without one where nothing was
+    /// sampled.
     pub(in crate::report) fn figure(self, figure: Figure) -> String {
         let loss = self.loss(figure.value);
         if figure.stderr > 0.0 { format!("{loss} ±{}", self.error(figure.stderr)) } else { loss }
@@ -78,12 +83,21 @@ mod tests {
 
     #[test]
     fn probabilities_never_claim_more_than_they_know() {
-        assert_eq!([0.0, 0.0001, 0.88, 0.9999, 1.0].map(percent), ["0 %", "<0.1 %", "88.0 %", ">99.9 %", "100 %"]);
-        assert_eq!([0.001, 0.63, 0.999, 1.0].map(|part| share(part, 1.0)), ["<1 %", "63 %", ">99 %", "100 %"]);
+        assert_eq!(
+            [0.0, 0.0001, 0.88, 0.9999, 1.0].map(percent),
+            ["0 %", "<0.1 %", "88.0 %", ">99.9 %", "100 %"]
+        );
+        assert_eq!(
+            [0.001, 0.63, 0.999, 1.0].map(|part| share(part, 1.0)),
+            ["<1 %", "63 %", ">99 %", "100 %"]
+        );
     }
 
     #[test]
     fn values_lose_empty_decimals() {
-        assert_eq!([1402.0, 0.5, 12.25, 1_000_000.0].map(value), ["1,402", "0.5", "12.25", "1,000,000"]);
+        assert_eq!(
+            [1402.0, 0.5, 12.25, 1_000_000.0].map(value),
+            ["1,402", "0.5", "12.25", "1,000,000"]
+        );
     }
 }

@@ -29,14 +29,17 @@ impl Emphasis {
     }
 }
 
-/// A text that leads somewhere, for terminals that follow links (OSC 8). Only addresses of the web are followed, and none
-/// with a character that could end the link.
+/// A text that leads somewhere, for terminals that follow links (OSC 8). Only addresses of the web
+/// are followed, and none with a character that could end the link.
 pub(in crate::report) fn linked(text: &str, address: Option<&str>) -> String {
     let safe = |address: &&str| {
-        (address.starts_with("https://") || address.starts_with("http://")) && address.bytes().all(|byte| byte.is_ascii_graphic())
+        (address.starts_with("https://") || address.starts_with("http://"))
+            && address.bytes().all(|byte| byte.is_ascii_graphic())
     };
     match address.filter(safe) {
-        Some(address) if !text.is_empty() => format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+        Some(address) if !text.is_empty() => {
+            format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+        }
         _ => text.to_owned(),
     }
 }
@@ -50,7 +53,8 @@ pub(in crate::report) fn paint(line: &str, emphasis: Emphasis, colour: bool) -> 
     format!("{style}{line}{style:#}")
 }
 
-/// Lines that stand out; the blanks before them stay plain, and every line is closed, whatever reads them line by line.
+/// Lines that stand out; the blanks before them stay plain, and every line is closed, whatever
+/// reads them line by line.
 pub(in crate::report) fn strong(text: &str, colour: bool) -> String {
     let line = |line: &str| {
         let (words, end) = line.strip_suffix('\n').map_or((line, ""), |words| (words, "\n"));
@@ -73,8 +77,13 @@ mod tests {
 
     #[test]
     fn links_lead_to_the_web_and_nowhere_else() {
-        assert_eq!(linked("MS1", Some("https://a/b")), "\u{1b}]8;;https://a/b\u{1b}\\MS1\u{1b}]8;;\u{1b}\\");
-        for address in [None, Some("file:///etc/passwd"), Some("https://a/\u{1b}\\x"), Some("https://a b")] {
+        assert_eq!(
+            linked("MS1", Some("https://a/b")),
+            "\u{1b}]8;;https://a/b\u{1b}\\MS1\u{1b}]8;;\u{1b}\\"
+        );
+        for address in
+            [None, Some("file:///etc/passwd"), Some("https://a/\u{1b}\\x"), Some("https://a b")]
+        {
             assert_eq!(linked("MS1", address), "MS1");
         }
     }

@@ -17,11 +17,13 @@ const MAX_CHARS: usize = 80;
 /// What is said of a hole that no patch closes.
 pub(in crate::report) const NO_PATCH: &str = "isolate: no patch";
 
-/// What to do about a host that was assessed, for all its findings together. A `?` marks what may be done already; what closes
-/// holes on ports on which the host does not listen stands apart, as not reached.
+/// What to do about a host that was assessed, for all its findings together. A `?` marks what may
+/// be done already; what closes holes on ports on which the host does not listen stands apart, as
+/// not reached.
 pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
     let mut work = case.work(assessment);
-    // What may be there and cannot be reached either has no place in a narrow cell; work orders have it.
+    // What may be there and cannot be reached either has no place in a narrow cell; work orders
+    // have it.
     work.unreachable.retain(|step| step.certain);
     sanitize::clipped(&said(case, assessment, &work), MAX_CHARS).into_owned()
 }
@@ -40,11 +42,13 @@ pub(in crate::report) fn or_rebuild(remedy: RemedyKind, patches: String) -> Stri
     }
 }
 
-/// The same in a table in which it must not push everything else apart: long lists of patches are cut short.
+/// The same in a table in which it must not push everything else apart: long lists of patches are
+/// cut short.
 pub(in crate::report) fn brief(case: Case<'_>, assessment: &Assessment) -> String {
     let mut work = case.work(assessment);
     work.unreachable.retain(|step| step.certain);
-    sanitize::clipped(&super::prose::fewer_patches(&said(case, assessment, &work)), MAX_CHARS).into_owned()
+    sanitize::clipped(&super::prose::fewer_patches(&said(case, assessment, &work)), MAX_CHARS)
+        .into_owned()
 }
 
 /// The same in full length, for work orders: what has to be typed is never cut.
@@ -56,13 +60,16 @@ fn said(case: Case<'_>, assessment: &Assessment, work: &Work) -> String {
     let product = assessment.product.map(|id| case.advisories.product_of(id));
     let text = match phrase(work, product) {
         text if !text.is_empty() => text,
-        _ if assessment.findings.iter().any(|finding| finding.status == Status::Fixed) => FIXED.to_owned(),
+        _ if assessment.findings.iter().any(|finding| finding.status == Status::Fixed) => {
+            FIXED.to_owned()
+        }
         _ => NOT_AFFECTED.to_owned(),
     };
     sanitize::text(&text).into_owned()
 }
 
-/// What to do about one finding, with the reason where there is no patch: `KB921883`, `isolate: no patch (…)`.
+/// What to do about one finding, with the reason where there is no patch: `KB921883`, `isolate: no
+/// patch (…)`.
 pub(in crate::report) fn describe(finding: &Finding) -> String {
     let text = match &finding.remedy {
         None => "nothing".to_owned(),
@@ -84,7 +91,9 @@ pub(in crate::report) fn choice(fixes: &[PatchId]) -> String {
 pub(in crate::report) fn target(product: Option<&Product>, to: &Version) -> String {
     match product {
         Some(product) if product.counts_builds() => format!("build {}", to.patch),
-        Some(product) if system::is_windows(product) && product.release == (to.major, to.minor) => format!("SP{}", to.patch),
+        Some(product) if system::is_windows(product) && product.release == (to.major, to.minor) => {
+            format!("SP{}", to.patch)
+        }
         _ => to.to_string(),
     }
 }
@@ -100,12 +109,17 @@ fn phrase(work: &Work, product: Option<&Product>) -> String {
         (None, true) => None,
         (None, false) => Some(patches),
     };
-    let idle = (!work.unreachable.is_empty()).then(|| format!("not reached: {}", steps(&work.unreachable)));
+    let idle = (!work.unreachable.is_empty())
+        .then(|| format!("not reached: {}", steps(&work.unreachable)));
     isolate.into_iter().chain(install).chain(idle).collect::<Vec<_>>().join("; ")
 }
 
 fn steps(steps: &[Step]) -> String {
-    steps.iter().map(|step| marked(choice(&step.any_of), step.certain)).collect::<Vec<_>>().join(", ")
+    steps
+        .iter()
+        .map(|step| marked(choice(&step.any_of), step.certain))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn marked(step: String, certain: bool) -> String {

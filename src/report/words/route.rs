@@ -16,19 +16,30 @@ pub fn render(case: Case<'_>, route: &Route, from: &str, width: u16) -> String {
     let writer = Writer { case };
     let host = label::name(case.inventory, route.host, MAX_CHARS);
     let Some(way) = &route.way else {
-        return prose::paragraph(&format!("No way leads from {from} to {host} within the horizon."), width);
+        return prose::paragraph(
+            &format!("No way leads from {from} to {host} within the horizon."),
+            width,
+        );
     };
-    let mut text = prose::paragraph(&format!("The likeliest way from {from} to {host}: {}", number::percent(way.p)), width);
+    let mut text = prose::paragraph(
+        &format!("The likeliest way from {from} to {host}: {}", number::percent(way.p)),
+        width,
+    );
     text.push('\n');
     text += &prose::item(&writer.start(way), width);
     way.hops.iter().for_each(|hop| text += &prose::item(&writer.hop(hop), width));
     text.push('\n');
     if route.gates.is_empty() {
         return text
-            + &prose::paragraph("The ways from there share nothing but the host itself: no single gate closes all of them.", width);
+            + &prose::paragraph(
+                "The ways from there share nothing but the host itself: no single gate closes all of them.",
+                width,
+            );
     }
-    text +=
-        &prose::paragraph("Every way from there passes these gates, in this order; close any one, and no way from there is left:", width);
+    text += &prose::paragraph(
+        "Every way from there passes these gates, in this order; close any one, and no way from there is left:",
+        width,
+    );
     text.push('\n');
     route.gates.iter().for_each(|gate| text += &prose::item(&writer.gate(gate), width));
     text
@@ -47,10 +58,22 @@ impl Writer<'_> {
     pub(in crate::report) fn start(&self, way: &WayIn) -> String {
         match way.start {
             Start::Internet => "an attacker on the internet".to_owned(),
-            Start::Roaming(home) => format!("a laptop is infected outside and returns to {}", self.segment(home)),
-            Start::Insider(at) => format!("an insider in {} (chance of one: {})", self.segment(at), number::percent(way.p_start)),
-            Start::Mail(at) => format!("somebody in {} runs a Trojan (chance: {})", self.segment(at), number::percent(way.p_start)),
-            Start::Infected(host) => format!("{} is infected", label::name(self.case.inventory, host, MAX_CHARS)),
+            Start::Roaming(home) => {
+                format!("a laptop is infected outside and returns to {}", self.segment(home))
+            }
+            Start::Insider(at) => format!(
+                "an insider in {} (chance of one: {})",
+                self.segment(at),
+                number::percent(way.p_start)
+            ),
+            Start::Mail(at) => format!(
+                "somebody in {} runs a Trojan (chance: {})",
+                self.segment(at),
+                number::percent(way.p_start)
+            ),
+            Start::Infected(host) => {
+                format!("{} is infected", label::name(self.case.inventory, host, MAX_CHARS))
+            }
         }
     }
 
@@ -62,21 +85,36 @@ impl Writer<'_> {
         };
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
         let id = |id| sanitize::text(&self.case.advisories.advisory_of(id).id).into_owned();
-        let advisory = hop.advisory.map_or(String::new(), |advisory| format!(", through {}", id(advisory)));
-        format!("{}, {over}{port}{advisory}: {}, {}", self.who(hop), number::percent(hop.p), self.day(hop))
+        let advisory =
+            hop.advisory.map_or(String::new(), |advisory| format!(", through {}", id(advisory)));
+        format!(
+            "{}, {over}{port}{advisory}: {}, {}",
+            self.who(hop),
+            number::percent(hop.p),
+            self.day(hop)
+        )
     }
 
-    /// The machines of a step, of which one is enough: `dc1`, `dc2 or its twin`, `one of the 4 nb-service laptops`.
+    /// The machines of a step, of which one is enough: `dc1`, `dc2 or its twin`, `one of the 4
+    /// nb-service laptops`.
     fn who(&self, hop: &Hop) -> String {
         let (_, host) = self.case.inventory.host(hop.host);
         let name = label::name(self.case.inventory, hop.host, MAX_CHARS);
         match hop.machines {
             0 | 1 => name,
             machines if machines == u64::from(host.count) => {
-                format!("one of the {} {name} {}", number::count(machines), label::plural(host.kind))
+                format!(
+                    "one of the {} {name} {}",
+                    number::count(machines),
+                    label::plural(host.kind)
+                )
             }
             2 => format!("{name} or its twin"),
-            machines => format!("one of {} {} like {name}", number::count(machines), label::plural(host.kind)),
+            machines => format!(
+                "one of {} {} like {name}",
+                number::count(machines),
+                label::plural(host.kind)
+            ),
         }
     }
 
@@ -87,7 +125,9 @@ impl Writer<'_> {
         match (hop.day, hop.connects) {
             (Day::NEVER, _) => "not within the horizon".to_owned(),
             (day, connects) if connects == day => format!("on {}", weekday(day)),
-            (day, Day::NEVER) => format!("on {}, and does not return within the horizon", weekday(day)),
+            (day, Day::NEVER) => {
+                format!("on {}, and does not return within the horizon", weekday(day))
+            }
             (day, connects) => format!("on {}, returns on {}", weekday(day), weekday(connects)),
         }
     }
@@ -100,10 +140,18 @@ impl Writer<'_> {
                 let segment = self.segment(*segment);
                 format!("the segment {segment}: every path passes through {segment}")
             }
-            ChokePoint::Hosts { hosts, machines: 1 } => format!("the host {}: patch it", label::name(inventory, hosts[0], MAX_CHARS)),
+            ChokePoint::Hosts { hosts, machines: 1 } => {
+                format!("the host {}: patch it", label::name(inventory, hosts[0], MAX_CHARS))
+            }
             ChokePoint::Hosts { hosts, machines } => {
-                let names = prose::abridged(hosts.iter().map(|host| label::listed(inventory, *host)), MAX_HOSTS);
-                format!("one of {} hosts that are alike: patch all of {names}", number::count(*machines))
+                let names = prose::abridged(
+                    hosts.iter().map(|host| label::listed(inventory, *host)),
+                    MAX_HOSTS,
+                );
+                format!(
+                    "one of {} hosts that are alike: patch all of {names}",
+                    number::count(*machines)
+                )
             }
         }
     }

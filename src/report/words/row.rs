@@ -37,15 +37,25 @@ pub(in crate::report) fn merged<'a>(view: &View<'a>) -> Vec<Row<'a>> {
 
 /// The lines of a ranking in order: one per entry, with those that have nothing to remedy.
 pub(in crate::report) fn every<'a>(view: &View<'a>) -> impl Iterator<Item = Row<'a>> {
-    view.ranking.hosts.iter().filter(|ranked| view.shows(ranked.host)).map(|ranked| Row::new(view, ranked))
+    view.ranking
+        .hosts
+        .iter()
+        .filter(|ranked| view.shows(ranked.host))
+        .map(|ranked| Row::new(view, ranked))
 }
 
 impl<'a> Row<'a> {
     fn new(view: &View<'a>, ranked: &RankedHost) -> Self {
-        Self { host_risk: view.ranking.host_risk(ranked), rank: ranked.rank, interval: ranked.interval, hosts: vec![ranked.host] }
+        Self {
+            host_risk: view.ranking.host_risk(ranked),
+            rank: ranked.rank,
+            interval: ranked.interval,
+            hosts: vec![ranked.host],
+        }
     }
 
-    /// An entry that stands for the others: their systems are told apart by nothing that matters here.
+    /// An entry that stands for the others: their systems are told apart by nothing that matters
+    /// here.
     pub(in crate::report) fn first(&self, view: &View<'a>) -> (&'a str, &'a Host) {
         view.case.inventory.host(self.hosts[0])
     }
@@ -72,9 +82,14 @@ impl<'a> Row<'a> {
     }
 
     /// Entries that cannot be touched, with the reason.
-    pub(in crate::report) fn frozen(&self, view: &View<'a>) -> impl Iterator<Item = (HostId, &'a str)> {
+    pub(in crate::report) fn frozen(
+        &self,
+        view: &View<'a>,
+    ) -> impl Iterator<Item = (HostId, &'a str)> {
         let inventory = view.case.inventory;
-        let reason = |id: HostId| inventory.host(id).1.details.as_ref()?.frozen.as_deref().map(|reason| (id, reason));
+        let reason = |id: HostId| {
+            inventory.host(id).1.details.as_ref()?.frozen.as_deref().map(|reason| (id, reason))
+        };
         self.hosts.iter().filter_map(move |id| reason(*id))
     }
 }

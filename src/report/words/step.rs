@@ -1,4 +1,5 @@
-//! The step that averts most on its own, of whatever kind: a host, its group, a door, returning laptops, two doors together.
+//! The step that averts most on its own, of whatever kind: a host, its group, a door, returning
+//! laptops, two doors together.
 
 use super::number::share;
 use super::{day, door, flow, label, number};
@@ -29,17 +30,31 @@ pub(in crate::report) fn best(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
     let steps = [host(view), group(view), flow(view), quarantine(view)];
     let most = steps.into_iter().flatten().reduce(|a, b| if b.averted > a.averted { b } else { a });
-    let pair = pair(view).filter(|pair| pair.averted >= most.as_ref().map_or(0.0, |step| step.averted) + MARGIN * loss);
+    let pair = pair(view).filter(|pair| {
+        pair.averted >= most.as_ref().map_or(0.0, |step| step.averted) + MARGIN * loss
+    });
     match pair.or(most).filter(|step| loss > 0.0 && step.averted > 0.0) {
         None => String::new(),
-        Some(step) if step.averted < WORTH_NAMING * loss => "No single step averts as much as 1 %: see `patchfirst plan`.".to_owned(),
-        Some(step) => format!("Best single step: {}{}; averts {}.", step.what, by(view, step.due), share(step.averted, loss)),
+        Some(step) if step.averted < WORTH_NAMING * loss => {
+            "No single step averts as much as 1 %: see `patchfirst plan`.".to_owned()
+        }
+        Some(step) => format!(
+            "Best single step: {}{}; averts {}.",
+            step.what,
+            by(view, step.due),
+            share(step.averted, loss)
+        ),
     }
 }
 
-/// What work of the first day averts: it is in force from the second day on. Where days do not count, all of it.
+/// What work of the first day averts: it is in force from the second day on. Where days do not
+/// count, all of it.
 fn tonight(view: &View<'_>, by_day: &[f64], at_once: f64) -> f64 {
-    if view.ranking.mode == Mode::WorstCase { at_once } else { by_day.get(1).copied().unwrap_or(at_once) }
+    if view.ranking.mode == Mode::WorstCase {
+        at_once
+    } else {
+        by_day.get(1).copied().unwrap_or(at_once)
+    }
 }
 
 /// By when, with a blank before it; nothing where days do not count.
@@ -61,7 +76,11 @@ fn host(view: &View<'_>) -> Option<Step> {
     let ranked = view.ranking.to_remedy().first()?;
     let risk = view.ranking.host_risk(ranked);
     let name = label::name(view.case.inventory, ranked.host, MAX_CHARS);
-    let one = if view.case.inventory.host(ranked.host).1.count > 1 { format!("one of {name}") } else { name };
+    let one = if view.case.inventory.host(ranked.host).1.count > 1 {
+        format!("one of {name}")
+    } else {
+        name
+    };
     Some(Step {
         what: format!("{} {one}", verb(risk.remedy)),
         averted: tonight(view, &risk.averted_by_day, risk.averted.value),
@@ -78,15 +97,22 @@ fn group(view: &View<'_>) -> Option<Step> {
     let members: Vec<&RankedHost> = view.ranking.to_remedy().iter().filter(of_group).collect();
     let first = members.first()?;
     let risk = view.ranking.host_risk(first);
-    let names: Vec<String> = members.iter().map(|member| label::listed(view.case.inventory, member.host)).collect();
+    let names: Vec<String> =
+        members.iter().map(|member| label::listed(view.case.inventory, member.host)).collect();
     let machines = number::count(best.machines);
     let who = match &names[..] {
-        [_] => format!("all {machines} {}", label::name(view.case.inventory, first.host, MAX_CHARS)),
+        [_] => {
+            format!("all {machines} {}", label::name(view.case.inventory, first.host, MAX_CHARS))
+        }
         [some @ .., last] if some.len() < MAX_NAMES => format!("{} and {last}", some.join(", ")),
         [one, ..] => format!("all {machines} machines like {one}"),
         [] => return None,
     };
-    Some(Step { what: format!("{} {who}", verb(risk.remedy)), averted: averted(best), due: best.due })
+    Some(Step {
+        what: format!("{} {who}", verb(risk.remedy)),
+        averted: averted(best),
+        due: best.due,
+    })
 }
 
 fn flow(view: &View<'_>) -> Option<Step> {
@@ -94,14 +120,20 @@ fn flow(view: &View<'_>) -> Option<Step> {
     let inventory = view.case.inventory;
     let kept = |flow| inventory.plan.keep.contains(inventory.flow(flow).0);
     let best = view.ranking.flows.iter().find(|gain| !kept(gain.flow))?;
-    let unknown = if flow::is_unknown(view.case.inventory, best.flow) { " (nobody knows what that cuts)" } else { "" };
+    let unknown = if flow::is_unknown(view.case.inventory, best.flow) {
+        " (nobody knows what that cuts)"
+    } else {
+        ""
+    };
     let what = format!("block {}{unknown}", flow::ends(view.case.inventory, best.flow));
     Some(Step { what, averted: tonight(view, &best.by_day, best.averted.value), due: best.due })
 }
 
 fn quarantine(view: &View<'_>) -> Option<Step> {
     let best = view.ranking.quarantine.first()?;
-    let segment = crate::source::sanitize::clipped(view.case.inventory.segment(best.segment).0, MAX_CHARS).into_owned();
+    let segment =
+        crate::source::sanitize::clipped(view.case.inventory.segment(best.segment).0, MAX_CHARS)
+            .into_owned();
     let what = format!("inspect laptops that return to {segment} before they connect,");
     Some(Step { what, averted: tonight(view, &best.by_day, best.averted.value), due: best.due })
 }
@@ -131,7 +163,9 @@ fn due(view: &View<'_>, closed: Door) -> Option<Day> {
     let ranking = view.ranking;
     match closed {
         Door::Flow(flow) => ranking.flows.iter().find(|gain| gain.flow == flow)?.due,
-        Door::Returns(segment) => ranking.quarantine.iter().find(|gain| gain.segment == segment)?.due,
+        Door::Returns(segment) => {
+            ranking.quarantine.iter().find(|gain| gain.segment == segment)?.due
+        }
         Door::Host(host) => ranking.host_risk(ranking.find(host)?).due,
     }
 }

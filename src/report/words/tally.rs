@@ -30,7 +30,11 @@ impl Tally {
         for host_risk in &view.ranking.host_risks {
             let concerned = host_risk.remedy != RemedyKind::None;
             tally.to_remedy += if concerned { host_risk.machines } else { 0 };
-            tally.reachable += if concerned && host_risk.exposure > SystemExposure::Small { host_risk.machines } else { 0 };
+            tally.reachable += if concerned && host_risk.exposure > SystemExposure::Small {
+                host_risk.machines
+            } else {
+                0
+            };
         }
         for host in view.case.inventory.hosts.values() {
             let assessment = view.case.exposures.of(host.system);

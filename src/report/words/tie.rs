@@ -1,4 +1,5 @@
-//! Ties in a ranking: rows that the figures cannot tell apart are many in a large network, and the first of them say it all.
+//! Ties in a ranking: rows that the figures cannot tell apart are many in a large network, and the
+//! first of them say it all.
 
 use super::row::Row;
 
@@ -31,7 +32,8 @@ impl<'a> Line<'a> {
     }
 }
 
-/// At most so many lines: rows in their order, of long ties the first ones and how many more there are.
+/// At most so many lines: rows in their order, of long ties the first ones and how many more there
+/// are.
 pub(in crate::report) fn grouped<'a>(rows: Vec<Row<'a>>, most: usize) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::new();
     let mut rows = rows.into_iter().peekable();

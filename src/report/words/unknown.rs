@@ -23,7 +23,9 @@ pub(in crate::report) fn evidence(view: &View<'_>, rows: &[&Row<'_>]) -> Vec<Str
     let mut reasons: IndexMap<String, Vec<HostId>> = IndexMap::new();
     for row in rows {
         let mut texts: Vec<String> = Vec::new();
-        for finding in row.assessment(view).findings.iter().filter(|finding| finding.status == Status::Unknown) {
+        for finding in
+            row.assessment(view).findings.iter().filter(|finding| finding.status == Status::Unknown)
+        {
             let text = finding.evidence.to_string();
             if !texts.contains(&text) {
                 texts.push(text);
@@ -46,12 +48,16 @@ pub(in crate::report) fn frozen(view: &View<'_>, rows: &[&Row<'_>]) -> Vec<Strin
 fn listed(view: &View<'_>, reasons: IndexMap<String, Vec<HostId>>) -> Vec<String> {
     let more = reasons.len().saturating_sub(MAX_REASONS);
     let line = |(reason, hosts): (String, Vec<HostId>)| {
-        let names = prose::abridged(hosts.into_iter().map(|id| label::listed(view.case.inventory, id)), MAX_NAMES);
+        let names = prose::abridged(
+            hosts.into_iter().map(|id| label::listed(view.case.inventory, id)),
+            MAX_NAMES,
+        );
         format!("{}: {names}", sanitize::clipped(&reason, MAX_CHARS))
     };
     let mut lines: Vec<String> = reasons.into_iter().take(MAX_REASONS).map(line).collect();
     if let Some(last) = lines.last_mut().filter(|_| more > 0) {
-        write!(last, "; and {}", counted(more as u64, "more reason", "more reasons")).expect("writing to a String cannot fail");
+        write!(last, "; and {}", counted(more as u64, "more reason", "more reasons"))
+            .expect("writing to a String cannot fail");
     }
     lines
 }

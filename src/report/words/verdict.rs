@@ -16,10 +16,12 @@ use crate::term::day::Day;
 use crate::term::entry::Entries;
 use crate::threat::Mode;
 
-/// Where the first hosts avert a smaller share together, saying so helps nobody: the network needs another kind of step.
+/// Where the first hosts avert a smaller share together, saying so helps nobody: the network needs
+/// another kind of step.
 const WORTH_SAYING: f64 = 0.01;
 
-/// How many hosts are in danger, and what to do before all else: what a reader at midnight takes away.
+/// How many hosts are in danger, and what to do before all else: what a reader at midnight takes
+/// away.
 pub(in crate::report) fn headline(view: &View<'_>) -> String {
     joined([danger(view, Tally::of(view)), step::best(view)])
 }
@@ -47,20 +49,32 @@ pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
         _ if tally.machines > 0 && view.ranking.hosts.is_empty() => {
             format!("None of the {all} could be assessed: nothing is known about them.")
         }
-        _ if tally.to_remedy == 0 => format!("Nothing that was assessed here is exposed to {} on {known}.", advisories(view)),
+        _ if tally.to_remedy == 0 => {
+            format!("Nothing that was assessed here is exposed to {} on {known}.", advisories(view))
+        }
         _ if tally.reachable == 0 && !view.case.inventory.flows_described => {
             let exposed = number::count(tally.to_remedy);
-            format!("{exposed} of {all} are exposed. No way in is known, but nobody has described the flows, so this is no all-clear.")
+            format!(
+                "{exposed} of {all} are exposed. No way in is known, but nobody has described the flows, so this is no all-clear."
+            )
         }
         _ if tally.reachable == 0 => {
             let exposed = number::count(tally.to_remedy);
-            format!("{exposed} of {all} are exposed, but no way in leads to them until {until}: {loss}.")
+            format!(
+                "{exposed} of {all} are exposed, but no way in leads to them until {until}: {loss}."
+            )
         }
         Mode::Expected if view.ranking.expected_loss.value <= 0.0 => {
-            format!("{hit} of {all} are exposed, but no attack on them is to be expected until {until}: {loss}.")
+            format!(
+                "{hit} of {all} are exposed, but no attack on them is to be expected until {until}: {loss}."
+            )
         }
-        Mode::Expected => format!("{hit} of {all} can be taken over or crashed by {until}: {loss}."),
-        Mode::WorstCase => format!("If everything that can happen does, {hit} of {all} are taken over or crashed by {until}: {loss}."),
+        Mode::Expected => {
+            format!("{hit} of {all} can be taken over or crashed by {until}: {loss}.")
+        }
+        Mode::WorstCase => format!(
+            "If everything that can happen does, {hit} of {all} are taken over or crashed by {until}: {loss}."
+        ),
     }
 }
 
@@ -77,7 +91,11 @@ fn loss(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss;
     let digits = Digits::of(loss.value);
     let kind = if view.ranking.mode == Mode::Expected { "expected loss" } else { "loss" };
-    format!("{kind} {} of a total value of {}", digits.figure(loss), number::value(view.ranking.total_value))
+    format!(
+        "{kind} {} of a total value of {}",
+        digits.figure(loss),
+        number::value(view.ranking.total_value)
+    )
 }
 
 /// What is due before when: machines that a way in leads to, by the day by which their work is due.
@@ -85,7 +103,8 @@ pub(in crate::report) fn due(view: &View<'_>) -> String {
     let mut machines: BTreeMap<Day, u64> = BTreeMap::new();
     for ranked in view.ranking.to_remedy() {
         if let Some(day) = view.ranking.host_risk(ranked).due {
-            *machines.entry(day).or_default() += u64::from(view.case.inventory.host(ranked.host).1.count);
+            *machines.entry(day).or_default() +=
+                u64::from(view.case.inventory.host(ranked.host).1.count);
         }
     }
     if view.ranking.mode == Mode::WorstCase || machines.is_empty() {
@@ -93,22 +112,31 @@ pub(in crate::report) fn due(view: &View<'_>) -> String {
     }
     let first = machines.keys().next().copied();
     let part = |(day, count): (&Day, &u64)| {
-        let count = if Some(*day) == first { counted(*count, "machine", "machines") } else { number::count(*count) };
+        let count = if Some(*day) == first {
+            counted(*count, "machine", "machines")
+        } else {
+            number::count(*count)
+        };
         format!("{count} {}", day::due_in_words(view.case.threat, *day))
     };
     format!("Due: {}.", machines.iter().map(part).collect::<Vec<_>>().join(", "))
 }
 
-/// How far the first places hold if rates are not what the model says; nothing where that was not worked out.
+/// How far the first places hold if rates are not what the model says; nothing where that was not
+/// worked out.
 pub(in crate::report) fn hold(view: &View<'_>) -> String {
-    let Some(doubt) = view.ranking.doubt.as_ref().filter(|doubt| !doubt.cases.is_empty()) else { return String::new() };
+    let Some(doubt) = view.ranking.doubt.as_ref().filter(|doubt| !doubt.cases.is_empty()) else {
+        return String::new();
+    };
     held(doubt)
 }
 
 /// The same of a doubt that was worked out.
 pub(in crate::report) fn held(doubt: &crate::ranking::Doubt) -> String {
     let cases = doubt.cases.len();
-    let of = |stays: usize| if stays == cases { format!("all {cases}") } else { format!("{stays} of {cases}") };
+    let of = |stays: usize| {
+        if stays == cases { format!("all {cases}") } else { format!("{stays} of {cases}") }
+    };
     let (low, high) = doubt.range();
     let digits = Digits::of(high);
     format!(
@@ -124,12 +152,21 @@ pub(in crate::report) fn held(doubt: &crate::ranking::Doubt) -> String {
 fn gain(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
     let Some(first) = view.ranking.first.filter(|_| loss > 0.0) else { return String::new() };
-    let taken = view.ranking.to_remedy().iter().take(FIRST).map(|ranked| view.ranking.host_risk(ranked).remedy);
+    let taken = view
+        .ranking
+        .to_remedy()
+        .iter()
+        .take(FIRST)
+        .map(|ranked| view.ranking.host_risk(ranked).remedy);
     let averted = loss - first.loss_left;
     if averted < WORTH_SAYING * loss {
         return String::new();
     }
-    let action = if taken.clone().any(|remedy| remedy == RemedyKind::Isolate) { "Patching or isolating" } else { "Patching" };
+    let action = if taken.clone().any(|remedy| remedy == RemedyKind::Isolate) {
+        "Patching or isolating"
+    } else {
+        "Patching"
+    };
     let all = first.entries as usize == view.ranking.to_remedy().len();
     let which = match (first.entries, all) {
         (1, true) => "it".to_owned(),
@@ -146,8 +183,13 @@ fn gain(view: &View<'_>) -> String {
 
 /// That all danger may be a lack of evidence.
 fn evidence(view: &View<'_>, tally: Tally) -> String {
-    let doubtful = tally.to_remedy > 0 && tally.known_vulnerable == 0 && view.ranking.unknowns.machines > 0;
-    if doubtful { "None of them is known to be vulnerable: evidence is missing.".to_owned() } else { String::new() }
+    let doubtful =
+        tally.to_remedy > 0 && tally.known_vulnerable == 0 && view.ranking.unknowns.machines > 0;
+    if doubtful {
+        "None of them is known to be vulnerable: evidence is missing.".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 /// What is not known, and what was made of it.
@@ -155,21 +197,37 @@ pub(in crate::report) fn unknown(view: &View<'_>) -> String {
     let unknowns = view.ranking.unknowns;
     let mut parts = Vec::new();
     if unknowns.machines > 0 {
-        parts.push(format!("{} with missing evidence (treated as exposed)", counted(unknowns.machines, "host", "hosts")));
+        parts.push(format!(
+            "{} with missing evidence (treated as exposed)",
+            counted(unknowns.machines, "host", "hosts")
+        ));
     }
     let inventory = view.case.inventory;
     if !inventory.flows_described {
-        parts.push(undescribed(inventory.segments.len(), view.case.scenario.unknown_flows).to_owned());
+        parts.push(
+            undescribed(inventory.segments.len(), view.case.scenario.unknown_flows).to_owned(),
+        );
     } else if unknowns.flows > 0 {
-        let taken = if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
-        parts.push(format!("{} (treated as {taken})", counted(u64::from(unknowns.flows), "flow", "flows")));
+        let taken =
+            if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
+        parts.push(format!(
+            "{} (treated as {taken})",
+            counted(u64::from(unknowns.flows), "flow", "flows")
+        ));
     }
     if unknowns.not_assessed > 0 {
-        parts.push(format!("{} not assessed (in no figure)", counted(unknowns.not_assessed, "host", "hosts")));
+        parts.push(format!(
+            "{} not assessed (in no figure)",
+            counted(unknowns.not_assessed, "host", "hosts")
+        ));
     }
-    let alone: Vec<String> = inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
+    let alone: Vec<String> =
+        inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
     if !alone.is_empty() {
-        parts.push(format!("whether {} can be reached at all, as no flow names it (treated as cut off)", prose::abridged(alone, 3)));
+        parts.push(format!(
+            "whether {} can be reached at all, as no flow names it (treated as cut off)",
+            prose::abridged(alone, 3)
+        ));
     }
     if parts.is_empty() {
         "Nothing about patches, flows and products is unknown.".to_owned()
@@ -185,7 +243,9 @@ fn undescribed(segments: usize, unknown: UnknownFlows) -> &'static str {
         (_, UnknownFlows::Open) => {
             "the flows, as nobody has described them (every segment is treated as reaching every other; the internet is not counted)"
         }
-        (_, UnknownFlows::Blocked) => "the flows, as nobody has described them (treated as blocked)",
+        (_, UnknownFlows::Blocked) => {
+            "the flows, as nobody has described them (treated as blocked)"
+        }
     }
 }
 
@@ -195,9 +255,15 @@ pub(in crate::report) fn method(view: &View<'_>) -> String {
     let samples = counted(ranking.samples, "sample", "samples");
     let figures = match (ranking.mode, ranking.method, ranking.convergence) {
         (Mode::WorstCase, ..) => "the one outcome in which everything happens".to_owned(),
-        (_, Method::Exact, _) => format!("exact ({})", counted(ranking.samples, "outcome", "outcomes")),
-        (_, _, Convergence::Settled) => format!("{samples}, seed {}, the first 25 ranks are settled", ranking.seed),
-        (_, _, Convergence::Limit) => format!("{samples}, seed {}: some of the first 25 ranks are not settled", ranking.seed),
+        (_, Method::Exact, _) => {
+            format!("exact ({})", counted(ranking.samples, "outcome", "outcomes"))
+        }
+        (_, _, Convergence::Settled) => {
+            format!("{samples}, seed {}, the first 25 ranks are settled", ranking.seed)
+        }
+        (_, _, Convergence::Limit) => {
+            format!("{samples}, seed {}: some of the first 25 ranks are not settled", ranking.seed)
+        }
     };
     format!("Figures: {figures}.{}", ways_in(view))
 }

@@ -28,11 +28,17 @@ impl Ways {
     /// Those that lead to a host, but for minor ones.
     pub(in crate::report) fn to(host_risk: &HostRisk) -> Self {
         let strongest = host_risk.by_entry.iter().map(|(_, p)| *p).fold(0.0, f64::max);
-        let mut ways: Vec<(f64, Entry)> =
-            host_risk.by_entry.iter().map(|(entry, p)| (*p, entry)).filter(|(p, _)| *p > 0.0 && *p >= MINOR * strongest).collect();
+        let mut ways: Vec<(f64, Entry)> = host_risk
+            .by_entry
+            .iter()
+            .map(|(entry, p)| (*p, entry))
+            .filter(|(p, _)| *p > 0.0 && *p >= MINOR * strongest)
+            .collect();
         ways.sort_by(|a, b| b.0.total_cmp(&a.0));
         match host_risk.exposure {
-            _ if !ways.is_empty() => Self::Alone(ways.into_iter().take(MOST).map(|(_, entry)| entry).collect()),
+            _ if !ways.is_empty() => {
+                Self::Alone(ways.into_iter().take(MOST).map(|(_, entry)| entry).collect())
+            }
             _ if host_risk.p_compromised > 0.0 => Self::Combined,
             SystemExposure::Open => Self::Outside,
             SystemExposure::Controlled => Self::Inside,
@@ -44,7 +50,9 @@ impl Ways {
 /// The ways in that lead to a host, most probable first: `internet, roaming`.
 pub(in crate::report) fn of(host_risk: &HostRisk) -> String {
     match Ways::to(host_risk) {
-        Ways::Alone(entries) => entries.into_iter().map(Entry::as_str).collect::<Vec<_>>().join(", "),
+        Ways::Alone(entries) => {
+            entries.into_iter().map(Entry::as_str).collect::<Vec<_>>().join(", ")
+        }
         Ways::Combined => "combined".to_owned(),
         Ways::Outside => "outside".to_owned(),
         Ways::Inside => "insider".to_owned(),

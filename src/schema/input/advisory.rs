@@ -120,7 +120,7 @@ struct Affected {
     only_if: Option<Text>,
     /// A remark.
     note: Option<Text>,
-    /// Nobody has verified that these versions are affected.
+    /// It is not verified that these versions are affected.
     unverified: Option<bool>,
 }
 
@@ -178,7 +178,8 @@ struct Replacement {
     patch: Option<Patch>,
     /// The earlier patch.
     replaces: Option<Patch>,
-    /// Cumulative updates in place of `patch` and `replaces`, the oldest first: a list, or a mapping to the days they came out.
+    /// Cumulative updates in place of `patch` and `replaces`, the oldest first: a list, or a
+    /// mapping to the days they came out.
     chain: Option<Chain>,
     /// The bulletin of the later patch.
     bulletin: Option<Text>,

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::word::{
-    Arch, Away, Day, FileVersion, Flows, Hosts, Infected, Listens, Patch, Ports, Probability, Rate, Rule, ShiftDay, Sources, Sp, Text,
-    Weekday,
+    Arch, Away, Day, FileVersion, Flows, Hosts, Infected, Listens, Patch, Ports, Probability, Rate,
+    Rule, ShiftDay, Sources, Sp, Text, Weekday,
 };
 
 /// An inventory of hosts, segments and flows.
@@ -32,7 +32,8 @@ pub(in crate::schema) struct Inventory {
     defaults: Option<Defaults>,
     /// The segments by name.
     segments: BTreeMap<String, Option<Segment>>,
-    /// What is allowed between segments. Left out, nobody knows, and every segment may reach every other.
+    /// What is allowed between segments. Left out, that is not known, and every segment may reach
+    /// every other.
     flows: Option<Flows>,
     /// The hosts.
     hosts: Option<Vec<Host>>,
@@ -302,7 +303,8 @@ macro_rules! host {
             files: Option<BTreeMap<String, FileVersion>>,
             /// Ports it listens on; default: the product's.
             listens: Option<Listens>,
-            /// What its administrator answered, by advisory: whether what the advisory asks for holds here.
+            /// What its administrator answered, by advisory: whether what the advisory asks for
+            /// holds here.
             answers: Option<BTreeMap<String, bool>>,
             /// The segment it is in.
             segment: Option<Text>,
@@ -357,7 +359,8 @@ host! {
         kind: Kind,
         /// Whether it is known to be infected: then it is to be rebuilt.
         infected: Option<Infected>,
-        /// Its product: an id such as windows-2000, or an alias. Needed unless the defaults have it.
+        /// Its product: an id such as windows-2000, or an alias. Needed unless the defaults have
+        /// it.
         os: Option<Text>,
     }
 }

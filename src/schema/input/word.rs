@@ -11,8 +11,13 @@ macro_rules! number {
     };
 }
 /// One port, range or service; words are `any`, `rpc-dynamic` and the names of services.
-const PORT: &str =
-    concat!("^\\s*([A-Za-z][A-Za-z0-9-]*|([Tt][Cc][Pp]|[Uu][Dd][Pp])\\s*/\\s*", number!(), "(\\s*-\\s*", number!(), ")?)\\s*$");
+const PORT: &str = concat!(
+    "^\\s*([A-Za-z][A-Za-z0-9-]*|([Tt][Cc][Pp]|[Uu][Dd][Pp])\\s*/\\s*",
+    number!(),
+    "(\\s*-\\s*",
+    number!(),
+    ")?)\\s*$"
+);
 /// A day.
 const DAY: &str = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$";
 /// A day, or two of them.

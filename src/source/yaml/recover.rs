@@ -1,28 +1,38 @@
 //! Reading on behind a mistake of form, so that a broken bracket does not hide what else is wrong.
 //!
-//! A file whose YAML is broken is cut at the keys of its top level, and these at their items or entries, by indentation
-//! alone. What cannot be read by itself is reported and taken out; the rest is read as if it had not been there. Each part
-//! is looked at three times at most, so the cost stays linear.
+//! A file whose YAML is broken is cut at the keys of its top level, and these at their items or
+//! entries, by indentation alone. What cannot be read by itself is reported and taken out; the rest
+//! is read as if it had not been there. Each part is looked at three times at most, so the cost
+//! stays linear.
 
 use super::tree::{Node, Problem, tree};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::{SourceId, Sources};
 
-/// A tree of which parts may be missing, with the keys of the top level under which something was taken out.
+/// A tree of which parts may be missing, with the keys of the top level under which something was
+/// taken out.
 #[derive(Debug)]
 pub struct InPart {
     /// What could be read.
     pub root: Node,
-    /// Keys that are not whole: nothing can be said of what they lack. They may be missing altogether.
+    /// Keys that are not whole: nothing can be said of what they lack. They may be missing
+    /// altogether.
     pub damaged: Vec<String>,
 }
 
-/// Parses the one document of a file, and what stands around mistakes of form. What is wrong is reported; `None` means
-/// that nothing can be used.
-pub fn parse_in_part(sources: &Sources, source: SourceId, diagnostics: &mut Diagnostics) -> Option<InPart> {
+/// Parses the one document of a file, and what stands around mistakes of form. What is wrong is
+/// reported; `None` means that nothing can be used.
+pub fn parse_in_part(
+    sources: &Sources,
+    source: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Option<InPart> {
     let text = sources.get(source).text.as_str();
     let problem = match tree(source, text) {
-        Ok(root) => return super::tree::usable(root, source, diagnostics).map(|root| InPart { root, damaged: Vec::new() }),
+        Ok(root) => {
+            return super::tree::usable(root, source, diagnostics)
+                .map(|root| InPart { root, damaged: Vec::new() });
+        }
         Err(problem) => problem,
     };
     let found = if problem.code == Code::Syntax { recover(source, text) } else { None };
@@ -66,7 +76,8 @@ fn recover(source: SourceId, text: &str) -> Option<(InPart, Vec<Problem>)> {
 
 type Range = std::ops::Range<usize>;
 
-/// One part by itself, with places as in the whole text. An alias may name what stands elsewhere: that is no mistake here.
+/// One part by itself, with places as in the whole text. An alias may name what stands elsewhere:
+/// that is no mistake here.
 fn part(source: SourceId, text: &str, range: &Range) -> Result<(), Problem> {
     let shifted = |mut problem: Problem| {
         let base = range.start as u32;
@@ -82,7 +93,9 @@ fn part(source: SourceId, text: &str, range: &Range) -> Result<(), Problem> {
 }
 
 fn is_readable(source: SourceId, part: &[u8]) -> bool {
-    std::str::from_utf8(part).is_ok_and(|text| tree(source, text).map_or_else(|problem| problem.message.contains("anchor"), |_| true))
+    std::str::from_utf8(part).is_ok_and(|text| {
+        tree(source, text).map_or_else(|problem| problem.message.contains("anchor"), |_| true)
+    })
 }
 
 /// Spaces instead of what stands there; lines stay lines.
@@ -106,8 +119,8 @@ fn parts(starts: Vec<usize>, end: usize) -> Vec<Range> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// The keys of the top level, each with all that stands below it. `None` where the text is not made of such lines: it is
-/// JSON, or has several documents.
+/// The keys of the top level, each with all that stands below it. `None` where the text is not made
+/// of such lines: it is JSON, or has several documents.
 fn blocks(text: &str) -> Option<Vec<Range>> {
     let mut starts = Vec::new();
     for (at, line) in lines(text) {
@@ -124,10 +137,16 @@ fn blocks(text: &str) -> Option<Vec<Range>> {
 
 /// The items or entries of a block: what starts at the indentation of the first line below its key.
 fn pieces(text: &str, block: &Range) -> Vec<Range> {
-    let below = || lines(&text[block.clone()]).skip(1).map(|(at, line)| (block.start + at, line)).filter(|(_, line)| is_content(line));
+    let below = || {
+        lines(&text[block.clone()])
+            .skip(1)
+            .map(|(at, line)| (block.start + at, line))
+            .filter(|(_, line)| is_content(line))
+    };
     let Some((_, first)) = below().next() else { return Vec::new() };
     let (depth, listed) = (indentation(first), first.trim_start().starts_with('-'));
-    let is_start = |line: &str| indentation(line) == depth && line.trim_start().starts_with('-') == listed;
+    let is_start =
+        |line: &str| indentation(line) == depth && line.trim_start().starts_with('-') == listed;
     parts(below().filter(|(_, line)| is_start(line)).map(|(at, _)| at).collect(), block.end)
 }
 

@@ -76,7 +76,8 @@ impl Node {
     }
 }
 
-/// Parses the one document of a file. What is wrong is reported; `None` means that nothing can be used.
+/// Parses the one document of a file. What is wrong is reported; `None` means that nothing can be
+/// used.
 pub fn parse(sources: &Sources, source: SourceId, diagnostics: &mut Diagnostics) -> Option<Node> {
     match tree(source, &sources.get(source).text) {
         Ok(root) => usable(root, source, diagnostics),
@@ -93,11 +94,18 @@ pub(super) fn tree(source: SourceId, text: &str) -> Result<Option<Node>, Problem
 }
 
 /// The tree, unless there is nothing in it, which is reported.
-pub(super) fn usable(root: Option<Node>, source: SourceId, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub(super) fn usable(
+    root: Option<Node>,
+    source: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
     let root = root.filter(|root| !root.is_null());
     if root.is_none() {
-        let empty = Diagnostic::new(Code::Empty, "the file has no content").at(Span { source, start: 0, end: 0 }, "");
-        diagnostics.push(empty.help("an inventory starts with `inventory: 1.0.0`, an advisory with `advisory: 1.0.0`"));
+        let empty = Diagnostic::new(Code::Empty, "the file has no content")
+            .at(Span { source, start: 0, end: 0 }, "");
+        diagnostics.push(empty.help(
+            "an inventory starts with `inventory: 1.0.0`, an advisory with `advisory: 1.0.0`",
+        ));
     }
     root
 }
@@ -133,7 +141,15 @@ pub(super) type Problem = Box<Diagnostic>;
 
 impl<'a> Builder<'a> {
     fn new(source: SourceId, text: &'a str) -> Self {
-        Self { source, length: text.len(), stack: Vec::new(), anchors: HashMap::new(), aliased: 0, root: None, text }
+        Self {
+            source,
+            length: text.len(),
+            stack: Vec::new(),
+            anchors: HashMap::new(),
+            aliased: 0,
+            root: None,
+            text,
+        }
     }
 
     fn run(mut self, text: &str) -> Result<Option<Node>, Problem> {
@@ -146,9 +162,12 @@ impl<'a> Builder<'a> {
                 // The parser looks ahead, and may meet its own limit before a nest is handed over.
                 Box::new(match error.info().contains("recursion limit") {
                     true => too_deep(self.point(at)),
-                    false => Diagnostic::new(Code::Syntax, format!("not valid YAML: {}", error.info()))
-                        .at(self.point(at), "here")
-                        .help("check indentation, quotes and brackets here and in the lines above"),
+                    false => Diagnostic::new(
+                        Code::Syntax,
+                        format!("not valid YAML: {}", error.info()),
+                    )
+                    .at(self.point(at), "here")
+                    .help("check indentation, quotes and brackets here and in the lines above"),
                 })
             })?;
             self.event(event, span)?;
@@ -161,21 +180,34 @@ impl<'a> Builder<'a> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), span)?;
-                let value = Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                let value =
+                    Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
                 self.finish(Node { span, value }, anchor)
             }
-            Event::SequenceStart(_, anchor, tag) => self.start(span, anchor, tag.is_some(), Open::Sequence(Vec::new())),
-            Event::MappingStart(_, anchor, tag) => self.start(span, anchor, tag.is_some(), Open::Mapping(Vec::new(), None)),
+            Event::SequenceStart(_, anchor, tag) => {
+                self.start(span, anchor, tag.is_some(), Open::Sequence(Vec::new()))
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.start(span, anchor, tag.is_some(), Open::Mapping(Vec::new(), None))
+            }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(id) => self.alias(id, span),
             Event::DocumentStart(..) if self.root.is_some() => Err(Box::new(
-                Diagnostic::new(Code::Syntax, "a second document starts here").at(span, "").help("keep one document per file"),
+                Diagnostic::new(Code::Syntax, "a second document starts here")
+                    .at(span, "")
+                    .help("keep one document per file"),
             )),
             _ => Ok(()),
         }
     }
 
-    fn start(&mut self, span: Span, anchor: usize, tagged: bool, open: Open) -> Result<(), Problem> {
+    fn start(
+        &mut self,
+        span: Span,
+        anchor: usize,
+        tagged: bool,
+        open: Open,
+    ) -> Result<(), Problem> {
         self.refuse_tag(tagged, span)?;
         if self.stack.len() >= MAX_DEPTH {
             return Err(Box::new(too_deep(span)));
@@ -191,19 +223,28 @@ impl<'a> Builder<'a> {
             Open::Mapping(entries, _) => Value::Mapping(entries),
         };
         let end = span.end.max(frame.span.end);
-        self.finish(Node { span: Span { end: self.trimmed(frame.span.start, end), ..frame.span }, value }, frame.anchor)
+        self.finish(
+            Node { span: Span { end: self.trimmed(frame.span.start, end), ..frame.span }, value },
+            frame.anchor,
+        )
     }
 
     fn alias(&mut self, id: usize, span: Span) -> Result<(), Problem> {
         let target = self.anchors.get(&id).cloned().map(|node| Node { span, ..node });
         let Some(node) = target else {
-            let inside = Diagnostic::new(Code::Syntax, "an alias that stands inside what it names").at(span, "");
+            let inside = Diagnostic::new(Code::Syntax, "an alias that stands inside what it names")
+                .at(span, "");
             return Err(Box::new(inside.help("write the value out")));
         };
         self.aliased += node.size();
         if self.aliased > MAX_ALIASED_NODES {
-            let bomb = Diagnostic::new(Code::TooLarge, format!("aliases expand to more than {MAX_ALIASED_NODES} values"));
-            return Err(Box::new(bomb.at(span, "").help("use `defaults:` or `count:` instead of aliases")));
+            let bomb = Diagnostic::new(
+                Code::TooLarge,
+                format!("aliases expand to more than {MAX_ALIASED_NODES} values"),
+            );
+            return Err(Box::new(
+                bomb.at(span, "").help("use `defaults:` or `count:` instead of aliases"),
+            ));
         }
         self.finish(node, 0)
     }
@@ -235,7 +276,11 @@ impl<'a> Builder<'a> {
 
     fn span(&self, span: &ParserSpan) -> Span {
         let range = span.byte_range().unwrap_or(self.length..self.length);
-        Span { source: self.source, start: range.start as u32, end: range.end.max(range.start) as u32 }
+        Span {
+            source: self.source,
+            start: range.start as u32,
+            end: range.end.max(range.start) as u32,
+        }
     }
 
     fn point(&self, offset: usize) -> Span {
@@ -243,7 +288,8 @@ impl<'a> Builder<'a> {
         Span { source: self.source, start: offset, end: offset }
     }
 
-    /// Block collections end where the next token starts; what the user sees ends with the last character.
+    /// Block collections end where the next token starts; what the user sees ends with the last
+    /// character.
     fn trimmed(&self, start: u32, end: u32) -> u32 {
         let covered = self.text.get(start as usize..end as usize).unwrap_or("");
         start + covered.trim_end().len() as u32

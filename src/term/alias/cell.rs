@@ -5,9 +5,12 @@ use jiff::civil::Date;
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};
 
-/// The patch that a cell or list entry names: `KB893803v2 - Update` is KB893803. `None` for what names none, such as `File 1`.
+/// The patch that a cell or list entry names: `KB893803v2 - Update` is KB893803. `None` for what
+/// names none, such as `File 1`.
 pub(crate) fn patch(text: &str) -> Option<PatchId> {
-    let first = text.split(|c: char| c.is_whitespace() || c == '(' || c == ',').find(|part| !part.is_empty())?;
+    let first = text
+        .split(|c: char| c.is_whitespace() || c == '(' || c == ',')
+        .find(|part| !part.is_empty())?;
     let word = first.trim_matches(['"', '{', '}', '[', ']']);
     let patch = word.parse().or_else(|_| plain_number(word).parse()).ok()?;
     // A number of zeros is no patch: what is read here must read back as it is written.
@@ -15,7 +18,8 @@ pub(crate) fn patch(text: &str) -> Option<PatchId> {
     Some(patch).filter(|patch| matches!(patch, PatchId::Kb(_)) && readable(patch))
 }
 
-/// `KB2803821` of `KB2803821-v2_WM9`: whatever revisions and packages stand behind the number do not change it.
+/// `KB2803821` of `KB2803821-v2_WM9`: whatever revisions and packages stand behind the number do
+/// not change it.
 fn plain_number(word: &str) -> &str {
     let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
     let digits = word.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
@@ -24,12 +28,17 @@ fn plain_number(word: &str) -> &str {
     if suffixed { &word[..end] } else { word }
 }
 
-/// Every knowledge-base number in a text, in order, each once: `KB921883`, `KB 921883`, `Q147222`, or a bare number in a list.
+/// Every knowledge-base number in a text, in order, each once: `KB921883`, `KB 921883`, `Q147222`,
+/// or a bare number in a list.
 pub(crate) fn patches_in(text: &str) -> Vec<PatchId> {
     let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
-    for part in
-        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '|' | '(' | ')' | '/' | '"' | '[' | ']' | ':' | '\''))
-    {
+    for part in text.split(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | ';' | '{' | '}' | '|' | '(' | ')' | '/' | '"' | '[' | ']' | ':' | '\''
+            )
+    }) {
         let digits = part.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']);
         if !digits.starts_with(|c: char| c.is_ascii_digit()) {
             continue;
@@ -39,7 +48,8 @@ pub(crate) fn patches_in(text: &str) -> Vec<PatchId> {
     found.into_iter().collect()
 }
 
-/// The patches in a text that have `KB` or `Q` before their number: other numbers in it are versions and days.
+/// The patches in a text that have `KB` or `Q` before their number: other numbers in it are
+/// versions and days.
 pub(crate) fn kbs_in(text: &str) -> Vec<PatchId> {
     let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_') {
@@ -57,7 +67,10 @@ pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
     let bytes = text.as_bytes();
     for (at, window) in bytes.windows(8).enumerate() {
         let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);
-        let shape = window[..2].eq_ignore_ascii_case(b"ms") && window[4] == b'-' && digits(&window[2..4]) && digits(&window[5..]);
+        let shape = window[..2].eq_ignore_ascii_case(b"ms")
+            && window[4] == b'-'
+            && digits(&window[2..4])
+            && digits(&window[5..]);
         let apart = at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
         if shape && apart && bytes.get(at + 8).is_none_or(|after| !after.is_ascii_alphanumeric()) {
             found.insert(String::from_utf8_lossy(window).to_ascii_uppercase());
@@ -66,11 +79,12 @@ pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
     found.into_iter().collect()
 }
 
-/// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there is none to see, or more than
-/// one, as in `SP2 or SP3`.
+/// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there
+/// is none to see, or more than one, as in `SP2 or SP3`.
 pub(crate) fn service_pack(text: &str) -> Option<ServicePack> {
     let lower = text.to_lowercase().replace("service pack", " sp ");
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let named = words.iter().enumerate().filter_map(|(at, word)| match word.strip_prefix("sp") {
         Some("") => words.get(at + 1).copied(),
         Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => Some(number),
@@ -80,7 +94,8 @@ pub(crate) fn service_pack(text: &str) -> Option<ServicePack> {
     // Numbers behind the first are alternatives: `SP2/3`, `SP2 or 3`, `2-3`.
     let small = words.iter().filter_map(|word| number(word));
     match found.is_empty() {
-        true => found.extend(words.first().and_then(|word| number(word)).into_iter().chain(small.skip(1))),
+        true => found
+            .extend(words.first().and_then(|word| number(word)).into_iter().chain(small.skip(1))),
         false if is_range(&lower) => found.extend(small),
         false => {}
     }
@@ -96,15 +111,21 @@ fn number(word: &str) -> Option<ServicePack> {
 /// Whether alternatives stand behind the first service pack that a text names.
 fn is_range(lower: &str) -> bool {
     let Some(at) = lower.find("sp") else { return false };
-    let behind = lower[at + 2..].trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-    ["or ", "/", "-", "to ", "|", "and ", "oder ", "ou "]
-        .iter()
-        .any(|sign| behind.strip_prefix(sign).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit())))
+    let behind =
+        lower[at + 2..].trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    ["or ", "/", "-", "to ", "|", "and ", "oder ", "ou "].iter().any(|sign| {
+        behind
+            .strip_prefix(sign)
+            .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// Whether a cell stands for nothing.
 pub(crate) fn is_filler(text: &str) -> bool {
-    matches!(text.trim().to_lowercase().as_str(), "" | "-" | "--" | "n/a" | "na" | "none" | "null" | "unknown" | "not available")
+    matches!(
+        text.trim().to_lowercase().as_str(),
+        "" | "-" | "--" | "n/a" | "na" | "none" | "null" | "unknown" | "not available"
+    )
 }
 
 /// The architecture in a caption or system type, if one is named.
@@ -114,17 +135,21 @@ pub(crate) fn arch(text: &str) -> Option<Arch> {
     match () {
         () if has(&["itanium", "ia64"]) => Some(Arch::Ia64),
         () if has(&["arm64", "aarch64"]) => Some(Arch::Arm64),
-        () if has(&["x64", "x86_64", "x86-64", "amd64", "64-bit", "64 bit", "64bit", "em64t"]) => Some(Arch::X64),
+        () if has(&["x64", "x86_64", "x86-64", "amd64", "64-bit", "64 bit", "64bit", "em64t"]) => {
+            Some(Arch::X64)
+        }
         () if has(&["x86", "i386", "i586", "i686", "32-bit", "32 bit", "32bit"]) => Some(Arch::X86),
         () => None,
     }
 }
 
-/// A date in the forms exports use: `2006-08-24`, `2006-08-24T10:00:00Z`, `20060824`, `20060824100000.000000+000`, `24.08.2006`,
-/// `2006/08/24`, and `8/24/2006` or `24/8/2006` where one of the two cannot be a month. What may be read two ways is no date.
+/// A date in the forms exports use: `2006-08-24`, `2006-08-24T10:00:00Z`, `20060824`,
+/// `20060824100000.000000+000`, `24.08.2006`, `2006/08/24`, and `8/24/2006` or `24/8/2006` where
+/// one of the two cannot be a month. What may be read two ways is no date.
 pub(crate) fn date(text: &str) -> Option<Date> {
     let first = text.trim().split([' ', 'T', ',']).next().unwrap_or("");
-    let parts: Vec<i16> = first.split(['-', '/', '.']).map_while(|part| part.parse().ok()).collect();
+    let parts: Vec<i16> =
+        first.split(['-', '/', '.']).map_while(|part| part.parse().ok()).collect();
     match *parts.as_slice() {
         [y, m, d] if y >= 1980 => civil(y, m, d),
         [d, m, y] if y >= 1980 && first.contains('.') => civil(y, m, d),
@@ -136,22 +161,31 @@ pub(crate) fn date(text: &str) -> Option<Date> {
 }
 
 fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().filter(|date| date.year() <= 2100)
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+        .ok()
+        .filter(|date| date.year() <= 2100)
 }
 
 fn compact(text: &str) -> Option<Date> {
     let digits = text.get(..8).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
-    let plain = text.len() == 8 || (text.len() >= 14 && text.as_bytes().get(14).is_none_or(|b| *b == b'.'));
+    let plain =
+        text.len() == 8 || (text.len() >= 14 && text.as_bytes().get(14).is_none_or(|b| *b == b'.'));
     let number = |range: std::ops::Range<usize>| digits.get(range)?.parse().ok();
-    if plain { civil(number(0..4)?, number(4..6)?, number(6..8)?).filter(|d| d.year() >= 1980) } else { None }
+    if plain {
+        civil(number(0..4)?, number(4..6)?, number(6..8)?).filter(|d| d.year() >= 1980)
+    } else {
+        None
+    }
 }
 
 /// A date in the form that scanners print: `Fri Dec 11 03:25:29 2009`.
 pub(crate) fn long_date(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let words: Vec<&str> = text.split_whitespace().collect();
     let month = words.iter().find_map(|word| MONTHS.iter().position(|name| name == word))?;
-    let day = words.iter().find_map(|word| word.parse::<i16>().ok().filter(|n| (1..=31).contains(n)))?;
+    let day =
+        words.iter().find_map(|word| word.parse::<i16>().ok().filter(|n| (1..=31).contains(n)))?;
     let year = words.iter().find_map(|word| word.parse::<i16>().ok().filter(|n| *n >= 1980))?;
     civil(year, month as i16 + 1, day)
 }
@@ -159,7 +193,9 @@ pub(crate) fn long_date(text: &str) -> Option<Date> {
 /// The date of a number of seconds since 1970.
 pub(crate) fn unix_date(text: &str) -> Option<Date> {
     let seconds = text.trim().parse::<i64>().ok()?;
-    jiff::Timestamp::from_second(seconds).ok().map(|at| jiff::tz::TimeZone::UTC.to_datetime(at).date())
+    jiff::Timestamp::from_second(seconds)
+        .ok()
+        .map(|at| jiff::tz::TimeZone::UTC.to_datetime(at).date())
 }
 
 #[cfg(test)]
@@ -190,15 +226,24 @@ mod tests {
     #[test]
     fn dates_that_can_be_read_two_ways_are_none() {
         let shown = |text: &str| date(text).map(|d| d.to_string());
-        for text in
-            ["2006-08-24", "2006-08-24T10:00:00Z", "20060824", "20060824100000.000000+060", "24.08.2006", "8/24/2006 1:00 PM", "24/8/2006"]
-        {
+        for text in [
+            "2006-08-24",
+            "2006-08-24T10:00:00Z",
+            "20060824",
+            "20060824100000.000000+060",
+            "24.08.2006",
+            "8/24/2006 1:00 PM",
+            "24/8/2006",
+        ] {
             assert_eq!(shown(text).as_deref(), Some("2006-08-24"), "{text}");
         }
         for text in ["8/9/2006", "", "never", "128012345678901234", "2006-13-01", "日本-01-02"] {
             assert_eq!(shown(text), None, "{text}");
         }
-        assert_eq!(long_date("Fri Dec 11 03:25:29 2009").map(|d| d.to_string()).as_deref(), Some("2009-12-11"));
+        assert_eq!(
+            long_date("Fri Dec 11 03:25:29 2009").map(|d| d.to_string()).as_deref(),
+            Some("2009-12-11")
+        );
         assert_eq!(unix_date("1495217535").map(|d| d.to_string()).as_deref(), Some("2017-05-19"));
     }
 

@@ -44,7 +44,8 @@ pub(crate) enum Column {
     Other,
 }
 
-/// Headings in lower case, letters and digits only; where several stand in one table, the earlier of this list is read first.
+/// Headings in lower case, letters and digits only; where several stand in one table, the earlier
+/// of this list is read first.
 const ALIASES: &[(Column, &[&str])] = {
     use Column::*;
     &[
@@ -99,7 +100,10 @@ const ALIASES: &[(Column, &[&str])] = {
                 "assetfqdn",
             ],
         ),
-        (Domain, &["domain", "dnsdomain", "fulldomainname0", "resourcedomainorworkgr0", "userdomain"]),
+        (
+            Domain,
+            &["domain", "dnsdomain", "fulldomainname0", "resourcedomainorworkgr0", "userdomain"],
+        ),
         (
             Address,
             &[
@@ -121,7 +125,10 @@ const ALIASES: &[(Column, &[&str])] = {
                 "lastip",
             ],
         ),
-        (Serial, &["serial", "serialnumber", "serialnumber0", "serialno", "servicetag", "seriennummer"]),
+        (
+            Serial,
+            &["serial", "serialnumber", "serialnumber0", "serialno", "servicetag", "seriennummer"],
+        ),
         (
             Os,
             &[
@@ -145,7 +152,18 @@ const ALIASES: &[(Column, &[&str])] = {
                 "ос",
             ],
         ),
-        (Version, &["operatingsystemversion", "osversion", "clientversionos", "version", "osver", "kernelversion", "assetosversion"]),
+        (
+            Version,
+            &[
+                "operatingsystemversion",
+                "osversion",
+                "clientversionos",
+                "version",
+                "osver",
+                "kernelversion",
+                "assetosversion",
+            ],
+        ),
         (Build, &["osbuildnumber", "buildnumber0", "buildnumber", "osbuild", "build"]),
         (
             ServicePack,
@@ -162,9 +180,34 @@ const ALIASES: &[(Column, &[&str])] = {
                 "servicepackmajorversion",
             ],
         ),
-        (Arch, &["arch", "architecture", "osarchitecture", "systemtype", "systemtype0", "osarch", "bitness"]),
-        (Chassis, &["chassis", "chassistype", "chassistypes", "chassistypes0", "formfactor", "cspcsystemtype", "pcsystemtype"]),
-        (Class, &["sysclassname", "class", "assettypename", "assettype", "cisubclass", "osproducttype"]),
+        (
+            Arch,
+            &[
+                "arch",
+                "architecture",
+                "osarchitecture",
+                "systemtype",
+                "systemtype0",
+                "osarch",
+                "bitness",
+            ],
+        ),
+        (
+            Chassis,
+            &[
+                "chassis",
+                "chassistype",
+                "chassistypes",
+                "chassistypes0",
+                "formfactor",
+                "cspcsystemtype",
+                "pcsystemtype",
+            ],
+        ),
+        (
+            Class,
+            &["sysclassname", "class", "assettypename", "assettype", "cisubclass", "osproducttype"],
+        ),
         (Kind, &["kind", "role", "type", "devicetype", "computerrole", "machinetype"]),
         (Model, &["model", "model0", "systemmodel", "modelid"]),
         (Manufacturer, &["manufacturer", "make", "manufacturer0", "vendor", "systemmanufacturer"]),
@@ -228,13 +271,54 @@ const ALIASES: &[(Column, &[&str])] = {
         (Status, &["status"]),
         (Operation, &["operation", "operationname", "updateoperation"]),
         (Title, &["title", "updatetitle", "updatename"]),
-        (InstalledOn, &["installedon", "installedon0", "hotfixinstalledon", "installdate", "installdate0"]),
+        (
+            InstalledOn,
+            &["installedon", "installedon0", "hotfixinstalledon", "installdate", "installdate0"],
+        ),
         (Bulletin, &["securitybulletins", "bulletin", "bulletinid", "securitybulletin"]),
         (Missing, &["missing", "missingpatches", "missingkbs", "missingupdates", "neededupdates"]),
-        (Segment, &["segment", "zone", "vlan", "network", "networksegment", "subnetname", "iplocation", "netzwerksegment", "segments"]),
-        (Group, &["site", "adsitename0", "adsitename", "location", "requestedtargetgroupname", "department", "usedfor", "group"]),
-        (Unit, &["distinguishedname", "canonicalname", "ou", "organizationalunit", "systemouname0"]),
-        (Criticality, &["criticality", "businescriticality", "businesscriticality", "importance", "priority", "tier"]),
+        (
+            Segment,
+            &[
+                "segment",
+                "zone",
+                "vlan",
+                "network",
+                "networksegment",
+                "subnetname",
+                "iplocation",
+                "netzwerksegment",
+                "segments",
+            ],
+        ),
+        (
+            Group,
+            &[
+                "site",
+                "adsitename0",
+                "adsitename",
+                "location",
+                "requestedtargetgroupname",
+                "department",
+                "usedfor",
+                "group",
+            ],
+        ),
+        (
+            Unit,
+            &["distinguishedname", "canonicalname", "ou", "organizationalunit", "systemouname0"],
+        ),
+        (
+            Criticality,
+            &[
+                "criticality",
+                "businescriticality",
+                "businesscriticality",
+                "importance",
+                "priority",
+                "tier",
+            ],
+        ),
         (Antivirus, &["antivirus", "avstatus", "antivirusstatus"]),
         (
             Owner,
@@ -344,5 +428,8 @@ pub(crate) fn known(heading: &str) -> Option<Column> {
 /// The same, with what says which column goes first where several hold the same.
 pub(crate) fn preferred(heading: &str) -> Option<(impl Ord + Copy + use<>, Column)> {
     let place = |aliases: &[&str]| aliases.iter().position(|alias| *alias == heading);
-    ALIASES.iter().enumerate().find_map(|(i, (column, aliases))| Some(((i, place(aliases)?), *column)))
+    ALIASES
+        .iter()
+        .enumerate()
+        .find_map(|(i, (column, aliases))| Some(((i, place(aliases)?), *column)))
 }

@@ -2,8 +2,8 @@
 
 use super::{Port, PortSet, Protocol};
 
-/// Name and ports, sorted by name. Numbers as registered with IANA; `smb`, `rpc`, `netbios` and `winrm` are the
-/// sets that administrators mean by the word.
+/// Name and ports, sorted by name. Numbers as registered with IANA; `smb`, `rpc`, `netbios` and
+/// `winrm` are the sets that administrators mean by the word.
 const SERVICES: &[(&str, &[(Protocol, u16)])] = {
     use Protocol::{Tcp, Udp};
     &[
@@ -41,7 +41,12 @@ const SERVICES: &[(&str, &[(Protocol, u16)])] = {
 /// The ports of a service, if the name is known (case does not matter).
 pub(super) fn ports(name: &str) -> Option<PortSet> {
     let (_, ports) = SERVICES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-    Some(ports.iter().map(|(protocol, number)| Port { protocol: *protocol, number: *number }).collect())
+    Some(
+        ports
+            .iter()
+            .map(|(protocol, number)| Port { protocol: *protocol, number: *number })
+            .collect(),
+    )
 }
 
 /// Every service name, in order, for suggestions and the documentation.

@@ -16,11 +16,22 @@ fn each_of_them() {
 
 #[test]
 fn a_folder_adds_its_own() {
-    let run = patchfirst(&["advisories", "--advisories", "inventory-examples/modern-not-windows/advisories"]);
-    assert!(run.stdout.contains("ACME-2026-01") && run.stdout.contains("MS06-040"), "{}", run.stdout);
+    let run = patchfirst(&[
+        "advisories",
+        "--advisories",
+        "inventory-examples/modern-not-windows/advisories",
+    ]);
+    assert!(
+        run.stdout.contains("ACME-2026-01") && run.stdout.contains("MS06-040"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
 fn a_misspelt_name_has_a_suggestion() {
-    assert_eq!(patchfirst(&["advisories", "MS06-41"]).stderr, "error: no advisory `MS06-41`\n  help: did you mean `MS06-040`?\n");
+    assert_eq!(
+        patchfirst(&["advisories", "MS06-41"]).stderr,
+        "error: no advisory `MS06-41`\n  help: did you mean `MS06-040`?\n"
+    );
 }

@@ -36,7 +36,18 @@ fn the_first_host_does_not_depend_on_chance() {
     let first = |folder: &str, seed: &str| {
         let inventory = format!("inventory-examples/{folder}/inventory.yaml");
         let advisories = format!("inventory-examples/{folder}/advisories");
-        let mut args = vec!["rank", "-f", "json", "--top", "1", "--samples", "4000", "--seed", seed, &inventory];
+        let mut args = vec![
+            "rank",
+            "-f",
+            "json",
+            "--top",
+            "1",
+            "--samples",
+            "4000",
+            "--seed",
+            seed,
+            &inventory,
+        ];
         if folder.starts_with("modern") {
             args.extend(["--advisories", &advisories]);
         }
@@ -62,11 +73,24 @@ fn the_first_host_does_not_depend_on_chance() {
 #[test]
 fn every_folder_is_tried() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("inventory-examples");
-    let mut folders: Vec<String> = root.read_dir().unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut folders: Vec<String> =
+        root.read_dir().unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     folders.sort();
-    assert_eq!(folders, ["branch-offices", "flat-network", "modern-not-windows", "weekend-2004-02-14", "weekend-2006-08-31"]);
+    assert_eq!(
+        folders,
+        [
+            "branch-offices",
+            "flat-network",
+            "modern-not-windows",
+            "weekend-2004-02-14",
+            "weekend-2006-08-31"
+        ]
+    );
     for folder in folders {
         let readme = std::fs::read_to_string(root.join(&folder).join("README.md")).unwrap();
-        assert!(readme.contains(&format!("inventory-examples/{folder}/inventory.yaml")), "{folder} does not say how to run it");
+        assert!(
+            readme.contains(&format!("inventory-examples/{folder}/inventory.yaml")),
+            "{folder} does not say how to run it"
+        );
     }
 }

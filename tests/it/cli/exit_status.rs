@@ -16,7 +16,11 @@ fn done_is_0() {
 fn an_output_that_cannot_be_written_is_1() {
     let run = patchfirst(&["rank", FLAT, "-o", "no/such/folder/out.txt"]);
     assert_eq!(run.status, 1);
-    assert!(run.stderr.starts_with("error: cannot write no/such/folder/out.txt: "), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("error: cannot write no/such/folder/out.txt: "),
+        "{}",
+        run.stderr
+    );
     assert_eq!(run.stdout, "");
 }
 
@@ -48,7 +52,11 @@ fn a_wrong_input_file_is_2_in_every_format() {
         let run = patchfirst_reading(&["rank", "-", "-f", format], "inventory: 1.0.0\nhots: []\n");
         assert_eq!(run.status, 2);
         assert_eq!(run.stdout, "");
-        assert!(run.stderr.contains("<stdin>:2:1") && run.stderr.contains("did you mean `hosts`?"), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("<stdin>:2:1") && run.stderr.contains("did you mean `hosts`?"),
+            "{}",
+            run.stderr
+        );
     }
     assert_eq!(patchfirst(&["rank", "inventory-examples"]).status, 2);
     assert_eq!(patchfirst(&["rank", "no-such-file.yaml"]).status, 2);
@@ -57,8 +65,7 @@ fn a_wrong_input_file_is_2_in_every_format() {
 #[test]
 fn nothing_usable_is_3_in_every_format() {
     let nobody = "inventory: 1.0.0\nsegments: {lan: {}}\n";
-    let strangers =
-        "inventory: 1.0.0\nas_of: 2006-09-01\nsegments: {lan: {}}\nhosts:\n  - {name: a, os: BeOS, kind: server, segment: lan}\n";
+    let strangers = "inventory: 1.0.0\nas_of: 2006-09-01\nsegments: {lan: {}}\nhosts:\n  - {name: a, os: BeOS, kind: server, segment: lan}\n";
     let immune = "inventory: 1.0.0\nas_of: 2007-09-01\nsegments: {lan: {}}\nhosts:\n  - {name: a, os: windows-vista, sp: 0, kind: server, segment: lan}\n";
     for format in ["table", "json"] {
         for inventory in [nobody, strangers, immune] {

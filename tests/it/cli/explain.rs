@@ -39,36 +39,96 @@ fn a_patched_host() {
 #[test]
 fn an_unknown_host_has_a_suggestion() {
     let run = patchfirst(&["explain", WEEKEND, "files22"]);
-    assert_eq!(run.stderr, "error: the inventory has no host `files22`\n  help: did you mean `files2`?\n");
+    assert_eq!(
+        run.stderr,
+        "error: the inventory has no host `files22`\n  help: did you mean `files2`?\n"
+    );
 }
 
 #[test]
 fn a_way_from_an_infected_host() {
-    let run = patchfirst(&["explain", WEEKEND, "hist1", "--samples", "500", "--assume", "infected nt-lathe"]);
+    let run = patchfirst(&[
+        "explain",
+        WEEKEND,
+        "hist1",
+        "--samples",
+        "500",
+        "--assume",
+        "infected nt-lathe",
+    ]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let (before, after) = run.stdout.split_once("\nAfter:\n").unwrap();
     assert!(!before.contains("nt-lathe is infected"), "{before}");
-    let infected = patchfirst(&["explain", WEEKEND, "nt-mill", "--samples", "500", "--assume", "infected nt-lathe"]);
+    let infected = patchfirst(&[
+        "explain",
+        WEEKEND,
+        "nt-mill",
+        "--samples",
+        "500",
+        "--assume",
+        "infected nt-lathe",
+    ]);
     let (before, after_mill) = infected.stdout.split_once("\nAfter:\n").unwrap();
-    assert!(!before.contains("nt-lathe is infected") && after_mill.contains("nt-lathe is infected"), "{after_mill}");
+    assert!(
+        !before.contains("nt-lathe is infected") && after_mill.contains("nt-lathe is infected"),
+        "{after_mill}"
+    );
     // hist1 is patched: nothing leads to it from there either.
     assert!(!after.contains("nt-lathe is infected"), "{after}");
-    let itself = patchfirst(&["explain", WEEKEND, "nt-lathe", "--samples", "500", "--assume", "infected nt-lathe"]);
+    let itself = patchfirst(&[
+        "explain",
+        WEEKEND,
+        "nt-lathe",
+        "--samples",
+        "500",
+        "--assume",
+        "infected nt-lathe",
+    ]);
     assert!(itself.stdout.contains("nt-lathe is infected"), "{}", itself.stdout);
 }
 
 #[test]
 fn the_gates_on_the_way_without_and_with_assumptions() {
-    let path = ["explain", WEEKEND, "--path-to", "nt-mill", "--from", "roaming", "--assume", "block office -> plant"];
+    let path = [
+        "explain",
+        WEEKEND,
+        "--path-to",
+        "nt-mill",
+        "--from",
+        "roaming",
+        "--assume",
+        "block office -> plant",
+    ];
     let blocked = patchfirst(&path);
     assert_eq!(blocked.status, 0, "{}", blocked.stderr);
     let (before, after) = blocked.stdout.split_once("\nAfter:\n").unwrap();
-    assert!(before.starts_with("Before:\n\nThe likeliest way from laptops infected outside to nt-mill"), "{before}");
+    assert!(
+        before.starts_with("Before:\n\nThe likeliest way from laptops infected outside to nt-mill"),
+        "{before}"
+    );
     assert!(before.contains("the flow office -> plant: block it"), "{before}");
     assert!(after.contains("No way leads from laptops infected outside to nt-mill"), "{after}");
-    let way = ["explain", WEEKEND, "--path-to", "nt-mill", "--from", "infected", "--assume", "infected nt-lathe"];
+    let way = [
+        "explain",
+        WEEKEND,
+        "--path-to",
+        "nt-mill",
+        "--from",
+        "infected",
+        "--assume",
+        "infected nt-lathe",
+    ];
     let infected = patchfirst(&way);
     assert!(infected.stdout.contains("nt-lathe is infected"), "{}", infected.stdout);
-    let others = patchfirst(&["explain", WEEKEND, "--path-to", "nt-mill", "--from", "insider", "--assume", "infected nt-lathe"]);
+    let others = patchfirst(&[
+        "explain",
+        WEEKEND,
+        "--path-to",
+        "nt-mill",
+        "--from",
+        "insider",
+        "--assume",
+        "infected nt-lathe",
+    ]);
     assert!(!others.stdout.contains("nt-lathe is infected"), "{}", others.stdout);
 }

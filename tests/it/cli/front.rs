@@ -27,7 +27,10 @@ fn in_folder(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> c
     run(command(arguments).current_dir(folder).env(FEW.0, FEW.1).envs(variables.iter().copied()))
 }
 
-fn patchfirst_in<A: AsRef<std::ffi::OsStr>>(folder: impl AsRef<Path>, arguments: &[A]) -> crate::program::Run {
+fn patchfirst_in<A: AsRef<std::ffi::OsStr>>(
+    folder: impl AsRef<Path>,
+    arguments: &[A],
+) -> crate::program::Run {
     run(command(arguments).current_dir(folder).env(FEW.0, FEW.1))
 }
 
@@ -41,8 +44,16 @@ fn without_a_command_the_inventory_of_the_folder_is_answered() {
     let bare = patchfirst_in(folder.path(), &[] as &[&str]);
     assert_eq!(bare.status, 0, "{}", bare.stderr);
     assert!(bare.stdout.contains("  1. "), "{}", bare.stdout);
-    assert!(bare.stdout.contains("1 host not assessed") && bare.stdout.contains("patchfirst "), "{}", bare.stdout);
-    assert!(bare.stderr.contains("1 warning (unknown-product 1): patchfirst check inventory.yaml"), "{}", bare.stderr);
+    assert!(
+        bare.stdout.contains("1 host not assessed") && bare.stdout.contains("patchfirst "),
+        "{}",
+        bare.stdout
+    );
+    assert!(
+        bare.stderr.contains("1 warning (unknown-product 1): patchfirst check inventory.yaml"),
+        "{}",
+        bare.stderr
+    );
 }
 
 #[test]
@@ -51,27 +62,48 @@ fn without_an_inventory_it_says_how_to_get_one_in_three_lines() {
     let bare = patchfirst_in(empty.path(), &[] as &[&str]);
     assert_eq!((bare.status, bare.stdout.as_str()), (2, ""));
     assert_eq!(bare.stderr.lines().count(), 3, "{}", bare.stderr);
-    assert!(["patchfirst import", "patchfirst init", "patchfirst demo"].iter().all(|next| bare.stderr.contains(next)), "{}", bare.stderr);
+    assert!(
+        ["patchfirst import", "patchfirst init", "patchfirst demo"]
+            .iter()
+            .all(|next| bare.stderr.contains(next)),
+        "{}",
+        bare.stderr
+    );
 }
 
 #[test]
 fn a_folder_stands_for_the_inventory_in_it() {
     let folder = folder();
     let path = folder.path().to_str().unwrap();
-    assert_eq!(patchfirst(&["rank", path]).stdout, patchfirst(&["rank", &format!("{path}/inventory.yaml")]).stdout);
+    assert_eq!(
+        patchfirst(&["rank", path]).stdout,
+        patchfirst(&["rank", &format!("{path}/inventory.yaml")]).stdout
+    );
     assert_ne!(patchfirst(&["check", path]).status, 2);
     let empty = tempfile::tempdir().unwrap();
     let run = patchfirst(&["rank", empty.path().to_str().unwrap()]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("holds no inventory.yaml") && run.stderr.contains("patchfirst init"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("holds no inventory.yaml") && run.stderr.contains("patchfirst init"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
 fn the_inventory_of_the_folder_need_not_be_named() {
     let folder = folder();
-    assert_eq!(patchfirst_in(folder.path(), &["rank"]).stdout, patchfirst_in(folder.path(), &["rank", "inventory.yaml"]).stdout);
+    assert_eq!(
+        patchfirst_in(folder.path(), &["rank"]).stdout,
+        patchfirst_in(folder.path(), &["rank", "inventory.yaml"]).stdout
+    );
     let explained = patchfirst_in(folder.path(), &["explain", "files1"]);
-    assert_eq!(explained.stdout, patchfirst_in(folder.path(), &["explain", "inventory.yaml", "files1"]).stdout, "{}", explained.stderr);
+    assert_eq!(
+        explained.stdout,
+        patchfirst_in(folder.path(), &["explain", "inventory.yaml", "files1"]).stdout,
+        "{}",
+        explained.stderr
+    );
     let nobody = patchfirst_in(folder.path(), &["explain"]);
     assert_eq!(nobody.status, 2);
     assert!(nobody.stderr.contains("no host is named"), "{}", nobody.stderr);
@@ -84,14 +116,21 @@ fn advisories_beside_an_inventory_are_pointed_out() {
     let run = patchfirst(&["rank", folder]);
     assert_eq!(run.status, 3);
     assert!(run.stderr.contains(&format!("--advisories {folder}/advisories")), "{}", run.stderr);
-    assert_eq!(patchfirst(&["rank", folder, "--advisories", &format!("{folder}/advisories")]).status, 0);
+    assert_eq!(
+        patchfirst(&["rank", folder, "--advisories", &format!("{folder}/advisories")]).status,
+        0
+    );
 }
 
 #[test]
 fn settings_are_defaults_and_what_is_typed_goes_first() {
     let folder = folder();
     fs::rename(folder.path().join("inventory.yaml"), folder.path().join("net.yaml")).unwrap();
-    fs::write(folder.path().join("patchfirst.toml"), "inventory = \"net.yaml\"\nseed = 7\n[plan]\nstaff = 3\n").unwrap();
+    fs::write(
+        folder.path().join("patchfirst.toml"),
+        "inventory = \"net.yaml\"\nseed = 7\n[plan]\nstaff = 3\n",
+    )
+    .unwrap();
     let staff = |arguments: &[&str], variables: &[(&str, &str)]| {
         let plan = in_folder(folder.path(), arguments, variables);
         assert_eq!(plan.status, 0, "{}", plan.stderr);
@@ -103,7 +142,9 @@ fn settings_are_defaults_and_what_is_typed_goes_first() {
     assert_eq!(staff(&plan, &[("PATCHFIRST_STAFF", "4")]).0, 4);
     assert_eq!(staff(&["plan", "-f", "json", "--staff", "5"], &[("PATCHFIRST_STAFF", "4")]).0, 5);
     let seed = |arguments: &[&str]| {
-        serde_json::from_str::<serde_json::Value>(&in_folder(folder.path(), arguments, &[]).stdout).unwrap()["seed"].clone()
+        serde_json::from_str::<serde_json::Value>(&in_folder(folder.path(), arguments, &[]).stdout)
+            .unwrap()["seed"]
+            .clone()
     };
     assert_eq!(seed(&["rank", "-f", "json"]), 7);
     assert_eq!(seed(&["rank", "-f", "json", "--seed", "1"]), 1);
@@ -112,7 +153,11 @@ fn settings_are_defaults_and_what_is_typed_goes_first() {
 #[test]
 fn wrong_settings_are_named_with_their_lines_all_at_once() {
     let folder = folder();
-    fs::write(folder.path().join("patchfirst.toml"), "sed = 7\n[plan]\nstuff = 3\n[rank]\nstaff = 1\nseed = {a = 1}\n").unwrap();
+    fs::write(
+        folder.path().join("patchfirst.toml"),
+        "sed = 7\n[plan]\nstuff = 3\n[rank]\nstaff = 1\nseed = {a = 1}\n",
+    )
+    .unwrap();
     let run = patchfirst_in(folder.path(), &["rank"]);
     assert_eq!((run.status, run.stdout.as_str()), (2, ""));
     for part in [
@@ -126,7 +171,11 @@ fn wrong_settings_are_named_with_their_lines_all_at_once() {
     fs::write(folder.path().join("patchfirst.toml"), "[rank]\n\nseed = \"many\"\n").unwrap();
     let run = patchfirst_in(folder.path(), &["rank"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("'many'") && run.stderr.contains("comes from patchfirst.toml:3"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("'many'") && run.stderr.contains("comes from patchfirst.toml:3"),
+        "{}",
+        run.stderr
+    );
     fs::write(folder.path().join("patchfirst.toml"), "seed = [\n").unwrap();
     assert_eq!(patchfirst_in(folder.path(), &["rank"]).status, 2);
 }
@@ -137,7 +186,11 @@ fn the_demo_writes_an_example_and_its_report() {
     let demo = patchfirst_in(empty.path(), &["demo"]);
     assert_eq!(demo.status, 0, "{}", demo.stderr);
     let folder = empty.path().join("patchfirst-demo");
-    assert!(demo.stdout.contains("Open patchfirst-demo/report.html in a browser"), "{}", demo.stdout);
+    assert!(
+        demo.stdout.contains("Open patchfirst-demo/report.html in a browser"),
+        "{}",
+        demo.stdout
+    );
     assert!(fs::read_to_string(folder.join("report.html")).unwrap().contains("Marlow &amp; Finch"));
     assert_eq!(patchfirst_in(&folder, &[] as &[&str]).status, 0);
     let again = patchfirst_in(empty.path(), &["demo"]);
@@ -150,14 +203,19 @@ fn help_begins_with_two_examples_and_ends_with_common_options() {
     for name in ["import", "rank", "plan", "report", "check"] {
         let help = patchfirst(&[name, "--help"]).stdout;
         let before_usage = help.split("Usage:").next().unwrap();
-        assert_eq!(before_usage.matches(&format!("patchfirst {name}")).count(), 2, "{before_usage}");
+        assert_eq!(
+            before_usage.matches(&format!("patchfirst {name}")).count(),
+            2,
+            "{before_usage}"
+        );
     }
     let help = patchfirst(&["plan", "--help"]).stdout;
     assert!(help.find("--staff").unwrap() < help.find("Common options:").unwrap());
     assert!(help.find("Common options:").unwrap() < help.find("--seed").unwrap());
     let list = patchfirst(&["--help"]).stdout;
     assert!(
-        list.find("  import ").unwrap() < list.find("  init ").unwrap() && list.find("  init ").unwrap() < list.find("  rank ").unwrap()
+        list.find("  import ").unwrap() < list.find("  init ").unwrap()
+            && list.find("  init ").unwrap() < list.find("  rank ").unwrap()
     );
 }
 
@@ -165,7 +223,12 @@ fn help_begins_with_two_examples_and_ends_with_common_options() {
 fn every_command_has_a_manual_page_with_examples_and_exit_statuses() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(patchfirst(&["man", "--to", folder.path().to_str().unwrap()]).status, 0);
-    let pages: Vec<String> = folder.path().read_dir().unwrap().map(|page| page.unwrap().file_name().into_string().unwrap()).collect();
+    let pages: Vec<String> = folder
+        .path()
+        .read_dir()
+        .unwrap()
+        .map(|page| page.unwrap().file_name().into_string().unwrap())
+        .collect();
     assert!(pages.len() > 12, "{pages:?}");
     for page in &pages {
         let text = fs::read_to_string(folder.path().join(page)).unwrap();
@@ -200,7 +263,10 @@ fn completions_know_hosts_segments_advisories_and_formats() {
     assert!(complete(&["patchfirst", "advisories", "MS06"]).contains("MS06-040"));
     assert!(complete(&["patchfirst", "plan", "inventory.yaml", "--must", ""]).contains("notebook"));
     assert!(complete(&["patchfirst", "rank", "inventory.yaml", "-f", "j"]).contains("json"));
-    assert!(complete(&["patchfirst", "rank", "inventory.yaml", "--assume", "quarantine "]).contains("quarantine lan"));
+    assert!(
+        complete(&["patchfirst", "rank", "inventory.yaml", "--assume", "quarantine "])
+            .contains("quarantine lan")
+    );
 }
 
 #[test]

@@ -36,7 +36,8 @@ fn small(hosts: &[&str]) -> String {
 }
 
 fn graph(format: &str, inventory: &str) -> String {
-    let run = patchfirst_reading(&["graph", "-", "-q", "-f", format, "--samples", "1000"], inventory);
+    let run =
+        patchfirst_reading(&["graph", "-", "-q", "-f", format, "--samples", "1000"], inventory);
     assert_eq!(run.status, 0, "{}", run.stderr);
     run.stdout
 }
@@ -59,7 +60,10 @@ fn the_order_of_hosts_changes_nothing() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let bytes = |format, threads| patchfirst(&["graph", WEEKEND, "-f", format, "--samples", "500", "--threads", threads]).stdout;
+    let bytes = |format, threads| {
+        patchfirst(&["graph", WEEKEND, "-f", format, "--samples", "500", "--threads", threads])
+            .stdout
+    };
     for format in FORMATS {
         assert_eq!(bytes(format, "1"), bytes(format, "3"));
     }
@@ -70,7 +74,9 @@ fn the_ending_of_the_file_is_the_format_unless_one_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let written = |name: &str, more: &[&str]| {
         let file = folder.path().join(name);
-        let run = patchfirst(&[&["graph", WEEKEND, "--samples", "100", "-o", file.to_str().unwrap()], more].concat());
+        let run = patchfirst(
+            &[&["graph", WEEKEND, "--samples", "100", "-o", file.to_str().unwrap()], more].concat(),
+        );
         assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
         std::fs::read_to_string(file).unwrap()
     };
@@ -90,7 +96,9 @@ fn the_ending_of_the_file_is_the_format_unless_one_is_named() {
 
 #[test]
 fn assumptions_change_the_drawing() {
-    let dot = |more: &[&str]| patchfirst(&[&["graph", WEEKEND, "-f", "dot", "--samples", "500"], more].concat()).stdout;
+    let dot = |more: &[&str]| {
+        patchfirst(&[&["graph", WEEKEND, "-f", "dot", "--samples", "500"], more].concat()).stdout
+    };
     assert!(dot(&[]).contains("\"office\" -> \"plant\""));
     assert!(!dot(&["--assume", "block office -> plant"]).contains("\"office\" -> \"plant\""));
     assert!(dot(&["--assume", "open dmz -> plant smb"]).contains("\"dmz\" -> \"plant\""));
@@ -103,20 +111,44 @@ fn assumptions_change_the_drawing() {
 fn statuses_are_those_of_rank() {
     assert_eq!(patchfirst(&["graph", WEEKEND, "-f", "png"]).status, 2);
     assert_eq!(patchfirst(&["graph", "no-such-file.yaml"]).status, 2);
-    assert_eq!(patchfirst(&["graph", WEEKEND, "--samples", "100", "-o", "no/such/folder/a.svg"]).status, 1);
-    assert_eq!(patchfirst_reading(&["graph", "-"], "inventory: 1.0.0\nsegments: {lan: {}}\n").status, 3);
+    assert_eq!(
+        patchfirst(&["graph", WEEKEND, "--samples", "100", "-o", "no/such/folder/a.svg"]).status,
+        1
+    );
+    assert_eq!(
+        patchfirst_reading(&["graph", "-"], "inventory: 1.0.0\nsegments: {lan: {}}\n").status,
+        3
+    );
 }
 
-/// Every flow of the ranking is an edge with the same figure: what other programs add up is what `rank` says.
+/// Every flow of the ranking is an edge with the same figure: what other programs add up is what
+/// `rank` says.
 #[test]
 fn graphml_has_the_figures_of_the_ranking() {
     let xml = graph("graphml", &small(&HOSTS));
-    let ranking = patchfirst_reading(&["rank", "-", "-q", "-f", "json", "--samples", "1000"], &small(&HOSTS)).stdout;
+    let ranking =
+        patchfirst_reading(&["rank", "-", "-q", "-f", "json", "--samples", "1000"], &small(&HOSTS))
+            .stdout;
     let ranking: serde_json::Value = serde_json::from_str(&ranking).unwrap();
-    let sum = |key: &str| ranking[key].as_array().unwrap().iter().map(|gain| gain["averted"].as_f64().unwrap()).sum::<f64>();
-    let averted: f64 = data(&xml, "edge-averted").iter().map(|text| text.parse::<f64>().unwrap()).sum();
-    assert!((averted - sum("flows") - sum("quarantine")).abs() < 1e-6 && averted > 0.0, "{averted}");
-    let loss: f64 = data(&xml, "node-loss").iter().skip(Entry::ALL.len()).map(|text| text.parse::<f64>().unwrap()).sum();
+    let sum = |key: &str| {
+        ranking[key]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|gain| gain["averted"].as_f64().unwrap())
+            .sum::<f64>()
+    };
+    let averted: f64 =
+        data(&xml, "edge-averted").iter().map(|text| text.parse::<f64>().unwrap()).sum();
+    assert!(
+        (averted - sum("flows") - sum("quarantine")).abs() < 1e-6 && averted > 0.0,
+        "{averted}"
+    );
+    let loss: f64 = data(&xml, "node-loss")
+        .iter()
+        .skip(Entry::ALL.len())
+        .map(|text| text.parse::<f64>().unwrap())
+        .sum();
     assert!((loss - ranking["expected_loss"].as_f64().unwrap()).abs() < 1e-4, "{loss}");
     assert_eq!(data(&xml, "node-not_assessed"), ["0", "0", "0", "1"]);
     assert_eq!(data(&xml, "edge-unknown").iter().filter(|unknown| **unknown == "true").count(), 1);

@@ -1,21 +1,27 @@
-//! The risk model by brute force: every outcome of every coin of every single machine, day by day, and every remedy put in
-//! place from every day on.
+//! The risk model by brute force: every outcome of every coin of every single machine, day by day,
+//! and every remedy put in place from every day on.
 //!
-//! Written from the definition of the model alone, with nothing of the fast engine: no classes, no sampling, no dominators, no
-//! search by days of arrival. What the definition leaves open is read so:
+//! Written from the definition of the model alone, with nothing of the fast engine: no classes, no
+//! sampling, no dominators, no search by days of arrival. What the definition leaves open is read
+//! so:
 //!
-//! - an entry with `count: n` is n machines, each with its own coins; a flow to that entry reaches all of them;
-//! - a roaming machine returns to the first segment its entry lists, and quarantine of a segment concerns the machines that
-//!   return to it;
-//! - a machine that was compromised outside and is remedied afterwards returns all the same: a patch cleans nothing;
-//! - a flow from a segment to itself is an ordinary flow, which matters if the segment is isolated; a flow to the internet
-//!   does nothing; ports of which nobody knows whether a flow allows them are open, or closed if they are taken for blocked;
-//! - the coin of an advisory and day is one uniform number: each product moves on if it is below e(its own stage and age);
+//! - an entry with `count: n` is n machines, each with its own coins; a flow to that entry reaches
+//!   all of them;
+//! - a roaming machine returns to the first segment its entry lists, and quarantine of a segment
+//!   concerns the machines that return to it;
+//! - a machine that was compromised outside and is remedied afterwards returns all the same: a
+//!   patch cleans nothing;
+//! - a flow from a segment to itself is an ordinary flow, which matters if the segment is isolated;
+//!   a flow to the internet does nothing; ports of which nobody knows whether a flow allows them
+//!   are open, or closed if they are taken for blocked;
+//! - the coin of an advisory and day is one uniform number: each product moves on if it is below
+//!   e(its own stage and age);
 //! - an advisory of which nothing was known on the day is left out;
-//! - what asks for an account can be used by an insider or a Trojan alone, from the segment in which they are themselves; what
-//!   they took over has none;
-//! - in the worst case a machine that roams is inside and outside on every day, the others are inside; a rate of 0 stays 0,
-//!   unless hosts are attacked at another stage; there are at least two days.
+//! - what asks for an account can be used by an insider or a Trojan alone, from the segment in
+//!   which they are themselves; what they took over has none;
+//! - in the worst case a machine that roams is inside and outside on every day, the others are
+//!   inside; a rate of 0 stays 0, unless hosts are attacked at another stage; there are at least
+//!   two days.
 
 use patchfirst::advisory::{AdvisoryId, Effect, Logon, ProductId, Stage};
 use patchfirst::exposure::Status;
@@ -151,7 +157,8 @@ impl Tape {
         self.choose(&[1.0 - p, p]) == 1
     }
 
-    /// The day on which something happens first; `hazard` tells how likely it is on a day if it has not happened before.
+    /// The day on which something happens first; `hazard` tells how likely it is on a day if it has
+    /// not happened before.
     fn first_day(&mut self, days: impl Iterator<Item = (Day, f64)>) -> Day {
         let (mut p, mut list, mut left) = (Vec::new(), Vec::new(), 1.0);
         for (day, hazard) in days {
@@ -189,7 +196,10 @@ impl World {
 
     /// The machines that are remedied by a day.
     fn done(&self, day: Day) -> Machines {
-        self.remedied.iter().filter(|(_, from)| *from <= day).fold(0, |all, (machines, _)| all | machines)
+        self.remedied
+            .iter()
+            .filter(|(_, from)| *from <= day)
+            .fold(0, |all, (machines, _)| all | machines)
     }
 }
 
@@ -198,9 +208,17 @@ impl<'a> Brute<'a> {
         let horizon = case.threat.horizon_days as usize;
         let worst = case.threat.mode == Mode::WorstCase;
         let last = if worst { horizon.max(2) } else { horizon };
-        let mut brute = Self { case, machines: Vec::new(), flows: Vec::new(), tracks: Vec::new(), ports: Vec::new(), last };
+        let mut brute = Self {
+            case,
+            machines: Vec::new(),
+            flows: Vec::new(),
+            tracks: Vec::new(),
+            ports: Vec::new(),
+            last,
+        };
         for (id, _, host) in case.inventory.hosts() {
-            let infected = host.is_infected_on(case.threat.as_of) || case.scenario.infected.contains(&id);
+            let infected =
+                host.is_infected_on(case.threat.as_of) || case.scenario.infected.contains(&id);
             let usable = if infected { Vec::new() } else { brute.usable(id) };
             for _ in 0..host.count {
                 brute.machines.push(Machine {
@@ -209,9 +227,15 @@ impl<'a> Brute<'a> {
                     infected,
                     segments: host.segments.iter().map(|s| 1 << s.0).sum(),
                     home: host.segments[0].0 as usize,
-                    inside: (0..=last).map(|day| worst || brute.is_inside(&host.away, day)).collect(),
+                    inside: (0..=last)
+                        .map(|day| worst || brute.is_inside(&host.away, day))
+                        .collect(),
                     outside: (0..=last).map(|day| brute.is_outside(&host.away, day)).collect(),
-                    resists: if brute.is_worst() { 0.0 } else { case.threat.antivirus[host.antivirus as usize] },
+                    resists: if brute.is_worst() {
+                        0.0
+                    } else {
+                        case.threat.antivirus[host.antivirus as usize]
+                    },
                     usable: usable.clone(),
                 });
             }
@@ -231,7 +255,8 @@ impl<'a> Brute<'a> {
     fn is_workday(&self, day: Day) -> bool {
         let calendar = &self.case.inventory.calendar;
         let date = self.date(day);
-        calendar.workdays[date.weekday().to_monday_zero_offset() as usize] && !calendar.holidays.contains(&date)
+        calendar.workdays[date.weekday().to_monday_zero_offset() as usize]
+            && !calendar.holidays.contains(&date)
     }
 
     fn is_outside(&self, away: &Away, day: Day) -> bool {
@@ -243,7 +268,9 @@ impl<'a> Brute<'a> {
             Away::Weekends => !self.is_workday(day),
             Away::Evenings | Away::Always => true,
             Away::First(n) => day <= *n as usize,
-            Away::On(ranges) => ranges.iter().any(|range| range.first <= self.date(day) && self.date(day) <= range.last),
+            Away::On(ranges) => ranges
+                .iter()
+                .any(|range| range.first <= self.date(day) && self.date(day) <= range.last),
         }
     }
 
@@ -257,20 +284,45 @@ impl<'a> Brute<'a> {
 
     /// The bits of some ports. A port that no usable advisory has does not matter.
     fn bits(&self, contains: impl Fn(Port) -> bool) -> u64 {
-        self.ports.iter().enumerate().filter(|(_, port)| contains(**port)).map(|(i, _)| 1 << i).sum()
+        self.ports
+            .iter()
+            .enumerate()
+            .filter(|(_, port)| contains(**port))
+            .map(|(i, _)| 1 << i)
+            .sum()
     }
 
     fn usable(&mut self, host: HostId) -> Vec<Usable> {
         let assessment = self.case.exposures.of(self.case.inventory.host(host).1.system);
         let mut usable = Vec::new();
-        for finding in assessment.findings.iter().filter(|f| matches!(f.status, Status::Vulnerable | Status::Unknown)) {
-            let ports = self.case.advisories.advisory_of(finding.advisory).vectors.intersection(&assessment.listens);
-            if !self.is_public(finding.advisory) || ports.is_empty() || finding.logon == Logon::Administrator {
+        for finding in assessment
+            .findings
+            .iter()
+            .filter(|f| matches!(f.status, Status::Vulnerable | Status::Unknown))
+        {
+            let ports = self
+                .case
+                .advisories
+                .advisory_of(finding.advisory)
+                .vectors
+                .intersection(&assessment.listens);
+            if !self.is_public(finding.advisory)
+                || ports.is_empty()
+                || finding.logon == Logon::Administrator
+            {
                 continue;
             }
-            let track = Track { advisory: finding.advisory, product: assessment.product.unwrap(), effect: finding.effect };
+            let track = Track {
+                advisory: finding.advisory,
+                product: assessment.product.unwrap(),
+                effect: finding.effect,
+            };
             let account = finding.logon == Logon::Account;
-            usable.push(Usable { track: place(&mut self.tracks, track), ports: self.add_ports(&ports), account });
+            usable.push(Usable {
+                track: place(&mut self.tracks, track),
+                ports: self.add_ports(&ports),
+                account,
+            });
         }
         usable
     }
@@ -281,7 +333,10 @@ impl<'a> Brute<'a> {
 
     fn is_public(&self, id: AdvisoryId) -> bool {
         let advisory = self.case.advisories.advisory_of(id);
-        let is_attack = advisory.timeline.iter().any(|e| e.date <= self.case.threat.as_of && e.stage > Stage::None);
+        let is_attack = advisory
+            .timeline
+            .iter()
+            .any(|e| e.date <= self.case.threat.as_of && e.stage > Stage::None);
         advisory.published <= self.case.threat.as_of || is_attack
     }
 
@@ -291,10 +346,14 @@ impl<'a> Brute<'a> {
             End::Segment(id) => Some(id.0 as usize),
             End::Internet | End::AnySegment => None,
         };
-        let is_reached =
-            |m: &Machine| flow.host.is_none_or(|host| m.host == host) && segment(key.to).is_some_and(|to| m.segments >> to & 1 == 1);
+        let is_reached = |m: &Machine| {
+            flow.host.is_none_or(|host| m.host == host)
+                && segment(key.to).is_some_and(|to| m.segments >> to & 1 == 1)
+        };
         let possible = self.case.scenario.unknown_flows == UnknownFlows::Open;
-        let ports = self.bits(|port| flow.ports.certain().contains(port) || possible && flow.ports.possible().contains(port));
+        let ports = self.bits(|port| {
+            flow.ports.certain().contains(port) || possible && flow.ports.possible().contains(port)
+        });
         Way { from: segment(key.from), to: self.select(is_reached), ports }
     }
 
@@ -312,7 +371,11 @@ impl<'a> Brute<'a> {
         let known: Vec<_> = advisory
             .timeline
             .iter()
-            .filter(|e| !e.unverified && e.date <= as_of && (e.products.is_empty() || e.products.contains(&track.product)))
+            .filter(|e| {
+                !e.unverified
+                    && e.date <= as_of
+                    && (e.products.is_empty() || e.products.contains(&track.product))
+            })
             .collect();
         let stage = known.iter().map(|e| e.stage).max().unwrap_or(Stage::None);
         let mut since: Vec<_> = known.iter().filter(|e| e.stage == stage).map(|e| e.date).collect();
@@ -327,7 +390,11 @@ impl<'a> Brute<'a> {
     }
 
     fn chance_to_move(&self, stage: Stage, age: u32) -> f64 {
-        self.case.threat.escalation.get(stage as usize).map_or(0.0, |rate| if age <= rate.days { rate.fresh } else { rate.later })
+        self.case
+            .threat
+            .escalation
+            .get(stage as usize)
+            .map_or(0.0, |rate| if age <= rate.days { rate.fresh } else { rate.later })
     }
 
     fn stages(&self, tape: &mut Tape) -> Vec<Vec<Stage>> {
@@ -338,11 +405,13 @@ impl<'a> Brute<'a> {
             }
             return stages;
         }
-        let mut advisories: Vec<AdvisoryId> = self.tracks.iter().map(|track| track.advisory).collect();
+        let mut advisories: Vec<AdvisoryId> =
+            self.tracks.iter().map(|track| track.advisory).collect();
         advisories.sort_unstable();
         advisories.dedup();
         for advisory in advisories {
-            let tracks: Vec<usize> = (0..self.tracks.len()).filter(|i| self.tracks[*i].advisory == advisory).collect();
+            let tracks: Vec<usize> =
+                (0..self.tracks.len()).filter(|i| self.tracks[*i].advisory == advisory).collect();
             self.course(&tracks, tape, &mut stages);
         }
         stages
@@ -359,9 +428,12 @@ impl<'a> Brute<'a> {
         }
         let advisory = self.tracks[tracks[0]].advisory;
         let already = self.case.scenario.activity.get(&advisory).copied().unwrap_or(0.0);
-        let takes = |i: usize, stage: Stage| self.tracks[i].effect == Effect::Code && stage < Stage::Worm;
+        let takes =
+            |i: usize, stage: Stage| self.tracks[i].effect == Effect::Code && stage < Stage::Worm;
         if tracks.iter().zip(&now).any(|(i, (stage, _))| takes(*i, *stage)) && tape.coin(already) {
-            for (i, now) in tracks.iter().zip(&mut now).filter(|(i, _)| self.tracks[**i].effect == Effect::Code) {
+            for (i, now) in
+                tracks.iter().zip(&mut now).filter(|(i, _)| self.tracks[**i].effect == Effect::Code)
+            {
                 *now = (self.tracks[*i].capped(Stage::Worm), 1);
             }
         }
@@ -374,8 +446,18 @@ impl<'a> Brute<'a> {
         }
     }
 
-    fn one_day(&self, tracks: &[usize], day: Day, tape: &mut Tape, straight: &mut Option<bool>, now: &mut [(Stage, i64)]) {
-        let chance = |i: usize, (stage, since): (Stage, i64)| match self.tracks[i].capped(stage.next()) == stage {
+    fn one_day(
+        &self,
+        tracks: &[usize],
+        day: Day,
+        tape: &mut Tape,
+        straight: &mut Option<bool>,
+        now: &mut [(Stage, i64)],
+    ) {
+        let chance = |i: usize, (stage, since): (Stage, i64)| match self.tracks[i]
+            .capped(stage.next())
+            == stage
+        {
             true => 0.0,
             false => self.chance_to_move(stage, (day as i64 - since) as u32),
         };
@@ -394,7 +476,8 @@ impl<'a> Brute<'a> {
                 let track = &self.tracks[*i];
                 let code = now.0 == Stage::None
                     && track.effect == Effect::Code
-                    && *straight.get_or_insert_with(|| tape.coin(self.case.threat.straight_to_exploit));
+                    && *straight
+                        .get_or_insert_with(|| tape.coin(self.case.threat.straight_to_exploit));
                 *now = (track.capped(if code { Stage::Exploit } else { now.0.next() }), day as i64);
             }
         }
@@ -403,9 +486,25 @@ impl<'a> Brute<'a> {
     // --- Coins ---
 
     /// The chance that an outside attacker harms a machine through some ports on a day.
-    fn hazard(&self, machine: &Machine, harm: Harm, ports: u64, stages: &[Vec<Stage>], day: Day) -> f64 {
-        let open = |usable: &&Usable| !usable.account && usable.ports & ports != 0 && harm.is_done_at(stages[usable.track][day]);
-        1.0 - machine.usable.iter().filter(open).map(|usable| 1.0 - self.rate(stages[usable.track][day])).product::<f64>()
+    fn hazard(
+        &self,
+        machine: &Machine,
+        harm: Harm,
+        ports: u64,
+        stages: &[Vec<Stage>],
+        day: Day,
+    ) -> f64 {
+        let open = |usable: &&Usable| {
+            !usable.account
+                && usable.ports & ports != 0
+                && harm.is_done_at(stages[usable.track][day])
+        };
+        1.0 - machine
+            .usable
+            .iter()
+            .filter(open)
+            .map(|usable| 1.0 - self.rate(stages[usable.track][day]))
+            .product::<f64>()
     }
 
     fn rate(&self, stage: Stage) -> f64 {
@@ -427,28 +526,45 @@ impl<'a> Brute<'a> {
         };
         let asked = self.case.request.entries;
         for (m, machine) in self.machines.iter().enumerate() {
-            let last_stages =
-                |harm: Harm| machine.usable.iter().any(|u| (1..=self.last).any(|d| harm.is_done_at(outcome.stages[u.track][d])));
+            let last_stages = |harm: Harm| {
+                machine
+                    .usable
+                    .iter()
+                    .any(|u| (1..=self.last).any(|d| harm.is_done_at(outcome.stages[u.track][d])))
+            };
             let (code, crash) = (last_stages(Harm::Code), last_stages(Harm::Crash));
             outcome.resists |= u32::from(code && tape.coin(machine.resists)) << m;
             let outside = |harm: Harm, stages: &[Vec<Stage>]| -> Vec<(Day, f64)> {
                 let days = (1..=self.last).filter(|day| machine.outside[*day]);
-                days.map(|day| (day, self.hazard(machine, harm, u64::MAX, stages, day))).filter(|(_, p)| *p > 0.0).collect()
+                days.map(|day| (day, self.hazard(machine, harm, u64::MAX, stages, day)))
+                    .filter(|(_, p)| *p > 0.0)
+                    .collect()
             };
-            let hits = [outside(Harm::Code, &outcome.stages), outside(Harm::Crash, &outcome.stages)];
-            let threatened = asked[Entry::Roaming] && hits.iter().any(|days| !days.is_empty()) && (code || crash);
+            let hits =
+                [outside(Harm::Code, &outcome.stages), outside(Harm::Crash, &outcome.stages)];
+            let threatened = asked[Entry::Roaming]
+                && hits.iter().any(|days| !days.is_empty())
+                && (code || crash);
             if threatened && tape.coin(threat.reachable_outside) {
                 outcome.roaming[m] = hits.map(|days| tape.first_day(days.into_iter()));
             }
-            for (f, flow) in self.flows.iter().enumerate().filter(|(_, flow)| flow.from.is_none() && flow.to >> m & 1 == 1) {
+            for (f, flow) in self
+                .flows
+                .iter()
+                .enumerate()
+                .filter(|(_, flow)| flow.from.is_none() && flow.to >> m & 1 == 1)
+            {
                 if asked[Entry::Internet] {
                     outcome.internet[f][m] = [Harm::Code, Harm::Crash].map(|harm| {
                         let inside = (1..=self.last).filter(|day| machine.inside[*day]);
-                        tape.first_day(inside.map(|day| (day, self.hazard(machine, harm, flow.ports, &outcome.stages, day))))
+                        tape.first_day(inside.map(|day| {
+                            (day, self.hazard(machine, harm, flow.ports, &outcome.stages, day))
+                        }))
                     });
                 }
             }
-            let comes_back = machine.infected && !machine.inside[1] || outcome.roaming[m][0] != NEVER && outcome.resists >> m & 1 == 0;
+            let comes_back = machine.infected && !machine.inside[1]
+                || outcome.roaming[m][0] != NEVER && outcome.resists >> m & 1 == 0;
             outcome.slips |= u32::from(comes_back && tape.coin(1.0 - threat.quarantine_holds)) << m;
         }
         for (i, segment) in self.case.inventory.segments.values().enumerate() {
@@ -456,12 +572,20 @@ impl<'a> Brute<'a> {
                 let one = 1.0 - (1.0 - rate).powi(segment.users as i32);
                 (1..=self.last).map(|day| (day, if counts(day) { one } else { 0.0 })).collect()
             };
-            let insider = if asked[Entry::Insider] { days(threat.insider_per_user_day, &|_| true) } else { Vec::new() };
+            let insider = if asked[Entry::Insider] {
+                days(threat.insider_per_user_day, &|_| true)
+            } else {
+                Vec::new()
+            };
             let certain = self.case.scenario.insiders.iter().any(|s| s.0 as usize == i);
             outcome.insider.push(if certain { 1 } else { tape.first_day(insider.into_iter()) });
             let guard = threat.antivirus[segment.antivirus.unwrap_or_default() as usize];
             let worked = |day: Day| self.is_worst() || self.is_workday(day);
-            let mail = if asked[Entry::Mail] { days(threat.mail_per_user_day * (1.0 - guard), &worked) } else { Vec::new() };
+            let mail = if asked[Entry::Mail] {
+                days(threat.mail_per_user_day * (1.0 - guard), &worked)
+            } else {
+                Vec::new()
+            };
             outcome.mail.push(tape.first_day(mail.into_iter()));
         }
         outcome
@@ -472,7 +596,8 @@ impl<'a> Brute<'a> {
     /// What comes of each world; `None` if there are more than so many outcomes.
     pub fn expected(&self, worlds: &[World], most: usize) -> Option<Vec<Expected>> {
         let none = vec![0.0; self.machines.len()];
-        let mut all = vec![Expected { loss: 0.0, compromised: none.clone(), disrupted: none }; worlds.len()];
+        let mut all =
+            vec![Expected { loss: 0.0, compromised: none.clone(), disrupted: none }; worlds.len()];
         let mut tape = Tape::default();
         for _ in 0..most {
             let outcome = self.outcome(&mut tape);
@@ -496,10 +621,22 @@ impl<'a> Brute<'a> {
         for holds in 0..1_u32 << world.blocked.len() {
             let holding = |i: usize| holds >> i & 1 == 1;
             let p: f64 = (0..world.blocked.len())
-                .map(|i| if holding(i) { self.case.threat.block_holds } else { 1.0 - self.case.threat.block_holds })
+                .map(|i| {
+                    if holding(i) {
+                        self.case.threat.block_holds
+                    } else {
+                        1.0 - self.case.threat.block_holds
+                    }
+                })
                 .product();
             if p > 0.0 {
-                let blocked = world.blocked.iter().enumerate().filter(|(i, _)| holding(*i)).map(|(_, block)| *block).collect();
+                let blocked = world
+                    .blocked
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| holding(*i))
+                    .map(|(_, block)| *block)
+                    .collect();
                 let world = World { blocked, ..world.clone() };
                 let (compromised, crashed) = self.simulate(&world, outcome);
                 self.add(weight * p, compromised, crashed & !compromised, expected);
@@ -507,7 +644,13 @@ impl<'a> Brute<'a> {
         }
     }
 
-    fn add(&self, probability: f64, compromised: Machines, disrupted: Machines, expected: &mut Expected) {
+    fn add(
+        &self,
+        probability: f64,
+        compromised: Machines,
+        disrupted: Machines,
+        expected: &mut Expected,
+    ) {
         for (m, machine) in self.machines.iter().enumerate() {
             if compromised >> m & 1 == 1 {
                 expected.compromised[m] += probability;
@@ -523,7 +666,8 @@ impl<'a> Brute<'a> {
     /// One sample, day by day: who is compromised, and who is crashed.
     fn simulate(&self, world: &World, outcome: &Outcome) -> (Machines, Machines) {
         let mut now = Now::default();
-        for (m, machine) in self.machines.iter().enumerate().filter(|(_, machine)| machine.infected) {
+        for (m, machine) in self.machines.iter().enumerate().filter(|(_, machine)| machine.infected)
+        {
             now.compromised |= 1 << m;
             if world.entries[Entry::Infected] && !machine.inside[1] {
                 now.waiting |= 1 << m;
@@ -545,7 +689,10 @@ impl<'a> Brute<'a> {
                 continue;
             }
             now.waiting &= !(1 << m);
-            let quarantine = world.quarantined.iter().any(|(segment, from)| *segment == machine.home && *from <= day);
+            let quarantine = world
+                .quarantined
+                .iter()
+                .any(|(segment, from)| *segment == machine.home && *from <= day);
             if quarantine && outcome.slips >> m & 1 == 0 {
                 now.held |= 1 << m;
             } else if !(machine.infected && world.done(day) >> m & 1 == 1) {
@@ -559,7 +706,10 @@ impl<'a> Brute<'a> {
         for (m, machine) in self.machines.iter().enumerate() {
             let bit = 1 << m;
             if machine.infected {
-                let first = day == 1 && machine.inside[1] && world.entries[Entry::Infected] && done & bit == 0;
+                let first = day == 1
+                    && machine.inside[1]
+                    && world.entries[Entry::Infected]
+                    && done & bit == 0;
                 now.connected |= if first { bit } else { 0 };
                 continue;
             }
@@ -572,8 +722,13 @@ impl<'a> Brute<'a> {
                 }
                 now.crashed |= if open && outcome.roaming[m][1] == day { bit } else { 0 };
             }
-            let reachable = world.entries[Entry::Internet] && now.held & bit == 0 && machine.inside[day];
-            let flows = outcome.internet.iter().enumerate().filter(|(f, _)| reachable && self.is_open(world, *f, day));
+            let reachable =
+                world.entries[Entry::Internet] && now.held & bit == 0 && machine.inside[day];
+            let flows = outcome
+                .internet
+                .iter()
+                .enumerate()
+                .filter(|(f, _)| reachable && self.is_open(world, *f, day));
             for (_, hits) in flows {
                 if takeable && hits[m][0] == day {
                     now.compromised |= bit;
@@ -590,7 +745,8 @@ impl<'a> Brute<'a> {
 
     fn spread(&self, world: &World, outcome: &Outcome, day: Day, now: &mut Now) {
         for (segment, (insider, mail)) in outcome.insider.iter().zip(&outcome.mail).enumerate() {
-            let there = *insider <= day && world.entries[Entry::Insider] || *mail <= day && world.entries[Entry::Mail];
+            let there = *insider <= day && world.entries[Entry::Insider]
+                || *mail <= day && world.entries[Entry::Mail];
             now.present |= if there { 1 << segment } else { 0 };
             now.in_person |= if there { 1 << segment } else { 0 };
         }
@@ -599,7 +755,8 @@ impl<'a> Brute<'a> {
             for m in bits(now.connected) {
                 now.present |= self.machines[m].segments;
             }
-            let reached = self.reached(world, outcome, day, Harm::Code, now) & open & !outcome.resists;
+            let reached =
+                self.reached(world, outcome, day, Harm::Code, now) & open & !outcome.resists;
             // Who was hit outside today and is met inside as well connects at once.
             let fresh = reached & (!now.compromised | now.hit_today) & !now.connected;
             if fresh == 0 {
@@ -612,11 +769,20 @@ impl<'a> Brute<'a> {
     }
 
     /// The machines that an attacker reaches on a port through which they can be harmed today.
-    fn reached(&self, world: &World, outcome: &Outcome, day: Day, harm: Harm, now: &Now) -> Machines {
+    fn reached(
+        &self,
+        world: &World,
+        outcome: &Outcome,
+        day: Day,
+        harm: Harm,
+        now: &Now,
+    ) -> Machines {
         let mut reached = 0;
         for segment in bits(now.present) {
             let account = now.in_person >> segment & 1 == 1;
-            let harmed = |m: &Machine, through: u64| m.ports(harm, &outcome.stages, day, account) & through != 0;
+            let harmed = |m: &Machine, through: u64| {
+                m.ports(harm, &outcome.stages, day, account) & through != 0
+            };
             if !self.case.inventory.segments[segment].isolated {
                 reached |= self.select(|m| m.segments >> segment & 1 == 1 && harmed(m, u64::MAX));
             }
@@ -662,9 +828,12 @@ impl Harm {
 }
 
 impl Machine {
-    /// The ports through which it can be harmed so on a day, by somebody who has an account or has none.
+    /// The ports through which it can be harmed so on a day, by somebody who has an account or has
+    /// none.
     fn ports(&self, harm: Harm, stages: &[Vec<Stage>], day: Day, account: bool) -> u64 {
-        let open = |usable: &&Usable| (account || !usable.account) && harm.is_done_at(stages[usable.track][day]);
+        let open = |usable: &&Usable| {
+            (account || !usable.account) && harm.is_done_at(stages[usable.track][day])
+        };
         self.usable.iter().filter(open).fold(0, |all, usable| all | usable.ports)
     }
 }

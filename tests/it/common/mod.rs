@@ -1,4 +1,5 @@
-//! What integration tests share: an inventory and advisories as texts, and the figures that come out.
+//! What integration tests share: an inventory and advisories as texts, and the figures that come
+//! out.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 pub mod brute;
 pub mod random;
@@ -75,25 +76,45 @@ impl Case {
     /// Reads an inventory against the built-in advisories and those of some folders.
     pub fn with_directories(text: &str, directories: &[std::path::PathBuf]) -> Self {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let advisories = Lent::from(advisory::with_directory(directories, &mut sources, &mut diagnostics));
+        let advisories =
+            Lent::from(advisory::with_directory(directories, &mut sources, &mut diagnostics));
         Self::against(advisories, text, &mut sources, &mut diagnostics)
     }
 
-    /// The same as [`Self::new`] without the built-in advisories, and fast enough for thousands of cases.
+    /// The same as [`Self::new`] without the built-in advisories, and fast enough for thousands of
+    /// cases.
     pub fn small(inventory: &str, advisories: &[String]) -> Self {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let advisories = shelf::lend(advisories, &mut sources, &mut diagnostics);
         Self::against(advisories, inventory, &mut sources, &mut diagnostics)
     }
 
-    fn against(advisories: Lent, text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
+    fn against(
+        advisories: Lent,
+        text: &str,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let inventory = inventory::parse("inventory.yaml", text, &[], sources, diagnostics);
-        assert!(!diagnostics.has_errors(), "{}", diagnostic::render(sources, diagnostics, Colour::Never));
+        assert!(
+            !diagnostics.has_errors(),
+            "{}",
+            diagnostic::render(sources, diagnostics, Colour::Never)
+        );
         let inventory = inventory.unwrap();
         let threat = Threat::new(inventory.as_of.unwrap(), &inventory.threat, &inventory.calendar);
         let exposures = exposure::find(&inventory, &advisories, threat.as_of, diagnostics);
-        assert!(!diagnostics.has_errors(), "{}", diagnostic::render(sources, diagnostics, Colour::Never));
-        let request = Request { samples: SampleSize::Auto, seed: 1, entries: Entries::ALL, figures: Figures::All };
+        assert!(
+            !diagnostics.has_errors(),
+            "{}",
+            diagnostic::render(sources, diagnostics, Colour::Never)
+        );
+        let request = Request {
+            samples: SampleSize::Auto,
+            seed: 1,
+            entries: Entries::ALL,
+            figures: Figures::All,
+        };
         Self { inventory, advisories, exposures, threat, scenario: Scenario::default(), request }
     }
 
@@ -119,7 +140,12 @@ pub struct Ranked<'a>(pub Ranking, &'a Case);
 
 impl Ranked<'_> {
     pub fn host(&self, name: &str) -> &HostRisk {
-        let ranked = self.0.hosts.iter().find(|ranked| self.1.inventory.host(ranked.host).0 == name).unwrap();
+        let ranked = self
+            .0
+            .hosts
+            .iter()
+            .find(|ranked| self.1.inventory.host(ranked.host).0 == name)
+            .unwrap();
         self.0.host_risk(ranked)
     }
 
@@ -137,7 +163,8 @@ impl Ranked<'_> {
     }
 
     pub fn quarantine(&self, segment: &str) -> f64 {
-        let named = |gain: &&ranking::QuarantineGain| self.1.inventory.segment(gain.segment).0 == segment;
+        let named =
+            |gain: &&ranking::QuarantineGain| self.1.inventory.segment(gain.segment).0 == segment;
         self.0.quarantine.iter().find(named).map_or(0.0, |gain| gain.averted.value)
     }
 }
@@ -145,11 +172,18 @@ impl Ranked<'_> {
 /// Equal but for rounding.
 #[track_caller]
 pub fn close(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-9 * expected.abs().max(1.0), "found {found}, expected {expected}");
+    assert!(
+        (found - expected).abs() < 1e-9 * expected.abs().max(1.0),
+        "found {found}, expected {expected}"
+    );
 }
 
 /// How many random cases to try: `PROPTEST_CASES` if it is set.
 pub fn cases(usual: u32) -> ProptestConfig {
     let usual = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(usual) };
-    if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig { cases: ProptestConfig::default().cases, ..usual } } else { usual }
+    if std::env::var_os("PROPTEST_CASES").is_some() {
+        ProptestConfig { cases: ProptestConfig::default().cases, ..usual }
+    } else {
+        usual
+    }
 }

@@ -1,4 +1,5 @@
-//! Random networks: drawn as plans that tests can change in one place, then written as the texts that a user would write.
+//! Random networks: drawn as plans that tests can change in one place, then written as the texts
+//! that a user would write.
 
 use std::fmt::{self, Write as _};
 use std::ops::RangeInclusive;
@@ -100,7 +101,16 @@ pub struct ThreatPlan {
 pub const PORTS: [&str; 3] = ["tcp/445", "tcp/135", "udp/137"];
 const PRODUCTS: [&str; 2] = ["test-os", "test-nt"];
 /// As of Friday 2006-08-25.
-const AWAY: [&str; 8] = ["weekends", "weekends", "evenings", "always", "1", "2", "[2006-08-26]", "[2006-08-25, 2006-08-27..2006-08-28]"];
+const AWAY: [&str; 8] = [
+    "weekends",
+    "weekends",
+    "evenings",
+    "always",
+    "1",
+    "2",
+    "[2006-08-26]",
+    "[2006-08-25, 2006-08-27..2006-08-28]",
+];
 
 /// How many of each there are.
 #[derive(Clone, Debug)]
@@ -122,14 +132,17 @@ pub fn plan(size: &Size) -> impl Strategy<Value = Plan> + use<> {
     let flows = vec(flow(), size.flows.clone());
     let hosts = vec((host(), prop::bool::weighted(0.25)), size.hosts.clone());
     let advisories = vec(advisory(), size.advisories.clone());
-    (segments, flows, hosts, advisories, threat()).prop_map(|(segments, flows, hosts, advisories, threat)| {
-        let mut plan = Plan { segments, flows: Vec::new(), hosts: twinned(hosts), advisories, threat };
-        plan.number();
-        for flow in flows {
-            plan.add_flow(flow);
-        }
-        plan
-    })
+    (segments, flows, hosts, advisories, threat()).prop_map(
+        |(segments, flows, hosts, advisories, threat)| {
+            let mut plan =
+                Plan { segments, flows: Vec::new(), hosts: twinned(hosts), advisories, threat };
+            plan.number();
+            for flow in flows {
+                plan.add_flow(flow);
+            }
+            plan
+        },
+    )
 }
 
 /// Some hosts become the same as the one before, but for the value: they make groups.
@@ -137,7 +150,9 @@ fn twinned(hosts: Vec<(HostPlan, bool)>) -> Vec<HostPlan> {
     let mut twinned: Vec<HostPlan> = Vec::new();
     for (host, is_twin) in hosts {
         match twinned.last().filter(|_| is_twin) {
-            Some(last) => twinned.push(HostPlan { value: host.value, count: host.count, ..last.clone() }),
+            Some(last) => {
+                twinned.push(HostPlan { value: host.value, count: host.count, ..last.clone() })
+            }
             None => twinned.push(host),
         }
     }
@@ -146,12 +161,9 @@ fn twinned(hosts: Vec<(HostPlan, bool)>) -> Vec<HostPlan> {
 
 fn segment() -> impl Strategy<Value = SegmentPlan> {
     let antivirus = prop_oneof![4 => Just(None), 1 => Just(Some("stale"))];
-    (select(&[0, 0, 0, 1, 40][..]), prop::bool::weighted(0.25), antivirus).prop_map(|(users, isolated, antivirus)| SegmentPlan {
-        name: 0,
-        users,
-        isolated,
-        antivirus,
-    })
+    (select(&[0, 0, 0, 1, 40][..]), prop::bool::weighted(0.25), antivirus).prop_map(
+        |(users, isolated, antivirus)| SegmentPlan { name: 0, users, isolated, antivirus },
+    )
 }
 
 /// A flow between numbers that are still to be cut to what exists.
@@ -182,17 +194,37 @@ pub fn host() -> impl Strategy<Value = HostPlan> {
         prop_oneof![4 => Just(None), 1 => (1_u8..8).prop_map(Some)],
         prop::bool::weighted(0.1),
     );
-    (place, role, system).prop_map(|((segments, count), (value, away, antivirus), (product, patched, complete, listens, infected))| {
-        HostPlan { name: 0, product, segments, count, value, away, infected, antivirus, patched, complete, listens }
-    })
+    (place, role, system).prop_map(
+        |(
+            (segments, count),
+            (value, away, antivirus),
+            (product, patched, complete, listens, infected),
+        )| {
+            HostPlan {
+                name: 0,
+                product,
+                segments,
+                count,
+                value,
+                away,
+                infected,
+                antivirus,
+                patched,
+                complete,
+                listens,
+            }
+        },
+    )
 }
 
 fn advisory() -> impl Strategy<Value = AdvisoryPlan> {
     let effect = || select(&[Some("code"), Some("code"), Some("code"), Some("crash"), None][..]);
-    let effects = [effect(), effect()].prop_filter("affects something", |effects| effects.iter().any(Option::is_some));
+    let effects = [effect(), effect()]
+        .prop_filter("affects something", |effects| effects.iter().any(Option::is_some));
     let vectors = prop_oneof![3 => (0_u8..8).prop_map(|more| more | 1), 1 => 1_u8..8];
     let stage = || select(&["none", "proof-of-concept", "exploit", "exploit", "worm", "worm"][..]);
-    let logon = || select(&["none", "none", "none", "none", "account", "account", "administrator"][..]);
+    let logon =
+        || select(&["none", "none", "none", "none", "account", "account", "administrator"][..]);
     let rows = (effects, [logon(), logon()]);
     let all = (vectors, rows, [stage(), stage()], prop::bool::weighted(0.9));
     all.prop_map(|(vectors, (effects, logons), stages, published)| AdvisoryPlan {
@@ -210,9 +242,14 @@ fn advisory() -> impl Strategy<Value = AdvisoryPlan> {
 fn threat() -> impl Strategy<Value = ThreatPlan> {
     let rate = || select(&[0.0, 0.02, 0.3, 0.95, 1.0, 1.0][..]);
     let step = || (select(&[0.0, 0.0, 0.0, 0.07, 0.3, 1.0][..]), select(&[0.0, 0.0, 0.2, 1.0][..]));
-    let attack = prop_oneof![1 => Just([0.0, 0.002, 0.01, 0.95]), 3 => [rate(), rate(), rate(), rate()]];
+    let attack =
+        prop_oneof![1 => Just([0.0, 0.002, 0.01, 0.95]), 3 => [rate(), rate(), rate(), rate()]];
     let escalation = [step(), step(), step()];
-    let antivirus = [select(&[0.0, 0.5, 0.9, 1.0][..]), select(&[0.0, 0.1, 1.0][..]), select(&[0.0, 0.0, 0.0, 0.2][..])];
+    let antivirus = [
+        select(&[0.0, 0.5, 0.9, 1.0][..]),
+        select(&[0.0, 0.1, 1.0][..]),
+        select(&[0.0, 0.0, 0.0, 0.2][..]),
+    ];
     let inside = (select(&[0.0, 0.0001, 0.01, 0.3, 1.0][..]), select(&[0.0, 0.0, 0.01, 1.0][..]));
     let rest = (
         prop::bool::weighted(0.2),
@@ -220,21 +257,30 @@ fn threat() -> impl Strategy<Value = ThreatPlan> {
         select(&[1.0, 1.0, 0.5, 0.0][..]),
         [select(&[1.0, 1.0, 0.9, 0.0][..]), select(&[1.0, 0.95, 0.0][..])],
     );
-    (1_u32..=4, inside, select(&[0.0, 0.1, 0.5, 1.0][..]), escalation, attack, antivirus, rest).prop_map(
-        |(horizon, (insider, mail), disruption, escalation, attack, antivirus, (holiday, straight, reachable, controls))| ThreatPlan {
-            horizon,
-            insider,
-            mail,
-            holiday,
-            straight,
-            reachable,
-            controls,
-            disruption,
-            escalation,
-            attack,
-            antivirus,
-        },
-    )
+    (1_u32..=4, inside, select(&[0.0, 0.1, 0.5, 1.0][..]), escalation, attack, antivirus, rest)
+        .prop_map(
+            |(
+                horizon,
+                (insider, mail),
+                disruption,
+                escalation,
+                attack,
+                antivirus,
+                (holiday, straight, reachable, controls),
+            )| ThreatPlan {
+                horizon,
+                insider,
+                mail,
+                holiday,
+                straight,
+                reachable,
+                controls,
+                disruption,
+                escalation,
+                attack,
+                antivirus,
+            },
+        )
 }
 
 impl Plan {
@@ -249,11 +295,17 @@ impl Plan {
         }
     }
 
-    /// Adds a flow after cutting its ends to what exists; one that is already there, or impossible, is left out.
+    /// Adds a flow after cutting its ends to what exists; one that is already there, or impossible,
+    /// is left out.
     pub fn add_flow(&mut self, flow: FlowPlan) {
         let cut = |end: Option<usize>| end.map(|end| end % self.segments.len());
         let (from, to) = (cut(flow.from), cut(flow.to));
-        let there: Vec<usize> = self.hosts.iter().filter(|h| to.is_some_and(|to| h.segments.contains(&to))).map(|h| h.name).collect();
+        let there: Vec<usize> = self
+            .hosts
+            .iter()
+            .filter(|h| to.is_some_and(|to| h.segments.contains(&to)))
+            .map(|h| h.name)
+            .collect();
         let host = flow.host.filter(|_| !there.is_empty()).map(|host| there[host % there.len()]);
         let same = |other: &FlowPlan| (other.from, other.to, other.host) == (from, to, host);
         if (from.is_some() || to.is_some()) && !self.flows.iter().any(same) {
@@ -269,7 +321,10 @@ impl Plan {
     }
 
     pub fn case(&self) -> Case {
-        Case::small(&self.inventory(), &self.advisories.iter().map(AdvisoryPlan::text).collect::<Vec<_>>())
+        Case::small(
+            &self.inventory(),
+            &self.advisories.iter().map(AdvisoryPlan::text).collect::<Vec<_>>(),
+        )
     }
 
     /// The inventory as a user would write it.
@@ -277,8 +332,10 @@ impl Plan {
         let mut text = format!("inventory: 1.1.0\nas_of: 2006-08-25\n{}", self.threat.text());
         text.push_str("segments:\n");
         for SegmentPlan { name, users, isolated, antivirus } in &self.segments {
-            let antivirus = antivirus.map_or(String::new(), |antivirus| format!(", antivirus: {antivirus}"));
-            writeln!(text, "  s{name}: {{users: {users}, isolated: {isolated}{antivirus}}}").unwrap();
+            let antivirus =
+                antivirus.map_or(String::new(), |antivirus| format!(", antivirus: {antivirus}"));
+            writeln!(text, "  s{name}: {{users: {users}, isolated: {isolated}{antivirus}}}")
+                .unwrap();
         }
         text.push_str(if self.flows.is_empty() { "flows: {}\n" } else { "flows:\n" });
         self.flows.iter().for_each(|flow| text.push_str(&flow.text()));
@@ -298,7 +355,8 @@ impl fmt::Debug for Plan {
 
 impl FlowPlan {
     fn text(&self) -> String {
-        let end = |end: Option<usize>| end.map_or("internet".to_owned(), |segment| format!("s{segment}"));
+        let end =
+            |end: Option<usize>| end.map_or("internet".to_owned(), |segment| format!("s{segment}"));
         let host = self.host.map_or(String::new(), |host| format!("/h{host}"));
         let ports = match self.ports {
             FlowPortsPlan::Unknown => "unknown".to_owned(),
@@ -318,15 +376,34 @@ impl HostPlan {
     }
 
     fn text(&self, advisories: usize) -> String {
-        let segments: Vec<String> = self.segments.iter().map(|segment| format!("s{segment}")).collect();
-        let patches: Vec<String> = (0..advisories).filter(|a| self.patched >> a & 1 == 1).map(|a| format!("fix-T-{a}")).collect();
-        let mut text = format!("  - {{name: h{}, os: {}, sp: 1, kind: server", self.name, PRODUCTS[self.product]);
-        write!(text, ", segments: [{}], count: {}, value: {}", segments.join(", "), self.count, self.value).unwrap();
+        let segments: Vec<String> =
+            self.segments.iter().map(|segment| format!("s{segment}")).collect();
+        let patches: Vec<String> = (0..advisories)
+            .filter(|a| self.patched >> a & 1 == 1)
+            .map(|a| format!("fix-T-{a}"))
+            .collect();
+        let mut text = format!(
+            "  - {{name: h{}, os: {}, sp: 1, kind: server",
+            self.name, PRODUCTS[self.product]
+        );
+        write!(
+            text,
+            ", segments: [{}], count: {}, value: {}",
+            segments.join(", "),
+            self.count,
+            self.value
+        )
+        .unwrap();
         write!(text, ", antivirus: {}", self.antivirus).unwrap();
-        write!(text, ", patches: [{}], patches_complete: {}", patches.join(", "), self.complete).unwrap();
-        text.push_str(&self.away.map_or(String::new(), |away| format!(", roams: true, away: {away}")));
+        write!(text, ", patches: [{}], patches_complete: {}", patches.join(", "), self.complete)
+            .unwrap();
+        text.push_str(
+            &self.away.map_or(String::new(), |away| format!(", roams: true, away: {away}")),
+        );
         text.push_str(if self.infected { ", infected: 2006-08-24" } else { "" });
-        text.push_str(&self.listens.map_or(String::new(), |ports| format!(", listens: {}", list(ports))));
+        text.push_str(
+            &self.listens.map_or(String::new(), |ports| format!(", listens: {}", list(ports))),
+        );
         text + "}\n"
     }
 }
@@ -339,8 +416,11 @@ impl AdvisoryPlan {
             effect.map(|effect| format!("  - {{products: [{product}], fixed_by: [fix-T-{name}], effect: {effect}, logon: {logon}}}\n"))
         };
         let date = if self.published { "2006-08-25" } else { "2006-08-26" };
-        let event = |(product, stage): (&str, &&str)| format!("  - {{date: {date}, stage: {stage}, products: [{product}]}}\n");
-        let mut rows: Vec<String> = PRODUCTS.into_iter().zip(effects).zip(logons).filter_map(row).collect();
+        let event = |(product, stage): (&str, &&str)| {
+            format!("  - {{date: {date}, stage: {stage}, products: [{product}]}}\n")
+        };
+        let mut rows: Vec<String> =
+            PRODUCTS.into_iter().zip(effects).zip(logons).filter_map(row).collect();
         let mut events: Vec<String> = match stages {
             [one, other] if one == other => vec![format!("  - {{date: {date}, stage: {one}}}\n")],
             _ => PRODUCTS.into_iter().zip(stages).map(event).collect(),
@@ -361,11 +441,15 @@ impl AdvisoryPlan {
 
 impl ThreatPlan {
     fn text(&self) -> String {
-        let Self { horizon, insider, mail, disruption, escalation, attack: a, antivirus: r, .. } = self;
+        let Self {
+            horizon, insider, mail, disruption, escalation, attack: a, antivirus: r, ..
+        } = self;
         let steps: Vec<String> = ["none", "proof-of-concept", "exploit"]
             .iter()
             .zip(escalation)
-            .map(|(stage, (fresh, later))| format!("{stage}: {{fresh: {fresh}, days: 2, later: {later}}}"))
+            .map(|(stage, (fresh, later))| {
+                format!("{stage}: {{fresh: {fresh}, days: 2, later: {later}}}")
+            })
             .collect();
         let holidays = if self.holiday { "calendar: {holidays: [2006-08-28]}\n" } else { "" };
         format!(
@@ -398,6 +482,11 @@ impl ThreatPlan {
 }
 
 fn list(ports: u8) -> String {
-    let ports: Vec<&str> = PORTS.iter().enumerate().filter(|(i, _)| ports >> i & 1 == 1).map(|(_, port)| *port).collect();
+    let ports: Vec<&str> = PORTS
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| ports >> i & 1 == 1)
+        .map(|(_, port)| *port)
+        .collect();
     format!("[{}]", ports.join(", "))
 }

@@ -1,4 +1,5 @@
-//! Advisories that are used again: reading the built-in ones takes most of the time of a small case.
+//! Advisories that are used again: reading the built-in ones takes most of the time of a small
+//! case.
 
 use std::cell::RefCell;
 use std::ops::Deref;
@@ -56,5 +57,9 @@ pub(super) fn lend(texts: &[String], sources: &mut Sources, diagnostics: &mut Di
 fn products() -> Advisories {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("products.yaml"), PRODUCTS).unwrap();
-    advisory::with_directory(&[folder.path().to_path_buf()], &mut Sources::default(), &mut Diagnostics::default())
+    advisory::with_directory(
+        &[folder.path().to_path_buf()],
+        &mut Sources::default(),
+        &mut Diagnostics::default(),
+    )
 }

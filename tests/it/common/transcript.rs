@@ -10,19 +10,36 @@ impl Case {
     /// Everything that [`Case::rank`] answers.
     pub fn transcript(&self) -> String {
         let Ranked(ranking, _) = self.rank();
-        let mut text = format!("{:?} {:?} {} {:?}\n", ranking.method, ranking.convergence, ranking.samples, ranking.expected_loss);
-        writeln!(text, "{} {:?} {:?} {:?}", ranking.total_value, ranking.unknowns, ranking.first, ranking.groups).unwrap();
+        let mut text = format!(
+            "{:?} {:?} {} {:?}\n",
+            ranking.method, ranking.convergence, ranking.samples, ranking.expected_loss
+        );
+        writeln!(
+            text,
+            "{} {:?} {:?} {:?}",
+            ranking.total_value, ranking.unknowns, ranking.first, ranking.groups
+        )
+        .unwrap();
         for host in &ranking.hosts {
             let s = ranking.host_risk(host);
-            let figures = (s.p_compromised, s.p_disrupted, s.by_entry, s.averted, s.opened, s.value);
+            let figures =
+                (s.p_compromised, s.p_disrupted, s.by_entry, s.averted, s.opened, s.value);
             let words = (s.exposure, s.decision, s.remedy, s.group, s.entries, s.machines);
-            writeln!(text, "{} {:?} {} {figures:?} {words:?}", host.rank, host.interval, self.inventory.host(host.host).0).unwrap();
+            writeln!(
+                text,
+                "{} {:?} {} {figures:?} {words:?}",
+                host.rank,
+                host.interval,
+                self.inventory.host(host.host).0
+            )
+            .unwrap();
         }
         for gain in &ranking.flows {
             writeln!(text, "{} {:?}", self.flow_name(gain.flow), gain.averted).unwrap();
         }
         for gain in &ranking.quarantine {
-            writeln!(text, "{} {:?}", self.inventory.segment(gain.segment).0, gain.averted).unwrap();
+            writeln!(text, "{} {:?}", self.inventory.segment(gain.segment).0, gain.averted)
+                .unwrap();
         }
         text
     }

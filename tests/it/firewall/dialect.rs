@@ -50,7 +50,9 @@ impl Dialect {
     /// A rule as far as it can be said: a row whose protocol nobody knows is about both.
     pub(super) fn said(self, rule: Rule) -> Rule {
         match self {
-            Self::RuleList if rule.doubtful => Rule { protocol: None, ports: None, sources: None, part: false, ..rule },
+            Self::RuleList if rule.doubtful => {
+                Rule { protocol: None, ports: None, sources: None, part: false, ..rule }
+            }
             _ => rule,
         }
     }
@@ -91,7 +93,12 @@ impl Dialect {
                 "DROP       frob --  0.0.0.0/0            0.0.0.0/0            frob 1",
                 "FROB       all  --  0.0.0.0/0            0.0.0.0/0            ctstate NEW",
             ],
-            Self::RuleList => &["frob", "any,any,quux,any,any,deny", "any,any,tcp,any,any,frob", "any,any,tcp,any,frobport,deny"],
+            Self::RuleList => &[
+                "frob",
+                "any,any,quux,any,any,deny",
+                "any,any,tcp,any,any,frob",
+                "any,any,tcp,any,frobport,deny",
+            ],
             Self::FortiGate => &["frobnicate", "    set frob 1"],
         }
     }
@@ -114,7 +121,10 @@ impl Dialect {
                 Self::Asa => format!("access-list L extended {}", cisco(rule, masked)),
                 Self::Nxos => format!("  {} {}", (at + 1) * 10, cisco(rule, prefix)),
                 Self::Iptables | Self::IptablesRules => {
-                    format!("-A FORWARD {}", iptables(rule, if rule.allow { "ACCEPT" } else { "DROP" }))
+                    format!(
+                        "-A FORWARD {}",
+                        iptables(rule, if rule.allow { "ACCEPT" } else { "DROP" })
+                    )
                 }
                 Self::IptablesListing => listing(rule),
                 Self::RuleList => table_row(rule),
@@ -148,11 +158,19 @@ fn mask(length: u8) -> u32 {
 }
 
 fn wildcard((base, length): (&str, u8)) -> String {
-    if length == 32 { format!("host {base}") } else { format!("{base} {}", Ipv4Addr::from(!mask(length))) }
+    if length == 32 {
+        format!("host {base}")
+    } else {
+        format!("{base} {}", Ipv4Addr::from(!mask(length)))
+    }
 }
 
 fn masked((base, length): (&str, u8)) -> String {
-    if length == 32 { format!("host {base}") } else { format!("{base} {}", Ipv4Addr::from(mask(length))) }
+    if length == 32 {
+        format!("host {base}")
+    } else {
+        format!("{base} {}", Ipv4Addr::from(mask(length)))
+    }
 }
 
 fn prefix((base, length): (&str, u8)) -> String {
@@ -174,7 +192,14 @@ fn cisco(rule: &Rule, net: fn((&str, u8)) -> String) -> String {
         (true, false) => " frob 3",
         (true, true) => " time-range NIGHT",
     };
-    format!("{action} {} {}{} {}{}{doubt}", protocol(rule), side(rule.from), ports(rule.sources), side(rule.to), ports(rule.ports))
+    format!(
+        "{action} {} {}{} {}{}{doubt}",
+        protocol(rule),
+        side(rule.from),
+        ports(rule.sources),
+        side(rule.to),
+        ports(rule.ports)
+    )
 }
 
 fn iptables(rule: &Rule, target: &str) -> String {
@@ -195,12 +220,17 @@ fn iptables(rule: &Rule, target: &str) -> String {
     if rule.doubtful {
         text.push_str(if rule.part { "-m set --match-set some src " } else { "-m quux --frob 1 " });
     }
-    format!("{text}{target}", target = if target.starts_with('-') { target.to_owned() } else { format!("-j {target}") })
+    format!(
+        "{text}{target}",
+        target = if target.starts_with('-') { target.to_owned() } else { format!("-j {target}") }
+    )
 }
 
 fn listing(rule: &Rule) -> String {
     let side = |side: Net| {
-        side.map_or("0.0.0.0/0".to_owned(), |(base, length)| if length == 32 { base.to_owned() } else { format!("{base}/{length}") })
+        side.map_or("0.0.0.0/0".to_owned(), |(base, length)| {
+            if length == 32 { base.to_owned() } else { format!("{base}/{length}") }
+        })
     };
     let target = word(rule.allow, "ACCEPT", "DROP");
     let name = if rule.protocol.is_none() { "all" } else { protocol(rule) };
@@ -221,20 +251,35 @@ fn listing(rule: &Rule) -> String {
 
 fn table_row(rule: &Rule) -> String {
     let side = |side: Net| side.map_or("any".to_owned(), prefix);
-    let ports = |range: Option<(u16, u16)>| range.map_or("any".to_owned(), |(first, last)| format!("{first}-{last}"));
+    let ports = |range: Option<(u16, u16)>| {
+        range.map_or("any".to_owned(), |(first, last)| format!("{first}-{last}"))
+    };
     let name = if rule.protocol.is_none() { "any" } else { protocol(rule) };
     let protocol = if rule.doubtful { "quux" } else { name };
     let action = word(rule.allow, "allow", "deny");
-    format!("{},{},{protocol},{},{},{action}", side(rule.from), side(rule.to), ports(rule.sources), ports(rule.ports))
+    format!(
+        "{},{},{protocol},{},{},{action}",
+        side(rule.from),
+        side(rule.to),
+        ports(rule.sources),
+        ports(rule.ports)
+    )
 }
 
 fn fortigate(rules: &[Rule]) -> String {
-    let (mut addresses, mut services, mut policies) =
-        ("config firewall address\n".to_owned(), "config firewall service custom\n".to_owned(), "config firewall policy\n".to_owned());
+    let (mut addresses, mut services, mut policies) = (
+        "config firewall address\n".to_owned(),
+        "config firewall service custom\n".to_owned(),
+        "config firewall policy\n".to_owned(),
+    );
     for (at, rule) in rules.iter().enumerate() {
         let mut side = |which: &str, side: Net| {
             side.map_or("\"all\"".to_owned(), |(base, length)| {
-                let _ = writeln!(addresses, "edit \"{which}{at}\"\nset subnet {base} {}\nnext", Ipv4Addr::from(mask(length)));
+                let _ = writeln!(
+                    addresses,
+                    "edit \"{which}{at}\"\nset subnet {base} {}\nnext",
+                    Ipv4Addr::from(mask(length))
+                );
                 format!("\"{which}{at}\"")
             })
         };
@@ -243,8 +288,13 @@ fn fortigate(rules: &[Rule]) -> String {
             None => "\"ALL\"".to_owned(),
             Some(_) => {
                 let (first, last) = rule.ports.unwrap_or((0, u16::MAX));
-                let sources = rule.sources.map_or(String::new(), |(first, last)| format!(":{first}-{last}"));
-                let _ = writeln!(services, "edit \"p{at}\"\nset {}-portrange {first}-{last}{sources}\nnext", protocol(rule));
+                let sources =
+                    rule.sources.map_or(String::new(), |(first, last)| format!(":{first}-{last}"));
+                let _ = writeln!(
+                    services,
+                    "edit \"p{at}\"\nset {}-portrange {first}-{last}{sources}\nnext",
+                    protocol(rule)
+                );
                 format!("\"p{at}\"")
             }
         };
@@ -286,7 +336,8 @@ pub(super) fn iptables_chains(chains: &Chains) -> String {
 
 pub(super) fn ios_with_interfaces(into: &[Rule], out: &[Rule]) -> String {
     let list = |name: &str, rules: &[Rule]| {
-        let lines: String = rules.iter().map(|rule| format!(" {}\n", cisco(rule, wildcard))).collect();
+        let lines: String =
+            rules.iter().map(|rule| format!(" {}\n", cisco(rule, wildcard))).collect();
         format!("ip access-list extended {name}\n{lines}")
     };
     format!(

@@ -81,9 +81,14 @@ const NETS: [Net; 9] = [
 
 impl Rule {
     pub(super) fn random(random: &mut Random, doubt: bool) -> Self {
-        let protocol = random.of(&[None, Some(Protocol::Tcp), Some(Protocol::Tcp), Some(Protocol::Udp)]);
-        let ports = random.of(&[None, Some((80, 80)), Some((80, 139)), Some((445, 445)), Some((0, 139))]).filter(|_| protocol.is_some());
-        let sources = random.of(&[None, None, None, Some((0, 1_023)), Some((1_024, 65_535))]).filter(|_| protocol.is_some());
+        let protocol =
+            random.of(&[None, Some(Protocol::Tcp), Some(Protocol::Tcp), Some(Protocol::Udp)]);
+        let ports = random
+            .of(&[None, Some((80, 80)), Some((80, 139)), Some((445, 445)), Some((0, 139))])
+            .filter(|_| protocol.is_some());
+        let sources = random
+            .of(&[None, None, None, Some((0, 1_023)), Some((1_024, 65_535))])
+            .filter(|_| protocol.is_some());
         let (from, to) = (random.of(&NETS), random.of(&NETS));
         Self {
             allow: random.below(2) == 0,
@@ -98,7 +103,16 @@ impl Rule {
     }
 
     pub(super) fn all(allow: bool) -> Self {
-        Self { allow, protocol: None, from: None, to: None, ports: None, sources: None, doubtful: false, part: false }
+        Self {
+            allow,
+            protocol: None,
+            from: None,
+            to: None,
+            ports: None,
+            sources: None,
+            doubtful: false,
+            part: false,
+        }
     }
 
     /// Whether it stops nothing for certain and nothing for all.
@@ -107,8 +121,12 @@ impl Rule {
     }
 
     pub(super) fn fits(&self, packet: Packet) -> bool {
-        let within = |range: Option<(u16, u16)>, port| range.is_none_or(|(first, last)| (first..=last).contains(&port));
-        let holds = |net: Net, number: u32| net.is_none_or(|(base, length)| u64::from(address(base) ^ number) >> (32 - length) == 0);
+        let within = |range: Option<(u16, u16)>, port| {
+            range.is_none_or(|(first, last)| (first..=last).contains(&port))
+        };
+        let holds = |net: Net, number: u32| {
+            net.is_none_or(|(base, length)| u64::from(address(base) ^ number) >> (32 - length) == 0)
+        };
         self.protocol.is_none_or(|protocol| protocol == packet.port.protocol)
             && holds(self.from, packet.source)
             && holds(self.to, packet.target)
@@ -121,7 +139,8 @@ fn address(text: &str) -> u32 {
     text.parse::<std::net::Ipv4Addr>().unwrap().into()
 }
 
-/// What the first rule that matches does, and a deny behind them; for every meaning of the doubtful ones.
+/// What the first rule that matches does, and a deny behind them; for every meaning of the doubtful
+/// ones.
 pub(super) fn first_match(rules: &[Rule], packet: Packet) -> Verdict {
     let Some((rule, rest)) = rules.split_first() else { return Verdict::Closed };
     if !rule.fits(packet) || rule.is_idle() {
@@ -137,7 +156,9 @@ fn either(a: Verdict, b: Verdict) -> Verdict {
 }
 
 /// For every pair and port the best that some packet gets.
-pub(super) fn table(decide: impl Fn(Packet) -> Verdict) -> BTreeMap<(String, String, Port), Verdict> {
+pub(super) fn table(
+    decide: impl Fn(Packet) -> Verdict,
+) -> BTreeMap<(String, String, Port), Verdict> {
     let addresses = |name: &str| -> Vec<u32> {
         match name {
             "a" => (0..8).map(|at| address("10.1.0.0") + at).collect(),
@@ -155,7 +176,14 @@ pub(super) fn table(decide: impl Fn(Packet) -> Verdict) -> BTreeMap<(String, Str
                     for source in addresses(from) {
                         for target in addresses(to) {
                             for source_port in SOURCES {
-                                best = best.max(decide(Packet { from, to, source, target, port, source_port }));
+                                best = best.max(decide(Packet {
+                                    from,
+                                    to,
+                                    source,
+                                    target,
+                                    port,
+                                    source_port,
+                                }));
                             }
                         }
                     }
@@ -195,8 +223,12 @@ impl Chains {
         let mut rule = |at: usize| {
             let does = match random.below(6) {
                 0 if at > 0 => Does::Return,
-                1 | 2 if at + 1 < count => Does::Jump(at + 1 + random.below((count - at - 1) as u64) as usize),
-                3 if at + 1 < count => Does::Goto(at + 1 + random.below((count - at - 1) as u64) as usize),
+                1 | 2 if at + 1 < count => {
+                    Does::Jump(at + 1 + random.below((count - at - 1) as u64) as usize)
+                }
+                3 if at + 1 < count => {
+                    Does::Goto(at + 1 + random.below((count - at - 1) as u64) as usize)
+                }
                 _ => Does::Decide,
             };
             let rule = Rule::random(random, true);
@@ -210,13 +242,17 @@ impl Chains {
         // Every meaning of the doubtful rules that fit, one after the other.
         let doubtful: Vec<(usize, usize)> = (0..self.chains.len())
             .flat_map(|chain| (0..self.chains[chain].len()).map(move |at| (chain, at)))
-            .filter(|(chain, at)| self.chains[*chain][*at].0.doubtful && self.chains[*chain][*at].0.fits(packet))
+            .filter(|(chain, at)| {
+                self.chains[*chain][*at].0.doubtful && self.chains[*chain][*at].0.fits(packet)
+            })
             .collect();
         let one = |meaning: u32| {
             let fits = |chain: usize, at: usize| {
                 let place = doubtful.iter().position(|known| *known == (chain, at));
                 let rule = &self.chains[chain][at].0;
-                rule.fits(packet) && !rule.is_idle() && place.is_none_or(|place| meaning >> place & 1 == 1)
+                rule.fits(packet)
+                    && !rule.is_idle()
+                    && place.is_none_or(|place| meaning >> place & 1 == 1)
             };
             match self.follow(0, &fits) {
                 End::Decided(verdict) => verdict,
@@ -236,7 +272,9 @@ impl Chains {
                 continue;
             }
             match does {
-                Does::Decide => return End::Decided(if rule.allow { Verdict::Open } else { Verdict::Closed }),
+                Does::Decide => {
+                    return End::Decided(if rule.allow { Verdict::Open } else { Verdict::Closed });
+                }
                 Does::Return => return End::Back,
                 Does::Goto(to) => return self.follow(*to, fits),
                 Does::Jump(to) => {

@@ -1,4 +1,5 @@
-//! The command: folders, what is said and written, the exit status, and the recipes of the documentation.
+//! The command: folders, what is said and written, the exit status, and the recipes of the
+//! documentation.
 
 use patchfirst::import::Format;
 
@@ -20,8 +21,19 @@ fn a_folder_becomes_an_inventory_that_rank_reads() {
         ("in/deep/a.csv", "host,os,sp,segment\nsrv1,Windows 2000 Server,4,servers\n"),
         ("in/readme.md", "hello\n"),
     ]);
-    let output =
-        patchfirst_in(&folder, &["import", "in", "-o", "inventory.yaml", "--network", "office=10.3.0.0/16", "--summary", "summary.json"]);
+    let output = patchfirst_in(
+        &folder,
+        &[
+            "import",
+            "in",
+            "-o",
+            "inventory.yaml",
+            "--network",
+            "office=10.3.0.0/16",
+            "--summary",
+            "summary.json",
+        ],
+    );
     let said = &output.stderr;
     assert_eq!(output.status, 0, "{said}");
     for part in [
@@ -32,7 +44,9 @@ fn a_folder_becomes_an_inventory_that_rank_reads() {
     ] {
         assert!(said.contains(part), "{said}");
     }
-    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(folder.join("summary.json")).unwrap()).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("summary.json")).unwrap())
+            .unwrap();
     assert_eq!(
         (json["schema"].as_str(), json["hosts"].as_u64(), json["skipped"][0]["file"].as_str()),
         (Some("patchfirst/import/1"), Some(2), Some("in/readme.md"))
@@ -40,7 +54,10 @@ fn a_folder_becomes_an_inventory_that_rank_reads() {
     let ranked = patchfirst_in(&folder, &["rank", "inventory.yaml", "--as-of", "2006-08-25"]);
     assert_eq!(ranked.status, 0, "{}", ranked.stderr);
     let first = std::fs::read(folder.join("inventory.yaml")).unwrap();
-    patchfirst_in(&folder, &["import", "in", "-o", "inventory.yaml", "--network", "office=10.3.0.0/16"]);
+    patchfirst_in(
+        &folder,
+        &["import", "in", "-o", "inventory.yaml", "--network", "office=10.3.0.0/16"],
+    );
     assert_eq!(first, std::fs::read(folder.join("inventory.yaml")).unwrap());
 }
 
@@ -65,8 +82,7 @@ fn the_recipes_of_the_documentation_give_what_is_read() {
     }
     let info = "\"Host Name\",\"OS Name\",\"OS Version\",\"OS Configuration\",\"Hotfix(s)\"\r\n\"LT4\",\"Microsoft Windows XP Professional\",\"5.1.2600 Service Pack 2 Build 2600\",\"Member Workstation\",\"1 Hotfix(s) Installed.,[01]: KB921883\"\r\n";
     let ad = "\"Name\",\"DNSHostName\",\"OperatingSystem\",\"OperatingSystemServicePack\",\"OperatingSystemVersion\",\"IPv4Address\",\"DistinguishedName\",\"Enabled\",\"LastLogonDate\"\r\n\"LT4\",\"lt4.corp.example\",\"Windows XP Professional\",\"Service Pack 2\",\"5.1 (2600)\",\"10.3.0.9\",\"CN=LT4,OU=Oslo,DC=corp,DC=example\",\"True\",\"2006-08-24\"\r\n";
-    let hotfix =
-        "\"PSComputerName\",\"Description\",\"HotFixID\",\"InstalledOn\"\r\n\"LT4\",\"Update\",\"KB917422\",\"8/10/2006 12:00:00 AM\"\r\n";
+    let hotfix = "\"PSComputerName\",\"Description\",\"HotFixID\",\"InstalledOn\"\r\n\"LT4\",\"Update\",\"KB917422\",\"8/10/2006 12:00:00 AM\"\r\n";
     let chassis = "\"host\",\"chassis\",\"serial\"\r\n\"LT4\",\"10\",\"ABC\"\r\n";
     let files = [
         ("collected/ad.csv", ad),

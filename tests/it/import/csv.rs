@@ -12,25 +12,46 @@ fn directories_and_management_tools_are_told_apart_by_their_headings() {
     let wsus = "UpdateInstallationState,Title,FullDomainName,KnowledgebaseArticles,SecurityBulletins\nInstalled,x,pc1.corp.example,{921883},{MS06-040}\nNotInstalled,y,pc1.corp.example,{917422},{MS06-041}\n";
     let sccm = "ResourceID;Name0;Operating_System_Name_and0;CSDVersion0;ChassisTypes0;HotFixID0\n1;NB2;Microsoft Windows NT Workstation 5.1;Service Pack 2;10;KB921883\n1;NB2;Microsoft Windows NT Workstation 5.1;Service Pack 2;10;KB917422\n";
     let servicenow = "name,sys_class_name,os,os_service_pack,ip_address,form_factor,busines_criticality,owned_by\nsql1,cmdb_ci_win_server,Windows 2000 Server,4,10.2.0.9,,1 - Most Critical,dba@corp.example\n";
-    let lansweeper =
-        "AssetName,Domain,OSname,SP,IPAddress,IPLocation,Model,Lastseen\nLT9,corp,Win XP,2,10.3.1.1,Office,Latitude D610,2006-08-24\n";
-    let files = [("ad.csv", ad), ("wsus.csv", wsus), ("sccm.csv", sccm), ("snow.csv", servicenow), ("ls.csv", lansweeper)];
+    let lansweeper = "AssetName,Domain,OSname,SP,IPAddress,IPLocation,Model,Lastseen\nLT9,corp,Win XP,2,10.3.1.1,Office,Latitude D610,2006-08-24\n";
+    let files = [
+        ("ad.csv", ad),
+        ("wsus.csv", wsus),
+        ("sccm.csv", sccm),
+        ("snow.csv", servicenow),
+        ("ls.csv", lansweeper),
+    ];
     let imported = import(&files);
-    let expected = [Format::ActiveDirectory, Format::Wsus, Format::Sccm, Format::ServiceNow, Format::Lansweeper].map(Some);
+    let expected = [
+        Format::ActiveDirectory,
+        Format::Wsus,
+        Format::Sccm,
+        Format::ServiceNow,
+        Format::Lansweeper,
+    ]
+    .map(Some);
     assert_eq!(formats(&imported), expected);
     let pc = host(&imported, "PC1");
-    assert_eq!((pc.host.os.as_deref(), pc.host.service_pack.map(|sp| sp.0)), (Some("windows-xp"), Some(2)));
+    assert_eq!(
+        (pc.host.os.as_deref(), pc.host.service_pack.map(|sp| sp.0)),
+        (Some("windows-xp"), Some(2))
+    );
     assert_eq!(
         (pc.host.unit.as_deref(), pc.host.last_seen.map(|d| d.to_string()).as_deref()),
         (Some("corp.example/Oslo/Laptops"), Some("2006-08-24"))
     );
-    assert_eq!((patches(&imported, "PC1"), pc.host.patches_complete), (vec!["KB921883".to_owned()], false));
+    assert_eq!(
+        (patches(&imported, "PC1"), pc.host.patches_complete),
+        (vec!["KB921883".to_owned()], false)
+    );
     assert_eq!(
         (pc.host.missing.as_slice(), pc.host.notes.as_slice()),
         (&["KB917422".to_owned(), "MS06-041".to_owned()][..], &["listed as false".to_owned()][..])
     );
     let nb = &host(&imported, "NB2").host;
-    assert_eq!((nb.role.kind, patches(&imported, "NB2").len(), nb.patches_complete), (Kind::Laptop, 2, true));
+    assert_eq!(
+        (nb.role.kind, patches(&imported, "NB2").len(), nb.patches_complete),
+        (Kind::Laptop, 2, true)
+    );
     let sql = &host(&imported, "sql1").host;
     assert_eq!(
         (sql.os.as_deref(), sql.role.kind, sql.criticality),
@@ -45,21 +66,41 @@ fn directories_and_management_tools_are_told_apart_by_their_headings() {
 #[test]
 fn any_table_is_read_with_known_headings_or_a_map() {
     let excel = "sep=;\r\nMaschine;Betriebssystem;KBs\r\n\"PC 1\";Windows 2000;\"KB921883\r\nKB917422\r\n\"\r\nPC2;Windows XP;-\r\n";
-    let options = Options { map: vec![("host".to_owned(), "Maschine".to_owned())], ..Options::default() };
-    let imported = import_with(&Options { from: Some(Format::Csv), ..options }, &[("x.csv", excel.as_bytes())]);
-    assert_eq!((names(&imported), patches(&imported, "PC 1")), (vec!["PC 1", "PC2"], vec!["KB917422".to_owned(), "KB921883".to_owned()]));
+    let options =
+        Options { map: vec![("host".to_owned(), "Maschine".to_owned())], ..Options::default() };
+    let imported = import_with(
+        &Options { from: Some(Format::Csv), ..options },
+        &[("x.csv", excel.as_bytes())],
+    );
+    assert_eq!(
+        (names(&imported), patches(&imported, "PC 1")),
+        (vec!["PC 1", "PC2"], vec!["KB917422".to_owned(), "KB921883".to_owned()])
+    );
     assert_eq!(host(&imported, "PC2").host.patches, Some(Vec::new()));
-    let without = import_with(&Options { from: Some(Format::Csv), ..Options::default() }, &[("x.csv", excel.as_bytes())]);
-    assert!(without.is_empty() && skipped(&without).iter().any(|line| line.contains("--map host=Computer")));
+    let without = import_with(
+        &Options { from: Some(Format::Csv), ..Options::default() },
+        &[("x.csv", excel.as_bytes())],
+    );
+    assert!(
+        without.is_empty()
+            && skipped(&without).iter().any(|line| line.contains("--map host=Computer"))
+    );
     let short = import(&[("x.csv", "host,os,colour\na,Windows XP,red\nb\n")]);
-    assert_eq!(skipped(&short), ["1:  columns that are not used: colour", "3: b the row has 1 cells where the headings have 3"]);
+    assert_eq!(
+        skipped(&short),
+        [
+            "1:  columns that are not used: colour",
+            "3: b the row has 1 cells where the headings have 3"
+        ]
+    );
 }
 
 #[test]
 fn patches_stay_unknown_where_nobody_lists_them() {
     let imported = import(&[("x.csv", "host,os,sp,segment,kind\na,Windows XP,1,office,laptop\n")]);
     let inventory = read_back(&imported);
-    let (_, host) = inventory.hosts().map(|(_, name, host)| (name.to_owned(), host.clone())).next().unwrap();
+    let (_, host) =
+        inventory.hosts().map(|(_, name, host)| (name.to_owned(), host.clone())).next().unwrap();
     assert_eq!(inventory.system(host.system).patches, Patches::Unknown);
 }
 
@@ -67,15 +108,31 @@ fn patches_stay_unknown_where_nobody_lists_them() {
 fn a_column_that_can_hold_nothing_is_wrong_usage_and_segments_differ_by_more_than_case() {
     let (_keep, folder) = folder_with(&[("a.csv", "Box,os,segment\na,Windows XP,OFFICE\n")]);
     assert_eq!(patchfirst_in(&folder, &["import", "a.csv", "--map", "hots=Box"]).status, 2);
-    let output = patchfirst_in(&folder, &["import", "a.csv", "--from", "csv", "--map", "host=Box", "--network", "office=10.0.0.0/8"]);
+    let output = patchfirst_in(
+        &folder,
+        &[
+            "import",
+            "a.csv",
+            "--from",
+            "csv",
+            "--map",
+            "host=Box",
+            "--network",
+            "office=10.0.0.0/8",
+        ],
+    );
     let text = &output.stdout;
-    assert!(output.status == 0 && text.contains("segment: office") && !text.contains("OFFICE"), "{text}");
+    assert!(
+        output.status == 0 && text.contains("segment: office") && !text.contains("OFFICE"),
+        "{text}"
+    );
 }
 
 #[test]
 fn names_that_inventories_do_not_have_are_changed_and_that_is_said() {
     let imported = import(&[("a.csv", "host,os\na/b,Windows XP\na-b,Windows XP\n")]);
     assert_eq!(names(&imported), ["a-b", "a-b-2"]);
-    let said: Vec<&str> = imported.conflicts.iter().map(|conflict| conflict.dropped.0.as_str()).collect();
+    let said: Vec<&str> =
+        imported.conflicts.iter().map(|conflict| conflict.dropped.0.as_str()).collect();
     assert_eq!(said, ["a/b: names do not have these characters", "another host is called a-b"]);
 }

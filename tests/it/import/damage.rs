@@ -1,4 +1,5 @@
-//! Exports that are damaged, reordered, translated or cut, and what must hold for them: no host becomes clean of an advisory by it.
+//! Exports that are damaged, reordered, translated or cut, and what must hold for them: no host
+//! becomes clean of an advisory by it.
 //!
 //! Shared with the fuzz targets, so only the public interface of the library is used.
 
@@ -33,8 +34,8 @@ hosts:
   - {name: CHARLIE, os: windows-xp, sp: 1, kind: laptop, segment: office}
 ";
 
-/// Exports of every kind of reader of hosts. ALPHA has the patch, BRAVO lacks it or nobody knows; CHARLIE is Windows XP with or without
-/// the service pack that matters.
+/// Exports of every kind of reader of hosts. ALPHA has the patch, BRAVO lacks it or nobody knows;
+/// CHARLIE is Windows XP with or without the service pack that matters.
 pub(crate) const EXPORTS: &[&str] = &[
     // systeminfo
     "Host Name:                 ALPHA\nOS Name:                   Microsoft Windows 2000 Server\nOS Version:                5.0.2195 Service Pack 4 Build 2195\nOS Configuration:          Member Server\nSystem type:               X86-based PC\nHotfix(s):                 2 Hotfix(s) Installed.\n                           [01]: KB921883\n                           [02]: KB828028\nNetWork Card(s):           1 NIC(s) Installed.\n\nHost Name:                 BRAVO\nOS Name:                   Microsoft Windows 2000 Server\nOS Version:                5.0.2195 Service Pack 4 Build 2195\nOS Configuration:          Member Server\nSystem type:               X86-based PC\nHotfix(s):                 1 Hotfix(s) Installed.\n                           [01]: KB835732\n\nHost Name:                 CHARLIE\nOS Name:                   Microsoft Windows XP Professional\nOS Version:                5.1.2600 Service Pack 1 Build 2600\nSystem type:               X86-based PC\nHotfix(s):                 N/A\n",
@@ -73,7 +74,9 @@ pub(crate) const EXPORTS: &[&str] = &[
 ];
 
 /// What damage writes. None of it is a digit: no number of a patch or a service pack comes of it.
-const JUNK: [&str; 16] = ["\u{202e}", "\n", "\"", "[", "\u{1b}", ":", "-", ",", "日", "\t", "#", "<", "{", "x", ";", "…"];
+const JUNK: [&str; 16] = [
+    "\u{202e}", "\n", "\"", "[", "\u{1b}", ":", "-", ",", "日", "\t", "#", "<", "{", "x", ";", "…",
+];
 
 /// Words in other languages.
 const TRANSLATIONS: [(&str, &str); 18] = [
@@ -101,7 +104,8 @@ const TRANSLATIONS: [(&str, &str); 18] = [
 pub(crate) fn damage(text: &str, bytes: &mut impl Iterator<Item = u8>) -> String {
     let mut text = text.to_owned();
     let mut next = |below: usize| {
-        let (high, low) = (usize::from(bytes.next().unwrap_or(0)), usize::from(bytes.next().unwrap_or(0)));
+        let (high, low) =
+            (usize::from(bytes.next().unwrap_or(0)), usize::from(bytes.next().unwrap_or(0)));
         (high << 8 | low) % below.max(1)
     };
     for _ in 0..=next(3) {
@@ -119,10 +123,13 @@ pub(crate) fn damage(text: &str, bytes: &mut impl Iterator<Item = u8>) -> String
             2 => format!("{}{junk}{}", &text[..at], &text[at..]),
             3 | 4 => format!("{}{junk}{}", &text[..at], &text[end..]),
             5 => translated(&text, TRANSLATIONS[next(TRANSLATIONS.len())]),
-            6 if text.contains(',') && !text.contains('"') && !text.contains(':') => rotated(&text, next(7)),
+            6 if text.contains(',') && !text.contains('"') && !text.contains(':') => {
+                rotated(&text, next(7))
+            }
             _ => {
                 // Lines of a table in another order; in other texts it is as it was.
-                let is_table = lines.first().is_some_and(|first| first.contains(',')) && !text.contains('"');
+                let is_table =
+                    lines.first().is_some_and(|first| first.contains(',')) && !text.contains('"');
                 if is_table && lines.len() > 2 {
                     lines[1..].rotate_left(line % (text.lines().count().max(2) - 1));
                 }
@@ -135,7 +142,11 @@ pub(crate) fn damage(text: &str, bytes: &mut impl Iterator<Item = u8>) -> String
 
 fn translated(text: &str, (word, other): (&str, &str)) -> String {
     // The numbers of patches stay what they are.
-    if word == "KB" { text.replacen(",KB,", &format!(",{other},"), 1) } else { text.replace(word, other) }
+    if word == "KB" {
+        text.replacen(",KB,", &format!(",{other},"), 1)
+    } else {
+        text.replace(word, other)
+    }
 }
 
 /// The columns of a table in another order.
@@ -149,7 +160,8 @@ fn rotated(text: &str, by: usize) -> String {
     text.lines().map(row).collect()
 }
 
-/// The advisories that each host is clean of, by name. A host that is not assessed is clean of none.
+/// The advisories that each host is clean of, by name. A host that is not assessed is clean of
+/// none.
 type Clean = BTreeMap<String, BTreeSet<String>>;
 
 /// Imports an export beside the directory, and says which hosts are clean of what.
@@ -157,7 +169,8 @@ pub(crate) fn clean_after_import(text: &str, catalogue: &Advisories) -> Clean {
     let imported = import(text, catalogue);
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let written = write::inventory(&imported);
-    let inventory = inventory::parse("inventory.yaml", &written, &[], &mut sources, &mut diagnostics);
+    let inventory =
+        inventory::parse("inventory.yaml", &written, &[], &mut sources, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "what was written must read back: {written}\n{text}");
     clean(&inventory.expect("a file without errors is an inventory"), catalogue)
 }
@@ -166,31 +179,45 @@ pub(crate) fn clean_after_import(text: &str, catalogue: &Advisories) -> Clean {
 pub(crate) fn clean_after_update(text: &str, catalogue: &Advisories) -> Clean {
     let imported = import(text, catalogue);
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let mine = inventory::parse("mine.yaml", MINE, &[], &mut sources, &mut diagnostics).expect("the inventory is a good one");
-    let updated = update::update(mine.place.source, &sources, &mine, &imported, catalogue).expect("the inventory can be updated");
+    let mine = inventory::parse("mine.yaml", MINE, &[], &mut sources, &mut diagnostics)
+        .expect("the inventory is a good one");
+    let updated = update::update(mine.place.source, &sources, &mine, &imported, catalogue)
+        .expect("the inventory can be updated");
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let inventory = inventory::parse("mine.yaml", &updated.text, &[], &mut sources, &mut diagnostics);
+    let inventory =
+        inventory::parse("mine.yaml", &updated.text, &[], &mut sources, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "what was updated must read back: {}\n{text}", updated.text);
     clean(&inventory.expect("a file without errors is an inventory"), catalogue)
 }
 
 fn import(text: &str, catalogue: &Advisories) -> Imported {
-    let file = |name: &str, text: &str| Input { name: name.to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
-    import::import(vec![file("BRAVO.txt", text), file("ad.csv", DIRECTORY)], &Options::default(), catalogue)
+    let file = |name: &str, text: &str| Input {
+        name: name.to_owned(),
+        content: Content::Bytes(text.as_bytes().to_vec()),
+    };
+    import::import(
+        vec![file("BRAVO.txt", text), file("ad.csv", DIRECTORY)],
+        &Options::default(),
+        catalogue,
+    )
 }
 
 fn clean(inventory: &Inventory, catalogue: &Advisories) -> Clean {
     let day = "2006-08-25".parse().expect("a day");
     let exposures = exposure::find(inventory, catalogue, day, &mut Diagnostics::default());
     let of = |host: &inventory::Host| {
-        let findings = exposures.of(host.system).findings.iter().filter(|finding| !finding.status.is_exposed());
+        let findings = exposures
+            .of(host.system)
+            .findings
+            .iter()
+            .filter(|finding| !finding.status.is_exposed());
         findings.map(|finding| catalogue.advisory_of(finding.advisory).id.clone()).collect()
     };
     inventory.hosts().map(|(_, name, host)| (name.to_lowercase(), of(host))).collect()
 }
 
-/// Damages an export and asserts that no host is clean of an advisory by it that it is not clean of without. The first byte says which
-/// export, the others how it is damaged.
+/// Damages an export and asserts that no host is clean of an advisory by it that it is not clean of
+/// without. The first byte says which export, the others how it is damaged.
 pub(crate) fn assert_no_host_becomes_clean(bytes: &[u8], catalogue: &Advisories) {
     let mut bytes = bytes.iter().copied();
     let text = EXPORTS[usize::from(bytes.next().unwrap_or(0)) % EXPORTS.len()];

@@ -31,18 +31,34 @@ fn a_patch_counts_only_with_a_state_that_is_understood() {
     ] {
         let imported = import(&[("t.csv", table)]);
         let host = &host(&imported, "A").host;
-        assert_eq!((host.patches.as_ref().is_some_and(|list| !list.is_empty()), !host.missing.is_empty()), (installed, lacking), "{table}");
+        assert_eq!(
+            (host.patches.as_ref().is_some_and(|list| !list.is_empty()), !host.missing.is_empty()),
+            (installed, lacking),
+            "{table}"
+        );
         assert!(table.contains("InstalledOn") || !host.patches_complete, "{table}");
-        assert!(installed || lacking || !skipped(&imported).is_empty() || table.contains("Failed"), "{table}");
+        assert!(
+            installed || lacking || !skipped(&imported).is_empty() || table.contains("Failed"),
+            "{table}"
+        );
     }
     let map = vec![("patches".to_owned(), "KB".to_owned())];
-    let mapped = import_with(&Options { map, ..Options::default() }, &[("t.csv", b"Host,KB,Colour\nA,KB917422,red\n")]);
-    assert_eq!((patches(&mapped, "A"), host(&mapped, "A").host.patches_complete), (vec!["KB917422".to_owned()], true));
+    let mapped = import_with(
+        &Options { map, ..Options::default() },
+        &[("t.csv", b"Host,KB,Colour\nA,KB917422,red\n")],
+    );
+    assert_eq!(
+        (patches(&mapped, "A"), host(&mapped, "A").host.patches_complete),
+        (vec!["KB917422".to_owned()], true)
+    );
 }
 
 #[test]
 fn service_packs_and_files_stay_with_the_system_of_their_record() {
-    let imported = import(&[("b.csv", "host,os,sp\nw1,Windows Longhorn Beta,3\n"), ("a.csv", "host,os,sp\nw1,Windows XP,1\n")]);
+    let imported = import(&[
+        ("b.csv", "host,os,sp\nw1,Windows Longhorn Beta,3\n"),
+        ("a.csv", "host,os,sp\nw1,Windows XP,1\n"),
+    ]);
     let w1 = &host(&imported, "w1").host;
     assert_eq!((w1.os.as_deref(), w1.service_pack.map(|sp| sp.0)), (Some("windows-xp"), Some(1)));
     assert!(imported.conflicts.iter().any(|c| c.dropped.0.contains("said of another system")));
@@ -57,7 +73,10 @@ fn an_update_leaves_out_what_is_said_of_another_system() {
         ("mine.yaml", mine),
         ("unknown.csv", "host,os,sp\nw1,Windows Longhorn Beta,Service Pack 3\n"),
         ("anew.csv", "host,os\nw2,Windows XP\n"),
-        ("scan.txt", "Nmap scan report for w1\nHost is up.\nOS details: Microsoft Windows XP SP3\n"),
+        (
+            "scan.txt",
+            "Nmap scan report for w1\nHost is up.\nOS details: Microsoft Windows XP SP3\n",
+        ),
     ]);
     for quiet in ["unknown.csv", "scan.txt"] {
         let said = patchfirst_in(&folder, &["import", quiet, "--into", "mine.yaml"]).stderr;
@@ -76,41 +95,72 @@ fn an_update_leaves_out_what_is_said_of_another_system() {
 #[test]
 fn a_patch_that_a_scan_finds_missing_leaves_the_inventory() {
     let mine = "inventory: 1.0.0\nsegments: {office: {}}\nhosts:\n  - name: w1\n    os: windows-2000\n    sp: 4\n    kind: server\n    segment: office\n    patches:\n      - KB921883   # by hand\n      - KB835732\n";
-    let (_keep, folder) = folder_with(&[("mine.yaml", mine), ("t.csv", "Host,KB,Status\nw1,KB921883,Needed\n")]);
+    let (_keep, folder) =
+        folder_with(&[("mine.yaml", mine), ("t.csv", "Host,KB,Status\nw1,KB921883,Needed\n")]);
     assert_eq!(patchfirst_in(&folder, &["import", "t.csv", "--into", "mine.yaml"]).status, 0);
     let after = std::fs::read_to_string(folder.join("mine.yaml")).unwrap();
-    assert!(!after.contains("- KB921883") && after.contains("- KB835732") && after.contains("patches_complete: false"), "{after}");
+    assert!(
+        !after.contains("- KB921883")
+            && after.contains("- KB835732")
+            && after.contains("patches_complete: false"),
+        "{after}"
+    );
 }
 
 #[test]
 fn hosts_are_neither_merged_nor_invented() {
     let screen = "Source  Description  HotFixID  InstalledOn\n------  -----------  --------  -----------\nDB-1    Update       KB917422  8/1/2006\nDB-2    Update       KB835732  8/1/2006\n";
     let imported = import(&[("DB-2.txt", screen)]);
-    assert_eq!((names(&imported), patches(&imported, "DB-2")), (vec!["DB-1", "DB-2"], vec!["KB835732".to_owned()]));
+    assert_eq!(
+        (names(&imported), patches(&imported, "DB-2")),
+        (vec!["DB-1", "DB-2"], vec!["KB835732".to_owned()])
+    );
     let damaged = screen.replace("Source", "Origin");
     assert!(import(&[("DB-2.txt", &damaged)]).hosts.is_empty());
-    let scan = |os: &str| format!("Nmap scan report for localhost (127.0.0.1)\nHost is up.\nOS details: Microsoft {os}\n");
-    let two = import(&[("one/scan.txt", &scan("Windows 2000 SP4")), ("two/scan.txt", &scan("Windows XP SP3"))]);
+    let scan = |os: &str| {
+        format!(
+            "Nmap scan report for localhost (127.0.0.1)\nHost is up.\nOS details: Microsoft {os}\n"
+        )
+    };
+    let two = import(&[
+        ("one/scan.txt", &scan("Windows 2000 SP4")),
+        ("two/scan.txt", &scan("Windows XP SP3")),
+    ]);
     assert_eq!(two.hosts.len(), 2);
-    for text in ["[General]\nKey=value\n", "[core]\n\tautocrlf = true\n", "[Version]\nSignature=\"$Windows NT$\"\nfoo bar\n"] {
+    for text in [
+        "[General]\nKey=value\n",
+        "[core]\n\tautocrlf = true\n",
+        "[Version]\nSignature=\"$Windows NT$\"\nfoo bar\n",
+    ] {
         assert_eq!(formats(&import(&[("x.ini", text)])), [None], "{text}");
     }
-    assert_eq!(formats(&import(&[("hosts", "[web]\nweb1\nweb2 port=22\n")])), [Some(Format::AnsibleIni)]);
+    assert_eq!(
+        formats(&import(&[("hosts", "[web]\nweb1\nweb2 port=22\n")])),
+        [Some(Format::AnsibleIni)]
+    );
 }
 
 #[test]
 fn what_is_not_known_of_a_network_is_written_as_unknown() {
-    let imported = import(&[("a.csv", "host,os,segment,kind\na,Windows XP,office,laptop\nb,Windows XP,plant,server\n")]);
+    let imported = import(&[(
+        "a.csv",
+        "host,os,segment,kind\na,Windows XP,office,laptop\nb,Windows XP,plant,server\n",
+    )]);
     assert_eq!(read_back(&imported).flows.len(), 4);
     let written = patchfirst::import::write::inventory(&imported);
     for flow in ["office -> plant", "plant -> office", "internet -> office", "internet -> plant"] {
-        assert!(written.contains(&format!("{flow}: unknown")) || written.contains(&format!("\"{flow}\": unknown")), "{written}");
+        assert!(
+            written.contains(&format!("{flow}: unknown"))
+                || written.contains(&format!("\"{flow}\": unknown")),
+            "{written}"
+        );
     }
 }
 
 #[test]
 fn numbers_of_zeros_are_no_patches() {
-    let imported = import(&[("t.csv", "host,os,patches\na,Windows XP,KB000000 KB0000001 KB917422\n")]);
+    let imported =
+        import(&[("t.csv", "host,os,patches\na,Windows XP,KB000000 KB0000001 KB917422\n")]);
     assert_eq!(patches(&imported, "a"), ["KB917422"]);
 }
 
@@ -123,8 +173,7 @@ fn agents_scanners_and_device_managers_are_read() {
     let qualys = "<!DOCTYPE SCAN SYSTEM \"x\"><SCAN value=\"1\"><IP value=\"10.0.0.1\" name=\"h\"><OS>Windows 2000 SP4</OS><VULNS><CAT port=\"445\"><VULN number=\"1\"><TITLE>MS06-041</TITLE></VULN></CAT></VULNS></IP></SCAN>";
     let nexpose = "<NexposeReport><nodes><node address=\"10.0.0.1\"><names><name>H</name></names><fingerprints><os certainty=\"1.0\" product=\"Windows 2000\" version=\"SP4\"/></fingerprints><tests><test status=\"vulnerable-exploited\" id=\"windows-hotfix-ms06-041\"/></tests></node></nodes></NexposeReport>";
     let psinfo = "System information for \\\\H:\nKernel version:   Windows 2000, Uniprocessor Free\nProduct type:     Server\nService pack:     4\nOS Hot Fix   Installed\nKB917422     8/12/2006\n";
-    let facts =
-        "h.corp.example | SUCCESS => {\"ansible_facts\": {\"ansible_distribution\": \"Windows 2000\", \"ansible_hostname\": \"H\"}}\n";
+    let facts = "h.corp.example | SUCCESS => {\"ansible_facts\": {\"ansible_distribution\": \"Windows 2000\", \"ansible_hostname\": \"H\"}}\n";
     let msinfo = "System Information report\n[System Summary]\nOS Name\tMicrosoft Windows 2000 Server\t\nVersion\t5.0.2195 Service Pack 4 Build 2195\t\nSystem Name\tH\t\n";
     let intune = "Device name,Last check-in,OS,OS version,Managed by\nH,2024-02-03,Windows,5.0.2195,Intune\n";
     let defender = "Device Name,OS Platform,OS Build,Health State\nH,Windows2000,2195,Active\n";
@@ -144,9 +193,16 @@ fn agents_scanners_and_device_managers_are_read() {
         assert_eq!(formats(&imported), [Some(format)], "{text}");
         let found = &host(&imported, &imported.hosts[0].host.name).host;
         assert!(found.name.eq_ignore_ascii_case("h") || found.addresses.len() == 1, "{text}");
-        assert_eq!((found.os.as_deref(), found.owner.as_deref()), (Some("windows-2000"), None), "{text}");
         assert_eq!(
-            (found.patches.as_ref().is_some_and(|list| !list.is_empty()), !found.missing.is_empty()),
+            (found.os.as_deref(), found.owner.as_deref()),
+            (Some("windows-2000"), None),
+            "{text}"
+        );
+        assert_eq!(
+            (
+                found.patches.as_ref().is_some_and(|list| !list.is_empty()),
+                !found.missing.is_empty()
+            ),
             (installed, lacking),
             "{text}"
         );
@@ -167,7 +223,10 @@ fn what_the_baseline_analyser_prints_is_read() {
         (vec!["KB899588".to_owned()], vec!["KB920683".to_owned(), "MS06-041".to_owned()])
     );
     let skipped = skipped(&imported);
-    assert!(skipped.iter().any(|line| line.contains("`fehlt` is neither missing nor installed")), "{skipped:?}");
+    assert!(
+        skipped.iter().any(|line| line.contains("`fehlt` is neither missing nor installed")),
+        "{skipped:?}"
+    );
     let lines = "Scanning SRV2\n.....\nDone scanning SRV2\n----------------------------\nSRV2 (10.0.0.6)\n----------------------------\n\n\t* WINDOWS 2000 SERVER SP4\n\n\tPatch NOT Found  MS03-026\t823980\n\tPatch Found  MS03-049\t828749\n\tNote  MS02-064\t327522\n----------------------------\nSRV3 (10.0.0.7)\n----------------------------\n\t* WINDOWS XP SP1\n\tPatch NOT Found  MS03-043\tQ828035\n";
     let imported = import(&[("hf.txt", lines)]);
     assert_eq!(names(&imported), ["SRV2", "SRV3"]);
@@ -175,20 +234,29 @@ fn what_the_baseline_analyser_prints_is_read() {
         (patches(&imported, "SRV2"), missing(&imported, "SRV2")),
         (vec!["KB828749".to_owned()], vec!["KB823980".to_owned(), "MS03-026".to_owned()])
     );
-    assert_eq!((host(&imported, "SRV3").host.os.as_deref(), missing(&imported, "SRV3").len()), (Some("windows-xp"), 2));
+    assert_eq!(
+        (host(&imported, "SRV3").host.os.as_deref(), missing(&imported, "SRV3").len()),
+        (Some("windows-xp"), 2)
+    );
 }
 
 #[test]
 fn the_registry_says_system_name_and_patches() {
     let export = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]\r\n\"ProductName\"=\"Microsoft Windows XP\"\r\n\"CSDVersion\"=\"Service Pack 2\"\r\n\"CurrentVersion\"=\"5.1\"\r\n\"CurrentBuildNumber\"=\"2600\"\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\KB828028]\r\n\"Installed\"=dword:00000001\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\KB921883]\r\n\"Installed\"=dword:00000000\r\n\r\n[-HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Updates\\Windows XP\\SP3\\KB958644]\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName]\r\n\"ComputerName\"=\"PC1\"\r\n";
     let imported = import(&[("pc.reg", export)]);
-    assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::RegistryExport)], vec!["PC1"]));
+    assert_eq!(
+        (formats(&imported), names(&imported)),
+        (vec![Some(Format::RegistryExport)], vec!["PC1"])
+    );
     let found = &host(&imported, "PC1").host;
     assert_eq!((found.os.as_deref(), found.patches_complete), (Some("windows-xp"), false));
     assert_eq!(patches(&imported, "PC1"), ["KB828028"]);
     let query = "\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\n    ProductName    REG_SZ    Microsoft Windows 2000\n    CSDVersion    REG_SZ    Service Pack 4\n\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\Q328310\n    Installed    REG_DWORD    0x1\n";
     let imported = import(&[("srv9.txt", query)]);
-    assert_eq!((names(&imported), patches(&imported, "srv9")), (vec!["srv9"], vec!["KB328310".to_owned()]));
+    assert_eq!(
+        (names(&imported), patches(&imported, "srv9")),
+        (vec!["srv9"], vec!["KB328310".to_owned()])
+    );
     assert_eq!(host(&imported, "srv9").host.os.as_deref(), Some("windows-2000"));
 }
 
@@ -212,7 +280,13 @@ fn workbooks_are_tables() {
     }
     };
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for name in ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"] {
+    for name in [
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/worksheets/sheet1.xml",
+    ] {
         archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         archive.write_all(part(name).as_bytes()).unwrap();
     }
@@ -221,5 +295,9 @@ fn workbooks_are_tables() {
     assert_eq!((names(&imported), patches(&imported, "X1").len()), (vec!["X1"], 2));
     assert_eq!(host(&imported, "X1").host.origins[0].1.line, 3);
     let broken = import_with(&Options::default(), &[("hosts.xlsx", &bytes[..bytes.len() / 2])]);
-    assert!(broken.hosts.is_empty() && skipped(&broken)[0].contains("workbook"), "{:?}", skipped(&broken));
+    assert!(
+        broken.hosts.is_empty() && skipped(&broken)[0].contains("workbook"),
+        "{:?}",
+        skipped(&broken)
+    );
 }

@@ -33,14 +33,30 @@ fn hostile_input_ends_soon_and_without_a_panic() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
-/// Every fixture above, damaged at random: reading ends without a panic, and what is written reads back.
+/// Every fixture above, damaged at random: reading ends without a panic, and what is written reads
+/// back.
 #[test]
 fn damaged_files_never_panic_and_what_is_written_reads_back() {
-    let info = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Service Pack 1 Build 2600", "Member Workstation", LIST);
+    let info = systeminfo(
+        "PC1",
+        "Microsoft Windows XP Professional",
+        "5.1.2600 Service Pack 1 Build 2600",
+        "Member Workstation",
+        LIST,
+    );
     let table = "host,ip,os,sp,segment,patches,owner,listens,criticality,chassis\na,10.0.0.1,Windows XP,1,office,KB921883,\"me: #1\",tcp/445,high,10\nb,10.0.0.2,Windows 2000 Server,4,\"dmz;office\",-,you,smb,low,3\n";
     let acl = "object-group network S\n network-object 10.2.0.0 255.255.255.0\naccess-list a extended permit tcp any object-group S range 135 139\n";
     let iptables = "*filter\n:FORWARD DROP [0:0]\n-A FORWARD -s 10.3.0.0/16 -p tcp --dport 1:5 -j A\n-A A -j ACCEPT\nCOMMIT\n";
-    let files: [&str; 8] = [&info, table, NMAP_XML, NESSUS, ANSIBLE_YAML, acl, iptables, "from/to,a,b\na,,smb\nb,?,\n"];
+    let files: [&str; 8] = [
+        &info,
+        table,
+        NMAP_XML,
+        NESSUS,
+        ANSIBLE_YAML,
+        acl,
+        iptables,
+        "from/to,a,b\na,,smb\nb,?,\n",
+    ];
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: usize| {
         random ^= random << 13;
@@ -48,7 +64,10 @@ fn damaged_files_never_panic_and_what_is_written_reads_back() {
         random ^= random << 17;
         random as usize % below.max(1)
     };
-    let pieces = ["\u{202e}", "\n", "\"", "[", "\u{1b}", ":", "-", ",", "\u{ffff}", "日", " ", "\0", "#", "%", "{", "\u{85}", "null", "\\"];
+    let pieces = [
+        "\u{202e}", "\n", "\"", "[", "\u{1b}", ":", "-", ",", "\u{ffff}", "日", " ", "\0", "#",
+        "%", "{", "\u{85}", "null", "\\",
+    ];
     for round in 0..200 {
         let mut bytes = files[round % files.len()].as_bytes().to_vec();
         for _ in 0..=next(6) {
@@ -59,7 +78,10 @@ fn damaged_files_never_panic_and_what_is_written_reads_back() {
                 _ => drop(bytes.splice(at..(at + next(9)).min(bytes.len()), piece.bytes())),
             }
         }
-        import_with(&Options { from: Some(Format::ALL[next(Format::ALL.len())]), ..Options::default() }, &[("x", &bytes)]);
+        import_with(
+            &Options { from: Some(Format::ALL[next(Format::ALL.len())]), ..Options::default() },
+            &[("x", &bytes)],
+        );
         import_with(&Options::default(), &[("x", &bytes)]);
     }
 }

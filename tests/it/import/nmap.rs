@@ -22,13 +22,24 @@ fn nmap_is_read_as_xml_and_as_text_and_samba_is_no_windows() {
     let text = "nmap -e eth1 10.3.0.0/24\n\nStarting Nmap 7.40 ( https://nmap.org ) at 2006-08-25 10:00 CEST\nNmap scan report for pc1.corp.example (10.3.0.7)\nHost is up.\nPORT    STATE SERVICE\n135/tcp open  msrpc\n445/tcp filtered microsoft-ds\n\nHost script results:\n| smb-os-discovery: \n|   OS: Windows XP (Windows 2000 LAN Manager)\n|_  NetBIOS computer name: PC1\\x00\n\nNmap scan report for 10.3.0.9\n445/tcp open  microsoft-ds\nHost script results:\n| smb-os-discovery: \n|_  OS: Windows 6.1 (Samba 4.4.9)\n\nNmap done: 2 IP addresses\n";
     for (text, format) in [(NMAP_XML, Format::NmapXml), (text, Format::NmapText)] {
         let imported = import(&[("scan", text)]);
-        assert_eq!((formats(&imported), names(&imported)), (vec![Some(format)], vec!["pc1", "10.3.0.9"]));
+        assert_eq!(
+            (formats(&imported), names(&imported)),
+            (vec![Some(format)], vec!["pc1", "10.3.0.9"])
+        );
         assert_eq!(host(&imported, "pc1").host.os.as_deref(), Some("windows-xp"));
         assert!(!host(&imported, "10.3.0.9").host.os_known, "Samba calls itself Windows 6.1");
-        assert!(imported.files[0].vantage.as_deref().is_some_and(|vantage| vantage.starts_with("interface eth1")));
+        assert!(
+            imported.files[0]
+                .vantage
+                .as_deref()
+                .is_some_and(|vantage| vantage.starts_with("interface eth1"))
+        );
         // What is filtered from here may be open from elsewhere: the product's own ports stay.
         let listens = host(&imported, "pc1").host.listens.as_ref().map(ToString::to_string);
         assert_eq!(listens.as_deref(), Some("tcp/135, tcp/139, tcp/445"));
-        assert_eq!(host(&imported, "10.3.0.9").host.listens.as_ref().map(ToString::to_string).as_deref(), Some("tcp/445"));
+        assert_eq!(
+            host(&imported, "10.3.0.9").host.listens.as_ref().map(ToString::to_string).as_deref(),
+            Some("tcp/445")
+        );
     }
 }

@@ -7,10 +7,15 @@ use super::{formats, host, import, import_with, names, patches, skipped};
 #[test]
 fn wmic_tables_lists_and_csv_are_read() {
     let table = "Please wait while WMIC is being installed.Caption  CSName  Description  HotFixID    InstalledOn  Name  ServicePackInEffect  Status  \r\r\n         PC1     x            File 1                         KB2115168                    \r\r\n         PC1                  Q147222                                                     \r\r\n         PC1     y            KB893803v2  4/23/2014          SP3                          \r\r\n";
-    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(table.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        std::iter::once(0xfeff).chain(table.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let list = "\r\r\n\r\r\nCaption=http://x\r\r\nCSName=PC1\r\r\nHotFixID=KB2115168\r\r\nInstalledOn=1/1/2014\r\r\nServicePackInEffect=\r\r\n\r\r\nCaption=\r\r\nCSName=PC1\r\r\nHotFixID=Q147222\r\r\n\r\r\nCaption=\r\r\nCSName=PC1\r\r\nHotFixID=File 1\r\r\nServicePackInEffect=KB893803-v2\r\r\n";
     let csv = "\r\r\nNode,Caption,CSName,HotFixID,InstalledOn,ServicePackInEffect\r\r\nPC1,,PC1,KB2115168,1/1/2014,\r\r\nPC1,,PC1,Q147222,,\r\r\nPC1,,PC1,KB893803v2,,\r\r\n";
-    for (bytes, format) in [(utf16, Format::Qfe), (list.as_bytes().to_vec(), Format::Qfe), (csv.as_bytes().to_vec(), Format::QfeCsv)] {
+    for (bytes, format) in [
+        (utf16, Format::Qfe),
+        (list.as_bytes().to_vec(), Format::Qfe),
+        (csv.as_bytes().to_vec(), Format::QfeCsv),
+    ] {
         let imported = import_with(&Options::default(), &[("q", &bytes)]);
         assert_eq!(formats(&imported), [Some(format)]);
         assert_eq!(patches(&imported, "PC1"), ["KB147222", "KB893803", "KB2115168"], "{format:?}");
@@ -22,7 +27,10 @@ fn wmic_tables_lists_and_csv_are_read() {
 fn hotfixes_without_a_host_are_those_of_the_file_name() {
     let csv = "#TYPE System.Management.ManagementObject\r\n\"Description\",\"HotFixID\",\"InstalledBy\",\"InstalledOn\"\r\n\"Update\",\"KB921883\",\"\",\"8/10/2006\"\r\n";
     let imported = import(&[("out/SRV7.csv", csv)]);
-    assert_eq!((formats(&imported), patches(&imported, "SRV7")), (vec![Some(Format::Hotfix)], vec!["KB921883".to_owned()]));
+    assert_eq!(
+        (formats(&imported), patches(&imported, "SRV7")),
+        (vec![Some(Format::Hotfix)], vec!["KB921883".to_owned()])
+    );
     assert!(skipped(&imported)[0].contains("the name of the file is used"));
     let named = "\"PSComputerName\",\"HotFixID\"\n\"A\",\"KB921883\"\n\"B\",\"KB917422\"\n";
     assert_eq!(names(&import(&[("x.csv", named)])), ["A", "B"]);

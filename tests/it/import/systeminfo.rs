@@ -5,7 +5,13 @@ use patchfirst::inventory::Kind;
 
 use super::{formats, host, import, import_with, names, patches, skipped};
 
-pub(super) fn systeminfo(name: &str, caption: &str, version: &str, configuration: &str, hotfixes: &str) -> String {
+pub(super) fn systeminfo(
+    name: &str,
+    caption: &str,
+    version: &str,
+    configuration: &str,
+    hotfixes: &str,
+) -> String {
     format!(
         "\r\nHost Name:                 {name}\r\nOS Name:                   {caption}\r\nOS Version:                {version}\r\nOS Manufacturer:           Microsoft Corporation\r\nOS Configuration:          {configuration}\r\nSystem Manufacturer:       Dell Inc.\r\nSystem Model:              OptiPlex GX280\r\nSystem type:               X86-based PC\r\nVirtual Memory: Max Size:  2,048 MB\r\nDomain:                    corp.example\r\nHotfix(s):                 {hotfixes}\r\nNetWork Card(s):           1 NIC(s) Installed.\r\n                           [01]: Some Adapter\r\n                                 IP address(es)\r\n                                 [01]: 10.3.0.7\r\n"
     )
@@ -15,14 +21,35 @@ pub(super) const LIST: &str = "3 Hotfix(s) Installed.\r\n                       
 
 #[test]
 fn systeminfo_is_read_one_or_many_per_file() {
-    let one = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Service Pack 1 Build 2600", "Member Workstation", LIST);
-    let two = systeminfo("SRV1", "Microsoft(R) Windows(R) Server 2003, Standard Edition", "5.2.3790 Build 3790", "Member Server", LIST);
+    let one = systeminfo(
+        "PC1",
+        "Microsoft Windows XP Professional",
+        "5.1.2600 Service Pack 1 Build 2600",
+        "Member Workstation",
+        LIST,
+    );
+    let two = systeminfo(
+        "SRV1",
+        "Microsoft(R) Windows(R) Server 2003, Standard Edition",
+        "5.2.3790 Build 3790",
+        "Member Server",
+        LIST,
+    );
     let imported = import(&[("both.txt", &(one + &two))]);
-    assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::Systeminfo)], vec!["PC1", "SRV1"]));
+    assert_eq!(
+        (formats(&imported), names(&imported)),
+        (vec![Some(Format::Systeminfo)], vec!["PC1", "SRV1"])
+    );
     let pc = &host(&imported, "PC1").host;
-    assert_eq!((pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.patches_complete), (Some("windows-xp"), Some(1), true));
+    assert_eq!(
+        (pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.patches_complete),
+        (Some("windows-xp"), Some(1), true)
+    );
     assert_eq!(pc.fqdn.as_deref(), Some("PC1.corp.example"));
-    assert_eq!((pc.role.kind, host(&imported, "SRV1").host.role.kind), (Kind::Workstation, Kind::Server));
+    assert_eq!(
+        (pc.role.kind, host(&imported, "SRV1").host.role.kind),
+        (Kind::Workstation, Kind::Server)
+    );
     assert_eq!(patches(&imported, "PC1"), ["KB147222", "KB893803", "KB921883"]);
     assert_eq!(host(&imported, "SRV1").host.os.as_deref(), Some("windows-server-2003"));
     assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
@@ -34,18 +61,31 @@ fn a_list_that_was_cut_off_or_has_nameless_entries_is_not_complete() {
         "262 Hotfix(s) Installed.\r\n                           [01]: KB921883\r\n                           [02",
         "2 Hotfix(s) Installed.\r\n                           [01]: File 1\r\n                           [02]: KB921883",
     ] {
-        let text = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Build 2600", "Standalone Workstation", hotfixes);
+        let text = systeminfo(
+            "PC1",
+            "Microsoft Windows XP Professional",
+            "5.1.2600 Build 2600",
+            "Standalone Workstation",
+            hotfixes,
+        );
         let imported = import(&[("pc1.txt", &text)]);
         assert!(!host(&imported, "PC1").host.patches_complete);
         assert_eq!(patches(&imported, "PC1"), ["KB921883"]);
         assert_eq!(skipped(&imported).len(), 1);
         assert!(write::inventory(&imported).contains("patches_complete: false"));
     }
-    let none = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Build 2600", "Standalone Workstation", "N/A");
+    let none = systeminfo(
+        "PC1",
+        "Microsoft Windows XP Professional",
+        "5.1.2600 Build 2600",
+        "Standalone Workstation",
+        "N/A",
+    );
     assert_eq!(host(&import(&[("pc1.txt", &none)]), "PC1").host.patches, None);
 }
 
-/// Labels in seven languages, each with the bytes of the console that prints them; the last language is in no table.
+/// Labels in seven languages, each with the bytes of the console that prints them; the last
+/// language is in no table.
 #[test]
 fn localised_labels_are_read_in_every_encoding() {
     let localised = |labels: [&str; 5], installed: &str| {
@@ -85,34 +125,80 @@ fn localised_labels_are_read_in_every_encoding() {
         "1 revisión(es) instaladas.",
     );
     let russian = localised(
-        ["Имя узла", "Название ОС", "Версия ОС", "Параметры ОС: Рядовая рабочая станция", "Исправление(я)"],
+        [
+            "Имя узла",
+            "Название ОС",
+            "Версия ОС",
+            "Параметры ОС: Рядовая рабочая станция",
+            "Исправление(я)",
+        ],
         "Число установленных исправлений - 1.",
     );
-    let chinese = localised(["主机名", "OS 名称", "OS 版本", "OS 配置: 成员工作站", "修补程序"], "安装了 1 个修补程序。");
+    let chinese = localised(
+        ["主机名", "OS 名称", "OS 版本", "OS 配置: 成员工作站", "修补程序"],
+        "安装了 1 个修补程序。",
+    );
     let japanese = localised(
-        ["ホスト名", "OS 名", "OS バージョン", "OS 構成: メンバー ワークステーション", "ホットフィックス"],
+        [
+            "ホスト名",
+            "OS 名",
+            "OS バージョン",
+            "OS 構成: メンバー ワークステーション",
+            "ホットフィックス",
+        ],
         "1 ホットフィックスがインストールされています。",
     );
     let italian = localised(
-        ["Nome host", "Nome SO", "Versione SO", "Configurazione SO: Workstation membro", "Aggiornamenti rapidi"],
+        [
+            "Nome host",
+            "Nome SO",
+            "Versione SO",
+            "Configurazione SO: Workstation membro",
+            "Aggiornamenti rapidi",
+        ],
         "1 Aggiornamenti rapidi installati.",
     );
     let utf16 = |text: &str, mark: bool| -> Vec<u8> {
-        mark.then_some(0xfeff).into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+        mark.then_some(0xfeff)
+            .into_iter()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect()
     };
     let page = |text: &str, page: &'static encoding_rs::Encoding| page.encode(text).0.into_owned();
     let mut files: Vec<Vec<u8>> = Vec::new();
     for text in [&german, &french, &spanish, &russian, &chinese, &japanese, &italian] {
-        files.extend([text.as_bytes().to_vec(), format!("\u{feff}{text}").into_bytes(), utf16(text, true), utf16(text, false)]);
+        files.extend([
+            text.as_bytes().to_vec(),
+            format!("\u{feff}{text}").into_bytes(),
+            utf16(text, true),
+            utf16(text, false),
+        ]);
     }
-    files.extend([page(&german, encoding_rs::WINDOWS_1252), page(&french, encoding_rs::WINDOWS_1252), page(&chinese, encoding_rs::GBK)]);
-    files.extend([page(&japanese, encoding_rs::SHIFT_JIS), page(&russian, encoding_rs::IBM866), page(&russian, encoding_rs::WINDOWS_1251)]);
+    files.extend([
+        page(&german, encoding_rs::WINDOWS_1252),
+        page(&french, encoding_rs::WINDOWS_1252),
+        page(&chinese, encoding_rs::GBK),
+    ]);
+    files.extend([
+        page(&japanese, encoding_rs::SHIFT_JIS),
+        page(&russian, encoding_rs::IBM866),
+        page(&russian, encoding_rs::WINDOWS_1251),
+    ]);
     files.extend([oem(&french), oem(&german), oem(&spanish)]);
     for (at, file) in files.iter().enumerate() {
         let imported = import_with(&Options::default(), &[("x.txt", file)]);
         let found = &host(&imported, "PC1").host;
-        assert_eq!((found.os.as_deref(), found.service_pack.map(|sp| sp.0)), (Some("windows-xp"), Some(2)), "file {at}");
-        assert_eq!((patches(&imported, "PC1"), found.patches_complete), (vec!["KB921883".to_owned()], true), "file {at}");
+        assert_eq!(
+            (found.os.as_deref(), found.service_pack.map(|sp| sp.0)),
+            (Some("windows-xp"), Some(2)),
+            "file {at}"
+        );
+        assert_eq!(
+            (patches(&imported, "PC1"), found.patches_complete),
+            (vec!["KB921883".to_owned()], true),
+            "file {at}"
+        );
     }
 }
 
@@ -132,7 +218,13 @@ fn oem(text: &str) -> Vec<u8> {
         ('í', 0xa1),
         ('ñ', 0xa4),
     ];
-    let byte = |c: char| if c.is_ascii() { c as u8 } else { table.iter().find(|(letter, _)| *letter == c).map_or(b'?', |(_, byte)| *byte) };
+    let byte = |c: char| {
+        if c.is_ascii() {
+            c as u8
+        } else {
+            table.iter().find(|(letter, _)| *letter == c).map_or(b'?', |(_, byte)| *byte)
+        }
+    };
     text.chars().map(byte).collect()
 }
 
@@ -147,7 +239,10 @@ fn systeminfo_csv_holds_the_list_in_one_cell() {
         (dc.os.as_deref(), dc.service_pack.map(|sp| sp.0), dc.arch),
         (Some("windows-server-2003"), Some(1), Some(patchfirst::term::platform::Arch::X64))
     );
-    assert_eq!((patches(&imported, "DC1"), dc.patches_complete), (vec!["KB921883".to_owned(), "KB952069".to_owned()], false));
+    assert_eq!(
+        (patches(&imported, "DC1"), dc.patches_complete),
+        (vec!["KB921883".to_owned(), "KB952069".to_owned()], false)
+    );
     assert_eq!(dc.role.kind, Kind::Server);
 }
 
@@ -190,14 +285,27 @@ fn systeminfo_csv_without_headings_is_known_by_its_order() {
         ];
         cells.map(|cell| format!("\"{cell}\"")).join(",") + "\r\n"
     };
-    let both = row("PC1", "2 Hotfix(s) Installed.,[01]: KB921883,[02]: Q147222") + &row("PC2", "3 Hotfix(s) Installed.,[01]: KB921883");
+    let both = row("PC1", "2 Hotfix(s) Installed.,[01]: KB921883,[02]: Q147222")
+        + &row("PC2", "3 Hotfix(s) Installed.,[01]: KB921883");
     let imported = import(&[("nh.csv", &both)]);
-    assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::SysteminfoCsv)], vec!["PC1", "PC2"]));
+    assert_eq!(
+        (formats(&imported), names(&imported)),
+        (vec![Some(Format::SysteminfoCsv)], vec!["PC1", "PC2"])
+    );
     let pc = &host(&imported, "PC1").host;
-    assert_eq!((pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.role.kind), (Some("windows-xp"), Some(2), Kind::Laptop));
-    assert_eq!((pc.fqdn.as_deref(), pc.arch), (Some("PC1.corp.example"), Some(patchfirst::term::platform::Arch::X86)));
+    assert_eq!(
+        (pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.role.kind),
+        (Some("windows-xp"), Some(2), Kind::Laptop)
+    );
+    assert_eq!(
+        (pc.fqdn.as_deref(), pc.arch),
+        (Some("PC1.corp.example"), Some(patchfirst::term::platform::Arch::X86))
+    );
     assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
-    assert_eq!((patches(&imported, "PC1"), pc.patches_complete), (vec!["KB147222".to_owned(), "KB921883".to_owned()], true));
+    assert_eq!(
+        (patches(&imported, "PC1"), pc.patches_complete),
+        (vec!["KB147222".to_owned(), "KB921883".to_owned()], true)
+    );
     assert!(!host(&imported, "PC2").host.patches_complete);
 }
 
@@ -205,16 +313,24 @@ fn systeminfo_csv_without_headings_is_known_by_its_order() {
 fn who_owns_a_host_is_no_caption_and_a_lost_name_joins_nobody() {
     let text = "Nom de l'hôte:  PC1\nNom du système d'exploitation:  Microsoft Windows 7 Entreprise\nVersion du système:  6.1.7601 Service Pack 1 version 7601\nPropriétaire enregistré:  Utilisateur Windows\nType du système:  x64-based PC\nCorrectif(s):  1 Corrections installées.\n      [01]: KB2534111\n";
     let imported = import(&[("pc1.txt", text)]);
-    assert_eq!((names(&imported), patches(&imported, "PC1")), (vec!["PC1"], vec!["KB2534111".to_owned()]));
+    assert_eq!(
+        (names(&imported), patches(&imported, "PC1")),
+        (vec!["PC1"], vec!["KB2534111".to_owned()])
+    );
     let host = |name: &str, kb: &str| {
         format!(
             "Nimi:  {name}\nJärjestelmä:  Microsoft Windows XP Professional\nVersio:  5.1.2600 Service Pack 1 Build 2600\nOmistaja:  Windows User\nPaikat:  1\n      [01]: {kb}\n"
         )
     };
-    let lost = host("A1", "KB835732") + &host("B1", "KB921883").replace("Nimi:  B1\n", "") + &host("C1", "KB917422");
+    let lost = host("A1", "KB835732")
+        + &host("B1", "KB921883").replace("Nimi:  B1\n", "")
+        + &host("C1", "KB917422");
     let imported = import(&[("all.txt", &lost)]);
     assert_eq!(names(&imported), ["A1", "C1"]);
-    assert_eq!((patches(&imported, "A1"), patches(&imported, "C1")), (vec!["KB835732".to_owned()], vec!["KB917422".to_owned()]));
+    assert_eq!(
+        (patches(&imported, "A1"), patches(&imported, "C1")),
+        (vec!["KB835732".to_owned()], vec!["KB917422".to_owned()])
+    );
 }
 
 #[test]
@@ -224,12 +340,28 @@ fn one_kernel_is_three_products_and_the_caption_decides() {
         ("Microsoft Windows Server 2003 R2 Standard Edition", "windows-server-2003"),
         ("Microsoft Windows XP Professional x64 Edition", "windows-xp-x64"),
     ] {
-        let text = systeminfo("H", caption, "5.2.3790 Service Pack 2 Build 3790", "Member Workstation", LIST);
+        let text = systeminfo(
+            "H",
+            caption,
+            "5.2.3790 Service Pack 2 Build 3790",
+            "Member Workstation",
+            LIST,
+        );
         let text = text.replace("X86-based", "x64-based");
-        assert_eq!(host(&import(&[("h.txt", &text)]), "H").host.os.as_deref(), Some(os), "{caption}");
+        assert_eq!(
+            host(&import(&[("h.txt", &text)]), "H").host.os.as_deref(),
+            Some(os),
+            "{caption}"
+        );
     }
     let csv = "Name,OperatingSystem,OperatingSystemVersion,DistinguishedName\nH,,5.2 (3790),\"CN=H,DC=a\"\n";
     let either = &import(&[("ad.csv", csv)]);
     assert_eq!(host(either, "H").host.os.as_deref(), Some("windows-server-2003"));
-    assert!(host(either, "H").host.os_doubt.as_ref().is_some_and(|doubt| doubt.contains("windows-xp-x64")));
+    assert!(
+        host(either, "H")
+            .host
+            .os_doubt
+            .as_ref()
+            .is_some_and(|doubt| doubt.contains("windows-xp-x64"))
+    );
 }

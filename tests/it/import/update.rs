@@ -8,12 +8,21 @@ pub(super) const MINE: &str = "# ours\ninventory: 1.0.0\nsegments:\n  office: {n
 
 #[test]
 fn an_inventory_is_updated_in_place_and_only_once() {
-    let info = systeminfo("PC1", "Microsoft Windows XP Professional", "5.1.2600 Service Pack 2 Build 2600", "Member Workstation", LIST);
-    let more =
-        "host,ip,os,sp,kind,patches\nsrv1,10.2.0.9,Windows 2000 Server,4,server,KB921883\nnew1,10.3.9.9,Windows XP,2,workstation,-\n";
-    let (_keep, folder) = folder_with(&[("mine.yaml", MINE), ("in/pc1.txt", &info), ("in/more.csv", more)]);
+    let info = systeminfo(
+        "PC1",
+        "Microsoft Windows XP Professional",
+        "5.1.2600 Service Pack 2 Build 2600",
+        "Member Workstation",
+        LIST,
+    );
+    let more = "host,ip,os,sp,kind,patches\nsrv1,10.2.0.9,Windows 2000 Server,4,server,KB921883\nnew1,10.3.9.9,Windows XP,2,workstation,-\n";
+    let (_keep, folder) =
+        folder_with(&[("mine.yaml", MINE), ("in/pc1.txt", &info), ("in/more.csv", more)]);
     let dry = patchfirst_in(&folder, &["import", "in", "--into", "mine.yaml", "--dry-run"]);
-    assert_eq!((dry.status, std::fs::read_to_string(folder.join("mine.yaml")).unwrap().as_str()), (0, MINE));
+    assert_eq!(
+        (dry.status, std::fs::read_to_string(folder.join("mine.yaml")).unwrap().as_str()),
+        (0, MINE)
+    );
     let output = patchfirst_in(&folder, &["import", "in", "--into", "mine.yaml"]);
     let said = &output.stderr;
     assert_eq!(output.status, 0, "{said}");
@@ -32,7 +41,10 @@ fn lists_over_several_lines_are_extended_inside_their_brackets() {
     let mine = "inventory: 1.0.0\nsegments: {office: {}}\nhosts: [\n  {name: a, os: windows-2000, kind: server, segment: office, patches: [\n    KB828028,   # first\n    KB835732\n  ]}\n]\n";
     let (_keep, folder) = folder_with(&[
         ("mine.yaml", mine),
-        ("a.csv", "host,os,kind,segment,patches\na,Windows 2000 Server,server,office,KB921883\nb,Windows XP,laptop,dmz,-\n"),
+        (
+            "a.csv",
+            "host,os,kind,segment,patches\na,Windows 2000 Server,server,office,KB921883\nb,Windows XP,laptop,dmz,-\n",
+        ),
     ]);
     let output = patchfirst_in(&folder, &["import", "a.csv", "--into", "mine.yaml"]);
     assert_eq!(output.status, 0, "{}", output.stderr);
@@ -43,12 +55,21 @@ fn lists_over_several_lines_are_extended_inside_their_brackets() {
 
 #[test]
 fn flows_and_segments_are_added_to_an_inventory_and_those_of_people_stay() {
-    let (_keep, folder) =
-        folder_with(&[("mine.yaml", MINE), ("zones.csv", "from/to,office,servers,plant\noffice,,rdp,rdp\nservers,ssh,,-\nplant,-,-,\n")]);
+    let (_keep, folder) = folder_with(&[
+        ("mine.yaml", MINE),
+        (
+            "zones.csv",
+            "from/to,office,servers,plant\noffice,,rdp,rdp\nservers,ssh,,-\nplant,-,-,\n",
+        ),
+    ]);
     let output = patchfirst_in(&folder, &["import", "zones.csv", "--into", "mine.yaml"]);
     assert_eq!(output.status, 0, "{}", output.stderr);
     let after = std::fs::read_to_string(folder.join("mine.yaml")).unwrap();
-    assert!(after.contains("  office -> servers: [smb]\n  office -> plant: [tcp/3389]") && after.contains("  plant: {}\n"), "{after}");
+    assert!(
+        after.contains("  office -> servers: [smb]\n  office -> plant: [tcp/3389]")
+            && after.contains("  plant: {}\n"),
+        "{after}"
+    );
     assert!(after.contains("  servers -> office: [tcp/22]"), "{after}");
 }
 
@@ -57,15 +78,31 @@ fn line_ends_permissions_and_aliases_are_respected() {
     let windows = MINE.replace('\n', "\r\n");
     let alias = "inventory: 1.0.0\nsegments: {office: {}}\nhosts:\n  - {name: a, os: windows-xp, kind: laptop, segment: office, patches: &base [KB828028]}\n  - {name: b, os: windows-xp, kind: laptop, segment: office, patches: *base}\n";
     let table = "host,os,sp,kind,patches\nb,Windows XP,2,laptop,KB921883\n";
-    let (_keep, folder) = folder_with(&[("mine.yaml", &windows), ("alias.yaml", alias), ("a.csv", table)]);
+    let (_keep, folder) =
+        folder_with(&[("mine.yaml", &windows), ("alias.yaml", alias), ("a.csv", table)]);
     #[cfg(unix)]
-    std::fs::set_permissions(folder.join("mine.yaml"), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    std::fs::set_permissions(
+        folder.join("mine.yaml"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o644),
+    )
+    .unwrap();
     assert_eq!(patchfirst_in(&folder, &["import", "a.csv", "--into", "mine.yaml"]).status, 0);
     let after = std::fs::read_to_string(folder.join("mine.yaml")).unwrap();
-    assert!(after.contains("  - name: b ") && after.lines().count() == after.matches("\r\n").count(), "{after:?}");
+    assert!(
+        after.contains("  - name: b ") && after.lines().count() == after.matches("\r\n").count(),
+        "{after:?}"
+    );
     #[cfg(unix)]
-    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(folder.join("mine.yaml")).unwrap().permissions()) & 0o777, 0o644);
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(
+            &std::fs::metadata(folder.join("mine.yaml")).unwrap().permissions()
+        ) & 0o777,
+        0o644
+    );
     let refused = patchfirst_in(&folder, &["import", "a.csv", "--into", "alias.yaml"]);
-    assert_eq!((refused.status, std::fs::read_to_string(folder.join("alias.yaml")).unwrap().as_str()), (2, alias));
+    assert_eq!(
+        (refused.status, std::fs::read_to_string(folder.join("alias.yaml")).unwrap().as_str()),
+        (2, alias)
+    );
     assert!(refused.stderr.contains("aliases"));
 }

@@ -10,7 +10,12 @@ use crate::program::{Run, executable, run};
 fn under(folder: &Folder, before: &str, arguments: &str) -> Run {
     let script = format!("{before} exec \"$0\" {arguments}");
     let mut command = Command::new("bash");
-    command.args(["-c", &script]).arg(executable()).current_dir(folder.path()).env_clear().env("PATH", "/usr/bin:/bin");
+    command
+        .args(["-c", &script])
+        .arg(executable())
+        .current_dir(folder.path())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin");
     run(&mut command)
 }
 
@@ -21,16 +26,28 @@ fn a_file_that_may_not_grow_is_as_good_as_a_full_disk() {
     let run = under(&folder, "trap '' XFSZ; ulimit -f 1;", "report x.yaml -q -o out");
     assert_eq!(run.status, 1, "{}", run.stderr);
     assert!(run.stderr.starts_with("error: cannot write out: "), "{}", run.stderr);
-    assert_eq!((folder.read("out").as_str(), folder.names()), ("old", vec!["out".to_owned(), "x.yaml".to_owned()]));
+    assert_eq!(
+        (folder.read("out").as_str(), folder.names()),
+        ("old", vec!["out".to_owned(), "x.yaml".to_owned()])
+    );
     let run = under(&folder, "trap '' XFSZ; ulimit -f 0;", "init new.yaml");
-    assert_eq!((run.status, folder.names().contains(&"new.yaml".to_owned())), (1, false), "{}", run.stderr);
+    assert_eq!(
+        (run.status, folder.names().contains(&"new.yaml".to_owned())),
+        (1, false),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
 fn without_a_home_and_an_environment_nothing_changes() {
     let folder = Folder::new();
     let bare = under(&folder, "", "rank x.yaml -q");
-    let with = under(&folder, "HOME=/nowhere TERM=dumb LANG=de_DE.UTF-8 LC_ALL=C TZ=Asia/Tokyo", "rank x.yaml -q");
+    let with = under(
+        &folder,
+        "HOME=/nowhere TERM=dumb LANG=de_DE.UTF-8 LC_ALL=C TZ=Asia/Tokyo",
+        "rank x.yaml -q",
+    );
     assert_eq!(bare.status, 0, "{}", bare.stderr);
     assert_eq!(bare, with);
 }
@@ -38,7 +55,9 @@ fn without_a_home_and_an_environment_nothing_changes() {
 #[test]
 fn a_small_stack_is_enough() {
     let folder = Folder::new();
-    for arguments in ["rank x.yaml -q", "report x.yaml -q", "check x.yaml -q --exit-zero", "plan x.yaml -q"] {
+    for arguments in
+        ["rank x.yaml -q", "report x.yaml -q", "check x.yaml -q --exit-zero", "plan x.yaml -q"]
+    {
         let run = under(&folder, "ulimit -s 64;", arguments);
         assert_eq!(run.status, 0, "{arguments}: {}", run.stderr);
         assert_eq!(run, under(&folder, "", arguments), "{arguments}");
@@ -54,7 +73,8 @@ fn a_thread_that_cannot_be_started_is_done_without() {
         let run = under(&folder, "ulimit -u 1;", arguments);
         assert_eq!((run.status, &run.stdout), (0, &same.stdout), "{}", run.stderr);
     }
-    let run = under(&folder, "ulimit -v 400000; RAYON_NUM_THREADS=200", "rank x.yaml --threads 500");
+    let run =
+        under(&folder, "ulimit -v 400000; RAYON_NUM_THREADS=200", "rank x.yaml --threads 500");
     assert_eq!((run.status, &run.stdout), (0, &same.stdout), "{}", run.stderr);
     assert!(run.stderr.contains("note: the system gives"), "{}", run.stderr);
 }
@@ -64,14 +84,20 @@ fn a_closed_pipe_is_no_failure() {
     let folder = Folder::new();
     let script = "set -o pipefail; \"$0\" report x.yaml -q | head -c 10 > /dev/null";
     let mut command = Command::new("bash");
-    command.args(["-c", script]).arg(executable()).current_dir(folder.path()).env_clear().env("PATH", "/usr/bin:/bin");
+    command
+        .args(["-c", script])
+        .arg(executable())
+        .current_dir(folder.path())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin");
     assert_eq!(run(&mut command).status, 0);
 }
 
 #[test]
 fn an_output_that_was_closed_before_is_dev_null() {
     let folder = Folder::new();
-    // The system gives a program three open files before it starts; what is written to the first goes nowhere, and nowhere else.
+    // The system gives a program three open files before it starts; what is written to the first
+    // goes nowhere, and nowhere else.
     let run = under(&folder, "exec >&- 2>&- <&-;", "rank x.yaml -q -o out");
     assert_eq!((run.status, run.stdout.as_str()), (0, ""));
     assert_eq!(folder.read("out"), under(&folder, "", "rank x.yaml -q").stdout);
@@ -84,11 +110,16 @@ fn help_that_nobody_gets_is_an_error_in_words() {
     for arguments in ["--help", "--version", "rank --help", "man", "completions bash"] {
         let run = under(&folder, "exec > /dev/full;", arguments);
         assert_eq!(run.status, 1, "{arguments}");
-        assert!(run.stderr.starts_with("error: cannot write to standard output: "), "{arguments}: {}", run.stderr);
+        assert!(
+            run.stderr.starts_with("error: cannot write to standard output: "),
+            "{arguments}: {}",
+            run.stderr
+        );
     }
 }
 
-/// The system kills whoever writes beyond what a file may have: so a run can be killed at every kilobyte that it writes.
+/// The system kills whoever writes beyond what a file may have: so a run can be killed at every
+/// kilobyte that it writes.
 #[test]
 fn killed_at_each_write_the_old_file_is_whole() {
     use std::os::unix::process::ExitStatusExt;
@@ -97,13 +128,24 @@ fn killed_at_each_write_the_old_file_is_whole() {
     let (mut killed, most) = (0, whole.len() / 1024 + 2);
     for blocks in (0..most).step_by(most / 24 + 1).chain([most]) {
         folder.write("out", "old");
-        let script = format!("ulimit -c 0; ulimit -f {blocks}; exec \"$0\" report x.yaml -q --samples 16 -o out");
+        let script = format!(
+            "ulimit -c 0; ulimit -f {blocks}; exec \"$0\" report x.yaml -q --samples 16 -o out"
+        );
         let mut command = Command::new("bash");
-        command.args(["-c", &script]).arg(executable()).current_dir(folder.path()).env_clear().env("PATH", "/usr/bin:/bin");
+        command
+            .args(["-c", &script])
+            .arg(executable())
+            .current_dir(folder.path())
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin");
         let status = command.output().unwrap().status;
         assert!(status.signal().is_some() || status.success(), "{blocks}: {status:?}");
         killed += usize::from(!status.success());
-        assert_eq!(folder.read("out"), if status.success() { whole.as_str() } else { "old" }, "{blocks}");
+        assert_eq!(
+            folder.read("out"),
+            if status.success() { whole.as_str() } else { "old" },
+            "{blocks}"
+        );
     }
     assert!(killed > 10, "{killed}");
     // The next run sweeps away what they left.
@@ -127,7 +169,12 @@ fn a_clock_that_is_wrong_is_a_day_that_is_named() {
         let set = |arguments: &str| {
             let script = format!("exec faketime -f '@1970-01-01 12:00:00' \"$0\" {arguments}");
             let mut command = Command::new("bash");
-            command.args(["-c", &script]).arg(executable()).current_dir(folder.path()).env_clear().env("PATH", "/usr/bin:/bin");
+            command
+                .args(["-c", &script])
+                .arg(executable())
+                .current_dir(folder.path())
+                .env_clear()
+                .env("PATH", "/usr/bin:/bin");
             run(&mut command)
         };
         assert_eq!(set("rank x.yaml -q"), told);

@@ -8,15 +8,27 @@ use crate::program::{Run, patchfirst_in};
 const SECRET: &str = "machine example.org login me password hunter2\n";
 
 fn naming(table: &str) -> String {
-    format!("inventory: 1.0.0\nas_of: 2006-08-25\nsegments: {{office: {{}}}}\nhosts_from: [\"{table}\"]\n")
+    format!(
+        "inventory: 1.0.0\nas_of: 2006-08-25\nsegments: {{office: {{}}}}\nhosts_from: [\"{table}\"]\n"
+    )
 }
 
 #[test]
 fn a_table_outside_the_folder_of_the_inventory_is_not_read() {
     let folder = Folder::new();
     let secret = folder.write("netrc", SECRET);
-    folder.write("repo/sub/inside.csv", "name,os,sp,kind,segment\npc9,windows-xp,1,workstation,office\n");
-    for outside in ["../netrc", "sub/../../netrc", secret.to_str().unwrap(), "../missing", "/dev/zero", "/dev/stdin"] {
+    folder.write(
+        "repo/sub/inside.csv",
+        "name,os,sp,kind,segment\npc9,windows-xp,1,workstation,office\n",
+    );
+    for outside in [
+        "../netrc",
+        "sub/../../netrc",
+        secret.to_str().unwrap(),
+        "../missing",
+        "/dev/zero",
+        "/dev/stdin",
+    ] {
         folder.write("repo/i.yaml", naming(outside));
         for arguments in [
             &["check", "i.yaml"][..],
@@ -26,17 +38,32 @@ fn a_table_outside_the_folder_of_the_inventory_is_not_read() {
             &["report", "i.yaml"],
             &["import", "sub/inside.csv", "--into", "i.yaml"],
         ] {
-            let Run { status, stdout, stderr } = patchfirst_in(folder.path().join("repo"), arguments);
-            assert_eq!(status, if arguments[0] == "check" { 12 } else { 2 }, "{outside} {arguments:?}: {stdout}{stderr}");
-            assert!(format!("{stdout}{stderr}").contains("outside-folder"), "{outside} {arguments:?}: {stdout}{stderr}");
-            assert!(!format!("{stdout}{stderr}").contains("hunter2"), "{outside} {arguments:?}: {stdout}{stderr}");
+            let Run { status, stdout, stderr } =
+                patchfirst_in(folder.path().join("repo"), arguments);
+            assert_eq!(
+                status,
+                if arguments[0] == "check" { 12 } else { 2 },
+                "{outside} {arguments:?}: {stdout}{stderr}"
+            );
+            assert!(
+                format!("{stdout}{stderr}").contains("outside-folder"),
+                "{outside} {arguments:?}: {stdout}{stderr}"
+            );
+            assert!(
+                !format!("{stdout}{stderr}").contains("hunter2"),
+                "{outside} {arguments:?}: {stdout}{stderr}"
+            );
         }
     }
     folder.write("repo/i.yaml", naming("sub/../sub/inside.csv"));
     assert_eq!(patchfirst_in(folder.path().join("repo"), &["rank", "i.yaml", "-q"]).status, 0);
     folder.write("repo/i.yaml", naming("../repo/sub/inside.csv"));
     assert_eq!(patchfirst_in(folder.path().join("repo"), &["rank", "i.yaml", "-q"]).status, 2);
-    assert_eq!(patchfirst_in(folder.path().join("repo"), &["rank", "i.yaml", "-q", "--allow-outside"]).status, 0);
+    assert_eq!(
+        patchfirst_in(folder.path().join("repo"), &["rank", "i.yaml", "-q", "--allow-outside"])
+            .status,
+        0
+    );
 }
 
 #[cfg(unix)]
@@ -46,13 +73,22 @@ fn no_link_leads_outside() {
     folder.write("netrc", SECRET);
     folder.write("repo/i.yaml", naming("t.csv"));
     folder.write("repo/adv/products.yaml", "products: []\n");
-    let link = |name: &str| std::os::unix::fs::symlink(folder.path().join("netrc"), folder.path().join(name)).unwrap();
+    let link = |name: &str| {
+        std::os::unix::fs::symlink(folder.path().join("netrc"), folder.path().join(name)).unwrap()
+    };
     link("repo/t.csv");
     link("repo/adv/MS99-001.yaml");
-    for arguments in [&["check", "i.yaml"][..], &["rank", "../x.yaml", "--advisories", "adv"], &["check", "--advisories", "adv"]] {
+    for arguments in [
+        &["check", "i.yaml"][..],
+        &["rank", "../x.yaml", "--advisories", "adv"],
+        &["check", "--advisories", "adv"],
+    ] {
         let Run { stdout, stderr, .. } = patchfirst_in(folder.path().join("repo"), arguments);
         assert!(!format!("{stdout}{stderr}").contains("hunter2"), "{stdout}{stderr}");
-        assert!(format!("{stdout}{stderr}").contains("it lies outside the folder"), "{arguments:?}: {stdout}{stderr}");
+        assert!(
+            format!("{stdout}{stderr}").contains("it lies outside the folder"),
+            "{arguments:?}: {stdout}{stderr}"
+        );
     }
 }
 
@@ -62,22 +98,44 @@ fn a_pipe_or_device_that_nobody_named_is_refused_at_once() {
     let folder = Folder::new();
     for name in ["d/f.csv", "adv/X.yaml", "f"] {
         std::fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
-        let made = std::process::Command::new("mkfifo").arg(folder.path().join(name)).status().unwrap();
+        let made =
+            std::process::Command::new("mkfifo").arg(folder.path().join(name)).status().unwrap();
         assert!(made.success());
     }
     folder.write("d/a.csv", "host,os,sp,segment\npc2,Windows XP,1,office\n");
     folder.write("i.yaml", naming("f"));
     let start = Instant::now();
     let run = patchfirst_in(folder.path(), &["import", "d"]);
-    assert!(run.status == 0 && run.stderr.contains("d/f.csv: it is not a regular file"), "{}", run.stderr);
+    assert!(
+        run.status == 0 && run.stderr.contains("d/f.csv: it is not a regular file"),
+        "{}",
+        run.stderr
+    );
     let run = patchfirst_in(folder.path(), &["rank", "x.yaml", "--advisories", "adv"]);
-    assert!(run.status == 2 && run.stderr.contains("cannot read `adv/X.yaml`: it is not a regular file"), "{}", run.stderr);
+    assert!(
+        run.status == 2
+            && run.stderr.contains("cannot read `adv/X.yaml`: it is not a regular file"),
+        "{}",
+        run.stderr
+    );
     let run = patchfirst_in(folder.path(), &["rank", "i.yaml"]);
-    assert!(run.status == 2 && run.stderr.contains("cannot read `f`: it is not a regular file"), "{}", run.stderr);
+    assert!(
+        run.status == 2 && run.stderr.contains("cannot read `f`: it is not a regular file"),
+        "{}",
+        run.stderr
+    );
     for device in ["/dev/zero", "/dev/urandom"] {
-        for command in [&["rank", device][..], &["report", "x.yaml", "--baseline", device], &["report", "x.yaml", "--template", device]] {
+        for command in [
+            &["rank", device][..],
+            &["report", "x.yaml", "--baseline", device],
+            &["report", "x.yaml", "--template", device],
+        ] {
             let run = patchfirst_in(folder.path(), command);
-            assert!(run.status == 2 && run.stderr.contains("is not text"), "{command:?} {}", run.stderr);
+            assert!(
+                run.status == 2 && run.stderr.contains("is not text"),
+                "{command:?} {}",
+                run.stderr
+            );
         }
     }
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
@@ -94,11 +152,16 @@ fn every_text_may_be_utf_16() {
     folder.write("check.json", utf16(&findings));
     folder.write("a.txt", utf16("patch web1\r\n"));
     folder.write("t.md", utf16("{{ 1 + 1 }}\n"));
-    folder.write("tables.yaml", utf16(&format!("{INVENTORY}hosts_from: [more.csv]\nactivity_from: [port-445.json]\n")));
-    folder.write("more.csv", utf16("name,os,kind,segment\r\npc2,windows-xp,workstation,office\r\n"));
+    folder.write(
+        "tables.yaml",
+        utf16(&format!("{INVENTORY}hosts_from: [more.csv]\nactivity_from: [port-445.json]\n")),
+    );
+    folder
+        .write("more.csv", utf16("name,os,kind,segment\r\npc2,windows-xp,workstation,office\r\n"));
     folder.write("port-445.json", utf16("[{\"date\": \"2006-08-24\", \"sources\": 3}, {\"date\": \"2006-08-25\", \"sources\": 4}]"));
     folder.write("adv/products.yaml", utf16("products:\n  - {id: acme-os, nt: \"9.0\"}\n"));
-    let bulletin = std::fs::read_to_string(crate::program::root().join("advisories/MS06-040.yaml")).unwrap();
+    let bulletin =
+        std::fs::read_to_string(crate::program::root().join("advisories/MS06-040.yaml")).unwrap();
     folder.write("adv/T-1.yaml", utf16(&bulletin.replace("id: MS06-040", "id: T-1")));
     folder.write("theme.toml", utf16("accent = \"#003366\"\n"));
     folder.write("with/patchfirst.toml", utf16("[rank]\ntop = 1\n"));
@@ -123,7 +186,12 @@ fn every_text_may_be_utf_16() {
     }
     assert!(folder.read("feeds/MS06-040.overlay.yaml").contains("by: 2030-02-10"));
     let set = patchfirst_in(folder.path().join("with"), &["rank", "x.yaml", "-q", "-f", "json"]);
-    assert_eq!((set.status, set.stdout.matches("\"rank\":").count()), (0, 1), "the settings are read: {}", set.stderr);
+    assert_eq!(
+        (set.status, set.stdout.matches("\"rank\":").count()),
+        (0, 1),
+        "the settings are read: {}",
+        set.stderr
+    );
     let run = in_folder(&["check", "x.yaml", "--baseline", "check.json", "--fail-on-new"]);
     assert_ne!(run.status, 11, "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("in the baseline"), "{}{}", run.stdout, run.stderr);

@@ -17,12 +17,22 @@ fn no_output_replaces_an_input() {
     folder.write("t.yaml", format!("{INVENTORY}hosts_from: [more.csv]\n"));
     folder.write("a.txt", "patch web1\n");
     folder.write("page.html", "{{ title }}");
-    let json = patchfirst_in(folder.path(), &["rank", "x.yaml", "-f", "json", "-q", "-o", "old.json"]);
+    let json =
+        patchfirst_in(folder.path(), &["rank", "x.yaml", "-f", "json", "-q", "-o", "old.json"]);
     assert_eq!(json.status, 0, "{}", json.stderr);
-    let before: Vec<String> = ["x.yaml", "h.csv", "adv/products.yaml", "more.csv", "t.yaml", "a.txt", "page.html", "old.json"]
-        .iter()
-        .map(|name| folder.read(name))
-        .collect();
+    let before: Vec<String> = [
+        "x.yaml",
+        "h.csv",
+        "adv/products.yaml",
+        "more.csv",
+        "t.yaml",
+        "a.txt",
+        "page.html",
+        "old.json",
+    ]
+    .iter()
+    .map(|name| folder.read(name))
+    .collect();
     let runs: [&[&str]; 18] = [
         &["rank", "x.yaml", "-o", "x.yaml"],
         &["rank", "x.yaml", "-o", "./adv/../x.yaml"],
@@ -46,14 +56,29 @@ fn no_output_replaces_an_input() {
     for arguments in runs {
         let Run { status, stdout, stderr } = patchfirst_in(folder.path(), arguments);
         assert_eq!((status, stdout.as_str()), (2, ""), "{arguments:?}: {stderr}");
-        assert!(stderr.contains("is one of the inputs") && stderr.contains("nothing was written"), "{arguments:?}: {stderr}");
+        assert!(
+            stderr.contains("is one of the inputs") && stderr.contains("nothing was written"),
+            "{arguments:?}: {stderr}"
+        );
     }
-    let after: Vec<String> = ["x.yaml", "h.csv", "adv/products.yaml", "more.csv", "t.yaml", "a.txt", "page.html", "old.json"]
-        .iter()
-        .map(|name| folder.read(name))
-        .collect();
+    let after: Vec<String> = [
+        "x.yaml",
+        "h.csv",
+        "adv/products.yaml",
+        "more.csv",
+        "t.yaml",
+        "a.txt",
+        "page.html",
+        "old.json",
+    ]
+    .iter()
+    .map(|name| folder.read(name))
+    .collect();
     assert_eq!(before, after);
-    assert!(!folder.path().join("fresh.json").exists(), "one output was written although another was refused");
+    assert!(
+        !folder.path().join("fresh.json").exists(),
+        "one output was written although another was refused"
+    );
 }
 
 #[cfg(unix)]
@@ -68,7 +93,12 @@ fn no_link_gets_round_the_guard() {
     for output in ["soft", "hard", "sub/up/x.yaml"] {
         let run = patchfirst_in(folder.path(), &["rank", "x.yaml", "-o", output]);
         assert_eq!(run.status, 2, "{}", run.stderr);
-        assert!(run.stderr.contains(&format!("the output {output} is one of the inputs, read as x.yaml")), "{}", run.stderr);
+        assert!(
+            run.stderr
+                .contains(&format!("the output {output} is one of the inputs, read as x.yaml")),
+            "{}",
+            run.stderr
+        );
     }
     let mut redirected = crate::program::command(&["rank", "-", "-o", "x.yaml"]);
     redirected.current_dir(folder.path()).stdin(fs::File::open(at("x.yaml")).unwrap());
@@ -103,7 +133,9 @@ fn a_link_is_followed_even_to_a_file_that_is_not_there_yet() {
     std::os::unix::fs::symlink("b", at("a")).unwrap();
     std::os::unix::fs::symlink("a", at("b")).unwrap();
     assert_eq!(patchfirst_in(folder.path(), &["rank", "x.yaml", "-q", "-o", "l"]).status, 0);
-    assert!(at("l").symlink_metadata().unwrap().is_symlink() && !folder.read("none.txt").is_empty());
+    assert!(
+        at("l").symlink_metadata().unwrap().is_symlink() && !folder.read("none.txt").is_empty()
+    );
     let run = patchfirst_in(folder.path(), &["rank", "x.yaml", "-q", "-o", "a"]);
     assert!(run.status == 1 && run.stderr.contains("the link leads in a circle"), "{}", run.stderr);
     assert!(at("a").symlink_metadata().unwrap().is_symlink());
@@ -118,7 +150,10 @@ fn a_read_only_file_stays() {
     fs::set_permissions(&path, permissions).unwrap();
     let run = patchfirst_in(folder.path(), &["rank", "x.yaml", "-q", "-o", "old.txt"]);
     assert_eq!(run.status, 1);
-    assert_eq!(run.stderr, "error: cannot write old.txt: the file is read-only, or you may not write in the folder .\n");
+    assert_eq!(
+        run.stderr,
+        "error: cannot write old.txt: the file is read-only, or you may not write in the folder .\n"
+    );
     assert_eq!(folder.read("old.txt"), "mine");
 }
 
@@ -127,34 +162,70 @@ fn a_read_only_file_stays() {
 fn a_full_disk_is_an_error_wherever_it_shows() {
     let folder = Folder::new();
     let full = || fs::File::options().write(true).open("/dev/full").unwrap();
-    for arguments in [&["--help"][..], &["--version"], &["rank", "x.yaml", "-q"], &["schema", "inventory"], &["man"]] {
+    for arguments in [
+        &["--help"][..],
+        &["--version"],
+        &["rank", "x.yaml", "-q"],
+        &["schema", "inventory"],
+        &["man"],
+    ] {
         let mut command = crate::program::command(arguments);
         let status = command.current_dir(folder.path()).stdout(full()).output().unwrap().status;
         assert_eq!(status.code(), Some(1), "{arguments:?}");
     }
     let run = patchfirst_in(folder.path(), &["rank", "x.yaml", "-q", "-o", "/dev/full"]);
-    assert_eq!((run.status, run.stderr.as_str()), (1, "error: cannot write /dev/full: the disk is full\n"));
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (1, "error: cannot write /dev/full: the disk is full\n")
+    );
 }
 
 #[test]
 fn init_makes_a_file_and_never_touches_one() {
     let folder = Folder::new();
     assert_eq!(patchfirst_in(folder.path(), &["init", "new.yaml"]).status, 0);
-    assert!(folder.read("new.yaml").starts_with('#') || folder.read("new.yaml").contains("inventory:"));
+    assert!(
+        folder.read("new.yaml").starts_with('#') || folder.read("new.yaml").contains("inventory:")
+    );
     let run = patchfirst_in(folder.path(), &["init", "x.yaml"]);
-    assert_eq!((run.status, run.stderr.as_str()), (2, "error: x.yaml is there already\n  help: name another file\n"));
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (2, "error: x.yaml is there already\n  help: name another file\n")
+    );
     assert_eq!(folder.read("x.yaml"), INVENTORY);
 }
 
 #[test]
 fn messages_name_no_temporary_file() {
-    let run = patchfirst(&["rank", "inventory-examples/flat-network/inventory.yaml", "-q", "--samples", "2", "-o", "no/such/o.txt"]);
+    let run = patchfirst(&[
+        "rank",
+        "inventory-examples/flat-network/inventory.yaml",
+        "-q",
+        "--samples",
+        "2",
+        "-o",
+        "no/such/o.txt",
+    ]);
     assert_eq!(
         (run.status, run.stderr.as_str()),
-        (1, "error: cannot write no/such/o.txt: there is no folder no; make it, or name a file elsewhere\n")
+        (
+            1,
+            "error: cannot write no/such/o.txt: there is no folder no; make it, or name a file elsewhere\n"
+        )
     );
-    let run = patchfirst(&["rank", "inventory-examples/flat-network/inventory.yaml", "-q", "--samples", "2", "-o", "docs"]);
-    assert_eq!((run.status, run.stderr.as_str()), (1, "error: cannot write docs: it is a folder; name a file in it\n"));
+    let run = patchfirst(&[
+        "rank",
+        "inventory-examples/flat-network/inventory.yaml",
+        "-q",
+        "--samples",
+        "2",
+        "-o",
+        "docs",
+    ]);
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (1, "error: cannot write docs: it is a folder; name a file in it\n")
+    );
 }
 
 #[test]
@@ -162,13 +233,19 @@ fn what_two_imports_add_at_once_is_all_there() {
     let folder = Folder::new();
     let names: Vec<String> = (0..6).map(|i| format!("new{i}")).collect();
     for name in &names {
-        folder.write(&format!("{name}.csv"), format!("host,os,sp,segment,kind\n{name},Windows XP,1,office,workstation\n"));
+        folder.write(
+            &format!("{name}.csv"),
+            format!("host,os,sp,segment,kind\n{name},Windows XP,1,office,workstation\n"),
+        );
     }
     std::thread::scope(|scope| {
         for name in &names {
             let path: &Path = folder.path();
             scope.spawn(move || {
-                let run = patchfirst_in(path, &["import", &format!("{name}.csv"), "--into", "x.yaml", "-q"]);
+                let run = patchfirst_in(
+                    path,
+                    &["import", &format!("{name}.csv"), "--into", "x.yaml", "-q"],
+                );
                 assert_eq!(run.status, 0, "{}", run.stderr);
             });
         }

@@ -23,7 +23,11 @@ fn the_file_cannot_have_anything_written_or_read_elsewhere() {
         for command in ["check", "report", "rank"] {
             let run = patchfirst_in(folder.path().join("repo"), &[command, "x.yaml"]);
             assert_eq!(run.status, 2, "{line}: {}", run.stderr);
-            assert!(run.stderr.contains("may only name what is to be read, in this folder"), "{line}: {}", run.stderr);
+            assert!(
+                run.stderr.contains("may only name what is to be read, in this folder"),
+                "{line}: {}",
+                run.stderr
+            );
             assert!(!format!("{}{}", run.stdout, run.stderr).contains("hunter2"), "{line}");
         }
     }
@@ -37,10 +41,16 @@ fn a_value_of_the_file_is_written_out_where_it_is_refused() {
     for colour in ["never", "always"] {
         let run = patchfirst_in(folder.path(), &["rank", "x.yaml", "--color", colour]);
         assert_eq!(run.status, 2, "{}", run.stderr);
-        assert!(run.stderr.contains("invalid value '\\u{1b}[2J\\n::error::x\\u{202e}' for '--top <N>'"), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("invalid value '\\u{1b}[2J\\n::error::x\\u{202e}' for '--top <N>'"),
+            "{}",
+            run.stderr
+        );
     }
     std::fs::remove_file(folder.path().join("patchfirst.toml")).unwrap();
     let mut command = crate::program::command(&["rank", "x.yaml"]);
-    let run = crate::program::run(command.current_dir(folder.path()).env("PATCHFIRST_TOP", "1\n::error::x"));
+    let run = crate::program::run(
+        command.current_dir(folder.path()).env("PATCHFIRST_TOP", "1\n::error::x"),
+    );
     assert!(run.stderr.contains("invalid value '1\\n::error::x' for"), "{}", run.stderr);
 }

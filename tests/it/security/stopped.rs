@@ -16,7 +16,8 @@ fn writing(folder: &Folder) -> Child {
         .collect();
     folder.write("big.yaml", format!("inventory: 1.0.0\nas_of: 2006-08-25\nsegments: {{office: {{users: 3}}}}\nhosts:\n{hosts}"));
     let mut run = command(&["rank", "big.yaml", "-q", "--samples", "2", "-f", "json", "-o", "out"]);
-    let child = run.current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let child =
+        run.current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let start = Instant::now();
     while !temporary(folder) {
         assert!(start.elapsed() < Duration::from_secs(120), "it never began to write");
@@ -61,6 +62,7 @@ fn what_a_killed_run_left_the_next_one_sweeps_away() {
     assert_eq!(folder.read("out") == "old", killed);
     folder.write(".patchfirst-a.tmp", "whose is this?");
     assert_eq!(patchfirst_in(folder.path(), &["rank", "x.yaml", "-q", "-o", "small"]).status, 0);
-    let left: Vec<String> = folder.names().into_iter().filter(|name| name.ends_with(".tmp")).collect();
+    let left: Vec<String> =
+        folder.names().into_iter().filter(|name| name.ends_with(".tmp")).collect();
     assert_eq!(left, [".patchfirst-a.tmp"]);
 }

@@ -21,7 +21,12 @@ fn hostile() -> Folder {
              accept:\n  - {{host: web1, advisory: MS06-040, reason: \"{HOSTILE}\", by: \"{HOSTILE}\", until: 2006-09-30}}\n"
         ),
     );
-    folder.write("adv/products.yaml", format!("products:\n  - {{id: evil-os, name: \"{HOSTILE}\", nt: \"1.0\", listens: [tcp/445]}}\n"));
+    folder.write(
+        "adv/products.yaml",
+        format!(
+            "products:\n  - {{id: evil-os, name: \"{HOSTILE}\", nt: \"1.0\", listens: [tcp/445]}}\n"
+        ),
+    );
     folder.write(
         "adv/EV-1.yaml",
         format!(
@@ -80,10 +85,13 @@ fn no_output_carries_what_a_terminal_or_a_log_acts_on() {
         let Run { status, stdout, stderr } = patchfirst_in(folder.path(), &all);
         assert!(matches!(status, 0 | 10..=13), "{arguments:?}: {status} {stderr}");
         for text in [&stdout, &stderr] {
-            let hostile = text.chars().find(|c| *c != '\n' && patchfirst::source::sanitize::is_hostile(*c));
+            let hostile =
+                text.chars().find(|c| *c != '\n' && patchfirst::source::sanitize::is_hostile(*c));
             assert_eq!(hostile, None, "{arguments:?}: {text}");
             assert!(!text.contains("##vso[") && !text.contains("##["), "{arguments:?}: {text}");
-            let command = text.lines().find(|line| line.trim_start().starts_with("::") && !line.trim_start().starts_with("::before"));
+            let command = text.lines().find(|line| {
+                line.trim_start().starts_with("::") && !line.trim_start().starts_with("::before")
+            });
             assert_eq!(command, None, "{arguments:?}");
         }
     }
@@ -92,8 +100,11 @@ fn no_output_carries_what_a_terminal_or_a_log_acts_on() {
 #[test]
 fn github_annotations_are_ours_alone() {
     let folder = hostile();
-    let run = patchfirst_in(folder.path(), &["check", "i.yaml", "--advisories", "adv", "-f", "github"]);
-    let ours = |line: &str| ["::error ", "::warning ", "::notice "].iter().any(|kind| line.starts_with(kind));
+    let run =
+        patchfirst_in(folder.path(), &["check", "i.yaml", "--advisories", "adv", "-f", "github"]);
+    let ours = |line: &str| {
+        ["::error ", "::warning ", "::notice "].iter().any(|kind| line.starts_with(kind))
+    };
     assert!(!run.stdout.is_empty() && run.stdout.lines().all(ours), "{}", run.stdout);
 }
 
@@ -106,9 +117,20 @@ fn markdown_mentions_nobody_and_links_nowhere() {
         &["plan", "i.yaml", "-f", "markdown"],
         &["report", "i.yaml", "-f", "markdown"],
     ] {
-        let text = patchfirst_in(folder.path(), &[arguments, &["--advisories", "adv"]].concat()).stdout;
-        for bad in ["@octocat", "&#64;octocat", "#1 ", "&#35;1", "https://evil", "GH-2", "<script"] {
-            let found = text.find(bad).map(|at| text[..at].chars().rev().take(60).collect::<String>().chars().rev().collect::<String>());
+        let text =
+            patchfirst_in(folder.path(), &[arguments, &["--advisories", "adv"]].concat()).stdout;
+        for bad in ["@octocat", "&#64;octocat", "#1 ", "&#35;1", "https://evil", "GH-2", "<script"]
+        {
+            let found = text.find(bad).map(|at| {
+                text[..at]
+                    .chars()
+                    .rev()
+                    .take(60)
+                    .collect::<String>()
+                    .chars()
+                    .rev()
+                    .collect::<String>()
+            });
             assert_eq!(found, None, "{bad} {arguments:?}");
         }
     }
@@ -118,17 +140,26 @@ fn markdown_mentions_nobody_and_links_nowhere() {
 fn sarif_has_no_links_and_no_placeholders() {
     let folder = hostile();
     for arguments in [&["check", "i.yaml", "-f", "sarif"][..], &["rank", "i.yaml", "-f", "sarif"]] {
-        let text = patchfirst_in(folder.path(), &[arguments, &["--advisories", "adv"]].concat()).stdout;
-        for (there, part) in [(true, "\\\\[click\\\\]("), (true, " {{0}} "), (false, "[click]("), (false, " {0} ")] {
+        let text =
+            patchfirst_in(folder.path(), &[arguments, &["--advisories", "adv"]].concat()).stdout;
+        for (there, part) in
+            [(true, "\\\\[click\\\\]("), (true, " {{0}} "), (false, "[click]("), (false, " {0} ")]
+        {
             assert_eq!(text.contains(part), there, "{part} {arguments:?}");
         }
         let log: serde_json::Value = serde_json::from_str(&text).unwrap();
         let run = &log["runs"][0];
         assert!(run["automationDetails"]["id"].as_str().unwrap().ends_with('/'));
-        assert!(run["tool"]["driver"]["fullName"].is_string() && run["tool"]["driver"]["informationUri"].is_string());
+        assert!(
+            run["tool"]["driver"]["fullName"].is_string()
+                && run["tool"]["driver"]["informationUri"].is_string()
+        );
         for rule in run["tool"]["driver"]["rules"].as_array().unwrap() {
             assert!(rule["name"].as_str().unwrap().chars().all(char::is_alphanumeric), "{rule}");
-            assert!(arguments[0] == "rank" || rule["helpUri"].as_str().unwrap().starts_with("https://"), "{rule}");
+            assert!(
+                arguments[0] == "rank" || rule["helpUri"].as_str().unwrap().starts_with("https://"),
+                "{rule}"
+            );
         }
     }
 }
@@ -136,9 +167,14 @@ fn sarif_has_no_links_and_no_placeholders() {
 #[test]
 fn names_of_tests_are_unique_and_the_schema_of_xunit_holds() {
     let folder = hostile();
-    let text = patchfirst_in(folder.path(), &["check", "i.yaml", "--advisories", "adv", "-f", "junit"]).stdout;
-    let names: Vec<&str> =
-        text.lines().filter(|line| line.contains("<testcase ")).map(|line| line.split("time=").next().unwrap()).collect();
+    let text =
+        patchfirst_in(folder.path(), &["check", "i.yaml", "--advisories", "adv", "-f", "junit"])
+            .stdout;
+    let names: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains("<testcase "))
+        .map(|line| line.split("time=").next().unwrap())
+        .collect();
     let unique: std::collections::BTreeSet<&&str> = names.iter().collect();
     assert_eq!(names.len(), unique.len());
     assert!(!text.contains(" file=") && !text.contains(" line="), "{text}");
@@ -178,12 +214,19 @@ fn names_of_files_and_arguments_are_written_out() {
     .collect();
     for arguments in options {
         for colour in ["never", "always"] {
-            let all: Vec<&str> = arguments.iter().map(String::as_str).chain(["--color", colour]).collect();
+            let all: Vec<&str> =
+                arguments.iter().map(String::as_str).chain(["--color", colour]).collect();
             let run = run(command(&all).current_dir(folder.path()));
             assert!(run.status > 0, "{all:?}");
             let text = run.stderr + &run.stdout;
-            assert!(!text.contains("\u{1b}]") && !text.contains(['\u{7}', '\u{202e}', '\r']), "{all:?}: {text:?}");
-            assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{all:?}: {text}");
+            assert!(
+                !text.contains("\u{1b}]") && !text.contains(['\u{7}', '\u{202e}', '\r']),
+                "{all:?}: {text:?}"
+            );
+            assert!(
+                !text.lines().any(|line| line.trim_start().starts_with("::")),
+                "{all:?}: {text}"
+            );
         }
     }
 }

@@ -52,14 +52,16 @@ fn class(codes: &str) -> Option<&'static str> {
 pub(crate) fn svg(command: &str, shown: &str) -> String {
     let lines: Vec<&str> = shown.lines().take(MAX_LINES).collect();
     let widest = lines.iter().map(|line| plain(line).chars().count()).max().unwrap_or(0);
-    let (wide, high) = ((widest as f64 * WIDE) as usize + 2 * MARGIN, (lines.len() + 1) * HIGH + 2 * MARGIN);
+    let (wide, high) =
+        ((widest as f64 * WIDE) as usize + 2 * MARGIN, (lines.len() + 1) * HIGH + 2 * MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {wide} {high}\" role=\"img\">\n\
          <title>What {command} shows</title>\n<style>{STYLE}</style>\n<rect width=\"{wide}\" height=\"{high}\" rx=\"8\"/>\n"
     );
     let mut line = |number: usize, content: &str| {
         let y = MARGIN + (number + 1) * HIGH - 5;
-        writeln!(svg, "<text x=\"{MARGIN}\" y=\"{y}\" xml:space=\"preserve\">{content}</text>").unwrap();
+        writeln!(svg, "<text x=\"{MARGIN}\" y=\"{y}\" xml:space=\"preserve\">{content}</text>")
+            .unwrap();
     };
     line(0, &format!("<tspan class=\"p\">$ </tspan>{}", escaped(command)));
     for (i, text) in lines.iter().enumerate() {

@@ -54,11 +54,18 @@ pub(super) fn end(words: &mut Words<'_, '_>, context: Context<'_>) -> Option<End
             let name = words.next();
             match translation::of_interface(name, context.interfaces) {
                 Some(addresses) => End::of(Side::Addresses(addresses)),
-                None => End::unknown(format!("which address the interface {name} has is not known")),
+                None => {
+                    End::unknown(format!("which address the interface {name} has is not known"))
+                }
             }
         }
-        "object-group-security" | "security-group" | "user" | "user-group" | "object-group-user" => {
-            let names = if words.peek() == "name" || words.peek() == "tag" { words.next() } else { "" };
+        "object-group-security"
+        | "security-group"
+        | "user"
+        | "user-group"
+        | "object-group-user" => {
+            let names =
+                if words.peek() == "name" || words.peek() == "tag" { words.next() } else { "" };
             let who = words.next();
             // The identity stands before the end that it narrows.
             let inner = end(words, context);
@@ -73,7 +80,12 @@ pub(super) fn end(words: &mut Words<'_, '_>, context: Context<'_>) -> Option<End
 }
 
 /// A network that starts with a word that was taken.
-fn network(word: &str, words: &mut Words<'_, '_>, objects: &Objects, dialect: Dialect) -> Option<Addresses> {
+fn network(
+    word: &str,
+    words: &mut Words<'_, '_>,
+    objects: &Objects,
+    dialect: Dialect,
+) -> Option<Addresses> {
     let address = objects.named(word);
     if address.contains('/') {
         return prefix(address);
@@ -91,7 +103,11 @@ fn network(word: &str, words: &mut Words<'_, '_>, objects: &Objects, dialect: Di
 }
 
 /// The addresses of a member of a group; masks are network masks there, but for NX-OS.
-pub(super) fn of_group(words: &mut Words<'_, '_>, objects: &Objects, dialect: Dialect) -> Option<Addresses> {
+pub(super) fn of_group(
+    words: &mut Words<'_, '_>,
+    objects: &Objects,
+    dialect: Dialect,
+) -> Option<Addresses> {
     let word = words.next();
     let single = |word: &str| objects.named(word).parse::<IpAddr>().ok();
     let dialect = if dialect == Dialect::Nxos { Dialect::Nxos } else { Dialect::Asa };
@@ -111,7 +127,9 @@ pub(super) fn of_group(words: &mut Words<'_, '_>, objects: &Objects, dialect: Di
 /// `10.2.0.0/24`, `2001:db8::/32`.
 pub(in crate::import::firewall) fn prefix(text: &str) -> Option<Addresses> {
     let network = text.parse::<IpNet>().ok();
-    network.or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from)).map(|network| Addresses::network(network.trunc()))
+    network
+        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+        .map(|network| Addresses::network(network.trunc()))
 }
 
 /// An address with a mask; a mask with gaps is understood as a wildcard only.
@@ -127,7 +145,8 @@ pub(super) fn net(address: Ipv4Addr, mask: Ipv4Addr) -> Option<Ipv4Net> {
     Ipv4Net::with_netmask(address, mask).ok().map(|network| network.trunc())
 }
 
-/// Whether an address and a mask look like a network with a network mask (`true`), with a wildcard mask (`false`), or either.
+/// Whether an address and a mask look like a network with a network mask (`true`), with a wildcard
+/// mask (`false`), or either.
 pub(super) fn is_network_mask(address: Ipv4Addr, mask: Ipv4Addr) -> Option<bool> {
     let (address, mask) = (u32::from(address), u32::from(mask));
     let plain = |ones: u32| ones.leading_ones() == ones.count_ones();

@@ -44,7 +44,12 @@ impl Reader<'_> {
     }
 
     /// Which packets meet which list.
-    pub(super) fn filters(&mut self, lists: &mut Vec<List>, names: &mut Vec<String>, sink: &mut Sink<'_>) -> Filters {
+    pub(super) fn filters(
+        &mut self,
+        lists: &mut Vec<List>,
+        names: &mut Vec<String>,
+        sink: &mut Sink<'_>,
+    ) -> Filters {
         let bindings = std::mem::take(&mut self.bindings);
         let placed = self.interfaces.iter().any(|interface| !interface.networks.is_empty());
         if bindings.is_empty() && !placed {
@@ -54,18 +59,36 @@ impl Reader<'_> {
         for binding in bindings.iter().filter(|binding| binding.way != Way::Global) {
             let list = self.bound_list(binding, &bindings, lists, names);
             bound.extend(names.iter().position(|name| *name == binding.list));
-            let at = self.interfaces.iter().position(|interface| interface.is_called(&binding.interface)).unwrap_or_else(|| {
-                self.interfaces.push(Interface { name: binding.interface.clone(), ..Interface::default() });
-                self.interfaces.len() - 1
-            });
+            let at = self
+                .interfaces
+                .iter()
+                .position(|interface| interface.is_called(&binding.interface))
+                .unwrap_or_else(|| {
+                    self.interfaces.push(Interface {
+                        name: binding.interface.clone(),
+                        ..Interface::default()
+                    });
+                    self.interfaces.len() - 1
+                });
             let interface = &mut self.interfaces[at];
-            if binding.way == Way::In { interface.entry.push(list) } else { interface.exit.push(list) }
+            if binding.way == Way::In {
+                interface.entry.push(list)
+            } else {
+                interface.exit.push(list)
+            }
         }
         self.bind_globally(&bindings, lists, names, &mut bound);
         for (at, name) in names.iter().enumerate().filter(|(at, _)| !bound.contains(at)) {
-            if !self.elsewhere.contains(name) && at < lists.len() && !lists[at].chains[0].rules.is_empty() {
+            if !self.elsewhere.contains(name)
+                && at < lists.len()
+                && !lists[at].chains[0].rules.is_empty()
+            {
                 let line = lists[at].chains[0].rules[0].line;
-                sink.skip(line, &format!("list {name}"), "no interface is bound to it: it stops nothing and lets nothing through");
+                sink.skip(
+                    line,
+                    &format!("list {name}"),
+                    "no interface is bound to it: it stops nothing and lets nothing through",
+                );
             }
         }
         Filters::Bound(match self.dialect {
@@ -75,16 +98,35 @@ impl Reader<'_> {
         })
     }
 
-    /// The list of a binding. On ASA a list of an interface is followed by the one for all; one that is not there may do anything.
-    fn bound_list(&self, binding: &Binding, all: &[Binding], lists: &mut Vec<List>, names: &mut Vec<String>) -> usize {
+    /// The list of a binding. On ASA a list of an interface is followed by the one for all; one
+    /// that is not there may do anything.
+    fn bound_list(
+        &self,
+        binding: &Binding,
+        all: &[Binding],
+        lists: &mut Vec<List>,
+        names: &mut Vec<String>,
+    ) -> usize {
         let Some(at) = names.iter().position(|name| *name == binding.list) else {
-            let families = if self.dialect == Dialect::Asa { [true, true] } else { [!binding.six, binding.six] };
-            let why = format!("the list {} that is bound here does not stand in the file", binding.list);
-            lists.push(List::new(&binding.list, families, Rule::unknown(binding.line, &binding.list, why)));
+            let families = if self.dialect == Dialect::Asa {
+                [true, true]
+            } else {
+                [!binding.six, binding.six]
+            };
+            let why =
+                format!("the list {} that is bound here does not stand in the file", binding.list);
+            lists.push(List::new(
+                &binding.list,
+                families,
+                Rule::unknown(binding.line, &binding.list, why),
+            ));
             names.push(binding.list.clone());
             return lists.len() - 1;
         };
-        let global = all.iter().find(|other| other.way == Way::Global).and_then(|other| names.iter().position(|name| *name == other.list));
+        let global = all
+            .iter()
+            .find(|other| other.way == Way::Global)
+            .and_then(|other| names.iter().position(|name| *name == other.list));
         match global.filter(|_| binding.way == Way::In) {
             None => at,
             Some(global) => {
@@ -99,8 +141,16 @@ impl Reader<'_> {
     }
 
     /// The list for all interfaces: those without a list of their own meet it alone.
-    fn bind_globally(&mut self, bindings: &[Binding], lists: &mut Vec<List>, names: &mut Vec<String>, bound: &mut BTreeSet<usize>) {
-        let Some(global) = bindings.iter().find(|binding| binding.way == Way::Global) else { return };
+    fn bind_globally(
+        &mut self,
+        bindings: &[Binding],
+        lists: &mut Vec<List>,
+        names: &mut Vec<String>,
+        bound: &mut BTreeSet<usize>,
+    ) {
+        let Some(global) = bindings.iter().find(|binding| binding.way == Way::Global) else {
+            return;
+        };
         let at = self.bound_list(&Binding { way: Way::Out, ..global.clone() }, &[], lists, names);
         bound.insert(at);
         bound.extend((0..names.len()).filter(|list| names[*list].contains(" and ")));
@@ -111,9 +161,19 @@ impl Reader<'_> {
 
     /// Lists that may filter what passes, where no interface says so.
     fn loose(&self, lists: &[List], names: &[String]) -> Vec<usize> {
-        let free: Vec<usize> = (0..lists.len()).filter(|at| !self.elsewhere.contains(&names[*at])).collect();
-        let whole = |at: &usize| !lists[*at].chains[0].rules.iter().all(|rule| rule.to == Side::Any && rule.ports.is_any());
-        let extended: Vec<usize> = free.iter().copied().filter(|at| whole(at) || !is_standard_number(&names[*at])).collect();
+        let free: Vec<usize> =
+            (0..lists.len()).filter(|at| !self.elsewhere.contains(&names[*at])).collect();
+        let whole = |at: &usize| {
+            !lists[*at].chains[0]
+                .rules
+                .iter()
+                .all(|rule| rule.to == Side::Any && rule.ports.is_any())
+        };
+        let extended: Vec<usize> = free
+            .iter()
+            .copied()
+            .filter(|at| whole(at) || !is_standard_number(&names[*at]))
+            .collect();
         if extended.is_empty() { free } else { extended }
     }
 }

@@ -23,21 +23,32 @@ impl Dialect {
                 ["access-list", _, "extended" | "line", ..]
                 | ["access-group", _, "in" | "out", "interface", ..]
                 | ["access-group", _, "global", ..] => true,
-                ["nameif" | "security-level" | "names" | "network-object" | "port-object" | "service-object" | "protocol-object", ..] => {
-                    true
-                }
-                ["object", "network" | "service", ..] | ["ASA" | "PIX", "Version", ..] | [":", "Saved", ..] => true,
+                [
+                    "nameif" | "security-level" | "names" | "network-object" | "port-object"
+                    | "service-object" | "protocol-object",
+                    ..,
+                ] => true,
+                ["object", "network" | "service", ..]
+                | ["ASA" | "PIX", "Version", ..]
+                | [":", "Saved", ..] => true,
                 ["access-list", _, count, "elements" | "elements;", ..] => word::is_number(count),
                 _ => false,
             };
             nxos |= match words.as_slice() {
                 ["ip", "access-list", name] => !matches!(*name, "extended" | "standard"),
-                ["IP", "access", "list", ..] | ["feature", ..] | ["statistics", "per-entry", ..] | ["object-group", "ip", ..] => true,
+                ["IP", "access", "list", ..]
+                | ["feature", ..]
+                | ["statistics", "per-entry", ..]
+                | ["object-group", "ip", ..] => true,
                 _ => false,
             };
             if words.contains(&"permit") || words.contains(&"deny") {
                 for pair in words.windows(2) {
-                    let (Ok(address), Ok(mask)) = (pair[0].parse::<Ipv4Addr>(), pair[1].parse::<Ipv4Addr>()) else { continue };
+                    let (Ok(address), Ok(mask)) =
+                        (pair[0].parse::<Ipv4Addr>(), pair[1].parse::<Ipv4Addr>())
+                    else {
+                        continue;
+                    };
                     match address::is_network_mask(address, mask) {
                         Some(true) => network += 1,
                         Some(false) => wildcard += 1,

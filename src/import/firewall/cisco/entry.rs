@@ -40,13 +40,20 @@ struct Options {
     hours: Option<String>,
 }
 
-/// The rules that an entry is; none for one that concerns no new traffic of TCP or UDP. `words` starts at permit or deny.
+/// The rules that an entry is; none for one that concerns no new traffic of TCP or UDP. `words`
+/// starts at permit or deny.
 pub(super) fn rules(line: u32, text: &str, words: &[&str], context: Context<'_>) -> Vec<Rule> {
     let mut words = Words::new(words);
     let action = match words.next() {
         "permit" => Action::Allow,
         "deny" => Action::Deny,
-        other => return vec![Rule::unknown(line, text, format!("`{other}` is neither permit nor deny"))],
+        other => {
+            return vec![Rule::unknown(
+                line,
+                text,
+                format!("`{other}` is neither permit nor deny"),
+            )];
+        }
     };
     let rule = Rule::new(line, text, action);
     match context.kind {
@@ -91,7 +98,10 @@ fn extended(mut rule: Rule, words: &mut Words<'_, '_>, context: Context<'_>) -> 
 }
 
 /// What a protocol lets through; `None` for one without ports.
-fn protocol(words: &mut Words<'_, '_>, objects: &Objects) -> Option<(Vec<Service>, Transport, Option<String>)> {
+fn protocol(
+    words: &mut Words<'_, '_>,
+    objects: &Objects,
+) -> Option<(Vec<Service>, Transport, Option<String>)> {
     let word = words.next();
     let all = |transport| vec![Service { ports: Ports::all(transport), sources: Ports::any() }];
     if matches!(word, "object-group" | "object") {
@@ -101,12 +111,20 @@ fn protocol(words: &mut Words<'_, '_>, objects: &Objects) -> Option<(Vec<Service
     match port_name::transport(word) {
         Ok(transport) => Some((all(transport), transport, None)),
         Err(Other::NoPorts) => None,
-        Err(Other::Unknown) => Some((all(Transport::Both), Transport::Both, Some(format!("the protocol `{word}` is not known")))),
+        Err(Other::Unknown) => Some((
+            all(Transport::Both),
+            Transport::Both,
+            Some(format!("the protocol `{word}` is not known")),
+        )),
     }
 }
 
 /// The ports behind an end.
-fn end_ports(words: &mut Words<'_, '_>, transport: Transport, objects: &Objects) -> Result<Option<Vec<Service>>, String> {
+fn end_ports(
+    words: &mut Words<'_, '_>,
+    transport: Transport,
+    objects: &Objects,
+) -> Result<Option<Vec<Service>>, String> {
     let group = matches!(words.peek(), "object-group" | "object" | "portgroup");
     if group && (words.peek() == "portgroup" || objects.is_service(words.peek_at(1))) {
         words.next();
@@ -120,10 +138,17 @@ fn end_ports(words: &mut Words<'_, '_>, transport: Transport, objects: &Objects)
 /// Services as far as ports of one end let them through.
 fn cut(services: Vec<Service>, ports: &[Service], source: bool) -> Vec<Service> {
     let one = |service: &Service, ports: &Ports| match source {
-        true => Service { ports: service.ports.clone(), sources: service.sources.intersection(ports) },
-        false => Service { ports: service.ports.intersection(ports), sources: service.sources.clone() },
+        true => {
+            Service { ports: service.ports.clone(), sources: service.sources.intersection(ports) }
+        }
+        false => {
+            Service { ports: service.ports.intersection(ports), sources: service.sources.clone() }
+        }
     };
-    services.iter().flat_map(|service| ports.iter().map(|found| one(service, &found.ports))).collect()
+    services
+        .iter()
+        .flat_map(|service| ports.iter().map(|found| one(service, &found.ports)))
+        .collect()
 }
 
 fn narrow(rule: &mut Rule, end: End, source: bool) {
@@ -153,8 +178,16 @@ fn finished(mut rule: Rule, options: Options, services: &[Service]) -> Vec<Rule>
     if let Some(why) = options.doubt {
         rule.doubt.get_or_insert_with(|| why.into());
     }
-    let one = |service: &Service| Rule { ports: service.ports.clone(), sources: service.sources.clone(), ..rule.clone() };
-    services.iter().filter(|service| !service.ports.is_empty() && !service.sources.is_empty()).map(one).collect()
+    let one = |service: &Service| Rule {
+        ports: service.ports.clone(),
+        sources: service.sources.clone(),
+        ..rule.clone()
+    };
+    services
+        .iter()
+        .filter(|service| !service.ports.is_empty() && !service.sources.is_empty())
+        .map(one)
+        .collect()
 }
 
 /// Everything behind the ends.
@@ -163,7 +196,9 @@ fn options(words: &mut Words<'_, '_>) -> Options {
     while !words.is_at_end() {
         match words.next() {
             "log" | "log-input" => log(words),
-            "established" | "ack" | "rst" | "fin" | "psh" | "urg" | "fragments" => options.answers_only = true,
+            "established" | "ack" | "rst" | "fin" | "psh" | "urg" | "fragments" => {
+                options.answers_only = true
+            }
             "syn" => {}
             "match-all" => options.answers_only |= !flags(words, true),
             "match-any" => options.answers_only |= !flags(words, false),
@@ -188,7 +223,9 @@ fn options(words: &mut Words<'_, '_>) -> Options {
             }
             "time-range" => {
                 let name = words.next();
-                options.hours.get_or_insert_with(|| format!("it holds in the time range {name} only"));
+                options
+                    .hours
+                    .get_or_insert_with(|| format!("it holds in the time range {name} only"));
                 if words.take("(inactive)") {
                     options.inactive = true;
                 }
@@ -196,9 +233,15 @@ fn options(words: &mut Words<'_, '_>) -> Options {
             }
             // Counters of `show access-list`.
             word if word.starts_with("(hitcnt") || word.starts_with("0x") => {}
-            word if word.starts_with('(') => while !words.is_at_end() && !words.next().ends_with(')') {},
-            word if word.starts_with('[') => while !words.is_at_end() && !words.next().ends_with(']') {},
-            other => drop(options.doubt.get_or_insert_with(|| format!("`{other}` is not understood"))),
+            word if word.starts_with('(') => {
+                while !words.is_at_end() && !words.next().ends_with(')') {}
+            }
+            word if word.starts_with('[') => {
+                while !words.is_at_end() && !words.next().ends_with(']') {}
+            }
+            other => {
+                let _ = options.doubt.get_or_insert_with(|| format!("`{other}` is not understood"));
+            }
         }
     }
     options
@@ -206,14 +249,25 @@ fn options(words: &mut Words<'_, '_>) -> Options {
 
 /// What may stand behind `log`.
 fn log(words: &mut Words<'_, '_>) {
-    const LEVELS: [&str; 10] =
-        ["emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging", "default", "disable"];
+    const LEVELS: [&str; 10] = [
+        "emergencies",
+        "alerts",
+        "critical",
+        "errors",
+        "warnings",
+        "notifications",
+        "informational",
+        "debugging",
+        "default",
+        "disable",
+    ];
     while LEVELS.contains(&words.peek()) || is_number(words.peek()) || words.peek() == "interval" {
         words.next();
     }
 }
 
-/// Behind `match-all` or `match-any`: whether the first packet of a connection fits, which has SYN and nothing else.
+/// Behind `match-all` or `match-any`: whether the first packet of a connection fits, which has SYN
+/// and nothing else.
 fn flags(words: &mut Words<'_, '_>, every: bool) -> bool {
     let mut fits = Vec::new();
     while words.peek().starts_with(['+', '-']) {

@@ -1,4 +1,5 @@
-//! Interfaces of a Cisco configuration: addresses, names, levels, and the lists that are bound to them; routes.
+//! Interfaces of a Cisco configuration: addresses, names, levels, and the lists that are bound to
+//! them; routes.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -29,7 +30,13 @@ pub(super) enum Way {
 }
 
 /// Takes a line inside an interface; `false` if it says nothing about where packets go.
-pub(super) fn line(interface: &mut Interface, words: &[&str], at: u32, objects: &Objects, bindings: &mut Vec<Binding>) -> bool {
+pub(super) fn line(
+    interface: &mut Interface,
+    words: &[&str],
+    at: u32,
+    objects: &Objects,
+    bindings: &mut Vec<Binding>,
+) -> bool {
     match words {
         ["ip", "address", rest @ ..] => interface.networks.extend(network(rest, objects)),
         ["ipv6", "address", prefix, ..] => interface.networks.extend(prefix.parse::<IpNet>().ok()),
@@ -40,7 +47,8 @@ pub(super) fn line(interface: &mut Interface, words: &[&str], at: u32, objects: 
         ["security-level", level] => interface.level = level.parse().ok(),
         ["description", text @ ..] if interface.label.is_none() => {
             // Only a description that is a name for the outside is one.
-            let described = Interface { name: text.join(" ").to_lowercase(), ..Interface::default() };
+            let described =
+                Interface { name: text.join(" ").to_lowercase(), ..Interface::default() };
             if OUTSIDE.contains(&described.name.as_str()) {
                 interface.label = Some(described.name);
             }
@@ -48,7 +56,9 @@ pub(super) fn line(interface: &mut Interface, words: &[&str], at: u32, objects: 
         ["ip", "access-group", list, way] | ["ip", "port", "access-group", list, way] => {
             bindings.push(binding(interface, list, false, way, at));
         }
-        ["ipv6", "traffic-filter" | "access-group", list, way] => bindings.push(binding(interface, list, true, way, at)),
+        ["ipv6", "traffic-filter" | "access-group", list, way] => {
+            bindings.push(binding(interface, list, true, way, at))
+        }
         _ => return false,
     }
     true
@@ -67,30 +77,41 @@ fn network(words: &[&str], objects: &Objects) -> Option<IpNet> {
     match words {
         [prefix, ..] if prefix.contains('/') => prefix.parse().ok(),
         [host, mask, ..] => {
-            let (host, mask): (Ipv4Addr, Ipv4Addr) = (objects.named(host).parse().ok()?, mask.parse().ok()?);
+            let (host, mask): (Ipv4Addr, Ipv4Addr) =
+                (objects.named(host).parse().ok()?, mask.parse().ok()?);
             ipnet::Ipv4Net::with_netmask(host, mask).ok().map(IpNet::V4)
         }
         _ => None,
     }
 }
 
-/// `ip route 10.0.0.0 255.0.0.0 10.1.1.1`, `ip route 10.0.0.0/8 10.1.1.1`, `ipv6 route …`, `route outside 0 0 198.51.100.1`. The
-/// name of the interface stands beside it where the route gives one.
+/// `ip route 10.0.0.0 255.0.0.0 10.1.1.1`, `ip route 10.0.0.0/8 10.1.1.1`, `ipv6 route …`, `route
+/// outside 0 0 198.51.100.1`. The name of the interface stands beside it where the route gives one.
 pub(super) fn route(words: &[&str], objects: &Objects) -> Option<(Route, Option<String>)> {
     let (named, rest) = match words {
-        ["ip" | "ipv6", "route", "vrf", _, rest @ ..] | ["ip" | "ipv6", "route", rest @ ..] => (None, rest),
+        ["ip" | "ipv6", "route", "vrf", _, rest @ ..] | ["ip" | "ipv6", "route", rest @ ..] => {
+            (None, rest)
+        }
         ["route", interface, rest @ ..] => (Some((*interface).to_owned()), rest),
         _ => return None,
     };
     let (network, rest) = match rest {
         [prefix, rest @ ..] if prefix.contains('/') => (prefix.parse().ok()?, rest),
         [host, mask, rest @ ..] => {
-            let zero = |word: &str| if word == "0" { Some(Ipv4Addr::UNSPECIFIED) } else { objects.named(word).parse().ok() };
+            let zero = |word: &str| {
+                if word == "0" {
+                    Some(Ipv4Addr::UNSPECIFIED)
+                } else {
+                    objects.named(word).parse().ok()
+                }
+            };
             (IpNet::V4(address::net(zero(host)?, zero(mask)?)?), rest)
         }
         _ => return None,
     };
     let via = rest.iter().take(2).find_map(|word| objects.named(word).parse::<IpAddr>().ok());
-    let interface = named.or_else(|| rest.first().filter(|word| word.parse::<IpAddr>().is_err()).map(|word| (*word).to_owned()));
+    let interface = named.or_else(|| {
+        rest.first().filter(|word| word.parse::<IpAddr>().is_err()).map(|word| (*word).to_owned())
+    });
     Some((Route { network, interface: None, via }, interface))
 }

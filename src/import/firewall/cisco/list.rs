@@ -31,16 +31,34 @@ pub(super) struct Entry<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn open_list(&mut self, name: &str, kind: &str, six: bool, number: u32, sink: &mut Sink<'_>) {
+    pub(super) fn open_list(
+        &mut self,
+        name: &str,
+        kind: &str,
+        six: bool,
+        number: u32,
+        sink: &mut Sink<'_>,
+    ) {
         let kind = if kind == "standard" { entry::Kind::Standard } else { entry::Kind::Extended };
-        self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six, entries: Vec::new() });
+        self.lists.entry(name.to_owned()).or_insert_with(|| Found {
+            kind,
+            six,
+            entries: Vec::new(),
+        });
         self.inside = Inside::List;
         self.last_list = Some(name.to_owned());
         sink.pass(number);
     }
 
     /// `access-list NAME …`: IOS by number, ASA by name, and what `show access-list` prints.
-    pub(super) fn old_style(&mut self, name: &str, rest: &[&'t str], raw: &'t str, number: u32, sink: &mut Sink<'_>) {
+    pub(super) fn old_style(
+        &mut self,
+        name: &str,
+        rest: &[&'t str],
+        raw: &'t str,
+        number: u32,
+        sink: &mut Sink<'_>,
+    ) {
         self.inside = Inside::Nothing;
         let (at, rest) = match rest {
             ["line", at, rest @ ..] => (at.parse::<u64>().ok().map(|at| at * 10), rest),
@@ -53,7 +71,8 @@ impl<'t> Reader<'t> {
             ["permit" | "deny", word, ..]
                 if self.dialect == Dialect::Ios
                     && is_standard_number(name)
-                    && port_name::transport(word).is_err_and(|e| e == port_name::Other::Unknown)
+                    && port_name::transport(word)
+                        .is_err_and(|e| e == port_name::Other::Unknown)
                     || (*word == "any" && rest.len() <= 3 && is_standard_number(name)) =>
             {
                 (entry::Kind::Standard, rest)
@@ -64,40 +83,73 @@ impl<'t> Reader<'t> {
             ["remark", ..] | [] => return sink.pass(number),
             ["webtype" | "ethertype", ..] => return sink.pass(number),
             ["permit" | "deny", ..] => {}
-            ["dynamic", ..] | ["compiled", ..] => return sink.skip(number, raw, "it is not read: it may let more through"),
+            ["dynamic", ..] | ["compiled", ..] => {
+                return sink.skip(number, raw, "it is not read: it may let more through");
+            }
             // Heads of `show access-list`: how many elements there are, what is cached.
             [count, "elements" | "elements;", ..] if word::is_number(count) => {
-                self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six: false, entries: Vec::new() });
+                self.lists.entry(name.to_owned()).or_insert_with(|| Found {
+                    kind,
+                    six: false,
+                    entries: Vec::new(),
+                });
                 return sink.pass(number);
             }
             ["log", "flows", ..] | ["ACL", "log", "flows:", ..] => return sink.pass(number),
-            _ if name == "cached" || name == "alert-interval" || name == "deny-flow-max" => return sink.pass(number),
+            _ if name == "cached" || name == "alert-interval" || name == "deny-flow-max" => {
+                return sink.pass(number);
+            }
             _ => {}
         }
         // Whether an entry is standard, the first one says.
-        let found = self.lists.entry(name.to_owned()).or_insert_with(|| Found { kind, six: false, entries: Vec::new() });
+        let found = self.lists.entry(name.to_owned()).or_insert_with(|| Found {
+            kind,
+            six: false,
+            entries: Vec::new(),
+        });
         found.kind = if found.entries.is_empty() { kind } else { found.kind };
         found.add(at, number, raw, rest.to_vec());
         self.last_list = Some(name.to_owned());
     }
 
     /// A line of a list that is no plain entry.
-    pub(super) fn inside_list(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+    pub(super) fn inside_list(
+        &mut self,
+        raw: &'t str,
+        words: &[&'t str],
+        number: u32,
+        sink: &mut Sink<'_>,
+    ) {
         let name = self.last_list.clone().unwrap_or_default();
         let plain = if word::is_number(words[0]) { &words[1..] } else { words };
         match plain {
-            ["evaluate" | "statistics" | "fragments" | "description" | "remark" | "hardware" | "exit", ..] | [] => sink.pass(number),
+            [
+                "evaluate" | "statistics" | "fragments" | "description" | "remark" | "hardware"
+                | "exit",
+                ..,
+            ]
+            | [] => sink.pass(number),
             ["sequence", at, rest @ ..] if entry::is_entry(rest) => {
                 let at = at.parse().ok();
                 self.lists.entry(name).and_modify(|list| list.add(at, number, raw, rest.to_vec()));
             }
-            // Nobody knows what it does: it may be any entry.
-            _ => drop(self.lists.entry(name).and_modify(|list| list.add(None, number, raw, words.to_vec()))),
+            // It is not known what it does: it may be any entry.
+            _ => drop(
+                self.lists
+                    .entry(name)
+                    .and_modify(|list| list.add(None, number, raw, words.to_vec())),
+            ),
         }
     }
 
     /// An entry without the name of its list.
-    pub(super) fn entry(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+    pub(super) fn entry(
+        &mut self,
+        raw: &'t str,
+        words: &[&'t str],
+        number: u32,
+        sink: &mut Sink<'_>,
+    ) {
         let Some(name) = self.last_list.clone() else {
             return sink.skip(number, raw, "it belongs to no list that is known");
         };
@@ -117,26 +169,38 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn list(&self, name: &str, mut found: Found<'t>, sink: &mut Sink<'_>) -> List {
-        // In the order of their numbers; where groups were put in, the lines they were put into say it once more.
+        // In the order of their numbers; where groups were put in, the lines they were put into say
+        // it once more.
         found.entries.sort_by_key(|entry| (entry.number, !entry.expanded));
-        let expanded: BTreeSet<u64> = found.entries.iter().filter(|entry| entry.expanded).map(|entry| entry.number).collect();
+        let expanded: BTreeSet<u64> =
+            found.entries.iter().filter(|entry| entry.expanded).map(|entry| entry.number).collect();
         let families = match (self.dialect, found.six) {
             (Dialect::Asa, _) => [true, true],
             (_, six) => [!six, six],
         };
         let mut list = List::new(name, families, entry::end_of_list(Action::Deny));
         if found.entries.is_empty() {
-            // IOS lets everything through a list without entries; but perhaps they were left out of the file.
-            list.end = Rule::new(0, name, Action::Allow).because(format!("the list {name} has no entries"));
+            // IOS lets everything through a list without entries; but perhaps they were left out of
+            // the file.
+            list.end = Rule::new(0, name, Action::Allow)
+                .because(format!("the list {name} has no entries"));
         }
-        let context = Context { objects: &self.objects, dialect: self.dialect, kind: found.kind, interfaces: &self.interfaces };
+        let context = Context {
+            objects: &self.objects,
+            dialect: self.dialect,
+            kind: found.kind,
+            interfaces: &self.interfaces,
+        };
         for entry in &found.entries {
             sink.pass(entry.line);
             if !entry.expanded && expanded.contains(&entry.number) {
                 continue;
             }
             for rule in entry::rules(entry.line, entry.text, &entry.words, context) {
-                let translated = self.translations.iter().filter_map(|one| one.applied(&rule, &self.objects, &self.interfaces));
+                let translated = self
+                    .translations
+                    .iter()
+                    .filter_map(|one| one.applied(&rule, &self.objects, &self.interfaces));
                 let translated: Vec<Rule> = translated.collect();
                 list.chains[0].rules.push(rule);
                 list.chains[0].rules.extend(translated);
@@ -150,13 +214,15 @@ impl<'t> Found<'t> {
     fn add(&mut self, at: Option<u64>, line: u32, raw: &'t str, words: Vec<&'t str>) {
         let last = self.entries.last().map_or(0, |entry| entry.number);
         let number = at.unwrap_or(last + 10);
-        let expanded =
-            at.is_some() && raw.starts_with([' ', '\t']) && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
+        let expanded = at.is_some()
+            && raw.starts_with([' ', '\t'])
+            && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
         self.entries.push(Entry { line, number, expanded, text: raw.trim(), words });
     }
 }
 
 /// Numbers of standard lists.
 pub(super) fn is_standard_number(name: &str) -> bool {
-    name.parse::<u32>().is_ok_and(|number| (1..=99).contains(&number) || (1300..=1999).contains(&number))
+    name.parse::<u32>()
+        .is_ok_and(|number| (1..=99).contains(&number) || (1300..=1999).contains(&number))
 }

@@ -1,6 +1,7 @@
 //! Named objects and groups: networks, services, protocols.
 //!
-//! Members follow their group whatever the indent. What a member does not let see makes the group doubtful, not empty.
+//! Members follow their group whatever the indent. What a member does not let see makes the group
+//! doubtful, not empty.
 
 use std::collections::HashMap;
 
@@ -71,19 +72,31 @@ impl Objects {
 
     /// A group starts; one that is named again goes on.
     pub(super) fn open(&mut self, name: &str, kind: Kind) {
-        let empty = || Group { kind, addresses: Vec::new(), services: Vec::new(), groups: Vec::new(), doubt: None };
+        let empty = || Group {
+            kind,
+            addresses: Vec::new(),
+            services: Vec::new(),
+            groups: Vec::new(),
+            doubt: None,
+        };
         let group = self.groups.entry(name.to_owned()).or_insert_with(empty);
         group.kind = kind;
     }
 
     /// Whether a name is that of services or protocols.
     pub(super) fn is_service(&self, name: &str) -> bool {
-        self.groups.get(name).is_some_and(|group| !matches!(group.kind, Kind::Network | Kind::Other))
+        self.groups
+            .get(name)
+            .is_some_and(|group| !matches!(group.kind, Kind::Network | Kind::Other))
     }
 
     /// Takes a line as a member of a group; `false` if it looks like none.
     pub(super) fn member(&mut self, group: &str, words: &[&str], dialect: Dialect) -> bool {
-        let words = if words.len() > 1 && is_number(words[0]) && dialect != Dialect::Asa { &words[1..] } else { words };
+        let words = if words.len() > 1 && is_number(words[0]) && dialect != Dialect::Asa {
+            &words[1..]
+        } else {
+            words
+        };
         let Some(kind) = self.groups.get(group).map(|group| group.kind) else { return false };
         if !looks_like_member(words, kind) {
             return false;
@@ -92,7 +105,9 @@ impl Objects {
         let outcome = self.read(words, kind, dialect);
         let Some(group) = self.groups.get_mut(group) else { return false };
         match outcome {
-            _ if self.members > MAX_MEMBERS => drop(group.doubt.get_or_insert_with(|| "there are too many members".to_owned())),
+            _ if self.members > MAX_MEMBERS => {
+                let _ = group.doubt.get_or_insert_with(|| "there are too many members".to_owned());
+            }
             Ok(Member::Nothing) => {}
             Ok(Member::Addresses(addresses)) => group.addresses.push(addresses),
             Ok(Member::Services(services)) => group.services.extend(services),
@@ -107,7 +122,9 @@ impl Objects {
         let shown = || text.as_str();
         let mut words = Words::new(words);
         match (words.peek(), kind) {
-            ("description" | "nat" | "icmp-object" | "icmp" | "security-group" | "", _) => Ok(Member::Nothing),
+            ("description" | "nat" | "icmp-object" | "icmp" | "security-group" | "", _) => {
+                Ok(Member::Nothing)
+            }
             ("group-object" | "object-group", _) => {
                 words.next();
                 Ok(Member::Group(words.next().to_owned()))
@@ -124,12 +141,17 @@ impl Objects {
             (_, Kind::Protocol) => {
                 let _ = words.take("protocol-object");
                 match port_name::transport(words.peek()) {
-                    Ok(transport) => Ok(Member::Services(vec![Service { ports: Ports::all(transport), sources: Ports::any() }])),
+                    Ok(transport) => Ok(Member::Services(vec![Service {
+                        ports: Ports::all(transport),
+                        sources: Ports::any(),
+                    }])),
                     Err(Other::NoPorts) => Ok(Member::Nothing),
                     Err(Other::Unknown) => Err(format!("`{}` is not understood", shown())),
                 }
             }
-            (_, Kind::Service(transport)) => service(&mut words, transport).map_err(|why| format!("in `{}` {why}", shown())),
+            (_, Kind::Service(transport)) => {
+                service(&mut words, transport).map_err(|why| format!("in `{}` {why}", shown()))
+            }
             (_, Kind::Other) => Ok(Member::Nothing),
         }
     }
@@ -147,7 +169,12 @@ impl Objects {
     /// The services of a name. Where not all are understood there is one that may be anything.
     pub(super) fn service(&self, name: &str) -> Meaning<Vec<Service>> {
         let mut found: (Vec<Service>, Option<String>) = (Vec::new(), None);
-        self.gather(name, 0, &mut |group| found.0.extend(group.services.iter().cloned()), &mut found.1);
+        self.gather(
+            name,
+            0,
+            &mut |group| found.0.extend(group.services.iter().cloned()),
+            &mut found.1,
+        );
         if found.1.is_some() {
             found.0.clear();
             found.0.push(Service { ports: Ports::any(), sources: Ports::any() });
@@ -155,7 +182,13 @@ impl Objects {
         Meaning { value: merged(found.0), doubt: found.1 }
     }
 
-    fn gather<'s>(&'s self, name: &str, depth: usize, take: &mut dyn FnMut(&'s Group), doubt: &mut Option<String>) {
+    fn gather<'s>(
+        &'s self,
+        name: &str,
+        depth: usize,
+        take: &mut dyn FnMut(&'s Group),
+        doubt: &mut Option<String>,
+    ) {
         let Some(group) = self.groups.get(name).filter(|_| depth < MAX_DEPTH) else {
             doubt.get_or_insert_with(|| format!("no group that is known is called {name}"));
             return;
@@ -221,7 +254,8 @@ fn looks_like_member(words: &[&str], kind: Kind) -> bool {
         || first == "nat"
 }
 
-/// `port-object eq 80`, `service-object tcp source range 1024 65535 destination eq 445`, `tcp eq 80`, `eq 80`.
+/// `port-object eq 80`, `service-object tcp source range 1024 65535 destination eq 445`, `tcp eq
+/// 80`, `eq 80`.
 fn service(words: &mut Words<'_, '_>, group: Option<Transport>) -> Result<Member, String> {
     let any = Ports::any;
     if words.take("port-object") || matches!(words.peek(), "eq" | "gt" | "lt" | "neq" | "range") {
@@ -242,7 +276,8 @@ fn service(words: &mut Words<'_, '_>, group: Option<Transport>) -> Result<Member
     while !words.is_at_end() {
         let source = words.take("source");
         let _ = words.take("destination");
-        let ports = ports(words, transport)?.ok_or_else(|| format!("`{}` is not understood", words.peek()))?;
+        let ports = ports(words, transport)?
+            .ok_or_else(|| format!("`{}` is not understood", words.peek()))?;
         if source {
             found.sources = ports;
         } else {
@@ -252,10 +287,15 @@ fn service(words: &mut Words<'_, '_>, group: Option<Transport>) -> Result<Member
     Ok(Member::Services(vec![found]))
 }
 
-/// The ports behind an end: `eq 445`, `range 135 139`, `gt 1023`, `lt 1024`, `neq 25`, or a number or name alone where only ports can
-/// stand; `None` without any of them.
-pub(super) fn ports(words: &mut Words<'_, '_>, transport: Transport) -> Result<Option<Ports>, String> {
-    let number = |word: &str| port_name::number(word).ok_or_else(|| format!("`{word}` is no port that is known"));
+/// The ports behind an end: `eq 445`, `range 135 139`, `gt 1023`, `lt 1024`, `neq 25`, or a number
+/// or name alone where only ports can stand; `None` without any of them.
+pub(super) fn ports(
+    words: &mut Words<'_, '_>,
+    transport: Transport,
+) -> Result<Option<Ports>, String> {
+    let number = |word: &str| {
+        port_name::number(word).ok_or_else(|| format!("`{word}` is no port that is known"))
+    };
     let range = |first, last| Ports::range(transport, first, last);
     let several = |words: &mut Words<'_, '_>| {
         let first = number(words.next())?;
@@ -278,7 +318,9 @@ pub(super) fn ports(words: &mut Words<'_, '_>, transport: Transport) -> Result<O
     }
     if words.take("gt") {
         let above = number(words.next())?;
-        return Ok(Some(above.checked_add(1).map_or_else(Ports::default, |first| range(first, u16::MAX))));
+        return Ok(Some(
+            above.checked_add(1).map_or_else(Ports::default, |first| range(first, u16::MAX)),
+        ));
     }
     if words.take("lt") {
         let below = number(words.next())?;

@@ -1,8 +1,10 @@
-//! Addresses that a firewall always translates in the same way: the one that the outside sees, and the one that the host has.
+//! Addresses that a firewall always translates in the same way: the one that the outside sees, and
+//! the one that the host has.
 //!
-//! IOS and PIX compare lists with the address that the outside sees, so a permit for it opens the host behind. ASA since version 8.3 compares them
-//! with the address of the host; a list that names the other one there is doubtful. What only hosts inside start is translated without
-//! opening anything. A deny is left as it stands: it closes the address that it names.
+//! IOS and PIX compare lists with the address that the outside sees, so a permit for it opens the
+//! host behind. ASA since version 8.3 compares them with the address of the host; a list that names
+//! the other one there is doubtful. What only hosts inside start is translated without opening
+//! anything. A deny is left as it stands: it closes the address that it names.
 
 use super::object::Objects;
 use crate::firewall::{Action, Addresses, Family, Interface, Ports, Ranges, Rule, Side, Transport};
@@ -15,7 +17,8 @@ pub(super) struct Translation {
     mapped: Place,
     /// What the host has.
     real: Place,
-    /// The protocol, the port that the outside sees, and that of the host; none where it is about all.
+    /// The protocol, the port that the outside sees, and that of the host; none where it is about
+    /// all.
     ports: Option<(Transport, u16, u16)>,
     /// Whether lists name what the outside sees.
     is_named: bool,
@@ -42,18 +45,33 @@ pub(super) enum Line {
 /// A line that starts a translation; `None` for all others.
 pub(super) fn line(words: &[&str], objects: &Objects) -> Option<Line> {
     Some(match words {
-        ["ip", "nat", "inside", "source", "static", rest @ ..] => ios(rest, objects).map_or(Line::Unread, Line::Static),
-        ["ip", "nat", "inside", "source", ..] | ["ip", "nat", "inside" | "outside"] => Line::Harmless,
-        ["ip", "nat", "pool" | "translation" | "log" | "service" | "settings" | "enable", ..] => Line::Harmless,
+        ["ip", "nat", "inside", "source", "static", rest @ ..] => {
+            ios(rest, objects).map_or(Line::Unread, Line::Static)
+        }
+        ["ip", "nat", "inside", "source", ..] | ["ip", "nat", "inside" | "outside"] => {
+            Line::Harmless
+        }
+        ["ip", "nat", "pool" | "translation" | "log" | "service" | "settings" | "enable", ..] => {
+            Line::Harmless
+        }
         ["ip", "nat", ..] | ["alias", ..] => Line::Unread,
         ["static", interfaces, rest @ ..] => {
-            let mapped = interfaces.trim_matches(['(', ')']).split_once(',').map_or("", |(_, mapped)| mapped);
+            let mapped = interfaces
+                .trim_matches(['(', ')'])
+                .split_once(',')
+                .map_or("", |(_, mapped)| mapped);
             pix(rest, mapped, objects).map_or(Line::Unread, Line::Static)
         }
         ["global", ..] | ["nat", _, "source", "dynamic", ..] => Line::Harmless,
         // Two ends at once: since version 8.3, where lists name hosts.
-        ["nat", _, "source", "static", ..] | ["nat", _, "after-auto", ..] | ["nat", _, _, "source", ..] => Line::Harmless,
-        ["nat", interfaces, id, ..] if interfaces.starts_with('(') && super::word::is_number(id) => Line::Harmless,
+        ["nat", _, "source", "static", ..]
+        | ["nat", _, "after-auto", ..]
+        | ["nat", _, _, "source", ..] => Line::Harmless,
+        ["nat", interfaces, id, ..]
+            if interfaces.starts_with('(') && super::word::is_number(id) =>
+        {
+            Line::Harmless
+        }
         ["nat", ..] => Line::Unread,
         _ => return None,
     })
@@ -62,16 +80,19 @@ pub(super) fn line(words: &[&str], objects: &Objects) -> Option<Line> {
 /// A line below an object of ASA: `nat (inside,outside) static 198.51.100.10 service tcp 80 8080`.
 pub(super) fn of_object(object: &str, words: &[&str], objects: &Objects) -> Option<Translation> {
     let ["nat", interfaces, "static", mapped, rest @ ..] = words else { return None };
-    let outside = interfaces.trim_matches(['(', ')']).split_once(',').map_or("", |(_, mapped)| mapped);
+    let outside =
+        interfaces.trim_matches(['(', ')']).split_once(',').map_or("", |(_, mapped)| mapped);
     let mapped = match (*mapped, address(mapped, None, objects)) {
         ("interface", _) => Place::Interface(outside.to_owned()),
         (_, Some(addresses)) => Place::Range(addresses),
         (name, None) => Place::Object(name.to_owned()),
     };
     let ports = match rest {
-        ["service", protocol, real, seen, ..] => {
-            Some((port_name::transport(protocol).ok()?, port_name::number(seen)?, port_name::number(real)?))
-        }
+        ["service", protocol, real, seen, ..] => Some((
+            port_name::transport(protocol).ok()?,
+            port_name::number(seen)?,
+            port_name::number(real)?,
+        )),
         _ => None,
     };
     Some(Translation { mapped, real: Place::Object(object.to_owned()), ports, is_named: false })
@@ -93,7 +114,12 @@ fn ios(words: &[&str], objects: &Objects) -> Option<Translation> {
     };
     let (mapped_port, _) = taken_port(transport, words)?;
     let ports = transport.map(|transport| (transport, mapped_port, real_port));
-    Some(Translation { mapped, real: Place::Range(address(real, None, objects)?), ports, is_named: true })
+    Some(Translation {
+        mapped,
+        real: Place::Range(address(real, None, objects)?),
+        ports,
+        is_named: true,
+    })
 }
 
 /// `network 10.2.0.0 198.51.100.0 /24`, or with a mask.
@@ -125,11 +151,19 @@ fn pix(words: &[&str], outside: &str, objects: &Objects) -> Option<Translation> 
         text => Place::Range(address(text, mask, objects)?),
     };
     let ports = transport.map(|transport| (transport, mapped_port, real_port));
-    Some(Translation { mapped, real: Place::Range(address(real, mask, objects)?), ports, is_named: true })
+    Some(Translation {
+        mapped,
+        real: Place::Range(address(real, mask, objects)?),
+        ports,
+        is_named: true,
+    })
 }
 
 /// The port in front of other words where a protocol is named; 0 elsewhere.
-fn taken_port<'w, 't>(transport: Option<Transport>, words: &'w [&'t str]) -> Option<(u16, &'w [&'t str])> {
+fn taken_port<'w, 't>(
+    transport: Option<Transport>,
+    words: &'w [&'t str],
+) -> Option<(u16, &'w [&'t str])> {
     match (transport, words) {
         (None, words) => Some((0, words)),
         (Some(_), [port, rest @ ..]) => Some((port_name::number(port)?, rest)),
@@ -141,7 +175,8 @@ fn address(text: &str, mask: Option<&str>, objects: &Objects) -> Option<Addresse
     let text = objects.named(text);
     match mask {
         None | Some("255.255.255.255") => text.parse().ok().map(Addresses::one),
-        Some(mask) => super::address::net(text.parse().ok()?, mask.parse().ok()?).map(|net| Addresses::network(ipnet::IpNet::V4(net))),
+        Some(mask) => super::address::net(text.parse().ok()?, mask.parse().ok()?)
+            .map(|net| Addresses::network(ipnet::IpNet::V4(net))),
     }
 }
 
@@ -165,13 +200,20 @@ impl Place {
 /// The addresses of an interface itself.
 pub(super) fn of_interface(name: &str, interfaces: &[Interface]) -> Option<Addresses> {
     let interface = interfaces.iter().find(|interface| interface.is_called(name))?;
-    let own: Vec<Addresses> = interface.networks.iter().map(|network| Addresses::one(network.addr())).collect();
+    let own: Vec<Addresses> =
+        interface.networks.iter().map(|network| Addresses::one(network.addr())).collect();
     (!own.is_empty()).then(|| Addresses::collect(&own))
 }
 
 impl Translation {
-    /// The rule that a rule is for the host behind what it names; `None` if it concerns something else, or that host already.
-    pub(super) fn applied(&self, rule: &Rule, objects: &Objects, interfaces: &[Interface]) -> Option<Rule> {
+    /// The rule that a rule is for the host behind what it names; `None` if it concerns something
+    /// else, or that host already.
+    pub(super) fn applied(
+        &self,
+        rule: &Rule,
+        objects: &Objects,
+        interfaces: &[Interface],
+    ) -> Option<Rule> {
         if !matches!(rule.action, Action::Allow | Action::Unknown) {
             return None;
         }
@@ -185,10 +227,18 @@ impl Translation {
         let real = self.real.addresses(objects, interfaces);
         let mapped = self.mapped.addresses(objects, interfaces);
         let to = match (&rule.to, &mapped, &real) {
-            (Side::Addresses(named), Some(mapped), Some(real)) => shifted(&named.intersection(mapped)?, mapped, real)?,
-            (Side::Addresses(named), Some(mapped), None) if named.intersection(mapped)?.is_empty() => return None,
+            (Side::Addresses(named), Some(mapped), Some(real)) => {
+                shifted(&named.intersection(mapped)?, mapped, real)?
+            }
+            (Side::Addresses(named), Some(mapped), None)
+                if named.intersection(mapped)?.is_empty() =>
+            {
+                return None;
+            }
             // Whatever it is, it is among all addresses already, but for its port.
-            (Side::Any, ..) if self.ports.is_none_or(|(_, seen, real)| seen == real) => return None,
+            (Side::Any, ..) if self.ports.is_none_or(|(_, seen, real)| seen == real) => {
+                return None;
+            }
             (_, _, Some(real)) => Side::Addresses(real.clone()),
             (_, _, None) => Side::Any,
         };
@@ -208,11 +258,14 @@ fn shifted(part: &Addresses, mapped: &Addresses, real: &Addresses) -> Option<Sid
     if part.is_empty() {
         return None;
     }
-    let (Some(from), Some(to)) = (mapped.of(Family::V4).first(), real.of(Family::V4).first()) else {
+    let (Some(from), Some(to)) = (mapped.of(Family::V4).first(), real.of(Family::V4).first())
+    else {
         return Some(Side::Addresses(real.clone()));
     };
     let moved = |number: u128| (number + to).checked_sub(from);
-    let moved = part.of(Family::V4).iter().filter_map(|(first, last)| Some((moved(first)?, moved(last)?)));
+    let moved =
+        part.of(Family::V4).iter().filter_map(|(first, last)| Some((moved(first)?, moved(last)?)));
     let moved = Addresses::of_v4(Ranges::collect(moved));
-    Some(Side::Addresses(moved.intersection(real)?)).filter(|side| !matches!(side, Side::Addresses(found) if found.is_empty()))
+    Some(Side::Addresses(moved.intersection(real)?))
+        .filter(|side| !matches!(side, Side::Addresses(found) if found.is_empty()))
 }

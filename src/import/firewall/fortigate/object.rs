@@ -36,7 +36,12 @@ pub(super) struct Objects<'s> {
 impl<'s> Objects<'s> {
     pub(super) fn new(sections: &'s HashMap<String, Vec<Entry>>) -> Self {
         let all = |names: &[&str]| {
-            names.iter().flat_map(|name| sections.get(*name)).flatten().map(|entry| (entry.name.as_str(), entry)).collect::<HashMap<_, _>>()
+            names
+                .iter()
+                .flat_map(|name| sections.get(*name))
+                .flatten()
+                .map(|entry| (entry.name.as_str(), entry))
+                .collect::<HashMap<_, _>>()
         };
         Self {
             addresses: all(&[
@@ -62,7 +67,13 @@ impl<'s> Objects<'s> {
         if doubt.is_some() { Side::Any } else { Side::Addresses(Addresses::collect(&found)) }
     }
 
-    fn gather(&self, name: &str, depth: usize, found: &mut Vec<Addresses>, doubt: &mut Option<String>) {
+    fn gather(
+        &self,
+        name: &str,
+        depth: usize,
+        found: &mut Vec<Addresses>,
+        doubt: &mut Option<String>,
+    ) {
         let Some(entry) = self.addresses.get(name).filter(|_| depth < MAX_DEPTH) else {
             doubt.get_or_insert_with(|| format!("no address that is known is called {name}"));
             return;
@@ -73,7 +84,9 @@ impl<'s> Objects<'s> {
         }
         match addresses(entry) {
             Some(addresses) => found.push(addresses),
-            None => drop(doubt.get_or_insert_with(|| format!("which addresses {name} has is not known"))),
+            None => drop(
+                doubt.get_or_insert_with(|| format!("which addresses {name} has is not known")),
+            ),
         }
     }
 
@@ -87,7 +100,13 @@ impl<'s> Objects<'s> {
         merged(found)
     }
 
-    fn service(&self, name: &str, depth: usize, found: &mut Vec<Service>, doubt: &mut Option<String>) {
+    fn service(
+        &self,
+        name: &str,
+        depth: usize,
+        found: &mut Vec<Service>,
+        doubt: &mut Option<String>,
+    ) {
         let Some(entry) = self.services.get(name).filter(|_| depth < MAX_DEPTH) else {
             let known = well_known(name).unwrap_or_else(|| {
                 doubt.get_or_insert_with(|| format!("no service that is known is called {name}"));
@@ -100,18 +119,26 @@ impl<'s> Objects<'s> {
             return members.iter().for_each(|name| self.service(name, depth + 1, found, doubt));
         }
         match entry.value("protocol") {
-            "IP" if matches!(entry.value("protocol-number"), "" | "0") => return found.push(Service::any()),
+            "IP" if matches!(entry.value("protocol-number"), "" | "0") => {
+                return found.push(Service::any());
+            }
             "IP" => {
-                let ports = port_name::transport(entry.value("protocol-number")).map_or_else(|_| Ports::default(), Ports::all);
+                let ports = port_name::transport(entry.value("protocol-number"))
+                    .map_or_else(|_| Ports::default(), Ports::all);
                 return found.push(Service::to(ports));
             }
             _ => {}
         }
-        for (key, transport) in [("tcp-portrange", Transport::Tcp), ("udp-portrange", Transport::Udp)] {
+        for (key, transport) in
+            [("tcp-portrange", Transport::Tcp), ("udp-portrange", Transport::Udp)]
+        {
             for range in entry.values(key) {
                 match port_range(range, transport) {
                     Some(service) => found.push(service),
-                    None => drop(doubt.get_or_insert_with(|| format!("`{range}` is no range of ports"))),
+                    None => {
+                        let _ =
+                            doubt.get_or_insert_with(|| format!("`{range}` is no range of ports"));
+                    }
                 }
             }
         }
@@ -121,7 +148,8 @@ impl<'s> Objects<'s> {
 /// `8080-8081`, or with the ports that packets come from `8080-8081:1024-65535`.
 fn port_range(text: &str, transport: Transport) -> Option<Service> {
     let (to, from) = text.split_once(':').unwrap_or((text, ""));
-    let sources = if from.is_empty() { Ports::any() } else { port_name::ports(from, Some(transport))? };
+    let sources =
+        if from.is_empty() { Ports::any() } else { port_name::ports(from, Some(transport))? };
     Some(Service { ports: port_name::ports(to, Some(transport))?, sources })
 }
 
@@ -141,7 +169,8 @@ fn addresses(entry: &Entry) -> Option<Addresses> {
         return Some(Addresses::range(first, last));
     }
     if !entry.values("mappedip").is_empty() {
-        let parts: Option<Vec<Addresses>> = entry.values("mappedip").iter().map(|text| rule_list::address(text)).collect();
+        let parts: Option<Vec<Addresses>> =
+            entry.values("mappedip").iter().map(|text| rule_list::address(text)).collect();
         return parts.map(|parts| Addresses::collect(&parts));
     }
     match (entry.values("subnet"), entry.value("ip6"), entry.value("type")) {
@@ -156,19 +185,24 @@ fn addresses(entry: &Entry) -> Option<Addresses> {
 
 /// Services that every FortiGate has.
 fn well_known(name: &str) -> Option<Ports> {
-    let tcp = |ports: &[u16]| ports.iter().fold(Ports::default(), |all, port| all.union(&Ports::range(Transport::Tcp, *port, *port)));
+    let tcp = |ports: &[u16]| {
+        ports.iter().fold(Ports::default(), |all, port| {
+            all.union(&Ports::range(Transport::Tcp, *port, *port))
+        })
+    };
     Some(match name {
         "ALL" | "ANY" => Ports::any(),
         "ALL_TCP" => Ports::all(Transport::Tcp),
         "ALL_UDP" => Ports::all(Transport::Udp),
-        "ALL_ICMP" | "ALL_ICMP6" | "PING" | "PING6" | "GRE" | "AH" | "ESP" | "OSPF" | "TIMESTAMP" | "INFO_REQUEST" | "INFO_ADDRESS" => {
-            Ports::default()
-        }
+        "ALL_ICMP" | "ALL_ICMP6" | "PING" | "PING6" | "GRE" | "AH" | "ESP" | "OSPF"
+        | "TIMESTAMP" | "INFO_REQUEST" | "INFO_ADDRESS" => Ports::default(),
         "SMB" => tcp(&[445]),
         "SAMBA" => tcp(&[139]),
         "DCE-RPC" => tcp(&[135]).union(&Ports::range(Transport::Udp, 135, 135)),
         "MS-SQL" => tcp(&[1433, 1434]),
-        "KERBEROS" => Ports::range(Transport::Both, 88, 88).union(&Ports::range(Transport::Both, 464, 464)),
+        "KERBEROS" => {
+            Ports::range(Transport::Both, 88, 88).union(&Ports::range(Transport::Both, 464, 464))
+        }
         "RDP" => tcp(&[3389]),
         other => port_name::ports(&other.to_lowercase(), None)?,
     })

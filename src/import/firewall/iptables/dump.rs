@@ -37,12 +37,18 @@ pub(super) struct Table {
 impl Dump {
     /// The firewall, if packets pass some chain of it.
     pub(super) fn device(&self, six: bool, sink: &Sink<'_>) -> Option<Device> {
-        let redirections: Vec<Redirection> = self.parsed("nat").filter_map(|parsed| parsed.target.clone()).collect();
+        let redirections: Vec<Redirection> =
+            self.parsed("nat").filter_map(|parsed| parsed.target.clone()).collect();
         let untracks = self.parsed("raw").any(|parsed| parsed.untracks);
-        let context = Context { redirections: self.tables.contains_key("nat").then_some(redirections.as_slice()), untracks };
+        let context = Context {
+            redirections: self.tables.contains_key("nat").then_some(redirections.as_slice()),
+            untracks,
+        };
         let mut lists = Vec::new();
         for (table, chain) in PATH {
-            lists.extend(self.tables.get(table).and_then(|found| list(found, table, chain, six, context)));
+            lists.extend(
+                self.tables.get(table).and_then(|found| list(found, table, chain, six, context)),
+            );
         }
         let has_filter = lists.iter().any(|list: &List| list.name == "filter FORWARD");
         let all = (0..lists.len()).collect();
@@ -50,7 +56,10 @@ impl Dump {
     }
 
     fn parsed(&self, table: &str) -> impl Iterator<Item = &Parsed> {
-        self.tables.get(table).into_iter().flat_map(|table| table.chains.values().flatten().map(|(_, parsed)| parsed))
+        self.tables
+            .get(table)
+            .into_iter()
+            .flat_map(|table| table.chains.values().flatten().map(|(_, parsed)| parsed))
     }
 }
 
@@ -69,7 +78,10 @@ fn list(table: &Table, name: &str, start: &str, six: bool, context: Context<'_>)
         Some((action, line)) => Rule::new(*line, &format!("policy of {start}"), action.clone()),
         None if name != "filter" => Rule::new(0, "", Action::Allow),
         None if !table.chains.contains_key(start)
-            && table.chains.keys().all(|chain| matches!(chain.as_str(), "PREROUTING" | "POSTROUTING")) =>
+            && table
+                .chains
+                .keys()
+                .all(|chain| matches!(chain.as_str(), "PREROUTING" | "POSTROUTING")) =>
         {
             return None;
         }
@@ -88,8 +100,13 @@ fn list(table: &Table, name: &str, start: &str, six: bool, context: Context<'_>)
         if !seen.insert(chain.clone()) {
             continue;
         }
-        let rules: Vec<Rule> =
-            table.chains.get(&chain).into_iter().flatten().flat_map(|(_, parsed)| resolve(parsed, table, context, early)).collect();
+        let rules: Vec<Rule> = table
+            .chains
+            .get(&chain)
+            .into_iter()
+            .flatten()
+            .flat_map(|(_, parsed)| resolve(parsed, table, context, early))
+            .collect();
         for rule in &rules {
             if let Action::Jump(target) | Action::Goto(target) = &rule.action {
                 wanted.extend(table.chains.contains_key(target).then(|| target.clone()));
@@ -120,7 +137,9 @@ fn resolve(parsed: &Parsed, table: &Table, context: Context<'_>, early: bool) ->
         }
         match (parsed.redirected, context.redirections) {
             (false, _) => rules.push(rule),
-            (true, None) => rules.push(rule.because("it lets through what the nat table redirects, which does not stand in the file")),
+            (true, None) => rules.push(rule.because(
+                "it lets through what the nat table redirects, which does not stand in the file",
+            )),
             (true, Some(redirections)) => {
                 for redirection in redirections {
                     let ports = rule.ports.intersection(&redirection.ports);

@@ -18,16 +18,26 @@ pub(super) const CHOSEN: &str = " --limit --limit-burst --hashlimit --hashlimit-
     --connlimit-above --connlimit-upto --connlimit-mask --connlimit-saddr --connlimit-daddr --probability --mode --every --packet --ttl \
     --ttl-eq --ttl-lt --ttl-gt --dscp --dscp-class --tos --length --tcp-option --string --algo --from --to --hex-string ";
 
-/// Options that hold for a part of the packets only, whatever they stand for: a list of addresses, one machine, some hours, some countries. The
-/// other way round they may hold for all.
+/// Options that hold for a part of the packets only, whatever they stand for: a list of addresses,
+/// one machine, some hours, some countries. The other way round they may hold for all.
 pub(super) const PARTIAL: &str = " --match-set --mac-source --source-country --src-cc --dst-cc --cc --timestart --timestop --datestart --datestop --weekdays --monthdays --quota \
     --seconds --hitcount --rcheck --update --rdest --rsource --rttl --uid-owner --gid-owner ";
 
 /// Values of `--src-type` and `--dst-type` that no host behind the firewall has.
-pub(super) const NO_HOST: [&str; 8] = ["LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE", "PROHIBIT", "UNSPEC"];
+pub(super) const NO_HOST: [&str; 8] = [
+    "LOCAL",
+    "BROADCAST",
+    "ANYCAST",
+    "MULTICAST",
+    "BLACKHOLE",
+    "UNREACHABLE",
+    "PROHIBIT",
+    "UNSPEC",
+];
 
 /// Options whose value may be any text.
-pub(super) const TEXTS: [&str; 5] = ["--comment", "--log-prefix", "--nflog-prefix", "--ulog-prefix", "--string"];
+pub(super) const TEXTS: [&str; 5] =
+    ["--comment", "--log-prefix", "--nflog-prefix", "--ulog-prefix", "--string"];
 
 /// Whether a word is in a list.
 pub(super) fn is_in(list: &str, word: &str) -> bool {

@@ -68,9 +68,14 @@ pub(super) fn parse(line: u32, text: &str, words: &[String]) -> Parsed {
         let mut values: Vec<&str> = glued.into_iter().collect();
         while let Some(value) = words.get(at).map(String::as_str) {
             // The older way to negate: `-s ! 10.0.0.0/8`.
-            if value == "!" && values.is_empty() && words.get(at + 1).is_some_and(|next| !next.starts_with('-')) {
+            if value == "!"
+                && values.is_empty()
+                && words.get(at + 1).is_some_and(|next| !next.starts_with('-'))
+            {
                 negated = true;
-            } else if value == "!" || (is_option(value) && !(TEXTS.contains(&option) && values.is_empty())) {
+            } else if value == "!"
+                || (is_option(value) && !(TEXTS.contains(&option) && values.is_empty()))
+            {
                 break;
             } else {
                 values.push(value);
@@ -116,8 +121,12 @@ impl Reading {
             "-i" | "--in-interface" => self.rule.entry = interface(value, negated),
             "-o" | "--out-interface" => self.rule.exit = interface(value, negated),
             "-p" | "--protocol" | "--proto" => self.protocol(value, negated),
-            "--dport" | "--dports" | "--destination-port" | "--destination-ports" => self.destination = self.ports(value, negated),
-            "--sport" | "--sports" | "--source-port" | "--source-ports" => self.source = self.ports(value, negated),
+            "--dport" | "--dports" | "--destination-port" | "--destination-ports" => {
+                self.destination = self.ports(value, negated)
+            }
+            "--sport" | "--sports" | "--source-port" | "--source-ports" => {
+                self.source = self.ports(value, negated)
+            }
             "--port" | "--ports" => self.either = self.ports(value, negated),
             "--syn" => self.answers_only |= negated,
             "--tcp-flags" => self.flags(value, values.get(1).copied().unwrap_or(""), negated),
@@ -133,7 +142,10 @@ impl Reading {
             _ if is_in(SILENT, option) => {}
             _ if is_in(PARTIAL, option) && !negated => {
                 self.rule.part = true;
-                self.doubt(format!("`{option} {}` is not read: it is a part only", values.join(" ")));
+                self.doubt(format!(
+                    "`{option} {}` is not read: it is a part only",
+                    values.join(" ")
+                ));
             }
             _ if is_in(CHOSEN, option) => self.chosen = true,
             _ => self.doubt(format!("`{option}` is not understood")),
@@ -161,7 +173,8 @@ impl Reading {
     }
 
     fn side_of(&mut self, addresses: Option<Addresses>, value: &str, negated: bool) -> Side {
-        let addresses = addresses.and_then(|addresses| if negated { addresses.complement() } else { Some(addresses) });
+        let addresses = addresses
+            .and_then(|addresses| if negated { addresses.complement() } else { Some(addresses) });
         addresses.map(Side::Addresses).unwrap_or_else(|| {
             self.doubt(format!("`{value}` is no network that can be read"));
             Side::Any
@@ -169,8 +182,12 @@ impl Reading {
     }
 
     fn range(&mut self, value: &str, negated: bool) -> Side {
-        let ends = value.split_once('-').and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
-        let range = ends.map(|(first, last)| Addresses::range(first, last)).filter(|range| !range.is_empty());
+        let ends = value
+            .split_once('-')
+            .and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
+        let range = ends
+            .map(|(first, last)| Addresses::range(first, last))
+            .filter(|range| !range.is_empty());
         self.side_of(range, value, negated)
     }
 
@@ -179,7 +196,9 @@ impl Reading {
             (Ok(transport), false) => self.transport = transport,
             (Ok(Transport::Tcp), true) => self.transport = Transport::Udp,
             (Ok(Transport::Udp), true) => self.transport = Transport::Tcp,
-            (Ok(Transport::Both), true) | (Err(Other::NoPorts), false) => self.other_protocol = true,
+            (Ok(Transport::Both), true) | (Err(Other::NoPorts), false) => {
+                self.other_protocol = true
+            }
             // Everything but a protocol without ports: all that counts here.
             (Err(Other::NoPorts), true) => {}
             (Err(Other::Unknown), _) => self.doubt(format!("the protocol `{value}` is not known")),
@@ -190,7 +209,9 @@ impl Reading {
         let mut ports = Ports::default();
         for part in value.split(',') {
             let (first, last) = part.split_once(':').unwrap_or((part, part));
-            let end = |text: &str, empty: u16| if text.is_empty() { Some(empty) } else { port_name::number(text) };
+            let end = |text: &str, empty: u16| {
+                if text.is_empty() { Some(empty) } else { port_name::number(text) }
+            };
             let Some((first, last)) = end(first, 0).zip(end(last, u16::MAX)) else {
                 self.doubt(format!("`{part}` is no port that is known"));
                 return None;
@@ -202,9 +223,13 @@ impl Reading {
 
     /// Whether the first packet of a connection fits: it has SYN and no other flag.
     fn flags(&mut self, mask: &str, set: &str, negated: bool) {
-        let has = |list: &str, flag: &str| list.split(',').any(|word| word.eq_ignore_ascii_case(flag) || word.eq_ignore_ascii_case("ALL"));
+        let has = |list: &str, flag: &str| {
+            list.split(',')
+                .any(|word| word.eq_ignore_ascii_case(flag) || word.eq_ignore_ascii_case("ALL"))
+        };
         let others = ["FIN", "RST", "PSH", "ACK", "URG"];
-        let fits = (!has(mask, "SYN") || has(set, "SYN")) && !others.iter().any(|flag| has(mask, flag) && has(set, flag));
+        let fits = (!has(mask, "SYN") || has(set, "SYN"))
+            && !others.iter().any(|flag| has(mask, flag) && has(set, flag));
         self.answers_only |= fits == negated;
     }
 
@@ -225,7 +250,8 @@ impl Reading {
 
     fn finish(mut self) -> Parsed {
         let target = self.redirection();
-        let untracks = self.notrack || self.target.as_ref().is_some_and(|(name, _)| name == "NOTRACK");
+        let untracks =
+            self.notrack || self.target.as_ref().is_some_and(|(name, _)| name == "NOTRACK");
         let (redirected, untracked) = (self.redirected, self.untracked);
         let nothing = Parsed { rules: Vec::new(), redirected, untracked, target, untracks };
         if self.other_protocol || self.answers_only {
@@ -263,8 +289,15 @@ impl Reading {
     /// The rule for its protocol and ports; `--ports` is one rule for either end.
     fn rules(&self, action: Action) -> Vec<Rule> {
         let all = Ports::all(self.transport);
-        let cut = |ports: &Option<Ports>| ports.as_ref().map_or(all.clone(), |ports| ports.intersection(&all));
-        let rule = Rule { action, ports: cut(&self.destination), sources: cut(&self.source), ..self.rule.clone() };
+        let cut = |ports: &Option<Ports>| {
+            ports.as_ref().map_or(all.clone(), |ports| ports.intersection(&all))
+        };
+        let rule = Rule {
+            action,
+            ports: cut(&self.destination),
+            sources: cut(&self.source),
+            ..self.rule.clone()
+        };
         match &self.either {
             None => vec![rule],
             Some(ports) => {
@@ -277,7 +310,9 @@ impl Reading {
     fn redirection(&mut self) -> Option<Redirection> {
         let to = self.to_destination.as_ref()?;
         let (addresses, port) = match (to.strip_prefix('['), to.matches(':').count()) {
-            (Some(rest), _) => rest.split_once(']').map(|(address, port)| (address, port.strip_prefix(':')))?,
+            (Some(rest), _) => {
+                rest.split_once(']').map(|(address, port)| (address, port.strip_prefix(':')))?
+            }
             (None, 0 | 2..) => (to.as_str(), None),
             (None, 1) => to.split_once(':').map(|(address, port)| (address, Some(port)))?,
         };
@@ -288,7 +323,9 @@ impl Reading {
         };
         let all = Ports::all(self.transport);
         let given = port.and_then(|port| port_name::ports(port, Some(self.transport)));
-        let ports = given.or_else(|| self.destination.clone()).map_or(all.clone(), |ports| ports.intersection(&all));
+        let ports = given
+            .or_else(|| self.destination.clone())
+            .map_or(all.clone(), |ports| ports.intersection(&all));
         Some(Redirection { to: side, ports })
     }
 }
@@ -297,7 +334,8 @@ impl Reading {
 fn network(text: &str) -> Option<Addresses> {
     super::super::cisco::prefix(text).or_else(|| {
         let (address, mask) = text.split_once('/')?;
-        let network = ipnet::Ipv4Net::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()?;
+        let network =
+            ipnet::Ipv4Net::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()?;
         Some(Addresses::network(ipnet::IpNet::V4(network.trunc())))
     })
 }

@@ -1,12 +1,13 @@
 //! What `netsh advfirewall firewall show rule` prints, in the languages of Windows.
 //!
-//! Labels and values are compared by their plain letters alone, so that it does not matter how the console wrote the others. A value that
-//! is not known closes nothing.
+//! Labels and values are compared by their plain letters alone, so that it does not matter how the
+//! console wrote the others. A value that is not known closes nothing.
 
 use super::Written;
 use crate::import::sink::Sink;
 
-/// Labels in plain letters. The first of each is English, then German, French, Spanish, Italian, Portuguese, Dutch, Polish.
+/// Labels in plain letters. The first of each is English, then German, French, Spanish, Italian,
+/// Portuguese, Dutch, Polish.
 const LABELS: [(&str, &[&str]); 12] = [
     (
         "name",
@@ -40,7 +41,20 @@ const LABELS: [(&str, &[&str]); 12] = [
             "wczona",
         ],
     ),
-    ("direction", &["direction", "richtung", "sens", "direccin", "direzione", "direo", "sentido", "richting", "kierunek"]),
+    (
+        "direction",
+        &[
+            "direction",
+            "richtung",
+            "sens",
+            "direccin",
+            "direzione",
+            "direo",
+            "sentido",
+            "richting",
+            "kierunek",
+        ],
+    ),
     ("profile", &["profiles", "profile", "profils", "perfiles", "profili", "perfis", "profielen"]),
     (
         "local",
@@ -75,7 +89,19 @@ const LABELS: [(&str, &[&str]); 12] = [
         ],
     ),
     ("protocol", &["protocol", "protokoll", "protocole", "protocolo", "protocollo", "protok"]),
-    ("port", &["localport", "lokalerport", "portlocal", "puertolocal", "portalocale", "portalocal", "lokalepoort", "portlokalny"]),
+    (
+        "port",
+        &[
+            "localport",
+            "lokalerport",
+            "portlocal",
+            "puertolocal",
+            "portalocale",
+            "portalocal",
+            "lokalepoort",
+            "portlokalny",
+        ],
+    ),
     ("action", &["action", "aktion", "accin", "azione", "ao", "actie", "akcja"]),
     ("program", &["program", "programm", "programme", "programa", "programma"]),
     ("service", &["service", "dienst", "servicio", "servizio", "servio", "usuga"]),
@@ -97,13 +123,58 @@ const LABELS: [(&str, &[&str]); 12] = [
 const VALUES: [(&str, &[&str]); 8] = [
     ("Yes", &["yes", "ja", "oui", "s", "si", "sim", "tak"]),
     ("No", &["no", "nein", "non", "no", "nee", "nie"]),
-    ("In", &["in", "ein", "eingehend", "entrant", "entrante", "entre", "dans", "dentro", "entrada", "ingresso", "inkomend", "wejciowy"]),
+    (
+        "In",
+        &[
+            "in",
+            "ein",
+            "eingehend",
+            "entrant",
+            "entrante",
+            "entre",
+            "dans",
+            "dentro",
+            "entrada",
+            "ingresso",
+            "inkomend",
+            "wejciowy",
+        ],
+    ),
     (
         "Out",
-        &["out", "aus", "ausgehend", "sortant", "sortie", "fuera", "salida", "saliente", "uscita", "sada", "uit", "uitgaand", "wyjciowy"],
+        &[
+            "out",
+            "aus",
+            "ausgehend",
+            "sortant",
+            "sortie",
+            "fuera",
+            "salida",
+            "saliente",
+            "uscita",
+            "sada",
+            "uit",
+            "uitgaand",
+            "wyjciowy",
+        ],
     ),
-    ("Allow", &["allow", "zulassen", "autoriser", "autorise", "permitir", "consenti", "toestaan", "zezwalaj"]),
-    ("Block", &["block", "blockieren", "blocken", "bloquer", "bloquear", "blocca", "blokkeren", "blokuj"]),
+    (
+        "Allow",
+        &[
+            "allow",
+            "zulassen",
+            "autoriser",
+            "autorise",
+            "permitir",
+            "consenti",
+            "toestaan",
+            "zezwalaj",
+        ],
+    ),
+    (
+        "Block",
+        &["block", "blockieren", "blocken", "bloquer", "bloquear", "blocca", "blokkeren", "blokuj"],
+    ),
     (
         "Any",
         &[
@@ -147,26 +218,42 @@ fn plain(text: &str) -> String {
 }
 
 fn label(line: &str) -> Option<(&'static str, &str)> {
-    let (label, value) = line.split_once(':').filter(|(label, _)| !label.starts_with([' ', '\t']))?;
+    let (label, value) =
+        line.split_once(':').filter(|(label, _)| !label.starts_with([' ', '\t']))?;
     let plain = plain(label);
-    LABELS.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(key, _)| (*key, value.trim()))
+    LABELS
+        .iter()
+        .find(|(_, names)| names.contains(&plain.as_str()))
+        .map(|(key, _)| (*key, value.trim()))
 }
 
 /// A value as English has it. Addresses, numbers and what is not known stay as they are.
 fn english(value: &str) -> String {
     let known = |part: &str| {
         let plain = plain(part);
-        VALUES.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(english, _)| (*english).to_owned())
+        VALUES
+            .iter()
+            .find(|(_, names)| names.contains(&plain.as_str()))
+            .map(|(english, _)| (*english).to_owned())
     };
     let all = known(value);
-    all.unwrap_or_else(|| value.split(',').map(|part| known(part).unwrap_or_else(|| part.trim().to_owned())).collect::<Vec<_>>().join(","))
+    all.unwrap_or_else(|| {
+        value
+            .split(',')
+            .map(|part| known(part).unwrap_or_else(|| part.trim().to_owned()))
+            .collect::<Vec<_>>()
+            .join(",")
+    })
 }
 
 /// Whether a text has rules of which the labels that count are known.
 pub(super) fn is_listing(text: &str) -> bool {
-    let mut seen: Vec<&str> = text.lines().take(200).filter_map(|line| label(line).map(|(key, _)| key)).collect();
+    let mut seen: Vec<&str> =
+        text.lines().take(200).filter_map(|line| label(line).map(|(key, _)| key)).collect();
     seen.sort_unstable();
-    ["name", "enabled", "direction", "remote", "protocol", "action"].iter().all(|key| seen.binary_search(key).is_ok())
+    ["name", "enabled", "direction", "remote", "protocol", "action"]
+        .iter()
+        .all(|key| seen.binary_search(key).is_ok())
 }
 
 /// The name of the rule, then one line for each value; addresses may go on below.
@@ -186,7 +273,11 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
                 last = key;
             }
             // A list of addresses goes on in the column of the values.
-            (None, Some(rule)) if line.starts_with([' ', '\t']) && matches!(last, "remote" | "local" | "port") && !line.contains(':') => {
+            (None, Some(rule))
+                if line.starts_with([' ', '\t'])
+                    && matches!(last, "remote" | "local" | "port")
+                    && !line.contains(':') =>
+            {
                 if let Some((_, value)) = rule.values.last_mut() {
                     *value = format!("{value},{}", english(line.trim()));
                 }
@@ -205,8 +296,14 @@ mod tests {
     #[test]
     fn labels_and_values_are_known_whatever_became_of_their_accents() {
         assert_eq!(label("Nom de la règle :                     SMB"), Some(("name", "SMB")));
-        assert_eq!(label("Nom de la r\u{fffd}gle :                     SMB"), Some(("name", "SMB")));
-        assert_eq!(label("Dirección:                            Dentro"), Some(("direction", "Dentro")));
+        assert_eq!(
+            label("Nom de la r\u{fffd}gle :                     SMB"),
+            Some(("name", "SMB"))
+        );
+        assert_eq!(
+            label("Dirección:                            Dentro"),
+            Some(("direction", "Dentro"))
+        );
         assert_eq!(label("   Typ    Code"), None);
         assert_eq!(
             (english("Não"), english("Sí"), english("LokalesSubnetz,10.0.0.0/8")),

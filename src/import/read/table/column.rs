@@ -45,7 +45,9 @@ impl Columns {
         let mut columns = Self { places, patches_mapped };
         // `Get-HotFix` calls the computer the source of the entry.
         let source = headings.iter().position(|heading| heading == "source");
-        if let Some(at) = source.filter(|_| !columns.has(Column::Name) && headings.iter().any(|heading| heading == "hotfixid")) {
+        if let Some(at) = source.filter(|_| {
+            !columns.has(Column::Name) && headings.iter().any(|heading| heading == "hotfixid")
+        }) {
             columns.places.push((Column::Name, at));
         }
         columns
@@ -57,7 +59,11 @@ impl Columns {
     }
 
     /// Every cell of a kind, trimmed.
-    pub(super) fn cells<'r>(&self, record: &'r StringRecord, column: Column) -> impl Iterator<Item = &'r str> {
+    pub(super) fn cells<'r>(
+        &self,
+        record: &'r StringRecord,
+        column: Column,
+    ) -> impl Iterator<Item = &'r str> {
         self.places_of(column).filter_map(|at| record.get(at)).map(str::trim)
     }
 
@@ -88,16 +94,21 @@ impl Columns {
 
     /// Whether hosts can be told apart.
     pub(super) fn names_a_host(&self) -> bool {
-        [Column::Name, Column::Fqdn, Column::Address, Column::Serial].into_iter().any(|column| self.has(column))
+        [Column::Name, Column::Fqdn, Column::Address, Column::Serial]
+            .into_iter()
+            .any(|column| self.has(column))
     }
 
-    /// The columns that nobody knows.
+    /// The columns that are not known.
     pub(super) fn unused(&self, headings: &[String]) -> impl Iterator<Item = usize> {
-        (0..headings.len()).filter(|at| !headings[*at].is_empty() && !self.places.iter().any(|(_, taken)| taken == at))
+        (0..headings.len()).filter(|at| {
+            !headings[*at].is_empty() && !self.places.iter().any(|(_, taken)| taken == at)
+        })
     }
 }
 
-/// What a heading means; `Computer O/S` is an operating system, `Device State` is none of an update.
+/// What a heading means; `Computer O/S` is an operating system, `Device State` is none of an
+/// update.
 fn meaning(heading: &str) -> Option<(impl Ord + Copy + use<>, Column)> {
     preferred(heading).or_else(|| {
         let rest = PREFIXES.iter().find_map(|prefix| heading.strip_prefix(prefix))?;

@@ -1,7 +1,8 @@
-//! Tables as a console prints them: PowerShell's, with a rule of dashes under the headings, and those of `wmic`, without.
+//! Tables as a console prints them: PowerShell's, with a rule of dashes under the headings, and
+//! those of `wmic`, without.
 //!
-//! A column starts where its heading starts. Numbers stand at the right end of their column, so a word that begins before
-//! the next heading and ends under it belongs to that heading.
+//! A column starts where its heading starts. Numbers stand at the right end of their column, so a
+//! word that begins before the next heading and ends under it belongs to that heading.
 
 use csv::StringRecord;
 
@@ -42,13 +43,21 @@ const PROPERTIES: &[&str] = &[
 pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
     let mut found: Option<Table> = None;
     let mut titles: Vec<(u32, String)> = Vec::new();
-    let mut lines = text.lines().zip(1_u32..).map(|(raw, line)| (raw.trim_start_matches(GLUED).trim_end_matches('\r'), line)).peekable();
+    let mut lines = text
+        .lines()
+        .zip(1_u32..)
+        .map(|(raw, line)| (raw.trim_start_matches(GLUED).trim_end_matches('\r'), line))
+        .peekable();
     while let Some((line, number)) = lines.next() {
         if line.trim().is_empty() {
             continue;
         }
         let ruled = lines.peek().is_some_and(|(next, _)| is_rule(next));
-        let columns = if ruled { Columns::ruled(line, lines.peek().map_or("", |(rule, _)| rule)) } else { Columns::of_wmic(line) };
+        let columns = if ruled {
+            Columns::ruled(line, lines.peek().map_or("", |(rule, _)| rule))
+        } else {
+            Columns::of_wmic(line)
+        };
         match (columns, &mut found) {
             (Some(columns), None) => found = Some(Table::new(columns, number)),
             (Some(columns), Some(table)) => table.go_on(columns, number),
@@ -66,7 +75,9 @@ pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
 /// A line of dashes and blanks.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.lines().next().unwrap_or("").trim();
-    line.starts_with("--") && line.split_whitespace().all(|part| part.bytes().all(|b| b == b'-')) && line.len() >= 3
+    line.starts_with("--")
+        && line.split_whitespace().all(|part| part.bytes().all(|b| b == b'-'))
+        && line.len() >= 3
 }
 
 struct Table {
@@ -87,8 +98,8 @@ impl Table {
 
     /// The headings stand again: the same in other places, or those of another table.
     fn go_on(&mut self, columns: Columns, line: u32) {
-        self.foreign =
-            columns.0.len() != self.headings.len() || columns.0.iter().zip(&self.headings).any(|((name, _), known)| name != known);
+        self.foreign = columns.0.len() != self.headings.len()
+            || columns.0.iter().zip(&self.headings).any(|((name, _), known)| name != known);
         if self.foreign {
             self.others.push((line, "another table".to_owned()));
         } else {
@@ -121,12 +132,18 @@ impl Columns {
         }
         let found = Self(columns.into_iter().map(|at| (String::new(), at)).collect());
         let names = found.cut(line);
-        let named = found.0.into_iter().zip(names.iter()).map(|((_, at), name)| (name.to_owned(), at)).collect::<Vec<_>>();
+        let named = found
+            .0
+            .into_iter()
+            .zip(names.iter())
+            .map(|((_, at), name)| (name.to_owned(), at))
+            .collect::<Vec<_>>();
         let all = named.iter().all(|(name, _)| !name.is_empty() && name.chars().count() <= 60);
         (all && !named.is_empty()).then_some(Self(named))
     }
 
-    /// Headings of `wmic`: properties of WMI and nothing else, and more than one or the one that matters.
+    /// Headings of `wmic`: properties of WMI and nothing else, and more than one or the one that
+    /// matters.
     fn of_wmic(line: &str) -> Option<Self> {
         let mut columns: Vec<(String, usize)> = Vec::new();
         let mut before = ' ';
@@ -139,8 +156,10 @@ impl Columns {
             }
             before = c;
         }
-        let known = |name: &str| PROPERTIES.iter().any(|property| property.eq_ignore_ascii_case(name));
-        let sure = columns.len() >= 2 || columns.first().is_some_and(|(name, _)| plain(name) == "hotfixid");
+        let known =
+            |name: &str| PROPERTIES.iter().any(|property| property.eq_ignore_ascii_case(name));
+        let sure = columns.len() >= 2
+            || columns.first().is_some_and(|(name, _)| plain(name) == "hotfixid");
         (sure && columns.iter().all(|(name, _)| known(name))).then_some(Self(columns))
     }
 
@@ -155,13 +174,17 @@ impl Columns {
             let mut start = (*at).max(least);
             // A word that runs into the column from the left stands at its right end.
             if index > 0 && !blank(start) && start > 0 && !blank(start - 1) {
-                let word = (least..start).rev().take_while(|at| !blank(*at)).last().unwrap_or(start);
+                let word =
+                    (least..start).rev().take_while(|at| !blank(*at)).last().unwrap_or(start);
                 start = if word > least { word } else { start };
             }
             starts.push(if index == 0 { 0 } else { start });
         }
         starts.push(characters.len());
-        starts.windows(2).map(|pair| line[byte(pair[0])..byte(pair[1].max(pair[0]))].trim()).collect()
+        starts
+            .windows(2)
+            .map(|pair| line[byte(pair[0])..byte(pair[1].max(pair[0]))].trim())
+            .collect()
     }
 }
 
@@ -173,7 +196,9 @@ mod tests {
     fn columns_start_at_their_dashes_and_numbers_end_there() {
         let text = "\nName     Size KB\n----     ---- --\nSRV-A 1024000 KB921883\nB           1\n";
         let mut rows = Vec::new();
-        open(text).unwrap().survey(|row| rows.push(row.iter().map(str::to_owned).collect::<Vec<_>>()));
+        open(text)
+            .unwrap()
+            .survey(|row| rows.push(row.iter().map(str::to_owned).collect::<Vec<_>>()));
         assert_eq!(rows, [["SRV-A", "1024000", "KB921883"], ["B", "1", ""]]);
         assert!(open("a text\nof lines\n").is_none() && open("").is_none());
     }

@@ -1,6 +1,8 @@
-//! Records as blocks of `Key : Value` (PowerShell's `Format-List`) or `Key=Value` (`wmic /value`), as a table.
+//! Records as blocks of `Key : Value` (PowerShell's `Format-List`) or `Key=Value` (`wmic /value`),
+//! as a table.
 //!
-//! A key that comes again starts the next record; so does a blank line, unless the text has one behind every line.
+//! A key that comes again starts the next record; so does a blank line, unless the text has one
+//! behind every line.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +28,11 @@ enum Sign {
 /// The table, if the text is a list of records.
 pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
     let sign = sign(text)?;
-    let spaced = !text.lines().zip(text.lines().skip(1)).take(2_000).any(|(a, b)| pair(a, sign).is_some() && pair(b, sign).is_some());
+    let spaced = !text
+        .lines()
+        .zip(text.lines().skip(1))
+        .take(2_000)
+        .any(|(a, b)| pair(a, sign).is_some() && pair(b, sign).is_some());
     let mut records: Vec<(u32, BTreeMap<usize, String>)> = Vec::new();
     let mut keys: IndexSet<String> = IndexSet::new();
     let (mut fresh, mut last, mut titles) = (true, None, Vec::new());
@@ -77,16 +83,23 @@ fn pair(line: &str, sign: Sign) -> Option<(&str, &str)> {
         Sign::Equals => line.split_once('=').map(|(key, value)| (key, value.trim()))?,
     };
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let plausible = !key.is_empty() && key.len() <= 60 && !line.starts_with(' ') && key.chars().all(word);
+    let plausible =
+        !key.is_empty() && key.len() <= 60 && !line.starts_with(' ') && key.chars().all(word);
     plausible.then_some((key, value))
 }
 
-/// The sign that stands between keys and values, if most lines have one and at least two of the keys are known.
+/// The sign that stands between keys and values, if most lines have one and at least two of the
+/// keys are known.
 fn sign(text: &str) -> Option<Sign> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(SNIFFED).collect();
+    let lines: Vec<&str> =
+        text.lines().filter(|line| !line.trim().is_empty()).take(SNIFFED).collect();
     let fits = |sign: &Sign| {
-        let keys: IndexSet<String> = lines.iter().filter_map(|line| pair(line, *sign)).map(|(key, _)| plain(key)).collect();
-        let said = lines.iter().filter(|line| pair(line, *sign).is_some() || line.starts_with(' ')).count();
+        let keys: IndexSet<String> =
+            lines.iter().filter_map(|line| pair(line, *sign)).map(|(key, _)| plain(key)).collect();
+        let said = lines
+            .iter()
+            .filter(|line| pair(line, *sign).is_some() || line.starts_with(' '))
+            .count();
         let useful = keys.iter().filter(|key| known(key).is_some()).count();
         said * 10 >= lines.len() * 7 && (useful >= 2 || keys.contains("hotfixid"))
     };
@@ -105,7 +118,9 @@ mod tests {
             "CSName=A\n\nHotFixID=KB1\n\n\n\nCSName=B\n\nHotFixID=KB2\n",
         ] {
             let mut rows = Vec::new();
-            open(text).unwrap().survey(|row| rows.push(row.iter().map(str::to_owned).collect::<Vec<_>>()));
+            open(text)
+                .unwrap()
+                .survey(|row| rows.push(row.iter().map(str::to_owned).collect::<Vec<_>>()));
             assert_eq!(rows, [["A", "KB1"], ["B", "KB2"]], "{text}");
         }
         assert!(open("Host Name:  PC1\nOS Name:  X\n").is_none());

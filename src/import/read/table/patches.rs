@@ -1,8 +1,9 @@
-//! What the patches in a table mean: installed, missing, or nobody can tell.
+//! What the patches in a table mean: installed, missing, or it cannot be told.
 //!
-//! A patch in a table is evidence only as far as the other columns are understood. Where one says a state, its word decides; where
-//! one speaks of findings, the patch is what would help; where one may speak of either and is not understood, nothing counts as
-//! installed. Only a list of what is installed is complete.
+//! A patch in a table is evidence only as far as the other columns are understood. Where one says a
+//! state, its word decides; where one speaks of findings, the patch is what would help; where one
+//! may speak of either and is not understood, nothing counts as installed. Only a list of what is
+//! installed is complete.
 
 use csv::StringRecord;
 
@@ -15,7 +16,8 @@ use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 use crate::term::alias::column::Column;
 
-/// Headings of lists of what is installed. What others call a KB may be an offer or a finding as well.
+/// Headings of lists of what is installed. What others call a KB may be an offer or a finding as
+/// well.
 const LISTS: &[&str] = &[
     "patches",
     "hotfixid",
@@ -113,7 +115,7 @@ pub(super) enum Meaning {
     ByState(Vec<usize>),
     /// They would fix what the rows find.
     Missing,
-    /// Nobody can tell, and why.
+    /// It cannot be told, and why.
     Doubtful(String),
 }
 
@@ -128,21 +130,34 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Looks at the headings, and at the cells of the columns that nobody knows.
+    /// Looks at the headings, and at the cells of the columns that are not known.
     pub(super) fn of(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Self {
         let meaning = meaning(sheet, columns, format);
         let one_a_row = sheet.headings.iter().any(|heading| heading.starts_with("hotfixid"));
-        Self { meaning, headings: sheet.headings.clone(), one_a_row, mapped: columns.patches_mapped() }
+        Self {
+            meaning,
+            headings: sheet.headings.clone(),
+            one_a_row,
+            mapped: columns.patches_mapped(),
+        }
     }
 
     /// What a row says about patches.
-    pub(super) fn facts(&self, cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
+    pub(super) fn facts(
+        &self,
+        cells: &StringRecord,
+        line: u32,
+        columns: &Columns,
+        sink: &mut Sink<'_>,
+    ) -> Vec<Fact> {
         let cell = |column| columns.cell(cells, column);
         let mut facts = missing(cell(Column::Missing), "");
         let text = cell(Column::Patch);
         match &self.meaning {
             Meaning::None => {}
-            Meaning::Installed(list) => facts.extend(self.listed(text, cell(Column::PatchFallback), *list, line, sink)),
+            Meaning::Installed(list) => {
+                facts.extend(self.listed(text, cell(Column::PatchFallback), *list, line, sink))
+            }
             Meaning::ByState(places) => {
                 let named = if text.is_empty() { cell(Column::Title) } else { text };
                 facts.extend(self.by_state(places, named, cells, line, columns, sink));
@@ -159,7 +174,14 @@ impl Evidence {
     }
 
     /// A cell of a list of what is installed.
-    fn listed(&self, text: &str, fallback: &str, list: PatchList, line: u32, sink: &mut Sink<'_>) -> Vec<Fact> {
+    fn listed(
+        &self,
+        text: &str,
+        fallback: &str,
+        list: PatchList,
+        line: u32,
+        sink: &mut Sink<'_>,
+    ) -> Vec<Fact> {
         if text.is_empty() && !self.one_a_row {
             return Vec::new();
         }
@@ -183,33 +205,60 @@ impl Evidence {
     }
 
     /// One update on one host, with its state. Of several states the worst counts.
-    fn by_state(&self, places: &[usize], text: &str, cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
+    fn by_state(
+        &self,
+        places: &[usize],
+        text: &str,
+        cells: &StringRecord,
+        line: u32,
+        columns: &Columns,
+        sink: &mut Sink<'_>,
+    ) -> Vec<Fact> {
         let patches = words::patches_in(text);
         let bulletins = bulletins(cells, columns);
         if patches.is_empty() && bulletins.is_empty() {
             return Vec::new();
         }
-        let said = places.iter().map(|at| (state::of(&self.headings[*at], cells.get(*at).unwrap_or("").trim()), *at));
-        let operations = columns.places_of(Column::Operation).map(|at| (state::of_operation(cells.get(at).unwrap_or("").trim()), at));
-        let Some((worst, at)) = said.chain(operations).max_by_key(|(state, _)| *state) else { return Vec::new() };
+        let said = places
+            .iter()
+            .map(|at| (state::of(&self.headings[*at], cells.get(*at).unwrap_or("").trim()), *at));
+        let operations = columns
+            .places_of(Column::Operation)
+            .map(|at| (state::of_operation(cells.get(at).unwrap_or("").trim()), at));
+        let Some((worst, at)) = said.chain(operations).max_by_key(|(state, _)| *state) else {
+            return Vec::new();
+        };
         // What says nothing beside a word that does is overruled by it.
-        let worst = if worst == State::Nothing && places.len() > 1 && self.any_installed(places, cells) { State::Installed } else { worst };
+        let worst =
+            if worst == State::Nothing && places.len() > 1 && self.any_installed(places, cells) {
+                State::Installed
+            } else {
+                worst
+            };
         match worst {
             State::Missing if self.is_an_attempt(at) => vec![Fact::PatchList(PatchList::CutOff)],
             State::Missing => missing(text, &bulletins),
             State::NotUnderstood if !self.mapped => {
-                sink.skip(line, cells.get(at).unwrap_or(""), "no state of an update that is known: it does not count as installed");
+                sink.skip(
+                    line,
+                    cells.get(at).unwrap_or(""),
+                    "no state of an update that is known: it does not count as installed",
+                );
                 vec![Fact::PatchList(PatchList::CutOff)]
             }
-            State::Installed | State::NotUnderstood => {
-                patches.into_iter().map(Fact::Installed).chain([Fact::PatchList(PatchList::CutOff)]).collect()
-            }
+            State::Installed | State::NotUnderstood => patches
+                .into_iter()
+                .map(Fact::Installed)
+                .chain([Fact::PatchList(PatchList::CutOff)])
+                .collect(),
             State::Nothing => Vec::new(),
         }
     }
 
     fn any_installed(&self, places: &[usize], cells: &StringRecord) -> bool {
-        places.iter().any(|at| state::of(&self.headings[*at], cells.get(*at).unwrap_or("").trim()) == State::Installed)
+        places.iter().any(|at| {
+            state::of(&self.headings[*at], cells.get(*at).unwrap_or("").trim()) == State::Installed
+        })
     }
 
     /// Whether a column says how one attempt ended: one that failed says nothing about the next.
@@ -220,7 +269,10 @@ impl Evidence {
 
 /// Whether a finding is no more.
 fn is_closed(status: &str) -> bool {
-    matches!(status.to_lowercase().as_str(), "fixed" | "closed" | "resolved" | "remediated" | "mitigated" | "false positive")
+    matches!(
+        status.to_lowercase().as_str(),
+        "fixed" | "closed" | "resolved" | "remediated" | "mitigated" | "false positive"
+    )
 }
 
 fn bulletins(cells: &StringRecord, columns: &Columns) -> String {
@@ -237,7 +289,10 @@ fn missing(text: &str, bulletins: &str) -> Vec<Fact> {
 fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
     let updates = columns.has(Column::Patch) || columns.has(Column::Bulletin);
     let wmi = |at: &usize| sheet.headings[*at] == "status" && is_of_wmi(sheet, *at);
-    let states = columns.places_of(Column::PatchState).chain(columns.places_of(Column::Status)).filter(|at| !wmi(at));
+    let states = columns
+        .places_of(Column::PatchState)
+        .chain(columns.places_of(Column::Status))
+        .filter(|at| !wmi(at));
     let states: Vec<usize> = states.collect();
     if !(updates || columns.has(Column::Title) && !states.is_empty()) {
         return Meaning::None;
@@ -249,16 +304,33 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
         let heading = heading.replace("workstation", "");
         STATES.iter().any(|part| heading.contains(part))
     };
-    let mut doubtful: Vec<usize> = unknown.iter().copied().filter(|at| speaks_of_state(&sheet.headings[*at])).collect();
-    doubtful.extend(by_cells(sheet, &unknown).into_iter().filter(|at| !doubtful.contains(at)).collect::<Vec<_>>());
-    let list = columns.places_of(Column::Patch).any(|at| LISTS.contains(&sheet.headings[at].as_str())) || columns.patches_mapped();
-    let named = |at: usize| format!("the column `{}` may say whether the updates are installed", sheet.written[at]);
+    let mut doubtful: Vec<usize> =
+        unknown.iter().copied().filter(|at| speaks_of_state(&sheet.headings[*at])).collect();
+    doubtful.extend(
+        by_cells(sheet, &unknown)
+            .into_iter()
+            .filter(|at| !doubtful.contains(at))
+            .collect::<Vec<_>>(),
+    );
+    let list =
+        columns.places_of(Column::Patch).any(|at| LISTS.contains(&sheet.headings[at].as_str()))
+            || columns.patches_mapped();
+    let named = |at: usize| {
+        format!("the column `{}` may say whether the updates are installed", sheet.written[at])
+    };
     if !states.is_empty() {
         return match finding {
             // Scanners call a finding active or fixed.
-            Some(_) if states.iter().all(|at| heading(at) == "status" || heading(at) == "state") => Meaning::Missing,
-            // How an attempt ended says nothing if nobody knows whether it was one to install.
-            _ if states.iter().all(|at| state::is_attempt(heading(at))) && !columns.has(Column::Operation) && !unknown.is_empty() => {
+            Some(_)
+                if states.iter().all(|at| heading(at) == "status" || heading(at) == "state") =>
+            {
+                Meaning::Missing
+            }
+            // How an attempt ended says nothing if it is not known whether it was one to install.
+            _ if states.iter().all(|at| state::is_attempt(heading(at)))
+                && !columns.has(Column::Operation)
+                && !unknown.is_empty() =>
+            {
                 Meaning::Doubtful(named(unknown[0]))
             }
             _ => Meaning::ByState(states.into_iter().chain(doubtful).collect()),
@@ -272,7 +344,11 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
     }
     if !doubtful.is_empty() {
         let all_said = doubtful.iter().all(|at| understood(sheet, *at));
-        return if all_said { Meaning::ByState(doubtful) } else { Meaning::Doubtful(named(doubtful[0])) };
+        return if all_said {
+            Meaning::ByState(doubtful)
+        } else {
+            Meaning::Doubtful(named(doubtful[0]))
+        };
     }
     match (list, unknown.first()) {
         (true, _) if format == Format::Wsus => Meaning::Installed(PatchList::CutOff),
@@ -286,12 +362,14 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
     }
 }
 
-/// Whether a column is the property `Status` that every object of WMI has: it is empty for installed patches.
+/// Whether a column is the property `Status` that every object of WMI has: it is empty for
+/// installed patches.
 fn is_of_wmi(sheet: &Sheet<'_>, at: usize) -> bool {
     let has = |heading: &str| sheet.headings.iter().any(|known| known == heading);
     let mut empty = has("hotfixid") && (has("servicepackineffect") || has("fixcomments"));
     if empty {
-        sheet.survey(|row| empty &= row.get(at).is_none_or(|cell| matches!(cell.trim(), "" | "OK")));
+        sheet
+            .survey(|row| empty &= row.get(at).is_none_or(|cell| matches!(cell.trim(), "" | "OK")));
     }
     empty
 }
@@ -306,7 +384,8 @@ fn by_cells(sheet: &Sheet<'_>, unknown: &[usize]) -> Vec<usize> {
     let one_a_row = sheet.headings.iter().any(|heading| heading.starts_with("hotfixid"));
     sheet.survey(|row| {
         for at in unknown {
-            let says = |cell: &str| state::looks_like_one(cell) || (one_a_row && state::is_boolean(cell));
+            let says =
+                |cell: &str| state::looks_like_one(cell) || (one_a_row && state::is_boolean(cell));
             if !found.contains(at) && row.get(*at).is_some_and(says) {
                 found.push(*at);
             }
@@ -318,6 +397,9 @@ fn by_cells(sheet: &Sheet<'_>, unknown: &[usize]) -> Vec<usize> {
 /// Whether every cell of a column is a known state.
 fn understood(sheet: &Sheet<'_>, at: usize) -> bool {
     let mut all = true;
-    sheet.survey(|row| all &= state::of(&sheet.headings[at], row.get(at).unwrap_or("").trim()) != State::NotUnderstood);
+    sheet.survey(|row| {
+        all &=
+            state::of(&sheet.headings[at], row.get(at).unwrap_or("").trim()) != State::NotUnderstood
+    });
     all
 }

@@ -1,4 +1,5 @@
-//! Lists of records in JSON as a table: what `ConvertTo-Json` prints, and what the interfaces of device managers answer.
+//! Lists of records in JSON as a table: what `ConvertTo-Json` prints, and what the interfaces of
+//! device managers answer.
 
 use csv::StringRecord;
 use indexmap::IndexSet;
@@ -20,13 +21,20 @@ pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
     let root: Value = serde_json::from_str(text).ok()?;
     let records: Vec<&serde_json::Map<String, Value>> = records(&root)?;
     let mut keys: IndexSet<&str> = IndexSet::new();
-    keys.extend(records.iter().flat_map(|record| record.keys().map(String::as_str)).take(1_000_000));
+    keys.extend(
+        records.iter().flat_map(|record| record.keys().map(String::as_str)).take(1_000_000),
+    );
     let useful = keys.iter().filter(|key| known(&plain(key)).is_some()).count();
     if useful < 2 || keys.len() > MAX_KEYS {
         return None;
     }
     let row = |record: &&serde_json::Map<String, Value>| -> Row {
-        (1, StringRecord::from_iter(keys.iter().map(|key| record.get(*key).map_or(String::new(), shown))))
+        (
+            1,
+            StringRecord::from_iter(
+                keys.iter().map(|key| record.get(*key).map_or(String::new(), shown)),
+            ),
+        )
     };
     let rows = records.iter().map(row).collect();
     Some(Sheet::of_rows(keys.iter().map(|key| (*key).to_owned()).collect(), 1, Vec::new(), rows))
@@ -52,9 +60,10 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("; "),
-        Value::Object(members) => {
-            ["DateTime", "value", "Value", "displayName", "name"].iter().find_map(|key| members.get(*key)).map_or(String::new(), shown_flat)
-        }
+        Value::Object(members) => ["DateTime", "value", "Value", "displayName", "name"]
+            .iter()
+            .find_map(|key| members.get(*key))
+            .map_or(String::new(), shown_flat),
         other => other.to_string(),
     }
 }

@@ -26,17 +26,33 @@ pub(super) struct Reading<'c> {
 }
 
 /// Reads a row.
-pub(super) fn read(cells: &StringRecord, line: u32, reading: &Reading<'_>, previous: &mut Previous, sink: &mut Sink<'_>) {
+pub(super) fn read(
+    cells: &StringRecord,
+    line: u32,
+    reading: &Reading<'_>,
+    previous: &mut Previous,
+    sink: &mut Sink<'_>,
+) {
     let columns = reading.columns;
     let mut identity = identity(cells, columns);
     if identity.is_empty() && reading.by_file {
         identity = Identity::of_file(sink.setting.stem);
     }
     if identity.is_empty() {
-        return sink.skip(line, cells.get(0).unwrap_or(""), "the row names no host, address or serial number");
+        return sink.skip(
+            line,
+            cells.get(0).unwrap_or(""),
+            "the row names no host, address or serial number",
+        );
     }
-    if columns.cell(cells, Column::Name).ends_with(['…']) || columns.cell(cells, Column::Name).ends_with("...") {
-        return sink.skip(line, columns.cell(cells, Column::Name), "the name of the host was cut off");
+    if columns.cell(cells, Column::Name).ends_with(['…'])
+        || columns.cell(cells, Column::Name).ends_with("...")
+    {
+        return sink.skip(
+            line,
+            columns.cell(cells, Column::Name),
+            "the name of the host was cut off",
+        );
     }
     let mut facts = system(cells, line, columns, sink);
     facts.extend(place(cells, columns));
@@ -48,7 +64,9 @@ pub(super) fn read(cells: &StringRecord, line: u32, reading: &Reading<'_>, previ
         && columns.has_patches()
     {
         // A list of thousands of entries is one list.
-        let fresh = patches.into_iter().filter(|fact| !matches!(fact, Fact::PatchList(_)) || !last.facts.contains(fact));
+        let fresh = patches
+            .into_iter()
+            .filter(|fact| !matches!(fact, Fact::PatchList(_)) || !last.facts.contains(fact));
         let fresh: Vec<Fact> = fresh.collect();
         return last.facts.extend(fresh);
     }
@@ -89,7 +107,8 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
         sink.skip(line, said, "no service pack that is known: every one is considered");
     }
     let of_version = || systeminfo::version(&version).and_then(|(_, service_pack)| service_pack);
-    let service_pack = if said.is_empty() || words::is_filler(said) { of_version() } else { stated };
+    let service_pack =
+        if said.is_empty() || words::is_filler(said) { of_version() } else { stated };
     facts.extend(service_pack.map(Fact::ServicePack));
     facts.extend(words::arch(cell(Column::Arch)).map(Fact::Arch));
     let model = (cell(Column::Manufacturer), cell(Column::Model));
@@ -104,11 +123,18 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     facts
 }
 
-/// The number of the kernel out of a version and a build, either of which may be the whole: `5.1 (2600)`, `10.0.19045.4170`, `19045`.
+/// The number of the kernel out of a version and a build, either of which may be the whole: `5.1
+/// (2600)`, `10.0.19045.4170`, `19045`.
 fn kernel(version: &str, build: &str) -> String {
     let numeric = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     match (numeric(version), numeric(build)) {
-        (true, true) if version.matches('.').count() == 1 && !version.contains('(') && !build.contains('.') => format!("{version}.{build}"),
+        (true, true)
+            if version.matches('.').count() == 1
+                && !version.contains('(')
+                && !build.contains('.') =>
+        {
+            format!("{version}.{build}")
+        }
         (true, _) if version.contains('.') => version.to_owned(),
         (_, true) => build.to_owned(),
         (true, false) => version.to_owned(),
@@ -120,7 +146,9 @@ fn kernel(version: &str, build: &str) -> String {
 fn place(cells: &StringRecord, columns: &Columns) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
-    for segment in cell(Column::Segment).split(';').map(str::trim).filter(|segment| !segment.is_empty()) {
+    for segment in
+        cell(Column::Segment).split(';').map(str::trim).filter(|segment| !segment.is_empty())
+    {
         facts.push(Fact::Segment(segment.into()));
     }
     let group = cell(Column::Group);
@@ -129,7 +157,12 @@ fn place(cells: &StringRecord, columns: &Columns) -> Vec<Fact> {
     }
     facts.extend(unit(cell(Column::Unit)).map(|unit| Fact::Unit(unit.into())));
     for port in cell(Column::Listens).split([';', ',', ' ']) {
-        facts.extend(port.parse::<PortSet>().into_iter().flat_map(|ports| ports.iter().take(64).collect::<Vec<_>>()).map(Fact::Open));
+        facts.extend(
+            port.parse::<PortSet>()
+                .into_iter()
+                .flat_map(|ports| ports.iter().take(64).collect::<Vec<_>>())
+                .map(Fact::Open),
+        );
     }
     facts
 }
@@ -142,11 +175,20 @@ fn unit(name: &str) -> Option<String> {
     }
     let part = |key: &str| {
         let parts = name.split(',').filter_map(move |part| part.trim().split_once('='));
-        parts.filter(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, value)| value.to_owned()).collect::<Vec<_>>()
+        parts
+            .filter(|(k, _)| k.eq_ignore_ascii_case(key))
+            .map(|(_, value)| value.to_owned())
+            .collect::<Vec<_>>()
     };
     let domain = part("DC").join(".");
     let units = part("OU").into_iter().rev();
-    Some(std::iter::once(domain).chain(units).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/"))
+    Some(
+        std::iter::once(domain)
+            .chain(units)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("/"),
+    )
 }
 
 /// Owner, criticality, antivirus, and whether the entry is still in use.
@@ -160,7 +202,9 @@ fn people(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     let seen = cell(Column::LastSeen);
     match words::date(seen) {
         Some(date) => facts.push(Fact::LastSeen(date)),
-        None if !seen.is_empty() => sink.skip(line, seen, "the date can be read in more than one way, or is none"),
+        None if !seen.is_empty() => {
+            sink.skip(line, seen, "the date can be read in more than one way, or is none")
+        }
         None => {}
     }
     let stated = cell(Column::Criticality);
@@ -180,15 +224,29 @@ fn people(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
 /// What manages a device is nobody who is responsible for it.
 fn is_a_tool(owner: &str) -> bool {
     let lower = owner.to_lowercase();
-    let tools =
-        ["intune", "mdm", "mde", "configmgr", "sccm", "co-managed", "comanaged", "unknown", "none", "n/a", "not managed", "jamf", "gpo"];
+    let tools = [
+        "intune",
+        "mdm",
+        "mde",
+        "configmgr",
+        "sccm",
+        "co-managed",
+        "comanaged",
+        "unknown",
+        "none",
+        "n/a",
+        "not managed",
+        "jamf",
+        "gpo",
+    ];
     tools.contains(&lower.as_str())
         || lower.starts_with("microsoft ")
         || lower.contains("intune")
         || lower.contains("configuration manager")
 }
 
-/// Words, our own and those of configuration databases: `1 - most critical`, or a number from 1 (least) to 5.
+/// Words, our own and those of configuration databases: `1 - most critical`, or a number from 1
+/// (least) to 5.
 fn criticality(text: &str) -> Option<Criticality> {
     let lower = text.trim().to_lowercase();
     Some(match lower.as_str() {

@@ -1,5 +1,5 @@
-//! A table as it lies in the text: cells between delimiters, columns under headings of a fixed width, blocks of `Key : Value`,
-//! or records of JSON; with its headings and rows.
+//! A table as it lies in the text: cells between delimiters, columns under headings of a fixed
+//! width, blocks of `Key : Value`, or records of JSON; with its headings and rows.
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -54,14 +54,21 @@ impl<'t> Sheet<'t> {
 
     /// The same where the user says what some headings mean: they help to find the headings.
     pub(in crate::import) fn open_as(text: &'t str, map: &[(String, String)]) -> Option<Self> {
-        if let Some(found) = records::open(text).or_else(|| list::open(text)).or_else(|| fixed::open(text)) {
+        if let Some(found) =
+            records::open(text).or_else(|| list::open(text)).or_else(|| fixed::open(text))
+        {
             return Some(found);
         }
         Self::delimited(text, map)
     }
 
     /// A table of rows that are cut already.
-    pub(super) fn of_rows(written: Vec<String>, header_line: u32, titles: Vec<(u32, String)>, rows: Vec<Row>) -> Self {
+    pub(super) fn of_rows(
+        written: Vec<String>,
+        header_line: u32,
+        titles: Vec<(u32, String)>,
+        rows: Vec<Row>,
+    ) -> Self {
         let headings = written.iter().map(|cell| plain(cell)).collect();
         Self { shape: Shape::Rows(rows), headings, written, header_line, titles, headless: false }
     }
@@ -86,18 +93,21 @@ impl<'t> Sheet<'t> {
         Some(sheet)
     }
 
-    /// The same from the start of a text, to recognise it; a table of cells needs at least two headings.
+    /// The same from the start of a text, to recognise it; a table of cells needs at least two
+    /// headings.
     pub(in crate::import) fn sniffed(text: &'t str) -> Option<Self> {
         let start = format::head(text, SNIFFED);
         // JSON is read whole or not at all.
         if text.trim_start().starts_with(['[', '{']) {
             return records::open(text);
         }
-        let markup = start.trim_start().starts_with(['<', '*', '!']) || (start.trim_start().starts_with("---") && !fixed::is_rule(start));
+        let markup = start.trim_start().starts_with(['<', '*', '!'])
+            || (start.trim_start().starts_with("---") && !fixed::is_rule(start));
         if markup {
             return None;
         }
-        Self::open(start).filter(|sheet| sheet.headings.len() >= 2 || matches!(sheet.shape, Shape::Rows(_)))
+        Self::open(start)
+            .filter(|sheet| sheet.headings.len() >= 2 || matches!(sheet.shape, Shape::Rows(_)))
     }
 
     /// The same table with its first row as a row.
@@ -117,9 +127,14 @@ impl<'t> Sheet<'t> {
         }
     }
 
-    /// Hands over every row with its line. Rows with another number of cells than the headings are listed and left out: a cell too
-    /// few may have shifted the others. So are rows with a quotation mark that is not closed: they may hold cells of other rows.
-    pub(in crate::import) fn each(&self, sink: &mut Sink<'_>, mut row: impl FnMut(&StringRecord, u32, &mut Sink<'_>)) {
+    /// Hands over every row with its line. Rows with another number of cells than the headings are
+    /// listed and left out: a cell too few may have shifted the others. So are rows with a
+    /// quotation mark that is not closed: they may hold cells of other rows.
+    pub(in crate::import) fn each(
+        &self,
+        sink: &mut Sink<'_>,
+        mut row: impl FnMut(&StringRecord, u32, &mut Sink<'_>),
+    ) {
         for (line, title) in &self.titles {
             sink.skip(*line, title, "stands above the headings of the table");
         }
@@ -140,7 +155,9 @@ impl<'t> Sheet<'t> {
 
     fn walk(&self, mut visit: impl FnMut(Found<'_>)) {
         match &self.shape {
-            Shape::Rows(rows) => rows.iter().for_each(|(line, cells)| visit(Found::Row(cells, *line))),
+            Shape::Rows(rows) => {
+                rows.iter().for_each(|(line, cells)| visit(Found::Row(cells, *line)))
+            }
             Shape::Delimited { text, delimiter } => self.walk_text(text, *delimiter, visit),
         }
     }
@@ -150,19 +167,31 @@ impl<'t> Sheet<'t> {
         let mut record = StringRecord::new();
         let mut first = !self.headless;
         while matches!(reader.read_record(&mut record), Ok(true)) {
-            if std::mem::take(&mut first) || record.iter().all(|cell| cell.trim().is_empty()) || self.repeats_headings(&record) {
+            if std::mem::take(&mut first)
+                || record.iter().all(|cell| cell.trim().is_empty())
+                || self.repeats_headings(&record)
+            {
                 continue;
             }
-            let place = record.position().map_or((0, 0), |at| (at.byte() as usize, at.line() as u32));
+            let place =
+                record.position().map_or((0, 0), |at| (at.byte() as usize, at.line() as u32));
             let line = self.header_line + place.1.saturating_sub(1);
             let source = text.get(place.0..reader.position().byte() as usize).unwrap_or("");
             self.strip_empty_tail(&mut record);
             let shown = record.get(0).unwrap_or("");
             if record.len() != self.headings.len() {
-                let why = format!("the row has {} cells where the headings have {}", record.len(), self.headings.len());
+                let why = format!(
+                    "the row has {} cells where the headings have {}",
+                    record.len(),
+                    self.headings.len()
+                );
                 visit(Found::Broken(shown, line, why));
             } else if swallows(source, delimiter, self.headings.len()) {
-                visit(Found::Broken(shown, line, "a quotation mark is not closed: the row may hold cells of others".to_owned()));
+                visit(Found::Broken(
+                    shown,
+                    line,
+                    "a quotation mark is not closed: the row may hold cells of others".to_owned(),
+                ));
             } else {
                 visit(Found::Row(&record, line));
             }
@@ -197,16 +226,20 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     builder.from_reader(text.as_bytes())
 }
 
-/// Whether a row holds what looks like other rows: an odd number of quotation marks, or a line inside a cell with as many
-/// delimiters as a row has.
+/// Whether a row holds what looks like other rows: an odd number of quotation marks, or a line
+/// inside a cell with as many delimiters as a row has.
 fn swallows(source: &str, delimiter: u8, columns: usize) -> bool {
     let bytes = source.trim_matches(['\r', '\n']).as_bytes();
     let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
     if quotes % 2 == 1 {
         return true;
     }
-    let whole_row = |line: &[u8]| columns >= 3 && line.iter().filter(|byte| **byte == delimiter).count() + 1 >= columns;
-    quotes > 0 && bytes.contains(&b'\n') && bytes.split(|byte| *byte == b'\n').skip(1).any(whole_row)
+    let whole_row = |line: &[u8]| {
+        columns >= 3 && line.iter().filter(|byte| **byte == delimiter).count() + 1 >= columns
+    };
+    quotes > 0
+        && bytes.contains(&b'\n')
+        && bytes.split(|byte| *byte == b'\n').skip(1).any(whole_row)
 }
 
 /// Where the headings of a table start.
@@ -218,15 +251,17 @@ struct Start {
 }
 
 impl Start {
-    /// Past `sep=;`, `#TYPE` and blank lines, and past the titles that reports put above their headings: lines of which nothing is
-    /// a heading that anybody knows.
+    /// Past `sep=;`, `#TYPE` and blank lines, and past the titles that reports put above their
+    /// headings: lines of which nothing is a heading that anybody knows.
     fn find(text: &str, map: &[(String, String)]) -> Option<Self> {
         let (mut at, mut line, mut declared) = (0, 1, None);
         let mut first: Option<Self> = None;
         let mut titles: Vec<(u32, String)> = Vec::new();
         for raw in text.split_inclusive('\n') {
             let shown = raw.trim().trim_matches('"');
-            if let Some(separator) = shown.strip_prefix("sep=").or_else(|| shown.strip_prefix("SEP=")) {
+            if let Some(separator) =
+                shown.strip_prefix("sep=").or_else(|| shown.strip_prefix("SEP="))
+            {
                 declared = separator.bytes().next().filter(u8::is_ascii_punctuation);
             } else if !shown.is_empty() && !shown.starts_with("#TYPE") {
                 let delimiter = declared.unwrap_or_else(|| delimiter(raw, &DELIMITERS));
@@ -264,8 +299,12 @@ mod tests {
 
     #[test]
     fn what_excel_and_powershell_put_first_is_passed_over() {
-        let sheet = Sheet::open("#TYPE System.Management\r\n\"Name\";\"IP Address\"\r\na;1\r\n").unwrap();
-        assert_eq!((sheet.headings, sheet.header_line), (vec!["name".into(), "ipaddress".into()], 2));
+        let sheet =
+            Sheet::open("#TYPE System.Management\r\n\"Name\";\"IP Address\"\r\na;1\r\n").unwrap();
+        assert_eq!(
+            (sheet.headings, sheet.header_line),
+            (vec!["name".into(), "ipaddress".into()], 2)
+        );
         let sheet = Sheet::open("sep=|\nHost Name|OS\n").unwrap();
         assert_eq!(sheet.headings.len(), 2);
         let sheet = Sheet::open("\r\r\nNode,HotFixID\r\r\nA,KB1\r\r\n").unwrap();

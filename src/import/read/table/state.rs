@@ -1,13 +1,14 @@
 //! What a cell says about one update on one host, in the words of the tools that list updates.
 //!
-//! Only words that are known count. A word that is not known is no state, so that an update beside it is not installed.
+//! Only words that are known count. A word that is not known is no state, so that an update beside
+//! it is not installed.
 
 /// What is known of an update on a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
     /// It is in force.
     Installed,
-    /// It does not concern the host, or nobody looked.
+    /// It does not concern the host, or it was not looked at.
     Nothing,
     /// A word that is not known.
     NotUnderstood,
@@ -15,8 +16,17 @@ pub(super) enum State {
     Missing,
 }
 
-const INSTALLED: &[&str] =
-    &["installed", "installedpatch", "success", "succeeded", "successful", "applied", "present", "alreadyinstalled", "installsucceeded"];
+const INSTALLED: &[&str] = &[
+    "installed",
+    "installedpatch",
+    "success",
+    "succeeded",
+    "successful",
+    "applied",
+    "present",
+    "alreadyinstalled",
+    "installsucceeded",
+];
 
 const MISSING: &[&str] = &[
     "notinstalled",
@@ -82,16 +92,19 @@ enum Question {
 fn question(heading: &str) -> Option<Question> {
     match heading {
         "installed" | "isinstalled" | "present" | "applied" => Some(Question::Installed),
-        "missing" | "ismissing" | "needed" | "isneeded" | "required" | "isrequired" | "rebootrequired" | "pendingreboot" | "pending" => {
-            Some(Question::Missing)
-        }
+        "missing" | "ismissing" | "needed" | "isneeded" | "required" | "isrequired"
+        | "rebootrequired" | "pendingreboot" | "pending" => Some(Question::Missing),
         _ => None,
     }
 }
 
 /// What the cell under a heading says; the heading in its plain form.
 pub(super) fn of(heading: &str, cell: &str) -> State {
-    let word: String = cell.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '(' | ')' | '.')).collect();
+    let word: String = cell
+        .to_lowercase()
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '_' | '-' | '(' | ')' | '.'))
+        .collect();
     if let Some(state) = flags(cell) {
         return state;
     }
@@ -123,8 +136,12 @@ fn yes(word: &str) -> Option<bool> {
 
 /// The flags of PSWindowsUpdate: `--I----` is installed, `-D-----` downloaded, `--F----` failed.
 fn flags(cell: &str) -> Option<State> {
-    let plausible = (5..=9).contains(&cell.len()) && cell.contains('-') && cell.bytes().all(|b| b"-ADIMHUBRF".contains(&b));
-    plausible.then(|| if cell.contains('I') && !cell.contains('F') { State::Installed } else { State::Missing })
+    let plausible = (5..=9).contains(&cell.len())
+        && cell.contains('-')
+        && cell.bytes().all(|b| b"-ADIMHUBRF".contains(&b));
+    plausible.then(|| {
+        if cell.contains('I') && !cell.contains('F') { State::Installed } else { State::Missing }
+    })
 }
 
 /// The numbers of the interfaces of WSUS, of the update agent and of ConfigMgr.
@@ -140,13 +157,27 @@ fn number(heading: &str, word: &str) -> Option<State> {
         ("compliancestate", "0") => State::Missing,
         ("compliancestate", "2" | "3" | "4" | "5") => State::Nothing,
         ("evaluationstate", "12") => State::Installed,
-        ("enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", "10") => State::Installed,
-        ("evaluationstate" | "enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", "0") => State::Nothing,
-        ("evaluationstate" | "enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", word) if is_small(word) => {
+        ("enforcementstate" | "lastenforcementstate" | "lastenforcementmessageid", "10") => {
+            State::Installed
+        }
+        (
+            "evaluationstate"
+            | "enforcementstate"
+            | "lastenforcementstate"
+            | "lastenforcementmessageid",
+            "0",
+        ) => State::Nothing,
+        (
+            "evaluationstate"
+            | "enforcementstate"
+            | "lastenforcementstate"
+            | "lastenforcementmessageid",
+            word,
+        ) if is_small(word) => State::Missing,
+        ("resultcode" | "operationresult" | "result", "2") => State::Installed,
+        ("resultcode" | "operationresult" | "result", "0" | "1" | "3" | "4" | "5") => {
             State::Missing
         }
-        ("resultcode" | "operationresult" | "result", "2") => State::Installed,
-        ("resultcode" | "operationresult" | "result", "0" | "1" | "3" | "4" | "5") => State::Missing,
         _ => return None,
     };
     Some(state)
@@ -179,8 +210,11 @@ pub(super) fn is_attempt(heading: &str) -> bool {
 /// Whether a word is the state of an update, wherever it stands; yes and no are not enough.
 pub(super) fn looks_like_one(cell: &str) -> bool {
     let cell = cell.trim();
-    let operation = !cell.is_empty() && !is_boolean(cell) && of_operation(cell) != State::NotUnderstood;
-    !cell.is_empty() && cell.len() <= 40 && (operation || matches!(of("", cell), State::Installed | State::Missing))
+    let operation =
+        !cell.is_empty() && !is_boolean(cell) && of_operation(cell) != State::NotUnderstood;
+    !cell.is_empty()
+        && cell.len() <= 40
+        && (operation || matches!(of("", cell), State::Installed | State::Missing))
 }
 
 #[cfg(test)]

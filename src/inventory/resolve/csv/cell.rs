@@ -25,27 +25,39 @@ fn value(column: &Column, cell: Node) -> Node {
     let exported = column.spelling == Spelling::Exported;
     let text = cell.scalar().unwrap_or("");
     // A comma may belong to the name of a segment.
-    let separators: &[char] = if exported && column.key != "segments" { &[';', ',', '\n'] } else { &[';'] };
-    let is_item = |item: &str| !item.is_empty() && item != NOTHING && !(exported && item.eq_ignore_ascii_case("none"));
+    let separators: &[char] =
+        if exported && column.key != "segments" { &[';', ',', '\n'] } else { &[';'] };
+    let is_item = |item: &str| {
+        !item.is_empty() && item != NOTHING && !(exported && item.eq_ignore_ascii_case("none"))
+    };
     let items = || text.split(separators).map(str::trim).filter(|item| is_item(item));
     let value = match column.key {
-        "listens" if text.contains('=') => Value::Mapping(items().map(|item| answered(item, &cell)).collect()),
+        "listens" if text.contains('=') => {
+            Value::Mapping(items().map(|item| answered(item, &cell)).collect())
+        }
         "patches" | "listens" | "tags" | "after" | "not_with" | "segments" => {
             Value::Sequence(items().map(|item| scalar(item, cell.span)).collect())
         }
         // Several days; a word, a number or a single day stays what it is.
-        "away" if text.contains(';') => Value::Sequence(items().map(|item| scalar(item, cell.span)).collect()),
+        "away" if text.contains(';') => {
+            Value::Sequence(items().map(|item| scalar(item, cell.span)).collect())
+        }
         "files" => Value::Mapping(items().map(|item| file(item, &cell)).collect()),
-        "answers" => Value::Mapping(items().map(|item| file(&item.to_ascii_lowercase(), &cell)).collect()),
+        "answers" => {
+            Value::Mapping(items().map(|item| file(&item.to_ascii_lowercase(), &cell)).collect())
+        }
         // Spreadsheets shout.
-        "roams" | "patches_complete" | "infected" | "away" => Value::Scalar { text: text.to_ascii_lowercase(), plain: false },
+        "roams" | "patches_complete" | "infected" | "away" => {
+            Value::Scalar { text: text.to_ascii_lowercase(), plain: false }
+        }
         key if exported => Value::Scalar { text: respelled(key, text), plain: false },
         _ => return cell,
     };
     Node { value, ..cell }
 }
 
-/// A cell of an export as inventories spell it. What is not understood stays, and is reported where it is read.
+/// A cell of an export as inventories spell it. What is not understood stays, and is reported where
+/// it is read.
 fn respelled(key: &str, text: &str) -> String {
     let known = match key {
         "sp" => alias::service_pack(text).map(|service_pack| service_pack.to_string()),
@@ -70,7 +82,8 @@ fn answered(item: &str, cell: &Node) -> (Node, Node) {
         "any" | "unknown" => scalar(from.trim(), cell.span),
         NOTHING => Node { span: cell.span, value: Value::Sequence(Vec::new()) },
         listed => {
-            let segments = listed.split('|').map(|segment| scalar(segment.trim(), cell.span)).collect();
+            let segments =
+                listed.split('|').map(|segment| scalar(segment.trim(), cell.span)).collect();
             Node { span: cell.span, value: Value::Sequence(segments) }
         }
     };

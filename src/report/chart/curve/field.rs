@@ -1,4 +1,5 @@
-//! The field of the curve: its axes, the stairs, the end of the staff time, and what no work removes.
+//! The field of the curve: its axes, the stairs, the end of the staff time, and what no work
+//! removes.
 
 use super::super::axis::{self, Scale};
 use super::super::svg::{self, Anchor, Course, Drawing, Element, Room};
@@ -64,11 +65,15 @@ impl<'a> Field<'a> {
     pub(super) fn of(curve: &'a Curve) -> Self {
         let before = axis::loss(curve.loss_before);
         let steps = steps(curve, before);
-        let left = steps.iter().rfind(|step| step.minutes <= curve.capacity).map_or(before, |step| step.to);
+        let left = steps
+            .iter()
+            .rfind(|step| step.minutes <= curve.capacity)
+            .map_or(before, |step| step.to);
         let end = end(curve);
         let most = steps.iter().map(|step| step.to).fold(before, f64::max);
         let ticks = axis::ticks(most, 5);
-        let widest = axis::words(&ticks).iter().map(|word| svg::width(word, 11.0)).fold(0.0, f64::max);
+        let widest =
+            axis::words(&ticks).iter().map(|word| svg::width(word, 11.0)).fold(0.0, f64::max);
         let x = Scale::new([0.0, end as f64], [(widest + 12.0).clamp(40.0, 160.0), RIGHT]);
         let y = Scale::new([0.0, ticks.last().copied().unwrap_or(most)], [BOTTOM, TOP]);
         Self { curve, before, digits: Digits::of(before), steps, left, end, ticks, x, y }
@@ -138,7 +143,12 @@ impl<'a> Field<'a> {
             parts.push(svg::line("axis", [x, BOTTOM], [x, BOTTOM + 4.0]));
             parts.push(svg::text("small muted", [x, BOTTOM + 17.0], Anchor::Middle, word));
         }
-        parts.push(svg::text("strong", [RIGHT, BOTTOM + 36.0], Anchor::End, "staff time used, in the order of the plan"));
+        parts.push(svg::text(
+            "strong",
+            [RIGHT, BOTTOM + 36.0],
+            Anchor::End,
+            "staff time used, in the order of the plan",
+        ));
         parts
     }
 
@@ -160,12 +170,13 @@ impl<'a> Field<'a> {
         course.line([RIGHT, last[1]])
     }
 
-    /// The place of another curve in the same field, which a page may draw: the left and the right edge and the minutes there,
-    /// the lower and the upper edge and the loss there.
+    /// The place of another curve in the same field, which a page may draw: the left and the right
+    /// edge and the minutes there, the lower and the upper edge and the loss there.
     fn alternative(&self) -> Element {
         let most = self.ticks.last().copied().unwrap_or(1.0);
         let field = [self.start(), RIGHT, self.end as f64, BOTTOM, TOP, most];
-        svg::group("alternative").set("data-field", field.map(|number| number.to_string()).join(" "))
+        svg::group("alternative")
+            .set("data-field", field.map(|number| number.to_string()).join(" "))
     }
 
     /// What no work removes; the description says how much it is.
@@ -175,7 +186,8 @@ impl<'a> Field<'a> {
         vec![svg::line("floor", [self.start(), y], [RIGHT, y])]
     }
 
-    /// Where one may stop, each with a line up to its words. Those of the first stand highest, so that no line crosses a word.
+    /// Where one may stop, each with a line up to its words. Those of the first stand highest, so
+    /// that no line crosses a word.
     fn offers(&self) -> Vec<Element> {
         let shown = self.curve.offers.iter().filter(|offer| offer.minutes <= self.end);
         let one = |(i, offer): (usize, &Offer)| {
@@ -183,7 +195,11 @@ impl<'a> Field<'a> {
             let base = TOP + 14.0 + OFFER * i as f64;
             let class = if offer.recommended { "strong halo" } else { "label halo" };
             let wide = svg::width(&offer.words, STRONG);
-            let (from, anchor) = if x + 5.0 + wide <= SIZE[0] { (x + 5.0, Anchor::Start) } else { (x - 5.0, Anchor::End) };
+            let (from, anchor) = if x + 5.0 + wide <= SIZE[0] {
+                (x + 5.0, Anchor::Start)
+            } else {
+                (x - 5.0, Anchor::End)
+            };
             vec![
                 svg::line("leader", [x, base - 8.0], [x, y]),
                 svg::circle(if offer.recommended { "mark" } else { "mark open" }, [x, y], 4.0),
@@ -200,9 +216,14 @@ impl<'a> Field<'a> {
         let middle = svg::middle(x, svg::width(&words, STRONG), SIZE[0]);
         let mut parts = match self.has_capacity() {
             true => {
-                vec![svg::line("capacity", [x, TOP - 6.0], [x, BOTTOM]), svg::text("strong", [middle, TOP - 10.0], Anchor::Middle, words)]
+                vec![
+                    svg::line("capacity", [x, TOP - 6.0], [x, BOTTOM]),
+                    svg::text("strong", [middle, TOP - 10.0], Anchor::Middle, words),
+                ]
             }
-            false => vec![svg::text("strong", [RIGHT, TOP - 10.0], Anchor::End, format!("{words} →"))],
+            false => {
+                vec![svg::text("strong", [RIGHT, TOP - 10.0], Anchor::End, format!("{words} →"))]
+            }
         };
         parts.push(svg::circle("mark", [x, y], 4.0));
         let (place, left) = self.left_over();
@@ -219,10 +240,13 @@ impl<'a> Field<'a> {
         ([start, base], left)
     }
 
-    /// Whether words on a base line, between two places from the left, would run into those of what is left at the end.
+    /// Whether words on a base line, between two places from the left, would run into those of what
+    /// is left at the end.
     pub(super) fn is_taken(&self, x: [f64; 2], base: f64) -> bool {
         let ([start, own], left) = self.left_over();
-        x[1] > start && x[0] < start + svg::width(&left, STRONG) && (base - own).abs() < STRONG + 3.0
+        x[1] > start
+            && x[0] < start + svg::width(&left, STRONG)
+            && (base - own).abs() < STRONG + 3.0
     }
 }
 
@@ -238,11 +262,18 @@ fn steps(curve: &Curve, before: f64) -> Vec<Step<'_>> {
     points
         .into_iter()
         .zip(figures)
-        .map(|(point, (from, to))| Step { minutes: point.minutes, from, to, what: &point.what, name: &point.name })
+        .map(|(point, (from, to))| Step {
+            minutes: point.minutes,
+            from,
+            to,
+            what: &point.what,
+            name: &point.name,
+        })
         .collect()
 }
 
-/// The last minute shown: the last action or the end of the staff time, unless one is far beyond the other.
+/// The last minute shown: the last action or the end of the staff time, unless one is far beyond
+/// the other.
 fn end(curve: &Curve) -> u64 {
     let last = curve.points.iter().map(|point| point.minutes).max().unwrap_or(0);
     let far = |of: u64| if of == 0 { u64::MAX } else { of.saturating_mul(MAX_TIMES) };

@@ -17,17 +17,24 @@ const EDGE: f64 = 12.0;
 
 /// Names of the largest steps, where there is room before the end of the staff time.
 pub(super) fn labels(field: &Field<'_>, capacity: f64) -> Vec<Element> {
-    let mut large: Vec<&Step<'_>> = field.shown().filter(|step| step.averted() >= LEAST_SHARE * field.before).collect();
+    let mut large: Vec<&Step<'_>> =
+        field.shown().filter(|step| step.averted() >= LEAST_SHARE * field.before).collect();
     large.sort_by(|a, b| b.averted().total_cmp(&a.averted()).then(a.minutes.cmp(&b.minutes)));
     large.truncate(MOST);
-    let labels = large.into_iter().filter_map(|step| Label::of(field, step, capacity - EDGE)).collect();
+    let labels =
+        large.into_iter().filter_map(|step| Label::of(field, step, capacity - EDGE)).collect();
     let offers = field.curve.offers.len();
     let highest = TOP + if offers == 0 { 8.0 } else { 22.0 + OFFER * offers as f64 };
     let placed = placed(labels, highest);
-    placed.iter().filter(|label| !field.is_taken(label.width(), label.y)).flat_map(Label::parts).collect()
+    placed
+        .iter()
+        .filter(|label| !field.is_taken(label.width(), label.y))
+        .flat_map(Label::parts)
+        .collect()
 }
 
-/// On which side of the curve a label stands: what is above it is free to the right, what is below it to the left.
+/// On which side of the curve a label stands: what is above it is free to the right, what is below
+/// it to the left.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Above,
@@ -77,7 +84,10 @@ impl<'a> Label<'a> {
         let x = self.at[0] + side * GAP;
         let room = Room { width: self.room - svg::width(&self.figure, 12.0) - 12.0, size: 12.0 };
         let words = ["", self.step.name, &format!(" {}", self.figure)];
-        [svg::line("leader", self.at, [x - side * 3.0, self.y - 4.0]), svg::phrase("label halo", [x, self.y], anchor, words, room)]
+        [
+            svg::line("leader", self.at, [x - side * 3.0, self.y - 4.0]),
+            svg::phrase("label halo", [x, self.y], anchor, words, room),
+        ]
     }
 }
 

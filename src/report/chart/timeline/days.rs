@@ -26,7 +26,11 @@ pub(super) struct Days {
 impl Days {
     /// Enough days for most events, and the next window if it is near.
     pub(super) fn of(courses: &[Course], as_of: Date, window: Date) -> Self {
-        let ages: Vec<i64> = courses.iter().flat_map(|course| &course.events).map(|event| between(event.day, as_of)).collect();
+        let ages: Vec<i64> = courses
+            .iter()
+            .flat_map(|course| &course.events)
+            .map(|event| between(event.day, as_of))
+            .collect();
         let shown = |span: i64| ages.iter().filter(|age| **age < span).count() as f64;
         let enough = |span: &i64| shown(*span) >= MAX_OF_THEM * ages.len() as f64;
         let span = SPANS.into_iter().find(enough).unwrap_or(SPANS[SPANS.len() - 1]);
@@ -100,11 +104,20 @@ impl Days {
         between(self.as_of, day) > (self.span / 3).max(7)
     }
 
-    fn mark(&self, class: &str, day: Date, words: String, [y, bottom]: [f64; 2]) -> (Element, Element) {
+    fn mark(
+        &self,
+        class: &str,
+        day: Date,
+        words: String,
+        [y, bottom]: [f64; 2],
+    ) -> (Element, Element) {
         let x = self.x(day);
         let fits = x + svg::width(&words, 12.5) < WIDTH;
         let (at, anchor) = if fits { (x - 2.0, Anchor::Start) } else { (WIDTH, Anchor::End) };
-        (svg::line(class, [x, y + 4.0], [x, bottom]), svg::text("small strong halo", [at, y], anchor, words))
+        (
+            svg::line(class, [x, y + 4.0], [x, bottom]),
+            svg::text("small strong halo", [at, y], anchor, words),
+        )
     }
 }
 

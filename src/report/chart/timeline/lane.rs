@@ -1,4 +1,5 @@
-//! The lane of one advisory: what it is, a line with a mark for each event, and beside it in words what is worst.
+//! The lane of one advisory: what it is, a line with a mark for each event, and beside it in words
+//! what is worst.
 
 use super::super::svg::{self, Anchor, Course as Path, Element, Room};
 use super::days::Days;
@@ -39,12 +40,17 @@ impl Line {
 
 /// A text in lines that are not cut.
 pub(super) fn lines(class: &'static str, text: &str, width: f64, most: usize) -> Vec<Line> {
-    svg::wrapped(text, Room { width, size: SMALL }, most).into_iter().map(|line| Line::new(class, line)).collect()
+    svg::wrapped(text, Room { width, size: SMALL }, most)
+        .into_iter()
+        .map(|line| Line::new(class, line))
+        .collect()
 }
 
 /// Lines below each other.
 pub(super) fn written(lines: &[Line], x: f64, top: f64) -> Vec<Element> {
-    let one = |(i, line): (usize, &Line)| svg::text(line.class, [x, top + ABOVE + LINE * i as f64], Anchor::Start, line.text.clone());
+    let one = |(i, line): (usize, &Line)| {
+        svg::text(line.class, [x, top + ABOVE + LINE * i as f64], Anchor::Start, line.text.clone())
+    };
     lines.iter().enumerate().map(one).collect()
 }
 
@@ -57,7 +63,13 @@ impl<'a> Lane<'a> {
     /// Finds its words.
     pub(super) fn of(course: &'a Course, days: &Days) -> Self {
         let start = course.start().map(|day| days.x(day));
-        Self { course, names: names(course), words: words(course), start, end: days.x(days.as_of()) }
+        Self {
+            course,
+            names: names(course),
+            words: words(course),
+            start,
+            end: days.x(days.as_of()),
+        }
     }
 
     /// From its top to the next lane.
@@ -82,7 +94,8 @@ fn names(course: &Course) -> Vec<Line> {
     let name = svg::clipped(&course.advisory, Room { width: NAMES, size: SMALL * 1.15 });
     let mut names = vec![Line::new("small strong name", name)];
     names.extend(lines("small muted name", &course.title, NAMES, MAX_LINES));
-    names.push(Line::new("small", number::counted(course.exposed, "host exposed", "hosts exposed")));
+    names
+        .push(Line::new("small", number::counted(course.exposed, "host exposed", "hosts exposed")));
     names
 }
 
@@ -91,39 +104,53 @@ fn words(course: &Course) -> Vec<Line> {
     let room = WIDTH - WORDS;
     let sure = course.events.iter().filter(|event| !event.unverified);
     // Of the worst kind the first.
-    let Some(worst) = sure.clone().min_by_key(|event| (std::cmp::Reverse(event.kind), event.day)) else {
+    let Some(worst) = sure.clone().min_by_key(|event| (std::cmp::Reverse(event.kind), event.day))
+    else {
         return vec![Line::new("small muted", "nothing on record by then")];
     };
     if worst.kind == Kind::Published {
         let published = Line::new("small muted", format!("published {}", worst.day));
-        return [Line::new("small strong", "no public code"), published].into_iter().chain(doubtful(course)).collect();
+        return [Line::new("small strong", "no public code"), published]
+            .into_iter()
+            .chain(doubtful(course))
+            .collect();
     }
     let class = if worst.kind == Kind::Worm { "small alarm" } else { "small strong" };
     let mut words = lines(class, &format!("{} {}", worst.kind.since(), worst.day), room / 1.1, 1);
-    words.extend(worst.name.as_deref().map_or_else(Vec::new, |name| lines("small name", name, room, MAX_LINES)));
+    words.extend(
+        worst
+            .name
+            .as_deref()
+            .map_or_else(Vec::new, |name| lines("small name", name, room, MAX_LINES)),
+    );
     let published = sure.clone().find(|event| event.kind == Kind::Published);
-    words.extend(published.map(|event| Line::new("small muted", format!("published {}", event.day))));
+    words.extend(
+        published.map(|event| Line::new("small muted", format!("published {}", event.day))),
+    );
     words.extend(doubtful(course));
     words
 }
 
 /// The latest of what nobody has verified.
 fn doubtful(course: &Course) -> Vec<Line> {
-    let latest = course.events.iter().rfind(|event| event.unverified && event.kind > Kind::Published);
+    let latest =
+        course.events.iter().rfind(|event| event.unverified && event.kind > Kind::Published);
     let words = latest.map(|event| format!("not verified: {} {}", event.kind.word(), event.day));
     words.map_or_else(Vec::new, |words| lines("small muted", &words, WIDTH - WORDS, MAX_LINES))
 }
 
-/// The first event of each kind, and the latest others; in order of time, and of one day the worst last.
+/// The first event of each kind, and the latest others; in order of time, and of one day the worst
+/// last.
 fn marked(course: &Course) -> Vec<&Event> {
     let mut kinds = Vec::new();
-    let (mut marked, mut others): (Vec<&Event>, Vec<&Event>) = course.events.iter().partition(|event| {
-        let is_first = !event.unverified && !kinds.contains(&event.kind);
-        if is_first {
-            kinds.push(event.kind);
-        }
-        is_first
-    });
+    let (mut marked, mut others): (Vec<&Event>, Vec<&Event>) =
+        course.events.iter().partition(|event| {
+            let is_first = !event.unverified && !kinds.contains(&event.kind);
+            if is_first {
+                kinds.push(event.kind);
+            }
+            is_first
+        });
     while marked.len() < MAX_EVENTS {
         let Some(latest) = others.pop() else { break };
         marked.push(latest);
@@ -138,7 +165,13 @@ fn mark(event: &Event, days: &Days, base: f64) -> Element {
     let shape = |points: &[[f64; 2]]| {
         let [dx, dy] = points[0];
         let start = Path::from([x + dx, base + dy]);
-        svg::path(class, &points[1..].iter().fold(start, |path, [dx, dy]| path.line([x + dx, base + dy])).closed())
+        svg::path(
+            class,
+            &points[1..]
+                .iter()
+                .fold(start, |path, [dx, dy]| path.line([x + dx, base + dy]))
+                .closed(),
+        )
     };
     match event.kind {
         _ if days.is_before(event.day) => shape(&[[-1.0, 0.0], [8.0, -6.0], [8.0, 6.0]]),
@@ -151,19 +184,34 @@ fn mark(event: &Event, days: &Days, base: f64) -> Element {
 
 /// What the marks mean, in a row; the worst first.
 pub(super) fn key(y: f64) -> Vec<Element> {
-    let kinds =
-        [(Kind::Worm, "worm"), (Kind::Exploit, "exploit"), (Kind::ProofOfConcept, "code that crashes"), (Kind::Published, "published")];
+    let kinds = [
+        (Kind::Worm, "worm"),
+        (Kind::Exploit, "exploit"),
+        (Kind::ProofOfConcept, "code that crashes"),
+        (Kind::Published, "published"),
+    ];
     let mut x = 8.0;
     let mut parts = Vec::new();
     for (kind, word) in kinds {
         let sample = match kind {
             Kind::Published => svg::circle("event", [x, y - 4.0], 5.0),
-            Kind::ProofOfConcept => {
-                svg::path("event", &Path::from([x, y - 10.0]).line([x + 6.0, y + 1.0]).line([x - 6.0, y + 1.0]).closed())
-            }
+            Kind::ProofOfConcept => svg::path(
+                "event",
+                &Path::from([x, y - 10.0])
+                    .line([x + 6.0, y + 1.0])
+                    .line([x - 6.0, y + 1.0])
+                    .closed(),
+            ),
             Kind::Exploit => {
                 let [up, down] = [y - 11.0, y + 3.0];
-                svg::path("event", &Path::from([x, up]).line([x + 7.0, y - 4.0]).line([x, down]).line([x - 7.0, y - 4.0]).closed())
+                svg::path(
+                    "event",
+                    &Path::from([x, up])
+                        .line([x + 7.0, y - 4.0])
+                        .line([x, down])
+                        .line([x - 7.0, y - 4.0])
+                        .closed(),
+                )
             }
             Kind::Worm => svg::rect("event worm", [x - 6.0, y - 10.0, 12.0, 12.0]),
         };

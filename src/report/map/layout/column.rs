@@ -1,4 +1,5 @@
-//! Which column a node stands in: as many hops from the ways in as it takes, within the columns and rows of a page.
+//! Which column a node stands in: as many hops from the ways in as it takes, within the columns and
+//! rows of a page.
 
 use std::collections::VecDeque;
 
@@ -7,10 +8,12 @@ use super::{Graph, MAX_COLUMNS, Manner};
 /// Rows that fit a page; fewer columns are taken before more rows.
 const MANY_ROWS: usize = 20;
 
-/// The columns, that of the ways in first, and the nodes without any edge. Ways in always have a place.
+/// The columns, that of the ways in first, and the nodes without any edge. Ways in always have a
+/// place.
 pub(super) fn columns(graph: &Graph) -> (Vec<Vec<usize>>, Vec<usize>) {
     let neighbours = Neighbours::of(graph);
-    let (loose, bound): (Vec<usize>, Vec<usize>) = (graph.ways..graph.nodes).partition(|node| neighbours.is_alone(*node));
+    let (loose, bound): (Vec<usize>, Vec<usize>) =
+        (graph.ways..graph.nodes).partition(|node| neighbours.is_alone(*node));
     let depths = depths(graph, &neighbours);
     let mut columns = vec![(0..graph.ways).collect()];
     columns.extend(pack(&bound, &depths));
@@ -44,10 +47,12 @@ impl Neighbours {
     }
 }
 
-/// Hops from the ways in, at least 1: along arrows that matter where they lead, so that the way of the loss reads from left
-/// to right. What no way in leads to stands one column before what it leads to.
+/// Hops from the ways in, at least 1: along arrows that matter where they lead, so that the way of
+/// the loss reads from left to right. What no way in leads to stands one column before what it
+/// leads to.
 fn depths(graph: &Graph, neighbours: &Neighbours) -> Vec<usize> {
-    let mut depths: Vec<Option<usize>> = (0..graph.nodes).map(|node| (node < graph.ways).then_some(0)).collect();
+    let mut depths: Vec<Option<usize>> =
+        (0..graph.nodes).map(|node| (node < graph.ways).then_some(0)).collect();
     spread(&mut depths, (0..graph.ways).collect(), &neighbours.main, |depth| depth + 1);
     let known = nearest_first(&depths, 0);
     spread(&mut depths, known, &neighbours.after, |depth| depth + 1);
@@ -66,13 +71,19 @@ fn depths(graph: &Graph, neighbours: &Neighbours) -> Vec<usize> {
 
 /// The nodes of known depth, from some depth on.
 fn nearest_first(depths: &[Option<usize>], least: usize) -> VecDeque<usize> {
-    let mut known: Vec<(usize, usize)> = depths.iter().enumerate().filter_map(|(node, depth)| Some(((*depth)?, node))).collect();
+    let mut known: Vec<(usize, usize)> =
+        depths.iter().enumerate().filter_map(|(node, depth)| Some(((*depth)?, node))).collect();
     known.retain(|(depth, _)| *depth >= least);
     known.sort_unstable();
     known.into_iter().map(|(_, node)| node).collect()
 }
 
-fn spread(depths: &mut [Option<usize>], mut queue: VecDeque<usize>, along: &[Vec<usize>], step: impl Fn(usize) -> usize) {
+fn spread(
+    depths: &mut [Option<usize>],
+    mut queue: VecDeque<usize>,
+    along: &[Vec<usize>],
+    step: impl Fn(usize) -> usize,
+) {
     while let Some(node) = queue.pop_front() {
         let next = depths[node].map(&step);
         for neighbour in &along[node] {
@@ -84,16 +95,18 @@ fn spread(depths: &mut [Option<usize>], mut queue: VecDeque<usize>, along: &[Vec
     }
 }
 
-/// Puts nodes into as many columns as there are: true depths where the rows fit a page, else deep nodes share columns, and
-/// columns of many rows are split.
+/// Puts nodes into as many columns as there are: true depths where the rows fit a page, else deep
+/// nodes share columns, and columns of many rows are split.
 fn pack(nodes: &[usize], depths: &[usize]) -> Vec<Vec<usize>> {
-    let ways: Vec<(usize, Vec<Vec<usize>>)> = (1..=MAX_COLUMNS).rev().map(|most| fit(layers(nodes, depths, most))).collect();
+    let ways: Vec<(usize, Vec<Vec<usize>>)> =
+        (1..=MAX_COLUMNS).rev().map(|most| fit(layers(nodes, depths, most))).collect();
     let fitting = ways.iter().find(|(rows, _)| *rows <= MANY_ROWS);
     let best = fitting.or_else(|| ways.iter().min_by_key(|(rows, _)| *rows));
     best.map_or_else(Vec::new, |(_, columns)| columns.clone())
 }
 
-/// Nodes by depth; those that are deeper than `most` stand with those that are as deep, behind them.
+/// Nodes by depth; those that are deeper than `most` stand with those that are as deep, behind
+/// them.
 fn layers(nodes: &[usize], depths: &[usize], most: usize) -> Vec<Vec<usize>> {
     let mut layers = vec![Vec::new(); most];
     let mut sorted = nodes.to_vec();
@@ -105,7 +118,8 @@ fn layers(nodes: &[usize], depths: &[usize], most: usize) -> Vec<Vec<usize>> {
 
 /// Splits layers until no column has more rows than it must; says how many that are.
 fn fit(layers: Vec<Vec<usize>>) -> (usize, Vec<Vec<usize>>) {
-    let columns = |rows: usize| layers.iter().map(|layer| layer.len().div_ceil(rows)).sum::<usize>();
+    let columns =
+        |rows: usize| layers.iter().map(|layer| layer.len().div_ceil(rows)).sum::<usize>();
     let most = layers.iter().map(Vec::len).max().unwrap_or(1).max(1);
     let fewest = LEAST_ROWS.min(most);
     let rows = (fewest..=most).find(|rows| columns(*rows) <= MAX_COLUMNS).unwrap_or(most);

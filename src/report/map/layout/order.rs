@@ -1,7 +1,8 @@
 //! The order of boxes and lanes in their columns: such that few arrows cross.
 //!
-//! An arrow that passes through a column takes a lane there. Arrows of little weight from or to the same node share their
-//! lanes: sixty arrows to one hub become a tree that the eye can follow, not sixty parallel lines.
+//! An arrow that passes through a column takes a lane there. Arrows of little weight from or to the
+//! same node share their lanes: sixty arrows to one hub become a tree that the eye can follow, not
+//! sixty parallel lines.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +40,8 @@ pub(super) type At = (usize, usize);
 pub(super) struct Slots {
     /// The places of each column from top to bottom.
     pub(super) columns: Vec<Vec<Slot>>,
-    /// Per edge: the places it passes, from left to right; one only if both ends are in the same column.
+    /// Per edge: the places it passes, from left to right; one only if both ends are in the same
+    /// column.
     pub(super) chains: Vec<Vec<At>>,
     /// Between each column and the next: which places are joined, each pair once.
     pub(super) links: Vec<Vec<(usize, usize)>>,
@@ -70,13 +72,17 @@ impl Slots {
             nodes.iter().for_each(|node| column_of[*node] = c);
         }
         let degrees = degrees(graph);
-        let mut placed: Vec<Vec<Slot>> = columns.iter().map(|nodes| nodes.iter().copied().map(Slot::Box).collect()).collect();
-        let mut known: Vec<BTreeMap<Slot, usize>> =
-            placed.iter().map(|column| column.iter().enumerate().map(|(i, slot)| (*slot, i)).collect()).collect();
+        let mut placed: Vec<Vec<Slot>> =
+            columns.iter().map(|nodes| nodes.iter().copied().map(Slot::Box).collect()).collect();
+        let mut known: Vec<BTreeMap<Slot, usize>> = placed
+            .iter()
+            .map(|column| column.iter().enumerate().map(|(i, slot)| (*slot, i)).collect())
+            .collect();
         let mut chains = Vec::with_capacity(graph.edges.len());
         for (i, edge) in graph.edges.iter().enumerate() {
             let (from, to) = (column_of[edge.from], column_of[edge.to]);
-            let (left, right) = if from <= to { (edge.from, edge.to) } else { (edge.to, edge.from) };
+            let (left, right) =
+                if from <= to { (edge.from, edge.to) } else { (edge.to, edge.from) };
             let lane = Slot::Lane(lane(i, edge, &degrees, from <= to));
             let inner = (from.min(to) + 1..from.max(to)).map(|c| (c, lane));
             let mut chain = vec![(from.min(to), Slot::Box(left))];
@@ -107,7 +113,8 @@ impl Slots {
         }
     }
 
-    /// The mean place of the neighbours of each place of a column, as a share of their column; its own where it has none.
+    /// The mean place of the neighbours of each place of a column, as a share of their column; its
+    /// own where it has none.
     fn means(&self, column: usize, from_left: bool) -> Vec<f64> {
         let size = self.columns[column].len();
         let mut sums = vec![(0.0, 0_u32); size];
@@ -119,7 +126,10 @@ impl Slots {
             sums[here].1 += 1;
         }
         let own = |i: usize| (i as f64 + 0.5) / size as f64;
-        sums.iter().enumerate().map(|(i, (sum, n))| if *n == 0 { own(i) } else { sum / f64::from(*n) }).collect()
+        sums.iter()
+            .enumerate()
+            .map(|(i, (sum, n))| if *n == 0 { own(i) } else { sum / f64::from(*n) })
+            .collect()
     }
 
     fn rearrange(&mut self, column: usize, order: &[usize]) {
@@ -176,7 +186,10 @@ fn links(chains: &[Vec<At>], columns: usize) -> Vec<Vec<(usize, usize)>> {
 /// Pairs of links whose ends are in opposite order.
 fn crossings(links: &[(usize, usize)]) -> usize {
     let crossed = |(i, (left, right)): (usize, &(usize, usize))| {
-        links[..i].iter().filter(|(l, r)| (l < left && r > right) || (l > left && r < right)).count()
+        links[..i]
+            .iter()
+            .filter(|(l, r)| (l < left && r > right) || (l > left && r < right))
+            .count()
     };
     links.iter().enumerate().map(crossed).sum()
 }

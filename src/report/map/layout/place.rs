@@ -1,4 +1,5 @@
-//! Heights: every place as near to its neighbours in the columns beside it as the order and the gaps allow.
+//! Heights: every place as near to its neighbours in the columns beside it as the order and the
+//! gaps allow.
 
 use super::order::{Slot, Slots};
 use super::{BETWEEN, Density, Graph, MARGIN, height};
@@ -13,10 +14,12 @@ const STRAIGHT: f64 = 4.0;
 
 /// The middle of every place, per column.
 pub(super) fn centres(graph: &Graph, slots: &Slots, density: Density) -> Vec<Vec<f64>> {
-    let gaps: Vec<Vec<f64>> = slots.columns.iter().map(|column| gaps(graph, column, density)).collect();
+    let gaps: Vec<Vec<f64>> =
+        slots.columns.iter().map(|column| gaps(graph, column, density)).collect();
     let mut centres: Vec<Vec<f64>> = gaps.iter().map(|gaps| stacked(gaps)).collect();
     // Nobody gains from a drawing that is higher than its fullest column.
-    let reach = centres.iter().filter_map(|centres| centres.last()).fold(0.0, |most: f64, y| most.max(*y));
+    let reach =
+        centres.iter().filter_map(|centres| centres.last()).fold(0.0, |most: f64, y| most.max(*y));
     for round in 0..ROUNDS {
         let count = slots.columns.len();
         for step in 0..count {
@@ -25,7 +28,9 @@ pub(super) fn centres(graph: &Graph, slots: &Slots, density: Density) -> Vec<Vec
             centres[column] = nearest(&wanted, &gaps[column], reach);
         }
     }
-    let top = |(column, centres): (&Vec<Slot>, &Vec<f64>)| Some(centres.first()? - half(graph, column.first()?, density));
+    let top = |(column, centres): (&Vec<Slot>, &Vec<f64>)| {
+        Some(centres.first()? - half(graph, column.first()?, density))
+    };
     let top = slots.columns.iter().zip(&centres).filter_map(top).fold(f64::INFINITY, f64::min);
     centres.iter_mut().flatten().for_each(|y| *y += MARGIN - top);
     centres
@@ -33,7 +38,8 @@ pub(super) fn centres(graph: &Graph, slots: &Slots, density: Density) -> Vec<Vec
 
 /// The height of the fullest column.
 pub(super) fn tallest(graph: &Graph, slots: &Slots, density: Density) -> f64 {
-    slots.columns.iter().map(|column| gaps(graph, column, density).iter().sum()).fold(0.0, f64::max) + density.height()
+    slots.columns.iter().map(|column| gaps(graph, column, density).iter().sum()).fold(0.0, f64::max)
+        + density.height()
 }
 
 fn half(graph: &Graph, slot: &Slot, density: Density) -> f64 {
@@ -47,7 +53,9 @@ fn half(graph: &Graph, slot: &Slot, density: Density) -> f64 {
 fn gaps(graph: &Graph, column: &[Slot], density: Density) -> Vec<f64> {
     let gap = |pair: &[Slot]| {
         let boxes = pair.iter().all(|slot| matches!(slot, Slot::Box(_)));
-        half(graph, &pair[0], density) + half(graph, &pair[1], density) + if boxes { BETWEEN } else { BESIDE_LANE }
+        half(graph, &pair[0], density)
+            + half(graph, &pair[1], density)
+            + if boxes { BETWEEN } else { BESIDE_LANE }
     };
     std::iter::once(0.0).chain(column.windows(2).map(gap)).take(column.len()).collect()
 }
@@ -87,9 +95,10 @@ fn wanted(slots: &Slots, centres: &[Vec<f64>], column: usize) -> Vec<f64> {
     sums.iter().zip(&centres[column]).map(want).collect()
 }
 
-/// The heights with the least squares of distances to those wanted, in the given order and with the given gaps: neighbours
-/// that want to be in the wrong order form a block, which stands where its members want to be on average. None is farther
-/// from 0 than `reach`, which must be enough for all of them.
+/// The heights with the least squares of distances to those wanted, in the given order and with the
+/// given gaps: neighbours that want to be in the wrong order form a block, which stands where its
+/// members want to be on average. None is farther from 0 than `reach`, which must be enough for all
+/// of them.
 fn nearest(wanted: &[f64], gaps: &[f64], reach: f64) -> Vec<f64> {
     let offsets: Vec<f64> = gaps
         .iter()
@@ -108,7 +117,9 @@ fn nearest(wanted: &[f64], gaps: &[f64], reach: f64) -> Vec<f64> {
         blocks.push(block);
     }
     let last = reach - offsets.last().copied().unwrap_or(0.0);
-    let places = blocks.iter().flat_map(|(place, size)| std::iter::repeat_n(place.min(last).max(-reach), *size));
+    let places = blocks
+        .iter()
+        .flat_map(|(place, size)| std::iter::repeat_n(place.min(last).max(-reach), *size));
     places.zip(&offsets).map(|(place, offset)| place + offset).collect()
 }
 

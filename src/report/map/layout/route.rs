@@ -1,5 +1,5 @@
-//! The course of every arrow: level at its ends and across columns, curved in the gaps between them. Boxes stand in
-//! columns and lanes have their own height there, so no arrow crosses a box.
+//! The course of every arrow: level at its ends and across columns, curved in the gaps between
+//! them. Boxes stand in columns and lanes have their own height there, so no arrow crosses a box.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use super::{BESIDE_LAST, Frame, Graph, Point};
 
 /// The length of a head.
 pub(in super::super) const HEAD: f64 = 9.0;
-/// The most that arrows at one side of a box are apart, and the room above the first and below the last.
+/// The most that arrows at one side of a box are apart, and the room above the first and below the
+/// last.
 const APART: f64 = 9.0;
 const CORNER: f64 = 5.0;
 
@@ -59,7 +60,8 @@ enum Side {
     Right,
 }
 
-/// Where an arrow meets a box: arrows that go on to the same place share it. Ordered from top to bottom.
+/// Where an arrow meets a box: arrows that go on to the same place share it. Ordered from top to
+/// bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Port {
     /// To a box above in the same column, by how far.
@@ -77,7 +79,13 @@ enum Way {
 }
 
 /// Every arrow's course.
-pub(super) fn routes(graph: &Graph, slots: &Slots, centres: &[Vec<f64>], xs: &[(f64, f64)], frames: &[Frame]) -> Vec<Route> {
+pub(super) fn routes(
+    graph: &Graph,
+    slots: &Slots,
+    centres: &[Vec<f64>],
+    xs: &[(f64, f64)],
+    frames: &[Frame],
+) -> Vec<Route> {
     let ends: Vec<Ends> = (0..graph.edges.len()).map(|edge| Ends::of(graph, slots, edge)).collect();
     let ports = Ports::of(&ends, frames);
     let route = |(edge, ends): (usize, &Ends)| {
@@ -90,7 +98,8 @@ pub(super) fn routes(graph: &Graph, slots: &Slots, centres: &[Vec<f64>], xs: &[(
     ends.iter().enumerate().map(route).collect()
 }
 
-/// Where an edge meets its boxes; for an edge within a column, `left` is its tail and `right` its head.
+/// Where an edge meets its boxes; for an edge within a column, `left` is its tail and `right` its
+/// head.
 struct Ends {
     left: (usize, Side, Port),
     right: (usize, Side, Port),
@@ -103,7 +112,12 @@ impl Ends {
         let super::Edge { from, to, .. } = graph.edges[edge];
         let (first, last) = (chain[0], chain[chain.len() - 1]);
         if let [(column, _)] = chain[..] {
-            let place = |node: usize| slots.columns[column].iter().position(|slot| *slot == super::order::Slot::Box(node)).unwrap_or(0);
+            let place = |node: usize| {
+                slots.columns[column]
+                    .iter()
+                    .position(|slot| *slot == super::order::Slot::Box(node))
+                    .unwrap_or(0)
+            };
             let (tail, head) = (place(from), place(to));
             return Self {
                 left: (from, Side::Right, beside(tail, head, Way::Out)),
@@ -112,7 +126,8 @@ impl Ends {
             };
         }
         let forward = slots.columns[first.0][first.1] == super::order::Slot::Box(from);
-        let (left, right, out, into) = if forward { (from, to, Way::Out, Way::In) } else { (to, from, Way::In, Way::Out) };
+        let (left, right, out, into) =
+            if forward { (from, to, Way::Out, Way::In) } else { (to, from, Way::In, Way::Out) };
         Self {
             left: (left, Side::Right, Port::Beside(chain[1].1, out)),
             right: (right, Side::Left, Port::Beside(chain[chain.len() - 2].1, into)),
@@ -121,9 +136,14 @@ impl Ends {
     }
 }
 
-/// The port towards another box of the same column. Far arcs go around near ones: they start on the far side.
+/// The port towards another box of the same column. Far arcs go around near ones: they start on the
+/// far side.
 fn beside(own: usize, other: usize, way: Way) -> Port {
-    if other < own { Port::Above(own - other, way) } else { Port::Below(usize::MAX - (other - own), way) }
+    if other < own {
+        Port::Above(own - other, way)
+    } else {
+        Port::Below(usize::MAX - (other - own), way)
+    }
 }
 
 /// The heights at which arrows meet boxes.
@@ -132,11 +152,14 @@ struct Ports(BTreeMap<(usize, Side, Port), f64>);
 impl Ports {
     fn of(ends: &[Ends], frames: &[Frame]) -> Self {
         let mut ports: BTreeMap<(usize, Side, Port), f64> = BTreeMap::new();
-        ends.iter().flat_map(|ends| [ends.left, ends.right]).for_each(|port| *ports.entry(port).or_default() = 0.0);
+        ends.iter()
+            .flat_map(|ends| [ends.left, ends.right])
+            .for_each(|port| *ports.entry(port).or_default() = 0.0);
         let keys: Vec<(usize, Side, Port)> = ports.keys().copied().collect();
         for side in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let [_, top, _, height] = frames[side[0].0];
-            let apart = ((height - 2.0 * CORNER) / side.len().saturating_sub(1).max(1) as f64).min(APART);
+            let apart =
+                ((height - 2.0 * CORNER) / side.len().saturating_sub(1).max(1) as f64).min(APART);
             let first = top + height / 2.0 - apart * (side.len() - 1) as f64 / 2.0;
             ports.extend(side.iter().enumerate().map(|(i, key)| (*key, first + apart * i as f64)));
         }
@@ -160,8 +183,15 @@ fn arc(x: f64, [tail, head]: [f64; 2], gap: f64) -> Route {
     Route { legs: vec![curve], tip: [x, head] }
 }
 
-/// From column to column. The parts are made from left to right and turned around for an arrow to the left.
-fn across(chain: &[At], [start, end]: [f64; 2], centres: &[Vec<f64>], xs: &[(f64, f64)], forward: bool) -> Route {
+/// From column to column. The parts are made from left to right and turned around for an arrow to
+/// the left.
+fn across(
+    chain: &[At],
+    [start, end]: [f64; 2],
+    centres: &[Vec<f64>],
+    xs: &[(f64, f64)],
+    forward: bool,
+) -> Route {
     let last = chain.len() - 1;
     let y = |i: usize| match i {
         0 => start,

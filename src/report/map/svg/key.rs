@@ -1,4 +1,5 @@
-//! What stands below the drawing: the doors by their numbers, what the signs mean, and what is not drawn.
+//! What stands below the drawing: the doors by their numbers, what the signs mean, and what is not
+//! drawn.
 
 use super::super::Map;
 use super::super::layout::{MARGIN, WIDTH};
@@ -56,7 +57,12 @@ impl Below {
         for (i, door) in sketch.doors.iter().enumerate() {
             let middle = [MARGIN + 9.0, self.y];
             self.parts.push(circle("number", middle, 8.5));
-            self.parts.push(text("number", [middle[0], middle[1] + 4.0], Anchor::Middle, (i + 1).to_string()));
+            self.parts.push(text(
+                "number",
+                [middle[0], middle[1] + 4.0],
+                Anchor::Middle,
+                (i + 1).to_string(),
+            ));
             self.say("name", MARGIN + 26.0, &in_words(map, door));
             self.y += 3.0;
         }
@@ -79,17 +85,25 @@ impl Below {
 
     fn arrows(&mut self, map: &Map, sketch: &Sketch) {
         let arrow = |class: &str, thick: f64, [x, y]: [f64; 2]| {
-            let line = path("line", &Course::from([x, y]).line([x + 22.0, y])).put("stroke-width", thick);
+            let line =
+                path("line", &Course::from([x, y]).line([x + 22.0, y])).put("stroke-width", thick);
             let half = 2.6 + thick * 0.55;
-            let head = Course::from([x + 31.0, y]).line([x + 22.0, y - half]).line([x + 22.0, y + half]).closed();
+            let head = Course::from([x + 31.0, y])
+                .line([x + 22.0, y - half])
+                .line([x + 22.0, y + half])
+                .closed();
             group(&format!("sample {class}")).with(line).with(path("head", &head))
         };
         let idle = |arrow: &Arrow| arrow.averted <= NOTABLE * map.loss;
         if !sketch.arrows.iter().all(idle) {
-            self.item(31.0, "the wider, the more closing it averts", |x, y| arrow("wide", 6.0, [x, y]));
+            self.item(31.0, "the wider, the more closing it averts", |x, y| {
+                arrow("wide", 6.0, [x, y])
+            });
         }
         if sketch.arrows.iter().any(idle) {
-            self.item(31.0, "closing it averts next to nothing", |x, y| arrow("idle", IDLE, [x, y]));
+            self.item(31.0, "closing it averts next to nothing", |x, y| {
+                arrow("idle", IDLE, [x, y])
+            });
         }
         if sketch.arrows.iter().any(|arrow| arrow.unknown) {
             self.item(31.0, "nobody knows what it allows", |x, y| arrow("unsure", 2.0, [x, y]));
@@ -107,7 +121,12 @@ impl Below {
             self.y += LINE;
         }
         self.parts.push(draw(self.x, self.y));
-        self.parts.push(text("small muted", [self.x + sign + GAP, self.y + 4.0], Anchor::Start, words));
+        self.parts.push(text(
+            "small muted",
+            [self.x + sign + GAP, self.y + 4.0],
+            Anchor::Start,
+            words,
+        ));
         self.x += needed + APART;
     }
 }
@@ -115,11 +134,17 @@ impl Below {
 /// `Block office -> plant (unknown, treated as open): averts 128.9 (43 %)`.
 fn in_words(map: &Map, door: &Door) -> String {
     let through = match door.what[..] {
-        [What::Flow(flow)] if map.flows[flow].unknown.is_some() => " (nobody knows what it allows)".to_owned(),
+        [What::Flow(flow)] if map.flows[flow].unknown.is_some() => {
+            " (nobody knows what it allows)".to_owned()
+        }
         [What::Flow(flow)] => format!(" ({})", map.flows[flow].services()),
         _ => String::new(),
     };
-    let (averted, all, share) = (map.digits.loss(door.averted), map.digits.loss(map.loss), number::share(door.averted, map.loss));
+    let (averted, all, share) = (
+        map.digits.loss(door.averted),
+        map.digits.loss(map.loss),
+        number::share(door.averted, map.loss),
+    );
     let averts = if door.what.len() > 1 {
         format!("only together, averts {averted} of {all} ({share})")
     } else {

@@ -30,22 +30,37 @@ impl Labels {
     /// Boxes and arrows take their place.
     pub(super) fn new(frames: &[Frame], routes: &[Route]) -> Self {
         let legs = routes.iter().flat_map(|route| &route.legs);
-        let lines = legs.flat_map(|leg| (0..=STEPS).map(|step| leg.at(f64::from(step) / f64::from(STEPS)))).collect();
+        let lines = legs
+            .flat_map(|leg| (0..=STEPS).map(|step| leg.at(f64::from(step) / f64::from(STEPS))))
+            .collect();
         Self { frames: frames.to_vec(), lines }
     }
 
-    /// The middle of a label of some width and height beside an arrow, if there is room for it: it is then taken.
-    pub(super) fn place(&mut self, route: &Route, [width, height]: [f64; 2], side: Side) -> Option<Point> {
+    /// The middle of a label of some width and height beside an arrow, if there is room for it: it
+    /// is then taken.
+    pub(super) fn place(
+        &mut self,
+        route: &Route,
+        [width, height]: [f64; 2],
+        side: Side,
+    ) -> Option<Point> {
         let up = if side == Side::On { 0.0 } else { height / 2.0 + 2.0 };
         let room = if side == Side::On { 0.0 } else { width + 2.0 * AROUND + BESIDE };
-        let curves = route.legs.iter().filter(|leg| matches!(leg, Leg::Curve([a, _, _, b]) if (b[0] - a[0]).abs() >= room));
+        let curves = route
+            .legs
+            .iter()
+            .filter(|leg| matches!(leg, Leg::Curve([a, _, _, b]) if (b[0] - a[0]).abs() >= room));
         let points = curves.flat_map(|leg| PLACES.map(|t| leg.at(t)));
         // Above the line, and where it climbs beside it.
         let away: &[f64] = if side == Side::On { &[0.0] } else { &[1.0, 1.8, -1.2, -2.0, 2.8] };
         let points = points.flat_map(|[x, y]| away.iter().map(move |times| [x, y - up * times]));
         let frame = |[x, y]: Point| [x - width / 2.0, y - height / 2.0, width, height];
-        let crossed = |frame: &Frame| side == Side::Above && self.lines.iter().any(|point| within(*point, frame));
-        let free = |frame: &Frame| !self.frames.iter().any(|taken| overlap(taken, frame)) && !crossed(frame);
+        let crossed = |frame: &Frame| {
+            side == Side::Above && self.lines.iter().any(|point| within(*point, frame))
+        };
+        let free = |frame: &Frame| {
+            !self.frames.iter().any(|taken| overlap(taken, frame)) && !crossed(frame)
+        };
         let found = points.map(frame).find(free)?;
         self.frames.push(found);
         Some([found[0] + width / 2.0, found[1] + height / 2.0])

@@ -52,8 +52,12 @@ impl Nodes<'_> {
             let class = if spot.kind == Kind::Several { "segment several" } else { "segment" };
             let node = group(class).set("data-segment", spot.key());
             match spot.kind {
-                Kind::Way(way) => node.with_all(self.way(way, spot, *frame)).titled(&self.about_way(way, spot)),
-                _ => node.with_all(self.segment(spot, *frame, drawing)).titled(&about(self.map, spot)),
+                Kind::Way(way) => {
+                    node.with_all(self.way(way, spot, *frame)).titled(&self.about_way(way, spot))
+                }
+                _ => node
+                    .with_all(self.segment(spot, *frame, drawing))
+                    .titled(&about(self.map, spot)),
             }
         };
         self.sketch.spots.iter().zip(&self.layout.frames).map(node).collect()
@@ -67,20 +71,28 @@ impl Nodes<'_> {
         lines.push(match self.map.way(way) {
             way if !way.considered => "left out".to_owned(),
             way => {
-                let (loss, share) = (self.map.digits.loss(way.loss), number::share(way.loss, self.map.loss));
+                let (loss, share) =
+                    (self.map.digits.loss(way.loss), number::share(way.loss, self.map.loss));
                 fitting(vec![format!("{loss} ({share})"), loss, share], room)
             }
         });
         let first = y + h / 2.0 + 4.0 - 7.0 * (lines.len() - 1) as f64;
-        let line = |(i, line): (usize, String)| text("way small", [middle, first + 14.0 * i as f64], Anchor::Middle, line);
-        std::iter::once(path("way", &shape(way, frame))).chain(lines.into_iter().enumerate().map(line)).collect()
+        let line = |(i, line): (usize, String)| {
+            text("way small", [middle, first + 14.0 * i as f64], Anchor::Middle, line)
+        };
+        std::iter::once(path("way", &shape(way, frame)))
+            .chain(lines.into_iter().enumerate().map(line))
+            .collect()
     }
 
     fn about_way(&self, way: usize, spot: &Spot) -> String {
         let name = &spot.name;
         match self.map.way(way) {
             way if !way.considered => format!("{name}: this way in was left out"),
-            way => format!("{name}: as the only way in, machines worth {} would be taken over", self.map.digits.loss(way.loss)),
+            way => format!(
+                "{name}: as the only way in, machines worth {} would be taken over",
+                self.map.digits.loss(way.loss)
+            ),
         }
     }
 
@@ -106,15 +118,24 @@ impl Nodes<'_> {
                 parts.push(small(32.0, fitting(machines(&spot.facts), room(SMALL))));
                 parts.push(small(
                     45.0,
-                    fitting(vec![format!("loss {loss}{}", self.share(&spot.facts)), format!("loss {loss}"), loss], room(SMALL)),
+                    fitting(
+                        vec![
+                            format!("loss {loss}{}", self.share(&spot.facts)),
+                            format!("loss {loss}"),
+                            loss,
+                        ],
+                        room(SMALL),
+                    ),
                 ));
             }
             Density::Snug => {
                 parts.push(title("small strong", 14.0, SMALL));
                 let machines = fitting(machines(&spot.facts), room(SMALL));
                 // Where the figure does not fit, the bar tells of the loss.
-                let fits = width(&machines, SMALL) + width(&loss, SMALL) + 2.0 * INDENT <= room(SMALL).width;
-                let loss = (fits && spot.facts.loss > 0.0).then(|| text("small", [x + w - INDENT + 1.0, y + 28.0], Anchor::End, loss));
+                let fits = width(&machines, SMALL) + width(&loss, SMALL) + 2.0 * INDENT
+                    <= room(SMALL).width;
+                let loss = (fits && spot.facts.loss > 0.0)
+                    .then(|| text("small", [x + w - INDENT + 1.0, y + 28.0], Anchor::End, loss));
                 parts.push(small(28.0, machines));
                 parts.extend(loss);
             }
@@ -123,20 +144,29 @@ impl Nodes<'_> {
         parts
     }
 
-    /// The name; without what it shares with other names, if there is no room for all of it: `…arden` of `branch-arden`.
+    /// The name; without what it shares with other names, if there is no room for all of it:
+    /// `…arden` of `branch-arden`.
     fn short(&self, spot: &Spot, room: Room) -> String {
         if width(&spot.name, room.size) <= room.width {
             return spot.name.clone();
         }
         let heads = spot.name.match_indices(['-', '_', '.', ' ']).map(|(at, _)| at + 1);
-        let is_shared =
-            |at: &usize| self.sketch.spots.iter().any(|other| other.name != spot.name && other.name.starts_with(&spot.name[..*at]));
+        let is_shared = |at: &usize| {
+            self.sketch
+                .spots
+                .iter()
+                .any(|other| other.name != spot.name && other.name.starts_with(&spot.name[..*at]))
+        };
         let head = heads.filter(is_shared).rfind(|at| *at < spot.name.len());
         head.map_or_else(|| spot.name.clone(), |at| format!("…{}", &spot.name[at..]))
     }
 
     fn share(&self, facts: &Segment) -> String {
-        if facts.loss > 0.0 { format!(" ({})", number::share(facts.loss, self.map.loss)) } else { String::new() }
+        if facts.loss > 0.0 {
+            format!(" ({})", number::share(facts.loss, self.map.loss))
+        } else {
+            String::new()
+        }
     }
 
     /// A bar at the foot of a box: the loss, against that of the segment with most.
@@ -158,7 +188,10 @@ pub(super) fn shape(way: usize, [x, y, w, h]: Frame) -> Course {
             .line([right - cut, bottom])
             .line([x + cut, bottom])
             .line([x, middle]),
-        ROAMING => Course::from([x + cut, y]).line([right - cut, y]).line([right, bottom]).line([x, bottom]),
+        ROAMING => Course::from([x + cut, y])
+            .line([right - cut, y])
+            .line([right, bottom])
+            .line([x, bottom]),
         _ => Course::from([x + round, y])
             .line([right - round, y])
             .curve([right + round / 3.0, y], [right + round / 3.0, bottom], [right - round, bottom])
@@ -181,14 +214,24 @@ fn stripe(facts: &Segment, frame: Frame, drawing: &Drawing) -> Option<Element> {
 
 /// The machines of a segment in words, in fewer and fewer of them.
 fn machines(facts: &Segment) -> Vec<String> {
-    let (all, exposed, unknown) = (number::count(facts.machines), number::count(facts.exposed), facts.unknown + facts.not_assessed);
+    let (all, exposed, unknown) = (
+        number::count(facts.machines),
+        number::count(facts.exposed),
+        facts.unknown + facts.not_assessed,
+    );
     let doubt = number::count(unknown);
     match (facts.exposed, unknown) {
         _ if facts.machines == 0 => vec!["no machines".to_owned(), "empty".to_owned()],
-        _ if facts.isolated => vec![facts.in_words() + ", apart", facts.in_words(), format!("{exposed}+{doubt}? of {all}")],
+        _ if facts.isolated => vec![
+            facts.in_words() + ", apart",
+            facts.in_words(),
+            format!("{exposed}+{doubt}? of {all}"),
+        ],
         (0, 0) => vec![format!("0 of {all} exposed"), format!("0 of {all}"), "0".to_owned()],
         (0, _) => vec![facts.in_words(), format!("{doubt}? of {all}"), format!("{doubt}?")],
-        (_, 0) => vec![format!("{exposed} of {all} exposed"), format!("{exposed} of {all}"), exposed],
+        (_, 0) => {
+            vec![format!("{exposed} of {all} exposed"), format!("{exposed} of {all}"), exposed]
+        }
         _ => vec![
             facts.in_words(),
             format!("{exposed} of {all} exposed, {doubt} ?"),
@@ -208,10 +251,20 @@ fn fitting(texts: Vec<String>, room: Room) -> String {
 /// All there is to say of a box.
 fn about(map: &Map, spot: &Spot) -> String {
     let facts = &spot.facts;
-    let mut text =
-        format!("{}: {}, {} exposed", spot.name, number::counted(facts.machines, "machine", "machines"), number::count(facts.exposed));
-    let more = [(facts.unknown, "unknown"), (facts.not_assessed, "not assessed"), (facts.laptops, "returning from outside")];
-    more.iter().filter(|(n, _)| *n > 0).for_each(|(n, what)| text += &format!(", {} {what}", number::count(*n)));
+    let mut text = format!(
+        "{}: {}, {} exposed",
+        spot.name,
+        number::counted(facts.machines, "machine", "machines"),
+        number::count(facts.exposed)
+    );
+    let more = [
+        (facts.unknown, "unknown"),
+        (facts.not_assessed, "not assessed"),
+        (facts.laptops, "returning from outside"),
+    ];
+    more.iter()
+        .filter(|(n, _)| *n > 0)
+        .for_each(|(n, what)| text += &format!(", {} {what}", number::count(*n)));
     text += &format!("; loss {} of {}", map.digits.loss(facts.loss), map.digits.loss(map.loss));
     if facts.users > 0 {
         text += &format!("; {}", number::counted(facts.users, "person", "people"));
@@ -220,7 +273,12 @@ fn about(map: &Map, spot: &Spot) -> String {
         text += "; machines do not reach each other";
     }
     if spot.kind == Kind::Several {
-        let names: Vec<&str> = spot.members.iter().take(MAX_MEMBERS).map(|segment| &*map.segments[*segment].name).collect();
+        let names: Vec<&str> = spot
+            .members
+            .iter()
+            .take(MAX_MEMBERS)
+            .map(|segment| &*map.segments[*segment].name)
+            .collect();
         text += &format!(". Stands for {}", names.join(", "));
         let more = spot.members.len().saturating_sub(names.len());
         text += &if more > 0 { format!(" and {more} more") } else { String::new() };

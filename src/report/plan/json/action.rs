@@ -46,18 +46,38 @@ impl Action {
 impl DeedEntry {
     pub(super) fn new(plan: &PlanView<'_>, deed: &Deed) -> Self {
         let inventory = plan.view.case.inventory;
-        let (mut host, mut machines, mut fix, mut flow, mut cuts, mut segment) = (None, None, None, None, None, None);
+        let (mut host, mut machines, mut fix, mut flow, mut cuts, mut segment) =
+            (None, None, None, None, None, None);
         match deed {
             Deed::Host { host: id, machines: number, .. } => {
-                (host, machines, fix) = (Some(inventory.host(*id).0.to_owned()), Some(*number), Some(line::how(plan, *id)));
+                (host, machines, fix) = (
+                    Some(inventory.host(*id).0.to_owned()),
+                    Some(*number),
+                    Some(line::how(plan, *id)),
+                );
             }
-            Deed::Block(id) => (flow, cuts) = (Some(ends(plan, *id)), line::cuts(plan, *id).map(|ports| ports.to_texts())),
+            Deed::Block(id) => {
+                (flow, cuts) =
+                    (Some(ends(plan, *id)), line::cuts(plan, *id).map(|ports| ports.to_texts()))
+            }
             Deed::Quarantine { segment: id, laptops } => {
                 (segment, machines) = (Some(inventory.segment(*id).0.to_owned()), Some(*laptops));
             }
         }
         let (owner, who) = (line::owner(plan, deed), line::skill(plan, deed));
         let (minutes, reboot) = (line::minutes(plan, deed), line::reboot(plan, deed));
-        Self { kind: deed.word(), host, machines, fix, owner, who, flow, cuts, segment, minutes, reboot }
+        Self {
+            kind: deed.word(),
+            host,
+            machines,
+            fix,
+            owner,
+            who,
+            flow,
+            cuts,
+            segment,
+            minutes,
+            reboot,
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::format::plan::{Course, FindOut, Kept, Left, Waiting};
 use crate::inventory::FlowId;
 use crate::plan::{Fact, Remaining, Why};
 
-/// What a flow allows or may allow; `None` if nobody knows anything of it.
+/// What a flow allows or may allow; `None` if nothing of it is known.
 fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
     match &plan.view.case.inventory.flow(id).1.ports {
         ports if ports.is_unknown() => None,
@@ -18,13 +18,22 @@ fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
 impl Kept {
     pub(super) fn new(plan: &PlanView<'_>, kept: &crate::plan::Kept) -> Self {
         let (before, averted) = (Rounded::new(kept.before), Rounded::new(kept.averted));
-        Self { flow: ends(plan, kept.flow), ports: ports(plan, kept.flow), averted_before: before, averted }
+        Self {
+            flow: ends(plan, kept.flow),
+            ports: ports(plan, kept.flow),
+            averted_before: before,
+            averted,
+        }
     }
 }
 
 impl<'a> Waiting<'a> {
     pub(super) fn new(waiting: &'a super::super::Waiting) -> Self {
-        let course = |(id, code, worm): &'a (String, f64, f64)| Course { id, p_code: Rounded::new(*code), p_worm: Rounded::new(*worm) };
+        let course = |(id, code, worm): &'a (String, f64, f64)| Course {
+            id,
+            p_code: Rounded::new(*code),
+            p_worm: Rounded::new(*worm),
+        };
         Self {
             until: &waiting.name,
             date: waiting.day.to_string(),

@@ -9,10 +9,14 @@ use crate::plan::{Event, Fact};
 impl StandingOrder {
     pub(super) fn new(plan: &PlanView<'_>, found: &crate::plan::StandingOrder) -> Self {
         let inventory = plan.view.case.inventory;
-        let (mut advisory, mut stage, mut segment, mut host, mut flow) = (None, None, None, None, None);
+        let (mut advisory, mut stage, mut segment, mut host, mut flow) =
+            (None, None, None, None, None);
         let event = match found.event {
             Event::Stage(id, reached) => {
-                (advisory, stage) = (Some(plan.view.case.advisories.advisory_of(id).id.clone()), Some(reached.as_str()));
+                (advisory, stage) = (
+                    Some(plan.view.case.advisories.advisory_of(id).id.clone()),
+                    Some(reached.as_str()),
+                );
                 "stage"
             }
             Event::Infected(id) => {
