@@ -67,7 +67,8 @@ pub(super) fn best(problem: &Problem<'_>) -> Found {
     let tried = judge.known.len().max(1) as u32;
     let (_, number, places) = best.unwrap_or_default();
     let order = orders.swap_remove(number);
-    let order = Order { items: selected(&order, &places).into_iter().cloned().collect(), ..order };
+    let items = judge.without_idle_doors(selected(&order, &places), order.loss_before);
+    let order = Order { items: items.into_iter().cloned().collect(), ..order };
     finish(problem, order, &shifts, tried)
 }
 
@@ -163,6 +164,30 @@ struct Judge<'j, 'a> {
 }
 
 impl Judge<'_, '_> {
+    /// The same items without doors that cost more than they still avert, once all the others are
+    /// done: an order is worked out step by step, and a later step may make an earlier door idle.
+    fn without_idle_doors<'o>(
+        &mut self,
+        mut items: Vec<&'o Item>,
+        loss_before: f64,
+    ) -> Vec<&'o Item> {
+        if self.problem.work() > LARGE {
+            return items;
+        }
+        let doors: Vec<&Item> =
+            items.iter().copied().filter(|item| item.is_door() && !item.must).collect();
+        let mut best = self.judge(&items);
+        for door in doors.into_iter().rev() {
+            let without: Vec<&Item> =
+                items.iter().copied().filter(|item| !std::ptr::eq(*item, door)).collect();
+            let verdict = self.judge(&without);
+            if verdict.beats(&best, loss_before) {
+                (items, best) = (without, verdict);
+            }
+        }
+        items
+    }
+
     fn judge(&mut self, items: &[&Item]) -> Verdict {
         let done: Vec<Dated> = pieces(self.problem, items, self.shifts)
             .iter()

@@ -234,7 +234,7 @@ fn net() -> impl Strategy<Value = Net> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::cases(1500))]
 
     #[test]
     fn the_search_agrees_with_the_definition(net in net()) {

@@ -16,6 +16,7 @@ use patchfirst::risk::{Entries, Figures, Request, SampleSize};
 use patchfirst::source::Sources;
 use patchfirst::threat::Threat;
 use proptest::prelude::ProptestConfig;
+use proptest::test_runner::RngSeed;
 
 pub use shelf::Lent;
 
@@ -178,11 +179,20 @@ pub fn close(found: f64, expected: f64) {
     );
 }
 
-/// How many random cases to try: `PROPTEST_CASES` if it is set.
+/// How many random cases to try: `PROPTEST_CASES` if it is set. Else they are the same in every
+/// run, so that a change is judged by what it changes.
 pub fn cases(usual: u32) -> ProptestConfig {
-    let usual = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(usual) };
+    let usual = ProptestConfig {
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(1),
+        ..ProptestConfig::with_cases(usual)
+    };
     if std::env::var_os("PROPTEST_CASES").is_some() {
-        ProptestConfig { cases: ProptestConfig::default().cases, ..usual }
+        ProptestConfig {
+            cases: ProptestConfig::default().cases,
+            rng_seed: RngSeed::Random,
+            ..usual
+        }
     } else {
         usual
     }
