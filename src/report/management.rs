@@ -19,6 +19,7 @@ mod place;
 mod quality;
 mod question;
 mod refusal;
+mod sheet;
 mod since;
 mod stake;
 mod sure;
@@ -161,20 +162,26 @@ impl<'a> ManagementReport<'a> {
         host::is_long(self)
     }
 
-    fn beside_values(&self) -> template::Beside {
-        template::Beside { pictures: picture::pictures(self), what_if: refusal::what_if(self) }
+    fn beside(&self, values: &Values) -> template::Beside {
+        template::Beside {
+            pictures: picture::pictures(self),
+            what_if: refusal::what_if(self),
+            sheet: sheet::Sheet::of(values),
+        }
     }
 
     /// The same as an errand for [`render_errand`], in JSON; `None` for the built-in templates,
     /// which need none.
     pub fn errand(&self, template: &Template) -> Option<String> {
-        let errand =
-            errand::Errand::new(template, &self.values(), &self.beside_values(), self.theme)?;
+        template.own()?;
+        let values = self.values();
+        let errand = errand::Errand::new(template, &values, &self.beside(&values), self.theme)?;
         Some(serde_json::to_string(&errand).expect("writing to memory cannot fail"))
     }
 
     /// The page as a template shows it.
     pub fn render(&self, template: &Template) -> Result<String, TemplateError> {
-        template.render(&self.values(), &self.beside_values(), self.theme)
+        let values = self.values();
+        template.render(&values, &self.beside(&values), self.theme)
     }
 }
