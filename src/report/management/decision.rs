@@ -3,7 +3,8 @@
 use super::super::plan::{self, line};
 use super::head;
 use super::question::{self, Question};
-use super::{ManagementReport, work};
+use super::subject::ManagementReport;
+use super::work;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::HostId;

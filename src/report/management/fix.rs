@@ -2,8 +2,9 @@
 //! ranking.
 
 use super::super::plan::{self, line};
-use super::ManagementReport;
-use super::values::{Amount, Name};
+use super::amount::Amount;
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::advisory::Stage;
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};

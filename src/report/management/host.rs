@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::View;
-use super::ManagementReport;
-use super::values::{Amount, Name};
+use super::amount::Amount;
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::decision::Decision;
 use crate::format::Rounded;
 use crate::inventory::HostId;

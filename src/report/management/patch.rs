@@ -1,7 +1,7 @@
 //! What to deploy, patch by patch.
 
-use super::ManagementReport;
-use super::values::Amount;
+use super::amount::Amount;
+use super::subject::ManagementReport;
 use crate::advisory::ProductId;
 use crate::ranking::deployment::Unit;
 use crate::ranking::deployment::{Deployment, deployments};

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::super::map::Map;
 use super::super::plan::line;
-use super::{ManagementReport, fix, place, since};
+use super::subject::ManagementReport;
+use super::{fix, place, since};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::plan::PlannedAction;
 use crate::ranking::segment::SegmentState;

@@ -1,6 +1,6 @@
 //! How sure the answer is: how the loss is spread over what may happen, and what the figures are.
 
-use super::ManagementReport;
+use super::subject::ManagementReport;
 use crate::report::words::number;
 use crate::report::words::verdict;
 use crate::risk::Distribution;

@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::plan::{self, line, table};
-use super::ManagementReport;
+use super::amount::Amount;
 use super::head::{self, Day};
-use super::values::{Amount, Name};
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::format::Rounded;
 use crate::inventory::HostId;
 use crate::plan::{Action as Deed, PlannedAction};
