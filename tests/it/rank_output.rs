@@ -195,8 +195,9 @@ fn long_ties_are_cut_short_and_nothing_of_them_is_lost() {
             format!("  - {{name: pc-{i}, os: test-os, sp: 1, kind: server, segment: s{i}, patches: []}}\n")
         })
         .collect();
-    let network =
-        format!("inventory: 1.0.0\nas_of: 2006-08-25\nsegments:\n{segments}flows: {{}}\nhosts:\n{hosts}");
+    let network = format!(
+        "inventory: 1.0.0\nas_of: 2006-08-25\nsegments:\n{segments}flows: {{}}\nhosts:\n{hosts}"
+    );
     let case = case(&network);
     let rows = |options: TableOptions| {
         let text = table_with(&case, options);
