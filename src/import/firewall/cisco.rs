@@ -6,6 +6,7 @@
 
 mod address;
 mod binding;
+mod conduit;
 mod dialect;
 mod entry;
 mod interface;
@@ -37,6 +38,8 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
         "object-group network",
         "object-group service",
         "object network",
+        "conduit ",
+        "nameif ethernet",
     ];
     let shown = [
         "Extended IP access list ",
@@ -95,6 +98,8 @@ struct Reader<'t> {
     has_zones: bool,
     /// Names of lists that serve something else: management, translation, tunnels.
     elsewhere: BTreeSet<String>,
+    /// Conduits of an old PIX, each a line with its words.
+    conduits: Vec<(u32, &'t str, Vec<&'t str>)>,
 }
 
 impl<'t> Reader<'t> {
@@ -113,6 +118,7 @@ impl<'t> Reader<'t> {
             translations: Vec::new(),
             has_zones: false,
             elsewhere: BTreeSet::new(),
+            conduits: Vec::new(),
         }
     }
 
@@ -156,6 +162,14 @@ impl<'t> Reader<'t> {
                 self.objects.name(address, name);
                 sink.pass(number);
             }
+            ["nameif", hardware, label, level] if level.starts_with("security") => {
+                self.name_interface(hardware, label, &level["security".len()..]);
+                sink.pass(number);
+            }
+            ["ip", "address", label, rest @ ..] if self.is_labelled(label) => {
+                self.address_interface(label, rest, number, text, sink);
+            }
+            ["conduit", rest @ ..] => self.conduit(raw, rest, number, sink),
             ["interface", name, ..] => self.open_interface(name, &words, number, sink),
             ["access-group", list, "global", ..] => self.bind("", list, Way::Global, number, sink),
             ["access-group", list, way @ ("in" | "out"), "interface", name, ..] => {
@@ -306,6 +320,7 @@ impl<'t> Reader<'t> {
             lists.push(self.list(&name, found, sink));
             names.push(name);
         }
+        self.add_conduits(&mut lists, &mut names);
         let filters = self.filters(&mut lists, &mut names, sink);
         let mut device = Device::new(sink.setting.name, lists, filters);
         for (mut route, named) in std::mem::take(&mut self.routes) {

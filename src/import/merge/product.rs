@@ -138,6 +138,7 @@ impl<'a> Products<'a> {
                 ..System::default()
             };
         }
+        let service_pack = service_pack.or_else(|| self.release(&clean));
         let found = self.worst_of(ids);
         let sure = found.candidates.len() <= 1;
         let role = role(&found.os, &clean);
@@ -205,6 +206,20 @@ impl<'a> Products<'a> {
             Some("windows-2000" | "windows-nt-4") | None => Vec::new(),
             Some(other) => vec![other.to_owned()],
         }
+    }
+
+    /// The service pack that a build in a caption stands for, or the build of the release that it
+    /// names: `Windows 7 Enterprise 7600`, `Windows 10 Version 1607`.
+    fn release(&self, caption: &str) -> Option<ServicePack> {
+        if let Some(known) = caption.split(' ').find_map(caption::service_pack_of_build) {
+            return Some(known);
+        }
+        let release =
+            caption.split([' ', '(', ')']).find(|word| caption::is_release(word, caption))?;
+        let id = self.shortened(caption)?;
+        let name = &self.product_by_id(&id)?.name;
+        let (_, build) = self.catalogue.named(&format!("{name} {release}"))?;
+        build
     }
 
     /// The id for a caption, or for what is left of it when words at its end are dropped that do

@@ -205,7 +205,8 @@ fn may_be_nameless(format: Format, sheet: &Sheet<'_>) -> bool {
 }
 
 fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
-    let columns = Columns::find(&sheet.headings, sink.setting.map);
+    let mut columns = Columns::find(&sheet.headings, sink.setting.map);
+    columns.find_lists(sheet);
     let unused: Vec<&str> =
         columns.unused(&sheet.headings).map(|at| sheet.written[at].as_str()).collect();
     if !unused.is_empty() {

@@ -86,7 +86,12 @@ fn network(
     objects: &Objects,
     dialect: Dialect,
 ) -> Option<Addresses> {
-    let address = objects.named(word);
+    // `show access-lists` prints `10.1.0.0, wildcard bits 0.0.0.255` in standard lists.
+    let address = objects.named(word.trim_end_matches(','));
+    if words.peek() == "wildcard" && words.peek_at(1) == "bits" {
+        words.next();
+        words.next();
+    }
     if address.contains('/') {
         return prefix(address);
     }

@@ -24,8 +24,8 @@ impl Dialect {
                 | ["access-group", _, "in" | "out", "interface", ..]
                 | ["access-group", _, "global", ..] => true,
                 [
-                    "nameif" | "security-level" | "names" | "network-object" | "port-object"
-                    | "service-object" | "protocol-object",
+                    "nameif" | "conduit" | "security-level" | "names" | "network-object"
+                    | "port-object" | "service-object" | "protocol-object",
                     ..,
                 ] => true,
                 ["object", "network" | "service", ..]

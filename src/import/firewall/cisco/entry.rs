@@ -44,6 +44,7 @@ struct Options {
 /// starts at permit or deny.
 pub(super) fn rules(line: u32, text: &str, words: &[&str], context: Context<'_>) -> Vec<Rule> {
     let mut words = Words::new(words);
+    let lock = lock(&mut words);
     let action = match words.next() {
         "permit" => Action::Allow,
         "deny" => Action::Deny,
@@ -55,11 +56,24 @@ pub(super) fn rules(line: u32, text: &str, words: &[&str], context: Context<'_>)
             )];
         }
     };
-    let rule = Rule::new(line, text, action);
+    let mut rule = Rule::new(line, text, action);
+    if let Some(lock) = lock {
+        rule = rule.for_a_part(format!("it holds for those who opened the lock {lock} only"));
+    }
     match context.kind {
         Kind::Standard => standard(rule, &mut words, context),
         Kind::Extended => extended(rule, &mut words, context),
     }
+}
+
+/// The name in front of an entry that is in force for those who logged in before: `dynamic LOCK
+/// timeout 60 permit …`.
+fn lock<'t>(words: &mut Words<'_, 't>) -> Option<&'t str> {
+    let name = words.take("dynamic").then(|| words.next())?;
+    if words.take("timeout") {
+        words.next();
+    }
+    Some(name)
 }
 
 fn standard(mut rule: Rule, words: &mut Words<'_, '_>, context: Context<'_>) -> Vec<Rule> {
@@ -76,7 +90,7 @@ fn extended(mut rule: Rule, words: &mut Words<'_, '_>, context: Context<'_>) -> 
         Some(found) => found,
         None => return Vec::new(),
     };
-    rule.doubt = doubt.map(Into::into);
+    rule.doubt = rule.doubt.or(doubt.map(Into::into));
     let ends = [true, false].map(|source| {
         let end = address::end(words, context);
         if let Some(end) = end {

@@ -73,7 +73,7 @@ fn binding(interface: &Interface, list: &str, six: bool, way: &str, line: u32) -
 }
 
 /// `10.1.0.1 255.255.255.0`, `10.1.0.1/24`.
-fn network(words: &[&str], objects: &Objects) -> Option<IpNet> {
+pub(super) fn network(words: &[&str], objects: &Objects) -> Option<IpNet> {
     match words {
         [prefix, ..] if prefix.contains('/') => prefix.parse().ok(),
         [host, mask, ..] => {

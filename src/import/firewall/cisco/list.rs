@@ -82,8 +82,8 @@ impl<'t> Reader<'t> {
         match rest {
             ["remark", ..] | [] => return sink.pass(number),
             ["webtype" | "ethertype", ..] => return sink.pass(number),
-            ["permit" | "deny", ..] => {}
-            ["dynamic", ..] | ["compiled", ..] => {
+            ["permit" | "deny" | "dynamic", ..] => {}
+            ["compiled", ..] => {
                 return sink.skip(number, raw, "it is not read: it may let more through");
             }
             // Heads of `show access-list`: how many elements there are, what is cached.
@@ -129,6 +129,7 @@ impl<'t> Reader<'t> {
                 ..,
             ]
             | [] => sink.pass(number),
+            ["sequence", _, "remark", ..] => sink.pass(number),
             ["sequence", at, rest @ ..] if entry::is_entry(rest) => {
                 let at = at.parse().ok();
                 self.lists.entry(name).and_modify(|list| list.add(at, number, raw, rest.to_vec()));

@@ -93,7 +93,9 @@ fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
 fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
-    let os = cell(Column::Os);
+    // The caption of a patch is the page that tells about it.
+    let os = columns.cells(cells, Column::Os).find(|os| !os.is_empty() && !os.contains("://"));
+    let os = os.unwrap_or("");
     if !os.is_empty() {
         facts.push(Fact::System(os.into()));
     }

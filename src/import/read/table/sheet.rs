@@ -175,7 +175,9 @@ impl<'t> Sheet<'t> {
             }
             let place =
                 record.position().map_or((0, 0), |at| (at.byte() as usize, at.line() as u32));
-            let line = self.header_line + place.1.saturating_sub(1);
+            // The second half of the end of the line above is counted with the row below.
+            let late = u32::from(text.as_bytes().get(place.0) == Some(&b'\n'));
+            let line = self.header_line + place.1.saturating_sub(1) + late;
             let source = text.get(place.0..reader.position().byte() as usize).unwrap_or("");
             self.strip_empty_tail(&mut record);
             let shown = record.get(0).unwrap_or("");
@@ -230,16 +232,25 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 /// inside a cell with as many delimiters as a row has.
 fn swallows(source: &str, delimiter: u8, columns: usize) -> bool {
     let bytes = source.trim_matches(['\r', '\n']).as_bytes();
-    let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
-    if quotes % 2 == 1 {
-        return true;
+    if !bytes.contains(&b'"') {
+        return false;
     }
-    let whole_row = |line: &[u8]| {
-        columns >= 3 && line.iter().filter(|byte| **byte == delimiter).count() + 1 >= columns
-    };
-    quotes > 0
-        && bytes.contains(&b'\n')
-        && bytes.split(|byte| *byte == b'\n').skip(1).any(whole_row)
+    let (mut quoted, mut later_line, mut delimiters) = (false, false, 0);
+    for byte in bytes {
+        match byte {
+            b'"' => {
+                quoted = !quoted;
+                later_line &= quoted;
+            }
+            b'\n' if quoted => (later_line, delimiters) = (true, 0),
+            byte if *byte == delimiter && later_line => delimiters += 1,
+            _ => {}
+        }
+        if columns >= 3 && later_line && delimiters + 1 >= columns {
+            return true;
+        }
+    }
+    quoted
 }
 
 /// Where the headings of a table start.
@@ -325,5 +336,6 @@ mod tests {
         }
         assert!(swallows("a,b,\"KB1\nc,d,KB2\n\"", b',', 3));
         assert!(!swallows("a,b,\"KB1\nKB2\"", b',', 3));
+        assert!(!swallows("\"KB1\nKB2\",b,c", b',', 3));
     }
 }
