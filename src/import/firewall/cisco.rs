@@ -7,10 +7,14 @@
 mod address;
 mod binding;
 mod conduit;
+mod context;
 mod dialect;
+mod end;
 mod entry;
 mod interface;
 mod list;
+mod mask;
+mod named;
 mod object;
 mod translation;
 mod word;
@@ -159,7 +163,7 @@ impl<'t> Reader<'t> {
                 self.open_group(kind, name, rest, number, sink);
             }
             ["name", address, name, ..] => {
-                self.objects.name(address, name);
+                self.objects.names.add(address, name);
                 sink.pass(number);
             }
             ["nameif", hardware, label, level] if level.starts_with("security") => {

@@ -2,6 +2,7 @@
 //! and `mbsacli /hf` or HFNetChk, which say `Patch NOT Found` in front of every bulletin.
 
 use super::scanned::Scanned;
+use super::title::system_of;
 use crate::import::fact::{Fact, PatchList};
 use crate::import::sink::Sink;
 use crate::term::alias::cell::{self, date};
@@ -121,7 +122,7 @@ impl Reader {
     ) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let [id, state, title, ..] = cells.as_slice() else { return };
-        if let Some(of) = super::mbsa::system_of(title) {
+        if let Some(of) = system_of(title) {
             system.get_or_insert(of);
         }
         match state.to_ascii_lowercase().as_str() {
@@ -148,9 +149,8 @@ impl Reader {
 
 /// How a line starts, if it is one that stands there once for each host.
 fn starts_once(line: &str) -> Option<&'static str> {
-    let system = line
-        .strip_prefix("* ")
-        .and_then(|rest| super::mbsa::system_of(&format!("x for {}", capitalised(rest))));
+    let system =
+        line.strip_prefix("* ").and_then(|rest| system_of(&format!("x for {}", capitalised(rest))));
     match system {
         Some(_) => Some("* "),
         None => ONCE.into_iter().find(|start| line.starts_with(start)),

@@ -10,6 +10,7 @@ mod list;
 mod patches;
 mod records;
 mod row;
+mod rows;
 mod sheet;
 mod state;
 
@@ -206,7 +207,7 @@ fn may_be_nameless(format: Format, sheet: &Sheet<'_>) -> bool {
 
 fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
     let mut columns = Columns::find(&sheet.headings, sink.setting.map);
-    columns.find_lists(sheet);
+    columns.find_lists(|row| sheet.survey(row));
     let unused: Vec<&str> =
         columns.unused(&sheet.headings).map(|at| sheet.written[at].as_str()).collect();
     if !unused.is_empty() {

@@ -108,6 +108,8 @@ const TRANSLATIONS: [(&str, &str); 18] = [
 
 /// Damages a text as the bytes say; the same bytes do the same.
 pub(crate) fn damage(text: &str, bytes: &mut impl Iterator<Item = u8>) -> String {
+    // Other texts than tables have their facts in an order that says whose they are.
+    let is_table = text.lines().next().is_some_and(|first| first.contains(','));
     let mut text = text.to_owned();
     let mut next = |below: usize| {
         let (high, low) =
@@ -133,10 +135,8 @@ pub(crate) fn damage(text: &str, bytes: &mut impl Iterator<Item = u8>) -> String
                 rotated(&text, next(7))
             }
             _ => {
-                // Lines of a table in another order; in other texts it is as it was.
-                let is_table =
-                    lines.first().is_some_and(|first| first.contains(',')) && !text.contains('"');
-                if is_table && lines.len() > 2 {
+                // Lines of a table in another order; other texts stay as they are.
+                if is_table && !text.contains('"') && lines.len() > 2 {
                     lines[1..].rotate_left(line % (text.lines().count().max(2) - 1));
                 }
                 lines.concat()

@@ -2,7 +2,8 @@
 //! their own, and conduits, which let traffic in from interfaces of a lower level.
 
 use super::Reader;
-use super::entry::{self, Context, Kind};
+use super::context::{Context, Kind};
+use super::entry;
 use super::interface::{self, Binding, Way};
 use crate::firewall::{Action, Interface, List, Ports, Rule};
 use crate::import::sink::Sink;

@@ -2,7 +2,6 @@
 
 use csv::StringRecord;
 
-use super::sheet::Sheet;
 use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::{Column, known, plain, preferred};
 
@@ -56,14 +55,14 @@ impl Columns {
     }
 
     /// Takes a column called `Installed` whose cells are patches for a list of them.
-    pub(super) fn find_lists(&mut self, sheet: &Sheet<'_>) {
+    pub(super) fn find_lists(&mut self, survey: impl Fn(&mut dyn FnMut(&StringRecord))) {
         if self.has(Column::Patch) {
             return;
         }
         let states: Vec<usize> = self.places_of(Column::PatchState).collect();
         for at in states {
             let (mut any, mut all) = (false, true);
-            sheet.survey(|row| {
+            survey(&mut |row| {
                 let cell = row.get(at).unwrap_or("").trim();
                 let names_some = !kbs_in(cell).is_empty();
                 any |= names_some;

@@ -3,6 +3,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::rows::{Row, Rows};
 use super::{fixed, list, records};
 use crate::import::format;
 use crate::import::sink::Sink;
@@ -17,9 +18,6 @@ const MAX_COLUMNS: usize = 1_000;
 const SNIFFED: usize = 16_384;
 /// Lines of titles that reports put above their headings, at most.
 const MAX_TITLES: usize = 40;
-
-/// A row that was cut into cells already, with its line.
-pub(super) type Row = (u32, StringRecord);
 
 /// How the rows of a table are held.
 #[derive(Debug)]
@@ -54,23 +52,20 @@ impl<'t> Sheet<'t> {
 
     /// The same where the user says what some headings mean: they help to find the headings.
     pub(in crate::import) fn open_as(text: &'t str, map: &[(String, String)]) -> Option<Self> {
-        if let Some(found) =
-            records::open(text).or_else(|| list::open(text)).or_else(|| fixed::open(text))
-        {
-            return Some(found);
-        }
-        Self::delimited(text, map)
+        let cut = records::open(text).or_else(|| list::open(text)).or_else(|| fixed::open(text));
+        cut.map(Self::of_rows).or_else(|| Self::delimited(text, map))
     }
 
     /// A table of rows that are cut already.
-    pub(super) fn of_rows(
-        written: Vec<String>,
-        header_line: u32,
-        titles: Vec<(u32, String)>,
-        rows: Vec<Row>,
-    ) -> Self {
-        let headings = written.iter().map(|cell| plain(cell)).collect();
-        Self { shape: Shape::Rows(rows), headings, written, header_line, titles, headless: false }
+    fn of_rows(table: Rows) -> Self {
+        Self {
+            shape: Shape::Rows(table.rows),
+            headings: table.written.iter().map(|cell| plain(cell)).collect(),
+            written: table.written,
+            header_line: table.header_line,
+            titles: table.titles,
+            headless: false,
+        }
     }
 
     fn delimited(text: &'t str, map: &[(String, String)]) -> Option<Self> {
@@ -99,7 +94,7 @@ impl<'t> Sheet<'t> {
         let start = format::head(text, SNIFFED);
         // JSON is read whole or not at all.
         if text.trim_start().starts_with(['[', '{']) {
-            return records::open(text);
+            return records::open(text).map(Self::of_rows);
         }
         let markup = start.trim_start().starts_with(['<', '*', '!'])
             || (start.trim_start().starts_with("---") && !fixed::is_rule(start));
