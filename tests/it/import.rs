@@ -14,6 +14,7 @@ mod nmap;
 mod osquery;
 mod property;
 mod qfe;
+mod rare;
 mod rule_form;
 mod scanner;
 mod segment;

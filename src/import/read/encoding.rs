@@ -208,12 +208,18 @@ mod tests {
         }
         let table: Vec<u8> =
             "Caption  HotFixID\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let notice = b"Please wait while WMIC is being installed.";
         for mark in [&b""[..], b"\xff\xfe"] {
-            assert_eq!(
-                decode(&[notice, mark, &table].concat()).unwrap(),
-                "Please wait while WMIC is being installed.Caption  HotFixID\r\n"
-            );
+            for (notice, kept) in [
+                (&b"Please wait while WMIC is being installed."[..], ""),
+                (
+                    b"Patientez pendant l'installation de WMIC \x85 l'instant.\r\n",
+                    "Patientez pendant l'installation de WMIC à l'instant.\r\n",
+                ),
+                (b"C:\\> qfe list ", "C:\\> qfe list "),
+            ] {
+                let text = decode(&[notice, mark, &table].concat()).unwrap();
+                assert_eq!(text, format!("{kept}Caption  HotFixID\r\n"));
+            }
         }
         assert_eq!(decode(b"\x7fELF\x02\x01\x01\x00\x03\x04\x05\x06"), None);
         assert_eq!(decode(b"").as_deref(), Some(""));

@@ -67,6 +67,7 @@ const ALIASES: &[(Column, &[&str])] = {
                 "machine",
                 "machinename",
                 "assetname",
+                "assetnames",
                 "device",
                 "devicename",
                 "server",
@@ -474,7 +475,19 @@ const ALIASES: &[(Column, &[&str])] = {
         ),
         (Status, &["status", "vulnstatus", "vulnerabilitystatus", "findingstatus", "statut"]),
         (Operation, &["operation", "operationname", "updateoperation"]),
-        (Title, &["title", "updatetitle", "updatename", "titel", "titre", "título", "titolo"]),
+        (
+            Title,
+            &[
+                "title",
+                "updatetitle",
+                "updatename",
+                "vulnerabilitytitle",
+                "titel",
+                "titre",
+                "título",
+                "titolo",
+            ],
+        ),
         (
             InstalledOn,
             &[
@@ -669,6 +682,7 @@ const ALIASES: &[(Column, &[&str])] = {
                 "clientversion0",
                 "updateclassificationtitle",
                 "updateapprovalaction",
+                "approval",
                 "hassupersededupdates",
                 "issuperseded",
                 "fixcomments",

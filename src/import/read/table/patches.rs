@@ -362,6 +362,11 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
         return Meaning::None;
     }
     let speaks_of_state = |heading: &str| {
+        // The day of a state is none.
+        if heading.ends_with("time") || (heading.ends_with("date") && !heading.ends_with("update"))
+        {
+            return false;
+        }
         let heading = heading.replace("workstation", "");
         STATES.iter().any(|part| heading.contains(part))
     };

@@ -78,8 +78,10 @@ pub(super) fn read(
 
 fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
     let mut identity = Identity::default();
-    identity.add_name(columns.cell(cells, Column::Name));
-    identity.add_name(columns.cell(cells, Column::Fqdn));
+    for column in [Column::Name, Column::Fqdn] {
+        // Scanners write every name that they saw.
+        columns.cell(cells, column).split([',', ';']).for_each(|name| identity.add_name(name));
+    }
     identity.add_addresses(columns.cell(cells, Column::Address));
     identity.add_serial(columns.cell(cells, Column::Serial));
     let domain = columns.cell(cells, Column::Domain);

@@ -26,6 +26,7 @@ const INSTALLED: &[&str] = &[
     "present",
     "alreadyinstalled",
     "installsucceeded",
+    "updateisinstalled",
     "installiert",
     "istinstalliert",
     "erfolgreich",
@@ -92,6 +93,8 @@ const MISSING: &[&str] = &[
     "hidden",
     "removed",
     "notfound",
+    "updateisrequired",
+    "updateisnotinstalled",
     "nichtinstalliert",
     "fehlt",
     "fehlend",
@@ -170,6 +173,8 @@ const NOTHING: &[&str] = &[
     "compliant",
     "superseded",
     "expired",
+    "updateisnotrequired",
+    "detectionstateunknown",
 ];
 
 /// What headings say whose cells are yes or no.
