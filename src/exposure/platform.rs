@@ -159,7 +159,7 @@ fn is_out(remedy: &Remedy, product: &Product, as_of: Date) -> bool {
 }
 
 /// More later patches of one chain than these help nobody to choose.
-const MAX_OPTIONS: usize = 1000;
+const MAX_OPTIONS: usize = 256;
 
 /// Patches any one of which closes a row's hole on a version, and that existed on the day: those of
 /// the row first, then later ones by verified statements.

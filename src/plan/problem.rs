@@ -212,9 +212,10 @@ impl<'a> Problem<'a> {
         let kind = self.ranking.host_risk(ranked).remedy;
         let details = host.details.as_deref();
         let assessment = self.case.exposures.of(host.system);
-        let work = self.case.work(assessment);
-        let is_cut_off =
-            kind == RemedyKind::Isolate && work.patches.is_empty() && work.upgrade.is_none();
+        let is_cut_off = kind == RemedyKind::Isolate && {
+            let work = self.case.work(assessment);
+            work.patches.is_empty() && work.upgrade.is_none()
+        };
         Entry {
             host: ranked.host,
             class,
