@@ -212,7 +212,8 @@ impl Line {
     fn around(line: &str, at: usize) -> Self {
         // Never more than a window is looked at: the line may be a gigabyte.
         let fits = line.chars().nth(MAX_LINE).is_none();
-        let before = &line[..line.floor_char_boundary(at)];
+        let at = (0..=at.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+        let before = &line[..at];
         let first = if fits { None } else { before.char_indices().rev().nth(MAX_LINE / 4 - 1) };
         let first = first.map_or(0, |(i, _)| i);
         let mut shown = Self { text: String::new(), offsets: Vec::new() };

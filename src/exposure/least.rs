@@ -8,7 +8,11 @@
 //! it is found step by step, the patch that closes most first, and patches that became needless are
 //! taken out again.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::term::patch::PatchId;
 
@@ -35,6 +39,8 @@ pub struct Choice {
 
 /// As many different patches are tried in every combination: 2 to the 12th is a moment.
 const MAX_SEARCHED: usize = 12;
+/// As many pairs of patches for one hole are compared.
+const MAX_COMPARED: usize = 1_000_000;
 
 /// The least set for the holes that have options, the patch against the heaviest hole first, then
 /// what closes most.
@@ -43,22 +49,13 @@ const MAX_SEARCHED: usize = 12;
 /// stay open. A hole that several patches of the set close is counted for each.
 pub fn least(holes: &[Hole<'_>]) -> Vec<Choice> {
     let candidates = undominated(candidates(holes));
-    let open: Vec<usize> =
-        (0..holes.len()).filter(|hole| !holes[*hole].options.is_empty()).collect();
-    let chosen = if candidates.len() <= MAX_SEARCHED {
-        smallest(&candidates, &open)
-    } else {
-        greedy(&candidates, &open)
-    };
+    let chosen =
+        if candidates.len() <= MAX_SEARCHED { smallest(&candidates) } else { greedy(&candidates) };
     let mut chosen: Vec<Choice> =
         chosen.into_iter().map(|index| choice(&candidates[index], holes)).collect();
     let weight = |choice: &Choice| choice.closes.iter().map(|hole| holes[*hole].weight).max();
     chosen.sort_by_cached_key(|choice| {
-        (
-            std::cmp::Reverse(weight(choice)),
-            std::cmp::Reverse(choice.closes.len()),
-            choice.any_of[0].clone(),
-        )
+        (Reverse(weight(choice)), Reverse(choice.closes.len()), choice.any_of[0].clone())
     });
     chosen
 }
@@ -100,66 +97,95 @@ fn candidates(holes: &[Hole<'_>]) -> Vec<Candidate> {
     alike.into_iter().map(candidate).collect()
 }
 
-/// Without those that close less than another does.
+/// Without those that close less than another does; as they are where finding that out takes too
+/// long.
 fn undominated(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates
         .sort_by(|a, b| b.closes.len().cmp(&a.closes.len()).then_with(|| a.closes.cmp(&b.closes)));
-    let mut kept: Vec<Candidate> = Vec::new();
-    for candidate in candidates {
-        if !kept.iter().any(|larger| {
-            candidate.closes.iter().all(|hole| larger.closes.binary_search(hole).is_ok())
-        }) {
-            kept.push(candidate);
-        }
+    let closing = by_hole(&candidates);
+    if closing.values().map(|list| list.len() * list.len()).sum::<usize>() > MAX_COMPARED {
+        return candidates;
     }
-    kept
+    // Larger ones stand before smaller ones, so every one that closes less is found.
+    let is_dominated = |at: usize| {
+        let closes = &candidates[at].closes;
+        let mut shared: FxHashMap<usize, usize> = FxHashMap::default();
+        for larger in closes.iter().flat_map(|hole| &closing[hole]).filter(|other| **other < at) {
+            *shared.entry(*larger).or_default() += 1;
+        }
+        shared.into_values().any(|number| number == closes.len())
+    };
+    let dominated: Vec<bool> = (0..candidates.len()).map(is_dominated).collect();
+    let kept = candidates.into_iter().zip(dominated).filter(|(_, dominated)| !dominated);
+    kept.map(|(candidate, _)| candidate).collect()
 }
 
-/// The smallest set by trying all, the nearest among equally small ones.
-fn smallest(candidates: &[Candidate], open: &[usize]) -> Vec<usize> {
-    let members = |set: u32| (0..candidates.len()).filter(move |index| set >> index & 1 == 1);
-    let covers = |set: &u32| {
-        open.iter().all(|hole| {
-            members(*set).any(|index| candidates[index].closes.binary_search(hole).is_ok())
-        })
-    };
-    let cost = |set: &u32| {
-        (
-            set.count_ones(),
-            members(*set).map(|index| candidates[index].distance).sum::<usize>(),
-            *set,
-        )
-    };
-    let best = (0..1_u32 << candidates.len()).filter(covers).min_by_key(cost);
+/// For each hole the candidates that close it, by index, in order.
+fn by_hole(candidates: &[Candidate]) -> FxHashMap<usize, Vec<usize>> {
+    let mut closing: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for (index, candidate) in candidates.iter().enumerate() {
+        for hole in &candidate.closes {
+            closing.entry(*hole).or_default().push(index);
+        }
+    }
+    closing
+}
+
+/// The smallest set, the nearest among equally small ones, by trying all sets of one patch, then all
+/// of two, and so on.
+fn smallest(candidates: &[Candidate]) -> Vec<usize> {
+    let number = candidates.len();
+    let members = |set: u32| (0..number).filter(move |index| set >> index & 1 == 1);
+    let bits = |closing: Vec<usize>| closing.into_iter().fold(0, |set, index| set | 1_u32 << index);
+    // One of these has to be in the set; holes that the same patches close ask for the same.
+    let asked: FxHashSet<u32> = by_hole(candidates).into_values().map(bits).collect();
+    let covers = |set: &u32| asked.iter().all(|any_of| set & any_of != 0);
+    let distance = |set: &u32| members(*set).map(|index| candidates[index].distance).sum::<usize>();
+    let of_size = |size: u32| (0..1_u32 << number).filter(move |set| set.count_ones() == size);
+    let best = (0..=number as u32)
+        .find_map(|size| of_size(size).filter(covers).min_by_key(|set| (distance(set), *set)));
     members(best.expect("all candidates together close what has options")).collect()
 }
 
-fn greedy(candidates: &[Candidate], open: &[usize]) -> Vec<usize> {
-    let mut left: std::collections::BTreeSet<usize> = open.iter().copied().collect();
+/// The candidate that closes most of what is open, again and again; then without those that the
+/// others made needless, the first taken first.
+///
+/// Each hole is closed once and each candidate put back at most once per hole it closes: near linear
+/// in the number of options.
+fn greedy(candidates: &[Candidate]) -> Vec<usize> {
+    let closing = by_hole(candidates);
+    let mut gains: Vec<usize> = candidates.iter().map(|candidate| candidate.closes.len()).collect();
+    let rank =
+        |index: usize, gain: usize| (gain, Reverse(candidates[index].distance), Reverse(index));
+    let mut queue: BinaryHeap<_> = (0..candidates.len()).map(|at| rank(at, gains[at])).collect();
+    let mut closed: FxHashMap<usize, usize> = FxHashMap::default();
     let mut chosen = Vec::new();
-    while !left.is_empty() {
-        let gain = |index: &usize| {
-            candidates[*index].closes.iter().filter(|hole| left.contains(hole)).count()
-        };
-        let key =
-            |index: &usize| (std::cmp::Reverse(gain(index)), candidates[*index].distance, *index);
-        let best = (0..candidates.len()).min_by_key(key).expect("what is left has options");
-        candidates[best].closes.iter().for_each(|hole| _ = left.remove(hole));
-        chosen.push(best);
-    }
-    let needed = |index: usize, chosen: &[usize]| {
-        let by_others = |hole: &usize| {
-            chosen.iter().any(|other| {
-                *other != index && candidates[*other].closes.binary_search(hole).is_ok()
-            })
-        };
-        !candidates[index].closes.iter().all(by_others)
-    };
-    for index in chosen.clone() {
-        if !needed(index, &chosen) {
-            chosen.retain(|other| *other != index);
+    while let Some((gain, _, Reverse(index))) = queue.pop() {
+        if gain > gains[index] {
+            // It promised more than is left for it to close: it goes back to its new place.
+            queue.push(rank(index, gains[index]));
+            continue;
         }
+        if gain == 0 {
+            break;
+        }
+        for hole in &candidates[index].closes {
+            let times = closed.entry(*hole).or_default();
+            if *times == 0 {
+                closing[hole].iter().for_each(|other| gains[*other] -= 1);
+            }
+            *times += 1;
+        }
+        chosen.push(index);
     }
+    chosen.retain(|index| {
+        let closes = &candidates[*index].closes;
+        let is_needed = closes.iter().any(|hole| closed[hole] == 1);
+        if !is_needed {
+            closes.iter().for_each(|hole| *closed.entry(*hole).or_default() -= 1);
+        }
+        is_needed
+    });
     chosen
 }
 
@@ -247,6 +273,23 @@ mod tests {
             for set in smaller {
                 let some: Vec<&PatchId> = (0..all.len()).filter(|index| set >> index & 1 == 1).map(|index| &all[index]).collect();
                 prop_assert!(!covered(&some), "{some:?} would do, not {patches:?}");
+            }
+        }
+
+        /// With more patches than can be tried: everything is closed, and nothing in the set is
+        /// needless.
+        #[test]
+        fn a_large_set_covers_and_nothing_in_it_is_needless(holes in prop::collection::vec(prop::collection::vec(100_001..100_060_u32, 1..6), 20..40)) {
+            let options: Vec<Vec<PatchId>> = holes.iter().map(|hole| hole.iter().copied().map(kb).collect()).collect();
+            let as_holes: Vec<Hole<'_>> = options.iter().map(|options| Hole { options, direct: 1, weight: 0 }).collect();
+            prop_assume!(undominated(candidates(&as_holes)).len() > MAX_SEARCHED);
+            let patches: Vec<PatchId> = least(&as_holes).into_iter().map(|choice| choice.any_of[0].clone()).collect();
+            let covered = |patches: &[PatchId]| options.iter().all(|hole| patches.iter().any(|patch| hole.contains(patch)));
+            prop_assert!(covered(&patches));
+            for at in 0..patches.len() {
+                let mut without = patches.clone();
+                without.remove(at);
+                prop_assert!(!covered(&without), "{} is needless", patches[at]);
             }
         }
     }

@@ -213,8 +213,17 @@ impl Fact {
 }
 
 /// Names that machines have for themselves, and words that stand for no name.
-const EVERYBODY: [&str; 8] =
-    ["localhost", "localhost4", "localhost6", "n/a", "none", "unknown", "null", "(none)"];
+const EVERYBODY: [&str; 9] = [
+    "localhost",
+    "localhost4",
+    "localhost6",
+    "(local)",
+    "n/a",
+    "none",
+    "unknown",
+    "null",
+    "(none)",
+];
 
 impl Identity {
     /// An identity from whatever a source uses as the name of a host: a short name, a full name, an

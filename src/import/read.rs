@@ -26,5 +26,6 @@ pub(in crate::import) mod registry_export;
 pub(in crate::import) mod scanned;
 pub(in crate::import) mod systeminfo;
 pub(in crate::import) mod table;
+pub(in crate::import) mod title;
 pub(in crate::import) mod workbook;
 pub(in crate::import) mod xml;

@@ -240,10 +240,11 @@ pub(super) fn decide(name: &str, claims: &mut Vec<RoleClaim>) -> Verdict {
         .any(|c| c.role == Role::Server && matches!(c.sign, Sign::Configuration | Sign::Product));
     let client_system = claims.iter().any(|c| c.role == Role::Client);
     // Virtual desktops are desktops, virtual servers servers: what the system says comes before the
-    // model. A server is no laptop, whatever case it is in, unless somebody says so.
+    // model. A server is a server, whatever case it is in, unless somebody says so.
     let usable = |claim: &&RoleClaim| {
         let overruled = server_system
             && (claim.sign == Sign::Model
+                || (claim.role != Role::Server && claim.sign == Sign::Chassis)
                 || (claim.role == Role::Laptop && claim.sign != Sign::Stated));
         claim.role != Role::Client && !overruled
     };
@@ -325,6 +326,11 @@ mod tests {
                 &[claim(Role::Server, Sign::Configuration), claim(Role::Workstation, Sign::Model)]
             )
             .kind,
+            Kind::Server
+        );
+        let desktop = claim(Role::Workstation, Sign::Chassis);
+        assert_eq!(
+            verdict("x", &[claim(Role::Server, Sign::Configuration), desktop]).kind,
             Kind::Server
         );
         assert_eq!(verdict("LT-0042", &[]).kind, Kind::Laptop);

@@ -212,9 +212,10 @@ impl<'a> Problem<'a> {
         let kind = self.ranking.host_risk(ranked).remedy;
         let details = host.details.as_deref();
         let assessment = self.case.exposures.of(host.system);
-        let work = self.case.work(assessment);
-        let is_cut_off =
-            kind == RemedyKind::Isolate && work.patches.is_empty() && work.upgrade.is_none();
+        let is_cut_off = kind == RemedyKind::Isolate && {
+            let work = self.case.work(assessment);
+            work.patches.is_empty() && work.upgrade.is_none()
+        };
         Entry {
             host: ranked.host,
             class,
@@ -230,7 +231,7 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Whether work on a host must not be done in regular hours. Where nobody knows whether it
+    /// Whether work on a host must not be done in regular hours. Where it is not known whether it
     /// restarts, it may.
     fn is_barred(&self, host: HostId, kind: RemedyKind) -> bool {
         let own =
@@ -271,7 +272,7 @@ impl<'a> Problem<'a> {
                 entry.not_with.push(other);
             }
         }
-        // What is not to be done holds nobody up.
+        // What is not to be done delays nothing.
         let known: FxHashSet<HostId> = self.entries.keys().copied().collect();
         self.entries
             .values_mut()

@@ -30,11 +30,10 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     let mut found = Groups::default();
     let lines = start.lines().count() as u32;
     for group in groups(&root) {
-        let segment = names.unique(
-            &Some(text(group, "name"))
-                .filter(|name| !name.is_empty())
-                .unwrap_or_else(|| sink.setting.stem.to_owned()),
-        );
+        let named = Some(text(group, "name"))
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| sink.setting.stem.to_owned());
+        let segment = names.unique(&subnet(group, sink.setting.known).unwrap_or(named));
         let line = line_of(start, &text(group, "name"), lines);
         let own = member(group, "securityRules").and_then(Value::as_array).into_iter().flatten();
         rules(&mut found, &segment, own, line);
@@ -76,6 +75,14 @@ fn groups(root: &Value) -> Vec<&Value> {
         |all| all.iter().collect(),
     );
     listed.into_iter().chain([root]).filter(|value| is_group(value)).collect()
+}
+
+/// The segment that a group stands at: its only subnet, if there is a segment of that name.
+fn subnet(group: &Value, known: &[String]) -> Option<String> {
+    let subnets = member(group, "subnets")?.as_array()?;
+    let [only] = subnets.as_slice() else { return None };
+    let name = only.get("id")?.as_str()?.rsplit('/').next()?.to_owned();
+    known.iter().any(|segment| segment.eq_ignore_ascii_case(&name)).then_some(name)
 }
 
 fn line_of(start: &str, name: &str, most: u32) -> u32 {

@@ -6,10 +6,15 @@
 
 mod address;
 mod binding;
+mod conduit;
+mod context;
 mod dialect;
+mod end;
 mod entry;
 mod interface;
 mod list;
+mod mask;
+mod named;
 mod object;
 mod translation;
 mod word;
@@ -37,6 +42,8 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
         "object-group network",
         "object-group service",
         "object network",
+        "conduit ",
+        "nameif ethernet",
     ];
     let shown = [
         "Extended IP access list ",
@@ -95,6 +102,8 @@ struct Reader<'t> {
     has_zones: bool,
     /// Names of lists that serve something else: management, translation, tunnels.
     elsewhere: BTreeSet<String>,
+    /// Conduits of an old PIX, each a line with its words.
+    conduits: Vec<(u32, &'t str, Vec<&'t str>)>,
 }
 
 impl<'t> Reader<'t> {
@@ -113,6 +122,7 @@ impl<'t> Reader<'t> {
             translations: Vec::new(),
             has_zones: false,
             elsewhere: BTreeSet::new(),
+            conduits: Vec::new(),
         }
     }
 
@@ -153,9 +163,17 @@ impl<'t> Reader<'t> {
                 self.open_group(kind, name, rest, number, sink);
             }
             ["name", address, name, ..] => {
-                self.objects.name(address, name);
+                self.objects.names.add(address, name);
                 sink.pass(number);
             }
+            ["nameif", hardware, label, level] if level.starts_with("security") => {
+                self.name_interface(hardware, label, &level["security".len()..]);
+                sink.pass(number);
+            }
+            ["ip", "address", label, rest @ ..] if self.is_labelled(label) => {
+                self.address_interface(label, rest, number, text, sink);
+            }
+            ["conduit", rest @ ..] => self.conduit(raw, rest, number, sink),
             ["interface", name, ..] => self.open_interface(name, &words, number, sink),
             ["access-group", list, "global", ..] => self.bind("", list, Way::Global, number, sink),
             ["access-group", list, way @ ("in" | "out"), "interface", name, ..] => {
@@ -306,6 +324,7 @@ impl<'t> Reader<'t> {
             lists.push(self.list(&name, found, sink));
             names.push(name);
         }
+        self.add_conduits(&mut lists, &mut names);
         let filters = self.filters(&mut lists, &mut names, sink);
         let mut device = Device::new(sink.setting.name, lists, filters);
         for (mut route, named) in std::mem::take(&mut self.routes) {

@@ -10,12 +10,14 @@ mod dump;
 mod listing;
 mod option;
 mod rule;
+mod script;
 mod token;
 
 use crate::firewall::{Action, Rule};
 use crate::import::sink::Sink;
 use dump::{Dump, Table};
 use rule::Parsed;
+use script::{Read, Script};
 pub(super) use token::words;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
@@ -40,6 +42,10 @@ fn command(line: &str) -> Option<(&str, bool)> {
     match program.rsplit('/').next()? {
         "iptables" | "iptables-legacy" | "iptables-nft" => Some((rest.trim(), false)),
         "ip6tables" | "ip6tables-legacy" | "ip6tables-nft" => Some((rest.trim(), true)),
+        // A variable that nobody set; whatever it is, options of iptables follow.
+        variable if variable.starts_with('$') && rest.trim_start().starts_with('-') => {
+            Some((rest.trim(), variable.contains('6')))
+        }
         _ => None,
     }
 }
@@ -51,8 +57,13 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         listed: None,
         columns: listing::Columns::default(),
     };
+    let mut script = Script::default();
     for (at, line) in text.lines().enumerate() {
-        reader.line(line.trim(), at as u32 + 1, sink);
+        let number = at as u32 + 1;
+        match script.read(line.trim()) {
+            Read::Line(line) => reader.line(&line, number, sink),
+            Read::Taken => sink.pass(number),
+        }
     }
     let mut first = true;
     for dump in reader.dumps {
@@ -248,6 +259,14 @@ impl Reader {
                 sink.pass(number);
             }
             "-P" | "--policy" => {
+                // `iptables -S` starts with its policies: what follows rules is another listing.
+                let table = self.table();
+                if !is_command
+                    && table.policies.contains_key(&text(1))
+                    && table.chains.values().any(|rules| !rules.is_empty())
+                {
+                    self.dumps.push(Dump::default());
+                }
                 self.policy(&text(1), &text(2), number);
                 sink.pass(number);
             }

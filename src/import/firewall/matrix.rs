@@ -134,11 +134,13 @@ fn cell_ports(cell: &str) -> Result<Ports, String> {
     let cell = cell.trim();
     match cell.to_lowercase().as_str() {
         "" | "-" | "--" | "–" | "—" | "no" | "none" | "deny" | "denied" | "drop" | "block"
-        | "blocked" | "closed" | "nein" => {
+        | "blocked" | "closed" | "nein" | "non" | "nee" | "não" | "keine" | "nichts" | "aucun"
+        | "ninguno" | "nessuno" => {
             return Ok(Ports::default());
         }
         "any" | "all" | "allow" | "allowed" | "yes" | "permit" | "accept" | "open" | "*" | "✓"
-        | "✔" | "ja" => return Ok(Ports::any()),
+        | "✔" | "ja" | "oui" | "sí" | "sim" | "alle" | "alles" | "tout" | "tous" | "todo"
+        | "todos" | "tutto" | "tutti" => return Ok(Ports::any()),
         "?" | "unknown" | "tbd" => return Err("the cell says that nobody knows".to_owned()),
         "x" | "✗" | "✘" | "o" | "1" | "0" | "y" | "n" => {
             return Err(format!("`{cell}` may be a tick or a refusal"));

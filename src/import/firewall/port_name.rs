@@ -145,6 +145,10 @@ fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
         Some((named, numbers)) => return range(&numbers, named),
         None => {}
     }
+    // PAN-OS calls what it knows itself `service-https`.
+    if let Some(known) = lower.strip_prefix("service-").or_else(|| lower.strip_prefix("svc-")) {
+        return one(known, transport);
+    }
     if let Some((numbers, "tcp")) = lower.rsplit_once('/') {
         return range(numbers, Transport::Tcp);
     }
@@ -156,6 +160,10 @@ fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
         return Some(
             Ports::from_set(&set).intersection(&Ports::all(transport.unwrap_or(Transport::Both))),
         );
+    }
+    // `http/https`: several in one.
+    if let Some((first, more)) = lower.split_once('/') {
+        return Some(one(first, transport)?.union(&one(more, transport)?));
     }
     range(&lower, transport.unwrap_or(Transport::Both))
 }
@@ -275,6 +283,9 @@ mod tests {
             ("https", None, Some("tcp/443")),
             ("445/tcp", None, Some("tcp/445")),
             ("any", None, Some("any")),
+            ("http/https", None, Some("tcp/80, tcp/443")),
+            ("service-https;tcp-445", None, Some("tcp/443, tcp/445")),
+            ("http/nonsense", None, None),
             ("nonsense", None, None),
             ("70000", Some(Transport::Tcp), None),
         ] {

@@ -117,7 +117,19 @@ const ALIASES: &[(Column, &[&str])] = &[
     (Column::Protocol, &["protocol", "proto", "ipprotocol", "protokoll", "protocole", "protocolo"]),
     (
         Column::Service,
-        &["service", "services", "svc", "dienst", "serviceobject", "applicationservice"],
+        &[
+            "service",
+            "services",
+            "svc",
+            "dienst",
+            "dienste",
+            "serviceobject",
+            "applicationservice",
+            "servicesapplications",
+            "servicio",
+            "servizio",
+            "serviço",
+        ],
     ),
     (
         Column::Port,
@@ -178,7 +190,7 @@ pub(in crate::import) fn sniff(_: &str, sheet: &Sheet<'_>) -> u8 {
     let has = |columns: &[Column]| columns.iter().any(|column| found.contains(column));
     let ends = has(&[Column::Source, Column::SourceZone])
         && has(&[Column::Destination, Column::DestinationZone]);
-    let what = has(&[Column::Service, Column::Port, Column::Protocol]);
+    let what = has(&[Column::Service, Column::Port, Column::Protocol, Column::Action]);
     if ends && what { 89 } else { 0 }
 }
 
@@ -390,7 +402,22 @@ fn several(text: &str) -> Result<Transport, Other> {
 fn is_any(text: &str) -> bool {
     matches!(
         text.trim().to_lowercase().as_str(),
-        "" | "any" | "all" | "*" | "any4" | "any-ipv4" | "anywhere" | "alle" | "tout" | "0.0.0.0"
+        "" | "any"
+            | "all"
+            | "*"
+            | "any4"
+            | "any-ipv4"
+            | "anywhere"
+            | "alle"
+            | "alles"
+            | "jeder"
+            | "beliebig"
+            | "tout"
+            | "tous"
+            | "todos"
+            | "cualquiera"
+            | "qualsiasi"
+            | "0.0.0.0"
     )
 }
 
@@ -399,11 +426,17 @@ fn action(text: Option<&str>) -> (Action, Option<String>) {
         None
         | Some(
             "allow" | "allowed" | "accept" | "permit" | "permitted" | "pass" | "yes" | "enable"
-            | "erlauben" | "autoriser" | "permitir",
+            | "erlauben" | "erlaubt" | "zulassen" | "zugelassen" | "autoriser" | "autorisé"
+            | "permettre" | "permitir" | "permitido" | "consenti" | "consentire" | "consentito"
+            | "toestaan",
         ) => (Action::Allow, None),
         Some(
             "deny" | "denied" | "drop" | "reject" | "block" | "blocked" | "discard" | "no"
-            | "refuse" | "reset" | "verweigern",
+            | "refuse" | "reset" | "verweigern" | "verbieten" | "verboten" | "blockieren"
+            | "blockiert" | "ablehnen" | "sperren" | "gesperrt" | "verwerfen" | "refuser"
+            | "refusé" | "bloquer" | "bloqué" | "interdire" | "rejeter" | "denegar" | "denegado"
+            | "bloquear" | "bloqueado" | "rechazar" | "nega" | "negare" | "bloccare" | "blocca"
+            | "negar" | "weigeren" | "blokkeren",
         ) => (Action::Deny, None),
         Some(other) => (Action::Unknown, Some(format!("the action `{other}` is not known"))),
     }

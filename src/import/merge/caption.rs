@@ -1,6 +1,8 @@
 //! The words of captions: trade marks as consoles print them, alternatives, architectures and
 //! releases.
 
+use crate::term::platform::ServicePack;
+
 /// Signs and letters that stand for (R) and (TM) where a console had no such sign.
 const MARKS: [char; 9] = ['®', '™', '\u{a0}', '\u{202f}', '|', '«', '\u{99}', '\u{ae}', '\u{fffd}'];
 /// Words behind which consoles print an `r` for (R), a `T` or `Ö` for (TM).
@@ -13,6 +15,23 @@ const MARKED: [(&str, &str); 7] = [
     ("vistar", "Vista"),
     ("windowst", "Windows"),
 ];
+/// What people write for short.
+const SHORT: [(&str, &str); 14] = [
+    ("win2k3", "Windows Server 2003"),
+    ("w2k3", "Windows Server 2003"),
+    ("2k3", "Windows Server 2003"),
+    ("win2003", "Windows Server 2003"),
+    ("win2k8", "Windows Server 2008"),
+    ("w2k8", "Windows Server 2008"),
+    ("2k8", "Windows Server 2008"),
+    ("win2008", "Windows Server 2008"),
+    ("win2k8r2", "Windows Server 2008 R2"),
+    ("w2k8r2", "Windows Server 2008 R2"),
+    ("w2k12", "Windows Server 2012"),
+    ("w2k12r2", "Windows Server 2012 R2"),
+    ("w2k16", "Windows Server 2016"),
+    ("w2k19", "Windows Server 2019"),
+];
 /// Words that say that others are meant, too.
 const VAGUE: [&str; 7] = ["later", "earlier", "higher", "newer", "older", "above", "below"];
 
@@ -22,6 +41,9 @@ pub(super) fn clean(caption: &str) -> String {
         caption.replace("(R)", " ").replace("(TM)", " ").replace("(r)", " ").replace("(tm)", " ");
     let plain = plain.replace(MARKS, " ");
     let word = |word: &str| {
+        if let Some((_, plain)) = SHORT.iter().find(|(short, _)| *short == word.to_lowercase()) {
+            return (*plain).to_owned();
+        }
         MARKED
             .iter()
             .find(|(marked, _)| *marked == word.to_lowercase())
@@ -178,6 +200,27 @@ pub(super) fn is_release(word: &str, caption: &str) -> bool {
         || words.contains("ltsc")
         || words.contains("ltsb");
     (number || half) && later
+}
+
+/// The build in the number of a kernel of release 10.0: `10.0.19045.4170`, `10.0 (17763)`, `19045`.
+pub(super) fn build(kernel: &str) -> Option<ServicePack> {
+    let numbers = kernel.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u16>().ok());
+    numbers.take(3).find(|number| *number >= 10_240).map(ServicePack)
+}
+
+/// The service pack of a kernel whose build alone says it: `6.1.7601.65536`.
+pub(super) fn service_pack_of(kernel: &str) -> Option<ServicePack> {
+    service_pack_of_build(kernel.split(|c: char| !c.is_ascii_digit()).nth(2)?)
+}
+
+/// The service pack of a build of Vista, Windows 7 and their servers.
+pub(super) fn service_pack_of_build(build: &str) -> Option<ServicePack> {
+    Some(ServicePack(match build {
+        "6000" | "7600" => 0,
+        "6001" | "7601" => 1,
+        "6002" | "6003" => 2,
+        _ => return None,
+    }))
 }
 
 /// The release of a build that stands alone.

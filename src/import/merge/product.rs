@@ -138,6 +138,7 @@ impl<'a> Products<'a> {
                 ..System::default()
             };
         }
+        let service_pack = service_pack.or_else(|| self.release(&clean));
         let found = self.worst_of(ids);
         let sure = found.candidates.len() <= 1;
         let role = role(&found.os, &clean);
@@ -207,6 +208,20 @@ impl<'a> Products<'a> {
         }
     }
 
+    /// The service pack that a build in a caption stands for, or the build of the release that it
+    /// names: `Windows 7 Enterprise 7600`, `Windows 10 Version 1607`.
+    fn release(&self, caption: &str) -> Option<ServicePack> {
+        if let Some(known) = caption.split(' ').find_map(caption::service_pack_of_build) {
+            return Some(known);
+        }
+        let release =
+            caption.split([' ', '(', ')']).find(|word| caption::is_release(word, caption))?;
+        let id = self.shortened(caption)?;
+        let name = &self.product_by_id(&id)?.name;
+        let (_, build) = self.catalogue.named(&format!("{name} {release}"))?;
+        build
+    }
+
     /// The id for a caption, or for what is left of it when words at its end are dropped that do
     /// not tell products apart.
     fn shortened(&self, caption: &str) -> Option<String> {
@@ -222,6 +237,16 @@ impl<'a> Products<'a> {
             }
         }
         None
+    }
+
+    /// The products of release 10.0 and later that the catalogue knows a build of.
+    fn of_build(&self, build: u64) -> impl Iterator<Item = &'a Product> {
+        let build = u16::try_from(build).ok().map(ServicePack);
+        let products = self.catalogue.products.values();
+        products.filter(move |product| {
+            product.counts_builds()
+                && build.is_some_and(|build| product.service_packs.contains_key(&build))
+        })
     }
 
     /// The product of an id.
@@ -267,11 +292,16 @@ impl<'a> Products<'a> {
             .values()
             .filter(|p| p.id.starts_with("windows-") && p.release == release && fits(&p.id));
         let ids: Vec<String> = match release {
-            (10, 0) => caption::of_build_10(build?, server)?
-                .iter()
-                .map(|id| (*id).to_owned())
-                .filter(|id| self.product_by_id(id).is_some())
-                .collect(),
+            (10, 0) => match caption::of_build_10(build?, server) {
+                Some(ids) => ids
+                    .iter()
+                    .map(|id| (*id).to_owned())
+                    .filter(|id| self.product_by_id(id).is_some())
+                    .collect(),
+                None => {
+                    self.of_build(build?).filter(|p| fits(&p.id)).map(|p| p.id.clone()).collect()
+                }
+            },
             _ => of_release.map(|p| p.id.clone()).collect(),
         };
         if ids.is_empty() {
@@ -533,7 +563,11 @@ mod tests {
                 kernel("10.0.26200", None),
                 kernel("3.0", None)
             ),
-            (Some(2), None, None)
+            (Some(2), only("windows-11"), None)
         );
+        assert_eq!(kernel("10.0.22631.3007", None), only("windows-11"));
+        assert_eq!(kernel("10.0.26100", None).map(|(_, several)| several), Some(2));
+        assert_eq!(kernel("10.0.26100", Some(true)), only("windows-server-2025"));
+        assert_eq!(kernel("10.0.31000", None), None);
     }
 }

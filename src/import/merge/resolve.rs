@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::caption;
 use super::product::{Products, System};
 use super::{Conflict, Host};
 use crate::import::fact::{
@@ -429,7 +430,8 @@ impl Facts<'_> {
         Some(kept)
     }
 
-    /// The service pack, unless the product never had it.
+    /// The service pack, unless the product never had it. What counts for one in later releases is
+    /// the build, which stands in the number of the kernel.
     fn service_pack(
         &self,
         system: &Option<System>,
@@ -437,22 +439,30 @@ impl Facts<'_> {
         origins: &mut Vec<(Field, Origin)>,
         conflicts: &mut Vec<Conflict>,
     ) -> Option<ServicePack> {
+        let product = system.as_ref().and_then(|system| products.product_by_id(&system.os));
+        let builds = product.is_some_and(|product| product.counts_builds());
         let of = |fact: &Fact| match fact {
-            Fact::ServicePack(service_pack) => Some(*service_pack),
+            Fact::ServicePack(service_pack) => {
+                Some(*service_pack).filter(|ServicePack(number)| !builds || *number > 0)
+            }
+            Fact::Kernel(kernel) if builds => caption::build(kernel),
+            Fact::Kernel(kernel) => caption::service_pack_of(kernel),
             Fact::System(caption) => products.find(caption).service_pack,
             _ => None,
         };
         if system.as_ref().is_some_and(|system| system.doubt().is_some()) {
             return None;
         }
-        let found =
-            self.first_of(Field::ServicePack, self.pick_fit(Fit::Named, of), origins, conflicts)?;
-        let possible = system
-            .as_ref()
-            .and_then(|system| products.product_by_id(&system.os))
-            .is_none_or(|product| product.has(found));
+        let said = self.pick_fit(Fit::Named, of);
+        let Some(found) = self.first_of(Field::ServicePack, said, origins, conflicts) else {
+            // Where there is only one, it is that.
+            let mut known = product?.service_packs.keys();
+            return known.next().copied().filter(|_| known.next().is_none());
+        };
+        let possible = product.is_none_or(|product| product.has(found));
         if !possible {
-            let why = format!("service pack {found} does not exist for this product: left out");
+            let what = if builds { "build" } else { "service pack" };
+            let why = format!("{what} {found}, which the catalogue does not have for this product");
             self.disagree(
                 Field::ServicePack,
                 (&String::from("unknown"), None),

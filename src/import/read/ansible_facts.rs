@@ -10,6 +10,9 @@ use crate::import::role;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 
+/// Deeper than the hosts of a playbook stand: `plays`, `tasks`, `hosts`.
+const MAX_DEPTH: usize = 8;
+
 pub(in crate::import) fn sniff(start: &str) -> u8 {
     let head = format::head(start, 16_384);
     let facts = head.contains("\"ansible_facts\"") || head.contains("\"ansible_distribution\"");
@@ -35,7 +38,7 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
         match values.next() {
             Some(Ok(value)) => {
                 at = open + values.byte_offset();
-                host(name, outcome, &value, line, sink);
+                hosts(name, outcome, &value, line, sink);
             }
             Some(Err(error)) => return sink.skip(line, before, format!("not valid JSON: {error}")),
             None => return,
@@ -43,12 +46,34 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     }
 }
 
-fn host(name: &str, outcome: &str, value: &Value, line: u32, sink: &mut Sink<'_>) {
-    let Some(facts) =
-        value.get("ansible_facts").or_else(|| value.get("ansible_distribution").map(|_| value))
-    else {
-        return sink.skip(line, name, format!("no facts: {outcome}"));
-    };
+/// Hosts in one value: that of one host, or one in which hosts stand by their names, as deep as the
+/// output of a playbook puts them.
+fn hosts(name: &str, outcome: &str, value: &Value, line: u32, sink: &mut Sink<'_>) {
+    let before = sink.observations.len();
+    inside(name, value, line, 0, sink);
+    if sink.observations.len() == before {
+        sink.skip(line, name, format!("no facts: {outcome}"));
+    }
+}
+
+fn inside(name: &str, value: &Value, line: u32, depth: usize, sink: &mut Sink<'_>) {
+    let alone = || value.get("ansible_distribution").map(|_| value);
+    match value {
+        _ if depth > MAX_DEPTH => {}
+        Value::Object(parts) => match value.get("ansible_facts").or_else(alone) {
+            Some(facts) => host(name, facts, line, sink),
+            None => {
+                parts.iter().for_each(|(key, part)| inside(key, part, line, depth + 1, sink));
+            }
+        },
+        Value::Array(parts) => {
+            parts.iter().for_each(|part| inside(name, part, line, depth + 1, sink));
+        }
+        _ => {}
+    }
+}
+
+fn host(name: &str, facts: &Value, line: u32, sink: &mut Sink<'_>) {
     let mut identity = Identity::named(name);
     identity.add_name(&text(facts, "ansible_fqdn"));
     identity.add_name(&text(facts, "ansible_hostname"));

@@ -68,8 +68,22 @@ fn notice(bytes: &[u8]) -> Option<usize> {
         .position(|byte| *byte == 0xff)
         .filter(|at| bytes.get(at + 1) == Some(&0xfe));
     let length = marked.unwrap_or(zero.checked_sub(1)?);
-    let plain = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
-    (length >= 8 && bytes[..length].iter().all(plain)).then_some(length)
+    // Letters with accents stand in it, but few.
+    let plain = |byte: &&u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    let odd = bytes[..length].iter().filter(|byte| !plain(byte)).count();
+    let controls = bytes[..length].iter().any(|byte| *byte < b' ' && !byte.is_ascii_whitespace());
+    (length >= 8 && odd * 12 <= length && !controls).then_some(length)
+}
+
+/// A notice as text. Where the table starts in the same line, what `wmic` says of itself is left
+/// away: it is no heading.
+fn notice_text(notice: &[u8]) -> String {
+    let mut text = page(notice).decode(notice);
+    let line = text.rfind('\n').map_or(0, |end| end + 1);
+    if text[line..].to_ascii_lowercase().contains("wmi") {
+        text.truncate(line);
+    }
+    text
 }
 
 fn unmarked(bytes: &[u8]) -> String {
@@ -77,8 +91,7 @@ fn unmarked(bytes: &[u8]) -> String {
         let (notice, rest) = bytes.split_at(length);
         let rest = rest.strip_prefix(&[0xff, 0xfe]).unwrap_or(rest);
         if utf16(rest) == Some(UTF_16LE) {
-            return String::from_utf8_lossy(notice).into_owned()
-                + &Page::Other(UTF_16LE).decode(rest);
+            return notice_text(notice) + &Page::Other(UTF_16LE).decode(rest);
         }
     }
     if let Some(encoding) = utf16(bytes) {
@@ -195,12 +208,18 @@ mod tests {
         }
         let table: Vec<u8> =
             "Caption  HotFixID\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let notice = b"Please wait while WMIC is being installed.";
         for mark in [&b""[..], b"\xff\xfe"] {
-            assert_eq!(
-                decode(&[notice, mark, &table].concat()).unwrap(),
-                "Please wait while WMIC is being installed.Caption  HotFixID\r\n"
-            );
+            for (notice, kept) in [
+                (&b"Please wait while WMIC is being installed."[..], ""),
+                (
+                    b"Patientez pendant l'installation de WMIC \x85 l'instant.\r\n",
+                    "Patientez pendant l'installation de WMIC à l'instant.\r\n",
+                ),
+                (b"C:\\> qfe list ", "C:\\> qfe list "),
+            ] {
+                let text = decode(&[notice, mark, &table].concat()).unwrap();
+                assert_eq!(text, format!("{kept}Caption  HotFixID\r\n"));
+            }
         }
         assert_eq!(decode(b"\x7fELF\x02\x01\x01\x00\x03\x04\x05\x06"), None);
         assert_eq!(decode(b"").as_deref(), Some(""));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::mbsa_text;
 use super::scanned::Scanned;
+use super::title::system_of;
 use super::xml::{self, Tag, Visit};
 use crate::import::fact::{Fact, PatchList};
 use crate::import::format;
@@ -55,18 +56,6 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             _ => {}
         }
     });
-}
-
-/// The system that the title of an update is for: `Security Update for Windows 2000 (KB921883)`.
-/// Parts of Windows that are updated by themselves are no systems.
-pub(super) fn system_of(title: &str) -> Option<String> {
-    let (_, rest) = title.split_once(" for Windows ")?;
-    let words = rest
-        .split([' ', '('])
-        .take_while(|word| !word.is_empty() && !word.starts_with("SP") && *word != "Service");
-    let name = words.collect::<Vec<_>>().join(" ");
-    let releases = ["NT", "2000", "XP", "Server", "Vista", "7", "8", "10"];
-    releases.contains(&name.split(' ').next().unwrap_or("")).then(|| format!("Windows {name}"))
 }
 
 fn scan(tag: &Tag) -> Scanned {

@@ -2,6 +2,7 @@
 //! and `mbsacli /hf` or HFNetChk, which say `Patch NOT Found` in front of every bulletin.
 
 use super::scanned::Scanned;
+use super::title::system_of;
 use crate::import::fact::{Fact, PatchList};
 use crate::import::sink::Sink;
 use crate::term::alias::cell::{self, date};
@@ -30,13 +31,30 @@ struct Reader {
     lists: bool,
     /// Whether a line of dashes stands above: then a name follows.
     ruled: bool,
+    /// Whether the line above named the host.
+    named: bool,
     system: Option<String>,
+    /// How the lines about this host start that stand there once.
+    once: Vec<&'static str>,
 }
+
+/// How lines start that stand there once for each host. Where one comes again, the name of the next
+/// host was lost.
+const ONCE: [&str; 4] =
+    ["Security assessment:", "IP address:", "Security report name:", "Scan date:"];
 
 impl Reader {
     fn line(&mut self, line: &str, number: u32, sink: &mut Sink<'_>) {
         let is_rule = line.len() >= 8 && line.bytes().all(|byte| byte == b'-');
         let ruled = std::mem::replace(&mut self.ruled, is_rule);
+        let named = std::mem::take(&mut self.named);
+        let once = starts_once(line);
+        let again = once.is_some_and(|start| self.once.contains(&start));
+        // A line of dashes stands above and below a name.
+        if again || (is_rule && !named) {
+            self.finish(sink);
+        }
+        self.once.extend(once);
         if let Some(name) = line.strip_prefix("Computer name:") {
             self.start(name.rsplit('\\').next().unwrap_or(name).trim(), "", number, sink);
         } else if ruled && !is_rule && is_name(line) {
@@ -46,7 +64,9 @@ impl Reader {
             self.start(name, address, number, sink);
         } else if let Some(host) = &mut self.host {
             Self::said(host, &mut self.lists, &mut self.system, line, number, sink);
-        } else if line.contains("Patch ") && cell::bulletins_in(line).len() == 1 {
+        } else if (line.contains("Patch ") || line.starts_with('|'))
+            && !cell::bulletins_in(line).is_empty()
+        {
             sink.skip(number, line, "no host is named above it");
         }
     }
@@ -57,6 +77,7 @@ impl Reader {
         host.identity.add_name(name);
         host.identity.add_addresses(address);
         self.host = Some(host);
+        self.named = true;
     }
 
     /// A line about a host.
@@ -101,7 +122,7 @@ impl Reader {
     ) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let [id, state, title, ..] = cells.as_slice() else { return };
-        if let Some(of) = super::mbsa::system_of(title) {
+        if let Some(of) = system_of(title) {
             system.get_or_insert(of);
         }
         match state.to_ascii_lowercase().as_str() {
@@ -115,6 +136,7 @@ impl Reader {
     }
 
     fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.once.clear();
         let Some(mut host) = self.host.take() else { return };
         host.system(&self.system.take().unwrap_or_default());
         if std::mem::take(&mut self.lists) {
@@ -123,6 +145,22 @@ impl Reader {
         }
         host.finish(sink);
     }
+}
+
+/// How a line starts, if it is one that stands there once for each host.
+fn starts_once(line: &str) -> Option<&'static str> {
+    let system =
+        line.strip_prefix("* ").and_then(|rest| system_of(&format!("x for {}", capitalised(rest))));
+    match system {
+        Some(_) => Some("* "),
+        None => ONCE.into_iter().find(|start| line.starts_with(start)),
+    }
+}
+
+/// `Windows 2000 SP4` for `WINDOWS 2000 SP4`; releases such as `XP` stay as they are.
+fn capitalised(system: &str) -> String {
+    let rest = system.get(..8).filter(|start| start.eq_ignore_ascii_case("windows "));
+    rest.map_or(String::new(), |_| format!("Windows {}", &system[8..]))
 }
 
 /// Whether a line below a line of dashes names a host, and is not the first one about it.

@@ -34,11 +34,15 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut record = Record::at_line(1);
     if format::head(text, SNIFFED).contains("<MsInfo") {
-        let mut name = String::new();
+        // `Item` and `Value` are called so in English only: the first says what the second is.
+        let mut item: Option<String> = None;
         xml::walk(text, sink, |path, visit, _, _| match visit {
-            Visit::Close(text) if xml::ends(path, &["Data", "Item"]) => text.clone_into(&mut name),
-            Visit::Close(text) if xml::ends(path, &["Data", "Value"]) => {
-                set(&mut record, &std::mem::take(&mut name), text)
+            Visit::Open(_) if path.last().is_some_and(|name| name == "Data") => item = None,
+            Visit::Close(text) if path.iter().rev().nth(1).is_some_and(|name| name == "Data") => {
+                match item.take() {
+                    None => item = Some(text.to_owned()),
+                    Some(name) => set(&mut record, &name, text),
+                }
             }
             _ => {}
         });

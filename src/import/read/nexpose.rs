@@ -9,7 +9,8 @@ use crate::term::alias::cell as words;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
-    if head.contains("<NexposeReport") || head.contains("<NeXposeSimpleXML") { 97 } else { 0 }
+    let marks = ["<NexposeReport", "<NeXposeSimpleXML", "<NexposeSimpleXML"];
+    if marks.iter().any(|mark| head.contains(mark)) { 97 } else { 0 }
 }
 
 /// A node with the fingerprints that are equally certain.
@@ -38,6 +39,20 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             }
             (Visit::Open(tag), Some(node)) if name == "test" => node.test(tag),
             (Visit::Open(tag), Some(node)) if name == "endpoint" && tag.get("status") == "open" => {
+                node.host.open(tag.get("port"), tag.get("protocol"));
+            }
+            // The simple form has other words for the same.
+            (Visit::Close(text), Some(node))
+                if xml::ends(path, &["fingerprint", "description"]) && node.systems.is_empty() =>
+            {
+                node.systems.push(text.to_owned());
+            }
+            (Visit::Open(tag), Some(node)) if name == "vulnerability" => {
+                if tag.get("resultCode").starts_with('V') {
+                    node.host.missing(&tag.get("id").replace("hotfix-", "hotfix "));
+                }
+            }
+            (Visit::Open(tag), Some(node)) if xml::ends(path, &["services", "service"]) => {
                 node.host.open(tag.get("port"), tag.get("protocol"));
             }
             (Visit::Close(text), Some(node)) if xml::ends(path, &["names", "name"]) => {

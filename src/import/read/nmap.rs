@@ -47,6 +47,8 @@ struct Host {
     port: Option<Port>,
     /// What nmap is sure of, each a system of its own.
     guesses: Vec<String>,
+    /// The best of what it is not sure of, with its percentage.
+    unsure: Option<(u8, String)>,
     /// Whether the script that is being read is smb-os-discovery.
     smb: bool,
 }
@@ -125,6 +127,8 @@ impl Host {
         let accuracy: u8 = tag.get("accuracy").parse().unwrap_or(0);
         if accuracy == 100 && self.guesses.len() < MAX_GUESSES {
             self.guesses.push(tag.get("name").to_owned());
+        } else if accuracy < 100 && self.unsure.as_ref().is_none_or(|(best, _)| accuracy > *best) {
+            self.unsure = Some((accuracy, tag.get("name").to_owned()));
         }
     }
 
@@ -148,6 +152,9 @@ impl Host {
         let said = self.facts.iter().any(|fact| matches!(fact, Fact::System(_)));
         if !said && !self.guesses.is_empty() {
             self.facts.push(Fact::System(self.guesses.join("\n").into()));
+        } else if let (false, Some((percent, guess))) = (said, &self.unsure) {
+            let why = format!("nmap is sure of it to {percent} % only: the system is unknown");
+            sink.skip(self.line, guess, why);
         }
         self.facts.dedup();
         sink.observe_or_by_file(self.identity, self.line, self.date, self.facts);

@@ -37,8 +37,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         if let Some(key) = key(line) {
             host.close(sink);
             host.open(key, number);
-        } else if let Some((name, value)) = value(line) {
-            host.value(name, &value);
+        } else if line.trim().is_empty() || line.starts_with('[') {
+            // What follows a key that cannot be read is not about the key above it.
+            host.close(sink);
+        } else {
+            host.line_of_key(line);
         }
     }
     host.close(sink);
@@ -88,10 +91,23 @@ enum About {
     System,
     Name,
     Processor,
-    /// A patch by the name of its key. Whether it is there.
-    Patch(PatchId, bool),
+    /// A patch by the name of its key, and what says that it is there.
+    Patch(PatchId, Sign),
+    /// A patch that is there, whatever its values say.
+    Program(PatchId),
     /// A package, which is there if its state says so.
     Package(PatchId, bool),
+}
+
+/// What says whether a patch is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// The key alone, without a value.
+    Key,
+    /// Its value `Installed`.
+    Value(bool),
+    /// It has values, and none that says so, or more than one.
+    Unclear,
 }
 
 #[derive(Default)]
@@ -100,11 +116,17 @@ struct Host {
     about: About,
     key_line: u32,
     names: [String; 3],
+    /// Whether a key or value is there that names the host.
+    named: bool,
     release: String,
     version: [Option<u32>; 2],
     build: String,
     facts: Vec<Fact>,
     lists: bool,
+    /// Whether values were printed at all, and not keys alone.
+    has_values: bool,
+    /// Patches whose keys show no value.
+    bare: Vec<(u32, PatchId)>,
 }
 
 impl Host {
@@ -122,19 +144,44 @@ impl Host {
             || ends("\\control\\computername\\activecomputername")
             || ends("\\tcpip\\parameters")
         {
+            self.named = true;
             About::Name
         } else if ends("\\session manager\\environment") {
             About::Processor
         } else if lower.contains("\\component based servicing\\packages\\") {
             cell::kbs_in(last).pop().map_or(About::Nothing, |patch| About::Package(patch, false))
-        } else if ["\\hotfix\\", "\\microsoft\\updates\\", "\\uninstall\\"]
-            .iter()
-            .any(|part| lower.contains(part))
-        {
-            patch_of(last).map_or(About::Nothing, |patch| About::Patch(patch, true))
+        } else if lower.contains("\\hotfix\\") {
+            patch_of(last).map_or(About::Nothing, |patch| About::Patch(patch, Sign::Key))
+        } else if lower.contains("\\microsoft\\updates\\") || lower.contains("\\uninstall\\") {
+            patch_of(last).map_or(About::Nothing, About::Program)
         } else {
             About::Nothing
         };
+    }
+
+    /// A line below a key.
+    fn line_of_key(&mut self, line: &str) {
+        self.has_values = true;
+        let value = value(line);
+        let lower = line.to_lowercase();
+        self.named |= lower.contains("hostname") || lower.contains("computername");
+        if let About::Patch(_, sign) = &mut self.about {
+            *sign = match (&value, *sign) {
+                (Some((name, Data::Number(number))), Sign::Key | Sign::Unclear)
+                    if name.eq_ignore_ascii_case("installed") =>
+                {
+                    Sign::Value(*number == 1)
+                }
+                (Some((name, _)), Sign::Value(_)) if name.eq_ignore_ascii_case("installed") => {
+                    Sign::Unclear
+                }
+                (_, Sign::Key) => Sign::Unclear,
+                (_, said) => said,
+            };
+        }
+        if let Some((name, data)) = value {
+            self.value(name, &data);
+        }
     }
 
     fn value(&mut self, name: &str, data: &Data) {
@@ -158,9 +205,6 @@ impl Host {
             (About::Processor, "processor_architecture", Data::Text(text)) => {
                 self.facts.extend(cell::arch(text).map(Fact::Arch))
             }
-            (About::Patch(_, is_there), "installed", Data::Number(number)) => {
-                *is_there = *number == 1
-            }
             (About::Package(_, is_there), "currentstate", Data::Number(number)) => {
                 *is_there = *number == IN_FORCE
             }
@@ -171,16 +215,19 @@ impl Host {
     /// The end of a key.
     fn close(&mut self, sink: &mut Sink<'_>) {
         match std::mem::take(&mut self.about) {
-            About::Patch(patch, true) | About::Package(patch, true) => {
+            About::Patch(patch, Sign::Key) => self.bare.push((self.key_line, patch)),
+            About::Patch(patch, Sign::Value(true))
+            | About::Program(patch)
+            | About::Package(patch, true) => {
                 self.lists = true;
                 self.facts.push(Fact::Installed(patch));
             }
-            About::Patch(patch, false) => {
-                sink.skip(
-                    self.key_line,
-                    &patch.to_string(),
-                    "the registry says that it is not installed",
-                );
+            About::Patch(patch, sign) => {
+                let why = match sign {
+                    Sign::Unclear => "its values do not say whether it is installed",
+                    _ => "the registry says that it is not installed",
+                };
+                sink.skip(self.key_line, &patch.to_string(), why);
             }
             // Packages that were replaced or only put aside.
             About::Package(..)
@@ -192,6 +239,14 @@ impl Host {
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
+        for (line, patch) in std::mem::take(&mut self.bare) {
+            if self.has_values {
+                sink.skip(line, &patch.to_string(), "no value says whether it is installed");
+            } else {
+                self.lists = true;
+                self.facts.push(Fact::Installed(patch));
+            }
+        }
         if self.facts.is_empty() && self.names.iter().all(String::is_empty) {
             return sink.skip(0, "", "no key says a system, the name of a host or a patch");
         }
@@ -208,6 +263,10 @@ impl Host {
         let mut identity = Identity::default();
         if let Some(name) = self.names.iter().find(|name| !name.is_empty()) {
             identity.add_name(name);
+        }
+        if self.named && identity.is_empty() {
+            // Whoever it is, the file need not be called after it.
+            return sink.skip(self.line, "", "what names the host cannot be read");
         }
         sink.observe_or_by_file(identity, self.line, None, self.facts);
     }

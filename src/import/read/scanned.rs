@@ -57,6 +57,11 @@ impl Scanned {
 
     /// Hands the host over.
     pub(in crate::import) fn finish(self, sink: &mut Sink<'_>) {
-        sink.observe_or_by_file(self.identity, self.line, self.date, self.facts);
+        // Such reports name every host: where the name was lost, the file need not be called after
+        // it.
+        if self.identity.is_empty() {
+            return sink.skip(self.line, "", "no host is named");
+        }
+        sink.observe_on(self.identity, self.line, self.date, self.facts);
     }
 }

@@ -19,6 +19,9 @@ use crate::term::platform::ServicePack;
 /// How many lines of a file are looked at to recognise it.
 const SNIFFED: usize = 60;
 
+/// Signs that stand before every line of a text that was quoted, or made a list or a comment.
+const QUOTING: [char; 7] = ['>', '|', '*', '#', '-', ';', '•'];
+
 /// One host as it is put together.
 #[derive(Debug, Default)]
 pub(in crate::import) struct Record {
@@ -84,7 +87,7 @@ fn unquoted(text: &str) -> Cow<'_, str> {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let quoted =
         |sign: char| lines().count() > 2 && lines().all(|line| line.trim_start().starts_with(sign));
-    if let Some(sign) = ['>', '|'].into_iter().find(|sign| quoted(*sign)) {
+    if let Some(sign) = QUOTING.into_iter().find(|sign| quoted(*sign)) {
         let strip = |line: &str| {
             let rest = line.trim_start().trim_start_matches(sign);
             format!("{}\n", rest.strip_prefix(' ').unwrap_or(rest))
@@ -201,9 +204,7 @@ impl Record {
             None if self.configuration.is_none() && labels::is_server(value).is_some() => {
                 self.configuration = Some(value.to_owned())
             }
-            None if value.ends_with("-based PC") || value.ends_with("-based pc") => {
-                self.system_type = Some(value.to_owned())
-            }
+            None if is_system_type(value) => self.system_type = Some(value.to_owned()),
             None => return self.unknown_list(value),
         }
         Under::Nothing
@@ -445,6 +446,13 @@ fn count(value: &str) -> Option<usize> {
     digits.parse().ok()
 }
 
+/// Whether a value is a type of system, which keeps its shape in every language: `x64-based PC`.
+fn is_system_type(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    lower.ends_with(" pc")
+        && ["x86-", "x64-", "ia64-", "arm64-"].iter().any(|a| lower.starts_with(a))
+}
+
 /// Whether a value is the caption of a Windows; folders have a backslash.
 fn is_caption(value: &str) -> bool {
     value.contains("Windows") && !value.contains('\\')
@@ -465,7 +473,9 @@ pub(in crate::import) fn version(text: &str) -> Option<(String, Option<ServicePa
         6000 | 7600 => Some(0),
         6001 | 7601 => Some(1),
         6002 | 6003 => Some(2),
-        9200.. => Some(0),
+        9200..10_000 => Some(0),
+        // Later releases have no service packs; which build it is stands in the number.
+        10_000.. => return Some((kernel, None)),
         _ => None,
     };
     let bare = || {
@@ -473,7 +483,7 @@ pub(in crate::import) fn version(text: &str) -> Option<(String, Option<ServicePa
             rest.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).count();
         rest.len() <= 3 && rest.len() >= 2 && numbers == 1 && rest.last() == Some(&build.as_str())
     };
-    let named = if text.to_lowercase().contains("service pack") {
+    let named = if text.to_lowercase().contains("service pack") || text.contains("서비스 팩") {
         Some(words::service_pack(&rest.join(" ")))
     } else {
         None
@@ -498,7 +508,7 @@ mod tests {
             ("5.2.3790 Service Pack 1 Build 3790", "5.2.3790", 1),
             ("6.1.7601 Service Pack 1 version 7601", "6.1.7601", 1),
             ("6.0.6002 Build 6002", "6.0.6002", 2),
-            ("10.0.19045 N/A Build 19045", "10.0.19045", 0),
+            ("6.1.7601 서비스 팩 1 빌드 7601", "6.1.7601", 1),
         ] {
             assert_eq!(version(text), Some((kernel.to_owned(), Some(ServicePack(sp)))), "{text}");
         }
@@ -510,6 +520,7 @@ mod tests {
         ] {
             assert_eq!(version(text), Some(("5.1.2600".to_owned(), None)), "{text}");
         }
+        assert_eq!(version("10.0.19045 N/A Build 19045"), Some(("10.0.19045".to_owned(), None)));
         assert_eq!(version("no version"), None);
     }
 }

@@ -10,6 +10,7 @@ mod list;
 mod patches;
 mod records;
 mod row;
+mod rows;
 mod sheet;
 mod state;
 
@@ -51,6 +52,9 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
                 "managementagent",
                 "enrollmentdate",
                 "jointype",
+                "manageddeviceownertype",
+                "deviceenrollmenttype",
+                "manageddevicename",
             ]) && any(&["devicename", "displayname"]),
             88,
         ),
@@ -205,7 +209,8 @@ fn may_be_nameless(format: Format, sheet: &Sheet<'_>) -> bool {
 }
 
 fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
-    let columns = Columns::find(&sheet.headings, sink.setting.map);
+    let mut columns = Columns::find(&sheet.headings, sink.setting.map);
+    columns.find_lists(|row| sheet.survey(row));
     let unused: Vec<&str> =
         columns.unused(&sheet.headings).map(|at| sheet.written[at].as_str()).collect();
     if !unused.is_empty() {

@@ -40,7 +40,8 @@ pub(crate) fn patches_in(text: &str) -> Vec<PatchId> {
             )
     }) {
         let digits = part.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']);
-        if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+        // A number whose end was cut off is that of another patch.
+        if !digits.starts_with(|c: char| c.is_ascii_digit()) || part.ends_with("...") {
             continue;
         }
         found.extend(patch(part.trim_end_matches('.')));
@@ -82,7 +83,7 @@ pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
 /// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there
 /// is none to see, or more than one, as in `SP2 or SP3`.
 pub(crate) fn service_pack(text: &str) -> Option<ServicePack> {
-    let lower = text.to_lowercase().replace("service pack", " sp ");
+    let lower = text.to_lowercase().replace("service pack", " sp ").replace("서비스 팩", " sp ");
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let named = words.iter().enumerate().filter_map(|(at, word)| match word.strip_prefix("sp") {
@@ -113,11 +114,16 @@ fn is_range(lower: &str) -> bool {
     let Some(at) = lower.find("sp") else { return false };
     let behind =
         lower[at + 2..].trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-    ["or ", "/", "-", "to ", "|", "and ", "oder ", "ou "].iter().any(|sign| {
-        behind
-            .strip_prefix(sign)
-            .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
-    })
+    let digit = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    // Behind a comma a version may stand as well.
+    let alone = |rest: &str| {
+        let word = rest.split_whitespace().next().unwrap_or("").trim_end_matches([',', ';']);
+        word.len() == 1 && digit(word)
+    };
+    behind.strip_prefix([',', ';', '&']).is_some_and(alone)
+        || ["or ", "/", "-", "to ", "|", "and ", "oder ", "ou ", "o ", "e ", "und ", "et "]
+            .iter()
+            .any(|sign| behind.strip_prefix(sign).is_some_and(digit))
 }
 
 /// Whether a cell stands for nothing.

@@ -60,6 +60,12 @@ pub(crate) const EXPORTS: &[&str] = &[
     "name,os,os_service_pack,sys_class_name,status\nALPHA,Windows 2000,4,cmdb_ci_win_server,in use\nCHARLIE,Windows XP,1,cmdb_ci_computer,in use\n",
     // MBSA
     "<?xml version=\"1.0\"?>\n<XML>\n<SecScan Machine=\"ALPHA\" IP=\"10.0.0.1\">\n<Check><Detail>\n<UpdateData BulletinID=\"MS06-040\" KBID=\"921883\" IsInstalled=\"true\"/>\n</Detail></Check>\n</SecScan>\n<SecScan Machine=\"BRAVO\" IP=\"10.0.0.2\">\n<Check><Detail>\n<UpdateData BulletinID=\"MS06-040\" KBID=\"921883\" IsInstalled=\"false\"/>\n</Detail></Check>\n</SecScan>\n</XML>\n",
+    // what MBSA prints, and its older forms
+    "Security assessment: Severe Risk\nComputer name: CORP\\BRAVO\nIP address: 10.0.0.2\nSecurity report name: CORP - BRAVO (8-24-2006 10-00 AM)\nScan date: 8/24/2006 10:00 AM\n   Issue:  Windows Security Updates\n        | MS06-040 | Missing | Security Update for Windows 2000 (KB921883) | Critical |\n        | MS04-011 | Installed | Security Update for Windows 2000 (KB835732) | Critical |\n\nSecurity assessment: Strong Security\nComputer name: CORP\\ALPHA\nIP address: 10.0.0.1\nSecurity report name: CORP - ALPHA (8-24-2006 10-00 AM)\nScan date: 8/24/2006 10:00 AM\n   Issue:  Windows Security Updates\n        | MS06-040 | Installed | Security Update for Windows 2000 (KB921883) | Critical |\n        | MS04-007 | Installed | Security Update for Windows 2000 (KB828028) | Critical |\n",
+    "----------------------------\nBRAVO (10.0.0.2)\n----------------------------\n\n\t* WINDOWS 2000 SERVER SP4\n\tPatch NOT Found MS06-040\t921883\n\tPatch Found     MS04-011\t835732\n\n----------------------------\nALPHA (10.0.0.1)\n----------------------------\n\n\t* WINDOWS 2000 SERVER SP4\n\tPatch Found     MS06-040\t921883\n\tPatch Found     MS04-007\t828028\n",
+    // the registry
+    "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName]\n\"ComputerName\"=\"BRAVO\"\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]\n\"ProductName\"=\"Microsoft Windows 2000\"\n\"CSDVersion\"=\"Service Pack 4\"\n\"CurrentVersion\"=\"5.0\"\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\KB921883]\n\"Installed\"=dword:00000000\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\KB835732]\n\"Installed\"=dword:00000001\n",
+    "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\n    Hostname    REG_SZ    ALPHA\n\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\KB835732\n    Installed    REG_DWORD    0x1\n\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\KB921883\n    Installed    REG_DWORD    0x0\n",
     // nmap
     "<?xml version=\"1.0\"?>\n<nmaprun scanner=\"nmap\" start=\"1156500000\">\n<host><status state=\"up\"/>\n<hostnames><hostname name=\"ALPHA\"/></hostnames>\n<os><osmatch name=\"Microsoft Windows 2000 SP4\" accuracy=\"100\"/></os></host>\n<host><status state=\"up\"/>\n<hostnames><hostname name=\"CHARLIE\"/></hostnames>\n<os><osmatch name=\"Microsoft Windows XP SP1 or SP2\" accuracy=\"100\"/></os></host>\n</nmaprun>\n",
     "Nmap scan report for ALPHA (10.0.0.1)\nHost is up.\nPORT    STATE SERVICE\n445/tcp open  microsoft-ds\nOS details: Microsoft Windows 2000 SP4\n\nNmap scan report for CHARLIE (10.0.0.3)\nHost is up.\nPORT    STATE SERVICE\n445/tcp open  microsoft-ds\nOS details: Microsoft Windows XP SP1\n",
@@ -102,6 +108,8 @@ const TRANSLATIONS: [(&str, &str); 18] = [
 
 /// Damages a text as the bytes say; the same bytes do the same.
 pub(crate) fn damage(text: &str, bytes: &mut impl Iterator<Item = u8>) -> String {
+    // Other texts than tables have their facts in an order that says whose they are.
+    let is_table = text.lines().next().is_some_and(|first| first.contains(','));
     let mut text = text.to_owned();
     let mut next = |below: usize| {
         let (high, low) =
@@ -127,10 +135,8 @@ pub(crate) fn damage(text: &str, bytes: &mut impl Iterator<Item = u8>) -> String
                 rotated(&text, next(7))
             }
             _ => {
-                // Lines of a table in another order; in other texts it is as it was.
-                let is_table =
-                    lines.first().is_some_and(|first| first.contains(',')) && !text.contains('"');
-                if is_table && lines.len() > 2 {
+                // Lines of a table in another order; other texts stay as they are.
+                if is_table && !text.contains('"') && lines.len() > 2 {
                     lines[1..].rotate_left(line % (text.lines().count().max(2) - 1));
                 }
                 lines.concat()

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::address;
+use super::mask;
 use super::word;
 
 /// Whose configuration it is.
@@ -24,8 +24,8 @@ impl Dialect {
                 | ["access-group", _, "in" | "out", "interface", ..]
                 | ["access-group", _, "global", ..] => true,
                 [
-                    "nameif" | "security-level" | "names" | "network-object" | "port-object"
-                    | "service-object" | "protocol-object",
+                    "nameif" | "conduit" | "security-level" | "names" | "network-object"
+                    | "port-object" | "service-object" | "protocol-object",
                     ..,
                 ] => true,
                 ["object", "network" | "service", ..]
@@ -49,7 +49,7 @@ impl Dialect {
                     else {
                         continue;
                     };
-                    match address::is_network_mask(address, mask) {
+                    match mask::is_network_mask(address, mask) {
                         Some(true) => network += 1,
                         Some(false) => wildcard += 1,
                         None => {}

@@ -1,30 +1,11 @@
 //! One entry of an access list.
 
-use super::address::{self, End};
-use super::dialect::Dialect;
+use super::context::{Context, Kind};
+use super::end::{self, End};
 use super::object::{self, Objects, Service};
 use super::word::{Words, is_number};
-use crate::firewall::{Action, Interface, Ports, Rule, Side, Transport};
+use crate::firewall::{Action, Ports, Rule, Side, Transport};
 use crate::import::firewall::port_name::{self, Other};
-
-/// What kind of list an entry stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// With both ends.
-    Extended,
-    /// With the end that traffic comes from.
-    Standard,
-}
-
-/// What is read with an entry.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'c> {
-    pub(super) objects: &'c Objects,
-    pub(super) dialect: Dialect,
-    pub(super) kind: Kind,
-    /// Whose addresses an end may be.
-    pub(super) interfaces: &'c [Interface],
-}
 
 /// What is left of an entry behind the ends.
 #[derive(Default)]
@@ -44,6 +25,7 @@ struct Options {
 /// starts at permit or deny.
 pub(super) fn rules(line: u32, text: &str, words: &[&str], context: Context<'_>) -> Vec<Rule> {
     let mut words = Words::new(words);
+    let lock = lock(&mut words);
     let action = match words.next() {
         "permit" => Action::Allow,
         "deny" => Action::Deny,
@@ -55,15 +37,28 @@ pub(super) fn rules(line: u32, text: &str, words: &[&str], context: Context<'_>)
             )];
         }
     };
-    let rule = Rule::new(line, text, action);
+    let mut rule = Rule::new(line, text, action);
+    if let Some(lock) = lock {
+        rule = rule.for_a_part(format!("it holds for those who opened the lock {lock} only"));
+    }
     match context.kind {
         Kind::Standard => standard(rule, &mut words, context),
         Kind::Extended => extended(rule, &mut words, context),
     }
 }
 
+/// The name in front of an entry that is in force for those who logged in before: `dynamic LOCK
+/// timeout 60 permit …`.
+fn lock<'t>(words: &mut Words<'_, 't>) -> Option<&'t str> {
+    let name = words.take("dynamic").then(|| words.next())?;
+    if words.take("timeout") {
+        words.next();
+    }
+    Some(name)
+}
+
 fn standard(mut rule: Rule, words: &mut Words<'_, '_>, context: Context<'_>) -> Vec<Rule> {
-    let Some(from) = address::end(words, context) else {
+    let Some(from) = end::end(words, context) else {
         return vec![rule.because("the address is missing")];
     };
     narrow(&mut rule, from, true);
@@ -76,9 +71,9 @@ fn extended(mut rule: Rule, words: &mut Words<'_, '_>, context: Context<'_>) -> 
         Some(found) => found,
         None => return Vec::new(),
     };
-    rule.doubt = doubt.map(Into::into);
+    rule.doubt = rule.doubt.or(doubt.map(Into::into));
     let ends = [true, false].map(|source| {
-        let end = address::end(words, context);
+        let end = end::end(words, context);
         if let Some(end) = end {
             narrow(&mut rule, end, source);
         } else {

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
 
-use super::address;
+use super::mask;
 use super::object::Objects;
 use crate::firewall::{Interface, Route};
 
@@ -73,12 +73,12 @@ fn binding(interface: &Interface, list: &str, six: bool, way: &str, line: u32) -
 }
 
 /// `10.1.0.1 255.255.255.0`, `10.1.0.1/24`.
-fn network(words: &[&str], objects: &Objects) -> Option<IpNet> {
+pub(super) fn network(words: &[&str], objects: &Objects) -> Option<IpNet> {
     match words {
         [prefix, ..] if prefix.contains('/') => prefix.parse().ok(),
         [host, mask, ..] => {
             let (host, mask): (Ipv4Addr, Ipv4Addr) =
-                (objects.named(host).parse().ok()?, mask.parse().ok()?);
+                (objects.names.get(host).parse().ok()?, mask.parse().ok()?);
             ipnet::Ipv4Net::with_netmask(host, mask).ok().map(IpNet::V4)
         }
         _ => None,
@@ -102,14 +102,14 @@ pub(super) fn route(words: &[&str], objects: &Objects) -> Option<(Route, Option<
                 if word == "0" {
                     Some(Ipv4Addr::UNSPECIFIED)
                 } else {
-                    objects.named(word).parse().ok()
+                    objects.names.get(word).parse().ok()
                 }
             };
-            (IpNet::V4(address::net(zero(host)?, zero(mask)?)?), rest)
+            (IpNet::V4(mask::net(zero(host)?, zero(mask)?)?), rest)
         }
         _ => return None,
     };
-    let via = rest.iter().take(2).find_map(|word| objects.named(word).parse::<IpAddr>().ok());
+    let via = rest.iter().take(2).find_map(|word| objects.names.get(word).parse::<IpAddr>().ok());
     let interface = named.or_else(|| {
         rest.first().filter(|word| word.parse::<IpAddr>().is_err()).map(|word| (*word).to_owned())
     });

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::context::{Context, Kind};
 use super::dialect::Dialect;
-use super::entry::{self, Context};
+use super::entry;
 use super::word;
 use super::{Inside, Reader};
 use crate::firewall::{Action, List, Rule};
@@ -13,7 +14,7 @@ use crate::import::sink::Sink;
 /// A list as it was read.
 #[derive(Debug)]
 pub(super) struct Found<'t> {
-    kind: entry::Kind,
+    kind: Kind,
     six: bool,
     entries: Vec<Entry<'t>>,
 }
@@ -39,7 +40,7 @@ impl<'t> Reader<'t> {
         number: u32,
         sink: &mut Sink<'_>,
     ) {
-        let kind = if kind == "standard" { entry::Kind::Standard } else { entry::Kind::Extended };
+        let kind = if kind == "standard" { Kind::Standard } else { Kind::Extended };
         self.lists.entry(name.to_owned()).or_insert_with(|| Found {
             kind,
             six,
@@ -65,8 +66,8 @@ impl<'t> Reader<'t> {
             rest => (None, rest),
         };
         let (kind, rest) = match rest {
-            ["extended", rest @ ..] => (entry::Kind::Extended, rest),
-            ["standard", rest @ ..] => (entry::Kind::Standard, rest),
+            ["extended", rest @ ..] => (Kind::Extended, rest),
+            ["standard", rest @ ..] => (Kind::Standard, rest),
             // The number says standard; an entry with a protocol is extended all the same.
             ["permit" | "deny", word, ..]
                 if self.dialect == Dialect::Ios
@@ -75,15 +76,15 @@ impl<'t> Reader<'t> {
                         .is_err_and(|e| e == port_name::Other::Unknown)
                     || (*word == "any" && rest.len() <= 3 && is_standard_number(name)) =>
             {
-                (entry::Kind::Standard, rest)
+                (Kind::Standard, rest)
             }
-            rest => (entry::Kind::Extended, rest),
+            rest => (Kind::Extended, rest),
         };
         match rest {
             ["remark", ..] | [] => return sink.pass(number),
             ["webtype" | "ethertype", ..] => return sink.pass(number),
-            ["permit" | "deny", ..] => {}
-            ["dynamic", ..] | ["compiled", ..] => {
+            ["permit" | "deny" | "dynamic", ..] => {}
+            ["compiled", ..] => {
                 return sink.skip(number, raw, "it is not read: it may let more through");
             }
             // Heads of `show access-list`: how many elements there are, what is cached.
@@ -129,6 +130,7 @@ impl<'t> Reader<'t> {
                 ..,
             ]
             | [] => sink.pass(number),
+            ["sequence", _, "remark", ..] => sink.pass(number),
             ["sequence", at, rest @ ..] if entry::is_entry(rest) => {
                 let at = at.parse().ok();
                 self.lists.entry(name).and_modify(|list| list.add(at, number, raw, rest.to_vec()));

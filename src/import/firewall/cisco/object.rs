@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::address;
 use super::dialect::Dialect;
+use super::named::Named;
 use super::word::{Words, is_number};
 use crate::firewall::{Addresses, Ports, Side, Transport};
 use crate::import::firewall::port_name::{self, Other};
@@ -49,7 +50,8 @@ struct Group {
 #[derive(Debug, Default)]
 pub(super) struct Objects {
     groups: HashMap<String, Group>,
-    names: HashMap<String, String>,
+    /// Names of addresses.
+    pub(super) names: Named,
     members: usize,
 }
 
@@ -60,16 +62,6 @@ pub(super) struct Meaning<T> {
 }
 
 impl Objects {
-    /// `name 10.2.0.5 files`.
-    pub(super) fn name(&mut self, address: &str, name: &str) {
-        self.names.insert(name.to_owned(), address.to_owned());
-    }
-
-    /// What a word stands for where an address is expected.
-    pub(super) fn named<'s>(&'s self, word: &'s str) -> &'s str {
-        self.names.get(word).map_or(word, String::as_str)
-    }
-
     /// A group starts; one that is named again goes on.
     pub(super) fn open(&mut self, name: &str, kind: Kind) {
         let empty = || Group {
@@ -134,7 +126,7 @@ impl Objects {
                 if words.take("object") {
                     return Ok(Member::Group(words.next().to_owned()));
                 }
-                address::of_group(&mut words, self, dialect)
+                address::of_group(&mut words, &self.names, dialect)
                     .map(Member::Addresses)
                     .ok_or_else(|| format!("`{}` is not understood", shown()))
             }

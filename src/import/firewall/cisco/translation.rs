@@ -172,10 +172,10 @@ fn taken_port<'w, 't>(
 }
 
 fn address(text: &str, mask: Option<&str>, objects: &Objects) -> Option<Addresses> {
-    let text = objects.named(text);
+    let text = objects.names.get(text);
     match mask {
         None | Some("255.255.255.255") => text.parse().ok().map(Addresses::one),
-        Some(mask) => super::address::net(text.parse().ok()?, mask.parse().ok()?)
+        Some(mask) => super::mask::net(text.parse().ok()?, mask.parse().ok()?)
             .map(|net| Addresses::network(ipnet::IpNet::V4(net))),
     }
 }

@@ -2,6 +2,7 @@
 
 use csv::StringRecord;
 
+use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::{Column, known, plain, preferred};
 
 /// Words that some tools put before every heading.
@@ -51,6 +52,27 @@ impl Columns {
             columns.places.push((Column::Name, at));
         }
         columns
+    }
+
+    /// Takes a column called `Installed` whose cells are patches for a list of them.
+    pub(super) fn find_lists(&mut self, survey: impl Fn(&mut dyn FnMut(&StringRecord))) {
+        if self.has(Column::Patch) {
+            return;
+        }
+        let states: Vec<usize> = self.places_of(Column::PatchState).collect();
+        for at in states {
+            let (mut any, mut all) = (false, true);
+            survey(&mut |row| {
+                let cell = row.get(at).unwrap_or("").trim();
+                let names_some = !kbs_in(cell).is_empty();
+                any |= names_some;
+                all &= names_some || is_filler(cell);
+            });
+            if any && all {
+                self.places.retain(|(_, taken)| *taken != at);
+                self.places.push((Column::Patch, at));
+            }
+        }
     }
 
     /// The first cell of a kind that is not empty, trimmed.

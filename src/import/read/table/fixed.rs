@@ -6,7 +6,7 @@
 
 use csv::StringRecord;
 
-use super::sheet::{Row, Sheet};
+use super::rows::{Row, Rows};
 use crate::term::alias::column::plain;
 
 /// What `wmic` of old glues to the headings.
@@ -40,7 +40,7 @@ const PROPERTIES: &[&str] = &[
 ];
 
 /// The table, if the text is one.
-pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
+pub(super) fn open(text: &str) -> Option<Rows> {
     let mut found: Option<Table> = None;
     let mut titles: Vec<(u32, String)> = Vec::new();
     let mut lines = text
@@ -69,7 +69,12 @@ pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
         }
     }
     let table = found?;
-    Some(Sheet::of_rows(table.headings, table.line, [titles, table.others].concat(), table.rows))
+    Some(Rows {
+        written: table.headings,
+        header_line: table.line,
+        titles: [titles, table.others].concat(),
+        rows: table.rows,
+    })
 }
 
 /// A line of dashes and blanks.
@@ -195,10 +200,12 @@ mod tests {
     #[test]
     fn columns_start_at_their_dashes_and_numbers_end_there() {
         let text = "\nName     Size KB\n----     ---- --\nSRV-A 1024000 KB921883\nB           1\n";
-        let mut rows = Vec::new();
-        open(text)
+        let rows: Vec<Vec<String>> = open(text)
             .unwrap()
-            .survey(|row| rows.push(row.iter().map(str::to_owned).collect::<Vec<_>>()));
+            .rows
+            .iter()
+            .map(|(_, row)| row.iter().map(str::to_owned).collect())
+            .collect();
         assert_eq!(rows, [["SRV-A", "1024000", "KB921883"], ["B", "1", ""]]);
         assert!(open("a text\nof lines\n").is_none() && open("").is_none());
     }

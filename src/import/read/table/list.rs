@@ -10,7 +10,7 @@ use csv::StringRecord;
 use indexmap::IndexSet;
 
 use super::fixed::GLUED;
-use super::sheet::{Row, Sheet};
+use super::rows::{Row, Rows};
 use crate::term::alias::column::{known, plain};
 
 /// Lines that are looked at to see what a text is.
@@ -26,7 +26,7 @@ enum Sign {
 }
 
 /// The table, if the text is a list of records.
-pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
+pub(super) fn open(text: &str) -> Option<Rows> {
     let sign = sign(text)?;
     let spaced = !text
         .lines()
@@ -71,7 +71,7 @@ pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
     };
     let rows: Vec<Row> = records.into_iter().map(row).collect();
     let first = rows.first().map_or(1, |(line, _)| *line);
-    Some(Sheet::of_rows(keys.iter().cloned().collect(), first, titles, rows))
+    Some(Rows { written: keys.iter().cloned().collect(), header_line: first, titles, rows })
 }
 
 /// Key and value of a line.
@@ -117,10 +117,12 @@ mod tests {
             "CSName=A\r\r\nHotFixID=KB1\r\r\n\r\r\n\r\r\nCSName=B\r\r\nHotFixID=KB2\r\r\n",
             "CSName=A\n\nHotFixID=KB1\n\n\n\nCSName=B\n\nHotFixID=KB2\n",
         ] {
-            let mut rows = Vec::new();
-            open(text)
+            let rows: Vec<Vec<String>> = open(text)
                 .unwrap()
-                .survey(|row| rows.push(row.iter().map(str::to_owned).collect::<Vec<_>>()));
+                .rows
+                .iter()
+                .map(|(_, row)| row.iter().map(str::to_owned).collect())
+                .collect();
             assert_eq!(rows, [["A", "KB1"], ["B", "KB2"]], "{text}");
         }
         assert!(open("Host Name:  PC1\nOS Name:  X\n").is_none());

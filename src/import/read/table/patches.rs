@@ -14,7 +14,7 @@ use crate::import::fact::{Fact, PatchList};
 use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
-use crate::term::alias::column::Column;
+use crate::term::alias::column::{Column, known};
 
 /// Headings of lists of what is installed. What others call a KB may be an offer or a finding as
 /// well.
@@ -32,6 +32,22 @@ const LISTS: &[&str] = &[
     "installedpatches",
     "installedhotfixes",
     "qfe",
+    "qfelist",
+    "hotfixids",
+    "hotfixlist",
+    "installedhotfix",
+    "installedpatch",
+    "installedkb",
+    "installedupdate",
+    "installiertepatches",
+    "installierteupdates",
+    "installiertekbs",
+    "installiertehotfixes",
+    "correctifsinstallés",
+    "misesàjourinstallées",
+    "parchesinstalados",
+    "actualizacionesinstaladas",
+    "patchesinstalados",
 ];
 
 /// Parts of headings that speak of findings.
@@ -50,6 +66,22 @@ const FINDINGS: &[&str] = &[
     "weakness",
     "risk",
     "fixedby",
+    "schwere",
+    "schwachstelle",
+    "lösung",
+    "gravité",
+    "gravedad",
+    "gravità",
+    "severid",
+    "soluci",
+    "soluzione",
+    "solução",
+    "уязвим",
+    "серьезн",
+    "漏洞",
+    "严重",
+    "脆弱",
+    "重要度",
 ];
 
 /// Parts of headings that may speak of a state, in the languages of consoles.
@@ -98,6 +130,18 @@ const STATES: &[&str] = &[
     "download",
     "reboot",
     "restart",
+    "geïnstal",
+    "asennet",
+    "erforder",
+    "ausstehend",
+    "manquant",
+    "requis",
+    "requerid",
+    "faltan",
+    "mancant",
+    "vereist",
+    "verfügbar",
+    "disponib",
     "outcome",
     "attempt",
     "history",
@@ -127,6 +171,8 @@ pub(super) struct Evidence {
     one_a_row: bool,
     /// Whether the user said that the column lists what is installed.
     mapped: bool,
+    /// Whether a patch counts as installed only where a day of its installation stands beside it.
+    by_day: bool,
 }
 
 impl Evidence {
@@ -139,6 +185,7 @@ impl Evidence {
             headings: sheet.headings.clone(),
             one_a_row,
             mapped: columns.patches_mapped(),
+            by_day: columns.has(Column::InstalledOn) && !names_a_list(sheet, columns),
         }
     }
 
@@ -155,6 +202,12 @@ impl Evidence {
         let text = cell(Column::Patch);
         match &self.meaning {
             Meaning::None => {}
+            Meaning::Installed(_)
+                if self.by_day && !text.is_empty() && cell(Column::InstalledOn).is_empty() =>
+            {
+                sink.skip(line, text, "no day of its installation: it does not count as installed");
+                facts.push(Fact::PatchList(PatchList::CutOff));
+            }
             Meaning::Installed(list) => {
                 facts.extend(self.listed(text, cell(Column::PatchFallback), *list, line, sink))
             }
@@ -286,6 +339,13 @@ fn missing(text: &str, bulletins: &str) -> Vec<Fact> {
     patches.chain(named).map(|id| Fact::Missing(id.into())).collect()
 }
 
+/// Whether the column of the patches is one of what is installed, by its heading or by what the
+/// user says.
+fn names_a_list(sheet: &Sheet<'_>, columns: &Columns) -> bool {
+    columns.patches_mapped()
+        || columns.places_of(Column::Patch).any(|at| LISTS.contains(&sheet.headings[at].as_str()))
+}
+
 fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
     let updates = columns.has(Column::Patch) || columns.has(Column::Bulletin);
     let wmi = |at: &usize| sheet.headings[*at] == "status" && is_of_wmi(sheet, *at);
@@ -294,13 +354,19 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
         .chain(columns.places_of(Column::Status))
         .filter(|at| !wmi(at));
     let states: Vec<usize> = states.collect();
-    if !(updates || columns.has(Column::Title) && !states.is_empty()) {
-        return Meaning::None;
-    }
     let unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
     let heading = |at: &usize| sheet.headings[*at].as_str();
     let finding = unknown.iter().find(|at| FINDINGS.iter().any(|part| heading(at).contains(part)));
+    let titled = columns.has(Column::Title) && (!states.is_empty() || finding.is_some());
+    if !(updates || titled) {
+        return Meaning::None;
+    }
     let speaks_of_state = |heading: &str| {
+        // The day of a state is none.
+        if heading.ends_with("time") || (heading.ends_with("date") && !heading.ends_with("update"))
+        {
+            return false;
+        }
         let heading = heading.replace("workstation", "");
         STATES.iter().any(|part| heading.contains(part))
     };
@@ -312,9 +378,7 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
             .filter(|at| !doubtful.contains(at))
             .collect::<Vec<_>>(),
     );
-    let list =
-        columns.places_of(Column::Patch).any(|at| LISTS.contains(&sheet.headings[at].as_str()))
-            || columns.patches_mapped();
+    let list = names_a_list(sheet, columns);
     let named = |at: usize| {
         format!("the column `{}` may say whether the updates are installed", sheet.written[at])
     };
@@ -322,7 +386,9 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
         return match finding {
             // Scanners call a finding active or fixed.
             Some(_)
-                if states.iter().all(|at| heading(at) == "status" || heading(at) == "state") =>
+                if states
+                    .iter()
+                    .all(|at| heading(at) == "state" || !is_of_updates(heading(at))) =>
             {
                 Meaning::Missing
             }
@@ -360,6 +426,11 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
         (false, None) if columns.has(Column::Bulletin) => Meaning::Missing,
         (false, None) => Meaning::Installed(PatchList::CutOff),
     }
+}
+
+/// Whether a heading says that the state below it is one of an update.
+fn is_of_updates(heading: &str) -> bool {
+    known(heading) == Some(Column::PatchState)
 }
 
 /// Whether a column is the property `Status` that every object of WMI has: it is empty for

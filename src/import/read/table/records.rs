@@ -5,7 +5,7 @@ use csv::StringRecord;
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::sheet::{Row, Sheet};
+use super::rows::{Row, Rows};
 use crate::term::alias::column::{known, plain};
 
 /// More keys than any record has.
@@ -14,7 +14,7 @@ const MAX_KEYS: usize = 1_000;
 const LISTS: [&str; 6] = ["value", "devices", "hosts", "computers", "results", "data"];
 
 /// The table, if the text is a list of records with keys that say something.
-pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
+pub(super) fn open(text: &str) -> Option<Rows> {
     if !text.trim_start().starts_with(['[', '{']) {
         return None;
     }
@@ -37,7 +37,8 @@ pub(super) fn open(text: &str) -> Option<Sheet<'_>> {
         )
     };
     let rows = records.iter().map(row).collect();
-    Some(Sheet::of_rows(keys.iter().map(|key| (*key).to_owned()).collect(), 1, Vec::new(), rows))
+    let written = keys.iter().map(|key| (*key).to_owned()).collect();
+    Some(Rows { written, header_line: 1, titles: Vec::new(), rows })
 }
 
 /// The records: a list, a member that is a list, or one record alone.

@@ -78,8 +78,10 @@ pub(super) fn read(
 
 fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
     let mut identity = Identity::default();
-    identity.add_name(columns.cell(cells, Column::Name));
-    identity.add_name(columns.cell(cells, Column::Fqdn));
+    for column in [Column::Name, Column::Fqdn] {
+        // Scanners write every name that they saw.
+        columns.cell(cells, column).split([',', ';']).for_each(|name| identity.add_name(name));
+    }
     identity.add_addresses(columns.cell(cells, Column::Address));
     identity.add_serial(columns.cell(cells, Column::Serial));
     let domain = columns.cell(cells, Column::Domain);
@@ -93,7 +95,9 @@ fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
 fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
-    let os = cell(Column::Os);
+    // The caption of a patch is the page that tells about it.
+    let os = columns.cells(cells, Column::Os).find(|os| !os.is_empty() && !os.contains("://"));
+    let os = os.unwrap_or("");
     if !os.is_empty() {
         facts.push(Fact::System(os.into()));
     }

@@ -3,6 +3,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::rows::{Row, Rows};
 use super::{fixed, list, records};
 use crate::import::format;
 use crate::import::sink::Sink;
@@ -17,9 +18,6 @@ const MAX_COLUMNS: usize = 1_000;
 const SNIFFED: usize = 16_384;
 /// Lines of titles that reports put above their headings, at most.
 const MAX_TITLES: usize = 40;
-
-/// A row that was cut into cells already, with its line.
-pub(super) type Row = (u32, StringRecord);
 
 /// How the rows of a table are held.
 #[derive(Debug)]
@@ -54,23 +52,20 @@ impl<'t> Sheet<'t> {
 
     /// The same where the user says what some headings mean: they help to find the headings.
     pub(in crate::import) fn open_as(text: &'t str, map: &[(String, String)]) -> Option<Self> {
-        if let Some(found) =
-            records::open(text).or_else(|| list::open(text)).or_else(|| fixed::open(text))
-        {
-            return Some(found);
-        }
-        Self::delimited(text, map)
+        let cut = records::open(text).or_else(|| list::open(text)).or_else(|| fixed::open(text));
+        cut.map(Self::of_rows).or_else(|| Self::delimited(text, map))
     }
 
     /// A table of rows that are cut already.
-    pub(super) fn of_rows(
-        written: Vec<String>,
-        header_line: u32,
-        titles: Vec<(u32, String)>,
-        rows: Vec<Row>,
-    ) -> Self {
-        let headings = written.iter().map(|cell| plain(cell)).collect();
-        Self { shape: Shape::Rows(rows), headings, written, header_line, titles, headless: false }
+    fn of_rows(table: Rows) -> Self {
+        Self {
+            shape: Shape::Rows(table.rows),
+            headings: table.written.iter().map(|cell| plain(cell)).collect(),
+            written: table.written,
+            header_line: table.header_line,
+            titles: table.titles,
+            headless: false,
+        }
     }
 
     fn delimited(text: &'t str, map: &[(String, String)]) -> Option<Self> {
@@ -99,7 +94,7 @@ impl<'t> Sheet<'t> {
         let start = format::head(text, SNIFFED);
         // JSON is read whole or not at all.
         if text.trim_start().starts_with(['[', '{']) {
-            return records::open(text);
+            return records::open(text).map(Self::of_rows);
         }
         let markup = start.trim_start().starts_with(['<', '*', '!'])
             || (start.trim_start().starts_with("---") && !fixed::is_rule(start));
@@ -175,7 +170,9 @@ impl<'t> Sheet<'t> {
             }
             let place =
                 record.position().map_or((0, 0), |at| (at.byte() as usize, at.line() as u32));
-            let line = self.header_line + place.1.saturating_sub(1);
+            // The second half of the end of the line above is counted with the row below.
+            let late = u32::from(text.as_bytes().get(place.0) == Some(&b'\n'));
+            let line = self.header_line + place.1.saturating_sub(1) + late;
             let source = text.get(place.0..reader.position().byte() as usize).unwrap_or("");
             self.strip_empty_tail(&mut record);
             let shown = record.get(0).unwrap_or("");
@@ -230,16 +227,25 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 /// inside a cell with as many delimiters as a row has.
 fn swallows(source: &str, delimiter: u8, columns: usize) -> bool {
     let bytes = source.trim_matches(['\r', '\n']).as_bytes();
-    let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
-    if quotes % 2 == 1 {
-        return true;
+    if !bytes.contains(&b'"') {
+        return false;
     }
-    let whole_row = |line: &[u8]| {
-        columns >= 3 && line.iter().filter(|byte| **byte == delimiter).count() + 1 >= columns
-    };
-    quotes > 0
-        && bytes.contains(&b'\n')
-        && bytes.split(|byte| *byte == b'\n').skip(1).any(whole_row)
+    let (mut quoted, mut later_line, mut delimiters) = (false, false, 0);
+    for byte in bytes {
+        match byte {
+            b'"' => {
+                quoted = !quoted;
+                later_line &= quoted;
+            }
+            b'\n' if quoted => (later_line, delimiters) = (true, 0),
+            byte if *byte == delimiter && later_line => delimiters += 1,
+            _ => {}
+        }
+        if columns >= 3 && later_line && delimiters + 1 >= columns {
+            return true;
+        }
+    }
+    quoted
 }
 
 /// Where the headings of a table start.
@@ -325,5 +331,6 @@ mod tests {
         }
         assert!(swallows("a,b,\"KB1\nc,d,KB2\n\"", b',', 3));
         assert!(!swallows("a,b,\"KB1\nKB2\"", b',', 3));
+        assert!(!swallows("\"KB1\nKB2\",b,c", b',', 3));
     }
 }

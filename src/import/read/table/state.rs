@@ -26,6 +26,35 @@ const INSTALLED: &[&str] = &[
     "present",
     "alreadyinstalled",
     "installsucceeded",
+    "updateisinstalled",
+    "installiert",
+    "istinstalliert",
+    "erfolgreich",
+    "installé",
+    "installée",
+    "réussi",
+    "instalado",
+    "instalada",
+    "installato",
+    "installata",
+    "riuscito",
+    "geïnstalleerd",
+    "zainstalowano",
+    "zainstalowany",
+    "zainstalowana",
+    "installerad",
+    "installeret",
+    "installert",
+    "nainstalováno",
+    "asennettu",
+    "установлено",
+    "установлен",
+    "установлена",
+    "已安装",
+    "已安裝",
+    "インストール済み",
+    "インストール済",
+    "설치됨",
 ];
 
 const MISSING: &[&str] = &[
@@ -64,6 +93,70 @@ const MISSING: &[&str] = &[
     "hidden",
     "removed",
     "notfound",
+    "updateisrequired",
+    "updateisnotinstalled",
+    "nichtinstalliert",
+    "fehlt",
+    "fehlend",
+    "fehlgeschlagen",
+    "erforderlich",
+    "ausstehend",
+    "benötigt",
+    "noninstallé",
+    "noninstallée",
+    "pasinstallé",
+    "manquant",
+    "manquante",
+    "échec",
+    "échoué",
+    "requis",
+    "requise",
+    "enattente",
+    "noinstalado",
+    "noinstalada",
+    "falta",
+    "faltante",
+    "fallido",
+    "requerido",
+    "requerida",
+    "pendiente",
+    "noninstallato",
+    "noninstallata",
+    "mancante",
+    "richiesto",
+    "nãoinstalado",
+    "nãoinstalada",
+    "ausente",
+    "pendente",
+    "nietgeïnstalleerd",
+    "ontbreekt",
+    "mislukt",
+    "vereist",
+    "niezainstalowano",
+    "niezainstalowany",
+    "brak",
+    "inteinstallerad",
+    "saknas",
+    "ikkeinstalleret",
+    "ikkeinstallert",
+    "mangler",
+    "neinstalováno",
+    "eiasennettu",
+    "puuttuu",
+    "неустановлено",
+    "неустановлен",
+    "неустановлена",
+    "отсутствует",
+    "требуется",
+    "ошибка",
+    "未安装",
+    "未安裝",
+    "缺失",
+    "失败",
+    "失敗",
+    "未インストール",
+    "설치되지않음",
+    "실패",
 ];
 
 const NOTHING: &[&str] = &[
@@ -80,6 +173,8 @@ const NOTHING: &[&str] = &[
     "compliant",
     "superseded",
     "expired",
+    "updateisnotrequired",
+    "detectionstateunknown",
 ];
 
 /// What headings say whose cells are yes or no.
@@ -91,7 +186,24 @@ enum Question {
 
 fn question(heading: &str) -> Option<Question> {
     match heading {
-        "installed" | "isinstalled" | "present" | "applied" => Some(Question::Installed),
+        "installed"
+        | "isinstalled"
+        | "present"
+        | "applied"
+        | "patched"
+        | "patchinstalled"
+        | "updateinstalled"
+        | "kbinstalled"
+        | "hotfixinstalled"
+        | "installiert"
+        | "installé"
+        | "installée"
+        | "instalado"
+        | "instalada"
+        | "installato"
+        | "geïnstalleerd"
+        | "zainstalowano"
+        | "установлено" => Some(Question::Installed),
         "missing" | "ismissing" | "needed" | "isneeded" | "required" | "isrequired"
         | "rebootrequired" | "pendingreboot" | "pending" => Some(Question::Missing),
         _ => None,
@@ -119,6 +231,10 @@ pub(super) fn of(heading: &str, cell: &str) -> State {
         return state;
     }
     match word.as_str() {
+        // What stood in front of the word is lost: it may have been `not`.
+        _ if !word.is_empty() && !cell.starts_with(|c: char| c.is_alphanumeric()) => {
+            State::NotUnderstood
+        }
         word if INSTALLED.contains(&word) => State::Installed,
         word if MISSING.contains(&word) => State::Missing,
         word if NOTHING.contains(&word) => State::Nothing,
@@ -128,8 +244,10 @@ pub(super) fn of(heading: &str, cell: &str) -> State {
 
 fn yes(word: &str) -> Option<bool> {
     match word {
-        "true" | "yes" | "1" | "y" => Some(true),
-        "false" | "no" | "0" | "n" => Some(false),
+        "true" | "yes" | "1" | "y" | "ja" | "oui" | "sí" | "sì" | "sim" | "да" | "tak" | "wahr"
+        | "vrai" | "verdadero" | "vero" => Some(true),
+        "false" | "no" | "0" | "n" | "nein" | "non" | "não" | "нет" | "nie" | "nee" | "nej"
+        | "falsch" | "faux" | "falso" => Some(false),
         _ => None,
     }
 }
@@ -227,7 +345,12 @@ mod tests {
             ("status", "Installed", State::Installed),
             ("status", "Not Installed", State::Missing),
             ("status", "Installed (pending reboot)", State::Missing),
-            ("status", "nicht installiert", State::NotUnderstood),
+            ("status", "nicht installiert", State::Missing),
+            ("status", "Installiert", State::Installed),
+            ("état", "Non installée", State::Missing),
+            ("installé", "oui", State::Installed),
+            ("patched", "no", State::Missing),
+            ("status", "halb installiert", State::NotUnderstood),
             ("status", "Install", State::NotUnderstood),
             ("isinstalled", "0", State::Missing),
             ("installed", "True", State::Installed),
