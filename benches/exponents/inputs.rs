@@ -29,15 +29,24 @@ const fn kind(
 
 pub const KINDS: &[Kind] = &[
     kind("after-chain", 10_000, RANK, after_chain),
+    kind("after-chain-plan", 500, PLAN, after_chain),
     kind("after-circle", 10_000, RANK, after_circle),
     Kind {
         advisories: Some(supersedence_chain),
         ..kind("supersedence-chain", 5_000, RANK, |_| hosts(10, ""))
     },
+    Kind { advisories: Some(many), ..kind("advisories", 500, RANK, |_| hosts(200, "")) },
+    Kind {
+        advisories: Some(each_over_the_last),
+        ..kind("advisories-in-a-chain", 500, RANK, |_| hosts(200, ""))
+    },
     kind("segment-chain-rank", 1_250, RANK, segment_chain),
     kind("segment-chain-report", 1_250, REPORT, segment_chain),
     kind("segment-chain-check", 1_250, CHECK, segment_chain_rule),
+    kind("segment-chain-both-ends", 1_250, RANK, both_ends),
     kind("mesh", 5_000, RANK, mesh),
+    kind("several-segments", 1_000, RANK, several_segments),
+    kind("days", 45, RANK, days),
     kind("flow-per-host-rank", 2_500, RANK, flow_per_host),
     kind("flow-per-host-report", 2_500, REPORT, flow_per_host),
     kind("flow-per-host-plan", 2_500, PLAN, flow_per_host),
@@ -96,14 +105,80 @@ fn supersedence_chain(size: usize, folder: &Path) {
     std::fs::write(folder.join("T-1.yaml"), text).expect("the folder takes it");
 }
 
+/// As many advisories on one port, all of which every host needs.
+fn many(size: usize, folder: &Path) {
+    (0..size).for_each(|index| advisory(index, "", folder));
+}
+
+/// The same, each of whose patches holds the fix of the one before.
+fn each_over_the_last(size: usize, folder: &Path) {
+    advisory(0, "", folder);
+    for index in 1..size {
+        let (patch, before) = (5_000_000 + index, 4_999_999 + index);
+        let replaces = format!("supersedes: [{{patch: KB{patch}, replaces: KB{before}}}]\n");
+        advisory(index, &replaces, folder);
+    }
+}
+
+fn advisory(index: usize, more: &str, folder: &Path) {
+    std::fs::create_dir_all(folder).expect("the folder can be made");
+    let text = format!(
+        "advisory: 1.0.0\nid: T-{index}\ntitle: t\npublished: 2006-08-01\nvectors: [smb]\nautomatable: true\nsources: [x]\n\
+         affected:\n  - {{products: [windows-2000], versions: \"=5.0.4\", fixed_by: [KB{}]}}\n\
+         timeline: [{{date: 2006-08-20, stage: exploit}}]\n{more}",
+        5_000_000 + index
+    );
+    std::fs::write(folder.join(format!("T-{index}.yaml")), text).expect("the folder takes it");
+}
+
 fn segment_chain(size: usize) -> String {
+    network(size, (1..size).map(|index| (index - 1, index)))
+}
+
+/// Entered from both ends: the worst case of simpler methods for dominators.
+fn both_ends(size: usize) -> String {
+    let half = size / 2;
+    let there = (1..half).map(|index| (index - 1, index));
+    let back = (half + 1..size).map(|index| (index, index - 1));
+    network(size, there.chain(back).chain([(0, size - 1), (half - 1, half)]))
+}
+
+/// A chain of 200 segments, watched for some days.
+fn days(size: usize) -> String {
+    segment_chain(200).replacen(
+        "segments:",
+        &format!("threat: {{horizon_days: {size}}}\nsegments:"),
+        1,
+    )
+}
+
+/// Each host in eight segments.
+fn several_segments(size: usize) -> String {
     let mut text = format!("{HEAD}segments:\n");
     (0..size).for_each(|index| line(&mut text, format_args!("  s{index}: {{users: 1}}")));
+    text += "flows:\n  internet -> s0: [smb]\nhosts:\n";
+    for index in 0..size {
+        let segments: Vec<String> =
+            (0..8).map(|step| format!("s{}", (index + step * step) % size)).collect();
+        line(
+            &mut text,
+            format_args!(
+                "  - {{name: h{index}, os: windows-2000, sp: 4, kind: server, segments: [{}], patches: []}}",
+                segments.join(", ")
+            ),
+        );
+    }
+    text
+}
+
+/// Segments with a host each, and the flows between them.
+fn network(segments: usize, flows: impl IntoIterator<Item = (usize, usize)>) -> String {
+    let mut text = format!("{HEAD}segments:\n");
+    (0..segments).for_each(|index| line(&mut text, format_args!("  s{index}: {{users: 1}}")));
     text += "flows:\n  internet -> s0: [smb]\n";
-    (1..size)
-        .for_each(|index| line(&mut text, format_args!("  s{} -> s{index}: [smb]", index - 1)));
+    flows.into_iter().for_each(|(a, b)| line(&mut text, format_args!("  s{a} -> s{b}: [smb]")));
     text += "hosts:\n";
-    (0..size).for_each(|index| host(&mut text, index, &format!("s{index}"), ""));
+    (0..segments).for_each(|index| host(&mut text, index, &format!("s{index}"), ""));
     text
 }
 
@@ -114,17 +189,8 @@ fn segment_chain_rule(size: usize) -> String {
 /// As many flows as the size says, each segment to each.
 fn mesh(size: usize) -> String {
     let segments = size.isqrt();
-    let mut text = format!("{HEAD}segments:\n");
-    (0..segments).for_each(|index| line(&mut text, format_args!("  s{index}: {{users: 1}}")));
-    text += "flows:\n  internet -> s0: [smb]\n";
-    for from in 0..segments {
-        (0..segments)
-            .filter(|to| *to != from)
-            .for_each(|to| line(&mut text, format_args!("  s{from} -> s{to}: [smb]")));
-    }
-    text += "hosts:\n";
-    (0..segments).for_each(|index| host(&mut text, index, &format!("s{index}"), ""));
-    text
+    let from_each = |from| (0..segments).filter(move |to| *to != from).map(move |to| (from, to));
+    network(segments, (0..segments).flat_map(from_each))
 }
 
 fn flow_per_host(size: usize) -> String {

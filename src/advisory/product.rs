@@ -65,7 +65,7 @@ impl Product {
     }
 
     /// Whether the number in place of a service pack is the build, as since Windows 10. There is
-    /// then no build 0, and nobody who writes `sp: 0` means one.
+    /// then no build 0, and `sp: 0` never means one.
     pub fn counts_builds(&self) -> bool {
         self.release.0 >= 10
             && self.service_packs.keys().next().is_some_and(|first| first.0 >= FIRST_BUILD)

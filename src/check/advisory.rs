@@ -95,7 +95,7 @@ fn dates(advisory: &Advisory, findings: &mut Vec<Finding>) {
     }
 }
 
-/// An empty list of ports: nobody could be attacked.
+/// An empty list of ports: no host could be attacked.
 fn no_ways_in(advisory: &Advisory, findings: &mut Vec<Finding>) {
     let of_rows = advisory
         .affected

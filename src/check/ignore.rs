@@ -6,7 +6,7 @@
 //!
 //! A comment on a line of its own speaks of the next line that is no comment. Several rules stand
 //! side by side, with commas between them. Both an end and a reason are needed, else the comment
-//! does not count: nobody looks again at what has no end.
+//! does not count: what has no end is never looked at again.
 
 use jiff::civil::Date;
 

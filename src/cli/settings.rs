@@ -95,7 +95,7 @@ impl Settings {
         })
     }
 
-    /// Where a value comes from that nobody typed.
+    /// Where a value comes from that was not typed.
     pub(crate) fn origin(&self, option: &str) -> Option<&str> {
         self.0
             .iter()

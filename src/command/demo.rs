@@ -5,6 +5,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use patchfirst::source::{display_name, sanitize};
+
 use super::output::{self, Output};
 use super::{Console, report};
 use crate::cli::{self, Command, DemoArgs};
@@ -15,7 +17,7 @@ const INVENTORY: &str = include_str!("demo/inventory.yaml");
 
 pub(crate) fn run(args: &DemoArgs, console: &Console) -> anyhow::Result<Exit> {
     let folder = &args.folder;
-    let shown = folder.display();
+    let shown = display_name(folder);
     if folder.exists() && !is_empty(folder) {
         console.mistake(
             &format!("{shown} is there already and holds something"),
@@ -30,7 +32,7 @@ pub(crate) fn run(args: &DemoArgs, console: &Console) -> anyhow::Result<Exit> {
     let text = format!(
         "{shown}/inventory.yaml is the example. Open {shown}/report.html in a browser.\nThen: cd {shown} && patchfirst\n"
     );
-    Output::STANDARD.deliver_page(&text, console)?;
+    Output::STANDARD.deliver_page(&sanitize::lines(&text), console)?;
     Ok(exit)
 }
 

@@ -4,8 +4,8 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Console;
 
-/// Stack of each thread. Commands run on one of them, so that a small `ulimit -s` matters to
-/// nobody.
+/// Stack of each thread. Commands run on one of them, so that a small `ulimit -s` changes
+/// nothing.
 const STACK: usize = 8 << 20;
 
 /// Runs a command on as many threads as asked for, one per processor if none are; on fewer where

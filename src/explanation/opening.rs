@@ -45,7 +45,7 @@ pub(super) fn openings(case: Case<'_>, network: &Network, host: HostId) -> Vec<O
     openings
 }
 
-/// Gathers the classes behind some doors or a flow; `None` if there is nobody to attack.
+/// Gathers the classes behind some doors or a flow; `None` if there is no host to attack.
 fn opening(
     case: Case<'_>,
     network: &Network,

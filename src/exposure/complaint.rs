@@ -46,7 +46,7 @@ impl<'a> Complaints<'a> {
         self.answers(system, owner);
     }
 
-    /// Reports answers to what nobody asks.
+    /// Reports answers to questions that no advisory asks.
     fn answers(&mut self, system: &System, owner: Owner) {
         for (id, _) in &system.answers {
             let known = self

@@ -5,7 +5,7 @@
 //! 1. The file's version decides, if it is known.
 //! 2. `absent` decides where only hosts with the file are affected. Elsewhere an absent file says
 //!    nothing about the fix, and the patch list is asked: the flawed code may be in a file of
-//!    another name, so nobody is cleared on that ground.
+//!    another name, so no host is cleared on that ground.
 //! 3. The patch list, closed over supersedence. Where no patch exists for the version, no list can
 //!    change the answer.
 //! 4. Where only hosts with the file are affected and it is not said whether it is there, an

@@ -158,7 +158,7 @@ fn is_out(remedy: &Remedy, product: &Product, as_of: Date) -> bool {
     pack.and_then(|release| release.released).is_none_or(|day| day <= as_of)
 }
 
-/// More later patches of one chain than these help nobody to choose.
+/// More later patches of one chain are not looked at: nobody chooses among so many.
 const MAX_OPTIONS: usize = 256;
 
 /// Patches any one of which closes a row's hole on a version, and that existed on the day: those of

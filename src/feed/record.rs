@@ -11,7 +11,16 @@ pub(super) fn id(text: &str) -> Option<&str> {
     let plain = text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.len() <= 100
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-    plain.then_some(text)
+    (plain && !is_device(text)).then_some(text)
+}
+
+/// Whether a file of that name, whatever its ending, is a device on Windows.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let numbered = |word: &str| {
+        stem.strip_prefix(word).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
 /// One row.
@@ -53,4 +62,17 @@ pub(super) fn day(text: &str) -> Option<jiff::civil::Date> {
             .ok();
     }
     text.get(..10)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id;
+
+    #[test]
+    fn an_id_names_a_file_in_the_folder_on_every_system() {
+        let bad = ["../x", "a/b", "", ".hidden", "NUL", "con.2024-1", "Com1", "lpt9.x", "a b"];
+        assert!(bad.iter().all(|text| id(text).is_none()), "{bad:?}");
+        let good = ["MS04-007", "CVE-2024-1", "console-1", "com10", "nullity"];
+        assert!(good.iter().all(|text| id(text).is_some()), "{good:?}");
+    }
 }

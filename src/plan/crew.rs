@@ -22,7 +22,7 @@ pub(super) struct Crew<'a> {
 }
 
 impl<'a> Crew<'a> {
-    /// Nobody has done anything in this shift yet; some hosts were done in earlier ones.
+    /// Nothing has been done in this shift yet; some hosts were done in earlier ones.
     pub(super) fn new(shift: &'a Shift, people: u32, before: &Done) -> Self {
         Self {
             shift,

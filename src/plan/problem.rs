@@ -231,7 +231,7 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Whether work on a host must not be done in regular hours. Where nobody knows whether it
+    /// Whether work on a host must not be done in regular hours. Where it is not known whether it
     /// restarts, it may.
     fn is_barred(&self, host: HostId, kind: RemedyKind) -> bool {
         let own =
@@ -272,7 +272,7 @@ impl<'a> Problem<'a> {
                 entry.not_with.push(other);
             }
         }
-        // What is not to be done holds nobody up.
+        // What is not to be done delays nothing.
         let known: FxHashSet<HostId> = self.entries.keys().copied().collect();
         self.entries
             .values_mut()

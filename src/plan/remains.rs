@@ -63,16 +63,8 @@ pub struct Remaining {
 /// What is left after a plan, most first: everything that still loses anything, and everything that
 /// is frozen.
 pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>, Vec<Remaining>) {
-    let mut done: FxHashMap<HostId, u32> = FxHashMap::default();
-    for (action, _) in &found.done {
-        if let Action::Host { host, machines, .. } = action {
-            *done.entry(*host).or_default() += machines;
-        }
-    }
-    let both = |ranked: &RankedHost| {
-        let done = done.get(&ranked.host).copied().unwrap_or(0);
-        [not_done(problem, found, ranked, done), done_late(problem, found, ranked, done)]
-    };
+    let after = After::new(problem, found);
+    let both = |ranked: &RankedHost| [after.not_done(ranked), after.done_late(ranked)];
     let mut all: Vec<Remaining> =
         problem.ranking.to_remedy().iter().flat_map(both).flatten().collect();
     let name = |remaining: &Remaining| problem.case.inventory.host(remaining.host).0;
@@ -88,131 +80,124 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
     (all, frozen)
 }
 
-/// The machines of an entry that are not done.
-fn not_done(
-    problem: &Problem<'_>,
-    found: &Found,
-    ranked: &RankedHost,
-    done: u32,
-) -> Option<Remaining> {
-    let host = ranked.host;
-    let class = problem.network.class_of(host)?;
-    let (_, entry) = problem.case.inventory.host(host);
-    let machines = (entry.count - problem.case.scenario.remedied(host, entry)).saturating_sub(done);
-    if machines == 0 {
-        return None;
-    }
-    let figures = &found.estimate.classes[class.0 as usize];
-    let lost = figures.compromised + problem.case.threat.disruption * figures.disrupted;
-    let averted = outlook(problem, found).machine(class, entry.value) * f64::from(machines);
-    let loss = entry.value * f64::from(machines) * lost;
-    let why = problem
-        .untouchable
-        .get(&host)
-        .copied()
-        .unwrap_or_else(|| not_planned(problem, found, host, averted, loss));
-    Some(Remaining {
-        host,
-        machines,
-        why,
-        kind: problem.ranking.host_risk(ranked).remedy,
-        loss,
-        averted,
-    })
-}
-
-/// The machines of an entry that are done, if some of them are lost before. Those of one class
-/// share the figure.
-fn done_late(
-    problem: &Problem<'_>,
-    found: &Found,
-    ranked: &RankedHost,
-    done: u32,
-) -> Option<Remaining> {
-    let host = ranked.host;
-    let figures = &found.estimate.classes[problem.network.class_of(host)?.0 as usize];
-    let lost = figures.remedied.0 + problem.case.threat.disruption * figures.remedied.1;
-    let loss = problem.case.inventory.host(host).1.value * f64::from(done) * lost;
-    let kind = problem.ranking.host_risk(ranked).remedy;
-    (loss > ROUNDING * found.loss_before).then_some(Remaining {
-        host,
-        machines: done,
-        why: Why::DoneLate,
-        kind,
-        loss,
-        averted: 0.0,
-    })
-}
-
-/// What could still be done in the first shift.
-fn outlook<'f>(problem: &Problem<'_>, found: &'f Found) -> Outlook<'f> {
-    Outlook {
-        estimate: &found.estimate,
-        day: problem.options.shifts.first().map_or(2, super::Shift::in_force),
-    }
-}
-
-/// Why a host that may be done is not in the plan.
-pub(super) fn not_planned(
-    problem: &Problem<'_>,
-    found: &Found,
-    host: HostId,
-    averted: f64,
-    loss: f64,
-) -> Why {
-    let rounding = ROUNDING * found.loss_before.max(1.0);
-    let Some(entry) = problem.entries.get(&host) else { return Why::NothingToDo };
-    let is_done = |other: &HostId| {
-        found
-            .done
-            .iter()
-            .any(|(action, _)| matches!(action, Action::Host { host, .. } if host == other))
-    };
-    let shifts = &problem.options.shifts;
-    let skilled = |shift: &super::Shift| {
-        (0..shift.staff).any(|person| shift.can(person, entry.skill.as_deref()))
-    };
-    match () {
-        () if averted <= rounding && loss > rounding => Why::TooLate,
-        () if averted <= rounding => Why::NoGain,
-        () if averted
-            <= entry.day_price
-                * f64::from(problem.case.threat.horizon_days)
-                * f64::from(entry.machines) =>
-        {
-            Why::NotWorthIt
-        }
-        () if !shifts.iter().any(skilled) => Why::NoSkill,
-        () if entry.out_of_hours && shifts.iter().all(|shift| shift.regular) => Why::RegularHours,
-        () if shifts.iter().all(|shift| shift.minutes < entry.minutes) => Why::TooLong,
-        () => entry
-            .after
-            .iter()
-            .find(|other| !is_done(other))
-            .map_or(Why::NoTime, |other| Why::After(*other)),
-    }
-}
-
 /// Hosts that the user wants done and that are not in the plan, or not wholly.
 pub(super) fn unmet(problem: &Problem<'_>, found: &Found) -> Vec<(HostId, Why)> {
-    let planned = |wanted: HostId| -> u32 {
-        let of = |action: &Action| {
-            if let Action::Host { host, machines, .. } = action {
-                (*host == wanted).then_some(*machines)
-            } else {
-                None
-            }
-        };
-        found.done.iter().filter_map(|(action, _)| of(action)).sum()
-    };
+    let after = After::new(problem, found);
     let why = |host: HostId| match (problem.entries.get(&host), problem.untouchable.get(&host)) {
         (_, Some(why)) => Some(*why),
         (None, None) => Some(Why::NothingToDo),
         // It is wanted whatever it averts.
-        (Some(entry), None) => (planned(host) < entry.machines)
-            .then(|| not_planned(problem, found, host, f64::INFINITY, 0.0)),
+        (Some(entry), None) => {
+            (after.done(host) < entry.machines).then(|| after.not_planned(host, f64::INFINITY, 0.0))
+        }
     };
     problem.options.must.iter().filter_map(|host| why(*host).map(|why| (*host, why))).collect()
+}
+
+/// The state after a plan.
+struct After<'f, 'a> {
+    problem: &'f Problem<'a>,
+    found: &'f Found,
+    /// How many machines of each entry are done.
+    done: FxHashMap<HostId, u32>,
+}
+
+impl<'f, 'a> After<'f, 'a> {
+    fn new(problem: &'f Problem<'a>, found: &'f Found) -> Self {
+        let mut done: FxHashMap<HostId, u32> = FxHashMap::default();
+        for (action, _) in &found.done {
+            if let Action::Host { host, machines, .. } = action {
+                *done.entry(*host).or_default() += machines;
+            }
+        }
+        Self { problem, found, done }
+    }
+
+    fn done(&self, host: HostId) -> u32 {
+        self.done.get(&host).copied().unwrap_or(0)
+    }
+
+    /// The machines of an entry that are not done.
+    fn not_done(&self, ranked: &RankedHost) -> Option<Remaining> {
+        let (host, class) = (ranked.host, self.problem.network.class_of(ranked.host)?);
+        let (_, entry) = self.problem.case.inventory.host(host);
+        let to_do = entry.count - self.problem.case.scenario.remedied(host, entry);
+        let machines = to_do.saturating_sub(self.done(host));
+        if machines == 0 {
+            return None;
+        }
+        let figures = &self.found.estimate.classes[class.0 as usize];
+        let loss = self.lost(host, machines, (figures.compromised, figures.disrupted));
+        let averted = self.outlook().machine(class, entry.value) * f64::from(machines);
+        let why = self.problem.untouchable.get(&host).copied();
+        let why = why.unwrap_or_else(|| self.not_planned(host, averted, loss));
+        Some(Remaining { machines, why, loss, averted, ..self.nothing_of(ranked) })
+    }
+
+    /// The machines of an entry that are done, if some of them are lost before. Those of one class
+    /// share the figure.
+    fn done_late(&self, ranked: &RankedHost) -> Option<Remaining> {
+        let (host, machines) = (ranked.host, self.done(ranked.host));
+        let class = self.problem.network.class_of(host)?;
+        let loss =
+            self.lost(host, machines, self.found.estimate.classes[class.0 as usize].remedied);
+        let late = Remaining { machines, why: Why::DoneLate, loss, ..self.nothing_of(ranked) };
+        (loss > ROUNDING * self.found.loss_before).then_some(late)
+    }
+
+    /// An entry of which nothing is left yet.
+    fn nothing_of(&self, ranked: &RankedHost) -> Remaining {
+        Remaining {
+            host: ranked.host,
+            machines: 0,
+            why: Why::NothingToDo,
+            kind: self.problem.ranking.host_risk(ranked).remedy,
+            loss: 0.0,
+            averted: 0.0,
+        }
+    }
+
+    /// The expected loss with some machines of an entry, by the chances that one is taken over and
+    /// that it is crashed.
+    fn lost(&self, host: HostId, machines: u32, (compromised, disrupted): (f64, f64)) -> f64 {
+        let lost = compromised + self.problem.case.threat.disruption * disrupted;
+        self.problem.case.inventory.host(host).1.value * f64::from(machines) * lost
+    }
+
+    /// What could still be done in the first shift.
+    fn outlook(&self) -> Outlook<'f> {
+        Outlook {
+            estimate: &self.found.estimate,
+            day: self.problem.options.shifts.first().map_or(2, super::Shift::in_force),
+        }
+    }
+
+    /// Why a host that may be done is not in the plan.
+    fn not_planned(&self, host: HostId, averted: f64, loss: f64) -> Why {
+        let rounding = ROUNDING * self.found.loss_before.max(1.0);
+        let Some(entry) = self.problem.entries.get(&host) else { return Why::NothingToDo };
+        let days = f64::from(self.problem.case.threat.horizon_days);
+        let price = entry.day_price * days * f64::from(entry.machines);
+        let shifts = &self.problem.options.shifts;
+        let skilled = |shift: &super::Shift| {
+            (0..shift.staff).any(|person| shift.can(person, entry.skill.as_deref()))
+        };
+        match () {
+            () if averted <= rounding && loss > rounding => Why::TooLate,
+            () if averted <= rounding => Why::NoGain,
+            () if averted <= price => Why::NotWorthIt,
+            () if !shifts.iter().any(skilled) => Why::NoSkill,
+            () if entry.out_of_hours && shifts.iter().all(|shift| shift.regular) => {
+                Why::RegularHours
+            }
+            () if shifts.iter().all(|shift| shift.minutes < entry.minutes) => Why::TooLong,
+            () => entry
+                .after
+                .iter()
+                .find(|other| self.done(**other) == 0)
+                .map_or(Why::NoTime, |other| Why::After(*other)),
+        }
+    }
 }
 
 /// Flows that are kept open, with what closing each alone would avert before and after a plan.

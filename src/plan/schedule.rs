@@ -7,7 +7,7 @@
 //! earlier one, and no more risk is left. (With hosts that wait for each other or exclude each
 //! other, fewer people may get further than more; then fewer of them work.) A job of a kind that a
 //! shift cannot do, for want of a skill or because its host must not restart in regular hours,
-//! waits for the next one and holds nobody up.
+//! waits for the next one and delays nothing else.
 
 use rustc_hash::FxHashMap;
 
@@ -22,7 +22,7 @@ pub(super) struct Job<'a> {
     pub(super) host: Option<HostId>,
     pub(super) machines: u32,
     pub(super) minutes: u64,
-    /// All of it in one shift, or nothing: half a quarantine holds nobody.
+    /// All of it in one shift, or nothing: half a quarantine is none.
     pub(super) whole: bool,
     /// Not in regular hours: it restarts a host that others need then.
     pub(super) out_of_hours: bool,
@@ -94,7 +94,7 @@ pub(super) fn schedule(jobs: &[Job<'_>], shifts: &[Shift]) -> Vec<Slot> {
     let mut hosts = Done::default();
     let mut slots = Vec::new();
     for (number, shift) in shifts.iter().enumerate() {
-        // What fits into none of the shifts that are left holds nobody up.
+        // What fits into none of the shifts that are left delays nothing else.
         open.retain(|(at, _)| shifts[number..].iter().any(|shift| jobs[*at].fits(shift)));
         let task = Task { jobs, shift, open: &open, before: &hosts };
         let reached = task.best();

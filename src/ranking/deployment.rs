@@ -1,5 +1,7 @@
 //! What to deploy: per patch the hosts that need it. It is the unit in which administrators work.
 
+use std::rc::Rc;
+
 use indexmap::{IndexMap, IndexSet};
 use semver::Version;
 
@@ -7,7 +9,7 @@ use crate::advisory::{AdvisoryId, ProductId, Remedy};
 use crate::case::Case;
 use crate::exposure::Step;
 use crate::inventory::{HostId, SystemId};
-use crate::ranking::{RankedHost, Ranking};
+use crate::ranking::Ranking;
 use crate::term::patch::PatchId;
 
 /// Something that is deployed as a whole.
@@ -30,8 +32,8 @@ pub struct Deployment {
     pub advisories: IndexSet<AdvisoryId>,
     /// The products that need it.
     pub products: IndexSet<ProductId>,
-    /// The entries that need it, in the order of the ranking.
-    pub hosts: Vec<HostId>,
+    /// The entries that need it, by system.
+    users: Vec<Rc<Users>>,
     /// How many machines these are.
     pub machines: u64,
     /// How many of them may have it already: evidence is missing.
@@ -54,28 +56,27 @@ struct Need {
     reboot: Option<bool>,
 }
 
-/// Everything that is to be deployed, what averts most first.
+/// The ranked entries of one system: they need the same.
+#[derive(Debug, Default, PartialEq)]
+struct Users {
+    /// With their places in the ranking, in order.
+    hosts: Vec<(u32, HostId)>,
+    machines: u64,
+    /// What remedying them one by one averts.
+    averted: f64,
+}
+
+/// Everything that is to be deployed, what averts most first. Linear in hosts and in what the
+/// systems need.
 pub fn deployments(case: Case<'_>, ranking: &Ranking) -> Vec<Deployment> {
-    let mut needs: IndexMap<SystemId, Vec<Need>> = IndexMap::new();
     let mut all: IndexMap<Unit, Deployment> = IndexMap::new();
-    for ranked in ranking.to_remedy() {
-        let host = case.inventory.host(ranked.host).1;
-        let machines = u64::from(host.count - case.scenario.remedied(ranked.host, host));
-        let Some(product) = case.exposures.of(host.system).product.filter(|_| machines > 0) else {
-            continue;
-        };
-        for need in
-            needs.entry(host.system).or_insert_with(|| of_system(case, host.system, product))
-        {
-            let deployment =
-                all.entry(need.unit.clone()).or_insert_with(|| Deployment::empty(need, ranked));
-            deployment.add(
-                need,
-                product,
-                ranked,
-                machines,
-                ranking.host_risk(ranked).averted.value,
-            );
+    for (system, users) in users(case, ranking) {
+        let Some(product) = case.exposures.of(system).product else { continue };
+        let users = Rc::new(users);
+        for need in of_system(case, system, product) {
+            all.entry(need.unit.clone())
+                .or_insert_with(|| Deployment::empty(&need))
+                .add(&need, product, &users);
         }
     }
     let mut all: Vec<Deployment> = all.into_values().collect();
@@ -84,37 +85,61 @@ pub fn deployments(case: Case<'_>, ranking: &Ranking) -> Vec<Deployment> {
     all
 }
 
+/// The entries with something to remedy, by system, in the order of the ranking.
+fn users(case: Case<'_>, ranking: &Ranking) -> IndexMap<SystemId, Users> {
+    let mut all: IndexMap<SystemId, Users> = IndexMap::new();
+    for ranked in ranking.to_remedy() {
+        let host = case.inventory.host(ranked.host).1;
+        let machines = u64::from(host.count - case.scenario.remedied(ranked.host, host));
+        if machines > 0 {
+            let users = all.entry(host.system).or_default();
+            users.hosts.push((ranked.rank, ranked.host));
+            users.machines += machines;
+            users.averted += ranking.host_risk(ranked).averted.value * machines as f64;
+        }
+    }
+    all
+}
+
 impl Deployment {
-    fn empty(need: &Need, first: &RankedHost) -> Self {
+    fn empty(need: &Need) -> Self {
         Self {
             unit: need.unit.clone(),
             advisories: IndexSet::new(),
             products: IndexSet::new(),
-            hosts: Vec::new(),
+            users: Vec::new(),
             machines: 0,
             doubtful: 0,
             reboot: need.reboot,
             replaces: Vec::new(),
             averted: 0.0,
-            first: first.rank,
+            first: u32::MAX,
         }
     }
 
-    fn add(
-        &mut self,
-        need: &Need,
-        product: ProductId,
-        ranked: &RankedHost,
-        machines: u64,
-        averted: f64,
-    ) {
+    /// How many entries need it.
+    pub fn entries(&self) -> usize {
+        self.users.iter().map(|users| users.hosts.len()).sum()
+    }
+
+    /// The first entries that need it, in the order of the ranking.
+    pub fn hosts(&self, most: usize) -> Vec<HostId> {
+        let first = |users: &Rc<Users>| users.hosts.iter().take(most).copied().collect::<Vec<_>>();
+        let mut hosts: Vec<(u32, HostId)> = self.users.iter().flat_map(first).collect();
+        hosts.sort_unstable();
+        hosts.truncate(most);
+        hosts.into_iter().map(|(_, host)| host).collect()
+    }
+
+    fn add(&mut self, need: &Need, product: ProductId, users: &Rc<Users>) {
         self.advisories.extend(need.advisories.iter().copied());
         self.products.insert(product);
-        self.hosts.push(ranked.host);
-        self.machines += machines;
-        self.doubtful += if need.known { 0 } else { machines };
+        self.machines += users.machines;
+        self.doubtful += if need.known { 0 } else { users.machines };
         self.reboot = either(self.reboot, need.reboot);
-        self.averted += averted * machines as f64;
+        self.averted += users.averted;
+        self.first = self.first.min(users.hosts.first().map_or(u32::MAX, |(rank, _)| *rank));
+        self.users.push(Rc::clone(users));
     }
 }
 

@@ -17,7 +17,7 @@ use crate::threat::{Mode, Rate, Threat};
 pub struct Doubt {
     /// One rate or convention at a time, in a fixed order.
     pub cases: Vec<Varied>,
-    /// The loss as the rates are, on the same samples.
+    /// The loss as the rates are: that of the ranking.
     pub loss: f64,
     /// How many samples each case was drawn; `None` where all of them were computed exactly or
     /// drawn until they settled.
@@ -42,7 +42,8 @@ pub struct Varied {
     pub what: String,
     /// To what.
     pub to: f64,
-    /// The expected loss.
+    /// The expected loss: that of the ranking, times what the change does to it on the samples of
+    /// the doubt.
     pub loss: f64,
     /// The host in the first place.
     pub first: Option<HostId>,
@@ -96,13 +97,15 @@ pub fn doubt(case: Case<'_>, ranking: &Ranking, effort: Effort) -> Option<Doubt>
     let variations = variations(case.threat);
     let request = request(case, ranking, effort, variations.len() as u64)?;
     let base = first(Case { request: &request, ..case });
+    let scale = if base.loss > 0.0 { ranking.expected_loss.value / base.loss } else { 1.0 };
     let cases = variations.into_iter().map(|Variation { what, to, threat }| {
         let varied = first(Case { threat: &threat, request: &request, ..case });
-        compare(what, to, &base, &varied)
+        let loss = (varied.loss * scale).min(ranking.total_value);
+        Varied { loss, ..compare(what, to, &base, &varied) }
     });
     let samples =
         if let SampleSize::Fixed(samples) = request.samples { Some(samples) } else { None };
-    Some(Doubt { cases: cases.collect(), loss: base.loss, samples })
+    Some(Doubt { cases: cases.collect(), loss: base.loss * scale, samples })
 }
 
 fn request(case: Case<'_>, ranking: &Ranking, effort: Effort, cases: u64) -> Option<Request> {

@@ -1,35 +1,53 @@
-//! The answer in five lines: the verdict, three actions, one doubt with the next command.
+//! The answer in five lines: the verdict, three actions, one doubt with the next command. Each says
+//! as much as fits on its line, and the plan says the rest.
+
+mod answer;
+mod doubt;
 
 use super::plan::{self, PlanView, line};
 use super::words::paint::strong;
-use super::words::{number, prose, verdict};
+use super::words::{number, prose};
 use crate::inventory::SegmentId;
 use crate::plan::Action;
 
 /// Actions that are shown.
 const ACTIONS: usize = 3;
+/// What stands before an action.
+const INDENT: usize = 2;
 
-/// The lines; each is broken at the width.
+/// The lines; one that says too much in every wording is broken at the width.
 pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let steps = steps(plan);
     let actions: String = steps
         .iter()
         .take(ACTIONS)
         .enumerate()
-        .map(|(i, step)| prose::hanging(&step.text(plan, i + 1), 2, width))
+        .map(|(i, step)| line_of(step.texts(plan, i + 1), INDENT, width))
         .collect();
     let next = match steps.len().saturating_sub(ACTIONS) {
-        0 => "Next: patchfirst rank".to_owned(),
-        more => format!("{more} more: patchfirst plan"),
+        _ if steps.is_empty() => "Next: patchfirst rank".to_owned(),
+        0 => "Next: patchfirst plan".to_owned(),
+        more => format!("Next: patchfirst plan ({more} more)"),
     };
-    let answer = plan::sentences(plan).into_iter().next().unwrap_or_default();
-    let last = format!("{} {next}", verdict::unknown(&plan.view));
-    strong(&prose::paragraph(&answer, width), colour) + &actions + &prose::paragraph(&last, width)
+    let last = doubt::wordings(&plan.view).map(|doubt| format!("{doubt} {next}"));
+    strong(&line_of(answer::wordings(plan), 0, width), colour)
+        + &actions
+        + &line_of(last.into(), 0, width)
+}
+
+/// The first wording that fits on a line; the last one, broken, where none does.
+fn line_of(wordings: Vec<String>, indent: usize, width: u16) -> String {
+    let fits = |text: &&String| textwrap::core::display_width(text) + indent <= usize::from(width);
+    match wordings.iter().find(fits) {
+        Some(text) => format!("{}{text}\n", " ".repeat(indent)),
+        None => prose::hanging(wordings.last().map_or("", String::as_str), indent, width),
+    }
 }
 
 /// One thing to do, whoever does it.
 struct Line {
-    what: String,
+    /// What is done to what, and how, in several lengths.
+    what: Vec<String>,
     /// The segment and the laptops, if returning laptops are looked at.
     returns: Option<(SegmentId, u32)>,
     minutes: u64,
@@ -37,9 +55,10 @@ struct Line {
 }
 
 impl Line {
-    fn text(&self, plan: &PlanView<'_>, number: usize) -> String {
+    fn texts(&self, plan: &PlanView<'_>, number: usize) -> Vec<String> {
         let share = number::share(self.averted, plan.plan.loss_before);
-        format!("{number}. {} ({}, averts {share})", self.what, plan::duration(self.minutes))
+        let time = plan::duration(self.minutes);
+        self.what.iter().map(|what| format!("{number}. {what} ({time}, averts {share})")).collect()
     }
 }
 
@@ -60,10 +79,14 @@ fn steps(plan: &PlanView<'_>) -> Vec<Line> {
                 *all += laptops;
                 *minutes += step.minutes;
                 *averted += step.averted;
-                *what = line::action_text(plan, &Action::Quarantine { segment, laptops: *all });
+                let action = Action::Quarantine { segment, laptops: *all };
+                *what = vec![line::action_text(plan, &action), line::in_short(plan, [&action])];
             }
             _ => lines.push(Line {
-                what: prose::fewer_patches(&line::text(plan, step)),
+                what: lengths(
+                    prose::fewer_patches(&line::text(plan, step)),
+                    line::in_short(plan, &step.actions),
+                ),
                 returns,
                 minutes: step.minutes,
                 averted: step.averted,
@@ -71,4 +94,10 @@ fn steps(plan: &PlanView<'_>) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// A text whole, without what is not reached, and in short.
+fn lengths(whole: String, short: String) -> Vec<String> {
+    let reached = whole.split_once("; not reached").map(|(reached, _)| reached.to_owned());
+    std::iter::once(whole).chain(reached).chain([short]).collect()
 }

@@ -2,6 +2,7 @@
 //! JSON all show.
 
 mod accepted;
+mod amount;
 mod answer;
 mod bounds;
 mod decision;
@@ -11,6 +12,7 @@ mod fix;
 mod head;
 mod host;
 mod method;
+mod name;
 mod offer;
 mod patch;
 mod path;
@@ -19,8 +21,10 @@ mod place;
 mod quality;
 mod question;
 mod refusal;
+mod sheet;
 mod since;
 mod stake;
+mod subject;
 mod sure;
 mod template;
 mod theme;
@@ -29,73 +33,22 @@ mod watch;
 mod work;
 
 use std::io;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::View;
 use super::json;
-use super::plan::PlanView;
-use crate::check::Finding;
-use crate::diff::Baseline;
-use crate::format::Rounded;
-use crate::report::words::number::Digits;
-use crate::source::Sources;
-use crate::threat::Mode;
 
 pub use errand::{document as document_errand, render as render_errand};
 pub use facts::Facts;
+pub use subject::ManagementReport;
 pub use template::{Template, TemplateError};
 pub use theme::{COLOURS, Theme, contrast};
 pub use values::{SCHEMA, Values};
 
-/// All that a report needs.
-#[derive(Clone, Copy, Debug)]
-pub struct ManagementReport<'a> {
-    /// The plan with the ranking it is based on.
-    pub plan: &'a PlanView<'a>,
-    /// What several sections show.
-    pub facts: &'a Facts,
-    /// What a check of the inventory found.
-    pub findings: &'a [Finding],
-    /// The files that were read, with their digests.
-    pub sources: &'a Sources,
-    /// Folders of advisories beyond the built-in ones.
-    pub folders: &'a [PathBuf],
-    /// What was assumed beyond the inventory, as it was written.
-    pub assumptions: &'a [String],
-    /// The house style.
-    pub theme: &'a Theme,
-    /// Reports from before, in any order.
-    pub baselines: &'a [Baseline],
-    /// The name of the file with the full list of hosts, if one is written beside the report.
-    pub beside: Option<&'a str>,
-}
-
 impl<'a> ManagementReport<'a> {
-    fn view(&self) -> &View<'a> {
-        &self.plan.view
-    }
-
-    fn digits(&self) -> Digits {
-        Digits::of(self.plan.plan.loss_before)
-    }
-
-    /// What the losses are: expected, or those of the worst case.
-    fn loss_word(&self) -> &'static str {
-        match self.view().ranking.mode {
-            Mode::Expected => "expected loss",
-            Mode::WorstCase => "loss in the worst case",
-        }
-    }
-
-    fn amount(&self, loss: f64) -> values::Amount {
-        values::Amount { value: Rounded::new(loss), text: self.digits().loss(loss) }
-    }
-
     /// Works out what every format shows.
     pub fn values(&self) -> Values {
-        let View { case, ranking, .. } = *self.view();
+        let super::View { case, ranking, .. } = *self.view();
         let threat = case.threat;
         Values {
             schema: SCHEMA,
@@ -161,20 +114,26 @@ impl<'a> ManagementReport<'a> {
         host::is_long(self)
     }
 
-    fn beside_values(&self) -> template::Beside {
-        template::Beside { pictures: picture::pictures(self), what_if: refusal::what_if(self) }
+    fn beside(&self, values: &Values) -> template::Beside {
+        template::Beside {
+            pictures: picture::pictures(self),
+            what_if: refusal::what_if(self),
+            sheet: sheet::Sheet::of(values),
+        }
     }
 
     /// The same as an errand for [`render_errand`], in JSON; `None` for the built-in templates,
     /// which need none.
     pub fn errand(&self, template: &Template) -> Option<String> {
-        let errand =
-            errand::Errand::new(template, &self.values(), &self.beside_values(), self.theme)?;
+        template.own()?;
+        let values = self.values();
+        let errand = errand::Errand::new(template, &values, &self.beside(&values), self.theme)?;
         Some(serde_json::to_string(&errand).expect("writing to memory cannot fail"))
     }
 
     /// The page as a template shows it.
     pub fn render(&self, template: &Template) -> Result<String, TemplateError> {
-        template.render(&self.values(), &self.beside_values(), self.theme)
+        let values = self.values();
+        template.render(&values, &self.beside(&values), self.theme)
     }
 }

@@ -37,6 +37,8 @@ pub struct Map {
     flows: Vec<Flow>,
     /// Two doors that avert something only together, and how much; the pair that averts most first.
     bundles: Vec<([What; 2], f64)>,
+    /// Whether somebody has described the flows.
+    described: bool,
 }
 
 /// A way in.
@@ -76,6 +78,8 @@ struct Segment {
     isolated: bool,
     /// What quarantining returning laptops averts.
     quarantine: Figure,
+    /// By when that is due, in words.
+    due: Option<String>,
 }
 
 impl Segment {
@@ -108,6 +112,8 @@ struct Flow {
     /// What it may allow besides, and what that is taken for.
     unknown: Option<String>,
     averted: Figure,
+    /// By when closing it is due, in words: `by Sunday night`; nothing where it averts nothing.
+    due: Option<String>,
 }
 
 impl Flow {
@@ -219,7 +225,7 @@ mod tests {
 
     fn flow(from: Option<usize>, to: usize, averted: f64) -> Flow {
         let averted = Figure { value: averted, stderr: 0.0 };
-        Flow { from, to, host: None, ports: "smb".to_owned(), unknown: None, averted }
+        Flow { from, to, host: None, ports: "smb".to_owned(), unknown: None, averted, due: None }
     }
 
     fn map(segments: Vec<Segment>, flows: Vec<Flow>) -> Map {
@@ -237,6 +243,7 @@ mod tests {
             segments,
             flows,
             bundles: Vec::new(),
+            described: true,
         }
     }
 
@@ -368,10 +375,10 @@ mod tests {
             (0..300).map(|i| segment(&format!("s{i}"), f64::from(i))).collect();
         let flows: Vec<Flow> = (1..300).map(|i| flow(Some(i - 1), i, i as f64)).collect();
         let sketch = Sketch::of(&map(segments, flows));
-        assert_eq!(sketch.spots.len(), 3 + sketch::MAX_SEGMENTS);
-        let others = sketch.spots.iter().find(|spot| spot.name == "277 others").unwrap();
+        assert_eq!(sketch.spots.len(), 3 + sketch::MAX_NODES);
+        let others = sketch.spots.iter().find(|spot| spot.name == "287 others").unwrap();
         assert!(others.members.contains(&0) && !others.members.contains(&299));
-        assert_eq!(others.facts.machines, 277 * 12);
+        assert_eq!(others.facts.machines, 287 * 12);
     }
 
     #[test]

@@ -165,7 +165,7 @@ fn sensible(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
 }
 
 /// The days on which the first steps are done.
-fn days_of(plan: &PlanView<'_>, steps: usize) -> String {
+pub(super) fn days_of(plan: &PlanView<'_>, steps: usize) -> String {
     let mut days: Vec<Date> = plan.plan.steps[..steps].iter().map(|step| step.on).collect();
     days.dedup();
     let days: Vec<String> = days.into_iter().map(|on| when(plan, on)).collect();

@@ -12,6 +12,7 @@ pub(in crate::report) mod label;
 pub(in crate::report) mod number;
 pub(in crate::report) mod paint;
 pub(in crate::report) mod prose;
+pub(in crate::report) mod rate;
 pub(in crate::report) mod remedy;
 pub mod route;
 pub(in crate::report) mod row;

@@ -163,7 +163,7 @@ impl<'a> Attack<'a> {
 
     /// The last day on which a group can be attacked from inside, or through a flow from the
     /// internet. A host that was compromised outside returns in any case, or is held back and
-    /// reached by nobody.
+    /// not reached at all.
     pub(super) fn open_until(&self, group: &Group) -> Day {
         if self.entries[Entry::Roaming] {
             group.until.min(group.taken_outside())

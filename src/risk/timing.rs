@@ -66,7 +66,7 @@ fn closing(remains: &Remains<'_>, index: u32) -> Option<Day> {
         (fate.connected.comes() && fate.connected >= remains.from && !waits && inside < last)
             .then_some(inside);
     // Whoever could be crashed can be compromised once the tool runs code, unless an antivirus
-    // helps or nobody is there.
+    // helps or no machine is there.
     let spared = group.immune || inside < last;
     let crashes = attack
         .draw

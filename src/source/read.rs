@@ -25,7 +25,7 @@ const FIRST: u64 = 1 << 16;
 pub enum Named {
     /// The user, on the command line: it may be a pipe that has to be waited for.
     ByUser,
-    /// A file, or nobody: it was found in a folder. It must be a regular file.
+    /// A file, or no text at all: it was found in a folder. It must be a regular file.
     ByFile,
 }
 

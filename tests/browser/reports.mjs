@@ -52,16 +52,20 @@ function baselines(binary, folder) {
     });
 }
 
+// What Windows 2000 needs on that day.
+const PATCHES = 'KB828028, KB828035, KB828741, KB828749, KB835732, KB841533, KB870763, KB885250, KB896422, KB896423, KB899588, '
+    + 'KB899591, KB902400, KB905749, KB911280, KB917159, KB921883';
+
 // Three segments in which everything is patched: nothing to draw and nothing to do, which the report has to say in words.
 function calm() {
-    const host = (name, segment) => `  - {name: ${name}, os: windows-2000, sp: 4, kind: server, segment: ${segment}, patches: [KB828028, KB921883]}\n`;
+    const host = (name, segment) => `  - {name: ${name}, os: windows-2000, sp: 4, kind: server, segment: ${segment}, patches: [${PATCHES}]}\n`;
     return 'inventory: 1.0.0\nas_of: 2006-08-25\nsegments:\n  office: {users: 12}\n  servers: {}\n  plant: {}\n'
-        + 'flows:\n  office -> servers: [smb]\nhosts:\n' + host('files1', 'servers') + host('desk', 'office') + host('press', 'plant');
+        + 'flows:\n  office -> servers: [smb]\n  office -> plant: [smb]\nhosts:\n' + host('files1', 'servers') + host('desk', 'office') + host('press', 'plant');
 }
 
 // Exposed hosts, and nobody has described which flows there are.
 function withoutFlows() {
-    return calm().replace(/flows:\n.*\n/, '').replaceAll('KB828028, KB921883', '');
+    return calm().replace(/flows:\n(  .*\n)+?hosts/, 'hosts').replaceAll(PATCHES, '');
 }
 
 // Segments in a ring with spokes to the first and some chords, three hosts each: as many as the network can show, and more.

@@ -185,3 +185,30 @@ fn the_worst_case_says_so() {
     let text = table(&case, 100);
     assert!(text.starts_with("If everything that can happen does,"), "{text}");
 }
+
+/// Twenty segments of which nothing but the name tells one from another.
+#[test]
+fn long_ties_are_cut_short_and_nothing_of_them_is_lost() {
+    let segments: String = (0..20).map(|i| format!("  s{i}: {{users: 5}}\n")).collect();
+    let hosts: String = (0..20)
+        .map(|i| {
+            format!("  - {{name: pc-{i}, os: test-os, sp: 1, kind: server, segment: s{i}, patches: []}}\n")
+        })
+        .collect();
+    let network = format!(
+        "inventory: 1.0.0\nas_of: 2006-08-25\nsegments:\n{segments}flows: {{}}\nhosts:\n{hosts}"
+    );
+    let case = case(&network);
+    let rows = |options: TableOptions| {
+        let text = table_with(&case, options);
+        let rows = text.lines().filter(|line| line.starts_with("1-20  pc-")).count();
+        (text, rows)
+    };
+    let options = TableOptions { width: 100, colour: false, all: false, top: None };
+    let (cut, few) = rows(options);
+    assert_eq!(few, 3, "{cut}");
+    assert!(cut.contains("…  + 17 rows (17"), "{cut}");
+    assert!(cut.contains("3 of 20 rows are shown"), "{cut}");
+    assert_eq!(rows(TableOptions { top: Some(0), ..options }).1, 20);
+    assert_eq!(rows(TableOptions { all: true, ..options }).1, 20);
+}

@@ -96,8 +96,7 @@ fn the_advisories() {
     kept("advisories", &["advisories", "--stage", "worm"]);
 }
 
-/// Five lines where there is room: the verdict, three actions, what is not known with the next
-/// command.
+/// Five lines at every width: the verdict, three actions, what is not known with the next command.
 #[test]
 fn the_front_door() {
     let folder = root().join("inventory-examples/weekend-2006-08-31");
@@ -109,9 +108,19 @@ fn the_front_door() {
             (1..=3).all(|n| text.contains(&format!("\n  {n}. "))) && !text.contains("\n  4. "),
             "{text}"
         );
+        assert_eq!(text.lines().count(), 5, "{text}");
         snapshot(&format!("terminal/front_{columns}.txt"), &visible(&text));
     }
-    assert!(shown(140, &folder, &[], &[("PATCHFIRST_SAMPLES", "200")]).0.lines().count() <= 8);
+}
+
+/// Errors and warnings with their lines. Lines of the inventory stand as they are, however long, so
+/// that the width changes nothing.
+#[test]
+fn a_check() {
+    let (text, status) = shown(100, &root(), &["check", WEEKEND], &[]);
+    assert_eq!(status, 12, "{text}");
+    assert_eq!(shown(80, &root(), &["check", WEEKEND], &[]).0, text);
+    snapshot("terminal/check.txt", &visible(&text));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{File, stem};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::source::Sources;
+use crate::source::{Sources, display_name};
 
 /// The YAML files of a directory, sorted by name. A directory that is missing, or holds none, is
 /// reported.
@@ -18,11 +18,13 @@ pub(super) fn files(
     let names = match names(directory) {
         Ok(names) => names,
         Err(error) => {
-            let unreadable =
-                Diagnostic::new(Code::Unreadable, format!("`{}`: {error}", directory.display()));
+            let unreadable = Diagnostic::new(
+                Code::Unreadable,
+                format!("`{}`: {error}", display_name(directory)),
+            );
             diagnostics.push(
                 unreadable
-                    .in_file(directory.display().to_string())
+                    .in_file(display_name(directory))
                     .help("name a directory with advisories in YAML"),
             );
             return Vec::new();
@@ -30,9 +32,9 @@ pub(super) fn files(
     };
     if names.is_empty() {
         let empty =
-            Diagnostic::new(Code::Empty, format!("`{}` has no YAML file", directory.display()));
+            Diagnostic::new(Code::Empty, format!("`{}` has no YAML file", display_name(directory)));
         let help = "put `products.yaml` or one `<ID>.yaml` per advisory into it";
-        diagnostics.push(empty.in_file(directory.display().to_string()).help(help));
+        diagnostics.push(empty.in_file(display_name(directory)).help(help));
     }
     let mut file = |name: String| {
         Some(File { source: sources.read_below(directory, &name, diagnostics)?, stem: stem(&name) })

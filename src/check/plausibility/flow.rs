@@ -1,4 +1,4 @@
-//! Flows that do nothing: nobody can use them, or they allow what is allowed anyway.
+//! Flows that do nothing: no host can use them, or they allow what is allowed anyway.
 
 use super::segment::Tally;
 use crate::case::Case;

@@ -10,7 +10,7 @@ use crate::case::Case;
 use crate::check::{Finding, Rule};
 use crate::inventory::{Host, Kind, Patches, SegmentId};
 
-/// A host that nobody has seen for longer may be gone.
+/// A host that was not seen for longer may be gone.
 const MAX_DAYS: i64 = 90;
 /// Parts of names that segments for remote access have.
 const REMOTE: [&str; 6] = ["vpn", "remote", "dialin", "dial-in", "dialup", "dial-up"];

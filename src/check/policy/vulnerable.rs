@@ -64,7 +64,7 @@ impl Policy<'_> {
                 ),
                 Confidence::Medium,
             ),
-            // An advisory that is not public yet applies to nobody.
+            // An advisory that is not public yet applies to no host.
             _ => return None,
         };
         let accepted = self.checked.accepted.of(name, advisory).map(Accepted::from);

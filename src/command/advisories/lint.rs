@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use patchfirst::advisory;
 use patchfirst::check;
 use patchfirst::diagnostic::{Diagnostics, Severity};
-use patchfirst::source::{Sources, sanitize};
+use patchfirst::source::{Sources, display_name, sanitize};
 
 use crate::cli::LintArgs;
 use crate::command::Console;
@@ -48,7 +48,7 @@ pub(super) fn run(args: &LintArgs, console: &Console) -> anyhow::Result<Exit> {
     let wrong = diagnostics.has_errors()
         || findings.iter().any(|finding| finding.severity >= Severity::Error);
     if text.is_empty() && !diagnostics.has_errors() {
-        text = format!("{}: nothing is wrong\n", args.folder.display());
+        text = format!("{}: nothing is wrong\n", display_name(&args.folder));
     }
     Output::STANDARD.deliver_page(&sanitize::lines(&text), console)?;
     Ok(if wrong { Exit::Usage } else { Exit::Done })

@@ -248,7 +248,7 @@ pub(super) fn placement(
     diagnostics: &mut Diagnostics,
 ) -> Result<Placement, Reported> {
     let stated = placement::read(fields, hosts.segments, diagnostics)?;
-    // Without a kind nobody knows which defaults would have helped.
+    // Without a kind it is not known which defaults would have applied.
     let found = match stated {
         Some(stated) => Some(stated),
         None => hosts.defaults.of(kind?).placement.clone(),

@@ -27,7 +27,7 @@ impl Named {
 }
 
 /// What is wrong with a name, if anything. Arrows and slashes are refused so that flows can be
-/// read; control and bidirectional characters so that nobody is fooled.
+/// read; control and bidirectional characters so that a name is what it looks like.
 pub(super) fn problem(name: &str, of: Named, place: impl FnOnce() -> Span) -> Option<Diagnostic> {
     if is_plain(name) {
         return None;

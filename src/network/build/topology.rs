@@ -138,7 +138,7 @@ impl Builder<'_> {
     /// The ports of a class that a flow lets through to it, and on which it answers.
     fn through(&self, i: usize, flow: FlowId, ports: &[PortIx]) -> Vec<(Node, PortIx)> {
         let allowed = self.allowed(flow);
-        // Nobody on the internet has an account.
+        // On the internet there are no accounts.
         let usable = |port: PortIx| {
             allowed.key.from != End::Internet || port.0 < self.material.tables.attackable.strangers
         };

@@ -2,7 +2,9 @@
 
 use super::super::layout::{self, Column, plain};
 use super::{products, text};
-use crate::advisory::{Advisories, Advisory, Affected, Effect, Product, Remedy, TimelineEntry};
+use crate::advisory::{
+    Advisories, Advisory, Affected, Effect, Logon, Product, Remedy, TimelineEntry,
+};
 use crate::report::words::{prose, remedy, system};
 use crate::source::sanitize;
 use crate::term::platform::Arch;
@@ -74,7 +76,7 @@ fn affected(advisories: &Advisories, advisory: &Advisory, width: u16) -> String 
         Column::text("product", 10),
         Column::text("versions", 8),
         Column::text("remedy", 10),
-        Column::word("attack"),
+        Column::text("attack", 10),
         Column::text("proof of the fix", 12),
     ];
     let line = |row: &Affected| {
@@ -82,7 +84,7 @@ fn affected(advisories: &Advisories, advisory: &Advisory, width: u16) -> String 
             plain(products(advisories, &row.products)),
             plain(versions(advisories, row)),
             plain(fix(product(advisories, row), row)),
-            plain(if row.effect == Effect::Crash { "crash only" } else { "takeover" }),
+            plain(attack(row)),
             plain(proof(row)),
         ]
     };
@@ -137,6 +139,16 @@ fn fix(product: Option<&Product>, row: &Affected) -> String {
     }
 }
 
+/// What an attack does, and what an attacker must have first.
+fn attack(row: &Affected) -> String {
+    let effect = if row.effect == Effect::Crash { "crash only" } else { "takeover" };
+    match row.logon {
+        Logon::None => effect.to_owned(),
+        Logon::Account => format!("{effect}, with an account"),
+        Logon::Administrator => format!("{effect}, by an administrator"),
+    }
+}
+
 fn proof(row: &Affected) -> String {
     let proof = |file: &crate::advisory::FixedFile| {
         let only = if file.required { "; affected only where it is present" } else { "" };
@@ -145,14 +157,11 @@ fn proof(row: &Affected) -> String {
     row.file.as_ref().map_or_else(String::new, proof)
 }
 
-/// Why there is no patch, and what else was written beside the rows.
+/// What has to hold for a row, why there is no patch, and what else was written beside the rows.
 fn remarks(advisories: &Advisories, advisory: &Advisory, width: u16) -> String {
     let remark = |row: &Affected| {
-        let why = match &row.remedy {
-            Remedy::Isolate { why } => Some(why.as_str()),
-            Remedy::Patch | Remedy::Upgrade { .. } => None,
-        };
-        let texts: Vec<&str> = why.into_iter().chain(row.note.as_deref()).collect();
+        let texts: Vec<String> =
+            conditions(row).into_iter().chain(reasons(row).map(str::to_owned)).collect();
         (!texts.is_empty()).then(|| {
             format!(
                 "{}, {}: {}",
@@ -169,6 +178,24 @@ fn remarks(advisories: &Advisories, advisory: &Advisory, width: u16) -> String {
         .map(|remark| prose::item(&remark, width))
         .collect();
     if remarks.is_empty() { remarks } else { format!("\n{remarks}") }
+}
+
+/// What has to hold before a system is affected, and how sure that is.
+fn conditions(row: &Affected) -> Vec<String> {
+    let role = row.role.map(|role| format!("only where it serves as {}", role.name()));
+    let only_if = row.only_if.as_ref().map(|clause| format!("only if {clause}"));
+    let vectors = row.vectors.as_ref().map(|ports| format!("used through {ports}"));
+    let available = row.available.map(|day| format!("the patch came out on {day}"));
+    let unverified = row.unverified.then(|| "not verified to be affected".to_owned());
+    [role, only_if, vectors, available, unverified].into_iter().flatten().collect()
+}
+
+fn reasons(row: &Affected) -> impl Iterator<Item = &str> {
+    let why = match &row.remedy {
+        Remedy::Isolate { why } => Some(why.as_str()),
+        Remedy::Patch | Remedy::Upgrade { .. } => row.why.as_deref(),
+    };
+    why.into_iter().chain(row.note.as_deref())
 }
 
 /// Which patches hold the fixes of this advisory's, directly.

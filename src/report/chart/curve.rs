@@ -1,6 +1,8 @@
 //! The risk-removed curve: how much loss is left after how much work, and where the staff ends.
 
+mod drawing;
 mod field;
+mod given;
 mod label;
 
 use super::axis;
@@ -9,8 +11,9 @@ use crate::report::plan::duration;
 use crate::report::words::number::{self, Digits};
 use crate::source::sanitize;
 use field::{Field, Step};
+use given::ID;
+pub(crate) use given::{Curve, Offer, Point};
 
-const ID: &str = "curve";
 const TITLE: &str = "Loss removed by work";
 /// Losses below this are nothing.
 const NOTHING: f64 = 1e-12;
@@ -19,49 +22,6 @@ const MAX_OF_IT: f64 = 0.9;
 /// Characters of what was done in a table, and rows of it.
 const MAX_CHARS: usize = 120;
 const MAX_ROWS: usize = 60;
-
-/// What the picture is drawn from.
-#[derive(Clone, Debug)]
-pub(crate) struct Curve {
-    /// The expected loss if nothing is done.
-    pub(crate) loss_before: f64,
-    /// What is left after each action, in their order.
-    pub(crate) points: Vec<Point>,
-    /// The minutes of staff time there are.
-    pub(crate) capacity: u64,
-    /// What is left if everything is done that may be done, by any number of people.
-    pub(crate) loss_floor: f64,
-    /// The last day that counts.
-    pub(crate) until: String,
-    /// How little is enough: points of the curve, the first one first.
-    pub(crate) offers: Vec<Offer>,
-}
-
-/// A point of the curve at which one may stop.
-#[derive(Clone, Debug)]
-pub(crate) struct Offer {
-    /// Staff minutes used.
-    pub(crate) minutes: u64,
-    /// The loss that is left.
-    pub(crate) loss_left: f64,
-    /// `1 person, 6 h 30: 98 %`
-    pub(crate) words: String,
-    /// Whether it is the one that is recommended: the knee.
-    pub(crate) recommended: bool,
-}
-
-/// One action of a plan.
-#[derive(Clone, Debug)]
-pub(crate) struct Point {
-    /// Staff minutes used so far, with this action.
-    pub(crate) minutes: u64,
-    /// The loss that is left then.
-    pub(crate) loss_left: f64,
-    /// What was done.
-    pub(crate) what: String,
-    /// The same in few words, for a label: `block office -> plant`.
-    pub(crate) name: String,
-}
 
 /// Draws it.
 pub(crate) fn picture(curve: &Curve) -> Picture {
@@ -78,7 +38,7 @@ pub(crate) fn picture(curve: &Curve) -> Picture {
         return Picture::nothing(ID, TITLE, why);
     }
     let field = Field::of(curve);
-    Picture::drawn(title(&field), description(&field), field.drawing(), table(&field))
+    Picture::drawn(title(&field), description(&field), drawing::drawing(&field), table(&field))
 }
 /// What the curve says: where most of the way is gone.
 fn title(field: &Field<'_>) -> String {

@@ -15,12 +15,12 @@ const RIGHT: f64 = super::WIDTH - 20.0;
 /// Chances that are written beside the field.
 const CHANCES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
-/// One distribution: losses with the chance that more is lost, the smallest loss first.
+/// One distribution: losses with the chance that as much or more is lost, the smallest loss first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Curve {
     /// The chance that anything is lost.
     pub(crate) any: f64,
-    /// Losses, and the chance that the loss is greater.
+    /// Losses, and the chance that the loss is as high or higher.
     pub(crate) points: Vec<(f64, f64)>,
 }
 
@@ -29,7 +29,7 @@ impl Curve {
         self.points.iter().map(|(loss, _)| axis::loss(*loss)).fold(0.0, f64::max)
     }
 
-    /// The loss that is exceeded with a chance, as far as the points tell.
+    /// The loss that is reached with a chance, as far as the points tell.
     fn at(&self, chance: f64) -> f64 {
         if self.any <= chance {
             return 0.0;
@@ -61,16 +61,24 @@ pub(crate) fn picture(before: &Curve, after: Option<&Curve>) -> Picture {
 }
 
 fn title(before: &Curve, after: Option<&Curve>, digits: Digits) -> String {
-    let bad = digits.loss(before.at(0.1));
-    let now = format!("One time in ten more than {bad} is lost");
-    after.map_or_else(
-        || now.clone(),
-        |after| format!("{now}; after the plan more than {}", digits.loss(after.at(0.1))),
-    )
+    let rare = [(0.1, "ten"), (0.05, "twenty"), (0.01, "a hundred")];
+    let Some((chance, times)) = rare.into_iter().find(|(chance, _)| before.at(*chance) > 0.0)
+    else {
+        return TITLE.to_owned();
+    };
+    let bad = digits.loss(before.at(chance));
+    let then = match after.map(|after| after.at(chance)) {
+        None => String::new(),
+        Some(loss) if loss <= 0.0 => "; after the plan nothing".to_owned(),
+        Some(loss) if digits.loss(loss) == bad => "; after the plan as much".to_owned(),
+        Some(loss) => format!("; after the plan {} or more", digits.loss(loss)),
+    };
+    format!("One time in {times} {bad} or more is lost{then}")
 }
 
 fn description() -> String {
-    "Along the bottom an amount, upwards the chance that the loss exceeds it. The lower and the further left a line runs, the better."
+    "Along the bottom an amount, upwards the chance that the loss is as high or higher. The lower and the further left a line runs, the \
+     better."
         .to_owned()
 }
 
@@ -79,7 +87,7 @@ fn drawing(before: &Curve, after: Option<&Curve>, most: f64) -> Drawing {
     let x = Scale::new([0.0, ticks.last().copied().unwrap_or(most)], [LEFT, RIGHT]);
     let y = Scale::new([0.0, 1.0], [BOTTOM, TOP]);
     let mut drawing = Drawing::new(ID, SIZE);
-    drawing.add(svg::text("strong", [0.0, 14.0], Anchor::Start, "chance that more is lost"));
+    drawing.add(svg::text("strong", [0.0, 14.0], Anchor::Start, "chance to lose as much or more"));
     for chance in CHANCES {
         drawing.add(svg::line("grid", [LEFT, y.at(chance)], [RIGHT, y.at(chance)]));
         drawing.add(svg::text(
@@ -108,15 +116,17 @@ fn drawing(before: &Curve, after: Option<&Curve>, most: f64) -> Drawing {
 fn course(curve: &Curve, x: Scale, y: Scale) -> Course {
     let mut level = curve.any;
     let mut course = Course::from([x.at(0.0), y.at(level)]);
-    for (loss, greater) in &curve.points {
+    for (loss, chance) in curve.points.iter().filter(|(loss, _)| *loss > 0.0) {
         let at = x.at(axis::loss(*loss));
-        course = course.line([at, y.at(level)]).line([at, y.at(*greater)]);
-        level = *greater;
+        course = course.line([at, y.at(level)]);
+        level = level.min(*chance);
+        course = course.line([at, y.at(level)]);
     }
     course.line([RIGHT, y.at(level)])
 }
 
-/// The name of a line, to the right of where it passes a chance.
+/// The name of a line, to the right of where it passes a chance; to the left where there is no
+/// room.
 fn name(
     curve: &Curve,
     x: Scale,
@@ -126,12 +136,14 @@ fn name(
     share: f64,
 ) -> Option<Element> {
     let chance = curve.any * share;
-    let at = x.at(curve.at(chance)) + 8.0;
-    let wide = svg::width(words, 13.6);
+    let at = x.at(curve.at(chance));
+    let (from, anchor) = if at + 8.0 + svg::width(words, 13.6) <= RIGHT {
+        (at + 8.0, Anchor::Start)
+    } else {
+        (at - 8.0, Anchor::End)
+    };
     let class = format!("{class} halo");
-    (curve.any > 0.0).then(|| {
-        svg::text(&class, [at.min(RIGHT - wide), y.at(chance) - 4.0], Anchor::Start, words)
-    })
+    (curve.any > 0.0).then(|| svg::text(&class, [from, y.at(chance) - 4.0], anchor, words))
 }
 
 fn table(before: &Curve, after: Option<&Curve>, digits: Digits) -> Table {
@@ -146,9 +158,9 @@ fn table(before: &Curve, after: Option<&Curve>, digits: Digits) -> Table {
         row.extend(after.map(|after| digits.loss(after.at(chance))));
         row
     };
-    let mut head = vec!["more is lost".to_owned(), "than, if nothing is done".to_owned()];
-    head.extend(after.map(|_| "than, after the plan".to_owned()));
-    Table { caption: "The loss that is exceeded".to_owned(), head, rows: times.map(row).to_vec() }
+    let mut head = vec!["how often".to_owned(), "as much or more, if nothing is done".to_owned()];
+    head.extend(after.map(|_| "as much or more, after the plan".to_owned()));
+    Table { caption: "The loss that is reached".to_owned(), head, rows: times.map(row).to_vec() }
 }
 
 #[cfg(test)]
@@ -166,7 +178,7 @@ mod tests {
         };
         assert_eq!(
             picture(&curve(10.0), Some(&curve(1.0))).title,
-            "One time in ten more than 20.0 is lost; after the plan more than 2.0"
+            "One time in ten 20.0 or more is lost; after the plan 2.0 or more"
         );
     }
 

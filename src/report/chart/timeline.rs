@@ -245,6 +245,8 @@ fn drawing(shown: &[Course], seen: &[Sighting], as_of: Date, window: Date) -> Dr
             0.0,
             top,
         ));
+        let base = top + extra / 2.0 + 6.0;
+        drawing.add(svg::line("leader", [FIELD[0], base], [FIELD[1], base]));
         drawing.extend(
             seen.iter()
                 .rev()

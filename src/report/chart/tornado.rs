@@ -15,8 +15,9 @@ const THICK: f64 = 14.0;
 const NAMES: f64 = 238.0;
 const LEFT: f64 = 250.0;
 const RIGHT: f64 = 584.0;
-/// Rows that are drawn: those that matter most.
+/// Rows that are drawn: those that matter most, and change the loss by this share of it at least.
 const MOST: usize = 10;
+const WORTH_DRAWING: f64 = 0.005;
 
 /// One rate.
 #[derive(Clone, Debug)]
@@ -48,8 +49,8 @@ pub(crate) fn picture(loss: f64, bars: &[Bar]) -> Picture {
             );
             Picture::drawn(
                 title(first, digits),
-                description(loss, digits),
-                drawing(loss, &bars, digits),
+                description(loss, bars.len() - shown(loss, &bars).len(), digits),
+                drawing(loss, shown(loss, &bars), digits),
                 table(&bars, digits),
             )
         }
@@ -77,20 +78,32 @@ fn title(first: &Bar, digits: Digits) -> String {
     )
 }
 
-fn description(loss: f64, digits: Digits) -> String {
+/// The first one, and all others that make a difference.
+fn shown<'a, 'b>(loss: f64, bars: &'b [&'a Bar]) -> &'b [&'a Bar] {
+    let worth = bars.iter().take_while(|bar| bar.spread() >= WORTH_DRAWING * loss).count();
+    &bars[..worth.clamp(1, MOST)]
+}
+
+fn description(loss: f64, others: usize, digits: Digits) -> String {
+    let others = match others {
+        0 => String::new(),
+        others => format!(
+            " {} less than these.",
+            number::counted(others as u64, "other rate changes it", "other rates change it")
+        ),
+    };
     format!(
         "One bar for each rate: the expected loss with half its odds and with double, everything else as it is. The line is the loss as \
-         computed, {}. A mark says that another host would come first.",
+         computed, {}. A star says that another host would come first.{others}",
         digits.loss(loss)
     )
 }
 
 fn drawing(loss: f64, bars: &[&Bar], digits: Digits) -> Drawing {
-    let shown = &bars[..bars.len().min(MOST)];
-    let ends = shown.iter().flat_map(|bar| bar.losses).map(axis::loss);
+    let ends = bars.iter().flat_map(|bar| bar.losses).map(axis::loss);
     let (low, high) = ends.fold((loss, loss), |(low, high), end| (low.min(end), high.max(end)));
     let x = Scale::new([low, high.max(low + 1e-9)], [LEFT + 44.0, RIGHT]);
-    let bottom = HEAD + ROW * shown.len() as f64;
+    let bottom = HEAD + ROW * bars.len() as f64;
     let mut drawing = Drawing::new(ID, [WIDTH, bottom + 10.0]);
     drawing.add(svg::text(
         "strong",
@@ -98,7 +111,7 @@ fn drawing(loss: f64, bars: &[&Bar], digits: Digits) -> Drawing {
         Anchor::Middle,
         format!("expected loss {}", digits.loss(loss)),
     ));
-    for (i, bar) in shown.iter().enumerate() {
+    for (i, bar) in bars.iter().enumerate() {
         drawing.extend(row(bar, HEAD + ROW * (i as f64 + 0.5), x, digits));
     }
     drawing.add(svg::line("as-of", [x.at(loss), HEAD - 12.0], [x.at(loss), bottom]));

@@ -1,7 +1,7 @@
 //! Accepted risks: the reason, the name, the date.
 
-use super::ManagementReport;
-use super::values::Name;
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::source::sanitize;

@@ -1,8 +1,8 @@
 //! The verdict, and the figures of the first page.
 
 use super::super::plan;
-use super::ManagementReport;
-use super::values::Amount;
+use super::amount::Amount;
+use super::subject::ManagementReport;
 use crate::diff::Snapshot;
 use crate::plan::Call;
 use crate::report::words::number;

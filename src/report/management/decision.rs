@@ -1,8 +1,10 @@
 //! The decisions that are needed, as questions with what speaks for which answer.
 
 use super::super::plan::{self, line};
+use super::head;
 use super::question::{self, Question};
-use super::{ManagementReport, work};
+use super::subject::ManagementReport;
+use super::work;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::HostId;
@@ -60,7 +62,7 @@ pub(super) fn decisions(report: &ManagementReport<'_>) -> Vec<Decision> {
             question,
             because: "They are listed in the appendix.".to_owned(),
             who: MANAGEMENT.to_owned(),
-            by: None,
+            by: needed(report),
         });
     }
     decisions
@@ -83,7 +85,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
                 question: format!("Block {ends} until the hosts behind it are patched?"),
                 because,
                 who: NETWORK.to_owned(),
-                by: day_of(report, *action),
+                by: day_of(report, *action).or_else(|| needed(report)),
             }
         }
         Question::Quarantine { segment, averted, action } => {
@@ -98,7 +100,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
                 ),
                 because,
                 who: NETWORK.to_owned(),
-                by: day_of(report, *action),
+                by: day_of(report, *action).or_else(|| needed(report)),
             }
         }
         Question::Frozen(one) => frozen(report, one),
@@ -112,7 +114,8 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
                 work::listed(report, hosts, MAX_HOSTS),
                 report.digits().loss(*lost)
             );
-            Decision { kind: "no-patch", question, because, who: owners(report, hosts), by: None }
+            let by = Some(day::named(head::window(report)));
+            Decision { kind: "no-patch", question, because, who: owners(report, hosts), by }
         }
         Question::Acceptance(risk) => acceptance(report, risk),
         Question::Ownerless { hosts, machines } => {
@@ -125,16 +128,18 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
                 question,
                 because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)),
                 who: MANAGEMENT.to_owned(),
-                by: None,
+                by: needed(report),
             }
         }
         Question::FindOut(unknown) => find_out(report, unknown),
     }
 }
 
-/// The day of the first action: what is found out later comes too late for it.
-fn first_day(report: &ManagementReport<'_>) -> Option<String> {
-    report.plan.plan.steps.first().map(|step| day::named(step.on))
+/// The day of the first action, on which all answers are needed: what is found out later comes too
+/// late for it. Where nothing is planned, the as-of day.
+fn needed(report: &ManagementReport<'_>) -> Option<String> {
+    let first = report.plan.plan.steps.first().map(|step| step.on);
+    Some(day::named(first.unwrap_or(report.view().case.threat.as_of)))
 }
 
 /// Doors that avert what they avert only if all of them are closed.
@@ -224,7 +229,7 @@ fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
         question: format!("{} {name} although it is frozen?", verb(one.kind)),
         because,
         who: owners(report, &[one.host]),
-        by: None,
+        by: needed(report),
     }
 }
 
@@ -282,7 +287,10 @@ fn acceptance(report: &ManagementReport<'_>, risk: &AcceptedRisk) -> Decision {
             .by
             .as_deref()
             .map_or(MANAGEMENT.to_owned(), |by| sanitize::clipped(by, MAX_CHARS).into_owned()),
-        by: None,
+        by: match risk.standing {
+            Standing::Expired => Some(day::named(report.view().case.threat.as_of)),
+            _ => acceptance.until.map(day::named),
+        },
     }
 }
 
@@ -304,6 +312,6 @@ fn find_out(report: &ManagementReport<'_>, unknown: &Unknown) -> Decision {
         question,
         because,
         who: "Whoever can look".to_owned(),
-        by: first_day(report),
+        by: needed(report),
     }
 }

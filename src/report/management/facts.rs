@@ -69,7 +69,7 @@ impl Facts {
             taken_over: (taken_over(case, ranking), taken_over(afterwards, &later)),
             critical: AtRisk { after: at_risk(afterwards, &later), ..critical(case, ranking) },
             afterwards: (!plan.plan.steps.is_empty()).then(|| later.distribution.clone()),
-            until_day: until_day(case, &request),
+            until_day: until_day(case, &request, ranking.expected_loss.value),
             exposed_after: exposed_after(case, plan.plan),
             oldest: age::oldest(case, ranking),
             segments: segment::segments(case, ranking),
@@ -133,8 +133,9 @@ fn exposed_after(case: Case<'_>, plan: &Plan) -> u64 {
     state::machines(done, &rank(done, &|_, _| {})).exposed()
 }
 
-/// The loss until the end of each day, with common random numbers: an estimate for each.
-fn until_day(case: Case<'_>, request: &Request) -> Vec<f64> {
+/// The loss until the end of each day, with common random numbers: an estimate for each, as a share
+/// of the last, of the whole loss.
+fn until_day(case: Case<'_>, request: &Request, whole: f64) -> Vec<f64> {
     let days = case.threat.horizon_days;
     if days > MAX_DAYS || case.threat.mode == Mode::WorstCase {
         return Vec::new();
@@ -145,7 +146,9 @@ fn until_day(case: Case<'_>, request: &Request) -> Vec<f64> {
         let network = Case { threat: &threat, ..case }.network();
         estimate(&network, &threat, &request, &[], &|_, _| {}).loss.value
     };
-    (1..=days).map(until).collect()
+    let until: Vec<f64> = (1..=days).map(until).collect();
+    let scale = until.last().filter(|last| **last > 0.0).map_or(1.0, |last| whole / last);
+    until.into_iter().map(|loss| loss * scale).collect()
 }
 
 /// Machines of each ranked entry that are not taken as remedied, with the chance that one is taken

@@ -1,9 +1,10 @@
 //! What to do first: the first actions of the plan; where it has none, the first lines of the
 //! ranking.
 
-use super::super::plan::line;
-use super::ManagementReport;
-use super::values::{Amount, Name};
+use super::super::plan::{self, line};
+use super::amount::Amount;
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::advisory::Stage;
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};
@@ -65,10 +66,16 @@ fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
     let runs = runs(steps);
     let rows: Vec<FixRow> =
         runs.iter().take(MOST).map(|(number, run)| of_run(report, *number, run)).collect();
-    let caption =
-        "The first actions of the plan, in order; each averts what is shown given those before it."
-            .to_owned();
+    let caption = format!(
+        "The first actions of the plan, in order, {}; each averts what is shown given those before it.",
+        plan::days_of(report.plan, last_step(&runs))
+    );
     FixFirst { from: "plan", caption, rows, more: runs.len().saturating_sub(MOST) }
+}
+
+/// How many steps there are up to the last row.
+fn last_step(runs: &[(usize, &[PlannedAction])]) -> usize {
+    runs.iter().take(MOST).map(|(_, run)| run.len()).sum()
 }
 
 /// Steps in a row that do the same to machines of one entry, or to laptops of one segment, because

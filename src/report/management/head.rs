@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::ManagementReport;
+use super::subject::ManagementReport;
 use crate::check::fingerprint::hex;
 use crate::report::words::day as days;
 use crate::report::words::knowledge;

@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::View;
-use super::ManagementReport;
-use super::values::{Amount, Name};
+use super::amount::Amount;
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::decision::Decision;
 use crate::format::Rounded;
 use crate::inventory::HostId;
@@ -14,7 +15,7 @@ use crate::ranking::state::State;
 use crate::report::words::label::{self, Census};
 use crate::report::words::number::{self};
 use crate::report::words::row::{self, Row};
-use crate::report::words::{prose, remedy, system, way_in};
+use crate::report::words::{day, prose, remedy, system, way_in};
 use crate::source::sanitize;
 
 /// The ranking, or as much of it as fits.
@@ -53,6 +54,11 @@ pub struct HostRow {
     pub system: String,
     /// What to do.
     pub remedy: String,
+    /// By when that is due: `now`, `tonight`, `Sun`, a date from a week on; empty where it averts
+    /// nothing.
+    pub by: String,
+    /// The same in days from the as-of day, which is 1; `now` is 0.
+    pub by_day: Option<u32>,
     /// When to act: `immediate`, `out-of-cycle`, `scheduled`, `defer`; null if there is nothing to
     /// remedy.
     pub decision: Option<&'static str>,
@@ -152,7 +158,9 @@ fn line(
             assessment,
             view.case.inventory.system(host.system).arch,
         ),
-        remedy: remedy::of(view.case, host_risk.remedy, assessment),
+        remedy: remedy::or_rebuild(host_risk.remedy, remedy::brief(view.case, assessment)),
+        by: day::due(view.case.threat, host_risk.due),
+        by_day: host_risk.due.map(|day| u32::from(day.0)),
         decision: host_risk.decision.map(Decision::as_str),
         urgency: urgency(host_risk.decision),
         state: State::of(view.case, host_risk, host).as_str(),

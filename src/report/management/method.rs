@@ -1,7 +1,7 @@
 //! How the figures were computed, with the parameters that were used, and words that readers may
 //! not know.
 
-use super::ManagementReport;
+use super::subject::ManagementReport;
 use crate::advisory::Stage;
 use crate::inventory::Antivirus;
 use crate::report::words::{number, verdict};

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::ManagementReport;
-use super::values::Amount;
+use super::amount::Amount;
+use super::subject::ManagementReport;
 use crate::plan::{Call, Size};
 use crate::report::plan::{self, offer};
 use crate::report::words::number;

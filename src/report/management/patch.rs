@@ -1,7 +1,7 @@
 //! What to deploy, patch by patch.
 
-use super::ManagementReport;
-use super::values::Amount;
+use super::amount::Amount;
+use super::subject::ManagementReport;
 use crate::advisory::ProductId;
 use crate::ranking::deployment::Unit;
 use crate::ranking::deployment::{Deployment, deployments};
@@ -64,8 +64,8 @@ fn patch(report: &ManagementReport<'_>, deployment: &Deployment) -> Patch {
         doubtful: deployment.doubtful,
         reboot: deployment.reboot,
         replaces: deployment.replaces.iter().map(ToString::to_string).collect(),
-        hosts: deployment.hosts.iter().take(MAX_HOSTS).map(host).collect(),
-        more: deployment.hosts.len().saturating_sub(MAX_HOSTS),
+        hosts: deployment.hosts(MAX_HOSTS).iter().map(host).collect(),
+        more: deployment.entries().saturating_sub(MAX_HOSTS),
         averted: report.amount(deployment.averted),
     }
 }

@@ -1,8 +1,8 @@
 //! How attacks get to the first hosts, and the gates they pass, with the lines of the inventory
 //! that let them.
 
-use super::ManagementReport;
-use super::values::Name;
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::decision::SystemExposure;
 use crate::explanation::{self, Route, Start, WayIn};
 use crate::ranking::RankedHost;

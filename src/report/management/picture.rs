@@ -4,14 +4,15 @@ use serde::Serialize;
 
 use super::super::map::Map;
 use super::super::plan::line;
-use super::{ManagementReport, fix, place, since};
+use super::subject::ManagementReport;
+use super::{fix, place, since};
 use crate::advisory::{Advisory, AdvisoryId, Stage};
 use crate::plan::PlannedAction;
 use crate::ranking::segment::SegmentState;
 use crate::report::chart::{
     Body, Picture, curve, days, exceedance, origins, segments, timeline, tornado, trend,
 };
-use crate::report::words::{activity, day, knowledge, prose};
+use crate::report::words::{activity, day, knowledge, prose, rate};
 use crate::risk::{Distribution, QUANTILES};
 
 /// A picture as templates are given it.
@@ -123,7 +124,7 @@ fn tornado(report: &ManagementReport<'_>) -> Picture {
     let Some(doubt) = &view.ranking.doubt else { return tornado::not_worked_out() };
     let cases = &doubt.cases;
     let bar = |pair: &[crate::ranking::Varied]| tornado::Bar {
-        name: pair[0].what.clone(),
+        name: rate::in_words(&pair[0].what).to_owned(),
         losses: [pair[0].loss, pair[pair.len() - 1].loss],
         first_changes: pair.iter().any(|case| !case.first_stays),
     };

@@ -1,7 +1,8 @@
 //! Segments, ways in, and the courses of advisories.
 
-use super::ManagementReport;
-use super::values::{Amount, Name};
+use super::amount::Amount;
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::advisory::{AdvisoryId, Stage};
 use crate::inventory::SegmentId;
 use crate::ranking::origin;

@@ -1,6 +1,6 @@
 //! What the figures rest on, and what is doubtful about it.
 
-use super::ManagementReport;
+use super::subject::ManagementReport;
 use crate::check::{Family, Finding, Rule};
 use crate::report::words::row::{self, Row};
 use crate::report::words::{flow, unknown};

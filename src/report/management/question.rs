@@ -1,6 +1,6 @@
 //! What somebody has to decide: a report that asks for nothing changes nothing.
 
-use super::ManagementReport;
+use super::subject::ManagementReport;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};

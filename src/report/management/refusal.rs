@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::{ManagementReport, facts, fix, stake};
+use super::subject::ManagementReport;
+use super::{facts, fix, stake};
 use crate::format::Rounded;
 use crate::plan::{PlannedAction, Refusals};
 use crate::report::plan::duration;

@@ -2,9 +2,9 @@
 
 use super::super::diff::{self as words, DiffView};
 use super::super::json;
-use super::ManagementReport;
+use super::amount::Amount;
 use super::head::Day;
-use super::values::Amount;
+use super::subject::ManagementReport;
 use crate::diff as comparison;
 use crate::diff::Baseline;
 use crate::diff::{self, Change, HostChange, RankSnapshot};

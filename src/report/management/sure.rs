@@ -1,6 +1,6 @@
 //! How sure the answer is: how the loss is spread over what may happen, and what the figures are.
 
-use super::ManagementReport;
+use super::subject::ManagementReport;
 use crate::report::words::number;
 use crate::report::words::verdict;
 use crate::risk::Distribution;
@@ -22,21 +22,21 @@ pub(super) fn sure(report: &ManagementReport<'_>) -> Vec<String> {
     sentences
 }
 
-/// `If nothing is done: nothing is lost with 50 %; one time in ten more than 12.0, one in twenty
-/// more than 30.0.`
+/// `If nothing is done, the chance to lose nothing is 50 %; one time in ten 12.0 or more is lost,
+/// one time in twenty 30.0 or more.` Of losses that are the same only the most frequent is named.
 fn spread(report: &ManagementReport<'_>, when: &str, spread: &Distribution) -> String {
     let digits = report.digits();
-    let times = ["two", "ten", "twenty", "a hundred"]
+    let mut lost: Vec<(&str, String)> = ["two", "ten", "twenty", "a hundred"]
         .into_iter()
         .zip(spread.quantiles)
-        .filter(|(_, loss)| *loss > 0.0);
-    let times: Vec<String> = times
-        .map(|(times, loss)| format!("one time in {times} more than {}", digits.loss(loss)))
+        .filter(|(_, loss)| *loss > 0.0)
+        .map(|(times, loss)| (times, digits.loss(loss)))
         .collect();
-    let nothing = format!("{when}, nothing is lost with {}", number::percent(spread.p_no_loss));
-    if times.is_empty() {
-        format!("{nothing}.")
-    } else {
-        format!("{nothing}; {}.", times.join(", "))
-    }
+    lost.dedup_by(|(_, loss), (_, known)| loss == known);
+    let nothing =
+        format!("{when}, the chance to lose nothing is {}", number::percent(spread.p_no_loss));
+    let Some(((times, loss), rest)) = lost.split_first() else { return format!("{nothing}.") };
+    let rest: String =
+        rest.iter().map(|(times, loss)| format!(", one time in {times} {loss} or more")).collect();
+    format!("{nothing}; one time in {times} {loss} or more is lost{rest}.")
 }

@@ -1,6 +1,6 @@
 //! Templates: the built-in page and the built-in Markdown, and those that people bring.
 //!
-//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `what_if`,
+//! A template gets the values of [`super::values::Values`], and beside them `pictures`, `what_if`, `sheet`,
 //! `theme`, `style`, `logo`, `script` and `script_hash`. What it prints is escaped for the kind of
 //! file that its name says. A template cannot read files: it can extend and include the built-in
 //! ones, and nothing else.
@@ -18,6 +18,7 @@ use super::super::escape::Sink;
 use super::bounds;
 use super::picture::Drawn;
 use super::refusal::WhatIf;
+use super::sheet::Sheet;
 use super::theme::Theme;
 use super::values::Values;
 use crate::report::chart::STYLE;
@@ -53,6 +54,8 @@ pub(super) struct Beside {
     pub(super) pictures: Vec<Drawn>,
     /// The plan without some of its actions; null where that was not computed.
     pub(super) what_if: Option<WhatIf>,
+    /// How much of each list the first page shows.
+    pub(super) sheet: Sheet,
 }
 
 /// What is wrong with a template.

@@ -26,8 +26,6 @@ use super::stake::Stake;
 use super::watch::Watch;
 use super::work::Plan;
 
-use crate::format::Rounded;
-
 /// The format of a report.
 pub const SCHEMA: &str = "patchfirst/report/1";
 
@@ -98,22 +96,4 @@ pub struct Values {
     pub method: Method,
     /// Words that readers may not know.
     pub glossary: Vec<Term>,
-}
-
-/// A number and how it is shown.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Amount {
-    /// The number.
-    pub value: Rounded,
-    /// With the digits of the report.
-    pub text: String,
-}
-
-/// A name: what is shown, and the whole of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Name {
-    /// Short enough for a line.
-    pub text: String,
-    /// Whole, control characters written out.
-    pub full: String,
 }

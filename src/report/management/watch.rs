@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::ManagementReport;
+use super::subject::ManagementReport;
 use crate::report::plan::order;
 use crate::report::words::prose::fewer_patches;
 

@@ -5,13 +5,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::plan::{self, line, table};
-use super::ManagementReport;
-use super::values::{Amount, Name};
+use super::amount::Amount;
+use super::head::{self, Day};
+use super::name::Name;
+use super::subject::ManagementReport;
 use crate::format::Rounded;
 use crate::inventory::HostId;
 use crate::plan::{Action as Deed, PlannedAction};
 use crate::report::words::{label, prose};
 use crate::source::sanitize;
+use crate::term::day;
 
 /// The plan.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -51,8 +54,12 @@ pub struct Action {
     pub owners: Vec<String>,
     /// Staff minutes.
     pub minutes: u64,
-    /// When it begins, in hours and minutes from the start.
+    /// The day of its shift.
+    pub on: Day,
+    /// When it begins, in hours and minutes from the start of the shift.
     pub start: String,
+    /// The day from which it is in force.
+    pub in_force: Day,
     /// Whether a host restarts, if known.
     pub reboot: Option<bool>,
     /// Loss averted, given the actions before it.
@@ -121,6 +128,7 @@ pub(super) fn capacity(report: &ManagementReport<'_>) -> u64 {
 }
 
 fn action(report: &ManagementReport<'_>, number: usize, step: &PlannedAction) -> Action {
+    let threat = report.view().case.threat;
     let mut owners = line::owners(report.plan, step);
     owners.truncate(MAX_OWNERS);
     let reboots: Vec<Option<bool>> =
@@ -135,7 +143,11 @@ fn action(report: &ManagementReport<'_>, number: usize, step: &PlannedAction) ->
         text: line::text(report.plan, step) + if step.must { " (must)" } else { "" },
         owners,
         minutes: step.minutes,
+        on: head::day(step.on),
         start: format!("+{}:{:02}", step.start / 60, step.start % 60),
+        in_force: head::day(
+            threat.date(day::Day(u16::try_from(step.in_force).unwrap_or(u16::MAX))),
+        ),
         reboot,
         averted: report.amount(step.averted),
         loss_left: report.amount(step.loss_left),

@@ -7,10 +7,11 @@ use rustc_hash::FxHashMap;
 use super::{Flow, Map, Segment, Way, What};
 use crate::inventory::{Away, End, FlowId, Host, HostId, SegmentId};
 use crate::ranking::state::State;
-use crate::ranking::{Bundle, Door, HostRisk, HostRiskId};
+use crate::ranking::{Bundle, Door, FlowGain, HostRisk, HostRiskId};
 use crate::report::View;
 use crate::report::words::{day, flow::possible, number::Digits};
 use crate::risk::Figure;
+use crate::term::day::Day;
 use crate::term::entry::EntryMap;
 
 pub(super) fn map(view: &View<'_>) -> Map {
@@ -26,6 +27,7 @@ pub(super) fn map(view: &View<'_>) -> Map {
         segments: segments(view),
         flows: flows(view),
         bundles: bundles(view),
+        described: view.case.inventory.flows_described,
     }
 }
 
@@ -71,7 +73,9 @@ fn segments(view: &View<'_>) -> Vec<Segment> {
     }
     segments.iter_mut().zip(losses).for_each(|(segment, losses)| segment.loss = sum(losses));
     for gain in &view.ranking.quarantine {
-        segments[gain.segment.0 as usize].quarantine = gain.averted;
+        let segment = &mut segments[gain.segment.0 as usize];
+        segment.quarantine = gain.averted;
+        segment.due = due(view, gain.due);
     }
     segments
 }
@@ -114,12 +118,16 @@ fn lost(view: &View<'_>, id: HostId, host: &Host, host_risk: &HostRisk) -> f64 {
     share * host_risk.value * machines
 }
 
+fn due(view: &View<'_>, due: Option<Day>) -> Option<String> {
+    due.map(|due| day::due_in_words(view.case.threat, due))
+}
+
 /// The flows that are not assumed to be blocked one by one.
 fn flows(view: &View<'_>) -> Vec<Flow> {
     let inventory = view.case.inventory;
-    let mut averted = vec![Figure::default(); inventory.flows.len()];
-    view.ranking.flows.iter().for_each(|gain| averted[gain.flow.0 as usize] = gain.averted);
-    let flow = |(id, averted): (u32, Figure)| {
+    let mut gains = vec![None; inventory.flows.len()];
+    view.ranking.flows.iter().for_each(|gain| gains[gain.flow.0 as usize] = Some(gain));
+    let flow = |(id, gain): (u32, Option<&FlowGain>)| {
         let (key, flow) = inventory.flow(FlowId(id));
         let unknown = possible(&flow.ports, view.case.scenario.unknown_flows);
         let ports = flow.ports.certain().to_words().join(", ");
@@ -129,11 +137,13 @@ fn flows(view: &View<'_>) -> Vec<Flow> {
             host: key.host.clone(),
             ports,
             unknown,
-            averted,
+            averted: gain.map_or(Figure::default(), |gain| gain.averted),
+            due: gain.and_then(|gain| due(view, gain.due)),
         })
     };
-    let open = |(id, _): &(u32, Figure)| !view.case.scenario.blocked.contains(&FlowId(*id));
-    iter::zip(0_u32.., averted).filter(open).filter_map(flow).collect()
+    let open =
+        |(id, _): &(u32, Option<&FlowGain>)| !view.case.scenario.blocked.contains(&FlowId(*id));
+    iter::zip(0_u32.., gains).filter(open).filter_map(flow).collect()
 }
 
 /// Pairs of doors of the network; those with a host in them are for the plan to name.

@@ -35,6 +35,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("edge", "unknown", "boolean"),
     ("edge", "averted", "double"),
     ("edge", "averted_stderr", "double"),
+    ("edge", "due", "string"),
 ];
 
 /// The document.
@@ -110,24 +111,32 @@ impl Document {
         for flow in &map.flows {
             let from = flow.from.map_or_else(|| WAYS[INTERNET].to_owned(), node);
             self.edge((&from, flow.to), "flow", Some(flow), flow.averted)?;
+            self.due(flow.due.as_deref())?;
+            self.end("edge")?;
         }
         for (i, segment) in map.segments.iter().enumerate() {
             if has(ROAMING) && segment.laptops > 0 {
                 self.edge((WAYS[ROAMING], i), "return", None, segment.quarantine)?;
+                self.due(segment.due.as_deref())?;
+                self.end("edge")?;
             }
             if has(INSIDER) && segment.users > 0 {
                 self.edge((WAYS[INSIDER], i), "insider", None, Figure::default())?;
+                self.end("edge")?;
             }
             if has(MAIL) && segment.users > 0 {
                 self.edge((WAYS[MAIL], i), "mail", None, Figure::default())?;
+                self.end("edge")?;
             }
             if has(INFECTED) && segment.infected > 0 {
                 self.edge((WAYS[INFECTED], i), "infected", None, Figure::default())?;
+                self.end("edge")?;
             }
         }
         Ok(())
     }
 
+    /// An edge that is still open.
     fn edge(
         &mut self,
         (from, to): (&str, usize),
@@ -152,7 +161,12 @@ impl Document {
             self.data("edge", "averted", &Rounded::new(averted.value).get().to_string())?;
             self.data("edge", "averted_stderr", &Rounded::new(averted.stderr).get().to_string())?;
         }
-        self.end("edge")
+        Ok(())
+    }
+
+    /// By when closing an edge is due; nothing where it averts nothing.
+    fn due(&mut self, due: Option<&str>) -> io::Result<()> {
+        due.map_or(Ok(()), |due| self.data("edge", "due", due))
     }
 
     fn start(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {

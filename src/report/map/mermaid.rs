@@ -14,7 +14,7 @@ use crate::source::sanitize;
 const MAX_CHARS: usize = 60;
 /// Parallel flows that a label names.
 const MAX_FLOWS: usize = 3;
-/// More arrows than these are not all drawn, nor all named.
+/// More arrows than these are not all drawn, nor do labels say what they let through.
 const MANY: usize = 14;
 
 /// The flowchart.
@@ -27,8 +27,8 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
     }
     let there =
         || sketch.arrows.iter().filter(|arrow| !is_left_out(map, &sketch.spots[arrow.from]));
-    // A label on each of many arrows leaves nothing to see: then only those are drawn, and named,
-    // that matter.
+    // A label on each of many arrows leaves nothing to see: then only those are drawn that matter,
+    // and labels say what closing them averts alone.
     let many = there().count() > MANY;
     let matters = |arrow: &&Arrow| {
         arrow.unknown || !arrow.numbers.is_empty() || arrow.averted > NOTABLE * map.loss
@@ -36,12 +36,10 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
     let arrows = || there().filter(|arrow| !many || matters(arrow));
     for arrow in arrows() {
         let line = if arrow.unknown { "-.->" } else { "-->" };
-        let words = if matters(&arrow) || !many {
-            format!("|\"{}\"|", words(map, arrow))
-        } else {
-            String::new()
-        };
-        let _ = writeln!(text, "  n{} {line}{words} n{}", arrow.from, arrow.to);
+        let words = if many { averts(map, arrow) } else { words(map, arrow) };
+        let label =
+            if words.is_empty() { String::new() } else { format!("|\"{}\"|", words.join("<br/>")) };
+        let _ = writeln!(text, "  n{} {line}{label} n{}", arrow.from, arrow.to);
     }
     for (i, arrow) in arrows().enumerate() {
         let width = if map.loss > 0.0 {
@@ -93,7 +91,7 @@ fn shape(map: &Map, spot: &Spot) -> String {
 }
 
 /// What an arrow lets through, and what closing it averts.
-fn words(map: &Map, arrow: &Arrow) -> String {
+fn words(map: &Map, arrow: &Arrow) -> Vec<String> {
     let mut lines: Vec<String> = arrow
         .flows
         .iter()
@@ -105,10 +103,13 @@ fn words(map: &Map, arrow: &Arrow) -> String {
     if arrow.from == ROAMING {
         lines.push("quarantine".to_owned());
     }
-    if arrow.averted > 0.0 {
-        lines.push(format!("averts {}", escaped(&map.digits.loss(arrow.averted))));
-    }
-    lines.join("<br/>")
+    lines.extend(averts(map, arrow));
+    lines
+}
+
+fn averts(map: &Map, arrow: &Arrow) -> Vec<String> {
+    let averts = format!("averts {}", escaped(&map.digits.loss(arrow.averted)));
+    if arrow.averted > 0.0 { vec![averts] } else { Vec::new() }
 }
 
 fn escaped(text: &str) -> String {

@@ -6,10 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{INFECTED, INTERNET, MAIL, Map, ROAMING, Segment};
 
-/// More segments than this are put together.
+/// More segments than this are put together, and so many nodes are left then.
 pub(super) const MAX_SEGMENTS: usize = 24;
-/// More arrows than this are not told apart by any eye: those that matter least are left out.
+pub(super) const MAX_NODES: usize = 14;
+/// More arrows than this are not told apart by any eye: those that matter least are left out. Where
+/// segments are put together, arrows to the rest would hide what matters.
 const MAX_ARROWS: usize = 60;
+const MAX_ARROWS_IN_PART: usize = 16;
 /// Laptops return to each of so many segments with an arrow, beyond them only where holding them
 /// back averts something.
 const MAX_HOMES: usize = 12;
@@ -160,9 +163,9 @@ impl Sketch {
     /// Leaves out arrows that carry nothing of the loss, if there are too many or not every segment
     /// is drawn; then those whose closing averts least. What is not known stays before them.
     fn thin_out(&mut self, notable: f64) {
-        if self.arrows.len() <= MAX_ARROWS
-            && self.spots.iter().all(|spot| spot.kind != Kind::Several)
-        {
+        let in_part = self.spots.iter().any(|spot| spot.kind == Kind::Several);
+        let most = if in_part { MAX_ARROWS_IN_PART } else { MAX_ARROWS };
+        if self.arrows.len() <= MAX_ARROWS && !in_part {
             return;
         }
         let before = self.arrows.len();
@@ -176,7 +179,7 @@ impl Sketch {
             matters(&self.arrows[*arrow]) != (false, false) || self.arrows[*arrow].averted > notable
         };
         let mut kept: BTreeSet<usize> =
-            order.iter().copied().take_while(carries).take(MAX_ARROWS).collect();
+            order.iter().copied().take_while(carries).take(most).collect();
         kept.extend(self.last_ones(&order, &kept));
         let mut at = 0;
         self.arrows.retain(|_| {
@@ -341,7 +344,7 @@ fn groups(map: &Map) -> Vec<Group> {
         };
         let is_named = |group: &Group| group.members.iter().any(|segment| named.contains(segment));
         groups.sort_by(|a, b| is_named(b).cmp(&is_named(a)).then(loss(b).total_cmp(&loss(a))));
-        let others = groups.split_off(MAX_SEGMENTS - 1).into_iter().flat_map(|group| group.members);
+        let others = groups.split_off(MAX_NODES - 1).into_iter().flat_map(|group| group.members);
         groups.push(Group { members: others.collect(), word: OTHERS });
     }
     groups.iter_mut().for_each(|group| group.members.sort_unstable());

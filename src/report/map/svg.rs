@@ -256,6 +256,7 @@ fn title(map: &Map, sketch: &Sketch) -> String {
             number::share(door.averted, map.loss)
         ),
         None if map.loss <= 0.0 => "The network: no loss is to be expected".to_owned(),
+        None if !map.described => "The network: nobody has described the flows".to_owned(),
         None => "The network: no single door keeps attacks out".to_owned(),
     }
 }

@@ -94,6 +94,24 @@ pub(in crate::report) fn blocked(plan: &PlanView<'_>) -> Vec<String> {
         .collect()
 }
 
+/// Some actions without how they are done: `patch files1`, `patch desk1 + 3 more`.
+pub(in crate::report) fn in_short<'a>(
+    plan: &PlanView<'_>,
+    actions: impl IntoIterator<Item = &'a Action>,
+) -> String {
+    let mut parts: Vec<(&str, Vec<String>)> = Vec::new();
+    for action in &whole(actions.into_iter()) {
+        let (verb, what) = (verb(plan, action), object(plan, action));
+        match parts.iter_mut().find(|(known, _)| *known == verb) {
+            Some((_, objects)) => objects.push(what),
+            None => parts.push((verb, vec![what])),
+        }
+    }
+    let one =
+        |(verb, objects): (&str, Vec<String>)| format!("{verb} {}", prose::abridged(objects, 1));
+    parts.into_iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
 /// One action: `patch files1: KB921883`, `block office -> plant (cuts tcp/445)`.
 pub(in crate::report) fn action_text(plan: &PlanView<'_>, action: &Action) -> String {
     format!("{} {}{}", verb(plan, action), object(plan, action), rest(plan, action))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{PlanView, line, people};
-use crate::advisory::{AdvisoryId, Stage};
+use crate::advisory::Stage;
 use crate::plan::{Call, Event, Fact, StandingOrder};
 use crate::report::words::{flow, number, prose};
 use crate::source::sanitize;
@@ -13,7 +13,7 @@ const TOO_LATE: f64 = 0.05;
 /// Advisories that are named in one condition.
 const MAX_IDS: usize = 12;
 
-/// Orders that say the same of several advisories.
+/// Orders that say the same of several advisories, or of laptops of several segments.
 pub(in crate::report) struct Row<'p> {
     pub(in crate::report) orders: Vec<&'p StandingOrder>,
 }
@@ -21,13 +21,14 @@ pub(in crate::report) struct Row<'p> {
 impl Row<'_> {
     /// What happens: `code for MS05-039, MS05-043 comes out`.
     pub(in crate::report) fn condition(&self, plan: &PlanView<'_>) -> String {
-        let Event::Stage(_, stage) = self.orders[0].event else {
-            return condition(plan, self.orders[0].event);
+        let named = |name: fn(&PlanView<'_>, Event) -> String| {
+            prose::abridged(self.orders.iter().map(|order| name(plan, order.event)), MAX_IDS)
         };
-        let ids = self.orders.iter().filter_map(|order| {
-            if let Event::Stage(id, _) = order.event { Some(advisory(plan, id)) } else { None }
-        });
-        staged(&prose::abridged(ids, MAX_IDS), stage)
+        match self.orders[0].event {
+            Event::Stage(_, stage) => staged(&named(subject), stage),
+            Event::Infected(_) => infected(&named(subject)),
+            event => condition(plan, event),
+        }
     }
 
     /// How likely each of it is.
@@ -64,6 +65,7 @@ pub(in crate::report) fn rows<'p>(plan: &PlanView<'p>) -> (Vec<Row<'p>>, Vec<Row
         let says = match order.event {
             Event::Stage(_, stage) if !order.changes => stage.as_str().to_owned(),
             Event::Stage(_, stage) => format!("{} {}", stage.as_str(), what(plan, order)),
+            Event::Infected(_) => format!("infected {}", what(plan, order)),
             event => condition(plan, event),
         };
         match rows
@@ -90,8 +92,22 @@ pub(in crate::report) fn nothing_new(plan: &PlanView<'_>, rows: &[Row<'_>]) -> S
     }
 }
 
-fn advisory(plan: &PlanView<'_>, id: AdvisoryId) -> String {
-    sanitize::text(&plan.view.case.advisories.advisory_of(id).id).into_owned()
+/// The advisory, segment, host or flow of an event.
+fn subject(plan: &PlanView<'_>, event: Event) -> String {
+    let case = plan.view.case;
+    let name = match event {
+        Event::Stage(id, _) => &case.advisories.advisory_of(id).id,
+        Event::Infected(segment) => case.inventory.segment(segment).0,
+        Event::Well(Fact::Host(id)) | Event::Badly(Fact::Host(id)) => case.inventory.host(id).0,
+        Event::Well(Fact::Flow(id)) | Event::Badly(Fact::Flow(id)) => {
+            return flow::ends(case.inventory, id);
+        }
+    };
+    sanitize::text(name).into_owned()
+}
+
+fn infected(segments: &str) -> String {
+    format!("an infected laptop is found in {segments}")
 }
 
 fn staged(ids: &str, stage: Stage) -> String {
@@ -105,23 +121,16 @@ fn staged(ids: &str, stage: Stage) -> String {
 
 /// What happens: `code for MS04-007 comes out`.
 pub(in crate::report) fn condition(plan: &PlanView<'_>, event: Event) -> String {
-    let case = plan.view.case;
-    let host = |id| sanitize::text(case.inventory.host(id).0).into_owned();
+    let subject = subject(plan, event);
     match event {
-        Event::Stage(id, stage) => staged(&advisory(plan, id), stage),
-        Event::Infected(segment) => format!(
-            "an infected laptop is found in {}",
-            sanitize::text(case.inventory.segment(segment).0)
-        ),
-        Event::Well(Fact::Host(id)) => format!("{} turns out to be patched", host(id)),
-        Event::Badly(Fact::Host(id)) => format!("{} turns out not to be patched", host(id)),
-        Event::Well(Fact::Flow(id)) => format!(
-            "{} turns out to let nothing more through than is known",
-            flow::ends(case.inventory, id)
-        ),
-        Event::Badly(Fact::Flow(id)) => {
-            format!("{} turns out to be open", flow::ends(case.inventory, id))
+        Event::Stage(_, stage) => staged(&subject, stage),
+        Event::Infected(_) => infected(&subject),
+        Event::Well(Fact::Host(_)) => format!("{subject} turns out to be patched"),
+        Event::Badly(Fact::Host(_)) => format!("{subject} turns out not to be patched"),
+        Event::Well(Fact::Flow(_)) => {
+            format!("{subject} turns out to let nothing more through than is known")
         }
+        Event::Badly(Fact::Flow(_)) => format!("{subject} turns out to be open"),
     }
 }
 

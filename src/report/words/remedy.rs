@@ -21,11 +21,19 @@ pub(in crate::report) const NO_PATCH: &str = "isolate: no patch";
 /// be done already; what closes holes on ports on which the host does not listen stands apart, as
 /// not reached.
 pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
+    sanitize::clipped(&said(case, assessment, &narrow(case, assessment)), MAX_CHARS).into_owned()
+}
+
+/// What has a place in a narrow cell: of what may be there and cannot be reached either, nothing
+/// where there is more to do. Where there is not, it stands, since that is not nothing.
+fn narrow(case: Case<'_>, assessment: &Assessment) -> Work {
     let mut work = case.work(assessment);
-    // What may be there and cannot be reached either has no place in a narrow cell; work orders
-    // have it.
-    work.unreachable.retain(|step| step.certain);
-    sanitize::clipped(&said(case, assessment, &work), MAX_CHARS).into_owned()
+    let rest_is_certain = work.unreachable.iter().any(|step| step.certain);
+    let has_more = work.isolate.is_some() || work.upgrade.is_some() || !work.patches.is_empty();
+    if has_more || rest_is_certain {
+        work.unreachable.retain(|step| step.certain);
+    }
+    work
 }
 
 /// The same of a ranked host.
@@ -45,10 +53,8 @@ pub(in crate::report) fn or_rebuild(remedy: RemedyKind, patches: String) -> Stri
 /// The same in a table in which it must not push everything else apart: long lists of patches are
 /// cut short.
 pub(in crate::report) fn brief(case: Case<'_>, assessment: &Assessment) -> String {
-    let mut work = case.work(assessment);
-    work.unreachable.retain(|step| step.certain);
-    sanitize::clipped(&super::prose::fewer_patches(&said(case, assessment, &work)), MAX_CHARS)
-        .into_owned()
+    let said = said(case, assessment, &narrow(case, assessment));
+    sanitize::clipped(&super::prose::fewer_patches(&said), MAX_CHARS).into_owned()
 }
 
 /// The same in full length, for work orders: what has to be typed is never cut.

@@ -6,17 +6,21 @@ use std::process::Command;
 use super::Folder;
 use crate::program::{Run, executable, run};
 
-/// Runs the program from a shell that first does something to the run.
-fn under(folder: &Folder, before: &str, arguments: &str) -> Run {
-    let script = format!("{before} exec \"$0\" {arguments}");
+/// A shell that runs a script in a folder; `$0` is the program.
+fn shell(folder: &Folder, script: &str) -> Command {
     let mut command = Command::new("bash");
     command
-        .args(["-c", &script])
+        .args(["-c", script])
         .arg(executable())
         .current_dir(folder.path())
         .env_clear()
         .env("PATH", "/usr/bin:/bin");
-    run(&mut command)
+    command
+}
+
+/// Runs the program from a shell that first does something to the run.
+fn under(folder: &Folder, before: &str, arguments: &str) -> Run {
+    run(&mut shell(folder, &format!("{before} exec \"$0\" {arguments}")))
 }
 
 #[test]
@@ -83,14 +87,7 @@ fn a_thread_that_cannot_be_started_is_done_without() {
 fn a_closed_pipe_is_no_failure() {
     let folder = Folder::new();
     let script = "set -o pipefail; \"$0\" report x.yaml -q | head -c 10 > /dev/null";
-    let mut command = Command::new("bash");
-    command
-        .args(["-c", script])
-        .arg(executable())
-        .current_dir(folder.path())
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin");
-    assert_eq!(run(&mut command).status, 0);
+    assert_eq!(run(&mut shell(&folder, script)).status, 0);
 }
 
 #[test]
@@ -131,14 +128,7 @@ fn killed_at_each_write_the_old_file_is_whole() {
         let script = format!(
             "ulimit -c 0; ulimit -f {blocks}; exec \"$0\" report x.yaml -q --samples 16 -o out"
         );
-        let mut command = Command::new("bash");
-        command
-            .args(["-c", &script])
-            .arg(executable())
-            .current_dir(folder.path())
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin");
-        let status = command.output().unwrap().status;
+        let status = shell(&folder, &script).output().unwrap().status;
         assert!(status.signal().is_some() || status.success(), "{blocks}: {status:?}");
         killed += usize::from(!status.success());
         assert_eq!(
@@ -166,17 +156,8 @@ fn a_clock_that_is_wrong_is_a_day_that_is_named() {
     assert!(long_ago.stderr.contains("1970-01-01"), "{}", long_ago.stderr);
     // Where there is a tool that sets the clock of a program back.
     if Command::new("faketime").arg("--version").output().is_ok() {
-        let set = |arguments: &str| {
-            let script = format!("exec faketime -f '@1970-01-01 12:00:00' \"$0\" {arguments}");
-            let mut command = Command::new("bash");
-            command
-                .args(["-c", &script])
-                .arg(executable())
-                .current_dir(folder.path())
-                .env_clear()
-                .env("PATH", "/usr/bin:/bin");
-            run(&mut command)
-        };
+        let past = "exec faketime -f '@1970-01-01 12:00:00' \"$0\"";
+        let set = |arguments: &str| run(&mut shell(&folder, &format!("{past} {arguments}")));
         assert_eq!(set("rank x.yaml -q"), told);
         assert_eq!(set("rank dayless.yaml -q"), long_ago);
     }

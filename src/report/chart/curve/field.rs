@@ -2,12 +2,12 @@
 //! removes.
 
 use super::super::axis::{self, Scale};
-use super::super::svg::{self, Anchor, Course, Drawing, Element, Room};
-use super::{Curve, ID, Offer, Point, label};
+use super::super::svg::{self, Anchor, Course, Element, Room};
+use super::given::{Curve, Offer, Point};
 use crate::report::plan::duration;
 use crate::report::words::number::Digits;
 
-const SIZE: [f64; 2] = [560.0, 300.0];
+pub(super) const SIZE: [f64; 2] = [560.0, 300.0];
 /// The upper and the lower edge of the field, and its right one; beyond it is room for a figure.
 pub(super) const TOP: f64 = 48.0;
 pub(super) const BOTTOM: f64 = 252.0;
@@ -34,7 +34,7 @@ pub(super) struct Field<'a> {
     /// The last minute shown.
     pub(super) end: u64,
     ticks: Vec<f64>,
-    x: Scale,
+    pub(super) x: Scale,
     y: Scale,
 }
 
@@ -99,30 +99,14 @@ impl<'a> Field<'a> {
         self.steps.iter().filter(|step| step.minutes <= self.end)
     }
 
-    /// All of it.
-    pub(super) fn drawing(&self) -> Drawing {
-        let mut drawing = Drawing::new(ID, SIZE);
-        drawing.extend(self.beyond());
-        drawing.extend(self.levels());
-        drawing.extend(self.times());
-        drawing.add(svg::path("area", &self.area()));
-        drawing.extend(self.floor());
-        drawing.add(svg::path("curve", &self.stairs()));
-        drawing.add(self.alternative());
-        drawing.extend(self.capacity());
-        drawing.extend(self.offers());
-        drawing.extend(label::labels(self, self.x.at(self.curve.capacity as f64)));
-        drawing
-    }
-
     /// The time for which there is no staff.
-    fn beyond(&self) -> Option<Element> {
+    pub(super) fn beyond(&self) -> Option<Element> {
         let from = self.x.at(self.curve.capacity as f64);
         (RIGHT - from > 0.5).then(|| svg::rect("beyond", [from, TOP, RIGHT - from, BOTTOM - TOP]))
     }
 
     /// The losses beside the field.
-    fn levels(&self) -> Vec<Element> {
+    pub(super) fn levels(&self) -> Vec<Element> {
         let name = format!("expected loss left, until {}", self.curve.until);
         let room = Room { width: 400.0, size: STRONG };
         let mut parts = vec![svg::name("strong", [0.0, 14.0], Anchor::Start, &name, room)];
@@ -135,7 +119,7 @@ impl<'a> Field<'a> {
     }
 
     /// The staff time below the field.
-    fn times(&self) -> Vec<Element> {
+    pub(super) fn times(&self) -> Vec<Element> {
         let mut parts = vec![svg::line("axis", [self.start(), BOTTOM], [RIGHT, BOTTOM])];
         for minutes in axis::minutes(self.end, 6) {
             let x = self.x.at(minutes as f64);
@@ -152,12 +136,12 @@ impl<'a> Field<'a> {
         parts
     }
 
-    fn area(&self) -> Course {
+    pub(super) fn area(&self) -> Course {
         self.stairs().line([RIGHT, BOTTOM]).line([self.start(), BOTTOM]).closed()
     }
 
     /// Level until an action is done, then down. Steps too small to be seen are left out.
-    fn stairs(&self) -> Course {
+    pub(super) fn stairs(&self) -> Course {
         let mut last = self.at(0, self.before);
         let mut course = Course::from(last);
         for step in self.shown() {
@@ -172,7 +156,7 @@ impl<'a> Field<'a> {
 
     /// The place of another curve in the same field, which a page may draw: the left and the right
     /// edge and the minutes there, the lower and the upper edge and the loss there.
-    fn alternative(&self) -> Element {
+    pub(super) fn alternative(&self) -> Element {
         let most = self.ticks.last().copied().unwrap_or(1.0);
         let field = [self.start(), RIGHT, self.end as f64, BOTTOM, TOP, most];
         svg::group("alternative")
@@ -180,7 +164,7 @@ impl<'a> Field<'a> {
     }
 
     /// What no work removes; the description says how much it is.
-    fn floor(&self) -> Vec<Element> {
+    pub(super) fn floor(&self) -> Vec<Element> {
         let floor = axis::loss(self.curve.loss_floor);
         let y = self.y.at(floor);
         vec![svg::line("floor", [self.start(), y], [RIGHT, y])]
@@ -188,7 +172,7 @@ impl<'a> Field<'a> {
 
     /// Where one may stop, each with a line up to its words. Those of the first stand highest, so
     /// that no line crosses a word.
-    fn offers(&self) -> Vec<Element> {
+    pub(super) fn offers(&self) -> Vec<Element> {
         let shown = self.curve.offers.iter().filter(|offer| offer.minutes <= self.end);
         let one = |(i, offer): (usize, &Offer)| {
             let [x, y] = self.at(offer.minutes, axis::loss(offer.loss_left));
@@ -210,7 +194,7 @@ impl<'a> Field<'a> {
     }
 
     /// Where the staff ends, and what is left there.
-    fn capacity(&self) -> Vec<Element> {
+    pub(super) fn capacity(&self) -> Vec<Element> {
         let words = format!("staff time there is: {}", duration(self.curve.capacity));
         let [x, y] = self.at(self.curve.capacity.min(self.end), self.left);
         let middle = svg::middle(x, svg::width(&words, STRONG), SIZE[0]);

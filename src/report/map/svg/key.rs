@@ -52,7 +52,12 @@ impl Below {
     /// The doors that are worth closing.
     pub(super) fn doors(&mut self, map: &Map, sketch: &Sketch) {
         if sketch.doors.is_empty() && map.loss > 0.0 {
-            self.say("small", MARGIN, "No single flow, and no quarantine of one segment, averts more than a trace of the loss.");
+            let why = if map.described {
+                "No single flow, and no quarantine of one segment, averts more than a trace of the loss."
+            } else {
+                "Which door to close cannot be said before somebody describes the flows."
+            };
+            self.say("small", MARGIN, why);
         }
         for (i, door) in sketch.doors.iter().enumerate() {
             let middle = [MARGIN + 9.0, self.y];
@@ -131,7 +136,7 @@ impl Below {
     }
 }
 
-/// `Block office -> plant (unknown, treated as open): averts 128.9 (43 %)`.
+/// `Block office -> plant (smb): averts 128.9 of 300.1 alone (43 %), due by Sunday night`.
 fn in_words(map: &Map, door: &Door) -> String {
     let through = match door.what[..] {
         [What::Flow(flow)] if map.flows[flow].unknown.is_some() => {
@@ -150,5 +155,11 @@ fn in_words(map: &Map, door: &Door) -> String {
     } else {
         format!("averts {averted} of {all} alone ({share})")
     };
-    format!("{}{through}: {averts}", door_name(map, door))
+    let due = match door.what[..] {
+        [What::Flow(flow)] => map.flows[flow].due.as_deref(),
+        [What::Return(segment)] => map.segments[segment].due.as_deref(),
+        _ => None,
+    };
+    let due = due.map_or(String::new(), |due| format!(", due {due}"));
+    format!("{}{through}: {averts}{due}", door_name(map, door))
 }
