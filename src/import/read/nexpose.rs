@@ -47,10 +47,10 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             {
                 node.systems.push(text.to_owned());
             }
-            (Visit::Open(tag), Some(node)) if name == "vulnerability" => {
-                if tag.get("resultCode").starts_with('V') {
-                    node.host.missing(&tag.get("id").replace("hotfix-", "hotfix "));
-                }
+            (Visit::Open(tag), Some(node))
+                if name == "vulnerability" && tag.get("resultCode").starts_with('V') =>
+            {
+                node.host.missing(&tag.get("id").replace("hotfix-", "hotfix "));
             }
             (Visit::Open(tag), Some(node)) if xml::ends(path, &["services", "service"]) => {
                 node.host.open(tag.get("port"), tag.get("protocol"));

@@ -148,6 +148,9 @@ const STATES: &[&str] = &[
     "patched",
 ];
 
+/// Headings of what says nothing beside a state, and may be one itself.
+const STANDINS: &[&str] = &["compliance", "statename", "approval", "updateapprovalaction"];
+
 /// What the patches of a table mean.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -352,14 +355,24 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
     let states = columns
         .places_of(Column::PatchState)
         .chain(columns.places_of(Column::Status))
+        // Configuration databases say by it whether a device is in use.
+        .chain(
+            columns.places_of(Column::Enabled).filter(|at| sheet.headings[*at] == "installstatus"),
+        )
         .filter(|at| !wmi(at));
     let states: Vec<usize> = states.collect();
-    let unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
+    let mut unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
     let heading = |at: &usize| sheet.headings[*at].as_str();
-    let finding = unknown.iter().find(|at| FINDINGS.iter().any(|part| heading(at).contains(part)));
+    let finding =
+        unknown.iter().copied().find(|at| FINDINGS.iter().any(|part| heading(at).contains(part)));
     let titled = columns.has(Column::Title) && (!states.is_empty() || finding.is_some());
     if !(updates || titled) {
         return Meaning::None;
+    }
+    if states.is_empty() {
+        // Columns that say nothing beside a state may be the state themselves.
+        unknown
+            .extend(columns.places_of(Column::Other).filter(|at| STANDINS.contains(&heading(at))));
     }
     let speaks_of_state = |heading: &str| {
         // The day of a state is none.
@@ -406,7 +419,7 @@ fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
         return Meaning::Installed(PatchList::Complete);
     }
     if let Some(at) = finding {
-        return if list { Meaning::Doubtful(named(*at)) } else { Meaning::Missing };
+        return if list { Meaning::Doubtful(named(at)) } else { Meaning::Missing };
     }
     if !doubtful.is_empty() {
         let all_said = doubtful.iter().all(|at| understood(sheet, *at));
