@@ -327,8 +327,11 @@ impl Run<'_, '_> {
             .unwrap_or(self.aim.day - 1)
     }
 
-    /// What is left, in the order of what it averts alone: it averts little.
+    /// What is left, in the order of what it averts alone: it averts little. A single host that was
+    /// refused on the way is among it: where hosts of one class differ in value, what one of them
+    /// averts may be lost in the noise of a state, though its expectation is known.
     fn add_tail(&mut self) {
+        self.refused.retain(|what| !what.is_single_host());
         let mut candidates = self.candidates();
         candidates.retain(|candidate| {
             candidate.trust == Trust::Estimated

@@ -499,6 +499,47 @@ fn a_skill_decides_who_does_it_and_whether_anybody_can() {
     );
 }
 
+/// Over several shifts: what is frozen is left, what waits comes after what it waits for, what must
+/// not be down together is not, and each deed names its owner.
+#[test]
+fn freezes_orders_and_owners_hold_over_several_shifts() {
+    let host = |name: &str, value: u32, more: &str| {
+        format!(
+            "  - {{name: {name}, os: windows-2000, sp: 4, kind: server, segment: dmz, value: {value}, owner: {name}@x, patches: []{more}}}\n"
+        )
+    };
+    let text = office(
+        0,
+        &(host("still", 900, ", frozen: closing of the books")
+            + &host("first", 5, "")
+            + &host("second", 500, ", after: first")
+            + &host("twin1", 40, ", not_with: twin2")
+            + &host("twin2", 40, "")),
+    );
+    let shifts = ["tonight 2x1h", "saturday 2x1h", "sunday 2x1h"];
+    let shifts = shifts.iter().flat_map(|shift| ["--shift", shift]);
+    let plan = json(&text, &["--allow", "patch"].into_iter().chain(shifts).collect::<Vec<_>>());
+    let times = |host: &str| -> Vec<(String, u64, u64)> {
+        let of = |action: &&Value| action["deeds"][0]["host"] == host;
+        let time = |action: &Value| {
+            assert_eq!(action["deeds"][0]["owner"], format!("{host}@x"));
+            let minute = |key: &str| action[key].as_u64().unwrap();
+            (action["on"].as_str().unwrap().to_owned(), minute("start"), minute("end"))
+        };
+        plan["actions"].as_array().unwrap().iter().filter(of).map(time).collect()
+    };
+    assert!(times("still").is_empty(), "{plan}");
+    assert_eq!(plan["frozen"][0]["host"], "still");
+    let (first, second) = (&times("first")[0], &times("second")[0]);
+    assert!((&first.0, first.2) <= (&second.0, second.1), "{first:?} {second:?}");
+    let (one, other) = (&times("twin1")[0], &times("twin2")[0]);
+    assert!(one.0 != other.0 || one.2 <= other.1 || other.2 <= one.1, "{one:?} {other:?}");
+    let mut days: Vec<&str> =
+        plan["actions"].as_array().unwrap().iter().map(|a| a["on"].as_str().unwrap()).collect();
+    days.dedup();
+    assert!(days.len() > 1, "one shift is not several: {days:?}");
+}
+
 /// What restarts only out of hours is left for a shift that is, and is no part of the same work in
 /// regular hours.
 #[test]
