@@ -1,9 +1,11 @@
 //! "Did you mean …?"
 
+use indexmap::IndexSet;
+
 /// What to say about a word that is not among the known ones: the nearest, or all of them if there
 /// are few.
 pub fn help<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.collect();
+    let known: IndexSet<&str> = known.collect();
     let begun: Vec<String> = known
         .iter()
         .filter(|name| is_part(word, name))
@@ -15,7 +17,9 @@ pub fn help<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
         None if !begun.is_empty() && begun.len() <= MAX_BEGUN => {
             format!("did you mean {}?", begun.join(" or "))
         }
-        None if known.len() <= 40 => format!("known are: {}", known.join(", ")),
+        None if known.len() <= 40 => {
+            format!("known are: {}", Vec::from_iter(known).join(", "))
+        }
         None => "nothing of a similar name is known".to_owned(),
     }
 }
@@ -76,6 +80,11 @@ mod tests {
         let names = ["doubtful-patch", "no-patch-list", "redundant-patch", "bad-patch", "not-seen"];
         assert_eq!(help("doubtful", names.into_iter()), "did you mean `doubtful-patch`?");
         assert!(help("patch", names.into_iter()).starts_with("known are"));
+    }
+
+    #[test]
+    fn what_is_known_twice_is_named_once() {
+        assert_eq!(help("x", ["shop", "erp", "erp"].into_iter()), "known are: shop, erp");
     }
 
     #[test]
