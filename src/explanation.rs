@@ -2,7 +2,9 @@
 
 mod account;
 mod attack_path;
+mod beginning;
 mod choke_point;
+mod hop;
 mod likelihood;
 mod opening;
 
@@ -12,8 +14,8 @@ use crate::exposure::Finding;
 use crate::inventory::HostId;
 use crate::ranking::{HostRisk, RankedHost, Ranking};
 
-pub use attack_path::{Hop, Start, WayIn};
 pub use choke_point::{ChokePoint, Route, route};
+pub use hop::{Hop, Start, WayIn};
 pub use likelihood::Likelihood;
 pub use opening::Opening;
 

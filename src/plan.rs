@@ -17,6 +17,8 @@ mod candidate;
 mod cost;
 mod crew;
 mod door;
+mod job;
+mod lift;
 mod offer;
 mod order;
 mod outlook;
@@ -34,6 +36,7 @@ mod state;
 mod unknown;
 mod variant;
 mod verdict;
+mod why;
 mod without;
 
 use jiff::civil::Date;
@@ -52,12 +55,13 @@ pub use cost::Minutes;
 pub use door::{BLOCK_COST, closes as blocked_with};
 pub use offer::{Need, Offer, Size};
 pub use regular::Regular;
-pub use remains::{Remaining, Why};
+pub use remains::Remaining;
 pub use restart::restarts;
 pub use shift::Shift;
 pub use standing::{Event, StandingOrder};
 pub use unknown::{Fact, Unknown};
 pub use verdict::{Call, Money, Verdict};
+pub use why::Why;
 pub use without::Refusals;
 
 use problem::Problem;
@@ -233,11 +237,12 @@ const MIN_TO_CHECK: u64 = 64;
 pub fn plan(case: Case<'_>, ranking: &Ranking, options: &Options) -> Plan {
     let network = case.network();
     let search = affordable(&network, ranking, case.request, MAX_SEARCH_WORK, MIN_TO_SEARCH);
-    let problem = Problem::new(Case { request: &search, ..case }, ranking, options, network);
+    let quick = Case { request: &search, ..case };
+    let problem = bundle::with_bundles(Problem::plain(quick, ranking, options, network));
     let searched = search::best(&problem);
     let unknowns = unknown::unknowns(&problem, &searched);
     let check = affordable(&problem.network, ranking, case.request, MAX_CHECK_WORK, MIN_TO_CHECK);
-    let searched_floor = problem.floor(first_day(options), search);
+    let searched_floor = state::floor(&problem, first_day(options), search);
     let needs = offer::needs(&problem, &searched, searched_floor);
     let found = search::checked(&problem, searched, check);
     summary(&problem, found, check, needs, unknowns)
@@ -256,7 +261,7 @@ fn summary(
     needs: Vec<Need>,
     unknowns: Vec<Unknown>,
 ) -> Plan {
-    let floor = problem.floor(first_day(problem.options), check);
+    let floor = state::floor(problem, first_day(problem.options), check);
     let regular = regular::regular(problem, &found, check);
     let verdict = verdict::verdict(problem, &found, &regular, &needs, floor);
     let offers = offer::offers(problem, &found, floor);
@@ -284,7 +289,7 @@ fn summary(
         frozen,
         kept: remains::kept(problem, &found.estimate),
         unknowns: unknowns.into_iter().map(|unknown| unknown.on(&found)).collect(),
-        steps: door::with_lift(problem, found.steps),
+        steps: lift::with_lift(problem, found.steps),
         offers,
         needs,
         regular,

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::attack_path::{Beginning, Finder, Hop, Start, passed};
+use super::beginning::{Beginning, Finder, is_asked_for};
+use super::hop::{Hop, Start, passed};
 use crate::inventory::{FlowId, SegmentId};
 use crate::network::{ClassId, Network, Node, PortIx, Step};
 use crate::term::day::Day;
@@ -19,14 +20,6 @@ pub(super) struct Knock {
     start: Start,
     flow: Option<FlowId>,
     segment: Option<SegmentId>,
-}
-
-/// Whether a step leads through a port that opens to an account alone.
-pub(super) fn is_asked_for(network: &Network, step: Step) -> bool {
-    match (step.to, step.port) {
-        (Node::Door(_, port), _) | (Node::Class(_), Some(port)) => network.asks_for_account(port),
-        _ => false,
-    }
 }
 
 /// Whether a step can be taken at all: with an account only from where somebody stands who has one.

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::account;
-use super::attack_path::Finder;
+use super::beginning::Finder;
 use super::{Case, Likelihood, WayIn};
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::{ClassId, Node, Step};

@@ -24,9 +24,15 @@ const MARGIN: f64 = 1.02;
 /// The day from which they are compared: what is done tonight is in force tomorrow.
 const TOMORROW: u32 = 2;
 
+/// The same problem, with bundles among what may be done.
+pub(super) fn with_bundles(mut problem: Problem<'_>) -> Problem<'_> {
+    problem.bundles = bundles(&problem);
+    problem
+}
+
 /// The bundles that avert more together than one by one, with what they avert before anything else
 /// is done.
-pub(super) fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
+fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
     let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MAX };
     let mut state = State::new(problem);
     let estimate = state.estimate();

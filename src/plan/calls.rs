@@ -3,7 +3,7 @@
 
 use super::order::{Item, ROUNDING};
 use super::problem::Problem;
-use super::state::{Dated, State};
+use super::state::{self, Dated, State};
 use super::verdict::{Balance, Call};
 use super::{
     MAX_CHECK_WORK, MIN_TO_CHECK, Options, Plan, affordable, first_day, offer, regular, search,
@@ -26,7 +26,7 @@ pub fn calls<'t>(
         let case = Case { threat, ..case };
         let network = case.network();
         let request = affordable(&network, ranking, case.request, MAX_CHECK_WORK, MIN_TO_CHECK);
-        call(&Problem::new(case, ranking, options, network), plan, request)
+        call(&Problem::plain(case, ranking, options, network), plan, request)
     };
     threats.map(one).collect()
 }
@@ -45,7 +45,7 @@ fn call(problem: &Problem<'_>, plan: &Plan, request: Request) -> Call {
         averted,
         gain: (averted - later).max(0.0),
         minutes: plan.minutes,
-        averted_by_all: before - problem.floor(first_day(problem.options), request),
+        averted_by_all: before - state::floor(problem, first_day(problem.options), request),
         decision: plan.verdict.decision,
     };
     let nothing = averted <= ROUNDING * before.max(1.0) && plan.verdict.call != Call::MoreStaff;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::Shift;
-use super::schedule::{Done, Job, Slot, Span};
+use super::job::{Done, Job, Slot, Span};
 use crate::inventory::HostId;
 
 /// Some of the people of a shift.

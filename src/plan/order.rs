@@ -14,7 +14,7 @@ use super::Action;
 use super::candidate::{self, Candidate, Finder, Open, Trust, What};
 use super::outlook::Outlook;
 use super::problem::Problem;
-use super::state::State;
+use super::state::{self, State};
 use crate::risk::Estimate;
 
 /// Actions of one order, and guesses that are worked out per action.
@@ -123,7 +123,7 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
     run.do_must();
     let is_large = problem.work() > LARGE;
     let most = if is_large { aim.most.min(MAX_ITEMS_IN_LARGE) } else { aim.most };
-    let floor = if is_large { problem.floor(aim.day, *problem.case.request) } else { 0.0 };
+    let floor = if is_large { state::floor(problem, aim.day, *problem.case.request) } else { 0.0 };
     let is_tail = |loss: f64| is_large && loss - floor <= TAIL * (loss_before - floor);
     while run.items.len() < most && !is_tail(run.estimate.loss.value) && run.next() {}
     if run.items.len() < aim.most {

@@ -7,15 +7,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::door::{self, Block};
 use super::place::Places;
-use super::remains::Why;
-use super::state::State;
-use super::{Action, Options, bundle, restarts};
+use super::why::Why;
+use super::{Action, Options, restarts};
 use crate::case::Case;
 use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::{ClassId, Network, Scenario};
 use crate::ranking::{RankedHost, Ranking, RemedyKind};
-use crate::risk::{Estimate, Ground, Request, SampleSize};
+use crate::risk::{Estimate, Ground, SampleSize};
 
 /// Estimates of states, by what was done in order and in which shift.
 type Known = FxHashMap<Vec<(Action, u32)>, Rc<Estimate>>;
@@ -80,19 +79,7 @@ pub(super) struct Problem<'a> {
 }
 
 impl<'a> Problem<'a> {
-    pub(super) fn new(
-        case: Case<'a>,
-        ranking: &'a Ranking,
-        options: &'a Options,
-        network: Network,
-    ) -> Self {
-        let places = Rc::new(Places::new(case.inventory));
-        let mut problem = Self::without_bundles(case, (ranking, options), network, places);
-        problem.bundles = bundle::bundles(&problem);
-        problem
-    }
-
-    /// The same with single actions alone.
+    /// With single actions alone.
     pub(super) fn plain(
         case: Case<'a>,
         ranking: &'a Ranking,
@@ -372,14 +359,6 @@ impl<'a> Problem<'a> {
         all.extend(self.blocks.iter().map(|block| Action::Block(block.flow)));
         all.extend(self.segments.iter().map(|segment| self.quarantine(*segment)));
         all
-    }
-
-    /// The loss that is left if everything that may be done is in force from a day on: no plan
-    /// leaves less.
-    pub(super) fn floor(&self, in_force: u32, request: Request) -> f64 {
-        let mut state = State::new(self);
-        state.apply(&self.everything(), in_force);
-        state.loss_on(request)
     }
 
     /// The work of one estimate: how many nodes are visited, roughly.

@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::job::{Job, Slot};
 use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
 use super::problem::{Entry, Problem};
-use super::schedule::{Job, Slot, schedule};
+use super::schedule::schedule;
 use super::state::{Dated, State};
 use super::{Action, PlannedAction, Shift, variant};
 use crate::inventory::HostId;

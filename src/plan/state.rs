@@ -178,6 +178,14 @@ impl<'p, 'a> State<'p, 'a> {
     }
 }
 
+/// The loss that is left if everything that may be done is in force from a day on: no plan leaves
+/// less.
+pub(super) fn floor(problem: &Problem<'_>, in_force: u32, request: Request) -> f64 {
+    let mut state = State::new(problem);
+    state.apply(&problem.everything(), in_force);
+    state.loss_on(request)
+}
+
 /// A day of the horizon by its number.
 pub(super) fn day(number: u32) -> Day {
     u16::try_from(number).map_or(Day::NEVER, Day)

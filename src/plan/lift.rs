@@ -1,0 +1,63 @@
+//! The day from which a door can be opened again.
+
+use jiff::Span;
+use rustc_hash::FxHashMap;
+
+use super::problem::Problem;
+use super::{Action, PlannedAction};
+use crate::inventory::{End, HostId};
+
+/// Notes for each door the day from which it can be lifted: the one after the last work on a host
+/// behind it, if all hosts behind it that something can be done to are done by the plan.
+pub(super) fn with_lift(
+    problem: &Problem<'_>,
+    mut steps: Vec<PlannedAction>,
+) -> Vec<PlannedAction> {
+    let mut done: FxHashMap<HostId, (u32, u32)> = FxHashMap::default();
+    for step in &steps {
+        for action in &step.actions {
+            if let Action::Host { host, machines, .. } = action {
+                let known = done.entry(*host).or_default();
+                *known = (known.0 + machines, known.1.max(step.in_force));
+            }
+        }
+    }
+    for step in &mut steps {
+        let behind: Vec<HostId> =
+            step.actions.iter().flat_map(|action| behind(problem, action)).collect();
+        let day = |host: &HostId| {
+            let to_do = problem.entries.get(host).map_or(u32::MAX, |entry| entry.machines);
+            done.get(host).filter(|(machines, _)| *machines >= to_do).map(|(_, day)| *day)
+        };
+        let last =
+            behind.iter().map(day).try_fold(0, |last: u32, day| day.map(|day| last.max(day)));
+        let last = last
+            .filter(|_| step.actions.iter().all(|action| action.is_door()) && !behind.is_empty());
+        step.lift = last.and_then(|day| {
+            problem.case.threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok()
+        });
+    }
+    steps
+}
+
+/// The hosts for which a door is closed: those behind a flow, or the laptops that return to a
+/// segment, as far as something is to be done to them.
+fn behind(problem: &Problem<'_>, action: &Action) -> Vec<HostId> {
+    let hosts = problem.network.classes.iter().flat_map(|class| &class.hosts);
+    let host = |id: &HostId| problem.case.inventory.host(*id).1;
+    match action {
+        Action::Host { .. } => Vec::new(),
+        Action::Quarantine { segment, .. } => {
+            hosts.filter(|id| host(id).roams && host(id).segments[0] == *segment).copied().collect()
+        }
+        Action::Block(flow) => {
+            let (key, flow) = problem.case.inventory.flow(*flow);
+            let is_behind = |id: &&HostId| match (flow.host, key.to) {
+                (Some(only), _) => **id == only,
+                (None, End::Segment(segment)) => host(id).segments.contains(&segment),
+                (None, End::Internet | End::AnySegment) => false,
+            };
+            hosts.filter(is_behind).copied().collect()
+        }
+    }
+}
