@@ -6,6 +6,7 @@ pub(in crate::report) mod activity;
 pub(in crate::report) mod day;
 pub(in crate::report) mod deployed;
 pub(in crate::report) mod door;
+pub(in crate::report) mod doubt;
 pub(in crate::report) mod flow;
 pub(in crate::report) mod knowledge;
 pub(in crate::report) mod label;

@@ -65,6 +65,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             Read::Taken => sink.pass(number),
         }
     }
+    if let Some(line) = script.rest() {
+        reader.line(&line, text.lines().count() as u32, sink);
+    }
     let mut first = true;
     for dump in reader.dumps {
         // A second one that names no address is that of the other family.

@@ -5,8 +5,9 @@ use super::amount::Amount;
 use super::subject::ManagementReport;
 use crate::diff::Snapshot;
 use crate::plan::Call;
-use crate::report::words::number;
+use crate::report::words::tally::Tally;
 use crate::report::words::verdict as words;
+use crate::report::words::{doubt, number};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -88,7 +89,7 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
         Call::Nothing if view.ranking.unknowns != crate::ranking::Unknowns::default() => "unknown",
         call => call.as_str(),
     };
-    let situation = words::danger(view, crate::report::words::tally::Tally::of(view));
+    let situation = words::danger(view, Tally::of(view));
     let detail = sentences.collect::<Vec<_>>().join(" ");
     Verdict {
         call,
@@ -96,7 +97,7 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
         detail,
         answer: plan::answer(report.plan),
         situation,
-        unknown: words::unknown(view),
+        unknown: doubt::sentence(view),
     }
 }
 

@@ -18,14 +18,14 @@ pub(super) struct Sheet {
     dense: bool,
 }
 
-const MOST_DECISIONS: usize = 5;
-const FEWEST_DECISIONS: usize = 3;
-const MOST_WATCHED: usize = 3;
-const FEWEST_WATCHED: usize = 1;
+const MAX_DECISIONS: usize = 5;
+const MIN_DECISIONS: usize = 3;
+const MAX_WATCHED: usize = 3;
+const MIN_WATCHED: usize = 1;
 
 impl Sheet {
     pub(super) fn of(values: &Values) -> Self {
-        let roomy = Self { decisions: MOST_DECISIONS, watch: MOST_WATCHED, dense: false };
+        let roomy = Self { decisions: MAX_DECISIONS, watch: MAX_WATCHED, dense: false };
         if roomy.fits(values) {
             return roomy;
         }
@@ -39,9 +39,9 @@ impl Sheet {
         let watched = self.watch.min(values.watch.len());
         let decided = self.decisions.min(values.decisions.len());
         let room = Room::of(self.dense);
-        if self.watched(values, room) >= self.decided(values, room) && watched > FEWEST_WATCHED {
+        if self.watched(values, room) >= self.decided(values, room) && watched > MIN_WATCHED {
             self.watch = watched - 1;
-        } else if decided > FEWEST_DECISIONS {
+        } else if decided > MIN_DECISIONS {
             self.decisions = decided - 1;
         } else {
             return false;

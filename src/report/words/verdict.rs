@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::day;
+use super::doubt;
 use super::number::{self, Digits, counted};
-use super::prose;
 use super::step;
 use super::tally::Tally;
-use crate::network::UnknownFlows;
 use crate::ranking::{FIRST, RemedyKind};
 use crate::report::View;
 use crate::report::words::way_in;
@@ -28,7 +27,7 @@ pub(in crate::report) fn headline(view: &View<'_>) -> String {
 
 /// What is due, how much of the risk the first hosts avert, what is unknown.
 pub(in crate::report) fn details(view: &View<'_>) -> String {
-    joined([due(view), gain(view), evidence(view, Tally::of(view)), unknown(view)])
+    joined([due(view), gain(view), evidence(view, Tally::of(view)), doubt::sentence(view)])
 }
 
 fn joined<const N: usize>(sentences: [String; N]) -> String {
@@ -189,63 +188,6 @@ fn evidence(view: &View<'_>, tally: Tally) -> String {
         "None of them is known to be vulnerable: evidence is missing.".to_owned()
     } else {
         String::new()
-    }
-}
-
-/// What is not known, and what was made of it.
-pub(in crate::report) fn unknown(view: &View<'_>) -> String {
-    let unknowns = view.ranking.unknowns;
-    let mut parts = Vec::new();
-    if unknowns.machines > 0 {
-        parts.push(format!(
-            "{} with missing evidence (treated as exposed)",
-            counted(unknowns.machines, "host", "hosts")
-        ));
-    }
-    let inventory = view.case.inventory;
-    if !inventory.flows_described {
-        parts.push(
-            undescribed(inventory.segments.len(), view.case.scenario.unknown_flows).to_owned(),
-        );
-    } else if unknowns.flows > 0 {
-        let taken =
-            if view.case.scenario.unknown_flows == UnknownFlows::Open { "open" } else { "blocked" };
-        parts.push(format!(
-            "{} (treated as {taken})",
-            counted(u64::from(unknowns.flows), "flow", "flows")
-        ));
-    }
-    if unknowns.not_assessed > 0 {
-        parts.push(format!(
-            "{} not assessed (in no figure)",
-            counted(unknowns.not_assessed, "host", "hosts")
-        ));
-    }
-    let alone: Vec<String> =
-        inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
-    if !alone.is_empty() {
-        parts.push(format!(
-            "whether {} can be reached at all, as no flow names it (treated as cut off)",
-            prose::abridged(alone, 3)
-        ));
-    }
-    if parts.is_empty() {
-        "Nothing about patches, flows and products is unknown.".to_owned()
-    } else {
-        format!("Unknown: {}.", parts.join(", "))
-    }
-}
-
-/// What is made of an inventory that says nothing of flows.
-fn undescribed(segments: usize, unknown: UnknownFlows) -> &'static str {
-    match (segments, unknown) {
-        (0 | 1, _) => "what the internet reaches, as nobody has described the flows (not counted)",
-        (_, UnknownFlows::Open) => {
-            "the flows, as nobody has described them (every segment is treated as reaching every other; the internet is not counted)"
-        }
-        (_, UnknownFlows::Blocked) => {
-            "the flows, as nobody has described them (treated as blocked)"
-        }
     }
 }
 

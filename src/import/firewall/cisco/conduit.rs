@@ -76,13 +76,7 @@ impl<'t> Reader<'t> {
         let mut list = List::new(NAME, [true, true], entry::end_of_list(Action::Deny));
         for (line, text, words) in &self.conduits {
             for rule in entry::rules(*line, text, words, context).into_iter().map(turned) {
-                let translated = self
-                    .translations
-                    .iter()
-                    .filter_map(|one| one.applied(&rule, &self.objects, &self.interfaces));
-                let translated: Vec<Rule> = translated.collect();
-                list.chains[0].rules.push(rule);
-                list.chains[0].rules.extend(translated);
+                self.add_rule(&mut list, rule);
             }
         }
         lists.push(list);

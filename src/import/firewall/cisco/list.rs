@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::context::{Context, Kind};
 use super::dialect::Dialect;
 use super::entry;
+use super::translation::Translation;
 use super::word;
 use super::{Inside, Reader};
 use crate::firewall::{Action, List, Rule};
@@ -199,16 +200,19 @@ impl<'t> Reader<'t> {
                 continue;
             }
             for rule in entry::rules(entry.line, entry.text, &entry.words, context) {
-                let translated = self
-                    .translations
-                    .iter()
-                    .filter_map(|one| one.applied(&rule, &self.objects, &self.interfaces));
-                let translated: Vec<Rule> = translated.collect();
-                list.chains[0].rules.push(rule);
-                list.chains[0].rules.extend(translated);
+                self.add_rule(&mut list, rule);
             }
         }
         list
+    }
+
+    /// Puts a rule into a list, with what it allows where addresses are translated.
+    pub(super) fn add_rule(&self, list: &mut List, rule: Rule) {
+        let rules = &mut list.chains[0].rules;
+        let one = |one: &Translation| one.applied(&rule, &self.objects, &self.interfaces);
+        let translated: Vec<Rule> = self.translations.iter().filter_map(one).collect();
+        rules.push(rule);
+        rules.extend(translated);
     }
 }
 

@@ -10,6 +10,12 @@ pub(super) struct Script {
     started: String,
 }
 
+/// The longest value that is put in, in bytes: values are made of values, and a few lines could ask
+/// for more than there is memory. A longer one is not known, so what uses it is not understood.
+const MAX_VALUE: usize = 256;
+/// The longest line with values put in; a longer one stays as it is written.
+const MAX_FILLED: usize = 16 * MAX_VALUE;
+
 /// What a line of a script is.
 pub(super) enum Read<'l> {
     /// A line to be read, with the variables put in.
@@ -32,7 +38,11 @@ impl Script {
         };
         if let Some((name, value)) = assignment(&line) {
             let value = self.filled(value).into_owned();
-            self.variables.insert(name.to_owned(), value);
+            if value.len() <= MAX_VALUE {
+                self.variables.insert(name.to_owned(), value);
+            } else {
+                self.variables.remove(name);
+            }
             return Read::Taken;
         }
         if line.contains('$') {
@@ -40,6 +50,11 @@ impl Script {
             return Read::Line(Cow::Owned(filled));
         }
         Read::Line(line)
+    }
+
+    /// What was to go on when the script ended.
+    pub(super) fn rest(self) -> Option<String> {
+        (!self.started.is_empty()).then(|| self.started.trim_end().to_owned())
     }
 
     /// A text with the values of the variables that are known.
@@ -62,6 +77,9 @@ impl Script {
                 None => filled.push_str(&rest[at..rest.len() - behind.len()]),
             }
             rest = behind;
+            if filled.len() > text.len() + MAX_FILLED {
+                return Cow::Borrowed(text);
+            }
         }
         filled.push_str(rest);
         Cow::Owned(filled)
@@ -107,5 +125,28 @@ mod tests {
             "/sbin/iptables -A FORWARD -s 10.1.0.0/24 -d 10.1.0.0/24 -i $UNSET"
         );
         assert_eq!(read("-A FORWARD -j DROP"), "-A FORWARD -j DROP");
+    }
+
+    #[test]
+    fn what_goes_on_at_the_end_is_not_lost() {
+        let mut script = Script::default();
+        assert!(matches!(script.read("iptables -A FORWARD -j DROP \\"), Read::Taken));
+        assert_eq!(script.rest().as_deref(), Some("iptables -A FORWARD -j DROP"));
+    }
+
+    #[test]
+    fn variables_made_of_variables_stay_short() {
+        let mut script = Script::default();
+        let mut last = "A=0123456789".to_owned();
+        for letter in 'B'..='Z' {
+            assert!(matches!(script.read(&last), Read::Taken));
+            let before = &last[..1];
+            last = format!("{letter}=${before}${before}${before}${before}");
+        }
+        let many = "$A".repeat(10_000);
+        let Read::Line(line) = script.read(&many) else { panic!() };
+        assert_eq!(line.len(), 20_000, "left as written");
+        let Read::Line(line) = script.read("-s $X") else { panic!() };
+        assert_eq!(line, "-s $X", "too long to be known");
     }
 }

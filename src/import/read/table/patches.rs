@@ -14,41 +14,7 @@ use crate::import::fact::{Fact, PatchList};
 use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
-use crate::term::alias::column::{Column, known};
-
-/// Headings of lists of what is installed. What others call a KB may be an offer or a finding as
-/// well.
-const LISTS: &[&str] = &[
-    "patches",
-    "hotfixid",
-    "hotfixid0",
-    "hotfixes",
-    "hotfixs",
-    "hotfix",
-    "hotfixname",
-    "oshotfixes",
-    "installedkbs",
-    "installedupdates",
-    "installedpatches",
-    "installedhotfixes",
-    "qfe",
-    "qfelist",
-    "hotfixids",
-    "hotfixlist",
-    "installedhotfix",
-    "installedpatch",
-    "installedkb",
-    "installedupdate",
-    "installiertepatches",
-    "installierteupdates",
-    "installiertekbs",
-    "installiertehotfixes",
-    "correctifsinstallés",
-    "misesàjourinstallées",
-    "parchesinstalados",
-    "actualizacionesinstaladas",
-    "patchesinstalados",
-];
+use crate::term::alias::column::{Column, INSTALLED, known};
 
 /// Parts of headings that speak of findings.
 const FINDINGS: &[&str] = &[
@@ -346,7 +312,9 @@ fn missing(text: &str, bulletins: &str) -> Vec<Fact> {
 /// user says.
 fn names_a_list(sheet: &Sheet<'_>, columns: &Columns) -> bool {
     columns.patches_mapped()
-        || columns.places_of(Column::Patch).any(|at| LISTS.contains(&sheet.headings[at].as_str()))
+        || columns
+            .places_of(Column::Patch)
+            .any(|at| INSTALLED.contains(&sheet.headings[at].as_str()))
 }
 
 fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {

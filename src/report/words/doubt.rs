@@ -1,0 +1,98 @@
+//! What is not known, and what was made of it.
+
+use super::number::counted;
+use super::prose;
+use crate::network::UnknownFlows;
+use crate::report::View;
+
+/// One thing that is not known.
+pub(in crate::report) struct Doubt {
+    /// With what was made of it: `3 hosts with missing evidence (treated as exposed)`.
+    pub(in crate::report) whole: String,
+    /// In few words: `evidence of 3 hosts`.
+    pub(in crate::report) short: String,
+    /// What was made of it, in few words.
+    pub(in crate::report) taken: &'static str,
+}
+
+/// All of it in a sentence.
+pub(in crate::report) fn sentence(view: &View<'_>) -> String {
+    let all: Vec<String> = doubts(view).into_iter().map(|doubt| doubt.whole).collect();
+    if all.is_empty() {
+        "Nothing about patches, flows and products is unknown.".to_owned()
+    } else {
+        format!("Unknown: {}.", all.join(", "))
+    }
+}
+
+/// What is not known, what weighs most first.
+pub(in crate::report) fn doubts(view: &View<'_>) -> Vec<Doubt> {
+    [evidence(view), flows(view), not_assessed(view), alone(view)].into_iter().flatten().collect()
+}
+
+fn evidence(view: &View<'_>) -> Option<Doubt> {
+    let machines = view.ranking.unknowns.machines;
+    let hosts = counted(machines, "host", "hosts");
+    (machines > 0).then(|| Doubt {
+        whole: format!("{hosts} with missing evidence (treated as exposed)"),
+        short: format!("evidence of {hosts}"),
+        taken: "taken as exposed",
+    })
+}
+
+fn flows(view: &View<'_>) -> Option<Doubt> {
+    let (inventory, unknown) = (view.case.inventory, view.case.scenario.unknown_flows);
+    if !inventory.flows_described {
+        return Some(Doubt {
+            whole: undescribed(inventory.segments.len(), unknown).to_owned(),
+            short: "the flows".to_owned(),
+            taken: "nobody has described them",
+        });
+    }
+    let flows = view.ranking.unknowns.flows;
+    let counted = counted(u64::from(flows), "flow", "flows");
+    let (treated, taken) = match unknown {
+        UnknownFlows::Open => ("treated as open", "taken as open"),
+        UnknownFlows::Blocked => ("treated as blocked", "taken as blocked"),
+    };
+    (flows > 0).then(|| Doubt { whole: format!("{counted} ({treated})"), short: counted, taken })
+}
+
+/// What is made of an inventory that says nothing of flows.
+fn undescribed(segments: usize, unknown: UnknownFlows) -> &'static str {
+    match (segments, unknown) {
+        (0 | 1, _) => "what the internet reaches, as nobody has described the flows (not counted)",
+        (_, UnknownFlows::Open) => {
+            "the flows, as nobody has described them (every segment is treated as reaching every other; the internet is not counted)"
+        }
+        (_, UnknownFlows::Blocked) => {
+            "the flows, as nobody has described them (treated as blocked)"
+        }
+    }
+}
+
+fn not_assessed(view: &View<'_>) -> Option<Doubt> {
+    let machines = view.ranking.unknowns.not_assessed;
+    let hosts = counted(machines, "host", "hosts");
+    (machines > 0).then(|| Doubt {
+        whole: format!("{hosts} not assessed (in no figure)"),
+        short: format!("{hosts} not assessed"),
+        taken: "in no figure",
+    })
+}
+
+/// Segments that no flow names.
+fn alone(view: &View<'_>) -> Option<Doubt> {
+    let inventory = view.case.inventory;
+    let names: Vec<String> =
+        inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
+    let segments = counted(names.len() as u64, "segment", "segments");
+    (!names.is_empty()).then(|| Doubt {
+        whole: format!(
+            "whether {} can be reached at all, as no flow names it (treated as cut off)",
+            prose::abridged(names, 3)
+        ),
+        short: format!("what reaches {segments}"),
+        taken: "taken as cut off",
+    })
+}
