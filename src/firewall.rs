@@ -10,7 +10,9 @@
 
 mod address;
 mod area;
+mod blockers;
 mod candidate;
+mod classes;
 mod compile;
 mod cover;
 mod device;
@@ -43,6 +45,6 @@ use engine::RuleId;
 
 /// The rule that an id means.
 fn rule_of<'d>(devices: &'d [Device], id: &RuleId) -> &'d Rule {
-    let list = &devices[id.device].lists[id.list];
+    let list = &devices[id.device as usize].lists[id.list as usize];
     id.origin.map_or(&list.end, |(chain, at)| &list.chains[chain as usize].rules[at as usize])
 }

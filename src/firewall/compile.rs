@@ -24,6 +24,9 @@ pub(super) struct Shape {
     pub(super) part: bool,
 }
 
+/// The chain and the place in it; `None` is the rule that ends a list.
+pub(super) type Origin = Option<(u32, u32)>;
+
 /// A rule.
 #[derive(Debug)]
 pub(super) struct Boxed {
@@ -31,56 +34,111 @@ pub(super) struct Boxed {
     pub(super) effect: Effect,
     /// What left the chain before.
     pub(super) except: Vec<Shape>,
-    pub(super) origin: Option<(u32, u32)>,
+    pub(super) origin: Origin,
+}
+
+/// A rule in a few bytes, for the many looks at rules that change nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outline {
+    /// The first and the last of its ports.
+    pub(super) ports: [u32; 2],
+    /// What it does to all ports between these two, from every source port: whatever the
+    /// interfaces, without exception and without doubt.
+    pub(super) plain: Option<Effect>,
+}
+
+/// A rule that touches both areas of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Near {
+    pub(super) rule: u32,
+    /// Whether it is about every address of both.
+    pub(super) whole: bool,
+    /// Whether it is about every address of where traffic goes.
+    pub(super) every_target: bool,
 }
 
 /// A rule base.
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub(super) rules: Vec<Boxed>,
+    /// The same rules, in a few bytes.
+    pub(super) outlines: Vec<Outline>,
+    /// Where they stand.
+    pub(super) origins: Vec<Origin>,
     /// The areas that rules touch as where traffic comes from and where it goes.
     touches: [Touches; 2],
 }
 
 impl Compiled {
-    /// Whether a rule touches an area as where traffic comes from.
-    pub(super) fn is_from(&self, rule: usize, area: usize) -> bool {
-        self.touches[0].has(rule, area)
-    }
-
-    /// Whether it touches an area as where traffic goes.
-    pub(super) fn is_to(&self, rule: usize, area: usize) -> bool {
-        self.touches[1].has(rule, area)
+    /// The rules that touch both areas of a pair, in order.
+    pub(super) fn between(&self, from: usize, to: usize) -> Vec<Near> {
+        let mut found = Vec::new();
+        for word in 0..self.rules.len().div_ceil(64) {
+            let ([some, every], [some_target, every_target]) =
+                (self.touches[0].word(from, word), self.touches[1].word(to, word));
+            let mut left = some & some_target;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                let has = |bits: u64| bits >> bit & 1 == 1;
+                found.push(Near {
+                    rule: word as u32 * 64 + bit,
+                    whole: has(every & every_target),
+                    every_target: has(every_target),
+                });
+                left &= left - 1;
+            }
+        }
+        found
     }
 }
 
-/// A set of areas for each rule, as bits one behind the other: every pair of areas is asked about
-/// every rule.
-#[derive(Debug)]
+impl Boxed {
+    fn outline(&self) -> Outline {
+        let (shape, numbers) = (&self.shape, self.shape.ports.numbers());
+        let is_plain = self.effect != Effect::Unknown
+            && shape.sure
+            && !shape.part
+            && shape.entry.is_empty()
+            && shape.exit.is_empty()
+            && self.except.is_empty()
+            && numbers.len() == 1
+            && shape.sources.is_any();
+        let ports = [numbers.first(), numbers.last()].map(|port| port.unwrap_or(0) as u32);
+        Outline { ports, plain: is_plain.then_some(self.effect) }
+    }
+}
+
+/// The rules that touch an area, and those that are about all of it, as bits: every pair of areas
+/// is asked about every rule.
+#[derive(Debug, Default)]
 struct Touches {
-    words: usize,
-    bits: Vec<u64>,
+    /// Rules about everything.
+    everywhere: Vec<u64>,
+    /// Per area, rules that touch it.
+    some: Vec<Vec<u64>>,
+    /// Per area, rules that are known to be about every address of it.
+    every: Vec<Vec<u64>>,
 }
 
 impl Touches {
     fn new(areas: usize) -> Self {
-        Self { words: areas.div_ceil(64), bits: Vec::new() }
+        let none = || vec![Vec::new(); areas];
+        Self { everywhere: Vec::new(), some: none(), every: none() }
     }
 
-    /// One more rule, that touches everything or nothing yet.
-    fn push(&mut self, everything: bool) {
-        self.bits.resize(self.bits.len() + self.words, if everything { u64::MAX } else { 0 });
+    /// Sixty-four rules: those that touch an area, and those that are about all of it.
+    fn word(&self, area: usize, at: usize) -> [u64; 2] {
+        let of = |bits: &Vec<u64>| bits.get(at).copied().unwrap_or(0);
+        let everywhere = of(&self.everywhere);
+        [everywhere | of(&self.some[area]), everywhere | of(&self.every[area])]
     }
+}
 
-    /// The last rule touches an area.
-    fn insert(&mut self, area: usize) {
-        let at = self.bits.len() - self.words + area / 64;
-        self.bits[at] |= 1 << (area % 64);
+fn insert(bits: &mut Vec<u64>, at: usize) {
+    if bits.len() <= at / 64 {
+        bits.resize(at / 64 + 1, 0);
     }
-
-    fn has(&self, rule: usize, area: usize) -> bool {
-        self.bits[rule * self.words + area / 64] >> (area % 64) & 1 == 1
-    }
+    bits[at / 64] |= 1 << (at % 64);
 }
 
 /// What rules of one rule base are turned into numbers with.
@@ -94,6 +152,8 @@ pub(super) struct Compiler<'m> {
     places: Vec<(u128, u128, usize)>,
     /// The largest end of all ranges up to each: areas may overlap where hosts are in two segments.
     furthest: Vec<u128>,
+    /// The first and the last number of every area.
+    ends: Vec<[u128; 2]>,
 }
 
 /// How a side covers the numbers of a plane.
@@ -123,6 +183,10 @@ impl<'m> Compiler<'m> {
             Some(*most)
         });
         let furthest = furthest.collect();
+        let ends = |(at, area): (usize, &super::area::Area)| {
+            let numbers = area.numbers(plane, at);
+            [numbers.first().unwrap_or(0), numbers.last().unwrap_or(0)]
+        };
         Self {
             map,
             plane,
@@ -131,19 +195,20 @@ impl<'m> Compiler<'m> {
             public: address::public(),
             places,
             furthest,
+            ends: map.areas.iter().enumerate().map(ends).collect(),
         }
     }
 
     /// The rules; those that touch nothing are left out.
     pub(super) fn compile(&self, flats: &[Flat]) -> Compiled {
-        let mut rules = Vec::with_capacity(flats.len());
+        let mut rules: Vec<Boxed> = Vec::with_capacity(flats.len());
         let mut touches = [0, 1].map(|_| Touches::new(self.map.areas.len()));
         for flat in flats {
             let except: Vec<Shape> =
                 flat.except.iter().flat_map(|condition| self.exceptions(condition)).collect();
             for shape in self.shapes(&flat.condition, flat.effect) {
-                self.touch(&shape.from, &mut touches[0]);
-                self.touch(&shape.to, &mut touches[1]);
+                self.touch(rules.len(), &shape.from, &mut touches[0]);
+                self.touch(rules.len(), &shape.to, &mut touches[1]);
                 rules.push(Boxed {
                     shape,
                     effect: flat.effect,
@@ -152,7 +217,9 @@ impl<'m> Compiler<'m> {
                 });
             }
         }
-        Compiled { rules, touches }
+        let outlines = rules.iter().map(Boxed::outline).collect();
+        let origins = rules.iter().map(|rule| rule.origin).collect();
+        Compiled { rules, outlines, origins, touches }
     }
 
     /// A rule as what it surely matches, and what it may match beyond.
@@ -280,20 +347,24 @@ impl<'m> Compiler<'m> {
         found
     }
 
-    /// The areas that ranges touch. A range costs a search and a look at each area it touches.
-    fn touch(&self, ranges: &Ranges, touches: &mut Touches) {
-        touches.push(ranges.is_all());
+    /// Notes the areas that the ranges of a rule touch. A range costs a search and a look at each
+    /// area it touches.
+    fn touch(&self, rule: usize, ranges: &Ranges, touches: &mut Touches) {
         if ranges.is_all() {
-            return;
+            return insert(&mut touches.everywhere, rule);
         }
         for (first, last) in ranges.iter() {
             let start = self.furthest.partition_point(|end| *end < first);
-            for place in self.places[start..]
+            for (.., area) in self.places[start..]
                 .iter()
                 .take_while(|place| place.0 <= last)
                 .filter(|place| place.1 >= first)
             {
-                touches.insert(place.2);
+                insert(&mut touches.some[*area], rule);
+                let [least, most] = self.ends[*area];
+                if first <= least && most <= last {
+                    insert(&mut touches.every[*area], rule);
+                }
             }
         }
     }

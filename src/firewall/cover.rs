@@ -64,6 +64,37 @@ impl Region {
     }
 }
 
+/// What is left of a region.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    /// The ports for which some packet is left; those that are undecided count as was asked.
+    pub(super) open: Ports,
+    /// Ports for which none is left, those around the ones of the region included.
+    pub(super) shut: Vec<(u128, u128)>,
+    /// A packet that is left.
+    pub(super) packet: Option<[u128; 2]>,
+}
+
+/// Whether some packet is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// This one, from and to.
+    Open([u128; 2]),
+    Shut,
+    /// There are no steps to find out.
+    Undecided,
+}
+
+impl Way {
+    fn is_open(self, undecided: bool) -> bool {
+        match self {
+            Self::Open(_) => true,
+            Self::Shut => false,
+            Self::Undecided => undecided,
+        }
+    }
+}
+
 /// The ports of a region for which some packet is left; those that are undecided count as
 /// `undecided` says.
 pub(super) fn uncovered(
@@ -71,33 +102,46 @@ pub(super) fn uncovered(
     blockers: &[Blocker<'_>],
     undecided: bool,
     steps: &mut Steps,
-) -> Ports {
+) -> Left {
     if blockers.is_empty() {
-        return possible_sources(region);
+        return Left { open: possible_sources(region), ..Left::default() };
     }
     let Some(mut sweep) =
         Sweep::new(&region.ports.halves(), blockers, |shape| shape.ports.numbers(), steps)
     else {
-        return if undecided { region.ports.clone() } else { Ports::default() };
+        let open = if undecided { region.ports.clone() } else { Ports::default() };
+        return Left { open, ..Left::default() };
     };
-    let mut known: FxHashMap<(bool, Vec<u32>), bool> = FxHashMap::default();
-    let mut open = Vec::new();
+    let mut known: FxHashMap<(bool, Vec<u32>), Way> = FxHashMap::default();
+    let (mut open, mut left) = (Vec::new(), Left::default());
     while let Some((first, last)) = sweep.next(steps) {
-        let key = (first > Ports::LAST_TCP, sweep.ids());
-        let is_open = match known.get(&key) {
-            Some(is_open) => *is_open,
-            None => {
-                let is_open = has_way(region, first, &sweep.kept(), undecided, steps);
-                known.insert(key, is_open);
-                is_open
-            }
-        };
-        open.extend(is_open.then_some((first, last)));
+        let (key, here) = ((first > Ports::LAST_TCP, sweep.ids()), sweep.kept());
+        let way = *known.entry(key).or_insert_with(|| way(region, first, &here, steps));
+        match way {
+            Way::Open(packet) => left.packet = Some(packet),
+            Way::Shut => left.shut.extend(alike(first, &here)),
+            Way::Undecided => {}
+        }
+        open.extend(way.is_open(undecided).then_some((first, last)));
     }
     if undecided {
         open.extend(sweep.rest());
     }
-    Ports::from_numbers(&Ranges::collect(open))
+    Left { open: Ports::from_numbers(&Ranges::collect(open)), ..left }
+}
+
+/// The ports around one on which the same rules stop the same, and perhaps others more; none where
+/// rules have exceptions.
+fn alike(port: u128, blockers: &[Blocker<'_>]) -> Option<(u128, u128)> {
+    let half = if port > Ports::LAST_TCP {
+        (Ports::LAST_TCP + 1, u128::MAX)
+    } else {
+        (0, Ports::LAST_TCP)
+    };
+    blockers.iter().try_fold(half, |(first, last), blocker| {
+        let own = blocker.ports_around(port).filter(|_| blocker.except.is_empty())?;
+        Some((own.0.max(first), own.1.min(last)))
+    })
 }
 
 /// The ports of a region for which it has source ports: those of UDP need one of UDP.
@@ -114,80 +158,75 @@ fn possible_sources(region: &Region) -> Ports {
 }
 
 /// Whether some source port of the protocol of a port has some way.
-fn has_way(
-    region: &Region,
-    port: u128,
-    blockers: &[Blocker<'_>],
-    undecided: bool,
-    steps: &mut Steps,
-) -> bool {
+fn way(region: &Region, port: u128, blockers: &[Blocker<'_>], steps: &mut Steps) -> Way {
     let half = Ports::all(if port > Ports::LAST_TCP { Transport::Udp } else { Transport::Tcp });
     let sources = region.sources.intersection(&half);
     let whole: Vec<(u128, u128)> = sources.numbers().iter().collect();
     let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| shape.sources.numbers(), steps)
     else {
-        return undecided;
+        return Way::Undecided;
     };
     let mut seen: FxHashSet<Vec<u32>> = FxHashSet::default();
     while sweep.next(steps).is_some() {
-        if seen.insert(sweep.ids())
-            && !is_covered([&region.from, &region.to], &sweep.kept(), undecided, steps)
-        {
-            return true;
+        if seen.insert(sweep.ids()) {
+            let way = way_between([&region.from, &region.to], &sweep.kept(), steps);
+            if way != Way::Shut {
+                return way;
+            }
         }
     }
-    undecided && steps.is_used_up()
+    if steps.is_used_up() { Way::Undecided } else { Way::Shut }
 }
 
-/// Whether every pair of addresses is blocked: a sweep over the one side, in which the other is put
+/// Whether some pair of addresses is left: a sweep over the one side, in which the other is put
 /// together.
-fn is_covered(
-    [from, to]: [&Ranges; 2],
-    blockers: &[Blocker<'_>],
-    undecided: bool,
-    steps: &mut Steps,
-) -> bool {
+fn way_between([from, to]: [&Ranges; 2], blockers: &[Blocker<'_>], steps: &mut Steps) -> Way {
     if steps.take(blockers.len()) {
-        return !undecided;
+        return Way::Undecided;
+    }
+    let (Some(first), Some(target)) = (from.first(), to.first()) else { return Way::Shut };
+    if blockers.is_empty() {
+        return Way::Open([first, target]);
     }
     if blockers.iter().any(|blocker| {
         blocker.except.is_empty() && blocker.shape.from.covers(from) && blocker.shape.to.covers(to)
     }) {
-        return true;
-    }
-    if blockers.is_empty() {
-        return from.is_empty() || to.is_empty();
+        return Way::Shut;
     }
     let whole: Vec<(u128, u128)> = from.iter().collect();
     let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| &shape.from, steps) else {
-        return !undecided;
+        return Way::Undecided;
     };
     let mut seen: FxHashSet<Vec<u32>> = FxHashSet::default();
-    while sweep.next(steps).is_some() {
-        if seen.insert(sweep.ids()) && !is_line_covered(to, &sweep.kept(), undecided, steps) {
-            return false;
+    while let Some((first, _)) = sweep.next(steps) {
+        if seen.insert(sweep.ids()) {
+            match target_left(to, &sweep.kept(), steps) {
+                Ok(None) => {}
+                Ok(Some(target)) => return Way::Open([first, target]),
+                Err(NoSteps) => return Way::Undecided,
+            }
         }
     }
-    !(undecided && steps.is_used_up())
+    if steps.is_used_up() { Way::Undecided } else { Way::Shut }
 }
 
-/// Whether every address of one side is blocked, where the other is the same everywhere.
-fn is_line_covered(
+/// There are no steps to find out.
+struct NoSteps;
+
+/// An address of one side that is left, where the other is the same everywhere.
+fn target_left(
     to: &Ranges,
     blockers: &[Blocker<'_>],
-    undecided: bool,
     steps: &mut Steps,
-) -> bool {
+) -> Result<Option<u128>, NoSteps> {
     let whole: Vec<(u128, u128)> = to.iter().collect();
-    let Some(mut sweep) = Sweep::new(&whole, blockers, |shape| &shape.to, steps) else {
-        return !undecided;
-    };
-    while sweep.next(steps).is_some() {
+    let mut sweep = Sweep::new(&whole, blockers, |shape| &shape.to, steps).ok_or(NoSteps)?;
+    while let Some((first, _)) = sweep.next(steps) {
         if !sweep.kept().iter().any(|blocker| blocker.except.is_empty()) {
-            return false;
+            return Ok(Some(first));
         }
     }
-    !(undecided && steps.is_used_up())
+    if steps.is_used_up() { Err(NoSteps) } else { Ok(None) }
 }
 
 /// A set of numbers cut where rules start and end, with the rules that stand on each piece.

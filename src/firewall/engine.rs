@@ -3,6 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::area::{Map, Plane};
+use super::classes::Classes;
+use super::compile::Near;
 use super::device::{Device, Filters};
 use super::judge::{self, Budget, Pass, Stage};
 use super::ports::Ports;
@@ -20,8 +22,8 @@ const MAX_SHARE: u64 = 100_000;
 /// A rule: the device, the list, the chain and the place in it; `None` ends the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct RuleId {
-    pub(super) device: usize,
-    pub(super) list: usize,
+    pub(super) device: u32,
+    pub(super) list: u32,
     pub(super) origin: Option<(u32, u32)>,
 }
 
@@ -32,8 +34,8 @@ pub(super) struct Verdict {
     pub(super) certain: Ports,
     /// Those and the ports that may be.
     pub(super) possible: Ports,
-    /// The rules that say so, with the ports that each was the first to open.
-    pub(super) by: Vec<(RuleId, Ports)>,
+    /// The rules that say so, with ranges of ports that each was the first to open.
+    pub(super) by: Vec<(RuleId, [u32; 2])>,
     /// Whether no firewall says anything.
     pub(super) unsaid: bool,
     /// Whether it is not known by which firewalls packets go.
@@ -52,8 +54,6 @@ pub(super) struct Engine<'d> {
 pub(super) struct Asker<'e, 'd> {
     engine: &'e Engine<'d>,
     from: usize,
-    /// Per list, its rules that touch the area.
-    touching: FxHashMap<(usize, usize), Vec<u32>>,
     budget: Budget,
     /// Answers that depend on nothing but the rules, since each of these is about every address of
     /// both ends.
@@ -61,7 +61,7 @@ pub(super) struct Asker<'e, 'd> {
 }
 
 /// The question, the ports that are known, and the rules of each list.
-type PlainKey = (Pass, Ports, Vec<(usize, usize, Vec<u32>)>);
+type PlainKey = (Pass, Ports, Vec<(usize, usize, Vec<Near>)>);
 
 /// The questions about one pair of areas.
 pub(super) struct Pair<'a> {
@@ -69,7 +69,7 @@ pub(super) struct Pair<'a> {
     possible: Vec<Vec<Leg>>,
     unsaid: bool,
     somewhere: bool,
-    relevant: FxHashMap<(usize, usize), Vec<u32>>,
+    relevant: FxHashMap<(usize, usize), Vec<Near>>,
     ready: &'a [Ready<'a>],
 }
 
@@ -87,50 +87,7 @@ impl<'d> Engine<'d> {
         let areas = self.map.areas.len() as u64;
         let budget =
             Budget { each: (SHARES / (areas * areas)).min(MAX_SHARE), shared: POOL / areas };
-        Asker {
-            engine: self,
-            from,
-            touching: FxHashMap::default(),
-            budget,
-            plain: FxHashMap::default(),
-        }
-    }
-
-    /// Where rules cut the numbers: addresses between two edges are all alike as targets. Sorted.
-    pub(super) fn target_edges(&self) -> Vec<u128> {
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut edges = Vec::new();
-        for list in self.ready.iter().flat_map(|ready| ready.lists.iter().flatten()) {
-            for shape in list.rules.iter().flat_map(|rule| rule.except.iter().chain([&rule.shape]))
-            {
-                if seen.insert(shape.to.identity()) {
-                    edges.extend(
-                        shape
-                            .to
-                            .iter()
-                            .flat_map(|(first, last)| [Some(first), last.checked_add(1)])
-                            .flatten(),
-                    );
-                }
-            }
-        }
-        // Parts of areas behind different interfaces are not alike either.
-        let parts = self
-            .ready
-            .iter()
-            .flat_map(|ready| &ready.parts)
-            .filter(|parts| parts.len() > 1)
-            .flatten();
-        edges.extend(parts.flat_map(|part| {
-            part.numbers
-                .iter()
-                .flat_map(|(first, last)| [Some(first), last.checked_add(1)])
-                .flatten()
-                .collect::<Vec<_>>()
-        }));
-        edges.sort_unstable();
-        edges.dedup();
-        edges
+        Asker { engine: self, from, budget, plain: FxHashMap::default() }
     }
 }
 
@@ -189,7 +146,7 @@ impl<'e, 'd> Asker<'e, 'd> {
         ends == 1 && passages.iter().all(|(at, _)| followers(*at) <= 1 && leaders(*at) <= 1)
     }
 
-    fn find_relevant(&mut self, pair: &mut Pair<'_>, to: usize) {
+    fn find_relevant(&self, pair: &mut Pair<'_>, to: usize) {
         let legs = pair.certain.iter().chain(&pair.possible).flatten();
         let mut lists: Vec<(usize, usize)> = legs
             .flat_map(|leg| leg.alternatives.iter().flatten())
@@ -199,16 +156,7 @@ impl<'e, 'd> Asker<'e, 'd> {
         lists.dedup();
         for (device, list) in lists {
             let Some(compiled) = &self.engine.ready[device].lists[list] else { continue };
-            let from = self.from;
-            let touching = self.touching.entry((device, list)).or_insert_with(|| {
-                (0..compiled.rules.len())
-                    .filter(|at| compiled.is_from(*at, from))
-                    .map(|at| at as u32)
-                    .collect()
-            });
-            let relevant =
-                touching.iter().copied().filter(|at| compiled.is_to(*at as usize, to)).collect();
-            pair.relevant.insert((device, list), relevant);
+            pair.relevant.insert((device, list), compiled.between(self.from, to));
         }
     }
 
@@ -278,19 +226,39 @@ impl<'e, 'd> Asker<'e, 'd> {
             self.plain.entry(key).or_insert_with(|| answer.clone());
         }
         verdict.exhausted |= answer.exhausted;
-        for (path, ports) in std::mem::take(&mut answer.by) {
-            for (stage, rule) in path {
-                let step = &steps[stage];
-                let Some(list) = step.list.checked_sub(BUILT_IN) else { continue };
-                let origin = stages[stage].list.rules[rule as usize].origin;
-                verdict.by.push((RuleId { device: step.device, list, origin }, ports.clone()));
-            }
+        for opened in std::mem::take(&mut answer.by) {
+            let step = &steps[opened.stage as usize];
+            let Some(list) = step.list.checked_sub(BUILT_IN) else { continue };
+            let origin = stages[opened.stage as usize].list.origins[opened.rule as usize];
+            let id = RuleId { device: step.device as u32, list: list as u32, origin };
+            verdict.by.push((id, opened.ports));
         }
         answer
     }
 }
 
 impl Pair<'_> {
+    /// Puts addresses of the target into classes: rules about this pair tell those of a class not
+    /// apart, and these lie behind the same interfaces. O(n log n) in the rules and the addresses
+    /// that they are about.
+    pub(super) fn classes(&self, numbers: Vec<u128>) -> Classes {
+        let mut classes = Classes::new(numbers);
+        for leg in self.certain.iter().chain(&self.possible).flatten() {
+            classes.cut(&leg.to);
+        }
+        for ((device, list), relevant) in &self.relevant {
+            let list = self.ready[*device].lists[*list].as_ref();
+            for near in relevant {
+                let Some(rule) = list.map(|list| &list.rules[near.rule as usize]) else { continue };
+                rule.except.iter().for_each(|shape| classes.cut(&shape.to));
+                if !near.every_target {
+                    classes.cut(&rule.shape.to);
+                }
+            }
+        }
+        classes
+    }
+
     /// Whether what is certain and what is possible is asked of the same rule bases.
     fn is_plain(&self) -> bool {
         let same = matches!((&self.certain, self.possible.as_slice()), (Some(certain), [possible]) if certain == possible);
@@ -310,7 +278,11 @@ impl Pair<'_> {
 
 /// Whether every rule is about every address of both ends, and about no interface.
 fn is_plain(stages: &[Stage<'_>], [from, to]: [&Ranges; 2]) -> bool {
-    let plain = |rule: &super::compile::Boxed| {
+    let plain = |stage: &Stage<'_>, near: &Near| {
+        if near.whole && stage.list.outlines[near.rule as usize].plain.is_some() {
+            return true;
+        }
+        let rule = &stage.list.rules[near.rule as usize];
         let shape = &rule.shape;
         shape.entry.is_empty()
             && shape.exit.is_empty()
@@ -318,8 +290,7 @@ fn is_plain(stages: &[Stage<'_>], [from, to]: [&Ranges; 2]) -> bool {
             && shape.from.covers(from)
             && shape.to.covers(to)
     };
-    let all =
-        |stage: &Stage<'_>| stage.relevant.iter().all(|at| plain(&stage.list.rules[*at as usize]));
+    let all = |stage: &Stage<'_>| stage.relevant.iter().all(|near| plain(stage, near));
     !from.is_empty() && !to.is_empty() && stages.iter().all(all)
 }
 

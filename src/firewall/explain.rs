@@ -253,9 +253,8 @@ fn said(
     ];
     let mut left = asked.clone();
     let mut found = Vec::new();
-    let touching = (0..compiled.rules.len())
-        .filter(|at| compiled.is_from(*at, ends[0]) && compiled.is_to(*at, ends[1]));
-    for rule in touching.map(|at| &compiled.rules[at]) {
+    let touching = compiled.between(ends[0], ends[1]);
+    for rule in touching.iter().map(|near| &compiled.rules[near.rule as usize]) {
         let shape = &rule.shape;
         let holds = candidates[0].all(&shape.entry).min(candidates[1].all(&shape.exit));
         if holds == Holds::No
@@ -265,7 +264,7 @@ fn said(
         {
             continue;
         }
-        let id = RuleId { device: step.device, list, origin: rule.origin };
+        let id = RuleId { device: step.device as u32, list: list as u32, origin: rule.origin };
         let written = super::rule_of(std::slice::from_ref(device), &RuleId { device: 0, ..id });
         let sure = holds == Holds::Yes && shape.sure;
         let whole = shape.from.covers(&leg.from)

@@ -14,6 +14,7 @@ use super::address::Family;
 use super::area::{Area, KnownHost, Map, Plane};
 use super::device::Device;
 use super::engine::{Asker, Engine, RuleId, Verdict};
+use super::port_bits::PortBits;
 use super::ports::Ports;
 use super::range::Ranges;
 use super::remark::{self, Remark};
@@ -82,8 +83,7 @@ pub fn flows(network: &Network<'_>) -> Outcome {
     }
     let map = Map::new(network.networks, network.hosts, network.names);
     let engines = engines(network.devices, &map);
-    let edges: Vec<Vec<u128>> = engines.iter().map(|(_, engine)| engine.target_edges()).collect();
-    let fold = Fold { network, map: &map, engines: &engines, edges: &edges };
+    let fold = Fold { network, map: &map, engines: &engines, lines: &lines(network.devices) };
     let found: Vec<Found> =
         (0..map.areas.len()).into_par_iter().map(|from| fold.starting_in(from)).collect();
     let mut outcome =
@@ -156,8 +156,21 @@ struct Fold<'f> {
     network: &'f Network<'f>,
     map: &'f Map,
     engines: &'f [(Plane, Engine<'f>)],
-    /// Per engine, where rules cut the numbers of targets.
-    edges: &'f [Vec<u128>],
+    lines: &'f [Vec<Lines>],
+}
+
+/// The lines of the rules of a list, chain by chain, and of the rule that ends it: rules that open
+/// something are many, and each of them is asked for its line again and again.
+struct Lines {
+    chains: Vec<Vec<u32>>,
+    end: u32,
+}
+
+fn lines(devices: &[Device]) -> Vec<Vec<Lines>> {
+    let chain = |chain: &super::Chain| chain.rules.iter().map(|rule| rule.line).collect();
+    let list =
+        |list: &List| Lines { chains: list.chains.iter().map(chain).collect(), end: list.end.line };
+    devices.iter().map(|device| device.lists.iter().map(list).collect()).collect()
 }
 
 #[derive(Default)]
@@ -183,7 +196,7 @@ impl Verdict {
     fn or(&mut self, other: &Self) {
         self.certain = self.certain.union(&other.certain);
         self.possible = self.possible.union(&other.possible);
-        self.by.extend(other.by.iter().cloned());
+        self.by.extend_from_slice(&other.by);
         self.unsaid |= other.unsaid;
         self.elsewhere |= other.elsewhere;
         self.exhausted |= other.exhausted;
@@ -197,7 +210,7 @@ impl Fold<'_> {
         let mut found = Found::default();
         for to in (0..self.map.areas.len()).filter(|to| *to != from) {
             let parts = self.parts(from, to, &mut askers);
-            self.add_flows(from, to, &parts, &mut found);
+            self.add_flows(from, to, parts, &mut found);
         }
         self.inside(from, &mut askers, &mut found);
         found
@@ -254,11 +267,11 @@ impl Fold<'_> {
             if !rest.is_empty() {
                 parts.rest.get_or_insert_default().or(&asker.ask(&pair, &rest));
             }
-            let mut alike: BTreeMap<usize, Verdict> = BTreeMap::new();
+            let classes = pair.classes(known.iter().map(|(number, _)| *number).collect());
+            let mut alike: BTreeMap<Option<u32>, Verdict> = BTreeMap::new();
             for (number, host) in known {
-                let class = self.edges[at].partition_point(|edge| *edge <= number);
                 let verdict = alike
-                    .entry(class)
+                    .entry(classes.of(number))
                     .or_insert_with(|| asker.ask(&pair, &Ranges::of(number, number)));
                 hosts.entry(host).or_default().or(verdict);
             }
@@ -267,21 +280,22 @@ impl Fold<'_> {
         parts
     }
 
-    fn add_flows(&self, from: usize, to: usize, parts: &Parts, found: &mut Found) {
+    fn add_flows(&self, from: usize, to: usize, parts: Parts, found: &mut Found) {
         let ends = [from, to];
-        let (some, area) = (&parts.some, &self.map.areas[to]);
-        if some.exhausted
+        let area = &self.map.areas[to];
+        if parts.some.exhausted
             || parts.rest.as_ref().is_some_and(|rest| rest.exhausted)
             || parts.hosts.iter().any(|(_, v)| v.exhausted)
         {
             found.remarks.push(Remark::exhausted(&self.map.areas[from].name, &area.name));
         }
         if parts.hosts.is_empty() {
-            let mut whole = some.clone();
+            let mut whole = parts.some;
             whole.or(parts.rest.as_ref().unwrap_or(&Verdict::default()));
             found.flows.extend(self.flow(ends, None, &whole.certain, &whole.possible, &whole));
             return;
         }
+        let some = &parts.some;
         let all = |ports: fn(&Verdict) -> &Ports| {
             let hosts = parts.hosts.iter().map(|(_, verdict)| ports(verdict));
             hosts
@@ -340,10 +354,9 @@ impl Fold<'_> {
             let super::Side::Addresses(targets) = &self.rule(id).to else { return false };
             !area.hosts.iter().any(|(family, number, _)| targets.of(*family).contains(*number))
         };
-        rest.by
-            .iter()
-            .filter(|(id, _)| alone(id))
-            .fold(Ports::default(), |all, (_, ports)| all.union(ports))
+        let mut ports = PortBits::none();
+        rest.by.iter().filter(|(id, _)| alone(id)).for_each(|(_, run)| ports.add_run(*run));
+        ports.intersection(&Ports::any())
     }
 
     fn rule(&self, id: &RuleId) -> &super::Rule {
@@ -381,18 +394,31 @@ impl Fold<'_> {
         })
     }
 
+    fn line(&self, id: &RuleId) -> u32 {
+        let lines = &self.lines[id.device as usize][id.list as usize];
+        id.origin.map_or(lines.end, |(chain, at)| lines.chains[chain as usize][at as usize])
+    }
+
     /// The places of the rules that open some of the ports, in order, shortened.
-    fn evidence(&self, by: &[(RuleId, Ports)], ports: &Ports) -> String {
-        let mut ids: Vec<RuleId> =
-            by.iter().filter(|(_, opened)| opened.meets(ports)).map(|(id, _)| *id).collect();
-        ids.sort_unstable_by_key(|id| (id.device, self.rule(id).line, *id));
-        let place =
-            |id: &RuleId| (self.network.devices[id.device].file.as_str(), self.rule(id).line);
-        let mut places: Vec<(&str, u32)> =
-            ids.iter().map(place).filter(|(_, line)| *line > 0).collect();
-        places.dedup();
-        let shown: Vec<String> =
-            places.iter().take(MAX_RULES).map(|(file, line)| format!("{file}:{line}")).collect();
+    fn evidence(&self, by: &[(RuleId, [u32; 2])], ports: &Ports) -> String {
+        if by.is_empty() || ports.is_empty() {
+            return String::new();
+        }
+        let bits = PortBits::of(ports);
+        let mut places: Vec<(u32, u32)> = by
+            .iter()
+            .filter(|(_, opened)| bits.meets_run(*opened))
+            .map(|(id, _)| (id.device, self.line(id)))
+            .filter(|(_, line)| *line > 0)
+            .collect();
+        places.sort_unstable();
+        let file = |device: u32| self.network.devices[device as usize].file.as_str();
+        places.dedup_by(|a, b| a.1 == b.1 && (a.0 == b.0 || file(a.0) == file(b.0)));
+        let shown: Vec<String> = places
+            .iter()
+            .take(MAX_RULES)
+            .map(|(device, line)| format!("{}:{line}", file(*device)))
+            .collect();
         match places.len() {
             0..=MAX_RULES => shown.join(", "),
             more => format!("{} and {} more", shown.join(", "), more - MAX_RULES),

@@ -6,7 +6,6 @@
 //! on which the fewest rules stand there.
 
 use super::compile::Shape;
-use super::ports::Ports;
 use super::range::Ranges;
 
 /// Rules from which the edges of the cells are taken.
@@ -75,17 +74,6 @@ impl Grid {
         for (axis, ranges) in self.axes.iter_mut().zip(sides(shape)) {
             axis.pop(ranges);
         }
-    }
-
-    /// The rules on some ports, and those on many ports; `None` where they are in more than one
-    /// cell or too many.
-    pub(super) fn on_ports(&self, ports: &Ports) -> Option<[&[u32]; 2]> {
-        let [axis, ..] = &self.axes;
-        let (first, last) = (ports.numbers().first()?, ports.numbers().iter().last()?.1);
-        let cell = axis.cell(first);
-        let is_one = axis.edges.get(cell).is_none_or(|edge| *edge > last);
-        (is_one && axis.cells[cell].len() + axis.wide.len() <= FEW)
-            .then(|| [axis.cells[cell].as_slice(), axis.wide.as_slice()])
     }
 
     /// The rules that may meet a question, in their order, and perhaps others.

@@ -10,12 +10,16 @@
 //! is known to stop a part only. *Possible*: a doubtful allow counts, a doubtful deny is passed
 //! over.
 //!
-//! The rules that may stop something of another are found by a [`Grid`]. Steps are counted; when a
-//! [`Budget`] is used up, a port that is not decided is possible and not certain.
+//! Of nearly every rule a look at bits says enough: a port is open if nothing was stopped on it so
+//! far, or nothing of one packet that is kept in sight; and once all packets of a port are decided
+//! it is not looked at again. For the others, the rules that may stop something of them are found by
+//! a [`Grid`] and put together by [`cover`]. Steps are counted; when a [`Budget`] is used up, a port
+//! that is not decided is possible and not certain.
 
+use super::blockers::Blockers;
 use super::candidate::{Candidates, Holds};
-use super::compile::{Boxed, Compiled, Shape};
-use super::cover::{self, Blocker, Region, Steps};
+use super::compile::{Boxed, Compiled, Near, Shape};
+use super::cover::{self, Blocker, Left, Region, Steps};
 use super::flat::Effect;
 use super::grid::Grid;
 use super::port_bits::PortBits;
@@ -46,19 +50,26 @@ pub(super) enum Pass {
 pub(super) struct Stage<'a> {
     pub(super) list: &'a Compiled,
     /// The rules that touch both ends, in order.
-    pub(super) relevant: &'a [u32],
+    pub(super) relevant: &'a [Near],
     pub(super) entry: &'a Candidates,
     pub(super) exit: &'a Candidates,
 }
 
-/// Rules, one of each rule base, that let ports through together: the stage, the rule in it.
-pub(super) type Path = Vec<(usize, u32)>;
+/// Ports that a rule was the first to open; together with others where several rule bases have to
+/// be passed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opened {
+    pub(super) stage: u32,
+    pub(super) rule: u32,
+    /// The first and the last.
+    pub(super) ports: [u32; 2],
+}
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Answer {
     pub(super) ports: Ports,
-    pub(super) by: Vec<(Path, Ports)>,
+    pub(super) by: Vec<Opened>,
     /// Whether it took more steps than there are.
     pub(super) exhausted: bool,
     /// Whether the other pass may answer something else.
@@ -71,12 +82,16 @@ struct Judge<'a> {
     answer: Answer,
     /// The ports that were found open.
     opened: PortBits,
-    path: Path,
+    /// Rules, one of each rule base so far, that let ports through together.
+    path: Vec<u32>,
     steps: Steps,
-    blockers: Vec<Blocker<'a>>,
-    near_blockers: Grid,
+    blockers: Blockers<'a>,
     /// For stages behind the first, their rules by place, once they are needed.
     near_rules: Vec<Option<Grid>>,
+    /// Ports of what was asked last for which no packet is left.
+    shut: Vec<(u128, u128)>,
+    /// Room for runs of ports.
+    runs: Vec<[u32; 2]>,
 }
 
 /// The ports that are open from some address to some other; ports in `known` are not asked about.
@@ -93,12 +108,14 @@ pub(super) fn open(
         ports: Ports::any().without(known),
         sources: Ports::any(),
     };
-    if region.from.is_empty() || region.to.is_empty() || region.ports.is_empty() {
+    if region.ports.is_empty() {
         return Answer::default();
     }
+    let (Some(from), Some(to)) = (region.from.first(), region.to.first()) else {
+        return Answer::default();
+    };
     let rules = stages.iter().map(|stage| stage.relevant.len() as u64).sum::<u64>();
     let own = budget.each + STEPS_PER_RULE * rules;
-    let all: Vec<&Shape> = stages.iter().flat_map(Stage::shapes).collect();
     let mut judge = Judge {
         stages,
         pass,
@@ -106,9 +123,10 @@ pub(super) fn open(
         opened: PortBits::none(),
         path: Vec::new(),
         steps: Steps { taken: 0, most: own + budget.shared },
-        blockers: Vec::new(),
-        near_blockers: Grid::like(all.iter().copied()),
+        blockers: Blockers::none(Some([from, to])),
         near_rules: stages.iter().map(|_| None).collect(),
+        shut: Vec::new(),
+        runs: Vec::new(),
     };
     judge.descend(0, region);
     budget.shared -= judge.steps.taken.saturating_sub(own).min(budget.shared);
@@ -128,19 +146,16 @@ impl<'a> Judge<'a> {
         let mark = self.blockers.len();
         let mut left = PortBits::of(&region.ports);
         left.remove_shared(&region.ports, &self.opened);
-        let rules: Box<dyn Iterator<Item = u32>> = match at {
-            0 => Box::new(stage.relevant.iter().copied()),
-            _ => Box::new(
-                self.near(at, &region).into_iter().map(|place| stage.relevant[place as usize]),
-            ),
-        };
-        for index in rules {
+        let places = (at > 0).then(|| self.near(at, &region));
+        let count = places.as_ref().map_or(stage.relevant.len(), Vec::len);
+        for place in 0..count {
             if left.is_empty() || self.steps.take(1) {
                 break;
             }
-            self.rule(at, index, &region, &mut left);
+            let place = places.as_ref().map_or(place, |places| places[place] as usize);
+            self.rule(at, stage.relevant[place], &region, &mut left);
         }
-        self.forget(mark);
+        self.blockers.truncate(mark);
         // Without a step left, what is not decided is possible.
         if self.steps.is_used_up() && self.pass == Pass::Possible {
             self.opened.add(&left.intersection(&region.ports));
@@ -148,9 +163,22 @@ impl<'a> Judge<'a> {
     }
 
     /// One rule of a stage.
-    fn rule(&mut self, at: usize, index: u32, region: &Region, left: &mut PortBits) {
+    fn rule(&mut self, at: usize, near: Near, region: &Region, left: &mut PortBits) {
         let stage = &self.stages[at];
-        let rule = &stage.list.rules[index as usize];
+        let outline = stage.list.outlines[near.rule as usize];
+        if !left.meets_run(outline.ports) {
+            return;
+        }
+        match outline.plain.filter(|_| near.whole) {
+            Some(Effect::Deny) => left.remove_run(outline.ports),
+            _ => self.rule_in_full(at, near, region, left),
+        }
+    }
+
+    /// One rule of which a few bytes do not say everything.
+    fn rule_in_full(&mut self, at: usize, near: Near, region: &Region, left: &mut PortBits) {
+        let stage = &self.stages[at];
+        let rule = &stage.list.rules[near.rule as usize];
         let shape = &rule.shape;
         let holds = if left.meets(&shape.ports) && region.meets(shape) {
             stage.holds(shape)
@@ -164,40 +192,51 @@ impl<'a> Judge<'a> {
         let effect = Meaning { effect: rule.effect, sure, part: shape.part };
         self.answer.doubtful |= effect.is_doubtful()
             || stage.exceptions(rule, true).count() != stage.exceptions(rule, false).count();
-        if effect.opens(self.pass) && !self.opens_at_once(at, index, region, left) {
-            let inner = Region {
-                from: region.from.intersection(&shape.from),
-                to: region.to.intersection(&shape.to),
-                ports: left.intersection(&shape.ports),
-                sources: region.sources.intersection(&shape.sources),
-            };
-            let before = self.blockers.len();
-            for shape in stage.exceptions(rule, self.pass == Pass::Certain) {
-                self.block(Blocker { shape, except: Vec::new() });
+        let is_whole = rule.except.is_empty() && region.is_within(shape);
+        if effect.opens(self.pass) && !self.opens_at_once(at, near.rule, region, left) {
+            self.follow(at, near.rule, region, left);
+            for (first, last) in self.shut.drain(..).filter(|_| is_whole) {
+                left.remove_run([first as u32, last.min(u128::from(u32::MAX)) as u32]);
             }
-            self.path.push((at, index));
-            let asked = inner.ports.clone();
-            self.descend(at + 1, inner);
-            self.path.pop();
-            self.forget(before);
-            left.remove_shared(&asked, &self.opened);
         }
         let blocks = effect.blocks(self.pass);
-        if blocks {
-            self.block(Blocker {
-                shape,
-                except: stage.exceptions(rule, self.pass == Pass::Possible).collect(),
-            });
-        }
         // What a rule decides for every packet that is left is not looked at again.
-        if (blocks || sure) && rule.except.is_empty() && region.is_within(shape) {
+        if (blocks || sure) && is_whole {
             left.remove(&shape.ports);
+        } else if blocks {
+            let except = stage.exceptions(rule, self.pass == Pass::Possible).collect();
+            self.block(Blocker { shape, except });
         }
     }
 
-    /// Whether a rule of the last stage opens all of its ports because nothing before it stops any
-    /// of them; then they are open. That is the case of almost every rule, and costs a look at the
-    /// few rules on its ports.
+    /// Goes on to the next stage with what a rule lets through.
+    fn follow(&mut self, at: usize, index: u32, region: &Region, left: &mut PortBits) {
+        let stage = &self.stages[at];
+        let rule = &stage.list.rules[index as usize];
+        let shape = &rule.shape;
+        let inner = Region {
+            from: region.from.intersection(&shape.from),
+            to: region.to.intersection(&shape.to),
+            ports: left.intersection(&shape.ports),
+            sources: region.sources.intersection(&shape.sources),
+        };
+        let before = self.blockers.len();
+        for shape in stage.exceptions(rule, self.pass == Pass::Certain) {
+            self.block(Blocker { shape, except: Vec::new() });
+        }
+        self.path.push(index);
+        let asked = inner.ports.clone();
+        self.descend(at + 1, inner);
+        self.path.pop();
+        self.blockers.truncate(before);
+        left.remove_shared(&asked, &self.opened);
+        if at + 1 < self.stages.len() {
+            self.shut.clear();
+        }
+    }
+
+    /// Opens those ports of a rule of the last stage for which some packet gets through for sure;
+    /// whether that is all of them.
     fn opens_at_once(
         &mut self,
         at: usize,
@@ -209,28 +248,30 @@ impl<'a> Judge<'a> {
         let shape = &rule.shape;
         if at + 1 < self.stages.len()
             || !rule.except.is_empty()
-            || !shape.sources.covers(&region.sources)
-            || region.sources != Ports::any()
+            || !shape.sources.is_any()
+            || !region.sources.is_any()
         {
             return false;
         }
-        let Some(near) = self.near_blockers.on_ports(&shape.ports) else { return false };
-        let apart = |other: &Shape| {
-            let far = |a: &Ranges, b: &Ranges, c: &Ranges| !a.meets(b) || !a.meets(c);
-            !other.ports.meets(&shape.ports)
-                || far(&other.from, &shape.from, &region.from)
-                || far(&other.to, &shape.to, &region.to)
-        };
-        if !near.into_iter().flatten().all(|at| apart(self.blockers[*at as usize].shape)) {
-            return false;
+        let stopped = self.blockers.stopped(shape, [&region.from, &region.to]);
+        self.runs.clear();
+        for (first, last) in shape.ports.numbers().iter() {
+            left.take_run_without([first as u32, last as u32], stopped, &mut self.runs);
         }
-        let open = left.shared(&shape.ports);
-        self.path.push((at, index));
-        self.opened.add(&open);
-        left.remove(&open);
-        self.answer.by.push((self.path.clone(), open));
+        self.path.push(index);
+        for at in 0..self.runs.len() {
+            self.found(self.runs[at]);
+        }
         self.path.pop();
-        true
+        !left.meets(&shape.ports)
+    }
+
+    /// Ports that the rules so far open.
+    fn found(&mut self, ports: [u32; 2]) {
+        self.opened.add_run(ports);
+        let opened =
+            |(stage, rule): (usize, &u32)| Opened { stage: stage as u32, rule: *rule, ports };
+        self.answer.by.extend(self.path.iter().enumerate().map(opened));
     }
 
     /// The places of the rules of a stage that may meet a region.
@@ -241,32 +282,30 @@ impl<'a> Judge<'a> {
     }
 
     fn block(&mut self, blocker: Blocker<'a>) {
-        self.near_blockers.push(blocker.shape);
-        self.blockers.push(blocker);
-    }
-
-    /// Takes blockers back to the first so many.
-    fn forget(&mut self, count: usize) {
-        for blocker in self.blockers.drain(count..).rev() {
-            self.near_blockers.pop(blocker.shape);
-        }
+        let stages = self.stages;
+        self.blockers.push(blocker, || stages.iter().flat_map(Stage::shapes).collect());
     }
 
     /// Behind the last stage: what no blocker takes away is open.
     fn arrive(&mut self, region: &Region) {
         let undecided = self.pass == Pass::Possible;
-        let near = self.near_blockers.near([region.ports.numbers(), &region.from, &region.to]);
-        let open = if self.steps.take(near.len()) {
-            if undecided { region.ports.clone() } else { Ports::default() }
+        let before = self.steps.taken;
+        let near = self.blockers.near([region.ports.numbers(), &region.from, &region.to]);
+        let left = if self.steps.take(near.len()) {
+            let open = if undecided { region.ports.clone() } else { Ports::default() };
+            Left { open, ..Left::default() }
         } else {
-            let near = near.into_iter().map(|at| &self.blockers[at as usize]);
+            let near = near.into_iter().map(|at| self.blockers.get(at));
             let active: Vec<Blocker<'a>> =
                 near.filter(|blocker| region.meets(blocker.shape)).cloned().collect();
             cover::uncovered(region, &active, undecided, &mut self.steps)
         };
-        if !open.is_empty() {
-            self.opened.add(&open);
-            self.answer.by.push((self.path.clone(), open));
+        for (first, last) in left.open.numbers().iter() {
+            self.found([first as u32, last as u32]);
+        }
+        self.shut = left.shut;
+        if let Some(packet) = left.packet {
+            self.blockers.see(packet, (self.steps.taken - before) as usize);
         }
     }
 }
@@ -307,7 +346,7 @@ impl Meaning {
 impl<'a> Stage<'a> {
     fn shapes(&self) -> impl ExactSizeIterator<Item = &'a Shape> + Clone + use<'a> {
         let rules = &self.list.rules;
-        self.relevant.iter().map(move |at| &rules[*at as usize].shape)
+        self.relevant.iter().map(move |near| &rules[near.rule as usize].shape)
     }
 
     fn holds(&self, shape: &Shape) -> Holds {

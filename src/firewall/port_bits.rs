@@ -24,8 +24,7 @@ impl PortBits {
     /// Some ports, with room for those between them.
     pub(super) fn of(ports: &Ports) -> Self {
         let numbers = ports.numbers();
-        let (first, last) =
-            (numbers.first().unwrap_or(0), numbers.iter().last().map_or(0, |range| range.1));
+        let (first, last) = (numbers.first().unwrap_or(0), numbers.last().unwrap_or(0));
         let start = first as usize / 64;
         let mut bits = Self { start, words: vec![0; last as usize / 64 - start + 1], count: 0 };
         bits.add(ports);
@@ -38,6 +37,41 @@ impl PortBits {
 
     pub(super) fn meets(&self, ports: &Ports) -> bool {
         self.words_of(ports).any(|(at, mask)| self.words[at] & mask != 0)
+    }
+
+    /// Whether it has some port from a first to a last one.
+    pub(super) fn meets_run(&self, [first, last]: [u32; 2]) -> bool {
+        self.words_of_run(first, last).any(|(at, mask)| self.words[at] & mask != 0)
+    }
+
+    pub(super) fn add_run(&mut self, [first, last]: [u32; 2]) {
+        for (at, mask) in self.words_of_run(first, last) {
+            self.count += (mask & !self.words[at]).count_ones();
+            self.words[at] |= mask;
+        }
+    }
+
+    pub(super) fn remove_run(&mut self, [first, last]: [u32; 2]) {
+        for (at, mask) in self.words_of_run(first, last) {
+            self.count -= (mask & self.words[at]).count_ones();
+            self.words[at] &= !mask;
+        }
+    }
+
+    /// Takes away the ports from a first to a last one that another set does not have; it has room
+    /// for all. Adds them to those that were found, run by run.
+    pub(super) fn take_run_without(
+        &mut self,
+        [first, last]: [u32; 2],
+        other: &Self,
+        found: &mut Vec<[u32; 2]>,
+    ) {
+        for (at, mask) in self.words_of_run(first, last) {
+            let taken = self.words[at] & mask & !other.words[self.start + at];
+            self.words[at] &= !taken;
+            self.count -= taken.count_ones();
+            add_runs(((self.start + at) * 64) as u32, taken, found);
+        }
     }
 
     pub(super) fn add(&mut self, ports: &Ports) {
@@ -63,37 +97,45 @@ impl PortBits {
         }
     }
 
-    /// Those of some ports that are in it, without a new set where that is all of them.
-    pub(super) fn shared(&self, ports: &Ports) -> Ports {
-        let whole = words(ports, 0, WORDS).all(|(at, mask)| {
-            let own = at.checked_sub(self.start).and_then(|at| self.words.get(at));
-            own.is_some_and(|own| own & mask == mask)
-        });
-        if whole { ports.clone() } else { self.intersection(ports) }
-    }
-
     /// Those of some ports that are in it.
     pub(super) fn intersection(&self, ports: &Ports) -> Ports {
-        let mut runs: Vec<(u128, u128)> = Vec::new();
+        let mut runs: Vec<[u32; 2]> = Vec::new();
         for (at, mask) in self.words_of(ports) {
-            let mut word = self.words[at] & mask;
-            while word != 0 {
-                let first = word.trailing_zeros();
-                let length = (word >> first).trailing_ones();
-                let start = ((self.start + at) as u128) * 64 + u128::from(first);
-                let end = start + u128::from(length) - 1;
-                match runs.last_mut() {
-                    Some(run) if run.1 + 1 == start => run.1 = end,
-                    _ => runs.push((start, end)),
-                }
-                word = if first + length == 64 { 0 } else { word & (u64::MAX << (first + length)) };
-            }
+            add_runs(((self.start + at) * 64) as u32, self.words[at] & mask, &mut runs);
         }
+        let runs = runs.into_iter().map(|[first, last]| (u128::from(first), u128::from(last)));
         Ports::from_numbers(&Ranges::collect(runs))
+    }
+
+    /// The words that hold the ports from a first to a last one, with their bits.
+    fn words_of_run(&self, first: u32, last: u32) -> impl Iterator<Item = (usize, u64)> + use<> {
+        let (start, end) = (self.start as u32 * 64, (self.start + self.words.len()) as u32 * 64);
+        let (first, last) = (first.max(start), last.min(end - 1));
+        let words = if first > last { 1..=0 } else { (first - start) / 64..=(last - start) / 64 };
+        words.map(move |at| {
+            let word = start / 64 + at;
+            let low = if word == first / 64 { u64::MAX << (first % 64) } else { u64::MAX };
+            let high = if word == last / 64 { u64::MAX >> (63 - last % 64) } else { u64::MAX };
+            (at as usize, low & high)
+        })
     }
 
     fn words_of<'p>(&self, ports: &'p Ports) -> impl Iterator<Item = (usize, u64)> + use<'p> {
         words(ports, self.start, self.words.len())
+    }
+}
+
+/// Adds the bits of a word to runs of ports; the lowest stands for a port.
+fn add_runs(start: u32, mut word: u64, runs: &mut Vec<[u32; 2]>) {
+    while word != 0 {
+        let low = word.trailing_zeros();
+        let length = (word >> low).trailing_ones();
+        let (first, last) = (start + low, start + low + length - 1);
+        match runs.last_mut() {
+            Some(run) if run[1] + 1 == first => run[1] = last,
+            _ => runs.push([first, last]),
+        }
+        word = if low + length == 64 { 0 } else { word & (u64::MAX << (low + length)) };
     }
 }
 

@@ -3,13 +3,27 @@
 use std::sync::Arc;
 
 /// Numbers as sorted ranges, both ends included, that neither overlap nor touch. Cheap to clone:
-/// groups are shared by many rules.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Ranges(Arc<[(u128, u128)]>);
+/// most sets are one range, and groups are shared by many rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ranges(Kept);
 
-impl Default for Ranges {
-    fn default() -> Self {
-        Self(Arc::from([]))
+/// How ranges are kept: each set in one way only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+enum Kept {
+    #[default]
+    None,
+    One([(u128, u128); 1]),
+    /// At least two.
+    Many(Arc<[(u128, u128)]>),
+}
+
+impl From<Vec<(u128, u128)>> for Kept {
+    fn from(ranges: Vec<(u128, u128)>) -> Self {
+        match ranges.as_slice() {
+            [] => Self::None,
+            [one] => Self::One([*one]),
+            _ => Self::Many(ranges.into()),
+        }
     }
 }
 
@@ -21,7 +35,7 @@ impl Ranges {
 
     /// The numbers from the first to the last; none where it ends before it starts.
     pub fn of(first: u128, last: u128) -> Self {
-        if first <= last { Self(Arc::from([(first, last)])) } else { Self::default() }
+        if first <= last { Self(Kept::One([(first, last)])) } else { Self::default() }
     }
 
     /// The union of any ranges, in any order. O(n log n).
@@ -43,49 +57,60 @@ impl Ranges {
 
     /// The ranges, in order.
     pub fn iter(&self) -> impl Iterator<Item = (u128, u128)> + '_ {
-        self.0.iter().copied()
+        self.slice().iter().copied()
     }
 
-    /// What tells this set from others that were made by themselves: clones share it.
-    pub(super) fn identity(&self) -> usize {
-        Arc::as_ptr(&self.0).cast::<u8>() as usize
+    fn slice(&self) -> &[(u128, u128)] {
+        match &self.0 {
+            Kept::None => &[],
+            Kept::One(one) => one,
+            Kept::Many(many) => many,
+        }
     }
 
     /// How many ranges there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.slice().len()
     }
 
     /// Whether there is no number.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.slice().is_empty()
     }
 
     /// Whether every number is in it.
     pub fn is_all(&self) -> bool {
-        matches!(self.0.as_ref(), [(0, u128::MAX)])
+        matches!(self.slice(), [(0, u128::MAX)])
     }
 
     /// The first number, if there is one.
     pub fn first(&self) -> Option<u128> {
-        self.0.first().map(|range| range.0)
+        self.slice().first().map(|range| range.0)
+    }
+
+    /// The last number, if there is one.
+    pub fn last(&self) -> Option<u128> {
+        self.slice().last().map(|range| range.1)
     }
 
     /// Whether a number is in it. O(log n).
     pub fn contains(&self, number: u128) -> bool {
-        let at = self.0.partition_point(|range| range.1 < number);
-        self.0.get(at).is_some_and(|range| range.0 <= number)
+        let at = self.slice().partition_point(|range| range.1 < number);
+        self.slice().get(at).is_some_and(|range| range.0 <= number)
     }
 
     /// The ranges that may share a number with one range.
     pub(super) fn near(&self, first: u128, last: u128) -> &[(u128, u128)] {
-        let start = self.0.partition_point(|range| range.1 < first);
-        let rest = &self.0[start..];
+        let all = self.slice();
+        let rest = &all[all.partition_point(|range| range.1 < first)..];
         &rest[..rest.partition_point(|range| range.0 <= last)]
     }
 
     /// Whether the two share a number. O(n log m) in the smaller and the larger.
     pub fn meets(&self, other: &Self) -> bool {
+        if let (Kept::One([a]), Kept::One([b])) = (&self.0, &other.0) {
+            return a.0 <= b.1 && b.0 <= a.1;
+        }
         let (small, large) = if self.len() <= other.len() { (self, other) } else { (other, self) };
         small.iter().any(|(first, last)| !large.near(first, last).is_empty())
     }
@@ -124,6 +149,9 @@ impl Ranges {
     /// Numbers of this one that the other has not.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
+        if self == other {
+            return Self::default();
+        }
         if !self.meets(other) {
             return self.clone();
         }
