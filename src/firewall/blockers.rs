@@ -87,6 +87,12 @@ impl<'a> Blockers<'a> {
         self.sight.as_ref().filter(is_here).map_or(&self.stopped, |sight| &sight.stopped)
     }
 
+    /// The same for a rule about every packet.
+    pub(super) fn stopped_of_all(&self, [from, to]: [&Ranges; 2]) -> &PortBits {
+        let is_here = |sight: &&Sight| from.contains(sight.from) && to.contains(sight.to);
+        self.sight.as_ref().filter(is_here).map_or(&self.stopped, |sight| &sight.stopped)
+    }
+
     /// A packet was found that passes. It is held against all of them if that is no more than what
     /// finding such packets has cost since the last time.
     pub(super) fn see(&mut self, [from, to]: [u128; 2], cost: usize) {

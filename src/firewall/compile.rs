@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::address::{self, Addresses, Family};
 use super::area::{Map, Plane};
 use super::flat::{Condition, Effect, Flat};
-use super::ports::Ports;
+use super::ports::{Ports, Transport};
 use super::range::Ranges;
 use super::rule::{InterfaceMatch, Side};
 
@@ -251,7 +251,7 @@ impl<'m> Compiler<'m> {
             from,
             to,
             ports: condition.ports.clone(),
-            sources: condition.sources.clone(),
+            sources: sources(condition),
             entry: condition.entry.clone(),
             exit: condition.exit.clone(),
             sure,
@@ -368,6 +368,16 @@ impl<'m> Compiler<'m> {
             }
         }
     }
+}
+
+/// The source ports of a rule. Packets to ports of one protocol come from ports of the same, so all
+/// of these are as much as all of both.
+fn sources(condition: &Condition) -> Ports {
+    let is_moot = [Transport::Tcp, Transport::Udp]
+        .map(Ports::all)
+        .iter()
+        .any(|half| half.covers(&condition.ports) && condition.sources.covers(half));
+    if is_moot { Ports::any() } else { condition.sources.clone() }
 }
 
 enum How {

@@ -1,5 +1,7 @@
 //! The question of every pair: which ports are certainly open, and which may be.
 
+use std::collections::VecDeque;
+
 use rustc_hash::FxHashMap;
 
 use super::area::{Map, Plane};
@@ -16,6 +18,8 @@ const POOL: u64 = 200_000_000;
 /// Steps that all pairs have together, each the same; besides, each has eight for each rule that
 /// touches both of its ends.
 const SHARES: u64 = 1_000_000_000;
+/// Answers that are kept.
+const MAX_PLAIN: usize = 16;
 /// The most steps of one pair; rule bases that people write take some thousands.
 const MAX_SHARE: u64 = 100_000;
 
@@ -56,12 +60,12 @@ pub(super) struct Asker<'e, 'd> {
     from: usize,
     budget: Budget,
     /// Answers that depend on nothing but the rules, since each of these is about every address of
-    /// both ends.
-    plain: FxHashMap<PlainKey, judge::Answer>,
+    /// both ends; the last ones.
+    plain: VecDeque<(PlainKey, judge::Answer)>,
 }
 
 /// The question, the ports that are known, and the rules of each list.
-type PlainKey = (Pass, Ports, Vec<(usize, usize, Vec<Near>)>);
+type PlainKey = (Pass, Ports, Vec<(usize, usize, Vec<u32>)>);
 
 /// The questions about one pair of areas.
 pub(super) struct Pair<'a> {
@@ -87,7 +91,7 @@ impl<'d> Engine<'d> {
         let areas = self.map.areas.len() as u64;
         let budget =
             Budget { each: (SHARES / (areas * areas)).min(MAX_SHARE), shared: POOL / areas };
-        Asker { engine: self, from, budget, plain: FxHashMap::default() }
+        Asker { engine: self, from, budget, plain: VecDeque::new() }
     }
 }
 
@@ -198,6 +202,10 @@ impl<'e, 'd> Asker<'e, 'd> {
         verdict
     }
 
+    fn known(&self, key: &PlainKey) -> Option<judge::Answer> {
+        self.plain.iter().find(|(known, _)| known == key).map(|(_, answer)| answer.clone())
+    }
+
     #[expect(clippy::too_many_arguments, reason = "one question has this many parts")]
     fn open(
         &mut self,
@@ -215,15 +223,17 @@ impl<'e, 'd> Asker<'e, 'd> {
             let lists = steps
                 .iter()
                 .zip(&stages)
-                .map(|(step, stage)| (step.device, step.list, stage.relevant.to_vec()));
+                .map(|(step, stage)| (step.device, step.list, stage.numbers().collect()));
             (pass, known.clone(), lists.collect())
         });
-        let mut answer = match key.as_ref().and_then(|key: &PlainKey| self.plain.get(key)) {
-            Some(answer) => answer.clone(),
-            None => judge::open(&stages, [&leg.from, &to], pass, known, &mut self.budget),
-        };
-        if let Some(key) = key.filter(|_| !answer.exhausted) {
-            self.plain.entry(key).or_insert_with(|| answer.clone());
+        let known_answer = key.as_ref().and_then(|key: &PlainKey| self.known(key));
+        let is_new = known_answer.is_none();
+        let mut answer = known_answer.unwrap_or_else(|| {
+            judge::open(&stages, [&leg.from, &to], pass, known, &mut self.budget)
+        });
+        if let Some(key) = key.filter(|_| is_new && !answer.exhausted) {
+            self.plain.push_front((key, answer.clone()));
+            self.plain.truncate(MAX_PLAIN);
         }
         verdict.exhausted |= answer.exhausted;
         for opened in std::mem::take(&mut answer.by) {

@@ -6,9 +6,11 @@
 //! no host has is left out and remarked on, unless a rule singles such an address out: then it may
 //! be another address of any host there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 
 use super::address::Family;
 use super::area::{Area, KnownHost, Map, Plane};
@@ -123,14 +125,13 @@ pub fn answered(list: &List, network: &Network<'_>) -> Vec<(String, PortSet)> {
 
 /// An engine for each plane in which some pair of areas is compared.
 pub(super) fn engines<'d>(devices: &'d [Device], map: &'d Map) -> Vec<(Plane, Engine<'d>)> {
+    let has = |area: &Area| area.addresses.each_ref().map(|addresses| !addresses.is_empty());
+    let kinds: BTreeSet<[bool; 2]> = map.areas.iter().map(has).collect();
+    let apart = |a: &[bool; 2]| kinds.iter().any(|b| !(a[0] && b[0] || a[1] && b[1]));
+    let at_hosts = |device: &Device| matches!(device.filters, super::Filters::Zones { .. });
     let needed = |plane: Plane| match plane.family() {
-        Some(family) => {
-            map.areas[1..].iter().any(|area| !area.addresses[family as usize].is_empty())
-        }
-        None => {
-            map.areas.iter().any(|a| map.areas.iter().any(|b| planes(a, b) == [Plane::Names]))
-                || !devices.is_empty()
-        }
+        Some(family) => map.areas[1..].iter().any(|area| has(area)[family as usize]),
+        None => kinds.iter().any(apart) || devices.iter().any(at_hosts),
     };
     Plane::ALL
         .into_iter()
@@ -245,7 +246,8 @@ impl Fold<'_> {
         let (start, area) = (&self.map.areas[from], &self.map.areas[to]);
         let planes = planes(start, area);
         let mut parts = Parts::default();
-        let mut hosts: BTreeMap<usize, Verdict> = BTreeMap::new();
+        let (mut hosts, mut verdicts): (BTreeMap<usize, Vec<usize>>, Vec<Verdict>) =
+            Default::default();
         for (at, (plane, _)) in
             self.engines.iter().enumerate().filter(|(_, (plane, _))| planes.contains(plane))
         {
@@ -268,15 +270,16 @@ impl Fold<'_> {
                 parts.rest.get_or_insert_default().or(&asker.ask(&pair, &rest));
             }
             let classes = pair.classes(known.iter().map(|(number, _)| *number).collect());
-            let mut alike: BTreeMap<Option<u32>, Verdict> = BTreeMap::new();
+            let mut alike: BTreeMap<Option<u32>, usize> = BTreeMap::new();
             for (number, host) in known {
-                let verdict = alike
-                    .entry(classes.of(number))
-                    .or_insert_with(|| asker.ask(&pair, &Ranges::of(number, number)));
-                hosts.entry(host).or_default().or(verdict);
+                let verdict = alike.entry(classes.of(number)).or_insert_with(|| {
+                    verdicts.push(asker.ask(&pair, &Ranges::of(number, number)));
+                    verdicts.len() - 1
+                });
+                hosts.entry(host).or_default().push(*verdict);
             }
         }
-        parts.hosts = grouped(hosts);
+        parts.hosts = grouped(hosts, &verdicts);
         parts
     }
 
@@ -426,16 +429,24 @@ impl Fold<'_> {
     }
 }
 
-/// Hosts for which the same is open, together.
-fn grouped(hosts: BTreeMap<usize, Verdict>) -> Vec<(Vec<usize>, Verdict)> {
-    let mut groups: indexmap::IndexMap<(Ports, Ports), (Vec<usize>, Verdict)> =
-        indexmap::IndexMap::new();
-    for (host, verdict) in hosts {
+/// Hosts for which the same is open, together; each has verdicts, one for each of its addresses.
+fn grouped(hosts: BTreeMap<usize, Vec<usize>>, verdicts: &[Verdict]) -> Vec<(Vec<usize>, Verdict)> {
+    let mut alike: IndexMap<Vec<usize>, Vec<usize>> = IndexMap::new();
+    for (host, mut own) in hosts {
+        own.sort_unstable();
+        own.dedup();
+        alike.entry(own).or_default().push(host);
+    }
+    let mut groups: IndexMap<(Ports, Ports), (Vec<usize>, Verdict), FxBuildHasher> =
+        IndexMap::default();
+    for (own, hosts) in alike {
+        let mut verdict = Verdict::default();
+        own.iter().for_each(|at| verdict.or(&verdicts[*at]));
         groups
             .entry((verdict.certain.clone(), verdict.possible.clone()))
             .or_insert_with(|| (Vec::new(), verdict))
             .0
-            .push(host);
+            .extend(hosts);
     }
     groups.into_values().collect()
 }

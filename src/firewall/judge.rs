@@ -169,9 +169,21 @@ impl<'a> Judge<'a> {
         if !left.meets_run(outline.ports) {
             return;
         }
-        match outline.plain.filter(|_| near.whole) {
-            Some(Effect::Deny) => left.remove_run(outline.ports),
-            _ => self.rule_in_full(at, near, region, left),
+        let is_decided = match outline.plain.filter(|_| near.whole) {
+            Some(Effect::Deny) => true,
+            Some(Effect::Allow) if self.is_last(at, region) => {
+                let stopped = self.blockers.stopped_of_all([&region.from, &region.to]);
+                self.runs.clear();
+                left.take_run_without(outline.ports, stopped, &mut self.runs);
+                self.found_runs(near.rule);
+                !left.meets_run(outline.ports)
+            }
+            _ => false,
+        };
+        if is_decided {
+            left.remove_run(outline.ports);
+        } else {
+            self.rule_in_full(at, near, region, left);
         }
     }
 
@@ -246,11 +258,7 @@ impl<'a> Judge<'a> {
     ) -> bool {
         let rule = &self.stages[at].list.rules[index as usize];
         let shape = &rule.shape;
-        if at + 1 < self.stages.len()
-            || !rule.except.is_empty()
-            || !shape.sources.is_any()
-            || !region.sources.is_any()
-        {
+        if !self.is_last(at, region) || !rule.except.is_empty() || !shape.sources.is_any() {
             return false;
         }
         let stopped = self.blockers.stopped(shape, [&region.from, &region.to]);
@@ -258,12 +266,22 @@ impl<'a> Judge<'a> {
         for (first, last) in shape.ports.numbers().iter() {
             left.take_run_without([first as u32, last as u32], stopped, &mut self.runs);
         }
+        self.found_runs(index);
+        !left.meets(&shape.ports)
+    }
+
+    /// Whether what a stage lets through for all source ports of a region gets through for some.
+    fn is_last(&self, at: usize, region: &Region) -> bool {
+        at + 1 == self.stages.len() && region.sources.is_any()
+    }
+
+    /// The runs of ports that were found are opened by a rule of the last stage.
+    fn found_runs(&mut self, index: u32) {
         self.path.push(index);
         for at in 0..self.runs.len() {
             self.found(self.runs[at]);
         }
         self.path.pop();
-        !left.meets(&shape.ports)
     }
 
     /// Ports that the rules so far open.
@@ -344,6 +362,11 @@ impl Meaning {
 }
 
 impl<'a> Stage<'a> {
+    /// The rules that touch both ends.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> + use<'a> {
+        self.relevant.iter().map(|near| near.rule)
+    }
+
     fn shapes(&self) -> impl ExactSizeIterator<Item = &'a Shape> + Clone + use<'a> {
         let rules = &self.list.rules;
         self.relevant.iter().map(move |near| &rules[near.rule as usize].shape)

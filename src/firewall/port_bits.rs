@@ -10,119 +10,118 @@ const WORDS: usize = (1 << 17) / 64;
 /// Ports as bits, between a first and a last word.
 #[derive(Clone, Debug)]
 pub(super) struct PortBits {
-    start: usize,
+    start: u32,
     words: Vec<u64>,
-    count: u32,
+    /// How many words have a port.
+    filled: u32,
 }
 
 impl PortBits {
     /// No port, and room for all.
     pub(super) fn none() -> Self {
-        Self { start: 0, words: vec![0; WORDS], count: 0 }
+        Self { start: 0, words: vec![0; WORDS], filled: 0 }
     }
 
     /// Some ports, with room for those between them.
     pub(super) fn of(ports: &Ports) -> Self {
-        let numbers = ports.numbers();
-        let (first, last) = (numbers.first().unwrap_or(0), numbers.last().unwrap_or(0));
-        let start = first as usize / 64;
-        let mut bits = Self { start, words: vec![0; last as usize / 64 - start + 1], count: 0 };
+        let (first, last) = (
+            ports.numbers().first().unwrap_or(0) as u32,
+            ports.numbers().last().unwrap_or(0) as u32,
+        );
+        let words = vec![0; (last / 64 - first / 64) as usize + 1];
+        let mut bits = Self { start: first / 64, words, filled: 0 };
         bits.add(ports);
         bits
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
-    pub(super) fn meets(&self, ports: &Ports) -> bool {
-        self.words_of(ports).any(|(at, mask)| self.words[at] & mask != 0)
+        self.filled == 0
     }
 
     /// Whether it has some port from a first to a last one.
-    pub(super) fn meets_run(&self, [first, last]: [u32; 2]) -> bool {
-        self.words_of_run(first, last).any(|(at, mask)| self.words[at] & mask != 0)
+    pub(super) fn meets_run(&self, run: [u32; 2]) -> bool {
+        self.places(run).any(|(at, mask)| self.words[at] & mask != 0)
     }
 
-    pub(super) fn add_run(&mut self, [first, last]: [u32; 2]) {
-        for (at, mask) in self.words_of_run(first, last) {
-            self.count += (mask & !self.words[at]).count_ones();
-            self.words[at] |= mask;
-        }
+    pub(super) fn add_run(&mut self, run: [u32; 2]) {
+        self.change(run, |word, mask, _| word | mask);
     }
 
-    pub(super) fn remove_run(&mut self, [first, last]: [u32; 2]) {
-        for (at, mask) in self.words_of_run(first, last) {
-            self.count -= (mask & self.words[at]).count_ones();
-            self.words[at] &= !mask;
-        }
+    pub(super) fn remove_run(&mut self, run: [u32; 2]) {
+        self.change(run, |word, mask, _| word & !mask);
     }
 
     /// Takes away the ports from a first to a last one that another set does not have; it has room
     /// for all. Adds them to those that were found, run by run.
     pub(super) fn take_run_without(
         &mut self,
-        [first, last]: [u32; 2],
+        run: [u32; 2],
         other: &Self,
         found: &mut Vec<[u32; 2]>,
     ) {
-        for (at, mask) in self.words_of_run(first, last) {
-            let taken = self.words[at] & mask & !other.words[self.start + at];
-            self.words[at] &= !taken;
-            self.count -= taken.count_ones();
-            add_runs(((self.start + at) * 64) as u32, taken, found);
-        }
+        self.change(run, |word, mask, at| {
+            let taken = word & mask & !other.words[at];
+            add_runs(at as u32 * 64, taken, found);
+            word & !taken
+        });
+    }
+
+    pub(super) fn meets(&self, ports: &Ports) -> bool {
+        runs(ports).any(|run| self.meets_run(run))
     }
 
     pub(super) fn add(&mut self, ports: &Ports) {
-        for (at, mask) in words(ports, self.start, self.words.len()) {
-            self.count += (mask & !self.words[at]).count_ones();
-            self.words[at] |= mask;
-        }
+        runs(ports).for_each(|run| self.add_run(run));
     }
 
     pub(super) fn remove(&mut self, ports: &Ports) {
-        for (at, mask) in words(ports, self.start, self.words.len()) {
-            self.count -= (mask & self.words[at]).count_ones();
-            self.words[at] &= !mask;
-        }
+        runs(ports).for_each(|run| self.remove_run(run));
     }
 
     /// Takes away those of some ports that another set has; it has room for all.
     pub(super) fn remove_shared(&mut self, ports: &Ports, other: &Self) {
-        for (at, mask) in words(ports, self.start, self.words.len()) {
-            let gone = mask & other.words[self.start + at] & self.words[at];
-            self.count -= gone.count_ones();
-            self.words[at] &= !gone;
+        for run in runs(ports) {
+            self.change(run, |word, mask, at| word & !(mask & other.words[at]));
         }
     }
 
     /// Those of some ports that are in it.
     pub(super) fn intersection(&self, ports: &Ports) -> Ports {
-        let mut runs: Vec<[u32; 2]> = Vec::new();
-        for (at, mask) in self.words_of(ports) {
-            add_runs(((self.start + at) * 64) as u32, self.words[at] & mask, &mut runs);
+        let mut found: Vec<[u32; 2]> = Vec::new();
+        for (at, mask) in runs(ports).flat_map(|run| self.places(run)) {
+            add_runs((self.start + at as u32) * 64, self.words[at] & mask, &mut found);
         }
-        let runs = runs.into_iter().map(|[first, last]| (u128::from(first), u128::from(last)));
-        Ports::from_numbers(&Ranges::collect(runs))
+        let found = found.into_iter().map(|[first, last]| (u128::from(first), u128::from(last)));
+        Ports::from_numbers(&Ranges::collect(found))
     }
 
-    /// The words that hold the ports from a first to a last one, with their bits.
-    fn words_of_run(&self, first: u32, last: u32) -> impl Iterator<Item = (usize, u64)> + use<> {
-        let (start, end) = (self.start as u32 * 64, (self.start + self.words.len()) as u32 * 64);
-        let (first, last) = (first.max(start), last.min(end - 1));
-        let words = if first > last { 1..=0 } else { (first - start) / 64..=(last - start) / 64 };
-        words.map(move |at| {
-            let word = start / 64 + at;
+    /// Makes something else of the words that hold a run of ports: of each, its bits of the run,
+    /// and its place among the words of all ports.
+    fn change(&mut self, run: [u32; 2], mut to: impl FnMut(u64, u64, usize) -> u64) {
+        for (at, mask) in self.places(run) {
+            let before = self.words[at];
+            let after = to(before, mask, self.start as usize + at);
+            self.filled = self.filled + u32::from(after != 0) - u32::from(before != 0);
+            self.words[at] = after;
+        }
+    }
+
+    /// The words that hold a run of ports, with their bits of it.
+    fn places(&self, [first, last]: [u32; 2]) -> impl Iterator<Item = (usize, u64)> + use<> {
+        let (start, count) = (self.start, self.words.len() as u32);
+        let end = (start + count) * 64 - 1;
+        let (first, last) = (first.max(start * 64), last.min(end));
+        let words = if first > last { 1..=0 } else { first / 64..=last / 64 };
+        words.map(move |word| {
             let low = if word == first / 64 { u64::MAX << (first % 64) } else { u64::MAX };
             let high = if word == last / 64 { u64::MAX >> (63 - last % 64) } else { u64::MAX };
-            (at as usize, low & high)
+            ((word - start) as usize, low & high)
         })
     }
+}
 
-    fn words_of<'p>(&self, ports: &'p Ports) -> impl Iterator<Item = (usize, u64)> + use<'p> {
-        words(ports, self.start, self.words.len())
-    }
+fn runs(ports: &Ports) -> impl Iterator<Item = [u32; 2]> + '_ {
+    ports.numbers().iter().map(|(first, last)| [first as u32, last as u32])
 }
 
 /// Adds the bits of a word to runs of ports; the lowest stands for a port.
@@ -137,23 +136,6 @@ fn add_runs(start: u32, mut word: u64, runs: &mut Vec<[u32; 2]>) {
         }
         word = if low + length == 64 { 0 } else { word & (u64::MAX << (low + length)) };
     }
-}
-
-/// The words that hold ports, counted from a first one, with the bits of these ports.
-fn words(
-    ports: &Ports,
-    start: usize,
-    count: usize,
-) -> impl Iterator<Item = (usize, u64)> + use<'_> {
-    let (least, most) = (start as u128 * 64, (start + count) as u128 * 64 - 1);
-    ports.numbers().near(least, most).iter().flat_map(move |&(first, last)| {
-        let (first, last) = (first.max(least) as usize, last.min(most) as usize);
-        (first / 64..=last / 64).map(move |at| {
-            let low = if at == first / 64 { u64::MAX << (first % 64) } else { u64::MAX };
-            let high = if at == last / 64 { u64::MAX >> (63 - last % 64) } else { u64::MAX };
-            (at - start, low & high)
-        })
-    })
 }
 
 #[cfg(test)]

@@ -43,8 +43,13 @@ impl Ranges {
         let mut all: Vec<(u128, u128)> =
             ranges.into_iter().filter(|(first, last)| first <= last).collect();
         all.sort_unstable();
-        let mut joined: Vec<(u128, u128)> = Vec::with_capacity(all.len());
-        for (first, last) in all {
+        Self::joined(all.len(), all)
+    }
+
+    /// The union of sorted ranges.
+    fn joined(count: usize, sorted: impl IntoIterator<Item = (u128, u128)>) -> Self {
+        let mut joined: Vec<(u128, u128)> = Vec::with_capacity(count);
+        for (first, last) in sorted {
             match joined.last_mut() {
                 Some(before) if first <= before.1.saturating_add(1) => {
                     before.1 = before.1.max(last)
@@ -106,27 +111,61 @@ impl Ranges {
         &rest[..rest.partition_point(|range| range.0 <= last)]
     }
 
-    /// Whether the two share a number. O(n log m) in the smaller and the larger.
+    /// Goes on to the first range that ends at a number or behind it: O(log n) in the ranges that
+    /// are passed.
+    fn advance(&self, at: &mut usize, number: u128) {
+        let all = self.slice();
+        let mut step = 1;
+        while all.get(*at + step - 1).is_some_and(|range| range.1 < number) {
+            *at += step;
+            step *= 2;
+        }
+        let rest = &all[*at..all.len().min(*at + step)];
+        *at += rest.partition_point(|range| range.1 < number);
+    }
+
+    /// Whether the two share a number. O(n log(m / n)) in the smaller and the larger, as for all of
+    /// two sets.
     pub fn meets(&self, other: &Self) -> bool {
         if let (Kept::One([a]), Kept::One([b])) = (&self.0, &other.0) {
             return a.0 <= b.1 && b.0 <= a.1;
         }
         let (small, large) = if self.len() <= other.len() { (self, other) } else { (other, self) };
-        small.iter().any(|(first, last)| !large.near(first, last).is_empty())
+        let mut at = 0;
+        small.iter().any(|(first, last)| {
+            large.advance(&mut at, first);
+            large.slice().get(at).is_some_and(|range| range.0 <= last)
+        })
     }
 
     /// Whether every number of the other is in this one.
     pub fn covers(&self, other: &Self) -> bool {
-        self.is_all() || other.iter().all(|(first, last)| matches!(self.near(first, last), [one] if one.0 <= first && last <= one.1))
+        if let (Kept::One([all]), Some(first), Some(last)) = (&self.0, other.first(), other.last())
+        {
+            return all.0 <= first && last <= all.1;
+        }
+        let mut at = 0;
+        other.iter().all(|(first, last)| {
+            self.advance(&mut at, first);
+            self.slice().get(at).is_some_and(|range| range.0 <= first && last <= range.1)
+        })
     }
 
     /// Numbers of either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        if self.covers(other) {
+        if self.is_empty() {
+            other.clone()
+        } else if self == other || self.covers(other) {
             self.clone()
         } else {
-            Self::collect(self.iter().chain(other.iter()))
+            let (mut a, mut b) = (self.iter().peekable(), other.iter().peekable());
+            let next = || match (a.peek(), b.peek()) {
+                (Some(one), Some(two)) if two < one => b.next(),
+                (Some(_), _) => a.next(),
+                (None, _) => b.next(),
+            };
+            Self::joined(self.len() + other.len(), std::iter::from_fn(next))
         }
     }
 
@@ -140,10 +179,13 @@ impl Ranges {
             return other.clone();
         }
         let (small, large) = if self.len() <= other.len() { (self, other) } else { (other, self) };
-        let shared = small.iter().flat_map(|(first, last)| {
-            large.near(first, last).iter().map(move |b| (first.max(b.0), last.min(b.1)))
-        });
-        Self(shared.collect::<Vec<_>>().into())
+        let (mut shared, mut at) = (Vec::new(), 0);
+        for (first, last) in small.iter() {
+            large.advance(&mut at, first);
+            let here = large.slice()[at..].iter().take_while(|range| range.0 <= last);
+            shared.extend(here.map(|range| (first.max(range.0), last.min(range.1))));
+        }
+        Self(shared.into())
     }
 
     /// Numbers of this one that the other has not.
@@ -155,10 +197,11 @@ impl Ranges {
         if !self.meets(other) {
             return self.clone();
         }
-        let mut left = Vec::with_capacity(self.len());
+        let (mut left, mut next) = (Vec::with_capacity(self.len()), 0);
         for (first, last) in self.iter() {
+            other.advance(&mut next, first);
             let mut at = Some(first);
-            for &(from, to) in other.near(first, last) {
+            for &(from, to) in other.slice()[next..].iter().take_while(|range| range.0 <= last) {
                 let Some(start) = at else { break };
                 if start < from {
                     left.push((start, from - 1));
