@@ -14,26 +14,26 @@ pub(super) struct Blockers<'a> {
     all: Vec<Blocker<'a>>,
     /// Once they are many.
     grid: Option<Grid>,
-    /// The ports on which any stops something, those included that were taken back.
-    stopped: PortBits,
+    /// The ports on which none stops anything, nor did any that was taken back.
+    free: PortBits,
     sight: Option<Sight>,
     /// How much work was done since the last packet was held against all of them.
     saved: usize,
 }
 
-/// A packet that some rules do not stop on some ports: where they do not, more need not be known.
+/// A packet of which it is known on which ports it gets through: there, more need not be known.
 struct Sight {
     from: u128,
     to: u128,
-    /// The ports on which one of them may stop it, for some source port.
-    stopped: PortBits,
+    /// The ports on which none of them stops it, for any source port.
+    free: PortBits,
 }
 
 impl<'a> Blockers<'a> {
     /// None yet, and a packet that may pass.
     pub(super) fn none(packet: Option<[u128; 2]>) -> Self {
-        let sight = packet.map(|[from, to]| Sight { from, to, stopped: PortBits::none() });
-        Self { all: Vec::new(), grid: None, stopped: PortBits::none(), sight, saved: 0 }
+        let sight = packet.map(|[from, to]| Sight { from, to, free: PortBits::all() });
+        Self { all: Vec::new(), grid: None, free: PortBits::all(), sight, saved: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -43,9 +43,9 @@ impl<'a> Blockers<'a> {
     /// One more. `like` are the shapes of rules such as those that will follow.
     pub(super) fn push<'s>(&mut self, blocker: Blocker<'a>, like: impl FnOnce() -> Vec<&'s Shape>) {
         let shape = blocker.shape;
-        self.stopped.add(&shape.ports);
+        self.free.remove(&shape.ports);
         if let Some(sight) = self.sight.as_mut().filter(|sight| sight.is_in(shape)) {
-            sight.stopped.add(&shape.ports);
+            sight.free.remove(&shape.ports);
         }
         if self.grid.is_none() && self.all.len() == FEW {
             let mut grid = Grid::like(like().into_iter());
@@ -79,18 +79,18 @@ impl<'a> Blockers<'a> {
         &self.all[at as usize]
     }
 
-    /// The ports beyond which some packet of a rule gets through for sure.
-    pub(super) fn stopped(&self, shape: &Shape, [from, to]: [&Ranges; 2]) -> &PortBits {
+    /// Ports on which some packet of a rule gets through for sure.
+    pub(super) fn free(&self, shape: &Shape, [from, to]: [&Ranges; 2]) -> &PortBits {
         let is_here = |sight: &&Sight| {
             sight.is_in(shape) && from.contains(sight.from) && to.contains(sight.to)
         };
-        self.sight.as_ref().filter(is_here).map_or(&self.stopped, |sight| &sight.stopped)
+        self.sight.as_ref().filter(is_here).map_or(&self.free, |sight| &sight.free)
     }
 
     /// The same for a rule about every packet.
-    pub(super) fn stopped_of_all(&self, [from, to]: [&Ranges; 2]) -> &PortBits {
+    pub(super) fn free_of_all(&self, [from, to]: [&Ranges; 2]) -> &PortBits {
         let is_here = |sight: &&Sight| from.contains(sight.from) && to.contains(sight.to);
-        self.sight.as_ref().filter(is_here).map_or(&self.stopped, |sight| &sight.stopped)
+        self.sight.as_ref().filter(is_here).map_or(&self.free, |sight| &sight.free)
     }
 
     /// A packet was found that passes. It is held against all of them if that is no more than what
@@ -101,10 +101,10 @@ impl<'a> Blockers<'a> {
             return;
         }
         self.saved = 0;
-        let mut sight = Sight { from, to, stopped: PortBits::none() };
+        let mut sight = Sight { from, to, free: PortBits::all() };
         for blocker in &self.all {
             if sight.is_in(blocker.shape) {
-                sight.stopped.add(&blocker.shape.ports);
+                sight.free.remove(&blocker.shape.ports);
             }
         }
         self.sight = Some(sight);
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_packet_in_sight_is_stopped_where_rules_about_it_are() {
+    fn a_packet_in_sight_is_stopped_where_rules_are_about_it() {
         let shape = |first, last, port| Shape {
             from: Ranges::of(first, last),
             to: Ranges::all(),
@@ -148,7 +148,8 @@ mod tests {
         blockers.push(block(&far), Vec::new);
         let ends = Ranges::all();
         let stopped = |blockers: &Blockers<'_>, shape: &Shape| {
-            blockers.stopped(shape, [&ends, &ends]).intersection(&Ports::any()).to_set().to_string()
+            let free = blockers.free(shape, [&ends, &ends]).intersection(&Ports::any());
+            Ports::any().without(&free).to_set().to_string()
         };
         assert_eq!(stopped(&blockers, &all), "tcp/80");
         assert_eq!(stopped(&blockers, &far), "tcp/80, tcp/443");

@@ -172,9 +172,9 @@ impl<'a> Judge<'a> {
         let is_decided = match outline.plain.filter(|_| near.whole) {
             Some(Effect::Deny) => true,
             Some(Effect::Allow) if self.is_last(at, region) => {
-                let stopped = self.blockers.stopped_of_all([&region.from, &region.to]);
+                let free = self.blockers.free_of_all([&region.from, &region.to]);
                 self.runs.clear();
-                left.take_run_without(outline.ports, stopped, &mut self.runs);
+                left.take_run_of(outline.ports, free, &mut self.runs);
                 self.found_runs(near.rule);
                 !left.meets_run(outline.ports)
             }
@@ -261,10 +261,10 @@ impl<'a> Judge<'a> {
         if !self.is_last(at, region) || !rule.except.is_empty() || !shape.sources.is_any() {
             return false;
         }
-        let stopped = self.blockers.stopped(shape, [&region.from, &region.to]);
+        let free = self.blockers.free(shape, [&region.from, &region.to]);
         self.runs.clear();
         for (first, last) in shape.ports.numbers().iter() {
-            left.take_run_without([first as u32, last as u32], stopped, &mut self.runs);
+            left.take_run_of([first as u32, last as u32], free, &mut self.runs);
         }
         self.found_runs(index);
         !left.meets(&shape.ports)
