@@ -1,5 +1,5 @@
-//! How long rules of firewalls take: 15,000 rules between 60 segments, 100,000 rules, and rules
-//! made to be slow.
+//! How long rules of firewalls take: 15,000 rules between 60 segments, 100,000 rules, the same with
+//! hosts and with two lists to pass, and rules made to be slow.
 //!
 //! `cargo bench --bench firewall` prints the seconds of each, without reading files from a disk.
 
@@ -15,23 +15,46 @@ use std::time::Instant;
 
 use patchfirst::advisory;
 use patchfirst::diagnostic::Diagnostics;
+use patchfirst::firewall::KnownHost;
 use patchfirst::import::place::Segments;
 use patchfirst::import::{self, Content, Format, Input, Options};
 use patchfirst::source::Sources;
 
 fn main() {
-    time("15,000 rules, 60 segments", &random(15_000), 60);
-    time("100,000 rules, 60 segments", &random(100_000), 60);
-    time("2,000 rules that overlap in part, 60 segments", &overlapping(2_000), 60);
-    time("20,000 rules for everybody, each for a port of its own, 60 segments", &ports(20_000), 60);
+    time("15,000 rules, a quarter of the ends is everybody", &listed("filter", &random(15_000)), 0);
+    time("100,000 rules of the same kind", &listed("filter", &random(100_000)), 0);
+    time("15,000 rules, 1,800 known hosts", &listed("filter", &random(15_000)), 30);
+    let two = listed("mangle", &random(7_500)) + &listed("filter", &random(7_500));
+    time("two lists of 7,500 rules, both to be passed", &two, 0);
+    time(
+        "20,000 rules, each for ports of its own, for everybody",
+        &listed("filter", &ports(20_000)),
+        0,
+    );
+    time("20,000 rules, each with ranges of its own", &listed("filter", &turns(20_000)), 0);
+    time("4,000 rules, each stops a part of all others", &listed("filter", &overlapping(2_000)), 0);
+    let two = listed("mangle", &overlapping(1_000)) + &listed("filter", &overlapping(1_000));
+    time("two such lists of 2,000 rules", &two, 0);
 }
 
-fn time(name: &str, text: &str, count: u32) {
+const SEGMENTS: u32 = 60;
+
+/// `hosts` is how many are known in each segment.
+fn time(name: &str, text: &str, hosts: u32) {
     let mut segments = Segments::default();
-    (0..count).for_each(|at| {
+    (0..SEGMENTS).for_each(|at| {
         segments.add(format!("10.{at}.0.0/16").parse().unwrap(), &format!("s{at:02}"))
     });
-    let options = Options { from: Format::from_name("iptables"), segments, ..Options::default() };
+    let host = |at: u32| KnownHost {
+        name: format!("h{at}"),
+        segments: vec![format!("s{:02}", at % SEGMENTS)],
+        addresses: vec![
+            format!("10.{}.{}.{}", at % SEGMENTS, at % 4, at * 7 % 250).parse().unwrap(),
+        ],
+    };
+    let hosts = (0..hosts * SEGMENTS).map(host).collect();
+    let from = Format::from_name("iptables");
+    let options = Options { from, segments, hosts, ..Options::default() };
     let catalogue = advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
     let input = Input { name: "fw".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
     let start = Instant::now();
@@ -44,14 +67,23 @@ fn time(name: &str, text: &str, count: u32) {
     );
 }
 
-/// Rules between networks, hosts and everybody, one in ten a deny.
-fn random(count: u32) -> String {
-    let mut text = String::from("*filter\n:FORWARD DROP [0:0]\n");
+/// Rules as a table, which stops what none of them decides.
+fn listed(table: &str, rules: &str) -> String {
+    format!("*{table}\n:FORWARD DROP [0:0]\n{rules}COMMIT\n")
+}
+
+/// Numbers below an end, the same in every run.
+fn numbers() -> impl FnMut(u32) -> u32 {
     let mut state = 12_345_u32;
-    let mut next = |end: u32| {
+    move |end| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 8) % end
-    };
+    }
+}
+
+/// Rules between networks, hosts and everybody, one in ten a deny.
+fn random(count: u32) -> String {
+    let (mut text, mut next) = (String::new(), numbers());
     for _ in 0..count {
         let mut side = |option: &str| match next(4) {
             0 => String::new(),
@@ -62,13 +94,29 @@ fn random(count: u32) -> String {
         let (port, target) = (next(5_000), if next(10) == 0 { "DROP" } else { "ACCEPT" });
         let _ = writeln!(text, "-A FORWARD {from}{to}-p tcp -m tcp --dport {port} -j {target}");
     }
-    text.push_str("COMMIT\n");
+    text
+}
+
+/// Denies and permits in turn, with networks and ranges of ports that overlap in part.
+fn turns(count: u32) -> String {
+    let (mut text, mut next) = (String::new(), numbers());
+    for at in 0..count {
+        let mut network = || format!("10.{}.{}.0/{}", next(60), next(256), 12 + next(12));
+        let (from, to) = (network(), network());
+        let (port, source) = (next(60_000), next(60_000));
+        let _ = writeln!(
+            text,
+            "-A FORWARD -s {from} -d {to} -p tcp -m tcp --sport {source}:65535 --dport {port}:{} -j {}",
+            port + next(5_000),
+            if at % 2 == 0 { "DROP" } else { "ACCEPT" }
+        );
+    }
     text
 }
 
 /// Rules that stop a part of what every other rule is about.
 fn overlapping(count: u32) -> String {
-    let mut text = String::from("*filter\n:FORWARD DROP [0:0]\n");
+    let mut text = String::new();
     for at in 0..count {
         let (option, target) = if at % 2 == 0 { ("-s", "DROP") } else { ("-d", "DROP") };
         let _ = writeln!(
@@ -80,12 +128,11 @@ fn overlapping(count: u32) -> String {
         );
         let _ = writeln!(text, "-A FORWARD -p tcp -m tcp --dport {at}:{} -j ACCEPT", at + 100);
     }
-    text.push_str("COMMIT\n");
     text
 }
 
 fn ports(count: u32) -> String {
-    let mut text = String::from("*filter\n:FORWARD DROP [0:0]\n");
+    let mut text = String::new();
     (0..count).for_each(|at| {
         let _ = writeln!(
             text,
@@ -94,6 +141,5 @@ fn ports(count: u32) -> String {
             if at % 2 == 0 { "ACCEPT" } else { "DROP" }
         );
     });
-    text.push_str("COMMIT\n");
     text
 }

@@ -244,3 +244,23 @@ fn a_question_is_answered_with_the_rules_that_decide_it() {
     );
     assert!(firewall::explain(&network, &"a -> nowhere".parse().unwrap()).is_err());
 }
+
+/// Packets to a port of TCP come from ports of TCP: a rule that names none of these stops all.
+#[test]
+fn a_rule_about_every_source_port_of_its_protocol_decides_its_ports() {
+    let text =
+        "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp -m tcp --dport 445 -j DROP\nCOMMIT\n";
+    let input =
+        Input { name: "fw.rules".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
+    let (imported, firewalls) = import::gather(vec![input], &options(), &CATALOGUE);
+    let network = Network {
+        devices: &firewalls.devices,
+        networks: &imported.networks,
+        hosts: &firewalls.hosts,
+        names: &firewalls.names,
+    };
+    let question = "a -> b tcp/445".parse().unwrap();
+    let explained = firewall::explain(&network, &question).unwrap();
+    let said = explained.devices[0].rules.iter().map(|rule| (rule.line, rule.does));
+    assert_eq!(said.collect::<Vec<_>>(), [(3, "closes")]);
+}
