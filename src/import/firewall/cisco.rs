@@ -291,7 +291,7 @@ impl<'t> Reader<'t> {
         }
         self.elsewhere(words);
         match translation::line(words, &self.objects) {
-            Some(translation::Line::Static(translation)) => self.translations.push(translation),
+            Some(translation::Line::Static(translation)) => self.translations.push(*translation),
             Some(translation::Line::Unread) => {
                 return sink.skip(
                     number,

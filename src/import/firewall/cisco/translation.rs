@@ -35,7 +35,7 @@ enum Place {
 /// What a line about translation is.
 #[derive(Debug)]
 pub(super) enum Line {
-    Static(Translation),
+    Static(Box<Translation>),
     /// It opens nothing for what comes from outside.
     Harmless,
     /// What it does is not known.
@@ -46,7 +46,7 @@ pub(super) enum Line {
 pub(super) fn line(words: &[&str], objects: &Objects) -> Option<Line> {
     Some(match words {
         ["ip", "nat", "inside", "source", "static", rest @ ..] => {
-            ios(rest, objects).map_or(Line::Unread, Line::Static)
+            ios(rest, objects).map_or(Line::Unread, |found| Line::Static(Box::new(found)))
         }
         ["ip", "nat", "inside", "source", ..] | ["ip", "nat", "inside" | "outside"] => {
             Line::Harmless
@@ -60,7 +60,7 @@ pub(super) fn line(words: &[&str], objects: &Objects) -> Option<Line> {
                 .trim_matches(['(', ')'])
                 .split_once(',')
                 .map_or("", |(_, mapped)| mapped);
-            pix(rest, mapped, objects).map_or(Line::Unread, Line::Static)
+            pix(rest, mapped, objects).map_or(Line::Unread, |found| Line::Static(Box::new(found)))
         }
         ["global", ..] | ["nat", _, "source", "dynamic", ..] => Line::Harmless,
         // Two ends at once: since version 8.3, where lists name hosts.
