@@ -70,7 +70,7 @@ impl<'a> Blockers<'a> {
     /// Those that may meet a question, in their order, and perhaps others.
     pub(super) fn near(&self, question: [&Ranges; 3]) -> Vec<u32> {
         match &self.grid {
-            Some(grid) => grid.near(question),
+            Some(grid) => grid.near(question).collect(),
             None => (0..self.all.len() as u32).collect(),
         }
     }

@@ -12,6 +12,8 @@ use super::range::Ranges;
 const SAMPLES: usize = 512;
 /// Cells that one rule may stand in; a wider one is looked at by every question.
 const MAX_CELLS: usize = 8;
+/// Cells that a question looks into.
+const NEAR_CELLS: usize = 4 * MAX_CELLS;
 /// Fewer rules than this are all looked at.
 const FEW: usize = 24;
 
@@ -76,19 +78,47 @@ impl Grid {
         }
     }
 
-    /// The rules that may meet a question, in their order, and perhaps others.
-    pub(super) fn near(&self, question: [&Ranges; 3]) -> Vec<u32> {
-        let all = || (0..self.count).collect();
+    /// The rules that may meet a question, in their order, and perhaps others. Those that are not
+    /// looked at cost nothing.
+    pub(super) fn near(&self, question: [&Ranges; 3]) -> Near<'_> {
+        let all = Near::All(0..self.count);
         if self.count as usize <= FEW {
-            return all();
+            return all;
         }
-        let costs = self.axes.iter().zip(question).map(|(axis, ranges)| axis.cost(ranges));
-        let Some((cost, (axis, ranges))) =
-            costs.zip(self.axes.iter().zip(question)).min_by_key(|(cost, _)| *cost)
-        else {
-            return all();
-        };
-        if cost >= self.count as usize { all() } else { axis.near(ranges) }
+        let axes = self.axes.iter().zip(question);
+        let axes = axes.filter_map(|(axis, ranges)| Some((axis, axis.cells(ranges, NEAR_CELLS)?)));
+        let cost = |(axis, cells): &(&Axis, Vec<usize>)| axis.cost(cells);
+        match axes.map(|axis| (cost(&axis), axis)).min_by_key(|(cost, _)| *cost) {
+            Some((cost, (axis, cells))) if cost < self.count as usize => {
+                let cells = cells.into_iter().map(|cell| axis.cells[cell].as_slice());
+                Near::Lists(cells.chain([axis.wide.as_slice()]).collect())
+            }
+            _ => all,
+        }
+    }
+}
+
+/// Rules in their order.
+pub(super) enum Near<'g> {
+    All(std::ops::Range<u32>),
+    /// Lists that are sorted; a rule may be in several.
+    Lists(Vec<&'g [u32]>),
+}
+
+impl Iterator for Near<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        match self {
+            Self::All(all) => all.next(),
+            Self::Lists(lists) => {
+                let least = lists.iter().filter_map(|list| list.first()).min().copied()?;
+                for list in lists.iter_mut().filter(|list| list.first() == Some(&least)) {
+                    *list = &list[1..];
+                }
+                Some(least)
+            }
+        }
     }
 }
 
@@ -133,24 +163,8 @@ impl Axis {
         }
     }
 
-    /// How many rules stand where numbers are.
-    fn cost(&self, ranges: &Ranges) -> usize {
-        let cells = self.cells(ranges, 4 * MAX_CELLS);
-        cells.map_or(usize::MAX, |cells| {
-            cells.into_iter().map(|cell| self.cells[cell].len()).sum::<usize>() + self.wide.len()
-        })
-    }
-
-    fn near(&self, ranges: &Ranges) -> Vec<u32> {
-        let cells = self.cells(ranges, usize::MAX).unwrap_or_default();
-        let mut found: Vec<u32> = cells
-            .into_iter()
-            .flat_map(|cell| &self.cells[cell])
-            .chain(&self.wide)
-            .copied()
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+    /// How many rules stand in some cells.
+    fn cost(&self, cells: &[usize]) -> usize {
+        cells.iter().map(|cell| self.cells[*cell].len()).sum::<usize>() + self.wide.len()
     }
 }

@@ -16,12 +16,14 @@
 //! a [`Grid`] and put together by [`cover`]. Steps are counted; when a [`Budget`] is used up, a port
 //! that is not decided is possible and not certain.
 
+use std::sync::Arc;
+
 use super::blockers::Blockers;
 use super::candidate::{Candidates, Holds};
 use super::compile::{Boxed, Compiled, Near, Shape};
 use super::cover::{self, Blocker, Left, Region, Steps};
 use super::flat::Effect;
-use super::grid::Grid;
+use super::grid::{self, Grid};
 use super::port_bits::PortBits;
 use super::ports::Ports;
 use super::range::Ranges;
@@ -87,7 +89,7 @@ struct Judge<'a> {
     steps: Steps,
     blockers: Blockers<'a>,
     /// For stages behind the first, their rules by place, once they are needed.
-    near_rules: Vec<Option<Grid>>,
+    grids: Vec<Option<Arc<Grid>>>,
     /// Ports of what was asked last for which no packet is left.
     shut: Vec<(u128, u128)>,
     /// Room for runs of ports.
@@ -124,7 +126,7 @@ pub(super) fn open(
         path: Vec::new(),
         steps: Steps { taken: 0, most: own + budget.shared },
         blockers: Blockers::none(Some([from, to])),
-        near_rules: stages.iter().map(|_| None).collect(),
+        grids: stages.iter().map(|_| None).collect(),
         shut: Vec::new(),
         runs: Vec::new(),
     };
@@ -146,14 +148,16 @@ impl<'a> Judge<'a> {
         let mark = self.blockers.len();
         let mut left = PortBits::of(&region.ports);
         left.remove_shared(&region.ports, &self.opened);
-        let places = (at > 0).then(|| self.near(at, &region));
-        let count = places.as_ref().map_or(stage.relevant.len(), Vec::len);
-        for place in 0..count {
+        let grid = (at > 0).then(|| self.grid(at));
+        let places = match &grid {
+            Some(grid) => grid.near([region.ports.numbers(), &region.from, &region.to]),
+            None => grid::Near::All(0..stage.relevant.len() as u32),
+        };
+        for place in places {
             if left.is_empty() || self.steps.take(1) {
                 break;
             }
-            let place = places.as_ref().map_or(place, |places| places[place] as usize);
-            self.rule(at, stage.relevant[place], &region, &mut left);
+            self.rule(at, stage.relevant[place as usize], &region, &mut left);
         }
         self.blockers.truncate(mark);
         // Without a step left, what is not decided is possible.
@@ -292,11 +296,11 @@ impl<'a> Judge<'a> {
         self.answer.by.extend(self.path.iter().enumerate().map(opened));
     }
 
-    /// The places of the rules of a stage that may meet a region.
-    fn near(&mut self, at: usize, region: &Region) -> Vec<u32> {
+    /// The rules of a stage by place.
+    fn grid(&mut self, at: usize) -> Arc<Grid> {
         let stage = &self.stages[at];
-        let grid = self.near_rules[at].get_or_insert_with(|| Grid::of(stage.shapes()));
-        grid.near([region.ports.numbers(), &region.from, &region.to])
+        let grid = self.grids[at].get_or_insert_with(|| Arc::new(Grid::of(stage.shapes())));
+        Arc::clone(grid)
     }
 
     fn block(&mut self, blocker: Blocker<'a>) {
