@@ -63,15 +63,13 @@ fn gates(finder: &Finder<'_>, from: Entry) -> Vec<ChokePoint> {
         starts(finder, from).iter().filter_map(|node| number.get(node).copied()).collect();
     let knocks = account::knocks(finder.network, &finder.beginnings(from));
     let mut tree = Dominators::default();
-    tree.compute(nodes.len() + 1, 0, |at, visit| {
+    tree.compute(nodes.len() + 1, 0, |at, numbers| {
         let Some(node) = (at as usize).checked_sub(1).map(|at| nodes[at]) else {
-            return starts.iter().for_each(|to| visit(*to));
+            return numbers.extend(&starts);
         };
         let ahead = finder.network.topology.successors(node).map(|(to, port)| Step { to, port });
-        ahead
-            .filter(|step| account::is_open(finder, &knocks, node, *step))
-            .filter_map(|step| number.get(&step.to))
-            .for_each(|to| visit(*to));
+        let open = ahead.filter(|step| account::is_open(finder, &knocks, node, *step));
+        numbers.extend(open.filter_map(|step| number.get(&step.to)));
     });
     let Some(goal) = number.get(&Node::Class(finder.goal)) else { return Vec::new() };
     let mut above = Vec::new();

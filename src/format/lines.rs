@@ -114,6 +114,10 @@ impl Formatter for Lines {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Nearly all texts are plain; then there is nothing to look for sign by sign.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !fragment.contains("##") {
+            return writer.write_all(fragment.as_bytes());
+        }
         let (mut rest, mut before) = (fragment, ' ');
         // Two of these signs begin a command in the logs of Azure (`##vso[`) and GitHub (`##[`).
         let acts = |c: char, before: char| sanitize::is_hostile(c) || (c == '#' && before == '#');

@@ -80,7 +80,7 @@ pub struct Plan<'a> {
     pub kept_open: Vec<Kept>,
     /// Unknown facts, the one that changes most first.
     pub find_out: Vec<FindOut>,
-    /// What would change the answer, and what to do then.
+    /// What would change the answer, and what to do then; nothing with a chance of less than 0.1 %.
     pub standing_orders: Vec<StandingOrder>,
     /// Only under assumptions: what they are, and the plan without them.
     #[serde(skip_serializing_if = "Option::is_none")]

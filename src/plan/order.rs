@@ -58,6 +58,8 @@ pub(super) struct Order {
     pub(super) items: Vec<Item>,
     /// The loss before anything is done.
     pub(super) loss_before: f64,
+    /// Whether no host is missing because a block made it needless: blocks came after all hosts.
+    pub(super) hosts_first: bool,
 }
 
 /// What an order is for.
@@ -131,11 +133,9 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
     }
     // Now that the hosts are done, doors are worth what the hosts leave.
     run.aim.doors = Doors::Early;
-    while matches!(aim.doors, Doors::Late | Doors::BlocksLate)
-        && run.items.len() < most
-        && run.next()
-    {}
-    Order { items: run.items, loss_before }
+    let hosts_first = matches!(aim.doors, Doors::Late | Doors::BlocksLate);
+    while hosts_first && run.items.len() < most && run.next() {}
+    Order { items: run.items, loss_before, hosts_first }
 }
 
 /// Averted loss per minute.

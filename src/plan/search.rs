@@ -68,8 +68,8 @@ pub(super) fn best(problem: &Problem<'_>) -> Found {
     let tried = judge.known.len().max(1) as u32;
     let (_, number, places) = best.unwrap_or_default();
     let order = orders.swap_remove(number);
-    let items = judge.without_idle_doors(selected(&order, &places), order.loss_before);
-    let order = Order { items: items.into_iter().cloned().collect(), ..order };
+    let items = selected(&order, &places).into_iter().cloned().collect();
+    let order = Order { items, ..order };
     finish(problem, order, &shifts, tried)
 }
 
@@ -115,7 +115,8 @@ fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
     let aims = days.flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
     let mut all: Vec<Aim> = aims.collect();
     if is_small {
-        let short = |longest| Aim { longest, ..Aim::all(first_day(shifts), Doors::First) };
+        // These are the same ones whatever the shifts, too.
+        let short = |longest| Aim { longest, ..Aim::all(TOMORROW, Doors::First) };
         all.extend(short_pieces(problem).into_iter().map(short));
     }
     all.into_iter().map(|aim| order::order(problem, aim)).collect()
@@ -165,30 +166,6 @@ struct Judge<'j, 'a> {
 }
 
 impl Judge<'_, '_> {
-    /// The same items without doors that cost more than they still avert, once all the others are
-    /// done: an order is worked out step by step, and a later step may make an earlier door idle.
-    fn without_idle_doors<'o>(
-        &mut self,
-        mut items: Vec<&'o Item>,
-        loss_before: f64,
-    ) -> Vec<&'o Item> {
-        if self.problem.work() > LARGE {
-            return items;
-        }
-        let doors: Vec<&Item> =
-            items.iter().copied().filter(|item| item.is_door() && !item.must).collect();
-        let mut best = self.judge(&items);
-        for door in doors.into_iter().rev() {
-            let without: Vec<&Item> =
-                items.iter().copied().filter(|item| !std::ptr::eq(*item, door)).collect();
-            let verdict = self.judge(&without);
-            if verdict.beats(&best, loss_before) {
-                (items, best) = (without, verdict);
-            }
-        }
-        items
-    }
-
     fn judge(&mut self, items: &[&Item]) -> Verdict {
         let done: Vec<Dated> = pieces(self.problem, items, self.shifts)
             .iter()

@@ -67,6 +67,8 @@ const MAX_FIRST: usize = 2;
 /// From this work per estimate on, fewer events are worked out, with fewer steps each.
 const LARGE: u64 = 300_000;
 const MAX_EVENTS: usize = 24;
+/// What is less likely than this within the horizon is not planned for.
+const MIN_CHANCE: f64 = 0.001;
 const MAX_EVENTS_IN_LARGE: usize = 4;
 const MAX_ITEMS_IN_LARGE: usize = 8;
 
@@ -84,13 +86,16 @@ pub(super) fn orders(
     let mut events = stages(problem);
     events.extend(infected(problem));
     events.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    events.retain(|(_, chance)| *chance >= MIN_CHANCE);
     events.truncate(most);
     let certain =
-        events.into_iter().map(|(event, chance)| order(problem, now, event, Some(chance)));
-    let unknown = facts
-        .iter()
-        .take(most)
-        .flat_map(|fact| [order(problem, now, Event::Well(*fact), None), badly(found, *fact, now)]);
+        events.into_iter().map(|(event, chance)| order(problem, found, now, event, Some(chance)));
+    let unknown = facts.iter().take(most).flat_map(|fact| {
+        [
+            order(problem, found, now, Event::Well(*fact), None),
+            unchanged(found, now, Event::Badly(*fact), None),
+        ]
+    });
     certain.chain(unknown).collect()
 }
 
@@ -143,8 +148,18 @@ fn after(case: Case<'_>, event: Event) -> Scenario {
     scenario
 }
 
-/// A short plan for the case that something happens today.
-fn order(problem: &Problem<'_>, now: Now, event: Event, chance: Option<f64>) -> StandingOrder {
+/// A short plan for the case that something happens today; none where it makes no difference to any
+/// host.
+fn order(
+    problem: &Problem<'_>,
+    found: &Found,
+    now: Now,
+    event: Event,
+    chance: Option<f64>,
+) -> StandingOrder {
+    if is_moot(problem, event) {
+        return unchanged(found, now, event, chance);
+    }
     let scenario = after(problem.case, event);
     let then = problem.under(&scenario);
     let most = if problem.work() > LARGE { MAX_ITEMS_IN_LARGE } else { MAX_ITEMS };
@@ -166,12 +181,26 @@ fn order(problem: &Problem<'_>, now: Now, event: Event, chance: Option<f64>) -> 
     }
 }
 
-/// Unknown counts as exposed, so a bad answer leaves the plan as it is.
-fn badly(found: &Found, fact: Fact, Now { call, people }: Now) -> StandingOrder {
+/// Whether an event makes no difference to any host, whatever is done: see
+/// [`crate::network::Network::moot`].
+fn is_moot(problem: &Problem<'_>, event: Event) -> bool {
+    let Event::Stage(advisory, _) = event else { return false };
+    let tracks = problem.network.tracks.iter().zip(&problem.network.moot);
+    tracks.filter(|(track, _)| track.advisory == advisory).all(|(_, moot)| *moot)
+}
+
+/// What leaves the plan as it is. A bad answer to what is unknown does, since unknown counts as
+/// exposed.
+fn unchanged(
+    found: &Found,
+    Now { call, people }: Now,
+    event: Event,
+    chance: Option<f64>,
+) -> StandingOrder {
     let averted = found.loss_before - found.loss_left();
     StandingOrder {
-        event: Event::Badly(fact),
-        chance: None,
+        event,
+        chance,
         changes: false,
         call,
         people,

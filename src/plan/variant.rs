@@ -10,6 +10,8 @@ use super::problem::Problem;
 
 /// Items that are left for last, or put first, one at a time.
 const MAX_VARIED: usize = 6;
+/// Doors that are left out, one at a time or all from one on.
+const MAX_DOORS: usize = 6;
 /// Days from which on what is due then is put first.
 const MAX_DAYS: usize = 4;
 /// Durations of single jobs that are put first.
@@ -22,7 +24,7 @@ const MAX_WORK: u64 = 1_000_000;
 const LARGE: u64 = 50_000;
 const VERY_SMALL: u64 = 4_000;
 
-/// The same items in another order, by number.
+/// The same items in another order, or some of them, by number.
 type Places = Vec<usize>;
 
 /// An order and its variants, the order itself first.
@@ -38,6 +40,9 @@ pub(super) fn variants(problem: &Problem<'_>, order: &Order) -> Vec<Places> {
     }
     all.extend(variation.still_due());
     all.extend(variation.short());
+    if order.hosts_first {
+        all.extend(variation.without_doors());
+    }
     if problem.work() <= LARGE {
         all.extend((0..MAX_VARIED).flat_map(|at| [variation.last(at), variation.raised(at)]));
     }
@@ -64,6 +69,18 @@ impl Variation<'_, '_> {
         let (first, rest): (Places, Places) =
             (self.must..self.items.len()).partition(|at| is_first(&self.items[*at]));
         (0..self.must).chain(first).chain(rest).collect()
+    }
+
+    /// Without one of the last doors, and without all from one on: an order is worked out step by
+    /// step, and a later step may make an earlier door idle.
+    fn without_doors(&self) -> Vec<Places> {
+        let items = self.must..self.items.len();
+        let doors: Places = items.filter(|at| self.items[*at].is_door()).collect();
+        let without = |out: &dyn Fn(usize) -> bool| -> Places {
+            (0..self.items.len()).filter(|at| !doors.contains(at) || !out(*at)).collect()
+        };
+        let last = doors.iter().rev().take(MAX_DOORS);
+        last.flat_map(|door| [without(&|at| at == *door), without(&|at| at >= *door)]).collect()
     }
 
     /// What is due earlier first.

@@ -22,6 +22,7 @@ use crate::report::chart::Body;
 use crate::report::chart::Picture;
 use crate::report::words::number::{self, Digits};
 use crate::risk::Figure;
+use crate::term::day::Day;
 use crate::term::entry::{Entry, EntryMap};
 
 /// The network as pictures and other programs need it.
@@ -78,8 +79,16 @@ struct Segment {
     isolated: bool,
     /// What quarantining returning laptops averts.
     quarantine: Figure,
-    /// By when that is due, in words.
-    due: Option<String>,
+    /// By when that is due.
+    due: Option<Due>,
+}
+
+/// By when a door has to be closed. The earlier day comes first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    day: Day,
+    /// `by Sunday night`.
+    words: String,
 }
 
 impl Segment {
@@ -112,8 +121,8 @@ struct Flow {
     /// What it may allow besides, and what that is taken for.
     unknown: Option<String>,
     averted: Figure,
-    /// By when closing it is due, in words: `by Sunday night`; nothing where it averts nothing.
-    due: Option<String>,
+    /// By when closing it is due; nothing where it averts nothing.
+    due: Option<Due>,
 }
 
 impl Flow {

@@ -61,14 +61,58 @@ impl Arrival {
 
     /// Goes on until nothing new is reached; tells of every node that is, or is sooner.
     pub(super) fn go_on(&mut self, attack: &Attack<'_>, found: &mut impl FnMut(u32)) {
+        self.each_day(|arrival, node, today| {
+            found(node);
+            attack.edges(node, today, &mut |to, at| arrival.offer(to, at));
+        });
+    }
+
+    /// The same, and notes every edge that was followed.
+    pub(super) fn go_on_noting(&mut self, attack: &Attack<'_>, trail: &mut Trail) {
+        trail.start(self.day.len());
+        let last = attack.network.last;
+        self.each_day(|arrival, node, today| {
+            let first = trail.edges.len();
+            attack.edges(node, today, &mut |to, at| {
+                arrival.offer(to, at);
+                trail.edges.extend((at <= last).then_some(to));
+            });
+            trail.spans[node as usize] = (first as u32, trail.edges.len() as u32);
+        });
+    }
+
+    /// Follows the nodes that wait, day by day.
+    fn each_day(&mut self, mut follow: impl FnMut(&mut Self, u32, Day)) {
         for day in 0..self.waiting.len() {
             let today = Day(day as u16);
             while let Some(node) = self.waiting[day].pop() {
                 if self.on(node) == today {
-                    found(node);
-                    attack.edges(node, today, &mut |to, at| self.offer(to, at));
+                    follow(self, node, today);
                 }
             }
         }
+    }
+}
+
+/// The edges that an attack followed from each node that it reached, on the day on which it did:
+/// those that are open within the horizon.
+#[derive(Debug, Default)]
+pub(super) struct Trail {
+    spans: Vec<(u32, u32)>,
+    edges: Vec<u32>,
+}
+
+impl Trail {
+    fn start(&mut self, nodes: usize) {
+        self.edges.clear();
+        self.spans.clear();
+        self.spans.resize(nodes, (0, 0));
+    }
+
+    /// Where the edges from a node lead that was reached.
+    #[inline]
+    pub(super) fn from(&self, node: u32) -> &[u32] {
+        let (start, end) = self.spans[node as usize];
+        &self.edges[start as usize..end as usize]
     }
 }

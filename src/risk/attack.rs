@@ -15,10 +15,13 @@
 //! know.
 
 use super::draw::{Draw, Group};
-use super::ground::Ground;
-use crate::network::{Class, Network, PortIx, Whereabouts};
+use super::ground::{Ground, Knock};
+use crate::network::{Class, Network, Whereabouts};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
+
+/// In place of the one group of a class.
+const SEVERAL: u32 = u32::MAX;
 
 /// A hit through a flow from the internet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +38,10 @@ pub(super) struct AttackBuffers {
     group_starts: Vec<u32>,
     /// Whether an antivirus helps anybody of a class.
     immune: Vec<bool>,
+    /// The group of a class whose hosts all share their fate; [`SEVERAL`] for other classes.
+    whole: Vec<u32>,
+    /// Per group: whether something other than its own compromise can crash it.
+    leaves: Vec<bool>,
     /// Hits through flows from the internet, sorted.
     hits: Vec<Hit>,
     /// Per segment, then per flow: from which day on an insider and a Trojan attack from there
@@ -62,7 +69,29 @@ impl AttackBuffers {
         }
         self.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
         self.hits.sort_unstable();
+        self.note_whole(network);
+        self.note_leaves(network, draw);
         self.note_accounts(ground, network, draw);
+    }
+
+    fn note_whole(&mut self, network: &Network) {
+        self.whole.clear();
+        let classes = self.group_starts.windows(2).zip(&network.classes);
+        self.whole.extend(classes.map(|(ends, class)| {
+            let is_whole = ends[1] == ends[0] + 1 && class.removed.is_empty();
+            if is_whole { ends[0] } else { SEVERAL }
+        }));
+    }
+
+    fn note_leaves(&mut self, network: &Network, draw: &Draw) {
+        let immune = &self.immune;
+        let has_leaf = |group: &Group| {
+            let can = draw.courses.can(network.classes[group.class as usize].profile.0);
+            let from_inside = if immune[group.class as usize] { can.crash } else { can.only_crash };
+            from_inside || !group.internet_crash.is_empty() || group.roaming_crash.comes()
+        };
+        self.leaves.clear();
+        self.leaves.extend(draw.groups.iter().map(has_leaf));
     }
 
     /// Whoever has an account is present for good where he starts, so the flows from there carry
@@ -125,39 +154,31 @@ impl<'a> Attack<'a> {
 
     /// Whether all hosts of a class share their fate: then one node stands for the class, its gate
     /// and its group. This is the common case, and most of the cost of a sample.
-    pub(super) fn is_whole(&self, class: u32) -> bool {
-        self.buffers.groups_of(class).len() == 1
-            && self.network.classes[class as usize].removed.is_empty()
+    fn is_whole(&self, class: u32) -> bool {
+        self.buffers.whole[class as usize] != SEVERAL
     }
 
     /// The node through which the hosts of a class let the attacker into their segments.
     pub(super) fn gate(&self, class: u32) -> u32 {
-        if self.is_whole(class) {
-            self.ground.group(self.buffers.groups_of(class).start)
-        } else {
-            self.ground.gate(class)
+        match self.buffers.whole[class as usize] {
+            SEVERAL => self.ground.gate(class),
+            group => self.ground.group(group),
         }
     }
 
     /// Whether something other than its own compromise can crash a group. Without a leaf its whole
     /// value is on its node.
     pub(super) fn has_leaf(&self, index: u32) -> bool {
-        let group = self.group(index);
-        let can = self.draw.courses.can(self.class(group).profile.0);
-        let from_inside =
-            if self.buffers.has_immune(group.class) { can.crash } else { can.only_crash };
-        from_inside || !group.internet_crash.is_empty() || group.roaming_crash.comes()
+        self.buffers.leaves[index as usize]
     }
 
     /// Whether anybody of a class can be crashed through a port who could not be compromised
     /// through it just as well.
-    fn crashes_through(&self, class: u32, port: PortIx) -> bool {
-        let (courses, profile) =
-            (&self.draw.courses, self.network.classes[class as usize].profile.0);
-        if self.buffers.has_immune(class) {
-            courses.can(profile).crash
-        } else {
-            courses.only_crash(profile, port)
+    fn crashes_through(&self, knock: &Knock) -> bool {
+        let courses = &self.draw.courses;
+        match self.buffers.has_immune(knock.class) {
+            true => courses.crashes_ever(knock.opening),
+            false => courses.only_crash(knock.opening),
         }
     }
 
@@ -334,20 +355,19 @@ impl<'a> Attack<'a> {
 
     /// Attacks the classes behind a node that are attacked from it directly, until a day.
     fn knock(&self, node: u32, from: Day, until: Day, visit: &mut impl FnMut(u32, Day)) {
-        for (index, port) in self.ground.attacks.row(node - 1) {
+        for knock in self.ground.attacks.row(node - 1) {
             // Whoever stands at a door that asks for an account has one.
-            let asks = self.network.asks_for_account(*port) && !self.ground.asks_for_account(node);
+            let asks = knock.asks && !self.ground.asks_for_account(node);
             let from = if asks { from.max(self.account_from(node)) } else { from };
-            let class = &self.network.classes[*index as usize];
-            let inside = &self.network.whereabouts(class).inside;
-            let code = inside.next(from.max(self.draw.courses.code_from(class.profile.0, *port)));
+            let inside = &self.network.whereabouts[knock.whereabouts as usize].inside;
+            let code = inside.next(from.max(self.draw.courses.code_from(knock.opening)));
             if code <= until {
-                self.attack(*index, code, visit);
+                self.attack(knock.class, code, visit);
             }
-            if self.crashes_through(*index, *port) {
-                let crash = self.draw.courses.crash_on(class.profile.0, *port, inside, from);
+            if self.crashes_through(knock) {
+                let crash = self.draw.courses.crash_on(knock.opening, inside, from);
                 if crash.comes() && crash <= until {
-                    visit(self.ground.crashable(*index), crash);
+                    visit(self.ground.crashable(knock.class), crash);
                 }
             }
         }
@@ -355,11 +375,10 @@ impl<'a> Attack<'a> {
 
     /// Goes on to the attackable hosts of a class.
     fn attack(&self, class: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
-        if !day.comes() {
-        } else if self.is_whole(class) {
-            self.attack_group(self.buffers.groups_of(class).start, day, visit);
-        } else {
-            visit(self.ground.attackable(class), day);
+        match self.buffers.whole[class as usize] {
+            _ if !day.comes() => {}
+            SEVERAL => visit(self.ground.attackable(class), day),
+            group => self.attack_group(group, day, visit),
         }
     }
 

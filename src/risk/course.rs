@@ -146,9 +146,11 @@ impl Courses {
         }
     }
 
-    /// From which day on hosts of a profile can be compromised through a port.
-    pub(super) fn code_from(&self, profile: u32, port: PortIx) -> Day {
-        self.code[profile as usize * self.ports + usize::from(port.0)]
+    /// From which day on hosts of a profile can be compromised through a port. Both together are
+    /// one number here: see [`super::ground::opening`].
+    #[inline]
+    pub(super) fn code_from(&self, opening: u32) -> Day {
+        self.code[opening as usize]
     }
 
     /// What can be done to hosts of a profile.
@@ -163,8 +165,8 @@ impl Courses {
 
     /// The first day from a day on when hosts that are inside on some days can be crashed through a
     /// port.
-    pub(super) fn crash_on(&self, profile: u32, port: PortIx, inside: &DaySet, from: Day) -> Day {
-        let Crashes { start, end, .. } = self.crashes_through(profile, port);
+    pub(super) fn crash_on(&self, opening: u32, inside: &DaySet, from: Day) -> Day {
+        let Crashes { start, end, .. } = self.crashes[opening as usize];
         let day = |window: &Window| {
             Some(inside.next(from.max(window.first))).filter(|day| *day <= window.until)
         };
@@ -177,12 +179,16 @@ impl Courses {
 
     /// Whether crashes through a port matter to hosts of a profile that no antivirus helps: see
     /// [`Can::only_crash`].
-    pub(super) fn only_crash(&self, profile: u32, port: PortIx) -> bool {
-        self.crashes_through(profile, port).alone
+    #[inline]
+    pub(super) fn only_crash(&self, opening: u32) -> bool {
+        self.crashes[opening as usize].alone
     }
 
-    fn crashes_through(&self, profile: u32, port: PortIx) -> Crashes {
-        self.crashes[profile as usize * self.ports + usize::from(port.0)]
+    /// Whether hosts can be crashed through a port on any day.
+    #[inline]
+    pub(super) fn crashes_ever(&self, opening: u32) -> bool {
+        let Crashes { start, end, .. } = self.crashes[opening as usize];
+        start < end
     }
 
     /// The last day on which all crashes that are possible against a profile still are.

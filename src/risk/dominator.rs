@@ -22,7 +22,7 @@ const NONE: u32 = u32::MAX;
 /// // 0 → 1 → 3, 0 → 2 → 3, 3 → 4: neither 1 nor 2 dominates 3, but 3 dominates 4.
 /// let edges: [&[u32]; 5] = [&[1, 2], &[3], &[3], &[4], &[]];
 /// let mut tree = Dominators::default();
-/// tree.compute(5, 0, |node, visit| edges[node as usize].iter().for_each(|to| visit(*to)));
+/// tree.compute(5, 0, |node, to| to.extend(edges[node as usize]));
 /// assert_eq!(tree.parent_of(3), Some(0));
 /// assert_eq!(tree.parent_of(4), Some(3));
 /// ```
@@ -50,12 +50,13 @@ pub struct Dominators {
 }
 
 impl Dominators {
-    /// Computes the tree of a graph with nodes `0..nodes`, given by its successors.
+    /// Computes the tree of a graph with nodes `0..nodes`, given by a function that appends the
+    /// successors of a node to a list.
     pub fn compute(
         &mut self,
         nodes: usize,
         start: u32,
-        successors: impl FnMut(u32, &mut dyn FnMut(u32)),
+        successors: impl FnMut(u32, &mut Vec<u32>),
     ) {
         self.search(nodes, start, successors);
         self.index_predecessors();
@@ -101,12 +102,7 @@ impl Dominators {
 
     /// Depth-first search without recursion: numbers, tree parents, and the edges among reached
     /// nodes.
-    fn search(
-        &mut self,
-        nodes: usize,
-        start: u32,
-        mut successors: impl FnMut(u32, &mut dyn FnMut(u32)),
-    ) {
+    fn search(&mut self, nodes: usize, start: u32, mut successors: impl FnMut(u32, &mut Vec<u32>)) {
         // Only what was numbered last time has to be forgotten: most graphs of later days are
         // small.
         self.node.iter().for_each(|node| self.number[*node as usize] = NONE);
@@ -125,14 +121,11 @@ impl Dominators {
             self.number[node as usize] = number;
             self.node.push(node);
             self.parent.push(parent);
-            self.edge_starts.push(self.edges.len() as u32);
-            let (stack, edges, numbers) = (&mut self.stack, &mut self.edges, &self.number);
-            successors(node, &mut |to| {
-                edges.push(to);
-                if numbers[to as usize] == NONE {
-                    stack.push((to, number));
-                }
-            });
+            let first = self.edges.len();
+            self.edge_starts.push(first as u32);
+            successors(node, &mut self.edges);
+            let new = self.edges[first..].iter().filter(|to| self.number[**to as usize] == NONE);
+            self.stack.extend(new.map(|to| (*to, number)));
         }
         self.edge_starts.push(self.edges.len() as u32);
     }
@@ -178,11 +171,15 @@ impl Dominators {
                 let u = self.eval(self.preds[i as usize]);
                 self.semi[w] = self.semi[w].min(self.semi[u as usize]);
             }
-            let semi = self.semi[w] as usize;
-            self.next_in_bucket[w] = self.bucket[semi];
-            self.bucket[semi] = w as u32;
-            let parent = self.parent[w];
+            let (semi, parent) = (self.semi[w], self.parent[w]);
             self.ancestor[w] = parent;
+            if semi == parent {
+                // The usual case: between the two there is nothing that could matter.
+                self.idom[w] = parent;
+            } else {
+                self.next_in_bucket[w] = self.bucket[semi as usize];
+                self.bucket[semi as usize] = w as u32;
+            }
             self.empty_bucket(parent);
         }
         for w in 1..reached {
@@ -244,8 +241,8 @@ mod tests {
 
     fn tree(nodes: usize, edges: &[(u32, u32)]) -> Dominators {
         let mut tree = Dominators::default();
-        tree.compute(nodes, 0, |node, visit| {
-            edges.iter().filter(|(from, _)| *from == node).for_each(|(_, to)| visit(*to))
+        tree.compute(nodes, 0, |node, to| {
+            to.extend(edges.iter().filter(|(from, _)| *from == node).map(|(_, to)| *to))
         });
         tree
     }
@@ -270,15 +267,15 @@ mod tests {
         // Quadratic for the methods named above: 200,000 nodes would take them half a minute.
         let half = 100_000_u32;
         let mut tree = Dominators::default();
-        tree.compute(2 * half as usize, 0, |node, visit| {
+        tree.compute(2 * half as usize, 0, |node, to| {
             if node + 1 < half {
-                visit(node + 1)
+                to.push(node + 1)
             }
             if node == 0 || node == half - 1 {
-                (half..2 * half).for_each(&mut *visit)
+                to.extend(half..2 * half)
             }
             if node > half {
-                visit(node - 1)
+                to.push(node - 1)
             }
         });
         assert_eq!(tree.parent_of(2 * half - 1), Some(0));

@@ -1,6 +1,6 @@
 //! What becomes of the hosts in one sample: who is lost, and on which day.
 
-use super::arrival::Arrival;
+use super::arrival::{Arrival, Trail};
 use super::attack::Attack;
 use super::draw::Group;
 use crate::term::day::Day;
@@ -74,6 +74,13 @@ pub(super) fn spread(attack: &Attack<'_>, arrival: &mut Arrival) {
     arrival.start(attack.ground.size(attack.draw.groups.len()), attack.network.last);
     arrival.begin(attack);
     arrival.go_on(attack, &mut |_| {});
+}
+
+/// The same, and notes every edge that was followed.
+pub(super) fn spread_noting(attack: &Attack<'_>, arrival: &mut Arrival, trail: &mut Trail) {
+    arrival.start(attack.ground.size(attack.draw.groups.len()), attack.network.last);
+    arrival.begin(attack);
+    arrival.go_on_noting(attack, trail);
 }
 
 /// The value lost in a sample.

@@ -1,7 +1,7 @@
 //! What one sample says: who is lost, and what each single remedy would have averted, in force from
 //! each day.
 
-use super::arrival::Arrival;
+use super::arrival::{Arrival, Trail};
 use super::attack::{Attack, AttackBuffers};
 use super::dominator::Dominators;
 use super::draw::{Draw, Group};
@@ -99,6 +99,7 @@ pub(super) struct Scratch<'n> {
     entries: Entries,
     buffers: AttackBuffers,
     arrival: Arrival,
+    trail: Trail,
     /// For the same sample in other circumstances.
     other: Arrival,
     fates: Vec<Fate>,
@@ -141,6 +142,7 @@ impl<'n> Scratch<'n> {
             entries,
             buffers: AttackBuffers::default(),
             arrival: Arrival::default(),
+            trail: Trail::default(),
             other: Arrival::default(),
             fates: Vec::new(),
             leading: Leading::default(),
@@ -160,7 +162,10 @@ impl<'n> Scratch<'n> {
         self.buffers.prepare(self.ground, self.network, draw);
         let buffers = std::mem::take(&mut self.buffers);
         let attack = self.attack(draw, &buffers, self.entries);
-        fate::spread(&attack, &mut self.arrival);
+        match figures {
+            Figures::Loss => fate::spread(&attack, &mut self.arrival),
+            _ => fate::spread_noting(&attack, &mut self.arrival, &mut self.trail),
+        }
         self.fates.clear();
         self.fates
             .extend((0..draw.groups.len() as u32).map(|i| Fate::of(&attack, &self.arrival, i)));
@@ -195,7 +200,14 @@ impl<'n> Scratch<'n> {
     }
 
     fn remains<'a>(&'a self, attack: Attack<'a>, from: Day) -> Remains<'a> {
-        Remains { attack, arrival: &self.arrival, fates: &self.fates, from, leading: &self.leading }
+        Remains {
+            attack,
+            arrival: &self.arrival,
+            trail: &self.trail,
+            fates: &self.fates,
+            from,
+            leading: &self.leading,
+        }
     }
 
     fn note_days(&mut self, figures: Figures) {
@@ -308,9 +320,10 @@ impl<'n> Scratch<'n> {
     /// One dominator tree for all remedies.
     fn analyse(&mut self, attack: &Attack<'_>, from: Day) {
         let nodes = self.ground.size(attack.draw.groups.len());
-        let (arrival, fates, leading) = (&self.arrival, &self.fates, &self.leading);
-        let remains = Remains { attack: *attack, arrival, fates, from, leading };
-        self.tree.compute(nodes, START, |node, mut visit| remains.successors(node, &mut visit));
+        let (arrival, trail) = (&self.arrival, &self.trail);
+        let (fates, leading) = (&self.fates, &self.leading);
+        let remains = Remains { attack: *attack, arrival, trail, fates, from, leading };
+        self.tree.compute(nodes, START, |node, to| remains.successors(node, to));
         self.weigh(attack, from);
         self.sum_subtrees();
         self.collect(attack, from);

@@ -3,7 +3,7 @@
 //! (`Closed`), so that one ground serves a network and all states that plans bring it to.
 
 use crate::inventory::{FlowId, SegmentId};
-use crate::network::{Network, Node, PortIx};
+use crate::network::{Network, Node, PortIx, ProfileId};
 
 /// The start of every attack.
 pub(super) const START: u32 = 0;
@@ -20,7 +20,7 @@ pub struct Ground {
     pub(super) passages: Rows<u32>,
     /// Passable if the class can be compromised or crashed through the port: from flow and door
     /// nodes.
-    pub(super) attacks: Rows<(u32, PortIx)>,
+    pub(super) attacks: Rows<Knock>,
     /// The segments of each class.
     pub(super) presence: Rows<u32>,
     /// Per door: whether what can be used through it asks for an account; empty where nothing does.
@@ -31,6 +31,19 @@ pub struct Ground {
     /// attacked from.
     pub(super) passed_from: Rows<u32>,
     pub(super) attacked_from: Rows<u32>,
+}
+
+/// How a class is attacked from a node: all that a search needs to know of class and port, in one
+/// place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Knock {
+    pub(super) class: u32,
+    /// The profile of the class at the port, as [`super::course::Courses`] counts them.
+    pub(super) opening: u32,
+    /// When the hosts are inside: an index into [`Network::whereabouts`].
+    pub(super) whereabouts: u32,
+    /// Whether the port asks for an account.
+    pub(super) asks: bool,
 }
 
 /// Rows of a sparse matrix.
@@ -83,6 +96,23 @@ impl<T: Copy> Rows<T> {
     pub(super) fn row(&self, row: u32) -> &[T] {
         &self.items[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize]
     }
+}
+
+impl Knock {
+    fn new(network: &Network, index: u32, port: PortIx) -> Self {
+        let class = &network.classes[index as usize];
+        Self {
+            class: index,
+            opening: opening(network, class.profile, port),
+            whereabouts: class.whereabouts,
+            asks: network.asks_for_account(port),
+        }
+    }
+}
+
+/// The number of a profile at a port; ports are the minor index.
+pub(super) fn opening(network: &Network, profile: ProfileId, port: PortIx) -> u32 {
+    profile.0 * network.ports.len() as u32 + u32::from(port.0)
 }
 
 impl Ground {
@@ -162,14 +192,14 @@ impl Ground {
                 }));
                 row.sort_unstable();
             }
-            row
+            row.into_iter().map(|(class, port)| Knock::new(network, class, port)).collect()
         }));
         // Rows begin with node 1: nothing leads to the start.
         ground.passed_from =
             Rows::grouped(passages.len(), passages.pairs().map(|(from, to)| (to - 1, from + 1)));
         ground.attacked_from = Rows::grouped(
             ground.classes,
-            attacks.pairs().map(|(from, (class, _))| (class, from + 1)),
+            attacks.pairs().map(|(from, knock)| (knock.class, from + 1)),
         );
         (ground.passages, ground.attacks) = (passages, attacks);
         ground

@@ -1,7 +1,7 @@
 //! What an attack still does from a day on: the graph whose dominator tree says what remedies in
 //! force from that day avert.
 
-use super::arrival::Arrival;
+use super::arrival::{Arrival, Trail};
 use super::attack::Attack;
 use super::fate::Fate;
 use super::ground::START;
@@ -70,6 +70,7 @@ impl Leading {
 pub(super) struct Remains<'a> {
     pub(super) attack: Attack<'a>,
     pub(super) arrival: &'a Arrival,
+    pub(super) trail: &'a Trail,
     pub(super) fates: &'a [Fate],
     pub(super) from: Day,
     pub(super) leading: &'a Leading,
@@ -85,19 +86,20 @@ impl Remains<'_> {
         if infected { fate.connected >= self.from } else { fate.taken >= self.from }
     }
 
-    /// Calls `visit` with every node that a node leads to.
-    pub(super) fn successors(&self, node: u32, visit: &mut impl FnMut(u32)) {
+    /// Appends every node that a node leads to. What was reached on this day or later leads where
+    /// the attack went from it; what was reached before leads where it can still go from this day
+    /// on.
+    pub(super) fn successors(&self, node: u32, to: &mut Vec<u32>) {
         let g = self.attack.ground;
         if node == START {
-            self.leave_start(visit);
+            self.leave_start(&mut |node| to.push(node));
         } else if (g.returning(0)..g.attackable(0)).contains(&node) {
-            self.leave_quarantine(node - g.returning(0), visit);
+            self.leave_quarantine(node - g.returning(0), &mut |node| to.push(node));
+        } else if self.arrival.on(node) >= self.from {
+            to.extend(self.trail.from(node).iter().filter(|to| self.is_left(**to)));
         } else {
-            let day = self.arrival.on(node).max(self.from);
-            self.attack.edges(node, day, &mut |to, at| {
-                if at <= self.attack.network.last && self.is_left(to) {
-                    visit(to);
-                }
+            self.attack.edges(node, self.from, &mut |next, at| {
+                to.extend((at <= self.attack.network.last && self.is_left(next)).then_some(next))
             });
         }
     }

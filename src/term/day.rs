@@ -16,23 +16,27 @@ impl Day {
     pub const NEVER: Self = Self(u16::MAX);
 
     /// The day after; `NEVER` stays.
+    #[inline]
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }
 
     /// The day before; `NEVER` stays, and so does what is before the horizon.
+    #[inline]
     #[must_use]
     pub fn before(self) -> Self {
         if self == Self::NEVER { self } else { Self(self.0.saturating_sub(1)) }
     }
 
     /// Whether it comes at all.
+    #[inline]
     pub fn comes(self) -> bool {
         self != Self::NEVER
     }
 
     /// Its place in a list that begins with day 1. Only days from the first on have one.
+    #[inline]
     pub fn index(self) -> usize {
         usize::from(self.0) - 1
     }
@@ -69,11 +73,13 @@ impl DaySet {
     }
 
     /// Whether a day is among them.
+    #[inline]
     pub fn contains(&self, day: Day) -> bool {
         self.next(day) == day
     }
 
     /// The first of them that is not before a day; [`Day::NEVER`] if there is none.
+    #[inline]
     pub fn next(&self, day: Day) -> Day {
         self.next.get(usize::from(day.0)).copied().unwrap_or(Day::NEVER)
     }

@@ -71,12 +71,14 @@ impl<T> EntryMap<T> {
 impl<T> Index<Entry> for EntryMap<T> {
     type Output = T;
 
+    #[inline]
     fn index(&self, entry: Entry) -> &T {
         &self.0[entry as usize]
     }
 }
 
 impl<T> IndexMut<Entry> for EntryMap<T> {
+    #[inline]
     fn index_mut(&mut self, entry: Entry) -> &mut T {
         &mut self.0[entry as usize]
     }

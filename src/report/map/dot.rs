@@ -80,7 +80,10 @@ fn arrow_line(map: &Map, sketch: &Sketch, arrow: &Arrow) -> String {
     if arrow.from == ROAMING {
         lines.push("quarantine".to_owned());
     }
+    let due = arrow.due.as_ref().filter(|_| arrow.averted > 0.0);
+    lines.extend(due.map(|due| format!("due {}", due.words)));
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let due = due.map_or(String::new(), |due| format!(", due={}", quoted(&due.words)));
     let style = if arrow.unknown { "dashed" } else { "solid" };
     let head = if arrow.hosts.is_empty() { "normal" } else { "empty" };
     let width = if map.loss > 0.0 {
@@ -89,7 +92,7 @@ fn arrow_line(map: &Map, sketch: &Sketch, arrow: &Arrow) -> String {
         1.0
     };
     format!(
-        "{} -> {} [label={}, style={style}, arrowhead={head}, penwidth={width:.2}, averted={}]",
+        "{} -> {} [label={}, style={style}, arrowhead={head}, penwidth={width:.2}, averted={}{due}]",
         id(arrow.from),
         id(arrow.to),
         label(&lines),

@@ -4,7 +4,7 @@ use std::iter;
 
 use rustc_hash::FxHashMap;
 
-use super::{Flow, Map, Segment, Way, What};
+use super::{Due, Flow, Map, Segment, Way, What};
 use crate::inventory::{Away, End, FlowId, Host, HostId, SegmentId};
 use crate::ranking::state::State;
 use crate::ranking::{Bundle, Door, FlowGain, HostRisk, HostRiskId};
@@ -118,8 +118,8 @@ fn lost(view: &View<'_>, id: HostId, host: &Host, host_risk: &HostRisk) -> f64 {
     share * host_risk.value * machines
 }
 
-fn due(view: &View<'_>, due: Option<Day>) -> Option<String> {
-    due.map(|due| day::due_in_words(view.case.threat, due))
+fn due(view: &View<'_>, due: Option<Day>) -> Option<Due> {
+    due.map(|day| Due { day, words: day::due_in_words(view.case.threat, day) })
 }
 
 /// The flows that are not assumed to be blocked one by one.

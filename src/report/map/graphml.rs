@@ -6,7 +6,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Flow, INFECTED, INSIDER, INTERNET, MAIL, Map, ROAMING, Segment};
+use super::{Due, Flow, INFECTED, INSIDER, INTERNET, MAIL, Map, ROAMING, Segment};
 use crate::format::Rounded;
 use crate::report::escape::Sink;
 use crate::risk::Figure;
@@ -111,13 +111,13 @@ impl Document {
         for flow in &map.flows {
             let from = flow.from.map_or_else(|| WAYS[INTERNET].to_owned(), node);
             self.edge((&from, flow.to), "flow", Some(flow), flow.averted)?;
-            self.due(flow.due.as_deref())?;
+            self.due(flow.due.as_ref())?;
             self.end("edge")?;
         }
         for (i, segment) in map.segments.iter().enumerate() {
             if has(ROAMING) && segment.laptops > 0 {
                 self.edge((WAYS[ROAMING], i), "return", None, segment.quarantine)?;
-                self.due(segment.due.as_deref())?;
+                self.due(segment.due.as_ref())?;
                 self.end("edge")?;
             }
             if has(INSIDER) && segment.users > 0 {
@@ -165,8 +165,8 @@ impl Document {
     }
 
     /// By when closing an edge is due; nothing where it averts nothing.
-    fn due(&mut self, due: Option<&str>) -> io::Result<()> {
-        due.map_or(Ok(()), |due| self.data("edge", "due", due))
+    fn due(&mut self, due: Option<&Due>) -> io::Result<()> {
+        due.map_or(Ok(()), |due| self.data("edge", "due", &due.words))
     }
 
     fn start(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {

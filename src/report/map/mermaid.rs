@@ -90,7 +90,7 @@ fn shape(map: &Map, spot: &Spot) -> String {
     )
 }
 
-/// What an arrow lets through, and what closing it averts.
+/// What an arrow lets through, what closing it averts, and by when.
 fn words(map: &Map, arrow: &Arrow) -> Vec<String> {
     let mut lines: Vec<String> = arrow
         .flows
@@ -108,8 +108,12 @@ fn words(map: &Map, arrow: &Arrow) -> Vec<String> {
 }
 
 fn averts(map: &Map, arrow: &Arrow) -> Vec<String> {
+    if arrow.averted <= 0.0 {
+        return Vec::new();
+    }
     let averts = format!("averts {}", escaped(&map.digits.loss(arrow.averted)));
-    if arrow.averted > 0.0 { vec![averts] } else { Vec::new() }
+    let due = arrow.due.as_ref().map(|due| format!("due {}", escaped(&due.words)));
+    [averts].into_iter().chain(due).collect()
 }
 
 fn escaped(text: &str) -> String {

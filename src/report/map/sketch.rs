@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{INFECTED, INTERNET, MAIL, Map, ROAMING, Segment};
+use super::{Due, INFECTED, INTERNET, MAIL, Map, ROAMING, Segment};
 
 /// More segments than this are put together, and so many nodes are left then.
 pub(super) const MAX_SEGMENTS: usize = 24;
@@ -81,6 +81,8 @@ pub(super) struct Arrow {
     pub(super) averted: f64,
     /// What closing it averts together with another one.
     pub(super) together: f64,
+    /// By when the first of them has to be closed.
+    pub(super) due: Option<Due>,
     /// Whether it is not known what one of them lets through.
     pub(super) unknown: bool,
     /// The hosts that can be reached, if all of them lead to single hosts.
@@ -270,6 +272,7 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
         let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
         arrow.flows.push(i);
         arrow.averted += flow.averted.value;
+        arrow.hurry(flow.due.as_ref());
         arrow.unknown |= flow.unknown.is_some();
         arrow.hosts.extend(flow.host.clone());
         arrow.numbers.extend(numbers(What::Flow(i)));
@@ -288,6 +291,7 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
         let ends = (ROAMING, spot_of[i]);
         let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
         arrow.averted += segment.quarantine.value;
+        arrow.hurry(segment.due.as_ref());
         arrow.numbers.extend(numbers(What::Return(i)));
         arrow.together = arrow.together.max(together(What::Return(i)));
     }
@@ -308,10 +312,16 @@ impl Arrow {
             flows: Vec::new(),
             averted: 0.0,
             together: 0.0,
+            due: None,
             unknown: false,
             hosts: Vec::new(),
             numbers: Vec::new(),
         }
+    }
+
+    /// Notes by when one of its flows has to be closed.
+    fn hurry(&mut self, due: Option<&Due>) {
+        self.due = self.due.iter().chain(due).min().cloned();
     }
 }
 

@@ -156,10 +156,10 @@ fn in_words(map: &Map, door: &Door) -> String {
         format!("averts {averted} of {all} alone ({share})")
     };
     let due = match door.what[..] {
-        [What::Flow(flow)] => map.flows[flow].due.as_deref(),
-        [What::Return(segment)] => map.segments[segment].due.as_deref(),
+        [What::Flow(flow)] => map.flows[flow].due.as_ref(),
+        [What::Return(segment)] => map.segments[segment].due.as_ref(),
         _ => None,
     };
-    let due = due.map_or(String::new(), |due| format!(", due {due}"));
+    let due = due.map_or(String::new(), |due| format!(", due {}", due.words));
     format!("{}{through}: {averts}{due}", door_name(map, door))
 }
