@@ -10,11 +10,9 @@ mod snapshot;
 
 use std::collections::BTreeMap;
 
-use crate::format::rank::Host;
-
 pub use baseline::{Baseline, BaselineError, Snapshot};
 pub use reason::Reason;
-pub use snapshot::{RankSnapshot, SnapshotError};
+pub use snapshot::{Exposed, HostSnapshot, RankSnapshot, SnapshotError};
 
 /// How a host changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,9 +39,9 @@ pub struct HostChange {
     /// Why, as far as it can be told.
     pub reasons: Vec<Reason>,
     /// Its figures before, if it was there.
-    pub before: Option<Host<'static>>,
+    pub before: Option<HostSnapshot>,
     /// Its figures after, if it is there.
-    pub after: Option<Host<'static>>,
+    pub after: Option<HostSnapshot>,
 }
 
 /// What changed between two rankings.
@@ -74,8 +72,9 @@ pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) ->
         before.hosts.keys().chain(after.hosts.keys()).map(|name| (name, ())).collect();
     let others = reason::hosts_differ(before, after);
     let world = reason::World { before, after, flows: !flows.is_empty(), others };
+    let mut turns = reason::Turns::default();
     let mut hosts: Vec<HostChange> =
-        names.into_keys().filter_map(|name| host(name, &world)).collect();
+        names.into_keys().filter_map(|name| host(name, &world, &mut turns)).collect();
     let size = |change: &HostChange| {
         lost(change.before.as_ref(), before) - lost(change.after.as_ref(), after)
     };
@@ -96,24 +95,25 @@ pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) ->
 
 /// New exposure, or a more urgent decision. A higher probability alone shows in the loss.
 fn is_alarming(change: &HostChange) -> bool {
-    let decision = |side: &Option<Host<'static>>| side.as_ref().and_then(Host::urgency);
+    let decision = |side: &Option<HostSnapshot>| side.as_ref().and_then(HostSnapshot::urgency);
     change.change == Change::New
         || (change.change == Change::Worse && decision(&change.after) > decision(&change.before))
 }
 
 /// Expected loss with a host.
-fn lost(host: Option<&Host>, side: &RankSnapshot) -> f64 {
+fn lost(host: Option<&HostSnapshot>, side: &RankSnapshot) -> f64 {
     host.map_or(0.0, |host| host.lost(side.disruption))
 }
 
-fn host(name: &str, world: &reason::World<'_>) -> Option<HostChange> {
+fn host(name: &str, world: &reason::World<'_>, turns: &mut reason::Turns) -> Option<HostChange> {
     let (before, after) = (world.before.hosts.get(name), world.after.hosts.get(name));
-    let was = before.map(Host::exposed).unwrap_or_default();
-    let is = after.map(Host::exposed).unwrap_or_default();
+    let was = before.map(|host| Exposed::clone(&host.exposed)).unwrap_or_default();
+    let is = after.map(|host| Exposed::clone(&host.exposed)).unwrap_or_default();
+    let turn = turns.between(&was, &is);
     let (lost_before, lost_after) = (lost(before, world.before), lost(after, world.after));
-    let urgency = |side: Option<&Host>| side.and_then(Host::urgency);
+    let urgency = |side: Option<&HostSnapshot>| side.and_then(HostSnapshot::urgency);
     let change = match () {
-        () if is.iter().any(|id| !was.contains(id)) => Change::New,
+        () if !turn.exposed.is_empty() => Change::New,
         () if !was.is_empty() && after.is_none() => Change::Gone,
         () if !was.is_empty() && is.is_empty() => Change::Fixed,
         () if is.is_empty() => return None,
@@ -128,7 +128,7 @@ fn host(name: &str, world: &reason::World<'_>) -> Option<HostChange> {
         }
         () => return None,
     };
-    let reasons = reason::reasons(name, world);
+    let reasons = reason::reasons(name, world, &turn);
     Some(HostChange {
         name: name.to_owned(),
         change,

@@ -83,10 +83,6 @@ fn ranked(input: &Input, again: &mut Option<SampleSize>) -> RankSnapshot {
         SampleSize::Fixed(ranking.samples)
     };
     *again = Some(again.unwrap_or(samples));
-    let side = RankSnapshot::from(json::whole(&input.view(&ranking)));
-    RankSnapshot {
-        flows: Some(report::flows(&input.inventory)),
-        disruption: input.threat.disruption,
-        ..side
-    }
+    let side = json::snapshot(&input.view(&ranking));
+    RankSnapshot { flows: Some(report::flows(&input.inventory)), ..side }
 }

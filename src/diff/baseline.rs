@@ -1,10 +1,12 @@
 //! Reports from before: what they said, for comparison.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::advisory::Advisories;
-use crate::diff::{RankSnapshot, SnapshotError};
+use crate::diff::{Exposed, RankSnapshot, SnapshotError};
 use crate::ranking::age;
 
 /// A report or a ranking from before.
@@ -79,12 +81,13 @@ impl Baseline {
     /// there have no age.
     pub fn snapshot(&self, advisories: &Advisories) -> Snapshot {
         let reachable = || self.side.hosts.values().filter(|host| host.is_reachable());
-        let ids = reachable().flat_map(|host| host.exposed());
+        let lists: BTreeSet<&Exposed> = reachable().map(|host| &host.exposed).collect();
+        let ids = lists.into_iter().flat_map(|exposed| exposed.keys());
         let known = ids.filter_map(|id| advisories.advisories.get(id)).map(age::known_since);
         Snapshot {
             as_of: self.as_of,
             loss: self.side.loss,
-            exposed: reachable().map(|host| u64::from(host.count)).sum(),
+            exposed: reachable().map(|host| u64::from(host.entry.count)).sum(),
             exposed_after: self.exposed_after,
             not_assessed: self.side.not_assessed,
             oldest: known.min().map(|day| age::days(day, self.as_of)),

@@ -1,8 +1,9 @@
 //! Why a host changed, as far as two rankings tell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::RankSnapshot;
+use super::{Exposed, RankSnapshot};
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,11 +13,11 @@ pub enum Reason {
     /// It is not in the inventory any more.
     Removed,
     /// These advisories were fixed on it.
-    Patched(Vec<String>),
+    Patched(Arc<[String]>),
     /// It became exposed to these advisories.
-    Exposed(Vec<String>),
+    Exposed(Arc<[String]>),
     /// Exploitation of these advisories has another stage.
-    Stage(Vec<String>),
+    Stage(Arc<[String]>),
     /// It is in other segments.
     Segment,
     /// It stands for another number of machines, or has another value.
@@ -29,6 +30,46 @@ pub enum Reason {
     Others,
 }
 
+/// How what hosts are exposed to has turned from one side to the other.
+#[derive(Clone, Debug)]
+pub(super) struct Turn {
+    /// Fixed.
+    pub(super) patched: Arc<[String]>,
+    /// New.
+    pub(super) exposed: Arc<[String]>,
+    /// Open on both sides, at another stage.
+    pub(super) staged: Arc<[String]>,
+}
+
+/// The turns that are known already: many hosts share one.
+#[derive(Debug, Default)]
+pub(super) struct Turns(BTreeMap<(usize, usize), (Turn, [Exposed; 2])>);
+
+impl Turns {
+    /// The turn from one side to the other. Lists are told apart by where they are; they are kept
+    /// as long as that counts.
+    pub(super) fn between(&mut self, was: &Exposed, is: &Exposed) -> Turn {
+        let at = |exposed: &Exposed| Arc::as_ptr(exposed).addr();
+        let both = || [Exposed::clone(was), Exposed::clone(is)];
+        let new = || (Turn::new(was, is), both());
+        self.0.entry((at(was), at(is))).or_insert_with(new).0.clone()
+    }
+}
+
+impl Turn {
+    fn new(was: &Exposed, is: &Exposed) -> Self {
+        let missing = |from: &Exposed, here: &Exposed| {
+            from.keys().filter(|id| !here.contains_key(*id)).cloned().collect()
+        };
+        let staged = was.iter().filter(|(id, stage)| is.get(*id).is_some_and(|now| now != *stage));
+        Self {
+            patched: missing(was, is),
+            exposed: missing(is, was),
+            staged: staged.map(|(id, _)| id.clone()).collect(),
+        }
+    }
+}
+
 /// Both sides, and whether flows differ, and whether other hosts have other exposures.
 pub(super) struct World<'a> {
     pub(super) before: &'a RankSnapshot,
@@ -39,20 +80,13 @@ pub(super) struct World<'a> {
 
 /// The reasons for a change, its own first. What lies outside the host is named only if nothing
 /// about itself explains it.
-pub(super) fn reasons(name: &str, world: &World<'_>) -> Vec<Reason> {
+pub(super) fn reasons(name: &str, world: &World<'_>, turn: &Turn) -> Vec<Reason> {
     let (before, after) = match (world.before.hosts.get(name), world.after.hosts.get(name)) {
         (None, _) => return vec![Reason::Added],
         (_, None) => return vec![Reason::Removed],
-        (Some(before), Some(after)) => (before, after),
+        (Some(before), Some(after)) => (&before.entry, &after.entry),
     };
-    let (was, is) = (before.exposed(), after.exposed());
-    let difference = |a: &BTreeSet<&str>, b: &BTreeSet<&str>| {
-        a.difference(b).map(|id| (*id).to_owned()).collect::<Vec<_>>()
-    };
-    let stage = |id: &&&str| before.stage(id) != after.stage(id);
-    let staged: Vec<String> =
-        was.intersection(&is).filter(stage).map(|id| (*id).to_owned()).collect();
-    let (patched, exposed) = (difference(&was, &is), difference(&is, &was));
+    let Turn { patched, exposed, staged } = turn.clone();
     let mut reasons = Vec::new();
     reasons.extend((!patched.is_empty()).then_some(Reason::Patched(patched)));
     reasons.extend((!exposed.is_empty()).then_some(Reason::Exposed(exposed)));
@@ -71,10 +105,12 @@ pub(super) fn reasons(name: &str, world: &World<'_>) -> Vec<Reason> {
 
 /// Whether any host has other exposures, or is on one side only.
 pub(super) fn hosts_differ(before: &RankSnapshot, after: &RankSnapshot) -> bool {
-    let same = |(name, host): (&String, &super::Host)| {
-        after.hosts.get(name).is_some_and(|other| other.exposed() == host.exposed())
+    let mut turns = Turns::default();
+    let mut same = |(name, host): (&String, &super::HostSnapshot)| {
+        let turn = after.hosts.get(name).map(|other| turns.between(&host.exposed, &other.exposed));
+        turn.is_some_and(|turn| turn.patched.is_empty() && turn.exposed.is_empty())
     };
-    before.hosts.len() != after.hosts.len() || !before.hosts.iter().all(same)
+    before.hosts.len() != after.hosts.len() || !before.hosts.iter().all(&mut same)
 }
 
 fn is_other_time(world: &World<'_>) -> bool {

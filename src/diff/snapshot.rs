@@ -1,6 +1,7 @@
 //! One side of a comparison: a ranking, just computed or read from a file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -25,7 +26,7 @@ pub struct RankSnapshot {
     /// say.
     pub disruption: f64,
     /// Host entries by name.
-    pub hosts: BTreeMap<String, Host<'static>>,
+    pub hosts: BTreeMap<String, HostSnapshot>,
     /// The stage of each advisory.
     pub stages: BTreeMap<String, String>,
     /// Machines that were not assessed.
@@ -33,6 +34,20 @@ pub struct RankSnapshot {
     /// All flows with their ports, if the side came from an inventory: a ranking has only those
     /// that matter.
     pub flows: Option<BTreeMap<String, String>>,
+}
+
+/// The advisories to which a host is exposed, with their stage there. Hosts of which the same was
+/// found share it: thousands of advisories on each of many thousands of hosts would fill the
+/// memory.
+pub type Exposed = Arc<BTreeMap<String, String>>;
+
+/// One host entry, as far as it is compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostSnapshot {
+    /// Its place and figures, without its findings.
+    pub entry: Host<'static>,
+    /// To what it is exposed.
+    pub exposed: Exposed,
 }
 
 /// Why a file cannot be compared.
@@ -66,32 +81,33 @@ impl RankSnapshot {
     pub fn from_json(text: &str) -> Result<Self, SnapshotError> {
         let Schema { schema } = serde_json::from_str(text)?;
         match schema.as_str() {
-            SCHEMA => Ok(serde_json::from_str::<Rank<'_>>(text)?.into()),
-            REPORT => Ok(serde_json::from_str::<Report>(text)?.ranking.into()),
+            SCHEMA => Ok(Self::of_file(serde_json::from_str::<Rank<'_>>(text)?)),
+            REPORT => Ok(Self::of_file(serde_json::from_str::<Report>(text)?.ranking)),
             _ => Err(SnapshotError::Schema(schema)),
         }
     }
-}
 
-impl From<Rank<'_>> for RankSnapshot {
-    fn from(rank: Rank<'_>) -> Self {
+    fn of_file(mut rank: Rank<'_>) -> Self {
+        let mut known = BTreeSet::new();
+        let hosts = std::mem::take(&mut rank.hosts);
+        Self::new(&rank, hosts.into_iter().map(|host| HostSnapshot::new(host, &mut known)))
+    }
+
+    /// What a ranking says, its hosts given apart.
+    pub fn new<H, N>(rank: &Rank<'_, H, N>, hosts: impl Iterator<Item = HostSnapshot>) -> Self {
         Self {
-            as_of: rank.as_of,
+            as_of: rank.as_of.clone(),
             horizon_days: rank.horizon_days,
-            mode: rank.mode.into_owned(),
+            mode: rank.mode.to_string(),
             draws: (rank.seed, rank.samples),
             loss: rank.expected_loss.get(),
             stderr: rank.expected_loss_stderr.get(),
             disruption: crate::threat::DISRUPTION,
-            hosts: rank
-                .hosts
-                .into_iter()
-                .map(|host| (host.name.to_string(), host.into_owned()))
-                .collect(),
+            hosts: hosts.map(|host| (host.entry.name.to_string(), host)).collect(),
             stages: rank
                 .advisories
-                .into_iter()
-                .map(|known| (known.id.into_owned(), known.stage.into_owned()))
+                .iter()
+                .map(|known| (known.id.to_string(), known.stage.to_string()))
                 .collect(),
             not_assessed: rank.unknown.not_assessed,
             flows: None,
@@ -99,27 +115,28 @@ impl From<Rank<'_>> for RankSnapshot {
     }
 }
 
-impl Host<'_> {
-    /// The advisories to which it is exposed.
-    pub fn exposed(&self) -> BTreeSet<&str> {
+impl HostSnapshot {
+    /// Takes the findings out of an entry. What is known already is shared.
+    fn new(mut entry: Host<'_>, known: &mut BTreeSet<Exposed>) -> Self {
         let is_exposed =
-            |finding: &&HostAdvisory<'_>| matches!(&*finding.status, "vulnerable" | "unknown");
-        self.advisories.iter().filter(is_exposed).map(|finding| &*finding.id).collect()
+            |finding: &HostAdvisory<'_>| matches!(&*finding.status, "vulnerable" | "unknown");
+        let findings = std::mem::take(&mut entry.advisories).into_iter().filter(is_exposed);
+        let exposed: Exposed = Arc::new(
+            findings.map(|found| (found.id.into_owned(), found.stage.into_owned())).collect(),
+        );
+        let exposed = known.get(&exposed).cloned().unwrap_or(exposed);
+        known.insert(Arc::clone(&exposed));
+        Self { entry: entry.into_owned(), exposed }
     }
 
     /// Whether it is exposed and some way in leads to it.
     pub fn is_reachable(&self) -> bool {
-        self.exposure != "small" && !self.exposed().is_empty()
-    }
-
-    /// The stage of an advisory here.
-    pub fn stage(&self, id: &str) -> Option<&str> {
-        self.advisories.iter().find(|finding| finding.id == id).map(|finding| &*finding.stage)
+        self.entry.exposure != "small" && !self.exposed.is_empty()
     }
 
     /// The decision as a number: the more urgent, the higher.
     pub fn urgency(&self) -> Option<usize> {
-        let decision = self.decision.as_deref()?;
+        let decision = self.entry.decision.as_deref()?;
         ["defer", "scheduled", "out-of-cycle", "immediate"]
             .iter()
             .position(|known| *known == decision)
@@ -127,8 +144,9 @@ impl Host<'_> {
 
     /// Expected loss with all its machines.
     pub fn lost(&self, disruption: f64) -> f64 {
-        self.value.get()
-            * f64::from(self.count)
-            * (self.p_compromised.get() + disruption * self.p_disrupted.get())
+        let entry = &self.entry;
+        entry.value.get()
+            * f64::from(entry.count)
+            * (entry.p_compromised.get() + disruption * entry.p_disrupted.get())
     }
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::layout::{self, Column, plain};
-use crate::diff::{Change, Difference, HostChange, RankSnapshot, Reason};
+use crate::diff::{Change, Difference, HostChange, HostSnapshot, RankSnapshot, Reason};
 use crate::format::Rounded;
 use crate::format::diff::{self as document, HostEntry, Place, SCHEMA, SideEntry, Stage};
-use crate::format::rank::Host;
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::prose;
 use crate::source::sanitize;
@@ -60,7 +59,10 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
     let machines = |change: Change| {
         let of = |host: &&HostChange| host.change == change;
         let count = |host: &HostChange| {
-            host.after.as_ref().or(host.before.as_ref()).map_or(0, |side| u64::from(side.count))
+            host.after
+                .as_ref()
+                .or(host.before.as_ref())
+                .map_or(0, |side| u64::from(side.entry.count))
         };
         counted(view.difference.hosts.iter().filter(of).map(count).sum(), "host", "hosts")
     };
@@ -114,8 +116,8 @@ fn due_on_both_sides(view: &DiffView<'_>) -> String {
 fn due(side: &RankSnapshot) -> String {
     let mut machines: BTreeMap<(bool, &str), u64> = BTreeMap::new();
     for host in side.hosts.values().filter(|host| host.is_reachable()) {
-        if let Some(due) = host.due.as_deref() {
-            *machines.entry((due != NOW, due)).or_default() += u64::from(host.count);
+        if let Some(due) = host.entry.due.as_deref() {
+            *machines.entry((due != NOW, due)).or_default() += u64::from(host.entry.count);
         }
     }
     let part = |((dated, due), count): (&(bool, &str), &u64)| {
@@ -179,12 +181,12 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
         Column::word("by after").spare(1),
         Column::text("why", 20),
     ];
-    let p = |side: &Option<Host>| {
-        side.as_ref().map_or("-".to_owned(), |side| number::percent(side.p_compromised.get()))
+    let p = |side: &Option<HostSnapshot>| {
+        side.as_ref().map_or("-".to_owned(), |side| number::percent(side.entry.p_compromised.get()))
     };
-    let decision = |side: &Option<Host>| {
+    let decision = |side: &Option<HostSnapshot>| {
         side.as_ref()
-            .and_then(|side| side.decision.clone())
+            .and_then(|side| side.entry.decision.clone())
             .map_or("-".to_owned(), |text: std::borrow::Cow<'_, str>| {
                 sanitize::clipped(&text, 20).into_owned()
             })
@@ -215,14 +217,14 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
 }
 
 /// The day by which a host is due: `now`, `09-03`.
-fn by(side: &Option<Host>) -> String {
-    let due = side.as_ref().and_then(|side| side.due.as_deref()).unwrap_or("-");
+fn by(side: &Option<HostSnapshot>) -> String {
+    let due = side.as_ref().and_then(|side| side.entry.due.as_deref()).unwrap_or("-");
     let short = due.parse::<Date>().map(|day| day.strftime("%m-%d").to_string());
     short.unwrap_or_else(|_| sanitize::clipped(due, 10).into_owned())
 }
 
 fn name(host: &HostChange) -> String {
-    let count = host.after.as_ref().or(host.before.as_ref()).map_or(1, |side| side.count);
+    let count = host.after.as_ref().or(host.before.as_ref()).map_or(1, |side| side.entry.count);
     let name = sanitize::clipped(&host.name, MAX_CHARS);
     if count > 1 {
         format!("{name} ({})", number::count(u64::from(count)))
@@ -313,17 +315,18 @@ fn reason_word(reason: &Reason) -> &'static str {
 }
 
 impl<'a> Place<'a> {
-    fn new(side: &'a Host) -> Self {
+    fn new(side: &'a HostSnapshot) -> Self {
+        let entry = &side.entry;
         Self {
-            rank: side.rank,
-            count: side.count,
-            p_compromised: side.p_compromised,
-            p_disrupted: side.p_disrupted,
-            averted: side.averted,
-            averted_by_day: side.averted_by_day.clone(),
-            due: side.due.as_deref(),
-            decision: side.decision.as_deref(),
-            exposed: side.exposed().into_iter().collect(),
+            rank: entry.rank,
+            count: entry.count,
+            p_compromised: entry.p_compromised,
+            p_disrupted: entry.p_disrupted,
+            averted: entry.averted,
+            averted_by_day: entry.averted_by_day.clone(),
+            due: entry.due.as_deref(),
+            decision: entry.decision.as_deref(),
+            exposed: side.exposed.keys().map(String::as_str).collect(),
         }
     }
 }

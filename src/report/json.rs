@@ -7,16 +7,18 @@ mod host;
 
 use std::io::{self, Write};
 
+use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 
 use super::View;
 use crate::acceptance::InForce;
+use crate::diff::{Exposed, HostSnapshot, RankSnapshot};
 use crate::format::rank::{
     self, Bundle, Doubt, DoubtCase, First, Flow, Group, Known, NotAssessedHost, Quarantine, Rank,
     Unknown,
 };
 use crate::format::{self, Rounded};
-use crate::inventory::HostId;
+use crate::inventory::{HostId, SystemId};
 use crate::network::UnknownFlows;
 use crate::ranking::{self, FirstHosts, FlowGain, QuarantineGain};
 use crate::report::words::{accepted, door, flow, knowledge, way_in};
@@ -43,12 +45,18 @@ pub(super) fn streamed<'a>(view: &View<'a>, top: Option<usize>) -> Streamed<'a> 
     document(view, hosts, NotAssessed(*view))
 }
 
-/// The ranking as the format says it, for whoever compares.
-pub fn whole<'a>(view: &View<'a>) -> Rank<'a> {
-    let accepted = accepted::in_force(view);
-    let hosts =
-        view.ranking.hosts.iter().map(|ranked| host::entry(view, ranked, &accepted)).collect();
-    document(view, hosts, NotAssessed(*view).entries().collect())
+/// The ranking for whoever compares. Hosts share what was found about their system.
+pub fn snapshot(view: &View<'_>) -> RankSnapshot {
+    let case = view.case;
+    let mut known: FxHashMap<SystemId, Exposed> = FxHashMap::default();
+    let hosts = view.ranking.hosts.iter().map(|ranked| {
+        let system = case.inventory.host(ranked.host).1.system;
+        let exposed = known.entry(system).or_insert_with(|| host::exposed(view, system));
+        let entry = host::entry(view, ranked, Vec::new()).into_owned();
+        HostSnapshot { entry, exposed: Exposed::clone(exposed) }
+    });
+    let side = RankSnapshot::new(&document(view, (), ()), hosts);
+    RankSnapshot { disruption: case.threat.disruption, ..side }
 }
 
 fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H, N> {
@@ -179,7 +187,7 @@ impl Serialize for Hosts<'_> {
         let most = self.top.filter(|top| *top > 0).unwrap_or(usize::MAX);
         let hosts =
             self.view.ranking.hosts.iter().filter(|ranked| self.view.shows(ranked.host)).take(most);
-        serializer.collect_seq(hosts.map(|ranked| host::entry(&self.view, ranked, &self.accepted)))
+        serializer.collect_seq(hosts.map(|ranked| host::whole(&self.view, ranked, &self.accepted)))
     }
 }
 

@@ -312,3 +312,37 @@ fn hosts_that_stay_are_alike_whatever_the_order_of_their_segments() {
     let ranking = case.rank().0;
     assert_eq!(ranking.groups.iter().map(|group| group.machines).collect::<Vec<_>>(), [2]);
 }
+
+/// A host that listens to some segments alone is to all others a host that listens to nothing: as
+/// if the flow from there were closed. Insiders in both segments, so that each has a share of its
+/// own; few outcomes, so that figures are exact.
+#[test]
+fn a_host_that_listens_to_some_segments_is_shut_to_the_others() {
+    let network = |listens: &str, flows: &str| {
+        let text = format!(
+            "inventory: 1.0.0\nas_of: 2006-08-25\nhorizon_days: 1\nthreat: {{insider: 0.1}}\nsegments: {{office: {{users: 3}}, admins: {{users: 2}}, plant: {{}}}}\nflows: {{{flows}}}\nhosts:\n  - {{name: scada, os: test-os, sp: 1, kind: server, segment: plant, value: 9, patches: []{listens}}}\n"
+        );
+        Case::new(
+            &text,
+            &[&crate::common::advisory("T-1", "[tcp/445]", "{date: 2006-08-20, stage: exploit}")],
+        )
+    };
+    let (from_office, from_admins) = ("office -> plant: [smb]", "admins -> plant: [smb]");
+    let both = format!("{from_office}, {from_admins}");
+    let risk = |case: Case| {
+        let ranked = case.rank();
+        assert_eq!(ranked.0.method, Method::Exact);
+        ranked.0.expected_loss.value
+    };
+    let open = risk(network("", &both));
+    for (listens, flows) in [
+        (", listens: {tcp/445: [office]}", from_office),
+        (", listens: {tcp/445: [admins]}", from_admins),
+    ] {
+        let told = risk(network(listens, &both));
+        assert!(told > 0.0 && told < open, "{listens}: {told} of {open}");
+        crate::common::close(told, risk(network("", flows)));
+    }
+    assert_eq!(risk(network(", listens: {tcp/445: []}", &both)), 0.0);
+    crate::common::close(risk(network(", listens: {tcp/445: any}", &both)), open);
+}

@@ -5,10 +5,11 @@ use crate::acceptance::InForce;
 use crate::advisory::Remedy;
 use crate::check::Accepted;
 use crate::decision::SystemExposure;
+use crate::diff::Exposed;
 use crate::exposure::{Assessment, Finding};
 use crate::format::Rounded;
 use crate::format::rank::{AcceptedRisk, ByEntry, Host, HostAdvisory};
-use crate::inventory::HostDetails;
+use crate::inventory::{HostDetails, SystemId};
 use crate::ranking::{self, HostRisk, RankedHost, RemedyKind};
 use crate::term::entry::Entry;
 
@@ -17,8 +18,30 @@ pub(super) fn group_id(number: u32) -> String {
     format!("g{number}")
 }
 
+/// One entry in its place, with everything that was found about it.
+pub(super) fn whole<'a>(view: &View<'a>, ranked: &RankedHost, accepted: &InForce<'a>) -> Host<'a> {
+    let (name, host) = view.case.inventory.host(ranked.host);
+    let assessment = view.case.exposures.of(host.system);
+    entry(view, ranked, advisories(view, name, assessment, accepted))
+}
+
+/// To what the hosts of a system are exposed.
+pub(super) fn exposed(view: &View<'_>, system: SystemId) -> Exposed {
+    let assessment = view.case.exposures.of(system);
+    let exposed = assessment.findings.iter().filter(|finding| finding.status.is_exposed());
+    let known = exposed.map(|finding| {
+        let id = view.case.advisories.advisory_of(finding.advisory).id.clone();
+        (id, view.case.stage(assessment, finding).as_str().to_owned())
+    });
+    Exposed::new(known.collect())
+}
+
 /// One entry in its place. Figures are per machine.
-pub(super) fn entry<'a>(view: &View<'a>, ranked: &RankedHost, accepted: &InForce<'a>) -> Host<'a> {
+pub(super) fn entry<'a>(
+    view: &View<'a>,
+    ranked: &RankedHost,
+    advisories: Vec<HostAdvisory<'a>>,
+) -> Host<'a> {
     let case = view.case;
     let (name, host) = case.inventory.host(ranked.host);
     let assessment = case.exposures.of(host.system);
@@ -51,7 +74,7 @@ pub(super) fn entry<'a>(view: &View<'a>, ranked: &RankedHost, accepted: &InForce
         remedy: host_risk.remedy.as_str().into(),
         owner: details.and_then(|details| details.owner.as_deref()).map(Into::into),
         frozen: details.and_then(|details| details.frozen.as_deref()).map(Into::into),
-        advisories: advisories(view, name, assessment, accepted),
+        advisories,
     }
 }
 

@@ -7,7 +7,7 @@ use super::head::Day;
 use super::subject::ManagementReport;
 use crate::diff as comparison;
 use crate::diff::Baseline;
-use crate::diff::{self, Change, HostChange, RankSnapshot};
+use crate::diff::{self, Change, HostChange};
 use crate::format::Rounded;
 use crate::report::words::number::Digits;
 use crate::source::sanitize;
@@ -75,9 +75,7 @@ pub(super) fn latest(report: &ManagementReport<'_>) -> Option<comparison::Snapsh
 pub(super) fn since(report: &ManagementReport<'_>) -> Option<Since> {
     let baseline = baseline(report)?;
     let view = report.view();
-    let now =
-        RankSnapshot::from_json(&json::render(view, None)).expect("the tool reads what it writes");
-    let now = RankSnapshot { disruption: view.case.threat.disruption, ..now };
+    let now = json::snapshot(&view);
     let same_coins = baseline.side.draws == now.draws;
     let difference = diff::compare(&baseline.side, &now, same_coins);
     let digits = Digits::of(baseline.side.loss.max(now.loss));
