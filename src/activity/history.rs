@@ -13,7 +13,7 @@ use crate::inventory::PortHistory;
 /// Weeks that are looked back.
 const WEEKS: i64 = 8;
 /// Weeks that are needed: 28 days.
-const FEWEST: usize = 4;
+const MIN_WEEKS: usize = 4;
 
 /// The counts of the last days up to the as-of day. What is later is not known on that day, what is
 /// earlier is only what is usual.
@@ -53,7 +53,7 @@ fn compared(days: impl Iterator<Item = (Date, f64)>) -> Vec<(Date, f64, Option<C
             .filter(|day| !flagged.contains(day))
             .filter_map(|day| counts.get(&day).copied())
             .collect();
-        let compared = (earlier.len() >= FEWEST).then(|| Comparison::against(sources, &earlier));
+        let compared = (earlier.len() >= MIN_WEEKS).then(|| Comparison::against(sources, &earlier));
         let before = date.yesterday().ok().filter(|day| raised.contains(day));
         let spike = compared.is_some_and(|c| c.is_spike(before.is_some()));
         if compared.is_some_and(Comparison::is_raised) {

@@ -10,7 +10,7 @@ use crate::inventory::Baseline;
 /// normal.
 const UNUSUAL: f64 = 3.09;
 /// The least spread of the logarithm from day to day.
-const LEAST_SPREAD: f64 = 0.15;
+const MIN_SPREAD: f64 = 0.15;
 /// From a median absolute deviation to a standard deviation of a normal distribution.
 const MAD_TO_DEVIATION: f64 = 1.48;
 /// How often as many as usual are needed on two days running.
@@ -32,7 +32,7 @@ impl Comparison {
     /// A count against its baseline.
     pub(super) fn of(sources: f64, baseline: &Baseline) -> Self {
         match baseline {
-            Baseline::Median(usual) => Self::new(sources, *usual, LEAST_SPREAD),
+            Baseline::Median(usual) => Self::new(sources, *usual, MIN_SPREAD),
             Baseline::History(counts) => Self::against(sources, counts),
         }
     }
@@ -44,7 +44,7 @@ impl Comparison {
         let middle = median(logs.clone());
         let spread =
             MAD_TO_DEVIATION * median(logs.iter().map(|log| (log - middle).abs()).collect());
-        Self::new(sources, usual, spread.max(LEAST_SPREAD))
+        Self::new(sources, usual, spread.max(MIN_SPREAD))
     }
 
     fn new(sources: f64, usual: f64, spread: f64) -> Self {

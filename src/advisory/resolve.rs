@@ -30,7 +30,7 @@ use bulletin::Bulletin;
 /// Stem of the file name that holds products; every other file holds one advisory.
 const CATALOGUE: &str = "products";
 /// As many as their ids can number.
-const MOST: usize = u16::MAX as usize;
+const MAX_ENTRIES: usize = u16::MAX as usize;
 
 /// One file before it is parsed.
 struct File {
@@ -271,11 +271,11 @@ fn with_advisories(products: Advisories, bulletins: IndexMap<String, Bulletin>) 
 
 /// Reports more entries than ids can number, and leaves the last ones out.
 fn cut<T>(entries: &mut IndexMap<String, T>, what: &str, diagnostics: &mut Diagnostics) {
-    if entries.len() > MOST {
+    if entries.len() > MAX_ENTRIES {
         diagnostics.push(Diagnostic::new(
             Code::TooLarge,
-            format!("{} {what} are too many; {MOST} are the most", entries.len()),
+            format!("{} {what} are too many; {MAX_ENTRIES} are the most", entries.len()),
         ));
-        entries.truncate(MOST);
+        entries.truncate(MAX_ENTRIES);
     }
 }

@@ -60,13 +60,13 @@ impl Unknown {
 }
 
 /// Facts that are worked out, and in large networks.
-const MOST: usize = 5;
+const MAX_FACTS: usize = 5;
 const MAX_IN_LARGE: usize = 1;
 const LARGE: u64 = 50_000;
 
 /// The facts that matter most, the one that changes most first.
 pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
-    let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MOST };
+    let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MAX_FACTS };
     let mut unknowns: Vec<Unknown> =
         candidates(problem, most).into_iter().map(|fact| resolve(problem, best, fact)).collect();
     let weight = |unknown: &Unknown| (unknown.loss_left, unknown.loss_before);

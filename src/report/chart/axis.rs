@@ -3,7 +3,7 @@
 use crate::report::words::number;
 
 /// Figures beyond this are drawn as if they were this.
-const MOST: f64 = 1e15;
+const MAX_FIGURE: f64 = 1e15;
 /// Decimals of the figures of an axis.
 const MAX_DECIMALS: i32 = 12;
 
@@ -31,7 +31,7 @@ impl Scale {
 
 /// A figure that can be drawn: no infinity, nothing that is not a number.
 pub(super) fn finite(figure: f64) -> f64 {
-    if figure.is_nan() { 0.0 } else { figure.clamp(-MOST, MOST) }
+    if figure.is_nan() { 0.0 } else { figure.clamp(-MAX_FIGURE, MAX_FIGURE) }
 }
 
 /// A loss that can be drawn: finite and not below nothing.

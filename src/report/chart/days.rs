@@ -14,7 +14,7 @@ const BOTTOM: f64 = 196.0;
 const RIGHT: f64 = super::WIDTH - 8.0;
 const WIDEST: f64 = 84.0;
 /// Days that are drawn; what falls later is told of in the table.
-const MOST: usize = 21;
+const MAX_DAYS: usize = 21;
 
 /// One day.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ fn description(days: &[Day], total: f64, digits: Digits) -> String {
 }
 
 fn drawing(days: &[Day], digits: Digits) -> Drawing {
-    let shown = &days[..days.len().min(MOST)];
+    let shown = &days[..days.len().min(MAX_DAYS)];
     let most = shown.iter().map(|day| axis::loss(day.loss)).fold(0.0, f64::max);
     let ticks = axis::ticks(most.max(1e-9), 4);
     let words = axis::words(&ticks);

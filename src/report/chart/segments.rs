@@ -12,7 +12,7 @@ use crate::source::sanitize;
 const ID: &str = "segments";
 const WIDTH: f64 = super::WIDTH;
 /// Bars that are drawn one by one.
-const MOST: usize = 20;
+const MAX_BARS: usize = 20;
 /// From the top to the first bar, and from bar to bar.
 const HEAD: f64 = 62.0;
 const ROW: f64 = 26.0;
@@ -129,7 +129,8 @@ struct Chart<'a> {
 impl<'a> Chart<'a> {
     fn of(bars: &'a [Bar]) -> Self {
         // A line for a single one more would say less than its own.
-        let (shown, others) = bars.split_at(if bars.len() <= MOST + 1 { bars.len() } else { MOST });
+        let (shown, others) =
+            bars.split_at(if bars.len() <= MAX_BARS + 1 { bars.len() } else { MAX_BARS });
         let named = |n: usize| Bar {
             name: format!("{} more segments", number::count(n as u64)),
             ..Bar::default()
@@ -175,7 +176,7 @@ impl<'a> Chart<'a> {
         let more = match &self.rest {
             None => String::new(),
             Some(rest) => format!(
-                " The {MOST} with the most loss have a line each; {} share the last line.",
+                " The {MAX_BARS} with the most loss have a line each; {} share the last line.",
                 rest.name
             ),
         };

@@ -28,7 +28,7 @@ const NAMES: f64 = 180.0;
 const FIELD: [f64; 2] = [192.0, 392.0];
 const WORDS: f64 = 410.0;
 /// Advisories that have a lane.
-const MOST: usize = 12;
+const MAX_LANES: usize = 12;
 /// Days on which something was counted that are drawn, and that are named.
 const MAX_COUNTS: usize = 60;
 const MAX_NAMED: usize = 4;
@@ -163,7 +163,7 @@ pub(crate) fn picture(
 fn shown(exposed: &[Course]) -> Vec<Course> {
     let mut shown = exposed.to_vec();
     shown.sort_by(|a, b| (Reverse(a.exposed), &a.advisory).cmp(&(Reverse(b.exposed), &b.advisory)));
-    shown.truncate(MOST);
+    shown.truncate(MAX_LANES);
     shown.sort_by(|a, b| {
         (a.start().unwrap_or(Date::MAX), &a.advisory)
             .cmp(&(b.start().unwrap_or(Date::MAX), &b.advisory))
@@ -210,9 +210,9 @@ fn only(course: &Course) -> String {
 
 fn description(exposed: &[Course], as_of: Date, window: Date) -> String {
     let most = match exposed.len() {
-        0..=MOST => String::new(),
+        0..=MAX_LANES => String::new(),
         all => format!(
-            " The {MOST} advisories with the most exposed hosts of {} are shown.",
+            " The {MAX_LANES} advisories with the most exposed hosts of {} are shown.",
             number::count(all as u64)
         ),
     };

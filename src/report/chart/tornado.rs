@@ -16,7 +16,7 @@ const NAMES: f64 = 238.0;
 const LEFT: f64 = 250.0;
 const RIGHT: f64 = 584.0;
 /// Rows that are drawn: those that matter most, and change the loss by this share of it at least.
-const MOST: usize = 10;
+const MAX_ROWS: usize = 10;
 const WORTH_DRAWING: f64 = 0.005;
 
 /// One rate.
@@ -81,7 +81,7 @@ fn title(first: &Bar, digits: Digits) -> String {
 /// The first one, and all others that make a difference.
 fn shown<'a, 'b>(loss: f64, bars: &'b [&'a Bar]) -> &'b [&'a Bar] {
     let worth = bars.iter().take_while(|bar| bar.spread() >= WORTH_DRAWING * loss).count();
-    &bars[..worth.clamp(1, MOST)]
+    &bars[..worth.clamp(1, MAX_ROWS)]
 }
 
 fn description(loss: f64, others: usize, digits: Digits) -> String {

@@ -11,9 +11,9 @@ const TITLE: &str = "Trend";
 const WIDTH: f64 = super::WIDTH;
 const HEIGHT: f64 = 320.0;
 /// Fewer are a difference, not a trend.
-const LEAST: usize = 3;
+const MIN_SNAPSHOTS: usize = 3;
 /// The newest that are drawn.
-const MOST: usize = 60;
+const MAX_SNAPSHOTS: usize = 60;
 /// Days that are written below the field.
 const MAX_DAYS: usize = 7;
 /// The right edge of the fields, where names allow; beyond it lines are named.
@@ -43,7 +43,7 @@ pub(crate) struct Snapshot {
 
 /// Draws them in the order in which they are given: the oldest first.
 pub(crate) fn picture(snapshots: &[Snapshot]) -> Picture {
-    if snapshots.len() < LEAST {
+    if snapshots.len() < MIN_SNAPSHOTS {
         let why = match snapshots.len() {
             0 | 1 => "there is no earlier one to compare with".to_owned(),
             some => format!("there are {some}"),
@@ -51,10 +51,10 @@ pub(crate) fn picture(snapshots: &[Snapshot]) -> Picture {
         return Picture::nothing(
             ID,
             TITLE,
-            format!("A trend needs {LEAST} reports and {why}, so none is drawn."),
+            format!("A trend needs {MIN_SNAPSHOTS} reports and {why}, so none is drawn."),
         );
     }
-    let newest = &snapshots[snapshots.len().saturating_sub(MOST)..];
+    let newest = &snapshots[snapshots.len().saturating_sub(MAX_SNAPSHOTS)..];
     let field = Field::of(newest);
     Picture::drawn(
         field.title(),
@@ -160,8 +160,8 @@ impl<'a> Field<'a> {
 
     fn description(&self, all: usize) -> String {
         let [first, last] = self.ends();
-        let older = if all > MOST {
-            format!(" Only the newest {MOST} of {all} are drawn.")
+        let older = if all > MAX_SNAPSHOTS {
+            format!(" Only the newest {MAX_SNAPSHOTS} of {all} are drawn.")
         } else {
             String::new()
         };

@@ -5,7 +5,7 @@ use super::{Entry, Sheet};
 use crate::diagnostic::Severity;
 
 /// GitHub shows ten annotations of each kind per step; the tenth says how many more there are.
-const MOST: usize = 9;
+const MAX_ANNOTATIONS: usize = 9;
 /// Characters of a text that are shown.
 const MAX_CHARS: usize = 2_000;
 
@@ -18,9 +18,9 @@ pub fn render(sheet: &Sheet) -> String {
 
 fn of_kind(sheet: &Sheet, severity: Severity, kind: &str) -> String {
     let all: Vec<&Entry> = sheet.entries.iter().filter(|entry| level(entry) == severity).collect();
-    let mut text: String = all.iter().take(MOST).map(|entry| one(entry, kind)).collect();
-    if all.len() > MOST {
-        let more = all.len() - MOST;
+    let mut text: String = all.iter().take(MAX_ANNOTATIONS).map(|entry| one(entry, kind)).collect();
+    if all.len() > MAX_ANNOTATIONS {
+        let more = all.len() - MAX_ANNOTATIONS;
         let title = "title=patchfirst";
         text.push_str(&format!(
             "::{kind} {title}::{more} more of severity {}, see the summary\n",

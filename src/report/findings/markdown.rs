@@ -4,7 +4,7 @@ use super::super::escape::Sink;
 use super::{Entry, Sheet};
 
 /// Rows that are shown: summaries have a limit of a megabyte, and readers have one too.
-const MOST: usize = 200;
+const MAX_ROWS: usize = 200;
 
 /// Characters of a text that are shown.
 const MAX_CHARS: usize = 600;
@@ -18,9 +18,9 @@ pub fn render(sheet: &Sheet) -> String {
     text.push_str("\n| severity | rule | place | finding |\n|---|---|---|---|\n");
     let mut entries: Vec<&Entry> = sheet.entries.iter().collect();
     entries.sort_by_key(|entry| (entry.is_accepted(), std::cmp::Reverse(entry.level)));
-    entries.iter().take(MOST).for_each(|entry| text.push_str(&row(entry)));
-    if entries.len() > MOST {
-        text.push_str(&format!("\n{} more are not shown.\n", entries.len() - MOST));
+    entries.iter().take(MAX_ROWS).for_each(|entry| text.push_str(&row(entry)));
+    if entries.len() > MAX_ROWS {
+        text.push_str(&format!("\n{} more are not shown.\n", entries.len() - MAX_ROWS));
     }
     text
 }

@@ -52,7 +52,7 @@ pub struct FixRow {
 }
 
 /// Rows of the table.
-const MOST: usize = 6;
+const MAX_ROWS: usize = 6;
 const MAX_CHARS: usize = 40;
 /// What a host lets an attacker on to is named from this share of what patching it averts.
 const LETS_ON: f64 = 0.2;
@@ -65,17 +65,17 @@ fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
     let steps = &report.plan.plan.steps;
     let runs = runs(steps);
     let rows: Vec<FixRow> =
-        runs.iter().take(MOST).map(|(number, run)| of_run(report, *number, run)).collect();
+        runs.iter().take(MAX_ROWS).map(|(number, run)| of_run(report, *number, run)).collect();
     let caption = format!(
         "The first actions of the plan, in order, {}; each averts what is shown given those before it.",
         plan::days_of(report.plan, last_step(&runs))
     );
-    FixFirst { from: "plan", caption, rows, more: runs.len().saturating_sub(MOST) }
+    FixFirst { from: "plan", caption, rows, more: runs.len().saturating_sub(MAX_ROWS) }
 }
 
 /// How many steps there are up to the last row.
 fn last_step(runs: &[(usize, &[PlannedAction])]) -> usize {
-    runs.iter().take(MOST).map(|(_, run)| run.len()).sum()
+    runs.iter().take(MAX_ROWS).map(|(_, run)| run.len()).sum()
 }
 
 /// Steps in a row that do the same to machines of one entry, or to laptops of one segment, because
@@ -310,11 +310,11 @@ fn of_ranking(report: &ManagementReport<'_>) -> FixFirst {
         0 => format!("There is nothing to remedy. {}", knowledge::sentences(view)),
         _ => "The plan does nothing; these are the first lines of the ranking, each as if it alone were done.".to_owned(),
     };
-    let more = rows.len().saturating_sub(MOST);
+    let more = rows.len().saturating_sub(MAX_ROWS);
     let census = label::Census::new(view.case.inventory);
     let rows = rows
         .iter()
-        .take(MOST)
+        .take(MAX_ROWS)
         .enumerate()
         .map(|(i, row)| of_row(report, i + 1, row, &census))
         .collect();

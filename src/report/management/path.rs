@@ -87,7 +87,7 @@ fn place(report: &ManagementReport<'_>, gate: &explanation::ChokePoint) -> Optio
 }
 
 /// Hosts whose ways in are shown; those that are alike count once.
-const MOST: usize = 5;
+const MAX_HOSTS: usize = 5;
 
 /// The likeliest way to one host.
 #[derive(Clone, Debug)]
@@ -106,7 +106,7 @@ fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
         |ranked: &&RankedHost| ranking.host_risk(ranked).exposure > SystemExposure::Small;
     let firsts =
         ranking.to_remedy().iter().filter(reachable).filter(|ranked| met.insert(ranked.host_risk));
-    firsts.take(MOST).filter_map(|ranked| passage(report, ranked)).collect()
+    firsts.take(MAX_HOSTS).filter_map(|ranked| passage(report, ranked)).collect()
 }
 
 fn passage(report: &ManagementReport<'_>, ranked: &RankedHost) -> Option<Passage> {

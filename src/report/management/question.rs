@@ -59,7 +59,7 @@ pub(super) enum Question {
 /// A change of the network that is not planned is asked for from this share of the loss on.
 const WORTH_ASKING: f64 = 0.05;
 /// Questions of one kind.
-const MOST: usize = 2;
+const MAX_OF_A_KIND: usize = 2;
 
 /// All questions, most important first.
 pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
@@ -72,7 +72,7 @@ pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
             .frozen
             .iter()
             .filter(|one| one.averted > 0.0)
-            .take(MOST)
+            .take(MAX_OF_A_KIND)
             .map(|one| Question::Frozen(*one)),
     );
     questions.extend(without_patch(report));
@@ -110,7 +110,7 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
         }
     };
     let planned = super::fix::runs(&report.plan.plan.steps).into_iter().filter_map(of_run);
-    let planned: Vec<Question> = planned.take(2 * MOST).collect();
+    let planned: Vec<Question> = planned.take(2 * MAX_OF_A_KIND).collect();
     if planned.is_empty() { unplanned(report) } else { planned }
 }
 

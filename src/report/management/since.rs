@@ -55,7 +55,7 @@ pub struct Snapshot {
 }
 
 /// Hosts of each kind of change.
-const MOST: usize = 20;
+const MAX_HOSTS: usize = 20;
 const MAX_CHARS: usize = 40;
 
 /// The report from before that is compared: the latest that is not later than this one, else the
@@ -111,9 +111,9 @@ fn listed(hosts: &[HostChange], change: Change) -> Vec<String> {
         let why = host.reasons.iter().map(words::reason_text).collect::<Vec<_>>().join("; ");
         format!("{}: {why}", sanitize::clipped(&host.name, MAX_CHARS))
     };
-    let more = all.len().saturating_sub(MOST);
+    let more = all.len().saturating_sub(MAX_HOSTS);
     let more = (more > 0).then(|| format!("and {more} more"));
-    all.iter().take(MOST).map(text).chain(more).collect()
+    all.iter().take(MAX_HOSTS).map(text).chain(more).collect()
 }
 
 /// All reports that were given and this one, by day.

@@ -8,7 +8,7 @@ use crate::report::plan::order;
 use crate::report::words::prose::fewer_patches;
 
 /// Orders that are shown on the first page.
-const MOST: usize = 12;
+const MAX_ORDERS: usize = 12;
 
 /// A standing order.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -29,5 +29,5 @@ pub(super) fn watch(report: &ManagementReport<'_>) -> Vec<Watch> {
         then: fewer_patches(&order::what(report.plan, row.orders[0])),
     };
     let (change, same) = order::rows(report.plan);
-    change.iter().chain(&same).take(MOST).map(one).collect()
+    change.iter().chain(&same).take(MAX_ORDERS).map(one).collect()
 }

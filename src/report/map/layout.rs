@@ -28,7 +28,7 @@ const FIRST_WIDTH: f64 = 88.0;
 const MAX_WIDTH: f64 = 152.0;
 const MAX_GAP: f64 = 136.0;
 /// The least gap, as wide as arrows need to be told apart.
-const LEAST_GAP: f64 = 36.0;
+const MIN_GAP: f64 = 36.0;
 const GAP_SHARE: f64 = 0.3;
 /// Arrows between boxes of the last column need room beside it.
 const BESIDE_LAST: f64 = 28.0;
@@ -155,7 +155,7 @@ fn extents(columns: usize) -> Vec<(f64, f64)> {
     let others = columns.saturating_sub(1).max(1) as f64;
     let room = WIDTH - 2.0 * MARGIN - FIRST_WIDTH - BESIDE_LAST;
     let pitch = room / others;
-    let width = (pitch - LEAST_GAP.max(pitch * GAP_SHARE)).min(MAX_WIDTH);
+    let width = (pitch - MIN_GAP.max(pitch * GAP_SHARE)).min(MAX_WIDTH);
     let gap = ((room - others * width) / others).min(MAX_GAP);
     let left = MARGIN + (room - others * (width + gap)) / 2.0;
     let start = |c: usize| {

@@ -6,7 +6,7 @@ use crate::inventory::Acceptance;
 use crate::report::View;
 use crate::source::sanitize;
 
-const MOST: usize = 20;
+const MAX_LINES: usize = 20;
 const MAX_CHARS: usize = 200;
 
 /// The acceptances that hold and match a finding, then those that have expired; empty if there are
@@ -28,7 +28,7 @@ pub fn render(view: &View<'_>, width: u16) -> String {
         return String::new();
     }
     lines.sort_unstable();
-    let more = lines.len().saturating_sub(MOST);
+    let more = lines.len().saturating_sub(MAX_LINES);
     let mut text = format!(
         "\n{}\n",
         prose::paragraph(
@@ -36,7 +36,7 @@ pub fn render(view: &View<'_>, width: u16) -> String {
             width
         )
     );
-    text.extend(lines.iter().take(MOST).map(|line| prose::paragraph(line, width)));
+    text.extend(lines.iter().take(MAX_LINES).map(|line| prose::paragraph(line, width)));
     if more > 0 {
         text += &prose::paragraph(&format!("… and {more} more"), width);
     }

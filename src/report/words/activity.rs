@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::source::sanitize;
 
 /// Observations named in a text, advisories in one of them, and characters of a name.
-const MOST: usize = 6;
+const MAX_OBSERVATIONS: usize = 6;
 const MAX_ADVISORIES: usize = 4;
 const MAX_CHARS: usize = 60;
 
@@ -41,7 +41,7 @@ pub(in crate::report) fn sentences(case: Case<'_>) -> String {
     if texts.is_empty() {
         String::new()
     } else {
-        format!("Observed: {}.", prose::abridged_by("; ", texts, MOST))
+        format!("Observed: {}.", prose::abridged_by("; ", texts, MAX_OBSERVATIONS))
     }
 }
 

@@ -6,12 +6,12 @@ use crate::report::View;
 use crate::source::sanitize;
 
 /// Patches named in the sentence.
-const MOST: usize = 3;
+const MAX_NAMED: usize = 3;
 
 /// One sentence on the patches that avert most, if there are any.
 pub(in crate::report) fn sentence(view: &View<'_>) -> Option<String> {
     let all = deployments(view.case, view.ranking);
-    let named: Vec<String> = all.iter().filter_map(one).take(MOST).collect();
+    let named: Vec<String> = all.iter().filter_map(one).take(MAX_NAMED).collect();
     (!named.is_empty()).then(|| format!("What one patch closes: {}.", named.join("; ")))
 }
 

@@ -11,7 +11,7 @@ use crate::report::View;
 use crate::source::sanitize;
 
 /// Advisories named in a sentence, and characters of a name.
-const MOST: usize = 6;
+const MAX_ADVISORIES: usize = 6;
 const MAX_CHARS: usize = 40;
 /// Advisories of one stage named on a screen.
 const MAX_NAMED: usize = 3;
@@ -26,7 +26,7 @@ pub(in crate::report) fn sentences(view: &View<'_>) -> String {
         let names = unpublished.iter().map(|id| name(view.case.advisories.advisory_of(*id)));
         text += &format!(
             " Left out because they were not public yet: {}.",
-            prose::abridged(names, MOST)
+            prose::abridged(names, MAX_ADVISORIES)
         );
     }
     let observed = super::activity::sentences(view.case);
@@ -50,10 +50,10 @@ fn considered(view: &View<'_>, as_of: Date) -> String {
             "Known on {known}: {}, none of which concerns a system here.",
             counted(others as u64, "advisory", "advisories")
         ),
-        (_, 0) => format!("Known on {known}: {}.", prose::abridged_by("; ", texts, MOST)),
+        (_, 0) => format!("Known on {known}: {}.", prose::abridged_by("; ", texts, MAX_ADVISORIES)),
         _ => format!(
             "Known on {known}: {}; {} no system here.",
-            prose::abridged_by("; ", texts, MOST),
+            prose::abridged_by("; ", texts, MAX_ADVISORIES),
             counted(others as u64, "more concerns", "more concern")
         ),
     }

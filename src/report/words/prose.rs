@@ -3,7 +3,7 @@
 use textwrap::{Options, WordSplitter};
 
 /// Longer lines are hard to read, however wide the terminal.
-const MOST: u16 = 100;
+const MAX_WIDTH: u16 = 100;
 
 /// A paragraph; ends with a line break. The table crate breaks it, because it knows how wide
 /// characters are.
@@ -35,8 +35,8 @@ pub(in crate::report) fn hanging(text: &str, indent: usize, width: u16) -> Strin
 }
 
 fn lines(text: &str, width: u16) -> Vec<String> {
-    let options =
-        Options::new(usize::from(width.clamp(1, MOST))).word_splitter(WordSplitter::NoHyphenation);
+    let options = Options::new(usize::from(width.clamp(1, MAX_WIDTH)))
+        .word_splitter(WordSplitter::NoHyphenation);
     // A number and its unit stay on one line.
     let bound = text.replace(" %", "\u{a0}%").replace(" h ", "\u{a0}h ");
     textwrap::wrap(&bound, options)

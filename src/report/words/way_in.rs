@@ -7,7 +7,7 @@ use crate::term::entry::{Entries, Entry};
 /// Ways in that contribute less than this share of the strongest one are not named.
 const MINOR: f64 = 0.1;
 /// Ways in that are named; JSON has all of them.
-const MOST: usize = 2;
+const MAX_NAMED: usize = 2;
 
 /// How attacks get to a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Ways {
         ways.sort_by(|a, b| b.0.total_cmp(&a.0));
         match host_risk.exposure {
             _ if !ways.is_empty() => {
-                Self::Alone(ways.into_iter().take(MOST).map(|(_, entry)| entry).collect())
+                Self::Alone(ways.into_iter().take(MAX_NAMED).map(|(_, entry)| entry).collect())
             }
             _ if host_risk.p_compromised > 0.0 => Self::Combined,
             SystemExposure::Open => Self::Outside,

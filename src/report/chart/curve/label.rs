@@ -4,8 +4,8 @@ use super::super::svg::{self, Anchor, Element, Room};
 use super::field::{BOTTOM, Field, OFFER, Step, TOP};
 
 /// Steps with a name, and the share of the loss that earns one.
-const MOST: usize = 3;
-const LEAST_SHARE: f64 = 0.03;
+const MAX_NAMED: usize = 3;
+const MIN_SHARE: f64 = 0.03;
 /// Between a step and its name; the least and the most room for a name.
 const GAP: f64 = 16.0;
 const ROOM: f64 = 120.0;
@@ -18,9 +18,9 @@ const EDGE: f64 = 12.0;
 /// Names of the largest steps, where there is room before the end of the staff time.
 pub(super) fn labels(field: &Field<'_>, capacity: f64) -> Vec<Element> {
     let mut large: Vec<&Step<'_>> =
-        field.shown().filter(|step| step.averted() >= LEAST_SHARE * field.before).collect();
+        field.shown().filter(|step| step.averted() >= MIN_SHARE * field.before).collect();
     large.sort_by(|a, b| b.averted().total_cmp(&a.averted()).then(a.minutes.cmp(&b.minutes)));
-    large.truncate(MOST);
+    large.truncate(MAX_NAMED);
     let labels =
         large.into_iter().filter_map(|step| Label::of(field, step, capacity - EDGE)).collect();
     let offers = field.curve.offers.len();

@@ -121,7 +121,7 @@ fn fit(layers: Vec<Vec<usize>>) -> (usize, Vec<Vec<usize>>) {
     let columns =
         |rows: usize| layers.iter().map(|layer| layer.len().div_ceil(rows)).sum::<usize>();
     let most = layers.iter().map(Vec::len).max().unwrap_or(1).max(1);
-    let fewest = LEAST_ROWS.min(most);
+    let fewest = MIN_ROWS.min(most);
     let rows = (fewest..=most).find(|rows| columns(*rows) <= MAX_COLUMNS).unwrap_or(most);
     // No more columns than the rows ask for.
     let split = |layer: Vec<usize>| {
@@ -132,4 +132,4 @@ fn fit(layers: Vec<Vec<usize>>) -> (usize, Vec<Vec<usize>>) {
 }
 
 /// Columns of so many rows are not split: arrows would have to pass between their boxes.
-const LEAST_ROWS: usize = 13;
+const MIN_ROWS: usize = 13;
