@@ -8,7 +8,7 @@ use super::plan::{self, PlanView, line};
 use super::words::paint::strong;
 use super::words::{number, prose};
 use crate::inventory::SegmentId;
-use crate::plan::Action;
+use crate::plan::{Action, PlannedAction};
 
 /// Actions that are shown.
 const ACTIONS: usize = 3;
@@ -83,10 +83,7 @@ fn steps(plan: &PlanView<'_>) -> Vec<Line> {
                 *what = vec![line::action_text(plan, &action), line::in_short(plan, [&action])];
             }
             _ => lines.push(Line {
-                what: lengths(
-                    prose::fewer_patches(&line::text(plan, step)),
-                    line::in_short(plan, &step.actions),
-                ),
+                what: lengths(plan, step),
                 returns,
                 minutes: step.minutes,
                 averted: step.averted,
@@ -96,8 +93,11 @@ fn steps(plan: &PlanView<'_>) -> Vec<Line> {
     lines
 }
 
-/// A text whole, without what is not reached, and in short.
-fn lengths(whole: String, short: String) -> Vec<String> {
-    let reached = whole.split_once("; not reached").map(|(reached, _)| reached.to_owned());
-    std::iter::once(whole).chain(reached).chain([short]).collect()
+/// What a step does: whole, without what is not reached, and in short.
+fn lengths(plan: &PlanView<'_>, step: &PlannedAction) -> Vec<String> {
+    vec![
+        prose::fewer_patches(&line::text(plan, step)),
+        prose::fewer_patches(&line::reached(plan, step)),
+        line::in_short(plan, &step.actions),
+    ]
 }

@@ -10,6 +10,7 @@ use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};
 use crate::plan::{Action, PlannedAction};
 use crate::ranking::{HostRisk, RemedyKind};
+use crate::report::words::remedy::{Length, RemedyText};
 use crate::report::words::row::{self, Row};
 use crate::report::words::way_in::Ways;
 use crate::report::words::{knowledge, label, prose};
@@ -194,7 +195,7 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
     let mut texts: Vec<String> = Vec::new();
     for deed in &step.actions {
         let text = match deed {
-            Action::Host { host, kind, .. } => remedied(*kind, &line::how(report.plan, *host)),
+            Action::Host { host, kind, .. } => remedied(*kind, &line::remedy(report.plan, *host)),
             Action::Block(_) => "Block it".to_owned(),
             Action::Quarantine { .. } => "Look at them before they connect".to_owned(),
         };
@@ -206,13 +207,13 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
 }
 
 /// `Install KB921883`, `Take it off the network: there is no patch; KB828028`.
-fn remedied(kind: RemedyKind, how: &str) -> String {
+fn remedied(kind: RemedyKind, remedy: &RemedyText) -> String {
+    let how = remedy.text(Length::Whole);
     match kind {
         RemedyKind::Upgrade => format!("Upgrade: {how}"),
-        RemedyKind::Isolate => format!(
-            "Take it off the network: {}",
-            how.replacen("isolate: no patch", "there is no patch", 1)
-        ),
+        RemedyKind::Isolate => {
+            format!("Take it off the network: {}", remedy.with("there is no patch", Length::Whole))
+        }
         RemedyKind::Rebuild => format!("Set up anew: {how}"),
         RemedyKind::Patch | RemedyKind::None => format!("Install {how}"),
     }

@@ -6,7 +6,8 @@ use super::PlanView;
 use crate::inventory::{FlowId, HostId};
 use crate::plan::{Action, PlannedAction};
 use crate::ranking::RemedyKind;
-use crate::report::words::{flow, number, prose, remedy};
+use crate::report::words::remedy::{Length, RemedyText};
+use crate::report::words::{flow, number, prose};
 use crate::source::sanitize;
 use crate::term::port::PortSet;
 
@@ -19,26 +20,44 @@ pub(in crate::report) fn text(plan: &PlanView<'_>, step: &PlannedAction) -> Stri
     merged(plan, &[step])
 }
 
+/// The same but for patches against holes that are not reached, where there is more to do.
+pub(in crate::report) fn reached(plan: &PlanView<'_>, step: &PlannedAction) -> String {
+    said(plan, &[step], Length::Reached)
+}
+
 /// What some steps do that say the same, as one.
 pub(in crate::report) fn merged(plan: &PlanView<'_>, steps: &[&PlannedAction]) -> String {
+    said(plan, steps, Length::Whole)
+}
+
+fn said(plan: &PlanView<'_>, steps: &[&PlannedAction], length: Length) -> String {
     let group =
         steps.iter().map(|step| step.group).reduce(|a, b| if a == b { a } else { None }).flatten();
     let machines: u64 = steps.iter().map(|step| machines(step)).sum();
     let group = group
         .filter(|_| machines > 1)
         .map(|group| format!("group g{group} ({} hosts: ", number::count(machines)));
-    joined(plan, steps.iter().flat_map(|step| &step.actions), group)
+    in_parts(plan, steps.iter().flat_map(|step| &step.actions), group, length)
 }
 
 /// Some actions: each thing to do with everything that it is done to.
 pub(in crate::report) fn joined<'a>(
     plan: &PlanView<'_>,
     actions: impl Iterator<Item = &'a Action>,
+) -> String {
+    in_parts(plan, actions, None, Length::Whole)
+}
+
+fn in_parts<'a>(
+    plan: &PlanView<'_>,
+    actions: impl Iterator<Item = &'a Action>,
     group: Option<String>,
+    length: Length,
 ) -> String {
     let mut parts: Vec<(&str, String, Vec<String>)> = Vec::new();
     for action in &whole(actions) {
-        let (verb, what, rest) = (verb(plan, action), object(plan, action), rest(plan, action));
+        let (verb, what) = (verb(plan, action), object(plan, action));
+        let rest = rest(plan, action, length);
         match parts.iter_mut().find(|(known, after, _)| *known == verb && *after == rest) {
             Some((_, _, objects)) => objects.push(what),
             None => parts.push((verb, rest, vec![what])),
@@ -74,8 +93,11 @@ pub(in crate::report) fn gist(
     plan: &PlanView<'_>,
     step: &PlannedAction,
 ) -> Vec<(&'static str, String)> {
-    let mut gist: Vec<(&'static str, String)> =
-        step.actions.iter().map(|action| (action.word(), rest(plan, action))).collect();
+    let mut gist: Vec<(&'static str, String)> = step
+        .actions
+        .iter()
+        .map(|action| (action.word(), rest(plan, action, Length::Whole)))
+        .collect();
     gist.dedup();
     gist
 }
@@ -114,28 +136,29 @@ pub(in crate::report) fn in_short<'a>(
 
 /// One action: `patch files1: KB921883`, `block office -> plant (cuts tcp/445)`.
 pub(in crate::report) fn action_text(plan: &PlanView<'_>, action: &Action) -> String {
-    format!("{} {}{}", verb(plan, action), object(plan, action), rest(plan, action))
+    let rest = rest(plan, action, Length::Whole);
+    format!("{} {}{rest}", verb(plan, action), object(plan, action))
 }
 
 /// What is done: a host with a patch for some of its holes is patched as well as isolated.
 fn verb(plan: &PlanView<'_>, action: &Action) -> &'static str {
     match action {
-        Action::Host { host, kind: RemedyKind::Isolate, .. }
-            if !matches!(how(plan, *host).strip_prefix(remedy::NO_PATCH), Some("" | "?")) =>
-        {
-            "patch and isolate"
+        Action::Host { host, kind: RemedyKind::Isolate, .. } => {
+            let remedy = remedy(plan, *host);
+            let is_alone = remedy.unpatched.is_some() && remedy.patches(Length::Whole).is_empty();
+            if is_alone { action.word() } else { "patch and isolate" }
         }
         _ => action.word(),
     }
 }
 
 /// What follows the object of an action.
-fn rest(plan: &PlanView<'_>, action: &Action) -> String {
+fn rest(plan: &PlanView<'_>, action: &Action, length: Length) -> String {
     match action {
         Action::Host { host, kind: RemedyKind::Isolate, .. } => {
-            format!(" {}", cut_off(&how(plan, *host)))
+            format!(" {}", cut_off(&remedy(plan, *host), length))
         }
-        Action::Host { host, .. } => format!(": {}", how(plan, *host)),
+        Action::Host { host, .. } => format!(": {}", remedy(plan, *host).text(length)),
         Action::Block(id) => match cuts(plan, *id) {
             Some(ports) => format!(" (cuts {ports})"),
             None => " (nobody knows what that cuts)".to_owned(),
@@ -183,20 +206,24 @@ fn counted(name: String, number: u32, all: u32) -> String {
 
 /// What has to be installed, or why nothing can be.
 pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
+    remedy(plan, host).text(Length::Whole)
+}
+
+/// The same in parts.
+pub(in crate::report) fn remedy(plan: &PlanView<'_>, host: HostId) -> RemedyText {
     let case = plan.view.case;
-    remedy::whole(case, case.exposures.of(case.inventory.host(host).1.system))
+    RemedyText::of(case, case.exposures.of(case.inventory.host(host).1.system))
 }
 
 /// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(one
 /// hole has no patch yet): KB828028`.
-pub(in crate::report) fn cut_off(how: &str) -> String {
-    match how.strip_prefix(remedy::NO_PATCH) {
-        Some("") => "(no patch)".to_owned(),
-        Some("?") => "(no patch, if it is affected)".to_owned(),
-        Some(rest) => {
-            format!("(one hole has no patch yet): {}", rest.trim_start_matches(['?', ';', ' ']))
-        }
-        None => format!(": {how}"),
+fn cut_off(remedy: &RemedyText, length: Length) -> String {
+    let patches = remedy.patches(length);
+    match remedy.unpatched {
+        None => format!(": {}", remedy.text(length)),
+        Some(true) if patches.is_empty() => "(no patch)".to_owned(),
+        Some(false) if patches.is_empty() => "(no patch, if it is affected)".to_owned(),
+        Some(_) => format!("(one hole has no patch yet): {patches}"),
     }
 }
 

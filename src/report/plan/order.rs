@@ -142,7 +142,7 @@ pub(in crate::report) fn chance(order: &StandingOrder) -> String {
 
 /// What to do then: `call 2 people, first patch dc1: KB828028`.
 pub(in crate::report) fn what(plan: &PlanView<'_>, order: &StandingOrder) -> String {
-    let first = line::joined(plan, order.first.iter(), None);
+    let first = line::joined(plan, order.first.iter());
     let first = if first.is_empty() { String::new() } else { format!(", first {first}") };
     let is_too_late = order.loss > 0.0 && order.averted < TOO_LATE * order.loss;
     let then = match order.call {

@@ -15,13 +15,80 @@ const FIXED: &str = "nothing (fixed)";
 const NOT_AFFECTED: &str = "nothing (not affected)";
 const MAX_CHARS: usize = 80;
 /// What is said of a hole that no patch closes.
-pub(in crate::report) const NO_PATCH: &str = "isolate: no patch";
+const NO_PATCH: &str = "isolate: no patch";
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Length {
+    /// All of it.
+    Whole,
+    /// All but patches against holes on ports on which the host does not listen; these too where
+    /// there is nothing else to do.
+    Reached,
+}
+
+/// What to do about a host, in the parts of which every wording is made.
+pub(in crate::report) struct RemedyText {
+    /// That a hole has no patch, and whether that hole is certain.
+    pub(in crate::report) unpatched: Option<bool>,
+    /// `SP4, then KB921883`.
+    install: Option<String>,
+    /// `not reached: KB917159`.
+    not_reached: Option<String>,
+    /// What is said if none of it is to be done.
+    nothing: &'static str,
+}
+
+impl RemedyText {
+    /// All that there is to do.
+    pub(in crate::report) fn of(case: Case<'_>, assessment: &Assessment) -> Self {
+        Self::new(case, assessment, &case.work(assessment))
+    }
+
+    fn new(case: Case<'_>, assessment: &Assessment, work: &Work) -> Self {
+        let product = assessment.product.map(|id| case.advisories.product_of(id));
+        let is_fixed = assessment.findings.iter().any(|finding| finding.status == Status::Fixed);
+        Self {
+            unpatched: work.isolate,
+            install: install(work, product),
+            not_reached: (!work.unreachable.is_empty())
+                .then(|| format!("not reached: {}", steps(&work.unreachable))),
+            nothing: if is_fixed { FIXED } else { NOT_AFFECTED },
+        }
+    }
+
+    /// `isolate: no patch; SP4, then KB921883; not reached: KB917159`.
+    pub(in crate::report) fn text(&self, length: Length) -> String {
+        self.with(NO_PATCH, length)
+    }
+
+    /// The same with other words for a hole that no patch closes.
+    pub(in crate::report) fn with(&self, no_patch: &str, length: Length) -> String {
+        let isolate = self.unpatched.map(|certain| marked(no_patch.to_owned(), certain));
+        let text = self.joined(isolate, length);
+        if text.is_empty() { self.nothing.to_owned() } else { text }
+    }
+
+    /// What is installed, whether the host is isolated or not; empty if nothing is.
+    pub(in crate::report) fn patches(&self, length: Length) -> String {
+        self.joined(None, length)
+    }
+
+    fn joined(&self, isolate: Option<String>, length: Length) -> String {
+        let mut parts: Vec<&str> =
+            isolate.iter().chain(&self.install).map(String::as_str).collect();
+        if parts.is_empty() || length == Length::Whole {
+            parts.extend(self.not_reached.as_deref());
+        }
+        sanitize::text(&parts.join("; ")).into_owned()
+    }
+}
 
 /// What to do about a host that was assessed, for all its findings together. A `?` marks what may
 /// be done already; what closes holes on ports on which the host does not listen stands apart, as
 /// not reached.
 pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
-    sanitize::clipped(&said(case, assessment, &narrow(case, assessment)), MAX_CHARS).into_owned()
+    sanitize::clipped(&in_cell(case, assessment), MAX_CHARS).into_owned()
 }
 
 /// What has a place in a narrow cell: of what may be there and cannot be reached either, nothing
@@ -34,6 +101,10 @@ fn narrow(case: Case<'_>, assessment: &Assessment) -> Work {
         work.unreachable.retain(|step| step.certain);
     }
     work
+}
+
+fn in_cell(case: Case<'_>, assessment: &Assessment) -> String {
+    RemedyText::new(case, assessment, &narrow(case, assessment)).text(Length::Whole)
 }
 
 /// The same of a ranked host.
@@ -53,25 +124,13 @@ pub(in crate::report) fn or_rebuild(remedy: RemedyKind, patches: String) -> Stri
 /// The same in a table in which it must not push everything else apart: long lists of patches are
 /// cut short.
 pub(in crate::report) fn brief(case: Case<'_>, assessment: &Assessment) -> String {
-    let said = said(case, assessment, &narrow(case, assessment));
-    sanitize::clipped(&super::prose::fewer_patches(&said), MAX_CHARS).into_owned()
+    let text = super::prose::fewer_patches(&in_cell(case, assessment));
+    sanitize::clipped(&text, MAX_CHARS).into_owned()
 }
 
 /// The same in full length, for work orders: what has to be typed is never cut.
 pub(in crate::report) fn whole(case: Case<'_>, assessment: &Assessment) -> String {
-    said(case, assessment, &case.work(assessment))
-}
-
-fn said(case: Case<'_>, assessment: &Assessment, work: &Work) -> String {
-    let product = assessment.product.map(|id| case.advisories.product_of(id));
-    let text = match phrase(work, product) {
-        text if !text.is_empty() => text,
-        _ if assessment.findings.iter().any(|finding| finding.status == Status::Fixed) => {
-            FIXED.to_owned()
-        }
-        _ => NOT_AFFECTED.to_owned(),
-    };
-    sanitize::text(&text).into_owned()
+    RemedyText::of(case, assessment).text(Length::Whole)
 }
 
 /// What to do about one finding, with the reason where there is no patch: `KB921883`, `isolate: no
@@ -104,20 +163,16 @@ pub(in crate::report) fn target(product: Option<&Product>, to: &Version) -> Stri
     }
 }
 
-/// `isolate: no patch; SP4, then KB921883; not reached: KB917159`.
-fn phrase(work: &Work, product: Option<&Product>) -> String {
-    let isolate = work.isolate.map(|certain| marked(NO_PATCH.to_owned(), certain));
+/// `SP4, then KB921883`.
+fn install(work: &Work, product: Option<&Product>) -> Option<String> {
     let upgrade = work.upgrade.as_ref().map(|(to, certain)| marked(target(product, to), *certain));
     let patches = steps(&work.patches);
-    let install = match (upgrade, patches.is_empty()) {
+    match (upgrade, patches.is_empty()) {
         (Some(upgrade), true) => Some(upgrade),
         (Some(upgrade), false) => Some(format!("{upgrade}, then {patches}")),
         (None, true) => None,
         (None, false) => Some(patches),
-    };
-    let idle = (!work.unreachable.is_empty())
-        .then(|| format!("not reached: {}", steps(&work.unreachable)));
-    isolate.into_iter().chain(install).chain(idle).collect::<Vec<_>>().join("; ")
+    }
 }
 
 fn steps(steps: &[Step]) -> String {
