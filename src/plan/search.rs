@@ -142,7 +142,8 @@ fn selected<'o>(order: &'o Order, places: &[usize]) -> Vec<&'o Item> {
 /// What a plan comes to, to compare it with others.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Verdict {
-    /// The loss that is left, and the price of its doors.
+    /// The loss that is left, and the price of its doors as if they were closed from tomorrow on:
+    /// who closes one earlier, because more people are there, must not be worse off for it.
     cost: f64,
     doors: usize,
     minutes: u64,
@@ -171,7 +172,7 @@ impl Judge<'_, '_> {
             .iter()
             .map(|piece| piece.dated(self.shifts))
             .collect();
-        let price: f64 = done.iter().map(|(action, day)| self.problem.price(action, *day)).sum();
+        let price: f64 = done.iter().map(|(action, _)| self.problem.price(action, TOMORROW)).sum();
         let doors = done.iter().filter(|(action, _)| action.is_door()).count();
         let minutes = done.iter().map(|(action, _)| self.problem.minutes(action)).sum();
         Verdict { cost: self.loss(done) + price, doors, minutes }

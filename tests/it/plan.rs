@@ -304,13 +304,15 @@ proptest! {
     }
 
     /// More people, more hours, and the same shifts a day earlier never leave more risk, the price
-    /// of the doors included.
+    /// of the doors included, each as if it were closed from the second day on.
     #[test]
     fn more_staff_more_hours_and_earlier_shifts_never_leave_more(network in small_network(), minutes in 10..60_u64, more in 1..30_u64) {
         let case = Case::new(&network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
         let risk = |shifts: Vec<Shift>| {
             let plan = make(&case, &Options { shifts, ..options(0) });
-            plan.loss_left + plan.price
+            let days = |from: u32| f64::from(case.threat.horizon_days + 1 - from);
+            let price = plan.steps.iter().map(|step| step.price * days(2) / days(step.in_force));
+            plan.loss_left + price.sum::<f64>()
         };
         let base = risk(vec![shift(2, 1, minutes), shift(3, 1, minutes)]);
         for (what, shifts) in [
@@ -372,7 +374,7 @@ fn more_staff_never_leaves_more_in_a_large_network() {
     (1..60).for_each(|i| writeln!(text, "  s{} -> s{i}: [tcp/445]", i / 2).unwrap());
     text.push_str("hosts:\n");
     for i in 0..600 {
-        let (kind, count) = [("laptop", 3), ("workstation", 90), ("server", 1)][i % 3];
+        let (kind, count) = [("laptop", 3), ("workstation", 120), ("server", 1)][i % 3];
         writeln!(
             text,
             "  - {{name: h{i}, os: test-os, sp: 1, kind: {kind}, segment: s{}, count: {count}, value: {}, patches: []}}",
