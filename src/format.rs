@@ -10,6 +10,7 @@ mod lines;
 pub mod number;
 pub mod plan;
 pub mod rank;
+pub mod report;
 pub mod sensitivity;
 pub mod what_if;
 

@@ -7,7 +7,6 @@
 //! exists, that a flow has an arrow) is for `check`.
 
 mod input;
-mod report;
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -99,7 +98,9 @@ pub fn of(format: Format) -> String {
         Format::Overlay => generate::<input::advisory::Overlay>(),
         Format::Products => generate::<input::product::Products>(),
         Format::Rank => generate::<crate::format::rank::Rank<'_>>(),
-        Format::Report => generate::<report::Report>(),
+        Format::Report => {
+            generate::<crate::format::report::Report<crate::report::management::Values>>()
+        }
         Format::Check => generate::<crate::format::check::Check<'_>>(),
         Format::Plan => generate::<crate::format::plan::Plan<'_>>(),
         Format::Diff => generate::<crate::format::diff::Diff<'_>>(),

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use crate::format::rank::{Host, HostAdvisory, Rank, SCHEMA};
+use crate::format::rank::{self, Host, HostAdvisory, Rank};
+use crate::format::report::{self, Report};
 
 /// One ranking, as far as it is compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,18 +63,9 @@ pub enum SnapshotError {
     Schema(String),
 }
 
-/// The format of a report.
-const REPORT: &str = "patchfirst/report/1";
-
 #[derive(Deserialize)]
 struct Schema {
     schema: String,
-}
-
-/// A report holds its ranking whole.
-#[derive(Deserialize)]
-struct Report {
-    ranking: Rank<'static>,
 }
 
 impl RankSnapshot {
@@ -81,8 +74,10 @@ impl RankSnapshot {
     pub fn from_json(text: &str) -> Result<Self, SnapshotError> {
         let Schema { schema } = serde_json::from_str(text)?;
         match schema.as_str() {
-            SCHEMA => Ok(Self::of_file(serde_json::from_str::<Rank<'_>>(text)?)),
-            REPORT => Ok(Self::of_file(serde_json::from_str::<Report>(text)?.ranking)),
+            rank::SCHEMA => Ok(Self::of_file(serde_json::from_str::<Rank<'_>>(text)?)),
+            report::SCHEMA => {
+                Ok(Self::of_file(serde_json::from_str::<Report<IgnoredAny>>(text)?.ranking))
+            }
             _ => Err(SnapshotError::Schema(schema)),
         }
     }

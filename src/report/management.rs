@@ -34,16 +34,15 @@ mod work;
 
 use std::io;
 
-use serde::Serialize;
-
 use super::json;
+use crate::format;
 
 pub use errand::{document as document_errand, render as render_errand};
 pub use facts::Facts;
 pub use subject::ManagementReport;
 pub use template::{Template, TemplateError};
 pub use theme::{COLOURS, Theme, contrast};
-pub use values::{SCHEMA, Values};
+pub use values::Values;
 
 impl<'a> ManagementReport<'a> {
     /// Works out what every format shows.
@@ -51,7 +50,7 @@ impl<'a> ManagementReport<'a> {
         let super::View { case, ranking, .. } = *self.view();
         let threat = case.threat;
         Values {
-            schema: SCHEMA,
+            schema: format::report::SCHEMA,
             tool: env!("CARGO_PKG_VERSION"),
             organisation: head::organisation(self),
             as_of: head::day(threat.as_of),
@@ -92,13 +91,7 @@ impl<'a> ManagementReport<'a> {
 
     /// The report as JSON: the values, and the ranking whole, so that it can serve as a baseline.
     pub fn json(&self) -> String {
-        #[derive(Serialize)]
-        struct Document<'a> {
-            #[serde(flatten)]
-            values: Values,
-            ranking: json::Streamed<'a>,
-        }
-        crate::format::document(&Document {
+        format::document(&format::report::Report {
             values: self.values(),
             ranking: json::streamed(self.view(), None),
         })

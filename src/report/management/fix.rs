@@ -27,7 +27,7 @@ pub struct FixFirst {
     pub from: &'static str,
     /// What the table shows, in a sentence; why there is none, where it is empty.
     pub caption: String,
-    /// At most ten.
+    /// At most six.
     pub rows: Vec<FixRow>,
     /// How many more there are.
     pub more: usize,

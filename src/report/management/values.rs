@@ -26,13 +26,11 @@ use super::stake::Stake;
 use super::watch::Watch;
 use super::work::Plan;
 
-/// The format of a report.
-pub const SCHEMA: &str = "patchfirst/report/1";
-
 /// Everything a report shows.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Values {
     /// `patchfirst/report/1`.
+    #[schemars(extend("const" = "patchfirst/report/1"))]
     pub schema: &'static str,
     /// The version of the tool.
     pub tool: &'static str,
