@@ -40,23 +40,37 @@ pub struct Machines {
 impl Machines {
     /// Those that an attack can reach and that are not known to withstand it: unknown is not clean.
     pub fn exposed(&self) -> u64 {
-        self.vulnerable + self.unknown
+        self.vulnerable.saturating_add(self.unknown)
+    }
+
+    /// Those in a state.
+    pub fn of(&self, state: State) -> u64 {
+        match state {
+            State::Exposed => self.vulnerable,
+            State::Unknown => self.unknown,
+            State::Unreachable => self.unreachable,
+            State::Patched => self.patched,
+            State::NotAssessed => self.not_assessed,
+        }
     }
 
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.vulnerable + self.unknown + self.unreachable + self.patched + self.not_assessed
+        [self.unknown, self.unreachable, self.patched, self.not_assessed]
+            .into_iter()
+            .fold(self.vulnerable, u64::saturating_add)
     }
 
     /// Counts machines in.
     pub fn add(&mut self, state: State, machines: u64) {
-        *match state {
+        let known = match state {
             State::Exposed => &mut self.vulnerable,
             State::Unknown => &mut self.unknown,
             State::Unreachable => &mut self.unreachable,
             State::Patched => &mut self.patched,
             State::NotAssessed => &mut self.not_assessed,
-        } += machines;
+        };
+        *known = known.saturating_add(machines);
     }
 }
 

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 
 use super::axis;
-use super::state::{self, State};
+use super::state::{self, WORST_FIRST};
 use super::svg::{self, Anchor, Drawing, Element, Room};
 use super::{Picture, Table};
+use crate::ranking::state::{Machines, State};
 use crate::report::words::number::{self, Digits};
 use crate::source::sanitize;
 
@@ -34,54 +35,33 @@ const MAX_CHARS_IN_TABLE: usize = 120;
 pub(crate) struct Bar {
     /// The segment.
     pub(crate) name: String,
-    /// Machines that are vulnerable and to which some way in leads.
-    pub(crate) exposed: u64,
-    /// Machines of which evidence is missing.
-    pub(crate) unknown: u64,
-    /// Machines that are vulnerable and to which no way in leads.
-    pub(crate) unreachable: u64,
-    /// Machines that are fixed or not affected.
-    pub(crate) patched: u64,
-    /// Machines that were not looked at.
-    pub(crate) not_assessed: u64,
+    /// Its machines.
+    pub(crate) machines: Machines,
     /// The expected loss there.
     pub(crate) loss: f64,
 }
 
 impl Bar {
     fn of(&self, state: State) -> u64 {
-        match state {
-            State::Exposed => self.exposed,
-            State::Unknown => self.unknown,
-            State::NotAssessed => self.not_assessed,
-            State::Unreachable => self.unreachable,
-            State::Patched => self.patched,
-        }
+        self.machines.of(state)
     }
 
     fn machines(&self) -> u64 {
-        State::ALL.iter().fold(0, |sum, state| sum.saturating_add(self.of(*state)))
+        self.machines.total()
     }
 
     /// `3 exposed, 1 unknown`.
     fn sentence(&self) -> String {
-        let some = State::ALL.into_iter().filter(|state| self.of(*state) > 0);
+        let some = WORST_FIRST.into_iter().filter(|state| self.of(*state) > 0);
         let words: Vec<String> = some
-            .map(|state| format!("{} {}", number::count(self.of(state)), state.word()))
+            .map(|state| format!("{} {}", number::count(self.of(state)), state::word(state)))
             .collect();
         if words.is_empty() { "no machines".to_owned() } else { words.join(", ") }
     }
 
-    fn with(self, other: &Self) -> Self {
-        Self {
-            name: self.name,
-            exposed: self.exposed.saturating_add(other.exposed),
-            unknown: self.unknown.saturating_add(other.unknown),
-            unreachable: self.unreachable.saturating_add(other.unreachable),
-            patched: self.patched.saturating_add(other.patched),
-            not_assessed: self.not_assessed.saturating_add(other.not_assessed),
-            loss: self.loss + axis::loss(other.loss),
-        }
+    fn with(mut self, other: &Self) -> Self {
+        WORST_FIRST.into_iter().for_each(|state| self.machines.add(state, other.of(state)));
+        Self { loss: self.loss + axis::loss(other.loss), ..self }
     }
 }
 
@@ -105,8 +85,8 @@ fn ordered(bars: &[Bar]) -> Vec<Bar> {
     bars.sort_by(|a, b| {
         let by_loss = b.loss.total_cmp(&a.loss);
         by_loss.then_with(|| {
-            (Reverse(a.exposed), Reverse(a.machines()), &a.name).cmp(&(
-                Reverse(b.exposed),
+            (Reverse(a.of(State::Exposed)), Reverse(a.machines()), &a.name).cmp(&(
+                Reverse(b.of(State::Exposed)),
                 Reverse(b.machines()),
                 &b.name,
             ))
@@ -161,7 +141,7 @@ impl<'a> Chart<'a> {
 
     fn title(&self) -> String {
         let Some(first) = self.shown.first().filter(|first| first.loss > 0.0) else {
-            let exposed = number::count(self.whole.exposed);
+            let exposed = number::count(self.whole.of(State::Exposed));
             return format!(
                 "No segment is expected to lose anything; {exposed} of {} machines are exposed",
                 number::count(self.whole.machines())
@@ -192,7 +172,7 @@ impl<'a> Chart<'a> {
         let names = svg::rect("ground", [0.0, 0.0, NAMES, height]);
         drawing.define("names", Element::new("clipPath").with(names));
         let states: Vec<State> =
-            State::ALL.into_iter().filter(|state| self.whole.of(*state) > 0).collect();
+            WORST_FIRST.into_iter().filter(|state| self.whole.of(*state) > 0).collect();
         let key = state::key(&drawing, &states, [0.0, 14.0]);
         drawing.extend(key);
         drawing.extend(head());
@@ -266,11 +246,11 @@ fn stack(drawing: &Drawing, bar: &Bar, y: f64) -> Vec<Element> {
         return vec![svg::text("small muted", [x, y + 4.0], Anchor::Start, "no machines")];
     }
     // The sum of huge numbers is cut off, so it would not do here.
-    let whole: f64 = State::ALL.iter().map(|state| bar.of(*state) as f64).sum();
+    let whole: f64 = WORST_FIRST.iter().map(|state| bar.of(*state) as f64).sum();
     let mut parts = Vec::new();
-    for state in State::ALL.into_iter().filter(|state| bar.of(*state) > 0) {
+    for state in WORST_FIRST.into_iter().filter(|state| bar.of(*state) > 0) {
         let long = wide * (bar.of(state) as f64 / whole);
-        parts.push(state.rect(drawing, [x, y - THICK / 2.0, long, THICK]));
+        parts.push(state::rect(state, drawing, [x, y - THICK / 2.0, long, THICK]));
         parts.extend(inside(bar.of(state), state, [x + long / 2.0, y, long]));
         x += long;
     }
@@ -297,7 +277,7 @@ fn inside(n: u64, state: State, [x, y, long]: [f64; 3]) -> Vec<Element> {
 
 fn table(bars: &[Bar], digits: Digits) -> Table {
     let row = |bar: &Bar| {
-        let numbers = State::ALL.iter().map(|state| number::count(bar.of(*state)));
+        let numbers = WORST_FIRST.iter().map(|state| number::count(bar.of(*state)));
         let name = sanitize::clipped(&bar.name, MAX_CHARS_IN_TABLE).into_owned();
         [name, number::count(bar.machines())]
             .into_iter()
@@ -305,7 +285,7 @@ fn table(bars: &[Bar], digits: Digits) -> Table {
             .chain([digits.loss(bar.loss)])
             .collect()
     };
-    let words = State::ALL.iter().map(|state| state.word());
+    let words = WORST_FIRST.into_iter().map(state::word);
     Table {
         caption: "Machines and expected loss of each segment".to_owned(),
         head: ["segment", "machines"]
@@ -331,10 +311,11 @@ mod tests {
 
     fn bar(
         name: &str,
-        [exposed, unknown, unreachable, patched, not_assessed]: [u64; 5],
+        [vulnerable, unknown, unreachable, patched, not_assessed]: [u64; 5],
         loss: f64,
     ) -> Bar {
-        Bar { name: name.to_owned(), exposed, unknown, unreachable, patched, not_assessed, loss }
+        let machines = Machines { vulnerable, unknown, unreachable, patched, not_assessed };
+        Bar { name: name.to_owned(), machines, loss }
     }
 
     #[test]

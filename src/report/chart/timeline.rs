@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use super::svg::{self, Drawing, Element};
 use super::{Picture, Table};
+use crate::report::words::activity::Sighting;
 use crate::report::words::{day, number};
 use crate::source::sanitize;
 use days::Days;
@@ -73,17 +74,6 @@ pub(crate) enum Kind {
     Exploit,
     /// Bots or worms that use it.
     Worm,
-}
-
-/// Something that was seen on the network, or announced.
-#[derive(Clone, Debug)]
-pub(crate) struct Sighting {
-    /// When.
-    pub(crate) day: Date,
-    /// `4,100 sources on tcp/445, where 300 are usual: a spike`
-    pub(crate) words: String,
-    /// Whether it is more than is usual.
-    pub(crate) unusual: bool,
 }
 
 impl Kind {

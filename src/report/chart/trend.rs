@@ -3,8 +3,8 @@
 use super::axis::{self, Scale};
 use super::svg::{self, Anchor, Course, Drawing, Element, Room};
 use super::{Picture, Table};
+use crate::diff::Snapshot;
 use crate::report::words::number::{self, Digits};
-use crate::source::sanitize;
 
 const ID: &str = "trend";
 const TITLE: &str = "Trend";
@@ -26,20 +26,6 @@ const LOSS: [f64; 2] = [26.0, 132.0];
 const HOSTS: [f64; 2] = [182.0, 288.0];
 /// Between the names of two lines.
 const LINE: f64 = 15.0;
-const MAX_CHARS: usize = 40;
-
-/// What one report said.
-#[derive(Clone, Debug)]
-pub(crate) struct Snapshot {
-    /// Its as-of day.
-    pub(crate) day: String,
-    /// The expected loss.
-    pub(crate) loss: f64,
-    /// Exposed hosts.
-    pub(crate) exposed: u64,
-    /// Hosts that were not assessed.
-    pub(crate) not_assessed: u64,
-}
 
 /// Draws them in the order in which they are given: the oldest first.
 pub(crate) fn picture(snapshots: &[Snapshot]) -> Picture {
@@ -148,7 +134,7 @@ impl<'a> Field<'a> {
         let [first, last] = self.ends();
         let (before, after) =
             (self.digits.loss(axis::loss(first.loss)), self.digits.loss(axis::loss(last.loss)));
-        let since = sanitize::clipped(&first.day, MAX_CHARS);
+        let since = first.as_of;
         match axis::loss(last.loss).total_cmp(&axis::loss(first.loss)) {
             _ if before == after => format!("The expected loss is what it was on {since}: {after}"),
             std::cmp::Ordering::Less => {
@@ -231,7 +217,7 @@ impl<'a> Field<'a> {
                 "small muted",
                 [self.x(i), HOSTS[1] + 18.0],
                 anchor,
-                &self.snapshots[i].day,
+                &self.snapshots[i].as_of.to_string(),
                 room,
             ));
         }
@@ -274,9 +260,8 @@ impl<'a> Field<'a> {
 
     fn table(&self) -> Table {
         let row = |snapshot: &Snapshot| {
-            let day = sanitize::clipped(&snapshot.day, MAX_CHARS).into_owned();
             vec![
-                day,
+                snapshot.as_of.to_string(),
                 self.digits.loss(axis::loss(snapshot.loss)),
                 number::count(snapshot.exposed),
                 number::count(snapshot.not_assessed),
@@ -304,6 +289,8 @@ fn apart(bases: &mut [f64], foot: f64) {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::{Date, date};
     use proptest::prelude::*;
 
     use super::*;
@@ -313,14 +300,14 @@ mod tests {
     use crate::report::chart::sample::assert_tidy;
     use crate::report::chart::sample::texts;
 
+    fn snapshot(as_of: Date, loss: f64, exposed: u64, not_assessed: u64) -> Snapshot {
+        Snapshot { as_of, loss, exposed, exposed_after: None, not_assessed, oldest: None }
+    }
+
     fn snapshots(losses: &[f64]) -> Vec<Snapshot> {
-        let snapshot = |(i, loss): (usize, &f64)| Snapshot {
-            day: format!("2006-08-{:02}", i + 1),
-            loss: *loss,
-            exposed: 60 - i as u64,
-            not_assessed: 7,
-        };
-        losses.iter().enumerate().map(snapshot).collect()
+        let day = |i| date(2006, 8, 1).saturating_add((i as i64).days());
+        let one = |(i, loss): (usize, &f64)| snapshot(day(i), *loss, 60 - i as u64, 7);
+        losses.iter().enumerate().map(one).collect()
     }
 
     #[test]
@@ -366,10 +353,10 @@ mod tests {
         #![proptest_config(sample::cases())]
         #[test]
         fn every_trend_is_sound(
-            snapshots in prop::collection::vec((sample::name(), sample::loss(), sample::number(), sample::number()), 0..70),
+            snapshots in prop::collection::vec((-9999..=9999_i16, sample::loss(), sample::number(), sample::number()), 0..70),
         ) {
-            let snapshot = |(day, loss, exposed, not_assessed)| Snapshot { day, loss, exposed, not_assessed };
-            let snapshots: Vec<Snapshot> = snapshots.into_iter().map(snapshot).collect();
+            let one = |(year, loss, exposed, not_assessed)| snapshot(date(year, 8, 25), loss, exposed, not_assessed);
+            let snapshots: Vec<Snapshot> = snapshots.into_iter().map(one).collect();
             assert_sound(&picture(&snapshots));
             prop_assert_eq!(picture(&snapshots), picture(&snapshots));
         }
@@ -378,8 +365,8 @@ mod tests {
         fn nothing_overlaps_and_nothing_is_cut_off(
             figures in prop::collection::vec((sample::plain_loss(), sample::plain_number(), sample::plain_number()), 3..70),
         ) {
-            let snapshot = |(loss, exposed, not_assessed)| Snapshot { day: "2006-08-25".to_owned(), loss, exposed, not_assessed };
-            assert_tidy(&picture(&figures.into_iter().map(snapshot).collect::<Vec<Snapshot>>()));
+            let one = |(loss, exposed, not_assessed)| snapshot(date(2006, 8, 25), loss, exposed, not_assessed);
+            assert_tidy(&picture(&figures.into_iter().map(one).collect::<Vec<Snapshot>>()));
         }
     }
 }

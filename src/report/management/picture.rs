@@ -153,11 +153,7 @@ fn segments(report: &ManagementReport<'_>) -> Picture {
     let name = |segment| report.view().case.inventory.segment(segment).0.to_owned();
     let bar = |state: &SegmentState| segments::Bar {
         name: name(state.segment),
-        exposed: state.machines.vulnerable,
-        unknown: state.machines.unknown,
-        unreachable: state.machines.unreachable,
-        patched: state.machines.patched,
-        not_assessed: state.machines.not_assessed,
+        machines: state.machines,
         loss: state.loss,
     };
     segments::picture(&report.facts.segments.iter().map(bar).collect::<Vec<_>>())
@@ -180,9 +176,7 @@ fn timeline(report: &ManagementReport<'_>) -> Picture {
         |id: AdvisoryId| course(view.case.advisories.advisory_of(id), place::exposed(report, id));
     let courses: Vec<timeline::Course> =
         knowledge::concerning(view).into_iter().map(course).collect();
-    let seen = |(day, words, unusual)| timeline::Sighting { day, words, unusual };
-    let seen: Vec<timeline::Sighting> =
-        activity::sightings(view.case).into_iter().map(seen).collect();
+    let seen = activity::sightings(view.case);
     timeline::picture(&courses, &seen, view.case.threat.as_of, super::head::window(report))
 }
 
@@ -222,11 +216,5 @@ fn kind(stage: Stage) -> Option<timeline::Kind> {
 }
 
 fn trend(report: &ManagementReport<'_>) -> Picture {
-    let one = |snapshot: &super::since::Snapshot| trend::Snapshot {
-        day: snapshot.date.clone(),
-        loss: snapshot.loss.get(),
-        exposed: snapshot.exposed,
-        not_assessed: snapshot.not_assessed,
-    };
-    trend::picture(&since::trend(report).iter().map(one).collect::<Vec<_>>())
+    trend::picture(&since::snapshots(report))
 }

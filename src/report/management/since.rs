@@ -118,22 +118,34 @@ fn listed(hosts: &[HostChange], change: Change) -> Vec<String> {
 
 /// All reports that were given and this one, by day.
 pub(super) fn trend(report: &ManagementReport<'_>) -> Vec<Snapshot> {
+    let one = |snapshot: comparison::Snapshot| Snapshot {
+        date: snapshot.as_of.to_string(),
+        loss: Rounded::new(snapshot.loss),
+        exposed: snapshot.exposed,
+        not_assessed: snapshot.not_assessed,
+    };
+    snapshots(report).into_iter().map(one).collect()
+}
+
+/// The same as they are compared and drawn. Losses are rounded as in files, so that this report is
+/// drawn as it will be when it is one of those from before.
+pub(super) fn snapshots(report: &ManagementReport<'_>) -> Vec<comparison::Snapshot> {
     let advisories = report.view().case.advisories;
     let mut all: Vec<comparison::Snapshot> =
         report.baselines.iter().map(|baseline| baseline.snapshot(advisories)).collect();
     all.sort_by(|a, b| a.as_of.cmp(&b.as_of).then(a.loss.total_cmp(&b.loss)));
-    let machines = report.facts.machines;
-    let now = Snapshot {
-        date: report.view().case.threat.as_of.to_string(),
-        loss: Rounded::new(report.view().ranking.expected_loss.value),
-        exposed: machines.exposed(),
-        not_assessed: machines.not_assessed,
-    };
-    let before = |one: comparison::Snapshot| Snapshot {
-        date: one.as_of.to_string(),
-        loss: Rounded::new(one.loss),
-        exposed: one.exposed,
-        not_assessed: one.not_assessed,
-    };
-    all.into_iter().map(before).chain([now]).collect()
+    all.push(this(report));
+    all
+}
+
+fn this(report: &ManagementReport<'_>) -> comparison::Snapshot {
+    let facts = report.facts;
+    comparison::Snapshot {
+        as_of: report.view().case.threat.as_of,
+        loss: Rounded::new(report.view().ranking.expected_loss.value).get(),
+        exposed: facts.machines.exposed(),
+        exposed_after: Some(facts.exposed_after),
+        not_assessed: facts.machines.not_assessed,
+        oldest: facts.oldest.map(|age| age.days),
+    }
 }

@@ -1,5 +1,7 @@
 //! What was counted on ports and announced, in words.
 
+use jiff::civil::Date;
+
 use super::number::{percent, value};
 use super::prose;
 use crate::activity::{self, Moved, Reading, Weighed, Weight};
@@ -45,15 +47,31 @@ pub(in crate::report) fn sentences(case: Case<'_>) -> String {
     }
 }
 
-/// What was seen by the as-of day: the day, in words, and whether it is unusual.
-pub(in crate::report) fn sightings(case: Case<'_>) -> Vec<(jiff::civil::Date, String, bool)> {
+/// Something that was seen on the network, or announced.
+#[derive(Clone, Debug)]
+pub(crate) struct Sighting {
+    /// When.
+    pub(crate) day: Date,
+    /// `4,100 sources on tcp/445, where 300 are usual: a spike`
+    pub(crate) words: String,
+    /// Whether it is more than is usual.
+    pub(crate) unusual: bool,
+}
+
+/// What was seen by the as-of day.
+pub(in crate::report) fn sightings(case: Case<'_>) -> Vec<Sighting> {
     let weighed = activity::weigh(case.inventory, case.advisories, case.threat);
     let counts = weighed.readings.iter().filter(|reading| reading.weight != Weight::Later);
-    let counts = counts.map(|reading| (reading.date, counted_on(reading), reading.spike));
-    let levels = weighed
-        .levels
-        .iter()
-        .map(|level| (level.date, format!("{} on {}", clipped(&level.name), level.date), true));
+    let counts = counts.map(|reading| Sighting {
+        day: reading.date,
+        words: counted_on(reading),
+        unusual: reading.spike,
+    });
+    let levels = weighed.levels.iter().map(|level| Sighting {
+        day: level.date,
+        words: format!("{} on {}", clipped(&level.name), level.date),
+        unusual: true,
+    });
     counts.chain(levels).collect()
 }
 
