@@ -145,7 +145,7 @@ impl<'e, 'd> Asker<'e, 'd> {
         let followers = |a: usize| passages.iter().filter(|(b, _)| leads(a, *b)).count();
         let leaders = |b: usize| passages.iter().filter(|(a, _)| leads(*a, b)).count();
         // One first, one last, and each of the others with one before and one behind: a row, since
-        // nobody leads to two.
+        // none leads to two.
         let ends = passages.iter().filter(|(at, _)| leaders(*at) == 0).count();
         ends == 1 && passages.iter().all(|(at, _)| followers(*at) <= 1 && leaders(*at) <= 1)
     }

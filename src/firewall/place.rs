@@ -85,8 +85,8 @@ fn table(device: &Device, family: Family) -> Vec<Line> {
     lines
 }
 
-/// Cuts an area by the routing table. What no route leads to may lie behind any interface that
-/// nobody named the segments of.
+/// Cuts an area by the routing table. What no route leads to may lie behind any interface whose
+/// segments are not named.
 fn split(
     device: &Device,
     area: &Area,

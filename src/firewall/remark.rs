@@ -1,4 +1,4 @@
-//! What is to be said about rules: those that were not understood, those that concern nobody, and
+//! What is to be said about rules: those that were not understood, those that concern no segment, and
 //! what could not be worked out.
 
 use super::address::Family;

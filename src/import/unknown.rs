@@ -23,8 +23,8 @@ pub(super) fn flows(imported: &Imported) -> Vec<(String, String)> {
         .iter()
         .flat_map(|placed| placed.segments.iter().map(String::as_str))
         .collect();
-    // Where rules were read, what they do not speak of is among their flows; but nobody knows where
-    // hosts without a segment are.
+    // Where rules were read, their flows include what they do not speak of. Only hosts without a
+    // segment need flows of their own: it is not known where they are.
     if has_rules(imported) {
         return if hosts.contains(UNASSIGNED) {
             nowhere(imported, all.into_iter())
@@ -52,8 +52,7 @@ pub(super) fn flows_of_new<'s>(
     between(imported, new, known.chain(new.iter().copied()))
 }
 
-/// The flows of hosts of which nobody knows where they are: they may stand on either side of every
-/// firewall.
+/// The flows of hosts that may be anywhere: they may stand on either side of every firewall.
 fn nowhere<'s>(imported: &Imported, all: impl Iterator<Item = &'s str>) -> Vec<(String, String)> {
     let flows = between(imported, &[UNASSIGNED], all);
     let is_said = imported.flows.iter().any(|flow| flow.to == UNASSIGNED && flow.host.is_none());
@@ -64,8 +63,7 @@ fn nowhere<'s>(imported: &Imported, all: impl Iterator<Item = &'s str>) -> Vec<(
     }
 }
 
-/// What rules say of hosts of which nobody knows where they are is no more than a part: everything
-/// else may be open.
+/// What rules say of hosts that may be anywhere is only a part: everything else may be open.
 pub(super) fn widen(flows: &mut [Flow]) {
     for flow in flows.iter_mut().filter(|flow| flow.from == UNASSIGNED || flow.to == UNASSIGNED) {
         flow.unknown = PortSet::any().difference(&flow.open);

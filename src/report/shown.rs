@@ -10,7 +10,7 @@ use crate::inventory::{Host, HostId, Pattern, SegmentId};
 pub struct Wanted {
     /// Segments they are in; empty is any.
     pub segments: Vec<SegmentId>,
-    /// Who owns them; empty is anybody, and nobody.
+    /// Who owns them; if it is empty, hosts without an owner are meant too.
     pub owners: Vec<Pattern>,
     /// What they are tagged with; empty is anything.
     pub tags: Vec<Pattern>,

@@ -107,7 +107,7 @@ impl Reader {
     }
 
     /// A direction that the file says nothing about: anything may pass. AWS lets everything leave
-    /// unless somebody changed that, and nobody knows whether somebody did.
+    /// unless that was changed, and the file does not say whether it was.
     fn silent(&mut self, segment: &str, egress: bool, line: u32) {
         let way = if egress { "leaves" } else { "enters" };
         let end =

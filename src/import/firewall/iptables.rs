@@ -42,7 +42,7 @@ fn command(line: &str) -> Option<(&str, bool)> {
     match program.rsplit('/').next()? {
         "iptables" | "iptables-legacy" | "iptables-nft" => Some((rest.trim(), false)),
         "ip6tables" | "ip6tables-legacy" | "ip6tables-nft" => Some((rest.trim(), true)),
-        // A variable that nobody set; whatever it is, options of iptables follow.
+        // A variable that is not set here; whatever it is, options of iptables follow.
         variable if variable.starts_with('$') && rest.trim_start().starts_with('-') => {
             Some((rest.trim(), variable.contains('6')))
         }

@@ -1,8 +1,8 @@
 //! A matrix of zones as people keep it in spreadsheets: sources down, destinations across, ports in
 //! the cells.
 //!
-//! A cell is `-` or empty (denied), `any`, `?` (nobody knows), or ports: `tcp/445;tcp/139`, `smb
-//! rdp`. A cross may be a tick or a refusal: nobody knows. Where the corner names the destination
+//! A cell is `-` or empty (denied), `any`, `?` (not known), or ports: `tcp/445;tcp/139`, `smb
+//! rdp`. A cross may be a tick or a refusal: such a cell is unknown. Where the corner names the destination
 //! first (`To / From`), destinations stand down.
 
 use super::names::Names;

@@ -88,8 +88,8 @@ fn join_equal<K: Eq + Hash>(sets: &mut Sets, keys: impl Iterator<Item = (K, usiz
     }
 }
 
-/// A short name stands for the one full name that begins with it; with several, those without a
-/// full name are nobody's.
+/// A short name stands for the one full name that begins with it; where several do, hosts that have
+/// only the short name are joined with none of them.
 fn join_names(
     sets: &mut Sets,
     names: &[Option<String>],

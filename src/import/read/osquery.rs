@@ -109,7 +109,7 @@ fn value_of(value: &Value, identity: &Identity, line: u32, sink: &mut Sink<'_>) 
 
 fn rows_of(rows: &[Value], identity: &Identity, line: u32, sink: &mut Sink<'_>) {
     let mut hosts: indexmap::IndexMap<String, (Identity, Vec<Fact>)> = indexmap::IndexMap::new();
-    // Where entries name their host, one that does not is nobody's: it may be of any of them.
+    // Where entries name their host, one that does not is left out: it may be of any of them.
     let entries_name_hosts =
         rows.iter().any(|row| row.get("hotfix_id").is_some() && !text(row, "csname").is_empty());
     for row in rows {

@@ -3,7 +3,7 @@
 //! Known labels are used where there are any. Whatever the language, values keep their shape: the
 //! first label of a record is the host's name, the version is the value that starts with three
 //! numbers, the caption the one before it, the list of patches the list whose entries are patches.
-//! So a language that nobody translated is read all the same. Text that was quoted in a mail, or
+//! So a language whose labels are not known is read all the same. Text that was quoted in a mail, or
 //! that lost its indentation, is read as well.
 
 use super::labels::{self, Label};

@@ -1,7 +1,7 @@
 //! The timeline: for each advisory that matters here, what became public when, up to the as-of day,
 //! and the next window.
 //!
-//! What happened after the as-of day is not shown: nobody knew of it.
+//! What happened after the as-of day is not shown: it was not known then.
 
 mod days;
 mod lane;

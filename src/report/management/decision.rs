@@ -233,8 +233,8 @@ fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {
     }
 }
 
-/// Who is responsible for some hosts, the first few of them; those who answer for the whole where
-/// nobody is named.
+/// The first few of those who own some hosts; those who answer for the whole network where no owner
+/// is named.
 fn owners(report: &ManagementReport<'_>, hosts: &[HostId]) -> String {
     let inventory = report.view().case.inventory;
     let owner = |host: &HostId| inventory.host(*host).1.details.as_ref()?.owner.as_deref();

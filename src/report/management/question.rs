@@ -151,7 +151,7 @@ fn without_patch(report: &ManagementReport<'_>) -> Option<Question> {
     (!hosts.is_empty()).then_some(Question::NoPatch { hosts, machines, loss })
 }
 
-/// Hosts with something to remedy for which nobody is named.
+/// Hosts with something to remedy that have no owner.
 fn ownerless(report: &ManagementReport<'_>) -> Option<Question> {
     let inventory = report.view().case.inventory;
     let nobody = |id: &HostId| {

@@ -15,8 +15,8 @@ use crate::term::day::Day;
 use crate::term::entry::Entries;
 use crate::threat::Mode;
 
-/// Where the first hosts avert a smaller share together, saying so helps nobody: the network needs
-/// another kind of step.
+/// Where the first hosts together avert a smaller share than this, they are not named: the network
+/// needs another kind of step.
 const WORTH_SAYING: f64 = 0.01;
 
 /// How many hosts are in danger, and what to do before all else: what a reader at midnight takes

@@ -225,7 +225,7 @@ fn people(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     facts
 }
 
-/// What manages a device is nobody who is responsible for it.
+/// Whether an owner is the tool that manages the device: a tool is not responsible for anything.
 fn is_a_tool(owner: &str) -> bool {
     let lower = owner.to_lowercase();
     let tools = [

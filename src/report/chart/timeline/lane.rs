@@ -99,7 +99,7 @@ fn names(course: &Course) -> Vec<Line> {
     names
 }
 
-/// What is worst, since when, and what it is called; what nobody has verified after it.
+/// What is worst, since when, and what it is called; then what is not verified.
 fn words(course: &Course) -> Vec<Line> {
     let room = WIDTH - WORDS;
     let sure = course.events.iter().filter(|event| !event.unverified);
@@ -131,7 +131,7 @@ fn words(course: &Course) -> Vec<Line> {
     words
 }
 
-/// The latest of what nobody has verified.
+/// The latest event that is not verified.
 fn doubtful(course: &Course) -> Vec<Line> {
     let latest =
         course.events.iter().rfind(|event| event.unverified && event.kind > Kind::Published);

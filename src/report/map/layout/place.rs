@@ -17,7 +17,7 @@ pub(super) fn centres(graph: &Graph, slots: &Slots, density: Density) -> Vec<Vec
     let gaps: Vec<Vec<f64>> =
         slots.columns.iter().map(|column| gaps(graph, column, density)).collect();
     let mut centres: Vec<Vec<f64>> = gaps.iter().map(|gaps| stacked(gaps)).collect();
-    // Nobody gains from a drawing that is higher than its fullest column.
+    // The drawing is no higher than its fullest column.
     let reach =
         centres.iter().filter_map(|centres| centres.last()).fold(0.0, |most: f64, y| most.max(*y));
     for round in 0..ROUNDS {
