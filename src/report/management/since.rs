@@ -75,7 +75,7 @@ pub(super) fn latest(report: &ManagementReport<'_>) -> Option<comparison::Snapsh
 pub(super) fn since(report: &ManagementReport<'_>) -> Option<Since> {
     let baseline = baseline(report)?;
     let view = report.view();
-    let now = json::snapshot(&view);
+    let now = json::snapshot(view);
     let same_coins = baseline.side.draws == now.draws;
     let difference = diff::compare(&baseline.side, &now, same_coins);
     let digits = Digits::of(baseline.side.loss.max(now.loss));
