@@ -15,7 +15,7 @@ use super::schedule::schedule;
 use super::state::{Dated, State};
 use super::{Action, PlannedAction, Shift, variant};
 use crate::inventory::HostId;
-use crate::risk::{Estimate, Request};
+use crate::risk::{Estimate, Figures, Request};
 
 /// The plan that was found.
 pub(super) struct Found {
@@ -68,16 +68,18 @@ pub(super) fn best(problem: &Problem<'_>) -> Found {
     let tried = judge.known.len().max(1) as u32;
     let (_, number, places) = best.unwrap_or_default();
     let order = orders.swap_remove(number);
-    let items = selected(&order, &places).into_iter().cloned().collect();
-    let order = Order { items, ..order };
-    finish(problem, order, &shifts, tried)
+    let items = judge.without_idle_doors(selected(&order, &places), order.loss_before);
+    let order = Order { items: items.into_iter().cloned().collect(), ..order };
+    finish(problem, order, &shifts, tried, *problem.case.request)
 }
 
 /// One plan of one order, for questions beside the main one.
 pub(super) fn quick(problem: &Problem<'_>, most: usize) -> Found {
     let shifts = useful(problem, &problem.options.shifts);
     let aim = Aim { most, ..Aim::all(first_day(&shifts), Doors::Early) };
-    finish(problem, order::order(problem, aim), &shifts, 1)
+    // Of its end nothing but the loss is asked.
+    let request = Request { figures: Figures::Loss, ..*problem.case.request };
+    finish(problem, order::order(problem, aim), &shifts, 1, request)
 }
 
 /// Shifts whose work is in force within the horizon.
@@ -167,6 +169,30 @@ struct Judge<'j, 'a> {
 }
 
 impl Judge<'_, '_> {
+    /// The same items without doors that cost more than they still avert, once all the others are
+    /// done: an order is worked out step by step, and a later step may make an earlier door idle.
+    fn without_idle_doors<'o>(
+        &mut self,
+        mut items: Vec<&'o Item>,
+        loss_before: f64,
+    ) -> Vec<&'o Item> {
+        if self.problem.work() > LARGE {
+            return items;
+        }
+        let doors: Vec<&Item> =
+            items.iter().copied().filter(|item| item.is_door() && !item.must).collect();
+        let mut best = self.judge(&items);
+        for door in doors.into_iter().rev() {
+            let without: Vec<&Item> =
+                items.iter().copied().filter(|item| !std::ptr::eq(*item, door)).collect();
+            let verdict = self.judge(&without);
+            if verdict.beats(&best, loss_before) {
+                (items, best) = (without, verdict);
+            }
+        }
+        items
+    }
+
     fn judge(&mut self, items: &[&Item]) -> Verdict {
         let done: Vec<Dated> = pieces(self.problem, items, self.shifts)
             .iter()
@@ -283,7 +309,13 @@ fn job<'p>(problem: &'p Problem<'_>, action: &Action) -> Job<'p> {
 }
 
 /// Schedules an order, and works out what each step averts given those before it.
-fn finish(problem: &Problem<'_>, order: Order, shifts: &[Shift], tried: u32) -> Found {
+fn finish(
+    problem: &Problem<'_>,
+    order: Order,
+    shifts: &[Shift],
+    tried: u32,
+    request: Request,
+) -> Found {
     let items: Vec<&Item> = order.items.iter().collect();
     let mut steps: Vec<PlannedAction> = Vec::new();
     // Per shift and person: the step and the item that they did last.
@@ -313,7 +345,7 @@ fn finish(problem: &Problem<'_>, order: Order, shifts: &[Shift], tried: u32) -> 
         order,
         tried,
     };
-    checked(problem, found, *problem.case.request)
+    checked(problem, found, request)
 }
 
 fn step(problem: &Problem<'_>, items: &[&Item], piece: &Piece, shift: &Shift) -> PlannedAction {

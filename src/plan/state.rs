@@ -118,13 +118,14 @@ impl<'p, 'a> State<'p, 'a> {
         Change::Remedy { host, removal }
     }
 
-    /// All figures of the state.
+    /// The figures of the state, by day.
     pub(super) fn estimate(&self) -> Rc<Estimate> {
         if let Some(known) = self.problem.known.borrow().get(&self.done) {
             return Rc::clone(known);
         }
-        let new =
-            Rc::new(self.compute(Request { figures: Figures::All, ..*self.problem.case.request }));
+        let new = Rc::new(
+            self.compute(Request { figures: Figures::ByDay, ..*self.problem.case.request }),
+        );
         self.problem.known.borrow_mut().insert(self.done.clone(), Rc::clone(&new));
         new
     }

@@ -81,6 +81,8 @@ pub enum Figures {
     /// Everything.
     #[default]
     All,
+    /// Everything but what is said of ways in and of doors that carried the attack. For plans.
+    ByDay,
     /// What remedies avert that are in force from one day on, and nothing about other days: figures
     /// "at once" are those of that day. For plans.
     From(Day),

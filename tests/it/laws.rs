@@ -320,7 +320,7 @@ fn hosts_that_stay_are_alike_whatever_the_order_of_their_segments() {
 fn a_host_that_listens_to_some_segments_is_shut_to_the_others() {
     let network = |listens: &str, flows: &str| {
         let text = format!(
-            "inventory: 1.0.0\nas_of: 2006-08-25\nhorizon_days: 1\nthreat: {{insider: 0.1}}\nsegments: {{office: {{users: 3}}, admins: {{users: 2}}, plant: {{}}}}\nflows: {{{flows}}}\nhosts:\n  - {{name: scada, os: test-os, sp: 1, kind: server, segment: plant, value: 9, patches: []{listens}}}\n"
+            "inventory: 1.0.0\nas_of: 2006-08-25\nthreat: {{horizon_days: 1, insider_per_user_day: 0.05, mail_per_user_day: 0}}\nsegments: {{office: {{users: 3}}, admins: {{users: 2}}, plant: {{}}}}\nflows: {{{flows}}}\nhosts:\n  - {{name: scada, os: test-os, sp: 1, kind: server, segment: plant, value: 9, patches: []{listens}}}\n"
         );
         Case::new(
             &text,
