@@ -97,7 +97,7 @@ fn steps(plan: &PlanView<'_>) -> Vec<Line> {
 fn lengths(plan: &PlanView<'_>, step: &PlannedAction) -> Vec<String> {
     vec![
         prose::fewer_patches(&line::text(plan, step)),
-        prose::fewer_patches(&line::reached(plan, step)),
+        line::reached(plan, step),
         line::in_short(plan, &step.actions),
     ]
 }

@@ -33,6 +33,8 @@ pub(in crate::report) struct RemedyText {
     pub(in crate::report) unpatched: Option<bool>,
     /// `SP4, then KB921883`.
     install: Option<String>,
+    /// The same where what is not reached is left out: of many patches the first and the last.
+    install_in_short: Option<String>,
     /// `not reached: KB917159`.
     not_reached: Option<String>,
     /// What is said if none of it is to be done.
@@ -50,7 +52,8 @@ impl RemedyText {
         let is_fixed = assessment.findings.iter().any(|finding| finding.status == Status::Fixed);
         Self {
             unpatched: work.isolate,
-            install: install(work, product),
+            install: install(work, product, &steps(&work.patches)),
+            install_in_short: install(work, product, &steps_in_short(&work.patches)),
             not_reached: (!work.unreachable.is_empty())
                 .then(|| format!("not reached: {}", steps(&work.unreachable))),
             nothing: if is_fixed { FIXED } else { NOT_AFFECTED },
@@ -75,11 +78,14 @@ impl RemedyText {
     }
 
     fn joined(&self, isolate: Option<String>, length: Length) -> String {
-        let mut parts: Vec<&str> =
-            isolate.iter().chain(&self.install).map(String::as_str).collect();
-        if parts.is_empty() || length == Length::Whole {
-            parts.extend(self.not_reached.as_deref());
-        }
+        let has_more = isolate.is_some() || self.install.is_some();
+        let leaves_out = length == Length::Reached && has_more && self.not_reached.is_some();
+        let (install, not_reached) = match leaves_out {
+            true => (&self.install_in_short, None),
+            false => (&self.install, self.not_reached.as_ref()),
+        };
+        let parts: Vec<&str> =
+            isolate.iter().chain(install).chain(not_reached).map(String::as_str).collect();
         sanitize::text(&parts.join("; ")).into_owned()
     }
 }
@@ -164,14 +170,24 @@ pub(in crate::report) fn target(product: Option<&Product>, to: &Version) -> Stri
 }
 
 /// `SP4, then KB921883`.
-fn install(work: &Work, product: Option<&Product>) -> Option<String> {
+fn install(work: &Work, product: Option<&Product>, patches: &str) -> Option<String> {
     let upgrade = work.upgrade.as_ref().map(|(to, certain)| marked(target(product, to), *certain));
-    let patches = steps(&work.patches);
     match (upgrade, patches.is_empty()) {
         (Some(upgrade), true) => Some(upgrade),
         (Some(upgrade), false) => Some(format!("{upgrade}, then {patches}")),
         (None, true) => None,
-        (None, false) => Some(patches),
+        (None, false) => Some(patches.to_owned()),
+    }
+}
+
+/// Long lists are cut short but for the last patch.
+fn steps_in_short(all: &[Step]) -> String {
+    match all.split_last() {
+        Some((last, first)) if !first.is_empty() => {
+            let first = super::prose::fewer_patches(&steps(first));
+            format!("{first}, {}", steps(std::slice::from_ref(last)))
+        }
+        _ => steps(all),
     }
 }
 
