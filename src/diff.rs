@@ -70,9 +70,9 @@ pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) ->
     let stages = reason::stages(before, after);
     let names: BTreeMap<&String, ()> =
         before.hosts.keys().chain(after.hosts.keys()).map(|name| (name, ())).collect();
-    let others = reason::hosts_differ(before, after);
-    let world = reason::World { before, after, flows: !flows.is_empty(), others };
     let mut turns = reason::Turns::default();
+    let others = reason::hosts_differ(before, after, &mut turns);
+    let world = reason::World { before, after, flows: !flows.is_empty(), others };
     let mut hosts: Vec<HostChange> =
         names.into_keys().filter_map(|name| host(name, &world, &mut turns)).collect();
     let size = |change: &HostChange| {

@@ -104,8 +104,7 @@ pub(super) fn reasons(name: &str, world: &World<'_>, turn: &Turn) -> Vec<Reason>
 }
 
 /// Whether any host has other exposures, or is on one side only.
-pub(super) fn hosts_differ(before: &RankSnapshot, after: &RankSnapshot) -> bool {
-    let mut turns = Turns::default();
+pub(super) fn hosts_differ(before: &RankSnapshot, after: &RankSnapshot, turns: &mut Turns) -> bool {
     let mut same = |(name, host): (&String, &super::HostSnapshot)| {
         let turn = after.hosts.get(name).map(|other| turns.between(&host.exposed, &other.exposed));
         turn.is_some_and(|turn| turn.patched.is_empty() && turn.exposed.is_empty())

@@ -213,21 +213,11 @@ fn rules_that_overlap_in_every_way_are_put_together_or_unknown() {
 fn a_question_is_answered_with_the_rules_that_decide_it() {
     let core = "access-list 101 deny tcp any host 10.2.0.5 eq 445\naccess-list 101 permit tcp 10.1.0.0 0.0.0.7 10.2.0.0 0.0.0.7 eq 445\n";
     let edge = "*filter\n:FORWARD DROP [0:0]\nCOMMIT\n";
-    let inputs = [("core.cfg", core), ("edge.rules", edge)].map(|(name, text)| Input {
-        name: name.to_owned(),
-        content: Content::Bytes(text.as_bytes().to_vec()),
-    });
-    let (imported, firewalls) = import::gather(inputs.into(), &options(), &CATALOGUE);
-    let network = Network {
-        devices: &firewalls.devices,
-        networks: &imported.networks,
-        hosts: &firewalls.hosts,
-        names: &firewalls.names,
-    };
-    let question = "a -> b tcp/445".parse().unwrap();
+    let files = [("core.cfg", core), ("edge.rules", edge)];
+    let question = "a -> b tcp/445";
     let shown = patchfirst::report::firewall::explanation(
-        &question,
-        &firewall::explain(&network, &question).unwrap(),
+        &question.parse().unwrap(),
+        &explained(&files, question).unwrap(),
     );
     for part in [
         "a -> b tcp/445: unknown: it may be open\n",
@@ -242,7 +232,7 @@ fn a_question_is_answered_with_the_rules_that_decide_it() {
         "a b tcp/445".parse::<firewall::Question>().is_err()
             && "a -> b tcp/x".parse::<firewall::Question>().is_err()
     );
-    assert!(firewall::explain(&network, &"a -> nowhere".parse().unwrap()).is_err());
+    assert!(explained(&files, "a -> nowhere").is_err());
 }
 
 /// Packets to a port of TCP come from ports of TCP: a rule that names none of these stops all.
@@ -250,17 +240,27 @@ fn a_question_is_answered_with_the_rules_that_decide_it() {
 fn a_rule_about_every_source_port_of_its_protocol_decides_its_ports() {
     let text =
         "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp -m tcp --dport 445 -j DROP\nCOMMIT\n";
-    let input =
-        Input { name: "fw.rules".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
-    let (imported, firewalls) = import::gather(vec![input], &options(), &CATALOGUE);
+    let explained = explained(&[("fw.rules", text)], "a -> b tcp/445").unwrap();
+    let said = explained.devices[0].rules.iter().map(|rule| (rule.line, rule.does));
+    assert_eq!(said.collect::<Vec<_>>(), [(3, "closes")]);
+}
+
+/// What rules in some files say to a question.
+fn explained(
+    files: &[(&str, &str)],
+    question: &str,
+) -> Result<firewall::Explanation, firewall::QuestionError> {
+    let input = |(name, text): &(&str, &str)| Input {
+        name: (*name).to_owned(),
+        content: Content::Bytes(text.as_bytes().to_vec()),
+    };
+    let inputs = files.iter().map(input).collect();
+    let (imported, firewalls) = import::gather(inputs, &options(), &CATALOGUE);
     let network = Network {
         devices: &firewalls.devices,
         networks: &imported.networks,
         hosts: &firewalls.hosts,
         names: &firewalls.names,
     };
-    let question = "a -> b tcp/445".parse().unwrap();
-    let explained = firewall::explain(&network, &question).unwrap();
-    let said = explained.devices[0].rules.iter().map(|rule| (rule.line, rule.does));
-    assert_eq!(said.collect::<Vec<_>>(), [(3, "closes")]);
+    firewall::explain(&network, &question.parse().unwrap())
 }
