@@ -30,7 +30,7 @@ use crate::term::port::Port;
 use crate::threat::Threat;
 
 pub use change::{Change, Undo};
-pub use class::{Class, ClassId, EntryLink, Removal};
+pub use class::{Class, ClassId, Column, EntryLink, Removal};
 pub use graph::{Node, PortIx, Topology};
 pub use onset::Onset;
 pub use path::{AttackPath, Step};

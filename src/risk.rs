@@ -22,7 +22,7 @@ mod timing;
 
 pub use crate::term::entry::Entries;
 pub use curve::curve;
-pub use dice::{Dice, Enumerated, Seeded};
+pub use dice::{Coin, Dice, Enumerated, Seeded};
 pub use dominator::Dominators;
 pub use estimate::{
     Convergence, Estimate, MAX_SAMPLES, Method, Progress, Request, SampleSize, estimate,

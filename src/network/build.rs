@@ -68,11 +68,7 @@ pub(super) fn build(
         last: threat.last_day(),
         insiders: segments().map(|id| insider(inventory, scenario, threat, id)).collect(),
         mail: inventory.segments.values().map(|segment| mail(threat, segment)).collect(),
-        segment_keys: inventory
-            .segments
-            .keys()
-            .map(|name| Key::of("segment").text(name).finish())
-            .collect(),
+        segment_keys: inventory.segments.keys().map(|name| segment_key(name)).collect(),
         flow_keys: inventory.flows.keys().map(|key| flow::key(inventory, key)).collect(),
         blocked: (0..inventory.flows.len())
             .map(|i| scenario.blocked_from(FlowId(i as u32)))
@@ -83,6 +79,11 @@ pub(super) fn build(
         whereabouts,
         hazards,
     }
+}
+
+/// What tells the coins of a segment apart.
+fn segment_key(name: &str) -> u64 {
+    Key::of("segment").text(name).finish()
 }
 
 fn insider(inventory: &Inventory, scenario: &Scenario, threat: &Threat, id: SegmentId) -> Onset {

@@ -43,6 +43,28 @@ pub struct Class {
     pub value: f64,
     /// A number that depends on the content of the class alone, to tell its coins apart.
     pub key: u64,
+    /// Where the coin that says whether anybody reaches them outside is balanced against others of
+    /// the segment.
+    pub outside_column: Option<Column>,
+    /// The same of the coin of their antivirus.
+    pub antivirus_column: Option<Column>,
+}
+
+/// A column of an orthogonal array: coins in different columns of one array are balanced against
+/// each other within each block of samples. There is an array for each segment, because that is
+/// where it matters who else was hit: of two laptops that come home to one segment, each alone
+/// lets the attacker in where the other was spared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// A number that depends on the segment's name alone.
+    pub array: u64,
+    /// Less than [`Column::MAX`].
+    pub number: u8,
+}
+
+impl Column {
+    /// How many columns an array has.
+    pub const MAX: u8 = 15;
 }
 
 /// Machines that are remedied.

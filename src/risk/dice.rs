@@ -4,12 +4,28 @@ use rand_core::{Rng, SeedableRng};
 use rand_distr::{Binomial, Distribution, Hypergeometric};
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
 
-/// A source of coins. Each coin has a key that depends on what it decides, not on when it is
-/// flipped: the coin of an unchanged part of the network falls the same way when another part
-/// changes.
+use crate::network::Column;
+
+/// What tells a coin apart. The key depends on what the coin decides, not on when it is flipped:
+/// the coin of an unchanged part of the network falls the same way when another part changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coin {
+    /// What it decides, as a number.
+    pub key: u64,
+    /// Against which other coins it is balanced.
+    pub column: Option<Column>,
+}
+
+impl From<u64> for Coin {
+    fn from(key: u64) -> Self {
+        Self { key, column: None }
+    }
+}
+
+/// A source of coins.
 pub trait Dice {
     /// How many of `n` independent coins with probability `p` come up.
-    fn count(&mut self, key: u64, n: u64, p: f64) -> u64;
+    fn count(&mut self, coin: impl Into<Coin>, n: u64, p: f64) -> u64;
 
     /// How many of the thresholds (ascending, within 0..=1) a uniform number reaches: one coin that
     /// several rules read. A rule with probability `thresholds[i]` comes up exactly if the answer
@@ -50,8 +66,10 @@ const MAX_INVERTED: f64 = 24.0;
 /// SplitMix64), so that a seed means the same in every release of the tool.
 ///
 /// A Latin hypercube of each [`BLOCK`] samples: the sixteenths of a coin's range are dealt to them
-/// by a shuffle of its own. In a single sample all coins are uniform and independent, so that no
-/// mean is biased; only what one coin alone decides scatters less from block to block.
+/// by a shuffle of its own, and coins of one array so that each combination of their halves comes
+/// up equally often ([`COLUMNS`]). In a single sample all coins are uniform and independent, so
+/// that no mean is biased; only what one coin alone decides, or a few of an array together,
+/// scatters less from block to block.
 #[derive(Clone, Debug)]
 pub struct Seeded {
     stream: u64,
@@ -66,22 +84,55 @@ impl Seeded {
     }
 
     /// A number in [0, 1); the cheapest generator is good enough for a single coin.
-    fn uniform(&self, key: u64) -> f64 {
-        let within = (SplitMix64::seed_from_u64(mix(self.stream, key)).next_u64() >> 11) as f64
+    fn uniform(&self, coin: Coin) -> f64 {
+        let within = (SplitMix64::seed_from_u64(mix(self.stream, coin.key)).next_u64() >> 11)
+            as f64
             / (1_u64 << 53) as f64;
-        (shuffled(self.place, mix(self.block, key)) as f64 + within) / BLOCK as f64
+        (self.stratum(coin) as f64 + within) / BLOCK as f64
+    }
+
+    /// Which sixteenth of its range a coin sees.
+    fn stratum(&self, coin: Coin) -> u64 {
+        let shuffle = mix(self.block, coin.key);
+        match coin.column {
+            None => shuffled::<BLOCK>(self.place, shuffle),
+            Some(Column { array, number }) => {
+                // Coins of one array share their rows; those of two are shuffled apart.
+                let row = shuffled::<BLOCK>(self.place, mix(self.block, array));
+                balanced(row, COLUMNS[usize::from(number)], shuffle)
+            }
+        }
     }
 }
 
-/// Where a shuffle puts one of the places of a block. All 16 of them together are put into all 16.
-fn shuffled(place: u64, shuffle: u64) -> u64 {
-    const LAST: u64 = BLOCK - 1;
+/// The columns of an orthogonal array of 16 rows: the powers of a primitive element of the field of
+/// 16 elements (x⁴ + x + 1). A coin falls into the upper half of its range where the bits that the
+/// numbers of row and column have in common are odd. Any two columns see each of the four
+/// combinations of halves four times; any four that follow each other are linearly independent, and
+/// see each of the sixteen once.
+const COLUMNS: [u64; Column::MAX as usize] = [1, 2, 4, 8, 3, 6, 12, 11, 5, 10, 7, 14, 15, 13, 9];
+
+/// Where a column and a shuffle put one of the rows: the half comes from the column, but for a
+/// flip; the eighths of each half are shuffled. All 16 rows are put into all 16 places.
+fn balanced(row: u64, column: u64, shuffle: u64) -> u64 {
+    const HALF: u64 = BLOCK / 2;
+    let odd = u64::from((row & column).count_ones() & 1);
+    // The rows of a half differ in the other bits than one of the column's.
+    let bit = column.trailing_zeros();
+    let rest = row & ((1 << bit) - 1) | row >> (bit + 1) << bit;
+    (odd ^ shuffle >> 63) * HALF + shuffled::<HALF>(rest, mix(shuffle, odd))
+}
+
+/// Where a shuffle puts one of so many places, a power of two and at most 16. All of them together
+/// are put into all.
+fn shuffled<const PLACES: u64>(place: u64, shuffle: u64) -> u64 {
+    let last = PLACES - 1;
     (0..4).fold(place, |place, round| {
         let bits = shuffle >> (12 * round);
-        let place = (place ^ bits) & LAST;
-        let place = place.wrapping_mul(bits >> 4 | 1) & LAST;
+        let place = (place ^ bits) & last;
+        let place = place.wrapping_mul(bits >> 4 | 1) & last;
         let place = place ^ place >> 2;
-        place.wrapping_add(bits >> 8) & LAST
+        place.wrapping_add(bits >> 8) & last
     })
 }
 
@@ -99,7 +150,8 @@ fn inverted(n: u64, p: f64, uniform: f64) -> u64 {
 }
 
 impl Dice for Seeded {
-    fn count(&mut self, key: u64, n: u64, p: f64) -> u64 {
+    fn count(&mut self, coin: impl Into<Coin>, n: u64, p: f64) -> u64 {
+        let coin = coin.into();
         if n == 0 || p <= 0.0 {
             return 0;
         }
@@ -108,7 +160,7 @@ impl Dice for Seeded {
         }
         let rarer = p.min(1.0 - p);
         if n as f64 * rarer <= MAX_INVERTED {
-            let uniform = self.uniform(key);
+            let uniform = self.uniform(coin);
             // One coin is the coin that other rules read.
             return match n {
                 1 => u64::from(uniform < p),
@@ -116,7 +168,7 @@ impl Dice for Seeded {
                 _ => n - inverted(n, rarer, uniform),
             };
         }
-        let mut generator = Xoshiro256PlusPlus::seed_from_u64(mix(self.stream, key));
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(mix(self.stream, coin.key));
         Binomial::new(n, p).expect("p is within 0..1").sample(&mut generator)
     }
 
@@ -135,7 +187,7 @@ impl Dice for Seeded {
     }
 
     fn level(&mut self, key: u64, thresholds: &[f64]) -> usize {
-        let uniform = self.uniform(key);
+        let uniform = self.uniform(Coin::from(key));
         thresholds.iter().filter(|t| **t <= uniform).count()
     }
 }
@@ -217,7 +269,7 @@ impl Enumerated {
 }
 
 impl Dice for Enumerated {
-    fn count(&mut self, _: u64, n: u64, p: f64) -> u64 {
+    fn count(&mut self, _: impl Into<Coin>, n: u64, p: f64) -> u64 {
         match p {
             _ if n == 0 || p <= 0.0 => 0,
             _ if p >= 1.0 => n,
@@ -272,7 +324,7 @@ mod tests {
         for shuffle in 0..4_096 {
             let mut taken = [false; BLOCK as usize];
             for place in 0..BLOCK {
-                let to = shuffled(place, mix(5, shuffle)) as usize;
+                let to = shuffled::<BLOCK>(place, mix(5, shuffle)) as usize;
                 assert!(!std::mem::replace(&mut taken[to], true), "two places are put into {to}");
                 met[place as usize][to] += 1;
             }
@@ -282,12 +334,73 @@ mod tests {
     }
 
     #[test]
+    fn every_column_puts_each_row_somewhere_else_and_all_places_are_alike() {
+        for column in COLUMNS {
+            let mut met = [[0_u32; BLOCK as usize]; BLOCK as usize];
+            for shuffle in 0..4_096 {
+                let mut taken = [false; BLOCK as usize];
+                for row in 0..BLOCK {
+                    let to = balanced(row, column, mix(6, shuffle)) as usize;
+                    assert!(!std::mem::replace(&mut taken[to], true), "two rows are put into {to}");
+                    met[row as usize][to] += 1;
+                }
+            }
+            assert!(met.iter().flatten().all(|n| (175..337).contains(n)), "{column}: {met:?}");
+        }
+    }
+
+    /// Whether the coins of some columns fall into the upper halves of their ranges, per place.
+    fn halves(block: u64, array: u64, numbers: &[u8]) -> Vec<Vec<bool>> {
+        let half = |place: u64, number: &u8| {
+            let coin = Coin {
+                key: mix(array, u64::from(*number)),
+                column: Some(Column { array, number: *number }),
+            };
+            Seeded { stream: 0, block, place }.stratum(coin) >= BLOCK / 2
+        };
+        (0..BLOCK).map(|place| numbers.iter().map(|n| half(place, n)).collect()).collect()
+    }
+
+    #[test]
+    fn halves_of_an_array_meet_equally_often() {
+        for block in 0..64 {
+            for a in 0..Column::MAX {
+                for b in 0..a {
+                    let halves = halves(mix(7, block), 1, &[a, b]);
+                    let both = halves.iter().filter(|pair| pair[0] && pair[1]).count();
+                    assert_eq!(both, 4, "columns {a} and {b}");
+                }
+            }
+            for first in 0..=Column::MAX - 4 {
+                let mut halves =
+                    halves(mix(7, block), 1, &[first, first + 1, first + 2, first + 3]);
+                halves.sort();
+                halves.dedup();
+                assert_eq!(halves.len(), 16, "columns from {first} on");
+            }
+        }
+    }
+
+    #[test]
+    fn halves_of_two_arrays_are_shuffled_apart() {
+        let both = |block: u64| {
+            let (one, other) = (halves(block, 1, &[3]), halves(block, 2, &[3]));
+            one.iter().zip(other).filter(|(one, other)| one[0] && other[0]).count() as f64
+        };
+        let counts: Vec<f64> = (0..4_000).map(|block| both(mix(8, block))).collect();
+        let mean = counts.iter().sum::<f64>() / counts.len() as f64;
+        let variance = counts.iter().map(|n| (n - mean).powi(2)).sum::<f64>() / counts.len() as f64;
+        assert!((mean - 4.0).abs() < 0.1 && (0.9..1.4).contains(&variance), "{mean} {variance}");
+    }
+
+    #[test]
     fn two_coins_of_a_block_are_shuffled_apart() {
         // Where both fall into the lower half: half of the places of one, and of these on average
         // half.
         let both = |keys: (u64, u64)| {
-            (0..BLOCK).filter(|i| shuffled(*i, keys.0) < 8 && shuffled(*i, keys.1) < 8).count()
-                as f64
+            (0..BLOCK)
+                .filter(|i| shuffled::<BLOCK>(*i, keys.0) < 8 && shuffled::<BLOCK>(*i, keys.1) < 8)
+                .count() as f64
         };
         let counts: Vec<f64> = (0..4_000).map(|i| both((mix(1, i), mix(2, i)))).collect();
         let mean = counts.iter().sum::<f64>() / counts.len() as f64;

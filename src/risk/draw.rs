@@ -6,8 +6,8 @@
 //! through a quarantine. The cost does not depend on how many hosts a class has.
 
 use super::course::{Courses, Curve};
-use super::dice::{Dice, mix};
-use crate::network::{Class, Network, Onset, Whereabouts};
+use super::dice::{Coin, Dice, mix};
+use crate::network::{Class, Column, Network, Onset, Whereabouts};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
 use crate::threat::Threat;
@@ -253,6 +253,10 @@ impl<D: Dice> Parting<'_, '_, D> {
         mix(self.class.key, coin)
     }
 
+    fn coin(&self, coin: u64, column: Option<Column>) -> Coin {
+        Coin { key: self.key(coin), column }
+    }
+
     fn infect(&mut self) {
         let group = &mut self.groups[self.first];
         group.roaming_code = Day::BEFORE;
@@ -263,7 +267,8 @@ impl<D: Dice> Parting<'_, '_, D> {
             return self.groups[self.first..].iter_mut().for_each(|group| group.immune = true);
         }
         let p = self.flipping.threat.antivirus(self.class.antivirus);
-        self.part(self.key(ANTIVIRUS), p, |_| true, |group| group.immune = true);
+        let coin = self.coin(ANTIVIRUS, self.class.antivirus_column);
+        self.part(coin, p, |_| true, |group| group.immune = true);
     }
 
     /// Hits while roaming. Code and crash share the coin that says whether anybody reaches them
@@ -276,9 +281,10 @@ impl<D: Dice> Parting<'_, '_, D> {
         let hit = courses.hit(hazard);
         let reachable = self.flipping.threat.reachable_outside;
         let both = hit.code.total() > 0.0 && hit.crash.total() > 0.0;
+        let column = self.class.outside_column;
         if both {
             self.part(
-                self.key(REACHABLE),
+                self.coin(REACHABLE, column),
                 1.0 - reachable,
                 |_| true,
                 |group| group.reachable = false,
@@ -287,15 +293,16 @@ impl<D: Dice> Parting<'_, '_, D> {
         let scale = if both { 1.0 } else { reachable };
         let is_open = |group: &Group| group.reachable;
         self.part_by_day(
-            self.key(ROAMING_CODE),
+            self.coin(ROAMING_CODE, column.filter(|_| !both)),
             &hit.code,
             scale,
             |g| is_open(g) && !g.immune,
             |g, day| g.roaming_code = day,
         );
-        self.part_by_day(self.key(ROAMING_CRASH), &hit.crash, scale, is_open, |group, day| {
-            group.roaming_crash = day
-        });
+        // Without code, this is the coin that the segment's array balances.
+        let column = column.filter(|_| !both && hit.code.total() <= 0.0);
+        let coin = self.coin(ROAMING_CRASH, column);
+        self.part_by_day(coin, &hit.crash, scale, is_open, |group, day| group.roaming_crash = day);
     }
 
     /// Hits through flows from the internet.
@@ -306,14 +313,14 @@ impl<D: Dice> Parting<'_, '_, D> {
         for (i, link) in self.class.from_internet.iter().enumerate() {
             let (hit, key) = (courses.hit(link.hazard), self.key(link.key));
             self.part_by_day(
-                mix(key, 1),
+                mix(key, 1).into(),
                 &hit.code,
                 1.0,
                 |g| !g.immune,
                 |group, day| group.internet_code.push((i as u16, day)),
             );
             self.part_by_day(
-                mix(key, 2),
+                mix(key, 2).into(),
                 &hit.crash,
                 1.0,
                 |_| true,
@@ -336,7 +343,7 @@ impl<D: Dice> Parting<'_, '_, D> {
         let key = self.key(SLIPS);
         if self.flipping.dice.is_comparing() || in_force {
             return self.part(
-                key,
+                key.into(),
                 p,
                 |group| group.returns(days).comes(),
                 |group| group.slips = true,
@@ -350,21 +357,25 @@ impl<D: Dice> Parting<'_, '_, D> {
         }
     }
 
+    /// The coin of a class as it falls for one of its groups. Only the first of them has the
+    /// column: groups of one class are not balanced against each other by being the same.
+    fn of_group(&self, coin: Coin, i: usize) -> Coin {
+        let place = i - self.first;
+        Coin { key: mix(coin.key, place as u64), column: coin.column.filter(|_| place == 0) }
+    }
+
     /// Divides each group to which a coin matters into those for which it comes up and the rest.
     fn part(
         &mut self,
-        key: u64,
+        coin: Coin,
         p: f64,
         matters: impl Fn(&Group) -> bool,
         mark: impl Fn(&mut Group),
     ) {
         for i in self.first..self.groups.len() {
             if matters(&self.groups[i]) {
-                let hit = self.flipping.dice.count(
-                    mix(key, (i - self.first) as u64),
-                    self.groups[i].count,
-                    p,
-                );
+                let coin = self.of_group(coin, i);
+                let hit = self.flipping.dice.count(coin, self.groups[i].count, p);
                 self.take(i, hit, &mark);
             }
         }
@@ -374,7 +385,7 @@ impl<D: Dice> Parting<'_, '_, D> {
     /// many on each day.
     fn part_by_day(
         &mut self,
-        key: u64,
+        coin: Coin,
         curve: &Curve,
         scale: f64,
         matters: impl Fn(&Group) -> bool,
@@ -388,8 +399,8 @@ impl<D: Dice> Parting<'_, '_, D> {
             if !matters(&self.groups[i]) {
                 continue;
             }
-            let key = mix(key, (i - self.first) as u64);
-            let mut left = self.flipping.dice.count(key, self.groups[i].count, scale * total);
+            let coin = self.of_group(coin, i);
+            let mut left = self.flipping.dice.count(coin, self.groups[i].count, scale * total);
             let mut before = 0.0;
             for (day, by_then) in &curve.0 {
                 if left == 0 {
@@ -399,7 +410,7 @@ impl<D: Dice> Parting<'_, '_, D> {
                 let hit = if *by_then >= total {
                     left
                 } else {
-                    self.flipping.dice.count(mix(key, u64::from(day.0)), left, today)
+                    self.flipping.dice.count(mix(coin.key, u64::from(day.0)), left, today)
                 };
                 self.take(i, hit, |group| mark(group, *day));
                 (left, before) = (left - hit, *by_then);

@@ -94,10 +94,10 @@ pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
 /// The most samples that [`SampleSize::Auto`] draws.
 pub const MAX_SAMPLES: u64 = 10_000;
-/// On networks of more than 1,600 nodes the limit falls, so that the nodes visited in all samples
+/// On networks of more than 800 nodes the limit falls, so that the nodes visited in all samples
 /// stay about so many: a million hosts must not take minutes for the last digits. A figure of work,
 /// not of time: it is the same on every machine.
-const MAX_STEPS: u64 = 16_000_000;
+const MAX_STEPS: u64 = 8_000_000;
 /// Networks with at most so many outcomes are computed exactly.
 const MAX_OUTCOMES: u64 = 10_000;
 /// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not
@@ -152,9 +152,11 @@ pub fn estimate_on(
     }
 }
 
-/// The most samples that a network of this size is worth.
+/// The most samples that a network of this size is worth: whole blocks, because part of one is not
+/// balanced.
 fn most_samples(network: &Network) -> u64 {
-    (MAX_STEPS / network.topology.node_count().max(1) as u64).clamp(MIN_SAMPLES, MAX_SAMPLES)
+    let worth = MAX_STEPS / network.topology.node_count().max(1) as u64;
+    worth.clamp(MIN_SAMPLES, MAX_SAMPLES) / BLOCK * BLOCK
 }
 
 struct Sampler<'a> {

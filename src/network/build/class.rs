@@ -8,7 +8,7 @@ use crate::inventory::{Antivirus, End, Host, HostId, Inventory, ListensFrom, Seg
 use crate::network::key::Key;
 use crate::network::profile::{ExploitableFinding, Profile, ProfileId, TrackId};
 use crate::network::whereabouts::{Hazard, HazardId, Interned, Whereabouts};
-use crate::network::{Class, ClassId, EntryLink, PortIx, Removal, Scenario};
+use crate::network::{Class, ClassId, Column, EntryLink, PortIx, Removal, Scenario};
 use crate::term::day::{Day, DaySet};
 use crate::term::port::Port;
 use crate::threat::Threat;
@@ -80,6 +80,7 @@ impl<'a> Classes<'a> {
             classes.class_of.push(class);
         }
         classes.complete();
+        classes.balance();
         classes.sorted()
     }
 
@@ -218,6 +219,8 @@ impl<'a> Classes<'a> {
             removed: Vec::new(),
             value: 0.0,
             key: 0,
+            outside_column: None,
+            antivirus_column: None,
         }
     }
 
@@ -280,6 +283,34 @@ impl<'a> Classes<'a> {
                 .maybe(key.named, |key, host| key.text(inventory.host(host).0))
                 .list(key.listens_from.iter(), |key, rule| listens(key, inventory, rule))
                 .finish();
+        }
+    }
+
+    /// Deals the columns of each segment's array to the coins of the classes at home there: first to
+    /// those that let somebody in from outside, then to those of an antivirus. Classes that are
+    /// wholly remedied count, so that the coins of the others stay as they are.
+    fn balance(&mut self) {
+        let inventory = self.material.inventory;
+        let mut order: Vec<usize> =
+            (0..self.classes.len()).filter(|i| !self.classes[*i].infected).collect();
+        order.sort_unstable_by_key(|i| self.classes[*i].key);
+        let mut dealt = vec![0; inventory.segments.len()];
+        let mut deal = |home: SegmentId| {
+            let number = &mut dealt[home.0 as usize];
+            let array = super::segment_key(inventory.segment(home).0);
+            let column = (*number < Column::MAX).then_some(Column { array, number: *number });
+            *number += u8::from(column.is_some());
+            column
+        };
+        for class in &order {
+            let class = &mut self.classes[*class];
+            class.outside_column = class.outside.and_then(|_| deal(class.home));
+        }
+        for class in order {
+            let class = &mut self.classes[class];
+            if class.antivirus != Antivirus::None {
+                class.antivirus_column = deal(class.home);
+            }
         }
     }
 
