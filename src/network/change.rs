@@ -92,6 +92,22 @@ impl Network {
         }
     }
 
+    /// Takes the removals of each class of which nothing is left for one, of machines that are all
+    /// worth the mean, if all are from the same day on. Which of them had which fate makes no
+    /// difference to what is expected, and costs a coin each. It cannot be taken back.
+    pub fn merge_removals(&mut self) {
+        for class in self.classes.iter_mut().filter(|class| class.size == 0) {
+            let [first, others @ ..] = &class.removed[..] else { continue };
+            if others.iter().any(|removal| removal.from != first.from) {
+                continue;
+            }
+            let machines: u64 = class.removed.iter().map(|removal| removal.machines).sum();
+            let values = class.removed.iter().map(|r| r.value * r.machines as f64);
+            let value = values.sum::<f64>() / machines.max(1) as f64;
+            class.removed = vec![Removal { key: class.key, machines, value, from: first.from }];
+        }
+    }
+
     fn remedy(&mut self, host: HostId, removal: Removal) -> Option<Undo> {
         let id = self.class_of(host)?;
         let class = &mut self.classes[id.0 as usize];

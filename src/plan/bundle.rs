@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::Action;
 use super::outlook::Outlook;
 use super::problem::{Entry, Problem};
-use super::state::State;
+use super::state::{State, TOMORROW};
 use crate::inventory::{End, SegmentId};
 use crate::network::Class;
 use crate::risk::Estimate;
@@ -21,8 +21,6 @@ const MAX_GATES: usize = 6;
 const LARGE: u64 = 10_000;
 /// How much more a bundle must avert than its actions one by one.
 const MARGIN: f64 = 1.02;
-/// The day from which they are compared: what is done tonight is in force tomorrow.
-const TOMORROW: u32 = 2;
 
 /// The same problem, with bundles among what may be done.
 pub(super) fn with_bundles(mut problem: Problem<'_>) -> Problem<'_> {

@@ -12,7 +12,7 @@ use super::job::{Job, Slot};
 use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
 use super::problem::{Entry, Problem};
 use super::schedule::schedule;
-use super::state::{Dated, State};
+use super::state::{Dated, State, TOMORROW};
 use super::{Action, PlannedAction, Shift, variant};
 use crate::inventory::HostId;
 use crate::risk::{Estimate, Figures, Request};
@@ -44,7 +44,6 @@ impl Found {
 /// From this work per estimate on, one order is worked out for all days: as if everything were in
 /// force tomorrow.
 const MANY_DAYS: u64 = 10_000;
-const TOMORROW: u32 = 2;
 /// From this work on, one order alone.
 const LARGE: u64 = 300_000;
 /// From so many kinds of hosts on, fewer orders are tried.

@@ -11,6 +11,9 @@ use crate::network::{Change, ClassId, Network, Removal, Undo};
 use crate::risk::{Estimate, Figures, Request, SampleSize, curve, estimate_on};
 use crate::term::day::Day;
 
+/// The day from which what is done tonight is in force.
+pub(super) const TOMORROW: u32 = 2;
+
 /// An action with the day from which it is in force; the as-of day is 1.
 pub(super) type Dated = (Action, u32);
 
@@ -118,14 +121,14 @@ impl<'p, 'a> State<'p, 'a> {
         Change::Remedy { host, removal }
     }
 
-    /// The figures of the state, by day.
+    /// The figures of the state, by day from tomorrow on: nothing that is planned is in force
+    /// before.
     pub(super) fn estimate(&self) -> Rc<Estimate> {
         if let Some(known) = self.problem.known.borrow().get(&self.done) {
             return Rc::clone(known);
         }
-        let new = Rc::new(
-            self.compute(Request { figures: Figures::ByDay, ..*self.problem.case.request }),
-        );
+        let figures = Figures::Since(day(TOMORROW));
+        let new = Rc::new(self.compute(Request { figures, ..*self.problem.case.request }));
         self.problem.known.borrow_mut().insert(self.done.clone(), Rc::clone(&new));
         new
     }
@@ -184,6 +187,7 @@ impl<'p, 'a> State<'p, 'a> {
 pub(super) fn floor(problem: &Problem<'_>, in_force: u32, request: Request) -> f64 {
     let mut state = State::new(problem);
     state.apply(&problem.everything(), in_force);
+    state.network.merge_removals();
     state.loss_on(request)
 }
 

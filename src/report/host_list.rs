@@ -15,6 +15,7 @@ use crate::term::entry::Entry;
 /// An entry: ranked, or not assessed.
 struct Record<'a> {
     view: &'a View<'a>,
+    remedies: &'a remedy::BySystem<'a>,
     host: HostId,
     row: Option<Row<'a>>,
     action: Option<usize>,
@@ -24,7 +25,8 @@ struct Record<'a> {
 /// `None` and 0), then those that were not assessed.
 pub fn write(view: &View<'_>, top: Option<usize>, to: impl Write) -> io::Result<()> {
     let top = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
-    csv::write(&columns(), records(view, &FxHashMap::default(), top), to)
+    let remedies = remedy::BySystem::new(view.case);
+    csv::write(&columns(), records(view, &remedies, &FxHashMap::default(), top), to)
 }
 
 /// The whole list, with the number of the action that deals with each host.
@@ -33,20 +35,23 @@ pub(super) fn with_actions(
     actions: &FxHashMap<HostId, usize>,
     to: impl Write,
 ) -> io::Result<()> {
+    let remedies = remedy::BySystem::new(view.case);
     let mut columns = columns();
     columns.push(column("action", |record: &Record<'_>| {
         count(record.action.map(|action| action as u64))
     }));
-    csv::write(&columns, records(view, actions, usize::MAX), to)
+    csv::write(&columns, records(view, &remedies, actions, usize::MAX), to)
 }
 
 fn records<'a>(
     view: &'a View<'a>,
+    remedies: &'a remedy::BySystem<'a>,
     actions: &FxHashMap<HostId, usize>,
     top: usize,
 ) -> impl Iterator<Item = Record<'a>> {
     let ranked = row::every(view).take(top).map(|row| Record {
         view,
+        remedies,
         host: row.hosts[0],
         action: actions.get(&row.hosts[0]).copied(),
         row: Some(row),
@@ -56,7 +61,7 @@ fn records<'a>(
         .not_assessed
         .iter()
         .filter(|host| view.shows(**host))
-        .map(move |host| Record { view, host: *host, row: None, action: None });
+        .map(move |host| Record { view, remedies, host: *host, row: None, action: None });
     ranked.chain(others)
 }
 
@@ -130,9 +135,12 @@ fn about<'a>() -> Vec<Column<'a, Record<'a>>> {
             text(record.row.as_ref().map(|row| row.host_risk.remedy.as_str()))
         }),
         column("do", |record: &Record<'_>| {
-            text(record.row.as_ref().map(|row| {
-                remedy::of(record.view.case, row.host_risk.remedy, row.assessment(record.view))
-            }))
+            text(
+                record
+                    .row
+                    .as_ref()
+                    .map(|row| record.remedies.of(row.host_risk.remedy, record.host)),
+            )
         }),
         column("ways_in", |record: &Record<'_>| {
             text(record.row.as_ref().map(|row| way_in::of(row.host_risk)))

@@ -7,7 +7,7 @@
 
 use super::course::{Courses, Curve};
 use super::dice::{Coin, Dice, mix};
-use crate::network::{Class, Column, Network, Onset, Whereabouts};
+use crate::network::{Class, Column, Network, Onset, Removal, Whereabouts};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
 use crate::threat::Threat;
@@ -442,28 +442,43 @@ impl<D: Dice> Parting<'_, '_, D> {
             {
                 continue;
             }
-            let key = mix(self.class.key, removal.key);
-            // One by one, the first machines of a larger removal are those of a smaller one.
-            let (rounds, each) = if removal.machines <= MAX_SINGLY {
-                (removal.machines, 1)
-            } else {
-                (1, removal.machines)
-            };
-            let mut taken = vec![0; live - self.first];
-            for round in 0..rounds {
-                self.take_some(live, each, mix(key, round), &mut taken);
-            }
-            for (i, count) in taken.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                let fate = self.groups[self.first + i].clone();
-                let (removal, until) = (Some(place as u32), removal.from.before());
-                self.groups.push(Group {
-                    removal,
-                    value: self.class.removed[place].value,
-                    until,
-                    count,
-                    ..fate
-                });
-            }
+            let taken = self.take_removed(live, removal);
+            self.push_removed(place, removal, &taken);
+        }
+    }
+
+    /// Takes the machines of a removal out of the groups before `live`; how many of each.
+    fn take_removed(&mut self, live: usize, removal: &Removal) -> Vec<u64> {
+        let groups = &mut self.groups[self.first..live];
+        if removal.machines >= groups.iter().map(|group| group.count).sum() {
+            // Whose fates they were is no question then.
+            return groups.iter_mut().map(|group| std::mem::take(&mut group.count)).collect();
+        }
+        let key = mix(self.class.key, removal.key);
+        // One by one, the first machines of a larger removal are those of a smaller one.
+        let (rounds, each) = if removal.machines <= MAX_SINGLY {
+            (removal.machines, 1)
+        } else {
+            (1, removal.machines)
+        };
+        let mut taken = vec![0; live - self.first];
+        for round in 0..rounds {
+            self.take_some(live, each, mix(key, round), &mut taken);
+        }
+        taken
+    }
+
+    /// Adds groups of their own for machines that are remedied, so many of each fate.
+    fn push_removed(&mut self, place: usize, removal: &Removal, taken: &[u64]) {
+        for (i, count) in taken.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let fate = self.groups[self.first + i].clone();
+            self.groups.push(Group {
+                removal: Some(place as u32),
+                value: removal.value,
+                until: removal.from.before(),
+                count: *count,
+                ..fate
+            });
         }
     }
 

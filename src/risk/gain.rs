@@ -81,8 +81,9 @@ pub enum Figures {
     /// Everything.
     #[default]
     All,
-    /// Everything but what is said of ways in and of doors that carried the attack. For plans.
-    ByDay,
+    /// Everything but what is said of ways in and of doors that carried the attack, and nothing
+    /// about remedies in force before a day: figures "at once" are those of that day. For plans.
+    Since(Day),
     /// What remedies avert that are in force from one day on, and nothing about other days: figures
     /// "at once" are those of that day. For plans.
     From(Day),
@@ -219,9 +220,13 @@ impl<'n> Scratch<'n> {
         self.days.retain(|day| day.comes() && *day > Day::BEFORE);
         self.days.sort_unstable();
         self.days.dedup();
-        if let Figures::From(first) = figures {
-            self.days.retain(|day| *day >= first);
-            self.days.truncate(1);
+        match figures {
+            Figures::Since(first) => self.days.retain(|day| *day >= first),
+            Figures::From(first) => {
+                self.days.retain(|day| *day >= first);
+                self.days.truncate(1);
+            }
+            Figures::All | Figures::Loss => {}
         }
     }
 

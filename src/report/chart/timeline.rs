@@ -3,6 +3,7 @@
 //!
 //! What happened after the as-of day is not shown: it was not known then.
 
+mod counts;
 mod days;
 mod lane;
 
@@ -10,11 +11,12 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::svg::{self, Drawing, Element};
+use super::svg::{self, Drawing};
 use super::{Picture, Table};
 use crate::report::words::activity::Sighting;
 use crate::report::words::{day, number};
 use crate::source::sanitize;
+use counts::Counts;
 use days::Days;
 use lane::Lane;
 
@@ -30,9 +32,8 @@ const FIELD: [f64; 2] = [192.0, 392.0];
 const WORDS: f64 = 410.0;
 /// Advisories that have a lane.
 const MAX_LANES: usize = 12;
-/// Days on which something was counted that are drawn, and that are named.
+/// Days on which something was counted that are drawn.
 const MAX_COUNTS: usize = 60;
-const MAX_NAMED: usize = 4;
 /// Events of one advisory in the table, and characters of a name there.
 const MAX_EVENTS: usize = 20;
 const MAX_CHARS: usize = 120;
@@ -216,9 +217,10 @@ fn description(exposed: &[Course], as_of: Date, window: Date) -> String {
 fn drawing(shown: &[Course], seen: &[Sighting], as_of: Date, window: Date) -> Drawing {
     let days = Days::of(shown, as_of, window);
     let lanes: Vec<Lane<'_>> = shown.iter().map(|course| Lane::of(course, &days)).collect();
-    let network = seen_words(seen);
-    let extra = if seen.is_empty() { 0.0 } else { lane::height(network.len()) };
-    let bottom = HEAD + lanes.iter().map(Lane::height).sum::<f64>() + extra;
+    let counts = Counts::of(seen, &days);
+    let bottom = HEAD
+        + lanes.iter().map(Lane::height).sum::<f64>()
+        + counts.as_ref().map_or(0.0, Counts::height);
     let mut drawing = Drawing::new(ID, [WIDTH, bottom + FOOT]);
     drawing.extend(days.scale(bottom));
     drawing.extend(days.marked(bottom));
@@ -228,46 +230,12 @@ fn drawing(shown: &[Course], seen: &[Sighting], as_of: Date, window: Date) -> Dr
         drawing.extend(lane.parts(top, &days));
         top += lane.height();
     }
-    if !seen.is_empty() {
+    if let Some(counts) = counts {
         drawing.add(svg::line("grid", [0.0, top], [WIDTH, top]));
-        drawing.extend(lane::written(
-            &lane::lines("small strong", "Seen on the network", NAMES / 1.1, 2),
-            0.0,
-            top,
-        ));
-        let base = top + extra / 2.0 + 6.0;
-        drawing.add(svg::line("leader", [FIELD[0], base], [FIELD[1], base]));
-        drawing.extend(
-            seen.iter()
-                .rev()
-                .take(MAX_COUNTS)
-                .map(|sighting| sighted(sighting, &days, top + extra / 2.0)),
-        );
-        drawing.extend(lane::written(&network, WORDS, top));
+        drawing.extend(counts.parts(top));
     }
     drawing.extend(lane::key(bottom + 42.0));
     drawing
-}
-
-/// A day on which something was seen: tall if it was unusual.
-fn sighted(sighting: &Sighting, days: &Days, base: f64) -> Element {
-    let (x, high) = (days.x(sighting.day), if sighting.unusual { 11.0 } else { 4.0 });
-    svg::line(
-        if sighting.unusual { "seen unusual" } else { "seen" },
-        [x, base + 6.0],
-        [x, base + 6.0 - high],
-    )
-}
-
-/// The latest of what was seen, what is unusual first.
-fn seen_words(seen: &[Sighting]) -> Vec<lane::Line> {
-    let mut latest: Vec<&Sighting> = seen.iter().rev().collect();
-    latest.sort_by_key(|sighting| (!sighting.unusual, Reverse(sighting.day)));
-    latest
-        .iter()
-        .take(MAX_NAMED)
-        .flat_map(|sighting| lane::lines("small", &sighting.words, WIDTH - WORDS, 3))
-        .collect()
 }
 
 fn table(shown: &[Course], seen: &[Sighting]) -> Table {

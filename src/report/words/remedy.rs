@@ -1,11 +1,15 @@
 //! What to do about a host: `KB921883`, `SP4, then KB921883`, `isolate: no patch`.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
 use semver::Version;
 
 use super::system;
 use crate::advisory::{Product, Remedy};
 use crate::case::Case;
 use crate::exposure::{Assessment, Finding, Status, Step, Work};
+use crate::inventory::{HostId, SystemId};
 use crate::ranking::RemedyKind;
 use crate::source::sanitize;
 use crate::term::patch::PatchId;
@@ -116,6 +120,26 @@ fn in_cell(case: Case<'_>, assessment: &Assessment) -> String {
 /// The same of a ranked host.
 pub(crate) fn of(case: Case<'_>, remedy: RemedyKind, assessment: &Assessment) -> String {
     or_rebuild(remedy, text(case, assessment))
+}
+
+/// The same of many hosts: worked out once for each system.
+pub(in crate::report) struct BySystem<'a> {
+    case: Case<'a>,
+    texts: RefCell<FxHashMap<SystemId, String>>,
+}
+
+impl<'a> BySystem<'a> {
+    pub(in crate::report) fn new(case: Case<'a>) -> Self {
+        Self { case, texts: RefCell::default() }
+    }
+
+    pub(in crate::report) fn of(&self, remedy: RemedyKind, host: HostId) -> String {
+        let system = self.case.inventory.host(host).1.system;
+        let mut texts = self.texts.borrow_mut();
+        let known =
+            texts.entry(system).or_insert_with(|| text(self.case, self.case.exposures.of(system)));
+        or_rebuild(remedy, known.clone())
+    }
 }
 
 /// What is known to be infected is rebuilt, and patched before it is back on the network.

@@ -193,6 +193,13 @@ impl<'a> Field<'a> {
         shown.enumerate().flat_map(one).collect()
     }
 
+    /// Where the lines of offers cross a height below their words.
+    pub(super) fn lines_across(&self, y: f64) -> impl Iterator<Item = f64> {
+        let shown = self.curve.offers.iter().filter(|offer| offer.minutes <= self.end);
+        let points = shown.map(|offer| self.at(offer.minutes, axis::loss(offer.loss_left)));
+        points.filter(move |point| y < point[1]).map(|point| point[0])
+    }
+
     /// Where the staff ends, and what is left there.
     pub(super) fn capacity(&self) -> Vec<Element> {
         let words = format!("staff time there is: {}", duration(self.curve.capacity));

@@ -10,6 +10,10 @@ const MIN_SHARE: f64 = 0.03;
 const GAP: f64 = 16.0;
 const ROOM: f64 = 120.0;
 const MAX_ROOM: f64 = 300.0;
+/// Between a line and a name to its right.
+const CLEAR: f64 = 6.0;
+/// Of the letters.
+const SIZE: f64 = 12.0;
 /// Between the base lines of two names.
 const LINE: f64 = 16.0;
 /// Between a name and the end of the staff time.
@@ -49,6 +53,8 @@ struct Label<'a> {
     /// The base line of the text.
     y: f64,
     side: Side,
+    /// Between the step and the text.
+    gap: f64,
     room: f64,
     figure: String,
 }
@@ -65,14 +71,34 @@ impl<'a> Label<'a> {
             Side::Above => (at[1] + 4.0).min(field.at(step.minutes, step.to)[1] - 6.0),
             Side::Below => (at[1] + 4.0).max(field.at(step.minutes, step.from)[1] + 15.0),
         };
-        (room >= ROOM && at[0] <= limit + GAP).then_some(Self { step, at, y, side, room, figure })
+        let label = Self { step, at, y, side, gap: GAP, room, figure };
+        (room >= ROOM && at[0] <= limit + GAP).then(|| label.beside_lines(field))
+    }
+
+    /// The same to the right of the lines of offers that would cross its text, if there is room.
+    fn beside_lines(self, field: &Field<'_>) -> Self {
+        if self.side == Side::Below {
+            return self;
+        }
+        let words = svg::width(&format!("{} {}", self.step.name, self.figure), SIZE);
+        let mut lines: Vec<f64> = field.lines_across(self.y).collect();
+        lines.sort_unstable_by(f64::total_cmp);
+        let mut gap = GAP;
+        for line in lines {
+            let start = self.at[0] + gap;
+            if (start..start + words.min(self.room)).contains(&line) {
+                gap = line + CLEAR - self.at[0];
+            }
+        }
+        let room = self.room - (gap - GAP);
+        if room >= ROOM { Self { gap, room, ..self } } else { self }
     }
 
     /// From where to where its words may reach.
     fn width(&self) -> [f64; 2] {
         match self.side {
-            Side::Above => [self.at[0] + GAP, self.at[0] + GAP + self.room],
-            Side::Below => [self.at[0] - GAP - self.room, self.at[0] - GAP],
+            Side::Above => [self.at[0] + self.gap, self.at[0] + self.gap + self.room],
+            Side::Below => [self.at[0] - self.gap - self.room, self.at[0] - self.gap],
         }
     }
 
@@ -81,8 +107,8 @@ impl<'a> Label<'a> {
             Side::Above => (1.0, Anchor::Start),
             Side::Below => (-1.0, Anchor::End),
         };
-        let x = self.at[0] + side * GAP;
-        let room = Room { width: self.room - svg::width(&self.figure, 12.0) - 12.0, size: 12.0 };
+        let x = self.at[0] + side * self.gap;
+        let room = Room { width: self.room - svg::width(&self.figure, SIZE) - 12.0, size: SIZE };
         let words = ["", self.step.name, &format!(" {}", self.figure)];
         [
             svg::line("leader", self.at, [x - side * 3.0, self.y - 4.0]),

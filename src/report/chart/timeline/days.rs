@@ -122,6 +122,6 @@ impl Days {
 }
 
 /// Days from one to another.
-fn between(from: Date, to: Date) -> i64 {
+pub(super) fn between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }

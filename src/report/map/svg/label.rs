@@ -1,6 +1,6 @@
 //! Where a number or a word stands beside an arrow: nowhere on a box, nor on another label.
 
-use super::super::layout::{Frame, Leg, Point, Route};
+use super::super::layout::{Frame, Leg, Point, Route, WIDTH};
 
 /// Where a label stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,9 @@ pub(super) struct Labels {
 
 /// Places along a curve, the best first.
 const PLACES: [f64; 9] = [0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8];
-/// Points of each part of an arrow that words keep clear of.
-const STEPS: u32 = 24;
+/// Words keep clear of points of each arrow; how far these are apart at most. The lowest words are
+/// higher than that.
+const STEP: f64 = 6.0;
 /// Room around boxes and labels.
 const AROUND: f64 = 2.0;
 /// Words stand above arrows that are this much longer.
@@ -29,10 +30,7 @@ const BESIDE: f64 = 40.0;
 impl Labels {
     /// Boxes and arrows take their place.
     pub(super) fn new(frames: &[Frame], routes: &[Route]) -> Self {
-        let legs = routes.iter().flat_map(|route| &route.legs);
-        let lines = legs
-            .flat_map(|leg| (0..=STEPS).map(|step| leg.at(f64::from(step) / f64::from(STEPS))))
-            .collect();
+        let lines = routes.iter().flat_map(|route| &route.legs).flat_map(points).collect();
         Self { frames: frames.to_vec(), lines }
     }
 
@@ -59,12 +57,27 @@ impl Labels {
             side == Side::Above && self.lines.iter().any(|point| within(*point, frame))
         };
         let free = |frame: &Frame| {
-            !self.frames.iter().any(|taken| overlap(taken, frame)) && !crossed(frame)
+            is_within(frame)
+                && !self.frames.iter().any(|taken| overlap(taken, frame))
+                && !crossed(frame)
         };
         let found = points.map(frame).find(free)?;
         self.frames.push(found);
         Some([found[0] + width / 2.0, found[1] + height / 2.0])
     }
+}
+
+/// Points of a part of an arrow. In its middle a curve moves about twice as fast as on average.
+fn points(leg: &Leg) -> Vec<Point> {
+    let (from, to) = (leg.at(0.0), leg.at(1.0));
+    let reach = (from[0] - to[0]).abs() + (from[1] - to[1]).abs();
+    let steps = (2.0 * reach / STEP).ceil().max(24.0) as u32;
+    (0..=steps).map(|step| leg.at(f64::from(step) / f64::from(steps))).collect()
+}
+
+/// Whether all of a label is in the picture.
+fn is_within(&[x, y, width, _]: &Frame) -> bool {
+    y >= AROUND && x >= AROUND && x + width <= WIDTH - AROUND
 }
 
 fn overlap(a: &Frame, b: &Frame) -> bool {
