@@ -7,7 +7,7 @@ use crate::common::random::{self, LARGER, Plan, SMALL};
 use crate::common::{Case, advisory, advisory_with, cases, close};
 use crate::program::{Run, patchfirst, patchfirst_reading};
 use patchfirst::inventory::{FlowId, HostId, SegmentId};
-use patchfirst::network::{Later, Scenario};
+use patchfirst::network::{Change, Later, Network, Removal, Scenario};
 use patchfirst::ranking;
 use patchfirst::risk::{Figures, Method, Request, SampleSize, estimate};
 use patchfirst::term::day::Day;
@@ -88,6 +88,52 @@ proptest! {
         if let Some((losses, never)) = losses.zip(never) {
             prop_assert!(losses.windows(2).all(|pair| at_most(pair[0], pair[1])), "{deed:?}: {losses:?}");
             prop_assert!(losses.last().is_some_and(|last| (last - never).abs() < 1e-9 * never.max(1.0)), "{deed:?}: {losses:?} {never}");
+        }
+    }
+
+    /// Where all of a class is remedied, it makes no difference whose fate was whose.
+    #[test]
+    fn one_removal_of_all_is_as_good_as_one_for_each(plan in plans(), day in 1_u16..5) {
+        let case = plan.case();
+        let mut network = case.as_case().network();
+        for (host, name, entry) in case.inventory.hosts() {
+            let removal = Removal::new(name, entry.count, entry.value, Day(day));
+            network.apply(Change::Remedy { host, removal });
+        }
+        let loss = |network: &Network| {
+            let request = Request { figures: Figures::Loss, samples: SampleSize::Auto, ..case.request };
+            let found = estimate(network, &case.threat, &request, &[], &|_, _| {});
+            (found.method == Method::Exact).then_some(found.loss.value)
+        };
+        let each = loss(&network);
+        network.merge_removals();
+        if let Some((each, all)) = each.zip(loss(&network)) {
+            prop_assert!((each - all).abs() <= 1e-9 * each.max(1.0), "{each} one by one, {all} at once");
+        }
+    }
+
+    /// What is asked from a day on is what is known of all days, from that day on.
+    #[test]
+    fn figures_since_a_day_are_those_of_all_days(plan in plans(), first in 1_u16..5) {
+        let case = plan.case();
+        let network = case.as_case().network();
+        let figures = |figures: Figures| {
+            let request = Request { figures, samples: SampleSize::Fixed(64), ..case.request };
+            estimate(&network, &case.threat, &request, &[], &|_, _| {})
+        };
+        let (all, since) = (figures(Figures::All), figures(Figures::Since(Day(first))));
+        prop_assert_eq!(all.loss, since.loss);
+        for day in (first..=network.last.0).map(Day) {
+            for (all, since) in all.classes.iter().zip(&since.classes) {
+                prop_assert_eq!(all.averted_from(3.0, day), since.averted_from(3.0, day));
+                prop_assert_eq!(all.group.from_day(day), since.group.from_day(day));
+            }
+            for (all, since) in all.flows.iter().zip(&since.flows) {
+                prop_assert_eq!(all.from_day(day), since.from_day(day));
+            }
+            for (all, since) in all.quarantine.iter().zip(&since.quarantine) {
+                prop_assert_eq!(all.from_day(day), since.from_day(day));
+            }
         }
     }
 

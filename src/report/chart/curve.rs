@@ -207,6 +207,31 @@ mod tests {
     }
 
     #[test]
+    fn names_of_steps_stand_beside_the_lines_of_offers() {
+        let points = [
+            (35, 200.0, "patch garrow-nb04"),
+            (110, 150.0, "patch corrie-nb04"),
+            (140, 125.0, "patch fairholt-nb06"),
+            (230, 90.0, "patch arden-nb04"),
+            (720, 30.0, "patch boltby-nb04"),
+        ];
+        let offer = |minutes, loss_left, words: &str| Offer {
+            minutes,
+            loss_left,
+            words: words.to_owned(),
+            recommended: false,
+        };
+        let offers = vec![
+            offer(230, 90.0, "1 person, 3 h 50: 80 %"),
+            offer(720, 30.0, "2 people, 12 h: 95 %"),
+        ];
+        let picture = picture(&Curve { offers, ..curve(410.0, 960, &points) });
+        assert!(texts(&picture).contains("patch corrie-nb04 −50.0"), "{}", texts(&picture));
+        sample::assert_uncrossed(&picture, "leader");
+        assert_tidy(&picture);
+    }
+
+    #[test]
     fn nothing_to_draw_is_a_sentence() {
         let why = |curve: &Curve| match picture(curve).body {
             Body::Nothing { why } => why,

@@ -138,6 +138,28 @@ pub(super) fn assert_tidy(picture: &Picture) {
     }
 }
 
+/// Fails if an upright line of a class goes through a text.
+pub(super) fn assert_uncrossed(picture: &Picture, class: &str) {
+    let Body::Drawn { svg, .. } = &picture.body else { return };
+    let places: Vec<Place> =
+        spoken(svg).iter().map(|(element, text)| place(element, text)).collect();
+    for line in elements(svg).iter().filter(|line| has_class(line, class)) {
+        let [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map(|name| attribute(line, name));
+        let is_crossed = |place: &&Place| {
+            (x1 - x2).abs() < 0.01
+                && (place.x[0]..place.x[1]).contains(&x1)
+                && place.y[0] < y1.max(y2)
+                && y1.min(y2) < place.y[1]
+        };
+        let crossed = places.iter().find(is_crossed);
+        assert!(crossed.is_none(), "{line:?} goes through {crossed:?}");
+    }
+}
+
+fn has_class(element: &BytesStart<'_>, class: &str) -> bool {
+    attributes(element).iter().any(|(key, value)| key == "class" && value == class)
+}
+
 /// A text and the room it takes.
 #[derive(Debug)]
 struct Place {

@@ -383,6 +383,23 @@ mod tests {
     }
 
     #[test]
+    fn counts_of_some_days_have_days_of_their_own_beside_years() {
+        let seen: Vec<Sighting> = (1..=20)
+            .map(|i| Sighting {
+                day: day(&format!("2006-08-{i:02}")),
+                words: format!("{i}0 sources on tcp/445"),
+                unusual: false,
+            })
+            .collect();
+        let old = course("MS03-026", 61, &[("2003-07-16", Kind::Published)]);
+        let picture = picture(&[old], &seen, day("2006-08-25"), day("2006-09-02"));
+        let texts = texts(&picture);
+        assert!(texts.contains("Seen on the network\n2006-08-01\n2006-08-25\n"), "{texts}");
+        assert_tidy(&picture);
+        assert_sound(&picture);
+    }
+
+    #[test]
     fn only_what_matters_here_is_shown_and_not_more_than_twelve() {
         let courses: Vec<Course> =
             (0..20).map(|i| course(&format!("MS05-{i:03}"), i, WORM)).collect();

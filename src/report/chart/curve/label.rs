@@ -10,6 +10,8 @@ const MIN_SHARE: f64 = 0.03;
 const GAP: f64 = 16.0;
 const ROOM: f64 = 120.0;
 const MAX_ROOM: f64 = 300.0;
+/// The same at most, where a line is in the way.
+const MAX_GAP: f64 = 120.0;
 /// Between a line and a name to its right.
 const CLEAR: f64 = 6.0;
 /// Of the letters.
@@ -72,11 +74,12 @@ impl<'a> Label<'a> {
             Side::Below => (at[1] + 4.0).max(field.at(step.minutes, step.from)[1] + 15.0),
         };
         let label = Self { step, at, y, side, gap: GAP, room, figure };
-        (room >= ROOM && at[0] <= limit + GAP).then(|| label.beside_lines(field))
+        (room >= ROOM && at[0] <= limit + GAP).then(|| label.beside_lines(field, limit))
     }
 
-    /// The same to the right of the lines of offers that would cross its text, if there is room.
-    fn beside_lines(self, field: &Field<'_>) -> Self {
+    /// The same to the right of the lines of offers that would go through its text, if that is not
+    /// far from the step and there is room.
+    fn beside_lines(self, field: &Field<'_>, limit: f64) -> Self {
         if self.side == Side::Below {
             return self;
         }
@@ -90,8 +93,8 @@ impl<'a> Label<'a> {
                 gap = line + CLEAR - self.at[0];
             }
         }
-        let room = self.room - (gap - GAP);
-        if room >= ROOM { Self { gap, room, ..self } } else { self }
+        let room = (limit - self.at[0] - gap).min(MAX_ROOM);
+        if room >= ROOM && gap <= MAX_GAP { Self { gap, room, ..self } } else { self }
     }
 
     /// From where to where its words may reach.

@@ -90,3 +90,35 @@ fn within([x, y]: Point, frame: &Frame) -> bool {
     let along = |at: f64, i: usize| at > frame[i] - clear && at < frame[i] + frame[i + 2] + clear;
     along(x, 0) && along(y, 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(curve: [Point; 4]) -> Route {
+        Route { legs: vec![Leg::Curve(curve)], tip: curve[3] }
+    }
+
+    /// A level arrow so high that there is no room above it.
+    #[test]
+    fn words_stay_in_the_picture() {
+        let high = route([[200.0, 8.0], [260.0, 8.0], [300.0, 8.0], [360.0, 8.0]]);
+        let place = Labels::new(&[], &[]).place(&high, [40.0, 13.0], Side::Above);
+        assert!(place.is_none_or(|[x, y]| x >= 22.0 && y >= 8.5), "{place:?}");
+    }
+
+    /// Long arrows have points as close to each other as short ones.
+    #[test]
+    fn words_keep_clear_of_long_arrows() {
+        let steep = route([[390.0, 30.0], [460.0, 30.0], [440.0, 900.0], [510.0, 900.0]]);
+        let beside = route([[380.0, 20.0], [450.0, 20.0], [430.0, 890.0], [500.0, 890.0]]);
+        let routes = [steep.clone(), beside];
+        let size = [40.0, 13.0];
+        if let Some([x, y]) = Labels::new(&[], &routes).place(&steep, size, Side::Above) {
+            let frame = [x - size[0] / 2.0, y - size[1] / 2.0, size[0], size[1]];
+            let fine = (0..=10_000).map(|step| f64::from(step) / 10_000.0);
+            let crosses = |route: &Route| fine.clone().any(|t| within(route.legs[0].at(t), &frame));
+            assert!(!routes.iter().any(crosses), "{frame:?}");
+        }
+    }
+}
