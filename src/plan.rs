@@ -46,7 +46,8 @@ use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::network::Network;
 use crate::ranking::Ranking;
-use crate::risk::{Request, SampleSize};
+use crate::risk::{Figures, Request, SampleSize};
+use crate::term::day::Day;
 
 pub use action::{Action, Allowed, PlannedAction};
 pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
@@ -316,7 +317,8 @@ fn affordable(
     most_work: u64,
     fewest: u64,
 ) -> Request {
-    let again = ranking.again(request);
+    // Nothing is asked of ways in, nor of what carried the attack.
+    let again = Request { figures: Figures::Since(Day::FIRST), ..ranking.again(request) };
     match (again.samples, request.samples) {
         (SampleSize::Fixed(samples), SampleSize::Auto) => {
             let nodes = (network.topology.node_count() as u64).max(1);

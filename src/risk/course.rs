@@ -100,6 +100,18 @@ pub(super) struct Courses {
     hits: Vec<Hit>,
     /// The last day on which a stage was reached.
     pub(super) last_move: Day,
+    paper: Paper,
+}
+
+/// What is written down while the courses of one advisory are drawn.
+#[derive(Clone, Debug, Default)]
+struct Paper {
+    /// Per track.
+    standings: Vec<Standing>,
+    /// Per track: the chance that it moves on today.
+    chances: Vec<f64>,
+    /// The distinct chances, ascending.
+    thresholds: Vec<f64>,
 }
 
 /// What can be done to the hosts of a profile, through any port.
@@ -137,9 +149,9 @@ impl Courses {
                 self.all.extend(together.iter().map(|track| Course::new(track.first)));
                 continue;
             }
-            self.all.extend(
-                Advisory { tracks: together, already, threat, last: network.last }.courses(dice),
-            );
+            let advisory = Advisory { tracks: together, already, threat, last: network.last };
+            advisory.draw(dice, &mut self.paper);
+            self.all.extend(self.paper.standings.iter().map(|standing| standing.course));
         }
         if self.all != self.before || self.can.len() != network.profiles.len() {
             self.follow(network, threat);
@@ -289,7 +301,7 @@ struct Advisory<'a> {
 }
 
 /// Where a track stands while the days go by.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Standing {
     stage: Stage,
     /// Days from the one on which it was reached, counted from today.
@@ -298,18 +310,20 @@ struct Standing {
 }
 
 impl Advisory<'_> {
-    fn courses(&self, dice: &mut impl Dice) -> Vec<Course> {
+    /// Lets the days go by; the courses stand in `paper.standings` then.
+    fn draw(&self, dice: &mut impl Dice, paper: &mut Paper) {
         let start = |track: &ExploitTimeline| Standing {
             stage: track.first,
             age: track.age,
             course: Course::new(track.first),
         };
-        let mut standings: Vec<Standing> = self.tracks.iter().map(start).collect();
+        paper.standings.clear();
+        paper.standings.extend(self.tracks.iter().map(start));
         let is_open =
             |track: &ExploitTimeline| track.effect != Effect::Crash && track.first < Stage::Worm;
         if self.tracks.iter().any(is_open) && dice.chance(mix(self.key(), ALREADY), self.already) {
             for (track, standing) in
-                self.tracks.iter().zip(&mut standings).filter(|(track, _)| is_open(track))
+                self.tracks.iter().zip(&mut paper.standings).filter(|(track, _)| is_open(track))
             {
                 *standing = Standing {
                     stage: Stage::Worm,
@@ -320,10 +334,9 @@ impl Advisory<'_> {
         }
         let mut straight = None;
         for day in Day::up_to(self.last).skip(1) {
-            standings.iter_mut().for_each(|standing| standing.age += 1);
-            self.escalate(&mut standings, day, &mut straight, dice);
+            paper.standings.iter_mut().for_each(|standing| standing.age += 1);
+            self.escalate(paper, day, &mut straight, dice);
         }
-        standings.into_iter().map(|standing| standing.course).collect()
     }
 
     fn key(&self) -> u64 {
@@ -343,26 +356,25 @@ impl Advisory<'_> {
     /// is one coin per advisory.
     fn escalate(
         &self,
-        standings: &mut [Standing],
+        paper: &mut Paper,
         day: Day,
         straight: &mut Option<bool>,
         dice: &mut impl Dice,
     ) {
-        let chances: Vec<f64> = self
-            .tracks
-            .iter()
-            .zip(&*standings)
-            .map(|(track, standing)| self.chance(track, standing))
-            .collect();
-        let mut thresholds: Vec<f64> = chances.iter().copied().filter(|p| *p > 0.0).collect();
+        let Paper { standings, chances, thresholds } = paper;
+        chances.clear();
+        let tracks = self.tracks.iter().zip(&*standings);
+        chances.extend(tracks.map(|(track, standing)| self.chance(track, standing)));
+        thresholds.clear();
+        thresholds.extend(chances.iter().copied().filter(|p| *p > 0.0));
         thresholds.sort_unstable_by(f64::total_cmp);
         thresholds.dedup();
         if thresholds.is_empty() {
             return;
         }
-        let level = dice.level(mix(self.key(), u64::from(day.0)), &thresholds);
-        for ((track, standing), p) in self.tracks.iter().zip(standings).zip(chances) {
-            if thresholds.iter().position(|t| *t == p).is_none_or(|at| level > at) {
+        let level = dice.level(mix(self.key(), u64::from(day.0)), thresholds);
+        for ((track, standing), p) in self.tracks.iter().zip(standings).zip(&*chances) {
+            if thresholds.iter().position(|t| t == p).is_none_or(|at| level > at) {
                 continue;
             }
             let next = match standing.stage {
