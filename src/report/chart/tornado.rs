@@ -15,6 +15,8 @@ const THICK: f64 = 14.0;
 const NAMES: f64 = 238.0;
 const LEFT: f64 = 250.0;
 const RIGHT: f64 = 584.0;
+/// Bold letters, as wide as larger ones.
+const STRONG: f64 = 13.6;
 /// Rows that are drawn: those that matter most, and change the loss by this share of it at least.
 const MAX_ROWS: usize = 10;
 const WORTH_DRAWING: f64 = 0.005;
@@ -105,12 +107,10 @@ fn drawing(loss: f64, bars: &[&Bar], digits: Digits) -> Drawing {
     let x = Scale::new([low, high.max(low + 1e-9)], [LEFT + 44.0, RIGHT]);
     let bottom = HEAD + ROW * bars.len() as f64;
     let mut drawing = Drawing::new(ID, [WIDTH, bottom + 10.0]);
-    drawing.add(svg::text(
-        "strong",
-        [x.at(loss), 14.0],
-        Anchor::Middle,
-        format!("expected loss {}", digits.loss(loss)),
-    ));
+    // Above its line, but within the picture: it may be the highest of all.
+    let words = format!("expected loss {}", digits.loss(loss));
+    let middle = svg::middle(x.at(loss), svg::width(&words, STRONG), WIDTH);
+    drawing.add(svg::text("strong", [middle, 14.0], Anchor::Middle, words));
     for (i, bar) in bars.iter().enumerate() {
         drawing.extend(row(bar, HEAD + ROW * (i as f64 + 0.5), x, digits));
     }
@@ -157,7 +157,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::report::chart::sample::{self, assert_sound};
+    use crate::report::chart::sample::{self, assert_sound, assert_tidy};
 
     #[test]
     fn what_matters_most_is_named() {
@@ -165,6 +165,14 @@ mod tests {
         let drawn =
             picture(10.0, &[bar("the attack rate", [9.0, 11.0]), bar("antivirus", [4.0, 16.0])]);
         assert_eq!(drawn.title, "Most hangs on antivirus: the loss is between 4.0 and 16.0");
+    }
+
+    #[test]
+    fn the_loss_is_named_within_the_picture_where_it_is_the_highest() {
+        let bar =
+            Bar { name: "antivirus stale".to_owned(), losses: [379.1, 379.2], first_changes: true };
+        let low = Bar { losses: [120.0, 379.2], ..bar.clone() };
+        assert_tidy(&picture(379.2, &[low, bar]));
     }
 
     proptest! {

@@ -11,7 +11,7 @@ const GAP: f64 = 16.0;
 const ROOM: f64 = 120.0;
 const MAX_ROOM: f64 = 300.0;
 /// The same at most, where a line is in the way.
-const MAX_GAP: f64 = 120.0;
+const MAX_GAP: f64 = 150.0;
 /// Between a line and a name to its right.
 const CLEAR: f64 = 6.0;
 /// Of the letters.
