@@ -255,6 +255,9 @@ pub(crate) fn middle(x: f64, wide: f64, drawing: f64) -> f64 {
     x.min(drawing - wide / 2.0).max(wide / 2.0)
 }
 
+/// Bold letters of the usual size are as wide as plain ones of this size.
+pub(crate) const STRONG: f64 = 13.6;
+
 const NARROWEST: f64 = 0.32;
 
 /// The width of a character as a share of the size of letters: between those of Arial and those of

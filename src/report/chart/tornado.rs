@@ -15,8 +15,6 @@ const THICK: f64 = 14.0;
 const NAMES: f64 = 238.0;
 const LEFT: f64 = 250.0;
 const RIGHT: f64 = 584.0;
-/// Bold letters, as wide as larger ones.
-const STRONG: f64 = 13.6;
 /// Rows that are drawn: those that matter most, and change the loss by this share of it at least.
 const MAX_ROWS: usize = 10;
 const WORTH_DRAWING: f64 = 0.005;
@@ -109,7 +107,7 @@ fn drawing(loss: f64, bars: &[&Bar], digits: Digits) -> Drawing {
     let mut drawing = Drawing::new(ID, [WIDTH, bottom + 10.0]);
     // Above its line, but within the picture: it may be the highest of all.
     let words = format!("expected loss {}", digits.loss(loss));
-    let middle = svg::middle(x.at(loss), svg::width(&words, STRONG), WIDTH);
+    let middle = svg::middle(x.at(loss), svg::width(&words, svg::STRONG), WIDTH);
     drawing.add(svg::text("strong", [middle, 14.0], Anchor::Middle, words));
     for (i, bar) in bars.iter().enumerate() {
         drawing.extend(row(bar, HEAD + ROW * (i as f64 + 0.5), x, digits));

@@ -19,8 +19,6 @@ const MAX_DAYS: usize = 7;
 /// The right edge of the fields, where names allow; beyond it lines are named.
 const RIGHT: f64 = 520.0;
 const GAP: f64 = 10.0;
-/// Bold letters, as wide as larger ones.
-const STRONG: f64 = 13.6;
 /// Upper and lower edges of the two fields.
 const LOSS: [f64; 2] = [26.0, 132.0];
 const HOSTS: [f64; 2] = [182.0, 288.0];
@@ -116,7 +114,7 @@ impl<'a> Field<'a> {
         let [exposed, unknown] = field.counts();
         let widest = [field.losses(), exposed, unknown]
             .iter()
-            .map(|line| svg::width(&line.name, STRONG))
+            .map(|line| svg::width(&line.name, svg::STRONG))
             .fold(0.0, f64::max);
         Self { right: RIGHT.min(WIDTH - GAP - widest).max(start + 100.0), ..field }
     }

@@ -12,8 +12,6 @@ pub(super) const SIZE: [f64; 2] = [560.0, 300.0];
 pub(super) const TOP: f64 = 48.0;
 pub(super) const BOTTOM: f64 = 252.0;
 const RIGHT: f64 = 484.0;
-/// Bold letters, as wide as larger ones.
-const STRONG: f64 = 13.6;
 /// From the words of one offer to those of the next.
 pub(super) const OFFER: f64 = 17.0;
 /// How far the time axis may reach beyond the work, and beyond the staff.
@@ -108,7 +106,7 @@ impl<'a> Field<'a> {
     /// The losses beside the field.
     pub(super) fn levels(&self) -> Vec<Element> {
         let name = format!("expected loss left, until {}", self.curve.until);
-        let room = Room { width: 400.0, size: STRONG };
+        let room = Room { width: 400.0, size: svg::STRONG };
         let mut parts = vec![svg::name("strong", [0.0, 14.0], Anchor::Start, &name, room)];
         for (tick, word) in self.ticks.iter().zip(axis::words(&self.ticks)) {
             let y = self.y.at(*tick);
@@ -170,15 +168,19 @@ impl<'a> Field<'a> {
         vec![svg::line("floor", [self.start(), y], [RIGHT, y])]
     }
 
+    /// The offers that are in the picture.
+    fn offered(&self) -> impl Iterator<Item = &Offer> {
+        self.curve.offers.iter().filter(|offer| offer.minutes <= self.end)
+    }
+
     /// Where one may stop, each with a line up to its words. Those of the first stand highest, so
     /// that no line crosses a word.
     pub(super) fn offers(&self) -> Vec<Element> {
-        let shown = self.curve.offers.iter().filter(|offer| offer.minutes <= self.end);
         let one = |(i, offer): (usize, &Offer)| {
             let [x, y] = self.at(offer.minutes, axis::loss(offer.loss_left));
             let base = TOP + 14.0 + OFFER * i as f64;
             let class = if offer.recommended { "strong halo" } else { "label halo" };
-            let wide = svg::width(&offer.words, STRONG);
+            let wide = svg::width(&offer.words, svg::STRONG);
             let (from, anchor) = if x + 5.0 + wide <= SIZE[0] {
                 (x + 5.0, Anchor::Start)
             } else {
@@ -190,13 +192,13 @@ impl<'a> Field<'a> {
                 svg::text(class, [from, base], anchor, offer.words.clone()),
             ]
         };
-        shown.enumerate().flat_map(one).collect()
+        self.offered().enumerate().flat_map(one).collect()
     }
 
     /// Where the lines of offers cross a height below their words.
     pub(super) fn lines_across(&self, y: f64) -> impl Iterator<Item = f64> {
-        let shown = self.curve.offers.iter().filter(|offer| offer.minutes <= self.end);
-        let points = shown.map(|offer| self.at(offer.minutes, axis::loss(offer.loss_left)));
+        let points =
+            self.offered().map(|offer| self.at(offer.minutes, axis::loss(offer.loss_left)));
         points.filter(move |point| y < point[1]).map(|point| point[0])
     }
 
@@ -204,7 +206,7 @@ impl<'a> Field<'a> {
     pub(super) fn capacity(&self) -> Vec<Element> {
         let words = format!("staff time there is: {}", duration(self.curve.capacity));
         let [x, y] = self.at(self.curve.capacity.min(self.end), self.left);
-        let middle = svg::middle(x, svg::width(&words, STRONG), SIZE[0]);
+        let middle = svg::middle(x, svg::width(&words, svg::STRONG), SIZE[0]);
         let mut parts = match self.has_capacity() {
             true => {
                 vec![
@@ -226,7 +228,7 @@ impl<'a> Field<'a> {
     fn left_over(&self) -> ([f64; 2], String) {
         let [x, y] = self.at(self.curve.capacity.min(self.end), self.left);
         let left = format!("{} left", self.digits.loss(self.left));
-        let start = (x + 8.0).min(SIZE[0] - svg::width(&left, STRONG));
+        let start = (x + 8.0).min(SIZE[0] - svg::width(&left, svg::STRONG));
         let base = if y < TOP + 26.0 { y + 17.0 } else { y - 7.0 };
         ([start, base], left)
     }
@@ -236,8 +238,8 @@ impl<'a> Field<'a> {
     pub(super) fn is_taken(&self, x: [f64; 2], base: f64) -> bool {
         let ([start, own], left) = self.left_over();
         x[1] > start
-            && x[0] < start + svg::width(&left, STRONG)
-            && (base - own).abs() < STRONG + 3.0
+            && x[0] < start + svg::width(&left, svg::STRONG)
+            && (base - own).abs() < svg::STRONG + 3.0
     }
 }
 
