@@ -5,6 +5,7 @@
 //! averted (`gain`). Samples are independent and added up in a fixed order (`tally`), so the result
 //! depends on the seed alone, not on the number of threads.
 
+mod alone;
 mod arrival;
 mod attack;
 mod course;

@@ -57,10 +57,12 @@ pub struct Rate {
 
 impl Rate {
     /// The rate on the day of an age, in days; 1 on the day after.
+    #[inline]
     pub fn at(self, age: u32) -> f64 {
         if age <= self.days { self.fresh } else { self.later }
     }
 
+    #[inline]
     fn overridden(self, by: RateOverride) -> Self {
         Self {
             fresh: by.fresh.unwrap_or(self.fresh),
@@ -82,6 +84,7 @@ pub enum Mode {
 
 impl Mode {
     /// The word of the JSON format.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Expected => "expected",
@@ -168,50 +171,59 @@ impl Threat {
     }
 
     /// The stage on day 1, given what the timeline says.
+    #[inline]
     pub fn first_stage(&self, known: Stage, effect: Effect) -> Stage {
         let stage = if self.mode == Mode::WorstCase { Stage::Worm } else { known };
         capped(stage, effect)
     }
 
     /// e(s) at an age of the stage in days; a worm stays one.
+    #[inline]
     pub fn escalation(&self, stage: Stage, age: u32) -> f64 {
         self.escalation.get(stage as usize).map_or(0.0, |rate| rate.at(age))
     }
 
     /// λ(s).
+    #[inline]
     pub fn attack(&self, stage: Stage) -> f64 {
         self.attack[stage as usize]
     }
 
     /// r.
+    #[inline]
     pub fn antivirus(&self, antivirus: Antivirus) -> f64 {
         self.antivirus[antivirus as usize]
     }
 
     /// Probability that at least one of a segment's users turns insider within so many days.
+    #[inline]
     pub fn insider(&self, users: u32, days: u32) -> f64 {
         1.0 - (1.0 - self.insider_per_user_day).powf(f64::from(users) * f64::from(days))
     }
 
     /// Probability that at least one of a segment's users runs a Trojan within so many workdays,
     /// past the segment's own antivirus.
+    #[inline]
     pub fn mail(&self, users: u32, antivirus: Antivirus, workdays: u32) -> f64 {
         let one = self.mail_per_user_day * (1.0 - self.antivirus(antivirus));
         1.0 - (1.0 - one).powf(f64::from(users) * f64::from(workdays))
     }
 
     /// H.
+    #[inline]
     pub fn last_day(&self) -> Day {
         Day(u16::try_from(self.horizon_days).unwrap_or(u16::MAX - 1))
     }
 
     /// The date of a day of the horizon.
+    #[inline]
     pub fn date(&self, day: Day) -> Date {
         let days = i64::from(day.0) - 1;
         self.as_of.checked_add(days.days()).unwrap_or(Date::MAX)
     }
 
     /// The day of a date: before the horizon, one of its days, or one after its end.
+    #[inline]
     pub fn day(&self, date: Date) -> Day {
         let days = self.as_of.until(date).map_or(0, |span| span.get_days());
         Day(u16::try_from(days.saturating_add(1)).unwrap_or(if days < 0 {
@@ -222,6 +234,7 @@ impl Threat {
     }
 
     /// Whether people come in on a day. In the worst case they do on every day.
+    #[inline]
     pub fn is_workday(&self, day: Day) -> bool {
         self.mode == Mode::WorstCase || self.calendar.is_workday(self.date(day))
     }
@@ -229,6 +242,7 @@ impl Threat {
 
 /// The first workday from day 3 on: laptops that were outside over a weekend are back by then. Day
 /// 3 itself if nobody ever works.
+#[inline]
 fn default_horizon(as_of: Date, calendar: &Calendar) -> u32 {
     let third = as_of.checked_add(i64::from(FIRST_HORIZON.0 - 1).days()).unwrap_or(Date::MAX);
     let window = calendar.first_workday(third).unwrap_or(third);
@@ -236,6 +250,7 @@ fn default_horizon(as_of: Date, calendar: &Calendar) -> u32 {
 }
 
 /// A product that can only be crashed never passes proof-of-concept.
+#[inline]
 pub fn capped(stage: Stage, effect: Effect) -> Stage {
     if effect == Effect::Crash { stage.min(Stage::ProofOfConcept) } else { stage }
 }

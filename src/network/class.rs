@@ -93,6 +93,7 @@ impl Removal {
 
     /// What the order of removals is decided by. Those that are over sooner come first: acting a
     /// day earlier then takes nothing away from the rest.
+    #[inline]
     pub(super) fn order(&self) -> (Day, u64, u64) {
         (self.from, self.key, self.machines)
     }
@@ -113,16 +114,19 @@ pub struct EntryLink {
 
 impl Class {
     /// Mean value of a machine that is not remedied.
+    #[inline]
     pub fn mean_value(&self) -> f64 {
         self.value / self.size.max(1) as f64
     }
 
     /// How many machines coins fall for: those that are remedied are among them.
+    #[inline]
     pub fn drawn(&self) -> u64 {
         self.size + self.removed.iter().map(|removal| removal.machines).sum::<u64>()
     }
 
     /// How many machines anything can happen to before they are remedied, if they are.
+    #[inline]
     pub fn exposed(&self) -> u64 {
         self.size
             + self

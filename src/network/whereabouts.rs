@@ -40,6 +40,7 @@ impl Whereabouts {
 
     /// The last day on which hosts come inside that were not inside the day before; [`Day::FIRST`]
     /// if they always were.
+    #[inline]
     pub fn last_opening(&self) -> Day {
         let opens = |day: &Day| !self.inside.contains(day.before());
         self.inside.iter().filter(opens).last().unwrap_or(Day::FIRST)
@@ -72,6 +73,7 @@ impl<T: Clone + Eq + std::hash::Hash> Interned<T> {
         Self { all: Vec::new(), known: FxHashMap::default() }
     }
 
+    #[inline]
     pub(super) fn index(&mut self, thing: T) -> u32 {
         *self.known.entry(thing).or_insert_with_key(|thing| {
             self.all.push(thing.clone());

@@ -55,11 +55,12 @@ pub(super) fn bundles(
         return Vec::new();
     }
     let finder = Finder { case, ground, request: request(case, network, ranking, doors.len()) };
-    let open = finder.estimate(network);
     let mut state = network.clone();
-    if open.loss.value - finder.least_loss(&mut state, &doors) < MARGIN * open.loss.value {
+    let loss = finder.loss(&state, case.threat);
+    if loss - finder.least_loss(&mut state, &doors) < MARGIN * loss {
         return Vec::new();
     }
+    let open = finder.estimate(network);
     let closed: Vec<Estimate> = doors.iter().map(|door| finder.closed(&mut state, *door)).collect();
     let mut found = Vec::new();
     for (i, figures) in closed.iter().enumerate() {
@@ -135,10 +136,14 @@ impl Finder<'_> {
         let undo: Vec<Undo> =
             doors.iter().filter_map(|door| network.apply(self.closing(*door))).collect();
         let threat = Threat { block_holds: 1.0, quarantine_holds: 1.0, ..self.case.threat.clone() };
-        let request = Request { figures: Figures::Loss, ..self.request };
-        let left = estimate_on(self.ground, network, &threat, &request, &[], &|_, _| {});
+        let left = self.loss(network, &threat);
         undo.into_iter().rev().for_each(|undo| network.take_back(undo));
-        left.loss.value
+        left
+    }
+
+    fn loss(&self, network: &Network, threat: &Threat) -> f64 {
+        let request = Request { figures: Figures::Loss, ..self.request };
+        estimate_on(self.ground, network, threat, &request, &[], &|_, _| {}).loss.value
     }
 
     /// The figures of a network with a door closed. The network is put back as it was.

@@ -18,6 +18,7 @@ pub(super) struct Arrival {
 
 impl Arrival {
     /// Begins anew, with nothing reached.
+    #[inline]
     pub(super) fn start(&mut self, nodes: usize, last: Day) {
         self.day.clear();
         self.day.resize(nodes, Day::NEVER);
@@ -26,16 +27,19 @@ impl Arrival {
     }
 
     /// The day on which a node is reached; [`Day::NEVER`] if it is not within the horizon.
+    #[inline]
     pub(super) fn on(&self, node: u32) -> Day {
         self.day[node as usize]
     }
 
     /// Whether a node is reached within the horizon.
+    #[inline]
     pub(super) fn contains(&self, node: u32) -> bool {
         self.on(node).comes()
     }
 
     /// Notes that a node can be reached on a day. Days beyond the horizon do not count.
+    #[inline]
     pub(super) fn offer(&mut self, node: u32, day: Day) {
         let known = &mut self.day[node as usize];
         if day < *known
@@ -47,6 +51,7 @@ impl Arrival {
     }
 
     /// Looks at a node again that was reached already: more may be open from there now.
+    #[inline]
     pub(super) fn again(&mut self, node: u32) {
         let day = self.on(node);
         if day.comes() {
@@ -55,11 +60,13 @@ impl Arrival {
     }
 
     /// Starts from everything that an attack starts from.
+    #[inline]
     pub(super) fn begin(&mut self, attack: &Attack<'_>) {
         attack.sources(&mut |node, day| self.offer(node, day));
     }
 
     /// Goes on until nothing new is reached; tells of every node that is, or is sooner.
+    #[inline]
     pub(super) fn go_on(&mut self, attack: &Attack<'_>, found: &mut impl FnMut(u32)) {
         self.each_day(|arrival, node, today| {
             found(node);
@@ -68,6 +75,7 @@ impl Arrival {
     }
 
     /// The same, and notes every edge that was followed.
+    #[inline]
     pub(super) fn go_on_noting(&mut self, attack: &Attack<'_>, trail: &mut Trail) {
         trail.start(self.day.len());
         let last = attack.network.last;
@@ -82,6 +90,7 @@ impl Arrival {
     }
 
     /// Follows the nodes that wait, day by day.
+    #[inline]
     fn each_day(&mut self, mut follow: impl FnMut(&mut Self, u32, Day)) {
         for day in 0..self.waiting.len() {
             let today = Day(day as u16);
@@ -103,6 +112,7 @@ pub(super) struct Trail {
 }
 
 impl Trail {
+    #[inline]
     fn start(&mut self, nodes: usize) {
         self.edges.clear();
         self.spans.clear();

@@ -74,6 +74,7 @@ impl AttackBuffers {
         self.note_accounts(ground, network, draw);
     }
 
+    #[inline]
     fn note_whole(&mut self, network: &Network) {
         self.whole.clear();
         let classes = self.group_starts.windows(2).zip(&network.classes);
@@ -83,6 +84,7 @@ impl AttackBuffers {
         }));
     }
 
+    #[inline]
     fn note_leaves(&mut self, network: &Network, draw: &Draw) {
         let immune = &self.immune;
         let has_leaf = |group: &Group| {
@@ -119,11 +121,13 @@ impl AttackBuffers {
     }
 
     /// Whether an antivirus helps anybody of a class.
+    #[inline]
     fn has_immune(&self, class: u32) -> bool {
         self.immune[class as usize]
     }
 
     /// The groups of a class, once prepared.
+    #[inline]
     pub(super) fn groups_of(&self, class: u32) -> std::ops::Range<u32> {
         self.group_starts[class as usize]..self.group_starts[class as usize + 1]
     }
@@ -140,25 +144,36 @@ pub(super) struct Attack<'a> {
 }
 
 impl<'a> Attack<'a> {
+    #[inline]
     pub(super) fn group(&self, index: u32) -> &'a Group {
         &self.draw.groups[index as usize]
     }
 
+    #[inline]
     pub(super) fn class(&self, group: &Group) -> &'a Class {
         &self.network.classes[group.class as usize]
     }
 
+    #[inline]
     pub(super) fn days(&self, group: &Group) -> &'a Whereabouts {
         self.network.whereabouts(self.class(group))
     }
 
     /// Whether all hosts of a class share their fate: then one node stands for the class, its gate
     /// and its group. This is the common case, and most of the cost of a sample.
+    #[inline]
     fn is_whole(&self, class: u32) -> bool {
         self.buffers.whole[class as usize] != SEVERAL
     }
 
+    /// The group of a class whose hosts all share their fate.
+    #[inline]
+    pub(super) fn whole(&self, class: u32) -> Option<u32> {
+        Some(self.buffers.whole[class as usize]).filter(|group| *group != SEVERAL)
+    }
+
     /// The node through which the hosts of a class let the attacker into their segments.
+    #[inline]
     pub(super) fn gate(&self, class: u32) -> u32 {
         match self.buffers.whole[class as usize] {
             SEVERAL => self.ground.gate(class),
@@ -168,12 +183,14 @@ impl<'a> Attack<'a> {
 
     /// Whether something other than its own compromise can crash a group. Without a leaf its whole
     /// value is on its node.
+    #[inline]
     pub(super) fn has_leaf(&self, index: u32) -> bool {
         self.buffers.leaves[index as usize]
     }
 
     /// Whether anybody of a class can be crashed through a port who could not be compromised
     /// through it just as well.
+    #[inline]
     fn crashes_through(&self, knock: &Knock) -> bool {
         let courses = &self.draw.courses;
         match self.buffers.has_immune(knock.class) {
@@ -185,6 +202,7 @@ impl<'a> Attack<'a> {
     /// The last day on which a group can be attacked from inside, or through a flow from the
     /// internet. A host that was compromised outside returns in any case, or is held back and
     /// not reached at all.
+    #[inline]
     pub(super) fn open_until(&self, group: &Group) -> Day {
         if self.entries[Entry::Roaming] {
             group.until.min(group.taken_outside())
@@ -195,6 +213,7 @@ impl<'a> Attack<'a> {
 
     /// When a group is compromised outside, if that way in exists; before day 1 if it is known to
     /// be infected.
+    #[inline]
     pub(super) fn taken_outside(&self, group: &Group) -> Day {
         let entry = if self.class(group).infected { Entry::Infected } else { Entry::Roaming };
         if self.entries[entry] { group.taken_outside() } else { Day::NEVER }
@@ -232,6 +251,7 @@ impl<'a> Attack<'a> {
     }
 
     /// Calls `visit` with what happens to a group outside: its return, its crash.
+    #[inline]
     pub(super) fn outside(&self, index: u32, visit: &mut impl FnMut(u32, Day)) {
         let group = self.group(index);
         if group.roaming_code.comes() {
@@ -247,6 +267,7 @@ impl<'a> Attack<'a> {
 
     /// Calls `visit` with every flow from the internet that hits anybody on a day or later, and the
     /// first such day.
+    #[inline]
     pub(super) fn hitting(&self, from: Day, visit: &mut impl FnMut(u32, Day)) {
         for hits in self.buffers.hits.chunk_by(|a, b| a.flow == b.flow) {
             let until = self.flow_open_until(hits[0].flow);
@@ -259,14 +280,14 @@ impl<'a> Attack<'a> {
 
     /// Calls `visit` with the first day on which a flow from the internet hits anybody, if there is
     /// one.
+    #[inline]
     pub(super) fn hitting_through(&self, flow: u32, visit: &mut impl FnMut(Day)) {
-        let hits = &self.buffers.hits;
-        let first = hits.partition_point(|hit| hit.flow < flow);
-        let days = hits[first..].iter().take_while(|hit| hit.flow == flow).map(|hit| hit.day);
+        let days = self.hits_through(flow).map(|(_, day)| day);
         days.filter(|day| *day <= self.flow_open_until(flow)).min().into_iter().for_each(visit);
     }
 
     /// The last day on which a node passes anything, if it is a flow.
+    #[inline]
     pub(super) fn flow_open_until(&self, node: u32) -> Day {
         self.ground.flow_of(node).map_or(Day::NEVER, |flow| self.draw.open_until[flow])
     }
@@ -294,11 +315,13 @@ impl<'a> Attack<'a> {
         }
     }
 
+    #[inline]
     fn enter_segments(&self, class: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
         self.ground.presence.row(class).iter().for_each(|s| visit(self.ground.present(*s), day));
     }
 
     /// Machines that are remedied are no part of what stands and falls with their class.
+    #[inline]
     fn leave_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
         let group = self.group(index);
         if group.removal.is_some() || self.is_whole(group.class) {
@@ -312,6 +335,7 @@ impl<'a> Attack<'a> {
     }
 
     /// Attacks a group from inside.
+    #[inline]
     fn attack_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
         let group = self.group(index);
         if !group.immune && day <= self.open_until(group) {
@@ -319,6 +343,7 @@ impl<'a> Attack<'a> {
         }
     }
 
+    #[inline]
     fn crash_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
         if day <= self.group(index).until {
             visit(self.ground.leaf(index), day);
@@ -334,8 +359,11 @@ impl<'a> Attack<'a> {
             return;
         }
         for to in g.passages.row(node - 1) {
-            let from =
-                if g.asks_for_account(*to) { from.max(self.account_from(node)) } else { from };
+            let from = if g.asks_for_account(*to) {
+                from.max(self.account_from(node, self.entries))
+            } else {
+                from
+            };
             if from > self.flow_open_until(*to) || from > until || !from.comes() {
                 continue;
             }
@@ -345,11 +373,13 @@ impl<'a> Attack<'a> {
         self.hit(node, from, until, visit);
     }
 
-    /// From which day on somebody who has an account attacks from a segment or through a flow.
-    fn account_from(&self, node: u32) -> Day {
+    /// From which day on somebody who has an account attacks from a segment or through a flow, if
+    /// only some of the ways in exist.
+    #[inline]
+    pub(super) fn account_from(&self, node: u32, entries: Entries) -> Day {
         let [insider, mail] =
             self.buffers.accounts.get(node as usize - 1).copied().unwrap_or([Day::NEVER; 2]);
-        let counted = |entry: Entry, day: Day| if self.entries[entry] { day } else { Day::NEVER };
+        let counted = |entry: Entry, day: Day| if entries[entry] { day } else { Day::NEVER };
         counted(Entry::Insider, insider).min(counted(Entry::Mail, mail))
     }
 
@@ -358,7 +388,7 @@ impl<'a> Attack<'a> {
         for knock in self.ground.attacks.row(node - 1) {
             // Whoever stands at a door that asks for an account has one.
             let asks = knock.asks && !self.ground.asks_for_account(node);
-            let from = if asks { from.max(self.account_from(node)) } else { from };
+            let from = if asks { from.max(self.account_from(node, self.entries)) } else { from };
             let inside = &self.network.whereabouts[knock.whereabouts as usize].inside;
             let code = inside.next(from.max(self.draw.courses.code_from(knock.opening)));
             if code <= until {
@@ -374,6 +404,7 @@ impl<'a> Attack<'a> {
     }
 
     /// Goes on to the attackable hosts of a class.
+    #[inline]
     fn attack(&self, class: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
         match self.buffers.whole[class as usize] {
             _ if !day.comes() => {}
@@ -383,26 +414,30 @@ impl<'a> Attack<'a> {
     }
 
     /// Hits through a flow from the internet.
+    #[inline]
     fn hit(&self, node: u32, from: Day, until: Day, visit: &mut impl FnMut(u32, Day)) {
-        let hits = &self.buffers.hits;
-        let first = hits.partition_point(|hit| hit.flow < node);
-        for hit in hits[first..]
-            .iter()
-            .take_while(|hit| hit.flow == node)
-            .filter(|hit| (from..=until).contains(&hit.day))
-        {
-            let index = (hit.to - self.ground.group(0)) / 2;
+        for (to, day) in self.hits_through(node).filter(|(_, day)| (from..=until).contains(day)) {
+            let index = (to - self.ground.group(0)) / 2;
             let group = self.group(index);
-            let is_crash = hit.to == self.ground.leaf(index);
+            let is_crash = to == self.ground.leaf(index);
             let last = if is_crash { group.until } else { self.open_until(group) };
-            if hit.day <= last {
-                visit(hit.to, hit.day);
+            if day <= last {
+                visit(to, day);
             }
         }
     }
 
+    /// Whom a flow from the internet hits, as nodes, and when.
+    #[inline]
+    pub(super) fn hits_through(&self, flow: u32) -> impl Iterator<Item = (u32, Day)> + 'a {
+        let hits = &self.buffers.hits;
+        let first = hits.partition_point(|hit| hit.flow < flow);
+        hits[first..].iter().take_while(move |hit| hit.flow == flow).map(|hit| (hit.to, hit.day))
+    }
+
     /// The last day on which a group of a class can be attacked or crashed from inside, for the
     /// question of whether it could still be reached later than it was.
+    #[inline]
     pub(super) fn last_inside(&self, group: &Group) -> Day {
         self.days(group).inside.last_until(self.network.last.min(self.open_until(group)))
     }

@@ -31,6 +31,7 @@ impl Course {
     }
 
     /// The stage on a day.
+    #[inline]
     fn stage(self, day: Day) -> Stage {
         match () {
             () if self.worm <= day => Stage::Worm,
@@ -40,6 +41,7 @@ impl Course {
         }
     }
 
+    #[inline]
     fn reach(&mut self, stage: Stage, day: Day) {
         let note = |reached: &mut Day, at: Stage| {
             if stage >= at {
@@ -52,6 +54,7 @@ impl Course {
     }
 
     /// The days on which a tool crashes hosts and does not run code, if there are any.
+    #[inline]
     fn crashes(self, last: Day) -> Option<Window> {
         let until = self.code.before().min(last);
         (self.crash <= until).then_some(Window { first: self.crash, until })
@@ -72,6 +75,7 @@ pub(super) struct Curve(pub(super) Vec<(Day, f64)>);
 
 impl Curve {
     /// The chance of being hit by the end of the horizon.
+    #[inline]
     pub(super) fn total(&self) -> f64 {
         self.0.last().map_or(0.0, |(_, p)| *p)
     }
@@ -166,17 +170,20 @@ impl Courses {
     }
 
     /// What can be done to hosts of a profile.
+    #[inline]
     pub(super) fn can(&self, profile: u32) -> Can {
         self.can[profile as usize]
     }
 
     /// What a hazard does.
+    #[inline]
     pub(super) fn hit(&self, hazard: HazardId) -> &Hit {
         &self.hits[hazard.0 as usize]
     }
 
     /// The first day from a day on when hosts that are inside on some days can be crashed through a
     /// port.
+    #[inline]
     pub(super) fn crash_on(&self, opening: u32, inside: &DaySet, from: Day) -> Day {
         let Crashes { start, end, .. } = self.crashes[opening as usize];
         let day = |window: &Window| {
@@ -204,6 +211,7 @@ impl Courses {
     }
 
     /// The last day on which all crashes that are possible against a profile still are.
+    #[inline]
     pub(super) fn crashes_until(&self, network: &Network, profile: u32) -> Day {
         let usable = &network.profiles[profile as usize].usable;
         let until = |track: TrackId| {
@@ -339,11 +347,13 @@ impl Advisory<'_> {
         }
     }
 
+    #[inline]
     fn key(&self) -> u64 {
         self.tracks[0].key
     }
 
     /// The chance that a track moves on today.
+    #[inline]
     fn chance(&self, track: &ExploitTimeline, standing: &Standing) -> f64 {
         if capped(standing.stage.next(), track.effect) == standing.stage {
             0.0

@@ -17,6 +17,7 @@ pub struct Coin {
 }
 
 impl From<u64> for Coin {
+    #[inline]
     fn from(key: u64) -> Self {
         Self { key, column: None }
     }
@@ -34,6 +35,7 @@ pub trait Dice {
 
     /// How many of `drawn` things, taken from `total` without putting back, are among `marked` of
     /// them.
+    #[inline]
     fn among(&mut self, key: u64, total: u64, marked: u64, drawn: u64) -> u64 {
         let mut hits = 0;
         for i in 0..drawn {
@@ -49,6 +51,7 @@ pub trait Dice {
     fn is_comparing(&self) -> bool;
 
     /// Whether one coin with probability `p` comes up.
+    #[inline]
     fn chance(&mut self, key: u64, p: f64) -> bool {
         p > 0.0 && (p >= 1.0 || self.level(key, &[p]) == 0)
     }
@@ -84,6 +87,7 @@ impl Seeded {
     }
 
     /// A number in [0, 1); the cheapest generator is good enough for a single coin.
+    #[inline]
     fn uniform(&self, coin: Coin) -> f64 {
         let within = (SplitMix64::seed_from_u64(mix(self.stream, coin.key)).next_u64() >> 11)
             as f64
@@ -92,6 +96,7 @@ impl Seeded {
     }
 
     /// Which sixteenth of its range a coin sees.
+    #[inline]
     fn stratum(&self, coin: Coin) -> u64 {
         let shuffle = mix(self.block, coin.key);
         match coin.column {
@@ -114,6 +119,7 @@ const COLUMNS: [u64; Column::MAX as usize] = [1, 2, 4, 8, 3, 6, 12, 11, 5, 10, 7
 
 /// Where a column and a shuffle put one of the rows: the half comes from the column, but for a
 /// flip; the eighths of each half are shuffled. All 16 rows are put into all 16 places.
+#[inline]
 fn balanced(row: u64, column: u64, shuffle: u64) -> u64 {
     const HALF: u64 = BLOCK / 2;
     let odd = u64::from((row & column).count_ones() & 1);
@@ -125,6 +131,7 @@ fn balanced(row: u64, column: u64, shuffle: u64) -> u64 {
 
 /// Where a shuffle puts one of so many places, a power of two and at most 16. All of them together
 /// are put into all.
+#[inline]
 fn shuffled<const PLACES: u64>(place: u64, shuffle: u64) -> u64 {
     let last = PLACES - 1;
     (0..4).fold(place, |place, round| {
@@ -137,6 +144,7 @@ fn shuffled<const PLACES: u64>(place: u64, shuffle: u64) -> u64 {
 }
 
 /// How many of `n` coins with probability `p` come up, as a rising function of one uniform number.
+#[inline]
 fn inverted(n: u64, p: f64, uniform: f64) -> u64 {
     let odds = p / (1.0 - p);
     let mut chance = (1.0 - p).powf(n as f64);
@@ -172,6 +180,7 @@ impl Dice for Seeded {
         Binomial::new(n, p).expect("p is within 0..1").sample(&mut generator)
     }
 
+    #[inline]
     fn among(&mut self, key: u64, total: u64, marked: u64, drawn: u64) -> u64 {
         if drawn == 1 {
             return u64::from(self.chance(key, marked as f64 / total as f64));
@@ -182,10 +191,12 @@ impl Dice for Seeded {
             .sample(&mut generator)
     }
 
+    #[inline]
     fn is_comparing(&self) -> bool {
         true
     }
 
+    #[inline]
     fn level(&mut self, key: u64, thresholds: &[f64]) -> usize {
         let uniform = self.uniform(Coin::from(key));
         thresholds.iter().filter(|t| **t <= uniform).count()
@@ -193,6 +204,7 @@ impl Dice for Seeded {
 }
 
 /// Two numbers into one, such that any bit of either changes half the bits of the result.
+#[inline]
 pub(super) fn mix(a: u64, b: u64) -> u64 {
     let mut x = (a ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(0xbf58_476d_1ce4_e5b9) ^ b;
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -233,17 +245,20 @@ struct Flip {
 impl Enumerated {
     /// The probability of the outcome that the choices since the last [`Self::advance`] spelled
     /// out.
+    #[inline]
     pub fn weight(&self) -> f64 {
         self.flips.iter().map(|flip| flip.weight).product()
     }
 
     /// How many outcomes there were if every path had the choices of this one: a guess at the size
     /// of the tree.
+    #[inline]
     pub fn outcomes_like_this(&self) -> f64 {
         self.flips.iter().map(|flip| flip.last as f64 + 1.0).product()
     }
 
     /// Goes to the next outcome; `false` if that was the last one.
+    #[inline]
     pub fn advance(&mut self) -> bool {
         self.next = 0;
         while let Some(last) = self.flips.last_mut() {
@@ -257,6 +272,7 @@ impl Enumerated {
     }
 
     /// Takes the next choice of the path, or starts a new one with its first outcome.
+    #[inline]
     fn choose(&mut self, last: u64, weight: impl Fn(u64) -> f64) -> u64 {
         if self.next == self.flips.len() {
             self.flips.push(Flip { taken: 0, last, weight: 0.0 });
@@ -269,6 +285,7 @@ impl Enumerated {
 }
 
 impl Dice for Enumerated {
+    #[inline]
     fn count(&mut self, _: impl Into<Coin>, n: u64, p: f64) -> u64 {
         match p {
             _ if n == 0 || p <= 0.0 => 0,
@@ -277,10 +294,12 @@ impl Dice for Enumerated {
         }
     }
 
+    #[inline]
     fn is_comparing(&self) -> bool {
         false
     }
 
+    #[inline]
     fn level(&mut self, _: u64, thresholds: &[f64]) -> usize {
         let edge = |i: usize| thresholds.get(i).copied().unwrap_or(1.0);
         let width = |k: u64| edge(k as usize) - if k == 0 { 0.0 } else { edge(k as usize - 1) };
@@ -290,6 +309,7 @@ impl Dice for Enumerated {
 
 /// The probability that exactly `k` of `n` independent coins with probability `p` come up, for `p`
 /// within 0..1. By logarithms: the number of ways overflows from about a thousand coins on.
+#[inline]
 fn binomial(n: u64, k: u64, p: f64) -> f64 {
     let ways: f64 = (0..k.min(n - k)).map(|i| ((n - i) as f64 / (i + 1) as f64).ln()).sum();
     (ways + k as f64 * p.ln() + (n - k) as f64 * (1.0 - p).ln()).exp()

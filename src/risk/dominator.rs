@@ -52,6 +52,7 @@ pub struct Dominators {
 impl Dominators {
     /// Computes the tree of a graph with nodes `0..nodes`, given by a function that appends the
     /// successors of a node to a list.
+    #[inline]
     pub fn compute(
         &mut self,
         nodes: usize,
@@ -64,38 +65,45 @@ impl Dominators {
     }
 
     /// How many nodes can be reached.
+    #[inline]
     pub fn len(&self) -> usize {
         self.node.len()
     }
 
     /// Whether nothing was computed yet.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.node.is_empty()
     }
 
     /// The number of a node, if it can be reached.
+    #[inline]
     pub fn number(&self, node: u32) -> Option<usize> {
         let number = self.number[node as usize];
         (number != NONE).then_some(number as usize)
     }
 
     /// The node of a number.
+    #[inline]
     pub fn node(&self, number: usize) -> u32 {
         self.node[number]
     }
 
     /// The number of the immediate dominator of a number; the start's is itself.
+    #[inline]
     pub fn idom(&self, number: usize) -> usize {
         self.idom[number] as usize
     }
 
     /// The numbers that the edges of a number lead to; repeats where edges are parallel.
+    #[inline]
     pub fn successors(&self, number: usize) -> &[u32] {
         &self.edges[self.edge_starts[number] as usize..self.edge_starts[number + 1] as usize]
     }
 
     /// The immediate dominator of a node: `None` for the start and for nodes that cannot be
     /// reached.
+    #[inline]
     pub fn parent_of(&self, node: u32) -> Option<u32> {
         self.number(node).filter(|number| *number > 0).map(|number| self.node[self.idom(number)])
     }
@@ -191,6 +199,7 @@ impl Dominators {
 
     /// Nodes whose semidominator is `parent` now know their immediate dominator, or a node that has
     /// the same one.
+    #[inline]
     fn empty_bucket(&mut self, parent: u32) {
         let mut v = std::mem::replace(&mut self.bucket[parent as usize], NONE);
         while v != NONE {
@@ -226,6 +235,7 @@ impl Dominators {
     }
 }
 
+#[inline]
 fn refill(buffer: &mut Vec<u32>, values: impl Iterator<Item = u32>) {
     buffer.clear();
     buffer.extend(values);

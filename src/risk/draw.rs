@@ -63,22 +63,26 @@ impl Group {
     }
 
     /// Their value together.
+    #[inline]
     pub(super) fn total(&self) -> f64 {
         self.count as f64 * self.value
     }
 
     /// When they are compromised outside, unless they are remedied by then.
+    #[inline]
     pub(super) fn taken_outside(&self) -> Day {
         self.unless_remedied(self.roaming_code)
     }
 
     /// When they are crashed outside, unless they are remedied by then.
+    #[inline]
     pub(super) fn crashed_outside(&self) -> Day {
         self.unless_remedied(self.roaming_crash)
     }
 
     /// When they return if they are compromised outside: their first inside day after that. A patch
     /// does not hinder it.
+    #[inline]
     pub(super) fn returns(&self, days: &Whereabouts) -> Day {
         match self.taken_outside() {
             Day::NEVER => Day::NEVER,
@@ -87,6 +91,7 @@ impl Group {
     }
 
     /// A day, if they are not remedied by then.
+    #[inline]
     pub(super) fn unless_remedied(&self, day: Day) -> Day {
         if day <= self.until { day } else { Day::NEVER }
     }
@@ -211,6 +216,7 @@ impl Draw {
 }
 
 /// Keeps of the groups from a place on those for which something holds.
+#[inline]
 fn keep(groups: &mut Vec<Group>, first: usize, holds: impl Fn(&Group) -> bool) {
     let last = groups.split_off(first);
     groups.extend(last.into_iter().filter(holds));
@@ -218,6 +224,7 @@ fn keep(groups: &mut Vec<Group>, first: usize, holds: impl Fn(&Group) -> bool) {
 
 impl<D: Dice> Flipping<'_, D> {
     /// The first day on which something has begun, by one coin.
+    #[inline]
     fn begins(&mut self, segment: usize, entry: Entry, onset: &Onset) -> Day {
         if !self.entries[entry] || onset.chances.is_empty() {
             return Day::NEVER;
@@ -231,6 +238,7 @@ impl<D: Dice> Flipping<'_, D> {
     }
 
     /// A block that fails is as good as none.
+    #[inline]
     fn open_until(&mut self, flow: usize) -> Day {
         let from = self.network.blocked[flow];
         let fails = from.comes()
@@ -249,19 +257,23 @@ struct Parting<'a, 'f, D> {
 }
 
 impl<D: Dice> Parting<'_, '_, D> {
+    #[inline]
     fn key(&self, coin: u64) -> u64 {
         mix(self.class.key, coin)
     }
 
+    #[inline]
     fn coin(&self, coin: u64, column: Option<Column>) -> Coin {
         Coin { key: self.key(coin), column }
     }
 
+    #[inline]
     fn infect(&mut self) {
         let group = &mut self.groups[self.first];
         group.roaming_code = Day::BEFORE;
     }
 
+    #[inline]
     fn protect(&mut self, needed: bool) {
         if !needed {
             return self.groups[self.first..].iter_mut().for_each(|group| group.immune = true);
@@ -359,6 +371,7 @@ impl<D: Dice> Parting<'_, '_, D> {
 
     /// The coin of a class as it falls for one of its groups. Only the first of them has the
     /// column: groups of one class are not balanced against each other by being the same.
+    #[inline]
     fn of_group(&self, coin: Coin, i: usize) -> Coin {
         let place = i - self.first;
         Coin { key: mix(coin.key, place as u64), column: coin.column.filter(|_| place == 0) }
@@ -419,6 +432,7 @@ impl<D: Dice> Parting<'_, '_, D> {
     }
 
     /// Marks some machines of a group: they become a group of their own unless they are all of it.
+    #[inline]
     fn take(&mut self, i: usize, machines: u64, mark: impl Fn(&mut Group)) {
         if machines > 0 && machines == self.groups[i].count {
             mark(&mut self.groups[i]);
@@ -469,6 +483,7 @@ impl<D: Dice> Parting<'_, '_, D> {
     }
 
     /// Adds groups of their own for machines that are remedied, so many of each fate.
+    #[inline]
     fn push_removed(&mut self, place: usize, removal: &Removal, taken: &[u64]) {
         for (i, count) in taken.iter().enumerate().filter(|(_, count)| **count > 0) {
             let fate = self.groups[self.first + i].clone();

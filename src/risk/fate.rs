@@ -26,6 +26,7 @@ pub(super) enum Lost {
 
 impl Fate {
     /// What happens to a group, once the attack has arrived wherever it arrives.
+    #[inline]
     pub(super) fn of(attack: &Attack<'_>, arrival: &Arrival, index: u32) -> Self {
         let group = attack.group(index);
         let connected = arrival.on(attack.ground.group(index));
@@ -38,11 +39,13 @@ impl Fate {
     }
 
     /// What is lost by the end of the horizon.
+    #[inline]
     pub(super) fn lost(self) -> Lost {
         self.lost_before(Day::NEVER)
     }
 
     /// What is lost before a day.
+    #[inline]
     pub(super) fn lost_before(self, day: Day) -> Lost {
         match () {
             () if self.taken < day => Lost::Compromised,
@@ -54,6 +57,7 @@ impl Fate {
 
 impl Lost {
     /// The share of the value; `disruption` is δ.
+    #[inline]
     pub(super) fn share(self, disruption: f64) -> f64 {
         match self {
             Self::Nothing => 0.0,
@@ -64,12 +68,14 @@ impl Lost {
 }
 
 /// The value lost with a group.
+#[inline]
 pub(super) fn loss(attack: &Attack<'_>, arrival: &Arrival, index: u32, disruption: f64) -> f64 {
     let group: &Group = attack.group(index);
     group.total() * Fate::of(attack, arrival, index).lost().share(disruption)
 }
 
 /// Lets an attack arrive wherever it does. Cost: the edges from what is reached.
+#[inline]
 pub(super) fn spread(attack: &Attack<'_>, arrival: &mut Arrival) {
     arrival.start(attack.ground.size(attack.draw.groups.len()), attack.network.last);
     arrival.begin(attack);
@@ -77,6 +83,7 @@ pub(super) fn spread(attack: &Attack<'_>, arrival: &mut Arrival) {
 }
 
 /// The same, and notes every edge that was followed.
+#[inline]
 pub(super) fn spread_noting(attack: &Attack<'_>, arrival: &mut Arrival, trail: &mut Trail) {
     arrival.start(attack.ground.size(attack.draw.groups.len()), attack.network.last);
     arrival.begin(attack);
@@ -84,6 +91,7 @@ pub(super) fn spread_noting(attack: &Attack<'_>, arrival: &mut Arrival, trail: &
 }
 
 /// The value lost in a sample.
+#[inline]
 pub(super) fn total_loss(attack: &Attack<'_>, arrival: &mut Arrival, disruption: f64) -> f64 {
     spread(attack, arrival);
     (0..attack.draw.groups.len() as u32).map(|i| loss(attack, arrival, i, disruption)).sum()

@@ -1,6 +1,7 @@
 //! What one sample says: who is lost, and what each single remedy would have averted, in force from
 //! each day.
 
+use super::alone::{self, Alone};
 use super::arrival::{Arrival, Trail};
 use super::attack::{Attack, AttackBuffers};
 use super::dominator::Dominators;
@@ -105,10 +106,15 @@ pub(super) struct Scratch<'n> {
     trail: Trail,
     /// For the same sample in other circumstances.
     other: Arrival,
+    alone: Alone,
+    /// Whether [`Self::alone`] can tell all ways in apart at once.
+    stays_open: bool,
     fates: Vec<Fate>,
     leading: Leading,
     /// The days on which anything happens, in order.
     days: Vec<Day>,
+    /// The first day on which anything happens.
+    first: Option<Day>,
     tree: Dominators,
     weight: Vec<f64>,
     below: Vec<f64>,
@@ -147,9 +153,12 @@ impl<'n> Scratch<'n> {
             arrival: Arrival::default(),
             trail: Trail::default(),
             other: Arrival::default(),
+            alone: Alone::default(),
+            stays_open: alone::stays_open(network),
             fates: Vec::new(),
             leading: Leading::default(),
             days: Vec::new(),
+            first: None,
             tree: Dominators::default(),
             weight: Vec::new(),
             below: Vec::new(),
@@ -191,10 +200,12 @@ impl<'n> Scratch<'n> {
 
     /// The days on which anything happens: remedies avert the same from any day since the one
     /// before it on.
+    #[inline]
     pub(super) fn days(&self) -> Vec<Day> {
         self.days.clone()
     }
 
+    #[inline]
     fn attack<'a>(&self, draw: &'a Draw, buffers: &'a AttackBuffers, entries: Entries) -> Attack<'a>
     where
         'n: 'a,
@@ -202,6 +213,7 @@ impl<'n> Scratch<'n> {
         Attack { ground: self.ground, network: self.network, draw, buffers, entries }
     }
 
+    #[inline]
     fn remains<'a>(&'a self, attack: Attack<'a>, from: Day) -> Remains<'a> {
         Remains {
             attack,
@@ -209,6 +221,7 @@ impl<'n> Scratch<'n> {
             trail: &self.trail,
             fates: &self.fates,
             from,
+            is_first: self.first == Some(from),
             leading: &self.leading,
         }
     }
@@ -220,6 +233,7 @@ impl<'n> Scratch<'n> {
         self.days.retain(|day| day.comes() && *day > Day::BEFORE);
         self.days.sort_unstable();
         self.days.dedup();
+        self.first = self.days.first().copied();
         match figures {
             Figures::Since(first) => self.days.retain(|day| *day >= first),
             Figures::From(first) => {
@@ -281,30 +295,60 @@ impl<'n> Scratch<'n> {
     /// others. Where only one way in leads anywhere, nothing has to be worked out.
     fn attribute(&mut self, attack: &Attack<'_>) {
         let ways = ways_in(attack);
-        let alone = ways.present().count() == 1;
-        for entry in ways.present() {
-            let only = Attack { entries: Entries::only(entry), ..*attack };
-            if !alone {
-                fate::spread(&only, &mut self.other);
+        let one = ways.present().count() == 1;
+        if !one && self.stays_open && self.alone.spread(attack) {
+            debug_assert!(self.is_attributed(ways, attack), "days matter to the ways in");
+            self.attribute_at_once(attack);
+        } else {
+            ways.present().for_each(|entry| self.attribute_to(entry, one, attack));
+        }
+        for group in counted(attack).map(|(_, group)| group) {
+            if attack.class(group).infected {
+                self.gains.classes[group.class as usize].by_entry[Entry::Infected] += group.count;
             }
-            let arrival = if alone { &self.arrival } else { &self.other };
-            for (i, group) in
-                attack.draw.groups.iter().enumerate().filter(|(_, group)| group.removal.is_none())
-            {
-                if Fate::of(&only, arrival, i as u32).lost() == Lost::Compromised
-                    && !attack.class(group).infected
-                {
-                    self.gains.classes[group.class as usize].by_entry[entry] += group.count;
+        }
+    }
+
+    #[inline]
+    fn attribute_at_once(&mut self, attack: &Attack<'_>) {
+        for (i, group) in counted(attack).filter(|(_, group)| !attack.class(group).infected) {
+            let ways = self.alone.ways(self.ground.group(i));
+            let outside = attack.taken_outside(group).comes();
+            let by_entry = &mut self.gains.classes[group.class as usize].by_entry;
+            for (entry, count) in by_entry.iter_mut() {
+                if ways.has(entry) || outside && entry == Entry::Roaming {
+                    *count += group.count;
                 }
             }
         }
-        for group in attack
-            .draw
-            .groups
-            .iter()
-            .filter(|group| group.removal.is_none() && attack.class(group).infected)
-        {
-            self.gains.classes[group.class as usize].by_entry[Entry::Infected] += group.count;
+    }
+
+    /// Whether searches day by day say the same of every group.
+    #[inline]
+    fn is_attributed(&mut self, ways: Entries, attack: &Attack<'_>) -> bool {
+        ways.present().all(|entry| {
+            let only = Attack { entries: Entries::only(entry), ..*attack };
+            fate::spread(&only, &mut self.other);
+            counted(attack).filter(|(_, group)| !attack.class(group).infected).all(|(i, group)| {
+                let lost = Fate::of(&only, &self.other, i).lost() == Lost::Compromised;
+                let outside = entry == Entry::Roaming && attack.taken_outside(group).comes();
+                lost == (outside || self.alone.ways(self.ground.group(i)).has(entry))
+            })
+        })
+    }
+
+    fn attribute_to(&mut self, entry: Entry, is_only: bool, attack: &Attack<'_>) {
+        let only = Attack { entries: Entries::only(entry), ..*attack };
+        if !is_only {
+            fate::spread(&only, &mut self.other);
+        }
+        let arrival = if is_only { &self.arrival } else { &self.other };
+        for (i, group) in counted(attack) {
+            if Fate::of(&only, arrival, i).lost() == Lost::Compromised
+                && !attack.class(group).infected
+            {
+                self.gains.classes[group.class as usize].by_entry[entry] += group.count;
+            }
         }
     }
 
@@ -314,7 +358,7 @@ impl<'n> Scratch<'n> {
         let buffers = std::mem::take(&mut self.buffers);
         let by_hand = {
             let attack = self.attack(draw, &buffers, self.entries);
-            self.leading.find(&attack, &self.fates, from);
+            self.leading.find(&attack, &self.arrival, &self.fates, from);
             self.analyse(&attack, from);
             timing::matters(&self.remains(attack, from))
         };
@@ -325,11 +369,13 @@ impl<'n> Scratch<'n> {
     }
 
     /// One dominator tree for all remedies.
+    #[inline]
     fn analyse(&mut self, attack: &Attack<'_>, from: Day) {
         let nodes = self.ground.size(attack.draw.groups.len());
         let (arrival, trail) = (&self.arrival, &self.trail);
         let (fates, leading) = (&self.fates, &self.leading);
-        let remains = Remains { attack: *attack, arrival, trail, fates, from, leading };
+        let is_first = self.first == Some(from);
+        let remains = Remains { attack: *attack, arrival, trail, fates, from, is_first, leading };
         self.tree.compute(nodes, START, |node, to| remains.successors(node, to));
         self.weigh(attack, from);
         self.sum_subtrees();
@@ -391,12 +437,14 @@ impl<'n> Scratch<'n> {
     }
 
     /// Whether number `above` dominates number `at`.
+    #[inline]
     fn dominates(&self, above: usize, at: usize) -> bool {
         let (start, end) = self.interval[above];
         (start..end).contains(&self.interval[at].0)
     }
 
     /// Weight cut off by removing a node, 0 if it is not reached.
+    #[inline]
     fn cut_off(&self, node: u32) -> f64 {
         self.tree.number(node).map_or(0.0, |at| self.below[at])
     }
@@ -435,6 +483,7 @@ impl<'n> Scratch<'n> {
     }
 
     /// What is lost with a group itself from a day on, as a share of its value.
+    #[inline]
     fn own_share(&self, index: u32, from: Day) -> f64 {
         let fate = self.fates[index as usize];
         fate.lost().share(self.disruption) - fate.lost_before(from).share(self.disruption)
@@ -470,6 +519,7 @@ impl<'n> Scratch<'n> {
     /// Credits one host of a class with what it alone lets in, its peers of the same class among
     /// it. These were weighed at the mean of the class, but are worth the mean of the class without
     /// the host.
+    #[inline]
     fn credit(&mut self, class: u32, let_in: f64, peers: f64) {
         let averted = &mut self.gains.averted[class as usize];
         averted.opened += let_in;
@@ -524,6 +574,7 @@ impl<'n> Scratch<'n> {
     }
 
     /// Whether anybody returns to a segment from a day on.
+    #[inline]
     fn is_awaited(&self, draw: &Draw, segment: usize, from: Day) -> bool {
         let attack = self.attack(draw, &self.buffers, self.entries);
         let remains = self.remains(attack, from);
@@ -536,6 +587,7 @@ impl<'n> Scratch<'n> {
         groups.into_iter().any(|i| remains.returns(i))
     }
 
+    #[inline]
     fn flows_one_by_one(&mut self, draw: &mut Draw, from: Day) {
         for flow in 0..self.network.blocked.len() {
             if self.network.blocked[flow].comes()
@@ -578,6 +630,7 @@ impl<'n> Scratch<'n> {
     }
 
     /// Does something while some groups are remedied from a day on.
+    #[inline]
     fn without<T>(
         &mut self,
         draw: &mut Draw,
@@ -592,6 +645,7 @@ impl<'n> Scratch<'n> {
     }
 
     /// How much less is lost in a draw that was changed.
+    #[inline]
     fn averted(&mut self, draw: &Draw) -> f64 {
         let buffers = std::mem::take(&mut self.buffers);
         let attack = self.attack(draw, &buffers, self.entries);
@@ -600,23 +654,34 @@ impl<'n> Scratch<'n> {
         self.gains.loss - loss
     }
 
+    #[inline]
     fn lost_of(&self, draw: &Draw, index: u32) -> f64 {
         draw.groups[index as usize].total()
             * self.fates[index as usize].lost().share(self.disruption)
     }
 
+    #[inline]
     fn lost(&self, draw: &Draw, groups: &[u32]) -> f64 {
         groups.iter().map(|i| self.lost_of(draw, *i)).sum()
     }
 
     /// The value lost with some groups in the draw of the last [`Self::averted`].
+    #[inline]
     fn lost_otherwise(&self, draw: &Draw, groups: &[u32]) -> f64 {
         let attack = self.attack(draw, &self.buffers, self.entries);
         groups.iter().map(|i| fate::loss(&attack, &self.other, *i, self.disruption)).sum()
     }
 }
 
+/// The groups that are not remedied, with their numbers.
+#[inline]
+fn counted<'a>(attack: &Attack<'a>) -> impl Iterator<Item = (u32, &'a Group)> + use<'a> {
+    let groups = (0..).zip(&attack.draw.groups);
+    groups.filter(|(_, group)| group.removal.is_none())
+}
+
 /// The ways in by which anything starts in a sample.
+#[inline]
 fn ways_in(attack: &Attack<'_>) -> Entries {
     let mut ways = Entries::default();
     ways[Entry::Insider] = attack.draw.insiders.iter().any(|day| day.comes());

@@ -75,6 +75,7 @@ impl Rows<u32> {
 
 impl<T: Copy> Rows<T> {
     /// Every item with the number of its row.
+    #[inline]
     fn pairs(&self) -> impl Iterator<Item = (u32, T)> + Clone + '_ {
         (0..self.starts.len() as u32 - 1)
             .flat_map(|row| self.row(row).iter().map(move |item| (row, *item)))
@@ -89,10 +90,12 @@ impl<T: Copy> Rows<T> {
         Self { starts, items }
     }
 
+    #[inline]
     fn len(&self) -> u32 {
         self.starts.len() as u32 - 1
     }
 
+    #[inline]
     pub(super) fn row(&self, row: u32) -> &[T] {
         &self.items[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize]
     }
@@ -111,6 +114,7 @@ impl Knock {
 }
 
 /// The number of a profile at a port; ports are the minor index.
+#[inline]
 pub(super) fn opening(network: &Network, profile: ProfileId, port: PortIx) -> u32 {
     profile.0 * network.ports.len() as u32 + u32::from(port.0)
 }
@@ -207,28 +211,34 @@ impl Ground {
 
     /// The nodes that are the same in every sample and pass something on: segments, flows and
     /// doors.
+    #[inline]
     pub(super) fn passing(&self) -> usize {
         self.returning(0) as usize
     }
 
+    #[inline]
     pub(super) fn present(&self, segment: u32) -> u32 {
         1 + segment
     }
 
+    #[inline]
     pub(super) fn flow(&self, flow: u32) -> u32 {
         1 + self.segments + flow
     }
 
     /// The number of the flow that a node stands for.
+    #[inline]
     pub(super) fn flow_of(&self, node: u32) -> Option<usize> {
         node.checked_sub(self.flow(0)).filter(|flow| *flow < self.flows).map(|flow| flow as usize)
     }
 
+    #[inline]
     fn door(&self, door: u32) -> u32 {
         1 + self.segments + self.flows + door
     }
 
     /// Whether a node is a door that opens to an account alone.
+    #[inline]
     pub(super) fn asks_for_account(&self, node: u32) -> bool {
         let door =
             node.checked_sub(self.door(0)).and_then(|door| self.account_doors.get(door as usize));
@@ -236,49 +246,59 @@ impl Ground {
     }
 
     /// How many nodes stand for segments and flows; they come right after the start.
+    #[inline]
     pub(super) fn sides(&self) -> u32 {
         self.segments + self.flows
     }
 
     /// Hosts that were compromised outside connect to a segment again.
+    #[inline]
     pub(super) fn returning(&self, segment: u32) -> u32 {
         self.door(self.doors) + segment
     }
 
+    #[inline]
     pub(super) fn attackable(&self, class: u32) -> u32 {
         self.returning(self.segments) + class
     }
 
+    #[inline]
     pub(super) fn crashable(&self, class: u32) -> u32 {
         self.attackable(self.classes) + class
     }
 
     /// Some host of a class is compromised and connected.
+    #[inline]
     pub(super) fn gate(&self, class: u32) -> u32 {
         self.crashable(self.classes) + class
     }
 
     /// The hosts of a group are compromised (and, if they roam, connected).
+    #[inline]
     pub(super) fn group(&self, group: u32) -> u32 {
         self.gate(self.classes) + 2 * group
     }
 
     /// The hosts of a group are crashed, or worse.
+    #[inline]
     pub(super) fn leaf(&self, group: u32) -> u32 {
         self.group(group) + 1
     }
 
     /// The group whose leaf a node is.
+    #[inline]
     pub(super) fn group_of_leaf(&self, node: u32) -> Option<u32> {
         let offset = node.checked_sub(self.group(0))?;
         (!offset.is_multiple_of(2)).then_some(offset / 2)
     }
 
     /// The group that a node stands for, as its hosts or their leaf.
+    #[inline]
     pub(super) fn group_at(&self, node: u32) -> Option<u32> {
         node.checked_sub(self.group(0)).map(|offset| offset / 2)
     }
 
+    #[inline]
     pub(super) fn size(&self, groups: usize) -> usize {
         self.group(groups as u32) as usize
     }

@@ -21,9 +21,15 @@ pub(super) struct Leading {
 }
 
 impl Leading {
-    /// Goes back from every group that is not lost before the day. Cost: the edges that lead to
-    /// them.
-    pub(super) fn find(&mut self, attack: &Attack<'_>, fates: &[Fate], from: Day) {
+    /// Goes back from every group that is not lost before the day, as far as segments that were
+    /// reached before it: those belong to the start. Cost: the edges that lead to them.
+    pub(super) fn find(
+        &mut self,
+        attack: &Attack<'_>,
+        arrival: &Arrival,
+        fates: &[Fate],
+        from: Day,
+    ) {
         let ground = attack.ground;
         self.nodes.clear();
         self.nodes.resize(ground.passing(), false);
@@ -46,14 +52,18 @@ impl Leading {
                 let flows =
                     attack.class(group).from_internet.iter().map(|link| ground.flow(link.flow.0));
                 self.path.extend(flows);
-                self.go_back(attack);
+                self.go_back(attack, arrival, from);
             }
         }
     }
 
-    fn go_back(&mut self, attack: &Attack<'_>) {
+    #[inline]
+    fn go_back(&mut self, attack: &Attack<'_>, arrival: &Arrival, from: Day) {
+        let first_flow = attack.ground.flow(0);
         while let Some(node) = self.path.pop() {
-            if !std::mem::replace(&mut self.nodes[node as usize], true) {
+            let is_new = !std::mem::replace(&mut self.nodes[node as usize], true);
+            let is_known = node < first_flow && arrival.on(node) < from;
+            if is_new && !is_known {
                 self.path.extend(attack.ground.passed_from.row(node - 1));
             }
         }
@@ -73,12 +83,16 @@ pub(super) struct Remains<'a> {
     pub(super) trail: &'a Trail,
     pub(super) fates: &'a [Fate],
     pub(super) from: Day,
+    /// Whether nobody is lost before that day. Then all that the attack went along is left; what
+    /// leads to nobody makes no difference.
+    pub(super) is_first: bool,
     pub(super) leading: &'a Leading,
 }
 
 impl Remains<'_> {
     /// Whether a remedy of a group from this day on would change what happens to its hosts or
     /// through them.
+    #[inline]
     pub(super) fn is_open(&self, index: u32) -> bool {
         let fate = self.fates[index as usize];
         let infected = self.attack.class(self.attack.group(index)).infected;
@@ -96,7 +110,12 @@ impl Remains<'_> {
         } else if (g.returning(0)..g.attackable(0)).contains(&node) {
             self.leave_quarantine(node - g.returning(0), &mut |node| to.push(node));
         } else if self.arrival.on(node) >= self.from {
-            to.extend(self.trail.from(node).iter().filter(|to| self.is_left(**to)));
+            let edges = self.trail.from(node);
+            if self.is_first {
+                to.extend_from_slice(edges);
+            } else {
+                to.extend(edges.iter().filter(|to| self.is_left(**to)));
+            }
         } else {
             self.attack.edges(node, self.from, &mut |next, at| {
                 to.extend((at <= self.attack.network.last && self.is_left(next)).then_some(next))
@@ -151,12 +170,14 @@ impl Remains<'_> {
     }
 
     /// Whether the hosts of a group return on this day or later.
+    #[inline]
     pub(super) fn returns(&self, index: u32) -> bool {
         let group = self.attack.group(index);
         group.roaming_code.comes()
             && (self.from..=self.attack.network.last).contains(&self.attack.returns(group))
     }
 
+    #[inline]
     fn leave_quarantine(&self, segment: u32, visit: &mut impl FnMut(u32)) {
         for class in self.attack.ground.roamers.row(segment) {
             for i in self.attack.buffers.groups_of(*class) {
@@ -169,6 +190,7 @@ impl Remains<'_> {
 
     /// Hosts connect. Those that were compromised before this day do so whether they are remedied
     /// or not.
+    #[inline]
     fn come_back(&self, index: u32, visit: &mut impl FnMut(u32)) {
         let g = self.attack.ground;
         if self.is_open(index) {

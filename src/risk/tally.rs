@@ -22,16 +22,19 @@ struct Moments {
 }
 
 impl Moments {
+    #[inline]
     fn add(&mut self, x: f64, weight: f64) {
         self.sum += weight * x;
     }
 
     /// Adds a block of a total weight.
+    #[inline]
     fn merge(&mut self, block: &Self, weight: f64) {
         self.sum += block.sum;
         self.squares += block.sum * block.sum / weight;
     }
 
+    #[inline]
     fn figure(&self, count: Count) -> Figure {
         let mean = self.sum / count.weight;
         Figure { value: mean, stderr: count.error(mean, self.squares / count.weight - mean * mean) }
@@ -54,6 +57,7 @@ impl Count {
     ///
     /// What came out the same in all blocks might come out otherwise in the next: see
     /// [`Self::unseen`].
+    #[inline]
     fn error(self, mean: f64, variance: f64) -> f64 {
         match () {
             () if self.exact || self.samples == 0 => 0.0,
@@ -67,6 +71,7 @@ impl Count {
 
     /// The error of a figure, at least what a share of 1 that was seen in all samples leaves open
     /// where nothing scattered at all.
+    #[inline]
     fn unseen(self, figure: Figure) -> f64 {
         let mean = figure.value.abs();
         if self.exact || figure.stderr > 1e-7 * mean {
@@ -79,6 +84,7 @@ impl Count {
     /// By how much an error from few blocks is widened, so that 1.96 of it cover the truth in 95
     /// cases of 100: Student's factor over the normal one, in two terms of its series (Abramowitz
     /// and Stegun 26.7.5).
+    #[inline]
     fn few_blocks(self) -> f64 {
         let freedom = (self.blocks - 1) as f64;
         1.0 + (1.21 + 1.44 / freedom) / freedom
@@ -103,6 +109,7 @@ struct ClassTally {
 }
 
 impl ClassTally {
+    #[inline]
     fn add(&mut self, gain: &ClassGain, class: &Class, weight: f64) {
         let (size, remedied) =
             (class.size.max(1) as f64, (class.drawn() - class.size).max(1) as f64);
@@ -116,6 +123,7 @@ impl ClassTally {
     }
 
     /// Adds what remedies at once avert; of one host, not of all.
+    #[inline]
     fn add_averted(&mut self, one: Share, withheld: f64, weight: f64) {
         self.own.add(one.own, weight);
         self.opened.add(one.opened, weight);
@@ -123,6 +131,7 @@ impl ClassTally {
         self.group.add(one.group, weight);
     }
 
+    #[inline]
     fn merge(&mut self, other: &Self, weight: f64) {
         self.compromised += other.compromised;
         self.disrupted += other.disrupted;
@@ -146,6 +155,7 @@ struct Share {
 }
 
 impl Share {
+    #[inline]
     fn add(&mut self, other: &Self, weight: f64) {
         self.own += weight * other.own;
         self.opened += weight * other.opened;
@@ -203,6 +213,7 @@ impl Tally {
         }
     }
 
+    #[inline]
     pub(super) fn samples(&self) -> u64 {
         self.count.samples
     }
@@ -277,6 +288,7 @@ impl Tally {
     }
 
     /// Per door: the part of the expected loss that falls where the attack passes it.
+    #[inline]
     pub(super) fn used(&self) -> Used<Vec<f64>> {
         let mean = |sums: &[f64]| sums.iter().map(|sum| sum / self.count.weight).collect();
         Used {
@@ -286,19 +298,23 @@ impl Tally {
         }
     }
 
+    #[inline]
     pub(super) fn loss(&self) -> Figure {
         self.loss.figure(self.count)
     }
 
     /// How the loss is spread.
+    #[inline]
     pub(super) fn distribution(&self) -> Distribution {
         Distribution::of(self.losses.clone())
     }
 
+    #[inline]
     pub(super) fn flows(&self) -> Vec<Averted> {
         self.averted(&self.flows, &self.flow_steps)
     }
 
+    #[inline]
     pub(super) fn quarantine(&self) -> Vec<Averted> {
         self.averted(&self.quarantine, &self.quarantine_steps)
     }
@@ -317,11 +333,13 @@ impl Tally {
         moments.iter().enumerate().map(one).collect()
     }
 
+    #[inline]
     pub(super) fn classes(&self) -> Vec<ClassEstimate> {
         (0..self.classes.len()).map(|i| self.class(i)).collect()
     }
 
     /// The class's figures at once, without those by day.
+    #[inline]
     pub(super) fn classes_at_once(&self) -> Vec<ClassEstimate> {
         self.classes.iter().map(|class| ClassEstimate::new(class, self.count, Vec::new())).collect()
     }
@@ -353,11 +371,13 @@ struct Step {
 }
 
 impl Step {
+    #[inline]
     fn is_first(self) -> bool {
         self.since == Day::BEFORE
     }
 
     /// Calls back with the places at which the step goes up and, seen from the end, down again.
+    #[inline]
     fn each(self, mut add: impl FnMut(usize, f64)) {
         add(self.day.index(), self.weight);
         if !self.is_first() {
@@ -365,6 +385,7 @@ impl Step {
         }
     }
 
+    #[inline]
     fn add(self, gains: &[f64], moments: &mut [Moments], steps: &mut [f64], days: usize) {
         for (i, gain) in gains.iter().enumerate().filter(|(_, gain)| **gain != 0.0) {
             self.each(|at, weight| steps[i * days + at] += weight * gain);
@@ -434,6 +455,7 @@ impl Averted {
 
     /// By when it is due: work done on that day is in force from the next, and still averts nearly
     /// all. `None` if nothing is averted at all; [`Day::BEFORE`] if even tonight is late.
+    #[inline]
     pub fn due(&self) -> Option<Day> {
         if self.now.value <= 0.0 {
             return None;
@@ -444,6 +466,7 @@ impl Averted {
     }
 
     /// What is averted in force from a day on.
+    #[inline]
     pub fn from_day(&self, day: Day) -> f64 {
         self.by_day.get(day.index()).copied().unwrap_or(0.0)
     }
@@ -501,6 +524,7 @@ impl ClassEstimate {
 
     /// Loss averted if one host of a given value is remedied at once: its own, and all that it
     /// alone lets in.
+    #[inline]
     pub fn averted(&self, value: f64) -> Figure {
         let (own, opened, both) = self.variance;
         let variance = value * value * own + opened + 2.0 * value * both;
@@ -510,6 +534,7 @@ impl ClassEstimate {
     }
 
     /// The same in force from each day on.
+    #[inline]
     pub fn averted_by_day(&self, value: f64) -> Averted {
         Averted::new(
             self.averted(value),
@@ -518,12 +543,14 @@ impl ClassEstimate {
     }
 
     /// Loss averted if one host of a given value is remedied from a day on.
+    #[inline]
     pub fn averted_from(&self, value: f64, day: Day) -> f64 {
         self.by_day.get(day.index()).map_or(0.0, |share| value * share.own + share.opened)
     }
 
     /// The part of [`Self::averted`] that lies with other hosts: what one host of a given value
     /// alone lets in.
+    #[inline]
     pub fn opened(&self, value: f64) -> f64 {
         (self.opened - value * self.withheld).max(0.0)
     }

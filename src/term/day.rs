@@ -42,6 +42,7 @@ impl Day {
     }
 
     /// The days from the first to the last of a horizon.
+    #[inline]
     pub fn up_to(last: Self) -> impl DoubleEndedIterator<Item = Self> + Clone {
         (Self::FIRST.0..=last.0).map(Self)
     }
@@ -85,17 +86,20 @@ impl DaySet {
     }
 
     /// The last of them that is not after a day; [`Day::BEFORE`] if there is none.
+    #[inline]
     pub fn last_until(&self, day: Day) -> Day {
         let last = day.0.min(self.next.len().saturating_sub(2) as u16);
         (1..=last).rev().map(Day).find(|day| self.contains(*day)).unwrap_or(Day::BEFORE)
     }
 
     /// Whether it never holds.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         !self.next(Day::FIRST).comes()
     }
 
     /// The days, in order.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Day> + '_ {
         let first = Some(self.next(Day::FIRST));
         std::iter::successors(first, |day| Some(self.next(day.next())))

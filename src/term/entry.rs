@@ -23,6 +23,7 @@ impl Entry {
         [Self::Internet, Self::Roaming, Self::Insider, Self::Mail, Self::Infected];
 
     /// The word of options and of JSON.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Internet => "internet",
@@ -48,21 +49,25 @@ pub struct EntryMap<T>([T; Entry::ALL.len()]);
 
 impl<T> EntryMap<T> {
     /// Computes the value of every way in.
+    #[inline]
     pub fn from_fn(mut value: impl FnMut(Entry) -> T) -> Self {
         Self(Entry::ALL.map(&mut value))
     }
 
     /// Every way in with its value, in order.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (Entry, &T)> {
         Entry::ALL.into_iter().zip(&self.0)
     }
 
     /// The same, to be changed.
+    #[inline]
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (Entry, &mut T)> {
         Entry::ALL.into_iter().zip(&mut self.0)
     }
 
     /// Another value for each.
+    #[inline]
     pub fn map<U>(self, value: impl FnMut(T) -> U) -> EntryMap<U> {
         EntryMap(self.0.map(value))
     }
@@ -92,6 +97,7 @@ impl Entries {
     pub const ALL: Self = Self([true; Entry::ALL.len()]);
 
     /// One way in alone.
+    #[inline]
     pub fn only(entry: Entry) -> Self {
         Self::from_fn(|other| other == entry)
     }
@@ -116,6 +122,7 @@ impl Entries {
     }
 
     /// Those that exist, in order.
+    #[inline]
     pub fn present(self) -> impl Iterator<Item = Entry> {
         Entry::ALL.into_iter().filter(move |entry| self[*entry])
     }
