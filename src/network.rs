@@ -85,6 +85,7 @@ pub struct Network {
 
 impl Network {
     /// Builds the graph of an inventory. Linear in hosts, segments and flows.
+    #[inline]
     pub fn build(
         inventory: &Inventory,
         advisories: &crate::advisory::Advisories,
@@ -96,31 +97,42 @@ impl Network {
     }
 
     /// Whether what can be used through a port asks for an account.
+    #[inline]
     pub fn asks_for_account(&self, port: PortIx) -> bool {
         port.0 >= self.ports_of_strangers
     }
 
     /// Whether anything asks for an account.
+    #[inline]
     pub fn has_accounts(&self) -> bool {
         usize::from(self.ports_of_strangers) < self.ports.len()
     }
 
     /// The class of a host, if anything can happen to it.
+    #[inline]
     pub fn class_of(&self, host: HostId) -> Option<ClassId> {
         self.class_of[host.0 as usize]
     }
 
+    /// The class of each host, indexed by host.
+    pub fn classes_of_hosts(&self) -> Arc<[Option<ClassId>]> {
+        Arc::clone(&self.class_of)
+    }
+
     /// The class of an id this network gave out.
+    #[inline]
     pub fn class(&self, id: ClassId) -> &Class {
         &self.classes[id.0 as usize]
     }
 
     /// Where the hosts of a class are.
+    #[inline]
     pub fn whereabouts(&self, class: &Class) -> &Whereabouts {
         &self.whereabouts[class.whereabouts as usize]
     }
 
     /// The profile of a class.
+    #[inline]
     pub fn profile(&self, class: &Class) -> &Profile {
         &self.profiles[class.profile.0 as usize]
     }

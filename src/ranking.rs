@@ -7,6 +7,7 @@ mod doubt;
 mod host_risk;
 mod order;
 pub mod origin;
+mod reachable;
 pub mod segment;
 pub mod state;
 
@@ -14,19 +15,19 @@ use crate::case::Case;
 use crate::decision::{SystemExposure, decide};
 use crate::exposure::{Assessment, Finding, Status};
 use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
-use crate::network::{Change, Class, ClassId, Network, Removal};
+use crate::network::{Change, Network, Removal};
 use crate::risk::{
     Averted, Convergence, Distribution, Estimate, Figure, Figures, Ground, Method, Progress,
     Request, SampleSize, estimate, estimate_on,
 };
 use crate::term::day::Day;
-use crate::term::entry::{Entries, Entry};
 use crate::threat::Mode;
 
 pub use crate::decision::Decision;
 pub use bundle::{Bundle, Door};
 pub use doubt::{Doubt, Effort, Variation, Varied, doubt, variations};
 pub use host_risk::{HostRisk, HostRiskId, RemedyKind};
+use reachable::Reachable;
 
 /// One host entry in its place.
 #[derive(Clone, Copy, Debug)]
@@ -191,11 +192,14 @@ impl Ranking {
 /// Ranks the hosts of an inventory. `progress` is told the samples done and the most there will be.
 pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
     let Case { inventory, threat, request, .. } = case;
-    let network = case.network();
-    let ground = Ground::new(&network);
+    let ((network, ground), reachable) = Reachable::find_beside(case, || {
+        let network = case.network();
+        let ground = Ground::new(&network);
+        (network, ground)
+    });
     let estimate =
         estimate_on(&ground, &network, threat, request, &values(&network, inventory), progress);
-    let reachable = reachable(case, &network);
+    let reachable = reachable.of_classes(&network);
     let mut host_risks = host_risk::HostRisks::new(case, &network, &estimate, &reachable);
     let ordered = order::order(case, &mut host_risks);
     let mut ranking = Ranking {
@@ -249,38 +253,6 @@ fn values(network: &Network, inventory: &Inventory) -> Vec<Vec<f64>> {
         values
     };
     network.classes.iter().map(distinct).collect()
-}
-
-/// The system exposure of each class: the worst case tells which entries lead to it, over any
-/// number of hops.
-fn reachable(case: Case<'_>, network: &Network) -> Vec<SystemExposure> {
-    let threat = case.threat.worst_case();
-    let worst = Case { threat: &threat, ..case }.network();
-    let led_to_by = |entries: Entries| {
-        let request = Request {
-            entries,
-            samples: SampleSize::Fixed(1),
-            figures: Figures::From(Day::NEVER),
-            ..*case.request
-        };
-        let classes = estimate(&worst, &threat, &request, &[], &|_, _| {}).classes;
-        classes
-            .into_iter()
-            .map(|class| class.compromised + class.disrupted > 0.0)
-            .collect::<Vec<bool>>()
-    };
-    let asked = case.request.entries;
-    let outside = Entries::only(Entry::Internet).or(Entries::only(Entry::Roaming));
-    let from_outside = led_to_by(asked.and(outside));
-    let from_anywhere = led_to_by(asked);
-    // Without a clock there are fewer classes: what tells hosts apart by their days is gone.
-    let exposure = |class: &Class| match class.hosts.first().and_then(|host| worst.class_of(*host))
-    {
-        Some(ClassId(id)) if from_outside[id as usize] => SystemExposure::Open,
-        Some(ClassId(id)) if from_anywhere[id as usize] => SystemExposure::Controlled,
-        _ => SystemExposure::Small,
-    };
-    network.classes.iter().map(exposure).collect()
 }
 
 fn total_value(inventory: &Inventory) -> f64 {

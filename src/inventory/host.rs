@@ -1,5 +1,7 @@
 //! A host, and the system it runs.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::plan::Restarts;
@@ -83,8 +85,8 @@ pub struct Host {
     /// What it is used as.
     pub kind: Kind,
     /// The segments it is in, as listed: at least one, no repeats. A roaming host returns to the
-    /// first.
-    pub segments: Box<[SegmentId]>,
+    /// first. Hosts that are placed alike share them.
+    pub segments: Arc<[SegmentId]>,
     /// How much depends on it.
     pub criticality: Criticality,
     /// Value lost when one such machine is compromised; finite, not negative.
@@ -97,7 +99,7 @@ pub struct Host {
     pub infected: Option<Infected>,
     /// From where it answers on which of its ports; empty if its own firewall closes nothing that
     /// is known.
-    pub listens_from: Box<[ListensFrom]>,
+    pub listens_from: Arc<[ListensFrom]>,
     /// Its antivirus.
     pub antivirus: Antivirus,
     /// The entry in the file (the name, or the CSV row).
@@ -175,6 +177,13 @@ pub enum FileState {
     Absent,
     /// It is there in this version.
     Version(FileVersion),
+}
+
+impl HostDetails {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Host {

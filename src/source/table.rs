@@ -76,6 +76,13 @@ impl<'t> Table<'t> {
         self.columns.iter().position(|column| column.name == name)
     }
 
+    /// How many rows with a cell in each column there can be: lines that have room for as many
+    /// separators.
+    pub fn most_rows(&self) -> usize {
+        let lines = self.text.as_bytes()[self.body..].split(|byte| *byte == b'\n');
+        lines.filter(|line| line.len() >= self.columns.len()).count()
+    }
+
     /// The rows, from the first.
     pub fn rows(&self) -> Rows<'t> {
         let body = &self.text[self.body..];

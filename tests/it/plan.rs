@@ -330,7 +330,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(crate::common::cases(24))]
+    #![proptest_config(crate::common::cases(12))]
 
     /// Hosts that are alike, and hosts that avert the same without being alike: names decide, also
     /// within one step.
@@ -385,7 +385,7 @@ fn more_staff_never_leaves_more_in_a_large_network() {
     }
     let mut case =
         Case::small(&text, &[advisory("T-1", "[tcp/445]", "{date: 2006-08-20, stage: exploit}")]);
-    case.request.samples = SampleSize::Fixed(700);
+    case.request.samples = SampleSize::Fixed(256);
     let risk = |staff: u32, minutes: u64| {
         let plan = make(&case, &self::staff(staff, minutes));
         plan.loss_left + plan.price

@@ -79,7 +79,7 @@ impl Listeners {
         let mut sets = vec![Some(PortSet::empty()); inventory.segments.len()];
         for (_, _, host) in inventory.hosts() {
             let listens = inventory.system(host.system).listens.as_ref();
-            for segment in &host.segments {
+            for segment in host.segments.iter() {
                 let slot = &mut sets[segment.0 as usize];
                 if let (Some(known), Some(ports)) = (slot.as_ref(), listens) {
                     if !known.is_superset(ports) {

@@ -12,7 +12,7 @@ impl Tally {
     pub(super) fn of(inventory: &Inventory) -> Self {
         let mut counts = vec![[0; 3]; inventory.segments.len()];
         for (_, _, host) in inventory.hosts() {
-            for segment in &host.segments {
+            for segment in host.segments.iter() {
                 counts[segment.0 as usize][host.kind as usize] += u64::from(host.count);
             }
         }

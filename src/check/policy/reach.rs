@@ -77,7 +77,7 @@ impl<'a> Map<'a> {
         let mut bridges = vec![Vec::new(); inventory.segments.len()];
         let mut machines = vec![0; inventory.segments.len()];
         for (id, _, host) in inventory.hosts() {
-            for segment in &host.segments {
+            for segment in host.segments.iter() {
                 machines[segment.0 as usize] += u64::from(host.count);
                 let others = host.segments.iter().filter(|other| *other != segment);
                 bridges[segment.0 as usize].extend(others.map(|other| (*other, id)));

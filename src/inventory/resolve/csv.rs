@@ -45,6 +45,7 @@ pub(super) fn resolve(
     let Some(columns) = Columns::find(&table, hosts, diagnostics) else {
         return hosts.lose_names();
     };
+    hosts.expect(table.most_rows());
     let mut memory = Memory::default();
     let mut rows = table.rows();
     while let Some(row) = rows.next(diagnostics) {

@@ -1,5 +1,7 @@
 //! The `defaults:` block: per kind, what a host says that does not say otherwise.
 
+use std::sync::Arc;
+
 use super::details;
 use super::document::Document;
 use super::listens;
@@ -17,7 +19,7 @@ pub(super) struct ForKind {
     pub(super) system: StatedSystem,
     pub(super) placement: Option<Placement>,
     pub(super) role: StatedRole,
-    pub(super) listens_from: Box<[ListensFrom]>,
+    pub(super) listens_from: Arc<[ListensFrom]>,
     pub(super) details: HostDetails,
 }
 

@@ -52,9 +52,8 @@ pub(super) fn read(
 
 /// Fills in what is not stated; `None` where nothing is known.
 pub(super) fn complete(stated: HostDetails, defaults: &HostDetails) -> Option<Box<HostDetails>> {
-    let empty = HostDetails::default();
-    let filled = if *defaults == empty { stated } else { filled(stated, defaults) };
-    (filled != empty).then(|| Box::new(filled))
+    let filled = if defaults.is_empty() { stated } else { filled(stated, defaults) };
+    (!filled.is_empty()).then(|| Box::new(filled))
 }
 
 fn filled(stated: HostDetails, defaults: &HostDetails) -> HostDetails {

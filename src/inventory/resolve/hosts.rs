@@ -1,5 +1,6 @@
 //! Hosts: the collection that both ways of writing them fill, and the `hosts:` list.
 
+use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxHashMap;
 
@@ -108,21 +109,42 @@ impl<'r> Hosts<'r> {
         if name.is_empty() {
             return self.lose_names();
         }
-        if let Some(first) = self.known.place(name) {
-            let twice =
-                Diagnostic::new(Code::DuplicateHost, format!("two hosts are called `{name}`"));
-            diagnostics.push(
-                twice
-                    .at(place, "again here")
-                    .at(first, "first here")
-                    .help("rename one, or use `count:` for hosts that are alike"),
-            );
-            return;
+        let Some(first) = self.note(name, place, host) else { return };
+        let twice = Diagnostic::new(Code::DuplicateHost, format!("two hosts are called `{name}`"));
+        diagnostics.push(
+            twice
+                .at(place, "again here")
+                .at(first, "first here")
+                .help("rename one, or use `count:` for hosts that are alike"),
+        );
+    }
+
+    /// Notes a host; the place of the first one of its name, if there is one already.
+    fn note(&mut self, name: &str, place: Span, host: Result<Host, Reported>) -> Option<Span> {
+        let known = &mut self.known;
+        if let Some(first) = known.broken.get(name) {
+            return Some(*first);
         }
         match host {
-            Ok(host) => drop(self.known.hosts.insert(name.into(), host)),
-            Err(Reported) => drop(self.known.broken.insert(name.into(), place)),
+            Ok(host) => match known.hosts.entry(name.into()) {
+                Entry::Occupied(first) => return Some(first.get().place),
+                Entry::Vacant(free) => {
+                    free.insert(host);
+                }
+            },
+            Err(Reported) => match known.hosts.get(name) {
+                Some(first) => return Some(first.place),
+                None => {
+                    known.broken.insert(name.into(), place);
+                }
+            },
         }
+        None
+    }
+
+    /// Makes room for hosts that are to come, all at once.
+    pub(super) fn expect(&mut self, hosts: usize) {
+        self.known.hosts.reserve_exact(hosts);
     }
 
     pub(super) fn finish(self) -> Known {

@@ -1,5 +1,7 @@
 //! The `listens:` key of a host: ports, and from where it answers on them.
 
+use std::sync::Arc;
+
 use super::name::INTERNET;
 use super::ports;
 use super::segments::Segments;
@@ -28,8 +30,8 @@ pub(super) fn from(
     node: &Node,
     segments: &Segments,
     diagnostics: &mut Diagnostics,
-) -> Option<Box<[ListensFrom]>> {
-    let Value::Mapping(_) = &node.value else { return Some(Box::default()) };
+) -> Option<Arc<[ListensFrom]>> {
+    let Value::Mapping(_) = &node.value else { return Some(Arc::default()) };
     let mut rules = Vec::new();
     for (_, key, value) in Fields::entries(node, "`listens`", diagnostics)? {
         let ports = ports::read(key, &mut Diagnostics::default());

@@ -1,5 +1,7 @@
 //! Which segments a host is in.
 
+use std::sync::Arc;
+
 use super::reader::Reported;
 use super::role::ForHosts;
 use super::segments::Segments;
@@ -13,10 +15,10 @@ pub(super) const KEYS: &[&str] = &["segment", "segments"];
 /// The segments of a host, and what they state for it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placement {
-    pub(super) segments: Box<[SegmentId]>,
+    pub(super) segments: Arc<[SegmentId]>,
     pub(super) for_hosts: ForHosts,
     /// From where the host answers, as far as that is known.
-    pub(super) listens_from: Box<[ListensFrom]>,
+    pub(super) listens_from: Arc<[ListensFrom]>,
 }
 
 /// Reads `segment` or `segments`; `Ok(None)` if neither is there.
@@ -46,7 +48,7 @@ pub(super) fn read(
     Ok(Some(Placement {
         for_hosts: for_hosts(&ids, segments),
         segments: ids,
-        listens_from: Box::default(),
+        listens_from: Arc::default(),
     }))
 }
 
@@ -54,7 +56,7 @@ fn ids(
     items: &[Node],
     segments: &Segments,
     diagnostics: &mut Diagnostics,
-) -> Result<Box<[SegmentId]>, Reported> {
+) -> Result<Arc<[SegmentId]>, Reported> {
     let mut ids = Vec::with_capacity(items.len());
     for item in items {
         let Some(name) = item.text("a segment", diagnostics) else { continue };

@@ -1,10 +1,12 @@
 //! Classes of hosts that nothing tells apart.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::flow::{Allowed, Flows};
 use super::table::Tables;
-use crate::inventory::{Antivirus, End, Host, HostId, Inventory, ListensFrom, SegmentId};
+use crate::inventory::{Antivirus, Away, End, Host, HostId, Inventory, ListensFrom, SegmentId};
 use crate::network::key::Key;
 use crate::network::profile::{ExploitableFinding, Profile, ProfileId, TrackId};
 use crate::network::whereabouts::{Hazard, HazardId, Interned, Whereabouts};
@@ -30,7 +32,7 @@ pub(super) struct Material<'a> {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct ClassKey<'a> {
     profile: ProfileId,
-    segments: Box<[SegmentId]>,
+    segments: Cow<'a, [SegmentId]>,
     home: SegmentId,
     whereabouts: u32,
     antivirus: Antivirus,
@@ -49,7 +51,19 @@ pub(super) struct Classes<'a> {
     values: Vec<Vec<(f64, u32)>>,
     class_of: Vec<Option<ClassId>>,
     whereabouts: Interned<Whereabouts>,
+    stays: FxHashMap<&'a Away, Stay>,
     hazards: Interned<Hazard>,
+}
+
+/// What follows from when a host is away.
+#[derive(Clone, Copy)]
+struct Stay {
+    /// Index of the whereabouts.
+    whereabouts: u32,
+    /// Whether it is outside on any day.
+    goes_out: bool,
+    /// Whether it is inside on day 1.
+    begins_inside: bool,
 }
 
 /// The classes of an inventory.
@@ -73,6 +87,7 @@ impl<'a> Classes<'a> {
             values: Vec::new(),
             class_of: Vec::with_capacity(material.inventory.hosts.len()),
             whereabouts: Interned::new(),
+            stays: FxHashMap::default(),
             hazards: Interned::new(),
         };
         for (id, name, host) in material.inventory.hosts() {
@@ -154,13 +169,11 @@ impl<'a> Classes<'a> {
 
     fn key(&mut self, profile: ProfileId, id: HostId, host: &'a Host) -> ClassKey<'a> {
         let is_infected = profile == self.material.infected;
-        let mut segments = host.segments.clone();
-        segments.sort_unstable();
-        let days = Whereabouts::new(&host.away, self.material.threat);
-        let returns = !days.outside.is_empty() || is_infected && !days.inside.contains(Day::FIRST);
+        let segments = sorted_segments(&host.segments);
+        let Stay { whereabouts, goes_out, begins_inside } = self.stay(&host.away);
+        let returns = goes_out || is_infected && !begins_inside;
         // Where a host would return to tells hosts apart only if they are away at all.
         let home = if returns { host.segments[0] } else { segments[0] };
-        let whereabouts = self.whereabouts.index(days);
         if is_infected {
             // Nothing more can be done to it.
             return ClassKey {
@@ -173,7 +186,8 @@ impl<'a> Classes<'a> {
                 named: None,
             };
         }
-        let named = self.material.flows.naming.contains_key(&id).then_some(id);
+        let naming = &self.material.flows.naming;
+        let named = (!naming.is_empty() && naming.contains_key(&id)).then_some(id);
         ClassKey {
             profile,
             segments,
@@ -183,6 +197,20 @@ impl<'a> Classes<'a> {
             listens_from: &host.listens_from,
             named,
         }
+    }
+
+    fn stay(&mut self, away: &'a Away) -> Stay {
+        if let Some(known) = self.stays.get(away) {
+            return *known;
+        }
+        let days = Whereabouts::new(away, self.material.threat);
+        let stay = Stay {
+            goes_out: !days.outside.is_empty(),
+            begins_inside: days.inside.contains(Day::FIRST),
+            whereabouts: self.whereabouts.index(days),
+        };
+        self.stays.insert(away, stay);
+        stay
     }
 
     fn new_class(&mut self, key: &ClassKey<'_>, id: HostId) -> Class {
@@ -207,7 +235,7 @@ impl<'a> Classes<'a> {
         Class {
             profile: key.profile,
             infected,
-            segments: key.segments.clone(),
+            segments: key.segments[..].into(),
             home: key.home,
             whereabouts: key.whereabouts,
             outside,
@@ -346,6 +374,16 @@ impl<'a> Classes<'a> {
             hazards: self.hazards.all,
         }
     }
+}
+
+/// The segments of a host, sorted; most have one.
+fn sorted_segments(listed: &[SegmentId]) -> Cow<'_, [SegmentId]> {
+    if listed.is_sorted() {
+        return Cow::Borrowed(listed);
+    }
+    let mut segments = listed.to_vec();
+    segments.sort_unstable();
+    Cow::Owned(segments)
 }
 
 /// Whether a host answers on a port to whoever comes from one end. What no rule of its own firewall
