@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{About, Finding};
+use super::fault::Fault;
+use super::finding::Finding;
 use super::rule::Rule;
 use crate::diagnostic::Diagnostics;
 use crate::source::table::Table;
@@ -34,15 +35,10 @@ pub fn edits(sources: &Sources, files: impl Iterator<Item = SourceId>) -> Vec<Ed
 pub fn findings(sources: &Sources, edits: &[Edit]) -> Vec<Finding> {
     let finding = |edit: &Edit| {
         let written = sources.slice(edit.span);
-        let about = About {
-            detail: format!("{}\0{written}", sources.get(edit.span.source).name),
-            ..About::default()
-        };
-        let finding = Finding::new(Rule::PatchSpelling, format!("`{written}` is {}", edit.text));
-        finding
-            .at(edit.span, "")
+        let fault = Fault::new(Rule::PatchSpelling, format!("`{written}` is {}", edit.text))
             .help(format!("write `{}`, or run `check --fix`", edit.text))
-            .about(about)
+            .detail(format!("{}\0{written}", sources.get(edit.span.source).name));
+        Finding::new(fault).at(edit.span)
     };
     edits.iter().map(finding).collect()
 }

@@ -20,6 +20,18 @@ pub(crate) fn document(document: &impl Serialize) -> String {
     String::from_utf8(bytes).expect("the serializer writes UTF-8")
 }
 
+/// Writes one element of a list of a document, with what separates it from the one before.
+pub(crate) fn element(
+    element: &impl Serialize,
+    first: bool,
+    mut to: &mut Vec<u8>,
+) -> io::Result<()> {
+    let mut lines = Lines { depth: ELEMENTS, starts: None };
+    lines.begin_array_value(&mut to, first)?;
+    element.serialize(&mut serde_json::Serializer::with_formatter(to, lines))?;
+    Ok(())
+}
+
 /// Breaks lines at the two outer levels, so that two reports can be compared line by line, and
 /// writes characters that a terminal would act on as escapes: the text stays the same for whoever
 /// parses it.

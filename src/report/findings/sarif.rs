@@ -3,6 +3,8 @@
 //! Limits of code scanning that are kept: 25,000 results, of which it shows the top 5,000; texts of
 //! rules of at most 1,024 characters; no empty strings; every result has a file and a line.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -20,11 +22,9 @@ const MAX_TEXT: usize = 1_000;
 const MAX_RELATED: usize = 100;
 
 /// The log: one run. The worst findings come first, since code scanning shows the first.
-pub fn render(sheet: &Sheet) -> String {
-    let mut entries: Vec<&Entry> = sheet.entries.iter().collect();
-    entries.sort_by_key(|entry| (entry.is_accepted(), std::cmp::Reverse(entry.level)));
-    let results: Vec<Value> =
-        entries.iter().take(MAX_RESULTS).map(|entry| result(entry, sheet)).collect();
+pub fn write(sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
+    let worst = sheet.worst_first().into_iter().take(MAX_RESULTS);
+    let results: Vec<Value> = worst.map(|row| result(&sheet.entry(row as usize), sheet)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -45,7 +45,8 @@ pub fn render(sheet: &Sheet) -> String {
     let mut serializer = serde_json::Serializer::pretty(&mut text);
     log.serialize(&mut serializer).expect("writing to memory cannot fail");
     text.push(b'\n');
-    escape::json(String::from_utf8(text).expect("the serializer writes UTF-8"))
+    let text = escape::json(String::from_utf8(text).expect("the serializer writes UTF-8"));
+    to.write_all(text.as_bytes())
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -99,7 +100,7 @@ fn name(id: &str) -> String {
     words.filter_map(capital).collect()
 }
 
-fn result(entry: &Entry, sheet: &Sheet) -> Value {
+fn result(entry: &Entry<'_>, sheet: &Sheet<'_>) -> Value {
     let mut result = Map::new();
     let mut put = |key: &str, value: Value| drop(result.insert(key.to_owned(), value));
     put("ruleId", json!(clean(&entry.rule)));
@@ -136,11 +137,11 @@ fn result(entry: &Entry, sheet: &Sheet) -> Value {
     Value::Object(result)
 }
 
-fn text(entry: &Entry) -> String {
-    entry
-        .help
-        .as_ref()
-        .map_or_else(|| entry.message.clone(), |help| format!("{}. Help: {help}", entry.message))
+fn text(entry: &Entry<'_>) -> String {
+    entry.help.as_ref().map_or_else(
+        || entry.message.to_string(),
+        |help| format!("{}. Help: {help}", entry.message),
+    )
 }
 
 fn with(mut value: Value, key: &str, extra: Value) -> Value {
@@ -151,12 +152,12 @@ fn with(mut value: Value, key: &str, extra: Value) -> Value {
 }
 
 /// Every result needs a file: what is about none points at the first inventory.
-fn location(place: Option<&PlaceEntry>, sheet: &Sheet) -> Value {
+fn location(place: Option<&PlaceEntry<'_>>, sheet: &Sheet<'_>) -> Value {
     let fallback =
         sheet.inventories.first().map_or("inventory.yaml", |inventory| inventory.file.as_str());
-    let file = place.map_or(fallback, |place| place.file.as_str());
+    let file = place.map_or(fallback, |place| &*place.file);
     let mut region = Map::new();
-    let number = |get: fn(&PlaceEntry) -> Option<u32>| place.and_then(get);
+    let number = |get: fn(&PlaceEntry<'_>) -> Option<u32>| place.and_then(get);
     region.insert("startLine".to_owned(), json!(number(|p| p.line).unwrap_or(1)));
     let rest = [
         ("startColumn", number(|p| p.column)),
@@ -173,6 +174,6 @@ fn location(place: Option<&PlaceEntry>, sheet: &Sheet) -> Value {
     }
 }
 
-fn step(hop: &HopEntry, sheet: &Sheet) -> Value {
+fn step(hop: &HopEntry<'_>, sheet: &Sheet<'_>) -> Value {
     json!({"location": with(location(Some(&hop.place), sheet), "message", json!({"text": clean(&hop.text)}))})
 }
