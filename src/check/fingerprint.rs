@@ -26,9 +26,9 @@ pub struct Fingerprint {
     number: u32,
 }
 
-/// The fingerprints of findings, in their order.
-pub fn of<'f>(findings: impl IndexedParallelIterator<Item = &'f Finding>) -> Vec<Fingerprint> {
-    let digests: Vec<[u8; SHOWN]> = findings.map(digest).collect();
+/// The fingerprints of the findings of some things, in their order.
+pub fn of<T: Sync>(things: &[T], finding: impl Fn(&T) -> &Finding + Sync) -> Vec<Fingerprint> {
+    let digests: Vec<[u8; SHOWN]> = things.par_iter().map(|thing| digest(finding(thing))).collect();
     let mut seen: FxHashMap<[u8; SHOWN], u32> =
         FxHashMap::with_capacity_and_hasher(digests.len(), rustc_hash::FxBuildHasher);
     let number = |digest: [u8; SHOWN]| {
@@ -77,6 +77,9 @@ fn digest_of(parts: [&str; 4]) -> [u8; SHOWN] {
 
 /// A digest as people compare them: lower-case hexadecimal.
 pub(crate) fn hex(digest: &[u8]) -> String {
-    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
+    let mut text = String::with_capacity(2 * digest.len());
+    for digit in digest.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+    }
+    text
 }

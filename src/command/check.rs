@@ -10,7 +10,6 @@ use patchfirst::diagnostic::{Code, Severity};
 use patchfirst::report;
 use patchfirst::report::findings::{Item, Sheet};
 use patchfirst::source::{Sources, display_name};
-use rayon::prelude::*;
 
 use super::output::Output;
 use super::{Console, filter, named};
@@ -69,7 +68,7 @@ fn is_asked(args: &CheckArgs, finding: &Finding) -> bool {
 fn items(looked: &mut Looked, args: &CheckArgs, baseline: &Baseline) -> Vec<Item> {
     let mut items = looked.take_sorted();
     if print::needs_fingerprints(args) {
-        let fingerprints = fingerprint::of(items.par_iter().map(|item| &item.finding));
+        let fingerprints = fingerprint::of(&items, |item| &item.finding);
         for (item, fingerprint) in items.iter_mut().zip(fingerprints) {
             item.known = baseline.has(&fingerprint);
             item.fingerprint = Some(fingerprint);

@@ -117,8 +117,8 @@ impl Formatter for Lines {
     }
 
     fn begin_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        let space = if matches!(self.starts.take(), Some(Place::Later)) { " " } else { "" };
-        write!(writer, "{space}\"")
+        let later = matches!(self.starts.take(), Some(Place::Later));
+        writer.write_all(if later { b" \"" } else { b"\"" })
     }
 
     fn write_string_fragment<W: ?Sized + Write>(
@@ -126,8 +126,8 @@ impl Formatter for Lines {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // Nearly all texts are plain; then there is nothing to look for sign by sign.
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !fragment.contains("##") {
+        // Then there is nothing to look for sign by sign.
+        if sanitize::is_plain(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
         let (mut rest, mut before) = (fragment, ' ');

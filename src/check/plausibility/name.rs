@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, Hash};
 use std::net::IpAddr;
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::remark;
@@ -41,7 +42,7 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
 /// matter.
 fn groups<'a, K: Hash + Eq>(
     inventory: &'a Inventory,
-    key: impl Fn(&'a str, &'a Host) -> Option<K>,
+    key: impl Fn(&'a str, &'a Host) -> Option<K> + Sync,
 ) -> Vec<Vec<Named<'a>>> {
     let mut by_key: FxHashMap<K, Vec<Named<'_>>> = FxHashMap::default();
     for id in suspects(inventory, &key) {
@@ -61,13 +62,15 @@ fn groups<'a, K: Hash + Eq>(
 /// smaller than a map of a million keys.
 fn suspects<'a, K: Hash>(
     inventory: &'a Inventory,
-    key: impl Fn(&'a str, &'a Host) -> Option<K>,
+    key: impl Fn(&'a str, &'a Host) -> Option<K> + Sync,
 ) -> Vec<HostId> {
-    let mut hashes: Vec<(u64, HostId)> = inventory
-        .hosts()
-        .filter_map(|(id, name, host)| Some((FxBuildHasher.hash_one(key(name, host)?), id)))
-        .collect();
-    hashes.sort_unstable();
+    let hash = |index| {
+        let (name, host) = inventory.host(HostId(index));
+        Some((FxBuildHasher.hash_one(key(name, host)?), HostId(index)))
+    };
+    let hosts = inventory.hosts.len() as u32;
+    let mut hashes: Vec<(u64, HostId)> = (0..hosts).into_par_iter().filter_map(hash).collect();
+    hashes.par_sort_unstable();
     let alike = hashes.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
     alike.flatten().map(|(_, id)| *id).collect()
 }

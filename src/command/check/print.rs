@@ -79,11 +79,11 @@ pub(super) fn all(
                 );
                 output.deliver_page(&text, console)?;
             }
-            FindingsFormat::Csv => output.stream(console, |to| {
+            FindingsFormat::Csv => output.stream_plain(console, |to| {
                 to.write_all(mark(args.bom).as_bytes())?;
                 write(*format, found.sheet, to)
             })?,
-            other => output.stream(console, |to| write(*other, found.sheet, to))?,
+            other => output.stream_plain(console, |to| write(*other, found.sheet, to))?,
         }
         if *format == FindingsFormat::Github {
             summarise(&found, console)?;

@@ -19,6 +19,9 @@ use crate::diagnostic::Severity;
 /// The suite of findings that belong to no segment.
 const WHOLE: &str = "(inventory)";
 
+/// Suites that are laid out together.
+const SUITES: usize = 32;
+
 /// The document. A failure is a finding of severity warning or error; a note is a test that passed
 /// with a remark.
 pub fn write(sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
@@ -28,7 +31,7 @@ pub fn write(sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     writer.write_event(Event::Start(head(all)))?;
     to.write_all(&std::mem::take(writer.get_mut()))?;
-    piece::write(suites.len(), to, |some| of_suites(&suites[some], sheet))?;
+    piece::write_sized(suites.len(), SUITES, to, |some| of_suites(&suites[some], sheet))?;
     writer.write_event(Event::End(BytesEnd::new("testsuites")))?;
     to.write_all(writer.get_ref())?;
     to.write_all(b"\n")
@@ -173,7 +176,8 @@ impl<'a> Suite<'a> {
             self.totals(sheet),
             Skipped::Counted,
         )))?;
-        self.tests(sheet).iter().try_for_each(|test| case(test, self.segment, writer))?;
+        let name = clean(self.segment);
+        self.tests(sheet).iter().try_for_each(|test| case(test, &name, writer))?;
         writer.write_event(Event::End(BytesEnd::new("testsuite")))
     }
 }
@@ -209,7 +213,7 @@ fn counted<'a>(
 
 fn case(test: &Test<'_>, suite: &str, writer: &mut Writer<impl Write>) -> io::Result<()> {
     let mut element = BytesStart::new("testcase");
-    element.push_attribute(("classname", clean(suite).as_str()));
+    element.push_attribute(("classname", suite));
     element.push_attribute(("name", clean(&test.name).as_str()));
     element.push_attribute(("time", "0"));
     let Some((outcome, entry)) = &test.found else {

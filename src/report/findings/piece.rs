@@ -8,23 +8,33 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-/// Rows of a piece.
+/// Findings of a piece.
 const ROWS: usize = 1024;
 /// Pieces of a batch, for each thread.
 const PIECES: usize = 4;
 
-/// Writes so many rows; `piece` makes the text of some.
+/// Writes so many findings; `piece` makes the text of some.
 pub(super) fn write(
     rows: usize,
     to: &mut dyn Write,
     piece: impl Fn(Range<usize>) -> io::Result<Vec<u8>> + Sync,
 ) -> io::Result<()> {
-    let batch = ROWS * PIECES * rayon::current_num_threads();
+    write_sized(rows, ROWS, to, piece)
+}
+
+/// The same for things of which so many are a piece.
+pub(super) fn write_sized(
+    rows: usize,
+    size: usize,
+    to: &mut dyn Write,
+    piece: impl Fn(Range<usize>) -> io::Result<Vec<u8>> + Sync,
+) -> io::Result<()> {
+    let batch = size * PIECES * rayon::current_num_threads();
     for first in (0..rows).step_by(batch) {
         let last = rows.min(first + batch);
-        let starts: Vec<usize> = (first..last).step_by(ROWS).collect();
+        let starts: Vec<usize> = (first..last).step_by(size).collect();
         let texts: Vec<io::Result<Vec<u8>>> =
-            starts.into_par_iter().map(|start| piece(start..last.min(start + ROWS))).collect();
+            starts.into_par_iter().map(|start| piece(start..last.min(start + size))).collect();
         texts.into_iter().try_for_each(|text| to.write_all(&text?))?;
     }
     Ok(())

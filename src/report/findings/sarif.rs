@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::super::escape::{self, Sink, uri};
-use super::{Entry, HopEntry, PlaceEntry, RuleText, Sheet};
+use super::{Entry, HopEntry, PlaceEntry, RuleText, Sheet, piece};
 use crate::diagnostic::Severity;
 
 /// Where this project lives.
@@ -21,11 +21,37 @@ const MAX_RESULTS: usize = 25_000;
 const MAX_TEXT: usize = 1_000;
 const MAX_RELATED: usize = 100;
 
+/// Where the results stand in the log.
+const RESULTS: &str = "\"results\": [";
+/// What stands before every line of a list of results, beyond what stands there in a list alone.
+const INDENT: &str = "\n      ";
+
 /// The log: one run. The worst findings come first, since code scanning shows the first.
 pub fn write(sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
-    let worst = sheet.worst_first().into_iter().take(MAX_RESULTS);
-    let results: Vec<Value> = worst.map(|row| result(&sheet.entry(row as usize), sheet)).collect();
-    let log = json!({
+    let mut worst = sheet.worst_first();
+    worst.truncate(MAX_RESULTS);
+    let log = pretty(&frame(sheet))?;
+    // No text has these signs: there they have backslashes.
+    let split = log.split_once(RESULTS).filter(|_| !worst.is_empty());
+    let Some((before, after)) = split else { return to.write_all(log.as_bytes()) };
+    to.write_all(before.as_bytes())?;
+    to.write_all(RESULTS.as_bytes())?;
+    piece::write(worst.len(), to, |rows| {
+        let separator = if rows.start == 0 { "" } else { "," };
+        let entries = worst[rows].iter().map(|row| sheet.entry(*row as usize));
+        let results: Vec<Value> = entries.map(|entry| result(&entry, sheet)).collect();
+        let list = pretty(&results)?;
+        // Without the brackets, it goes on with the list of the piece before.
+        let inner = list.strip_prefix('[').and_then(|list| list.strip_suffix("\n]\n"));
+        Ok([separator, &inner.unwrap_or(&list).replace('\n', INDENT)].concat().into_bytes())
+    })?;
+    to.write_all(INDENT.as_bytes())?;
+    to.write_all(after.as_bytes())
+}
+
+/// The log without its results.
+fn frame(sheet: &Sheet<'_>) -> Value {
+    json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -38,15 +64,14 @@ pub fn write(sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
             }},
             "automationDetails": {"id": format!("patchfirst/{}/", sheet.command)},
             "columnKind": "unicodeCodePoints",
-            "results": results,
+            "results": [],
         }],
-    });
-    let mut text = Vec::new();
-    let mut serializer = serde_json::Serializer::pretty(&mut text);
-    log.serialize(&mut serializer).expect("writing to memory cannot fail");
-    text.push(b'\n');
-    let text = escape::json(String::from_utf8(text).expect("the serializer writes UTF-8"));
-    to.write_all(text.as_bytes())
+    })
+}
+
+/// A value over many lines, with a line break at the end.
+fn pretty(value: &impl Serialize) -> io::Result<String> {
+    Ok(escape::json(serde_json::to_string_pretty(value)? + "\n"))
 }
 
 fn level(severity: Severity) -> &'static str {
