@@ -8,6 +8,7 @@
 mod acceptance;
 pub mod advisory;
 mod circle;
+mod fault;
 mod finding;
 pub mod fingerprint;
 pub mod fix;
@@ -22,7 +23,8 @@ use crate::acceptance::InForce;
 use crate::case::Case;
 use crate::diagnostic::Diagnostics;
 
-pub use finding::{About, Accepted, Due, Finding, Hop};
+pub use fault::{Due, Fault, Hop, Message, Text};
+pub use finding::{Accepted, Finding};
 pub use rule::{Confidence, Family, Rule};
 
 /// What a check of one inventory looks at.
@@ -51,7 +53,9 @@ pub fn check(checked: Checked<'_>) -> Vec<Finding> {
 
 /// The order in which every format shows findings: by file and place, then rule, then message.
 pub fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    let key =
-        |finding: &Finding| (finding.places.first().map(|place| place.span), finding.rule.id());
-    (&a.file, key(a), &a.message).cmp(&(&b.file, key(b), &b.message))
+    let key = |finding: &Finding| (finding.place, finding.fault.rule.id());
+    // A message is put together, so that it is asked for only where nothing else decides.
+    (a.fault.file.as_deref().cmp(&b.fault.file.as_deref()))
+        .then_with(|| key(a).cmp(&key(b)))
+        .then_with(|| a.message().cmp(&b.message()))
 }

@@ -14,5 +14,5 @@ pub mod report;
 pub mod sensitivity;
 pub mod what_if;
 
-pub(crate) use lines::{document, write};
+pub(crate) use lines::{document, element, write};
 pub use number::Rounded;

@@ -4,7 +4,8 @@
 use jiff::ToSpan;
 
 use super::Rule;
-use super::finding::{About, Accepted, Finding};
+use super::fault::Fault;
+use super::finding::{Accepted, Finding};
 use crate::case::Case;
 use crate::diagnostic::Code;
 use crate::diagnostic::suggest;
@@ -69,13 +70,13 @@ fn finding(
     help: &str,
 ) -> Finding {
     let host = case.inventory.hosts.get(acceptance.host.as_str());
-    let about = About {
-        host: Some(acceptance.host.clone()),
-        advisory: Some(acceptance.advisory.clone()),
+    let fault =
+        Fault::new(rule, message).help(help.to_owned()).advisory(acceptance.advisory.as_str());
+    Finding {
+        host: Some(acceptance.host.as_str().into()),
         segment: host.and_then(|host| host.segments.first().copied()),
-        detail: String::new(),
-    };
-    Finding::new(rule, message).at(acceptance.place, "").help(help).about(about)
+        ..Finding::new(fault).at(acceptance.place)
+    }
 }
 
 /// Why an acceptance matches no finding: rule, message and help.

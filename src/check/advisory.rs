@@ -4,7 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use super::circle::in_circles;
-use super::finding::{About, Finding};
+use super::fault::{Fault, Text};
+use super::finding::Finding;
 use super::rule::Rule;
 use crate::advisory::{Advisories, Advisory, Product, ProductId, Replacement};
 use crate::source::{Sources, Span};
@@ -31,9 +32,15 @@ fn is_own(place: Span, sources: &Sources) -> bool {
     !sources.get(place.source).name.starts_with(BUILT_IN)
 }
 
-fn finding(rule: Rule, advisory: &Advisory, message: String, detail: String) -> Finding {
-    let about = About { advisory: Some(advisory.id.clone()), detail, ..About::default() };
-    Finding::new(rule, message).at(advisory.place, "").about(about)
+fn finding(
+    rule: Rule,
+    advisory: &Advisory,
+    message: String,
+    detail: impl Into<Text>,
+    help: &'static str,
+) -> Finding {
+    let fault = Fault::new(rule, message).help(help).advisory(advisory.id.as_str()).detail(detail);
+    Finding::new(fault).at(advisory.place)
 }
 
 /// Service packs that no row speaks of, between ones that rows do.
@@ -52,7 +59,7 @@ fn gaps(advisories: &Advisories, advisory: &Advisory, findings: &mut Vec<Finding
                 );
                 let detail = format!("{} {sp} {arch}", product.id);
                 let help = "widen `versions` of a row, or say in a comment why this one is clean";
-                findings.push(finding(Rule::AdvisoryGap, advisory, message, detail).help(help));
+                findings.push(finding(Rule::AdvisoryGap, advisory, message, detail, help));
             }
         }
     }
@@ -88,10 +95,8 @@ fn dates(advisory: &Advisory, findings: &mut Vec<Finding>) {
             "{} was revised on {revised}, before it was published on {}",
             advisory.id, advisory.published
         );
-        findings.push(
-            finding(Rule::DatesOutOfOrder, advisory, message, "revised".to_owned())
-                .help("correct one of the two"),
-        );
+        let help = "correct one of the two";
+        findings.push(finding(Rule::DatesOutOfOrder, advisory, message, "revised", help));
     }
 }
 
@@ -105,7 +110,7 @@ fn no_ways_in(advisory: &Advisory, findings: &mut Vec<Finding>) {
         let message =
             format!("{} names no port, so no host can be attacked through it", advisory.id);
         let help = "name the ports under `vectors`, or write `vectors: unknown`";
-        findings.push(finding(Rule::NoVectors, advisory, message, String::new()).help(help));
+        findings.push(finding(Rule::NoVectors, advisory, message, "", help));
     }
 }
 
@@ -113,7 +118,7 @@ fn source(advisory: &Advisory, findings: &mut Vec<Finding>) {
     let help = "add `sources`, such as `sources: [\"bulletin MS06-040 v2.0\"]`";
     if advisory.sources.is_empty() && advisory.references.is_empty() {
         let message = format!("{} does not say where its facts come from", advisory.id);
-        findings.push(finding(Rule::MissingSource, advisory, message, String::new()).help(help));
+        findings.push(finding(Rule::MissingSource, advisory, message, "", help));
     }
     for entry in advisory
         .timeline
@@ -123,9 +128,8 @@ fn source(advisory: &Advisory, findings: &mut Vec<Finding>) {
         let what = entry.name.as_deref().unwrap_or(entry.stage.as_str());
         let message =
             format!("{}: nobody is named for what happened on {}: {what}", advisory.id, entry.date);
-        let finding =
-            finding(Rule::MissingSource, advisory, message, format!("{} {what}", entry.date));
-        findings.push(finding.help("add `source` to the entry"));
+        let (detail, help) = (format!("{} {what}", entry.date), "add `source` to the entry");
+        findings.push(finding(Rule::MissingSource, advisory, message, detail, help));
     }
 }
 
@@ -140,30 +144,23 @@ fn statements(advisories: &Advisories, sources: &Sources, findings: &mut Vec<Fin
     {
         let Some(advisory) = by_file.get(&statement.place.source) else { continue };
         let (patch, replaces) = (&statement.patch, &statement.replaces);
-        let about = About {
-            advisory: Some(advisory.id.clone()),
-            detail: format!("{patch} {replaces}"),
-            ..About::default()
+        let mut report = |fault: Fault| {
+            let fault = fault.advisory(advisory.id.as_str()).detail(format!("{patch} {replaces}"));
+            findings.push(Finding::new(fault).at(statement.place));
         };
         if circles.contains(&index) {
-            let circle = Finding::new(
-                Rule::SupersedenceCycle,
-                format!("{patch} and {replaces} supersede each other"),
-            );
-            findings.push(
-                circle
-                    .at(statement.place, "")
-                    .help("only the later one supersedes the other")
-                    .about(about.clone()),
-            );
+            let message = format!("{patch} and {replaces} supersede each other");
+            let help = "only the later one supersedes the other";
+            report(Fault::new(Rule::SupersedenceCycle, message).help(help));
         }
         if let Some(date) = statement.date.filter(|date| *date < advisory.published) {
             let message = format!(
                 "{patch} came out on {date}, before {} was published on {}, which it follows",
                 advisory.id, advisory.published
             );
-            let early = Finding::new(Rule::DatesOutOfOrder, message).at(statement.place, "");
-            findings.push(early.help("correct `date` or `published`").about(about));
+            report(
+                Fault::new(Rule::DatesOutOfOrder, message).help("correct `date` or `published`"),
+            );
         }
     }
 }

@@ -1,76 +1,26 @@
-//! A finding: what is wrong, where, how bad, and what to do.
+//! A finding: a fault, where it is, and whose. There may be one for each host of a large network,
+//! so it is small.
 
-use super::rule::{Confidence, Rule};
-use crate::diagnostic::{Label, Severity};
-use crate::inventory::SegmentId;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::fault::Fault;
+use crate::inventory::{Host, SegmentId};
 use crate::source::Span;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Which rule is broken.
-    pub rule: Rule,
-    /// How bad it is.
-    pub severity: Severity,
-    /// How sure it is.
-    pub confidence: Confidence,
-    /// One sentence without a full stop.
-    pub message: String,
-    /// The places, the most important first; empty where a file as a whole is meant.
-    pub places: Vec<Label>,
-    /// The file a finding without a place is about.
-    pub file: Option<String>,
-    /// What to do about it.
-    pub help: Option<String>,
-    /// The way that breaks a rule, hop by hop; empty for most findings.
-    pub path: Vec<Hop>,
-    /// What it is about.
-    pub about: About,
-    /// Whether somebody has accepted it.
-    pub accepted: Option<Accepted>,
-    /// By when the host it is about has to be remedied, where a ranking was made for the rule.
-    pub due: Option<Due>,
-}
-
-/// By when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
-    /// Even today's work comes late.
-    Now,
-    /// Work that is done by the end of this day is in time.
-    By(jiff::civil::Date),
-}
-
-impl std::fmt::Display for Due {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Now => f.write_str("now"),
-            Self::By(day) => day.fmt(f),
-        }
-    }
-}
-
-/// One hop of a way through the network.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hop {
-    /// What happens.
-    pub text: String,
-    /// The line that allows it.
-    pub place: Span,
-}
-
-/// What a finding is about, in names that outlive lines and dates: what the fingerprint is made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct About {
-    /// The host, by name.
-    pub host: Option<String>,
-    /// The advisory, by id.
-    pub advisory: Option<String>,
+    /// What is wrong.
+    pub fault: Arc<Fault>,
+    /// The most important place; none where a file as a whole is meant.
+    pub place: Option<Span>,
+    /// The host it is about, by name.
+    pub host: Option<Box<str>>,
     /// The segment that the host is in, or that the finding is about.
     pub segment: Option<SegmentId>,
-    /// What else tells it from other findings of the rule: a patch, a flow, the text of an
-    /// expectation.
-    pub detail: String,
+    /// Whether somebody has accepted it. Boxed, since few are.
+    pub accepted: Option<Box<Accepted>>,
 }
 
 /// Who accepted a finding, why, and until when.
@@ -85,42 +35,44 @@ pub struct Accepted {
 }
 
 impl Finding {
-    /// A finding with the severity and confidence of its rule.
-    pub fn new(rule: Rule, message: impl Into<String>) -> Self {
+    /// A finding of a fault, about no place yet.
+    pub fn new(fault: impl Into<Arc<Fault>>) -> Self {
+        Self { fault: fault.into(), place: None, host: None, segment: None, accepted: None }
+    }
+
+    /// A finding about a host, at its line.
+    pub fn of_host(fault: impl Into<Arc<Fault>>, name: &str, host: &Host) -> Self {
         Self {
-            rule,
-            severity: rule.severity(),
-            confidence: rule.confidence(),
-            message: message.into(),
-            places: Vec::new(),
-            file: None,
-            help: None,
-            path: Vec::new(),
-            about: About::default(),
-            accepted: None,
-            due: None,
+            host: Some(name.into()),
+            segment: host.segments.first().copied(),
+            ..Self::new(fault).at(host.place)
         }
     }
 
-    /// Adds a place; the first one added is the primary one.
+    /// Says where.
     #[must_use]
-    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.places.push(Label { span, text: text.into() });
+    pub fn at(mut self, place: Span) -> Self {
+        self.place = Some(place);
         self
     }
 
-    /// Says what to do.
+    /// Names the segment it is about.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn segment(mut self, segment: impl Into<Option<SegmentId>>) -> Self {
+        self.segment = segment.into();
         self
     }
 
-    /// Names what it is about.
-    #[must_use]
-    pub fn about(mut self, about: About) -> Self {
-        self.about = about;
-        self
+    /// What is wrong, in one sentence without a full stop.
+    pub fn message(&self) -> Cow<'_, str> {
+        self.fault.message.about(self.host.as_deref())
+    }
+
+    /// Every place with what is to be seen there, the most important first.
+    pub fn places(&self) -> impl Iterator<Item = (Span, &str)> {
+        let first = self.place.map(|span| (span, self.fault.label.as_ref()));
+        let related = self.fault.related.iter().map(|label| (label.span, label.text.as_str()));
+        first.into_iter().chain(related)
     }
 
     /// Whether it counts: it is not accepted.

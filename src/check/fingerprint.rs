@@ -4,7 +4,7 @@
 //! its rule; never of ranks, scores, dates or lines. Findings that are alike in all that are
 //! numbered in the order of their places.
 
-use std::fmt::Write;
+use std::fmt;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -18,32 +18,49 @@ const RECIPE: &str = "patchfirst/1";
 /// for a line.
 const SHOWN: usize = 16;
 
-/// The fingerprints of findings, in their order.
-pub fn of(findings: &[Finding]) -> Vec<String> {
-    let mut seen: FxHashMap<[u8; SHOWN], u32> = FxHashMap::default();
-    let digests: Vec<[u8; SHOWN]> = findings.par_iter().map(digest).collect();
+/// A fingerprint, kept as bytes until it is printed: `0a…9f:1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    digest: [u8; SHOWN],
+    /// Which of the findings with this digest it is of, from 1.
+    number: u32,
+}
+
+/// The fingerprints of the findings of some things, in their order.
+pub fn of<T: Sync>(things: &[T], finding: impl Fn(&T) -> &Finding + Sync) -> Vec<Fingerprint> {
+    let digests: Vec<[u8; SHOWN]> = things.par_iter().map(|thing| digest(finding(thing))).collect();
+    let mut seen: FxHashMap<[u8; SHOWN], u32> =
+        FxHashMap::with_capacity_and_hasher(digests.len(), rustc_hash::FxBuildHasher);
     let number = |digest: [u8; SHOWN]| {
         let count = seen.entry(digest).and_modify(|count| *count += 1).or_insert(1);
-        text(digest, *count)
+        Fingerprint { digest, number: *count }
     };
     digests.into_iter().map(number).collect()
 }
 
 /// The fingerprint of what a ranking says of a host and an advisory.
-pub fn named(rule: &str, host: &str, advisory: &str) -> String {
-    text(digest_of([rule, host, advisory, ""]), 1)
+pub fn named(rule: &str, host: &str, advisory: &str) -> Fingerprint {
+    Fingerprint { digest: digest_of([rule, host, advisory, ""]), number: 1 }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", hex(&self.digest), self.number)
+    }
 }
 
 fn digest(finding: &Finding) -> [u8; SHOWN] {
-    let about = &finding.about;
-    let identified = about.host.is_some() || about.advisory.is_some() || !about.detail.is_empty();
-    let detail = if identified { &about.detail } else { &finding.message };
-    digest_of([
-        finding.rule.id(),
-        about.host.as_deref().unwrap_or(""),
-        about.advisory.as_deref().unwrap_or(""),
-        detail,
-    ])
+    let (host, fault) = (finding.host.as_deref(), &finding.fault);
+    let advisory = fault.advisory.as_deref();
+    let identified = host.is_some() || advisory.is_some() || !fault.detail.is_empty();
+    let message;
+    let detail = if identified {
+        &fault.detail
+    } else {
+        message = finding.message();
+        &message
+    };
+    digest_of([fault.rule.id(), host.unwrap_or(""), advisory.unwrap_or(""), detail])
 }
 
 fn digest_of(parts: [&str; 4]) -> [u8; SHOWN] {
@@ -58,15 +75,11 @@ fn digest_of(parts: [&str; 4]) -> [u8; SHOWN] {
     short
 }
 
-fn text(digest: [u8; SHOWN], number: u32) -> String {
-    format!("{}:{number}", hex(&digest))
-}
-
 /// A digest as people compare them: lower-case hexadecimal.
 pub(crate) fn hex(digest: &[u8]) -> String {
     let mut text = String::with_capacity(2 * digest.len());
-    for byte in digest {
-        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+    for digit in digest.iter().flat_map(|byte| [byte >> 4, byte & 15]) {
+        text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
     }
     text
 }

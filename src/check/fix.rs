@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{About, Finding};
+use super::fault::Fault;
+use super::finding::Finding;
 use super::rule::Rule;
 use crate::diagnostic::Diagnostics;
 use crate::source::table::Table;
@@ -34,15 +35,10 @@ pub fn edits(sources: &Sources, files: impl Iterator<Item = SourceId>) -> Vec<Ed
 pub fn findings(sources: &Sources, edits: &[Edit]) -> Vec<Finding> {
     let finding = |edit: &Edit| {
         let written = sources.slice(edit.span);
-        let about = About {
-            detail: format!("{}\0{written}", sources.get(edit.span.source).name),
-            ..About::default()
-        };
-        let finding = Finding::new(Rule::PatchSpelling, format!("`{written}` is {}", edit.text));
-        finding
-            .at(edit.span, "")
+        let fault = Fault::new(Rule::PatchSpelling, format!("`{written}` is {}", edit.text))
             .help(format!("write `{}`, or run `check --fix`", edit.text))
-            .about(about)
+            .detail(format!("{}\0{written}", sources.get(edit.span.source).name));
+        Finding::new(fault).at(edit.span)
     };
     edits.iter().map(finding).collect()
 }
@@ -62,19 +58,39 @@ pub fn corrected(sources: &Sources, edits: &[Edit]) -> BTreeMap<SourceId, String
     texts
 }
 
+/// Digits of a patch's number.
+const DIGITS: std::ops::RangeInclusive<usize> = 5..=8;
+
 /// Whether a file has a number that could be a patch and is not written as one. Cheap: most large
 /// files have none, and need not be parsed a second time.
 fn may_need(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let least = *DIGITS.start();
+    // A number that is long enough covers one byte of five in a row.
+    let is_digit = |byte: &&u8| byte.is_ascii_digit();
+    let mut at = least - 1;
     while at < bytes.len() {
-        let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if (5..=8).contains(&digits) && !bytes[..at].ends_with(b"KB") {
-            return true;
+        let ahead = bytes[at..].iter().take_while(is_digit).count();
+        if ahead > 0 {
+            let behind = bytes[..at].iter().rev().take_while(is_digit).count();
+            if DIGITS.contains(&(behind + ahead)) && may_follow(&bytes[..at - behind]) {
+                return true;
+            }
         }
-        at += digits + 1;
+        at += ahead + least;
     }
     false
+}
+
+/// Whether a number may be a patch that is not spelled as it should, after what stands before it.
+fn may_follow(before: &[u8]) -> bool {
+    match before {
+        [.., b'K', b'B'] => false,
+        [.., b'k' | b'K', b'b' | b'B'] | [.., b'q' | b'Q'] => true,
+        // The number of a host: `pc20001`, `pc-20001`.
+        [.., last] => !last.is_ascii_alphabetic() && !b"-_.".contains(last),
+        [] => true,
+    }
 }
 
 fn in_file(sources: &Sources, id: SourceId) -> Vec<Edit> {
@@ -169,6 +185,12 @@ mod tests {
         assert!(!may_need(
             "patches: [KB828028, KB2705219], minutes: 45, as_of: 2006-08-25, file: 5.0.2195.6823"
         ));
-        assert!(may_need("patches: [Q147222]") && may_need("patches: [828028]"));
+        for text in ["pc20001", "pc-20001;KB828028", "db20001", "1234 123456789", "", "1234"] {
+            assert!(!may_need(text), "{text}");
+        }
+        for text in ["[Q147222]", "[828028]", "12345", "kb828028", "a KB 828028", "x1234 12345678"]
+        {
+            assert!(may_need(text), "{text}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::finding::Finding;
+use super::fingerprint::Fingerprint;
 use super::rule::{Family, Rule};
 use crate::diagnostic::{Code, Severity};
 use crate::format::check::{self, SCHEMA};
@@ -35,8 +36,8 @@ impl Baseline {
     }
 
     /// Whether a finding was there before.
-    pub fn has(&self, fingerprint: &str) -> bool {
-        self.0.contains(fingerprint)
+    pub fn has(&self, fingerprint: &Fingerprint) -> bool {
+        !self.0.is_empty() && self.0.contains(&fingerprint.to_string())
     }
 }
 
@@ -82,19 +83,20 @@ impl Gates {
             counts.clone().any(|(finding, known)| wanted(finding, known))
         };
         let threshold = self.fail_on.is_some() || self.fail_on_new.is_some();
-        if any(&|f, _| f.severity == Severity::Error && (is_form(f.rule) || !threshold)) {
+        if any(&|f, _| f.fault.severity == Severity::Error && (is_form(f.fault.rule) || !threshold))
+        {
             Verdict::Failed
-        } else if self.fail_on.is_some_and(|least| any(&|f, _| f.severity >= least)) {
+        } else if self.fail_on.is_some_and(|least| any(&|f, _| f.fault.severity >= least)) {
             Verdict::Tripped
         } else if self
             .fail_on_new
-            .is_some_and(|least| any(&|f, known| f.severity >= least && !known))
+            .is_some_and(|least| any(&|f, known| f.fault.severity >= least && !known))
         {
             Verdict::Worse
         } else if self.stale_accepts
             && any(&|f, _| {
                 matches!(
-                    f.rule,
+                    f.fault.rule,
                     Rule::AcceptExpired
                         | Rule::AcceptUnused
                         | Rule::IgnoreExpired

@@ -11,6 +11,7 @@
 use jiff::civil::Date;
 
 use super::Rule;
+use super::fault::Fault;
 use super::finding::{Accepted, Finding};
 use super::rule::Family;
 use crate::diagnostic::suggest;
@@ -42,11 +43,14 @@ pub fn apply<'f>(
     as_of: Date,
 ) -> Vec<Finding> {
     let mut ignores: Vec<Ignore> = files.iter().flat_map(|file| read(*file, sources)).collect();
+    if ignores.is_empty() {
+        return Vec::new();
+    }
     ignores.sort_by_key(|ignore| (ignore.place.source, ignore.line));
     for finding in findings
-        .filter(|finding| finding.rule.family() != Family::Form && finding.accepted.is_none())
+        .filter(|finding| finding.fault.rule.family() != Family::Form && finding.is_in_force())
     {
-        let Some(span) = finding.places.first().map(|place| place.span) else { continue };
+        let Some(span) = finding.place else { continue };
         let line = sources.get(span.source).position(span.start).line;
         let from = ignores
             .partition_point(|ignore| (ignore.place.source, ignore.line) < (span.source, line));
@@ -54,10 +58,11 @@ pub fn apply<'f>(
             .iter_mut()
             .take_while(|ignore| (ignore.place.source, ignore.line) == (span.source, line));
         for ignore in
-            here.filter(|ignore| ignore.rules.iter().any(|rule| rule == finding.rule.id()))
+            here.filter(|ignore| ignore.rules.iter().any(|rule| rule == finding.fault.rule.id()))
         {
             ignore.used = true;
-            finding.accepted = finding.accepted.take().or_else(|| ignore.in_force(as_of));
+            finding.accepted =
+                finding.accepted.take().or_else(|| ignore.in_force(as_of).map(Box::new));
         }
     }
     ignores.iter().flat_map(|ignore| ignore.faults(as_of)).collect()
@@ -65,6 +70,10 @@ pub fn apply<'f>(
 
 fn read(file: SourceId, sources: &Sources) -> Vec<Ignore> {
     let text = &sources.get(file).text;
+    // Nearly all files have none, and large ones take a while line by line.
+    if !text.contains(MARK) {
+        return Vec::new();
+    }
     let (mut ignores, mut waiting, mut at) = (Vec::new(), Vec::new(), 0);
     for (number, line) in (1..).zip(text.split_inclusive('\n')) {
         let found = comment(line);
@@ -119,8 +128,8 @@ impl Ignore {
     }
 
     fn faults(&self, as_of: Date) -> Vec<Finding> {
-        let fault = |rule, message: String, help: &str| {
-            Finding::new(rule, message).at(self.place, "").help(help)
+        let fault = |rule, message: String, help: &'static str| {
+            Finding::new(Fault::new(rule, message).help(help)).at(self.place)
         };
         let unknown = self.rules.iter().find(|rule| Rule::named(rule).is_none());
         let shape = "write `# patchfirst: ignore RULE until YYYY-MM-DD: why`";
@@ -162,7 +171,6 @@ impl Ignore {
 
 fn unknown_rule(rule: &str, place: Span) -> Finding {
     let help = suggest::help(rule, Rule::all().map(Rule::id));
-    Finding::new(Rule::IgnoreIncomplete, format!("no rule is called `{rule}`"))
-        .at(place, "")
-        .help(help)
+    let message = format!("no rule is called `{rule}`");
+    Finding::new(Fault::new(Rule::IgnoreIncomplete, message).help(help)).at(place)
 }

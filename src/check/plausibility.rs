@@ -7,19 +7,19 @@ mod name;
 mod segment;
 mod system;
 
-use super::Rule;
-use super::finding::{About, Finding};
+use super::fault::{Fault, Message, Text};
+use super::{Finding, Rule};
 use crate::case::Case;
-use crate::inventory::Host;
 
 pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let segments = segment::Tally::of(case.inventory);
     let systems = system::problems(case);
+    let mut hosts = host::Hosts::of(case, &segments);
     for (_, name, host) in case.inventory.hosts() {
-        host::check(case, name, host, &segments, &mut findings);
-        findings
-            .extend(systems[host.system.0 as usize].iter().map(|problem| problem.of(name, host)));
+        hosts.check(name, host, &mut findings);
+        let problems = &systems[host.system.0 as usize];
+        findings.extend(problems.iter().map(|fault| Finding::of_host(fault.clone(), name, host)));
     }
     name::check(case, &mut findings);
     letters::check(case, &mut findings);
@@ -28,13 +28,7 @@ pub(super) fn findings(case: Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A finding about a host, at its line.
-pub(super) fn of_host(rule: Rule, name: &str, host: &Host, message: &str, detail: &str) -> Finding {
-    let about = About {
-        host: Some(name.to_owned()),
-        segment: host.segments.first().copied(),
-        detail: detail.to_owned(),
-        advisory: None,
-    };
-    Finding::new(rule, format!("host `{name}`: {message}")).at(host.place, "").about(about)
+/// What is to be remarked on a host, and what to do about it.
+pub(super) fn remark(rule: Rule, message: impl Into<Text>, help: impl Into<Text>) -> Fault {
+    Fault::new(rule, Message::remark(message)).help(help)
 }

@@ -9,8 +9,10 @@ mod vulnerable;
 
 use std::cell::OnceCell;
 
-use super::finding::{About, Finding};
-use super::{Checked, Rule};
+use super::Checked;
+use super::fault::{Fault, Message, Text};
+use super::finding::Finding;
+use super::rule::Rule;
 use crate::inventory::{Expectation, Expected, Host, Selector};
 use crate::network::UnknownFlows;
 use crate::ranking::{self, Ranking};
@@ -91,19 +93,9 @@ impl<'a> Policy<'a> {
     }
 }
 
-/// A finding about a host that breaks a rule: at the host, with the rule shown.
-fn of_host(
-    rule: Rule,
-    expectation: &Expectation,
-    name: &str,
-    host: &Host,
-    message: String,
-) -> Finding {
-    let about = About {
-        host: Some(name.to_owned()),
-        segment: host.segments.first().copied(),
-        detail: expectation.text(),
-        advisory: None,
-    };
-    Finding::new(rule, message).at(host.place, "").at(expectation.place, "the rule").about(about)
+/// What hosts do that break a rule, with the rule shown.
+fn of_hosts(rule: Rule, expectation: &Expectation, does: impl Into<Text>) -> Fault {
+    Fault::new(rule, Message::host(does))
+        .detail(expectation.text())
+        .beside(expectation.place, "the rule")
 }

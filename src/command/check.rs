@@ -5,7 +5,7 @@ mod look;
 mod print;
 
 use patchfirst::check::gate::{Baseline, Gates, Verdict};
-use patchfirst::check::{Family, Finding, Rule, fingerprint};
+use patchfirst::check::{Family, Fault, Finding, Rule, fingerprint};
 use patchfirst::diagnostic::{Code, Severity};
 use patchfirst::report;
 use patchfirst::report::findings::{Item, Sheet};
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
         fix::show(args, &mut looked, console)?;
     }
     looked.forget(|finding| !is_asked(args, finding));
-    let items = items(&mut looked, &baseline);
+    let items = items(&mut looked, args, &baseline);
     let least = severity(args.min_severity);
     let mut sheet = Sheet::of_check(
         &items,
@@ -58,23 +58,23 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> anyhow::Result<Exit> {
 
 /// Whether a finding is among those that were asked for. What makes a file unusable always is.
 fn is_asked(args: &CheckArgs, finding: &Finding) -> bool {
-    let has = |choices: &[Choice]| choices.iter().any(|choice| choice.has(finding.rule));
-    let unusable = finding.rule.family() == Family::Form && finding.severity == Severity::Error;
+    let has = |choices: &[Choice]| choices.iter().any(|choice| choice.has(finding.fault.rule));
+    let Fault { rule, severity, .. } = *finding.fault;
+    let unusable = rule.family() == Family::Form && severity == Severity::Error;
     unusable || ((args.select.is_empty() || has(&args.select)) && !has(&args.ignore))
 }
 
-/// The findings in order, each with its name over time.
-fn items(looked: &mut Looked, baseline: &Baseline) -> Vec<Item> {
-    let found = looked.take_sorted();
-    let (findings, segments): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    let fingerprints = fingerprint::of(&findings);
-    let item = |((finding, segment), fingerprint): ((_, Option<String>), String)| Item {
-        known: baseline.has(&fingerprint),
-        finding,
-        fingerprint,
-        segment,
-    };
-    findings.into_iter().zip(segments).zip(fingerprints).map(item).collect()
+/// The findings in order, each with its name over time if somebody needs it.
+fn items(looked: &mut Looked, args: &CheckArgs, baseline: &Baseline) -> Vec<Item> {
+    let mut items = looked.take_sorted();
+    if print::needs_fingerprints(args) {
+        let fingerprints = fingerprint::of(&items, |item| &item.finding);
+        for (item, fingerprint) in items.iter_mut().zip(fingerprints) {
+            item.known = baseline.has(&fingerprint);
+            item.fingerprint = Some(fingerprint);
+        }
+    }
+    items
 }
 
 fn baseline(args: &CheckArgs, sources: &mut Sources, console: &Console) -> Result<Baseline, Exit> {
@@ -100,7 +100,7 @@ fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) ->
     };
     let verdict = gates.judge(items.iter().map(|item| (&item.finding, item.known)));
     if let (Some(why), false) =
-        (looked.nothing(), items.iter().any(|item| item.finding.severity == Severity::Error))
+        (looked.nothing(), items.iter().any(|item| item.finding.fault.severity == Severity::Error))
     {
         console.error(&format!("nothing to check: {why}"));
         return Exit::Nothing;
@@ -120,9 +120,9 @@ fn exit(args: &CheckArgs, looked: &Looked, items: &[Item], console: &Console) ->
 fn is_unreadable(item: &Item) -> bool {
     let finding = &item.finding;
     matches!(
-        finding.rule,
+        finding.fault.rule,
         Rule::Read(Code::Unreadable | Code::OutsideFolder | Code::NotText | Code::TooLarge)
-    ) && finding.places.is_empty()
+    ) && finding.place.is_none()
 }
 
 pub(super) fn severity(name: SeverityName) -> Severity {

@@ -78,16 +78,21 @@ impl Console {
         Screen { width: self.width(), colour: self.colour(), links }
     }
 
-    /// Lets `write` print a result. A reader that has seen enough (`| head`) is no failure.
+    /// Lets `write` print a result.
     pub(crate) fn print(
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut stdout = BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice));
-        match write(&mut stdout).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other,
-        }
+        printed(AutoStream::new(io::stdout().lock(), self.choice), write)
+    }
+
+    /// Lets `write` print a result for programs. There is no colour in it, so that nobody has to
+    /// look for it in hundreds of megabytes.
+    pub(crate) fn print_plain(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        printed(io::stdout().lock(), write)
     }
 
     /// Says something to the person in front of the screen, unless asked for quiet.
@@ -150,5 +155,17 @@ impl Console {
         let text = sanitize::page(text);
         // If standard error is gone there is nobody to tell.
         let _ = AutoStream::new(io::stderr().lock(), self.choice).write_all(text.as_bytes());
+    }
+}
+
+/// A reader that has seen enough (`| head`) is no failure.
+fn printed(
+    stdout: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut stdout = BufWriter::new(stdout);
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
     }
 }

@@ -95,12 +95,34 @@ impl<'a> Output<'a> {
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         match self.0 {
-            Some(path) => whole::write(path, Existing::Replaced, console.stop(), write)
-                .map_err(|error| explained(error, path))
-                .with_context(|| format!("cannot write {}", display_name(path))),
-            None => console.print(write).context("cannot write to standard output"),
+            Some(path) => written(path, console, write),
+            None => console.print(write).context(NO_OUTPUT),
         }
     }
+
+    /// The same for a text without colour that programs read.
+    pub(crate) fn stream_plain(
+        &self,
+        console: &Console,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        match self.0 {
+            Some(path) => written(path, console, write),
+            None => console.print_plain(write).context(NO_OUTPUT),
+        }
+    }
+}
+
+const NO_OUTPUT: &str = "cannot write to standard output";
+
+fn written(
+    path: &Path,
+    console: &Console,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    whole::write(path, Existing::Replaced, console.stop(), write)
+        .map_err(|error| explained(error, path))
+        .with_context(|| format!("cannot write {}", display_name(path)))
 }
 
 /// What CSV begins with: a byte order mark, where it is asked for.

@@ -69,13 +69,15 @@ fn render(
         }
         // Streamed: the ranking of a million hosts is not built twice.
         RankFormat::Json => return report::json::write(view, args.top.filter(|top| *top > 0), to),
-        RankFormat::Sarif => findings::sarif::render(&repository::named(&sheet(args, view, input))),
-        RankFormat::Junit => findings::junit::render(&sheet(args, view, input)),
+        RankFormat::Sarif => {
+            return findings::sarif::write(&repository::named(&sheet(args, view, input)), to);
+        }
+        RankFormat::Junit => return findings::junit::write(&sheet(args, view, input), to),
         RankFormat::Csv => {
             to.write_all(mark(args.bom).as_bytes())?;
             return host_list::write(view, args.top, to);
         }
-        RankFormat::Markdown => findings::markdown::render(&sheet(args, view, input)),
+        RankFormat::Markdown => return findings::markdown::write(&sheet(args, view, input), to),
     };
     to.write_all(text.as_bytes())
 }
@@ -100,7 +102,7 @@ fn compare(
 }
 
 /// The ranking as findings, for the formats that `check` has too.
-fn sheet(args: &RankArgs, view: &View<'_>, input: &Input) -> Sheet {
+fn sheet<'a>(args: &RankArgs, view: &'a View<'a>, input: &'a Input) -> Sheet<'a> {
     Sheet::of_ranking(
         view,
         args.model.inventory.to_string_lossy().into_owned(),

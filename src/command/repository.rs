@@ -1,7 +1,6 @@
 //! Names of files as the repository has them. Code scanning and merge requests know no folder in
 //! which the program was started.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use patchfirst::report::findings::Sheet;
@@ -9,16 +8,8 @@ use patchfirst::source::display_name;
 
 /// The same findings, with files by their paths from the top of the repository they are in. Files
 /// outside of one keep their names.
-pub(super) fn named(sheet: &Sheet) -> Sheet {
-    let mut sheet = sheet.clone();
-    let mut known: HashMap<String, String> = HashMap::new();
-    sheet.rename_files(|file| {
-        known
-            .entry(file.to_owned())
-            .or_insert_with(|| within(file).unwrap_or_else(|| file.to_owned()))
-            .clone()
-    });
-    sheet
+pub(super) fn named<'a>(sheet: &Sheet<'a>) -> Sheet<'a> {
+    sheet.renamed(within)
 }
 
 /// The path from the top of the repository: the nearest folder above the file that has `.git`.

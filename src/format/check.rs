@@ -1,5 +1,7 @@
 //! Findings of a check, `patchfirst/check/1`. Keys may be added, never renamed.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +24,7 @@ pub struct Check<'a> {
     /// How many findings of each kind there are.
     pub counts: Counts,
     /// What was found, in the order of files and places.
-    pub findings: &'a [Entry],
+    pub findings: &'a [Entry<'a>],
 }
 
 /// One inventory that was looked at.
@@ -66,35 +68,35 @@ pub struct Counts {
 /// A finding in names, lines and columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub struct Entry {
+pub struct Entry<'a> {
     /// The rule, by its stable name.
-    pub rule: String,
+    pub rule: Cow<'a, str>,
     /// What the rule is concerned with: form, plausibility, policy, acceptance or advisory.
-    pub family: String,
+    pub family: Cow<'a, str>,
     /// How bad it is: error, warning or note.
-    pub severity: String,
+    pub severity: Cow<'a, str>,
     /// How sure it is: high, medium or low.
-    pub confidence: String,
+    pub confidence: Cow<'a, str>,
     /// What is wrong.
-    pub message: String,
+    pub message: Cow<'a, str>,
     /// Where; null where a run as a whole is meant.
-    pub place: Option<PlaceEntry>,
+    pub place: Option<PlaceEntry<'a>>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Cow<'a, str>>,
     /// The host it is about.
-    pub host: Option<String>,
+    pub host: Option<Cow<'a, str>>,
     /// The advisory it is about.
-    pub advisory: Option<String>,
+    pub advisory: Option<Cow<'a, str>>,
     /// By when the host has to be remedied, where a ranking was made: a date, or `now`.
-    pub due: Option<String>,
+    pub due: Option<Cow<'a, str>>,
     /// The segment it belongs to.
-    pub segment: Option<String>,
+    pub segment: Option<Cow<'a, str>>,
     /// Other places that have to do with it.
-    pub related: Vec<PlaceEntry>,
+    pub related: Vec<PlaceEntry<'a>>,
     /// The way that breaks a rule about reach, hop by hop.
-    pub path: Vec<HopEntry>,
+    pub path: Vec<HopEntry<'a>>,
     /// Its name over time: made of rule, host and advisory, never of lines, ranks, scores or dates.
-    pub fingerprint: String,
+    pub fingerprint: Cow<'a, str>,
     /// Whether the baseline has it.
     pub known: bool,
     /// Who accepted it, if anybody; then it trips no gate.
@@ -108,9 +110,9 @@ pub struct Entry {
 /// A range in a file; lines and columns count from 1, columns in characters; the end is exclusive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub struct PlaceEntry {
+pub struct PlaceEntry<'a> {
     /// The file, as it was named.
-    pub file: String,
+    pub file: Cow<'a, str>,
     /// The line; null where the file as a whole is meant.
     pub line: Option<u32>,
     /// The column.
@@ -120,17 +122,17 @@ pub struct PlaceEntry {
     /// The column of the end.
     pub end_column: Option<u32>,
     /// What is there to be seen; may be empty.
-    pub text: String,
+    pub text: Cow<'a, str>,
 }
 
 /// One hop of a way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
-pub struct HopEntry {
+pub struct HopEntry<'a> {
     /// What happens.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The line that allows it.
-    pub place: PlaceEntry,
+    pub place: PlaceEntry<'a>,
 }
 
 /// What a later check needs of an earlier one: the names of its findings. A file of any release has

@@ -20,6 +20,18 @@ pub(crate) fn document(document: &impl Serialize) -> String {
     String::from_utf8(bytes).expect("the serializer writes UTF-8")
 }
 
+/// Writes one element of a list of a document, with what separates it from the one before.
+pub(crate) fn element(
+    element: &impl Serialize,
+    first: bool,
+    mut to: &mut Vec<u8>,
+) -> io::Result<()> {
+    let mut lines = Lines { depth: ELEMENTS, starts: None };
+    lines.begin_array_value(&mut to, first)?;
+    element.serialize(&mut serde_json::Serializer::with_formatter(to, lines))?;
+    Ok(())
+}
+
 /// Breaks lines at the two outer levels, so that two reports can be compared line by line, and
 /// writes characters that a terminal would act on as escapes: the text stays the same for whoever
 /// parses it.
@@ -105,8 +117,8 @@ impl Formatter for Lines {
     }
 
     fn begin_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        let space = if matches!(self.starts.take(), Some(Place::Later)) { " " } else { "" };
-        write!(writer, "{space}\"")
+        let later = matches!(self.starts.take(), Some(Place::Later));
+        writer.write_all(if later { b" \"" } else { b"\"" })
     }
 
     fn write_string_fragment<W: ?Sized + Write>(
@@ -114,8 +126,8 @@ impl Formatter for Lines {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // Nearly all texts are plain; then there is nothing to look for sign by sign.
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !fragment.contains("##") {
+        // Then there is nothing to look for sign by sign.
+        if sanitize::is_plain(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
         let (mut rest, mut before) = (fragment, ' ');

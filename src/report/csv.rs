@@ -53,6 +53,23 @@ pub(super) fn write<R>(
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(to);
     writer.write_record(columns.iter().map(|column| column.title))?;
+    put(columns, records, writer)
+}
+
+/// Writes a line for each record, without the titles.
+pub(super) fn rows<R>(
+    columns: &[Column<'_, R>],
+    records: impl IntoIterator<Item = R>,
+    to: impl Write,
+) -> io::Result<()> {
+    put(columns, records, csv::Writer::from_writer(to))
+}
+
+fn put<R>(
+    columns: &[Column<'_, R>],
+    records: impl IntoIterator<Item = R>,
+    mut writer: csv::Writer<impl Write>,
+) -> io::Result<()> {
     for record in records {
         writer.write_record(columns.iter().map(|column| (column.cell)(&record).written()))?;
     }

@@ -181,7 +181,10 @@ fn is_day(text: &str) -> bool {
 /// JSON, with what acts in a terminal or a log written as escapes: whoever parses it gets the same
 /// text.
 pub(super) fn json(text: String) -> String {
-    if !text.chars().any(|c| c != '\n' && sanitize::is_hostile(c)) && !text.contains("##") {
+    let ascii = |byte: u8| (byte == b'\n') | matches!(byte, b' '..=b'~');
+    let plain = text.bytes().fold(true, |plain, byte| plain & ascii(byte));
+    let acts = |c: char| c != '\n' && sanitize::is_hostile(c);
+    if (plain || !text.chars().any(acts)) && !text.contains("##") {
         return text;
     }
     let mut written = String::with_capacity(text.len() + 16);

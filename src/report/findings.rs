@@ -1,9 +1,11 @@
 //! Findings in every format: for people, for programs, and for the systems that run checks.
 //!
-//! A format is a small file that gets [`Sheet`], in which places are lines and columns and nothing
+//! A format is a small file that gets a [`Sheet`], in which places are lines and columns and nothing
 //! refers to the model any more. `check` and `rank` fill it; so each format looks the same for
-//! both.
+//! both. There may be a million findings, so a sheet makes an [`Entry`] of one where a format asks
+//! for it, and formats write as they go.
 
+mod checked;
 pub mod csv;
 mod entry;
 pub mod github;
@@ -12,30 +14,22 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+mod piece;
 mod ranked;
+mod rows;
 pub mod sarif;
 
-use crate::term::count::counted;
-use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::check::{Finding, Rule};
+use crate::check::Rule;
 use crate::diagnostic::Severity;
-use crate::source::Sources;
+use crate::term::count::counted;
+use rows::Rows;
 
 pub use crate::format::check::{Counts, Entry, HopEntry, Overview, PlaceEntry};
-
-/// A finding with what a run knows of it.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// The finding.
-    pub finding: Finding,
-    /// Its name over time.
-    pub fingerprint: String,
-    /// Whether the baseline has it.
-    pub known: bool,
-    /// The name of the segment it belongs to.
-    pub segment: Option<String>,
-}
+pub use checked::Item;
 
 /// What a rule is about, for formats that list their rules.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +55,7 @@ pub struct RuleText {
 
 /// All that a format needs.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct Sheet<'a> {
     /// The command that found it: `check`, `rank`.
     pub command: &'static str,
     /// What was looked at.
@@ -70,54 +64,75 @@ pub struct Sheet {
     pub rules: Vec<RuleText>,
     /// The segments, sorted, for formats that count what passed.
     pub segments: Vec<String>,
-    /// What was found, in order.
-    pub entries: Vec<Entry>,
     /// How many findings there are that are not shown.
     pub hidden: usize,
+    /// What was found, in order.
+    rows: Arc<dyn Rows + 'a>,
+    /// Other names of files that are named.
+    names: HashMap<String, String>,
 }
 
-impl Sheet {
-    /// What a check found; `least` is the mildest severity that is shown.
-    pub fn of_check(
-        items: &[Item],
-        inventories: Vec<Overview>,
-        segments: Vec<String>,
-        sources: &Sources,
-        least: Severity,
-    ) -> Self {
-        let shown: Vec<&Item> =
-            items.iter().filter(|item| item.finding.severity >= least).collect();
-        Self {
-            command: "check",
-            inventories,
-            rules: Rule::all().map(RuleText::of).collect(),
-            segments,
-            hidden: items.len() - shown.len(),
-            entries: shown.into_par_iter().map(|item| Entry::new(item, sources)).collect(),
-        }
+impl Sheet<'_> {
+    /// How many findings are shown.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
 
-    /// Gives every file that is named another name.
-    pub fn rename_files(&mut self, mut name: impl FnMut(&str) -> String) {
-        for inventory in &mut self.inventories {
-            inventory.file = name(&inventory.file);
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One of the findings that are shown.
+    pub fn entry(&self, row: usize) -> Entry<'_> {
+        let mut entry = self.rows.entry(row);
+        let places = entry
+            .place
+            .iter_mut()
+            .chain(&mut entry.related)
+            .chain(entry.path.iter_mut().map(|hop| &mut hop.place));
+        for place in places {
+            if let Some(name) = self.names.get(place.file.as_ref()) {
+                place.file = Cow::Borrowed(name);
+            }
         }
-        for entry in &mut self.entries {
-            let places = entry
-                .place
-                .iter_mut()
-                .chain(&mut entry.related)
-                .chain(entry.path.iter_mut().map(|hop| &mut hop.place));
-            places.for_each(|place| place.file = name(&place.file));
+        entry
+    }
+
+    /// The same with other names for files, where there are any.
+    #[must_use]
+    pub fn renamed(&self, name: impl Fn(&str) -> Option<String>) -> Self {
+        let mut sheet = self.clone();
+        let files = self.inventories.iter().map(|inventory| inventory.file.as_str());
+        for file in self.rows.files().into_iter().chain(files) {
+            if let (false, Some(name)) = (sheet.names.contains_key(file), name(file)) {
+                sheet.names.insert(file.to_owned(), name);
+            }
         }
+        for inventory in &mut sheet.inventories {
+            if let Some(name) = sheet.names.get(&inventory.file) {
+                inventory.file.clone_from(name);
+            }
+        }
+        sheet
+    }
+
+    /// The findings, the worst first; what is accepted comes last.
+    fn worst_first(&self) -> Vec<u32> {
+        let mut rows: Vec<u32> = (0..self.len() as u32).collect();
+        rows.sort_by_key(|row| {
+            let grade = self.rows.grade(*row as usize);
+            (grade.accepted, std::cmp::Reverse(grade.level))
+        });
+        rows
     }
 
     /// How many findings of each kind are shown.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { hidden: self.hidden, ..Counts::default() };
-        for entry in &self.entries {
-            counts.known += usize::from(entry.known);
-            let slot = match (entry.is_accepted(), entry.level) {
+        for grade in (0..self.len()).map(|row| self.rows.grade(row)) {
+            counts.known += usize::from(grade.known);
+            let slot = match (grade.accepted, grade.level) {
                 (true, _) => &mut counts.accepted,
                 (false, Severity::Error) => &mut counts.errors,
                 (false, Severity::Warning) => &mut counts.warnings,

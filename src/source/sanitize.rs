@@ -14,7 +14,7 @@ use std::fmt::Write;
 /// assert_eq!(patchfirst::source::sanitize::text("Zürich"), "Zürich");
 /// ```
 pub fn text(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) && !text.contains("##") {
+    if is_plain(text) || (!text.chars().any(is_hostile) && !text.contains("##")) {
         return Cow::Borrowed(text);
     }
     let mut neutral = String::with_capacity(text.len() + 16);
@@ -22,10 +22,16 @@ pub fn text(text: &str) -> Cow<'_, str> {
     Cow::Owned(neutral)
 }
 
+/// Whether a text is of those signs that nothing could be wrong with. Nearly all are, and that is
+/// found out many bytes at a time.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (byte != b'#'))
+}
+
 /// Like [`text()`], with the middle left out where more than `limit` characters would remain.
 pub fn clipped(original: &str, limit: usize) -> Cow<'_, str> {
     let neutral = text(original);
-    if neutral.chars().nth(limit).is_none() {
+    if neutral.len() <= limit || neutral.chars().nth(limit).is_none() {
         return neutral;
     }
     // The end of a message says what is expected, so it is kept too.

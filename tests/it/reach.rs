@@ -212,7 +212,7 @@ impl Net {
         };
         check::check(Checked { case, accepted: &accepted })
             .into_iter()
-            .find(|finding| finding.rule == Rule::Reachable)
+            .find(|finding| finding.fault.rule == Rule::Reachable)
     }
 }
 
@@ -241,7 +241,7 @@ proptest! {
         let found = net.finding();
         prop_assert_eq!(found.is_some(), net.is_reached(), "{}\n{:?}", net.yaml(), found);
         if let Some(found) = found {
-            prop_assert!(!found.path.is_empty());
+            prop_assert!(!found.fault.path.is_empty());
         }
     }
 }

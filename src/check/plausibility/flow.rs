@@ -2,49 +2,38 @@
 
 use super::segment::Tally;
 use crate::case::Case;
-use crate::check::{About, Finding, Rule};
+use crate::check::{Fault, Finding, Rule};
 use crate::inventory::{End, Flow, FlowId, FlowKey, HostId, Inventory, SegmentId};
 use crate::term::port::PortSet;
 
 pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) {
     let inventory = case.inventory;
     if !inventory.flows_described && !inventory.hosts.is_empty() {
-        let missing = Finding::new(
+        let missing = Fault::new(
             Rule::FlowsNotDescribed,
             "the inventory says nothing of flows: nobody knows what reaches what",
-        );
-        findings.push(
-            missing
-                .at(inventory.place, "")
-                .help("list them under `flows`, with `unknown` as ports where nobody knows"),
-        );
+        )
+        .help("list them under `flows`, with `unknown` as ports where nobody knows");
+        findings.push(Finding::new(missing).at(inventory.place));
     }
     cut_off(inventory, tally, findings);
     let listeners = Listeners::of(inventory);
     let described =
         inventory.flows.iter().enumerate().filter(|(_, (key, _))| !key.is_undescribed());
     for (index, (key, flow)) in described {
-        let shown = inventory.flow_name(FlowId(index as u32));
-        let about = About { segment: segment(key.to), detail: shown.clone(), ..About::default() };
+        let shown = || inventory.flow_name(FlowId(index as u32));
+        let mut report = |fault: Fault| {
+            let finding = Finding::new(fault.detail(shown())).at(flow.place);
+            findings.push(finding.segment(segment(key.to)));
+        };
         if let Some(why) = unusable(inventory, key, flow, tally, &listeners) {
-            let useless = Finding::new(
-                Rule::UnusableFlow,
-                format!("nothing can use the flow `{shown}`: {why}"),
-            );
-            findings.push(useless.at(flow.place, "").help("remove it").about(about.clone()));
+            let message = format!("nothing can use the flow `{}`: {why}", shown());
+            report(Fault::new(Rule::UnusableFlow, message).help("remove it"));
         }
         if let Some((place, other)) = shadow(inventory, key, flow) {
-            let shadowed = Finding::new(
-                Rule::ShadowedFlow,
-                format!("what the flow `{shown}` allows is allowed anyway: {other}"),
-            );
-            findings.push(
-                shadowed
-                    .at(flow.place, "")
-                    .at(place, "this allows it")
-                    .help("remove one of the two")
-                    .about(about),
-            );
+            let message = format!("what the flow `{}` allows is allowed anyway: {other}", shown());
+            let shadowed = Fault::new(Rule::ShadowedFlow, message).help("remove one of the two");
+            report(shadowed.beside(place, "this allows it"));
         }
     }
 }
@@ -53,13 +42,11 @@ pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) 
 fn cut_off(inventory: &Inventory, tally: &Tally, findings: &mut Vec<Finding>) {
     for id in inventory.segments_without_flows().filter(|id| tally.machines(*id) > 0) {
         let (name, segment) = inventory.segment(id);
-        let about = About { segment: Some(id), detail: name.to_owned(), ..About::default() };
-        let alone = Finding::new(
-            Rule::SegmentWithoutFlows,
-            format!("no flow leads into or out of segment `{name}`"),
-        );
+        let message = format!("no flow leads into or out of segment `{name}`");
         let help = format!("add its flows; if nobody knows them, write `{name} <-> …: unknown`");
-        findings.push(alone.at(segment.place, "").help(help).about(about));
+        let alone =
+            Fault::new(Rule::SegmentWithoutFlows, message).help(help).detail(name.to_owned());
+        findings.push(Finding::new(alone).at(segment.place).segment(id));
     }
 }
 

@@ -4,9 +4,9 @@
 use rustc_hash::FxHashMap;
 use unicode_security::{MixedScript, skeleton};
 
-use super::of_host;
+use super::remark;
 use crate::case::Case;
-use crate::check::{About, Finding, Rule};
+use crate::check::{Fault, Finding, Rule};
 use crate::inventory::{Host, Inventory, SegmentId};
 
 /// Linear in the names; those of plain ASCII are compared with others only where one is not.
@@ -24,9 +24,8 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
                     "{what} `{text}` mixes letters of several alphabets: `{letter}` is {}",
                     number(letter)
                 );
-                findings.push(
-                    of_host(Rule::LookAlike, name, host, &message, text).help("type it again"),
-                );
+                let fault = remark(Rule::LookAlike, message, "type it again");
+                findings.push(Finding::of_host(fault.detail(text.to_owned()), name, host));
             }
         }
     }
@@ -36,17 +35,9 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
                 "segment `{name}` mixes letters of several alphabets: `{letter}` is {}",
                 number(letter)
             );
-            let about = About {
-                segment: Some(SegmentId(index as u32)),
-                detail: name.clone(),
-                ..About::default()
-            };
-            findings.push(
-                Finding::new(Rule::LookAlike, message)
-                    .at(segment.place, "")
-                    .help("type it again")
-                    .about(about),
-            );
+            let fault = Fault::new(Rule::LookAlike, message).help("type it again");
+            let finding = Finding::new(fault.detail(name.clone())).at(segment.place);
+            findings.push(finding.segment(SegmentId(index as u32)));
         }
     }
     twins(inventory, findings);
@@ -71,9 +62,10 @@ fn twins(inventory: &Inventory, findings: &mut Vec<Finding>) {
         let first = plain.get(&look).copied().unwrap_or(same[0]);
         for (name, host) in same.into_iter().filter(|(name, _)| *name != first.0) {
             let message = format!("looks like `{}`, and is spelled with other letters", first.0);
-            let twin = of_host(Rule::LookAlike, name, host, &message, first.0)
-                .at(first.1.place, "the other one");
-            findings.push(twin.help("remove one of the two, or rename it"));
+            let twin = remark(Rule::LookAlike, message, "remove one of the two, or rename it")
+                .detail(first.0.to_owned())
+                .beside(first.1.place, "the other one");
+            findings.push(Finding::of_host(twin, name, host));
         }
     }
 }

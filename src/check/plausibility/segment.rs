@@ -1,7 +1,7 @@
 //! Segments, and what is in them.
 
 use crate::case::Case;
-use crate::check::{About, Finding, Rule};
+use crate::check::{Fault, Finding, Rule};
 use crate::inventory::{Inventory, Kind, SegmentId};
 
 /// How many machines of each kind a segment has.
@@ -36,11 +36,11 @@ pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) 
     for (index, (name, segment)) in case.inventory.segments.iter().enumerate() {
         let id = SegmentId(index as u32);
         if tally.machines(id) == 0 {
-            let about = About { segment: Some(id), detail: name.clone(), ..About::default() };
             let empty =
-                Finding::new(Rule::SegmentWithoutHosts, format!("no host is in segment `{name}`"));
-            findings
-                .push(empty.at(segment.place, "").help("add its hosts, or remove it").about(about));
+                Fault::new(Rule::SegmentWithoutHosts, format!("no host is in segment `{name}`"))
+                    .help("add its hosts, or remove it")
+                    .detail(name.clone());
+            findings.push(Finding::new(empty).at(segment.place).segment(id));
         }
     }
 }

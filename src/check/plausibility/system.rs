@@ -1,37 +1,22 @@
 //! What runs on hosts: service packs, patches and support, asked once per distinct system.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use semver::Version;
 
-use super::of_host;
+use super::remark;
 use crate::advisory::{Advisories, Affected, Product, ProductId, Remedy, Target};
 use crate::case::Case;
-use crate::check::{Finding, Rule};
-use crate::inventory::{Host, Patches, System};
+use crate::check::{Fault, Rule};
+use crate::inventory::{Patches, System};
 use crate::term::patch::PatchId;
 use crate::term::platform::ServicePack;
 
-/// Something that is wrong with every host of a system.
-#[derive(Debug)]
-pub(super) struct Problem {
-    rule: Rule,
-    message: String,
-    help: String,
-    detail: String,
-}
-
-impl Problem {
-    /// The finding about one of the hosts.
-    pub(super) fn of(&self, name: &str, host: &Host) -> Finding {
-        of_host(self.rule, name, host, &self.message, &self.detail).help(self.help.clone())
-    }
-}
-
-/// The problems of each system, indexed by system.
-pub(super) fn problems(case: Case<'_>) -> Vec<Vec<Problem>> {
+/// What is wrong with every host of each system, indexed by system.
+pub(super) fn problems(case: Case<'_>) -> Vec<Vec<Arc<Fault>>> {
     let offers = offers(case.advisories);
     let of = |(system, (_, assessment)): (&System, (_, &crate::exposure::Assessment))| {
         let Some(id) = assessment.product else { return Vec::new() };
@@ -43,7 +28,7 @@ pub(super) fn problems(case: Case<'_>) -> Vec<Vec<Problem>> {
             system,
             as_of: case.threat.as_of,
         };
-        asked.problems(assessment.service_pack)
+        asked.problems(assessment.service_pack).into_iter().map(Arc::new).collect()
     };
     case.inventory.systems.iter().zip(case.exposures.iter()).map(of).collect()
 }
@@ -70,7 +55,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn problems(&self, assumed: Option<ServicePack>) -> Vec<Problem> {
+    fn problems(&self, assumed: Option<ServicePack>) -> Vec<Fault> {
         let mut problems = Vec::new();
         problems.extend(self.system.service_pack.and_then(|sp| self.future(sp)));
         problems.extend(self.support(assumed));
@@ -82,45 +67,39 @@ impl Asked<'_> {
         problems
     }
 
-    fn future(&self, sp: ServicePack) -> Option<Problem> {
+    fn future(&self, sp: ServicePack) -> Option<Fault> {
         let released = self
             .product
             .service_packs
             .get(&sp)?
             .released
             .filter(|released| *released > self.as_of)?;
-        Some(Problem {
-            rule: Rule::FutureServicePack,
-            message: format!(
-                "service pack {sp} of {} came out on {released}, after the as-of day {}",
-                self.product.name, self.as_of
-            ),
-            help: "correct `sp`, or `as_of`".to_owned(),
-            detail: String::new(),
-        })
+        let message = format!(
+            "service pack {sp} of {} came out on {released}, after the as-of day {}",
+            self.product.name, self.as_of
+        );
+        Some(remark(Rule::FutureServicePack, message, "correct `sp`, or `as_of`"))
     }
 
-    fn support(&self, sp: Option<ServicePack>) -> Option<Problem> {
+    fn support(&self, sp: Option<ServicePack>) -> Option<Fault> {
         let release = sp.and_then(|sp| self.product.service_packs.get(&sp));
         let pack = release.and_then(|release| release.support_ends).filter(|end| *end < self.as_of);
         let whole = self.product.support_ends.filter(|end| *end < self.as_of);
         let (what, end, help) = match (whole, pack, sp) {
-            (Some(end), _, _) => {
-                (self.product.name.clone(), end, "replace it, or fence it in".to_owned())
-            }
+            (Some(end), _, _) => (self.product.name.clone(), end, "replace it, or fence it in"),
             (None, Some(end), Some(sp)) => (
                 format!("service pack {sp} of {}", self.product.name),
                 end,
-                "install a later service pack".to_owned(),
+                "install a later service pack",
             ),
             _ => return None,
         };
         let message = format!("{what} got its last security fixes on {end}");
-        Some(Problem { rule: Rule::OutOfSupport, message, help, detail: String::new() })
+        Some(remark(Rule::OutOfSupport, message, help))
     }
 
     /// What is wrong with an installed patch, as far as the advisories that offer it tell.
-    fn patch(&self, patch: &PatchId, sp: ServicePack) -> Option<Problem> {
+    fn patch(&self, patch: &PatchId, sp: ServicePack) -> Option<Fault> {
         let rows = self.offers.get(patch)?;
         let version = self.product.version(sp);
         if self.supersedes(patch, &version) {
@@ -155,7 +134,7 @@ impl Asked<'_> {
             ),
             Fit::Fits => return None,
         };
-        Some(Problem { rule, message, help: help.to_owned(), detail: patch.to_string() })
+        Some(remark(rule, message, help).detail(patch.to_string()))
     }
 
     fn is_for_arch(&self, row: &Affected) -> bool {

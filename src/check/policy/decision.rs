@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::{Policy, of_host};
-use crate::check::{Accepted, Finding, Rule};
+use super::{Policy, of_hosts};
+use crate::check::{Accepted, Fault, Finding, Rule};
 use crate::decision::Decision;
 use crate::inventory::{Expectation, Host, HostId, Selector};
 use crate::term::day::Day;
@@ -28,19 +28,18 @@ impl Policy<'_> {
             .selected(hosts)
             .filter_map(|(name, host)| Some((name, host, *urgent.get(&inventory.host_id(name)?)?)));
         let finding = |(name, host, (decision, due)): (&str, _, (Decision, Option<Day>))| {
-            let message = format!(
-                "host `{name}` is to be patched `{}`: nothing here may be `{}` or more urgent",
+            let does = format!(
+                "is to be patched `{}`: nothing here may be `{}` or more urgent",
                 decision.as_str(),
                 limit.as_str()
             );
             let help = format!("`patchfirst explain … {name}` shows why");
-            let accepted = self.acceptance(name, host);
-            let due = due.map(|day| self.dated(day));
-            Finding {
-                accepted,
-                due,
-                ..of_host(Rule::DecisionAboveLimit, expectation, name, host, message).help(help)
-            }
+            let fault = Fault {
+                due: due.map(|day| self.dated(day)),
+                ..of_hosts(Rule::DecisionAboveLimit, expectation, does).help(help)
+            };
+            let accepted = self.acceptance(name, host).map(Box::new);
+            Finding { accepted, ..Finding::of_host(fault, name, host) }
         };
         asked.map(finding).collect()
     }

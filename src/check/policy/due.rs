@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::{Policy, of_host};
-use crate::check::{Due, Finding, Rule};
+use super::{Policy, of_hosts};
+use crate::check::{Due, Fault, Finding, Rule};
 use crate::inventory::plan::ShiftDay;
 use crate::inventory::{Expectation, HostId, Selector};
 use crate::term::day::Day;
@@ -33,14 +33,13 @@ impl Policy<'_> {
             } else {
                 format!("by the end of {}", case.threat.date(due))
             };
-            let message = format!(
-                "host `{name}` is to be remedied {when}: nothing here may be due before {limit}"
-            );
-            Finding {
+            let does = format!("is to be remedied {when}: nothing here may be due before {limit}");
+            let fault = Fault {
                 due: Some(self.dated(due)),
-                ..of_host(Rule::DueTooEarly, expectation, name, host, message)
+                ..of_hosts(Rule::DueTooEarly, expectation, does)
                     .help(format!("`patchfirst explain … {name}` shows why"))
-            }
+            };
+            Finding::of_host(fault, name, host)
         };
         asked.map(finding).collect()
     }

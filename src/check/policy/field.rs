@@ -1,6 +1,8 @@
 //! `every <hosts> must have <field>`.
 
-use super::{Policy, of_host};
+use std::sync::Arc;
+
+use super::{Policy, of_hosts};
 use crate::check::{Finding, Rule};
 use crate::inventory::{
     Antivirus, Expectation, Field, Host, HostDetails, Inventory, Patches, Selector,
@@ -15,12 +17,11 @@ impl Policy<'_> {
     ) -> Vec<Finding> {
         let inventory = self.checked.case.inventory;
         let lacking = self.selected(hosts).filter(|(_, host)| !has(inventory, host, field));
-        let finding = |(name, host): (&str, &Host)| {
-            let message = format!("host `{name}` has no `{}`", field.as_str());
-            of_host(Rule::MissingField, expectation, name, host, message)
-                .help(format!("add `{}`", field.as_str()))
-        };
-        lacking.map(finding).collect()
+        let does = format!("has no `{}`", field.as_str());
+        let fault = of_hosts(Rule::MissingField, expectation, does)
+            .help(format!("add `{}`", field.as_str()));
+        let fault = Arc::new(fault);
+        lacking.map(|(name, host)| Finding::of_host(fault.clone(), name, host)).collect()
     }
 }
 

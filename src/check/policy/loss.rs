@@ -1,7 +1,7 @@
 //! `expected loss at most <number>`.
 
 use super::Policy;
-use crate::check::{About, Finding, Rule};
+use crate::check::{Fault, Finding, Rule};
 use crate::inventory::Expectation;
 
 impl Policy<'_> {
@@ -14,13 +14,8 @@ impl Policy<'_> {
             "the expected loss is {:.1} ± {:.1}, more than {most}",
             loss.value, loss.stderr
         );
-        let about = About { detail: expectation.text(), ..About::default() };
         let help = "`patchfirst rank` shows what lowers it most; accepted risks count, since the attacker accepts nothing";
-        Some(
-            Finding::new(Rule::LossAboveLimit, message)
-                .at(expectation.place, "")
-                .help(help)
-                .about(about),
-        )
+        let fault = Fault::new(Rule::LossAboveLimit, message).help(help);
+        Some(Finding::new(fault.detail(expectation.text())).at(expectation.place))
     }
 }

@@ -26,7 +26,7 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 
 use super::Policy;
-use crate::check::{About, Confidence, Finding, Hop, Rule};
+use crate::check::{Confidence, Fault, Finding, Hop, Rule};
 use crate::inventory::{
     End, Expectation, FlowId, FlowKey, FlowPorts, Hops, HostId, Inventory, Place, SegmentId,
 };
@@ -326,14 +326,13 @@ impl Policy<'_> {
             End::Segment(id) => Some(id),
             End::Internet | End::AnySegment => None,
         };
-        let finding =
-            Finding::new(rule, message).at(expectation.place, "this does not hold").help(help);
-        Some(Finding {
+        let fault = Fault {
             path,
             confidence: if unknown { Confidence::Medium } else { Confidence::High },
-            about: About { detail: expectation.text(), segment, ..About::default() },
-            ..finding
-        })
+            label: "this does not hold".into(),
+            ..Fault::new(rule, message).help(help).detail(expectation.text())
+        };
+        Some(Finding::new(fault).at(expectation.place).segment(segment))
     }
 
     fn shown(&self, place: &Place) -> String {

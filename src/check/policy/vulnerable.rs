@@ -1,14 +1,17 @@
 //! `no <hosts> may be vulnerable to <advisory> [after <date>]`.
 
-use jiff::civil::Date;
+use std::sync::Arc;
 
-use super::{Policy, of_host};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::{Policy, of_hosts};
 use crate::advisory::AdvisoryId;
-use crate::check::{About, Accepted, Confidence, Finding, Rule};
+use crate::check::{Accepted, Confidence, Fault, Finding, Rule};
 use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Severity};
 use crate::exposure::{self, Status};
-use crate::inventory::{Expectation, Host, Selector};
+use crate::inventory::{Expectation, Host, Selector, SystemId};
 
 impl Policy<'_> {
     pub(super) fn vulnerable(
@@ -31,47 +34,44 @@ impl Policy<'_> {
         if after.is_some_and(|day| self.checked.case.threat.as_of <= day) {
             return Vec::new();
         }
-        self.selected(hosts)
-            .filter_map(|(name, host)| self.about(expectation, name, host, id, &known.id))
-            .collect()
+        // Hosts of one system are vulnerable for one reason.
+        let mut faults: FxHashMap<SystemId, Option<Arc<Fault>>> = FxHashMap::default();
+        let finding = |(name, host): (&str, &Host)| {
+            let of_system = || self.fault(expectation, host.system, id, &known.id).map(Arc::new);
+            let fault = faults.entry(host.system).or_insert_with(of_system).clone()?;
+            let accepted = self.checked.accepted.of(name, &known.id);
+            let accepted = accepted.map(|acceptance| Box::new(Accepted::from(acceptance)));
+            Some(Finding { accepted, ..Finding::of_host(fault, name, host) })
+        };
+        self.selected(hosts).filter_map(finding).collect()
     }
 
-    fn about(
+    fn fault(
         &self,
         expectation: &Expectation,
-        name: &str,
-        host: &Host,
+        system: SystemId,
         id: AdvisoryId,
         advisory: &str,
-    ) -> Option<Finding> {
-        let assessment = self.checked.case.exposures.of(host.system);
+    ) -> Option<Fault> {
+        let assessment = self.checked.case.exposures.of(system);
         let found = assessment.findings.iter().find(|found| found.advisory == id);
-        let (message, confidence) = match (found, assessment.product) {
+        let (does, confidence) = match (found, assessment.product) {
             (_, None) => (
-                format!(
-                    "host `{name}` may be vulnerable to {advisory}: its product is not in the catalogue"
-                ),
+                format!("may be vulnerable to {advisory}: its product is not in the catalogue"),
                 Confidence::Medium,
             ),
-            (Some(found), _) if found.status == Status::Vulnerable => (
-                format!("host `{name}` is vulnerable to {advisory}: {}", found.evidence),
-                Confidence::High,
-            ),
+            (Some(found), _) if found.status == Status::Vulnerable => {
+                (format!("is vulnerable to {advisory}: {}", found.evidence), Confidence::High)
+            }
             (Some(found), _) if found.status == Status::Unknown => (
-                format!(
-                    "host `{name}` is not known to be safe from {advisory}: {}",
-                    found.evidence
-                ),
+                format!("is not known to be safe from {advisory}: {}", found.evidence),
                 Confidence::Medium,
             ),
             // An advisory that is not public yet applies to no host.
             _ => return None,
         };
-        let accepted = self.checked.accepted.of(name, advisory).map(Accepted::from);
-        let finding =
-            of_host(Rule::VulnerableHost, expectation, name, host, message).help(remedy(found));
-        let about = About { advisory: Some(advisory.to_owned()), ..finding.about.clone() };
-        Some(Finding { confidence, accepted, about, ..finding })
+        let fault = of_hosts(Rule::VulnerableHost, expectation, does);
+        Some(Fault { confidence, ..fault.help(remedy(found)).advisory(advisory) })
     }
 }
 
@@ -103,13 +103,13 @@ fn unknown<'k>(
     advisory: &str,
     known: impl Iterator<Item = &'k str>,
 ) -> Finding {
-    let about = About { detail: expectation.text(), ..About::default() };
-    let finding = Finding::new(
+    let fault = Fault::new(
         Rule::Read(Code::UnknownAdvisory),
         format!("no advisory `{advisory}` is known, so this rule checks nothing"),
     );
-    Finding {
+    let fault = Fault {
         severity: Severity::Error,
-        ..finding.at(expectation.place, "").help(suggest::help(advisory, known)).about(about)
-    }
+        ..fault.help(suggest::help(advisory, known)).detail(expectation.text())
+    };
+    Finding::new(fault).at(expectation.place)
 }

@@ -26,27 +26,23 @@ pub(super) fn run(args: &LintArgs, console: &Console) -> anyhow::Result<Exit> {
     let findings = check::advisory::findings(&advisories, &sources);
     let mut text = String::new();
     for finding in &findings {
-        let place = finding.places.first().map(|label| {
-            format!(
-                "{}:{}: ",
-                sources.get(label.span.source).name,
-                sources.position(label.span).line
-            )
+        let place = finding.place.map(|place| {
+            format!("{}:{}: ", sources.get(place.source).name, sources.position(place).line)
         });
         let _ = writeln!(
             text,
             "{}{}: {} [{}]",
             place.unwrap_or_default(),
-            finding.severity.as_str(),
-            finding.message,
-            finding.rule.id()
+            finding.fault.severity.as_str(),
+            finding.message(),
+            finding.fault.rule.id()
         );
-        if let Some(help) = &finding.help {
+        if let Some(help) = &finding.fault.help {
             let _ = writeln!(text, "  help: {help}");
         }
     }
     let wrong = diagnostics.has_errors()
-        || findings.iter().any(|finding| finding.severity >= Severity::Error);
+        || findings.iter().any(|finding| finding.fault.severity >= Severity::Error);
     if text.is_empty() && !diagnostics.has_errors() {
         text = format!("{}: nothing is wrong\n", display_name(&args.folder));
     }

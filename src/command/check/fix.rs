@@ -30,8 +30,8 @@ pub(super) fn show(args: &CheckArgs, looked: &mut Looked, console: &Console) -> 
     }
     // What was corrected is no finding any more.
     looked.forget(|finding| {
-        finding.rule == Rule::PatchSpelling
-            && finding.places.first().is_some_and(|place| written.contains(&place.span.source))
+        finding.fault.rule == Rule::PatchSpelling
+            && finding.place.is_some_and(|place| written.contains(&place.source))
     });
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Reading and checking everything that a check names.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use patchfirst::acceptance::InForce;
@@ -13,7 +14,7 @@ use patchfirst::exposure;
 use patchfirst::inventory::{self, Inventory};
 use patchfirst::network::Scenario;
 use patchfirst::report::Shown;
-use patchfirst::report::findings::Overview;
+use patchfirst::report::findings::{Item, Overview};
 use patchfirst::risk::{Figures, Request};
 use patchfirst::source::{SourceId, Sources};
 use patchfirst::term::entry::Entries;
@@ -28,8 +29,7 @@ pub(super) struct Looked {
     pub(super) sources: Sources,
     pub(super) overviews: Vec<Overview>,
     pub(super) edits: Vec<fix::Edit>,
-    /// Each finding with the name of its segment.
-    findings: Vec<(Finding, Option<String>)>,
+    items: Vec<Item>,
     /// Problems that were counted and not kept: nobody repairs ten thousand before the next run.
     pub(super) unlisted: usize,
     segments: Vec<String>,
@@ -49,7 +49,7 @@ pub(super) fn at_everything(args: &CheckArgs) -> Looked {
         sources,
         overviews: Vec::new(),
         edits: Vec::new(),
-        findings: Vec::new(),
+        items: Vec::new(),
         unlisted: 0,
         segments: Vec::new(),
         unmatched: Vec::new(),
@@ -57,7 +57,7 @@ pub(super) fn at_everything(args: &CheckArgs) -> Looked {
     };
     looked.add_read(&diagnostics);
     if !broken {
-        looked.add(check::advisory::findings(&advisories, &looked.sources), None);
+        looked.add(check::advisory::findings(&advisories, &looked.sources), &[]);
     }
     for path in &args.inventories {
         looked.at_inventory(path, args, &advisories);
@@ -70,37 +70,44 @@ pub(super) fn at_everything(args: &CheckArgs) -> Looked {
 impl Looked {
     fn at_inventory(&mut self, path: &Path, args: &CheckArgs, advisories: &Advisories) {
         let mut diagnostics = Diagnostics::default();
-        let (before, first) = (self.sources.iter().count(), self.findings.len());
+        let (before, first) = (self.sources.iter().count(), self.items.len());
         let inventory = inventory::read(path, &mut self.sources, &mut diagnostics);
         let readable = !diagnostics.has_errors();
         let files: Vec<SourceId> = self.sources.iter().skip(before).map(|(id, _)| id).collect();
-        if let (Some(inventory), true) = (&inventory, readable) {
-            self.at_content(path, inventory, args, advisories, &mut diagnostics);
-        } else {
-            self.overviews.push(overview(path, inventory.as_ref(), None));
-            if let Some(inventory) = &inventory {
-                // What is wrong against the catalogue is said in the same run.
-                let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
-                exposure::find(inventory, advisories, as_of, &mut diagnostics);
+        let as_of = inventory.as_ref().and_then(|inventory| inventory.as_of);
+        let as_of = args.as_of.or(as_of).unwrap_or_else(today);
+        let findings = match &inventory {
+            Some(inventory) if readable => {
+                self.at_content(path, inventory, args, advisories, &mut diagnostics)
             }
-        }
+            unreadable => {
+                self.overviews.push(overview(path, unreadable.as_ref(), None));
+                if let Some(inventory) = unreadable {
+                    // What is wrong against the catalogue is said in the same run.
+                    exposure::find(inventory, advisories, as_of, &mut diagnostics);
+                }
+                Vec::new()
+            }
+        };
+        let segments: Vec<Arc<str>> = inventory.as_ref().map(segment_names).unwrap_or_default();
+        // A large network makes room for what was found of it.
+        drop(inventory);
+        self.add(findings, &segments);
         if args.allow_unassessed {
             diagnostics.relax(Code::MisspelledProduct);
         }
         let edits = fix::edits(&self.sources, files.iter().copied());
-        self.add(fix::findings(&self.sources, &edits), None);
+        self.add(fix::findings(&self.sources, &edits), &[]);
         self.edits.extend(edits);
         self.add_read(&diagnostics);
-        let as_of =
-            args.as_of.or(inventory.and_then(|inventory| inventory.as_of)).unwrap_or_else(today);
         self.ignore(first, &files, as_of);
     }
 
     /// Takes the comments in these files into account, for the findings from `first` on.
     fn ignore(&mut self, first: usize, files: &[SourceId], as_of: Date) {
-        let findings = self.findings[first..].iter_mut().map(|(finding, _)| finding);
+        let findings = self.items[first..].iter_mut().map(|item| &mut item.finding);
         let faults = check::ignore::apply(findings, files, &self.sources, as_of);
-        self.add(faults, None);
+        self.add(faults, &[]);
     }
 
     fn at_content(
@@ -110,7 +117,7 @@ impl Looked {
         args: &CheckArgs,
         advisories: &Advisories,
         diagnostics: &mut Diagnostics,
-    ) {
+    ) -> Vec<Finding> {
         let mut threat = Threat::new(
             args.as_of.or(inventory.as_of).unwrap_or_else(today),
             &inventory.threat,
@@ -148,34 +155,33 @@ impl Looked {
         }
         self.overviews.push(overview(path, Some(inventory), Some(&threat)));
         self.segments.extend(inventory.segments.keys().cloned());
-        self.add(findings, Some(inventory));
+        findings
     }
 
     fn add_read(&mut self, diagnostics: &Diagnostics) {
         let findings = check::form(diagnostics);
         self.unlisted += diagnostics.len() - findings.len();
-        self.add(findings, None);
+        self.add(findings, &[]);
     }
 
-    fn add(&mut self, findings: Vec<Finding>, inventory: Option<&Inventory>) {
-        let segment =
-            |finding: &Finding| Some(inventory?.segment(finding.about.segment?).0.to_owned());
-        self.findings.extend(findings.into_iter().map(|finding| {
-            let segment = segment(&finding);
-            (finding, segment)
+    /// Adds findings; their segments are indices into the names.
+    fn add(&mut self, findings: Vec<Finding>, segments: &[Arc<str>]) {
+        self.items.extend(findings.into_iter().map(|finding| {
+            let segment = finding.segment.and_then(|id| segments.get(id.0 as usize)).cloned();
+            Item { finding, segment, fingerprint: None, known: false }
         }));
     }
 
     /// The findings in the order of files and places.
-    pub(super) fn take_sorted(&mut self) -> Vec<(Finding, Option<String>)> {
-        let mut findings = std::mem::take(&mut self.findings);
-        findings.sort_by(|a, b| check::order(&a.0, &b.0));
-        findings
+    pub(super) fn take_sorted(&mut self) -> Vec<Item> {
+        let mut items = std::mem::take(&mut self.items);
+        items.sort_by(|a, b| check::order(&a.finding, &b.finding));
+        items
     }
 
     /// Drops findings that no longer hold.
     pub(super) fn forget(&mut self, gone: impl Fn(&Finding) -> bool) {
-        self.findings.retain(|(finding, _)| !gone(finding));
+        self.items.retain(|item| !gone(&item.finding));
     }
 
     pub(super) fn segment_names(&self) -> Vec<String> {
@@ -192,13 +198,14 @@ impl Looked {
     }
 }
 
+fn segment_names(inventory: &Inventory) -> Vec<Arc<str>> {
+    inventory.segments.keys().map(|name| name.as_str().into()).collect()
+}
+
 /// What is about a host that is not shown, or about a segment that is not, is left out; what is
 /// about neither stays.
 fn is_shown(finding: &Finding, inventory: &Inventory, shown: &Shown) -> bool {
-    match (
-        finding.about.host.as_deref().and_then(|name| inventory.host_id(name)),
-        finding.about.segment,
-    ) {
+    match (finding.host.as_deref().and_then(|name| inventory.host_id(name)), finding.segment) {
         (Some(host), _) => shown.has(host),
         (None, Some(segment)) => shown.has_segment(segment),
         (None, None) => true,

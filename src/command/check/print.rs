@@ -1,7 +1,7 @@
 //! Every format that was asked for, to where it was asked for.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Context;
@@ -22,7 +22,7 @@ use crate::exit::Exit;
 #[derive(Clone, Copy)]
 pub(super) struct Findings<'a> {
     pub(super) items: &'a [Item],
-    pub(super) sheet: &'a Sheet,
+    pub(super) sheet: &'a Sheet<'a>,
     pub(super) sources: &'a Sources,
 }
 
@@ -31,6 +31,22 @@ const DEFAULT: [FormatTo; 1] = [FormatTo { format: FindingsFormat::Human, file: 
 
 fn wanted(args: &CheckArgs) -> &[FormatTo] {
     if args.format.is_empty() { &DEFAULT } else { &args.format }
+}
+
+/// Whether somebody asks for the names of findings over time: a baseline, or a format that has
+/// them.
+pub(super) fn needs_fingerprints(args: &CheckArgs) -> bool {
+    let shows = |to: &FormatTo| match to.format {
+        FindingsFormat::Json
+        | FindingsFormat::Sarif
+        | FindingsFormat::Gitlab
+        | FindingsFormat::Csv => true,
+        FindingsFormat::Human
+        | FindingsFormat::Junit
+        | FindingsFormat::Github
+        | FindingsFormat::Markdown => false,
+    };
+    args.baseline.is_some() || wanted(args).iter().any(shows)
 }
 
 /// Where each format goes. Two cannot share a place, and none replaces what was read.
@@ -63,9 +79,11 @@ pub(super) fn all(
                 );
                 output.deliver_page(&text, console)?;
             }
-            FindingsFormat::Csv => output
-                .deliver(&(mark(args.bom).to_owned() + &render(*format, found.sheet)), console)?,
-            other => output.deliver(&render(*other, found.sheet), console)?,
+            FindingsFormat::Csv => output.stream_plain(console, |to| {
+                to.write_all(mark(args.bom).as_bytes())?;
+                write(*format, found.sheet, to)
+            })?,
+            other => output.stream_plain(console, |to| write(*other, found.sheet, to))?,
         }
         if *format == FindingsFormat::Github {
             summarise(&found, console)?;
@@ -78,16 +96,16 @@ pub(super) fn all(
 }
 
 /// A format that needs nothing but the sheet.
-pub(crate) fn render(format: FindingsFormat, sheet: &Sheet) -> String {
+fn write(format: FindingsFormat, sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
     match format {
-        FindingsFormat::Human => human::summary(sheet),
-        FindingsFormat::Json => json::render(sheet),
-        FindingsFormat::Sarif => sarif::render(&repository::named(sheet)),
-        FindingsFormat::Junit => junit::render(sheet),
-        FindingsFormat::Github => github::render(&repository::named(sheet)),
-        FindingsFormat::Gitlab => gitlab::render(&repository::named(sheet)),
-        FindingsFormat::Markdown => markdown::render(sheet),
-        FindingsFormat::Csv => findings::csv::render(sheet),
+        FindingsFormat::Human => to.write_all(human::summary(sheet).as_bytes()),
+        FindingsFormat::Json => json::write(sheet, to),
+        FindingsFormat::Sarif => sarif::write(&repository::named(sheet), to),
+        FindingsFormat::Junit => junit::write(sheet, to),
+        FindingsFormat::Github => github::write(&repository::named(sheet), to),
+        FindingsFormat::Gitlab => gitlab::write(&repository::named(sheet), to),
+        FindingsFormat::Markdown => markdown::write(sheet, to),
+        FindingsFormat::Csv => findings::csv::write(sheet, to),
     }
 }
 
@@ -101,5 +119,5 @@ fn summarise(found: &Findings<'_>, console: &Console) -> anyhow::Result<()> {
     Output::new(Some(path), found.sources, console)?;
     let context = || format!("cannot add to the summary {}", display_name(path));
     let mut file = OpenOptions::new().append(true).create(true).open(path).with_context(context)?;
-    file.write_all(markdown::render(found.sheet).as_bytes()).with_context(context)
+    markdown::write(found.sheet, &mut file).with_context(context)
 }

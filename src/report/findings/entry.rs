@@ -1,45 +1,13 @@
 //! One finding as formats print it.
 
-use super::{Entry, HopEntry, Item, PlaceEntry};
-use crate::check::{Accepted, Finding};
-use crate::diagnostic::Label;
+use std::borrow::Cow;
+
+use super::{Entry, PlaceEntry};
+use crate::check::Accepted;
 use crate::format::rank::AcceptedRisk;
-use crate::source::{Sources, Span};
+use crate::source::{Position, Sources, Span};
 
-impl Entry {
-    /// An item of a check.
-    pub fn new(item: &Item, sources: &Sources) -> Self {
-        let finding = &item.finding;
-        let mut places = finding.places.iter().map(|label| of_label(label, sources));
-        let first = places.next();
-        Self {
-            rule: finding.rule.id().to_owned(),
-            family: finding.rule.family().as_str().to_owned(),
-            severity: finding.severity.as_str().to_owned(),
-            confidence: finding.confidence.as_str().to_owned(),
-            message: finding.message.clone(),
-            place: first.or_else(|| whole_file(finding)),
-            help: finding.help.clone(),
-            host: finding.about.host.clone(),
-            advisory: finding.about.advisory.clone(),
-            due: finding.due.map(|due| due.to_string()),
-            segment: item.segment.clone(),
-            related: places.collect(),
-            path: finding
-                .path
-                .iter()
-                .map(|hop| HopEntry {
-                    text: hop.text.clone(),
-                    place: of_span(hop.place, "", sources),
-                })
-                .collect(),
-            fingerprint: item.fingerprint.clone(),
-            known: item.known,
-            accepted: finding.accepted.as_ref().map(AcceptedRisk::from),
-            level: finding.severity,
-        }
-    }
-
+impl Entry<'_> {
     /// Whether somebody accepted it.
     pub fn is_accepted(&self) -> bool {
         self.accepted.is_some()
@@ -50,7 +18,7 @@ impl Entry {
         let Some(place) = &self.place else { return String::new() };
         match (place.line, place.column) {
             (Some(line), Some(column)) => format!("{}:{line}:{column}", place.file),
-            _ => place.file.clone(),
+            _ => place.file.clone().into_owned(),
         }
     }
 }
@@ -76,32 +44,36 @@ impl From<&Accepted> for AcceptedRisk {
     }
 }
 
-fn of_label(label: &Label, sources: &Sources) -> PlaceEntry {
-    of_span(label.span, &label.text, sources)
-}
-
 /// A span in lines and columns.
-pub(super) fn of_span(span: Span, text: &str, sources: &Sources) -> PlaceEntry {
+pub(super) fn of_span<'a>(span: Span, text: &'a str, sources: &'a Sources) -> PlaceEntry<'a> {
     let source = sources.get(span.source);
-    let (start, end) = (source.position(span.start), source.position(span.end));
+    let start = source.position(span.start);
+    let end = end_on(start, sources.slice(span)).unwrap_or_else(|| source.position(span.end));
     PlaceEntry {
-        file: source.name.clone(),
+        file: Cow::Borrowed(&source.name),
         line: Some(start.line),
         column: Some(start.column),
         end_line: Some(end.line),
         end_column: Some(end.column),
-        text: text.to_owned(),
+        text: Cow::Borrowed(text),
     }
 }
 
-fn whole_file(finding: &Finding) -> Option<PlaceEntry> {
-    let file = finding.file.clone()?;
-    Some(PlaceEntry {
-        file,
+/// Where a text ends that starts there, unless it leaves the line: most do not, and then no line
+/// needs to be looked for.
+fn end_on(start: Position, text: &str) -> Option<Position> {
+    let stays = !text.is_empty() && !text.contains('\n');
+    stays.then(|| Position { column: start.column + text.chars().count() as u32, ..start })
+}
+
+/// What stands for a place where a file as a whole is meant.
+pub(super) fn whole_file(file: &str) -> PlaceEntry<'_> {
+    PlaceEntry {
+        file: Cow::Borrowed(file),
         line: None,
         column: None,
         end_line: None,
         end_column: None,
-        text: String::new(),
-    })
+        text: Cow::default(),
+    }
 }

@@ -1,6 +1,9 @@
 //! GitHub workflow commands: annotations in a pull request.
 
+use std::io::{self, Write};
+
 use super::super::escape::Sink;
+use super::rows::Grade;
 use super::{Entry, Sheet};
 use crate::diagnostic::Severity;
 
@@ -10,17 +13,19 @@ const MAX_ANNOTATIONS: usize = 9;
 const MAX_CHARS: usize = 2_000;
 
 /// The annotations, nine of each kind; accepted findings are notices.
-pub fn render(sheet: &Sheet) -> String {
+pub fn write(sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
     let kinds =
         [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")];
-    kinds.iter().map(|(severity, kind)| of_kind(sheet, *severity, kind)).collect()
+    let mut texts = kinds.iter().map(|(severity, kind)| of_kind(sheet, *severity, kind));
+    texts.try_for_each(|text| to.write_all(text.as_bytes()))
 }
 
-fn of_kind(sheet: &Sheet, severity: Severity, kind: &str) -> String {
-    let all: Vec<&Entry> = sheet.entries.iter().filter(|entry| level(entry) == severity).collect();
-    let mut text: String = all.iter().take(MAX_ANNOTATIONS).map(|entry| one(entry, kind)).collect();
-    if all.len() > MAX_ANNOTATIONS {
-        let more = all.len() - MAX_ANNOTATIONS;
+fn of_kind(sheet: &Sheet<'_>, severity: Severity, kind: &str) -> String {
+    let mut all = (0..sheet.len()).filter(|row| level(sheet.rows.grade(*row)) == severity);
+    let first = all.by_ref().take(MAX_ANNOTATIONS);
+    let mut text: String = first.map(|row| one(&sheet.entry(row), kind)).collect();
+    let more = all.count();
+    if more > 0 {
         let title = "title=patchfirst";
         text.push_str(&format!(
             "::{kind} {title}::{more} more of severity {}, see the summary\n",
@@ -30,11 +35,11 @@ fn of_kind(sheet: &Sheet, severity: Severity, kind: &str) -> String {
     text
 }
 
-fn level(entry: &Entry) -> Severity {
-    if entry.is_accepted() { Severity::Note } else { entry.level }
+fn level(grade: Grade) -> Severity {
+    if grade.accepted { Severity::Note } else { grade.level }
 }
 
-fn one(entry: &Entry, kind: &str) -> String {
+fn one(entry: &Entry<'_>, kind: &str) -> String {
     let mut properties = Vec::new();
     if let Some(place) = &entry.place {
         properties.push(format!("file={}", property(&place.file)));
@@ -56,11 +61,11 @@ fn one(entry: &Entry, kind: &str) -> String {
     format!("::{kind} {}::{}\n", properties.join(","), command(&message(entry)))
 }
 
-fn message(entry: &Entry) -> String {
-    let mut parts = vec![entry.message.clone()];
+fn message(entry: &Entry<'_>) -> String {
+    let mut parts = vec![entry.message.clone().into_owned()];
     parts.extend(entry.path.iter().enumerate().map(|(i, hop)| format!("{}. {}", i + 1, hop.text)));
     parts.extend(entry.accepted.as_ref().map(crate::format::rank::AcceptedRisk::sentence));
-    parts.extend(entry.help.clone());
+    parts.extend(entry.help.as_deref().map(str::to_owned));
     parts.join("; ")
 }
 

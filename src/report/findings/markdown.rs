@@ -1,5 +1,7 @@
 //! Markdown: for a comment on a pull request, or the summary of a job.
 
+use std::io::{self, Write};
+
 use super::super::escape::Sink;
 use super::{Entry, Sheet};
 
@@ -10,23 +12,26 @@ const MAX_ROWS: usize = 200;
 const MAX_CHARS: usize = 600;
 
 /// A sentence, then a table, the worst first.
-pub fn render(sheet: &Sheet) -> String {
+pub fn write(sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
+    to.write_all(render(sheet).as_bytes())
+}
+
+fn render(sheet: &Sheet<'_>) -> String {
     let mut text = format!("### patchfirst\n\n{}\n", markdown(super::human::summary(sheet).trim()));
-    if sheet.entries.is_empty() {
+    if sheet.is_empty() {
         return text;
     }
     text.push_str("\n| severity | rule | place | finding |\n|---|---|---|---|\n");
-    let mut entries: Vec<&Entry> = sheet.entries.iter().collect();
-    entries.sort_by_key(|entry| (entry.is_accepted(), std::cmp::Reverse(entry.level)));
-    entries.iter().take(MAX_ROWS).for_each(|entry| text.push_str(&row(entry)));
-    if entries.len() > MAX_ROWS {
-        text.push_str(&format!("\n{} more are not shown.\n", entries.len() - MAX_ROWS));
+    let shown = sheet.worst_first().into_iter().take(MAX_ROWS);
+    shown.for_each(|number| text.push_str(&row(&sheet.entry(number as usize))));
+    if sheet.len() > MAX_ROWS {
+        text.push_str(&format!("\n{} more are not shown.\n", sheet.len() - MAX_ROWS));
     }
     text
 }
 
-fn row(entry: &Entry) -> String {
-    let severity = if entry.is_accepted() { "accepted" } else { entry.severity.as_str() };
+fn row(entry: &Entry<'_>) -> String {
+    let severity = if entry.is_accepted() { "accepted" } else { &*entry.severity };
     let mut cell = markdown(&entry.message);
     for (i, hop) in entry.path.iter().enumerate() {
         let line = hop.place.line.map_or(String::new(), |line| format!(" (line {line})"));
@@ -36,7 +41,7 @@ fn row(entry: &Entry) -> String {
         .accepted
         .iter()
         .map(crate::format::rank::AcceptedRisk::sentence)
-        .chain(entry.help.clone())
+        .chain(entry.help.as_deref().map(str::to_owned))
     {
         cell.push_str(&format!("<br>{}", markdown(&extra)));
     }

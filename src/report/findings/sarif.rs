@@ -3,11 +3,13 @@
 //! Limits of code scanning that are kept: 25,000 results, of which it shows the top 5,000; texts of
 //! rules of at most 1,024 characters; no empty strings; every result has a file and a line.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::super::escape::{self, Sink, uri};
-use super::{Entry, HopEntry, PlaceEntry, RuleText, Sheet};
+use super::{Entry, HopEntry, PlaceEntry, RuleText, Sheet, piece};
 use crate::diagnostic::Severity;
 
 /// Where this project lives.
@@ -19,13 +21,37 @@ const MAX_RESULTS: usize = 25_000;
 const MAX_TEXT: usize = 1_000;
 const MAX_RELATED: usize = 100;
 
+/// Where the results stand in the log.
+const RESULTS: &str = "\"results\": [";
+/// What stands before every line of a list of results, beyond what stands there in a list alone.
+const INDENT: &str = "\n      ";
+
 /// The log: one run. The worst findings come first, since code scanning shows the first.
-pub fn render(sheet: &Sheet) -> String {
-    let mut entries: Vec<&Entry> = sheet.entries.iter().collect();
-    entries.sort_by_key(|entry| (entry.is_accepted(), std::cmp::Reverse(entry.level)));
-    let results: Vec<Value> =
-        entries.iter().take(MAX_RESULTS).map(|entry| result(entry, sheet)).collect();
-    let log = json!({
+pub fn write(sheet: &Sheet<'_>, to: &mut dyn Write) -> io::Result<()> {
+    let mut worst = sheet.worst_first();
+    worst.truncate(MAX_RESULTS);
+    let log = pretty(&frame(sheet))?;
+    // No text has these signs: there they have backslashes.
+    let split = log.split_once(RESULTS).filter(|_| !worst.is_empty());
+    let Some((before, after)) = split else { return to.write_all(log.as_bytes()) };
+    to.write_all(before.as_bytes())?;
+    to.write_all(RESULTS.as_bytes())?;
+    piece::write(worst.len(), to, |rows| {
+        let separator = if rows.start == 0 { "" } else { "," };
+        let entries = worst[rows].iter().map(|row| sheet.entry(*row as usize));
+        let results: Vec<Value> = entries.map(|entry| result(&entry, sheet)).collect();
+        let list = pretty(&results)?;
+        // Without the brackets, it goes on with the list of the piece before.
+        let inner = list.strip_prefix('[').and_then(|list| list.strip_suffix("\n]\n"));
+        Ok([separator, &inner.unwrap_or(&list).replace('\n', INDENT)].concat().into_bytes())
+    })?;
+    to.write_all(INDENT.as_bytes())?;
+    to.write_all(after.as_bytes())
+}
+
+/// The log without its results.
+fn frame(sheet: &Sheet<'_>) -> Value {
+    json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -38,14 +64,14 @@ pub fn render(sheet: &Sheet) -> String {
             }},
             "automationDetails": {"id": format!("patchfirst/{}/", sheet.command)},
             "columnKind": "unicodeCodePoints",
-            "results": results,
+            "results": [],
         }],
-    });
-    let mut text = Vec::new();
-    let mut serializer = serde_json::Serializer::pretty(&mut text);
-    log.serialize(&mut serializer).expect("writing to memory cannot fail");
-    text.push(b'\n');
-    escape::json(String::from_utf8(text).expect("the serializer writes UTF-8"))
+    })
+}
+
+/// A value over many lines, with a line break at the end.
+fn pretty(value: &impl Serialize) -> io::Result<String> {
+    Ok(escape::json(serde_json::to_string_pretty(value)? + "\n"))
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -99,7 +125,7 @@ fn name(id: &str) -> String {
     words.filter_map(capital).collect()
 }
 
-fn result(entry: &Entry, sheet: &Sheet) -> Value {
+fn result(entry: &Entry<'_>, sheet: &Sheet<'_>) -> Value {
     let mut result = Map::new();
     let mut put = |key: &str, value: Value| drop(result.insert(key.to_owned(), value));
     put("ruleId", json!(clean(&entry.rule)));
@@ -136,11 +162,11 @@ fn result(entry: &Entry, sheet: &Sheet) -> Value {
     Value::Object(result)
 }
 
-fn text(entry: &Entry) -> String {
-    entry
-        .help
-        .as_ref()
-        .map_or_else(|| entry.message.clone(), |help| format!("{}. Help: {help}", entry.message))
+fn text(entry: &Entry<'_>) -> String {
+    entry.help.as_ref().map_or_else(
+        || entry.message.to_string(),
+        |help| format!("{}. Help: {help}", entry.message),
+    )
 }
 
 fn with(mut value: Value, key: &str, extra: Value) -> Value {
@@ -151,12 +177,12 @@ fn with(mut value: Value, key: &str, extra: Value) -> Value {
 }
 
 /// Every result needs a file: what is about none points at the first inventory.
-fn location(place: Option<&PlaceEntry>, sheet: &Sheet) -> Value {
+fn location(place: Option<&PlaceEntry<'_>>, sheet: &Sheet<'_>) -> Value {
     let fallback =
         sheet.inventories.first().map_or("inventory.yaml", |inventory| inventory.file.as_str());
-    let file = place.map_or(fallback, |place| place.file.as_str());
+    let file = place.map_or(fallback, |place| &*place.file);
     let mut region = Map::new();
-    let number = |get: fn(&PlaceEntry) -> Option<u32>| place.and_then(get);
+    let number = |get: fn(&PlaceEntry<'_>) -> Option<u32>| place.and_then(get);
     region.insert("startLine".to_owned(), json!(number(|p| p.line).unwrap_or(1)));
     let rest = [
         ("startColumn", number(|p| p.column)),
@@ -173,6 +199,6 @@ fn location(place: Option<&PlaceEntry>, sheet: &Sheet) -> Value {
     }
 }
 
-fn step(hop: &HopEntry, sheet: &Sheet) -> Value {
+fn step(hop: &HopEntry<'_>, sheet: &Sheet<'_>) -> Value {
     json!({"location": with(location(Some(&hop.place), sheet), "message", json!({"text": clean(&hop.text)}))})
 }

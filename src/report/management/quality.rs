@@ -90,7 +90,7 @@ fn not_assessed_text(report: &ManagementReport<'_>, id: crate::inventory::HostId
     format!("{}: runs `{os}`, which is not in the catalogue", sanitize::clipped(name, MAX_CHARS))
 }
 
-fn of_rule(report: &ManagementReport<'_>, issue: &Broken) -> Issue {
+fn of_rule(report: &ManagementReport<'_>, issue: &Broken<'_>) -> Issue {
     Issue {
         rule: issue.rule.id().to_owned(),
         severity: issue.rule.severity().as_str(),
@@ -107,12 +107,13 @@ fn of_rule(report: &ManagementReport<'_>, issue: &Broken) -> Issue {
 
 /// `inventory.yaml:12: the message`.
 fn example(report: &ManagementReport<'_>, finding: &crate::check::Finding) -> String {
-    let message = sanitize::clipped(&finding.message, 200);
-    match (finding.places.first(), &finding.file) {
+    let message = finding.message();
+    let message = sanitize::clipped(&message, 200);
+    match (finding.place, &finding.fault.file) {
         (Some(place), _) => {
-            let source = report.sources.get(place.span.source);
+            let source = report.sources.get(place.source);
             let file = sanitize::clipped(&source.name, MAX_CHARS);
-            format!("{file}:{}: {message}", report.sources.position(place.span).line)
+            format!("{file}:{}: {message}", report.sources.position(place).line)
         }
         (None, Some(file)) => format!("{}: {message}", sanitize::clipped(file, MAX_CHARS)),
         (None, None) => message.into_owned(),
@@ -121,25 +122,26 @@ fn example(report: &ManagementReport<'_>, finding: &crate::check::Finding) -> St
 
 /// All findings of one rule.
 #[derive(Clone, Debug, PartialEq)]
-struct Broken {
+struct Broken<'a> {
     /// The rule.
     rule: Rule,
     /// What was found, in the order of places.
-    findings: Vec<Finding>,
+    findings: Vec<&'a Finding>,
 }
 
 /// The findings by rule: the worst first, then those with most findings. Findings about advisories
 /// are not the inventory's.
-fn broken(findings: &[Finding]) -> Vec<Broken> {
-    let mut by_rule: IndexMap<Rule, Vec<Finding>> = IndexMap::new();
-    for finding in findings.iter().filter(|finding| finding.rule.family() != Family::Advisory) {
-        by_rule.entry(finding.rule).or_default().push(finding.clone());
+fn broken(findings: &[Finding]) -> Vec<Broken<'_>> {
+    let mut by_rule: IndexMap<Rule, Vec<&Finding>> = IndexMap::new();
+    let ours = findings.iter().filter(|finding| finding.fault.rule.family() != Family::Advisory);
+    for finding in ours {
+        by_rule.entry(finding.fault.rule).or_default().push(finding);
     }
-    let mut issues: Vec<Broken> =
+    let mut issues: Vec<Broken<'_>> =
         by_rule.into_iter().map(|(rule, findings)| Broken { rule, findings }).collect();
-    issues.iter_mut().for_each(|issue| issue.findings.sort_by(crate::check::order));
+    issues.iter_mut().for_each(|issue| issue.findings.sort_by(|a, b| crate::check::order(a, b)));
     issues.sort_by(|a, b| {
-        let key = |issue: &Broken| {
+        let key = |issue: &Broken<'_>| {
             (std::cmp::Reverse(issue.rule.severity()), std::cmp::Reverse(issue.findings.len()))
         };
         key(a).cmp(&key(b)).then_with(|| a.rule.id().cmp(b.rule.id()))
