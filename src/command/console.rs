@@ -83,11 +83,16 @@ impl Console {
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut stdout = BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice));
-        match write(&mut stdout).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other,
-        }
+        to_the_end(AutoStream::new(io::stdout().lock(), self.choice), write)
+    }
+
+    /// The same for a text without colours: nobody looks for them, which takes as long as making
+    /// it.
+    pub(crate) fn print_plain(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        to_the_end(io::stdout().lock(), write)
     }
 
     /// Says something to the person in front of the screen, unless asked for quiet.
@@ -150,5 +155,17 @@ impl Console {
         let text = sanitize::page(text);
         // If standard error is gone there is nobody to tell.
         let _ = AutoStream::new(io::stderr().lock(), self.choice).write_all(text.as_bytes());
+    }
+}
+
+/// Lets `write` print all that it has.
+fn to_the_end(
+    stdout: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut stdout = BufWriter::new(stdout);
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
     }
 }

@@ -95,12 +95,32 @@ impl<'a> Output<'a> {
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         match self.0 {
-            Some(path) => whole::write(path, Existing::Replaced, console.stop(), write)
-                .map_err(|error| explained(error, path))
-                .with_context(|| format!("cannot write {}", display_name(path))),
+            Some(path) => to_file(path, console, write),
             None => console.print(write).context("cannot write to standard output"),
         }
     }
+
+    /// The same for a text that has no colours.
+    pub(crate) fn stream_plain(
+        &self,
+        console: &Console,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        match self.0 {
+            Some(path) => to_file(path, console, write),
+            None => console.print_plain(write).context("cannot write to standard output"),
+        }
+    }
+}
+
+fn to_file(
+    path: &Path,
+    console: &Console,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    whole::write(path, Existing::Replaced, console.stop(), write)
+        .map_err(|error| explained(error, path))
+        .with_context(|| format!("cannot write {}", display_name(path)))
 }
 
 /// What CSV begins with: a byte order mark, where it is asked for.

@@ -14,7 +14,9 @@ use std::fmt::Write;
 /// assert_eq!(patchfirst::source::sanitize::text("Zürich"), "Zürich");
 /// ```
 pub fn text(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) && !text.contains("##") {
+    // Most texts are words of English.
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'#');
+    if plain || (!text.chars().any(is_hostile) && !text.contains("##")) {
         return Cow::Borrowed(text);
     }
     let mut neutral = String::with_capacity(text.len() + 16);
@@ -25,7 +27,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
 /// Like [`text()`], with the middle left out where more than `limit` characters would remain.
 pub fn clipped(original: &str, limit: usize) -> Cow<'_, str> {
     let neutral = text(original);
-    if neutral.chars().nth(limit).is_none() {
+    if neutral.len() <= limit || neutral.chars().nth(limit).is_none() {
         return neutral;
     }
     // The end of a message says what is expected, so it is kept too.
