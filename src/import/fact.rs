@@ -1,7 +1,9 @@
 //! What readers find: facts about hosts, each with its source, line and date. Neutral: no reader's
 //! format shows here.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -45,18 +47,30 @@ pub struct Identity {
 }
 
 /// Everything one place of one file says about one host.
+///
+/// Machines are alike by the thousand, and so are the places where they stand; both seldom are at
+/// once. What is said of each is a list of its own, and observations that say the same share it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     /// Which host.
     pub identity: Identity,
     /// Where it is said.
     pub origin: Origin,
-    /// What is said.
-    pub facts: Vec<Fact>,
+    /// What is said of the machine.
+    pub machine: Arc<[Fact]>,
+    /// What is said of the place where it stands, and of those who care for it.
+    pub place: Arc<[Fact]>,
+}
+
+impl Observation {
+    /// Everything that is said.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.machine.iter().chain(&*self.place)
+    }
 }
 
 /// What a source says a host is used as, and by what sign.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoleClaim {
     /// The use.
     pub role: Role,
@@ -104,7 +118,7 @@ pub enum PatchList {
 }
 
 /// One thing that a source says about a host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Fact {
     /// The operating system as the source writes it.
     System(Box<str>),
@@ -168,6 +182,25 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field, in order.
+    pub const ALL: [Self; 15] = [
+        Self::Os,
+        Self::ServicePack,
+        Self::Arch,
+        Self::Kind,
+        Self::Patches,
+        Self::Missing,
+        Self::Files,
+        Self::Ports,
+        Self::Segment,
+        Self::Criticality,
+        Self::Antivirus,
+        Self::Owner,
+        Self::LastSeen,
+        Self::Note,
+        Self::Name,
+    ];
+
     /// The word for people and JSON; where the inventory has a key for it, that key.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -210,6 +243,21 @@ impl Fact {
             Self::Note(_) => Field::Note,
         }
     }
+
+    /// Whether the fact is about the machine, and not about the place where it stands, those who
+    /// care for it or the day on which it was seen.
+    pub fn is_of_machine(&self) -> bool {
+        !matches!(self.field(), Field::Segment | Field::Owner | Field::LastSeen)
+    }
+}
+
+/// A text in lower case, which it mostly is already.
+pub(super) fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
 }
 
 /// Names that machines have for themselves, and words that stand for no name.
@@ -246,7 +294,11 @@ impl Identity {
     /// Adds a name of any of these forms; an empty one adds nothing, nor does one that every
     /// machine has for itself.
     pub fn add_name(&mut self, text: &str) {
-        let text = text.split('\0').next().unwrap_or("").replace("\\x00", "");
+        let text = text.split('\0').next().unwrap_or("");
+        let text = match text.contains("\\x00") {
+            true => Cow::Owned(text.replace("\\x00", "")),
+            false => Cow::Borrowed(text),
+        };
         let text = text.trim().trim_start_matches('\\');
         let text = text
             .rsplit('\\')
@@ -255,9 +307,9 @@ impl Identity {
             .trim_end_matches('$')
             .trim_end_matches('.')
             .trim();
-        let lower = text.to_lowercase();
+        let lower = lower(text);
         if lower.is_empty()
-            || EVERYBODY.contains(&lower.as_str())
+            || EVERYBODY.contains(&&*lower)
             || lower.starts_with("localhost.")
             || lower.trim_matches(['-', '?']).is_empty()
         {
@@ -310,7 +362,7 @@ impl Identity {
             "system serial number",
             "not specified",
         ];
-        if !filler.contains(&text.to_lowercase().as_str()) {
+        if !filler.contains(&&*lower(text)) {
             self.serial.get_or_insert_with(|| text.into());
         }
     }

@@ -16,19 +16,23 @@ mod caption;
 mod identity;
 mod product;
 mod resolve;
+mod scales;
+mod whereabouts;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::fact::{Field, Observation, Origin};
+use super::provenance::Provenance;
 use super::role::Verdict;
 use crate::advisory::Advisories;
 use crate::inventory::{Antivirus, Criticality};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
-use product::Products;
+use scales::Scales;
 
 /// A host as all sources together describe it.
 #[derive(Clone, Debug)]
@@ -36,9 +40,20 @@ pub struct Host {
     /// Its name, fit for an inventory and unlike any other.
     pub name: String,
     /// Its full name, if known.
-    pub fqdn: Option<String>,
+    pub fqdn: Option<Box<str>>,
     /// Its addresses, the most reliable first.
     pub addresses: Vec<IpAddr>,
+    /// The machine; hosts that are alike share it.
+    pub machine: Arc<Machine>,
+    /// Where it stands; hosts at one place share it.
+    pub whereabouts: Arc<Whereabouts>,
+    /// Where each field comes from.
+    pub origins: Provenance,
+}
+
+/// What a machine is.
+#[derive(Clone, Debug)]
+pub struct Machine {
     /// Product id, or what a source calls it where the catalogue does not know it.
     pub os: Option<String>,
     /// Whether the catalogue knows the product.
@@ -63,6 +78,17 @@ pub struct Host {
     pub listens: Option<PortSet>,
     /// What it is used as.
     pub role: Verdict,
+    /// How much depends on it.
+    pub criticality: Option<Criticality>,
+    /// Its antivirus.
+    pub antivirus: Option<Antivirus>,
+    /// What else is worth telling.
+    pub notes: Vec<String>,
+}
+
+/// Where a host stands, who is responsible, and when it was seen there.
+#[derive(Clone, Debug)]
+pub struct Whereabouts {
     /// Segments that sources name.
     pub segments: Vec<String>,
     /// Groups that rules may turn into segments, and whether they stand for a segment without a
@@ -70,18 +96,10 @@ pub struct Host {
     pub groups: Vec<String>,
     /// Organisational unit.
     pub unit: Option<String>,
-    /// How much depends on it.
-    pub criticality: Option<Criticality>,
-    /// Its antivirus.
-    pub antivirus: Option<Antivirus>,
     /// Who is responsible.
     pub owner: Option<String>,
     /// When it was last seen.
     pub last_seen: Option<Date>,
-    /// What else is worth telling.
-    pub notes: Vec<String>,
-    /// Where each field comes from, in the order of the fields.
-    pub origins: Vec<(Field, Origin)>,
 }
 
 /// Two sources that disagree.
@@ -105,14 +123,23 @@ pub(super) struct Merged {
 }
 
 /// Joins and weighs all observations. Hosts come in the order in which they are first observed.
-pub(super) fn merge(observations: &[Observation], catalogue: &Advisories) -> Merged {
-    let products = &Products::new(catalogue);
+pub(super) fn merge(mut observations: Vec<Observation>, catalogue: &Advisories) -> Merged {
     let mut merged = Merged::default();
-    for group in identity::groups(observations, &mut merged.conflicts) {
-        let members: Vec<&Observation> = group.iter().map(|at| &observations[*at]).collect();
-        let host = resolve::host(&members, products, &mut merged.conflicts);
+    let groups = identity::groups(&observations, &mut merged.conflicts);
+    merged.hosts.reserve_exact(groups.len());
+    let mut scales = Scales::new(catalogue);
+    for group in groups.iter() {
+        let host = match group {
+            [only] => scales.weigh(&mut observations[*only as usize], &mut merged.conflicts),
+            several => {
+                let members = several.iter().map(|at| &observations[*at as usize]).collect();
+                scales.weigh_all(members, &mut merged.conflicts)
+            }
+        };
         merged.hosts.push(host);
     }
+    // Hosts have all that is needed of them: they are as large as these again.
+    drop((groups, observations));
     identity::name_apart(&mut merged.hosts, &mut merged.conflicts);
     merged
 }

@@ -1,10 +1,13 @@
 //! What readers write into: observations, rules of firewalls, and everything that was not
 //! understood.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::fact::{Fact, FileId, Identity, Observation, Origin};
 use super::format::Format;
+use super::pool::Pool;
 use crate::firewall::{Device, Interface, List, Route};
 
 /// Remarks that are kept per file; the rest are counted.
@@ -66,6 +69,8 @@ pub(super) struct Sink<'s> {
     pub(super) format: Format,
     /// Observations, in the order of the file.
     pub(super) observations: Vec<Observation>,
+    /// The lists of facts that they share.
+    lists: Pool<Fact>,
     /// Firewalls.
     pub(super) devices: Vec<Device>,
     /// Firewalls of hosts.
@@ -93,6 +98,7 @@ impl<'s> Sink<'s> {
             setting,
             format,
             observations: Vec::new(),
+            lists: Pool::default(),
             devices: Vec::new(),
             host_filters: Vec::new(),
             addressing: None,
@@ -119,12 +125,31 @@ impl<'s> Sink<'s> {
         date: Option<Date>,
         facts: Vec<Fact>,
     ) {
+        let (machine, place) = facts.into_iter().partition(Fact::is_of_machine);
+        let (machine, place) = (self.share(machine), self.share(place));
+        self.observe_shared(identity, line, date, machine, place);
+    }
+
+    /// The same for lists of facts that are shared already.
+    pub(super) fn observe_shared(
+        &mut self,
+        identity: Identity,
+        line: u32,
+        date: Option<Date>,
+        machine: Arc<[Fact]>,
+        place: Arc<[Fact]>,
+    ) {
         if identity.is_empty() {
             return self.skip(line, "", "the host has no name, address or serial number");
         }
         let origin =
             Origin { file: self.setting.file, line, format: self.format, date: date.or(self.date) };
-        self.observations.push(Observation { identity, origin, facts });
+        self.observations.push(Observation { identity, origin, machine, place });
+    }
+
+    /// A list of facts, the same one for all that say the same.
+    pub(super) fn share(&mut self, facts: Vec<Fact>) -> Arc<[Fact]> {
+        self.lists.share(facts)
     }
 
     /// The same for a host of which no name, address or serial number may be known, in a format

@@ -32,33 +32,36 @@ fn directories_and_management_tools_are_told_apart_by_their_headings() {
     assert_eq!(formats(&imported), expected);
     let pc = host(&imported, "PC1");
     assert_eq!(
-        (pc.host.os.as_deref(), pc.host.service_pack.map(|sp| sp.0)),
+        (pc.host.machine.os.as_deref(), pc.host.machine.service_pack.map(|sp| sp.0)),
         (Some("windows-xp"), Some(2))
     );
     assert_eq!(
-        (pc.host.unit.as_deref(), pc.host.last_seen.map(|d| d.to_string()).as_deref()),
+        (
+            pc.host.whereabouts.unit.as_deref(),
+            pc.host.whereabouts.last_seen.map(|d| d.to_string()).as_deref()
+        ),
         (Some("corp.example/Oslo/Laptops"), Some("2006-08-24"))
     );
     assert_eq!(
-        (patches(&imported, "PC1"), pc.host.patches_complete),
+        (patches(&imported, "PC1"), pc.host.machine.patches_complete),
         (vec!["KB921883".to_owned()], false)
     );
     assert_eq!(
-        (pc.host.missing.as_slice(), pc.host.notes.as_slice()),
+        (pc.host.machine.missing.as_slice(), pc.host.machine.notes.as_slice()),
         (&["KB917422".to_owned(), "MS06-041".to_owned()][..], &["listed as false".to_owned()][..])
     );
     let nb = &host(&imported, "NB2").host;
     assert_eq!(
-        (nb.role.kind, patches(&imported, "NB2").len(), nb.patches_complete),
+        (nb.machine.role.kind, patches(&imported, "NB2").len(), nb.machine.patches_complete),
         (Kind::Laptop, 2, true)
     );
     let sql = &host(&imported, "sql1").host;
     assert_eq!(
-        (sql.os.as_deref(), sql.role.kind, sql.criticality),
+        (sql.machine.os.as_deref(), sql.machine.role.kind, sql.machine.criticality),
         (Some("windows-2000"), Kind::Server, Some(inventory::Criticality::Critical))
     );
     assert_eq!(
-        (host(&imported, "LT9").segments.as_slice(), host(&imported, "LT9").host.role.kind),
+        (&*host(&imported, "LT9").segments, host(&imported, "LT9").host.machine.role.kind),
         (&["Office".to_owned()][..], Kind::Laptop)
     );
 }
@@ -76,7 +79,7 @@ fn any_table_is_read_with_known_headings_or_a_map() {
         (names(&imported), patches(&imported, "PC 1")),
         (vec!["PC 1", "PC2"], vec!["KB917422".to_owned(), "KB921883".to_owned()])
     );
-    assert_eq!(host(&imported, "PC2").host.patches, Some(Vec::new()));
+    assert_eq!(host(&imported, "PC2").host.machine.patches, Some(Vec::new()));
     let without = import_with(
         &Options { from: Some(Format::Csv), ..Options::default() },
         &[("x.csv", excel.as_bytes())],

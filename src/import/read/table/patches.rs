@@ -158,6 +158,11 @@ impl Evidence {
         }
     }
 
+    /// Where columns stand whose heading alone does not say that they are read here.
+    pub(super) fn places(&self) -> &[usize] {
+        if let Meaning::ByState(places) = &self.meaning { places } else { &[] }
+    }
+
     /// What a row says about patches.
     pub(super) fn facts(
         &self,

@@ -1,8 +1,12 @@
 //! One row of a table as facts.
 
+use std::sync::Arc;
+
 use csv::StringRecord;
+use jiff::civil::Date;
 
 use super::column::Columns;
+use super::memory::{Machine, Memory};
 use super::patches::Evidence;
 use crate::import::fact::{Fact, Identity};
 use crate::import::read::systeminfo;
@@ -13,9 +17,21 @@ use crate::term::alias::cell as words;
 use crate::term::alias::column::Column;
 use crate::term::port::PortSet;
 
-/// The row above: rows of one host and many patches become one observation.
-#[derive(Debug, Default)]
-pub(super) struct Previous(Option<(Identity, Vec<Fact>)>);
+/// What the cells of these columns say differs from host to host, or they say nothing. All others
+/// say what a machine is, in words that come again and again.
+const OF_EACH: [Column; 11] = [
+    Column::Name,
+    Column::Fqdn,
+    Column::Domain,
+    Column::Address,
+    Column::Serial,
+    Column::Segment,
+    Column::Group,
+    Column::Unit,
+    Column::Owner,
+    Column::LastSeen,
+    Column::Other,
+];
 
 /// How the rows of a table are read.
 pub(super) struct Reading<'c> {
@@ -25,55 +41,122 @@ pub(super) struct Reading<'c> {
     pub(super) by_file: bool,
 }
 
-/// Reads a row.
-pub(super) fn read(
-    cells: &StringRecord,
+/// Reads the rows of a table.
+pub(super) struct Reader<'c> {
+    reading: Reading<'c>,
+    memory: Memory,
+    /// The host of the row above: rows of one host and many patches become one observation.
+    above: Option<Above>,
+}
+
+/// A host that further rows may be about.
+struct Above {
+    identity: Identity,
     line: u32,
-    reading: &Reading<'_>,
-    previous: &mut Previous,
-    sink: &mut Sink<'_>,
-) {
-    let columns = reading.columns;
-    let mut identity = identity(cells, columns);
-    if identity.is_empty() && reading.by_file {
-        identity = Identity::of_file(sink.setting.stem);
+    date: Option<Date>,
+    machine: Machine,
+    place: Arc<[Fact]>,
+    /// The patches of further rows.
+    more: Vec<Fact>,
+}
+
+impl<'c> Reader<'c> {
+    pub(super) fn new(reading: Reading<'c>) -> Self {
+        let said = reading.columns.places_besides(&OF_EACH);
+        let memory = Memory::of(said.chain(reading.evidence.places().iter().copied()));
+        Self { reading, memory, above: None }
     }
-    if identity.is_empty() {
-        return sink.skip(
-            line,
-            cells.get(0).unwrap_or(""),
-            "the row names no host, address or serial number",
-        );
+
+    /// Reads a row.
+    pub(super) fn read(&mut self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) {
+        let columns = self.reading.columns;
+        let mut identity = identity(cells, columns);
+        if identity.is_empty() && self.reading.by_file {
+            identity = Identity::of_file(sink.setting.stem);
+        }
+        if identity.is_empty() {
+            return sink.skip(
+                line,
+                cells.get(0).unwrap_or(""),
+                "the row names no host, address or serial number",
+            );
+        }
+        let name = columns.cell(cells, Column::Name);
+        if name.ends_with(['…']) || name.ends_with("...") {
+            return sink.skip(line, name, "the name of the host was cut off");
+        }
+        let (machine, place) = match self.memory.recall(cells) {
+            Some(machine) => (machine, place(cells, line, columns, sink)),
+            None => self.read_anew(cells, line, sink),
+        };
+        let place = sink.share(place);
+        match &mut self.above {
+            Some(above)
+                if columns.has_patches()
+                    && above.identity == identity
+                    && above.machine.besides == machine.besides
+                    && Arc::ptr_eq(&above.place, &place) =>
+            {
+                above.add(&machine.patches);
+            }
+            _ => {
+                let date = words::date(columns.cell(cells, Column::LastSeen));
+                let next = Above { identity, line, date, machine, place, more: Vec::new() };
+                self.above.replace(next).into_iter().for_each(|above| above.hand_over(sink));
+            }
+        }
     }
-    if columns.cell(cells, Column::Name).ends_with(['…'])
-        || columns.cell(cells, Column::Name).ends_with("...")
-    {
-        return sink.skip(
-            line,
-            columns.cell(cells, Column::Name),
-            "the name of the host was cut off",
-        );
+
+    /// Hands over the host of the last row.
+    pub(super) fn finish(self, sink: &mut Sink<'_>) {
+        self.above.into_iter().for_each(|above| above.hand_over(sink));
     }
-    let mut facts = system(cells, line, columns, sink);
-    facts.extend(place(cells, columns));
-    facts.extend(people(cells, line, columns, sink));
-    let patches = reading.evidence.facts(cells, line, columns, sink);
-    if let (Some((above, said)), Some(last)) = (&previous.0, sink.observations.last_mut())
-        && *above == identity
-        && *said == facts
-        && columns.has_patches()
-    {
-        // A list of thousands of entries is one list.
-        let fresh = patches
-            .into_iter()
-            .filter(|fact| !matches!(fact, Fact::PatchList(_)) || !last.facts.contains(fact));
-        let fresh: Vec<Fact> = fresh.collect();
-        return last.facts.extend(fresh);
+
+    /// Reads what the cells say, and remembers what they say of the machine, unless something of it
+    /// is left out: that is told of every row.
+    fn read_anew(
+        &mut self,
+        cells: &StringRecord,
+        line: u32,
+        sink: &mut Sink<'_>,
+    ) -> (Machine, Vec<Fact>) {
+        let columns = self.reading.columns;
+        let before = sink.skipped_count;
+        let mut besides = system(cells, line, columns, sink);
+        let whole = sink.skipped_count == before;
+        let place = place(cells, line, columns, sink);
+        let before = sink.skipped_count;
+        besides.extend(usage(cells, line, columns, sink));
+        let patches = self.reading.evidence.facts(cells, line, columns, sink);
+        let whole = whole && sink.skipped_count == before;
+        let all = besides.iter().chain(&patches).cloned().collect();
+        let machine =
+            Machine { besides: besides.into(), patches: patches.into(), all: sink.share(all) };
+        if whole {
+            self.memory.keep(machine.clone());
+        }
+        (machine, place)
     }
-    previous.0 = Some((identity.clone(), facts.clone()));
-    facts.extend(patches);
-    let date = words::date(columns.cell(cells, Column::LastSeen));
-    sink.observe_on(identity, line, date, facts);
+}
+
+impl Above {
+    /// Adds the patches of a further row: a list of thousands of entries is one list.
+    fn add(&mut self, patches: &[Fact]) {
+        let known = |fact: &Fact| self.machine.all.contains(fact) || self.more.contains(fact);
+        let fresh =
+            patches.iter().filter(|fact| !matches!(fact, Fact::PatchList(_)) || !known(fact));
+        let fresh: Vec<Fact> = fresh.cloned().collect();
+        self.more.extend(fresh);
+    }
+
+    fn hand_over(self, sink: &mut Sink<'_>) {
+        let machine = if self.more.is_empty() {
+            self.machine.all
+        } else {
+            sink.share(self.machine.all.iter().cloned().chain(self.more).collect())
+        };
+        sink.observe_shared(self.identity, self.line, self.date, machine, self.place);
+    }
 }
 
 fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
@@ -146,27 +229,29 @@ fn kernel(version: &str, build: &str) -> String {
     }
 }
 
-/// Where it stands in the network and in the organisation, and what it listens on.
-fn place(cells: &StringRecord, columns: &Columns) -> Vec<Fact> {
+/// Where it stands in the network and in the organisation, who is responsible, and when it was
+/// seen.
+fn place(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
-    let mut facts = Vec::new();
-    for segment in
-        cell(Column::Segment).split(';').map(str::trim).filter(|segment| !segment.is_empty())
-    {
-        facts.push(Fact::Segment(segment.into()));
-    }
+    let segments =
+        cell(Column::Segment).split(';').map(str::trim).filter(|segment| !segment.is_empty());
+    let mut facts: Vec<Fact> = segments.map(|segment| Fact::Segment(segment.into())).collect();
     let group = cell(Column::Group);
     if !group.is_empty() {
         facts.push(Fact::Group(group.into()));
     }
     facts.extend(unit(cell(Column::Unit)).map(|unit| Fact::Unit(unit.into())));
-    for port in cell(Column::Listens).split([';', ',', ' ']) {
-        facts.extend(
-            port.parse::<PortSet>()
-                .into_iter()
-                .flat_map(|ports| ports.iter().take(64).collect::<Vec<_>>())
-                .map(Fact::Open),
-        );
+    let owner = cell(Column::Owner);
+    if !owner.is_empty() && !is_a_tool(owner) {
+        facts.push(Fact::Owner(owner.into()));
+    }
+    let seen = cell(Column::LastSeen);
+    match words::date(seen) {
+        Some(date) => facts.push(Fact::LastSeen(date)),
+        None if !seen.is_empty() => {
+            sink.skip(line, seen, "the date can be read in more than one way, or is none")
+        }
+        None => {}
     }
     facts
 }
@@ -195,21 +280,13 @@ fn unit(name: &str) -> Option<String> {
     )
 }
 
-/// Owner, criticality, antivirus, and whether the entry is still in use.
-fn people(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
+/// What it listens on, how much depends on it, its antivirus, and whether it is still in use.
+fn usage(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
-    let owner = cell(Column::Owner);
-    if !owner.is_empty() && !is_a_tool(owner) {
-        facts.push(Fact::Owner(owner.into()));
-    }
-    let seen = cell(Column::LastSeen);
-    match words::date(seen) {
-        Some(date) => facts.push(Fact::LastSeen(date)),
-        None if !seen.is_empty() => {
-            sink.skip(line, seen, "the date can be read in more than one way, or is none")
-        }
-        None => {}
+    for port in cell(Column::Listens).split([';', ',', ' ']) {
+        let ports = port.parse::<PortSet>().unwrap_or_default();
+        facts.extend(ports.iter().take(64).map(Fact::Open));
     }
     let stated = cell(Column::Criticality);
     match criticality(stated) {
