@@ -48,8 +48,9 @@ pub struct Identity {
 
 /// Everything one place of one file says about one host.
 ///
-/// Machines are alike by the thousand, and so are the places where they stand; both seldom are at
-/// once. What is said of each is a list of its own, and observations that say the same share it.
+/// Machines are alike by the thousand, and so are their patches and the places where they stand;
+/// all three seldom are at once. What is said of each is a list of its own, and observations that
+/// say the same share it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     /// Which host.
@@ -58,6 +59,8 @@ pub struct Observation {
     pub origin: Origin,
     /// What is said of the machine.
     pub machine: Arc<[Fact]>,
+    /// What is said of its patches.
+    pub patches: Arc<[Fact]>,
     /// What is said of the place where it stands, and of those who care for it.
     pub place: Arc<[Fact]>,
 }
@@ -65,7 +68,7 @@ pub struct Observation {
 impl Observation {
     /// Everything that is said.
     pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        self.machine.iter().chain(&*self.place)
+        self.machine.iter().chain(&*self.patches).chain(&*self.place)
     }
 }
 
@@ -136,8 +139,8 @@ pub enum Fact {
     Missing(Box<str>),
     /// There is a list of installed patches.
     PatchList(PatchList),
-    /// The version of a file.
-    File(Box<str>, FileVersion),
+    /// The version of a file. Few hosts have any, and all facts are as large as the largest.
+    File(Box<(Box<str>, FileVersion)>),
     /// A port is open, seen from where the source looked.
     Open(Port),
     /// The source looked at its ports; those not open are closed or filtered from there.
@@ -244,11 +247,25 @@ impl Fact {
         }
     }
 
-    /// Whether the fact is about the machine, and not about the place where it stands, those who
-    /// care for it or the day on which it was seen.
-    pub fn is_of_machine(&self) -> bool {
-        !matches!(self.field(), Field::Segment | Field::Owner | Field::LastSeen)
+    /// What the fact is about: the machine, its patches or the place where it stands.
+    pub fn matter(&self) -> Matter {
+        match self.field() {
+            Field::Patches | Field::Missing => Matter::Patches,
+            Field::Segment | Field::Owner | Field::LastSeen => Matter::Place,
+            _ => Matter::Machine,
+        }
     }
+}
+
+/// What lists of facts are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// What a machine is.
+    Machine,
+    /// Which patches it has, and which it lacks.
+    Patches,
+    /// Where it stands, who cares for it, and when it was seen there.
+    Place,
 }
 
 /// A text in lower case, which it mostly is already.

@@ -14,6 +14,7 @@
 
 mod caption;
 mod identity;
+mod patches;
 mod product;
 mod resolve;
 mod scales;
@@ -45,6 +46,8 @@ pub struct Host {
     pub addresses: Vec<IpAddr>,
     /// The machine; hosts that are alike share it.
     pub machine: Arc<Machine>,
+    /// Its patches; hosts that have the same share them.
+    pub patches: Arc<Patches>,
     /// Where it stands; hosts at one place share it.
     pub whereabouts: Arc<Whereabouts>,
     /// Where each field comes from.
@@ -64,14 +67,6 @@ pub struct Machine {
     pub service_pack: Option<ServicePack>,
     /// Architecture.
     pub arch: Option<Arch>,
-    /// Installed patches, sorted; `None` if there is no list at all.
-    pub patches: Option<Vec<PatchId>>,
-    /// Whether the list is known to show all.
-    pub patches_complete: bool,
-    /// What scans found missing, sorted.
-    pub missing: Vec<String>,
-    /// The patches that these stand for.
-    pub refuted: Vec<PatchId>,
     /// Versions of files, sorted by name.
     pub files: Vec<(String, FileVersion)>,
     /// The ports it listens on, if a source says so.
@@ -84,6 +79,19 @@ pub struct Machine {
     pub antivirus: Option<Antivirus>,
     /// What else is worth telling.
     pub notes: Vec<String>,
+}
+
+/// Which patches a host has, and which it lacks.
+#[derive(Clone, Debug)]
+pub struct Patches {
+    /// Installed patches, sorted; `None` if there is no list at all.
+    pub installed: Option<Vec<PatchId>>,
+    /// Whether the list is known to show all.
+    pub complete: bool,
+    /// What scans found missing, sorted.
+    pub missing: Vec<String>,
+    /// The patches that these stand for.
+    pub refuted: Vec<PatchId>,
 }
 
 /// Where a host stands, who is responsible, and when it was seen there.
@@ -123,22 +131,24 @@ pub(super) struct Merged {
 }
 
 /// Joins and weighs all observations. Hosts come in the order in which they are first observed.
-pub(super) fn merge(mut observations: Vec<Observation>, catalogue: &Advisories) -> Merged {
+pub(super) fn merge(observations: Vec<Observation>, catalogue: &Advisories) -> Merged {
     let mut merged = Merged::default();
     let groups = identity::groups(&observations, &mut merged.conflicts);
     merged.hosts.reserve_exact(groups.len());
     let mut scales = Scales::new(catalogue);
+    // Each is dropped as soon as its host is made: hosts are as large again.
+    let mut observations: Vec<Option<Observation>> = observations.into_iter().map(Some).collect();
     for group in groups.iter() {
-        let host = match group {
-            [only] => scales.weigh(&mut observations[*only as usize], &mut merged.conflicts),
-            several => {
-                let members = several.iter().map(|at| &observations[*at as usize]).collect();
-                scales.weigh_all(members, &mut merged.conflicts)
+        let only = if let [only] = group { observations[*only as usize].take() } else { None };
+        let host = match only {
+            Some(only) => scales.weigh(only, &mut merged.conflicts),
+            None => {
+                let all = group.iter().filter_map(|at| observations[*at as usize].as_ref());
+                scales.weigh_in_full(all.collect(), &mut merged.conflicts)
             }
         };
         merged.hosts.push(host);
     }
-    // Hosts have all that is needed of them: they are as large as these again.
     drop((groups, observations));
     identity::name_apart(&mut merged.hosts, &mut merged.conflicts);
     merged

@@ -26,3 +26,15 @@ impl<T: Eq + Hash> Pool<T> {
         new
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_lists_lie_in_one_place() {
+        let mut pool = Pool::default();
+        let (a, b, c) = (pool.share(vec![1, 2]), pool.share(vec![1, 2]), pool.share(vec![2, 1]));
+        assert!(Arc::ptr_eq(&a, &b) && !Arc::ptr_eq(&a, &c));
+    }
+}

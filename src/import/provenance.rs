@@ -73,3 +73,34 @@ impl Provenance {
         self.iter().find(|(known, _)| *known == field).map(|(_, origin)| origin)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::Format;
+    use crate::import::fact::FileId;
+
+    fn origin(line: u32) -> Origin {
+        Origin { file: FileId(0), line, format: Format::Csv, date: None }
+    }
+
+    #[test]
+    fn fields_stand_in_the_order_in_which_they_are_written() {
+        let fields = [Field::Owner, Field::Patches, Field::Missing, Field::Os];
+        let one = Provenance::One(origin(7), fields.into_iter().collect());
+        let each = fields.map(|field| (field, origin(field as u32)));
+        for provenance in [&one, &Provenance::of_each(each.to_vec())] {
+            let found: Vec<Field> = provenance.iter().map(|(field, _)| field).collect();
+            assert_eq!(found, [Field::Os, Field::Missing, Field::Patches, Field::Owner]);
+            assert_eq!(provenance.of(Field::Ports), None);
+        }
+        assert_eq!(one.of(Field::Patches), Some(origin(7)));
+    }
+
+    #[test]
+    fn every_field_has_a_place_of_its_own() {
+        for (at, field) in Field::ALL.into_iter().enumerate() {
+            assert_eq!(field as usize, at);
+        }
+    }
+}

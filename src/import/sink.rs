@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::fact::{Fact, FileId, Identity, Observation, Origin};
+use super::fact::{Fact, FileId, Identity, Matter, Observation, Origin};
 use super::format::Format;
 use super::pool::Pool;
 use crate::firewall::{Device, Interface, List, Route};
@@ -125,26 +125,32 @@ impl<'s> Sink<'s> {
         date: Option<Date>,
         facts: Vec<Fact>,
     ) {
-        let (machine, place) = facts.into_iter().partition(Fact::is_of_machine);
-        let (machine, place) = (self.share(machine), self.share(place));
-        self.observe_shared(identity, line, date, machine, place);
+        let (mut machine, mut patches, mut place) = (Vec::new(), Vec::new(), Vec::new());
+        for fact in facts {
+            match fact.matter() {
+                Matter::Machine => machine.push(fact),
+                Matter::Patches => patches.push(fact),
+                Matter::Place => place.push(fact),
+            }
+        }
+        let said = [self.share(machine), self.share(patches), self.share(place)];
+        self.observe_shared(identity, line, date, said);
     }
 
-    /// The same for lists of facts that are shared already.
+    /// The same for what is said of machine, patches and place in lists that are shared already.
     pub(super) fn observe_shared(
         &mut self,
         identity: Identity,
         line: u32,
         date: Option<Date>,
-        machine: Arc<[Fact]>,
-        place: Arc<[Fact]>,
+        [machine, patches, place]: [Arc<[Fact]>; 3],
     ) {
         if identity.is_empty() {
             return self.skip(line, "", "the host has no name, address or serial number");
         }
         let origin =
             Origin { file: self.setting.file, line, format: self.format, date: date.or(self.date) };
-        self.observations.push(Observation { identity, origin, machine, place });
+        self.observations.push(Observation { identity, origin, machine, patches, place });
     }
 
     /// A list of facts, the same one for all that say the same.

@@ -45,12 +45,12 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
             "every service pack is considered; collect systeminfo",
         ),
         (
-            |p| p.host.machine.patches.is_none(),
+            |p| p.host.patches.installed.is_none(),
             "no list of patches",
             "collect `wmic qfe` or Get-HotFix; until then every patch counts as missing",
         ),
         (
-            |p| p.host.machine.patches.is_some() && !p.host.machine.patches_complete,
+            |p| p.host.patches.installed.is_some() && !p.host.patches.complete,
             "a list of patches that is not complete",
             "collect `wmic qfe list full`; what is not listed is unknown",
         ),

@@ -7,12 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::caption;
 use super::product::{Products, System};
-use super::{Conflict, Machine};
-use crate::import::fact::{
-    Fact, Field, FileId, Observation, Origin, PatchList, Role, RoleClaim, Sign,
-};
+use super::{Conflict, Machine, Patches, patches};
+use crate::import::fact::{Fact, Field, FileId, Observation, Origin, Role, RoleClaim, Sign};
 use crate::import::{role, role::Verdict};
-use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::{Port, PortSet};
 
@@ -38,7 +35,7 @@ struct Said<'o> {
 /// Whether the record of a fact is about the system that is kept. Service pack, architecture, files
 /// and patches belong to the system that the same record names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+pub(super) enum Fit {
     /// It names that system.
     Named,
     /// It names none.
@@ -56,13 +53,13 @@ struct Record<'o> {
 /// Where each field comes from.
 pub(super) type Origins = Vec<(Field, Origin)>;
 
-/// The machine of a host of a name, out of observations in the order of belief.
+/// The machine of a host of a name and its patches, out of observations in the order of belief.
 pub(super) fn machine(
     name: &str,
     order: &[&Observation],
     products: &Products<'_>,
     conflicts: &mut Vec<Conflict>,
-) -> (Machine, Origins) {
+) -> (Machine, Patches, Origins) {
     let server = order.iter().flat_map(|o| &*o.machine).find_map(configured_as_server);
     let records: Vec<Record<'_>> = order.iter().map(|o| Record::of(o, products, server)).collect();
     let kept = kept(&records);
@@ -83,8 +80,7 @@ pub(super) fn machine(
     claims.extend(system.as_ref().and_then(|system| system.role.clone()));
     facts.tell_left_out(service_pack, arch, conflicts);
     let role = facts.role(&mut claims, &mut origins);
-    let missing = facts.missing(&mut origins);
-    let (patches, patches_complete) = facts.patches(&missing, products, &mut origins, conflicts);
+    let patches = patches::weighed(&facts, products, &mut origins, conflicts);
     let listens = facts.listens(system.as_ref(), service_pack, products, &mut origins);
     let files = facts.files(&mut origins, conflicts);
     let doubt = system.as_ref().and_then(System::doubt);
@@ -96,10 +92,6 @@ pub(super) fn machine(
         os_known: system.is_some_and(|system| system.known),
         service_pack,
         arch,
-        patches,
-        patches_complete,
-        refuted: products.patches_of(&missing),
-        missing,
         files,
         listens,
         role,
@@ -118,7 +110,7 @@ pub(super) fn machine(
         notes: unique(doubt.clone().into_iter().chain(notes)),
         os_doubt: doubt,
     };
-    (machine, origins)
+    (machine, patches, origins)
 }
 
 /// Whether a fact says that the system is configured as a server.
@@ -201,20 +193,10 @@ fn said<'o>(records: &[Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
     };
     let each = |record: &Record<'o>| {
         let (observation, fit) = (record.observation, fit(record));
-        observation.machine.iter().map(move |fact| Said { fact, origin: observation.origin, fit })
+        let facts = observation.machine.iter().chain(&*observation.patches);
+        facts.map(move |fact| Said { fact, origin: observation.origin, fit })
     };
     records.iter().flat_map(each).collect()
-}
-
-/// Whether a list shows all that is installed. What one file says of a host is one list: an entry
-/// that is not understood makes the whole of it incomplete.
-fn shows_all(lists: &[(PatchList, Origin)]) -> bool {
-    let cut: FxHashSet<FileId> = lists
-        .iter()
-        .filter(|(list, _)| *list == PatchList::CutOff)
-        .map(|(_, origin)| origin.file)
-        .collect();
-    lists.iter().any(|(list, origin)| *list == PatchList::Complete && !cut.contains(&origin.file))
 }
 
 /// Each value once, in the order of the first.
@@ -244,13 +226,16 @@ shown! {
 }
 
 impl<'o> Facts<'o> {
-    /// What is said of the place of a host of a name, out of observations in the order of belief.
-    pub(super) fn of_place(name: &'o str, order: &[&'o Observation]) -> Self {
-        let each = |o: &&'o Observation| {
-            let origin = o.origin;
-            o.place.iter().map(move |fact| Said { fact, origin, fit: Fit::Silent })
+    /// What is said of a host of a name where it does not matter which system it runs, in the order
+    /// of belief.
+    pub(super) fn of_any_system(
+        name: &'o str,
+        said: impl Iterator<Item = (&'o [Fact], Origin)>,
+    ) -> Self {
+        let each = |(facts, origin): (&'o [Fact], Origin)| {
+            facts.iter().map(move |fact| Said { fact, origin, fit: Fit::Silent })
         };
-        Self { all: order.iter().flat_map(each).collect(), name }
+        Self { all: said.flat_map(each).collect(), name }
     }
 
     /// What is said of one kind, with where it stands.
@@ -262,7 +247,7 @@ impl<'o> Facts<'o> {
     }
 
     /// The same out of the records that fit the system at least so well.
-    fn pick_fit<T>(
+    pub(super) fn pick_fit<T>(
         &self,
         least: Fit,
         of: impl Fn(&Fact) -> Option<T>,
@@ -321,7 +306,7 @@ impl<'o> Facts<'o> {
             let what = match said.fact {
                 Fact::ServicePack(service_pack) => service_pack.to_string(),
                 Fact::Arch(arch) => arch.to_string(),
-                Fact::File(name, version) => format!("{name} {version}"),
+                Fact::File(file) => format!("{} {}", file.0, file.1),
                 Fact::Installed(patch) => patch.to_string(),
                 _ => "its list".to_owned(),
             };
@@ -345,7 +330,7 @@ impl<'o> Facts<'o> {
         }
     }
 
-    fn disagree<T: Shown>(
+    pub(super) fn disagree<T: Shown>(
         &self,
         field: Field,
         kept: (&T, Option<Origin>),
@@ -477,59 +462,6 @@ impl<'o> Facts<'o> {
         role::decide(self.name, claims)
     }
 
-    fn missing(&self, origins: &mut Origins) -> Vec<String> {
-        let found: Vec<(String, Origin)> = self
-            .pick(|fact| if let Fact::Missing(id) = fact { Some(id.to_string()) } else { None })
-            .collect();
-        origins.extend(found.first().map(|(_, origin)| (Field::Missing, *origin)));
-        let mut missing: Vec<String> = found.into_iter().map(|(id, _)| id).collect();
-        missing.sort();
-        missing.dedup();
-        missing
-    }
-
-    /// The union of all lists, without what a scan found missing.
-    fn patches(
-        &self,
-        missing: &[String],
-        products: &Products<'_>,
-        origins: &mut Origins,
-        conflicts: &mut Vec<Conflict>,
-    ) -> (Option<Vec<PatchId>>, bool) {
-        let found: Vec<(PatchId, Origin)> = self
-            .pick_fit(Fit::Silent, |fact| {
-                if let Fact::Installed(id) = fact { Some(id.clone()) } else { None }
-            })
-            .collect();
-        let lists: Vec<(PatchList, Origin)> = self
-            .pick_fit(Fit::Silent, |fact| {
-                if let Fact::PatchList(list) = fact { Some(*list) } else { None }
-            })
-            .collect();
-        let origin =
-            lists.first().map(|(_, origin)| *origin).or(found.first().map(|(_, origin)| *origin));
-        let Some(origin) = origin else { return (None, false) };
-        origins.push((Field::Patches, origin));
-        let refuted: FxHashSet<PatchId> = products.patches_of(missing).into_iter().collect();
-        let mut complete = shows_all(&lists);
-        let mut patches: Vec<PatchId> = Vec::with_capacity(found.len());
-        for (patch, from) in found {
-            if refuted.contains(&patch) {
-                complete = false;
-                let (kept, dropped) = (
-                    format!("{patch} is missing, says a scan: the list is not complete"),
-                    format!("{patch} is installed"),
-                );
-                self.disagree(Field::Patches, (&kept, None), (&dropped, Some(from)), conflicts);
-            } else {
-                patches.push(patch);
-            }
-        }
-        patches.sort_unstable();
-        patches.dedup();
-        (Some(patches), complete)
-    }
-
     /// Ports. A look from outside shows what it can reach; what the product listens on besides is
     /// added, not taken away: another place may reach it.
     fn listens(
@@ -566,11 +498,7 @@ impl<'o> Facts<'o> {
     ) -> Vec<(String, FileVersion)> {
         let mut files: IndexMap<String, (FileVersion, Origin)> = IndexMap::new();
         for ((name, version), origin) in self.pick_fit(Fit::Silent, |fact| {
-            if let Fact::File(name, version) = fact {
-                Some((name.to_lowercase(), *version))
-            } else {
-                None
-            }
+            if let Fact::File(file) = fact { Some((file.0.to_lowercase(), file.1)) } else { None }
         }) {
             match files.get(&name) {
                 Some((kept, from)) if *kept != version => {

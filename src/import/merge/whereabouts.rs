@@ -5,12 +5,12 @@ use super::{Conflict, Whereabouts};
 use crate::import::fact::{Fact, Field, Observation};
 
 /// The whereabouts of a host of a name, out of observations in the order of belief.
-pub(super) fn whereabouts(
+pub(super) fn weighed(
     name: &str,
     order: &[&Observation],
     conflicts: &mut Vec<Conflict>,
 ) -> (Whereabouts, Origins) {
-    let facts = Facts::of_place(name, order);
+    let facts = Facts::of_any_system(name, order.iter().map(|o| (&*o.place, o.origin)));
     let mut origins = Vec::new();
     let groups = facts
         .pick(|fact| if let Fact::Group(group) = fact { Some(group.to_string()) } else { None });

@@ -143,7 +143,7 @@ fn patches(editor: &mut Editor<'_>, old: &Node, placed: &Placed) {
     let Value::Sequence(items) = &old.value else { return };
     let id = |item: &Node| item.scalar().and_then(|text| text.parse::<PatchId>().ok());
     let there: Vec<PatchId> = items.iter().filter_map(id).collect();
-    if there.iter().any(|id| placed.host.machine.refuted.contains(id)) {
+    if there.iter().any(|id| placed.host.patches.refuted.contains(id)) {
         return;
     }
     let new = not_yet(&there, placed);
@@ -158,8 +158,8 @@ fn patches(editor: &mut Editor<'_>, old: &Node, placed: &Placed) {
 fn not_yet(there: &[PatchId], placed: &Placed) -> Vec<String> {
     placed
         .host
-        .machine
         .patches
+        .installed
         .iter()
         .flatten()
         .filter(|id| !there.contains(id))
@@ -181,7 +181,7 @@ fn completeness(
         let refuted = |item: &Node| {
             item.scalar()
                 .and_then(|text| text.parse::<PatchId>().ok())
-                .is_some_and(|id| placed.host.machine.refuted.contains(&id))
+                .is_some_and(|id| placed.host.patches.refuted.contains(&id))
         };
         if items.iter().any(refuted) {
             let there: Vec<PatchId> =
@@ -196,7 +196,7 @@ fn completeness(
             };
         }
     }
-    let completed = placed.host.machine.patches_complete && fit == Fit::Same;
+    let completed = placed.host.patches.complete && fit == Fit::Same;
     if let Some(old) = here.filter(|old| completed && old.scalar() == Some("false")) {
         editor.replace(old, "true".to_owned());
     }

@@ -7,12 +7,12 @@ use rustc_hash::FxHashMap;
 
 use super::{answers, comment, list, place, scalar};
 use crate::import::fact::Origin;
-use crate::import::merge::Machine;
+use crate::import::merge::{Machine, Patches};
 use crate::import::{FileReport, Placed};
 
 /// More sources than anybody reads behind a host.
 const MAX_ORIGINS: usize = 6;
-/// Machines of which the lines are kept; beyond, hosts hardly share any.
+/// Machines and patches of which the lines are kept; beyond, hosts hardly share any.
 const MAX_KEPT: usize = 1 << 14;
 
 /// A key of a host with its value as YAML, and a remark.
@@ -22,6 +22,8 @@ pub(in crate::import) type Line = (&'static str, String, Option<String>);
 enum Lines<'p> {
     /// Those of a machine.
     Machine(&'p Arc<Machine>, Part),
+    /// Those of patches.
+    Patches(&'p Arc<Patches>),
     /// Those of this host.
     Own(Vec<Line>),
 }
@@ -30,21 +32,27 @@ enum Lines<'p> {
 #[derive(Clone, Copy)]
 enum Part {
     System,
-    Patches,
+    Criticality,
+    Files,
     Ports,
     Antivirus,
     Note,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::System, Self::Patches, Self::Ports, Self::Antivirus, Self::Note];
+    const ALL: [Self; 6] =
+        [Self::System, Self::Criticality, Self::Files, Self::Ports, Self::Antivirus, Self::Note];
 }
 
-/// Writes blocks of hosts. Lines of machines are made once for all hosts that share one.
+/// Writes blocks of hosts. What hosts share is put into lines once.
 #[derive(Debug, Default)]
 pub(in crate::import) struct Blocks {
-    kept: FxHashMap<*const Machine, [String; Part::ALL.len()]>,
+    machines: Made<Machine, [String; Part::ALL.len()]>,
+    patches: Made<Patches, String>,
 }
+
+/// Lines by what they say.
+type Made<T, L> = FxHashMap<*const T, L>;
 
 impl Blocks {
     /// Writes one host.
@@ -61,54 +69,74 @@ impl Blocks {
         text.push('\n');
         for lines in all(placed) {
             match lines {
-                Lines::Machine(machine, part) => {
-                    text.push_str(&self.machine(machine)[part as usize])
+                Lines::Machine(machine, part) if Arc::strong_count(machine) > 1 => {
+                    let made = made(&mut self.machines, machine, || {
+                        Part::ALL.map(|part| written(&of_machine(machine, part)))
+                    });
+                    text.push_str(&made[part as usize]);
                 }
-                Lines::Own(lines) => write(&lines, text),
+                Lines::Patches(patches) if Arc::strong_count(patches) > 1 => {
+                    let made = made(&mut self.patches, patches, || written(&of_patches(patches)));
+                    text.push_str(made);
+                }
+                lines => write(&lines.into_vec(), text),
             }
         }
     }
+}
 
-    fn machine(&mut self, machine: &Arc<Machine>) -> &[String; Part::ALL.len()] {
-        if self.kept.len() >= MAX_KEPT {
-            self.kept.clear();
+fn made<'m, T, L>(all: &'m mut Made<T, L>, of: &Arc<T>, make: impl FnOnce() -> L) -> &'m L {
+    if all.len() >= MAX_KEPT {
+        all.clear();
+    }
+    all.entry(Arc::as_ptr(of)).or_insert_with(make)
+}
+
+impl Lines<'_> {
+    fn into_vec(self) -> Vec<Line> {
+        match self {
+            Self::Machine(machine, part) => of_machine(machine, part),
+            Self::Patches(patches) => of_patches(patches),
+            Self::Own(lines) => lines,
         }
-        self.kept.entry(Arc::as_ptr(machine)).or_insert_with(|| {
-            Part::ALL.map(|part| {
-                let mut text = String::new();
-                write(&of_machine(machine, part), &mut text);
-                text
-            })
-        })
     }
 }
 
 /// The keys of a host with their values as YAML, in the order in which they are written, and
 /// remarks.
 pub(in crate::import) fn fields(placed: &Placed) -> Vec<Line> {
-    let lines = |lines| match lines {
-        Lines::Machine(machine, part) => of_machine(machine, part),
-        Lines::Own(lines) => lines,
-    };
-    all(placed).into_iter().flat_map(lines).collect()
+    all(placed).into_iter().flat_map(Lines::into_vec).collect()
 }
 
 /// Everything that is written of a host.
-fn all(placed: &Placed) -> [Lines<'_>; 7] {
-    let machine = |part| Lines::Machine(&placed.host.machine, part);
+fn all(placed: &Placed) -> [Lines<'_>; 9] {
+    let host = &placed.host;
+    let machine = |part| Lines::Machine(&host.machine, part);
     let ports = match placed.answers.as_slice() {
         [] => machine(Part::Ports),
         said => Lines::Own(vec![("listens", answers(said), None)]),
     };
+    let note = match host.patches.missing.as_slice() {
+        [] => machine(Part::Note),
+        missing => Lines::Own(lines([("note", note(missing, &host.machine.notes))])),
+    };
     [
         machine(Part::System),
         Lines::Own(vec![segments(placed)]),
-        machine(Part::Patches),
+        machine(Part::Criticality),
+        Lines::Patches(&host.patches),
+        machine(Part::Files),
         ports,
         machine(Part::Antivirus),
         Lines::Own(whereabouts(placed)),
-        machine(Part::Note),
+        note,
     ]
+}
+
+fn written(lines: &[Line]) -> String {
+    let mut text = String::new();
+    write(lines, &mut text);
+    text
 }
 
 fn write(lines: &[Line], text: &mut String) {
@@ -122,18 +150,27 @@ fn write(lines: &[Line], text: &mut String) {
 }
 
 fn of_machine(machine: &Machine, part: Part) -> Vec<Line> {
-    match part {
-        Part::System => system(machine),
-        Part::Patches => patches(machine),
+    let (key, value) = match part {
+        Part::System => return system(machine),
+        Part::Criticality => ("criticality", machine.criticality.map(|c| c.as_str().to_owned())),
+        Part::Files => ("files", files(machine)),
         Part::Ports => {
             let ports = machine.listens.as_ref();
-            lines([("listens", ports.map(|ports| list(ports.to_texts().into_iter())))])
+            ("listens", ports.map(|ports| list(ports.to_texts().into_iter())))
         }
-        Part::Antivirus => {
-            lines([("antivirus", machine.antivirus.map(|antivirus| antivirus.as_str().to_owned()))])
-        }
-        Part::Note => lines([("note", note(machine))]),
-    }
+        Part::Antivirus => ("antivirus", machine.antivirus.map(|a| a.as_str().to_owned())),
+        Part::Note => ("note", note(&[], &machine.notes)),
+    };
+    lines([(key, value)])
+}
+
+fn of_patches(patches: &Patches) -> Vec<Line> {
+    let installed = patches.installed.as_ref();
+    let cut_off = installed.is_some() && !patches.complete;
+    lines([
+        ("patches", installed.map(|patches| list(patches.iter().map(ToString::to_string)))),
+        ("patches_complete", cut_off.then(|| "false".to_owned())),
+    ])
 }
 
 /// The keys that have values, without remarks.
@@ -163,17 +200,10 @@ fn segments(placed: &Placed) -> Line {
     }
 }
 
-fn patches(machine: &Machine) -> Vec<Line> {
-    let patches = machine.patches.as_ref();
-    let cut_off = patches.is_some() && !machine.patches_complete;
+fn files(machine: &Machine) -> Option<String> {
     let file = |(name, version): &(String, _)| format!("{}: {version}", scalar(name));
     let files: Vec<String> = machine.files.iter().map(file).collect();
-    lines([
-        ("criticality", machine.criticality.map(|c| c.as_str().to_owned())),
-        ("patches", patches.map(|patches| list(patches.iter().map(ToString::to_string)))),
-        ("patches_complete", cut_off.then(|| "false".to_owned())),
-        ("files", (!files.is_empty()).then(|| format!("{{{}}}", files.join(", ")))),
-    ])
+    (!files.is_empty()).then(|| format!("{{{}}}", files.join(", ")))
 }
 
 /// Who is responsible, when it was seen, and its address.
@@ -187,10 +217,9 @@ fn whereabouts(placed: &Placed) -> Vec<Line> {
 }
 
 /// What scans found missing, and what else is worth telling.
-fn note(machine: &Machine) -> Option<String> {
-    let missing = (!machine.missing.is_empty())
-        .then(|| format!("found missing: {}", machine.missing.join(", ")));
-    let parts: Vec<&str> = missing.iter().chain(&machine.notes).map(String::as_str).collect();
+fn note(missing: &[String], notes: &[String]) -> Option<String> {
+    let missing = (!missing.is_empty()).then(|| format!("found missing: {}", missing.join(", ")));
+    let parts: Vec<&str> = missing.iter().chain(notes).map(String::as_str).collect();
     (!parts.is_empty()).then(|| scalar(&parts.join("; ")))
 }
 

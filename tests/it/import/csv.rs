@@ -1,5 +1,7 @@
 //! Tables: exports of directories and management tools, and whatever spreadsheets hold.
 
+use std::sync::Arc;
+
 use patchfirst::import::{Format, Options};
 use patchfirst::inventory::{self, Kind, Patches};
 
@@ -43,16 +45,16 @@ fn directories_and_management_tools_are_told_apart_by_their_headings() {
         (Some("corp.example/Oslo/Laptops"), Some("2006-08-24"))
     );
     assert_eq!(
-        (patches(&imported, "PC1"), pc.host.machine.patches_complete),
+        (patches(&imported, "PC1"), pc.host.patches.complete),
         (vec!["KB921883".to_owned()], false)
     );
     assert_eq!(
-        (pc.host.machine.missing.as_slice(), pc.host.machine.notes.as_slice()),
+        (pc.host.patches.missing.as_slice(), pc.host.machine.notes.as_slice()),
         (&["KB917422".to_owned(), "MS06-041".to_owned()][..], &["listed as false".to_owned()][..])
     );
     let nb = &host(&imported, "NB2").host;
     assert_eq!(
-        (nb.machine.role.kind, patches(&imported, "NB2").len(), nb.machine.patches_complete),
+        (nb.machine.role.kind, patches(&imported, "NB2").len(), nb.patches.complete),
         (Kind::Laptop, 2, true)
     );
     let sql = &host(&imported, "sql1").host;
@@ -79,7 +81,7 @@ fn any_table_is_read_with_known_headings_or_a_map() {
         (names(&imported), patches(&imported, "PC 1")),
         (vec!["PC 1", "PC2"], vec!["KB917422".to_owned(), "KB921883".to_owned()])
     );
-    assert_eq!(host(&imported, "PC2").host.machine.patches, Some(Vec::new()));
+    assert_eq!(host(&imported, "PC2").host.patches.installed, Some(Vec::new()));
     let without = import_with(
         &Options { from: Some(Format::Csv), ..Options::default() },
         &[("x.csv", excel.as_bytes())],
@@ -138,4 +140,41 @@ fn names_that_inventories_do_not_have_are_changed_and_that_is_said() {
     let said: Vec<&str> =
         imported.conflicts.iter().map(|conflict| conflict.dropped.0.as_str()).collect();
     assert_eq!(said, ["a/b: names do not have these characters", "another host is called a-b"]);
+}
+
+#[test]
+fn rows_that_repeat_the_words_of_one_above_say_the_same() {
+    let table = "name,os,sp,patches,owner\n\
+        a,windows-xp,2,KB921883,ann\n\
+        b,windows-xp,2,KB921883,bob\n\
+        c,windows-xp,2,KB917422,ann\n\
+        d,windows-xp,odd,File 1,ann\n\
+        e,windows-xp,odd,File 1,ann\n";
+    let imported = import(&[("hosts.csv", table)]);
+    let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(|name| &host(&imported, name).host);
+    assert!(Arc::ptr_eq(&a.machine, &b.machine) && Arc::ptr_eq(&a.machine, &c.machine));
+    assert!(Arc::ptr_eq(&a.patches, &b.patches) && !Arc::ptr_eq(&a.patches, &c.patches));
+    assert!(Arc::ptr_eq(&a.whereabouts, &c.whereabouts));
+    assert_eq!(
+        (a.whereabouts.owner.as_deref(), b.whereabouts.owner.as_deref()),
+        (Some("ann"), Some("bob"))
+    );
+    assert_eq!((d.machine.service_pack, e.patches.complete), (None, false));
+    // What was left out is told of every row.
+    let why = [
+        "no service pack that is known: every one is considered",
+        "names no patch: the list is incomplete",
+    ];
+    let told = [5, 6]
+        .map(|line| [format!("{line}: odd {}", why[0]), format!("{line}: File 1 {}", why[1])]);
+    assert_eq!(skipped(&imported), told.concat());
+}
+
+#[test]
+fn what_is_at_odds_is_told_of_every_host() {
+    let table = "name,os,sp\na,windows-xp,7\nb,windows-xp,7\n";
+    let imported = import(&[("hosts.csv", table)]);
+    let told: Vec<&str> = imported.conflicts.iter().map(|c| c.host.as_str()).collect();
+    assert_eq!(told, ["a", "b"]);
+    assert_eq!(host(&imported, "b").host.machine.service_pack, None);
 }

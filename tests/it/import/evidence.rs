@@ -6,7 +6,7 @@ use super::{folder_with, formats, host, import, import_with, names, patches, rea
 use crate::program::patchfirst_in;
 
 fn missing(imported: &patchfirst::import::Imported, name: &str) -> Vec<String> {
-    host(imported, name).host.machine.missing.clone()
+    host(imported, name).host.patches.missing.clone()
 }
 
 #[test]
@@ -46,13 +46,13 @@ fn a_patch_counts_only_with_a_state_that_is_understood() {
         let host = &host(&imported, "A").host;
         assert_eq!(
             (
-                host.machine.patches.as_ref().is_some_and(|list| !list.is_empty()),
-                !host.machine.missing.is_empty()
+                host.patches.installed.as_ref().is_some_and(|list| !list.is_empty()),
+                !host.patches.missing.is_empty()
             ),
             (installed, lacking),
             "{table}"
         );
-        assert!(table.contains("InstalledOn") || !host.machine.patches_complete, "{table}");
+        assert!(table.contains("InstalledOn") || !host.patches.complete, "{table}");
         assert!(
             installed || lacking || !skipped(&imported).is_empty() || table.contains("Failed"),
             "{table}"
@@ -64,7 +64,7 @@ fn a_patch_counts_only_with_a_state_that_is_understood() {
         &[("t.csv", b"Host,KB,Colour\nA,KB917422,red\n")],
     );
     assert_eq!(
-        (patches(&mapped, "A"), host(&mapped, "A").host.machine.patches_complete),
+        (patches(&mapped, "A"), host(&mapped, "A").host.patches.complete),
         (vec!["KB917422".to_owned()], true)
     );
 }
@@ -219,13 +219,13 @@ fn agents_scanners_and_device_managers_are_read() {
         );
         assert_eq!(
             (
-                found.machine.patches.as_ref().is_some_and(|list| !list.is_empty()),
-                !found.machine.missing.is_empty()
+                found.patches.installed.as_ref().is_some_and(|list| !list.is_empty()),
+                !found.patches.missing.is_empty()
             ),
             (installed, lacking),
             "{text}"
         );
-        assert!(!found.machine.patches_complete || format == Format::PsInfo, "{text}");
+        assert!(!found.patches.complete || format == Format::PsInfo, "{text}");
     }
     assert_eq!(missing(&import(&[("m.xml", mbsa)]), "H"), ["KB920683", "MS06-041"]);
 }
@@ -237,7 +237,7 @@ fn what_the_baseline_analyser_prints_is_read() {
     assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::Mbsa)], vec!["SRV1"]));
     let found = &host(&imported, "SRV1").host;
     assert_eq!(
-        (found.machine.os.as_deref(), found.machine.patches_complete),
+        (found.machine.os.as_deref(), found.patches.complete),
         (Some("windows-2000"), false)
     );
     assert_eq!(
@@ -271,10 +271,7 @@ fn the_registry_says_system_name_and_patches() {
         (vec![Some(Format::RegistryExport)], vec!["PC1"])
     );
     let found = &host(&imported, "PC1").host;
-    assert_eq!(
-        (found.machine.os.as_deref(), found.machine.patches_complete),
-        (Some("windows-xp"), false)
-    );
+    assert_eq!((found.machine.os.as_deref(), found.patches.complete), (Some("windows-xp"), false));
     assert_eq!(patches(&imported, "PC1"), ["KB828028"]);
     let query = "\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\n    ProductName    REG_SZ    Microsoft Windows 2000\n    CSDVersion    REG_SZ    Service Pack 4\n\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\Q328310\n    Installed    REG_DWORD    0x1\n";
     let imported = import(&[("srv9.txt", query)]);

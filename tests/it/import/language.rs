@@ -47,7 +47,7 @@ fn lists_that_were_made_bullets_or_comments_are_read() {
         let quoted: String = text.lines().map(|line| format!("{sign}{line}\n")).collect();
         let imported = import(&[("t.txt", &quoted)]);
         assert_eq!((system(&imported, "ws"), patches(&imported, "ws").len()), (xp(2), 2), "{sign}");
-        assert!(host(&imported, "ws").host.machine.patches_complete, "{sign}");
+        assert!(host(&imported, "ws").host.patches.complete, "{sign}");
     }
 }
 

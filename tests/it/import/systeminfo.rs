@@ -42,11 +42,7 @@ fn systeminfo_is_read_one_or_many_per_file() {
     );
     let pc = &host(&imported, "PC1").host;
     assert_eq!(
-        (
-            pc.machine.os.as_deref(),
-            pc.machine.service_pack.map(|sp| sp.0),
-            pc.machine.patches_complete
-        ),
+        (pc.machine.os.as_deref(), pc.machine.service_pack.map(|sp| sp.0), pc.patches.complete),
         (Some("windows-xp"), Some(1), true)
     );
     assert_eq!(pc.fqdn.as_deref(), Some("PC1.corp.example"));
@@ -73,7 +69,7 @@ fn a_list_that_was_cut_off_or_has_nameless_entries_is_not_complete() {
             hotfixes,
         );
         let imported = import(&[("pc1.txt", &text)]);
-        assert!(!host(&imported, "PC1").host.machine.patches_complete);
+        assert!(!host(&imported, "PC1").host.patches.complete);
         assert_eq!(patches(&imported, "PC1"), ["KB921883"]);
         assert_eq!(skipped(&imported).len(), 1);
         assert!(write::inventory(&imported).contains("patches_complete: false"));
@@ -85,7 +81,7 @@ fn a_list_that_was_cut_off_or_has_nameless_entries_is_not_complete() {
         "Standalone Workstation",
         "N/A",
     );
-    assert_eq!(host(&import(&[("pc1.txt", &none)]), "PC1").host.machine.patches, None);
+    assert_eq!(host(&import(&[("pc1.txt", &none)]), "PC1").host.patches.installed, None);
 }
 
 /// Labels in seven languages, each with the bytes of the console that prints them; the last
@@ -199,7 +195,7 @@ fn localised_labels_are_read_in_every_encoding() {
             "file {at}"
         );
         assert_eq!(
-            (patches(&imported, "PC1"), found.machine.patches_complete),
+            (patches(&imported, "PC1"), found.patches.complete),
             (vec!["KB921883".to_owned()], true),
             "file {at}"
         );
@@ -244,7 +240,7 @@ fn systeminfo_csv_holds_the_list_in_one_cell() {
         (Some("windows-server-2003"), Some(1), Some(patchfirst::term::platform::Arch::X64))
     );
     assert_eq!(
-        (patches(&imported, "DC1"), dc.machine.patches_complete),
+        (patches(&imported, "DC1"), dc.patches.complete),
         (vec!["KB921883".to_owned(), "KB952069".to_owned()], false)
     );
     assert_eq!(dc.machine.role.kind, Kind::Server);
@@ -307,10 +303,10 @@ fn systeminfo_csv_without_headings_is_known_by_its_order() {
     );
     assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
     assert_eq!(
-        (patches(&imported, "PC1"), pc.machine.patches_complete),
+        (patches(&imported, "PC1"), pc.patches.complete),
         (vec!["KB147222".to_owned(), "KB921883".to_owned()], true)
     );
-    assert!(!host(&imported, "PC2").host.machine.patches_complete);
+    assert!(!host(&imported, "PC2").host.patches.complete);
 }
 
 #[test]

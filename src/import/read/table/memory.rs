@@ -1,5 +1,4 @@
-//! What rows said of machines, by the words that they said it in: most rows of a large table repeat
-//! one above.
+//! What rows said, by the words that they said it in: most rows of a large table repeat one above.
 
 use std::sync::Arc;
 
@@ -8,27 +7,17 @@ use rustc_hash::FxHashMap;
 
 use crate::import::fact::Fact;
 
-/// More kinds of machines than a table has whose rows repeat each other.
+/// More things than a table says of which the rows repeat each other.
 const MAX_KEPT: usize = 1 << 16;
 /// Stands behind each cell; no text has it.
 const END: u8 = 0xff;
 
-/// What a row says of a machine.
-#[derive(Clone, Debug)]
-pub(super) struct Machine {
-    /// What it says besides patches.
-    pub(super) besides: Arc<[Fact]>,
-    pub(super) patches: Arc<[Fact]>,
-    /// Both.
-    pub(super) all: Arc<[Fact]>,
-}
-
 /// What was said so far.
 #[derive(Debug)]
 pub(super) struct Memory {
-    /// The cells that say what a machine is.
+    /// The cells that say it.
     places: Vec<usize>,
-    kept: FxHashMap<Box<[u8]>, Machine>,
+    kept: FxHashMap<Box<[u8]>, Arc<[Fact]>>,
     /// The words of the last row that was looked up.
     words: Vec<u8>,
 }
@@ -43,7 +32,7 @@ impl Memory {
     }
 
     /// What a row with the same cells said.
-    pub(super) fn recall(&mut self, cells: &StringRecord) -> Option<Machine> {
+    pub(super) fn recall(&mut self, cells: &StringRecord) -> Option<Arc<[Fact]>> {
         self.words.clear();
         for cell in self.places.iter().map(|at| cells.get(*at).unwrap_or("")) {
             self.words.extend_from_slice(cell.as_bytes());
@@ -53,9 +42,9 @@ impl Memory {
     }
 
     /// Keeps what the row says that was looked up last.
-    pub(super) fn keep(&mut self, machine: Machine) {
+    pub(super) fn keep(&mut self, said: &Arc<[Fact]>) {
         if self.kept.len() < MAX_KEPT {
-            self.kept.insert(self.words.as_slice().into(), machine);
+            self.kept.insert(self.words.as_slice().into(), Arc::clone(said));
         }
     }
 }

@@ -117,6 +117,19 @@ const STATES: &[&str] = &[
 /// Headings of what says nothing beside a state, and may be one itself.
 const STANDINS: &[&str] = &["compliance", "statename", "approval", "updateapprovalaction"];
 
+/// Columns that say something about patches.
+pub(super) const READ: [Column; 9] = [
+    Column::Patch,
+    Column::PatchFallback,
+    Column::PatchState,
+    Column::Status,
+    Column::Operation,
+    Column::Title,
+    Column::InstalledOn,
+    Column::Bulletin,
+    Column::Missing,
+];
+
 /// What the patches of a table mean.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -158,9 +171,10 @@ impl Evidence {
         }
     }
 
-    /// Where columns stand whose heading alone does not say that they are read here.
-    pub(super) fn places(&self) -> &[usize] {
-        if let Meaning::ByState(places) = &self.meaning { places } else { &[] }
+    /// Where the cells stand that [`Self::facts`] looks at.
+    pub(super) fn places(&self, columns: &Columns) -> impl Iterator<Item = usize> {
+        let states = if let Meaning::ByState(places) = &self.meaning { &**places } else { &[] };
+        columns.places_where(|kind| READ.contains(&kind)).chain(states.iter().copied())
     }
 
     /// What a row says about patches.

@@ -6,8 +6,8 @@ use csv::StringRecord;
 use jiff::civil::Date;
 
 use super::column::Columns;
-use super::memory::{Machine, Memory};
-use super::patches::Evidence;
+use super::memory::Memory;
+use super::patches::{self, Evidence};
 use crate::import::fact::{Fact, Identity};
 use crate::import::read::systeminfo;
 use crate::import::role;
@@ -17,8 +17,8 @@ use crate::term::alias::cell as words;
 use crate::term::alias::column::Column;
 use crate::term::port::PortSet;
 
-/// What the cells of these columns say differs from host to host, or they say nothing. All others
-/// say what a machine is, in words that come again and again.
+/// Columns whose cells say who a host is and where it stands, or nothing. What others say comes
+/// again and again.
 const OF_EACH: [Column; 11] = [
     Column::Name,
     Column::Fqdn,
@@ -44,7 +44,8 @@ pub(super) struct Reading<'c> {
 /// Reads the rows of a table.
 pub(super) struct Reader<'c> {
     reading: Reading<'c>,
-    memory: Memory,
+    machines: Memory,
+    patches: Memory,
     /// The host of the row above: rows of one host and many patches become one observation.
     above: Option<Above>,
 }
@@ -54,17 +55,19 @@ struct Above {
     identity: Identity,
     line: u32,
     date: Option<Date>,
-    machine: Machine,
+    machine: Arc<[Fact]>,
     place: Arc<[Fact]>,
+    patches: Arc<[Fact]>,
     /// The patches of further rows.
     more: Vec<Fact>,
 }
 
 impl<'c> Reader<'c> {
     pub(super) fn new(reading: Reading<'c>) -> Self {
-        let said = reading.columns.places_besides(&OF_EACH);
-        let memory = Memory::of(said.chain(reading.evidence.places().iter().copied()));
-        Self { reading, memory, above: None }
+        let of_machine = |kind| !OF_EACH.contains(&kind) && !patches::READ.contains(&kind);
+        let machines = Memory::of(reading.columns.places_where(of_machine));
+        let patches = Memory::of(reading.evidence.places(reading.columns));
+        Self { reading, machines, patches, above: None }
     }
 
     /// Reads a row.
@@ -85,23 +88,21 @@ impl<'c> Reader<'c> {
         if name.ends_with(['…']) || name.ends_with("...") {
             return sink.skip(line, name, "the name of the host was cut off");
         }
-        let (machine, place) = match self.memory.recall(cells) {
-            Some(machine) => (machine, place(cells, line, columns, sink)),
-            None => self.read_anew(cells, line, sink),
-        };
-        let place = sink.share(place);
+        let (machine, place) = self.machine_and_place(cells, line, sink);
+        let patches = self.patches(cells, line, sink);
         match &mut self.above {
             Some(above)
                 if columns.has_patches()
                     && above.identity == identity
-                    && above.machine.besides == machine.besides
+                    && Arc::ptr_eq(&above.machine, &machine)
                     && Arc::ptr_eq(&above.place, &place) =>
             {
-                above.add(&machine.patches);
+                above.add(&patches);
             }
             _ => {
                 let date = words::date(columns.cell(cells, Column::LastSeen));
-                let next = Above { identity, line, date, machine, place, more: Vec::new() };
+                let more = Vec::new();
+                let next = Above { identity, line, date, machine, place, patches, more };
                 self.above.replace(next).into_iter().for_each(|above| above.hand_over(sink));
             }
         }
@@ -112,37 +113,51 @@ impl<'c> Reader<'c> {
         self.above.into_iter().for_each(|above| above.hand_over(sink));
     }
 
-    /// Reads what the cells say, and remembers what they say of the machine, unless something of it
-    /// is left out: that is told of every row.
-    fn read_anew(
+    /// What a row says of machine and place. What it says of the machine is remembered, unless
+    /// something of it is left out: that is told of every row.
+    fn machine_and_place(
         &mut self,
         cells: &StringRecord,
         line: u32,
         sink: &mut Sink<'_>,
-    ) -> (Machine, Vec<Fact>) {
+    ) -> (Arc<[Fact]>, Arc<[Fact]>) {
         let columns = self.reading.columns;
+        if let Some(machine) = self.machines.recall(cells) {
+            let place = place(cells, line, columns, sink);
+            return (machine, sink.share(place));
+        }
         let before = sink.skipped_count;
-        let mut besides = system(cells, line, columns, sink);
+        let mut machine = system(cells, line, columns, sink);
         let whole = sink.skipped_count == before;
         let place = place(cells, line, columns, sink);
         let before = sink.skipped_count;
-        besides.extend(usage(cells, line, columns, sink));
-        let patches = self.reading.evidence.facts(cells, line, columns, sink);
-        let whole = whole && sink.skipped_count == before;
-        let all = besides.iter().chain(&patches).cloned().collect();
-        let machine =
-            Machine { besides: besides.into(), patches: patches.into(), all: sink.share(all) };
-        if whole {
-            self.memory.keep(machine.clone());
+        machine.extend(usage(cells, line, columns, sink));
+        let machine = sink.share(machine);
+        if whole && sink.skipped_count == before {
+            self.machines.keep(&machine);
         }
-        (machine, place)
+        (machine, sink.share(place))
+    }
+
+    /// What a row says of patches, remembered in the same way.
+    fn patches(&mut self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) -> Arc<[Fact]> {
+        if let Some(patches) = self.patches.recall(cells) {
+            return patches;
+        }
+        let before = sink.skipped_count;
+        let patches = self.reading.evidence.facts(cells, line, self.reading.columns, sink);
+        let patches = sink.share(patches);
+        if sink.skipped_count == before {
+            self.patches.keep(&patches);
+        }
+        patches
     }
 }
 
 impl Above {
     /// Adds the patches of a further row: a list of thousands of entries is one list.
     fn add(&mut self, patches: &[Fact]) {
-        let known = |fact: &Fact| self.machine.all.contains(fact) || self.more.contains(fact);
+        let known = |fact: &Fact| self.patches.contains(fact) || self.more.contains(fact);
         let fresh =
             patches.iter().filter(|fact| !matches!(fact, Fact::PatchList(_)) || !known(fact));
         let fresh: Vec<Fact> = fresh.cloned().collect();
@@ -150,12 +165,12 @@ impl Above {
     }
 
     fn hand_over(self, sink: &mut Sink<'_>) {
-        let machine = if self.more.is_empty() {
-            self.machine.all
-        } else {
-            sink.share(self.machine.all.iter().cloned().chain(self.more).collect())
+        let patches = match self.more.is_empty() {
+            true => self.patches,
+            false => sink.share(self.patches.iter().cloned().chain(self.more).collect()),
         };
-        sink.observe_shared(self.identity, self.line, self.date, machine, self.place);
+        let said = [self.machine, patches, self.place];
+        sink.observe_shared(self.identity, self.line, self.date, said);
     }
 }
 
