@@ -11,6 +11,8 @@ pub mod firewall;
 mod format;
 pub mod merge;
 pub mod place;
+mod pool;
+pub mod provenance;
 mod read;
 mod registry;
 pub mod role;
@@ -20,17 +22,19 @@ mod unknown;
 pub mod update;
 pub mod write;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::advisory::Advisories;
 use crate::firewall::{Device, Flow, KnownHost, Network, Remark};
-use fact::{FileId, Observation};
+use fact::{Field, FileId, Observation};
 pub use format::Format;
 use merge::{Conflict, Host};
-use place::Segments;
+use place::{Placer, Segments};
 pub use sink::Skipped;
 use sink::{Setting, Sink};
 
@@ -98,12 +102,10 @@ pub struct FileReport {
 pub struct Placed {
     /// The host.
     pub host: Host,
-    /// Its segments, at least one.
-    pub segments: Vec<String>,
-    /// What decided: column, network, rule, group or nothing.
-    pub by: &'static str,
+    /// Its segments, at least one; hosts of the same ones share them.
+    pub segments: Arc<[String]>,
     /// What is to be said about it.
-    pub remark: Option<String>,
+    pub remark: Option<Box<str>>,
     /// On which ports it answers whom, as its own firewall says; `None` is everybody.
     pub answers: Vec<(String, Option<Vec<String>>)>,
 }
@@ -126,7 +128,7 @@ pub struct Imported {
     /// Remarks on rules: those that were not understood, with their lines.
     pub rule_remarks: Vec<Remark>,
     /// Facts by field and format.
-    pub facts: std::collections::BTreeMap<(fact::Field, Format), usize>,
+    pub facts: BTreeMap<(Field, Format), usize>,
     /// The networks that were given, by segment.
     pub networks: Vec<(ipnet::IpNet, String)>,
 }
@@ -137,13 +139,24 @@ impl Imported {
         self.hosts.is_empty() && self.firewalls == 0
     }
 
+    /// The segments of hosts, sorted.
+    fn segments_of_hosts(&self) -> BTreeSet<&str> {
+        // There are far fewer lists than hosts.
+        let lists: FxHashSet<*const [String]> =
+            self.hosts.iter().map(|placed| Arc::as_ptr(&placed.segments)).collect();
+        let mut left = lists;
+        let first = self.hosts.iter().filter(|placed| left.remove(&Arc::as_ptr(&placed.segments)));
+        first.flat_map(|placed| placed.segments.iter().map(String::as_str)).collect()
+    }
+
     /// The segments that hosts, flows and networks name, sorted.
     fn segment_names(&self) -> BTreeSet<&str> {
-        let hosts = self.hosts.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
+        let hosts = self.segments_of_hosts();
         let flows = self.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]);
         let networks = self.networks.iter().map(|(_, segment)| segment.as_str());
         let isolated = self.isolated.iter().map(String::as_str);
         hosts
+            .into_iter()
             .chain(flows)
             .chain(networks)
             .chain(isolated)
@@ -215,16 +228,18 @@ pub fn gather(
         observations.extend(file.observations);
         imported.files.push(file.report);
     }
-    for observation in &observations {
-        for fact in &observation.facts {
-            *imported.facts.entry((fact.field(), observation.origin.format)).or_default() += 1;
-        }
-    }
-    let merged = merge::merge(&observations, catalogue);
+    imported.facts = counted(&observations);
+    let merged = merge::merge(observations, catalogue);
     imported.conflicts = merged.conflicts;
-    imported.hosts = merged.hosts.into_iter().map(|host| place(host, &options.segments)).collect();
-    let hosts =
-        known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)));
+    let mut placer = Placer::new(&options.segments);
+    imported.hosts = merged.hosts.into_iter().map(|host| place(host, &mut placer)).collect();
+    // Nothing but rules is held against hosts.
+    let hosts = match devices.is_empty() && filters.is_empty() {
+        true => Vec::new(),
+        false => {
+            known_hosts(options.hosts.iter().cloned().chain(imported.hosts.iter().map(known_host)))
+        }
+    };
     let setting = firewall::Setting {
         segments: &options.segments,
         hosts: &hosts,
@@ -237,6 +252,19 @@ pub fn gather(
         firewall::answers(&file, filter, &mut imported, &mut firewalls);
     }
     (imported, firewalls)
+}
+
+/// How many facts of each field each format says.
+fn counted(observations: &[Observation]) -> BTreeMap<(Field, Format), usize> {
+    let mut counts: BTreeMap<Format, [usize; Field::ALL.len()]> = BTreeMap::new();
+    for observation in observations {
+        let counts = counts.entry(observation.origin.format).or_default();
+        observation.facts().for_each(|fact| counts[fact.field() as usize] += 1);
+    }
+    let of_format = |(format, counts): (Format, [usize; Field::ALL.len()])| {
+        Field::ALL.into_iter().zip(counts).map(move |(field, count)| ((field, format), count))
+    };
+    counts.into_iter().flat_map(of_format).filter(|(_, count)| *count > 0).collect()
 }
 
 /// Hosts of one name are one: it has the segments that were said first, and every address.
@@ -256,20 +284,14 @@ fn known_hosts(all: impl Iterator<Item = KnownHost>) -> Vec<KnownHost> {
 fn known_host(placed: &Placed) -> KnownHost {
     KnownHost {
         name: placed.host.name.clone(),
-        segments: placed.segments.clone(),
+        segments: placed.segments.to_vec(),
         addresses: placed.host.addresses.clone(),
     }
 }
 
-fn place(host: Host, segments: &Segments) -> Placed {
-    let placement = segments.place(&host);
-    Placed {
-        segments: placement.segments,
-        by: placement.by,
-        remark: placement.remark,
-        answers: Vec::new(),
-        host,
-    }
+fn place(host: Host, placer: &mut Placer<'_>) -> Placed {
+    let place::Placement { segments, remark } = placer.place(&host);
+    Placed { host, segments, remark, answers: Vec::new() }
 }
 
 /// A text of a file: the whole, or a sheet of a workbook with its name.
@@ -330,7 +352,7 @@ fn parts(content: Content) -> Result<Vec<Part>, String> {
                 .collect())
         }
         Content::Bytes(bytes) => {
-            let text = read::encoding::decode(&bytes).ok_or_else(|| "not a text".to_owned())?;
+            let text = read::encoding::decode(bytes).ok_or_else(|| "not a text".to_owned())?;
             Ok(vec![Part { sheet: None, text }])
         }
     }

@@ -51,7 +51,9 @@ pub(crate) fn run(args: &ImportArgs, console: &Console) -> anyhow::Result<Exit> 
         _ if imported.is_empty() => Exit::Nothing,
         Some(target) => target.update(&mut imported, &sources, &catalogue, args, console)?,
         None => {
-            outputs[0].deliver(&write::inventory(&imported), console)?;
+            outputs[0].stream_plain(console, |to| {
+                write::in_parts(&imported, |part| to.write_all(part.as_bytes()))
+            })?;
             Exit::Done
         }
     };

@@ -1,7 +1,9 @@
 //! What readers find: facts about hosts, each with its source, line and date. Neutral: no reader's
 //! format shows here.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -45,18 +47,33 @@ pub struct Identity {
 }
 
 /// Everything one place of one file says about one host.
+///
+/// Machines are alike by the thousand, and so are their patches and the places where they stand;
+/// all three seldom are at once. What is said of each is a list of its own, and observations that
+/// say the same share it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     /// Which host.
     pub identity: Identity,
     /// Where it is said.
     pub origin: Origin,
-    /// What is said.
-    pub facts: Vec<Fact>,
+    /// What is said of the machine.
+    pub machine: Arc<[Fact]>,
+    /// What is said of its patches.
+    pub patches: Arc<[Fact]>,
+    /// What is said of the place where it stands, and of those who care for it.
+    pub place: Arc<[Fact]>,
+}
+
+impl Observation {
+    /// Everything that is said.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.machine.iter().chain(&*self.patches).chain(&*self.place)
+    }
 }
 
 /// What a source says a host is used as, and by what sign.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoleClaim {
     /// The use.
     pub role: Role,
@@ -104,7 +121,7 @@ pub enum PatchList {
 }
 
 /// One thing that a source says about a host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Fact {
     /// The operating system as the source writes it.
     System(Box<str>),
@@ -122,8 +139,8 @@ pub enum Fact {
     Missing(Box<str>),
     /// There is a list of installed patches.
     PatchList(PatchList),
-    /// The version of a file.
-    File(Box<str>, FileVersion),
+    /// The version of a file. Few hosts have any, and all facts are as large as the largest.
+    File(Box<(Box<str>, FileVersion)>),
     /// A port is open, seen from where the source looked.
     Open(Port),
     /// The source looked at its ports; those not open are closed or filtered from there.
@@ -168,6 +185,25 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field, in order.
+    pub const ALL: [Self; 15] = [
+        Self::Os,
+        Self::ServicePack,
+        Self::Arch,
+        Self::Kind,
+        Self::Patches,
+        Self::Missing,
+        Self::Files,
+        Self::Ports,
+        Self::Segment,
+        Self::Criticality,
+        Self::Antivirus,
+        Self::Owner,
+        Self::LastSeen,
+        Self::Note,
+        Self::Name,
+    ];
+
     /// The word for people and JSON; where the inventory has a key for it, that key.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -210,6 +246,35 @@ impl Fact {
             Self::Note(_) => Field::Note,
         }
     }
+
+    /// What the fact is about: the machine, its patches or the place where it stands.
+    pub fn matter(&self) -> Matter {
+        match self.field() {
+            Field::Patches | Field::Missing => Matter::Patches,
+            Field::Segment | Field::Owner | Field::LastSeen => Matter::Place,
+            _ => Matter::Machine,
+        }
+    }
+}
+
+/// What lists of facts are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// What a machine is.
+    Machine,
+    /// Which patches it has, and which it lacks.
+    Patches,
+    /// Where it stands, who cares for it, and when it was seen there.
+    Place,
+}
+
+/// A text in lower case, which it mostly is already.
+pub(super) fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
 }
 
 /// Names that machines have for themselves, and words that stand for no name.
@@ -246,7 +311,11 @@ impl Identity {
     /// Adds a name of any of these forms; an empty one adds nothing, nor does one that every
     /// machine has for itself.
     pub fn add_name(&mut self, text: &str) {
-        let text = text.split('\0').next().unwrap_or("").replace("\\x00", "");
+        let text = text.split('\0').next().unwrap_or("");
+        let text = match text.contains("\\x00") {
+            true => Cow::Owned(text.replace("\\x00", "")),
+            false => Cow::Borrowed(text),
+        };
         let text = text.trim().trim_start_matches('\\');
         let text = text
             .rsplit('\\')
@@ -255,9 +324,9 @@ impl Identity {
             .trim_end_matches('$')
             .trim_end_matches('.')
             .trim();
-        let lower = text.to_lowercase();
+        let lower = lower(text);
         if lower.is_empty()
-            || EVERYBODY.contains(&lower.as_str())
+            || EVERYBODY.contains(&&*lower)
             || lower.starts_with("localhost.")
             || lower.trim_matches(['-', '?']).is_empty()
         {
@@ -310,7 +379,7 @@ impl Identity {
             "system serial number",
             "not specified",
         ];
-        if !filler.contains(&text.to_lowercase().as_str()) {
+        if !filler.contains(&&*lower(text)) {
             self.serial.get_or_insert_with(|| text.into());
         }
     }

@@ -252,7 +252,7 @@ pub(super) fn answers(
     };
     for rule in &mut filter.list.chains[0].rules {
         if rule.from == Side::zone(windows::OWN) {
-            rule.from = Side::Zones(imported.hosts[at].segments.as_slice().into());
+            rule.from = Side::Zones((&*imported.hosts[at].segments).into());
         }
         if let Some(why) = &rule.doubt {
             let (text, why) = (rule.text.to_string(), format!("{why}: it is counted as open"));

@@ -14,21 +14,26 @@
 
 mod caption;
 mod identity;
+mod patches;
 mod product;
 mod resolve;
+mod scales;
+mod whereabouts;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::fact::{Field, Observation, Origin};
+use super::provenance::Provenance;
 use super::role::Verdict;
 use crate::advisory::Advisories;
 use crate::inventory::{Antivirus, Criticality};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
-use product::Products;
+use scales::Scales;
 
 /// A host as all sources together describe it.
 #[derive(Clone, Debug)]
@@ -36,9 +41,22 @@ pub struct Host {
     /// Its name, fit for an inventory and unlike any other.
     pub name: String,
     /// Its full name, if known.
-    pub fqdn: Option<String>,
+    pub fqdn: Option<Box<str>>,
     /// Its addresses, the most reliable first.
     pub addresses: Vec<IpAddr>,
+    /// The machine; hosts that are alike share it.
+    pub machine: Arc<Machine>,
+    /// Its patches; hosts that have the same share them.
+    pub patches: Arc<Patches>,
+    /// Where it stands; hosts at one place share it.
+    pub whereabouts: Arc<Whereabouts>,
+    /// Where each field comes from.
+    pub origins: Provenance,
+}
+
+/// What a machine is.
+#[derive(Clone, Debug)]
+pub struct Machine {
     /// Product id, or what a source calls it where the catalogue does not know it.
     pub os: Option<String>,
     /// Whether the catalogue knows the product.
@@ -49,20 +67,36 @@ pub struct Host {
     pub service_pack: Option<ServicePack>,
     /// Architecture.
     pub arch: Option<Arch>,
-    /// Installed patches, sorted; `None` if there is no list at all.
-    pub patches: Option<Vec<PatchId>>,
-    /// Whether the list is known to show all.
-    pub patches_complete: bool,
-    /// What scans found missing, sorted.
-    pub missing: Vec<String>,
-    /// The patches that these stand for.
-    pub refuted: Vec<PatchId>,
     /// Versions of files, sorted by name.
     pub files: Vec<(String, FileVersion)>,
     /// The ports it listens on, if a source says so.
     pub listens: Option<PortSet>,
     /// What it is used as.
     pub role: Verdict,
+    /// How much depends on it.
+    pub criticality: Option<Criticality>,
+    /// Its antivirus.
+    pub antivirus: Option<Antivirus>,
+    /// What else is worth telling.
+    pub notes: Vec<String>,
+}
+
+/// Which patches a host has, and which it lacks.
+#[derive(Clone, Debug)]
+pub struct Patches {
+    /// Installed patches, sorted; `None` if there is no list at all.
+    pub installed: Option<Vec<PatchId>>,
+    /// Whether the list is known to show all.
+    pub complete: bool,
+    /// What scans found missing, sorted.
+    pub missing: Vec<String>,
+    /// The patches that these stand for.
+    pub refuted: Vec<PatchId>,
+}
+
+/// Where a host stands, who is responsible, and when it was seen there.
+#[derive(Clone, Debug)]
+pub struct Whereabouts {
     /// Segments that sources name.
     pub segments: Vec<String>,
     /// Groups that rules may turn into segments, and whether they stand for a segment without a
@@ -70,18 +104,10 @@ pub struct Host {
     pub groups: Vec<String>,
     /// Organisational unit.
     pub unit: Option<String>,
-    /// How much depends on it.
-    pub criticality: Option<Criticality>,
-    /// Its antivirus.
-    pub antivirus: Option<Antivirus>,
     /// Who is responsible.
     pub owner: Option<String>,
     /// When it was last seen.
     pub last_seen: Option<Date>,
-    /// What else is worth telling.
-    pub notes: Vec<String>,
-    /// Where each field comes from, in the order of the fields.
-    pub origins: Vec<(Field, Origin)>,
 }
 
 /// Two sources that disagree.
@@ -105,14 +131,25 @@ pub(super) struct Merged {
 }
 
 /// Joins and weighs all observations. Hosts come in the order in which they are first observed.
-pub(super) fn merge(observations: &[Observation], catalogue: &Advisories) -> Merged {
-    let products = &Products::new(catalogue);
+pub(super) fn merge(observations: Vec<Observation>, catalogue: &Advisories) -> Merged {
     let mut merged = Merged::default();
-    for group in identity::groups(observations, &mut merged.conflicts) {
-        let members: Vec<&Observation> = group.iter().map(|at| &observations[*at]).collect();
-        let host = resolve::host(&members, products, &mut merged.conflicts);
+    let groups = identity::groups(&observations, &mut merged.conflicts);
+    merged.hosts.reserve_exact(groups.len());
+    let mut scales = Scales::new(catalogue);
+    // Each is dropped as soon as its host is made: hosts are as large again.
+    let mut observations: Vec<Option<Observation>> = observations.into_iter().map(Some).collect();
+    for group in groups.iter() {
+        let only = if let [only] = group { observations[*only as usize].take() } else { None };
+        let host = match only {
+            Some(only) => scales.weigh(only, &mut merged.conflicts),
+            None => {
+                let all = group.iter().filter_map(|at| observations[*at as usize].as_ref());
+                scales.weigh_in_full(all.collect(), &mut merged.conflicts)
+            }
+        };
         merged.hosts.push(host);
     }
+    drop((groups, observations));
     identity::name_apart(&mut merged.hosts, &mut merged.conflicts);
     merged
 }

@@ -6,10 +6,13 @@
 
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
+use rustc_hash::FxHashMap;
 
-use super::merge::Host;
+use super::merge::{Host, Whereabouts};
+use super::pool::Pool;
 use crate::inventory::Pattern;
 
 /// The segment of what falls nowhere.
@@ -70,13 +73,20 @@ impl FromStr for Rule {
 }
 
 /// Where a host was put, and what is to be said about it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placement {
-    pub(super) segments: Vec<String>,
-    /// What decided, for the comment.
-    pub(super) by: &'static str,
+    pub(super) segments: Arc<[String]>,
     /// What disagrees, or why nothing was found.
-    pub(super) remark: Option<String>,
+    pub(super) remark: Option<Box<str>>,
+}
+
+/// Places hosts, one after another.
+pub(super) struct Placer<'s> {
+    segments: &'s Segments,
+    /// What columns name, by what was said of hosts. Lists stay where they are as long as hosts do.
+    named: FxHashMap<*const Whereabouts, Arc<[String]>>,
+    /// The lists of segments that hosts share.
+    lists: Pool<String>,
 }
 
 impl Segments {
@@ -108,51 +118,60 @@ impl Segments {
         let known = self.networks.iter().map(|(_, segment)| segment).chain(&self.known);
         known.into_iter().find(|known| known.eq_ignore_ascii_case(&name)).cloned().unwrap_or(name)
     }
+}
+
+impl<'s> Placer<'s> {
+    pub(super) fn new(segments: &'s Segments) -> Self {
+        Self { segments, named: FxHashMap::default(), lists: Pool::default() }
+    }
 
     /// Places a host.
-    pub(super) fn place(&self, host: &Host) -> Placement {
+    pub(super) fn place(&mut self, host: &Host) -> Placement {
         let mut by_address: Vec<String> = Vec::new();
-        for segment in host.addresses.iter().filter_map(|address| self.of_address(*address)) {
-            if !by_address.iter().any(|known| known == segment) {
+        for address in &host.addresses {
+            let segment = self.segments.of_address(*address);
+            if let Some(segment) = segment.filter(|s| !by_address.iter().any(|known| known == s)) {
                 by_address.push(segment.to_owned());
             }
         }
-        if !host.segments.is_empty() {
-            let named: Vec<String> = host.segments.iter().map(|name| self.named(name)).collect();
-            let elsewhere =
-                !by_address.is_empty() && by_address.iter().all(|segment| !named.contains(segment));
+        let whereabouts = &host.whereabouts;
+        if !whereabouts.segments.is_empty() {
+            let segments = self.named(whereabouts);
+            let elsewhere = !by_address.is_empty()
+                && by_address.iter().all(|segment| !segments.contains(segment));
             let remark = elsewhere.then(|| {
-                format!(
-                    "its address is in {}, a column says {}",
-                    by_address.join(", "),
-                    named.join(", ")
-                )
+                let (here, there) = (segments.join(", "), by_address.join(", "));
+                format!("its address is in {there}, a column says {here}").into()
             });
-            return Placement { segments: named, by: "column", remark };
+            return Placement { segments, remark };
         }
         if !by_address.is_empty() {
-            return Placement { segments: by_address, by: "network", remark: None };
+            return self.at(by_address, None);
         }
-        if let Some(rule) = self.rules.iter().find(|rule| rule.fits(host)) {
-            return Placement {
-                segments: vec![self.named(&rule.segment)],
-                by: "rule",
-                remark: None,
-            };
+        if let Some(rule) = self.segments.rules.iter().find(|rule| rule.fits(host)) {
+            return self.at(vec![self.segments.named(&rule.segment)], None);
         }
-        match host.groups.as_slice() {
-            [only] => Placement { segments: vec![self.named(only)], by: "group", remark: None },
-            groups => Placement {
-                segments: vec![UNASSIGNED.to_owned()],
-                by: "nothing",
-                remark: Some(why_nowhere(host, groups)),
-            },
+        match whereabouts.groups.as_slice() {
+            [only] => self.at(vec![self.segments.named(only)], None),
+            groups => self.at(vec![UNASSIGNED.to_owned()], Some(why_nowhere(host, groups))),
         }
+    }
+
+    /// The segments that columns name.
+    fn named(&mut self, whereabouts: &Arc<Whereabouts>) -> Arc<[String]> {
+        let (segments, lists) = (self.segments, &mut self.lists);
+        let name = || whereabouts.segments.iter().map(|name| segments.named(name)).collect();
+        let named = self.named.entry(Arc::as_ptr(whereabouts));
+        Arc::clone(named.or_insert_with(|| lists.share(name())))
+    }
+
+    fn at(&mut self, segments: Vec<String>, remark: Option<String>) -> Placement {
+        Placement { segments: self.lists.share(segments), remark: remark.map(Into::into) }
     }
 }
 
 fn why_nowhere(host: &Host, groups: &[String]) -> String {
-    match (groups, host.addresses.first(), &host.unit) {
+    match (groups, host.addresses.first(), &host.whereabouts.unit) {
         ([_, ..], ..) => format!(
             "it is in the groups {}: say which counts, such as --rule group:{}=SEGMENT",
             groups.join(", "),
@@ -168,9 +187,9 @@ impl Rule {
     fn fits(&self, host: &Host) -> bool {
         let is = |text: &str| self.pattern.matches(text);
         match self.subject {
-            Subject::Group => host.groups.iter().any(|group| is(group)),
+            Subject::Group => host.whereabouts.groups.iter().any(|group| is(group)),
             // A unit counts with the units below it.
-            Subject::Unit => host.unit.as_deref().is_some_and(|unit| {
+            Subject::Unit => host.whereabouts.unit.as_deref().is_some_and(|unit| {
                 let ends = unit.match_indices('/').map(|(at, _)| at).chain([unit.len()]);
                 ends.into_iter().any(|end| is(&unit[..end]))
             }),

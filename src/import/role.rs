@@ -1,6 +1,6 @@
 //! Laptop, workstation or server: what each sign says, and how the signs of one host are weighed.
 
-use super::fact::{Role, RoleClaim, Sign};
+use super::fact::{Role, RoleClaim, Sign, lower};
 use crate::inventory::Kind;
 
 /// What a host is used as, and why it is thought so.
@@ -223,8 +223,8 @@ pub(super) fn from_model(manufacturer: Option<&str>, model: Option<&str>) -> Opt
 }
 
 /// What a name says.
-fn from_name(name: &str) -> Option<Role> {
-    let lower = name.to_lowercase();
+pub(super) fn from_name(name: &str) -> Option<Role> {
+    let lower = lower(name);
     let parts = || lower.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty());
     NAMES.iter().find(|(_, words)| parts().any(|part| words.contains(&part))).map(|(role, _)| *role)
 }

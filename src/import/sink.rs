@@ -1,10 +1,13 @@
 //! What readers write into: observations, rules of firewalls, and everything that was not
 //! understood.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use super::fact::{Fact, FileId, Identity, Observation, Origin};
+use super::fact::{Fact, FileId, Identity, Matter, Observation, Origin};
 use super::format::Format;
+use super::pool::Pool;
 use crate::firewall::{Device, Interface, List, Route};
 
 /// Remarks that are kept per file; the rest are counted.
@@ -66,6 +69,8 @@ pub(super) struct Sink<'s> {
     pub(super) format: Format,
     /// Observations, in the order of the file.
     pub(super) observations: Vec<Observation>,
+    /// The lists of facts that they share.
+    lists: Pool<Fact>,
     /// Firewalls.
     pub(super) devices: Vec<Device>,
     /// Firewalls of hosts.
@@ -93,6 +98,7 @@ impl<'s> Sink<'s> {
             setting,
             format,
             observations: Vec::new(),
+            lists: Pool::default(),
             devices: Vec::new(),
             host_filters: Vec::new(),
             addressing: None,
@@ -119,12 +125,37 @@ impl<'s> Sink<'s> {
         date: Option<Date>,
         facts: Vec<Fact>,
     ) {
+        let (mut machine, mut patches, mut place) = (Vec::new(), Vec::new(), Vec::new());
+        for fact in facts {
+            match fact.matter() {
+                Matter::Machine => machine.push(fact),
+                Matter::Patches => patches.push(fact),
+                Matter::Place => place.push(fact),
+            }
+        }
+        let said = [self.share(machine), self.share(patches), self.share(place)];
+        self.observe_shared(identity, line, date, said);
+    }
+
+    /// The same for what is said of machine, patches and place in lists that are shared already.
+    pub(super) fn observe_shared(
+        &mut self,
+        identity: Identity,
+        line: u32,
+        date: Option<Date>,
+        [machine, patches, place]: [Arc<[Fact]>; 3],
+    ) {
         if identity.is_empty() {
             return self.skip(line, "", "the host has no name, address or serial number");
         }
         let origin =
             Origin { file: self.setting.file, line, format: self.format, date: date.or(self.date) };
-        self.observations.push(Observation { identity, origin, facts });
+        self.observations.push(Observation { identity, origin, machine, patches, place });
+    }
+
+    /// A list of facts, the same one for all that say the same.
+    pub(super) fn share(&mut self, facts: Vec<Fact>) -> Arc<[Fact]> {
+        self.lists.share(facts)
     }
 
     /// The same for a host of which no name, address or serial number may be known, in a format

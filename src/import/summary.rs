@@ -30,27 +30,27 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
     type Lacks = fn(&Placed) -> bool;
     let kinds: [(Lacks, &'static str, &'static str); 8] = [
         (
-            |p| p.host.os.is_none(),
+            |p| p.host.machine.os.is_none(),
             "no operating system",
             "collect systeminfo there, or add a column `os`",
         ),
         (
-            |p| p.host.os.is_some() && !p.host.os_known,
+            |p| p.host.machine.os.is_some() && !p.host.machine.os_known,
             "a product that the catalogue does not know",
             "such hosts are not assessed; write its id, or add it with --advisories",
         ),
         (
-            |p| p.host.os_known && p.host.service_pack.is_none(),
+            |p| p.host.machine.os_known && p.host.machine.service_pack.is_none(),
             "no service pack",
             "every service pack is considered; collect systeminfo",
         ),
         (
-            |p| p.host.patches.is_none(),
+            |p| p.host.patches.installed.is_none(),
             "no list of patches",
             "collect `wmic qfe` or Get-HotFix; until then every patch counts as missing",
         ),
         (
-            |p| p.host.patches.is_some() && !p.host.patches_complete,
+            |p| p.host.patches.installed.is_some() && !p.host.patches.complete,
             "a list of patches that is not complete",
             "collect `wmic qfe list full`; what is not listed is unknown",
         ),
@@ -60,13 +60,13 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
             "name networks with --network SEGMENT=CIDR, or rules with --rule",
         ),
         (
-            |p| p.host.role.guessed,
+            |p| p.host.machine.role.guessed,
             "nothing that says laptop, workstation or server",
             "treated as laptops; add a column `kind` or `chassis`",
         ),
         (
             |p| {
-                p.host.last_seen.is_none()
+                p.host.whereabouts.last_seen.is_none()
                     && p.host.origins.iter().all(|(_, origin)| origin.date.is_none())
             },
             "no date",
@@ -74,11 +74,11 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
         ),
     ];
     let gap = |(lacks, what, help): (Lacks, &'static str, &'static str)| {
-        let mut hosts = imported.hosts.iter().filter(|placed| lacks(placed)).peekable();
-        hosts.peek()?;
-        let names: Vec<&str> = hosts.map(|placed| placed.host.name.as_str()).collect();
-        let examples = names.iter().take(5).map(|name| (*name).to_owned()).collect();
-        Some(Gap { hosts: names.len(), what, help, examples })
+        let mut hosts = imported.hosts.iter().filter(|placed| lacks(placed));
+        let examples: Vec<String> =
+            hosts.by_ref().take(5).map(|placed| placed.host.name.clone()).collect();
+        let number = examples.len() + hosts.count();
+        (number > 0).then_some(Gap { hosts: number, what, help, examples })
     };
     let mut gaps: Vec<Gap> = kinds.into_iter().filter_map(gap).collect();
     gaps.sort_by_key(|gap| std::cmp::Reverse(gap.hosts));
@@ -217,9 +217,8 @@ fn missing(imported: &Imported, text: &mut String) {
         let hosts = counted(gap.hosts as u64, "host", "hosts");
         let _ = writeln!(text, "  {hosts} with {} ({names}{more}): {}", gap.what, gap.help);
     }
-    let adrift: Vec<&Placed> =
-        imported.hosts.iter().filter(|placed| placed.remark.is_some()).collect();
-    for placed in adrift.iter().take(SHOWN) {
+    let adrift = imported.hosts.iter().filter(|placed| placed.remark.is_some());
+    for placed in adrift.take(SHOWN) {
         let _ = writeln!(
             text,
             "  {}: {}",

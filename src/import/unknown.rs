@@ -18,11 +18,7 @@ pub(super) const REMARK: &str = "nobody said: treated as open";
 /// The flows of a new inventory, by their ends.
 pub(super) fn flows(imported: &Imported) -> Vec<(String, String)> {
     let all = imported.segment_names();
-    let hosts: BTreeSet<&str> = imported
-        .hosts
-        .iter()
-        .flat_map(|placed| placed.segments.iter().map(String::as_str))
-        .collect();
+    let hosts = imported.segments_of_hosts();
     // Where rules were read, their flows include what they do not speak of. Only hosts without a
     // segment need flows of their own: it is not known where they are.
     if has_rules(imported) {

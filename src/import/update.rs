@@ -204,7 +204,7 @@ impl<'n> Known<'n> {
 impl Item {
     fn host(placed: &Placed, imported: &Imported) -> Self {
         let mut block = String::new();
-        write::host(placed, &imported.files, &mut block);
+        write::Blocks::default().host(placed, &imported.files, &mut block);
         let fields =
             write::fields(placed).into_iter().map(|(key, value, _)| format!("{key}: {value}"));
         let name = format!("name: {}", write::scalar(&placed.host.name));

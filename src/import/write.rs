@@ -1,29 +1,57 @@
 //! An inventory file out of what was imported. The same input gives the same bytes, and our own
 //! reader accepts them.
 
+mod block;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt::Write;
 
-use super::fact::{Field, Origin};
+use super::fact::{Origin, lower};
 use super::firewall::ports_yaml;
-use super::{FileReport, Imported, Placed, unknown};
+use super::{FileReport, Imported, unknown};
+pub(super) use block::{Blocks, fields};
 
-/// More sources than anybody reads behind a host.
-const MAX_ORIGINS: usize = 6;
 /// Longer comments are shortened in the middle.
 const MAX_COMMENT: usize = 400;
+/// The least length of a part.
+const PART: usize = 1 << 16;
 
 /// The whole inventory.
 pub fn inventory(imported: &Imported) -> String {
+    let mut all = String::new();
+    let add = |part: &str| -> Result<(), Infallible> {
+        all.push_str(part);
+        Ok(())
+    };
+    let Ok(()) = in_parts(imported, add);
+    all
+}
+
+/// The whole inventory, part by part: it is several times as large as what it is made of.
+///
+/// # Errors
+///
+/// What `take` fails with.
+pub fn in_parts<E>(
+    imported: &Imported,
+    mut take: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
     let mut text = String::from("inventory: 1.0.0\n");
     text.push_str("# Written by `patchfirst import`. Each host names where its facts come from.\n");
     segments(imported, &mut text);
     flows(imported, &mut text);
     text.push_str(if imported.hosts.is_empty() { "hosts: []\n" } else { "hosts:\n" });
+    let mut blocks = Blocks::default();
     for placed in &imported.hosts {
-        host(placed, &imported.files, &mut text);
+        blocks.host(placed, &imported.files, &mut text);
+        if text.len() >= PART {
+            take(&text)?;
+            text.clear();
+        }
     }
-    text
+    take(&text)
 }
 
 fn segments(imported: &Imported, text: &mut String) {
@@ -81,73 +109,8 @@ pub(super) fn unknown_flow(from: &str, to: &str) -> String {
     format!("  {}: unknown   # {}\n", scalar(&format!("{from} -> {to}")), unknown::REMARK)
 }
 
-/// One host.
-pub(super) fn host(placed: &Placed, files: &[FileReport], text: &mut String) {
-    let host = &placed.host;
-    let _ = writeln!(
-        text,
-        "  - name: {}   # {}",
-        scalar(&host.name),
-        comment(&provenance(&host.origins, files))
-    );
-    for (key, value, remark) in fields(placed) {
-        let remark = remark.map_or(String::new(), |remark| format!("   # {}", comment(&remark)));
-        let _ = writeln!(text, "    {key}: {value}{remark}");
-    }
-}
-
-/// The keys of a host with their values as YAML, in the order in which they are written, and
-/// remarks.
-pub(super) fn fields(placed: &Placed) -> Vec<(&'static str, String, Option<String>)> {
-    let host = &placed.host;
-    let mut fields: Vec<(&'static str, String, Option<String>)> = Vec::new();
-    let mut add = |key: &'static str, value: Option<String>, remark: Option<String>| {
-        fields.extend(value.map(|value| (key, value, remark)))
-    };
-    let unknown =
-        (!host.os_known).then(|| "not in the catalogue: the host is not assessed".to_owned());
-    add("os", Some(scalar(host.os.as_deref().unwrap_or("unknown"))), unknown);
-    add("sp", host.service_pack.map(|sp| sp.to_string()), None);
-    add("arch", host.arch.map(|arch| arch.to_string()), None);
-    add("kind", Some(host.role.kind.as_str().to_owned()), Some(host.role.evidence.clone()));
-    let remark = placed.remark.clone();
-    match placed.segments.as_slice() {
-        [only] => add("segment", Some(scalar(only)), remark),
-        several => add("segments", Some(list(several.iter().map(|name| scalar(name)))), remark),
-    }
-    add("criticality", host.criticality.map(|c| c.as_str().to_owned()), None);
-    add(
-        "patches",
-        host.patches.as_ref().map(|patches| list(patches.iter().map(ToString::to_string))),
-        None,
-    );
-    add(
-        "patches_complete",
-        (host.patches.is_some() && !host.patches_complete).then(|| "false".to_owned()),
-        None,
-    );
-    let files = host
-        .files
-        .iter()
-        .map(|(name, version)| format!("{}: {version}", scalar(name)))
-        .collect::<Vec<_>>();
-    add("files", (!files.is_empty()).then(|| format!("{{{}}}", files.join(", "))), None);
-    let listens = host.listens.as_ref().map(|ports| list(ports.to_texts().into_iter()));
-    add(
-        "listens",
-        if placed.answers.is_empty() { listens } else { Some(answers(&placed.answers)) },
-        None,
-    );
-    add("antivirus", host.antivirus.map(|antivirus| antivirus.as_str().to_owned()), None);
-    add("owner", host.owner.as_deref().map(scalar), None);
-    add("last_seen", host.last_seen.map(|date| date.to_string()), None);
-    add("address", host.addresses.first().map(|address| scalar(&address.to_string())), None);
-    add("note", note(placed), None);
-    fields
-}
-
 /// Ports with the segments that are answered on them; a list where everybody is.
-fn answers(answers: &[(String, Option<Vec<String>>)]) -> String {
+pub(super) fn answers(answers: &[(String, Option<Vec<String>>)]) -> String {
     let whom = |segments: &Option<Vec<String>>| {
         segments.as_ref().map_or("any".to_owned(), |all| list(all.iter().map(|name| scalar(name))))
     };
@@ -159,35 +122,6 @@ fn answers(answers: &[(String, Option<Vec<String>>)]) -> String {
     format!("{{{}}}", all.join(", "))
 }
 
-/// What scans found missing, and what else is worth telling.
-fn note(placed: &Placed) -> Option<String> {
-    let missing = (!placed.host.missing.is_empty())
-        .then(|| format!("found missing: {}", placed.host.missing.join(", ")));
-    let parts: Vec<&str> = missing
-        .iter()
-        .map(String::as_str)
-        .chain(placed.host.notes.iter().map(String::as_str))
-        .collect();
-    (!parts.is_empty()).then(|| scalar(&parts.join("; ")))
-}
-
-/// Which fields come from which line of which file.
-fn provenance(origins: &[(Field, Origin)], files: &[FileReport]) -> String {
-    let mut by_origin: Vec<(Origin, Vec<&str>)> = Vec::new();
-    for (field, origin) in origins {
-        match by_origin.iter_mut().find(|(known, _)| known == origin) {
-            Some((_, fields)) if fields.contains(&field.as_str()) => {}
-            Some((_, fields)) => fields.push(field.as_str()),
-            None => by_origin.push((*origin, vec![field.as_str()])),
-        }
-    }
-    let one = |(origin, fields): &(Origin, Vec<&str>)| {
-        format!("{}: {}", fields.join(" "), place(*origin, files))
-    };
-    let shown: Vec<String> = by_origin.iter().take(MAX_ORIGINS).map(one).collect();
-    shown.join("; ")
-}
-
 /// File, line, format and date of an origin.
 pub(super) fn place(origin: Origin, files: &[FileReport]) -> String {
     let file = files.get(origin.file.0 as usize).map_or("", |file| file.name.as_str());
@@ -195,17 +129,18 @@ pub(super) fn place(origin: Origin, files: &[FileReport]) -> String {
     format!("{file}:{} ({}{date})", origin.line, origin.format.as_str())
 }
 
-fn list(items: impl Iterator<Item = String>) -> String {
+pub(super) fn list(items: impl Iterator<Item = String>) -> String {
     format!("[{}]", items.collect::<Vec<_>>().join(", "))
 }
 
 /// A text as a comment: one line, nothing hostile, none of the characters that YAML has no place
 /// for.
-fn comment(text: &str) -> String {
-    crate::source::sanitize::clipped(text, MAX_COMMENT)
-        .chars()
-        .map(|c| if has_no_place(c) { char::REPLACEMENT_CHARACTER } else { c })
-        .collect()
+pub(super) fn comment(text: &str) -> Cow<'_, str> {
+    let shown = crate::source::sanitize::clipped(text, MAX_COMMENT);
+    if shown.is_ascii() || !shown.contains(has_no_place) {
+        return shown;
+    }
+    Cow::Owned(shown.replace(has_no_place, "\u{fffd}"))
 }
 
 /// The last two characters of every plane.
@@ -223,7 +158,7 @@ pub(super) fn scalar(text: &str) -> String {
         && text.chars().all(plain)
         && !text.ends_with(' ');
     let reserved = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf"]
-        .contains(&text.to_lowercase().as_str());
+        .contains(&&*lower(text));
     if word && !reserved {
         return text.to_owned();
     }

@@ -76,7 +76,7 @@ fn host<'i>(imported: &'i Imported, name: &str) -> &'i import::Placed {
 }
 
 fn patches(imported: &Imported, name: &str) -> Vec<String> {
-    host(imported, name).host.patches.iter().flatten().map(ToString::to_string).collect()
+    host(imported, name).host.patches.installed.iter().flatten().map(ToString::to_string).collect()
 }
 
 fn skipped(imported: &Imported) -> Vec<String> {

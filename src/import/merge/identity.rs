@@ -1,11 +1,16 @@
 //! Which observations are of one host, and what it is called.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Conflict, Host};
-use crate::import::fact::{Field, FileId, Observation};
+use crate::import::fact::{Field, FileId, Observation, lower};
+
+/// The most characters of a name.
+const MAX_NAME: usize = 200;
 
 /// Sets of observations that grow together.
 struct Sets(Vec<u32>);
@@ -27,20 +32,40 @@ impl Sets {
     }
 }
 
-/// The observations of each host, by index, in the order of the first.
-pub(super) fn groups(
-    observations: &[Observation],
-    conflicts: &mut Vec<Conflict>,
-) -> Vec<Vec<usize>> {
+/// The observations of each host, by index.
+pub(super) struct Groups {
+    /// Those of one host behind each other, the hosts in the order of the first.
+    members: Vec<u32>,
+    /// The first of the host that an observation is of.
+    roots: Vec<u32>,
+}
+
+impl Groups {
+    /// The hosts, in the order of the first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.members.chunk_by(|a, b| self.roots[*a as usize] == self.roots[*b as usize])
+    }
+
+    /// How many hosts there are.
+    pub(super) fn len(&self) -> usize {
+        self.roots.iter().zip(0_u32..).filter(|(root, at)| **root == *at).count()
+    }
+}
+
+/// Names in lower case, where there are any.
+type Names<'o> = Vec<Option<Cow<'o, str>>>;
+
+/// Puts observations of one host together.
+pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>) -> Groups {
     let mut sets = Sets((0..observations.len() as u32).collect());
     let shared = names_of_several_files(observations);
-    let name = |o: &Observation| {
-        let name = o.identity.name.as_deref().map(str::to_lowercase)?;
+    let name = |o| {
+        let name = short_name(o)?;
         Some(name).filter(|name| !(o.identity.by_file && shared.contains(name)))
     };
-    let names: Vec<Option<String>> = observations.iter().map(name).collect();
-    let full: Vec<Option<String>> =
-        observations.iter().map(|o| o.identity.fqdn.as_deref().map(str::to_lowercase)).collect();
+    let names: Names<'_> = observations.iter().map(name).collect();
+    let full: Names<'_> =
+        observations.iter().map(|o| o.identity.fqdn.as_deref().map(lower)).collect();
     join_equal(
         &mut sets,
         full.iter().enumerate().filter_map(|(at, name)| Some((name.as_deref()?, at))),
@@ -50,26 +75,23 @@ pub(super) fn groups(
     join_equal(&mut sets, by_file.map(|(at, o)| ((o.origin.file, o.identity.name.as_deref()), at)));
     join_serials(&mut sets, observations, &names, &full, conflicts);
     join_addresses(&mut sets, observations, conflicts);
-    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for at in 0..observations.len() {
-        let root = sets.root(at);
-        let place = *places.entry(root).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        groups[place].push(at);
-    }
-    groups
+    let roots: Vec<u32> = (0..observations.len()).map(|at| sets.root(at) as u32).collect();
+    let mut members: Vec<u32> = (0..observations.len() as u32).collect();
+    members.sort_by_key(|at| roots[*at as usize]);
+    Groups { members, roots }
+}
+
+fn short_name(observation: &Observation) -> Option<Cow<'_, str>> {
+    observation.identity.name.as_deref().map(lower)
 }
 
 /// Names of files that several files have: what stands in them without a name is of different
 /// hosts.
-fn names_of_several_files(observations: &[Observation]) -> FxHashSet<String> {
-    let mut file_of: FxHashMap<String, FileId> = FxHashMap::default();
-    let mut several: FxHashSet<String> = FxHashSet::default();
+fn names_of_several_files(observations: &[Observation]) -> FxHashSet<Cow<'_, str>> {
+    let mut file_of: FxHashMap<Cow<'_, str>, FileId> = FxHashMap::default();
+    let mut several: FxHashSet<Cow<'_, str>> = FxHashSet::default();
     for observation in observations.iter().filter(|o| o.identity.by_file) {
-        let name = observation.identity.name.as_deref().unwrap_or("").to_lowercase();
+        let name = short_name(observation).unwrap_or_default();
         let file = observation.origin.file;
         if *file_of.entry(name.clone()).or_insert(file) != file {
             several.insert(name);
@@ -79,52 +101,60 @@ fn names_of_several_files(observations: &[Observation]) -> FxHashSet<String> {
 }
 
 fn join_equal<K: Eq + Hash>(sets: &mut Sets, keys: impl Iterator<Item = (K, usize)>) {
-    let mut first: FxHashMap<K, usize> = FxHashMap::default();
+    let mut first: FxHashMap<K, u32> = FxHashMap::default();
     for (key, at) in keys {
-        match first.get(&key) {
-            Some(known) => sets.join(*known, at),
-            None => drop(first.insert(key, at)),
+        match first.entry(key) {
+            Entry::Occupied(known) => sets.join(*known.get() as usize, at),
+            Entry::Vacant(free) => drop(free.insert(at as u32)),
         }
     }
+}
+
+/// Short names with which several full names begin, with up to three of these.
+fn names_of_several<'n>(
+    names: &'n [Option<Cow<'_, str>>],
+    full: &'n [Option<Cow<'_, str>>],
+) -> FxHashMap<&'n str, Vec<&'n str>> {
+    let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut several: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for (at, (name, own)) in names.iter().zip(full).enumerate() {
+        let (Some(name), Some(own)) = (name.as_deref(), own.as_deref()) else { continue };
+        let known = full[*first.entry(name).or_insert(at as u32) as usize].as_deref();
+        if known == Some(own) {
+            continue;
+        }
+        let all = several.entry(name).or_insert_with(|| known.into_iter().collect());
+        if !all.contains(&own) && all.len() < 3 {
+            all.push(own);
+        }
+    }
+    several
 }
 
 /// A short name stands for the one full name that begins with it; where several do, hosts that have
 /// only the short name are joined with none of them.
 fn join_names(
     sets: &mut Sets,
-    names: &[Option<String>],
-    full: &[Option<String>],
+    names: &[Option<Cow<'_, str>>],
+    full: &[Option<Cow<'_, str>>],
     conflicts: &mut Vec<Conflict>,
 ) {
-    let mut full_of: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-    for (name, full) in names.iter().zip(full) {
-        if let (Some(name), Some(full)) = (name.as_deref(), full.as_deref()) {
-            let known = full_of.entry(name).or_default();
-            if !known.contains(&full) && known.len() < 3 {
-                known.push(full);
-            }
-        }
-    }
+    let unclear = names_of_several(names, full);
     let mut told: FxHashSet<&str> = FxHashSet::default();
-    let clear = |name: &str| full_of.get(name).is_none_or(|full| full.len() == 1);
     for (name, _) in names.iter().zip(full).filter(|(_, full)| full.is_none()) {
-        if let Some(name) = name.as_deref().filter(|name| !clear(name) && told.insert(name)) {
-            let full = full_of[name].join(" or ");
-            conflicts.push(conflict(
-                name,
-                Field::Name,
-                name.to_owned(),
-                format!("may be {full}: joined with neither"),
-            ));
-        }
+        let Some(name) = name.as_deref() else { continue };
+        let Some(full) = unclear.get(name).filter(|_| told.insert(name)) else { continue };
+        let full = full.join(" or ");
+        conflicts.push(conflict(
+            name,
+            Field::Name,
+            name.to_owned(),
+            format!("may be {full}: joined with neither"),
+        ));
     }
-    let key = |at: usize| -> Option<(&str, bool)> {
+    let key = |at: usize| -> Option<&str> {
         let name = names[at].as_deref()?;
-        match (clear(name), &full[at]) {
-            (true, _) => Some((name, true)),
-            (false, None) => Some((name, false)),
-            (false, Some(_)) => None,
-        }
+        (full[at].is_none() || !unclear.contains_key(name)).then_some(name)
     };
     join_equal(sets, (0..names.len()).filter_map(|at| Some((key(at)?, at))));
 }
@@ -134,25 +164,26 @@ fn join_names(
 fn join_serials(
     sets: &mut Sets,
     observations: &[Observation],
-    names: &[Option<String>],
-    full: &[Option<String>],
+    names: &[Option<Cow<'_, str>>],
+    full: &[Option<Cow<'_, str>>],
     conflicts: &mut Vec<Conflict>,
 ) {
-    let differ = |names: &[Option<String>], a: usize, b: usize| {
+    let differ = |names: &[Option<Cow<'_, str>>], a: usize, b: usize| {
         names[a].is_some() && names[b].is_some() && names[a] != names[b]
     };
-    let serial = |at: usize| observations[at].identity.serial.as_deref().map(str::to_lowercase);
-    let mut owner: FxHashMap<(String, u32), usize> = FxHashMap::default();
-    let mut shared: FxHashSet<String> = FxHashSet::default();
+    let serial = |at: usize| observations[at].identity.serial.as_deref().map(lower);
+    let mut owner: FxHashMap<(Cow<'_, str>, FileId), u32> = FxHashMap::default();
+    let mut shared: FxHashSet<Cow<'_, str>> = FxHashSet::default();
     for at in 0..observations.len() {
         let Some(serial) = serial(at) else { continue };
-        let first = *owner.entry((serial.clone(), observations[at].origin.file.0)).or_insert(at);
+        let key = (serial.clone(), observations[at].origin.file);
+        let first = *owner.entry(key).or_insert(at as u32) as usize;
         if (differ(names, first, at) || differ(full, first, at)) && shared.insert(serial.clone()) {
-            let name = names[at].clone().unwrap_or_default();
+            let name = names[at].as_deref().unwrap_or_default();
             conflicts.push(conflict(
-                &name,
+                name,
                 Field::Name,
-                name.clone(),
+                name.to_owned(),
                 format!("serial number {serial} is given to two hosts of one file: not used"),
             ));
         }
@@ -168,6 +199,11 @@ fn join_serials(
 /// never joined by one: addresses move.
 fn join_addresses(sets: &mut Sets, observations: &[Observation], conflicts: &mut Vec<Conflict>) {
     let named = |o: &Observation| o.identity.name.is_some() || o.identity.fqdn.is_some();
+    let nameless: Vec<usize> =
+        (0..observations.len()).filter(|at| !named(&observations[*at])).collect();
+    if nameless.is_empty() {
+        return;
+    }
     let mut owners: FxHashMap<std::net::IpAddr, Vec<usize>> = FxHashMap::default();
     for (at, observation) in observations.iter().enumerate().filter(|(_, o)| named(o)) {
         for address in &observation.identity.addresses {
@@ -180,8 +216,6 @@ fn join_addresses(sets: &mut Sets, observations: &[Observation], conflicts: &mut
             }
         }
     }
-    let nameless: Vec<usize> =
-        (0..observations.len()).filter(|at| !named(&observations[*at])).collect();
     for at in &nameless {
         for address in &observations[*at].identity.addresses {
             match owners.get(address).map(Vec::as_slice) {
@@ -215,47 +249,75 @@ fn conflict(host: &str, field: Field, kept: String, dropped: String) -> Conflict
 /// Gives every host a name of its own that an inventory accepts: where short names meet, the full
 /// ones are taken.
 pub(super) fn name_apart(hosts: &mut [Host], conflicts: &mut Vec<Conflict>) {
-    let mut times: FxHashMap<String, usize> = FxHashMap::default();
     for host in hosts.iter_mut() {
-        let name = usable(&host.name);
-        if name != host.name {
-            conflicts.push(conflict(
-                &name,
-                Field::Name,
-                name.clone(),
-                format!("{}: names do not have these characters", host.name),
-            ));
-        }
+        let Some(name) = made_usable(&host.name) else { continue };
+        conflicts.push(conflict(
+            &name,
+            Field::Name,
+            name.clone(),
+            format!("{}: names do not have these characters", host.name),
+        ));
         host.name = name;
-        *times.entry(host.name.to_lowercase()).or_default() += 1;
     }
-    let mut taken: FxHashSet<String> = FxHashSet::default();
-    for host in hosts {
-        let meets = times.get(&host.name.to_lowercase()).is_some_and(|times| *times > 1);
-        if let Some(full) = host.fqdn.as_ref().filter(|_| meets) {
-            host.name = usable(full);
-        }
-        let short = host.name.clone();
-        let mut number = 2;
-        while !taken.insert(host.name.to_lowercase()) {
-            host.name = format!("{short}-{number}");
-            number += 1;
-        }
-        if number > 2 {
-            conflicts.push(conflict(
+    for (at, name, short) in met(hosts) {
+        let host = &mut hosts[at];
+        host.name = name;
+        conflicts.extend(short.map(|short| {
+            conflict(
                 &host.name,
                 Field::Name,
                 host.name.clone(),
                 format!("another host is called {short}"),
-            ));
-        }
+            )
+        }));
     }
 }
 
-/// A name with the characters that inventories allow.
-fn usable(name: &str) -> String {
+/// The hosts whose names meet others: each with its new name, and with the name that another has,
+/// where the new one is numbered.
+fn met(hosts: &[Host]) -> Vec<(usize, String, Option<String>)> {
+    let mut times: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
+    for host in hosts {
+        *times.entry(lower(&host.name)).or_default() += 1;
+    }
+    if times.len() == hosts.len() {
+        return Vec::new();
+    }
+    let mut taken: FxHashSet<Cow<'_, str>> = FxHashSet::default();
+    let mut new = Vec::new();
+    for (at, host) in hosts.iter().enumerate() {
+        let meets = times.get(&lower(&host.name)).is_some_and(|times| *times > 1);
+        let full = host.fqdn.as_deref().filter(|_| meets);
+        let full = full.map(|full| made_usable(full).unwrap_or_else(|| full.to_owned()));
+        let free = match &full {
+            Some(full) => taken.insert(full.to_lowercase().into()),
+            None => taken.insert(lower(&host.name)),
+        };
+        if free {
+            new.extend(full.map(|full| (at, full, None)));
+            continue;
+        }
+        let short = full.unwrap_or_else(|| host.name.clone());
+        let numbered = (2..).map(|number: usize| format!("{short}-{number}"));
+        let free = numbered.into_iter().find(|name| taken.insert(name.to_lowercase().into()));
+        new.extend(free.map(|name| (at, name, Some(short))));
+    }
+    new
+}
+
+/// A name with the characters that inventories allow, unless it has no others.
+fn made_usable(name: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    if name.len() <= MAX_NAME
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.bytes().all(plain)
+    {
+        return None;
+    }
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ');
-    let plain: String = name.chars().map(|c| if allowed(c) { c } else { '-' }).take(200).collect();
-    let plain = plain.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end();
-    if plain.is_empty() { "unnamed".to_owned() } else { plain.to_owned() }
+    let usable: String =
+        name.chars().map(|c| if allowed(c) { c } else { '-' }).take(MAX_NAME).collect();
+    let usable = usable.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end();
+    let usable = if usable.is_empty() { "unnamed" } else { usable };
+    (usable != name).then(|| usable.to_owned())
 }

@@ -1,33 +1,28 @@
-//! The fields of one host out of the facts about it.
+//! The fields of one machine out of the facts about it.
 
-use std::cmp::Reverse;
 use std::hash::Hash;
-use std::net::IpAddr;
 
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::caption;
 use super::product::{Products, System};
-use super::{Conflict, Host};
-use crate::import::fact::{
-    Fact, Field, FileId, Observation, Origin, PatchList, Role, RoleClaim, Sign,
-};
+use super::{Conflict, Machine, Patches, patches};
+use crate::import::fact::{Fact, Field, FileId, Observation, Origin, Role, RoleClaim, Sign};
 use crate::import::{role, role::Verdict};
-use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::{Port, PortSet};
 
 /// Conflicts that are kept of one import; more than anybody reads.
-const MAX_CONFLICTS: usize = 10_000;
+pub(super) const MAX_CONFLICTS: usize = 10_000;
 
 /// Values of one field of one host that are told as conflicts.
 const MAX_TOLD: usize = 20;
 
 /// Everything said about one host, in the order of belief.
-struct Facts<'o> {
+pub(super) struct Facts<'o> {
     all: Vec<Said<'o>>,
-    name: String,
+    name: &'o str,
 }
 
 /// One fact with where it stands.
@@ -40,7 +35,7 @@ struct Said<'o> {
 /// Whether the record of a fact is about the system that is kept. Service pack, architecture, files
 /// and patches belong to the system that the same record names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+pub(super) enum Fit {
     /// It names that system.
     Named,
     /// It names none.
@@ -55,26 +50,20 @@ struct Record<'o> {
     system: Option<System>,
 }
 
-/// Weighs the observations of one host.
-pub(super) fn host(
-    members: &[&Observation],
+/// Where each field comes from.
+pub(super) type Origins = Vec<(Field, Origin)>;
+
+/// The machine of a host of a name and its patches, out of observations in the order of belief.
+pub(super) fn machine(
+    name: &str,
+    order: &[&Observation],
     products: &Products<'_>,
     conflicts: &mut Vec<Conflict>,
-) -> Host {
-    let mut order: Vec<&Observation> = members.to_vec();
-    order.sort_by_key(|o| {
-        (
-            Reverse(o.origin.format.reliability()),
-            Reverse(o.origin.date),
-            o.origin.file,
-            o.origin.line,
-        )
-    });
-    let (name, fqdn, addresses) = identity(&order);
-    let server = order.iter().flat_map(|o| &o.facts).find_map(configured_as_server);
+) -> (Machine, Patches, Origins) {
+    let server = order.iter().flat_map(|o| &*o.machine).find_map(configured_as_server);
     let records: Vec<Record<'_>> = order.iter().map(|o| Record::of(o, products, server)).collect();
     let kept = kept(&records);
-    let mut facts = Facts { all: Vec::new(), name: name.clone() };
+    let mut facts = Facts { all: Vec::new(), name };
     let mut origins = Vec::new();
     let system = kept.and_then(|at| records[at].system.clone());
     if let Some(record) = kept.map(|at| &records[at]) {
@@ -91,38 +80,21 @@ pub(super) fn host(
     claims.extend(system.as_ref().and_then(|system| system.role.clone()));
     facts.tell_left_out(service_pack, arch, conflicts);
     let role = facts.role(&mut claims, &mut origins);
-    let missing = facts.missing(&mut origins);
-    let (patches, patches_complete) = facts.patches(&missing, products, &mut origins, conflicts);
+    let patches = patches::weighed(&facts, products, &mut origins, conflicts);
     let listens = facts.listens(system.as_ref(), service_pack, products, &mut origins);
     let files = facts.files(&mut origins, conflicts);
-    let groups = facts
-        .pick(|fact| if let Fact::Group(group) = fact { Some(group.to_string()) } else { None });
     let doubt = system.as_ref().and_then(System::doubt);
     let notes = facts
         .pick(|fact| if let Fact::Note(note) = fact { Some(note.to_string()) } else { None })
         .map(|(note, _)| note);
-    Host {
-        fqdn,
-        addresses,
+    let machine = Machine {
         os: system.as_ref().map(|system| system.os.clone()),
         os_known: system.is_some_and(|system| system.known),
         service_pack,
         arch,
-        patches,
-        patches_complete,
-        refuted: products.patches_of(&missing),
-        missing,
         files,
         listens,
         role,
-        segments: facts.segments(&mut origins),
-        groups: unique(groups.map(|(group, _)| group)),
-        unit: facts.first(
-            Field::Segment,
-            |fact| if let Fact::Unit(unit) = fact { Some(unit.to_string()) } else { None },
-            &mut Vec::new(),
-            &mut Vec::new(),
-        ),
         criticality: facts.first(
             Field::Criticality,
             |fact| if let Fact::Criticality(c) = fact { Some(*c) } else { None },
@@ -135,21 +107,10 @@ pub(super) fn host(
             &mut origins,
             conflicts,
         ),
-        owner: facts.first(
-            Field::Owner,
-            |fact| if let Fact::Owner(o) = fact { Some(o.to_string()) } else { None },
-            &mut origins,
-            conflicts,
-        ),
-        last_seen: facts
-            .pick(|fact| if let Fact::LastSeen(date) = fact { Some(*date) } else { None })
-            .map(|(date, _)| date)
-            .max(),
         notes: unique(doubt.clone().into_iter().chain(notes)),
         os_doubt: doubt,
-        origins,
-        name,
-    }
+    };
+    (machine, patches, origins)
 }
 
 /// Whether a fact says that the system is configured as a server.
@@ -164,7 +125,7 @@ impl<'o> Record<'o> {
     /// The system that a record names: a product that the catalogue knows, else the only one that
     /// the number of the kernel leaves, else what the caption says.
     fn of(observation: &'o Observation, products: &Products<'_>, server: Option<bool>) -> Self {
-        let facts = &observation.facts;
+        let facts = &observation.machine;
         let captions = || {
             facts.iter().filter_map(|fact| {
                 if let Fact::System(caption) = fact { Some(products.find(caption)) } else { None }
@@ -232,48 +193,19 @@ fn said<'o>(records: &[Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
     };
     let each = |record: &Record<'o>| {
         let (observation, fit) = (record.observation, fit(record));
-        observation.facts.iter().map(move |fact| Said { fact, origin: observation.origin, fit })
+        let facts = observation.machine.iter().chain(&*observation.patches);
+        facts.map(move |fact| Said { fact, origin: observation.origin, fit })
     };
     records.iter().flat_map(each).collect()
 }
 
-/// Name, full name and addresses: of the most believed that has them.
-fn identity(order: &[&Observation]) -> (String, Option<String>, Vec<IpAddr>) {
-    let fqdn = order.iter().find_map(|o| o.identity.fqdn.as_deref()).map(str::to_owned);
-    let addresses: Vec<IpAddr> =
-        unique(order.iter().flat_map(|o| o.identity.addresses.iter().copied()));
-    let name = order.iter().find_map(|o| o.identity.name.as_deref()).map(str::to_owned);
-    let serial = || {
-        order
-            .iter()
-            .find_map(|o| o.identity.serial.as_deref())
-            .map(|serial| format!("serial-{serial}"))
-    };
-    let name = name
-        .or_else(|| fqdn.clone())
-        .or_else(|| addresses.first().map(ToString::to_string))
-        .or_else(serial);
-    (name.unwrap_or_default(), fqdn, addresses)
-}
-
-/// Whether a list shows all that is installed. What one file says of a host is one list: an entry
-/// that is not understood makes the whole of it incomplete.
-fn shows_all(lists: &[(PatchList, Origin)]) -> bool {
-    let cut: FxHashSet<FileId> = lists
-        .iter()
-        .filter(|(list, _)| *list == PatchList::CutOff)
-        .map(|(_, origin)| origin.file)
-        .collect();
-    lists.iter().any(|(list, origin)| *list == PatchList::Complete && !cut.contains(&origin.file))
-}
-
 /// Each value once, in the order of the first.
-fn unique<T: Hash + Eq>(values: impl Iterator<Item = T>) -> Vec<T> {
+pub(super) fn unique<T: Hash + Eq>(values: impl Iterator<Item = T>) -> Vec<T> {
     values.collect::<IndexSet<T>>().into_iter().collect()
 }
 
 /// A value as conflicts show it.
-trait Shown {
+pub(super) trait Shown {
     fn shown(&self) -> String;
 }
 
@@ -293,13 +225,29 @@ shown! {
     System => |system| system.os.clone(),
 }
 
-impl Facts<'_> {
-    fn pick<T>(&self, of: impl Fn(&Fact) -> Option<T>) -> impl Iterator<Item = (T, Origin)> {
+impl<'o> Facts<'o> {
+    /// What is said of a host of a name where it does not matter which system it runs, in the order
+    /// of belief.
+    pub(super) fn of_any_system(
+        name: &'o str,
+        said: impl Iterator<Item = (&'o [Fact], Origin)>,
+    ) -> Self {
+        let each = |(facts, origin): (&'o [Fact], Origin)| {
+            facts.iter().map(move |fact| Said { fact, origin, fit: Fit::Silent })
+        };
+        Self { all: said.flat_map(each).collect(), name }
+    }
+
+    /// What is said of one kind, with where it stands.
+    pub(super) fn pick<T>(
+        &self,
+        of: impl Fn(&Fact) -> Option<T>,
+    ) -> impl Iterator<Item = (T, Origin)> {
         self.all.iter().filter_map(move |said| Some((of(said.fact)?, said.origin)))
     }
 
     /// The same out of the records that fit the system at least so well.
-    fn pick_fit<T>(
+    pub(super) fn pick_fit<T>(
         &self,
         least: Fit,
         of: impl Fn(&Fact) -> Option<T>,
@@ -358,7 +306,7 @@ impl Facts<'_> {
             let what = match said.fact {
                 Fact::ServicePack(service_pack) => service_pack.to_string(),
                 Fact::Arch(arch) => arch.to_string(),
-                Fact::File(name, version) => format!("{name} {version}"),
+                Fact::File(file) => format!("{} {}", file.0, file.1),
                 Fact::Installed(patch) => patch.to_string(),
                 _ => "its list".to_owned(),
             };
@@ -382,7 +330,7 @@ impl Facts<'_> {
         }
     }
 
-    fn disagree<T: Shown>(
+    pub(super) fn disagree<T: Shown>(
         &self,
         field: Field,
         kept: (&T, Option<Origin>),
@@ -392,7 +340,7 @@ impl Facts<'_> {
         if conflicts.len() < MAX_CONFLICTS {
             let side = |(value, origin): (&T, Option<Origin>)| (value.shown(), origin);
             conflicts.push(Conflict {
-                host: self.name.clone(),
+                host: self.name.to_owned(),
                 field,
                 kept: side(kept),
                 dropped: side(dropped),
@@ -401,11 +349,11 @@ impl Facts<'_> {
     }
 
     /// The most believed value; other values are conflicts.
-    fn first<T: PartialEq + Shown>(
+    pub(super) fn first<T: PartialEq + Shown>(
         &self,
         field: Field,
         of: impl Fn(&Fact) -> Option<T>,
-        origins: &mut Vec<(Field, Origin)>,
+        origins: &mut Origins,
         conflicts: &mut Vec<Conflict>,
     ) -> Option<T> {
         self.first_of(field, self.pick(of), origins, conflicts)
@@ -415,7 +363,7 @@ impl Facts<'_> {
         &self,
         field: Field,
         mut values: impl Iterator<Item = (T, Origin)>,
-        origins: &mut Vec<(Field, Origin)>,
+        origins: &mut Origins,
         conflicts: &mut Vec<Conflict>,
     ) -> Option<T> {
         let (kept, origin) = values.next()?;
@@ -436,7 +384,7 @@ impl Facts<'_> {
         &self,
         system: &Option<System>,
         products: &Products<'_>,
-        origins: &mut Vec<(Field, Origin)>,
+        origins: &mut Origins,
         conflicts: &mut Vec<Conflict>,
     ) -> Option<ServicePack> {
         let product = system.as_ref().and_then(|system| products.product_by_id(&system.os));
@@ -478,7 +426,7 @@ impl Facts<'_> {
         &self,
         system: &Option<System>,
         products: &Products<'_>,
-        origins: &mut Vec<(Field, Origin)>,
+        origins: &mut Origins,
         conflicts: &mut Vec<Conflict>,
     ) -> Option<Arch> {
         let of = |fact: &Fact| match fact {
@@ -508,63 +456,10 @@ impl Facts<'_> {
         }
     }
 
-    fn role(&self, claims: &mut Vec<RoleClaim>, origins: &mut Vec<(Field, Origin)>) -> Verdict {
+    fn role(&self, claims: &mut Vec<RoleClaim>, origins: &mut Origins) -> Verdict {
         let first = self.pick(|fact| if let Fact::Role(_) = fact { Some(()) } else { None }).next();
         origins.extend(first.map(|((), origin)| (Field::Kind, origin)));
-        role::decide(&self.name, claims)
-    }
-
-    fn missing(&self, origins: &mut Vec<(Field, Origin)>) -> Vec<String> {
-        let found: Vec<(String, Origin)> = self
-            .pick(|fact| if let Fact::Missing(id) = fact { Some(id.to_string()) } else { None })
-            .collect();
-        origins.extend(found.first().map(|(_, origin)| (Field::Missing, *origin)));
-        let mut missing: Vec<String> = found.into_iter().map(|(id, _)| id).collect();
-        missing.sort();
-        missing.dedup();
-        missing
-    }
-
-    /// The union of all lists, without what a scan found missing.
-    fn patches(
-        &self,
-        missing: &[String],
-        products: &Products<'_>,
-        origins: &mut Vec<(Field, Origin)>,
-        conflicts: &mut Vec<Conflict>,
-    ) -> (Option<Vec<PatchId>>, bool) {
-        let found: Vec<(PatchId, Origin)> = self
-            .pick_fit(Fit::Silent, |fact| {
-                if let Fact::Installed(id) = fact { Some(id.clone()) } else { None }
-            })
-            .collect();
-        let lists: Vec<(PatchList, Origin)> = self
-            .pick_fit(Fit::Silent, |fact| {
-                if let Fact::PatchList(list) = fact { Some(*list) } else { None }
-            })
-            .collect();
-        let origin =
-            lists.first().map(|(_, origin)| *origin).or(found.first().map(|(_, origin)| *origin));
-        let Some(origin) = origin else { return (None, false) };
-        origins.push((Field::Patches, origin));
-        let refuted: FxHashSet<PatchId> = products.patches_of(missing).into_iter().collect();
-        let mut complete = shows_all(&lists);
-        let mut patches: Vec<PatchId> = Vec::with_capacity(found.len());
-        for (patch, from) in found {
-            if refuted.contains(&patch) {
-                complete = false;
-                let (kept, dropped) = (
-                    format!("{patch} is missing, says a scan: the list is not complete"),
-                    format!("{patch} is installed"),
-                );
-                self.disagree(Field::Patches, (&kept, None), (&dropped, Some(from)), conflicts);
-            } else {
-                patches.push(patch);
-            }
-        }
-        patches.sort_unstable();
-        patches.dedup();
-        (Some(patches), complete)
+        role::decide(self.name, claims)
     }
 
     /// Ports. A look from outside shows what it can reach; what the product listens on besides is
@@ -574,7 +469,7 @@ impl Facts<'_> {
         system: Option<&System>,
         service_pack: Option<ServicePack>,
         products: &Products<'_>,
-        origins: &mut Vec<(Field, Origin)>,
+        origins: &mut Origins,
     ) -> Option<PortSet> {
         let open: Vec<(Port, Origin)> = self
             .pick(|fact| if let Fact::Open(port) = fact { Some(*port) } else { None })
@@ -598,16 +493,12 @@ impl Facts<'_> {
     /// Versions of files; of two, the more believed.
     fn files(
         &self,
-        origins: &mut Vec<(Field, Origin)>,
+        origins: &mut Origins,
         conflicts: &mut Vec<Conflict>,
     ) -> Vec<(String, FileVersion)> {
         let mut files: IndexMap<String, (FileVersion, Origin)> = IndexMap::new();
         for ((name, version), origin) in self.pick_fit(Fit::Silent, |fact| {
-            if let Fact::File(name, version) = fact {
-                Some((name.to_lowercase(), *version))
-            } else {
-                None
-            }
+            if let Fact::File(file) = fact { Some((file.0.to_lowercase(), file.1)) } else { None }
         }) {
             match files.get(&name) {
                 Some((kept, from)) if *kept != version => {
@@ -625,15 +516,5 @@ impl Facts<'_> {
         origins.extend(files.first().map(|(_, (_, origin))| (Field::Files, *origin)));
         files.sort_unstable_keys();
         files.into_iter().map(|(name, (version, _))| (name, version)).collect()
-    }
-
-    /// The segments that the most believed source names.
-    fn segments(&self, origins: &mut Vec<(Field, Origin)>) -> Vec<String> {
-        let named: Vec<(String, Origin)> = self
-            .pick(|fact| if let Fact::Segment(name) = fact { Some(name.to_string()) } else { None })
-            .collect();
-        let Some((_, first)) = named.first() else { return Vec::new() };
-        origins.push((Field::Segment, *first));
-        unique(named.iter().filter(|(_, origin)| origin == first).map(|(name, _)| name.clone()))
     }
 }

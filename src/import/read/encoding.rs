@@ -46,8 +46,9 @@ impl Page {
 }
 
 /// Decodes a file; `None` for what is no text at all.
-pub(in crate::import) fn decode(bytes: &[u8]) -> Option<String> {
-    let text = match bytes {
+pub(in crate::import) fn decode(bytes: impl Into<Vec<u8>>) -> Option<String> {
+    let bytes = bytes.into();
+    let text = match bytes.as_slice() {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         [0xff, 0xfe, rest @ ..] => Page::Other(UTF_16LE).decode(rest),
         [0xfe, 0xff, rest @ ..] => Page::Other(UTF_16BE).decode(rest),
@@ -86,21 +87,22 @@ fn notice_text(notice: &[u8]) -> String {
     text
 }
 
-fn unmarked(bytes: &[u8]) -> String {
-    if let Some(length) = notice(bytes) {
+fn unmarked(bytes: Vec<u8>) -> String {
+    if let Some(length) = notice(&bytes) {
         let (notice, rest) = bytes.split_at(length);
         let rest = rest.strip_prefix(&[0xff, 0xfe]).unwrap_or(rest);
         if utf16(rest) == Some(UTF_16LE) {
             return notice_text(notice) + &Page::Other(UTF_16LE).decode(rest);
         }
     }
-    if let Some(encoding) = utf16(bytes) {
-        return Page::Other(encoding).decode(bytes);
+    if let Some(encoding) = utf16(&bytes) {
+        return Page::Other(encoding).decode(&bytes);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => page(bytes).decode(bytes),
-    }
+    // The bytes of a large file are not copied.
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let bytes = error.as_bytes();
+        page(bytes).decode(bytes)
+    })
 }
 
 /// Digits, spaces and line ends have a zero byte in UTF-16, always on the same side; other text has
@@ -176,24 +178,24 @@ mod tests {
     fn the_page_with_most_labels_wins() {
         let french =
             "Nom de l'hôte:   PC1\nNom du système d'exploitation:  X\nVersion du système:  5.1\n";
-        assert_eq!(decode(&console(french, CP850)).unwrap(), french);
-        assert_eq!(decode(&console(french, CP437)).unwrap(), french);
-        assert_eq!(decode(&WINDOWS_1252.encode(french).0).unwrap(), french);
+        assert_eq!(decode(console(french, CP850)).unwrap(), french);
+        assert_eq!(decode(console(french, CP437)).unwrap(), french);
+        assert_eq!(decode(WINDOWS_1252.encode(french).0).unwrap(), french);
         let spanish =
             "Versión del sistema operativo:  5.1\nConfiguración del sistema operativo:  X\n";
-        assert_eq!(decode(&console(spanish, CP850)).unwrap(), spanish);
+        assert_eq!(decode(console(spanish, CP850)).unwrap(), spanish);
         let chinese = "主机名:  PC1\nOS 名称:  X\nOS 版本:  5.1\n修补程序:  1\n";
-        assert_eq!(decode(&GBK.encode(chinese).0).unwrap(), chinese);
+        assert_eq!(decode(GBK.encode(chinese).0).unwrap(), chinese);
         let japanese = "ホスト名:  PC1\nOS 名:  X\nOS バージョン:  5.1\n";
-        assert_eq!(decode(&SHIFT_JIS.encode(japanese).0).unwrap(), japanese);
+        assert_eq!(decode(SHIFT_JIS.encode(japanese).0).unwrap(), japanese);
         let taiwanese =
             "主機名稱:  PC1\n作業系統名稱:  X\n作業系統版本:  5.1\nHotfix:  已安裝 2 Hotfix。\n";
-        assert_eq!(decode(&BIG5.encode(taiwanese).0).unwrap(), taiwanese);
+        assert_eq!(decode(BIG5.encode(taiwanese).0).unwrap(), taiwanese);
         let korean = "호스트 이름:  PC1\nOS 이름:  X\nOS 버전:  5.1\n";
-        assert_eq!(decode(&EUC_KR.encode(korean).0).unwrap(), korean);
+        assert_eq!(decode(EUC_KR.encode(korean).0).unwrap(), korean);
         let russian = "Имя узла:  PC1\nНазвание ОС:  X\nВерсия ОС:  5.1\n";
-        assert_eq!(decode(&IBM866.encode(russian).0).unwrap(), russian);
-        assert_eq!(decode(&WINDOWS_1251.encode(russian).0).unwrap(), russian);
+        assert_eq!(decode(IBM866.encode(russian).0).unwrap(), russian);
+        assert_eq!(decode(WINDOWS_1251.encode(russian).0).unwrap(), russian);
     }
 
     #[test]
@@ -204,7 +206,7 @@ mod tests {
                 .encode_utf16()
                 .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
                 .collect();
-            assert_eq!(decode(&bytes).unwrap(), text);
+            assert_eq!(decode(bytes).unwrap(), text);
         }
         let table: Vec<u8> =
             "Caption  HotFixID\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -217,11 +219,11 @@ mod tests {
                 ),
                 (b"C:\\> qfe list ", "C:\\> qfe list "),
             ] {
-                let text = decode(&[notice, mark, &table].concat()).unwrap();
+                let text = decode([notice, mark, &table].concat()).unwrap();
                 assert_eq!(text, format!("{kept}Caption  HotFixID\r\n"));
             }
         }
-        assert_eq!(decode(b"\x7fELF\x02\x01\x01\x00\x03\x04\x05\x06"), None);
-        assert_eq!(decode(b"").as_deref(), Some(""));
+        assert_eq!(decode(*b"\x7fELF\x02\x01\x01\x00\x03\x04\x05\x06"), None);
+        assert_eq!(decode(*b"").as_deref(), Some(""));
     }
 }

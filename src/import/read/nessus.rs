@@ -104,11 +104,9 @@ fn old_files(output: &str) -> Vec<Fact> {
         if let Some((path, _)) = line.trim_start_matches("- ").split_once(" has not been patched") {
             file = path.rsplit(['\\', '/']).next().map(str::trim).filter(|name| !name.is_empty());
         } else if let Some(version) = version_in(line) {
-            files.extend(
-                file.take()
-                    .zip(version.parse::<FileVersion>().ok())
-                    .map(|(name, version)| Fact::File(name.to_lowercase().into(), version)),
-            );
+            files.extend(file.take().zip(version.parse::<FileVersion>().ok()).map(
+                |(name, version)| Fact::File(Box::new((name.to_lowercase().into(), version))),
+            ));
         }
     }
     files
@@ -335,7 +333,10 @@ mod tests {
         let version = "5.0.2195.6601".parse().unwrap();
         assert_eq!(
             finding.facts(),
-            [Fact::Missing("MS06-040".into()), Fact::File("netapi32.dll".into(), version)]
+            [
+                Fact::Missing("MS06-040".into()),
+                Fact::File(Box::new(("netapi32.dll".into(), version)))
+            ]
         );
         assert_eq!(Finding { severe: false, output: String::new(), ..finding }.facts(), []);
     }

@@ -7,6 +7,7 @@
 mod column;
 mod fixed;
 mod list;
+mod memory;
 mod patches;
 mod records;
 mod row;
@@ -238,8 +239,9 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         sink.skip(sheet.header_line, "", format!("{why}: {help}"));
     }
     let reading = row::Reading { columns: &columns, evidence: &evidence, by_file };
-    let mut previous = row::Previous::default();
-    sheet.each(sink, |cells, line, sink| row::read(cells, line, &reading, &mut previous, sink));
+    let mut reader = row::Reader::new(reading);
+    sheet.each(sink, |cells, line, sink| reader.read(cells, line, sink));
+    reader.finish(sink);
 }
 
 /// Whether any row names its host.
@@ -248,7 +250,5 @@ fn names_any(sheet: &Sheet<'_>, columns: &Columns) -> bool {
     if !columns.names_a_host() {
         return false;
     }
-    let mut any = false;
-    sheet.survey(|row| any |= keys.into_iter().any(|key| !columns.cell(row, key).is_empty()));
-    any
+    sheet.any(|row| keys.into_iter().any(|key| !columns.cell(row, key).is_empty()))
 }

@@ -63,7 +63,7 @@ pub(super) fn bring_up_to_date(
             }
             // An import that names no system takes nothing away from one that is said for many
             // hosts at once.
-            ("os", _) if placed.host.os.is_none() => {}
+            ("os", _) if placed.host.machine.os.is_none() => {}
             // A host is in `segment` or in `segments`; a kind or an owner is what people decide.
             ("segment" | "segments", _) => {
                 let placed =
@@ -95,12 +95,14 @@ pub(super) fn bring_up_to_date(
 }
 
 fn fit(here: Option<&str>, placed: &Placed, catalogue: &Advisories) -> Fit {
-    let (Some(here), Some(os)) = (here, placed.host.os.as_deref()) else { return Fit::Same };
+    let (Some(here), Some(os)) = (here, placed.host.machine.os.as_deref()) else {
+        return Fit::Same;
+    };
     let product = catalogue.product(os);
     match product {
         _ if os == here => Fit::Same,
         Some(_) if product == catalogue.product(here) => Fit::Same,
-        Some(_) if placed.host.os_doubt.is_none() && !from_outside(placed, Field::Os) => {
+        Some(_) if placed.host.machine.os_doubt.is_none() && !from_outside(placed, Field::Os) => {
             Fit::Changed
         }
         _ => Fit::Other,
@@ -109,12 +111,7 @@ fn fit(here: Option<&str>, placed: &Placed, catalogue: &Advisories) -> Fit {
 
 /// Whether only a look from outside says what a field is.
 fn from_outside(placed: &Placed, field: Field) -> bool {
-    placed
-        .host
-        .origins
-        .iter()
-        .find(|(known, _)| *known == field)
-        .is_some_and(|(_, origin)| origin.format.reliability() <= FROM_OUTSIDE)
+    placed.host.origins.of(field).is_some_and(|origin| origin.format.reliability() <= FROM_OUTSIDE)
 }
 
 /// Lists what is left out.
@@ -126,8 +123,7 @@ fn tell(key: &str, here: Option<&Node>, new: &str, placed: &Placed, conflicts: &
         "patches" | "patches_complete" => Field::Patches,
         _ => Field::Os,
     };
-    let origin =
-        placed.host.origins.iter().find(|(known, _)| *known == field).map(|(_, origin)| *origin);
+    let origin = placed.host.origins.of(field);
     let kept = here.and_then(Node::scalar).unwrap_or("what the inventory says").to_owned();
     let dropped = if key == "os" {
         new.to_owned()
@@ -147,7 +143,7 @@ fn patches(editor: &mut Editor<'_>, old: &Node, placed: &Placed) {
     let Value::Sequence(items) = &old.value else { return };
     let id = |item: &Node| item.scalar().and_then(|text| text.parse::<PatchId>().ok());
     let there: Vec<PatchId> = items.iter().filter_map(id).collect();
-    if there.iter().any(|id| placed.host.refuted.contains(id)) {
+    if there.iter().any(|id| placed.host.patches.refuted.contains(id)) {
         return;
     }
     let new = not_yet(&there, placed);
@@ -163,6 +159,7 @@ fn not_yet(there: &[PatchId], placed: &Placed) -> Vec<String> {
     placed
         .host
         .patches
+        .installed
         .iter()
         .flatten()
         .filter(|id| !there.contains(id))
@@ -184,7 +181,7 @@ fn completeness(
         let refuted = |item: &Node| {
             item.scalar()
                 .and_then(|text| text.parse::<PatchId>().ok())
-                .is_some_and(|id| placed.host.refuted.contains(&id))
+                .is_some_and(|id| placed.host.patches.refuted.contains(&id))
         };
         if items.iter().any(refuted) {
             let there: Vec<PatchId> =
@@ -199,7 +196,7 @@ fn completeness(
             };
         }
     }
-    let completed = placed.host.patches_complete && fit == Fit::Same;
+    let completed = placed.host.patches.complete && fit == Fit::Same;
     if let Some(old) = here.filter(|old| completed && old.scalar() == Some("false")) {
         editor.replace(old, "true".to_owned());
     }
@@ -215,7 +212,9 @@ fn files(editor: &mut Editor<'_>, old: &Node, placed: &Placed) {
         all.insert(name.to_lowercase(), version.to_owned());
     }
     let before = all.clone();
-    all.extend(placed.host.files.iter().map(|(name, version)| (name.clone(), version.to_string())));
+    all.extend(
+        placed.host.machine.files.iter().map(|(name, version)| (name.clone(), version.to_string())),
+    );
     if all != before {
         let pairs: Vec<String> = all
             .iter()

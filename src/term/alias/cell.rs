@@ -1,6 +1,8 @@
 //! Patches, dates, service packs and architectures, in the spellings that exports use.
 
+use indexmap::IndexSet;
 use jiff::civil::Date;
+use rustc_hash::FxBuildHasher;
 
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};
@@ -31,7 +33,7 @@ fn plain_number(word: &str) -> &str {
 /// Every knowledge-base number in a text, in order, each once: `KB921883`, `KB 921883`, `Q147222`,
 /// or a bare number in a list.
 pub(crate) fn patches_in(text: &str) -> Vec<PatchId> {
-    let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
+    let mut found: IndexSet<PatchId, FxBuildHasher> = IndexSet::default();
     for part in text.split(|c: char| {
         c.is_whitespace()
             || matches!(
@@ -52,7 +54,7 @@ pub(crate) fn patches_in(text: &str) -> Vec<PatchId> {
 /// The patches in a text that have `KB` or `Q` before their number: other numbers in it are
 /// versions and days.
 pub(crate) fn kbs_in(text: &str) -> Vec<PatchId> {
-    let mut found: indexmap::IndexSet<PatchId> = indexmap::IndexSet::new();
+    let mut found: IndexSet<PatchId, FxBuildHasher> = IndexSet::default();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_') {
         let digits = part.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']);
         if digits.len() < part.len() && digits.starts_with(|c: char| c.is_ascii_digit()) {
@@ -64,7 +66,7 @@ pub(crate) fn kbs_in(text: &str) -> Vec<PatchId> {
 
 /// Every bulletin name such as `MS06-040` in a text, in upper case, each once.
 pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
-    let mut found: indexmap::IndexSet<String> = indexmap::IndexSet::new();
+    let mut found: IndexSet<String, FxBuildHasher> = IndexSet::default();
     let bytes = text.as_bytes();
     for (at, window) in bytes.windows(8).enumerate() {
         let digits = |range: &[u8]| range.iter().all(u8::is_ascii_digit);

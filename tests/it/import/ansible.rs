@@ -19,12 +19,12 @@ fn ansible_groups_become_segments() {
         let imported = import(&[("hosts", text)]);
         assert_eq!(formats(&imported), [Some(format)]);
         assert_eq!(imported.hosts.len(), 3, "{format:?}");
-        assert_eq!(host(&imported, "pc1").segments, ["office"]);
+        assert_eq!(*host(&imported, "pc1").segments, ["office"]);
         assert_eq!(
-            (host(&imported, "web01").segments.as_slice(), host(&imported, "web01").host.role.kind),
+            (&*host(&imported, "web01").segments, host(&imported, "web01").host.machine.role.kind),
             (&["web".to_owned()][..], Kind::Server)
         );
-        assert_eq!(host(&imported, "web01").host.os.as_deref(), Some("windows-2000"));
+        assert_eq!(host(&imported, "web01").host.machine.os.as_deref(), Some("windows-2000"));
     }
 }
 
@@ -36,7 +36,10 @@ fn groups_inherit_variables_and_circles_end() {
         &[("hosts", ini.as_bytes())],
     );
     assert_eq!(
-        (host(&imported, "w1").host.os.as_deref(), host(&imported, "d1").host.os.as_deref()),
+        (
+            host(&imported, "w1").host.machine.os.as_deref(),
+            host(&imported, "d1").host.machine.os.as_deref()
+        ),
         (Some("windows-2000"), None)
     );
 }

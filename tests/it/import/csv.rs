@@ -1,5 +1,7 @@
 //! Tables: exports of directories and management tools, and whatever spreadsheets hold.
 
+use std::sync::Arc;
+
 use patchfirst::import::{Format, Options};
 use patchfirst::inventory::{self, Kind, Patches};
 
@@ -32,33 +34,36 @@ fn directories_and_management_tools_are_told_apart_by_their_headings() {
     assert_eq!(formats(&imported), expected);
     let pc = host(&imported, "PC1");
     assert_eq!(
-        (pc.host.os.as_deref(), pc.host.service_pack.map(|sp| sp.0)),
+        (pc.host.machine.os.as_deref(), pc.host.machine.service_pack.map(|sp| sp.0)),
         (Some("windows-xp"), Some(2))
     );
     assert_eq!(
-        (pc.host.unit.as_deref(), pc.host.last_seen.map(|d| d.to_string()).as_deref()),
+        (
+            pc.host.whereabouts.unit.as_deref(),
+            pc.host.whereabouts.last_seen.map(|d| d.to_string()).as_deref()
+        ),
         (Some("corp.example/Oslo/Laptops"), Some("2006-08-24"))
     );
     assert_eq!(
-        (patches(&imported, "PC1"), pc.host.patches_complete),
+        (patches(&imported, "PC1"), pc.host.patches.complete),
         (vec!["KB921883".to_owned()], false)
     );
     assert_eq!(
-        (pc.host.missing.as_slice(), pc.host.notes.as_slice()),
+        (pc.host.patches.missing.as_slice(), pc.host.machine.notes.as_slice()),
         (&["KB917422".to_owned(), "MS06-041".to_owned()][..], &["listed as false".to_owned()][..])
     );
     let nb = &host(&imported, "NB2").host;
     assert_eq!(
-        (nb.role.kind, patches(&imported, "NB2").len(), nb.patches_complete),
+        (nb.machine.role.kind, patches(&imported, "NB2").len(), nb.patches.complete),
         (Kind::Laptop, 2, true)
     );
     let sql = &host(&imported, "sql1").host;
     assert_eq!(
-        (sql.os.as_deref(), sql.role.kind, sql.criticality),
+        (sql.machine.os.as_deref(), sql.machine.role.kind, sql.machine.criticality),
         (Some("windows-2000"), Kind::Server, Some(inventory::Criticality::Critical))
     );
     assert_eq!(
-        (host(&imported, "LT9").segments.as_slice(), host(&imported, "LT9").host.role.kind),
+        (&*host(&imported, "LT9").segments, host(&imported, "LT9").host.machine.role.kind),
         (&["Office".to_owned()][..], Kind::Laptop)
     );
 }
@@ -76,7 +81,7 @@ fn any_table_is_read_with_known_headings_or_a_map() {
         (names(&imported), patches(&imported, "PC 1")),
         (vec!["PC 1", "PC2"], vec!["KB917422".to_owned(), "KB921883".to_owned()])
     );
-    assert_eq!(host(&imported, "PC2").host.patches, Some(Vec::new()));
+    assert_eq!(host(&imported, "PC2").host.patches.installed, Some(Vec::new()));
     let without = import_with(
         &Options { from: Some(Format::Csv), ..Options::default() },
         &[("x.csv", excel.as_bytes())],
@@ -135,4 +140,41 @@ fn names_that_inventories_do_not_have_are_changed_and_that_is_said() {
     let said: Vec<&str> =
         imported.conflicts.iter().map(|conflict| conflict.dropped.0.as_str()).collect();
     assert_eq!(said, ["a/b: names do not have these characters", "another host is called a-b"]);
+}
+
+#[test]
+fn rows_that_repeat_the_words_of_one_above_say_the_same() {
+    let table = "name,os,sp,patches,owner\n\
+        a,windows-xp,2,KB921883,ann\n\
+        b,windows-xp,2,KB921883,bob\n\
+        c,windows-xp,2,KB917422,ann\n\
+        d,windows-xp,odd,File 1,ann\n\
+        e,windows-xp,odd,File 1,ann\n";
+    let imported = import(&[("hosts.csv", table)]);
+    let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(|name| &host(&imported, name).host);
+    assert!(Arc::ptr_eq(&a.machine, &b.machine) && Arc::ptr_eq(&a.machine, &c.machine));
+    assert!(Arc::ptr_eq(&a.patches, &b.patches) && !Arc::ptr_eq(&a.patches, &c.patches));
+    assert!(Arc::ptr_eq(&a.whereabouts, &c.whereabouts));
+    assert_eq!(
+        (a.whereabouts.owner.as_deref(), b.whereabouts.owner.as_deref()),
+        (Some("ann"), Some("bob"))
+    );
+    assert_eq!((d.machine.service_pack, e.patches.complete), (None, false));
+    // What was left out is told of every row.
+    let why = [
+        "no service pack that is known: every one is considered",
+        "names no patch: the list is incomplete",
+    ];
+    let told = [5, 6]
+        .map(|line| [format!("{line}: odd {}", why[0]), format!("{line}: File 1 {}", why[1])]);
+    assert_eq!(skipped(&imported), told.concat());
+}
+
+#[test]
+fn what_is_at_odds_is_told_of_every_host() {
+    let table = "name,os,sp\na,windows-xp,7\nb,windows-xp,7\n";
+    let imported = import(&[("hosts.csv", table)]);
+    let told: Vec<&str> = imported.conflicts.iter().map(|c| c.host.as_str()).collect();
+    assert_eq!(told, ["a", "b"]);
+    assert_eq!(host(&imported, "b").host.machine.service_pack, None);
 }

@@ -6,7 +6,7 @@ use super::{folder_with, formats, host, import, import_with, names, patches, rea
 use crate::program::patchfirst_in;
 
 fn missing(imported: &patchfirst::import::Imported, name: &str) -> Vec<String> {
-    host(imported, name).host.missing.clone()
+    host(imported, name).host.patches.missing.clone()
 }
 
 #[test]
@@ -45,11 +45,14 @@ fn a_patch_counts_only_with_a_state_that_is_understood() {
         let imported = import(&[("t.csv", table)]);
         let host = &host(&imported, "A").host;
         assert_eq!(
-            (host.patches.as_ref().is_some_and(|list| !list.is_empty()), !host.missing.is_empty()),
+            (
+                host.patches.installed.as_ref().is_some_and(|list| !list.is_empty()),
+                !host.patches.missing.is_empty()
+            ),
             (installed, lacking),
             "{table}"
         );
-        assert!(table.contains("InstalledOn") || !host.patches_complete, "{table}");
+        assert!(table.contains("InstalledOn") || !host.patches.complete, "{table}");
         assert!(
             installed || lacking || !skipped(&imported).is_empty() || table.contains("Failed"),
             "{table}"
@@ -61,7 +64,7 @@ fn a_patch_counts_only_with_a_state_that_is_understood() {
         &[("t.csv", b"Host,KB,Colour\nA,KB917422,red\n")],
     );
     assert_eq!(
-        (patches(&mapped, "A"), host(&mapped, "A").host.patches_complete),
+        (patches(&mapped, "A"), host(&mapped, "A").host.patches.complete),
         (vec!["KB917422".to_owned()], true)
     );
 }
@@ -73,10 +76,13 @@ fn service_packs_and_files_stay_with_the_system_of_their_record() {
         ("a.csv", "host,os,sp\nw1,Windows XP,1\n"),
     ]);
     let w1 = &host(&imported, "w1").host;
-    assert_eq!((w1.os.as_deref(), w1.service_pack.map(|sp| sp.0)), (Some("windows-xp"), Some(1)));
+    assert_eq!(
+        (w1.machine.os.as_deref(), w1.machine.service_pack.map(|sp| sp.0)),
+        (Some("windows-xp"), Some(1))
+    );
     assert!(imported.conflicts.iter().any(|c| c.dropped.0.contains("said of another system")));
     let alone = import(&[("a.csv", "host,os\nw1,Windows XP\n"), ("b.csv", "host,sp\nw1,3\n")]);
-    assert_eq!(host(&alone, "w1").host.service_pack, None);
+    assert_eq!(host(&alone, "w1").host.machine.service_pack, None);
 }
 
 #[test]
@@ -207,19 +213,19 @@ fn agents_scanners_and_device_managers_are_read() {
         let found = &host(&imported, &imported.hosts[0].host.name).host;
         assert!(found.name.eq_ignore_ascii_case("h") || found.addresses.len() == 1, "{text}");
         assert_eq!(
-            (found.os.as_deref(), found.owner.as_deref()),
+            (found.machine.os.as_deref(), found.whereabouts.owner.as_deref()),
             (Some("windows-2000"), None),
             "{text}"
         );
         assert_eq!(
             (
-                found.patches.as_ref().is_some_and(|list| !list.is_empty()),
-                !found.missing.is_empty()
+                found.patches.installed.as_ref().is_some_and(|list| !list.is_empty()),
+                !found.patches.missing.is_empty()
             ),
             (installed, lacking),
             "{text}"
         );
-        assert!(!found.patches_complete || format == Format::PsInfo, "{text}");
+        assert!(!found.patches.complete || format == Format::PsInfo, "{text}");
     }
     assert_eq!(missing(&import(&[("m.xml", mbsa)]), "H"), ["KB920683", "MS06-041"]);
 }
@@ -230,7 +236,10 @@ fn what_the_baseline_analyser_prints_is_read() {
     let imported = import(&[("report.txt", table)]);
     assert_eq!((formats(&imported), names(&imported)), (vec![Some(Format::Mbsa)], vec!["SRV1"]));
     let found = &host(&imported, "SRV1").host;
-    assert_eq!((found.os.as_deref(), found.patches_complete), (Some("windows-2000"), false));
+    assert_eq!(
+        (found.machine.os.as_deref(), found.patches.complete),
+        (Some("windows-2000"), false)
+    );
     assert_eq!(
         (patches(&imported, "SRV1"), missing(&imported, "SRV1")),
         (vec!["KB899588".to_owned()], vec!["KB920683".to_owned(), "MS06-041".to_owned()])
@@ -248,7 +257,7 @@ fn what_the_baseline_analyser_prints_is_read() {
         (vec!["KB828749".to_owned()], vec!["KB823980".to_owned(), "MS03-026".to_owned()])
     );
     assert_eq!(
-        (host(&imported, "SRV3").host.os.as_deref(), missing(&imported, "SRV3").len()),
+        (host(&imported, "SRV3").host.machine.os.as_deref(), missing(&imported, "SRV3").len()),
         (Some("windows-xp"), 2)
     );
 }
@@ -262,7 +271,7 @@ fn the_registry_says_system_name_and_patches() {
         (vec![Some(Format::RegistryExport)], vec!["PC1"])
     );
     let found = &host(&imported, "PC1").host;
-    assert_eq!((found.os.as_deref(), found.patches_complete), (Some("windows-xp"), false));
+    assert_eq!((found.machine.os.as_deref(), found.patches.complete), (Some("windows-xp"), false));
     assert_eq!(patches(&imported, "PC1"), ["KB828028"]);
     let query = "\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\n    ProductName    REG_SZ    Microsoft Windows 2000\n    CSDVersion    REG_SZ    Service Pack 4\n\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\HotFix\\Q328310\n    Installed    REG_DWORD    0x1\n";
     let imported = import(&[("srv9.txt", query)]);
@@ -270,7 +279,7 @@ fn the_registry_says_system_name_and_patches() {
         (names(&imported), patches(&imported, "srv9")),
         (vec!["srv9"], vec!["KB328310".to_owned()])
     );
-    assert_eq!(host(&imported, "srv9").host.os.as_deref(), Some("windows-2000"));
+    assert_eq!(host(&imported, "srv9").host.machine.os.as_deref(), Some("windows-2000"));
 }
 
 #[test]
@@ -306,7 +315,7 @@ fn workbooks_are_tables() {
     let bytes = archive.finish().unwrap().into_inner();
     let imported = import_with(&Options::default(), &[("hosts.xlsx", &bytes)]);
     assert_eq!((names(&imported), patches(&imported, "X1").len()), (vec!["X1"], 2));
-    assert_eq!(host(&imported, "X1").host.origins[0].1.line, 3);
+    assert_eq!(host(&imported, "X1").host.origins.iter().next().unwrap().1.line, 3);
     let broken = import_with(&Options::default(), &[("hosts.xlsx", &bytes[..bytes.len() / 2])]);
     assert!(
         broken.hosts.is_empty() && skipped(&broken)[0].contains("workbook"),

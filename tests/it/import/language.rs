@@ -7,7 +7,7 @@ use super::{host, import, import_with, names, patches, skipped};
 
 fn system(imported: &patchfirst::import::Imported, name: &str) -> (Option<String>, Option<u16>) {
     let host = &host(imported, name).host;
-    (host.os.clone(), host.service_pack.map(|sp| sp.0))
+    (host.machine.os.clone(), host.machine.service_pack.map(|sp| sp.0))
 }
 
 fn xp(service_pack: u16) -> (Option<String>, Option<u16>) {
@@ -47,7 +47,7 @@ fn lists_that_were_made_bullets_or_comments_are_read() {
         let quoted: String = text.lines().map(|line| format!("{sign}{line}\n")).collect();
         let imported = import(&[("t.txt", &quoted)]);
         assert_eq!((system(&imported, "ws"), patches(&imported, "ws").len()), (xp(2), 2), "{sign}");
-        assert!(host(&imported, "ws").host.patches_complete, "{sign}");
+        assert!(host(&imported, "ws").host.patches.complete, "{sign}");
     }
 }
 
@@ -58,7 +58,7 @@ fn what_stands_beside_the_facts_is_known_by_its_shape() {
     let norwegian = "Vertsnavn:   NO1\nOS-navn:   Microsoft Windows 7 Enterprise\nOS-versjon:   6.1.7601 Service Pack 1 bygg 7601\nSystemtype:   x64-basert PC\n";
     let imported = import(&[("n.txt", norwegian)]);
     assert_eq!(
-        host(&imported, "NO1").host.arch.map(|arch| arch.to_string()).as_deref(),
+        host(&imported, "NO1").host.machine.arch.map(|arch| arch.to_string()).as_deref(),
         Some("x64")
     );
 }
@@ -111,7 +111,7 @@ fn cells_with_line_breaks_belong_to_one_row_wherever_they_stand() {
     let text = "HotFixID\tComputer\tOS\tSP\r\n\"KB835732\r\nKB917422\"\tws\tWindows XP\t2\r\nKB835732\tother\tWindows XP\t1\r\n";
     let imported = import(&[("t.tsv", text)]);
     assert_eq!((names(&imported), patches(&imported, "ws").len()), (vec!["ws", "other"], 2));
-    let line = |name| host(&imported, name).host.origins[0].1.line;
+    let line = |name| host(&imported, name).host.origins.iter().next().unwrap().1.line;
     assert_eq!((line("ws"), line("other")), (2, 4));
 }
 

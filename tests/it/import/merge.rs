@@ -17,7 +17,10 @@ fn sources_of_one_host_are_joined_and_weighed() {
     let imported = import(&[("snow.csv", database), ("pc1.txt", &info), ("scan.csv", scan)]);
     assert_eq!(names(&imported), ["PC1", "other"]);
     let pc = &host(&imported, "PC1").host;
-    assert_eq!((pc.os.as_deref(), pc.service_pack.map(|sp| sp.0)), (Some("windows-xp"), Some(2)));
+    assert_eq!(
+        (pc.machine.os.as_deref(), pc.machine.service_pack.map(|sp| sp.0)),
+        (Some("windows-xp"), Some(2))
+    );
     let shown: Vec<String> = imported
         .conflicts
         .iter()
@@ -25,7 +28,10 @@ fn sources_of_one_host_are_joined_and_weighed() {
         .collect();
     assert_eq!(shown, ["PC1 os windows-xp windows-2000", "PC1 sp 2 4, said of another system"]);
     let newer = "host,sp,os,last seen\nA,1,Windows XP,2006-01-01\nA,2,Windows XP,2006-08-01\n";
-    assert_eq!(host(&import(&[("a.csv", newer)]), "A").host.service_pack.map(|sp| sp.0), Some(2));
+    assert_eq!(
+        host(&import(&[("a.csv", newer)]), "A").host.machine.service_pack.map(|sp| sp.0),
+        Some(2)
+    );
 }
 
 #[test]

@@ -26,8 +26,11 @@ fn nmap_is_read_as_xml_and_as_text_and_samba_is_no_windows() {
             (formats(&imported), names(&imported)),
             (vec![Some(format)], vec!["pc1", "10.3.0.9"])
         );
-        assert_eq!(host(&imported, "pc1").host.os.as_deref(), Some("windows-xp"));
-        assert!(!host(&imported, "10.3.0.9").host.os_known, "Samba calls itself Windows 6.1");
+        assert_eq!(host(&imported, "pc1").host.machine.os.as_deref(), Some("windows-xp"));
+        assert!(
+            !host(&imported, "10.3.0.9").host.machine.os_known,
+            "Samba calls itself Windows 6.1"
+        );
         assert!(
             imported.files[0]
                 .vantage
@@ -35,10 +38,16 @@ fn nmap_is_read_as_xml_and_as_text_and_samba_is_no_windows() {
                 .is_some_and(|vantage| vantage.starts_with("interface eth1"))
         );
         // What is filtered from here may be open from elsewhere: the product's own ports stay.
-        let listens = host(&imported, "pc1").host.listens.as_ref().map(ToString::to_string);
+        let listens = host(&imported, "pc1").host.machine.listens.as_ref().map(ToString::to_string);
         assert_eq!(listens.as_deref(), Some("tcp/135, tcp/139, tcp/445"));
         assert_eq!(
-            host(&imported, "10.3.0.9").host.listens.as_ref().map(ToString::to_string).as_deref(),
+            host(&imported, "10.3.0.9")
+                .host
+                .machine
+                .listens
+                .as_ref()
+                .map(ToString::to_string)
+                .as_deref(),
             Some("tcp/445")
         );
     }

@@ -14,7 +14,11 @@ fn osquery_is_read_as_tables_and_as_logs() {
         assert_eq!(formats(&imported), [Some(Format::Osquery)]);
         let host = host(&imported, "W7");
         assert_eq!(
-            (host.host.os.as_deref(), host.host.service_pack.map(|sp| sp.0), host.host.role.kind),
+            (
+                host.host.machine.os.as_deref(),
+                host.host.machine.service_pack.map(|sp| sp.0),
+                host.host.machine.role.kind
+            ),
             (Some("windows-7"), Some(1), Kind::Laptop)
         );
         assert_eq!(patches(&imported, "W7"), ["KB4012212"]);

@@ -19,7 +19,7 @@ fn wmic_tables_lists_and_csv_are_read() {
         let imported = import_with(&Options::default(), &[("q", &bytes)]);
         assert_eq!(formats(&imported), [Some(format)]);
         assert_eq!(patches(&imported, "PC1"), ["KB147222", "KB893803", "KB2115168"], "{format:?}");
-        assert!(host(&imported, "PC1").host.patches_complete, "{format:?}");
+        assert!(host(&imported, "PC1").host.patches.complete, "{format:?}");
     }
 }
 

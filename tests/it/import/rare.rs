@@ -7,7 +7,7 @@ use super::{formats, host, import, names, patches};
 
 fn system(imported: &patchfirst::import::Imported, name: &str) -> (Option<String>, Option<u16>) {
     let host = &host(imported, name).host;
-    (host.os.clone(), host.service_pack.map(|sp| sp.0))
+    (host.machine.os.clone(), host.machine.service_pack.map(|sp| sp.0))
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn nexpose_names_hosts_and_bulletins_in_tables_and_in_the_simple_form() {
             (Some("windows-server-2003".into()), Some(1)),
             "{file}"
         );
-        let missing = &host(&imported, name).host.missing;
+        let missing = &host(&imported, name).host.patches.missing;
         assert!(missing.contains(&"MS06-040".to_owned()), "{missing:?}");
         assert!(!missing.contains(&"MS08-067".to_owned()), "{missing:?}");
     }
@@ -53,7 +53,7 @@ fn device_managers_say_the_system_by_its_build_alone() {
     assert_eq!(system(&imported, "LT-77"), (Some("windows-11".into()), Some(22631)));
     let info = "CsName         : SRV-9\nCsPCSystemType : Desktop\nOsName         : Microsoft Windows Server 2016 Standard\nOsVersion      : 10.0.14393\nOsHotFixes     : {KB3192137, KB4013429}\nOsProductType  : Server\n";
     let imported = import(&[("info.txt", info)]);
-    assert_eq!(host(&imported, "SRV-9").host.role.kind, Kind::Server);
+    assert_eq!(host(&imported, "SRV-9").host.machine.role.kind, Kind::Server);
     assert_eq!(patches(&imported, "SRV-9").len(), 2);
 }
 
@@ -61,8 +61,8 @@ fn device_managers_say_the_system_by_its_build_alone() {
 fn days_and_approvals_beside_a_state_are_none() {
     let text = "Machine Name,Article ID,Title,Approval,Status,Last State Time\nA,921883,Security Update (KB921883),Install,Update is required,8/24/2006\nB,921883,Security Update (KB921883),Install,Update is installed,8/24/2006\nC,921883,Security Update (KB921883),Install,Update is not required,8/24/2006\n";
     let imported = import(&[("t.csv", text)]);
-    let missing = |name| !host(&imported, name).host.missing.is_empty();
+    let missing = |name| !host(&imported, name).host.patches.missing.is_empty();
     assert_eq!(["A", "B", "C"].map(missing), [true, false, false]);
     assert_eq!(patches(&imported, "B"), ["KB921883"]);
-    assert!(!host(&imported, "B").host.patches_complete);
+    assert!(!host(&imported, "B").host.patches.complete);
 }

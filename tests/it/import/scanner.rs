@@ -22,9 +22,10 @@ fn scanners_say_what_is_missing_and_what_is_there() {
         let imported = import(&[("scan", text)]);
         assert_eq!(formats(&imported), [Some(format)]);
         let found = &imported.hosts[0].host;
-        assert_eq!(found.missing, ["KB921883", "MS06-040"]);
+        assert_eq!(found.patches.missing, ["KB921883", "MS06-040"]);
         assert_eq!(
             found
+                .machine
                 .files
                 .iter()
                 .map(|(name, version)| format!("{name} {version}"))
@@ -32,14 +33,14 @@ fn scanners_say_what_is_missing_and_what_is_there() {
             ["netapi32.dll 5.0.2195.6601"]
         );
         assert_eq!(
-            (found.patches.as_ref().map(Vec::len), found.patches_complete),
+            (found.patches.installed.as_ref().map(Vec::len), found.patches.complete),
             (Some(2), false)
         );
     }
     let openvas = "IP,Hostname,Port,Port Protocol,CVSS,Severity,NVT Name,Summary,Specific Result,NVT OID,CVEs,Timestamp,Other References\n10.3.0.7,pc1,445,tcp,10,High,Microsoft Windows Server Service Vulnerability (921883),s,r,1.2,CVE-2006-3439,2006-08-25T10:00:00Z,\"URL:https://example/MS06-040\"\n";
     let imported = import(&[("openvas.csv", openvas)]);
     assert_eq!(
-        (formats(&imported), host(&imported, "pc1").host.missing.as_slice()),
+        (formats(&imported), host(&imported, "pc1").host.patches.missing.as_slice()),
         (vec![Some(Format::OpenVas)], &["KB921883".to_owned(), "MS06-040".to_owned()][..])
     );
 }
@@ -56,7 +57,7 @@ fn a_patch_that_a_scan_misses_is_not_believed() {
     let imported = import(&[("pc1.txt", &info), ("scan.nessus", NESSUS)]);
     assert_eq!(names(&imported), ["PC1"]);
     let found = &host(&imported, "PC1").host;
-    assert!(!patches(&imported, "PC1").contains(&"KB921883".to_owned()) && !found.patches_complete);
+    assert!(!patches(&imported, "PC1").contains(&"KB921883".to_owned()) && !found.patches.complete);
     assert!(
         imported.conflicts.iter().any(|conflict| conflict.kept.0.contains("KB921883 is missing"))
     );

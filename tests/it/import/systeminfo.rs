@@ -42,16 +42,16 @@ fn systeminfo_is_read_one_or_many_per_file() {
     );
     let pc = &host(&imported, "PC1").host;
     assert_eq!(
-        (pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.patches_complete),
+        (pc.machine.os.as_deref(), pc.machine.service_pack.map(|sp| sp.0), pc.patches.complete),
         (Some("windows-xp"), Some(1), true)
     );
     assert_eq!(pc.fqdn.as_deref(), Some("PC1.corp.example"));
     assert_eq!(
-        (pc.role.kind, host(&imported, "SRV1").host.role.kind),
+        (pc.machine.role.kind, host(&imported, "SRV1").host.machine.role.kind),
         (Kind::Workstation, Kind::Server)
     );
     assert_eq!(patches(&imported, "PC1"), ["KB147222", "KB893803", "KB921883"]);
-    assert_eq!(host(&imported, "SRV1").host.os.as_deref(), Some("windows-server-2003"));
+    assert_eq!(host(&imported, "SRV1").host.machine.os.as_deref(), Some("windows-server-2003"));
     assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
 }
 
@@ -69,7 +69,7 @@ fn a_list_that_was_cut_off_or_has_nameless_entries_is_not_complete() {
             hotfixes,
         );
         let imported = import(&[("pc1.txt", &text)]);
-        assert!(!host(&imported, "PC1").host.patches_complete);
+        assert!(!host(&imported, "PC1").host.patches.complete);
         assert_eq!(patches(&imported, "PC1"), ["KB921883"]);
         assert_eq!(skipped(&imported).len(), 1);
         assert!(write::inventory(&imported).contains("patches_complete: false"));
@@ -81,7 +81,7 @@ fn a_list_that_was_cut_off_or_has_nameless_entries_is_not_complete() {
         "Standalone Workstation",
         "N/A",
     );
-    assert_eq!(host(&import(&[("pc1.txt", &none)]), "PC1").host.patches, None);
+    assert_eq!(host(&import(&[("pc1.txt", &none)]), "PC1").host.patches.installed, None);
 }
 
 /// Labels in seven languages, each with the bytes of the console that prints them; the last
@@ -190,12 +190,12 @@ fn localised_labels_are_read_in_every_encoding() {
         let imported = import_with(&Options::default(), &[("x.txt", file)]);
         let found = &host(&imported, "PC1").host;
         assert_eq!(
-            (found.os.as_deref(), found.service_pack.map(|sp| sp.0)),
+            (found.machine.os.as_deref(), found.machine.service_pack.map(|sp| sp.0)),
             (Some("windows-xp"), Some(2)),
             "file {at}"
         );
         assert_eq!(
-            (patches(&imported, "PC1"), found.patches_complete),
+            (patches(&imported, "PC1"), found.patches.complete),
             (vec!["KB921883".to_owned()], true),
             "file {at}"
         );
@@ -236,14 +236,14 @@ fn systeminfo_csv_holds_the_list_in_one_cell() {
     // Server 2003 for x64 calls itself Service Pack 1 from the start, and is no XP.
     let dc = &host(&imported, "DC1").host;
     assert_eq!(
-        (dc.os.as_deref(), dc.service_pack.map(|sp| sp.0), dc.arch),
+        (dc.machine.os.as_deref(), dc.machine.service_pack.map(|sp| sp.0), dc.machine.arch),
         (Some("windows-server-2003"), Some(1), Some(patchfirst::term::platform::Arch::X64))
     );
     assert_eq!(
-        (patches(&imported, "DC1"), dc.patches_complete),
+        (patches(&imported, "DC1"), dc.patches.complete),
         (vec!["KB921883".to_owned(), "KB952069".to_owned()], false)
     );
-    assert_eq!(dc.role.kind, Kind::Server);
+    assert_eq!(dc.machine.role.kind, Kind::Server);
 }
 
 #[test]
@@ -294,19 +294,19 @@ fn systeminfo_csv_without_headings_is_known_by_its_order() {
     );
     let pc = &host(&imported, "PC1").host;
     assert_eq!(
-        (pc.os.as_deref(), pc.service_pack.map(|sp| sp.0), pc.role.kind),
+        (pc.machine.os.as_deref(), pc.machine.service_pack.map(|sp| sp.0), pc.machine.role.kind),
         (Some("windows-xp"), Some(2), Kind::Laptop)
     );
     assert_eq!(
-        (pc.fqdn.as_deref(), pc.arch),
+        (pc.fqdn.as_deref(), pc.machine.arch),
         (Some("PC1.corp.example"), Some(patchfirst::term::platform::Arch::X86))
     );
     assert_eq!(pc.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
     assert_eq!(
-        (patches(&imported, "PC1"), pc.patches_complete),
+        (patches(&imported, "PC1"), pc.patches.complete),
         (vec!["KB147222".to_owned(), "KB921883".to_owned()], true)
     );
-    assert!(!host(&imported, "PC2").host.patches_complete);
+    assert!(!host(&imported, "PC2").host.patches.complete);
 }
 
 #[test]
@@ -349,17 +349,18 @@ fn one_kernel_is_three_products_and_the_caption_decides() {
         );
         let text = text.replace("X86-based", "x64-based");
         assert_eq!(
-            host(&import(&[("h.txt", &text)]), "H").host.os.as_deref(),
+            host(&import(&[("h.txt", &text)]), "H").host.machine.os.as_deref(),
             Some(os),
             "{caption}"
         );
     }
     let csv = "Name,OperatingSystem,OperatingSystemVersion,DistinguishedName\nH,,5.2 (3790),\"CN=H,DC=a\"\n";
     let either = &import(&[("ad.csv", csv)]);
-    assert_eq!(host(either, "H").host.os.as_deref(), Some("windows-server-2003"));
+    assert_eq!(host(either, "H").host.machine.os.as_deref(), Some("windows-server-2003"));
     assert!(
         host(either, "H")
             .host
+            .machine
             .os_doubt
             .as_ref()
             .is_some_and(|doubt| doubt.contains("windows-xp-x64"))

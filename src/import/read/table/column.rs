@@ -94,6 +94,11 @@ impl Columns {
         self.places.iter().filter(move |(kind, _)| *kind == column).map(|(_, at)| *at)
     }
 
+    /// Where the columns stand whose kind is one that is asked for.
+    pub(super) fn places_where(&self, is: impl Fn(Column) -> bool) -> impl Iterator<Item = usize> {
+        self.places.iter().filter(move |(kind, _)| is(*kind)).map(|(_, at)| *at)
+    }
+
     /// Whether a column of a kind is there.
     pub(super) fn has(&self, column: Column) -> bool {
         self.places.iter().any(|(kind, _)| *kind == column)

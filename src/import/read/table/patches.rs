@@ -117,6 +117,19 @@ const STATES: &[&str] = &[
 /// Headings of what says nothing beside a state, and may be one itself.
 const STANDINS: &[&str] = &["compliance", "statename", "approval", "updateapprovalaction"];
 
+/// Columns that say something about patches.
+pub(super) const READ: [Column; 9] = [
+    Column::Patch,
+    Column::PatchFallback,
+    Column::PatchState,
+    Column::Status,
+    Column::Operation,
+    Column::Title,
+    Column::InstalledOn,
+    Column::Bulletin,
+    Column::Missing,
+];
+
 /// What the patches of a table mean.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -156,6 +169,12 @@ impl Evidence {
             mapped: columns.patches_mapped(),
             by_day: columns.has(Column::InstalledOn) && !names_a_list(sheet, columns),
         }
+    }
+
+    /// Where the cells stand that [`Self::facts`] looks at.
+    pub(super) fn places(&self, columns: &Columns) -> impl Iterator<Item = usize> {
+        let states = if let Meaning::ByState(places) = &self.meaning { &**places } else { &[] };
+        columns.places_where(|kind| READ.contains(&kind)).chain(states.iter().copied())
     }
 
     /// What a row says about patches.

@@ -1,9 +1,13 @@
 //! One row of a table as facts.
 
+use std::sync::Arc;
+
 use csv::StringRecord;
+use jiff::civil::Date;
 
 use super::column::Columns;
-use super::patches::Evidence;
+use super::memory::Memory;
+use super::patches::{self, Evidence};
 use crate::import::fact::{Fact, Identity};
 use crate::import::read::systeminfo;
 use crate::import::role;
@@ -13,9 +17,21 @@ use crate::term::alias::cell as words;
 use crate::term::alias::column::Column;
 use crate::term::port::PortSet;
 
-/// The row above: rows of one host and many patches become one observation.
-#[derive(Debug, Default)]
-pub(super) struct Previous(Option<(Identity, Vec<Fact>)>);
+/// Columns whose cells say who a host is and where it stands, or nothing. What others say comes
+/// again and again.
+const OF_EACH: [Column; 11] = [
+    Column::Name,
+    Column::Fqdn,
+    Column::Domain,
+    Column::Address,
+    Column::Serial,
+    Column::Segment,
+    Column::Group,
+    Column::Unit,
+    Column::Owner,
+    Column::LastSeen,
+    Column::Other,
+];
 
 /// How the rows of a table are read.
 pub(super) struct Reading<'c> {
@@ -25,55 +41,137 @@ pub(super) struct Reading<'c> {
     pub(super) by_file: bool,
 }
 
-/// Reads a row.
-pub(super) fn read(
-    cells: &StringRecord,
+/// Reads the rows of a table.
+pub(super) struct Reader<'c> {
+    reading: Reading<'c>,
+    machines: Memory,
+    patches: Memory,
+    /// The host of the row above: rows of one host and many patches become one observation.
+    above: Option<Above>,
+}
+
+/// A host that further rows may be about.
+struct Above {
+    identity: Identity,
     line: u32,
-    reading: &Reading<'_>,
-    previous: &mut Previous,
-    sink: &mut Sink<'_>,
-) {
-    let columns = reading.columns;
-    let mut identity = identity(cells, columns);
-    if identity.is_empty() && reading.by_file {
-        identity = Identity::of_file(sink.setting.stem);
+    date: Option<Date>,
+    machine: Arc<[Fact]>,
+    place: Arc<[Fact]>,
+    patches: Arc<[Fact]>,
+    /// The patches of further rows.
+    more: Vec<Fact>,
+}
+
+impl<'c> Reader<'c> {
+    pub(super) fn new(reading: Reading<'c>) -> Self {
+        let of_machine = |kind| !OF_EACH.contains(&kind) && !patches::READ.contains(&kind);
+        let machines = Memory::of(reading.columns.places_where(of_machine));
+        let patches = Memory::of(reading.evidence.places(reading.columns));
+        Self { reading, machines, patches, above: None }
     }
-    if identity.is_empty() {
-        return sink.skip(
-            line,
-            cells.get(0).unwrap_or(""),
-            "the row names no host, address or serial number",
-        );
+
+    /// Reads a row.
+    pub(super) fn read(&mut self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) {
+        let columns = self.reading.columns;
+        let mut identity = identity(cells, columns);
+        if identity.is_empty() && self.reading.by_file {
+            identity = Identity::of_file(sink.setting.stem);
+        }
+        if identity.is_empty() {
+            return sink.skip(
+                line,
+                cells.get(0).unwrap_or(""),
+                "the row names no host, address or serial number",
+            );
+        }
+        let name = columns.cell(cells, Column::Name);
+        if name.ends_with(['…']) || name.ends_with("...") {
+            return sink.skip(line, name, "the name of the host was cut off");
+        }
+        let (machine, place) = self.machine_and_place(cells, line, sink);
+        let patches = self.patches(cells, line, sink);
+        match &mut self.above {
+            Some(above)
+                if columns.has_patches()
+                    && above.identity == identity
+                    && Arc::ptr_eq(&above.machine, &machine)
+                    && Arc::ptr_eq(&above.place, &place) =>
+            {
+                above.add(&patches);
+            }
+            _ => {
+                let date = words::date(columns.cell(cells, Column::LastSeen));
+                let more = Vec::new();
+                let next = Above { identity, line, date, machine, place, patches, more };
+                self.above.replace(next).into_iter().for_each(|above| above.hand_over(sink));
+            }
+        }
     }
-    if columns.cell(cells, Column::Name).ends_with(['…'])
-        || columns.cell(cells, Column::Name).ends_with("...")
-    {
-        return sink.skip(
-            line,
-            columns.cell(cells, Column::Name),
-            "the name of the host was cut off",
-        );
+
+    /// Hands over the host of the last row.
+    pub(super) fn finish(self, sink: &mut Sink<'_>) {
+        self.above.into_iter().for_each(|above| above.hand_over(sink));
     }
-    let mut facts = system(cells, line, columns, sink);
-    facts.extend(place(cells, columns));
-    facts.extend(people(cells, line, columns, sink));
-    let patches = reading.evidence.facts(cells, line, columns, sink);
-    if let (Some((above, said)), Some(last)) = (&previous.0, sink.observations.last_mut())
-        && *above == identity
-        && *said == facts
-        && columns.has_patches()
-    {
-        // A list of thousands of entries is one list.
-        let fresh = patches
-            .into_iter()
-            .filter(|fact| !matches!(fact, Fact::PatchList(_)) || !last.facts.contains(fact));
-        let fresh: Vec<Fact> = fresh.collect();
-        return last.facts.extend(fresh);
+
+    /// What a row says of machine and place. What it says of the machine is remembered, unless
+    /// something of it is left out: that is told of every row.
+    fn machine_and_place(
+        &mut self,
+        cells: &StringRecord,
+        line: u32,
+        sink: &mut Sink<'_>,
+    ) -> (Arc<[Fact]>, Arc<[Fact]>) {
+        let columns = self.reading.columns;
+        if let Some(machine) = self.machines.recall(cells) {
+            let place = place(cells, line, columns, sink);
+            return (machine, sink.share(place));
+        }
+        let before = sink.skipped_count;
+        let mut machine = system(cells, line, columns, sink);
+        let whole = sink.skipped_count == before;
+        let place = place(cells, line, columns, sink);
+        let before = sink.skipped_count;
+        machine.extend(usage(cells, line, columns, sink));
+        let machine = sink.share(machine);
+        if whole && sink.skipped_count == before {
+            self.machines.keep(&machine);
+        }
+        (machine, sink.share(place))
     }
-    previous.0 = Some((identity.clone(), facts.clone()));
-    facts.extend(patches);
-    let date = words::date(columns.cell(cells, Column::LastSeen));
-    sink.observe_on(identity, line, date, facts);
+
+    /// What a row says of patches, remembered in the same way.
+    fn patches(&mut self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) -> Arc<[Fact]> {
+        if let Some(patches) = self.patches.recall(cells) {
+            return patches;
+        }
+        let before = sink.skipped_count;
+        let patches = self.reading.evidence.facts(cells, line, self.reading.columns, sink);
+        let patches = sink.share(patches);
+        if sink.skipped_count == before {
+            self.patches.keep(&patches);
+        }
+        patches
+    }
+}
+
+impl Above {
+    /// Adds the patches of a further row: a list of thousands of entries is one list.
+    fn add(&mut self, patches: &[Fact]) {
+        let known = |fact: &Fact| self.patches.contains(fact) || self.more.contains(fact);
+        let fresh =
+            patches.iter().filter(|fact| !matches!(fact, Fact::PatchList(_)) || !known(fact));
+        let fresh: Vec<Fact> = fresh.cloned().collect();
+        self.more.extend(fresh);
+    }
+
+    fn hand_over(self, sink: &mut Sink<'_>) {
+        let patches = match self.more.is_empty() {
+            true => self.patches,
+            false => sink.share(self.patches.iter().cloned().chain(self.more).collect()),
+        };
+        let said = [self.machine, patches, self.place];
+        sink.observe_shared(self.identity, self.line, self.date, said);
+    }
 }
 
 fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
@@ -146,27 +244,29 @@ fn kernel(version: &str, build: &str) -> String {
     }
 }
 
-/// Where it stands in the network and in the organisation, and what it listens on.
-fn place(cells: &StringRecord, columns: &Columns) -> Vec<Fact> {
+/// Where it stands in the network and in the organisation, who is responsible, and when it was
+/// seen.
+fn place(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
-    let mut facts = Vec::new();
-    for segment in
-        cell(Column::Segment).split(';').map(str::trim).filter(|segment| !segment.is_empty())
-    {
-        facts.push(Fact::Segment(segment.into()));
-    }
+    let segments =
+        cell(Column::Segment).split(';').map(str::trim).filter(|segment| !segment.is_empty());
+    let mut facts: Vec<Fact> = segments.map(|segment| Fact::Segment(segment.into())).collect();
     let group = cell(Column::Group);
     if !group.is_empty() {
         facts.push(Fact::Group(group.into()));
     }
     facts.extend(unit(cell(Column::Unit)).map(|unit| Fact::Unit(unit.into())));
-    for port in cell(Column::Listens).split([';', ',', ' ']) {
-        facts.extend(
-            port.parse::<PortSet>()
-                .into_iter()
-                .flat_map(|ports| ports.iter().take(64).collect::<Vec<_>>())
-                .map(Fact::Open),
-        );
+    let owner = cell(Column::Owner);
+    if !owner.is_empty() && !is_a_tool(owner) {
+        facts.push(Fact::Owner(owner.into()));
+    }
+    let seen = cell(Column::LastSeen);
+    match words::date(seen) {
+        Some(date) => facts.push(Fact::LastSeen(date)),
+        None if !seen.is_empty() => {
+            sink.skip(line, seen, "the date can be read in more than one way, or is none")
+        }
+        None => {}
     }
     facts
 }
@@ -195,21 +295,13 @@ fn unit(name: &str) -> Option<String> {
     )
 }
 
-/// Owner, criticality, antivirus, and whether the entry is still in use.
-fn people(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
+/// What it listens on, how much depends on it, its antivirus, and whether it is still in use.
+fn usage(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
-    let owner = cell(Column::Owner);
-    if !owner.is_empty() && !is_a_tool(owner) {
-        facts.push(Fact::Owner(owner.into()));
-    }
-    let seen = cell(Column::LastSeen);
-    match words::date(seen) {
-        Some(date) => facts.push(Fact::LastSeen(date)),
-        None if !seen.is_empty() => {
-            sink.skip(line, seen, "the date can be read in more than one way, or is none")
-        }
-        None => {}
+    for port in cell(Column::Listens).split([';', ',', ' ']) {
+        let ports = port.parse::<PortSet>().unwrap_or_default();
+        facts.extend(ports.iter().take(64).map(Fact::Open));
     }
     let stated = cell(Column::Criticality);
     match criticality(stated) {

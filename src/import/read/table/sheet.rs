@@ -1,6 +1,8 @@
 //! A table as it lies in the text: cells between delimiters, columns under headings of a fixed
 //! width, blocks of `Key : Value`, or records of JSON; with its headings and rows.
 
+use std::ops::ControlFlow;
+
 use csv::{ReaderBuilder, StringRecord};
 
 use super::rows::{Row, Rows};
@@ -133,31 +135,49 @@ impl<'t> Sheet<'t> {
         for (line, title) in &self.titles {
             sink.skip(*line, title, "stands above the headings of the table");
         }
-        self.walk(|found| match found {
-            Found::Row(cells, line) => row(cells, line, sink),
-            Found::Broken(first, line, why) => sink.skip(line, first, why),
+        let _ = self.walk(|found| {
+            match found {
+                Found::Row(cells, line) => row(cells, line, sink),
+                Found::Broken(first, line, why) => sink.skip(line, first, why),
+            }
+            ControlFlow::Continue(())
         });
     }
 
     /// The rows that can be used, without saying what is wrong with the others.
     pub(super) fn survey(&self, mut row: impl FnMut(&StringRecord)) {
-        self.walk(|found| {
+        let _ = self.walk(|found| {
             if let Found::Row(cells, _) = found {
                 row(cells);
             }
+            ControlFlow::Continue(())
         });
     }
 
-    fn walk(&self, mut visit: impl FnMut(Found<'_>)) {
+    /// Whether any of these rows is of a kind; no further ones are read.
+    pub(super) fn any(&self, mut is: impl FnMut(&StringRecord) -> bool) -> bool {
+        let found = self.walk(|found| match found {
+            Found::Row(cells, _) if is(cells) => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        });
+        found.is_break()
+    }
+
+    fn walk(&self, mut visit: impl FnMut(Found<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         match &self.shape {
             Shape::Rows(rows) => {
-                rows.iter().for_each(|(line, cells)| visit(Found::Row(cells, *line)))
+                rows.iter().try_for_each(|(line, cells)| visit(Found::Row(cells, *line)))
             }
             Shape::Delimited { text, delimiter } => self.walk_text(text, *delimiter, visit),
         }
     }
 
-    fn walk_text(&self, text: &str, delimiter: u8, mut visit: impl FnMut(Found<'_>)) {
+    fn walk_text(
+        &self,
+        text: &str,
+        delimiter: u8,
+        mut visit: impl FnMut(Found<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let mut reader = reader(text, delimiter);
         let mut record = StringRecord::new();
         let mut first = !self.headless;
@@ -175,24 +195,28 @@ impl<'t> Sheet<'t> {
             let line = self.header_line + place.1.saturating_sub(1) + late;
             let source = text.get(place.0..reader.position().byte() as usize).unwrap_or("");
             self.strip_empty_tail(&mut record);
-            let shown = record.get(0).unwrap_or("");
-            if record.len() != self.headings.len() {
-                let why = format!(
-                    "the row has {} cells where the headings have {}",
-                    record.len(),
-                    self.headings.len()
-                );
-                visit(Found::Broken(shown, line, why));
-            } else if swallows(source, delimiter, self.headings.len()) {
-                visit(Found::Broken(
-                    shown,
-                    line,
-                    "a quotation mark is not closed: the row may hold cells of others".to_owned(),
-                ));
-            } else {
-                visit(Found::Row(&record, line));
-            }
+            visit(self.judged(&record, line, source, delimiter))?;
         }
+        ControlFlow::Continue(())
+    }
+
+    /// A row, or why it cannot be used.
+    fn judged<'r>(
+        &self,
+        record: &'r StringRecord,
+        line: u32,
+        source: &str,
+        delimiter: u8,
+    ) -> Found<'r> {
+        let (cells, columns) = (record.len(), self.headings.len());
+        let why = if cells != columns {
+            format!("the row has {cells} cells where the headings have {columns}")
+        } else if swallows(source, delimiter, columns) {
+            "a quotation mark is not closed: the row may hold cells of others".to_owned()
+        } else {
+            return Found::Row(record, line);
+        };
+        Found::Broken(record.get(0).unwrap_or(""), line, why)
     }
 
     /// Files that were put one behind the other have their headings again and again.
