@@ -10,6 +10,8 @@ use crate::inventory::HostId;
 
 /// Half the width of a 95 % confidence interval, in standard errors.
 const CONFIDENCE: f64 = 1.96;
+/// So many hosts in one place are sorted on all threads.
+const MANY_TIED: usize = 10_000;
 
 /// Every assessed host in order: averted, then value, then probability, all descending, then name;
 /// hosts with nothing to remedy last.
@@ -21,9 +23,13 @@ pub(super) fn order(case: Case<'_>, host_risks: &mut HostRisks<'_>) -> Vec<Ranke
     let name = |id: HostId| case.inventory.host(id).0;
     let place = |(_, host_risk): &(HostId, HostRiskId)| places[host_risk.0 as usize];
     let mut hosts = by_place(&hosts, place);
-    hosts
-        .chunk_by_mut(|a, b| place(a) == place(b))
-        .for_each(|tied| tied.par_sort_unstable_by(|a, b| name(a.0).cmp(name(b.0))));
+    for tied in hosts.chunk_by_mut(|a, b| place(a) == place(b)) {
+        if tied.len() > MANY_TIED {
+            tied.par_sort_unstable_by(|a, b| name(a.0).cmp(name(b.0)));
+        } else if tied.len() > 1 {
+            tied.sort_by_cached_key(|(id, _)| name(*id));
+        }
+    }
     let ranked = |(i, (host, host_risk)): (usize, (HostId, HostRiskId))| RankedHost {
         host,
         host_risk,

@@ -252,14 +252,11 @@ fn the_way_around_the_table_is_closed() {
 
 #[test]
 fn outside_crates_stay_at_home() {
-    let mut wrong = Vec::new();
+    let (mut wrong, sources) = (Vec::new(), sources());
     for cells in table("crates") {
         let (name, homes) = (ticked(&cells[0])[0].replace('-', "_"), ticked(&cells[1]));
-        let users: Vec<String> = sources()
-            .into_iter()
-            .filter(|(_, code)| uses(code, &name))
-            .map(|(path, _)| path)
-            .collect();
+        let users: Vec<&String> =
+            sources.iter().filter(|(_, code)| uses(code, &name)).map(|(path, _)| path).collect();
         if cells[1].contains(ANYWHERE) {
             continue;
         }

@@ -118,10 +118,10 @@ fn far_too_few_people_for_ten_thousand_hosts() {
         "inventory: 1.0.0\nas_of: 2006-09-01\nthreat: {{attack: {{worm: 0.05}}}}\nsegments:\n{segments}flows:\n{flows}plan: {{allow: [patch]}}\nhosts:\n{hosts}"
     );
     std::fs::write(&path, text).unwrap();
-    let plan = json(&[&path, "--staff", "2", "--hours", "8", "--samples", "200"]);
+    let plan = json(&[&path, "--staff", "2", "--hours", "8", "--samples", "64"]);
     assert_eq!(plan["verdict"]["call"], "more-staff");
     assert!(plan["verdict"]["people_needed"].as_u64() > Some(20), "{}", plan["verdict"]);
-    let text = run(&[&path, "--staff", "2", "--hours", "8", "--samples", "200"])
+    let text = run(&[&path, "--staff", "2", "--hours", "8", "--samples", "64"])
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");

@@ -332,7 +332,10 @@ fn the_offers_are_the_beginning_of_the_plan_and_say_how_little_is_enough() {
 
 #[test]
 fn far_too_few_people_are_told_how_many_it_takes() {
-    let plan = json(&office(200, ""), &["--staff", "2", "--hours", "8", "--allow", "patch"]);
+    let plan = json(
+        &office(200, ""),
+        &["--staff", "2", "--hours", "8", "--allow", "patch", "--samples", "64"],
+    );
     assert_eq!(plan["verdict"]["call"], "more-staff");
     let needed = plan["verdict"]["people_needed"].as_u64().unwrap();
     // Ten hosts a person: 120 hosts avert 79.98 % of what can be averted, so that one more than
@@ -341,14 +344,23 @@ fn far_too_few_people_are_told_how_many_it_takes() {
     let share = |people: u64| {
         let plan = json(
             &office(200, ""),
-            &["--staff", &people.to_string(), "--hours", "8", "--allow", "patch"],
+            &[
+                "--staff",
+                &people.to_string(),
+                "--hours",
+                "8",
+                "--allow",
+                "patch",
+                "--samples",
+                "64",
+            ],
         );
         plan["offers"][2]["share"].as_f64().unwrap()
     };
     assert!(share(needed - 1) < 0.8, "fewer are not enough");
     let enough = json(
         &office(200, ""),
-        &["--staff", &needed.to_string(), "--hours", "8", "--allow", "patch"],
+        &["--staff", &needed.to_string(), "--hours", "8", "--allow", "patch", "--samples", "64"],
     );
     assert_eq!(enough["verdict"]["call"], "in");
     let shares: Vec<f64> = enough["offers"]

@@ -28,7 +28,9 @@ const BETWEEN: u8 = 0xff;
 #[derive(Default)]
 struct Memory {
     roles: FxHashMap<Box<[u8]>, (Kind, StatedRole)>,
-    placements: FxHashMap<Box<[u8]>, Placement>,
+    /// Indices into `placed`.
+    placements: FxHashMap<Box<[u8]>, usize>,
+    placed: Vec<Placement>,
     systems: FxHashMap<Box<[u8]>, SystemId>,
     /// The combination being looked up.
     cells: Vec<u8>,
@@ -126,12 +128,14 @@ impl Memory {
         diagnostics: &mut Diagnostics,
     ) -> Result<&Placement, Reported> {
         self.look_up(row, &columns.placement);
-        if !self.placements.contains_key(self.cells.as_slice()) {
-            let pairs = pairs(row, &columns.placement, table);
-            let found = hosts::placement(&Fields::of(row.span, &pairs), kind, hosts, diagnostics)?;
-            self.placements.insert(self.cells.as_slice().into(), found);
+        if let Some(known) = self.placements.get(self.cells.as_slice()) {
+            return Ok(&self.placed[*known]);
         }
-        self.placements.get(self.cells.as_slice()).ok_or(Reported)
+        let pairs = pairs(row, &columns.placement, table);
+        let found = hosts::placement(&Fields::of(row.span, &pairs), kind, hosts, diagnostics)?;
+        self.placements.insert(self.cells.as_slice().into(), self.placed.len());
+        self.placed.push(found);
+        self.placed.last().ok_or(Reported)
     }
 
     fn system(
