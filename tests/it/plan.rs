@@ -330,7 +330,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(crate::common::cases(12))]
+    #![proptest_config(crate::common::cases(8))]
 
     /// Hosts that are alike, and hosts that avert the same without being alike: names decide, also
     /// within one step.

@@ -229,7 +229,7 @@ fn stated_errors_cover_the_truth() {
                 .count();
             let is_rare = scatter > 0.05 * exact;
             assert!(
-                is_rare || covered as f64 >= 0.91 * SEEDS as f64,
+                is_rare || covered as f64 >= 0.92 * SEEDS as f64,
                 "network {i}, figure {n}: {covered} of {SEEDS} cover {exact}"
             );
         }
@@ -248,7 +248,8 @@ fn no_sampled_figure_claims_to_be_exact() {
     }
 }
 
-/// Over many seeds, figures scatter by about as much as their standard errors say.
+/// Over many seeds, figures scatter by no more than their standard errors say, and by half of that at
+/// least: errors are widened where few blocks of samples lose much more than the others.
 #[test]
 fn standard_errors_are_honest() {
     const SEEDS: u64 = 150;
@@ -266,7 +267,7 @@ fn standard_errors_are_honest() {
             let said =
                 (runs.iter().map(|run| run[n].stderr.powi(2)).sum::<f64>() / SEEDS as f64).sqrt();
             assert!(
-                (scatter - said).abs() <= 0.25 * scatter + 1e-12,
+                said >= 0.95 * scatter - 1e-12 && said <= 2.1 * scatter + 1e-12,
                 "network {i}, figure {n}: scatters by {scatter}, says {said}"
             );
         }
