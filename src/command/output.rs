@@ -94,10 +94,7 @@ impl<'a> Output<'a> {
         console: &Console,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        match self.0 {
-            Some(path) => written(path, console, write),
-            None => console.print(write).context(NO_OUTPUT),
-        }
+        self.through(console, write, Console::print)
     }
 
     /// The same for a text without colour that programs read.
@@ -106,23 +103,22 @@ impl<'a> Output<'a> {
         console: &Console,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> anyhow::Result<()> {
+        self.through(console, write, Console::print_plain)
+    }
+
+    fn through<W: FnOnce(&mut dyn Write) -> io::Result<()>>(
+        &self,
+        console: &Console,
+        write: W,
+        print: impl FnOnce(&Console, W) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
         match self.0 {
-            Some(path) => written(path, console, write),
-            None => console.print_plain(write).context(NO_OUTPUT),
+            Some(path) => whole::write(path, Existing::Replaced, console.stop(), write)
+                .map_err(|error| explained(error, path))
+                .with_context(|| format!("cannot write {}", display_name(path))),
+            None => print(console, write).context("cannot write to standard output"),
         }
     }
-}
-
-const NO_OUTPUT: &str = "cannot write to standard output";
-
-fn written(
-    path: &Path,
-    console: &Console,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> anyhow::Result<()> {
-    whole::write(path, Existing::Replaced, console.stop(), write)
-        .map_err(|error| explained(error, path))
-        .with_context(|| format!("cannot write {}", display_name(path)))
 }
 
 /// What CSV begins with: a byte order mark, where it is asked for.

@@ -21,40 +21,26 @@ pub(super) fn order(case: Case<'_>, host_risks: &mut HostRisks<'_>) -> Vec<Ranke
         assessed.map(|(id, _, host)| (id, host_risks.of(id, host))).collect();
     let (places, intervals) = places(host_risks.all());
     let name = |id: HostId| case.inventory.host(id).0;
-    let place = |(_, host_risk): &(HostId, HostRiskId)| places[host_risk.0 as usize];
-    let mut hosts = by_place(&hosts, place);
-    for tied in hosts.chunk_by_mut(|a, b| place(a) == place(b)) {
+    let mut hosts: Vec<(u32, HostId, HostRiskId)> = hosts
+        .into_iter()
+        .map(|(id, host_risk)| (places[host_risk.0 as usize], id, host_risk))
+        .collect();
+    // Names are long to compare, and few hosts share a place.
+    hosts.par_sort_unstable_by_key(|(place, ..)| *place);
+    for tied in hosts.chunk_by_mut(|a, b| a.0 == b.0) {
         if tied.len() > MANY_TIED {
-            tied.par_sort_unstable_by(|a, b| name(a.0).cmp(name(b.0)));
+            tied.par_sort_unstable_by(|a, b| name(a.1).cmp(name(b.1)));
         } else if tied.len() > 1 {
-            tied.sort_by_cached_key(|(id, _)| name(*id));
+            tied.sort_by_cached_key(|(_, id, _)| name(*id));
         }
     }
-    let ranked = |(i, (host, host_risk)): (usize, (HostId, HostRiskId))| RankedHost {
+    let ranked = |(i, (_, host, host_risk)): (usize, (u32, HostId, HostRiskId))| RankedHost {
         host,
         host_risk,
         rank: i as u32 + 1,
         interval: intervals[host_risk.0 as usize],
     };
     hosts.into_iter().enumerate().map(ranked).collect()
-}
-
-/// Sorts by places, which are small numbers without gaps: a counting sort, linear. Names are long
-/// to compare, and few hosts share a place.
-fn by_place<T: Copy>(hosts: &[T], place: impl Fn(&T) -> u32) -> Vec<T> {
-    let mut next =
-        vec![0_usize; hosts.iter().map(&place).max().map_or(1, |last| last as usize + 2)];
-    hosts.iter().for_each(|host| next[place(host) as usize + 1] += 1);
-    for i in 1..next.len() {
-        next[i] += next[i - 1];
-    }
-    let mut sorted = hosts.to_vec();
-    for host in hosts {
-        let at = &mut next[place(host) as usize];
-        sorted[*at] = *host;
-        *at += 1;
-    }
-    sorted
 }
 
 /// For each standing, its place among host_risks (equal ones share it), and the interval of ranks

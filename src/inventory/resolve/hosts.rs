@@ -142,9 +142,10 @@ impl<'r> Hosts<'r> {
         None
     }
 
-    /// Makes room for hosts that are to come, all at once.
+    /// Makes room for hosts that are to come, all at once. Where there is not so much room, it is
+    /// made as they come: a file of broken lines has fewer hosts than lines.
     pub(super) fn expect(&mut self, hosts: usize) {
-        self.known.hosts.reserve_exact(hosts);
+        let _ = self.known.hosts.try_reserve_exact(hosts);
     }
 
     pub(super) fn finish(self) -> Known {
