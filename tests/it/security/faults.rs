@@ -83,6 +83,24 @@ fn a_thread_that_cannot_be_started_is_done_without() {
     assert!(run.stderr.contains("note: the system gives"), "{}", run.stderr);
 }
 
+/// A table may have many more lines than hosts: room for them is no reason to end.
+#[test]
+fn blank_lines_need_no_memory_for_hosts() {
+    let folder = Folder::new();
+    let table = format!(
+        "name,os,sp,kind,segment\n{}a,windows-2000,4,server,s\n",
+        "  ,,,,\n".repeat(4_000_000)
+    );
+    folder.write("hosts.csv", &table);
+    folder.write(
+        "blank.yaml",
+        "inventory: 1.0.0\nas_of: 2006-08-25\nhosts_from: [hosts.csv]\nsegments: {s: {}}\n",
+    );
+    let run = under(&folder, "ulimit -v 420000;", "check blank.yaml --threads 1");
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("1 host, 1 segment"), "{}", run.stdout);
+}
+
 #[test]
 fn a_closed_pipe_is_no_failure() {
     let folder = Folder::new();
