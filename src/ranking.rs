@@ -192,7 +192,7 @@ impl Ranking {
 /// Ranks the hosts of an inventory. `progress` is told the samples done and the most there will be.
 pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
     let Case { inventory, threat, request, .. } = case;
-    let ((network, ground), reachable) = Reachable::find_beside(case, || {
+    let ((mut network, ground), reachable) = Reachable::find_beside(case, || {
         let network = case.network();
         let ground = Ground::new(&network);
         (network, ground)
@@ -222,8 +222,8 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
         unknowns: unknowns(case),
         first: None,
     };
-    ranking.bundles = bundle::bundles(case, (&ground, &network), &estimate, &ranking);
-    ranking.first = first(case, &ground, network, &ranking);
+    ranking.bundles = bundle::bundles(case, (&ground, &mut network), &estimate, &ranking);
+    ranking.first = first(case, (&ground, network), &estimate, &ranking);
     ranking
 }
 
@@ -339,11 +339,16 @@ fn unknowns(case: Case<'_>) -> Unknowns {
     unknowns
 }
 
+/// Nodes that are visited in all samples to tell what the first entries avert together. Beyond, the
+/// samples that were drawn first have to do: as many as make a block, at least.
+const MAX_STEPS_OF_FIRST: u64 = 1_500_000;
+const MIN_SAMPLES_OF_FIRST: u64 = 16;
+
 /// What the first entries avert together: the network without them, on the same coins.
 fn first(
     case: Case<'_>,
-    ground: &Ground,
-    mut network: Network,
+    (ground, mut network): (&Ground, Network),
+    estimate: &Estimate,
     ranking: &Ranking,
 ) -> Option<FirstHosts> {
     let first = &ranking.to_remedy()[..ranking.to_remedy().len().min(FIRST)];
@@ -357,9 +362,24 @@ fn first(
         network.apply(Change::Remedy { host: ranked.host, removal });
         machines += u64::from(host.count);
     }
-    let request = Request { figures: Figures::Loss, ..ranking.again(case.request) };
-    let left = estimate_on(ground, &network, case.threat, &request, &[], &|_, _| {});
-    Some(FirstHosts { entries: first.len() as u32, machines, loss_left: left.loss.value })
+    let again = ranking.again(case.request);
+    let few = (MAX_STEPS_OF_FIRST / network.topology.node_count().max(1) as u64)
+        .max(MIN_SAMPLES_OF_FIRST);
+    let left = |samples| {
+        let request = Request { samples, figures: Figures::Loss, ..again };
+        estimate_on(ground, &network, case.threat, &request, &[], &|_, _| {}).loss.value
+    };
+    let loss_left = match again.samples {
+        SampleSize::Fixed(all) if few < all => {
+            let best = ranking.host_risk(&first[0]).averted.value;
+            let before = estimate.loss_of_first(few);
+            let share = if before > 0.0 { left(SampleSize::Fixed(few)) / before } else { 1.0 };
+            // All of them avert no less than the best alone, which more samples tell.
+            (estimate.loss.value * share).min(estimate.loss.value - best)
+        }
+        samples => left(samples),
+    };
+    Some(FirstHosts { entries: first.len() as u32, machines, loss_left })
 }
 
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.

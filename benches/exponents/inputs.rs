@@ -45,7 +45,7 @@ pub const KINDS: &[Kind] = &[
     kind("segment-chain-check", 1_250, CHECK, segment_chain_rule),
     kind("segment-chain-both-ends", 1_250, RANK, both_ends),
     kind("mesh", 5_000, RANK, mesh),
-    kind("several-segments", 1_000, RANK, several_segments),
+    kind("several-segments", 2_000, RANK, several_segments),
     kind("days", 45, RANK, days),
     kind("flow-per-host-rank", 2_500, RANK, flow_per_host),
     kind("flow-per-host-report", 2_500, REPORT, flow_per_host),

@@ -43,10 +43,10 @@ const FREE_WORK: u64 = 500_000;
 const MIN_SAMPLES: u64 = 16;
 const MAX_SAMPLES: u64 = 1_024;
 
-/// The pairs, the one that averts most first.
+/// The pairs, the one that averts most first. The network is put back as it was.
 pub(super) fn bundles(
     case: Case<'_>,
-    (ground, network): (&Ground, &Network),
+    (ground, network): (&Ground, &mut Network),
     estimate: &Estimate,
     ranking: &Ranking,
 ) -> Vec<Bundle> {
@@ -55,13 +55,15 @@ pub(super) fn bundles(
         return Vec::new();
     }
     let finder = Finder { case, ground, request: request(case, network, ranking, doors.len()) };
-    let mut state = network.clone();
-    let loss = finder.loss(&state, case.threat);
-    if loss - finder.least_loss(&mut state, &doors) < MARGIN * loss {
+    let loss = match finder.request.samples {
+        SampleSize::Fixed(samples) => estimate.loss_of_first(samples),
+        SampleSize::Auto => estimate.loss.value,
+    };
+    if loss - finder.least_loss(network, &doors) < MARGIN * loss {
         return Vec::new();
     }
     let open = finder.estimate(network);
-    let closed: Vec<Estimate> = doors.iter().map(|door| finder.closed(&mut state, *door)).collect();
+    let closed: Vec<Estimate> = doors.iter().map(|door| finder.closed(network, *door)).collect();
     let mut found = Vec::new();
     for (i, figures) in closed.iter().enumerate() {
         for j in i + 1..doors.len() {
@@ -136,14 +138,10 @@ impl Finder<'_> {
         let undo: Vec<Undo> =
             doors.iter().filter_map(|door| network.apply(self.closing(*door))).collect();
         let threat = Threat { block_holds: 1.0, quarantine_holds: 1.0, ..self.case.threat.clone() };
-        let left = self.loss(network, &threat);
-        undo.into_iter().rev().for_each(|undo| network.take_back(undo));
-        left
-    }
-
-    fn loss(&self, network: &Network, threat: &Threat) -> f64 {
         let request = Request { figures: Figures::Loss, ..self.request };
-        estimate_on(self.ground, network, threat, &request, &[], &|_, _| {}).loss.value
+        let left = estimate_on(self.ground, network, &threat, &request, &[], &|_, _| {});
+        undo.into_iter().rev().for_each(|undo| network.take_back(undo));
+        left.loss.value
     }
 
     /// The figures of a network with a door closed. The network is put back as it was.

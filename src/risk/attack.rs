@@ -64,8 +64,8 @@ impl AttackBuffers {
             let flow = |link: u16| ground.flow(links[usize::from(link)].flow.0);
             let hit =
                 |to: u32| move |(link, day): &(u16, Day)| Hit { flow: flow(*link), to, day: *day };
-            self.hits.extend(group.internet_code.iter().map(hit(ground.group(i))));
-            self.hits.extend(group.internet_crash.iter().map(hit(ground.leaf(i))));
+            self.hits.extend(group.internet_code().iter().map(hit(ground.group(i))));
+            self.hits.extend(group.internet_crash().iter().map(hit(ground.leaf(i))));
         }
         self.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
         self.hits.sort_unstable();
@@ -90,7 +90,7 @@ impl AttackBuffers {
         let has_leaf = |group: &Group| {
             let can = draw.courses.can(network.classes[group.class as usize].profile.0);
             let from_inside = if immune[group.class as usize] { can.crash } else { can.only_crash };
-            from_inside || !group.internet_crash.is_empty() || group.roaming_crash.comes()
+            from_inside || !group.internet_crash().is_empty() || group.roaming_crash.comes()
         };
         self.leaves.clear();
         self.leaves.extend(draw.groups.iter().map(has_leaf));

@@ -170,7 +170,7 @@ impl Sweep<'_> {
         for index in restored {
             attack.outside(index, &mut |node, day| walk.arrival.offer(node, day));
             let group = attack.group(index);
-            for (link, _) in group.internet_code.iter().chain(&group.internet_crash) {
+            for (link, _) in group.internet_code().iter().chain(group.internet_crash()) {
                 walk.arrival.again(
                     self.ground.flow(attack.class(group).from_internet[usize::from(*link)].flow.0),
                 );

@@ -37,11 +37,16 @@ pub(super) struct Group {
     pub(super) roaming_code: Day,
     /// The day on which they are crashed while roaming.
     pub(super) roaming_crash: Day,
-    /// Internet flows through which they are compromised, and when: indices into the class's
-    /// `from_internet`.
-    pub(super) internet_code: Vec<(u16, Day)>,
-    /// Internet flows through which they are crashed, and when.
-    pub(super) internet_crash: Vec<(u16, Day)>,
+    /// What reaches them through flows from the internet. Apart, as most groups have none, and all
+    /// are gone through again and again.
+    internet: Option<Box<InternetHits>>,
+}
+
+/// Internet flows through which hosts are hit, and when: indices into the class's `from_internet`.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct InternetHits {
+    code: Vec<(u16, Day)>,
+    crash: Vec<(u16, Day)>,
 }
 
 impl Group {
@@ -57,8 +62,7 @@ impl Group {
             reachable: true,
             roaming_code: Day::NEVER,
             roaming_crash: Day::NEVER,
-            internet_code: Vec::new(),
-            internet_crash: Vec::new(),
+            internet: None,
         }
     }
 
@@ -88,6 +92,24 @@ impl Group {
             Day::NEVER => Day::NEVER,
             day => days.inside.next(day.next()),
         }
+    }
+
+    /// Internet flows through which they are compromised, and when: indices into the class's
+    /// `from_internet`.
+    #[inline]
+    pub(super) fn internet_code(&self) -> &[(u16, Day)] {
+        self.internet.as_ref().map_or(&[], |hits| &hits.code)
+    }
+
+    /// Internet flows through which they are crashed, and when.
+    #[inline]
+    pub(super) fn internet_crash(&self) -> &[(u16, Day)] {
+        self.internet.as_ref().map_or(&[], |hits| &hits.crash)
+    }
+
+    #[inline]
+    fn internet_mut(&mut self) -> &mut InternetHits {
+        self.internet.get_or_insert_default()
     }
 
     /// A day, if they are not remedied by then.
@@ -329,14 +351,14 @@ impl<D: Dice> Parting<'_, '_, D> {
                 &hit.code,
                 1.0,
                 |g| !g.immune,
-                |group, day| group.internet_code.push((i as u16, day)),
+                |group, day| group.internet_mut().code.push((i as u16, day)),
             );
             self.part_by_day(
                 mix(key, 2).into(),
                 &hit.crash,
                 1.0,
                 |_| true,
-                |group, day| group.internet_crash.push((i as u16, day)),
+                |group, day| group.internet_mut().crash.push((i as u16, day)),
             );
         }
     }

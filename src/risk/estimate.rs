@@ -79,6 +79,8 @@ pub struct Estimate {
     pub loss: Figure,
     /// How the loss is spread over what may happen.
     pub distribution: Distribution,
+    /// The loss of each outcome, in the order in which they were drawn.
+    losses: Vec<f64>,
     /// Per class.
     pub classes: Vec<ClassEstimate>,
     /// Per flow: loss averted if it is blocked.
@@ -87,6 +89,16 @@ pub struct Estimate {
     pub quarantine: Vec<Averted>,
     /// Per door: the part of the expected loss that falls where the attack passes it.
     pub used: Used<Vec<f64>>,
+}
+
+impl Estimate {
+    /// The mean loss of the samples that were drawn first: what another estimate of so many is to be
+    /// held against.
+    #[inline]
+    pub fn loss_of_first(&self, samples: u64) -> f64 {
+        let first = &self.losses[..self.losses.len().min(samples as usize)];
+        first.iter().sum::<f64>() / first.len().max(1) as f64
+    }
 }
 
 /// Called with the samples done and the most there will be.
@@ -191,7 +203,7 @@ impl<'a> Sampler<'a> {
     /// happens.
     fn evaluate(&self, draw: &mut Draw, scratch: &mut Scratch<'_>, tally: &mut Tally, weight: f64) {
         scratch.evaluate(draw, self.request.figures);
-        tally.add(&scratch.gains, weight, self.network);
+        tally.add(&scratch.gains, weight);
         if self.request.figures != Figures::Loss {
             let mut since = Day::BEFORE;
             for day in scratch.days() {
@@ -213,6 +225,7 @@ impl<'a> Sampler<'a> {
         let mut tally = Tally::new(self.network, true);
         loop {
             self.evaluate(&mut draw, &mut scratch, &mut tally, dice.weight());
+            tally.take_counts(&mut scratch.gains, dice.weight(), self.network);
             if !dice.advance() {
                 return Some(self.finish(&tally, Method::Exact, Convergence::Settled));
             }
@@ -266,6 +279,7 @@ impl<'a> Sampler<'a> {
             self.draw(&mut draw, &mut Seeded::new(self.request.seed, sample));
             self.evaluate(&mut draw, &mut scratch, &mut tally, 1.0);
         }
+        tally.take_counts(&mut scratch.gains, 1.0, self.network);
         self.give_back((draw, scratch));
         tally
     }
@@ -277,6 +291,7 @@ impl<'a> Sampler<'a> {
             samples: tally.samples(),
             loss: tally.loss(),
             distribution: tally.distribution(),
+            losses: tally.losses(),
             classes: tally.classes(),
             flows: tally.flows(),
             quarantine: tally.quarantine(),

@@ -15,7 +15,7 @@ use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry, EntryMap};
 use crate::threat::Threat;
 
-/// What one sample says about a class. Machines that are remedied, now or later, are told apart.
+/// What samples say about a class. Machines that are remedied, now or later, are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct ClassGain {
     /// Hosts compromised.
@@ -47,9 +47,7 @@ pub(super) struct ClassAverted {
 pub(super) struct Gains {
     /// Value lost.
     pub(super) loss: f64,
-    /// The classes that have groups in the sample, in order.
-    pub(super) touched: Vec<u32>,
-    /// Per class.
+    /// Per class, added up over the samples since they were last taken: counts take no harm by it.
     pub(super) classes: Vec<ClassGain>,
     /// The classes of which remedies may avert anything from the day of the last
     /// [`Scratch::remedy_from`] on, in order.
@@ -135,7 +133,6 @@ impl<'n> Scratch<'n> {
     ) -> Self {
         let gains = Gains {
             loss: 0.0,
-            touched: Vec::new(),
             left: Vec::new(),
             classes: vec![ClassGain::default(); network.classes.len()],
             averted: vec![ClassAverted::default(); network.classes.len()],
@@ -245,17 +242,8 @@ impl<'n> Scratch<'n> {
     }
 
     fn count(&mut self, attack: &Attack<'_>) {
-        let gains = &mut self.gains;
-        gains
-            .touched
-            .iter()
-            .for_each(|class| gains.classes[*class as usize] = ClassGain::default());
-        gains.touched.clear();
         for (group, fate) in attack.draw.groups.iter().zip(&self.fates) {
-            if gains.touched.last() != Some(&group.class) {
-                gains.touched.push(group.class);
-            }
-            let class = &mut gains.classes[group.class as usize];
+            let class = &mut self.gains.classes[group.class as usize];
             let (compromised, disrupted) = match group.removal {
                 None => (&mut class.compromised, &mut class.disrupted),
                 Some(_) => (&mut class.remedied.0, &mut class.remedied.1),
@@ -687,7 +675,7 @@ fn ways_in(attack: &Attack<'_>) -> Entries {
     ways[Entry::Insider] = attack.draw.insiders.iter().any(|day| day.comes());
     ways[Entry::Mail] = attack.draw.mail.iter().any(|day| day.comes());
     for group in &attack.draw.groups {
-        ways[Entry::Internet] |= !group.internet_code.is_empty();
+        ways[Entry::Internet] |= !group.internet_code().is_empty();
         ways[Entry::Roaming] |= group.roaming_code.comes() && !attack.class(group).infected;
         ways[Entry::Infected] |= attack.class(group).infected;
     }

@@ -242,7 +242,7 @@ impl Tally {
     }
 
     /// Adds what is lost in one sample.
-    pub(super) fn add(&mut self, gains: &Gains, weight: f64, network: &Network) {
+    pub(super) fn add(&mut self, gains: &Gains, weight: f64) {
         self.count.samples += 1;
         self.count.weight += weight;
         self.eventful += u64::from(gains.loss > 0.0);
@@ -252,9 +252,14 @@ impl Tally {
         used.flows.iter().for_each(|i| self.used.flows[*i as usize] += lost);
         used.returns.iter().for_each(|i| self.used.returns[*i as usize] += lost);
         used.classes.iter().for_each(|i| self.used.classes[*i as usize] += lost);
-        for class in &gains.touched {
-            let class = *class as usize;
-            self.classes[class].add(&gains.classes[class], &network.classes[class], weight);
+    }
+
+    /// Takes what was counted in the last samples, each of which weighs so much.
+    pub(super) fn take_counts(&mut self, gains: &mut Gains, weight: f64, network: &Network) {
+        for ((tally, gain), class) in
+            self.classes.iter_mut().zip(&mut gains.classes).zip(&network.classes)
+        {
+            tally.add(&std::mem::take(gain), class, weight);
         }
     }
 
@@ -324,6 +329,12 @@ impl Tally {
     #[inline]
     pub(super) fn loss(&self) -> Figure {
         self.loss.figure(self.count)
+    }
+
+    /// The loss of every sample, in their order.
+    #[inline]
+    pub(super) fn losses(&self) -> Vec<f64> {
+        self.losses.iter().map(|(loss, _)| *loss).collect()
     }
 
     /// How the loss is spread.

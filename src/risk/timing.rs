@@ -89,7 +89,7 @@ fn last_event(remains: &Remains<'_>) -> Day {
         }
     });
     for group in &attack.draw.groups {
-        let hits = group.internet_code.iter().chain(&group.internet_crash).map(|(_, day)| *day);
+        let hits = group.internet_code().iter().chain(group.internet_crash()).map(|(_, day)| *day);
         last = hits.chain([attack.days(group).last_opening()]).fold(last, Day::max);
     }
     last
