@@ -1,12 +1,12 @@
 //! Who would be compromised if each way in were the only one, in one search for all of them.
 //!
 //! Where nothing closes that was open, the days do not matter for what is reached by the end of the
-//! horizon: every edge that ever opens is open on the last day. Then nodes carry a bit for each way
-//! in, and edges are looked at once. Otherwise [`super::arrival`] searches day by day, once for
-//! each way in.
+//! horizon: every edge that ever opens is open on the last day, and stands in the trail of the whole
+//! attack. Then nodes carry a bit for each way in. Otherwise [`super::arrival`] searches day by day,
+//! once for each way in.
 
+use super::arrival::{Edge, Trail};
 use super::attack::Attack;
-use super::ground::Knock;
 use crate::network::{Class, Network};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
@@ -17,7 +17,6 @@ pub(super) struct Ways(u8);
 
 impl Ways {
     const NONE: Self = Self(0);
-    const ALL: Self = Self((1 << Entry::ALL.len()) - 1);
 
     #[inline]
     fn only(entry: Entry) -> Self {
@@ -52,21 +51,11 @@ struct Reached {
     followed: Ways,
 }
 
-/// An edge, and the ways in for which it can be passed.
-#[derive(Clone, Copy, Debug)]
-struct Edge {
-    to: u32,
-    ways: Ways,
-}
-
 /// By which ways in alone each node is reached within the horizon. Buffers are kept from one sample
 /// to the next.
 #[derive(Debug, Default)]
 pub(super) struct Alone {
     nodes: Vec<Reached>,
-    /// Per node: its edges, once they were looked at.
-    spans: Vec<(u32, u32)>,
-    edges: Vec<Edge>,
     waiting: Vec<u32>,
 }
 
@@ -82,22 +71,18 @@ pub(super) fn stays_open(network: &Network) -> bool {
 }
 
 impl Alone {
-    /// Follows an attack from all its ways in, in a network that [`stays_open`]. False if it cannot
-    /// be told this way: hosts were compromised outside that do not return, so that they could be
-    /// attacked inside up to some day alone.
-    pub(super) fn spread(&mut self, attack: &Attack<'_>) -> bool {
-        let nodes = attack.ground.size(attack.draw.groups.len());
+    /// Follows the trail of an attack from all its ways in, in a network that [`stays_open`]. False
+    /// if it cannot be told this way: hosts were compromised outside that do not return, so that
+    /// they could be attacked inside up to some day alone.
+    pub(super) fn spread(&mut self, attack: &Attack<'_>, trail: &Trail) -> bool {
         self.nodes.clear();
-        self.nodes.resize(nodes, Reached::default());
-        self.spans.clear();
-        self.spans.resize(nodes, (0, 0));
-        self.edges.clear();
+        self.nodes.resize(attack.ground.size(attack.draw.groups.len()), Reached::default());
         self.waiting.clear();
         if !self.begin(attack) {
             return false;
         }
         while let Some(node) = self.waiting.pop() {
-            self.follow(attack, node);
+            self.follow(attack, trail, node);
         }
         true
     }
@@ -146,68 +131,19 @@ impl Alone {
         }
     }
 
-    fn follow(&mut self, attack: &Attack<'_>, node: u32) {
+    fn follow(&mut self, attack: &Attack<'_>, trail: &Trail, node: u32) {
         let Reached { ways, followed } = self.nodes[node as usize];
         let new = ways.without(followed);
         if new == Ways::NONE {
             return;
         }
-        if followed == Ways::NONE {
-            let first = self.edges.len();
-            let edges = &mut self.edges;
-            edges_in_the_end(attack, node, &mut |to, ways| edges.push(Edge { to, ways }));
-            self.spans[node as usize] = (first as u32, self.edges.len() as u32);
-        }
         self.nodes[node as usize].followed = ways;
-        let (start, end) = self.spans[node as usize];
-        for at in start..end {
-            let Edge { to, ways } = self.edges[at as usize];
-            self.offer(to, ways.and(new));
+        for Edge { to, asks, is_open } in trail.all_from(node) {
+            let asked = if asks { new.and(accounts(attack, node)) } else { new };
+            // Hosts that were compromised outside are attacked inside where that is no way in.
+            let passing = if is_open { asked } else { asked.without(Ways::only(Entry::Roaming)) };
+            self.offer(to, passing);
         }
-    }
-}
-
-/// Calls `visit` with every node that an attack at `node` goes on to by the last day, and the ways
-/// in for which it does. Crashes are left out: they let nobody in.
-#[inline]
-fn edges_in_the_end(attack: &Attack<'_>, node: u32, visit: &mut impl FnMut(u32, Ways)) {
-    let g = attack.ground;
-    if node < g.returning(0) {
-        leave_ground(attack, node, visit);
-    } else if (g.attackable(0)..g.crashable(0)).contains(&node) {
-        let groups = attack.buffers.groups_of(node - g.attackable(0));
-        groups.for_each(|i| attack_group(attack, i, Ways::ALL, visit));
-    } else if node >= g.gate(0) {
-        attack.edges(node, attack.network.last, &mut |to, _| visit(to, Ways::ALL));
-    }
-}
-
-/// From present(s), a flow, or a door.
-fn leave_ground(attack: &Attack<'_>, node: u32, visit: &mut impl FnMut(u32, Ways)) {
-    let g = attack.ground;
-    if attack.flow_open_until(node).comes() {
-        return;
-    }
-    let account = accounts(attack, node);
-    let asked = |asks: bool| if asks { account } else { Ways::ALL };
-    for to in g.passages.row(node - 1) {
-        let ways = asked(g.asks_for_account(*to));
-        if ways != Ways::NONE && !attack.flow_open_until(*to).comes() {
-            visit(*to, ways);
-        }
-    }
-    for Knock { class, opening, asks, .. } in g.attacks.row(node - 1) {
-        let ways = asked(*asks && !g.asks_for_account(node));
-        if ways == Ways::NONE || attack.draw.courses.code_from(*opening) > attack.network.last {
-            continue;
-        }
-        match attack.whole(*class) {
-            Some(group) => attack_group(attack, group, ways, visit),
-            None => visit(g.attackable(*class), ways),
-        }
-    }
-    for (to, _) in attack.hits_through(node).filter(|(to, _)| g.group_of_leaf(*to).is_none()) {
-        visit(to, Ways::ALL);
     }
 }
 
@@ -217,16 +153,4 @@ fn accounts(attack: &Attack<'_>, node: u32) -> Ways {
     let has = |entry: Entry| attack.account_from(node, Entries::only(entry)).comes();
     let of = |entry: Entry| if has(entry) { Ways::only(entry) } else { Ways::NONE };
     of(Entry::Insider).or(of(Entry::Mail))
-}
-
-/// Hosts that were compromised outside are attacked inside only where that is no way in.
-#[inline]
-fn attack_group(attack: &Attack<'_>, index: u32, ways: Ways, visit: &mut impl FnMut(u32, Ways)) {
-    let group = attack.group(index);
-    if group.immune || group.until.comes() {
-        return;
-    }
-    let outside = attack.taken_outside(group).comes();
-    let roaming = if outside { Ways::only(Entry::Roaming) } else { Ways::NONE };
-    visit(attack.ground.group(index), ways.without(roaming));
 }

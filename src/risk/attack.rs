@@ -133,6 +133,24 @@ impl AttackBuffers {
     }
 }
 
+/// Who is told of the edges that an attack can go along.
+pub(super) trait Visit {
+    /// An edge, and the day from which on it is open; [`Day::NEVER`] if it would be, had its hosts
+    /// not been compromised outside by then.
+    fn edge(&mut self, to: u32, day: Day);
+
+    /// Whether the edges that follow are open to those who have an account, and to nobody else.
+    #[inline]
+    fn ask(&mut self, _asks: bool) {}
+}
+
+impl<F: FnMut(u32, Day)> Visit for F {
+    #[inline]
+    fn edge(&mut self, to: u32, day: Day) {
+        self(to, day);
+    }
+}
+
 /// The attack of one draw, with the ways in that exist.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attack<'a> {
@@ -164,12 +182,6 @@ impl<'a> Attack<'a> {
     #[inline]
     fn is_whole(&self, class: u32) -> bool {
         self.buffers.whole[class as usize] != SEVERAL
-    }
-
-    /// The group of a class whose hosts all share their fate.
-    #[inline]
-    pub(super) fn whole(&self, class: u32) -> Option<u32> {
-        Some(self.buffers.whole[class as usize]).filter(|group| *group != SEVERAL)
     }
 
     /// The node through which the hosts of a class let the attacker into their segments.
@@ -292,9 +304,9 @@ impl<'a> Attack<'a> {
         self.ground.flow_of(node).map_or(Day::NEVER, |flow| self.draw.open_until[flow])
     }
 
-    /// Calls `visit` with every node that an attack at `node` goes on to, and the first day from
+    /// Tells `visit` of every node that an attack at `node` goes on to, and the first day from
     /// `from` on on which it can. The work is proportional to the edges.
-    pub(super) fn edges(&self, node: u32, from: Day, visit: &mut impl FnMut(u32, Day)) {
+    pub(super) fn edges(&self, node: u32, from: Day, visit: &mut impl Visit) {
         let g = self.ground;
         if node < g.returning(0) {
             self.leave_ground(node, from, visit);
@@ -316,59 +328,63 @@ impl<'a> Attack<'a> {
     }
 
     #[inline]
-    fn enter_segments(&self, class: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
-        self.ground.presence.row(class).iter().for_each(|s| visit(self.ground.present(*s), day));
+    fn enter_segments(&self, class: u32, day: Day, visit: &mut impl Visit) {
+        self.ground
+            .presence
+            .row(class)
+            .iter()
+            .for_each(|s| visit.edge(self.ground.present(*s), day));
     }
 
     /// Machines that are remedied are no part of what stands and falls with their class.
     #[inline]
-    fn leave_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+    fn leave_group(&self, index: u32, day: Day, visit: &mut impl Visit) {
         let group = self.group(index);
         if group.removal.is_some() || self.is_whole(group.class) {
             self.enter_segments(group.class, day, visit);
         } else {
-            visit(self.ground.gate(group.class), day);
+            visit.edge(self.ground.gate(group.class), day);
         }
         if self.has_leaf(index) {
-            visit(self.ground.leaf(index), day);
+            visit.edge(self.ground.leaf(index), day);
         }
     }
 
     /// Attacks a group from inside.
     #[inline]
-    fn attack_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+    fn attack_group(&self, index: u32, day: Day, visit: &mut impl Visit) {
         let group = self.group(index);
-        if !group.immune && day <= self.open_until(group) {
-            visit(self.ground.group(index), day);
+        if !group.immune && day <= group.until {
+            let is_open = day <= self.open_until(group);
+            visit.edge(self.ground.group(index), if is_open { day } else { Day::NEVER });
         }
     }
 
     #[inline]
-    fn crash_group(&self, index: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+    fn crash_group(&self, index: u32, day: Day, visit: &mut impl Visit) {
         if day <= self.group(index).until {
-            visit(self.ground.leaf(index), day);
+            visit.edge(self.ground.leaf(index), day);
         }
     }
 
     /// From present(s), a flow, or a door. A flow that will be blocked does not lead to doors,
     /// which stay open, but to what is behind them while it lasts.
-    fn leave_ground(&self, node: u32, from: Day, visit: &mut impl FnMut(u32, Day)) {
+    fn leave_ground(&self, node: u32, from: Day, visit: &mut impl Visit) {
         let g = self.ground;
         let until = self.flow_open_until(node);
         if from > until {
             return;
         }
         for to in g.passages.row(node - 1) {
-            let from = if g.asks_for_account(*to) {
-                from.max(self.account_from(node, self.entries))
-            } else {
-                from
-            };
+            let asks = g.asks_for_account(*to);
+            let from = if asks { from.max(self.account_from(node, self.entries)) } else { from };
+            visit.ask(asks);
             if from > self.flow_open_until(*to) || from > until || !from.comes() {
                 continue;
             }
-            if until.comes() { self.knock(*to, from, until, visit) } else { visit(*to, from) }
+            if until.comes() { self.knock(*to, from, until, visit) } else { visit.edge(*to, from) }
         }
+        visit.ask(false);
         self.knock(node, from, until, visit);
         self.hit(node, from, until, visit);
     }
@@ -384,11 +400,12 @@ impl<'a> Attack<'a> {
     }
 
     /// Attacks the classes behind a node that are attacked from it directly, until a day.
-    fn knock(&self, node: u32, from: Day, until: Day, visit: &mut impl FnMut(u32, Day)) {
+    fn knock(&self, node: u32, from: Day, until: Day, visit: &mut impl Visit) {
         for knock in self.ground.attacks.row(node - 1) {
             // Whoever stands at a door that asks for an account has one.
             let asks = knock.asks && !self.ground.asks_for_account(node);
             let from = if asks { from.max(self.account_from(node, self.entries)) } else { from };
+            visit.ask(asks);
             let inside = &self.network.whereabouts[knock.whereabouts as usize].inside;
             let code = inside.next(from.max(self.draw.courses.code_from(knock.opening)));
             if code <= until {
@@ -397,7 +414,7 @@ impl<'a> Attack<'a> {
             if self.crashes_through(knock) {
                 let crash = self.draw.courses.crash_on(knock.opening, inside, from);
                 if crash.comes() && crash <= until {
-                    visit(self.ground.crashable(knock.class), crash);
+                    visit.edge(self.ground.crashable(knock.class), crash);
                 }
             }
         }
@@ -405,24 +422,24 @@ impl<'a> Attack<'a> {
 
     /// Goes on to the attackable hosts of a class.
     #[inline]
-    fn attack(&self, class: u32, day: Day, visit: &mut impl FnMut(u32, Day)) {
+    fn attack(&self, class: u32, day: Day, visit: &mut impl Visit) {
         match self.buffers.whole[class as usize] {
             _ if !day.comes() => {}
-            SEVERAL => visit(self.ground.attackable(class), day),
+            SEVERAL => visit.edge(self.ground.attackable(class), day),
             group => self.attack_group(group, day, visit),
         }
     }
 
     /// Hits through a flow from the internet.
     #[inline]
-    fn hit(&self, node: u32, from: Day, until: Day, visit: &mut impl FnMut(u32, Day)) {
+    fn hit(&self, node: u32, from: Day, until: Day, visit: &mut impl Visit) {
         for (to, day) in self.hits_through(node).filter(|(_, day)| (from..=until).contains(day)) {
             let index = (to - self.ground.group(0)) / 2;
             let group = self.group(index);
             let is_crash = to == self.ground.leaf(index);
-            let last = if is_crash { group.until } else { self.open_until(group) };
-            if day <= last {
-                visit(to, day);
+            if day <= group.until {
+                let is_open = is_crash || day <= self.open_until(group);
+                visit.edge(to, if is_open { day } else { Day::NEVER });
             }
         }
     }

@@ -284,7 +284,7 @@ impl<'n> Scratch<'n> {
     fn attribute(&mut self, attack: &Attack<'_>) {
         let ways = ways_in(attack);
         let one = ways.present().count() == 1;
-        if !one && self.stays_open && self.alone.spread(attack) {
+        if !one && self.stays_open && self.alone.spread(attack, &self.trail) {
             debug_assert!(self.is_attributed(ways, attack), "days matter to the ways in");
             self.attribute_at_once(attack);
         } else {
@@ -346,7 +346,8 @@ impl<'n> Scratch<'n> {
         let buffers = std::mem::take(&mut self.buffers);
         let by_hand = {
             let attack = self.attack(draw, &buffers, self.entries);
-            self.leading.find(&attack, &self.arrival, &self.fates, from);
+            let is_first = self.first == Some(from);
+            self.leading.find(&attack, &self.arrival, &self.fates, from, is_first);
             self.analyse(&attack, from);
             timing::matters(&self.remains(attack, from))
         };

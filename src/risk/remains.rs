@@ -7,12 +7,13 @@ use super::fate::Fate;
 use super::ground::START;
 use crate::term::day::Day;
 
-/// What still leads to anything from a day on: of segments, flows and doors, and of classes. Most
-/// of what happens does on the first day, and the graph of a later one is a small part of the
-/// first.
+/// What still leads to anything from a day on. Most of what happens does on the first day, and the
+/// graph of a later one is a small part of the first.
 #[derive(Debug, Default)]
 pub(super) struct Leading {
+    /// Of segments, flows and doors; only where somebody was lost before the day.
     nodes: Vec<bool>,
+    /// The same of classes.
     classes: Vec<bool>,
     path: Vec<u32>,
     /// The groups that are not lost before the day, and their classes, in order.
@@ -21,50 +22,52 @@ pub(super) struct Leading {
 }
 
 impl Leading {
-    /// Goes back from every group that is not lost before the day, as far as segments that were
-    /// reached before it: those belong to the start. Cost: the edges that lead to them.
+    /// Finds the groups that are not lost before the day; if anybody was, goes back from each.
     pub(super) fn find(
         &mut self,
         attack: &Attack<'_>,
         arrival: &Arrival,
         fates: &[Fate],
         from: Day,
+        is_first: bool,
     ) {
+        self.groups.clear();
+        self.touched.clear();
+        for (i, fate) in fates.iter().enumerate() {
+            let left = |day: Day| day >= from && day.comes();
+            if left(fate.down) || left(fate.taken) || left(fate.connected) {
+                self.groups.push(i as u32);
+                let class = attack.group(i as u32).class;
+                // Groups stand in the order of their classes.
+                if self.touched.last() != Some(&class) {
+                    self.touched.push(class);
+                }
+            }
+        }
+        if !is_first {
+            self.go_back(attack, arrival, from);
+        }
+    }
+
+    /// Goes back from the classes that are left, as far as segments that were reached before the
+    /// day: those belong to the start. Cost: the edges that lead to them.
+    fn go_back(&mut self, attack: &Attack<'_>, arrival: &Arrival, from: Day) {
         let ground = attack.ground;
         self.nodes.clear();
         self.nodes.resize(ground.passing(), false);
         self.classes.clear();
         self.classes.resize(attack.network.classes.len(), false);
-        self.groups.clear();
-        self.touched.clear();
-        for (i, fate) in fates.iter().enumerate() {
-            if ![fate.down, fate.taken, fate.connected]
-                .into_iter()
-                .any(|day| day >= from && day.comes())
-            {
-                continue;
-            }
-            self.groups.push(i as u32);
-            let group = attack.group(i as u32);
-            if !std::mem::replace(&mut self.classes[group.class as usize], true) {
-                self.touched.push(group.class);
-                self.path.extend(ground.attacked_from.row(group.class));
-                let flows =
-                    attack.class(group).from_internet.iter().map(|link| ground.flow(link.flow.0));
-                self.path.extend(flows);
-                self.go_back(attack, arrival, from);
-            }
-        }
-    }
-
-    #[inline]
-    fn go_back(&mut self, attack: &Attack<'_>, arrival: &Arrival, from: Day) {
-        let first_flow = attack.ground.flow(0);
-        while let Some(node) = self.path.pop() {
-            let is_new = !std::mem::replace(&mut self.nodes[node as usize], true);
-            let is_known = node < first_flow && arrival.on(node) < from;
-            if is_new && !is_known {
-                self.path.extend(attack.ground.passed_from.row(node - 1));
+        for class in &self.touched {
+            self.classes[*class as usize] = true;
+            self.path.extend(ground.attacked_from.row(*class));
+            let links = &attack.network.classes[*class as usize].from_internet;
+            self.path.extend(links.iter().map(|link| ground.flow(link.flow.0)));
+            while let Some(node) = self.path.pop() {
+                let is_new = !std::mem::replace(&mut self.nodes[node as usize], true);
+                let is_known = node < ground.flow(0) && arrival.on(node) < from;
+                if is_new && !is_known {
+                    self.path.extend(ground.passed_from.row(node - 1));
+                }
             }
         }
     }
@@ -129,17 +132,23 @@ impl Remains<'_> {
         let g = self.attack.ground;
         if node < g.returning(0) {
             let reached_before = node < g.flow(0) && self.arrival.on(node) < self.from;
-            return !reached_before && self.leading.nodes[node as usize];
+            return !reached_before && self.leads(node);
         }
         if node < g.gate(0) {
             let class =
                 if node < g.crashable(0) { node - g.attackable(0) } else { node - g.crashable(0) };
-            return self.leading.classes[class as usize];
+            return self.is_first || self.leading.classes[class as usize];
         }
         if node >= g.group(0) && g.group_of_leaf(node).is_none() {
             return self.is_open((node - g.group(0)) / 2);
         }
         self.arrival.on(node) >= self.from
+    }
+
+    /// Whether a segment, flow or door leads to anybody who is left.
+    #[inline]
+    fn leads(&self, node: u32) -> bool {
+        self.is_first || self.leading.nodes[node as usize]
     }
 
     fn leave_start(&self, visit: &mut impl FnMut(u32)) {
@@ -148,15 +157,13 @@ impl Remains<'_> {
             attack.draw.insiders.iter().zip(&attack.draw.mail).enumerate()
         {
             let present = g.present(segment as u32);
-            if !self.leading.nodes[present as usize] {
-                continue;
-            }
-            if insider.comes() || mail.comes() || self.arrival.on(present) < self.from {
+            let begins = insider.comes() || mail.comes() || self.arrival.on(present) < self.from;
+            if begins && self.leads(present) {
                 visit(present);
             }
         }
         attack.hitting(self.from, &mut |flow, _| {
-            if self.leading.nodes[flow as usize] {
+            if self.leads(flow) {
                 visit(flow);
             }
         });
