@@ -85,6 +85,8 @@ pub struct Finding {
     /// Ports through which it can be used here: vectors on which the system listens. Empty unless
     /// exposed, and where only an administrator could use it.
     pub ports: PortSet,
+    /// Vectors on which it is not known to listen, because the inventory says nothing of its ports.
+    pub unheard: PortSet,
 }
 
 /// What was found about one system.

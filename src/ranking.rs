@@ -10,6 +10,7 @@ pub mod origin;
 mod reachable;
 pub mod segment;
 pub mod state;
+mod unheard;
 
 use crate::case::Case;
 use crate::decision::{SystemExposure, decide};
@@ -28,6 +29,7 @@ pub use bundle::{Bundle, Door};
 pub use doubt::{Doubt, Effort, Variation, Varied, doubt, variations};
 pub use host_risk::{HostRisk, HostRiskId, RemedyKind};
 use reachable::Reachable;
+pub(crate) use unheard::unheard;
 
 /// One host entry in its place.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +95,8 @@ pub struct Unknowns {
     pub flows: u32,
     /// Machines whose product is not in the catalogue: in no figure.
     pub not_assessed: u64,
+    /// Flows to ports on which nobody behind them is known to listen.
+    pub unheard: u32,
 }
 
 /// What the first hosts of the ranking avert together.
@@ -327,7 +331,8 @@ fn unknowns(case: Case<'_>) -> Unknowns {
         .enumerate()
         .filter(|(i, f)| !f.ports.is_known() && open(*i))
         .count();
-    let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
+    let unheard = unheard(case).len() as u32;
+    let mut unknowns = Unknowns { flows: flows as u32, unheard, ..Unknowns::default() };
     let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
     let doubtful: Vec<bool> =
         exposures.iter().map(|(_, assessment)| assessment.findings.iter().any(unknown)).collect();

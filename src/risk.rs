@@ -17,6 +17,7 @@ mod estimate;
 mod fate;
 mod gain;
 mod ground;
+mod rare;
 mod remains;
 mod tally;
 mod timing;

@@ -17,9 +17,10 @@ use crate::cli::{DiffArgs, DiffFormat, ModelArgs};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
-    let (mut sources, mut again) = (Sources::default(), None);
-    let before = side(&args.model.inventory, args, &mut sources, &mut again, console)?;
-    let after = side(&args.after, args, &mut sources, &mut again, console)?;
+    let mut sources = Sources::default();
+    let before = side(&args.model.inventory, args, &mut sources, console)?;
+    let after = side(&args.after, args, &mut sources, console)?;
+    let (before, after) = on_the_same_coins(before, after);
     let output = Output::new(args.output.as_deref(), &sources, console)?;
     if before.mode != after.mode {
         console.mistake(
@@ -41,29 +42,58 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
     Ok(if args.fail_on_new && difference.is_worse { Exit::Worse } else { Exit::Done })
 }
 
-/// One side: a ranking in JSON is read, an inventory is ranked, the second one on the coins of the
-/// first.
+/// One side, with what it was ranked from if that is an inventory.
+struct Side {
+    snapshot: RankSnapshot,
+    ranked: Option<Ranked>,
+}
+
+/// An inventory that was ranked.
+struct Ranked {
+    input: Input,
+    method: Method,
+    samples: u64,
+}
+
+/// A ranking in JSON is read, an inventory is ranked.
 fn side(
     path: &Path,
     args: &DiffArgs,
     sources: &mut Sources,
-    again: &mut Option<SampleSize>,
     console: &Console,
-) -> Result<RankSnapshot, Exit> {
+) -> Result<Side, Exit> {
     if let Some(text) = json(path, sources) {
-        return RankSnapshot::from_json(&text).map_err(|error| {
+        let snapshot = RankSnapshot::from_json(&text).map_err(|error| {
             console.mistake(
                 &format!("{}: {error}", display_name(path)),
                 "write one with `patchfirst rank INVENTORY --format json`",
             );
             Exit::Usage
-        });
+        })?;
+        return Ok(Side { snapshot, ranked: None });
     }
     let model = ModelArgs { inventory: path.to_path_buf(), ..args.model.clone() };
     let input = Input::read(&model, console)?;
     input.remind(path, console);
     sources.remember(&input.sources);
-    Ok(ranked(&input, again))
+    Ok(ranked(input, None))
+}
+
+/// Two inventories that are sampled are compared on the same coins: as many as the one needs that
+/// needs more. What is computed exactly is compared as it is.
+fn on_the_same_coins(mut before: Side, mut after: Side) -> (RankSnapshot, RankSnapshot) {
+    let needed = |side: &Side| {
+        side.ranked.as_ref().filter(|r| r.method == Method::Sampled).map(|r| r.samples)
+    };
+    if let (Some(first), Some(second)) = (needed(&before), needed(&after))
+        && first != second
+    {
+        let fewer = if first < second { &mut before } else { &mut after };
+        if let Some(Ranked { input, .. }) = fewer.ranked.take() {
+            *fewer = ranked(input, Some(first.max(second)));
+        }
+    }
+    (before.snapshot, after.snapshot)
 }
 
 /// The text of a file that holds JSON: an inventory does not start with a brace. What comes through
@@ -74,15 +104,14 @@ fn json(path: &Path, sources: &mut Sources) -> Option<String> {
     text.trim_start().starts_with('{').then(|| text.clone())
 }
 
-fn ranked(input: &Input, again: &mut Option<SampleSize>) -> RankSnapshot {
-    let request = Request { samples: again.unwrap_or(input.request.samples), ..input.request };
+fn ranked(input: Input, samples: Option<u64>) -> Side {
+    let samples = samples.map_or(input.request.samples, SampleSize::Fixed);
+    let request = Request { samples, ..input.request };
     let ranking = ranking::rank(Case { request: &request, ..input.case() }, &|_, _| {});
-    let samples = if ranking.method == Method::Exact {
-        request.samples
-    } else {
-        SampleSize::Fixed(ranking.samples)
+    let snapshot = RankSnapshot {
+        flows: Some(report::flows(&input.inventory)),
+        ..json::snapshot(&input.view(&ranking))
     };
-    *again = Some(again.unwrap_or(samples));
-    let side = json::snapshot(&input.view(&ranking));
-    RankSnapshot { flows: Some(report::flows(&input.inventory)), ..side }
+    let (method, samples) = (ranking.method, ranking.samples);
+    Side { snapshot, ranked: Some(Ranked { input, method, samples }) }
 }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::complaint::Complaints;
 use super::evidence::Evidence;
-use super::judge::{Covered, Verdict, judge};
+use super::judge::{Covered, Verdict, judge, proven_role};
 use super::owner::{self, Owner};
 use super::platform::{Candidate, Platform, Ruling};
 use super::{Assessment, Exposures, Finding, Status};
@@ -91,7 +91,7 @@ impl<'a> Matcher<'a> {
                 public.iter().map(|id| advisories.advisory_of(*id)).collect();
             Platform::new(advisories, &public, product, service_pack, arch, self.as_of)
         });
-        let listens = system.listens.as_ref().unwrap_or(&platform.listens);
+        let listens = system.listens.clone().unwrap_or_else(|| by_default(platform, system));
         let installed: &[PatchId] =
             if let Patches::Listed { installed, .. } = &system.patches { installed } else { &[] };
         let covered = |candidate: &Candidate<'a>| {
@@ -106,19 +106,36 @@ impl<'a> Matcher<'a> {
             let verdicts = candidates
                 .map(|(candidate, covered)| judge(&candidate.rules[index], system, covered))
                 .collect();
-            finding(*id, merged(verdicts, platform), |vectors| {
-                vectors.with_dynamic_numbers(recent).intersection(listens)
-            })
+            let reached = |vectors: &PortSet| {
+                let vectors = vectors.with_dynamic_numbers(recent);
+                let unheard = match system.listens {
+                    Some(_) => PortSet::empty(),
+                    None => vectors.difference(&listens),
+                };
+                (vectors.intersection(&listens), unheard)
+            };
+            finding(*id, merged(verdicts, platform), reached)
         };
         Assessment {
             product: Some(platform.product),
             service_pack: platform.service_pack,
             version: platform.candidates.first().map(|oldest| oldest.version.clone()),
             arch,
-            listens: listens.clone(),
             findings: public.iter().enumerate().map(finding).collect(),
+            listens,
         }
     }
+}
+
+/// The ports on which a system listens of which the inventory says none: those of its product, and
+/// those of roles that its files or its administrator prove.
+fn by_default(platform: &Platform<'_>, system: &System) -> PortSet {
+    if system.answers.is_empty() && system.files.is_empty() {
+        return platform.listens.clone();
+    }
+    let rules = platform.candidates.iter().flat_map(|candidate| &candidate.rules);
+    let roles = rules.filter_map(|rule| proven_role(rule, system));
+    roles.fold(platform.listens.clone(), |listens, role| listens.union(&role.ports()))
 }
 
 fn not_assessed(system: &System) -> Assessment {
@@ -174,12 +191,16 @@ fn mildness(verdict: &Verdict<'_>) -> (Reverse<Status>, Effect, u8, Reverse<Stat
 fn finding(
     advisory: AdvisoryId,
     verdict: Verdict<'_>,
-    usable: impl FnOnce(&PortSet) -> PortSet,
+    reached: impl FnOnce(&PortSet) -> (PortSet, PortSet),
 ) -> Finding {
     let exposed = verdict.status.is_exposed();
     let Some(ruling) = verdict.ruling else { return not_affected(advisory, verdict) };
     let row = ruling.row;
     let is_usable = exposed && row.logon < Logon::Administrator;
+    let (ports, unheard) = match is_usable {
+        true => reached(ruling.advisory.vectors_of(row)),
+        false => (PortSet::empty(), PortSet::empty()),
+    };
     Finding {
         advisory,
         status: verdict.status,
@@ -190,7 +211,8 @@ fn finding(
         effect: row.effect,
         logon: row.logon,
         automatable: ruling.advisory.automatable && row.logon == Logon::None,
-        ports: if is_usable { usable(ruling.advisory.vectors_of(row)) } else { PortSet::empty() },
+        ports,
+        unheard,
     }
 }
 
@@ -206,6 +228,7 @@ fn not_affected(advisory: AdvisoryId, verdict: Verdict<'_>) -> Finding {
         logon: Logon::default(),
         automatable: false,
         ports: PortSet::empty(),
+        unheard: PortSet::empty(),
     }
 }
 

@@ -95,6 +95,14 @@ fn answer(advisory: &str, system: &System) -> Option<bool> {
     system.answers.iter().find(is_meant).map(|(_, answer)| *answer)
 }
 
+/// The role for which a rule holds, where a file or its administrator says that a system has it: then
+/// it serves on the ports of that role, whatever else it is said to listen on by default.
+pub(super) fn proven_role(rule: &Rule<'_>, system: &System) -> Option<Role> {
+    let Rule::Affected(ruling) = rule else { return None };
+    let answer = answer(&ruling.advisory.id, system);
+    ruling.row.role.filter(|role| has_role(*role, system, answer) == Some(true))
+}
+
 /// Whether a system serves as something, as far as its files, its administrator, its ports or the
 /// name of its edition tell.
 fn has_role(role: Role, system: &System, answer: Option<bool>) -> Option<bool> {

@@ -118,6 +118,9 @@ pub struct Unknown {
     pub flows: u32,
     /// Machines whose product is not in the catalogue: they are in no figure.
     pub not_assessed: u64,
+    /// Flows to ports on which nobody behind them is known to listen: they lead to nobody.
+    #[serde(default)]
+    pub unheard: u32,
     /// Whether the inventory says anything of flows; if not, every segment is taken to reach every
     /// other.
     #[serde(default = "described")]

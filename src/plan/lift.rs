@@ -8,7 +8,9 @@ use super::{Action, PlannedAction};
 use crate::inventory::{End, HostId};
 
 /// Notes for each door the day from which it can be lifted: the one after the last work on a host
-/// behind it, if all hosts behind it that something can be done to are done by the plan.
+/// behind it, if all hosts behind it that something can be done to are done by the plan. A patch
+/// cleans nothing: laptops that were outside before it are looked at when they return, and a
+/// quarantine lasts until the last of them has.
 pub(super) fn with_lift(
     problem: &Problem<'_>,
     mut steps: Vec<PlannedAction>,
@@ -25,9 +27,11 @@ pub(super) fn with_lift(
     for step in &mut steps {
         let behind: Vec<HostId> =
             step.actions.iter().flat_map(|action| behind(problem, action)).collect();
+        let awaited = step.actions.iter().any(|action| matches!(action, Action::Quarantine { .. }));
         let day = |host: &HostId| {
             let to_do = problem.entries.get(host).map_or(u32::MAX, |entry| entry.machines);
-            done.get(host).filter(|(machines, _)| *machines >= to_do).map(|(_, day)| *day)
+            let (_, day) = done.get(host).filter(|(machines, _)| *machines >= to_do)?;
+            if awaited { returned(problem, *host, *day) } else { Some(*day) }
         };
         let last =
             behind.iter().map(day).try_fold(0, |last: u32, day| day.map(|day| last.max(day)));
@@ -38,6 +42,19 @@ pub(super) fn with_lift(
         });
     }
     steps
+}
+
+/// The day from which on nobody waits for a laptop any more that is done from a day on: it cannot be
+/// hit from then on, and has returned if it was out before. `None` if it does not return within the
+/// horizon.
+fn returned(problem: &Problem<'_>, host: HostId, done: u32) -> Option<u32> {
+    let Some(class) = problem.network.class_of(host) else { return Some(done) };
+    let days = problem.network.whereabouts(problem.network.class(class));
+    let Some(out) = days.outside.iter().take_while(|day| u32::from(day.0) < done).last() else {
+        return Some(done);
+    };
+    let back = days.inside.next(out.next());
+    back.comes().then(|| done.max(u32::from(back.0) + 1))
 }
 
 /// The hosts for which a door is closed: those behind a flow, or the laptops that return to a

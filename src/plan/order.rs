@@ -201,6 +201,10 @@ impl Run<'_, '_> {
         }
     }
 
+    pub(super) fn items_so_far(&self) -> usize {
+        self.items.len()
+    }
+
     /// Everything that could be done next.
     pub(super) fn candidates(&mut self) -> Vec<Candidate> {
         self.open.update(self.problem, &self.state);

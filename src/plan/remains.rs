@@ -152,8 +152,10 @@ impl<'f, 'a> After<'f, 'a> {
         let skilled = |shift: &super::Shift| {
             (0..shift.staff).any(|person| shift.can(person, entry.skill.as_deref()))
         };
+        // What is infected is lost whatever is done; a rebuild averts what it lets in.
+        let infected = entry.kind == RemedyKind::Rebuild;
         match () {
-            () if averted <= rounding && loss > rounding => Why::TooLate,
+            () if averted <= rounding && loss > rounding && !infected => Why::TooLate,
             () if averted <= rounding => Why::NoGain,
             () if averted <= price => Why::NotWorthIt,
             () if !shifts.iter().any(skilled) => Why::NoSkill,

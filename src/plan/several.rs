@@ -12,6 +12,9 @@ use super::order::{Item, ROUNDING, Run, group, score};
 
 /// Actions that are worked out together.
 const MAX_AT_ONCE: usize = 32;
+/// Up to so many items, a row ends where it comes to a second host of a class: of two gates, the
+/// second is worth most once the first is shut, and the first steps are what people do.
+const SINGLY: usize = 12;
 /// Guesses that are corrected per estimate; then guesses are left alone until the next one.
 const MAX_CORRECTIONS: usize = 2;
 
@@ -59,10 +62,11 @@ impl Run<'_, '_> {
         let mut concerned: Vec<Action> = Vec::new();
         for candidate in candidates.iter().filter(|candidate| candidate.gain > 0.0) {
             let topics = self.topics(&candidate.what);
-            if topics.iter().any(|topic| concerned.contains(topic)) {
+            let is_concerned = topics.iter().any(|topic| concerned.contains(topic));
+            if is_concerned && self.items_so_far() >= SINGLY {
                 continue;
             }
-            if row.taken.len() == MAX_AT_ONCE {
+            if is_concerned || row.taken.len() == MAX_AT_ONCE {
                 row.rival = score(candidate);
                 break;
             }

@@ -127,6 +127,7 @@ fn unknown(view: &View<'_>) -> Unknown {
         hosts: unknowns.machines,
         flows: unknowns.flows,
         not_assessed: unknowns.not_assessed,
+        unheard: unknowns.unheard,
         flows_described,
     }
 }

@@ -3,6 +3,7 @@
 
 mod beside;
 mod calendar;
+pub(super) mod caveat;
 mod checklist;
 mod csv;
 mod json;
@@ -15,7 +16,7 @@ use jiff::civil::Date;
 
 use super::View;
 use super::words::number::{self, Digits, counted};
-use super::words::{day, prose};
+use super::words::{day, doubt, prose};
 use crate::plan::{Call, Options, Plan, Shift, Size};
 
 pub use beside::Before;
@@ -105,16 +106,16 @@ pub(super) fn answer(plan: &PlanView<'_>) -> String {
 pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
     let until = day::named(day::last(plan.view.case.threat));
     let loss = digits(plan).loss(plan.plan.loss_before);
-    let sentences = match plan.plan.verdict.call {
+    let mut sentences = match plan.plan.verdict.call {
         Call::Nothing
             if plan.plan.loss_before <= 0.0 && !plan.view.case.inventory.flows_described =>
         {
             vec![NOT_DESCRIBED.to_owned()]
         }
         Call::Nothing if plan.plan.loss_before <= 0.0 => {
-            vec![format!("Nobody has to come in: no loss is to be expected by {until}.")]
+            vec![caveat::nobody(plan, &until), doubt::not_counted(&plan.view)]
         }
-        Call::Nothing => vec![nothing(plan, &until, &loss), watch(plan)],
+        Call::Nothing => vec![nothing(plan, &until, &loss), caveat::in_part(plan), watch(plan)],
         Call::In => vec![
             format!("Call {}", sensible(plan, &until, &loss)),
             rest(plan),
@@ -129,6 +130,7 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
             watch(plan),
         ],
     };
+    sentences.push(caveat::infected(plan));
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect()
 }
 

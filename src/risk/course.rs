@@ -300,6 +300,18 @@ impl Courses {
     }
 }
 
+/// The chance that any stage moves on within the horizon that matters to any host.
+pub(super) fn chance_of_a_move(network: &Network, threat: &Threat) -> f64 {
+    let (mut stays, mut first) = (1.0, 0);
+    for together in network.tracks.chunk_by(|a, b| a.advisory == b.advisory) {
+        let (already, moot) = (network.already[first], network.moot[first]);
+        first += together.len();
+        let advisory = Advisory { tracks: together, already, threat, last: network.last };
+        stays *= if moot { 1.0 } else { advisory.chance_to_stay() };
+    }
+    1.0 - stays
+}
+
 /// The tracks of one advisory. They read the same coins, each against its own chances.
 struct Advisory<'a> {
     tracks: &'a [ExploitTimeline],
@@ -345,6 +357,20 @@ impl Advisory<'_> {
             paper.standings.iter_mut().for_each(|standing| standing.age += 1);
             self.escalate(paper, day, &mut straight, dice);
         }
+    }
+
+    /// The chance that no track moves within the horizon.
+    fn chance_to_stay(&self) -> f64 {
+        let moves = |track: &ExploitTimeline, day: Day| {
+            let age = track.age + u32::from(day.0) - 1;
+            self.chance(
+                track,
+                &Standing { stage: track.first, age, course: Course::new(track.first) },
+            )
+        };
+        let on = |day: Day| self.tracks.iter().map(|track| moves(track, day)).fold(0.0, f64::max);
+        let days = Day::up_to(self.last).skip(1);
+        days.map(|day| 1.0 - on(day)).product::<f64>() * (1.0 - self.already)
     }
 
     #[inline]

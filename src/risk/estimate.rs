@@ -8,6 +8,7 @@ use super::dice::{BLOCK, Dice, Enumerated, Seeded};
 use super::draw::Draw;
 use super::gain::{Figures, Scratch, Used};
 use super::ground::Ground;
+use super::rare::Rare;
 use super::tally::{Averted, ClassEstimate, Distribution, Figure, Tally};
 use crate::network::Network;
 use crate::term::day::Day;
@@ -112,8 +113,8 @@ pub const MAX_SAMPLES: u64 = 10_000;
 const MAX_STEPS: u64 = 8_000_000;
 /// Networks with at most so many outcomes are computed exactly.
 const MAX_OUTCOMES: u64 = 10_000;
-/// Fewer samples are never trusted, nor fewer in which anything happens: a rare event that was not
-/// seen yet would pass for an impossible one.
+/// Fewer samples are never trusted, nor fewer in which anything more happens than must: a rare
+/// event that was not seen yet would pass for an impossible one.
 const MIN_SAMPLES: u64 = 256;
 const MIN_EVENTS: u64 = 25;
 /// The ranks that have to be settled, the precision of the loss, and how far apart two ranks must
@@ -159,7 +160,9 @@ pub fn estimate_on(
             sampler.exact(1).unwrap_or_else(|| sampler.sampled(samples, |_| false, progress))
         }
         SampleSize::Auto => sampler.exact(MAX_OUTCOMES).unwrap_or_else(|| {
-            sampler.sampled(most_samples(network), |tally| is_settled(tally, values), progress)
+            let rare = Rare::of(network, threat, request.entries);
+            let enough = |tally: &Tally| is_settled(tally, &rare, values);
+            sampler.sampled(most_samples(network), enough, progress)
         }),
     }
 }
@@ -300,13 +303,17 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// Whether the loss is known to 1 % and the first ranks are settled. `values` are the distinct
-/// values in each class.
-fn is_settled(tally: &Tally, values: &[Vec<f64>]) -> bool {
+/// Whether the loss is known to 1 %, nothing rare may be missing in it, and the first ranks are
+/// settled. `values` are the distinct values in each class.
+fn is_settled(tally: &Tally, rare: &Rare, values: &[Vec<f64>]) -> bool {
     let loss = tally.loss();
+    let matters = PRECISION * loss.value;
+    // Where all is lost, no event can add to it.
+    let is_all = rare.left(loss.value) <= matters;
     tally.samples() >= MIN_SAMPLES
-        && tally.eventful >= MIN_EVENTS
-        && loss.stderr < PRECISION * loss.value
+        && (is_all || tally.events() >= MIN_EVENTS)
+        && loss.stderr < matters
+        && rare.were_seen(tally.samples(), MIN_EVENTS, loss.value, matters)
         && are_ranks_settled(&tally.classes_at_once(), values)
 }
 

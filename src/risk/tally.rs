@@ -194,8 +194,6 @@ impl Share {
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     count: Count,
-    /// Samples in which anything was lost.
-    pub(super) eventful: u64,
     loss: Moments,
     /// The loss of every sample, with its weight.
     losses: Vec<(f64, f64)>,
@@ -218,7 +216,6 @@ impl Tally {
             (network.classes.len(), network.blocked.len(), network.quarantined.len());
         Self {
             count: Count { exact, ..Count::default() },
-            eventful: 0,
             loss: Moments::default(),
             losses: Vec::new(),
             days,
@@ -245,7 +242,6 @@ impl Tally {
     pub(super) fn add(&mut self, gains: &Gains, weight: f64) {
         self.count.samples += 1;
         self.count.weight += weight;
-        self.eventful += u64::from(gains.loss > 0.0);
         self.loss.add(gains.loss, weight);
         self.losses.push((gains.loss, weight));
         let (lost, used) = (weight * gains.loss, &gains.used);
@@ -301,7 +297,6 @@ impl Tally {
         self.count.samples += other.count.samples;
         self.count.blocks += 1;
         self.count.weight += weight;
-        self.eventful += other.eventful;
         self.loss.merge(&other.loss, weight);
         self.losses.extend(&other.losses);
         self.classes.iter_mut().zip(&other.classes).for_each(|(a, b)| a.merge(b, weight));
@@ -329,6 +324,15 @@ impl Tally {
     #[inline]
     pub(super) fn loss(&self) -> Figure {
         self.loss.figure(self.count)
+    }
+
+    /// In how many samples more was lost than in the one in which least was. What is lost in every
+    /// case, such as a host that is infected already, is no event.
+    #[inline]
+    pub(super) fn events(&self) -> u64 {
+        let losses = || self.losses.iter().map(|(loss, _)| *loss);
+        let least = losses().fold(f64::INFINITY, f64::min);
+        losses().filter(|loss| *loss > least * (1.0 + 1e-12)).count() as u64
     }
 
     /// The loss of every sample, in their order.

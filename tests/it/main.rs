@@ -31,6 +31,7 @@ mod inventory;
 mod large;
 mod laws;
 mod matching;
+mod midnight;
 mod plan;
 mod plan_advice;
 mod plan_output;

@@ -29,7 +29,7 @@ pub(super) fn wordings(plan: &PlanView<'_>) -> Vec<String> {
             vec!["Nobody can say whether to call people in: no flows are described.".to_owned()]
         }
         Call::Nothing => {
-            vec![format!("Nobody has to come in: no loss is to be expected by {until}.")]
+            vec![plan::caveat::nobody(plan, &until)]
         }
     }
 }

@@ -6,7 +6,7 @@ use super::PlanView;
 use crate::inventory::{FlowId, HostId};
 use crate::plan::{Action, PlannedAction};
 use crate::ranking::RemedyKind;
-use crate::report::words::remedy::{Length, RemedyText};
+use crate::report::words::remedy::{Length, RemedyText, or_rebuild};
 use crate::report::words::{flow, number, prose};
 use crate::source::sanitize;
 use crate::term::port::PortSet;
@@ -204,9 +204,12 @@ fn counted(name: String, number: u32, all: u32) -> String {
     }
 }
 
-/// What has to be installed, or why nothing can be.
+/// What has to be installed, or why nothing can be; what is infected is rebuilt first.
 pub(in crate::report) fn how(plan: &PlanView<'_>, host: HostId) -> String {
-    remedy(plan, host).text(Length::Whole)
+    let case = plan.view.case;
+    let patches = remedy(plan, host).text(Length::Whole);
+    let infected = case.scenario.is_infected(host, case.inventory.host(host).1, case.threat);
+    if infected { or_rebuild(RemedyKind::Rebuild, patches) } else { patches }
 }
 
 /// The same in parts.

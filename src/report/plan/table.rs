@@ -391,7 +391,7 @@ pub(in crate::report) fn why_text(
             label::name(inventory, other, MAX_CHARS)
         ),
         Why::NoTime => "no time left for it: other work averts more".to_owned(),
-        Why::NoGain => "doing it averts nothing more: with the plan nothing reaches it".to_owned(),
+        Why::NoGain => "doing it averts nothing more once the plan is done".to_owned(),
         Why::TooLate => {
             "too late: what is lost with it is lost before the work is in force".to_owned()
         }

@@ -1,9 +1,12 @@
 //! What is not known, and what was made of it.
 
 use super::number::counted;
-use super::prose;
+use super::{flow, prose};
+use crate::inventory::FlowId;
 use crate::network::UnknownFlows;
+use crate::ranking;
 use crate::report::View;
+use crate::term::port::PortSet;
 
 /// One thing that is not known.
 pub(in crate::report) struct Doubt {
@@ -25,9 +28,19 @@ pub(in crate::report) fn sentence(view: &View<'_>) -> String {
     }
 }
 
+/// What is not known and in no figure, in a sentence; empty if that is nothing.
+pub(in crate::report) fn not_counted(view: &View<'_>) -> String {
+    let doubts = [not_assessed(view), unheard(view), alone(view)];
+    let all: Vec<String> = doubts.into_iter().flatten().map(|doubt| doubt.whole).collect();
+    if all.is_empty() { String::new() } else { format!("Unknown: {}.", all.join(", ")) }
+}
+
 /// What is not known, what weighs most first.
 pub(in crate::report) fn doubts(view: &View<'_>) -> Vec<Doubt> {
-    [evidence(view), flows(view), not_assessed(view), alone(view)].into_iter().flatten().collect()
+    [evidence(view), flows(view), not_assessed(view), unheard(view), alone(view)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn evidence(view: &View<'_>) -> Option<Doubt> {
@@ -78,6 +91,27 @@ fn not_assessed(view: &View<'_>) -> Option<Doubt> {
         whole: format!("{hosts} not assessed (in no figure)"),
         short: format!("{hosts} not assessed"),
         taken: "in no figure",
+    })
+}
+
+/// Flows to ports on which nobody is known to listen.
+fn unheard(view: &View<'_>) -> Option<Doubt> {
+    if view.ranking.unknowns.unheard == 0 {
+        return None;
+    }
+    let all = ranking::unheard(view.case);
+    let name = |(id, ports): &(FlowId, PortSet)| {
+        let ports = prose::abridged(ports.to_words(), 3);
+        format!("on {ports} behind {}", flow::ends(view.case.inventory, *id))
+    };
+    let flows = counted(all.len() as u64, "flow", "flows");
+    Some(Doubt {
+        whole: format!(
+            "whether anybody listens {} (treated as nobody, as the hosts have no `listens`)",
+            prose::abridged(all.iter().map(name).collect::<Vec<_>>(), 2)
+        ),
+        short: format!("who listens behind {flows}"),
+        taken: "taken as nobody",
     })
 }
 

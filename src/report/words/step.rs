@@ -1,9 +1,13 @@
 //! The step that averts most on its own, of whatever kind: a host, its group, a door, returning
 //! laptops, two doors together.
 
+use rustc_hash::FxHashSet;
+
 use super::number::share;
+use super::remedy::{Length, RemedyText};
 use super::{day, door, flow, label, number};
-use crate::ranking::{Door, FIRST, Group, RankedHost, RemedyKind};
+use crate::inventory::HostId;
+use crate::ranking::{Door, Group, HostRisk, RankedHost, RemedyKind};
 use crate::report::View;
 use crate::term::day::Day;
 use crate::threat::Mode;
@@ -13,6 +17,10 @@ const MAX_CHARS: usize = 32;
 const MAX_NAMES: usize = 3;
 /// A step that averts a smaller share is not worth naming.
 const WORTH_NAMING: f64 = 0.01;
+/// Shares that differ by no more look the same.
+const NEARLY: f64 = 0.02;
+/// Machines of a group that a handful of people patch in a night.
+const MAX_MACHINES: u64 = 25;
 /// A pair counts as one step only if it averts so much of the loss more than the best single thing.
 const MARGIN: f64 = 0.05;
 
@@ -22,12 +30,15 @@ struct Step {
     what: String,
     /// If it is done tonight: what is lost before it is in force is not averted any more.
     averted: f64,
+    /// If it were in force at once, which is what tables show.
+    at_once: f64,
     due: Option<Day>,
 }
 
 /// The best step in a sentence; empty where there is nothing to avert.
 pub(in crate::report) fn best(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
+    // Of two that avert as much, patches come first.
     let steps = [host(view), group(view), flow(view), quarantine(view)];
     let most = steps.into_iter().flatten().reduce(|a, b| if b.averted > a.averted { b } else { a });
     let pair = pair(view).filter(|pair| {
@@ -39,10 +50,12 @@ pub(in crate::report) fn best(view: &View<'_>) -> String {
             "No single step averts as much as 1 %: see `patchfirst plan`.".to_owned()
         }
         Some(step) => format!(
-            "Best single step: {}{}; averts {}.",
+            "Best single step: {}{}; averts {}{}.",
             step.what,
             by(view, step.due),
-            share(step.averted, loss)
+            share(step.averted, loss),
+            // Where the table shows another figure, the sentence says why.
+            if step.at_once - step.averted > NEARLY * loss { " if done tonight" } else { "" }
         ),
     }
 }
@@ -53,7 +66,7 @@ fn tonight(view: &View<'_>, by_day: &[f64], at_once: f64) -> f64 {
     if view.ranking.mode == Mode::WorstCase {
         at_once
     } else {
-        by_day.get(1).copied().unwrap_or(at_once)
+        by_day.get(1).copied().unwrap_or(0.0)
     }
 }
 
@@ -63,17 +76,35 @@ fn by(view: &View<'_>, due: Option<Day>) -> String {
     due.map_or(String::new(), |due| format!(" {}", day::due_in_words(view.case.threat, due)))
 }
 
-fn verb(remedy: RemedyKind) -> &'static str {
-    match remedy {
+/// What is done to a host. Where one hole has no patch and others do, it is both.
+fn verb(view: &View<'_>, risk: &HostRisk, host: HostId) -> &'static str {
+    let case = view.case;
+    let patches = || {
+        let assessment = case.exposures.of(case.inventory.host(host).1.system);
+        RemedyText::of(case, assessment).patches(Length::Whole)
+    };
+    match risk.remedy {
         RemedyKind::None | RemedyKind::Patch => "patch",
         RemedyKind::Upgrade => "upgrade",
-        RemedyKind::Isolate => "isolate",
+        RemedyKind::Isolate if patches().is_empty() => "isolate",
+        RemedyKind::Isolate => "patch and isolate",
         RemedyKind::Rebuild => "rebuild",
     }
 }
 
+/// Whether a host must not be touched: then doing it is no step.
+fn is_frozen(view: &View<'_>, host: HostId) -> bool {
+    let details = view.case.inventory.host(host).1.details.as_deref();
+    details.is_some_and(|details| details.frozen.is_some())
+}
+
 fn host(view: &View<'_>) -> Option<Step> {
-    let ranked = view.ranking.to_remedy().first()?;
+    let averted = |ranked: &RankedHost| {
+        let risk = view.ranking.host_risk(ranked);
+        tonight(view, &risk.averted_by_day, risk.averted.value)
+    };
+    let free = view.ranking.to_remedy().iter().filter(|ranked| !is_frozen(view, ranked.host));
+    let ranked = free.reduce(|a, b| if averted(b) > averted(a) { b } else { a })?;
     let risk = view.ranking.host_risk(ranked);
     let name = label::name(view.case.inventory, ranked.host, MAX_CHARS);
     let one = if view.case.inventory.host(ranked.host).1.count > 1 {
@@ -82,8 +113,9 @@ fn host(view: &View<'_>) -> Option<Step> {
         name
     };
     Some(Step {
-        what: format!("{} {one}", verb(risk.remedy)),
-        averted: tonight(view, &risk.averted_by_day, risk.averted.value),
+        what: format!("{} {one}", verb(view, risk, ranked.host)),
+        averted: averted(ranked),
+        at_once: risk.averted.value,
         due: risk.due,
     })
 }
@@ -91,7 +123,18 @@ fn host(view: &View<'_>) -> Option<Step> {
 /// A group of machines that are alike, where they are few.
 fn group(view: &View<'_>) -> Option<Step> {
     let averted = |group: &Group| tonight(view, &group.by_day, group.averted.value);
-    let few = view.ranking.groups.iter().filter(|group| group.machines <= FIRST as u64);
+    let frozen: FxHashSet<u32> = view
+        .ranking
+        .to_remedy()
+        .iter()
+        .filter(|ranked| is_frozen(view, ranked.host))
+        .filter_map(|ranked| view.ranking.host_risk(ranked).group)
+        .collect();
+    let few = view
+        .ranking
+        .groups
+        .iter()
+        .filter(|group| group.machines <= MAX_MACHINES && !frozen.contains(&group.number));
     let best = few.reduce(|a, b| if averted(b) > averted(a) { b } else { a })?;
     let of_group = |ranked: &&RankedHost| view.ranking.host_risk(ranked).group == Some(best.number);
     let members: Vec<&RankedHost> = view.ranking.to_remedy().iter().filter(of_group).collect();
@@ -109,8 +152,9 @@ fn group(view: &View<'_>) -> Option<Step> {
         [] => return None,
     };
     Some(Step {
-        what: format!("{} {who}", verb(risk.remedy)),
+        what: format!("{} {who}", verb(view, risk, first.host)),
         averted: averted(best),
+        at_once: best.averted.value,
         due: best.due,
     })
 }
@@ -126,7 +170,8 @@ fn flow(view: &View<'_>) -> Option<Step> {
         ""
     };
     let what = format!("block {}{unknown}", flow::ends(view.case.inventory, best.flow));
-    Some(Step { what, averted: tonight(view, &best.by_day, best.averted.value), due: best.due })
+    let averted = tonight(view, &best.by_day, best.averted.value);
+    Some(Step { what, averted, at_once: best.averted.value, due: best.due })
 }
 
 fn quarantine(view: &View<'_>) -> Option<Step> {
@@ -135,12 +180,17 @@ fn quarantine(view: &View<'_>) -> Option<Step> {
         crate::source::sanitize::clipped(view.case.inventory.segment(best.segment).0, MAX_CHARS)
             .into_owned();
     let what = format!("inspect laptops that return to {segment} before they connect,");
-    Some(Step { what, averted: tonight(view, &best.by_day, best.averted.value), due: best.due })
+    let averted = tonight(view, &best.by_day, best.averted.value);
+    Some(Step { what, averted, at_once: best.averted.value, due: best.due })
 }
 
 fn pair(view: &View<'_>) -> Option<Step> {
     let inventory = view.case.inventory;
-    let kept = |door: &Door| matches!(door, Door::Flow(flow) if inventory.plan.keep.contains(inventory.flow(*flow).0));
+    let kept = |door: &Door| match door {
+        Door::Flow(flow) => inventory.plan.keep.contains(inventory.flow(*flow).0),
+        Door::Host(host) => is_frozen(view, *host),
+        Door::Returns(_) => false,
+    };
     let best = view.ranking.bundles.iter().find(|bundle| !bundle.doors.iter().any(kept))?;
     let close = |closed: Door| {
         let name = door::name(view.case.inventory, closed);
@@ -156,7 +206,8 @@ fn pair(view: &View<'_>) -> Option<Step> {
         // What both avert together is known for today alone, and that is over.
         return None;
     }
-    Some(Step { what: format!("{a} and {b}, both"), averted: best.averted, due })
+    let what = format!("{a} and {b}, both");
+    Some(Step { what, averted: best.averted, at_once: best.averted, due })
 }
 
 fn due(view: &View<'_>, closed: Door) -> Option<Day> {

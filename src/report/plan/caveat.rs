@@ -1,0 +1,76 @@
+//! What the answer of a plan does not weigh, and what holds whatever it says.
+
+use rustc_hash::FxHashSet;
+
+use super::{PlanView, line};
+use crate::inventory::HostId;
+use crate::plan::{Action, Why};
+use crate::ranking::RemedyKind;
+use crate::report::words::number::counted;
+use crate::report::words::remedy::Length;
+use crate::report::words::{doubt, label, prose};
+
+const MAX_CHARS: usize = 32;
+/// Hosts that are named.
+const MAX_NAMES: usize = 3;
+
+/// The answer where no loss is to be expected; where something is not counted, only as far as that
+/// is known.
+pub(in crate::report) fn nobody(plan: &PlanView<'_>, until: &str) -> String {
+    let known = if doubt::not_counted(&plan.view).is_empty() { "" } else { " as far as is known" };
+    format!("Nobody has to come in{known}: no loss is to be expected by {until}.")
+}
+
+/// Hosts that are known to be infected and not rebuilt by the plan: whatever the work is worth, they
+/// do not stay on the network.
+pub(super) fn infected(plan: &PlanView<'_>) -> String {
+    let case = plan.view.case;
+    let rebuilt: FxHashSet<HostId> = plan
+        .plan
+        .steps
+        .iter()
+        .flat_map(|step| &step.actions)
+        .filter_map(
+            |action| if let Action::Host { host, .. } = action { Some(*host) } else { None },
+        )
+        .collect();
+    let names: Vec<String> = case
+        .inventory
+        .hosts()
+        .filter(|(id, _, host)| {
+            case.scenario.is_infected(*id, host, case.threat) && !rebuilt.contains(id)
+        })
+        .map(|(id, ..)| label::name(case.inventory, id, MAX_CHARS))
+        .collect();
+    match names.len() {
+        0 => String::new(),
+        1 => format!(
+            "Keep {} off the network until it is rebuilt: it is known to be infected.",
+            names[0]
+        ),
+        _ => format!(
+            "Keep {} off the network until they are rebuilt: they are known to be infected.",
+            prose::abridged(names, MAX_NAMES)
+        ),
+    }
+}
+
+/// Hosts that have patches for some of their holes and must be isolated for another: a remedy that
+/// leaves a hole open is not weighed, and that is not to pass for nothing.
+pub(super) fn in_part(plan: &PlanView<'_>) -> String {
+    let machines: u64 = plan
+        .plan
+        .remaining
+        .iter()
+        .filter(|left| left.why == Why::NotAllowed(RemedyKind::Isolate))
+        .filter(|left| !line::remedy(plan, left.host).patches(Length::Whole).is_empty())
+        .map(|left| u64::from(left.machines))
+        .sum();
+    if machines == 0 {
+        return String::new();
+    }
+    format!(
+        "That does not weigh patches that leave a hole open: {} could be patched, but no patch closes all holes, and isolating is not allowed.",
+        counted(machines, "host", "hosts")
+    )
+}
