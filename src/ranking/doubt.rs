@@ -114,13 +114,16 @@ fn request(case: Case<'_>, ranking: &Ranking, effort: Effort, cases: u64) -> Opt
     let places =
         case.inventory.segments.len() + case.inventory.flows.len() + ranking.host_risks.len();
     let affordable = WORK_ASIDE / (places.max(1) as u64 * (cases + 1));
+    let sampled = |most: u64| {
+        let samples = SampleSize::Fixed(most.min(affordable).min(MAX_ASIDE));
+        (affordable >= MIN_ASIDE).then_some(Request { samples, ..again })
+    };
     match (effort, again.samples) {
         (Effort::Full, _) => Some(again),
-        (Effort::Aside, SampleSize::Auto) => (ranking.samples <= affordable).then_some(again),
-        (Effort::Aside, SampleSize::Fixed(all)) => (affordable >= MIN_ASIDE).then(|| Request {
-            samples: SampleSize::Fixed(all.min(affordable).min(MAX_ASIDE)),
-            ..again
-        }),
+        // What is computed exactly, in more outcomes than that, is sampled here.
+        (Effort::Aside, SampleSize::Auto) if ranking.samples <= affordable => Some(again),
+        (Effort::Aside, SampleSize::Auto) => sampled(MAX_ASIDE),
+        (Effort::Aside, SampleSize::Fixed(all)) => sampled(all),
     }
 }
 
