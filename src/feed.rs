@@ -62,7 +62,8 @@ impl Covers {
     pub fn of(advisories: &Advisories) -> Self {
         let mut covers: FxHashMap<String, Vec<AdvisoryId>> = FxHashMap::default();
         for (id, advisory) in advisories.iter() {
-            advisory.cves.iter().for_each(|cve| covers.entry(cve.clone()).or_default().push(id));
+            let cves = advisory.cves.iter().map(|cve| record::cve(cve));
+            cves.for_each(|cve| covers.entry(cve).or_default().push(id));
         }
         Self(covers)
     }
@@ -74,9 +75,14 @@ impl<'a> Known<'a> {
         Self { advisories, components, covers }
     }
 
-    /// The advisories that cover a vulnerability.
+    /// The advisories that cover a vulnerability, however it is written.
     fn about(self, cve: &str) -> impl Iterator<Item = &'a Advisory> {
-        self.covers.0.get(cve).into_iter().flatten().map(|id| self.advisories.advisory_of(*id))
+        self.covers
+            .0
+            .get(&record::cve(cve))
+            .into_iter()
+            .flatten()
+            .map(|id| self.advisories.advisory_of(*id))
     }
 }
 

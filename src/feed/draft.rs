@@ -17,7 +17,7 @@ pub struct Draft {
     pub published: Option<Date>,
     /// The vulnerabilities.
     pub cves: BTreeSet<String>,
-    /// Patches by what they are for.
+    /// Patches by what they are for; an empty set is an affected product without a patch.
     pub(super) fixes: BTreeMap<Platform, BTreeSet<String>>,
     /// Later patch and earlier patch, by what they are for.
     pub(super) supersedes: BTreeMap<(String, String), BTreeSet<Platform>>,

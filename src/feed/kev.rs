@@ -47,7 +47,8 @@ pub(super) fn json(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'st
 fn add(cve: &str, added: &str, ransomware: &str, known: Known<'_>, drafts: &mut Drafts) {
     let Some(day) = record::day(added) else { return drafts.leave_out("entries without a day") };
     let mut covered = false;
-    for advisory in known.about(cve) {
+    let cve = record::cve(cve);
+    for advisory in known.about(&cve) {
         let draft = drafts.additions.entry(advisory.id.clone()).or_default();
         draft.seen.insert((day, Stage::Exploit, format!("{NAME}: {cve}")));
         if ransomware.eq_ignore_ascii_case("known") {

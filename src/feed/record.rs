@@ -14,6 +14,11 @@ pub(super) fn id(text: &str) -> Option<&str> {
     (plain && !is_device(text)).then_some(text)
 }
 
+/// A vulnerability as advisories write it: feeds have `cve-2017-0144` and blanks around it too.
+pub(super) fn cve(text: &str) -> String {
+    text.trim().to_ascii_uppercase()
+}
+
 /// Whether a file of that name, whatever its ending, is a device on Windows.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();

@@ -9,7 +9,7 @@ use crate::advisory::Stage;
 const NAME: &str = "CISA Vulnrichment";
 
 pub(super) fn read(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'static str {
-    let cve = value["cveMetadata"]["cveId"].as_str().unwrap_or_default();
+    let cve = record::cve(value["cveMetadata"]["cveId"].as_str().unwrap_or_default());
     let metrics = value["containers"]["adp"]
         .as_array()
         .into_iter()
@@ -24,7 +24,7 @@ pub(super) fn read(value: &Value, known: Known<'_>, drafts: &mut Drafts) -> &'st
         drafts.leave_out("CVE records without an SSVC answer");
     }
     for content in ssvc {
-        add(cve, content, known, drafts);
+        add(&cve, content, known, drafts);
     }
     NAME
 }

@@ -19,12 +19,12 @@ pub(super) fn read<R: std::io::Read>(
             continue;
         };
         let record = Record { header, cells: row.iter().map(str::to_owned).collect() };
-        let cve = record.get("cve");
+        let cve = record::cve(record.get("cve"));
         let facts = Facts {
             id: if cve.is_empty() {
                 format!("KB{}", record.get("bulletinkb"))
             } else {
-                cve.to_owned()
+                cve.clone()
             },
             title: record.get("title"),
             component: record.get("affectedcomponent"),
@@ -34,7 +34,7 @@ pub(super) fn read<R: std::io::Read>(
             impact: record.get("impact"),
             severity: record.get("severity"),
             supersedes: record.get("supersedes"),
-            cves: if cve.is_empty() { Vec::new() } else { vec![cve.to_owned()] },
+            cves: if cve.is_empty() { Vec::new() } else { vec![cve] },
             source: NAME,
         };
         facts.add(&names, known, drafts);

@@ -11,6 +11,9 @@ use crate::source::sanitize;
 /// written over.
 pub const MARK: &str = "# Imported by `patchfirst advisories import`";
 
+/// Why nothing but isolation is left where a feed says that a product is affected and no more.
+const NO_PATCH: &str = "the feed names no patch";
+
 /// One file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -81,7 +84,12 @@ fn grouped(
     let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (platform, patches) in fixes {
         let patches: Vec<&str> = patches.iter().map(String::as_str).collect();
-        rows.entry(format!("{}, fixed_by: [{}]", range(platform), patches.join(", ")))
+        let remedy = if patches.is_empty() {
+            format!("remedy: isolate, why: {}", quoted(NO_PATCH))
+        } else {
+            format!("fixed_by: [{}]", patches.join(", "))
+        };
+        rows.entry(format!("{}, {remedy}", range(platform)))
             .or_default()
             .push(platform.product.clone());
     }

@@ -1,5 +1,7 @@
 //! Feeds: what becomes of files in the shapes that people download, and what is said of the rest.
 
+mod csaf;
+
 use std::io::Write as _;
 
 use patchfirst::advisory;
@@ -94,6 +96,20 @@ fn catalogues_of_attacks_add_not_later_than() {
     let last = read.advisories["MS06-040"].timeline.last().unwrap();
     assert!(last.not_later_than && last.source.as_deref() == Some("CISA KEV: CVE-2006-3439"));
     assert!(read.advisories["MS06-040"].affected.len() > 5, "what is built in is still there");
+}
+
+/// Identifiers are the same whatever their case, and with blanks around them.
+#[test]
+fn a_vulnerability_is_known_however_it_is_written() {
+    let csv = "cveID,dateAdded,knownRansomwareCampaignUse\ncve-2006-3439,2030-02-10,Known\n Cve-2006-3439 ,2030-02-11,\n";
+    let (files, drafts) = imported(csv.as_bytes());
+    assert!(drafts.left_out.is_empty(), "{:?}", drafts.left_out);
+    let timeline = &reads_back(&files).advisories["MS06-040"].timeline;
+    let named =
+        timeline.iter().filter(|event| event.source.as_deref() == Some("CISA KEV: CVE-2006-3439"));
+    assert_eq!(named.count(), 2);
+    let wesng = WESNG.replace("CVE-2017-0144", "cve-2017-0144");
+    assert_eq!(imported(wesng.as_bytes()).0.len(), 1, "no second MS17-010");
 }
 
 #[test]

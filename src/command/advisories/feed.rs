@@ -126,11 +126,12 @@ fn is_ours(path: &Path) -> bool {
 }
 
 fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> String {
+    let undated = drafts.new.values().filter(|draft| draft.published.is_none()).count();
     let mut text = format!(
         "{} in {}: {}, additions to {} known\n",
         counted(written as u64, "file", "files"),
         display_name(folder),
-        counted(drafts.new.len() as u64, "new advisory", "new advisories"),
+        counted((drafts.new.len() - undated) as u64, "new advisory", "new advisories"),
         drafts.additions.len()
     );
     let unknown = drafts.new.values().filter(|draft| draft.has_unknown_ports()).count();
@@ -142,6 +143,9 @@ fn summary(drafts: &Drafts, written: usize, kept: &[String], folder: &Path) -> S
     }
     for name in kept {
         text += &format!("  {name} was written by hand and stays as it is\n");
+    }
+    if undated > 0 {
+        text += &format!("  not used: {undated} new advisories without a day of publication\n");
     }
     for (what, count) in &drafts.left_out {
         text += &format!("  not used: {count} {what}\n");
