@@ -97,7 +97,10 @@ fn unmatched(case: Case<'_>, acceptance: &Acceptance) -> Option<(Rule, String, S
         ));
     };
     let host = case.inventory.hosts.get(acceptance.host.as_str())?;
-    let findings = &case.exposures.of(host.system).findings;
+    let assessment = case.exposures.of(host.system);
+    // Nobody knows what a product that is not in the catalogue is vulnerable to.
+    assessment.product?;
+    let findings = &assessment.findings;
     let matches = findings.iter().any(|found| found.advisory == id && found.status.is_exposed());
     let message = format!(
         "host `{}` is not vulnerable to {}, so there is nothing to accept",

@@ -70,6 +70,7 @@ codes! {
     ReservedName "reserved-name" Error "A reserved name is used for something else."
     NeverReturns "never-returns" Warning "A roaming host is outside until after the last day that counts."
     PastDays "past-days" Warning "Every day under `away` is over: the host is taken to stay inside."
+    FutureActivity "future-activity" Warning "Something under `activity` is dated after the as-of day: it is neither counted nor shown."
     DoubtfulRates "doubtful-rates" Warning "Rates contradict each other: a worse stage of exploitation would cost less."
     HistoryGap "history-gap" Warning "Days are missing from a port history, or nothing was counted on them."
     // Against the product catalogue and advisories

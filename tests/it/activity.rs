@@ -66,6 +66,19 @@ fn only_the_newest_recent_count_of_a_port_counts() {
     assert!(chance.unwrap() < 0.014, "no spike makes it less likely: {chance:?}");
 }
 
+/// As for a host that was found infected: it is a slip, unless somebody asks on purpose what was
+/// known on an earlier day.
+#[test]
+fn what_is_dated_after_the_day_is_said_not_to_count() {
+    use crate::program::patchfirst_reading;
+    let inventory = "inventory: 1.1.0\nas_of: 2005-12-08\nsegments: {office: {}}\nhosts:\n  - {name: a, os: windows-2000, sp: 4, kind: server, segment: office, patches: []}\nactivity:\n  - {date: 2005-12-09, level: yellow}\n  - {date: 2005-12-10, level: red}\n";
+    let said = |arguments: &[&str]| patchfirst_reading(arguments, inventory).stdout;
+    let check = said(&["check", "-"]);
+    assert!(check.contains("future-activity") && check.contains("and 1 other"), "{check}");
+    let asked = said(&["check", "-", "--as-of", "2005-12-08"]);
+    assert!(!asked.contains("future-activity"), "a back-test: {asked}");
+}
+
 #[test]
 fn a_history_is_its_own_baseline() {
     let day =

@@ -178,6 +178,29 @@ fn stale_acceptances_have_a_gate_of_their_own() {
     assert_eq!(status(&unused, &["--deny-stale-accepts", "--exit-zero"]), 0);
 }
 
+/// A clean word about a host of which nobody knows anything would be a lie.
+#[test]
+fn an_accepted_risk_of_a_host_that_is_not_assessed_is_not_called_unused() {
+    let mac = folder(
+        &LAPTOP
+            .replace("os: windows-xp, sp: 1, ", "os: Mac OS X 10.4, ")
+            .replace(", patches: [KB828028]", ""),
+    );
+    let rules = rules(&mac);
+    assert!(!rules.contains(&"accept-unused".to_owned()), "{rules:?}");
+    assert!(rules.contains(&"unknown-product".to_owned()), "{rules:?}");
+    let all = findings(&mac, &[]);
+    let said = |rule: &str| {
+        let found = all.iter().find(|finding| finding["rule"] == rule).unwrap();
+        found["message"].as_str().unwrap().to_owned()
+    };
+    for rule in ["no-patch-list", "vulnerable-host"] {
+        assert!(said(rule).contains("not assessed and in no figure"), "{}", said(rule));
+    }
+    assert!(!said("no-patch-list").contains("counts as vulnerable"));
+    assert_eq!(status(&mac, &["--deny-stale-accepts"]), 0);
+}
+
 #[test]
 fn rankings_show_accepted_risks_and_count_them_all_the_same() {
     let (accepted, not) = (folder(LAPTOP), folder(LAPTOP.split("accept:").next().unwrap()));

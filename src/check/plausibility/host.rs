@@ -25,6 +25,8 @@ pub(super) struct Hosts<'a> {
     roams: Arc<Fault>,
     nobodys: Arc<Fault>,
     unknown: Arc<Fault>,
+    /// The same of a host that is not assessed.
+    unknown_beside: Arc<Fault>,
     /// What is wrong with having been seen last on a day, if anything.
     seen: FxHashMap<Date, Option<Arc<Fault>>>,
 }
@@ -39,12 +41,18 @@ impl<'a> Hosts<'a> {
             "its patches are not known, which counts as vulnerable",
             "add `patches`; `[]` says that none is installed",
         );
+        let unknown_beside = remark(
+            Rule::NoPatchList,
+            "its patches are not known, nor is its product in the catalogue: it is not assessed and in no figure",
+            "write a product that is in the catalogue, or add it with `--advisories`; then its `patches`",
+        );
         Self {
             case,
             tally,
             roams: roams.into(),
             nobodys: nobodys.into(),
             unknown: unknown.into(),
+            unknown_beside: unknown_beside.into(),
             seen: FxHashMap::default(),
         }
     }
@@ -65,7 +73,8 @@ impl<'a> Hosts<'a> {
             report(self.nobodys.clone());
         }
         if self.case.inventory.system(host.system).patches == Patches::Unknown {
-            report(self.unknown.clone());
+            let is_assessed = self.case.exposures.of(host.system).product.is_some();
+            report(if is_assessed { self.unknown.clone() } else { self.unknown_beside.clone() });
         }
     }
 

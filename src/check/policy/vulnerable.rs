@@ -57,7 +57,9 @@ impl Policy<'_> {
         let found = assessment.findings.iter().find(|found| found.advisory == id);
         let (does, confidence) = match (found, assessment.product) {
             (_, None) => (
-                format!("may be vulnerable to {advisory}: its product is not in the catalogue"),
+                format!(
+                    "may be vulnerable to {advisory}: its product is not in the catalogue, so it is not assessed and in no figure"
+                ),
                 Confidence::Medium,
             ),
             (Some(found), _) if found.status == Status::Vulnerable => {

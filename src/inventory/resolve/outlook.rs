@@ -44,6 +44,9 @@ impl Inventory {
         if self.as_of.is_none() && !given {
             self.hosts().for_each(|(_, name, host)| report_future(name, host, as_of, diagnostics));
         }
+        if !given {
+            self.report_future_activity(as_of, diagnostics);
+        }
         self.report_past(as_of, diagnostics);
         let stays = |host: &Host| !self.returns(host, as_of, horizon_days);
         let mut stay = self.hosts().filter(|(_, _, host)| stays(host));
@@ -59,6 +62,27 @@ impl Inventory {
         let help = "correct `away` or `calendar`, or look further ahead with --horizon";
         diagnostics
             .push(Diagnostic::new(Code::NeverReturns, message).at(host.place, "").help(help));
+    }
+
+    /// What was counted after the as-of day is not known on it.
+    fn report_future_activity(&self, as_of: Date, diagnostics: &mut Diagnostics) {
+        let mut future = self.activity.iter().filter(|activity| activity.date > as_of);
+        let Some(first) = future.next() else { return };
+        let (others, they) = match future.count() {
+            0 => (String::new(), "is"),
+            1 => (" and 1 other".to_owned(), "are"),
+            others => (format!(" and {others} others"), "are"),
+        };
+        let message = format!(
+            "`activity` of {}{others} {they} after the as-of day {as_of}, so {} neither counted nor shown",
+            first.date,
+            if they == "is" { "it is" } else { "they are" }
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::FutureActivity, message)
+                .at(first.place, "")
+                .help("correct the day, or set `as_of` to the day whose knowledge counts"),
+        );
     }
 
     /// Days that were written down for an earlier run.
