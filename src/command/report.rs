@@ -90,6 +90,7 @@ impl Job<'_> {
             sources: &self.input.sources,
             folders: &self.args.model.advisories,
             assumptions,
+            window: self.args.model.window,
             theme: self.theme,
             baselines: self.baselines,
             beside: None,

@@ -14,6 +14,8 @@ use crate::term::patch::PatchId;
 pub struct Work {
     /// A hole that can be reached has no remedy but to fence the host in; whether that is certain.
     pub isolate: Option<bool>,
+    /// How many such holes there are.
+    pub unpatched: usize,
     /// The version to upgrade to first, and whether that is certain.
     pub upgrade: Option<(Version, bool)>,
     /// Patches against holes that can be reached, the one against the farthest stage first.
@@ -57,17 +59,18 @@ pub fn work(
     let open = |finding: &&&Finding| !is_closed_by(ground, assessment, upgrade.as_ref(), finding);
     let (reachable, unreachable): (Vec<&Finding>, Vec<&Finding>) =
         host_risk.iter().filter(open).copied().partition(|finding| !finding.ports.is_empty());
-    let isolate = reachable
+    let without: Vec<&&Finding> = reachable
         .iter()
         .filter(|finding| matches!(finding.remedy, Some(Remedy::Isolate { .. })))
-        .map(|f| is_certain(f))
-        .max();
+        .collect();
+    let isolate = without.iter().map(|finding| is_certain(finding)).max();
+    let unpatched = without.len();
     let options = |finding: &Finding| options(ground, assessment, upgrade.as_ref(), finding);
     let patches = steps(ground, &reachable, &options);
     let idle: Vec<&Finding> =
         unreachable.into_iter().filter(|finding| !is_among(&options(finding), &patches)).collect();
     let unreachable = steps(ground, &idle, &options);
-    Work { isolate, upgrade, patches, unreachable }
+    Work { isolate, unpatched, upgrade, patches, unreachable }
 }
 
 fn is_certain(finding: &Finding) -> bool {

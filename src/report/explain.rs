@@ -13,6 +13,7 @@ use crate::ranking::{HostRisk, RankedHost, Ranking};
 use crate::report::Screen;
 use crate::report::words::route::Writer;
 use crate::report::words::{day, number, paint, prose, remedy};
+use crate::risk::Method;
 use crate::source::sanitize;
 use crate::term::day::Day;
 
@@ -35,7 +36,7 @@ pub fn render(
             text += &page.to_do(explanation.host, host_risk);
             let ways = explanation.ways_in.iter().map(|way| page.way_in(way));
             text += &page.section("Likeliest ways in", ways, "no entry leads to it");
-            text += &page.place(ranked, host_risk);
+            text += &page.place(ranked, host_risk, &explanation.ways_in);
             let openings = explanation.openings.iter().map(|opening| page.opening(opening));
             text += &page.section("What it opens", openings, "nothing that can be attacked");
         }
@@ -143,7 +144,7 @@ impl Page<'_> {
         text
     }
 
-    fn place(&self, ranked: &RankedHost, host_risk: &HostRisk) -> String {
+    fn place(&self, ranked: &RankedHost, host_risk: &HostRisk, ways_in: &[WayIn]) -> String {
         let of = self.ranking.to_remedy().len();
         let Some(decision) = host_risk.decision else { return String::new() };
         let (low, high) = ranked.interval;
@@ -155,14 +156,17 @@ impl Page<'_> {
         let alone: Vec<String> = host_risk
             .by_entry
             .iter()
-            .map(|(entry, p)| format!("{} {}", entry.as_str(), percent(*p)))
+            .map(|(entry, p)| {
+                let exists = ways_in.iter().any(|way| way.p > 0.0 && way.start.entry() == entry);
+                format!("{} {}", entry.as_str(), self.sampled(*p, exists))
+            })
             .collect();
         let mut text =
             format!("\n{HEADING}Rank {} of {of} with something to remedy{interval}\n", ranked.rank);
         let _ = writeln!(
             text,
             "  taken over: {}; crashed: {} (each way in alone: {})",
-            percent(host_risk.p_compromised),
+            self.sampled(host_risk.p_compromised, ways_in.iter().any(|way| way.p > 0.0)),
             percent(host_risk.p_disrupted),
             alone.join(", ")
         );
@@ -190,6 +194,15 @@ impl Page<'_> {
             );
         }
         text
+    }
+
+    /// A chance that was counted in samples: what can happen and was in none of them is not 0.
+    fn sampled(&self, p: f64, exists: bool) -> String {
+        if p <= 0.0 && exists && self.ranking.method == Method::Sampled {
+            "not seen".to_owned()
+        } else {
+            percent(p)
+        }
     }
 
     /// How what its remedy averts falls day by day, and by when it is due.

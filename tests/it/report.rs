@@ -1,6 +1,8 @@
 //! The report for management: one set of numbers in every format, self-contained, harmless, the
 //! same bytes every time.
 
+mod figure;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -57,7 +59,7 @@ fn the_first_page_says_who_when_what_and_how_much() {
     for part in [
         "Harbour Office",
         "Friday 2006-09-01",
-        "Tuesday 2006-09-05",
+        "Monday 2006-09-04",
         &hex,
         "built-in, patchfirst",
         "office.yaml",

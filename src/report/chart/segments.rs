@@ -141,10 +141,12 @@ impl<'a> Chart<'a> {
 
     fn title(&self) -> String {
         let Some(first) = self.shown.first().filter(|first| first.loss > 0.0) else {
-            let exposed = number::count(self.whole.of(State::Exposed));
+            let exposed = self.whole.of(State::Exposed);
             return format!(
-                "No segment is expected to lose anything; {exposed} of {} machines are exposed",
-                number::count(self.whole.machines())
+                "No segment is expected to lose anything; {} of {} {} exposed",
+                number::count(exposed),
+                number::counted(self.whole.machines(), "machine", "machines"),
+                if exposed == 1 { "is" } else { "are" }
             );
         };
         let share = number::share(first.loss, self.whole.loss);

@@ -1,10 +1,12 @@
 //! What several sections of the report show, computed once.
 
+use super::deployed;
 use crate::acceptance::{self, AcceptedRisk};
 use crate::case::Case;
 use crate::inventory::{Criticality, Host, HostId};
 use crate::plan::{Plan, PlannedAction, scenario_after, scenario_after_steps, scenario_once_done};
 use crate::ranking::age::{self, Age};
+use crate::ranking::deployment::Deployment;
 use crate::ranking::segment::{self, SegmentState};
 use crate::ranking::state::{self, Machines};
 use crate::ranking::{Ranking, rank};
@@ -35,6 +37,8 @@ pub struct Facts {
     pub segments: Vec<SegmentState>,
     /// Accepted risks, the first to expire first.
     pub accepted: Vec<AcceptedRisk>,
+    /// What is to be deployed, with what it averts on all its machines.
+    pub deployments: Vec<(Deployment, Option<f64>)>,
 }
 
 /// Critical machines: all of them, and those that are taken over with a chance of one in twenty or
@@ -57,7 +61,7 @@ const MAX_SAMPLES: u64 = 400;
 const MAX_DAYS: u32 = 14;
 
 impl Facts {
-    /// Costs an estimate on some hundred samples.
+    /// Costs some dozens of estimates on some hundred samples.
     pub fn of(plan: &PlanView<'_>) -> Self {
         let (case, ranking) = (plan.view.case, plan.view.ranking);
         let after = scenario_after(case, plan.plan);
@@ -74,6 +78,7 @@ impl Facts {
             oldest: age::oldest(case, ranking),
             segments: segment::segments(case, ranking),
             accepted: acceptance::accepted(case.inventory, case.threat.as_of),
+            deployments: deployed::averted(case, ranking, &request),
         }
     }
 }

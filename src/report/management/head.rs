@@ -61,8 +61,14 @@ pub(super) fn day(day: Date) -> Day {
     Day { date: day.to_string(), text: days::named(day) }
 }
 
-/// The day after the horizon.
+/// The next regular day for patches: the window that was asked for, else the first workday after
+/// the as-of day, as the verdict has it.
 pub(super) fn window(report: &ManagementReport<'_>) -> Date {
+    report.window.or(report.plan.plan.regular.on).unwrap_or_else(|| after(report))
+}
+
+/// The day after the horizon.
+fn after(report: &ManagementReport<'_>) -> Date {
     days::last(report.view().case.threat).checked_add(1.day()).unwrap_or(Date::MAX)
 }
 

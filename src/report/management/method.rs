@@ -2,9 +2,7 @@
 //! not know.
 
 use super::subject::ManagementReport;
-use crate::advisory::Stage;
-use crate::inventory::Antivirus;
-use crate::report::words::{number, verdict};
+use crate::report::words::verdict;
 use crate::threat::Mode;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -43,13 +41,14 @@ pub(super) fn method(report: &ManagementReport<'_>) -> Method {
 fn paragraphs(report: &ManagementReport<'_>) -> Vec<String> {
     let mode = match report.view().ranking.mode {
         Mode::Expected => {
-            "An attack starts on the internet, on a laptop that was infected outside and returns, or with an insider. From there it goes \
+            "An attack starts on the internet, on a laptop that was infected outside and returns, with an insider, with somebody who runs a Trojan, \
+             or on a host that is known to be infected. From there it goes \
              wherever the flows of the inventory let it, host by host, through advisories that are not known to be fixed. How likely each step is \
-             depends on how far exploitation of the advisory has come, and on how many days are left until the next regular window."
+             depends on how far exploitation of the advisory has come, and on how many days are left until the last one that counts."
         }
         Mode::WorstCase => {
             "This is the worst case: everything that can happen does. Every advisory has a worm from the first day, every segment with users \
-             has an insider, no antivirus helps."
+             has an insider and somebody who runs a Trojan, no antivirus helps."
         }
     };
     let loss = "The expected loss is the value of the hosts that are taken over, times how likely that is, summed up. What patching a host averts is \
@@ -66,45 +65,18 @@ fn paragraphs(report: &ManagementReport<'_>) -> Vec<String> {
 }
 
 fn parameters(report: &ManagementReport<'_>) -> Vec<Parameter> {
-    let threat = report.view().case.threat;
-    let parameter = |name: String, value: String| Parameter { name, value };
-    let mut all = vec![
-        parameter("days until the next regular window".to_owned(), threat.horizon_days.to_string()),
-        parameter(
-            "share of the value lost if a host is only crashed".to_owned(),
-            number::percent(threat.disruption),
-        ),
-        parameter(
-            "attack by an insider, per user and day".to_owned(),
-            format!("{:.2} %", threat.insider_per_user_day * 100.0),
-        ),
-    ];
-    let per_day = |p: f64| format!("{} per day", number::percent(p));
-    for stage in Stage::ALL {
-        all.push(parameter(
-            format!("attack from outside at stage {}", stage.as_str()),
-            per_day(threat.attack(stage)),
-        ));
-    }
-    for stage in Stage::ALL.into_iter().filter(|stage| *stage != Stage::Worm) {
-        all.push(parameter(
-            format!("stage {} moves on to {}", stage.as_str(), stage.next().as_str()),
-            per_day(threat.escalation(stage, 1)),
-        ));
-    }
-    for antivirus in [Antivirus::Current, Antivirus::Stale] {
-        all.push(parameter(
-            format!("antivirus that is {} stops a takeover", antivirus.as_str()),
-            number::percent(threat.antivirus(antivirus)),
-        ));
-    }
+    let mut all = super::parameter::of(report.view().case.threat);
     let minutes = report.plan.options;
     all.push(parameter(
-        "people, and hours of each".to_owned(),
+        "people, and hours of each",
         format!("{} × {}", minutes.staff(), super::super::plan::duration(minutes.minutes_each())),
     ));
-    all.push(parameter("random seed".to_owned(), report.view().ranking.seed.to_string()));
+    all.push(parameter("random seed", report.view().ranking.seed.to_string()));
     all
+}
+
+pub(super) fn parameter(name: impl Into<String>, value: String) -> Parameter {
+    Parameter { name: name.into(), value }
 }
 
 pub(super) fn glossary() -> Vec<Term> {
@@ -139,7 +111,10 @@ pub(super) fn glossary() -> Vec<Term> {
             "stage",
             "How far exploitation has come: nothing public, code that crashes, code that takes over, a worm.",
         ),
-        ("window", "The next regular day for patches. The horizon ends the day before."),
+        (
+            "window",
+            "The next regular day for patches: the one that was asked for, else the first workday after the as-of day.",
+        ),
     ];
     TERMS.map(|(word, meaning)| Term { word, meaning }).to_vec()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::amount::Amount;
 use super::subject::ManagementReport;
-use crate::plan::{Call, Size};
+use crate::plan::{Call, Plan, Size};
 use crate::report::plan::{self, offer};
 use crate::report::words::number;
 
@@ -14,8 +14,8 @@ use crate::report::words::number;
 pub struct Offer {
     /// `least`, `sensible`, `everything`.
     pub name: &'static str,
-    /// What it is called.
-    pub title: &'static str,
+    /// What it is called, with the names of those after it that are the same steps.
+    pub title: String,
     /// How many people it takes.
     pub people: u32,
     /// The same in words: `2 people`.
@@ -56,7 +56,7 @@ pub(super) fn offers(report: &ManagementReport<'_>) -> Vec<Offer> {
         before = Some(one.steps);
         Offer {
             name: one.size.as_str(),
-            title: title(one.size),
+            title: title(found, one),
             people: one.people,
             who: plan::people(one.people),
             minutes: one.minutes,
@@ -74,10 +74,18 @@ pub(super) fn offers(report: &ManagementReport<'_>) -> Vec<Offer> {
     found.offers.iter().map(one).collect()
 }
 
-fn title(size: Size) -> &'static str {
-    match size {
+/// `The least`; `The least, the sensible` where both are the same steps.
+fn title(found: &Plan, offer: &crate::plan::Offer) -> String {
+    let word = |size: Size| match size {
         Size::Least => "The least",
-        Size::Sensible => "The sensible",
-        Size::Everything => "Everything",
-    }
+        Size::Sensible if size == offer.size => "The sensible",
+        Size::Sensible => "the sensible",
+        Size::Everything if size == offer.size => "Everything",
+        Size::Everything => "everything",
+    };
+    let later = found.offers.iter().skip_while(|other| other.size != offer.size).skip(1);
+    let same = later.take_while(|other| other.steps == offer.steps);
+    let names: Vec<&str> =
+        std::iter::once(offer).chain(same).map(|offer| word(offer.size)).collect();
+    names.join(", ")
 }

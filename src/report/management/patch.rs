@@ -3,8 +3,8 @@
 use super::amount::Amount;
 use super::subject::ManagementReport;
 use crate::advisory::ProductId;
+use crate::ranking::deployment::Deployment;
 use crate::ranking::deployment::Unit;
-use crate::ranking::deployment::{Deployment, deployments};
 use crate::report::words::{label, remedy};
 use crate::source::sanitize;
 use schemars::JsonSchema;
@@ -33,7 +33,9 @@ pub struct Patch {
     pub hosts: Vec<String>,
     /// How many more there are.
     pub more: usize,
-    /// What remedying its hosts one by one averts, other patches they need included.
+    /// What remedying all its machines together averts, other patches they need included: an
+    /// estimate on some hundred samples. `at most` the whole loss where that was not worked out.
+    /// What several patches avert overlaps and cannot be added.
     pub averted: Amount,
 }
 
@@ -42,14 +44,13 @@ const MAX_HOSTS: usize = 30;
 const MAX_CHARS: usize = 60;
 
 pub(super) fn patches(report: &ManagementReport<'_>) -> Vec<Patch> {
-    let view = report.view();
-    deployments(view.case, view.ranking)
-        .iter()
-        .map(|deployment| patch(report, deployment))
-        .collect()
+    let mut all: Vec<&(Deployment, Option<f64>)> = report.facts.deployments.iter().collect();
+    // What was not worked out averts little by itself: it comes last.
+    all.sort_by(|a, b| b.1.unwrap_or(-1.0).total_cmp(&a.1.unwrap_or(-1.0)));
+    all.into_iter().map(|(deployment, averted)| patch(report, deployment, *averted)).collect()
 }
 
-fn patch(report: &ManagementReport<'_>, deployment: &Deployment) -> Patch {
+fn patch(report: &ManagementReport<'_>, deployment: &Deployment, averted: Option<f64>) -> Patch {
     let case = report.view().case;
     let advisory = |id: &crate::advisory::AdvisoryId| {
         sanitize::clipped(&case.advisories.advisory_of(*id).id, MAX_CHARS).into_owned()
@@ -66,8 +67,14 @@ fn patch(report: &ManagementReport<'_>, deployment: &Deployment) -> Patch {
         replaces: deployment.replaces.iter().map(ToString::to_string).collect(),
         hosts: deployment.hosts(MAX_HOSTS).iter().map(host).collect(),
         more: deployment.entries().saturating_sub(MAX_HOSTS),
-        averted: report.amount(deployment.averted),
+        averted: averted.map_or_else(|| at_most(report), |averted| report.amount(averted)),
     }
+}
+
+/// The bound that always holds.
+fn at_most(report: &ManagementReport<'_>) -> Amount {
+    let whole = report.amount(report.view().ranking.expected_loss.value);
+    Amount { text: format!("at most {}", whole.text), ..whole }
 }
 
 fn kind(unit: &Unit) -> &'static str {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use super::amount::Amount;
 use super::facts::Facts;
 use super::theme::Theme;
@@ -29,6 +31,8 @@ pub struct ManagementReport<'a> {
     pub folders: &'a [PathBuf],
     /// What was assumed beyond the inventory, as it was written.
     pub assumptions: &'a [String],
+    /// The next regular window, where one was asked for; else it is the first workday.
+    pub window: Option<Date>,
     /// The house style.
     pub theme: &'a Theme,
     /// Reports from before, in any order.

@@ -40,9 +40,10 @@ pub struct Values {
     pub as_of: Day,
     /// The last day that counts: the end of the horizon.
     pub until: Day,
-    /// The next regular patch window.
+    /// The next regular patch window: the one that was asked for, else the first workday after the
+    /// as-of day.
     pub window: Day,
-    /// Days from the as-of day to the window, both ends of the horizon included.
+    /// Days from the as-of day to the end of the horizon, both included.
     pub horizon_days: u32,
     /// `expected` or `worst-case`.
     pub mode: &'static str,

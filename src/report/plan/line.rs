@@ -218,15 +218,18 @@ pub(in crate::report) fn remedy(plan: &PlanView<'_>, host: HostId) -> RemedyText
     RemedyText::of(case, case.exposures.of(case.inventory.host(host).1.system))
 }
 
-/// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(one
-/// hole has no patch yet): KB828028`.
+/// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(2 holes
+/// have no patch): KB828028`. Whether there will ever be one is not known.
 fn cut_off(remedy: &RemedyText, length: Length) -> String {
     let patches = remedy.patches(length);
     match remedy.unpatched {
         None => format!(": {}", remedy.text(length)),
         Some(true) if patches.is_empty() => "(no patch)".to_owned(),
         Some(false) if patches.is_empty() => "(no patch, if it is affected)".to_owned(),
-        Some(_) => format!("(one hole has no patch yet): {patches}"),
+        Some(_) => {
+            let holes = number::counted(remedy.holes as u64, "hole has", "holes have");
+            format!("({holes} no patch): {patches}")
+        }
     }
 }
 

@@ -49,6 +49,19 @@ pub(in crate::report) fn percent(p: f64) -> String {
     }
 }
 
+/// A parameter with the digits that it was given with: `0.001 %`, `5.5 %`, `95 %`.
+pub(in crate::report) fn exact_percent(p: f64) -> String {
+    let percent = p * 100.0;
+    let digits = if percent > 0.0 { (5.0 - percent.log10().floor()).clamp(0.0, 15.0) } else { 0.0 };
+    let fixed = format!("{percent:.*}", digits as usize);
+    let plain = if fixed.contains('.') {
+        fixed.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &fixed
+    };
+    format!("{plain} %")
+}
+
 /// A share in whole percent: `63 %`; `<1 %` and `>99 %` where rounding would claim nothing or all.
 pub(in crate::report) fn share(part: f64, whole: f64) -> String {
     let share = if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 0.0 };
@@ -90,6 +103,14 @@ mod tests {
         assert_eq!(
             [0.001, 0.63, 0.999, 1.0].map(|part| share(part, 1.0)),
             ["<1 %", "63 %", ">99 %", "100 %"]
+        );
+    }
+
+    #[test]
+    fn parameters_keep_their_digits() {
+        assert_eq!(
+            [0.0, 0.000_01, 0.000_5, 0.055, 0.1, 0.95, 1.0, 1.0 / 3.0].map(exact_percent),
+            ["0 %", "0.001 %", "0.05 %", "5.5 %", "10 %", "95 %", "100 %", "33.3333 %"]
         );
     }
 

@@ -35,6 +35,8 @@ pub(in crate::report) enum Length {
 pub(in crate::report) struct RemedyText {
     /// That a hole has no patch, and whether that hole is certain.
     pub(in crate::report) unpatched: Option<bool>,
+    /// How many holes have none.
+    pub(in crate::report) holes: usize,
     /// `SP4, then KB921883`.
     install: Option<String>,
     /// The same where what is not reached is left out: of many patches the first and the last.
@@ -56,6 +58,7 @@ impl RemedyText {
         let is_fixed = assessment.findings.iter().any(|finding| finding.status == Status::Fixed);
         Self {
             unpatched: work.isolate,
+            holes: work.unpatched,
             install: install(work, product, &steps(&work.patches)),
             install_in_short: install(work, product, &steps_in_short(&work.patches)),
             not_reached: (!work.unreachable.is_empty())
@@ -97,6 +100,7 @@ impl RemedyText {
 /// What to do about a host that was assessed, for all its findings together. A `?` marks what may
 /// be done already; what closes holes on ports on which the host does not listen stands apart, as
 /// not reached.
+/// Clipped, since a list of many patches pushes everything else out of a table.
 pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
     sanitize::clipped(&in_cell(case, assessment), MAX_CHARS).into_owned()
 }
@@ -122,7 +126,8 @@ pub(crate) fn of(case: Case<'_>, remedy: RemedyKind, assessment: &Assessment) ->
     or_rebuild(remedy, text(case, assessment))
 }
 
-/// The same of many hosts: worked out once for each system.
+/// The same of many hosts, and nothing of it cut, since programs read it: worked out once for each
+/// system.
 pub(in crate::report) struct BySystem<'a> {
     case: Case<'a>,
     texts: RefCell<FxHashMap<SystemId, String>>,
@@ -136,8 +141,9 @@ impl<'a> BySystem<'a> {
     pub(in crate::report) fn of(&self, remedy: RemedyKind, host: HostId) -> String {
         let system = self.case.inventory.host(host).1.system;
         let mut texts = self.texts.borrow_mut();
-        let known =
-            texts.entry(system).or_insert_with(|| text(self.case, self.case.exposures.of(system)));
+        let known = texts
+            .entry(system)
+            .or_insert_with(|| in_cell(self.case, self.case.exposures.of(system)));
         or_rebuild(remedy, known.clone())
     }
 }

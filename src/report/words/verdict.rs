@@ -52,29 +52,49 @@ pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
             format!("Nothing that was assessed here is exposed to {} on {known}.", advisories(view))
         }
         _ if tally.reachable == 0 && !view.case.inventory.flows_described => {
-            let exposed = number::count(tally.to_remedy);
+            let exposed = of(tally.to_remedy, &all);
             format!(
-                "{exposed} of {all} are exposed. No way in is known, but nobody has described the flows, so this is no all-clear."
+                "{exposed} exposed. No way in is known, but nobody has described the flows, so this is no all-clear."
             )
         }
         _ if tally.reachable == 0 => {
-            let exposed = number::count(tally.to_remedy);
+            let (exposed, them) = (of(tally.to_remedy, &all), them(tally.to_remedy));
+            format!("{exposed} exposed, but no way in leads to {them} until {until}: {loss}.")
+        }
+        Mode::Expected if view.ranking.expected_loss.value <= 0.0 && is_hit(view) => {
             format!(
-                "{exposed} of {all} are exposed, but no way in leads to them until {until}: {loss}."
+                "{hit} of {all} can be taken over or crashed by {until}, but nothing of value: {loss}."
             )
         }
         Mode::Expected if view.ranking.expected_loss.value <= 0.0 => {
+            let (exposed, them) = (of(tally.reachable, &all), them(tally.reachable));
             format!(
-                "{hit} of {all} are exposed, but no attack on them is to be expected until {until}: {loss}."
+                "{exposed} exposed, but no attack on {them} is to be expected until {until}: {loss}."
             )
         }
         Mode::Expected => {
             format!("{hit} of {all} can be taken over or crashed by {until}: {loss}.")
         }
         Mode::WorstCase => format!(
-            "If everything that can happen does, {hit} of {all} are taken over or crashed by {until}: {loss}."
+            "If everything that can happen does, {} taken over or crashed by {until}: {loss}.",
+            of(tally.reachable, &all)
         ),
     }
+}
+
+/// `1 of 2 hosts is`, `2 of 3 hosts are`.
+fn of(part: u64, all: &str) -> String {
+    let verb = if part == 1 { "is" } else { "are" };
+    format!("{} of {all} {verb}", number::count(part))
+}
+
+fn them(part: u64) -> &'static str {
+    if part == 1 { "it" } else { "them" }
+}
+
+/// Whether anything was seen to be hit, worth something or not.
+fn is_hit(view: &View<'_>) -> bool {
+    view.ranking.host_risks.iter().any(|host| host.p_compromised > 0.0 || host.p_disrupted > 0.0)
 }
 
 /// The advisories that were known, as the object of a sentence.
