@@ -297,7 +297,8 @@ fn place(host: Host, placer: &mut Placer<'_>) -> Placed {
 /// A text of a file: the whole, or a sheet of a workbook with its name.
 struct Part {
     sheet: Option<String>,
-    text: String,
+    /// The text, or why there is none.
+    text: Result<String, String>,
 }
 
 /// Reads one file into facts.
@@ -347,24 +348,31 @@ fn parts(content: Content) -> Result<Vec<Part>, String> {
         Content::Bytes(bytes) if read::workbook::is_one(&bytes) => {
             let sheets = read::workbook::sheets(bytes)?.into_iter();
             Ok(sheets
-                .filter(|(_, text)| !text.trim().is_empty())
+                .filter(|(_, text)| text.as_ref().map_or(true, |text| !text.trim().is_empty()))
                 .map(|(name, text)| Part { sheet: Some(name), text })
                 .collect())
         }
         Content::Bytes(bytes) => {
             let text = read::encoding::decode(bytes).ok_or_else(|| "not a text".to_owned())?;
-            Ok(vec![Part { sheet: None, text }])
+            Ok(vec![Part { sheet: None, text: Ok(text) }])
         }
     }
 }
 
 /// Reads one text; returns the format that it was read as.
 fn read_part(part: &Part, options: &Options, sink: &mut Sink<'_>) -> Option<Format> {
-    let format = options.from.or_else(|| registry::recognise(&part.text));
+    let text = match &part.text {
+        Ok(text) => text,
+        Err(why) => {
+            sink.skip(0, part.sheet.as_deref().unwrap_or(""), why.as_str());
+            return None;
+        }
+    };
+    let format = options.from.or_else(|| registry::recognise(text));
     match format {
         Some(format) => {
             sink.format = format;
-            registry::read(format, &part.text, sink);
+            registry::read(format, text, sink);
         }
         None => sink.skip(
             0,

@@ -1,8 +1,8 @@
 //! Microsoft's spreadsheet of bulletins, one row per bulletin, product and patch.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
 
 use super::product::Names;
 use super::record::{Record, plain};
@@ -10,6 +10,8 @@ use super::wesng::Facts;
 use super::{Drafts, FeedError, Known};
 
 const NAME: &str = "Microsoft bulletin spreadsheet";
+/// A sheet may span so many cells.
+const MAX_CELLS: u64 = 50_000_000;
 
 pub(super) fn read(
     bytes: &[u8],
@@ -19,8 +21,13 @@ pub(super) fn read(
     let damaged = |error: calamine::XlsxError| FeedError::Damaged(error.to_string());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let names = Names::new(known.advisories);
-    let mut found = false;
+    let (mut found, mut is_large) = (false, false);
     for sheet in book.sheet_names() {
+        if is_too_large(&mut book, &sheet).map_err(damaged)? {
+            drafts.leave_out(format!("sheets with more than {MAX_CELLS} cells"));
+            is_large = true;
+            continue;
+        }
         let range = book.worksheet_range(&sheet).map_err(damaged)?;
         let mut rows = range.rows();
         let Some(head) = rows.next() else { continue };
@@ -37,7 +44,34 @@ pub(super) fn read(
             bulletin(&record, &names, known, drafts);
         }
     }
-    if found { Ok(NAME) } else { Err(FeedError::Unknown) }
+    match (found, is_large) {
+        (true, _) => Ok(NAME),
+        (false, true) => {
+            Err(FeedError::Damaged(format!("a sheet has more than {MAX_CELLS} cells")))
+        }
+        (false, false) => Err(FeedError::Unknown),
+    }
+}
+
+/// Whether there would have to be room for too many cells: two in far corners are enough. So they
+/// are looked at one by one first.
+fn is_too_large<R: Read + Seek>(book: &mut Xlsx<R>, sheet: &str) -> Result<bool, XlsxError> {
+    let mut cells = match book.worksheet_cells_reader(sheet) {
+        Ok(cells) => cells,
+        // A chart.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let (mut first, mut last) = ((u32::MAX, u32::MAX), (0, 0));
+    while let Some(cell) = cells.next_cell()? {
+        if !matches!(cell.get_value(), DataRef::Empty) {
+            let (row, column) = cell.get_position();
+            first = (row.min(first.0), column.min(first.1));
+            last = (row.max(last.0), column.max(last.1));
+        }
+    }
+    let side = |first: u32, last: u32| u64::from(last.saturating_sub(first)) + 1;
+    Ok(side(first.0, last.0) * side(first.1, last.1) > MAX_CELLS)
 }
 
 /// A cell as text; days are cells of their own kind.

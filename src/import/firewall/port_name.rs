@@ -114,16 +114,99 @@ fn service(name: &str) -> Option<u16> {
 }
 
 /// Ports as most exports write them: `445`, `135-139`, `135:139`, `>1023`, `tcp/445`, `TCP_445`,
-/// `smb`, several with commas, bars or blanks. `transport` counts where a part names none. `None`
-/// where a part is not understood.
+/// `smb`, several with commas, bars or blanks. `tcp 80 443` and `443 tcp` are ports of one protocol.
+/// `transport` counts where a part names none. `None` where a part is not understood, or where it
+/// cannot be told what a protocol belongs to.
 pub(in crate::import) fn ports(text: &str, transport: Option<Transport>) -> Option<Ports> {
-    let parts =
-        text.split([',', ';', '|', ' ', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty());
+    let text = joined(text);
+    let chunks = text.split([',', ';', '|', '\n']).map(str::trim).filter(|chunk| !chunk.is_empty());
     let mut ports = Ports::default();
-    for part in parts {
-        ports = ports.union(&one(part, transport)?);
+    let (mut carried, mut bare) = (None, false);
+    for chunk in chunks {
+        let read = chunk_ports(chunk, carried, transport)?;
+        // `tcp, 3389` may be all of TCP and a port, or a port of TCP.
+        if bare && !read.bare {
+            return None;
+        }
+        (carried, bare) = (read.carried, read.bare);
+        ports = ports.union(&read.ports);
     }
     Some(ports)
+}
+
+/// What stands between two commas.
+struct ChunkPorts {
+    ports: Ports,
+    /// The protocol that goes on to hold behind the comma: `tcp 80, 443`.
+    carried: Option<Transport>,
+    /// Whether there is a protocol and nothing else.
+    bare: bool,
+}
+
+fn chunk_ports(
+    chunk: &str,
+    carried: Option<Transport>,
+    transport: Option<Transport>,
+) -> Option<ChunkPorts> {
+    let words: Vec<&str> = chunk
+        .split_whitespace()
+        .filter(|word| !["port", "ports", "eq"].contains(&word.to_ascii_lowercase().as_str()))
+        .collect();
+    let named: Vec<Option<Transport>> = words.iter().map(|word| protocol(word)).collect();
+    let all = |named: &[Option<Transport>]| {
+        let each = named.iter().flatten().map(|one| Ports::all(*one));
+        each.fold(Ports::default(), |all, one| all.union(&one))
+    };
+    if named.iter().all(Option::is_none) {
+        let mut ports = Ports::default();
+        for word in words {
+            ports = ports.union(&one(word, carried.or(transport))?);
+        }
+        return Some(ChunkPorts { ports, carried, bare: false });
+    }
+    if named.iter().all(Option::is_some) {
+        return Some(ChunkPorts { ports: all(&named), carried: None, bare: true });
+    }
+    // A protocol stands in front of its ports, or behind them: all of one chunk in one way.
+    let (first, last) = (named.first()?.is_some(), named.last()?.is_some());
+    let mut pairs: Vec<(&str, Option<Transport>)> = words.into_iter().zip(named).collect();
+    if first == last {
+        return None;
+    }
+    if last {
+        pairs.reverse();
+    }
+    let (mut ports, mut current, mut used) = (Ports::default(), Transport::Both, true);
+    for (word, named) in pairs {
+        match named {
+            // `tcp udp 53`: whether TCP is meant as a whole cannot be told.
+            Some(_) if !used => return None,
+            Some(named) => (current, used) = (named, false),
+            None => {
+                let own = one(word, Some(current)).filter(|own| !own.is_empty())?;
+                (ports, used) = (ports.union(&own), true);
+            }
+        }
+    }
+    used.then_some(ChunkPorts { ports, carried: first.then_some(current), bare: false })
+}
+
+/// A word that is a protocol and nothing else.
+fn protocol(word: &str) -> Option<Transport> {
+    match word.trim_end_matches([':', '/']).to_ascii_lowercase().as_str() {
+        "tcp" => Some(Transport::Tcp),
+        "udp" => Some(Transport::Udp),
+        "tcp/udp" | "udp/tcp" | "tcp-udp" | "tcp_udp" | "tcpudp" | "tcp+udp" | "udp+tcp"
+        | "tcp&udp" => Some(Transport::Both),
+        _ => None,
+    }
+}
+
+/// Without the blanks around a dash, which is that of a range: `135 - 139`.
+fn joined(text: &str) -> String {
+    let text = text.replace(['–', '—'], "-");
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ").replace(" - ", "-")
 }
 
 fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
@@ -288,6 +371,23 @@ mod tests {
             ("http/nonsense", None, None),
             ("nonsense", None, None),
             ("70000", Some(Transport::Tcp), None),
+            ("tcp 3389", None, Some("tcp/3389")),
+            ("TCP 80 443", None, Some("tcp/80, tcp/443")),
+            ("tcp 80, 443", None, Some("tcp/80, tcp/443")),
+            ("tcp port 22 udp 53", None, Some("tcp/22, udp/53")),
+            ("3389 tcp", None, Some("tcp/3389")),
+            ("22 tcp 53 udp", None, Some("tcp/22, udp/53")),
+            ("tcp/udp 53", None, Some("tcp/53, udp/53")),
+            ("tcp any", None, Some("tcp/any")),
+            ("tcp", None, Some("tcp/any")),
+            ("tcp, udp", None, Some("any")),
+            ("tcp 135 - 139", None, Some("tcp/135-139")),
+            ("135 – 139", Some(Transport::Tcp), Some("tcp/135-139")),
+            ("-", None, None),
+            ("tcp, 3389", None, None),
+            ("tcp udp 53", None, None),
+            ("80 tcp 443", None, None),
+            ("tcp snmp", None, None),
         ] {
             assert_eq!(
                 ports(text, transport).map(|ports| ports.to_set().to_string()).as_deref(),

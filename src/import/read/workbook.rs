@@ -1,8 +1,10 @@
 //! Workbooks of spreadsheets as texts: each sheet as a table with the same lines.
 
-use std::io::{Cursor, Read, copy, sink};
+use std::io::{Cursor, Read, Seek, copy, sink};
 
-use calamine::{Data, Reader, open_workbook_auto_from_rs};
+use calamine::{
+    Cell, Data, DataRef, Range, Reader, Sheets, XlsxError, open_workbook_auto_from_rs,
+};
 
 /// A workbook may unpack to so much; more is refused before it is read.
 const MAX_UNPACKED: u64 = 512 << 20;
@@ -15,29 +17,89 @@ pub(in crate::import) fn is_one(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 
-/// The sheets by name, each as a table with commas; says why there are none.
-pub(in crate::import) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, String)>, String> {
+/// A sheet by name: a table with commas, or why it is none.
+pub(in crate::import) type Sheet = (String, Result<String, String>);
+
+/// The sheets; says why there are none.
+pub(in crate::import) fn sheets(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
     if bytes.starts_with(b"PK") {
         unpacks_to_little(&bytes)?;
     }
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes))
         .map_err(|_| "neither a text nor a workbook that can be read".to_owned())?;
-    let mut sheets = Vec::new();
-    for (name, range) in book.worksheets() {
-        let (rows, columns) = range.get_size();
-        if rows.saturating_mul(columns) > MAX_CELLS {
-            return Err(format!("the sheet {name} has more than {MAX_CELLS} cells"));
-        }
-        let first = range.start().map_or(0, |(row, _)| row as usize);
-        let mut text = "\n".repeat(first);
-        for row in range.rows() {
-            let cells: Vec<String> = row.iter().map(|cell| quoted(&shown(cell))).collect();
-            text.push_str(&cells.join(","));
-            text.push('\n');
-        }
-        sheets.push((name, text));
+    let names = book.sheet_names();
+    Ok(names
+        .into_iter()
+        .map(|name| {
+            let text = range(&mut book, &name).map(|range| text(&range));
+            (name, text)
+        })
+        .collect())
+}
+
+/// The table of a sheet, one line for each row.
+fn text(range: &Range<Data>) -> String {
+    let first = range.start().map_or(0, |(row, _)| row as usize);
+    let mut text = "\n".repeat(first);
+    for row in range.rows() {
+        let cells: Vec<String> = row.iter().map(|cell| quoted(&shown(cell))).collect();
+        text.push_str(&cells.join(","));
+        text.push('\n');
     }
-    Ok(sheets)
+    text
+}
+
+/// The cells of a sheet with those between them. Two cells in far corners ask for more memory than
+/// there is, so they are read one by one before there is room for the rest.
+fn range<R: Read + Seek>(book: &mut Sheets<R>, name: &str) -> Result<Range<Data>, String> {
+    let damaged = || "the sheet is damaged".to_owned();
+    match book {
+        Sheets::Xlsx(book) => {
+            let mut reader = match book.worksheet_cells_reader(name) {
+                Ok(reader) => reader,
+                // A chart.
+                Err(XlsxError::NotAWorksheet(_)) => return Ok(Range::empty()),
+                Err(_) => return Err(damaged()),
+            };
+            sparse(|| reader.next_cell().map_err(|_| damaged()))
+        }
+        Sheets::Xlsb(book) => {
+            let mut reader = book.worksheet_cells_reader(name).map_err(|_| damaged())?;
+            sparse(|| reader.next_cell().map_err(|_| damaged()))
+        }
+        // Their reader has counted the cells already.
+        Sheets::Xls(_) | Sheets::Ods(_) => {
+            let range = book.worksheet_range(name).map_err(|_| damaged())?;
+            let (rows, columns) = range.get_size();
+            if rows.saturating_mul(columns) > MAX_CELLS { Err(too_many()) } else { Ok(range) }
+        }
+    }
+}
+
+fn too_many() -> String {
+    format!("the sheet has more than {MAX_CELLS} cells")
+}
+
+/// The box of cells that come one by one.
+fn sparse<'c>(
+    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'c>>>, String>,
+) -> Result<Range<Data>, String> {
+    let (mut first, mut last) = ((u32::MAX, u32::MAX), (0, 0));
+    let mut cells = Vec::new();
+    while let Some(cell) = next()? {
+        if matches!(cell.get_value(), DataRef::Empty) {
+            continue;
+        }
+        let (row, column) = cell.get_position();
+        first = (row.min(first.0), column.min(first.1));
+        last = (row.max(last.0), column.max(last.1));
+        let side = |first: u32, last: u32| (last - first) as usize + 1;
+        if side(first.0, last.0).saturating_mul(side(first.1, last.1)) > MAX_CELLS {
+            return Err(too_many());
+        }
+        cells.push(Cell::new((row, column), Data::from(cell.get_value().clone())));
+    }
+    Ok(Range::from_sparse(cells))
 }
 
 /// A small archive may unpack to terabytes: it is unpacked once into nothing, and counted.
