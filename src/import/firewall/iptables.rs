@@ -6,18 +6,22 @@
 //! itself and are passed over. The nat table says where the state DNAT leads; FORWARD sees
 //! addresses that were translated already, as hosts have them.
 
+mod change;
 mod dump;
 mod listing;
 mod option;
+mod outlook;
 mod rule;
 mod script;
+mod shell;
+mod split;
 mod token;
 
 use crate::firewall::{Action, Rule};
 use crate::import::sink::Sink;
 use dump::{Dump, Table};
 use rule::Parsed;
-use script::{Read, Script};
+use shell::{Kind, Shell, Step};
 pub(super) use token::words;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
@@ -56,17 +60,14 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         table: "filter".to_owned(),
         listed: None,
         columns: listing::Columns::default(),
+        restores: false,
     };
-    let mut script = Script::default();
-    for (at, line) in text.lines().enumerate() {
-        let number = at as u32 + 1;
-        match script.read(line.trim()) {
-            Read::Line(line) => reader.line(&line, number, sink),
-            Read::Taken => sink.pass(number),
+    if outlook::is_script(text) {
+        reader.script(text, sink);
+    } else {
+        for (at, line) in text.lines().enumerate() {
+            reader.line(line.trim(), at as u32 + 1, sink);
         }
-    }
-    if let Some(line) = script.rest() {
-        reader.line(&line, text.lines().count() as u32, sink);
     }
     let mut first = true;
     for dump in reader.dumps {
@@ -85,9 +86,35 @@ struct Reader {
     /// The chain whose rules a listing is in.
     listed: Option<String>,
     columns: listing::Columns,
+    /// Whether the lines that follow replace a table as a whole.
+    restores: bool,
 }
 
 impl Reader {
+    /// The lines of a script, as a shell would run them.
+    fn script(&mut self, text: &str, sink: &mut Sink<'_>) {
+        let mut shell = Shell::default();
+        let mut last = 0;
+        for (at, line) in text.lines().enumerate() {
+            last = at as u32 + 1;
+            shell.read(line.trim(), last).into_iter().for_each(|step| self.step(step, sink));
+        }
+        shell.rest(last).into_iter().for_each(|step| self.step(step, sink));
+    }
+
+    fn step(&mut self, step: Step, sink: &mut Sink<'_>) {
+        let Step { line, text, kind } = step;
+        match kind {
+            Kind::Plain => self.line(&text, line, sink),
+            Kind::Command(doubt) => self.run(&text, line, doubt, sink),
+            Kind::Idle(why) if outlook::may_change(&text) || command(&text).is_some() => {
+                sink.skip(line, &text, why)
+            }
+            Kind::Lost(why) => self.unread(&text, line, why, sink),
+            Kind::Idle(_) | Kind::Nothing => sink.pass(line),
+        }
+    }
+
     fn dump(&mut self) -> &mut Dump {
         if self.dumps.is_empty() {
             self.dumps.push(Dump::default());
@@ -136,7 +163,7 @@ impl Reader {
         } else if let Some(chain) = self.listed.clone() {
             self.listed_rule(&chain, line, number, sink);
         } else {
-            self.command(plain, command.is_some(), line, number, sink);
+            self.change(plain, command.is_some(), line, number, None, sink);
         }
     }
 
@@ -169,6 +196,9 @@ impl Reader {
             self.dumps.push(Dump::default());
         }
         self.table = table.to_owned();
+        if self.restores {
+            self.dump().tables.shift_remove(table);
+        }
         self.table();
     }
 
@@ -184,7 +214,8 @@ impl Reader {
         let action = match policy {
             "ACCEPT" => Action::Allow,
             "DROP" | "REJECT" => Action::Deny,
-            _ => return,
+            "" | "-" => return,
+            _ => Action::Unknown,
         };
         self.table().policies.insert(chain.to_owned(), (action, number));
     }
@@ -220,81 +251,6 @@ impl Reader {
         sink.pass(number);
     }
 
-    /// `-A FORWARD …`, `-P FORWARD DROP`, `-N web`, as they stand in a dump or behind the name of
-    /// the program.
-    fn command(
-        &mut self,
-        plain: &str,
-        is_command: bool,
-        line: &str,
-        number: u32,
-        sink: &mut Sink<'_>,
-    ) {
-        let mut words = token::words(plain);
-        if let Some(at) = words
-            .iter()
-            .position(|word| word == "-t" || word == "--table")
-            .filter(|at| at + 1 < words.len())
-        {
-            self.table = words[at + 1].clone();
-            words.drain(at..at + 2);
-        } else if is_command {
-            self.table = "filter".to_owned();
-        }
-        let text = |at: usize| words.get(at).cloned().unwrap_or_default();
-        match text(0).as_str() {
-            "-A" | "--append" if !text(1).is_empty() => {
-                self.note_family(&words);
-                let parsed = rule::parse(number, line, &words[2..]);
-                self.add(&text(1), number, parsed);
-                sink.pass(number);
-            }
-            "-I" | "--insert" if !text(1).is_empty() => {
-                self.note_family(&words);
-                let place = text(2).parse::<usize>().ok();
-                let parsed =
-                    rule::parse(number, line, &words[if place.is_some() { 3 } else { 2 }..]);
-                let rules = self.table().chains.entry(text(1)).or_default();
-                rules.insert(
-                    place.unwrap_or(1).saturating_sub(1).min(rules.len()),
-                    (number, parsed),
-                );
-                sink.pass(number);
-            }
-            "-P" | "--policy" => {
-                // `iptables -S` starts with its policies: what follows rules is another listing.
-                let table = self.table();
-                if !is_command
-                    && table.policies.contains_key(&text(1))
-                    && table.chains.values().any(|rules| !rules.is_empty())
-                {
-                    self.dumps.push(Dump::default());
-                }
-                self.policy(&text(1), &text(2), number);
-                sink.pass(number);
-            }
-            "-N" | "--new-chain" => {
-                self.table().chains.entry(text(1)).or_default();
-                sink.pass(number);
-            }
-            "-F" | "--flush" | "-X" | "--delete-chain" | "-Z" | "--zero" if is_command => {
-                if text(0).starts_with("-F") || text(0) == "--flush" {
-                    let chain = text(1);
-                    let flushed = |name: &String| chain.is_empty() || *name == chain;
-                    self.table()
-                        .chains
-                        .iter_mut()
-                        .filter(|(name, _)| flushed(name))
-                        .for_each(|(_, rules)| rules.clear());
-                }
-                sink.pass(number);
-            }
-            _ => {
-                sink.skip(number, line, "no line of iptables that is read");
-            }
-        }
-    }
-
     fn note_family(&mut self, words: &[String]) {
         for pair in words.windows(2).filter(|pair| matches!(pair[0].as_str(), "-s" | "-d")) {
             let is_six = pair[1].contains(':');
@@ -320,5 +276,6 @@ fn unreadable(number: u32, line: &str, why: &str) -> Parsed {
         untracked: false,
         target: None,
         untracks: false,
+        spec: None,
     }
 }

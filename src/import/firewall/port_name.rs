@@ -269,7 +269,8 @@ fn range(text: &str, transport: Transport) -> Option<Ports> {
     if let Some(one) = number(text) {
         return Some(Ports::range(transport, one, one));
     }
-    let (first, last) = text.split_once(['-', ':'])?;
+    let (first, last) =
+        text.split_once(['-', ':']).filter(|ends| !ends.0.is_empty() || !ends.1.is_empty())?;
     let first = if first.is_empty() { 0 } else { number(first)? };
     let last = if last.is_empty() { u16::MAX } else { number(last)? };
     (first <= last).then(|| Ports::range(transport, first, last))
@@ -378,8 +379,8 @@ mod tests {
             ("3389 tcp", None, Some("tcp/3389")),
             ("22 tcp 53 udp", None, Some("tcp/22, udp/53")),
             ("tcp/udp 53", None, Some("tcp/53, udp/53")),
-            ("tcp any", None, Some("tcp/any")),
-            ("tcp", None, Some("tcp/any")),
+            ("tcp any", None, Some("tcp/1-65535")),
+            ("tcp", None, Some("tcp/1-65535")),
             ("tcp, udp", None, Some("any")),
             ("tcp 135 - 139", None, Some("tcp/135-139")),
             ("135 – 139", Some(Transport::Tcp), Some("tcp/135-139")),

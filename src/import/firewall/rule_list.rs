@@ -4,186 +4,21 @@
 //! objects by name. Names are segments, or hosts that are known. The list is read in its order and
 //! ends with a deny of everything.
 
+mod column;
+mod end;
+mod force;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::column::{Column, column};
+pub(super) use self::end::address;
+use self::end::{Part, is_any};
+use self::force::Answer;
 use super::names::Names;
 use super::port_name::{self, Other};
 use crate::firewall::{Action, Addresses, Device, Filters, List, Ports, Rule, Side, Transport};
 use crate::import::read::table::Sheet;
 use crate::import::sink::Sink;
-
-/// What a column of a list of rules holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Source,
-    SourceZone,
-    Destination,
-    DestinationZone,
-    Protocol,
-    Service,
-    Port,
-    SourcePort,
-    Action,
-    Enabled,
-    Disabled,
-    /// Something that narrows a rule in a way that is not read.
-    Narrowing,
-    /// Whether an end is everything but what stands there.
-    Negated,
-}
-
-/// Headings in their plain form: lower case, letters and digits only.
-const ALIASES: &[(Column, &[&str])] = &[
-    (
-        Column::Source,
-        &[
-            "source",
-            "src",
-            "from",
-            "sourceaddress",
-            "srcaddress",
-            "srcaddr",
-            "sourceaddr",
-            "sourceip",
-            "srcip",
-            "sourceips",
-            "sourcenetwork",
-            "srcnet",
-            "sourcenet",
-            "sourceaddresses",
-            "sourcehost",
-            "sources",
-            "quelle",
-            "von",
-            "origine",
-            "origen",
-            "sourceobject",
-            "sourcecidr",
-            "sourcesegment",
-        ],
-    ),
-    (
-        Column::SourceZone,
-        &[
-            "sourcezone",
-            "srczone",
-            "fromzone",
-            "srcintf",
-            "sourceinterface",
-            "incominginterface",
-            "ingress",
-        ],
-    ),
-    (
-        Column::Destination,
-        &[
-            "destination",
-            "dst",
-            "dest",
-            "to",
-            "destinationaddress",
-            "dstaddress",
-            "dstaddr",
-            "destaddr",
-            "destinationip",
-            "dstip",
-            "destip",
-            "destinationips",
-            "destinationnetwork",
-            "dstnet",
-            "destinationnet",
-            "destinationaddresses",
-            "destinationhost",
-            "destinations",
-            "target",
-            "ziel",
-            "nach",
-            "destino",
-            "destinationobject",
-            "destinationcidr",
-            "destinationsegment",
-        ],
-    ),
-    (
-        Column::DestinationZone,
-        &[
-            "destinationzone",
-            "dstzone",
-            "tozone",
-            "dstintf",
-            "destinationinterface",
-            "outgoinginterface",
-            "egress",
-        ],
-    ),
-    (Column::Protocol, &["protocol", "proto", "ipprotocol", "protokoll", "protocole", "protocolo"]),
-    (
-        Column::Service,
-        &[
-            "service",
-            "services",
-            "svc",
-            "dienst",
-            "dienste",
-            "serviceobject",
-            "applicationservice",
-            "servicesapplications",
-            "servicio",
-            "servizio",
-            "serviço",
-        ],
-    ),
-    (
-        Column::Port,
-        &[
-            "port",
-            "ports",
-            "dport",
-            "dstport",
-            "destport",
-            "destinationport",
-            "destinationports",
-            "dports",
-            "dstports",
-            "targetport",
-            "portrange",
-            "zielport",
-        ],
-    ),
-    (Column::SourcePort, &["sport", "srcport", "sourceport", "sourceports", "srcports"]),
-    (
-        Column::Action,
-        &[
-            "action",
-            "verdict",
-            "decision",
-            "permission",
-            "aktion",
-            "access",
-            "effect",
-            "policy",
-            "ruleaction",
-        ],
-    ),
-    (Column::Enabled, &["enabled", "active", "isenabled", "aktiv", "status", "state"]),
-    (Column::Disabled, &["disabled", "isdisabled", "inactive"]),
-    (
-        Column::Narrowing,
-        &[
-            "application",
-            "applications",
-            "user",
-            "sourceuser",
-            "schedule",
-            "time",
-            "timerange",
-            "vpn",
-        ],
-    ),
-    (Column::Negated, &["sourcenegate", "destinationnegate", "negatesource", "negatedestination"]),
-];
-
-fn column(heading: &str) -> Option<Column> {
-    ALIASES.iter().find(|(_, names)| names.contains(&heading)).map(|(column, _)| *column)
-}
 
 pub(in crate::import) fn sniff(_: &str, sheet: &Sheet<'_>) -> u8 {
     let found: Vec<Column> = sheet.headings.iter().filter_map(|heading| column(heading)).collect();
@@ -203,15 +38,30 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         names: Names::new(sink.setting.known),
         zones: Vec::new(),
         has_addresses: false,
+        strange: BTreeSet::new(),
+        orders: BTreeMap::new(),
+        is_mixed: false,
     };
     let mut list = List::new("rules", [true, true], Rule::new(0, "", Action::Deny));
     let refused = sink.skipped_count;
-    sheet.each(sink, |cells, line, _| list.chains[0].rules.extend(reader.rules(cells, line)));
+    sheet.each(sink, |cells, line, _| {
+        reader.note_order(cells);
+        list.chains[0].rules.extend(reader.rules(cells, line));
+    });
+    if reader.is_mixed {
+        let why = "the numbers of the rules contradict the order of the lines";
+        let rules = std::mem::take(&mut list.chains[0].rules).into_iter();
+        list.chains[0].rules = rules.map(|rule| rule.because(why)).collect();
+    }
     if sink.skipped_count > refused {
         // A row that could not be read may have allowed or stopped anything, and where it belongs
         // is not known.
         let why = "rows could not be read: what they allow or stop is not known";
         list.chains[0].rules.insert(0, Rule::unknown(sheet.header_line, "", why));
+    }
+    for at in &reader.strange {
+        let why = "a column that is not known: a rule that denies closes a part at most";
+        sink.skip(sheet.header_line, sheet.written.get(*at).map_or("", |text| text), why);
     }
     let names = reader.zones();
     // Rules from anywhere to anywhere name no zone, and concern every packet.
@@ -228,6 +78,12 @@ struct Reader {
     names: Names,
     zones: Vec<String>,
     has_addresses: bool,
+    /// Columns that are not known, and say something.
+    strange: BTreeSet<usize>,
+    /// The last number in each column that says where a rule stands.
+    orders: BTreeMap<usize, u64>,
+    /// Whether such numbers contradict the order of the rows.
+    is_mixed: bool,
 }
 
 /// An end, and why it may be less.
@@ -247,24 +103,15 @@ impl Reader {
 
     /// The first cell of columns of a kind that says something.
     fn said<'c>(&self, cells: &'c csv::StringRecord, wanted: Column) -> Option<&'c str> {
-        let plain = ["", "any", "all", "*", "always", "none", "no", "false", "-", "0"];
         let own =
             self.columns.iter().zip(cells.iter()).filter(|(column, _)| **column == Some(wanted));
-        own.map(|(_, cell)| cell.trim()).find(|cell| !plain.contains(&cell.to_lowercase().as_str()))
+        own.map(|(_, cell)| cell.trim()).find(|cell| !is_plain(cell))
     }
 
     /// The rules of a row: one for each kind of address in it.
     fn rules(&mut self, cells: &csv::StringRecord, line: u32) -> Vec<Rule> {
-        let says = |text: Option<&str>, words: &[&str]| {
-            text.is_some_and(|text| words.contains(&text.to_lowercase().as_str()))
-        };
-        if says(
-            self.cell(cells, Column::Enabled),
-            &["no", "false", "0", "disabled", "inactive", "off", "nein"],
-        ) || says(
-            self.cell(cells, Column::Disabled),
-            &["yes", "true", "1", "disabled", "on", "ja"],
-        ) {
+        let in_force = self.in_force(cells);
+        if in_force == Ok(false) {
             return Vec::new();
         }
         let shown = cells
@@ -275,7 +122,7 @@ impl Reader {
             .join(" | ");
         let (action, unsure) = action(self.cell(cells, Column::Action));
         let mut rule = Rule::new(line, &shown, action);
-        if let Some(why) = unsure {
+        for why in [unsure, in_force.err()].into_iter().flatten() {
             rule = rule.because(why);
         }
         match self.ports(cells) {
@@ -292,6 +139,9 @@ impl Reader {
         if let Some(cell) = self.said(cells, Column::Narrowing) {
             rule = rule.for_a_part(format!("`{cell}` narrows it in a way that is not read"));
         }
+        if let Some(why) = self.strange(cells).filter(|_| rule.action == Action::Deny) {
+            rule = rule.for_a_part(why);
+        }
         if let Some(cell) = self.said(cells, Column::Negated) {
             rule = rule.because(format!("`{cell}` negates it"));
         }
@@ -307,6 +157,61 @@ impl Reader {
         from.iter().flat_map(|from| to.iter().map(move |to| (from, to))).map(one).collect()
     }
 
+    /// Whether a row is in force; the error is why that is not known.
+    fn in_force(&self, cells: &csv::StringRecord) -> Result<bool, String> {
+        let mut doubt = None;
+        for (column, cell) in self.columns.iter().zip(cells.iter()) {
+            let said = match column {
+                Some(Column::Enabled) => force::answer(cell),
+                Some(Column::Disabled) => force::answer(cell).map(|answer| match answer {
+                    Answer::Yes => Answer::No,
+                    // `Disabled: disabled`.
+                    Answer::No if cell.to_lowercase().contains("disabled") => Answer::No,
+                    Answer::No => Answer::Yes,
+                    Answer::Unknown => Answer::Unknown,
+                }),
+                Some(Column::Name) => force::by_name(cell),
+                _ => None,
+            };
+            match said {
+                Some(Answer::No) => return Ok(false),
+                Some(Answer::Unknown) => {
+                    doubt = doubt
+                        .or(Some(format!("whether `{}` is in force is not known", cell.trim())));
+                }
+                _ => {}
+            }
+        }
+        doubt.map_or(Ok(true), Err)
+    }
+
+    /// What a column says of which nobody knows what it is.
+    fn strange(&mut self, cells: &csv::StringRecord) -> Option<String> {
+        let mut found = None;
+        let places = self.columns.iter().zip(cells.iter()).enumerate();
+        for (at, (_, cell)) in places.filter(|(_, (column, _))| column.is_none()) {
+            let cell = cell.trim();
+            if !is_plain(cell) {
+                self.strange.insert(at);
+                found = found.or(Some(format!("`{cell}` stands in a column that is not known")));
+            }
+        }
+        found
+    }
+
+    /// The numbers of a row that say where it stands, against those of the rows before.
+    fn note_order(&mut self, cells: &csv::StringRecord) {
+        for (at, cell) in cells.iter().enumerate() {
+            if self.columns.get(at) != Some(&Some(Column::Order)) {
+                continue;
+            }
+            if let Ok(number) = cell.trim().trim_end_matches('.').parse::<u64>() {
+                let before = self.orders.insert(at, number);
+                self.is_mixed |= before.is_some_and(|before| before > number);
+            }
+        }
+    }
+
     /// An end: the addresses where they are given, else the zone.
     fn ends(&mut self, cells: &csv::StringRecord, addresses: Column, zone: Column) -> Vec<End> {
         let addresses = self.cell(cells, addresses).filter(|text| !is_any(text)).map(str::to_owned);
@@ -318,29 +223,28 @@ impl Reader {
     }
 
     fn end(&mut self, text: &str) -> Vec<End> {
-        let (mut addresses, mut zones, mut doubt) = (Vec::new(), Vec::new(), None);
+        let (mut addresses, mut at_most) = (Vec::new(), Vec::new());
+        let (mut zones, mut doubt) = (Vec::new(), None);
         for part in text.split([',', ';', '\n', '|']).map(str::trim).filter(|part| !part.is_empty())
         {
             if is_any(part) {
                 return vec![(Side::Any, None)];
             }
-            if let Some(found) = address(part) {
-                self.has_addresses = true;
-                addresses.push(found);
-            } else if part.starts_with('!')
-                || part.contains('/') && part.starts_with(|c: char| c.is_ascii_digit())
-            {
-                doubt = Some(format!("`{part}` is neither an address nor a name"));
-            } else {
-                zones.push(self.names.zone(part));
+            match end::part(part) {
+                Part::Addresses(found) => addresses.push(found),
+                Part::AtMost(found, why) => at_most.push((Side::Addresses(found), Some(why))),
+                Part::Unknown(why) => doubt = Some(why),
+                Part::Name => zones.push(self.names.zone(part)),
             }
         }
+        self.has_addresses |= !addresses.is_empty() || !at_most.is_empty();
         self.zones.extend(zones.iter().cloned());
         let mut ends: Vec<End> = zones.into_iter().map(|zone| (Side::zone(&zone), None)).collect();
         ends.extend(
             (!addresses.is_empty())
                 .then(|| (Side::Addresses(Addresses::collect(&addresses)), None)),
         );
+        ends.extend(at_most);
         ends.extend(doubt.map(|why| (Side::Any, Some(why))));
         ends
     }
@@ -380,6 +284,14 @@ impl Reader {
     }
 }
 
+/// Whether a cell says that nothing is narrowed.
+fn is_plain(cell: &str) -> bool {
+    let plain = [
+        "", "any", "all", "*", "always", "none", "no", "false", "-", "0", "n/a", "never", "default",
+    ];
+    plain.contains(&cell.to_lowercase().as_str())
+}
+
 /// `tcp`, `TCP/UDP`, `tcp,udp`.
 fn several(text: &str) -> Result<Transport, Other> {
     let parts: Vec<Result<Transport, Other>> = match port_name::transport(text) {
@@ -397,28 +309,6 @@ fn several(text: &str) -> Result<Transport, Other> {
         ([first, rest @ ..], false) if rest.iter().all(|other| other == first) => Ok(*first),
         _ => Ok(Transport::Both),
     }
-}
-
-fn is_any(text: &str) -> bool {
-    matches!(
-        text.trim().to_lowercase().as_str(),
-        "" | "any"
-            | "all"
-            | "*"
-            | "any4"
-            | "any-ipv4"
-            | "anywhere"
-            | "alle"
-            | "alles"
-            | "jeder"
-            | "beliebig"
-            | "tout"
-            | "tous"
-            | "todos"
-            | "cualquiera"
-            | "qualsiasi"
-            | "0.0.0.0"
-    )
 }
 
 fn action(text: Option<&str>) -> (Action, Option<String>) {
@@ -440,21 +330,4 @@ fn action(text: Option<&str>) -> (Action, Option<String>) {
         ) => (Action::Deny, None),
         Some(other) => (Action::Unknown, Some(format!("the action `{other}` is not known"))),
     }
-}
-
-/// An address, a network with a prefix or a mask, or a range.
-pub(super) fn address(text: &str) -> Option<Addresses> {
-    if let Some(addresses) = super::cisco::prefix(text) {
-        return Some(addresses);
-    }
-    if let Some((first, last)) = text.split_once('-')
-        && let (Ok(first), Ok(last)) = (first.trim().parse(), last.trim().parse())
-    {
-        return Some(Addresses::range(first, last)).filter(|range| !range.is_empty());
-    }
-    let (address, mask) = text.split_once(['/', ' '])?;
-    let network =
-        ipnet::Ipv4Net::with_netmask(address.trim().parse().ok()?, mask.trim().parse().ok()?)
-            .ok()?;
-    Some(Addresses::network(ipnet::IpNet::V4(network.trunc())))
 }

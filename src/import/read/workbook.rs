@@ -2,9 +2,7 @@
 
 use std::io::{Cursor, Read, Seek, copy, sink};
 
-use calamine::{
-    Cell, Data, DataRef, Range, Reader, Sheets, XlsxError, open_workbook_auto_from_rs,
-};
+use calamine::{Cell, Data, DataRef, Range, Reader, Sheets, XlsxError, open_workbook_auto_from_rs};
 
 /// A workbook may unpack to so much; more is refused before it is read.
 const MAX_UNPACKED: u64 = 512 << 20;

@@ -75,6 +75,9 @@ struct Context<'c> {
 fn list(table: &Table, name: &str, start: &str, six: bool, context: Context<'_>) -> Option<List> {
     let policy = table.policies.get(start);
     let mut end = match policy {
+        Some((Action::Unknown, line)) => {
+            Rule::unknown(*line, start, format!("the policy of the chain {start} is not certain"))
+        }
         Some((action, line)) => Rule::new(*line, &format!("policy of {start}"), action.clone()),
         None if name != "filter" => Rule::new(0, "", Action::Allow),
         None if !table.chains.contains_key(start)

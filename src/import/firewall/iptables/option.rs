@@ -5,7 +5,7 @@ pub(super) const PASSING: &str = " LOG NFLOG ULOG MARK CONNMARK CONNSECMARK SECM
     AUDIT RATEEST ECN LED TEE HMARK TCPOPTSTRIP ROUTE IMQ ACCOUNT SNAT MASQUERADE REDIRECT NETMAP ";
 
 /// Options of targets, and of matches that say nothing about which packets.
-pub(super) const SILENT: &str = " -m --match -c --set-counters --comment --reject-with --log-prefix --log-level --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid \
+pub(super) const SILENT: &str = " -c --set-counters --comment --reject-with --log-prefix --log-level --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid \
     --log-macdecode --nflog-group --nflog-prefix --nflog-size --nflog-range --nflog-threshold --ulog-prefix --ulog-nlgroup --ulog-cprange \
     --ulog-qthreshold --set-mark --set-xmark --and-mark --or-mark --xor-mark --save-mark --restore-mark --nfmask --ctmask --mask --set-mss \
     --clamp-mss-to-pmtu --set-tos --set-dscp --set-dscp-class --set-class --ttl-set --ttl-dec --ttl-inc --hl-set --to-source --to-ports --random \
@@ -33,6 +33,38 @@ pub(super) const NO_HOST: [&str; 8] = [
     "UNREACHABLE",
     "PROHIBIT",
     "UNSPEC",
+];
+
+/// Modules that ask for nothing by themselves, or for a protocol that the rule names anyway.
+pub(super) const ALONE: &str =
+    " tcp udp udplite sctp dccp icmp icmp6 icmpv6 ipv6-icmp ah esp comment standard ";
+
+/// Modules of which options are read, and how those start.
+pub(super) const NEEDED: &[(&str, &[&str])] = &[
+    ("addrtype", &["--src-type", "--dst-type"]),
+    ("connlimit", &["--connlimit"]),
+    ("conntrack", &["--ct", "--state"]),
+    ("dscp", &["--dscp"]),
+    ("geoip", &["--src-c", "--dst-c", "--source-c"]),
+    ("hashlimit", &["--hashlimit"]),
+    ("hl", &["--hl"]),
+    ("iprange", &["--src-range", "--dst-range"]),
+    ("length", &["--length"]),
+    ("mac", &["--mac-source"]),
+    ("mport", &["--port", "--dport", "--sport", "--destination-port", "--source-port"]),
+    ("multiport", &["--port", "--dport", "--sport", "--destination-port", "--source-port"]),
+    ("nth", &["--every"]),
+    ("owner", &["--uid-owner", "--gid-owner"]),
+    ("quota", &["--quota"]),
+    ("random", &["--average"]),
+    ("recent", &["--rcheck", "--update", "--set", "--remove"]),
+    ("set", &["--match-set", "--set"]),
+    ("state", &["--state", "--ctstate"]),
+    ("statistic", &["--mode"]),
+    ("string", &["--string", "--hex-string"]),
+    ("time", &["--time", "--date", "--weekdays", "--monthdays"]),
+    ("tos", &["--tos"]),
+    ("ttl", &["--ttl"]),
 ];
 
 /// Options whose value may be any text.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::option::{CHOSEN, NO_HOST, PARTIAL, PASSING, SILENT, TEXTS, is_in, is_option};
+use super::option::{
+    ALONE, CHOSEN, NEEDED, NO_HOST, PARTIAL, PASSING, SILENT, TEXTS, is_in, is_option,
+};
 use crate::firewall::{Action, Addresses, InterfaceMatch, Ports, Rule, Side, Transport};
 use crate::import::firewall::port_name::{self, Other};
 
@@ -19,6 +21,8 @@ pub(super) struct Parsed {
     pub(super) target: Option<Redirection>,
     /// Whether it takes packets out of the table of connections.
     pub(super) untracks: bool,
+    /// Its options as written, where it certainly stands in its chain by the command of a script.
+    pub(super) spec: Option<String>,
 }
 
 /// Where a rule of the nat table sends packets.
@@ -47,6 +51,9 @@ struct Reading {
     target: Option<(String, bool)>,
     to_destination: Option<String>,
     notrack: bool,
+    /// Modules that ask for an option of theirs that was not seen.
+    modules: Vec<String>,
+    options: Vec<String>,
 }
 
 /// Reads the options of a rule, behind its chain.
@@ -103,6 +110,8 @@ impl Reading {
             target: None,
             to_destination: None,
             notrack: false,
+            modules: Vec::new(),
+            options: Vec::new(),
         }
     }
 
@@ -113,7 +122,9 @@ impl Reading {
     /// One option with its values.
     fn option(&mut self, option: &str, values: &[&str], negated: bool) {
         let value = values.first().copied().unwrap_or("");
+        self.options.push(option.to_owned());
         match option {
+            "-m" | "--match" => self.modules.push(value.to_owned()),
             "-s" | "--source" | "--src" => self.rule.from = self.side(value, negated),
             "-d" | "--destination" | "--dst" => self.rule.to = self.side(value, negated),
             "--src-range" => self.rule.from = self.range(value, negated),
@@ -248,12 +259,33 @@ impl Reading {
         }
     }
 
+    /// A module may ask for something without any option: what that is has to be known.
+    fn modules(&mut self) {
+        for name in std::mem::take(&mut self.modules) {
+            let is_read = match NEEDED.iter().find(|(known, _)| *known == name) {
+                None => is_in(ALONE, &name),
+                Some((_, starts)) => {
+                    let own =
+                        |option: &String| starts.iter().any(|start| option.starts_with(start));
+                    self.options.iter().any(own)
+                }
+            };
+            if name == "limit" {
+                self.chosen = true;
+            } else if !is_read {
+                self.doubt(format!("what the module `{name}` asks for is not known"));
+            }
+        }
+    }
+
     fn finish(mut self) -> Parsed {
+        self.modules();
         let target = self.redirection();
         let untracks =
             self.notrack || self.target.as_ref().is_some_and(|(name, _)| name == "NOTRACK");
         let (redirected, untracked) = (self.redirected, self.untracked);
-        let nothing = Parsed { rules: Vec::new(), redirected, untracked, target, untracks };
+        let nothing =
+            Parsed { rules: Vec::new(), redirected, untracked, target, untracks, spec: None };
         if self.other_protocol || self.answers_only {
             return nothing;
         }

@@ -1,12 +1,14 @@
 //! What shells add to the commands of a script: variables, continued lines, comments.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The variables that a script has set so far, and the start of a command that goes on.
 #[derive(Debug, Default)]
 pub(super) struct Script {
     variables: BTreeMap<String, String>,
+    /// Variables that have one value or another.
+    unsure: BTreeSet<String>,
     started: String,
 }
 
@@ -16,49 +18,72 @@ const MAX_VALUE: usize = 256;
 /// The longest line with values put in; a longer one stays as it is written.
 const MAX_FILLED: usize = 16 * MAX_VALUE;
 
-/// What a line of a script is.
-pub(super) enum Read<'l> {
-    /// A line to be read, with the variables put in.
-    Line(Cow<'l, str>),
-    /// It sets a variable, or goes on in the next line.
-    Taken,
-}
-
 impl Script {
-    /// Takes a line, trimmed.
-    pub(super) fn read<'l>(&mut self, line: &'l str) -> Read<'l> {
+    /// Takes a line, trimmed; nothing if it goes on in the next.
+    pub(super) fn join<'l>(&mut self, line: &'l str) -> Option<Cow<'l, str>> {
         if let Some(start) = line.strip_suffix('\\').filter(|_| !line.starts_with('#')) {
             self.started.push_str(start.trim_end());
             self.started.push(' ');
-            return Read::Taken;
+            return None;
         }
-        let line = match self.started.is_empty() {
+        Some(match self.started.is_empty() {
             true => Cow::Borrowed(line),
             false => Cow::Owned(std::mem::take(&mut self.started) + line),
-        };
-        if let Some((name, value)) = assignment(&line) {
-            let value = self.filled(value).into_owned();
-            if value.len() <= MAX_VALUE {
-                self.variables.insert(name.to_owned(), value);
-            } else {
-                self.variables.remove(name);
-            }
-            return Read::Taken;
-        }
-        if line.contains('$') {
-            let filled = self.filled(&line).into_owned();
-            return Read::Line(Cow::Owned(filled));
-        }
-        Read::Line(line)
+        })
     }
 
     /// What was to go on when the script ended.
-    pub(super) fn rest(self) -> Option<String> {
-        (!self.started.is_empty()).then(|| self.started.trim_end().to_owned())
+    pub(super) fn rest(&mut self) -> String {
+        std::mem::take(&mut self.started).trim_end().to_owned()
+    }
+
+    /// Sets a variable; one that may not be set may have the value that it had.
+    pub(super) fn set(&mut self, name: &str, value: &str, perhaps: bool) {
+        let value = self.filled(value).into_owned();
+        let other = self.variables.get(name).is_some_and(|known| *known != value);
+        if value.len() > MAX_VALUE || perhaps && (other || self.unsure.contains(name)) {
+            self.forget(name);
+            return;
+        }
+        if !perhaps {
+            self.unsure.remove(name);
+        }
+        self.variables.insert(name.to_owned(), value);
+    }
+
+    /// The value of a variable is no longer known.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.variables.remove(name);
+        self.unsure.insert(name.to_owned());
+    }
+
+    /// Sets the variables that a function is called with; returns those of before.
+    pub(super) fn call(&mut self, words: &[String]) -> Vec<(String, Option<String>)> {
+        let all = words.join(" ");
+        let names = (1..10).map(|at: usize| at.to_string()).chain(["@".to_owned(), "*".to_owned()]);
+        let outer = names.map(|name| (name.clone(), self.variables.remove(&name))).collect();
+        let numbered = words.iter().enumerate().take(9);
+        let named = numbered.map(|(at, word)| ((at + 1).to_string(), word.clone()));
+        self.variables.extend(named.filter(|(_, word)| word.len() <= MAX_VALUE));
+        if all.len() <= MAX_VALUE {
+            self.variables.insert("@".to_owned(), all.clone());
+            self.variables.insert("*".to_owned(), all);
+        }
+        outer
+    }
+
+    /// Sets the variables back as they were before a call.
+    pub(super) fn back(&mut self, outer: Vec<(String, Option<String>)>) {
+        for (name, value) in outer {
+            match value {
+                Some(value) => self.variables.insert(name, value),
+                None => self.variables.remove(&name),
+            };
+        }
     }
 
     /// A text with the values of the variables that are known.
-    fn filled<'l>(&self, text: &'l str) -> Cow<'l, str> {
+    pub(super) fn filled<'l>(&self, text: &'l str) -> Cow<'l, str> {
         if !text.contains('$') || self.variables.is_empty() {
             return Cow::Borrowed(text);
         }
@@ -69,7 +94,10 @@ impl Script {
             let name = &rest[at + 1..];
             let braced = name.strip_prefix('{').and_then(|inside| inside.split_once('}'));
             let (name, behind) = braced.unwrap_or_else(|| {
-                let end = name.find(|c: char| !is_of_name(c)).unwrap_or(name.len());
+                let end = match name.starts_with(['@', '*']) {
+                    true => 1,
+                    false => name.find(|c: char| !is_of_name(c)).unwrap_or(name.len()),
+                };
                 name.split_at(end)
             });
             match self.variables.get(name) {
@@ -90,18 +118,27 @@ fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// `NAME=value`, `export NAME="value"`. What a command prints is no value that is known.
-fn assignment(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.strip_prefix("export ").unwrap_or(line).split_once('=')?;
+/// `NAME=value`, `NAME="value"`. What a command prints is no value that is known.
+pub(super) fn assignment(line: &str) -> Option<(&str, &str)> {
+    let name = assigned(line)?;
+    let value = &line[name.len() + 1..];
+    let value = value.split(" #").next().unwrap_or(value).trim();
+    let within = |quote: char| {
+        let inside = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        inside.filter(|inside| !inside.contains(quote))
+    };
+    let plain = within('"')
+        .or_else(|| within('\''))
+        .or_else(|| (!value.contains([' ', ';', '&', '"', '\''])).then_some(value))?;
+    (!plain.contains(['`', '(', '"'])).then_some((name, plain))
+}
+
+/// The name of the variable that a line sets, to whatever.
+pub(super) fn assigned(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once('=')?;
     let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(is_of_name);
-    let value = value.split(" #").next().unwrap_or(value).trim();
-    let plain = value
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .or_else(|| value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')))
-        .or_else(|| (!value.contains([' ', ';', '&'])).then_some(value))?;
-    (named && !plain.contains(['`', '(', '"'])).then_some((name, plain))
+    named.then_some(name)
 }
 
 #[cfg(test)]
@@ -111,42 +148,41 @@ mod tests {
     #[test]
     fn variables_are_put_in_and_lines_that_go_on_are_one() {
         let mut script = Script::default();
-        let mut read = |line: &str| match script.read(line) {
-            Read::Line(line) => line.into_owned(),
-            Read::Taken => String::new(),
-        };
-        assert_eq!(read("IPT=\"/sbin/iptables\"   # the program"), "");
-        assert_eq!(read("export LAN=10.1.0.0/24"), "");
-        assert_eq!(read("ALL=$LAN"), "");
-        assert_eq!(read("NOW=`date`"), "NOW=`date`");
-        assert_eq!(read("$IPT -A FORWARD \\"), "");
+        for line in ["IPT=\"/sbin/iptables\"   # the program", "LAN=10.1.0.0/24", "ALL=$LAN"] {
+            let (name, value) = assignment(line).unwrap();
+            script.set(name, value, false);
+        }
+        assert_eq!(assignment("NOW=`date`"), None);
+        assert_eq!(assignment("A='1'; b 'c'"), None);
+        assert_eq!(assigned("NOW=`date`"), Some("NOW"));
+        assert_eq!(script.join("$IPT -A FORWARD \\"), None);
+        let line = script.join("-s ${LAN} -d $ALL -i $UNSET").unwrap().into_owned();
         assert_eq!(
-            read("-s ${LAN} -d $ALL -i $UNSET"),
+            script.filled(&line),
             "/sbin/iptables -A FORWARD -s 10.1.0.0/24 -d 10.1.0.0/24 -i $UNSET"
         );
-        assert_eq!(read("-A FORWARD -j DROP"), "-A FORWARD -j DROP");
+        assert_eq!(script.filled("-A FORWARD -j DROP"), "-A FORWARD -j DROP");
+        script.set("LAN", "10.9.0.0/24", true);
+        assert_eq!(script.filled("$LAN"), "$LAN", "it is one or the other");
     }
 
     #[test]
     fn what_goes_on_at_the_end_is_not_lost() {
         let mut script = Script::default();
-        assert!(matches!(script.read("iptables -A FORWARD -j DROP \\"), Read::Taken));
-        assert_eq!(script.rest().as_deref(), Some("iptables -A FORWARD -j DROP"));
+        assert_eq!(script.join("iptables -A FORWARD -j DROP \\"), None);
+        assert_eq!(script.rest(), "iptables -A FORWARD -j DROP");
     }
 
     #[test]
     fn variables_made_of_variables_stay_short() {
         let mut script = Script::default();
-        let mut last = "A=0123456789".to_owned();
+        script.set("A", "0123456789", false);
         for letter in 'B'..='Z' {
-            assert!(matches!(script.read(&last), Read::Taken));
-            let before = &last[..1];
-            last = format!("{letter}=${before}${before}${before}${before}");
+            let before = char::from(letter as u8 - 1);
+            script.set(&letter.to_string(), &format!("${before}").repeat(4), false);
         }
         let many = "$A".repeat(10_000);
-        let Read::Line(line) = script.read(&many) else { panic!() };
-        assert_eq!(line.len(), 20_000, "left as written");
-        let Read::Line(line) = script.read("-s $X") else { panic!() };
-        assert_eq!(line, "-s $X", "too long to be known");
+        assert_eq!(script.filled(&many).len(), 20_000, "left as written");
+        assert_eq!(script.filled("-s $X"), "-s $X", "too long to be known");
     }
 }

@@ -1,0 +1,271 @@
+//! The commands of iptables, and what they do to chains.
+
+use super::outlook::may_change;
+use super::rule::{self, Parsed};
+use super::{Dump, Reader, command, token, unreadable};
+use crate::firewall::Action;
+use crate::import::sink::Sink;
+
+/// Options in front of a command that say nothing about rules.
+const SILENT: [&str; 13] = [
+    "-w",
+    "--wait",
+    "-W",
+    "--wait-interval",
+    "-v",
+    "-vv",
+    "--verbose",
+    "-n",
+    "--numeric",
+    "-4",
+    "-6",
+    "--ipv4",
+    "--ipv6",
+];
+
+impl Reader {
+    /// Runs a command of a script.
+    pub(super) fn run(
+        &mut self,
+        text: &str,
+        number: u32,
+        doubt: Option<&'static str>,
+        sink: &mut Sink<'_>,
+    ) {
+        if let Some((words, six)) = command(text) {
+            self.switch(Some(six));
+            self.restores = false;
+            return self.change(words, true, text, number, doubt, sink);
+        }
+        if text.contains("tables-restore") && text.contains("<<") && doubt.is_none() {
+            self.restores = !text.contains(" -n") && !text.contains("--noflush");
+            if text.contains("ip6tables") {
+                self.switch(Some(true));
+            }
+            return sink.pass(number);
+        }
+        if may_change(text) {
+            return self.unread(text, number, "no command of iptables that is read", sink);
+        }
+        sink.skip(number, text, "no line of iptables that is read");
+    }
+
+    /// `-A FORWARD …`, `-P FORWARD DROP`, `-N web`, as they stand in a dump or behind the name of
+    /// the program. With a doubt it may not be run.
+    pub(super) fn change(
+        &mut self,
+        plain: &str,
+        is_command: bool,
+        line: &str,
+        number: u32,
+        doubt: Option<&'static str>,
+        sink: &mut Sink<'_>,
+    ) {
+        let mut words = token::words(plain);
+        self.choose_table(&mut words, is_command);
+        if is_command {
+            let silent = silent(&words);
+            words.drain(..silent);
+        }
+        let text = |at: usize| words.get(at).cloned().unwrap_or_default();
+        let rest = |at: usize| words.get(at..).unwrap_or_default();
+        let parsed = |at: usize| {
+            let mut parsed = rule::parse(number, line, rest(at));
+            match doubt {
+                Some(why) => {
+                    let rules = parsed.rules.into_iter();
+                    parsed.rules = rules.map(|rule| rule.because(why)).collect();
+                }
+                None if is_command => parsed.spec = Some(rest(at).join("\u{1f}")),
+                None => {}
+            }
+            parsed
+        };
+        match text(0).as_str() {
+            "-A" | "--append" if !text(1).is_empty() => {
+                self.note_family(&words);
+                self.add(&text(1), number, parsed(2));
+            }
+            "-I" | "--insert" if !text(1).is_empty() => {
+                self.note_family(&words);
+                let place = text(2).parse::<usize>().ok();
+                let mut parsed = parsed(if place.is_some() { 3 } else { 2 });
+                let rules = self.table().chains.entry(text(1)).or_default();
+                let mut place = place.unwrap_or(1).saturating_sub(1).min(rules.len());
+                if is_command && rules[..place].iter().any(|(_, rule)| rule.spec.is_none()) {
+                    let why = "behind which rules it stands is not known";
+                    let rules = parsed.rules.into_iter();
+                    parsed.rules = rules.map(|rule| rule.because(why)).collect();
+                    (place, parsed.spec) = (0, None);
+                }
+                rules.insert(place, (number, parsed));
+            }
+            "-P" | "--policy" => self.choose_policy(&text(1), &text(2), number, is_command, doubt),
+            "-N" | "--new-chain" => {
+                self.table().chains.entry(text(1)).or_default();
+            }
+            "-F" | "--flush" if is_command => {
+                let chain = text(1);
+                let chains = self.table().chains.iter_mut();
+                for (_, rules) in chains.filter(|(name, _)| chain.is_empty() || **name == chain) {
+                    match doubt {
+                        Some(why) => shake(rules, why),
+                        None => rules.clear(),
+                    }
+                }
+            }
+            "-D" | "--delete" | "-R" | "--replace" if is_command && !text(1).is_empty() => {
+                self.take_away(&words, parsed(2), number, doubt, line);
+            }
+            "-X" | "--delete-chain" | "-Z" | "--zero" | "-L" | "--list" | "-S" | "--list-rules"
+            | "-C" | "--check" | "-V" | "--version" | "-h" | "--help"
+                if is_command => {}
+            _ if is_command => {
+                return self.unread(line, number, "no command of iptables that is read", sink);
+            }
+            _ => return sink.skip(number, line, "no line of iptables that is read"),
+        }
+        sink.pass(number);
+    }
+
+    /// Takes the table out of the words of a command.
+    fn choose_table(&mut self, words: &mut Vec<String>, is_command: bool) {
+        let place = words.iter().position(|word| word == "-t" || word == "--table");
+        let glued = words.iter().position(|word| word.starts_with("--table="));
+        if let Some(at) = place.filter(|at| at + 1 < words.len()) {
+            self.table = words[at + 1].clone();
+            words.drain(at..at + 2);
+        } else if let Some(at) = glued {
+            self.table = words.remove(at).replace("--table=", "");
+        } else if is_command {
+            self.table = "filter".to_owned();
+        }
+    }
+
+    fn choose_policy(
+        &mut self,
+        chain: &str,
+        policy: &str,
+        number: u32,
+        is_command: bool,
+        doubt: Option<&'static str>,
+    ) {
+        // `iptables -S` starts with its policies: what follows rules is another listing.
+        let table = self.table();
+        let has_rules = table.chains.values().any(|rules| !rules.is_empty());
+        if !is_command && table.policies.contains_key(chain) && has_rules {
+            self.dumps.push(Dump::default());
+        }
+        let before = self.table().policies.get(chain).cloned();
+        self.policy(chain, policy, number);
+        let policies = &mut self.table().policies;
+        let same = before.map(|(action, _)| action)
+            == policies.get(chain).map(|(action, _)| action.clone());
+        if doubt.is_some() && !same {
+            policies.insert(chain.to_owned(), (Action::Unknown, number));
+        }
+    }
+
+    /// `-D FORWARD 3`, `-D FORWARD -s …`, `-R FORWARD 1 -s …`.
+    fn take_away(
+        &mut self,
+        words: &[String],
+        parsed: Parsed,
+        number: u32,
+        doubt: Option<&'static str>,
+        line: &str,
+    ) {
+        let place = words.get(2).and_then(|word| word.parse::<usize>().ok());
+        let replaces = matches!(words[0].as_str(), "-R" | "--replace");
+        let unsure = parsed.rules.iter().any(|rule| rule.doubt.is_some());
+        let rules = self.table().chains.entry(words[1].clone()).or_default();
+        let why = "a command changes the rules in a way that cannot be followed";
+        let is_known = rules.iter().all(|(_, parsed)| parsed.spec.is_some());
+        let found = match place {
+            Some(place) => place.checked_sub(1).filter(|at| *at < rules.len() && is_known),
+            None => rules.iter().position(|(_, known)| known.spec == parsed.spec),
+        };
+        match (found, place, replaces) {
+            (Some(at), Some(_), true) if doubt.is_none() => {
+                let mut new = rule::parse(number, line, words.get(3..).unwrap_or_default());
+                new.spec = Some(words[3..].join("\u{1f}"));
+                rules[at] = (number, new);
+            }
+            (Some(at), _, false) if doubt.is_none() => {
+                rules.remove(at);
+            }
+            // There is no such rule, and none that may be it.
+            (None, None, false) if is_known && !unsure => {}
+            _ => {
+                shake(rules, doubt.unwrap_or(why));
+                if replaces {
+                    rules.insert(0, (number, unreadable(number, line, why)));
+                }
+            }
+        }
+    }
+
+    /// A command that is not read may have done anything, at its place: what it appends stands
+    /// behind what is there, everything else may stand in front.
+    pub(super) fn unread(&mut self, text: &str, number: u32, why: &str, sink: &mut Sink<'_>) {
+        sink.pass(number);
+        let words = token::words(text);
+        let behind = |options: &[&str]| {
+            let at = words.iter().position(|word| options.contains(&word.as_str()))?;
+            words.get(at + 1).cloned()
+        };
+        let changes =
+            ["-I", "-D", "-R", "-F", "-P", "-X", "-E", "--insert", "--delete", "--replace"];
+        let only_adds = !words.iter().any(|word| changes.contains(&word.as_str()));
+        let chain = behind(&["-A", "--append"]).filter(|chain| {
+            only_adds && chain.chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
+        });
+        if matches!(chain.as_deref(), Some("INPUT" | "OUTPUT"))
+            || behind(&["-t", "--table"]).as_deref() == Some("nat")
+        {
+            return sink.skip(number, text, why);
+        }
+        let (six, four) = (text.contains("ip6tables"), text.contains("iptables"));
+        if self.dumps.is_empty() {
+            self.dumps.push(Dump::default());
+        }
+        for dump in &mut self.dumps {
+            let is_six = dump.six == Some(true);
+            if six != four && is_six != six {
+                continue;
+            }
+            let table = dump.tables.entry("filter".to_owned()).or_default();
+            let unknown = (number, unreadable(number, text, why));
+            match &chain {
+                Some(chain) => table.chains.entry(chain.clone()).or_default().push(unknown),
+                None => table.chains.entry("FORWARD".to_owned()).or_default().insert(0, unknown),
+            }
+        }
+    }
+}
+
+/// Rules that may have been taken away.
+fn shake(rules: &mut [(u32, Parsed)], why: &str) {
+    for (_, parsed) in rules {
+        let all = std::mem::take(&mut parsed.rules);
+        parsed.rules = all.into_iter().map(|rule| rule.because(why)).collect();
+        parsed.spec = None;
+    }
+}
+
+/// How many words in front say nothing: `-w 5 -v`.
+fn silent(words: &[String]) -> usize {
+    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let takes = matches!(word.as_str(), "-w" | "--wait" | "-W" | "--wait-interval");
+        if takes && words.get(at + 1).is_some_and(is_number) {
+            at += 2;
+        } else if SILENT.contains(&word.as_str()) || word.starts_with("--wait=") {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    at
+}
