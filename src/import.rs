@@ -106,8 +106,8 @@ pub struct Placed {
     pub segments: Arc<[String]>,
     /// What is to be said about it.
     pub remark: Option<Box<str>>,
-    /// On which ports it answers whom, as its own firewall says; `None` is everybody.
-    pub answers: Vec<(String, Option<Vec<String>>)>,
+    /// On which ports it answers whom, as its own firewall says; the inner `None` is everybody.
+    pub answers: Option<Vec<(String, Option<Vec<String>>)>>,
 }
 
 /// What an import gave.
@@ -291,7 +291,7 @@ fn known_host(placed: &Placed) -> KnownHost {
 
 fn place(host: Host, placer: &mut Placer<'_>) -> Placed {
     let place::Placement { segments, remark } = placer.place(&host);
-    Placed { host, segments, remark, answers: Vec::new() }
+    Placed { host, segments, remark, answers: None }
 }
 
 /// A text of a file: the whole, or a sheet of a workbook with its name.

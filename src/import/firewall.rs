@@ -270,7 +270,7 @@ pub(super) fn answers(
         hosts: &firewalls.hosts,
         names: &firewalls.names,
     };
-    imported.hosts[at].answers = by_ports(&firewall::answered(&filter.list, &network));
+    imported.hosts[at].answers = Some(by_ports(&firewall::answered(&filter.list, &network)));
 }
 
 /// Ports with the segments that are answered on them; ports with the same segments are told apart

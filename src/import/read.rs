@@ -18,6 +18,7 @@ pub(in crate::import) mod nessus;
 pub(in crate::import) mod nexpose;
 pub(in crate::import) mod nmap;
 pub(in crate::import) mod nmap_text;
+mod old_workbook;
 pub(in crate::import) mod openvas;
 pub(in crate::import) mod osquery;
 pub(in crate::import) mod psinfo;

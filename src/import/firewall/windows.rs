@@ -22,13 +22,14 @@ use crate::import::sink::{HostFilter, Sink};
 pub(super) const OWN: &str = "\u{1}own";
 
 /// The values of a rule that matter, by their headings in plain form.
-const KEYS: [(&str, &[&str]); 14] = [
+const KEYS: [(&str, &[&str]); 15] = [
     ("host", &["pscomputername", "computername", "computer", "host", "hostname"]),
     ("enabled", &["enabled"]),
     ("direction", &["direction"]),
     ("action", &["action"]),
     ("protocol", &["protocol"]),
     ("port", &["localport", "localports"]),
+    ("source", &["remoteport", "remoteports"]),
     ("remote", &["remoteaddress", "remoteip", "remoteaddresses"]),
     ("local", &["localaddress", "localip", "localaddresses"]),
     ("name", &["displayname", "rulename", "name"]),
@@ -89,6 +90,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         hosts.entry(host.to_owned()).or_default().push(rule);
     }
     for (host, written) in hosts {
+        // What comes in may stand in another file.
+        if !written.iter().any(|rule| is_for_entry(rule)) {
+            sink.skip(0, &host, "no rule that is in force is about what comes in");
+            continue;
+        }
         let mut list = List::new(&host, [true, true], Rule::new(0, "", Action::Deny));
         let mut rules: Vec<Rule> = written.iter().flat_map(|written| rule(written)).collect();
         rules.sort_by_key(|rule| rule.action != Action::Deny);
@@ -142,9 +148,15 @@ fn from_json(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
     rules.iter().map(one).collect()
 }
 
+/// Whether a rule may be in force, and about what comes in.
+fn is_for_entry(written: &Written) -> bool {
+    let is = |key: &str, words: &[&str]| words.contains(&written.get(key).to_lowercase().as_str());
+    !is("enabled", &["no", "false", "2"]) && !is("direction", &["out", "outbound", "2"])
+}
+
 fn rule(written: &Written) -> Option<Rule> {
     let is = |key: &str, words: &[&str]| words.contains(&written.get(key).to_lowercase().as_str());
-    if is("enabled", &["no", "false", "2"]) || is("direction", &["out", "outbound", "2"]) {
+    if !is_for_entry(written) {
         return None;
     }
     let (action, unsure) = match written.get("action").to_lowercase().as_str() {
@@ -179,6 +191,12 @@ fn rule(written: &Written) -> Option<Rule> {
         None => {
             rule.ports = Ports::all(transport);
             rule = rule.because(format!("the port `{}` is not known", written.get("port")));
+        }
+    }
+    match ports(written.get("source"), Transport::Both) {
+        Some(ports) => rule.sources = ports,
+        None => {
+            rule = rule.because(format!("the port `{}` is not known", written.get("source")));
         }
     }
     match remote(written.get("remote")) {

@@ -4,6 +4,8 @@ use std::io::{Cursor, Read, Seek, copy, sink};
 
 use calamine::{Cell, Data, DataRef, Range, Reader, Sheets, XlsxError, open_workbook_auto_from_rs};
 
+use super::old_workbook;
+
 /// A workbook may unpack to so much; more is refused before it is read.
 const MAX_UNPACKED: u64 = 512 << 20;
 /// Cells of one sheet that are read.
@@ -22,17 +24,33 @@ pub(in crate::import) type Sheet = (String, Result<String, String>);
 pub(in crate::import) fn sheets(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
     if bytes.starts_with(b"PK") {
         unpacks_to_little(&bytes)?;
+    } else {
+        // All sheets of such a workbook are read when it is opened.
+        let widest = old_workbook::widest(&bytes);
+        let widest = widest.ok_or("neither a text nor a workbook that can be read")?;
+        if widest > MAX_CELLS as u64 {
+            return Err(too_many());
+        }
     }
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes))
         .map_err(|_| "neither a text nor a workbook that can be read".to_owned())?;
     let names = book.sheet_names();
-    Ok(names
-        .into_iter()
-        .map(|name| {
-            let text = range(&mut book, &name).map(|range| text(&range));
-            (name, text)
-        })
-        .collect())
+    // A thousand sheets that span just what one may would take as much as one that spans too much.
+    let mut left = MAX_CELLS;
+    let one = |name: String| {
+        let range = range(&mut book, &name, left);
+        left -= range.as_ref().map_or(0, span).min(left);
+        let text = range.map(|range| text(&range));
+        (name, text)
+    };
+    Ok(names.into_iter().map(one).collect())
+}
+
+/// The cells of a sheet, and the rows above them.
+fn span(range: &Range<Data>) -> usize {
+    let (rows, columns) = range.get_size();
+    let above = range.start().map_or(0, |(row, _)| row as usize);
+    rows.saturating_mul(columns).saturating_add(above)
 }
 
 /// The table of a sheet, one line for each row.
@@ -49,7 +67,11 @@ fn text(range: &Range<Data>) -> String {
 
 /// The cells of a sheet with those between them. Two cells in far corners ask for more memory than
 /// there is, so they are read one by one before there is room for the rest.
-fn range<R: Read + Seek>(book: &mut Sheets<R>, name: &str) -> Result<Range<Data>, String> {
+fn range<R: Read + Seek>(
+    book: &mut Sheets<R>,
+    name: &str,
+    most: usize,
+) -> Result<Range<Data>, String> {
     let damaged = || "the sheet is damaged".to_owned();
     match book {
         Sheets::Xlsx(book) => {
@@ -59,27 +81,27 @@ fn range<R: Read + Seek>(book: &mut Sheets<R>, name: &str) -> Result<Range<Data>
                 Err(XlsxError::NotAWorksheet(_)) => return Ok(Range::empty()),
                 Err(_) => return Err(damaged()),
             };
-            sparse(|| reader.next_cell().map_err(|_| damaged()))
+            sparse(most, || reader.next_cell().map_err(|_| damaged()))
         }
         Sheets::Xlsb(book) => {
             let mut reader = book.worksheet_cells_reader(name).map_err(|_| damaged())?;
-            sparse(|| reader.next_cell().map_err(|_| damaged()))
+            sparse(most, || reader.next_cell().map_err(|_| damaged()))
         }
-        // Their reader has counted the cells already.
+        // They were looked at before they were opened, or their reader has a limit of its own.
         Sheets::Xls(_) | Sheets::Ods(_) => {
             let range = book.worksheet_range(name).map_err(|_| damaged())?;
-            let (rows, columns) = range.get_size();
-            if rows.saturating_mul(columns) > MAX_CELLS { Err(too_many()) } else { Ok(range) }
+            if span(&range) > most { Err(too_many()) } else { Ok(range) }
         }
     }
 }
 
 fn too_many() -> String {
-    format!("the sheet has more than {MAX_CELLS} cells")
+    format!("the sheet has more than {MAX_CELLS} cells, or together with those before it")
 }
 
 /// The box of cells that come one by one.
 fn sparse<'c>(
+    most: usize,
     mut next: impl FnMut() -> Result<Option<Cell<DataRef<'c>>>, String>,
 ) -> Result<Range<Data>, String> {
     let (mut first, mut last) = ((u32::MAX, u32::MAX), (0, 0));
@@ -92,7 +114,7 @@ fn sparse<'c>(
         first = (row.min(first.0), column.min(first.1));
         last = (row.max(last.0), column.max(last.1));
         let side = |first: u32, last: u32| (last - first) as usize + 1;
-        if side(first.0, last.0).saturating_mul(side(first.1, last.1)) > MAX_CELLS {
+        if side(first.0, last.0).saturating_mul(side(first.1, last.1)) > most {
             return Err(too_many());
         }
         cells.push(Cell::new((row, column), Data::from(cell.get_value().clone())));

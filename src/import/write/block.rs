@@ -112,9 +112,9 @@ pub(in crate::import) fn fields(placed: &Placed) -> Vec<Line> {
 fn all(placed: &Placed) -> [Lines<'_>; 9] {
     let host = &placed.host;
     let machine = |part| Lines::Machine(&host.machine, part);
-    let ports = match placed.answers.as_slice() {
-        [] => machine(Part::Ports),
-        said => Lines::Own(vec![("listens", answers(said), None)]),
+    let ports = match &placed.answers {
+        None => machine(Part::Ports),
+        Some(said) => Lines::Own(vec![("listens", answers(said), None)]),
     };
     let note = match host.patches.missing.as_slice() {
         [] => machine(Part::Note),

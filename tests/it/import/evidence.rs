@@ -1,5 +1,6 @@
 //! What counts as installed, what belongs to which system, and who is who.
 
+use patchfirst::feed::{self, Components, Covers, Drafts, Known};
 use patchfirst::import::{Format, Options};
 
 use super::{folder_with, formats, host, import, import_with, names, patches, read_back, skipped};
@@ -280,6 +281,78 @@ fn the_registry_says_system_name_and_patches() {
         (vec!["srv9"], vec!["KB328310".to_owned()])
     );
     assert_eq!(host(&imported, "srv9").host.machine.os.as_deref(), Some("windows-2000"));
+}
+
+/// A workbook with one sheet for each of the texts, which are its rows.
+fn workbook(sheets: &[&str]) -> Vec<u8> {
+    use std::io::Write;
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const LINK: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let each = |one: &dyn Fn(usize) -> String| (1..=sheets.len()).map(one).collect::<String>();
+    let names = each(&|at| format!("<sheet name=\"S{at}\" sheetId=\"{at}\" r:id=\"r{at}\"/>"));
+    let links = each(&|at| {
+        format!(
+            "<Relationship Id=\"r{at}\" Type=\"{LINK}/worksheet\" Target=\"worksheets/sheet{at}.xml\"/>"
+        )
+    });
+    let mut parts = vec![
+        (
+            "_rels/.rels".to_owned(),
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r\" Type=\"{LINK}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml".to_owned(),
+            format!(
+                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{LINK}\"><sheets>{names}</sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            format!("<Relationships xmlns=\"{PACKAGE}\">{links}</Relationships>"),
+        ),
+    ];
+    parts.extend(sheets.iter().enumerate().map(|(at, rows)| {
+        let text = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
+        (format!("xl/worksheets/sheet{}.xml", at + 1), text)
+    }));
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// Two cells in far corners ask for more memory than there is.
+#[test]
+fn a_sheet_that_spans_too_much_is_listed_and_the_others_are_read() {
+    let cell = |place: &str, text: &str| {
+        format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let far = format!(
+        "<row r=\"1\">{}</row><row r=\"1048576\">{}</row>",
+        cell("A1", "Hostname"),
+        cell("XFD1048576", "x")
+    );
+    let near = format!(
+        "<row r=\"1\">{}{}</row><row r=\"2\">{}{}</row>",
+        cell("A1", "Hostname"),
+        cell("B1", "Operating System"),
+        cell("A2", "X1"),
+        cell("B2", "Windows XP SP2")
+    );
+    let bytes = workbook(&[&far, &near]);
+    let imported = import_with(&Options::default(), &[("hosts.xlsx", &bytes)]);
+    assert_eq!(names(&imported), ["X1"]);
+    assert!(skipped(&imported)[0].contains("more than 50000000 cells"), "{:?}", skipped(&imported));
+    let known = super::catalogue();
+    let (components, covers) = (Components::default(), Covers::of(&known));
+    let known = Known::new(&known, &components, &covers);
+    let read = feed::read(&bytes, known, &mut Drafts::default());
+    assert!(read.unwrap_err().to_string().contains("more than 50000000 cells"));
 }
 
 #[test]

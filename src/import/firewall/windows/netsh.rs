@@ -8,7 +8,7 @@ use crate::import::sink::Sink;
 
 /// Labels in plain letters. The first of each is English, then German, French, Spanish, Italian,
 /// Portuguese, Dutch, Polish.
-const LABELS: [(&str, &[&str]); 12] = [
+const LABELS: [(&str, &[&str]); 13] = [
     (
         "name",
         &[
@@ -100,6 +100,18 @@ const LABELS: [(&str, &[&str]); 12] = [
             "portalocal",
             "lokalepoort",
             "portlokalny",
+        ],
+    ),
+    (
+        "source",
+        &[
+            "remoteport",
+            "portdistant",
+            "puertoremoto",
+            "portaremota",
+            "portaremoto",
+            "externepoort",
+            "portzdalny",
         ],
     ),
     ("action", &["action", "aktion", "accin", "azione", "ao", "actie", "akcja"]),
@@ -275,7 +287,7 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
             // A list of addresses goes on in the column of the values.
             (None, Some(rule))
                 if line.starts_with([' ', '\t'])
-                    && matches!(last, "remote" | "local" | "port")
+                    && matches!(last, "remote" | "local" | "port" | "source")
                     && !line.contains(':') =>
             {
                 if let Some((_, value)) = rule.values.last_mut() {
