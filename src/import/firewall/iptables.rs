@@ -93,7 +93,7 @@ struct Reader {
 impl Reader {
     /// The lines of a script, as a shell would run them.
     fn script(&mut self, text: &str, sink: &mut Sink<'_>) {
-        let mut shell = Shell::default();
+        let mut shell = Shell::new(text);
         let mut last = 0;
         for (at, line) in text.lines().enumerate() {
             last = at as u32 + 1;

@@ -1,6 +1,6 @@
 //! The commands of iptables, and what they do to chains.
 
-use super::outlook::may_change;
+use super::outlook::{is_harmless, may_change};
 use super::rule::{self, Parsed};
 use super::{Dump, Reader, command, token, unreadable};
 use crate::firewall::Action;
@@ -46,6 +46,9 @@ impl Reader {
         }
         if may_change(text) {
             return self.unread(text, number, "no command of iptables that is read", sink);
+        }
+        if is_harmless(text) {
+            return sink.pass(number);
         }
         sink.skip(number, text, "no line of iptables that is read");
     }
@@ -177,7 +180,8 @@ impl Reader {
     ) {
         let place = words.get(2).and_then(|word| word.parse::<usize>().ok());
         let replaces = matches!(words[0].as_str(), "-R" | "--replace");
-        let unsure = parsed.rules.iter().any(|rule| rule.doubt.is_some());
+        let unsure = parsed.rules.iter().any(|rule| rule.doubt.is_some())
+            || words.iter().any(|word| word.contains(['$', '`']));
         let rules = self.table().chains.entry(words[1].clone()).or_default();
         let why = "a command changes the rules in a way that cannot be followed";
         let is_known = rules.iter().all(|(_, parsed)| parsed.spec.is_some());

@@ -4,7 +4,7 @@
 const HARMLESS: &str = " echo printf logger log log_daemon_msg log_action_msg log_begin_msg log_end_msg log_success_msg log_failure_msg \
     log_progress_msg success failure which whereis type modprobe insmod rmmod lsmod depmod sysctl apt apt-get yum dnf rpm dpkg zypper \
     chkconfig update-rc.d grep egrep test [ [[ cat cp mv rm mkdir touch chmod chown ls sleep date iptables-save ip6tables-save \
-    iptables-apply ip route umask cd trap alias unset ";
+    ip route umask cd unset ";
 
 /// Programs that run what stands elsewhere.
 const RUNNERS: [&str; 7] = [".", "source", "eval", "sh", "bash", "xargs", "parallel"];
@@ -25,10 +25,8 @@ pub(super) fn is_script(text: &str) -> bool {
 
 /// Whether a command that was not read may have changed rules.
 pub(super) fn may_change(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let first = words.next().unwrap_or("");
-    let program = first.rsplit('/').next().unwrap_or("");
-    if super::option::is_in(HARMLESS, if program.is_empty() { first } else { program }) {
+    let first = text.split_whitespace().next().unwrap_or("");
+    if is_harmless(text) {
         return false;
     }
     if RUNNERS.contains(&first) {
@@ -43,6 +41,13 @@ pub(super) fn may_change(text: &str) -> bool {
             || ["IPT", "FW", "TABLE", "CMD", "RUN"].iter().any(|part| name.contains(part));
     }
     names(text) && !asks(text)
+}
+
+/// Whether a command is known to change no rule.
+pub(super) fn is_harmless(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or("");
+    let program = first.rsplit('/').next().unwrap_or(first);
+    super::option::is_in(HARMLESS, program)
 }
 
 /// Whether a text names the program.

@@ -59,13 +59,14 @@ impl Script {
 
     /// Sets the variables that a function is called with; returns those of before.
     pub(super) fn call(&mut self, words: &[String]) -> Vec<(String, Option<String>)> {
-        let all = words.join(" ");
+        let all: Vec<Cow<'_, str>> = words.iter().map(|word| quoted(word)).collect();
+        let all = all.join(" ");
         let names = (1..10).map(|at: usize| at.to_string()).chain(["@".to_owned(), "*".to_owned()]);
         let outer = names.map(|name| (name.clone(), self.variables.remove(&name))).collect();
         let numbered = words.iter().enumerate().take(9);
         let named = numbered.map(|(at, word)| ((at + 1).to_string(), word.clone()));
         self.variables.extend(named.filter(|(_, word)| word.len() <= MAX_VALUE));
-        if all.len() <= MAX_VALUE {
+        if all.len() <= 4 * MAX_VALUE {
             self.variables.insert("@".to_owned(), all.clone());
             self.variables.insert("*".to_owned(), all);
         }
@@ -111,6 +112,16 @@ impl Script {
         }
         filled.push_str(rest);
         Cow::Owned(filled)
+    }
+}
+
+/// A word as one word again.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let plain =
+        !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || "\"'\\".contains(c));
+    match plain {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))),
     }
 }
 

@@ -3,7 +3,7 @@
 //! A shell script can do anything; this follows what scripts of firewalls do. Whether a command in a
 //! branch is run is not known, and said so; a function is run where it is called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::script::{Script, assigned, assignment};
 use super::split::{Separator, split};
@@ -42,7 +42,7 @@ pub(super) enum Kind {
 /// A block that is open.
 #[derive(Debug)]
 struct Block {
-    /// Whether what stands in it may not be run.
+    /// Whether what stands in it may not be run; so it is where a block around it is.
     doubtful: bool,
     /// Whether it is not run.
     idle: bool,
@@ -84,27 +84,40 @@ pub(super) struct Shell {
     open: Option<Open>,
     /// What ends the document that is read.
     document: Option<String>,
+    /// Lines of one word: those that may end a document.
+    ends: HashSet<String>,
     ended: bool,
     depth: usize,
     run: usize,
 }
 
 impl Shell {
+    /// A shell for a script: a document ends with a line of it.
+    pub(super) fn new(text: &str) -> Self {
+        let words = text.lines().map(str::trim).filter(|line| line.len() <= 40);
+        let ends = words.filter(|line| !line.contains(' ')).map(str::to_owned).collect();
+        Self { ends, ..Self::default() }
+    }
+
     /// Takes a line, trimmed; a line that goes on is taken with the last of its parts.
     pub(super) fn read(&mut self, line: &str, number: u32) -> Vec<Step> {
         let mut steps = Vec::new();
-        if let Some(end) = &self.document {
+        self.line(line, number, &mut steps);
+        steps
+    }
+
+    fn line(&mut self, line: &str, number: u32, steps: &mut Vec<Step>) {
+        if let Some(end) = self.document.take() {
             let is_end = line == end;
-            self.document = self.document.take().filter(|_| !is_end);
+            self.document = Some(end).filter(|_| !is_end);
             steps.push(step(number, line, if is_end { Kind::Nothing } else { Kind::Plain }));
         } else if self.ended {
             steps.push(step(number, line, Kind::Idle("it stands behind `exit`")));
         } else if let Some(line) = self.script.join(line) {
-            self.whole(&line, number, &mut steps);
+            self.whole(&line, number, steps);
         } else {
             steps.push(step(number, "", Kind::Nothing));
         }
-        steps
     }
 
     /// What was to go on when the script ended, and functions that nobody called.
@@ -147,7 +160,7 @@ impl Shell {
             self.open = Some(Open { name: name.to_owned(), function, depth, started });
             return self.body(rest, number);
         }
-        self.document = document(line);
+        self.document = document(line).filter(|end| self.ends.contains(end));
         for (separator, text) in split(line) {
             self.command(separator, text, number, steps);
         }
@@ -177,13 +190,14 @@ impl Shell {
         }
     }
 
+    /// Why a command may not be run, where it stands.
     fn doubt(&self) -> Option<&'static str> {
-        let doubtful = self.blocks.iter().any(|block| block.doubtful);
+        let doubtful = self.blocks.last().is_some_and(|block| block.doubtful);
         doubtful.then_some("whether the script runs it is not known")
     }
 
     fn is_idle(&self) -> bool {
-        self.blocks.iter().any(|block| block.idle)
+        self.blocks.last().is_some_and(|block| block.idle)
     }
 
     /// One command, with the words of the shell in front of it.
@@ -257,7 +271,8 @@ impl Shell {
 
     /// The pattern of a branch in front of a command, taken away.
     fn pattern<'t>(&mut self, text: &'t str) -> Option<&'t str> {
-        let block = self.blocks.last_mut()?;
+        let (block, around) = self.blocks.split_last_mut()?;
+        let around = around.last().map_or((false, false), |outer| (outer.doubtful, outer.idle));
         let case = block.case.as_mut().filter(|case| case.waits)?;
         let (pattern, rest) = text.split_once(')')?;
         let words = pattern.trim_start_matches('(').split('|');
@@ -269,8 +284,8 @@ impl Shell {
         let starts = words.contains(&"start");
         let others = ["stop", "status", "restart", "reload", "force-reload", "condrestart", "*"];
         let others = |word: &&str| others.contains(word);
-        block.doubtful = !(case.by_call && starts);
-        block.idle = case.by_call && !starts && words.iter().any(others);
+        block.doubtful = around.0 || !(case.by_call && starts);
+        block.idle = around.1 || case.by_call && !starts && words.iter().any(others);
         Some(rest.trim())
     }
 
@@ -281,7 +296,8 @@ impl Shell {
     }
 
     fn push(&mut self, doubtful: bool) {
-        self.blocks.push(Block { doubtful, idle: false, case: None });
+        let doubtful = doubtful || self.doubt().is_some();
+        self.blocks.push(Block { doubtful, idle: self.is_idle(), case: None });
     }
 
     /// A command without words of the shell.
@@ -335,9 +351,7 @@ impl Shell {
         self.push(doubt.is_some());
         self.depth += 1;
         for (number, line) in lines {
-            if let Some(line) = self.script.join(&line) {
-                self.whole(&line, number, steps);
-            }
+            self.line(&line, number, steps);
         }
         self.depth -= 1;
         self.blocks.truncate(open);
@@ -389,7 +403,7 @@ mod tests {
     use super::*;
 
     fn run(script: &str) -> Vec<String> {
-        let mut shell = Shell::default();
+        let mut shell = Shell::new(script);
         let mut steps = Vec::new();
         for (at, line) in script.lines().enumerate() {
             steps.extend(shell.read(line.trim(), at as u32 + 1));
@@ -423,6 +437,7 @@ mod tests {
     #[test]
     fn functions_are_run_where_they_are_called() {
         assert_eq!(run("f() { x \"$@\"; }\nf -s 1 -d 2"), ["1 x -s 1 -d 2"]);
+        assert_eq!(run("f() { x \"$@\"; }\nf -m 'a -s b' c"), ["1 x -m \"a -s b\" c"]);
         assert_eq!(run("f()\n{\n  x $1\n}\nf 1\nf 2"), ["3 x 1", "3 x 2"]);
         assert_eq!(run("f() {\nx\n}\ny"), ["4 y", "2 not x"]);
         assert_eq!(run("f() {\nf\n}\nf"), ["2 lost f"]);
