@@ -4,7 +4,9 @@
 //! interfaces, zones and static routes say where segments are. What no policy matches is stopped. A
 //! setting of a policy that narrows it in a way that is not read makes it doubtful.
 
+mod mapped;
 mod object;
+mod section;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use crate::firewall::{
 };
 use crate::import::sink::Sink;
 use object::{Objects, Service};
+use section::{Entry, Part, Parts};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 262_144);
@@ -28,36 +31,25 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
     }
 }
 
-/// An `edit` with its settings.
-#[derive(Debug, Default)]
-struct Entry {
-    name: String,
-    line: u32,
-    settings: Vec<(u32, String, Vec<String>)>,
-}
-
-impl Entry {
-    fn values(&self, key: &str) -> &[String] {
-        self.settings
-            .iter()
-            .rev()
-            .find(|(_, name, _)| name == key)
-            .map_or(&[], |(_, _, values)| values.as_slice())
-    }
-
-    fn value(&self, key: &str) -> &str {
-        self.values(key).first().map_or("", String::as_str)
-    }
-}
-
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let sections = sections(text, sink);
+    let parts = section::read(text, sink);
+    let own = |part: &Part| device(part, &parts, sink.setting.name);
+    let devices: Vec<Device> = parts.parts.iter().filter_map(own).collect();
+    if devices.is_empty() {
+        return sink.skip(1, "", "no policies stand in the file");
+    }
+    sink.devices.extend(devices);
+}
+
+/// The firewall of one virtual domain, or of a file without any.
+fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
+    let sections = &part.sections;
     let section = |name: &str| sections.get(name).map_or(&[][..], Vec::as_slice);
     let zones: HashMap<&str, &[String]> = section("system zone")
         .iter()
         .map(|entry| (entry.name.as_str(), entry.values("interface")))
         .collect();
-    let objects = Objects::new(&sections);
+    let objects = Objects::new(sections);
     let mut lists = Vec::new();
     for (name, families) in [("firewall policy", [true, true]), ("firewall policy6", [false, true])]
     {
@@ -77,11 +69,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         lists.push(list);
     }
     if lists.is_empty() {
-        return sink.skip(1, "", "no policies stand in the file");
+        return None;
     }
-    let all = (0..lists.len()).collect();
-    let mut device = Device::new(sink.setting.name, lists, Filters::Always(all));
-    device.interfaces = section("system interface").iter().map(interface).collect();
+    let filters = Filters::Always((0..lists.len()).collect());
+    let mut device = Device::new(file, lists, filters);
+    device.interfaces = all.interfaces(part).map(interface).collect();
     let place = |name: &str| device.interfaces.iter().position(|interface| interface.name == name);
     let routes = section("router static").iter().filter(|entry| entry.value("status") != "disable");
     device.routes = routes
@@ -93,44 +85,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             })
         })
         .collect();
-    sink.devices.push(device);
-}
-
-/// All `config` sections by name. Sections within entries are passed over.
-fn sections(text: &str, sink: &mut Sink<'_>) -> HashMap<String, Vec<Entry>> {
-    let mut sections: HashMap<String, Vec<Entry>> = HashMap::new();
-    let mut open: Vec<String> = Vec::new();
-    let mut in_virtual = 0_usize;
-    for (at, line) in text.lines().enumerate() {
-        let number = at as u32 + 1;
-        let words = super::iptables::words(line);
-        sink.pass(number);
-        match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            // Virtual firewalls hold sections of their own.
-            ["config", "vdom" | "global"] if open.is_empty() => in_virtual += 1,
-            ["config", name @ ..] => open.push(name.join(" ")),
-            ["edit", name, ..] if open.len() == 1 => {
-                sections.entry(open[0].clone()).or_default().push(Entry {
-                    name: (*name).to_owned(),
-                    line: number,
-                    settings: Vec::new(),
-                });
-            }
-            ["set" | "append", key, values @ ..] if open.len() == 1 => {
-                let entry = sections.entry(open[0].clone()).or_default().last_mut();
-                let values = values.iter().map(|value| (*value).to_owned()).collect();
-                if let Some(entry) = entry {
-                    entry.settings.push((number, (*key).to_owned(), values));
-                }
-            }
-            ["end"] if open.pop().is_none() => in_virtual = in_virtual.saturating_sub(1),
-            _ => {}
-        }
-        if let Some(name) = open.first() {
-            sections.entry(name.clone()).or_default();
-        }
-    }
-    sections
+    Some(device)
 }
 
 fn interface(entry: &Entry) -> Interface {
@@ -212,11 +167,22 @@ fn policy(entry: &Entry, objects: &Objects<'_>, zones: &HashMap<&str, &[String]>
         entry.value("srcaddr-negate"),
         &mut doubt,
     );
-    rule.to = negated(
-        objects.side(&both("dstaddr"), &mut doubt),
-        entry.value("dstaddr-negate"),
-        &mut doubt,
-    );
+    let mut virtuals = Vec::new();
+    let targets = both("dstaddr");
+    let (mapped, plain): (Vec<String>, Vec<String>) =
+        targets.iter().cloned().partition(|name| objects.is_virtual(name));
+    if entry.value("dstaddr-negate") == "enable" {
+        rule.to = negated(objects.side(&targets, &mut doubt), "enable", &mut doubt);
+    } else {
+        rule.to = objects.side(&plain, &mut doubt);
+        match objects.virtuals(&mapped) {
+            Ok(found) => virtuals = found,
+            Err(why) => {
+                rule.to = Side::Any;
+                doubt.get_or_insert(why);
+            }
+        }
+    }
     let services = services(entry, objects, &mut doubt);
     rule.entry = interfaces(entry.values("srcintf"), zones);
     rule.exit = interfaces(entry.values("dstintf"), zones);
@@ -226,7 +192,21 @@ fn policy(entry: &Entry, objects: &Objects<'_>, zones: &HashMap<&str, &[String]>
     rule = narrowed(rule, entry);
     let one =
         |service: Service| Rule { ports: service.ports, sources: service.sources, ..rule.clone() };
-    services.into_iter().map(one).collect()
+    let rules: Vec<Rule> = services.into_iter().map(one).collect();
+    let to_mapped = rules.iter().flat_map(|rule| virtuals.iter().flat_map(|one| one.rules(rule)));
+    let mut all: Vec<Rule> = to_mapped.collect();
+    if plain.is_empty() && !virtuals.is_empty() {
+        return all;
+    }
+    let spares = rule.action == Action::Deny && entry.value("match-vip") != "enable";
+    for rule in rules {
+        if spares {
+            all.extend(mapped::spared(rule, objects, entry.value("match-vip") == "disable"));
+        } else {
+            all.push(rule);
+        }
+    }
+    all
 }
 
 /// The services of a policy. Services of the internet have no ports here.

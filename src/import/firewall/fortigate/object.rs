@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Entry;
+use super::mapped::Virtual;
+use super::section::Entry;
 use crate::firewall::{Addresses, Family, Ports, Side, Transport};
 use crate::import::firewall::{port_name, rule_list};
 
@@ -30,6 +31,8 @@ impl Service {
 /// Addresses and services by name.
 pub(super) struct Objects<'s> {
     addresses: HashMap<&'s str, &'s Entry>,
+    virtuals: HashMap<&'s str, &'s Entry>,
+    all_virtuals: Vec<Option<Virtual>>,
     services: HashMap<&'s str, &'s Entry>,
 }
 
@@ -43,6 +46,8 @@ impl<'s> Objects<'s> {
                 .map(|entry| (entry.name.as_str(), entry))
                 .collect::<HashMap<_, _>>()
         };
+        let virtuals =
+            all(&["firewall vip", "firewall vip6", "firewall vipgrp", "firewall vipgrp6"]);
         Self {
             addresses: all(&[
                 "firewall address",
@@ -52,6 +57,12 @@ impl<'s> Objects<'s> {
                 "firewall vip",
                 "firewall vipgrp",
             ]),
+            all_virtuals: virtuals
+                .values()
+                .filter(|entry| entry.values("member").is_empty())
+                .map(|entry| Virtual::read(entry))
+                .collect(),
+            virtuals,
             services: all(&["firewall service custom", "firewall service group"]),
         }
     }
@@ -67,6 +78,32 @@ impl<'s> Objects<'s> {
         if doubt.is_some() { Side::Any } else { Side::Addresses(Addresses::collect(&found)) }
     }
 
+    /// Whether a name is that of a virtual address, or of a group of them.
+    pub(super) fn is_virtual(&self, name: &str) -> bool {
+        self.virtuals.contains_key(name)
+    }
+
+    /// The virtual addresses of some names; the error is why they are not known.
+    pub(super) fn virtuals(&self, names: &[String]) -> Result<Vec<Virtual>, String> {
+        let mut found = Vec::new();
+        for name in names {
+            let entry = self.virtuals.get(name.as_str());
+            // A group has virtual addresses as members, and no groups.
+            let members = entry.map_or(&[][..], |entry| entry.values("member"));
+            let own = if members.is_empty() { std::slice::from_ref(name) } else { members };
+            for name in own {
+                let one = self.virtuals.get(name.as_str()).and_then(|entry| Virtual::read(entry));
+                found.push(one.ok_or_else(|| format!("what is behind {name} is not known"))?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Every virtual address; nothing for one of which is not known what is behind.
+    pub(super) fn all_virtuals(&self) -> &[Option<Virtual>] {
+        &self.all_virtuals
+    }
+
     fn gather(
         &self,
         name: &str,
@@ -80,7 +117,25 @@ impl<'s> Objects<'s> {
         };
         let members = entry.values("member");
         if !members.is_empty() {
-            return members.iter().for_each(|member| self.gather(member, depth + 1, found, doubt));
+            let mut own = Vec::new();
+            members.iter().for_each(|member| self.gather(member, depth + 1, &mut own, doubt));
+            let mut without = Vec::new();
+            if entry.value("exclude") == "enable" {
+                let members = entry.values("exclude-member").iter();
+                members.for_each(|member| self.gather(member, depth + 1, &mut without, doubt));
+            }
+            if without.is_empty() {
+                return found.extend(own);
+            }
+            let rest = Addresses::collect(&without)
+                .complement()
+                .and_then(|others| Addresses::collect(&own).intersection(&others));
+            return match rest {
+                Some(rest) => found.push(rest),
+                None => drop(
+                    doubt.get_or_insert_with(|| format!("what {name} leaves out is not known")),
+                ),
+            };
         }
         match addresses(entry) {
             Some(addresses) => found.push(addresses),
