@@ -15,11 +15,12 @@ mod interface;
 mod list;
 mod mask;
 mod named;
+mod negation;
 mod object;
 mod translation;
 mod word;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -89,6 +90,8 @@ struct Reader<'t> {
     dialect: Dialect,
     objects: Objects,
     lists: IndexMap<String, Found<'t>>,
+    /// Remarks of a list of ASA since its last entry: they count where a line says its place.
+    remarks: BTreeMap<String, u64>,
     interfaces: Vec<Interface>,
     bindings: Vec<Binding>,
     routes: Vec<(Route, Option<String>)>,
@@ -112,6 +115,7 @@ impl<'t> Reader<'t> {
             dialect: Dialect::of(text),
             objects: Objects::default(),
             lists: IndexMap::new(),
+            remarks: BTreeMap::new(),
             interfaces: Vec::new(),
             bindings: Vec::new(),
             routes: Vec::new(),
@@ -132,6 +136,11 @@ impl<'t> Reader<'t> {
         match words.as_slice() {
             [] => {}
             [first, ..] if first.starts_with('!') || first.starts_with('#') => sink.pass(number),
+            ["no", rest @ ..] if self.negation(raw, rest, number, sink) => {}
+            ["clear", "configure" | "config", "access-list", names @ ..] => {
+                self.lists.retain(|name, _| !names.is_empty() && !names.contains(&name.as_str()));
+                sink.pass(number);
+            }
             ["remark", ..] => sink.pass(number),
             [count, "remark", ..] if word::is_number(count) => sink.pass(number),
             ["ip", "access-list", kind @ ("extended" | "standard"), name, ..] => {

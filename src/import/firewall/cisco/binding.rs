@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use super::Reader;
 use super::dialect::Dialect;
 use super::interface::{Binding, Way};
@@ -35,6 +37,15 @@ const USES: [&str; 22] = [
     "logging",
 ];
 
+/// An interface has one list for each way and family: the last that is bound counts.
+fn last_of_each(bindings: Vec<Binding>) -> Vec<Binding> {
+    let mut last: IndexMap<(String, bool, Way), Binding> = IndexMap::new();
+    for binding in bindings {
+        last.insert((binding.interface.clone(), binding.six, binding.way), binding);
+    }
+    last.into_values().collect()
+}
+
 impl Reader<'_> {
     /// Remembers lists that a line uses for something else than filtering what passes through.
     pub(super) fn elsewhere(&mut self, words: &[&str]) {
@@ -50,7 +61,7 @@ impl Reader<'_> {
         names: &mut Vec<String>,
         sink: &mut Sink<'_>,
     ) -> Filters {
-        let bindings = std::mem::take(&mut self.bindings);
+        let bindings = last_of_each(std::mem::take(&mut self.bindings));
         let placed = self.interfaces.iter().any(|interface| !interface.networks.is_empty());
         if bindings.is_empty() && !placed {
             return Filters::Loose(self.loose(lists, names));

@@ -21,7 +21,7 @@ pub(super) struct Binding {
 }
 
 /// Which packets a bound list sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Way {
     In,
     Out,

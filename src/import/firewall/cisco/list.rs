@@ -17,19 +17,21 @@ use crate::import::sink::Sink;
 pub(super) struct Found<'t> {
     kind: Kind,
     six: bool,
-    entries: Vec<Entry<'t>>,
+    pub(super) entries: Vec<Entry<'t>>,
+    /// The highest number of an entry.
+    highest: u64,
 }
 
 /// An entry as it stands in the file.
 #[derive(Clone, Debug)]
 pub(super) struct Entry<'t> {
-    line: u32,
+    pub(super) line: u32,
     /// Its place among the others: what the file says, else ten behind the last.
-    number: u64,
+    pub(super) number: u64,
     /// Whether it was made out of another by putting in what a group holds.
     expanded: bool,
     text: &'t str,
-    words: Vec<&'t str>,
+    pub(super) words: Vec<&'t str>,
 }
 
 impl<'t> Reader<'t> {
@@ -42,11 +44,7 @@ impl<'t> Reader<'t> {
         sink: &mut Sink<'_>,
     ) {
         let kind = if kind == "standard" { Kind::Standard } else { Kind::Extended };
-        self.lists.entry(name.to_owned()).or_insert_with(|| Found {
-            kind,
-            six,
-            entries: Vec::new(),
-        });
+        self.lists.entry(name.to_owned()).or_insert_with(|| Found::new(kind, six));
         self.inside = Inside::List;
         self.last_list = Some(name.to_owned());
         sink.pass(number);
@@ -82,6 +80,10 @@ impl<'t> Reader<'t> {
             rest => (Kind::Extended, rest),
         };
         match rest {
+            ["remark", ..] if at.is_none() && self.dialect == Dialect::Asa => {
+                *self.remarks.entry(name.to_owned()).or_default() += 1;
+                return sink.pass(number);
+            }
             ["remark", ..] | [] => return sink.pass(number),
             ["webtype" | "ethertype", ..] => return sink.pass(number),
             ["permit" | "deny" | "dynamic", ..] => {}
@@ -90,11 +92,7 @@ impl<'t> Reader<'t> {
             }
             // Heads of `show access-list`: how many elements there are, what is cached.
             [count, "elements" | "elements;", ..] if word::is_number(count) => {
-                self.lists.entry(name.to_owned()).or_insert_with(|| Found {
-                    kind,
-                    six: false,
-                    entries: Vec::new(),
-                });
+                self.lists.entry(name.to_owned()).or_insert_with(|| Found::new(kind, false));
                 return sink.pass(number);
             }
             ["log", "flows", ..] | ["ACL", "log", "flows:", ..] => return sink.pass(number),
@@ -103,13 +101,14 @@ impl<'t> Reader<'t> {
             }
             _ => {}
         }
+        let remarks = self.remarks.remove(name).unwrap_or(0);
         // Whether an entry is standard, the first one says.
-        let found = self.lists.entry(name.to_owned()).or_insert_with(|| Found {
-            kind,
-            six: false,
-            entries: Vec::new(),
-        });
+        let found = self.lists.entry(name.to_owned()).or_insert_with(|| Found::new(kind, false));
         found.kind = if found.entries.is_empty() { kind } else { found.kind };
+        found.highest += 10 * remarks;
+        if let Some(at) = at.filter(|_| !raw.starts_with([' ', '\t'])) {
+            found.make_room(at);
+        }
         found.add(at, number, raw, rest.to_vec());
         self.last_list = Some(name.to_owned());
     }
@@ -217,9 +216,28 @@ impl<'t> Reader<'t> {
 }
 
 impl<'t> Found<'t> {
+    fn new(kind: Kind, six: bool) -> Self {
+        Self { kind, six, entries: Vec::new(), highest: 0 }
+    }
+
+    /// An entry that says its place goes in front of what stands there.
+    fn make_room(&mut self, at: u64) {
+        if self.entries.iter().any(|entry| entry.number == at) {
+            self.entries.iter_mut().filter(|entry| entry.number >= at).for_each(|entry| {
+                entry.number += 10;
+            });
+            self.highest += 10;
+        }
+    }
+
+    /// Something that may have changed any entry.
+    pub(super) fn spoil(&mut self, line: u32, raw: &'t str, words: Vec<&'t str>) {
+        self.entries.push(Entry { line, number: 0, expanded: false, text: raw.trim(), words });
+    }
+
     fn add(&mut self, at: Option<u64>, line: u32, raw: &'t str, words: Vec<&'t str>) {
-        let last = self.entries.last().map_or(0, |entry| entry.number);
-        let number = at.unwrap_or(last + 10);
+        let number = at.unwrap_or(self.highest + 10);
+        self.highest = self.highest.max(number);
         let expanded = at.is_some()
             && raw.starts_with([' ', '\t'])
             && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;

@@ -235,13 +235,20 @@ impl Translation {
             {
                 return None;
             }
-            // Whatever it is, it is among all addresses already, but for its port.
-            (Side::Any, ..) if self.ports.is_none_or(|(_, seen, real)| seen == real) => {
-                return None;
-            }
             (_, _, Some(real)) => Side::Addresses(real.clone()),
             (_, _, None) => Side::Any,
         };
+        // What it opens anyway needs no translation.
+        let is_open = match (&rule.to, &to) {
+            (Side::Any, _) => true,
+            (Side::Addresses(named), Side::Addresses(to)) => {
+                named.intersection(to).is_some_and(|both| both == *to)
+            }
+            _ => false,
+        };
+        if is_open && rule.ports.covers(&ports) {
+            return None;
+        }
         let translated = Rule { to, ports, ..rule.clone() };
         Some(match (real.is_some() && mapped.is_some(), self.is_named) {
             (true, true) => translated,
