@@ -34,7 +34,11 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     for rule in items(&root, "SecurityGroupRules") {
         reader.single(rule, sink);
     }
-    reader.finish(sink);
+    let is_cut = !text(&root, "NextToken").is_empty();
+    if is_cut && !groups.is_empty() {
+        sink.skip(0, "NextToken", "the file is one page of several: groups are missing");
+    }
+    reader.finish(is_cut && groups.is_empty(), sink);
 }
 
 struct Reader {
@@ -199,7 +203,7 @@ impl Reader {
         self.add(&segment, egress, line, rule, vec![side]);
     }
 
-    fn finish(mut self, sink: &mut Sink<'_>) {
+    fn finish(mut self, is_cut: bool, sink: &mut Sink<'_>) {
         // Rules on their own may be those of one direction: then the other is not known.
         for segment in self.groups.segments() {
             for egress in [true, false] {
@@ -207,6 +211,17 @@ impl Reader {
                     self.silent(&segment, egress, 0);
                 }
             }
+        }
+        // Of a group that is named and does not stand in the file nobody knows what enters it.
+        let mut others: Vec<String> = self.names.values().cloned().collect();
+        others.retain(|name| !self.groups.has(name, false) && !self.groups.has(name, true));
+        others.sort_unstable();
+        let why = "the group does not stand in the file: what enters it is not known";
+        for segment in others {
+            self.groups.list(&segment, false, Rule::unknown(0, &segment, why));
+        }
+        if is_cut {
+            self.groups.leave_open("the file is one page of several: other rules are missing");
         }
         sink.devices.extend(self.groups.device(sink.setting.name));
     }

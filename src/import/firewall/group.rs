@@ -28,6 +28,13 @@ impl Groups {
         if egress { &self.egress } else { &self.ingress }.contains_key(segment)
     }
 
+    /// What no rule decides may be decided by others that are missing.
+    pub(super) fn leave_open(&mut self, why: &str) {
+        for (segment, list) in self.egress.iter_mut().chain(self.ingress.iter_mut()) {
+            list.end = Rule::unknown(list.end.line, segment, why);
+        }
+    }
+
     /// Every segment that has a list.
     pub(super) fn segments(&self) -> Vec<String> {
         self.egress.keys().chain(self.ingress.keys()).cloned().collect()

@@ -5,6 +5,8 @@
 //! rdp`. A cross may be a tick or a refusal: such a cell is unknown. Where the corner names the destination
 //! first (`To / From`), destinations stand down.
 
+use std::collections::{HashMap, HashSet};
+
 use super::names::Names;
 use super::port_name;
 use crate::firewall::{Action, Device, Filters, List, Ports, Rule, Side};
@@ -93,6 +95,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         }
         rows.push(row);
     });
+    doubt_what_stands_twice(&mut list.chains[0].rules);
     // A row that is not there, or could not be read, may have allowed anything.
     for zone in named.iter().filter(|zone| !rows.contains(zone)) {
         let unknown =
@@ -112,6 +115,29 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         vec![list],
         Filters::Named { list: 0, names: named },
     ));
+}
+
+/// A pair of zones that has two cells, which are not the same: either may be meant.
+fn doubt_what_stands_twice(rules: &mut Vec<Rule>) {
+    let pair = |rule: &Rule| match (&rule.from, &rule.to) {
+        (Side::Zones(from), Side::Zones(to)) => Some((from.clone(), to.clone())),
+        _ => None,
+    };
+    let mut first = HashMap::new();
+    let mut twice = HashSet::new();
+    for (at, rule) in rules.iter().enumerate() {
+        let Some(pair) = pair(rule) else { continue };
+        let before = &rules[*first.entry(pair.clone()).or_insert(at)];
+        if (&before.action, &before.ports) != (&rule.action, &rule.ports) {
+            twice.insert(pair);
+        }
+    }
+    let why = "the matrix has the zone twice, with other cells";
+    let all = std::mem::take(rules).into_iter();
+    rules.extend(all.map(|rule| match pair(&rule).is_some_and(|pair| twice.contains(&pair)) {
+        true => rule.because(why),
+        false => rule,
+    }));
 }
 
 /// One cell.

@@ -41,6 +41,11 @@ impl Names {
         if is_outside(name) { INTERNET.to_owned() } else { self.spelling(&usable(name)) }
     }
 
+    /// Whether a segment of that name exists, or was named before.
+    pub(super) fn is_known(&self, name: &str) -> bool {
+        is_outside(name) || self.spelled.contains_key(&usable(name).to_lowercase())
+    }
+
     /// The first spelling of a name stays.
     fn spelling(&mut self, name: &str) -> String {
         self.spelled.entry(name.to_lowercase()).or_insert_with(|| name.to_owned()).clone()

@@ -234,10 +234,19 @@ impl Reader {
                 Part::Addresses(found) => addresses.push(found),
                 Part::AtMost(found, why) => at_most.push((Side::Addresses(found), Some(why))),
                 Part::Unknown(why) => doubt = Some(why),
-                Part::Name => zones.push(self.names.zone(part)),
+                Part::Name => match self.known(part) {
+                    Ok(known) => zones.extend(known),
+                    Err((zone, why)) => at_most.push((Side::zone(&zone), Some(why))),
+                },
             }
         }
-        self.has_addresses |= !addresses.is_empty() || !at_most.is_empty();
+        self.has_addresses |= !addresses.is_empty();
+        for (side, _) in &at_most {
+            match side {
+                Side::Zones(names) => self.zones.extend(names.iter().cloned()),
+                _ => self.has_addresses = true,
+            }
+        }
         self.zones.extend(zones.iter().cloned());
         let mut ends: Vec<End> = zones.into_iter().map(|zone| (Side::zone(&zone), None)).collect();
         ends.extend(
@@ -247,6 +256,23 @@ impl Reader {
         ends.extend(at_most);
         ends.extend(doubt.map(|why| (Side::Any, Some(why))));
         ends
+    }
+
+    /// The segments of a name: several that are known with blanks are as many. A known one with
+    /// something behind it may be a part of it.
+    fn known(&mut self, text: &str) -> Result<Vec<String>, (String, String)> {
+        if !self.names.is_known(text) {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            if words.len() > 1 && words.iter().all(|word| self.names.is_known(word)) {
+                return Ok(words.into_iter().map(|word| self.names.zone(word)).collect());
+            }
+            let head = text.split_once('(').map_or("", |(head, _)| head.trim());
+            if !head.is_empty() && self.names.is_known(head) {
+                let why = format!("`{text}` may be a part of {head}");
+                return Err((self.names.zone(head), why));
+            }
+        }
+        Ok(vec![self.names.zone(text)])
     }
 
     /// The ports by service, or by protocol and port; none for protocols without ports.
@@ -279,6 +305,9 @@ impl Reader {
             let ports = port_name::ports(text, given)
                 .ok_or_else(|| format!("the service `{text}` is not known"))?;
             found = found.intersection(&ports);
+            if found.is_empty() {
+                return Err(format!("the service `{text}` has no port of the protocol"));
+            }
         }
         Ok(found)
     }

@@ -176,6 +176,7 @@ fn is_like_address(text: &str) -> bool {
         let tail = word.rsplit(['.', '/', ':']);
         let back = tail.take_while(|part| part.parse::<u8>().is_ok()).count();
         run.max(back) >= 3 && word.contains('.')
+            || word.contains('.') && word.chars().all(|c| c.is_ascii_digit() || c == '.')
             || word.matches(':').count() >= 2
             || word.contains('/') && word.starts_with(|c: char| c.is_ascii_digit())
     })
@@ -206,6 +207,7 @@ mod tests {
             "not servers",
             "!10.2.0.5",
             "10.2.0",
+            "10.2",
             "fs1 10.2.0.5",
             "10.2.0.300",
             "*.lan",
