@@ -5,6 +5,7 @@ mod ansible;
 mod command;
 mod csv;
 mod damage;
+mod doubt;
 mod evidence;
 mod firewall;
 mod hostile;

@@ -101,6 +101,7 @@ fn security_groups_and_matrices_become_flows() {
             "internet -> web: tcp/443",
             "sg-unknown -> db: any",
             "sg-unknown -> internet: | any",
+            "sg-unknown -> sg-unknown: | any",
             "sg-unknown -> web: tcp/443",
             "web -> db: | tcp/1433",
             "web -> internet: | any",
@@ -111,7 +112,10 @@ fn security_groups_and_matrices_become_flows() {
     // What leaves the second group stands in the file, what leaves the first does not.
     assert_eq!(
         remarks,
-        ["1: the file does not say what leaves the group: what it may concern is unknown"]
+        [
+            "1: the file does not say what leaves the group: what it may concern is unknown",
+            "0: the group does not stand in the file: what enters it is not known: what it may concern is unknown"
+        ]
     );
     let matrix =
         "from/to;internet;office;servers\ninternet;;-;tcp/25\noffice;any;;smb\nservers;-;?;\n";
