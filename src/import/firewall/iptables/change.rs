@@ -251,8 +251,8 @@ impl Reader {
 /// Rules that may have been taken away.
 fn shake(rules: &mut [(u32, Parsed)], why: &str) {
     for (_, parsed) in rules {
-        let all = std::mem::take(&mut parsed.rules);
-        parsed.rules = all.into_iter().map(|rule| rule.because(why)).collect();
+        let sure = parsed.rules.iter_mut().filter(|rule| rule.doubt.is_none());
+        sure.for_each(|rule| rule.doubt = Some(why.into()));
         parsed.spec = None;
     }
 }

@@ -213,6 +213,12 @@ impl Shell {
         }
         let nothing = |steps: &mut Vec<Step>| steps.push(step(line, "", Kind::Nothing));
         let mut text = text.trim();
+        // `(iptables …)` runs in a shell of its own, and does the same.
+        if let Some(inside) =
+            text.strip_prefix('(').filter(|rest| rest.starts_with(char::is_alphabetic))
+        {
+            text = inside.strip_suffix(')').unwrap_or(inside);
+        }
         loop {
             if let Some(rest) = self.pattern(text) {
                 (text, doubt) = (rest, self.doubt());
@@ -428,6 +434,7 @@ mod tests {
             run("if a; then\nb\nelse\nc\nfi\nd"),
             ["1 a", "2 perhaps b", "4 perhaps c", "6 d"]
         );
+        assert_eq!(run("(x)"), ["1 x"]);
         assert_eq!(run("for p in 1 2; do x $p; done\nx"), ["1 x $p", "2 x"]);
         assert_eq!(run("for p in $Q; do x; done"), ["1 perhaps x"]);
         assert_eq!(run("a\nexit 0\nb"), ["1 a", "3 not b"]);

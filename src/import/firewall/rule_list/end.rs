@@ -89,7 +89,7 @@ fn written(text: &str) -> Option<Addresses> {
     // Several with blanks.
     let words: Vec<&str> = bare.split(' ').collect();
     let is_mask = |word: &&str| word.starts_with("0.") || word.starts_with("255.");
-    if words.len() < 2 || words.iter().any(|word| is_mask(word)) {
+    if words.len() < 2 || words.iter().any(is_mask) {
         return None;
     }
     let all: Option<Vec<Addresses>> = words
