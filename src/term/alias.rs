@@ -5,3 +5,6 @@
 
 pub(crate) mod cell;
 pub(crate) mod column;
+pub(crate) mod day;
+pub(crate) mod listed;
+pub(crate) mod wording;

@@ -12,7 +12,8 @@ use crate::import::sink::Sink;
 use crate::import::{format, role};
 use crate::source::Sources;
 use crate::source::yaml::{self, Node, Value as Yaml};
-use crate::term::alias::cell::{arch, patches_in};
+use crate::term::alias::cell::arch;
+use crate::term::alias::listed::listed;
 
 /// Groups that every host is in, or that only say that it is in none.
 const GENERAL: [&str; 2] = ["all", "ungrouped"];
@@ -179,7 +180,7 @@ fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity
     facts.extend(arch(var(&["ansible_architecture"])).map(Fact::Arch));
     facts.extend(role::stated(var(&["kind", "role"])).map(Fact::Role));
     facts.extend(role::from_chassis(var(&["ansible_form_factor"])).map(Fact::Role));
-    facts.extend(patches_in(var(&["hotfixes", "patches"])).into_iter().map(Fact::Installed));
+    facts.extend(listed(var(&["hotfixes", "patches"])).patches.into_iter().map(Fact::Installed));
     facts.extend(
         (!var(&["hotfixes", "patches"]).is_empty()).then_some(Fact::PatchList(PatchList::CutOff)),
     );

@@ -11,6 +11,7 @@ use crate::import::format;
 use crate::import::role;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
+use crate::term::alias::listed::listed;
 
 const KEYS: [&str; 8] = [
     "hotfix_id",
@@ -138,7 +139,8 @@ fn row_facts(row: &Value, identity: &mut Identity, line: u32, sink: &mut Sink<'_
     let mut facts = Vec::new();
     if row.get("hotfix_id").is_some() {
         let id = text(row, "hotfix_id");
-        match words::patch(&id) {
+        let doubtful = !listed(&id).doubts.is_empty();
+        match words::patch(&id).filter(|_| !doubtful) {
             Some(patch) => {
                 facts.extend([Fact::Installed(patch), Fact::PatchList(PatchList::Complete)])
             }

@@ -13,7 +13,8 @@ use crate::import::fact::{Fact, Identity, PatchList, Role, RoleClaim, Sign};
 use crate::import::format;
 use crate::import::role;
 use crate::import::sink::Sink;
-use crate::term::alias::cell as words;
+use crate::term::alias::{cell as words, listed};
+use crate::term::patch::PatchId;
 use crate::term::platform::ServicePack;
 
 /// How many lines of a file are looked at to recognise it.
@@ -371,7 +372,7 @@ impl Record {
             return facts.push(Fact::PatchList(PatchList::CutOff));
         }
         let installed: Vec<_> =
-            self.entries.iter().filter_map(|(_, entry)| words::patch(entry)).collect();
+            self.entries.iter().filter_map(|(_, entry)| installed_by(entry)).collect();
         let nameless = self.entries.len() - installed.len();
         let cut = self.declared.is_none_or(|declared| declared > self.entries.len());
         if cut {
@@ -387,14 +388,12 @@ impl Record {
             );
         }
         if nameless > 0 {
-            let first = self
-                .entries
-                .iter()
-                .find(|(_, entry)| words::patch(entry).is_none())
-                .map_or("", |(_, entry)| entry);
+            let nameless_ones =
+                self.entries.iter().filter(|(_, entry)| installed_by(entry).is_none());
+            let shown: Vec<&str> = nameless_ones.map(|(_, entry)| entry.as_str()).take(5).collect();
             sink.skip(
                 self.line,
-                first,
+                &shown.join("; "),
                 format!(
                     "{nameless} entries of the hotfix list name no patch: the list is incomplete"
                 ),
@@ -420,6 +419,12 @@ impl Record {
             .any(|pair| pair[1] <= pair[0])
             .then_some("the numbers of the list go back")
     }
+}
+
+/// The patch of an entry, unless words beside it may say that it is not there.
+fn installed_by(entry: &str) -> Option<PatchId> {
+    let listed = listed::listed(entry);
+    listed.doubts.is_empty().then(|| words::patch(entry)).flatten()
 }
 
 /// The entries of a list in one cell: `3 Hotfix(s) Installed.,[01]: KB1,[02]: KB2`.

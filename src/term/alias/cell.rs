@@ -4,6 +4,7 @@ use indexmap::IndexSet;
 use jiff::civil::Date;
 use rustc_hash::FxBuildHasher;
 
+use super::wording::{self, has_denial, is_harmless};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};
 
@@ -83,8 +84,12 @@ pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
 }
 
 /// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there
-/// is none to see, or more than one, as in `SP2 or SP3`.
+/// is none to see, or more than one, as in `SP2 or SP3`, or if words or signs qualify it, as in `no
+/// SP2` and `< SP2`.
 pub(crate) fn service_pack(text: &str) -> Option<ServicePack> {
+    if is_qualified(text) {
+        return None;
+    }
     let lower = text.to_lowercase().replace("service pack", " sp ").replace("서비스 팩", " sp ");
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -104,6 +109,64 @@ pub(crate) fn service_pack(text: &str) -> Option<ServicePack> {
     }
     let (first, others) = found.split_first()?;
     others.iter().all(|other| other == first).then_some(*first)
+}
+
+/// The same in a cell that holds nothing else: words that are not known may say anything, and the
+/// first release has none.
+pub(crate) fn stated_service_pack(text: &str) -> Option<ServicePack> {
+    let lower = text.trim().to_lowercase();
+    if matches!(lower.as_str(), "rtm" | "rtm release" | "sp0" | "gold") {
+        return Some(ServicePack(0));
+    }
+    let is_known = |word: &str| {
+        let word = word.trim_matches([',', ';', '(', ')', '.', ':']);
+        word.is_empty()
+            || word.starts_with(|c: char| c.is_ascii_digit())
+            || word.contains(['_', '/', '-', '&', '|', '.'])
+            || is_harmless(word)
+            || matches!(word, "or" | "oder" | "ou" | "o" | "to")
+    };
+    let lower = lower.replace("서비스 팩", "sp");
+    lower.split_whitespace().all(is_known).then(|| service_pack(text)).flatten()
+}
+
+/// Whether a text names a service pack and says that it is not there, or that it is another one
+/// from which on or up to which something goes: `no SP2`, `SP3 pending`, `pre-SP1`, `SP2+`.
+pub(crate) fn is_qualified(text: &str) -> bool {
+    const BOUNDS: &str = "\
+        pre before below under lower less older until upto prior later newer higher least minimum \
+    min max above from vor unter mindestens ab bis höher älter neuer avant moins antes \
+    menos prima meno post after nach avail be should soon will due target upgrade upgrading \
+    future next expected wanted beta rc rc1 rc2 candidate ctp alpha available soll sollte wird bald devrait prochain";
+    let lower = text.trim().to_lowercase().replace("without hyper-v", "");
+    let short = lower.replace("service pack", "sp");
+    if short.starts_with('-') || short.contains(['<', '>', '≤', '≥', '≠', '≈', '%']) {
+        return true;
+    }
+    let signs = |c: char| matches!(c, '?' | '+' | '!' | '~' | '¬' | '✗');
+    let bytes: String = short.chars().filter(|c| !c.is_whitespace()).collect();
+    let marked = bytes.match_indices("sp").any(|(at, _)| {
+        let behind = bytes[at + 2..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let numbered = behind.len() < bytes.len() - at - 2;
+        numbered && (behind.starts_with(signs) || bytes[..at].ends_with(signs))
+    });
+    let bare = bytes.trim_matches(|c: char| c.is_ascii_digit());
+    let marked = marked || (bytes.len() <= 3 && !bare.is_empty() && bare.chars().all(signs));
+    marked
+        || has_denial(&lower)
+        || wording::words(&lower).any(|word| BOUNDS.split(' ').any(|bound| bound == word))
+}
+
+/// Whether a text names a service pack by its number.
+pub(crate) fn names_service_pack(text: &str) -> bool {
+    let short = text.to_lowercase().replace("service pack", "sp");
+    let words: Vec<&str> = wording::words(&short).collect();
+    let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    words.iter().enumerate().any(|(at, word)| match word.strip_prefix("sp") {
+        Some("") => words.get(at + 1).is_some_and(|next| digit(next)),
+        Some(rest) => digit(rest),
+        None => false,
+    })
 }
 
 /// A number that a service pack may have.
@@ -271,8 +334,39 @@ mod tests {
             ("Service Pack 2 - Service Pack 3", None),
             ("5.1.2600 Service Pack 2 Build 2600", Some(2)),
             ("Service Pack 1, v.657", Some(1)),
+            ("Windows Server 2008 Standard without Hyper-V Service Pack 2", Some(2)),
+            ("Windows-XP-SP2", Some(2)),
+            ("Microsoft? Windows XP SP2", Some(2)),
+            ("SP3 failed", None),
+            ("<2", None),
+            ("< SP2", None),
+            ("no SP2", None),
+            ("SP2 missing", None),
+            ("2 (planned)", None),
+            ("pre-SP1", None),
+            ("-1", None),
+            ("SP2+", None),
+            ("2?", None),
+            ("SP2 oder neuer", None),
+            ("ohne SP2", None),
         ] {
             assert_eq!(service_pack(text).map(|sp| sp.0), sp, "{text}");
+        }
+        for (text, sp) in [
+            ("Service Pack 2", Some(2)),
+            ("2", Some(2)),
+            ("6a", Some(6)),
+            ("2.0", None),
+            ("RTM", Some(0)),
+            ("SP2 (Build 2600.xpsp_sp2_rtm)", Some(2)),
+            ("SP3 RC1", None),
+            ("SP2 wohl", None),
+            ("zwei", None),
+            ("2.5", None),
+            ("Service Pack 22", None),
+            ("not SP4", None),
+        ] {
+            assert_eq!(stated_service_pack(text).map(|sp| sp.0), sp, "{text}");
         }
         assert_eq!(arch("x64-based PC"), Some(Arch::X64));
         assert_eq!(arch("X86-based PC"), Some(Arch::X86));
