@@ -277,6 +277,43 @@ pub(super) fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What stands in a cell of addresses.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '"' | '|'))
+}
+
+/// The first part of a cell that is written as an address is, and cannot be read as that of a host.
+pub(super) fn unread_address(text: &str) -> Option<&str> {
+    addresses(text).find(|part| address(part).is_none() && looks_like_an_address(part))
+}
+
+/// The address of a host: with a zone, with the length of its network, or with a port.
+fn address(part: &str) -> Option<IpAddr> {
+    let part = part.split('%').next().unwrap_or("");
+    if let Ok(address) = part.parse() {
+        return Some(address);
+    }
+    if let Some((left, length)) = part.split_once('/') {
+        let address: IpAddr = left.parse().ok()?;
+        let network = ipnet::IpNet::new(address, length.parse().ok()?).ok()?;
+        let whole = network.prefix_len() + 1 >= network.max_prefix_len();
+        return (whole || network.network() != address).then_some(address);
+    }
+    let socket: std::net::SocketAddr = part.parse().ok()?;
+    Some(socket.ip())
+}
+
+/// Whether a word is written as an address is: four numbers with dots between, whatever is behind.
+fn looks_like_an_address(part: &str) -> bool {
+    let numbers = part.split('.').take(4);
+    part.matches('.').count() >= 3
+        && numbers.clone().count() == 4
+        && numbers.clone().take(3).all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        && numbers
+            .last()
+            .is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit() || c == '*' || c == 'x'))
+}
+
 /// Names that machines have for themselves, and words that stand for no name.
 const EVERYBODY: [&str; 9] = [
     "localhost",
@@ -346,11 +383,7 @@ impl Identity {
     /// Adds the addresses of a cell, whatever stands between them; loopback and link-local ones
     /// tell nothing.
     pub fn add_addresses(&mut self, text: &str) {
-        let parts = text
-            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '"' | '|'));
-        parts
-            .filter_map(|part| part.split('%').next().unwrap_or("").parse().ok())
-            .for_each(|address| self.add_address(address));
+        addresses(text).filter_map(address).for_each(|address| self.add_address(address));
     }
 
     fn add_address(&mut self, address: IpAddr) {
@@ -423,6 +456,23 @@ mod tests {
         let mut identity = Identity::default();
         identity.add_addresses("{10.1.2.3, fe80::1, 127.0.0.1} 10.1.2.3");
         assert_eq!(identity.addresses, ["10.1.2.3".parse::<IpAddr>().unwrap()]);
+        for (text, read) in [
+            ("10.0.0.4/24", true),
+            ("10.0.0.4/32", true),
+            ("10.0.0.5:445", true),
+            ("10.0.0.300", false),
+            ("10.0.0.0/24", false),
+            ("10.0.0.5-10.0.0.9", false),
+            ("10.0.0.x", false),
+        ] {
+            let mut identity = Identity::default();
+            identity.add_addresses(text);
+            assert_eq!(
+                (identity.addresses.len() == 1, unread_address(text).is_none()),
+                (read, read),
+                "{text}"
+            );
+        }
         identity.add_serial("To Be Filled By O.E.M.");
         assert_eq!(identity.serial, None);
     }

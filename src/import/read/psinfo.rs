@@ -5,6 +5,8 @@ use crate::import::fact::{Fact, Identity, PatchList};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
+use crate::term::alias::day::is_day;
+use crate::term::alias::wording::has_denial;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 8_192);
@@ -24,8 +26,40 @@ struct Machine {
     facts: Vec<Fact>,
     /// Whether the list of hotfixes is being read.
     listing: bool,
+    /// Whether there was such a list; that of the applications may follow it.
+    listed: bool,
     nameless: usize,
 }
+
+/// Lines with a heading that are of no use here.
+const OTHERS: [&str; 14] = [
+    "Uptime",
+    "Registered organization",
+    "Registered owner",
+    "Install date",
+    "Activation status",
+    "IE version",
+    "System root",
+    "Processors",
+    "Processor speed",
+    "Processor type",
+    "Physical memory",
+    "Video driver",
+    "Product ID",
+    "Volume",
+];
+/// How lines begin that say why a machine could not be asked.
+const FAILURES: [&str; 9] = [
+    "Cannot",
+    "Could",
+    "Couldn't",
+    "Unable",
+    "Error",
+    "Access is denied",
+    "The network",
+    "The RPC",
+    "Logon failure",
+];
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let (mut machine, mut many) = (Machine::default(), false);
@@ -46,7 +80,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                 std::mem::take(&mut machine).finish(many, sink);
                 machine.line = number;
             }
-            machine.line(line);
+            if !machine.line(line) {
+                sink.skip(number, line, "no line of PsInfo that is known");
+            }
+        } else if FAILURES.iter().any(|start| line.starts_with(start)) {
+            sink.skip(number, line, "a machine that could not be asked");
         }
     }
     machine.finish(many, sink);
@@ -66,13 +104,11 @@ impl Machine {
                     || line.contains("Hot Fix")))
     }
 
-    fn line(&mut self, line: &str) {
-        if line.starts_with("HotFixes")
-            || line.starts_with("OS Hot Fix")
-            || line.starts_with("Hot fixes")
-        {
-            self.listing = true;
-            return;
+    /// Takes in a line; returns whether it is understood.
+    fn line(&mut self, line: &str) -> bool {
+        if is_list(line) {
+            (self.listing, self.listed) = (true, true);
+            return true;
         }
         let (key, value) =
             line.split_once(':').map_or((line, ""), |(key, value)| (key.trim(), value.trim()));
@@ -81,17 +117,33 @@ impl Machine {
             "Product type" => value.clone_into(&mut self.kind),
             "Product version" => value.clone_into(&mut self.release),
             "Kernel build number" => value.clone_into(&mut self.build),
-            "Service pack" => self.facts.extend(words::service_pack(value).map(Fact::ServicePack)),
+            "Service pack" => {
+                let found = words::stated_service_pack(value);
+                self.facts.extend(found.map(Fact::ServicePack));
+                return found.is_some() || value.is_empty() || words::is_filler(value);
+            }
             "Applications" => self.listing = false,
+            _ if FAILURES.iter().any(|start| line.starts_with(start)) => return false,
             _ if self.listing => self.entry(line),
-            _ => {}
+            // What is installed besides patches stands behind the list of them.
+            _ if self.listed => {}
+            _ => return !value.is_empty() || OTHERS.iter().any(|known| key.starts_with(known)),
         }
+        true
     }
 
+    /// An entry: the number before its day, or behind it.
     fn entry(&mut self, line: &str) {
-        match words::kbs_in(line.split([':', ' ']).next().unwrap_or("")).pop() {
-            Some(patch) => self.facts.push(Fact::Installed(patch)),
-            None => self.nameless += 1,
+        let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let text = if is_day(first) || words::is_filler(first) { rest.trim() } else { line };
+        // It stands among the patches.
+        if text.starts_with("Internet Explorer - ") {
+            return;
+        }
+        let denied = has_denial(text) && text.split_whitespace().count() <= 5;
+        match words::kbs_in(text.split([':', ' ']).next().unwrap_or("")).pop() {
+            Some(patch) if !denied => self.facts.push(Fact::Installed(patch)),
+            _ => self.nameless += 1,
         }
     }
 
@@ -103,7 +155,7 @@ impl Machine {
         if !self.release.is_empty() && !self.build.is_empty() {
             self.facts.push(Fact::Kernel(format!("{}.{}", self.release, self.build).into()));
         }
-        if self.listing {
+        if self.listed {
             if self.nameless > 0 {
                 sink.skip(
                     self.line,
@@ -122,4 +174,13 @@ impl Machine {
             false => sink.observe_or_by_file(self.identity, self.line, None, self.facts),
         }
     }
+}
+
+/// Whether a line is the heading of the hotfixes, in old and in new releases.
+fn is_list(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    line.starts_with("HotFixes")
+        || line.starts_with("OS Hot Fix")
+        || line.starts_with("Hot fixes")
+        || (words.next() == Some("Installed") && words.next() == Some("HotFix"))
 }

@@ -6,7 +6,7 @@
 
 use csv::StringRecord;
 
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, is_error};
 use crate::term::alias::column::plain;
 
 /// What `wmic` of old glues to the headings.
@@ -113,7 +113,7 @@ impl Table {
     }
 
     fn row(&mut self, line: &str, number: u32) {
-        if self.foreign {
+        if self.foreign || is_error(line) {
             self.others.push((number, line.trim().to_owned()));
         } else {
             self.rows.push((number, self.columns.cut(line)));

@@ -10,7 +10,7 @@ use csv::StringRecord;
 use indexmap::IndexSet;
 
 use super::fixed::GLUED;
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, is_error};
 use crate::term::alias::column::{known, plain};
 
 /// Lines that are looked at to see what a text is.
@@ -45,7 +45,9 @@ pub(super) fn open(text: &str) -> Option<Rows> {
         let Some((key, value)) = pair(raw, sign) else {
             // A long value goes on below itself.
             match (last, records.last_mut()) {
-                (Some(key), Some((_, record))) if raw.starts_with(' ') && !fresh => {
+                (Some(key), Some((_, record)))
+                    if raw.starts_with(' ') && !fresh && !is_error(raw) =>
+                {
                     record.entry(key).and_modify(|value: &mut String| value.push_str(raw.trim()));
                 }
                 _ => titles.push((line, raw.trim().to_owned())),
@@ -85,7 +87,7 @@ fn pair(line: &str, sign: Sign) -> Option<(&str, &str)> {
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let plausible =
         !key.is_empty() && key.len() <= 60 && !line.starts_with(' ') && key.chars().all(word);
-    plausible.then_some((key, value))
+    (plausible && !is_error(line)).then_some((key, value))
 }
 
 /// The sign that stands between keys and values, if most lines have one and at least two of the

@@ -16,3 +16,31 @@ pub(super) struct Rows {
     pub(super) titles: Vec<(u32, String)>,
     pub(super) rows: Vec<Row>,
 }
+
+/// Whether a line is one that a console put among the rows: why a host could not be asked.
+pub(super) fn is_error(line: &str) -> bool {
+    let line = line.trim_start();
+    let command = line.split_once(" : ").is_some_and(|(name, _)| {
+        name.split_once('-').is_some_and(|(verb, noun)| {
+            let letters =
+                |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
+            letters(verb) && letters(noun) && VERBS.contains(&verb)
+        })
+    });
+    command
+        || [
+            "At line:",
+            "+ CategoryInfo",
+            "+ FullyQualifiedErrorId",
+            "+ ~",
+            "+ Get-",
+            "+ gwmi",
+            "ERROR:",
+            "Node - ",
+        ]
+        .iter()
+        .any(|start| line.starts_with(start))
+}
+
+/// Verbs of commands that print tables.
+const VERBS: [&str; 6] = ["Get", "Invoke", "Select", "Format", "Export", "ForEach"];

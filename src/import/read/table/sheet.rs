@@ -133,7 +133,11 @@ impl<'t> Sheet<'t> {
         mut row: impl FnMut(&StringRecord, u32, &mut Sink<'_>),
     ) {
         for (line, title) in &self.titles {
-            sink.skip(*line, title, "stands above the headings of the table");
+            let why = match *line > self.header_line {
+                true => "is no row of the table",
+                false => "stands above the headings of the table",
+            };
+            sink.skip(*line, title, why);
         }
         let _ = self.walk(|found| {
             match found {
