@@ -70,6 +70,8 @@ pub struct Options {
     pub map: Vec<(String, String)>,
     /// When files were collected that do not say it.
     pub collected: Option<Date>,
+    /// The day of the import: nothing was installed after it.
+    pub today: Option<Date>,
     /// Networks and rules.
     pub segments: Segments,
     /// Hosts that firewall rules may concern, besides those imported.
@@ -310,6 +312,7 @@ fn read(file: FileId, input: Input, options: &Options) -> Found {
         name: &name,
         stem: stem(&name),
         date: options.collected,
+        today: options.today.or(options.collected),
         map: &options.map,
         known: &known,
     };
@@ -408,8 +411,15 @@ pub fn read_text(text: &str, format: Option<Format>) -> (usize, usize) {
 /// The lines of a text of a firewall that are neither a rule, nor known to be none, nor listed:
 /// none, whatever the text. For formats in which a rule is a line.
 pub fn unaccounted(text: &str, format: Format) -> Vec<u32> {
-    let setting =
-        Setting { file: FileId(0), name: "input", stem: "input", date: None, map: &[], known: &[] };
+    let setting = Setting {
+        file: FileId(0),
+        name: "input",
+        stem: "input",
+        date: None,
+        today: None,
+        map: &[],
+        known: &[],
+    };
     let mut sink = Sink::new(setting, format);
     registry::read(format, text, &mut sink);
     let accounted: BTreeSet<u32> = sink.accounted().collect();

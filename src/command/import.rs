@@ -177,6 +177,7 @@ fn options(args: &ImportArgs, target: Option<&Target>) -> Options {
         from: args.from,
         map: args.map.clone(),
         collected: args.collected,
+        today: Some(super::input::today()),
         segments,
         hosts,
         ..Options::default()

@@ -56,6 +56,8 @@ pub(super) struct Setting<'s> {
     pub(super) stem: &'s str,
     /// When it was collected, if the user says so.
     pub(super) date: Option<Date>,
+    /// The day of the import, if it is known.
+    pub(super) today: Option<Date>,
     /// Columns that the user maps: what, and the header.
     pub(super) map: &'s [(String, String)],
     /// Segments that exist already.

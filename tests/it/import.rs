@@ -5,6 +5,7 @@ mod ansible;
 mod command;
 mod csv;
 mod damage;
+mod denial;
 mod doubt;
 mod evidence;
 mod firewall;
@@ -20,6 +21,7 @@ mod rule_form;
 mod scanner;
 mod segment;
 mod systeminfo;
+mod told;
 mod update;
 
 use std::path::PathBuf;

@@ -7,6 +7,7 @@
 mod column;
 mod fixed;
 mod list;
+mod meaning;
 mod memory;
 mod patches;
 mod records;
@@ -14,6 +15,7 @@ mod row;
 mod rows;
 mod sheet;
 mod state;
+mod watch;
 
 use super::systeminfo::{self, Record};
 use super::{labels, labels::Label};
@@ -21,7 +23,8 @@ use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::term::alias::column::{self as alias, Column};
 use column::Columns;
-use patches::{Evidence, Meaning};
+use meaning::Meaning;
+use patches::Evidence;
 pub(in crate::import) use sheet::Sheet;
 
 /// Whether a word says what a column may hold.
@@ -221,6 +224,7 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
             format!("columns that are not used: {}", unused.join(", ")),
         );
     }
+    tell_of_twins(sheet, &columns, sink);
     let by_file = !names_any(sheet, &columns);
     if by_file && (!may_be_nameless(format, sheet) || !unused.is_empty()) {
         let why = "no column names a host, an address or a serial number; say which does, such as --map host=Computer";
@@ -242,6 +246,33 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
     let mut reader = row::Reader::new(reading);
     sheet.each(sink, |cells, line, sink| reader.read(cells, line, sink));
     reader.finish(sink);
+}
+
+/// Lists the columns that stand twice and say different things: the first filled cell counts.
+fn tell_of_twins(sheet: &Sheet<'_>, columns: &Columns, sink: &mut Sink<'_>) {
+    let headings = &sheet.headings;
+    let first = |at: &usize| headings.iter().position(|h| *h == headings[*at]).unwrap_or(*at);
+    let twins: Vec<(usize, usize)> = (0..headings.len())
+        .filter(|at| columns.kind_at(*at).is_some())
+        .map(|at| (first(&at), at))
+        .filter(|(first, at)| first != at)
+        .collect();
+    let mut differ: Vec<usize> = Vec::new();
+    if !twins.is_empty() {
+        sheet.survey(|row| {
+            let cell = |at: usize| row.get(at).unwrap_or("").trim();
+            let fresh = twins.iter().filter(|(first, at)| {
+                !cell(*first).is_empty() && !cell(*at).is_empty() && cell(*first) != cell(*at)
+            });
+            let fresh: Vec<usize> =
+                fresh.map(|(_, at)| *at).filter(|at| !differ.contains(at)).collect();
+            differ.extend(fresh);
+        });
+    }
+    for at in differ {
+        let why = "the column stands twice, and its cells differ: the first that is filled counts";
+        sink.skip(sheet.header_line, &sheet.written[at], why);
+    }
 }
 
 /// Whether any row names its host.

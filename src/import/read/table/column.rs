@@ -99,6 +99,11 @@ impl Columns {
         self.places.iter().filter(move |(kind, _)| is(*kind)).map(|(_, at)| *at)
     }
 
+    /// What stands at a place, if that is known.
+    pub(super) fn kind_at(&self, place: usize) -> Option<Column> {
+        self.places.iter().find(|(_, at)| *at == place).map(|(kind, _)| *kind)
+    }
+
     /// Whether a column of a kind is there.
     pub(super) fn has(&self, column: Column) -> bool {
         self.places.iter().any(|(kind, _)| *kind == column)

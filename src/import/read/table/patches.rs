@@ -8,114 +8,19 @@
 use csv::StringRecord;
 
 use super::column::Columns;
+use super::meaning::{Meaning, is_shaped_as_wmi, meaning, names_a_list};
 use super::sheet::Sheet;
 use super::state::{self, State};
+use super::watch::Watch;
 use crate::import::fact::{Fact, PatchList};
 use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
-use crate::term::alias::column::{Column, INSTALLED, known};
-
-/// Parts of headings that speak of findings.
-const FINDINGS: &[&str] = &[
-    "cve",
-    "cvss",
-    "severity",
-    "vuln",
-    "solution",
-    "remediation",
-    "exploit",
-    "plugin",
-    "qid",
-    "finding",
-    "threat",
-    "weakness",
-    "risk",
-    "fixedby",
-    "schwere",
-    "schwachstelle",
-    "lösung",
-    "gravité",
-    "gravedad",
-    "gravità",
-    "severid",
-    "soluci",
-    "soluzione",
-    "solução",
-    "уязвим",
-    "серьезн",
-    "漏洞",
-    "严重",
-    "脆弱",
-    "重要度",
-];
-
-/// Parts of headings that may speak of a state, in the languages of consoles.
-const STATES: &[&str] = &[
-    "stat",
-    "zustand",
-    "etat",
-    "état",
-    "estado",
-    "stato",
-    "stav",
-    "tila",
-    "состоя",
-    "стату",
-    "状态",
-    "狀態",
-    "状態",
-    "상태",
-    "instal",
-    "安装",
-    "安裝",
-    "インストール",
-    "установ",
-    "result",
-    "ergebnis",
-    "résultat",
-    "compli",
-    "applic",
-    "missing",
-    "fehlend",
-    "need",
-    "requir",
-    "pending",
-    "fail",
-    "success",
-    "detect",
-    "deploy",
-    "approv",
-    "offer",
-    "avail",
-    "action",
-    "need",
-    "verdict",
-    "present",
-    "applied",
-    "download",
-    "reboot",
-    "restart",
-    "geïnstal",
-    "asennet",
-    "erforder",
-    "ausstehend",
-    "manquant",
-    "requis",
-    "requerid",
-    "faltan",
-    "mancant",
-    "vereist",
-    "verfügbar",
-    "disponib",
-    "outcome",
-    "attempt",
-    "history",
-    "patched",
-];
-
-/// Headings of what says nothing beside a state, and may be one itself.
-const STANDINS: &[&str] = &["compliance", "statename", "approval", "updateapprovalaction"];
+use crate::term::alias::column::Column;
+use crate::term::alias::day;
+use crate::term::alias::listed::listed;
+use crate::term::alias::wording::has_denial;
+use crate::term::patch::PatchId;
 
 /// Columns that say something about patches.
 pub(super) const READ: [Column; 9] = [
@@ -130,25 +35,16 @@ pub(super) const READ: [Column; 9] = [
     Column::Missing,
 ];
 
-/// What the patches of a table mean.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// There are none.
-    None,
-    /// They are installed; whether the list shows all.
-    Installed(PatchList),
-    /// The columns at these places say it, row by row.
-    ByState(Vec<usize>),
-    /// They would fix what the rows find.
-    Missing,
-    /// It cannot be told, and why.
-    Doubtful(String),
-}
-
 /// A table of patches as a whole.
 pub(super) struct Evidence {
     pub(super) meaning: Meaning,
     headings: Vec<String>,
+    /// The same as written.
+    written: Vec<String>,
+    /// Columns that may say that a patch is not there.
+    watch: Watch,
+    /// Whether it is a table of WMI, in which installed patches have an empty status.
+    wmi: bool,
     /// Whether empty cells are entries without a number, as in a list of one patch a row.
     one_a_row: bool,
     /// Whether the user said that the column lists what is installed.
@@ -165,6 +61,9 @@ impl Evidence {
         Self {
             meaning,
             headings: sheet.headings.clone(),
+            written: sheet.written.clone(),
+            watch: Watch::of(sheet, columns),
+            wmi: is_shaped_as_wmi(sheet),
             one_a_row,
             mapped: columns.patches_mapped(),
             by_day: columns.has(Column::InstalledOn) && !names_a_list(sheet, columns),
@@ -174,7 +73,10 @@ impl Evidence {
     /// Where the cells stand that [`Self::facts`] looks at.
     pub(super) fn places(&self, columns: &Columns) -> impl Iterator<Item = usize> {
         let states = if let Meaning::ByState(places) = &self.meaning { &**places } else { &[] };
-        columns.places_where(|kind| READ.contains(&kind)).chain(states.iter().copied())
+        columns
+            .places_where(|kind| READ.contains(&kind))
+            .chain(states.iter().copied())
+            .chain(self.watch.places())
     }
 
     /// What a row says about patches.
@@ -211,7 +113,43 @@ impl Evidence {
             Meaning::Doubtful(_) if text.is_empty() => {}
             Meaning::Doubtful(_) => facts.push(Fact::PatchList(PatchList::CutOff)),
         }
+        if facts.iter().any(|fact| matches!(fact, Fact::Installed(_)))
+            && let Some((said, why)) = self.objection(cells, columns, sink)
+        {
+            sink.skip(line, said, why);
+            facts.retain(|fact| !matches!(fact, Fact::Installed(_) | Fact::PatchList(_)));
+            facts.push(Fact::PatchList(PatchList::CutOff));
+        }
         facts
+    }
+
+    /// What beside the patches of a row may say that they are not installed, and why.
+    fn objection<'r>(
+        &self,
+        cells: &'r StringRecord,
+        columns: &Columns,
+        sink: &Sink<'_>,
+    ) -> Option<(&'r str, String)> {
+        if self.mapped {
+            return None;
+        }
+        let mut days = columns.cells(cells, Column::InstalledOn).filter(|cell| !is_no_day(cell));
+        let future =
+            |cell: &str| sink.setting.today.is_some_and(|today| day::is_after(cell, today));
+        if let Some(said) = days.find(|cell| !day::is_day(cell) || future(cell)) {
+            let why = if day::is_day(said) {
+                "the day of its installation is yet to come"
+            } else {
+                "no day of its installation that can be read"
+            };
+            return Some((said, format!("{why}: it does not count as installed")));
+        }
+        let at = self.watch.objection(cells)?;
+        let why = format!(
+            "the column `{}` may say that it is not there: what the row lists does not count as installed",
+            self.written[at]
+        );
+        Some((cells.get(at).unwrap_or(""), why))
     }
 
     /// A cell of a list of what is installed.
@@ -226,8 +164,11 @@ impl Evidence {
         if text.is_empty() && !self.one_a_row {
             return Vec::new();
         }
-        let found = words::patches_in(text);
-        if found.is_empty() && !matches!(text.to_lowercase().as_str(), "-" | "none") {
+        let said = listed(text);
+        let is_none = matches!(text.to_lowercase().as_str(), "-" | "none");
+        let (found, doubts) = (said.patches, if is_none { Vec::new() } else { said.doubts });
+        let nameless = doubts.is_empty() || words::patches_in(text).is_empty();
+        if found.is_empty() && nameless && !is_none {
             return match words::patch(fallback) {
                 Some(patch) => vec![Fact::Installed(patch), Fact::PatchList(list)],
                 None => {
@@ -241,7 +182,12 @@ impl Evidence {
         if cut {
             sink.skip(line, text, "the list was cut off");
         }
-        facts.push(Fact::PatchList(if cut { PatchList::CutOff } else { list }));
+        for doubt in &doubts {
+            let why = "what stands there is not understood as an installed patch: it does not count, and the list is incomplete";
+            sink.skip(line, doubt, why);
+        }
+        let whole = !cut && doubts.is_empty();
+        facts.push(Fact::PatchList(if whole { list } else { PatchList::CutOff }));
         facts
     }
 
@@ -287,13 +233,26 @@ impl Evidence {
                 );
                 vec![Fact::PatchList(PatchList::CutOff)]
             }
-            State::Installed | State::NotUnderstood => patches
-                .into_iter()
-                .map(Fact::Installed)
-                .chain([Fact::PatchList(PatchList::CutOff)])
-                .collect(),
+            State::Installed if is_denied(text) => {
+                let why = "the words beside the patch say something else than its state: it does not count as installed";
+                sink.skip(line, text, why);
+                vec![Fact::PatchList(PatchList::CutOff)]
+            }
+            State::Nothing if !patches.is_empty() && self.is_silent(places, cells) => {
+                if self.wmi {
+                    return installed(patches);
+                }
+                sink.skip(line, text, "no state is said: it does not count as installed");
+                vec![Fact::PatchList(PatchList::CutOff)]
+            }
+            State::Installed | State::NotUnderstood => installed(patches),
             State::Nothing => Vec::new(),
         }
+    }
+
+    /// Whether no state of a row says anything.
+    fn is_silent(&self, places: &[usize], cells: &StringRecord) -> bool {
+        places.iter().all(|at| cells.get(*at).unwrap_or("").trim().is_empty())
     }
 
     fn any_installed(&self, places: &[usize], cells: &StringRecord) -> bool {
@@ -306,6 +265,22 @@ impl Evidence {
     fn is_an_attempt(&self, at: usize) -> bool {
         state::is_attempt(&self.headings[at])
     }
+}
+
+/// Patches that are installed, as a part of all that are.
+fn installed(patches: Vec<PatchId>) -> Vec<Fact> {
+    let patches = patches.into_iter().map(Fact::Installed);
+    patches.chain([Fact::PatchList(PatchList::CutOff)]).collect()
+}
+
+/// Whether few words beside a patch deny it; titles have many, and any.
+fn is_denied(text: &str) -> bool {
+    has_denial(text) && text.split_whitespace().count() <= 5
+}
+
+/// Whether a cell for a day stands for none.
+fn is_no_day(cell: &str) -> bool {
+    words::is_filler(cell) && !cell.eq_ignore_ascii_case("none")
 }
 
 /// Whether a finding is no more.
@@ -325,152 +300,4 @@ fn missing(text: &str, bulletins: &str) -> Vec<Fact> {
     let patches = words::patches_in(text).into_iter().map(|id| id.to_string());
     let named = words::bulletins_in(text).into_iter().chain(words::bulletins_in(bulletins));
     patches.chain(named).map(|id| Fact::Missing(id.into())).collect()
-}
-
-/// Whether the column of the patches is one of what is installed, by its heading or by what the
-/// user says.
-fn names_a_list(sheet: &Sheet<'_>, columns: &Columns) -> bool {
-    columns.patches_mapped()
-        || columns
-            .places_of(Column::Patch)
-            .any(|at| INSTALLED.contains(&sheet.headings[at].as_str()))
-}
-
-fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
-    let updates = columns.has(Column::Patch) || columns.has(Column::Bulletin);
-    let wmi = |at: &usize| sheet.headings[*at] == "status" && is_of_wmi(sheet, *at);
-    let states = columns
-        .places_of(Column::PatchState)
-        .chain(columns.places_of(Column::Status))
-        // Configuration databases say by it whether a device is in use.
-        .chain(
-            columns.places_of(Column::Enabled).filter(|at| sheet.headings[*at] == "installstatus"),
-        )
-        .filter(|at| !wmi(at));
-    let states: Vec<usize> = states.collect();
-    let mut unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
-    let heading = |at: &usize| sheet.headings[*at].as_str();
-    let finding =
-        unknown.iter().copied().find(|at| FINDINGS.iter().any(|part| heading(at).contains(part)));
-    let titled = columns.has(Column::Title) && (!states.is_empty() || finding.is_some());
-    if !(updates || titled) {
-        return Meaning::None;
-    }
-    if states.is_empty() {
-        // Columns that say nothing beside a state may be the state themselves.
-        unknown
-            .extend(columns.places_of(Column::Other).filter(|at| STANDINS.contains(&heading(at))));
-    }
-    let speaks_of_state = |heading: &str| {
-        // The day of a state is none.
-        if heading.ends_with("time") || (heading.ends_with("date") && !heading.ends_with("update"))
-        {
-            return false;
-        }
-        let heading = heading.replace("workstation", "");
-        STATES.iter().any(|part| heading.contains(part))
-    };
-    let mut doubtful: Vec<usize> =
-        unknown.iter().copied().filter(|at| speaks_of_state(&sheet.headings[*at])).collect();
-    doubtful.extend(
-        by_cells(sheet, &unknown)
-            .into_iter()
-            .filter(|at| !doubtful.contains(at))
-            .collect::<Vec<_>>(),
-    );
-    let list = names_a_list(sheet, columns);
-    let named = |at: usize| {
-        format!("the column `{}` may say whether the updates are installed", sheet.written[at])
-    };
-    if !states.is_empty() {
-        return match finding {
-            // Scanners call a finding active or fixed.
-            Some(_)
-                if states
-                    .iter()
-                    .all(|at| heading(at) == "state" || !is_of_updates(heading(at))) =>
-            {
-                Meaning::Missing
-            }
-            // How an attempt ended says nothing if it is not known whether it was one to install.
-            _ if states.iter().all(|at| state::is_attempt(heading(at)))
-                && !columns.has(Column::Operation)
-                && !unknown.is_empty() =>
-            {
-                Meaning::Doubtful(named(unknown[0]))
-            }
-            _ => Meaning::ByState(states.into_iter().chain(doubtful).collect()),
-        };
-    }
-    if columns.patches_mapped() {
-        return Meaning::Installed(PatchList::Complete);
-    }
-    if let Some(at) = finding {
-        return if list { Meaning::Doubtful(named(at)) } else { Meaning::Missing };
-    }
-    if !doubtful.is_empty() {
-        let all_said = doubtful.iter().all(|at| understood(sheet, *at));
-        return if all_said {
-            Meaning::ByState(doubtful)
-        } else {
-            Meaning::Doubtful(named(doubtful[0]))
-        };
-    }
-    match (list, unknown.first()) {
-        (true, _) if format == Format::Wsus => Meaning::Installed(PatchList::CutOff),
-        (true, _) => Meaning::Installed(PatchList::Complete),
-        (false, Some(at)) => Meaning::Doubtful(named(*at)),
-        (false, None) if columns.has(Column::Title) && !columns.has(Column::InstalledOn) => {
-            Meaning::Doubtful("nothing says whether the updates are installed".to_owned())
-        }
-        (false, None) if columns.has(Column::Bulletin) => Meaning::Missing,
-        (false, None) => Meaning::Installed(PatchList::CutOff),
-    }
-}
-
-/// Whether a heading says that the state below it is one of an update.
-fn is_of_updates(heading: &str) -> bool {
-    known(heading) == Some(Column::PatchState)
-}
-
-/// Whether a column is the property `Status` that every object of WMI has: it is empty for
-/// installed patches.
-fn is_of_wmi(sheet: &Sheet<'_>, at: usize) -> bool {
-    let has = |heading: &str| sheet.headings.iter().any(|known| known == heading);
-    let mut empty = has("hotfixid") && (has("servicepackineffect") || has("fixcomments"));
-    if empty {
-        sheet
-            .survey(|row| empty &= row.get(at).is_none_or(|cell| matches!(cell.trim(), "" | "OK")));
-    }
-    empty
-}
-
-/// The columns whose cells look like states, whatever they are called.
-fn by_cells(sheet: &Sheet<'_>, unknown: &[usize]) -> Vec<usize> {
-    let mut found: Vec<usize> = Vec::new();
-    if unknown.is_empty() {
-        return found;
-    }
-    // Beside one patch a row, yes and no are about the patch.
-    let one_a_row = sheet.headings.iter().any(|heading| heading.starts_with("hotfixid"));
-    sheet.survey(|row| {
-        for at in unknown {
-            let says =
-                |cell: &str| state::looks_like_one(cell) || (one_a_row && state::is_boolean(cell));
-            if !found.contains(at) && row.get(*at).is_some_and(says) {
-                found.push(*at);
-            }
-        }
-    });
-    found
-}
-
-/// Whether every cell of a column is a known state.
-fn understood(sheet: &Sheet<'_>, at: usize) -> bool {
-    let mut all = true;
-    sheet.survey(|row| {
-        all &=
-            state::of(&sheet.headings[at], row.get(at).unwrap_or("").trim()) != State::NotUnderstood
-    });
-    all
 }

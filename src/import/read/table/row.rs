@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::column::Columns;
 use super::memory::Memory;
 use super::patches::{self, Evidence};
-use crate::import::fact::{Fact, Identity};
+use crate::import::fact::{Fact, Identity, unread_address};
+use crate::import::format::Format;
 use crate::import::read::systeminfo;
 use crate::import::role;
 use crate::import::sink::Sink;
@@ -32,6 +33,9 @@ const OF_EACH: [Column; 11] = [
     Column::LastSeen,
     Column::Other,
 ];
+
+/// Columns that say the state of the host in a table without patches.
+const STATES: [Column; 2] = [Column::PatchState, Column::Status];
 
 /// How the rows of a table are read.
 pub(super) struct Reading<'c> {
@@ -64,7 +68,9 @@ struct Above {
 
 impl<'c> Reader<'c> {
     pub(super) fn new(reading: Reading<'c>) -> Self {
-        let of_machine = |kind| !OF_EACH.contains(&kind) && !patches::READ.contains(&kind);
+        let state = |kind| !reading.columns.has_patches() && STATES.contains(&kind);
+        let of_machine =
+            |kind| !OF_EACH.contains(&kind) && (!patches::READ.contains(&kind) || state(kind));
         let machines = Memory::of(reading.columns.places_where(of_machine));
         let patches = Memory::of(reading.evidence.places(reading.columns));
         Self { reading, machines, patches, above: None }
@@ -88,6 +94,7 @@ impl<'c> Reader<'c> {
         if name.ends_with(['…']) || name.ends_with("...") {
             return sink.skip(line, name, "the name of the host was cut off");
         }
+        tell_of_others(cells, line, columns, sink);
         let (machine, place) = self.machine_and_place(cells, line, sink);
         let patches = self.patches(cells, line, sink);
         match &mut self.above {
@@ -189,6 +196,25 @@ fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
     identity
 }
 
+/// Lists the hosts and addresses of a row that are not read.
+fn tell_of_others(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) {
+    let addresses = columns.cell(cells, Column::Address);
+    if let Some(unread) = unread_address(addresses) {
+        sink.skip(line, unread, "no address of one host");
+    }
+    // Scanners write every name that one host has.
+    if matches!(sink.format, Format::Qualys | Format::Nexpose | Format::NessusCsv | Format::OpenVas)
+    {
+        return;
+    }
+    let names = columns.cell(cells, Column::Name);
+    let mut each = names.split([',', ';']).filter_map(|name| Identity::named(name).name);
+    let Some(first) = each.next() else { return };
+    if each.any(|other| !other.eq_ignore_ascii_case(&first)) {
+        sink.skip(line, names, format!("several names: what the row says counts for {first} only"));
+    }
+}
+
 /// Product, service pack, architecture and use.
 fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
@@ -199,12 +225,15 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     if !os.is_empty() {
         facts.push(Fact::System(os.into()));
     }
+    if words::is_qualified(os) && words::names_service_pack(os) {
+        sink.skip(line, os, "no service pack that is known: every one is considered");
+    }
     let version = kernel(cell(Column::Version), cell(Column::Build));
     if !version.is_empty() {
         facts.push(Fact::Kernel(version.as_str().into()));
     }
     let said = cell(Column::ServicePack);
-    let stated = words::service_pack(said);
+    let stated = words::stated_service_pack(said);
     if stated.is_none() && !said.is_empty() && !words::is_filler(said) {
         sink.skip(line, said, "no service pack that is known: every one is considered");
     }
@@ -295,6 +324,28 @@ fn unit(name: &str) -> Option<String> {
     )
 }
 
+/// States of hosts that are not in use.
+const AWAY: [&str; 18] = [
+    "stolen",
+    "non-active",
+    "inactive",
+    "retired",
+    "sold",
+    "broken",
+    "lost",
+    "disposed",
+    "decommissioned",
+    "disabled",
+    "spare",
+    "in stock",
+    "stock",
+    "in repair",
+    "old",
+    "scrapped",
+    "missing",
+    "non-operational",
+];
+
 /// What it listens on, how much depends on it, its antivirus, and whether it is still in use.
 fn usage(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
@@ -313,6 +364,11 @@ fn usage(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>
     let enabled = cell(Column::Enabled).to_lowercase();
     if matches!(enabled.as_str(), "false" | "retired" | "disabled" | "non-operational" | "stolen") {
         facts.push(Fact::Note(format!("listed as {enabled}").into()));
+    }
+    if !columns.has_patches() {
+        let states = STATES.iter().flat_map(|kind| columns.cells(cells, *kind));
+        let away = states.map(str::to_lowercase).find(|state| AWAY.contains(&state.as_str()));
+        facts.extend(away.map(|state| Fact::Note(format!("listed as {state}").into())));
     }
     facts
 }

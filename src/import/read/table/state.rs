@@ -320,6 +320,16 @@ pub(super) fn is_boolean(cell: &str) -> bool {
     yes(&cell.trim().to_lowercase()).is_some()
 }
 
+/// Whether a word answers no.
+pub(super) fn is_no(cell: &str) -> bool {
+    yes(&cell.trim().to_lowercase()) == Some(false)
+}
+
+/// Whether a word answers yes.
+pub(super) fn is_yes(cell: &str) -> bool {
+    yes(&cell.trim().to_lowercase()) == Some(true)
+}
+
 /// Whether a heading says how one attempt ended.
 pub(super) fn is_attempt(heading: &str) -> bool {
     matches!(heading, "result" | "resultcode" | "operationresult")

@@ -1,0 +1,281 @@
+//! What the headings of a table, and the cells of columns that are not known, make of its patches.
+
+use super::column::Columns;
+use super::sheet::Sheet;
+use super::state::{self, State};
+use crate::import::fact::PatchList;
+use crate::import::format::Format;
+use crate::term::alias::column::{Column, INSTALLED, known};
+
+/// Parts of headings that speak of findings.
+const FINDINGS: &[&str] = &[
+    "cve",
+    "cvss",
+    "severity",
+    "vuln",
+    "solution",
+    "remediation",
+    "exploit",
+    "plugin",
+    "qid",
+    "finding",
+    "threat",
+    "weakness",
+    "risk",
+    "fixedby",
+    "schwere",
+    "schwachstelle",
+    "lösung",
+    "gravité",
+    "gravedad",
+    "gravità",
+    "severid",
+    "soluci",
+    "soluzione",
+    "solução",
+    "уязвим",
+    "серьезн",
+    "漏洞",
+    "严重",
+    "脆弱",
+    "重要度",
+];
+
+/// Parts of headings that may speak of a state, in the languages of consoles.
+const STATES: &[&str] = &[
+    "stat",
+    "zustand",
+    "etat",
+    "état",
+    "estado",
+    "stato",
+    "stav",
+    "tila",
+    "состоя",
+    "стату",
+    "状态",
+    "狀態",
+    "状態",
+    "상태",
+    "instal",
+    "安装",
+    "安裝",
+    "インストール",
+    "установ",
+    "result",
+    "ergebnis",
+    "résultat",
+    "compli",
+    "applic",
+    "missing",
+    "fehlend",
+    "need",
+    "requir",
+    "pending",
+    "fail",
+    "success",
+    "detect",
+    "deploy",
+    "approv",
+    "offer",
+    "avail",
+    "action",
+    "need",
+    "verdict",
+    "present",
+    "applied",
+    "download",
+    "reboot",
+    "restart",
+    "geïnstal",
+    "asennet",
+    "erforder",
+    "ausstehend",
+    "manquant",
+    "requis",
+    "requerid",
+    "faltan",
+    "mancant",
+    "vereist",
+    "verfügbar",
+    "disponib",
+    "outcome",
+    "attempt",
+    "history",
+    "patched",
+];
+
+/// Headings of what says nothing beside a state, and may be one itself.
+pub(super) const STANDINS: &[&str] =
+    &["compliance", "statename", "approval", "updateapprovalaction"];
+
+/// What the patches of a table mean.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// There are none.
+    None,
+    /// They are installed; whether the list shows all.
+    Installed(PatchList),
+    /// The columns at these places say it, row by row.
+    ByState(Vec<usize>),
+    /// They would fix what the rows find.
+    Missing,
+    /// It cannot be told, and why.
+    Doubtful(String),
+}
+
+/// Whether the column of the patches is one of what is installed, by its heading or by what the
+/// user says.
+pub(super) fn names_a_list(sheet: &Sheet<'_>, columns: &Columns) -> bool {
+    columns.patches_mapped()
+        || columns
+            .places_of(Column::Patch)
+            .any(|at| INSTALLED.contains(&sheet.headings[at].as_str()))
+}
+
+/// What the patches of a table mean.
+pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
+    let updates = columns.has(Column::Patch) || columns.has(Column::Bulletin);
+    let wmi = |at: &usize| sheet.headings[*at] == "status" && is_of_wmi(sheet, *at);
+    let states = columns
+        .places_of(Column::PatchState)
+        .chain(columns.places_of(Column::Status))
+        // Configuration databases say by it whether a device is in use.
+        .chain(
+            columns.places_of(Column::Enabled).filter(|at| sheet.headings[*at] == "installstatus"),
+        )
+        .filter(|at| !wmi(at));
+    let states: Vec<usize> = states.collect();
+    let mut unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
+    let heading = |at: &usize| sheet.headings[*at].as_str();
+    let finding =
+        unknown.iter().copied().find(|at| FINDINGS.iter().any(|part| heading(at).contains(part)));
+    let titled = columns.has(Column::Title) && (!states.is_empty() || finding.is_some());
+    if !(updates || titled) {
+        return Meaning::None;
+    }
+    if states.is_empty() {
+        // Columns that say nothing beside a state may be the state themselves.
+        unknown
+            .extend(columns.places_of(Column::Other).filter(|at| STANDINS.contains(&heading(at))));
+    }
+    let speaks_of_state = |heading: &str| {
+        // The day of a state is none.
+        if heading.ends_with("time") || (heading.ends_with("date") && !heading.ends_with("update"))
+        {
+            return false;
+        }
+        let heading = heading.replace("workstation", "");
+        STATES.iter().any(|part| heading.contains(part))
+    };
+    let mut doubtful: Vec<usize> =
+        unknown.iter().copied().filter(|at| speaks_of_state(&sheet.headings[*at])).collect();
+    doubtful.extend(
+        by_cells(sheet, &unknown)
+            .into_iter()
+            .filter(|at| !doubtful.contains(at))
+            .collect::<Vec<_>>(),
+    );
+    let list = names_a_list(sheet, columns);
+    let named = |at: usize| {
+        format!("the column `{}` may say whether the updates are installed", sheet.written[at])
+    };
+    if !states.is_empty() {
+        return match finding {
+            // Scanners call a finding active or fixed.
+            Some(_)
+                if states
+                    .iter()
+                    .all(|at| heading(at) == "state" || !is_of_updates(heading(at))) =>
+            {
+                Meaning::Missing
+            }
+            // How an attempt ended says nothing if it is not known whether it was one to install.
+            _ if states.iter().all(|at| state::is_attempt(heading(at)))
+                && !columns.has(Column::Operation)
+                && !unknown.is_empty() =>
+            {
+                Meaning::Doubtful(named(unknown[0]))
+            }
+            _ => Meaning::ByState(states.into_iter().chain(doubtful).collect()),
+        };
+    }
+    if columns.patches_mapped() {
+        return Meaning::Installed(PatchList::Complete);
+    }
+    if let Some(at) = finding {
+        return if list { Meaning::Doubtful(named(at)) } else { Meaning::Missing };
+    }
+    if !doubtful.is_empty() {
+        let all_said = doubtful.iter().all(|at| understood(sheet, *at));
+        return if all_said {
+            Meaning::ByState(doubtful)
+        } else {
+            Meaning::Doubtful(named(doubtful[0]))
+        };
+    }
+    match (list, unknown.first()) {
+        (true, _) if format == Format::Wsus => Meaning::Installed(PatchList::CutOff),
+        (true, _) => Meaning::Installed(PatchList::Complete),
+        (false, Some(at)) => Meaning::Doubtful(named(*at)),
+        (false, None) if columns.has(Column::Title) && !columns.has(Column::InstalledOn) => {
+            Meaning::Doubtful("nothing says whether the updates are installed".to_owned())
+        }
+        (false, None) if columns.has(Column::Bulletin) => Meaning::Missing,
+        (false, None) => Meaning::Installed(PatchList::CutOff),
+    }
+}
+
+/// Whether a heading says that the state below it is one of an update.
+fn is_of_updates(heading: &str) -> bool {
+    known(heading) == Some(Column::PatchState)
+}
+
+/// Whether a column is the property `Status` that every object of WMI has: it is empty for
+/// installed patches.
+fn is_of_wmi(sheet: &Sheet<'_>, at: usize) -> bool {
+    let has = |heading: &str| sheet.headings.iter().any(|known| known == heading);
+    let mut empty = has("hotfixid") && (has("servicepackineffect") || has("fixcomments"));
+    if empty {
+        sheet
+            .survey(|row| empty &= row.get(at).is_none_or(|cell| matches!(cell.trim(), "" | "OK")));
+    }
+    empty
+}
+
+/// Whether a table has the properties of patches in WMI, by the names that it gives them.
+pub(super) fn is_shaped_as_wmi(sheet: &Sheet<'_>) -> bool {
+    let has = |heading: &str| sheet.headings.iter().any(|known| known == heading);
+    let own = ["servicepackineffect", "fixcomments", "csname", "pscomputername"];
+    has("hotfixid") && has("status") && own.into_iter().any(has)
+}
+
+/// The columns whose cells look like states, whatever they are called.
+fn by_cells(sheet: &Sheet<'_>, unknown: &[usize]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    if unknown.is_empty() {
+        return found;
+    }
+    // Beside one patch a row, yes and no are about the patch.
+    let one_a_row = sheet.headings.iter().any(|heading| heading.starts_with("hotfixid"));
+    sheet.survey(|row| {
+        for at in unknown {
+            let says =
+                |cell: &str| state::looks_like_one(cell) || (one_a_row && state::is_boolean(cell));
+            if !found.contains(at) && row.get(*at).is_some_and(says) {
+                found.push(*at);
+            }
+        }
+    });
+    found
+}
+
+/// Whether every cell of a column is a known state.
+fn understood(sheet: &Sheet<'_>, at: usize) -> bool {
+    let mut all = true;
+    sheet.survey(|row| {
+        all &=
+            state::of(&sheet.headings[at], row.get(at).unwrap_or("").trim()) != State::NotUnderstood
+    });
+    all
+}

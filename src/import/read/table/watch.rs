@@ -1,0 +1,324 @@
+//! Columns beside patches that are not known as states, and may say all the same that a patch is not
+//! there.
+//!
+//! What they say counts row by row. A heading that may be about patches makes every word of its
+//! cells count; below any other heading only what is a state in itself does. A plain `no` below a
+//! heading such as `Laptop` is about the machine.
+
+use csv::StringRecord;
+
+use super::column::Columns;
+use super::meaning::STANDINS;
+use super::patches::READ;
+use super::sheet::Sheet;
+use super::state::{self, State};
+use crate::term::alias::cell::{is_filler, kbs_in};
+use crate::term::alias::column::Column;
+use crate::term::alias::day::is_day;
+use crate::term::alias::wording::{denies, has_denial, is_harmless, words};
+
+/// Headings that ask whether something was done.
+const DONE: &str = "\
+    done ok okay verified complete completed confirmed finished progress percent percentage \
+    percentcomplete phase fixed resolved remediated implemented executed rolledout uptodate \
+    inplace inforce effective passed pass checked erledigt vorhanden verifiziert geprüft \
+    bestätigt fertig abgeschlossen umgesetzt eingespielt ausgerollt aktuell behoben fortschritt \
+    prozent fait effectué appliqué vérifié confirmé terminé présent avancement hecho aplicado \
+    verificado confirmado completado terminado progreso fatto applicato verificato completato \
+    presente progresso feito concluído gedaan aanwezig voltooid voortgang gotowe wykonano klart \
+    udført utført hotovo valmis выполнено готово 完成 已完成 完了 완료";
+
+/// Headings that ask whether something was put off or taken back.
+const UNDONE: &str = "\
+    rolledback rollback reverted planned scheduled deferred postponed declined excluded exempt \
+    exempted exception uninstalled removed blocked revoked withdrawn superseded outstanding \
+    backedout cancelled canceled skipped ignored lacking absent todo open geplant zurückgerollt \
+    entfernt deinstalliert zurückgezogen offen verschoben ausnahme fehlt prévu planifié annulé \
+    désinstallé supprimé reporté planificado previsto revertido desinstalado eliminado \
+    pianificato rimosso disinstallato annullato gepland verwijderd uitgesteld";
+
+/// Parts of headings of numbers that are 0 where all went well.
+const CODES: &str = "\
+    exitcode errorcode returncode hresult lasterror errornumber errorlevel fehlercode \
+    fehlernummer rückgabecode beendigungscode codeerreur codederetour coderetour codedesortie \
+    codedeerror códigodeerror codigodeerror códigodesalida codicedierrore codiceerrore \
+    codicediuscita códigodeerro foutcode kodbłędu felkod fejlkode feilkode кодошибки エラーコード 错误代码";
+/// The same as whole headings.
+const WHOLE_CODES: &str = "\
+    error errors code exit rc ret fehler erreur erro errore ошибка 错误";
+
+/// Headings of what somebody wrote.
+const REMARKS: &str = "\
+    note notes comment comments remark remarks info information details detail message reason \
+    memo notiz notizen bemerkung bemerkungen kommentar kommentare anmerkung anmerkungen hinweis \
+    hinweise grund commentaire commentaires remarque remarques raison nota notas comentario \
+    comentarios observaciones motivo commento commenti osservazioni comentário comentários \
+    observações opmerking opmerkingen reden uwagi anteckning bemærkning merknad poznámka \
+    huomautus примечание комментарий 备注 備考 비고";
+
+/// Parts of headings that are about patches.
+const PATCHES: &str = "\
+    patch hotfix kb update correctif parche miseàjour aktualisierung aktualisiert actualiza \
+    aggiorna bulletin обновлен 更新 补丁 修补";
+
+/// Parts of headings whose yes and no are about the machine.
+const MACHINES: &str = "\
+    laptop notebook portable encrypt bitlocker vpn retired virtual vm domain online critical \
+    internet backup managed active remote vip pci dmz mobile server antivirus firewall enabled \
+    admin user owner warranty leased monitor cluster physical wifi wlan verschlüsselt tragbar \
+    mobil exposed facing production agent";
+
+/// Small words of short states: `not installed yet`, `rolled back`.
+const FILLING: &str = "\
+    yet back noch be to still install out again encore aún ancora nog for next";
+
+/// What a column may say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Question {
+    /// Whether something was done; with `true` some cell of the column says something.
+    Done(bool),
+    /// Whether it was taken back or put off.
+    Undone,
+    /// How it ended, as a number.
+    Code,
+    /// Anything.
+    Remark,
+    /// Something about patches, or of a table of one patch a row.
+    Related,
+    /// Nothing known: only a state counts.
+    Unknown,
+    /// Something else that is known: only a state counts that cannot be one of a machine.
+    Known,
+}
+
+/// The columns that may say that a patch is not there.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    columns: Vec<(usize, Question)>,
+}
+
+impl Watch {
+    /// Looks at the headings.
+    pub(super) fn of(sheet: &Sheet<'_>, columns: &Columns) -> Self {
+        if !columns.has_patches() {
+            return Self::default();
+        }
+        let single = is_one_a_row(sheet, columns);
+        let question = |at: usize| -> Option<(usize, Question)> {
+            let heading = sheet.headings[at].as_str();
+            let question = match columns.kind_at(at) {
+                None if heading.is_empty() => Question::Unknown,
+                None => asked(heading, single),
+                Some(kind) if READ.contains(&kind) || STANDINS.contains(&heading) => return None,
+                Some(
+                    Column::Kind | Column::Class | Column::Other | Column::Group | Column::Model,
+                ) => Question::Known,
+                Some(_) => return None,
+            };
+            Some((at, question))
+        };
+        let mut found: Vec<_> = (0..sheet.headings.len()).filter_map(question).collect();
+        let filled = filled(sheet, &found);
+        for (at, question) in &mut found {
+            if *question == Question::Done(false) {
+                *question = Question::Done(filled.contains(at));
+            }
+        }
+        Self { columns: found }
+    }
+
+    /// Where the cells stand that it looks at.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().map(|(at, _)| *at)
+    }
+
+    /// The column of a row that may say that what the row lists is not there.
+    pub(super) fn objection(&self, cells: &StringRecord) -> Option<usize> {
+        let objects = |(at, question): &&(usize, Question)| {
+            question.objects(cells.get(*at).unwrap_or("").trim())
+        };
+        self.columns.iter().find(objects).map(|(at, _)| *at)
+    }
+}
+
+impl Question {
+    /// Whether a cell may say that the patch is not there.
+    fn objects(self, cell: &str) -> bool {
+        match self {
+            Self::Done(filled) if cell.is_empty() => filled,
+            Self::Done(_) => !is_done(cell),
+            Self::Undone => !is_filler(cell) && !state::is_no(cell),
+            Self::Code => {
+                !is_filler(cell) && !state::is_no(cell) && !is_zero(cell) && !is_done(cell)
+            }
+            Self::Remark => {
+                let short = words(cell).count() <= 2 && words(cell).any(is_of_an_attempt);
+                says_no(cell) || short || (has_denial(cell) && is_of_patches(cell))
+            }
+            Self::Related => state::is_no(cell) || is_part(cell) || says_no(cell),
+            Self::Unknown => says_no(cell),
+            Self::Known => state::of("", cell) == State::Missing,
+        }
+    }
+}
+
+fn is_among(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| known == word)
+}
+
+/// What a heading that is not known asks.
+fn asked(heading: &str, single: bool) -> Question {
+    let is = |list: &str| is_among(list, heading);
+    let has = |parts: &str| parts.split(' ').any(|part| heading.contains(part));
+    match () {
+        () if is(DONE) => Question::Done(false),
+        () if is(UNDONE) => Question::Undone,
+        () if is(WHOLE_CODES) || has(CODES) => Question::Code,
+        () if is(REMARKS) => Question::Remark,
+        () if has(PATCHES) || (single && !has(MACHINES)) => Question::Related,
+        () => Question::Unknown,
+    }
+}
+
+/// Whether the rows are about one patch each, and several about one host.
+fn is_one_a_row(sheet: &Sheet<'_>, columns: &Columns) -> bool {
+    let (mut single, mut again, mut above) = (true, false, String::new());
+    sheet.survey(|row| {
+        single = single && kbs_in(columns.cell(row, Column::Patch)).len() <= 1;
+        let name = columns.cell(row, Column::Name);
+        again |= !name.is_empty() && name == above;
+        if name != above {
+            name.clone_into(&mut above);
+        }
+    });
+    single && again
+}
+
+/// The columns of which some cell says something.
+fn filled(sheet: &Sheet<'_>, found: &[(usize, Question)]) -> Vec<usize> {
+    let asking: Vec<usize> =
+        found.iter().filter(|(_, q)| *q == Question::Done(false)).map(|(at, _)| *at).collect();
+    let mut filled: Vec<usize> = Vec::new();
+    if !asking.is_empty() {
+        sheet.survey(|row| {
+            let fresh =
+                asking.iter().filter(|at| row.get(**at).is_some_and(|c| !c.trim().is_empty()));
+            let fresh: Vec<usize> = fresh.filter(|at| !filled.contains(at)).copied().collect();
+            filled.extend(fresh);
+        });
+    }
+    filled
+}
+
+/// Whether a cell says that something was done: yes, all of it, a day, or a word for it.
+fn is_done(cell: &str) -> bool {
+    let percent = cell.strip_suffix('%').map(str::trim);
+    let all =
+        percent.map_or(cell == "100", |number| number.parse::<f32>().is_ok_and(|n| n >= 100.0));
+    let ticked = matches!(cell, "✓" | "✔" | "☑" | "✅");
+    let said = !has_denial(cell)
+        && !cell.contains('?')
+        && cell.chars().any(char::is_alphabetic)
+        && words(cell).all(|word| is_harmless(word) && word.chars().any(char::is_alphabetic));
+    all || ticked
+        || is_day(cell)
+        || state::is_yes(cell)
+        || state::of("", cell) == State::Installed
+        || said
+}
+
+/// Whether a cell is a share of less than all.
+fn is_part(cell: &str) -> bool {
+    cell.strip_suffix('%')
+        .is_some_and(|number| number.trim().parse::<f32>().is_ok_and(|n| n < 100.0))
+}
+
+/// `0`, `0x0`, `0x00000000`.
+fn is_zero(cell: &str) -> bool {
+    let digits = cell.strip_prefix("0x").or_else(|| cell.strip_prefix("0X")).unwrap_or(cell);
+    !digits.is_empty() && digits.bytes().all(|b| b == b'0')
+}
+
+/// Whether a cell is a short text that says that something is not there: `planned`, `not installed
+/// yet`, `rolled back`.
+fn says_no(cell: &str) -> bool {
+    const ALONE: [&str; 10] =
+        ["no", "none", "unknown", "open", "false", "error", "errors", "tbd", "todo", "never"];
+    if matches!(cell, "✗" | "✘" | "✖" | "❌" | "☐" | "⛔") {
+        return true;
+    }
+    let lower = cell.to_lowercase();
+    let found: Vec<&str> = words(&lower).collect();
+    let denied =
+        found.iter().any(|word| denies(word) && !(found.len() == 1 && ALONE.contains(word)));
+    let short = (1..=6).contains(&found.len())
+        && found.iter().all(|word| {
+            denies(word)
+                || is_among(FILLING, word)
+                || is_harmless(word)
+                || word.bytes().all(|b| b.is_ascii_digit())
+        });
+    (denied && short && state::of("", cell) != State::Nothing)
+        || state::of("", cell) == State::Missing
+}
+
+/// Whether a word says how something that was tried or meant to be done came out: `user refused`.
+/// What only says no may be about anything: `no lift`.
+fn is_of_an_attempt(word: &str) -> bool {
+    const ANYTHING: [&str; 20] = [
+        "no", "not", "non", "none", "without", "unknown", "open", "never", "nicht", "kein",
+        "keine", "ohne", "pas", "sans", "sin", "senza", "não", "sem", "niet", "geen",
+    ];
+    let lower = word.to_lowercase();
+    denies(&lower) && !ANYTHING.contains(&lower.as_str())
+}
+
+/// Whether a text speaks of patches.
+fn is_of_patches(cell: &str) -> bool {
+    let lower = cell.to_lowercase();
+    let has = |part: &&str| lower.contains(*part);
+    !kbs_in(cell).is_empty()
+        || PATCHES.split(' ').any(|part| has(&part))
+        || ["instal", "fix", "roll", "reboot"].iter().any(|part| has(&part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_tell_what_their_cells_may_say() {
+        for (heading, cell, objects) in [
+            ("done", "no", true),
+            ("done", "yes", false),
+            ("done", "2006-08-12", false),
+            ("done", "perhaps", true),
+            ("erledigt", "nein", true),
+            ("progress", "0%", true),
+            ("progress", "100 %", false),
+            ("phase", "planned", true),
+            ("rolledback", "yes", true),
+            ("rolledback", "no", false),
+            ("exitcode", "1603", true),
+            ("exitcode", "0", false),
+            ("errorcode", "0x80070005", true),
+            ("errorcode", "0x00000000", false),
+            ("note", "not installed yet", true),
+            ("note", "rolled back", true),
+            ("note", "user refused", true),
+            ("note", "no lift", false),
+            ("tick", "✗", true),
+            ("note", "the new one, not in the lift", false),
+            ("comment", "KB921883 could not be installed on this one", true),
+            ("patchokay", "no", true),
+            ("laptop", "no", false),
+            ("encrypted", "no", false),
+            ("colour", "missing", true),
+            ("colour", "red", false),
+            ("room", "none", false),
+        ] {
+            assert_eq!(asked(heading, false).objects(cell), objects, "{heading} {cell}");
+        }
+        assert!(asked("tick", true).objects("no") && !asked("laptop", true).objects("no"));
+    }
+}
