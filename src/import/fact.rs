@@ -303,15 +303,10 @@ fn address(part: &str) -> Option<IpAddr> {
     Some(socket.ip())
 }
 
-/// Whether a word is written as an address is: four numbers with dots between, whatever is behind.
+/// Whether a word is written as an address is: three numbers with dots between, whatever is behind.
 fn looks_like_an_address(part: &str) -> bool {
-    let numbers = part.split('.').take(4);
-    part.matches('.').count() >= 3
-        && numbers.clone().count() == 4
-        && numbers.clone().take(3).all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
-        && numbers
-            .last()
-            .is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit() || c == '*' || c == 'x'))
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    part.split('.').count() >= 3 && part.split('.').take(2).all(digits)
 }
 
 /// Names that machines have for themselves, and words that stand for no name.
@@ -464,6 +459,8 @@ mod tests {
             ("10.0.0.0/24", false),
             ("10.0.0.5-10.0.0.9", false),
             ("10.0.0.x", false),
+            ("10.0.0", false),
+            ("10.0.*", false),
         ] {
             let mut identity = Identity::default();
             identity.add_addresses(text);

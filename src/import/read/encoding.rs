@@ -113,9 +113,16 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
         |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     let enough = (sample.len() / 16).max(1);
+    // Line ends have one as well: a single zero in a short text of bytes must not glue its lines.
+    let ends = sample.iter().filter(|byte| **byte == b'\n').count();
+    let pairs = |pair: [u8; 2]| sample.windows(2).filter(|two| *two == pair).count();
     match () {
-        () if second >= enough && second > first * 4 => Some(UTF_16LE),
-        () if first >= enough && first > second * 4 => Some(UTF_16BE),
+        () if second >= enough && second > first * 4 && ends <= 2 * pairs([b'\n', 0]) => {
+            Some(UTF_16LE)
+        }
+        () if first >= enough && first > second * 4 && ends <= 2 * pairs([0, b'\n']) => {
+            Some(UTF_16BE)
+        }
         () => None,
     }
 }
@@ -223,6 +230,8 @@ mod tests {
                 assert_eq!(text, format!("{kept}Caption  HotFixID\r\n"));
             }
         }
+        let stray = "Host,OS\nPC1,Windows XP\0\nPC2,Windows 2000\nPC3,Windows 2000 Server\n";
+        assert_eq!(decode(stray.as_bytes()).unwrap(), stray);
         assert_eq!(decode(*b"\x7fELF\x02\x01\x01\x00\x03\x04\x05\x06"), None);
         assert_eq!(decode(*b"").as_deref(), Some(""));
     }

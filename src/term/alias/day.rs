@@ -26,6 +26,17 @@ pub(crate) fn is_after(text: &str, last: Date) -> bool {
     }
 }
 
+/// Whether a day that stands in a text is after another one.
+pub(crate) fn has_after(text: &str, last: Date) -> bool {
+    let words = text.split([' ', ',', ';', '(', ')', '[', ']', '\n']);
+    let written = |word: &&str| {
+        word.starts_with(|c: char| c.is_ascii_digit()) && word.contains(['-', '/', '.'])
+    };
+    // The third number of a version may be any.
+    let is_version = |word: &str| word.contains('.') && numbers(word).any(|number| number >= 2_200);
+    words.filter(written).any(|word| is_day(word) && is_after(word, last) && !is_version(word))
+}
+
 fn numbers(text: &str) -> impl Iterator<Item = i64> {
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
 }
@@ -201,6 +212,7 @@ mod tests {
         }
         let last = jiff::civil::date(2026, 1, 1);
         assert!(is_after("2099-01-01", last) && is_after("1/2/2099", last));
+        assert!(has_after("KB921883 (2099-01-01)", last) && !has_after("KB921883 5.1.2600", last));
         assert!(!is_after("2025-12-31", last) && !is_after("8/9/2006", last));
     }
 }

@@ -83,7 +83,7 @@ fn spread(entries: &mut [Entry]) {
         let own = entry.leading || entry.trailing;
         let denies = own && has_denial(&entry.text);
         let backwards = match nameless {
-            true => own && !is_rest(&entry.text),
+            true => own && !entry.heading && !is_rest(&entry.text),
             false => entry.bare,
         };
         under = match (own, nameless) {
@@ -92,12 +92,15 @@ fn spread(entries: &mut [Entry]) {
             (false, _) => under && !(entry.worded && entry.heading),
         };
         entries[at].doubted = !nameless && (own || under);
-        if backwards {
-            let mut before = at;
-            while before > 0 && entries[before].joined && !entries[before - 1].worded {
-                before -= 1;
-                entries[before].doubted = !entries[before].patches.is_empty();
+        let mut before = at;
+        while backwards && before > 0 && !entries[before - 1].worded {
+            let joined = entries[before].joined;
+            // Behind a line break, words of their own are about the line above.
+            if !joined && !(nameless && before == at) {
+                break;
             }
+            before -= 1;
+            entries[before].doubted = !entries[before].patches.is_empty();
         }
     }
 }
@@ -206,7 +209,7 @@ impl Entry {
         let known = match number {
             true => {
                 let is_year = plain.parse().is_ok_and(|year: u32| (1980..=2100).contains(&year));
-                let counts = self.patches.is_empty() && is_harmless(next);
+                let counts = self.patches.is_empty() && (is_harmless(next) || next == ")");
                 is_year || (plain.trim_matches('0') != "" && (last_word || counts))
             }
             false => is_known(plain),
@@ -216,7 +219,7 @@ impl Entry {
             self.leading = true;
         } else if !known {
             self.trailing = true;
-            self.bare |= !in_brackets;
+            self.bare |= !in_brackets || is_of_all(plain);
         }
         known && !number
     }
@@ -225,6 +228,15 @@ impl Entry {
 /// Whether a word is a day or a time.
 fn is_moment(word: &str) -> bool {
     is_day(word) || is_time(word)
+}
+
+/// Whether a word says that what is said is about every entry, even in brackets.
+fn is_of_all(word: &str) -> bool {
+    let all = [
+        "both", "all", "each", "every", "alle", "beide", "jeweils", "tous", "toutes", "ambos",
+        "todos", "tutti",
+    ];
+    all.contains(&word.to_lowercase().as_str())
 }
 
 /// Signs around a word that change nothing.
@@ -236,7 +248,8 @@ const INSIDE: [char; 14] =
 fn is_ornament(c: char) -> bool {
     matches!(
         c,
-        '-' | '–'
+        '@' | '-'
+            | '–'
             | '—'
             | '.'
             | '*'
@@ -376,6 +389,9 @@ mod tests {
             "{KB921883}",
             "['KB921883']",
             "* KB921883",
+            "1) KB921883",
+            "KB921883 @ 2006-08-12",
+            "Security Update for Step By Step Interactive Training (KB921883)",
         ] {
             assert_eq!(numbers(text), (vec![921_883], 0), "{text}");
         }
@@ -424,6 +440,10 @@ mod tests {
             ("KB828028 but not KB921883", vec![]),
             ("missing: KB921883, KB828028", vec![]),
             ("missing: KB921883, installed: KB828028", vec![828_028]),
+            ("KB828028\nKB921883\nnot installed", vec![828_028]),
+            ("KB921883|no", vec![]),
+            ("KB828028\nmissing:\nKB921883", vec![828_028]),
+            ("KB921883, KB828028 (both missing)", vec![]),
             ("KB828028:Yes,KB921883:No", vec![828_028]),
             ("KB921883 Uninstalled, KB828028 Installed", vec![828_028]),
             ("KB828028, File 1", vec![828_028]),

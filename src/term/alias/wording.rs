@@ -8,6 +8,7 @@
 /// What names of updates are made of, in the languages of the vendor's titles, and words that say
 /// that one is there.
 const HARMLESS: &str = "\
+    step by interactive training lecteur explorateur reproductor lettore serveur servidor \
     kb q kbs update updates security critical cumulative important moderate low hotfix hotfixes \
     fix quickfix patch patches qfe qfes rollup package pack service servicepack sp feature \
     definition definitions driver drivers bulletin bulletins ms article articles knowledge base \
@@ -84,6 +85,11 @@ const CALENDAR: &str = "\
     lunes martes miércoles jueves viernes sábado domingo \
     lunedì martedì mercoledì giovedì venerdì sabato domenica \
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag \
+    mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag fredag lördag söndag \
+    poniedziałek wtorek środa czwartek piątek sobota niedziela \
+    ledna února března dubna května června července srpna září října listopadu prosince \
+    tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta \
+    syyskuuta lokakuuta marraskuuta joulukuuta \
     понедельник вторник среда четверг пятница суббота воскресенье";
 
 /// Whether a word is one of a name of an update, or says that it is there: `WM9`, `MS06-040`, `XP`.

@@ -72,6 +72,11 @@ fn an_empty_status_of_wmi_says_nothing_and_any_other_is_told() {
     let imported = import(&[("q.txt", list)]);
     assert!(patches(&imported, "PCQ").is_empty());
     assert_eq!(patches(&imported, "PCQ2"), ["KB835732"]);
+    let named = list.replace("HotFixID=KB835732", "HotFixID=File 1");
+    let imported = import(&[("q.txt", &named)]);
+    assert!(
+        tells(&imported, "File 1 names no patch") && !host(&imported, "PCQ2").host.patches.complete
+    );
     let table = "Host,KB,Status\nPC1,KB921883,Installed\nPC2,KB828028,\n";
     let imported = import(&[("t.csv", table)]);
     assert!(
@@ -96,4 +101,10 @@ fn hosts_that_are_not_in_use_get_a_note() {
         written.contains("listed as stolen") && written.contains("listed as non-active"),
         "{written}"
     );
+}
+
+#[test]
+fn a_zero_byte_glues_no_lines() {
+    let imported = import(&[("t.csv", "Host, OS\nPC1,Windows XP\0 SP2\nPC2,Windows 2000 SP4\n")]);
+    assert_eq!(names(&imported), ["PC1", "PC2"]);
 }

@@ -144,6 +144,13 @@ impl Evidence {
             };
             return Some((said, format!("{why}: it does not count as installed")));
         }
+        let mut lists = columns.cells(cells, Column::Patch);
+        let future =
+            |cell: &&str| sink.setting.today.is_some_and(|today| day::has_after(cell, today));
+        if let Some(said) = lists.find(future) {
+            let why = "a day that is yet to come: what the row lists does not count as installed";
+            return Some((said, why.to_owned()));
+        }
         let at = self.watch.objection(cells)?;
         let why = format!(
             "the column `{}` may say that it is not there: what the row lists does not count as installed",
@@ -204,7 +211,11 @@ impl Evidence {
         let patches = words::patches_in(text);
         let bulletins = bulletins(cells, columns);
         if patches.is_empty() && bulletins.is_empty() {
-            return Vec::new();
+            if !self.one_a_row || text.is_empty() {
+                return Vec::new();
+            }
+            sink.skip(line, text, "names no patch: the list is incomplete");
+            return vec![Fact::PatchList(PatchList::CutOff)];
         }
         let said = places
             .iter()

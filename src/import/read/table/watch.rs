@@ -37,9 +37,15 @@ const UNDONE: &str = "\
     désinstallé supprimé reporté planificado previsto revertido desinstalado eliminado \
     pianificato rimosso disinstallato annullato gepland verwijderd uitgesteld";
 
+/// Parts of headings that ask the same.
+const UNDONE_PARTS: &str = "\
+    planned scheduled revert rollback rolledback postpon deferred removed removal backedout \
+    geplant zurückgerollt entfernt deinstall verschoben prévu planifi reporté previst planificad \
+    desinstal disinstall gepland";
+
 /// Parts of headings of numbers that are 0 where all went well.
 const CODES: &str = "\
-    exitcode errorcode returncode hresult lasterror errornumber errorlevel fehlercode \
+    exitcode errorcode returncode returnvalue exitvalue hresult lasterror errornumber errorlevel fehlercode \
     fehlernummer rückgabecode beendigungscode codeerreur codederetour coderetour codedesortie \
     codedeerror códigodeerror codigodeerror códigodesalida codicedierrore codiceerrore \
     codicediuscita códigodeerro foutcode kodbłędu felkod fejlkode feilkode кодошибки エラーコード 错误代码";
@@ -149,11 +155,14 @@ impl Question {
             Self::Done(_) => !is_done(cell),
             Self::Undone => !is_filler(cell) && !state::is_no(cell),
             Self::Code => {
-                !is_filler(cell) && !state::is_no(cell) && !is_zero(cell) && !is_done(cell)
+                let worded = cell.chars().any(char::is_alphabetic) && is_done(cell);
+                !is_filler(cell) && !state::is_no(cell) && !is_zero(cell) && !worded
             }
             Self::Remark => {
                 let short = words(cell).count() <= 2 && words(cell).any(is_of_an_attempt);
-                says_no(cell) || short || (has_denial(cell) && is_of_patches(cell))
+                says_no(cell)
+                    || short
+                    || ((has_denial(cell) || is_to_come(cell)) && is_of_patches(cell))
             }
             Self::Related => state::is_no(cell) || is_part(cell) || says_no(cell),
             Self::Unknown => says_no(cell),
@@ -172,7 +181,7 @@ fn asked(heading: &str, single: bool) -> Question {
     let has = |parts: &str| parts.split(' ').any(|part| heading.contains(part));
     match () {
         () if is(DONE) => Question::Done(false),
-        () if is(UNDONE) => Question::Undone,
+        () if is(UNDONE) || has(UNDONE_PARTS) => Question::Undone,
         () if is(WHOLE_CODES) || has(CODES) => Question::Code,
         () if is(REMARKS) => Question::Remark,
         () if has(PATCHES) || (single && !has(MACHINES)) => Question::Related,
@@ -273,13 +282,20 @@ fn is_of_an_attempt(word: &str) -> bool {
     denies(&lower) && !ANYTHING.contains(&lower.as_str())
 }
 
+/// Whether a text speaks of what is yet to come: `to be installed`.
+fn is_to_come(cell: &str) -> bool {
+    const WORDS: &str = "be will should must shall soon later next tomorrow tonight plan plans wird werden soll sollte \
+        muss morgen später nächste doit devra sera debe será deve verrà moet wordt";
+    words(&cell.to_lowercase()).any(|word| is_among(WORDS, word))
+}
+
 /// Whether a text speaks of patches.
 fn is_of_patches(cell: &str) -> bool {
     let lower = cell.to_lowercase();
     let has = |part: &&str| lower.contains(*part);
     !kbs_in(cell).is_empty()
         || PATCHES.split(' ').any(|part| has(&part))
-        || ["instal", "fix", "roll", "reboot"].iter().any(|part| has(&part))
+        || ["instal", "fix", "roll", "reboot", "0x"].iter().any(|part| has(&part))
 }
 
 #[cfg(test)]
@@ -306,6 +322,13 @@ mod tests {
             ("note", "not installed yet", true),
             ("note", "rolled back", true),
             ("note", "user refused", true),
+            ("comments", "failed with 0x80070005", true),
+            ("remarks", "to be installed", true),
+            ("dateplanned", "2006-09-01", true),
+            ("returnvalue", "1603", true),
+            ("rc", "1", true),
+            ("rc", "0", false),
+            ("error", "success", false),
             ("note", "no lift", false),
             ("tick", "✗", true),
             ("note", "the new one, not in the lift", false),
