@@ -22,7 +22,7 @@ pub(crate) fn is_after(text: &str, last: Date) -> bool {
     match date(text) {
         Some(day) => day > last,
         None => numbers(text)
-            .any(|number| number > i64::from(last.year()) && number <= 9999 && number >= 1990),
+            .any(|number| number > i64::from(last.year()) && (1990..=9999).contains(&number)),
     }
 }
 

@@ -96,7 +96,8 @@ fn spread(entries: &mut [Entry]) {
         while backwards && before > 0 && !entries[before - 1].worded {
             let joined = entries[before].joined;
             // Behind a line break, words of their own are about the line above.
-            if !joined && !(nameless && before == at) {
+            let own_line = nameless && before == at;
+            if !joined && !own_line {
                 break;
             }
             before -= 1;
@@ -210,7 +211,7 @@ impl Entry {
             true => {
                 let is_year = plain.parse().is_ok_and(|year: u32| (1980..=2100).contains(&year));
                 let counts = self.patches.is_empty() && (is_harmless(next) || next == ")");
-                is_year || (plain.trim_matches('0') != "" && (last_word || counts))
+                is_year || (!plain.trim_matches('0').is_empty() && (last_word || counts))
             }
             false => is_known(plain),
         };
@@ -311,7 +312,8 @@ fn is_known(word: &str) -> bool {
     parts.peek().is_some()
         && parts.all(|part| {
             is_harmless(part)
-                || (part.bytes().all(|b| b.is_ascii_digit()) && word.trim_matches(['0', '.']) != "")
+                || (part.bytes().all(|b| b.is_ascii_digit())
+                    && !word.trim_matches(['0', '.']).is_empty())
         })
         && !word.contains('%')
 }

@@ -295,7 +295,7 @@ fn is_of_patches(cell: &str) -> bool {
     let has = |part: &&str| lower.contains(*part);
     !kbs_in(cell).is_empty()
         || PATCHES.split(' ').any(|part| has(&part))
-        || ["instal", "fix", "roll", "reboot", "0x"].iter().any(|part| has(&part))
+        || ["instal", "fix", "roll", "reboot", "0x"].iter().any(has)
 }
 
 #[cfg(test)]
