@@ -154,6 +154,9 @@ rules! {
     SegmentWithoutFlows "segment-without-flows" Plausibility Note Medium
         "No flow leads into or out of a segment that has hosts."
         "It is taken to be cut off from everything. Few networks are; more often its rules are missing. Write `unknown` as the ports of the flows that nobody knows."
+    NoListener "no-listener" Plausibility Note Medium
+        "A flow names a port through which hosts behind it could be attacked, and none of them is known to listen on it."
+        "The hosts have no `listens`, so they are taken to listen on the ports of their product alone, and the flow to lead to nobody. Somebody opened it for something: write `listens` for whoever serves there."
     UnusableFlow "unusable-flow" Plausibility Note Medium
         "A flow that nothing can use."
         "Nobody is where it starts, nothing is where it ends, or nothing there listens on its ports. A rule that serves nobody still serves an attacker later: block it."

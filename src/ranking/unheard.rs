@@ -5,7 +5,7 @@
 //! leads nowhere is not an all-clear.
 
 use crate::case::Case;
-use crate::inventory::{End, FlowId, SystemId};
+use crate::inventory::{End, Flow, FlowId, FlowKey, Inventory, SystemId};
 use crate::term::day::Day;
 use crate::term::port::PortSet;
 
@@ -21,13 +21,26 @@ struct Heard {
 }
 
 impl Heard {
-    fn add(&mut self, case: Case<'_>, system: SystemId) {
+    fn of(case: Case<'_>, system: SystemId) -> Self {
         let assessment = case.exposures.of(system);
-        self.listens = self.listens.union(&assessment.listens);
-        for finding in &assessment.findings {
-            if !finding.unheard.is_empty() && case.scenario.is_exposed(finding) {
-                self.unheard = self.unheard.union(&finding.unheard);
-            }
+        let exposed = assessment
+            .findings
+            .iter()
+            .filter(|finding| !finding.unheard.is_empty() && case.scenario.is_exposed(finding));
+        Self {
+            listens: assessment.listens.clone(),
+            unheard: PortSet::from_ranges(exposed.flat_map(|finding| finding.unheard.ranges())),
+        }
+    }
+
+    /// All of some together.
+    fn all<'h>(some: impl Iterator<Item = &'h Self> + Clone) -> Self {
+        let together = |ports: fn(&Self) -> &PortSet| {
+            PortSet::from_ranges(some.clone().flat_map(move |heard| ports(heard).ranges()))
+        };
+        Self {
+            listens: together(|heard| &heard.listens),
+            unheard: together(|heard| &heard.unheard),
         }
     }
 }
@@ -36,19 +49,20 @@ impl Heard {
 /// none of these is known to listen; with these ports.
 pub(crate) fn unheard(case: Case<'_>) -> Vec<(FlowId, PortSet)> {
     let inventory = case.inventory;
-    let segments = behind_segments(case);
-    let of = |(i, (key, flow)): (usize, (&crate::inventory::FlowKey, &crate::inventory::Flow))| {
+    let systems: Vec<Heard> =
+        (0..inventory.systems.len() as u32).map(|i| Heard::of(case, SystemId(i))).collect();
+    if systems.iter().all(|heard| heard.unheard.is_empty()) {
+        return Vec::new();
+    }
+    let segments = behind_segments(inventory, &systems);
+    let of = |(i, (key, flow)): (usize, (&FlowKey, &Flow))| {
         let id = FlowId(i as u32);
         let ports = flow.ports.certain();
         if ports.len() > MAX_PORTS || case.scenario.blocked_from(id) <= Day::FIRST {
             return None;
         }
-        let host = flow.host.map(|host| {
-            let mut heard = Heard::default();
-            heard.add(case, inventory.host(host).1.system);
-            heard
-        });
-        let heard = match (&host, key.to) {
+        let host = flow.host.map(|host| &systems[inventory.host(host).1.system.0 as usize]);
+        let heard = match (host, key.to) {
             (Some(host), _) => host,
             (None, End::Segment(segment)) => &segments[segment.0 as usize],
             (None, End::Internet | End::AnySegment) => return None,
@@ -60,18 +74,18 @@ pub(crate) fn unheard(case: Case<'_>) -> Vec<(FlowId, PortSet)> {
 }
 
 /// The same for each segment. Hosts share systems: each is looked at once in a segment.
-fn behind_segments(case: Case<'_>) -> Vec<Heard> {
-    let mut placed: Vec<(u32, SystemId)> = case
-        .inventory
+fn behind_segments(inventory: &Inventory, systems: &[Heard]) -> Vec<Heard> {
+    let mut placed: Vec<(u32, SystemId)> = inventory
         .hosts
         .values()
         .flat_map(|host| host.segments.iter().map(|segment| (segment.0, host.system)))
         .collect();
     placed.sort_unstable();
     placed.dedup();
-    let mut segments = vec![Heard::default(); case.inventory.segments.len()];
-    for (segment, system) in placed {
-        segments[segment as usize].add(case, system);
+    let mut segments = vec![Heard::default(); inventory.segments.len()];
+    for within in placed.chunk_by(|a, b| a.0 == b.0) {
+        let heard = within.iter().map(|(_, system)| &systems[system.0 as usize]);
+        segments[within[0].0 as usize] = Heard::all(heard);
     }
     segments
 }

@@ -4,6 +4,7 @@ use super::segment::Tally;
 use crate::case::Case;
 use crate::check::{Fault, Finding, Rule};
 use crate::inventory::{End, Flow, FlowId, FlowKey, HostId, Inventory, SegmentId};
+use crate::ranking;
 use crate::term::port::PortSet;
 
 pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) {
@@ -17,6 +18,7 @@ pub(super) fn check(case: Case<'_>, tally: &Tally, findings: &mut Vec<Finding>) 
         findings.push(Finding::new(missing).at(inventory.place));
     }
     cut_off(inventory, tally, findings);
+    unheard(case, findings);
     let listeners = Listeners::of(inventory);
     let described =
         inventory.flows.iter().enumerate().filter(|(_, (key, _))| !key.is_undescribed());
@@ -47,6 +49,23 @@ fn cut_off(inventory: &Inventory, tally: &Tally, findings: &mut Vec<Finding>) {
         let alone =
             Fault::new(Rule::SegmentWithoutFlows, message).help(help).detail(name.to_owned());
         findings.push(Finding::new(alone).at(segment.place).segment(id));
+    }
+}
+
+/// Flows to ports on which nobody is known to listen.
+fn unheard(case: Case<'_>, findings: &mut Vec<Finding>) {
+    let inventory = case.inventory;
+    for (id, ports) in ranking::unheard(case) {
+        let (key, flow) = inventory.flow(id);
+        let name = inventory.flow_name(id);
+        let message = format!(
+            "nobody behind `{name}` is known to listen on {}, so the flow is taken to lead to nobody there",
+            ports.to_words().join(", ")
+        );
+        let fault = Fault::new(Rule::NoListener, message)
+            .help("write `listens` for the hosts behind it; `[]` says that they listen on nothing")
+            .detail(name);
+        findings.push(Finding::new(fault).at(flow.place).segment(segment(key.to)));
     }
 }
 
