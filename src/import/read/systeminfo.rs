@@ -9,6 +9,8 @@
 use super::labels::{self, Label};
 use std::borrow::Cow;
 
+use indexmap::IndexSet;
+
 use crate::import::fact::{Fact, Identity, PatchList, Role, RoleClaim, Sign};
 use crate::import::format;
 use crate::import::role;
@@ -17,6 +19,8 @@ use crate::term::alias::{cell as words, listed};
 use crate::term::patch::PatchId;
 use crate::term::platform::ServicePack;
 
+/// Entries without a patch that are shown.
+const MAX_SHOWN: usize = 5;
 /// How many lines of a file are looked at to recognise it.
 const SNIFFED: usize = 60;
 
@@ -390,7 +394,9 @@ impl Record {
         if nameless > 0 {
             let nameless_ones =
                 self.entries.iter().filter(|(_, entry)| installed_by(entry).is_none());
-            let shown: Vec<&str> = nameless_ones.map(|(_, entry)| entry.as_str()).take(5).collect();
+            // Lists of the Windows Installer repeat `File 1` a hundred times.
+            let distinct: IndexSet<&str> = nameless_ones.map(|(_, entry)| entry.as_str()).collect();
+            let shown: Vec<&str> = distinct.into_iter().take(MAX_SHOWN).collect();
             sink.skip(
                 self.line,
                 &shown.join("; "),
