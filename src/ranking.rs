@@ -22,6 +22,7 @@ use crate::risk::{
     Request, SampleSize, estimate, estimate_on,
 };
 use crate::term::day::Day;
+use crate::term::port::PortSet;
 use crate::threat::Mode;
 
 pub use crate::decision::Decision;
@@ -95,8 +96,6 @@ pub struct Unknowns {
     pub flows: u32,
     /// Machines whose product is not in the catalogue: in no figure.
     pub not_assessed: u64,
-    /// Flows to ports on which nobody behind them is known to listen.
-    pub unheard: u32,
 }
 
 /// What the first hosts of the ranking avert together.
@@ -147,6 +146,8 @@ pub struct Ranking {
     pub not_assessed: Vec<HostId>,
     /// What is not known.
     pub unknowns: Unknowns,
+    /// Flows to ports on which nobody behind them is known to listen, with these ports.
+    pub unheard: Vec<(FlowId, PortSet)>,
     /// What the first hosts avert together; `None` if no host has anything to remedy.
     pub first: Option<FirstHosts>,
 }
@@ -224,6 +225,7 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
         doubt: None,
         not_assessed: not_assessed(case),
         unknowns: unknowns(case),
+        unheard: unheard(case),
         first: None,
     };
     ranking.bundles = bundle::bundles(case, (&ground, &mut network), &estimate, &ranking);
@@ -331,8 +333,7 @@ fn unknowns(case: Case<'_>) -> Unknowns {
         .enumerate()
         .filter(|(i, f)| !f.ports.is_known() && open(*i))
         .count();
-    let unheard = unheard(case).len() as u32;
-    let mut unknowns = Unknowns { flows: flows as u32, unheard, ..Unknowns::default() };
+    let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
     let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
     let doubtful: Vec<bool> =
         exposures.iter().map(|(_, assessment)| assessment.findings.iter().any(unknown)).collect();
@@ -345,9 +346,9 @@ fn unknowns(case: Case<'_>) -> Unknowns {
 }
 
 /// Nodes that are visited in all samples to tell what the first entries avert together. Beyond, the
-/// samples that were drawn first have to do: as many as make a block, at least.
+/// samples that were drawn first have to do: whole blocks of so many, one at least.
 const MAX_STEPS_OF_FIRST: u64 = 1_500_000;
-const MIN_SAMPLES_OF_FIRST: u64 = 16;
+const BLOCK_OF_FIRST: u64 = 16;
 
 /// What the first entries avert together: the network without them, on the same coins.
 fn first(
@@ -368,8 +369,8 @@ fn first(
         machines += u64::from(host.count);
     }
     let again = ranking.again(case.request);
-    let few = (MAX_STEPS_OF_FIRST / network.topology.node_count().max(1) as u64)
-        .max(MIN_SAMPLES_OF_FIRST);
+    let few = MAX_STEPS_OF_FIRST / network.topology.node_count().max(1) as u64;
+    let few = (few / BLOCK_OF_FIRST).max(1) * BLOCK_OF_FIRST;
     let left = |samples| {
         let request = Request { samples, figures: Figures::Loss, ..again };
         estimate_on(ground, &network, case.threat, &request, &[], &|_, _| {}).loss.value

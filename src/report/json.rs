@@ -127,7 +127,7 @@ fn unknown(view: &View<'_>) -> Unknown {
         hosts: unknowns.machines,
         flows: unknowns.flows,
         not_assessed: unknowns.not_assessed,
-        unheard: unknowns.unheard,
+        unheard: view.ranking.unheard.len() as u32,
         flows_described,
     }
 }

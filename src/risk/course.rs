@@ -144,16 +144,11 @@ impl Courses {
     pub(super) fn draw(&mut self, network: &Network, threat: &Threat, dice: &mut impl Dice) {
         std::mem::swap(&mut self.all, &mut self.before);
         self.all.clear();
-        let mut first = 0;
-        for together in network.tracks.chunk_by(|a, b| a.advisory == b.advisory) {
-            let already = network.already[first];
-            let moot = network.moot[first];
-            first += together.len();
+        for (advisory, moot) in advisories(network, threat) {
             if moot {
-                self.all.extend(together.iter().map(|track| Course::new(track.first)));
+                self.all.extend(advisory.tracks.iter().map(|track| Course::new(track.first)));
                 continue;
             }
-            let advisory = Advisory { tracks: together, already, threat, last: network.last };
             advisory.draw(dice, &mut self.paper);
             self.all.extend(self.paper.standings.iter().map(|standing| standing.course));
         }
@@ -302,14 +297,22 @@ impl Courses {
 
 /// The chance that any stage moves on within the horizon that matters to any host.
 pub(super) fn chance_of_a_move(network: &Network, threat: &Threat) -> f64 {
-    let (mut stays, mut first) = (1.0, 0);
-    for together in network.tracks.chunk_by(|a, b| a.advisory == b.advisory) {
-        let (already, moot) = (network.already[first], network.moot[first]);
-        first += together.len();
-        let advisory = Advisory { tracks: together, already, threat, last: network.last };
-        stays *= if moot { 1.0 } else { advisory.chance_to_stay() };
-    }
-    1.0 - stays
+    let open = advisories(network, threat).filter(|(_, moot)| !moot);
+    1.0 - open.map(|(advisory, _)| advisory.chance_to_stay()).product::<f64>()
+}
+
+/// The advisories that matter to a network, each with whether its further course does not.
+fn advisories<'a>(
+    network: &'a Network,
+    threat: &'a Threat,
+) -> impl Iterator<Item = (Advisory<'a>, bool)> {
+    let mut next = 0;
+    network.tracks.chunk_by(|a, b| a.advisory == b.advisory).map(move |tracks| {
+        let first = next;
+        next += tracks.len();
+        let already = network.already[first];
+        (Advisory { tracks, already, threat, last: network.last }, network.moot[first])
+    })
 }
 
 /// The tracks of one advisory. They read the same coins, each against its own chances.

@@ -86,7 +86,12 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
             "unknown"
         }
         Call::Nothing if found.loss_before > 0.0 => "stays",
-        Call::Nothing if view.ranking.unknowns != crate::ranking::Unknowns::default() => "unknown",
+        Call::Nothing
+            if view.ranking.unknowns != crate::ranking::Unknowns::default()
+                || !view.ranking.unheard.is_empty() =>
+        {
+            "unknown"
+        }
         call => call.as_str(),
     };
     let situation = words::danger(view, Tally::of(view));

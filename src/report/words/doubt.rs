@@ -4,7 +4,6 @@ use super::number::counted;
 use super::{flow, prose};
 use crate::inventory::FlowId;
 use crate::network::UnknownFlows;
-use crate::ranking;
 use crate::report::View;
 use crate::term::port::PortSet;
 
@@ -96,10 +95,10 @@ fn not_assessed(view: &View<'_>) -> Option<Doubt> {
 
 /// Flows to ports on which nobody is known to listen.
 fn unheard(view: &View<'_>) -> Option<Doubt> {
-    if view.ranking.unknowns.unheard == 0 {
+    let all = &view.ranking.unheard;
+    if all.is_empty() {
         return None;
     }
-    let all = ranking::unheard(view.case);
     let name = |(id, ports): &(FlowId, PortSet)| {
         let ports = prose::abridged(ports.to_words(), 3);
         format!("on {ports} behind {}", flow::ends(view.case.inventory, *id))
