@@ -21,6 +21,7 @@ mod rare;
 mod remains;
 mod tally;
 mod timing;
+mod trail;
 
 pub use crate::term::entry::Entries;
 pub use curve::curve;

@@ -5,8 +5,8 @@
 //! attack. Then nodes carry a bit for each way in. Otherwise [`super::arrival`] searches day by day,
 //! once for each way in.
 
-use super::arrival::{Edge, Trail};
 use super::attack::Attack;
+use super::trail::{Edge, Trail};
 use crate::network::{Class, Network};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
@@ -44,7 +44,7 @@ impl Ways {
     }
 }
 
-/// Where a search stands with a node.
+/// Where a search stands with the node at a place of the trail.
 #[derive(Clone, Copy, Debug, Default)]
 struct Reached {
     ways: Ways,
@@ -55,7 +55,10 @@ struct Reached {
 /// to the next.
 #[derive(Debug, Default)]
 pub(super) struct Alone {
-    nodes: Vec<Reached>,
+    /// Per place of the trail.
+    places: Vec<Reached>,
+    /// Places before this one have been gone through, and wait if there is more to follow.
+    swept: u32,
     waiting: Vec<u32>,
 }
 
@@ -75,45 +78,49 @@ impl Alone {
     /// if it cannot be told this way: hosts were compromised outside that do not return, so that
     /// they could be attacked inside up to some day alone.
     pub(super) fn spread(&mut self, attack: &Attack<'_>, trail: &Trail) -> bool {
-        self.nodes.clear();
-        self.nodes.resize(attack.ground.size(attack.draw.groups.len()), Reached::default());
+        self.places.clear();
+        self.places.resize(trail.len(), Reached::default());
         self.waiting.clear();
-        if !self.begin(attack) {
+        self.swept = 0;
+        if !self.begin(attack, trail) {
             return false;
         }
-        while let Some(node) = self.waiting.pop() {
-            self.follow(attack, trail, node);
+        // Most edges lead to places further on: those are met on the way.
+        for place in 0..trail.len() as u32 {
+            self.swept = place + 1;
+            self.follow(attack, trail, place);
+        }
+        while let Some(place) = self.waiting.pop() {
+            self.follow(attack, trail, place);
         }
         true
     }
 
     /// By which ways in alone a node is reached.
     #[inline]
-    pub(super) fn ways(&self, node: u32) -> Ways {
-        self.nodes[node as usize].ways
+    pub(super) fn ways(&self, trail: &Trail, node: u32) -> Ways {
+        trail.place(node).map_or(Ways::NONE, |place| self.places[place as usize].ways)
     }
 
-    fn begin(&mut self, attack: &Attack<'_>) -> bool {
+    fn begin(&mut self, attack: &Attack<'_>, trail: &Trail) -> bool {
         let (ground, draw, last) = (attack.ground, attack.draw, attack.network.last);
         for (days, entry) in [(&draw.insiders, Entry::Insider), (&draw.mail, Entry::Mail)] {
             let present = days.iter().enumerate().filter(|(_, day)| **day <= last);
             for (segment, _) in present.filter(|_| attack.entries[entry]) {
-                self.offer(ground.present(segment as u32), Ways::only(entry));
+                self.start(trail, ground.present(segment as u32), entry);
             }
         }
         if attack.entries[Entry::Internet] {
-            attack.hitting(Day::FIRST, &mut |flow, _| {
-                self.offer(flow, Ways::only(Entry::Internet));
-            });
+            attack.hitting(Day::FIRST, &mut |flow, _| self.start(trail, flow, Entry::Internet));
         }
         for (i, group) in draw.groups.iter().enumerate() {
             if !attack.taken_outside(group).comes() {
                 continue;
             }
-            let infected = attack.class(group).infected;
+            let infected = group.infected;
             let entry = if infected { Entry::Infected } else { Entry::Roaming };
             if attack.returns(group).comes() {
-                self.offer(ground.group(i as u32), Ways::only(entry));
+                self.start(trail, ground.group(i as u32), entry);
             } else if !infected {
                 return false;
             }
@@ -122,24 +129,33 @@ impl Alone {
     }
 
     #[inline]
-    fn offer(&mut self, node: u32, ways: Ways) {
-        let reached = &mut self.nodes[node as usize];
-        let all = reached.ways.or(ways);
-        if all != reached.ways {
-            reached.ways = all;
-            self.waiting.push(node);
+    fn start(&mut self, trail: &Trail, node: u32, entry: Entry) {
+        if let Some(place) = trail.place(node) {
+            self.offer(place, Ways::only(entry));
         }
     }
 
-    fn follow(&mut self, attack: &Attack<'_>, trail: &Trail, node: u32) {
-        let Reached { ways, followed } = self.nodes[node as usize];
+    #[inline]
+    fn offer(&mut self, place: u32, ways: Ways) {
+        let reached = &mut self.places[place as usize];
+        let all = reached.ways.or(ways);
+        if all != reached.ways {
+            reached.ways = all;
+            if place < self.swept {
+                self.waiting.push(place);
+            }
+        }
+    }
+
+    fn follow(&mut self, attack: &Attack<'_>, trail: &Trail, place: u32) {
+        let Reached { ways, followed } = self.places[place as usize];
         let new = ways.without(followed);
         if new == Ways::NONE {
             return;
         }
-        self.nodes[node as usize].followed = ways;
-        for Edge { to, asks, is_open } in trail.all_from(node) {
-            let asked = if asks { new.and(accounts(attack, node)) } else { new };
+        self.places[place as usize].followed = ways;
+        for Edge { to, asks, is_open } in trail.all_from(place) {
+            let asked = if asks { new.and(accounts(attack, trail.node(place))) } else { new };
             // Hosts that were compromised outside are attacked inside where that is no way in.
             let passing = if is_open { asked } else { asked.without(Ways::only(Entry::Roaming)) };
             self.offer(to, passing);

@@ -2,6 +2,7 @@
 //! becomes open.
 
 use super::attack::{Attack, Visit};
+use super::trail::Trail;
 use crate::term::day::Day;
 
 /// The first day on which each node is reached.
@@ -80,10 +81,10 @@ impl Arrival {
         trail.start(self.day.len());
         let last = attack.network.last;
         self.each_day(|arrival, node, today| {
-            let start = trail.edges.len();
+            trail.follow(node);
             attack.edges(node, today, &mut Noting { arrival, trail, last, asks: false });
-            trail.end(node, start);
         });
+        trail.finish();
     }
 
     /// Follows the nodes that wait, day by day.
@@ -111,96 +112,16 @@ struct Noting<'a> {
 impl Visit for Noting<'_> {
     #[inline]
     fn edge(&mut self, to: u32, day: Day) {
-        let edge = Edge { to, asks: self.asks, is_open: day.comes() };
         if day <= self.last {
             self.arrival.offer(to, day);
-            self.trail.note(edge);
-        } else if !edge.is_open {
-            self.trail.shut.push(edge);
+            self.trail.note(to, self.asks);
+        } else if !day.comes() {
+            self.trail.note_shut(to, self.asks);
         }
     }
 
     #[inline]
     fn ask(&mut self, asks: bool) {
         self.asks = asks;
-    }
-}
-
-/// An edge of a [`Trail`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) to: u32,
-    /// Whether it takes an account to go along it.
-    pub(super) asks: bool,
-    /// False where it leads to hosts that were compromised outside by then.
-    pub(super) is_open: bool,
-}
-
-/// The edges that an attack followed from each node that it reached, on the day on which it did:
-/// those that are open within the horizon. Beside them stand those that would be open, had their
-/// hosts not been compromised outside.
-#[derive(Debug, Default)]
-pub(super) struct Trail {
-    /// Per node.
-    spans: Vec<Span>,
-    edges: Vec<u32>,
-    /// Per edge.
-    asks: Vec<bool>,
-    /// Those of the node that is followed that are not open.
-    shut: Vec<Edge>,
-}
-
-/// Where the edges of a node stand: the open ones, then the others.
-#[derive(Clone, Copy, Debug, Default)]
-struct Span {
-    start: u32,
-    open: u32,
-    end: u32,
-}
-
-impl Trail {
-    #[inline]
-    fn start(&mut self, nodes: usize) {
-        self.edges.clear();
-        self.asks.clear();
-        self.spans.clear();
-        self.spans.resize(nodes, Span::default());
-    }
-
-    #[inline]
-    fn note(&mut self, edge: Edge) {
-        self.edges.push(edge.to);
-        self.asks.push(edge.asks);
-    }
-
-    /// All edges of a node are known.
-    #[inline]
-    fn end(&mut self, node: u32, start: usize) {
-        let open = self.edges.len();
-        for at in 0..self.shut.len() {
-            self.note(self.shut[at]);
-        }
-        self.shut.clear();
-        let end = self.edges.len();
-        self.spans[node as usize] =
-            Span { start: start as u32, open: open as u32, end: end as u32 };
-    }
-
-    /// Where the edges from a node lead that was reached.
-    #[inline]
-    pub(super) fn from(&self, node: u32) -> &[u32] {
-        let Span { start, open, .. } = self.spans[node as usize];
-        &self.edges[start as usize..open as usize]
-    }
-
-    /// The edges from a node that was reached, with those that are not open.
-    #[inline]
-    pub(super) fn all_from(&self, node: u32) -> impl Iterator<Item = Edge> {
-        let Span { start, open, end } = self.spans[node as usize];
-        (start..end).map(move |at| Edge {
-            to: self.edges[at as usize],
-            asks: self.asks[at as usize],
-            is_open: at < open,
-        })
     }
 }

@@ -40,8 +40,6 @@ pub(super) struct AttackBuffers {
     immune: Vec<bool>,
     /// The group of a class whose hosts all share their fate; [`SEVERAL`] for other classes.
     whole: Vec<u32>,
-    /// Per group: whether something other than its own compromise can crash it.
-    leaves: Vec<bool>,
     /// Hits through flows from the internet, sorted.
     hits: Vec<Hit>,
     /// Per segment, then per flow: from which day on an insider and a Trojan attack from there
@@ -56,44 +54,28 @@ impl AttackBuffers {
         self.hits.clear();
         self.immune.clear();
         self.immune.resize(network.classes.len(), false);
+        self.whole.clear();
+        self.whole.resize(network.classes.len(), SEVERAL);
         for (i, group) in draw.groups.iter().enumerate() {
             let i = i as u32;
             self.group_starts.resize(group.class as usize + 1, i);
             self.immune[group.class as usize] |= group.immune;
-            let links = &network.classes[group.class as usize].from_internet;
-            let flow = |link: u16| ground.flow(links[usize::from(link)].flow.0);
-            let hit =
-                |to: u32| move |(link, day): &(u16, Day)| Hit { flow: flow(*link), to, day: *day };
-            self.hits.extend(group.internet_code().iter().map(hit(ground.group(i))));
-            self.hits.extend(group.internet_crash().iter().map(hit(ground.leaf(i))));
+            if group.is_whole {
+                self.whole[group.class as usize] = i;
+            }
+            if group.is_hit() {
+                let links = &network.classes[group.class as usize].from_internet;
+                let flow = |link: u16| ground.flow(links[usize::from(link)].flow.0);
+                let hit = |to: u32| {
+                    move |(link, day): &(u16, Day)| Hit { flow: flow(*link), to, day: *day }
+                };
+                self.hits.extend(group.internet_code().iter().map(hit(ground.group(i))));
+                self.hits.extend(group.internet_crash().iter().map(hit(ground.leaf(i))));
+            }
         }
         self.group_starts.resize(network.classes.len() + 1, draw.groups.len() as u32);
         self.hits.sort_unstable();
-        self.note_whole(network);
-        self.note_leaves(network, draw);
         self.note_accounts(ground, network, draw);
-    }
-
-    #[inline]
-    fn note_whole(&mut self, network: &Network) {
-        self.whole.clear();
-        let classes = self.group_starts.windows(2).zip(&network.classes);
-        self.whole.extend(classes.map(|(ends, class)| {
-            let is_whole = ends[1] == ends[0] + 1 && class.removed.is_empty();
-            if is_whole { ends[0] } else { SEVERAL }
-        }));
-    }
-
-    #[inline]
-    fn note_leaves(&mut self, network: &Network, draw: &Draw) {
-        let immune = &self.immune;
-        let has_leaf = |group: &Group| {
-            let can = draw.courses.can(network.classes[group.class as usize].profile.0);
-            let from_inside = if immune[group.class as usize] { can.crash } else { can.only_crash };
-            from_inside || !group.internet_crash().is_empty() || group.roaming_crash.comes()
-        };
-        self.leaves.clear();
-        self.leaves.extend(draw.groups.iter().map(has_leaf));
     }
 
     /// Whoever has an account is present for good where he starts, so the flows from there carry
@@ -174,7 +156,7 @@ impl<'a> Attack<'a> {
 
     #[inline]
     pub(super) fn days(&self, group: &Group) -> &'a Whereabouts {
-        self.network.whereabouts(self.class(group))
+        &self.network.whereabouts[group.whereabouts as usize]
     }
 
     /// Whether all hosts of a class share their fate: then one node stands for the class, its gate
@@ -197,7 +179,7 @@ impl<'a> Attack<'a> {
     /// value is on its node.
     #[inline]
     pub(super) fn has_leaf(&self, index: u32) -> bool {
-        self.buffers.leaves[index as usize]
+        self.group(index).has_leaf
     }
 
     /// Whether anybody of a class can be crashed through a port who could not be compromised
@@ -227,7 +209,7 @@ impl<'a> Attack<'a> {
     /// be infected.
     #[inline]
     pub(super) fn taken_outside(&self, group: &Group) -> Day {
-        let entry = if self.class(group).infected { Entry::Infected } else { Entry::Roaming };
+        let entry = if group.infected { Entry::Infected } else { Entry::Roaming };
         if self.entries[entry] { group.taken_outside() } else { Day::NEVER }
     }
 
@@ -237,12 +219,11 @@ impl<'a> Attack<'a> {
         if !self.taken_outside(group).comes() {
             return Day::NEVER;
         }
-        let class = self.class(group);
-        let day = group.returns(self.network.whereabouts(class));
-        let held = !group.slips && day >= self.draw.quarantined[class.home.0 as usize];
+        let day = group.returns(self.days(group));
+        let held = !group.slips && day >= self.draw.quarantined[group.home.0 as usize];
         match held || day > self.network.last {
             true => Day::NEVER,
-            false if class.infected => group.unless_remedied(day),
+            false if group.infected => group.unless_remedied(day),
             false => day,
         }
     }
@@ -308,10 +289,8 @@ impl<'a> Attack<'a> {
     /// `from` on on which it can. The work is proportional to the edges.
     pub(super) fn edges(&self, node: u32, from: Day, visit: &mut impl Visit) {
         let g = self.ground;
-        if node < g.returning(0) {
+        if node < g.passing() {
             self.leave_ground(node, from, visit);
-        } else if node < g.attackable(0) {
-            // Returns are a matter of remedies alone.
         } else if node < g.crashable(0) {
             self.buffers
                 .groups_of(node - g.attackable(0))

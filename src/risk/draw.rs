@@ -7,6 +7,7 @@
 
 use super::course::{Courses, Curve};
 use super::dice::{Coin, Dice, mix};
+use crate::inventory::SegmentId;
 use crate::network::{Class, Column, Network, Onset, Removal, Whereabouts};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
@@ -17,6 +18,17 @@ use crate::threat::Threat;
 pub(super) struct Group {
     /// Index of the class.
     pub(super) class: u32,
+    /// Of the class, as it is asked for again and again: the segment that they return to, and when
+    /// they are where.
+    pub(super) home: SegmentId,
+    pub(super) whereabouts: u32,
+    /// Whether they are known to be infected, as all of their class are.
+    pub(super) infected: bool,
+    /// Whether they are all there is of their class: none of it shares another fate, none is
+    /// remedied.
+    pub(super) is_whole: bool,
+    /// Whether something other than their own compromise can crash them.
+    pub(super) has_leaf: bool,
     /// Index of the removal of the class that they belong to; `None` if they are not remedied.
     pub(super) removal: Option<u32>,
     /// How many; at least 1.
@@ -50,12 +62,17 @@ struct InternetHits {
 }
 
 impl Group {
-    fn new(class: u32, count: u64, value: f64) -> Self {
+    fn new(index: u32, count: u64, class: &Class) -> Self {
         Self {
-            class,
+            class: index,
+            home: class.home,
+            whereabouts: class.whereabouts,
+            infected: class.infected,
+            is_whole: false,
+            has_leaf: false,
             removal: None,
             count,
-            value,
+            value: class.mean_value(),
             until: Day::NEVER,
             immune: false,
             slips: false,
@@ -105,6 +122,12 @@ impl Group {
     #[inline]
     pub(super) fn internet_crash(&self) -> &[(u16, Day)] {
         self.internet.as_ref().map_or(&[], |hits| &hits.crash)
+    }
+
+    /// Whether anything reaches them through flows from the internet.
+    #[inline]
+    pub(super) fn is_hit(&self) -> bool {
+        self.internet.is_some()
     }
 
     #[inline]
@@ -215,7 +238,7 @@ impl Draw {
         if size == 0 || gone || !concerned {
             return;
         }
-        self.groups.push(Group::new(index, size, class.mean_value()));
+        self.groups.push(Group::new(index, size, class));
         let mut parting = Parting { groups: &mut self.groups, first, class, flipping };
         if class.infected {
             parting.infect();
@@ -233,6 +256,23 @@ impl Draw {
             keep(&mut self.groups, first, |group| {
                 group.count > 0 && (all || group.until > Day::BEFORE)
             });
+        }
+        self.complete(first, class);
+    }
+
+    /// Notes of the groups of a class, from a place on, what follows from all of them together.
+    #[inline]
+    fn complete(&mut self, first: usize, class: &Class) {
+        let can = self.courses.can(class.profile.0);
+        let groups = &mut self.groups[first..];
+        let is_whole = groups.len() == 1 && class.removed.is_empty();
+        // Whoever can be compromised through a port is not crashed through it as well.
+        let from_inside =
+            if groups.iter().any(|group| group.immune) { can.crash } else { can.only_crash };
+        for group in groups {
+            group.is_whole = is_whole;
+            group.has_leaf =
+                from_inside || !group.internet_crash().is_empty() || group.roaming_crash.comes();
         }
     }
 }

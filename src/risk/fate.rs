@@ -1,8 +1,9 @@
 //! What becomes of the hosts in one sample: who is lost, and on which day.
 
-use super::arrival::{Arrival, Trail};
+use super::arrival::Arrival;
 use super::attack::Attack;
 use super::draw::Group;
+use super::trail::Trail;
 use crate::term::day::Day;
 
 /// The days on which a group is lost; [`Day::NEVER`] where it is not within the horizon.
@@ -32,8 +33,7 @@ impl Fate {
         let connected = arrival.on(attack.ground.group(index));
         // What is known to be infected is lost whatever happens, also where infected hosts are no
         // way in.
-        let outside =
-            if attack.class(group).infected { Day::BEFORE } else { attack.taken_outside(group) };
+        let outside = if group.infected { Day::BEFORE } else { attack.taken_outside(group) };
         let taken = connected.min(outside);
         Self { taken, down: taken.min(arrival.on(attack.ground.leaf(index))), connected }
     }

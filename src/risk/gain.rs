@@ -2,14 +2,15 @@
 //! each day.
 
 use super::alone::{self, Alone};
-use super::arrival::{Arrival, Trail};
+use super::arrival::Arrival;
 use super::attack::{Attack, AttackBuffers};
 use super::dominator::Dominators;
 use super::draw::{Draw, Group};
 use super::fate::{self, Fate, Lost};
-use super::ground::{Ground, START};
+use super::ground::Ground;
 use super::remains::{Leading, Remains};
 use super::timing;
+use super::trail::{START_PLACE, Trail};
 use crate::network::Network;
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry, EntryMap};
@@ -268,7 +269,7 @@ impl<'n> Scratch<'n> {
         used.classes.clear();
         for (i, group) in attack.draw.groups.iter().enumerate() {
             if group.roaming_code.comes() && attack.returns(group).comes() {
-                used.returns.push(attack.class(group).home.0);
+                used.returns.push(group.home.0);
             }
             if self.arrival.contains(self.ground.group(i as u32)) {
                 used.classes.push(group.class);
@@ -291,7 +292,7 @@ impl<'n> Scratch<'n> {
             ways.present().for_each(|entry| self.attribute_to(entry, one, attack));
         }
         for group in counted(attack).map(|(_, group)| group) {
-            if attack.class(group).infected {
+            if group.infected {
                 self.gains.classes[group.class as usize].by_entry[Entry::Infected] += group.count;
             }
         }
@@ -299,8 +300,8 @@ impl<'n> Scratch<'n> {
 
     #[inline]
     fn attribute_at_once(&mut self, attack: &Attack<'_>) {
-        for (i, group) in counted(attack).filter(|(_, group)| !attack.class(group).infected) {
-            let ways = self.alone.ways(self.ground.group(i));
+        for (i, group) in counted(attack).filter(|(_, group)| !group.infected) {
+            let ways = self.alone.ways(&self.trail, self.ground.group(i));
             let outside = attack.taken_outside(group).comes();
             let by_entry = &mut self.gains.classes[group.class as usize].by_entry;
             for (entry, count) in by_entry.iter_mut() {
@@ -317,10 +318,10 @@ impl<'n> Scratch<'n> {
         ways.present().all(|entry| {
             let only = Attack { entries: Entries::only(entry), ..*attack };
             fate::spread(&only, &mut self.other);
-            counted(attack).filter(|(_, group)| !attack.class(group).infected).all(|(i, group)| {
+            counted(attack).filter(|(_, group)| !group.infected).all(|(i, group)| {
                 let lost = Fate::of(&only, &self.other, i).lost() == Lost::Compromised;
                 let outside = entry == Entry::Roaming && attack.taken_outside(group).comes();
-                lost == (outside || self.alone.ways(self.ground.group(i)).has(entry))
+                lost == (outside || self.alone.ways(&self.trail, self.ground.group(i)).has(entry))
             })
         })
     }
@@ -332,9 +333,7 @@ impl<'n> Scratch<'n> {
         }
         let arrival = if is_only { &self.arrival } else { &self.other };
         for (i, group) in counted(attack) {
-            if Fate::of(&only, arrival, i).lost() == Lost::Compromised
-                && !attack.class(group).infected
-            {
+            if Fate::of(&only, arrival, i).lost() == Lost::Compromised && !group.infected {
                 self.gains.classes[group.class as usize].by_entry[entry] += group.count;
             }
         }
@@ -347,7 +346,8 @@ impl<'n> Scratch<'n> {
         let by_hand = {
             let attack = self.attack(draw, &buffers, self.entries);
             let is_first = self.first == Some(from);
-            self.leading.find(&attack, &self.arrival, &self.fates, from, is_first);
+            let reached = (&self.arrival, &self.trail);
+            self.leading.find(&attack, reached, &self.fates, from, is_first);
             self.analyse(&attack, from);
             timing::matters(&self.remains(attack, from))
         };
@@ -360,12 +360,11 @@ impl<'n> Scratch<'n> {
     /// One dominator tree for all remedies.
     #[inline]
     fn analyse(&mut self, attack: &Attack<'_>, from: Day) {
-        let nodes = self.ground.size(attack.draw.groups.len());
         let (arrival, trail) = (&self.arrival, &self.trail);
         let (fates, leading) = (&self.fates, &self.leading);
         let is_first = self.first == Some(from);
         let remains = Remains { attack: *attack, arrival, trail, fates, from, is_first, leading };
-        self.tree.compute(nodes, START, |node, to| remains.successors(node, to));
+        self.tree.compute(remains.places(), START_PLACE, |place, to| remains.successors(place, to));
         self.weigh(attack, from);
         self.sum_subtrees();
         self.collect(attack, from);
@@ -380,18 +379,16 @@ impl<'n> Scratch<'n> {
         self.weight.resize(self.tree.len(), 0.0);
         for i in self.leading.groups.iter().copied() {
             let (group, fate) = (attack.group(i), self.fates[i as usize]);
-            if attack.taken_outside(group).comes() || attack.class(group).infected {
+            if attack.taken_outside(group).comes() || group.infected {
                 continue;
             }
             let crashed_outside = self.entries[Entry::Roaming] && group.crashed_outside().comes();
             let apart = crashed_outside || fate.down < from || attack.has_leaf(i);
-            if let Some(at) = self.tree.number(self.ground.group(i)) {
+            if let Some(at) = self.number(self.ground.group(i)) {
                 self.weight[at] = group.total() * if apart { 1.0 - self.disruption } else { 1.0 };
             }
-            let leaf = self
-                .tree
-                .number(self.ground.leaf(i))
-                .filter(|_| !crashed_outside && fate.down >= from);
+            let leaf =
+                self.number(self.ground.leaf(i)).filter(|_| !crashed_outside && fate.down >= from);
             if let Some(at) = leaf {
                 self.weight[at] = group.total() * self.disruption;
             }
@@ -425,6 +422,12 @@ impl<'n> Scratch<'n> {
         }
     }
 
+    /// The number of a node in the tree, if the attack comes to it from the day on.
+    #[inline]
+    fn number(&self, node: u32) -> Option<usize> {
+        self.tree.number(self.trail.place(node)?)
+    }
+
     /// Whether number `above` dominates number `at`.
     #[inline]
     fn dominates(&self, above: usize, at: usize) -> bool {
@@ -435,7 +438,14 @@ impl<'n> Scratch<'n> {
     /// Weight cut off by removing a node, 0 if it is not reached.
     #[inline]
     fn cut_off(&self, node: u32) -> f64 {
-        self.tree.number(node).map_or(0.0, |at| self.below[at])
+        self.number(node).map_or(0.0, |at| self.below[at])
+    }
+
+    /// Weight cut off by holding back whoever returns to a segment.
+    #[inline]
+    fn held_back(&self, segment: usize) -> f64 {
+        let place = Remains::returning(&self.trail, segment as u32);
+        self.tree.number(place).map_or(0.0, |at| self.below[at])
     }
 
     fn collect(&mut self, attack: &Attack<'_>, from: Day) {
@@ -463,11 +473,8 @@ impl<'n> Scratch<'n> {
             self.gains.flows[flow] = open * self.cut_off(self.ground.flow(flow as u32));
         }
         for (segment, closed) in self.network.quarantined.iter().enumerate() {
-            self.gains.quarantine[segment] = if closed.comes() {
-                0.0
-            } else {
-                self.cut_off(self.ground.returning(segment as u32))
-            };
+            self.gains.quarantine[segment] =
+                if closed.comes() { 0.0 } else { self.held_back(segment) };
         }
     }
 
@@ -481,14 +488,14 @@ impl<'n> Scratch<'n> {
     /// Adds a group's own loss, and what it alone lets in, to its class.
     fn collect_group(&mut self, attack: &Attack<'_>, index: u32, group: &Group, from: Day) {
         let own = self.own_share(index, from);
-        let node = self.tree.number(self.ground.group(index));
-        let leaf = self.tree.number(self.ground.leaf(index));
+        let node = self.number(self.ground.group(index));
+        let leaf = self.number(self.ground.leaf(index));
         if own == 0.0 && node.is_none() && leaf.is_none() {
             return;
         }
         self.gains.averted[group.class as usize].own += group.count as f64 * own;
         // The class's own nodes below its gate are counted as its own loss already.
-        let gate = self.tree.number(attack.gate(group.class));
+        let gate = self.number(attack.gate(group.class));
         let under = |at: Option<usize>| {
             at.zip(gate)
                 .filter(|(at, gate)| self.dominates(*gate, *at))
@@ -527,7 +534,7 @@ impl<'n> Scratch<'n> {
         let ways = [self.ground.attackable(class), self.ground.crashable(class)];
         if !ways
             .into_iter()
-            .filter_map(|node| self.tree.number(node))
+            .filter_map(|node| self.number(node))
             .any(|node| self.dominates(at, node))
         {
             return 0.0;
@@ -538,7 +545,7 @@ impl<'n> Scratch<'n> {
             .filter(|i| *i != index && attack.group(*i).removal.is_none());
         let nodes = peers.flat_map(|i| [self.ground.group(i), self.ground.leaf(i)]);
         nodes
-            .filter_map(|node| self.tree.number(node))
+            .filter_map(|node| self.number(node))
             .filter(|node| self.dominates(at, *node))
             .map(|node| self.weight[node])
             .sum()
@@ -677,8 +684,8 @@ fn ways_in(attack: &Attack<'_>) -> Entries {
     ways[Entry::Mail] = attack.draw.mail.iter().any(|day| day.comes());
     for group in &attack.draw.groups {
         ways[Entry::Internet] |= !group.internet_code().is_empty();
-        ways[Entry::Roaming] |= group.roaming_code.comes() && !attack.class(group).infected;
-        ways[Entry::Infected] |= attack.class(group).infected;
+        ways[Entry::Roaming] |= group.roaming_code.comes() && !group.infected;
+        ways[Entry::Infected] |= group.infected;
     }
     ways.and(attack.entries)
 }

@@ -209,11 +209,11 @@ impl Ground {
         ground
     }
 
-    /// The nodes that are the same in every sample and pass something on: segments, flows and
-    /// doors.
+    /// How many nodes are the same in every sample and pass something on: segments, flows and doors.
+    /// They come first.
     #[inline]
-    pub(super) fn passing(&self) -> usize {
-        self.returning(0) as usize
+    pub(super) fn passing(&self) -> u32 {
+        self.door(self.doors)
     }
 
     #[inline]
@@ -251,15 +251,9 @@ impl Ground {
         self.segments + self.flows
     }
 
-    /// Hosts that were compromised outside connect to a segment again.
-    #[inline]
-    pub(super) fn returning(&self, segment: u32) -> u32 {
-        self.door(self.doors) + segment
-    }
-
     #[inline]
     pub(super) fn attackable(&self, class: u32) -> u32 {
-        self.returning(self.segments) + class
+        self.passing() + class
     }
 
     #[inline]

@@ -1,10 +1,10 @@
 //! What an attack still does from a day on: the graph whose dominator tree says what remedies in
 //! force from that day avert.
 
-use super::arrival::{Arrival, Trail};
+use super::arrival::Arrival;
 use super::attack::Attack;
 use super::fate::Fate;
-use super::ground::START;
+use super::trail::{START_PLACE, Trail};
 use crate::term::day::Day;
 
 /// What still leads to anything from a day on. Most of what happens does on the first day, and the
@@ -16,6 +16,8 @@ pub(super) struct Leading {
     /// The same of classes.
     classes: Vec<bool>,
     path: Vec<u32>,
+    /// The first place of the trail that was followed on the day or later.
+    pub(super) since: u32,
     /// The groups that are not lost before the day, and their classes, in order.
     pub(super) groups: Vec<u32>,
     pub(super) touched: Vec<u32>,
@@ -26,11 +28,12 @@ impl Leading {
     pub(super) fn find(
         &mut self,
         attack: &Attack<'_>,
-        arrival: &Arrival,
+        (arrival, trail): (&Arrival, &Trail),
         fates: &[Fate],
         from: Day,
         is_first: bool,
     ) {
+        self.since = trail.since(|node| arrival.on(node) >= from);
         self.groups.clear();
         self.touched.clear();
         for (i, fate) in fates.iter().enumerate() {
@@ -54,7 +57,7 @@ impl Leading {
     fn go_back(&mut self, attack: &Attack<'_>, arrival: &Arrival, from: Day) {
         let ground = attack.ground;
         self.nodes.clear();
-        self.nodes.resize(ground.passing(), false);
+        self.nodes.resize(ground.passing() as usize, false);
         self.classes.clear();
         self.classes.resize(attack.network.classes.len(), false);
         for class in &self.touched {
@@ -98,30 +101,47 @@ impl Remains<'_> {
     #[inline]
     pub(super) fn is_open(&self, index: u32) -> bool {
         let fate = self.fates[index as usize];
-        let infected = self.attack.class(self.attack.group(index)).infected;
         // A host that is known to be infected is rebuilt: that helps until it connects.
-        if infected { fate.connected >= self.from } else { fate.taken >= self.from }
+        if self.attack.group(index).infected {
+            fate.connected >= self.from
+        } else {
+            fate.taken >= self.from
+        }
     }
 
-    /// Appends every node that a node leads to. What was reached on this day or later leads where
+    /// How many places there are: those of the trail, and one for each segment to which hosts
+    /// return.
+    #[inline]
+    pub(super) fn places(&self) -> usize {
+        self.trail.len() + self.attack.network.quarantined.len()
+    }
+
+    /// The place of those who return to a segment.
+    #[inline]
+    pub(super) fn returning(trail: &Trail, segment: u32) -> u32 {
+        trail.len() as u32 + segment
+    }
+
+    /// Appends every place that a place leads to. What was reached on this day or later leads where
     /// the attack went from it; what was reached before leads where it can still go from this day
-    /// on.
-    pub(super) fn successors(&self, node: u32, to: &mut Vec<u32>) {
-        let g = self.attack.ground;
-        if node == START {
-            self.leave_start(&mut |node| to.push(node));
-        } else if (g.returning(0)..g.attackable(0)).contains(&node) {
-            self.leave_quarantine(node - g.returning(0), &mut |node| to.push(node));
-        } else if self.arrival.on(node) >= self.from {
-            let edges = self.trail.from(node);
+    /// on, and the attack has been there.
+    pub(super) fn successors(&self, place: u32, to: &mut Vec<u32>) {
+        if place == START_PLACE {
+            self.leave_start(to);
+        } else if let Some(segment) = place.checked_sub(self.trail.len() as u32) {
+            self.leave_quarantine(segment, to);
+        } else if place >= self.leading.since {
+            let edges = self.trail.from(place);
             if self.is_first {
                 to.extend_from_slice(edges);
             } else {
-                to.extend(edges.iter().filter(|to| self.is_left(**to)));
+                to.extend(edges.iter().filter(|to| self.is_left(self.trail.node(**to))));
             }
         } else {
-            self.attack.edges(node, self.from, &mut |next, at| {
-                to.extend((at <= self.attack.network.last && self.is_left(next)).then_some(next))
+            self.attack.edges(self.trail.node(place), self.from, &mut |next, at| {
+                if at <= self.attack.network.last && self.is_left(next) {
+                    to.extend(self.trail.place(next));
+                }
             });
         }
     }
@@ -130,7 +150,7 @@ impl Remains<'_> {
     /// again, as long as they lead to anything that was not.
     fn is_left(&self, node: u32) -> bool {
         let g = self.attack.ground;
-        if node < g.returning(0) {
+        if node < g.passing() {
             let reached_before = node < g.flow(0) && self.arrival.on(node) < self.from;
             return !reached_before && self.leads(node);
         }
@@ -151,7 +171,7 @@ impl Remains<'_> {
         self.is_first || self.leading.nodes[node as usize]
     }
 
-    fn leave_start(&self, visit: &mut impl FnMut(u32)) {
+    fn leave_start(&self, to: &mut Vec<u32>) {
         let (g, attack) = (self.attack.ground, &self.attack);
         for (segment, (insider, mail)) in
             attack.draw.insiders.iter().zip(&attack.draw.mail).enumerate()
@@ -159,19 +179,22 @@ impl Remains<'_> {
             let present = g.present(segment as u32);
             let begins = insider.comes() || mail.comes() || self.arrival.on(present) < self.from;
             if begins && self.leads(present) {
-                visit(present);
+                to.extend(self.trail.place(present));
             }
         }
         attack.hitting(self.from, &mut |flow, _| {
             if self.leads(flow) {
-                visit(flow);
+                to.extend(self.trail.place(flow));
             }
         });
         for i in 0..attack.draw.groups.len() as u32 {
             if self.returns(i) {
                 let group = attack.group(i);
-                let home = attack.class(group).home.0;
-                if group.slips { self.come_back(i, visit) } else { visit(g.returning(home)) }
+                if group.slips {
+                    self.come_back(i, to);
+                } else {
+                    to.push(Self::returning(self.trail, group.home.0));
+                }
             }
         }
     }
@@ -185,11 +208,11 @@ impl Remains<'_> {
     }
 
     #[inline]
-    fn leave_quarantine(&self, segment: u32, visit: &mut impl FnMut(u32)) {
+    fn leave_quarantine(&self, segment: u32, to: &mut Vec<u32>) {
         for class in self.attack.ground.roamers.row(segment) {
             for i in self.attack.buffers.groups_of(*class) {
                 if !self.attack.group(i).slips && self.returns(i) {
-                    self.come_back(i, visit);
+                    self.come_back(i, to);
                 }
             }
         }
@@ -198,13 +221,13 @@ impl Remains<'_> {
     /// Hosts connect. Those that were compromised before this day do so whether they are remedied
     /// or not.
     #[inline]
-    fn come_back(&self, index: u32, visit: &mut impl FnMut(u32)) {
+    fn come_back(&self, index: u32, to: &mut Vec<u32>) {
         let g = self.attack.ground;
         if self.is_open(index) {
-            visit(g.group(index));
+            to.extend(self.trail.place(g.group(index)));
         } else {
             let segments = g.presence.row(self.attack.group(index).class);
-            segments.iter().for_each(|segment| visit(g.present(*segment)));
+            to.extend(segments.iter().filter_map(|segment| self.trail.place(g.present(*segment))));
         }
     }
 }

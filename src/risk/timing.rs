@@ -106,15 +106,11 @@ fn is_met_before_return(remains: &Remains<'_>) -> bool {
     };
     let all = || 0..attack.draw.groups.len() as u32;
     all().filter(met).any(|i| {
-        let (home, connected) =
-            (attack.class(attack.group(i)).home, remains.fates[i as usize].connected);
+        let (home, connected) = (attack.group(i).home, remains.fates[i as usize].connected);
         all().any(|other| {
             let group = attack.group(other);
             let day = attack.returns(group);
-            !group.slips
-                && attack.class(group).home == home
-                && day >= remains.from
-                && day <= connected
+            !group.slips && group.home == home && day >= remains.from && day <= connected
         })
     })
 }
