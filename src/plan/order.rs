@@ -118,6 +118,8 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
         open: Open::new(problem),
         state,
         estimate,
+        is_stale: false,
+        loss: loss_before,
         items: Vec::new(),
         refused: FxHashSet::default(),
         worked_out: FxHashMap::default(),
@@ -127,7 +129,7 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
     let most = if is_large { aim.most.min(MAX_ITEMS_IN_LARGE) } else { aim.most };
     let floor = if is_large { state::floor(problem, aim.day, *problem.case.request) } else { 0.0 };
     let is_tail = |loss: f64| is_large && loss - floor <= TAIL * (loss_before - floor);
-    while run.items.len() < most && !is_tail(run.estimate.loss.value) && run.next() {}
+    while run.items.len() < most && !is_tail(run.loss) && run.next() {}
     if run.items.len() < aim.most {
         run.add_tail();
     }
@@ -149,7 +151,11 @@ pub(super) struct Run<'p, 'a> {
     pub(super) aim: Aim,
     pub(super) open: Open,
     pub(super) state: State<'p, 'a>,
+    /// The figures of the state, unless more was done since.
     pub(super) estimate: Rc<Estimate>,
+    is_stale: bool,
+    /// The loss of the state.
+    loss: f64,
     items: Vec<Item>,
     /// Candidates that turned out to avert nothing.
     pub(super) refused: FxHashSet<What>,
@@ -185,8 +191,8 @@ impl Run<'_, '_> {
                 .unwrap_or_default();
             let due = self.due(&actions);
             self.state.apply(&actions, self.aim.day);
-            self.estimate = self.state.estimate();
-            let loss_left = self.estimate.loss.value;
+            self.note_estimate(self.state.estimate());
+            let loss_left = self.loss;
             for action in actions {
                 // Each is an item of its own: a long chain is done as far as there is time.
                 self.note(Item {
@@ -207,6 +213,9 @@ impl Run<'_, '_> {
 
     /// Everything that could be done next.
     pub(super) fn candidates(&mut self) -> Vec<Candidate> {
+        if self.is_stale {
+            self.note_estimate(self.state.estimate());
+        }
         self.open.update(self.problem, &self.state);
         let outlook = Outlook { estimate: &self.estimate, day: self.aim.day };
         let mut candidates =
@@ -283,7 +292,7 @@ impl Run<'_, '_> {
     /// What a candidate averts, less its price.
     fn net_gain(&mut self, what: &What) -> f64 {
         let actions = self.actions(what);
-        let averted = self.estimate.loss.value - self.state.loss_with(&actions, self.aim.day);
+        let averted = self.loss - self.state.loss_with(&actions, self.aim.day);
         averted - self.price(&actions)
     }
 
@@ -294,7 +303,7 @@ impl Run<'_, '_> {
     /// Takes a candidate if it averts more than it costs; `false` if not, and then it is not looked
     /// at again.
     fn take(&mut self, what: What) -> bool {
-        let before = self.estimate.loss.value;
+        let before = self.loss;
         let actions = self.actions(&what);
         let due = self.due(&actions);
         let undoing = self.state.apply(&actions, self.aim.day);
@@ -306,8 +315,19 @@ impl Run<'_, '_> {
         }
         let (group, loss_left) = (group(self.problem, &what), estimate.loss.value);
         self.note(Item { actions, group, minutes: 0, due, loss_left, must: false });
-        self.estimate = estimate;
+        self.note_estimate(estimate);
         true
+    }
+
+    fn note_estimate(&mut self, estimate: Rc<Estimate>) {
+        self.loss = estimate.loss.value;
+        (self.estimate, self.is_stale) = (estimate, false);
+    }
+
+    /// More was done, and the loss that is left is known. The other figures are worked out when
+    /// they are asked for.
+    pub(super) fn note_loss(&mut self, loss: f64) {
+        (self.loss, self.is_stale) = (loss, true);
     }
 
     /// Writes an item down; its minutes are those of its actions.
@@ -349,8 +369,7 @@ impl Run<'_, '_> {
             }
             let due = self.due(&actions);
             self.state.apply(&actions, self.aim.day);
-            let loss_left =
-                self.items.last().map_or(self.estimate.loss.value, |item| item.loss_left);
+            let loss_left = self.items.last().map_or(self.loss, |item| item.loss_left);
             let loss_left = (loss_left - candidate.gain).max(0.0);
             self.note(Item {
                 actions,

@@ -37,15 +37,15 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
     let both = |ranked: &RankedHost| [after.not_done(ranked), after.done_late(ranked)];
     let mut all: Vec<Remaining> =
         problem.ranking.to_remedy().iter().flat_map(both).flatten().collect();
-    let name = |remaining: &Remaining| problem.case.inventory.host(remaining.host).0;
+    let place = |remaining: &Remaining| problem.places.host(remaining.host);
     all.sort_by(|a, b| {
         b.averted
             .total_cmp(&a.averted)
             .then(b.loss.total_cmp(&a.loss))
-            .then_with(|| name(a).cmp(name(b)))
+            .then_with(|| place(a).cmp(&place(b)))
     });
     let frozen = all.iter().filter(|remaining| remaining.why == Why::Frozen).copied().collect();
-    all.sort_by(|a, b| b.loss.total_cmp(&a.loss).then_with(|| name(a).cmp(name(b))));
+    all.sort_by(|a, b| b.loss.total_cmp(&a.loss).then_with(|| place(a).cmp(&place(b))));
     all.retain(|remaining| remaining.loss > 0.0);
     (all, frozen)
 }

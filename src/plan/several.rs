@@ -4,7 +4,8 @@
 //! out together ([`crate::risk::curve`]), which tells what each averts given those before it. As
 //! long as that is no less per minute than what the next one promises, a search that estimates anew
 //! after every action would have taken the same, unless what was done made something else worth
-//! more: that is seen at the next estimate.
+//! more: that is seen at the next estimate. What averts less than it promised goes back in the row,
+//! which is then worked out again.
 
 use super::Action;
 use super::candidate::{Candidate, Trust, What};
@@ -15,6 +16,8 @@ const MAX_AT_ONCE: usize = 32;
 /// Up to so many items, a row ends where it comes to a second host of a class: of two gates, the
 /// second is worth most once the first is shut, and the first steps are what people do.
 const SINGLY: usize = 12;
+/// How often a row is put in order again, by what its actions turned out to avert.
+const MAX_REORDERED: usize = 2;
 /// Guesses that are corrected per estimate; then guesses are left alone until the next one.
 const MAX_CORRECTIONS: usize = 2;
 
@@ -42,18 +45,54 @@ impl Run<'_, '_> {
             if row.taken.is_empty() {
                 return false;
             }
-            let rows: Vec<(&[Action], u32)> =
-                row.taken.iter().map(|(_, actions)| (&actions[..], self.aim.day)).collect();
-            let losses = self.state.curve(&rows, self.problem.case.request);
-            let kept = self.kept(&row, &losses);
-            if kept > 0 {
-                self.take_row(&row.taken[..kept], &losses);
+            let losses = self.losses(&row);
+            if self.kept(&row, &losses) > 0 {
+                self.take_most(row, losses);
                 return true;
             }
             self.correct(&mut candidates, &row, &losses);
         }
         candidates.retain(|candidate| candidate.trust == Trust::Estimated);
         self.next_one(candidates)
+    }
+
+    /// The losses before a row, after its first action, after its second, and so on.
+    fn losses(&self, row: &Row) -> Vec<f64> {
+        let rows: Vec<(&[Action], u32)> =
+            row.taken.iter().map(|(_, actions)| (&actions[..], self.aim.day)).collect();
+        self.state.curve(&rows, self.problem.case.request)
+    }
+
+    /// Takes of a row what can be taken, in the order in which that is most.
+    fn take_most(&mut self, row: Row, losses: Vec<f64>) {
+        let mut kept = self.kept(&row, &losses);
+        let (mut row, mut losses) = (row, losses);
+        for _ in 0..MAX_REORDERED {
+            if kept == row.taken.len() {
+                break;
+            }
+            let other = self.reordered(&row, &losses);
+            let worked_out = self.losses(&other);
+            let more = self.kept(&other, &worked_out);
+            if more <= kept {
+                break;
+            }
+            (row, losses, kept) = (other, worked_out, more);
+        }
+        self.take_row(&row.taken[..kept], &losses);
+    }
+
+    /// A row in the order of what its actions turned out to avert, where that is less than they
+    /// promised. What comes behind the next candidate then is left out.
+    fn reordered(&self, row: &Row, losses: &[f64]) -> Row {
+        let corrected = |((candidate, actions), losses): (&(Candidate, Vec<Action>), &[f64])| {
+            let gain = losses[0] - losses[1] - self.price(actions);
+            (Candidate { gain: gain.min(candidate.gain), ..candidate.clone() }, actions.clone())
+        };
+        let mut taken: Vec<_> = row.taken.iter().zip(losses.windows(2)).map(corrected).collect();
+        taken.retain(|(candidate, _)| candidate.gain > 0.0 && score(candidate) >= row.rival);
+        taken.sort_by(|(a, _), (b, _)| self.compare(b, a));
+        Row { taken, rival: row.rival }
     }
 
     /// The first candidates.
@@ -106,7 +145,8 @@ impl Run<'_, '_> {
 
     /// How many of a row are taken: as long as each averts what the next one would have to beat.
     fn kept(&self, row: &Row, losses: &[f64]) -> usize {
-        let promises = row.taken[1..].iter().map(|(next, _)| score(next)).chain([row.rival]);
+        let next = row.taken.iter().skip(1).map(|(next, _)| score(next).max(row.rival));
+        let promises = next.chain([row.rival]);
         let mut kept = 0;
         for ((candidate, actions), (losses, promise)) in
             row.taken.iter().zip(losses.windows(2).zip(promises))
@@ -123,7 +163,7 @@ impl Run<'_, '_> {
         kept
     }
 
-    /// Takes candidates that were worked out, and estimates anew.
+    /// Takes candidates that were worked out.
     fn take_row(&mut self, row: &[(Candidate, Vec<Action>)], losses: &[f64]) {
         for ((candidate, actions), losses) in row.iter().zip(losses.windows(2)) {
             let (group, due) = (group(self.problem, &candidate.what), self.due(actions));
@@ -137,7 +177,7 @@ impl Run<'_, '_> {
                 must: false,
             });
         }
-        self.estimate = self.state.estimate();
+        self.note_loss(losses[row.len()]);
     }
 
     /// Puts candidates back in their places, after none of a row was taken.

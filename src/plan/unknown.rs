@@ -108,9 +108,13 @@ fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
             .filter(|gain| !problem.case.scenario.blocked.contains(&gain.flow))
             .map(|gain| (gain.averted.value, Fact::Flow(gain.flow))),
     );
-    let name = |fact: &Fact| if let Fact::Host(host) = fact { inventory.host(*host).0 } else { "" };
+    // Flows come before hosts.
+    let place = |fact: &Fact| match fact {
+        Fact::Host(host) => Some(problem.places.host(*host)),
+        Fact::Flow(_) => None,
+    };
     facts.sort_by(|a, b| {
-        b.0.total_cmp(&a.0).then_with(|| name(&a.1).cmp(name(&b.1))).then(a.1.cmp(&b.1))
+        b.0.total_cmp(&a.0).then_with(|| place(&a.1).cmp(&place(&b.1))).then(a.1.cmp(&b.1))
     });
     facts
         .into_iter()

@@ -164,8 +164,12 @@ fn plan_and_rank_show_the_same_numbers() {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     for format in ["html", "markdown", "csv", "json"] {
-        let once = report(&[OFFICE, "--format", format, "--threads", "1"]);
-        assert_eq!(once, report(&[OFFICE, "--format", format, "--threads", "2"]), "{format}");
+        let once = report(&[OFFICE, "--samples", "64", "--format", format, "--threads", "1"]);
+        assert_eq!(
+            once,
+            report(&[OFFICE, "--samples", "64", "--format", format, "--threads", "2"]),
+            "{format}"
+        );
     }
 }
 
@@ -287,7 +291,7 @@ fn the_ending_of_the_file_says_the_format() {
         ("r", "<!DOCTYPE html>"),
     ] {
         let path = folder.path().join(name);
-        assert_eq!(report(&[OFFICE, "-o", path.to_str().unwrap()]), "");
+        assert_eq!(report(&[OFFICE, "--samples", "64", "-o", path.to_str().unwrap()]), "");
         assert!(std::fs::read_to_string(&path).unwrap().trim_start().starts_with(start), "{name}");
     }
 }
@@ -295,8 +299,9 @@ fn the_ending_of_the_file_says_the_format() {
 #[test]
 fn a_template_gets_the_same_values_and_the_escaping_of_its_name() {
     let folder = tempfile::tempdir().unwrap();
-    let render =
-        |name: &str, text: &str| report(&[OFFICE, "--template", &file(folder.path(), name, text)]);
+    let render = |name: &str, text: &str| {
+        report(&[OFFICE, "--samples", "64", "--template", &file(folder.path(), name, text)])
+    };
     assert_eq!(
         render("t.txt", "{{ schema }} {{ organisation }}: {{ counts.exposed }}\n"),
         "patchfirst/report/1 Harbour Office: 6\n"
@@ -309,7 +314,7 @@ fn a_template_gets_the_same_values_and_the_escaping_of_its_name() {
     );
     assert!(house.contains("<p>Our house</p>") && house.contains("id=\"fix-first\""));
     assert!(
-        house.replace("<p>Our house</p>", "") == report(&[OFFICE]),
+        house.replace("<p>Our house</p>", "") == report(&[OFFICE, "--samples", "64"]),
         "the built-in page is a template like any other"
     );
 }
@@ -368,6 +373,8 @@ fn what_is_wrong_with_a_template_is_said_with_its_line() {
             "--quiet",
             "report",
             OFFICE,
+            "--samples",
+            "64",
             "--template",
             &path,
             "-o",

@@ -205,7 +205,7 @@ fn four_times_the_samples_halve_the_standard_errors() {
 /// until enough of them show anything.
 #[test]
 fn stated_errors_cover_the_truth() {
-    const SEEDS: u64 = 400;
+    const SEEDS: u64 = 200;
     for (i, case) in cases().iter_mut().enumerate() {
         let exact = figures(case, &case.rank().0);
         let mut run = |seed| {

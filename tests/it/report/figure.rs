@@ -37,9 +37,9 @@ fn no_patch_averts_more_than_is_lost() {
 fn the_window_is_the_first_workday_unless_one_is_asked_for() {
     let window =
         |arguments: &[&str]| json(arguments)["window"]["date"].as_str().unwrap().to_owned();
-    assert_eq!(window(&[FLAT]), "2006-08-28", "a Monday, after a Friday");
-    assert_eq!(window(&[FLAT, "--window", "2006-09-05"]), "2006-09-05");
-    let page = report(&[FLAT, "--format", "markdown"]);
+    assert_eq!(window(&[FLAT, "--samples", "64"]), "2006-08-28", "a Monday, after a Friday");
+    assert_eq!(window(&[FLAT, "--samples", "64", "--window", "2006-09-05"]), "2006-09-05");
+    let page = report(&[FLAT, "--samples", "64", "--format", "markdown"]);
     assert!(page.contains("next window Monday 2006-08-28"));
     assert!(!page.contains("Tuesday 2006-08-29"), "nobody knows of that day");
 }
