@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::problem::Problem;
 use super::{Action, PlannedAction};
 use crate::inventory::{End, HostId};
+use crate::network::ClassId;
 
 /// Notes for each door the day from which it can be lifted: the one after the last work on a host
 /// behind it, if all hosts behind it that something can be done to are done by the plan. A patch
@@ -24,9 +25,9 @@ pub(super) fn with_lift(
             }
         }
     }
+    let doors = Behind::new(problem);
     for step in &mut steps {
-        let behind: Vec<HostId> =
-            step.actions.iter().flat_map(|action| behind(problem, action)).collect();
+        let behind: Vec<HostId> = step.actions.iter().flat_map(|action| doors.of(action)).collect();
         let awaited = step.actions.iter().any(|action| matches!(action, Action::Quarantine { .. }));
         let day = |host: &HostId| {
             let to_do = problem.entries.get(host).map_or(u32::MAX, |entry| entry.machines);
@@ -57,24 +58,48 @@ fn returned(problem: &Problem<'_>, host: HostId, done: u32) -> Option<u32> {
     back.comes().then(|| done.max(u32::from(back.0) + 1))
 }
 
-/// The hosts for which a door is closed: those behind a flow, or the laptops that return to a
+/// The hosts for which doors are closed: those behind a flow, or the laptops that return to a
 /// segment, as far as something is to be done to them.
-fn behind(problem: &Problem<'_>, action: &Action) -> Vec<HostId> {
-    let hosts = problem.network.classes.iter().flat_map(|class| &class.hosts);
-    let host = |id: &HostId| problem.case.inventory.host(*id).1;
-    match action {
-        Action::Host { .. } => Vec::new(),
-        Action::Quarantine { segment, .. } => {
-            hosts.filter(|id| host(id).roams && host(id).segments[0] == *segment).copied().collect()
+struct Behind<'p, 'a> {
+    problem: &'p Problem<'a>,
+    /// The classes of each segment.
+    classes: Vec<Vec<ClassId>>,
+}
+
+impl<'p, 'a> Behind<'p, 'a> {
+    fn new(problem: &'p Problem<'a>) -> Self {
+        let mut classes = vec![Vec::new(); problem.case.inventory.segments.len()];
+        for (i, class) in problem.network.classes.iter().enumerate() {
+            class.segments.iter().for_each(|s| classes[s.0 as usize].push(ClassId(i as u32)));
         }
-        Action::Block(flow) => {
-            let (key, flow) = problem.case.inventory.flow(*flow);
-            let is_behind = |id: &&HostId| match (flow.host, key.to) {
-                (Some(only), _) => **id == only,
-                (None, End::Segment(segment)) => host(id).segments.contains(&segment),
-                (None, End::Internet | End::AnySegment) => false,
-            };
-            hosts.filter(is_behind).copied().collect()
+        Self { problem, classes }
+    }
+
+    fn of(&self, action: &Action) -> Vec<HostId> {
+        let host = |id: &HostId| self.problem.case.inventory.host(*id).1;
+        match action {
+            Action::Host { .. } => Vec::new(),
+            Action::Quarantine { segment, .. } => self
+                .hosts(&self.classes[segment.0 as usize])
+                .filter(|id| host(id).roams && host(id).segments[0] == *segment)
+                .collect(),
+            Action::Block(flow) => {
+                let (key, flow) = self.problem.case.inventory.flow(*flow);
+                match (flow.host, key.to) {
+                    (Some(only), _) => {
+                        let class = self.problem.network.class_of(only);
+                        self.hosts(class.as_slice()).filter(|id| *id == only).collect()
+                    }
+                    (None, End::Segment(segment)) => {
+                        self.hosts(&self.classes[segment.0 as usize]).collect()
+                    }
+                    (None, End::Internet | End::AnySegment) => Vec::new(),
+                }
+            }
         }
+    }
+
+    fn hosts(&self, classes: &[ClassId]) -> impl Iterator<Item = HostId> {
+        classes.iter().flat_map(|class| &self.problem.network.class(*class).hosts).copied()
     }
 }

@@ -6,7 +6,7 @@
 //! were in force from one day on.
 
 use std::cmp::Ordering;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -152,7 +152,7 @@ pub(super) struct Run<'p, 'a> {
     pub(super) open: Open,
     pub(super) state: State<'p, 'a>,
     /// The figures of the state, unless more was done since.
-    pub(super) estimate: Rc<Estimate>,
+    pub(super) estimate: Arc<Estimate>,
     is_stale: bool,
     /// The loss of the state.
     loss: f64,
@@ -319,7 +319,7 @@ impl Run<'_, '_> {
         true
     }
 
-    fn note_estimate(&mut self, estimate: Rc<Estimate>) {
+    fn note_estimate(&mut self, estimate: Arc<Estimate>) {
         self.loss = estimate.loss.value;
         (self.estimate, self.is_stale) = (estimate, false);
     }

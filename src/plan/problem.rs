@@ -1,7 +1,6 @@
 //! The problem in a form that can be searched.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,7 +16,7 @@ use crate::ranking::{RankedHost, Ranking, RemedyKind};
 use crate::risk::{Estimate, Ground, SampleSize};
 
 /// Estimates of states, by what was done in order and in which shift.
-type Known = FxHashMap<Vec<(Action, u32)>, Rc<Estimate>>;
+type Known = FxHashMap<Vec<(Action, u32)>, Arc<Estimate>>;
 
 /// A host entry that may be done.
 #[derive(Clone, Debug)]
@@ -63,7 +62,7 @@ pub(super) struct Problem<'a> {
     /// The number of each class as a group, if it is one.
     pub(super) groups: Vec<Option<u32>>,
     /// The order of names.
-    pub(super) places: Rc<Places>,
+    pub(super) places: Arc<Places>,
     /// What may be blocked.
     pub(super) blocks: Vec<Block>,
     /// Segments that may be quarantined.
@@ -75,7 +74,7 @@ pub(super) struct Problem<'a> {
     /// Actions that avert more together than one by one, with what they avert at the start.
     pub(super) bundles: Vec<(Vec<Action>, f64)>,
     /// States that were estimated already, by what was done in order: different plans begin alike.
-    pub(super) known: RefCell<Known>,
+    pub(super) known: Mutex<Known>,
 }
 
 impl<'a> Problem<'a> {
@@ -86,7 +85,7 @@ impl<'a> Problem<'a> {
         options: &'a Options,
         network: Network,
     ) -> Self {
-        let places = Rc::new(Places::new(case.inventory));
+        let places = Arc::new(Places::new(case.inventory));
         Self::without_bundles(case, (ranking, options), network, places)
     }
 
@@ -98,7 +97,7 @@ impl<'a> Problem<'a> {
             case,
             (self.ranking, self.options),
             case.network(),
-            Rc::clone(&self.places),
+            Arc::clone(&self.places),
         )
     }
 
@@ -106,7 +105,7 @@ impl<'a> Problem<'a> {
         case: Case<'a>,
         (ranking, options): (&'a Ranking, &'a Options),
         network: Network,
-        places: Rc<Places>,
+        places: Arc<Places>,
     ) -> Self {
         let flows = &case.inventory.flows;
         let kept = options
@@ -140,7 +139,7 @@ impl<'a> Problem<'a> {
             returning,
             kept,
             bundles: Vec::new(),
-            known: RefCell::default(),
+            known: Mutex::default(),
         };
         problem.find_entries();
         problem.find_waiting();

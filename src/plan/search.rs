@@ -4,7 +4,7 @@
 //! earlier shift no job of an order is done later ([`super::schedule`]), so each order leaves no
 //! more risk, and the best of them neither.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -22,7 +22,7 @@ pub(super) struct Found {
     pub(super) steps: Vec<PlannedAction>,
     pub(super) loss_before: f64,
     /// The figures after the last step.
-    pub(super) estimate: Rc<Estimate>,
+    pub(super) estimate: Arc<Estimate>,
     /// Everything that is done.
     pub(super) done: Vec<Dated>,
     /// The order of which the plan is a part.
@@ -382,7 +382,7 @@ pub(super) fn checked(problem: &Problem<'_>, found: Found, request: Request) -> 
     let rows: Vec<(&[Action], u32)> =
         found.steps.iter().map(|step| (&step.actions[..], step.in_force)).collect();
     let losses = State::new(problem).curve(&rows, &request);
-    let estimate = Rc::new(state_of(problem, &found.done).compute(request));
+    let estimate = Arc::new(state_of(problem, &found.done).compute(request));
     let mut steps = found.steps;
     for (step, losses) in steps.iter_mut().zip(losses.windows(2)) {
         (step.averted, step.loss_left) = (losses[0] - losses[1], losses[1]);

@@ -1,6 +1,8 @@
 //! Standing orders: what would change the answer, how likely it is, and what to do then. For
 //! whoever is on duty.
 
+use rayon::prelude::*;
+
 use super::Action;
 use super::offer;
 use super::problem::Problem;
@@ -71,6 +73,7 @@ const MAX_EVENTS: usize = 24;
 const MIN_CHANCE: f64 = 0.001;
 const MAX_EVENTS_IN_LARGE: usize = 4;
 const MAX_ITEMS_IN_LARGE: usize = 8;
+const AT_ONCE_IN_LARGE: usize = 2;
 
 /// Works the orders out, the likeliest first; what is not known comes last.
 pub(super) fn orders(
@@ -88,15 +91,20 @@ pub(super) fn orders(
     events.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     events.retain(|(_, chance)| *chance >= MIN_CHANCE);
     events.truncate(most);
-    let certain =
-        events.into_iter().map(|(event, chance)| order(problem, found, now, event, Some(chance)));
-    let unknown = facts.iter().take(most).flat_map(|fact| {
-        [
-            order(problem, found, now, Event::Well(*fact), None),
-            unchanged(found, now, Event::Badly(*fact), None),
-        ]
-    });
-    certain.chain(unknown).collect()
+    let certain = events.into_iter().map(|(event, chance)| (event, Some(chance)));
+    let unknown =
+        facts.iter().take(most).flat_map(|fact| [Event::Well(*fact), Event::Badly(*fact)]);
+    let asked: Vec<_> = certain.chain(unknown.map(|event| (event, None))).collect();
+    let answer = |(event, chance): &(Event, Option<f64>)| match event {
+        Event::Badly(_) => unchanged(found, now, *event, *chance),
+        _ => order(problem, found, now, *event, *chance),
+    };
+    // Each has a network of its own.
+    let at_once = if problem.work() > LARGE { AT_ONCE_IN_LARGE } else { asked.len().max(1) };
+    asked
+        .chunks(at_once)
+        .flat_map(|some| some.par_iter().map(answer).collect::<Vec<StandingOrder>>())
+        .collect()
 }
 
 /// The stages that advisories may still reach, with the chance of that.

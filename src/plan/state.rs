@@ -1,6 +1,6 @@
 //! A state of a problem: what was done and from when it is in force, with common random numbers.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -123,13 +123,14 @@ impl<'p, 'a> State<'p, 'a> {
 
     /// The figures of the state, by day from tomorrow on: nothing that is planned is in force
     /// before.
-    pub(super) fn estimate(&self) -> Rc<Estimate> {
-        if let Some(known) = self.problem.known.borrow().get(&self.done) {
-            return Rc::clone(known);
+    pub(super) fn estimate(&self) -> Arc<Estimate> {
+        let known = || self.problem.known.lock().expect("nobody panics while holding it");
+        if let Some(known) = known().get(&self.done) {
+            return Arc::clone(known);
         }
         let figures = Figures::Since(day(TOMORROW));
-        let new = Rc::new(self.compute(Request { figures, ..*self.problem.case.request }));
-        self.problem.known.borrow_mut().insert(self.done.clone(), Rc::clone(&new));
+        let new = Arc::new(self.compute(Request { figures, ..*self.problem.case.request }));
+        known().insert(self.done.clone(), Arc::clone(&new));
         new
     }
 

@@ -1,5 +1,7 @@
 //! What to find out first: the unknown facts that would change the plan most.
 
+use rayon::prelude::*;
+
 use super::Action;
 use super::problem::Problem;
 use super::search::{self, Found};
@@ -67,8 +69,10 @@ const LARGE: u64 = 50_000;
 /// The facts that matter most, the one that changes most first.
 pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
     let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MAX_FACTS };
-    let mut unknowns: Vec<Unknown> =
-        candidates(problem, most).into_iter().map(|fact| resolve(problem, best, fact)).collect();
+    let mut unknowns: Vec<Unknown> = candidates(problem, most)
+        .into_par_iter()
+        .map(|fact| resolve(problem, best, fact))
+        .collect();
     let weight = |unknown: &Unknown| (unknown.loss_left, unknown.loss_before);
     unknowns.retain(|unknown| unknown.changed > 0 || weight(unknown).1.abs() > 1e-9);
     unknowns.sort_by(|a, b| {
