@@ -25,9 +25,10 @@ pub(super) fn with_lift(
             }
         }
     }
-    let doors = Behind::new(problem);
+    let guarded = Guarded::new(problem);
     for step in &mut steps {
-        let behind: Vec<HostId> = step.actions.iter().flat_map(|action| doors.of(action)).collect();
+        let behind: Vec<HostId> =
+            step.actions.iter().flat_map(|action| guarded.by(action)).collect();
         let awaited = step.actions.iter().any(|action| matches!(action, Action::Quarantine { .. }));
         let day = |host: &HostId| {
             let to_do = problem.entries.get(host).map_or(u32::MAX, |entry| entry.machines);
@@ -60,13 +61,13 @@ fn returned(problem: &Problem<'_>, host: HostId, done: u32) -> Option<u32> {
 
 /// The hosts for which doors are closed: those behind a flow, or the laptops that return to a
 /// segment, as far as something is to be done to them.
-struct Behind<'p, 'a> {
+struct Guarded<'p, 'a> {
     problem: &'p Problem<'a>,
     /// The classes of each segment.
     classes: Vec<Vec<ClassId>>,
 }
 
-impl<'p, 'a> Behind<'p, 'a> {
+impl<'p, 'a> Guarded<'p, 'a> {
     fn new(problem: &'p Problem<'a>) -> Self {
         let mut classes = vec![Vec::new(); problem.case.inventory.segments.len()];
         for (i, class) in problem.network.classes.iter().enumerate() {
@@ -75,7 +76,7 @@ impl<'p, 'a> Behind<'p, 'a> {
         Self { problem, classes }
     }
 
-    fn of(&self, action: &Action) -> Vec<HostId> {
+    fn by(&self, action: &Action) -> Vec<HostId> {
         let host = |id: &HostId| self.problem.case.inventory.host(*id).1;
         match action {
             Action::Host { .. } => Vec::new(),

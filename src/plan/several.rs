@@ -83,10 +83,13 @@ impl Run<'_, '_> {
     }
 
     /// A row in the order of what its actions turned out to avert, where that is less than they
-    /// promised. What comes behind the next candidate then is left out.
+    /// promised. What comes behind the next candidate then is left out. Losses that differ by their
+    /// rounding are the same, so that names decide.
     fn reordered(&self, row: &Row, losses: &[f64]) -> Row {
+        let unit = ROUNDING * losses[0];
         let corrected = |((candidate, actions), losses): (&(Candidate, Vec<Action>), &[f64])| {
             let gain = losses[0] - losses[1] - self.price(actions);
+            let gain = (gain / unit).round() * unit;
             (Candidate { gain: gain.min(candidate.gain), ..candidate.clone() }, actions.clone())
         };
         let mut taken: Vec<_> = row.taken.iter().zip(losses.windows(2)).map(corrected).collect();
