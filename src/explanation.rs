@@ -12,6 +12,7 @@ use crate::advisory::{Stage, TimelineEntry};
 use crate::case::Case;
 use crate::exposure::Finding;
 use crate::inventory::HostId;
+use crate::network::Network;
 use crate::ranking::{HostRisk, RankedHost, Ranking};
 
 pub use choke_point::{ChokePoint, Route, route};
@@ -45,13 +46,17 @@ pub struct Explanation<'a> {
     pub openings: Vec<Opening>,
 }
 
-/// Explains the place of a host in a ranking of the same case and scenario.
-pub fn explain<'a>(case: Case<'a>, ranking: &Ranking, host: HostId) -> Explanation<'a> {
-    let network = case.network();
-    let likelihood = Likelihood::new(&network, case.threat);
+/// Explains the place of a host in a ranking of the same case and scenario, given its network.
+pub fn explain<'a>(
+    case: Case<'a>,
+    network: &Network,
+    ranking: &Ranking,
+    host: HostId,
+) -> Explanation<'a> {
+    let likelihood = Likelihood::new(network, case.threat);
     let place = ranking.find(host).map(|ranked| (*ranked, ranking.host_risk(ranked).clone()));
-    let ways_in = attack_path::ways_in(case, &network, &likelihood, case.request.entries, host);
-    let openings = opening::openings(case, &network, host);
+    let ways_in = attack_path::ways_in(case, network, &likelihood, case.request.entries, host);
+    let openings = opening::openings(case, network, host);
     Explanation { host, place, findings: findings(case, host), ways_in, openings }
 }
 

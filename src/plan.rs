@@ -17,6 +17,7 @@ mod candidate;
 mod cost;
 mod crew;
 mod door;
+mod entry;
 mod job;
 mod lift;
 mod offer;

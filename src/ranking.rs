@@ -126,6 +126,8 @@ pub struct Ranking {
     pub expected_loss: Figure,
     /// How the loss is spread over what may happen.
     pub distribution: Distribution,
+    /// The expected loss by the end of each day of the horizon.
+    pub until_day: Vec<f64>,
     /// The value of all assessed and unassessed machines together.
     pub total_value: f64,
     /// The distinct figures; hosts refer to them.
@@ -215,6 +217,7 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
         samples: estimate.samples,
         expected_loss: estimate.loss,
         distribution: estimate.distribution.clone(),
+        until_day: estimate.until_day.clone(),
         total_value: total_value(inventory),
         groups: host_risks.number_groups(&network, &estimate, &ordered),
         host_risks: host_risks.into_all(),

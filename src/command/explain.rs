@@ -63,10 +63,11 @@ fn path(case: Case<'_>, from: Entry, host: HostId, console: &Console) -> String 
         Entry::Mail => "Trojans",
         Entry::Infected => "infected hosts",
     };
-    report::words::route::render(case, &explanation::route(case, from, host), name, console.width())
+    let route = explanation::route(case, &case.network(), from, host);
+    report::words::route::render(case, &route, name, console.width())
 }
 
 fn text(view: &View<'_>, host: HostId, console: &Console) -> String {
-    let explanation = explanation::explain(view.case, view.ranking, host);
+    let explanation = explanation::explain(view.case, &view.case.network(), view.ranking, host);
     report::explain::render(view.case, view.ranking, &explanation, console.screen())
 }

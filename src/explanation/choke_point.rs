@@ -7,7 +7,7 @@ use super::account;
 use super::beginning::Finder;
 use super::{Case, Likelihood, WayIn};
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::network::{ClassId, Node, Step};
+use crate::network::{ClassId, Network, Node, Step};
 use crate::risk::Dominators;
 use crate::term::entry::{Entries, Entry};
 
@@ -38,16 +38,13 @@ pub struct Route {
     pub gates: Vec<ChokePoint>,
 }
 
-/// Finds the ways from one entry to a host.
-pub fn route(case: Case<'_>, from: Entry, host: HostId) -> Route {
-    let network = case.network();
-    let likelihood = Likelihood::new(&network, case.threat);
-    let ways = super::attack_path::ways_in(case, &network, &likelihood, Entries::only(from), host);
+/// Finds the ways from one entry to a host, given the network of the case.
+pub fn route(case: Case<'_>, network: &Network, from: Entry, host: HostId) -> Route {
+    let likelihood = Likelihood::new(network, case.threat);
+    let ways = super::attack_path::ways_in(case, network, &likelihood, Entries::only(from), host);
     let way = ways.into_iter().find(|way| way.start.entry() == from);
     let gates = match network.class_of(host).filter(|_| way.is_some()) {
-        Some(goal) => {
-            gates(&Finder { case, network: &network, likelihood: &likelihood, goal, host }, from)
-        }
+        Some(goal) => gates(&Finder { case, network, likelihood: &likelihood, goal, host }, from),
         None => Vec::new(),
     };
     Route { host, way, gates }

@@ -108,6 +108,27 @@ impl Network {
         }
     }
 
+    /// Remedies a class as a whole, given how many machines are worth how much each: the same as
+    /// [`Self::apply`] for every host and [`Self::merge_removals`]. False, and nothing is done, if
+    /// they are not all there is of it. It cannot be taken back.
+    pub fn remedy_whole(
+        &mut self,
+        class: ClassId,
+        parts: impl Iterator<Item = (u64, f64)> + Clone,
+        from: Day,
+    ) -> bool {
+        let class = &mut self.classes[class.0 as usize];
+        let machines: u64 = parts.clone().map(|(machines, _)| machines).sum();
+        if machines == 0 || machines != class.size || !class.removed.is_empty() {
+            return false;
+        }
+        let worth: f64 = parts.map(|(machines, value)| value * machines as f64).sum();
+        let value = worth / machines as f64;
+        class.removed = vec![Removal { key: class.key, machines, value, from }];
+        (class.size, class.value) = (0, 0.0);
+        true
+    }
+
     fn remedy(&mut self, host: HostId, removal: Removal) -> Option<Undo> {
         let id = self.class_of(host)?;
         let class = &mut self.classes[id.0 as usize];

@@ -95,14 +95,16 @@ impl Scenario {
         self.remedied(id, host) == host.count
     }
 
+    /// How many machines of an entry are assumed to be remedied later than at once.
+    pub fn remedied_later(&self, id: HostId, host: &Host) -> u32 {
+        let days = self.later.remedied.range((id, Day::BEFORE)..=(id, Day::NEVER));
+        let machines = days.map(|(_, machines)| *machines).fold(0, u32::saturating_add);
+        machines.min(host.count - self.remedied(id, host))
+    }
+
     /// Whether every machine of an entry is remedied by the end, at once or later.
     pub fn is_remedied_at_last(&self, id: HostId, host: &Host) -> bool {
-        let later = self
-            .later
-            .remedied
-            .range((id, Day::BEFORE)..=(id, Day::NEVER))
-            .map(|(_, machines)| *machines);
-        later.fold(self.remedied(id, host), u32::saturating_add) >= host.count
+        self.remedied(id, host) + self.remedied_later(id, host) == host.count
     }
 
     /// The ports of a flow that count as open, unless the flow is blocked.

@@ -1,11 +1,12 @@
 //! Actions that are worth little one by one and much together: two gates side by side, and all ways
 //! into a segment.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Action;
+use super::entry::Entry;
 use super::outlook::Outlook;
-use super::problem::{Entry, Problem};
+use super::problem::Problem;
 use super::state::{State, TOMORROW};
 use crate::inventory::{End, SegmentId};
 use crate::network::Class;
@@ -38,13 +39,13 @@ fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
         return Vec::new();
     }
     let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
+    let entrances = Entrances::of(problem);
     for segment in by_loss(problem, &estimate) {
         if found.len() >= most {
             break;
         }
-        found.extend(
-            of_segment(problem, segment).into_iter().filter(|bundle| seen.insert(bundle.clone())),
-        );
+        let bundles = entrances.bundles(problem, segment);
+        found.extend(bundles.into_iter().filter(|bundle| seen.insert(bundle.clone())));
     }
     let outlook = Outlook { estimate: &estimate, day: TOMORROW };
     let mut kept = Vec::new();
@@ -75,55 +76,76 @@ fn by_loss(problem: &Problem<'_>, estimate: &Estimate) -> Vec<SegmentId> {
     segments
 }
 
-/// All ways into a segment together, each two of them, and each two of its gates.
-fn of_segment(problem: &Problem<'_>, segment: SegmentId) -> Vec<Vec<Action>> {
-    let ways = ways_into(problem, segment);
-    let mut bundles = Vec::new();
-    if (2..=MAX_WAYS).contains(&ways.len()) {
-        bundles.push(ways.clone());
-    }
-    let single: Vec<Action> =
-        ways.into_iter().take(MAX_GATES).chain(gates_of(problem, segment)).collect();
-    for (i, a) in single.iter().enumerate() {
-        bundles.extend(single[..i].iter().map(|b| {
-            if problem.places.of(a) < problem.places.of(b) { vec![*a, *b] } else { vec![*b, *a] }
-        }));
-    }
-    bundles
+/// By what an attacker gets into segments, each in the order of what it is.
+#[derive(Default)]
+struct Entrances<'p> {
+    /// Flows into a segment, and the quarantine of laptops that return to it.
+    ways: FxHashMap<SegmentId, Vec<Action>>,
+    /// Single hosts of a segment through which an attacker may come in from elsewhere.
+    gates: FxHashMap<SegmentId, Vec<&'p Entry>>,
 }
 
-/// The flows into a segment, and the quarantine of laptops that return to it.
-fn ways_into(problem: &Problem<'_>, segment: SegmentId) -> Vec<Action> {
-    let leads_there = |flow| {
-        let key = problem.case.inventory.flow(flow).0;
-        key.to == End::Segment(segment) && key.from != key.to
-    };
-    let blocks = problem
-        .blocks
-        .iter()
-        .filter(|block| leads_there(block.flow))
-        .map(|block| Action::Block(block.flow));
-    blocks.chain(problem.segments.contains(&segment).then(|| problem.quarantine(segment))).collect()
+impl<'p> Entrances<'p> {
+    fn of(problem: &'p Problem<'_>) -> Self {
+        let mut found = Self::default();
+        for block in &problem.blocks {
+            let key = problem.case.inventory.flow(block.flow).0;
+            if let End::Segment(to) = key.to
+                && key.from != key.to
+            {
+                found.ways.entry(to).or_default().push(Action::Block(block.flow));
+            }
+        }
+        for segment in &problem.segments {
+            found.ways.entry(*segment).or_default().push(problem.quarantine(*segment));
+        }
+        for class in problem.network.classes.iter().filter(|class| is_gate(class)) {
+            for segment in &class.segments {
+                let entries = class.hosts.iter().filter_map(|host| problem.entries.get(*host));
+                let free = entries.filter(|entry| entry.after.is_empty());
+                found.gates.entry(*segment).or_default().extend(free);
+            }
+        }
+        found
+    }
+
+    /// All ways into a segment together, each two of them, and each two of its gates.
+    fn bundles(&self, problem: &Problem<'_>, segment: SegmentId) -> Vec<Vec<Action>> {
+        let ways = self.ways.get(&segment).map_or(&[][..], Vec::as_slice);
+        let mut bundles = Vec::new();
+        if (2..=MAX_WAYS).contains(&ways.len()) {
+            bundles.push(ways.to_vec());
+        }
+        let ways = ways.iter().take(MAX_GATES).copied();
+        let single: Vec<Action> = ways.chain(self.gates_of(problem, segment)).collect();
+        for (i, a) in single.iter().enumerate() {
+            bundles.extend(single[..i].iter().map(|b| {
+                if problem.places.of(a) < problem.places.of(b) {
+                    vec![*a, *b]
+                } else {
+                    vec![*b, *a]
+                }
+            }));
+        }
+        bundles
+    }
+
+    /// The first gates of a segment by name.
+    fn gates_of(&self, problem: &Problem<'_>, segment: SegmentId) -> Vec<Action> {
+        let mut gates: Vec<&Entry> = self.gates.get(&segment).cloned().unwrap_or_default();
+        gates.sort_unstable_by_key(|entry| problem.places.host(entry.host));
+        let action = |entry: &Entry| Action::Host {
+            host: entry.host,
+            machines: entry.machines,
+            kind: entry.kind,
+        };
+        gates.into_iter().map(action).take(MAX_GATES).collect()
+    }
 }
 
-/// Single hosts of a segment through which an attacker may come in from elsewhere.
-fn gates_of(problem: &Problem<'_>, segment: SegmentId) -> Vec<Action> {
-    let is_gate = |class: &&Class| {
-        class.segments.contains(&segment)
-            && class.size <= 2
-            && (class.segments.len() > 1
-                || !class.named_by.is_empty()
-                || !class.from_internet.is_empty())
-    };
-    let hosts = problem.network.classes.iter().filter(is_gate).flat_map(|class| &class.hosts);
-    let mut entries: Vec<&Entry> = hosts
-        .filter_map(|host| problem.entries.get(host))
-        .filter(|entry| entry.after.is_empty())
-        .collect();
-    entries.sort_unstable_by_key(|entry| problem.places.host(entry.host));
-    entries
-        .into_iter()
-        .map(|entry| Action::Host { host: entry.host, machines: entry.machines, kind: entry.kind })
-        .take(MAX_GATES)
-        .collect()
+fn is_gate(class: &Class) -> bool {
+    class.size <= 2
+        && (class.segments.len() > 1
+            || !class.named_by.is_empty()
+            || !class.from_internet.is_empty())
 }

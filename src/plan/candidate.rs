@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashSet;
 
 use super::Action;
+use super::entry::Entry;
 use super::outlook::Outlook;
 use super::place::Places;
-use super::problem::{Entry, Problem};
+use super::problem::Problem;
 use super::state::State;
 use crate::inventory::HostId;
 use crate::network::ClassId;
@@ -87,7 +88,7 @@ impl Open {
     pub(super) fn update(&mut self, problem: &Problem<'_>, state: &State<'_, '_>) {
         for (next, lanes) in self.next.iter_mut().zip(&problem.lanes) {
             for (at, lane) in next.iter_mut().zip(lanes) {
-                while lane.get(*at).is_some_and(|host| state.left(&problem.entries[host]) == 0) {
+                while lane.get(*at).is_some_and(|host| state.left(&problem.entries[*host]) == 0) {
                     *at += 1;
                 }
             }
@@ -165,7 +166,7 @@ impl<'f> Finder<'f, '_> {
     }
 
     fn entry(&self, host: &HostId) -> &'f Entry {
-        &self.problem.entries[host]
+        &self.problem.entries[*host]
     }
 
     /// Whether no entry of a class waits for another host.
@@ -181,7 +182,8 @@ impl<'f> Finder<'f, '_> {
             .iter()
             .map(|entry| self.outlook.entry(entry, self.state.left(entry), live))
             .sum();
-        let ordered = self.with_prerequisites(&actions)?;
+        let is_bound = entries.iter().any(|entry| !entry.after.is_empty());
+        let ordered = if is_bound { self.with_prerequisites(&actions)? } else { actions.clone() };
         let trust = if ordered.len() > actions.len() { Trust::Guessed } else { Trust::Estimated };
         let others = ordered
             .iter()
@@ -261,7 +263,7 @@ pub(super) fn whole_class(
     class: ClassId,
 ) -> Vec<Action> {
     let entries =
-        problem.lanes[class.0 as usize].iter().flatten().map(|host| &problem.entries[host]);
+        problem.lanes[class.0 as usize].iter().flatten().map(|host| &problem.entries[*host]);
     let open = entries.filter(|entry| state.left(entry) > 0);
     let actions: Vec<Action> = open
         .map(|entry| Action::Host {
@@ -290,7 +292,7 @@ pub(super) fn in_order(
         };
         let mut open = vec![(*host, false)];
         while let Some((host, is_ready)) = open.pop() {
-            let Some(entry) = problem.entries.get(&host).filter(|entry| state.left(entry) > 0)
+            let Some(entry) = problem.entries.get(host).filter(|entry| state.left(entry) > 0)
             else {
                 continue;
             };

@@ -31,7 +31,7 @@ pub(super) fn with_lift(
             step.actions.iter().flat_map(|action| guarded.by(action)).collect();
         let awaited = step.actions.iter().any(|action| matches!(action, Action::Quarantine { .. }));
         let day = |host: &HostId| {
-            let to_do = problem.entries.get(host).map_or(u32::MAX, |entry| entry.machines);
+            let to_do = problem.entries.get(*host).map_or(u32::MAX, |entry| entry.machines);
             let (_, day) = done.get(host).filter(|(machines, _)| *machines >= to_do)?;
             if awaited { returned(problem, *host, *day) } else { Some(*day) }
         };

@@ -178,7 +178,7 @@ impl Run<'_, '_> {
     fn do_must(&mut self) {
         for host in &self.problem.options.must {
             let Some(entry) =
-                self.problem.entries.get(host).filter(|entry| self.state.left(entry) > 0)
+                self.problem.entries.get(*host).filter(|entry| self.state.left(entry) > 0)
             else {
                 continue;
             };

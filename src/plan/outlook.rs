@@ -1,7 +1,8 @@
 //! What single actions avert in a state, if they are in force from a day on.
 
 use super::Action;
-use super::problem::{Entry, Problem};
+use super::entry::Entry;
+use super::problem::Problem;
 use super::state::{State, day};
 use crate::inventory::{FlowId, SegmentId};
 use crate::network::ClassId;
@@ -52,10 +53,12 @@ impl Outlook<'_> {
         actions: &[Action],
     ) -> f64 {
         let one = |action: &Action| match action {
-            Action::Host { host, machines, .. } => problem.entries.get(host).map_or(0.0, |entry| {
-                let live = entry.class.map_or(0, |class| state.live(class));
-                self.entry(entry, *machines, live)
-            }),
+            Action::Host { host, machines, .. } => {
+                problem.entries.get(*host).map_or(0.0, |entry| {
+                    let live = entry.class.map_or(0, |class| state.live(class));
+                    self.entry(entry, *machines, live)
+                })
+            }
             Action::Block(flow) => problem
                 .block(*flow)
                 .map_or(0.0, |block| block.closes.iter().map(|flow| self.flow(*flow)).sum()),

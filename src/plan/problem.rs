@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::door::{self, Block};
+use super::entry::{EntriesByHost, Entry};
 use super::place::Places;
 use super::why::Why;
 use super::{Action, Options, restarts};
@@ -18,31 +19,6 @@ use crate::risk::{Estimate, Ground, SampleSize};
 /// Estimates of states, by what was done in order and in which shift.
 type Known = FxHashMap<Vec<(Action, u32)>, Arc<Estimate>>;
 
-/// A host entry that may be done.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) host: HostId,
-    /// `None` if nothing can be done to it as things are: it is done only because others wait for
-    /// it.
-    pub(super) class: Option<ClassId>,
-    pub(super) kind: RemedyKind,
-    /// Per machine.
-    pub(super) minutes: u64,
-    pub(super) value: f64,
-    /// Machines of the entry that are to be done.
-    pub(super) machines: u32,
-    /// Entries to be done before it, and those not to be done at the same time.
-    pub(super) after: Vec<HostId>,
-    pub(super) not_with: Vec<HostId>,
-    /// What whoever does it has to know.
-    pub(super) skill: Option<String>,
-    /// It restarts, and must not do so in regular hours.
-    pub(super) out_of_hours: bool,
-    /// What a day without one machine costs, in points of value, where it is taken off the network
-    /// and nothing is installed.
-    pub(super) day_price: f64,
-}
-
 /// Everything that stays as it is while plans are searched.
 pub(super) struct Problem<'a> {
     pub(super) case: Case<'a>,
@@ -53,7 +29,7 @@ pub(super) struct Problem<'a> {
     /// What all states of it stand on.
     pub(super) ground: Ground,
     /// Entries that may be done, by host.
-    pub(super) entries: FxHashMap<HostId, Entry>,
+    pub(super) entries: EntriesByHost,
     /// Entries that have something to remedy and must not be done.
     pub(super) untouchable: FxHashMap<HostId, Why>,
     /// Per class, its entries in lanes: those of a lane differ in nothing but their names, so only
@@ -75,6 +51,8 @@ pub(super) struct Problem<'a> {
     pub(super) bundles: Vec<(Vec<Action>, f64)>,
     /// States that were estimated already, by what was done in order: different plans begin alike.
     pub(super) known: Mutex<Known>,
+    /// What [`super::state::floor`] worked out already, by day and number of samples.
+    pub(super) floors: Mutex<FxHashMap<(u32, SampleSize), f64>>,
 }
 
 impl<'a> Problem<'a> {
@@ -128,7 +106,7 @@ impl<'a> Problem<'a> {
             groups: vec![None; network.classes.len()],
             ground: Ground::new(&network),
             network,
-            entries: FxHashMap::default(),
+            entries: EntriesByHost::new(case.inventory.hosts.len()),
             untouchable: FxHashMap::default(),
             places,
             blocks: door::blocks(case, options),
@@ -140,6 +118,7 @@ impl<'a> Problem<'a> {
             kept,
             bundles: Vec::new(),
             known: Mutex::default(),
+            floors: Mutex::default(),
         };
         problem.find_entries();
         problem.find_waiting();
@@ -161,7 +140,7 @@ impl<'a> Problem<'a> {
             }
             match self.why_not(ranked) {
                 Some(why) => drop(self.untouchable.insert(ranked.host, why)),
-                None => drop(self.entries.insert(ranked.host, self.entry(ranked, class))),
+                None => self.entries.insert(self.entry(ranked, class)),
             }
         }
     }
@@ -245,7 +224,7 @@ impl<'a> Problem<'a> {
         open.sort_unstable_by_key(|host| self.places.host(*host));
         while let Some(blocked) = open.pop() {
             for host in waiting.remove(&blocked).into_iter().flatten() {
-                if self.entries.remove(&host).is_some() {
+                if self.entries.remove(host) {
                     self.untouchable.insert(host, Why::After(blocked));
                     open.push(host);
                 }
@@ -253,16 +232,13 @@ impl<'a> Problem<'a> {
         }
         for (host, other) in mutual {
             if let Some(entry) =
-                self.entries.get_mut(&host).filter(|entry| !entry.not_with.contains(&other))
+                self.entries.get_mut(host).filter(|entry| !entry.not_with.contains(&other))
             {
                 entry.not_with.push(other);
             }
         }
         // What is not to be done delays nothing.
-        let known: FxHashSet<HostId> = self.entries.keys().copied().collect();
-        self.entries
-            .values_mut()
-            .for_each(|entry| entry.after.retain(|before| known.contains(before)));
+        self.entries.wait_for_known();
     }
 
     fn find_lanes(&mut self) {
@@ -291,7 +267,7 @@ impl<'a> Problem<'a> {
         {
             let lanes = &mut self.lanes[class.0 as usize];
             let last = lanes.last_mut().filter(|lane| {
-                let first = &self.entries[&lane[0]];
+                let first = &self.entries[lane[0]];
                 plain(first) && plain(entry) && alike(first, entry)
             });
             match last {
@@ -310,7 +286,7 @@ impl<'a> Problem<'a> {
     pub(super) fn minutes(&self, action: &Action) -> u64 {
         match action {
             Action::Host { host, machines, .. } => {
-                self.entries.get(host).map_or(0, |entry| entry.minutes * u64::from(*machines))
+                self.entries.get(*host).map_or(0, |entry| entry.minutes * u64::from(*machines))
             }
             Action::Block(_) => self.options.minutes.block(),
             Action::Quarantine { laptops, .. } => {
@@ -322,7 +298,7 @@ impl<'a> Problem<'a> {
     /// The longest piece of an action that has to be done in one go, in minutes.
     pub(super) fn piece(&self, action: &Action) -> u64 {
         match action {
-            Action::Host { host, .. } => self.entries.get(host).map_or(0, |entry| entry.minutes),
+            Action::Host { host, .. } => self.entries.get(*host).map_or(0, |entry| entry.minutes),
             Action::Block(_) | Action::Quarantine { .. } => self.minutes(action),
         }
     }
@@ -332,7 +308,7 @@ impl<'a> Problem<'a> {
     pub(super) fn price(&self, action: &Action, in_force: u32) -> f64 {
         let a_day = match action {
             Action::Host { host, machines, .. } => {
-                self.entries.get(host).map_or(0.0, |entry| entry.day_price * f64::from(*machines))
+                self.entries.get(*host).map_or(0.0, |entry| entry.day_price * f64::from(*machines))
             }
             Action::Block(flow) => self.block(*flow).map_or(0.0, |block| block.day_price),
             Action::Quarantine { .. } => 0.0,
@@ -355,9 +331,14 @@ impl<'a> Problem<'a> {
             })
             .collect();
         all.sort_unstable_by_key(|action| self.places.of(action));
-        all.extend(self.blocks.iter().map(|block| Action::Block(block.flow)));
-        all.extend(self.segments.iter().map(|segment| self.quarantine(*segment)));
+        all.extend(self.doors());
         all
+    }
+
+    /// All doors that may be closed.
+    pub(super) fn doors(&self) -> impl Iterator<Item = Action> {
+        let blocks = self.blocks.iter().map(|block| Action::Block(block.flow));
+        blocks.chain(self.segments.iter().map(|segment| self.quarantine(*segment)))
     }
 
     /// The work of one estimate: how many nodes are visited, roughly.

@@ -49,7 +49,7 @@ pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) ->
 
 fn barred(problem: &Problem<'_>, found: &Found) -> u32 {
     let host = |action: &Action| {
-        if let Action::Host { host, .. } = action { problem.entries.get(host) } else { None }
+        if let Action::Host { host, .. } = action { problem.entries.get(*host) } else { None }
     };
     let barred =
         found.done.iter().filter_map(|(action, _)| host(action)).filter(|entry| entry.out_of_hours);

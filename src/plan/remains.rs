@@ -53,7 +53,7 @@ pub(super) fn remaining(problem: &Problem<'_>, found: &Found) -> (Vec<Remaining>
 /// Hosts that the user wants done and that are not in the plan, or not wholly.
 pub(super) fn unmet(problem: &Problem<'_>, found: &Found) -> Vec<(HostId, Why)> {
     let after = After::new(problem, found);
-    let why = |host: HostId| match (problem.entries.get(&host), problem.untouchable.get(&host)) {
+    let why = |host: HostId| match (problem.entries.get(host), problem.untouchable.get(&host)) {
         (_, Some(why)) => Some(*why),
         (None, None) => Some(Why::NothingToDo),
         // It is wanted whatever it averts.
@@ -145,7 +145,7 @@ impl<'f, 'a> After<'f, 'a> {
     /// Why a host that may be done is not in the plan.
     fn not_planned(&self, host: HostId, averted: f64, loss: f64) -> Why {
         let rounding = ROUNDING * self.found.loss_before.max(1.0);
-        let Some(entry) = self.problem.entries.get(&host) else { return Why::NothingToDo };
+        let Some(entry) = self.problem.entries.get(host) else { return Why::NothingToDo };
         let days = f64::from(self.problem.case.threat.horizon_days);
         let price = entry.day_price * days * f64::from(entry.machines);
         let shifts = &self.problem.options.shifts;

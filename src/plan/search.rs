@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::entry::Entry;
 use super::job::{Job, Slot};
 use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
-use super::problem::{Entry, Problem};
+use super::problem::Problem;
 use super::schedule::schedule;
 use super::state::{Dated, State, TOMORROW};
 use super::{Action, PlannedAction, Shift, variant};
@@ -284,7 +285,7 @@ fn job<'p>(problem: &'p Problem<'_>, action: &Action) -> Job<'p> {
     match action {
         Action::Host { host, machines, .. } => {
             let Some(Entry { minutes, after, not_with, skill, out_of_hours, .. }) =
-                problem.entries.get(host)
+                problem.entries.get(*host)
             else {
                 return plain;
             };

@@ -133,7 +133,7 @@ impl Run<'_, '_> {
                     Action::Host { host: id, .. } => host(
                         self.problem
                             .entries
-                            .get(id)
+                            .get(*id)
                             .and_then(|entry| class(entry.class?))
                             .unwrap_or(*id),
                     ),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::problem::{Entry, Problem};
+use super::entry::Entry;
+use super::problem::Problem;
 use super::{Action, door};
 use crate::inventory::{HostId, SegmentId};
 use crate::network::{Change, ClassId, Network, Removal, Undo};
@@ -51,7 +52,7 @@ impl<'p, 'a> State<'p, 'a> {
     pub(super) fn is_done(&self, action: &Action) -> bool {
         match action {
             Action::Host { host, .. } => {
-                self.problem.entries.get(host).is_none_or(|entry| self.left(entry) == 0)
+                self.problem.entries.get(*host).is_none_or(|entry| self.left(entry) == 0)
             }
             Action::Block(flow) => self.network.blocked[flow.0 as usize].comes(),
             Action::Quarantine { segment, .. } => {
@@ -186,10 +187,35 @@ impl<'p, 'a> State<'p, 'a> {
 /// The loss that is left if everything that may be done is in force from a day on: no plan leaves
 /// less.
 pub(super) fn floor(problem: &Problem<'_>, in_force: u32, request: Request) -> f64 {
+    let key = (in_force, request.samples);
+    let known = || problem.floors.lock().expect("nobody panics while holding it");
+    if let Some(floor) = known().get(&key) {
+        return *floor;
+    }
+    let floor = with_everything(problem, in_force).loss_on(request);
+    known().insert(key, floor);
+    floor
+}
+
+/// The state in which everything that may be done is in force from a day on.
+fn with_everything<'p, 'a>(problem: &'p Problem<'a>, in_force: u32) -> State<'p, 'a> {
     let mut state = State::new(problem);
-    state.apply(&problem.everything(), in_force);
+    state.apply(&problem.doors().collect::<Vec<Action>>(), in_force);
+    let day = day(in_force);
+    for (class, lanes) in (0..).map(ClassId).zip(&problem.lanes) {
+        let mut hosts: Vec<HostId> = lanes.iter().flatten().copied().collect();
+        hosts.sort_unstable_by_key(|host| problem.places.host(*host));
+        let entries = hosts.iter().map(|host| &problem.entries[*host]);
+        let parts = entries.clone().map(|entry| (u64::from(entry.machines), entry.value));
+        if !state.network.remedy_whole(class, parts, day) {
+            for entry in entries {
+                let change = state.remedy(entry.host, entry.machines, day);
+                state.network.apply(change);
+            }
+        }
+    }
     state.network.merge_removals();
-    state.loss_on(request)
+    state
 }
 
 /// A day of the horizon by its number.

@@ -16,7 +16,7 @@ use crate::term::entry::Entries;
 use crate::threat::Threat;
 
 /// How many samples to draw.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SampleSize {
     /// All outcomes if they are few; else until [`Convergence::Settled`], at most [`MAX_SAMPLES`].
     #[default]
@@ -80,6 +80,8 @@ pub struct Estimate {
     pub loss: Figure,
     /// How the loss is spread over what may happen.
     pub distribution: Distribution,
+    /// The expected loss by the end of each day of the horizon, with [`Figures::All`].
+    pub until_day: Vec<f64>,
     /// The loss of each outcome, in the order in which they were drawn.
     losses: Vec<f64>,
     /// Per class.
@@ -294,6 +296,7 @@ impl<'a> Sampler<'a> {
             samples: tally.samples(),
             loss: tally.loss(),
             distribution: tally.distribution(),
+            until_day: tally.until_day(),
             losses: tally.losses(),
             classes: tally.classes(),
             flows: tally.flows(),

@@ -48,6 +48,8 @@ pub(super) struct ClassAverted {
 pub(super) struct Gains {
     /// Value lost.
     pub(super) loss: f64,
+    /// Value lost by the end of each day of the horizon. Only with [`Figures::All`].
+    pub(super) until_day: Vec<f64>,
     /// Per class, added up over the samples since they were last taken: counts take no harm by it.
     pub(super) classes: Vec<ClassGain>,
     /// The classes of which remedies may avert anything from the day of the last
@@ -112,6 +114,8 @@ pub(super) struct Scratch<'n> {
     leading: Leading,
     /// The days on which anything happens, in order.
     days: Vec<Day>,
+    /// Per day: whether anything happens.
+    busy: Vec<bool>,
     /// The first day on which anything happens.
     first: Option<Day>,
     tree: Dominators,
@@ -134,6 +138,7 @@ impl<'n> Scratch<'n> {
     ) -> Self {
         let gains = Gains {
             loss: 0.0,
+            until_day: vec![0.0; usize::from(network.last.0)],
             left: Vec::new(),
             classes: vec![ClassGain::default(); network.classes.len()],
             averted: vec![ClassAverted::default(); network.classes.len()],
@@ -156,6 +161,7 @@ impl<'n> Scratch<'n> {
             fates: Vec::new(),
             leading: Leading::default(),
             days: Vec::new(),
+            busy: Vec::new(),
             first: None,
             tree: Dominators::default(),
             weight: Vec::new(),
@@ -189,6 +195,7 @@ impl<'n> Scratch<'n> {
             self.note_days(figures);
             self.count(&attack);
             if figures == Figures::All {
+                self.note_loss_by_day(&attack);
                 self.attribute(&attack);
                 self.note_used(&attack);
             }
@@ -225,12 +232,16 @@ impl<'n> Scratch<'n> {
     }
 
     fn note_days(&mut self, figures: Figures) {
+        self.busy.clear();
+        self.busy.resize(usize::from(self.network.last.0), false);
+        for day in self.fates.iter().flat_map(|fate| [fate.taken, fate.down, fate.connected]) {
+            if day.comes() && day > Day::BEFORE {
+                self.busy[day.index()] = true;
+            }
+        }
         self.days.clear();
-        self.days
-            .extend(self.fates.iter().flat_map(|fate| [fate.taken, fate.down, fate.connected]));
-        self.days.retain(|day| day.comes() && *day > Day::BEFORE);
-        self.days.sort_unstable();
-        self.days.dedup();
+        let busy = (Day::FIRST.0..).map(Day).zip(&self.busy).filter(|(_, busy)| **busy);
+        self.days.extend(busy.map(|(day, _)| day));
         self.first = self.days.first().copied();
         match figures {
             Figures::Since(first) => self.days.retain(|day| *day >= first),
@@ -239,6 +250,26 @@ impl<'n> Scratch<'n> {
                 self.days.truncate(1);
             }
             Figures::All | Figures::Loss => {}
+        }
+    }
+
+    /// What is lost by the end of each day: of each group a share on the day on which it is down,
+    /// the rest on the day on which it is taken.
+    fn note_loss_by_day(&mut self, attack: &Attack<'_>) {
+        let until = &mut self.gains.until_day;
+        until.fill(0.0);
+        let last = attack.network.last;
+        for (group, fate) in attack.draw.groups.iter().zip(&self.fates) {
+            let total = group.total();
+            if fate.down <= last {
+                until[fate.down.max(Day::FIRST).index()] += total * self.disruption;
+            }
+            if fate.taken <= last {
+                until[fate.taken.max(Day::FIRST).index()] += total * (1.0 - self.disruption);
+            }
+        }
+        for day in 1..until.len() {
+            until[day] += until[day - 1];
         }
     }
 

@@ -197,6 +197,8 @@ pub(super) struct Tally {
     loss: Moments,
     /// The loss of every sample, with its weight.
     losses: Vec<(f64, f64)>,
+    /// The loss by the end of each day.
+    until_day: Vec<f64>,
     days: usize,
     classes: Vec<ClassTally>,
     flows: Vec<Moments>,
@@ -218,6 +220,7 @@ impl Tally {
             count: Count { exact, ..Count::default() },
             loss: Moments::default(),
             losses: Vec::new(),
+            until_day: vec![0.0; days],
             days,
             classes: vec![ClassTally::default(); classes],
             flows: vec![Moments::default(); flows],
@@ -244,6 +247,7 @@ impl Tally {
         self.count.weight += weight;
         self.loss.add(gains.loss, weight);
         self.losses.push((gains.loss, weight));
+        self.until_day.iter_mut().zip(&gains.until_day).for_each(|(a, b)| *a += weight * b);
         let (lost, used) = (weight * gains.loss, &gains.used);
         used.flows.iter().for_each(|i| self.used.flows[*i as usize] += lost);
         used.returns.iter().for_each(|i| self.used.returns[*i as usize] += lost);
@@ -299,6 +303,7 @@ impl Tally {
         self.count.weight += weight;
         self.loss.merge(&other.loss, weight);
         self.losses.extend(&other.losses);
+        self.until_day.iter_mut().zip(&other.until_day).for_each(|(a, b)| *a += b);
         self.classes.iter_mut().zip(&other.classes).for_each(|(a, b)| a.merge(b, weight));
         self.flows.iter_mut().zip(&other.flows).for_each(|(a, b)| a.merge(b, weight));
         self.quarantine.iter_mut().zip(&other.quarantine).for_each(|(a, b)| a.merge(b, weight));
@@ -339,6 +344,12 @@ impl Tally {
     #[inline]
     pub(super) fn losses(&self) -> Vec<f64> {
         self.losses.iter().map(|(loss, _)| *loss).collect()
+    }
+
+    /// The mean loss by the end of each day.
+    #[inline]
+    pub(super) fn until_day(&self) -> Vec<f64> {
+        self.until_day.iter().map(|sum| sum / self.count.weight).collect()
     }
 
     /// How the loss is spread.

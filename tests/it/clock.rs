@@ -112,6 +112,27 @@ proptest! {
         }
     }
 
+    /// Nothing that happens later changes what was lost by a day.
+    #[test]
+    fn the_loss_by_a_day_is_that_of_a_horizon_that_ends_with_it(plan in plans()) {
+        let case = plan.case();
+        let request = Request { samples: SampleSize::Auto, ..case.request };
+        let whole = estimate(&case.as_case().network(), &case.threat, &request, &[], &|_, _| {});
+        prop_assert!(whole.until_day.windows(2).all(|pair| at_most(pair[0], pair[1])));
+        prop_assert!(
+            whole.until_day.last().is_some_and(|last| (last - whole.loss.value).abs() <= 1e-9 * last.max(1.0)),
+            "{:?} of {}", whole.until_day, whole.loss.value
+        );
+        for (horizon_days, until) in (1..).zip(&whole.until_day) {
+            let threat = patchfirst::threat::Threat { horizon_days, ..case.threat.clone() };
+            let short = patchfirst::case::Case { threat: &threat, ..case.as_case() };
+            let found = estimate(&short.network(), &threat, &request, &[], &|_, _| {});
+            if whole.method == Method::Exact && found.method == Method::Exact {
+                prop_assert!((until - found.loss.value).abs() <= 1e-9 * until.max(1.0), "day {horizon_days}: {until}, {}", found.loss.value);
+            }
+        }
+    }
+
     /// What is asked from a day on is what is known of all days, from that day on.
     #[test]
     fn figures_since_a_day_are_those_of_all_days(plan in plans(), first in 1_u16..5) {

@@ -3,7 +3,8 @@
 use super::deployed;
 use crate::acceptance::{self, AcceptedRisk};
 use crate::case::Case;
-use crate::inventory::{Criticality, Host, HostId};
+use crate::inventory::{Criticality, Host};
+use crate::network::Scenario;
 use crate::plan::{Plan, PlannedAction, scenario_after, scenario_after_steps, scenario_once_done};
 use crate::ranking::age::{self, Age};
 use crate::ranking::deployment::Deployment;
@@ -13,7 +14,7 @@ use crate::ranking::{Ranking, rank};
 use crate::report::plan::PlanView;
 use crate::risk::{Distribution, Figures, Request, SampleSize, estimate};
 use crate::term::day::Day;
-use crate::threat::{Mode, Threat};
+use crate::threat::Mode;
 
 /// What several sections show.
 #[derive(Clone, Debug)]
@@ -47,6 +48,8 @@ pub struct Facts {
 pub struct AtRisk {
     /// All of them.
     pub all: u64,
+    /// Those of them whose product is not in the catalogue: nothing is known about them.
+    pub not_assessed: u64,
     /// At risk if nothing is done.
     pub before: u64,
     /// At risk once the plan is carried out.
@@ -61,19 +64,17 @@ const MAX_SAMPLES: u64 = 400;
 const MAX_DAYS: u32 = 14;
 
 impl Facts {
-    /// Costs some dozens of estimates on some hundred samples.
+    /// Costs some estimates on some hundred samples.
     pub fn of(plan: &PlanView<'_>) -> Self {
         let (case, ranking) = (plan.view.case, plan.view.ranking);
-        let after = scenario_after(case, plan.plan);
         let request = few(plan);
-        let afterwards = Case { scenario: &after, request: &request, ..case };
-        let later = rank(afterwards, &|_, _| {});
+        let after = Afterwards::of(case, &scenario_after(case, plan.plan), &request);
         Self {
             machines: state::machines(case, ranking),
-            taken_over: (taken_over(case, ranking), taken_over(afterwards, &later)),
-            critical: AtRisk { after: at_risk(afterwards, &later), ..critical(case, ranking) },
-            afterwards: (!plan.plan.steps.is_empty()).then(|| later.distribution.clone()),
-            until_day: until_day(case, &request, ranking.expected_loss.value),
+            taken_over: (taken_over(case, ranking), after.taken_over),
+            critical: AtRisk { after: after.critical, ..critical(case, ranking) },
+            afterwards: (!plan.plan.steps.is_empty()).then_some(after.distribution),
+            until_day: until_day(case, ranking),
             exposed_after: exposed_after(case, plan.plan),
             oldest: age::oldest(case, ranking),
             segments: segment::segments(case, ranking),
@@ -101,32 +102,49 @@ pub(super) fn at_stake<'p>(
     steps: impl Iterator<Item = &'p PlannedAction>,
 ) -> (f64, u64) {
     let case = plan.view.case;
-    let scenario = scenario_after_steps(case, steps);
     let few = few(plan);
     let samples = match (few.samples, samples) {
         (SampleSize::Fixed(few), SampleSize::Fixed(samples)) => SampleSize::Fixed(few.min(samples)),
         (few, _) => few,
     };
-    let request = Request { figures: Figures::From(Day::FIRST), samples, ..few };
-    let case = Case { scenario: &scenario, request: &request, ..case };
-    let network = case.network();
-    let estimate = estimate(&network, case.threat, &request, &[], &|_, _| {});
-    // As the ranking has it, which is computed for the whole plan.
-    let chance = |id: HostId, host: &Host| match network
-        .class_of(id)
-        .map(|class| &estimate.classes[class.0 as usize])
-    {
-        _ if scenario.is_infected(id, host, case.threat) => 1.0,
-        None => 0.0,
-        Some(class) if scenario.is_remedied_at_last(id, host) => class.remedied.0,
-        Some(class) => class.compromised,
-    };
-    let add = |(taken, critical): (f64, u64), (id, host): (HostId, &Host)| {
-        let (p, left) = (chance(id, host), host.count - scenario.remedied(id, host));
-        let at_risk = host.criticality == Criticality::Critical && p >= AT_RISK;
-        (taken + f64::from(left) * p, critical + if at_risk { u64::from(left) } else { 0 })
-    };
-    case.inventory.hosts().map(|(id, _, host)| (id, host)).fold((0.0, 0), add)
+    let scenario = scenario_after_steps(case, steps);
+    let after = Afterwards::of(case, &scenario, &Request { samples, ..few });
+    (after.taken_over, after.critical)
+}
+
+/// What is the case once some steps are carried out.
+struct Afterwards {
+    /// Machines taken over on average.
+    taken_over: f64,
+    /// Critical ones that are at risk.
+    critical: u64,
+    distribution: Distribution,
+}
+
+impl Afterwards {
+    fn of(case: Case<'_>, scenario: &Scenario, request: &Request) -> Self {
+        // Chances and losses alone: nothing is asked of remedies.
+        let request = Request { figures: Figures::From(Day::NEVER), ..*request };
+        let case = Case { scenario, request: &request, ..case };
+        let network = case.network();
+        let estimate = estimate(&network, case.threat, &request, &[], &|_, _| {});
+        let (mut taken_over, mut critical) = (0.0, 0);
+        for (id, _, host) in case.inventory.hosts() {
+            let class = network.class_of(id).map(|class| &estimate.classes[class.0 as usize]);
+            let (left, later) = class.map_or((0.0, 0.0), |c| (c.compromised, c.remedied.0));
+            let is_infected = scenario.is_infected(id, host, case.threat);
+            let chances = if is_infected { (1.0, 1.0) } else { (left, later) };
+            let remedied_later = scenario.remedied_later(id, host);
+            let left = host.count - scenario.remedied(id, host) - remedied_later;
+            for (machines, p) in [(left, chances.0), (remedied_later, chances.1)] {
+                taken_over += f64::from(machines) * p;
+                if host.criticality == Criticality::Critical && p >= AT_RISK {
+                    critical += u64::from(machines);
+                }
+            }
+        }
+        Self { taken_over, critical, distribution: estimate.distribution }
+    }
 }
 
 /// Machines exposed once everything that the plan does is done. Whether a way in leads to a host
@@ -138,22 +156,10 @@ fn exposed_after(case: Case<'_>, plan: &Plan) -> u64 {
     state::machines(done, &rank(done, &|_, _| {})).exposed()
 }
 
-/// The loss until the end of each day, with common random numbers: an estimate for each, as a share
-/// of the last, of the whole loss.
-fn until_day(case: Case<'_>, request: &Request, whole: f64) -> Vec<f64> {
-    let days = case.threat.horizon_days;
-    if days > MAX_DAYS || case.threat.mode == Mode::WorstCase {
-        return Vec::new();
-    }
-    let request = Request { figures: Figures::Loss, ..*request };
-    let until = |day: u32| {
-        let threat = Threat { horizon_days: day, ..case.threat.clone() };
-        let network = Case { threat: &threat, ..case }.network();
-        estimate(&network, &threat, &request, &[], &|_, _| {}).loss.value
-    };
-    let until: Vec<f64> = (1..=days).map(until).collect();
-    let scale = until.last().filter(|last| **last > 0.0).map_or(1.0, |last| whole / last);
-    until.into_iter().map(|loss| loss * scale).collect()
+/// The loss until the end of each day.
+fn until_day(case: Case<'_>, ranking: &Ranking) -> Vec<f64> {
+    let is_shown = case.threat.horizon_days <= MAX_DAYS && case.threat.mode != Mode::WorstCase;
+    if is_shown { ranking.until_day.clone() } else { Vec::new() }
 }
 
 /// Machines of each ranked entry that are not taken as remedied, with the chance that one is taken
@@ -177,10 +183,13 @@ fn at_risk(case: Case<'_>, ranking: &Ranking) -> u64 {
 }
 
 fn critical(case: Case<'_>, ranking: &Ranking) -> AtRisk {
-    let all =
-        case.inventory.hosts.values().filter(|host| host.criticality == Criticality::Critical);
+    let count = |host: &Host| match host.criticality {
+        Criticality::Critical => u64::from(host.count),
+        _ => 0,
+    };
     AtRisk {
-        all: all.map(|host| u64::from(host.count)).sum(),
+        all: case.inventory.hosts.values().map(count).sum(),
+        not_assessed: ranking.not_assessed.iter().map(|id| count(case.inventory.host(*id).1)).sum(),
         before: at_risk(case, ranking),
         after: 0,
     }

@@ -5,6 +5,7 @@ use super::name::Name;
 use super::subject::ManagementReport;
 use crate::decision::SystemExposure;
 use crate::explanation::{self, Route, Start, WayIn};
+use crate::network::Network;
 use crate::ranking::RankedHost;
 use crate::report::View;
 use crate::report::words::{number, route};
@@ -106,12 +107,17 @@ fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
         |ranked: &&RankedHost| ranking.host_risk(ranked).exposure > SystemExposure::Small;
     let firsts =
         ranking.to_remedy().iter().filter(reachable).filter(|ranked| met.insert(ranked.host_risk));
-    firsts.take(MAX_HOSTS).filter_map(|ranked| passage(report, ranked)).collect()
+    let network = report.view().case.network();
+    firsts.take(MAX_HOSTS).filter_map(|ranked| passage(report, &network, ranked)).collect()
 }
 
-fn passage(report: &ManagementReport<'_>, ranked: &RankedHost) -> Option<Passage> {
+fn passage(
+    report: &ManagementReport<'_>,
+    network: &Network,
+    ranked: &RankedHost,
+) -> Option<Passage> {
     let View { case, ranking, .. } = *report.view();
-    let explanation = explanation::explain(case, ranking, ranked.host);
+    let explanation = explanation::explain(case, network, ranking, ranked.host);
     let from = explanation.ways_in.first()?.start.entry();
-    Some(Passage { ranked: *ranked, route: explanation::route(case, from, ranked.host) })
+    Some(Passage { ranked: *ranked, route: explanation::route(case, network, from, ranked.host) })
 }
