@@ -156,6 +156,19 @@ impl Inventory {
         (0..all).map(SegmentId).filter(move |id| !named.contains(id))
     }
 
+    /// Segments with workstations or laptops of which the file does not say how many people work
+    /// there; in order.
+    pub fn segments_without_users(&self) -> impl Iterator<Item = SegmentId> {
+        let desks = self.hosts.values().filter(|host| host.kind != Kind::Server);
+        let used: FxHashSet<SegmentId> =
+            desks.flat_map(|host| host.segments.iter().copied()).collect();
+        let unstated = self.segments.values().map(|segment| !segment.users_stated);
+        (0..)
+            .map(SegmentId)
+            .zip(unstated)
+            .filter_map(move |(id, unstated)| (unstated && used.contains(&id)).then_some(id))
+    }
+
     /// Every host with its id and name, in input order.
     pub fn hosts(&self) -> impl Iterator<Item = (HostId, &str, &Host)> {
         self.hosts.iter().enumerate().map(|(i, (name, host))| (HostId(i as u32), &**name, host))

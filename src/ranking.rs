@@ -96,6 +96,9 @@ pub struct Unknowns {
     pub flows: u32,
     /// Machines whose product is not in the catalogue: in no figure.
     pub not_assessed: u64,
+    /// Segments with workstations or laptops of which nobody has said how many people work there.
+    /// They count as none: no insider, no Trojan.
+    pub users: u32,
 }
 
 /// What the first hosts of the ranking avert together.
@@ -336,7 +339,8 @@ fn unknowns(case: Case<'_>) -> Unknowns {
         .enumerate()
         .filter(|(i, f)| !f.ports.is_known() && open(*i))
         .count();
-    let mut unknowns = Unknowns { flows: flows as u32, ..Unknowns::default() };
+    let users = inventory.segments_without_users().count() as u32;
+    let mut unknowns = Unknowns { flows: flows as u32, users, ..Unknowns::default() };
     let unknown = |f: &Finding| f.status == Status::Unknown && scenario.is_exposed(f);
     let doubtful: Vec<bool> =
         exposures.iter().map(|(_, assessment)| assessment.findings.iter().any(unknown)).collect();

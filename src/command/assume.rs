@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use patchfirst::assumption::{self, Names, Problem, Stated, Supposed};
+use patchfirst::assumption::{self, Assumption, Names, Problem, Stated, Supposed};
 use patchfirst::case::Case;
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::ranking::{self, Ranking};
 use patchfirst::report::View;
 use patchfirst::report::what_if::WhatIf;
-use patchfirst::source::Sources;
+use patchfirst::source::{Sources, sanitize};
 
 use super::input::Input;
 use super::{Console, Progress};
@@ -90,13 +90,30 @@ pub(crate) fn read<'a>(
         Err(problems)
     };
     match supposed {
-        Ok(supposed) => Ok(Some(Assumed { texts, supposed })),
+        Ok(supposed) => {
+            stated.iter().for_each(|stated| warn_if_not_public(stated, input, console));
+            Ok(Some(Assumed { texts, supposed }))
+        }
         Err(problems) => {
             problems
                 .iter()
                 .for_each(|problem| console.mistake(&problem.to_string(), &problem.help));
             Err(Exit::Usage)
         }
+    }
+}
+
+/// Says that a stage makes no difference where its advisory was not public yet.
+fn warn_if_not_public(stated: &Stated, input: &Input, console: &Console) {
+    if let Assumption::Stage(advisory, _) = stated.meaning
+        && input.exposures.unpublished.contains(&advisory)
+    {
+        console.say(&format!(
+            "note: `{}` changes nothing: {} was not public yet on {}; see --as-of\n",
+            sanitize::text(&stated.text),
+            sanitize::text(&input.advisories.advisory_of(advisory).id),
+            input.threat.as_of
+        ));
     }
 }
 

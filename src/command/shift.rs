@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use patchfirst::inventory::plan::{PlanPolicy, ShiftDay};
 use patchfirst::plan::{Crew, Shift};
+use patchfirst::source::sanitize;
 
 use super::Console;
 use super::calendar::{self, days_between};
@@ -98,14 +99,11 @@ fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result
                 .find(|day| day.weekday() == weekday)
                 .unwrap_or(as_of),
         };
-        let numbered = numbered(
-            on,
-            shift.crew.staff,
-            minutes(shift.crew.hours),
-            "plan: shifts:",
-            input,
-            console,
-        )?;
+        let at = input.sources.position(shift.place);
+        let file = sanitize::text(&input.sources.get(shift.place.source).name);
+        let place = format!("{file}:{}:{}: a shift of `plan`", at.line, at.column);
+        let (staff, each) = (shift.crew.staff, minutes(shift.crew.hours));
+        let numbered = numbered(on, staff, each, &place, input, console)?;
         Ok(Shift { who: shift.who.clone(), regular: shift.regular, ..numbered })
     };
     let read: Vec<_> = policy.shifts.iter().map(one).collect();

@@ -243,6 +243,9 @@ pub struct Money<'a> {
     pub staff: Rounded,
     /// What the averted loss is worth.
     pub averted: Rounded,
+    /// What doors cost the business more than they would in regular hours: they are closed for
+    /// longer.
+    pub doors: Rounded,
     /// The currency, as the inventory names it.
     pub currency: &'a str,
 }

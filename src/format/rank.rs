@@ -121,6 +121,10 @@ pub struct Unknown {
     /// Flows to ports on which nobody behind them is known to listen: they lead to nobody.
     #[serde(default)]
     pub unheard: u32,
+    /// Segments with workstations or laptops of which nobody has said how many people work there:
+    /// they count as none.
+    #[serde(default)]
+    pub users: u32,
     /// Whether the inventory says anything of flows; if not, every segment is taken to reach every
     /// other.
     #[serde(default = "described")]

@@ -17,6 +17,8 @@ pub struct FlowId(pub u32);
 pub struct Segment {
     /// People who work in it; each may turn insider.
     pub users: u32,
+    /// Whether the inventory says how many; if not, `users` is 0.
+    pub users_stated: bool,
     /// The antivirus that the segment itself states: it stands between its users and what they are
     /// sent.
     pub antivirus: Option<Antivirus>,

@@ -40,10 +40,11 @@ fn call(problem: &Problem<'_>, plan: &Plan, request: Request) -> Call {
         .collect();
     let items: Vec<Item> = plan.steps.iter().map(|step| offer::item(&step.actions)).collect();
     let averted = before - search::state_of(problem, &done).loss_on(request);
-    let later = regular::averted(problem, &items, before, request);
+    let price: f64 = done.iter().map(|(action, in_force)| problem.price(action, *in_force)).sum();
+    let later = regular::worth(problem, &items, before, request);
     let balance = Balance {
         averted,
-        gain: (averted - later).max(0.0),
+        gain: (averted - price - later).max(0.0),
         minutes: plan.minutes,
         averted_by_all: before - state::floor(problem, first_day(problem.options), request),
         decision: plan.verdict.decision,

@@ -20,6 +20,8 @@ pub struct Regular {
     pub on: Option<Date>,
     /// Expected loss averted by the horizon.
     pub averted: f64,
+    /// What its doors cost the business until then, in points of value.
+    pub price: f64,
     /// The day on which the work is done, if it is within the horizon.
     pub done: Option<Date>,
     /// Hosts of the plan that must not restart in regular hours: they are not part of this.
@@ -44,7 +46,7 @@ pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) ->
     let done = pieces.iter().map(|piece| shifts[piece.slot.shift].on).max().filter(|_| is_done);
     let dated: Vec<_> = pieces.iter().map(|piece| piece.dated(&shifts)).collect();
     let averted = averted_by(problem, &dated, found.loss_before, request);
-    Regular { on, averted, done, barred }
+    Regular { on, averted, price: price(problem, &dated), done, barred }
 }
 
 fn barred(problem: &Problem<'_>, found: &Found) -> u32 {
@@ -56,12 +58,17 @@ fn barred(problem: &Problem<'_>, found: &Found) -> u32 {
     barred.map(|entry| entry.host).collect::<FxHashSet<HostId>>().len() as u32
 }
 
-/// What the same work averts if it is done in regular hours.
-pub(super) fn averted(problem: &Problem<'_>, items: &[Item], before: f64, request: Request) -> f64 {
+/// What some actions cost the business, in points of value.
+fn price(problem: &Problem<'_>, dated: &[Dated]) -> f64 {
+    dated.iter().map(|(action, in_force)| problem.price(action, *in_force)).sum()
+}
+
+/// What the same work averts if it is done in regular hours, less its price.
+pub(super) fn worth(problem: &Problem<'_>, items: &[Item], before: f64, request: Request) -> f64 {
     let shifts = workdays(problem);
     let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
     let dated: Vec<Dated> = pieces.iter().map(|piece| piece.dated(&shifts)).collect();
-    averted_by(problem, &dated, before, request)
+    averted_by(problem, &dated, before, request) - price(problem, &dated)
 }
 
 fn averted_by(problem: &Problem<'_>, dated: &[Dated], before: f64, request: Request) -> f64 {

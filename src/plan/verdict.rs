@@ -49,6 +49,9 @@ pub struct Verdict {
     pub decision: Option<Decision>,
     /// What coming in averts more than the same work in regular hours.
     pub gain: f64,
+    /// What its doors cost the business more than they would then, in points of value: they are
+    /// closed for longer. What is weighed is the gain without it.
+    pub price: f64,
     /// The same as a share of the total value.
     pub share: f64,
     /// Without money: from this share of the total value on it is worth it.
@@ -64,6 +67,8 @@ pub struct Money {
     pub staff: f64,
     /// What the gain is worth.
     pub averted: f64,
+    /// What doors cost the business: see [`Verdict::price`].
+    pub doors: f64,
     /// The currency.
     pub currency: String,
 }
@@ -90,12 +95,14 @@ pub(super) fn verdict(
 ) -> Verdict {
     let averted = found.loss_before - found.loss_left();
     let gain = (averted - regular.averted).max(0.0);
+    let price = found.steps.iter().map(|step| step.price).sum::<f64>() - regular.price;
+    let price = price.max(0.0);
     let decision = decision(problem, found);
     let code_public = is_code_public(problem);
     let total = problem.ranking.total_value;
     let balance = Balance {
         averted,
-        gain,
+        gain: (gain - price).max(0.0),
         minutes: found.minutes(),
         averted_by_all: found.loss_before - floor,
         decision,
@@ -108,6 +115,7 @@ pub(super) fn verdict(
     let money = problem.case.inventory.costs.as_ref().map(|costs| Money {
         staff: found.minutes() as f64 / 60.0 * costs.staff_hour,
         averted: gain * costs.value_point,
+        doors: price * costs.value_point,
         currency: costs.currency.clone(),
     });
     Verdict {
@@ -115,6 +123,7 @@ pub(super) fn verdict(
         money,
         decision,
         gain,
+        price,
         share: if total > 0.0 { gain / total } else { 0.0 },
         threshold: threshold(decision, code_public),
         code_public,
@@ -134,7 +143,7 @@ fn threshold(decision: Option<Decision>, code_public: bool) -> f64 {
 pub(super) struct Balance {
     /// What the plan averts.
     pub(super) averted: f64,
-    /// What of it the same work in regular hours would not.
+    /// What of it the same work in regular hours would not, less what doors cost meanwhile.
     pub(super) gain: f64,
     /// Staff minutes of the plan.
     pub(super) minutes: u64,

@@ -85,6 +85,7 @@ impl State {
         };
         match () {
             () if host_risk.remedy == RemedyKind::None => Self::Patched,
+            () if host_risk.remedy == RemedyKind::Rebuild => Self::Exposed,
             () if host_risk.exposure == SystemExposure::Small => Self::Unreachable,
             () if vulnerable() => Self::Exposed,
             () => Self::Unknown,

@@ -35,7 +35,11 @@ pub fn render(
         Some((ranked, host_risk)) => {
             text += &page.to_do(explanation.host, host_risk);
             let ways = explanation.ways_in.iter().map(|way| page.way_in(way));
-            text += &page.section("Likeliest ways in", ways, "no entry leads to it");
+            let none = match host_risk.p_disrupted > 0.0 {
+                true => "no entry leads to taking it over; it can only be crashed",
+                false => "no entry leads to it",
+            };
+            text += &page.section("Likeliest ways in", ways, none);
             text += &page.place(ranked, host_risk, &explanation.ways_in);
             let openings = explanation.openings.iter().map(|opening| page.opening(opening));
             text += &page.section("What it opens", openings, "nothing that can be attacked");

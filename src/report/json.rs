@@ -128,6 +128,7 @@ fn unknown(view: &View<'_>) -> Unknown {
         flows: unknowns.flows,
         not_assessed: unknowns.not_assessed,
         unheard: view.ranking.unheard.len() as u32,
+        users: unknowns.users,
         flows_described,
     }
 }

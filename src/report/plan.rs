@@ -6,6 +6,7 @@ mod calendar;
 pub(super) mod caveat;
 mod checklist;
 mod csv;
+mod idle;
 mod json;
 pub(super) mod line;
 pub(super) mod offer;
@@ -17,12 +18,13 @@ use jiff::civil::Date;
 use super::View;
 use super::words::number::{self, Digits, counted};
 use super::words::{day, doubt, prose};
-use crate::plan::{Call, Options, Plan, Shift, Size};
+use crate::plan::{Call, Money, Options, Plan, Shift, Size};
 
 pub use beside::Before;
 pub use calendar::render as calendar;
 pub use checklist::render as markdown;
 pub use csv::render as csv;
+pub(super) use idle::Idle;
 pub use json::render as json;
 pub use table::{render as table, sides};
 
@@ -115,7 +117,10 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
         Call::Nothing if plan.plan.loss_before <= 0.0 => {
             vec![caveat::nobody(plan, &until), doubt::not_counted(&plan.view)]
         }
-        Call::Nothing => vec![nothing(plan, &until, &loss), caveat::in_part(plan), watch(plan)],
+        Call::Nothing => {
+            let why = Idle::of(plan).sentence(plan, &until, &loss);
+            vec![why, caveat::in_part(plan), watch(plan)]
+        }
         Call::In => vec![
             format!("Call {}", sensible(plan, &until, &loss)),
             rest(plan),
@@ -130,22 +135,9 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
             watch(plan),
         ],
     };
+    sentences.push(caveat::cut_off(plan));
     sentences.push(caveat::infected(plan));
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect()
-}
-
-/// Why nothing can be averted: the work is too late, or nothing helps.
-fn nothing(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
-    let too_late =
-        !plan.plan.too_late.is_empty() && plan.plan.too_late.len() == plan.options.shifts.len();
-    if too_late {
-        return format!(
-            "Coming in averts nothing: the work would be in force only after {until}, by when a loss of {loss} is to be expected."
-        );
-    }
-    format!(
-        "Stay at home: nothing that may be done averts any of the {loss} to be expected by {until}."
-    )
 }
 
 /// The sensible offer: who, when, how long, and what it averts.
@@ -192,9 +184,13 @@ fn rest(plan: &PlanView<'_>) -> String {
 /// What coming in averts more than the same work in regular hours.
 fn compared(plan: &PlanView<'_>) -> String {
     let (digits, found) = (digits(plan), plan.plan);
+    // The sentences before speak of the sensible part of the plan.
+    let is_part = found.verdict.call == Call::In
+        && found.offer(Size::Sensible).is_some_and(|offer| offer.steps < found.steps.len());
+    let what = if is_part { "The whole plan" } else { "Coming in" };
     match found.regular.on {
         Some(on) => format!(
-            "Coming in averts {} more than the same work in regular hours from {} on, which averts {}{}.",
+            "{what} averts {} more than the same work in regular hours from {} on, which averts {}{}.",
             digits.loss(found.verdict.gain),
             day::named(on),
             digits.loss(found.regular.averted),
@@ -244,19 +240,38 @@ fn too_few(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
 fn reason(plan: &PlanView<'_>) -> String {
     let verdict = &plan.plan.verdict;
     if let Some(sides) = &verdict.money {
-        let (averted, staff) =
-            (money(sides.averted, &sides.currency), money(sides.staff, &sides.currency));
-        return format!("In money: {averted} of expected loss averted for {staff} of staff time.");
+        return format!("In money: {}", bargain(sides));
     }
     let (value, threshold) =
         (number::share(verdict.share, 1.0), number::share(verdict.threshold, 1.0));
+    let net = match verdict.price > 0.0 && verdict.gain > 0.0 {
+        true => format!(
+            ", {} once what its doors cost the business is taken off",
+            number::share(verdict.share * (1.0 - verdict.price / verdict.gain).max(0.0), 1.0)
+        ),
+        false => String::new(),
+    };
     let public = if verdict.code_public { "code is public" } else { "no code is public" };
     let decision = verdict
         .decision
         .map_or(String::new(), |decision| format!("most urgent decision: {}; ", decision.as_str()));
     format!(
-        "That is {value} of the total value; it is worth it from {threshold} on ({decision}{public}). With `costs:` in the inventory this is \
+        "That is {value} of the total value{net}; it is worth it from {threshold} on ({decision}{public}). With `costs:` in the inventory this is \
          weighed in money."
+    )
+}
+
+/// Both sides in money.
+pub(super) fn bargain(sides: &Money) -> String {
+    let of = |amount: f64| money(amount, &sides.currency);
+    let doors = match sides.doors > 0.0 {
+        true => format!(" and {} that its doors cost the business", of(sides.doors)),
+        false => String::new(),
+    };
+    format!(
+        "{} of expected loss averted for {} of staff time{doors}.",
+        of(sides.averted),
+        of(sides.staff)
     )
 }
 

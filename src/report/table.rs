@@ -443,9 +443,11 @@ fn not_assessed(view: &View<'_>, options: TableOptions) -> String {
             width,
         );
     }
-    let machines = counted(view.ranking.unknowns.not_assessed, "host", "hosts");
+    let number = view.ranking.unknowns.not_assessed;
+    let (machines, they) =
+        (counted(number, "host", "hosts"), if number == 1 { "it is" } else { "they are" });
     section(
-        &format!("Not assessed: {machines}; whether they are vulnerable is not known"),
+        &format!("Not assessed: {machines}; whether {they} vulnerable is not known"),
         &body,
         options,
     )

@@ -95,7 +95,14 @@ fn inventory(entries: &[(&str, u32, System)]) -> Inventory {
         threat: ThreatOverrides::default(),
         segments: IndexMap::from([(
             "office".to_owned(),
-            Segment { users: 0, antivirus: None, isolated: false, networks: Vec::new(), place },
+            Segment {
+                users: 0,
+                users_stated: true,
+                antivirus: None,
+                isolated: false,
+                networks: Vec::new(),
+                place,
+            },
         )]),
         flows_described: true,
         flows: IndexMap::new(),

@@ -108,6 +108,7 @@ fn is_usable_name(name: &str, key: &Node, diagnostics: &mut Diagnostics) -> bool
 fn segment(key: &Node, value: &Node, diagnostics: &mut Diagnostics) -> (Segment, ForHosts) {
     let mut segment = Segment {
         users: 0,
+        users_stated: false,
         antivirus: None,
         isolated: false,
         networks: Vec::new(),
@@ -120,6 +121,7 @@ fn segment(key: &Node, value: &Node, diagnostics: &mut Diagnostics) -> (Segment,
     let Some(fields) = Fields::open(value, WHAT, KEYS, diagnostics) else {
         return (segment, ForHosts::default());
     };
+    segment.users_stated = fields.get("users").is_some();
     segment.users = fields
         .get("users")
         .and_then(|node| node.integer("`users`", 0..=MAX_USERS, diagnostics))

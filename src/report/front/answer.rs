@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::plan::{Call, Offer, Size};
-use crate::report::plan::{self, PlanView};
+use crate::report::plan::{self, Idle, PlanView};
 use crate::report::words::{day, number, prose};
 
 /// The verdict in several lengths, the longest first.
@@ -19,12 +19,7 @@ pub(super) fn wordings(plan: &PlanView<'_>) -> Vec<String> {
             }
             None => "Stay at home: coming in is not worth it.".to_owned(),
         }],
-        Call::Nothing if found.loss_before > 0.0 && found.too_late.is_empty() => {
-            vec![format!("Stay at home: nothing that may be done averts any loss by {until}.")]
-        }
-        Call::Nothing if found.loss_before > 0.0 => {
-            vec![format!("Coming in averts nothing: the work is in force only after {until}.")]
-        }
+        Call::Nothing if found.loss_before > 0.0 => vec![Idle::of(plan).line(&until)],
         Call::Nothing if !plan.view.case.inventory.flows_described => {
             vec!["Nobody can say whether to call people in: no flows are described.".to_owned()]
         }

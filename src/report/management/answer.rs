@@ -143,7 +143,7 @@ pub(super) fn exposed_since(report: &ManagementReport<'_>) -> Option<Change> {
 fn change(now: u64, before: u64, snapshot: &Snapshot) -> Option<Change> {
     let difference = i64::try_from(now).ok()? - i64::try_from(before).ok()?;
     let (direction, text) = match difference {
-        0 => ("same", format!("as on {}", snapshot.as_of)),
+        0 => ("same", format!("as many as on {}", snapshot.as_of)),
         less if less < 0 => (
             "better",
             format!("{} fewer than on {}", number::count(less.unsigned_abs()), snapshot.as_of),

@@ -184,14 +184,11 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
     let offer = found.offer(Size::Sensible);
     let people = plan::people(offer.map_or(found.people, |offer| offer.people).max(1));
     let because = match &found.verdict.money {
-        _ if found.verdict.call == Call::Nothing => {
-            "Nothing that may be done averts anything.".to_owned()
-        }
-        Some(sides) => format!(
-            "{} of expected loss averted for {} of staff time.",
-            plan::money(sides.averted, &sides.currency),
-            plan::money(sides.staff, &sides.currency)
-        ),
+        _ if found.verdict.call == Call::Nothing => match found.loss_before > 0.0 {
+            true => "Nothing that may be done averts anything as planned.".to_owned(),
+            false => "No loss is to be expected, as far as is known.".to_owned(),
+        },
+        Some(sides) => plan::bargain(sides),
         None => format!(
             "{} of work averts {} of {}.",
             plan::duration(offer.map_or(found.minutes, |offer| offer.minutes)),

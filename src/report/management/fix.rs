@@ -260,7 +260,9 @@ fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) ->
     if host_risk.opened > LETS_ON * host_risk.averted.value && host_risk.opened > 0.0 {
         parts.push("lets attackers on to others".to_owned());
     }
-    if exposed.iter().all(|finding| finding.status == crate::exposure::Status::Unknown) {
+    if !exposed.is_empty()
+        && exposed.iter().all(|finding| finding.status == crate::exposure::Status::Unknown)
+    {
         parts.push("not known to be patched".to_owned());
     }
     parts.join("; ")

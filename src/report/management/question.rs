@@ -1,10 +1,12 @@
 //! What somebody has to decide: a report that asks for nothing changes nothing.
 
+use std::cmp::Ordering;
+
 use super::subject::ManagementReport;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::plan::{Action, PlannedAction, Remaining, Unknown};
+use crate::plan::{Action, PlannedAction, Remaining, Shift, Unknown};
 use crate::ranking::RemedyKind;
 
 /// One decision that is needed.
@@ -114,25 +116,32 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
     if planned.is_empty() { unplanned(report) } else { planned }
 }
 
+/// The best changes of the network, by what they avert if they are made in the first shift.
 fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
     let ranking = report.view().ranking;
+    let in_force = report.plan.options.shifts.first().map_or(2, Shift::in_force) as usize;
+    let averted = |by_day: &[f64]| by_day.get(in_force - 1).copied().unwrap_or(0.0);
     let worth =
-        |averted: f64| averted > 0.0 && averted >= WORTH_ASKING * ranking.expected_loss.value;
+        |averted: &f64| *averted > 0.0 && *averted >= WORTH_ASKING * ranking.expected_loss.value;
     let open = |flow| !report.view().case.scenario.blocked.contains(flow);
-    let flow =
-        ranking.flows.iter().find(|gain| open(&gain.flow)).filter(|gain| worth(gain.averted.value));
-    let segment = ranking.quarantine.first().filter(|gain| worth(gain.averted.value));
-    let block = flow.map(|gain| Question::Block {
-        flow: gain.flow,
-        averted: gain.averted.value,
+    let flows = ranking.flows.iter().filter(|gain| open(&gain.flow));
+    let flow = flows.map(|gain| (gain.flow, averted(&gain.by_day))).max_by(more);
+    let segments = ranking.quarantine.iter();
+    let segment = segments.map(|gain| (gain.segment, averted(&gain.by_day))).max_by(more);
+    let block = flow.filter(|(_, averted)| worth(averted)).map(|(flow, averted)| Question::Block {
+        flow,
+        averted,
         action: None,
     });
-    let hold = segment.map(|gain| Question::Quarantine {
-        segment: gain.segment,
-        averted: gain.averted.value,
-        action: None,
-    });
+    let hold = segment
+        .filter(|(_, averted)| worth(averted))
+        .map(|(segment, averted)| Question::Quarantine { segment, averted, action: None });
     block.into_iter().chain(hold).collect()
+}
+
+/// What averts more; of those that avert the same the first one counts.
+fn more<T: Ord>(a: &(T, f64), b: &(T, f64)) -> Ordering {
+    a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0))
 }
 
 /// Hosts for which no patch exists, with what is lost with them.

@@ -48,6 +48,8 @@ pub struct Snapshot {
     pub date: String,
     /// Expected loss.
     pub loss: Rounded,
+    /// The same as it is shown.
+    pub loss_text: String,
     /// Exposed machines.
     pub exposed: u64,
     /// Machines not assessed.
@@ -118,13 +120,16 @@ fn listed(hosts: &[HostChange], change: Change) -> Vec<String> {
 
 /// All reports that were given and this one, by day.
 pub(super) fn trend(report: &ManagementReport<'_>) -> Vec<Snapshot> {
+    let all = snapshots(report);
+    let digits = Digits::of(all.iter().map(|snapshot| snapshot.loss).fold(0.0, f64::max));
     let one = |snapshot: comparison::Snapshot| Snapshot {
         date: snapshot.as_of.to_string(),
         loss: Rounded::new(snapshot.loss),
+        loss_text: digits.loss(snapshot.loss),
         exposed: snapshot.exposed,
         not_assessed: snapshot.not_assessed,
     };
-    snapshots(report).into_iter().map(one).collect()
+    all.into_iter().map(one).collect()
 }
 
 /// The same as they are compared and drawn. Losses are rounded as in files, so that this report is

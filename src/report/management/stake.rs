@@ -48,8 +48,12 @@ fn critical(report: &ManagementReport<'_>) -> Option<Stake> {
         before: number::count(at_risk.before),
         after: planned(report, number::count(at_risk.after)),
         note: format!(
-            "of {}; at risk: taken over with 1 in 20 or more",
-            number::count(at_risk.all)
+            "of {}{}; at risk: taken over with 1 in 20 or more",
+            number::count(at_risk.all),
+            match at_risk.not_assessed {
+                0 => String::new(),
+                number => format!(", {} of them not assessed", number::count(number)),
+            }
         ),
         change: None,
     })
@@ -135,7 +139,10 @@ fn oldest(report: &ManagementReport<'_>) -> Stake {
             crate::source::sanitize::clipped(&advisories.advisory_of(age.advisory).id, 40)
                 .into_owned(),
         ),
-        None => ("none".to_owned(), "nothing is exposed".to_owned()),
+        None if report.facts.machines.unreachable > 0 => {
+            ("none".to_owned(), "no way in leads to what is exposed".to_owned())
+        }
+        None => ("none".to_owned(), "nothing that an attack reaches is exposed".to_owned()),
     };
     Stake {
         id: "oldest",

@@ -10,6 +10,9 @@ use crate::report::words::prose::fewer_patches;
 /// Orders that are shown on the first page.
 const MAX_ORDERS: usize = 12;
 
+/// What is said of events that change nothing.
+const SAME: &str = "the answer stays as it is";
+
 /// A standing order.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Watch {
@@ -23,11 +26,14 @@ pub struct Watch {
 
 /// The standing orders, the most important first.
 pub(super) fn watch(report: &ManagementReport<'_>) -> Vec<Watch> {
-    let one = |row: &order::Row<'_>| Watch {
+    let one = |(row, then): (&order::Row<'_>, String)| Watch {
         event: row.condition(report.plan),
         chance: row.orders[0].chance.map(|_| row.chance()),
-        then: fewer_patches(&order::what(report.plan, row.orders[0])),
+        then,
     };
     let (change, same) = order::rows(report.plan);
-    change.iter().chain(&same).take(MAX_ORDERS).map(one).collect()
+    let then = |row| fewer_patches(&order::what(report.plan, row));
+    let change = change.iter().map(|row| (row, then(row.orders[0])));
+    let same = same.iter().map(|row| (row, SAME.to_owned()));
+    change.chain(same).take(MAX_ORDERS).map(one).collect()
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{PlanView, line};
-use crate::inventory::HostId;
+use crate::inventory::{End, HostId};
 use crate::plan::{Action, Why};
 use crate::ranking::RemedyKind;
 use crate::report::words::number::counted;
@@ -73,4 +73,38 @@ pub(super) fn in_part(plan: &PlanView<'_>) -> String {
         "That does not weigh patches that leave a hole open: {} could be patched, but no patch closes all holes, and isolating is not allowed.",
         counted(machines, "host", "hosts")
     )
+}
+
+/// Hosts that the plan takes off the network although a flow to them is kept for the business: who
+/// keeps the flow is not to lose the host behind it unawares.
+pub(super) fn cut_off(plan: &PlanView<'_>) -> String {
+    let inventory = plan.view.case.inventory;
+    let is_kept = |id: &HostId| {
+        let (name, host) = inventory.host(*id);
+        plan.options.keep.iter().any(|key| match (key.to, &key.host) {
+            (_, Some(named)) => named == name,
+            (End::Segment(to), None) => host.segments.contains(&to),
+            _ => false,
+        })
+    };
+    let actions = plan.plan.steps.iter().flat_map(|step| &step.actions);
+    let mut hosts: Vec<HostId> = actions
+        .filter_map(|action| match action {
+            Action::Host { host, kind: RemedyKind::Isolate, .. } => Some(*host),
+            _ => None,
+        })
+        .filter(is_kept)
+        .collect();
+    let mut met = FxHashSet::default();
+    hosts.retain(|host| met.insert(*host));
+    let names: Vec<String> =
+        hosts.iter().map(|id| label::name(inventory, *id, MAX_CHARS)).collect();
+    let them = if names.len() == 1 { "it" } else { "them" };
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(
+            "Isolating takes {} off the network, though a flow to {them} is kept for the business: without `isolate` in `allow` the plan leaves {them} on.",
+            prose::abridged(names, MAX_NAMES)
+        ),
+    }
 }

@@ -51,6 +51,7 @@ impl<'a> Plan<'a> {
             money: found.verdict.money.as_ref().map(|money| Money {
                 staff: Rounded::new(money.staff),
                 averted: Rounded::new(money.averted),
+                doors: Rounded::new(money.doors),
                 currency: &money.currency,
             }),
             decision: found.verdict.decision.map(crate::ranking::Decision::as_str),

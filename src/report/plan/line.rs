@@ -187,7 +187,7 @@ pub(in crate::report) fn object(plan: &PlanView<'_>, action: &Action) -> String 
         Action::Quarantine { segment, laptops } => {
             let name = sanitize::text(inventory.segment(*segment).0).into_owned();
             format!(
-                "{name} ({} to look at)",
+                "{name} ({} to look at on return)",
                 number::counted(u64::from(*laptops), "laptop", "laptops")
             )
         }

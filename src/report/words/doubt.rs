@@ -29,16 +29,16 @@ pub(in crate::report) fn sentence(view: &View<'_>) -> String {
 
 /// What is not known and in no figure, in a sentence; empty if that is nothing.
 pub(in crate::report) fn not_counted(view: &View<'_>) -> String {
-    let doubts = [not_assessed(view), unheard(view), alone(view)];
+    let doubts = [not_assessed(view), unheard(view), alone(view), users(view)];
     let all: Vec<String> = doubts.into_iter().flatten().map(|doubt| doubt.whole).collect();
     if all.is_empty() { String::new() } else { format!("Unknown: {}.", all.join(", ")) }
 }
 
 /// What is not known, what weighs most first.
 pub(in crate::report) fn doubts(view: &View<'_>) -> Vec<Doubt> {
-    [evidence(view), flows(view), not_assessed(view), unheard(view), alone(view)]
+    [evidence, flows, not_assessed, unheard, alone, users]
         .into_iter()
-        .flatten()
+        .filter_map(|doubt| doubt(view))
         .collect()
 }
 
@@ -127,5 +127,26 @@ fn alone(view: &View<'_>) -> Option<Doubt> {
         ),
         short: format!("what reaches {segments}"),
         taken: "taken as cut off",
+    })
+}
+
+/// Segments of which nobody has said how many people work there. Where something is lost anyway, a
+/// few people more make little difference; where nothing is, all hangs on it.
+fn users(view: &View<'_>) -> Option<Doubt> {
+    let inventory = view.case.inventory;
+    let decides = view.ranking.expected_loss.value <= 0.0 && !view.ranking.to_remedy().is_empty();
+    let names: Vec<String> = inventory
+        .segments_without_users()
+        .filter(|_| decides)
+        .map(|id| inventory.segment(id).0.to_owned())
+        .collect();
+    let segments = counted(names.len() as u64, "segment", "segments");
+    (!names.is_empty()).then(|| Doubt {
+        whole: format!(
+            "how many people work in {}, as there is no `users` (treated as nobody)",
+            prose::abridged(names, 3)
+        ),
+        short: format!("who works in {segments}"),
+        taken: "taken as nobody",
     })
 }

@@ -17,7 +17,9 @@ pub fn render(case: Case<'_>, route: &Route, from: &str, width: u16) -> String {
     let host = label::name(case.inventory, route.host, MAX_CHARS);
     let Some(way) = &route.way else {
         return prose::paragraph(
-            &format!("No way leads from {from} to {host} within the horizon."),
+            &format!(
+                "No way leads from {from} to {host} within the horizon, none that takes it over."
+            ),
             width,
         );
     };
@@ -110,11 +112,8 @@ impl Writer<'_> {
                 )
             }
             2 => format!("{name} or its twin"),
-            machines => format!(
-                "one of {} {} like {name}",
-                number::count(machines),
-                label::plural(host.kind)
-            ),
+            // Hosts that are alike for an attack may be of several kinds.
+            machines => format!("one of {} hosts like {name}", number::count(machines)),
         }
     }
 

@@ -158,12 +158,16 @@ pub(in crate::report) fn held(doubt: &crate::ranking::Doubt) -> String {
     };
     let (low, high) = doubt.range();
     let digits = Digits::of(high);
+    let (low, high) = (digits.loss(low), digits.loss(high));
+    let loss = if low == high {
+        format!("the loss stays at {low}")
+    } else {
+        format!("the loss lies between {low} and {high}")
+    };
     format!(
-        "With each rate at half and double its odds, the first place stays in {} cases, the first ten in {}; the loss lies between {} and {}.",
+        "With each rate at half and double its odds, the first place stays in {} cases, the first ten in {}; {loss}.",
         of(doubt.first_stays()),
         of(doubt.first_ten_stay()),
-        digits.loss(low),
-        digits.loss(high)
     )
 }
 
