@@ -28,6 +28,7 @@ mod ports;
 mod range;
 mod remark;
 mod rule;
+mod unplaced;
 mod way;
 
 pub use address::{Addresses, Family};

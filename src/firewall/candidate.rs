@@ -12,6 +12,8 @@ pub(super) struct Candidates {
     pub(super) complete: bool,
     /// Interfaces that it is not.
     pub(super) excluded: Vec<String>,
+    /// Whether somebody said which they are: then no interface of which nothing is known is meant.
+    pub(super) said: bool,
 }
 
 /// Whether what a rule wants of interfaces is so.
@@ -33,7 +35,10 @@ impl Candidates {
             return if wanted.negated { Holds::Yes } else { Holds::No };
         }
         let fits = self.names.iter().filter(|name| wanted.holds(name)).count();
+        let may_be_other = wanted.unplaced && !self.said;
         match (self.complete, fits) {
+            (true, 0) if may_be_other && !wanted.negated => Holds::Maybe,
+            (true, _) if may_be_other && wanted.negated && fits > 0 => Holds::Maybe,
             (true, 0) => Holds::No,
             (true, fits) if fits == self.names.len() => Holds::Yes,
             _ => Holds::Maybe,

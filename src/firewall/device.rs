@@ -109,6 +109,15 @@ impl Device {
         })
     }
 
+    /// The place of an interface, which is a new one if none has the name.
+    pub fn interface_called(&mut self, name: &str) -> usize {
+        let known = self.interfaces.iter().position(|interface| interface.name == name);
+        known.unwrap_or_else(|| {
+            self.interfaces.push(Interface { name: name.to_owned(), ..Interface::default() });
+            self.interfaces.len() - 1
+        })
+    }
+
     /// How many rules it has.
     pub fn rule_count(&self) -> usize {
         self.lists.iter().flat_map(|list| &list.chains).map(|chain| chain.rules.len()).sum()

@@ -153,7 +153,7 @@ impl<'e, 'd> Asker<'e, 'd> {
     fn find_relevant(&self, pair: &mut Pair<'_>, to: usize) {
         let legs = pair.certain.iter().chain(&pair.possible).flatten();
         let mut lists: Vec<(usize, usize)> = legs
-            .flat_map(|leg| leg.alternatives.iter().flatten())
+            .flat_map(|leg| leg.rows().flatten())
             .map(|step| (step.device, step.list))
             .collect();
         lists.sort_unstable();
@@ -191,7 +191,7 @@ impl<'e, 'd> Asker<'e, 'd> {
             if pair.unsaid || pair.somewhere { Ports::any() } else { verdict.certain.clone() };
         // Where nothing is in doubt, the second question has the answer of the first.
         for leg in pair.possible.iter().flatten().filter(|_| doubtful) {
-            for steps in &leg.alternatives {
+            for steps in leg.rows() {
                 let known = verdict.possible.clone();
                 let open = self
                     .open(pair, leg, steps, targets, Pass::Possible, &known, &mut verdict)
@@ -272,7 +272,7 @@ impl Pair<'_> {
     /// Whether what is certain and what is possible is asked of the same rule bases.
     fn is_plain(&self) -> bool {
         let same = matches!((&self.certain, self.possible.as_slice()), (Some(certain), [possible]) if certain == possible);
-        same && self.certain.iter().flatten().all(|leg| leg.alternatives.len() == 1)
+        same && self.certain.iter().flatten().all(|leg| leg.rows().count() == 1)
     }
 
     fn stage(&self, step: &Step) -> Stage<'_> {

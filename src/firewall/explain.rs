@@ -213,7 +213,7 @@ fn answer(
     let unknown = verdict.possible.intersection(asked).without(&open);
     let mut rules: Vec<(RuleId, Said)> = Vec::new();
     for leg in &legs {
-        for step in leg.alternatives.iter().flatten() {
+        for step in leg.rows().flatten() {
             for (id, said) in said(engine, device, leg, step, ends, targets, asked) {
                 if rules.len() < MAX_RULES && !rules.iter().any(|(known, _)| *known == id) {
                     rules.push((id, said));

@@ -26,7 +26,9 @@ pub(super) fn parts(device: &Device, map: &Map, plane: Plane) -> Vec<Vec<Part>> 
         let numbers = area.numbers(plane, at);
         let named = interfaces(device, |interface| interface.segments.contains(&area.name));
         if !named.is_empty() {
-            return vec![part(device, numbers, named, true, true)];
+            let mut said = part(device, numbers, named, true, true);
+            said.candidates.said = true;
+            return vec![said];
         }
         split(device, area, numbers, &table, uplink)
     };
@@ -57,20 +59,26 @@ fn part(
         .filter(|_| !complete)
         .filter(|interface| !interface.segments.is_empty());
     let excluded = excluded.map(|interface| interface.name.clone()).collect();
-    Part { numbers, interfaces, candidates: Candidates { names, complete, excluded }, direct }
+    Part {
+        numbers,
+        interfaces,
+        candidates: Candidates { names, complete, excluded, said: false },
+        direct,
+    }
 }
 
-/// One line of a routing table: the addresses, the length of the prefix, the interface, whether the
-/// network is its own.
-type Line = (Ranges, u8, usize, bool);
+/// One line of a routing table: the addresses, the length of the prefix, the interfaces, whether the
+/// network is their own.
+type Line = (Ranges, u8, Vec<usize>, bool);
 
-/// The routing table, the longest prefix first.
+/// The routing table, the longest prefix first. A network that several lines lead to lies behind one
+/// of their interfaces.
 fn table(device: &Device, family: Family) -> Vec<Line> {
     let line = |network: &ipnet::IpNet, at: usize, direct: bool| {
         let ours = matches!(network, ipnet::IpNet::V4(_)) == (family == Family::V4);
-        ours.then(|| {
-            (Addresses::network(*network).of(family).clone(), network.prefix_len(), at, direct)
-        })
+        let addresses = || Addresses::network(*network).of(family).clone();
+        let behind = || if direct { vec![at] } else { siblings(device, at) };
+        ours.then(|| (addresses(), network.prefix_len(), behind(), direct))
     };
     let own =
         device.interfaces.iter().enumerate().flat_map(|(at, i)| {
@@ -81,8 +89,30 @@ fn table(device: &Device, family: Family) -> Vec<Line> {
         .iter()
         .filter_map(|route| line(&route.network, device.interface_of(route)?, false));
     let mut lines: Vec<Line> = own.chain(routes).collect();
-    lines.sort_by_key(|(_, length, at, direct)| (std::cmp::Reverse(*length), !direct, *at));
+    lines.sort_by_key(|(network, length, at, direct)| {
+        (std::cmp::Reverse(*length), !direct, network.first(), at.clone())
+    });
+    lines.dedup_by(|next, kept| {
+        let same = (&next.0, next.3) == (&kept.0, kept.3);
+        if same {
+            kept.2.extend(next.2.iter().copied());
+            kept.2.sort_unstable();
+            kept.2.dedup();
+        }
+        same
+    });
     lines
+}
+
+/// The interfaces that have the same networks as one, and that one: the members of a bridge.
+fn siblings(device: &Device, at: usize) -> Vec<usize> {
+    let own = &device.interfaces[at].networks;
+    let same = |other: &Interface| !own.is_empty() && other.networks == *own;
+    let mut all = interfaces(device, same);
+    if all.is_empty() {
+        all.push(at);
+    }
+    all
 }
 
 /// Cuts an area by the routing table. What no route leads to may lie behind any interface whose
@@ -104,14 +134,14 @@ fn split(
         let here = left.intersection(network);
         if !here.is_empty() {
             left = left.without(&here);
-            parts.push(part(device, here, vec![*at], true, *direct));
+            parts.push(part(device, here, at.clone(), true, *direct));
         }
     }
     if left.is_empty() {
         return parts;
     }
     parts.push(match uplink.filter(|_| area.outside) {
-        Some(uplink) => part(device, left, vec![uplink], true, false),
+        Some(uplink) => part(device, left, siblings(device, uplink), true, false),
         None => part(
             device,
             left,
@@ -138,8 +168,5 @@ fn uplink(device: &Device, map: &Map) -> Option<usize> {
     let outside = interfaces(device, |interface| {
         !interface.networks.is_empty() && interface.networks.iter().all(public)
     });
-    match outside.as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    }
+    outside.first().copied().filter(|first| siblings(device, *first) == outside)
 }

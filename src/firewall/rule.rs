@@ -64,9 +64,16 @@ pub struct InterfaceMatch {
     pub names: Vec<String>,
     /// Whether every other interface is meant.
     pub negated: bool,
+    /// Whether one of the names is that of an interface of which nothing is known.
+    pub unplaced: bool,
 }
 
 impl InterfaceMatch {
+    /// Interfaces of some names, or all others.
+    pub fn new(names: Vec<String>, negated: bool) -> Self {
+        Self { names, negated, unplaced: false }
+    }
+
     /// Whether an interface is meant.
     pub fn holds(&self, name: &str) -> bool {
         let fits = |wanted: &String| match wanted.strip_suffix('+') {

@@ -30,6 +30,16 @@ pub(super) struct Leg {
     /// The rule bases; where several stand here, packets meet one row of them, and which is not
     /// known.
     pub(super) alternatives: Vec<Vec<Step>>,
+    /// Rows that they meet if something lies behind an interface of which nothing is known. They add to
+    /// what is possible, and take nothing from what is certain.
+    pub(super) perhaps: Vec<Vec<Step>>,
+}
+
+impl Leg {
+    /// Every row that packets may meet.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Vec<Step>> {
+        self.alternatives.iter().chain(&self.perhaps)
+    }
 }
 
 /// How much a firewall has to do with a pair of areas.
@@ -57,6 +67,8 @@ pub(super) struct Ready<'d> {
     pub(super) lists: Vec<Option<Compiled>>,
     /// The parts of every area.
     pub(super) parts: Vec<Vec<Part>>,
+    /// Interfaces with a list for what comes in, or goes out, of which nothing is known.
+    unplaced: [Vec<usize>; 2],
     at: usize,
 }
 
@@ -76,7 +88,8 @@ impl<'d> Ready<'d> {
             applies.then(|| Compiler::new(map, plane, list.families).compile(&flat::flatten(list)))
         };
         let lists = built_in.iter().chain(&device.lists).map(ready).collect();
-        Self { device, lists, parts: place::parts(device, map, plane), at }
+        let parts = place::parts(device, map, plane);
+        Self { device, lists, parts, unplaced: device.unplaced(), at }
     }
 
     fn has(&self, list: &usize) -> bool {
@@ -96,14 +109,16 @@ impl<'d> Ready<'d> {
                     self.relation(start, end, [from, to].map(|at| map.areas[at].name.as_str()));
                 relation = relation.max(between);
                 let ends = ((from, i), (to, j));
-                let lists = self.alternatives(start, end, map, from, to);
                 let step = |list: usize| Step { device: self.at, list, from: ends.0, to: ends.1 };
-                let alternatives =
-                    lists.into_iter().map(|lists| lists.into_iter().map(step).collect()).collect();
+                let steps = |rows: Vec<Vec<usize>>| {
+                    rows.into_iter().map(|row| row.into_iter().map(step).collect()).collect()
+                };
+                let rows = self.alternatives(start, end, map, from, to);
                 legs.push(Leg {
                     from: start.numbers.clone(),
                     to: end.numbers.clone(),
-                    alternatives,
+                    perhaps: steps(self.perhaps(start, end, &rows)),
+                    alternatives: steps(rows),
                 });
             }
         }
@@ -203,6 +218,29 @@ impl<'d> Ready<'d> {
         }
     }
 
+    /// The rows of lists that packets meet if one end lies behind an interface of which nothing is
+    /// known, besides those that they meet anyway.
+    fn perhaps(&self, start: &Part, end: &Part, known: &[Vec<usize>]) -> Vec<Vec<usize>> {
+        let Filters::Bound(unbound) = self.device.filters else { return Vec::new() };
+        let with = |part: &Part, others: &Vec<usize>| {
+            let may_be_other = part.candidates.complete && !part.candidates.said;
+            let others = others.iter().filter(|_| may_be_other);
+            part.interfaces.iter().chain(others).copied().collect::<Vec<usize>>()
+        };
+        let entries = with(start, &self.unplaced[0]);
+        let exits = with(end, &self.unplaced[1]);
+        let mut rows: Vec<Vec<usize>> = Vec::new();
+        for (entry, exit) in entries.iter().flat_map(|a| exits.iter().map(move |b| (*a, *b))) {
+            let row = self.row(Some(entry), Some(exit), unbound);
+            let is_usual = start.interfaces.contains(&entry) && end.interfaces.contains(&exit);
+            if !is_usual && entry != exit && !known.contains(&row) && !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
+        // Too many to be followed, and any of them may be met.
+        if rows.len() > MAX_ALTERNATIVES { vec![vec![UNKNOWN]] } else { rows }
+    }
+
     fn bound(&self, start: &Part, end: &Part, unbound: Unbound) -> Vec<Vec<usize>> {
         let hidden = |part: &Part| (!part.candidates.complete).then_some(None);
         let shown = |part: &Part| {
@@ -297,19 +335,21 @@ pub(super) fn joined(first: &[Leg], second: &[Leg]) -> Option<Vec<Leg>> {
             if from.is_empty() || to.is_empty() {
                 continue;
             }
-            if a.alternatives.len() * b.alternatives.len() > MAX_ALTERNATIVES {
+            if a.rows().count() * b.rows().count() > MAX_ALTERNATIVES {
                 return None;
             }
-            let both = |x: &Vec<Step>| {
-                b.alternatives
-                    .iter()
-                    .map(|y| x.iter().chain(y).copied().collect())
-                    .collect::<Vec<Vec<Step>>>()
+            let both = |x: &[Vec<Step>], y: &[Vec<Step>]| {
+                let pairs = x.iter().flat_map(|x| y.iter().map(move |y| (x, y)));
+                pairs.map(|(x, y)| [x.as_slice(), y].concat()).collect::<Vec<Vec<Step>>>()
             };
+            let mut perhaps = both(&a.perhaps, &b.alternatives);
+            perhaps.extend(both(&a.alternatives, &b.perhaps));
+            perhaps.extend(both(&a.perhaps, &b.perhaps));
             legs.push(Leg {
                 from,
                 to,
-                alternatives: a.alternatives.iter().flat_map(both).collect(),
+                alternatives: both(&a.alternatives, &b.alternatives),
+                perhaps,
             });
         }
     }

@@ -54,7 +54,8 @@ pub(super) fn prepare(
     setting: &Setting<'_>,
     networks: &mut Vec<(IpNet, String)>,
 ) -> (Vec<String>, Vec<firewall::Remark>) {
-    let remarks = addressings.iter().filter_map(|addressing| attach(addressing, devices)).collect();
+    let mut remarks: Vec<firewall::Remark> =
+        addressings.iter().filter_map(|addressing| attach(addressing, devices)).collect();
     for name in setting.interfaces {
         assign(name, devices, setting.segments);
     }
@@ -70,6 +71,7 @@ pub(super) fn prepare(
     let names = names(devices, setting.segments, &by_name);
     for device in devices.iter_mut() {
         hosts_by_name(device, &names, &by_name);
+        remarks.extend(device.mark_unplaced());
     }
     (names, remarks)
 }
@@ -94,14 +96,10 @@ fn attach(addressing: &Addressing, devices: &mut [Device]) -> Option<firewall::R
     for at in &chosen {
         let device = &mut devices[*at];
         device.interfaces.clone_from(&addressing.interfaces);
-        let place =
-            |name: &str| addressing.interfaces.iter().position(|interface| interface.name == name);
-        device.routes.extend(
-            addressing
-                .routes
-                .iter()
-                .map(|(route, name)| Route { interface: place(name), ..route.clone() }),
-        );
+        for (route, name) in &addressing.routes {
+            let interface = Some(device.interface_called(name));
+            device.routes.push(Route { interface, ..route.clone() });
+        }
     }
     chosen.is_empty().then(|| firewall::Remark {
         file: addressing.file.clone(),

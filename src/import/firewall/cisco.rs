@@ -31,7 +31,7 @@ pub(super) use address::prefix;
 use dialect::Dialect;
 use interface::{Binding, Way};
 use list::Found;
-use object::{Kind, Objects};
+use object::{Kind, Objects, Taken};
 use translation::Translation;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
@@ -95,6 +95,8 @@ struct Reader<'t> {
     interfaces: Vec<Interface>,
     bindings: Vec<Binding>,
     routes: Vec<(Route, Option<String>)>,
+    /// Interfaces that are members of a bridge, with its number.
+    bridged: Vec<(usize, String)>,
     inside: Inside,
     /// The list that entries belong to which stand behind something else.
     last_list: Option<String>,
@@ -119,6 +121,7 @@ impl<'t> Reader<'t> {
             interfaces: Vec::new(),
             bindings: Vec::new(),
             routes: Vec::new(),
+            bridged: Vec::new(),
             inside: Inside::Nothing,
             last_list: None,
             last_group: None,
@@ -170,6 +173,12 @@ impl<'t> Reader<'t> {
                 if group_kind(kind, rest).is_some() && !self.is_inside_group(raw) =>
             {
                 self.open_group(kind, name, rest, number, sink);
+            }
+            ["object-group" | "object", kind, name, ..] if !self.is_inside_group(raw) => {
+                self.objects.open_unread(name, kind);
+                self.inside = Inside::Group;
+                self.last_group = Some((*name).to_owned());
+                sink.pass(number);
             }
             ["name", address, name, ..] => {
                 self.objects.names.add(address, name);
@@ -266,6 +275,9 @@ impl<'t> Reader<'t> {
         match &self.inside {
             Inside::Interface(at) => {
                 self.has_zones |= matches!(words, ["zone-member", ..]);
+                if let ["bridge-group", number, ..] = words {
+                    self.bridged.push((*at, (*number).to_owned()));
+                }
                 let interface = &mut self.interfaces[*at];
                 if interface::line(interface, words, number, &self.objects, &mut self.bindings)
                     || raw.starts_with([' ', '\t'])
@@ -286,16 +298,17 @@ impl<'t> Reader<'t> {
                 translation::of_object(&group, words, &self.objects)
                     .filter(|_| self.is_inside_group(raw)),
             );
-            if self.objects.member(&group, words, self.dialect) {
-                return sink.pass(number);
+            match self.objects.member(&group, words, self.dialect, self.is_inside_group(raw)) {
+                Taken::Understood => return sink.pass(number),
+                Taken::Doubted => {
+                    let why = format!("it is not understood as a member of the group {group}");
+                    return sink.skip(number, raw, why);
+                }
+                Taken::No => {}
             }
-            if self.is_inside_group(raw) {
-                // Whatever it is, it may be a member.
-                return sink.skip(
-                    number,
-                    raw,
-                    format!("it is not understood as a member of the group {group}"),
-                );
+            // A command of its own ends the group.
+            if matches!(self.inside, Inside::Group) {
+                self.inside = Inside::Nothing;
             }
         }
         self.elsewhere(words);
@@ -322,6 +335,7 @@ impl<'t> Reader<'t> {
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
+        interface::bridge(&mut self.interfaces, &self.bridged);
         self.interfaces.retain(|interface| {
             !interface.networks.is_empty()
                 || interface.label.is_some()

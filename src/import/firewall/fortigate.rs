@@ -4,19 +4,18 @@
 //! interfaces, zones and static routes say where segments are. What no policy matches is stopped. A
 //! setting of a policy that narrows it in a way that is not read makes it doubtful.
 
+mod interface;
 mod mapped;
 mod object;
 mod section;
+mod service;
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use crate::firewall::{
-    Action, Device, Filters, Interface, InterfaceMatch, List, Ports, Route, Rule, Side,
-};
+use crate::firewall::{Action, Device, Filters, List, Ports, Rule, Side};
 use crate::import::sink::Sink;
-use object::{Objects, Service};
+use interface::Interfaces;
+use object::Objects;
 use section::{Entry, Part, Parts};
+use service::Service;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 262_144);
@@ -45,10 +44,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
 fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
     let sections = &part.sections;
     let section = |name: &str| sections.get(name).map_or(&[][..], Vec::as_slice);
-    let zones: HashMap<&str, &[String]> = section("system zone")
-        .iter()
-        .map(|entry| (entry.name.as_str(), entry.values("interface")))
-        .collect();
+    let interfaces = Interfaces::new(part, all);
     let objects = Objects::new(sections);
     let mut lists = Vec::new();
     for (name, families) in [("firewall policy", [true, true]), ("firewall policy6", [false, true])]
@@ -65,7 +61,7 @@ fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
         let mut list = List::new(name, families, Rule::new(0, "", Action::Deny));
         list.chains[0]
             .rules
-            .extend(section(name).iter().flat_map(|entry| policy(entry, &objects, &zones)));
+            .extend(section(name).iter().flat_map(|entry| policy(entry, &objects, &interfaces)));
         lists.push(list);
     }
     if lists.is_empty() {
@@ -73,50 +69,8 @@ fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
     }
     let filters = Filters::Always((0..lists.len()).collect());
     let mut device = Device::new(file, lists, filters);
-    device.interfaces = all.interfaces(part).map(interface).collect();
-    let place = |name: &str| device.interfaces.iter().position(|interface| interface.name == name);
-    let routes = section("router static").iter().filter(|entry| entry.value("status") != "disable");
-    device.routes = routes
-        .filter_map(|entry| {
-            Some(Route {
-                network: route(entry)?,
-                interface: place(entry.value("device")),
-                via: entry.value("gateway").parse().ok(),
-            })
-        })
-        .collect();
+    interfaces.equip(&mut device, part, all);
     Some(device)
-}
-
-fn interface(entry: &Entry) -> Interface {
-    let network = match entry.values("ip") {
-        [address, mask] => address
-            .parse()
-            .ok()
-            .zip(mask.parse().ok())
-            .and_then(|(address, mask)| ipnet::Ipv4Net::with_netmask(address, mask).ok()),
-        [prefix] => prefix.parse().ok(),
-        _ => None,
-    };
-    let network = network.filter(|network| !network.addr().is_unspecified()).map(ipnet::IpNet::V4);
-    let label = Some(entry.value("alias")).filter(|alias| !alias.is_empty()).map(str::to_owned);
-    Interface {
-        name: entry.name.clone(),
-        label,
-        networks: network.into_iter().collect(),
-        ..Interface::default()
-    }
-}
-
-/// The network of a route; without one it is the default route.
-fn route(entry: &Entry) -> Option<ipnet::IpNet> {
-    match entry.values("dst") {
-        [] => "0.0.0.0/0".parse().ok(),
-        [address, mask] => Some(ipnet::IpNet::V4(
-            ipnet::Ipv4Net::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()?.trunc(),
-        )),
-        [prefix, ..] => prefix.parse().ok(),
-    }
 }
 
 /// Settings of a policy that say nothing about which packets it matches, or that are read.
@@ -142,7 +96,7 @@ const PARTIAL: [&str; 13] = [
     "app-category",
 ];
 
-fn policy(entry: &Entry, objects: &Objects<'_>, zones: &HashMap<&str, &[String]>) -> Vec<Rule> {
+fn policy(entry: &Entry, objects: &Objects<'_>, all_interfaces: &Interfaces) -> Vec<Rule> {
     if entry.value("status") == "disable" {
         return Vec::new();
     }
@@ -184,8 +138,8 @@ fn policy(entry: &Entry, objects: &Objects<'_>, zones: &HashMap<&str, &[String]>
         }
     }
     let services = services(entry, objects, &mut doubt);
-    rule.entry = interfaces(entry.values("srcintf"), zones);
-    rule.exit = interfaces(entry.values("dstintf"), zones);
+    rule.entry = all_interfaces.named(entry.values("srcintf"));
+    rule.exit = all_interfaces.named(entry.values("dstintf"));
     if let Some(why) = doubt {
         rule = rule.because(why);
     }
@@ -214,7 +168,18 @@ fn services(entry: &Entry, objects: &Objects<'_>, doubt: &mut Option<String>) ->
     if entry.settings.iter().any(|(_, key, _)| key.starts_with("internet-service-")) {
         return vec![Service::any()];
     }
-    let found = objects.services(entry.values("service"), doubt);
+    let names = entry.values("service");
+    if names.is_empty() {
+        doubt.get_or_insert_with(|| "it names no service".to_owned());
+    }
+    let mut lost = None;
+    let found = objects.services(names, &mut lost);
+    let is_lost = lost.is_some() || names.is_empty();
+    *doubt = doubt.take().or(lost);
+    // Of what is not known nothing can be left out.
+    if is_lost {
+        return vec![Service::any()];
+    }
     match (
         entry.value("service-negate"),
         found.iter().all(|service| service.sources == Ports::any()),
@@ -261,15 +226,4 @@ fn narrowed(mut rule: Rule, entry: &Entry) -> Rule {
         Some(key) => rule.because(format!("`{key}` narrows it in a way that is not read")),
         None => rule,
     }
-}
-
-/// Interfaces by name; zones are the interfaces in them.
-fn interfaces(names: &[String], zones: &HashMap<&str, &[String]>) -> Option<Arc<InterfaceMatch>> {
-    if names.is_empty() || names.iter().any(|name| name == "any") {
-        return None;
-    }
-    let of = |name: &String| {
-        zones.get(name.as_str()).map_or_else(|| vec![name.clone()], |all| all.to_vec())
-    };
-    Some(Arc::new(InterfaceMatch { names: names.iter().flat_map(of).collect(), negated: false }))
 }

@@ -32,6 +32,20 @@ pub(super) fn shown(imported: &Imported) -> Vec<String> {
     imported.flows.iter().map(|flow| format!("{}: {}", flow.key(), ports(flow))).collect()
 }
 
+/// The flows of rules of iptables with what stands beside them.
+pub(super) fn beside(
+    networks: &[(&str, &str)],
+    rules: &str,
+    addresses: &str,
+    interfaces: &[&str],
+) -> Vec<String> {
+    let mut segments = Segments::default();
+    networks.iter().for_each(|(name, network)| segments.add(network.parse().unwrap(), name));
+    let options = Options { segments, ..options(interfaces) };
+    let files = [("fw.rules", rules.as_bytes()), ("fw.addr", addresses.as_bytes())];
+    shown(&import_with(&options, &files))
+}
+
 const NETWORKS: [(&str, &str); 2] = [("office", "10.3.0.0/16"), ("servers", "10.2.0.0/24")];
 
 #[test]

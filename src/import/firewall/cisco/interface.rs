@@ -64,6 +64,18 @@ pub(super) fn line(
     true
 }
 
+/// Members of a bridge have the networks of its own interface: `BVI1` of `bridge-group 1`.
+pub(super) fn bridge(interfaces: &mut [Interface], members: &[(usize, String)]) {
+    for (at, number) in members {
+        let name = format!("BVI{number}");
+        let own = interfaces.iter().find(|interface| interface.name.eq_ignore_ascii_case(&name));
+        let networks = own.map_or_else(Vec::new, |interface| interface.networks.clone());
+        if interfaces[*at].networks.is_empty() {
+            interfaces[*at].networks = networks;
+        }
+    }
+}
+
 /// Descriptions that say that the outside lies behind an interface.
 const OUTSIDE: [&str; 6] = ["outside", "internet", "wan", "untrust", "external", "uplink"];
 

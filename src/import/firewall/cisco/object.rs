@@ -42,6 +42,8 @@ struct Group {
     addresses: Vec<Addresses>,
     services: Vec<Service>,
     groups: Vec<String>,
+    /// Whether anything stands in it.
+    has_members: bool,
     /// The first member that is not understood.
     doubt: Option<String>,
 }
@@ -53,6 +55,16 @@ pub(super) struct Objects {
     /// Names of addresses.
     pub(super) names: Named,
     members: usize,
+}
+
+/// What became of a line that may be a member of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It is none.
+    No,
+    Understood,
+    /// It is one, and what it says is not understood: the group may hold anything.
+    Doubted,
 }
 
 /// What a name stands for, and why that may not be all or may be less.
@@ -69,6 +81,7 @@ impl Objects {
             addresses: Vec::new(),
             services: Vec::new(),
             groups: Vec::new(),
+            has_members: false,
             doubt: None,
         };
         let group = self.groups.entry(name.to_owned()).or_insert_with(empty);
@@ -82,20 +95,38 @@ impl Objects {
             .is_some_and(|group| !matches!(group.kind, Kind::Network | Kind::Other))
     }
 
-    /// Takes a line as a member of a group; `false` if it looks like none.
-    pub(super) fn member(&mut self, group: &str, words: &[&str], dialect: Dialect) -> bool {
+    /// A group of a kind that is not read: it may stand for anything.
+    pub(super) fn open_unread(&mut self, name: &str, kind: &str) {
+        self.open(name, Kind::Other);
+        if let Some(group) = self.groups.get_mut(name) {
+            group.doubt.get_or_insert_with(|| format!("groups of the kind {kind} are not read"));
+        }
+    }
+
+    /// Takes a line as a member of a group. Whatever stands inside of it is one; elsewhere a line has
+    /// to look like one.
+    pub(super) fn member(
+        &mut self,
+        group: &str,
+        words: &[&str],
+        dialect: Dialect,
+        is_inside: bool,
+    ) -> Taken {
         let words = if words.len() > 1 && is_number(words[0]) && dialect != Dialect::Asa {
             &words[1..]
         } else {
             words
         };
-        let Some(kind) = self.groups.get(group).map(|group| group.kind) else { return false };
-        if !looks_like_member(words, kind) {
-            return false;
+        let Some(kind) = self.groups.get(group).map(|group| group.kind) else { return Taken::No };
+        let looks_like = looks_like_member(words, kind);
+        if !is_inside && !looks_like {
+            return Taken::No;
         }
         self.members += 1;
         let outcome = self.read(words, kind, dialect);
-        let Some(group) = self.groups.get_mut(group) else { return false };
+        let Some(group) = self.groups.get_mut(group) else { return Taken::No };
+        let is_understood = looks_like || outcome.is_ok();
+        group.has_members |= !matches!(words, ["description", ..]);
         match outcome {
             _ if self.members > MAX_MEMBERS => {
                 let _ = group.doubt.get_or_insert_with(|| "there are too many members".to_owned());
@@ -106,7 +137,7 @@ impl Objects {
             Ok(Member::Group(name)) => group.groups.push(name),
             Err(why) => drop(group.doubt.get_or_insert(why)),
         }
-        true
+        if is_understood { Taken::Understood } else { Taken::Doubted }
     }
 
     fn read(&self, words: &[&str], kind: Kind, dialect: Dialect) -> Result<Member, String> {
@@ -114,9 +145,10 @@ impl Objects {
         let shown = || text.as_str();
         let mut words = Words::new(words);
         match (words.peek(), kind) {
-            ("description" | "nat" | "icmp-object" | "icmp" | "security-group" | "", _) => {
-                Ok(Member::Nothing)
-            }
+            (
+                "description" | "nat" | "icmp-object" | "icmp" | "security-group" | "exit" | "",
+                _,
+            ) => Ok(Member::Nothing),
             ("group-object" | "object-group", _) => {
                 words.next();
                 Ok(Member::Group(words.next().to_owned()))
@@ -144,16 +176,20 @@ impl Objects {
             (_, Kind::Service(transport)) => {
                 service(&mut words, transport).map_err(|why| format!("in `{}` {why}", shown()))
             }
-            (_, Kind::Other) => Ok(Member::Nothing),
+            (_, Kind::Other) => Err(format!("`{}` is not read", shown())),
         }
     }
 
     /// The networks of a name.
     pub(super) fn network(&self, name: &str) -> Meaning<Side> {
         let mut found = (Vec::new(), None);
-        self.gather(name, 0, &mut |group| found.0.extend(group.addresses.iter()), &mut found.1);
+        let of_kind = |kind| kind == Kind::Network;
+        let mut take = |group: &'_ Group| found.0.push(Addresses::collect(&group.addresses));
+        self.gather(name, 0, of_kind, &mut take, &mut found.1);
         match found {
-            (all, None) => Meaning { value: Side::Addresses(Addresses::collect(all)), doubt: None },
+            (all, None) => {
+                Meaning { value: Side::Addresses(Addresses::collect(&all)), doubt: None }
+            }
             (_, doubt) => Meaning { value: Side::Any, doubt },
         }
     }
@@ -161,12 +197,9 @@ impl Objects {
     /// The services of a name. Where not all are understood there is one that may be anything.
     pub(super) fn service(&self, name: &str) -> Meaning<Vec<Service>> {
         let mut found: (Vec<Service>, Option<String>) = (Vec::new(), None);
-        self.gather(
-            name,
-            0,
-            &mut |group| found.0.extend(group.services.iter().cloned()),
-            &mut found.1,
-        );
+        let of_kind = |kind| matches!(kind, Kind::Service(_) | Kind::Protocol);
+        let mut take = |group: &'_ Group| found.0.extend(group.services.iter().cloned());
+        self.gather(name, 0, of_kind, &mut take, &mut found.1);
         if found.1.is_some() {
             found.0.clear();
             found.0.push(Service { ports: Ports::any(), sources: Ports::any() });
@@ -174,11 +207,12 @@ impl Objects {
         Meaning { value: merged(found.0), doubt: found.1 }
     }
 
-    fn gather<'s>(
-        &'s self,
+    fn gather(
+        &self,
         name: &str,
         depth: usize,
-        take: &mut dyn FnMut(&'s Group),
+        of_kind: fn(Kind) -> bool,
+        take: &mut dyn FnMut(&Group),
         doubt: &mut Option<String>,
     ) {
         let Some(group) = self.groups.get(name).filter(|_| depth < MAX_DEPTH) else {
@@ -187,10 +221,14 @@ impl Objects {
         };
         if let Some(why) = &group.doubt {
             doubt.get_or_insert_with(|| format!("in the group {name} {why}"));
+        } else if !of_kind(group.kind) {
+            doubt.get_or_insert_with(|| format!("the group {name} is of another kind"));
+        } else if !group.has_members {
+            doubt.get_or_insert_with(|| format!("nothing stands in the group {name}"));
         }
         take(group);
         for inner in &group.groups {
-            self.gather(inner, depth + 1, take, doubt);
+            self.gather(inner, depth + 1, of_kind, take, doubt);
         }
     }
 }

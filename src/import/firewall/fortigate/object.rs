@@ -4,29 +4,12 @@ use std::collections::HashMap;
 
 use super::mapped::Virtual;
 use super::section::Entry;
-use crate::firewall::{Addresses, Family, Ports, Side, Transport};
-use crate::import::firewall::{port_name, rule_list};
+use super::service::{self, Service};
+use crate::firewall::{Addresses, Family, Ports, Side};
+use crate::import::firewall::rule_list;
 
 /// Groups in groups that are followed.
 const MAX_DEPTH: usize = 16;
-
-/// Ports that packets go to, and those they come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Service {
-    pub(super) ports: Ports,
-    pub(super) sources: Ports,
-}
-
-impl Service {
-    /// Every port.
-    pub(super) fn any() -> Self {
-        Self::to(Ports::any())
-    }
-
-    fn to(ports: Ports) -> Self {
-        Self { ports, sources: Ports::any() }
-    }
-}
 
 /// Addresses and services by name.
 pub(super) struct Objects<'s> {
@@ -163,7 +146,7 @@ impl<'s> Objects<'s> {
         doubt: &mut Option<String>,
     ) {
         let Some(entry) = self.services.get(name).filter(|_| depth < MAX_DEPTH) else {
-            let known = well_known(name).unwrap_or_else(|| {
+            let known = service::well_known(name).unwrap_or_else(|| {
                 doubt.get_or_insert_with(|| format!("no service that is known is called {name}"));
                 Ports::any()
             });
@@ -173,39 +156,16 @@ impl<'s> Objects<'s> {
         if !members.is_empty() {
             return members.iter().for_each(|name| self.service(name, depth + 1, found, doubt));
         }
-        match entry.value("protocol") {
-            "IP" if matches!(entry.value("protocol-number"), "" | "0") => {
-                return found.push(Service::any());
-            }
-            "IP" => {
-                let ports = port_name::transport(entry.value("protocol-number"))
-                    .map_or_else(|_| Ports::default(), Ports::all);
-                return found.push(Service::to(ports));
-            }
-            _ => {}
-        }
-        for (key, transport) in
-            [("tcp-portrange", Transport::Tcp), ("udp-portrange", Transport::Udp)]
-        {
-            for range in entry.values(key) {
-                match port_range(range, transport) {
-                    Some(service) => found.push(service),
-                    None => {
-                        let _ =
-                            doubt.get_or_insert_with(|| format!("`{range}` is no range of ports"));
-                    }
-                }
+        match service::read(entry) {
+            Ok(services) => found.extend(services),
+            // Whatever it is for, the policy is not for nothing.
+            Err(why) => {
+                let place = format!("in the service {name} of line {}", entry.line);
+                doubt.get_or_insert_with(|| format!("{place} {why}"));
+                found.push(Service::any());
             }
         }
     }
-}
-
-/// `8080-8081`, or with the ports that packets come from `8080-8081:1024-65535`.
-fn port_range(text: &str, transport: Transport) -> Option<Service> {
-    let (to, from) = text.split_once(':').unwrap_or((text, ""));
-    let sources =
-        if from.is_empty() { Ports::any() } else { port_name::ports(from, Some(transport))? };
-    Some(Service { ports: port_name::ports(to, Some(transport))?, sources })
 }
 
 /// Services with the same source ports are one.
@@ -236,29 +196,4 @@ fn addresses(entry: &Entry) -> Option<Addresses> {
         (_, _, "" | "ipmask") => Some(Addresses::all(Family::V4)),
         _ => None,
     }
-}
-
-/// Services that every FortiGate has.
-fn well_known(name: &str) -> Option<Ports> {
-    let tcp = |ports: &[u16]| {
-        ports.iter().fold(Ports::default(), |all, port| {
-            all.union(&Ports::range(Transport::Tcp, *port, *port))
-        })
-    };
-    Some(match name {
-        "ALL" | "ANY" => Ports::any(),
-        "ALL_TCP" => Ports::all(Transport::Tcp),
-        "ALL_UDP" => Ports::all(Transport::Udp),
-        "ALL_ICMP" | "ALL_ICMP6" | "PING" | "PING6" | "GRE" | "AH" | "ESP" | "OSPF"
-        | "TIMESTAMP" | "INFO_REQUEST" | "INFO_ADDRESS" => Ports::default(),
-        "SMB" => tcp(&[445]),
-        "SAMBA" => tcp(&[139]),
-        "DCE-RPC" => tcp(&[135]).union(&Ports::range(Transport::Udp, 135, 135)),
-        "MS-SQL" => tcp(&[1433, 1434]),
-        "KERBEROS" => {
-            Ports::range(Transport::Both, 88, 88).union(&Ports::range(Transport::Both, 464, 464))
-        }
-        "RDP" => tcp(&[3389]),
-        other => port_name::ports(&other.to_lowercase(), None)?,
-    })
 }

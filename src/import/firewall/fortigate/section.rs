@@ -90,6 +90,7 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Parts {
     let (mut is_virtual, mut domain): (bool, Option<String>) = (false, None);
     // The entry that is changed, and the places of those of the section.
     let (mut current, mut places): (Option<usize>, HashMap<String, usize>) = (None, HashMap::new());
+    let mut section = String::new();
     for (at, line) in text.lines().enumerate() {
         let number = at as u32 + 1;
         let words = words(line);
@@ -107,12 +108,13 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Parts {
             ["end"] if open.pop().is_none() => (is_virtual, domain) = (false, None),
             _ => {}
         }
-        let Some(name) = open.first().cloned() else { continue };
-        let entries = parts.part(domain.as_deref()).sections.entry(name).or_default();
-        if open.len() == 1 && words.first() == Some(&"config") {
-            (current, places) = (None, by_name(entries));
+        let Some((name, depth)) = name(&open) else { continue };
+        let entries = parts.part(domain.as_deref()).sections.entry(name.clone()).or_default();
+        let opens = words.first() == Some(&"config") && open.len() == depth;
+        if opens || name != section {
+            (section, current, places) = (name, None, by_name(entries));
         }
-        if open.len() > 1 || words.first() == Some(&"config") {
+        if open.len() > depth || words.first() == Some(&"config") {
             continue;
         }
         match words.as_slice() {
@@ -139,6 +141,18 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Parts {
         }
     }
     parts
+}
+
+/// The section that lines belong to, and how many `config` stand around them. The parts of SD-WAN are
+/// sections of their own.
+fn name(open: &[String]) -> Option<(String, usize)> {
+    match open {
+        [outer, inner, ..] if matches!(&**outer, "system sdwan" | "system virtual-wan-link") => {
+            Some((format!("{outer} {inner}"), 2))
+        }
+        [outer, ..] => Some((outer.clone(), 1)),
+        [] => None,
+    }
 }
 
 fn by_name(entries: &[Entry]) -> HashMap<String, usize> {

@@ -374,5 +374,5 @@ fn network(text: &str) -> Option<Addresses> {
 
 fn interface(name: &str, negated: bool) -> Option<Arc<InterfaceMatch>> {
     let any = matches!(name, "" | "+" | "*" | "any") && !negated;
-    (!any).then(|| Arc::new(InterfaceMatch { names: vec![name.to_owned()], negated }))
+    (!any).then(|| Arc::new(InterfaceMatch::new(vec![name.to_owned()], negated)))
 }
