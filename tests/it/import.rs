@@ -4,6 +4,7 @@
 mod ansible;
 mod command;
 mod csv;
+mod command_line;
 mod damage;
 mod denial;
 mod doubt;

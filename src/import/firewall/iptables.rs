@@ -7,6 +7,7 @@
 //! addresses that were translated already, as hosts have them.
 
 mod change;
+mod dash;
 mod dump;
 mod listing;
 mod option;

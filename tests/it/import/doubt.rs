@@ -99,7 +99,7 @@ fn scripts_are_followed_or_doubted() {
         format!("while read net; do iptables -A {accept}; done < nets"),
         format!("iptables -A {drop}\niptables -D FORWARD $N\niptables -A {accept}"),
         format!(
-            "if x; then iptables -F FORWARD; fi\niptables -A {drop}\nif x; then iptables -F; fi\niptables -A {accept}"
+            "if [ -e /x ]; then iptables -F FORWARD; fi\niptables -A {drop}\nif [ -e /x ]; then iptables -F; fi\niptables -A {accept}"
         ),
     ] {
         assert_eq!(run(&line), "| tcp/445", "{line}");
@@ -132,7 +132,7 @@ fn scripts_are_followed_or_doubted() {
         assert_eq!(run(line), "closed", "{line}");
     }
     // A policy that may be another one.
-    assert_eq!(run("if x; then iptables -P FORWARD ACCEPT; fi"), "| any");
+    assert_eq!(run("if [ -e /x ]; then iptables -P FORWARD ACCEPT; fi"), "| any");
 }
 
 #[test]

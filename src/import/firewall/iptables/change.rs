@@ -1,9 +1,10 @@
 //! The commands of iptables, and what they do to chains.
 
-use super::outlook::{is_harmless, may_change};
+use super::dash;
+use super::outlook::{self, is_harmless};
 use super::rule::{self, Parsed};
 use super::{Dump, Reader, command, token, unreadable};
-use crate::firewall::Action;
+use crate::firewall::{Action, Rule};
 use crate::import::sink::Sink;
 
 /// Options in front of a command that say nothing about rules.
@@ -44,13 +45,16 @@ impl Reader {
             }
             return sink.pass(number);
         }
-        if may_change(text) {
+        if outlook::may_change(text) {
             return self.unread(text, number, "no command of iptables that is read", sink);
         }
         if is_harmless(text) {
             return sink.pass(number);
         }
-        sink.skip(number, text, "no line of iptables that is read");
+        if outlook::is_question(text) {
+            return sink.skip(number, text, "no line of iptables that is read");
+        }
+        self.unread(text, number, "whether the command changes rules is not known", sink);
     }
 
     /// `-A FORWARD …`, `-P FORWARD DROP`, `-N web`, as they stand in a dump or behind the name of
@@ -65,6 +69,9 @@ impl Reader {
         sink: &mut Sink<'_>,
     ) {
         let mut words = token::words(plain);
+        // iptables refuses such dashes; but what was meant may have been in force before.
+        let doubt = doubt.or(dash::straighten(&mut words)
+            .then_some("its dashes are not those of iptables, as a word processor writes them"));
         self.choose_table(&mut words, is_command);
         if is_command {
             let silent = silent(&words);
@@ -79,8 +86,7 @@ impl Reader {
                     let rules = parsed.rules.into_iter();
                     parsed.rules = rules.map(|rule| rule.because(why)).collect();
                 }
-                None if is_command => parsed.spec = Some(rest(at).join("\u{1f}")),
-                None => {}
+                None => parsed.spec = Some(spec(rest(at))),
             }
             parsed
         };
@@ -107,7 +113,7 @@ impl Reader {
             "-N" | "--new-chain" => {
                 self.table().chains.entry(text(1)).or_default();
             }
-            "-F" | "--flush" if is_command => {
+            "-F" | "--flush" => {
                 let chain = text(1);
                 let chains = self.table().chains.iter_mut();
                 for (_, rules) in chains.filter(|(name, _)| chain.is_empty() || **name == chain) {
@@ -117,13 +123,13 @@ impl Reader {
                     }
                 }
             }
-            "-D" | "--delete" | "-R" | "--replace" if is_command && !text(1).is_empty() => {
+            "-D" | "--delete" | "-R" | "--replace" if !text(1).is_empty() => {
                 self.take_away(&words, parsed(2), number, doubt, line);
             }
             "-X" | "--delete-chain" | "-Z" | "--zero" | "-L" | "--list" | "-S" | "--list-rules"
-            | "-C" | "--check" | "-V" | "--version" | "-h" | "--help"
-                if is_command => {}
-            _ if is_command => {
+            | "-C" | "--check" | "-V" | "--version" | "-h" | "--help" => {}
+            // In the nat table nothing is let through.
+            option if is_command || (option.starts_with('-') && self.table != "nat") => {
                 return self.unread(line, number, "no command of iptables that is read", sink);
             }
             _ => return sink.skip(number, line, "no line of iptables that is read"),
@@ -182,6 +188,8 @@ impl Reader {
         let replaces = matches!(words[0].as_str(), "-R" | "--replace");
         let unsure = parsed.rules.iter().any(|rule| rule.doubt.is_some())
             || words.iter().any(|word| word.contains(['$', '`']));
+        // The same rule in other words, or one that another remark tells apart.
+        let says_same = |known: &Parsed| is_same(&known.rules, &parsed.rules);
         let rules = self.table().chains.entry(words[1].clone()).or_default();
         let why = "a command changes the rules in a way that cannot be followed";
         let is_known = rules.iter().all(|(_, parsed)| parsed.spec.is_some());
@@ -192,14 +200,15 @@ impl Reader {
         match (found, place, replaces) {
             (Some(at), Some(_), true) if doubt.is_none() => {
                 let mut new = rule::parse(number, line, words.get(3..).unwrap_or_default());
-                new.spec = Some(words[3..].join("\u{1f}"));
+                new.spec = Some(spec(&words[3..]));
                 rules[at] = (number, new);
             }
             (Some(at), _, false) if doubt.is_none() => {
                 rules.remove(at);
             }
             // There is no such rule, and none that may be it.
-            (None, None, false) if is_known && !unsure => {}
+            (None, None, false)
+                if is_known && !unsure && !rules.iter().any(|(_, known)| says_same(known)) => {}
             _ => {
                 shake(rules, doubt.unwrap_or(why));
                 if replaces {
@@ -246,6 +255,33 @@ impl Reader {
             }
         }
     }
+}
+
+/// The words of a rule, to compare it with another. The module of a protocol that is named anyway is
+/// loaded without being asked for.
+fn spec(words: &[String]) -> String {
+    let is_protocol = |word: &String| {
+        let named = |pair: &[String]| pair[0] == "-p" && pair[1] == *word;
+        words.windows(2).any(named)
+    };
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    let mut rest = words.iter().peekable();
+    while let Some(word) = rest.next() {
+        if word == "-m" && rest.peek().is_some_and(|next| is_protocol(next)) {
+            rest.next();
+        } else {
+            kept.push(word);
+        }
+    }
+    kept.join("\u{1f}")
+}
+
+/// Whether rules match and do the same, whatever line they stand in.
+fn is_same(some: &[Rule], others: &[Rule]) -> bool {
+    let bare = |rule: &Rule| Rule { line: 0, text: "".into(), ..rule.clone() };
+    !some.is_empty()
+        && some.len() == others.len()
+        && some.iter().zip(others).all(|(a, b)| bare(a) == bare(b))
 }
 
 /// Rules that may have been taken away.

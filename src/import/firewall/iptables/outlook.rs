@@ -3,11 +3,29 @@
 /// Programs that say or ask something, and change no rule whatever stands behind them.
 const HARMLESS: &str = " echo printf logger log log_daemon_msg log_action_msg log_begin_msg log_end_msg log_success_msg log_failure_msg \
     log_progress_msg success failure which whereis type modprobe insmod rmmod lsmod depmod sysctl apt apt-get yum dnf rpm dpkg zypper \
-    chkconfig update-rc.d grep egrep test [ [[ cat cp mv rm mkdir touch chmod chown ls sleep date iptables-save ip6tables-save \
-    ip route umask cd unset ";
+    chkconfig update-rc.d grep egrep fgrep test [ [[ let expr cat cp mv rm mkdir rmdir mktemp touch chmod chown chgrp ln ls stat file sleep usleep date \
+    iptables-save ip6tables-save ip route ifconfig arp tc ethtool brctl vconfig ping host dig nslookup hostname uname id whoami who uptime \
+    umask cd pwd unset shopt ulimit alias hash getopts wait kill sync tput clear stty tee tr cut sort uniq head tail wc sed awk gawk basename dirname \
+    readlink realpath seq yes false diff cmp cksum md5sum sha256sum df du mount umount tar gzip gunzip bzip2 mail sendmail wget curl ipcalc \
+    killproc pidof pgrep ps conntrack ipset local export readonly declare typeset ";
 
 /// Programs that run what stands elsewhere.
 const RUNNERS: [&str; 7] = [".", "source", "eval", "sh", "bash", "xargs", "parallel"];
+
+/// Services that put rules of their own into the tables.
+const RULING: [&str; 11] = [
+    "firewalld",
+    "ufw",
+    "nftables",
+    "shorewall",
+    "ferm",
+    "netfilter",
+    "fail2ban",
+    "docker",
+    "libvirt",
+    "firewall",
+    "csf",
+];
 
 /// Whether a text is a script, and neither a dump nor a listing.
 pub(super) fn is_script(text: &str) -> bool {
@@ -43,11 +61,66 @@ pub(super) fn may_change(text: &str) -> bool {
     names(text) && !asks(text)
 }
 
-/// Whether a command is known to change no rule.
+/// Whether a command is known to change no rule: a program that never does, a value that is set, a
+/// service that has none; and what is put in from others is of the kind.
 pub(super) fn is_harmless(text: &str) -> bool {
+    let words = super::token::words(behind_values(text));
+    let mut rest = words.iter().map(String::as_str);
+    let is_known = rest.next().is_none_or(|first| {
+        let program = first.rsplit('/').next().unwrap_or(first);
+        match program {
+            "ip" => !rest.any(|word| word == "exec"),
+            "service" | "systemctl" | "invoke-rc.d" | "rc-service" => {
+                !names(text) && !RULING.iter().any(|name| text.contains(name))
+            }
+            // What is left of `command -v`, and of `exec` with files alone.
+            "-v" | "-V" => true,
+            _ if first.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['>', '<']) => {
+                true
+            }
+            _ if first.starts_with("((") => true,
+            // A variable that is called like such a program.
+            variable if variable.starts_with('$') => {
+                let name = variable.trim_matches(['$', '{', '}']).to_ascii_lowercase();
+                super::option::is_in(HARMLESS, &name)
+            }
+            _ => super::option::is_in(HARMLESS, program),
+        }
+    });
+    let is_quiet = |inner: &str| if names(inner) { asks(inner) } else { is_harmless(inner) };
+    is_known && inserted(text).all(is_quiet)
+}
+
+/// What stands behind the values that a command sets in front: `A=1 B="$(date +%F)" program`.
+fn behind_values(mut text: &str) -> &str {
+    while let Some(name) = super::script::assigned(text) {
+        let (mut quote, mut depth) = (None, 0_usize);
+        let end = text.char_indices().skip(name.len()).find(|(_, c)| {
+            match (quote, *c) {
+                (Some(open), c) if c == open => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'' | '`') => quote = Some(*c),
+                (None, '(') => depth += 1,
+                (None, ')') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            quote.is_none() && depth == 0 && c.is_whitespace()
+        });
+        text = end.map_or("", |(at, _)| text[at..].trim_start());
+    }
+    text
+}
+
+/// The commands whose output is put into a text: `$(date)`, or between backticks.
+fn inserted(text: &str) -> impl Iterator<Item = &str> {
+    let round = text.split("$(").skip(1).filter(|inner| !inner.starts_with('('));
+    text.split('`').skip(1).step_by(2).chain(round.map(|inner| inner.trim_end_matches([')', '"'])))
+}
+
+/// Whether a command that names the program only asks or keeps, or reads settings.
+pub(super) fn is_question(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or("");
-    let program = first.rsplit('/').next().unwrap_or(first);
-    super::option::is_in(HARMLESS, program)
+    names(text) && asks(text) || matches!(first, "." | "source")
 }
 
 /// Whether a text names the program.
