@@ -27,6 +27,7 @@ mod systeminfo;
 mod told;
 mod update;
 
+mod windows_profile;
 use std::path::PathBuf;
 
 use patchfirst::advisory::{self, Advisories};

@@ -7,6 +7,7 @@
 //! the file.
 
 mod netsh;
+mod profile;
 
 use serde_json::Value;
 
@@ -17,12 +18,13 @@ use crate::import::fact::Identity;
 use crate::import::read::json;
 use crate::import::read::table::Sheet;
 use crate::import::sink::{HostFilter, Sink};
+use profile::Open;
 
 /// Stands for the segments that the host itself is in.
 pub(super) const OWN: &str = "\u{1}own";
 
 /// The values of a rule that matter, by their headings in plain form.
-const KEYS: [(&str, &[&str]); 15] = [
+const KEYS: [(&str, &[&str]); 16] = [
     ("host", &["pscomputername", "computername", "computer", "host", "hostname"]),
     ("enabled", &["enabled"]),
     ("direction", &["direction"]),
@@ -37,8 +39,17 @@ const KEYS: [(&str, &[&str]); 15] = [
     ("program", &["program", "application", "applicationname"]),
     ("service", &["service", "servicename"]),
     ("interface", &["interfacetype", "interfacetypes", "interfacealias", "interface"]),
+    ("default", &["defaultinboundaction"]),
     ("user", &["localuser", "remoteuser", "remotemachine", "owner", "package", "authentication"]),
 ];
+
+/// Headings of what PowerShell knows of a rule that say nothing about which packets it is for.
+const SILENT: &str = " id name description group displaygroup platform platforms edgetraversalpolicy lsm loosesourcemapping \
+    localonlymapping primarystatus status statuscode enforcementstatus policystoresource policystoresourcetype policystore caption elementname \
+    instanceid commonname policykeywords policyroles conditionlisttype creationclassname executionstrategy mandatory policyrulename priority \
+    ruleusage sequencedactions systemcreationclassname systemname rulegroup policydecisionstrategy remotedynamickeywordaddresses icmptype \
+    dynamictarget dynamictransport encryption overrideblockrules runspaceid psshowcomputername pssourcejobinstanceid grouping rulesource \
+    cimclass ciminstanceproperties cimsystemproperties packagefamilyname ";
 
 fn key(heading: &str) -> Option<&'static str> {
     KEYS.iter().find(|(_, names)| names.contains(&heading)).map(|(key, _)| *key)
@@ -79,10 +90,10 @@ impl Written {
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let written = match text.trim_start().chars().next() {
-        Some('[' | '{') => from_json(text, sink),
+    let (written, profile) = match text.trim_start().chars().next() {
+        Some('[' | '{') => (from_json(text, sink), None),
         _ if netsh::is_listing(text) => netsh::read(text, sink),
-        _ => from_table(text, sink),
+        _ => (from_table(text, sink), None),
     };
     let mut hosts: indexmap::IndexMap<String, Vec<&Written>> = indexmap::IndexMap::new();
     for rule in &written {
@@ -95,10 +106,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             sink.skip(0, &host, "no rule that is in force is about what comes in");
             continue;
         }
-        let mut list = List::new(&host, [true, true], Rule::new(0, "", Action::Deny));
-        let mut rules: Vec<Rule> = written.iter().flat_map(|written| rule(written)).collect();
-        rules.sort_by_key(|rule| rule.action != Action::Deny);
-        list.chains[0].rules = rules;
+        let open = profile.clone();
+        let open = open.or_else(|| written.iter().find_map(|rule| profile::of_row(rule)));
+        let list = list(&host, &written, open);
         let line = written.first().map_or(0, |rule| rule.line);
         let identity = if written.iter().any(|rule| !rule.get("host").is_empty()) {
             Identity::named(&host)
@@ -110,12 +120,37 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     }
 }
 
+/// What comes in. What no rule allows is not answered, unless a profile lets everything in.
+fn list(host: &str, written: &[&Written], open: Option<Open>) -> List {
+    let end = match &open {
+        Some(open) => Rule::new(open.line, &open.text, Action::Allow).because(open.why),
+        None => Rule::new(0, "", Action::Deny),
+    };
+    let mut list = List::new(host, [true, true], end.clone());
+    let rules: Vec<Rule> = written.iter().flat_map(|written| rule(written)).collect();
+    let is_off = open.is_some_and(|open| open.is_off);
+    // In a profile that is off no rule blocks.
+    let (mut rules, ends): (Vec<Rule>, _) = match is_off {
+        true => (rules.into_iter().filter(|rule| rule.action != Action::Deny).collect(), Some(end)),
+        false => (rules, (end.action == Action::Allow).then_some(end)),
+    };
+    rules.sort_by_key(|rule| rule.action != Action::Deny);
+    rules.extend(ends);
+    list.chains[0].rules = rules;
+    list
+}
+
 fn from_table(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
     let Some(sheet) = Sheet::open(text) else { return Vec::new() };
     let keys: Vec<Option<&'static str>> =
         sheet.headings.iter().map(|heading| key(heading)).collect();
+    let mut unread = profile::Unread::default();
     let mut all = Vec::new();
-    sheet.each(sink, |cells, line, _| {
+    let headings = sheet.headings.clone();
+    sheet.each(sink, |cells, line, sink| {
+        for (heading, cell) in headings.iter().zip(cells.iter()) {
+            unread.note(heading, cell, line, sink);
+        }
         let values = keys
             .iter()
             .zip(cells.iter())
@@ -138,14 +173,18 @@ fn from_json(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let one = |rule: &Value| {
+    let mut unread = profile::Unread::default();
+    let mut one = |rule: &Value| {
         let members = rule.as_object().into_iter().flatten();
+        for (name, inner) in members.clone() {
+            unread.note(&name.to_lowercase(), &value(inner), 1, sink);
+        }
         let values = members
             .filter_map(|(name, inner)| Some((key(&name.to_lowercase())?, value(inner))))
             .collect();
         Written { line: 1, values }
     };
-    rules.iter().map(one).collect()
+    rules.iter().map(&mut one).collect()
 }
 
 /// Whether a rule may be in force, and about what comes in.

@@ -4,6 +4,7 @@
 //! console wrote the others. A value that is not known closes nothing.
 
 use super::Written;
+use super::profile::{self, Open};
 use crate::import::sink::Sink;
 
 /// Labels in plain letters. The first of each is English, then German, French, Spanish, Italian,
@@ -225,7 +226,7 @@ const VALUES: [(&str, &[&str]); 8] = [
 ];
 
 /// The letters and digits of ASCII, in lower case.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
@@ -268,37 +269,79 @@ pub(super) fn is_listing(text: &str) -> bool {
         .all(|key| seen.binary_search(key).is_ok())
 }
 
-/// The name of the rule, then one line for each value; addresses may go on below.
-pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Vec<Written> {
+/// The name of the rule, then one line for each value; addresses may go on below. Settings of profiles
+/// may stand around the rules; the second value is that of one that lets everything in.
+pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> (Vec<Written>, Option<Open>) {
     let mut all: Vec<Written> = Vec::new();
-    let mut last = "";
+    let mut open: Option<Open> = None;
+    // The label that was read last, and whether the rule goes on.
+    let (mut last, mut inside) = ("", false);
     for (at, line) in text.lines().enumerate() {
         let number = at as u32 + 1;
-        let found = label(line);
-        match (found, all.last_mut()) {
+        sink.pass(number);
+        let is_apart = line.trim().is_empty();
+        // A line below a heading that is not that of a rule.
+        let is_below = line.starts_with("---") && last != "name";
+        inside &= !is_apart && !is_below;
+        if is_apart {
+            continue;
+        }
+        match (label(line), all.last_mut()) {
             (Some(("name", value)), _) => {
                 all.push(Written { line: number, values: vec![("name", value.to_owned())] });
-                last = "name";
+                (last, inside) = ("name", true);
+            }
+            // What says one thing twice is two rules, and the name of the second one is lost.
+            (Some((key, value)), Some(rule))
+                if rule.values.iter().any(|(known, _)| *known == key) =>
+            {
+                all.push(Written { line: number, values: vec![(key, english(value))] });
+                last = key;
             }
             (Some((key, value)), Some(rule)) => {
                 rule.values.push((key, english(value)));
                 last = key;
             }
             // A list of addresses goes on in the column of the values.
-            (None, Some(rule))
-                if line.starts_with([' ', '\t'])
-                    && matches!(last, "remote" | "local" | "port" | "source")
-                    && !line.contains(':') =>
-            {
+            (None, Some(rule)) if goes_on(line, last) => {
                 if let Some((_, value)) = rule.values.last_mut() {
                     *value = format!("{value},{}", english(line.trim()));
                 }
             }
+            (None, _) if !inside => {
+                let found = profile::of_setting(line, number);
+                if found.is_none() && is_prose(line) {
+                    sink.skip(number, line, "no line of a rule that is read");
+                }
+                open = stronger(open, found);
+            }
             _ => last = if line.contains(':') { "" } else { last },
         }
-        sink.pass(number);
     }
-    all
+    (all, open)
+}
+
+/// Whether a line is one of the values that the line before starts.
+fn goes_on(line: &str, last: &str) -> bool {
+    line.starts_with([' ', '\t'])
+        && matches!(last, "remote" | "local" | "port" | "source")
+        && !line.contains(':')
+}
+
+/// A profile that is off counts more than one that lets in what no rule blocks.
+fn stronger(known: Option<Open>, found: Option<Open>) -> Option<Open> {
+    match (known, found) {
+        (Some(known), Some(found)) if found.is_off && !known.is_off => Some(found),
+        (known, found) => known.or(found),
+    }
+}
+
+/// Whether a line is neither a setting with its value, nor a heading, nor what ends a listing.
+fn is_prose(line: &str) -> bool {
+    let is_rule = line.trim().bytes().all(|byte| matches!(byte, b'-' | b'='));
+    let has_value = line.trim().contains("  ") || line.contains(['\t', ':']);
+    let is_end = plain(line).len() <= 2;
+    !is_rule && !has_value && !is_end
 }
 
 #[cfg(test)]
