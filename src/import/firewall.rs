@@ -10,6 +10,7 @@ pub(super) mod azure;
 pub(super) mod batfish;
 pub(super) mod cisco;
 pub(super) mod fortigate;
+pub(super) mod gcp;
 mod group;
 pub(super) mod iptables;
 pub(super) mod matrix;

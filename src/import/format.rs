@@ -46,6 +46,7 @@ pub enum Format {
     ZoneMatrix,
     RuleList,
     AzureNsg,
+    GoogleFirewall,
     FortiGate,
     Batfish,
     IpAddress,
@@ -93,6 +94,7 @@ impl Format {
         Self::AnsibleJson,
         Self::AwsSecurityGroups,
         Self::AzureNsg,
+        Self::GoogleFirewall,
         Self::Batfish,
         Self::AnsibleYaml,
         Self::IptablesSave,
@@ -146,6 +148,7 @@ impl Format {
             Self::ZoneMatrix => "zones",
             Self::RuleList => "rules",
             Self::AzureNsg => "azure",
+            Self::GoogleFirewall => "gcp",
             Self::FortiGate => "fortigate",
             Self::Batfish => "batfish",
             Self::IpAddress => "ip-address",
@@ -201,6 +204,7 @@ impl Format {
             Self::RuleList | Self::AzureNsg | Self::FortiGate | Self::Batfish | Self::IpAddress => {
                 0
             }
+            Self::GoogleFirewall => 0,
             Self::WindowsFirewall => 1,
         }
     }

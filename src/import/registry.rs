@@ -1,7 +1,7 @@
 //! Which reader reads which format, and which format a text most likely is.
 
 use super::firewall::{
-    addressing, aws, azure, batfish, cisco, fortigate, iptables, matrix, rule_list, windows,
+    addressing, aws, azure, batfish, cisco, fortigate, gcp, iptables, matrix, rule_list, windows,
 };
 use super::format::Format;
 use super::read::table::{self, Sheet};
@@ -78,6 +78,7 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     AnsibleJson: Sniff::Text(ansible::sniff_json), |_, text, sink| ansible::read_json(text, sink);
     AwsSecurityGroups: Sniff::Text(aws::sniff), |_, text, sink| aws::read(text, sink);
     AzureNsg: Sniff::Text(azure::sniff), |_, text, sink| azure::read(text, sink);
+    GoogleFirewall: Sniff::Text(gcp::sniff), |_, text, sink| gcp::read(text, sink);
     Batfish: Sniff::Text(batfish::sniff), |_, text, sink| batfish::read(text, sink);
     AnsibleYaml: Sniff::Text(ansible::sniff_yaml), |_, text, sink| ansible::read_yaml(text, sink);
     IptablesSave: Sniff::Text(iptables::sniff), |_, text, sink| iptables::read(text, sink);

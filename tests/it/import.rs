@@ -2,19 +2,20 @@
 //! updating in place, firewalls.
 
 mod ansible;
+mod cloud;
 mod command;
-mod csv;
 mod command_line;
+mod csv;
 mod damage;
 mod denial;
 mod doubt;
 mod evidence;
 mod firewall;
-mod hostile;
-mod language;
 mod group_member;
-mod merge;
+mod hostile;
 mod interface;
+mod language;
+mod merge;
 mod nmap;
 mod osquery;
 mod property;
@@ -26,8 +27,8 @@ mod segment;
 mod systeminfo;
 mod told;
 mod update;
-
 mod windows_profile;
+
 use std::path::PathBuf;
 
 use patchfirst::advisory::{self, Advisories};

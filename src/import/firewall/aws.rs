@@ -127,7 +127,7 @@ impl Reader {
     fn sides(&mut self, permission: &Value) -> Vec<(Side, Option<String>)> {
         let mut sides = Vec::new();
         for (list, key) in [("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6")] {
-            sides.extend(items(permission, list).iter().map(|range| network(&text(range, key))));
+            sides.extend(items(permission, list).iter().map(|range| entry(range, list, key)));
         }
         for pair in items(permission, "UserIdGroupPairs") {
             sides.push((Side::zone(&self.segment(&text(pair, "GroupId"))), None));
@@ -138,6 +138,11 @@ impl Reader {
                 text(prefixes, "PrefixListId")
             );
             sides.push((Side::Any, Some(why)));
+        }
+        // Empty lists say that it is for nobody.
+        let lists = ["IpRanges", "Ipv6Ranges", "UserIdGroupPairs", "PrefixListIds"];
+        if lists.iter().all(|list| permission.get(list).is_none()) {
+            sides.push((Side::Any, Some("it does not say for whom it is".to_owned())));
         }
         sides
     }
@@ -224,6 +229,18 @@ impl Reader {
             self.groups.leave_open("the file is one page of several: other rules are missing");
         }
         sink.devices.extend(self.groups.device(sink.setting.name));
+    }
+}
+
+/// A network in a list of a permission.
+fn entry(range: &Value, list: &str, key: &str) -> (Side, Option<String>) {
+    match range.get(key).and_then(Value::as_str) {
+        Some(text) if text.contains('/') => network(text),
+        Some(text) => (
+            Side::Any,
+            Some(format!("{key} in {list} is `{text}`, and no network with its prefix")),
+        ),
+        None => (Side::Any, Some(format!("in {list} stands `{range}`, which has no {key}"))),
     }
 }
 

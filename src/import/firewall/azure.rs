@@ -85,7 +85,7 @@ fn subnet(group: &Value, known: &[String]) -> Option<String> {
     known.iter().any(|segment| segment.eq_ignore_ascii_case(&name)).then_some(name)
 }
 
-fn line_of(start: &str, name: &str, most: u32) -> u32 {
+pub(super) fn line_of(start: &str, name: &str, most: u32) -> u32 {
     let at = start.find(&format!("\"{name}\"")).unwrap_or(0);
     (start[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1).min(most.max(1))
 }

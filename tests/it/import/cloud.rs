@@ -1,0 +1,113 @@
+//! Filters of clouds: rules of Google, entries of AWS that are damaged.
+
+use super::firewall::flows;
+
+const NETWORKS: [(&str, &str); 2] = [("office", "10.3.0.0/16"), ("servers", "10.2.0.0/24")];
+
+/// Rules of one network of Google Cloud.
+fn google(rules: &str) -> (Vec<String>, Vec<String>) {
+    flows(&NETWORKS, ("gcp.json", &format!("[{rules}]")))
+}
+
+fn rule(name: &str, more: &str) -> String {
+    format!(
+        "{{\"name\":\"{name}\",\"network\":\"https://www.googleapis.com/compute/v1/projects/p/global/networks/n\",{more}}}"
+    )
+}
+
+fn office(flows: &[String]) -> &str {
+    let way = flows.iter().find_map(|flow| flow.strip_prefix("office -> servers: "));
+    way.unwrap_or("closed")
+}
+
+const FILES: &str = "\"direction\":\"INGRESS\",\"priority\":1000,\"sourceRanges\":[\"10.3.0.0/16\"],\"allowed\":[{\"IPProtocol\":\"tcp\",\"ports\":[\"445\",\"135-139\"]}]";
+
+#[test]
+fn rules_of_google_are_read_by_priority() {
+    let (found, remarks) = google(&rule("files", FILES));
+    assert_eq!(
+        found,
+        [
+            "office -> internet: any",
+            "office -> servers: tcp/135-139, tcp/445",
+            "servers -> internet: any"
+        ]
+    );
+    assert_eq!(remarks, Vec::<String>::new());
+    let with = |more: &str| {
+        let (found, _) = google(&format!("{},{}", rule("files", FILES), rule("more", more)));
+        office(&found).to_owned()
+    };
+    let deny = |priority: u32, more: &str| {
+        with(&format!(
+            "\"direction\":\"INGRESS\",\"priority\":{priority},\"denied\":[{{\"IPProtocol\":\"all\"}}]{more}"
+        ))
+    };
+    let open = "tcp/135-139, tcp/445";
+    assert_eq!(deny(900, ""), "closed");
+    assert_eq!(deny(1000, ""), "closed");
+    assert_eq!(deny(1001, ""), open);
+    assert_eq!(deny(900, ",\"disabled\":true"), open);
+    assert_eq!(deny(900, ",\"targetTags\":[\"web\"]"), open);
+    assert_eq!(deny(900, ",\"sourceTags\":[\"web\"]"), open);
+    assert_eq!(
+        with(
+            "\"direction\":\"EGRESS\",\"priority\":1,\"destinationRanges\":[\"10.2.0.0/24\"],\"denied\":[{\"IPProtocol\":\"tcp\",\"ports\":[\"445\"]}]"
+        ),
+        "tcp/135-139"
+    );
+}
+
+#[test]
+fn what_is_not_known_of_a_rule_of_google_may_be_open() {
+    let alone = |more: &str| {
+        let (found, remarks) = google(&rule("x", more));
+        (office(&found).to_owned(), remarks)
+    };
+    for (more, open, told) in [
+        (
+            FILES.replace("1000", "1000,\"targetTags\":[\"web\"]"),
+            "| tcp/135-139, tcp/445",
+            "tags web",
+        ),
+        (
+            FILES.replace("10.3.0.0/16", "office"),
+            "| tcp/135-139, tcp/445",
+            "`office` in sourceRanges",
+        ),
+        (FILES.replace("\"445\"", "\"x\""), "| tcp/1-65535", "its ports"),
+        (FILES.replace("tcp", "quux"), "| any", "the protocol `quux`"),
+        (FILES.replace("1000", "1000,\"quux\":1"), "| tcp/135-139, tcp/445", "`quux` is not read"),
+    ] {
+        let (found, remarks) = alone(&more);
+        assert_eq!(found, open, "{more}");
+        assert!(remarks[0].contains(told), "{remarks:?}");
+    }
+}
+
+#[test]
+fn an_entry_of_aws_that_is_damaged_says_where() {
+    let aws = |permission: &str| {
+        let text = format!(
+            "{{\"SecurityGroups\":[{{\"GroupId\":\"sg-1\",\"GroupName\":\"web\",\"IpPermissionsEgress\":[],\"IpPermissions\":[{{\"IpProtocol\":\"tcp\",\"FromPort\":445,\"ToPort\":445{permission}}}]}}]}}"
+        );
+        flows(&[], ("aws.json", &text))
+    };
+    for (permission, why) in [
+        (
+            ",\"IpRanges\":[{\"CidrIp\":\"0.0.0.0\"}]",
+            "CidrIp in IpRanges is `0.0.0.0`, and no network with its prefix",
+        ),
+        (
+            ",\"IpRanges\":[{\"Cidr\":\"0.0.0.0/0\"}]",
+            "in IpRanges stands `{\"Cidr\":\"0.0.0.0/0\"}`, which has no CidrIp",
+        ),
+        (",\"Ipv6Ranges\":[\"::/0\"]", "in Ipv6Ranges stands `\"::/0\"`, which has no CidrIpv6"),
+        ("", "it does not say for whom it is"),
+    ] {
+        let (found, remarks) = aws(permission);
+        assert!(found.contains(&"internet -> web: | tcp/445".to_owned()), "{found:?}");
+        assert_eq!(remarks, [format!("1: {why}: what it may concern is unknown")]);
+    }
+    assert_eq!(aws(",\"IpRanges\":[]").0, Vec::<String>::new());
+}
