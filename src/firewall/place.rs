@@ -104,6 +104,17 @@ fn table(device: &Device, family: Family) -> Vec<Line> {
     lines
 }
 
+/// The interfaces by which packets of an uplink come: the members of a bridge where a list is bound to
+/// one of them and none to the bridge itself.
+fn entrances(device: &Device, uplink: usize) -> Vec<usize> {
+    let has_list = |at: &usize| {
+        let Interface { entry, exit, .. } = &device.interfaces[*at];
+        !entry.is_empty() || !exit.is_empty()
+    };
+    let all = siblings(device, uplink);
+    if !has_list(&uplink) && all.iter().any(has_list) { all } else { vec![uplink] }
+}
+
 /// The interfaces that have the same networks as one, and that one: the members of a bridge.
 fn siblings(device: &Device, at: usize) -> Vec<usize> {
     let own = &device.interfaces[at].networks;
@@ -141,7 +152,7 @@ fn split(
         return parts;
     }
     parts.push(match uplink.filter(|_| area.outside) {
-        Some(uplink) => part(device, left, siblings(device, uplink), true, false),
+        Some(uplink) => part(device, left, entrances(device, uplink), true, false),
         None => part(
             device,
             left,

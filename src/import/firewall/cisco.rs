@@ -335,7 +335,7 @@ impl<'t> Reader<'t> {
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
-        interface::bridge(&mut self.interfaces, &self.bridged);
+        interface::bridge(&mut self.interfaces, &self.bridged, self.dialect);
         self.interfaces.retain(|interface| {
             !interface.networks.is_empty()
                 || interface.label.is_some()

@@ -174,7 +174,8 @@ fn services(entry: &Entry, objects: &Objects<'_>, doubt: &mut Option<String>) ->
     }
     let mut lost = None;
     let found = objects.services(names, &mut lost);
-    let is_lost = lost.is_some() || names.is_empty();
+    let is_negated = entry.value("service-negate") == "enable";
+    let is_lost = names.is_empty() || lost.is_some() && is_negated;
     *doubt = doubt.take().or(lost);
     // Of what is not known nothing can be left out.
     if is_lost {

@@ -6,6 +6,10 @@ const NETWORKS: [(&str, &str); 2] = [("office", "10.3.0.0/24"), ("servers", "10.
 
 /// A FortiGate with an office, servers and an uplink, and one policy.
 fn fortigate(from: &str, more: &str) -> (Vec<String>, Vec<String>) {
+    fortigate_with(&NETWORKS, from, more)
+}
+
+fn fortigate_with(networks: &[(&str, &str)], from: &str, more: &str) -> (Vec<String>, Vec<String>) {
     let port = |name: &str, address: &str| {
         format!("edit \"{name}\"\nset ip {address} 255.255.255.0\nnext\n")
     };
@@ -14,7 +18,7 @@ fn fortigate(from: &str, more: &str) -> (Vec<String>, Vec<String>) {
     let text = format!(
         "config system interface\n{ports}end\n{more}config firewall policy\nedit 7\nset srcintf \"{from}\"\nset dstintf \"p2\"\nset srcaddr all\nset dstaddr all\nset action accept\nset schedule always\nset service SMB\nnext\nend\n"
     );
-    flows(&NETWORKS, ("fgt.conf", &text))
+    flows(networks, ("fgt.conf", &text))
 }
 
 const FROM_OUTSIDE: &str = "internet -> servers: tcp/445";
@@ -84,6 +88,11 @@ fn what_an_interface_without_a_place_is_bound_to_may_concern_any_segment() {
         );
         assert!(remarks.len() == 1 && remarks[0].ends_with(&told), "{remarks:?}");
     }
+    // A second address is one.
+    let second = "config system interface\nedit up\nconfig secondaryip\nedit 1\nset ip 10.4.0.1 255.255.255.0\nnext\nend\nnext\nedit dial\nset mode dhcp\nnext\nend\n";
+    let networks = [NETWORKS[0], NETWORKS[1], ("guests", "10.4.0.0/24")];
+    let (found, _) = fortigate_with(&networks, "up", second);
+    assert_eq!(found, ["guests -> servers: tcp/445"]);
     // A route says where it leads.
     let route = "config system interface\nedit tun\nset type tunnel\nnext\nend\nconfig router static\nedit 1\nset dst 10.77.0.0 255.255.0.0\nset device tun\nnext\nend\n";
     assert_eq!(fortigate("tun", route), (vec![], vec![]));
@@ -143,4 +152,8 @@ fn a_list_at_an_interface_without_a_place_opens_and_closes_nothing_else() {
     );
     let (found, _) = flows(&NETWORKS[1..], ("asa.cfg", &text));
     assert!(found.contains(&"internet -> servers: | tcp/445".to_owned()), "{found:?}");
+    // Where the bridge has no name, packets come in by its members alone.
+    let text = "ASA Version 9.8\nfirewall transparent\ninterface G0\n bridge-group 1\n nameif outside\n security-level 0\ninterface G1\n bridge-group 1\n nameif inside\n security-level 100\ninterface BVI1\n ip address 10.2.0.2 255.255.255.0\naccess-list OUT extended permit tcp any any eq 445\naccess-group OUT in interface outside\n";
+    let (found, _) = flows(&NETWORKS[1..], ("asa.cfg", text));
+    assert!(found.contains(&"internet -> servers: tcp/445".to_owned()), "{found:?}");
 }

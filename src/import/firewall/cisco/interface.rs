@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
 
+use super::dialect::Dialect;
 use super::mask;
 use super::object::Objects;
 use crate::firewall::{Interface, Route};
@@ -64,8 +65,9 @@ pub(super) fn line(
     true
 }
 
-/// Members of a bridge have the networks of its own interface: `BVI1` of `bridge-group 1`.
-pub(super) fn bridge(interfaces: &mut [Interface], members: &[(usize, String)]) {
+/// Members of a bridge have the networks of its own interface: `BVI1` of `bridge-group 1`. On ASA no
+/// packet comes in by one that has no name.
+pub(super) fn bridge(interfaces: &mut [Interface], members: &[(usize, String)], dialect: Dialect) {
     for (at, number) in members {
         let name = format!("BVI{number}");
         let own = interfaces.iter().find(|interface| interface.name.eq_ignore_ascii_case(&name));
@@ -74,6 +76,13 @@ pub(super) fn bridge(interfaces: &mut [Interface], members: &[(usize, String)]) 
             interfaces[*at].networks = networks;
         }
     }
+    let is_unnamed = |interface: &&mut Interface| {
+        let number = interface.name.to_uppercase();
+        let number = number.strip_prefix("BVI").unwrap_or("");
+        interface.label.is_none() && members.iter().any(|(_, member)| *member == *number)
+    };
+    let unnamed = interfaces.iter_mut().filter(is_unnamed).filter(|_| dialect == Dialect::Asa);
+    unnamed.for_each(|interface| interface.networks.clear());
 }
 
 /// Descriptions that say that the outside lies behind an interface.

@@ -109,23 +109,27 @@ impl Interfaces {
 }
 
 fn interface(entry: &Entry) -> Interface {
-    let network = match entry.values("ip") {
-        [address, mask] => address
-            .parse()
-            .ok()
-            .zip(mask.parse().ok())
-            .and_then(|(address, mask)| ipnet::Ipv4Net::with_netmask(address, mask).ok()),
-        [prefix] => prefix.parse().ok(),
-        _ => None,
-    };
-    let network = network.filter(|network| !network.addr().is_unspecified()).map(ipnet::IpNet::V4);
+    let networks = entry.settings.iter().filter(|(_, key, _)| key == "secondaryip");
+    let networks = networks.map(|(.., values)| values.as_slice()).chain([entry.values("ip")]);
     let label = Some(entry.value("alias")).filter(|alias| !alias.is_empty()).map(str::to_owned);
     Interface {
         name: entry.name.clone(),
         label,
-        networks: network.into_iter().collect(),
+        networks: networks.filter_map(network).collect(),
         ..Interface::default()
     }
+}
+
+/// `10.1.0.1 255.255.255.0`, `10.1.0.1/24`.
+fn network(values: &[String]) -> Option<ipnet::IpNet> {
+    let network = match values {
+        [address, mask] => {
+            ipnet::Ipv4Net::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()?
+        }
+        [prefix] => prefix.parse().ok()?,
+        _ => return None,
+    };
+    (!network.addr().is_unspecified()).then_some(ipnet::IpNet::V4(network))
 }
 
 /// The network of a route; without one it is the default route.

@@ -156,15 +156,13 @@ impl<'s> Objects<'s> {
         if !members.is_empty() {
             return members.iter().for_each(|name| self.service(name, depth + 1, found, doubt));
         }
-        match service::read(entry) {
-            Ok(services) => found.extend(services),
-            // Whatever it is for, the policy is not for nothing.
-            Err(why) => {
-                let place = format!("in the service {name} of line {}", entry.line);
-                doubt.get_or_insert_with(|| format!("{place} {why}"));
-                found.push(Service::any());
-            }
+        let read = service::read(entry);
+        if let Some(why) = read.as_ref().err().cloned().or_else(|| service::narrowing(entry)) {
+            let place = format!("in the service {name} of line {}", entry.line);
+            doubt.get_or_insert_with(|| format!("{place} {why}"));
         }
+        // Whatever it is for, the policy is not for nothing.
+        found.extend(read.unwrap_or_else(|_| vec![Service::any()]));
     }
 }
 

@@ -114,6 +114,12 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Parts {
         if opens || name != section {
             (section, current, places) = (name, None, by_name(entries));
         }
+        if let ([.., inner], ["set", "ip", values @ ..]) = (open.as_slice(), words.as_slice())
+            && inner == "secondaryip"
+            && let Some(entry) = current.and_then(|at| entries.get_mut(at))
+        {
+            entry.settings.push((number, "secondaryip".to_owned(), owned(values)));
+        }
         if open.len() > depth || words.first() == Some(&"config") {
             continue;
         }
@@ -153,6 +159,10 @@ fn name(open: &[String]) -> Option<(String, usize)> {
         [outer, ..] => Some((outer.clone(), 1)),
         [] => None,
     }
+}
+
+fn owned(values: &[&str]) -> Vec<String> {
+    values.iter().map(|value| (*value).to_owned()).collect()
 }
 
 fn by_name(entries: &[Entry]) -> HashMap<String, usize> {

@@ -25,13 +25,19 @@ impl Service {
 /// Settings of a service that say nothing about ports, or that are read.
 const SILENT: &str = " category comment color visibility helper check-reset-range icmptype icmpcode protocol protocol-number proxy tcp-portrange \
     udp-portrange udplite-portrange sctp-portrange session-ttl tcp-halfclose-timer tcp-halfopen-timer tcp-timewait-timer tcp-rst-timer \
-    udp-idle-timer uuid fabric-object global-object ";
+    udp-idle-timer uuid fabric-object global-object iprange fqdn ";
+
+/// Why a service is for some of its targets only, if it is.
+pub(super) fn narrowing(entry: &Entry) -> Option<String> {
+    let named = |key: &&str| !matches!(entry.value(key), "" | "0.0.0.0");
+    let key = ["iprange", "fqdn"].into_iter().find(named)?;
+    Some(format!("`{key}` narrows it in a way that is not read"))
+}
 
 /// The services of an entry, none if it is about no ports; the error is why they are not known.
 pub(super) fn read(entry: &Entry) -> Result<Vec<Service>, String> {
     let says_nothing = |key: &str, value: &str| {
         SILENT.split_ascii_whitespace().any(|known| known == key)
-            || matches!((key, value), ("iprange", "0.0.0.0") | ("fqdn", ""))
             || (key == "app-service-type" && value == "disable")
     };
     let settings = || entry.settings.iter().map(|(_, key, _)| key.as_str());

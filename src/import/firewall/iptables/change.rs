@@ -118,7 +118,7 @@ impl Reader {
                 let chains = self.table().chains.iter_mut();
                 for (_, rules) in chains.filter(|(name, _)| chain.is_empty() || **name == chain) {
                     match doubt {
-                        Some(why) => shake(rules, why),
+                        Some(why) => shake(rules.iter_mut(), why),
                         None => rules.clear(),
                     }
                 }
@@ -210,7 +210,10 @@ impl Reader {
             (None, None, false)
                 if is_known && !unsure && !rules.iter().any(|(_, known)| says_same(known)) => {}
             _ => {
-                shake(rules, doubt.unwrap_or(why));
+                // Where one rule alone may be meant, the others stay.
+                let is_one = !replaces && place.is_none() && is_known && !unsure;
+                let meant = |(_, known): &&mut (u32, Parsed)| !is_one || says_same(known);
+                shake(rules.iter_mut().filter(meant), doubt.unwrap_or(why));
                 if replaces {
                     rules.insert(0, (number, unreadable(number, line, why)));
                 }
@@ -285,7 +288,7 @@ fn is_same(some: &[Rule], others: &[Rule]) -> bool {
 }
 
 /// Rules that may have been taken away.
-fn shake(rules: &mut [(u32, Parsed)], why: &str) {
+fn shake<'r>(rules: impl Iterator<Item = &'r mut (u32, Parsed)>, why: &str) {
     for (_, parsed) in rules {
         let sure = parsed.rules.iter_mut().filter(|rule| rule.doubt.is_none());
         sure.for_each(|rule| rule.doubt = Some(why.into()));
