@@ -375,7 +375,12 @@ fn read_part(part: &Part, options: &Options, sink: &mut Sink<'_>) -> Option<Form
     match format {
         Some(format) => {
             sink.format = format;
+            let before = sink.gathered();
             registry::read(format, text, sink);
+            if sink.gathered() == before {
+                let why = format!("read as {}, and nothing in it is of that kind", format.as_str());
+                sink.skip(0, part.sheet.as_deref().unwrap_or(""), why);
+            }
         }
         None => sink.skip(
             0,

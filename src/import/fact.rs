@@ -11,7 +11,7 @@ use super::format::Format;
 use crate::inventory::{Antivirus, Criticality};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
-use crate::term::port::Port;
+use crate::term::port::{Port, PortSet};
 
 /// Index of an input file of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -137,12 +137,16 @@ pub enum Fact {
     Installed(PatchId),
     /// A patch or bulletin is missing.
     Missing(Box<str>),
+    /// A vulnerability that a scan found, by its number. It counts if an advisory is about it.
+    Vulnerable(Box<str>),
     /// There is a list of installed patches.
     PatchList(PatchList),
     /// The version of a file. Few hosts have any, and all facts are as large as the largest.
     File(Box<(Box<str>, FileVersion)>),
     /// A port is open, seen from where the source looked.
     Open(Port),
+    /// It listens on these ports, somebody says.
+    Listens(Box<PortSet>),
     /// The source looked at its ports; those not open are closed or filtered from there.
     Scanned,
     /// The segment, by name.
@@ -235,9 +239,9 @@ impl Fact {
             Self::Arch(_) => Field::Arch,
             Self::Role(_) => Field::Kind,
             Self::Installed(_) | Self::PatchList(_) => Field::Patches,
-            Self::Missing(_) => Field::Missing,
+            Self::Missing(_) | Self::Vulnerable(_) => Field::Missing,
             Self::File(..) => Field::Files,
-            Self::Open(_) | Self::Scanned => Field::Ports,
+            Self::Open(_) | Self::Listens(_) | Self::Scanned => Field::Ports,
             Self::Segment(_) | Self::Group(_) | Self::Unit(_) => Field::Segment,
             Self::Criticality(_) => Field::Criticality,
             Self::Antivirus(_) => Field::Antivirus,
@@ -287,6 +291,11 @@ pub(super) fn unread_address(text: &str) -> Option<&str> {
     addresses(text).find(|part| address(part).is_none() && looks_like_an_address(part))
 }
 
+/// Whether a cell says an address, be it one that every host has.
+pub(super) fn says_an_address(text: &str) -> bool {
+    addresses(text).any(|part| address(part).is_some())
+}
+
 /// The address of a host: with a zone, with the length of its network, or with a port.
 fn address(part: &str) -> Option<IpAddr> {
     let part = part.split('%').next().unwrap_or("");
@@ -309,8 +318,22 @@ fn looks_like_an_address(part: &str) -> bool {
     part.split('.').count() >= 3 && part.split('.').take(2).all(digits)
 }
 
+/// Whether a text is a path, a line of a console or a caption, and no name: the property `Name` of
+/// a system is `Microsoft Windows XP|C:\WINDOWS|\Device\…`.
+pub(super) fn is_no_host(text: &str) -> bool {
+    let text = text.trim();
+    let is_path =
+        text.strip_prefix('\\').is_some_and(|rest| !rest.starts_with('\\') && rest.contains('\\'));
+    is_path
+        || text.contains('|')
+        || text.contains(":\\")
+        || text.contains(": ")
+        || (text.ends_with(':') && text.parse::<IpAddr>().is_err())
+}
+
 /// Names that machines have for themselves, and words that stand for no name.
-const EVERYBODY: [&str; 9] = [
+const EVERYBODY: [&str; 10] = [
+    "system enclosure",
     "localhost",
     "localhost4",
     "localhost6",
@@ -348,6 +371,9 @@ impl Identity {
             true => Cow::Owned(text.replace("\\x00", "")),
             false => Cow::Borrowed(text),
         };
+        if is_no_host(&text) {
+            return;
+        }
         let text = text.trim().trim_start_matches('\\');
         let text = text
             .rsplit('\\')

@@ -15,7 +15,7 @@ mod group;
 pub(super) mod iptables;
 pub(super) mod matrix;
 mod names;
-mod port_name;
+pub(super) mod port_name;
 pub(super) mod rule_list;
 pub(super) mod windows;
 

@@ -7,6 +7,7 @@
 pub(in crate::import) mod agent;
 pub(in crate::import) mod ansible;
 pub(in crate::import) mod ansible_facts;
+mod console;
 pub(in crate::import) mod encoding;
 pub(in crate::import) mod greenbone;
 pub(in crate::import) mod json;
@@ -17,6 +18,8 @@ pub(in crate::import) mod msinfo;
 pub(in crate::import) mod nessus;
 pub(in crate::import) mod nexpose;
 pub(in crate::import) mod nmap;
+mod nmap_grep;
+mod nmap_script;
 pub(in crate::import) mod nmap_text;
 mod old_workbook;
 pub(in crate::import) mod openvas;

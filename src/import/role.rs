@@ -2,6 +2,7 @@
 
 use super::fact::{Role, RoleClaim, Sign, lower};
 use crate::inventory::Kind;
+use crate::term::alias::wording::has_denial;
 
 /// What a host is used as, and why it is thought so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +163,10 @@ fn form(lower: &str) -> Option<Role> {
 /// What a column such as `kind` or `role` says in words.
 pub(super) fn stated(text: &str) -> Option<RoleClaim> {
     let lower = text.trim().to_lowercase();
+    // `not a server` is none, and `server?` may be none.
+    if has_denial(&lower) || lower.contains('?') {
+        return None;
+    }
     let role = match lower.as_str() {
         "dc" | "domain controller" => Some(Role::Server),
         "client" => Some(Role::Client),

@@ -192,6 +192,15 @@ impl<'s> Sink<'s> {
         self.passed.push(line);
     }
 
+    /// How much was found and told so far.
+    pub(super) fn gathered(&self) -> usize {
+        self.observations.len()
+            + self.devices.len()
+            + self.host_filters.len()
+            + usize::from(self.addressing.is_some())
+            + self.skipped_count
+    }
+
     /// The lines that became something, are known to be nothing, or were left out.
     pub(super) fn accounted(&self) -> impl Iterator<Item = u32> + '_ {
         let rules = self

@@ -24,9 +24,13 @@ mod rare;
 mod rule_form;
 mod scanner;
 mod segment;
+mod stands;
 mod systeminfo;
+mod taken_back;
 mod told;
 mod update;
+mod vulnerable;
+mod who;
 mod windows_profile;
 
 use std::path::PathBuf;

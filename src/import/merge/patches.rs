@@ -15,16 +15,26 @@ pub(super) fn weighed(
     origins: &mut Origins,
     conflicts: &mut Vec<Conflict>,
 ) -> Patches {
-    let missing = missing(facts, origins);
+    let missing = missing(facts, products, origins);
     let refuted = products.patches_of(&missing);
     let (installed, complete) = installed(facts, &refuted, origins, conflicts);
     Patches { installed, complete, missing, refuted }
 }
 
-fn missing(facts: &Facts<'_>, origins: &mut Origins) -> Vec<String> {
-    let found: Vec<(String, Origin)> = facts
+/// What is missing by name, and the vulnerabilities that an advisory is about, unless that is named
+/// too: scans find many that are of no concern here.
+fn missing(facts: &Facts<'_>, products: &Products<'_>, origins: &mut Origins) -> Vec<String> {
+    let mut found: Vec<(String, Origin)> = facts
         .pick(|fact| if let Fact::Missing(id) = fact { Some(id.to_string()) } else { None })
         .collect();
+    let is_named = |id: &str| found.iter().any(|(name, _)| name == id);
+    let holes: Vec<(String, Origin)> = facts
+        .pick(|fact| if let Fact::Vulnerable(id) = fact { Some(id.to_string()) } else { None })
+        .filter(|(cve, _)| {
+            products.about(cve).is_some_and(|all| !all.iter().all(|a| is_named(&a.id)))
+        })
+        .collect();
+    found.extend(holes);
     origins.extend(found.first().map(|(_, origin)| (Field::Missing, *origin)));
     let mut missing: Vec<String> = found.into_iter().map(|(id, _)| id).collect();
     missing.sort();

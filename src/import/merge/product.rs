@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::caption;
-use crate::advisory::{Advisories, Product};
+use crate::advisory::{Advisories, Advisory, Product};
 use crate::import::fact::{Role, RoleClaim, Sign};
 use crate::term::alias::cell as words;
 use crate::term::patch::PatchId;
@@ -62,11 +62,20 @@ impl System {
 pub(super) struct Products<'a> {
     catalogue: &'a Advisories,
     known: RefCell<FxHashMap<Box<str>, System>>,
+    /// The advisories about each vulnerability.
+    by_cve: FxHashMap<&'a str, Vec<&'a Advisory>>,
 }
 
 impl<'a> Products<'a> {
     pub(super) fn new(catalogue: &'a Advisories) -> Self {
-        Self { catalogue, known: RefCell::default() }
+        let mut by_cve: FxHashMap<&str, Vec<&Advisory>> = FxHashMap::default();
+        for advisory in catalogue.advisories.values() {
+            let own = Some(&advisory.id).filter(|id| id.starts_with("CVE-"));
+            for cve in advisory.cves.iter().chain(own.filter(|id| !advisory.cves.contains(id))) {
+                by_cve.entry(cve).or_default().push(advisory);
+            }
+        }
+        Self { catalogue, known: RefCell::default(), by_cve }
     }
 
     /// The product that a caption names.
@@ -259,15 +268,22 @@ impl<'a> Products<'a> {
         let mut patches = Vec::new();
         for name in names {
             patches.extend(name.parse::<PatchId>().ok().filter(|id| matches!(id, PatchId::Kb(_))));
-            let bulletin = self.catalogue.advisories.get(name);
-            patches.extend(
-                bulletin
-                    .into_iter()
-                    .flat_map(|advisory| &advisory.affected)
-                    .flat_map(|row| row.fixed_by.iter().cloned()),
-            );
+            let rows = self.advisories_named(name).flat_map(|advisory| &advisory.affected);
+            patches.extend(rows.flat_map(|row| row.fixed_by.iter().cloned()));
         }
         patches
+    }
+
+    /// The advisories of a name: a bulletin, or those that are about a vulnerability.
+    fn advisories_named(&self, name: &str) -> impl Iterator<Item = &'a Advisory> {
+        let about = self.by_cve.get(name).into_iter().flatten().copied();
+        let bulletin = self.catalogue.advisories.get(name);
+        bulletin.filter(|_| !self.by_cve.contains_key(name)).into_iter().chain(about)
+    }
+
+    /// The advisories about a vulnerability, if there are any.
+    pub(super) fn about(&self, cve: &str) -> Option<&[&'a Advisory]> {
+        self.by_cve.get(cve).map(Vec::as_slice)
     }
 
     /// The product of a kernel: 5.2.3790 is Server 2003, its R2 and XP x64, so where nothing says

@@ -11,7 +11,7 @@ use super::{Conflict, Machine, Patches, patches};
 use crate::import::fact::{Fact, Field, FileId, Observation, Origin, Role, RoleClaim, Sign};
 use crate::import::{role, role::Verdict};
 use crate::term::platform::{Arch, FileVersion, ServicePack};
-use crate::term::port::{Port, PortSet};
+use crate::term::port::PortSet;
 
 /// Conflicts that are kept of one import; more than anybody reads.
 pub(super) const MAX_CONFLICTS: usize = 10_000;
@@ -471,17 +471,17 @@ impl<'o> Facts<'o> {
         products: &Products<'_>,
         origins: &mut Origins,
     ) -> Option<PortSet> {
-        let open: Vec<(Port, Origin)> = self
-            .pick(|fact| if let Fact::Open(port) = fact { Some(*port) } else { None })
-            .collect();
+        let of = |fact: &Fact| match fact {
+            Fact::Open(port) => Some(PortSet::from_iter([*port])),
+            Fact::Listens(ports) => Some((**ports).clone()),
+            _ => None,
+        };
+        let open: Vec<(PortSet, Origin)> = self.pick(of).collect();
         let (_, origin) = open.first()?;
         let scanned =
             self.pick(|fact| matches!(fact, Fact::Scanned).then_some(())).next().is_some();
         origins.push((Field::Ports, *origin));
-        let seen: PortSet = open
-            .iter()
-            .filter_map(|(port, _)| port.to_string().parse::<PortSet>().ok())
-            .fold(PortSet::empty(), |all, one| all.union(&one));
+        let seen = open.iter().fold(PortSet::empty(), |all, (one, _)| all.union(one));
         let product =
             system.and_then(|system| products.product_by_id(&system.os)).filter(|_| scanned);
         Some(match product {

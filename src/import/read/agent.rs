@@ -13,6 +13,7 @@ use crate::import::format;
 use crate::import::role;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
+use crate::term::alias::wording::{has_denial, takes_back};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
@@ -36,6 +37,8 @@ struct Machine {
     model: [String; 2],
     /// Whether programs are listed.
     programs: bool,
+    /// Programs whose names may say that a patch is not there.
+    doubtful: Vec<String>,
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -123,6 +126,9 @@ impl Machine {
             ("bios", "smodel") => value.clone_into(&mut self.model[1]),
             ("softwares", "name" | "guid") => {
                 self.programs = true;
+                if !words::kbs_in(value).is_empty() && (has_denial(value) || takes_back(value)) {
+                    return self.doubtful.push(value.to_owned());
+                }
                 self.host.facts.extend(words::kbs_in(value).into_iter().map(Fact::Installed));
             }
             ("hardware", "lastdate") | ("accesslog", "logdate") => {
@@ -153,6 +159,11 @@ impl Machine {
         self.host
             .facts
             .extend(role::from_model(Some(&self.model[0]), Some(&self.model[1])).map(Fact::Role));
+        for name in &self.doubtful {
+            let why =
+                "the name may say that the patch is not there: it does not count as installed";
+            sink.skip(self.host.line, name, why);
+        }
         if self.programs {
             self.host.facts.push(Fact::PatchList(PatchList::CutOff));
         }

@@ -1,7 +1,7 @@
 //! Ansible inventories: INI, YAML, and what `ansible-inventory --list` prints. Groups become
 //! segments by rule, or by themselves where a host is in one only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -12,7 +12,8 @@ use crate::import::sink::Sink;
 use crate::import::{format, role};
 use crate::source::Sources;
 use crate::source::yaml::{self, Node, Value as Yaml};
-use crate::term::alias::cell::arch;
+use crate::term::alias::cell::{arch, is_filler, stated_service_pack};
+use crate::term::alias::column::{self, Column};
 use crate::term::alias::listed::listed;
 
 /// Groups that every host is in, or that only say that it is in none.
@@ -96,8 +97,12 @@ pub(in crate::import) fn sniff_json(text: &str) -> u8 {
 #[derive(Default)]
 struct Inventory {
     hosts: indexmap::IndexMap<String, Entry>,
+    /// The groups that are described.
+    groups: BTreeSet<String>,
     /// The groups that a group is part of.
     parents: BTreeMap<String, Vec<String>>,
+    /// Where groups are named as parts of others.
+    children: Vec<(u32, String)>,
     vars: BTreeMap<String, Vec<(String, String)>>,
 }
 
@@ -121,6 +126,12 @@ impl Inventory {
         entry
     }
 
+    /// Makes a group a part of another.
+    fn join(&mut self, child: &str, parent: &str, line: u32) {
+        self.parents.entry(child.to_owned()).or_default().push(parent.to_owned());
+        self.children.push((line, child.to_owned()));
+    }
+
     /// The groups whose variables count for a host, the most general first.
     fn lineage<'i>(&'i self, groups: &'i [String]) -> Vec<&'i str> {
         let mut found: Vec<&str> = Vec::new();
@@ -136,7 +147,17 @@ impl Inventory {
         found
     }
 
+    /// Lists the groups that others are said to have, and that nothing describes.
+    fn tell_of_unknown_groups(&self, sink: &mut Sink<'_>) {
+        for (line, child) in self.children.iter().filter(|(_, child)| !self.groups.contains(child))
+        {
+            sink.skip(*line, child, "no group of this inventory: hosts may be missing");
+        }
+    }
+
     fn finish(self, sink: &mut Sink<'_>) {
+        self.tell_of_unknown_groups(sink);
+        let mut told: BTreeSet<&str> = BTreeSet::new();
         for (name, entry) in &self.hosts {
             let mut vars: BTreeMap<&str, &str> = BTreeMap::new();
             for group in self.lineage(&entry.groups) {
@@ -149,10 +170,53 @@ impl Inventory {
                 );
             }
             vars.extend(entry.vars.iter().map(|(k, v)| (k.as_str(), v.as_str())));
-            let (identity, facts) = host(name, &vars, &entry.groups);
+            let (identity, mut facts) = host(name, &vars, &entry.groups);
+            facts.extend(service_pack(&vars, entry.line, sink));
+            for (key, value) in vars.iter().filter(|(key, _)| is_unread(key)) {
+                if told.insert(*key) {
+                    let why = "a variable that is not read, of this host and maybe of others";
+                    sink.skip(entry.line, &format!("{key}={value}"), why);
+                }
+            }
             sink.observe(identity, entry.line, facts);
         }
     }
+}
+
+/// Variables that are read; the others of the same meaning are not.
+const READ: [&str; 14] = [
+    "fqdn",
+    "ip",
+    "os",
+    "sp",
+    "service_pack",
+    "segment",
+    "zone",
+    "vlan",
+    "owner",
+    "kind",
+    "role",
+    "hotfixes",
+    "patches",
+    "name",
+];
+
+/// Whether a variable is one that says something of a host in a table, and is not read here.
+fn is_unread(key: &str) -> bool {
+    let column = column::known(&column::plain(key));
+    !READ.contains(&key)
+        && !key.starts_with("ansible_")
+        && column.is_some_and(|column| column != Column::Other)
+}
+
+/// The service pack of a variable.
+fn service_pack(vars: &BTreeMap<&str, &str>, line: u32, sink: &mut Sink<'_>) -> Option<Fact> {
+    let said = vars.get("sp").or_else(|| vars.get("service_pack"))?.trim();
+    let found = stated_service_pack(said);
+    if found.is_none() && !is_filler(said) {
+        sink.skip(line, said, "no service pack that is known: every one is considered");
+    }
+    found.map(Fact::ServicePack)
 }
 
 fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity, Vec<Fact>) {
@@ -198,11 +262,12 @@ pub(in crate::import) fn read_ini(text: &str, sink: &mut Sink<'_>) {
         if let Some(section) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             let (name, suffix) = section.split_once(':').unwrap_or((section, ""));
             (group, kind) = (name.to_owned(), suffix.to_owned());
+            inventory.groups.insert(group.clone());
             continue;
         }
         match kind.as_str() {
             "" | "hosts" => ini_host(line, &group, number, &mut inventory, sink),
-            "children" => inventory.parents.entry(line.to_owned()).or_default().push(group.clone()),
+            "children" => inventory.join(line, &group, number),
             "vars" => match line.split_once('=') {
                 Some((key, value)) => inventory
                     .vars
@@ -225,6 +290,11 @@ fn ini_host(line: &str, group: &str, number: u32, inventory: &mut Inventory, sin
     let names = range(name);
     if names.is_empty() {
         return sink.skip(number, line, "the range of hosts is not understood or too large");
+    }
+    let comments = words.iter().position(|word| word.starts_with(';'));
+    let vars = &vars[..comments.map_or(vars.len(), |at| at.saturating_sub(1).min(vars.len()))];
+    for word in vars.iter().filter(|word| !word.contains('=')) {
+        sink.skip(number, word, "no variable of a host");
     }
     for name in names {
         // Host and port.
@@ -300,40 +370,76 @@ pub(in crate::import) fn read_yaml(start: &str, sink: &mut Sink<'_>) {
     let Some(Yaml::Mapping(groups)) = root.map(|root| root.value) else { return };
     let mut inventory = Inventory::default();
     for (name, group) in &groups {
-        yaml_group(name.scalar().unwrap_or(""), group, &sources, &mut inventory);
+        yaml_group(name.scalar().unwrap_or(""), group, &sources, &mut inventory, sink);
     }
     inventory.finish(sink);
 }
 
 /// A group with its hosts, variables and groups below. The reader limits how deep that goes.
-fn yaml_group(name: &str, group: &Node, sources: &Sources, inventory: &mut Inventory) {
-    let Yaml::Mapping(entries) = &group.value else { return };
+fn yaml_group(
+    name: &str,
+    group: &Node,
+    sources: &Sources,
+    inventory: &mut Inventory,
+    sink: &mut Sink<'_>,
+) {
+    inventory.groups.insert(name.to_owned());
+    let line_of = |node: &Node| sources.position(node.span).line;
+    let Yaml::Mapping(entries) = &group.value else {
+        if !group.is_null() {
+            sink.skip(line_of(group), name, "no group: it has neither hosts nor variables");
+        }
+        return;
+    };
     for (key, value) in entries {
-        let Yaml::Mapping(inner) = &value.value else { continue };
+        let part = key.scalar().unwrap_or("");
+        let Yaml::Mapping(inner) = &value.value else {
+            if !value.is_null() {
+                let why = "a part of a group is a mapping: what stands there is not read";
+                sink.skip(line_of(value), part, why);
+            }
+            continue;
+        };
         for (key_node, node) in inner {
-            let member = key_node.scalar().unwrap_or("");
-            match key.scalar() {
-                Some("hosts") => {
-                    let line = sources.position(key_node.span).line;
-                    for host in range(member) {
-                        inventory.add(&host, name, line).vars.extend(yaml_vars(node));
-                    }
+            let (member, line) = (key_node.scalar().unwrap_or(""), line_of(key_node));
+            match part {
+                "hosts" => yaml_host(member, node, name, line, inventory, sink),
+                "children" => {
+                    inventory.join(member, name, line);
+                    yaml_group(member, node, sources, inventory, sink);
                 }
-                Some("children") => {
-                    inventory.parents.entry(member.to_owned()).or_default().push(name.to_owned());
-                    yaml_group(member, node, sources, inventory);
-                }
-                Some("vars") => {
+                "vars" => {
                     let value = node.scalar().unwrap_or("").to_owned();
-                    inventory
-                        .vars
-                        .entry(name.to_owned())
-                        .or_default()
-                        .push((member.to_owned(), value));
+                    let vars = inventory.vars.entry(name.to_owned()).or_default();
+                    vars.push((member.to_owned(), value));
                 }
-                _ => {}
+                _ => sink.skip(line, part, "no part of a group that is known"),
             }
         }
+    }
+}
+
+fn yaml_host(
+    member: &str,
+    node: &Node,
+    group: &str,
+    line: u32,
+    inventory: &mut Inventory,
+    sink: &mut Sink<'_>,
+) {
+    let names = range(member);
+    if names.is_empty() {
+        return sink.skip(line, member, "the range of hosts is not understood or too large");
+    }
+    if !node.is_null() && !matches!(node.value, Yaml::Mapping(_)) {
+        sink.skip(
+            line,
+            member,
+            "the variables of a host are a mapping: what stands there is not read",
+        );
+    }
+    for host in names {
+        inventory.add(&host, group, line).vars.extend(yaml_vars(node));
     }
 }
 
@@ -354,13 +460,14 @@ pub(in crate::import) fn read_json(start: &str, sink: &mut Sink<'_>) {
     };
     for (name, group) in root.as_object().into_iter().flatten().filter(|(name, _)| *name != "_meta")
     {
+        inventory.groups.insert(name.clone());
         let hosts = group.get("hosts").or_else(|| group.as_array().map(|_| group));
         for host in hosts.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
         {
             inventory.add(host, name, 1);
         }
         for child in json::items(group, "children").iter().filter_map(Value::as_str) {
-            inventory.parents.entry(child.to_owned()).or_default().push(name.clone());
+            inventory.join(child, name, 1);
         }
         for (key, value) in group.get("vars").and_then(Value::as_object).into_iter().flatten() {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -54,6 +54,11 @@ pub(in crate::import) fn decode(bytes: impl Into<Vec<u8>>) -> Option<String> {
         [0xfe, 0xff, rest @ ..] => Page::Other(UTF_16BE).decode(rest),
         _ => unmarked(bytes),
     };
+    // Old editors end lines with a carriage return alone.
+    let text = match text.contains('\r') && !text.contains('\n') {
+        true => text.replace('\r', "\n"),
+        false => text,
+    };
     let sample = crate::import::format::head(&text, SAMPLE);
     let odd =
         sample.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\u{1b}').count();

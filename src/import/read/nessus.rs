@@ -8,7 +8,7 @@ use crate::import::fact::{Fact, Identity};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
-use crate::term::alias::cell::{bulletins_in, long_date, patches_in};
+use crate::term::alias::cell::{bulletins_in, cves_in, long_date, patches_in};
 use crate::term::alias::column::plain;
 use crate::term::platform::FileVersion;
 use crate::term::port::{Port, PortSet};
@@ -35,6 +35,8 @@ struct Finding {
     family: String,
     output: String,
     references: String,
+    /// The vulnerabilities that it is about.
+    cves: String,
     severe: bool,
 }
 
@@ -81,6 +83,10 @@ impl Finding {
                     .chain(patches.map(|id| id.to_string()))
                     .map(|id| Fact::Missing(id.into())),
             );
+        }
+        if self.severe {
+            let cves = cves_in(&format!("{} {}", self.name, self.cves));
+            facts.extend(cves.into_iter().map(|cve| Fact::Vulnerable(cve.into())));
         }
         facts.extend(old_files(&self.output));
         facts.dedup();
@@ -193,6 +199,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
 impl Finding {
     fn child(&mut self, name: &str, content: &str) {
         match name {
+            "cve" => self.cves.extend([" ", content]),
             "plugin_output" => content.clone_into(&mut self.output),
             "xref" | "msft" | "mskb" | "see_also" => {
                 self.references.push(' ');
@@ -257,7 +264,7 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
     ];
     let [protocol, number] =
         [&["Protocol", "protocol", "asset.protocol"][..], &["Port", "port"]].map(column);
-    let [plugin, name, output, risk, kb, xref, bulletin, os, seen] = [
+    let [plugin, name, output, risk, kb, xref, bulletin, cve, os, seen] = [
         &["Plugin ID", "Plugin", "definition.id"][..],
         &["Name", "Plugin Name", "definition.name"],
         &["Plugin Output", "output"],
@@ -265,6 +272,7 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
         &["MSKB"],
         &["XREF", "Cross References"],
         &["MSFT"],
+        &["CVE", "CVEs", "CVE ID", "definition.cve"],
         &["OS", "asset.operating_system"],
         &["Last Observed", "Host End", "Last Found"],
     ]
@@ -288,6 +296,7 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
             name: cell(name).to_owned(),
             output: format::head(cell(output), MAX_TEXT).to_owned(),
             references: format!("{} {} {patches}", cell(xref), cell(bulletin)),
+            cves: cell(cve).to_owned(),
             severe,
             ..Finding::default()
         };

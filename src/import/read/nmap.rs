@@ -1,6 +1,7 @@
 //! What nmap writes with `-oX`: hosts that are up, their ports, what SMB says of the system, and
 //! from where it looked.
 
+use super::nmap_script;
 use super::xml::{Tag, Token, Xml};
 use crate::import::fact::{Fact, Identity};
 use crate::import::format;
@@ -117,6 +118,7 @@ impl Host {
                 self.smb = true;
                 self.smb_output(tag.get("output"));
             }
+            "script" => self.facts.extend(nmap_script::facts(tag.get("id"), tag.get("output"))),
             _ => {}
         }
     }
@@ -161,7 +163,7 @@ impl Host {
     }
 }
 
-fn port(protocol: &str, number: &str) -> Option<Port> {
+pub(super) fn port(protocol: &str, number: &str) -> Option<Port> {
     let set: PortSet = format!("{protocol}/{}", number.parse::<u16>().ok()?).parse().ok()?;
     set.iter().next()
 }

@@ -1,15 +1,19 @@
-//! What nmap prints to the screen or with `-oN`.
+//! What nmap prints to the screen, with `-oN` or with `-oG`.
 
-use super::nmap::{smb_system, vantage};
+use super::nmap::{port as numbered, smb_system, vantage};
+use super::nmap_script::Script;
+use super::{nmap_grep, nmap_script};
 use crate::import::fact::{Fact, Identity};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell::long_date;
-use crate::term::port::{Port, PortSet};
+use crate::term::port::Port;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 16_384);
-    let report = head.contains("Nmap scan report for ") || head.contains("Interesting ports on ");
+    let report = head.contains("Nmap scan report for ")
+        || head.contains("Interesting ports on ")
+        || head.lines().any(|line| nmap_grep::is_host(line) && line.contains("\tPorts: "));
     let started = head.contains("Starting Nmap") || head.contains("# Nmap ");
     match (report, started) {
         (true, true) => 95,
@@ -26,6 +30,8 @@ struct Report {
     identity: Identity,
     facts: Vec<Fact>,
     smb: bool,
+    /// The script that is being read.
+    script: Script,
     down: bool,
     /// Whether the line that says that it is up, and the heading of its ports, were seen.
     up: bool,
@@ -38,22 +44,24 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut report = Report::default();
     for (at, raw) in text.lines().enumerate() {
         let (line, number) = (raw.trim_end(), at as u32 + 1);
-        if line.starts_with("nmap ") || line.starts_with("# Nmap ") {
+        // The last line of a file tells how long it took.
+        let begins = line.starts_with("# Nmap ") && line.contains(" initiated ");
+        if line.starts_with("nmap ") || begins {
             sink.vantage = Some(vantage(line));
         }
         if let Some((_, date)) =
             line.split_once(" at ").filter(|_| line.starts_with("Starting Nmap"))
         {
             sink.date = crate::term::alias::cell::date(date).or(sink.date);
-        } else if let Some((_, date)) =
-            line.split_once("initiated ").filter(|_| line.starts_with("# Nmap "))
-        {
+        } else if let Some((_, date)) = line.split_once("initiated ").filter(|_| begins) {
             sink.date = long_date(date).or(sink.date);
         }
         let target = line
             .strip_prefix("Nmap scan report for ")
             .or_else(|| line.strip_prefix("Interesting ports on "));
-        if let Some(target) = target {
+        if nmap_grep::is_host(line) {
+            nmap_grep::host(line, number, sink);
+        } else if let Some(target) = target {
             std::mem::take(&mut report).finish(sink);
             report = Report::start(number, target);
         } else if line.starts_with("Nmap done") {
@@ -91,13 +99,8 @@ impl Report {
     }
 
     fn line(&mut self, line: &str) {
-        let content = line.trim_start_matches(['|', '_', ' ']);
-        if content.starts_with("smb-os-discovery") {
-            self.smb = true;
-            return;
-        }
-        if line.starts_with('|') && self.smb {
-            return self.smb_line(content);
+        if line.starts_with('|') {
+            return self.script_line(line.trim_start_matches(['|', '_', ' ']));
         }
         self.smb = false;
         let mut words = line.split_whitespace();
@@ -110,6 +113,24 @@ impl Report {
         } else if let Some(guess) = line.strip_prefix("OS details: ") {
             self.facts.push(Fact::System(guess.into()));
         }
+    }
+
+    /// A line of a script; the first has its id.
+    fn script_line(&mut self, line: &str) {
+        if let Some((id, rest)) = nmap_script::begins(line) {
+            self.end_script();
+            self.script = Script::start(id);
+            self.script.line(rest);
+            self.smb = id == "smb-os-discovery";
+        } else if self.smb {
+            self.smb_line(line);
+        } else {
+            self.script.line(line);
+        }
+    }
+
+    fn end_script(&mut self) {
+        self.facts.extend(std::mem::take(&mut self.script).finish());
     }
 
     fn smb_line(&mut self, line: &str) {
@@ -127,6 +148,7 @@ impl Report {
         if self.line == 0 {
             return;
         }
+        self.end_script();
         if self.down {
             return sink.skip(self.line, "", "the host is down");
         }
@@ -138,7 +160,5 @@ impl Report {
 /// `445/tcp`.
 fn port(text: &str) -> Option<Port> {
     let (number, protocol) = text.split_once('/')?;
-    let number: u16 = number.parse().ok()?;
-    let set: PortSet = format!("{protocol}/{number}").parse().ok()?;
-    set.iter().next()
+    numbered(protocol, number)
 }

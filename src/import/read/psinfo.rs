@@ -6,7 +6,7 @@ use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 use crate::term::alias::day::is_day;
-use crate::term::alias::wording::has_denial;
+use crate::term::alias::wording::{has_denial, takes_back};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 8_192);
@@ -28,7 +28,8 @@ struct Machine {
     listing: bool,
     /// Whether there was such a list; that of the applications may follow it.
     listed: bool,
-    nameless: usize,
+    /// Entries that name no installed patch, with their lines.
+    nameless: Vec<(u32, String)>,
 }
 
 /// Lines with a heading that are of no use here.
@@ -80,7 +81,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                 std::mem::take(&mut machine).finish(many, sink);
                 machine.line = number;
             }
-            if !machine.line(line) {
+            if !machine.line(line, number) {
                 sink.skip(number, line, "no line of PsInfo that is known");
             }
         } else if FAILURES.iter().any(|start| line.starts_with(start)) {
@@ -105,7 +106,7 @@ impl Machine {
     }
 
     /// Takes in a line; returns whether it is understood.
-    fn line(&mut self, line: &str) -> bool {
+    fn line(&mut self, line: &str, number: u32) -> bool {
         if is_list(line) {
             (self.listing, self.listed) = (true, true);
             return true;
@@ -124,7 +125,7 @@ impl Machine {
             }
             "Applications" => self.listing = false,
             _ if FAILURES.iter().any(|start| line.starts_with(start)) => return false,
-            _ if self.listing => self.entry(line),
+            _ if self.listing => self.entry(line, number),
             // What is installed besides patches stands behind the list of them.
             _ if self.listed => {}
             _ => return !value.is_empty() || OTHERS.iter().any(|known| key.starts_with(known)),
@@ -133,17 +134,17 @@ impl Machine {
     }
 
     /// An entry: the number before its day, or behind it.
-    fn entry(&mut self, line: &str) {
+    fn entry(&mut self, line: &str, number: u32) {
         let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let text = if is_day(first) || words::is_filler(first) { rest.trim() } else { line };
         // It stands among the patches.
         if text.starts_with("Internet Explorer - ") {
             return;
         }
-        let denied = has_denial(text) && text.split_whitespace().count() <= 5;
+        let denied = takes_back(text) || (has_denial(text) && text.split_whitespace().count() <= 5);
         match words::kbs_in(text.split([':', ' ']).next().unwrap_or("")).pop() {
             Some(patch) if !denied => self.facts.push(Fact::Installed(patch)),
-            _ => self.nameless += 1,
+            _ => self.nameless.push((number, text.to_owned())),
         }
     }
 
@@ -156,17 +157,13 @@ impl Machine {
             self.facts.push(Fact::Kernel(format!("{}.{}", self.release, self.build).into()));
         }
         if self.listed {
-            if self.nameless > 0 {
-                sink.skip(
-                    self.line,
-                    "",
-                    format!("{} entries name no patch: the list is incomplete", self.nameless),
-                );
+            for (line, text) in &self.nameless {
+                let why = "the entry names no installed patch: the list is incomplete";
+                sink.skip(*line, text, why);
             }
-            self.facts.push(Fact::PatchList(if self.nameless > 0 {
-                PatchList::CutOff
-            } else {
-                PatchList::Complete
+            self.facts.push(Fact::PatchList(match self.nameless.is_empty() {
+                true => PatchList::Complete,
+                false => PatchList::CutOff,
             }));
         }
         match many {

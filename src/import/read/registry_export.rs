@@ -8,6 +8,8 @@ use crate::import::fact::{Fact, Identity, PatchList};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell;
+use crate::term::alias::day::is_day;
+use crate::term::alias::wording::{has_denial, takes_back};
 use crate::term::patch::PatchId;
 
 /// How much is looked at.
@@ -93,8 +95,10 @@ enum About {
     Processor,
     /// A patch by the name of its key, and what says that it is there.
     Patch(PatchId, Sign),
-    /// A patch that is there, whatever its values say.
-    Program(PatchId),
+    /// A patch among the programs and updates, and what says that it is there.
+    Program(PatchId, Sign),
+    /// A patch whose key the export takes away.
+    Removed(PatchId),
     /// A package, which is there if its state says so.
     Package(PatchId, bool),
 }
@@ -108,6 +112,32 @@ enum Sign {
     Value(bool),
     /// It has values, and none that says so, or more than one.
     Unclear,
+}
+
+impl Sign {
+    /// The sign of a key among programs and updates, with one more value: that it is installed, a
+    /// day of it, the name that the list of programs shows. The first that speaks decides, unless
+    /// another one denies.
+    fn of_program(self, patch: &PatchId, value: Option<&(&str, Data)>) -> Self {
+        let said =
+            value.and_then(|(name, data)| match (name.to_ascii_lowercase().as_str(), data) {
+                ("installed", Data::Number(number)) => Some(*number == 1),
+                ("thisversioninstalled", Data::Text(text)) => Some(text.eq_ignore_ascii_case("y")),
+                ("installeddate" | "installedon" | "installdate", Data::Text(text)) => {
+                    Some(is_day(text))
+                }
+                ("displayname", Data::Text(text)) => Some(
+                    cell::kbs_in(text).contains(patch) && !has_denial(text) && !takes_back(text),
+                ),
+                _ => None,
+            });
+        match (self, said) {
+            (Self::Value(before), Some(said)) => Self::Value(before && said),
+            (_, Some(said)) => Self::Value(said),
+            (Self::Key, None) => Self::Unclear,
+            (before, None) => before,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -136,8 +166,11 @@ impl Host {
         let lower = key.to_lowercase();
         let ends = |end: &str| lower.ends_with(end);
         let last = key.rsplit('\\').next().unwrap_or("");
+        let of_updates =
+            lower.contains("\\microsoft\\updates\\") || lower.contains("\\uninstall\\");
         self.about = if key.starts_with('-') {
-            About::Nothing
+            let named = patch_of(last).filter(|_| of_updates || lower.contains("\\hotfix\\"));
+            named.map_or(About::Nothing, About::Removed)
         } else if ends("\\microsoft\\windows nt\\currentversion") {
             About::System
         } else if ends("\\control\\computername\\computername")
@@ -152,8 +185,8 @@ impl Host {
             cell::kbs_in(last).pop().map_or(About::Nothing, |patch| About::Package(patch, false))
         } else if lower.contains("\\hotfix\\") {
             patch_of(last).map_or(About::Nothing, |patch| About::Patch(patch, Sign::Key))
-        } else if lower.contains("\\microsoft\\updates\\") || lower.contains("\\uninstall\\") {
-            patch_of(last).map_or(About::Nothing, About::Program)
+        } else if of_updates {
+            patch_of(last).map_or(About::Nothing, |patch| About::Program(patch, Sign::Key))
         } else {
             About::Nothing
         };
@@ -165,6 +198,9 @@ impl Host {
         let value = value(line);
         let lower = line.to_lowercase();
         self.named |= lower.contains("hostname") || lower.contains("computername");
+        if let About::Program(patch, sign) = &mut self.about {
+            *sign = sign.of_program(patch, value.as_ref());
+        }
         if let About::Patch(_, sign) = &mut self.about {
             *sign = match (&value, *sign) {
                 (Some((name, Data::Number(number))), Sign::Key | Sign::Unclear)
@@ -215,14 +251,20 @@ impl Host {
     /// The end of a key.
     fn close(&mut self, sink: &mut Sink<'_>) {
         match std::mem::take(&mut self.about) {
-            About::Patch(patch, Sign::Key) => self.bare.push((self.key_line, patch)),
+            About::Patch(patch, Sign::Key) | About::Program(patch, Sign::Key) => {
+                self.bare.push((self.key_line, patch))
+            }
+            About::Removed(patch) => {
+                let why = "the export takes the key away: the patch does not count";
+                sink.skip(self.key_line, &patch.to_string(), why);
+            }
             About::Patch(patch, Sign::Value(true))
-            | About::Program(patch)
+            | About::Program(patch, Sign::Value(true))
             | About::Package(patch, true) => {
                 self.lists = true;
                 self.facts.push(Fact::Installed(patch));
             }
-            About::Patch(patch, sign) => {
+            About::Patch(patch, sign) | About::Program(patch, sign) => {
                 let why = match sign {
                     Sign::Unclear => "its values do not say whether it is installed",
                     _ => "the registry says that it is not installed",

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::import::fact::{Fact, Identity};
 use crate::import::sink::Sink;
-use crate::term::alias::cell::{bulletins_in, kbs_in};
+use crate::term::alias::cell::{bulletins_in, cves_in, kbs_in};
 use crate::term::port::{Port, PortSet};
 
 /// What is known of the host so far.
@@ -37,13 +37,19 @@ impl Scanned {
         }
     }
 
-    /// What a finding names as missing: bulletins, and numbers with a `KB` before them.
+    /// What a finding names as missing: bulletins, numbers with a `KB` before them, and the
+    /// vulnerabilities that it is about.
     pub(in crate::import) fn missing(&mut self, text: &str) {
         for name in
             bulletins_in(text).into_iter().chain(kbs_in(text).iter().map(ToString::to_string))
         {
             if self.missing.insert(name.clone()) {
                 self.facts.push(Fact::Missing(name.into()));
+            }
+        }
+        for cve in cves_in(text) {
+            if self.missing.insert(cve.clone()) {
+                self.facts.push(Fact::Vulnerable(cve.into()));
             }
         }
     }

@@ -6,6 +6,7 @@
 //! So a language whose labels are not known is read all the same. Text that was quoted in a mail, or
 //! that lost its indentation, is read as well.
 
+use super::console;
 use super::labels::{self, Label};
 use std::borrow::Cow;
 
@@ -52,8 +53,13 @@ pub(in crate::import) struct Record {
     seen: Vec<Label>,
 }
 
-/// An entry of a list: its number, if it has one, and its text.
-type Entry = (Option<usize>, String);
+/// An entry of a list: its number, if it has one, its text, and its line.
+#[derive(Debug)]
+struct Entry {
+    number: Option<usize>,
+    text: String,
+    line: u32,
+}
 
 /// What an indented line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +127,10 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         }
         // Editors and chat windows strip the indent of lists.
         if line.starts_with([' ', '\t']) || (is_entry(line) && under != Under::Nothing) {
-            record.indented(line.trim(), under);
+            record.indented(line.trim(), at as u32 + 1, under);
+        } else if console::is_message(line) {
+            sink.skip(at as u32 + 1, line, "a message of the console: a host may be missing");
+            under = Under::Nothing;
         } else if let Some((label, value)) = split(line) {
             let known = labels::find(label);
             if record.starts_next(label, known, value) {
@@ -231,14 +240,15 @@ impl Record {
         self.listed |= !self.entries.is_empty();
         let Some(declared) = self.open.take() else { return };
         let entries = std::mem::take(&mut self.undecided);
-        let is_patch = |entry: &String| {
-            words::patch(entry).is_some() && entry.to_ascii_uppercase().starts_with(['K', 'Q'])
+        let is_patch = |entry: &Entry| {
+            let named = words::patch(&entry.text).is_some();
+            named && entry.text.to_ascii_uppercase().starts_with(['K', 'Q'])
         };
-        if entries.iter().any(|(_, entry)| is_patch(entry)) {
+        if entries.iter().any(is_patch) {
             (self.declared, self.listed) = (declared, true);
             self.entries = entries;
         } else {
-            entries.iter().for_each(|(_, entry)| self.identity.add_addresses(entry));
+            entries.iter().for_each(|entry| self.identity.add_addresses(&entry.text));
         }
     }
 
@@ -266,15 +276,16 @@ impl Record {
         Under::Nothing
     }
 
-    fn indented(&mut self, line: &str, under: Under) {
-        let Some((number, entry)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+    fn indented(&mut self, text: &str, line: u32, under: Under) {
+        let Some((number, entry)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
         else {
             return;
         };
         let entry = entry.trim_start_matches([':', '：', ' ', '\u{a0}']);
+        let whole = || Entry { number: number.parse().ok(), text: entry.to_owned(), line };
         match under {
-            Under::Patches => self.entries.push((number.parse().ok(), entry.to_owned())),
-            Under::Unknown => self.undecided.push((number.parse().ok(), entry.to_owned())),
+            Under::Patches => self.entries.push(whole()),
+            Under::Unknown => self.undecided.push(whole()),
             Under::Cards => self.identity.add_addresses(entry),
             Under::Nothing if number.len() <= 3 => self.identity.add_addresses(entry),
             Under::Nothing => {}
@@ -284,12 +295,13 @@ impl Record {
     /// Adds the cell of a table, in which the whole list stands in one line.
     pub(in crate::import) fn patches_cell(&mut self, cell: &str) {
         self.set(Label::Hotfixes, cell);
-        self.entries = bracketed(cell);
+        self.entries = bracketed(cell, self.line);
     }
 
     /// Adds the cell with the network cards.
     pub(in crate::import) fn cards_cell(&mut self, cell: &str) {
-        bracketed(cell).iter().for_each(|(_, entry)| self.identity.add_addresses(entry));
+        let cards = bracketed(cell, self.line);
+        cards.iter().for_each(|card| self.identity.add_addresses(&card.text));
     }
 
     /// Whether a label was set.
@@ -376,7 +388,7 @@ impl Record {
             return facts.push(Fact::PatchList(PatchList::CutOff));
         }
         let installed: Vec<_> =
-            self.entries.iter().filter_map(|(_, entry)| installed_by(entry)).collect();
+            self.entries.iter().filter_map(|entry| installed_by(&entry.text)).collect();
         let nameless = self.entries.len() - installed.len();
         let cut = self.declared.is_none_or(|declared| declared > self.entries.len());
         if cut {
@@ -392,13 +404,15 @@ impl Record {
             );
         }
         if nameless > 0 {
-            let nameless_ones =
-                self.entries.iter().filter(|(_, entry)| installed_by(entry).is_none());
+            let nameless_ones: Vec<&Entry> =
+                self.entries.iter().filter(|entry| installed_by(&entry.text).is_none()).collect();
+            let line = nameless_ones.first().map_or(self.line, |entry| entry.line);
             // Lists of the Windows Installer repeat `File 1` a hundred times.
-            let distinct: IndexSet<&str> = nameless_ones.map(|(_, entry)| entry.as_str()).collect();
+            let distinct: IndexSet<&str> =
+                nameless_ones.iter().map(|entry| entry.text.as_str()).collect();
             let shown: Vec<&str> = distinct.into_iter().take(MAX_SHOWN).collect();
             sink.skip(
-                self.line,
+                line,
                 &shown.join("; "),
                 format!(
                     "{nameless} entries of the hotfix list name no patch: the list is incomplete"
@@ -416,7 +430,7 @@ impl Record {
     /// What shows that a list holds more than one host's entries: more than it says, or numbers
     /// that go back.
     fn is_mixed(&self) -> Option<&'static str> {
-        let numbers: Vec<usize> = self.entries.iter().filter_map(|(number, _)| *number).collect();
+        let numbers: Vec<usize> = self.entries.iter().filter_map(|entry| entry.number).collect();
         if self.declared.is_some_and(|declared| declared < self.entries.len()) {
             return Some("the list shows more than it says");
         }
@@ -434,7 +448,7 @@ fn installed_by(entry: &str) -> Option<PatchId> {
 }
 
 /// The entries of a list in one cell: `3 Hotfix(s) Installed.,[01]: KB1,[02]: KB2`.
-fn bracketed(cell: &str) -> Vec<Entry> {
+fn bracketed(cell: &str, line: u32) -> Vec<Entry> {
     let parts = cell.split('[').skip(1).filter_map(|part| part.split_once(']'));
     let entry = |entry: &str| {
         entry
@@ -444,7 +458,9 @@ fn bracketed(cell: &str) -> Vec<Entry> {
     };
     let numbered = parts
         .filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
-    numbered.map(|(number, text)| (number.parse().ok(), entry(text))).collect()
+    numbered
+        .map(|(number, text)| Entry { number: number.parse().ok(), text: entry(text), line })
+        .collect()
 }
 
 /// The number that a list says it has; `N/A` says nothing.

@@ -10,6 +10,8 @@ mod list;
 mod meaning;
 mod memory;
 mod patches;
+mod places;
+mod ports;
 mod records;
 mod row;
 mod rows;
@@ -225,6 +227,11 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         );
     }
     tell_of_twins(sheet, &columns, sink);
+    if columns.names_a_host() && !sheet.any(|_| true) {
+        // What is wrong with its rows is told.
+        sheet.each(sink, |_, _, _| {});
+        return sink.skip(sheet.header_line, "", "the table has no row that can be used");
+    }
     let by_file = !names_any(sheet, &columns);
     if by_file && (!may_be_nameless(format, sheet) || !unused.is_empty()) {
         let why = "no column names a host, an address or a serial number; say which does, such as --map host=Computer";
@@ -277,9 +284,12 @@ fn tell_of_twins(sheet: &Sheet<'_>, columns: &Columns, sink: &mut Sink<'_>) {
 
 /// Whether any row names its host.
 fn names_any(sheet: &Sheet<'_>, columns: &Columns) -> bool {
-    let keys = [Column::Name, Column::Fqdn, Column::Address, Column::Serial];
+    let keys = [Column::Fqdn, Column::Address, Column::Serial];
     if !columns.names_a_host() {
         return false;
     }
-    sheet.any(|row| keys.into_iter().any(|key| !columns.cell(row, key).is_empty()))
+    sheet.any(|row| {
+        !columns.name(row).is_empty()
+            || keys.into_iter().any(|key| !columns.cell(row, key).is_empty())
+    })
 }

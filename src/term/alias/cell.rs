@@ -83,6 +83,28 @@ pub(crate) fn bulletins_in(text: &str) -> Vec<String> {
     found.into_iter().collect()
 }
 
+/// Every vulnerability such as `CVE-2008-4250` in a text, in upper case, each once; those that still
+/// were candidates when they were written down, too.
+pub(crate) fn cves_in(text: &str) -> Vec<String> {
+    let mut found: IndexSet<String, FxBuildHasher> = IndexSet::default();
+    let upper = text.to_ascii_uppercase();
+    for (at, _) in upper.match_indices("CVE-").chain(upper.match_indices("CAN-")) {
+        let apart = !upper[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let mut parts = upper[at + 4..].splitn(2, '-');
+        let (year, number) =
+            (digits(parts.next().unwrap_or("")), digits(parts.next().unwrap_or("")));
+        if apart && year.len() == 4 && number.len() >= 4 {
+            found.insert(format!("CVE-{year}-{number}"));
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The digits at the beginning of a text.
+fn digits(text: &str) -> &str {
+    &text[..text.bytes().take_while(u8::is_ascii_digit).count()]
+}
+
 /// The service pack in a text: `Service Pack 4`, `SP4`, `sp 6a`, or a bare number. `None` if there
 /// is none to see, or more than one, as in `SP2 or SP3`, or if words or signs qualify it, as in `no
 /// SP2` and `< SP2`.
@@ -204,7 +226,7 @@ pub(crate) fn arch(text: &str) -> Option<Arch> {
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     match () {
-        () if has(&["itanium", "ia64"]) => Some(Arch::Ia64),
+        () if has(&["itanium", "ia64", "ia-64"]) => Some(Arch::Ia64),
         () if has(&["arm64", "aarch64"]) => Some(Arch::Arm64),
         () if has(&["x64", "x86_64", "x86-64", "amd64", "64-bit", "64 bit", "64bit", "em64t"]) => {
             Some(Arch::X64)
@@ -292,6 +314,9 @@ mod tests {
         let many = "Installed: KB921883; {3160005} Q147222, KB921883 (again), 7 others";
         assert_eq!(patches_in(many), [921_883, 3_160_005, 147_222].map(PatchId::Kb));
         assert_eq!(bulletins_in("MSFT:MS06-040, ms06-040 and MS06-04"), ["MS06-040"]);
+        let holes =
+            "CVE:CVE-2008-4250, msft-cve-2019-0708; CAN-2003-0352 cve-2019-07 XCVE-2008-4250";
+        assert_eq!(cves_in(holes), ["CVE-2008-4250", "CVE-2019-0708", "CVE-2003-0352"]);
     }
 
     #[test]

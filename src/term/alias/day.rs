@@ -19,7 +19,7 @@ pub(crate) fn is_day(text: &str) -> bool {
 
 /// Whether a text is a day after another one; a day that can be read two ways counts by its year.
 pub(crate) fn is_after(text: &str, last: Date) -> bool {
-    match date(text) {
+    match date(text).or_else(|| of_stamp(text.trim())) {
         Some(day) => day > last,
         None => numbers(text)
             .any(|number| number > i64::from(last.year()) && (1990..=9999).contains(&number)),
@@ -41,17 +41,45 @@ fn numbers(text: &str) -> impl Iterator<Item = i64> {
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
 }
 
+/// What PowerShell writes between `/Date(` and `)/`: thousandths of a second since 1970, and the
+/// zone.
+fn of_json(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("/Date(").or_else(|| text.strip_prefix("\\/Date("))?;
+    Some(rest.trim_end_matches(['/', '\\', ')']))
+}
+
+/// The day that machines count: in thousandths of a second, in seconds, in steps of a file time, in
+/// days of a spreadsheet.
+fn of_stamp(text: &str) -> Option<Date> {
+    /// Seconds from 1601 to 1970, and days from 1899-12-30 to 1970.
+    const FILE_TIME_START: i64 = 11_644_473_600;
+    const SERIAL_START: i64 = 25_569;
+    let of_seconds = |seconds: i64| unix_date(&seconds.to_string());
+    if let Some(inner) = of_json(text) {
+        return of_seconds(inner.split(['+', '-']).next()?.parse::<i64>().ok()? / 1_000);
+    }
+    if is_file_time(text) {
+        let steps = i64::from_str_radix(text, 16).ok()?;
+        return of_seconds(steps / 10_000_000 - FILE_TIME_START);
+    }
+    if text.len() == 10 && is_digits(text) {
+        return unix_date(text);
+    }
+    let days = text.split('.').next().filter(|days| days.len() == 5 && is_digits(days))?;
+    of_seconds((days.parse::<i64>().ok()? - SERIAL_START) * 86_400)
+}
+
+fn is_file_time(text: &str) -> bool {
+    text.len() == 16 && text.starts_with("01") && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 /// A day as machines count it.
 fn is_stamp(text: &str) -> bool {
-    let inner = text
-        .strip_prefix("/Date(")
-        .or_else(|| text.strip_prefix("\\/Date("))
-        .map(|rest| rest.trim_end_matches(['/', '\\', ')']));
-    if let Some(inner) = inner {
-        return inner.split('+').next().is_some_and(|ms| ms.len() >= 12 && is_digits(ms));
+    if let Some(inner) = of_json(text) {
+        let digits = inner.split(['+', '-']).next().unwrap_or("");
+        return digits.len() >= 12 && is_digits(digits) && of_stamp(text).is_some();
     }
-    let file_time =
-        text.len() == 16 && text.starts_with("01") && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let file_time = is_file_time(text);
     let seconds = text.len() == 10 && is_digits(text) && unix_date(text).is_some_and(is_recent);
     // The first column of a spreadsheet that forgot what its numbers are.
     let serial = text.split('.').next().unwrap_or("");
@@ -213,6 +241,13 @@ mod tests {
         let last = jiff::civil::date(2026, 1, 1);
         assert!(is_after("2099-01-01", last) && is_after("1/2/2099", last));
         assert!(has_after("KB921883 (2099-01-01)", last) && !has_after("KB921883 5.1.2600", last));
+        for stamp in ["/Date(4155340800000)/", "/Date(4155340800000-0700)/", "4155340800", "73000"]
+        {
+            assert!(is_day(stamp) && is_after(stamp, last), "{stamp}");
+        }
+        for stamp in ["/Date(1155340800000)/", "1155340800", "38941", "01c6be0f5a7f8f66"] {
+            assert!(is_day(stamp) && !is_after(stamp, last), "{stamp}");
+        }
         assert!(!is_after("2025-12-31", last) && !is_after("8/9/2006", last));
     }
 }

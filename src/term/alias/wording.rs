@@ -63,7 +63,33 @@ const DENIALS: &str = "\
     mislukt gepland verwijderd nee brak bez oprócz błąd inte utan saknas nej misslyckades ikke \
     uden uten mangler ei puuttuu není chybí не нет без кроме отсутствует ошибка 未安装 未安裝 缺失 失败 失敗 \
     未 未インストール 미설치 실패 refused abandoned stuck denied corrupt crashed hung ignored verweigert \
-    abgelehnt refusé rechazado rifiutato";
+    abgelehnt refusé rechazado rifiutato uninstallation removal removing backout rückgängig \
+    deinstallation désinstallation desinstalación disinstallazione desinstalação deïnstallatie";
+
+/// Beginnings of words that say that something was taken back.
+const TAKEN_BACK: &str = "\
+    uninstall deinstall removed removal removing rollback rolled revert backout backed \
+    rückgängig zurückge deinstal entfernt entfernung désinstall supprimé suppression annulé \
+    desinstal eliminad revertid disinstall rimoss rimozione annullat deïnstall verwijder \
+    teruggedraaid odinstal avinstall afinstall удален удалён удаление 卸载 アンインストール";
+
+/// Words that say that something came to nothing, or was undone with all the rest.
+const UNDONE: &str = "\
+    failed fails failure failing unsuccessful aborted cancelled canceled rejected refused \
+    declined withdrawn revoked abandoned crashed bsod restored reimaged reinstalled wiped \
+    formatted rebuilt unpatched incomplete fehlgeschlagen gescheitert abgebrochen abgelehnt \
+    zurückgesetzt échoué échec fallido falló fallito mislukt misslyckades falhou ошибка 失败 失敗 실패";
+
+/// What the tool is called, in the languages of the vendor, that removes other software.
+const REMOVERS: [&str; 7] = [
+    "malicious software removal tool",
+    "entfernung bösartiger software",
+    "entfernen bösartiger software",
+    "suppression de logiciels malveillants",
+    "eliminación de software malintencionado",
+    "rimozione malware",
+    "rimozione di software dannoso",
+];
 
 /// Months and days of the week in the languages of consoles, whole and short.
 const CALENDAR: &str = "\
@@ -113,10 +139,27 @@ pub(crate) fn denies(word: &str) -> bool {
 
 /// Whether a text has a word that denies.
 pub(crate) fn has_denial(text: &str) -> bool {
-    let lower = text.to_lowercase().replace("malicious software removal tool", "");
+    let lower = without_removers(text);
     words(&lower).any(denies)
         || lower.contains("0x8")
         || lower.split(',').any(|part| part.trim() == "no")
+}
+
+/// Whether a text says that something was taken back: `Uninstallation of …`, `removed by user`.
+pub(crate) fn takes_back(text: &str) -> bool {
+    let lower = without_removers(text);
+    words(&lower).any(|word| TAKEN_BACK.split(' ').any(|start| word.starts_with(start)))
+}
+
+/// Whether a text says that something was taken back, or came to nothing.
+pub(crate) fn is_undone(text: &str) -> bool {
+    let undone = |word: &str| UNDONE.split(' ').any(|known| known == word);
+    takes_back(text) || words(&text.to_lowercase()).any(undone)
+}
+
+/// A text in lower case, without the name of the tool that removes other software.
+fn without_removers(text: &str) -> String {
+    REMOVERS.iter().fold(text.to_lowercase(), |text, name| text.replace(name, ""))
 }
 
 /// The words of a text: letters and digits, and what stands inside words.

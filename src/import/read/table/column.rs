@@ -2,8 +2,9 @@
 
 use csv::StringRecord;
 
+use crate::import::fact::Identity;
 use crate::term::alias::cell::{is_filler, kbs_in};
-use crate::term::alias::column::{Column, known, plain, preferred};
+use crate::term::alias::column::{Column, is_sure_name, known, plain, preferred};
 
 /// Words that some tools put before every heading.
 const PREFIXES: [&str; 6] = ["computer", "device", "asset", "machine", "system", "host"];
@@ -21,11 +22,27 @@ const PLAIN_FACTS: [Column; 10] = [
     Column::Chassis,
 ];
 
+/// Headings of lists of programs, services, processes and profiles, whose name is not a host's.
+const OF_PARTS: [&str; 8] = [
+    "publisher",
+    "uninstallstring",
+    "identifyingnumber",
+    "starttype",
+    "startmode",
+    "servicetype",
+    "processid",
+    "defaultinboundaction",
+];
+/// Properties that every object of WMI has beside `__SERVER`.
+const OF_WMI: [&str; 3] = ["genus", "relpath", "namespace"];
+
 /// Which columns of a table hold what.
 #[derive(Debug)]
 pub(super) struct Columns {
     /// What is held and where, in the order in which a cell is looked for.
     places: Vec<(Column, usize)>,
+    /// Where the names stand that count only if no other names the host.
+    loose: Vec<usize>,
     /// Whether the user said where the patches are.
     patches_mapped: bool,
 }
@@ -43,7 +60,8 @@ impl Columns {
         let mut known: Vec<_> = free.filter_map(|at| Some((meaning(&headings[at])?, at))).collect();
         known.sort_by_key(|((preference, _), at)| (*preference, *at));
         places.extend(known.into_iter().map(|((_, column), at)| (column, at)));
-        let mut columns = Self { places, patches_mapped };
+        let mut columns = Self { places, loose: Vec::new(), patches_mapped };
+        columns.find_loose(headings, map);
         // `Get-HotFix` calls the computer the source of the entry.
         let source = headings.iter().position(|heading| heading == "source");
         if let Some(at) = source.filter(|_| {
@@ -52,6 +70,54 @@ impl Columns {
             columns.places.push((Column::Name, at));
         }
         columns
+    }
+
+    /// Sets apart the names that may be those of something else.
+    fn find_loose(&mut self, headings: &[String], map: &[(String, String)]) {
+        let has = |words: &[&str]| headings.iter().any(|heading| words.contains(&&**heading));
+        let mapped = |heading: &str| map.iter().any(|(_, to)| plain(to) == heading);
+        let of_wmi = has(&OF_WMI);
+        let is_loose = |at: &usize| {
+            let heading = headings[*at].as_str();
+            !(is_sure_name(heading) || mapped(heading) || (of_wmi && heading == "server"))
+        };
+        self.loose = self.places_of(Column::Name).filter(is_loose).collect();
+        if has(&OF_PARTS) {
+            let parts = std::mem::take(&mut self.loose);
+            // Nor are they what is enabled.
+            self.places.retain(|(kind, at)| !parts.contains(at) && *kind != Column::Enabled);
+        }
+    }
+
+    /// The filled cells that name the host of a row: the sure ones, or where there is none, the
+    /// others.
+    pub(super) fn names<'r>(&self, record: &'r StringRecord) -> impl Iterator<Item = &'r str> {
+        let loose = self.filled_names(record, false).next().is_none();
+        self.filled_names(record, loose)
+    }
+
+    fn filled_names<'r>(
+        &self,
+        record: &'r StringRecord,
+        loose: bool,
+    ) -> impl Iterator<Item = &'r str> {
+        self.places_of(Column::Name)
+            .filter(move |at| self.loose.contains(at) == loose)
+            .filter_map(|at| record.get(at))
+            .map(str::trim)
+            .filter(|cell| !cell.is_empty())
+    }
+
+    /// The first of them that can be the name of a host; else the first.
+    pub(super) fn name<'r>(&self, record: &'r StringRecord) -> &'r str {
+        let mut names = self.names(record);
+        let first = names.next().unwrap_or("");
+        let useful = |name: &&str| !Identity::named(name).is_empty();
+        // Where there is one only, it need not be looked at.
+        match names.next() {
+            None => first,
+            Some(_) => self.names(record).find(useful).unwrap_or(first),
+        }
     }
 
     /// Takes a column called `Installed` whose cells are patches for a list of them.

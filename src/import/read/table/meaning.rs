@@ -148,8 +148,9 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
     let states: Vec<usize> = states.collect();
     let mut unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
     let heading = |at: &usize| sheet.headings[*at].as_str();
-    let finding =
-        unknown.iter().copied().find(|at| FINDINGS.iter().any(|part| heading(at).contains(part)));
+    let speaks_of_findings = |at: &usize| FINDINGS.iter().any(|part| heading(at).contains(part));
+    let finding = unknown.iter().copied().find(speaks_of_findings);
+    let finding = finding.or_else(|| columns.places_of(Column::Cve).next());
     let titled = columns.has(Column::Title) && (!states.is_empty() || finding.is_some());
     if !(updates || titled) {
         return Meaning::None;
@@ -158,6 +159,9 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
         // Columns that say nothing beside a state may be the state themselves.
         unknown
             .extend(columns.places_of(Column::Other).filter(|at| STANDINS.contains(&heading(at))));
+        // What managers of devices call compliant is the device.
+        let of_devices = matches!(format, Format::Intune | Format::Defender);
+        unknown.retain(|at| !(of_devices && heading(at) == "compliance"));
     }
     let speaks_of_state = |heading: &str| {
         // The day of a state is none.

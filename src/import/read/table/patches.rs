@@ -19,11 +19,11 @@ use crate::term::alias::cell as words;
 use crate::term::alias::column::Column;
 use crate::term::alias::day;
 use crate::term::alias::listed::listed;
-use crate::term::alias::wording::has_denial;
+use crate::term::alias::wording::{has_denial, takes_back};
 use crate::term::patch::PatchId;
 
 /// Columns that say something about patches.
-pub(super) const READ: [Column; 9] = [
+pub(super) const READ: [Column; 10] = [
     Column::Patch,
     Column::PatchFallback,
     Column::PatchState,
@@ -33,7 +33,11 @@ pub(super) const READ: [Column; 9] = [
     Column::InstalledOn,
     Column::Bulletin,
     Column::Missing,
+    Column::Cve,
 ];
+
+/// Words for every patch.
+const ALL: [&str; 8] = ["all", "alle", "every", "tous", "toutes", "todos", "todas", "tutti"];
 
 /// A table of patches as a whole.
 pub(super) struct Evidence {
@@ -88,9 +92,16 @@ impl Evidence {
         sink: &mut Sink<'_>,
     ) -> Vec<Fact> {
         let cell = |column| columns.cell(cells, column);
-        let mut facts = missing(cell(Column::Missing), "");
         let text = cell(Column::Patch);
+        let lack = cell(Column::Missing);
+        // `Missing: yes` is about the patch of the row.
+        if state::is_yes(lack) && !(text.is_empty() && cell(Column::Bulletin).is_empty()) {
+            return missing(text, &bulletins(cells, columns));
+        }
+        let mut facts = lacking(lack, line, sink);
+        let open = !columns.cells(cells, Column::Status).any(is_closed);
         match &self.meaning {
+            Meaning::None if open => facts.extend(holes(cells, columns)),
             Meaning::None => {}
             Meaning::Installed(_)
                 if self.by_day && !text.is_empty() && cell(Column::InstalledOn).is_empty() =>
@@ -105,11 +116,12 @@ impl Evidence {
                 let named = if text.is_empty() { cell(Column::Title) } else { text };
                 facts.extend(self.by_state(places, named, cells, line, columns, sink));
             }
-            Meaning::Missing if columns.cells(cells, Column::Status).any(is_closed) => {}
-            Meaning::Missing => {
+            Meaning::Missing if open => {
                 let named = if text.is_empty() { cell(Column::Title) } else { text };
                 facts.extend(missing(named, &bulletins(cells, columns)));
+                facts.extend(holes(cells, columns));
             }
+            Meaning::Missing => {}
             Meaning::Doubtful(_) if text.is_empty() => {}
             Meaning::Doubtful(_) => facts.push(Fact::PatchList(PatchList::CutOff)),
         }
@@ -133,6 +145,11 @@ impl Evidence {
         if self.mapped {
             return None;
         }
+        let lack = columns.cell(cells, Column::Missing);
+        if ALL.contains(&lack.to_lowercase().as_str()) {
+            let why = "all are missing: what the row lists does not count as installed";
+            return Some((lack, why.to_owned()));
+        }
         let mut days = columns.cells(cells, Column::InstalledOn).filter(|cell| !is_no_day(cell));
         let future =
             |cell: &str| sink.setting.today.is_some_and(|today| day::is_after(cell, today));
@@ -149,6 +166,10 @@ impl Evidence {
             |cell: &&str| sink.setting.today.is_some_and(|today| day::has_after(cell, today));
         if let Some(said) = lists.find(future) {
             let why = "a day that is yet to come: what the row lists does not count as installed";
+            return Some((said, why.to_owned()));
+        }
+        if let Some(said) = columns.cells(cells, Column::Title).find(|title| takes_back(title)) {
+            let why = "the title says that it was taken back: it does not count as installed";
             return Some((said, why.to_owned()));
         }
         let at = self.watch.objection(cells)?;
@@ -210,22 +231,12 @@ impl Evidence {
     ) -> Vec<Fact> {
         let patches = words::patches_in(text);
         let bulletins = bulletins(cells, columns);
-        if patches.is_empty() && bulletins.is_empty() {
-            if !self.one_a_row || text.is_empty() {
-                return Vec::new();
-            }
-            sink.skip(line, text, "names no patch: the list is incomplete");
-            return vec![Fact::PatchList(PatchList::CutOff)];
+        let Some((worst, at)) = self.worst(places, cells, columns) else { return Vec::new() };
+        let nameless = words::bulletins_in(&bulletins).is_empty();
+        if patches.is_empty() && nameless {
+            let text = if text.is_empty() { &bulletins } else { text };
+            return self.nameless(worst, text, cells, line, columns, sink);
         }
-        let said = places
-            .iter()
-            .map(|at| (state::of(&self.headings[*at], cells.get(*at).unwrap_or("").trim()), *at));
-        let operations = columns
-            .places_of(Column::Operation)
-            .map(|at| (state::of_operation(cells.get(at).unwrap_or("").trim()), at));
-        let Some((worst, at)) = said.chain(operations).max_by_key(|(state, _)| *state) else {
-            return Vec::new();
-        };
         // What says nothing beside a word that does is overruled by it.
         let worst =
             if worst == State::Nothing && places.len() > 1 && self.any_installed(places, cells) {
@@ -235,7 +246,16 @@ impl Evidence {
             };
         match worst {
             State::Missing if self.is_an_attempt(at) => vec![Fact::PatchList(PatchList::CutOff)],
-            State::Missing => missing(text, &bulletins),
+            State::Missing => {
+                missing(text, &bulletins).into_iter().chain(holes(cells, columns)).collect()
+            }
+            State::Installed
+                if takes_back(text) || columns.cells(cells, Column::Title).any(takes_back) =>
+            {
+                let why = "what succeeded is that it was taken back: it counts as missing";
+                sink.skip(line, text, why);
+                missing(text, &bulletins)
+            }
             State::NotUnderstood if !self.mapped => {
                 sink.skip(
                     line,
@@ -259,6 +279,39 @@ impl Evidence {
             State::Installed | State::NotUnderstood => installed(patches),
             State::Nothing => Vec::new(),
         }
+    }
+
+    /// The worst of the states of a row, and where it stands.
+    fn worst(
+        &self,
+        places: &[usize],
+        cells: &StringRecord,
+        columns: &Columns,
+    ) -> Option<(State, usize)> {
+        let cell = |at: usize| cells.get(at).unwrap_or("").trim();
+        let said = places.iter().map(|at| (state::of(&self.headings[*at], cell(*at)), *at));
+        let operations =
+            columns.places_of(Column::Operation).map(|at| (state::of_operation(cell(at)), at));
+        said.chain(operations).max_by_key(|(state, _)| *state)
+    }
+
+    /// An update that names neither a patch nor a bulletin, with its state. Of drivers and the like
+    /// nothing need be said, unless they are missing.
+    fn nameless(
+        &self,
+        worst: State,
+        text: &str,
+        cells: &StringRecord,
+        line: u32,
+        columns: &Columns,
+        sink: &mut Sink<'_>,
+    ) -> Vec<Fact> {
+        let holes = if worst == State::Missing { holes(cells, columns) } else { Vec::new() };
+        if text.is_empty() || !holes.is_empty() || !(self.one_a_row || worst == State::Missing) {
+            return holes;
+        }
+        sink.skip(line, text, "names no patch: the list is incomplete");
+        vec![Fact::PatchList(PatchList::CutOff)]
     }
 
     /// Whether no state of a row says anything.
@@ -304,6 +357,38 @@ fn is_closed(status: &str) -> bool {
 
 fn bulletins(cells: &StringRecord, columns: &Columns) -> String {
     columns.cell(cells, Column::Bulletin).to_owned()
+}
+
+/// The vulnerabilities that a row names.
+fn holes(cells: &StringRecord, columns: &Columns) -> Vec<Fact> {
+    let said = [Column::Cve, Column::Bulletin, Column::Title, Column::Patch];
+    let cves =
+        said.into_iter().flat_map(|kind| columns.cells(cells, kind).flat_map(words::cves_in));
+    cves.map(|cve| Fact::Vulnerable(cve.into())).collect()
+}
+
+/// What a cell of what is missing names. A part that names nothing may be any patch.
+fn lacking(text: &str, line: u32, sink: &mut Sink<'_>) -> Vec<Fact> {
+    if words::is_filler(text) || state::is_no(text) {
+        return Vec::new();
+    }
+    let mut facts = missing(text, "");
+    facts.extend(words::cves_in(text).into_iter().map(|cve| Fact::Missing(cve.into())));
+    let parts = text.split([',', ';', '|', '\n']).map(str::trim);
+    let unread: Vec<&str> =
+        parts.filter(|part| !words::is_filler(part) && names_none(part)).collect();
+    if !unread.is_empty() {
+        let why = "names no patch that is missing: any may be, and the list is incomplete";
+        sink.skip(line, &unread.join(", "), why);
+        facts.push(Fact::PatchList(PatchList::CutOff));
+    }
+    facts
+}
+
+fn names_none(part: &str) -> bool {
+    words::patches_in(part).is_empty()
+        && words::bulletins_in(part).is_empty()
+        && words::cves_in(part).is_empty()
 }
 
 /// What a cell names as missing: patches, and bulletins of another cell too.

@@ -5,7 +5,8 @@ use csv::StringRecord;
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::rows::{Row, Rows};
+use super::places;
+use super::rows::Rows;
 use crate::term::alias::column::{known, plain};
 
 /// More keys than any record has.
@@ -28,17 +29,33 @@ pub(super) fn open(text: &str) -> Option<Rows> {
     if useful < 2 || keys.len() > MAX_KEYS {
         return None;
     }
-    let row = |record: &&serde_json::Map<String, Value>| -> Row {
-        (
-            1,
-            StringRecord::from_iter(
-                keys.iter().map(|key| record.get(*key).map_or(String::new(), shown)),
-            ),
+    let lines = lines(text, &root, records.len());
+    let cells = |record: &&serde_json::Map<String, Value>| {
+        StringRecord::from_iter(
+            keys.iter().map(|key| record.get(*key).map_or(String::new(), shown)),
         )
     };
-    let rows = records.iter().map(row).collect();
+    let rows = lines.into_iter().zip(records.iter().map(cells)).collect();
     let written = keys.iter().map(|key| (*key).to_owned()).collect();
     Some(Rows { written, header_line: 1, titles: Vec::new(), rows })
+}
+
+/// The lines on which the records start; the first for all where that cannot be told.
+fn lines(text: &str, root: &Value, count: usize) -> Vec<u32> {
+    let list = match root {
+        Value::Object(members) => match LISTS.iter().find(|key| members.contains_key(**key)) {
+            Some(key) => Some(*key),
+            None => return vec![line_of_first(text); count],
+        },
+        _ => None,
+    };
+    let found = places::of_records(text, list);
+    if found.len() == count { found } else { vec![1; count] }
+}
+
+fn line_of_first(text: &str) -> u32 {
+    let blank = text.len() - text.trim_start().len();
+    text[..blank].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1
 }
 
 /// The records: a list, a member that is a list, or one record alone.
@@ -55,21 +72,27 @@ fn records(root: &Value) -> Option<Vec<&serde_json::Map<String, Value>>> {
     }
 }
 
-/// A value as a cell: lists with semicolons between, dates as PowerShell wraps them taken out.
+/// A value as a cell: lists with semicolons between, dates as PowerShell wraps them taken out. An
+/// object that is not known is shown as it is written, so that what it says is not lost.
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("; "),
+        Value::Object(members) if members.contains_key("HotFixID") => shown_patch(members),
         Value::Object(members) => ["DateTime", "value", "Value", "displayName", "name"]
             .iter()
             .find_map(|key| members.get(*key))
-            .map_or(String::new(), shown_flat),
+            .filter(|member| !member.is_object())
+            .map_or_else(|| value.to_string(), shown),
         other => other.to_string(),
     }
 }
 
-/// The same without going deeper.
-fn shown_flat(value: &Value) -> String {
-    value.as_str().map_or_else(String::new, str::to_owned)
+/// An entry of `OsHotFixes`: its number, and its day.
+fn shown_patch(members: &serde_json::Map<String, Value>) -> String {
+    let shown = |key: &str| members.get(key).map(shown).unwrap_or_default();
+    let number = Some(shown("HotFixID")).filter(|number| !number.trim().is_empty());
+    let number = number.unwrap_or_else(|| "1 other".to_owned());
+    format!("{number} {}", shown("InstalledOn"))
 }

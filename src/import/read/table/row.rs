@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::column::Columns;
 use super::memory::Memory;
 use super::patches::{self, Evidence};
-use crate::import::fact::{Fact, Identity, unread_address};
+use super::ports;
+use crate::import::fact::{Fact, Identity, is_no_host, says_an_address, unread_address};
 use crate::import::format::Format;
 use crate::import::read::systeminfo;
 use crate::import::role;
@@ -16,7 +17,6 @@ use crate::import::sink::Sink;
 use crate::inventory::{Antivirus, Criticality};
 use crate::term::alias::cell as words;
 use crate::term::alias::column::Column;
-use crate::term::port::PortSet;
 
 /// Columns whose cells say who a host is and where it stands, or nothing. What others say comes
 /// again and again.
@@ -90,7 +90,7 @@ impl<'c> Reader<'c> {
                 "the row names no host, address or serial number",
             );
         }
-        let name = columns.cell(cells, Column::Name);
+        let name = columns.name(cells);
         if name.ends_with(['…']) || name.ends_with("...") {
             return sink.skip(line, name, "the name of the host was cut off");
         }
@@ -183,10 +183,14 @@ impl Above {
 
 fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
     let mut identity = Identity::default();
-    for column in [Column::Name, Column::Fqdn] {
-        // Scanners write every name that they saw.
-        columns.cell(cells, column).split([',', ';']).for_each(|name| identity.add_name(name));
-    }
+    // Scanners write every name that they saw.
+    let mut add = |cell: &str| {
+        cell.split([',', ';']).for_each(|name| identity.add_name(name));
+        identity.name.is_some()
+    };
+    // A column may hold the address where the next one has the name.
+    let _ = columns.names(cells).any(&mut add);
+    add(columns.cell(cells, Column::Fqdn));
     identity.add_addresses(columns.cell(cells, Column::Address));
     identity.add_serial(columns.cell(cells, Column::Serial));
     let domain = columns.cell(cells, Column::Domain);
@@ -201,13 +205,18 @@ fn tell_of_others(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut
     let addresses = columns.cell(cells, Column::Address);
     if let Some(unread) = unread_address(addresses) {
         sink.skip(line, unread, "no address of one host");
+    } else if !words::is_filler(addresses) && !says_an_address(addresses) {
+        sink.skip(line, addresses, "no address");
     }
     // Scanners write every name that one host has.
     if matches!(sink.format, Format::Qualys | Format::Nexpose | Format::NessusCsv | Format::OpenVas)
     {
         return;
     }
-    let names = columns.cell(cells, Column::Name);
+    let names = columns.name(cells);
+    if is_no_host(names) {
+        return sink.skip(line, names, "no name of a host");
+    }
     let mut each = names.split([',', ';']).filter_map(|name| Identity::named(name).name);
     let Some(first) = each.next() else { return };
     if each.any(|other| !other.eq_ignore_ascii_case(&first)) {
@@ -241,10 +250,19 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     let service_pack =
         if said.is_empty() || words::is_filler(said) { of_version() } else { stated };
     facts.extend(service_pack.map(Fact::ServicePack));
-    facts.extend(words::arch(cell(Column::Arch)).map(Fact::Arch));
+    let arch = cell(Column::Arch);
+    match words::arch(arch) {
+        Some(found) => facts.push(Fact::Arch(found)),
+        None if words::is_filler(arch) => {}
+        None => sink.skip(line, arch, "no architecture that is known: every one is considered"),
+    }
+    let kind = role::stated(cell(Column::Kind));
+    if kind.is_none() && !words::is_filler(cell(Column::Kind)) {
+        sink.skip(line, cell(Column::Kind), "no kind of host that is known");
+    }
     let model = (cell(Column::Manufacturer), cell(Column::Model));
     let claims = [
-        role::stated(cell(Column::Kind)),
+        kind,
         role::from_chassis(cell(Column::Chassis)),
         role::from_class(cell(Column::Class)),
         role::from_caption(os),
@@ -346,23 +364,48 @@ const AWAY: [&str; 18] = [
     "non-operational",
 ];
 
+/// Words below `Enabled` that say that a host is not in use.
+const NOT_IN_USE: [&str; 9] =
+    ["false", "no", "nein", "non", "falsch", "retired", "disabled", "non-operational", "stolen"];
+
+/// The ports of a cell. What is not understood may be further ones: those of the product count as
+/// well then.
+fn listens(cell: &str, line: u32, sink: &mut Sink<'_>) -> Vec<Fact> {
+    if words::is_filler(cell) {
+        return Vec::new();
+    }
+    let said = ports::said(cell);
+    let mut facts = Vec::new();
+    if !said.ports.is_empty() {
+        facts.push(Fact::Listens(Box::new(said.ports)));
+    }
+    if !said.unread.is_empty() {
+        let why = "no ports that are known: what the product listens on counts as well";
+        sink.skip(line, &said.unread.join(", "), why);
+        facts.push(Fact::Scanned);
+    }
+    facts
+}
+
 /// What it listens on, how much depends on it, its antivirus, and whether it is still in use.
 fn usage(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
-    for port in cell(Column::Listens).split([';', ',', ' ']) {
-        let ports = port.parse::<PortSet>().unwrap_or_default();
-        facts.extend(ports.iter().take(64).map(Fact::Open));
-    }
+    facts.extend(listens(cell(Column::Listens), line, sink));
     let stated = cell(Column::Criticality);
     match criticality(stated) {
         Some(found) => facts.push(Fact::Criticality(found)),
         None if !stated.is_empty() => sink.skip(line, stated, "no criticality that is known"),
         None => {}
     }
-    facts.extend(antivirus(cell(Column::Antivirus)).map(Fact::Antivirus));
+    let guarded = cell(Column::Antivirus);
+    match antivirus(guarded) {
+        Some(found) => facts.push(Fact::Antivirus(found)),
+        None if words::is_filler(guarded) => {}
+        None => sink.skip(line, guarded, "no state of an antivirus that is known"),
+    }
     let enabled = cell(Column::Enabled).to_lowercase();
-    if matches!(enabled.as_str(), "false" | "retired" | "disabled" | "non-operational" | "stolen") {
+    if NOT_IN_USE.contains(&enabled.as_str()) {
         facts.push(Fact::Note(format!("listed as {enabled}").into()));
     }
     if !columns.has_patches() {
@@ -412,9 +455,9 @@ fn criticality(text: &str) -> Option<Criticality> {
 
 fn antivirus(text: &str) -> Option<Antivirus> {
     Some(match text.to_lowercase().as_str() {
-        "current" | "up to date" | "uptodate" => Antivirus::Current,
-        "stale" | "outdated" | "out of date" => Antivirus::Stale,
-        "none" | "not installed" => Antivirus::None,
+        "current" | "up to date" | "uptodate" | "aktuell" => Antivirus::Current,
+        "stale" | "outdated" | "out of date" | "expired" | "veraltet" => Antivirus::Stale,
+        "none" | "no" | "off" | "disabled" | "missing" | "not installed" => Antivirus::None,
         _ => return None,
     })
 }

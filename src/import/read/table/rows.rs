@@ -2,6 +2,8 @@
 
 use csv::StringRecord;
 
+use crate::import::read::console;
+
 /// A row with its line.
 pub(super) type Row = (u32, StringRecord);
 
@@ -28,6 +30,7 @@ pub(super) fn is_error(line: &str) -> bool {
         })
     });
     command
+        || console::is_message(line)
         || [
             "At line:",
             "+ CategoryInfo",
@@ -35,7 +38,6 @@ pub(super) fn is_error(line: &str) -> bool {
             "+ ~",
             "+ Get-",
             "+ gwmi",
-            "ERROR:",
             "Node - ",
         ]
         .iter()

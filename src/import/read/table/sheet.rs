@@ -185,6 +185,7 @@ impl<'t> Sheet<'t> {
         let mut reader = reader(text, delimiter);
         let mut record = StringRecord::new();
         let mut first = !self.headless;
+        let mut lines = Lines { text, at: 0, line: self.header_line };
         while matches!(reader.read_record(&mut record), Ok(true)) {
             if std::mem::take(&mut first)
                 || record.iter().all(|cell| cell.trim().is_empty())
@@ -192,12 +193,9 @@ impl<'t> Sheet<'t> {
             {
                 continue;
             }
-            let place =
-                record.position().map_or((0, 0), |at| (at.byte() as usize, at.line() as u32));
-            // The second half of the end of the line above is counted with the row below.
-            let late = u32::from(text.as_bytes().get(place.0) == Some(&b'\n'));
-            let line = self.header_line + place.1.saturating_sub(1) + late;
-            let source = text.get(place.0..reader.position().byte() as usize).unwrap_or("");
+            let at = record.position().map_or(0, |at| at.byte() as usize);
+            let line = lines.of(at);
+            let source = text.get(at..reader.position().byte() as usize).unwrap_or("");
             self.strip_empty_tail(&mut record);
             visit(self.judged(&record, line, source, delimiter))?;
         }
@@ -236,6 +234,27 @@ impl<'t> Sheet<'t> {
         if record.len() > length && record.iter().skip(length).all(|cell| cell.trim().is_empty()) {
             record.truncate(length);
         }
+    }
+}
+
+/// Counts lines as rows are read.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line of a row that is looked for from a place on: blank lines stand before it.
+    fn of(&mut self, from: usize) -> u32 {
+        let bytes = self.text.as_bytes();
+        let blank = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let start =
+            from + bytes.get(from..).map_or(0, |rest| rest.iter().take_while(blank).count());
+        let passed = bytes.get(self.at..start).unwrap_or(&[]);
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
+        self.at = start;
+        self.line
     }
 }
 

@@ -15,7 +15,7 @@ use super::state::{self, State};
 use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::Column;
 use crate::term::alias::day::is_day;
-use crate::term::alias::wording::{denies, has_denial, is_harmless, words};
+use crate::term::alias::wording::{denies, has_denial, is_harmless, is_undone, takes_back, words};
 
 /// Headings that ask whether something was done.
 const DONE: &str = "\
@@ -162,10 +162,13 @@ impl Question {
                 let short = words(cell).count() <= 2 && words(cell).any(is_of_an_attempt);
                 says_no(cell)
                     || short
+                    || is_undone(cell)
                     || ((has_denial(cell) || is_to_come(cell)) && is_of_patches(cell))
             }
-            Self::Related => state::is_no(cell) || is_part(cell) || says_no(cell),
-            Self::Unknown => says_no(cell),
+            Self::Related => {
+                state::is_no(cell) || is_part(cell) || says_no(cell) || is_undone(cell)
+            }
+            Self::Unknown => says_no(cell) || takes_back(cell),
             Self::Known => state::of("", cell) == State::Missing,
         }
     }
@@ -194,7 +197,7 @@ fn is_one_a_row(sheet: &Sheet<'_>, columns: &Columns) -> bool {
     let (mut single, mut again, mut above) = (true, false, String::new());
     sheet.survey(|row| {
         single = single && kbs_in(columns.cell(row, Column::Patch)).len() <= 1;
-        let name = columns.cell(row, Column::Name);
+        let name = columns.name(row);
         again |= !name.is_empty() && name == above;
         if name != above {
             name.clone_into(&mut above);
@@ -295,7 +298,7 @@ fn is_of_patches(cell: &str) -> bool {
     let has = |part: &&str| lower.contains(*part);
     !kbs_in(cell).is_empty()
         || PATCHES.split(' ').any(|part| has(&part))
-        || ["instal", "fix", "roll", "reboot", "0x"].iter().any(has)
+        || ["instal", "appl", "fix", "roll", "reboot", "0x"].iter().any(has)
 }
 
 #[cfg(test)]
@@ -324,6 +327,13 @@ mod tests {
             ("note", "user refused", true),
             ("comments", "failed with 0x80070005", true),
             ("remarks", "to be installed", true),
+            ("remarks", "removed by user", true),
+            ("remarks", "failed 3 times already", true),
+            ("remarks", "did not apply properly", true),
+            ("remarks", "had to be backed out of because of the till", true),
+            ("remarks", "restored from image of 2006-07-01", true),
+            ("bemerkung", "Rückgängig gemacht", true),
+            ("history", "removed by user", true),
             ("dateplanned", "2006-09-01", true),
             ("returnvalue", "1603", true),
             ("rc", "1", true),

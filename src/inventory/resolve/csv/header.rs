@@ -243,7 +243,7 @@ fn meaning(column: export::Column) -> Meaning {
         PatchFallback | PatchState | Operation | Bulletin | Missing => Meaning::Update,
         Fqdn | Domain | Serial | Version | Build | Chassis | Class | Model | Manufacturer
         | Group | Unit | Enabled => Meaning::Nothing,
-        Status | Title | InstalledOn | Other => Meaning::Nothing,
+        Status | Title | InstalledOn | Cve | Other => Meaning::Nothing,
     }
 }
 
