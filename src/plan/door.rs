@@ -1,8 +1,10 @@
 //! Doors that may be closed, and what that costs: flows to block and segments to quarantine.
 
+use rustc_hash::FxHashMap;
+
 use super::Options;
 use crate::case::Case;
-use crate::inventory::{End, FlowId, FlowKey, Host, HostId, SegmentId};
+use crate::inventory::{End, FlowId, FlowKey, Host, SegmentId};
 use crate::term::port::PortSet;
 
 /// What a blocked flow costs the business: this share of the value behind it, per day.
@@ -25,7 +27,7 @@ pub(super) fn blocks(case: Case<'_>, options: &Options) -> Vec<Block> {
     if !options.allowed.contains("block") {
         return Vec::new();
     }
-    let behind = Behind::new(case);
+    let mut behind = Behind::new(case);
     let flows = (0..case.inventory.flows.len() as u32).map(FlowId);
     let open = flows.filter(|flow| {
         !case.scenario.blocked.contains(flow) && !case.inventory.flow(*flow).0.is_undescribed()
@@ -58,52 +60,77 @@ pub fn closes(case: Case<'_>, flow: FlowId) -> Vec<FlowId> {
         .collect()
 }
 
-/// The hosts of each segment, for the value behind flows.
+/// What stands behind flows.
 struct Behind<'a> {
     case: Case<'a>,
-    hosts: Vec<Vec<HostId>>,
+    /// Per segment: the value of its hosts by the ports on which they listen. Many flows may lead
+    /// to many hosts, which are much alike.
+    worth: Vec<Vec<(&'a PortSet, f64)>>,
+    /// The value behind flows to whole segments that was worked out already.
+    known: FxHashMap<(SegmentId, PortSet), f64>,
 }
 
 impl<'a> Behind<'a> {
     fn new(case: Case<'a>) -> Self {
-        let mut hosts = vec![Vec::new(); case.inventory.segments.len()];
-        for (id, _, host) in case.inventory.hosts() {
-            host.segments.iter().for_each(|segment| hosts[segment.0 as usize].push(id));
-        }
-        Self { case, hosts }
-    }
-
-    /// The value of the hosts behind some flows that listen on their ports, each host once.
-    fn value(&self, flows: &[FlowId]) -> f64 {
-        let mut behind: Vec<HostId> = flows.iter().flat_map(|flow| self.of(*flow)).collect();
-        behind.sort_unstable();
-        behind.dedup();
-        let mut values: Vec<f64> = behind
-            .iter()
-            .map(|host| self.case.inventory.host(*host).1)
-            .map(|host| host.value * f64::from(host.count))
-            .collect();
-        // The order of hosts must not reach the last digit.
-        values.sort_unstable_by(f64::total_cmp);
-        values.iter().sum()
-    }
-
-    fn of(&self, id: FlowId) -> Vec<HostId> {
-        let (key, flow) = self.case.inventory.flow(id);
-        let ports = self.case.scenario.counted(id, &flow.ports);
-        let listens = |host: &&HostId| self.listens(self.case.inventory.host(**host).1, &ports);
-        match (flow.host, key.to) {
-            (Some(host), _) => [host].iter().filter(listens).copied().collect(),
-            (None, End::Segment(segment)) => {
-                self.hosts[segment.0 as usize].iter().filter(listens).copied().collect()
+        let mut values: Vec<FxHashMap<&'a PortSet, Vec<f64>>> =
+            vec![FxHashMap::default(); case.inventory.segments.len()];
+        for (_, _, host) in case.inventory.hosts() {
+            let listens = &case.exposures.of(host.system).listens;
+            for segment in host.segments.iter() {
+                values[segment.0 as usize].entry(listens).or_default().push(value(host));
             }
-            (None, End::Internet | End::AnySegment) => Vec::new(),
         }
+        let sums = |by_ports: FxHashMap<&'a PortSet, Vec<f64>>| {
+            let mut sums: Vec<(&PortSet, f64)> =
+                by_ports.into_iter().map(|(ports, values)| (ports, sum(values))).collect();
+            sums.sort_unstable_by_key(|(ports, _)| *ports);
+            sums
+        };
+        Self { case, worth: values.into_iter().map(sums).collect(), known: FxHashMap::default() }
     }
 
-    fn listens(&self, host: &Host, ports: &PortSet) -> bool {
-        !self.case.exposures.of(host.system).listens.intersection(ports).is_empty()
+    /// The value of the hosts behind some flows that listen on their ports, each host once: a flow
+    /// to a segment and those to single hosts of it, or one of these alone.
+    fn value(&mut self, flows: &[FlowId]) -> f64 {
+        let case = self.case;
+        let ports = |id: FlowId| case.scenario.counted(id, &case.inventory.flow(id).1.ports);
+        let first = flows.first().map(|id| (case.inventory.flow(*id).0, ports(*id)));
+        let whole = first.filter(|(key, _)| key.host.is_none());
+        let all = match &whole {
+            Some((FlowKey { to: End::Segment(to), .. }, ports)) => self.of_segment(*to, ports),
+            _ => 0.0,
+        };
+        let single = flows.iter().filter_map(|id| {
+            let host = case.inventory.host(case.inventory.flow(*id).1.host?).1;
+            let is_counted = whole.as_ref().is_some_and(|(_, ports)| listens(case, host, ports));
+            (!is_counted && listens(case, host, &ports(*id))).then(|| value(host))
+        });
+        all + sum(single.collect())
     }
+
+    fn of_segment(&mut self, segment: SegmentId, ports: &PortSet) -> f64 {
+        let worth = &self.worth[segment.0 as usize];
+        let value = || {
+            let behind =
+                worth.iter().filter(|(listens, _)| !listens.intersection(ports).is_empty());
+            behind.map(|(_, value)| value).sum()
+        };
+        *self.known.entry((segment, ports.clone())).or_insert_with(value)
+    }
+}
+
+fn listens(case: Case<'_>, host: &Host, ports: &PortSet) -> bool {
+    !case.exposures.of(host.system).listens.intersection(ports).is_empty()
+}
+
+fn value(host: &Host) -> f64 {
+    host.value * f64::from(host.count)
+}
+
+/// The order of hosts must not reach the last digit.
+fn sum(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.iter().sum()
 }
 
 /// How many laptops return to each segment within the horizon: whoever quarantines it looks at all

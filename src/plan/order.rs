@@ -127,9 +127,14 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
     run.do_must();
     let is_large = problem.work() > LARGE;
     let most = if is_large { aim.most.min(MAX_ITEMS_IN_LARGE) } else { aim.most };
-    let floor = if is_large { state::floor(problem, aim.day, *problem.case.request) } else { 0.0 };
-    let is_tail = |loss: f64| is_large && loss - floor <= TAIL * (loss_before - floor);
-    while run.items.len() < most && !is_tail(run.loss) && run.next() {}
+    // Short orders are at their end before anybody asks for the floor.
+    let is_tail = |run: &Run<'_, '_>| {
+        is_large && !run.items.is_empty() && {
+            let floor = state::floor(problem, aim.day, *problem.case.request);
+            run.loss - floor <= TAIL * (loss_before - floor)
+        }
+    };
+    while run.items.len() < most && !is_tail(&run) && run.next() {}
     if run.items.len() < aim.most {
         run.add_tail();
     }

@@ -23,7 +23,8 @@ use crate::threat::Threat;
 /// The expected losses before the first step, after it, after the second, and so on, on a number of
 /// samples.
 ///
-/// Cost: samples × (classes + flows + edges + machines remedied), whatever the number of steps.
+/// Cost: samples × (classes + flows + edges + machines remedied), and for each step the groups of
+/// the classes that it concerns.
 pub fn curve(
     ground: &Ground,
     network: &Network,
@@ -62,6 +63,11 @@ fn undo(network: &Network, steps: &[Vec<Change>]) -> (Network, Vec<Vec<Undo>>) {
     (network, undoing)
 }
 
+/// Whether two steps back restore machines of one class.
+fn is_one_class(a: &Undo, b: &Undo) -> bool {
+    matches!((a, b), (Undo::Restore { class: a, .. }, Undo::Restore { class: b, .. }) if a == b)
+}
+
 /// What all samples share.
 struct Sweep<'a> {
     ground: &'a Ground,
@@ -93,7 +99,7 @@ impl Sweep<'_> {
         self.finish(sample, walk);
         losses[self.undoing.len()] += walk.loss;
         for (step, undoing) in self.undoing.iter().enumerate().rev() {
-            undoing.iter().for_each(|undo| self.undo(*undo, walk));
+            undoing.chunk_by(is_one_class).for_each(|run| self.undo(run, walk));
             losses[step] += walk.loss;
         }
     }
@@ -131,12 +137,14 @@ impl Sweep<'_> {
         }
     }
 
-    /// Takes one change back, and follows what that opens.
-    fn undo(&self, undo: Undo, walk: &mut Walk) {
+    /// Takes one change back, or removals of one class, and follows what that opens.
+    fn undo(&self, run: &[Undo], walk: &mut Walk) {
+        let Some(last) = run.last() else { return };
         walk.found.clear();
-        match undo {
-            Undo::Restore { class, removal, size, value } => {
-                self.restore(class, removal, value / size.max(1) as f64, walk)
+        match *last {
+            Undo::Restore { class, size, value, .. } => {
+                run.iter().for_each(|undo| self.restore(*undo, walk));
+                self.revalue(class, value / size.max(1) as f64, walk);
             }
             Undo::Unblock { flow, from, before } => self.unblock(flow.0, from, before, walk),
             Undo::Release { segment, before } => self.release(segment, before, walk),
@@ -150,22 +158,15 @@ impl Sweep<'_> {
         }
     }
 
-    /// Machines of a removal can be attacked again. They and their peers are worth what the class
-    /// was worth before.
-    fn restore(&self, class: ClassId, removal: u32, value: f64, walk: &mut Walk) {
+    /// Machines of a removal can be attacked again.
+    fn restore(&self, undo: Undo, walk: &mut Walk) {
+        let Undo::Restore { class, removal, .. } = undo else { return };
         let first = walk.removals.partition_point(|at| (at.0, at.1) < (class.0, removal));
         let restored = walk.removals[first..]
             .iter()
             .take_while(|at| (at.0, at.1) == (class.0, removal))
             .map(|at| at.2);
         restored.clone().for_each(|i| walk.draw.groups[i as usize].until = Day::NEVER);
-        for i in walk.buffers.groups_of(class.0) {
-            let group = &mut walk.draw.groups[i as usize];
-            if !group.until.comes() {
-                group.value = value;
-                walk.found.push(i);
-            }
-        }
         let attack = self.attack(&walk.draw, &walk.buffers);
         for index in restored {
             attack.outside(index, &mut |node, day| walk.arrival.offer(node, day));
@@ -174,6 +175,19 @@ impl Sweep<'_> {
                 walk.arrival.again(
                     self.ground.flow(attack.class(group).from_internet[usize::from(*link)].flow.0),
                 );
+            }
+        }
+    }
+
+    /// Machines that were restored and their peers are worth what the class was worth before.
+    /// Somebody may attack them already: that is looked at once for all that are restored together,
+    /// as a class may have many removals.
+    fn revalue(&self, class: ClassId, value: f64, walk: &mut Walk) {
+        for i in walk.buffers.groups_of(class.0) {
+            let group = &mut walk.draw.groups[i as usize];
+            if !group.until.comes() {
+                group.value = value;
+                walk.found.push(i);
             }
         }
         walk.arrival.again(self.ground.attackable(class.0));
