@@ -50,6 +50,8 @@ pub const KINDS: &[Kind] = &[
     kind("flow-per-host-rank", 2_500, RANK, flow_per_host),
     kind("flow-per-host-report", 2_500, REPORT, flow_per_host),
     kind("flow-per-host-plan", 2_500, PLAN, flow_per_host),
+    kind("hub-plan", 2_500, PLAN, hub),
+    kind("hub-report", 2_500, REPORT, hub),
     kind("accept-per-host", 5_000, CHECK, accept_per_host),
     kind("mistake-per-line", 10_000, CHECK, mistake_per_line),
     kind("hosts-that-differ", 2_500, RANK, |size| hosts(size, "")),
@@ -191,6 +193,26 @@ fn mesh(size: usize) -> String {
     let segments = size.isqrt();
     let from_each = |from| (0..segments).filter(move |to| *to != from).map(move |to| (from, to));
     network(segments, (0..segments).flat_map(from_each))
+}
+
+/// As many servers as the size says that nothing tells apart, and a flow to all of them from each
+/// of half as many segments.
+fn hub(size: usize) -> String {
+    let mut text = format!("{HEAD}segments:\n  hub: {{}}\n");
+    (0..size / 2).for_each(|index| line(&mut text, format_args!("  s{index}: {{users: 1}}")));
+    text += "flows:\n";
+    (0..size / 2).for_each(|index| line(&mut text, format_args!("  s{index} -> hub: [smb]")));
+    text += "hosts:\n";
+    for index in 0..size {
+        line(
+            &mut text,
+            format_args!(
+                "  - {{name: h{index}, os: windows-2000, sp: 4, kind: server, segment: hub, patches: []}}"
+            ),
+        );
+    }
+    (0..size / 2).for_each(|index| host(&mut text, size + index, &format!("s{index}"), ""));
+    text
 }
 
 fn flow_per_host(size: usize) -> String {

@@ -34,7 +34,7 @@ fn picks() -> impl Strategy<Value = Vec<Vec<Pick>>> {
         2 => any::<usize>().prop_map(Pick::Block),
         1 => any::<usize>().prop_map(Pick::Quarantine),
     ];
-    prop::collection::vec(prop::collection::vec(pick, 1..3), 0..8)
+    prop::collection::vec(prop::collection::vec(pick, 1..5), 0..8)
 }
 
 /// `n` decides the day from which on it is in force, too.
