@@ -251,7 +251,7 @@ impl Draw {
         }
         parting.slip();
         if !class.removed.is_empty() {
-            parting.remedy();
+            parting.remedy(self.remedied);
             let all = self.remedied == Remedied::Kept || class.infected;
             keep(&mut self.groups, first, |group| {
                 group.count > 0 && (all || group.until > Day::BEFORE)
@@ -509,26 +509,41 @@ impl<D: Dice> Parting<'_, '_, D> {
     /// Puts the machines that are remedied into groups of their own: which fates were theirs is
     /// drawn without putting back, one removal after the other, so that one more removal changes
     /// nothing about those before it.
-    fn remedy(&mut self) {
+    ///
+    /// Removals in a row that are worth the same from the same day on share their groups, unless
+    /// each may be taken back by itself: of thousands of hosts that are alike, thousands may be
+    /// remedied.
+    fn remedy(&mut self, remedied: Remedied) {
         let live = self.groups.len();
-        for (place, removal) in self.class.removed.iter().enumerate() {
-            if !self.flipping.dice.is_comparing()
-                && removal.from == Day::FIRST
-                && !self.class.infected
-            {
-                continue;
-            }
-            let taken = self.take_removed(live, removal);
+        let is_drawn = |removal: &Removal| {
+            self.flipping.dice.is_comparing() || removal.from != Day::FIRST || self.class.infected
+        };
+        let drawn: Vec<(usize, &Removal)> = self
+            .class
+            .removed
+            .iter()
+            .enumerate()
+            .filter(|(_, removal)| is_drawn(removal))
+            .collect();
+        let share = |a: &(usize, &Removal), b: &(usize, &Removal)| {
+            remedied == Remedied::Dropped && a.1.value == b.1.value && a.1.from == b.1.from
+        };
+        let mut taken = vec![0; live - self.first];
+        for row in drawn.chunk_by(share) {
+            taken.fill(0);
+            row.iter().for_each(|(_, removal)| self.take_removed(live, removal, &mut taken));
+            let (place, removal) = row[0];
             self.push_removed(place, removal, &taken);
         }
     }
 
-    /// Takes the machines of a removal out of the groups before `live`; how many of each.
-    fn take_removed(&mut self, live: usize, removal: &Removal) -> Vec<u64> {
+    /// Takes the machines of a removal out of the groups before `live`; notes how many of each.
+    fn take_removed(&mut self, live: usize, removal: &Removal, taken: &mut [u64]) {
         let groups = &mut self.groups[self.first..live];
         if removal.machines >= groups.iter().map(|group| group.count).sum() {
             // Whose fates they were is no question then.
-            return groups.iter_mut().map(|group| std::mem::take(&mut group.count)).collect();
+            let all = groups.iter_mut().map(|group| std::mem::take(&mut group.count));
+            return taken.iter_mut().zip(all).for_each(|(taken, count)| *taken += count);
         }
         let key = mix(self.class.key, removal.key);
         // One by one, the first machines of a larger removal are those of a smaller one.
@@ -537,11 +552,9 @@ impl<D: Dice> Parting<'_, '_, D> {
         } else {
             (1, removal.machines)
         };
-        let mut taken = vec![0; live - self.first];
         for round in 0..rounds {
-            self.take_some(live, each, mix(key, round), &mut taken);
+            self.take_some(live, each, mix(key, round), taken);
         }
-        taken
     }
 
     /// Adds groups of their own for machines that are remedied, so many of each fate.
