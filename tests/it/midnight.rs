@@ -308,7 +308,7 @@ plan: {allow: [patch]}
     assert!(!text.contains("Block internet"), "it averts next to nothing any more: {text}");
 }
 
-/// Nothing that is said of the whole plan is said of its first steps.
+/// In the report as in the plan: an event that changes nothing is no reason to call anybody.
 #[test]
 fn what_leaves_the_answer_as_it_is_asks_nobody_to_do_anything() {
     let inventory = "inventory-examples/weekend-2006-08-31/inventory.yaml";
