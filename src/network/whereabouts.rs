@@ -20,7 +20,7 @@ pub struct Whereabouts {
 impl Whereabouts {
     /// The days of a host. In the worst case it is inside on every day, and outside too if it
     /// roams.
-    pub(super) fn new(away: &Away, threat: &Threat) -> Self {
+    pub(crate) fn new(away: &Away, threat: &Threat) -> Self {
         let last = threat.last_day();
         let roams = !matches!(away, Away::Never | Away::First(0));
         match threat.mode {
@@ -36,6 +36,11 @@ impl Whereabouts {
                 }),
             },
         }
+    }
+
+    /// Whether a host that is compromised outside, however early, is inside on a day after that.
+    pub(crate) fn returns(&self) -> bool {
+        self.inside.next(self.outside.next(Day::FIRST).next()).comes()
     }
 
     /// The last day on which hosts come inside that were not inside the day before; [`Day::FIRST`]
@@ -79,5 +84,25 @@ impl<T: Clone + Eq + std::hash::Hash> Interned<T> {
             self.all.push(thing.clone());
             self.all.len() as u32 - 1
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn returns(inside: &[u16], outside: &[u16]) -> bool {
+        let days = |days: &[u16]| DaySet::new(Day(4), |day| days.contains(&day.0));
+        Whereabouts { inside: days(inside), outside: days(outside) }.returns()
+    }
+
+    #[test]
+    fn a_host_returns_on_a_day_after_one_outside() {
+        assert!(returns(&[1, 4], &[2, 3]));
+        assert!(returns(&[1, 2, 3, 4], &[1, 2, 3, 4]), "each evening outside");
+        assert!(!returns(&[1, 2], &[3, 4]), "not within the horizon");
+        assert!(!returns(&[1, 2, 4], &[4]), "on the same day");
+        assert!(!returns(&[1, 2, 3, 4], &[]), "it never leaves");
+        assert!(!returns(&[], &[1, 2, 3, 4]), "it never comes");
     }
 }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Options;
 use crate::case::Case;
 use crate::inventory::{End, FlowId, FlowKey, Host, SegmentId};
+use crate::network::Whereabouts;
 use crate::term::port::PortSet;
 
 /// What a blocked flow costs the business: this share of the value behind it, per day.
@@ -137,28 +138,16 @@ fn sum(mut values: Vec<f64>) -> f64 {
 /// of them.
 pub(super) fn returning(case: Case<'_>) -> Vec<u32> {
     let mut returning = vec![0_u32; case.inventory.segments.len()];
-    for (_, _, host) in
-        case.inventory.hosts().filter(|(_, _, host)| host.roams && returns(case, host))
-    {
-        let home: SegmentId = host.segments[0];
-        let counted = &mut returning[home.0 as usize];
-        *counted = counted.saturating_add(host.count);
+    // Many hosts are away on the same days.
+    let mut known = FxHashMap::default();
+    for (_, _, host) in case.inventory.hosts() {
+        let returns = *known
+            .entry(&host.away)
+            .or_insert_with(|| Whereabouts::new(&host.away, case.threat).returns());
+        if returns {
+            let counted = &mut returning[host.segments[0].0 as usize];
+            *counted = counted.saturating_add(host.count);
+        }
     }
     returning
-}
-
-/// Whether a host is inside on some day after one that it was outside on, within the horizon.
-fn returns(case: Case<'_>, host: &Host) -> bool {
-    let calendar = &case.inventory.calendar;
-    let day = |number: u32| {
-        case.threat.as_of.checked_add(jiff::Span::new().days(i64::from(number) - 1)).ok()
-    };
-    let mut was_outside = false;
-    (1..=case.threat.horizon_days).filter_map(|number| day(number).map(|day| (number, day))).any(
-        |(number, day)| {
-            let back = was_outside && host.away.is_inside(day, number, calendar);
-            was_outside |= host.away.is_outside(day, number, calendar);
-            back
-        },
-    )
 }

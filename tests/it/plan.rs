@@ -93,6 +93,34 @@ fn an_empty_plan_equals_the_loss_of_the_ranking() {
     }
 }
 
+/// From a Tuesday to the Friday no laptop would return; in the worst case it is outside and inside
+/// every day.
+#[test]
+fn laptops_return_in_the_worst_case() {
+    let mut case = case(
+        "
+inventory: 1.0.0
+as_of: 2006-08-22
+threat: {horizon_days: 4}
+segments: {office: {users: 0}}
+hosts:
+  - {name: LT, os: test-os, sp: 1, kind: laptop, segment: office, value: 1, patches: []}
+  - {name: PC, os: test-os, sp: 2, kind: workstation, segment: office, value: 50, patches: []}
+",
+    );
+    let allowed = Options {
+        allowed: Allowed::only(["quarantine"]),
+        ..Options::tonight(jiff::civil::date(2006, 8, 22), 1, 60)
+    };
+    assert!(make(&case, &allowed).steps.is_empty());
+    case.threat = case.threat.worst_case();
+    let plan = make(&case, &allowed);
+    let done: Vec<Action> = plan.steps.iter().flat_map(|step| step.actions.clone()).collect();
+    let expected = Action::Quarantine { segment: SegmentId(0), laptops: 1 };
+    assert_eq!(done, [expected]);
+    close(plan.loss_left, loss(&case, &self::done(&case, &done)));
+}
+
 /// Two laptops of different kinds lead into the same office: patching one of them averts little,
 /// both together much.
 const PARALLEL: &str = "
