@@ -100,7 +100,8 @@ fn count(
     let machines = u64::from(host.count);
     let left = u64::from(host.count - view.case.scenario.remedied(id, host));
     segment.machines += machines;
-    segment.infected += if host.infected.is_some() { machines } else { 0 };
+    let is_infected = view.case.scenario.is_infected(id, host, view.case.threat);
+    segment.infected += if is_infected { machines } else { 0 };
     segment.laptops +=
         if !matches!(host.away, Away::Never | Away::First(0)) { machines } else { 0 };
     match host_risk.map(|host_risk| State::of(view.case, host_risk, host)) {

@@ -154,6 +154,26 @@ fn graphml_has_the_figures_of_the_ranking() {
     assert_eq!(data(&xml, "edge-unknown").iter().filter(|unknown| **unknown == "true").count(), 1);
 }
 
+/// By assumption as well as by the inventory; not those that are found after the as-of day.
+#[test]
+fn infected_hosts_are_counted_as_in_the_ranking() {
+    let inventory = small(&HOSTS)
+        .replace("as_of: 2006-08-25", "as_of: 2006-08-26")
+        .replace("segment: plant,", "segment: plant, infected: 2006-08-25,")
+        .replace("segment: safe", "segment: safe, infected: 2006-08-26");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("i.yaml");
+    std::fs::write(&file, inventory).unwrap();
+    let file = file.to_str().unwrap();
+    let options =
+        "-q -f graphml --samples 100 --as-of 2006-08-25 --assume".split(' ').chain(["infected nb"]);
+    let run = patchfirst(&["graph", file].into_iter().chain(options).collect::<Vec<_>>());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(data(&run.stdout, "node-infected"), ["0", "2", "1", "0"]);
+    let edges = run.stdout.matches("<data key=\"edge-kind\">infected</data>").count();
+    assert_eq!(edges, 2);
+}
+
 /// The texts of all data elements of one key.
 fn data<'a>(xml: &'a str, key: &str) -> Vec<&'a str> {
     let start = format!("<data key=\"{key}\">");
