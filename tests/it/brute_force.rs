@@ -28,6 +28,8 @@ struct Count {
     figures: Cell<usize>,
     /// Figures of remedies that come later than at once and still avert something, but less.
     late: Cell<usize>,
+    /// Networks of which the loss with several later remedies was compared.
+    together: Cell<usize>,
 }
 
 /// How many networks are tried.
@@ -46,7 +48,8 @@ fn every_figure_is_that_of_the_model() {
         let mut case = case(&plan, is_blocked, entries);
         if agree(&case, &count) {
             count.networks.set(count.networks.get() + 1);
-            later_agrees(&case, day);
+            let is_compared = later_agrees(&case, day);
+            count.together.set(count.together.get() + usize::from(is_compared));
         }
         case.threat = case.threat.worst_case();
         if agree(&case, &count) {
@@ -57,13 +60,14 @@ fn every_figure_is_that_of_the_model() {
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
-    let Count { networks, worst, figures, late } = count;
+    let Count { networks, worst, figures, late, together } = count;
     println!(
-        "{} networks, {} worst cases, {} figures, {} late",
+        "{} networks, {} worst cases, {} figures, {} late, {} together",
         networks.get(),
         worst.get(),
         figures.get(),
-        late.get()
+        late.get(),
+        together.get()
     );
     assert!(
         networks.get() >= least && worst.get() >= least,
@@ -72,6 +76,8 @@ fn every_figure_is_that_of_the_model() {
         worst.get()
     );
     assert!(late.get() >= least / 2, "too few late remedies were compared: {}", late.get());
+    let together = together.get();
+    assert!(together >= least / 2, "too few remedies together were compared: {together}");
 }
 
 /// Mostly all ways in.
@@ -235,9 +241,10 @@ fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
     claims
 }
 
-/// What is done later, all together: the first host from one day on, the first flow and segment
-/// from another.
-fn later_agrees(case: &Case, day: Day) {
+/// What is done later, all together: the first host, flow and segment from a day on. `false` if it
+/// has too many outcomes.
+#[track_caller]
+fn later_agrees(case: &Case, day: Day) -> bool {
     let brute = Brute::new(case);
     let day = day.min(brute.last);
     let mut world = World::as_it_is(case.request.entries);
@@ -252,18 +259,16 @@ fn later_agrees(case: &Case, day: Day) {
     }
     world.quarantined.push((0, day));
     later.later.quarantined.insert(SegmentId(0), at);
-    let Some(expected) = brute.expected(&[world], MAX_OUTCOMES) else { return };
+    let Some(expected) = brute.expected(&[world], MAX_OUTCOMES) else { return false };
     let case = patchfirst::case::Case { scenario: &later, ..case.as_case() };
     let request = Request { figures: Figures::Loss, samples: SampleSize::Auto, ..*case.request };
     let network = case.network();
     let found = patchfirst::risk::estimate(&network, case.threat, &request, &[], &|_, _| {});
-    if found.method == Method::Exact {
-        same(
-            &format!("the loss with actions from day {day} on"),
-            found.loss.value,
-            expected[0].loss,
-        );
+    if found.method != Method::Exact {
+        return false;
     }
+    same(&format!("the loss with actions from day {day} on"), found.loss.value, expected[0].loss);
+    true
 }
 
 /// Entries that are the same in all but their value are in one group, unless nothing can be done to
