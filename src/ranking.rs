@@ -27,7 +27,7 @@ use crate::threat::Mode;
 
 pub use crate::decision::Decision;
 pub use bundle::{Bundle, Door};
-pub use doubt::{Doubt, Effort, Variation, Varied, doubt, variations};
+pub use doubt::{Doubt, Effort, Variation, Varied, VariedRate, doubt, variations};
 pub use host_risk::{HostRisk, HostRiskId, RemedyKind};
 use reachable::Reachable;
 pub(crate) use unheard::unheard;

@@ -5,12 +5,15 @@
 //! same coins: what moves then moves because of the rate. Standard errors say nothing of this; they
 //! are about sampling alone.
 
+mod varied_rate;
+
 use super::{FIRST, RankedHost, Ranking, order_of};
-use crate::advisory::Stage;
 use crate::case::Case;
-use crate::inventory::{Antivirus, HostId};
+use crate::inventory::HostId;
 use crate::risk::{Request, SampleSize};
-use crate::threat::{Mode, Rate, Threat};
+use crate::threat::{Mode, Threat};
+
+pub use varied_rate::VariedRate;
 
 /// What becomes of the ranking, rate by rate.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +31,7 @@ pub struct Doubt {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variation {
     /// What is changed.
-    pub what: String,
+    pub what: VariedRate,
     /// To what.
     pub to: f64,
     /// All rates, with this one changed.
@@ -39,7 +42,7 @@ pub struct Variation {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Varied {
     /// What was changed.
-    pub what: String,
+    pub what: VariedRate,
     /// To what.
     pub to: f64,
     /// The expected loss: that of the ranking, times what the change does to it on the samples of
@@ -143,7 +146,7 @@ fn first(case: Case<'_>) -> First {
     First { loss, hosts }
 }
 
-fn compare(what: String, to: f64, base: &First, varied: &First) -> Varied {
+fn compare(what: VariedRate, to: f64, base: &First, varied: &First) -> Varied {
     let first = varied.hosts.first().map(|(host, _)| *host);
     // Hosts that are alike share a place: which of them comes first is a matter of names.
     let averts = |host: HostId| {
@@ -165,79 +168,17 @@ fn compare(what: String, to: f64, base: &First, varied: &First) -> Varied {
     }
 }
 
-/// Times the odds of a probability.
-fn odds(p: f64, factor: f64) -> f64 {
-    if p <= 0.0 || p >= 1.0 { p } else { p * factor / (1.0 - p + p * factor) }
-}
-
-/// The ends of the range of δ, which is a convention.
-const DISRUPTION_RANGE: [f64; 2] = [0.03, 0.3];
-
 /// Every rate at half and at double its odds, and every convention at the ends of its range, in the
 /// order of [`Doubt::cases`]. Rates of 0 and 1 were set so.
 pub fn variations(threat: &Threat) -> Vec<Variation> {
-    let mut all = Vec::new();
-    for factor in [0.5, 2.0] {
-        let mut vary = |what: String, change: &dyn Fn(&mut Threat, f64) -> f64| {
-            let mut varied = threat.clone();
-            let to = change(&mut varied, factor);
-            if varied != *threat {
-                all.push(Variation { what, to, threat: varied });
-            }
-        };
-        for stage in [Stage::None, Stage::ProofOfConcept, Stage::Exploit] {
-            vary(format!("escalation from {}", stage.as_str()), &|threat, factor| {
-                let Rate { fresh, days, later } = threat.escalation[stage as usize];
-                threat.escalation[stage as usize] =
-                    Rate { fresh: odds(fresh, factor), days, later: odds(later, factor) };
-                odds(fresh, factor)
-            });
-        }
-        for stage in [Stage::ProofOfConcept, Stage::Exploit, Stage::Worm] {
-            vary(format!("attack at {}", stage.as_str()), &|threat, factor| {
-                set(&mut threat.attack[stage as usize], factor)
-            });
-        }
-        for antivirus in [Antivirus::Current, Antivirus::Stale] {
-            let what = format!("antivirus {}", antivirus.as_str());
-            vary(what, &|threat, factor| set(&mut threat.antivirus[antivirus as usize], factor));
-        }
-        vary("straight to exploit".to_owned(), &|threat, factor| {
-            set(&mut threat.straight_to_exploit, factor)
-        });
-        vary("reachable outside".to_owned(), &|threat, factor| {
-            set(&mut threat.reachable_outside, factor)
-        });
-        vary("insiders".to_owned(), &|threat, factor| {
-            set(&mut threat.insider_per_user_day, factor)
-        });
-        vary("Trojans".to_owned(), &|threat, factor| set(&mut threat.mail_per_user_day, factor));
-        vary("quarantine holds".to_owned(), &|threat, factor| {
-            set(&mut threat.quarantine_holds, factor)
-        });
-        vary("block holds".to_owned(), &|threat, factor| set(&mut threat.block_holds, factor));
-        vary("share lost by a crash".to_owned(), &|threat, factor| {
-            threat.disruption = DISRUPTION_RANGE[usize::from(factor > 1.0)];
-            threat.disruption
-        });
-    }
-    all.sort_by(|a, b| a.what.cmp(&b.what).then(a.to.total_cmp(&b.to)));
+    let variation = |what: VariedRate, factor: f64| {
+        let mut varied = threat.clone();
+        let to = what.vary(&mut varied, factor);
+        (varied != *threat).then_some(Variation { what, to, threat: varied })
+    };
+    let of_factor =
+        |factor| VariedRate::ALL.into_iter().filter_map(move |what| variation(what, factor));
+    let mut all: Vec<Variation> = [0.5, 2.0].into_iter().flat_map(of_factor).collect();
+    all.sort_by(|a, b| a.what.as_str().cmp(b.what.as_str()).then(a.to.total_cmp(&b.to)));
     all
-}
-
-fn set(rate: &mut f64, factor: f64) -> f64 {
-    *rate = odds(*rate, factor);
-    *rate
-}
-
-#[cfg(test)]
-mod tests {
-    use super::odds;
-
-    #[test]
-    fn odds_are_doubled_not_chances() {
-        assert!((odds(0.5, 2.0) - 2.0 / 3.0).abs() < 1e-15);
-        assert!((odds(0.01, 2.0) - 0.02 / 1.01).abs() < 1e-15);
-        assert_eq!((odds(0.0, 2.0), odds(1.0, 0.5)), (0.0, 1.0));
-    }
 }

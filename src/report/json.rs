@@ -135,7 +135,7 @@ fn unknown(view: &View<'_>) -> Unknown {
 
 pub(super) fn doubted(view: &View<'_>, doubt: &ranking::Doubt) -> Doubt {
     let case = |case: &ranking::Varied| DoubtCase {
-        what: case.what.clone(),
+        what: case.what.as_str().to_owned(),
         to: Rounded::new(case.to),
         expected_loss: Rounded::new(case.loss),
         first: case.first.map(|host| view.case.inventory.host(host).0.to_owned()),

@@ -103,7 +103,7 @@ pub fn table(view: &View<'_>, doubt: Option<(&Doubt, &Answers)>, width: u16) -> 
         let ten = format!("{} of {}", case.of_first_ten, case.first_ten);
         let call = if call == answers.now { "stays" } else { word(call) };
         vec![
-            plain(case.what.clone()),
+            plain(case.what.as_str().to_owned()),
             plain(rate(case.to)),
             plain(digits.loss(case.loss)),
             plain(first),

@@ -124,7 +124,7 @@ fn tornado(report: &ManagementReport<'_>) -> Picture {
     let Some(doubt) = &view.ranking.doubt else { return tornado::not_worked_out() };
     let cases = &doubt.cases;
     let bar = |pair: &[crate::ranking::Varied]| tornado::Bar {
-        name: rate::in_words(&pair[0].what).to_owned(),
+        name: rate::in_words(pair[0].what).to_owned(),
         losses: [pair[0].loss, pair[pair.len() - 1].loss],
         first_changes: pair.iter().any(|case| !case.first_stays),
     };

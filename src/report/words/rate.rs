@@ -1,22 +1,24 @@
 //! Rates in the words of people who do not work with the model.
 
-/// What a rate is about, by the name that `sensitivity` gives it; the name itself where there are
-/// no better words.
-pub(in crate::report) fn in_words(name: &str) -> &str {
-    match name {
-        "escalation from none" => "how soon code becomes public",
-        "escalation from proof-of-concept" => "how soon an exploit follows crash code",
-        "escalation from exploit" => "how soon a worm follows an exploit",
-        "straight to exploit" => "exploits that follow no crash code",
-        "attack at proof-of-concept" => "attacks with crash code",
-        "attack at exploit" => "attacks with public exploits",
-        "attack at worm" => "attacks by worms",
-        "antivirus current" => "what current antivirus stops",
-        "antivirus stale" => "what outdated antivirus stops",
-        "reachable outside" => "how open laptops are outside",
-        "quarantine holds" => "how well held-back laptops stay away",
-        "block holds" => "how well blocked flows stay blocked",
-        "share lost by a crash" => "what a crash costs",
-        other => other,
+use crate::ranking::VariedRate;
+
+/// What a rate is about.
+pub(in crate::report) fn in_words(rate: VariedRate) -> &'static str {
+    match rate {
+        VariedRate::EscalationFromNone => "how soon code becomes public",
+        VariedRate::EscalationFromProofOfConcept => "how soon an exploit follows crash code",
+        VariedRate::EscalationFromExploit => "how soon a worm follows an exploit",
+        VariedRate::StraightToExploit => "exploits that follow no crash code",
+        VariedRate::AttackAtProofOfConcept => "attacks with crash code",
+        VariedRate::AttackAtExploit => "attacks with public exploits",
+        VariedRate::AttackAtWorm => "attacks by worms",
+        VariedRate::AntivirusCurrent => "what current antivirus stops",
+        VariedRate::AntivirusStale => "what outdated antivirus stops",
+        VariedRate::ReachableOutside => "how open laptops are outside",
+        VariedRate::Insiders => "insiders",
+        VariedRate::Trojans => "Trojans",
+        VariedRate::QuarantineHolds => "how well held-back laptops stay away",
+        VariedRate::BlockHolds => "how well blocked flows stay blocked",
+        VariedRate::ShareLostByCrash => "what a crash costs",
     }
 }
