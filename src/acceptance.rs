@@ -71,9 +71,8 @@ pub struct AcceptedRisk {
 
 /// All of them: the expired first, then the first to expire, those without an end last.
 pub fn accepted(inventory: &Inventory, today: Date) -> Vec<AcceptedRisk> {
-    let host = |name: &str| inventory.hosts.get_index_of(name).map(|index| HostId(index as u32));
     let one = |acceptance: &Acceptance| AcceptedRisk {
-        host: host(&acceptance.host),
+        host: inventory.host_id(&acceptance.host),
         standing: standing(acceptance, today),
         acceptance: acceptance.clone(),
     };

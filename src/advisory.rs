@@ -152,6 +152,11 @@ impl Advisories {
         &self.advisories[usize::from(id.0)]
     }
 
+    /// The advisory that a text names, in any case.
+    pub fn find(&self, name: &str) -> Option<(AdvisoryId, &Advisory)> {
+        self.iter().find(|(_, advisory)| advisory.id.eq_ignore_ascii_case(name))
+    }
+
     /// Every advisory with its id, in order.
     pub fn iter(&self) -> impl Iterator<Item = (AdvisoryId, &Advisory)> {
         self.advisories.values().enumerate().map(|(i, advisory)| (AdvisoryId(i as u16), advisory))

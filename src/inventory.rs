@@ -100,6 +100,16 @@ impl Inventory {
         self.hosts.get_index_of(name).map(|index| HostId(index as u32))
     }
 
+    /// The segment of a name.
+    pub fn segment_id(&self, name: &str) -> Option<SegmentId> {
+        self.segments.get_index_of(name).map(|index| SegmentId(index as u32))
+    }
+
+    /// The flow between two ends.
+    pub fn flow_id(&self, key: &FlowKey) -> Option<FlowId> {
+        self.flows.get_index_of(key).map(|index| FlowId(index as u32))
+    }
+
     /// The host of an id this inventory gave out.
     pub fn host(&self, id: HostId) -> (&str, &Host) {
         let (name, host) =

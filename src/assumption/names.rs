@@ -55,20 +55,11 @@ impl Names<'_> {
             let known = self.inventory.segments.keys().map(String::as_str);
             (format!("no segment is called `{name}`"), suggest::help(name, known))
         };
-        self.inventory
-            .segments
-            .get_index_of(name)
-            .map(|index| SegmentId(index as u32))
-            .ok_or_else(unknown)
+        self.inventory.segment_id(name).ok_or_else(unknown)
     }
 
     pub(super) fn advisory(&self, name: &str) -> Result<AdvisoryId, Wrong> {
-        let found = self
-            .advisories
-            .iter()
-            .find(|(_, advisory)| advisory.id.eq_ignore_ascii_case(name))
-            .map(|(id, _)| id);
-        found.ok_or_else(|| {
+        self.advisories.find(name).map(|(id, _)| id).ok_or_else(|| {
             (
                 format!("no advisory is called `{name}`"),
                 suggest::help(name, self.advisories.advisories.keys().map(String::as_str)),

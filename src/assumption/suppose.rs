@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Assumption, Problem, Stated};
-use crate::inventory::{FlowId, FlowKey, HostId, Inventory};
+use crate::inventory::{FlowKey, HostId, Inventory};
 use crate::network::Scenario;
 use crate::term::day::Day;
 use crate::term::port::PortSet;
@@ -116,11 +116,7 @@ impl Supposed<'_> {
     }
 
     fn block(&mut self, keys: &[FlowKey], from: Day) {
-        for flow in keys
-            .iter()
-            .filter_map(|key| self.inventory.flows.get_index_of(key))
-            .map(|index| FlowId(index as u32))
-        {
+        for flow in keys.iter().filter_map(|key| self.inventory.flow_id(key)) {
             if from == Day::FIRST {
                 self.scenario.blocked.insert(flow);
             } else {

@@ -81,11 +81,7 @@ fn finding(
 
 /// Why an acceptance matches no finding: rule, message and help.
 fn unmatched(case: Case<'_>, acceptance: &Acceptance) -> Option<(Rule, String, String)> {
-    let Some((id, _)) = case
-        .advisories
-        .iter()
-        .find(|(_, known)| known.id.eq_ignore_ascii_case(&acceptance.advisory))
-    else {
+    let Some((id, _)) = case.advisories.find(&acceptance.advisory) else {
         let help = suggest::help(
             &acceptance.advisory,
             case.advisories.advisories.keys().map(String::as_str),

@@ -38,17 +38,15 @@ fn list(args: &AdvisoriesArgs, console: &Console) -> anyhow::Result<Exit> {
     let (advisories, _) = read(&args.folders, console)?;
     let Some(wanted) = wanted(args, &advisories, console) else { return Ok(Exit::Usage) };
     let text = match (&args.id, args.format) {
-        (Some(id), format) => {
-            match (advisories.advisories.values().find(|a| a.id.eq_ignore_ascii_case(id)), format) {
-                (Some(advisory), ListFormat::Text) => {
-                    report::advisories::show(&advisories, advisory, console.width())
-                }
-                (Some(advisory), ListFormat::Json) => {
-                    report::advisories::json_of(&advisories, &wanted, advisory)
-                }
-                (None, _) => return Ok(unknown(id, &advisories, console)),
+        (Some(id), format) => match (advisories.find(id), format) {
+            (Some((_, advisory)), ListFormat::Text) => {
+                report::advisories::show(&advisories, advisory, console.width())
             }
-        }
+            (Some((_, advisory)), ListFormat::Json) => {
+                report::advisories::json_of(&advisories, &wanted, advisory)
+            }
+            (None, _) => return Ok(unknown(id, &advisories, console)),
+        },
         (None, ListFormat::Text) => {
             report::advisories::list(&advisories, &wanted, console.screen())
         }

@@ -2,7 +2,7 @@
 
 use patchfirst::case::Case;
 use patchfirst::diagnostic::suggest;
-use patchfirst::inventory::{Host, Inventory, Pattern, SegmentId};
+use patchfirst::inventory::{Host, Inventory, Pattern};
 use patchfirst::report::{Shown, Wanted};
 
 use super::Console;
@@ -41,8 +41,8 @@ pub(crate) fn of(args: &FilterArgs, case: Case<'_>) -> (Option<Shown>, Vec<Unmat
     let mut unmatched = Vec::new();
     let mut segments = Vec::new();
     for name in &args.segment {
-        match inventory.segments.get_index_of(name.as_str()) {
-            Some(index) => segments.push(SegmentId(index as u32)),
+        match inventory.segment_id(name) {
+            Some(segment) => segments.push(segment),
             None => unmatched.push(Unmatched {
                 message: format!("--segment: there is no segment `{name}`"),
                 help: suggest::help(name, inventory.segments.keys().map(String::as_str)),

@@ -49,11 +49,7 @@ impl<'a> Complaints<'a> {
     /// Reports answers to questions that no advisory asks.
     fn answers(&mut self, system: &System, owner: Owner) {
         for (id, _) in &system.answers {
-            let known = self
-                .advisories
-                .advisories
-                .values()
-                .find(|advisory| advisory.id.eq_ignore_ascii_case(id));
+            let known = self.advisories.find(id).map(|(_, advisory)| advisory);
             let asks = |advisory: &Advisory| {
                 advisory.affected.iter().any(|row| row.only_if.is_some() || row.role.is_some())
             };

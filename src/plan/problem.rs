@@ -85,13 +85,7 @@ impl<'a> Problem<'a> {
         network: Network,
         places: Arc<Places>,
     ) -> Self {
-        let flows = &case.inventory.flows;
-        let kept = options
-            .keep
-            .iter()
-            .filter_map(|key| flows.get_index_of(key))
-            .map(|at| FlowId(at as u32))
-            .collect();
+        let kept = options.keep.iter().filter_map(|key| case.inventory.flow_id(key)).collect();
         let returning = door::returning(case);
         let may_quarantine = |segment: &SegmentId| {
             options.allowed.contains("quarantine")
@@ -153,12 +147,7 @@ impl<'a> Problem<'a> {
     }
 
     fn ids(&self, names: &[String]) -> Vec<HostId> {
-        let hosts = &self.case.inventory.hosts;
-        names
-            .iter()
-            .filter_map(|name| hosts.get_index_of(name.as_str()))
-            .map(|at| HostId(at as u32))
-            .collect()
+        names.iter().filter_map(|name| self.case.inventory.host_id(name)).collect()
     }
 
     fn why_not(&self, ranked: &RankedHost) -> Option<Why> {

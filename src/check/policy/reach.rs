@@ -68,8 +68,7 @@ pub(crate) struct Map<'a> {
 impl<'a> Map<'a> {
     pub(crate) fn of(inventory: &'a Inventory, unknown: UnknownFlows) -> Self {
         let mut from: FxHashMap<At, Vec<FlowId>> = FxHashMap::default();
-        let anywhere =
-            inventory.flows.get_index_of(&FlowKey::undescribed()).map(|index| FlowId(index as u32));
+        let anywhere = inventory.flow_id(&FlowKey::undescribed());
         let described = inventory.flows.keys().enumerate().filter(|(_, key)| !key.is_undescribed());
         for (index, key) in described {
             from.entry(at(key.from)).or_default().push(FlowId(index as u32));

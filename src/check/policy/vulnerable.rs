@@ -22,9 +22,7 @@ impl Policy<'_> {
         after: Option<Date>,
     ) -> Vec<Finding> {
         let advisories = self.checked.case.advisories;
-        let Some((id, known)) =
-            advisories.iter().find(|(_, known)| known.id.eq_ignore_ascii_case(advisory))
-        else {
+        let Some((id, known)) = advisories.find(advisory) else {
             return vec![unknown(
                 expectation,
                 advisory,
