@@ -34,6 +34,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCandidates;
 use jiff::civil::Date;
 use patchfirst::source::Outside;
+use patchfirst::term::day::MAX_HORIZON;
 use patchfirst::term::entry::Entry;
 
 pub(crate) use self::advisories::{
@@ -183,7 +184,7 @@ pub(crate) struct ModelArgs {
     pub(crate) as_of: Option<Date>,
 
     /// Days until the next regular patch window, today included [default: the inventory's, else 3]
-    #[arg(long, help_heading = help::COMMON, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, help_heading = help::COMMON, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_HORIZON)))]
     pub(crate) horizon: Option<u32>,
 
     /// The next regular patch window: the horizon ends the day before

@@ -4,19 +4,11 @@ use super::clock::Clock;
 use super::names::Wrong;
 use crate::term::day::Day;
 
-/// The farthest day, like the longest horizon.
-const MAX_DAYS: i32 = 366;
-
 /// The day from which work is in force that is done by the end of the day of a word.
 pub(super) fn in_force(clock: Clock, word: &str) -> Result<Day, Wrong> {
     let help = "write tonight, tomorrow, a weekday, or a date such as 2006-08-27; without `by` it is done at once";
     let day = clock.day(word).ok_or_else(|| (format!("`{word}` is no day"), help.to_owned()))?;
-    let days = clock.as_of.until(day).map_or(-1, |span| span.get_days());
-    if !(0..MAX_DAYS).contains(&days) {
-        let message = format!("{day} is before {} or more than a year after it", clock.as_of);
-        return Err((message, "name a later day, or set --as-of".to_owned()));
-    }
-    Ok(Day(days as u16 + 2))
+    Ok(Day(clock.days_until(day, day)? as u16 + 2))
 }
 
 /// Splits `by DAY` off the end of a text; a last word `by` without a day is part of it.

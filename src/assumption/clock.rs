@@ -1,7 +1,12 @@
 //! What words for days mean.
 
+use std::fmt::Display;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+
+use super::names::Wrong;
+use crate::term::day::{MAX_HORIZON, days_between};
 
 /// The as-of day and the horizon, which give words for days their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +47,16 @@ impl Clock {
                 }
             },
         }
+    }
+
+    /// How many days after the as-of day a day is that goes by a name: less than the longest
+    /// horizon.
+    pub fn days_until(self, day: Date, name: impl Display) -> Result<u32, Wrong> {
+        let days = u32::try_from(days_between(self.as_of, day)).ok();
+        days.filter(|days| *days < MAX_HORIZON).ok_or_else(|| {
+            let message = format!("{name} is before {} or more than a year after it", self.as_of);
+            (message, "name a later day, or set --as-of".to_owned())
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use patchfirst::check::{Family, Rule};
 use patchfirst::diagnostic::suggest;
+use patchfirst::term::day::MAX_HORIZON;
 
 use super::{FilterArgs, Flows, Samples, date};
 
@@ -88,7 +89,7 @@ pub(crate) struct CheckArgs {
 
     /// Days until the next regular patch window, for rules about loss [default: the inventory's,
     /// else 3]
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=366))]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_HORIZON)))]
     pub(crate) horizon: Option<u32>,
 
     /// How many samples to draw, for rules about loss and decisions

@@ -44,6 +44,23 @@ pub(crate) struct ReportArgs {
     pub(crate) bom: bool,
 }
 
+impl ReportArgs {
+    /// The format that was asked for, or that the output file is named after; a page for a
+    /// template, which says itself what it makes.
+    pub(crate) fn format(&self) -> ReportFormat {
+        if self.template.is_some() {
+            return ReportFormat::Html;
+        }
+        let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
+            Some("md" | "markdown") => ReportFormat::Markdown,
+            Some("csv") => ReportFormat::Csv,
+            Some("json") => ReportFormat::Json,
+            _ => ReportFormat::Html,
+        };
+        self.format.unwrap_or_else(by_ending)
+    }
+}
+
 /// How to write a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {

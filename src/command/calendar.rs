@@ -2,19 +2,17 @@
 
 use jiff::Span;
 use jiff::civil::Date;
-use patchfirst::assumption::Clock;
+use patchfirst::assumption::{Clock, Wrong};
 use patchfirst::case::Case;
 use patchfirst::explanation::Likelihood;
 use patchfirst::ranking::Ranking;
 use patchfirst::report::plan::Waiting;
 use patchfirst::risk::{Figures, Request, estimate};
+use patchfirst::term::day::{MAX_HORIZON, days_between};
 use patchfirst::threat::Threat;
 
 use super::Console;
 use crate::exit::Exit;
-
-/// The farthest day, like the longest horizon.
-const MAX_DAYS: i32 = 366;
 
 /// The days that are asked for, each with the word for it. `window` is the day after the horizon.
 pub(crate) fn days(
@@ -22,39 +20,26 @@ pub(crate) fn days(
     clock: Clock,
     console: &Console,
 ) -> Result<Vec<(String, Date)>, Exit> {
-    let as_of = clock.as_of;
-    let mut days = Vec::new();
-    for word in words {
-        let day = clock.day(word);
-        let within = day.filter(|day| (0..MAX_DAYS).contains(&days_between(as_of, *day)));
-        match (within, day) {
-            (Some(day), _) => days.push((word.clone(), day)),
-            (None, Some(_)) => {
-                console.mistake(
-                    &format!("--compare: `{word}` is before {as_of} or more than a year after it"),
-                    "name a later day, or set --as-of",
-                );
-                return Err(Exit::Usage);
-            }
-            (None, None) => {
-                let help =
-                    "write tonight, tomorrow, a weekday, window, or a date such as 2006-08-29";
-                console.mistake(&format!("--compare: `{word}` is not a day"), help);
-                return Err(Exit::Usage);
-            }
+    let one = |word: &String| match day(word, clock) {
+        Ok(day) => Ok((word.clone(), day)),
+        Err((message, help)) => {
+            console.mistake(&format!("--compare: {message}"), &help);
+            Err(Exit::Usage)
         }
-    }
-    Ok(days)
+    };
+    words.iter().map(one).collect()
+}
+
+fn day(word: &str, clock: Clock) -> Result<Date, Wrong> {
+    let help = "write tonight, tomorrow, a weekday, window, or a date such as 2006-08-29";
+    let quoted = format!("`{word}`");
+    let day = clock.day(word).ok_or_else(|| (format!("{quoted} is not a day"), help.to_owned()))?;
+    clock.days_until(day, quoted).map(|_| day)
 }
 
 /// The day so many days later.
 pub(crate) fn after(day: Date, days: i64) -> Option<Date> {
     day.checked_add(Span::new().days(days)).ok()
-}
-
-/// Whole days from one day to another.
-pub(crate) fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
 }
 
 /// What is lost by the end of each day if nothing is done, on the coins of the ranking.
@@ -81,7 +66,5 @@ fn one(name: &str, day: Date, case: Case<'_>, ranking: &Ranking) -> Waiting {
 
 /// The horizon that ends on the day before a window.
 pub(crate) fn horizon(window: Date, as_of: Date) -> Option<u32> {
-    u32::try_from(days_between(as_of, window))
-        .ok()
-        .filter(|days| (1..=MAX_DAYS as u32).contains(days))
+    u32::try_from(days_between(as_of, window)).ok().filter(|days| (1..=MAX_HORIZON).contains(days))
 }

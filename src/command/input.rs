@@ -178,7 +178,7 @@ pub(crate) fn nothing(case: &Case<'_>) -> Option<String> {
 }
 
 fn threat(args: &ModelArgs, inventory: &Inventory) -> Threat {
-    let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
+    let as_of = as_of(args.as_of, inventory.as_of);
     let mut threat = Threat::new(as_of, &inventory.threat, &inventory.calendar);
     let window = args.window.and_then(|window| calendar::horizon(window, as_of));
     threat.horizon_days = window.or(args.horizon).unwrap_or(threat.horizon_days);
@@ -187,7 +187,7 @@ fn threat(args: &ModelArgs, inventory: &Inventory) -> Threat {
 
 /// A window that is over, or far off, is refused.
 fn check_window(args: &ModelArgs, inventory: &Inventory, console: &Console) -> Result<(), Exit> {
-    let as_of = args.as_of.or(inventory.as_of).unwrap_or_else(today);
+    let as_of = as_of(args.as_of, inventory.as_of);
     match args.window {
         Some(window) if calendar::horizon(window, as_of).is_none() => {
             let help =
@@ -200,6 +200,11 @@ fn check_window(args: &ModelArgs, inventory: &Inventory, console: &Console) -> R
         }
         _ => Ok(()),
     }
+}
+
+/// The day that was asked for, else that of the inventory, else today.
+pub(crate) fn as_of(asked: Option<Date>, stated: Option<Date>) -> Date {
+    asked.or(stated).unwrap_or_else(today)
 }
 
 pub(crate) fn today() -> Date {

@@ -101,7 +101,7 @@ impl Job<'_> {
     fn deliver(&self, report: &ManagementReport<'_>, console: &Console) -> anyhow::Result<Exit> {
         let file = self.args.output.as_deref();
         let output = Output::new(file, &self.input.sources, console)?;
-        match format(self.args) {
+        match self.args.format() {
             ReportFormat::Json => output.deliver(&report.json(), console)?,
             ReportFormat::Csv => output.stream(console, |to| {
                 to.write_all(mark(self.args.bom).as_bytes())?;
@@ -161,11 +161,7 @@ impl Job<'_> {
                 sanitize::text(&beside.to_string_lossy())
             ));
         }
-        // What is neither markup nor data may be shown where lines can be commands.
-        match template.is_prose() {
-            true => outputs[0].deliver_page(&text, console)?,
-            false => outputs[0].deliver(&text, console)?,
-        }
+        sandbox::deliver_rendered(template, &text, &outputs[0], console)?;
         Ok(Exit::Done)
     }
 }
@@ -177,20 +173,6 @@ fn findings(input: &Input, view: &View<'_>) -> Vec<Finding> {
     let mut findings = check::form(&input.diagnostics);
     findings.extend(check::check(case));
     findings
-}
-
-/// As asked, else as the output file is called, else a page.
-fn format(args: &ReportArgs) -> ReportFormat {
-    let ending =
-        args.output.as_deref().and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
-    match ending.as_deref().and_then(|ending| ending.to_str()) {
-        _ if args.template.is_some() => ReportFormat::Html,
-        _ if args.format.is_some() => args.format.unwrap_or(ReportFormat::Html),
-        Some("md" | "markdown") => ReportFormat::Markdown,
-        Some("csv") => ReportFormat::Csv,
-        Some("json") => ReportFormat::Json,
-        _ => ReportFormat::Html,
-    }
 }
 
 /// The reports from before. Every file that is wrong is shown; then there is none.

@@ -72,13 +72,22 @@ pub(crate) fn deliver(
             return Ok(Exit::Usage);
         }
     };
-    // What is neither markup nor data may be shown where lines can be commands.
-    if template.is_prose() {
-        output.deliver_page(&text, console)?
-    } else {
-        output.deliver(&text, console)?
-    }
+    deliver_rendered(template, &text, output, console)?;
     Ok(Exit::Done)
+}
+
+/// Delivers what a template made. What is neither markup nor data may be shown where lines can be
+/// commands.
+pub(crate) fn deliver_rendered(
+    template: &Template,
+    text: &str,
+    output: &Output<'_>,
+    console: &Console,
+) -> anyhow::Result<()> {
+    match template.is_prose() {
+        true => output.deliver_page(text, console),
+        false => output.deliver(text, console),
+    }
 }
 
 /// Says what is wrong with a template, and where.

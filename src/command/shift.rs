@@ -6,7 +6,7 @@ use patchfirst::plan::{Crew, Shift};
 use patchfirst::source::sanitize;
 
 use super::Console;
-use super::calendar::{self, days_between};
+use super::calendar;
 use super::input::Input;
 use crate::cli::{WorkArgs, crew};
 use crate::exit::Exit;
@@ -14,8 +14,6 @@ use crate::exit::Exit;
 /// Who is there when nothing is said: two people and a day.
 const STAFF: u32 = 2;
 const HOURS: f64 = 8.0;
-/// The farthest day, like the longest horizon.
-const MAX_DAYS: i32 = 366;
 
 /// The shifts in the order of time: those of the command line, else those of the inventory, else
 /// one tonight.
@@ -129,14 +127,11 @@ fn numbered(
     input: &Input,
     console: &Console,
 ) -> Result<Shift, Exit> {
-    let as_of = input.threat.as_of;
-    let days = days_between(as_of, on);
-    if !(0..MAX_DAYS).contains(&days) {
-        console.mistake(
-            &format!("{place}: {on} is before {as_of} or more than a year after it"),
-            "name a later day, or set --as-of",
-        );
-        return Err(Exit::Usage);
+    match input.clock().days_until(on, on) {
+        Ok(days) => Ok(Shift::new(on, days + 1, staff, each)),
+        Err((message, help)) => {
+            console.mistake(&format!("{place}: {message}"), &help);
+            Err(Exit::Usage)
+        }
     }
-    Ok(Shift::new(on, days as u32 + 1, staff, each))
 }

@@ -2,6 +2,16 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
+/// The longest horizon: a year.
+pub const MAX_HORIZON: u32 = 366;
+
+/// Whole days from one day to another; negative if the other is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
 /// A day of the horizon; day 1 is the as-of day. Remedies that are in force *from* a day take
 /// effect before anything else happens on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

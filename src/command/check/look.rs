@@ -22,7 +22,7 @@ use patchfirst::threat::Threat;
 
 use crate::cli::{CheckArgs, outside};
 use crate::command::filter::{self, Unmatched};
-use crate::command::input::{nothing, sample_size, scenario, today};
+use crate::command::input::{as_of, nothing, sample_size, scenario};
 
 /// What was read and found.
 pub(super) struct Looked {
@@ -74,8 +74,8 @@ impl Looked {
         let inventory = inventory::read(path, &mut self.sources, &mut diagnostics);
         let readable = !diagnostics.has_errors();
         let files: Vec<SourceId> = self.sources.iter().skip(before).map(|(id, _)| id).collect();
-        let as_of = inventory.as_ref().and_then(|inventory| inventory.as_of);
-        let as_of = args.as_of.or(as_of).unwrap_or_else(today);
+        let stated = inventory.as_ref().and_then(|inventory| inventory.as_of);
+        let as_of = as_of(args.as_of, stated);
         let findings = match &inventory {
             Some(inventory) if readable => {
                 self.at_content(path, inventory, args, advisories, &mut diagnostics)
@@ -118,11 +118,8 @@ impl Looked {
         advisories: &Advisories,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Finding> {
-        let mut threat = Threat::new(
-            args.as_of.or(inventory.as_of).unwrap_or_else(today),
-            &inventory.threat,
-            &inventory.calendar,
-        );
+        let mut threat =
+            Threat::new(as_of(args.as_of, inventory.as_of), &inventory.threat, &inventory.calendar);
         threat.horizon_days = args.horizon.unwrap_or(threat.horizon_days);
         threat.check(&inventory.threat, diagnostics);
         inventory.check_days(threat.as_of, threat.horizon_days, args.as_of.is_some(), diagnostics);

@@ -5,6 +5,7 @@ use crate::diagnostic::suggest;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::inventory::{Away, Infected};
 use crate::source::yaml::{self, Node, Value};
+use crate::term::day::MAX_HORIZON;
 
 const WORDS: [(&str, Away); 4] = [
     ("weekends", Away::Weekends),
@@ -12,8 +13,6 @@ const WORDS: [(&str, Away); 4] = [
     ("always", Away::Always),
     ("never", Away::Never),
 ];
-/// The longest horizon.
-const MAX_DAYS: u32 = 366;
 
 /// A word, a number of days, a day, or a list of days and ranges.
 pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Away> {
@@ -30,7 +29,7 @@ pub(super) fn read(node: &Node, diagnostics: &mut Diagnostics) -> Option<Away> {
             calendar::ranges(std::slice::from_ref(node), "`away`", diagnostics).map(Away::On)
         }
         Some('0'..='9' | '-' | '+') => {
-            node.integer("`away`", 0..=MAX_DAYS, diagnostics).map(Away::First)
+            node.integer("`away`", 0..=MAX_HORIZON, diagnostics).map(Away::First)
         }
         _ => {
             let known = WORDS.iter().map(|(word, _)| *word);

@@ -4,6 +4,7 @@ use super::document::Document;
 use crate::diagnostic::Diagnostics;
 use crate::inventory::{RateOverride, ThreatOverrides};
 use crate::source::yaml::{Fields, Node, Value};
+use crate::term::day::MAX_HORIZON;
 
 const KEYS: &[&str] = &[
     "horizon_days",
@@ -31,7 +32,7 @@ pub(super) fn resolve(document: &Document<'_>, diagnostics: &mut Diagnostics) ->
     ThreatOverrides {
         horizon_days: fields
             .get("horizon_days")
-            .and_then(|node| node.integer("`horizon_days`", 1..=366, diagnostics)),
+            .and_then(|node| node.integer("`horizon_days`", 1..=MAX_HORIZON, diagnostics)),
         insider_per_user_day: probability(&fields, "insider_per_user_day", diagnostics),
         mail_per_user_day: probability(&fields, "mail_per_user_day", diagnostics),
         disruption: probability(&fields, "disruption", diagnostics),

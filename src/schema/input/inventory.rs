@@ -10,6 +10,7 @@ use super::word::{
     Arch, Away, Day, FileVersion, Flows, Hosts, Infected, Listens, Patch, Ports, Probability, Rate,
     Rule, ShiftDay, Sources, Sp, Text, Weekday,
 };
+use crate::term::day::MAX_HORIZON;
 
 /// An inventory of hosts, segments and flows.
 #[derive(JsonSchema)]
@@ -200,7 +201,7 @@ struct Costs {
 #[schemars(deny_unknown_fields)]
 struct Threat {
     /// The last day that counts.
-    #[schemars(range(min = 1, max = 366))]
+    #[schemars(range(min = 1, max = MAX_HORIZON))]
     horizon_days: Option<u32>,
     /// Probability per user and day of an insider attack.
     insider_per_user_day: Option<Probability>,
