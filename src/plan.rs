@@ -128,6 +128,11 @@ impl Options {
         self.shifts.iter().map(|shift| shift.minutes).max().unwrap_or(0)
     }
 
+    /// The day from which the work of the first shift is in force.
+    pub fn first_in_force(&self) -> u32 {
+        shift::first_in_force(&self.shifts)
+    }
+
     /// Staff minutes of all shifts together.
     pub fn capacity(&self) -> u64 {
         self.shifts.iter().fold(0, |sum: u64, shift| {
@@ -244,15 +249,10 @@ pub fn plan(case: Case<'_>, ranking: &Ranking, options: &Options) -> Plan {
     let searched = search::best(&problem);
     let unknowns = unknown::unknowns(&problem, &searched);
     let check = affordable(&problem.network, ranking, case.request, MAX_CHECK_WORK, MIN_TO_CHECK);
-    let searched_floor = state::floor(&problem, first_day(options), search);
+    let searched_floor = state::floor(&problem, options.first_in_force(), search);
     let needs = offer::needs(&problem, &searched, searched_floor);
     let found = search::checked(&problem, searched, check);
     summary(&problem, found, check, needs, unknowns)
-}
-
-/// The day from which the work of the first shift is in force.
-fn first_day(options: &Options) -> u32 {
-    options.shifts.first().map_or(2, Shift::in_force)
 }
 
 /// Everything that is said of a plan that was found.
@@ -263,7 +263,7 @@ fn summary(
     needs: Vec<Need>,
     unknowns: Vec<Unknown>,
 ) -> Plan {
-    let floor = state::floor(problem, first_day(problem.options), check);
+    let floor = state::floor(problem, problem.options.first_in_force(), check);
     let regular = regular::regular(problem, &found, check);
     let verdict = verdict::verdict(problem, &found, &regular, &needs, floor);
     let offers = offer::offers(problem, &found, floor);

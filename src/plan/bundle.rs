@@ -134,12 +134,7 @@ impl<'p> Entrances<'p> {
     fn gates_of(&self, problem: &Problem<'_>, segment: SegmentId) -> Vec<Action> {
         let mut gates: Vec<&Entry> = self.gates.get(&segment).cloned().unwrap_or_default();
         gates.sort_unstable_by_key(|entry| problem.places.host(entry.host));
-        let action = |entry: &Entry| Action::Host {
-            host: entry.host,
-            machines: entry.machines,
-            kind: entry.kind,
-        };
-        gates.into_iter().map(action).take(MAX_GATES).collect()
+        gates.into_iter().map(|entry| entry.action(entry.machines)).take(MAX_GATES).collect()
     }
 }
 

@@ -5,9 +5,7 @@ use super::order::{Item, ROUNDING};
 use super::problem::Problem;
 use super::state::{self, Dated, State};
 use super::verdict::{Balance, Call};
-use super::{
-    MAX_CHECK_WORK, MIN_TO_CHECK, Options, Plan, affordable, first_day, offer, regular, search,
-};
+use super::{MAX_CHECK_WORK, MIN_TO_CHECK, Options, Plan, affordable, offer, regular, search};
 use crate::case::Case;
 use crate::ranking::Ranking;
 use crate::risk::Request;
@@ -46,7 +44,7 @@ fn call(problem: &Problem<'_>, plan: &Plan, request: Request) -> Call {
         averted,
         gain: (averted - price - later).max(0.0),
         minutes: plan.minutes,
-        averted_by_all: before - state::floor(problem, first_day(problem.options), request),
+        averted_by_all: before - state::floor(problem, problem.options.first_in_force(), request),
         decision: plan.verdict.decision,
     };
     let nothing = averted <= ROUNDING * before.max(1.0) && plan.verdict.call != Call::MoreStaff;

@@ -194,7 +194,7 @@ impl<'f> Finder<'f, '_> {
     }
 
     fn action(&self, entry: &Entry) -> Action {
-        Action::Host { host: entry.host, machines: self.state.left(entry), kind: entry.kind }
+        entry.action(self.state.left(entry))
     }
 
     fn candidate(&self, actions: Vec<Action>, averted: f64, trust: Trust) -> Candidate {
@@ -265,13 +265,7 @@ pub(super) fn whole_class(
     let entries =
         problem.lanes[class.0 as usize].iter().flatten().map(|host| &problem.entries[*host]);
     let open = entries.filter(|entry| state.left(entry) > 0);
-    let actions: Vec<Action> = open
-        .map(|entry| Action::Host {
-            host: entry.host,
-            machines: state.left(entry),
-            kind: entry.kind,
-        })
-        .collect();
+    let actions: Vec<Action> = open.map(|entry| entry.action(state.left(entry))).collect();
     in_order(problem, state, &actions, usize::MAX).unwrap_or_default()
 }
 
@@ -297,7 +291,7 @@ pub(super) fn in_order(
                 continue;
             };
             if is_ready {
-                ordered.push(Action::Host { host, machines: state.left(entry), kind: entry.kind });
+                ordered.push(entry.action(state.left(entry)));
             } else if seen.insert(host) {
                 open.push((host, true));
                 open.extend(entry.after.iter().map(|before| (*before, false)));

@@ -2,6 +2,7 @@
 
 use std::ops::Index;
 
+use super::Action;
 use crate::inventory::HostId;
 use crate::network::ClassId;
 use crate::ranking::RemedyKind;
@@ -29,6 +30,13 @@ pub(super) struct Entry {
     /// What a day without one machine costs, in points of value, where it is taken off the network
     /// and nothing is installed.
     pub(super) day_price: f64,
+}
+
+impl Entry {
+    /// Doing some of its machines.
+    pub(super) fn action(&self, machines: u32) -> Action {
+        Action::Host { host: self.host, machines, kind: self.kind }
+    }
 }
 
 /// In place of the row of a host that has none.

@@ -7,6 +7,7 @@ use super::Action;
 use super::order::Item;
 use super::problem::Problem;
 use super::search::{self, Found};
+use super::shift::first_in_force;
 use super::state::State;
 use super::{PlannedAction, Shift};
 
@@ -155,7 +156,7 @@ pub(super) fn needs(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Nee
     let order = &found.order;
     // The order may have been made for another day: what it leaves is worked out for the first
     // shift.
-    let day = shifts.first().map_or(2, Shift::in_force);
+    let day = first_in_force(&shifts);
     let rows: Vec<(&[Action], u32)> =
         order.items.iter().map(|item| (&item.actions[..], day)).collect();
     let losses = State::new(problem).curve(&rows, problem.case.request);

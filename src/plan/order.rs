@@ -187,11 +187,7 @@ impl Run<'_, '_> {
             else {
                 continue;
             };
-            let action = Action::Host {
-                host: entry.host,
-                machines: self.state.left(entry),
-                kind: entry.kind,
-            };
+            let action = entry.action(self.state.left(entry));
             let actions = candidate::in_order(self.problem, &self.state, &[action], usize::MAX)
                 .unwrap_or_default();
             let due = self.due(&actions);

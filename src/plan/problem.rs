@@ -312,13 +312,7 @@ impl<'a> Problem<'a> {
     /// Everything that may be done.
     pub(super) fn everything(&self) -> Vec<Action> {
         let hosts = self.entries.values().filter(|entry| entry.class.is_some());
-        let mut all: Vec<Action> = hosts
-            .map(|entry| Action::Host {
-                host: entry.host,
-                machines: entry.machines,
-                kind: entry.kind,
-            })
-            .collect();
+        let mut all: Vec<Action> = hosts.map(|entry| entry.action(entry.machines)).collect();
         all.sort_unstable_by_key(|action| self.places.of(action));
         all.extend(self.doors());
         all

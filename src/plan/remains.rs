@@ -136,10 +136,7 @@ impl<'f, 'a> After<'f, 'a> {
 
     /// What could still be done in the first shift.
     fn outlook(&self) -> Outlook<'f> {
-        Outlook {
-            estimate: &self.found.estimate,
-            day: self.problem.options.shifts.first().map_or(2, super::Shift::in_force),
-        }
+        Outlook { estimate: &self.found.estimate, day: self.problem.options.first_in_force() }
     }
 
     /// Why a host that may be done is not in the plan.

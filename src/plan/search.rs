@@ -13,6 +13,7 @@ use super::job::{Job, Slot};
 use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
 use super::problem::Problem;
 use super::schedule::schedule;
+use super::shift::first_in_force;
 use super::state::{Dated, State, TOMORROW};
 use super::{Action, PlannedAction, Shift, variant};
 use crate::inventory::HostId;
@@ -76,7 +77,7 @@ pub(super) fn best(problem: &Problem<'_>) -> Found {
 /// One plan of one order, for questions beside the main one.
 pub(super) fn quick(problem: &Problem<'_>, most: usize) -> Found {
     let shifts = useful(problem, &problem.options.shifts);
-    let aim = Aim { most, ..Aim::all(first_day(&shifts), Doors::Early) };
+    let aim = Aim { most, ..Aim::all(first_in_force(&shifts), Doors::Early) };
     // Of its end nothing but the loss is asked.
     let request = Request { figures: Figures::Loss, ..*problem.case.request };
     finish(problem, order::order(problem, aim), &shifts, 1, request)
@@ -91,10 +92,6 @@ pub(super) fn useful(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Shift> {
         .collect()
 }
 
-fn first_day(shifts: &[Shift]) -> u32 {
-    shifts.first().map_or(2, Shift::in_force)
-}
-
 /// The orders of which plans are parts. From the first shift on every day has its own, unless that
 /// takes too long: what is worth doing tonight may be too late tomorrow. (In large networks
 /// variants leave out what is due before.)
@@ -105,7 +102,7 @@ fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
     // leave more than a later one.
     let is_small = !is_long && problem.work() <= MANY_DAYS;
     let days = if is_small {
-        first_day(shifts)..=problem.case.threat.horizon_days.max(first_day(shifts))
+        first_in_force(shifts)..=problem.case.threat.horizon_days.max(first_in_force(shifts))
     } else {
         TOMORROW..=TOMORROW
     };

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::state::TOMORROW;
+
 /// A time at which people work side by side on the plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shift {
@@ -38,4 +40,9 @@ impl Shift {
             Some(skill) => self.who.get(person as usize).is_some_and(|known| known == skill),
         }
     }
+}
+
+/// The day from which the work of the first of some shifts is in force.
+pub(super) fn first_in_force(shifts: &[Shift]) -> u32 {
+    shifts.first().map_or(TOMORROW, Shift::in_force)
 }

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
+use super::Action;
 use super::offer::{LEAST, Need};
 use super::order::ROUNDING;
 use super::problem::Problem;
 use super::regular::Regular;
 use super::search::Found;
-use super::{Action, Shift};
 use crate::advisory::Stage;
 use crate::inventory::HostId;
 use crate::network::ExploitTimeline;
@@ -186,8 +186,7 @@ impl Balance {
 
 /// Whether the largest part of what can be averted takes more people than there are.
 fn is_too_few(problem: &Problem<'_>, needs: &[Need]) -> bool {
-    let there = problem.options.shifts.iter().map(|shift: &Shift| shift.staff).max().unwrap_or(0);
-    needs.first().is_some_and(|need| need.people > there)
+    needs.first().is_some_and(|need| need.people > problem.options.staff())
 }
 
 /// Whether code is public for some advisory that can be used here.

@@ -6,7 +6,7 @@ use super::subject::ManagementReport;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::plan::{Action, PlannedAction, Remaining, Shift, Unknown};
+use crate::plan::{Action, PlannedAction, Remaining, Unknown};
 use crate::ranking::RemedyKind;
 
 /// One decision that is needed.
@@ -119,7 +119,7 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
 /// The best changes of the network, by what they avert if they are made in the first shift.
 fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
     let ranking = report.view().ranking;
-    let in_force = report.plan.options.shifts.first().map_or(2, Shift::in_force) as usize;
+    let in_force = report.plan.options.first_in_force() as usize;
     let averted = |by_day: &[f64]| by_day.get(in_force - 1).copied().unwrap_or(0.0);
     let worth =
         |averted: &f64| *averted > 0.0 && *averted >= WORTH_ASKING * ranking.expected_loss.value;
