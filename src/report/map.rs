@@ -23,7 +23,7 @@ use crate::report::chart::Picture;
 use crate::report::words::number::{self, Digits};
 use crate::risk::Figure;
 use crate::term::day::Day;
-use crate::term::entry::{Entry, EntryMap};
+use crate::term::entry::EntryMap;
 
 /// The network as pictures and other programs need it.
 #[derive(Clone, Debug)]
@@ -49,16 +49,6 @@ struct Way {
     /// Loss by take-over if it were the only way in.
     loss: f64,
 }
-
-/// The ways in by their place among the nodes. The first three always have a node, the others where
-/// they matter.
-const ENTRIES: [Entry; 5] =
-    [Entry::Internet, Entry::Roaming, Entry::Insider, Entry::Mail, Entry::Infected];
-const INTERNET: usize = 0;
-const ROAMING: usize = 1;
-const INSIDER: usize = 2;
-const MAIL: usize = 3;
-const INFECTED: usize = 4;
 
 /// What there is to say of a segment, or of several.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -179,11 +169,6 @@ impl Map {
         graphml::render(self)
     }
 
-    /// A way in that is drawn, by its place.
-    fn way(&self, place: usize) -> Way {
-        self.ways[ENTRIES[place]]
-    }
-
     /// The name of an end of a flow.
     fn name(&self, end: Option<usize>) -> &str {
         end.map_or("internet", |segment| &self.segments[segment].name)
@@ -205,6 +190,7 @@ mod tests {
 
     use super::*;
     use crate::report::chart::Table;
+    use crate::term::entry::Entry;
 
     const HOSTILE: [&str; 10] = [
         "<script>alert(1)</script>",

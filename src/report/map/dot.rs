@@ -5,10 +5,11 @@
 
 use std::fmt::Write;
 
+use super::Map;
 use super::sketch::{Arrow, Kind, Sketch, Spot};
-use super::{Map, ROAMING};
 use crate::format::Rounded;
 use crate::source::sanitize;
+use crate::term::entry::Entry;
 
 /// Longer lines make labels that cover the drawing.
 const MAX_CHARS: usize = 80;
@@ -40,10 +41,9 @@ fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
     let id = quoted(&spot.key());
     let attributes = match spot.kind {
         Kind::Way(way) => {
-            let shape = ["hexagon", "trapezium", "ellipse", "ellipse", "octagon"][way];
-            let loss = map.way(way).loss;
+            let (shape, loss) = (shape(way), map.ways[way].loss);
             let label = label(&[&spot.name, &format!("loss {}", map.digits.loss(loss))]);
-            return map.way(way).considered.then(|| {
+            return map.ways[way].considered.then(|| {
                 format!(
                     "{id} [shape={shape}, label={label}, fillcolor=gray85, loss={}]",
                     Rounded::new(loss).get()
@@ -73,11 +73,20 @@ fn spot_line(map: &Map, spot: &Spot) -> Option<String> {
     ))
 }
 
+fn shape(way: Entry) -> &'static str {
+    match way {
+        Entry::Internet => "hexagon",
+        Entry::Roaming => "trapezium",
+        Entry::Insider | Entry::Mail => "ellipse",
+        Entry::Infected => "octagon",
+    }
+}
+
 fn arrow_line(map: &Map, sketch: &Sketch, arrow: &Arrow) -> String {
     let id = |spot: usize| quoted(&sketch.spots[spot].key());
     let mut lines: Vec<String> =
         arrow.flows.iter().map(|flow| map.flows[*flow].through()).collect();
-    if arrow.from == ROAMING {
+    if sketch.is_return(arrow) {
         lines.push("quarantine".to_owned());
     }
     let due = arrow.due.as_ref().filter(|_| arrow.averted > 0.0);

@@ -6,10 +6,11 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Due, Flow, INFECTED, INSIDER, INTERNET, MAIL, Map, ROAMING, Segment};
+use super::{Due, Flow, Map, Segment};
 use crate::format::Rounded;
 use crate::report::escape::Sink;
 use crate::risk::Figure;
+use crate::term::entry::Entry;
 
 /// What figures there are: of what, by which name, of which type.
 const KEYS: &[(&str, &str, &str)] = &[
@@ -76,10 +77,10 @@ impl Document {
 
     fn nodes(&mut self, map: &Map) -> io::Result<()> {
         for way in considered(map) {
-            self.start("node", &[("id", WAYS[way])])?;
-            self.data("node", "name", WAYS[way])?;
+            self.start("node", &[("id", way.as_str())])?;
+            self.data("node", "name", way.as_str())?;
             self.data("node", "kind", "entry")?;
-            self.data("node", "loss", &Rounded::new(map.way(way).loss).get().to_string())?;
+            self.data("node", "loss", &Rounded::new(map.ways[way].loss).get().to_string())?;
             self.end("node")?;
         }
         (0..).zip(&map.segments).try_for_each(|(i, segment)| self.segment(i, segment))
@@ -106,30 +107,30 @@ impl Document {
     }
 
     fn edges(&mut self, map: &Map) -> io::Result<()> {
-        let has = |way: usize| considered(map).any(|considered| considered == way);
+        let has = |way: Entry| considered(map).any(|considered| considered == way);
         // The internet is the end of flows even where it was left out as a way in.
         for flow in &map.flows {
-            let from = flow.from.map_or_else(|| WAYS[INTERNET].to_owned(), node);
+            let from = flow.from.map_or_else(|| Entry::Internet.as_str().to_owned(), node);
             self.edge((&from, flow.to), "flow", Some(flow), flow.averted)?;
             self.due(flow.due.as_ref())?;
             self.end("edge")?;
         }
         for (i, segment) in map.segments.iter().enumerate() {
-            if has(ROAMING) && segment.laptops > 0 {
-                self.edge((WAYS[ROAMING], i), "return", None, segment.quarantine)?;
+            if has(Entry::Roaming) && segment.laptops > 0 {
+                self.edge((Entry::Roaming.as_str(), i), "return", None, segment.quarantine)?;
                 self.due(segment.due.as_ref())?;
                 self.end("edge")?;
             }
-            if has(INSIDER) && segment.users > 0 {
-                self.edge((WAYS[INSIDER], i), "insider", None, Figure::default())?;
+            if has(Entry::Insider) && segment.users > 0 {
+                self.edge((Entry::Insider.as_str(), i), "insider", None, Figure::default())?;
                 self.end("edge")?;
             }
-            if has(MAIL) && segment.users > 0 {
-                self.edge((WAYS[MAIL], i), "mail", None, Figure::default())?;
+            if has(Entry::Mail) && segment.users > 0 {
+                self.edge((Entry::Mail.as_str(), i), "mail", None, Figure::default())?;
                 self.end("edge")?;
             }
-            if has(INFECTED) && segment.infected > 0 {
-                self.edge((WAYS[INFECTED], i), "infected", None, Figure::default())?;
+            if has(Entry::Infected) && segment.infected > 0 {
+                self.edge((Entry::Infected.as_str(), i), "infected", None, Figure::default())?;
                 self.end("edge")?;
             }
         }
@@ -186,15 +187,13 @@ impl Document {
     }
 }
 
-/// The ways in as nodes, by their place among those of the map.
-const WAYS: [&str; 5] = ["internet", "roaming", "insider", "mail", "infected"];
-
 /// The ways in that are nodes: those that were considered, and the internet wherever a flow starts
 /// there.
-fn considered(map: &Map) -> impl Iterator<Item = usize> {
+fn considered(map: &Map) -> impl Iterator<Item = Entry> {
     let from_internet = map.flows.iter().any(|flow| flow.from.is_none());
-    (0..WAYS.len())
-        .filter(move |way| map.way(*way).considered || (*way == INTERNET && from_internet))
+    Entry::ALL
+        .into_iter()
+        .filter(move |way| map.ways[*way].considered || (*way == Entry::Internet && from_internet))
 }
 
 /// No name from a file is an id: ids of XML take few characters.

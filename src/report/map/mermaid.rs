@@ -5,10 +5,11 @@
 
 use std::fmt::Write;
 
+use super::Map;
 use super::sketch::{Arrow, Kind, NOTABLE, Sketch, Spot};
-use super::{Map, ROAMING};
 use crate::report::words::number::counted;
 use crate::source::sanitize;
+use crate::term::entry::Entry;
 
 /// Longer texts make charts unreadable, and Mermaid refuses long charts.
 const MAX_CHARS: usize = 60;
@@ -36,7 +37,7 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
     let arrows = || there().filter(|arrow| !many || matters(arrow));
     for arrow in arrows() {
         let line = if arrow.unknown { "-.->" } else { "-->" };
-        let words = if many { averts(map, arrow) } else { words(map, arrow) };
+        let words = if many { averts(map, arrow) } else { words(map, sketch, arrow) };
         let label =
             if words.is_empty() { String::new() } else { format!("|\"{}\"|", words.join("<br/>")) };
         let _ = writeln!(text, "  n{} {line}{label} n{}", arrow.from, arrow.to);
@@ -64,7 +65,7 @@ pub(super) fn render(map: &Map, sketch: &Sketch) -> String {
 }
 
 fn is_left_out(map: &Map, spot: &Spot) -> bool {
-    matches!(spot.kind, Kind::Way(way) if !map.way(way).considered)
+    matches!(spot.kind, Kind::Way(way) if !map.ways[way].considered)
 }
 
 fn shape(map: &Map, spot: &Spot) -> String {
@@ -72,11 +73,10 @@ fn shape(map: &Map, spot: &Spot) -> String {
     let lines =
         |lines: &[&str]| lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>");
     if let Kind::Way(way) = spot.kind {
-        let (open, close) =
-            [("{{", "}}"), ("[/", "\\]"), ("([", "])"), ("([", "])"), ("[[", "]]")][way];
+        let (open, close) = brackets(way);
         return format!(
             "{open}\"{}\"{close}:::way",
-            lines(&[&spot.name, &format!("loss {}", map.digits.loss(map.way(way).loss))])
+            lines(&[&spot.name, &format!("loss {}", map.digits.loss(map.ways[way].loss))])
         );
     }
     let class = match (facts.exposed, facts.unknown + facts.not_assessed) {
@@ -90,8 +90,18 @@ fn shape(map: &Map, spot: &Spot) -> String {
     )
 }
 
+/// What makes the shape of a way in.
+fn brackets(way: Entry) -> (&'static str, &'static str) {
+    match way {
+        Entry::Internet => ("{{", "}}"),
+        Entry::Roaming => ("[/", "\\]"),
+        Entry::Insider | Entry::Mail => ("([", "])"),
+        Entry::Infected => ("[[", "]]"),
+    }
+}
+
 /// What an arrow lets through, what closing it averts, and by when.
-fn words(map: &Map, arrow: &Arrow) -> Vec<String> {
+fn words(map: &Map, sketch: &Sketch, arrow: &Arrow) -> Vec<String> {
     let mut lines: Vec<String> = arrow
         .flows
         .iter()
@@ -100,7 +110,7 @@ fn words(map: &Map, arrow: &Arrow) -> Vec<String> {
         .collect();
     let more = arrow.flows.len().saturating_sub(MAX_FLOWS);
     lines.extend((more > 0).then(|| format!("{more} more")));
-    if arrow.from == ROAMING {
+    if sketch.is_return(arrow) {
         lines.push("quarantine".to_owned());
     }
     lines.extend(averts(map, arrow));

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Due, INFECTED, INTERNET, MAIL, Map, ROAMING, Segment};
+use super::{Due, Map, Segment};
+use crate::term::entry::Entry;
 
 /// More segments than this are put together, and so many nodes are left then.
 pub(super) const MAX_SEGMENTS: usize = 24;
@@ -45,14 +46,23 @@ pub(super) struct Spot {
 }
 
 impl Spot {
+    fn of_way(way: Entry) -> Self {
+        Self {
+            kind: Kind::Way(way),
+            name: name(way).to_owned(),
+            facts: Segment::default(),
+            members: Vec::new(),
+        }
+    }
+
     /// What tells it apart. No segment has brackets in its name, and none is called `internet`.
     pub(super) fn key(&self) -> String {
         match self.kind {
-            Kind::Way(INTERNET) => "internet".to_owned(),
-            Kind::Way(ROAMING) => "(laptops)".to_owned(),
-            Kind::Way(MAIL) => "(trojans)".to_owned(),
-            Kind::Way(INFECTED) => "(infected)".to_owned(),
-            Kind::Way(_) => "(insiders)".to_owned(),
+            Kind::Way(Entry::Internet) => "internet".to_owned(),
+            Kind::Way(Entry::Roaming) => "(laptops)".to_owned(),
+            Kind::Way(Entry::Insider) => "(insiders)".to_owned(),
+            Kind::Way(Entry::Mail) => "(trojans)".to_owned(),
+            Kind::Way(Entry::Infected) => "(infected)".to_owned(),
             Kind::Segment => self.name.clone(),
             Kind::Several => format!("(segments from {})", self.members.first().unwrap_or(&0)),
         }
@@ -62,8 +72,8 @@ impl Spot {
 /// What a node stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A way in, by its place among the ways of the map.
-    Way(usize),
+    /// A way in.
+    Way(Entry),
     /// One segment.
     Segment,
     /// Several.
@@ -130,6 +140,11 @@ impl Sketch {
         sketch
     }
 
+    /// Whether an arrow stands for laptops that return.
+    pub(super) fn is_return(&self, arrow: &Arrow) -> bool {
+        self.spots[arrow.from].kind == Kind::Way(Entry::Roaming)
+    }
+
     /// Every segment and every arrow.
     pub(super) fn whole(map: &Map) -> Self {
         Self::with(map, &one_by_one(map))
@@ -138,16 +153,9 @@ impl Sketch {
     /// One node per group of segments.
     fn with(map: &Map, groups: &[Group]) -> Self {
         let doors = doors(map);
-        let matters = |way: &usize| {
-            *way < MAIL || (map.way(*way).considered && map.way(*way).loss > NOTABLE * map.loss)
-        };
-        let ways = (0..WAYS.len()).filter(matters).map(|way| Spot {
-            kind: Kind::Way(way),
-            name: WAYS[way].to_owned(),
-            facts: Segment::default(),
-            members: Vec::new(),
-        });
-        let spots: Vec<Spot> = ways.chain(groups.iter().map(|group| spot(map, group))).collect();
+        let ways = Entry::ALL.into_iter().filter(|way| matters(map, *way));
+        let spots: Vec<Spot> =
+            ways.map(Spot::of_way).chain(groups.iter().map(|group| spot(map, group))).collect();
         let arrows = arrows(map, &spots, &doors);
         Self { spots, arrows, doors, notes: Vec::new() }
     }
@@ -195,9 +203,26 @@ impl Sketch {
     }
 }
 
-/// The names of the ways in.
-pub(super) const WAYS: [&str; 5] =
-    ["Internet", "Returning laptops", "Insiders", "Trojans", "Infected hosts"];
+/// Whether a way in has a node: some always have one, the others where they let in much.
+fn matters(map: &Map, way: Entry) -> bool {
+    match way {
+        Entry::Internet | Entry::Roaming | Entry::Insider => true,
+        Entry::Mail | Entry::Infected => {
+            map.ways[way].considered && map.ways[way].loss > NOTABLE * map.loss
+        }
+    }
+}
+
+/// The name of a way in.
+fn name(way: Entry) -> &'static str {
+    match way {
+        Entry::Internet => "Internet",
+        Entry::Roaming => "Returning laptops",
+        Entry::Insider => "Insiders",
+        Entry::Mail => "Trojans",
+        Entry::Infected => "Infected hosts",
+    }
+}
 
 /// The flows and quarantines that avert most.
 fn doors(map: &Map) -> Vec<Door> {
@@ -264,8 +289,12 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
         let several = doors.iter().filter(|door| door.what.len() > 1 && door.what.contains(&what));
         several.map(|door| door.averted).fold(0.0, f64::max)
     };
+    let way = |way: Entry| spots.iter().position(|spot| spot.kind == Kind::Way(way));
+    let always = "the internet and laptops always have a node";
+    let (internet, roaming) =
+        (way(Entry::Internet).expect(always), way(Entry::Roaming).expect(always));
     for (i, flow) in map.flows.iter().enumerate() {
-        let ends = (flow.from.map_or(INTERNET, |from| spot_of[from]), spot_of[flow.to]);
+        let ends = (flow.from.map_or(internet, |from| spot_of[from]), spot_of[flow.to]);
         if ends.0 == ends.1 {
             continue;
         }
@@ -285,17 +314,17 @@ fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
     let named = |i: usize| doors.iter().any(|door| door.what.contains(&What::Return(i)));
     let returns = |(i, segment): &(usize, &Segment)| {
         let worth = named(*i) || segment.quarantine.value > NOTABLE * map.loss;
-        map.way(ROAMING).considered && (worth || (segment.laptops > 0 && home <= MAX_HOMES))
+        map.ways[Entry::Roaming].considered && (worth || (segment.laptops > 0 && home <= MAX_HOMES))
     };
     for (i, segment) in map.segments.iter().enumerate().filter(returns) {
-        let ends = (ROAMING, spot_of[i]);
+        let ends = (roaming, spot_of[i]);
         let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
         arrow.averted += segment.quarantine.value;
         arrow.hurry(segment.due.as_ref());
         arrow.numbers.extend(numbers(What::Return(i)));
         arrow.together = arrow.together.max(together(What::Return(i)));
     }
-    if let Some(infected) = spots.iter().position(|spot| spot.kind == Kind::Way(INFECTED)) {
+    if let Some(infected) = way(Entry::Infected) {
         for (i, _) in map.segments.iter().enumerate().filter(|(_, segment)| segment.infected > 0) {
             let ends = (infected, spot_of[i]);
             found.entry(ends).or_insert_with(|| Arrow::new(ends));

@@ -6,9 +6,9 @@ mod label;
 mod node;
 
 use self::label::Labels;
+use super::Map;
 use super::layout::{self, Edge, Graph, Layout, Manner, Route, WIDTH};
 use super::sketch::{Arrow, Door, Kind, NOTABLE, Sketch, What};
-use super::{Map, ROAMING};
 use crate::report::chart::Picture;
 use crate::report::chart::Table;
 use crate::report::chart::svg;
@@ -166,7 +166,7 @@ impl Drawer<'_> {
                 map.digits.loss(arrow.averted)
             )
         };
-        lines.extend((arrow.from == ROAMING).then(quarantine));
+        lines.extend(self.sketch.is_return(arrow).then(quarantine));
         lines.join(". ")
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::layout::{Density, Frame, Layout};
 use super::super::sketch::{Kind, Sketch, Spot};
-use super::super::{INTERNET, Map, ROAMING, Segment};
+use super::super::{Map, Segment};
 use crate::report::chart::svg::Anchor;
 use crate::report::chart::svg::Course;
 use crate::report::chart::svg::Drawing;
@@ -16,6 +16,7 @@ use crate::report::chart::svg::rect;
 use crate::report::chart::svg::text;
 use crate::report::chart::svg::width;
 use crate::report::words::number;
+use crate::term::entry::Entry;
 
 /// The stripe that says whether a segment is exposed.
 const STRIPE: f64 = 6.0;
@@ -63,12 +64,12 @@ impl Nodes<'_> {
         self.sketch.spots.iter().zip(&self.layout.frames).map(node).collect()
     }
 
-    fn way(&self, way: usize, spot: &Spot, frame: Frame) -> Vec<Element> {
+    fn way(&self, way: Entry, spot: &Spot, frame: Frame) -> Vec<Element> {
         let [x, y, w, h] = frame;
         let middle = x + w / 2.0;
         let room = Room { width: w - 14.0, size: SMALL };
         let mut lines: Vec<String> = spot.name.split(' ').map(str::to_owned).collect();
-        lines.push(match self.map.way(way) {
+        lines.push(match self.map.ways[way] {
             way if !way.considered => "left out".to_owned(),
             way => {
                 let (loss, share) =
@@ -85,9 +86,9 @@ impl Nodes<'_> {
             .collect()
     }
 
-    fn about_way(&self, way: usize, spot: &Spot) -> String {
+    fn about_way(&self, way: Entry, spot: &Spot) -> String {
         let name = &spot.name;
-        match self.map.way(way) {
+        match self.map.ways[way] {
             way if !way.considered => format!("{name}: this way in was left out"),
             way => format!(
                 "{name}: as the only way in, machines worth {} would be taken over",
@@ -178,21 +179,21 @@ impl Nodes<'_> {
 }
 
 /// The shape of a way in: the internet has points, laptops come in a trapezoid, insiders are round.
-pub(super) fn shape(way: usize, [x, y, w, h]: Frame) -> Course {
+pub(super) fn shape(way: Entry, [x, y, w, h]: Frame) -> Course {
     let (right, bottom, middle) = (x + w, y + h, y + h / 2.0);
     let (cut, round) = ((h / 6.0).min(w / 4.0), (h / 2.0).min(w / 2.0));
     match way {
-        INTERNET => Course::from([x + cut, y])
+        Entry::Internet => Course::from([x + cut, y])
             .line([right - cut, y])
             .line([right, middle])
             .line([right - cut, bottom])
             .line([x + cut, bottom])
             .line([x, middle]),
-        ROAMING => Course::from([x + cut, y])
+        Entry::Roaming => Course::from([x + cut, y])
             .line([right - cut, y])
             .line([right, bottom])
             .line([x, bottom]),
-        _ => Course::from([x + round, y])
+        Entry::Insider | Entry::Mail | Entry::Infected => Course::from([x + round, y])
             .line([right - round, y])
             .curve([right + round / 3.0, y], [right + round / 3.0, bottom], [right - round, bottom])
             .line([x + round, bottom])
