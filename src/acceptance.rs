@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use crate::inventory::{Acceptance, HostId, Inventory};
+use crate::term::day::days_between;
 
 /// The acceptances of an inventory that hold on a day.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ pub enum Standing {
 }
 
 /// An acceptance that ends within so many days is put up for decision.
-const EXPIRES_SOON: u32 = 30;
+const EXPIRES_SOON: i32 = 30;
 
 /// One accepted risk.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,12 +89,7 @@ pub fn accepted(inventory: &Inventory, today: Date) -> Vec<AcceptedRisk> {
 fn standing(acceptance: &Acceptance, today: Date) -> Standing {
     match acceptance.until {
         _ if !acceptance.holds_on(today) => Standing::Expired,
-        Some(until) if days(today, until) <= EXPIRES_SOON => Standing::ExpiresSoon,
+        Some(until) if days_between(today, until) <= EXPIRES_SOON => Standing::ExpiresSoon,
         _ => Standing::Holds,
     }
-}
-
-/// Whole days between two days; 0 if the first is not before the second.
-fn days(from: Date, to: Date) -> u32 {
-    from.until(to).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0))
 }

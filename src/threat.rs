@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::advisory::{Effect, Stage};
 use crate::inventory::{Antivirus, Calendar, RateOverride, ThreatOverrides};
-use crate::term::day::Day;
+use crate::term::day::{Day, days_between};
 
 /// The parameters of the risk model, complete and within range.
 #[derive(Clone, Debug, PartialEq)]
@@ -215,6 +215,12 @@ impl Threat {
         Day(u16::try_from(self.horizon_days).unwrap_or(u16::MAX - 1))
     }
 
+    /// The date of the last day.
+    #[inline]
+    pub fn until(&self) -> Date {
+        self.date(self.last_day())
+    }
+
     /// The date of a day of the horizon.
     #[inline]
     pub fn date(&self, day: Day) -> Date {
@@ -225,7 +231,7 @@ impl Threat {
     /// The day of a date: before the horizon, one of its days, or one after its end.
     #[inline]
     pub fn day(&self, date: Date) -> Day {
-        let days = self.as_of.until(date).map_or(0, |span| span.get_days());
+        let days = days_between(self.as_of, date);
         Day(u16::try_from(days.saturating_add(1)).unwrap_or(if days < 0 {
             0
         } else {

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Unit;
 use jiff::civil::Date;
 
 use super::{Moved, Reading, Weight};
 use crate::advisory::{Advisories, Advisory, AdvisoryId, Effect, Stage};
+use crate::term::day::days_between;
 
 /// Chance that a worm shows as a spike.
 const SENSITIVITY: f64 = 0.9;
@@ -92,7 +92,7 @@ fn to_worm(stage: Stage, age: u32, rates: &Rates<'_>) -> f64 {
 
 /// Days since a stage was reached.
 fn age(since: Date, as_of: Date) -> u32 {
-    as_of.since((Unit::Day, since)).map_or(0, |span| span.get_days().max(0).unsigned_abs())
+    days_between(since, as_of).max(0).unsigned_abs()
 }
 
 #[cfg(test)]

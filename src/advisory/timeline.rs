@@ -76,11 +76,17 @@ impl TimelineEntry {
 }
 
 impl Advisory {
-    /// Whether anybody knew of it by the end of a day: it was published, or already attacked before
-    /// that (a zero-day), as far as verified entries of the timeline tell.
+    /// Whether anybody knew of it by the end of a day.
     pub fn is_known(&self, day: Date) -> bool {
-        self.published <= day
-            || self.timeline.iter().any(|e| !e.unverified && e.date <= day && e.stage > Stage::None)
+        self.known_since() <= day
+    }
+
+    /// The day from which it was known: published, or attacked before that (a zero-day), as far as
+    /// verified entries of the timeline tell.
+    pub fn known_since(&self) -> Date {
+        let attacked =
+            self.timeline.iter().filter(|e| !e.unverified && e.stage > Stage::None).map(|e| e.date);
+        attacked.fold(self.published, Date::min)
     }
 
     /// The stage for a product by the end of a day: the highest among the verified entries dated

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::advisory::Advisories;
+use crate::advisory::{Advisories, Advisory};
 use crate::diff::{Exposed, RankSnapshot, SnapshotError};
 use crate::ranking::age;
 
@@ -83,7 +83,7 @@ impl Baseline {
         let reachable = || self.side.hosts.values().filter(|host| host.is_reachable());
         let lists: BTreeSet<&Exposed> = reachable().map(|host| &host.exposed).collect();
         let ids = lists.into_iter().flat_map(|exposed| exposed.keys());
-        let known = ids.filter_map(|id| advisories.advisories.get(id)).map(age::known_since);
+        let known = ids.filter_map(|id| advisories.advisories.get(id)).map(Advisory::known_since);
         Snapshot {
             as_of: self.as_of,
             loss: self.side.loss,

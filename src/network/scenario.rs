@@ -8,7 +8,7 @@ use semver::Version;
 use crate::advisory::{Advisories, AdvisoryId, ProductId, Stage};
 use crate::exposure::{Assessment, Finding};
 use crate::inventory::{FlowId, FlowPorts, Host, HostId, SegmentId};
-use crate::term::day::Day;
+use crate::term::day::{Day, days_between};
 use crate::term::port::PortSet;
 use crate::threat::{Threat, capped};
 
@@ -155,13 +155,10 @@ impl Scenario {
             return Reached { stage: *stage, age: 0 };
         }
         let advisory = advisories.advisory_of(advisory);
-        let days = advisory
-            .reached(product, version, threat.as_of)
-            .until(threat.as_of)
-            .map_or(0, |span| span.get_days());
+        let since = advisory.reached(product, version, threat.as_of);
         Reached {
             stage: advisory.stage_for(product, version, threat.as_of),
-            age: days.max(0) as u32,
+            age: days_between(since, threat.as_of).max(0).unsigned_abs(),
         }
     }
 

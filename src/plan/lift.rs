@@ -1,12 +1,12 @@
 //! The day from which a door can be opened again.
 
-use jiff::Span;
 use rustc_hash::FxHashMap;
 
 use super::problem::Problem;
 use super::{Action, PlannedAction};
 use crate::inventory::{End, HostId};
 use crate::network::ClassId;
+use crate::term::day::Day;
 
 /// Notes for each door the day from which it can be lifted: the one after the last work on a host
 /// behind it, if all hosts behind it that something can be done to are done by the plan. A patch
@@ -39,9 +39,7 @@ pub(super) fn with_lift(
             behind.iter().map(day).try_fold(0, |last: u32, day| day.map(|day| last.max(day)));
         let last = last
             .filter(|_| step.actions.iter().all(|action| action.is_door()) && !behind.is_empty());
-        step.lift = last.and_then(|day| {
-            problem.case.threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok()
-        });
+        step.lift = last.map(|day| problem.case.threat.date(Day(day as u16)));
     }
     steps
 }

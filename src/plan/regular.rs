@@ -1,6 +1,5 @@
 //! The same work in regular hours: what calling people in is compared with.
 
-use jiff::Span;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
@@ -12,6 +11,7 @@ use super::state::Dated;
 use super::{Action, Shift};
 use crate::inventory::HostId;
 use crate::risk::Request;
+use crate::term::day::Day;
 
 /// What the steps of a plan avert if they are done in regular hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,13 +83,12 @@ fn averted_by(problem: &Problem<'_>, dated: &[Dated], before: f64, request: Requ
 /// staff.
 fn workdays(problem: &Problem<'_>) -> Vec<Shift> {
     let (threat, crew) = (problem.case.threat, problem.options.regular);
-    let date = |day: u32| threat.as_of.checked_add(Span::new().days(i64::from(day) - 1)).ok();
-    let days = (2..threat.horizon_days).filter_map(|day| date(day).map(|date| (day, date)));
+    let days = Day::up_to(threat.last_day().before()).skip(1).map(|day| (day, threat.date(day)));
     let workdays = days.filter(|(_, date)| problem.case.inventory.calendar.is_workday(*date));
     workdays
         .map(|(day, date)| Shift {
             regular: true,
-            ..Shift::new(date, day, crew.staff, crew.minutes)
+            ..Shift::new(date, day.0.into(), crew.staff, crew.minutes)
         })
         .collect()
 }

@@ -56,7 +56,7 @@ impl<'a> ManagementReport<'a> {
             tool: env!("CARGO_PKG_VERSION"),
             organisation: head::organisation(self),
             as_of: head::day(threat.as_of),
-            until: head::day(crate::report::words::day::last(threat)),
+            until: head::day(threat.until()),
             window: head::day(head::window(self)),
             horizon_days: threat.horizon_days,
             mode: ranking.mode.as_str(),

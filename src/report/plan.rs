@@ -106,7 +106,7 @@ pub(super) fn answer(plan: &PlanView<'_>) -> String {
 
 /// The same sentence by sentence; the first one is the answer.
 pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
-    let until = day::named(day::last(plan.view.case.threat));
+    let until = day::named(plan.view.case.threat.until());
     let loss = digits(plan).loss(plan.plan.loss_before);
     let mut sentences = match plan.plan.verdict.call {
         Call::Nothing
@@ -292,7 +292,7 @@ pub(super) fn too_late(plan: &PlanView<'_>) -> String {
     if late.is_empty() {
         return String::new();
     }
-    let until = day::named(day::last(plan.view.case.threat));
+    let until = day::named(plan.view.case.threat.until());
     let shifts = prose::abridged(late, 4);
     format!(
         "Nothing is planned {shifts}: that work is in force from the next day on, after {until}, the last day that counts (--horizon)."

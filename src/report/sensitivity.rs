@@ -28,7 +28,7 @@ pub fn json(view: &View<'_>, doubt: Option<(&Doubt, &Answers)>) -> String {
         schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
         as_of: threat.as_of.to_string(),
-        until: threat.date(threat.last_day()).to_string(),
+        until: threat.until().to_string(),
         seed: view.ranking.seed,
         expected_loss: Rounded::new(loss),
         verdict: doubt.map(|(_, answers)| answers.now.as_str()),

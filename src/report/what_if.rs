@@ -86,7 +86,7 @@ fn sentence(what_if: &WhatIf<'_>) -> String {
     let digits = Digits::of(before.expected_loss.value.max(after.expected_loss.value));
     let texts: Vec<String> =
         what_if.assumptions.iter().map(|text| format!("`{}`", sanitize::text(text))).collect();
-    let until = day::named(day::last(what_if.before.case.threat));
+    let until = day::named(what_if.before.case.threat.until());
     let (from, to) = (before.expected_loss.value, after.expected_loss.value);
     let moved = match from - to {
         change if change.abs() <= 1e-9 * from.abs().max(1.0) => {

@@ -219,7 +219,7 @@ fn overview(path: &Path, inventory: Option<&Inventory>, threat: Option<&Threat>)
             path.to_string_lossy().into_owned()
         },
         as_of: threat.map(|threat| threat.as_of.to_string()),
-        until: threat.map(|threat| threat.date(threat.last_day()).to_string()),
+        until: threat.map(|threat| threat.until().to_string()),
         hosts: count(|i| i.hosts.len()),
         segments: count(|i| i.segments.len()),
         flows: count(Inventory::described_flows),

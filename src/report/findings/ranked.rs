@@ -52,7 +52,7 @@ impl<'a> Sheet<'a> {
             inventories: vec![Overview {
                 file,
                 as_of: Some(case.threat.as_of.to_string()),
-                until: Some(case.threat.date(case.threat.last_day()).to_string()),
+                until: Some(case.threat.until().to_string()),
                 hosts: inventory.hosts.len() as u64,
                 segments: inventory.segments.len() as u64,
                 flows: inventory.described_flows() as u64,

@@ -9,7 +9,7 @@ use crate::report::words::{day, number, prose};
 /// The verdict in several lengths, the longest first.
 pub(super) fn wordings(plan: &PlanView<'_>) -> Vec<String> {
     let found = plan.plan;
-    let until = day::named(day::last(plan.view.case.threat));
+    let until = day::named(plan.view.case.threat.until());
     match found.verdict.call {
         Call::In => found.offer(Size::Sensible).map_or(Vec::new(), |offer| call(plan, offer)),
         Call::MoreStaff => too_few(plan),

@@ -69,7 +69,7 @@ pub(super) fn window(report: &ManagementReport<'_>) -> Date {
 
 /// The day after the horizon.
 fn after(report: &ManagementReport<'_>) -> Date {
-    days::last(report.view().case.threat).checked_add(1.day()).unwrap_or(Date::MAX)
+    report.view().case.threat.until().checked_add(1.day()).unwrap_or(Date::MAX)
 }
 
 /// The files of the inventory, in the order of reading: advisories are read before it, its tables

@@ -90,7 +90,7 @@ fn curve(report: &ManagementReport<'_>) -> Picture {
         points: found.steps.iter().zip(found.curve().into_iter().skip(1)).map(point).collect(),
         capacity: super::work::capacity(report),
         loss_floor: found.loss_floor,
-        until: day::named(day::last(report.view().case.threat)),
+        until: day::named(report.view().case.threat.until()),
         offers: super::offer::offers(report)
             .into_iter()
             .filter(|offer| !offer.same_as_before)

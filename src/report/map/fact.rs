@@ -20,7 +20,7 @@ pub(super) fn map(view: &View<'_>) -> Map {
     Map {
         organisation: view.case.inventory.organisation.clone(),
         as_of: threat.as_of.to_string(),
-        until: day::last(threat).to_string(),
+        until: threat.until().to_string(),
         loss,
         digits: Digits::of(loss),
         ways: ways(view),

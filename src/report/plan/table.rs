@@ -302,7 +302,7 @@ fn orders(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let (change, same) = order::rows(plan);
     let rows: Vec<_> = change.iter().map(row).collect();
     let same = order::nothing_new(plan, &same);
-    let until = day::named(day::last(plan.view.case.threat));
+    let until = day::named(plan.view.case.threat.until());
     let heading =
         format!("Standing orders: what would change the answer, and the chance of it by {until}");
     let table = if rows.is_empty() {

@@ -37,7 +37,7 @@ fn joined<const N: usize>(sentences: [String; N]) -> String {
 /// How many hosts can be hit until when, and what that costs.
 pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
     let all = counted(tally.machines, "host", "hosts");
-    let until = day::named(day::last(view.case.threat));
+    let until = day::named(view.case.threat.until());
     let known = day::named(view.case.threat.as_of);
     let hit = number::count(tally.reachable);
     let loss = loss(view);

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 
 use super::super::axis::Scale;
 use super::super::svg::{self, Anchor, Element};
-use super::days::{Days, between};
+use super::days::Days;
 use super::lane::{self, Line};
 use super::{FIELD, MAX_COUNTS, NAMES, WIDTH, WORDS};
 use crate::report::words::activity::Sighting;
+use crate::term::day::days_between;
 
 /// Sightings that are named.
 const MAX_NAMED: usize = 4;
@@ -40,9 +41,8 @@ impl<'a> Counts<'a> {
         let own = (cramped && first < last).then_some([first, last]);
         let x = |day: Date| match own {
             None => days.x(day),
-            Some([first, last]) => {
-                Scale::new([0.0, between(first, last) as f64], FIELD).at(between(first, day) as f64)
-            }
+            Some([first, last]) => Scale::new([0.0, days_between(first, last).into()], FIELD)
+                .at(days_between(first, day).into()),
         };
         let places = latest.iter().map(|sighting| x(sighting.day)).collect();
         Some(Self { seen: latest, words: words(seen), places, own })

@@ -7,35 +7,36 @@ use super::super::axis::Scale;
 use super::super::svg::{self, Anchor, Element};
 use super::{Course, FIELD, HEAD, WIDTH};
 use crate::report::words::day;
+use crate::term::day::days_between;
 
 /// How many days before the as-of day a field may show.
-const SPANS: [i64; 7] = [14, 30, 60, 120, 365, 1100, 3650];
+const SPANS: [i32; 7] = [14, 30, 60, 120, 365, 1100, 3650];
 /// The share of events that it has to show; the others are at its edge.
 const MAX_OF_THEM: f64 = 0.5;
 /// Most years that are written below it.
-const MAX_TICKS: i64 = 4;
+const MAX_TICKS: i32 = 4;
 
 /// Which days the field shows.
 pub(super) struct Days {
     as_of: Date,
     window: Date,
-    span: i64,
+    span: i32,
     x: Scale,
 }
 
 impl Days {
     /// Enough days for most events, and the next window if it is near.
     pub(super) fn of(courses: &[Course], as_of: Date, window: Date) -> Self {
-        let ages: Vec<i64> = courses
+        let ages: Vec<i32> = courses
             .iter()
             .flat_map(|course| &course.events)
-            .map(|event| between(event.day, as_of))
+            .map(|event| days_between(event.day, as_of))
             .collect();
-        let shown = |span: i64| ages.iter().filter(|age| **age < span).count() as f64;
-        let enough = |span: &i64| shown(*span) >= MAX_OF_THEM * ages.len() as f64;
+        let shown = |span: i32| ages.iter().filter(|age| **age < span).count() as f64;
+        let enough = |span: &i32| shown(*span) >= MAX_OF_THEM * ages.len() as f64;
         let span = SPANS.into_iter().find(enough).unwrap_or(SPANS[SPANS.len() - 1]);
-        let ahead = between(as_of, window).clamp(1, (span / 3).max(7));
-        let x = Scale::new([-(span as f64), ahead as f64], FIELD);
+        let ahead = days_between(as_of, window).clamp(1, (span / 3).max(7));
+        let x = Scale::new([-f64::from(span), ahead.into()], FIELD);
         Self { as_of, window, span, x }
     }
 
@@ -46,12 +47,12 @@ impl Days {
 
     /// Where a day is; the edge if it is beyond it.
     pub(super) fn x(&self, day: Date) -> f64 {
-        self.x.at(between(self.as_of, day) as f64)
+        self.x.at(days_between(self.as_of, day).into())
     }
 
     /// Whether a day is before those of the field.
     pub(super) fn is_before(&self, day: Date) -> bool {
-        between(day, self.as_of) > self.span
+        days_between(day, self.as_of) > self.span
     }
 
     /// Round days below the field, with lines through it.
@@ -101,7 +102,7 @@ impl Days {
     }
 
     fn is_beyond(&self, day: Date) -> bool {
-        between(self.as_of, day) > (self.span / 3).max(7)
+        days_between(self.as_of, day) > (self.span / 3).max(7)
     }
 
     fn mark(
@@ -119,9 +120,4 @@ impl Days {
             svg::text("small strong halo", [at, y], anchor, words),
         )
     }
-}
-
-/// Days from one to another.
-pub(super) fn between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
