@@ -83,6 +83,11 @@ pub enum Away {
 }
 
 impl Away {
+    /// Whether there may be a day on which it is outside.
+    pub fn is_ever_outside(&self) -> bool {
+        !matches!(self, Self::Never | Self::First(0))
+    }
+
     /// Whether it is outside on a day. `number` counts days from the as-of day, which is 1.
     pub fn is_outside(&self, day: Date, number: u32, calendar: &Calendar) -> bool {
         match self {

@@ -22,7 +22,7 @@ impl Whereabouts {
     /// roams.
     pub(crate) fn new(away: &Away, threat: &Threat) -> Self {
         let last = threat.last_day();
-        let roams = !matches!(away, Away::Never | Away::First(0));
+        let roams = away.is_ever_outside();
         match threat.mode {
             Mode::WorstCase => {
                 Self { inside: DaySet::new(last, |_| true), outside: DaySet::new(last, |_| roams) }

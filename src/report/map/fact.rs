@@ -5,7 +5,7 @@ use std::iter;
 use rustc_hash::FxHashMap;
 
 use super::{Due, Flow, Map, Segment, Way, What};
-use crate::inventory::{Away, End, FlowId, Host, HostId, SegmentId};
+use crate::inventory::{End, FlowId, Host, HostId, SegmentId};
 use crate::ranking::state::State;
 use crate::ranking::{Bundle, Door, FlowGain, HostRisk, HostRiskId};
 use crate::report::View;
@@ -102,8 +102,7 @@ fn count(
     segment.machines += machines;
     let is_infected = view.case.scenario.is_infected(id, host, view.case.threat);
     segment.infected += if is_infected { machines } else { 0 };
-    segment.laptops +=
-        if !matches!(host.away, Away::Never | Away::First(0)) { machines } else { 0 };
+    segment.laptops += if host.away.is_ever_outside() { machines } else { 0 };
     match host_risk.map(|host_risk| State::of(view.case, host_risk, host)) {
         None => segment.not_assessed += machines,
         Some(State::Unknown) => segment.unknown += left,
