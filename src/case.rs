@@ -1,7 +1,7 @@
 //! One case: what is known, what is assumed and what is asked. Every analysis starts from it.
 
 use crate::advisory::{Advisories, Stage};
-use crate::exposure::{self, Assessment, Exposures, Finding, Ground, Work};
+use crate::exposure::{self, Assessment, Exposures, Finding, Work, WorkContext};
 use crate::inventory::Inventory;
 use crate::network::{Network, Scenario};
 use crate::risk::Request;
@@ -28,9 +28,9 @@ impl Case<'_> {
     /// What has to be done about a system: the least that closes what still stands.
     pub fn work(&self, assessment: &Assessment) -> Work {
         let stage = |finding: &Finding| self.stage(assessment, finding);
-        let ground =
-            Ground { advisories: self.advisories, as_of: self.threat.as_of, stage: &stage };
-        exposure::work(ground, assessment, |finding| self.scenario.is_exposed(finding))
+        let context =
+            WorkContext { advisories: self.advisories, as_of: self.threat.as_of, stage: &stage };
+        exposure::work(context, assessment, |finding| self.scenario.is_exposed(finding))
     }
 
     /// The stage on day 1 of what was found about a system.

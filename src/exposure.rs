@@ -26,7 +26,7 @@ use crate::term::platform::{Arch, ServicePack};
 use crate::term::port::PortSet;
 
 pub use evidence::{Evidence, Mismatch};
-pub use work::{Ground, Step, Work, work};
+pub use work::{Step, Work, WorkContext, work};
 
 /// Whether a system is affected by an advisory, in order of how bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,7 +13,7 @@ pub mod state;
 mod unheard;
 
 use crate::case::Case;
-use crate::decision::{SystemExposure, decide};
+use crate::decision::{Decision, SystemExposure, decide};
 use crate::exposure::{Assessment, Finding, Status};
 use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
 use crate::network::{Change, Network, Removal};
@@ -25,7 +25,6 @@ use crate::term::day::Day;
 use crate::term::port::PortSet;
 use crate::threat::Mode;
 
-pub use crate::decision::Decision;
 pub use bundle::{Bundle, Door};
 pub use doubt::{Doubt, Effort, Variation, Varied, VariedRate, doubt, variations};
 pub use host_risk::{HostRisk, HostRiskId, RemedyKind};

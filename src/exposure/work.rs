@@ -38,7 +38,7 @@ pub struct Step {
 
 /// Where a system is judged: what advisories there are, on which day, and how far each has come.
 #[derive(Clone, Copy)]
-pub struct Ground<'a> {
+pub struct WorkContext<'a> {
     /// The advisories.
     pub advisories: &'a Advisories,
     /// The day on which patches must exist.
@@ -49,14 +49,14 @@ pub struct Ground<'a> {
 
 /// What has to be done about the findings that `stands` lets through.
 pub fn work(
-    ground: Ground<'_>,
+    context: WorkContext<'_>,
     assessment: &Assessment,
     stands: impl Fn(&Finding) -> bool,
 ) -> Work {
     let host_risk: Vec<&Finding> =
         assessment.findings.iter().filter(|finding| stands(finding)).collect();
     let upgrade = upgrade(&host_risk);
-    let open = |finding: &&&Finding| !is_closed_by(ground, assessment, upgrade.as_ref(), finding);
+    let open = |finding: &&&Finding| !is_closed_by(context, assessment, upgrade.as_ref(), finding);
     let (reachable, unreachable): (Vec<&Finding>, Vec<&Finding>) =
         host_risk.iter().filter(open).copied().partition(|finding| !finding.ports.is_empty());
     let without: Vec<&&Finding> = reachable
@@ -65,11 +65,11 @@ pub fn work(
         .collect();
     let isolate = without.iter().map(|finding| is_certain(finding)).max();
     let unpatched = without.len();
-    let options = |finding: &Finding| options(ground, assessment, upgrade.as_ref(), finding);
-    let patches = steps(ground, &reachable, &options);
+    let options = |finding: &Finding| options(context, assessment, upgrade.as_ref(), finding);
+    let patches = steps(context, &reachable, &options);
     let idle: Vec<&Finding> =
         unreachable.into_iter().filter(|finding| !is_among(&options(finding), &patches)).collect();
-    let unreachable = steps(ground, &idle, &options);
+    let unreachable = steps(context, &idle, &options);
     Work { isolate, unpatched, upgrade, patches, unreachable }
 }
 
@@ -97,18 +97,18 @@ fn upgrade(host_risk: &[&Finding]) -> Option<(Version, bool)> {
 
 /// Whether the service pack alone closes a hole: no row speaks of the version that it leads to.
 fn is_closed_by(
-    ground: Ground<'_>,
+    context: WorkContext<'_>,
     assessment: &Assessment,
     upgrade: Option<&(Version, bool)>,
     finding: &Finding,
 ) -> bool {
     let (Some((to, _)), Some(product)) = (upgrade, assessment.product) else { return false };
-    ground.advisories.advisory_of(finding.advisory).affects(product, to, assessment.arch).is_none()
+    context.advisories.advisory_of(finding.advisory).affects(product, to, assessment.arch).is_none()
 }
 
 /// What closes a hole, on the version that the system will have.
 fn options(
-    ground: Ground<'_>,
+    context: WorkContext<'_>,
     assessment: &Assessment,
     upgrade: Option<&(Version, bool)>,
     finding: &Finding,
@@ -116,11 +116,11 @@ fn options(
     let (Some((to, _)), Some(product)) = (upgrade, assessment.product) else {
         return finding.options.to_vec();
     };
-    let advisory = ground.advisories.advisory_of(finding.advisory);
+    let advisory = context.advisories.advisory_of(finding.advisory);
     let target = Target { product, version: to, arch: assessment.arch };
     match advisory.affects(product, to, assessment.arch) {
-        Some(row) if advisory.available(row) <= ground.as_of => {
-            platform::options(ground.advisories, row, target, ground.as_of)
+        Some(row) if advisory.available(row) <= context.as_of => {
+            platform::options(context.advisories, row, target, context.as_of)
         }
         _ => finding.options.to_vec(),
     }
@@ -131,7 +131,7 @@ fn is_among(options: &[PatchId], steps: &[Step]) -> bool {
 }
 
 fn steps(
-    ground: Ground<'_>,
+    context: WorkContext<'_>,
     findings: &[&Finding],
     options: &dyn Fn(&Finding) -> Vec<PatchId>,
 ) -> Vec<Step> {
@@ -141,7 +141,7 @@ fn steps(
         .map(|(finding, options)| Hole {
             options,
             direct: finding.fixes.len(),
-            weight: (ground.stage)(finding) as u8,
+            weight: (context.stage)(finding) as u8,
         })
         .collect();
     let step = |Choice { any_of, closes }: Choice| Step {

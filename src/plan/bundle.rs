@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Action;
-use super::entry::Entry;
+use super::host_entry::HostEntry;
 use super::outlook::Outlook;
 use super::problem::Problem;
 use super::state::{State, TOMORROW};
@@ -82,7 +82,7 @@ struct Entrances<'p> {
     /// Flows into a segment, and the quarantine of laptops that return to it.
     ways: FxHashMap<SegmentId, Vec<Action>>,
     /// Single hosts of a segment through which an attacker may come in from elsewhere.
-    gates: FxHashMap<SegmentId, Vec<&'p Entry>>,
+    gates: FxHashMap<SegmentId, Vec<&'p HostEntry>>,
 }
 
 impl<'p> Entrances<'p> {
@@ -132,7 +132,7 @@ impl<'p> Entrances<'p> {
 
     /// The first gates of a segment by name.
     fn gates_of(&self, problem: &Problem<'_>, segment: SegmentId) -> Vec<Action> {
-        let mut gates: Vec<&Entry> = self.gates.get(&segment).cloned().unwrap_or_default();
+        let mut gates: Vec<&HostEntry> = self.gates.get(&segment).cloned().unwrap_or_default();
         gates.sort_unstable_by_key(|entry| problem.places.host(entry.host));
         gates.into_iter().map(|entry| entry.action(entry.machines)).take(MAX_GATES).collect()
     }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashSet;
 
 use super::Action;
-use super::entry::Entry;
+use super::host_entry::HostEntry;
 use super::outlook::Outlook;
 use super::place::Places;
 use super::problem::Problem;
@@ -138,7 +138,7 @@ impl<'f> Finder<'f, '_> {
         let live = self.state.live(class);
         let (mut entries, mut machines, mut minutes, mut price) = (0, 0_u64, 0, 0.0);
         for lane in self.open.lanes(self.problem, class) {
-            let part: Vec<&Entry> = lane[..lane.len().div_ceil(LANE_PARTS)]
+            let part: Vec<&HostEntry> = lane[..lane.len().div_ceil(LANE_PARTS)]
                 .iter()
                 .map(|host| self.entry(host))
                 .collect();
@@ -165,7 +165,7 @@ impl<'f> Finder<'f, '_> {
         }
     }
 
-    fn entry(&self, host: &HostId) -> &'f Entry {
+    fn entry(&self, host: &HostId) -> &'f HostEntry {
         &self.problem.entries[*host]
     }
 
@@ -176,7 +176,7 @@ impl<'f> Finder<'f, '_> {
             .all(|lane| self.entry(&lane[0]).after.is_empty())
     }
 
-    fn of_entries(&self, entries: &[&Entry], live: u64) -> Option<Candidate> {
+    fn of_entries(&self, entries: &[&HostEntry], live: u64) -> Option<Candidate> {
         let actions: Vec<Action> = entries.iter().map(|entry| self.action(entry)).collect();
         let gain = entries
             .iter()
@@ -193,7 +193,7 @@ impl<'f> Finder<'f, '_> {
         Some(self.candidate(ordered, gain, trust))
     }
 
-    fn action(&self, entry: &Entry) -> Action {
+    fn action(&self, entry: &HostEntry) -> Action {
         entry.action(self.state.left(entry))
     }
 

@@ -1,7 +1,7 @@
 //! What single actions avert in a state, if they are in force from a day on.
 
 use super::Action;
-use super::entry::Entry;
+use super::host_entry::HostEntry;
 use super::problem::Problem;
 use super::state::{State, day};
 use crate::inventory::{FlowId, SegmentId};
@@ -36,7 +36,7 @@ impl Outlook<'_> {
     }
 
     /// Machines of an entry, of `live` ones in its class.
-    pub(super) fn entry(&self, entry: &Entry, machines: u32, live: u64) -> f64 {
+    pub(super) fn entry(&self, entry: &HostEntry, machines: u32, live: u64) -> f64 {
         let Some(class) = entry.class else { return 0.0 };
         if u64::from(machines) >= live {
             self.class(class)

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::door::{self, Block};
-use super::entry::{EntriesByHost, Entry};
+use super::host_entry::{EntriesByHost, HostEntry};
 use super::place::Places;
 use super::why::Why;
 use super::{Action, Options, restarts};
@@ -161,7 +161,7 @@ impl<'a> Problem<'a> {
         }
     }
 
-    fn entry(&self, ranked: &RankedHost, class: Option<ClassId>) -> Entry {
+    fn entry(&self, ranked: &RankedHost, class: Option<ClassId>) -> HostEntry {
         let (_, host) = self.case.inventory.host(ranked.host);
         let kind = self.ranking.host_risk(ranked).remedy;
         let details = host.details.as_deref();
@@ -170,7 +170,7 @@ impl<'a> Problem<'a> {
             let work = self.case.work(assessment);
             work.patches.is_empty() && work.upgrade.is_none()
         };
-        Entry {
+        HostEntry {
             host: ranked.host,
             class,
             kind,
@@ -231,8 +231,8 @@ impl<'a> Problem<'a> {
     }
 
     fn find_lanes(&mut self) {
-        let plain = |entry: &Entry| entry.after.is_empty() && entry.not_with.is_empty();
-        let mut hosts: Vec<&Entry> = self.entries.values().collect();
+        let plain = |entry: &HostEntry| entry.after.is_empty() && entry.not_with.is_empty();
+        let mut hosts: Vec<&HostEntry> = self.entries.values().collect();
         // Those that are worth most and take least come first; names settle the rest.
         hosts.sort_unstable_by(|a, b| {
             let by = b
@@ -247,10 +247,10 @@ impl<'a> Problem<'a> {
                 .then(a.out_of_hours.cmp(&b.out_of_hours));
             by.then_with(|| self.places.host(a.host).cmp(&self.places.host(b.host)))
         });
-        let key = |entry: &Entry| {
+        let key = |entry: &HostEntry| {
             (entry.value.to_bits(), entry.minutes, entry.machines, entry.kind, entry.out_of_hours)
         };
-        let alike = |a: &Entry, b: &Entry| key(a) == key(b) && a.skill == b.skill;
+        let alike = |a: &HostEntry, b: &HostEntry| key(a) == key(b) && a.skill == b.skill;
         for (entry, class) in
             hosts.into_iter().filter_map(|entry| entry.class.map(|class| (entry, class)))
         {

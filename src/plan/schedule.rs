@@ -10,8 +10,8 @@
 //! waits for the next one and delays nothing else.
 
 use super::Shift;
-use super::crew::Crew;
 use super::job::{Done, Job, Slot};
+use super::roster::Roster;
 
 /// A job that is still to be done: its place in the order, and how many of its machines.
 type Open = (usize, u32);
@@ -45,7 +45,7 @@ struct Task<'t, 'j> {
     before: &'t Done,
 }
 
-/// What a crew does in one shift.
+/// What people do in one shift.
 struct Reached {
     /// How many of the open jobs were gone through, and how many machines of the next one are done.
     end: (usize, u32),
@@ -92,27 +92,27 @@ impl Task<'_, '_> {
 
     /// What so many people get done.
     fn work(&self, people: u32) -> Reached {
-        let mut crew = Crew::new(self.shift, people, self.before);
+        let mut roster = Roster::new(self.shift, people, self.before);
         let mut open = Vec::new();
         for (gone_through, (at, left)) in self.open.iter().copied().enumerate() {
             let job = &self.jobs[at];
-            if !job.suits(self.shift) || crew.waits(job) {
+            if !job.suits(self.shift) || roster.waits(job) {
                 open.push((at, left));
                 continue;
             }
-            let placed = crew.do_job(job, at, left);
+            let placed = roster.do_job(job, at, left);
             if placed < left {
                 open.push((at, left - placed));
                 open.extend_from_slice(&self.open[gone_through + 1..]);
                 return Reached {
                     end: (gone_through, placed),
-                    slots: crew.slots,
-                    hosts: crew.hosts,
+                    slots: roster.slots,
+                    hosts: roster.hosts,
                     open,
                 };
             }
         }
-        Reached { end: (self.open.len(), 0), slots: crew.slots, hosts: crew.hosts, open }
+        Reached { end: (self.open.len(), 0), slots: roster.slots, hosts: roster.hosts, open }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::entry::Entry;
+use super::host_entry::HostEntry;
 use super::job::{Job, Slot};
 use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
 use super::problem::Problem;
@@ -57,12 +57,12 @@ pub(super) fn best(problem: &Problem<'_>) -> Found {
     let shifts = useful(problem, &problem.options.shifts);
     let mut orders = orders(problem, &shifts);
     let mut judge = Judge { problem, shifts: &shifts, known: FxHashMap::default() };
-    let mut best: Option<(Verdict, usize, Vec<usize>)> = None;
+    let mut best: Option<(Score, usize, Vec<usize>)> = None;
     for (number, order) in orders.iter().enumerate() {
         for places in variant::variants(problem, order) {
-            let verdict = judge.judge(&selected(order, &places));
-            if best.as_ref().is_none_or(|(known, ..)| verdict.beats(known, order.loss_before)) {
-                best = Some((verdict, number, places));
+            let score = judge.judge(&selected(order, &places));
+            if best.as_ref().is_none_or(|(known, ..)| score.beats(known, order.loss_before)) {
+                best = Some((score, number, places));
             }
         }
     }
@@ -140,7 +140,7 @@ fn selected<'o>(order: &'o Order, places: &[usize]) -> Vec<&'o Item> {
 
 /// What a plan comes to, to compare it with others.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Verdict {
+struct Score {
     /// The loss that is left, and the price of its doors as if they were closed from tomorrow on:
     /// who closes one earlier, because more people are there, must not be worse off for it.
     cost: f64,
@@ -148,7 +148,7 @@ struct Verdict {
     minutes: u64,
 }
 
-impl Verdict {
+impl Score {
     /// Whether it comes to less, or to as much with fewer doors or in less time.
     fn beats(&self, other: &Self, loss_before: f64) -> bool {
         let rounding = ROUNDING * loss_before.max(1.0);
@@ -182,15 +182,15 @@ impl Judge<'_, '_> {
         for door in doors.into_iter().rev() {
             let without: Vec<&Item> =
                 items.iter().copied().filter(|item| !std::ptr::eq(*item, door)).collect();
-            let verdict = self.judge(&without);
-            if verdict.beats(&best, loss_before) {
-                (items, best) = (without, verdict);
+            let score = self.judge(&without);
+            if score.beats(&best, loss_before) {
+                (items, best) = (without, score);
             }
         }
         items
     }
 
-    fn judge(&mut self, items: &[&Item]) -> Verdict {
+    fn judge(&mut self, items: &[&Item]) -> Score {
         let done: Vec<Dated> = pieces(self.problem, items, self.shifts)
             .iter()
             .map(|piece| piece.dated(self.shifts))
@@ -198,7 +198,7 @@ impl Judge<'_, '_> {
         let price: f64 = done.iter().map(|(action, _)| self.problem.price(action, TOMORROW)).sum();
         let doors = done.iter().filter(|(action, _)| action.is_door()).count();
         let minutes = done.iter().map(|(action, _)| self.problem.minutes(action)).sum();
-        Verdict { cost: self.loss(done) + price, doors, minutes }
+        Score { cost: self.loss(done) + price, doors, minutes }
     }
 
     /// Plans that do the same things on the same days leave the same loss, whatever the order
@@ -281,7 +281,7 @@ fn job<'p>(problem: &'p Problem<'_>, action: &Action) -> Job<'p> {
     };
     match action {
         Action::Host { host, machines, .. } => {
-            let Some(Entry { minutes, after, not_with, skill, out_of_hours, .. }) =
+            let Some(HostEntry { minutes, after, not_with, skill, out_of_hours, .. }) =
                 problem.entries.get(*host)
             else {
                 return plain;

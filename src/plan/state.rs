@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::entry::Entry;
+use super::host_entry::HostEntry;
 use super::problem::Problem;
 use super::{Action, door};
 use crate::inventory::{HostId, SegmentId};
@@ -40,7 +40,7 @@ impl<'p, 'a> State<'p, 'a> {
     }
 
     /// Machines of an entry that are still to be done.
-    pub(super) fn left(&self, entry: &Entry) -> u32 {
+    pub(super) fn left(&self, entry: &HostEntry) -> u32 {
         entry.machines - self.machines.get(&entry.host).copied().unwrap_or(0).min(entry.machines)
     }
 

@@ -9,9 +9,10 @@ use super::problem::Problem;
 use super::regular::Regular;
 use super::search::Found;
 use crate::advisory::Stage;
+use crate::decision::Decision;
 use crate::inventory::HostId;
 use crate::network::ExploitTimeline;
-use crate::ranking::{Decision, RankedHost};
+use crate::ranking::RankedHost;
 
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

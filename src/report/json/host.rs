@@ -4,13 +4,13 @@ use super::super::View;
 use crate::acceptance::InForce;
 use crate::advisory::Remedy;
 use crate::check::Accepted;
-use crate::decision::SystemExposure;
+use crate::decision::{Decision, SystemExposure};
 use crate::diff::Exposed;
 use crate::exposure::{Assessment, Finding};
 use crate::format::Rounded;
 use crate::format::rank::{AcceptedRisk, ByEntry, Host, HostAdvisory};
 use crate::inventory::{HostDetails, SystemId};
-use crate::ranking::{self, HostRisk, RankedHost, RemedyKind};
+use crate::ranking::{HostRisk, RankedHost, RemedyKind};
 use crate::term::entry::Entry;
 
 /// The identifier of a group.
@@ -70,7 +70,7 @@ pub(super) fn entry<'a>(
         opened: Rounded::new(host_risk.opened),
         group: host_risk.group.map(group_id),
         exposure: exposure(host_risk).into(),
-        decision: host_risk.decision.map(ranking::Decision::as_str).map(Into::into),
+        decision: host_risk.decision.map(Decision::as_str).map(Into::into),
         remedy: host_risk.remedy.as_str().into(),
         owner: details.and_then(|details| details.owner.as_deref()).map(Into::into),
         frozen: details.and_then(|details| details.frozen.as_deref()).map(Into::into),

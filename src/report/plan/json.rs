@@ -54,7 +54,7 @@ impl<'a> Plan<'a> {
                 doors: Rounded::new(money.doors),
                 currency: &money.currency,
             }),
-            decision: found.verdict.decision.map(crate::ranking::Decision::as_str),
+            decision: found.verdict.decision.map(crate::decision::Decision::as_str),
             actions: found.steps.iter().map(|step| Action::new(plan, step)).collect(),
             curve: curve(plan),
             waiting: plan.waiting.iter().map(Waiting::new).collect(),

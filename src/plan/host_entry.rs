@@ -9,7 +9,7 @@ use crate::ranking::RemedyKind;
 
 /// A host entry that may be done.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct HostEntry {
     pub(super) host: HostId,
     /// `None` if nothing can be done to it as things are: it is done only because others wait for
     /// it.
@@ -32,7 +32,7 @@ pub(super) struct Entry {
     pub(super) day_price: f64,
 }
 
-impl Entry {
+impl HostEntry {
     /// Doing some of its machines.
     pub(super) fn action(&self, machines: u32) -> Action {
         Action::Host { host: self.host, machines, kind: self.kind }
@@ -49,7 +49,7 @@ pub(super) struct EntriesByHost {
     /// Per host.
     numbers: Vec<u32>,
     /// Those that were taken out stay, and no number leads to them.
-    rows: Vec<Entry>,
+    rows: Vec<HostEntry>,
 }
 
 impl EntriesByHost {
@@ -59,7 +59,7 @@ impl EntriesByHost {
     }
 
     /// Adds the entry of a host that has none.
-    pub(super) fn insert(&mut self, entry: Entry) {
+    pub(super) fn insert(&mut self, entry: HostEntry) {
         self.numbers[entry.host.0 as usize] = self.rows.len() as u32;
         self.rows.push(entry);
     }
@@ -75,11 +75,11 @@ impl EntriesByHost {
     }
 
     #[inline]
-    pub(super) fn get(&self, host: HostId) -> Option<&Entry> {
+    pub(super) fn get(&self, host: HostId) -> Option<&HostEntry> {
         self.rows.get(self.numbers[host.0 as usize] as usize)
     }
 
-    pub(super) fn get_mut(&mut self, host: HostId) -> Option<&mut Entry> {
+    pub(super) fn get_mut(&mut self, host: HostId) -> Option<&mut HostEntry> {
         self.rows.get_mut(self.numbers[host.0 as usize] as usize)
     }
 
@@ -91,16 +91,16 @@ impl EntriesByHost {
     }
 
     /// All of them, in no order that means anything.
-    pub(super) fn values(&self) -> impl Iterator<Item = &Entry> {
+    pub(super) fn values(&self) -> impl Iterator<Item = &HostEntry> {
         self.rows.iter().filter(|entry| self.contains(entry.host))
     }
 }
 
 impl Index<HostId> for EntriesByHost {
-    type Output = Entry;
+    type Output = HostEntry;
 
     #[inline]
-    fn index(&self, host: HostId) -> &Entry {
+    fn index(&self, host: HostId) -> &HostEntry {
         &self.rows[self.numbers[host.0 as usize] as usize]
     }
 }

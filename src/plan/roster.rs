@@ -9,7 +9,7 @@ use super::job::{Done, Job, Slot, Span};
 use crate::inventory::HostId;
 
 /// Some of the people of a shift.
-pub(super) struct Crew<'a> {
+pub(super) struct Roster<'a> {
     shift: &'a Shift,
     /// When each of them is free.
     free: Vec<u64>,
@@ -21,7 +21,7 @@ pub(super) struct Crew<'a> {
     current: FxHashMap<u32, usize>,
 }
 
-impl<'a> Crew<'a> {
+impl<'a> Roster<'a> {
     /// Nothing has been done in this shift yet; some hosts were done in earlier ones.
     pub(super) fn new(shift: &'a Shift, people: u32, before: &Done) -> Self {
         Self {
