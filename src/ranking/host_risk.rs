@@ -1,5 +1,5 @@
 //! The figures of hosts that are alike: same class, same value, same criticality. A million
-//! desktops have one standing.
+//! desktops share one [`HostRisk`].
 
 use rustc_hash::FxHashMap;
 
@@ -13,7 +13,7 @@ use crate::risk::{Estimate, Figure};
 use crate::term::day::Day;
 use crate::term::entry::EntryMap;
 
-/// Index of a standing in its ranking.
+/// Index of a [`HostRisk`] in its ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HostRiskId(pub u32);
 
@@ -53,11 +53,11 @@ impl RemedyKind {
             Remedy::Upgrade { .. } => Self::Upgrade,
             Remedy::Isolate { .. } => Self::Isolate,
         };
-        let host_risk = || {
+        let to_remedy = || {
             findings.iter().filter(|f| f.remedy.is_some() && !scenario.fixed.contains(&f.advisory))
         };
-        let any_reachable = host_risk().any(|f| !f.ports.is_empty());
-        host_risk()
+        let any_reachable = to_remedy().any(|f| !f.ports.is_empty());
+        to_remedy()
             .filter(|f| !any_reachable || !f.ports.is_empty())
             .filter_map(|f| f.remedy.as_ref())
             .map(kind)
@@ -94,14 +94,14 @@ pub struct HostRisk {
     pub remedy: RemedyKind,
     /// The group it belongs to, by number, if it is not alone.
     pub group: Option<u32>,
-    /// How many entries have this standing.
+    /// How many entries have these figures.
     pub entries: u32,
     /// How many machines these are.
     pub machines: u64,
     class: Option<ClassId>,
 }
 
-/// What tells host_risks apart.
+/// What tells them apart.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     class: Option<ClassId>,
@@ -130,7 +130,7 @@ impl Assumed {
     }
 }
 
-/// HostRisks under construction.
+/// The figures of hosts under construction.
 pub(super) struct HostRisks<'a> {
     case: Case<'a>,
     network: &'a Network,
@@ -163,7 +163,7 @@ impl<'a> HostRisks<'a> {
         }
     }
 
-    /// The standing of a host, counting it in.
+    /// The figures of a host, counting it in.
     pub(super) fn of(&mut self, id: HostId, host: &Host) -> HostRiskId {
         let class = self.network.class_of(id);
         let system = class.is_none().then_some(host.system);

@@ -43,8 +43,8 @@ pub(super) fn order(case: Case<'_>, host_risks: &mut HostRisks<'_>) -> Vec<Ranke
     hosts.into_iter().enumerate().map(ranked).collect()
 }
 
-/// For each standing, its place among host_risks (equal ones share it), and the interval of ranks
-/// its hosts may have.
+/// For the figures of each kind of host, their place among all (equal ones share it), and the
+/// interval of ranks that its hosts may have.
 fn places(host_risks: &[HostRisk]) -> (Vec<u32>, Vec<(u32, u32)>) {
     let mut sorted: Vec<usize> = (0..host_risks.len()).collect();
     sorted.sort_by(|a, b| compare(&host_risks[*a], &host_risks[*b]));

@@ -80,7 +80,7 @@ fn segments(view: &View<'_>) -> Vec<Segment> {
     segments
 }
 
-/// The standing of every host, by its id.
+/// The figures of every host, by its id.
 fn host_risks(view: &View<'_>) -> Vec<Option<HostRiskId>> {
     let mut host_risks = vec![None; view.case.inventory.hosts.len()];
     view.ranking

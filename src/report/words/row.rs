@@ -18,7 +18,8 @@ pub(in crate::report) struct Row<'a> {
     pub(in crate::report) hosts: Vec<HostId>,
 }
 
-/// The lines of a ranking in order: one per standing with anything to remedy.
+/// The lines of a ranking in order: one for hosts that share figures and have anything to
+/// remedy.
 pub(in crate::report) fn merged<'a>(view: &View<'a>) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::new();
     let mut row_of = vec![usize::MAX; view.ranking.host_risks.len()];
