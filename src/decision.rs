@@ -2,7 +2,7 @@
 //! conditions.
 //!
 //! Source: CERT/CC, Stakeholder-Specific Vulnerability Categorization, "Deployer Patch Application
-//! Priority" 1.0.0, with Exploitation 1.1.0, System SystemExposure 1.0.1, Automatable 2.0.0, Human
+//! Priority" 1.0.0, with Exploitation 1.1.0, System Exposure 1.0.1, Automatable 2.0.0, Human
 //! Impact 2.0.2. The 72 outcomes below stand in the order of that table: exploitation changes
 //! slowest, then exposure, then automatable, then human impact.
 
@@ -27,7 +27,7 @@ pub enum Exploitation {
 pub enum SystemExposure {
     /// No entry leads to it.
     Small,
-    /// Only an insider can get to it.
+    /// Insiders, Trojans or infected hosts alone lead to it.
     Controlled,
     /// The internet or a returning laptop leads to it, over any number of hops.
     Open,
