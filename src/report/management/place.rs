@@ -34,7 +34,7 @@ pub struct Segment {
 /// A way in.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Origin {
-    /// `internet`, `roaming`, `insider`.
+    /// `internet`, `roaming`, `insider`, `mail`, `infected`.
     pub id: &'static str,
     /// `From the internet`.
     pub name: &'static str,
