@@ -3,7 +3,7 @@
 //!
 //! A count never changes how often a host is tried: more probes on a port need not carry the flaw's
 //! exploit. It changes the chance that the stage of an advisory *is worm already on day 1*. The
-//! rule is that of `docs/model.md`, section 3; [`spike`] says what is unusual, [`chance`] what that
+//! rule is that of `docs/model.md`, *Observed activity*; [`spike`] says what is unusual, [`chance`] what that
 //! says of an advisory, [`history`] finds what is usual in a port's daily counts.
 
 mod chance;

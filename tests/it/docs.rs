@@ -327,7 +327,7 @@ fn examples_print_and_tables_say_what_the_pages_show() {
 #[test]
 fn whole_inventories_in_the_pages_have_no_mistakes_unless_they_say_so() {
     let mut read = 0;
-    // The pages of rules show one mistake each, on purpose; `tests/rules.rs` holds them to it.
+    // The pages of rules show one mistake each, on purpose; `tests/it/rules.rs` holds them to it.
     for path in pages().into_iter().filter(|path| !path.starts_with("docs/rules")) {
         let page = fs::read_to_string(&path).unwrap();
         let folder = workplace(&page);

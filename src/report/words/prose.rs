@@ -5,7 +5,7 @@ use textwrap::{Options, WordSplitter};
 /// Longer lines are hard to read, however wide the terminal.
 const MAX_WIDTH: u16 = 100;
 
-/// A paragraph; ends with a line break. The table crate breaks it, because it knows how wide
+/// A paragraph; ends with a line break. `textwrap` breaks it, because it knows how wide
 /// characters are.
 pub(in crate::report) fn paragraph(text: &str, width: u16) -> String {
     lines(text, width).into_iter().map(|line| line + "\n").collect()
