@@ -111,8 +111,8 @@ fn scan(path: &Path) -> usize {
     fields
 }
 
-/// A network of `size` hosts in segments of 50: 60 % of the hosts vulnerable to one of two
-/// advisories, 5 % laptops, three flows out of every segment, users in every tenth.
+/// A network of `size` hosts in segments of 50, three mixes of product, port and patches: all hosts
+/// lack most patches. 5 % laptops, three flows out of every segment, users in every tenth.
 fn write_inventory(folder: &Path, size: u64) {
     let mut random = Lcg(size);
     let segments = (size / 50).max(4);
