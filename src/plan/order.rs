@@ -340,14 +340,14 @@ impl Run<'_, '_> {
     /// The last day of work after which actions avert nine tenths of what they avert from the day
     /// of the order on. None of them is done yet.
     pub(super) fn due(&self, actions: &[Action]) -> u32 {
-        const MAX_OF_IT: f64 = 0.9;
+        const IN_TIME: f64 = 0.9;
         let averted = |day: u32| {
             Outlook { estimate: &self.estimate, day }.sum(self.problem, &self.state, actions)
         };
         let at_once = averted(self.aim.day);
         let last = self.problem.case.threat.horizon_days;
         (self.aim.day..last)
-            .take_while(|day| at_once > 0.0 && averted(day + 1) >= MAX_OF_IT * at_once)
+            .take_while(|day| at_once > 0.0 && averted(day + 1) >= IN_TIME * at_once)
             .last()
             .unwrap_or(self.aim.day - 1)
     }

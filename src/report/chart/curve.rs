@@ -18,7 +18,7 @@ const TITLE: &str = "Loss removed by work";
 /// Losses below this are nothing.
 const NOTHING: f64 = 1e-12;
 /// Most of the way: where more work starts to avert little more.
-const MAX_OF_IT: f64 = 0.9;
+const MOST_OF_IT: f64 = 0.9;
 /// Characters of what was done in a table, and rows of it.
 const MAX_CHARS: usize = 120;
 const MAX_ROWS: usize = 60;
@@ -52,7 +52,7 @@ fn title(field: &Field<'_>) -> String {
             ),
         };
     }
-    let enough = |step: &&Step<'_>| field.before - step.to >= MAX_OF_IT * averted;
+    let enough = |step: &&Step<'_>| field.before - step.to >= MOST_OF_IT * averted;
     let Some(step) = field.steps.iter().find(enough) else { return TITLE.to_owned() };
     let share = number::share(field.before - step.to, field.before);
     match step.minutes {
