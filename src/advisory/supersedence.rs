@@ -74,14 +74,15 @@ impl Supersedence {
 
     /// The patches that fix what `patch` fixes on a product version: itself first, then what
     /// supersedes it, directly or through others, nearest first. Cycles do no harm.
-    pub fn successors(
-        &self,
-        patch: &PatchId,
-        product: ProductId,
-        version: &Version,
-        arch: Arch,
-    ) -> Vec<PatchId> {
-        self.closure(patch, |r| r.holds_for(product, version, arch))
+    pub fn successors(&self, patch: &PatchId, target: Target<'_>) -> Vec<PatchId> {
+        let mut found = IndexSet::from([patch.clone()]);
+        let mut next = 0;
+        while let Some(current) = found.get_index(next).cloned() {
+            let later = self.against(&current).filter(|r| r.is_for(target));
+            found.extend(later.map(|r| r.patch.clone()));
+            next += 1;
+        }
+        found.into_iter().collect()
     }
 
     /// The statements about a later patch.
@@ -137,37 +138,12 @@ impl Supersedence {
         while let Some((patch, proof)) =
             found.get_index(next).map(|(patch, proof)| (*patch, *proof))
         {
-            let counts = |r: &&Replacement| {
-                (inferred || !r.unverified)
-                    && r.holds_for(target.product, target.version, target.arch)
-            };
+            let counts = |r: &&Replacement| (inferred || !r.unverified) && r.is_for(target);
             for statement in self.about(patch).filter(counts) {
                 found.entry(&statement.replaces).or_insert(Proof { inferred, ..proof });
             }
             next += 1;
         }
-    }
-
-    /// As [`Self::successors`], but through verified statements alone.
-    pub fn verified_successors(
-        &self,
-        patch: &PatchId,
-        product: ProductId,
-        version: &Version,
-        arch: Arch,
-    ) -> Vec<PatchId> {
-        self.closure(patch, |r| !r.unverified && r.holds_for(product, version, arch))
-    }
-
-    /// Breadth first from one patch over the statements that `counts` lets through.
-    fn closure(&self, patch: &PatchId, counts: impl Fn(&Replacement) -> bool) -> Vec<PatchId> {
-        let mut found = IndexSet::from([patch.clone()]);
-        let mut next = 0;
-        while let Some(current) = found.get_index(next).cloned() {
-            found.extend(self.against(&current).filter(|r| counts(r)).map(|r| r.patch.clone()));
-            next += 1;
-        }
-        found.into_iter().collect()
     }
 }
 
@@ -188,12 +164,8 @@ impl FromIterator<Replacement> for Supersedence {
 impl Replacement {
     /// Whether it holds for a product version on an architecture.
     pub fn is_for(&self, target: Target<'_>) -> bool {
-        self.holds_for(target.product, target.version, target.arch)
-    }
-
-    pub(crate) fn holds_for(&self, product: ProductId, version: &Version, arch: Arch) -> bool {
-        (self.products.is_empty() || self.products.contains(&product))
-            && self.versions.matches(version)
-            && (self.arch.is_empty() || self.arch.contains(&arch))
+        (self.products.is_empty() || self.products.contains(&target.product))
+            && self.versions.matches(target.version)
+            && (self.arch.is_empty() || self.arch.contains(&target.arch))
     }
 }

@@ -189,9 +189,7 @@ pub(super) fn options(
 
 fn newest(advisories: &Advisories, row: &Affected, target: Target<'_>) -> Option<u32> {
     let number = |patch: PatchId| if let PatchId::Kb(number) = patch { Some(number) } else { None };
-    let later = |patch: &PatchId| {
-        advisories.supersedence.successors(patch, target.product, target.version, target.arch)
-    };
+    let later = |patch: &PatchId| advisories.supersedence.successors(patch, target);
     row.fixed_by.iter().flat_map(later).filter_map(number).max()
 }
 

@@ -74,8 +74,8 @@ pub(super) struct Ready<'d> {
 
 /// Lists that every firewall has: behind its own there stand one that stops everything and one of
 /// which nothing is known.
-pub(super) const DENY_ALL: usize = 0;
-pub(super) const UNKNOWN: usize = 1;
+const DENY_ALL: usize = 0;
+const UNKNOWN: usize = 1;
 /// How many lists stand before those of a device.
 pub(super) const BUILT_IN: usize = 2;
 

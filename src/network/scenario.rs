@@ -90,11 +90,6 @@ impl Scenario {
         self.remedied.get(&id).map_or(0, |machines| (*machines).min(host.count))
     }
 
-    /// Whether every machine of an entry is taken for remedied.
-    pub fn is_remedied(&self, id: HostId, host: &Host) -> bool {
-        self.remedied(id, host) == host.count
-    }
-
     /// How many machines of an entry are assumed to be remedied later than at once.
     pub fn remedied_later(&self, id: HostId, host: &Host) -> u32 {
         let days = self.later.remedied.range((id, Day::BEFORE)..=(id, Day::NEVER));

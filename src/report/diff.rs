@@ -338,7 +338,7 @@ pub fn flows(
     let flow = |i: usize| {
         let id = crate::inventory::FlowId(i as u32);
         (
-            crate::report::words::flow::ends(inventory, id),
+            inventory.flow_name(id),
             crate::report::words::flow::ports(inventory, id, crate::network::UnknownFlows::Open),
         )
     };

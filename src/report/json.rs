@@ -197,8 +197,8 @@ fn flow_gain<'a>(view: &View<'a>, gain: &FlowGain) -> Flow<'a> {
     let inventory = view.case.inventory;
     let (key, flow) = inventory.flow(gain.flow);
     Flow {
-        from: flow::end(inventory, key.from).into(),
-        to: flow::end(inventory, key.to).into(),
+        from: inventory.end_name(key.from).into(),
+        to: inventory.end_name(key.to).into(),
         host: key.host.as_deref().map(Into::into),
         ports: flow.ports.certain().to_texts(),
         possible: flow.ports.possible().to_texts(),

@@ -368,7 +368,7 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
             if flow::is_unknown(inventory, gain.flow) { Emphasis::Notice } else { Emphasis::None };
         let ports = flow::ports(inventory, gain.flow, view.case.scenario.unknown_flows);
         vec![
-            plain(flow::ends(inventory, gain.flow)),
+            plain(inventory.flow_name(gain.flow)),
             cell(ports, emphasis),
             plain(digits.figure(gain.averted)),
         ]

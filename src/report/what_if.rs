@@ -8,7 +8,7 @@ use crate::format::Rounded;
 use crate::format::what_if::{self as document, Host, Measure, Place, SCHEMA, Side};
 use crate::ranking::{HostRiskId, RankedHost};
 use crate::report::words::number::{self, Digits, counted};
-use crate::report::words::{day, flow, label, prose};
+use crate::report::words::{day, label, prose};
 use crate::risk::Figure;
 use crate::source::sanitize;
 
@@ -187,7 +187,7 @@ fn both_gains(what_if: &WhatIf<'_>) -> Vec<(String, f64, f64)> {
             .ranking
             .flows
             .iter()
-            .map(|gain| (format!("block {}", flow::ends(inventory, gain.flow)), gain.averted));
+            .map(|gain| (format!("block {}", inventory.flow_name(gain.flow)), gain.averted));
         let segment = |id| sanitize::clipped(inventory.segment(id).0, MAX_CHARS).into_owned();
         let quarantine = view
             .ranking

@@ -30,7 +30,7 @@ impl Scale {
 }
 
 /// A figure that can be drawn: no infinity, nothing that is not a number.
-pub(super) fn finite(figure: f64) -> f64 {
+fn finite(figure: f64) -> f64 {
     if figure.is_nan() { 0.0 } else { figure.clamp(-MAX_FIGURE, MAX_FIGURE) }
 }
 

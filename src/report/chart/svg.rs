@@ -343,7 +343,7 @@ impl Drawing {
     }
 
     /// The id of a part, which no other picture of a page has.
-    pub(crate) fn id_of(&self, part: &str) -> String {
+    fn id_of(&self, part: &str) -> String {
         format!("picture-{}-{part}", self.id)
     }
 

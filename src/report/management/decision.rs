@@ -11,7 +11,7 @@ use crate::inventory::HostId;
 use crate::plan::{Call, Remaining, Size, Unknown};
 use crate::ranking::RemedyKind;
 use crate::report::words::number::{self, counted};
-use crate::report::words::{day, flow, label};
+use crate::report::words::{day, label};
 use crate::source::sanitize;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -74,7 +74,7 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
         Question::Staff => staff(report),
         Question::Together(action) => together(report, *action),
         Question::Block { flow, averted, action } => {
-            let ends = flow::ends(report.view().case.inventory, *flow);
+            let ends = report.view().case.inventory.flow_name(*flow);
             let because = format!(
                 "It averts {} of the {loss}{}. Whoever needs this flow for work loses it.",
                 share(report, *averted),

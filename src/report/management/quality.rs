@@ -76,7 +76,7 @@ fn flows(report: &ManagementReport<'_>) -> Vec<String> {
         .map(|id| {
             format!(
                 "{}: {}",
-                flow::ends(inventory, id),
+                inventory.flow_name(id),
                 flow::ports(inventory, id, report.view().case.scenario.unknown_flows)
             )
         })

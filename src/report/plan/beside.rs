@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::PlanView;
 use crate::plan::{Action, PlannedAction};
-use crate::report::words::flow;
 
 /// The plan without the assumptions under which another one was made.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +89,7 @@ fn name(plan: &PlanView<'_>, deed: &Action) -> Name {
     let inventory = plan.view.case.inventory;
     match deed {
         Action::Host { host, .. } => ("host", inventory.host(*host).0.to_owned()),
-        Action::Block(id) => ("block", flow::ends(inventory, *id)),
+        Action::Block(id) => ("block", inventory.flow_name(*id)),
         Action::Quarantine { segment, .. } => {
             ("quarantine", inventory.segment(*segment).0.to_owned())
         }

@@ -51,7 +51,7 @@ pub fn render(plan: &PlanView<'_>) -> String {
     if !plan.plan.kept.is_empty() {
         text += "\n## Kept open for the business\n\n";
         for kept in &plan.plan.kept {
-            let flow = crate::report::words::flow::ends(plan.view.case.inventory, kept.flow);
+            let flow = plan.view.case.inventory.flow_name(kept.flow);
             let (before, after) = (digits.loss(kept.before), digits.loss(kept.averted));
             let _ = writeln!(
                 text,

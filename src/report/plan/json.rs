@@ -11,7 +11,6 @@ use crate::format::plan::{
     StandingOrder, Verdict, Waiting, WhatIf,
 };
 use crate::inventory::{FlowId, HostId};
-use crate::report::words::flow;
 use left::why_word;
 
 /// The whole report, with a line break at the end.
@@ -139,7 +138,7 @@ impl Regular {
 }
 
 fn ends(plan: &PlanView<'_>, id: FlowId) -> String {
-    flow::ends(plan.view.case.inventory, id)
+    plan.view.case.inventory.flow_name(id)
 }
 
 fn curve(plan: &PlanView<'_>) -> Vec<Point> {

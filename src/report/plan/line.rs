@@ -7,7 +7,7 @@ use crate::inventory::{FlowId, HostId};
 use crate::plan::{Action, PlannedAction};
 use crate::ranking::RemedyKind;
 use crate::report::words::remedy::{Length, RemedyText, or_rebuild};
-use crate::report::words::{flow, number, prose};
+use crate::report::words::{number, prose};
 use crate::source::sanitize;
 use crate::term::port::PortSet;
 
@@ -108,7 +108,7 @@ pub(in crate::report) fn blocked(plan: &PlanView<'_>) -> Vec<String> {
     blocks
         .filter_map(|action| {
             if let Action::Block(flow) = action {
-                Some(flow::ends(plan.view.case.inventory, *flow))
+                Some(plan.view.case.inventory.flow_name(*flow))
             } else {
                 None
             }
@@ -183,7 +183,7 @@ pub(in crate::report) fn object(plan: &PlanView<'_>, action: &Action) -> String 
             let (name, entry) = inventory.host(*host);
             counted(sanitize::text(name).into_owned(), *machines, entry.count)
         }
-        Action::Block(id) => flow::ends(inventory, *id),
+        Action::Block(id) => inventory.flow_name(*id),
         Action::Quarantine { segment, laptops } => {
             let name = sanitize::text(inventory.segment(*segment).0).into_owned();
             format!(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{PlanView, line, people};
 use crate::advisory::Stage;
 use crate::plan::{Call, Event, Fact, StandingOrder};
-use crate::report::words::{flow, number, prose};
+use crate::report::words::{number, prose};
 use crate::source::sanitize;
 
 /// What averts a smaller share of the loss than this comes too late.
@@ -100,7 +100,7 @@ fn subject(plan: &PlanView<'_>, event: Event) -> String {
         Event::Infected(segment) => case.inventory.segment(segment).0,
         Event::Well(Fact::Host(id)) | Event::Badly(Fact::Host(id)) => case.inventory.host(id).0,
         Event::Well(Fact::Flow(id)) | Event::Badly(Fact::Flow(id)) => {
-            return flow::ends(case.inventory, id);
+            return case.inventory.flow_name(id);
         }
     };
     sanitize::text(name).into_owned()

@@ -495,7 +495,7 @@ fn kept(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let row = |kept: &crate::plan::Kept| {
         let ports = flow::ports(inventory, kept.flow, plan.view.case.scenario.unknown_flows);
         let (before, after) = (digits(plan).loss(kept.before), digits(plan).loss(kept.averted));
-        vec![plain(flow::ends(inventory, kept.flow)), plain(ports), plain(before), plain(after)]
+        vec![plain(inventory.flow_name(kept.flow)), plain(ports), plain(before), plain(after)]
     };
     let rows = plan.plan.kept.iter().take(MAX_REMAINING).map(row).collect();
     let more = plan.plan.kept.len().saturating_sub(MAX_REMAINING);
@@ -539,6 +539,6 @@ pub(in crate::report) fn fact(plan: &PlanView<'_>, fact: Fact) -> String {
     let inventory = plan.view.case.inventory;
     match fact {
         Fact::Host(host) => format!("is {} patched?", label::listed(inventory, host)),
-        Fact::Flow(id) => format!("is {} blocked?", flow::ends(inventory, id)),
+        Fact::Flow(id) => format!("is {} blocked?", inventory.flow_name(id)),
     }
 }

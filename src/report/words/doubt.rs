@@ -1,7 +1,7 @@
 //! What is not known, and what was made of it.
 
 use super::number::counted;
-use super::{flow, prose};
+use super::prose;
 use crate::inventory::FlowId;
 use crate::network::UnknownFlows;
 use crate::report::View;
@@ -101,7 +101,7 @@ fn unheard(view: &View<'_>) -> Option<Doubt> {
     }
     let name = |(id, ports): &(FlowId, PortSet)| {
         let ports = prose::abridged(ports.to_words(), 3);
-        format!("on {ports} behind {}", flow::ends(view.case.inventory, *id))
+        format!("on {ports} behind {}", view.case.inventory.flow_name(*id))
     };
     let flows = counted(all.len() as u64, "flow", "flows");
     Some(Doubt {

@@ -1,21 +1,11 @@
-//! Flows in words: `office -> servers/files1`, and their ports.
+//! The ports of flows in words.
 
-use crate::inventory::{End, FlowId, FlowPorts, Inventory};
+use crate::inventory::{FlowId, FlowPorts, Inventory};
 use crate::network::UnknownFlows;
 use crate::source::sanitize;
 use crate::term::port::PortSet;
 
 const MAX_CHARS: usize = 60;
-
-/// The name of an end, as the inventory writes it.
-pub(in crate::report) fn end(inventory: &Inventory, end: End) -> &str {
-    inventory.end_name(end)
-}
-
-/// Where a flow goes: `office -> servers`, `office -> servers/files1`.
-pub(in crate::report) fn ends(inventory: &Inventory, flow: FlowId) -> String {
-    inventory.flow_name(flow)
-}
 
 /// What a flow allows: `tcp/139, tcp/445`, and what may be allowed besides.
 pub(in crate::report) fn ports(

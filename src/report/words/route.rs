@@ -1,6 +1,6 @@
 //! The way from an entry to a host, hop by hop, and the gates that all ways share.
 
-use super::{flow, label, number, prose};
+use super::{label, number, prose};
 use crate::case::Case;
 use crate::explanation::{ChokePoint, Hop, Route, Start, WayIn};
 use crate::inventory::SegmentId;
@@ -81,7 +81,7 @@ impl Writer<'_> {
 
     pub(in crate::report) fn hop(&self, hop: &Hop) -> String {
         let over = match (hop.flow, hop.segment) {
-            (Some(id), _) => format!("over {}", flow::ends(self.case.inventory, id)),
+            (Some(id), _) => format!("over {}", self.case.inventory.flow_name(id)),
             (None, Some(segment)) => format!("within {}", self.segment(segment)),
             (None, None) => "outside".to_owned(),
         };
@@ -134,7 +134,7 @@ impl Writer<'_> {
     pub(in crate::report) fn gate(&self, gate: &ChokePoint) -> String {
         let inventory = self.case.inventory;
         match gate {
-            ChokePoint::Flow(id) => format!("the flow {}: block it", flow::ends(inventory, *id)),
+            ChokePoint::Flow(id) => format!("the flow {}: block it", inventory.flow_name(*id)),
             ChokePoint::Segment(segment) => {
                 let segment = self.segment(*segment);
                 format!("the segment {segment}: every path passes through {segment}")

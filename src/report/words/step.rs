@@ -169,7 +169,7 @@ fn flow(view: &View<'_>) -> Option<Step> {
     } else {
         ""
     };
-    let what = format!("block {}{unknown}", flow::ends(view.case.inventory, best.flow));
+    let what = format!("block {}{unknown}", view.case.inventory.flow_name(best.flow));
     let averted = tonight(view, &best.by_day, best.averted.value);
     Some(Step { what, averted, at_once: best.averted.value, due: best.due })
 }
